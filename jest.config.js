@@ -1,0 +1,9 @@
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  extensionsToTreatAsEsm: ['.ts'],
+  // Jest strips erasable TypeScript itself when no transform claims a file.
+  transform: {},
+  testTimeout: 30_000,
+};

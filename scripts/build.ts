@@ -1,0 +1,61 @@
+/**
+ * Builds `dist/`: one shared bundle for all actions and a stub per step, so that `uses: …/actions/<name>`
+ * works straight from a checkout. TypeScript emits plain JavaScript, ncc bundles that. The output is
+ * deterministic; a test compares it with what is committed.
+ *
+ * Usage: `node scripts/build.ts [outDir]`, `dist` by default.
+ */
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(fileURLToPath(import.meta.url), '../..');
+const outDir = resolve(root, process.argv[2] ?? 'dist');
+const emitDir = join(root, 'build');
+/** The two phases of a JavaScript action that may have an entry, as `runs.main` and `runs.post` name them. */
+const phases = ['main', 'post'] as const;
+
+function run(tool: string, args: readonly string[]): void {
+  execFileSync(join(root, 'node_modules/.bin', tool), args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+/** Every `actions/<name>/<phase>.ts`, found by pattern: the folders are the registry. */
+function findSteps(): { action: string; phase: string }[] {
+  const actions = readdirSync(join(root, 'actions'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+  return actions.flatMap((action) =>
+    phases
+      .filter((phase) => existsSync(join(root, 'actions', action, `${phase}.ts`)))
+      .map((phase) => ({ action, phase })),
+  );
+}
+
+function stepTable(steps: readonly { action: string; phase: string }[]): string {
+  const rows = steps.map(
+    ({ action, phase }) => `  '${action}/${phase}': () => import('./actions/${action}/${phase}.js'),`,
+  );
+  return `const steps = {\n${rows.join('\n')}\n};\n\nexport async function runStep(name) {\n  const { run } = await steps[name]();\n  await run();\n}\n`;
+}
+
+const steps = findSteps();
+rmSync(emitDir, { recursive: true, force: true });
+rmSync(outDir, { recursive: true, force: true });
+run('tsc', ['-p', 'tsconfig.build.json']);
+mkdirSync(join(emitDir, 'src/schema'), { recursive: true });
+copyFileSync(join(root, 'src/schema/generated.cjs'), join(emitDir, 'src/schema/generated.cjs'));
+writeFileSync(join(emitDir, 'steps.js'), stepTable(steps));
+run('ncc', ['build', 'build/steps.js', '--license', 'licenses.txt', '--quiet', '-o', join(outDir, 'shared')]);
+writeFileSync(join(outDir, 'package.json'), '{ "type": "module" }\n');
+for (const { action, phase } of steps) {
+  mkdirSync(join(outDir, action), { recursive: true });
+  writeFileSync(
+    join(outDir, action, `${phase}.js`),
+    `import { runStep } from '../shared/index.js';\n\nawait runStep('${action}/${phase}');\n`,
+  );
+}

@@ -1,0 +1,44 @@
+/** The one JSON object that every route answers with (wire contract §1.3). */
+import { type TSchema, Type } from 'typebox';
+
+/** The envelope around `data`; on an error `data` may hold `validationErrors`. Fields are never of another type. */
+export function envelopeOf<Data extends TSchema>(data: Data) {
+  return Type.Object(
+    {
+      request: Type.String({ description: 'Method and path that were asked for.' }),
+      status: Type.Integer({ description: 'HTTP status, repeated.' }),
+      success: Type.Boolean(),
+      traceId: Type.String({ description: 'Finds this request in the server’s log.' }),
+      data,
+    },
+    { additionalProperties: false },
+  );
+}
+
+export const errorEnvelope = Type.Object(
+  {
+    request: Type.String(),
+    status: Type.Integer(),
+    success: Type.Literal(false),
+    errorTag: Type.String({
+      description: 'Machine-readable kind of the error; docs/troubleshooting.md lists them.',
+    }),
+    errorMessage: Type.String({ description: 'What happened and what to do, in full sentences.' }),
+    traceId: Type.String(),
+    data: Type.Optional(Type.Object({ validationErrors: Type.Optional(Type.Array(Type.String())) })),
+  },
+  { additionalProperties: false },
+);
+
+/** What a client needs to read of any answer. */
+export interface Envelope<Data> {
+  readonly request?: string;
+  readonly status?: number;
+  readonly success?: boolean;
+  readonly errorTag?: string;
+  readonly errorMessage?: string;
+  /** Legacy text, used when `errorMessage` is empty. */
+  readonly error?: string;
+  readonly traceId?: string;
+  readonly data?: Data | null;
+}

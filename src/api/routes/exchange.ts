@@ -1,0 +1,30 @@
+/** `POST /auth/github-oidc`: trade a GitHub ID token for a session (wire contract §1.6). */
+import { type Static, Type } from 'typebox';
+import { envelopeOf } from '../envelope.ts';
+
+/** Longest ID token that is read, in characters; GitHub's are about 1,500. */
+export const maxIdTokenLength = 16_384;
+
+export const exchangeRequest = Type.Object({
+  token: Type.String({
+    minLength: 1,
+    maxLength: maxIdTokenLength,
+    description: 'ID token of the job, used only here and only once.',
+  }),
+  workspaceId: Type.String({ minLength: 1, maxLength: 128, description: 'Workspace id, such as `ws_…`.' }),
+});
+export type ExchangeRequest = Static<typeof exchangeRequest>;
+
+export const exchangeData = Type.Object({
+  token: Type.String({ description: 'Session, a signed JWT that is valid for an hour.' }),
+});
+export type ExchangeData = Static<typeof exchangeData>;
+
+export const exchangeRoute = {
+  method: 'POST',
+  path: '/auth/github-oidc',
+  operationId: 'exchangeIdToken',
+  summary: 'Trade a GitHub Actions ID token for a session',
+  body: exchangeRequest,
+  response: envelopeOf(exchangeData),
+} as const;

@@ -1,0 +1,51 @@
+/** The one error class of the project and the closed list of its codes. */
+
+/**
+ * Every code with the remedy that `docs/troubleshooting.md` prints for it. Families: `INPUT_*` is for the reader to
+ * mend, `DENIED_*` was decided by a policy or a setting, `REMOTE_*` is a peer that failed, `INTERNAL_*` is ours.
+ */
+export const errorCodes = {
+  INPUT_INVALID:
+    'An input has a value that the action does not accept. The message names the input and what it takes.',
+  INPUT_MISSING:
+    'A required input or environment variable is absent. Set it in the workflow or in atmos.yaml.',
+  INPUT_CONFIG_INVALID:
+    'A configuration file does not fit its schema. The message names the file, line and column.',
+  INPUT_GIT_CONFIG_INVALID:
+    'GIT_CONFIG_COUNT and its GIT_CONFIG_KEY_n / GIT_CONFIG_VALUE_n do not fit together, so every git command would fail. Find the earlier step that exports them.',
+  INPUT_ID_TOKEN_PERMISSION:
+    'The job may not ask for an ID token. Add `permissions: id-token: write` to the job. Pull requests from forks never get one.',
+  DENIED_EXCHANGE: 'The server refused the ID token. The message says which check failed.',
+  DENIED_PERMISSION:
+    'The repository lacks a permission row in the server configuration, or the feature is off in the workspace.',
+  DENIED_SOURCES:
+    'A repository that the workflow named was not granted. The summary says why and what to change.',
+  REMOTE_UNREACHABLE:
+    'The peer could not be reached or did not answer in time. Check base-url, proxy and TLS settings.',
+  REMOTE_REFUSED:
+    'The peer answered with an error. The message carries its words and, where it gave one, a trace id.',
+  REMOTE_MALFORMED:
+    'The peer answered with something that is not the agreed format. Check that base-url points to an Atmos Pro API.',
+  INTERNAL: 'A defect of ours. Please report it with the trace id or the log.',
+} as const satisfies Record<string, string>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+export interface ActionErrorOptions {
+  /** What to do about it, one sentence. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+/** A broken promise: says what happened (`message`), which kind it is (`code`) and what to do (`hint`). */
+export class ActionError extends Error {
+  override readonly name = 'ActionError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: ActionErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+  }
+}

@@ -1,0 +1,44 @@
+/** Repeats what may succeed when tried again: exponential backoff with jitter, slept through the clock port. */
+import type { Clock, Random } from './ports.ts';
+
+export interface RetryOptions {
+  /** Tries in all, the first included; at least 1. */
+  readonly attempts: number;
+  /** Wait before the second try, in milliseconds; doubles with each further one. */
+  readonly baseDelayMs: number;
+  readonly maxDelayMs: number;
+  readonly signal?: AbortSignal;
+  /** Whether a failure is worth another try; the wait it demands (a `Retry-After`), in milliseconds, beats the backoff. */
+  isRetryable(error: unknown): boolean | { readonly afterMs: number };
+}
+
+/** Wait before try `attempt + 1`, in milliseconds: half fixed, half chance, so that callers do not return in step. */
+export function backoffDelay(
+  attempt: number,
+  options: Pick<RetryOptions, 'baseDelayMs' | 'maxDelayMs'>,
+  random: Pick<Random, 'fraction'>,
+): number {
+  const ceiling = Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** (attempt - 1));
+  return ceiling / 2 + (ceiling / 2) * random.fraction();
+}
+
+/** The result of the first try that succeeds, or the failure of the last. Never sleeps after the last try. */
+export async function retry<T>(
+  work: (attempt: number) => Promise<T>,
+  options: RetryOptions,
+  ports: { readonly clock: Pick<Clock, 'sleep'>; readonly random: Pick<Random, 'fraction'> },
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work(attempt);
+    } catch (error) {
+      const verdict = options.isRetryable(error);
+      if (verdict === false || attempt >= options.attempts) throw error;
+      const delay =
+        verdict === true
+          ? backoffDelay(attempt, options, ports.random)
+          : Math.min(verdict.afterMs, options.maxDelayMs);
+      await ports.clock.sleep(delay, options.signal);
+    }
+  }
+}
