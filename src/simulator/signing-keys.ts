@@ -1,0 +1,37 @@
+/** The issuer's RSA keys: made at start, rotated on request, published as a JWKS. */
+import { createHash } from 'node:crypto';
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK } from 'jose';
+
+/** Strength of every RSA key in the world, in bits; what GitHub uses. */
+export const rsaModulusBits = 2048;
+
+export interface SigningKey {
+  readonly keyId: string;
+  readonly privateKey: CryptoKey;
+  /** As published, with `kid`, `use` and `alg`. */
+  readonly publicJwk: JWK;
+}
+
+export async function createSigningKey(): Promise<SigningKey> {
+  const { privateKey, publicKey } = await generateKeyPair('RS256', { modulusLength: rsaModulusBits });
+  const jwk = await exportJWK(publicKey);
+  const keyId = createHash('sha1')
+    .update(JSON.stringify([jwk.n, jwk.e]))
+    .digest('hex')
+    .toUpperCase();
+  return { keyId, privateKey, publicJwk: { ...jwk, kid: keyId, use: 'sig', alg: 'RS256' } };
+}
+
+/**
+ * Lets a new key sign from now on. Older ones stay published unless `retireOld`, as GitHub keeps a key in its JWKS for
+ * longer than its last token lives.
+ */
+export async function rotateSigningKey(
+  world: { readonly signingKeys: SigningKey[] },
+  options: { readonly retireOld?: boolean } = {},
+): Promise<SigningKey> {
+  const key = await createSigningKey();
+  if (options.retireOld === true) world.signingKeys.length = 0;
+  world.signingKeys.unshift(key);
+  return key;
+}

@@ -1,0 +1,184 @@
+/** The state of the simulated GitHub: plain tables keyed by GitHub's immutable ids, and how to look things up in them. */
+import type { Clock } from '../ports.ts';
+import type { GitRepository } from './git/repository.ts';
+import type { SigningKey } from './signing-keys.ts';
+
+export type AccessLevel = 'read' | 'write' | 'admin';
+export type Permissions = Readonly<Record<string, AccessLevel>>;
+
+/** Base addresses without a trailing slash, as a client of this world has to spell them. */
+export interface WorldUrls {
+  /** `GITHUB_SERVER_URL`: git and web pages. */
+  readonly server: string;
+  /** `GITHUB_API_URL`: REST. */
+  readonly api: string;
+  /** `GITHUB_GRAPHQL_URL`, the endpoint itself. */
+  readonly graphql: string;
+  /** `iss` of ID tokens; discovery is below it. */
+  readonly issuer: string;
+  /** Below it is the runner's service that hands out ID tokens. */
+  readonly runner: string;
+}
+
+export interface Account {
+  readonly id: number;
+  login: string;
+  readonly type: 'User' | 'Organization';
+  readonly enterprise?: { readonly id: number; readonly slug: string };
+}
+
+export type SubjectFormat = 'name' | 'immutable';
+
+export interface Repository {
+  readonly id: number;
+  name: string;
+  ownerId: number;
+  visibility: 'public' | 'private' | 'internal';
+  archived: boolean;
+  defaultBranch: string;
+  /** How `sub` of its ID tokens is written: `repo:owner/name:…` or `repo:owner@id/name@id:…`. */
+  subjectFormat: SubjectFormat;
+  /** Claims that make up `sub` instead of the default, as `PUT …/actions/oidc/customization/sub` sets them. */
+  subjectClaims: readonly string[] | undefined;
+  readonly git: GitRepository;
+  /** Milliseconds. */
+  readonly createdAt: number;
+}
+
+export interface App {
+  readonly id: number;
+  readonly clientId: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly ownerId: number;
+  permissions: Permissions;
+  readonly events: readonly string[];
+  /** PEM (PKCS #8) of the key that the App's owner would have downloaded. */
+  readonly privateKey: string;
+  /** PEM (SPKI). */
+  readonly publicKey: string;
+  readonly createdAt: number;
+}
+
+export interface Installation {
+  readonly id: number;
+  readonly appId: number;
+  readonly accountId: number;
+  selection: 'all' | 'selected';
+  /** What is selected; without meaning when everything is. */
+  repositoryIds: ReadonlySet<number>;
+  permissions: Permissions;
+  /** Milliseconds; `undefined` while it is in force. */
+  suspendedAt: number | undefined;
+  readonly createdAt: number;
+}
+
+/** One attempt of a workflow run. */
+export interface Run {
+  readonly id: number;
+  readonly attempt: number;
+  readonly number: number;
+  readonly repositoryId: number;
+  readonly event: string;
+  /** `refs/heads/…`, `refs/tags/…` or `refs/pull/…/merge`. */
+  readonly ref: string;
+  readonly sha: string;
+  readonly actorId: number;
+  /** `.github/workflows/deploy.yml` */
+  readonly workflowFile: string;
+  readonly workflowName: string;
+  readonly headRef: string;
+  readonly baseRef: string;
+}
+
+export interface Job {
+  /** As the seed names it; unique in the world. */
+  readonly name: string;
+  readonly run: Run;
+  readonly checkRunId: number;
+  readonly environment: string | undefined;
+  /** `owner/name/.github/workflows/file.yml@ref` and its commit, when the job is one of a reusable workflow. */
+  readonly reusableWorkflow: { readonly ref: string; readonly sha: string } | undefined;
+  readonly runnerEnvironment: 'github-hosted' | 'self-hosted';
+  /** Of the job: `id-token: write` lets it ask for ID tokens, the rest is what its `GITHUB_TOKEN` can do. */
+  readonly permissions: Permissions;
+  /** `ACTIONS_ID_TOKEN_REQUEST_TOKEN` */
+  readonly requestToken: string;
+  /** `GITHUB_TOKEN` */
+  readonly token: string;
+}
+
+/** A token that the API and git accept. */
+export interface AccessToken {
+  readonly token: string;
+  readonly kind: 'installation' | 'job';
+  /** The job's token belongs to no installation of the world. */
+  readonly installationId: number | undefined;
+  readonly accountId: number;
+  /** `undefined`: every repository of the installation, later ones too. */
+  readonly repositoryIds: readonly number[] | undefined;
+  readonly permissions: Permissions;
+  /** Milliseconds. */
+  readonly expiresAt: number;
+  revoked: boolean;
+}
+
+/** Requests of one caller within one window of one resource. */
+export interface RateWindow {
+  used: number;
+  /** Milliseconds: when the window ends. */
+  resetAt: number;
+}
+
+export interface RateLimits {
+  /** Requests per hour and installation. */
+  core: number;
+  /** Points per hour and installation. */
+  graphql: number;
+  /** While it lasts, every request of the caller gets the secondary limit's answer. Milliseconds, by caller. */
+  readonly secondaryUntil: Map<string, { until: number; status: 403 | 429 }>;
+  readonly windows: Map<string, RateWindow>;
+}
+
+export interface World {
+  readonly clock: Clock;
+  readonly urls: WorldUrls;
+  readonly accounts: Map<number, Account>;
+  readonly repositories: Map<number, Repository>;
+  readonly apps: Map<number, App>;
+  readonly installations: Map<number, Installation>;
+  readonly jobs: Map<string, Job>;
+  /** By the token itself. */
+  readonly tokens: Map<string, AccessToken>;
+  /** Newest first: that one signs, all are published. */
+  readonly signingKeys: SigningKey[];
+  readonly rateLimits: RateLimits;
+}
+
+function same(left: string, right: string): boolean {
+  return left.toLowerCase() === right.toLowerCase();
+}
+
+/** Names are case-insensitive at GitHub. */
+export function findAccount(world: World, login: string): Account | undefined {
+  return [...world.accounts.values()].find((account) => same(account.login, login));
+}
+
+export function findRepository(world: World, owner: string, name: string): Repository | undefined {
+  const account = findAccount(world, owner);
+  return [...world.repositories.values()].find(
+    (repository) => repository.ownerId === account?.id && same(repository.name, name),
+  );
+}
+
+/** Whose the repository is. A world never holds a repository without an owner. */
+export function ownerOf(world: World, repository: Repository): Account {
+  const owner = world.accounts.get(repository.ownerId);
+  if (owner === undefined) throw new Error(`Repository ${repository.id} has no owner in this world.`);
+  return owner;
+}
+
+/** `owner/name`, spelt as GitHub spells it. */
+export function fullNameOf(world: World, repository: Repository): string {
+  return `${ownerOf(world, repository).login}/${repository.name}`;
+}
