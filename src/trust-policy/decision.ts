@@ -1,0 +1,56 @@
+/** What a policy says about a caller, and why. */
+
+import type { PolicyClaim } from './claims.ts';
+import type { Finding } from './findings.ts';
+import type { Permissions } from './permissions.ts';
+
+/** A hint at what the author probably meant; never changes the decision. */
+export type NearMiss =
+  /** Would match if upper and lower case were the same. */
+  | { readonly kind: 'case' }
+  /** The job runs in an environment, so its subject ends in `:environment:NAME`, not `:ref:…`. */
+  | { readonly kind: 'environment-subject'; readonly environment: string }
+  /** The run is for a pull request: subject `…:pull_request`, ref `refs/pull/N/merge`. */
+  | { readonly kind: 'pull-request' }
+  /** The token carries ids in its subject; the pattern is written for another spelling of it. */
+  | { readonly kind: 'id-form' }
+  /** The value begins with the pattern: a `*` is missing at the end, or the value has more than was expected. */
+  | { readonly kind: 'prefix' };
+
+export interface ClaimExplanation {
+  readonly claim: PolicyClaim;
+  readonly matcher: 'glob' | 'regex';
+  readonly pattern: string;
+  readonly line: number;
+  readonly outcome: 'matched' | 'not-matched' | 'absent' | 'too-long';
+  /** What the token carries; left out when it is absent or too long. */
+  readonly value?: string;
+  readonly nearMisses: readonly NearMiss[];
+}
+
+export interface RuleExplanation {
+  /** Position in `spec.rules`, from 0. */
+  readonly rule: number;
+  readonly line: number;
+  readonly matched: boolean;
+  readonly claims: readonly ClaimExplanation[];
+}
+
+export interface Explanation {
+  readonly policyName: string;
+  /** `contents-not-installed`: a rule matched, but the App's installation may not read contents at all. */
+  readonly reason: 'no-rule-matched' | 'contents-not-installed' | 'rule-matched';
+  readonly rules: readonly RuleExplanation[];
+}
+
+export type TrustPolicyDecision =
+  | {
+      readonly status: 'granted';
+      /** Never empty: at least `contents`. */
+      readonly permissions: Permissions;
+      /** Positions in `spec.rules`, from 0, ascending. */
+      readonly matchedRules: readonly number[];
+    }
+  | { readonly status: 'no_trust_policy' }
+  | { readonly status: 'trust_policy_invalid'; readonly findings: readonly Finding[] }
+  | { readonly status: 'trust_policy_denied'; readonly explanation: Explanation };
