@@ -1,0 +1,84 @@
+/**
+ * Adds to `package-lock.json` the builds for other platforms that npm left out. A registry mirror may carry a native
+ * package for some platforms only; `npm install` against it then writes a lockfile that `npm ci` refuses everywhere
+ * ("Missing: X from lock file"). Run it after each change of a dependency.
+ *
+ * Usage: `node scripts/complete-lockfile.ts [lockfile]`, `package-lock.json` by default.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+
+interface LockedPackage {
+  readonly version?: string;
+  readonly dev?: boolean;
+  readonly optional?: boolean;
+  readonly cpu?: readonly string[];
+  readonly libc?: readonly string[];
+  readonly os?: readonly string[];
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+type LockedPackages = Record<string, LockedPackage>;
+
+const systems = ['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32'];
+
+/** `@biomejs/cli-linux-x64-musl` → Linux, x64, musl: native packages say in their name where they run. */
+function platformOf(name: string): Pick<LockedPackage, 'cpu' | 'libc' | 'os'> {
+  const words = name.replace(/^.*\//, '').split('-');
+  const at = words.findIndex((word) => systems.includes(word));
+  const [os, cpu, abi = ''] = at < 0 ? [] : words.slice(at);
+  if (os === undefined || cpu === undefined) return {};
+  const libc = abi.startsWith('musl')
+    ? ['musl']
+    : os === 'linux' && abi.startsWith('gnu')
+      ? ['glibc']
+      : undefined;
+  return { cpu: [cpu], ...(libc ? { libc } : {}), os: [os] };
+}
+
+/** Where Node would look for `name` when the package at `from` asks for it, nearest first. */
+function candidates(from: string, name: string): string[] {
+  const folders = [from];
+  for (let at = from; at !== ''; ) {
+    at = at.slice(0, Math.max(0, at.lastIndexOf('node_modules/') - 1));
+    folders.push(at);
+  }
+  return folders.map((folder) => `${folder === '' ? '' : `${folder}/`}node_modules/${name}`);
+}
+
+/** The entries that `packages` lacks. They carry no integrity hash: there is nothing to take it from. */
+export function missingOptionalPackages(packages: Readonly<LockedPackages>): LockedPackages {
+  const missing: LockedPackages = {};
+  for (const [from, locked] of Object.entries(packages)) {
+    for (const [name, version] of Object.entries(locked.optionalDependencies ?? {})) {
+      if (candidates(from, name).some((path) => packages[path])) continue;
+      // A range would need the registry to choose from it; native packages pin their builds exactly.
+      if (!/^\d/.test(version))
+        throw new Error(`${from} wants ${name}@${version}, which is not an exact version`);
+      const { cpu, libc, os } = platformOf(name);
+      missing[`node_modules/${name}`] = {
+        version,
+        ...(cpu ? { cpu } : {}),
+        ...(locked.dev ? { dev: true } : {}),
+        ...(libc ? { libc } : {}),
+        optional: true,
+        ...(os ? { os } : {}),
+      };
+    }
+  }
+  return missing;
+}
+
+if (import.meta.main) {
+  const file = process.argv[2] ?? 'package-lock.json';
+  const lock = JSON.parse(readFileSync(file, 'utf8')) as { packages: LockedPackages };
+  const missing = missingOptionalPackages(lock.packages);
+  // The order that npm itself writes.
+  const packages = Object.entries({ ...lock.packages, ...missing }).sort(([a], [b]) =>
+    a.localeCompare(b, 'en'),
+  );
+  writeFileSync(
+    file,
+    `${JSON.stringify({ ...lock, packages: Object.fromEntries(packages) }, undefined, 2)}\n`,
+  );
+  console.log(`${Object.keys(missing).length} entries added to ${file}`);
+}
