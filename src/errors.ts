@@ -26,6 +26,8 @@ export const errorCodes = {
     'The peer answered with an error. The message carries its words and, where it gave one, a trace id.',
   REMOTE_MALFORMED:
     'The peer answered with something that is not the agreed format. Check that base-url points to an Atmos Pro API.',
+  REMOTE_STORE:
+    'The database did not answer, is busy or full. Check DATABASE_URL, the disk and the database’s log; nothing needs mending in the workflow.',
   INTERNAL: 'A defect of ours. Please report it with the trace id or the log.',
 } as const satisfies Record<string, string>;
 

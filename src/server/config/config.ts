@@ -1,0 +1,50 @@
+/** The server's configuration, after defaults, environment and validation. */
+import type { PermissionRow } from '../permissions/rows.ts';
+
+export interface ServerConfig {
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Where clients reach the server, without a trailing slash. */
+  readonly publicUrl: string;
+  readonly issuers: readonly IssuerConfig[];
+  /** Always holds `atmos-pro.com`: the CLI knows no other. */
+  readonly audiences: readonly string[];
+  readonly clockToleranceSeconds: number;
+  readonly database: DatabaseConfig;
+  readonly github: GitHubConfig;
+  readonly workspaces: readonly WorkspaceConfig[];
+}
+
+export interface IssuerConfig {
+  readonly issuer: string;
+  /** Absent: from the issuer's discovery document. */
+  readonly jwksUri?: string;
+}
+
+export type DatabaseConfig =
+  | { readonly kind: 'sqlite'; readonly path: string }
+  | { readonly kind: 'postgres' /** Holds a password: a secret. */; readonly url: string };
+
+export interface GitHubConfig {
+  /** Such as `https://github.com`; no trailing slash. */
+  readonly serverUrl: string;
+  /** Such as `https://api.github.com` or `https://ghes.example.com/api/v3`; no trailing slash. */
+  readonly apiUrl: string;
+  readonly graphqlUrl: string;
+  /** Absent when no App is configured: the server starts, but mints nothing. */
+  readonly app?: { readonly id: string /** PEM, a secret. */; readonly privateKey: string };
+}
+
+export interface WorkspaceConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly features: { readonly sts: boolean };
+  readonly repositories: readonly RepositoryConfig[];
+}
+
+export interface RepositoryConfig {
+  /** `owner/name` as the file spells it. */
+  readonly name: string;
+  /** Immutable id that the file pins; absent: resolved once through the App. */
+  readonly id?: string;
+  readonly permissions: readonly PermissionRow[];
+}

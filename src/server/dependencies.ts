@@ -1,0 +1,58 @@
+/** What the app is built from; `compose.ts` makes the real ones, tests may hand in others. */
+import type { Logger as PinoLogger } from 'pino';
+import type { StsData, StsRequest } from '../api/routes/sts.ts';
+import type { Clock, Random } from '../ports.ts';
+import type { RepositoryConfig, ServerConfig } from './config/config.ts';
+import type { SessionClaims } from './sessions/session.ts';
+import type { Sessions } from './sessions/sessions.ts';
+import type { Store } from './store/store.ts';
+
+/** An imported repository of a workspace whose immutable id is known. */
+export interface ImportedRepository {
+  readonly repositoryId: string;
+  readonly ownerId: string;
+  /** `owner/name` as GitHub spells it. */
+  readonly canonicalName: string;
+  readonly config: RepositoryConfig;
+}
+
+export interface RepositoryDirectory {
+  /**
+   * The imported repository with this id, or `undefined` for a stranger: an unknown workspace and a repository
+   * outside it look the same. Rejects with `REMOTE_*` when GitHub must be asked and cannot be.
+   */
+  recognise(workspaceId: string, repositoryId: string): Promise<ImportedRepository | undefined>;
+}
+
+export interface TokenBroker {
+  /** Excluded sources are part of the result; rejects with `REMOTE_*` only when nothing could be decided. */
+  mint(session: SessionClaims, request: StsRequest, traceId: string): Promise<StsData>;
+}
+
+export type IdTokenVerification =
+  | {
+      readonly status: 'verified';
+      readonly claims: Readonly<Record<string, unknown>>;
+      readonly issuer: string;
+      readonly tokenId: string;
+      /** In seconds. */
+      readonly expiresAt: number;
+    }
+  | { readonly status: 'refused'; readonly reason: string; readonly message: string };
+
+export interface IdTokenVerifier {
+  /** Rejects with `REMOTE_*` when the issuer's keys cannot be had. */
+  verify(token: string): Promise<IdTokenVerification>;
+}
+
+export interface AppDependencies {
+  readonly config: ServerConfig;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: PinoLogger;
+  readonly idTokens: IdTokenVerifier;
+  readonly sessions: Sessions;
+  readonly repositories: RepositoryDirectory;
+  readonly tokens: TokenBroker;
+}

@@ -1,0 +1,56 @@
+/** Wraps every answer in the one JSON object that clients decode (wire contract §1.3). */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Answer, Refusal } from './answer.ts';
+
+/** What was asked for, without the query: free text for logs. */
+function describeRequest(request: FastifyRequest): string {
+  return `${request.method} ${request.url.replace(/[?#].*$/s, '').slice(0, 256)}`;
+}
+
+function errorBody(refusal: Refusal, request: string, traceId: string) {
+  return {
+    request,
+    status: refusal.httpStatus,
+    success: false,
+    errorTag: refusal.errorTag,
+    errorMessage: refusal.errorMessage,
+    traceId,
+    ...(refusal.validationErrors === undefined
+      ? {}
+      : { data: { validationErrors: refusal.validationErrors } }),
+  };
+}
+
+export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  return reply
+    .code(refusal.httpStatus)
+    .type('application/json; charset=utf-8')
+    .send(errorBody(refusal, describeRequest(reply.request), reply.request.id));
+}
+
+export function sendAnswer(reply: FastifyReply, answer: Answer<unknown>): FastifyReply {
+  if (answer.status === 'refused') return sendRefusal(reply, answer.refusal);
+  return reply
+    .code(200)
+    .type('application/json; charset=utf-8')
+    .send({
+      request: describeRequest(reply.request),
+      status: 200,
+      success: true,
+      traceId: reply.request.id,
+      data: answer.data,
+    });
+}
+
+/** The whole HTTP answer as text, for connections that never became a request. */
+export function rawRefusal(refusal: Refusal, reason: string, traceId: string): string {
+  const body = JSON.stringify(errorBody(refusal, '', traceId));
+  return [
+    `HTTP/1.1 ${refusal.httpStatus} ${reason}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+    '',
+    body,
+  ].join('\r\n');
+}

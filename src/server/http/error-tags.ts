@@ -1,0 +1,26 @@
+/** The closed list of `errorTag` values of the API, each with what to do about it. */
+export const errorTags = {
+  InvalidRequest: 'The request does not fit the route’s schema. The message names the field.',
+  MalformedBody: 'The body is not JSON in UTF-8, or its length is not what the headers say.',
+  BodyTooLarge: 'The body is larger than the route takes. The message names the limit.',
+  UnsupportedMediaType: 'Send `content-type: application/json`.',
+  RouteNotFound: 'No such route. Check base-url and endpoint (default `api/v1`).',
+  MethodNotAllowed: 'The path exists for another method.',
+  RequestTimeout: 'The request took too long to arrive.',
+  IdTokenRefused: 'The ID token did not verify. The message says which check failed.',
+  IdTokenReplayed: 'The ID token was used before. Each exchange needs a fresh one.',
+  UnknownCaller:
+    'Check the workspace id, that the repository is listed under the workspace in the server’s configuration, and that the GitHub App is installed on it.',
+  SessionMissing: 'Send `authorization: Bearer <session>`, obtained from `/auth/github-oidc`.',
+  SessionExpired: 'Exchange a fresh ID token for a new session.',
+  SessionInvalid:
+    'The session was not issued by this server, or its key has been retired. Exchange a fresh ID token.',
+  NotAnActionsSession: 'The route is for sessions that a GitHub Actions job bought with its ID token.',
+  FeatureDisabled: 'Switch the feature on under the workspace’s `features` in the server’s configuration.',
+  PermissionMissing:
+    'Add a permission row for the repository in the server’s configuration. The message names the permission and the values looked at.',
+  Unavailable: 'Something the server needs (database, GitHub) did not answer. Try again.',
+  Internal: 'A defect of the server. Report it with the trace id.',
+} as const satisfies Record<string, string>;
+
+export type ErrorTag = keyof typeof errorTags;

@@ -1,0 +1,23 @@
+/** What a session says about its bearer. */
+
+/** `typ`-like claim of sessions that were bought with a GitHub Actions ID token (wire contract §1.6). */
+export const actionsSessionType = 'ws:gh:action';
+
+export interface SessionClaims {
+  /** `ws:gh:action` for GitHub Actions; other kinds may come. */
+  readonly type: string;
+  /** Unique id of the session, its `jti`. */
+  readonly sessionId: string;
+  readonly workspaceId: string;
+  /** Immutable id of the caller's repository. */
+  readonly repositoryId: string;
+  /** Its name at the exchange, as GitHub spells it. */
+  readonly repository: string;
+  /** Issuer of the ID token. */
+  readonly issuer: string;
+  /** In seconds since the Unix epoch. */
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  /** All string claims of the ID token, under GitHub's names. */
+  readonly claims: Readonly<Record<string, string>>;
+}

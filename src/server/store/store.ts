@@ -1,0 +1,109 @@
+/**
+ * The port behind which the database sits. Two adapters, SQLite and PostgreSQL, keep one contract
+ * (`test/server/store-contract.ts`). Times are integer milliseconds since the Unix epoch by the database's clock.
+ *
+ * Any method rejects with `REMOTE_STORE` when the database does not answer; nothing was written then, or it was
+ * written and the answer got lost.
+ */
+import type { JsonValue } from '../json.ts';
+
+/** One decision, for ever: verified identity and what was decided, never a secret. */
+export interface AuditEntry {
+  /** What was decided, `noun.verb`: `session.exchange`, `token.mint`, … */
+  readonly event: string;
+  readonly outcome: 'allowed' | 'denied' | 'failed';
+  readonly workspaceId?: string;
+  /** Immutable id of the caller's repository. */
+  readonly repositoryId?: string;
+  /** Its name when it was decided, for people. */
+  readonly repository?: string;
+  /** Login of who started the run. */
+  readonly actor?: string;
+  readonly runId?: string;
+  readonly traceId: string;
+  readonly details: Readonly<Record<string, JsonValue>>;
+}
+
+export interface StoredAuditEntry extends AuditEntry {
+  /** Grows with every entry; entries of transactions that overlap may become visible out of order. */
+  readonly id: number;
+  readonly at: number;
+}
+
+export interface AuditFilter {
+  readonly workspaceId?: string;
+  readonly repositoryId?: string;
+  readonly event?: string;
+  readonly traceId?: string;
+  /** Only entries with a greater id. */
+  readonly afterId?: number;
+  /** Most entries to return, at most `maxAuditPage`, which is also the default. */
+  readonly limit?: number;
+}
+/** Most audit entries in one answer: SQLite reads block the event loop. */
+export const maxAuditPage = 1_000;
+
+export interface IdTokenUse {
+  readonly issuer: string;
+  /** The `jti` claim. */
+  readonly tokenId: string;
+  /** The `exp` claim, in seconds. */
+  readonly expiresAt: number;
+}
+
+/** A key pair that signs sessions; all replicas share it. */
+export interface SigningKey {
+  /** Its place in the order of keys, from 1. Of several replicas that add the same generation, one wins. */
+  readonly generation: number;
+  readonly keyId: string;
+  /** Private key as a JWK in JSON. A secret. */
+  readonly privateKey: string;
+  readonly signsFrom: number;
+  readonly signsUntil: number;
+  /** Sessions that it signed are believed until then; afterwards the key is forgotten. */
+  readonly verifiesUntil: number;
+}
+
+export interface ResolvedRepository {
+  /** `owner/name` as the configuration spells it. */
+  readonly name: string;
+  readonly repositoryId: string;
+  readonly ownerId: string;
+  /** `owner/name` as GitHub spells it. */
+  readonly canonicalName: string;
+}
+
+export interface Store {
+  /** The database's clock, in milliseconds. */
+  now(): Promise<number>;
+  readonly audit: {
+    append(entry: AuditEntry): Promise<void>;
+    /** In the order of ids, oldest first. */
+    list(filter?: AuditFilter): Promise<StoredAuditEntry[]>;
+  };
+  readonly idTokens: {
+    /** Takes the token for good: exactly one of any number of calls, on any replica, gets `reserved`. */
+    reserve(use: IdTokenUse): Promise<'reserved' | 'replayed'>;
+    /** Forgets tokens that expired at least a day ago; returns how many. */
+    forgetExpired(): Promise<number>;
+  };
+  readonly signingKeys: {
+    /** Keys that still verify, newest generation first. */
+    list(): Promise<SigningKey[]>;
+    /** `exists` when another replica has added this generation before. */
+    add(key: SigningKey): Promise<'added' | 'exists'>;
+    /** Deletes keys that no longer verify; returns how many. */
+    forgetExpired(): Promise<number>;
+  };
+  readonly repositories: {
+    list(workspaceId: string): Promise<ResolvedRepository[]>;
+    /**
+     * Remembers what a name was resolved to. The first resolution stands: a later one for another `repositoryId`
+     * changes nothing. Returns what is stored.
+     */
+    save(workspaceId: string, repository: ResolvedRepository): Promise<ResolvedRepository>;
+  };
+  /** Resolves when the database answers. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
