@@ -7,19 +7,20 @@
  */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const outDir = resolve(root, process.argv[2] ?? 'dist');
-const emitDir = join(root, 'build');
+/** Inside the project, so that ncc finds node_modules; named after the output, so that two builds may run at once. */
+const emitDir = join(root, 'build', basename(outDir));
 /** The two phases of a JavaScript action that may have an entry, as `runs.main` and `runs.post` name them. */
 const phases = ['main', 'post'] as const;
 
 function run(tool: string, args: readonly string[]): void {
   execFileSync(join(root, 'node_modules/.bin', tool), args, {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: 'inherit',
   });
 }
 
@@ -46,11 +47,19 @@ function stepTable(steps: readonly { action: string; phase: string }[]): string 
 const steps = findSteps();
 rmSync(emitDir, { recursive: true, force: true });
 rmSync(outDir, { recursive: true, force: true });
-run('tsc', ['-p', 'tsconfig.build.json']);
+run('tsc', ['-p', 'tsconfig.build.json', '--outDir', emitDir]);
 mkdirSync(join(emitDir, 'src/schema'), { recursive: true });
 copyFileSync(join(root, 'src/schema/generated.cjs'), join(emitDir, 'src/schema/generated.cjs'));
 writeFileSync(join(emitDir, 'steps.js'), stepTable(steps));
-run('ncc', ['build', 'build/steps.js', '--license', 'licenses.txt', '--quiet', '-o', join(outDir, 'shared')]);
+run('ncc', [
+  'build',
+  join(emitDir, 'steps.js'),
+  '--license',
+  'licenses.txt',
+  '--quiet',
+  '-o',
+  join(outDir, 'shared'),
+]);
 writeFileSync(join(outDir, 'package.json'), '{ "type": "module" }\n');
 for (const { action, phase } of steps) {
   mkdirSync(join(outDir, action), { recursive: true });
@@ -59,3 +68,4 @@ for (const { action, phase } of steps) {
     `import { runStep } from '../shared/index.js';\n\nawait runStep('${action}/${phase}');\n`,
   );
 }
+rmSync(emitDir, { recursive: true, force: true });
