@@ -1,0 +1,190 @@
+/** A bare repository on disk, as GitHub holds one: commits, branches, and reading what lies at a path. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GIT_COMMIT_DATE } from './environment.ts';
+import { createObjectStore, type GitObject } from './object-store.ts';
+import { runGit, tryGit } from './process.ts';
+import { type GitFile, type GitTreeEntry, parseTree, writeTree } from './tree.ts';
+
+export interface CommitOptions {
+  /** The default branch unless given; made from the default branch's commit when it does not exist yet. */
+  readonly branch?: string;
+  readonly message?: string;
+  /** `name <email>`. */
+  readonly author?: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly date?: number;
+}
+
+/** What lies at a path: a file or symlink with its content, a directory with its entries, or a submodule. */
+export type GitPathEntry =
+  | { readonly type: 'blob'; readonly mode: string; readonly oid: string; readonly content: Buffer }
+  | { readonly type: 'tree'; readonly mode: string; readonly oid: string; readonly entries: GitTreeEntry[] }
+  | { readonly type: 'commit'; readonly mode: string; readonly oid: string };
+
+export interface GitRepository {
+  /** The bare repository's folder. */
+  readonly path: string;
+  defaultBranch(): string;
+  setDefaultBranch(name: string): void;
+  /** One commit with these changes; its id. */
+  commitFiles(files: readonly GitFile[], options?: CommitOptions): Promise<string>;
+  /** Sorted by name. */
+  listBranches(): Promise<{ readonly name: string; readonly oid: string }[]>;
+  /** Points a full ref name (`refs/heads/x`) at a commit, or removes it (`undefined`). */
+  updateRef(ref: string, oid: string | undefined): Promise<void>;
+  /** The id for `HEAD`, a branch, a full ref, an id or any other revision of git; `undefined` when unknown. */
+  resolveRef(revision: string): Promise<string | undefined>;
+  /** The object for an expression: a revision, or `HEAD:path/to/file`. */
+  readObject(expression: string): Promise<GitObject | undefined>;
+  /** What lies at `path` (`''` is the root) in the commit that `revision` names. Follows no symlink. */
+  readPath(revision: string, path: string): Promise<GitPathEntry | undefined>;
+  /** The entries of a directory; `undefined` when there is none at `path`. */
+  readTree(revision: string, path: string): Promise<GitTreeEntry[] | undefined>;
+}
+
+const oidPattern = /^[0-9a-f]{40}$/;
+
+/** Names that are safe as a path below the repository. */
+function isPlainRef(ref: string): boolean {
+  return /^refs\/[\w.@+/-]+$/.test(ref) && !ref.includes('..');
+}
+
+const defaultAuthor = 'simulator <simulator@users.noreply.github.com>';
+
+/** `fsync = none`: the files are temporary, and waiting for a disk is most of the time otherwise. */
+const config = `[core]
+	repositoryformatversion = 0
+	filemode = true
+	bare = true
+	fsync = none
+[http]
+	receivepack = true
+[uploadpack]
+	allowFilter = true
+	allowReachableSHA1InWant = true
+	allowTipSHA1InWant = true
+[gc]
+	auto = 0
+[receive]
+	autogc = false
+`;
+
+function initialise(path: string, defaultBranch: string): void {
+  for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags']) {
+    mkdirSync(join(path, folder), { recursive: true });
+  }
+  writeFileSync(join(path, 'config'), config);
+  writeFileSync(join(path, 'HEAD'), `ref: refs/heads/${defaultBranch}\n`);
+}
+
+/** Makes an empty bare repository, or opens the one that is at `path` already. Starts no process. */
+export function createGitRepository(
+  path: string,
+  options: { readonly defaultBranch: string },
+): GitRepository {
+  if (!existsSync(join(path, 'HEAD'))) initialise(path, options.defaultBranch);
+  const objects = createObjectStore(path);
+
+  function defaultBranch(): string {
+    return readFileSync(join(path, 'HEAD'), 'utf8').trim().replace('ref: refs/heads/', '');
+  }
+
+  /** Neither the simulator nor its pushes pack refs, so each one is a file. */
+  function readRef(ref: string): string | undefined {
+    const file = join(path, ref);
+    const oid = isPlainRef(ref) && existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+    return oidPattern.test(oid) ? oid : undefined;
+  }
+
+  async function resolveRef(revision: string): Promise<string | undefined> {
+    if (oidPattern.test(revision)) return revision;
+    if (revision === 'HEAD') return readRef(`refs/heads/${defaultBranch()}`);
+    const oid = readRef(revision) ?? readRef(`refs/heads/${revision}`) ?? readRef(`refs/tags/${revision}`);
+    if (oid !== undefined) return oid;
+    const run = await tryGit(path, ['rev-parse', '--verify', '--quiet', '--end-of-options', revision]);
+    return run.exitCode === 0 ? run.stdout.toString('utf8').trim().split('\n').at(-1) : undefined;
+  }
+
+  async function rootTree(revision: string): Promise<GitObject | undefined> {
+    const oid = await resolveRef(revision);
+    const object = oid === undefined ? undefined : await objects.read(oid);
+    if (object?.type !== 'commit') return object?.type === 'tree' ? object : undefined;
+    return objects.read(object.content.toString('latin1', 'tree '.length, 'tree '.length + 40));
+  }
+
+  async function readPath(revision: string, at: string): Promise<GitPathEntry | undefined> {
+    const root = await rootTree(revision);
+    if (root === undefined) return undefined;
+    let entry: GitPathEntry = {
+      type: 'tree',
+      mode: '040000',
+      oid: root.oid,
+      entries: parseTree(root.content),
+    };
+    for (const part of at.split('/').filter(Boolean)) {
+      const next: GitTreeEntry | undefined =
+        entry.type === 'tree' ? entry.entries.find(({ name }) => name === part) : undefined;
+      if (next === undefined) return undefined;
+      const { mode, oid, type }: GitTreeEntry = next;
+      const object: GitObject | undefined = type === 'commit' ? undefined : await objects.read(oid);
+      if (object === undefined) entry = { type: 'commit', mode, oid };
+      else if (type === 'tree') entry = { type, mode, oid, entries: parseTree(object.content) };
+      else entry = { type: 'blob', mode, oid, content: object.content };
+    }
+    return entry;
+  }
+
+  async function readObject(expression: string): Promise<GitObject | undefined> {
+    const colon = expression.indexOf(':');
+    if (colon < 0) {
+      const oid = await resolveRef(expression);
+      return oid === undefined ? undefined : objects.read(oid);
+    }
+    const entry = await readPath(expression.slice(0, colon), expression.slice(colon + 1));
+    return entry === undefined ? undefined : objects.read(entry.oid);
+  }
+
+  async function readTree(revision: string, at: string): Promise<GitTreeEntry[] | undefined> {
+    const entry = await readPath(revision, at);
+    return entry?.type === 'tree' ? entry.entries : undefined;
+  }
+
+  async function updateRef(ref: string, oid: string | undefined): Promise<void> {
+    await runGit(path, oid === undefined ? ['update-ref', '-d', ref] : ['update-ref', ref, oid]);
+  }
+
+  async function commitFiles(files: readonly GitFile[], commit: CommitOptions = {}): Promise<string> {
+    const ref = `refs/heads/${commit.branch ?? defaultBranch()}`;
+    const parent = readRef(ref) ?? readRef(`refs/heads/${defaultBranch()}`);
+    const base = parent === undefined ? undefined : (await rootTree(parent))?.oid;
+    const tree = await writeTree(objects, base, files);
+    const seconds = Math.floor((commit.date ?? Date.parse(GIT_COMMIT_DATE)) / 1000);
+    const signature = `${commit.author ?? defaultAuthor} ${seconds} +0000`;
+    const heading = [`tree ${tree}`, ...(parent === undefined ? [] : [`parent ${parent}`])];
+    const lines = [...heading, `author ${signature}`, `committer ${signature}`, ''];
+    const oid = objects.write('commit', `${lines.join('\n')}\n${commit.message ?? 'Update files'}\n`);
+    mkdirSync(join(path, ref, '..'), { recursive: true });
+    writeFileSync(join(path, ref), `${oid}\n`);
+    return oid;
+  }
+
+  async function listBranches(): Promise<{ name: string; oid: string }[]> {
+    const format = '--format=%(objectname) %(refname:lstrip=2)';
+    const lines = (await runGit(path, ['for-each-ref', format, 'refs/heads'])).toString('utf8').split('\n');
+    return lines.filter(Boolean).map((line) => ({ oid: line.slice(0, 40), name: line.slice(41) }));
+  }
+
+  return {
+    path,
+    defaultBranch,
+    setDefaultBranch: (name) => writeFileSync(join(path, 'HEAD'), `ref: refs/heads/${name}\n`),
+    commitFiles,
+    listBranches,
+    updateRef,
+    resolveRef,
+    readObject,
+    readPath,
+    readTree,
+  };
+}

@@ -1,0 +1,115 @@
+/** Tree objects: reading their binary form, and applying a set of file changes to one. */
+import { ActionError } from '../../errors.ts';
+import type { ObjectStore } from './object-store.ts';
+
+/** One change in a commit. Paths are relative to the root, with `/`; a `gitlink` is a submodule's commit id. */
+export type GitFile =
+  | { readonly path: string; readonly content: string | Uint8Array; readonly executable?: boolean }
+  | { readonly path: string; readonly symlink: string }
+  | { readonly path: string; readonly gitlink: string }
+  | { readonly path: string; readonly deleted: true };
+
+export interface GitTreeEntry {
+  readonly name: string;
+  /** Six digits: `100644`, `100755`, `120000` (symlink), `040000` (directory) or `160000` (submodule). */
+  readonly mode: string;
+  readonly type: 'blob' | 'tree' | 'commit';
+  readonly oid: string;
+}
+
+interface Change {
+  readonly parts: readonly string[];
+  readonly file: GitFile;
+}
+
+const OID_BYTES = 20;
+
+function entryType(mode: string): GitTreeEntry['type'] {
+  if (mode === '040000') return 'tree';
+  return mode === '160000' ? 'commit' : 'blob';
+}
+
+/** Entries in git's own order. */
+export function parseTree(content: Buffer): GitTreeEntry[] {
+  const entries: GitTreeEntry[] = [];
+  let offset = 0;
+  while (offset < content.length) {
+    const space = content.indexOf(' ', offset);
+    const end = content.indexOf(0, space);
+    const mode = content.toString('latin1', offset, space).padStart(6, '0');
+    const name = content.toString('utf8', space + 1, end);
+    const oid = content.toString('hex', end + 1, end + 1 + OID_BYTES);
+    entries.push({ name, mode, type: entryType(mode), oid });
+    offset = end + 1 + OID_BYTES;
+  }
+  return entries;
+}
+
+/** git sorts by bytes, and a directory as if its name ended in `/`. */
+function sortKey(entry: GitTreeEntry): Buffer {
+  return Buffer.from(entry.type === 'tree' ? `${entry.name}/` : entry.name);
+}
+
+function renderTree(entries: readonly GitTreeEntry[]): Buffer {
+  const sorted = entries.toSorted((a, b) => Buffer.compare(sortKey(a), sortKey(b)));
+  return Buffer.concat(
+    sorted.flatMap(({ mode, name, oid }) => [
+      Buffer.from(`${mode.replace(/^0/, '')} ${name}\0`),
+      Buffer.from(oid, 'hex'),
+    ]),
+  );
+}
+
+function splitPath(path: string): string[] {
+  const parts = path.split('/');
+  if (path.includes('\0') || parts.some((part) => ['', '.', '..', '.git'].includes(part))) {
+    throw new ActionError('INPUT_INVALID', `"${path}" is no path inside a repository.`);
+  }
+  return parts;
+}
+
+function writeFile(store: ObjectStore, file: GitFile, name: string): GitTreeEntry | undefined {
+  if ('deleted' in file) return undefined;
+  if ('gitlink' in file) return { name, mode: '160000', type: 'commit', oid: file.gitlink };
+  if ('symlink' in file)
+    return { name, mode: '120000', type: 'blob', oid: store.write('blob', file.symlink) };
+  const mode = file.executable === true ? '100755' : '100644';
+  return { name, mode, type: 'blob', oid: store.write('blob', file.content) };
+}
+
+async function applyChanges(
+  store: ObjectStore,
+  treeOid: string | undefined,
+  changes: readonly Change[],
+): Promise<string | undefined> {
+  const tree = treeOid === undefined ? undefined : await store.read(treeOid);
+  const entries = new Map(parseTree(tree?.content ?? Buffer.alloc(0)).map((entry) => [entry.name, entry]));
+  const below = Map.groupBy(changes, ({ parts }) => parts[0] ?? '');
+  for (const [name, group] of below) {
+    const old = entries.get(name);
+    const deeper = group.filter(({ parts }) => parts.length > 1);
+    const last = group.findLast(({ parts }) => parts.length === 1);
+    let entry = last === undefined ? old : writeFile(store, last.file, name);
+    if (deeper.length > 0) {
+      const below = deeper.map(({ parts, file }) => ({ parts: parts.slice(1), file }));
+      const oid = await applyChanges(store, old?.type === 'tree' ? old.oid : undefined, below);
+      entry = oid === undefined ? undefined : { name, mode: '040000', type: 'tree', oid };
+    }
+    if (entry === undefined) entries.delete(name);
+    else entries.set(name, entry);
+  }
+  return entries.size === 0 ? undefined : store.write('tree', renderTree([...entries.values()]));
+}
+
+/**
+ * The id of the tree that results from the changes; a directory that loses its last file is gone. Throws
+ * `INPUT_INVALID` for a path that leaves the repository.
+ */
+export async function writeTree(
+  store: ObjectStore,
+  base: string | undefined,
+  files: readonly GitFile[],
+): Promise<string> {
+  const changes = files.map((file) => ({ parts: splitPath(file.path), file }));
+  return (await applyChanges(store, base, changes)) ?? store.write('tree', '');
+}
