@@ -17,11 +17,8 @@ const emitDir = join(root, 'build', basename(outDir));
 /** The two phases of a JavaScript action that may have an entry, as `runs.main` and `runs.post` name them. */
 const phases = ['main', 'post'] as const;
 
-function run(tool: string, args: readonly string[]): void {
-  execFileSync(join(root, 'node_modules/.bin', tool), args, {
-    cwd: root,
-    stdio: 'inherit',
-  });
+function run(tool: string, args: readonly string[], cwd: string): void {
+  execFileSync(join(root, 'node_modules/.bin', tool), args, { cwd, stdio: 'inherit' });
 }
 
 /** Every `actions/<name>/<phase>.ts`, found by pattern: the folders are the registry. */
@@ -47,19 +44,16 @@ function stepTable(steps: readonly { action: string; phase: string }[]): string 
 const steps = findSteps();
 rmSync(emitDir, { recursive: true, force: true });
 rmSync(outDir, { recursive: true, force: true });
-run('tsc', ['-p', 'tsconfig.build.json', '--outDir', emitDir]);
+run('tsc', ['-p', 'tsconfig.build.json', '--outDir', emitDir], root);
 mkdirSync(join(emitDir, 'src/schema'), { recursive: true });
 copyFileSync(join(root, 'src/schema/generated.cjs'), join(emitDir, 'src/schema/generated.cjs'));
 writeFileSync(join(emitDir, 'steps.js'), stepTable(steps));
-run('ncc', [
-  'build',
-  join(emitDir, 'steps.js'),
-  '--license',
-  'licenses.txt',
-  '--quiet',
-  '-o',
-  join(outDir, 'shared'),
-]);
+// From the emit folder: ncc numbers its chunks after paths relative to where it runs.
+run(
+  'ncc',
+  ['build', 'steps.js', '--license', 'licenses.txt', '--quiet', '-o', join(outDir, 'shared')],
+  emitDir,
+);
 writeFileSync(join(outDir, 'package.json'), '{ "type": "module" }\n');
 for (const { action, phase } of steps) {
   mkdirSync(join(outDir, action), { recursive: true });
