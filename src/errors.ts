@@ -18,6 +18,8 @@ export const errorCodes = {
   DENIED_EXCHANGE: 'The server refused the ID token. The message says which check failed.',
   DENIED_PERMISSION:
     'The repository lacks a permission row in the server configuration, or the feature is off in the workspace.',
+  DENIED_SESSION:
+    'The server no longer accepts the session. Run the job again; on a self-hosted server check that all replicas share their signing keys.',
   DENIED_SOURCES:
     'A repository that the workflow named was not granted. The summary says why and what to change.',
   REMOTE_UNREACHABLE:
@@ -37,6 +39,8 @@ export interface ActionErrorOptions {
   /** What to do about it, one sentence. */
   readonly hint?: string;
   readonly cause?: unknown;
+  /** Set when another try may succeed; `afterMs` is the wait that the peer demanded, in milliseconds. */
+  readonly retry?: { readonly afterMs?: number };
 }
 
 /** A broken promise: says what happened (`message`), which kind it is (`code`) and what to do (`hint`). */
@@ -44,10 +48,12 @@ export class ActionError extends Error {
   override readonly name = 'ActionError';
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  readonly retry: { readonly afterMs?: number } | undefined;
 
   constructor(code: ErrorCode, message: string, options: ActionErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint;
+    this.retry = options.retry;
   }
 }
