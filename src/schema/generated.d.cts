@@ -6,6 +6,7 @@ interface GeneratedValidator {
   errors?: readonly { instancePath: string; keyword: string; message?: string; params: Readonly<Record<string, unknown>> }[] | null;
 }
 
+export declare const validateSimulatorWorld: GeneratedValidator;
 export declare const validateTrustPolicy: GeneratedValidator;
 
 export interface TrustPolicyDocument {}

@@ -35,11 +35,11 @@ export interface Repository {
   ownerId: number;
   visibility: 'public' | 'private' | 'internal';
   archived: boolean;
-  defaultBranch: string;
   /** How `sub` of its ID tokens is written: `repo:owner/name:…` or `repo:owner@id/name@id:…`. */
   subjectFormat: SubjectFormat;
   /** Claims that make up `sub` instead of the default, as `PUT …/actions/oidc/customization/sub` sets them. */
   subjectClaims: readonly string[] | undefined;
+  /** Knows the default branch, too. */
   readonly git: GitRepository;
   /** Milliseconds. */
   readonly createdAt: number;
@@ -89,6 +89,7 @@ export interface Run {
   readonly workflowName: string;
   readonly headRef: string;
   readonly baseRef: string;
+  readonly createdAt: number;
 }
 
 export interface Job {
@@ -150,6 +151,8 @@ export interface World {
   readonly jobs: Map<string, Job>;
   /** By the token itself. */
   readonly tokens: Map<string, AccessToken>;
+  /** What an App gets that does not ask for a format. */
+  tokenFormat: 'stateless' | 'stateful';
   /** Newest first: that one signs, all are published. */
   readonly signingKeys: SigningKey[];
   readonly rateLimits: RateLimits;

@@ -1,0 +1,101 @@
+/** Makes the Apps of a seed with their keys, and their installations. */
+import { createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto';
+import { promisify } from 'node:util';
+import { ActionError } from '../errors.ts';
+import { createIdSource, firstIds } from './ids.ts';
+import type { AppSeed, InstallationSeed, WorldSeed } from './seed-types.ts';
+import { rsaModulusBits } from './signing-keys.ts';
+import { type App, findAccount, findRepository, type Permissions, type World } from './world.ts';
+
+interface PemPair {
+  readonly privateKey: string;
+  readonly publicKey: string;
+}
+
+const generateRsa = promisify(generateKeyPair);
+
+async function generatePemPair(): Promise<PemPair> {
+  return await generateRsa('rsa', {
+    modulusLength: rsaModulusBits,
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+}
+
+function readPemPair(app: AppSeed, privateKey: string): PemPair {
+  try {
+    const key = createPrivateKey(privateKey);
+    if (key.asymmetricKeyType !== 'rsa') throw new Error(`It is of type ${key.asymmetricKeyType}.`);
+    return { privateKey, publicKey: createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString() };
+  } catch (cause) {
+    throw new ActionError(
+      'INPUT_CONFIG_INVALID',
+      `private_key of the App ${app.slug} is no RSA key in PEM.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** GitHub gives every App `metadata: read`. */
+export function withMetadata(permissions: Permissions): Permissions {
+  return { metadata: 'read', ...permissions };
+}
+
+async function createApp(world: World, seed: AppSeed, id: number): Promise<App> {
+  const keys = seed.private_key === undefined ? await generatePemPair() : readPemPair(seed, seed.private_key);
+  const owner = findAccount(world, seed.owner ?? '') ?? [...world.accounts.values()][0];
+  return {
+    id,
+    clientId: seed.client_id ?? `Iv23li${String(id).padStart(14, '0')}`,
+    slug: seed.slug,
+    name: seed.name ?? seed.slug,
+    ownerId: owner?.id ?? 0,
+    permissions: withMetadata(seed.permissions ?? {}),
+    events: seed.events ?? [],
+    ...keys,
+    createdAt: world.clock.now(),
+  };
+}
+
+export async function createApps(world: World, seed: WorldSeed): Promise<void> {
+  const seeds = seed.apps ?? [];
+  const nextId = createIdSource(
+    firstIds.app,
+    seeds.map(({ id }) => id),
+  );
+  const apps = await Promise.all(seeds.map((app) => createApp(world, app, app.id ?? nextId())));
+  for (const app of apps) world.apps.set(app.id, app);
+}
+
+function createInstallation(world: World, seed: InstallationSeed, id: number): void {
+  const app = [...world.apps.values()].find(({ slug }) => slug === seed.app);
+  const account = findAccount(world, seed.account);
+  if (app === undefined || account === undefined) return;
+  const { repositories: selected = 'all' } = seed;
+  const repositoryIds = (selected === 'all' ? [] : selected).flatMap((fullName) => {
+    const [owner = '', name = ''] = fullName.split('/');
+    return findRepository(world, owner, name)?.id ?? [];
+  });
+  world.installations.set(id, {
+    id,
+    appId: app.id,
+    accountId: account.id,
+    selection: selected === 'all' ? 'all' : 'selected',
+    repositoryIds: new Set(repositoryIds),
+    permissions: seed.permissions === undefined ? app.permissions : withMetadata(seed.permissions),
+    suspendedAt: seed.suspended === true ? world.clock.now() : undefined,
+    createdAt: world.clock.now(),
+  });
+}
+
+/** Apps, accounts and repositories have to be there. */
+export function createInstallations(world: World, seed: WorldSeed): void {
+  const seeds = seed.installations ?? [];
+  const nextId = createIdSource(
+    firstIds.installation,
+    seeds.map(({ id }) => id),
+  );
+  for (const installation of seeds) createInstallation(world, installation, installation.id ?? nextId());
+}

@@ -1,0 +1,54 @@
+/** Makes a world from a seed: assigns what the seed leaves out, generates keys and writes the git objects. */
+import { join } from 'node:path';
+import type { Clock } from '../ports.ts';
+import { createAccounts } from './create-accounts.ts';
+import { createApps, createInstallations } from './create-apps.ts';
+import { createRepositories } from './create-repositories.ts';
+import { createRuns } from './create-runs.ts';
+import { checkSeedReferences } from './seed-references.ts';
+import type { WorldSeed } from './seed-types.ts';
+import { createSigningKey } from './signing-keys.ts';
+import type { World, WorldUrls } from './world.ts';
+
+export interface WorldOptions {
+  readonly clock: Clock;
+  /** Where the bare repositories go; belongs to the world. */
+  readonly directory: string;
+  readonly urls: WorldUrls;
+}
+
+/** GitHub's primary limits for an installation. */
+export const defaultRateLimits = { core: 5000, graphql: 5000 } as const;
+
+/** Throws `INPUT_CONFIG_INVALID` for a seed that speaks of something it does not declare. */
+export async function createWorld(seed: WorldSeed, options: WorldOptions): Promise<World> {
+  checkSeedReferences(seed);
+  const world: World = {
+    clock: options.clock,
+    urls: options.urls,
+    accounts: new Map(),
+    repositories: new Map(),
+    apps: new Map(),
+    installations: new Map(),
+    jobs: new Map(),
+    tokens: new Map(),
+    tokenFormat: seed.token_format ?? 'stateless',
+    signingKeys: [],
+    rateLimits: {
+      core: seed.rate_limits?.core ?? defaultRateLimits.core,
+      graphql: seed.rate_limits?.graphql ?? defaultRateLimits.graphql,
+      secondaryUntil: new Map(),
+      windows: new Map(),
+    },
+  };
+  createAccounts(world, seed);
+  const [signingKey] = await Promise.all([
+    createSigningKey(),
+    createRepositories(world, seed, join(options.directory, 'repositories')),
+    createApps(world, seed),
+  ]);
+  world.signingKeys.push(signingKey);
+  createInstallations(world, seed);
+  await createRuns(world, seed);
+  return world;
+}

@@ -1,0 +1,88 @@
+/** What reached the simulator, in order: enough to see who called what with which outcome, and never a secret. */
+import { createHash } from 'node:crypto';
+
+export interface JournalEntry {
+  /** Counts from 1. */
+  readonly number: number;
+  readonly method: string;
+  /** As the client spelt it, with a port that is not the scheme's own. */
+  readonly host: string;
+  /** Path and query, credentials in it replaced by their hash. */
+  readonly path: string;
+  /** GitHub's operationId, `graphql`, `git/…`, `oidc/…`, or `unknown`. */
+  readonly route: string;
+  /** `anonymous`, or the kind of credential and its hash: `token:1a2b3c4d5e6f`, `jwt:…`. */
+  readonly who: string;
+  /** `undefined` while it is answered, and when the connection was cut instead. */
+  readonly status: number | undefined;
+  /** Kinds of the faults that were applied to it. */
+  readonly faults: readonly string[];
+}
+
+export interface Journal {
+  /** Oldest first. */
+  entries(filter?: { readonly route?: string; readonly who?: string }): readonly JournalEntry[];
+  /** Notes a request; the function it gives back notes the outcome. */
+  begin(
+    entry: Pick<JournalEntry, 'method' | 'host' | 'path' | 'route' | 'who'>,
+  ): (outcome: Pick<JournalEntry, 'status' | 'faults'>) => void;
+  clear(): void;
+}
+
+/** The oldest entries go first when a simulator runs for long. */
+const MAX_ENTRIES = 50_000;
+const HASH_CHARACTERS = 12;
+const secretLike = /\b(?:gh[a-z]_[\w.-]+|github_pat_\w+|eyJ[\w-]+\.[\w.-]+)/g;
+
+/** How a token appears in the journal: the first 12 hex digits of its SHA-256. */
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex').slice(0, HASH_CHARACTERS);
+}
+
+/** The journal's word for the caller behind an `Authorization` header. */
+export function describeCaller(authorization: string | undefined): string {
+  if (authorization === undefined || authorization === '') return 'anonymous';
+  const [scheme = '', credential = ''] = authorization.split(/\s+/, 2);
+  let secret = credential;
+  if (scheme.toLowerCase() === 'basic') {
+    const decoded = Buffer.from(credential, 'base64').toString('utf8');
+    const colon = decoded.indexOf(':');
+    // GitHub takes the token from either half.
+    secret = decoded.slice(colon + 1) || decoded.slice(0, Math.max(colon, 0));
+  }
+  return `${secret.startsWith('eyJ') ? 'jwt' : 'token'}:${hashToken(secret)}`;
+}
+
+export function createJournal(): Journal {
+  let list: JournalEntry[] = [];
+  let count = 0;
+
+  function begin(entry: Pick<JournalEntry, 'method' | 'host' | 'path' | 'route' | 'who'>) {
+    count += 1;
+    const path = entry.path.replace(secretLike, (secret) => `[${hashToken(secret)}]`);
+    let current: JournalEntry = { number: count, ...entry, path, status: undefined, faults: [] };
+    list.push(current);
+    if (list.length > MAX_ENTRIES) list = list.slice(-MAX_ENTRIES / 2);
+    return (outcome: Pick<JournalEntry, 'status' | 'faults'>): void => {
+      const index = list.lastIndexOf(current);
+      current = { ...current, ...outcome };
+      if (index >= 0) list[index] = current;
+    };
+  }
+
+  function entries(filter: { route?: string; who?: string } = {}): readonly JournalEntry[] {
+    return list.filter(
+      (entry) =>
+        (filter.route === undefined || entry.route === filter.route) &&
+        (filter.who === undefined || entry.who === filter.who),
+    );
+  }
+
+  return {
+    entries,
+    begin,
+    clear: () => {
+      list = [];
+    },
+  };
+}

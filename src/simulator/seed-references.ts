@@ -1,0 +1,101 @@
+/** Finds what a JSON Schema cannot: names that a seed uses and does not declare, and numbers or names used twice. */
+import { ActionError } from '../errors.ts';
+import type { WorldSeed } from './seed-types.ts';
+
+export interface SeedProblem {
+  /** Where in the document, key by key. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+interface Named {
+  readonly path: readonly (string | number)[];
+  readonly value: string | number | undefined;
+}
+
+function findRepeated(kind: string, entries: readonly Named[]): SeedProblem[] {
+  const seen = new Set<string>();
+  return entries.flatMap(({ path, value }) => {
+    if (value === undefined) return [];
+    const key = String(value).toLowerCase();
+    if (seen.has(key)) return [{ path, message: `${kind} ${JSON.stringify(value)} is used twice` }];
+    seen.add(key);
+    return [];
+  });
+}
+
+function findUnknown(kind: string, known: readonly string[], entries: readonly Named[]): SeedProblem[] {
+  const names = new Set(known.map((name) => name.toLowerCase()));
+  return entries.flatMap(({ path, value }) =>
+    names.has(String(value).toLowerCase())
+      ? []
+      : [{ path, message: `there is no ${kind} ${JSON.stringify(value)} in this world` }],
+  );
+}
+
+/** One row per key of every item in a list of the seed. */
+function rowsOf<Item extends object>(
+  list: string,
+  items: readonly Item[],
+  key: keyof Item & string,
+): Named[] {
+  return items.map((item, index) => ({
+    path: [list, index, key],
+    value: item[key] as string | number | undefined,
+  }));
+}
+
+/** None for a seed that holds together. */
+export function findSeedProblems(seed: WorldSeed): SeedProblem[] {
+  const { accounts = [], repositories = [], apps = [], installations = [], runs = [] } = seed;
+  const fullNames = repositories.map(({ name }) => name);
+  const jobs = runs.flatMap((run, index) => {
+    return run.jobs.map((job, position) => ({ job, path: ['runs', index, 'jobs', position] }));
+  });
+  const selected = installations.flatMap(({ account, repositories: names }, index) =>
+    (names === 'all' || names === undefined ? [] : names).map((value, position) => ({
+      path: ['installations', index, 'repositories', position],
+      value,
+      account,
+    })),
+  );
+  return [
+    ...findRepeated('login', rowsOf('accounts', accounts, 'login')),
+    ...findRepeated('account id', rowsOf('accounts', accounts, 'id')),
+    ...findRepeated('repository', rowsOf('repositories', repositories, 'name')),
+    ...findRepeated('repository id', rowsOf('repositories', repositories, 'id')),
+    ...findRepeated('App', rowsOf('apps', apps, 'slug')),
+    ...findRepeated('App id', rowsOf('apps', apps, 'id')),
+    ...findRepeated('installation id', rowsOf('installations', installations, 'id')),
+    ...findRepeated(
+      'installation of',
+      installations.map(({ app, account }, index) => ({
+        path: ['installations', index],
+        value: `${app} in ${account}`,
+      })),
+    ),
+    ...findRepeated(
+      'job name',
+      jobs.map(({ job, path }) => ({ path: [...path, 'name'], value: job.name })),
+    ),
+    ...findUnknown('repository', fullNames, rowsOf('runs', runs, 'repository')),
+    ...findUnknown(
+      'App',
+      apps.map(({ slug }) => slug),
+      rowsOf('installations', installations, 'app'),
+    ),
+    ...findUnknown('repository', fullNames, selected),
+    ...selected.flatMap(({ path, value, account }) =>
+      value.toLowerCase().startsWith(`${account.toLowerCase()}/`)
+        ? []
+        : [{ path, message: `${JSON.stringify(value)} does not belong to ${JSON.stringify(account)}` }],
+    ),
+  ];
+}
+
+/** Throws `INPUT_CONFIG_INVALID` naming the first problem, for seeds that did not come from a file. */
+export function checkSeedReferences(seed: WorldSeed): void {
+  const [problem] = findSeedProblems(seed);
+  if (problem === undefined) return;
+  throw new ActionError('INPUT_CONFIG_INVALID', `Seed: ${problem.path.join('.')}: ${problem.message}.`);
+}
