@@ -1,0 +1,106 @@
+/** Mints and revokes installation access tokens. GitHub reads an empty scope as "everything", so none can be asked for. */
+import { ActionError } from '../errors.ts';
+import type { AccessLevel, Permissions } from '../trust-policy/permissions.ts';
+import type { CallOptions, GitHubClient } from './client.ts';
+import { GitHubFailure } from './failure.ts';
+
+export type NonEmpty<T> = readonly [T, ...T[]];
+/** Never empty: `metadata` comes with every installation token. */
+export type TokenPermissions = Permissions & { readonly metadata: AccessLevel };
+
+/** Most repositories of one token (GitHub's documented bound). */
+export const maxTokenRepositories = 500;
+
+export interface TokenScope {
+  /** Immutable ids: a name could have been taken over by somebody else. */
+  readonly repositoryIds: NonEmpty<string>;
+  readonly permissions: TokenPermissions;
+}
+
+export interface AccessToken {
+  /** A secret. */
+  readonly token: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly expiresAt: number;
+}
+
+/** Whole installation, to read policies only: contents and metadata, and nothing can widen it. */
+export const readerPermissions = { contents: 'read', metadata: 'read' } as const satisfies TokenPermissions;
+
+/** A token for exactly `scope`. `GitHubFailure` kinds worth telling apart: suspended, not-found, unprocessable. */
+export async function mintAccessToken(
+  client: GitHubClient,
+  installationId: number,
+  scope: TokenScope,
+  options?: CallOptions,
+): Promise<AccessToken> {
+  const repositoryIds = scope.repositoryIds.map(toNumber);
+  const permissions = { ...scope.permissions };
+  // The types say so already; what comes out of a cast must not widen to everything.
+  if (repositoryIds.length === 0 || Object.keys(permissions).length === 0) {
+    throw new ActionError('INTERNAL', 'A token for no repository or no permission was asked for.');
+  }
+  if (repositoryIds.length > maxTokenRepositories) {
+    throw new ActionError(
+      'INTERNAL',
+      `A token for more than ${maxTokenRepositories} repositories was asked for.`,
+    );
+  }
+  return request(client, installationId, { repository_ids: repositoryIds, permissions }, options);
+}
+
+/** A token that reads contents of every repository of the installation, for policies. */
+export async function mintReaderToken(
+  client: GitHubClient,
+  installationId: number,
+  options?: CallOptions,
+): Promise<AccessToken> {
+  return request(client, installationId, { permissions: { ...readerPermissions } }, options);
+}
+
+/** Ends a token at once. A token that is already dead counts as done. */
+export async function revokeAccessToken(
+  client: GitHubClient,
+  token: string,
+  options?: CallOptions,
+): Promise<void> {
+  try {
+    await client.asInstallation(
+      token,
+      (send, request) => send('DELETE /installation/token', { request }),
+      options,
+    );
+  } catch (error) {
+    if (error instanceof GitHubFailure && ['unauthorized', 'not-found'].includes(error.kind)) return;
+    throw error;
+  }
+}
+
+async function request(
+  client: GitHubClient,
+  installationId: number,
+  scope: { repository_ids?: number[]; permissions: Record<string, AccessLevel> },
+  options: CallOptions | undefined,
+): Promise<AccessToken> {
+  const { data } = await client.asApp(
+    (send, request) =>
+      send('POST /app/installations/{installation_id}/access_tokens', {
+        installation_id: installationId,
+        ...(scope as { repository_ids?: number[]; permissions: Record<string, never> }),
+        request,
+      }),
+    options,
+  );
+  const expiresAt = Date.parse(data.expires_at);
+  if (typeof data.token !== 'string' || data.token === '' || Number.isNaN(expiresAt)) {
+    throw new GitHubFailure('unexpected', 'GitHub minted a token without a value or an expiry.');
+  }
+  return { token: data.token, expiresAt };
+}
+
+function toNumber(id: string): number {
+  const number = Number(id);
+  if (!Number.isSafeInteger(number) || number <= 0)
+    throw new ActionError('INTERNAL', 'A repository id is not a number.');
+  return number;
+}

@@ -1,0 +1,135 @@
+/**
+ * How GitHub is called: as the App or with an installation's token, with bounded tries, waits and concurrency.
+ *
+ * Octokit's throttling and retry plugins are not used here: the first sends at most one POST per second, which GraphQL
+ * reads and mints are, and neither's waits can be aborted, so that a mint could not keep its deadline.
+ */
+import { createPrivateKey } from 'node:crypto';
+import { createAppAuth } from '@octokit/auth-app';
+import { Octokit } from '@octokit/core';
+import { ActionError } from '../errors.ts';
+import type { Clock, Logger, Random } from '../ports.ts';
+import { retry } from '../retry.ts';
+import { createBoundedFetch, type GitHubCall } from './bounded-fetch.ts';
+import { type GitHubFailure, readGitHubFailure } from './failure.ts';
+import { createLimiter } from './limiter.ts';
+
+/** Requests to one GitHub at once; its own bound is 100 per App. */
+const maxConcurrentCalls = 40;
+/** Tries of one call, the first included. */
+const maxAttempts = 3;
+const baseDelayMs = 200;
+/** Longest wait between tries, in milliseconds: a limit that lasts longer is reported instead of slept through. */
+const maxDelayMs = 2_000;
+
+export interface GitHubClientOptions {
+  /** `GITHUB_API_URL`, such as `https://api.github.com` or `https://ghes.example.com/api/v3`. */
+  readonly apiUrl: string;
+  /** The GraphQL endpoint, `https://api.github.com/graphql` or `https://ghes.example.com/api/graphql`. */
+  readonly graphqlUrl: string;
+  readonly appId: string;
+  /** PEM, PKCS #1 as GitHub gives it or PKCS #8. A secret. */
+  readonly privateKey: string;
+  readonly userAgent: string;
+}
+
+export interface GitHubClientPorts {
+  readonly clock: Clock;
+  readonly random: Pick<Random, 'fraction'>;
+  readonly logger: Logger;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly onCall?: (call: GitHubCall) => void;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Octokit's `request`, typed by GitHub's OpenAPI description. */
+export type Send = Octokit['request'];
+/** One try: sends through `send` and passes `request` on as the parameter of that name. */
+export type Call<T> = (send: Send, request: { readonly signal?: AbortSignal }) => Promise<T>;
+
+export interface GitHubClient {
+  /** Calls with the App's JWT. Rejects with `GitHubFailure`, as do the others. */
+  asApp<T>(call: Call<T>, options?: CallOptions): Promise<T>;
+  /** Calls with an installation's token. */
+  asInstallation<T>(token: string, call: Call<T>, options?: CallOptions): Promise<T>;
+  /** The GraphQL endpoint, for requests that are made by URL. */
+  readonly graphqlUrl: string;
+}
+
+/** Sends nothing yet. Throws `INPUT_CONFIG_INVALID` when the private key cannot be read. */
+export function createGitHubClient(options: GitHubClientOptions, ports: GitHubClientPorts): GitHubClient {
+  const { clock, random, logger } = ports;
+  const fetch = createBoundedFetch({
+    fetch: ports.fetch ?? globalThis.fetch,
+    now: () => clock.now(),
+    ...(ports.onCall === undefined ? {} : { onCall: ports.onCall }),
+  });
+  const quiet = () => undefined;
+  const warn = (message: string) => logger.warn('github client', { detail: message.slice(0, 500) });
+  const base = {
+    baseUrl: options.apiUrl,
+    userAgent: options.userAgent,
+    request: { fetch },
+    log: { debug: quiet, info: quiet, warn, error: warn },
+  };
+  const app = new Octokit({
+    ...base,
+    authStrategy: createAppAuth,
+    auth: { appId: options.appId, privateKey: readPrivateKey(options.privateKey), log: base.log },
+  });
+  const plain = new Octokit(base);
+  const limiter = createLimiter(maxConcurrentCalls);
+
+  async function run<T>(send: Send, call: Call<T>, signal: AbortSignal | undefined): Promise<T> {
+    const attempt = async () => {
+      try {
+        const request = signal === undefined ? {} : { signal };
+        return await limiter.run(() => call(send, request), signal);
+      } catch (error) {
+        throw readGitHubFailure(error, clock.now());
+      }
+    };
+    const isRetryable = (error: unknown) =>
+      signal?.aborted !== true && isPassing(error as GitHubFailure, clock.now());
+    const limits = { attempts: maxAttempts, baseDelayMs, maxDelayMs, isRetryable };
+    try {
+      return await retry(attempt, signal === undefined ? limits : { ...limits, signal }, { clock, random });
+    } catch (error) {
+      if (error instanceof ActionError) throw error;
+      throw readGitHubFailure(error, clock.now());
+    }
+  }
+
+  return {
+    graphqlUrl: options.graphqlUrl,
+    asApp: (call, { signal } = {}) => run(app.request, call, signal),
+    asInstallation: (token, call, { signal } = {}) => {
+      const send = plain.request.defaults({ headers: { authorization: `token ${token}` } });
+      return run(send, call, signal);
+    },
+  };
+}
+
+function isPassing(failure: GitHubFailure, now: number): boolean | { afterMs: number } {
+  if (failure.kind === 'unreachable') return true;
+  if (failure.kind !== 'rate-limited') return false;
+  const afterMs = (failure.retryAt ?? now) - now;
+  return afterMs <= maxDelayMs ? { afterMs } : false;
+}
+
+/** PKCS #8 of either PEM form; newlines may be escaped, as environment variables often carry them. */
+function readPrivateKey(pem: string): string {
+  try {
+    const key = createPrivateKey(pem.replaceAll('\\n', '\n'));
+    if (key.asymmetricKeyType !== 'rsa') throw new Error('not an RSA key');
+    return key.export({ type: 'pkcs8', format: 'pem' }).toString();
+  } catch {
+    // The cause may quote the input, which is a secret.
+    throw new ActionError('INPUT_CONFIG_INVALID', "The GitHub App's private key cannot be read.", {
+      hint: 'Give the PEM file as GitHub offered it for download, unencrypted.',
+    });
+  }
+}

@@ -1,0 +1,109 @@
+/** Decides what a failed call to GitHub means, so that nobody else looks at a status code or a message. */
+import { RequestError } from '@octokit/request-error';
+import { ActionError } from '../errors.ts';
+
+export type GitHubFailureKind =
+  /** Primary or secondary limit; `retryAt` says when it ends. */
+  | 'rate-limited'
+  /** The installation exists and is suspended. */
+  | 'suspended'
+  | 'unauthorized'
+  | 'forbidden'
+  /** Also how GitHub denies knowledge of what is private. */
+  | 'not-found'
+  /** 422: the request itself cannot be met, such as a repository outside the installation. */
+  | 'unprocessable'
+  /** The answer was cut off at our bound. */
+  | 'too-large'
+  /** No answer, a 5xx, or no time left. */
+  | 'unreachable'
+  /** Anything else, such as an answer that is not what GitHub documents. */
+  | 'unexpected';
+
+export interface GitHubFailureOptions {
+  readonly cause?: unknown;
+  /** Milliseconds since the Unix epoch. */
+  readonly retryAt?: number;
+  readonly hint?: string;
+}
+
+/** A call to GitHub that brought no answer we can use. `message` never holds a token. */
+export class GitHubFailure extends ActionError {
+  readonly kind: GitHubFailureKind;
+  readonly retryAt: number | undefined;
+
+  constructor(kind: GitHubFailureKind, message: string, options: GitHubFailureOptions = {}) {
+    const code =
+      kind === 'unreachable' || kind === 'rate-limited'
+        ? 'REMOTE_UNREACHABLE'
+        : kind === 'unexpected' || kind === 'too-large'
+          ? 'REMOTE_MALFORMED'
+          : 'REMOTE_REFUSED';
+    super(code, message, {
+      cause: options.cause,
+      ...(options.hint === undefined ? {} : { hint: options.hint }),
+    });
+    this.kind = kind;
+    this.retryAt = options.retryAt;
+  }
+}
+
+/** Raised by our fetch when an answer exceeds its bound. */
+export class AnswerTooLarge extends Error {}
+
+/** Wait that GitHub asks for when it names none, in milliseconds (its documentation: at least one minute). */
+const unnamedLimitWaitMs = 60_000;
+
+/** What `error`, thrown by Octokit, means; `now` in milliseconds. `GitHubFailure`s come back as they are. */
+export function readGitHubFailure(error: unknown, now: number): GitHubFailure {
+  if (error instanceof GitHubFailure) return error;
+  if (!(error instanceof RequestError)) {
+    const aborted = error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name);
+    return aborted
+      ? new GitHubFailure('unreachable', 'GitHub did not answer in the time that was left.', { cause: error })
+      : new GitHubFailure('unexpected', 'A call to GitHub failed in an unknown way.', { cause: error });
+  }
+  const where = `${error.request.method} ${new URL(error.request.url, 'http://localhost').pathname}`;
+  if (error.response === undefined) {
+    return causedBy(error, AnswerTooLarge)
+      ? new GitHubFailure('too-large', `${where}: GitHub's answer is larger than is read.`, { cause: error })
+      : new GitHubFailure('unreachable', `${where}: GitHub did not answer (${error.message}).`, {
+          cause: error,
+        });
+  }
+  const said = `${where}: GitHub answered ${error.status} (${error.message.slice(0, 300)}).`;
+  const retryAt = rateLimitEnd(error, now);
+  if (retryAt !== undefined) return new GitHubFailure('rate-limited', said, { cause: error, retryAt });
+  return new GitHubFailure(kindOf(error), said, { cause: error });
+}
+
+function kindOf({ status, message }: RequestError): GitHubFailureKind {
+  if (status >= 500 || status === 408) return 'unreachable';
+  if (status === 401) return 'unauthorized';
+  if (status === 403) return /\bsuspended\b/i.test(message) ? 'suspended' : 'forbidden';
+  if (status === 404 || status === 410 || status === 451) return 'not-found';
+  return status === 422 ? 'unprocessable' : 'unexpected';
+}
+
+/**
+ * When a limit ends, or `undefined` when this is none. A limit shows in headers and words; the statuses 403 and 422
+ * alone mean many things (https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api).
+ */
+function rateLimitEnd(error: RequestError, now: number): number | undefined {
+  if (![403, 422, 429].includes(error.status)) return undefined;
+  const headers = error.response?.headers ?? {};
+  const wait = Number(headers['retry-after'] ?? Number.NaN);
+  if (Number.isFinite(wait)) return now + Math.max(wait, 0) * 1000;
+  const exhausted = String(headers['x-ratelimit-remaining']) === '0' && error.status !== 422;
+  const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
+  if (exhausted && Number.isFinite(reset)) return Math.max(reset * 1000, now);
+  const spoken = /\bsecondary rate limit\b|\babuse detection\b|\brate limit exceeded\b/i.test(error.message);
+  return exhausted || spoken || error.status === 429 ? now + unnamedLimitWaitMs : undefined;
+}
+
+function causedBy(error: unknown, kind: typeof AnswerTooLarge): boolean {
+  for (let depth = 0, at = error; at instanceof Error && depth < 5; depth += 1, at = at.cause) {
+    if (at instanceof kind) return true;
+  }
+  return false;
+}

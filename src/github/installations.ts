@@ -1,0 +1,50 @@
+/** Lists where the App is installed. */
+import type { Permissions } from '../trust-policy/permissions.ts';
+import type { CallOptions, GitHubClient } from './client.ts';
+
+export interface Installation {
+  readonly id: number;
+  /** Immutable id of the account, as decimal text like all ids of this project. */
+  readonly ownerId: string;
+  /** Login as GitHub spells it. */
+  readonly owner: string;
+  readonly suspended: boolean;
+  /** `all`: every repository of the account belongs to the installation. */
+  readonly selection: 'all' | 'selected';
+  /** What it holds: the ceiling of every token. */
+  readonly permissions: Permissions;
+}
+
+/** GitHub's largest page. */
+export const pageSize = 100;
+/** Most pages that are followed: 10,000 installations. */
+const maxPages = 100;
+
+/** Every installation of the App, or a `GitHubFailure`: never a part of them. */
+export async function listInstallations(
+  client: GitHubClient,
+  options?: CallOptions,
+): Promise<Installation[]> {
+  const installations: Installation[] = [];
+  for (let page = 1; page <= maxPages; page += 1) {
+    const { data } = await client.asApp(
+      (send, request) => send('GET /app/installations', { per_page: pageSize, page, request }),
+      options,
+    );
+    for (const entry of data) {
+      const { account } = entry;
+      // An enterprise account owns no repositories.
+      if (account === null || !('login' in account)) continue;
+      installations.push({
+        id: entry.id,
+        ownerId: String(account.id),
+        owner: account.login,
+        suspended: entry.suspended_at !== null && entry.suspended_at !== undefined,
+        selection: entry.repository_selection,
+        permissions: entry.permissions as Permissions,
+      });
+    }
+    if (data.length < pageSize) break;
+  }
+  return installations;
+}

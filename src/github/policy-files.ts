@@ -1,0 +1,134 @@
+/** Reads one file of many repositories at once, from their default branches. */
+import type { CallOptions, GitHubClient } from './client.ts';
+import { GitHubFailure } from './failure.ts';
+import { type GraphqlAnswer, isRecord, queryGraphql } from './graphql.ts';
+import { parseRepositoryName } from './repository-names.ts';
+
+/** Repositories per query; GitHub answers larger ones slowly or not at all. */
+export const maxRepositoriesPerQuery = 100;
+
+export type PolicyFile =
+  | { readonly kind: 'absent' }
+  /** Something that is no regular file of text that could be read in full. */
+  | {
+      readonly kind: 'unusable';
+      readonly problem: 'symlink' | 'directory' | 'submodule' | 'binary' | 'too-large';
+    }
+  | { readonly kind: 'text'; readonly blobId: string; readonly content: Uint8Array };
+
+export type RepositoryReading =
+  | {
+      readonly status: 'read';
+      readonly repositoryId: string;
+      readonly ownerId: string;
+      /** `owner/name` as GitHub spells it now. */
+      readonly canonicalName: string;
+      readonly isPrivate: boolean;
+      readonly file: PolicyFile;
+    }
+  /** Not there, or not for this token. */
+  | { readonly status: 'not-found' };
+
+const fields = `fragment source on Repository {
+  databaseId nameWithOwner isPrivate
+  owner { ... on Organization { databaseId } ... on User { databaseId } }
+  defaultBranchRef { target { ... on Commit { file(path: $path) { mode type object {
+    ... on Blob { oid byteSize isBinary isTruncated text }
+  } } } } }
+}`;
+
+/**
+ * What stands at `path` in each repository, in the order of `names` (`owner/name`, at most `maxRepositoriesPerQuery`,
+ * renames are followed). One call; more only when the answer would be too large. Rejects with `GitHubFailure`.
+ */
+export async function readPolicyFiles(
+  client: GitHubClient,
+  token: string,
+  input: { readonly names: readonly string[]; readonly path: string },
+  options: CallOptions & { readonly now: () => number },
+): Promise<RepositoryReading[]> {
+  if (input.names.length === 0) return [];
+  try {
+    const answer = await queryGraphql(client, token, buildQuery(input), options);
+    return input.names.map((_, index) => readRepository(answer, `r${index}`));
+  } catch (error) {
+    if (!(error instanceof GitHubFailure) || error.kind !== 'too-large') throw error;
+    if (input.names.length === 1) return [await readWithoutText(client, token, input, options)];
+    // One repository with a huge file must not hide the others' policies.
+    const middle = Math.ceil(input.names.length / 2);
+    const halves = [input.names.slice(0, middle), input.names.slice(middle)];
+    const readings = await Promise.all(
+      halves.map((names) => readPolicyFiles(client, token, { ...input, names }, options)),
+    );
+    return readings.flat();
+  }
+}
+
+function buildQuery(input: { readonly names: readonly string[]; readonly path: string }) {
+  const variables: Record<string, string> = { path: input.path };
+  const declarations = ['$path: String!'];
+  const selections = input.names.map((text, index) => {
+    const parsed = parseRepositoryName(text);
+    variables[`o${index}`] = parsed?.owner ?? '';
+    variables[`n${index}`] = parsed?.name ?? '';
+    declarations.push(`$o${index}: String!`, `$n${index}: String!`);
+    return `r${index}: repository(owner: $o${index}, name: $n${index}) { ...source }`;
+  });
+  return { query: `query(${declarations.join(', ')}) { ${selections.join('\n')} }\n${fields}`, variables };
+}
+
+async function readWithoutText(
+  client: GitHubClient,
+  token: string,
+  input: { readonly names: readonly string[]; readonly path: string },
+  options: CallOptions & { readonly now: () => number },
+): Promise<RepositoryReading> {
+  const { query, variables } = buildQuery(input);
+  const slim = { query: query.replace(' isTruncated text ', ' isTruncated '), variables };
+  return readRepository(await queryGraphql(client, token, slim, options), 'r0');
+}
+
+function readRepository(answer: GraphqlAnswer, alias: string): RepositoryReading {
+  const node = answer.data[alias];
+  if (!isRecord(node)) {
+    const error = answer.errors.find((candidate) => candidate.path?.[0] === alias);
+    if (error === undefined || error.type === 'NOT_FOUND' || error.type === 'FORBIDDEN')
+      return { status: 'not-found' };
+    throw new GitHubFailure('unreachable', `GraphQL: ${error.message?.slice(0, 300) ?? error.type}`);
+  }
+  // A failed field below the repository reads `null`, which must not pass for an absent policy.
+  const broken = answer.errors.find((candidate) => candidate.path?.[0] === alias);
+  if (broken !== undefined) {
+    throw new GitHubFailure('unreachable', `GraphQL: ${broken.message?.slice(0, 300) ?? broken.type}`);
+  }
+  const { databaseId, nameWithOwner, isPrivate, owner, defaultBranchRef } = node;
+  const ownerId = isRecord(owner) ? owner['databaseId'] : undefined;
+  if (typeof databaseId !== 'number' || typeof ownerId !== 'number' || typeof nameWithOwner !== 'string') {
+    throw new GitHubFailure('unexpected', 'GitHub described a repository without its ids.');
+  }
+  return {
+    status: 'read',
+    repositoryId: String(databaseId),
+    ownerId: String(ownerId),
+    canonicalName: nameWithOwner,
+    isPrivate: isPrivate === true,
+    file: readFile(defaultBranchRef),
+  };
+}
+
+function readFile(branch: unknown): PolicyFile {
+  const target = isRecord(branch) ? branch['target'] : undefined;
+  const entry = isRecord(target) ? target['file'] : undefined;
+  if (!isRecord(entry)) return { kind: 'absent' };
+  const { mode, type, object: blob } = entry;
+  if (mode === 0o120000) return { kind: 'unusable', problem: 'symlink' };
+  if (mode === 0o160000 || type === 'commit') return { kind: 'unusable', problem: 'submodule' };
+  if (type !== 'blob' || !isRecord(blob)) return { kind: 'unusable', problem: 'directory' };
+  const { oid, byteSize, isBinary, isTruncated, text } = blob;
+  if (isBinary === true) return { kind: 'unusable', problem: 'binary' };
+  if (isTruncated === true || typeof text !== 'string') return { kind: 'unusable', problem: 'too-large' };
+  const content = Buffer.from(text, 'utf8');
+  // GitHub replaces what is not UTF-8; then the text is not what the author committed.
+  if (content.byteLength !== byteSize) return { kind: 'unusable', problem: 'binary' };
+  return { kind: 'text', blobId: String(oid), content };
+}

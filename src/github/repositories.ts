@@ -1,0 +1,92 @@
+/** Identifies repositories: names to immutable ids and back, and which ones an installation reaches. */
+import type { CallOptions, GitHubClient } from './client.ts';
+import { GitHubFailure } from './failure.ts';
+import { isRecord, queryGraphql } from './graphql.ts';
+import { pageSize } from './installations.ts';
+import { maxRepositoriesPerQuery } from './policy-files.ts';
+import { parseRepositoryName } from './repository-names.ts';
+
+export interface RepositoryIdentity {
+  readonly repositoryId: string;
+  readonly ownerId: string;
+  /** `owner/name` as GitHub spells it now. */
+  readonly canonicalName: string;
+}
+
+/** Most pages of an installation's repositories that are followed: 20,000 repositories. */
+const maxPages = 200;
+
+/** Who each name (`owner/name`) is today, `undefined` where this token sees none, in the order of `names`. */
+export async function resolveRepositoryNames(
+  client: GitHubClient,
+  token: string,
+  names: readonly string[],
+  options: CallOptions & { readonly now: () => number },
+): Promise<(RepositoryIdentity | undefined)[]> {
+  const batches: string[][] = [];
+  for (let at = 0; at < names.length; at += maxRepositoriesPerQuery) {
+    batches.push(names.slice(at, at + maxRepositoriesPerQuery));
+  }
+  const resolved = await Promise.all(batches.map((batch) => resolveBatch(client, token, batch, options)));
+  return resolved.flat();
+}
+
+async function resolveBatch(
+  client: GitHubClient,
+  token: string,
+  names: readonly string[],
+  options: CallOptions & { readonly now: () => number },
+): Promise<(RepositoryIdentity | undefined)[]> {
+  const variables: Record<string, string> = {};
+  const selections = names.map((text, index) => {
+    const parsed = parseRepositoryName(text);
+    variables[`o${index}`] = parsed?.owner ?? '';
+    variables[`n${index}`] = parsed?.name ?? '';
+    return `r${index}: repository(owner: $o${index}, name: $n${index}) { ...identity }`;
+  });
+  const declarations = Object.keys(variables).map((name) => `$${name}: String!`);
+  const query = `query(${declarations.join(', ')}) { ${selections.join('\n')} }
+fragment identity on Repository {
+  databaseId nameWithOwner owner { ... on Organization { databaseId } ... on User { databaseId } }
+}`;
+  const answer = await queryGraphql(client, token, { query, variables }, options);
+  return names.map((_, index) => {
+    const node = answer.data[`r${index}`];
+    const error = answer.errors.find((candidate) => candidate.path?.[0] === `r${index}`);
+    if (error !== undefined && error.type !== 'NOT_FOUND' && error.type !== 'FORBIDDEN') {
+      throw new GitHubFailure('unreachable', `GraphQL: ${error.message?.slice(0, 300) ?? error.type}`);
+    }
+    return isRecord(node) ? readIdentity(node) : undefined;
+  });
+}
+
+function readIdentity(node: Readonly<Record<string, unknown>>): RepositoryIdentity {
+  const { databaseId, nameWithOwner, owner } = node;
+  const ownerId = isRecord(owner) ? owner['databaseId'] : undefined;
+  if (typeof databaseId !== 'number' || typeof ownerId !== 'number' || typeof nameWithOwner !== 'string') {
+    throw new GitHubFailure('unexpected', 'GitHub described a repository without its ids.');
+  }
+  return { repositoryId: String(databaseId), ownerId: String(ownerId), canonicalName: nameWithOwner };
+}
+
+/** Every repository that the installation of `token` reaches, by id. */
+export async function listInstallationRepositories(
+  client: GitHubClient,
+  token: string,
+  options?: CallOptions,
+): Promise<Map<string, RepositoryIdentity>> {
+  const repositories = new Map<string, RepositoryIdentity>();
+  for (let page = 1; page <= maxPages; page += 1) {
+    const { data } = await client.asInstallation(
+      token,
+      (send, request) => send('GET /installation/repositories', { per_page: pageSize, page, request }),
+      options,
+    );
+    for (const entry of data.repositories) {
+      const identity = { ownerId: String(entry.owner.id), canonicalName: entry.full_name };
+      repositories.set(String(entry.id), { repositoryId: String(entry.id), ...identity });
+    }
+    if (data.repositories.length < pageSize) break;
+  }
+  return repositories;
+}

@@ -1,0 +1,22 @@
+/** Which REST API answers for a host of repositories: github.com, a subdomain of ghe.com, or a GitHub Enterprise Server. */
+
+/** The GitHub that runs the job, as the runner names it; both absent outside a runner. */
+export interface OwnGitHub {
+  readonly serverUrl?: string;
+  readonly apiUrl?: string;
+}
+
+/**
+ * Address of the REST API for `host` (a port included where there is one), without a slash at its end. The job's own GitHub
+ * is believed about its address, all others follow GitHub's documented scheme over https.
+ */
+export function githubApiUrl(host: string, own: OwnGitHub): string {
+  const { serverUrl, apiUrl } = own;
+  if (serverUrl !== undefined && apiUrl !== undefined && URL.canParse(serverUrl)) {
+    if (new URL(serverUrl).host === host.toLowerCase()) return apiUrl.replace(/\/+$/, '');
+  }
+  const name = host.toLowerCase();
+  if (name === 'github.com') return 'https://api.github.com';
+  if (name.endsWith('.ghe.com')) return `https://api.${name}`;
+  return `https://${name}/api/v3`;
+}
