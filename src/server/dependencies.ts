@@ -1,6 +1,7 @@
 /** What the app is built from; `compose.ts` makes the real ones, tests may hand in others. */
 import type { Logger as PinoLogger } from 'pino';
 import type { StsData, StsRequest } from '../api/routes/sts.ts';
+import type { IdTokenVerdict } from '../oidc/verdict.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { RepositoryConfig, ServerConfig } from './config/config.ts';
 import type { SessionClaims } from './sessions/session.ts';
@@ -29,20 +30,9 @@ export interface TokenBroker {
   mint(session: SessionClaims, request: StsRequest, traceId: string): Promise<StsData>;
 }
 
-export type IdTokenVerification =
-  | {
-      readonly status: 'verified';
-      readonly claims: Readonly<Record<string, unknown>>;
-      readonly issuer: string;
-      readonly tokenId: string;
-      /** In seconds. */
-      readonly expiresAt: number;
-    }
-  | { readonly status: 'refused'; readonly reason: string; readonly message: string };
-
 export interface IdTokenVerifier {
   /** Rejects with `REMOTE_*` when the issuer's keys cannot be had. */
-  verify(token: string): Promise<IdTokenVerification>;
+  verify(token: string): Promise<IdTokenVerdict>;
 }
 
 export interface AppDependencies {

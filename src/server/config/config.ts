@@ -1,5 +1,5 @@
 /** The server's configuration, after defaults, environment and validation. */
-import type { PermissionRow } from '../permissions/rows.ts';
+import type { PermissionRow } from '../../permissions/rows.ts';
 
 export interface ServerConfig {
   readonly listen: { readonly host: string; readonly port: number };

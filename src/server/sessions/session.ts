@@ -1,4 +1,5 @@
 /** What a session says about its bearer. */
+import type { IdTokenClaims } from '../../oidc/claims.ts';
 
 /** `typ`-like claim of sessions that were bought with a GitHub Actions ID token (wire contract §1.6). */
 export const actionsSessionType = 'ws:gh:action';
@@ -18,6 +19,6 @@ export interface SessionClaims {
   /** In seconds since the Unix epoch. */
   readonly issuedAt: number;
   readonly expiresAt: number;
-  /** All string claims of the ID token, under GitHub's names. */
-  readonly claims: Readonly<Record<string, string>>;
+  /** Those of the ID token that decisions need, under GitHub's names. */
+  readonly claims: IdTokenClaims;
 }

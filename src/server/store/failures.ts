@@ -1,0 +1,33 @@
+/** Tells a database that does not answer from a defect of ours. */
+import { ActionError } from '../../errors.ts';
+
+/** Classes of SQLSTATE that say nothing about the statement: connection, resources, operator, system, read-only, lock. */
+const postgresOutage = /^(?:08|53|57|58|XX|25006|55P03|40001|40P01|28|3D)/;
+/** SQLite's primary result codes: BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB. */
+const sqliteOutage = new Set([5, 6, 8, 10, 11, 13, 14, 15, 26]);
+
+function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
+  // Extended result codes carry the primary one in their low byte.
+  if (typeof errcode === 'number') return sqliteOutage.has(errcode & 0xff);
+  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E'))
+    return postgresOutage.test(code);
+  // Without a SQLSTATE it never reached the statement: refused, reset, timed out, closed.
+  return typeof code === 'string'
+    ? /^(?:E[A-Z]+|CERT_|ERR_TLS|SELF_)/.test(code)
+    : /connect|timeout|terminated|closed|pool/i.test(error.message);
+}
+
+/** Runs `work`; an outage becomes `REMOTE_STORE`, anything else passes unchanged. */
+export async function reachStore<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ActionError || !isOutage(error)) throw error;
+    throw new ActionError('REMOTE_STORE', 'The database did not answer.', {
+      hint: 'Check DATABASE_URL, the disk and the database’s log.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,43 @@
+/** Brings a database to the current schema; several servers may do it at once. */
+import type { Kysely } from 'kysely';
+import { type MigrationResult, Migrator } from 'kysely/migration';
+import { ActionError } from '../../errors.ts';
+import type { Dialect } from './dialect.ts';
+import { createBaseTables } from './migrations/0001-base.ts';
+
+/** Every change of the schema, in order. A step that has been released is never edited. */
+const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
+  '0001-base': createBaseTables,
+};
+
+/** Names of the steps that were applied now, in order; empty when the schema was current. All or none. */
+export async function migrateDatabase<Tables>(
+  db: Kysely<Tables>,
+  dialect: Dialect,
+): Promise<readonly string[]> {
+  const migrator = new Migrator({
+    db,
+    provider: {
+      getMigrations: async () =>
+        Object.fromEntries(
+          Object.entries(steps).map(([name, up]) => [
+            name,
+            { up: (target: Kysely<unknown>) => up(target, dialect) },
+          ]),
+        ),
+    },
+  });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    const failed = results?.find((result: MigrationResult) => result.status === 'Error')?.migrationName;
+    throw new ActionError(
+      'REMOTE_STORE',
+      `The database could not be brought to the current schema${failed === undefined ? '' : ` (step ${failed})`}.`,
+      {
+        hint: 'Check the database’s log, and that its role may create tables. A database that a newer version has migrated cannot be opened by an older one.',
+        cause: error,
+      },
+    );
+  }
+  return (results ?? []).map((result) => result.migrationName);
+}

@@ -1,0 +1,49 @@
+/** The tables as Kysely sees them. Times are integer milliseconds since the Unix epoch by the database's clock. */
+import type { Generated } from 'kysely';
+
+export interface AuditTable {
+  readonly id: Generated<number>;
+  readonly at: number;
+  readonly event: string;
+  readonly outcome: 'allowed' | 'denied' | 'failed';
+  readonly workspace_id: string | null;
+  readonly repository_id: string | null;
+  readonly repository: string | null;
+  readonly actor: string | null;
+  readonly run_id: string | null;
+  readonly trace_id: string;
+  /** JSON as text: its bytes stay as they were written, on both engines. */
+  readonly details: string;
+}
+
+export interface IdTokenTable {
+  readonly issuer: string;
+  readonly token_id: string;
+  readonly expires_at: number;
+  readonly used_at: number;
+}
+
+export interface SigningKeyTable {
+  readonly generation: number;
+  readonly key_id: string;
+  readonly private_key: string;
+  readonly signs_from: number;
+  readonly signs_until: number;
+  readonly verifies_until: number;
+}
+
+export interface RepositoryTable {
+  readonly workspace_id: string;
+  readonly name: string;
+  readonly repository_id: string;
+  readonly owner_id: string;
+  readonly canonical_name: string;
+  readonly resolved_at: number;
+}
+
+export interface Database {
+  readonly audit_entries: AuditTable;
+  readonly id_tokens: IdTokenTable;
+  readonly signing_keys: SigningKeyTable;
+  readonly repositories: RepositoryTable;
+}
