@@ -1,7 +1,7 @@
 /** Writes the repositories of a seed as real git objects. */
 import { join } from 'node:path';
-import type { GitFile } from './git/tree.ts';
 import { createGitRepository, type GitRepository } from './git/repository.ts';
+import type { GitFile } from './git/tree.ts';
 import { createIdSource, firstIds } from './ids.ts';
 import type { FileSeed, FilesSeed, RepositorySeed, WorldSeed } from './seed-types.ts';
 import { findAccount, type World } from './world.ts';

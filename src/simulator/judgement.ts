@@ -1,0 +1,107 @@
+/** What a token is worth: the one place that REST, GraphQL and git ask before they show or change anything. */
+import type { AccessLevel, AccessToken, Installation, Permissions, Repository, World } from './world.ts';
+import { findRepository } from './world.ts';
+
+export type TokenVerdict =
+  | { readonly status: 'anonymous' }
+  | { readonly status: 'valid'; readonly token: AccessToken }
+  /** Unknown, revoked or expired: GitHub does not say which. */
+  | { readonly status: 'bad_credentials' }
+  | { readonly status: 'suspended'; readonly token: AccessToken };
+
+/** `undefined` is a request without credentials. An expired token is refused from the very millisecond on. */
+export function judgeToken(world: World, token: string | undefined): TokenVerdict {
+  if (token === undefined) return { status: 'anonymous' };
+  const found = world.tokens.get(token);
+  if (found === undefined || found.revoked || found.expiresAt <= world.clock.now()) {
+    return { status: 'bad_credentials' };
+  }
+  if (found.installationId === undefined) return { status: 'valid', token: found };
+  const installation = world.installations.get(found.installationId);
+  if (installation === undefined) return { status: 'bad_credentials' };
+  return installation.suspendedAt === undefined
+    ? { status: 'valid', token: found }
+    : { status: 'suspended', token: found };
+}
+
+/** Whether the account's owner let the App at this repository. */
+export function installationCovers(installation: Installation, repository: Repository): boolean {
+  const selected = installation.selection === 'all' || installation.repositoryIds.has(repository.id);
+  return selected && repository.ownerId === installation.accountId;
+}
+
+function isInScope(world: World, token: AccessToken, repository: Repository): boolean {
+  if (token.repositoryIds !== undefined && !token.repositoryIds.includes(repository.id)) return false;
+  if (token.installationId === undefined) return token.repositoryIds !== undefined;
+  const installation = world.installations.get(token.installationId);
+  return installation !== undefined && installationCovers(installation, repository);
+}
+
+/** What anybody may do in a public repository. */
+const publicPermissions: Permissions = { contents: 'read', metadata: 'read' };
+
+/**
+ * What the bearer may do in a repository; `undefined` when it must not learn that the repository exists. A repository of
+ * the token's scope gives the token's permissions, any other public one can be read.
+ */
+export function permissionsIn(
+  world: World,
+  token: AccessToken | undefined,
+  repository: Repository,
+): Permissions | undefined {
+  if (token !== undefined && isInScope(world, token, repository)) {
+    return repository.visibility === 'public'
+      ? { ...token.permissions, contents: token.permissions['contents'] ?? 'read' }
+      : token.permissions;
+  }
+  return repository.visibility === 'public' ? publicPermissions : undefined;
+}
+
+const levels: readonly AccessLevel[] = ['read', 'write', 'admin'];
+
+/** Whether a permission that is held is at least the one that is needed. */
+export function isAtLeast(held: AccessLevel | undefined, needed: AccessLevel): boolean {
+  return held !== undefined && levels.indexOf(held) >= levels.indexOf(needed);
+}
+
+export interface GitAccess {
+  /** As the client sent it, as password or bearer; `undefined` without credentials. */
+  readonly token: string | undefined;
+  readonly owner: string;
+  /** With or without `.git`. */
+  readonly name: string;
+  readonly service: 'git-upload-pack' | 'git-receive-pack';
+}
+
+export type GitVerdict =
+  | { readonly status: 'allowed'; readonly repository: Repository; readonly token: AccessToken | undefined }
+  /** 401: no credentials where some are needed, or bad ones. */
+  | { readonly status: 'unauthenticated' }
+  /** 404: valid credentials that do not reach this repository, whether it exists or not. */
+  | { readonly status: 'not_found' }
+  /** 403 with the message. */
+  | { readonly status: 'forbidden'; readonly message: string };
+
+/** Bad credentials are refused even where none are needed. Without any, whatever is not public asks for some. */
+export function judgeGitAccess(world: World, access: GitAccess): GitVerdict {
+  const verdict = judgeToken(world, access.token);
+  if (verdict.status === 'bad_credentials') return { status: 'unauthenticated' };
+  if (verdict.status === 'suspended') return { status: 'forbidden', message: suspendedMessage };
+  const token = verdict.status === 'valid' ? verdict.token : undefined;
+  const repository = findRepository(world, access.owner, access.name.replace(/\.git$/, ''));
+  const permissions = repository && permissionsIn(world, token, repository);
+  const hidden = repository === undefined || permissions === undefined;
+  if (hidden || !isAtLeast(permissions['contents'], 'read')) {
+    return { status: token === undefined ? 'unauthenticated' : 'not_found' };
+  }
+  if (access.service === 'git-upload-pack') return { status: 'allowed', repository, token };
+  if (token === undefined) return { status: 'unauthenticated' };
+  if (!isAtLeast(permissions['contents'], 'write')) {
+    return { status: 'forbidden', message: 'Write access to repository not granted.' };
+  }
+  return repository.archived
+    ? { status: 'forbidden', message: 'This repository was archived so it is read-only.' }
+    : { status: 'allowed', repository, token };
+}
+
+export const suspendedMessage = 'This installation has been suspended';
