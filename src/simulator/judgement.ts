@@ -75,17 +75,17 @@ export interface GitAccess {
 
 export type GitVerdict =
   | { readonly status: 'allowed'; readonly repository: Repository; readonly token: AccessToken | undefined }
-  /** 401: no credentials where some are needed, or bad ones. */
-  | { readonly status: 'unauthenticated' }
+  /** 401: no credentials where some are needed, or bad ones, which are refused even where none are needed. */
+  | { readonly status: 'unauthenticated' | 'bad_credentials' }
   /** 404: valid credentials that do not reach this repository, whether it exists or not. */
   | { readonly status: 'not_found' }
   /** 403 with the message. */
   | { readonly status: 'forbidden'; readonly message: string };
 
-/** Bad credentials are refused even where none are needed. Without any, whatever is not public asks for some. */
+/** Without credentials, whatever is not public asks for some, whether it exists or not. */
 export function judgeGitAccess(world: World, access: GitAccess): GitVerdict {
   const verdict = judgeToken(world, access.token);
-  if (verdict.status === 'bad_credentials') return { status: 'unauthenticated' };
+  if (verdict.status === 'bad_credentials') return verdict;
   if (verdict.status === 'suspended') return { status: 'forbidden', message: suspendedMessage };
   const token = verdict.status === 'valid' ? verdict.token : undefined;
   const repository = findRepository(world, access.owner, access.name.replace(/\.git$/, ''));
