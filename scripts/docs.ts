@@ -1,0 +1,47 @@
+/**
+ * Writes what documents take from the code: tables between their markers, and the import rules into `biome.json`.
+ * A test compares the output with what is committed.
+ *
+ * Usage: `npm run docs`.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { actionsTable, inputsTable, outputsTable, readManifests } from './docs/manifests.ts';
+import { replaceRegions } from './docs/regions.ts';
+import { errorCodesTable, errorTagsTable, importTable } from './docs/tables.ts';
+import { lintOverrides } from './lint-rules.ts';
+
+/** Path from the root → the regions that the document must have. */
+function generatedRegions(root: string): Map<string, Readonly<Record<string, string>>> {
+  const manifests = readManifests(root);
+  const regions = new Map<string, Readonly<Record<string, string>>>([
+    ['README.md', { actions: actionsTable(manifests) }],
+    ['docs/architecture.md', { imports: importTable() }],
+    ['docs/troubleshooting.md', { 'error-codes': errorCodesTable(), 'error-tags': errorTagsTable() }],
+  ]);
+  for (const [folder, manifest] of manifests) {
+    regions.set(`actions/${folder}/README.md`, {
+      inputs: inputsTable(manifest),
+      outputs: outputsTable(manifest),
+    });
+  }
+  return regions;
+}
+
+/** Path from the root → the whole text that the file should have. */
+export function renderDocuments(root: string): Map<string, string> {
+  const documents = [...generatedRegions(root)].map(([path, regions]): [string, string] => {
+    const file = join(root, path);
+    if (!existsSync(file)) throw new Error(`${path} is missing: write it, with the generated regions`);
+    return [path, replaceRegions(readFileSync(file, 'utf8'), regions)];
+  });
+  const biome = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8')) as Record<string, unknown>;
+  const lint = `${JSON.stringify({ ...biome, overrides: lintOverrides() }, undefined, 2)}\n`;
+  return new Map([...documents, ['biome.json', lint]]);
+}
+
+if (import.meta.main) {
+  const root = resolve(fileURLToPath(import.meta.url), '../..');
+  for (const [path, text] of renderDocuments(root)) writeFileSync(join(root, path), text);
+}
