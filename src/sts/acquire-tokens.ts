@@ -40,11 +40,6 @@ const retryOptions: RetryOptions = {
   },
 };
 
-/** The values that must not be seen: the token, and its form in a Basic header. */
-export function secretForms(token: string): readonly string[] {
-  return [token, btoa(`x-access-token:${token}`)];
-}
-
 async function logIn(workspaceId: string, ports: AcquirePorts): Promise<Session> {
   return retry(
     async () => {
@@ -72,6 +67,6 @@ export async function acquireTokens(request: AcquireRequest, ports: AcquirePorts
     if (!(error instanceof ActionError && error.code === 'DENIED_SESSION')) throw error;
     return mint(await logIn(request.workspaceId, ports));
   });
-  await ports.maskSecrets(answer.tokens.flatMap(({ token }) => secretForms(token)));
+  await ports.maskSecrets(answer.tokens.map(({ token }) => token));
   return answer;
 }

@@ -2,7 +2,7 @@
 
 /** One installation token and what it reaches. */
 export interface GrantedToken {
-  /** Host of the repositories, such as `github.com`; with a port where it has one. */
+  /** Host of the repositories, such as `github.com`; with a port where it has one; empty when git is not meant. */
   readonly host: string;
   readonly owner: string;
   readonly token: string;

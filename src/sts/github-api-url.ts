@@ -7,16 +7,17 @@ export interface OwnGitHub {
 }
 
 /**
- * Address of the REST API for `host` (a port included where there is one), without a slash at its end. The job's own GitHub
+ * Address of the REST API for `host` (a port included where there is one, empty for the job's own), without a slash at its end. The job's own GitHub
  * is believed about its address, all others follow GitHub's documented scheme over https.
  */
 export function githubApiUrl(host: string, own: OwnGitHub): string {
   const { serverUrl, apiUrl } = own;
-  if (serverUrl !== undefined && apiUrl !== undefined && URL.canParse(serverUrl)) {
-    if (new URL(serverUrl).host === host.toLowerCase()) return apiUrl.replace(/\/+$/, '');
-  }
   const name = host.toLowerCase();
-  if (name === 'github.com') return 'https://api.github.com';
+  if (serverUrl !== undefined && apiUrl !== undefined && URL.canParse(serverUrl)) {
+    const ownHosts = ['', new URL(serverUrl).host, new URL(serverUrl).hostname];
+    if (ownHosts.includes(name)) return apiUrl.replace(/\/+$/, '');
+  }
+  if (name === '' || name === 'github.com') return 'https://api.github.com';
   if (name.endsWith('.ghe.com')) return `https://api.${name}`;
   return `https://${name}/api/v3`;
 }

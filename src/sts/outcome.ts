@@ -1,69 +1,62 @@
-/** What became of one source, and what of it the caller may be told. */
-import type { GrantedPermissions } from './group-grants.ts';
+/** Sorts a mint's answer by what the workflow asked for: what was granted, what was named and refused, what else was excluded. */
+import type { ExcludedSource, GrantedToken, StsAnswer } from './answer.ts';
+import { noAnswerReason } from './exclusion-advice.ts';
 
-/** The closed list of the contract (wire contract §5.4). */
-export type ExclusionReason =
-  | 'no_trust_policy'
-  | 'trust_policy_denied'
-  | 'trust_policy_invalid'
-  | 'not_installed_in_workspace'
-  | 'installation_suspended';
-
-export interface GrantedOutcome {
-  readonly status: 'granted';
-  readonly permissions: GrantedPermissions;
-  /** Positions in `spec.rules`, from 0. */
-  readonly matchedRules: readonly number[];
-  /** Git's id of the policy that decided. */
-  readonly policyBlob: string;
+export interface Grant extends GrantedToken {
+  /** Never guessed: what the server listed, else what the workflow named of this owner; empty when neither is known. */
+  readonly repositories: readonly string[];
 }
 
-export interface ExcludedOutcome {
-  readonly status: 'excluded';
-  readonly reason: ExclusionReason;
-  /** Why, in full; for the audit log, and for callers of the same owner. */
-  readonly explanation: string;
+export interface Outcome {
+  readonly grants: readonly Grant[];
+  /** Named by the workflow and not granted. */
+  readonly refused: readonly ExcludedSource[];
+  /** Not named, so the workflow may do without. */
+  readonly others: readonly ExcludedSource[];
 }
 
-/** GitHub could not be asked, so nothing is known; it passes. */
-export interface UnjudgedOutcome {
-  readonly status: 'unjudged';
-  /** For the audit log. */
-  readonly explanation: string;
+function fold(names: readonly string[]): ReadonlySet<string> {
+  return new Set(names.map((name) => name.toLowerCase()));
 }
 
-export type SourceOutcome = GrantedOutcome | ExcludedOutcome | UnjudgedOutcome;
-
-export interface Exclusion {
-  readonly repo: string;
-  readonly reason: ExclusionReason;
-  readonly message?: string;
+/** Adds the repositories of tokens whose list the server left out: the named ones of the owner that nothing else speaks for. */
+function resolveGrants(answer: StsAnswer, sources: readonly string[]): readonly Grant[] {
+  const taken = new Set(
+    fold([
+      ...answer.excluded.map(({ repo }) => repo),
+      ...answer.tokens.flatMap(({ repositories }) => repositories ?? []),
+    ]),
+  );
+  return answer.tokens.map((token) => {
+    if (token.repositories !== undefined && token.repositories.length > 0) {
+      return { ...token, repositories: token.repositories };
+    }
+    const prefix = `${token.owner.toLowerCase()}/`;
+    const repositories = sources.filter((source) => {
+      const name = source.toLowerCase();
+      return name.startsWith(prefix) && !taken.has(name);
+    });
+    for (const name of repositories) taken.add(name.toLowerCase());
+    return { ...token, repositories };
+  });
 }
 
-/** One sentence for every caller: it speaks of GitHub, and of no policy. */
-export const unjudgedMessage =
-  'GitHub could not be asked about this repository just now, so nothing was decided. Run the job again.';
-
-export interface DescribeExclusionInput {
-  readonly spelling: string;
-  readonly outcome: ExcludedOutcome | UnjudgedOutcome;
-  /** The caller's repository belongs to the account that owns the source. */
-  readonly sameOwner: boolean;
-}
-
-/**
- * What the caller is told. Explanations quote the policy, so only callers of the same owner get them. A repository that
- * the workspace does not have is told from no other: never a message.
- *
- * A source that GitHub kept us from judging has no reason of its own in the contract. It is reported as
- * `installation_suspended`, the one reason that says "the installation cannot be used now" and nothing about the
- * policy, together with `unjudgedMessage`.
- */
-export function describeExclusion({ spelling, outcome, sameOwner }: DescribeExclusionInput): Exclusion {
-  if (outcome.status === 'unjudged') {
-    return { repo: spelling, reason: 'installation_suspended', message: unjudgedMessage };
-  }
-  const { reason, explanation } = outcome;
-  const told = sameOwner && reason !== 'not_installed_in_workspace';
-  return told ? { repo: spelling, reason, message: explanation } : { repo: spelling, reason };
+/** `sources` is what the workflow named; absent when it asked for everything. Names are compared without case, as GitHub does. */
+export function judgeOutcome(answer: StsAnswer, sources: readonly string[] | undefined): Outcome {
+  const grants = resolveGrants(answer, sources ?? []);
+  const named = fold(sources ?? []);
+  const isNamed = ({ repo }: ExcludedSource) => named.has(repo.toLowerCase());
+  const answered = fold([
+    ...grants.flatMap(({ repositories }) => repositories),
+    ...answer.excluded.map(({ repo }) => repo),
+  ]);
+  const silent = (sources ?? []).filter((source) => !answered.has(source.toLowerCase()));
+  return {
+    grants,
+    refused: [
+      ...answer.excluded.filter(isNamed),
+      ...silent.map((repo) => ({ repo, reason: noAnswerReason })),
+    ],
+    others: answer.excluded.filter((exclusion) => !isNamed(exclusion)),
+  };
 }

@@ -1,0 +1,58 @@
+/** Gives the minted tokens to the job: state for the post step first, then summary, verdict, git, environment, outputs. */
+import { createPrivateFile } from '../../src/runner/private-file.ts';
+import type { Runner } from '../../src/runner/runner.ts';
+import type { StsAnswer } from '../../src/sts/answer.ts';
+import { judgeOutcome, type Outcome } from '../../src/sts/outcome.ts';
+import { describeRefusal } from '../../src/sts/refusal.ts';
+import { renderSummary } from '../../src/sts/summary.ts';
+import { resolveTokenEnvironment } from '../../src/sts/token-env.ts';
+import { planGitConfig } from './git-carrier.ts';
+import { toOutputs } from './outputs.ts';
+import type { Settings } from './settings.ts';
+import { saveChanges, saveTokens } from './state.ts';
+
+async function reportOutcome(outcome: Outcome, settings: Settings, runner: Runner): Promise<void> {
+  const { grants, refused, others } = outcome;
+  const { logger } = runner;
+  for (const { owner, repositories, expiresAt } of grants) {
+    const names = repositories.join(', ') || 'repositories that the server did not list';
+    logger.info(`Granted by ${owner || 'the server'}: ${names}${expiresAt ? `, until ${expiresAt}` : ''}`);
+    if (repositories.length > 0 || settings.gitConfig === 'none') continue;
+    const text = `The server did not say which repositories of ${owner} are granted, so git is not configured for them. Name them in sources.`;
+    await runner.warning(text, 'GitHub STS');
+  }
+  for (const { repo, reason } of others) {
+    await runner.notice(`${repo} is excluded: ${reason}. The workflow did not name it.`, 'GitHub STS');
+  }
+  if (settings.allowExcluded) {
+    for (const { repo, reason } of refused) {
+      await runner.warning(`${repo} was named and not granted: ${reason}.`, 'GitHub STS');
+    }
+  }
+  if (grants.length === 0) await runner.warning('No token was granted.', 'GitHub STS');
+  await runner.addSummary(renderSummary(outcome, settings.policyName));
+}
+
+/** Throws DENIED_SOURCES when a named repository is missing and the workflow does not allow that; the post step revokes the rest. */
+export async function deliverTokens(answer: StsAnswer, settings: Settings, runner: Runner): Promise<void> {
+  await saveTokens(answer.tokens, settings.revoke, runner);
+  const outcome = judgeOutcome(answer, settings.sources);
+  await reportOutcome(outcome, settings, runner);
+  if (outcome.refused.length > 0 && !settings.allowExcluded) {
+    const { excluded } = toOutputs(outcome);
+    await runner.setOutputs({ excluded });
+    throw describeRefusal(outcome.refused, settings.policyName);
+  }
+  const plan = planGitConfig(outcome.grants, settings, runner);
+  const tokenEnvironment = resolveTokenEnvironment(settings.tokenEnv, outcome.grants);
+  if (tokenEnvironment.notice !== undefined) runner.logger.info(tokenEnvironment.notice);
+  const changes = {
+    ...(plan.restore === undefined ? {} : { gitConfig: plan.restore }),
+    ...(plan.file === undefined ? {} : { file: plan.file.path }),
+    tokenVariables: Object.keys(tokenEnvironment.variables),
+  };
+  await saveChanges(changes, runner);
+  if (plan.file !== undefined) await createPrivateFile(plan.file.path, plan.file.content);
+  await runner.exportVariables({ ...plan.variables, ...tokenEnvironment.variables });
+  await runner.setOutputs(toOutputs(outcome));
+}

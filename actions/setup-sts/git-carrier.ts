@@ -1,0 +1,58 @@
+/** Hands the git configuration to the following steps, in the environment or in a file that only the job's user can read. */
+import { join } from 'node:path';
+import { ActionError } from '../../src/errors.ts';
+import { buildGitConfig } from '../../src/git-config/build-git-config.ts';
+import { appendToEnvironment, type GitConfigRestore } from '../../src/git-config/environment.ts';
+import { chooseGitConfigMode } from '../../src/git-config/mode.ts';
+import { includeGitConfigFile, renderGitConfigFile } from '../../src/git-config/render-git-config-file.ts';
+import { readVariable } from '../../src/runner/environment.ts';
+import type { Runner } from '../../src/runner/runner.ts';
+import type { Grant } from '../../src/sts/outcome.ts';
+import type { Settings } from './settings.ts';
+
+/** What is going to change; nothing has yet. */
+export interface GitConfigPlan {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly restore?: GitConfigRestore;
+  readonly file?: { readonly path: string; readonly content: string };
+}
+
+function chooseFile(runner: Runner): string {
+  const directory = readVariable('RUNNER_TEMP', runner.environment);
+  if (directory !== undefined) return join(directory, `atmos-pro-${runner.random.uuid()}.gitconfig`);
+  throw new ActionError(
+    'INPUT_MISSING',
+    'RUNNER_TEMP is not set, so there is no place for the git configuration.',
+    {
+      hint: 'The runner sets it; use git-config: env or none outside of one.',
+    },
+  );
+}
+
+/** Throws INPUT_GIT_CONFIG_INVALID when the entries of earlier steps are unusable already. */
+export function planGitConfig(grants: readonly Grant[], settings: Settings, runner: Runner): GitConfigPlan {
+  const { environment, logger } = runner;
+  const usable = grants.filter(({ host, owner }) => host !== '' && owner !== '');
+  const { mode, reason } = chooseGitConfigMode({
+    requested: settings.gitConfig,
+    repositories: usable.reduce((sum, { repositories }) => sum + repositories.length, 0),
+    platform: process.platform,
+  });
+  if (mode === 'none') return { variables: {} };
+  const serverUrl = readVariable('GITHUB_SERVER_URL', environment);
+  const entries = buildGitConfig(
+    usable.map((grant) => ({ ...grant, spellings: settings.sources ?? [] })),
+    serverUrl === undefined ? {} : { serverUrl },
+  );
+  if (entries.length === 0) return { variables: {} };
+  if (mode === 'env') return appendToEnvironment(entries, environment);
+  if (reason !== undefined) logger.info(`The git configuration goes into a file: ${reason}.`);
+  const path = chooseFile(runner);
+  const carrier = appendToEnvironment(includeGitConfigFile(path), environment);
+  return { ...carrier, file: { path, content: renderGitConfigFile(entries) } };
+}
+
+/** Finds out before anything is minted whether entries could be added at all. */
+export function checkGitConfig(settings: Settings, runner: Runner): void {
+  if (settings.gitConfig !== 'none') appendToEnvironment([], runner.environment);
+}

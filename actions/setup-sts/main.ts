@@ -1,0 +1,22 @@
+/** Main step of `setup-sts`: settings, mint, delivery. */
+import { readInputs } from '../../src/runner/inputs.ts';
+import { runAction } from '../../src/runner/run-action.ts';
+import { resolveTokenEnvironment } from '../../src/sts/token-env.ts';
+import { loadAtmosSettings } from './atmos-settings.ts';
+import { deliverTokens } from './deliver.ts';
+import { checkGitConfig } from './git-carrier.ts';
+import { inputTable } from './inputs.ts';
+import { mintTokens } from './mint.ts';
+import { resolveSettings } from './settings.ts';
+
+export async function run(): Promise<void> {
+  await runAction(async (runner) => {
+    const inputs = readInputs(inputTable, runner.environment);
+    const settings = resolveSettings(inputs, runner.environment, await loadAtmosSettings(runner));
+    // What would fail after the mint fails before it.
+    checkGitConfig(settings, runner);
+    resolveTokenEnvironment(settings.tokenEnv, []);
+    const answer = await mintTokens(settings, runner);
+    await deliverTokens(answer, settings, runner);
+  });
+}

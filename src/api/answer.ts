@@ -1,0 +1,105 @@
+/** Reads a server's answer: its envelope, or the error that it stands for (wire contract §1.3, leniently on optional fields). */
+import { ActionError, type ErrorCode } from '../errors.ts';
+import type { HttpResponse } from '../ports.ts';
+import type { Envelope } from './envelope.ts';
+import { retryAfterMs } from './retry-after.ts';
+import { cleanLine } from './server-text.ts';
+
+/** What a route's refusals mean: a code per status, and what to do about it. */
+export interface Operation {
+  /** What was attempted, as the start of a sentence: `The exchange of the ID token`. */
+  readonly name: string;
+  /** Code by HTTP status; `REMOTE_REFUSED` for those that are not listed. */
+  readonly codes: Readonly<Record<number, ErrorCode>>;
+  /** Code of `success: false` with a status of 2xx. */
+  readonly refusalCode: ErrorCode;
+  readonly hints: Readonly<Record<number, string>>;
+}
+
+/** Statuses that pass by themselves; every other 4xx stays what it is. */
+const transientStatuses = new Set([408, 425, 429]);
+const notTheApiHint = 'Check that base-url and endpoint point to an Atmos Pro API.';
+
+function isTransient(status: number): boolean {
+  return status >= 500 || transientStatuses.has(status);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The JSON object of a body, undefined for anything else. The parser's error is dropped: it quotes the body, which may hold tokens. */
+function parseEnvelope(body: string): Envelope<unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first text that says something, else the status. */
+function messageOf(envelope: Envelope<unknown> | undefined, status: number): string {
+  const texts: unknown[] = [envelope?.errorMessage, envelope?.error];
+  const message = texts
+    .map((text) => (typeof text === 'string' ? cleanLine(text) : ''))
+    .find((text) => text !== '');
+  return message ?? `status ${status} without an explanation`;
+}
+
+function traceOf(envelope: Envelope<unknown> | undefined): string {
+  const traceId: unknown = envelope?.traceId;
+  return typeof traceId === 'string' && traceId !== '' ? ` (trace_id: ${cleanLine(traceId)})` : '';
+}
+
+function retryOf(response: HttpResponse): { retry?: { afterMs?: number } } {
+  if (!isTransient(response.status)) return {};
+  const afterMs = retryAfterMs(response.headers);
+  return { retry: afterMs === undefined ? {} : { afterMs } };
+}
+
+function redirected(operation: Operation, response: HttpResponse): ActionError {
+  const target = response.headers['location'] ?? '';
+  const origin = URL.canParse(target) ? ` to ${new URL(target).origin}` : '';
+  return new ActionError(
+    'REMOTE_REFUSED',
+    `${operation.name} was redirected${origin}, which is not followed.`,
+    {
+      hint: 'Set base-url to the final address of the server.',
+    },
+  );
+}
+
+function refused(
+  operation: Operation,
+  response: HttpResponse,
+  envelope: Envelope<unknown> | undefined,
+): ActionError {
+  const { status } = response;
+  const code = status < 300 ? operation.refusalCode : (operation.codes[status] ?? 'REMOTE_REFUSED');
+  const hint =
+    operation.hints[status] ??
+    (status >= 500 ? 'The server failed; its operator finds the request by its trace id.' : undefined);
+  const message = `${operation.name} was refused: ${messageOf(envelope, status)}${traceOf(envelope)}`;
+  return new ActionError(code, message, { ...(hint === undefined ? {} : { hint }), ...retryOf(response) });
+}
+
+/**
+ * The `data` of a successful answer, `{}` when it is absent or null. Throws the operation's error for any other answer,
+ * REMOTE_MALFORMED when it is not the API that answered.
+ */
+export function readAnswer(operation: Operation, response: HttpResponse): Readonly<Record<string, unknown>> {
+  const { status } = response;
+  if (status >= 300 && status < 400) throw redirected(operation, response);
+  const envelope = parseEnvelope(response.body);
+  if (envelope === undefined && !isTransient(status)) {
+    const message = `${operation.name} got an answer (status ${status}) that is not the API's JSON object.`;
+    throw new ActionError('REMOTE_MALFORMED', message, { hint: notTheApiHint });
+  }
+  if (status >= 400 || envelope?.success !== true) throw refused(operation, response, envelope);
+  const data = envelope.data ?? {};
+  if (isRecord(data)) return data;
+  throw new ActionError('REMOTE_MALFORMED', `${operation.name}: "data" of the answer is not an object.`, {
+    hint: notTheApiHint,
+  });
+}

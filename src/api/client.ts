@@ -1,0 +1,94 @@
+/** The client of an Atmos Pro server, ours or the hosted one: one request per call, every refusal an `ActionError`. */
+import { ActionError } from '../errors.ts';
+import type { Fetch } from '../ports.ts';
+import type { StsAnswer } from '../sts/answer.ts';
+import { type Operation, readAnswer } from './answer.ts';
+import type { ExchangeRequest } from './routes/exchange.ts';
+import type { StsRequest } from './routes/sts.ts';
+import { readStsAnswer } from './sts-answer.ts';
+import { joinUrl } from './url.ts';
+
+/** What the ID token was traded for: a signed JWT for the `Authorization` header. */
+export interface Session {
+  readonly token: string;
+}
+
+export interface ApiClient {
+  /** `POST /auth/github-oidc`. The ID token is spent by this call, whatever comes of it. */
+  exchangeIdToken(request: ExchangeRequest): Promise<Session>;
+  /** `POST /sts`. */
+  mintTokens(session: Session, request: StsRequest): Promise<StsAnswer>;
+}
+
+interface ApiClientOptions {
+  /** Scheme and host of the server, perhaps with a path. */
+  readonly baseUrl: string;
+  /** Path of the API below it. */
+  readonly endpoint: string;
+  readonly userAgent: string;
+}
+
+/** Whole exchange with the server, in milliseconds, as the Atmos CLI has it. */
+const exchangeTimeoutMs = 30_000;
+/** A mint over many installations takes a server longer than a login does. */
+const mintTimeoutMs = 60_000;
+/** Anything that may stand in a header. */
+const sessionPattern = /^[\x21-\x7e]{1,16384}$/;
+
+const exchangeOperation: Operation = {
+  name: 'The exchange of the ID token',
+  codes: { 401: 'DENIED_EXCHANGE', 403: 'DENIED_EXCHANGE', 404: 'DENIED_EXCHANGE' },
+  refusalCode: 'DENIED_EXCHANGE',
+  hints: {
+    400: 'Check workspace-id and audience.',
+    401: 'Check that audience is one that the server accepts, and that the clocks of server and GitHub agree.',
+    403: 'Check that workspace-id is right and that this repository is imported into the workspace.',
+    404: 'Check workspace-id, that this repository is imported and that the GitHub App is installed.',
+  },
+};
+
+const mintOperation: Operation = {
+  name: 'The mint of GitHub tokens',
+  codes: { 401: 'DENIED_SESSION', 403: 'DENIED_PERMISSION' },
+  refusalCode: 'REMOTE_REFUSED',
+  hints: {
+    400: 'The server wants a session of a GitHub Actions job and sources spelt owner/name.',
+    403: 'GitHub STS must be on in the workspace, and this repository needs the permission ws:sts:create.',
+    404: 'Check that endpoint is the path of the API and that the server has GitHub STS.',
+  },
+};
+
+export function createApiClient(options: ApiClientOptions, ports: { readonly fetch: Fetch }): ApiClient {
+  async function post(
+    operation: Operation,
+    path: string,
+    body: unknown,
+    timeoutMs: number,
+    session?: Session,
+  ) {
+    const response = await ports.fetch({
+      method: 'POST',
+      url: joinUrl(options.baseUrl, options.endpoint, path),
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/json',
+        'user-agent': options.userAgent,
+        ...(session === undefined ? {} : { authorization: `Bearer ${session.token}` }),
+      },
+      body: JSON.stringify(body),
+      timeoutMs,
+    });
+    return readAnswer(operation, response);
+  }
+  return {
+    async exchangeIdToken(request) {
+      const data = await post(exchangeOperation, '/auth/github-oidc', request, exchangeTimeoutMs);
+      const { token } = data;
+      if (typeof token === 'string' && sessionPattern.test(token)) return { token };
+      throw new ActionError('REMOTE_MALFORMED', 'The exchange of the ID token brought no session.');
+    },
+    async mintTokens(session, request) {
+      return readStsAnswer(await post(mintOperation, '/sts', request, mintTimeoutMs, session));
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** Every environment variable that an action reads, with what it is for. Nothing else is looked at. */
+
+export const environmentVariables = {
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN:
+    'Bearer token for the runner’s ID-token endpoint; there only with `id-token: write`.',
+  ACTIONS_ID_TOKEN_REQUEST_URL: 'The runner’s ID-token endpoint; there only with `id-token: write`.',
+  ATMOS_CLI_CONFIG_PATH: 'Directory of atmos.yaml, as the Atmos CLI reads it.',
+  ATMOS_PRO_BASE_URL: 'Address of the Atmos Pro server when the input is absent.',
+  ATMOS_PRO_ENDPOINT: 'Path of the API on that server when the input is absent.',
+  ATMOS_PRO_WORKSPACE_ID: 'Workspace id when the input is absent.',
+  GIT_CONFIG_COUNT: 'Number of git configuration entries that earlier steps put into the environment.',
+  GITHUB_API_URL: 'Address of the REST API of the GitHub that runs the job.',
+  GITHUB_REPOSITORY: 'The caller, `owner/name`, for people only: identity is what the ID token proves.',
+  GITHUB_SERVER_URL: 'Address of the GitHub that runs the job.',
+  GITHUB_WORKSPACE: 'Directory of the checkout, where atmos.yaml is looked for.',
+  RUNNER_DEBUG: '`1` when the user asked for debug logging.',
+  RUNNER_TEMP: 'Directory that is emptied after the job; git configuration files go there.',
+} as const satisfies Record<string, string>;
+
+export type EnvironmentName = keyof typeof environmentVariables;
+/** Variables of the process, or of a test. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The value of a registered variable; an empty one counts as absent, as the runner means it. */
+export function readVariable(name: EnvironmentName, environment: Environment): string | undefined {
+  return environment[name] || undefined;
+}

@@ -1,0 +1,9 @@
+/** Whether an address stays on this machine, where plain HTTP cannot be overheard. */
+export function isLoopback(url: URL): boolean {
+  return (
+    url.hostname === 'localhost' ||
+    url.hostname.endsWith('.localhost') ||
+    url.hostname === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/.test(url.hostname)
+  );
+}

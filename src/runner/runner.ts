@@ -1,0 +1,70 @@
+/** What an action is given of the runner: its variables, the network, and the ways to hand results back. */
+import type { Clock, Fetch, Logger, Random } from '../ports.ts';
+import { systemClock, systemRandom } from './clock.ts';
+import { loadCore } from './core.ts';
+import type { Environment } from './environment.ts';
+import { createHttpsFetch } from './https-fetch.ts';
+import { createLogger } from './logger.ts';
+
+/** Name to value, as the runner's files take it. */
+export type Variables = Readonly<Record<string, string>>;
+
+export interface Runner {
+  readonly environment: Environment;
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  /** From here on the runner replaces these values in every log line. */
+  maskSecrets(secrets: readonly string[]): Promise<void>;
+  setOutputs(outputs: Variables): Promise<void>;
+  /** For the post step, which reads it with `readState`. */
+  saveState(state: Variables): Promise<void>;
+  readState(name: string): string | undefined;
+  /** For the steps that follow. */
+  exportVariables(variables: Variables): Promise<void>;
+  /** Appends Markdown to the job's summary page. */
+  addSummary(markdown: string): Promise<void>;
+  /** Shown on the run's page. */
+  notice(message: string, title: string): Promise<void>;
+  warning(message: string, title: string): Promise<void>;
+}
+
+/** The runner of this process. `@actions/core` is loaded behind the first request, not before it. */
+export function createRunner(environment: NodeJS.ProcessEnv): Runner {
+  return {
+    environment,
+    fetch: createHttpsFetch({ environment, onSent: () => void loadCore() }),
+    clock: systemClock,
+    random: systemRandom,
+    logger: createLogger(environment, (text) => process.stdout.write(text)),
+    async maskSecrets(secrets) {
+      const core = await loadCore();
+      for (const secret of secrets) if (secret !== '') core.setSecret(secret);
+    },
+    async setOutputs(outputs) {
+      const core = await loadCore();
+      for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+    },
+    async saveState(state) {
+      const core = await loadCore();
+      for (const [name, value] of Object.entries(state)) core.saveState(name, value);
+    },
+    readState: (name) => environment[`STATE_${name}`] || undefined,
+    async exportVariables(variables) {
+      const core = await loadCore();
+      for (const [name, value] of Object.entries(variables)) core.exportVariable(name, value);
+    },
+    async addSummary(markdown) {
+      if (!environment['GITHUB_STEP_SUMMARY']) return;
+      const core = await loadCore();
+      await core.summary.addRaw(markdown, true).write();
+    },
+    async notice(message, title) {
+      (await loadCore()).notice(message, { title });
+    },
+    async warning(message, title) {
+      (await loadCore()).warning(message, { title });
+    },
+  };
+}
