@@ -18,10 +18,10 @@ class UnsupportedTemplate extends Error {}
 const stringSource = String.raw`"(?:[^"\\\n]|\\.)*"|${'`'}[^${'`'}]*${'`'}`;
 /** A whole action; Go wants a blank between a trim marker and what it trims away from. */
 const actionPattern = new RegExp(
-  String.raw`\{\{(-(?=\s))?(?:\s*(/\*[\s\S]*?\*/)|((?:${stringSource}|(?!\}\})[^"${'`'}])*?))(\s-)?\}\}`,
+  String.raw`\{\{(-[ \t\r\n])?(?:(/\*[\s\S]*?\*/)|((?:${stringSource}|(?!\}\})[^"${'`'}])*?))([ \t\r\n]-)?\}\}`,
   'y',
 );
-const wordPattern = new RegExp(String.raw`(\s+)|(\|)|(${stringSource}|\$?\.[\w.]*|\w+)|[\s\S]`, 'g');
+const wordPattern = new RegExp(String.raw`([ \t\r\n]+)|(\|)|(${stringSource}|\$?\.[\w.]*|\w+)|[\s\S]`, 'g');
 
 function readString(literal: string): string {
   if (literal.startsWith('`')) {
@@ -113,7 +113,7 @@ function parseParts(template: string): readonly NameTemplate[] {
     const end = start < 0 ? template.length : start;
     let text = template.slice(position, end);
     if (trimNext) {
-      text = text.trimStart();
+      text = text.replace(/^[ \t\r\n]+/, '');
     }
     trimNext = false;
     position = end;
@@ -125,7 +125,7 @@ function parseParts(template: string): readonly NameTemplate[] {
       }
       const [whole, trimBefore, comment, pipeline = '', trimAfter] = match;
       if (trimBefore !== undefined) {
-        text = text.trimEnd();
+        text = text.replace(/[ \t\r\n]+$/, '');
       }
       trimNext = trimAfter !== undefined;
       position = start + whole.length;

@@ -1,0 +1,150 @@
+/**
+ * Decides which configuration files Atmos would start from, without parsing any (wire contract §4.2).
+ *
+ * Read, lowest to highest: the system directory, `~/.atmos`, the nearest parent directory with a file, the root of the git
+ * work tree, the working directory, `ATMOS_CLI_CONFIG_PATH`. Parents and root count only if the working directory has no
+ * configuration of its own, and not with `ATMOS_CLI_CONFIG_PATH`; `ATMOS_GIT_ROOT_BASEPATH=false` leaves out the root.
+ * `ATMOS_CONFIG` (files) and `ATMOS_CONFIG_PATH` (directories) replace the search. In a directory the first of
+ * `atmos.yaml`, `atmos.yml`, `.atmos.yaml`, `.atmos.yml` counts; Atmos' own search passes over the last two in some places.
+ * Not read: profiles, and `env:` sections.
+ */
+import type { AtmosConfigReader } from './settings.ts';
+
+/** Largest configuration file, in bytes. */
+export const maxConfigBytes = 1024 * 1024;
+/** Most parent directories looked at. */
+const maxParents = 64;
+
+const fileNames = ['atmos.yaml', 'atmos.yml', '.atmos.yaml', '.atmos.yml'] as const;
+const ownConfiguration: ReadonlySet<string> = new Set([
+  'atmos.yaml',
+  '.atmos.yaml',
+  '.atmos',
+  '.atmos.d',
+  'atmos.d',
+]);
+
+export interface FoundFile {
+  readonly path: string;
+  readonly directory: string;
+  readonly text: string;
+  /** Whether its imports and `atmos.d` count too. */
+  readonly followImports: boolean;
+}
+
+export interface Surroundings {
+  /** Absolute. */
+  readonly workingDirectory: string;
+  readonly homeDirectory?: string;
+  readonly platform: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Joins with `/`, which every platform takes; an absolute `path` stands for itself. */
+export function joinPath(directory: string, path: string): string {
+  if (/^(?:[A-Za-z]:)?[\\/]/.test(path)) {
+    return path;
+  }
+  const parts = directory.split(/[\\/]/).filter((part, index) => part !== '' || index === 0);
+  for (const part of path.split(/[\\/]/)) {
+    if (part === '..') {
+      parts.pop();
+    } else if (part !== '.' && part !== '') {
+      parts.push(part);
+    }
+  }
+  return parts.join('/') || '/';
+}
+
+function parentsOf(directory: string): readonly string[] {
+  const parents: string[] = [];
+  let current = directory.replace(/[\\/]+$/, '');
+  while (/[\\/]/.test(current) && parents.length < maxParents) {
+    current = current.slice(0, Math.max(current.lastIndexOf('/'), current.lastIndexOf('\\')));
+    parents.push(current === '' ? '/' : current);
+  }
+  return parents;
+}
+
+/** Root of the git work tree around `directory`: the nearest one with a `.git`. */
+export async function findGitRoot(directory: string, reader: AtmosConfigReader): Promise<string | undefined> {
+  for (const candidate of [directory, ...parentsOf(directory)]) {
+    if ((await reader.list(candidate))?.includes('.git') === true) {
+      return candidate;
+    }
+  }
+  return undefined;
+}
+
+async function readDirectory(
+  directory: string,
+  reader: AtmosConfigReader,
+  options: { readonly followImports: boolean } = { followImports: true },
+): Promise<readonly FoundFile[]> {
+  for (const name of fileNames) {
+    const path = joinPath(directory, name);
+    const text = await reader.readText(path, maxConfigBytes);
+    if (text !== undefined) {
+      return [{ path, directory, text, followImports: options.followImports }];
+    }
+  }
+  return [];
+}
+
+async function readFallbacks(around: Surroundings, reader: AtmosConfigReader): Promise<readonly FoundFile[]> {
+  const { workingDirectory, environment } = around;
+  const names = (await reader.list(workingDirectory)) ?? [];
+  if (environment['ATMOS_CLI_CONFIG_PATH'] || names.some((name) => ownConfiguration.has(name))) {
+    return [];
+  }
+  const found: FoundFile[] = [];
+  for (const parent of parentsOf(workingDirectory)) {
+    if (found.length === 0) {
+      found.push(...(await readDirectory(parent, reader)));
+    }
+  }
+  const root =
+    environment['ATMOS_GIT_ROOT_BASEPATH'] === 'false'
+      ? undefined
+      : await findGitRoot(workingDirectory, reader);
+  const known = found.some(({ directory }) => directory === root);
+  return root === undefined || known || root === workingDirectory
+    ? found
+    : [...found, ...(await readDirectory(root, reader))];
+}
+
+function splitList(text: string | undefined, directory: string): readonly string[] {
+  const items = (text ?? '').split(',').map((item) => item.trim());
+  return items.filter((item) => item !== '').map((item) => joinPath(directory, item));
+}
+
+/** Files with their text, lowest precedence first; empty when Atmos is not configured here. */
+export async function findAtmosConfig(
+  around: Surroundings,
+  reader: AtmosConfigReader,
+): Promise<readonly FoundFile[]> {
+  const { workingDirectory, homeDirectory, environment, platform } = around;
+  const found: FoundFile[] = [];
+  const files = splitList(environment['ATMOS_CONFIG'], workingDirectory);
+  const directories = splitList(environment['ATMOS_CONFIG_PATH'], workingDirectory);
+  for (const path of files) {
+    const text = await reader.readText(path, maxConfigBytes);
+    if (text !== undefined) {
+      found.push({ path, directory: joinPath(path, '..'), text, followImports: true });
+    }
+  }
+  for (const directory of directories) {
+    found.push(...(await readDirectory(directory, reader)));
+  }
+  if (files.length + directories.length > 0) {
+    return found;
+  }
+  const system = platform === 'win32' ? environment['LOCALAPPDATA'] : '/usr/local/etc/atmos';
+  found.push(...(system ? await readDirectory(system, reader, { followImports: false }) : []));
+  found.push(...(homeDirectory ? await readDirectory(joinPath(homeDirectory, '.atmos'), reader) : []));
+  found.push(...(await readFallbacks(around, reader)));
+  found.push(...(await readDirectory(workingDirectory, reader)));
+  const selected = environment['ATMOS_CLI_CONFIG_PATH'];
+  found.push(...(selected ? await readDirectory(joinPath(workingDirectory, selected), reader) : []));
+  return found;
+}

@@ -1,0 +1,47 @@
+/** Reads the files of an Atmos configuration from disk. */
+import { open, readdir } from 'node:fs/promises';
+import type { AtmosConfigReader } from '../atmos-config/settings.ts';
+import { ActionError } from '../errors.ts';
+
+/** Codes that mean "nothing of that kind here". */
+const absent: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
+
+function unreadable(path: string, cause: unknown): ActionError {
+  return new ActionError('INPUT_FILE_UNUSABLE', `${path} could not be read.`, { cause });
+}
+
+async function readText(path: string, maxBytes: number): Promise<string | undefined> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      if (size > maxBytes) {
+        throw new ActionError('INPUT_CONFIG_INVALID', `${path} is larger than ${maxBytes} bytes.`);
+      }
+      return await file.readFile('utf8');
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (error instanceof ActionError || !absent.has((error as NodeJS.ErrnoException).code)) {
+      throw error instanceof ActionError ? error : unreadable(path, error);
+    }
+    return undefined;
+  }
+}
+
+async function list(path: string): Promise<readonly string[] | undefined> {
+  try {
+    return (await readdir(path)).sort();
+  } catch (error) {
+    // A directory above the job's own that may not be listed holds nothing for us.
+    const { code } = error as NodeJS.ErrnoException;
+    if (absent.has(code) || code === 'EACCES' || code === 'EPERM') {
+      return undefined;
+    }
+    throw unreadable(path, error);
+  }
+}
+
+/** @throws ActionError `INPUT_FILE_UNUSABLE` for trouble other than absence, `INPUT_CONFIG_INVALID` over the bound. */
+export const configFiles: AtmosConfigReader = { readText, list };

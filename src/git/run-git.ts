@@ -1,0 +1,45 @@
+/** Runs git. The only importer of @actions/exec, which is loaded at the first run and not before. */
+import { ActionError } from '../errors.ts';
+
+export interface GitOutput {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunGitOptions {
+  readonly directory?: string;
+  /** The whole environment of the child; default the one of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  /** Give any exit code back instead of throwing. */
+  readonly anyExitCode?: boolean;
+}
+
+/**
+ * Arguments are visible to every process of the machine, so they never hold a secret. Nothing is printed.
+ * @throws ActionError `INPUT_GIT_MISSING` when git cannot be started, `INTERNAL` when it fails.
+ */
+export async function runGit(args: readonly string[], options: RunGitOptions = {}): Promise<GitOutput> {
+  const { getExecOutput } = await import('@actions/exec');
+  let output: GitOutput;
+  try {
+    output = await getExecOutput('git', [...args], {
+      silent: true,
+      ignoreReturnCode: true,
+      ...(options.directory === undefined ? {} : { cwd: options.directory }),
+      ...(options.environment === undefined ? {} : { env: { ...options.environment } }),
+      ...(options.input === undefined ? {} : { input: Buffer.from(options.input, 'utf8') }),
+    });
+  } catch (cause) {
+    throw new ActionError('INPUT_GIT_MISSING', 'git could not be started.', { cause });
+  }
+  if (output.exitCode !== 0 && options.anyExitCode !== true) {
+    const [line = ''] = output.stderr.trim().split('\n').slice(-1);
+    throw new ActionError(
+      'INTERNAL',
+      `git ${args[0] ?? ''} ended with ${output.exitCode}: ${line.slice(0, 500)}`,
+    );
+  }
+  return output;
+}
