@@ -4,7 +4,11 @@ export const environmentVariables = {
   ACTIONS_ID_TOKEN_REQUEST_TOKEN:
     'Bearer token for the runner’s ID-token endpoint; there only with `id-token: write`.',
   ACTIONS_ID_TOKEN_REQUEST_URL: 'The runner’s ID-token endpoint; there only with `id-token: write`.',
-  ATMOS_CLI_CONFIG_PATH: 'Directory of atmos.yaml, as the Atmos CLI reads it.',
+  ATMOS_BASE_PATH: 'Directory that imports in atmos.yaml are relative to, as for the Atmos CLI.',
+  ATMOS_CLI_CONFIG_PATH: 'Directory of atmos.yaml, as for the Atmos CLI.',
+  ATMOS_CONFIG: 'Configuration files in place of the search, as for the Atmos CLI.',
+  ATMOS_CONFIG_PATH: 'Configuration directories in place of the search, as for the Atmos CLI.',
+  ATMOS_GIT_ROOT_BASEPATH: '`false` leaves the git root out of the search for atmos.yaml.',
   ATMOS_PRO_BASE_URL: 'Address of the Atmos Pro server when the input is absent.',
   ATMOS_PRO_ENDPOINT: 'Path of the API on that server when the input is absent.',
   ATMOS_PRO_WORKSPACE_ID: 'Workspace id when the input is absent.',
@@ -13,6 +17,9 @@ export const environmentVariables = {
   GITHUB_REPOSITORY: 'The caller, `owner/name`, for people only: identity is what the ID token proves.',
   GITHUB_SERVER_URL: 'Address of the GitHub that runs the job.',
   GITHUB_WORKSPACE: 'Directory of the checkout, where atmos.yaml is looked for.',
+  HOME: 'Home directory, where `~/.atmos` is looked for.',
+  HTTPS_PROXY: 'Proxy for https requests; `HTTP_PROXY` and `NO_PROXY` count too, in lower case as well.',
+  NODE_EXTRA_CA_CERTS: 'File with certificates of a private authority; read by Node itself at start.',
   RUNNER_DEBUG: '`1` when the user asked for debug logging.',
   RUNNER_TEMP: 'Directory that is emptied after the job; git configuration files go there.',
 } as const satisfies Record<string, string>;

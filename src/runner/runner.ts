@@ -52,6 +52,7 @@ export function createRunner(environment: NodeJS.ProcessEnv): Runner {
     },
     readState: (name) => environment[`STATE_${name}`] || undefined,
     async exportVariables(variables) {
+      if (Object.keys(variables).length === 0) return;
       const core = await loadCore();
       for (const [name, value] of Object.entries(variables)) core.exportVariable(name, value);
     },
