@@ -12,7 +12,8 @@ export interface GitConfigKeyParts {
   readonly name: string;
 }
 
-const sectionPattern = /^[A-Za-z0-9-]+$/;
+/** Git takes an empty section from the environment, though a file cannot hold one. */
+const sectionPattern = /^[A-Za-z0-9-]*$/;
 const namePattern = /^[A-Za-z][A-Za-z0-9-]*$/;
 
 /**
@@ -22,7 +23,7 @@ const namePattern = /^[A-Za-z][A-Za-z0-9-]*$/;
 export function parseGitConfigKey(key: string): GitConfigKeyParts | undefined {
   const last = key.lastIndexOf('.');
   const first = key.indexOf('.');
-  if (last < 1 || first < 1) {
+  if (last < 1) {
     return undefined;
   }
   const section = key.slice(0, first);

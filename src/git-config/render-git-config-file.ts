@@ -30,7 +30,7 @@ export function renderGitConfigFile(entries: readonly GitConfigEntry[]): string 
   const lines: string[] = [];
   for (const { key, value } of entries) {
     const parts = parseGitConfigKey(key);
-    if (parts === undefined || /[\0\r]/.test(key) || /\0|\r/.test(value)) {
+    if (parts === undefined || parts.section === '' || /[\0\r]/.test(key) || /\0|\r/.test(value)) {
       throw new ActionError(
         'INTERNAL',
         `A git configuration file cannot hold the key ${JSON.stringify(key)}.`,
