@@ -6,7 +6,1721 @@ interface GeneratedValidator {
   errors?: readonly { instancePath: string; keyword: string; message?: string; params: Readonly<Record<string, unknown>> }[] | null;
 }
 
+export declare const validateServerConfig: GeneratedValidator;
 export declare const validateSimulatorWorld: GeneratedValidator;
 export declare const validateTrustPolicy: GeneratedValidator;
 
-export interface TrustPolicyDocument {}
+/**
+ * Where clients reach this server, without a path. Sessions name it as their issuer.
+ */
+export type PublicURL = string;
+/**
+ * By default the one that belongs to `github.server_url`.
+ *
+ * @minItems 1
+ * @maxItems 16
+ */
+export type TrustedIssuersOfIDTokens =
+  | [
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      }
+    ]
+  | [
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      }
+    ]
+  | [
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      }
+    ]
+  | [
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      }
+    ]
+  | [
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      }
+    ]
+  | [
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      }
+    ]
+  | [
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      }
+    ]
+  | [
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      }
+    ]
+  | [
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      }
+    ]
+  | [
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      }
+    ]
+  | [
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      }
+    ]
+  | [
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      }
+    ]
+  | [
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      }
+    ]
+  | [
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      }
+    ]
+  | [
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      }
+    ]
+  | [
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      },
+      {
+        /**
+         * The `iss` claim, exactly.
+         */
+        issuer: string;
+        /**
+         * Where its keys are; by default what its discovery document says.
+         */
+        jwks_uri?: string;
+      }
+    ];
+/**
+ * In addition to `atmos-pro.com`, which the Atmos CLI always asks for.
+ *
+ * @maxItems 16
+ */
+export type AcceptedAudiences =
+  | []
+  | [string]
+  | [string, string]
+  | [string, string, string]
+  | [string, string, string, string]
+  | [string, string, string, string, string]
+  | [string, string, string, string, string, string]
+  | [string, string, string, string, string, string, string]
+  | [string, string, string, string, string, string, string, string]
+  | [string, string, string, string, string, string, string, string, string]
+  | [string, string, string, string, string, string, string, string, string, string]
+  | [string, string, string, string, string, string, string, string, string, string, string]
+  | [string, string, string, string, string, string, string, string, string, string, string, string]
+  | [string, string, string, string, string, string, string, string, string, string, string, string, string]
+  | [string, string, string, string, string, string, string, string, string, string, string, string, string, string]
+  | [
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string
+    ]
+  | [
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string
+    ];
+/**
+ * How far this server's clock may be from GitHub's, in seconds.
+ */
+export type ClockTolerance = number;
+/**
+ * The tenants of this server. A caller is recognised by the immutable id of its repository.
+ *
+ * @minItems 1
+ * @maxItems 1000
+ */
+export type Workspaces = [Workspace, ...Workspace[]];
+
+/**
+ * What `atmos-pro serve --config atmos-pro.yaml` reads. Secrets are not in here: they come from the environment or from files that this one names.
+ */
+export interface ServerConfigDocument {
+  public_url: PublicURL;
+  listen?: ListeningAddress;
+  database?: EmbeddedDatabase;
+  github?: GitHubAndTheGitHubApp;
+  issuers?: TrustedIssuersOfIDTokens;
+  audiences?: AcceptedAudiences;
+  clock_tolerance_seconds?: ClockTolerance;
+  workspaces: Workspaces;
+}
+export interface ListeningAddress {
+  /**
+   * Address to listen on. Loopback by default; `0.0.0.0` in a container.
+   */
+  host?: string;
+  /**
+   * TCP port; 0 takes a free one.
+   */
+  port?: number;
+}
+/**
+ * Ignored when the environment variable DATABASE_URL names a PostgreSQL.
+ */
+export interface EmbeddedDatabase {
+  /**
+   * SQLite file on a local disk, relative to this file. Created with mode 0600.
+   */
+  path?: string;
+}
+export interface GitHubAndTheGitHubApp {
+  /**
+   * GitHub itself: github.com, a GitHub Enterprise Server, or a ghe.com subdomain. The other addresses follow from it.
+   */
+  server_url?: string;
+  /**
+   * REST API, where it does not follow from `server_url`.
+   */
+  api_url?: string;
+  /**
+   * Id or client id of the GitHub App.
+   */
+  app_id?: number | string;
+  /**
+   * The App's private key in PEM, relative to this file.
+   */
+  private_key_file?: string;
+}
+export interface Workspace {
+  /**
+   * What clients send as ATMOS_PRO_WORKSPACE_ID.
+   */
+  id: string;
+  /**
+   * For people; the id by default.
+   */
+  name?: string;
+  /**
+   * What this workspace may use; everything is off by default.
+   */
+  features?: {
+    /**
+     * Minting GitHub tokens.
+     */
+    sts?: boolean;
+  };
+  /**
+   * Imported repositories: those that may call, and those whose trust policies are read.
+   *
+   * @maxItems 10000
+   */
+  repositories: Repository[];
+}
+export interface Repository {
+  /**
+   * `owner/name`. Resolved once to its immutable id, then recognised by that.
+   */
+  name: string;
+  /**
+   * Immutable id, to pin it from the start: `gh api repos/acme/infra --jq .id`.
+   */
+  id?: number | string;
+  /**
+   * What runs of this repository may do; nothing by default.
+   *
+   * @maxItems 200
+   */
+  permissions?: PermissionRow[];
+}
+/**
+ * Holds when all three patterns do. A pattern is `*` (anything, also nothing), a plain text (exact), or, with any of ^$*+?()[]{}|\ in it, an RE2 regular expression over the full string.
+ */
+export interface PermissionRow {
+  /**
+   * Id of the permission.
+   */
+  permission:
+    | "ws:sts:create"
+    | "ws:commits:create"
+    | "ws:affected-stacks:create"
+    | "ws:instances:create"
+    | "ws:instances:update"
+    | "ws:locks:create"
+    | "ws:locks:delete"
+    | "ws:locks:force";
+  /**
+   * File name of the workflow.
+   */
+  workflow?: string;
+  /**
+   * Branch; for a pull request its head branch; a tag is `refs/tags/…`.
+   */
+  branch?: string;
+  /**
+   * GitHub environment of the job; empty for none.
+   */
+  environment?: string;
+}
+
+/**
+ * Version of the policy language.
+ */
+export type APIVersion = "atmos-pro.com/v1alpha1";
+/**
+ * What this document is.
+ */
+export type Kind = "TrustPolicy";
+/**
+ * Equal to the name of the file without .yaml; `default` unless the caller asks for another policy.
+ */
+export type Name = string;
+/**
+ * A caller needs to meet any one of them; it gets the permissions of all that it meets. Order does not matter.
+ *
+ * @minItems 1
+ * @maxItems 50
+ */
+export type Rules = [Rule, ...Rule[]];
+/**
+ * The claim sub: repository, and where in it the job runs. Written with names; tokens that carry ids match as well.
+ */
+export type Subject = Glob | RegularExpression;
+/**
+ * * is any run of characters, / and : included; ? is one character; every other character is itself.
+ */
+export type Glob = string;
+/**
+ * RE2 syntax: no backreferences, no lookaround.
+ */
+export type Expression = string;
+/**
+ * Repository of the caller, owner/name.
+ */
+export type Repository = Glob | RegularExpression;
+/**
+ * Organisation or user that owns the caller's repository.
+ */
+export type RepositoryOwner = Glob | RegularExpression;
+/**
+ * Git ref of the run. For a pull request it is refs/pull/N/merge.
+ */
+export type Ref = Glob | RegularExpression;
+/**
+ * branch or tag.
+ */
+export type RefType = Glob | RegularExpression;
+/**
+ * Login that started the run; it stays the same when somebody else runs it again. A login can be given up and registered by others.
+ */
+export type Actor = Glob | RegularExpression;
+/**
+ * File and ref of the caller's workflow. A pattern that ends before the @ admits the file on any branch.
+ */
+export type WorkflowRef = Glob | RegularExpression;
+/**
+ * GitHub environment of the job; absent when the job names none.
+ */
+export type Environment = Glob | RegularExpression;
+/**
+ * Commit of the run. Quote it: YAML reads some as numbers.
+ */
+export type Commit = Glob | RegularExpression;
+/**
+ * Each includes the ones before it.
+ */
+export type Level = "read" | "write" | "admin";
+
+/**
+ * Says which GitHub Actions jobs may mint a token for the repository that holds this file, at .atmos/pro/sts/<name>.yaml on its default branch.
+ */
+export interface TrustPolicyDocument {
+  apiVersion: APIVersion;
+  kind: Kind;
+  metadata: Metadata;
+  spec: Specification;
+}
+/**
+ * What the policy is called.
+ */
+export interface Metadata {
+  name: Name;
+}
+/**
+ * Whom the policy lets in.
+ */
+export interface Specification {
+  rules: Rules;
+}
+/**
+ * Claims that must all match, and what the caller then gets.
+ */
+export interface Rule {
+  match: Match;
+  permissions?: Permissions;
+}
+/**
+ * Claims of the job's ID token, each with a pattern. All must match. A claim that the token does not carry matches nothing, not even "*".
+ */
+export interface Match {
+  subject?: Subject;
+  repository?: Repository;
+  repository_owner?: RepositoryOwner;
+  ref?: Ref;
+  ref_type?: RefType;
+  actor?: Actor;
+  workflow_ref?: WorkflowRef;
+  environment?: Environment;
+  sha?: Commit;
+}
+/**
+ * For what a glob cannot say. It must match the whole value, so ^ and $ are not needed.
+ */
+export interface RegularExpression {
+  regex: Expression;
+}
+/**
+ * What the caller gets besides reading contents and metadata: repository permissions of GitHub Apps. Never more than the App holds.
+ */
+export interface Permissions {
+  [k: string]: Level;
+}

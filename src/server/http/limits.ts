@@ -2,8 +2,15 @@
 
 /** Largest body of a route that names no other limit, in bytes. */
 export const maxBodyBytes = 64 * 1024;
-/** Longest session that is looked at, in characters; ours are about 2,500. */
-export const maxSessionLength = 16_384;
+/**
+ * Longest session that is looked at, in characters. Ours are about 2,500; one made from the longest ID token that is
+ * accepted stays below this.
+ */
+export const maxSessionLength = 24 * 1024;
+/** Most bytes of request line and headers together: room for the longest session. */
+export const maxHeaderBytes = 32 * 1024;
+/** Longest parameter in a path, in characters. */
+export const maxParameterLength = 512;
 /** Longest wait for the request line and headers, in milliseconds. */
 export const headersTimeoutMs = 10_000;
 /** Longest wait for a whole request, in milliseconds: the CLI itself gives up after 30 s. */

@@ -1,10 +1,15 @@
-/** Issues sessions and reads them back. */
+/** Issues sessions and reads them back: EdDSA JWTs that any replica verifies. */
+import { randomUUID } from 'node:crypto';
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import type { IdTokenClaims } from '../../oidc/claims.ts';
+import { type KeyRing, sessionAlgorithm } from './key-ring.ts';
+import { sessionLifetimeMs } from './key-schedule.ts';
 import type { SessionClaims } from './session.ts';
 
 /** What the caller's job proved; the rest of the session is made here. */
 export type SessionGrant = Pick<
   SessionClaims,
-  'workspaceId' | 'repositoryId' | 'repository' | 'issuer' | 'claims'
+  'type' | 'workspaceId' | 'repositoryId' | 'repository' | 'issuer' | 'claims'
 >;
 
 export type SessionVerdict =
@@ -13,7 +18,97 @@ export type SessionVerdict =
   | { readonly status: 'invalid'; readonly reason: 'malformed' | 'unknown_key' | 'signature' | 'claims' };
 
 export interface Sessions {
-  /** A signed JWT, valid for an hour. */
+  /** A signed JWT, valid for an hour by the database's clock. */
   issue(grant: SessionGrant): Promise<string>;
   verify(token: string): Promise<SessionVerdict>;
+}
+
+/** Says what kind of JWT it is, so that no other of ours can pass for a session. */
+const sessionTokenType = 'atmos-session+jwt';
+/** How far the estimates of two replicas may be apart, in seconds. */
+const toleranceSeconds = 5;
+
+const textClaims = ['type', 'workspace_id', 'repository_id', 'repository', 'id_token_issuer'] as const;
+
+function readPayload(payload: JWTPayload): SessionClaims | undefined {
+  const texts = textClaims.map((name) => payload[name]);
+  if (!texts.every((text): text is string => typeof text === 'string')) return undefined;
+  const [type = '', workspaceId = '', repositoryId = '', repository = '', issuer = ''] = texts;
+  const { jti, iat, exp, claims } = payload;
+  if (jti === undefined || iat === undefined || exp === undefined || typeof claims !== 'object')
+    return undefined;
+  return {
+    type,
+    sessionId: jti,
+    workspaceId,
+    repositoryId,
+    repository,
+    issuer,
+    issuedAt: iat,
+    expiresAt: exp,
+    // Signed by us, from claims that were verified.
+    claims: claims as IdTokenClaims,
+  };
+}
+
+function keyIdOf(token: string): string | undefined {
+  try {
+    const { alg, kid } = decodeProtectedHeader(token);
+    return alg === sessionAlgorithm && typeof kid === 'string' ? kid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `issuer`: the server's public URL; a session is good at the server that issued it. */
+export function createSessions(keys: KeyRing, issuer: string): Sessions {
+  return {
+    async issue(grant) {
+      const key = await keys.current();
+      const issuedAt = Math.floor(keys.now() / 1_000);
+      return new SignJWT({
+        type: grant.type,
+        workspace_id: grant.workspaceId,
+        repository_id: grant.repositoryId,
+        repository: grant.repository,
+        id_token_issuer: grant.issuer,
+        claims: grant.claims,
+      })
+        .setProtectedHeader({ alg: sessionAlgorithm, kid: key.keyId, typ: sessionTokenType })
+        .setIssuer(issuer)
+        .setAudience(issuer)
+        .setSubject(`repository:${grant.repositoryId}`)
+        .setJti(randomUUID())
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(issuedAt + sessionLifetimeMs / 1_000)
+        .sign(key.sign);
+    },
+
+    async verify(token) {
+      const keyId = keyIdOf(token);
+      if (keyId === undefined) return { status: 'invalid', reason: 'malformed' };
+      const key = await keys.find(keyId);
+      if (key === undefined) return { status: 'invalid', reason: 'unknown_key' };
+      try {
+        const { payload } = await jwtVerify(token, key.verify, {
+          algorithms: [sessionAlgorithm],
+          typ: sessionTokenType,
+          issuer,
+          audience: issuer,
+          clockTolerance: toleranceSeconds,
+          currentDate: new Date(keys.now()),
+          requiredClaims: ['exp', 'iat', 'jti'],
+        });
+        const session = readPayload(payload);
+        return session === undefined ? { status: 'invalid', reason: 'claims' } : { status: 'valid', session };
+      } catch (error) {
+        if (error instanceof errors.JWTExpired) return { status: 'expired' };
+        if (error instanceof errors.JWSSignatureVerificationFailed)
+          return { status: 'invalid', reason: 'signature' };
+        if (error instanceof errors.JWTClaimValidationFailed) return { status: 'invalid', reason: 'claims' };
+        if (error instanceof errors.JOSEError) return { status: 'invalid', reason: 'malformed' };
+        throw error;
+      }
+    },
+  };
 }

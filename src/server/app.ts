@@ -1,0 +1,27 @@
+/** The HTTP app as a value: everything it needs is handed in, nothing listens. */
+import { type FastifyInstance, fastify } from 'fastify';
+import type { AppDependencies } from './dependencies.ts';
+import { handleError } from './http/errors.ts';
+import { installNotFound } from './http/not-found.ts';
+import { registerOpenApi } from './http/openapi.ts';
+import { fastifyOptions } from './http/options.ts';
+import { registerDocumentRoutes } from './routes/documents.ts';
+import { registerExchangeRoute } from './routes/exchange.ts';
+import { registerHealthRoutes } from './routes/health.ts';
+
+export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
+  const app = fastify(fastifyOptions(dependencies.logger, dependencies.random)) as unknown as FastifyInstance;
+  app.decorateRequest('session', undefined);
+  app.setErrorHandler(handleError);
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-trace-id', request.id);
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
+  installNotFound(app);
+  await registerOpenApi(app);
+  registerHealthRoutes(app, dependencies);
+  registerExchangeRoute(app, dependencies);
+  registerDocumentRoutes(app);
+  await app.ready();
+  return app;
+}

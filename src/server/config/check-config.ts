@@ -1,0 +1,92 @@
+/** What a schema cannot say: names that clash, patterns that do not compile, addresses that are not safe. */
+import { compilePattern } from '../../permissions/pattern.ts';
+import type { ServerConfigDocument } from '../../schema/generated.cjs';
+import type { ConfigProblem, Locate } from './config-document.ts';
+
+interface Finding {
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** Findings for every value that occurred before. */
+function findRepeats(
+  values: readonly { readonly pointer: string; readonly value: string; readonly what: string }[],
+): Finding[] {
+  const seen = new Set<string>();
+  return values.flatMap(({ pointer, value, what }) => {
+    if (seen.has(value)) return [{ pointer, message: `${what} ${value} occurs twice` }];
+    seen.add(value);
+    return [];
+  });
+}
+
+type Repositories = ServerConfigDocument['workspaces'][number]['repositories'];
+
+function checkRepositories(repositories: Repositories, base: string): Finding[] {
+  const names = repositories.map((repository, index) => ({
+    pointer: `${base}/${index}/name`,
+    // GitHub takes names without regard to case.
+    value: repository.name.toLowerCase(),
+    what: 'the repository',
+  }));
+  const ids = repositories.flatMap((repository, index) =>
+    repository.id === undefined
+      ? []
+      : [{ pointer: `${base}/${index}/id`, value: String(repository.id), what: 'the repository id' }],
+  );
+  const patterns = repositories.flatMap((repository, index) =>
+    (repository.permissions ?? []).flatMap((row, rowIndex) =>
+      (['workflow', 'branch', 'environment'] as const).flatMap((field) => {
+        const pattern = compilePattern(row[field] ?? '*');
+        const pointer = `${base}/${index}/permissions/${rowIndex}/${field}`;
+        return pattern.status === 'compiled'
+          ? []
+          : [{ pointer, message: `the pattern is ${pattern.message}` }];
+      }),
+    ),
+  );
+  return [...findRepeats(names), ...findRepeats(ids), ...patterns];
+}
+
+/** Plain HTTP is for loopback only: keys and tokens travel there. */
+function isSafeUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+}
+
+function checkUrls(document: ServerConfigDocument): Finding[] {
+  const urls = [
+    { pointer: '/github/server_url', url: document.github?.server_url },
+    { pointer: '/github/api_url', url: document.github?.api_url },
+    ...(document.issuers ?? []).flatMap(({ issuer, jwks_uri }, index) => [
+      { pointer: `/issuers/${index}/issuer`, url: issuer },
+      { pointer: `/issuers/${index}/jwks_uri`, url: jwks_uri },
+    ]),
+  ];
+  return urls.flatMap(({ pointer, url }) =>
+    url === undefined || isSafeUrl(url)
+      ? []
+      : [{ pointer, message: 'must be https (http is for loopback addresses only)' }],
+  );
+}
+
+/** Problems of a document that fits its schema, in the order of the file. */
+export function checkConfig(document: ServerConfigDocument, locate: Locate): ConfigProblem[] {
+  const findings = [
+    ...checkUrls(document),
+    ...findRepeats(
+      document.workspaces.map(({ id }, index) => ({
+        pointer: `/workspaces/${index}/id`,
+        value: id,
+        what: 'the workspace id',
+      })),
+    ),
+    ...document.workspaces.flatMap((workspace, index) =>
+      checkRepositories(workspace.repositories, `/workspaces/${index}/repositories`),
+    ),
+  ];
+  return findings
+    .map(({ pointer, message }) => ({ ...locate(pointer), message }))
+    .sort((one, other) => one.line - other.line || one.column - other.column);
+}

@@ -1,0 +1,28 @@
+/** The registry of environment variables that the server reads, with a sentence each. Nothing else reads `process.env`. */
+
+export const environmentVariables = {
+  DATABASE_URL:
+    'PostgreSQL to use instead of the embedded database, such as `postgres://user:password@host/name`.',
+  GITHUB_SERVER_URL: 'GitHub’s address, where the configuration file leaves out `github.server_url`.',
+  GITHUB_API_URL:
+    'GitHub’s REST API, where the configuration file leaves out `github.api_url` and `github.server_url`.',
+  ATMOS_PRO_GITHUB_APP_ID: 'Id of the GitHub App, where the configuration file leaves out `github.app_id`.',
+  ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: 'The App’s private key itself, in PEM; `\\n` may stand for line ends.',
+  ATMOS_PRO_GITHUB_APP_PRIVATE_KEY_FILE:
+    'File with the App’s private key, where the configuration file leaves out `github.private_key_file`.',
+  ATMOS_PRO_LOG_LEVEL:
+    'Least severity that is logged: trace, debug, info (the default), warn, error or fatal.',
+} as const satisfies Record<string, string>;
+
+export type EnvironmentVariable = keyof typeof environmentVariables;
+export type ServerEnvironment = Readonly<Partial<Record<EnvironmentVariable, string>>>;
+
+/** The registered variables; an empty one counts as absent, as compose files and workflows produce them. */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): ServerEnvironment {
+  return Object.fromEntries(
+    Object.keys(environmentVariables).flatMap((name) => {
+      const value = variables[name];
+      return value === undefined || value.trim() === '' ? [] : [[name, value]];
+    }),
+  );
+}

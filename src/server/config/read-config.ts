@@ -1,0 +1,144 @@
+/** Text of the configuration file and environment → the server's configuration. */
+import { createPrivateKey } from 'node:crypto';
+import { dirname, resolve } from 'node:path';
+import { ActionError } from '../../errors.ts';
+import type { ServerConfigDocument } from '../../schema/generated.cjs';
+import { checkConfig } from './check-config.ts';
+import type { DatabaseConfig, GitHubConfig, ServerConfig, WorkspaceConfig } from './config.ts';
+import { type ConfigProblem, readConfigDocument } from './config-document.ts';
+import type { ServerEnvironment } from './environment.ts';
+import { resolveGitHubUrls } from './github-urls.ts';
+
+/** The audience that the Atmos CLI asks for, whatever the server is called (wire contract §1.5). */
+export const atmosAudience = 'atmos-pro.com';
+const defaultToleranceSeconds = 30;
+const defaultPort = 8080;
+/** Most problems that are printed. */
+const maxProblems = 20;
+
+export interface ReadConfigInput {
+  readonly text: string;
+  /** Path of the file: relative paths in it start from its folder. */
+  readonly file: string;
+  readonly environment: ServerEnvironment;
+  /** Reads a text file; its failure is reported as the configuration's. */
+  readFile(path: string): string;
+}
+
+function invalid(file: string, problems: readonly ConfigProblem[]): ActionError {
+  const lines = problems
+    .slice(0, maxProblems)
+    .map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
+  const rest = problems.length > maxProblems ? [`… and ${problems.length - maxProblems} more`] : [];
+  return new ActionError('INPUT_CONFIG_INVALID', [...lines, ...rest].join('\n'), {
+    hint: 'schemas/server-config.json describes every key; editors that know JSON Schema check it as you type.',
+  });
+}
+
+function readPrivateKey(input: ReadConfigInput, fileKey: string | undefined): string | undefined {
+  const { ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: inline, ATMOS_PRO_GITHUB_APP_PRIVATE_KEY_FILE: named } =
+    input.environment;
+  const path = fileKey === undefined ? named : resolve(dirname(input.file), fileKey);
+  const source = path ?? 'ATMOS_PRO_GITHUB_APP_PRIVATE_KEY';
+  try {
+    const text = path === undefined ? inline?.replaceAll('\\n', '\n') : input.readFile(path);
+    if (text === undefined) return undefined;
+    if (createPrivateKey(text).asymmetricKeyType !== 'rsa') throw new Error('it is no RSA key');
+    return text;
+  } catch (error) {
+    throw new ActionError(
+      'INPUT_CONFIG_INVALID',
+      `The GitHub App's private key (${source}) cannot be used.`,
+      {
+        hint: 'It is the .pem file that GitHub gave when the key was generated in the App’s settings.',
+        cause: error,
+      },
+    );
+  }
+}
+
+function readGitHub(
+  document: ServerConfigDocument,
+  input: ReadConfigInput,
+): GitHubConfig & { readonly issuer: string } {
+  const { environment } = input;
+  const github = document.github ?? {};
+  const serverUrl = github.server_url ?? environment.GITHUB_SERVER_URL;
+  // An address from the environment belongs to the server from the environment.
+  const apiUrl = github.api_url ?? (github.server_url === undefined ? environment.GITHUB_API_URL : undefined);
+  const urls = resolveGitHubUrls({
+    ...(serverUrl === undefined ? {} : { serverUrl }),
+    ...(apiUrl === undefined ? {} : { apiUrl }),
+  });
+  const id = github.app_id ?? environment.ATMOS_PRO_GITHUB_APP_ID;
+  const privateKey = readPrivateKey(input, github.private_key_file);
+  if ((id === undefined) !== (privateKey === undefined)) {
+    throw new ActionError(
+      'INPUT_CONFIG_INVALID',
+      `${input.file}: the GitHub App has ${id === undefined ? 'a private key but no id' : 'an id but no private key'}.`,
+      {
+        hint: 'Set github.app_id or ATMOS_PRO_GITHUB_APP_ID, and github.private_key_file or ATMOS_PRO_GITHUB_APP_PRIVATE_KEY.',
+      },
+    );
+  }
+  return {
+    ...urls,
+    ...(id === undefined || privateKey === undefined ? {} : { app: { id: String(id), privateKey } }),
+  };
+}
+
+function readDatabase(document: ServerConfigDocument, input: ReadConfigInput): DatabaseConfig {
+  const url = input.environment.DATABASE_URL;
+  if (url === undefined) {
+    return { kind: 'sqlite', path: resolve(dirname(input.file), document.database?.path ?? 'atmos-pro.db') };
+  }
+  if (!/^postgres(?:ql)?:\/\//.test(url)) {
+    // Not repeated: it may hold a password.
+    throw new ActionError(
+      'INPUT_CONFIG_INVALID',
+      'DATABASE_URL does not begin with postgres:// or postgresql://.',
+    );
+  }
+  return { kind: 'postgres', url };
+}
+
+function readWorkspace(workspace: ServerConfigDocument['workspaces'][number]): WorkspaceConfig {
+  return {
+    id: workspace.id,
+    name: workspace.name ?? workspace.id,
+    features: { sts: workspace.features?.sts ?? false },
+    repositories: workspace.repositories.map((repository) => ({
+      name: repository.name,
+      ...(repository.id === undefined ? {} : { id: String(repository.id) }),
+      permissions: (repository.permissions ?? []).map((row) => ({
+        permission: row.permission,
+        workflow: row.workflow ?? '*',
+        branch: row.branch ?? '*',
+        environment: row.environment ?? '*',
+      })),
+    })),
+  };
+}
+
+/** @throws ActionError `INPUT_CONFIG_INVALID` with `file:line:column` for each problem. */
+export function readServerConfig(input: ReadConfigInput): ServerConfig {
+  const read = readConfigDocument(input.text);
+  if (read.status === 'invalid') throw invalid(input.file, read.problems);
+  const { document, locate } = read;
+  const problems = checkConfig(document, locate);
+  if (problems.length > 0) throw invalid(input.file, problems);
+  const { issuer, ...github } = readGitHub(document, input);
+  return {
+    listen: { host: document.listen?.host ?? '127.0.0.1', port: document.listen?.port ?? defaultPort },
+    publicUrl: document.public_url.replace(/\/+$/, ''),
+    issuers: document.issuers?.map((entry) => ({
+      issuer: entry.issuer,
+      ...(entry.jwks_uri === undefined ? {} : { jwksUri: entry.jwks_uri }),
+    })) ?? [{ issuer }],
+    audiences: [...new Set([atmosAudience, ...(document.audiences ?? [])])],
+    clockToleranceSeconds: document.clock_tolerance_seconds ?? defaultToleranceSeconds,
+    database: readDatabase(document, input),
+    github,
+    workspaces: document.workspaces.map(readWorkspace),
+  };
+}

@@ -1,0 +1,79 @@
+/** Writes the audit entry of each exchange; what strangers can cause without end is bounded. */
+import type { IdTokenClaims } from '../oidc/claims.ts';
+import type { Clock } from '../ports.ts';
+import type { JsonValue } from './json.ts';
+import type { AuditEntry, Store } from './store/store.ts';
+
+export const exchangeEvent = 'session.exchange';
+/** Most entries per minute for tokens that did not verify: anyone may send those. All of them are in the log. */
+export const maxUnverifiedEntriesPerMinute = 60;
+const minuteMs = 60_000;
+/** Longest workspace id that is kept of what a caller sent, in characters. */
+const maxWorkspaceIdLength = 128;
+
+export interface ExchangeAudit {
+  /** For a caller whose ID token verified. */
+  record(
+    outcome: AuditEntry['outcome'],
+    caller: { readonly claims: IdTokenClaims; readonly workspaceId: string },
+    traceId: string,
+    details: Readonly<Record<string, JsonValue>>,
+  ): Promise<void>;
+  /** For a token that did not verify: nothing in it may be believed, so none of it is kept. */
+  recordUnverified(workspaceId: string, reason: string, traceId: string): Promise<void>;
+}
+
+export function createExchangeAudit(
+  audit: Pick<Store['audit'], 'append'>,
+  clock: Pick<Clock, 'now'>,
+): ExchangeAudit {
+  let windowStart = Number.NEGATIVE_INFINITY;
+  let written = 0;
+  let skipped = 0;
+
+  return {
+    record: (outcome, { claims, workspaceId }, traceId, details) =>
+      audit.append({
+        event: exchangeEvent,
+        outcome,
+        workspaceId: workspaceId.slice(0, maxWorkspaceIdLength),
+        repositoryId: claims.repository_id,
+        repository: claims.repository,
+        ...(claims.actor === undefined ? {} : { actor: claims.actor }),
+        runId: claims.run_id,
+        traceId,
+        details: {
+          issuer: claims.iss,
+          subject: claims.sub,
+          tokenId: claims.jti,
+          runAttempt: claims.run_attempt,
+          ref: claims.ref,
+          eventName: claims.event_name,
+          ...(claims.workflow_ref === undefined ? {} : { workflowRef: claims.workflow_ref }),
+          ...details,
+        },
+      }),
+
+    async recordUnverified(workspaceId, reason, traceId) {
+      const now = clock.now();
+      if (now - windowStart >= minuteMs) {
+        windowStart = now;
+        written = 0;
+      }
+      if (written >= maxUnverifiedEntriesPerMinute) {
+        skipped += 1;
+        return;
+      }
+      written += 1;
+      const skippedBefore = skipped;
+      skipped = 0;
+      await audit.append({
+        event: exchangeEvent,
+        outcome: 'denied',
+        workspaceId: workspaceId.slice(0, maxWorkspaceIdLength),
+        traceId,
+        details: { reason, ...(skippedBefore === 0 ? {} : { skippedBefore }) },
+      });
+    },
+  };
+}

@@ -1,0 +1,104 @@
+/** What a failure becomes on the wire: one table from codes to status, tag and words. */
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { ActionError } from '../../errors.ts';
+import type { Refusal } from './answer.ts';
+import { sendRefusal } from './envelope.ts';
+import type { ErrorTag } from './error-tags.ts';
+
+/** Most schema problems that are named in one answer. */
+const maxProblems = 10;
+
+/** Fastify's own codes that mean something else than a defect. Every other 4xx of Fastify is an invalid request. */
+const frameworkRefusals: Readonly<Record<string, { tag: ErrorTag; status: number; message: string }>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: { tag: 'BodyTooLarge', status: 413, message: 'The body is too large' },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    tag: 'UnsupportedMediaType',
+    status: 415,
+    message: 'The API takes JSON only. Send `content-type: application/json`.',
+  },
+  FST_ERR_CTP_EMPTY_JSON_BODY: {
+    tag: 'MalformedBody',
+    status: 400,
+    message: 'The body is empty; this route takes a JSON object.',
+  },
+  FST_ERR_CTP_INVALID_JSON_BODY: {
+    tag: 'MalformedBody',
+    status: 400,
+    message: 'The body is not valid JSON in UTF-8.',
+  },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    tag: 'MalformedBody',
+    status: 400,
+    message: 'The body is not as long as the header `content-length` says.',
+  },
+  FST_ERR_BAD_URL: { tag: 'InvalidRequest', status: 400, message: 'The path is not a valid URL path.' },
+  FST_ERR_MAX_PARAM_LENGTH: {
+    tag: 'InvalidRequest',
+    status: 414,
+    message: 'A part of the path is too long.',
+  },
+};
+
+function schemaRefusal(error: FastifyError): Refusal {
+  const problems = (error.validation ?? []).slice(0, maxProblems).map((problem) => {
+    const place =
+      problem.instancePath === '' ? 'the body' : problem.instancePath.slice(1).replaceAll('/', '.');
+    return `${place} ${problem.message ?? 'is invalid'}`;
+  });
+  return {
+    httpStatus: 400,
+    errorTag: 'InvalidRequest',
+    errorMessage: `The request is invalid: ${problems.join('; ')}`,
+    validationErrors: problems,
+  };
+}
+
+function actionRefusal(error: ActionError): Refusal {
+  if (error.code.startsWith('REMOTE_')) {
+    const hint = error.hint === undefined ? '' : ` ${error.hint}`;
+    return {
+      httpStatus: 503,
+      errorTag: 'Unavailable',
+      errorMessage:
+        error.code === 'REMOTE_STORE'
+          ? 'The server cannot reach its database at the moment. Nothing was decided; try again shortly.'
+          : `${error.message}${hint} Nothing was decided; try again shortly.`,
+    };
+  }
+  return defect;
+}
+
+const defect: Refusal = {
+  httpStatus: 500,
+  errorTag: 'Internal',
+  errorMessage: 'The server failed in a way that it should not. Report it with the trace id.',
+};
+
+function frameworkRefusal(error: FastifyError, bodyLimit: number | undefined): Refusal | undefined {
+  const known = frameworkRefusals[error.code];
+  if (known === undefined) return undefined;
+  const limit = known.tag === 'BodyTooLarge' ? `: this route takes at most ${bodyLimit} bytes.` : '';
+  return { httpStatus: known.status, errorTag: known.tag, errorMessage: known.message + limit };
+}
+
+/** Never repeats what the client sent, and never what a driver said. */
+export function toRefusal(error: unknown, bodyLimit?: number): Refusal {
+  if (error instanceof ActionError) return actionRefusal(error);
+  if (!(error instanceof Error)) return defect;
+  const failure = error as FastifyError;
+  if (failure.validation !== undefined) return schemaRefusal(failure);
+  const framework = frameworkRefusal(failure, bodyLimit);
+  if (framework !== undefined) return framework;
+  const status = failure.statusCode ?? 500;
+  return status >= 400 && status < 500
+    ? { httpStatus: 400, errorTag: 'InvalidRequest', errorMessage: 'The request could not be read.' }
+    : defect;
+}
+
+/** Fastify's error handler. */
+export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = toRefusal(error, request.routeOptions.bodyLimit);
+  if (refusal.httpStatus >= 500) request.log.error({ err: error }, 'request failed');
+  else request.log.info({ errorTag: refusal.errorTag }, 'request refused');
+  return sendRefusal(reply, refusal);
+}

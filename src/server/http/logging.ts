@@ -1,0 +1,59 @@
+/** The log: one JSON object per line, made of fields that are named here or by the caller. Nothing is redacted, because
+ * nothing secret is put in: no header, no body, no query, no database URL. */
+import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
+import { ActionError } from '../../errors.ts';
+import type { Logger } from '../../ports.ts';
+
+/** Longest chain of causes that is written. */
+const maxCauses = 5;
+
+/** Code, message, stack and causes of an error; no other property, since drivers hang connections and inputs on them. */
+export function describeError(error: unknown, depth = 0): Record<string, unknown> {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const code = (error as { code?: unknown }).code;
+  return {
+    name: error.name,
+    ...(typeof code === 'string' ? { code } : {}),
+    message: error.message,
+    ...(error instanceof ActionError && error.hint !== undefined ? { hint: error.hint } : {}),
+    ...(depth === 0 ? { stack: error.stack } : {}),
+    ...(error.cause === undefined || depth >= maxCauses
+      ? {}
+      : { cause: describeError(error.cause, depth + 1) }),
+  };
+}
+
+export function createLog(options: {
+  readonly level: string;
+  readonly destination?: DestinationStream;
+}): PinoLogger {
+  return pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: {
+        err: (error) => describeError(error),
+        error: (error) => describeError(error),
+        req: (request: { method?: string; url?: string; ip?: string }) => ({
+          method: request.method,
+          path: request.url?.replace(/[?#].*$/s, '').slice(0, 256),
+          address: request.ip,
+        }),
+        res: (reply: { statusCode?: number }) => ({ status: reply.statusCode }),
+      },
+    },
+    options.destination ?? pino.destination(1),
+  );
+}
+
+/** The log behind the port that pure code is handed. */
+export function loggerPort(log: PinoLogger): Logger {
+  return {
+    debug: (message, fields = {}) => log.debug(fields, message),
+    info: (message, fields = {}) => log.info(fields, message),
+    warn: (message, fields = {}) => log.warn(fields, message),
+    error: (message, fields = {}) => log.error(fields, message),
+  };
+}
