@@ -1,0 +1,38 @@
+/**
+ * Measures what the project promises and prints a table per part; the figures also go to a JSON file.
+ *
+ * Usage: `npm run bench [-- --out FILE] [SECTION…]`; sections: github-calls, mint-latency, exchange, matcher, startup.
+ */
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Section, SectionResult } from './section.ts';
+import { renderSection } from './table.ts';
+
+const sections: Readonly<Record<string, () => Promise<Section>>> = {
+  'github-calls': async () => (await import('./sections/github-calls.ts')).githubCalls,
+  'mint-latency': async () => (await import('./sections/mint-latency.ts')).mintLatency,
+  exchange: async () => (await import('./sections/exchange.ts')).exchange,
+  matcher: async () => (await import('./sections/matcher.ts')).matcher,
+  startup: async () => (await import('./sections/startup.ts')).startup,
+};
+
+const { values, positionals } = parseArgs({
+  options: { out: { type: 'string', default: 'build/bench.json' } },
+  allowPositionals: true,
+});
+const names = positionals.length > 0 ? positionals : Object.keys(sections);
+const results: Record<string, SectionResult> = {};
+for (const name of names) {
+  const load = sections[name];
+  if (load === undefined)
+    throw new Error(`no section ${name}; there are ${Object.keys(sections).join(', ')}`);
+  results[name] = await (await load()).measure();
+  console.log(renderSection(results[name]));
+}
+const machine = { node: process.version, cpus: cpus().length, model: cpus()[0]?.model ?? 'unknown' };
+writeFileSync(
+  values.out,
+  `${JSON.stringify({ measuredAt: new Date().toISOString(), machine, results }, null, 2)}\n`,
+);
+console.log(`\nFigures written to ${values.out}`);
