@@ -1,5 +1,5 @@
-/** Every operation that the simulator knows. */
+/** Every operation that the simulator serves; git is served by the transports. */
 import type { SimulatorRoute } from './handler.ts';
 import { oidcRoutes } from './handlers/oidc.ts';
 
-export const simulatorRoutes: readonly SimulatorRoute[] = [...oidcRoutes];
+export const routes: readonly SimulatorRoute[] = [...oidcRoutes];

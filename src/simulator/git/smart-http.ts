@@ -1,0 +1,114 @@
+/** git's smart HTTP protocol as github.com serves it: who may fetch or push, and how a refusal reads. */
+import type { Readable } from 'node:stream';
+import { type GitVerdict, judgeGitAccess } from '../judgement.ts';
+import type { World } from '../world.ts';
+import { runHttpBackend } from './http-backend.ts';
+
+export type GitService = 'git-upload-pack' | 'git-receive-pack';
+
+/** A request that git makes, with the repository as the client spelt it, without `.git`. */
+export interface GitOperation {
+  readonly id: 'git/info-refs' | 'git/upload-pack' | 'git/receive-pack';
+  readonly owner: string;
+  readonly name: string;
+  readonly service: GitService;
+  readonly backendPath: string;
+}
+
+export interface GitRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly rawHeaders: readonly string[];
+  readonly body: Readable;
+}
+
+export interface GitAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Readable;
+}
+
+const pathPattern = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
+
+/** `undefined` for a path that is none of git's, and for the old protocol without a service. */
+export function parseGitOperation(
+  method: string,
+  path: string,
+  query: URLSearchParams,
+): GitOperation | undefined {
+  const match = pathPattern.exec(path);
+  if (match === null) return undefined;
+  const [, owner = '', name = '', tail = ''] = match;
+  const service = tail === 'info/refs' ? query.get('service') : tail;
+  if (service !== 'git-upload-pack' && service !== 'git-receive-pack') return undefined;
+  if (method !== (tail === 'info/refs' ? 'GET' : 'POST')) return undefined;
+  const id = tail === 'info/refs' ? 'git/info-refs' : (service.replace('-', '/') as GitOperation['id']);
+  return {
+    id,
+    owner: decodeURIComponent(owner),
+    name: decodeURIComponent(name),
+    service,
+    backendPath: `/${tail}`,
+  };
+}
+
+/**
+ * The token in an `Authorization` header: GitHub takes it as the password, as the user name without one, and as a
+ * bearer. What cannot be read is a token that nobody knows; `undefined` is a request without credentials.
+ */
+export function readGitCredential(authorization: string | undefined): string | undefined {
+  if (authorization === undefined || authorization.trim() === '') return undefined;
+  const [scheme = '', credential = ''] = authorization.trim().split(/\s+/, 2);
+  if (scheme.toLowerCase() !== 'basic') return credential;
+  const [user = '', ...rest] = Buffer.from(credential, 'base64').toString('utf8').split(':');
+  const password = rest.join(':');
+  return password === '' || password === 'x-oauth-basic' ? user : password;
+}
+
+const badCredentialsText =
+  'Invalid username or token. Password authentication is not supported for Git operations.';
+
+function refuse(status: number, text: string): GitAnswer {
+  const challenge = status === 401 ? { 'www-authenticate': 'Basic realm="GitHub"' } : {};
+  return { status, headers: { 'content-type': 'text/plain; charset=UTF-8', ...challenge }, body: text };
+}
+
+function countHeader(rawHeaders: readonly string[], name: string): number {
+  return rawHeaders.filter((header, index) => index % 2 === 0 && header.toLowerCase() === name).length;
+}
+
+function refuseAccess(verdict: Exclude<GitVerdict, { status: 'allowed' }>): GitAnswer {
+  switch (verdict.status) {
+    case 'unauthenticated':
+      return refuse(401, 'Repository not found.');
+    case 'bad_credentials':
+      return refuse(401, badCredentialsText);
+    case 'not_found':
+      return refuse(404, 'Repository not found.');
+    case 'forbidden':
+      return refuse(403, verdict.message);
+  }
+}
+
+/** A request that is refused never reaches git. */
+export async function serveGit(
+  world: World,
+  operation: GitOperation,
+  request: GitRequest,
+): Promise<GitAnswer> {
+  if (countHeader(request.rawHeaders, 'authorization') > 1) {
+    return refuse(400, 'Duplicate header: "Authorization"');
+  }
+  const { owner, name, service } = operation;
+  const token = readGitCredential(request.headers['authorization']);
+  const verdict = judgeGitAccess(world, { token, owner, name, service });
+  if (verdict.status !== 'allowed') return refuseAccess(verdict);
+  return runHttpBackend(verdict.repository.git.path, {
+    method: request.method,
+    path: operation.backendPath,
+    query: request.url.search,
+    headers: request.headers,
+    body: request.body,
+  });
+}

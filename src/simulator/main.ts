@@ -1,0 +1,130 @@
+/** Starts a simulator: a world, its listener, and for github.com's shape the proxy that leads its names there. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock } from '../ports.ts';
+import { answerControl, isControlRequest } from './control.ts';
+import { createWorld } from './create-world.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { createJournal, type Journal } from './journal.ts';
+import { routes } from './routes.ts';
+import type { WorldSeed } from './seed-types.ts';
+import { createCredentials } from './tls/authority.ts';
+import { gitHubHosts, type Shape, worldUrls } from './transports/addresses.ts';
+import { listen } from './transports/http.ts';
+import { startProxy } from './transports/proxy.ts';
+import { createService, finishResponse, type JsonAnswer, type Service } from './transports/service.ts';
+import type { World, WorldUrls } from './world.ts';
+
+export interface SimulatorOptions {
+  readonly seed: WorldSeed;
+  /** `enterprise` unless given. `github.com` is always over TLS. */
+  readonly shape?: Shape;
+  readonly tls?: boolean;
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** The machine's unless given; decides about the life of tokens. */
+  readonly clock?: Clock;
+  /** Called with each JSON answer before it is sent. */
+  readonly onJson?: (answer: JsonAnswer) => void;
+  /** What went wrong inside; the client got a 500. Standard error unless given. */
+  readonly onError?: (error: unknown) => void;
+}
+
+export interface Simulator {
+  readonly urls: WorldUrls;
+  /** The listener's own address; `/_simulator` is below it. */
+  readonly origin: string;
+  readonly world: World;
+  readonly journal: Journal;
+  readonly faults: Faults;
+  /** The certificate authority to trust; `undefined` over plain HTTP. */
+  readonly caFile: string | undefined;
+  /** The CONNECT proxy; `undefined` in the enterprise shape. */
+  readonly proxyUrl: string | undefined;
+  /** What makes git, Terraform, Node and Go programs use the simulator: `GITHUB_*_URL`, certificates, proxy. */
+  readonly environment: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: async (milliseconds, signal) => {
+    await wait(milliseconds, undefined, signal === undefined ? {} : { signal });
+  },
+};
+
+const certificateNames = {
+  dns: ['localhost', ...Object.values(gitHubHosts), '*.actions.githubusercontent.com'],
+  ip: ['127.0.0.1', '::1'],
+};
+
+function certificateVariables(caFile: string | undefined): Record<string, string> {
+  return caFile === undefined
+    ? {}
+    : { NODE_EXTRA_CA_CERTS: caFile, SSL_CERT_FILE: caFile, GIT_SSL_CAINFO: caFile };
+}
+
+function proxyVariables(url: string | undefined): Record<string, string> {
+  if (url === undefined) return {};
+  const direct = '127.0.0.1,localhost,::1';
+  return { HTTPS_PROXY: url, https_proxy: url, NO_PROXY: direct, no_proxy: direct, NODE_USE_ENV_PROXY: '1' };
+}
+
+/** Everything it writes is in a temporary directory that `stop` removes. Rejects when the port is taken. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const shape = options.shape ?? 'enterprise';
+  const onError = options.onError ?? ((error: unknown) => console.error(error));
+  const directory = await mkdtemp(join(tmpdir(), 'github-simulator-'));
+  const undo: (() => Promise<void>)[] = [
+    () => rm(directory, { recursive: true, force: true, maxRetries: 3 }),
+  ];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const tls =
+      options.tls === true || shape === 'github.com' ? await createCredentials(certificateNames) : undefined;
+    const caFile = tls === undefined ? undefined : join(directory, 'ca.pem');
+    if (caFile !== undefined && tls !== undefined) await writeFile(caFile, tls.ca);
+
+    let service: Service | undefined;
+    const starting: Service = async () => 'cut';
+    const listener = await listen(() => service ?? starting, {
+      port: options.port ?? 0,
+      onError,
+      ...(tls === undefined ? {} : { tls }),
+    });
+    undo.push(() => listener.close());
+    const proxy = shape === 'github.com' ? await startProxy(listener.port) : undefined;
+    if (proxy !== undefined) undo.push(() => proxy.close());
+
+    const urls = worldUrls(shape, listener.origin);
+    const world = await createWorld(options.seed, { clock: options.clock ?? systemClock, directory, urls });
+    const journal = createJournal();
+    const faults = createFaults();
+    const { onJson } = options;
+    const gitHub = createService({
+      ...{ world, shape, routes, journal, faults },
+      ...(onJson === undefined ? {} : { onJson }),
+    });
+    service = async (request) =>
+      isControlRequest(request)
+        ? finishResponse(await answerControl(request, { world, journal, faults }))
+        : gitHub(request);
+
+    const environment = {
+      GITHUB_SERVER_URL: urls.server,
+      GITHUB_API_URL: urls.api,
+      GITHUB_GRAPHQL_URL: urls.graphql,
+      ...certificateVariables(caFile),
+      ...proxyVariables(proxy?.url),
+    };
+    const { origin } = listener;
+    return { urls, origin, world, journal, faults, caFile, proxyUrl: proxy?.url, environment, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+/** The answers that faults give, worded and marked as GitHub's are. */
+import type { Fault } from '../faults.ts';
+import type { SimulatorResponse } from '../handler.ts';
+
+const documentation = 'https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api';
+const unavailable =
+  'No server is currently available to service your request. Sorry about that. Please try resubmitting your request and contact us if the problem persists.';
+
+function statusAnswer(status: number, body: string | undefined): SimulatorResponse {
+  if (body !== undefined)
+    return { status, headers: { 'content-type': 'text/plain' }, body: Buffer.from(body) };
+  if (status === 502 || status === 504) {
+    // The load balancer answers these, in HTML.
+    const page = `<html><head><title>${status}</title></head><body>Unicorn!</body></html>`;
+    return { status, headers: { 'content-type': 'text/html' }, body: Buffer.from(page) };
+  }
+  const message = status === 503 ? unavailable : 'Server Error';
+  return { status, headers: {}, body: { message, documentation_url: documentation, status: String(status) } };
+}
+
+/** `undefined` for a fault that answers nothing itself. `now` in milliseconds. */
+export function faultAnswer(fault: Fault, now: number): SimulatorResponse | undefined {
+  if (fault.kind === 'status') return statusAnswer(fault.status, fault.body);
+  if (fault.kind === 'rate-limit') {
+    const headers = {
+      'x-ratelimit-limit': '5000',
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-used': '5000',
+      'x-ratelimit-reset': String(Math.ceil(now / 1000) + fault.resetSeconds),
+      'x-ratelimit-resource': 'core',
+    };
+    return {
+      status: 403,
+      headers,
+      body: {
+        message: 'API rate limit exceeded for installation.',
+        documentation_url: documentation,
+        status: '403',
+      },
+    };
+  }
+  if (fault.kind === 'secondary-rate-limit') {
+    const message =
+      'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
+    return {
+      status: 403,
+      headers: { 'retry-after': String(fault.retryAfterSeconds) },
+      body: { message, documentation_url: documentation, status: '403' },
+    };
+  }
+  return undefined;
+}

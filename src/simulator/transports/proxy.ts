@@ -1,0 +1,68 @@
+/** A CONNECT proxy on loopback: GitHub's host names lead to the simulator, every other one nowhere. */
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { isGitHubHost, isLoopbackHost } from './addresses.ts';
+
+export interface Proxy {
+  /** `http://127.0.0.1:port`, for `HTTPS_PROXY`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const HTTPS_PORT = 443;
+
+/** `targetPort` is the simulator's TLS listener on loopback. */
+export async function startProxy(targetPort: number): Promise<Proxy> {
+  const sockets = new Set<Socket>();
+
+  function isAllowed(authority: string): boolean {
+    const url = URL.parse(`https://${authority}`);
+    if (url === null) return false;
+    const port = url.port === '' ? HTTPS_PORT : Number(url.port);
+    if (isGitHubHost(url.hostname)) return port === HTTPS_PORT;
+    return isLoopbackHost(url.hostname) && port === targetPort;
+  }
+
+  const refusal = 'This proxy leads to the simulator only.\n';
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(403, { 'content-type': 'text/plain', connection: 'close' }).end(refusal);
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.on('connect', (request, stream, head) => {
+    const client = stream as Socket;
+    client.on('error', () => client.destroy());
+    if (!isAllowed(request.url ?? '')) {
+      const length = Buffer.byteLength(refusal);
+      client.end(
+        `HTTP/1.1 403 Forbidden\r\ncontent-type: text/plain\r\ncontent-length: ${length}\r\nconnection: close\r\n\r\n${refusal}`,
+      );
+      return;
+    }
+    const upstream = connect(targetPort, '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      if (head.length > 0) upstream.write(head);
+      upstream.pipe(client).pipe(upstream);
+    });
+    // Each end goes with the other, so that a cut connection is seen as one by the client.
+    upstream.on('error', () => client.destroy());
+    upstream.on('close', () => client.destroy());
+    client.on('close', () => upstream.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+
+  async function close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  }
+
+  return { url: `http://127.0.0.1:${port}`, close };
+}

@@ -1,0 +1,63 @@
+/** Finds the route for a request: literal segments win over placeholders, as in GitHub's own table. */
+
+import { type SimulatorResponse, type SimulatorRoute, type Surface, unknownRouteHeader } from '../handler.ts';
+import { json } from '../responses.ts';
+
+export interface RouteMatch {
+  readonly route: SimulatorRoute;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+function decode(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    // Not percent-encoded as it should be: no route has such a segment.
+    return undefined;
+  }
+}
+
+/** `undefined` when the path does not fit. A last placeholder named `path` takes the rest, slashes and nothing included. */
+function matchPath(template: string, path: string): Record<string, string> | undefined {
+  const wanted = template.split('/').slice(1);
+  const given = path.split('/').slice(1);
+  const params: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const isRest = part === '{path}' && index === wanted.length - 1;
+    const text = isRest ? decode(given.slice(index).join('/')) : decode(given[index] ?? '');
+    if (text === undefined) return undefined;
+    if (!part.startsWith('{')) {
+      if (part !== text) return undefined;
+    } else if (text === '' && !isRest) {
+      return undefined;
+    } else {
+      params[part.slice(1, -1)] = text;
+    }
+    if (isRest) return params;
+  }
+  return given.length === wanted.length ? params : undefined;
+}
+
+function placeholders(route: SimulatorRoute): number {
+  return route.path.split('{').length - 1;
+}
+
+/** `path` is without the surface's prefix, as it came (still percent-encoded) and without its query. */
+export function findRoute(
+  routes: readonly SimulatorRoute[],
+  target: { readonly surface: Surface; readonly method: string; readonly path: string },
+): RouteMatch | undefined {
+  const method = target.method === 'HEAD' ? 'GET' : target.method;
+  const matches = routes.flatMap((route) => {
+    if (route.surface !== target.surface || route.method !== method) return [];
+    const params = matchPath(route.path, target.path);
+    return params === undefined ? [] : [{ route, params }];
+  });
+  return matches.sort((left, right) => placeholders(left.route) - placeholders(right.route))[0];
+}
+
+/** What GitHub may well know and this simulator does not: 501, marked, so that nobody takes it for GitHub's 404. */
+export function answerUnknownRoute(method: string, path: string): SimulatorResponse {
+  const message = `The simulator does not know ${method} ${path}. See DIFFERENCES.md for what it knows.`;
+  return json(501, { message, status: '501' }, { [unknownRouteHeader]: `${method} ${path}` });
+}

@@ -1,0 +1,131 @@
+/** The simulator as one function from request to answer: routing, faults, the work itself, the journal. */
+import { Readable } from 'node:stream';
+import type { Fault, Faults } from '../faults.ts';
+import { parseGitOperation, serveGit } from '../git/smart-http.ts';
+import type { SimulatorResponse, SimulatorRoute } from '../handler.ts';
+import { describeCaller, type Journal } from '../journal.ts';
+import type { World } from '../world.ts';
+import { locate, type Shape } from './addresses.ts';
+import { readBody } from './body.ts';
+import { faultAnswer } from './fault-answers.ts';
+import { answerUnknownRoute, findRoute } from './router.ts';
+
+export interface ServiceRequest {
+  readonly method: string;
+  /** As the client addressed it. */
+  readonly url: URL;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Name and value alternating, repeated headers apart. */
+  readonly rawHeaders: readonly string[];
+  readonly body: Readable;
+}
+
+export interface ServiceAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | Readable;
+}
+
+/** An answer as the routes' own code gave it. */
+export interface JsonAnswer {
+  readonly route: string;
+  readonly status: number;
+  readonly body: unknown;
+}
+
+export interface ServiceOptions {
+  readonly world: World;
+  readonly shape: Shape;
+  readonly routes: readonly SimulatorRoute[];
+  readonly journal: Journal;
+  readonly faults: Faults;
+  /** Called with each answer that is JSON. */
+  readonly onJson?: (answer: JsonAnswer) => void;
+}
+
+/** `cut`: the connection is to end without an answer. */
+export type Service = (request: ServiceRequest) => Promise<ServiceAnswer | 'cut'>;
+
+interface Plan {
+  readonly id: string;
+  work(): Promise<SimulatorResponse | ServiceAnswer>;
+}
+
+function isJson(body: unknown): boolean {
+  const isRaw = body instanceof Uint8Array || body instanceof Readable || typeof body === 'string';
+  return body !== undefined && !isRaw;
+}
+
+/** The bytes of an answer: what is neither bytes nor text goes out as JSON. */
+export function finishResponse({ status, headers, body }: SimulatorResponse | ServiceAnswer): ServiceAnswer {
+  if (body === undefined) return { status, headers, body: Buffer.alloc(0) };
+  if (body instanceof Uint8Array || body instanceof Readable) return { status, headers, body };
+  if (typeof body === 'string') return { status, headers, body: Buffer.from(body) };
+  const type = { 'content-type': 'application/json; charset=utf-8' };
+  return { status, headers: { ...type, ...headers }, body: Buffer.from(JSON.stringify(body)) };
+}
+
+export function createService(options: ServiceOptions): Service {
+  const { world, journal, faults } = options;
+
+  function plan(request: ServiceRequest): Plan {
+    const { method, url, rawHeaders, headers } = request;
+    const unknown: Plan = { id: 'unknown', work: async () => answerUnknownRoute(method, url.pathname) };
+    const place = locate(options.shape, url);
+    if (place === undefined) return unknown;
+    const git = place.surface === 'git' && parseGitOperation(method, place.path, url.searchParams);
+    if (git) return { id: git.id, work: () => serveGit(world, git, request) };
+    const match = findRoute(options.routes, { ...place, method });
+    if (match === undefined) return unknown;
+    const { route, params } = match;
+    const work = async (): Promise<SimulatorResponse> => {
+      const body = await readBody(request.body);
+      return route.handle(world, { method, url, headers, rawHeaders, body, params });
+    };
+    return { id: route.id, work };
+  }
+
+  function finish(id: string, answer: SimulatorResponse | ServiceAnswer): ServiceAnswer {
+    const { status, body } = answer;
+    if (isJson(body)) options.onJson?.({ route: id, status, body });
+    return finishResponse(answer);
+  }
+
+  async function answer(work: Plan, active: readonly Fault[]): Promise<ServiceAnswer | 'cut'> {
+    for (const fault of active) {
+      if (fault.kind === 'latency') await world.clock.sleep(fault.milliseconds);
+    }
+    if (active.some(({ kind }) => kind === 'cut-before')) return 'cut';
+    for (const fault of active) {
+      const instead = faultAnswer(fault, world.clock.now());
+      if (instead !== undefined) return finish('fault', instead);
+    }
+    const done = finish(work.id, await work.work());
+    if (!active.some(({ kind }) => kind === 'cut-after')) return done;
+    // A push is done only when all of its answer has been read.
+    if (done.body instanceof Readable) await done.body.resume().toArray();
+    return 'cut';
+  }
+
+  return async (request) => {
+    const work = plan(request);
+    const active = faults.take(work.id);
+    const note = journal.begin({
+      method: request.method,
+      host: request.url.host,
+      path: `${request.url.pathname}${request.url.search}`,
+      route: work.id,
+      who: describeCaller(request.headers['authorization']),
+    });
+    const kinds = active.map(({ kind }) => kind);
+    try {
+      const result = await answer(work, active);
+      note({ status: result === 'cut' ? undefined : result.status, faults: kinds });
+      return result;
+    } catch (error) {
+      note({ status: 500, faults: kinds });
+      throw error;
+    }
+  };
+}
