@@ -50,17 +50,21 @@ function createJob(run: Run, seed: JobSeed, checkRunId: number): Job {
   };
 }
 
-/** Repositories and accounts have to be there, with their git objects: a run's commit is what its ref points to. */
-export async function createRuns(world: World, seed: WorldSeed): Promise<void> {
+/**
+ * Repositories and accounts have to be there, with their git objects: a run's commit is what its ref points to. Also adds
+ * runs to a world that has some already; a job of the same name is replaced.
+ */
+export async function createRuns(world: World, seed: Pick<WorldSeed, 'runs'>): Promise<void> {
   const seeds = seed.runs ?? [];
-  const nextRunId = createIdSource(
-    firstIds.run,
-    seeds.map(({ id }) => id),
-  );
-  const nextCheckRunId = createIdSource(
-    firstIds.checkRun,
-    seeds.flatMap(({ jobs }) => jobs.map(({ check_run_id: id }) => id)),
-  );
+  const present = [...world.jobs.values()];
+  const nextRunId = createIdSource(firstIds.run, [
+    ...present.map(({ run }) => run.id),
+    ...seeds.map(({ id }) => id),
+  ]);
+  const nextCheckRunId = createIdSource(firstIds.checkRun, [
+    ...present.map(({ checkRunId }) => checkRunId),
+    ...seeds.flatMap(({ jobs }) => jobs.map(({ check_run_id: id }) => id)),
+  ]);
   for (const runSeed of seeds) {
     const run = await createRun(world, runSeed, runSeed.id ?? nextRunId());
     if (run === undefined) continue;

@@ -28,6 +28,7 @@ export async function createWorld(seed: WorldSeed, options: WorldOptions): Promi
     urls: options.urls,
     accounts: new Map(),
     repositories: new Map(),
+    formerNames: new Map(),
     apps: new Map(),
     installations: new Map(),
     jobs: new Map(),

@@ -146,6 +146,8 @@ export interface World {
   readonly urls: WorldUrls;
   readonly accounts: Map<number, Account>;
   readonly repositories: Map<number, Repository>;
+  /** Ids by the names (`owner/name`, lower case) that repositories had before; GitHub redirects from them. */
+  readonly formerNames: Map<string, number>;
   readonly apps: Map<number, App>;
   readonly installations: Map<number, Installation>;
   readonly jobs: Map<string, Job>;
@@ -172,6 +174,12 @@ export function findRepository(world: World, owner: string, name: string): Repos
   return [...world.repositories.values()].find(
     (repository) => repository.ownerId === account?.id && same(repository.name, name),
   );
+}
+
+/** As `findRepository`, and follows a repository to where it was renamed or transferred to. */
+export function followRepository(world: World, owner: string, name: string): Repository | undefined {
+  const id = world.formerNames.get(`${owner}/${name}`.toLowerCase());
+  return findRepository(world, owner, name) ?? (id === undefined ? undefined : world.repositories.get(id));
 }
 
 /** Whose the repository is. A world never holds a repository without an owner. */

@@ -1,0 +1,49 @@
+/** Decides who asks, once per API request: nobody, an App by its JWT, or the bearer of an access token. */
+import { looksLikeJwt, readCredentials } from '../credentials.ts';
+import type { SimulatorRequest, SimulatorResponse } from '../handler.ts';
+import { judgeToken, suspendedMessage } from '../judgement.ts';
+import { apiError, badCredentials } from '../responses.ts';
+import type { AccessToken, App, World } from '../world.ts';
+import { verifyAppJwt } from './app-jwt.ts';
+
+export type Caller =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'app'; readonly app: App }
+  | { readonly kind: 'token'; readonly token: AccessToken };
+
+export type Identification =
+  | { readonly status: 'known'; readonly caller: Caller }
+  | { readonly status: 'refused'; readonly response: SimulatorResponse };
+
+function refused(response: SimulatorResponse): Identification {
+  return { status: 'refused', response };
+}
+
+export async function identifyCaller(world: World, request: SimulatorRequest): Promise<Identification> {
+  const credentials = readCredentials(request.headers['authorization']);
+  if (credentials !== undefined && looksLikeJwt(credentials)) {
+    const verdict = await verifyAppJwt(world, credentials);
+    return verdict.status === 'valid'
+      ? { status: 'known', caller: { kind: 'app', app: verdict.app } }
+      : refused(apiError(verdict.httpStatus, verdict.message));
+  }
+  const verdict = judgeToken(world, credentials);
+  switch (verdict.status) {
+    case 'anonymous':
+      return { status: 'known', caller: { kind: 'anonymous' } };
+    case 'valid':
+      return { status: 'known', caller: { kind: 'token', token: verdict.token } };
+    case 'suspended':
+      return refused(apiError(403, suspendedMessage));
+    case 'bad_credentials':
+      return refused(badCredentials());
+  }
+}
+
+/** Whose limits a request counts against. A token shares its installation's; a job's token its repository's. */
+export function limitKeyOf(caller: Caller): string {
+  if (caller.kind === 'anonymous') return 'anonymous';
+  if (caller.kind === 'app') return `app:${caller.app.id}`;
+  const { installationId, repositoryIds } = caller.token;
+  return installationId === undefined ? `repository:${repositoryIds?.[0]}` : `installation:${installationId}`;
+}

@@ -1,0 +1,24 @@
+/** Reads an `Authorization` header as GitHub does: every scheme carries the same tokens. */
+
+/** `undefined` when the header is absent or holds nothing. From Basic it is the password, or the user name without one. */
+export function readCredentials(authorization: string | undefined): string | undefined {
+  const [scheme = '', value = ''] = (authorization ?? '').trim().split(/\s+/, 2);
+  switch (scheme.toLowerCase()) {
+    case 'bearer':
+    case 'token':
+      return value === '' ? undefined : value;
+    case 'basic': {
+      const [user = '', ...rest] = Buffer.from(value, 'base64').toString('utf8').split(':');
+      const password = rest.join(':');
+      // GitHub takes a token from either place.
+      return password !== '' && password !== 'x-oauth-basic' ? password : user || undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Three dotted parts that begin like a JSON object: an App's JWT, never an access token. */
+export function looksLikeJwt(credentials: string): boolean {
+  return /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/.test(credentials);
+}

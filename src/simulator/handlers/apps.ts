@@ -1,0 +1,122 @@
+/** What an App can ask with its JWT: itself, and where it is installed. */
+import { type ApiRequest, apiRoute } from '../api/api-route.ts';
+import type { Caller } from '../api/caller.ts';
+import { cutPage } from '../api/pages.ts';
+import type { SimulatorResponse } from '../handler.ts';
+import { installationCovers } from '../judgement.ts';
+import { json, noContent, notFound } from '../responses.ts';
+import { showApp, showInstallation } from '../shapes/app.ts';
+import { type Account, findAccount, followRepository, type Installation } from '../world.ts';
+import { deleteInstallation, suspendInstallation, unsuspendInstallation } from '../world-events.ts';
+
+type AppRequest = ApiRequest<Extract<Caller, { kind: 'app' }>>;
+
+function installationsOf({ world, caller }: AppRequest): Installation[] {
+  return [...world.installations.values()].filter(({ appId }) => appId === caller.app.id);
+}
+
+/** The App's own installation with the id of the path; another App's does not exist for it. */
+export function findInstallation(api: AppRequest): Installation | undefined {
+  return installationsOf(api).find(({ id }) => String(id) === api.param('installation_id'));
+}
+
+function answerInstallation(api: AppRequest, installation: Installation | undefined): SimulatorResponse {
+  return installation === undefined
+    ? notFound('/apps')
+    : json(200, showInstallation(api.world, installation));
+}
+
+function installationIn(api: AppRequest, account: Account | undefined): Installation | undefined {
+  return installationsOf(api).find(({ accountId }) => accountId === account?.id);
+}
+
+function accountOf(api: AppRequest, parameter: string, type: Account['type']): Account | undefined {
+  const account = findAccount(api.world, api.param(parameter));
+  return account?.type === type ? account : undefined;
+}
+
+function change(api: AppRequest, act: (installation: Installation) => void): SimulatorResponse {
+  const installation = findInstallation(api);
+  if (installation === undefined) return notFound('/apps');
+  act(installation);
+  return noContent;
+}
+
+export const appRoutes = [
+  apiRoute({
+    id: 'apps/get-authenticated',
+    method: 'GET',
+    path: '/app',
+    caller: 'app',
+    handle: ({ world, caller }) => json(200, showApp(world, caller.app)),
+  }),
+  apiRoute({
+    id: 'apps/list-installations',
+    method: 'GET',
+    path: '/app/installations',
+    caller: 'app',
+    handle(api) {
+      const page = cutPage(installationsOf(api), api.query, `${api.world.urls.api}/app/installations`);
+      return json(
+        200,
+        page.items.map((item) => showInstallation(api.world, item)),
+        page.headers,
+      );
+    },
+  }),
+  apiRoute({
+    id: 'apps/get-installation',
+    method: 'GET',
+    path: '/app/installations/{installation_id}',
+    caller: 'app',
+    handle: (api) => answerInstallation(api, findInstallation(api)),
+  }),
+  apiRoute({
+    id: 'apps/get-repo-installation',
+    method: 'GET',
+    path: '/repos/{owner}/{repo}/installation',
+    caller: 'app',
+    handle(api) {
+      const repository = followRepository(api.world, api.param('owner'), api.param('repo'));
+      const covering = installationsOf(api).find(
+        (installation) => repository !== undefined && installationCovers(installation, repository),
+      );
+      return answerInstallation(api, covering);
+    },
+  }),
+  apiRoute({
+    id: 'apps/get-org-installation',
+    method: 'GET',
+    path: '/orgs/{org}/installation',
+    caller: 'app',
+    handle: (api) => answerInstallation(api, installationIn(api, accountOf(api, 'org', 'Organization'))),
+  }),
+  apiRoute({
+    id: 'apps/get-user-installation',
+    method: 'GET',
+    path: '/users/{username}/installation',
+    caller: 'app',
+    handle: (api) => answerInstallation(api, installationIn(api, accountOf(api, 'username', 'User'))),
+  }),
+  apiRoute({
+    id: 'apps/suspend-installation',
+    method: 'PUT',
+    path: '/app/installations/{installation_id}/suspended',
+    caller: 'app',
+    handle: (api) => change(api, (installation) => suspendInstallation(api.world, installation)),
+  }),
+  apiRoute({
+    id: 'apps/unsuspend-installation',
+    method: 'DELETE',
+    path: '/app/installations/{installation_id}/suspended',
+    caller: 'app',
+    handle: (api) => change(api, unsuspendInstallation),
+  }),
+  apiRoute({
+    id: 'apps/delete-installation',
+    method: 'DELETE',
+    path: '/app/installations/{installation_id}',
+    caller: 'app',
+    handle: (api) => change(api, (installation) => deleteInstallation(api.world, installation)),
+  }),
+];

@@ -1,0 +1,23 @@
+/** Global ids of GraphQL, which REST repeats as `node_id`. Opaque to clients; here they can be read back. */
+
+const prefixes = {
+  Organization: 'O',
+  User: 'U',
+  Repository: 'R',
+  App: 'A',
+  WorkflowRun: 'WFR',
+} as const;
+
+export type NodeKind = keyof typeof prefixes;
+
+export function nodeIdOf(kind: NodeKind, id: number): string {
+  return `${prefixes[kind]}_${Buffer.from(String(id)).toString('base64url')}`;
+}
+
+/** `undefined` for what is no id of ours. */
+export function readNodeId(nodeId: string): { readonly kind: NodeKind; readonly id: number } | undefined {
+  const [prefix, encoded = ''] = nodeId.split('_');
+  const id = Number(Buffer.from(encoded, 'base64url').toString('utf8'));
+  const kind = (Object.keys(prefixes) as NodeKind[]).find((name) => prefixes[name] === prefix);
+  return kind === undefined || !Number.isSafeInteger(id) || id < 1 ? undefined : { kind, id };
+}

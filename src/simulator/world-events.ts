@@ -1,0 +1,50 @@
+/** What people and Apps do to a world while it runs: rename, transfer, delete, suspend, select. */
+import { fullNameOf, type Installation, type Repository, type World } from './world.ts';
+
+function leaveRedirect(world: World, repository: Repository): void {
+  world.formerNames.set(fullNameOf(world, repository).toLowerCase(), repository.id);
+}
+
+function take(world: World, repository: Repository): void {
+  // A name that is taken again redirects no more.
+  world.formerNames.delete(fullNameOf(world, repository).toLowerCase());
+}
+
+/** The id stays, the old name redirects until somebody takes it, and ID tokens get the immutable subject. */
+export function renameRepository(world: World, repository: Repository, name: string): void {
+  leaveRedirect(world, repository);
+  repository.name = name;
+  repository.subjectFormat = 'immutable';
+  take(world, repository);
+}
+
+/** Installations of the former owner lose it. */
+export function transferRepository(world: World, repository: Repository, ownerId: number): void {
+  leaveRedirect(world, repository);
+  repository.ownerId = ownerId;
+  repository.subjectFormat = 'immutable';
+  take(world, repository);
+}
+
+/** The name is free for anybody; the id never comes back. */
+export function deleteRepository(world: World, repository: Repository): void {
+  world.repositories.delete(repository.id);
+  for (const [name, id] of world.formerNames) if (id === repository.id) world.formerNames.delete(name);
+}
+
+/** Its tokens are refused while it lasts. */
+export function suspendInstallation(world: World, installation: Installation): void {
+  installation.suspendedAt ??= world.clock.now();
+}
+
+export function unsuspendInstallation(installation: Installation): void {
+  installation.suspendedAt = undefined;
+}
+
+/** Its tokens are dead for good. */
+export function deleteInstallation(world: World, installation: Installation): void {
+  world.installations.delete(installation.id);
+  for (const token of world.tokens.values()) {
+    if (token.installationId === installation.id) token.revoked = true;
+  }
+}
