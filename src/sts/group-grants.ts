@@ -49,7 +49,12 @@ export function groupGrants(
       plans.push({ installationId, owner, permissions, grants: [first, ...rest] });
     }
   }
-  return plans.sort(comparePlans);
+  return orderPlans(plans);
+}
+
+/** By owner, then the largest first; the same for the same plans, whatever their order. */
+export function orderPlans(plans: readonly TokenPlan[]): readonly TokenPlan[] {
+  return plans.toSorted(comparePlans);
 }
 
 /** Equal for equal sets, whatever the order of their keys. */

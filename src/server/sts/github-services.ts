@@ -1,0 +1,72 @@
+/** Puts together what the server does with GitHub: one App, one cache of each kind, for all workspaces. */
+import type { GitHubCall } from '../../github/bounded-fetch.ts';
+import { createGitHubClient, type GitHubClient } from '../../github/client.ts';
+import { GitHubFailure } from '../../github/failure.ts';
+import type { Clock, Logger, Random } from '../../ports.ts';
+import type { ServerConfig } from '../config/config.ts';
+import type { TokenBroker } from '../dependencies.ts';
+import type { Store } from '../store/store.ts';
+import { createInstallationAccess } from './installation-access.ts';
+import { createInstallationIndex } from './installation-index.ts';
+import { createNameResolver } from './name-resolver.ts';
+import { createPolicyCache } from './policy-cache.ts';
+import { createRepositoryDirectory, type SourceDirectory } from './repository-directory.ts';
+import { createTokenBroker } from './token-broker.ts';
+
+export interface GitHubServicesDependencies {
+  readonly config: Pick<ServerConfig, 'github' | 'workspaces'>;
+  readonly store: Pick<Store, 'audit' | 'repositories'>;
+  readonly clock: Clock;
+  readonly random: Pick<Random, 'fraction'>;
+  readonly logger: Logger;
+  /** Told of every request to GitHub, for metrics. */
+  readonly onGitHubCall?: (call: GitHubCall) => void;
+}
+
+export interface GitHubServices {
+  readonly repositories: SourceDirectory;
+  readonly tokens: TokenBroker;
+}
+
+/** Asks GitHub nothing yet. Throws `INPUT_CONFIG_INVALID` when the App's private key cannot be read. */
+export function createGitHubServices(deps: GitHubServicesDependencies): GitHubServices {
+  const { config, store, clock, logger } = deps;
+  const client = createClient(deps);
+  const installations = createInstallationIndex(client, { clock, logger });
+  const access = createInstallationAccess(client, clock);
+  const resolver = createNameResolver({ client, installations, access, clock });
+  const { workspaces } = config;
+  const repositories = createRepositoryDirectory({ workspaces, store, resolver, clock, logger });
+  const tokens = createTokenBroker({
+    client,
+    gitHost: new URL(config.github.serverUrl).host,
+    directory: repositories,
+    installations,
+    access,
+    policies: createPolicyCache(),
+    store,
+    clock,
+    logger,
+  });
+  return { repositories, tokens };
+}
+
+function createClient(deps: GitHubServicesDependencies): GitHubClient {
+  const { apiUrl, graphqlUrl, app } = deps.config.github;
+  if (app === undefined) return createMissingAppClient(graphqlUrl);
+  const options = { apiUrl, graphqlUrl, appId: app.id, privateKey: app.privateKey, userAgent: 'atmos-pro' };
+  const { clock, random, logger, onGitHubCall } = deps;
+  return createGitHubClient(options, {
+    clock,
+    random,
+    logger,
+    ...(onGitHubCall === undefined ? {} : { onCall: onGitHubCall }),
+  });
+}
+
+/** A server without an App starts, and says so when GitHub would be needed. */
+function createMissingAppClient(graphqlUrl: string): GitHubClient {
+  const refuse = () =>
+    Promise.reject(new GitHubFailure('unreachable', 'The server has no GitHub App in its configuration.'));
+  return { graphqlUrl, asApp: refuse, asInstallation: refuse };
+}

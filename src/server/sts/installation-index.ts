@@ -1,0 +1,73 @@
+/** Knows where the App is installed. Not to have been told is never taken for "not installed". */
+import type { GitHubClient } from '../../github/client.ts';
+import { GitHubFailure } from '../../github/failure.ts';
+import { type Installation, listInstallations } from '../../github/installations.ts';
+import type { Clock, Logger } from '../../ports.ts';
+import { createLeaseCache } from './lease-cache.ts';
+
+/** A suspension or a new permission shows after this time at the latest, in milliseconds. */
+const leaseMs = 60_000;
+/** An account that is missing is looked for again in a list older than this: somebody may just have installed the App. */
+const missLeaseMs = 5_000;
+/** While GitHub fails, the last list is used up to this age, in milliseconds. */
+const maxStaleMs = 10 * 60_000;
+
+export interface AccountReference {
+  /** `undefined` when only the name is known. */
+  readonly ownerId: string | undefined;
+  readonly login: string;
+}
+
+export interface InstallationIndex {
+  /** The account's installation, `undefined` when it has none. Rejects with `GitHubFailure` when that is not known. */
+  find(account: AccountReference): Promise<Installation | undefined>;
+  /** The next `find` asks GitHub. */
+  invalidate(): void;
+}
+
+/** By id where it is known: a login can be given up and taken by somebody else. */
+export function createInstallationIndex(
+  client: GitHubClient,
+  ports: { readonly clock: Clock; readonly logger: Logger },
+): InstallationIndex {
+  let lastGood: { readonly list: readonly Installation[]; readonly at: number } | undefined;
+  const cache = createLeaseCache<readonly Installation[]>(
+    {
+      maxEntries: 1,
+      validUntil: (_, loadedAt) => loadedAt + leaseMs,
+      async load() {
+        const list = await listInstallations(client);
+        if (list.length === 0) {
+          throw new GitHubFailure('unexpected', 'GitHub lists no installation of the App at all.', {
+            hint: 'Check the App id in the server’s configuration, and that the App is installed somewhere.',
+          });
+        }
+        lastGood = { list, at: ports.clock.now() };
+        return list;
+      },
+    },
+    ports.clock,
+  );
+
+  async function current(maxAgeMs?: number): Promise<readonly Installation[]> {
+    try {
+      return await cache.get('', maxAgeMs);
+    } catch (error) {
+      if (lastGood === undefined || ports.clock.now() - lastGood.at > maxStaleMs) throw error;
+      ports.logger.warn('installations: GitHub failed, the last list is used', { error: String(error) });
+      return lastGood.list;
+    }
+  }
+
+  return {
+    async find(account) {
+      const { ownerId } = account;
+      const login = account.login.toLowerCase();
+      const matches = (candidate: Installation) =>
+        ownerId === undefined ? candidate.owner.toLowerCase() === login : candidate.ownerId === ownerId;
+      const found = (await current()).find(matches);
+      return found ?? (await current(missLeaseMs)).find(matches);
+    },
+    invalidate: () => cache.forget(''),
+  };
+}

@@ -1,0 +1,143 @@
+/** Reads the policies of one installation's sources and decides each; what could not be read stays undecided. */
+import type { GitHubClient } from '../../github/client.ts';
+import { readGitHubFailure } from '../../github/failure.ts';
+import type { Installation } from '../../github/installations.ts';
+import {
+  maxRepositoriesPerQuery,
+  type RepositoryReading,
+  readPolicyFiles,
+} from '../../github/policy-files.ts';
+import type { RepositoryIdentity } from '../../github/repositories.ts';
+import type { Clock } from '../../ports.ts';
+import type { SourceOutcome } from '../../sts/source-outcome.ts';
+import { policyPath } from '../../trust-policy/policy-path.ts';
+import type { InstallationAccess } from './installation-access.ts';
+import { judgePolicy } from './judge-policy.ts';
+import type { PolicyCache } from './policy-cache.ts';
+
+export interface JudgedSource<Source> {
+  readonly source: Source;
+  readonly outcome: SourceOutcome;
+  /** As GitHub has it now; `undefined` when it was not read. */
+  readonly identity: RepositoryIdentity | undefined;
+}
+
+export interface JudgeInput<Source> {
+  readonly installation: Installation;
+  readonly sources: readonly Source[];
+  readonly policyName: string;
+  readonly claims: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+export interface JudgeDependencies {
+  readonly client: GitHubClient;
+  readonly access: InstallationAccess;
+  readonly policies: PolicyCache;
+  readonly clock: Clock;
+}
+
+export const notInstalled: SourceOutcome = {
+  status: 'excluded',
+  reason: 'not_installed_in_workspace',
+  explanation: 'No installation of the App that belongs to this workspace reaches the repository.',
+};
+export const suspended: SourceOutcome = {
+  status: 'excluded',
+  reason: 'installation_suspended',
+  explanation:
+    'The account has suspended its installation of the App. An owner of it can lift that under Settings, GitHub Apps.',
+};
+
+/** One result per source, in order. Never rejects: a batch that fails leaves its own sources undecided. */
+export async function judgeSources<Source extends RepositoryIdentity>(
+  input: JudgeInput<Source>,
+  deps: JudgeDependencies,
+): Promise<readonly JudgedSource<Source>[]> {
+  if (input.installation.suspended) return input.sources.map((source) => without(source, suspended));
+  const batches: Source[][] = [];
+  for (let at = 0; at < input.sources.length; at += maxRepositoriesPerQuery) {
+    batches.push(input.sources.slice(at, at + maxRepositoriesPerQuery));
+  }
+  const judged = await Promise.all(
+    batches.map((batch) =>
+      judgeBatch(batch, input, deps).catch((error: unknown) => {
+        const outcome = outcomeOfFailure(error, deps.clock.now());
+        return batch.map((source) => without(source, outcome));
+      }),
+    ),
+  );
+  return judged.flat();
+}
+
+/** What a failure says about the sources that it hit. */
+export function outcomeOfFailure(error: unknown, now: number): SourceOutcome {
+  const failure = readGitHubFailure(error, now);
+  if (failure.kind === 'suspended') return suspended;
+  if (failure.kind === 'not-found') return notInstalled;
+  const until = failure.retryAt === undefined ? '' : ` Until ${new Date(failure.retryAt).toISOString()}.`;
+  return { status: 'unjudged', explanation: `${failure.message}${until}` };
+}
+
+async function judgeBatch<Source extends RepositoryIdentity>(
+  batch: readonly Source[],
+  input: JudgeInput<Source>,
+  deps: JudgeDependencies,
+): Promise<readonly JudgedSource<Source>[]> {
+  const names = batch.map(({ canonicalName }) => canonicalName);
+  const readings = await read(names, input, deps);
+  const isRight = (reading: RepositoryReading | undefined, source: Source) =>
+    reading?.status === 'read' && reading.repositoryId === source.repositoryId;
+  const missed = batch.filter((source, index) => !isRight(readings[index], source));
+  const renamed = missed.length === 0 ? new Map() : await readRenamed(missed, input, deps);
+  const isKnownOutside = ({ repositoryId }: Source) =>
+    deps.access.isKnownOutside(input.installation.id, repositoryId);
+  return batch.map((source, index) => {
+    const found = isRight(readings[index], source) ? readings[index] : renamed.get(source.repositoryId);
+    if (found?.status !== 'read') return without(source, notInstalled);
+    const { repositoryId, ownerId, canonicalName, file } = found;
+    const identity = { repositoryId, ownerId, canonicalName };
+    const { policyName, claims, installation } = input;
+    // Transferred, or public and readable for anybody: neither makes it a part of the installation.
+    const isOutside =
+      ownerId !== installation.ownerId ||
+      (!found.isPrivate && installation.selection === 'selected' && isKnownOutside(source));
+    if (isOutside) return { source, outcome: notInstalled, identity };
+    const outcome = judgePolicy(
+      { file, policyName, claims, installationPermissions: installation.permissions },
+      deps.policies,
+    );
+    return { source, outcome, identity };
+  });
+}
+
+/** The name leads nowhere or to somebody else: the installation's own list knows the repository by its id. */
+async function readRenamed<Source extends RepositoryIdentity>(
+  missed: readonly Source[],
+  input: JudgeInput<Source>,
+  deps: JudgeDependencies,
+): Promise<ReadonlyMap<string, RepositoryReading>> {
+  const listed = await deps.access.repositories(input.installation.id);
+  const present = missed.flatMap(({ repositoryId }) => listed.get(repositoryId) ?? []);
+  const names = present.map(({ canonicalName }) => canonicalName);
+  const readings = await read(names, input, deps);
+  return new Map(
+    readings.flatMap((reading) => (reading.status === 'read' ? [[reading.repositoryId, reading]] : [])),
+  );
+}
+
+function read(
+  names: readonly string[],
+  input: JudgeInput<unknown>,
+  deps: JudgeDependencies,
+): Promise<RepositoryReading[]> {
+  const { signal } = input;
+  const now = () => deps.clock.now();
+  return deps.access.read(input.installation.id, (token) =>
+    readPolicyFiles(deps.client, token, { names, path: policyPath(input.policyName) }, { signal, now }),
+  );
+}
+
+function without<Source>(source: Source, outcome: SourceOutcome): JudgedSource<Source> {
+  return { source, outcome, identity: undefined };
+}

@@ -1,0 +1,110 @@
+/** The audit entry of a mint: who asked, what became of each source and why, and which tokens left. Never a token. */
+import { createHash } from 'node:crypto';
+import type { TokenPlan } from '../../sts/group-grants.ts';
+import type { JsonValue } from '../json.ts';
+import type { SessionClaims } from '../sessions/session.ts';
+import type { AuditEntry } from '../store/store.ts';
+import type { SettledSource } from './request-sources.ts';
+
+export const mintEvent = 'token.mint';
+
+export interface IssuedToken {
+  readonly plan: TokenPlan;
+  /** A secret. */
+  readonly token: string;
+  /** RFC 3339. */
+  readonly expiresAt: string;
+}
+
+export interface MintRecord {
+  readonly session: SessionClaims;
+  readonly traceId: string;
+  readonly policyName: string;
+  /** `undefined`: everything was asked for. */
+  readonly requested: readonly string[] | undefined;
+  readonly settled: readonly SettledSource[];
+  readonly issued: readonly IssuedToken[];
+}
+
+/** `allowed` when any token left, `failed` when GitHub kept us from deciding, else `denied`. */
+export function buildMintEntry(record: MintRecord): AuditEntry {
+  const { settled, issued, policyName, requested } = record;
+  const isUndecided = settled.some(({ outcome }) => outcome.status === 'unjudged');
+  return {
+    ...describeCaller(record.session, record.traceId),
+    outcome: issued.length > 0 ? 'allowed' : isUndecided ? 'failed' : 'denied',
+    details: {
+      policyName,
+      requested: requested ?? 'everything',
+      sources: settled.map(describeSource),
+      tokens: issued.map(describeToken),
+      claims: pickClaims(record.session.claims),
+    },
+  };
+}
+
+/** The entry of a request that was refused before any source was looked at. */
+export function buildRefusedMintEntry(
+  session: SessionClaims,
+  traceId: string,
+  refusal: { readonly errorTag: string; readonly errorMessage: string },
+): AuditEntry {
+  const details = {
+    refusal: refusal.errorTag,
+    message: refusal.errorMessage,
+    claims: pickClaims(session.claims),
+  };
+  return { ...describeCaller(session, traceId), outcome: 'denied', details };
+}
+
+function describeCaller(session: SessionClaims, traceId: string): Omit<AuditEntry, 'outcome' | 'details'> {
+  const { workspaceId, repositoryId, repository, claims } = session;
+  return {
+    event: mintEvent,
+    workspaceId,
+    repositoryId,
+    repository,
+    ...(claims['actor'] === undefined ? {} : { actor: claims['actor'] }),
+    ...(claims['run_id'] === undefined ? {} : { runId: claims['run_id'] }),
+    traceId,
+  };
+}
+
+/** What a reader needs to find the run; the rest stands in GitHub's own log of it. */
+function pickClaims(claims: Readonly<Record<string, string>>): JsonValue {
+  const names = ['sub', 'ref', 'event_name', 'workflow_ref', 'job_workflow_ref', 'environment', 'sha'];
+  names.push('run_attempt', 'check_run_id', 'actor_id', 'repository_owner_id');
+  return Object.fromEntries(names.flatMap((name) => (claims[name] ? [[name, claims[name]]] : [])));
+}
+
+function describeSource({ spelling, outcome, identity }: SettledSource): JsonValue {
+  const { repositoryId, canonicalName } = identity ?? {};
+  const source = {
+    source: spelling,
+    ...(repositoryId === undefined ? {} : { repositoryId }),
+    ...(canonicalName === undefined ? {} : { repository: canonicalName }),
+  };
+  if (outcome.status === 'granted') {
+    const { permissions, matchedRules, policyBlob } = outcome;
+    return { ...source, outcome: 'granted', permissions, matchedRules, policyBlob };
+  }
+  const { explanation } = outcome;
+  return outcome.status === 'excluded'
+    ? { ...source, outcome: outcome.reason, explanation }
+    : { ...source, outcome: 'not_judged', explanation };
+}
+
+function describeToken({ plan, token, expiresAt }: IssuedToken): JsonValue {
+  const hash = createHash('sha256').update(token).digest();
+  return {
+    installationId: plan.installationId,
+    owner: plan.owner,
+    // GitHub's audit log shows base64 as `hashed_token`.
+    sha256: hash.toString('hex'),
+    hashedToken: hash.toString('base64'),
+    permissions: plan.permissions,
+    repositories: plan.grants.map(({ canonicalName }) => canonicalName),
+    repositoryIds: plan.grants.map(({ repositoryId }) => repositoryId),
+    expiresAt,
+  };
+}

@@ -1,0 +1,80 @@
+/** Mints the token of one plan; leaves out what turns out not to belong to the installation. */
+import { type AccessToken, mintAccessToken, type NonEmpty } from '../../github/access-tokens.ts';
+import type { GitHubClient } from '../../github/client.ts';
+import { GitHubFailure } from '../../github/failure.ts';
+import type { Clock } from '../../ports.ts';
+import type { Grant, TokenPlan } from '../../sts/group-grants.ts';
+import type { SourceOutcome } from '../../sts/source-outcome.ts';
+import type { InstallationAccess } from './installation-access.ts';
+import type { InstallationIndex } from './installation-index.ts';
+import { notInstalled, outcomeOfFailure } from './judge-sources.ts';
+
+export interface MintedPlan {
+  readonly plan: TokenPlan;
+  /** `undefined` when none was minted; then `lost` holds every grant. */
+  readonly minted: AccessToken | undefined;
+  /** Grants that came to nothing after all. */
+  readonly lost: readonly { readonly grant: Grant; readonly outcome: SourceOutcome }[];
+}
+
+export interface MintDependencies {
+  readonly client: GitHubClient;
+  readonly access: InstallationAccess;
+  readonly installations: InstallationIndex;
+  readonly clock: Clock;
+}
+
+/** Never rejects. A public repository is readable without being installed: only GitHub's refusal tells, for all at once. */
+export async function mintPlan(
+  plan: TokenPlan,
+  deps: MintDependencies,
+  signal: AbortSignal,
+): Promise<MintedPlan> {
+  try {
+    return { plan, minted: await mint(plan, deps, signal), lost: [] };
+  } catch (error) {
+    if (!(error instanceof GitHubFailure) || error.kind !== 'unprocessable') {
+      const outcome = outcomeOfFailure(error, deps.clock.now());
+      // Gone or suspended since it was listed: the next request looks again.
+      if (outcome.status === 'excluded') deps.installations.invalidate();
+      return allLost(plan, outcome);
+    }
+  }
+  try {
+    return await mintReachable(plan, deps, signal);
+  } catch (error) {
+    return allLost(plan, outcomeOfFailure(error, deps.clock.now()));
+  }
+}
+
+async function mintReachable(
+  plan: TokenPlan,
+  deps: MintDependencies,
+  signal: AbortSignal,
+): Promise<MintedPlan> {
+  const listed = await deps.access.repositories(plan.installationId, 0);
+  const outside = plan.grants.filter(({ repositoryId }) => !listed.has(repositoryId));
+  const lost = outside.map((grant) => ({ grant, outcome: notInstalled }));
+  const [first, ...rest] = plan.grants.filter(({ repositoryId }) => listed.has(repositoryId));
+  if (first === undefined) return { plan, minted: undefined, lost };
+  if (outside.length === 0) {
+    // Nothing to leave out: then it is the permissions, which somebody must just have narrowed.
+    deps.installations.invalidate();
+    const explanation =
+      'GitHub refused the permissions; the installation seems to have changed while it was asked.';
+    return allLost(plan, { status: 'unjudged', explanation });
+  }
+  const smaller: TokenPlan = { ...plan, grants: [first, ...rest] };
+  return { plan: smaller, minted: await mint(smaller, deps, signal), lost };
+}
+
+function mint(plan: TokenPlan, deps: MintDependencies, signal: AbortSignal): Promise<AccessToken> {
+  const [first, ...rest] = plan.grants;
+  const repositoryIds: NonEmpty<string> = [first.repositoryId, ...rest.map((grant) => grant.repositoryId)];
+  const scope = { repositoryIds, permissions: plan.permissions };
+  return mintAccessToken(deps.client, plan.installationId, scope, { signal });
+}
+
+function allLost(plan: TokenPlan, outcome: SourceOutcome): MintedPlan {
+  return { plan, minted: undefined, lost: plan.grants.map((grant) => ({ grant, outcome })) };
+}

@@ -1,0 +1,30 @@
+/** Compiles trust policies once per content: the file is read at every mint, its compilation rarely changes. */
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { compileTrustPolicy } from '../../trust-policy/compile.ts';
+import type { CompiledTrustPolicy } from '../../trust-policy/policy.ts';
+
+/** Policies that are kept compiled; one is a few kilobytes. */
+const maxPolicies = 2_000;
+
+export interface PolicyCache {
+  compile(content: Uint8Array, name: string): CompiledTrustPolicy;
+}
+
+/**
+ * Keyed by a SHA-256 of our own over the bytes: Git's blob id would do on a friendly day, but two files with one SHA-1
+ * can be made, and one of them could be a policy.
+ */
+export function createPolicyCache(): PolicyCache {
+  const policies = new LRUCache<string, CompiledTrustPolicy>({ max: maxPolicies });
+  return {
+    compile(content, name) {
+      const key = `${createHash('sha256').update(content).digest('base64')} ${name}`;
+      const known = policies.get(key);
+      if (known !== undefined) return known;
+      const policy = compileTrustPolicy({ content, name });
+      policies.set(key, policy);
+      return policy;
+    },
+  };
+}

@@ -1,0 +1,150 @@
+/** Answers a mint: judges the sources of all installations, mints what was granted, records every decision. */
+import type { StsData, StsRequest } from '../../api/routes/sts.ts';
+import { ActionError } from '../../errors.ts';
+import { maxTokenRepositories, revokeAccessToken } from '../../github/access-tokens.ts';
+import type { GitHubClient } from '../../github/client.ts';
+import type { Clock, Logger } from '../../ports.ts';
+import { type Grant, groupGrants, orderPlans } from '../../sts/group-grants.ts';
+import { describeExclusion } from '../../sts/source-outcome.ts';
+import type { TokenBroker } from '../dependencies.ts';
+import type { SessionClaims } from '../sessions/session.ts';
+import type { Store } from '../store/store.ts';
+import { untilAborted } from './deadline.ts';
+import type { InstallationAccess } from './installation-access.ts';
+import type { InstallationIndex } from './installation-index.ts';
+import { judgeByInstallation } from './judge-by-installation.ts';
+import { buildMintEntry, type IssuedToken, type MintRecord } from './mint-audit.ts';
+import { type MintedPlan, mintPlan } from './mint-plan.ts';
+import type { PolicyCache } from './policy-cache.ts';
+import type { SourceDirectory } from './repository-directory.ts';
+import { findRequestSources, type SettledSource } from './request-sources.ts';
+
+/** Time to decide, in milliseconds; what is not decided by then stays so. */
+const judgeDeadlineMs = 15_000;
+/** Time for the whole mint, in milliseconds: clients give up after 30 s. */
+const mintDeadlineMs = 25_000;
+const revokeDeadlineMs = 5_000;
+
+export interface TokenBrokerDependencies {
+  readonly client: GitHubClient;
+  /** Of git, from `GITHUB_SERVER_URL`: `github.com`, `ghes.example.com:8443`. */
+  readonly gitHost: string;
+  readonly directory: SourceDirectory;
+  readonly installations: InstallationIndex;
+  readonly access: InstallationAccess;
+  readonly policies: PolicyCache;
+  readonly store: Pick<Store, 'audit'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export function createTokenBroker(deps: TokenBrokerDependencies): TokenBroker {
+  return {
+    async mint(session, request, traceId) {
+      const record = await decideAndMint(session, request, traceId, deps);
+      try {
+        await deps.store.audit.append(buildMintEntry(record));
+      } catch (error) {
+        // What is not on record must not be in the world either.
+        await revokeAll(record.issued, deps);
+        throw error;
+      }
+      const undecided = record.settled.find(({ outcome }) => outcome.status === 'unjudged');
+      if (record.issued.length === 0 && undecided !== undefined) throw nothingDecided();
+      return buildAnswer(record, session, deps.gitHost);
+    },
+  };
+}
+
+async function decideAndMint(
+  session: SessionClaims,
+  request: StsRequest,
+  traceId: string,
+  deps: TokenBrokerDependencies,
+): Promise<MintRecord> {
+  const judging = AbortSignal.timeout(judgeDeadlineMs);
+  const minting = AbortSignal.timeout(mintDeadlineMs);
+  const policyName = request.policyName ?? 'default';
+  const repositories = await untilAborted(deps.directory.list(session.workspaceId), judging);
+  const { toJudge, settled } = await untilAborted(
+    findRequestSources(request, repositories, session.repositoryId, deps.installations),
+    judging,
+  );
+  const judged = await judgeByInstallation(
+    { sources: toJudge, policyName, claims: session.claims, signal: judging },
+    deps,
+  );
+  const grants: Grant[] = [];
+  for (const { source, outcome, identity, installation } of judged) {
+    if (identity !== undefined) await deps.directory.remember(session.workspaceId, source.imported, identity);
+    if (outcome.status !== 'granted' || identity === undefined || installation === undefined) continue;
+    const { repositoryId, canonicalName } = identity;
+    const owner = canonicalName.slice(0, canonicalName.indexOf('/'));
+    const { permissions } = outcome;
+    grants.push({ installationId: installation.id, repositoryId, canonicalName, owner, permissions });
+  }
+  const plans = groupGrants(grants, { maxRepositories: maxTokenRepositories });
+  const minted = await Promise.all(plans.map((plan) => mintPlan(plan, deps, minting)));
+  const lost = new Map(
+    minted.flatMap((result) => result.lost.map(({ grant, outcome }) => [grant.repositoryId, outcome])),
+  );
+  const ends = judged.map(({ source, outcome, identity }): SettledSource => {
+    const { repositoryId, ownerId, canonicalName, spelling } = source;
+    const end = lost.get(repositoryId) ?? outcome;
+    return { spelling, outcome: end, identity: identity ?? { repositoryId, ownerId, canonicalName } };
+  });
+  const requested = request.sources;
+  return { session, traceId, policyName, requested, settled: [...ends, ...settled], issued: issue(minted) };
+}
+
+function issue(results: readonly MintedPlan[]): readonly IssuedToken[] {
+  const tokens = new Map(results.map(({ plan, minted }) => [plan, minted]));
+  return orderPlans([...tokens.keys()]).flatMap((plan) => {
+    const minted = tokens.get(plan);
+    if (minted === undefined) return [];
+    // Whole seconds: the CLI's parser knows no fractions.
+    const expiresAt = new Date(minted.expiresAt).toISOString().replace(/\.\d+Z$/, 'Z');
+    return [{ plan, token: minted.token, expiresAt }];
+  });
+}
+
+function buildAnswer(record: MintRecord, session: SessionClaims, host: string): StsData {
+  const callerOwnerId = session.claims['repository_owner_id'];
+  const excluded = record.settled.flatMap(({ spelling, outcome, identity }) => {
+    if (outcome.status === 'granted') return [];
+    // Nobody asked for it by name, and the App is not there: it is not one of "all".
+    const isUnnamed = record.requested === undefined;
+    if (isUnnamed && outcome.status === 'excluded' && outcome.reason === 'not_installed_in_workspace')
+      return [];
+    const sameOwner = identity !== undefined && identity.ownerId === callerOwnerId;
+    return [describeExclusion({ spelling, outcome, sameOwner })];
+  });
+  const tokens = record.issued.map(({ plan, token, expiresAt }) => ({
+    host,
+    owner: plan.owner,
+    token,
+    expiresAt,
+    repositories: plan.grants.map(({ canonicalName }) => canonicalName),
+    permissions: { ...plan.permissions },
+  }));
+  return { tokens, excluded };
+}
+
+function nothingDecided(): ActionError {
+  return new ActionError(
+    'REMOTE_UNREACHABLE',
+    'GitHub could not be asked about the trust policies, or did not mint.',
+    {
+      hint: 'The audit log says which call failed.',
+    },
+  );
+}
+
+async function revokeAll(issued: readonly IssuedToken[], deps: TokenBrokerDependencies): Promise<void> {
+  const signal = AbortSignal.timeout(revokeDeadlineMs);
+  const results = await Promise.allSettled(
+    issued.map(({ token }) => revokeAccessToken(deps.client, token, { signal })),
+  );
+  const failed = results.filter(({ status }) => status === 'rejected').length;
+  deps.logger.error('audit: entry not written, tokens revoked', { tokens: issued.length, failed });
+}
