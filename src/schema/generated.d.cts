@@ -1636,11 +1636,11 @@ export type Expression = string;
 /**
  * Repository of the caller, owner/name.
  */
-export type Repository = Glob | RegularExpression;
+export type CallingRepository = Glob | RegularExpression;
 /**
  * Organisation or user that owns the caller's repository.
  */
-export type RepositoryOwner = Glob | RegularExpression;
+export type OwnerOfTheCallingRepository = Glob | RegularExpression;
 /**
  * Git ref of the run. For a pull request it is refs/pull/N/merge.
  */
@@ -1703,8 +1703,8 @@ export interface Rule {
  */
 export interface Match {
   subject?: Subject;
-  repository?: Repository;
-  repository_owner?: RepositoryOwner;
+  repository?: CallingRepository;
+  repository_owner?: OwnerOfTheCallingRepository;
   ref?: Ref;
   ref_type?: RefType;
   actor?: Actor;

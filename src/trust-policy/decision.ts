@@ -12,18 +12,23 @@ export type NearMiss =
   | { readonly kind: 'environment-subject'; readonly environment: string }
   /** The run is for a pull request: subject `…:pull_request`, ref `refs/pull/N/merge`. */
   | { readonly kind: 'pull-request' }
-  /** The token carries ids in its subject; the pattern is written for another spelling of it. */
-  | { readonly kind: 'id-form' }
-  /** The value begins with the pattern: a `*` is missing at the end, or the value has more than was expected. */
+  /** The pattern pins ids, and this repository has the same names with other ids. */
+  | { readonly kind: 'other-ids' }
+  /** The pattern is written for subjects with names or ids, and this one is customised. */
+  | { readonly kind: 'custom-subject' }
+  /** The value begins with the pattern, which has no `*` at its end. */
   | { readonly kind: 'prefix' };
+
+/** `absent`: the token does not carry the claim. `too-long`: over 1,024 characters, which matches nothing. */
+export type ClaimOutcome = 'matched' | 'not-matched' | 'absent' | 'too-long';
 
 export interface ClaimExplanation {
   readonly claim: PolicyClaim;
   readonly matcher: 'glob' | 'regex';
   readonly pattern: string;
   readonly line: number;
-  readonly outcome: 'matched' | 'not-matched' | 'absent' | 'too-long';
-  /** What the token carries; left out when it is absent or too long. */
+  readonly outcome: ClaimOutcome;
+  /** What the token carries, cut to 256 characters; left out when it is absent. */
   readonly value?: string;
   readonly nearMisses: readonly NearMiss[];
 }

@@ -5,7 +5,7 @@ export type Severity = 'error' | 'warning' | 'note';
 /** Every finding with its severity and what it is about in one line. Errors make the whole file invalid. */
 export const findingRules = {
   'file-too-large': { severity: 'error', summary: 'The file is larger than 32 KiB.' },
-  'not-utf8': { severity: 'error', summary: 'The file is not UTF-8 text without a byte order mark.' },
+  'not-utf8': { severity: 'error', summary: 'The file is not UTF-8 text.' },
   'yaml-syntax': { severity: 'error', summary: 'The file is not YAML 1.2, or indents with tabs.' },
   'duplicate-key': { severity: 'error', summary: 'A key stands twice in one mapping.' },
   alias: { severity: 'error', summary: 'Anchors and aliases are not allowed.' },
@@ -56,4 +56,14 @@ export interface Finding {
   /** One or two full sentences; quotes at most a short piece of the policy. */
   readonly message: string;
   readonly fix?: Fix;
+}
+
+/** A finding of `id` with the severity that the table gives it. */
+export function createFinding(
+  id: FindingId,
+  range: Range,
+  message: string,
+  { fix }: { readonly fix?: Fix | undefined } = {},
+): Finding {
+  return { id, severity: findingRules[id].severity, range, message, ...(fix ? { fix } : {}) };
 }

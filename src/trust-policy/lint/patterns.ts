@@ -1,0 +1,63 @@
+/** Patterns of a policy that fits the schema → matchers, or why a regular expression is not accepted. */
+
+import { type PolicyClaim, policyClaims } from '../claims.ts';
+import { createFinding, type Finding } from '../findings.ts';
+import { compileGlob } from '../glob.ts';
+import type { ClaimMatcher } from '../policy.ts';
+import { compileRegex, maxRegexCost } from '../regex.ts';
+import type { PolicyPathSegments, PolicySource } from './source.ts';
+
+/**
+ * Most steps that all regular expressions of one policy may cost together, see `maxRegexCost`. Bounds what one file can cost a
+ * server: compilation, and a decision over 50 rules.
+ */
+export const maxPolicyRegexCost = 4096;
+
+type Pattern = string | { readonly regex: string };
+export type MatchEntries = Readonly<Partial<Record<PolicyClaim, Pattern>>>;
+
+export interface PatternCompiler {
+  /** One rule's `match`, at `path`; a refused pattern adds to `findings` and is left out. */
+  compileMatch(entries: MatchEntries, path: PolicyPathSegments): ClaimMatcher[];
+}
+
+/** Shares the budget of the policy between its rules. */
+export function createPatternCompiler(source: PolicySource, findings: Finding[]): PatternCompiler {
+  let spent = 0;
+
+  function compileRegexAt(regex: string, path: PolicyPathSegments): ClaimMatcher['matches'] | undefined {
+    // Said once, where it happens; what comes after is not compiled at all.
+    if (spent > maxPolicyRegexCost) return undefined;
+    const compiled = compileRegex(regex);
+    spent += compiled.cost;
+    const over =
+      spent > maxPolicyRegexCost && compiled.cost <= maxRegexCost
+        ? `the regular expressions of this policy cost more than ${maxPolicyRegexCost} steps together`
+        : undefined;
+    const reason = compiled.status === 'refused' ? compiled.reason : over;
+    if (compiled.status === 'accepted' && reason === undefined) return compiled.matches;
+    const message = `This regular expression is not accepted: ${reason}.`;
+    findings.push(createFinding('regex-invalid', source.rangeOfValue([...path, 'regex']), message));
+    return undefined;
+  }
+
+  function compileEntry(claim: PolicyClaim, entry: Pattern, parent: PolicyPathSegments): ClaimMatcher[] {
+    const path = [...parent, claim];
+    const range = source.rangeOfValue(path);
+    if (typeof entry === 'string') {
+      return [{ claim, kind: 'glob', pattern: entry, range, matches: compileGlob(entry) }];
+    }
+    const matches = compileRegexAt(entry.regex, path);
+    return matches ? [{ claim, kind: 'regex', pattern: entry.regex, range, matches }] : [];
+  }
+
+  return {
+    compileMatch(entries, path) {
+      const claims = Object.keys(policyClaims) as PolicyClaim[];
+      return claims.flatMap((claim) => {
+        const entry = Object.hasOwn(entries, claim) ? entries[claim] : undefined;
+        return entry === undefined ? [] : compileEntry(claim, entry, path);
+      });
+    },
+  };
+}

@@ -1,0 +1,80 @@
+/** Text → one strict YAML 1.2 document, or what forbids it. */
+
+import { LineCounter, type ParsedNode, parseAllDocuments, type YAMLError } from 'yaml';
+import { createFinding, type Finding, type FindingId } from '../findings.ts';
+import { findDeepNesting } from './nesting.ts';
+import { createPolicySource, type PolicySource } from './source.ts';
+import { findLooseYaml } from './strictness.ts';
+
+export type PolicyYaml =
+  | { readonly status: 'read'; readonly source: PolicySource; readonly data: unknown }
+  | { readonly status: 'refused'; readonly findings: readonly Finding[] };
+
+/** Longest piece of the library's words that is passed on; they may quote the file. */
+const maxMessageLength = 160;
+
+const idsOfErrors: Partial<Record<YAMLError['code'], FindingId>> = {
+  DUPLICATE_KEY: 'duplicate-key',
+  BAD_ALIAS: 'alias',
+  MULTIPLE_ANCHORS: 'alias',
+  TAG_RESOLVE_FAILED: 'custom-tag',
+  MULTIPLE_TAGS: 'custom-tag',
+  MULTIPLE_DOCS: 'multiple-documents',
+};
+
+function describe(error: YAMLError): string {
+  if (error.code === 'TAB_AS_INDENT') return 'Tabs do not indent in YAML. Use spaces.';
+  const words = error.message.slice(0, maxMessageLength).replace(/\s+/g, ' ').replace(/\.?$/, '.');
+  return `This is not valid YAML: ${words}`;
+}
+
+/** Lines whose indentation holds a tab; the library lets some pass inside flow collections and quotes. */
+const tabInIndentation = /^ *\t[ \t]*(?=[^\s#])/m;
+
+/** Reads `text`; the caller has checked its characters. Never throws. */
+export function readPolicyYaml(text: string): PolicyYaml {
+  const lines = new LineCounter();
+  for (let offset = 0; offset >= 0; offset = text.indexOf('\n', offset) + 1 || -1) lines.addNewLine(offset);
+  const empty = createPolicySource(text, undefined, lines);
+  function refuse(id: FindingId, message: string, start = 0, end = start): PolicyYaml {
+    return { status: 'refused', findings: [createFinding(id, empty.rangeBetween(start, end), message)] };
+  }
+  const deep = findDeepNesting(text);
+  if (deep !== undefined)
+    return refuse('yaml-syntax', 'The file is nested deeper than a policy can be.', deep);
+  const tab = tabInIndentation.exec(text);
+  if (tab)
+    return refuse(
+      'yaml-syntax',
+      'Tabs do not indent in YAML. Use spaces.',
+      tab.index,
+      tab.index + tab[0].length,
+    );
+  const directive = /^%/m.exec(text);
+  if (directive)
+    return refuse('yaml-syntax', 'Directives, lines that begin with %, are not allowed.', directive.index);
+
+  // The library's own check for unique keys takes quadratic time; findLooseYaml does it.
+  const documents = parseAllDocuments<ParsedNode>(text, {
+    version: '1.2',
+    schema: 'core',
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const [document, second] = 'empty' in documents ? [] : documents;
+  if (!document?.contents) return refuse('wrong-type', 'The file is empty. A policy is a mapping.');
+  if (second)
+    return refuse('multiple-documents', 'The file holds more than one YAML document.', second.range[0]);
+  const source = createPolicySource(text, document.contents, lines);
+  const errors = document.errors.map((error) =>
+    createFinding(
+      idsOfErrors[error.code] ?? 'yaml-syntax',
+      source.rangeBetween(...error.pos),
+      describe(error),
+    ),
+  );
+  const findings = errors.length > 0 ? errors : findLooseYaml(source);
+  if (findings.length > 0) return { status: 'refused', findings };
+  return { status: 'read', source, data: document.toJS() };
+}

@@ -1,0 +1,64 @@
+/** Why a claim did not match although its author probably thinks it should. Hints only: nothing here decides. */
+
+import { type PolicyClaims, policyClaims } from './claims.ts';
+import type { NearMiss } from './decision.ts';
+import { compileGlob } from './glob.ts';
+import type { ClaimMatcher } from './policy.ts';
+import { readSubject, type SubjectForms } from './subject.ts';
+
+function matchesIgnoringCase(matcher: ClaimMatcher, values: readonly string[]): boolean {
+  const lower = values.map((value) => value.toLowerCase());
+  const matches = matcher.kind === 'glob' ? compileGlob(matcher.pattern.toLowerCase()) : matcher.matches;
+  return lower.some((value) => matches(value));
+}
+
+/** The caller's subject if its job ran elsewhere: on its ref instead of in an environment or for a pull request. */
+function matchesWithTail(
+  matcher: ClaimMatcher,
+  claims: PolicyClaims,
+  subject: SubjectForms,
+  tail: string,
+): boolean {
+  const head = subject.raw.slice(0, subject.raw.length - (subject.tail ?? '').length);
+  const other = readSubject({ ...claims, sub: head + tail });
+  return (other?.candidates ?? []).some((candidate) => matcher.matches(candidate));
+}
+
+function findSubjectNearMisses(
+  matcher: ClaimMatcher,
+  claims: PolicyClaims,
+  subject: SubjectForms,
+): NearMiss[] {
+  const { tail, form } = subject;
+  if (form === 'custom' || tail === undefined) {
+    return matcher.pattern.startsWith('repo:') ? [{ kind: 'custom-subject' }] : [];
+  }
+  const misses: NearMiss[] = [];
+  const environment = claims.environment ?? '';
+  if (environment !== '' && matchesWithTail(matcher, claims, subject, `ref:${claims.ref ?? ''}`)) {
+    misses.push({ kind: 'environment-subject', environment });
+  }
+  if (tail === 'pull_request' && matcher.pattern.includes('refs/heads/'))
+    misses.push({ kind: 'pull-request' });
+  if (matcher.kind === 'glob' && /^repo:[^/]*@\d+\/[^:]*@\d+:/.test(matcher.pattern)) {
+    const names = compileGlob(matcher.pattern.replace(/@\d+/g, ''));
+    if (subject.candidates.some((candidate) => names(candidate))) misses.push({ kind: 'other-ids' });
+  }
+  return misses;
+}
+
+/** For a claim that is there and did not match. */
+export function findNearMisses(matcher: ClaimMatcher, claims: PolicyClaims): NearMiss[] {
+  const value = claims[policyClaims[matcher.claim]] ?? '';
+  const subject = matcher.claim === 'subject' ? readSubject(claims) : undefined;
+  const values = subject?.candidates ?? [value];
+  const misses: NearMiss[] = subject ? findSubjectNearMisses(matcher, claims, subject) : [];
+  if (matcher.claim === 'ref' && /^refs\/pull\//.test(value) && matcher.pattern.includes('refs/heads/')) {
+    misses.push({ kind: 'pull-request' });
+  }
+  if (matchesIgnoringCase(matcher, values)) misses.push({ kind: 'case' });
+  const plain = matcher.kind === 'glob' && !/[*?]/.test(matcher.pattern);
+  if (plain && values.some((candidate) => candidate.startsWith(matcher.pattern)))
+    misses.push({ kind: 'prefix' });
+  return misses;
+}

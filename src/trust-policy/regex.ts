@@ -1,0 +1,66 @@
+/** Regular expressions over claims: RE2 syntax on a linear-time engine, whole value, bounded cost. */
+
+import { RE2JS, RE2JSSyntaxException } from 're2js';
+import { estimateRegexCost } from './regex-cost.ts';
+
+/**
+ * Most steps that one pattern may cost per character of a value. A pattern of 256 characters without counted repetition
+ * nearly always fits. At 256 instructions and 1,024 characters the engine stays with its bounded backtracker.
+ */
+export const maxRegexCost = 256;
+
+export type CompiledRegex =
+  | { readonly status: 'accepted'; readonly cost: number; readonly matches: (value: string) => boolean }
+  /** `reason` ends a sentence; `cost` is what finding out has cost. */
+  | { readonly status: 'refused'; readonly cost: number; readonly reason: string };
+
+/** Constructs that other engines have, told apart for a better reason than the engine's. */
+const unsupported: readonly { readonly syntax: RegExp; readonly reason: string }[] = [
+  {
+    syntax: /\\[1-9]|\\k[<{']|\(\?P=/,
+    reason: 'backreferences are not supported: RE2 matches in linear time',
+  },
+  { syntax: /\(\?<?[=!]/, reason: 'lookahead and lookbehind are not supported: RE2 matches in linear time' },
+  { syntax: /\(\?>|[*+?}]\+/, reason: 'atomic groups and possessive repetition are not supported' },
+];
+
+/**
+ * `(?i)` folds every character of a class, up to 8 ms each for wide ones, and lets `ſ` pass for `s`. Names on GitHub are ASCII.
+ */
+function foldsUnicode(pattern: string): boolean {
+  return /\(\?[a-zA-Z]*i/.test(pattern) && /[^\x20-\x7e]|\\[xpP]/.test(pattern);
+}
+
+function explainSyntaxError(pattern: string, error: unknown): string {
+  const known = unsupported.find(({ syntax }) => syntax.test(pattern));
+  if (known) return known.reason;
+  return error instanceof RE2JSSyntaxException ? error.getDescription() : 'the engine does not accept it';
+}
+
+/**
+ * Compiles `pattern` alone; never joins it with other text, so nothing in it can close or split what anchors it. The anchor is
+ * the engine's own both-ends mode around the whole program, which is what `^(?:…)$` means with a group that cannot be left.
+ *
+ * `matches` has no state and takes less than 10 ms for 1,024 characters. Refuses what RE2 does not have and what is over
+ * `maxRegexCost`; never throws.
+ */
+export function compileRegex(pattern: string): CompiledRegex {
+  const estimate = estimateRegexCost(pattern);
+  function refuse(reason: string, cost: number): CompiledRegex {
+    return { status: 'refused', cost, reason };
+  }
+  function refuseCost(cost: number): CompiledRegex {
+    return refuse(`it may take ${cost} steps per character, and ${maxRegexCost} is the limit`, cost);
+  }
+  if (foldsUnicode(pattern)) return refuse('ignoring case, (?i), is for patterns in plain ASCII only', 1);
+  if (estimate > maxRegexCost) return refuseCost(estimate);
+  try {
+    const program = RE2JS.compile(pattern);
+    const cost = Math.max(estimate, program.programSize());
+    if (cost > maxRegexCost) return refuseCost(cost);
+    // Not testExact(): its DFA builds and keeps up to 8 MiB of states for a hostile pattern, at 20 ms and more a value.
+    return { status: 'accepted', cost, matches: (value) => program.matcher(value).matches() };
+  } catch (error) {
+    return refuse(explainSyntaxError(pattern, error), maxRegexCost);
+  }
+}

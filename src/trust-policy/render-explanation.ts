@@ -1,0 +1,70 @@
+/** An explanation in plain words, for a person who was denied. */
+
+import type { ClaimExplanation, Explanation, NearMiss, RuleExplanation } from './decision.ts';
+import { orderByDistance } from './explain.ts';
+
+/** Most rules that are spelt out, the closest first. */
+const maxShownRules = 10;
+
+/**
+ * In quotes, with everything escaped that could begin a line, hide text or steer a terminal: a workflow command or an annotation
+ * cannot be smuggled through a branch name.
+ */
+function quote(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function renderNearMiss(miss: NearMiss): string {
+  switch (miss.kind) {
+    case 'case':
+      return 'It would match if upper and lower case were the same. Claims are compared as they are.';
+    case 'environment-subject':
+      return `The job runs in the environment ${quote(miss.environment)}, so its subject ends in ":environment:…", not in ":ref:…".`;
+    case 'pull-request':
+      return 'The run is for a pull request: its subject ends in ":pull_request", and its ref is "refs/pull/N/merge".';
+    case 'other-ids':
+      return 'The pattern pins ids, and the repository of that name has other ids: it was created anew or transferred.';
+    case 'custom-subject':
+      return 'The repository has a customised subject, which is compared only as it is. Match on "repository" instead.';
+    case 'prefix':
+      return 'The value begins like this and goes on. A pattern matches the whole value; add "*" to admit any end.';
+  }
+}
+
+function renderClaim(explained: ClaimExplanation): string[] {
+  const { claim, matcher, pattern, outcome, value, nearMisses } = explained;
+  const written = `${matcher === 'regex' ? 'the expression ' : ''}${quote(pattern)}`;
+  const lines: Record<ClaimExplanation['outcome'], string> = {
+    matched: `ok: ${claim} ${quote(value ?? '')} matches ${written}`,
+    'not-matched': `no: ${claim} ${quote(value ?? '')} does not match ${written}`,
+    absent: `no: ${claim} is absent from the ID token, and ${written} is asked for`,
+    'too-long': `no: ${claim} is longer than 1,024 characters, which matches nothing`,
+  };
+  return [`  ${lines[outcome]}`, ...nearMisses.map((miss) => `      ${renderNearMiss(miss)}`)];
+}
+
+function renderRule(rule: RuleExplanation): string[] {
+  const verdict = rule.matched ? 'matched' : 'did not match';
+  return [`Rule ${rule.rule + 1} (line ${rule.line}) ${verdict}:`, ...rule.claims.flatMap(renderClaim)];
+}
+
+const openings: Readonly<Record<Explanation['reason'], string>> = {
+  'no-rule-matched': 'lets this caller in by none of its rules.',
+  'contents-not-installed':
+    'lets this caller in, but the GitHub App is not allowed to read contents there. Grant it the contents permission.',
+  'rule-matched': 'lets this caller in.',
+};
+
+/** Several lines of plain text, no mark-up, at most some 30 KiB; the rules that came closest first. */
+export function renderExplanation(explanation: Explanation): string {
+  const ordered = orderByDistance(explanation.rules);
+  const hidden = ordered.length - maxShownRules;
+  return [
+    `The trust policy ${quote(explanation.policyName)} ${openings[explanation.reason]}`,
+    ...ordered.slice(0, maxShownRules).flatMap(renderRule),
+    ...(hidden > 0 ? [`${hidden} more ${hidden === 1 ? 'rule' : 'rules'} did not come closer.`] : []),
+  ].join('\n');
+}
