@@ -19,6 +19,7 @@ import {
   type SimulatorOptions,
   startSimulator as startPlain,
 } from '../../src/simulator/main.ts';
+import { findDeviations } from './github-openapi.ts';
 
 export interface TestSimulatorOptions extends SimulatorOptions {
   /** On unless given: `stop()` rejects when an answer was not as GitHub describes it. */
@@ -34,7 +35,11 @@ export async function startSimulator(options: TestSimulatorOptions): Promise<Tes
   const onError = (error: unknown): void => {
     problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   };
-  const simulator = await startPlain({ onError, ...options });
+  const simulator = await startPlain({
+    onError,
+    onJson: (answer) => problems.push(...findDeviations(answer)),
+    ...options,
+  });
 
   async function stop(): Promise<void> {
     await simulator.stop();

@@ -1,0 +1,152 @@
+/**
+ * Extracts from GitHub's published API description what the simulator's answers are held against in the tests: the
+ * response schemas of the operations that it serves, structure only. The package is 385 MiB unpacked, so it is fetched
+ * when this script runs and is no dependency.
+ *
+ * Usage: `node scripts/openapi-extract.ts [path to api.github.com.json]`; without a path the pinned package is fetched.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { routes } from '../src/simulator/routes.ts';
+
+const packageName = '@octokit/openapi@23.0.2';
+const description = 'package/generated/api.github.com.json';
+const outFile = resolve(fileURLToPath(import.meta.url), '../../test/support/github-openapi/description.json');
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+type JsonObject = { [key: string]: Json };
+
+/** Keywords that say something about structure; prose, examples and formats are left out. */
+const plainKeywords = [
+  'enum',
+  'pattern',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'required',
+];
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function member(value: Json | undefined, ...path: string[]): Json | undefined {
+  return path.reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), value);
+}
+
+function fetchDescription(): JsonObject {
+  const given = process.argv[2];
+  if (given !== undefined) return JSON.parse(readFileSync(given, 'utf8'));
+  const directory = mkdtempSync(join(tmpdir(), 'github-openapi-'));
+  try {
+    const run = (tool: string, args: string[]) =>
+      execFileSync(tool, args, { cwd: directory, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+    const archive = run('npm', ['pack', '--silent', packageName]).trim().split('\n').at(-1) ?? '';
+    run('tar', ['-xzf', archive, description]);
+    return JSON.parse(readFileSync(join(directory, description), 'utf8'));
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+const api = fetchDescription();
+const components = new Map<string, Json>();
+
+/** OpenAPI 3.0 has `nullable` where JSON Schema has a type of its own. */
+function makeNullable(schema: JsonObject): JsonObject {
+  const { type } = schema;
+  if (typeof type !== 'string') return { anyOf: [schema, { type: 'null' }] };
+  const values = Array.isArray(schema['enum']) ? { enum: [...new Set([...schema['enum'], null])] } : {};
+  return { ...schema, ...values, type: [type, 'null'] };
+}
+
+function reference(pointer: string): JsonObject {
+  const name = pointer.replace('#/components/schemas/', '');
+  if (!components.has(name)) {
+    components.set(name, {});
+    components.set(name, convert(member(api, 'components', 'schemas', name)));
+  }
+  return { $ref: `#/components/${name}` };
+}
+
+function convertEach(schemas: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, convert(schema)]));
+}
+
+function convert(schema: Json | undefined): Json {
+  if (!isObject(schema)) return schema ?? true;
+  if (typeof schema['$ref'] === 'string') return reference(schema['$ref']);
+  const out: JsonObject = {};
+  if (schema['type'] !== undefined) out['type'] = schema['type'];
+  for (const keyword of plainKeywords) {
+    if (schema[keyword] !== undefined) out[keyword] = schema[keyword];
+  }
+  if (isObject(schema['properties'])) out['properties'] = convertEach(schema['properties']);
+  for (const keyword of ['items', 'additionalProperties', 'not']) {
+    if (schema[keyword] !== undefined) out[keyword] = convert(schema[keyword]);
+  }
+  for (const keyword of ['allOf', 'anyOf', 'oneOf']) {
+    const parts = schema[keyword];
+    if (Array.isArray(parts)) out[keyword] = parts.map(convert);
+  }
+  return schema['nullable'] === true ? makeNullable(out) : out;
+}
+
+/** The schema of a response's JSON, whichever media types it comes in; `undefined` when it has none. */
+function responseSchema(response: Json | undefined): Json | undefined {
+  const pointer = member(response, '$ref');
+  if (typeof pointer === 'string') {
+    return responseSchema(member(api, 'components', 'responses', pointer.split('/').at(-1) ?? ''));
+  }
+  const content = member(response, 'content');
+  if (!isObject(content)) return undefined;
+  const schemas = Object.entries(content)
+    .filter(([type]) => /json|vnd\.github\.object/.test(type) && !type.includes('scim'))
+    .map(([, media]) => convert(member(media, 'schema')));
+  return schemas.length > 1 ? { anyOf: schemas } : schemas[0];
+}
+
+function findOperation(id: string): { readonly address: string; readonly operation: Json } {
+  for (const [path, methods] of Object.entries(member(api, 'paths') ?? {})) {
+    for (const [method, operation] of Object.entries(methods as JsonObject)) {
+      if (member(operation, 'operationId') === id)
+        return { address: `${method.toUpperCase()} ${path}`, operation };
+    }
+  }
+  throw new Error(`GitHub's description has no operation ${id}.`);
+}
+
+function extractOperation(id: string): JsonObject {
+  const { address, operation } = findOperation(id);
+  const responses = Object.entries(member(operation, 'responses') ?? {}).map(
+    ([status, response]) => [status, responseSchema(response) ?? null] as const,
+  );
+  return { address, responses: Object.fromEntries(responses) };
+}
+
+/** One line per entry: small, and a change shows where it is. */
+function render(entries: readonly (readonly [string, Json])[]): string {
+  return entries.map(([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)}`).join(',\n');
+}
+
+const ids = routes
+  .filter(({ surface }) => surface === 'api')
+  .map(({ id }) => id)
+  .sort();
+const operations = [...new Set(ids)].map((id) => [id, extractOperation(id)] as const);
+reference('#/components/schemas/basic-error');
+const schemas = [...components].sort(([left], [right]) => (left < right ? -1 : 1));
+writeFileSync(
+  outFile,
+  `{\n  "source": "${packageName}",\n  "operations": {\n${render(operations)}\n  },\n  "components": {\n${render(schemas)}\n  }\n}\n`,
+);
+console.log(
+  `${operations.length} operations, ${schemas.length} schemas, ${readFileSync(outFile).length} bytes`,
+);
