@@ -53,7 +53,11 @@ function convert(node: Node | null | undefined, depth: number, context: Conversi
     );
   }
   if (isAlias(node)) {
-    return convert(node.resolve(context.document), depth + 1, context);
+    const target = node.resolve(context.document);
+    if (target === undefined) {
+      throw invalidConfig(location, `the alias *${node.source} has no anchor before it`);
+    }
+    return convert(target, depth + 1, context);
   }
   if (node?.tag?.startsWith('!') === true) {
     return convertTagged(node, node.tag, context);
