@@ -38,7 +38,16 @@ function isInScope(world: World, token: AccessToken, repository: Repository): bo
 }
 
 /** What anybody may do in a public repository. */
-const publicPermissions: Permissions = { contents: 'read', metadata: 'read' };
+const publicPermissions: Permissions = {
+  actions: 'read',
+  checks: 'read',
+  contents: 'read',
+  deployments: 'read',
+  issues: 'read',
+  metadata: 'read',
+  pull_requests: 'read',
+  statuses: 'read',
+};
 
 /**
  * What the bearer may do in a repository; `undefined` when it must not learn that the repository exists. A repository of
@@ -51,7 +60,7 @@ export function permissionsIn(
 ): Permissions | undefined {
   if (token !== undefined && isInScope(world, token, repository)) {
     return repository.visibility === 'public'
-      ? { ...token.permissions, contents: token.permissions['contents'] ?? 'read' }
+      ? { ...publicPermissions, ...token.permissions }
       : token.permissions;
   }
   return repository.visibility === 'public' ? publicPermissions : undefined;

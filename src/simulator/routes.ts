@@ -1,7 +1,19 @@
-/** Every operation that the simulator serves; git is served by the transports. */
+/** Every operation that the simulator knows. */
 import type { SimulatorRoute } from './handler.ts';
 import { accessTokenRoutes } from './handlers/access-tokens.ts';
 import { appRoutes } from './handlers/apps.ts';
+import { contentRoutes } from './handlers/contents.ts';
+import { metaRoutes } from './handlers/meta.ts';
 import { oidcRoutes } from './handlers/oidc.ts';
+import { repositoryRoutes } from './handlers/repositories.ts';
+import { runRoutes } from './handlers/runs.ts';
 
-export const routes: readonly SimulatorRoute[] = [...oidcRoutes, ...appRoutes, ...accessTokenRoutes];
+export const routes: readonly SimulatorRoute[] = [
+  ...oidcRoutes,
+  ...appRoutes,
+  ...accessTokenRoutes,
+  ...repositoryRoutes,
+  ...contentRoutes,
+  ...runRoutes,
+  ...metaRoutes,
+];

@@ -1,0 +1,120 @@
+/** Repositories: by name, by id, and those that an installation token reaches. */
+import { type ApiRequest, apiRoute } from '../api/api-route.ts';
+import { cutPage } from '../api/pages.ts';
+import {
+  findRepositoryByIdFor,
+  findRepositoryFor,
+  type RepositoryAccess,
+  repositoryUrl,
+} from '../api/repository-access.ts';
+import type { SimulatorResponse } from '../handler.ts';
+import { permissionsIn } from '../judgement.ts';
+import { apiError, json, notFound } from '../responses.ts';
+import { showAccount } from '../shapes/account.ts';
+import { nodeIdOf } from '../shapes/node-id.ts';
+import { showFullRepository, showRepository } from '../shapes/repository.ts';
+import { type AccessToken, findAccount, type Repository, type World } from '../world.ts';
+
+const metadata = { permission: 'metadata', level: 'read', page: '/repos/repos#get-a-repository' } as const;
+const contents = { permission: 'contents', level: 'read', page: '/git/refs#get-a-reference' } as const;
+
+function answerRepository(api: ApiRequest, access: RepositoryAccess): SimulatorResponse {
+  return access.status === 'refused'
+    ? access.response
+    : json(200, showFullRepository(api.world, access.repository, access.permissions));
+}
+
+/** In scope, that is: a public one elsewhere can be read, but is not listed. */
+function reachedBy(world: World, token: AccessToken): Repository[] {
+  const installation =
+    token.installationId === undefined ? undefined : world.installations.get(token.installationId);
+  return [...world.repositories.values()].filter(
+    (repository) =>
+      repository.ownerId === token.accountId &&
+      (token.repositoryIds?.includes(repository.id) ??
+        (installation?.selection === 'all' || installation?.repositoryIds.has(repository.id))),
+  );
+}
+
+export const repositoryRoutes = [
+  apiRoute({
+    id: 'repos/get',
+    method: 'GET',
+    path: '/repos/{owner}/{repo}',
+    caller: 'any',
+    handle: (api) => answerRepository(api, findRepositoryFor(api, metadata)),
+  }),
+  // In no description of the API, but where GitHub's own redirects lead.
+  apiRoute({
+    id: 'repositories/get-by-id',
+    method: 'GET',
+    path: '/repositories/{repository_id}',
+    caller: 'any',
+    handle: (api) => answerRepository(api, findRepositoryByIdFor(api, metadata)),
+  }),
+  apiRoute({
+    id: 'apps/list-repos-accessible-to-installation',
+    method: 'GET',
+    path: '/installation/repositories',
+    caller: 'token',
+    handle({ world, caller, query }) {
+      const { token } = caller;
+      if (token.kind === 'job') return apiError(403, 'Resource not accessible by integration');
+      const all = reachedBy(world, token);
+      const page = cutPage(all, query, `${world.urls.api}/installation/repositories`);
+      const installation = world.installations.get(token.installationId ?? 0);
+      const repositories = page.items.map((item) =>
+        showRepository(world, item, permissionsIn(world, token, item) ?? {}),
+      );
+      const selection = token.repositoryIds === undefined ? installation?.selection : 'selected';
+      return json(
+        200,
+        { total_count: all.length, repository_selection: selection ?? 'selected', repositories },
+        page.headers,
+      );
+    },
+  }),
+  apiRoute({
+    id: 'git/get-ref',
+    method: 'GET',
+    path: '/repos/{owner}/{repo}/git/ref/{path}',
+    caller: 'any',
+    async handle(api) {
+      const access = findRepositoryFor(api, contents);
+      if (access.status === 'refused') return access.response;
+      const ref = `refs/${api.param('path')}`;
+      const sha = await access.repository.git.resolveRef(ref);
+      if (sha === undefined) return notFound(contents.page);
+      const url = repositoryUrl(api, access.repository);
+      return json(200, {
+        ref,
+        node_id: nodeIdOf('Repository', access.repository.id),
+        url: `${url}/git/${ref}`,
+        object: { sha, type: 'commit', url: `${url}/git/commits/${sha}` },
+      });
+    },
+  }),
+  apiRoute({
+    id: 'users/get-by-username',
+    method: 'GET',
+    path: '/users/{username}',
+    caller: 'any',
+    handle({ world, param }) {
+      const account = findAccount(world, param('username'));
+      if (account === undefined) return notFound('/users/users#get-a-user');
+      const time = '2026-01-01T00:00:00Z';
+      return json(200, {
+        ...showAccount(world, account),
+        ...{ name: null, company: null, blog: '', location: null, email: null, hireable: null, bio: null },
+        ...{
+          public_repos: 0,
+          public_gists: 0,
+          followers: 0,
+          following: 0,
+          created_at: time,
+          updated_at: time,
+        },
+      });
+    },
+  }),
+];

@@ -1,0 +1,91 @@
+/** Workflow runs, with `actions: read`. */
+import type { components } from '@octokit/openapi-types';
+import { apiRoute } from '../api/api-route.ts';
+import { findRepositoryFor, type Need, repositoryUrl } from '../api/repository-access.ts';
+import { json, notFound } from '../responses.ts';
+import { showAccount } from '../shapes/account.ts';
+import { showTime } from '../shapes/app.ts';
+import { nodeIdOf } from '../shapes/node-id.ts';
+import { showMinimalRepository } from '../shapes/repository.ts';
+import { fullNameOf, type Repository, type Run, type World } from '../world.ts';
+
+const page = '/actions/workflow-runs#get-a-workflow-run';
+const need: Need = { permission: 'actions', level: 'read', page };
+
+/** The latest attempt, as GitHub shows a run. */
+function findRun(world: World, repository: Repository, id: string): Run | undefined {
+  return [...world.jobs.values()]
+    .map(({ run }) => run)
+    .filter((run) => run.repositoryId === repository.id && String(run.id) === id)
+    .sort((left, right) => right.attempt - left.attempt)[0];
+}
+
+function headBranch(run: Run): string {
+  return run.headRef === '' ? run.ref.replace(/^refs\/(?:heads|tags|pull)\//, '') : run.headRef;
+}
+
+function showRun(
+  world: World,
+  run: Run,
+  place: { readonly repository: Repository; readonly url: string },
+): components['schemas']['workflow-run'] {
+  const { repository } = place;
+  const url = `${place.url}/actions/runs/${run.id}`;
+  const actor = world.accounts.get(run.actorId);
+  const time = showTime(run.createdAt);
+  const shownActor = actor === undefined ? {} : { actor: showAccount(world, actor) };
+  return {
+    id: run.id,
+    name: run.workflowName,
+    node_id: nodeIdOf('WorkflowRun', run.id),
+    head_branch: headBranch(run),
+    head_sha: run.sha,
+    path: run.workflowFile,
+    display_title: run.workflowName,
+    run_number: run.number,
+    run_attempt: run.attempt,
+    event: run.event,
+    status: 'in_progress',
+    conclusion: null,
+    workflow_id: run.id,
+    check_suite_id: run.id,
+    check_suite_node_id: nodeIdOf('WorkflowRun', run.id),
+    url,
+    html_url: `${world.urls.server}/${fullNameOf(world, repository)}/actions/runs/${run.id}`,
+    pull_requests: [],
+    created_at: time,
+    updated_at: time,
+    run_started_at: time,
+    ...shownActor,
+    ...(shownActor.actor === undefined ? {} : { triggering_actor: shownActor.actor }),
+    referenced_workflows: [],
+    jobs_url: `${url}/jobs`,
+    logs_url: `${url}/logs`,
+    check_suite_url: `${place.url}/check-suites/${run.id}`,
+    artifacts_url: `${url}/artifacts`,
+    cancel_url: `${url}/cancel`,
+    rerun_url: `${url}/rerun`,
+    previous_attempt_url: run.attempt > 1 ? `${url}/attempts/${run.attempt - 1}` : null,
+    workflow_url: `${place.url}/actions/workflows/${run.id}`,
+    head_commit: null,
+    repository: showMinimalRepository(world, repository),
+    head_repository: showMinimalRepository(world, repository),
+  };
+}
+
+export const runRoutes = [
+  apiRoute({
+    id: 'actions/get-workflow-run',
+    method: 'GET',
+    path: '/repos/{owner}/{repo}/actions/runs/{run_id}',
+    caller: 'any',
+    handle(api) {
+      const access = findRepositoryFor(api, need);
+      if (access.status === 'refused') return access.response;
+      const { repository } = access;
+      const run = findRun(api.world, repository, api.param('run_id'));
+      if (run === undefined) return notFound(page);
+      return json(200, showRun(api.world, run, { repository, url: repositoryUrl(api, repository) }));
+    },
+  }),
+];
