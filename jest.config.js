@@ -6,4 +6,6 @@ export default {
   // Jest strips erasable TypeScript itself when no transform claims a file.
   transform: {},
   testTimeout: 30_000,
+  // Starts nothing by itself.
+  globalSetup: '<rootDir>/test/support/postgres-global.ts',
 };

@@ -8,6 +8,7 @@ import { fastifyOptions } from './http/options.ts';
 import { registerDocumentRoutes } from './routes/documents.ts';
 import { registerExchangeRoute } from './routes/exchange.ts';
 import { registerHealthRoutes } from './routes/health.ts';
+import { registerStsRoute } from './routes/sts.ts';
 
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
   const app = fastify(fastifyOptions(dependencies.logger, dependencies.random)) as unknown as FastifyInstance;
@@ -21,6 +22,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   await registerOpenApi(app);
   registerHealthRoutes(app, dependencies);
   registerExchangeRoute(app, dependencies);
+  registerStsRoute(app, dependencies);
   registerDocumentRoutes(app);
   await app.ready();
   return app;

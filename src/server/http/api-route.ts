@@ -36,6 +36,13 @@ export interface SessionContext<Body> extends RouteContext<Body> {
 
 type Handler<Context> = (context: Context, reply: FastifyReply) => Promise<Answer<unknown>>;
 
+/** How a part registers its routes without holding what reads sessions. */
+export type RegisterSessionRoute = <Route extends ApiRoute>(
+  app: FastifyInstance,
+  route: Route,
+  handle: Handler<SessionContext<Static<Route['body']>>>,
+) => void;
+
 function schemaOf(route: ApiRoute, security: readonly Record<string, string[]>[]) {
   return {
     operationId: route.operationId,
