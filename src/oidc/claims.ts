@@ -44,3 +44,26 @@ type RequiredClaim = (typeof requiredClaims)[number];
 type OptionalClaim = (typeof optionalClaims)[number];
 
 export type IdTokenClaims = Readonly<Record<RequiredClaim, string> & Partial<Record<OptionalClaim, string>>>;
+
+/** Identity without these would be somebody else's or nobody's. `ref` is empty for events that have none. */
+const mayBeEmpty: ReadonlySet<string> = new Set(['ref']);
+
+/**
+ * The claims of a verified payload that are known here; others are left behind, so that what a session carries is bounded. Nothing
+ * when a required one is missing or empty, or any known one is not a string.
+ */
+export function readIdTokenClaims(payload: Readonly<Record<string, unknown>>): IdTokenClaims | undefined {
+  const claims: Record<string, string> = {};
+  for (const name of requiredClaims) {
+    const value = Object.hasOwn(payload, name) ? payload[name] : undefined;
+    if (typeof value !== 'string' || (value === '' && !mayBeEmpty.has(name))) return undefined;
+    claims[name] = value;
+  }
+  for (const name of optionalClaims) {
+    const value = Object.hasOwn(payload, name) ? payload[name] : undefined;
+    if (value === undefined || value === null) continue;
+    if (typeof value !== 'string') return undefined;
+    claims[name] = value;
+  }
+  return claims as IdTokenClaims;
+}
