@@ -3,7 +3,7 @@ import { createPrivateFile } from '../../src/runner/private-file.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { StsAnswer } from '../../src/sts/answer.ts';
 import { judgeOutcome, type Outcome } from '../../src/sts/outcome.ts';
-import { describeRefusal } from '../../src/sts/refusal.ts';
+import { describeRefusal, listExclusions } from '../../src/sts/refusal.ts';
 import { renderSummary } from '../../src/sts/summary.ts';
 import { resolveTokenEnvironment } from '../../src/sts/token-env.ts';
 import { planGitConfig } from './git-carrier.ts';
@@ -21,13 +21,12 @@ async function reportOutcome(outcome: Outcome, settings: Settings, runner: Runne
     const text = `The server did not say which repositories of ${owner} are granted, so git is not configured for them. Name them in sources.`;
     await runner.warning(text, 'GitHub STS');
   }
-  for (const { repo, reason } of others) {
-    await runner.notice(`${repo} is excluded: ${reason}. The workflow did not name it.`, 'GitHub STS');
+  if (others.length > 0) {
+    const text = `Excluded, and not named by the workflow: ${listExclusions(others)}.`;
+    await runner.notice(text, 'GitHub STS');
   }
-  if (settings.allowExcluded) {
-    for (const { repo, reason } of refused) {
-      await runner.warning(`${repo} was named and not granted: ${reason}.`, 'GitHub STS');
-    }
+  if (refused.length > 0 && settings.allowExcluded) {
+    await runner.warning(`Named and not granted: ${listExclusions(refused)}.`, 'GitHub STS');
   }
   if (grants.length === 0) await runner.warning('No token was granted.', 'GitHub STS');
   await runner.addSummary(renderSummary(outcome, settings.policyName));

@@ -725,17 +725,21 @@ function judgeOutcome(answer, sources) {
 /** The error of a step whose named repositories were not all granted. */
 
 
-/** Most repositories that the message names; the summary has all. */
+/** Most repositories that a message names; the summary has all. */
 const maxNamed = 10;
+/** `owner/name (reason)`, the first ones by name; for an annotation, of which GitHub shows few. */
+function listExclusions(exclusions) {
+    const names = exclusions.slice(0, maxNamed).map(({ repo, reason }) => `${repo} (${reason})`);
+    const more = exclusions.length > maxNamed ? ` and ${exclusions.length - maxNamed} more` : '';
+    return names.join(', ') + more;
+}
 /** `refused` has at least one entry. */
 function describeRefusal(refused, policyName) {
-    const names = refused.slice(0, maxNamed).map(({ repo, reason }) => `${repo} (${reason})`);
-    const more = refused.length > maxNamed ? ` and ${refused.length - maxNamed} more` : '';
     const [only, ...others] = refused;
     const advice = only !== undefined && others.length === 0
         ? adviseOnExclusion(only, policyName)
         : 'The job summary says for each what to do.';
-    return new errors/* ActionError */.l('DENIED_SOURCES', `Named by the workflow and not granted: ${names.join(', ')}${more}.`, {
+    return new errors/* ActionError */.l('DENIED_SOURCES', `Named by the workflow and not granted: ${listExclusions(refused)}.`, {
         hint: `${advice} Set allow-excluded: true to go on without.`,
     });
 }
@@ -1013,7 +1017,7 @@ function renderGitConfigFile(entries) {
     const lines = [];
     for (const { key, value } of entries) {
         const parts = (0,entry/* parseGitConfigKey */.J)(key);
-        if (parts === undefined || /[\0\r]/.test(key) || /\0|\r/.test(value)) {
+        if (parts === undefined || parts.section === '' || /[\0\r]/.test(key) || /\0|\r/.test(value)) {
             throw new errors/* ActionError */.l('INTERNAL', `A git configuration file cannot hold the key ${JSON.stringify(key)}.`);
         }
         const section = renderSection(parts.section, parts.subsection);
@@ -1124,13 +1128,12 @@ async function reportOutcome(outcome, settings, runner) {
         const text = `The server did not say which repositories of ${owner} are granted, so git is not configured for them. Name them in sources.`;
         await runner.warning(text, 'GitHub STS');
     }
-    for (const { repo, reason } of others) {
-        await runner.notice(`${repo} is excluded: ${reason}. The workflow did not name it.`, 'GitHub STS');
+    if (others.length > 0) {
+        const text = `Excluded, and not named by the workflow: ${listExclusions(others)}.`;
+        await runner.notice(text, 'GitHub STS');
     }
-    if (settings.allowExcluded) {
-        for (const { repo, reason } of refused) {
-            await runner.warning(`${repo} was named and not granted: ${reason}.`, 'GitHub STS');
-        }
+    if (refused.length > 0 && settings.allowExcluded) {
+        await runner.warning(`Named and not granted: ${listExclusions(refused)}.`, 'GitHub STS');
     }
     if (grants.length === 0)
         await runner.warning('No token was granted.', 'GitHub STS');

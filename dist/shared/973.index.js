@@ -123,7 +123,11 @@ function convert(node, depth, context) {
         throw invalidConfig(location, `the file has more than ${maxNodes} values or is nested deeper than ${maxDepth}`);
     }
     if ((0,dist/* isAlias */.Vj)(node)) {
-        return convert(node.resolve(context.document), depth + 1, context);
+        const target = node.resolve(context.document);
+        if (target === undefined) {
+            throw invalidConfig(location, `the alias *${node.source} has no anchor before it`);
+        }
+        return convert(target, depth + 1, context);
     }
     if (node?.tag?.startsWith('!') === true) {
         return convertTagged(node, node.tag, context);

@@ -95,7 +95,8 @@ class ActionError extends Error {
 /* harmony export */   J: () => (/* binding */ parseGitConfigKey)
 /* harmony export */ });
 /** One git configuration entry, and what git accepts as its key. */
-const sectionPattern = /^[A-Za-z0-9-]+$/;
+/** Git takes an empty section from the environment, though a file cannot hold one. */
+const sectionPattern = /^[A-Za-z0-9-]*$/;
 const namePattern = /^[A-Za-z][A-Za-z0-9-]*$/;
 /**
  * Splits a key as git does: the name follows the last dot, the section ends at the first one, everything between is
@@ -104,7 +105,7 @@ const namePattern = /^[A-Za-z][A-Za-z0-9-]*$/;
 function parseGitConfigKey(key) {
     const last = key.lastIndexOf('.');
     const first = key.indexOf('.');
-    if (last < 1 || first < 1) {
+    if (last < 1) {
         return undefined;
     }
     const section = key.slice(0, first);
@@ -568,11 +569,12 @@ async function report(error, { onFailure }) {
     else {
         core.warning(text, { title: error.code });
     }
-    if (error.cause === undefined)
+    if (error.cause === undefined || !core.isDebug())
         return;
-    const lines = (0,external_node_util_.inspect)(error.cause, { depth: 3, breakLength: 120 }).split('\n');
-    for (const line of lines)
+    core.startGroup(`Cause of ${error.code}`);
+    for (const line of (0,external_node_util_.inspect)(error.cause, { depth: 3, breakLength: 120 }).split('\n'))
         core.debug(line);
+    core.endGroup();
 }
 /** Runs `main` with the runner of this process. Never rejects; the exit code says how it went. */
 async function runAction(main, options = { onFailure: 'fail' }) {

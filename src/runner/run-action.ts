@@ -25,9 +25,10 @@ async function report(error: ActionError, { onFailure }: RunActionOptions): Prom
   } else {
     core.warning(text, { title: error.code });
   }
-  if (error.cause === undefined) return;
-  const lines = inspect(error.cause, { depth: 3, breakLength: 120 }).split('\n');
-  for (const line of lines) core.debug(line);
+  if (error.cause === undefined || !core.isDebug()) return;
+  core.startGroup(`Cause of ${error.code}`);
+  for (const line of inspect(error.cause, { depth: 3, breakLength: 120 }).split('\n')) core.debug(line);
+  core.endGroup();
 }
 
 /** Runs `main` with the runner of this process. Never rejects; the exit code says how it went. */

@@ -22,7 +22,6 @@ describe('setup-sts', () => {
     expect(redact(result.stdout)).toMatchSnapshot('stdout');
     expect(result.stderr).toBe('');
     expect(redact(JSON.stringify(result.outputs, null, 2))).toMatchSnapshot('outputs');
-    expect(redact(JSON.stringify(result.environmentFile, null, 2))).toMatchSnapshot('environment');
     expect(redact(result.summary)).toMatchSnapshot('summary');
     expect(peer.journal()).toEqual([
       'GET /id-token?api-version=2&audience=atmos-pro.com',
