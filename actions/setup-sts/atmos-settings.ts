@@ -1,7 +1,7 @@
 /** Reads what atmos.yaml says about the Atmos Pro server, where the Atmos CLI itself looks for it. */
 import { loadAtmosConfig } from '../../src/atmos-config/load-atmos-config.ts';
 import type { AtmosProSettings } from '../../src/atmos-config/settings.ts';
-import { configReader } from '../../src/runner/config-reader.ts';
+import { configFiles } from '../../src/git/config-files.ts';
 import { readVariable } from '../../src/runner/environment.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 
@@ -16,7 +16,7 @@ export async function loadAtmosSettings(runner: Runner): Promise<AtmosProSetting
       platform: process.platform,
       environment,
     },
-    configReader,
+    configFiles,
   );
   for (const { location, key, reason } of unusable)
     logger.info(`${location}: ${key} is not used: ${reason}.`);

@@ -1,7 +1,8 @@
 /** The post step: takes the changes back and revokes the tokens. Warns about what it could not do, never more. */
+
+import { removeGitConfigFile } from '../../src/git/git-config-file.ts';
 import { restoreEnvironment } from '../../src/git-config/environment.ts';
 import { readVariable } from '../../src/runner/environment.ts';
-import { removeFile } from '../../src/runner/private-file.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { revokeTokens } from '../../src/sts/revoke-tokens.ts';
 import { readChanges, readTokens } from './state.ts';
@@ -12,7 +13,7 @@ async function takeBackChanges(runner: Runner): Promise<void> {
   const restored = gitConfig === undefined ? {} : restoreEnvironment(gitConfig, runner.environment);
   const cleared = Object.fromEntries(tokenVariables.map((name) => [name, '']));
   await runner.exportVariables({ ...restored, ...cleared });
-  if (file !== undefined) await removeFile(file);
+  if (file !== undefined) await removeGitConfigFile(file);
 }
 
 async function revokeAll(runner: Runner): Promise<void> {

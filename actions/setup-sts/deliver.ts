@@ -1,5 +1,6 @@
 /** Gives the minted tokens to the job: state for the post step first, then summary, verdict, git, environment, outputs. */
-import { createPrivateFile } from '../../src/runner/private-file.ts';
+import { join } from 'node:path';
+import { writeGitConfigFile } from '../../src/git/git-config-file.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { StsAnswer } from '../../src/sts/answer.ts';
 import { judgeOutcome, type Outcome } from '../../src/sts/outcome.ts';
@@ -47,11 +48,14 @@ export async function deliverTokens(answer: StsAnswer, settings: Settings, runne
   if (tokenEnvironment.notice !== undefined) runner.logger.info(tokenEnvironment.notice);
   const changes = {
     ...(plan.restore === undefined ? {} : { gitConfig: plan.restore }),
-    ...(plan.file === undefined ? {} : { file: plan.file.path }),
+    ...(plan.file === undefined ? {} : { file: join(plan.file.directory, plan.file.name) }),
     tokenVariables: Object.keys(tokenEnvironment.variables),
   };
   await saveChanges(changes, runner);
-  if (plan.file !== undefined) await createPrivateFile(plan.file.path, plan.file.content);
+  if (plan.file !== undefined) {
+    const { directory, name, content } = plan.file;
+    await writeGitConfigFile(directory, content, { name });
+  }
   await runner.exportVariables({ ...plan.variables, ...tokenEnvironment.variables });
   await runner.setOutputs(toOutputs(outcome));
 }

@@ -14,12 +14,12 @@ import type { Settings } from './settings.ts';
 export interface GitConfigPlan {
   readonly variables: Readonly<Record<string, string>>;
   readonly restore?: GitConfigRestore;
-  readonly file?: { readonly path: string; readonly content: string };
+  readonly file?: { readonly directory: string; readonly name: string; readonly content: string };
 }
 
-function chooseFile(runner: Runner): string {
+function requireTemp(runner: Runner): string {
   const directory = readVariable('RUNNER_TEMP', runner.environment);
-  if (directory !== undefined) return join(directory, `atmos-pro-${runner.random.uuid()}.gitconfig`);
+  if (directory !== undefined) return directory;
   throw new ActionError(
     'INPUT_MISSING',
     'RUNNER_TEMP is not set, so there is no place for the git configuration.',
@@ -47,9 +47,10 @@ export function planGitConfig(grants: readonly Grant[], settings: Settings, runn
   if (entries.length === 0) return { variables: {} };
   if (mode === 'env') return appendToEnvironment(entries, environment);
   if (reason !== undefined) logger.info(`The git configuration goes into a file: ${reason}.`);
-  const path = chooseFile(runner);
-  const carrier = appendToEnvironment(includeGitConfigFile(path), environment);
-  return { ...carrier, file: { path, content: renderGitConfigFile(entries) } };
+  const directory = requireTemp(runner);
+  const name = `atmos-pro-git-${runner.random.uuid()}.config`;
+  const carrier = appendToEnvironment(includeGitConfigFile(join(directory, name)), environment);
+  return { ...carrier, file: { directory, name, content: renderGitConfigFile(entries) } };
 }
 
 /** Finds out before anything is minted whether entries could be added at all. */

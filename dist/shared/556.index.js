@@ -15,12 +15,12 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/runner/run-action.js + 5 modules
 var run_action = __webpack_require__(3987);
+// EXTERNAL MODULE: ./src/git/git-config-file.js
+var git_config_file = __webpack_require__(6480);
 // EXTERNAL MODULE: ./src/git-config/environment.js
 var environment = __webpack_require__(8414);
 // EXTERNAL MODULE: ./src/runner/environment.js
 var runner_environment = __webpack_require__(3677);
-// EXTERNAL MODULE: ./src/runner/private-file.js
-var private_file = __webpack_require__(6454);
 // EXTERNAL MODULE: ./src/errors.js
 var errors = __webpack_require__(6986);
 // EXTERNAL MODULE: ./src/retry.js
@@ -113,7 +113,7 @@ async function takeBackChanges(runner) {
     const cleared = Object.fromEntries(tokenVariables.map((name) => [name, '']));
     await runner.exportVariables({ ...restored, ...cleared });
     if (file !== undefined)
-        await (0,private_file/* removeFile */.n)(file);
+        await (0,git_config_file/* removeGitConfigFile */.j)(file);
 }
 async function revokeAll(runner) {
     const tokens = (0,state/* readTokens */.He)(runner);

@@ -303,7 +303,7 @@ const api = __webpack_require__(2531)
 const buildConnector = __webpack_require__(1332)
 const MockClient = __webpack_require__(2361)
 const MockAgent = __webpack_require__(7017)
-const MockPool = __webpack_require__(6480)
+const MockPool = __webpack_require__(4099)
 const mockErrors = __webpack_require__(2673)
 const RetryHandler = __webpack_require__(4004)
 const { getGlobalDispatcher, setGlobalDispatcher } = __webpack_require__(1481)
@@ -10707,7 +10707,7 @@ const {
   kFactory
 } = __webpack_require__(2305)
 const MockClient = __webpack_require__(2361)
-const MockPool = __webpack_require__(6480)
+const MockPool = __webpack_require__(4099)
 const { matchValue, buildMockOptions } = __webpack_require__(3193)
 const { InvalidArgumentError, UndiciError } = __webpack_require__(3959)
 const Dispatcher = __webpack_require__(3415)
@@ -11170,7 +11170,7 @@ module.exports.MockScope = MockScope
 
 /***/ }),
 
-/***/ 6480:
+/***/ 4099:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 

@@ -120,6 +120,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events"
 
 /***/ }),
 
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
 /***/ 1455:
 /***/ ((module) => {
 
@@ -469,8 +476,8 @@ var __webpack_exports__ = {};
 /* harmony export */   e: () => (/* binding */ runStep)
 /* harmony export */ });
 const steps = {
-  'setup-sts/main': () => Promise.all(/* import() */[__nccwpck_require__.e(994), __nccwpck_require__.e(304)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5304)),
-  'setup-sts/post': () => Promise.all(/* import() */[__nccwpck_require__.e(994), __nccwpck_require__.e(556)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1556)),
+  'setup-sts/main': () => Promise.all(/* import() */[__nccwpck_require__.e(562), __nccwpck_require__.e(925)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4925)),
+  'setup-sts/post': () => Promise.all(/* import() */[__nccwpck_require__.e(562), __nccwpck_require__.e(556)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1556)),
 };
 
 async function runStep(name) {

@@ -19,7 +19,7 @@ async function writeNew(path: PathLike, text: string): Promise<void> {
 
 /**
  * Writes `text` to a new file in `directory` (`RUNNER_TEMP`), mode 0600, and gives its path.
- * @param options.name File name, for tests; by default one that cannot be guessed.
+ * @param options.name File name, where it has to be known before; by default one that cannot be guessed.
  * @throws ActionError `INPUT_FILE_UNUSABLE` when the file cannot be created; nothing is left behind then.
  */
 export async function writeGitConfigFile(
