@@ -1,0 +1,25 @@
+/** `atmos-pro migrate`: brings the database to the current schema and ends. `serve` does so too, at its start. */
+import { Command } from 'commander';
+import { migrateDatabase } from '../../server/store/migrate.ts';
+import { openDatabase } from '../../server/store/open-store.ts';
+import { defaultConfigFile, loadServerConfig } from '../load-server-config.ts';
+
+async function migrate(options: { readonly config: string }): Promise<void> {
+  const { config } = loadServerConfig(options.config, process.env);
+  const { db, dialect } = openDatabase(config.database);
+  try {
+    const steps = await migrateDatabase(db, dialect);
+    process.stdout.write(
+      steps.length === 0 ? 'The database is current.\n' : `Applied: ${steps.join(', ')}.\n`,
+    );
+  } finally {
+    await db.destroy();
+  }
+}
+
+export function migrateCommand(): Command {
+  return new Command('migrate')
+    .description('bring the database to the current schema')
+    .option('-c, --config <file>', 'configuration file', defaultConfigFile)
+    .action(migrate);
+}

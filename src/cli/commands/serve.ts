@@ -1,0 +1,31 @@
+/** `atmos-pro serve`: runs the server until SIGTERM or SIGINT. */
+import { once } from 'node:events';
+import { setGlobalProxyFromEnv } from 'node:http';
+import { Command } from 'commander';
+import { createLog } from '../../server/http/logging.ts';
+import { startServer } from '../../server/main.ts';
+import { defaultConfigFile, loadServerConfig } from '../load-server-config.ts';
+
+/** What a host sends to end a program, and what Ctrl-C sends. */
+async function waitForSignal(): Promise<string> {
+  const signals = ['SIGTERM', 'SIGINT'] as const;
+  return Promise.race(signals.map((signal) => once(process, signal).then(() => signal)));
+}
+
+async function serve(options: { readonly config: string }): Promise<void> {
+  const { config, environment } = loadServerConfig(options.config, process.env);
+  // HTTPS_PROXY, HTTP_PROXY and NO_PROXY for everything that leaves this process.
+  setGlobalProxyFromEnv();
+  const log = createLog({ level: environment.ATMOS_PRO_LOG_LEVEL ?? 'info' });
+  const server = await startServer(config, { log });
+  const signal = await waitForSignal();
+  log.info({ signal }, 'stopping');
+  await server.stop();
+}
+
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('run the Atmos Pro API')
+    .option('-c, --config <file>', 'configuration file', defaultConfigFile)
+    .action(serve);
+}

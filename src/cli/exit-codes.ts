@@ -1,0 +1,26 @@
+/** How the command line ends. */
+import { ActionError } from '../errors.ts';
+
+export const exitCodes = {
+  ok: 0,
+  /** A defect, or a peer that failed. */
+  failed: 1,
+  /** The command line, a file or a variable has to be mended. */
+  usage: 2,
+} as const;
+
+export function exitCodeFor(error: unknown): number {
+  return error instanceof ActionError && error.code.startsWith('INPUT_') ? exitCodes.usage : exitCodes.failed;
+}
+
+/** Code, message, hint and causes, as lines for a terminal. */
+export function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) return `atmos-pro: ${String(error)}\n`;
+  const code = error instanceof ActionError ? `${error.code}: ` : '';
+  const lines = [`atmos-pro: ${code}${error.message}`];
+  if (error instanceof ActionError && error.hint !== undefined) lines.push(`  hint: ${error.hint}`);
+  for (let cause = error.cause; cause instanceof Error; cause = cause.cause) {
+    lines.push(`  cause: ${cause.message}`);
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+/** The command line `atmos-pro`: knows the names of its commands and loads one only to run it. */
+import { Command, CommanderError } from 'commander';
+import { describeFailure, exitCodeFor, exitCodes } from './exit-codes.ts';
+
+interface LazyCommand {
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+/** A command's module is loaded when it is called, so that `--help` is quick. */
+const commands: Readonly<Record<string, LazyCommand>> = {
+  serve: {
+    summary: 'run the Atmos Pro API',
+    load: async () => (await import('./commands/serve.ts')).serveCommand(),
+  },
+  migrate: {
+    summary: 'bring the database to the current schema',
+    load: async () => (await import('./commands/migrate.ts')).migrateCommand(),
+  },
+  simulate: {
+    summary: 'run a simulated GitHub',
+    load: async () => (await import('./commands/simulate.ts')).simulateCommand(),
+  },
+};
+
+const footer = `
+Exit codes: 0 done, 1 failed, 2 the command line or the configuration has to be mended.`;
+
+function createProgram(): Command {
+  return new Command('atmos-pro')
+    .description('Atmos Pro API, self-hosted: server, simulator and tools')
+    .addHelpText('after', footer)
+    .exitOverride();
+}
+
+/** @param args what follows the program's name. Returns the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const program = createProgram();
+  const named = commands[args[0] ?? ''];
+  try {
+    if (named === undefined) {
+      for (const [name, { summary }] of Object.entries(commands)) program.command(name).description(summary);
+    } else {
+      program.addCommand((await named.load()).exitOverride());
+    }
+    await program.parseAsync(args, { from: 'user' });
+    return exitCodes.ok;
+  } catch (error) {
+    // Commander has printed what is wrong.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    process.stderr.write(describeFailure(error));
+    return exitCodeFor(error);
+  }
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

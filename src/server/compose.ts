@@ -1,0 +1,64 @@
+/** Puts the real parts together: the one place that knows all of them. */
+import type { FastifyInstance } from 'fastify';
+import type { Logger as PinoLogger } from 'pino';
+import { createIdTokenVerifier } from '../oidc/verify.ts';
+import type { Clock, Fetch, Random } from '../ports.ts';
+import { buildApp } from './app.ts';
+import type { ServerConfig } from './config/config.ts';
+import { loggerPort } from './http/logging.ts';
+import type { MaintenanceParts } from './jobs/maintenance.ts';
+import { openKeyRing } from './sessions/key-ring.ts';
+import { createSessions } from './sessions/sessions.ts';
+import { openStore } from './store/open-store.ts';
+import type { Store } from './store/store.ts';
+import { createGitHubServices } from './sts/github-services.ts';
+import { systemClock, systemFetch, systemRandom } from './system-ports.ts';
+
+export interface ComposeOptions {
+  readonly log: PinoLogger;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly fetch?: Fetch;
+}
+
+export interface ComposedServer {
+  readonly app: FastifyInstance;
+  readonly store: Store;
+  readonly maintenance: MaintenanceParts;
+}
+
+async function composeOn(
+  store: Store,
+  config: ServerConfig,
+  options: ComposeOptions,
+): Promise<ComposedServer> {
+  const { log, clock = systemClock, random = systemRandom, fetch = systemFetch } = options;
+  const logger = loggerPort(log);
+  const keys = await openKeyRing(store, { clock, random });
+  const app = await buildApp({
+    config,
+    store,
+    clock,
+    random,
+    logger: log,
+    idTokens: createIdTokenVerifier(config, { fetch, clock }),
+    sessions: createSessions(keys, config.publicUrl),
+    ...createGitHubServices({ config, store, clock, random, logger }),
+  });
+  return { app, store, maintenance: { store, keys, clock, logger } };
+}
+
+/** Opens and migrates the database and builds the app. Leaves nothing open when it rejects. */
+export async function composeServer(config: ServerConfig, options: ComposeOptions): Promise<ComposedServer> {
+  const { log } = options;
+  const store = await openStore(config.database, {
+    onIdleError: (error) => log.warn({ error }, 'an idle database connection broke'),
+    onMigrated: (steps) => log.info({ steps }, 'database migrated'),
+  });
+  try {
+    return await composeOn(store, config, options);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+/** What has to be done now and then: forget what has expired, and renew the signing keys. Every replica does it. */
+import type { Clock, Logger } from '../../ports.ts';
+import type { KeyRing } from '../sessions/key-ring.ts';
+import type { Store } from '../store/store.ts';
+
+/** Pause between two rounds, in milliseconds: a fraction of the lead that a new signing key has. */
+export const maintenancePauseMs = 10 * 60_000;
+
+export interface MaintenanceParts {
+  readonly store: Pick<Store, 'idTokens'>;
+  readonly keys: Pick<KeyRing, 'renew'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** One round. A failure is logged and left to the next one: nothing here is urgent. */
+export async function maintain({ store, keys, logger }: MaintenanceParts): Promise<void> {
+  try {
+    await keys.renew();
+    const forgotten = await store.idTokens.forgetExpired();
+    logger.debug('maintenance done', { forgottenIdTokens: forgotten });
+  } catch (error) {
+    logger.warn('maintenance failed, will be tried again', { error });
+  }
+}
+
+/** Repeats rounds until `signal` is aborted. */
+export async function runMaintenance(parts: MaintenanceParts, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await parts.clock.sleep(maintenancePauseMs, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      throw error;
+    }
+    await maintain(parts);
+  }
+}
