@@ -2,7 +2,7 @@
 import type { Caller } from './api/caller.ts';
 import { limitKeyOf } from './api/caller.ts';
 import type { SimulatorResponse } from './handler.ts';
-import { apiError } from './responses.ts';
+import { apiError, json } from './responses.ts';
 import type { RateWindow, World } from './world.ts';
 
 export type RateResource = 'core' | 'graphql';
@@ -71,10 +71,12 @@ export function checkRateLimits(
     });
   }
   if (rateWindow(world, caller, resource).used < limitOf(world, caller, resource)) return undefined;
-  return apiError(403, `API rate limit exceeded for ${describe(caller)}.`, {
-    page: limitsPage,
-    headers: rateHeaders(world, caller, resource),
-  });
+  const message = `API rate limit exceeded for ${describe(caller)}.`;
+  const headers = rateHeaders(world, caller, resource);
+  // GraphQL says even this with status 200.
+  return resource === 'graphql'
+    ? json(200, { errors: [{ type: 'RATE_LIMITED', message }] }, headers)
+    : apiError(403, message, { page: limitsPage, headers });
 }
 
 /** Counts what was answered; `cost` is 1 for a REST request. */

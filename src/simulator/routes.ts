@@ -3,6 +3,7 @@ import type { SimulatorRoute } from './handler.ts';
 import { accessTokenRoutes } from './handlers/access-tokens.ts';
 import { appRoutes } from './handlers/apps.ts';
 import { contentRoutes } from './handlers/contents.ts';
+import { graphqlRoutes } from './handlers/graphql.ts';
 import { metaRoutes } from './handlers/meta.ts';
 import { oidcRoutes } from './handlers/oidc.ts';
 import { repositoryRoutes } from './handlers/repositories.ts';
@@ -16,4 +17,5 @@ export const routes: readonly SimulatorRoute[] = [
   ...contentRoutes,
   ...runRoutes,
   ...metaRoutes,
+  ...graphqlRoutes,
 ];

@@ -9,7 +9,7 @@ export const JOB_TOKEN_LIFETIME_MS = 6 * 60 * 60 * 1000;
 /** Characters after `ghs_` in the form that GitHub stores. */
 const STATEFUL_LENGTH = 36;
 /** Length that the stateless form is filled up to, in bytes before encoding; gives about 520 characters in all. */
-const STATELESS_FILLER_BYTES = 150;
+const STATELESS_FILLER_BYTES = 176;
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 /** Nobody can check the signature: the token is looked up like any other. */

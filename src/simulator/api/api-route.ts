@@ -1,6 +1,6 @@
 /** What every API operation has in common: who asks, limits, conditional requests, GitHub's headers. */
 import { createHash, randomUUID } from 'node:crypto';
-import type { SimulatorRequest, SimulatorResponse, SimulatorRoute } from '../handler.ts';
+import type { SimulatorRequest, SimulatorResponse, SimulatorRoute, Surface } from '../handler.ts';
 import { checkRateLimits, countRequest, type RateResource, rateHeaders } from '../rate-limits.ts';
 import { apiError } from '../responses.ts';
 import type { World } from '../world.ts';
@@ -21,6 +21,8 @@ type CallerFor<Kind> = Kind extends 'app' | 'token' ? Extract<Caller, { kind: Ki
 export interface ApiOperation<Kind extends 'any' | 'app' | 'token'> {
   /** GitHub's operationId. */
   readonly id: string;
+  /** `api` unless given. */
+  readonly surface?: Surface;
   readonly method: string;
   readonly path: string;
   /** Who may ask at all. */
@@ -106,7 +108,7 @@ export function apiRoute<Kind extends 'any' | 'app' | 'token'>(
 ): SimulatorRoute {
   return {
     id: operation.id,
-    surface: 'api',
+    surface: operation.surface ?? 'api',
     method: operation.method,
     path: operation.path,
     async handle(world, request) {

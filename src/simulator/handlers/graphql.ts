@@ -1,0 +1,57 @@
+/** The GraphQL endpoint: queries are checked against the schema and run with the caller's token. */
+import { execute, GraphQLError, parse, validate } from 'graphql';
+import { type ApiRequest, apiRoute } from '../api/api-route.ts';
+import { isObject, readJsonBody } from '../api/body.ts';
+import type { Caller } from '../api/caller.ts';
+import { showError } from '../graphql/errors.ts';
+import { queryRoot } from '../graphql/query.ts';
+import { gitHubSchema } from '../graphql/schema.ts';
+import type { SimulatorResponse } from '../handler.ts';
+import { json } from '../responses.ts';
+
+function answerErrors(errors: readonly GraphQLError[]): SimulatorResponse {
+  return json(200, { errors: errors.map(showError) });
+}
+
+async function answerQuery(api: ApiRequest<Extract<Caller, { kind: 'token' }>>): Promise<SimulatorResponse> {
+  const body = readJsonBody(api.request);
+  if (body.status === 'refused') return body.response;
+  const { query, variables, operationName } = body.value;
+  if (typeof query !== 'string') {
+    return json(200, { errors: [{ message: 'A query attribute must be specified and must be a string.' }] });
+  }
+  const schema = gitHubSchema();
+  let document: ReturnType<typeof parse>;
+  try {
+    document = parse(query);
+  } catch (error) {
+    if (error instanceof GraphQLError) return answerErrors([error]);
+    throw error;
+  }
+  const problems = validate(schema, document);
+  if (problems.length > 0) return answerErrors(problems);
+  const result = await execute({
+    schema,
+    document,
+    rootValue: queryRoot(api),
+    variableValues: isObject(variables) ? variables : {},
+    operationName: typeof operationName === 'string' ? operationName : null,
+  });
+  const errors = (result.errors ?? []).map(showError);
+  return json(200, {
+    ...(result.data === undefined ? {} : { data: result.data }),
+    ...(errors.length === 0 ? {} : { errors }),
+  });
+}
+
+export const graphqlRoutes = [
+  apiRoute({
+    id: 'graphql',
+    surface: 'graphql',
+    method: 'POST',
+    path: '',
+    caller: 'token',
+    resource: 'graphql',
+    handle: answerQuery,
+  }),
+];
