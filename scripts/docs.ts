@@ -9,7 +9,13 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { actionsTable, inputsTable, outputsTable, readManifests } from './docs/manifests.ts';
 import { replaceRegions } from './docs/regions.ts';
-import { errorCodesTable, errorTagsTable, importTable } from './docs/tables.ts';
+import {
+  actionVariablesTable,
+  errorCodesTable,
+  errorTagsTable,
+  importTable,
+  serverVariablesTable,
+} from './docs/tables.ts';
 import { lintOverrides } from './lint-rules.ts';
 
 /** Path from the root → the regions that the document must have. */
@@ -18,6 +24,10 @@ function generatedRegions(root: string): Map<string, Readonly<Record<string, str
   const regions = new Map<string, Readonly<Record<string, string>>>([
     ['README.md', { actions: actionsTable(manifests) }],
     ['docs/architecture.md', { imports: importTable() }],
+    [
+      'docs/environment.md',
+      { 'action-environment': actionVariablesTable(), 'server-environment': serverVariablesTable() },
+    ],
     ['docs/troubleshooting.md', { 'error-codes': errorCodesTable(), 'error-tags': errorTagsTable() }],
   ]);
   for (const [folder, manifest] of manifests) {

@@ -1,5 +1,7 @@
-/** The tables that documents take from the code: import rules and the two closed lists of errors. */
+/** The tables that documents take from the code: import rules, and the registries of errors and variables. */
 import { errorCodes } from '../../src/errors.ts';
+import { environmentVariables as actionVariables } from '../../src/runner/environment.ts';
+import { environmentVariables as serverVariables } from '../../src/server/config/environment.ts';
 import { errorTags } from '../../src/server/http/error-tags.ts';
 import { importRules } from '../import-rules.ts';
 import { table } from './regions.ts';
@@ -19,16 +21,26 @@ export function importTable(): string {
   return table(['layer', 'part', 'may import of ours', 'packages', 'Node modules', 'why'], rows);
 }
 
-export function errorCodesTable(): string {
+/** One row per entry of a registry of names with a sentence each. */
+function registryTable(head: readonly [string, string], registry: Readonly<Record<string, string>>): string {
   return table(
-    ['code', 'what to do'],
-    Object.entries(errorCodes).map(([name, remedy]) => [`\`${name}\``, remedy]),
+    head,
+    Object.entries(registry).map(([name, sentence]) => [`\`${name}\``, sentence]),
   );
 }
 
+export function errorCodesTable(): string {
+  return registryTable(['code', 'what to do'], errorCodes);
+}
+
 export function errorTagsTable(): string {
-  return table(
-    ['`errorTag`', 'what to do'],
-    Object.entries(errorTags).map(([name, remedy]) => [`\`${name}\``, remedy]),
-  );
+  return registryTable(['`errorTag`', 'what to do'], errorTags);
+}
+
+export function actionVariablesTable(): string {
+  return registryTable(['variable', 'what it is for'], actionVariables);
+}
+
+export function serverVariablesTable(): string {
+  return registryTable(['variable', 'what it is for'], serverVariables);
 }

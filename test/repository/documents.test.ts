@@ -1,0 +1,102 @@
+/** Documents say what the code says, their links lead somewhere, and nothing names a machine. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { replaceRegions, table } from '../../scripts/docs/regions.ts';
+import { renderDocuments } from '../../scripts/docs.ts';
+import { validateServerConfig, validateSimulatorWorld } from '../../src/schema/generated.cjs';
+import { findProblems } from '../../src/schema/problems.ts';
+import { compileTrustPolicy } from '../../src/trust-policy/compile.ts';
+import { anchorsOf, linksOf } from '../support/markdown.ts';
+import { projectFiles, readProjectFile, root } from '../support/source-files.ts';
+import { hasKey, yamlExamples } from '../support/yaml-examples.ts';
+
+const files = projectFiles();
+const documents = files.filter((file) => file.endsWith('.md'));
+
+describe('generated regions', () => {
+  test.each([...renderDocuments(root)])('%s is up to date (else: npm run docs)', (file, text) => {
+    expect(readProjectFile(file)).toBe(text);
+  });
+
+  test('replacing keeps what is around, and refuses a document without the region', () => {
+    const text = 'a\n<!-- generated:x -->\nold\n<!-- /generated:x -->\nb\n';
+    expect(replaceRegions(text, { x: 'new' })).toBe(text.replace('old', 'new'));
+    expect(() => replaceRegions('a', { x: 'new' })).toThrow('lacks the region');
+    expect(table(['a'], [['one | two\nthree']])).toBe('| a |\n| --- |\n| one \\| two three |');
+  });
+});
+
+describe('README', () => {
+  test.each(['npm install && npm run demo', 'npm install && npm test'])('shows %s', (command) => {
+    expect(readProjectFile('README.md').split('\n')).toContain(command);
+  });
+
+  test('names every action', () => {
+    for (const name of readdirSync(join(root, 'actions')))
+      expect(readProjectFile('README.md')).toContain(`\`${name}\``);
+  });
+});
+
+describe('links', () => {
+  test.each(documents)('of %s lead somewhere', (file) => {
+    const broken = linksOf(readProjectFile(file))
+      .filter((link) => !/^[a-z]+:/.test(link))
+      .filter((link) => {
+        const [path = '', anchor] = link.split('#');
+        const target = path === '' ? file : join(file, '..', path);
+        if (!existsSync(join(root, target))) return true;
+        return anchor !== undefined && !anchorsOf(readProjectFile(target)).includes(anchor);
+      });
+    expect(broken).toEqual([]);
+  });
+});
+
+describe('examples', () => {
+  const examples = yamlExamples();
+  const policies = examples.filter(({ value }) => hasKey(value, 'kind'));
+  const configurations = examples.filter(({ value }) => hasKey(value, 'public_url'));
+  const worlds = examples.filter(({ value }) => hasKey(value, 'installations'));
+
+  test.each(policies)('$at is a valid trust policy', ({ text, value }) => {
+    const { name } = (value as { readonly metadata: { readonly name: string } }).metadata;
+    const compiled = compileTrustPolicy({ content: Buffer.from(text), name });
+    expect({
+      status: compiled.status,
+      errors: compiled.findings.filter(({ severity }) => severity === 'error'),
+    }).toEqual({
+      status: 'valid',
+      errors: [],
+    });
+  });
+
+  test.each(configurations)('$at is a valid server configuration', ({ value }) => {
+    expect(findProblems(validateServerConfig, value)).toEqual([]);
+  });
+
+  test.each(worlds)('$at is a valid world', ({ value }) => {
+    expect(findProblems(validateSimulatorWorld, value)).toEqual([]);
+  });
+});
+
+describe('tracked files', () => {
+  const texts = files.filter((file) => !/^(dist|node_modules)\/|\.(png|gif|wasm)$/.test(file));
+
+  test('name no path of a machine', () => {
+    const pattern = /(?<![\w.:$}~*-])\/(?:root|work|Users)\/[a-z]/;
+    expect(
+      texts.filter(
+        (file) => pattern.test(readProjectFile(file)) && file !== 'test/repository/documents.test.ts',
+      ),
+    ).toEqual([]);
+  });
+
+  test('name no registry', () => {
+    const pattern = /registry\.[a-z-]+\.[a-z]+|\/artifactory\/|_authToken/i;
+    expect(
+      texts.filter(
+        (file) => pattern.test(readProjectFile(file)) && file !== 'test/repository/documents.test.ts',
+      ),
+    ).toEqual([]);
+  });
+});
