@@ -1,10 +1,11 @@
 /** The simulator's own surface below `/_simulator`, for whoever runs it as a process: journal, faults, jobs. */
 import { ActionError } from '../errors.ts';
+import { renderExports } from './exports.ts';
 import { parseFaultRule } from './fault-rule.ts';
 import type { Faults } from './faults.ts';
 import type { SimulatorResponse } from './handler.ts';
 import { jobEnvironment } from './job-environment.ts';
-import { parseJobRequest, startJob } from './jobs.ts';
+import { parseRun, startRun } from './jobs.ts';
 import type { Journal } from './journal.ts';
 import { json } from './responses.ts';
 import { isLoopbackHost } from './transports/addresses.ts';
@@ -21,6 +22,8 @@ export interface Control {
   readonly world: World;
   readonly journal: Journal;
   readonly faults: Faults;
+  /** How to reach this simulator: certificates, proxy. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** Only a program on this machine that addresses it by a loopback name; no page in a browser. */
@@ -40,10 +43,24 @@ async function readJson(request: ServiceRequest): Promise<unknown> {
   }
 }
 
-/** With the job's own `GITHUB_TOKEN`, which a workflow has from its context and not from the runner. */
-async function startJobFor(world: World, request: unknown): Promise<Record<string, string>> {
-  const job = await startJob(world, parseJobRequest(request));
-  return { ...jobEnvironment(world, job.name), GITHUB_TOKEN: job.token };
+/** With the job's `GITHUB_TOKEN`, which a workflow has from its context and not from the runner. */
+function environmentOf(control: Control, job: string): Record<string, string> {
+  const { world, environment } = control;
+  const token = world.jobs.get(job)?.token ?? '';
+  return { ...environment, ...jobEnvironment(world, job), GITHUB_TOKEN: token };
+}
+
+function answerJob(control: Control, url: URL): SimulatorResponse {
+  const name = decodeURIComponent(url.pathname.slice(`${controlPrefix}/jobs/`.length));
+  if (!control.world.jobs.has(name)) return json(404, { message: `There is no job "${name}".` });
+  const environment = environmentOf(control, name);
+  if (url.searchParams.get('format') !== 'shell') return json(200, environment);
+  return { status: 200, headers: { 'content-type': 'text/plain' }, body: renderExports(environment) };
+}
+
+async function answerNewRun(control: Control, request: ServiceRequest): Promise<SimulatorResponse> {
+  const jobs = await startRun(control.world, parseRun(await readJson(request)));
+  return json(201, Object.fromEntries(jobs.map(({ name }) => [name, environmentOf(control, name)])));
 }
 
 async function answer(request: ServiceRequest, control: Control): Promise<SimulatorResponse> {
@@ -68,8 +85,9 @@ async function answer(request: ServiceRequest, control: Control): Promise<Simula
     case 'GET /jobs':
       return json(200, [...world.jobs.keys()]);
     case 'POST /jobs':
-      return json(201, await startJobFor(world, await readJson(request)));
+      return answerNewRun(control, request);
     default:
+      if (request.method === 'GET' && path.startsWith('/jobs/')) return answerJob(control, request.url);
       return json(404, { message: `${controlPrefix} has journal, faults and jobs.` });
   }
 }

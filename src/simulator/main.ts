@@ -109,11 +109,6 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       ...{ world, shape, routes, journal, faults },
       ...(onJson === undefined ? {} : { onJson }),
     });
-    service = async (request) =>
-      isControlRequest(request)
-        ? finishResponse(await answerControl(request, { world, journal, faults }))
-        : gitHub(request);
-
     const environment = {
       GITHUB_SERVER_URL: urls.server,
       GITHUB_API_URL: urls.api,
@@ -121,6 +116,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       ...certificateVariables(caFile),
       ...proxyVariables(proxy?.url),
     };
+    service = async (request) =>
+      isControlRequest(request)
+        ? finishResponse(await answerControl(request, { world, journal, faults, environment }))
+        : gitHub(request);
+
     const { origin } = listener;
     return { urls, origin, world, journal, faults, caFile, proxyUrl: proxy?.url, environment, stop };
   } catch (error) {
