@@ -4,6 +4,7 @@
  *
  * Usage: `npm run docs`.
  */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,12 +47,21 @@ export function renderDocuments(root: string): Map<string, string> {
     if (!existsSync(file)) throw new Error(`${path} is missing: write it, with the generated regions`);
     return [path, replaceRegions(readFileSync(file, 'utf8'), regions)];
   });
-  const biome = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8')) as Record<string, unknown>;
-  const lint = `${JSON.stringify({ ...biome, overrides: lintOverrides() }, undefined, 2)}\n`;
-  return new Map([...documents, ['biome.json', lint]]);
+  return new Map(documents);
+}
+
+function writeLintRules(root: string): void {
+  const file = join(root, 'biome.json');
+  const settings = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  writeFileSync(file, JSON.stringify({ ...settings, overrides: lintOverrides() }));
+  execFileSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', file], {
+    cwd: root,
+    stdio: 'pipe',
+  });
 }
 
 if (import.meta.main) {
   const root = resolve(fileURLToPath(import.meta.url), '../..');
   for (const [path, text] of renderDocuments(root)) writeFileSync(join(root, path), text);
+  writeLintRules(root);
 }
