@@ -1344,7 +1344,7 @@ return errors === 0;
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.validateSimulatorWorld = validate27;
-const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://atmos-pro.com/schemas/simulator-world.json","title":"Simulator world","description":"What a simulated GitHub holds when it starts. Every id that is left out is assigned in order of appearance, so the same file always makes the same world.","type":"object","additionalProperties":false,"properties":{"accounts":{"title":"Accounts","description":"Organizations and users. An owner that is only named elsewhere becomes an organization, an actor that is only named elsewhere a user.","type":"array","maxItems":1000,"items":{"$ref":"#/$defs/account"}},"repositories":{"title":"Repositories","description":"Repositories with real git objects.","type":"array","maxItems":5000,"items":{"$ref":"#/$defs/repository"}},"apps":{"title":"GitHub Apps","description":"Apps that can be installed.","type":"array","maxItems":100,"items":{"$ref":"#/$defs/app"}},"installations":{"title":"Installations","description":"Which App may do what in which account.","type":"array","maxItems":1000,"items":{"$ref":"#/$defs/installation"}},"runs":{"title":"Workflow runs","description":"Runs whose jobs can ask for ID tokens and hold a GITHUB_TOKEN.","type":"array","maxItems":1000,"items":{"$ref":"#/$defs/run"}},"rate_limits":{"title":"Primary rate limits","description":"Per installation and hour. GitHub's own are the defaults.","type":"object","additionalProperties":false,"properties":{"core":{"title":"REST requests per hour","type":"integer","minimum":0,"default":5000,"examples":[15000]},"graphql":{"title":"GraphQL points per hour","type":"integer","minimum":0,"default":5000,"examples":[10000]}}},"token_format":{"title":"Format of installation tokens","description":"What an App gets that does not choose with X-GitHub-Stateless-S2S-Token: the long form that GitHub issues since April 2026, or the 40 characters of before.","enum":["stateless","stateful"],"default":"stateless"}},"examples":[{"accounts":[{"login":"acme","type":"Organization"}],"repositories":[{"name":"acme/infra","files":{"main.tf":"module \"vpc\" {}\n"}},{"name":"acme/terraform-modules","files":{"vpc/main.tf":"# a module\n"}}],"apps":[{"slug":"atmos-pro","owner":"acme","permissions":{"contents":"write"}}],"installations":[{"app":"atmos-pro","account":"acme","repositories":"all"}],"runs":[{"repository":"acme/infra","event":"push","ref":"refs/heads/main","actor":"octocat","workflow":".github/workflows/deploy.yml","jobs":[{"name":"deploy","permissions":{"id-token":"write","contents":"read"}}]}]}],"$defs":{"id":{"title":"Id","description":"Immutable number, unique among its kind.","type":"integer","minimum":1,"maximum":9007199254740991,"examples":[583231]},"login":{"title":"Login","description":"Name of an account; case-insensitive for lookups.","type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\\[bot\\])?$","examples":["acme"]},"fullName":{"title":"Repository name","description":"owner/name","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}$","examples":["acme/infra"]},"sha":{"title":"Commit id","type":"string","pattern":"^[0-9a-f]{40}$","examples":["a94a8fe5ccb19ba61c4c0873d391e987982fbbd3"]},"permissions":{"title":"Permissions","description":"GitHub's permission names with the level; an App's use underscores, a job's use hyphens as in a workflow file.","type":"object","maxProperties":60,"propertyNames":{"pattern":"^[a-z]+(?:[_-][a-z]+)*$"},"additionalProperties":{"enum":["read","write","admin"]},"examples":[{"contents":"read","metadata":"read"}]},"account":{"title":"Account","type":"object","additionalProperties":false,"required":["login"],"properties":{"login":{"$ref":"#/$defs/login"},"id":{"$ref":"#/$defs/id"},"type":{"title":"Kind of account","enum":["Organization","User"],"default":"Organization"},"enterprise":{"title":"Enterprise","description":"The enterprise that the organization is part of; adds claims to ID tokens.","type":"object","additionalProperties":false,"required":["slug"],"properties":{"slug":{"title":"Slug","type":"string","minLength":1,"examples":["acme-inc"]},"id":{"$ref":"#/$defs/id"}}}},"examples":[{"login":"acme","type":"Organization","id":1001}]},"file":{"title":"File","description":"The text itself, or what it is when it is no plain text file.","oneOf":[{"title":"Text","type":"string","maxLength":1048576},{"title":"Text file with a mode","type":"object","additionalProperties":false,"required":["content"],"properties":{"content":{"title":"Text","type":"string","maxLength":1048576},"executable":{"title":"Executable","type":"boolean","default":false}}},{"title":"Binary file","type":"object","additionalProperties":false,"required":["base64"],"properties":{"base64":{"title":"Content in base64","type":"string","pattern":"^[A-Za-z0-9+/\\s]*={0,2}\\s*$","maxLength":2097152},"executable":{"title":"Executable","type":"boolean","default":false}}},{"title":"Symbolic link","type":"object","additionalProperties":false,"required":["symlink"],"properties":{"symlink":{"title":"Target","type":"string","minLength":1,"examples":["../README.md"]}}},{"title":"Submodule","type":"object","additionalProperties":false,"required":["submodule"],"properties":{"submodule":{"$ref":"#/$defs/sha"}}}],"examples":["hello\n",{"content":"#!/bin/sh\n","executable":true},{"symlink":"README.md"}]},"files":{"title":"Files","description":"By path from the root, with slashes.","type":"object","maxProperties":2000,"propertyNames":{"minLength":1,"maxLength":1024},"additionalProperties":{"$ref":"#/$defs/file"},"examples":[{"README.md":"# Infrastructure\n"}]},"repository":{"title":"Repository","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"$ref":"#/$defs/fullName"},"id":{"$ref":"#/$defs/id"},"visibility":{"title":"Visibility","enum":["private","public","internal"],"default":"private"},"archived":{"title":"Archived","type":"boolean","default":false},"default_branch":{"title":"Default branch","type":"string","minLength":1,"maxLength":200,"default":"main"},"subject_format":{"title":"Subject of its ID tokens","description":"By names only, or with the immutable ids that repositories made since July 2026 have.","enum":["name","immutable"],"default":"name"},"subject_claims":{"title":"Customised subject","description":"Claims that make up the subject, in this order, instead of GitHub's default.","type":"array","minItems":1,"maxItems":20,"items":{"type":"string","pattern":"^[a-z_]+$"},"examples":[["repo","context","job_workflow_ref"]]},"files":{"$ref":"#/$defs/files"},"branches":{"title":"Further branches","description":"Each starts at the default branch's commit and adds a commit with its files, when it has any.","type":"object","maxProperties":200,"propertyNames":{"minLength":1,"maxLength":200},"additionalProperties":{"title":"Branch","type":"object","additionalProperties":false,"properties":{"files":{"$ref":"#/$defs/files"}}},"examples":[{"feature/vpc":{"files":{"vpc.tf":"# new\n"}}}]}},"examples":[{"name":"acme/infra","visibility":"private","files":{"README.md":"# Infra\n"}}]},"app":{"title":"GitHub App","type":"object","additionalProperties":false,"required":["slug"],"properties":{"slug":{"title":"Slug","type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,60})$","examples":["atmos-pro"]},"id":{"$ref":"#/$defs/id"},"client_id":{"title":"Client id","type":"string","pattern":"^Iv[A-Za-z0-9.]{4,40}$","examples":["Iv23liABCDEFGHIJKLMN"]},"name":{"title":"Name","type":"string","minLength":1,"maxLength":100},"owner":{"$ref":"#/$defs/login"},"private_key":{"title":"Private key","description":"RSA key in PEM (PKCS #1 or PKCS #8). Made at start unless given.","type":"string","minLength":1},"permissions":{"$ref":"#/$defs/permissions"},"events":{"title":"Webhook events","type":"array","maxItems":100,"items":{"type":"string","pattern":"^[a-z_]+$"},"examples":[["push","pull_request"]]}},"examples":[{"slug":"atmos-pro","id":7001,"permissions":{"contents":"write"}}]},"installation":{"title":"Installation","type":"object","additionalProperties":false,"required":["app","account"],"properties":{"id":{"$ref":"#/$defs/id"},"app":{"title":"Slug of the App","type":"string","minLength":1,"examples":["atmos-pro"]},"account":{"$ref":"#/$defs/login"},"repositories":{"title":"Repositories","description":"`all`, later ones included, or a selection.","default":"all","oneOf":[{"const":"all"},{"type":"array","maxItems":5000,"items":{"$ref":"#/$defs/fullName"}}],"examples":[["acme/infra"]]},"permissions":{"title":"Accepted permissions","description":"The App's own unless given: an account may not have accepted a later request yet.","$ref":"#/$defs/permissions"},"suspended":{"title":"Suspended","type":"boolean","default":false}},"examples":[{"app":"atmos-pro","account":"acme","repositories":["acme/infra"]}]},"run":{"title":"Workflow run","description":"One attempt of a run.","type":"object","additionalProperties":false,"required":["repository","jobs"],"properties":{"id":{"$ref":"#/$defs/id"},"repository":{"$ref":"#/$defs/fullName"},"attempt":{"title":"Attempt","type":"integer","minimum":1,"default":1},"number":{"title":"Run number","type":"integer","minimum":1,"default":1},"event":{"title":"Event","type":"string","pattern":"^[a-z_]+$","default":"push","examples":["pull_request","workflow_dispatch"]},"ref":{"title":"Ref","description":"Full name; the default branch unless given.","type":"string","pattern":"^refs/(?:heads|tags|pull)/.+$","examples":["refs/heads/main","refs/pull/7/merge"]},"sha":{"title":"Commit","description":"What the ref points to unless given.","$ref":"#/$defs/sha"},"actor":{"$ref":"#/$defs/login"},"workflow":{"title":"Workflow file","type":"string","pattern":"^\\.github/workflows/[^/@]+\\.ya?ml$","default":".github/workflows/ci.yml"},"workflow_name":{"title":"Name of the workflow","type":"string","minLength":1,"default":"CI"},"head_ref":{"title":"Source branch","description":"Of the pull request, without refs/heads/.","type":"string","examples":["feature/vpc"]},"base_ref":{"title":"Target branch","description":"Of the pull request, without refs/heads/.","type":"string","examples":["main"]},"jobs":{"title":"Jobs","type":"array","minItems":1,"maxItems":256,"items":{"$ref":"#/$defs/job"}}},"examples":[{"repository":"acme/infra","jobs":[{"name":"deploy"}]}]},"job":{"title":"Job","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"title":"Name","description":"Unique in the whole world, so that a job can be asked for by it.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$","examples":["deploy"]},"check_run_id":{"$ref":"#/$defs/id"},"environment":{"title":"Environment","type":"string","minLength":1,"maxLength":255,"examples":["production"]},"reusable_workflow":{"title":"Reusable workflow","description":"Where the job is defined when its caller only `uses` it.","type":"object","additionalProperties":false,"required":["ref"],"properties":{"ref":{"title":"job_workflow_ref","type":"string","pattern":"^[^/]+/[^/]+/\\.github/workflows/[^@]+@.+$","examples":["acme/shared/.github/workflows/deploy.yml@refs/heads/main"]},"sha":{"$ref":"#/$defs/sha"}}},"runner_environment":{"title":"Runner","enum":["github-hosted","self-hosted"],"default":"github-hosted"},"permissions":{"title":"permissions of the job","description":"As in the workflow file. Unless given: contents and packages may be read, and no ID token is to be had.","$ref":"#/$defs/permissions"},"request_token":{"title":"ACTIONS_ID_TOKEN_REQUEST_TOKEN","description":"Made at start unless given.","type":"string","minLength":16,"maxLength":4096},"token":{"title":"GITHUB_TOKEN","description":"Made at start unless given.","type":"string","pattern":"^ghs_[A-Za-z0-9._-]{16,}$"}},"examples":[{"name":"deploy","environment":"production","permissions":{"id-token":"write"}}]}}};
+const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://atmos-pro.com/schemas/simulator-world.json","title":"Simulator world","description":"What a simulated GitHub holds when it starts. Every id that is left out is assigned in order of appearance, so the same file always makes the same world.","type":"object","additionalProperties":false,"properties":{"accounts":{"title":"Accounts","description":"Organizations and users. An owner that is only named elsewhere becomes an organization, an actor that is only named elsewhere a user.","type":"array","maxItems":1000,"items":{"$ref":"#/$defs/account"}},"repositories":{"title":"Repositories","description":"Repositories with real git objects.","type":"array","maxItems":5000,"items":{"$ref":"#/$defs/repository"}},"apps":{"title":"GitHub Apps","description":"Apps that can be installed.","type":"array","maxItems":100,"items":{"$ref":"#/$defs/app"}},"installations":{"title":"Installations","description":"Which App may do what in which account.","type":"array","maxItems":1000,"items":{"$ref":"#/$defs/installation"}},"runs":{"title":"Workflow runs","description":"Runs whose jobs can ask for ID tokens and hold a GITHUB_TOKEN.","type":"array","maxItems":1000,"items":{"$ref":"#/$defs/run"}},"rate_limits":{"title":"Primary rate limits","description":"Per installation and hour. GitHub's own are the defaults.","type":"object","additionalProperties":false,"properties":{"core":{"title":"REST requests per hour","type":"integer","minimum":0,"default":5000,"examples":[15000]},"graphql":{"title":"GraphQL points per hour","type":"integer","minimum":0,"default":5000,"examples":[10000]}}},"token_format":{"title":"Format of installation tokens","description":"What an App gets that does not choose with X-GitHub-Stateless-S2S-Token: the long form that GitHub issues since April 2026, or the 40 characters of before.","enum":["stateless","stateful"],"default":"stateless"}},"examples":[{"accounts":[{"login":"acme","type":"Organization"}],"repositories":[{"name":"acme/infra","files":{"main.tf":"module \"vpc\" {}\n"}},{"name":"acme/terraform-modules","files":{"vpc/main.tf":"# a module\n"}}],"apps":[{"slug":"atmos-pro","owner":"acme","permissions":{"contents":"write"}}],"installations":[{"app":"atmos-pro","account":"acme","repositories":"all"}],"runs":[{"repository":"acme/infra","event":"push","ref":"refs/heads/main","actor":"octocat","workflow":".github/workflows/deploy.yml","jobs":[{"name":"deploy","permissions":{"id-token":"write","contents":"read"}}]}]}],"$defs":{"id":{"title":"Id","description":"Immutable number, unique among its kind.","type":"integer","minimum":1,"maximum":9007199254740991,"examples":[583231]},"login":{"title":"Login","description":"Name of an account; case-insensitive for lookups.","type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\\[bot\\])?$","examples":["acme"]},"fullName":{"title":"Repository name","description":"owner/name","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}$","examples":["acme/infra"]},"sha":{"title":"Commit id","type":"string","pattern":"^[0-9a-f]{40}$","examples":["a94a8fe5ccb19ba61c4c0873d391e987982fbbd3"]},"permissions":{"title":"Permissions","description":"GitHub's permission names with the level; an App's use underscores, a job's use hyphens as in a workflow file.","type":"object","maxProperties":60,"propertyNames":{"pattern":"^[a-z]+(?:[_-][a-z]+)*$"},"additionalProperties":{"enum":["read","write","admin"]},"examples":[{"contents":"read","metadata":"read"}]},"account":{"title":"Account","type":"object","additionalProperties":false,"required":["login"],"properties":{"login":{"$ref":"#/$defs/login"},"id":{"$ref":"#/$defs/id"},"type":{"title":"Kind of account","enum":["Organization","User"],"default":"Organization"},"enterprise":{"title":"Enterprise","description":"The enterprise that the organization is part of; adds claims to ID tokens.","type":"object","additionalProperties":false,"required":["slug"],"properties":{"slug":{"title":"Slug","type":"string","minLength":1,"examples":["acme-inc"]},"id":{"$ref":"#/$defs/id"}}}},"examples":[{"login":"acme","type":"Organization","id":1001}]},"file":{"title":"File","description":"The text itself, or an object with exactly one of content (text), base64 (bytes), symlink (its target) and submodule (its commit).","type":["string","object"],"maxLength":1048576,"additionalProperties":false,"properties":{"content":{"title":"Text","type":"string","maxLength":1048576,"examples":["#!/bin/sh\n"]},"base64":{"title":"Content in base64","type":"string","pattern":"^[A-Za-z0-9+/\\s]*={0,2}\\s*$","maxLength":2097152,"examples":["AAEC"]},"executable":{"title":"Executable","description":"Of a file with content or base64.","type":"boolean","default":false},"symlink":{"title":"Target of the symbolic link","type":"string","minLength":1,"examples":["../README.md"]},"submodule":{"title":"Commit of the submodule","$ref":"#/$defs/sha"}},"examples":["hello\n",{"content":"#!/bin/sh\n","executable":true},{"symlink":"README.md"}]},"files":{"title":"Files","description":"By path from the root, with slashes.","type":"object","maxProperties":2000,"propertyNames":{"minLength":1,"maxLength":1024},"additionalProperties":{"$ref":"#/$defs/file"},"examples":[{"README.md":"# Infrastructure\n"}]},"repository":{"title":"Repository","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"$ref":"#/$defs/fullName"},"id":{"$ref":"#/$defs/id"},"visibility":{"title":"Visibility","enum":["private","public","internal"],"default":"private"},"archived":{"title":"Archived","type":"boolean","default":false},"default_branch":{"title":"Default branch","type":"string","minLength":1,"maxLength":200,"default":"main"},"subject_format":{"title":"Subject of its ID tokens","description":"By names only, or with the immutable ids that repositories made since July 2026 have.","enum":["name","immutable"],"default":"name"},"subject_claims":{"title":"Customised subject","description":"Claims that make up the subject, in this order, instead of GitHub's default.","type":"array","minItems":1,"maxItems":20,"items":{"type":"string","pattern":"^[a-z_]+$"},"examples":[["repo","context","job_workflow_ref"]]},"files":{"$ref":"#/$defs/files"},"branches":{"title":"Further branches","description":"Each starts at the default branch's commit and adds a commit with its files, when it has any.","type":"object","maxProperties":200,"propertyNames":{"minLength":1,"maxLength":200},"additionalProperties":{"title":"Branch","type":"object","additionalProperties":false,"properties":{"files":{"$ref":"#/$defs/files"}}},"examples":[{"feature/vpc":{"files":{"vpc.tf":"# new\n"}}}]}},"examples":[{"name":"acme/infra","visibility":"private","files":{"README.md":"# Infra\n"}}]},"app":{"title":"GitHub App","type":"object","additionalProperties":false,"required":["slug"],"properties":{"slug":{"title":"Slug","type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,60})$","examples":["atmos-pro"]},"id":{"$ref":"#/$defs/id"},"client_id":{"title":"Client id","type":"string","pattern":"^Iv[A-Za-z0-9.]{4,40}$","examples":["Iv23liABCDEFGHIJKLMN"]},"name":{"title":"Name","type":"string","minLength":1,"maxLength":100},"owner":{"$ref":"#/$defs/login"},"private_key":{"title":"Private key","description":"RSA key in PEM (PKCS #1 or PKCS #8). Made at start unless given.","type":"string","minLength":1},"permissions":{"$ref":"#/$defs/permissions"},"events":{"title":"Webhook events","type":"array","maxItems":100,"items":{"type":"string","pattern":"^[a-z_]+$"},"examples":[["push","pull_request"]]}},"examples":[{"slug":"atmos-pro","id":7001,"permissions":{"contents":"write"}}]},"installation":{"title":"Installation","type":"object","additionalProperties":false,"required":["app","account"],"properties":{"id":{"$ref":"#/$defs/id"},"app":{"title":"Slug of the App","type":"string","minLength":1,"examples":["atmos-pro"]},"account":{"$ref":"#/$defs/login"},"repositories":{"title":"Repositories","description":"`all`, later ones included, or a selection.","default":"all","oneOf":[{"const":"all"},{"type":"array","maxItems":5000,"items":{"$ref":"#/$defs/fullName"}}],"examples":[["acme/infra"]]},"permissions":{"title":"Accepted permissions","description":"The App's own unless given: an account may not have accepted a later request yet.","$ref":"#/$defs/permissions"},"suspended":{"title":"Suspended","type":"boolean","default":false}},"examples":[{"app":"atmos-pro","account":"acme","repositories":["acme/infra"]}]},"run":{"title":"Workflow run","description":"One attempt of a run.","type":"object","additionalProperties":false,"required":["repository","jobs"],"properties":{"id":{"$ref":"#/$defs/id"},"repository":{"$ref":"#/$defs/fullName"},"attempt":{"title":"Attempt","type":"integer","minimum":1,"default":1},"number":{"title":"Run number","type":"integer","minimum":1,"default":1},"event":{"title":"Event","type":"string","pattern":"^[a-z_]+$","default":"push","examples":["pull_request","workflow_dispatch"]},"ref":{"title":"Ref","description":"Full name; the default branch unless given.","type":"string","pattern":"^refs/(?:heads|tags|pull)/.+$","examples":["refs/heads/main","refs/pull/7/merge"]},"sha":{"title":"Commit","description":"What the ref points to unless given.","$ref":"#/$defs/sha"},"actor":{"$ref":"#/$defs/login"},"workflow":{"title":"Workflow file","type":"string","pattern":"^\\.github/workflows/[^/@]+\\.ya?ml$","default":".github/workflows/ci.yml"},"workflow_name":{"title":"Name of the workflow","type":"string","minLength":1,"default":"CI"},"head_ref":{"title":"Source branch","description":"Of the pull request, without refs/heads/.","type":"string","examples":["feature/vpc"]},"base_ref":{"title":"Target branch","description":"Of the pull request, without refs/heads/.","type":"string","examples":["main"]},"jobs":{"title":"Jobs","type":"array","minItems":1,"maxItems":256,"items":{"$ref":"#/$defs/job"}}},"examples":[{"repository":"acme/infra","jobs":[{"name":"deploy"}]}]},"job":{"title":"Job","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"title":"Name","description":"Unique in the whole world, so that a job can be asked for by it.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$","examples":["deploy"]},"check_run_id":{"$ref":"#/$defs/id"},"environment":{"title":"Environment","type":"string","minLength":1,"maxLength":255,"examples":["production"]},"reusable_workflow":{"title":"Reusable workflow","description":"Where the job is defined when its caller only `uses` it.","type":"object","additionalProperties":false,"required":["ref"],"properties":{"ref":{"title":"job_workflow_ref","type":"string","pattern":"^[^/]+/[^/]+/\\.github/workflows/[^@]+@.+$","examples":["acme/shared/.github/workflows/deploy.yml@refs/heads/main"]},"sha":{"$ref":"#/$defs/sha"}}},"runner_environment":{"title":"Runner","enum":["github-hosted","self-hosted"],"default":"github-hosted"},"permissions":{"title":"permissions of the job","description":"As in the workflow file. Unless given: contents and packages may be read, and no ID token is to be had.","$ref":"#/$defs/permissions"},"request_token":{"title":"ACTIONS_ID_TOKEN_REQUEST_TOKEN","description":"Made at start unless given.","type":"string","minLength":16,"maxLength":4096},"token":{"title":"GITHUB_TOKEN","description":"Made at start unless given.","type":"string","pattern":"^ghs_[A-Za-z0-9._-]{16,}$"}},"examples":[{"name":"deploy","environment":"production","permissions":{"id-token":"write"}}]}}};
 const schema39 = {"title":"Account","type":"object","additionalProperties":false,"required":["login"],"properties":{"login":{"$ref":"#/$defs/login"},"id":{"$ref":"#/$defs/id"},"type":{"title":"Kind of account","enum":["Organization","User"],"default":"Organization"},"enterprise":{"title":"Enterprise","description":"The enterprise that the organization is part of; adds claims to ID tokens.","type":"object","additionalProperties":false,"required":["slug"],"properties":{"slug":{"title":"Slug","type":"string","minLength":1,"examples":["acme-inc"]},"id":{"$ref":"#/$defs/id"}}}},"examples":[{"login":"acme","type":"Organization","id":1001}]};
 const schema40 = {"title":"Login","description":"Name of an account; case-insensitive for lookups.","type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\\[bot\\])?$","examples":["acme"]};
 const schema41 = {"title":"Id","description":"Immutable number, unique among its kind.","type":"integer","minimum":1,"maximum":9007199254740991,"examples":[583231]};
@@ -1575,7 +1575,7 @@ const func25 = Object.prototype.hasOwnProperty;
 const pattern14 = new RegExp("^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}$", "u");
 const pattern15 = new RegExp("^[a-z_]+$", "u");
 const schema46 = {"title":"Files","description":"By path from the root, with slashes.","type":"object","maxProperties":2000,"propertyNames":{"minLength":1,"maxLength":1024},"additionalProperties":{"$ref":"#/$defs/file"},"examples":[{"README.md":"# Infrastructure\n"}]};
-const schema47 = {"title":"File","description":"The text itself, or what it is when it is no plain text file.","oneOf":[{"title":"Text","type":"string","maxLength":1048576},{"title":"Text file with a mode","type":"object","additionalProperties":false,"required":["content"],"properties":{"content":{"title":"Text","type":"string","maxLength":1048576},"executable":{"title":"Executable","type":"boolean","default":false}}},{"title":"Binary file","type":"object","additionalProperties":false,"required":["base64"],"properties":{"base64":{"title":"Content in base64","type":"string","pattern":"^[A-Za-z0-9+/\\s]*={0,2}\\s*$","maxLength":2097152},"executable":{"title":"Executable","type":"boolean","default":false}}},{"title":"Symbolic link","type":"object","additionalProperties":false,"required":["symlink"],"properties":{"symlink":{"title":"Target","type":"string","minLength":1,"examples":["../README.md"]}}},{"title":"Submodule","type":"object","additionalProperties":false,"required":["submodule"],"properties":{"submodule":{"$ref":"#/$defs/sha"}}}],"examples":["hello\n",{"content":"#!/bin/sh\n","executable":true},{"symlink":"README.md"}]};
+const schema47 = {"title":"File","description":"The text itself, or an object with exactly one of content (text), base64 (bytes), symlink (its target) and submodule (its commit).","type":["string","object"],"maxLength":1048576,"additionalProperties":false,"properties":{"content":{"title":"Text","type":"string","maxLength":1048576,"examples":["#!/bin/sh\n"]},"base64":{"title":"Content in base64","type":"string","pattern":"^[A-Za-z0-9+/\\s]*={0,2}\\s*$","maxLength":2097152,"examples":["AAEC"]},"executable":{"title":"Executable","description":"Of a file with content or base64.","type":"boolean","default":false},"symlink":{"title":"Target of the symbolic link","type":"string","minLength":1,"examples":["../README.md"]},"submodule":{"title":"Commit of the submodule","$ref":"#/$defs/sha"}},"examples":["hello\n",{"content":"#!/bin/sh\n","executable":true},{"symlink":"README.md"}]};
 const schema48 = {"title":"Commit id","type":"string","pattern":"^[0-9a-f]{40}$","examples":["a94a8fe5ccb19ba61c4c0873d391e987982fbbd3"]};
 const pattern16 = new RegExp("^[A-Za-z0-9+/\\s]*={0,2}\\s*$", "u");
 const pattern17 = new RegExp("^[0-9a-f]{40}$", "u");
@@ -1590,13 +1590,8 @@ evaluated0.props = undefined;
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-const _errs0 = errors;
-let valid0 = false;
-let passing0 = null;
-const _errs1 = errors;
-if(typeof data === "string"){
-if(func1(data) > 1048576){
-const err0 = {instancePath,schemaPath:"#/oneOf/0/maxLength",keyword:"maxLength",params:{limit: 1048576},message:"must NOT have more than 1048576 characters"};
+if((typeof data !== "string") && (!(data && typeof data == "object" && !Array.isArray(data)))){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema47.type},message:"must be string,object"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1605,9 +1600,9 @@ vErrors.push(err0);
 }
 errors++;
 }
-}
-else {
-const err1 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data === "string"){
+if(func1(data) > 1048576){
+const err1 = {instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit: 1048576},message:"must NOT have more than 1048576 characters"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1616,15 +1611,11 @@ vErrors.push(err1);
 }
 errors++;
 }
-var _valid0 = _errs1 === errors;
-if(_valid0){
-valid0 = true;
-passing0 = 0;
 }
-const _errs3 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.content === undefined){
-const err2 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "content"},message:"must have required property '"+"content"+"'"};
+for(const key0 in data){
+if(!(((((key0 === "content") || (key0 === "base64")) || (key0 === "executable")) || (key0 === "symlink")) || (key0 === "submodule"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1633,9 +1624,12 @@ vErrors.push(err2);
 }
 errors++;
 }
-for(const key0 in data){
-if(!((key0 === "content") || (key0 === "executable"))){
-const err3 = {instancePath,schemaPath:"#/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+}
+if(data.content !== undefined){
+let data0 = data.content;
+if(typeof data0 === "string"){
+if(func1(data0) > 1048576){
+const err3 = {instancePath:instancePath+"/content",schemaPath:"#/properties/content/maxLength",keyword:"maxLength",params:{limit: 1048576},message:"must NOT have more than 1048576 characters"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1645,11 +1639,8 @@ vErrors.push(err3);
 errors++;
 }
 }
-if(data.content !== undefined){
-let data0 = data.content;
-if(typeof data0 === "string"){
-if(func1(data0) > 1048576){
-const err4 = {instancePath:instancePath+"/content",schemaPath:"#/oneOf/1/properties/content/maxLength",keyword:"maxLength",params:{limit: 1048576},message:"must NOT have more than 1048576 characters"};
+else {
+const err4 = {instancePath:instancePath+"/content",schemaPath:"#/properties/content/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1659,8 +1650,11 @@ vErrors.push(err4);
 errors++;
 }
 }
-else {
-const err5 = {instancePath:instancePath+"/content",schemaPath:"#/oneOf/1/properties/content/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.base64 !== undefined){
+let data1 = data.base64;
+if(typeof data1 === "string"){
+if(func1(data1) > 2097152){
+const err5 = {instancePath:instancePath+"/base64",schemaPath:"#/properties/base64/maxLength",keyword:"maxLength",params:{limit: 2097152},message:"must NOT have more than 2097152 characters"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1669,10 +1663,8 @@ vErrors.push(err5);
 }
 errors++;
 }
-}
-if(data.executable !== undefined){
-if(typeof data.executable !== "boolean"){
-const err6 = {instancePath:instancePath+"/executable",schemaPath:"#/oneOf/1/properties/executable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(!pattern16.test(data1)){
+const err6 = {instancePath:instancePath+"/base64",schemaPath:"#/properties/base64/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9+/\\s]*={0,2}\\s*$"},message:"must match pattern \""+"^[A-Za-z0-9+/\\s]*={0,2}\\s*$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1682,9 +1674,8 @@ vErrors.push(err6);
 errors++;
 }
 }
-}
 else {
-const err7 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err7 = {instancePath:instancePath+"/base64",schemaPath:"#/properties/base64/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1693,21 +1684,10 @@ vErrors.push(err7);
 }
 errors++;
 }
-var _valid0 = _errs3 === errors;
-if(_valid0 && valid0){
-valid0 = false;
-passing0 = [passing0, 1];
 }
-else {
-if(_valid0){
-valid0 = true;
-passing0 = 1;
-var props0 = true;
-}
-const _errs10 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.base64 === undefined){
-const err8 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: "base64"},message:"must have required property '"+"base64"+"'"};
+if(data.executable !== undefined){
+if(typeof data.executable !== "boolean"){
+const err8 = {instancePath:instancePath+"/executable",schemaPath:"#/properties/executable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1716,9 +1696,12 @@ vErrors.push(err8);
 }
 errors++;
 }
-for(const key1 in data){
-if(!((key1 === "base64") || (key1 === "executable"))){
-const err9 = {instancePath,schemaPath:"#/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+}
+if(data.symlink !== undefined){
+let data3 = data.symlink;
+if(typeof data3 === "string"){
+if(func1(data3) < 1){
+const err9 = {instancePath:instancePath+"/symlink",schemaPath:"#/properties/symlink/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1728,11 +1711,8 @@ vErrors.push(err9);
 errors++;
 }
 }
-if(data.base64 !== undefined){
-let data2 = data.base64;
-if(typeof data2 === "string"){
-if(func1(data2) > 2097152){
-const err10 = {instancePath:instancePath+"/base64",schemaPath:"#/oneOf/2/properties/base64/maxLength",keyword:"maxLength",params:{limit: 2097152},message:"must NOT have more than 2097152 characters"};
+else {
+const err10 = {instancePath:instancePath+"/symlink",schemaPath:"#/properties/symlink/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1741,8 +1721,12 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(!pattern16.test(data2)){
-const err11 = {instancePath:instancePath+"/base64",schemaPath:"#/oneOf/2/properties/base64/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9+/\\s]*={0,2}\\s*$"},message:"must match pattern \""+"^[A-Za-z0-9+/\\s]*={0,2}\\s*$"+"\""};
+}
+if(data.submodule !== undefined){
+let data4 = data.submodule;
+if(typeof data4 === "string"){
+if(!pattern17.test(data4)){
+const err11 = {instancePath:instancePath+"/submodule",schemaPath:"#/$defs/sha/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}$"},message:"must match pattern \""+"^[0-9a-f]{40}$"+"\""};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1753,7 +1737,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/base64",schemaPath:"#/oneOf/2/properties/base64/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err12 = {instancePath:instancePath+"/submodule",schemaPath:"#/$defs/sha/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1763,218 +1747,11 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data.executable !== undefined){
-if(typeof data.executable !== "boolean"){
-const err13 = {instancePath:instancePath+"/executable",schemaPath:"#/oneOf/2/properties/executable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-}
-}
-else {
-const err14 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-var _valid0 = _errs10 === errors;
-if(_valid0 && valid0){
-valid0 = false;
-passing0 = [passing0, 2];
-}
-else {
-if(_valid0){
-valid0 = true;
-passing0 = 2;
-if(props0 !== true){
-props0 = true;
-}
-}
-const _errs17 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.symlink === undefined){
-const err15 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: "symlink"},message:"must have required property '"+"symlink"+"'"};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-for(const key2 in data){
-if(!(key2 === "symlink")){
-const err16 = {instancePath,schemaPath:"#/oneOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-}
-if(data.symlink !== undefined){
-let data4 = data.symlink;
-if(typeof data4 === "string"){
-if(func1(data4) < 1){
-const err17 = {instancePath:instancePath+"/symlink",schemaPath:"#/oneOf/3/properties/symlink/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-else {
-const err18 = {instancePath:instancePath+"/symlink",schemaPath:"#/oneOf/3/properties/symlink/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-}
-}
-else {
-const err19 = {instancePath,schemaPath:"#/oneOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-var _valid0 = _errs17 === errors;
-if(_valid0 && valid0){
-valid0 = false;
-passing0 = [passing0, 3];
-}
-else {
-if(_valid0){
-valid0 = true;
-passing0 = 3;
-if(props0 !== true){
-props0 = true;
-}
-}
-const _errs22 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.submodule === undefined){
-const err20 = {instancePath,schemaPath:"#/oneOf/4/required",keyword:"required",params:{missingProperty: "submodule"},message:"must have required property '"+"submodule"+"'"};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-for(const key3 in data){
-if(!(key3 === "submodule")){
-const err21 = {instancePath,schemaPath:"#/oneOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-}
-if(data.submodule !== undefined){
-let data5 = data.submodule;
-if(typeof data5 === "string"){
-if(!pattern17.test(data5)){
-const err22 = {instancePath:instancePath+"/submodule",schemaPath:"#/$defs/sha/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}$"},message:"must match pattern \""+"^[0-9a-f]{40}$"+"\""};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-}
-else {
-const err23 = {instancePath:instancePath+"/submodule",schemaPath:"#/$defs/sha/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
-}
-}
-else {
-const err24 = {instancePath,schemaPath:"#/oneOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
-}
-var _valid0 = _errs22 === errors;
-if(_valid0 && valid0){
-valid0 = false;
-passing0 = [passing0, 4];
-}
-else {
-if(_valid0){
-valid0 = true;
-passing0 = 4;
-if(props0 !== true){
-props0 = true;
-}
-}
-}
-}
-}
-}
-if(!valid0){
-const err25 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-else {
-errors = _errs0;
-if(vErrors !== null){
-if(_errs0){
-vErrors.length = _errs0;
-}
-else {
-vErrors = null;
-}
-}
 }
 validate32.errors = vErrors;
-evaluated0.props = props0;
 return errors === 0;
 }
-validate32.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate32.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){

@@ -1,6 +1,6 @@
 /** Finds what a JSON Schema cannot: names that a seed uses and does not declare, and numbers or names used twice. */
 import { ActionError } from '../errors.ts';
-import type { WorldSeed } from './seed-types.ts';
+import type { FilesSeed, RepositorySeed, WorldSeed } from './seed-types.ts';
 
 export interface SeedProblem {
   /** Where in the document, key by key. */
@@ -45,6 +45,26 @@ function rowsOf<Item extends object>(
   }));
 }
 
+const fileKinds = ['content', 'base64', 'symlink', 'submodule'];
+
+function findMixedFiles(files: FilesSeed | undefined, path: SeedProblem['path']): SeedProblem[] {
+  return Object.entries(files ?? {}).flatMap(([name, file]) => {
+    const kinds = typeof file === 'string' ? ['content'] : fileKinds.filter((kind) => kind in file);
+    if (kinds.length === 1) return [];
+    return [{ path: [...path, name], message: `a file has exactly one of ${fileKinds.join(', ')}` }];
+  });
+}
+
+function findFileProblems(repositories: readonly RepositorySeed[]): SeedProblem[] {
+  return repositories.flatMap(({ files, branches }, index) => {
+    const path = ['repositories', index];
+    const inBranches = Object.entries(branches ?? {}).flatMap(([branch, changed]) =>
+      findMixedFiles(changed.files, [...path, 'branches', branch, 'files']),
+    );
+    return [...findMixedFiles(files, [...path, 'files']), ...inBranches];
+  });
+}
+
 /** None for a seed that holds together. */
 export function findSeedProblems(seed: WorldSeed): SeedProblem[] {
   const { accounts = [], repositories = [], apps = [], installations = [], runs = [] } = seed;
@@ -60,6 +80,7 @@ export function findSeedProblems(seed: WorldSeed): SeedProblem[] {
     })),
   );
   return [
+    ...findFileProblems(repositories),
     ...findRepeated('login', rowsOf('accounts', accounts, 'login')),
     ...findRepeated('account id', rowsOf('accounts', accounts, 'id')),
     ...findRepeated('repository', rowsOf('repositories', repositories, 'name')),

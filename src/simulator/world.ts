@@ -160,20 +160,23 @@ export interface World {
   readonly rateLimits: RateLimits;
 }
 
-function same(left: string, right: string): boolean {
-  return left.toLowerCase() === right.toLowerCase();
-}
-
 /** Names are case-insensitive at GitHub. */
 export function findAccount(world: World, login: string): Account | undefined {
-  return [...world.accounts.values()].find((account) => same(account.login, login));
+  const wanted = login.toLowerCase();
+  for (const account of world.accounts.values()) {
+    if (account.login.toLowerCase() === wanted) return account;
+  }
+  return undefined;
 }
 
 export function findRepository(world: World, owner: string, name: string): Repository | undefined {
-  const account = findAccount(world, owner);
-  return [...world.repositories.values()].find(
-    (repository) => repository.ownerId === account?.id && same(repository.name, name),
-  );
+  const ownerId = findAccount(world, owner)?.id;
+  if (ownerId === undefined) return undefined;
+  const wanted = name.toLowerCase();
+  for (const repository of world.repositories.values()) {
+    if (repository.ownerId === ownerId && repository.name.toLowerCase() === wanted) return repository;
+  }
+  return undefined;
 }
 
 /** As `findRepository`, and follows a repository to where it was renamed or transferred to. */
