@@ -1,5 +1,5 @@
 /** The git of this machine, kept from any configuration that lies around on it. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 
 export interface RealGitOptions {
   readonly directory: string;
@@ -46,4 +46,28 @@ export function realGit(args: readonly string[], options: RealGitOptions): RealG
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     return { ok: false, stdout, stderr };
   }
+}
+
+/** The same without waiting, for git that talks to a server of this process; `environment` is the whole of it. */
+export function runGit(
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<RealGitResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('git', [...args], {
+      cwd,
+      env: { ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      stderr += text;
+    });
+    child.on('error', reject).on('close', (code) => resolve({ ok: code === 0, stdout, stderr }));
+  });
 }
