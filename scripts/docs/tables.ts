@@ -3,22 +3,34 @@ import { errorCodes } from '../../src/errors.ts';
 import { environmentVariables as actionVariables } from '../../src/runner/environment.ts';
 import { environmentVariables as serverVariables } from '../../src/server/config/environment.ts';
 import { errorTags } from '../../src/server/http/error-tags.ts';
-import { importRules } from '../import-rules.ts';
+import { computing, importRules } from '../import-rules.ts';
 import { table } from './regions.ts';
 
 const code = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(' ');
 
+/** Parts in words: a whole layer by its number, the rest by name. */
+function describeParts(parts: readonly string[]): string {
+  const whole = [0, 1].filter((layer) => partsOf(layer).every((part) => parts.includes(part)));
+  const rest = parts.filter((part) => !whole.some((layer) => partsOf(layer).includes(part)));
+  const named = code(rest.map((part) => part.replace(/^src\//, '')));
+  return [...whole.map((layer) => `layer ${layer}`), named].filter((text) => text !== '').join(', ') || '–';
+}
+
+function partsOf(layer: number): string[] {
+  return importRules.filter((rule) => rule.layer === layer).flatMap((rule) => rule.parts);
+}
+
 export function importTable(): string {
-  const short = (parts: readonly string[]) => code(parts.map((part) => part.replace(/^src\//, '')));
   const rows = importRules.map((rule) => [
     String(rule.layer),
-    short(rule.parts),
-    short(rule.ours.filter((part) => !rule.parts.includes(part))) || '–',
+    code(rule.parts.map((part) => part.replace(/^src\//, ''))),
+    describeParts(rule.ours.filter((part) => !rule.parts.includes(part))),
     code(rule.packages) || '–',
-    rule.builtins === 'any' ? 'any' : code(rule.builtins) || '–',
+    rule.builtins === 'any' ? 'any' : rule.builtins.length > 0 ? 'that compute' : '–',
     rule.because,
   ]);
-  return table(['layer', 'part', 'may import of ours', 'packages', 'Node modules', 'why'], rows);
+  const note = `Node modules that compute: ${code(computing)}.`;
+  return `${table(['layer', 'part', 'may import of ours', 'packages', 'Node modules', 'why'], rows)}\n\n${note}`;
 }
 
 /** One row per entry of a registry of names with a sentence each. */
