@@ -14,6 +14,7 @@ import {
   maxRequestsPerConnection,
   requestTimeoutMs,
 } from './limits.ts';
+import { RequestLog } from './request-log.ts';
 
 const timeout: Refusal = {
   httpStatus: 408,
@@ -71,7 +72,7 @@ export function fastifyOptions(
     genReqId: () => newTraceId(random),
     // A client does not choose what its trace is called.
     requestIdHeader: false,
-    requestIdLogLabel: 'traceId',
+    logController: new RequestLog(),
     bodyLimit: maxBodyBytes,
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,

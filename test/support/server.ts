@@ -1,0 +1,145 @@
+/**
+ * A server for a test, put together as the real one is, against a simulator:
+ *
+ *     const server = await startTestServer({ simulator, config: { workspaces: […] } });
+ *     server.url, server.logs, server.store, server.stop()
+ *
+ * `store` picks the engine (SQLite by default); replicas share one database: `startTestServer({ …, database })`.
+ */
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import type { Clock, Fetch } from '../../src/ports.ts';
+import type { ServerConfigDocument } from '../../src/schema/generated.cjs';
+import type { DatabaseConfig, ServerConfig } from '../../src/server/config/config.ts';
+import { readServerConfig } from '../../src/server/config/read-config.ts';
+import { createLog } from '../../src/server/http/logging.ts';
+import { startServer } from '../../src/server/main.ts';
+import type { Store } from '../../src/server/store/store.ts';
+import { type IssueOptions, issueIdToken } from '../../src/simulator/oidc/issue.ts';
+import type { World, WorldUrls } from '../../src/simulator/world.ts';
+import { createTestDatabase, type StoreEngine } from './stores.ts';
+
+/** Public URL of every test server: sessions of one replica are good at another. */
+const publicUrl = 'https://atmos-pro.test';
+
+export interface TestServerOptions {
+  readonly simulator: { readonly urls: WorldUrls; readonly world: World };
+  /** What goes into the configuration file besides the addresses; the first App of the world is configured. */
+  readonly config: Pick<ServerConfigDocument, 'workspaces'> & Partial<ServerConfigDocument>;
+  readonly store?: StoreEngine;
+  /** A database that the caller owns, instead of a new one. */
+  readonly database?: DatabaseConfig;
+  readonly clock?: Clock;
+  readonly fetch?: Fetch;
+}
+
+export interface TestServer extends AsyncDisposable {
+  readonly url: string;
+  readonly config: ServerConfig;
+  readonly store: Store;
+  /** Every line that was logged so far, at the lowest level. */
+  readonly logs: readonly string[];
+  stop(): Promise<void>;
+}
+
+function readConfig(options: TestServerOptions, database: DatabaseConfig): ServerConfig {
+  const { urls, world } = options.simulator;
+  const [app] = world.apps.values();
+  const document = {
+    public_url: publicUrl,
+    listen: { port: 0 },
+    issuers: [{ issuer: urls.issuer }],
+    github: {
+      server_url: urls.server,
+      api_url: urls.api,
+      ...(app === undefined ? {} : { app_id: app.id }),
+    },
+    ...options.config,
+  };
+  const config = readServerConfig({
+    // JSON is YAML.
+    text: JSON.stringify(document),
+    file: join('/nowhere', 'atmos-pro.yaml'),
+    environment: app === undefined ? {} : { ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: app.privateKey },
+    readFile: (path) => {
+      throw new Error(`a test has no file ${path}`);
+    },
+  });
+  return { ...config, database, github: { ...config.github, graphqlUrl: urls.graphql } };
+}
+
+export async function startTestServer(options: TestServerOptions): Promise<TestServer> {
+  const logs: string[] = [];
+  const destination = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      logs.push(chunk.toString('utf8'));
+      done();
+    },
+  });
+  const database =
+    options.database === undefined ? await createTestDatabase(options.store ?? 'sqlite') : undefined;
+  const config = readConfig(options, database?.config ?? (options.database as DatabaseConfig));
+  const server = await startServer(config, {
+    log: createLog({ level: 'trace', destination }),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+  });
+  async function stop(): Promise<void> {
+    await server.stop();
+    await database?.dispose();
+  }
+  return { url: server.url, config, store: server.store, logs, stop, [Symbol.asyncDispose]: stop };
+}
+
+/** The ID token of a job of the simulated world, as its issuer signs it; `claims` makes it what no issuer would sign. */
+export function idTokenOf(
+  simulator: { readonly world: World },
+  jobName: string,
+  options: IssueOptions = {},
+): Promise<string> {
+  const job = [...simulator.world.jobs.values()].find(({ name }) => name === jobName);
+  if (job === undefined) throw new Error(`the world has no job ${jobName}`);
+  return issueIdToken(simulator.world, job, { audience: 'atmos-pro.com', ...options });
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The envelope. */
+  readonly body: Readonly<Record<string, unknown>> & {
+    readonly data?: Readonly<Record<string, unknown>>;
+    readonly errorMessage?: string;
+    readonly errorTag?: string;
+    readonly traceId?: string;
+  };
+}
+
+/** Sends JSON; reads the envelope. */
+export async function callApi(
+  server: { readonly url: string },
+  path: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<ApiAnswer> {
+  const response = await fetch(`${server.url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: JSON.parse(text) as ApiAnswer['body'],
+  };
+}
+
+export function exchange(
+  server: { readonly url: string },
+  token: string,
+  workspaceId: string,
+): Promise<ApiAnswer> {
+  return callApi(server, '/api/v1/auth/github-oidc', { token, workspaceId });
+}
