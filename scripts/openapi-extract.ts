@@ -137,7 +137,8 @@ function render(entries: readonly (readonly [string, Json])[]): string {
 }
 
 const ids = routes
-  .filter(({ surface }) => surface === 'api')
+  // GitHub serves some addresses that its description leaves out.
+  .filter(({ surface, id }) => surface === 'api' && !id.startsWith('undocumented/'))
   .map(({ id }) => id)
   .sort();
 const operations = [...new Set(ids)].map((id) => [id, extractOperation(id)] as const);

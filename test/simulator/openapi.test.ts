@@ -3,7 +3,8 @@ import { expect, test } from '@jest/globals';
 import { routes } from '../../src/simulator/routes.ts';
 import { addressOf, findDeviations } from '../support/github-openapi.ts';
 
-const apiRoutes = routes.filter(({ surface }) => surface === 'api');
+// GitHub serves some addresses that its description leaves out.
+const apiRoutes = routes.filter(({ surface, id }) => surface === 'api' && !id.startsWith('undocumented/'));
 const anyName = (path: string): string => path.replace(/\{\w+\}/g, '{}');
 
 test.each(apiRoutes)('$id is served where GitHub serves it', ({ id, method, path }) => {

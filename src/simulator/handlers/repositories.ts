@@ -46,7 +46,7 @@ export const repositoryRoutes = [
   }),
   // In no description of the API, but where GitHub's own redirects lead.
   apiRoute({
-    id: 'repositories/get-by-id',
+    id: 'undocumented/get-repository-by-id',
     method: 'GET',
     path: '/repositories/{repository_id}',
     caller: 'any',
