@@ -1,5 +1,5 @@
 /** A bare repository on disk, as GitHub holds one: commits, branches, and reading what lies at a path. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GIT_COMMIT_DATE } from './environment.ts';
 import { createObjectStore, type GitObject } from './object-store.ts';
@@ -93,7 +93,8 @@ export function createGitRepository(
   /** Neither the simulator nor its pushes pack refs, so each one is a file. */
   function readRef(ref: string): string | undefined {
     const file = join(path, ref);
-    const oid = isPlainRef(ref) && existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+    const isRef = isPlainRef(ref) && statSync(file, { throwIfNoEntry: false })?.isFile();
+    const oid = isRef ? readFileSync(file, 'utf8').trim() : '';
     return oidPattern.test(oid) ? oid : undefined;
   }
 
