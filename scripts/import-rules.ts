@@ -125,7 +125,16 @@ export const importRules: readonly ImportRule[] = [
       'typebox',
       'yaml',
     ],
-    builtins: 'any',
+    builtins: [
+      ...computing,
+      'node:events',
+      'node:fs',
+      'node:fs/promises',
+      'node:http',
+      'node:net',
+      'node:sqlite',
+      'node:timers/promises',
+    ],
     pure: false,
     because:
       'The server knows no runner, runs no program, and is the same code against GitHub and the simulator.',

@@ -38,10 +38,14 @@ function forbiddenParts(rule: ImportRule): string[] {
 function restrictions(rule: ImportRule, depths: readonly (number | 'actions')[]): RestrictedImports[] {
   const parts = forbiddenParts(rule).map((part) => part.replace(/^src\//, ''));
   const libraries = packages.filter((name) => !rule.packages.includes(name));
+  const modules = effects.filter(
+    (name) => rule.builtins !== 'any' && !rule.builtins.includes(`node:${name}`),
+  );
   const group = [
     ...depths.map((depth) => `${pathToSrc(depth)}{${parts.join(',')}}/**`),
     `{${libraries.join(',')}}`,
-    ...(rule.builtins === 'any' ? [] : [`node:{${effects.join(',')}}`, 'node:fs/promises']),
+    ...(modules.length > 0 ? [`node:{${modules.join(',')}}`] : []),
+    ...(modules.includes('fs') ? ['node:fs/promises'] : []),
   ];
   return [{ group, message: rule.because }];
 }

@@ -3,7 +3,7 @@ import { errorCodes } from '../../src/errors.ts';
 import { environmentVariables as actionVariables } from '../../src/runner/environment.ts';
 import { environmentVariables as serverVariables } from '../../src/server/config/environment.ts';
 import { errorTags } from '../../src/server/http/error-tags.ts';
-import { computing, importRules } from '../import-rules.ts';
+import { computing, type ImportRule, importRules } from '../import-rules.ts';
 import { table } from './regions.ts';
 
 const code = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(' ');
@@ -20,13 +20,19 @@ function partsOf(layer: number): string[] {
   return importRules.filter((rule) => rule.layer === layer).flatMap((rule) => rule.parts);
 }
 
+function describeBuiltins(builtins: ImportRule['builtins']): string {
+  if (builtins === 'any') return 'any';
+  const others = code(builtins.filter((name) => !computing.includes(name)));
+  return [builtins.length > 0 ? 'that compute' : '–', others].filter((text) => text !== '').join(', ');
+}
+
 export function importTable(): string {
   const rows = importRules.map((rule) => [
     String(rule.layer),
     code(rule.parts.map((part) => part.replace(/^src\//, ''))),
     describeParts(rule.ours.filter((part) => !rule.parts.includes(part))),
     code(rule.packages) || '–',
-    rule.builtins === 'any' ? 'any' : rule.builtins.length > 0 ? 'that compute' : '–',
+    describeBuiltins(rule.builtins),
     rule.because,
   ]);
   const note = `Node modules that compute: ${code(computing)}.`;
