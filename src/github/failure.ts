@@ -58,8 +58,7 @@ const unnamedLimitWaitMs = 60_000;
 export function readGitHubFailure(error: unknown, now: number): GitHubFailure {
   if (error instanceof GitHubFailure) return error;
   if (!(error instanceof RequestError)) {
-    const aborted = error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name);
-    return aborted
+    return isAbort(error)
       ? new GitHubFailure('unreachable', 'GitHub did not answer in the time that was left.', { cause: error })
       : new GitHubFailure('unexpected', 'A call to GitHub failed in an unknown way.', { cause: error });
   }
@@ -75,6 +74,11 @@ export function readGitHubFailure(error: unknown, now: number): GitHubFailure {
   const retryAt = rateLimitEnd(error, now);
   if (retryAt !== undefined) return new GitHubFailure('rate-limited', said, { cause: error, retryAt });
   return new GitHubFailure(kindOf(error), said, { cause: error });
+}
+
+function isAbort(error: unknown): boolean {
+  const named = typeof error === 'object' && error !== null && 'name' in error ? error.name : '';
+  return named === 'AbortError' || named === 'TimeoutError';
 }
 
 function kindOf({ status, message }: RequestError): GitHubFailureKind {

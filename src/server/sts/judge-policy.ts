@@ -2,10 +2,10 @@
 import type { PolicyFile } from '../../github/policy-files.ts';
 import type { SourceOutcome } from '../../sts/source-outcome.ts';
 import { decideTrustPolicy } from '../../trust-policy/decide.ts';
-import { renderExplanation } from '../../trust-policy/explain.ts';
 import type { Finding } from '../../trust-policy/findings.ts';
 import type { Permissions } from '../../trust-policy/permissions.ts';
 import { policyPath } from '../../trust-policy/policy-path.ts';
+import { renderExplanation } from '../../trust-policy/render-explanation.ts';
 import type { PolicyCache } from './policy-cache.ts';
 
 /** Longest explanation that is answered or stored, in characters. */
