@@ -22,6 +22,14 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'run a simulated GitHub',
     load: async () => (await import('./commands/simulate.ts')).simulateCommand(),
   },
+  audit: {
+    summary: 'print the audit log',
+    load: async () => (await import('./commands/audit.ts')).auditCommand(),
+  },
+  demo: {
+    summary: 'play the whole system on this machine',
+    load: async () => (await import('./commands/demo.ts')).demoCommand(),
+  },
 };
 
 const footer = `

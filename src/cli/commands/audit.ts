@@ -1,0 +1,58 @@
+/** `atmos-pro audit`: prints the audit log from the database, oldest first; for people, or one JSON object a line. */
+import { Command, Option } from 'commander';
+import { openStore } from '../../server/store/open-store.ts';
+import { type AuditFilter, maxAuditPage, type StoredAuditEntry } from '../../server/store/store.ts';
+import { defaultConfigFile, loadServerConfig } from '../load-server-config.ts';
+import { renderAuditEntry } from '../render-audit-entry.ts';
+
+interface AuditOptions {
+  readonly config: string;
+  readonly format: 'text' | 'json';
+  readonly workspace?: string;
+  readonly event?: string;
+  readonly trace?: string;
+}
+
+async function* readAll(list: (filter: AuditFilter) => Promise<StoredAuditEntry[]>, filter: AuditFilter) {
+  for (let afterId = 0; ; ) {
+    const page = await list({ ...filter, afterId, limit: maxAuditPage });
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined) return;
+    afterId = last.id;
+  }
+}
+
+async function audit(options: AuditOptions): Promise<void> {
+  const { config } = loadServerConfig(options.config, process.env);
+  const store = await openStore(config.database);
+  const filter: AuditFilter = {
+    ...(options.workspace === undefined ? {} : { workspaceId: options.workspace }),
+    ...(options.event === undefined ? {} : { event: options.event }),
+    ...(options.trace === undefined ? {} : { traceId: options.trace }),
+  };
+  try {
+    for await (const entry of readAll(store.audit.list, filter)) {
+      process.stdout.write(
+        `${options.format === 'json' ? JSON.stringify(entry) : renderAuditEntry(entry)}\n`,
+      );
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+export function auditCommand(): Command {
+  return new Command('audit')
+    .description('print the audit log')
+    .option('-c, --config <file>', 'configuration file', defaultConfigFile)
+    .addOption(
+      new Option('--format <format>', 'for people, or one JSON object a line')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .option('--workspace <id>', 'only this workspace')
+    .option('--event <event>', 'only this event, such as token.mint')
+    .option('--trace <id>', 'only what this request decided')
+    .action(audit);
+}

@@ -1,0 +1,54 @@
+/** The two jobs of the demo: one that a trust policy lets in, and one that none does. */
+import { fileURLToPath } from 'node:url';
+import type { JobStep } from '../../simulator/runner/run-job.ts';
+
+const setupSts = fileURLToPath(new URL('../../../actions/setup-sts', import.meta.url));
+
+export interface DemoServer {
+  readonly url: string;
+  readonly workspaceId: string;
+}
+
+function setUpSts(server: DemoServer, sources: readonly string[]): JobStep {
+  return {
+    name: `uses: actions/setup-sts (sources: ${sources.join(', ')})`,
+    uses: setupSts,
+    with: { 'workspace-id': server.workspaceId, 'base-url': server.url, sources: sources.join('\n') },
+  };
+}
+
+/** What actions/checkout leaves behind: the repository, and the job's own token as a header in the local configuration. */
+const checkOut: JobStep = {
+  name: 'Check out acme/infra, as actions/checkout does',
+  run: `git init --quiet --initial-branch main .
+git config http.https://github.com/.extraheader "AUTHORIZATION: basic $(printf 'x-access-token:%s' "$DEMO_JOB_TOKEN" | base64 --wrap=0)"
+git fetch --quiet https://github.com/acme/infra main && git checkout --quiet FETCH_HEAD && ls`,
+};
+
+/** A job in acme/infra, on main. */
+export function trustedJob(server: DemoServer, options: { readonly terraform: boolean }): JobStep[] {
+  return [
+    checkOut,
+    setUpSts(server, ['acme/terraform-modules', 'acme-labs/components']),
+    {
+      name: 'git clone two private repositories, one of another owner, one of them over SSH',
+      run: `git clone --quiet https://github.com/acme/terraform-modules "$RUNNER_TEMP/modules" && git -C "$RUNNER_TEMP/modules" log --oneline -1
+git clone --quiet git@github.com:acme-labs/components.git "$RUNNER_TEMP/components" && git -C "$RUNNER_TEMP/components" log --oneline -1`,
+    },
+    options.terraform
+      ? {
+          name: 'terraform init, with the same private modules',
+          run: 'cat main.tf && terraform init -input=false -no-color',
+        }
+      : { name: 'terraform is not installed here, so its part is left out', run: 'true' },
+    {
+      name: "The caller's own repository still works",
+      run: 'git ls-remote --quiet https://github.com/acme/infra HEAD',
+    },
+  ];
+}
+
+/** A job in stranger/app: a member of the workspace that no policy of acme mentions. */
+export function untrustedJob(server: DemoServer): JobStep[] {
+  return [setUpSts(server, ['acme/terraform-modules']), { name: 'Never reached', run: 'echo reached' }];
+}

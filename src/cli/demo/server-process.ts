@@ -1,0 +1,54 @@
+/** Runs `atmos-pro serve` as a process of its own and waits until it is ready. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { ActionError } from '../../errors.ts';
+
+const cli = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+export interface ServerProcess {
+  readonly url: string;
+  /** Every line that it has logged so far. */
+  readonly log: readonly string[];
+  stop(): Promise<void>;
+}
+
+/** The address in the log line that says that the server listens. */
+function readAddress(line: string): string | undefined {
+  if (!line.startsWith('{')) return undefined;
+  const { url } = JSON.parse(line) as { readonly url?: unknown };
+  return typeof url === 'string' ? url : undefined;
+}
+
+/** Rejects with `REMOTE_UNREACHABLE` and the end of its log when the server stops before it listens. */
+export async function startServerProcess(
+  configFile: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<ServerProcess> {
+  const child: ChildProcess = spawn(process.execPath, [cli, 'serve', '--config', configFile], {
+    env: { ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const log: string[] = [];
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const url = await new Promise<string>((resolve, reject) => {
+    const onLine = (line: string): void => {
+      log.push(line);
+      const address = readAddress(line);
+      if (address !== undefined) resolve(address);
+    };
+    for (const stream of [child.stdout, child.stderr])
+      if (stream !== null) createInterface({ input: stream }).on('line', onLine);
+    void ended.then(() =>
+      reject(new ActionError('REMOTE_UNREACHABLE', `The server stopped: ${log.slice(-5).join(' ')}`)),
+    );
+  });
+  return {
+    url,
+    log,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}

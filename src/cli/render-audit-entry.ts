@@ -1,0 +1,50 @@
+/** An audit entry for people: who, what was decided, and for a mint each source and each token by its hash. */
+import { styleText } from 'node:util';
+import type { StoredAuditEntry } from '../server/store/store.ts';
+
+const colours = { allowed: 'green', denied: 'red', failed: 'yellow' } as const;
+/** Characters of a token's SHA-256 that are shown; `--format json` has all. */
+const shownHashLength = 16;
+
+type Details = Readonly<Record<string, unknown>>;
+
+function listOf(value: unknown): readonly Details[] {
+  return Array.isArray(value) ? (value as readonly Details[]) : [];
+}
+
+function renderPermissions(value: unknown): string {
+  const entries = Object.entries((value ?? {}) as Details);
+  return entries.map(([name, level]) => `${name}: ${level}`).join(', ');
+}
+
+function renderSource(source: Details): string[] {
+  const head =
+    `${source['source']}: ${source['outcome']} ${renderPermissions(source['permissions'])}`.trimEnd();
+  const explanation = typeof source['explanation'] === 'string' ? source['explanation'].split('\n') : [];
+  return [head, ...explanation.map((line) => `  ${line}`)];
+}
+
+function renderToken(token: Details): string {
+  const repositories = Array.isArray(token['repositories']) ? token['repositories'].join(', ') : '';
+  return `token sha256 ${String(token['sha256']).slice(0, shownHashLength)}… for ${repositories}, until ${token['expiresAt']}`;
+}
+
+/** What is worth a line of its own; everything else is left to `--format json`. */
+function renderDetails(details: Details): string[] {
+  const lines = [
+    ...listOf(details['sources']).flatMap(renderSource),
+    ...listOf(details['tokens']).map(renderToken),
+  ];
+  const plain = ['subject', 'reason']
+    .filter((name) => typeof details[name] === 'string')
+    .map((name) => `${name} ${details[name]}`);
+  return [...plain, ...lines];
+}
+
+/** Several lines without a line end. */
+export function renderAuditEntry(entry: StoredAuditEntry): string {
+  const who = [entry.repository, entry.actor && `by ${entry.actor}`, entry.runId && `run ${entry.runId}`];
+  const outcome = styleText(colours[entry.outcome], entry.outcome.padEnd(7));
+  const head = [new Date(entry.at).toISOString(), outcome, entry.event, ...who.filter(Boolean)].join(' ');
+  return [head, ...renderDetails(entry.details).map((line) => styleText('dim', `    ${line}`))].join('\n');
+}
