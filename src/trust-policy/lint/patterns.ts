@@ -8,7 +8,7 @@ import { compileRegex, maxRegexCost } from '../regex.ts';
 import type { PolicyPathSegments, PolicySource } from './source.ts';
 
 /**
- * Most steps that all regular expressions of one policy may cost together, see `maxRegexCost`. Bounds what one file can cost a
+ * Most that all regular expressions of one policy may cost together, see `maxRegexCost`. Bounds what one file can cost a
  * server: compilation, and a decision over 50 rules.
  */
 export const maxPolicyRegexCost = 4096;

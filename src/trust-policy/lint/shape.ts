@@ -99,6 +99,11 @@ function idOfType(place: Place, value: unknown): FindingId {
   return 'wrong-type';
 }
 
+/** A text is a glob and a mapping an expression, whatever else is wrong with them. */
+function fitsOneBranch(value: unknown): boolean {
+  return typeof value === 'string' || (typeof value === 'object' && value !== null && !Array.isArray(value));
+}
+
 /** Nothing for a problem that only repeats another: a pattern fails both branches, glob and regular expression. */
 function idOf(problem: SchemaProblem, place: Place, value: unknown): FindingId | undefined {
   switch (problem.keyword) {
@@ -106,11 +111,8 @@ function idOf(problem: SchemaProblem, place: Place, value: unknown): FindingId |
       return place === 'match' ? 'unknown-claim' : 'unknown-key';
     case 'required':
       return idsOfMissing[problem.property ?? ''] ?? 'wrong-type';
-    case 'type': {
-      const otherBranch =
-        place === 'pattern' && typeof value === 'object' && value !== null && !Array.isArray(value);
-      return otherBranch ? undefined : idOfType(place, value);
-    }
+    case 'type':
+      return place === 'pattern' && fitsOneBranch(value) ? undefined : idOfType(place, value);
     case 'const':
       return place === 'kind' ? 'kind' : 'api-version';
     case 'enum':
