@@ -36,6 +36,8 @@ export interface Simulator {
   readonly urls: WorldUrls;
   /** The listener's own address; `/_simulator` is below it. */
   readonly origin: string;
+  /** Holds all that it writes; `stop` removes it. */
+  readonly directory: string;
   readonly world: World;
   readonly journal: Journal;
   readonly faults: Faults;
@@ -122,7 +124,18 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         : gitHub(request);
 
     const { origin } = listener;
-    return { urls, origin, world, journal, faults, caFile, proxyUrl: proxy?.url, environment, stop };
+    return {
+      urls,
+      origin,
+      directory,
+      world,
+      journal,
+      faults,
+      caFile,
+      proxyUrl: proxy?.url,
+      environment,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
