@@ -33,26 +33,34 @@ function guardSiblings(prefix: string): readonly GitConfigEntry[] {
   return nameSeparators.flatMap((separator) => rewrite(`${prefix}${separator}`, [`${prefix}${separator}`]));
 }
 
+/** At `example.ghe.com` the user of SSH addresses is `example`, everywhere else it is `git`. */
+function sshUsersOf(hostname: string): readonly string[] {
+  const enterprise = /^([a-z0-9-]+)\.ghe\.com$/.exec(hostname)?.[1];
+  return enterprise === undefined ? ['git'] : [enterprise, 'git'];
+}
+
 function rewriteSsh({ origin, hostname }: GrantedRepository, path: string): readonly GitConfigEntry[] {
-  const scp = `git@${hostname}:${path}`;
-  const ssh = `ssh://git@${hostname}/${path}`;
-  const suffixed = [
-    `${scp}.git`,
-    `git@${hostname}:/${path}.git`,
-    `${ssh}.git`,
-    `ssh://git@${hostname}:22/${path}.git`,
-  ];
-  if (hostname === 'github.com') {
-    // GitHub's documented SSH over the HTTPS port.
-    suffixed.push(`ssh://git@ssh.github.com:443/${path}.git`);
-  }
   const url = `${origin}/${path}`;
-  return [
-    ...rewrite(`${url}.git`, suffixed),
-    ...rewrite(url, [scp, ssh]),
-    ...guardSiblings(scp),
-    ...guardSiblings(ssh),
-  ];
+  return sshUsersOf(hostname).flatMap((user) => {
+    const scp = `${user}@${hostname}:${path}`;
+    const ssh = `ssh://${user}@${hostname}/${path}`;
+    const suffixed = [
+      `${scp}.git`,
+      `${user}@${hostname}:/${path}.git`,
+      `${ssh}.git`,
+      `ssh://${user}@${hostname}:22/${path}.git`,
+    ];
+    if (hostname === 'github.com') {
+      // GitHub's documented SSH over the HTTPS port.
+      suffixed.push(`ssh://git@ssh.github.com:443/${path}.git`);
+    }
+    return [
+      ...rewrite(`${url}.git`, suffixed),
+      ...rewrite(url, [scp, ssh]),
+      ...guardSiblings(scp),
+      ...guardSiblings(ssh),
+    ];
+  });
 }
 
 function rewriteHttp({ origin, hostname }: GrantedRepository, path: string): readonly GitConfigEntry[] {

@@ -1,6 +1,9 @@
 /** Decides how the configuration is carried: in the environment or in a file. */
 
-/** Above this many repositories the environment becomes a burden on every process of the job (about 15 KiB each). */
+/**
+ * Above this many repositories the environment becomes a burden: each takes 20 entries and about 4 KiB of every process of
+ * the job, and git looks each entry up by name (1,000 of them took 30 to 140 ms a command, a file 15).
+ */
 export const maxEnvironmentRepositories = 50;
 
 export type GitConfigMode = 'env' | 'file' | 'none';

@@ -170,6 +170,18 @@ describe('hosts', () => {
     );
   });
 
+  test.each([
+    ['its own user', 'octocorp@octocorp.ghe.com:acme/mod.git'],
+    ['its own user, by ssh', 'ssh://octocorp@octocorp.ghe.com/acme/mod'],
+    ['git', 'git@octocorp.ghe.com:acme/mod'],
+  ])('GHE.com with %s', (_name, address) => {
+    const asked = ask(address, [{ ...grant, host: 'octocorp.ghe.com' }], {
+      serverUrl: 'https://octocorp.ghe.com',
+    });
+    expect(asked.url).toMatch(/^https:\/\/octocorp\.ghe\.com\/acme\/mod(\.git)?$/);
+    expect(asked.header).toBe(headerOf('ghs_A'));
+  });
+
   test('another host is always HTTPS', () => {
     const asked = ask('git@ghes.example:acme/mod.git', [{ ...grant, host: 'ghes.example' }], {
       serverUrl: 'http://127.0.0.1:1',
