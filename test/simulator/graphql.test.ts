@@ -1,0 +1,227 @@
+/** GraphQL: many repositories and files in one query, errors beside the data of the others. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { renameRepository } from '../../src/simulator/world-events.ts';
+import { createSimulatedApi, type SimulatedApi } from '../support/simulated-api.ts';
+
+let gitHub: SimulatedApi;
+let reader: string;
+
+beforeAll(async () => {
+  gitHub = await createSimulatedApi({
+    repositories: [
+      {
+        name: 'acme/infra',
+        id: 1,
+        default_branch: 'trunk',
+        files: {
+          'policy.yaml': 'rules: []\n',
+          'latin.txt': { base64: 'w6nDqA==' },
+          broken: { base64: '6Q==' },
+          image: { base64: 'AAEC' },
+          'long.txt': 'x'.repeat(600_000),
+          link: { symlink: 'policy.yaml' },
+          'dir/run.sh': { content: '#!', executable: true },
+          module: { submodule: 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3' },
+        },
+      },
+      { name: 'acme/empty', id: 2, archived: true },
+      { name: 'other/secret', id: 3, files: { a: 'a' } },
+      { name: 'other/open', id: 4, visibility: 'public', files: { a: 'open\n' } },
+    ],
+    apps: [{ slug: 'broker', permissions: { contents: 'read' } }],
+    installations: [{ id: 7, app: 'broker', account: 'acme' }],
+  });
+  reader = await gitHub.mint();
+});
+afterAll(() => gitHub.stop());
+
+const ask = (query: string, token = reader, variables: unknown = {}) =>
+  gitHub.graphql(query, { token, variables });
+const readObject = async (expression: string) => {
+  const query = `query($e: String!) { repository(owner: "acme", name: "infra") { object(expression: $e) {
+    __typename oid ... on Blob { byteSize isBinary isTruncated text } } } }`;
+  return (await ask(query, reader, { e: expression })).body.data.repository.object;
+};
+
+test('describes a repository', async () => {
+  const { body } = await ask(`{ repository(owner: "ACME", name: "Infra") {
+    databaseId nameWithOwner isPrivate isArchived visibility url owner { login ... on Organization { databaseId } }
+    defaultBranchRef { name prefix target { oid ... on Commit { message committedDate } } } } }`);
+  expect(body.data.repository).toMatchObject({
+    databaseId: 1,
+    nameWithOwner: 'acme/infra',
+    isPrivate: true,
+    isArchived: false,
+    visibility: 'PRIVATE',
+    owner: { login: 'acme', databaseId: 100_001 },
+    defaultBranchRef: {
+      name: 'trunk',
+      prefix: 'refs/heads/',
+      target: { oid: expect.stringMatching(/^[0-9a-f]{40}$/) },
+    },
+  });
+});
+
+test.each([
+  ['text', 'HEAD:policy.yaml', { byteSize: 10, isBinary: false, isTruncated: false, text: 'rules: []\n' }],
+  ['text beyond ASCII, measured in bytes', 'trunk:latin.txt', { byteSize: 4, text: 'éè' }],
+  ['bytes that are no UTF-8', 'HEAD:broken', { byteSize: 1, isBinary: false, text: '\uFFFD' }],
+  ['a binary file', 'HEAD:image', { byteSize: 3, isBinary: true, text: null }],
+  ['a long file, cut', 'HEAD:long.txt', { byteSize: 600_000, isTruncated: true }],
+  ['a symlink as its target', 'refs/heads/trunk:link', { text: 'policy.yaml' }],
+  ['a directory', 'HEAD:dir', { __typename: 'Tree' }],
+  ['a commit', 'HEAD', { __typename: 'Commit' }],
+])('reads %s', async (_name, expression, expected) => {
+  expect(await readObject(expression)).toMatchObject(expected);
+});
+
+test.each([['HEAD:none'], ['none:policy.yaml'], ['HEAD:module'], ['HEAD:../x'], ['']])(
+  'finds nothing at "%s"',
+  async (expression) => {
+    expect(await readObject(expression)).toBeNull();
+  },
+);
+
+test('lists a tree with modes as numbers', async () => {
+  const { body } =
+    await ask(`{ repository(owner: "acme", name: "infra") { object(expression: "HEAD:") { ... on Tree {
+    entries { name mode type object { __typename } } } } } }`);
+  expect(body.data.repository.object.entries).toEqual(
+    expect.arrayContaining([
+      { name: 'link', mode: 0o120000, type: 'blob', object: { __typename: 'Blob' } },
+      { name: 'dir', mode: 0o040000, type: 'tree', object: { __typename: 'Tree' } },
+      { name: 'module', mode: 0o160000, type: 'commit', object: null },
+    ]),
+  );
+});
+
+test('reads a file of a commit with its mode', async () => {
+  const { body } =
+    await ask(`{ repository(owner: "acme", name: "infra") { defaultBranchRef { target { ... on Commit {
+    run: file(path: "dir/run.sh") { mode path type size object { ... on Blob { text } } }
+    none: file(path: "none") { mode } } } } } }`);
+  expect(body.data.repository.defaultBranchRef.target).toEqual({
+    run: { mode: 0o100755, path: 'dir/run.sh', type: 'blob', size: 2, object: { text: '#!' } },
+    none: null,
+  });
+});
+
+test('answers what it can and names what it cannot', async () => {
+  const { status, body } = await ask(`{
+    good: repository(owner: "acme", name: "infra") { id }
+    hidden: repository(owner: "other", name: "secret") { id }
+    absent: repository(owner: "acme", name: "none") { id }
+    open: repository(owner: "other", name: "open") { object(expression: "HEAD:a") { ... on Blob { text } } }
+    empty: repository(owner: "acme", name: "empty") { isArchived isEmpty defaultBranchRef { name } } }`);
+  expect(status).toBe(200);
+  expect(body.data).toMatchObject({
+    good: { id: expect.any(String) },
+    hidden: null,
+    absent: null,
+    open: { object: { text: 'open\n' } },
+    empty: { isArchived: true, isEmpty: true, defaultBranchRef: null },
+  });
+  expect(
+    body.errors.map(({ type, path, message }: Record<string, unknown>) => ({ type, path, message })),
+  ).toEqual([
+    {
+      type: 'NOT_FOUND',
+      path: ['hidden'],
+      message: "Could not resolve to a Repository with the name 'other/secret'.",
+    },
+    {
+      type: 'NOT_FOUND',
+      path: ['absent'],
+      message: "Could not resolve to a Repository with the name 'acme/none'.",
+    },
+  ]);
+});
+
+test('finds nodes by id, each on its own', async () => {
+  const ids = (
+    await ask(
+      '{ a: repository(owner: "acme", name: "infra") { id } o: repositoryOwner(login: "acme") { id } }',
+    )
+  ).body.data;
+  const { body } = await ask('query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }', reader, {
+    ids: [ids.a.id, ids.o.id, 'R_x'],
+  });
+  expect(body.data.nodes.map((node: { __typename: string } | null) => node?.__typename)).toEqual([
+    'Repository',
+    'Organization',
+    undefined,
+  ]);
+  expect(body.errors).toMatchObject([{ type: 'NOT_FOUND', path: ['nodes', 2] }]);
+});
+
+test('needs contents: read for files', async () => {
+  const token = await gitHub.mint({ permissions: { metadata: 'read' } });
+  const { body } = await ask(
+    '{ repository(owner: "acme", name: "infra") { name object(expression: "HEAD:policy.yaml") { oid } } }',
+    token,
+  );
+  expect(body).toMatchObject({
+    data: { repository: { name: 'infra', object: null } },
+    errors: [
+      {
+        type: 'FORBIDDEN',
+        path: ['repository', 'object'],
+        message: 'Resource not accessible by integration',
+      },
+    ],
+  });
+});
+
+test('keeps to the repositories of the token', async () => {
+  const token = await gitHub.mint({ repository_ids: [2] });
+  const { body } = await ask('{ repository(owner: "acme", name: "infra") { id } }', token);
+  expect(body.errors).toMatchObject([{ type: 'NOT_FOUND' }]);
+});
+
+test('follows a renamed repository unless told not to', async () => {
+  await using own = await createSimulatedApi({
+    repositories: [{ name: 'acme/old', id: 1 }],
+    apps: [{ slug: 'broker', permissions: { contents: 'read' } }],
+    installations: [{ app: 'broker', account: 'acme' }],
+  });
+  const repository = own.world.repositories.get(1);
+  if (repository !== undefined) renameRepository(own.world, repository, 'new');
+  const token = await own.mint();
+  const { body } = await own.graphql(
+    '{ a: repository(owner: "acme", name: "old") { name } b: repository(owner: "acme", name: "old", followRenames: false) { name } }',
+    { token },
+  );
+  expect(body.data).toEqual({ a: { name: 'new' }, b: null });
+});
+
+test.each([
+  ['a field that is not there', { query: '{ nothing }' }, /nothing/],
+  ['a syntax error', { query: '{' }, /Syntax Error/],
+  ['a variable that is missing', { query: 'query($i: ID!) { node(id: $i) { id } }' }, /\$i/],
+  ['no query', {}, /A query attribute must be specified/],
+])('tells of %s with status 200 and no data', async (_name, body, message) => {
+  const answer = await gitHub.call('POST', '', { surface: 'graphql', token: reader, body });
+  expect(answer.status).toBe(200);
+  expect(answer.body).not.toHaveProperty('data');
+  expect(answer.body.errors[0].message).toMatch(message);
+});
+
+test.each([
+  ['without credentials', undefined],
+  ['with bad ones', 'ghs_bad'],
+])('answers 401 %s', async (_name, token) => {
+  const answer = await gitHub.graphql('{ rateLimit { cost } }', token === undefined ? {} : { token });
+  expect(answer.status).toBe(401);
+});
+
+test('counts points of its own', async () => {
+  const token = await gitHub.mint();
+  const before = (await ask('{ rateLimit { cost limit used remaining } }', token)).body.data.rateLimit;
+  const after = await ask('{ rateLimit { used } }', token);
+  expect(before).toMatchObject({ cost: 1, limit: 5000, remaining: 5000 - before.used });
+  expect(after.body.data.rateLimit.used).toBe(before.used + 1);
+  expect(after.headers).toMatchObject({
+    'x-ratelimit-resource': 'graphql',
+    'x-ratelimit-used': String(before.used + 1),
+  });
+});
