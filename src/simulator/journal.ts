@@ -1,5 +1,6 @@
 /** What reached the simulator, in order: enough to see who called what with which outcome, and never a secret. */
 import { createHash } from 'node:crypto';
+import { looksLikeJwt, readCredentials } from './credentials.ts';
 
 export interface JournalEntry {
   /** Counts from 1. */
@@ -41,16 +42,9 @@ export function hashToken(token: string): string {
 
 /** The journal's word for the caller behind an `Authorization` header. */
 export function describeCaller(authorization: string | undefined): string {
-  if (authorization === undefined || authorization === '') return 'anonymous';
-  const [scheme = '', credential = ''] = authorization.split(/\s+/, 2);
-  let secret = credential;
-  if (scheme.toLowerCase() === 'basic') {
-    const decoded = Buffer.from(credential, 'base64').toString('utf8');
-    const colon = decoded.indexOf(':');
-    // GitHub takes the token from either half.
-    secret = decoded.slice(colon + 1) || decoded.slice(0, Math.max(colon, 0));
-  }
-  return `${secret.startsWith('eyJ') ? 'jwt' : 'token'}:${hashToken(secret)}`;
+  const secret = readCredentials(authorization);
+  if (secret === undefined) return 'anonymous';
+  return `${looksLikeJwt(secret) ? 'jwt' : 'token'}:${hashToken(secret)}`;
 }
 
 export function createJournal(): Journal {

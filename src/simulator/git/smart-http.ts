@@ -1,5 +1,6 @@
 /** git's smart HTTP protocol as github.com serves it: who may fetch or push, and how a refusal reads. */
 import type { Readable } from 'node:stream';
+import { readCredentials } from '../credentials.ts';
 import { type GitVerdict, judgeGitAccess } from '../judgement.ts';
 import type { World } from '../world.ts';
 import { runHttpBackend } from './http-backend.ts';
@@ -53,19 +54,6 @@ export function parseGitOperation(
   };
 }
 
-/**
- * The token in an `Authorization` header: GitHub takes it as the password, as the user name without one, and as a
- * bearer. What cannot be read is a token that nobody knows; `undefined` is a request without credentials.
- */
-export function readGitCredential(authorization: string | undefined): string | undefined {
-  if (authorization === undefined || authorization.trim() === '') return undefined;
-  const [scheme = '', credential = ''] = authorization.trim().split(/\s+/, 2);
-  if (scheme.toLowerCase() !== 'basic') return credential;
-  const [user = '', ...rest] = Buffer.from(credential, 'base64').toString('utf8').split(':');
-  const password = rest.join(':');
-  return password === '' || password === 'x-oauth-basic' ? user : password;
-}
-
 const badCredentialsText =
   'Invalid username or token. Password authentication is not supported for Git operations.';
 
@@ -101,7 +89,7 @@ export async function serveGit(
     return refuse(400, 'Duplicate header: "Authorization"');
   }
   const { owner, name, service } = operation;
-  const token = readGitCredential(request.headers['authorization']);
+  const token = readCredentials(request.headers['authorization']);
   const verdict = judgeGitAccess(world, { token, owner, name, service });
   if (verdict.status !== 'allowed') return refuseAccess(verdict);
   return runHttpBackend(verdict.repository.git.path, {
