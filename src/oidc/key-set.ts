@@ -19,6 +19,8 @@ const fetchTimeoutMs = 5_000;
 /** In UTF-16 code units; GitHub's documents have about 1,500 and 6,000. */
 const maxDocumentLength = 102_400;
 const maxKeys = 64;
+/** In bits: below, RS256 is not allowed; above, verifying takes too long. */
+const modulusBits = { min: 2_048, max: 8_192 };
 export const maxKeyIdLength = 256;
 
 function unreachable(issuer: string, what: string, cause?: unknown): ActionError {
@@ -77,7 +79,9 @@ async function importKey({ kid, n, e }: JWK & { kid: string }): Promise<[string,
   try {
     // Public members only, whatever else the document carries.
     const key = await importJWK({ kty: 'RSA', ...(n ? { n } : {}), ...(e ? { e } : {}) }, 'RS256');
-    return key instanceof Uint8Array ? [] : [[kid, key]];
+    const bits = key instanceof Uint8Array ? 0 : Number(Reflect.get(key.algorithm, 'modulusLength'));
+    const usable = bits >= modulusBits.min && bits <= modulusBits.max;
+    return usable && !(key instanceof Uint8Array) ? [[kid, key]] : [];
   } catch {
     // A key that cannot be used is as good as not published; a token that names it is refused as such.
     return [];

@@ -28,11 +28,14 @@ const unsupported: readonly { readonly syntax: RegExp; readonly reason: string }
 ];
 
 /**
- * `(?i)` folds every character of a class, up to 8 ms each for wide ones, and lets `ſ` pass for `s`. Names on GitHub are ASCII.
+ * Ignoring case is for ASCII, in the pattern and in the value. Beyond it, folding takes the engine up to 8 ms for one class, and
+ * `ſ` would pass for `s` and the Kelvin sign for `k`.
  */
-function foldsUnicode(pattern: string): boolean {
-  return /\(\?[a-zA-Z]*i/.test(pattern) && /[^\x20-\x7e]|\\[xpP]/.test(pattern);
+function ignoresCase(pattern: string): boolean {
+  return /\(\?[a-zA-Z]*i/.test(pattern);
 }
+const beyondAscii = /[^\x20-\x7e]/;
+const beyondAsciiByEscape = /\\[xpP]/;
 
 function explainSyntaxError(pattern: string, error: unknown): string {
   const known = unsupported.find(({ syntax }) => syntax.test(pattern));
@@ -56,13 +59,20 @@ export function compileRegex(pattern: string): CompiledRegex {
     const cost = Math.max(actual, maxRegexCost + 1);
     return refuse(`it may take ${actual} steps per character of a claim, and ${limit} is the limit`, cost);
   }
-  if (foldsUnicode(pattern)) return refuse('ignoring case, (?i), is for patterns in plain ASCII only', 1);
+  const folds = ignoresCase(pattern);
+  if (folds && (beyondAscii.test(pattern) || beyondAsciiByEscape.test(pattern)))
+    return refuse('ignoring case, (?i), is for patterns in plain ASCII only', 1);
   if (estimate > maxRegexCost) return refuseCost(estimate, maxRegexCost);
   try {
     const program = RE2JS.compile(pattern);
     if (program.programSize() > maxProgramSize) return refuseCost(program.programSize(), maxProgramSize);
     // Not testExact(): its DFA builds and keeps up to 8 MiB of states for a hostile pattern, at 20 ms and more a value.
-    return { status: 'accepted', cost: estimate, matches: (value) => program.matcher(value).matches() };
+    const matches = (value: string) => program.matcher(value).matches();
+    return {
+      status: 'accepted',
+      cost: estimate,
+      matches: folds ? (value) => !beyondAscii.test(value) && matches(value) : matches,
+    };
   } catch (error) {
     return refuse(explainSyntaxError(pattern, error), maxRegexCost);
   }

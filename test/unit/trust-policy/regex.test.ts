@@ -24,6 +24,8 @@ describe('a regular expression', () => {
     ['has Unicode classes', '\\p{Greek}+', '\u03b1\u03b2', true],
     ['tells upper from lower case', 'Main', 'main', false],
     ['may ignore case in ASCII', '(?i)repo:acme/.*', 'Repo:ACME/x', true],
+    ['ignores case in ASCII only: long s', '(?i)acmes', 'acme\u017f', false],
+    ['ignores case in ASCII only: Kelvin', '(?i)k', '\u212a', false],
     ['has counted repetition', '[0-9a-f]{40}', 'a'.repeat(40), true],
     ['counts exactly', '[0-9a-f]{40}', 'a'.repeat(41), false],
     ['backtracks over optional parts', '(?:a?){20}a{20}', 'a'.repeat(20), true],
