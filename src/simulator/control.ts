@@ -35,9 +35,12 @@ export function isControlRequest(request: ServiceRequest): boolean {
 }
 
 async function readJson(request: ServiceRequest): Promise<unknown> {
-  const text = (await readBody(request.body, MAX_CONTROL_BODY_BYTES)).toString('utf8');
+  const body = await readBody(request.body, MAX_CONTROL_BODY_BYTES);
+  if (body === 'too_large') {
+    throw new ActionError('INPUT_INVALID', `The body has more than ${MAX_CONTROL_BODY_BYTES} bytes.`);
+  }
   try {
-    return JSON.parse(text);
+    return JSON.parse(body.toString('utf8'));
   } catch (cause) {
     throw new ActionError('INPUT_INVALID', 'The body is not JSON.', { cause });
   }

@@ -93,6 +93,21 @@ test('takes the port that is asked for, and says when it is taken', async () => 
   await expect(startSimulator({ seed: {}, port })).rejects.toThrow('EADDRINUSE');
 });
 
+test('tells the time of its world', async () => {
+  const clock = { now: () => Date.UTC(2030, 0, 1), sleep: async () => undefined };
+  await using simulator = await startSimulator({ seed: {}, clock });
+  const response = await fetch(`${simulator.urls.issuer}/.well-known/jwks`);
+  expect(response.headers.get('date')).toBe('Tue, 01 Jan 2030 00:00:00 GMT');
+});
+
+test('refuses a body that is too large, and stays alive', async () => {
+  await using simulator = await startSimulator({ seed: {} });
+  const send = (bytes: number) =>
+    fetch(`${simulator.urls.graphql}`, { method: 'POST', body: new Uint8Array(bytes) });
+  expect((await send(64 * 1024 * 1024 + 1)).status).toBe(413);
+  expect((await send(1)).status).toBeLessThan(500);
+});
+
 test('what the simulator does not know shows, and fails the test that asked for it', async () => {
   const simulator = await startSimulator({ seed: {} });
   const response = await fetch(`${simulator.urls.api}/repos/acme/infra/unheard-of`);

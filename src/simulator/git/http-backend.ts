@@ -1,7 +1,6 @@
 /** Runs `git http-backend` for one request: a CGI program, fed and read as streams. */
 import { spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Readable, Writable } from 'node:stream';
 import { ActionError } from '../../errors.ts';
 import { gitEnvironment } from './environment.ts';
 
@@ -25,6 +24,9 @@ export interface BackendAnswer {
 /** What the program writes before the body ends with an empty line; git needs less than 1 KiB. */
 const MAX_HEADER_BYTES = 16_384;
 
+/** Bytes of one request of git; GitHub's own limit of a push. */
+const MAX_PUSH_BYTES = 2 * 1024 * 1024 * 1024;
+
 function cgiEnvironment(directory: string, request: BackendRequest): Record<string, string> {
   const { headers } = request;
   const optional = {
@@ -46,6 +48,29 @@ function cgiEnvironment(directory: string, request: BackendRequest): Record<stri
     REMOTE_ADDR: '127.0.0.1',
     ...Object.fromEntries(present),
   };
+}
+
+/**
+ * Hands the body to git. A pipeline would not do: it closes the client's connection when git has read enough before the
+ * end, and the answer would be lost. Beyond the bound git sees an input that is cut, and changes nothing.
+ */
+async function feed(body: Readable, stdin: Writable): Promise<void> {
+  let length = 0;
+  stdin.on('error', () => stdin.destroy());
+  try {
+    for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > MAX_PUSH_BYTES || stdin.destroyed) break;
+      if (!stdin.write(chunk)) {
+        await new Promise<void>((resolve) => stdin.once('drain', resolve).once('close', resolve));
+      }
+    }
+    stdin.end();
+    body.resume();
+  } catch {
+    // The client went away; so does git.
+    stdin.destroy();
+  }
 }
 
 /** Reads up to the empty line, and puts back what came after it. */
@@ -74,8 +99,7 @@ export async function runHttpBackend(directory: string, request: BackendRequest)
     complaints += chunk.toString('utf8');
   });
   const failed = new Promise<never>((_resolve, reject) => child.on('error', reject));
-  // git stops reading when it has what it needs; whatever is wrong with a request shows in the answer.
-  pipeline(request.body, child.stdin).catch(() => request.body.resume());
+  void feed(request.body, child.stdin);
   child.stdout.on('close', () => child.exitCode ?? child.kill());
   let header: string;
   try {

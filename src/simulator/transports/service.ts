@@ -4,6 +4,7 @@ import type { Fault, Faults } from '../faults.ts';
 import { parseGitOperation, serveGit } from '../git/smart-http.ts';
 import type { SimulatorResponse, SimulatorRoute } from '../handler.ts';
 import { describeCaller, type Journal } from '../journal.ts';
+import { apiError } from '../responses.ts';
 import type { World } from '../world.ts';
 import { locate, type Shape } from './addresses.ts';
 import { readBody } from './body.ts';
@@ -81,6 +82,7 @@ export function createService(options: ServiceOptions): Service {
     const { route, params } = match;
     const work = async (): Promise<SimulatorResponse> => {
       const body = await readBody(request.body);
+      if (body === 'too_large') return apiError(413, 'Payload Too Large');
       return route.handle(world, { method, url, headers, rawHeaders, body, params });
     };
     return { id: route.id, work };
@@ -122,7 +124,10 @@ export function createService(options: ServiceOptions): Service {
     try {
       const result = await answer(work, active);
       note({ status: result === 'cut' ? undefined : result.status, faults: kinds });
-      return result;
+      if (result === 'cut') return result;
+      // Clients correct their own clock by it.
+      const date = new Date(world.clock.now()).toUTCString();
+      return { ...result, headers: { date, ...result.headers } };
     } catch (error) {
       note({ status: 500, faults: kinds });
       throw error;
