@@ -4,8 +4,8 @@
  * Read, lowest to highest: the system directory, `~/.atmos`, the nearest parent directory with a file, the root of the git
  * work tree, the working directory, `ATMOS_CLI_CONFIG_PATH`. Parents and root count only if the working directory has no
  * configuration of its own, and not with `ATMOS_CLI_CONFIG_PATH`; `ATMOS_GIT_ROOT_BASEPATH=false` leaves out the root.
- * `ATMOS_CONFIG` (files) and `ATMOS_CONFIG_PATH` (directories) replace the search. In a directory the first of
- * `atmos.yaml`, `atmos.yml`, `.atmos.yaml`, `.atmos.yml` counts; Atmos' own search passes over the last two in some places.
+ * `ATMOS_CONFIG` (files) and `ATMOS_CONFIG_PATH` (directories) replace the search. In a directory `atmos.yaml` counts, else
+ * `atmos.yml`; `.atmos.yaml` and `.atmos.yml` do only in the directories of `ATMOS_CONFIG_PATH`, as with Atmos itself.
  * Not read: profiles, and `env:` sections.
  */
 import type { AtmosConfigReader } from './settings.ts';
@@ -15,7 +15,8 @@ export const maxConfigBytes = 1024 * 1024;
 /** Most parent directories looked at. */
 const maxParents = 64;
 
-const fileNames = ['atmos.yaml', 'atmos.yml', '.atmos.yaml', '.atmos.yml'] as const;
+const fileNames = ['atmos.yaml', 'atmos.yml'];
+const hiddenFileNames = ['.atmos.yaml', '.atmos.yml'];
 const ownConfiguration: ReadonlySet<string> = new Set([
   'atmos.yaml',
   '.atmos.yaml',
@@ -79,13 +80,13 @@ export async function findGitRoot(directory: string, reader: AtmosConfigReader):
 async function readDirectory(
   directory: string,
   reader: AtmosConfigReader,
-  options: { readonly followImports: boolean } = { followImports: true },
+  options: { readonly followImports?: boolean; readonly hidden?: boolean } = {},
 ): Promise<readonly FoundFile[]> {
-  for (const name of fileNames) {
+  for (const name of options.hidden ? [...fileNames, ...hiddenFileNames] : fileNames) {
     const path = joinPath(directory, name);
     const text = await reader.readText(path, maxConfigBytes);
     if (text !== undefined) {
-      return [{ path, directory, text, followImports: options.followImports }];
+      return [{ path, directory, text, followImports: options.followImports ?? true }];
     }
   }
   return [];
@@ -134,7 +135,7 @@ export async function findAtmosConfig(
     }
   }
   for (const directory of directories) {
-    found.push(...(await readDirectory(directory, reader)));
+    found.push(...(await readDirectory(directory, reader, { hidden: true })));
   }
   if (files.length + directories.length > 0) {
     return found;

@@ -82,7 +82,14 @@ describe('where Atmos looks', () => {
       '/w/repo/sub',
       'selected',
     ],
-    ['a hidden file', { '/w/repo/.atmos.yaml': pro('hidden') }, {}, '/w/repo', 'hidden'],
+    ['a hidden file, in vain', { '/w/repo/.atmos.yaml': pro('hidden') }, {}, '/w/repo', undefined],
+    [
+      'a hidden file of ATMOS_CONFIG_PATH',
+      { '/w/repo/.atmos.yaml': pro('hidden') },
+      { ATMOS_CONFIG_PATH: '.' },
+      '/w/repo',
+      'hidden',
+    ],
     ['a short suffix', { '/w/repo/atmos.yml': pro('short') }, {}, '/w/repo', 'short'],
     [
       'a directory of its own hides the parents',
