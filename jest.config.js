@@ -8,4 +8,5 @@ export default {
   testTimeout: 30_000,
   // Starts nothing by itself.
   globalSetup: '<rootDir>/test/support/postgres-global.ts',
+  globalTeardown: '<rootDir>/test/support/postgres-global-end.ts',
 };

@@ -112,6 +112,7 @@ export function stopCluster(folder: string): void {
 
 /** Whoever makes the folder `starting` starts the cluster, the others wait for the file `ready`. */
 async function shareCluster(folder: string, bin: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
   const ready = join(folder, 'ready');
   try {
     mkdirSync(join(folder, 'starting'));
