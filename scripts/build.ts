@@ -6,7 +6,7 @@
  * Usage: `node scripts/build.ts [outDir]`, `dist` by default.
  */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,6 +14,8 @@ const root = resolve(fileURLToPath(import.meta.url), '../..');
 const outDir = resolve(root, process.argv[2] ?? 'dist');
 /** Inside the project, so that ncc finds node_modules; named after the output, so that two builds may run at once. */
 const emitDir = join(root, 'build', basename(outDir));
+/** Built here and then moved, so that what is in use is gone for an instant only, and stays when a build fails. */
+const bundleDir = join(emitDir, 'bundle');
 /** The two phases of a JavaScript action that may have an entry, as `runs.main` and `runs.post` name them. */
 const phases = ['main', 'post'] as const;
 
@@ -43,7 +45,6 @@ function stepTable(steps: readonly { action: string; phase: string }[]): string 
 
 const steps = findSteps();
 rmSync(emitDir, { recursive: true, force: true });
-rmSync(outDir, { recursive: true, force: true });
 run('tsc', ['-p', 'tsconfig.build.json', '--outDir', emitDir], root);
 mkdirSync(join(emitDir, 'src/schema'), { recursive: true });
 copyFileSync(join(root, 'src/schema/generated.cjs'), join(emitDir, 'src/schema/generated.cjs'));
@@ -51,15 +52,17 @@ writeFileSync(join(emitDir, 'steps.js'), stepTable(steps));
 // From the emit folder: ncc numbers its chunks after paths relative to where it runs.
 run(
   'ncc',
-  ['build', 'steps.js', '--license', 'licenses.txt', '--quiet', '-o', join(outDir, 'shared')],
+  ['build', 'steps.js', '--license', 'licenses.txt', '--quiet', '-o', join(bundleDir, 'shared')],
   emitDir,
 );
-writeFileSync(join(outDir, 'package.json'), '{ "type": "module" }\n');
+writeFileSync(join(bundleDir, 'package.json'), '{ "type": "module" }\n');
 for (const { action, phase } of steps) {
-  mkdirSync(join(outDir, action), { recursive: true });
+  mkdirSync(join(bundleDir, action), { recursive: true });
   writeFileSync(
-    join(outDir, action, `${phase}.js`),
+    join(bundleDir, action, `${phase}.js`),
     `import { runStep } from '../shared/index.js';\n\nawait runStep('${action}/${phase}');\n`,
   );
 }
+rmSync(outDir, { recursive: true, force: true });
+cpSync(bundleDir, outDir, { recursive: true });
 rmSync(emitDir, { recursive: true, force: true });

@@ -12,7 +12,7 @@ const everyScript = files.filter((file) => /^(src|actions|scripts|test|bench)\/.
 /** Longest module, in lines. */
 const maxLines = 200;
 /** Longest test, in lines: tables have many rows. */
-const maxTestLines = 300;
+const maxTestLines = 350;
 /** Reaching for time, chance or the process, instead of being handed them. */
 const impurities: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['Date.now', /\bDate\.now\b/],

@@ -1,4 +1,4 @@
-/** The YAML examples of the documents: fenced blocks, sorted by what they are. */
+/** The YAML examples: fenced blocks of the documents, and the files of `examples/`. */
 import { parseDocument } from 'yaml';
 import { projectFiles, readProjectFile } from './source-files.ts';
 
@@ -12,21 +12,30 @@ export interface YamlExample {
 
 const fence = /^([ \t]*)```ya?ml[^\n]*\n([\s\S]*?)^\1```/gm;
 
-/** Every ```yaml block of every Markdown file, without the indentation of its fence. */
+function parseExample(at: string, text: string): YamlExample {
+  const document = parseDocument(text);
+  const value: unknown = document.errors.length > 0 ? undefined : document.toJS();
+  return { at, text, value };
+}
+
+/** Every ```yaml block of a Markdown file, without the indentation of its fence. */
+function fencedExamples(file: string): YamlExample[] {
+  const text = readProjectFile(file);
+  return [...text.matchAll(fence)].map((match) => {
+    const [, indent = '', body = ''] = match;
+    const line = text.slice(0, match.index).split('\n').length + 1;
+    return parseExample(`${file}:${line}`, body.replaceAll(new RegExp(`^${indent}`, 'gm'), ''));
+  });
+}
+
 export function yamlExamples(): YamlExample[] {
-  return projectFiles()
-    .filter((file) => file.endsWith('.md'))
-    .flatMap((file) => {
-      const text = readProjectFile(file);
-      return [...text.matchAll(fence)].map((match) => {
-        const [, indent = '', body = ''] = match;
-        const line = text.slice(0, match.index).split('\n').length + 1;
-        const example = body.replaceAll(new RegExp(`^${indent}`, 'gm'), '');
-        const document = parseDocument(example);
-        const value: unknown = document.errors.length > 0 ? undefined : document.toJS();
-        return { at: `${file}:${line}`, text: example, value };
-      });
-    });
+  const files = projectFiles();
+  return [
+    ...files.filter((file) => file.endsWith('.md')).flatMap(fencedExamples),
+    ...files
+      .filter((file) => /^examples\/.*\.ya?ml$/.test(file))
+      .map((file) => parseExample(file, readProjectFile(file))),
+  ];
 }
 
 export function hasKey(value: unknown, key: string): boolean {
