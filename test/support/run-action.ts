@@ -22,8 +22,6 @@ interface RunActionOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Job directory with `workspace` and `temp`; made and removed for this step alone when absent. */
   readonly directory?: string;
-  /** Called once the process runs, to end it half-way. */
-  readonly onStart?: (child: { kill(signal: NodeJS.Signals): void }) => void;
 }
 
 export interface ActionResult {
@@ -57,7 +55,7 @@ function prefixed(prefix: string, values: Readonly<Record<string, string>> = {})
   );
 }
 
-function spawnStep(file: string, cwd: string, environment: NodeJS.ProcessEnv, options: RunActionOptions) {
+function spawnStep(file: string, cwd: string, environment: NodeJS.ProcessEnv) {
   return new Promise<{ exitCode: number | null; stdout: string; stderr: string }>((settle, reject) => {
     const child = spawn(process.execPath, [file], { cwd, env: environment, timeout: stepTimeoutMs });
     const output = { stdout: '', stderr: '' };
@@ -65,7 +63,6 @@ function spawnStep(file: string, cwd: string, environment: NodeJS.ProcessEnv, op
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
     child.once('error', reject);
     child.once('close', (exitCode) => settle({ exitCode, ...output }));
-    options.onStart?.({ kill: (signal) => void child.kill(signal) });
   });
 }
 
@@ -92,7 +89,7 @@ export async function runAction(
     ...prefixed('STATE_', options.state),
     ...options.environment,
   };
-  const ended = await spawnStep(join(root, 'dist', action, `${phase}.js`), workspace, environment, options);
+  const ended = await spawnStep(join(root, 'dist', action, `${phase}.js`), workspace, environment);
   const read = (name: string) => readFile(files[name] ?? '', 'utf8');
   return {
     ...ended,
