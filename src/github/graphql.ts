@@ -14,7 +14,7 @@ export interface GraphqlAnswer {
   readonly errors: readonly GraphqlError[];
 }
 
-/** GitHub's limit resets within the hour; GraphQL errors carry no time, its headers do not survive. */
+/** Wait after a rate limit without a time, in milliseconds. */
 const graphqlLimitWaitMs = 60_000;
 
 /** Rejects with `GitHubFailure` when there is no data at all or a rate limit was hit; errors of fields are returned. */
@@ -29,17 +29,18 @@ export async function queryGraphql(
     async (send, request) => {
       // By URL: on GitHub Enterprise Server GraphQL is not below the REST API.
       const response = await send({ method: 'POST', url: client.graphqlUrl, ...input, request });
-      return readAnswer(response.data, options.now());
+      return readAnswer(response.data, Number(response.headers['x-ratelimit-reset']), options.now());
     },
     options,
   );
 }
 
-function readAnswer(body: unknown, now: number): GraphqlAnswer {
+/** `resetAt` in seconds, `NaN` when GitHub gave none; `now` in milliseconds. */
+function readAnswer(body: unknown, resetAt: number, now: number): GraphqlAnswer {
   if (!isRecord(body)) throw malformed('is not JSON');
   const errors = Array.isArray(body['errors']) ? (body['errors'] as GraphqlError[]) : [];
   if (errors.some((error) => error.type === 'RATE_LIMITED' || error.type === 'RATE_LIMIT')) {
-    const retryAt = now + graphqlLimitWaitMs;
+    const retryAt = Number.isFinite(resetAt) ? Math.max(resetAt * 1000, now) : now + graphqlLimitWaitMs;
     throw new GitHubFailure('rate-limited', "GitHub's GraphQL rate limit is used up.", { retryAt });
   }
   if (isRecord(body['data'])) return { data: body['data'], errors };

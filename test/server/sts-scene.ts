@@ -69,6 +69,7 @@ export async function startStsScene(options: SceneOptions): Promise<StsScene> {
   const { world } = options;
   const logins = new Set(repositories.map(({ name }) => name.slice(0, name.indexOf('/'))));
   const simulator = await startSimulator({
+    // GitHub's description wants each installation's account to be a user and an enterprise at once.
     verifyResponses: false,
     seed: {
       ...world,

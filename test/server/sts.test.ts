@@ -1,8 +1,13 @@
 /** `POST /sts` over HTTP against the simulated GitHub: who gets a token for what, and what everybody else is told. */
 import { createHash } from 'node:crypto';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { StsData } from '../../src/api/routes/sts.ts';
+import { openKeyRing } from '../../src/server/sessions/key-ring.ts';
+import { createSessions } from '../../src/server/sessions/sessions.ts';
+import type { StoredAuditEntry } from '../../src/server/store/store.ts';
 import { mintEvent } from '../../src/server/sts/mint-audit.ts';
-import { dataOf, policy, policyFile, source, startStsScene } from './sts-scene.ts';
+import { systemClock, systemRandom } from '../../src/server/system-ports.ts';
+import { dataOf, policy, policyFile, type StsScene, source, startStsScene } from './sts-scene.ts';
 
 const readOnly = { contents: 'read', metadata: 'read' };
 
@@ -94,91 +99,112 @@ describe('POST /sts: grants', () => {
   });
 });
 
-describe('POST /sts: exclusions', () => {
-  test.each([
-    { name: 'none', file: undefined, reason: 'no_trust_policy', message: `There is no ${policyFile}` },
-    {
-      name: 'no rule fits',
-      file: policy('{repository: "evil/*"}'),
-      reason: 'trust_policy_denied',
-      message: 'evil/*',
+const unusable = [
+  { name: 'none', file: undefined, reason: 'no_trust_policy', message: `There is no ${policyFile}` },
+  {
+    name: 'no rule fits',
+    file: policy('{repository: "evil/*"}'),
+    reason: 'trust_policy_denied',
+    message: 'evil/*',
+  },
+  { name: 'not YAML', file: 'spec: [', reason: 'trust_policy_invalid', message: 'is not valid' },
+  {
+    name: 'a misspelt claim',
+    file: policy('{repositoryowner: acme}'),
+    reason: 'trust_policy_invalid',
+    message: 'repository_owner',
+  },
+  {
+    name: 'another name inside',
+    file: policy().replace('default', 'other'),
+    reason: 'trust_policy_invalid',
+    message: 'metadata',
+  },
+  { name: 'an empty match', file: policy('{}'), reason: 'trust_policy_invalid', message: 'is not valid' },
+  {
+    name: 'a byte that is no UTF-8',
+    file: {
+      base64: Buffer.concat([Buffer.from(policy()), Buffer.of(0x23, 0xff, 0x0a)]).toString('base64'),
     },
-    { name: 'not YAML', file: 'spec: [', reason: 'trust_policy_invalid', message: 'is not valid' },
-    {
-      name: 'a misspelt claim',
-      file: policy('{repositoryowner: acme}'),
-      reason: 'trust_policy_invalid',
-      message: 'repository_owner',
-    },
-    {
-      name: 'another name inside',
-      file: policy().replace('default', 'other'),
-      reason: 'trust_policy_invalid',
-      message: 'metadata',
-    },
-    { name: 'an empty match', file: policy('{}'), reason: 'trust_policy_invalid', message: 'is not valid' },
-    {
-      name: 'a byte that is no UTF-8',
-      file: {
-        base64: Buffer.concat([Buffer.from(policy()), Buffer.of(0x23, 0xff, 0x0a)]).toString('base64'),
-      },
-      reason: 'trust_policy_invalid',
-      message: 'UTF-8',
-    },
-    {
-      name: 'too large',
-      file: `${policy()}#${' '.repeat(33 * 1024)}`,
-      reason: 'trust_policy_invalid',
-      message: '32 KiB',
-    },
-    {
-      name: 'a symlink to a good policy',
-      file: { symlink: 'good.yaml' },
-      reason: 'trust_policy_invalid',
-      message: 'symbolic link',
-    },
-    {
-      name: 'a submodule',
-      file: { submodule: '0123456789012345678901234567890123456789' },
-      reason: 'trust_policy_invalid',
-      message: 'submodule',
-    },
-  ])('policy: $name → $reason', async ({ file, reason, message }) => {
-    const files = {
-      '.atmos/pro/sts/good.yaml': policy(),
-      ...(file === undefined ? {} : { [policyFile]: file }),
-    };
-    await using scene = await startStsScene({
-      repositories: [
-        { name: 'platform/a', files },
-        { name: 'acme/a', files },
-      ],
-    });
-    const { tokens, excluded } = await scene.mint({ sources: ['platform/a', 'acme/a'] });
-    expect(tokens).toEqual([]);
-    expect(excluded).toEqual([
-      { repo: 'platform/a', reason },
-      { repo: 'acme/a', reason, message: expect.stringContaining(message) },
-    ]);
-    const [entry] = await scene.server.store.audit.list({ event: mintEvent });
-    expect(entry?.outcome).toBe('denied');
-    expect(entry?.details['sources']).toEqual([
-      expect.objectContaining({
-        source: 'platform/a',
-        outcome: reason,
-        explanation: expect.stringContaining(message),
+    reason: 'trust_policy_invalid',
+    message: 'UTF-8',
+  },
+  {
+    name: 'too large',
+    file: `${policy()}#${' '.repeat(33 * 1024)}`,
+    reason: 'trust_policy_invalid',
+    message: '32 KiB',
+  },
+  {
+    name: 'a symlink to a good policy',
+    file: { symlink: 'good.yaml' },
+    reason: 'trust_policy_invalid',
+    message: 'symbolic link',
+  },
+  {
+    name: 'a submodule',
+    file: { submodule: '0123456789012345678901234567890123456789' },
+    reason: 'trust_policy_invalid',
+    message: 'submodule',
+  },
+  {
+    name: 'a directory',
+    file: undefined,
+    under: `${policyFile}/x`,
+    reason: 'trust_policy_invalid',
+    message: 'directory',
+  },
+];
+
+describe('POST /sts: policies that grant nothing', () => {
+  const nameOf = (owner: string, index: number) => `${owner}/case-${index}`;
+  let scene: StsScene;
+  let data: StsData;
+  let entry: StoredAuditEntry | undefined;
+
+  beforeAll(async () => {
+    const repositories = ['platform', 'acme'].flatMap((owner) =>
+      unusable.map(({ file, ...more }, index) => {
+        const under = 'under' in more ? { [String(more.under)]: policy() } : {};
+        const own = file === undefined ? {} : { [policyFile]: file };
+        return {
+          name: nameOf(owner, index),
+          files: { '.atmos/pro/sts/good.yaml': policy(), ...own, ...under },
+        };
       }),
-      expect.objectContaining({ source: 'acme/a', outcome: reason }),
-    ]);
+    );
+    scene = await startStsScene({ repositories });
+    data = await scene.mint({ sources: repositories.map(({ name }) => name) });
+    entry = (await scene.server.store.audit.list({ event: mintEvent })).at(-1);
+  });
+  afterAll(async () => {
+    await scene[Symbol.asyncDispose]();
   });
 
-  test('policy: a directory of that name', async () => {
-    await using scene = await startStsScene({
-      repositories: [{ name: 'platform/a', files: { [`${policyFile}/x`]: policy() } }],
-    });
-    expect((await scene.mint({ sources: ['platform/a'] })).excluded[0]?.reason).toBe('trust_policy_invalid');
+  test('none is granted, and that is on record as a denial', () => {
+    expect(data.tokens).toEqual([]);
+    expect(entry?.outcome).toBe('denied');
   });
 
+  test.each(unusable.map((row, index) => ({ ...row, index })))(
+    '$name → $reason',
+    ({ index, reason, message }) => {
+      const [foreign, own] = [nameOf('platform', index), nameOf('acme', index)];
+      const told = (repo: string) => data.excluded.find((exclusion) => exclusion.repo === repo);
+      expect(told(foreign)).toEqual({ repo: foreign, reason });
+      expect(told(own)).toEqual({ repo: own, reason, message: expect.stringContaining(message) });
+      expect(entry?.details['sources']).toContainEqual(
+        expect.objectContaining({
+          source: foreign,
+          outcome: reason,
+          explanation: expect.stringContaining(message),
+        }),
+      );
+    },
+  );
+});
+
+describe('POST /sts: exclusions', () => {
   test('a policy on another branch than the default one does not count', async () => {
     await using scene = await startStsScene({
       repositories: [{ name: 'platform/a', branches: { feature: { files: { [policyFile]: policy() } } } }],
@@ -279,6 +305,22 @@ describe('POST /sts: the door', () => {
     expect(entries).toMatchObject([
       { outcome: 'denied', repository: 'acme/infra', details: { refusal: tag } },
     ]);
+  });
+
+  test('400 for a session that no Actions job bought', async () => {
+    await using scene = await startStsScene({ repositories: [source('platform/a')] });
+    const { store, config } = scene.server;
+    const keys = await openKeyRing(store, { clock: systemClock, random: systemRandom });
+    const session = await createSessions(keys, config.publicUrl).issue({
+      type: 'ws:user',
+      workspaceId: 'ws_1',
+      repositoryId: '1',
+      repository: 'acme/infra',
+      issuer: scene.simulator.urls.issuer,
+      claims: {},
+    });
+    const answer = await scene.ask(session, { sources: ['platform/a'] });
+    expect(answer).toMatchObject({ status: 400, body: { success: false, errorTag: 'NotAnActionsSession' } });
   });
 
   test('no session, no answer', async () => {
