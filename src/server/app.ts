@@ -12,6 +12,8 @@ import { registerStsRoute } from './routes/sts.ts';
 
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
   const app = fastify(fastifyOptions(dependencies.logger, dependencies.random)) as unknown as FastifyInstance;
+  // JSON alone; Fastify would take text too.
+  app.removeContentTypeParser('text/plain');
   app.decorateRequest('session', undefined);
   app.setErrorHandler(handleError);
   app.addHook('onSend', async (request, reply) => {

@@ -34,5 +34,6 @@ export const workspaces: ServerConfigDocument['workspaces'] = [
 ];
 
 export function startScene(): Promise<TestSimulator> {
-  return startSimulator({ seed });
+  // Whether its answers are as GitHub describes them is for the simulator's own tests.
+  return startSimulator({ seed, verifyResponses: false });
 }
