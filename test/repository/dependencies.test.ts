@@ -67,7 +67,7 @@ describe('docs/dependencies.md', () => {
 });
 
 describe('package-lock.json', () => {
-  test('names the builds for every platform (else: node scripts/complete-lockfile.ts)', () => {
+  test('names the builds for every platform (else: npm run lockfile:complete)', () => {
     expect(missingOptionalPackages({ ...lock.packages })).toEqual({});
   });
 

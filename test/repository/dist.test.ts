@@ -46,7 +46,7 @@ test(
   buildTimeout,
 );
 
-test('the validators are generated from today’s schemas (else: node scripts/validators.ts)', () => {
+test('the validators are generated from today’s schemas (else: npm run validators)', () => {
   runScript('validators.ts', directory);
   for (const file of ['generated.cjs', 'generated.d.cts']) {
     expect(readFileSync(join(root, 'src/schema', file), 'utf8')).toBe(
