@@ -1,6 +1,6 @@
 /** Bytes of a policy file → a policy that can be asked, or everything that is wrong with it. */
 
-import type { Finding } from './findings.ts';
+import { type Finding, maxFindings } from './findings.ts';
 import { createPatternCompiler, type MatchEntries } from './lint/patterns.ts';
 import { findUnknownPermissions } from './lint/permissions.ts';
 import { findShapeProblems } from './lint/shape.ts';
@@ -16,9 +16,6 @@ export interface TrustPolicyFile {
   /** Base name of the file without `.yaml`. */
   readonly name: string;
 }
-
-/** Most findings that one file is given; the rest are of the same kind. */
-export const maxFindings = 100;
 
 /** What the schema has already established; the generated type has the same content with other names around it. */
 interface CheckedPolicy {

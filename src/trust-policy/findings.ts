@@ -31,6 +31,9 @@ export const findingRules = {
 
 export type FindingId = keyof typeof findingRules;
 
+/** Most findings that one file is given; what is left out is of the same kinds. */
+export const maxFindings = 100;
+
 /** Both counted from 1; columns in UTF-16 code units, as editors, SARIF and GitHub's annotations count them. */
 export interface Position {
   readonly line: number;

@@ -4,7 +4,7 @@ import { type PolicyClaim, policyClaims } from '../claims.ts';
 import { createFinding, type Finding } from '../findings.ts';
 import { compileGlob } from '../glob.ts';
 import type { ClaimMatcher } from '../policy.ts';
-import { compileRegex, maxRegexCost } from '../regex.ts';
+import { type CompiledRegex, compileRegex, maxRegexCost } from '../regex.ts';
 import type { PolicyPathSegments, PolicySource } from './source.ts';
 
 /**
@@ -24,11 +24,19 @@ export interface PatternCompiler {
 /** Shares the budget of the policy between its rules. */
 export function createPatternCompiler(source: PolicySource, findings: Finding[]): PatternCompiler {
   let spent = 0;
+  /** Rules often share an expression, and compiling one takes longer than reading the rule. */
+  const known = new Map<string, CompiledRegex>();
+
+  function compileOnce(regex: string): CompiledRegex {
+    const compiled = known.get(regex) ?? compileRegex(regex);
+    known.set(regex, compiled);
+    return compiled;
+  }
 
   function compileRegexAt(regex: string, path: PolicyPathSegments): ClaimMatcher['matches'] | undefined {
     // Said once, where it happens; what comes after is not compiled at all.
     if (spent > maxPolicyRegexCost) return undefined;
-    const compiled = compileRegex(regex);
+    const compiled = compileOnce(regex);
     spent += compiled.cost;
     const over =
       spent > maxPolicyRegexCost && compiled.cost <= maxRegexCost

@@ -3,7 +3,7 @@
 import { validateTrustPolicy } from '../../schema/generated.cjs';
 import { findProblems, type SchemaProblem } from '../../schema/problems.ts';
 import { policyClaims } from '../claims.ts';
-import { createFinding, type Finding, type FindingId, type Fix } from '../findings.ts';
+import { createFinding, type Finding, type FindingId, type Fix, maxFindings } from '../findings.ts';
 import { accessLevels } from '../permissions.ts';
 import { isPolicyName } from '../policy-path.ts';
 import { suggestWord } from '../suggestion.ts';
@@ -136,7 +136,7 @@ function idOf(problem: SchemaProblem, place: Place, value: unknown): FindingId |
   }
 }
 
-/** One finding per place and id, in the order of the schema's problems; none when `data` fits. `name` is the file's base name. */
+/** One finding per place and id, at most `maxFindings`; none when `data` fits. `name` is the file's base name. */
 export function findShapeProblems(source: PolicySource, data: unknown, name: string): Finding[] {
   const found = new Map<string, Finding>();
 
@@ -171,6 +171,7 @@ export function findShapeProblems(source: PolicySource, data: unknown, name: str
   }
 
   for (const problem of findProblems(validateTrustPolicy, data)) {
+    if (found.size === maxFindings) break;
     const path = readPointer(problem.pointer);
     const id = idOf(problem, placeOf(path), valueAt(data, path));
     if (id) report(id, path, problem);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { compileTrustPolicy, maxFindings } from '../../../src/trust-policy/compile.ts';
+import { compileTrustPolicy } from '../../../src/trust-policy/compile.ts';
 import type { FindingId } from '../../../src/trust-policy/findings.ts';
-import { findingRules } from '../../../src/trust-policy/findings.ts';
+import { findingRules, maxFindings } from '../../../src/trust-policy/findings.ts';
 import type { CompiledTrustPolicy } from '../../../src/trust-policy/policy.ts';
 import { compileText, matchText, policyText } from './samples.ts';
 
