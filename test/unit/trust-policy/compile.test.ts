@@ -265,7 +265,7 @@ describe('compilation never throws', () => {
   }
 
   test('over random bytes', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), check), { numRuns: 1_000 });
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), check), { numRuns: 300 });
   });
 
   test('over random YAML', () => {
@@ -300,7 +300,7 @@ describe('compilation never throws', () => {
     );
     fc.assert(
       fc.property(fc.string({ unit, maxLength: 60 }), (text) => check(new TextEncoder().encode(text))),
-      { numRuns: 2_000 },
+      { numRuns: 400 },
     );
   });
 
@@ -321,7 +321,7 @@ describe('compilation never throws', () => {
         }, seed);
         check(new TextEncoder().encode(text));
       }),
-      { numRuns: 2_000 },
+      { numRuns: 400 },
     );
   });
 
