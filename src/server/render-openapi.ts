@@ -1,0 +1,31 @@
+/** The API description as text, from an app that is only described, never run. */
+import { pino } from 'pino';
+import { buildApp } from './app.ts';
+import type { AppDependencies } from './dependencies.ts';
+
+/** Routes hold their dependencies but touch none while they are registered. */
+function untouched<Part extends object>(name: string): Part {
+  return new Proxy({} as Part, {
+    get(_target, property) {
+      throw new Error(`describing the API used ${name}.${String(property)}`);
+    },
+  });
+}
+
+export async function renderOpenApi(): Promise<string> {
+  const dependencies: AppDependencies = {
+    config: untouched('config'),
+    store: { ...untouched<AppDependencies['store']>('store'), audit: untouched('store.audit') },
+    clock: untouched('clock'),
+    random: { fraction: () => 0, uuid: () => '' },
+    logger: pino({ enabled: false }),
+    idTokens: untouched('idTokens'),
+    sessions: untouched('sessions'),
+    repositories: untouched('repositories'),
+    tokens: untouched('tokens'),
+  };
+  const app = await buildApp(dependencies);
+  const text = `${JSON.stringify(app.swagger(), null, 2)}\n`;
+  await app.close();
+  return text;
+}
