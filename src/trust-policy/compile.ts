@@ -41,7 +41,8 @@ function compileRules(
 
 /**
  * Any error makes the whole file invalid: fail closed, no rule of it counts. Never throws, whatever the bytes; findings come in
- * the order of the text and are at most `maxFindings`. Costs up to some 100 ms for a hostile file of 32 KiB.
+ * the order of the text and are at most `maxFindings`. A hostile file of 32 KiB takes some
+ * hundred milliseconds, nearly all in the YAML library.
  */
 export function compileTrustPolicy({ content, name }: TrustPolicyFile): CompiledTrustPolicy {
   function refuse(findings: readonly Finding[]): CompiledTrustPolicy {

@@ -1,7 +1,7 @@
 /** Text → one strict YAML 1.2 document, or what forbids it. */
 
 import { LineCounter, type ParsedNode, parseAllDocuments, type YAMLError } from 'yaml';
-import { createFinding, type Finding, type FindingId } from '../findings.ts';
+import { createFinding, type Finding, type FindingId, maxFindings } from '../findings.ts';
 import { findDeepNesting } from './nesting.ts';
 import { createPolicySource, type PolicySource } from './source.ts';
 import { findLooseYaml } from './strictness.ts';
@@ -67,13 +67,15 @@ export function readPolicyYaml(text: string): PolicyYaml {
   if (second)
     return refuse('multiple-documents', 'The file holds more than one YAML document.', second.range[0]);
   const source = createPolicySource(text, document.contents, lines);
-  const errors = document.errors.map((error) =>
-    createFinding(
-      idsOfErrors[error.code] ?? 'yaml-syntax',
-      source.rangeBetween(...error.pos),
-      describe(error),
-    ),
-  );
+  const errors = document.errors
+    .slice(0, maxFindings)
+    .map((error) =>
+      createFinding(
+        idsOfErrors[error.code] ?? 'yaml-syntax',
+        source.rangeBetween(...error.pos),
+        describe(error),
+      ),
+    );
   const findings = errors.length > 0 ? errors : findLooseYaml(source);
   if (findings.length > 0) return { status: 'refused', findings };
   return { status: 'read', source, data: document.toJS() };
