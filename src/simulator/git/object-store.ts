@@ -1,7 +1,4 @@
-/**
- * The objects of one bare repository. Written as loose objects in git's own format, without a process, so that a world
- * of a thousand repositories is made in a second; read the same way, and by `git cat-file` once a push has packed them.
- */
+/** The objects of one bare repository: written loose, without a process; what a push has packed is read by git itself. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,13 +32,26 @@ function parseObject(oid: string, bytes: Buffer, headerEnd: string): GitObject |
   return { oid, type: match[2] as GitObjectType, content };
 }
 
+function serialise(type: GitObjectType, content: string | Uint8Array): Buffer {
+  const body = Buffer.from(content);
+  return Buffer.concat([Buffer.from(`${type} ${body.length}\0`), body]);
+}
+
+function hash(bytes: Buffer): string {
+  return createHash('sha1').update(bytes).digest('hex');
+}
+
+/** The id that git gives an object. */
+export function hashObject(type: GitObjectType, content: string | Uint8Array): string {
+  return hash(serialise(type, content));
+}
+
 export function createObjectStore(directory: string): ObjectStore {
   const locate = (oid: string): string => join(directory, 'objects', oid.slice(0, 2), oid.slice(2));
 
   function write(type: GitObjectType, content: string | Uint8Array): string {
-    const body = Buffer.from(content);
-    const bytes = Buffer.concat([Buffer.from(`${type} ${body.length}\0`), body]);
-    const oid = createHash('sha1').update(bytes).digest('hex');
+    const bytes = serialise(type, content);
+    const oid = hash(bytes);
     const file = locate(oid);
     if (!existsSync(file)) {
       mkdirSync(join(file, '..'), { recursive: true });

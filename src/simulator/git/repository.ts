@@ -1,9 +1,8 @@
 /** A bare repository on disk, as GitHub holds one: commits, branches, and reading what lies at a path. */
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { GIT_COMMIT_DATE } from './environment.ts';
-import { createObjectStore, type GitObject } from './object-store.ts';
+import type { GitObject } from './object-store.ts';
 import { runGit, tryGit } from './process.ts';
+import { createGitStorage } from './storage.ts';
 import { type GitFile, type GitTreeEntry, parseTree, writeTree } from './tree.ts';
 
 export interface CommitOptions {
@@ -23,7 +22,7 @@ export type GitPathEntry =
   | { readonly type: 'commit'; readonly mode: string; readonly oid: string };
 
 export interface GitRepository {
-  /** The bare repository's folder. */
+  /** The bare repository's folder; it is written when it is asked for first. */
   readonly path: string;
   defaultBranch(): string;
   setDefaultBranch(name: string): void;
@@ -44,74 +43,36 @@ export interface GitRepository {
 }
 
 const oidPattern = /^[0-9a-f]{40}$/;
-
-/** Names that are safe as a path below the repository. */
-function isPlainRef(ref: string): boolean {
-  return /^refs\/[\w.@+/-]+$/.test(ref) && !ref.includes('..');
-}
-
 const defaultAuthor = 'simulator <simulator@users.noreply.github.com>';
 
-/** `fsync = none`: the files are temporary, and waiting for a disk is most of the time otherwise. */
-const config = `[core]
-	repositoryformatversion = 0
-	filemode = true
-	bare = true
-	fsync = none
-[http]
-	receivepack = true
-[uploadpack]
-	allowFilter = true
-	allowReachableSHA1InWant = true
-	allowTipSHA1InWant = true
-[gc]
-	auto = 0
-[receive]
-	autogc = false
-`;
-
-function initialise(path: string, defaultBranch: string): void {
-  for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags']) {
-    mkdirSync(join(path, folder), { recursive: true });
-  }
-  writeFileSync(join(path, 'config'), config);
-  writeFileSync(join(path, 'HEAD'), `ref: refs/heads/${defaultBranch}\n`);
-}
-
-/** Makes an empty bare repository, or opens the one that is at `path` already. Starts no process. */
+/** An empty repository, or the one that is at `path` already. Starts no process. */
 export function createGitRepository(
   path: string,
   options: { readonly defaultBranch: string },
 ): GitRepository {
-  if (!existsSync(join(path, 'HEAD'))) initialise(path, options.defaultBranch);
-  const objects = createObjectStore(path);
-
-  function defaultBranch(): string {
-    return readFileSync(join(path, 'HEAD'), 'utf8').trim().replace('ref: refs/heads/', '');
-  }
-
-  /** Neither the simulator nor its pushes pack refs, so each one is a file. */
-  function readRef(ref: string): string | undefined {
-    const file = join(path, ref);
-    const isRef = isPlainRef(ref) && statSync(file, { throwIfNoEntry: false })?.isFile();
-    const oid = isRef ? readFileSync(file, 'utf8').trim() : '';
-    return oidPattern.test(oid) ? oid : undefined;
-  }
+  const storage = createGitStorage(path, options.defaultBranch);
+  const { defaultBranch, readRef } = storage;
 
   async function resolveRef(revision: string): Promise<string | undefined> {
     if (oidPattern.test(revision)) return revision;
     if (revision === 'HEAD') return readRef(`refs/heads/${defaultBranch()}`);
     const oid = readRef(revision) ?? readRef(`refs/heads/${revision}`) ?? readRef(`refs/tags/${revision}`);
     if (oid !== undefined) return oid;
-    const run = await tryGit(path, ['rev-parse', '--verify', '--quiet', '--end-of-options', revision]);
+    const run = await tryGit(storage.directory(), [
+      'rev-parse',
+      '--verify',
+      '--quiet',
+      '--end-of-options',
+      revision,
+    ]);
     return run.exitCode === 0 ? run.stdout.toString('utf8').trim().split('\n').at(-1) : undefined;
   }
 
   async function rootTree(revision: string): Promise<GitObject | undefined> {
     const oid = await resolveRef(revision);
-    const object = oid === undefined ? undefined : await objects.read(oid);
+    const object = oid === undefined ? undefined : await storage.read(oid);
     if (object?.type !== 'commit') return object?.type === 'tree' ? object : undefined;
-    return objects.read(object.content.toString('latin1', 'tree '.length, 'tree '.length + 40));
+    return storage.read(object.content.toString('latin1', 'tree '.length, 'tree '.length + 40));
   }
 
   async function readPath(revision: string, at: string): Promise<GitPathEntry | undefined> {
@@ -128,7 +89,7 @@ export function createGitRepository(
         entry.type === 'tree' ? entry.entries.find(({ name }) => name === part) : undefined;
       if (next === undefined) return undefined;
       const { mode, oid, type }: GitTreeEntry = next;
-      const object: GitObject | undefined = type === 'commit' ? undefined : await objects.read(oid);
+      const object: GitObject | undefined = type === 'commit' ? undefined : await storage.read(oid);
       if (object === undefined) entry = { type: 'commit', mode, oid };
       else if (type === 'tree') entry = { type, mode, oid, entries: parseTree(object.content) };
       else entry = { type: 'blob', mode, oid, content: object.content };
@@ -140,10 +101,10 @@ export function createGitRepository(
     const colon = expression.indexOf(':');
     if (colon < 0) {
       const oid = await resolveRef(expression);
-      return oid === undefined ? undefined : objects.read(oid);
+      return oid === undefined ? undefined : storage.read(oid);
     }
     const entry = await readPath(expression.slice(0, colon), expression.slice(colon + 1));
-    return entry === undefined ? undefined : objects.read(entry.oid);
+    return entry === undefined ? undefined : storage.read(entry.oid);
   }
 
   async function readTree(revision: string, at: string): Promise<GitTreeEntry[] | undefined> {
@@ -152,34 +113,40 @@ export function createGitRepository(
   }
 
   async function updateRef(ref: string, oid: string | undefined): Promise<void> {
-    await runGit(path, oid === undefined ? ['update-ref', '-d', ref] : ['update-ref', ref, oid]);
+    await runGit(
+      storage.directory(),
+      oid === undefined ? ['update-ref', '-d', ref] : ['update-ref', ref, oid],
+    );
   }
 
   async function commitFiles(files: readonly GitFile[], commit: CommitOptions = {}): Promise<string> {
     const ref = `refs/heads/${commit.branch ?? defaultBranch()}`;
     const parent = readRef(ref) ?? readRef(`refs/heads/${defaultBranch()}`);
     const base = parent === undefined ? undefined : (await rootTree(parent))?.oid;
-    const tree = await writeTree(objects, base, files);
+    const tree = await writeTree(storage, base, files);
     const seconds = Math.floor((commit.date ?? Date.parse(GIT_COMMIT_DATE)) / 1000);
     const signature = `${commit.author ?? defaultAuthor} ${seconds} +0000`;
     const heading = [`tree ${tree}`, ...(parent === undefined ? [] : [`parent ${parent}`])];
     const lines = [...heading, `author ${signature}`, `committer ${signature}`, ''];
-    const oid = objects.write('commit', `${lines.join('\n')}\n${commit.message ?? 'Update files'}\n`);
-    mkdirSync(join(path, ref, '..'), { recursive: true });
-    writeFileSync(join(path, ref), `${oid}\n`);
+    const oid = storage.write('commit', `${lines.join('\n')}\n${commit.message ?? 'Update files'}\n`);
+    storage.writeRef(ref, oid);
     return oid;
   }
 
   async function listBranches(): Promise<{ name: string; oid: string }[]> {
     const format = '--format=%(objectname) %(refname:lstrip=2)';
-    const lines = (await runGit(path, ['for-each-ref', format, 'refs/heads'])).toString('utf8').split('\n');
+    const lines = (await runGit(storage.directory(), ['for-each-ref', format, 'refs/heads']))
+      .toString('utf8')
+      .split('\n');
     return lines.filter(Boolean).map((line) => ({ oid: line.slice(0, 40), name: line.slice(41) }));
   }
 
   return {
-    path,
+    get path() {
+      return storage.directory();
+    },
     defaultBranch,
-    setDefaultBranch: (name) => writeFileSync(join(path, 'HEAD'), `ref: refs/heads/${name}\n`),
+    setDefaultBranch: storage.setDefaultBranch,
     commitFiles,
     listBranches,
     updateRef,

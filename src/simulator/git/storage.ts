@@ -1,0 +1,106 @@
+/**
+ * Refs and objects of one repository: in memory until git itself has to see them, so that a world of a thousand
+ * repositories costs no thousand folders; from then on in a bare repository on disk.
+ */
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createObjectStore, type GitObject, hashObject, type ObjectStore } from './object-store.ts';
+
+export interface GitStorage extends ObjectStore {
+  /** The bare repository's folder; the first call writes it. */
+  directory(): string;
+  defaultBranch(): string;
+  setDefaultBranch(name: string): void;
+  /** The commit of a full ref name (`refs/heads/x`). */
+  readRef(ref: string): string | undefined;
+  writeRef(ref: string, oid: string): void;
+}
+
+const oidPattern = /^[0-9a-f]{40}$/;
+
+/** Names that are safe as a path below the repository. */
+function isPlainRef(ref: string): boolean {
+  return /^refs\/[\w.@+/-]+$/.test(ref) && !ref.includes('..');
+}
+
+/** `fsync = none`: the files are temporary, and waiting for a disk would be most of the time. */
+const config = `[core]
+	repositoryformatversion = 0
+	filemode = true
+	bare = true
+	fsync = none
+[http]
+	receivepack = true
+[uploadpack]
+	allowFilter = true
+	allowReachableSHA1InWant = true
+	allowTipSHA1InWant = true
+[gc]
+	auto = 0
+[receive]
+	autogc = false
+`;
+
+/** What is at `path` already is opened. */
+export function createGitStorage(path: string, defaultBranch: string): GitStorage {
+  const disk = createObjectStore(path);
+  const refs = new Map<string, string>();
+  const objects = new Map<string, GitObject>();
+  let head = defaultBranch;
+  let isOnDisk = existsSync(join(path, 'HEAD'));
+
+  function writeHeadFile(branch: string): void {
+    writeFileSync(join(path, 'HEAD'), `ref: refs/heads/${branch}\n`);
+  }
+
+  function writeRefFile(ref: string, oid: string): void {
+    mkdirSync(join(path, ref, '..'), { recursive: true });
+    writeFileSync(join(path, ref), `${oid}\n`);
+  }
+
+  function directory(): string {
+    if (isOnDisk) return path;
+    for (const folder of ['objects', 'refs/heads', 'refs/tags']) {
+      mkdirSync(join(path, folder), { recursive: true });
+    }
+    writeFileSync(join(path, 'config'), config);
+    for (const { type, content } of objects.values()) disk.write(type, content);
+    for (const [ref, oid] of refs) writeRefFile(ref, oid);
+    writeHeadFile(head);
+    isOnDisk = true;
+    objects.clear();
+    refs.clear();
+    return path;
+  }
+
+  /** Neither the simulator nor its pushes pack refs, so each one is a file. */
+  function readRef(ref: string): string | undefined {
+    if (!isOnDisk) return refs.get(ref);
+    const file = join(path, ref);
+    const isFile = isPlainRef(ref) && statSync(file, { throwIfNoEntry: false })?.isFile();
+    const oid = isFile ? readFileSync(file, 'utf8').trim() : '';
+    return oidPattern.test(oid) ? oid : undefined;
+  }
+
+  return {
+    directory,
+    defaultBranch: () =>
+      isOnDisk ? readFileSync(join(path, 'HEAD'), 'utf8').trim().replace('ref: refs/heads/', '') : head,
+    setDefaultBranch(name) {
+      if (isOnDisk) writeHeadFile(name);
+      else head = name;
+    },
+    readRef,
+    writeRef(ref, oid) {
+      if (isOnDisk) writeRefFile(ref, oid);
+      else refs.set(ref, oid);
+    },
+    write(type, content) {
+      if (isOnDisk) return disk.write(type, content);
+      const object = { oid: hashObject(type, content), type, content: Buffer.from(content) };
+      objects.set(object.oid, object);
+      return object.oid;
+    },
+    read: async (oid) => (isOnDisk ? disk.read(oid) : objects.get(oid)),
+  };
+}
