@@ -22,12 +22,14 @@ function errorBody(refusal: Refusal, request: string, traceId: string) {
 }
 
 export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
-  return reply
-    .code(refusal.httpStatus)
-    // A path that is no URL passes no hook.
-    .headers({ 'x-trace-id': reply.request.id, 'cache-control': 'no-store' })
-    .type('application/json; charset=utf-8')
-    .send(errorBody(refusal, describeRequest(reply.request), reply.request.id));
+  return (
+    reply
+      .code(refusal.httpStatus)
+      // A path that is no URL passes no hook.
+      .headers({ 'x-trace-id': reply.request.id, 'cache-control': 'no-store' })
+      .type('application/json; charset=utf-8')
+      .send(errorBody(refusal, describeRequest(reply.request), reply.request.id))
+  );
 }
 
 export function sendAnswer(reply: FastifyReply, answer: Answer<unknown>): FastifyReply {
