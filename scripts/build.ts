@@ -6,7 +6,7 @@
  * Usage: `node scripts/build.ts [outDir]`, `dist` by default.
  */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -46,8 +46,8 @@ function stepTable(steps: readonly { action: string; phase: string }[]): string 
 const steps = findSteps();
 rmSync(emitDir, { recursive: true, force: true });
 run('tsc', ['-p', 'tsconfig.build.json', '--outDir', emitDir], root);
-mkdirSync(join(emitDir, 'src/schema'), { recursive: true });
-copyFileSync(join(root, 'src/schema/generated.cjs'), join(emitDir, 'src/schema/generated.cjs'));
+// tsc leaves out what it does not compile.
+cpSync(join(root, 'src/schema/generated'), join(emitDir, 'src/schema/generated'), { recursive: true });
 writeFileSync(join(emitDir, 'steps.js'), stepTable(steps));
 // From the emit folder: ncc numbers its chunks after paths relative to where it runs.
 run(

@@ -11,7 +11,8 @@ import type { WorldSeed } from '../../src/simulator/seed-types.ts';
 import type { SimulatorRequest, StartedWorld } from './simulator-process.ts';
 
 const workspaceId = 'ws_bench';
-const caller = 'caller/infra';
+/** It lives with the first of the sources, as infrastructure repositories mostly do. */
+const caller = 'owner-0/infra';
 
 export interface SceneOptions {
   readonly installations: number;
@@ -50,8 +51,7 @@ function seedOf(options: SceneOptions): WorldSeed {
   const permissions = { contents: 'read', metadata: 'read' } as const;
   return {
     apps: [{ slug: 'atmos-pro', permissions }],
-    // The caller lives in the first installation's account; it is no source of its own.
-    installations: [...owners, 'caller'].map((account) => ({
+    installations: owners.map((account) => ({
       app: 'atmos-pro',
       account,
       repositories: 'all',

@@ -1,6 +1,6 @@
 /** Starts runs while the simulator runs. */
 import { ActionError } from '../errors.ts';
-import { validateSimulatorWorld } from '../schema/generated.cjs';
+import { validateSimulatorWorld } from '../schema/generated/simulator-world.cjs';
 import { findProblems } from '../schema/problems.ts';
 import { defaultActor } from './create-accounts.ts';
 import { createRuns } from './create-runs.ts';

@@ -1,7 +1,7 @@
 /** Reads a seed file: YAML, held against `schemas/simulator-world.json`; what is wrong is told with line and column. */
 import { isCollection, isMap, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml';
 import { ActionError } from '../errors.ts';
-import { validateSimulatorWorld } from '../schema/generated.cjs';
+import { validateSimulatorWorld } from '../schema/generated/simulator-world.cjs';
 import { findProblems, type SchemaProblem } from '../schema/problems.ts';
 import { findSeedProblems } from './seed-references.ts';
 import type { WorldSeed } from './seed-types.ts';

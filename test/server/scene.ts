@@ -1,5 +1,5 @@
 /** The world of the server's tests: two workspaces, a stranger, and a job in each repository. */
-import type { ServerConfigDocument } from '../../src/schema/generated.cjs';
+import type { ServerConfigDocument } from '../../src/schema/generated/server-config.cjs';
 import type { WorldSeed } from '../../src/simulator/seed-types.ts';
 import { startSimulator, type TestSimulator } from '../support/simulator.ts';
 

@@ -9,7 +9,7 @@
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { Clock, Fetch } from '../../src/ports.ts';
-import type { ServerConfigDocument } from '../../src/schema/generated.cjs';
+import type { ServerConfigDocument } from '../../src/schema/generated/server-config.cjs';
 import type { DatabaseConfig, ServerConfig } from '../../src/server/config/config.ts';
 import { readServerConfig } from '../../src/server/config/read-config.ts';
 import { createLog } from '../../src/server/http/logging.ts';

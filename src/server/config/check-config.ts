@@ -1,6 +1,6 @@
 /** What a schema cannot say: names that clash, patterns that do not compile, addresses that are not safe. */
 import { compilePattern } from '../../permissions/pattern.ts';
-import type { ServerConfigDocument } from '../../schema/generated.cjs';
+import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
 import type { ConfigProblem, Locate } from './config-document.ts';
 
 interface Finding {

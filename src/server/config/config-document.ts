@@ -1,6 +1,6 @@
 /** Reads the YAML text against its schema; problems carry line and column. */
 import { isMap, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml';
-import { type ServerConfigDocument, validateServerConfig } from '../../schema/generated.cjs';
+import { type ServerConfigDocument, validateServerConfig } from '../../schema/generated/server-config.cjs';
 import { findProblems, type SchemaProblem } from '../../schema/problems.ts';
 
 /** Largest configuration file, in bytes: 1,000 workspaces with room. */

@@ -2,7 +2,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { ActionError } from '../../errors.ts';
-import type { ServerConfigDocument } from '../../schema/generated.cjs';
+import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
 import { checkConfig } from './check-config.ts';
 import type { DatabaseConfig, GitHubConfig, ServerConfig, WorkspaceConfig } from './config.ts';
 import { type ConfigProblem, readConfigDocument } from './config-document.ts';

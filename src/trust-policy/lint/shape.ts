@@ -1,6 +1,6 @@
 /** What the JSON Schema says about a policy, as findings with a place, plain words and, where certain, a fix. */
 
-import { validateTrustPolicy } from '../../schema/generated.cjs';
+import { validateTrustPolicy } from '../../schema/generated/trust-policy.cjs';
 import { findProblems, type SchemaProblem } from '../../schema/problems.ts';
 import { policyClaims } from '../claims.ts';
 import { createFinding, type Finding, type FindingId, type Fix, maxFindings } from '../findings.ts';
