@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ActionError } from '../errors.ts';
-import type { ServerConfig } from '../server/config/config.ts';
+import type { DatabaseConfig, ServerConfig } from '../server/config/config.ts';
 import { readEnvironment, type ServerEnvironment } from '../server/config/environment.ts';
-import { readServerConfig } from '../server/config/read-config.ts';
+import { type ReadConfigInput, readDatabaseConfig, readServerConfig } from '../server/config/read-config.ts';
 
 export const defaultConfigFile = 'atmos-pro.yaml';
 
@@ -19,17 +19,22 @@ function readText(file: string): string {
   }
 }
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
+function readInput(file: string, environment: ServerEnvironment): ReadConfigInput {
+  const path = resolve(file);
+  return { text: readText(path), file: path, environment, readFile: (name) => readFileSync(name, 'utf8') };
+}
+
 export function loadServerConfig(
   file: string,
-  variables: Readonly<Record<string, string | undefined>>,
+  variables: Variables,
 ): { readonly config: ServerConfig; readonly environment: ServerEnvironment } {
   const environment = readEnvironment(variables);
-  const path = resolve(file);
-  const config = readServerConfig({
-    text: readText(path),
-    file: path,
-    environment,
-    readFile: (name) => readFileSync(name, 'utf8'),
-  });
-  return { config, environment };
+  return { config: readServerConfig(readInput(file, environment)), environment };
+}
+
+/** For commands that need the database and not the GitHub App. */
+export function loadDatabaseConfig(file: string, variables: Variables): DatabaseConfig {
+  return readDatabaseConfig(readInput(file, readEnvironment(variables)));
 }

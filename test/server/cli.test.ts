@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { openStore } from '../../src/server/store/open-store.ts';
 
 const cli = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const config = `public_url: http://127.0.0.1:8080
@@ -61,6 +62,38 @@ test('a wrong file is one message with code, place and hint', async () => {
 test('migrate makes the database, and a second time finds it current', async () => {
   expect(await run('migrate')).toMatchObject({ code: 0, stdout: 'Applied: 0001-base.\n' });
   expect(await run('migrate')).toMatchObject({ code: 0, stdout: 'The database is current.\n' });
+});
+
+test('audit prints what the database holds, for people and as JSON, without the App’s key', async () => {
+  writeFileSync(join(folder, 'atmos-pro.yaml'), `${config}github: { app_id: 1001 }\n`);
+  const store = await openStore({ kind: 'sqlite', path: join(folder, 'atmos-pro.db') });
+  const entry = { workspaceId: 'ws_acme', repository: 'acme/infra', actor: 'octocat', runId: '7' };
+  const source = { source: 'acme/modules', outcome: 'trust_policy_denied', explanation: 'No rule\nmatched.' };
+  const details = { sources: [source], tokens: [] };
+  await store.audit.append({
+    event: 'session.exchange',
+    outcome: 'allowed',
+    traceId: 'one',
+    details: {},
+    ...entry,
+  });
+  await store.audit.append({ event: 'token.mint', outcome: 'denied', traceId: 'two', details, ...entry });
+  await store.close();
+
+  const text = await run('audit');
+  expect(text.code).toBe(0);
+  expect(
+    text.stdout.replaceAll(/^\S+Z/gm, 'TIME'),
+  ).toBe(`TIME allowed session.exchange acme/infra by octocat run 7
+TIME denied  token.mint acme/infra by octocat run 7
+    acme/modules: trust_policy_denied
+      No rule
+      matched.
+`);
+  const json = await run('audit', '--format', 'json', '--event', 'token.mint', '--workspace', 'ws_acme');
+  const lines = json.stdout.trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ id: 2, event: 'token.mint', details }]);
+  expect((await run('audit', '--trace', 'three')).stdout).toBe('');
 });
 
 test('SIGTERM: the request under way is answered, then the process ends with 0', async () => {

@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import { openStore } from '../../server/store/open-store.ts';
 import { type AuditFilter, maxAuditPage, type StoredAuditEntry } from '../../server/store/store.ts';
-import { defaultConfigFile, loadServerConfig } from '../load-server-config.ts';
+import { defaultConfigFile, loadDatabaseConfig } from '../load-server-config.ts';
 import { renderAuditEntry } from '../render-audit-entry.ts';
 
 interface AuditOptions {
@@ -24,8 +24,7 @@ async function* readAll(list: (filter: AuditFilter) => Promise<StoredAuditEntry[
 }
 
 async function audit(options: AuditOptions): Promise<void> {
-  const { config } = loadServerConfig(options.config, process.env);
-  const store = await openStore(config.database);
+  const store = await openStore(loadDatabaseConfig(options.config, process.env));
   const filter: AuditFilter = {
     ...(options.workspace === undefined ? {} : { workspaceId: options.workspace }),
     ...(options.event === undefined ? {} : { event: options.event }),

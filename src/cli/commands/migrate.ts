@@ -2,11 +2,10 @@
 import { Command } from 'commander';
 import { migrateDatabase } from '../../server/store/migrate.ts';
 import { openDatabase } from '../../server/store/open-store.ts';
-import { defaultConfigFile, loadServerConfig } from '../load-server-config.ts';
+import { defaultConfigFile, loadDatabaseConfig } from '../load-server-config.ts';
 
 async function migrate(options: { readonly config: string }): Promise<void> {
-  const { config } = loadServerConfig(options.config, process.env);
-  const { db, dialect } = openDatabase(config.database);
+  const { db, dialect } = openDatabase(loadDatabaseConfig(options.config, process.env));
   try {
     const steps = await migrateDatabase(db, dialect);
     process.stdout.write(

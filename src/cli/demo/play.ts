@@ -110,7 +110,7 @@ export async function playDemo(report: Report): Promise<void> {
 
     report.chapter('The audit log');
     await serverProcess.stop();
-    const audited = await showAudit(configFile, serverEnvironment, (line) => report.say(line));
+    const audited = await showAudit(configFile, base, (line) => report.say(line));
     report.expect(
       'it tells of two exchanges and two mints, and holds no token',
       audited.mints === 2 &&

@@ -8,6 +8,7 @@ import type { DatabaseConfig, GitHubConfig, ServerConfig, WorkspaceConfig } from
 import { type ConfigProblem, readConfigDocument } from './config-document.ts';
 import type { ServerEnvironment } from './environment.ts';
 import { resolveGitHubUrls } from './github-urls.ts';
+import { selectDatabase } from './select-database.ts';
 
 /** The audience that the Atmos CLI asks for, whatever the server is called (wire contract §1.5). */
 export const atmosAudience = 'atmos-pro.com';
@@ -87,21 +88,6 @@ function readGitHub(
   };
 }
 
-function readDatabase(document: ServerConfigDocument, input: ReadConfigInput): DatabaseConfig {
-  const url = input.environment.DATABASE_URL;
-  if (url === undefined) {
-    return { kind: 'sqlite', path: resolve(dirname(input.file), document.database?.path ?? 'atmos-pro.db') };
-  }
-  if (!/^postgres(?:ql)?:\/\//.test(url)) {
-    // Not repeated: it may hold a password.
-    throw new ActionError(
-      'INPUT_CONFIG_INVALID',
-      'DATABASE_URL does not begin with postgres:// or postgresql://.',
-    );
-  }
-  return { kind: 'postgres', url };
-}
-
 function readWorkspace(workspace: ServerConfigDocument['workspaces'][number]): WorkspaceConfig {
   return {
     id: workspace.id,
@@ -120,13 +106,26 @@ function readWorkspace(workspace: ServerConfigDocument['workspaces'][number]): W
   };
 }
 
-/** @throws ActionError `INPUT_CONFIG_INVALID` with `file:line:column` for each problem. */
-export function readServerConfig(input: ReadConfigInput): ServerConfig {
+function readCheckedDocument(input: ReadConfigInput): ServerConfigDocument {
   const read = readConfigDocument(input.text);
   if (read.status === 'invalid') throw invalid(input.file, read.problems);
   const { document, locate } = read;
   const problems = checkConfig(document, locate);
   if (problems.length > 0) throw invalid(input.file, problems);
+  return document;
+}
+
+/**
+ * Only where the database is: for commands that work on it without being the GitHub App, whose key they need not have.
+ * @throws ActionError as {@link readServerConfig}.
+ */
+export function readDatabaseConfig(input: ReadConfigInput): DatabaseConfig {
+  return selectDatabase(readCheckedDocument(input), input);
+}
+
+/** @throws ActionError `INPUT_CONFIG_INVALID` with `file:line:column` for each problem. */
+export function readServerConfig(input: ReadConfigInput): ServerConfig {
+  const document = readCheckedDocument(input);
   const { issuer, ...github } = readGitHub(document, input);
   return {
     listen: { host: document.listen?.host ?? '127.0.0.1', port: document.listen?.port ?? defaultPort },
@@ -137,7 +136,7 @@ export function readServerConfig(input: ReadConfigInput): ServerConfig {
     })) ?? [{ issuer }],
     audiences: [...new Set([atmosAudience, ...(document.audiences ?? [])])],
     clockToleranceSeconds: document.clock_tolerance_seconds ?? defaultToleranceSeconds,
-    database: readDatabase(document, input),
+    database: selectDatabase(document, input),
     github,
     workspaces: document.workspaces.map(readWorkspace),
   };
