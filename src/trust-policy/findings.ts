@@ -27,6 +27,28 @@ export const findingRules = {
   'permission-unknown': { severity: 'error', summary: 'Not a repository permission of GitHub Apps.' },
   'permission-level': { severity: 'error', summary: 'A level that this permission does not have.' },
   'permissions-size': { severity: 'error', summary: '`permissions` is empty or has more than 40 entries.' },
+  'file-name': { severity: 'error', summary: 'The file is not called `<name>.yaml`, so nobody reads it.' },
+  'match-all': { severity: 'warning', summary: 'Any verified caller meets the rule.' },
+  'wildcard-before-slash': { severity: 'warning', summary: 'A wildcard in the name of the owner.' },
+  'no-caller-anchor': { severity: 'warning', summary: 'The rule does not say which repository may call.' },
+  'pull-request-reachable': { severity: 'warning', summary: 'The subject admits runs for pull requests.' },
+  'workflow-any-ref': { severity: 'warning', summary: 'The workflow file is trusted on any branch.' },
+  'write-covers-policy': { severity: 'warning', summary: 'The caller may edit this very policy.' },
+  'admin-grant': { severity: 'warning', summary: 'The rule grants `admin`.' },
+  'broad-write': { severity: 'warning', summary: 'A rule that lets in too many grants write access.' },
+  'unreachable-rule': { severity: 'warning', summary: 'No run can meet the rule.' },
+  'shadowed-rule': { severity: 'note', summary: 'Another rule already lets in the same callers.' },
+  'duplicate-rule': { severity: 'note', summary: 'The rule stands in the policy twice.' },
+  'regex-looks-like-glob': { severity: 'warning', summary: 'A regular expression that reads like a glob.' },
+  'glob-looks-like-regex': { severity: 'warning', summary: 'A glob that reads like a regular expression.' },
+  'redundant-anchor': { severity: 'note', summary: '`^` and `$` do nothing in a regular expression.' },
+  'actor-without-repository': { severity: 'note', summary: 'An actor is a name that can change hands.' },
+  'ambiguous-scalar': {
+    severity: 'warning',
+    summary: 'A value that other readers of YAML do not read as text.',
+  },
+  'schema-comment': { severity: 'note', summary: 'No comment tells editors where the schema is.' },
+  codeowners: { severity: 'warning', summary: 'No code owner has to approve changes to the policy.' },
 } as const satisfies Record<string, { severity: Severity; summary: string }>;
 
 export type FindingId = keyof typeof findingRules;
