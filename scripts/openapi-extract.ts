@@ -56,7 +56,37 @@ function fetchDescription(): JsonObject {
   }
 }
 
-const api = fetchDescription();
+interface Correction {
+  /** Members from the root of the description to a schema that says `allOf` and means `anyOf`. */
+  readonly at: readonly string[];
+  /** How one knows. */
+  readonly reason: string;
+}
+
+const okJson = ['responses', '200', 'content', 'application/json', 'schema'];
+
+/** Where no answer that GitHub gives could fit its description. */
+const corrections: readonly Correction[] = [
+  {
+    at: ['paths', '/app/installations', 'get', ...okJson, 'items', 'properties', 'account'],
+    reason: 'An account is a user or an enterprise, never both; apps/get-installation says anyOf.',
+  },
+];
+
+/** Changes `description`. Throws for a correction that has nothing to correct any more, so that the list stays short. */
+function correctDescription(description: JsonObject): JsonObject {
+  for (const { at, reason } of corrections) {
+    const schema = member(description, ...at);
+    const { allOf } = isObject(schema) ? schema : {};
+    if (!isObject(schema) || allOf === undefined)
+      throw new Error(`GitHub's description has changed at ${at.join(' ')}. Is this still right? ${reason}`);
+    delete schema['allOf'];
+    schema['anyOf'] = allOf;
+  }
+  return description;
+}
+
+const api = correctDescription(fetchDescription());
 const components = new Map<string, Json>();
 
 /** OpenAPI 3.0 has `nullable` where JSON Schema has a type of its own. */

@@ -47,7 +47,7 @@ function logOf(stdout: string): string {
 }
 
 async function startScene() {
-  const simulator = await startSimulator({ shape: 'enterprise', seed, verifyResponses: false });
+  const simulator = await startSimulator({ shape: 'enterprise', seed });
   const server = await startTestServer({
     simulator: { world: simulator.world, urls: simulator.urls },
     config: {

@@ -34,6 +34,5 @@ export const workspaces: ServerConfigDocument['workspaces'] = [
 ];
 
 export function startScene(): Promise<TestSimulator> {
-  // Whether its answers are as GitHub describes them is for the simulator's own tests.
-  return startSimulator({ seed, verifyResponses: false });
+  return startSimulator({ seed });
 }
