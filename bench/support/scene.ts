@@ -29,6 +29,8 @@ export interface Scene {
   issueIdTokens(count: number): Promise<string[]>;
   /** Route ids of the server's requests to GitHub's API since the last call. */
   takeJournal(): Promise<string[]>;
+  /** Starts the server anew on the same database: its caches are empty, what it stored is not. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -121,7 +123,8 @@ export async function startScene(options: SceneOptions): Promise<Scene> {
     environment: { ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: privateKey },
     readFile: () => '',
   });
-  const server = await startServer(config, { log: createLog({ level: 'error' }) });
+  const start = () => startServer(config, { log: createLog({ level: 'error' }) });
+  let server = await start();
   return {
     githubOrigin: new URL(urls.api).origin,
     async exchange(token) {
@@ -138,6 +141,10 @@ export async function startScene(options: SceneOptions): Promise<Scene> {
     },
     issueIdTokens: (count) => ask(child, { kind: 'issue', job: 'bench', count }),
     takeJournal: () => ask(child, { kind: 'take-journal' }),
+    async restart() {
+      await server.stop();
+      server = await start();
+    },
     async stop() {
       await server.stop();
       await ask(child, { kind: 'stop' });

@@ -3,7 +3,6 @@ import type { CallOptions, GitHubClient } from './client.ts';
 import { GitHubFailure } from './failure.ts';
 import { isRecord, queryGraphql } from './graphql.ts';
 import { pageSize } from './installations.ts';
-import { maxRepositoriesPerQuery } from './policy-files.ts';
 import { parseRepositoryName } from './repository-names.ts';
 
 export interface RepositoryIdentity {
@@ -13,6 +12,8 @@ export interface RepositoryIdentity {
   readonly canonicalName: string;
 }
 
+/** Names per query: they are looked up without their files, so a query can hold more of them than one for policies. */
+const maxNamesPerQuery = 250;
 /** Most pages of an installation's repositories that are followed: 20,000 repositories. */
 const maxPages = 200;
 
@@ -24,8 +25,8 @@ export async function resolveRepositoryNames(
   options: CallOptions & { readonly now: () => number },
 ): Promise<(RepositoryIdentity | undefined)[]> {
   const batches: string[][] = [];
-  for (let at = 0; at < names.length; at += maxRepositoriesPerQuery) {
-    batches.push(names.slice(at, at + maxRepositoriesPerQuery));
+  for (let at = 0; at < names.length; at += maxNamesPerQuery) {
+    batches.push(names.slice(at, at + maxNamesPerQuery));
   }
   const resolved = await Promise.all(batches.map((batch) => resolveBatch(client, token, batch, options)));
   return resolved.flat();

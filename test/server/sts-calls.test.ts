@@ -19,8 +19,8 @@ function count(calls: readonly string[]): Record<string, number> {
 describe('calls to GitHub', () => {
   test('one installation, 100 sources: 5 from nothing with the exchange, 4 after a restart, 2 warm', async () => {
     await using scene = await startStsScene({
-      repositories: many('acme', 99),
-      imported: ['acme/infra', ...many('acme', 99).map(({ name }) => name)],
+      repositories: many('acme', 100),
+      imported: ['acme/infra', ...many('acme', 100).map(({ name }) => name)],
     });
     const session = await scene.login();
     expect(dataOf(await scene.ask(session)).tokens).toHaveLength(1);
