@@ -42,7 +42,7 @@ function createProgram(): Command {
     .exitOverride();
 }
 
-/** @param args what follows the program's name. Returns the exit code. */
+/** @param args what follows the program's name. Returns the exit code; a command that found fault sets `process.exitCode`. */
 export async function main(args: readonly string[]): Promise<number> {
   const program = createProgram();
   const named = commands[args[0] ?? ''];
@@ -53,7 +53,7 @@ export async function main(args: readonly string[]): Promise<number> {
       program.addCommand((await named.load()).exitOverride());
     }
     await program.parseAsync(args, { from: 'user' });
-    return exitCodes.ok;
+    return Number(process.exitCode ?? exitCodes.ok);
   } catch (error) {
     // Commander has printed what is wrong.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
