@@ -1,0 +1,92 @@
+/** Findings about the structure of a policy: keys, types, sizes. */
+
+import type { FindingRule } from '../finding-rule.ts';
+
+const sound = {};
+
+export const shapeRules = {
+  'wrong-type': {
+    severity: 'error',
+    summary: 'A mapping or a list is expected here.',
+    description: 'Mostly a `-` too few or too many. Several values for one claim are several rules.',
+    failing: { rules: '- match:\n    repository: ["acme/infra", "acme/platform"]\n' },
+    passing: { rules: '- match:\n    repository: "acme/infra"\n- match:\n    repository: "acme/platform"\n' },
+  },
+  'api-version': {
+    severity: 'error',
+    summary: '`apiVersion` is not `atmos-pro.com/v1alpha1`.',
+    description: 'The version of the language. There is one so far.',
+    failing: { edit: ['atmos-pro.com/v1alpha1\nkind', 'atmos-pro.com/v1\nkind'] },
+    passing: sound,
+  },
+  kind: {
+    severity: 'error',
+    summary: '`kind` is not `TrustPolicy`.',
+    description: 'Upper and lower case count.',
+    failing: { edit: ['kind: TrustPolicy', 'kind: trust-policy'] },
+    passing: sound,
+  },
+  'metadata-name': {
+    severity: 'error',
+    summary: '`metadata.name` is not the name of the file.',
+    description:
+      'The file is found by its name, and the name inside says that it was meant to be found there: a copied file does not become a policy by accident. Letters, digits, dots, hyphens and underscores, at most 64.',
+    failing: { edit: ['name: default', 'name: default'], file: 'ci.yaml' },
+    passing: { edit: ['name: default', 'name: ci'], file: 'ci.yaml' },
+  },
+  'rules-missing': {
+    severity: 'error',
+    summary: '`spec.rules` holds no rule.',
+    description: 'To let nobody in, delete the file: without a policy nobody is let in.',
+    failing: { rules: '[]\n' },
+    passing: sound,
+  },
+  'too-many-rules': {
+    severity: 'error',
+    summary: '`spec.rules` holds more than 50 rules.',
+    description: 'Put other callers into another policy; they ask for it by its name.',
+    failing: {
+      rules: Array.from({ length: 51 }, (_, n) => `- match: {repository: "acme/app-${n}"}\n`).join(''),
+    },
+    passing: {
+      rules: Array.from({ length: 50 }, (_, n) => `- match: {repository: "acme/app-${n}"}\n`).join(''),
+    },
+  },
+  'unknown-key': {
+    severity: 'error',
+    summary: 'A key that the policy language does not have.',
+    description: 'Nothing is ignored: a misspelt `permission` would silently grant less than it says.',
+    failing: { rules: '- match:\n    repository: "acme/infra"\n  permission:\n    issues: write\n' },
+    passing: { rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    issues: write\n' },
+  },
+  'not-a-string': {
+    severity: 'error',
+    summary: 'A value that YAML reads as something else than text.',
+    description: 'Numbers, `true`, `null` and nothing at all are not text. Put the value in quotes.',
+    failing: { rules: '- match:\n    repository: "acme/infra"\n    environment: 2026\n' },
+    passing: { rules: '- match:\n    repository: "acme/infra"\n    environment: "2026"\n' },
+  },
+  'empty-match': {
+    severity: 'error',
+    summary: 'A rule without claims, which could never match.',
+    description: 'To let everybody in, say so: `subject: "*"`.',
+    failing: { rules: '- match: {}\n' },
+    passing: { rules: '- match:\n    repository_owner: "acme"\n' },
+  },
+  'unknown-claim': {
+    severity: 'error',
+    summary: 'A claim that a policy cannot match on.',
+    description:
+      'There are nine: `subject`, `repository`, `repository_owner`, `ref`, `ref_type`, `actor`, `workflow_ref`, `environment`, `sha`. The issuer is always enforced.',
+    failing: { rules: '- match:\n    repositoryowner: "acme"\n' },
+    passing: { rules: '- match:\n    repository_owner: "acme"\n' },
+  },
+  'ambiguous-scalar': {
+    severity: 'warning',
+    summary: 'A value that other readers of YAML do not read as text.',
+    description:
+      'Without quotes `yes`, `on`, `1_000`, `12:30` and `2026-01-01` are text in YAML 1.2, and booleans, numbers and dates in YAML 1.1, which many tools still read. Put them in quotes.',
+    failing: { rules: '- match:\n    repository: "acme/infra"\n    environment: on\n' },
+    passing: { rules: '- match:\n    repository: "acme/infra"\n    environment: "on"\n' },
+  },
+} as const satisfies Record<string, FindingRule>;
