@@ -71,14 +71,15 @@ const validatorType = `{
   errors?: readonly { instancePath: string; keyword: string; message?: string; params: Readonly<Record<string, unknown>> }[] | null;
 }`;
 
-rmSync(outDir, { recursive: true, force: true });
-mkdirSync(outDir, { recursive: true });
+const files = new Map<string, string>();
 for (const { file, schema } of readSchemas(join(root, 'schemas'))) {
   const name = baseName(file);
   const type = untyped.has(file) ? '' : `\n${await typeOf(name, schema)}`;
-  writeFileSync(join(outDir, `${name}.cjs`), `// ${notice}\n${validatorOf(name, schema)}\n`);
-  writeFileSync(
-    join(outDir, `${name}.d.cts`),
-    `// ${notice}\n\nexport declare const validate${pascalCase(name)}: ${validatorType};\n${type}`,
-  );
+  const declaration = `export declare const validate${pascalCase(name)}: ${validatorType};`;
+  files.set(`${name}.cjs`, `// ${notice}\n${validatorOf(name, schema)}\n`);
+  files.set(`${name}.d.cts`, `// ${notice}\n\n${declaration}\n${type}`);
 }
+// Written when all are there: a program that starts meanwhile finds either the old or the new.
+mkdirSync(outDir, { recursive: true });
+for (const [name, text] of files) writeFileSync(join(outDir, name), text);
+for (const name of readdirSync(outDir)) if (!files.has(name)) rmSync(join(outDir, name), { recursive: true });

@@ -3,6 +3,8 @@ import { ActionError } from '../errors.ts';
 import type { AccessLevel, Permissions } from '../trust-policy/permissions.ts';
 import type { CallOptions, GitHubClient } from './client.ts';
 import { GitHubFailure } from './failure.ts';
+import { isRecord } from './graphql.ts';
+import { readLargeAnswer, unparsed } from './large-answer.ts';
 
 export type NonEmpty<T> = readonly [T, ...T[]];
 /** Never empty: `metadata` comes with every installation token. */
@@ -87,15 +89,17 @@ async function request(
       send('POST /app/installations/{installation_id}/access_tokens', {
         installation_id: installationId,
         ...(scope as { repository_ids?: number[]; permissions: Record<string, never> }),
-        request,
+        request: { ...request, ...unparsed },
       }),
     options,
   );
-  const expiresAt = Date.parse(data.expires_at);
-  if (typeof data.token !== 'string' || data.token === '' || Number.isNaN(expiresAt)) {
+  const answer = await readLargeAnswer(data);
+  const { token, expires_at } = isRecord(answer) ? answer : {};
+  const expiresAt = Date.parse(String(expires_at));
+  if (typeof token !== 'string' || token === '' || Number.isNaN(expiresAt)) {
     throw new GitHubFailure('unexpected', 'GitHub minted a token without a value or an expiry.');
   }
-  return { token: data.token, expiresAt };
+  return { token, expiresAt };
 }
 
 function toNumber(id: string): number {

@@ -1,6 +1,7 @@
 /** Sends GraphQL queries: GitHub reports failures of single fields in an answer with status 200. */
 import type { CallOptions, GitHubClient } from './client.ts';
 import { GitHubFailure } from './failure.ts';
+import { readLargeAnswer, unparsed } from './large-answer.ts';
 
 export interface GraphqlError {
   readonly type?: string;
@@ -28,8 +29,10 @@ export async function queryGraphql(
     token,
     async (send, request) => {
       // By URL: on GitHub Enterprise Server GraphQL is not below the REST API.
-      const response = await send({ method: 'POST', url: client.graphqlUrl, ...input, request });
-      return readAnswer(response.data, Number(response.headers['x-ratelimit-reset']), options.now());
+      const endpoint = { method: 'POST', url: client.graphqlUrl } as const;
+      const response = await send({ ...endpoint, ...input, request: { ...request, ...unparsed } });
+      const body = await readLargeAnswer(response.data);
+      return readAnswer(body, Number(response.headers['x-ratelimit-reset']), options.now());
     },
     options,
   );
