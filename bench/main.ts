@@ -3,8 +3,9 @@
  *
  * Usage: `npm run bench [-- --out FILE] [SECTION…]`; sections: github-calls, mint-latency, exchange, matcher, startup.
  */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Section, SectionResult } from './section.ts';
 import { renderSection } from './table.ts';
@@ -31,6 +32,7 @@ for (const name of names) {
   console.log(renderSection(results[name]));
 }
 const machine = { node: process.version, cpus: cpus().length, model: cpus()[0]?.model ?? 'unknown' };
+mkdirSync(dirname(values.out), { recursive: true });
 writeFileSync(
   values.out,
   `${JSON.stringify({ measuredAt: new Date().toISOString(), machine, results }, null, 2)}\n`,
