@@ -1,5 +1,11 @@
 /** Everything in which the two engines differ for us. No other file holds raw SQL of one engine. */
-import { type ColumnDefinitionBuilder, type RawBuilder, sql } from 'kysely';
+import {
+  type ColumnDefinitionBuilder,
+  type RawBuilder,
+  type SelectQueryBuilder,
+  type SqlBool,
+  sql,
+} from 'kysely';
 
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres';
@@ -11,6 +17,14 @@ export interface Dialect {
   identity(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
   /** Statements that make a table append-only: any change to a row is an error of the database. */
   refuseChanges(table: string): readonly RawBuilder<unknown>[];
+  /** Locks the rows that a query inside a transaction selects, in its order, until the transaction ends. */
+  lockRows<Tables, Table extends keyof Tables, Row>(
+    query: SelectQueryBuilder<Tables, Table, Row>,
+  ): SelectQueryBuilder<Tables, Table, Row>;
+  /** A text column that is compared and sorted by its bytes. */
+  byteOrder(column: string): RawBuilder<string>;
+  /** Whether a text column begins with `prefix`, character by character. */
+  startsWith(column: string, prefix: string): RawBuilder<SqlBool>;
 }
 
 export const sqliteDialect: Dialect = {
@@ -25,6 +39,10 @@ export const sqliteDialect: Dialect = {
         create trigger ${sql.ref(`${table}_no_${verb}`)} before ${sql.raw(verb)} on ${sql.table(table)}
         begin select raise(abort, ${sql.lit(`${table} is append-only`)}); end`,
     ),
+  // The transaction has the whole database to itself from its first statement.
+  lockRows: (query) => query,
+  byteOrder: (column) => sql<string>`${sql.ref(column)}`,
+  startsWith: (column, prefix) => sql<SqlBool>`instr(${sql.ref(column)}, ${prefix}) = 1`,
 };
 
 export const postgresDialect: Dialect = {
@@ -43,4 +61,7 @@ export const postgresDialect: Dialect = {
         for each statement execute function ${refuse}()`,
     ];
   },
+  lockRows: (query) => query.forUpdate(),
+  byteOrder: (column) => sql<string>`${sql.ref(column)} collate "C"`,
+  startsWith: (column, prefix) => sql<SqlBool>`starts_with(${sql.ref(column)}, ${prefix})`,
 };

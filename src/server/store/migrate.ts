@@ -4,10 +4,12 @@ import { type MigrationResult, Migrator } from 'kysely/migration';
 import { ActionError } from '../../errors.ts';
 import type { Dialect } from './dialect.ts';
 import { createBaseTables } from './migrations/0001-base.ts';
+import { createLocks } from './migrations/0002-locks.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
   '0001-base': createBaseTables,
+  '0002-locks': createLocks,
 };
 
 /** Names of the steps that were applied now, in order; empty when the schema was current. All or none. */

@@ -5,6 +5,7 @@ import { createAuditTable } from './audit-table.ts';
 import { type Dialect, postgresDialect, sqliteDialect } from './dialect.ts';
 import { reachStore } from './failures.ts';
 import { createIdTokenTable } from './id-token-table.ts';
+import { createLockTable } from './lock-table.ts';
 import { migrateDatabase } from './migrate.ts';
 import { type OpenPostgresOptions, openPostgres } from './open-postgres.ts';
 import { openSqlite } from './open-sqlite.ts';
@@ -36,6 +37,7 @@ export function createStore({ db, dialect }: OpenedDatabase): Store {
     idTokens: createIdTokenTable(db, dialect),
     signingKeys: createSigningKeyTable(db, dialect),
     repositories: createRepositoryTable(db, dialect),
+    locks: createLockTable(db, dialect),
     ready: () =>
       reachStore(async () => {
         await sql`select 1 from audit_entries where 1 = 0`.execute(db);

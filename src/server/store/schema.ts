@@ -41,9 +41,31 @@ export interface RepositoryTable {
   readonly resolved_at: number;
 }
 
+/** One row per key for ever; it describes the latest grant. */
+export interface LockTable {
+  readonly workspace_id: string;
+  readonly repository_id: string;
+  readonly path: string;
+  readonly id: string;
+  /** 0: never granted. */
+  readonly token: number;
+  readonly kind: string;
+  readonly message: string;
+  /** JSON as text. */
+  readonly holder: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+  readonly expires_at: number;
+  readonly free_at: number;
+  readonly renewals: number;
+  readonly ended_at: number | null;
+  readonly ended_by: string | null;
+}
+
 export interface Database {
   readonly audit_entries: AuditTable;
   readonly id_tokens: IdTokenTable;
   readonly signing_keys: SigningKeyTable;
   readonly repositories: RepositoryTable;
+  readonly locks: LockTable;
 }

@@ -6,6 +6,7 @@
  * written and the answer got lost.
  */
 import type { JsonValue } from '../json.ts';
+import type { LockStore } from './lock-store.ts';
 
 /** One decision, for ever: verified identity and what was decided, never a secret. */
 export interface AuditEntry {
@@ -103,6 +104,7 @@ export interface Store {
      */
     save(workspaceId: string, repository: ResolvedRepository): Promise<ResolvedRepository>;
   };
+  readonly locks: LockStore;
   /** Resolves when the database answers. */
   ready(): Promise<void>;
   close(): Promise<void>;

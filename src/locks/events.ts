@@ -1,0 +1,58 @@
+/** What happened to a lock, for the audit and for metrics. */
+import type { LockRecord } from './lock.ts';
+import type { ReleaseDecision } from './release.ts';
+import type { TakeDecision } from './take.ts';
+
+export const lockEvents = [
+  'lock.created',
+  'lock.renewed',
+  'lock.denied',
+  'lock.released',
+  'lock.expired',
+  'lock.expired_while_run_live',
+  'lock.force_released',
+  'lock.taken_over',
+] as const;
+export type LockEventName = (typeof lockEvents)[number];
+
+export interface LockEvent {
+  readonly name: LockEventName;
+  /** The grant that it is about; for `taken_over` the new one. */
+  readonly record: LockRecord;
+  /** The grant that was ended against its holder. */
+  readonly victim?: LockRecord;
+  /** How a release was allowed. */
+  readonly how?: string;
+  readonly reason?: string;
+}
+
+/** In the order in which they happened. */
+export function eventsOfTake(decision: TakeDecision): readonly LockEvent[] {
+  if (decision.status === 'held')
+    return [{ name: 'lock.denied', record: decision.record, how: decision.why }];
+  const { how, record, lapsed, victim } = decision;
+  return [
+    ...(lapsed === undefined ? [] : [{ name: 'lock.expired' as const, record: lapsed }]),
+    { name: `lock.${how}`, record, ...(victim === undefined ? {} : { victim }) },
+  ];
+}
+
+export function eventsOfRelease(decision: ReleaseDecision, reason: string | undefined): readonly LockEvent[] {
+  if (decision.status !== 'released') return [];
+  const { how, record } = decision;
+  const isForced = how === 'forced' || how === 'open';
+  return [
+    {
+      name: isForced ? 'lock.force_released' : 'lock.released',
+      record,
+      how,
+      ...(isForced ? { victim: record } : {}),
+      ...(reason === undefined ? {} : { reason }),
+    },
+  ];
+}
+
+/** Renewals come every few seconds: of one grant the first, second, fourth, … are put on record. */
+export function isRecorded({ name, record }: LockEvent): boolean {
+  return name !== 'lock.renewed' || (record.renewals & (record.renewals - 1)) === 0;
+}

@@ -1,0 +1,44 @@
+/** Decides what a lock's key means: whose repository it names, and the part that the server treats as opaque. */
+
+/** Longest key, in characters. */
+export const maxKeyLength = 512;
+
+export interface LockKey {
+  /** `owner/name` as the caller spells it; compared without regard to case. */
+  readonly repository: string;
+  /** `stack/component`. Both may hold slashes, so it is never split: whole paths are compared. */
+  readonly path: string;
+}
+
+export type ParsedLockKey =
+  | { readonly status: 'parsed'; readonly key: LockKey }
+  | { readonly status: 'invalid'; readonly message: string };
+
+const shape = /^([A-Za-z0-9_-]{1,39}\/[A-Za-z0-9._-]{1,100})\/(.+)$/s;
+/** Neither storable everywhere nor readable in a message; line separators would forge lines of a log. */
+const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+
+/**
+ * `owner/repo/stack/component` (wire contract §1.10, §7). A key outside a repository arrives as `//stack/component` and
+ * is refused, as is one with an empty stack or component.
+ */
+export function parseLockKey(text: string): ParsedLockKey {
+  if (text.length > maxKeyLength) {
+    return { status: 'invalid', message: `The key is longer than ${maxKeyLength} characters.` };
+  }
+  const [, repository = '', path = ''] = shape.exec(text) ?? [];
+  if (repository === '' || !/^[^/].*\/.*[^/]$/s.test(path)) {
+    return {
+      status: 'invalid',
+      message: 'The key is not of the form `owner/repo/stack/component`. Run inside a clone with a remote.',
+    };
+  }
+  return unprintable.test(path)
+    ? { status: 'invalid', message: 'The key holds control characters.' }
+    : { status: 'parsed', key: { repository, path } };
+}
+
+/** The key as people read it, under the repository's name of today. */
+export function formatLockKey(key: LockKey): string {
+  return `${key.repository}/${key.path}`;
+}

@@ -1,0 +1,58 @@
+/** A lock as plain data. Times are milliseconds since the Unix epoch by the database's clock. */
+
+/** A run lock lives as long as its run, renewed meanwhile; a hold lives as long as its TTL, whatever its run does. */
+export const lockKinds = ['run', 'hold'] as const;
+export type LockKind = (typeof lockKinds)[number];
+
+/** A job, by what its ID token proves. Names are for people and decide nothing. */
+export interface LockHolder {
+  readonly issuer: string;
+  readonly repositoryId: string;
+  readonly runId: string;
+  readonly runAttempt: number;
+  /** `''` where GitHub gives none, and for a lock that all jobs of the run share. */
+  readonly checkRunId: string;
+  readonly repository: string;
+  readonly runUrl: string;
+  readonly actor: string;
+  /** File name of the workflow; may be empty. */
+  readonly workflow: string;
+}
+
+/** How a grant ended; `expired` once somebody noticed. */
+export const lockEnds = ['released', 'forced', 'run_over', 'taken_over', 'expired'] as const;
+export type LockEnd = (typeof lockEnds)[number];
+
+/** The latest grant of a key; there is one record per key for ever. */
+export interface LockRecord {
+  /** Names this grant; a later grant of the key has another. */
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly repositoryId: string;
+  /** `stack/component` */
+  readonly path: string;
+  /** Fencing token: greater than that of every earlier grant of this key. */
+  readonly token: number;
+  readonly kind: LockKind;
+  readonly message: string;
+  readonly holder: LockHolder;
+  /** Since when this grant holds. */
+  readonly createdAt: number;
+  /** Last renewal. */
+  readonly updatedAt: number;
+  readonly expiresAt: number;
+  /** When somebody else may have the key: the expiry and the grace, or the moment of the release. */
+  readonly freeAt: number;
+  readonly renewals: number;
+  readonly ended: { readonly at: number; readonly by: LockEnd } | undefined;
+}
+
+/** Whether the grant is in force at `now`. */
+export function isHeld(record: LockRecord, now: number): boolean {
+  return record.ended === undefined && now < record.expiresAt;
+}
+
+/** A grant that ran out without a release, and nobody has put that on record yet. */
+export function hasLapsed(record: LockRecord, now: number): boolean {
+  return record.ended === undefined && now >= record.expiresAt;
+}

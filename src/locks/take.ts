@@ -1,0 +1,96 @@
+/** Decides whether a key is granted. Called under the lock on the key's row, with the database's time. */
+import { relationTo } from './holder.ts';
+import { hasLapsed, isHeld, type LockHolder, type LockKind, type LockRecord } from './lock.ts';
+
+/** How long a run lock that ran out is kept from others, in milliseconds: its holder may only have been slow. */
+export const defaultGraceMs = 5_000;
+
+export interface TakeRequest {
+  readonly workspaceId: string;
+  readonly repositoryId: string;
+  readonly path: string;
+  readonly holder: LockHolder;
+  readonly kind: LockKind;
+  readonly ttlMs: number;
+  readonly message: string;
+  readonly graceMs: number;
+  /** Id of the grant, should this become one. */
+  readonly id: string;
+}
+
+/** `renewed` keeps id and token; the others are new grants with the next token. */
+export type TakeHow = 'created' | 'renewed' | 'taken_over';
+
+export type TakeDecision =
+  | {
+      readonly status: 'granted';
+      readonly how: TakeHow;
+      readonly record: LockRecord;
+      /** A predecessor that ran out, and this is the moment to put it on record. */
+      readonly lapsed: LockRecord | undefined;
+      /** The grant of an earlier attempt that this one ends. */
+      readonly victim: LockRecord | undefined;
+    }
+  /** `grace`: it has run out, and is kept for its holder until `record.freeAt`. */
+  | { readonly status: 'held'; readonly record: LockRecord; readonly why: 'held' | 'grace' };
+
+function expiry(request: TakeRequest, kind: LockKind, from: number): { expiresAt: number; freeAt: number } {
+  const expiresAt = from + request.ttlMs;
+  // A client of the wire expects the key of a hold to be free when it says so.
+  return { expiresAt, freeAt: expiresAt + (kind === 'run' ? request.graceMs : 0) };
+}
+
+function grant(request: TakeRequest, previousToken: number, now: number): LockRecord {
+  const { workspaceId, repositoryId, path, holder, kind, message, id } = request;
+  return {
+    id,
+    workspaceId,
+    repositoryId,
+    path,
+    token: previousToken + 1,
+    kind,
+    message,
+    holder,
+    createdAt: now,
+    updatedAt: now,
+    ...expiry(request, kind, now),
+    renewals: 0,
+    ended: undefined,
+  };
+}
+
+function renew(record: LockRecord, request: TakeRequest, now: number): LockRecord {
+  // Who asked once for a lock that outlives the run keeps it.
+  const kind = record.kind === 'hold' ? 'hold' : request.kind;
+  const asked = expiry(request, kind, now);
+  return {
+    ...record,
+    kind,
+    message: request.message,
+    holder: request.holder,
+    updatedAt: now,
+    ...(asked.expiresAt > record.expiresAt
+      ? asked
+      : { expiresAt: record.expiresAt, freeAt: kind === record.kind ? record.freeAt : record.expiresAt }),
+    renewals: record.renewals + 1,
+  };
+}
+
+/** `record`: the latest grant of the key, `undefined` when there was none. */
+export function decideTake(record: LockRecord | undefined, request: TakeRequest, now: number): TakeDecision {
+  if (record === undefined) return granted('created', grant(request, 0, now));
+  const relation = relationTo(record.holder, request.holder);
+  if (isHeld(record, now)) {
+    if (relation === 'same') return granted('renewed', renew(record, request, now));
+    if (relation !== 'newer') return { status: 'held', record, why: 'held' };
+    return { ...granted('taken_over', grant(request, record.token, now)), victim: record };
+  }
+  const isKept = now < record.freeAt && relation !== 'same' && relation !== 'newer';
+  if (isKept) return { status: 'held', record, why: 'grace' };
+  const lapsed = hasLapsed(record, now) ? record : undefined;
+  return { ...granted('created', grant(request, record.token, now)), lapsed };
+}
+
+function granted(how: TakeHow, record: LockRecord): TakeDecision & { readonly status: 'granted' } {
+  return { status: 'granted', how, record, lapsed: undefined, victim: undefined };
+}

@@ -1,0 +1,72 @@
+/** What people read about locks. The CLI shows the message alone, so it says everything (wire contract §1.10). */
+import { relationTo } from './holder.ts';
+import type { LockHolder, LockRecord } from './lock.ts';
+
+/** Longest lock message, in characters. */
+export const maxMessageLength = 1_024;
+
+/** `YYYY-MM-DDTHH:MM:SSZ`, rounded down: nobody shall believe to hold a lock longer than it is held. */
+export function toWholeSeconds(time: number): string {
+  return `${new Date(Math.floor(time / 1_000) * 1_000).toISOString().slice(0, 19)}Z`;
+}
+
+/** Free text of a caller, on one line. */
+function quote(text: string): string {
+  return `“${text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ').trim()}”`;
+}
+
+function describeHolder({ repository, runId, runAttempt, actor, workflow }: LockHolder): string {
+  const who = [workflow, actor === '' ? '' : `started by ${actor}`].filter((part) => part !== '');
+  return `run ${runId} (attempt ${runAttempt}) of ${repository}${who.length === 0 ? '' : ` (${who.join(', ')})`}`;
+}
+
+/** `key` is the key as people read it. */
+export function describeLock(record: LockRecord, key: string): string {
+  const message = record.message === '' ? '' : ` with the message ${quote(record.message)}`;
+  return `${key} is held by ${describeHolder(record.holder)}${message}, since ${toWholeSeconds(record.createdAt)} until ${toWholeSeconds(record.expiresAt)}: ${record.holder.runUrl}`;
+}
+
+export function sayHeld(
+  record: LockRecord,
+  key: string,
+  options: { readonly why: 'held' | 'grace'; readonly caller: LockHolder },
+): string {
+  const lead = 'Stack is already locked';
+  if (options.why === 'grace') {
+    return `${lead}: the lock of ${describeHolder(record.holder)} on ${key} ran out at ${toWholeSeconds(record.expiresAt)} without a release; it is kept a few seconds in case its holder was only slow. Try again after ${toWholeSeconds(record.freeAt + 1_000)}. ${record.holder.runUrl}`;
+  }
+  const relation = relationTo(record.holder, options.caller);
+  const sibling =
+    relation === 'sibling'
+      ? ' That is another job of this very run; take the lock with scope `run` to share it between jobs.'
+      : relation === 'older'
+        ? ' That is a newer attempt of this very run.'
+        : '';
+  return `${lead}: ${describeLock(record, key)}.${sibling}`;
+}
+
+export function sayGuarded(record: LockRecord, key: string, run: 'live' | 'unknown' | 'over'): string {
+  const state =
+    run === 'unknown'
+      ? 'GitHub could not be asked whether that run still goes on, so it counts as going on'
+      : 'That run is still in progress';
+  return `Stack is locked by another run: ${describeLock(record, key)}. ${state}. It releases the lock itself; to override, release it by force with a reason, which takes the permission ws:locks:force.`;
+}
+
+export function sayAbsent(key: string | undefined, lost: LockRecord | undefined): string {
+  const what = key === undefined ? '' : `: nothing holds ${key}`;
+  if (lost === undefined) return `Lock not found${what}.`;
+  const end =
+    lost.ended === undefined || lost.ended.by === 'expired'
+      ? `expired at ${toWholeSeconds(lost.expiresAt)}`
+      : `was ended at ${toWholeSeconds(lost.ended.at)} (${lost.ended.by.replace('_', ' ')})`;
+  return `Lock not found${what}. The lock that this job had taken ${end}: whatever ran since then was not protected. Ask for a longer TTL.`;
+}
+
+/** `undefined` for a TTL that may be granted. Both in seconds. */
+export function findTtlProblem(ttl: number, maxTtl: number): string | undefined {
+  if (ttl < 1) return `The TTL of a lock is at least 1 second; ${ttl} was asked for.`;
+  return ttl > maxTtl
+    ? `A lock of this workspace lasts at most ${maxTtl} seconds; ${ttl} seconds were asked for. TTLs are given in seconds.`
+    : undefined;
+}

@@ -1,0 +1,69 @@
+/** The locks of a store as a port. The rules are in `src/locks`; a store applies them one at a time per key. */
+import type { LockEvent } from '../../locks/events.ts';
+import type { LockRecord } from '../../locks/lock.ts';
+import type { LapseDecision, ReleaseDecision, ReleaseRequest, RunState } from '../../locks/release.ts';
+import type { TakeDecision, TakeRequest } from '../../locks/take.ts';
+import type { AuditEntry } from './store.ts';
+
+/** Most keys of one all-or-nothing request. */
+export const maxKeysPerTake = 100;
+/** Most locks in one answer. */
+export const maxLockPage = 200;
+
+export interface LockAddress {
+  readonly workspaceId: string;
+  readonly repositoryId: string;
+  readonly path: string;
+}
+
+export type TakeOutcome =
+  | { readonly status: 'granted'; readonly grants: readonly (TakeDecision & { status: 'granted' })[] }
+  /** Nothing was taken; these stand in the way. */
+  | { readonly status: 'held'; readonly held: readonly (TakeDecision & { status: 'held' })[] };
+
+export interface LockFilter {
+  readonly workspaceId: string;
+  readonly repositoryId: string;
+  /** Start of the path. */
+  readonly prefix?: string;
+  /** `held`: in force now; `free`: everything else that was ever granted. */
+  readonly state?: 'held' | 'free';
+  /** Only paths after this one, in the order of the answer. */
+  readonly afterPath?: string;
+  /** At most `maxLockPage`, which is also the default. */
+  readonly limit?: number;
+}
+
+/** What goes on record in the same transaction as the change. */
+export type DescribeEvents = (events: readonly LockEvent[]) => readonly AuditEntry[];
+
+export interface LockStore {
+  /**
+   * Takes every key or none, in the order of `requests`; all are of one repository of one workspace, no key twice. The
+   * database's clock decides. A refusal changes nothing and is not on record.
+   */
+  take(requests: readonly TakeRequest[], describe: DescribeEvents): Promise<TakeOutcome>;
+  release(
+    address: LockAddress,
+    request: ReleaseRequest & { readonly reason?: string },
+    describe: DescribeEvents,
+  ): Promise<ReleaseDecision>;
+  /** Ends the grant `judged.id` if it ran out, or if its holder's run is over and it is a run lock. */
+  lapse(
+    address: LockAddress,
+    judged: { readonly id: string; readonly run: RunState },
+    describe: (record: LockRecord) => readonly AuditEntry[],
+  ): Promise<LapseDecision>;
+  /** The latest grant of each key that has one, by the bytes of the path; `now` is the database's time of the reading. */
+  list(filter: LockFilter): Promise<{ readonly now: number; readonly records: readonly LockRecord[] }>;
+  /** The grant of this id, unless the key was granted again since. */
+  find(
+    workspaceId: string,
+    id: string,
+  ): Promise<{ readonly now: number; readonly record: LockRecord } | undefined>;
+  /**
+   * Grants that have not ended and ran out, and run locks that were not renewed for `silentMs` (milliseconds), longest
+   * silent first.
+   */
+  listSilent(silentMs: number, limit: number): Promise<readonly LockRecord[]>;
+}
