@@ -79,10 +79,10 @@ export const importRules: readonly ImportRule[] = [
     layer: 3,
     parts: ['src/runner'],
     ours: [...base, ...domains],
-    packages: ['@actions/core'],
+    packages: ['@actions/core', 'minimatch'],
     builtins: 'any',
     pure: false,
-    because: 'The only door to the runner; it knows neither git nor GitHub’s API.',
+    because: 'The only door to the runner and its files; it knows neither git nor GitHub’s API.',
   },
   {
     layer: 3,

@@ -16,6 +16,8 @@ export const errorCodes = {
   INPUT_GIT_MISSING: 'git is not installed, or not on the PATH. Git 2.31 or newer is needed.',
   INPUT_FILE_UNUSABLE:
     'A file or directory on the runner cannot be read or written. The message names it; check its owner, mode and free space.',
+  INPUT_POLICY_INVALID:
+    'A trust policy has findings of a severity that fails the step. The annotations are at their lines, and the summary has all of them.',
   INPUT_ID_TOKEN_PERMISSION:
     'The job may not ask for an ID token. Add `permissions: id-token: write` to the job. Pull requests from forks never get one.',
   DENIED_EXCHANGE: 'The server refused the ID token. The message says which check failed.',

@@ -13,8 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
   run: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./src/runner/run-action.js + 5 modules
-var run_action = __webpack_require__(3987);
+// EXTERNAL MODULE: ./src/runner/run-action.js + 6 modules
+var run_action = __webpack_require__(6568);
 // EXTERNAL MODULE: ./src/git/git-config-file.js
 var git_config_file = __webpack_require__(6480);
 // EXTERNAL MODULE: ./src/git-config/environment.js

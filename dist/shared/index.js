@@ -476,8 +476,9 @@ var __webpack_exports__ = {};
 /* harmony export */   e: () => (/* binding */ runStep)
 /* harmony export */ });
 const steps = {
-  'setup-sts/main': () => Promise.all(/* import() */[__nccwpck_require__.e(562), __nccwpck_require__.e(925)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4925)),
-  'setup-sts/post': () => Promise.all(/* import() */[__nccwpck_require__.e(562), __nccwpck_require__.e(556)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1556)),
+  'setup-sts/main': () => Promise.all(/* import() */[__nccwpck_require__.e(733), __nccwpck_require__.e(334)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7334)),
+  'setup-sts/post': () => Promise.all(/* import() */[__nccwpck_require__.e(733), __nccwpck_require__.e(556)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1556)),
+  'validate-trust-policy/main': () => __nccwpck_require__.e(/* import() */ 231).then(__nccwpck_require__.bind(__nccwpck_require__, 4231)),
 };
 
 async function runStep(name) {

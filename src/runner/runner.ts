@@ -5,6 +5,7 @@ import { loadCore } from './core.ts';
 import type { Environment } from './environment.ts';
 import { createHttpsFetch } from './https-fetch.ts';
 import { createLogger } from './logger.ts';
+import { type FileAnnotation, renderAnnotation } from './workflow-command.ts';
 
 /** Name to value, as the runner's files take it. */
 export type Variables = Readonly<Record<string, string>>;
@@ -28,6 +29,8 @@ export interface Runner {
   /** Shown on the run's page. */
   notice(message: string, title: string): Promise<void>;
   warning(message: string, title: string): Promise<void>;
+  /** Shown at their places in the files of a pull request; GitHub shows ten of each level. */
+  annotate(annotations: readonly FileAnnotation[]): void;
 }
 
 /** The runner of this process. `@actions/core` is loaded behind the first request, not before it. */
@@ -66,6 +69,9 @@ export function createRunner(environment: NodeJS.ProcessEnv): Runner {
     },
     async warning(message, title) {
       (await loadCore()).warning(message, { title });
+    },
+    annotate(annotations) {
+      process.stdout.write(annotations.map(renderAnnotation).join(''));
     },
   };
 }

@@ -7,6 +7,7 @@ import { renderDocuments } from '../../scripts/docs.ts';
 import { validateServerConfig } from '../../src/schema/generated/server-config.cjs';
 import { validateSimulatorWorld } from '../../src/schema/generated/simulator-world.cjs';
 import { findProblems } from '../../src/schema/problems.ts';
+import { readCallers } from '../../src/trust-policy/callers/read-callers.ts';
 import { compileTrustPolicy } from '../../src/trust-policy/compile.ts';
 import { anchorsOf, linksOf } from '../support/markdown.ts';
 import { projectFiles, readProjectFile, root } from '../support/source-files.ts';
@@ -55,7 +56,9 @@ describe('links', () => {
 
 describe('examples', () => {
   const examples = yamlExamples();
-  const policies = examples.filter(({ value }) => hasKey(value, 'kind'));
+  const kindOf = (value: unknown) => (hasKey(value, 'kind') ? (value as { kind: unknown }).kind : undefined);
+  const policies = examples.filter(({ value }) => kindOf(value) === 'TrustPolicy');
+  const callers = examples.filter(({ value }) => kindOf(value) === 'PolicyCallers');
   const configurations = examples.filter(({ value }) => hasKey(value, 'public_url'));
   const worlds = examples.filter(({ value }) => hasKey(value, 'installations'));
 
@@ -69,6 +72,10 @@ describe('examples', () => {
       status: 'valid',
       errors: [],
     });
+  });
+
+  test.each(callers)('$at is a valid file of callers', ({ text }) => {
+    expect(readCallers(text)).toMatchObject({ status: 'read' });
   });
 
   test.each(configurations)('$at is a valid server configuration', ({ value }) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { toOutputs } from '../../actions/setup-sts/outputs.ts';
+import { toOutputs as toPolicyOutputs } from '../../actions/validate-trust-policy/outputs.ts';
 import { readManifests } from '../../scripts/docs/manifests.ts';
 import type { InputTable } from '../../src/runner/inputs.ts';
 import { codeOnly, readProjectFile, root } from '../support/source-files.ts';
@@ -67,7 +68,10 @@ describe.each(manifests)('$folder', ({ folder, manifest }) => {
   });
 });
 
-test('setup-sts declares the outputs that its code sets', () => {
-  const declared = manifests.find(({ folder }) => folder === 'setup-sts')?.manifest.outputs ?? {};
-  expect(Object.keys(declared)).toEqual(Object.keys(toOutputs({ grants: [], refused: [], others: [] })));
+test.each([
+  ['setup-sts', toOutputs({ grants: [], refused: [], others: [] })],
+  ['validate-trust-policy', toPolicyOutputs({ files: [] }, undefined)],
+])('%s declares the outputs that its code sets', (name, outputs) => {
+  const declared = manifests.find(({ folder }) => folder === name)?.manifest.outputs ?? {};
+  expect(Object.keys(declared)).toEqual(Object.keys(outputs));
 });

@@ -1,0 +1,19 @@
+/** The outputs of `validate-trust-policy`. */
+import type { PolicyCheckResult } from '../../src/runner/check-policies.ts';
+import { countFindings } from '../../src/trust-policy/report/report.ts';
+import { renderBoundedReport } from '../../src/trust-policy/report/report-document.ts';
+
+/** Longest report, in UTF-16 code units; all outputs of a job together may have 1 MiB. */
+const maxReportLength = 524_288;
+
+/** Every output by its name in `action.yml`. */
+export function toOutputs({ files, callers }: PolicyCheckResult, sarifFile: string | undefined) {
+  const counts = countFindings(files);
+  return {
+    valid: String(counts.error === 0),
+    errors: String(counts.error),
+    warnings: String(counts.warning),
+    'sarif-file': sarifFile ?? '',
+    report: renderBoundedReport(files, maxReportLength, { callers }),
+  } as const;
+}

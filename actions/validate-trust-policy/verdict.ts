@@ -1,0 +1,14 @@
+/** Whether what was found fails the step. */
+import { ActionError } from '../../src/errors.ts';
+import { countFindings, describeCounts, type FileReport } from '../../src/trust-policy/report/report.ts';
+import type { Inputs } from './inputs.ts';
+
+/** Throws INPUT_POLICY_INVALID when there is a finding of the severity `failOn` or worse. */
+export function failOn(severity: Inputs['fail-on'], files: readonly FileReport[]): void {
+  const { error, warning } = countFindings(files);
+  const failing = { error, warning: error + warning, never: 0 }[severity];
+  if (failing === 0) return;
+  throw new ActionError('INPUT_POLICY_INVALID', `Trust policies: ${describeCounts(files)}.`, {
+    hint: 'The annotations are at their lines, and the job summary has all of them.',
+  });
+}

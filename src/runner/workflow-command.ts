@@ -1,0 +1,38 @@
+/** An annotation as the line that makes the runner show it, at a place in a file. */
+
+/** Columns only within one line. */
+export interface FileAnnotation {
+  readonly level: 'error' | 'warning' | 'notice';
+  readonly file: string;
+  readonly line: number;
+  readonly endLine: number;
+  readonly column?: number;
+  readonly endColumn?: number;
+  readonly title: string;
+  readonly message: string;
+}
+
+function escapeMessage(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+/** A colon or a comma would end the value. */
+function escapeProperty(text: string): string {
+  return escapeMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+/** One line, with its end. Nothing in the values can end it early or begin another command. */
+export function renderAnnotation({ level, message, ...place }: FileAnnotation): string {
+  const properties = {
+    file: place.file,
+    line: place.line,
+    endLine: place.endLine,
+    col: place.column,
+    endColumn: place.endColumn,
+    title: place.title,
+  };
+  const pairs = Object.entries(properties)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
+  return `::${level} ${pairs.join(',')}::${escapeMessage(message)}\n`;
+}

@@ -1,0 +1,33 @@
+/** Claims that a person wrote down → the claims that GitHub would have issued. */
+
+import type { PolicyClaims } from '../claims.ts';
+
+/** A colon separates the parts of a subject, so GitHub encodes one inside a value. */
+function encodeColons(value: string): string {
+  return value.replaceAll(':', '%3A');
+}
+
+/** What GitHub puts after the repository in `sub`: the environment, else the pull request, else the ref. */
+function subjectTail({ environment, event_name, ref }: PolicyClaims): string | undefined {
+  if (environment) return `environment:${encodeColons(environment)}`;
+  if (event_name === 'pull_request') return 'pull_request';
+  return ref ? `ref:${ref}` : undefined;
+}
+
+/**
+ * Adds `repository_owner`, `ref_type` and `sub` (in its form with names) where they are not given and follow from the others.
+ * What is given stays as it is, and nothing else is invented: a claim that is left out is absent.
+ */
+export function completeClaims(given: PolicyClaims): PolicyClaims {
+  const { repository, ref } = given;
+  const owner = repository?.includes('/') ? repository.slice(0, repository.indexOf('/')) : undefined;
+  const refType = ref === undefined ? undefined : ref.startsWith('refs/tags/') ? 'tag' : 'branch';
+  const tail = subjectTail(given);
+  const subject = repository === undefined || tail === undefined ? undefined : `repo:${repository}:${tail}`;
+  return {
+    ...(owner === undefined ? {} : { repository_owner: owner }),
+    ...(refType === undefined ? {} : { ref_type: refType }),
+    ...(subject === undefined ? {} : { sub: subject }),
+    ...given,
+  };
+}

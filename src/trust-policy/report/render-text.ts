@@ -1,0 +1,51 @@
+/** A report for a terminal: each finding with the piece of the policy that it is about. */
+
+import { styleText } from 'node:util';
+import { type Paint, plainPaint, renderFrame } from './code-frame.ts';
+import { toPrintable } from './printable.ts';
+import { describeCounts, type FileReport, type ReportFinding } from './report.ts';
+
+const colours = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
+
+export interface TextOptions {
+  /** Whether ANSI colours are wanted. */
+  readonly colour?: boolean;
+}
+
+function painter(colour: boolean): Paint {
+  return colour ? (style, text) => styleText(style, text, { validateStream: false }) : plainPaint;
+}
+
+function renderFix(finding: ReportFinding): string[] {
+  if (finding.fix === undefined) return [];
+  const text = toPrintable(finding.fix.text.trim());
+  return [text === '' ? '  fix: remove it' : `  fix: write ${text}`];
+}
+
+function renderFinding(file: FileReport, finding: ReportFinding, paint: Paint): string[] {
+  const { severity, range, id, message } = finding;
+  const { line, column } = range.start;
+  const at = `${toPrintable(file.path)}:${line}:${column}`;
+  const frame =
+    file.text === undefined ? [] : renderFrame(file.text, range, { paint, colour: colours[severity] });
+  return [
+    `${paint('bold', at)} ${paint(colours[severity], severity)} ${paint('dim', id)}`,
+    ...message.split('\n').map((part) => `  ${toPrintable(part)}`),
+    ...frame.map((row) => `  ${row}`),
+    ...renderFix(finding),
+  ];
+}
+
+/** Findings of one file; one line when there are none. Lines without line ends. */
+export function renderFileText(file: FileReport, { colour = false }: TextOptions = {}): string[] {
+  const paint = painter(colour);
+  if (file.findings.length === 0) return [`${toPrintable(file.path)}: ${paint('green', 'ok')}`];
+  return file.findings.flatMap((finding) => [...renderFinding(file, finding, paint), '']);
+}
+
+/** The whole report; ends with a line that counts. */
+export function renderText(files: readonly FileReport[], options: TextOptions = {}): string {
+  const paint = painter(options.colour ?? false);
+  const lines = files.flatMap((file) => renderFileText(file, options));
+  return `${[...lines, paint('bold', describeCounts(files))].join('\n')}\n`;
+}

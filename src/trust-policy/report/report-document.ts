@@ -1,0 +1,89 @@
+/** A report as JSON, for programs: the action's output and `--format json`. */
+
+import type { CallerResult } from '../callers/judge-callers.ts';
+import type { Fix, Range, Severity } from '../findings.ts';
+import { describeRule, type RuleInWords } from './describe-rule.ts';
+import { countFindings, type FileReport, listWorstFirst, type ReportFinding } from './report.ts';
+
+interface FindingDocument {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** Lines and columns from 1, columns in UTF-16 code units, the end not included. */
+  readonly range: Range;
+  readonly fix?: Fix;
+}
+
+export interface ReportDocument {
+  /** No file has an error. */
+  readonly valid: boolean;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly notes: number;
+  /** Present when findings had to be left out; the counts are of all. */
+  readonly truncated?: true;
+  readonly files: readonly {
+    readonly path: string;
+    readonly valid: boolean;
+    readonly findings: readonly FindingDocument[];
+    /** Who may mint what, in words; absent when the policy is not valid. */
+    readonly rules?: readonly RuleInWords[];
+  }[];
+  readonly callers?: readonly CallerResult[];
+}
+
+export interface ReportDocumentOptions {
+  readonly callers?: readonly CallerResult[] | undefined;
+  /** Most findings in the document, the worst ones; all when absent. */
+  readonly maxFindings?: number;
+  /** Whether rules are told in words. */
+  readonly rules?: boolean;
+}
+
+function toFinding({ id, severity, message, range, fix }: ReportFinding): FindingDocument {
+  return { id, severity, message, range, ...(fix ? { fix } : {}) };
+}
+
+/** Whether the file has no error. */
+export function isValid({ findings }: FileReport): boolean {
+  return findings.every(({ severity }) => severity !== 'error');
+}
+
+export function toReportDocument(
+  files: readonly FileReport[],
+  { callers, maxFindings = Infinity, rules = true }: ReportDocumentOptions = {},
+): ReportDocument {
+  const counts = countFindings(files);
+  const all = listWorstFirst(files);
+  const kept = new Set(all.slice(0, maxFindings).map(({ finding }) => finding));
+  return {
+    valid: counts.error === 0,
+    errors: counts.error,
+    warnings: counts.warning,
+    notes: counts.note,
+    ...(kept.size < all.length || !rules ? { truncated: true } : {}),
+    files: files.map((file) => ({
+      path: file.path,
+      valid: isValid(file),
+      findings: file.findings.filter((finding) => kept.has(finding)).map(toFinding),
+      ...(rules && file.policy?.status === 'valid' ? { rules: file.policy.rules.map(describeRule) } : {}),
+    })),
+    ...(callers === undefined ? {} : { callers }),
+  };
+}
+
+/** The document as text of at most `maxLength` UTF-16 code units; says less until it fits. */
+export function renderBoundedReport(
+  files: readonly FileReport[],
+  maxLength: number,
+  { callers }: { readonly callers?: readonly CallerResult[] | undefined } = {},
+): string {
+  const full = JSON.stringify(toReportDocument(files, { callers }));
+  if (full.length <= maxLength) return full;
+  for (const maxFindings of [1_000, 100, 10]) {
+    const shorter = JSON.stringify(toReportDocument(files, { callers, maxFindings, rules: false }));
+    if (shorter.length <= maxLength) return shorter;
+  }
+  const { files: _, callers: __, ...counts } = toReportDocument(files, { maxFindings: 0, rules: false });
+  return JSON.stringify({ ...counts, truncated: true, files: [] });
+}

@@ -1,0 +1,58 @@
+/** What was found in the policies of a checkout: the one shape that every format is made from. */
+
+import type { Finding, FindingId, Range, Severity } from '../findings.ts';
+import type { CompiledTrustPolicy } from '../policy.ts';
+import { type FileRuleId, fileRules } from './report-rules.ts';
+
+export type ReportRuleId = FindingId | FileRuleId;
+
+/** A finding in a policy, or about its file. */
+export type ReportFinding = Omit<Finding, 'id'> & { readonly id: ReportRuleId };
+
+/** A finding about a file. */
+export function createFileFinding(id: FileRuleId, range: Range, message: string): ReportFinding {
+  return { id, severity: fileRules[id].severity, range, message };
+}
+
+export interface FileReport {
+  /** Relative to the checkout, with `/` between its parts. */
+  readonly path: string;
+  /** The text that the positions are about; absent when there is none to show. */
+  readonly text?: string;
+  /** In the order of the text. */
+  readonly findings: readonly ReportFinding[];
+  /** Absent for a file that is no policy, such as the one with the callers. */
+  readonly policy?: CompiledTrustPolicy;
+}
+
+export type FindingCounts = Readonly<Record<Severity, number>>;
+
+/** Worst first. */
+export const severities = ['error', 'warning', 'note'] as const satisfies readonly Severity[];
+
+export function countFindings(files: readonly FileReport[]): FindingCounts {
+  const counts = { error: 0, warning: 0, note: 0 };
+  for (const { findings } of files) for (const { severity } of findings) counts[severity] += 1;
+  return counts;
+}
+
+/** A finding together with where it is. */
+export interface LocatedFinding {
+  readonly file: FileReport;
+  readonly finding: ReportFinding;
+}
+
+/** Every finding, errors first, otherwise in the order of the files. */
+export function listWorstFirst(files: readonly FileReport[]): readonly LocatedFinding[] {
+  const located = files.flatMap((file) => file.findings.map((finding) => ({ file, finding })));
+  return severities.flatMap((severity) => located.filter(({ finding }) => finding.severity === severity));
+}
+
+/** `2 errors, 1 warning in 3 files`, for people. */
+export function describeCounts(files: readonly FileReport[]): string {
+  const counts = countFindings(files);
+  const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
+  const found = severities.filter((severity) => counts[severity] > 0);
+  const what = found.map((severity) => count(counts[severity], severity)).join(', ') || 'no findings';
+  return `${what} in ${count(files.length, 'file')}`;
+}
