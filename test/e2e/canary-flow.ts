@@ -1,0 +1,325 @@
+/** One whole flow with everything that can go wrong in it: what was secret, and every place that could have kept it. */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Client } from 'pg';
+import { startServerProcess } from '../../src/cli/demo/server-process.ts';
+import { watchCommandLines } from '../support/command-lines.ts';
+import { startPostgres } from '../support/postgres.ts';
+import { cleanGitEnvironment } from '../support/real-git.ts';
+import { type Relay, type RelayRecord, startRelay } from '../support/recording-relay.ts';
+import { makeJobDirectory, runAction } from '../support/run-action.ts';
+import type { Secrets } from '../support/secrets.ts';
+import { startSimulator } from '../support/simulator.ts';
+import type { StoreEngine } from '../support/stores.ts';
+import { collectJobPlaces, collectSecrets, parseBody, type Trace, withoutPayload } from './canary-places.ts';
+
+const cli = resolve(import.meta.dirname, '../../src/cli/main.ts');
+const databasePassword = 'canary-password-of-the-database';
+const policy = `apiVersion: atmos-pro.com/v1alpha1
+kind: TrustPolicy
+metadata: {name: default}
+spec: {rules: [{match: {repository: acme/infra}}]}
+`;
+const source = (name: string) => ({
+  name,
+  files: { 'main.tf': '# module\n', '.atmos/pro/sts/default.yaml': policy },
+});
+const job = (name: string) => ({ name, permissions: { 'id-token': 'write' } }) as const;
+const seed = {
+  repositories: [
+    { name: 'acme/infra' },
+    { name: 'acme/other' },
+    source('acme/modules'),
+    source('platform/modules'),
+  ],
+  apps: [{ slug: 'atmos-pro', permissions: { contents: 'read', metadata: 'read' } }],
+  installations: [
+    { app: 'atmos-pro', account: 'acme' },
+    { app: 'atmos-pro', account: 'platform' },
+  ],
+  runs: [
+    { repository: 'acme/infra', jobs: [job('plan')] },
+    { repository: 'acme/other', jobs: [job('stranger')] },
+  ],
+} as const;
+
+export interface FlowOptions {
+  readonly gitConfig: 'env' | 'file';
+  readonly engine: StoreEngine;
+}
+
+export interface Flow {
+  readonly secrets: Secrets;
+  /** Name to text; none may hold a secret. */
+  readonly places: Readonly<Record<string, string>>;
+  readonly traces: readonly Trace[];
+  /** Bytes of the database as they are, the server's own signing keys included. */
+  readonly database: string;
+  readonly signingKey: string;
+}
+
+async function startDatabase(engine: StoreEngine, directory: string) {
+  if (engine === 'sqlite') {
+    return {
+      environment: {},
+      async read() {
+        const files = (await readdir(directory)).filter((name) => name.startsWith('canary.db'));
+        const bytes = await Promise.all(files.map((name) => readFile(join(directory, name), 'latin1')));
+        return bytes.join('\n');
+      },
+      stop: async () => undefined,
+    };
+  }
+  const database = await startPostgres();
+  // The test cluster trusts its socket; the password is there to be looked for.
+  const url = database.url.replace('postgres:///', `postgres://postgres:${databasePassword}@/`);
+  return {
+    environment: { DATABASE_URL: url },
+    async read() {
+      const client = new Client({ connectionString: database.url });
+      await client.connect();
+      const tables = await client.query(
+        "select relname from pg_stat_user_tables where schemaname = 'public'",
+      );
+      const rows = [];
+      for (const { relname } of tables.rows)
+        rows.push(...(await client.query(`select t::text as row from "${relname}" t`)).rows);
+      await client.end();
+      return rows.map(({ row }) => String(row)).join('\n');
+    },
+    stop: () => database.stop(),
+  };
+}
+
+async function readTree(directory: string): Promise<string> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const texts = await Promise.all(files.map((file) => readFile(file, 'latin1')));
+  return files.map((file, index) => `${file}\n${texts[index]}`).join('\n');
+}
+
+/** A `run:` step. */
+function runScript(
+  script: string,
+  cwd: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<string> {
+  return new Promise((done) => {
+    const child = spawn('bash', ['-c', script], {
+      cwd,
+      env: { ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    child.once('close', () => done(stdout + stderr));
+  });
+}
+
+/** As loud as git gets. */
+const gitScript = `export GIT_TRACE=1 GIT_TRACE_CURL=1 GIT_CURL_VERBOSE=1 GIT_TRACE_PACKET=1 GIT_TRACE_SETUP=1
+git clone "$GITHUB_SERVER_URL/platform/modules" https && echo cloned
+git clone "git@\${GITHUB_SERVER_URL#*//}:platform/modules.git" scp
+git -C https remote -v && git -C https fetch && git -C https push origin HEAD:refused
+git ls-remote "$GITHUB_SERVER_URL/platform/nothing"
+true`;
+const carelessScript = `env; git config --list --show-origin; cat "$RUNNER_TEMP"/*.config
+printf 'https://x-access-token:%s@github.com\\n' "$ATMOS_PRO_GITHUB_TOKEN"; true`;
+
+/** Answers that repeat the request's credentials, as a misconfigured proxy in front of a server may. */
+function echo({ request }: RelayRecord) {
+  const errorMessage = `${request.headers.authorization ?? ''} ${request.body}`;
+  const body = JSON.stringify({ success: false, status: 403, errorMessage, traceId: 'trace-1' });
+  return { status: 403, headers: { 'content-type': 'application/json' }, body };
+}
+
+/** What a client does wrong, with real secrets in the wrong places. Their answers are in the records. */
+async function misuse(relay: Relay, workspaceId: string): Promise<void> {
+  const exchanged = relay.records.find(({ request }) => request.path.endsWith('/github-oidc'));
+  const idToken = String(parseBody(exchanged?.request.body ?? '')['token']);
+  const session = String(parseBody(exchanged?.answer.body ?? '').data?.['token']);
+  const post = async (path: string, body: string, headers: Record<string, string> = {}) => {
+    const answer = await fetch(`${relay.url}${path}`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+    await answer.text();
+  };
+  const exchange = '/api/v1/auth/github-oidc';
+  await post(exchange, JSON.stringify({ token: idToken, workspaceId }));
+  await post(exchange, JSON.stringify({ token: `${idToken}x`, workspaceId }));
+  await post(exchange, JSON.stringify({ token: idToken, workspaceId, [session]: session }));
+  await post(exchange, `{"token": "${idToken}", ${session}`);
+  await post(exchange, JSON.stringify({ token: [idToken], workspaceId: { session } }));
+  await post(exchange, idToken.repeat(200));
+  await post(`/api/v1/sts?token=${session}`, '{}');
+  await post('/api/v1/sts', '{}', { authorization: `Bearer ${session}x` });
+  await post('/api/v1/sts', '{}', { authorization: `Bearer ${idToken}` });
+  await post('/api/v1/sts', '{}', { authorization: `Basic ${session}` });
+  await post('/api/v1/sts', JSON.stringify({ sources: { session } }), { authorization: `Bearer ${session}` });
+}
+
+/** Plays it. Nothing is left running, and nothing on disk. */
+export async function playFlow(options: FlowOptions): Promise<Flow> {
+  await using stack = new AsyncDisposableStack();
+  const directory = await mkdtemp(join(tmpdir(), 'canary-'));
+  stack.defer(() => rm(directory, { recursive: true, force: true }));
+  const database = await startDatabase(options.engine, directory);
+  stack.defer(database.stop);
+  const tokenFormat = options.gitConfig === 'env' ? 'stateful' : 'stateless';
+  const simulator = stack.use(await startSimulator({ seed: { ...seed, token_format: tokenFormat } }));
+  const gitHub = stack.use(await startRelay(simulator.origin));
+  const commandLines = watchCommandLines();
+  stack.defer(async () => void commandLines.stop());
+
+  const configFile = join(directory, 'atmos-pro.yaml');
+  const workspaceId = 'ws_1';
+  const config = {
+    public_url: 'http://127.0.0.1:8080',
+    listen: { port: 0 },
+    database: { path: join(directory, 'canary.db') },
+    issuers: [{ issuer: simulator.urls.issuer }],
+    github: {
+      server_url: simulator.urls.server,
+      api_url: `${gitHub.url}/api/v3`,
+      app_id: [...simulator.world.apps.keys()][0],
+    },
+    workspaces: [
+      {
+        id: workspaceId,
+        features: { sts: true },
+        repositories: seed.repositories.map(({ name }) => ({
+          name,
+          permissions: [{ permission: 'ws:sts:create' }],
+        })),
+      },
+    ],
+  };
+  await writeFile(configFile, JSON.stringify(config));
+  const serverEnvironment = {
+    PATH: process.env['PATH'] ?? '',
+    ATMOS_PRO_LOG_LEVEL: 'trace',
+    ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: [...simulator.world.apps.values()][0]?.privateKey ?? '',
+    ...database.environment,
+  };
+  const serverProcess = await startServerProcess(configFile, serverEnvironment);
+  stack.defer(() => serverProcess.stop());
+  const server = stack.use(await startRelay(serverProcess.url));
+
+  const workshop = stack.use(await makeJobDirectory());
+  const home = join(workshop.directory, 'home');
+  await mkdir(home);
+  const traces: Trace[] = [];
+  const debugging = { RUNNER_DEBUG: '1', ACTIONS_STEP_DEBUG: 'true', ACTIONS_RUNNER_DEBUG: 'true' };
+
+  async function step(
+    name: string,
+    who: 'plan' | 'stranger',
+    inputs: Record<string, string>,
+    more: Partial<Trace> = {},
+  ) {
+    const environment = {
+      ...simulator.jobEnvironment(who),
+      ...debugging,
+      ATMOS_PRO_BASE_URL: server.url,
+      ATMOS_PRO_WORKSPACE_ID: workspaceId,
+    };
+    const main = await runAction('setup-sts', 'main', {
+      directory: workshop.directory,
+      environment,
+      inputs: { 'git-config': options.gitConfig, ...inputs },
+    });
+    traces.push({ name, raw: main.stdout + main.stderr, step: main, ...more });
+    const later = {
+      ...cleanGitEnvironment(home),
+      ...simulator.environment,
+      RUNNER_TEMP: join(workshop.directory, 'temp'),
+      ...main.environmentFile,
+    };
+    if (main.exitCode === 0) {
+      const cwd = await mkdtemp(join(workshop.directory, 'workspace', 'step-'));
+      traces.push({ name: `${name}: git`, raw: await runScript(gitScript, cwd, later) });
+      traces.push({
+        name: `${name}: careless`,
+        raw: await runScript(carelessScript, cwd, later),
+        careless: true,
+      });
+    }
+    const post = await runAction('setup-sts', 'post', {
+      directory: workshop.directory,
+      state: main.state,
+      environment: { ...environment, ...main.environmentFile },
+    });
+    traces.push({ name: `${name}: post`, raw: post.stdout + post.stderr, step: post });
+  }
+
+  await step('granted', 'plan', { sources: 'platform/modules' });
+  simulator.faults.add({
+    route: 'apps/revoke-installation-access-token',
+    fault: { kind: 'status', status: 500 },
+    times: 3,
+  });
+  await step('granted twice', 'plan', {
+    sources: 'platform/modules, acme/modules',
+    'token-env': 'GH_TOKEN_{{ .owner }}',
+  });
+  await step('denied', 'stranger', { sources: 'platform/modules' });
+  server.interfere = ({ request }) => (request.path.endsWith('/github-oidc') ? 'cut' : undefined);
+  await step('cut', 'plan', { sources: 'platform/modules' });
+  server.interfere = echo;
+  await step('echoed exchange', 'plan', { sources: 'platform/modules' }, { careless: true });
+  server.interfere = (record) => (record.request.path.endsWith('/sts') ? echo(record) : undefined);
+  await step('echoed mint', 'plan', { sources: 'platform/modules' }, { careless: true });
+  server.interfere = () => undefined;
+  simulator.faults.add({
+    route: 'graphql',
+    fault: { kind: 'status', status: 502, body: '<html>bad</html>' },
+  });
+  await step('GitHub fails', 'plan', { sources: 'platform/modules' });
+  simulator.faults.clear();
+  simulator.faults.add({ route: 'apps/create-installation-access-token', fault: { kind: 'cut-after' } });
+  await step('GitHub cuts', 'plan', { sources: 'acme/modules' });
+  simulator.faults.clear();
+  await misuse(server, workspaceId);
+
+  const audit = spawnSync(process.execPath, [cli, 'audit', '--config', configFile, '--format', 'json'], {
+    env: serverEnvironment,
+    encoding: 'utf8',
+  });
+  const whileRunning = await database.read();
+  await serverProcess.stop();
+  const stored = whileRunning + (await database.read());
+  const [, signingKey = ''] = /"+d"+:"+([\w-]{43})"/.exec(stored) ?? [];
+  const secrets = collectSecrets(simulator, { server: server.records, gitHub: gitHub.records });
+  return {
+    secrets: {
+      ...secrets,
+      'signing key of sessions': signingKey,
+      ...(options.engine === 'postgres' ? { 'password of the database': databasePassword } : {}),
+    },
+    traces,
+    database: stored,
+    signingKey,
+    places: {
+      'server log': serverProcess.log.join('\n'),
+      // Replicas share the key that signs sessions through the database, so it has to be there; nothing else may be.
+      'database but the signing key': stored.replaceAll(signingKey, ''),
+      'audit command': audit.stdout + audit.stderr,
+      'answers of the API': server.records.map(withoutPayload).join('\n'),
+      'addresses of requests': [
+        ...server.records.filter(({ request }) => !request.path.includes('?token=')),
+        ...gitHub.records,
+      ]
+        .map(({ request }) => request.path)
+        .join('\n'),
+      'journal of the simulator': JSON.stringify(simulator.journal.entries()),
+      'command lines': commandLines.stop(),
+      'disk after the job': await readTree(workshop.directory),
+      ...collectJobPlaces(traces, options),
+    },
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * Passes requests on to a peer and keeps both sides of each, secrets included: for tests that look for what must not be
+ * there, or that send a request a second time.
+ *
+ *     await using relay = await startRelay(server.url);
+ *     relay.records                             // method, path with query, headers, bodies, status
+ *     relay.interfere = ({ path }) => (path.endsWith('/sts') ? 'cut' : undefined);
+ */
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface RelayedRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+interface RelayedAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface RelayRecord {
+  readonly request: RelayedRequest;
+  readonly answer: RelayedAnswer;
+}
+
+/** The peer does its work; then this is what the client gets instead: another answer, or the end of the connection. */
+type Interference = (record: RelayRecord) => RelayedAnswer | 'cut' | undefined;
+
+async function readText(stream: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('latin1');
+}
+
+function pass(target: string, { method, path, headers, body }: RelayedRequest): Promise<RelayedAnswer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      new URL(path, target),
+      // A compressed answer could not be searched.
+      { method, headers: { ...headers, 'accept-encoding': 'identity' }, agent: false },
+      (message) => {
+        const given = Object.entries(message.headers).map(([name, value]) => [name, String(value)]);
+        const { 'transfer-encoding': _framing, ...kept } = Object.fromEntries(given);
+        readText(message).then(
+          (text) => resolve({ status: message.statusCode ?? 0, headers: kept, body: text }),
+          reject,
+        );
+      },
+    );
+    outgoing.once('error', reject);
+    outgoing.end(Buffer.from(body, 'latin1'));
+  });
+}
+
+export interface Relay extends AsyncDisposable {
+  readonly url: string;
+  readonly records: readonly RelayRecord[];
+  interfere: Interference;
+}
+
+/** For HTTP on loopback. Bodies are kept as Latin-1, so that every byte stays what it was. */
+export async function startRelay(target: string): Promise<Relay> {
+  const records: RelayRecord[] = [];
+  const relay = { interfere: (() => undefined) as Interference };
+
+  async function handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = '', url: path = '', headers } = message;
+    const incoming = { method, path, headers, body: await readText(message) };
+    const record = { request: incoming, answer: await pass(target, incoming) };
+    records.push(record);
+    const answer = relay.interfere(record) ?? record.answer;
+    if (answer === 'cut') {
+      message.socket.destroy();
+      return;
+    }
+    response.writeHead(answer.status, answer.headers).end(Buffer.from(answer.body, 'latin1'));
+  }
+
+  const listener = createServer((message, response) => {
+    handle(message, response).catch(() => message.socket.destroy());
+  });
+  await new Promise<void>((listening) => listener.listen(0, '127.0.0.1', listening));
+  const { port } = listener.address() as AddressInfo;
+  return Object.assign(relay, {
+    url: `http://127.0.0.1:${port}`,
+    records,
+    async [Symbol.asyncDispose]() {
+      listener.closeAllConnections();
+      await new Promise((closed) => listener.close(closed));
+    },
+  });
+}
