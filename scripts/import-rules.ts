@@ -53,9 +53,18 @@ function domain(
 export const importRules: readonly ImportRule[] = [
   {
     layer: 0,
-    parts: base,
+    parts: base.filter((part) => part !== 'src/schema'),
     ours: base,
     packages: [],
+    builtins: [],
+    pure: true,
+    because: 'The base stands on nothing, so that everything can stand on it.',
+  },
+  {
+    layer: 0,
+    parts: ['src/schema'],
+    ours: base,
+    packages: ['yaml'],
     builtins: [],
     pure: true,
     because: 'The base stands on nothing, so that everything can stand on it.',

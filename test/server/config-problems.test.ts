@@ -28,7 +28,7 @@ describe('a problem has its place', () => {
   test.each([
     ['YAML that does not parse', `${start}workspaces: [\n`, 3, 1, ''],
     ['a key twice', `${start}${start}workspaces: []\n`, 2, 1, 'unique'],
-    ['an empty file', '', 1, 1, 'must be object'],
+    ['an empty file', '', 1, 1, "must have required property 'public_url'"],
     ['a list', '- a\n', 1, 1, 'must be object'],
     ['a missing key', start, 1, 1, "'workspaces'"],
     ['an unknown key', `${minimal}databse: {}\n`, 5, 1, 'unknown key "databse"'],

@@ -68,7 +68,7 @@ test.each([
     `a: &a [x]\n${Array.from({ length: 8 }, (_, i) => `${'bcdefghij'[i]}: &${'bcdefghij'[i]} [${Array(9).fill(`*${'abcdefghij'[i]}`).join(', ')}]`).join('\n')}\n`,
     ':1:1: its aliases expand without end',
   ],
-  ['a file beyond the bound', ' '.repeat(MAX_SEED_BYTES + 1), ':1:1: the file has more than'],
+  ['a file beyond the bound', ' '.repeat(MAX_SEED_BYTES + 1), ':1:1: the file is larger than'],
 ])('names line and column of %s', (_name, text, problem) => {
   expect(problemsOf(text)).toContain(`INPUT_CONFIG_INVALID world.yaml${problem}`);
 });

@@ -1,7 +1,7 @@
 /** What a schema cannot say: names that clash, patterns that do not compile, addresses that are not safe. */
 import { compilePattern } from '../../permissions/pattern.ts';
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
-import type { ConfigProblem, Locate } from './config-document.ts';
+import { type DocumentProblem, type Locate, readPointer } from '../../schema/yaml-document.ts';
 
 interface Finding {
   readonly pointer: string;
@@ -72,7 +72,7 @@ function checkUrls(document: ServerConfigDocument): Finding[] {
 }
 
 /** Problems of a document that fits its schema, in the order of the file. */
-export function checkConfig(document: ServerConfigDocument, locate: Locate): ConfigProblem[] {
+export function checkConfig(document: ServerConfigDocument, locate: Locate): DocumentProblem[] {
   const findings = [
     ...checkUrls(document),
     ...findRepeats(
@@ -87,6 +87,6 @@ export function checkConfig(document: ServerConfigDocument, locate: Locate): Con
     ),
   ];
   return findings
-    .map(({ pointer, message }) => ({ ...locate(pointer), message }))
+    .map(({ pointer, message }) => ({ ...locate(readPointer(pointer)), message }))
     .sort((one, other) => one.line - other.line || one.column - other.column);
 }

@@ -3,9 +3,10 @@ import { createPrivateKey } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { ActionError } from '../../errors.ts';
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
+import type { DocumentProblem } from '../../schema/yaml-document.ts';
 import { checkConfig } from './check-config.ts';
 import type { DatabaseConfig, GitHubConfig, ServerConfig, WorkspaceConfig } from './config.ts';
-import { type ConfigProblem, readConfigDocument } from './config-document.ts';
+import { readConfigDocument } from './config-document.ts';
 import type { ServerEnvironment } from './environment.ts';
 import { resolveGitHubUrls } from './github-urls.ts';
 import { selectDatabase } from './select-database.ts';
@@ -26,7 +27,7 @@ export interface ReadConfigInput {
   readFile(path: string): string;
 }
 
-function invalid(file: string, problems: readonly ConfigProblem[]): ActionError {
+function invalid(file: string, problems: readonly DocumentProblem[]): ActionError {
   const lines = problems
     .slice(0, maxProblems)
     .map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
