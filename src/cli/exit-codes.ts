@@ -7,6 +7,8 @@ export const exitCodes = {
   failed: 1,
   /** The command line, a file or a variable has to be mended. */
   usage: 2,
+  /** A policy was asked about a caller, and denies it. */
+  denied: 3,
 } as const;
 
 export function exitCodeFor(error: unknown): number {

@@ -22,6 +22,10 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'run a simulated GitHub',
     load: async () => (await import('./commands/simulate.ts')).simulateCommand(),
   },
+  policy: {
+    summary: 'check, explain and write trust policies',
+    load: async () => (await import('./commands/policy.ts')).policyCommand(),
+  },
   audit: {
     summary: 'print the audit log',
     load: async () => (await import('./commands/audit.ts')).auditCommand(),

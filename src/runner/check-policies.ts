@@ -1,5 +1,5 @@
 /** Reads the policies of a checkout and everything around them, and lints them. No network, no token. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ActionError } from '../errors.ts';
 import type { CallerResult } from '../trust-policy/callers/judge-callers.ts';
 import type { CodeownersFile } from '../trust-policy/lint-policy.ts';
@@ -22,7 +22,7 @@ const maxReadBytes = 65_536;
 export interface PolicyCheck {
   /** The checkout. */
   readonly root: string;
-  /** Paths relative to it, with `/`. */
+  /** Paths relative to it, with `/`. They may lead out of it: the caller has seen to that. */
   readonly paths: readonly string[];
   /** Whether CODEOWNERS must protect the policies. */
   readonly codeowners: boolean;
@@ -80,7 +80,7 @@ export async function checkPolicies(
   const { reportPolicy } = await import('../trust-policy/report/report-policy.ts');
   const policies: FileReport[] = [];
   for (const path of paths) {
-    const report = reportPolicy(path, await readPolicyFile(join(root, path)), { codeowners: owners });
+    const report = reportPolicy(path, await readPolicyFile(resolve(root, path)), { codeowners: owners });
     policies.push(report);
     onFile(report);
   }

@@ -1,0 +1,114 @@
+/** `atmos-pro policy explain`: what a policy decides about a caller, and why. */
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { styleText } from 'node:util';
+import { ActionError } from '../../errors.ts';
+import { checkPolicies } from '../../runner/check-policies.ts';
+import { completeClaims } from '../../trust-policy/callers/complete-claims.ts';
+import { everyPermission } from '../../trust-policy/callers/judge-callers.ts';
+import { readClaims, readPermissions } from '../../trust-policy/callers/read-mapping.ts';
+import type { PolicyClaims } from '../../trust-policy/claims.ts';
+import { decideTrustPolicy } from '../../trust-policy/decide.ts';
+import type { TrustPolicyDecision } from '../../trust-policy/decision.ts';
+import { explainTrustPolicy } from '../../trust-policy/explain.ts';
+import { isPolicyName, policyPath } from '../../trust-policy/policy-path.ts';
+import { renderExplanation } from '../../trust-policy/render-explanation.ts';
+import { describePermissions } from '../../trust-policy/report/describe-rule.ts';
+import { renderText } from '../../trust-policy/report/render-text.ts';
+import type { FileReport } from '../../trust-policy/report/report.ts';
+import { suggestChange } from '../../trust-policy/suggest-change.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { readClaimOptions } from './claim-options.ts';
+import { readMappingFile } from './read-file.ts';
+import { hasColours } from './terminal.ts';
+
+export interface ExplainOptions extends Readonly<Record<string, unknown>> {
+  readonly claims?: string;
+  readonly installationPermissions?: string;
+  readonly format: 'text' | 'json';
+}
+
+/** A path; else the path of the policy of that name. */
+async function findPolicy(policy: string): Promise<string> {
+  const exists = (path: string) =>
+    stat(path).then(
+      () => true,
+      () => false,
+    );
+  if (await exists(policy)) return policy;
+  if (isPolicyName(policy) && (await exists(policyPath(policy)))) return policyPath(policy);
+  throw new ActionError('INPUT_INVALID', `There is no policy ${JSON.stringify(policy)}.`, {
+    hint: 'Give the path of a file, or the name of one in .atmos/pro/sts without .yaml.',
+  });
+}
+
+async function readCaller(options: ExplainOptions): Promise<PolicyClaims> {
+  const fromFile = options.claims === undefined ? {} : await readMappingFile(options.claims, readClaims);
+  const claims = { ...fromFile, ...readClaimOptions(options) };
+  if (Object.keys(claims).length > 0) return completeClaims(claims);
+  throw new ActionError('INPUT_MISSING', 'Nothing is said about the caller.', {
+    hint: 'Give its claims with --claims FILE, or options such as --repository and --ref.',
+  });
+}
+
+function toDocument(file: FileReport, decision: TrustPolicyDecision, claims: PolicyClaims) {
+  const { policy } = file;
+  return {
+    decision: decision.status,
+    permissions: decision.status === 'granted' ? decision.permissions : {},
+    matchedRules: decision.status === 'granted' ? decision.matchedRules : [],
+    findings: file.findings,
+    explanation:
+      decision.status === 'trust_policy_denied'
+        ? decision.explanation
+        : policy?.status === 'valid'
+          ? explainTrustPolicy(policy, claims)
+          : null,
+    claims,
+  };
+}
+
+function renderDecision(document: ReturnType<typeof toDocument>, file: FileReport, colour: boolean): string {
+  const { decision, permissions, explanation } = document;
+  const paint = (style: 'green' | 'red', text: string) =>
+    colour ? styleText(style, text, { validateStream: false }) : text;
+  if (explanation === null) return `${paint('red', decision)}\n\n${renderText([file], { colour })}`;
+  const verdict =
+    decision === 'granted'
+      ? `${paint('green', 'granted')}: ${describePermissions(permissions)}`
+      : paint('red', 'denied');
+  const change = decision === 'granted' ? undefined : suggestChange(explanation);
+  return [
+    verdict,
+    '',
+    renderExplanation(explanation),
+    ...(change === undefined ? [] : ['', change]),
+    '',
+  ].join('\n');
+}
+
+/** Sets the exit code: 0 granted, 3 denied, 2 not valid. */
+export async function explainPolicy(name: string, options: ExplainOptions): Promise<void> {
+  const claims = await readCaller(options);
+  const installationPermissions =
+    options.installationPermissions === undefined
+      ? everyPermission()
+      : await readMappingFile(options.installationPermissions, readPermissions);
+  const path = await findPolicy(name);
+  const { files } = await checkPolicies({ root: process.cwd(), paths: [path], codeowners: false });
+  const file = files[0];
+  if (file === undefined) throw new ActionError('INTERNAL', `${basename(path)} was not checked.`);
+  const policy = file.policy ?? { status: 'invalid', name, findings: [] };
+  const decision = decideTrustPolicy({ policy, claims, installationPermissions });
+  const document = toDocument(file, decision, claims);
+  const json = options.format === 'json';
+  process.stdout.write(
+    json ? `${JSON.stringify(document, undefined, 2)}\n` : renderDecision(document, file, hasColours()),
+  );
+  process.exitCode = {
+    granted: exitCodes.ok,
+    trust_policy_denied: exitCodes.denied,
+    trust_policy_invalid: exitCodes.usage,
+    no_trust_policy: exitCodes.usage,
+  }[decision.status];
+}

@@ -1,0 +1,78 @@
+/** `atmos-pro policy lint`: what is wrong with policies, in the format that is asked for. */
+import { stat } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import { ActionError } from '../../errors.ts';
+import { checkPolicies, defaultPolicyPatterns, type PolicyCheckResult } from '../../runner/check-policies.ts';
+import { findFiles } from '../../runner/find-files.ts';
+import { renderAnnotation } from '../../runner/workflow-command.ts';
+import { planAnnotations } from '../../trust-policy/report/annotations.ts';
+import { renderText } from '../../trust-policy/report/render-text.ts';
+import { countFindings } from '../../trust-policy/report/report.ts';
+import { toReportDocument } from '../../trust-policy/report/report-document.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { hasColours } from './terminal.ts';
+
+export interface LintOptions {
+  readonly format: 'text' | 'json' | 'sarif' | 'github';
+  readonly failOn: 'error' | 'warning' | 'never';
+  readonly callers?: string;
+  readonly codeowners: boolean;
+}
+
+async function kindOf(path: string): Promise<'file' | 'directory' | undefined> {
+  try {
+    return (await stat(path)).isDirectory() ? 'directory' : 'file';
+  } catch {
+    return undefined;
+  }
+}
+
+/** A path as reports have it: from the working directory, with `/`. */
+function spell(path: string): string {
+  return relative(process.cwd(), resolve(path)).split(sep).join('/');
+}
+
+/** The files that one argument stands for. */
+async function expand(argument: string): Promise<readonly string[]> {
+  const kind = await kindOf(argument);
+  if (kind === 'file') return [spell(argument)];
+  const found =
+    kind === 'directory'
+      ? (await findFiles(resolve(argument), ['*.yaml', '*.yml'])).map((path) => spell(join(argument, path)))
+      : await findFiles(process.cwd(), [argument]);
+  if (found.length > 0) return found;
+  throw new ActionError('INPUT_INVALID', `There is no policy at ${JSON.stringify(argument)}.`);
+}
+
+async function findPolicies(files: readonly string[]): Promise<readonly string[]> {
+  if (files.length > 0) return [...new Set((await Promise.all(files.map(expand))).flat())];
+  const found = await findFiles(process.cwd(), defaultPolicyPatterns);
+  if (found.length > 0) return found;
+  throw new ActionError('INPUT_INVALID', 'There are no policies in .atmos/pro/sts.', {
+    hint: 'Run it in the root of the checkout, or name the files. "atmos-pro policy init" writes a first one.',
+  });
+}
+
+async function render({ files, callers }: PolicyCheckResult, format: LintOptions['format']): Promise<string> {
+  switch (format) {
+    case 'text':
+      return renderText(files, { colour: hasColours() });
+    case 'json':
+      return `${JSON.stringify(toReportDocument(files, { callers }), undefined, 2)}\n`;
+    case 'sarif':
+      return (await import('../../trust-policy/report/sarif.ts')).renderSarif(files);
+    case 'github':
+      return planAnnotations(files).shown.map(renderAnnotation).join('');
+  }
+}
+
+/** Sets the exit code to 1 when there is a finding of `failOn` or worse. Code owners are looked at in a git checkout only. */
+export async function lintPolicies(files: readonly string[], options: LintOptions): Promise<void> {
+  const paths = await findPolicies(files);
+  const codeowners = options.codeowners && (await kindOf('.git')) !== undefined;
+  const result = await checkPolicies({ root: process.cwd(), paths, codeowners, callers: options.callers });
+  process.stdout.write(await render(result, options.format));
+  const { error, warning } = countFindings(result.files);
+  const failing = { error, warning: error + warning, never: 0 }[options.failOn];
+  if (failing > 0) process.exitCode = exitCodes.failed;
+}

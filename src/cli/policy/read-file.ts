@@ -1,0 +1,25 @@
+/** Reads a file that the command line names; what is wrong with it is an error with file, line and column. */
+import { ActionError } from '../../errors.ts';
+import { readBoundedFile } from '../../runner/bounded-file.ts';
+import type { ReadMapping } from '../../trust-policy/callers/read-mapping.ts';
+
+/** In bytes. */
+const maxFileBytes = 65_536;
+
+/** Throws INPUT_CONFIG_INVALID with the first problem, INPUT_INVALID when the file cannot be read. */
+export async function readMappingFile<Value>(
+  path: string,
+  read: (text: string) => ReadMapping<Value>,
+): Promise<Value> {
+  const file = await readBoundedFile(path, maxFileBytes);
+  if (file.kind !== 'content') {
+    const problem = file.kind === 'absent' ? 'does not exist' : file.problem;
+    throw new ActionError('INPUT_INVALID', `The file ${path} ${problem}.`);
+  }
+  const result = read(new TextDecoder('utf-8').decode(file.content));
+  if (result.status === 'read') return result.value;
+  const [first, ...more] = result.problems;
+  const { line = 1, column = 1 } = first?.range.start ?? {};
+  const others = more.length === 0 ? '' : ` There are ${more.length} more problems.`;
+  throw new ActionError('INPUT_CONFIG_INVALID', `${path}:${line}:${column}: ${first?.message}${others}`);
+}

@@ -1,0 +1,43 @@
+/** What somebody would change so that a caller who was denied is let in: the smallest step, at the rule that came closest. */
+
+import type { ClaimExplanation, Explanation } from './decision.ts';
+import { orderByDistance } from './explain.ts';
+import { toPrintable } from './report/printable.ts';
+
+/** Most claims that are spelt out. */
+const maxClaims = 9;
+
+function quote(text: string): string {
+  return `"${toPrintable(text)}"`;
+}
+
+function suggestFor({ claim, line, outcome, pattern, value = '' }: ClaimExplanation): string {
+  const at = `line ${line}`;
+  switch (outcome) {
+    case 'absent':
+      return claim === 'environment'
+        ? `${at}: run the job in an environment that matches ${quote(pattern)}, or take environment out of the rule.`
+        : `${at}: take ${claim} out of the rule; this job's ID token does not carry it.`;
+    case 'too-long':
+      return `${at}: match on another claim than ${claim}, whose value is too long.`;
+    default:
+      return `${at}: ${claim} would have to match ${quote(value)}, and is ${quote(pattern)}.`;
+  }
+}
+
+/**
+ * A few lines of plain text. Nothing for a caller that is let in. Says what would have to change, not that it should: whether
+ * the caller is to be let in is for people to decide.
+ */
+export function suggestChange({ reason, rules }: Explanation): string | undefined {
+  if (reason === 'rule-matched') return undefined;
+  if (reason === 'contents-not-installed')
+    return 'To let it in: grant the contents permission to the GitHub App, and accept it for the installation.';
+  const [closest] = orderByDistance(rules);
+  if (closest === undefined) return undefined;
+  const failed = closest.claims.filter(({ outcome }) => outcome !== 'matched').slice(0, maxClaims);
+  return [
+    `If this job should be let in, add a rule for it, or change rule ${closest.rule + 1}, which came closest:`,
+    ...failed.map((claim) => `  ${suggestFor(claim)}`),
+  ].join('\n');
+}
