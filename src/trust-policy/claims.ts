@@ -27,3 +27,7 @@ export type PolicyClaims = Readonly<Partial<Record<TokenClaim | SupportingClaim,
 
 /** Longest claim value that is matched, in UTF-16 code units; a longer one matches nothing. */
 export const maxClaimLength = 1024;
+
+export function isPolicyClaim(name: string): name is PolicyClaim {
+  return Object.hasOwn(policyClaims, name);
+}

@@ -1,14 +1,19 @@
 /** Bytes of a policy file → everything that can be said about it: errors, warnings and notes. */
 
-import { compileTrustPolicy } from './compile.ts';
-import type { Finding } from './findings.ts';
+import { type CodeownersFile, findMissingOwners } from './codeowners.ts';
+import { createFinding, type Finding, sortFindings } from './findings.ts';
+import { findAmbiguousScalars } from './lint/ambiguous.ts';
+import { findWideCallers } from './lint/callers.ts';
+import { findContradictions } from './lint/contradictions.ts';
+import { findStrongGrants } from './lint/grants.ts';
+import { findOverlaps } from './lint/overlap.ts';
+import { findOddPatterns } from './lint/pattern-style.ts';
+import { findSchemaComment } from './lint/schema-comment.ts';
+import type { PolicySource } from './lint/source.ts';
+import { policyDirectory } from './policy-path.ts';
+import { type ReadRule, readPolicy } from './read-policy.ts';
 
-/** A CODEOWNERS file of the checkout. */
-export interface CodeownersFile {
-  /** Path from the root of the repository, with `/`. */
-  readonly path: string;
-  readonly content: Uint8Array;
-}
+export type { CodeownersFile } from './codeowners.ts';
 
 export interface PolicyToLint {
   readonly content: Uint8Array;
@@ -18,9 +23,37 @@ export interface PolicyToLint {
   readonly codeowners?: readonly CodeownersFile[];
 }
 
-/** Ordered by position. Never throws, whatever the bytes. */
-export function lintTrustPolicy({ content, file }: PolicyToLint): Finding[] {
+const fileStart = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
+
+/** What a rule means is looked at only when all of its claims could be read: a typo is not another caller. */
+function inspectRules(source: PolicySource, rules: readonly ReadRule[]): Finding[] {
+  const whole = rules.filter(({ wholeMatch }) => wholeMatch);
+  return [
+    ...findSchemaComment(source),
+    ...findAmbiguousScalars(source, rules),
+    ...rules.flatMap((rule) => findOddPatterns(source, rule)),
+    ...whole.flatMap((rule) => {
+      const callers = findWideCallers(source, rule);
+      return [...callers, ...findStrongGrants(source, rule, callers), ...findContradictions(rule)];
+    }),
+    ...findOverlaps(whole.filter(({ wholePermissions }) => wholePermissions)),
+  ];
+}
+
+/**
+ * All findings in one pass, in the order of the text: errors do not keep warnings back. Never throws, whatever the bytes. A policy
+ * that is not too large has at most some 2,000.
+ */
+export function lintTrustPolicy({ content, file, codeowners }: PolicyToLint): Finding[] {
   const base = file.slice(file.lastIndexOf('/') + 1);
-  const policy = compileTrustPolicy({ content, name: base.replace(/\.ya?ml$/, '') });
-  return [...policy.findings];
+  const name = base.replace(/\.ya?ml$/, '');
+  const { source, rules, errors } = readPolicy({ content, name });
+  const findings = [...errors, ...(source ? inspectRules(source, rules) : [])];
+  if (!base.endsWith('.yaml')) {
+    const message = `The server reads .atmos/pro/sts/${JSON.stringify(`${name}.yaml`).slice(1, -1)} and not this file. Rename it.`;
+    findings.push(createFinding('file-name', fileStart, message));
+  }
+  const unowned = codeowners && findMissingOwners(codeowners, `${policyDirectory}/${name}.yaml`);
+  if (unowned) findings.push(createFinding('codeowners', fileStart, unowned));
+  return sortFindings(findings);
 }

@@ -4,6 +4,10 @@
 export const accessLevels = ['read', 'write', 'admin'] as const;
 export type AccessLevel = (typeof accessLevels)[number];
 
+export function isAccessLevel(value: unknown): value is AccessLevel {
+  return accessLevels.some((level) => level === value);
+}
+
 /** Permission of a GitHub App, such as `contents`, → level. A name that is not there is not granted. */
 export type Permissions = Readonly<Record<string, AccessLevel>>;
 

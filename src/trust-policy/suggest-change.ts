@@ -1,5 +1,6 @@
 /** What somebody would change so that a caller who was denied is let in: the smallest step, at the rule that came closest. */
 
+import type { PolicyClaims } from './claims.ts';
 import type { ClaimExplanation, Explanation } from './decision.ts';
 import { orderByDistance } from './explain.ts';
 import { toPrintable } from './report/printable.ts';
@@ -8,7 +9,7 @@ import { toPrintable } from './report/printable.ts';
 const maxClaims = 9;
 
 function quote(text: string): string {
-  return `"${toPrintable(text)}"`;
+  return JSON.stringify(toPrintable(text));
 }
 
 function suggestFor({ claim, line, outcome, pattern, value = '' }: ClaimExplanation): string {
@@ -40,4 +41,15 @@ export function suggestChange({ reason, rules }: Explanation): string | undefine
     `If this job should be let in, add a rule for it, or change rule ${closest.rule + 1}, which came closest:`,
     ...failed.map((claim) => `  ${suggestFor(claim)}`),
   ].join('\n');
+}
+
+/**
+ * The narrowest rule that would let in jobs like the caller's, as YAML. Nothing for a pull request, whose code nobody has
+ * reviewed, and for a token that says neither its environment nor its ref.
+ */
+export function suggestRule({ repository, ref, environment, event_name }: PolicyClaims): string | undefined {
+  const reviewed = event_name !== 'pull_request' && !ref?.startsWith('refs/pull/');
+  if (!repository || !reviewed || !(environment || ref)) return undefined;
+  const where = environment ? `environment: ${quote(environment)}` : `ref: ${quote(ref ?? '')}`;
+  return ['- match:', `    repository: ${quote(repository)}`, `    ${where}`].join('\n');
 }

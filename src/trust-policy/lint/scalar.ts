@@ -1,6 +1,6 @@
 /** Values that look like text and are something else in YAML. */
 
-import type { Fix } from '../findings.ts';
+import type { Fix, Range } from '../findings.ts';
 import type { PolicyPathSegments, PolicySource } from './source.ts';
 
 /** Longest piece of the file in a message, in UTF-16 code units. */
@@ -19,4 +19,10 @@ export function quoteFix(source: PolicySource, path: PolicyPathSegments): Fix | 
   const written = source.text.slice(start, end);
   if (!/^[\w.+:-]+$/.test(written) || written === 'null') return undefined;
   return { range: source.rangeBetween(start, end), text: `"${written}"` };
+}
+
+/** `meant` in place of `word`, when the two differ in case, hyphens and underscores alone; else nobody knows for certain. */
+export function spellingFix(range: Range, word: string, meant: string | undefined): Fix | undefined {
+  const reduce = (text: string) => text.toLowerCase().replace(/[-_]/g, '');
+  return meant !== undefined && reduce(meant) === reduce(word) ? { range, text: meant } : undefined;
 }

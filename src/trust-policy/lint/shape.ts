@@ -2,38 +2,13 @@
 
 import { validateTrustPolicy } from '../../schema/generated/trust-policy.cjs';
 import { findProblems, type SchemaProblem } from '../../schema/problems.ts';
-import { policyClaims } from '../claims.ts';
 import { createFinding, type Finding, type FindingId, type Fix, maxFindings } from '../findings.ts';
 import { accessLevels } from '../permissions.ts';
 import { isPolicyName } from '../policy-path.ts';
 import { suggestWord } from '../suggestion.ts';
-import { describeValue, quoteFix } from './scalar.ts';
+import { keysOfPlaces, type Place, placeOf, readPointer, valueAt } from './place.ts';
+import { describeValue, quoteFix, spellingFix } from './scalar.ts';
 import type { PolicyPathSegments, PolicySource } from './source.ts';
-
-/** Which part of the language a place belongs to. */
-type Place =
-  | 'document'
-  | 'apiVersion'
-  | 'kind'
-  | 'metadata'
-  | 'name'
-  | 'spec'
-  | 'rules'
-  | 'rule'
-  | 'match'
-  | 'pattern'
-  | 'regex'
-  | 'permissions'
-  | 'level';
-
-const keysOfPlaces: Partial<Record<Place, readonly string[]>> = {
-  document: ['apiVersion', 'kind', 'metadata', 'spec'],
-  metadata: ['name'],
-  spec: ['rules'],
-  rule: ['match', 'permissions'],
-  match: Object.keys(policyClaims),
-  pattern: ['regex'],
-};
 
 const idsOfMissing: Readonly<Record<string, FindingId>> = {
   apiVersion: 'api-version',
@@ -55,6 +30,12 @@ const idsOfEmpty: Partial<Record<Place, FindingId>> = {
   permissions: 'permissions-size',
 };
 
+/** Where one value alone is right. */
+const onlyValues: Partial<Record<FindingId, string>> = {
+  'api-version': 'atmos-pro.com/v1alpha1',
+  kind: 'TrustPolicy',
+};
+
 const messages: Partial<Record<FindingId, string>> = {
   'api-version': 'apiVersion must be "atmos-pro.com/v1alpha1".',
   kind: 'kind must be "TrustPolicy".',
@@ -66,31 +47,6 @@ const messages: Partial<Record<FindingId, string>> = {
   'permissions-size': 'permissions must have 1 to 40 entries. Leave it out for reading contents only.',
   'regex-invalid': 'Write {regex: "…"} for a regular expression, or a plain string for a glob.',
 };
-
-function placeOf(path: PolicyPathSegments): Place {
-  const [first, second, , fourth] = path;
-  if (first === undefined) return 'document';
-  if (first === 'metadata') return second === undefined ? 'metadata' : 'name';
-  if (first !== 'spec') return first === 'kind' ? 'kind' : 'apiVersion';
-  if (path.length <= 3) return (['spec', 'rules', 'rule'] as const)[path.length - 1] ?? 'rule';
-  if (fourth === 'permissions') return path.length === 4 ? 'permissions' : 'level';
-  return (['match', 'pattern', 'regex'] as const)[path.length - 4] ?? 'regex';
-}
-
-/** JSON Pointer → keys and positions. A position is recognised by where it stands, since keys may look like numbers. */
-function readPointer(pointer: string): PolicyPathSegments {
-  const segments = pointer.split('/').slice(1);
-  return segments.map((segment, index) =>
-    index === 2 ? Number(segment) : segment.replaceAll('~1', '/').replaceAll('~0', '~'),
-  );
-}
-
-function valueAt(data: unknown, path: PolicyPathSegments): unknown {
-  return path.reduce<unknown>(
-    (value, key) => (value === null || typeof value !== 'object' ? undefined : Reflect.get(value, key)),
-    data,
-  );
-}
 
 function idOfType(place: Place, value: unknown): FindingId {
   if (value === null && idsOfEmpty[place]) return idsOfEmpty[place];
@@ -146,27 +102,32 @@ export function findShapeProblems(source: PolicySource, data: unknown, name: str
     const target = unknown && property !== undefined ? [...path, property] : path;
     const range = unknown ? source.rangeOfKey(target) : source.rangeOfValue(target);
     const key = `${id} ${JSON.stringify(target)}`;
-    if (!found.has(key)) found.set(key, createFinding(id, range, describe(), { fix: fix() }));
+    if (found.has(key)) return;
+    const value = valueAt(data, path);
+    const known = unknown ? (keysOfPlaces[placeOf(path)] ?? []) : accessLevels;
+    const word = unknown ? (property ?? '') : value;
+    const suggested = unknown || id === 'permission-level';
+    const meant = suggested && typeof word === 'string' ? suggestWord(word, known) : undefined;
+    found.set(key, createFinding(id, range, describe(), { fix: fix() }));
 
     function describe(): string {
-      const value = valueAt(data, path);
       if (unknown) {
         const word = JSON.stringify((property ?? '').slice(0, 64));
-        const known = keysOfPlaces[placeOf(path)] ?? [];
-        const meant = suggestWord(property ?? '', known);
         const kind = id === 'unknown-claim' ? 'claim that a policy can match on' : 'key that is known here';
         return `${word} is no ${kind}. ${meant ? `Did you mean "${meant}"?` : `Known are ${known.join(', ')}.`}`;
       }
       if (id === 'not-a-string') return `${describeValue(value)} A text is expected: quote it.`;
       if (id === 'permission-level') {
-        const meant = suggestWord(String(value), accessLevels);
         return `A level is read, write or admin.${meant ? ` Did you mean "${meant}"?` : ''}`;
       }
       if (id === 'metadata-name') return describeName(name);
       return messages[id] ?? `This must be a ${placeOf(path) === 'rules' ? 'list' : 'mapping'}.`;
     }
     function fix(): Fix | undefined {
-      return id === 'not-a-string' ? quoteFix(source, path) : undefined;
+      if (id === 'not-a-string') return quoteFix(source, path);
+      if (suggested && typeof word === 'string') return spellingFix(range, word, meant);
+      const only = id === 'metadata-name' && isPolicyName(name) ? `"${name}"` : onlyValues[id];
+      return only !== undefined && typeof value === 'string' ? { range, text: only } : undefined;
     }
   }
 

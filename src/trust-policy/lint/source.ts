@@ -1,6 +1,6 @@
 /** A policy as parsed YAML, with the place of everything in it. */
 
-import { isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, type LineCounter, type Node, type Pair } from 'yaml';
 import type { Position, Range } from '../findings.ts';
 
 /** Keys and list positions from the root, such as `['spec', 'rules', 0, 'match', 'ref']`. */
@@ -10,6 +10,8 @@ export interface PolicySource {
   readonly text: string;
   /** Nothing for an empty document. */
   readonly root: Node | undefined;
+  /** Without `#`; comments that follow each other come as one text. */
+  readonly comments: readonly string[];
   /** Range of an offset pair in `text`. */
   rangeBetween(start: number, end: number): Range;
   /** The node at `path`, or nothing. */
@@ -30,7 +32,23 @@ function stepInto(node: Node | undefined, segment: string | number): Node | unde
   return findPair(node, segment)?.value ?? undefined;
 }
 
-export function createPolicySource(text: string, root: Node | undefined, lines: LineCounter): PolicySource {
+/** Where the text of a node ends; the library lets a block collection go on over the comments and blank lines behind it. */
+function endOfNode(node: Node): number {
+  const end = node.range?.[1] ?? 0;
+  if ((!isMap(node) && !isSeq(node)) || node.flow) return end;
+  const last = node.items.at(-1);
+  const inner = isPair<Node, Node | null>(last)
+    ? (last.value ?? last.key)
+    : (last as Node | null | undefined);
+  return inner ? endOfNode(inner) : end;
+}
+
+export function createPolicySource(
+  text: string,
+  root: Node | undefined,
+  lines: LineCounter,
+  { comments = [] }: { readonly comments?: readonly string[] } = {},
+): PolicySource {
   function position(offset: number): Position {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -39,7 +57,9 @@ export function createPolicySource(text: string, root: Node | undefined, lines: 
     return { start: position(start), end: position(Math.max(start, end)) };
   }
   function rangeOfNode(node: Node): Range | undefined {
-    return node.range ? rangeBetween(node.range[0], node.range[1]) : undefined;
+    if (!node.range) return undefined;
+    const [start] = node.range;
+    return rangeBetween(start, start + text.slice(start, endOfNode(node)).trimEnd().length);
   }
   function nodeAt(path: PolicyPathSegments): Node | undefined {
     return path.reduce<Node | undefined>(stepInto, root);
@@ -57,5 +77,5 @@ export function createPolicySource(text: string, root: Node | undefined, lines: 
     const empty = node?.range && node.range[0] === node.range[1];
     return (node && !empty && rangeOfNode(node)) || rangeOfKey(path);
   }
-  return { text, root, rangeBetween, nodeAt, rangeOfValue, rangeOfKey };
+  return { text, root, comments, rangeBetween, nodeAt, rangeOfValue, rangeOfKey };
 }

@@ -1,6 +1,14 @@
 /** Text → one strict YAML 1.2 document, or what forbids it. */
 
-import { LineCounter, type ParsedNode, parseAllDocuments, type YAMLError } from 'yaml';
+import {
+  type Document,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  parseAllDocuments,
+  visit,
+  type YAMLError,
+} from 'yaml';
 import { createFinding, type Finding, type FindingId, maxFindings } from '../findings.ts';
 import { findDeepNesting } from './nesting.ts';
 import { createPolicySource, type PolicySource } from './source.ts';
@@ -30,6 +38,14 @@ function describe(error: YAMLError): string {
 
 /** Lines whose indentation holds a tab; the library lets some pass inside flow collections and quotes. */
 const tabInIndentation = /^ *\t[ \t]*(?=[^\s#])/m;
+
+/** Comments at the head and at the foot of the document, and before its nodes. */
+function collectComments(document: Document.Parsed<ParsedNode>): string[] {
+  const comments: (string | null | undefined)[] = [document.commentBefore, document.comment];
+  const keep = (_: unknown, node: Node) => void comments.push(node.commentBefore, node.comment);
+  visit(document.contents, { Scalar: keep, Map: keep, Seq: keep });
+  return comments.filter((comment) => typeof comment === 'string');
+}
 
 /** Reads `text`; the caller has checked its characters. Never throws. */
 export function readPolicyYaml(text: string): PolicyYaml {
@@ -66,7 +82,8 @@ export function readPolicyYaml(text: string): PolicyYaml {
   if (!document?.contents) return refuse('wrong-type', 'The file is empty. A policy is a mapping.');
   if (second)
     return refuse('multiple-documents', 'The file holds more than one YAML document.', second.range[0]);
-  const source = createPolicySource(text, document.contents, lines);
+  const comments = collectComments(document);
+  const source = createPolicySource(text, document.contents, lines, { comments });
   const errors = document.errors
     .slice(0, maxFindings)
     .map((error) =>

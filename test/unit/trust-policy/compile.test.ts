@@ -97,6 +97,24 @@ describe('a policy', () => {
     ]);
   });
 
+  test('reports bad expressions and permissions beside errors of its structure', () => {
+    const policy = compileText(
+      matchText({ ref: { regex: 'a(' }, repositoryowner: 'a', sha: '' }, { 'pull-requests': 'read' }),
+    );
+    expect(policy.findings.map(({ id }) => id)).toEqual([
+      'regex-invalid',
+      'unknown-claim',
+      'pattern-empty',
+      'permission-unknown',
+    ]);
+  });
+
+  test('with 41 permissions is invalid for their number and for each name', () => {
+    const many = Object.fromEntries(Array.from({ length: 41 }, (_, i) => [`p${i}`, 'read']));
+    const ids = compileText(matchText({ ref: 'a' }, many)).findings.map(({ id }) => id);
+    expect(ids).toEqual(['permissions-size', ...Array.from({ length: 40 }, () => 'permission-unknown')]);
+  });
+
   test('suggests what was meant', () => {
     const messages = [
       rule('{repositoryowner: a}'),

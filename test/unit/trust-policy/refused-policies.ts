@@ -108,9 +108,4 @@ export const refused: [string, string, string][] = [
     policyText('    - match: {ref: a}\n      permissions: read'),
     'wrong-type 8:20',
   ],
-  [
-    '41 permissions',
-    matchText({ ref: 'a' }, Object.fromEntries(Array.from({ length: 41 }, (_, i) => [`p${i}`, 'read']))),
-    'permissions-size 7:42',
-  ],
 ];

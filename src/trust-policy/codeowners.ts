@@ -1,0 +1,83 @@
+/** Whether GitHub asks a code owner before a path changes. */
+
+import { compileGlob } from './glob.ts';
+
+/** A CODEOWNERS file of the checkout. */
+export interface CodeownersFile {
+  /** Path from the root of the repository, with `/`. */
+  readonly path: string;
+  readonly content: Uint8Array;
+}
+
+/** Where GitHub looks, in its order; the first file that exists is the only one. */
+export const codeownersPaths = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'] as const;
+
+/** 3 MB; GitHub does not load a larger file. */
+const maxCodeownersBytes = 3_000_000;
+
+interface OwnersEntry {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly pattern: string;
+  readonly owners: readonly string[];
+}
+
+/** A user, a team, or an address. */
+const owner = /^(?:@[\w.-]+(?:\/[\w.-]+)?|[^\s@]+@[^\s@]+)$/;
+
+/** Pattern and owners of one line; nothing for a comment and for what GitHub skips as invalid. */
+function readLine(text: string, line: number): OwnersEntry[] {
+  const [written = '', ...words] = text.match(/(?:\\.|[^\\\s])+/g) ?? [];
+  const comment = words.findIndex((word) => word.startsWith('#'));
+  const owners = comment < 0 ? words : words.slice(0, comment);
+  // Neither `!` nor `[ ]` nor an escaped `#` at the start mean anything to GitHub.
+  const supported = written !== '' && !/^(?:#|\\#|!)/.test(written) && !/[[\]]/.test(written);
+  if (!supported || !owners.every((word) => owner.test(word))) return [];
+  return [{ line, pattern: written.replace(/\\(.)/g, '$1'), owners }];
+}
+
+function matchSegments(pattern: readonly string[], path: readonly string[]): boolean {
+  const [first, ...rest] = pattern;
+  if (first === undefined) return path.length === 0;
+  const [segment, ...below] = path;
+  if (first === '**') {
+    // At the end it is what lies in the directory, elsewhere any number of directories.
+    if (rest.length === 0) return segment !== undefined;
+    return matchSegments(rest, path) || (segment !== undefined && matchSegments(pattern, below));
+  }
+  if (segment === undefined || !compileGlob(first)(segment)) return false;
+  // A pattern that names a directory means all in it; `*` as the last segment means the files of that directory alone.
+  if (rest.length === 0) return first !== '*' || below.length === 0;
+  return matchSegments(rest, below);
+}
+
+/** Whether a pattern of CODEOWNERS means the file at `path`. */
+export function matchesOwnersPattern(pattern: string, path: string): boolean {
+  const anchored = pattern.replace(/\/$/, '').includes('/');
+  // Several `**` in a row mean what one means, and would be tried in every combination.
+  const body = pattern
+    .replace(/^\//, '')
+    .replace(/\/$/, '/**')
+    .replace(/\*\*(?:\/\*\*)+/g, '**');
+  if (body === '' || body === '/**') return false;
+  if (body === '*') return !anchored || !path.includes('/');
+  return matchSegments([...(anchored ? [] : ['**']), ...body.split('/')], path.split('/'));
+}
+
+/** Why nobody owns `path`, a sentence or two; nothing when somebody does. */
+export function findMissingOwners(files: readonly CodeownersFile[], path: string): string | undefined {
+  const advice = `Add the line "/.atmos/pro/sts/ @your-org/security-admins".`;
+  const file = codeownersPaths.flatMap(
+    (place) => files.find((candidate) => candidate.path === place) ?? [],
+  )[0];
+  if (!file)
+    return `The repository has no CODEOWNERS file, so anybody who may push may change the policy. ${advice}`;
+  if (file.content.byteLength > maxCodeownersBytes)
+    return `GitHub does not read ${file.path}: it is larger than 3 MB.`;
+  const lines = new TextDecoder().decode(file.content).split(/\r\n?|\n/);
+  const entries = lines.flatMap((text, index) => readLine(text, index + 1));
+  const last = entries.findLast(({ pattern }) => matchesOwnersPattern(pattern, path));
+  if (!last) return `No entry of ${file.path} matches the policy. ${advice}`;
+  if (last.owners.length > 0) return undefined;
+  return `Line ${last.line} of ${file.path} takes the owners of the policy away: the last entry that matches decides, and it names nobody.`;
+}

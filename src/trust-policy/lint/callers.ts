@@ -1,0 +1,126 @@
+/** Rules that let in more callers than their author may think. */
+
+import { createFinding, type Finding } from '../findings.ts';
+import { anyName } from '../glob-relations.ts';
+import type { ClaimMatcher, PolicyRule } from '../policy.ts';
+import { acceptsEverybody, findAccepted, matcherOf, outlinesOf, quote } from './evidence.ts';
+import type { PolicySource } from './source.ts';
+
+const anchorClaims = ['subject', 'repository', 'repository_owner'] as const;
+
+/** Branch that a pattern for particular branches does not mean. */
+const otherBranch = 'refs/heads/xk7-quill';
+
+/** What stands for the owner's name before the first wildcard; nothing when the name is complete, or not there at all. */
+function openOwnerPrefix(claim: string, outline: string): string | undefined {
+  const wildcard = outline.search(/[*?]/);
+  if (wildcard < 0) return undefined;
+  const literal = outline.slice(0, wildcard);
+  const head = claim === 'subject' ? 'repo:' : '';
+  if (!literal.startsWith(head)) return head.startsWith(literal) ? '' : undefined;
+  const prefix = literal.slice(head.length);
+  // An id follows the whole name, and names hold no `@`.
+  return /[/@:]/.test(prefix) ? undefined : prefix;
+}
+
+/** The beginning of owner names that are all accepted; nothing when the matcher names the owner, or it is not certain. */
+function findOpenOwner(matcher: ClaimMatcher): string | undefined {
+  const { claim } = matcher;
+  return outlinesOf(matcher)
+    .map((outline) => openOwnerPrefix(claim, outline))
+    .find((prefix) => {
+      if (prefix === undefined) return false;
+      const start = claim === 'subject' ? `repo:${prefix}` : prefix;
+      const end = claim === 'repository_owner' ? '' : '/*';
+      const evil = prefix === '' || prefix.endsWith('-') ? 'evil' : '-evil';
+      return [evil, '?', '*'].some((name) => findAccepted(matcher, start + name + end) !== undefined);
+    });
+}
+
+function findWildcardOwner(rule: PolicyRule): Finding[] {
+  const anchors = anchorClaims.flatMap((claim) => matcherOf(rule, claim) ?? []);
+  const narrow = anchors.filter((matcher) => !acceptsEverybody(matcher));
+  const open = narrow.map((matcher) => ({ matcher, prefix: findOpenOwner(matcher) }));
+  return open.every(({ prefix }) => prefix !== undefined)
+    ? open.map(({ matcher, prefix = '' }) => {
+        const others =
+          prefix === ''
+            ? 'It matches repositories of any owner.'
+            : `It also matches repositories of ${quote(`${prefix.replace(/-$/, '')}-evil`)}, a name that anybody can register.`;
+        const message = `${quote(matcher.pattern)} has a wildcard in the name of the owner. ${others}`;
+        return createFinding('wildcard-before-slash', matcher.range, message);
+      })
+    : [];
+}
+
+/** Whether every claim besides the subject lets runs for pull requests pass. Where it is not certain, they do not. */
+function admitsPullRequests(rule: PolicyRule): boolean {
+  if (matcherOf(rule, 'environment')) return false;
+  const [ref, type] = [matcherOf(rule, 'ref'), matcherOf(rule, 'ref_type')];
+  const workflow = matcherOf(rule, 'workflow_ref');
+  return (
+    (!ref || findAccepted(ref, 'refs/pull/*/merge') !== undefined) &&
+    (!type || type.matches('branch')) &&
+    (!workflow || findAccepted(workflow, '*@refs/pull/*/merge') !== undefined)
+  );
+}
+
+function findPullRequests(rule: PolicyRule): Finding[] {
+  const subject = matcherOf(rule, 'subject');
+  if (!subject || outlinesOf(subject).every((outline) => outline.endsWith(':pull_request'))) return [];
+  if (!findAccepted(subject, `repo:${anyName}/${anyName}:pull_request`) || !admitsPullRequests(rule))
+    return [];
+  const message = `${quote(subject.pattern)} also admits runs for pull requests, whose code nobody has reviewed yet.`;
+  return [createFinding('pull-request-reachable', subject.range, message)];
+}
+
+function findAnyRef(rule: PolicyRule): Finding[] {
+  const workflow = matcherOf(rule, 'workflow_ref');
+  if (!workflow || !findAccepted(workflow, `?*@${otherBranch}`)) return [];
+  const [ref, type, sha] = [matcherOf(rule, 'ref'), matcherOf(rule, 'ref_type'), matcherOf(rule, 'sha')];
+  const subject = matcherOf(rule, 'subject');
+  const pinned =
+    (ref && !ref.matches(otherBranch)) ||
+    (type && !type.matches('branch')) ||
+    (sha && !acceptsEverybody(sha)) ||
+    (subject &&
+      !findAccepted(subject, `repo:${anyName}/${anyName}:ref:${otherBranch}`) &&
+      !findAccepted(subject, `repo:${anyName}/${anyName}:environment:*`));
+  if (pinned) return [];
+  const message = `${quote(workflow.pattern)} accepts the workflow file of any branch, as anybody has changed it there. Name the ref behind the @.`;
+  return [createFinding('workflow-any-ref', workflow.range, message)];
+}
+
+function findActor(rule: PolicyRule): Finding[] {
+  const actor = matcherOf(rule, 'actor');
+  const named = (['subject', 'repository'] as const).some((claim) => {
+    const matcher = matcherOf(rule, claim);
+    return matcher && !acceptsEverybody(matcher);
+  });
+  if (!actor || named || acceptsEverybody(actor)) return [];
+  const message = 'A login can be given up and registered by somebody else. Name the repository as well.';
+  return [createFinding('actor-without-repository', actor.range, message)];
+}
+
+/** Findings of one rule whose `match` is whole. */
+export function findWideCallers(source: PolicySource, rule: PolicyRule): Finding[] {
+  const matchKey = source.rangeOfKey(['spec', 'rules', rule.index, 'match']);
+  if (rule.matchers.every(acceptsEverybody)) {
+    const range = rule.matchers.length === 1 ? rule.matchers[0]?.range : undefined;
+    const message =
+      'Every caller that the server verifies meets this rule: any repository, any branch, any pull request.';
+    return [createFinding('match-all', range ?? matchKey, message)];
+  }
+  const anchored = anchorClaims.some((claim) => {
+    const matcher = matcherOf(rule, claim);
+    return matcher && !acceptsEverybody(matcher);
+  });
+  const message =
+    'The rule does not say which repository may call: any one that meets the rest is let in. Add repository or repository_owner.';
+  return [
+    ...(anchored ? findWildcardOwner(rule) : [createFinding('no-caller-anchor', matchKey, message)]),
+    ...findPullRequests(rule),
+    ...findAnyRef(rule),
+    ...findActor(rule),
+  ];
+}

@@ -1,0 +1,111 @@
+/** Rules that no run can meet. Globs only, and only what GitHub's claims rule out for certain. */
+
+import type { PolicyClaim } from '../claims.ts';
+import { createFinding, type Finding } from '../findings.ts';
+import { anyName, findCommonValue } from '../glob-relations.ts';
+import type { ClaimMatcher, PolicyRule } from '../policy.ts';
+import { matcherOf, quote } from './evidence.ts';
+
+/** Globs of which every value of the claim fits one, and how such a value looks. */
+const shapes: Partial<Record<PolicyClaim, { readonly globs: readonly string[]; readonly words: string }>> = {
+  repository: { globs: ['?*/?*'], words: 'a repository is owner/name' },
+  ref: { globs: ['refs/?*'], words: 'a ref begins with refs/, such as refs/heads/main' },
+  ref_type: { globs: ['branch', 'tag'], words: 'it is branch or tag' },
+  workflow_ref: {
+    globs: ['?*/?*/?*@?*'],
+    words: 'it is owner/name/.github/workflows/FILE@REF',
+  },
+  sha: { globs: ['?'.repeat(40), '?'.repeat(64)], words: 'it is a whole commit id in hexadecimal' },
+};
+
+/** Where the type of a ref is known. */
+const refsOfTypes = { branch: ['refs/heads/*', 'refs/pull/*'], tag: ['refs/tags/*'] } as const;
+
+function meets(glob: string, others: readonly string[]): boolean {
+  return others.some((other) => findCommonValue(glob, other) !== undefined);
+}
+
+function globOf(rule: PolicyRule, claim: PolicyClaim): string | undefined {
+  const matcher = matcherOf(rule, claim);
+  return matcher?.kind === 'glob' ? matcher.pattern : undefined;
+}
+
+function isImpossible({ claim, kind, pattern }: ClaimMatcher): boolean {
+  if (kind !== 'glob') return false;
+  if (claim === 'repository_owner') return pattern.includes('/');
+  if (claim === 'sha' && /[^0-9a-f*?]/.test(pattern)) return true;
+  const shape = shapes[claim];
+  return shape !== undefined && !meets(pattern, shape.globs);
+}
+
+/** Both forms of what a subject begins with, for repositories that fit the glob. */
+function subjectHeads(rule: PolicyRule): readonly string[] {
+  const owner = globOf(rule, 'repository_owner')?.replaceAll('*', anyName) ?? anyName;
+  const repository = globOf(rule, 'repository') ?? `${owner}/${anyName}`;
+  const [first = '*', second] = repository.split('/');
+  // A wildcard before the slash may be one that stands for it.
+  if (second === undefined) return [`repo:${repository}`, 'repo:*@*/*@*'];
+  const [named, called] = [first.replaceAll('*', anyName), second.replaceAll('*', anyName)];
+  return [`repo:${named}/${called}`, `repo:${named}@${anyName}/${called}@${anyName}`];
+}
+
+/** What GitHub's usual subject ends in, given the other claims of the rule. */
+function subjectTails(rule: PolicyRule): readonly string[] {
+  const environment = matcherOf(rule, 'environment');
+  if (environment) return [`environment:${globOf(rule, 'environment') ?? '*'}`];
+  const ref = globOf(rule, 'ref') ?? '*';
+  const pullRequest = meets(ref, ['refs/pull/*']) ? ['pull_request'] : [];
+  return [`ref:${ref}`, 'environment:*', ...pullRequest];
+}
+
+function subjects(heads: readonly string[], tails: readonly string[]): string[] {
+  return heads.flatMap((head) => tails.map((tail) => `${head}:${tail}`));
+}
+
+const anyHead = [`repo:${anyName}/${anyName}`];
+const anyTail = ['ref:*', 'environment:*', 'pull_request'];
+
+/** The claim that the subject of the rule contradicts. A subject that is not of the usual form contradicts nothing. */
+function contradictedBySubject(rule: PolicyRule): PolicyClaim | undefined {
+  const subject = globOf(rule, 'subject');
+  if (subject === undefined || !meets(subject, subjects(anyHead, anyTail))) return undefined;
+  if (!meets(subject, subjects(anyHead, subjectTails(rule))))
+    return matcherOf(rule, 'environment') ? 'environment' : 'ref';
+  if (meets(subject, subjects(subjectHeads(rule), subjectTails(rule)))) return undefined;
+  return matcherOf(rule, 'repository') ? 'repository' : 'repository_owner';
+}
+
+/** Two claims that never hold together, the second one to be blamed. */
+function findContradiction(rule: PolicyRule): readonly [PolicyClaim, PolicyClaim] | undefined {
+  const bySubject = contradictedBySubject(rule);
+  if (bySubject) return ['subject', bySubject];
+  const [owner, repository] = [globOf(rule, 'repository_owner'), globOf(rule, 'repository')];
+  if (owner !== undefined && repository !== undefined && !meets(repository, [`${owner}/*`]))
+    return ['repository_owner', 'repository'];
+  const [ref, type] = [globOf(rule, 'ref'), matcherOf(rule, 'ref_type')];
+  if (ref === undefined || !type || !meets(ref, Object.values(refsOfTypes).flat())) return undefined;
+  const possible = (['branch', 'tag'] as const).some(
+    (kind) => type.matches(kind) && meets(ref, refsOfTypes[kind]),
+  );
+  return possible ? undefined : ['ref', 'ref_type'];
+}
+
+/** At most one finding for a rule whose `match` is whole. */
+export function findContradictions(rule: PolicyRule): Finding[] {
+  const impossible = rule.matchers.find(isImpossible);
+  if (impossible) {
+    const { claim, pattern, range } = impossible;
+    const words = shapes[claim]?.words ?? 'a name of an owner has no slash';
+    return [createFinding('unreachable-rule', range, `No ${claim} is ${quote(pattern)}: ${words}.`)];
+  }
+  const pair = findContradiction(rule);
+  if (!pair) return [];
+  const [first, blamed] = pair.map((claim) => matcherOf(rule, claim));
+  if (!first || !blamed) return [];
+  const why =
+    blamed.claim === 'environment'
+      ? ' A job with an environment has a subject that ends in :environment:NAME.'
+      : '';
+  const message = `No run has the ${first.claim} ${quote(first.pattern)} and the ${blamed.claim} ${quote(blamed.pattern)} at once.${why}`;
+  return [createFinding('unreachable-rule', blamed.range, message)];
+}

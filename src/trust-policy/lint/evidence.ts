@@ -1,0 +1,53 @@
+/** Values that a pattern accepts: the proof behind a warning. A regular expression is always asked, never only read. */
+
+import type { PolicyClaim } from '../claims.ts';
+import { findCommonValue } from '../glob-relations.ts';
+import type { ClaimMatcher, PolicyRule } from '../policy.ts';
+import { outlineRegex } from './outline.ts';
+
+/** Names that nobody has in mind: a pattern that accepts all of them accepts anything. */
+const strangers: Readonly<Record<Exclude<PolicyClaim, 'environment'>, readonly string[]>> = {
+  subject: [
+    'repo:xk7-quill/vole.9:ref:refs/heads/wip-3',
+    'repo:Brunt/oS_2:pull_request',
+    'repo:j@91/k@17:environment:Qa 1',
+    'repo:j/k:ref:refs/tags/v0.3',
+  ],
+  repository: ['xk7-quill/vole.9', 'Brunt/oS_2', 'j/k'],
+  repository_owner: ['xk7-quill', 'Brunt', 'j'],
+  ref: ['refs/heads/wip-3', 'refs/tags/v0.3', 'refs/pull/8/merge'],
+  ref_type: ['branch', 'tag'],
+  actor: ['xk7-quill', 'Brunt[bot]', 'j'],
+  workflow_ref: [
+    'xk7-quill/vole.9/.github/workflows/a.yml@refs/heads/wip-3',
+    'Brunt/oS_2/.github/workflows/Z.yaml@refs/pull/8/merge',
+    'j/k/.github/workflows/b_2.yml@refs/tags/v0.3',
+  ],
+  sha: ['0'.repeat(40), '5f2c0f0d3c1c6a7b8d9e0f1a2b3c4d5e6f708192', 'e'.repeat(64)],
+};
+
+/** Whether any token meets the matcher. Never for `environment`, which many tokens do not carry. */
+export function acceptsEverybody({ claim, matches }: ClaimMatcher): boolean {
+  return claim !== 'environment' && strangers[claim].every((value) => matches(value));
+}
+
+/** Globs that say what the matcher accepts: exactly for a glob, in part for an expression, none for one that is out of the ordinary. */
+export function outlinesOf({ kind, pattern }: ClaimMatcher): readonly string[] {
+  return kind === 'glob' ? [pattern] : outlineRegex(pattern);
+}
+
+/** A value that the matcher accepts and that fits the glob `target`. For a regular expression there may be one that is not found. */
+export function findAccepted(matcher: ClaimMatcher, target: string): string | undefined {
+  return outlinesOf(matcher)
+    .map((outline) => findCommonValue(outline, target))
+    .find((value) => value !== undefined && value !== '' && matcher.matches(value));
+}
+
+export function matcherOf(rule: PolicyRule, claim: PolicyClaim): ClaimMatcher | undefined {
+  return rule.matchers.find((matcher) => matcher.claim === claim);
+}
+
+/** A short piece of the policy for a message. */
+export function quote(text: string): string {
+  return JSON.stringify(text.length > 64 ? `${text.slice(0, 63)}…` : text);
+}

@@ -1,0 +1,42 @@
+/** What a rule grants that deserves a second look. */
+
+import { createFinding, type Finding, type FindingId } from '../findings.ts';
+import type { PolicyRule } from '../policy.ts';
+import type { PolicySource } from './source.ts';
+
+/** Findings that make a rule too wide to write. */
+const wideIds: readonly FindingId[] = [
+  'match-all',
+  'wildcard-before-slash',
+  'no-caller-anchor',
+  'pull-request-reachable',
+  'workflow-any-ref',
+];
+
+/** Findings of one rule; `others` are those that it already has. */
+export function findStrongGrants(
+  source: PolicySource,
+  rule: PolicyRule,
+  others: readonly Finding[],
+): Finding[] {
+  const path = ['spec', 'rules', rule.index, 'permissions'] as const;
+  const strong = Object.entries(rule.permissions).filter(([, level]) => level !== 'read');
+  const findings = strong.flatMap(([name, level]) => {
+    const range = source.rangeOfValue([...path, name]);
+    const admin = `${name}: admin is whatever the App holds of it, up to everything. Say read or write.`;
+    const covers =
+      'With contents: write the caller can change this policy and let in others. Protect .atmos/pro/sts/ with a ruleset.';
+    return [
+      ...(level === 'admin' ? [createFinding('admin-grant', range, admin)] : []),
+      ...(name === 'contents' ? [createFinding('write-covers-policy', range, covers)] : []),
+    ];
+  });
+  const wide = others.find(({ id }) => wideIds.includes(id));
+  if (strong.length === 0 || !wide) return findings;
+  const names = strong
+    .slice(0, 5)
+    .map(([name, level]) => `${name}: ${level}`)
+    .join(', ');
+  const message = `The rule lets in too many (${wide.id}) to grant ${names}. Grant it in a narrower rule.`;
+  return [...findings, createFinding('broad-write', source.rangeOfKey(path), message)];
+}

@@ -1,0 +1,56 @@
+/** The places of a policy: what stands where, and which keys it knows. */
+
+import { policyClaims } from '../claims.ts';
+import type { PolicyPathSegments } from './source.ts';
+
+/** Which part of the language a place belongs to. */
+export type Place =
+  | 'document'
+  | 'apiVersion'
+  | 'kind'
+  | 'metadata'
+  | 'name'
+  | 'spec'
+  | 'rules'
+  | 'rule'
+  | 'match'
+  | 'pattern'
+  | 'regex'
+  | 'permissions'
+  | 'level';
+
+/** What a mapping may hold. */
+export const keysOfPlaces: Partial<Record<Place, readonly string[]>> = {
+  document: ['apiVersion', 'kind', 'metadata', 'spec'],
+  metadata: ['name'],
+  spec: ['rules'],
+  rule: ['match', 'permissions'],
+  match: Object.keys(policyClaims),
+  pattern: ['regex'],
+};
+
+export function placeOf(path: PolicyPathSegments): Place {
+  const [first, second, , fourth] = path;
+  if (first === undefined) return 'document';
+  if (first === 'metadata') return second === undefined ? 'metadata' : 'name';
+  if (first !== 'spec') return first === 'kind' ? 'kind' : 'apiVersion';
+  if (path.length <= 3) return (['spec', 'rules', 'rule'] as const)[path.length - 1] ?? 'rule';
+  if (fourth === 'permissions') return path.length === 4 ? 'permissions' : 'level';
+  return (['match', 'pattern', 'regex'] as const)[path.length - 4] ?? 'regex';
+}
+
+/** JSON Pointer → keys and positions. A position is recognised by where it stands, since keys may look like numbers. */
+export function readPointer(pointer: string): PolicyPathSegments {
+  const segments = pointer.split('/').slice(1);
+  return segments.map((segment, index) =>
+    index === 2 ? Number(segment) : segment.replaceAll('~1', '/').replaceAll('~0', '~'),
+  );
+}
+
+/** The value there, or nothing. */
+export function valueAt(data: unknown, path: PolicyPathSegments): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (value === null || typeof value !== 'object' ? undefined : Reflect.get(value, key)),
+    data,
+  );
+}
