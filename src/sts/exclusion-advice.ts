@@ -5,13 +5,15 @@ import type { ExcludedSource } from './answer.ts';
 export const noAnswerReason = 'no_answer';
 
 /** One sentence for the reader of the job; reasons that are not known here get a general one. */
-export function adviseOnExclusion({ repo, reason }: ExcludedSource, policyName: string): string {
+export function adviseOnExclusion({ repo, reason, message }: ExcludedSource, policyName: string): string {
   const path = `.atmos/pro/sts/${policyName}.yaml`;
   switch (reason) {
     case 'no_trust_policy':
       return `Commit ${path} with a rule for this job to the default branch of ${repo}.`;
     case 'trust_policy_denied':
-      return `No rule of ${path} in ${repo} matches this job: compare its rules with the job's ID token.`;
+      return message === undefined
+        ? `No rule of ${path} in ${repo} matches this job: compare its rules with the job's ID token.`
+        : `No rule of ${path} in ${repo} matches this job: the explanation in the job summary says which claim did not, and what to change.`;
     case 'trust_policy_invalid':
       return `Correct ${path} in ${repo}; \`atmos-pro policy lint\` names the line.`;
     case 'not_installed_in_workspace':

@@ -30,7 +30,7 @@ function suggestFor({ claim, line, outcome, pattern, value = '' }: ClaimExplanat
  * A few lines of plain text. Nothing for a caller that is let in. Says what would have to change, not that it should: whether
  * the caller is to be let in is for people to decide.
  */
-export function suggestChange({ reason, rules }: Explanation): string | undefined {
+function suggestChange({ reason, rules }: Explanation): string | undefined {
   if (reason === 'rule-matched') return undefined;
   if (reason === 'contents-not-installed')
     return 'To let it in: grant the contents permission to the GitHub App, and accept it for the installation.';
@@ -47,9 +47,22 @@ export function suggestChange({ reason, rules }: Explanation): string | undefine
  * The narrowest rule that would let in jobs like the caller's, as YAML. Nothing for a pull request, whose code nobody has
  * reviewed, and for a token that says neither its environment nor its ref.
  */
-export function suggestRule({ repository, ref, environment, event_name }: PolicyClaims): string | undefined {
+function suggestRule({ repository, ref, environment, event_name }: PolicyClaims): string | undefined {
   const reviewed = event_name !== 'pull_request' && !ref?.startsWith('refs/pull/');
   if (!repository || !reviewed || !(environment || ref)) return undefined;
   const where = environment ? `environment: ${quote(environment)}` : `ref: ${quote(ref ?? '')}`;
   return ['- match:', `    repository: ${quote(repository)}`, `    ${where}`].join('\n');
+}
+
+/** `suggestRule` with words, empty when there is none: also for a caller whose policy does not exist. */
+export function adviseOnRule(claims: PolicyClaims): string {
+  const rule = suggestRule(claims);
+  return rule === undefined ? '' : `A rule for jobs like this one and no others:\n${rule}`;
+}
+
+/** What would have to change for a caller that was denied, plain text of several lines; empty for one that is let in. */
+export function adviseOnDenial(explanation: Explanation, claims: PolicyClaims): string {
+  const change = suggestChange(explanation) ?? '';
+  const rule = explanation.reason === 'no-rule-matched' ? adviseOnRule(claims) : '';
+  return [change, rule].filter((text) => text !== '').join('\n');
 }

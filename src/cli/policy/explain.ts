@@ -16,7 +16,7 @@ import { renderExplanation } from '../../trust-policy/render-explanation.ts';
 import { describePermissions } from '../../trust-policy/report/describe-rule.ts';
 import { renderText } from '../../trust-policy/report/render-text.ts';
 import type { FileReport } from '../../trust-policy/report/report.ts';
-import { suggestChange } from '../../trust-policy/suggest-change.ts';
+import { adviseOnDenial } from '../../trust-policy/suggest-change.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readClaimOptions } from './claim-options.ts';
 import { readMappingFile } from './read-file.ts';
@@ -69,7 +69,7 @@ function toDocument(file: FileReport, decision: TrustPolicyDecision, claims: Pol
 }
 
 function renderDecision(document: ReturnType<typeof toDocument>, file: FileReport, colour: boolean): string {
-  const { decision, permissions, explanation } = document;
+  const { decision, permissions, explanation, claims } = document;
   const paint = (style: 'green' | 'red', text: string) =>
     colour ? styleText(style, text, { validateStream: false }) : text;
   if (explanation === null) return `${paint('red', decision)}\n\n${renderText([file], { colour })}`;
@@ -77,14 +77,8 @@ function renderDecision(document: ReturnType<typeof toDocument>, file: FileRepor
     decision === 'granted'
       ? `${paint('green', 'granted')}: ${describePermissions(permissions)}`
       : paint('red', 'denied');
-  const change = decision === 'granted' ? undefined : suggestChange(explanation);
-  return [
-    verdict,
-    '',
-    renderExplanation(explanation),
-    ...(change === undefined ? [] : ['', change]),
-    '',
-  ].join('\n');
+  const advice = adviseOnDenial(explanation, claims);
+  return [verdict, '', renderExplanation(explanation), ...(advice === '' ? [] : ['', advice]), ''].join('\n');
 }
 
 /** Sets the exit code: 0 granted, 3 denied, 2 not valid. */

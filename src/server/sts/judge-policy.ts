@@ -6,10 +6,13 @@ import type { Finding } from '../../trust-policy/findings.ts';
 import type { Permissions } from '../../trust-policy/permissions.ts';
 import { policyPath } from '../../trust-policy/policy-path.ts';
 import { renderExplanation } from '../../trust-policy/render-explanation.ts';
+import { adviseOnDenial, adviseOnRule } from '../../trust-policy/suggest-change.ts';
 import type { PolicyCache } from './policy-cache.ts';
 
 /** Longest explanation that is answered or stored, in characters. */
 export const maxExplanationLength = 4_000;
+/** Longest advice at its end, in characters: what to change is never cut off by what did not match. */
+const maxAdviceLength = 2_000;
 /** Findings that are quoted. */
 const maxFindings = 10;
 
@@ -45,22 +48,29 @@ export function judgePolicy(input: JudgePolicyInput, policies: PolicyCache): Sou
       return { status: 'granted', permissions, matchedRules: decision.matchedRules, policyBlob };
     }
     case 'no_trust_policy':
-      return excluded('no_trust_policy', `There is no ${path} on the default branch.`);
+      return excluded('no_trust_policy', `There is no ${path} on the default branch.`, adviseOnRule(claims));
     case 'trust_policy_invalid':
       return excluded(
         'trust_policy_invalid',
         `${path} is not valid.\n${describeFindings(decision.findings)}`,
       );
     case 'trust_policy_denied':
-      return excluded('trust_policy_denied', renderExplanation(decision.explanation));
+      return excluded(
+        'trust_policy_denied',
+        renderExplanation(decision.explanation),
+        adviseOnDenial(decision.explanation, claims),
+      );
   }
 }
 
 function excluded(
   reason: 'no_trust_policy' | 'trust_policy_invalid' | 'trust_policy_denied',
   explanation: string,
+  advice = '',
 ): SourceOutcome {
-  return { status: 'excluded', reason, explanation: explanation.slice(0, maxExplanationLength) };
+  const end = advice === '' ? '' : `\n\n${advice.slice(0, maxAdviceLength)}`;
+  const room = maxExplanationLength - end.length;
+  return { status: 'excluded', reason, explanation: explanation.slice(0, room) + end };
 }
 
 function describeFindings(findings: readonly Finding[]): string {
