@@ -8,6 +8,7 @@ import { describeRefusal, listExclusions } from '../../src/sts/refusal.ts';
 import { renderSummary } from '../../src/sts/summary.ts';
 import { resolveTokenEnvironment } from '../../src/sts/token-env.ts';
 import { planGitConfig } from './git-carrier.ts';
+import { warnAboutOldGit } from './git-version.ts';
 import { toOutputs } from './outputs.ts';
 import type { Settings } from './settings.ts';
 import { saveChanges, saveTokens } from './state.ts';
@@ -58,4 +59,6 @@ export async function deliverTokens(answer: StsAnswer, settings: Settings, runne
   }
   await runner.exportVariables({ ...plan.variables, ...tokenEnvironment.variables });
   await runner.setOutputs(toOutputs(outcome));
+  // Both ways of carrying the configuration begin in the environment.
+  if (Object.keys(plan.variables).length > 0) await warnAboutOldGit(runner);
 }
