@@ -25,6 +25,9 @@ export const errorEnvelope = Type.Object(
     }),
     errorMessage: Type.String({ description: 'What happened and what to do, in full sentences.' }),
     traceId: Type.String(),
+    context: Type.Optional(
+      Type.Object({}, { additionalProperties: true, description: 'Details of the error for programs.' }),
+    ),
     data: Type.Optional(Type.Object({ validationErrors: Type.Optional(Type.Array(Type.String())) })),
   },
   { additionalProperties: false },
@@ -40,5 +43,7 @@ export interface Envelope<Data> {
   /** Legacy text, used when `errorMessage` is empty. */
   readonly error?: string;
   readonly traceId?: string;
+  /** Details of an error for programs. */
+  readonly context?: Readonly<Record<string, unknown>> | null;
   readonly data?: Data | null;
 }

@@ -12,7 +12,7 @@ export function toWholeSeconds(time: number): string {
 
 /** Free text of a caller, on one line. */
 function quote(text: string): string {
-  return `“${text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ').trim()}”`;
+  return `“${text.replace(/[\s\p{Cc}\p{Cs}\p{Bidi_Control}]+/gu, ' ').trim()}”`;
 }
 
 function describeHolder({ repository, runId, runAttempt, actor, workflow }: LockHolder): string {
@@ -23,7 +23,7 @@ function describeHolder({ repository, runId, runAttempt, actor, workflow }: Lock
 /** `key` is the key as people read it. */
 export function describeLock(record: LockRecord, key: string): string {
   const message = record.message === '' ? '' : ` with the message ${quote(record.message)}`;
-  return `${key} is held by ${describeHolder(record.holder)}${message}, since ${toWholeSeconds(record.createdAt)} until ${toWholeSeconds(record.expiresAt)}: ${record.holder.runUrl}`;
+  return `${key} is held by ${describeHolder(record.holder)}${message}, since ${toWholeSeconds(record.createdAt)} until ${toWholeSeconds(record.expiresAt)} (${record.holder.runUrl})`;
 }
 
 export function sayHeld(

@@ -8,6 +8,8 @@ import { fastifyOptions } from './http/options.ts';
 import { registerDocumentRoutes } from './routes/documents.ts';
 import { registerExchangeRoute } from './routes/exchange.ts';
 import { registerHealthRoutes } from './routes/health.ts';
+import { registerLockRoutes } from './routes/locks.ts';
+import { registerLockReadRoutes } from './routes/locks-read.ts';
 import { registerStsRoute } from './routes/sts.ts';
 
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
@@ -25,6 +27,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   registerHealthRoutes(app, dependencies);
   registerExchangeRoute(app, dependencies);
   registerStsRoute(app, dependencies);
+  registerLockRoutes(app, dependencies);
+  registerLockReadRoutes(app, dependencies);
   registerDocumentRoutes(app);
   await app.ready();
   return app;

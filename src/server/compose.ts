@@ -7,6 +7,7 @@ import { buildApp } from './app.ts';
 import type { ServerConfig } from './config/config.ts';
 import { loggerPort } from './http/logging.ts';
 import type { MaintenanceParts } from './jobs/maintenance.ts';
+import type { ReconcileParts } from './locks/reconcile.ts';
 import { openKeyRing } from './sessions/key-ring.ts';
 import { createSessions } from './sessions/sessions.ts';
 import { openStore } from './store/open-store.ts';
@@ -25,6 +26,7 @@ export interface ComposedServer {
   readonly app: FastifyInstance;
   readonly store: Store;
   readonly maintenance: MaintenanceParts;
+  readonly reconciliation: ReconcileParts;
 }
 
 async function composeOn(
@@ -35,6 +37,7 @@ async function composeOn(
   const { log, clock = systemClock, random = systemRandom, fetch = systemFetch } = options;
   const logger = loggerPort(log);
   const keys = await openKeyRing(store, { clock, random });
+  const github = createGitHubServices({ config, store, clock, random, logger });
   const app = await buildApp({
     config,
     store,
@@ -43,9 +46,15 @@ async function composeOn(
     logger: log,
     idTokens: createIdTokenVerifier(config, { fetch, clock }),
     sessions: createSessions(keys, config.publicUrl),
-    ...createGitHubServices({ config, store, clock, random, logger }),
+    ...github,
   });
-  return { app, store, maintenance: { store, keys, clock, logger } };
+  const { runs } = github;
+  return {
+    app,
+    store,
+    maintenance: { store, keys, clock, logger },
+    reconciliation: { store, runs, clock, logger },
+  };
 }
 
 /** Opens and migrates the database and builds the app. Leaves nothing open when it rejects. */

@@ -4,6 +4,7 @@ import type { StsData, StsRequest } from '../api/routes/sts.ts';
 import type { IdTokenVerdict } from '../oidc/verdict.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { RepositoryConfig, ServerConfig } from './config/config.ts';
+import type { RunStates } from './locks/run-states.ts';
 import type { SessionClaims } from './sessions/session.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import type { Store } from './store/store.ts';
@@ -45,4 +46,5 @@ export interface AppDependencies {
   readonly sessions: Sessions;
   readonly repositories: RepositoryDirectory;
   readonly tokens: TokenBroker;
+  readonly runs: RunStates;
 }

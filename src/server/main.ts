@@ -4,6 +4,7 @@ import { type ComposeOptions, composeServer } from './compose.ts';
 import type { ServerConfig } from './config/config.ts';
 import { drainTimeoutMs, maxConnections } from './http/limits.ts';
 import { runMaintenance } from './jobs/maintenance.ts';
+import { runReconciliation } from './locks/reconcile.ts';
 import type { Store } from './store/store.ts';
 
 export interface RunningServer {
@@ -26,7 +27,7 @@ function urlOf(address: AddressInfo | string | null): string {
 /** @throws ActionError `REMOTE_STORE`, `INPUT_*`; an `EADDRINUSE` and its like unchanged. */
 export async function startServer(config: ServerConfig, options: ComposeOptions): Promise<RunningServer> {
   const { log } = options;
-  const { app, store, maintenance } = await composeServer(config, options);
+  const { app, store, maintenance, reconciliation } = await composeServer(config, options);
   const stopping = new AbortController();
 
   async function stop(): Promise<void> {
@@ -54,13 +55,16 @@ export async function startServer(config: ServerConfig, options: ComposeOptions)
   }
   const url = urlOf(app.server.address());
   log.info({ url, publicUrl: config.publicUrl, database: config.database.kind }, 'serving');
-  const maintained = runMaintenance(maintenance, stopping.signal);
+  const jobs = Promise.all([
+    runMaintenance(maintenance, stopping.signal),
+    runReconciliation(reconciliation, stopping.signal),
+  ]);
   let stopped: Promise<void> | undefined;
   return {
     url,
     store,
     stop() {
-      stopped ??= stop().finally(() => maintained);
+      stopped ??= stop().finally(() => jobs);
       return stopped;
     },
   };

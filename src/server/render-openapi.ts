@@ -23,6 +23,7 @@ export async function renderOpenApi(): Promise<string> {
     sessions: untouched('sessions'),
     repositories: untouched('repositories'),
     tokens: untouched('tokens'),
+    runs: untouched('runs'),
   };
   const app = await buildApp(dependencies);
   const text = `${JSON.stringify(app.swagger(), null, 2)}\n`;

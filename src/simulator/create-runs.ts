@@ -32,6 +32,7 @@ async function createRun(world: World, seed: RunSeed, id: number): Promise<Run |
     headRef: seed.head_ref ?? '',
     baseRef: seed.base_ref ?? '',
     createdAt: world.clock.now(),
+    conclusion: undefined,
   };
 }
 

@@ -90,6 +90,8 @@ export interface Run {
   readonly headRef: string;
   readonly baseRef: string;
   readonly createdAt: number;
+  /** How this attempt ended; `undefined` while it goes on. */
+  conclusion: 'success' | 'failure' | 'cancelled' | undefined;
 }
 
 export interface Job {

@@ -47,7 +47,15 @@ test('the smallest file has sound defaults', () => {
       apiUrl: 'https://api.github.com',
       graphqlUrl: 'https://api.github.com/graphql',
     },
-    workspaces: [{ id: 'ws_acme', name: 'ws_acme', features: { sts: false }, repositories: [] }],
+    workspaces: [
+      {
+        id: 'ws_acme',
+        name: 'ws_acme',
+        features: { sts: false },
+        locks: { maxTtlSeconds: 604_800, graceSeconds: 5, release: 'guarded' },
+        repositories: [],
+      },
+    ],
   });
 });
 

@@ -1545,6 +1545,23 @@ export interface Workspace {
     sts?: boolean;
   };
   /**
+   * Bounds and rules of the locks on stacks.
+   */
+  locks?: {
+    /**
+     * Longest time for which a lock may be taken, in seconds.
+     */
+    max_ttl_seconds?: number;
+    /**
+     * How long a run lock that ran out without a release is kept from other runs, in seconds: its holder may only have been slow.
+     */
+    grace_seconds?: number;
+    /**
+     * `guarded`: another run may release a lock once its holder's run is over, which GitHub is asked about (the App needs `actions: read`). `open`: at any time.
+     */
+    release?: "guarded" | "open";
+  };
+  /**
    * Imported repositories: those that may call, and those whose trust policies are read.
    *
    * @maxItems 10000

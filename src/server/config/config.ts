@@ -38,7 +38,16 @@ export interface WorkspaceConfig {
   readonly id: string;
   readonly name: string;
   readonly features: { readonly sts: boolean };
+  readonly locks: LocksConfig;
   readonly repositories: readonly RepositoryConfig[];
+}
+
+export interface LocksConfig {
+  readonly maxTtlSeconds: number;
+  /** How long a run lock that ran out is kept from others. */
+  readonly graceSeconds: number;
+  /** Whether a run may release another run's lock while that goes on. */
+  readonly release: 'guarded' | 'open';
 }
 
 export interface RepositoryConfig {

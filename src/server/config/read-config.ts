@@ -5,7 +5,7 @@ import { ActionError } from '../../errors.ts';
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
 import type { DocumentProblem } from '../../schema/yaml-document.ts';
 import { checkConfig } from './check-config.ts';
-import type { DatabaseConfig, GitHubConfig, ServerConfig, WorkspaceConfig } from './config.ts';
+import type { DatabaseConfig, GitHubConfig, LocksConfig, ServerConfig, WorkspaceConfig } from './config.ts';
 import { readConfigDocument } from './config-document.ts';
 import type { ServerEnvironment } from './environment.ts';
 import { resolveGitHubUrls } from './github-urls.ts';
@@ -15,6 +15,7 @@ import { selectDatabase } from './select-database.ts';
 export const atmosAudience = 'atmos-pro.com';
 const defaultToleranceSeconds = 30;
 const defaultPort = 8080;
+const defaultLocks: LocksConfig = { maxTtlSeconds: 7 * 24 * 60 * 60, graceSeconds: 5, release: 'guarded' };
 /** Most problems that are printed. */
 const maxProblems = 20;
 
@@ -94,6 +95,11 @@ function readWorkspace(workspace: ServerConfigDocument['workspaces'][number]): W
     id: workspace.id,
     name: workspace.name ?? workspace.id,
     features: { sts: workspace.features?.sts ?? false },
+    locks: {
+      maxTtlSeconds: workspace.locks?.max_ttl_seconds ?? defaultLocks.maxTtlSeconds,
+      graceSeconds: workspace.locks?.grace_seconds ?? defaultLocks.graceSeconds,
+      release: workspace.locks?.release ?? defaultLocks.release,
+    },
     repositories: workspace.repositories.map((repository) => ({
       name: repository.name,
       ...(repository.id === undefined ? {} : { id: String(repository.id) }),

@@ -1,4 +1,5 @@
 /** What a route handler returns: data for the envelope, or a refusal with words for a person. */
+import type { JsonValue } from '../json.ts';
 import type { ErrorTag } from './error-tags.ts';
 
 export type Answer<Data> =
@@ -12,6 +13,8 @@ export interface Refusal {
   /** What happened and what to do, in full sentences: clients show nothing else. */
   readonly errorMessage: string;
   readonly validationErrors?: readonly string[];
+  /** The same for programs; the CLI only logs it. */
+  readonly context?: Readonly<Record<string, JsonValue>>;
 }
 
 export function answer<Data>(data: Data): Answer<Data> {

@@ -13,7 +13,7 @@ import { authenticate } from './session-hook.ts';
 export const apiPrefix = '/api/v1';
 
 /** Statuses that any route may answer with; documented once. */
-const errorStatuses = [400, 401, 403, 404, 413, 415, 500, 503] as const;
+const errorStatuses = [400, 401, 403, 404, 409, 413, 415, 500, 503] as const;
 
 export interface ApiRoute {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';

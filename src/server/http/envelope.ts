@@ -15,6 +15,7 @@ function errorBody(refusal: Refusal, request: string, traceId: string) {
     errorTag: refusal.errorTag,
     errorMessage: refusal.errorMessage,
     traceId,
+    ...(refusal.context === undefined ? {} : { context: refusal.context }),
     ...(refusal.validationErrors === undefined
       ? {}
       : { data: { validationErrors: refusal.validationErrors } }),

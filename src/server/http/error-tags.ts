@@ -19,6 +19,13 @@ export const errorTags = {
   FeatureDisabled: 'Switch the feature on under the workspace’s `features` in the server’s configuration.',
   PermissionMissing:
     'Add a permission row for the repository in the server’s configuration. The message names the permission and the values looked at.',
+  LockHeld:
+    'Another job holds the lock, or GitHub says its run goes on. The message names the holder, its run and until when.',
+  LockNotFound: 'Nothing holds the key. If this job had taken it, the lock ran out: ask for a longer TTL.',
+  LockKeyInvalid: 'A key is `owner/repo/stack/component`, and is named once in a request.',
+  LockKeyForeign: 'A job locks stacks of its own repository only. Check the git remotes of the clone.',
+  LockTtlInvalid:
+    'TTLs are given in seconds, from 1 to the workspace’s `locks.max_ttl_seconds` in the server’s configuration.',
   Unavailable: 'Something the server needs (database, GitHub) did not answer. Try again.',
   Internal: 'A defect of the server. Report it with the trace id.',
 } as const satisfies Record<string, string>;

@@ -5,6 +5,7 @@ import { GitHubFailure } from '../../github/failure.ts';
 import type { Clock, Logger, Random } from '../../ports.ts';
 import type { ServerConfig } from '../config/config.ts';
 import type { TokenBroker } from '../dependencies.ts';
+import { createRunStates, type RunStates } from '../locks/run-states.ts';
 import type { Store } from '../store/store.ts';
 import { createInstallationAccess } from './installation-access.ts';
 import { createInstallationIndex } from './installation-index.ts';
@@ -26,6 +27,7 @@ export interface GitHubServicesDependencies {
 export interface GitHubServices {
   readonly repositories: SourceDirectory;
   readonly tokens: TokenBroker;
+  readonly runs: RunStates;
 }
 
 /** Asks GitHub nothing yet. Throws `INPUT_CONFIG_INVALID` when the App's private key cannot be read. */
@@ -48,7 +50,8 @@ export function createGitHubServices(deps: GitHubServicesDependencies): GitHubSe
     clock,
     logger,
   });
-  return { repositories, tokens };
+  const runs = createRunStates({ client, repositories, installations, clock, logger });
+  return { repositories, tokens, runs };
 }
 
 function createClient(deps: GitHubServicesDependencies): GitHubClient {

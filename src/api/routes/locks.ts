@@ -1,0 +1,172 @@
+/** `/locks`: take, renew and release locks on stacks (wire contract §1.10), and see who holds what. */
+import { type Static, Type } from 'typebox';
+import { maxKeyLength } from '../../locks/lock-key.ts';
+import { maxMessageLength } from '../../locks/words.ts';
+import { envelopeOf } from '../envelope.ts';
+
+/** Most keys of one all-or-nothing request. */
+export const maxLockKeys = 100;
+/** TTL when a request names none, in seconds: what the CLI sends. */
+export const defaultTtlSeconds = 30;
+/** Longest reason of a forced release, in characters. */
+export const maxReasonLength = 512;
+
+const lockIdPattern = '^[A-Za-z0-9-]{1,64}$';
+/** No NUL: PostgreSQL takes none in text. */
+const pathPattern = '^[^\\u0000]*$';
+
+const key = Type.String({
+  minLength: 1,
+  maxLength: maxKeyLength,
+  description: '`owner/repo/stack/component`; stack and component may hold slashes.',
+});
+const terms = {
+  ttl: Type.Integer({
+    default: defaultTtlSeconds,
+    description: 'How long the lock lasts, in seconds, from 1 to the workspace’s `locks.max_ttl_seconds`.',
+  }),
+  lockMessage: Type.Optional(
+    Type.String({ maxLength: maxMessageLength, description: 'Shown to whoever is refused.' }),
+  ),
+  properties: Type.Optional(
+    Type.Object(
+      {
+        kind: Type.Optional(
+          Type.Union([Type.Literal('run'), Type.Literal('hold')], {
+            description:
+              '`hold` (default) lasts as long as its TTL; `run` ends with its run and wants renewal.',
+          }),
+        ),
+        scope: Type.Optional(
+          Type.Union([Type.Literal('job'), Type.Literal('run')], {
+            description: '`run`: all jobs of the run hold it together; `job` is the default.',
+          }),
+        ),
+      },
+      { additionalProperties: true },
+    ),
+  ),
+};
+
+export const lockRequest = Type.Object({ key, ...terms });
+export type LockRequest = Static<typeof lockRequest>;
+export const lockManyRequest = Type.Object({
+  keys: Type.Array(key, { minItems: 1, maxItems: maxLockKeys }),
+  ...terms,
+});
+export type LockManyRequest = Static<typeof lockManyRequest>;
+
+export const unlockRequest = Type.Object({
+  key: Type.Optional(key),
+  id: Type.Optional(
+    Type.String({
+      pattern: lockIdPattern,
+      description: 'Releases this grant only, never a later one of the key.',
+    }),
+  ),
+  force: Type.Optional(
+    Type.Boolean({ description: 'Override the holder; takes the permission ws:locks:force and a reason.' }),
+  ),
+  reason: Type.Optional(Type.String({ minLength: 1, maxLength: maxReasonLength })),
+});
+export type UnlockRequest = Static<typeof unlockRequest>;
+
+const time = Type.String({ format: 'date-time', description: 'RFC 3339, whole seconds, UTC.' });
+export const lockData = Type.Object({
+  id: Type.String({ description: 'Of this grant.' }),
+  workspaceId: Type.String(),
+  key: Type.String(),
+  lockMessage: Type.String(),
+  kind: Type.Union([Type.Literal('run'), Type.Literal('hold')]),
+  fencingToken: Type.Integer({ description: 'Greater than that of every earlier grant of the key.' }),
+  held: Type.Boolean({ description: 'Whether it was in force at the moment of the answer.' }),
+  createdAt: time,
+  updatedAt: time,
+  expiresAt: time,
+  deletedAt: Type.Optional(time),
+  endedBy: Type.Optional(Type.String({ description: 'released, forced, run_over, taken_over or expired.' })),
+  outcome: Type.Optional(
+    Type.Union([Type.Literal('created'), Type.Literal('renewed'), Type.Literal('taken_over')]),
+  ),
+  holder: Type.Object({
+    repository: Type.String(),
+    runId: Type.String(),
+    runAttempt: Type.Integer(),
+    checkRunId: Type.String(),
+    runUrl: Type.String(),
+    actor: Type.String(),
+    workflow: Type.String(),
+  }),
+});
+export type LockData = Static<typeof lockData>;
+
+export const takeLockRoute = {
+  method: 'POST',
+  path: '/locks',
+  operationId: 'takeLock',
+  summary: 'Take a lock, or renew the one that this job holds',
+  body: lockRequest,
+  response: envelopeOf(lockData),
+} as const;
+
+/** `::` stands for one colon: the router reads a single one as a parameter. */
+export const takeLocksRoute = {
+  method: 'POST',
+  path: '/locks::acquire-many',
+  operationId: 'takeLocks',
+  summary: 'Take several locks, all or none',
+  body: lockManyRequest,
+  response: envelopeOf(Type.Object({ locks: Type.Array(lockData) })),
+} as const;
+
+export const releaseLockRoute = {
+  method: 'DELETE',
+  path: '/locks',
+  operationId: 'releaseLock',
+  summary: 'Release a lock by key or id',
+  body: unlockRequest,
+  response: envelopeOf(lockData),
+} as const;
+
+export const listLocksRoute = {
+  method: 'GET',
+  path: '/locks',
+  operationId: 'listLocks',
+  summary: 'The locks of the caller’s repository, a page at a time',
+  query: Type.Object(
+    {
+      repository: Type.Optional(
+        Type.String({ maxLength: 140, description: 'The caller’s own; others have no locks to show.' }),
+      ),
+      prefix: Type.Optional(
+        Type.String({
+          pattern: pathPattern,
+          maxLength: maxKeyLength,
+          description: 'Start of `stack/component`.',
+        }),
+      ),
+      state: Type.Optional(Type.Union([Type.Literal('held'), Type.Literal('free')])),
+      after: Type.Optional(
+        Type.String({
+          pattern: pathPattern,
+          maxLength: maxKeyLength,
+          description: '`next` of the page before.',
+        }),
+      ),
+      limit: Type.Optional(
+        Type.String({ pattern: '^[1-9][0-9]{0,2}$', description: 'At most 200, the default.' }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  response: envelopeOf(Type.Object({ locks: Type.Array(lockData), next: Type.Optional(Type.String()) })),
+} as const;
+
+export const showLockRoute = {
+  method: 'GET',
+  path: '/locks/:id',
+  operationId: 'showLock',
+  summary: 'One lock of the caller’s repository',
+  params: Type.Object({ id: Type.String({ pattern: lockIdPattern }) }),
+  response: envelopeOf(lockData),
+} as const;

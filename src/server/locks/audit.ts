@@ -1,0 +1,79 @@
+/** Audit entries of locks: who did what to which grant. Refusals may come every second, so they are sampled. */
+import { LRUCache } from 'lru-cache';
+import { isRecorded, type LockEvent } from '../../locks/events.ts';
+import type { LockHolder, LockRecord } from '../../locks/lock.ts';
+import type { JsonValue } from '../json.ts';
+import type { AuditEntry } from '../store/store.ts';
+
+/** Most pairs of a caller and a lock whose refusals are counted. */
+const maxCounted = 10_000;
+
+/** Who caused it; `undefined`: the server itself, noticing. */
+export interface LockActor {
+  readonly holder: LockHolder;
+  readonly traceId: string;
+}
+
+function describeHolder(holder: LockHolder): JsonValue {
+  const { issuer, repositoryId, repository, runId, runAttempt, checkRunId, actor, workflow } = holder;
+  return { issuer, repositoryId, repository, runId, runAttempt, checkRunId, actor, workflow };
+}
+
+function describeGrant(record: LockRecord): JsonValue {
+  const { id, path, token, kind, message, createdAt, expiresAt, renewals } = record;
+  return {
+    id,
+    path,
+    token,
+    kind,
+    message,
+    createdAt,
+    expiresAt,
+    renewals,
+    holder: describeHolder(record.holder),
+  };
+}
+
+/** The entries of `events`, in their order; of a grant's renewals only some. */
+export function describeLockEvents(events: readonly LockEvent[], actor: LockActor): AuditEntry[] {
+  return events.filter(isRecorded).map((event) => buildLockEntry(event, actor));
+}
+
+export function buildLockEntry(event: LockEvent, actor: LockActor | undefined): AuditEntry {
+  const { name, record, victim, how, reason } = event;
+  const by = actor?.holder ?? record.holder;
+  return {
+    event: name,
+    outcome: name === 'lock.denied' ? 'denied' : 'allowed',
+    workspaceId: record.workspaceId,
+    repositoryId: record.repositoryId,
+    repository: by.repository,
+    ...(by.actor === '' ? {} : { actor: by.actor }),
+    runId: by.runId,
+    traceId: actor?.traceId ?? `lock-${record.id}`,
+    details: {
+      lock: describeGrant(record),
+      by: actor === undefined ? 'server' : describeHolder(actor.holder),
+      ...(victim === undefined ? {} : { victim: describeGrant(victim) }),
+      ...(how === undefined ? {} : { how }),
+      ...(reason === undefined ? {} : { reason }),
+    },
+  };
+}
+
+export interface DenialSampler {
+  /** Whether this refusal goes on record: of one caller at one grant the first, second, fourth, … do. */
+  isDue(record: LockRecord, caller: LockHolder): boolean;
+}
+
+export function createDenialSampler(): DenialSampler {
+  const counts = new LRUCache<string, number>({ max: maxCounted });
+  return {
+    isDue(record, caller) {
+      const key = [record.id, caller.runId, caller.runAttempt, caller.checkRunId].join('/');
+      const count = (counts.get(key) ?? 0) + 1;
+      counts.set(key, count);
+      return (count & (count - 1)) === 0;
+    },
+  };
+}

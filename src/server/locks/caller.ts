@@ -1,0 +1,81 @@
+/** Decides who a caller of the locks is, and whether it may do what it asks for at all. */
+import { holderOf } from '../../locks/holder.ts';
+import type { LockHolder } from '../../locks/lock.ts';
+import { type LockKey, parseLockKey } from '../../locks/lock-key.ts';
+import type { PermissionId } from '../../permissions/rows.ts';
+import type { WorkspaceConfig } from '../config/config.ts';
+import type { AppDependencies, ImportedRepository } from '../dependencies.ts';
+import type { Refusal } from '../http/answer.ts';
+import { requirePermission } from '../permissions/require.ts';
+import { actionsSessionType, type SessionClaims } from '../sessions/session.ts';
+
+export interface LockCaller {
+  readonly workspace: WorkspaceConfig;
+  readonly repository: ImportedRepository;
+  readonly session: SessionClaims;
+  /** As a single job. */
+  readonly holder: LockHolder;
+  /** As all jobs of its run together. */
+  readonly asRun: LockHolder;
+}
+
+export type Admission =
+  | { readonly status: 'admitted'; readonly caller: LockCaller }
+  | { readonly status: 'refused'; readonly refusal: Refusal };
+
+function refused(refusal: Refusal): Admission {
+  return { status: 'refused', refusal };
+}
+
+/** `permissions`: all of them are needed. */
+export async function admitLockCaller(
+  session: SessionClaims,
+  permissions: readonly PermissionId[],
+  deps: Pick<AppDependencies, 'config' | 'repositories'>,
+): Promise<Admission> {
+  const { type, workspaceId, repositoryId, repository: name, issuer, claims } = session;
+  const input = { issuer, repositoryId, repository: name, claims, serverUrl: deps.config.github.serverUrl };
+  const holder = holderOf({ ...input, scope: 'job' });
+  const asRun = holderOf({ ...input, scope: 'run' });
+  if (type !== actionsSessionType || holder === undefined || asRun === undefined) {
+    const errorMessage =
+      'Locks are held by GitHub Actions jobs. Exchange the ID token of a job for a session.';
+    return refused({ httpStatus: 400, errorTag: 'NotAnActionsSession', errorMessage });
+  }
+  const workspace = deps.config.workspaces.find(({ id }) => id === workspaceId);
+  const repository = await deps.repositories.recognise(workspaceId, repositoryId);
+  if (workspace === undefined || repository === undefined) {
+    const errorMessage = `${name} no longer belongs to the workspace ${workspaceId}.`;
+    return refused({ httpStatus: 403, errorTag: 'UnknownCaller', errorMessage });
+  }
+  for (const permission of permissions) {
+    const refusal = requirePermission(session, repository.config, permission);
+    if (refusal !== undefined) return refused(refusal);
+  }
+  return { status: 'admitted', caller: { workspace, repository, session, holder, asRun } };
+}
+
+/** Whether `name`, of any of the repository's times, is the caller's own repository. */
+export function isOwnRepository(name: string, { session, repository }: LockCaller): boolean {
+  const own = [session.repository, repository.canonicalName, repository.config.name];
+  return own.some((known) => known.toLowerCase() === name.toLowerCase());
+}
+
+/** The key, if it is one and of the caller's own repository. */
+export function readLockKey(
+  text: string,
+  caller: LockCaller,
+):
+  | { readonly status: 'read'; readonly key: LockKey }
+  | { readonly status: 'refused'; readonly refusal: Refusal } {
+  const parsed = parseLockKey(text);
+  if (parsed.status === 'invalid') {
+    const refusal: Refusal = { httpStatus: 400, errorTag: 'LockKeyInvalid', errorMessage: parsed.message };
+    return { status: 'refused', refusal };
+  }
+  if (!isOwnRepository(parsed.key.repository, caller)) {
+    const errorMessage = `The key begins with another repository than the job's own, ${caller.session.repository}. A job locks stacks of its own repository only; with several git remotes the CLI picks one of them.`;
+    return { status: 'refused', refusal: { httpStatus: 403, errorTag: 'LockKeyForeign', errorMessage } };
+  }
+  return { status: 'read', key: { ...parsed.key, repository: caller.session.repository } };
+}

@@ -1,0 +1,32 @@
+/** A lock as the API shows it: times in whole seconds with `Z` (wire contract §1.10). */
+import type { LockData } from '../../api/routes/locks.ts';
+import { isHeld, type LockRecord } from '../../locks/lock.ts';
+import { formatLockKey } from '../../locks/lock-key.ts';
+import { toWholeSeconds } from '../../locks/words.ts';
+
+/** `repository` is its name of today; `now` the database's time. */
+export function showLock(record: LockRecord, repository: string, now: number): LockData {
+  const { holder, ended } = record;
+  return {
+    id: record.id,
+    workspaceId: record.workspaceId,
+    key: formatLockKey({ repository, path: record.path }),
+    lockMessage: record.message,
+    kind: record.kind,
+    fencingToken: record.token,
+    held: isHeld(record, now),
+    createdAt: toWholeSeconds(record.createdAt),
+    updatedAt: toWholeSeconds(record.updatedAt),
+    expiresAt: toWholeSeconds(record.expiresAt),
+    ...(ended === undefined ? {} : { deletedAt: toWholeSeconds(ended.at), endedBy: ended.by }),
+    holder: {
+      repository: holder.repository,
+      runId: holder.runId,
+      runAttempt: holder.runAttempt,
+      checkRunId: holder.checkRunId,
+      runUrl: holder.runUrl,
+      actor: holder.actor,
+      workflow: holder.workflow,
+    },
+  };
+}
