@@ -21,7 +21,14 @@ export interface ImportRule {
 
 /** Node's modules that compute and touch nothing. */
 export const computing = ['node:buffer', 'node:crypto', 'node:path', 'node:path/posix', 'node:util'];
-const base = ['src/errors.ts', 'src/ports.ts', 'src/retry.ts', 'src/version.ts', 'src/schema'];
+const base = [
+  'src/errors.ts',
+  'src/ports.ts',
+  'src/retry.ts',
+  'src/log-in.ts',
+  'src/version.ts',
+  'src/schema',
+];
 const plainDomains = ['src/git-config', 'src/locks', 'src/stacks', 'src/dispatch', 'src/commit'];
 const domains = [
   'src/oidc',

@@ -1,4 +1,5 @@
 /** Repeats what may succeed when tried again: exponential backoff with jitter, slept through the clock port. */
+import { ActionError } from './errors.ts';
 import type { Clock, Random } from './ports.ts';
 
 export interface RetryOptions {
@@ -11,6 +12,20 @@ export interface RetryOptions {
   /** Whether a failure is worth another try; the wait it demands (a `Retry-After`), in milliseconds, beats the backoff. */
   isRetryable(error: unknown): boolean | { readonly afterMs: number };
 }
+
+/**
+ * How a request to a peer is repeated. Tries in all, first wait and longest wait in milliseconds; a `Retry-After` is obeyed up
+ * to the longest. Worth another try is what its error says so.
+ */
+export const peerRetry: RetryOptions = {
+  attempts: 3,
+  baseDelayMs: 500,
+  maxDelayMs: 30_000,
+  isRetryable(error) {
+    if (!(error instanceof ActionError) || error.retry === undefined) return false;
+    return error.retry.afterMs === undefined ? true : { afterMs: error.retry.afterMs };
+  },
+};
 
 /** Wait before try `attempt + 1`, in milliseconds: half fixed, half chance, so that callers do not return in step. */
 export function backoffDelay(

@@ -1,12 +1,10 @@
 /** The inputs of `setup-sts`. Those without a default fall back to the environment, atmos.yaml, then what `settings.ts` has. */
+import { connectionInputs } from '../../src/runner/connection.ts';
 import type { InputTable, InputValues } from '../../src/runner/inputs.ts';
 import { policyNameProblem, sourceProblem } from './rules.ts';
 
 export const inputTable = {
-  'workspace-id': { kind: 'text' },
-  'base-url': { kind: 'text' },
-  endpoint: { kind: 'text' },
-  audience: { kind: 'text' },
+  ...connectionInputs,
   sources: { kind: 'list', problem: sourceProblem },
   'policy-name': { kind: 'text', problem: policyNameProblem },
   'git-config': { kind: 'choice', choices: ['env', 'file', 'none'] },

@@ -84,11 +84,26 @@ function refused(
   return new ActionError(code, message, { ...(hint === undefined ? {} : { hint }), ...retryOf(response) });
 }
 
+/** What the server said, understood but not yet judged. */
+export type Answer =
+  | { readonly status: 'ok'; readonly data: Readonly<Record<string, unknown>> }
+  | {
+      readonly status: 'refused';
+      readonly httpStatus: number;
+      /** `''` without one. */
+      readonly errorTag: string;
+      /** The server's words, fit for a log. */
+      readonly message: string;
+      readonly context: Readonly<Record<string, unknown>>;
+      /** The operation's error for this refusal, for those who have no better use of it. */
+      readonly error: ActionError;
+    };
+
 /**
- * The `data` of a successful answer, `{}` when it is absent or null. Throws the operation's error for any other answer,
- * REMOTE_MALFORMED when it is not the API that answered.
+ * Throws REMOTE_MALFORMED when it is not the API that answered, REMOTE_REFUSED for a redirect. `data` is `{}` when it is
+ * absent or null.
  */
-export function readAnswer(operation: Operation, response: HttpResponse): Readonly<Record<string, unknown>> {
+export function openAnswer(operation: Operation, response: HttpResponse): Answer {
   const { status } = response;
   if (status >= 300 && status < 400) throw redirected(operation, response);
   const envelope = parseEnvelope(response.body);
@@ -96,10 +111,28 @@ export function readAnswer(operation: Operation, response: HttpResponse): Readon
     const message = `${operation.name} got an answer (status ${status}) that is not the API's JSON object.`;
     throw new ActionError('REMOTE_MALFORMED', message, { hint: notTheApiHint });
   }
-  if (status >= 400 || envelope?.success !== true) throw refused(operation, response, envelope);
+  if (status >= 400 || envelope?.success !== true) {
+    const context: unknown = envelope?.context;
+    const errorTag: unknown = envelope?.errorTag;
+    return {
+      status: 'refused',
+      httpStatus: status,
+      errorTag: typeof errorTag === 'string' ? errorTag : '',
+      message: messageOf(envelope, status),
+      context: isRecord(context) ? context : {},
+      error: refused(operation, response, envelope),
+    };
+  }
   const data = envelope.data ?? {};
-  if (isRecord(data)) return data;
+  if (isRecord(data)) return { status: 'ok', data };
   throw new ActionError('REMOTE_MALFORMED', `${operation.name}: "data" of the answer is not an object.`, {
     hint: notTheApiHint,
   });
+}
+
+/** The `data` of a successful answer; throws the operation's error for a refusal. */
+export function readAnswer(operation: Operation, response: HttpResponse): Readonly<Record<string, unknown>> {
+  const answer = openAnswer(operation, response);
+  if (answer.status === 'refused') throw answer.error;
+  return answer.data;
 }
