@@ -6,16 +6,32 @@ import { anyName, findCommonValue } from '../glob-relations.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
 import { matcherOf, quote } from './evidence.ts';
 
-/** Globs of which every value of the claim fits one, and how such a value looks. */
-const shapes: Partial<Record<PolicyClaim, { readonly globs: readonly string[]; readonly words: string }>> = {
-  repository: { globs: ['?*/?*'], words: 'a repository is owner/name' },
-  ref: { globs: ['refs/?*'], words: 'a ref begins with refs/, such as refs/heads/main' },
-  ref_type: { globs: ['branch', 'tag'], words: 'it is branch or tag' },
+interface ClaimShape {
+  /** Every value of the claim fits one of them. */
+  readonly globs: readonly string[];
+  /** Ordinary patterns, which need no closer look. */
+  readonly usual: RegExp;
+  readonly words: string;
+}
+
+const shapes: Partial<Record<PolicyClaim, ClaimShape>> = {
+  repository: { globs: ['?*/?*'], usual: /^[^/]+\/[^/]+$/, words: 'a repository is owner/name' },
+  ref: {
+    globs: ['refs/?*'],
+    usual: /^refs\/./,
+    words: 'a ref begins with refs/, such as refs/heads/main',
+  },
+  ref_type: { globs: ['branch', 'tag'], usual: /^(?:branch|tag)$/, words: 'it is branch or tag' },
   workflow_ref: {
     globs: ['?*/?*/?*@?*'],
+    usual: /^[^/]+\/[^/]+\/.+@./,
     words: 'it is owner/name/.github/workflows/FILE@REF',
   },
-  sha: { globs: ['?'.repeat(40), '?'.repeat(64)], words: 'it is a whole commit id in hexadecimal' },
+  sha: {
+    globs: ['?'.repeat(40), '?'.repeat(64)],
+    usual: /^[0-9a-f]{40}$/,
+    words: 'it is a whole commit id in hexadecimal',
+  },
 };
 
 /** Where the type of a ref is known. */
@@ -35,7 +51,7 @@ function isImpossible({ claim, kind, pattern }: ClaimMatcher): boolean {
   if (claim === 'repository_owner') return pattern.includes('/');
   if (claim === 'sha' && /[^0-9a-f*?]/.test(pattern)) return true;
   const shape = shapes[claim];
-  return shape !== undefined && !meets(pattern, shape.globs);
+  return shape !== undefined && !shape.usual.test(pattern) && !meets(pattern, shape.globs);
 }
 
 /** Both forms of what a subject begins with, for repositories that fit the glob. */
@@ -68,6 +84,8 @@ const anyTail = ['ref:*', 'environment:*', 'pull_request'];
 /** The claim that the subject of the rule contradicts. A subject that is not of the usual form contradicts nothing. */
 function contradictedBySubject(rule: PolicyRule): PolicyClaim | undefined {
   const subject = globOf(rule, 'subject');
+  const others = ['repository', 'repository_owner', 'ref', 'environment'] as const;
+  if (!others.some((claim) => matcherOf(rule, claim))) return undefined;
   if (subject === undefined || !meets(subject, subjects(anyHead, anyTail))) return undefined;
   if (!meets(subject, subjects(anyHead, subjectTails(rule))))
     return matcherOf(rule, 'environment') ? 'environment' : 'ref';

@@ -15,11 +15,10 @@ function ownerOf(repository: ClaimMatcher | undefined): string | undefined {
   return /^([^*?/]+)\//.exec(repository.pattern)?.[1];
 }
 
-/** Whether `wide` grants at least what `narrow` grants. */
+/** Whether `wide`, with the read-only default in it, grants at least what `narrow` says. */
 function grantsAll(wide: Permissions, narrow: Permissions): boolean {
-  const granted = unitePermissions([basePermissions, wide]);
-  return Object.entries(unitePermissions([basePermissions, narrow])).every(([name, level]) => {
-    const held = Object.hasOwn(granted, name) ? granted[name] : undefined;
+  return Object.entries(narrow).every(([name, level]) => {
+    const held = Object.hasOwn(wide, name) ? wide[name] : undefined;
     return held !== undefined && accessLevels.indexOf(held) >= accessLevels.indexOf(level);
   });
 }
@@ -37,6 +36,8 @@ function createComparison(): Comparison {
     if (wide.kind === 'glob' && wide.pattern === '*') return true;
     if (narrow.kind === 'regex') return false;
     if (wide.kind === 'regex') return !/[*?]/.test(narrow.pattern) && wide.matches(narrow.pattern);
+    const [prefix = ''] = wide.pattern.split(/[*?]/, 1);
+    if (!narrow.pattern.startsWith(prefix)) return false;
     steps += wide.pattern.length * narrow.pattern.length;
     return steps <= maxSteps && includesGlob(wide.pattern, narrow.pattern);
   }
@@ -57,8 +58,9 @@ function createComparison(): Comparison {
 /** At most one finding per rule. `rules` are those that could be read as a whole. */
 export function findOverlaps(rules: readonly PolicyRule[]): Finding[] {
   const { includesCallers } = createComparison();
+  const granted = new Map(rules.map((rule) => [rule, unitePermissions([basePermissions, rule.permissions])]));
   const adds = (wide: PolicyRule, narrow: PolicyRule) =>
-    !(grantsAll(wide.permissions, narrow.permissions) && includesCallers(wide, narrow));
+    !(grantsAll(granted.get(wide) ?? basePermissions, narrow.permissions) && includesCallers(wide, narrow));
   return rules.flatMap((rule) => {
     for (const other of rules) {
       if (other === rule || adds(other, rule)) continue;

@@ -9,7 +9,7 @@ const schemaAddress = 'https://atmos-pro.com/schemas/v1alpha1/trust-policy.json'
 const modeline = /^\s*yaml-language-server:.*\$schema=\S/m;
 
 export function findSchemaComment(source: PolicySource): Finding[] {
-  if (source.comments.some((comment) => modeline.test(comment))) return [];
+  for (const comment of source.comments()) if (modeline.test(comment)) return [];
   const range = source.rangeBetween(0, 0);
   const line = `# yaml-language-server: $schema=${schemaAddress}`;
   const message = `Begin the file with ${line}, and editors complete and check it.`;

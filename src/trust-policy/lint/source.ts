@@ -11,7 +11,7 @@ export interface PolicySource {
   /** Nothing for an empty document. */
   readonly root: Node | undefined;
   /** Without `#`; comments that follow each other come as one text. */
-  readonly comments: readonly string[];
+  readonly comments: () => Iterable<string>;
   /** Range of an offset pair in `text`. */
   rangeBetween(start: number, end: number): Range;
   /** The node at `path`, or nothing. */
@@ -47,7 +47,7 @@ export function createPolicySource(
   text: string,
   root: Node | undefined,
   lines: LineCounter,
-  { comments = [] }: { readonly comments?: readonly string[] } = {},
+  { comments = () => [] }: { readonly comments?: () => Iterable<string> } = {},
 ): PolicySource {
   function position(offset: number): Position {
     const { line, col } = lines.linePos(offset);

@@ -2,11 +2,12 @@
 
 import {
   type Document,
+  isCollection,
+  isPair,
   LineCounter,
   type Node,
   type ParsedNode,
   parseAllDocuments,
-  visit,
   type YAMLError,
 } from 'yaml';
 import { createFinding, type Finding, type FindingId, maxFindings } from '../findings.ts';
@@ -39,12 +40,20 @@ function describe(error: YAMLError): string {
 /** Lines whose indentation holds a tab; the library lets some pass inside flow collections and quotes. */
 const tabInIndentation = /^ *\t[ \t]*(?=[^\s#])/m;
 
-/** Comments at the head and at the foot of the document, and before its nodes. */
-function collectComments(document: Document.Parsed<ParsedNode>): string[] {
-  const comments: (string | null | undefined)[] = [document.commentBefore, document.comment];
-  const keep = (_: unknown, node: Node) => void comments.push(node.commentBefore, node.comment);
-  visit(document.contents, { Scalar: keep, Map: keep, Seq: keep });
-  return comments.filter((comment) => typeof comment === 'string');
+/** Comments of the document, the head's first, then those of the nodes. */
+function* listComments(document: Document.Parsed<ParsedNode>): Generator<string> {
+  if (document.commentBefore) yield document.commentBefore;
+  if (document.comment) yield document.comment;
+  yield* listNodeComments(document.contents);
+}
+
+function* listNodeComments(node: Node | null): Generator<string> {
+  if (node?.commentBefore) yield node.commentBefore;
+  if (node?.comment) yield node.comment;
+  for (const item of isCollection(node) ? node.items : []) {
+    for (const inner of isPair<Node, Node | null>(item) ? [item.key, item.value] : [item as Node | null])
+      yield* listNodeComments(inner);
+  }
 }
 
 /** Reads `text`; the caller has checked its characters. Never throws. */
@@ -82,8 +91,9 @@ export function readPolicyYaml(text: string): PolicyYaml {
   if (!document?.contents) return refuse('wrong-type', 'The file is empty. A policy is a mapping.');
   if (second)
     return refuse('multiple-documents', 'The file holds more than one YAML document.', second.range[0]);
-  const comments = collectComments(document);
-  const source = createPolicySource(text, document.contents, lines, { comments });
+  const source = createPolicySource(text, document.contents, lines, {
+    comments: () => listComments(document),
+  });
   const errors = document.errors
     .slice(0, maxFindings)
     .map((error) =>
