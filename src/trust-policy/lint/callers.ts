@@ -10,6 +10,8 @@ const anchorClaims = ['subject', 'repository', 'repository_owner'] as const;
 
 /** Branch that a pattern for particular branches does not mean. */
 const otherBranch = 'refs/heads/xk7-quill';
+const anyRepository = `${anyName}/${anyName}`;
+const anyWorkflow = `${anyRepository}/.github/workflows/${anyName}`;
 
 /** What stands for the owner's name before the first wildcard; nothing when the name is complete, or not there at all. */
 function openOwnerPrefix(claim: string, outline: string): string | undefined {
@@ -61,22 +63,21 @@ function admitsPullRequests(rule: PolicyRule): boolean {
   return (
     (!ref || findAccepted(ref, 'refs/pull/*/merge') !== undefined) &&
     (!type || type.matches('branch')) &&
-    (!workflow || findAccepted(workflow, '*@refs/pull/*/merge') !== undefined)
+    (!workflow || findAccepted(workflow, `${anyWorkflow}@refs/pull/*/merge`) !== undefined)
   );
 }
 
 function findPullRequests(rule: PolicyRule): Finding[] {
   const subject = matcherOf(rule, 'subject');
   if (!subject || outlinesOf(subject).every((outline) => outline.endsWith(':pull_request'))) return [];
-  if (!findAccepted(subject, `repo:${anyName}/${anyName}:pull_request`) || !admitsPullRequests(rule))
-    return [];
+  if (!findAccepted(subject, `repo:${anyRepository}:pull_request`) || !admitsPullRequests(rule)) return [];
   const message = `${quote(subject.pattern)} also admits runs for pull requests, whose code nobody has reviewed yet.`;
   return [createFinding('pull-request-reachable', subject.range, message)];
 }
 
 function findAnyRef(rule: PolicyRule): Finding[] {
   const workflow = matcherOf(rule, 'workflow_ref');
-  if (!workflow || !findAccepted(workflow, `?*@${otherBranch}`)) return [];
+  if (!workflow || !findAccepted(workflow, `${anyWorkflow}@${otherBranch}`)) return [];
   const [ref, type, sha] = [matcherOf(rule, 'ref'), matcherOf(rule, 'ref_type'), matcherOf(rule, 'sha')];
   const subject = matcherOf(rule, 'subject');
   const pinned =
@@ -84,8 +85,8 @@ function findAnyRef(rule: PolicyRule): Finding[] {
     (type && !type.matches('branch')) ||
     (sha && !acceptsEverybody(sha)) ||
     (subject &&
-      !findAccepted(subject, `repo:${anyName}/${anyName}:ref:${otherBranch}`) &&
-      !findAccepted(subject, `repo:${anyName}/${anyName}:environment:*`));
+      !findAccepted(subject, `repo:${anyRepository}:ref:${otherBranch}`) &&
+      !findAccepted(subject, `repo:${anyRepository}:environment:*`));
   if (pinned) return [];
   const message = `${quote(workflow.pattern)} accepts the workflow file of any branch, as anybody has changed it there. Name the ref behind the @.`;
   return [createFinding('workflow-any-ref', workflow.range, message)];

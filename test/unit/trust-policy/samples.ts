@@ -4,6 +4,8 @@ import type { PolicyClaims } from '../../../src/trust-policy/claims.ts';
 import { compileTrustPolicy } from '../../../src/trust-policy/compile.ts';
 import { decideTrustPolicy } from '../../../src/trust-policy/decide.ts';
 import type { TrustPolicyDecision } from '../../../src/trust-policy/decision.ts';
+import type { Finding } from '../../../src/trust-policy/findings.ts';
+import { lintTrustPolicy } from '../../../src/trust-policy/lint-policy.ts';
 import type { Permissions } from '../../../src/trust-policy/permissions.ts';
 import type { CompiledTrustPolicy } from '../../../src/trust-policy/policy.ts';
 
@@ -59,4 +61,14 @@ export function decideText(
   installationPermissions: Permissions = everything,
 ): TrustPolicyDecision {
   return decideTrustPolicy({ policy: compileText(text), claims, installationPermissions });
+}
+
+/** All findings but the note about the comment for editors, which no sample has. */
+export function lintFindings(text: string, file = 'default.yaml'): Finding[] {
+  const findings = lintTrustPolicy({ content: encoder.encode(text), file });
+  return findings.filter(({ id }) => id !== 'schema-comment');
+}
+
+export function lintIds(text: string): string[] {
+  return lintFindings(text).map(({ id }) => id);
 }
