@@ -13,7 +13,14 @@ import { makeJobDirectory, runAction } from '../support/run-action.ts';
 import type { Secrets } from '../support/secrets.ts';
 import { startSimulator } from '../support/simulator.ts';
 import type { StoreEngine } from '../support/stores.ts';
-import { collectJobPlaces, collectSecrets, parseBody, type Trace, withoutPayload } from './canary-places.ts';
+import {
+  collectJobPlaces,
+  collectSecrets,
+  isExchange,
+  parseBody,
+  type Trace,
+  withoutPayload,
+} from './canary-places.ts';
 
 const cli = resolve(import.meta.dirname, '../../src/cli/main.ts');
 const databasePassword = 'canary-password-of-the-database';
@@ -138,7 +145,7 @@ function echo({ request }: RelayRecord) {
 
 /** What a client does wrong, with real secrets in the wrong places. Their answers are in the records. */
 async function misuse(relay: Relay, workspaceId: string): Promise<void> {
-  const exchanged = relay.records.find(({ request }) => request.path.endsWith('/github-oidc'));
+  const exchanged = relay.records.find(({ request }) => isExchange(request));
   const idToken = String(parseBody(exchanged?.request.body ?? '')['token']);
   const session = String(parseBody(exchanged?.answer.body ?? '').data?.['token']);
   const post = async (path: string, body: string, headers: Record<string, string> = {}) => {
@@ -268,11 +275,11 @@ export async function playFlow(options: FlowOptions): Promise<Flow> {
     'token-env': 'GH_TOKEN_{{ .owner }}',
   });
   await step('denied', 'stranger', { sources: 'platform/modules' });
-  server.interfere = ({ request }) => (request.path.endsWith('/github-oidc') ? 'cut' : undefined);
+  server.interfere = ({ request }) => (isExchange(request) ? 'cut' : undefined);
   await step('cut', 'plan', { sources: 'platform/modules' });
   server.interfere = echo;
   await step('echoed exchange', 'plan', { sources: 'platform/modules' }, { careless: true });
-  server.interfere = (record) => (record.request.path.endsWith('/sts') ? echo(record) : undefined);
+  server.interfere = (record) => (record.request.path.includes('/sts') ? echo(record) : undefined);
   await step('echoed mint', 'plan', { sources: 'platform/modules' }, { careless: true });
   server.interfere = () => undefined;
   simulator.faults.add({

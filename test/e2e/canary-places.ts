@@ -23,6 +23,10 @@ export function parseBody(text: string): Record<string, unknown> & { data?: Reco
   }
 }
 
+export function isExchange({ path }: { readonly path: string }): boolean {
+  return /\/github-oidc(?:\?|$)/.test(path);
+}
+
 /** Everything that the flow brought about, as it went over the wire or stands in the world. */
 export function collectSecrets(
   simulator: TestSimulator,
@@ -30,7 +34,7 @@ export function collectSecrets(
 ): Record<string, string> {
   const values: [kind: string, value: unknown][] = [];
   for (const { request, answer } of records.server) {
-    if (request.path.endsWith('/github-oidc')) {
+    if (isExchange(request)) {
       values.push(['ID token', parseBody(request.body)['token']]);
       values.push(['session', parseBody(answer.body).data?.['token']]);
     }
@@ -56,7 +60,7 @@ export function collectSecrets(
 export function withoutPayload({ request, answer }: RelayRecord): string {
   const body = parseBody(answer.body);
   if (answer.status === 200 && body.data) {
-    if (request.path.endsWith('/github-oidc')) delete body.data['token'];
+    if (isExchange(request)) delete body.data['token'];
     for (const token of (body.data['tokens'] ?? []) as { token?: string }[]) delete token.token;
     return JSON.stringify([answer.headers, body]);
   }
