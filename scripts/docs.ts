@@ -8,6 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findingsReference } from './docs/findings.ts';
 import { actionsTable, inputsTable, outputsTable, readManifests } from './docs/manifests.ts';
 import { replaceRegions } from './docs/regions.ts';
 import {
@@ -29,6 +30,7 @@ function generatedRegions(root: string): Map<string, Readonly<Record<string, str
       'docs/environment.md',
       { 'action-environment': actionVariablesTable(), 'server-environment': serverVariablesTable() },
     ],
+    ['docs/trust-policies.md', { findings: findingsReference() }],
     ['docs/troubleshooting.md', { 'error-codes': errorCodesTable(), 'error-tags': errorTagsTable() }],
   ]);
   for (const [folder, manifest] of manifests) {

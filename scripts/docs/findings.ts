@@ -1,0 +1,31 @@
+/** The findings of the policy linter: a table that links to a section for each, with both of its examples. */
+import { type ShownExample, showExample } from '../../src/trust-policy/finding-example.ts';
+import type { FindingRule } from '../../src/trust-policy/finding-rule.ts';
+import { findingRules } from '../../src/trust-policy/findings.ts';
+import { table } from './regions.ts';
+
+/** A whole file that is invalid on purpose is no YAML example that could be held to the schema. */
+function fence(example: ShownExample, valid: boolean): string {
+  const language = valid || !example.whole ? example.language : 'text';
+  return `\`\`\`${language}\n${example.text}\`\`\``;
+}
+
+function exampleSection(word: string, example: ShownExample, valid: boolean): string {
+  const title = example.title === undefined ? '' : ` (${example.title})`;
+  return `${word}${title}:\n\n${fence(example, valid)}`;
+}
+
+function section([id, rule]: readonly [string, FindingRule]): string {
+  return [
+    `### \`${id}\``,
+    `${rule.severity[0]?.toUpperCase()}${rule.severity.slice(1)}. ${rule.summary} ${rule.description}`,
+    exampleSection('Found', showExample(rule.failing), rule.severity !== 'error'),
+    exampleSection('Not found', showExample(rule.passing), true),
+  ].join('\n\n');
+}
+
+export function findingsReference(): string {
+  const rules: [string, FindingRule][] = Object.entries(findingRules);
+  const rows = rules.map(([id, rule]) => [`[\`${id}\`](#${id})`, rule.severity, rule.summary]);
+  return [table(['finding', 'severity', 'what it is'], rows), ...rules.map(section)].join('\n\n');
+}
