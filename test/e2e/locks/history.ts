@@ -1,0 +1,36 @@
+/** What clients of a lock service saw, in a form that can be judged afterwards. */
+
+export interface Job {
+  readonly run: string;
+  readonly attempt: number;
+  readonly job: string;
+}
+
+export type Call =
+  | { readonly kind: 'take'; readonly by: Job; readonly ttlMs: number }
+  | { readonly kind: 'release'; readonly by: Job };
+
+/** Times by the service's clock, in milliseconds. `unknown`: no answer came; it may have happened, or happen later. */
+export type Answer =
+  | { readonly kind: 'granted'; readonly token: number; readonly expiresAt: number; readonly freeAt: number }
+  /** Refused because of the grant `token`. */
+  | { readonly kind: 'held'; readonly token: number }
+  | { readonly kind: 'released' }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown' };
+
+export interface Operation {
+  readonly key: string;
+  readonly call: Call;
+  readonly answer: Answer;
+  /** When it was called and answered, in milliseconds; `Infinity` without an answer. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One line per operation, for a report. */
+export function showOperation({ call, answer, from, to }: Operation): string {
+  const { run, attempt, job } = call.by;
+  const ttl = call.kind === 'take' ? ` for ${call.ttlMs} ms` : '';
+  return `${from.toFixed(1)}–${to.toFixed(1)} run ${run}.${attempt} job ${job}: ${call.kind}${ttl} → ${JSON.stringify(answer)}`;
+}

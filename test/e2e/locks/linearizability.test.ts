@@ -1,0 +1,143 @@
+/** The checker itself: it must accept what a correct service can do, and refuse every known way to be wrong. */
+import { describe, expect, test } from '@jest/globals';
+import type { Answer, Job, Operation } from './history.ts';
+import { checkHistory } from './linearizability.ts';
+
+const a: Job = { run: 'a', attempt: 1, job: 'x' };
+const a2: Job = { run: 'a', attempt: 2, job: 'x' };
+const aSibling: Job = { run: 'a', attempt: 1, job: 'y' };
+const b: Job = { run: 'b', attempt: 1, job: 'x' };
+
+function operation(
+  call: Operation['call'],
+  [from, to]: readonly [number, number],
+  answer: Answer,
+): Operation {
+  return { key: 'k', call, answer, from, to };
+}
+const take = (by: Job, at: readonly [number, number], answer: Answer, ttlMs = 100) =>
+  operation({ kind: 'take', by, ttlMs }, at, answer);
+const release = (by: Job, at: readonly [number, number], answer: Answer) =>
+  operation({ kind: 'release', by }, at, answer);
+const granted = (token: number, expiresAt: number, freeAt = expiresAt): Answer => ({
+  kind: 'granted',
+  token,
+  expiresAt,
+  freeAt,
+});
+const held = (token: number): Answer => ({ kind: 'held', token });
+const released: Answer = { kind: 'released' };
+const absent: Answer = { kind: 'absent' };
+const unknown: Answer = { kind: 'unknown' };
+const open = Number.POSITIVE_INFINITY;
+
+describe('accepted', () => {
+  test.each<[string, Operation[]]>([
+    ['nothing', []],
+    [
+      'take, refuse, release, take',
+      [
+        take(a, [0, 10], granted(1, 105)),
+        take(b, [20, 30], held(1)),
+        release(a, [40, 50], released),
+        take(b, [60, 70], granted(2, 165)),
+      ],
+    ],
+    [
+      'a refusal that began before the grant was answered',
+      [take(a, [0, 50], granted(1, 120)), take(b, [10, 20], held(1))],
+    ],
+    [
+      'a renewal, and the lock held past the first expiry',
+      [take(a, [0, 10], granted(1, 105)), take(a, [80, 90], granted(1, 185)), take(b, [150, 160], held(1))],
+    ],
+    ['a grant after the expiry', [take(a, [0, 10], granted(1, 105)), take(b, [104, 110], granted(2, 208))]],
+    ['a release too late', [take(a, [0, 10], granted(1, 105)), release(a, [103, 120], absent)]],
+    [
+      'a takeover by the next attempt',
+      [take(a, [0, 10], granted(1, 105)), take(a2, [20, 30], granted(2, 125)), take(a, [40, 50], held(2))],
+    ],
+    [
+      'a release by a sibling job',
+      [take(a, [0, 10], granted(1, 105)), release(aSibling, [20, 30], released)],
+    ],
+    [
+      'the holder again within the grace, with the next token',
+      [
+        take(a, [0, 10], granted(1, 105, 505)),
+        take(b, [200, 210], held(1)),
+        take(a, [220, 230], granted(2, 325, 725)),
+      ],
+    ],
+    ['a lost answer that took effect', [take(a, [0, open], unknown), take(b, [20, 30], held(1))]],
+    ['a lost answer that took no effect', [take(a, [0, open], unknown), take(b, [20, 30], granted(1, 125))]],
+    [
+      'a lost release that took effect',
+      [
+        take(a, [0, 10], granted(1, 105)),
+        release(a, [20, open], unknown),
+        take(b, [30, 40], granted(2, 135)),
+      ],
+    ],
+    ['a lost grant that ran out', [take(a, [0, open], unknown), take(b, [120, 130], granted(2, 225))]],
+  ])('%s', (_name, history) => {
+    expect(checkHistory(history)).toEqual({ status: 'linearizable' });
+  });
+});
+
+describe('refused', () => {
+  test.each<[string, Operation[]]>([
+    ['two holders at once', [take(a, [0, 10], granted(1, 105)), take(b, [20, 30], granted(2, 125))]],
+    ['two holders that took at once', [take(a, [0, 10], granted(1, 105)), take(b, [0, 10], granted(2, 105))]],
+    [
+      'one token for two holders',
+      [take(a, [0, 10], granted(1, 105)), release(a, [20, 30], released), take(b, [40, 50], granted(1, 145))],
+    ],
+    [
+      'a token that goes back',
+      [take(a, [0, 10], granted(7, 105)), release(a, [20, 30], released), take(b, [40, 50], granted(3, 145))],
+    ],
+    ['a grant before the expiry', [take(a, [0, 10], granted(1, 105)), take(b, [90, 99], granted(2, 195))]],
+    [
+      'a grant within the grace',
+      [take(a, [0, 10], granted(1, 105, 505)), take(b, [200, 210], granted(2, 305))],
+    ],
+    [
+      'a release that frees another’s lock',
+      [take(a, [0, 10], granted(1, 105)), release(b, [20, 30], released)],
+    ],
+    ['a release by the attempt before', [take(a2, [0, 10], granted(1, 105)), release(a, [20, 30], released)]],
+    [
+      'a release that is forgotten',
+      [take(a, [0, 10], granted(1, 105)), release(a, [20, 30], released), take(b, [40, 50], held(1))],
+    ],
+    ['a renewal with a new token', [take(a, [0, 10], granted(1, 105)), take(a, [20, 30], granted(2, 125))]],
+    ['a renewal that shortens', [take(a, [0, 10], granted(1, 105)), take(a, [20, 30], granted(1, 70), 50)]],
+    [
+      'a renewal that is forgotten',
+      [
+        take(a, [0, 10], granted(1, 105)),
+        take(a, [80, 90], granted(1, 185)),
+        take(b, [120, 130], granted(2, 225)),
+      ],
+    ],
+    ['a refusal by nobody', [take(a, [0, 10], held(1))]],
+    ['a refusal long after the expiry', [take(a, [0, 10], granted(1, 105)), take(b, [200, 210], held(1))]],
+    ['a lock that vanished', [take(a, [0, 10], granted(1, 105)), release(a, [20, 30], absent)]],
+    ['a lock that lasts an hour too long', [take(a, [0, 10], granted(1, 3_600_105))]],
+    ['a lock that had run out when it was granted', [take(a, [0, 10], granted(1, -3_599_895))]],
+    [
+      'a lost grant that was skipped although it was seen',
+      [take(a, [0, open], unknown), take(b, [20, 30], held(1)), take(b, [40, 50], granted(2, 145))],
+    ],
+    ['an effect before its call', [take(b, [0, 5], held(1)), take(a, [10, 20], granted(1, 115))]],
+  ])('%s', (_name, history) => {
+    expect(checkHistory(history)).toMatchObject({ status: 'violated', key: 'k' });
+  });
+
+  test('one bad key among good ones', () => {
+    const good = take(a, [0, 10], granted(1, 105));
+    const bad = { ...take(a, [0, 10], held(3)), key: 'bad' };
+    expect(checkHistory([good, bad])).toMatchObject({ status: 'violated', key: 'bad' });
+  });
+});

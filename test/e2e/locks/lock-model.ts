@@ -1,0 +1,130 @@
+/**
+ * One key of a correct lock service as a state machine, written from the invariants alone: it shares nothing with the
+ * service. A lock may expire at any moment from its expiry on, never before; whoever needs it expired moves the earliest
+ * possible present (`at`) up to that moment.
+ */
+import type { Job, Operation } from './history.ts';
+
+/** How far two readings of one host's clock may disagree, in milliseconds: the service's are cut to whole ones. */
+export const toleranceMs = 2;
+
+export interface LockState {
+  /** Of the latest grant; at least this much where the grant's answer was lost. */
+  readonly token: number;
+  readonly isTokenKnown: boolean;
+  readonly holder: Job | undefined;
+  readonly released: boolean;
+  /** Where the grant's answer was lost: between these. */
+  readonly expires: readonly [least: number, most: number];
+  readonly frees: readonly [least: number, most: number];
+  /** The present is this late or later. */
+  readonly at: number;
+}
+
+export const initialState: LockState = {
+  token: 0,
+  isTokenKnown: true,
+  holder: undefined,
+  released: true,
+  expires: [0, 0],
+  frees: [0, 0],
+  at: 0,
+};
+
+function isSame(one: Job, other: Job | undefined): boolean {
+  return one.run === other?.run && one.attempt === other.attempt && one.job === other.job;
+}
+function isNewer(one: Job, other: Job | undefined): boolean {
+  return one.run === other?.run && one.attempt > other.attempt;
+}
+function mayRelease(one: Job, other: Job | undefined): boolean {
+  return one.run === other?.run && one.attempt >= other.attempt;
+}
+
+function sayToken(state: LockState, token: number): LockState | undefined {
+  if (state.isTokenKnown) return state.token === token ? state : undefined;
+  return token >= state.token ? { ...state, token, isTokenKnown: true } : undefined;
+}
+
+/** When `by` may be granted the key anew: from this moment, or never. */
+function openFrom(state: LockState, by: Job): number {
+  if (state.released || isNewer(by, state.holder)) return 0;
+  return isSame(by, state.holder) ? state.expires[0] : state.frees[0];
+}
+
+type Take = Operation & { readonly call: { readonly kind: 'take' } };
+
+function grant(state: LockState, { call, answer, from, to }: Take): LockState[] {
+  const at = Math.max(state.at, from, openFrom(state, call.by) - toleranceMs);
+  if (at > to + toleranceMs) return [];
+  const taken = { holder: call.by, released: false, at };
+  if (answer.kind !== 'granted') {
+    const span = [from + call.ttlMs - toleranceMs, Number.POSITIVE_INFINITY] as const;
+    return [{ ...taken, token: state.token + 1, isTokenKnown: false, expires: span, frees: span }];
+  }
+  const { token, expiresAt, freeAt } = answer;
+  const isAsAsked =
+    expiresAt >= from + call.ttlMs - toleranceMs &&
+    expiresAt <= to + call.ttlMs + toleranceMs &&
+    freeAt >= expiresAt;
+  if (token <= state.token || !isAsAsked) return [];
+  return [{ ...taken, token, isTokenKnown: true, expires: [expiresAt, expiresAt], frees: [freeAt, freeAt] }];
+}
+
+function renew(state: LockState, { call, answer, from }: Take): LockState[] {
+  const at = Math.max(state.at, from);
+  const isAlive = !state.released && at < state.expires[1] + toleranceMs;
+  if (!isAlive || !isSame(call.by, state.holder)) return [];
+  if (answer.kind !== 'granted') {
+    const span = [
+      Math.max(state.expires[0], from + call.ttlMs - toleranceMs),
+      Number.POSITIVE_INFINITY,
+    ] as const;
+    return [{ ...state, expires: span, frees: span, at }];
+  }
+  const { token, expiresAt, freeAt } = answer;
+  const known = sayToken(state, token);
+  if (known === undefined || expiresAt < Math.max(state.expires[0], from + call.ttlMs) - toleranceMs)
+    return [];
+  return [{ ...known, expires: [expiresAt, expiresAt], frees: [freeAt, freeAt], at }];
+}
+
+function refuse(state: LockState, token: number, operation: Operation): LockState[] {
+  const { call, from } = operation;
+  const at = Math.max(state.at, from);
+  const until = call.kind === 'take' ? state.frees[1] : state.expires[1];
+  const isEntitled =
+    call.kind === 'take'
+      ? isSame(call.by, state.holder) || isNewer(call.by, state.holder)
+      : mayRelease(call.by, state.holder);
+  const known = sayToken(state, token);
+  if (state.released || isEntitled || known === undefined || at >= until + toleranceMs) return [];
+  return [{ ...known, at }];
+}
+
+function release(state: LockState, { call, from }: Operation): LockState[] {
+  const at = Math.max(state.at, from);
+  const isAlive = !state.released && at < state.expires[1] + toleranceMs;
+  return isAlive && mayRelease(call.by, state.holder) ? [{ ...state, released: true, at }] : [];
+}
+
+function findNothing(state: LockState, { from, to }: Operation): LockState[] {
+  if (state.released) return [{ ...state, at: Math.max(state.at, from) }];
+  const at = Math.max(state.at, from, state.expires[0] - toleranceMs);
+  return at <= to + toleranceMs ? [{ ...state, at }] : [];
+}
+
+/** Every state that `operation` can lead to if it takes effect now; none when its answer is impossible. */
+export function stepsFrom(state: LockState, operation: Operation): LockState[] {
+  const { call, answer } = operation;
+  if (Math.max(state.at, operation.from) > operation.to + toleranceMs) return [];
+  if (call.kind === 'take') {
+    const take = { ...operation, call };
+    if (answer.kind === 'granted' || answer.kind === 'unknown')
+      return [...renew(state, take), ...grant(state, take)];
+    return answer.kind === 'held' ? refuse(state, answer.token, operation) : [];
+  }
+  if (answer.kind === 'released' || answer.kind === 'unknown') return release(state, operation);
+  if (answer.kind === 'absent') return findNothing(state, operation);
+  return answer.kind === 'held' ? refuse(state, answer.token, operation) : [];
+}
