@@ -36,7 +36,10 @@ function toProblem(error: AjvError): SchemaProblem {
   const detail = Array.isArray(allowed)
     ? `: ${allowed.map((value) => JSON.stringify(value)).join(', ')}`
     : '';
-  const base = error.message ?? error.keyword;
+  const base =
+    error.keyword === 'const'
+      ? `must be ${JSON.stringify(error.params['allowedValue'])}`
+      : (error.message ?? error.keyword);
   const message =
     error.keyword === 'additionalProperties' || error.keyword === 'unevaluatedProperties'
       ? `unknown key ${JSON.stringify(property)}`

@@ -1,0 +1,96 @@
+/** `atmos-pro policy init`: what it writes passes its own linter; what it asks, and what it refuses. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { askForPolicy } from '../../src/cli/policy/ask.ts';
+import { makeCliScene } from './run-cli.ts';
+
+const path = '.atmos/pro/sts/default.yaml';
+const infra = ['--repository', 'acme/infra'];
+
+describe('policy init', () => {
+  test('writes a narrow policy that the linter has nothing to say about, and the line for CODEOWNERS', async () => {
+    using scene = makeCliScene();
+    const { code, stdout } = await scene.run(['policy', 'init', ...infra, '--codeowner', '@acme/security']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('it lets in jobs of acme/infra, on branch main, to read contents, metadata.');
+    expect(stdout.split('\n')).toContain('/.atmos/pro/sts/ @acme/security');
+    expect(readFileSync(join(scene.directory, path), 'utf8')).toMatch(/^# yaml-language-server: \$schema=/);
+    expect((await scene.run(['policy', 'lint'])).stdout).toBe(`${path}: ok\nno findings in 1 file\n`);
+    scene.write('.git/HEAD', '');
+    scene.write('.github/CODEOWNERS', stdout.split('\n').find((line) => line.startsWith('/')) ?? '');
+    expect((await scene.run(['policy', 'lint'])).stdout).toContain('no findings');
+  });
+
+  test('environment, branch, permissions, name and directory', async () => {
+    using scene = makeCliScene();
+    const args = ['--environment', 'pro duction', '--name', 'release', '--directory', 'modules'];
+    const permissions = ['--permission', 'pull_requests=write', 'issues=read'];
+    expect((await scene.run(['policy', 'init', ...infra, ...args, ...permissions])).stdout).toContain(
+      'it lets in jobs of acme/infra, in environment pro duction, to read contents, issues, metadata; write pull_requests.',
+    );
+    const text = readFileSync(join(scene.directory, 'modules/.atmos/pro/sts/release.yaml'), 'utf8');
+    expect(text).toContain('  name: "release"\n');
+    expect(text).not.toContain('ref:');
+  });
+
+  test('overwrites nothing', async () => {
+    using scene = makeCliScene({ [path]: 'mine' });
+    const { code, stderr } = await scene.run(['policy', 'init', ...infra]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('is there already, and is left as it is');
+    expect(readFileSync(join(scene.directory, path), 'utf8')).toBe('mine');
+  });
+
+  test.each<[string, string[], string]>([
+    ['nobody to ask', [], 'Give --repository owner/name, or run it on a terminal.'],
+    ['a wildcard for a repository', ['--repository', 'acme/*'], 'is owner/name, without wildcards'],
+    ['a wildcard for a branch', [...infra, '--branch', 'release/*'], 'is the name of one branch'],
+    ['a wildcard for an environment', [...infra, '--environment', '*'], 'is the name of one environment'],
+    ['a name that climbs', [...infra, '--name', '../x'], 'is not a policy name'],
+    [
+      'a permission that GitHub does not have',
+      [...infra, '--permission', 'pull-requests=write'],
+      'Did you mean "pull_requests"?',
+    ],
+    ['a permission without a level', [...infra, '--permission', 'issues'], 'it is name=level'],
+    [
+      'a code owner that is none',
+      [...infra, '--codeowner', 'security'],
+      'is @user, @owner/team or an address',
+    ],
+    ['a place that cannot be', [...infra, '--directory', 'file'], 'cannot be written'],
+  ])('%s: exit code 2, and nothing is written', async (_name, args, words) => {
+    using scene = makeCliScene({ file: '' });
+    const { code, stdout, stderr } = await scene.run(['policy', 'init', ...args]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(words);
+  });
+});
+
+describe('asking', () => {
+  test('asks for what is not given, and for nothing else', async () => {
+    const answers = ['acme/infra', ' ', 'release', 'issues=write, checks=read', '@acme/sec'];
+    const asked: string[] = [];
+    const wish = await askForPolicy({}, async (question) => {
+      asked.push(question);
+      return answers[asked.length - 1] ?? '';
+    });
+    expect(asked).toHaveLength(5);
+    expect(wish).toEqual({
+      ...{ repository: 'acme/infra', environment: undefined, branch: 'release' },
+      ...{ permission: ['issues=write', 'checks=read'], codeowner: '@acme/sec' },
+    });
+    const given = { repository: 'a/b', branch: 'x', environment: 'y', permission: [], codeowner: '@z' };
+    expect(await askForPolicy(given, () => Promise.reject(new Error('asked')))).toEqual(given);
+  });
+
+  test('an empty answer to everything but the repository is main alone', async () => {
+    const ask = async (question: string) => (question.startsWith('Whose') ? 'a/b' : '');
+    expect(await askForPolicy({}, ask)).toMatchObject({ branch: 'main', permission: undefined });
+  });
+
+  test('an answer that cannot be is refused', async () => {
+    await expect(askForPolicy({}, async () => 'a b')).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  });
+});
