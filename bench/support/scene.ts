@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { readServerConfig } from '../../src/server/config/read-config.ts';
 import { createLog } from '../../src/server/http/logging.ts';
 import { startServer } from '../../src/server/main.ts';
+import type { Store } from '../../src/server/store/store.ts';
 import type { WorldSeed } from '../../src/simulator/seed-types.ts';
 import type { SimulatorRequest, StartedWorld } from './simulator-process.ts';
 
@@ -14,13 +15,20 @@ const workspaceId = 'ws_bench';
 /** It lives with the first of the sources, as infrastructure repositories mostly do. */
 const caller = 'owner-0/infra';
 
+const callerPermissions = ['ws:sts:create', 'ws:locks:create', 'ws:locks:delete'];
+
 export interface SceneOptions {
   readonly installations: number;
   /** Source repositories, spread evenly over the installations. */
   readonly sources: number;
+  /** A PostgreSQL to use instead of an embedded database. */
+  readonly databaseUrl?: string;
 }
 
 export interface Scene {
+  /** Of the server. */
+  url(): string;
+  store(): Store;
   readonly githubOrigin: string;
   /** Sends an ID token that was not used before. Returns the session. */
   exchange(idToken: string): Promise<string>;
@@ -111,7 +119,7 @@ export async function startScene(options: SceneOptions): Promise<Scene> {
         id: workspaceId,
         features: { sts: true },
         repositories: [
-          { name: caller, permissions: [{ permission: 'ws:sts:create' }] },
+          { name: caller, permissions: callerPermissions.map((permission) => ({ permission })) },
           ...sourceNames(options).map((name) => ({ name })),
         ],
       },
@@ -120,13 +128,18 @@ export async function startScene(options: SceneOptions): Promise<Scene> {
   const config = readServerConfig({
     text: JSON.stringify(document),
     file: join(directory, 'atmos-pro.yaml'),
-    environment: { ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: privateKey },
+    environment: {
+      ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: privateKey,
+      ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
+    },
     readFile: () => '',
   });
   const start = () => startServer(config, { log: createLog({ level: 'error' }) });
   let server = await start();
   return {
     githubOrigin: new URL(urls.api).origin,
+    url: () => server.url,
+    store: () => server.store,
     async exchange(token) {
       const { data } = await post(`${server.url}/api/v1/auth/github-oidc`, { token, workspaceId });
       return String(data['token']);

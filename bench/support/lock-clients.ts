@@ -1,0 +1,58 @@
+/** Clients in a process of their own that take and release locks over HTTP, each with keys of its own. */
+import { Agent, request } from 'node:http';
+
+export interface LockLoad {
+  readonly url: string;
+  readonly session: string;
+  readonly clients: number;
+  /** Pairs of take and release that each client makes. */
+  readonly pairs: number;
+}
+
+export interface LockLoadResult {
+  readonly elapsedMs: number;
+  /** Of each take, in milliseconds. */
+  readonly takes: readonly number[];
+}
+
+async function send(method: string, body: object, load: LockLoad, agent: Agent): Promise<void> {
+  const text = JSON.stringify(body);
+  const headers = {
+    authorization: `Bearer ${load.session}`,
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(text)),
+  };
+  await new Promise<void>((resolve, reject) => {
+    const sent = request(`${load.url}/api/v1/locks`, { method, headers, agent }, (response) => {
+      response.resume();
+      response.on('end', () => {
+        if (response.statusCode === 200) resolve();
+        else reject(new Error(`${method} /locks was answered with ${response.statusCode}`));
+      });
+    });
+    sent.on('error', reject);
+    sent.end(text);
+  });
+}
+
+async function run(load: LockLoad): Promise<LockLoadResult> {
+  const agent = new Agent({ keepAlive: true, maxSockets: load.clients });
+  const takes: number[] = [];
+  const from = performance.now();
+  const client = async (_: unknown, number: number): Promise<void> => {
+    for (let pair = 0; pair < load.pairs; pair += 1) {
+      const key = `owner-0/infra/stack-${number}/component-${pair % 10}`;
+      const before = performance.now();
+      await send('POST', { key, ttl: 60 }, load, agent);
+      takes.push(performance.now() - before);
+      await send('DELETE', { key }, load, agent);
+    }
+  };
+  await Promise.all(Array.from({ length: load.clients }, client));
+  agent.destroy();
+  return { elapsedMs: performance.now() - from, takes };
+}
+
+process.on('message', (load: LockLoad) => {
+  void run(load).then((result) => process.send?.(result));
+});
