@@ -1,5 +1,5 @@
 /** Rows of the table of locks ↔ locks as the rules know them. */
-import type { Insertable, Selectable, Updateable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type { LockEnd, LockHolder, LockKind, LockRecord } from '../../locks/lock.ts';
 import type { LockTable } from './schema.ts';
 
@@ -30,7 +30,9 @@ export function toRecord(row: Selectable<LockTable>): LockRecord | undefined {
 }
 
 /** Everything of a grant but its key. */
-export function toColumns(record: LockRecord): Updateable<LockTable> {
+export function toColumns(
+  record: LockRecord,
+): Omit<Insertable<LockTable>, 'workspace_id' | 'repository_id' | 'path'> {
   return {
     id: record.id,
     token: record.token,

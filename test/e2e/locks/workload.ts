@@ -1,0 +1,97 @@
+/** Lets jobs compete for a few keys of a lock service and writes down what they saw. The seed decides who does what. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LockStore } from '../../../src/server/store/lock-store.ts';
+import { describeEvents, holder, place, releaseRequest, takeRequest } from '../../support/locks.ts';
+import type { Answer, Call, Job, Operation } from './history.ts';
+
+export type LockService = Pick<LockStore, 'take' | 'release'>;
+
+export interface WorkloadOptions {
+  readonly seed: number;
+  /** Replicas; each job talks to all of them in turn. */
+  readonly services: readonly LockService[];
+  readonly jobs: number;
+  readonly keys: number;
+  readonly operationsPerJob: number;
+  /** Longest TTL and longest pause, in milliseconds. */
+  readonly maxTtlMs: number;
+  readonly maxPauseMs: number;
+  /** How long a lock that ran out is kept for its holder, in milliseconds. */
+  readonly graceMs: number;
+  /** Ends the workload early; operations that are under way are waited for. */
+  readonly signal?: AbortSignal;
+}
+
+/** Mulberry32: small, fast, the same everywhere. */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Fractions of a millisecond, on the time of day: only the order within this process and about 1 ms of truth matter. */
+function readTime(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+async function perform(
+  service: LockService,
+  key: string,
+  { call, graceMs }: { call: Call; graceMs: number },
+): Promise<Answer> {
+  const by = holder(call.by.run, call.by.attempt, call.by.job);
+  if (call.kind === 'take') {
+    const kind = graceMs > 0 ? 'run' : 'hold';
+    const request = takeRequest(by, key, { ttlMs: call.ttlMs, kind, graceMs, id: randomUUID() });
+    const outcome = await service.take([request], describeEvents);
+    if (outcome.status === 'held') return { kind: 'held', token: outcome.held[0]?.record.token ?? -1 };
+    const record = outcome.grants[0]?.record;
+    if (record === undefined) throw new Error('a grant of nothing');
+    return { kind: 'granted', token: record.token, expiresAt: record.expiresAt, freeAt: record.freeAt };
+  }
+  const decision = await service.release({ ...place, path: key }, releaseRequest(by), describeEvents);
+  if (decision.status === 'released' || decision.status === 'absent') return { kind: decision.status };
+  return { kind: 'held', token: decision.record.token };
+}
+
+/** Every third job is another job of the run before it, and every fourth the next attempt. */
+function jobAt(index: number): Job {
+  if (index % 4 === 3) return { run: String(index), attempt: 2, job: 'x' };
+  return index % 3 === 2
+    ? { run: String(index), attempt: 1, job: 'y' }
+    : { run: String(index + 1), attempt: 1, job: 'x' };
+}
+
+/** An operation that fails with an error has an unknown outcome, and its job goes on as another one would. */
+export async function runWorkload(options: WorkloadOptions): Promise<Operation[]> {
+  const history: Operation[] = [];
+  const { services, signal } = options;
+
+  async function work(index: number): Promise<void> {
+    const random = createRandom(options.seed * 1_000 + index);
+    const by = jobAt(index);
+    for (let count = 0; count < options.operationsPerJob && signal?.aborted !== true; count += 1) {
+      const key = `k/${options.seed}-${Math.floor(random() * options.keys)}`;
+      const service = services[(index + count) % services.length] as LockService;
+      const ttlMs = 1 + Math.floor(random() * options.maxTtlMs);
+      const call: Call = random() < 0.65 ? { kind: 'take', by, ttlMs } : { kind: 'release', by };
+      const from = readTime();
+      try {
+        const answer = await perform(service, key, { call, graceMs: options.graceMs });
+        history.push({ key, call, answer, from, to: readTime() });
+      } catch {
+        history.push({ key, call, answer: { kind: 'unknown' }, from, to: Number.POSITIVE_INFINITY });
+      }
+      const pause = random() * options.maxPauseMs;
+      if (pause > 1) await sleep(pause);
+    }
+  }
+
+  await Promise.all(Array.from({ length: options.jobs }, (_, index) => work(index)));
+  return history;
+}
