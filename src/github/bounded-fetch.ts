@@ -5,6 +5,9 @@ import { AnswerTooLarge } from './failure.ts';
 export const githubRequestTimeoutMs = 8_000;
 /** Longest answer that is read, in bytes: 100 policies of 32 KiB, escaped, and room. */
 export const maxGitHubAnswerBytes = 8 * 1024 * 1024;
+/** Redirects of one request; GitHub's own, from a former name, are one deep. */
+const maxRedirects = 3;
+const redirectStatuses = new Set([301, 302, 307, 308]);
 
 export interface GitHubCall {
   readonly method: string;
@@ -23,15 +26,17 @@ export interface BoundedFetchPorts {
 }
 
 /** A `fetch` for Octokit: rejects with `AnswerTooLarge` or a `TimeoutError` beyond the bounds; follows no redirect to another origin. */
-export function createBoundedFetch(ports: BoundedFetchPorts): typeof globalThis.fetch {
+export function createBoundedFetch(
+  ports: BoundedFetchPorts,
+): (input: string | URL, init?: RequestInit) => Promise<Response> {
   return async (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input);
+    const url = new URL(input);
     const startedAt = ports.now();
     let status: number | undefined;
     try {
       const timeout = AbortSignal.timeout(githubRequestTimeoutMs);
       const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
-      const response = await ports.fetch(input, { ...init, signal });
+      const response = await fetchWithin(ports.fetch, url, { ...init, signal });
       status = response.status;
       return new Response(await readBounded(response), {
         status: response.status,
@@ -43,6 +48,23 @@ export function createBoundedFetch(ports: BoundedFetchPorts): typeof globalThis.
       ports.onCall?.({ ...call, durationMs: ports.now() - startedAt });
     }
   };
+}
+
+/** Repeats the request where GitHub says, as it asks its clients to; rejects for a place that is not GitHub's. */
+async function fetchWithin(
+  fetch: BoundedFetchPorts['fetch'],
+  url: URL,
+  init: RequestInit,
+): Promise<Response> {
+  for (let at = url, hops = 0; hops <= maxRedirects; hops += 1) {
+    const response = await fetch(at, { ...init, redirect: 'manual' });
+    const location = response.headers.get('location');
+    if (!redirectStatuses.has(response.status) || location === null) return response;
+    await response.body?.cancel();
+    at = new URL(location, at);
+    if (at.origin !== url.origin) throw new Error('a redirect to another host, which is not followed');
+  }
+  throw new Error(`more than ${maxRedirects} redirects`);
 }
 
 async function readBounded(response: Response): Promise<Uint8Array<ArrayBuffer> | null> {

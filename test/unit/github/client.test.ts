@@ -144,6 +144,30 @@ describe('the GitHub client', () => {
     expect([calls.length, slept.length]).toEqual([1, 0]);
   });
 
+  test('follows a redirect of the same GitHub, as for a renamed repository', async () => {
+    const { client } = await startPeer((attempt, _, response) =>
+      attempt === 1 ? json(response, 301, {}, { location: '/api/v3/elsewhere' }) : json(response, 200, []),
+    );
+    await expect(listInstallations(client)).resolves.toEqual([]);
+  });
+
+  test('does not believe, nor even ask, where a redirect leads away from GitHub', async () => {
+    const asked: string[] = [];
+    const thief = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      json(response, 200, []);
+    });
+    await new Promise<void>((resolve) => thief.listen(0, '127.0.0.1', resolve));
+    stops.push(() => thief.close());
+    const location = `http://127.0.0.1:${(thief.address() as AddressInfo).port}/`;
+    for (const status of [301, 302, 307, 308]) {
+      const { client } = await startPeer((_, __, response) => json(response, status, {}, { location }));
+      await expect(listInstallations(client)).rejects.toMatchObject({ kind: 'unreachable' });
+      await expect(mintAccessToken(client, 7, scope)).rejects.toMatchObject({ kind: 'unreachable' });
+    }
+    expect(asked).toEqual([]);
+  });
+
   test('reads no answer beyond its bound', async () => {
     const { client } = await startPeer((_, __, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
