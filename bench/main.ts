@@ -1,7 +1,7 @@
 /**
  * Measures what the project promises and prints a table per part; the figures also go to a JSON file.
  *
- * Usage: `npm run bench [-- --out FILE] [SECTION…]`; sections: github-calls, mint-latency, exchange, matcher, startup.
+ * Usage: `npm run bench [-- --out FILE] [SECTION…]`; sections: github-calls, mint-latency, exchange, matcher, lint, startup, validate-startup.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -15,7 +15,10 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   'mint-latency': async () => (await import('./sections/mint-latency.ts')).mintLatency,
   exchange: async () => (await import('./sections/exchange.ts')).exchange,
   matcher: async () => (await import('./sections/matcher.ts')).matcher,
+  lint: async () => (await import('./sections/lint.ts')).lintPolicies,
   startup: async () => (await import('./sections/startup.ts')).startup,
+  locks: async () => (await import('./sections/locks.ts')).locks,
+  'validate-startup': async () => (await import('./sections/validate-startup.ts')).validateStartup,
 };
 
 const { values, positionals } = parseArgs({

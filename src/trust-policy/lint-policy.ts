@@ -1,6 +1,7 @@
 /** Bytes of a policy file → everything that can be said about it: errors, warnings and notes. */
 
 import { type CodeownersFile, findMissingOwners } from './codeowners.ts';
+import { toCompiledPolicy } from './compile.ts';
 import { createFinding, type Finding, sortFindings } from './findings.ts';
 import { findAmbiguousScalars } from './lint/ambiguous.ts';
 import { findWideCallers } from './lint/callers.ts';
@@ -10,6 +11,7 @@ import { findOverlaps } from './lint/overlap.ts';
 import { findOddPatterns } from './lint/pattern-style.ts';
 import { findSchemaComment } from './lint/schema-comment.ts';
 import type { PolicySource } from './lint/source.ts';
+import type { CompiledTrustPolicy } from './policy.ts';
 import { policyDirectory } from './policy-path.ts';
 import { type ReadRule, readPolicy } from './read-policy.ts';
 
@@ -40,14 +42,22 @@ function inspectRules(source: PolicySource, rules: readonly ReadRule[]): Finding
   ];
 }
 
+export interface InspectedPolicy {
+  /** In the order of the text: errors do not keep warnings back. */
+  readonly findings: readonly Finding[];
+  /** What the server would make of the same bytes. */
+  readonly policy: CompiledTrustPolicy;
+}
+
 /**
- * All findings in one pass, in the order of the text: errors do not keep warnings back. Never throws, whatever the bytes. A policy
- * that is not too large has at most some 2,000.
+ * Everything about a policy from one reading. Never throws, whatever the bytes. A policy that is not too large has at most some
+ * 2,000 findings.
  */
-export function lintTrustPolicy({ content, file, codeowners }: PolicyToLint): Finding[] {
+export function inspectTrustPolicy({ content, file, codeowners }: PolicyToLint): InspectedPolicy {
   const base = file.slice(file.lastIndexOf('/') + 1);
   const name = base.replace(/\.ya?ml$/, '');
-  const { source, rules, errors } = readPolicy({ content, name });
+  const reading = readPolicy({ content, name });
+  const { source, rules, errors } = reading;
   const findings = [...errors, ...(source ? inspectRules(source, rules) : [])];
   if (!base.endsWith('.yaml')) {
     const message = `The server reads .atmos/pro/sts/${JSON.stringify(`${name}.yaml`).slice(1, -1)} and not this file. Rename it.`;
@@ -55,5 +65,10 @@ export function lintTrustPolicy({ content, file, codeowners }: PolicyToLint): Fi
   }
   const unowned = codeowners && findMissingOwners(codeowners, `${policyDirectory}/${name}.yaml`);
   if (unowned) findings.push(createFinding('codeowners', fileStart, unowned));
-  return sortFindings(findings);
+  return { findings: sortFindings(findings), policy: toCompiledPolicy(name, reading) };
+}
+
+/** All findings, in the order of the text. Never throws, whatever the bytes. */
+export function lintTrustPolicy(policy: PolicyToLint): Finding[] {
+  return [...inspectTrustPolicy(policy).findings];
 }

@@ -32,7 +32,7 @@ export function makeCliScene(files: Readonly<Record<string, string>> = {}): CliS
     write,
     run: (args, environment = {}) =>
       new Promise((resolve) => {
-        const env = { PATH: process.env['PATH'], ...environment };
+        const env = { PATH: process.env['PATH'] ?? '', ...environment };
         execFile(process.execPath, [cli, ...args], { cwd: directory, env }, (error, stdout, stderr) => {
           resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
         });
@@ -55,5 +55,5 @@ spec:
         ref: "refs/heads/main"
 `;
   const [search, replacement] = edit;
-  return search === undefined ? text : text.replace(search, replacement);
+  return search === undefined ? text : text.replace(search, replacement ?? '');
 }

@@ -1,7 +1,6 @@
 /** One policy file → its part of the report. */
 
-import { compileTrustPolicy } from '../compile.ts';
-import { type CodeownersFile, lintTrustPolicy } from '../lint-policy.ts';
+import { type CodeownersFile, inspectTrustPolicy } from '../lint-policy.ts';
 import { createFileFinding, type FileReport } from './report.ts';
 
 /** What stands at the path of a policy. */
@@ -23,8 +22,6 @@ export function reportPolicy(
     return { path, findings: [finding] };
   }
   const { content } = file;
-  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.ya?ml$/, '');
-  const findings = lintTrustPolicy({ content, file: path, ...(codeowners ? { codeowners } : {}) });
-  const text = new TextDecoder('utf-8').decode(content);
-  return { path, text, findings, policy: compileTrustPolicy({ content, name }) };
+  const inspected = inspectTrustPolicy({ content, file: path, ...(codeowners ? { codeowners } : {}) });
+  return { path, text: new TextDecoder('utf-8').decode(content), ...inspected };
 }
