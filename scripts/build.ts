@@ -16,8 +16,8 @@ const outDir = resolve(root, process.argv[2] ?? 'dist');
 const emitDir = join(root, 'build', basename(outDir));
 /** Built here and then moved, so that what is in use is gone for an instant only, and stays when a build fails. */
 const bundleDir = join(emitDir, 'bundle');
-/** The two phases of a JavaScript action that may have an entry, as `runs.main` and `runs.post` name them. */
-const phases = ['main', 'post'] as const;
+/** What may have an entry: the phases of a JavaScript action, as `runs.main` and `runs.post` name them, and a process that is left running. */
+const phases = ['main', 'post', 'heartbeat'] as const;
 
 function run(tool: string, args: readonly string[], cwd: string): void {
   execFileSync(join(root, 'node_modules/.bin', tool), args, { cwd, stdio: 'inherit' });

@@ -27,6 +27,10 @@ export const errorCodes = {
     'The server no longer accepts the session. Run the job again; on a self-hosted server check that all replicas share their signing keys.',
   DENIED_SOURCES:
     'A repository that the workflow named was not granted. The summary says why and what to change.',
+  DENIED_LOCK:
+    'Somebody else holds the lock, or may not be interrupted. The message says who, why and until when; `wait` waits for it.',
+  DENIED_LOCK_LOST:
+    'A lock ended while the job that had taken it still ran, so what ran since was not protected. Ask for a longer ttl, and see whether the runner slept or lost its network.',
   REMOTE_UNREACHABLE:
     'The peer could not be reached or did not answer in time. Check base-url, proxy and TLS settings.',
   REMOTE_REFUSED:

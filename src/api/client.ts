@@ -1,31 +1,20 @@
 /** The client of an Atmos Pro server, ours or the hosted one: one request per call, every refusal an `ActionError`. */
 import { ActionError } from '../errors.ts';
+import type { Session } from '../log-in.ts';
 import type { Fetch } from '../ports.ts';
 import type { StsAnswer } from '../sts/answer.ts';
 import { type Operation, readAnswer } from './answer.ts';
+import { createLockCalls, type LockCalls } from './lock-calls.ts';
 import type { ExchangeRequest } from './routes/exchange.ts';
 import type { StsRequest } from './routes/sts.ts';
+import { createSend, type SendOptions } from './send.ts';
 import { readStsAnswer } from './sts-answer.ts';
-import { joinUrl } from './url.ts';
 
-/** What the ID token was traded for: a signed JWT for the `Authorization` header. */
-export interface Session {
-  readonly token: string;
-}
-
-export interface ApiClient {
+export interface ApiClient extends LockCalls {
   /** `POST /auth/github-oidc`. The ID token is spent by this call, whatever comes of it. */
   exchangeIdToken(request: ExchangeRequest): Promise<Session>;
   /** `POST /sts`. */
   mintTokens(session: Session, request: StsRequest): Promise<StsAnswer>;
-}
-
-interface ApiClientOptions {
-  /** Scheme and host of the server, perhaps with a path. */
-  readonly baseUrl: string;
-  /** Path of the API below it. */
-  readonly endpoint: string;
-  readonly userAgent: string;
 }
 
 /** Whole exchange with the server, in milliseconds, as the Atmos CLI has it. */
@@ -58,37 +47,21 @@ const mintOperation: Operation = {
   },
 };
 
-export function createApiClient(options: ApiClientOptions, ports: { readonly fetch: Fetch }): ApiClient {
-  async function post(
-    operation: Operation,
-    path: string,
-    body: unknown,
-    timeoutMs: number,
-    session?: Session,
-  ) {
-    const response = await ports.fetch({
-      method: 'POST',
-      url: joinUrl(options.baseUrl, options.endpoint, path),
-      headers: {
-        accept: 'application/json',
-        'content-type': 'application/json',
-        'user-agent': options.userAgent,
-        ...(session === undefined ? {} : { authorization: `Bearer ${session.token}` }),
-      },
-      body: JSON.stringify(body),
-      timeoutMs,
-    });
-    return readAnswer(operation, response);
-  }
+export function createApiClient(options: SendOptions, ports: { readonly fetch: Fetch }): ApiClient {
+  const send = createSend(options, ports);
   return {
-    async exchangeIdToken(request) {
-      const data = await post(exchangeOperation, '/auth/github-oidc', request, exchangeTimeoutMs);
-      const { token } = data;
+    ...createLockCalls(send),
+    async exchangeIdToken(body) {
+      const path = '/auth/github-oidc';
+      const response = await send({ method: 'POST', path, body, timeoutMs: exchangeTimeoutMs });
+      const { token } = readAnswer(exchangeOperation, response);
       if (typeof token === 'string' && sessionPattern.test(token)) return { token };
       throw new ActionError('REMOTE_MALFORMED', 'The exchange of the ID token brought no session.');
     },
-    async mintTokens(session, request) {
-      return readStsAnswer(await post(mintOperation, '/sts', request, mintTimeoutMs, session));
+    async mintTokens(session, body) {
+      const timeoutMs = mintTimeoutMs;
+      const response = await send({ method: 'POST', path: '/sts', body, timeoutMs, session });
+      return readStsAnswer(readAnswer(mintOperation, response));
     },
   };
 }

@@ -21,7 +21,8 @@ export const environmentVariables = {
   HTTPS_PROXY: 'Proxy for https requests; `HTTP_PROXY` and `NO_PROXY` count too, in lower case as well.',
   NODE_EXTRA_CA_CERTS: 'File with certificates of a private authority; read by Node itself at start.',
   RUNNER_DEBUG: '`1` when the user asked for debug logging.',
-  RUNNER_TEMP: 'Directory that is emptied after the job; git configuration files go there.',
+  RUNNER_TEMP:
+    'Directory that is emptied after the job; git configuration files and the state of locks go there.',
 } as const satisfies Record<string, string>;
 
 export type EnvironmentName = keyof typeof environmentVariables;

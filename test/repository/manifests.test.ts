@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { toOutputs as toLockOutputs } from '../../actions/lock-stack/outputs.ts';
 import { toOutputs } from '../../actions/setup-sts/outputs.ts';
+import { toOutputs as toUnlockOutputs } from '../../actions/unlock-stack/outputs.ts';
 import { toOutputs as toPolicyOutputs } from '../../actions/validate-trust-policy/outputs.ts';
 import { readManifests } from '../../scripts/docs/manifests.ts';
 import type { InputTable } from '../../src/runner/inputs.ts';
@@ -52,7 +54,7 @@ describe.each(manifests)('$folder', ({ folder, manifest }) => {
   });
 
   test(`has entries of at most ${maxEntryLines} lines that only export run`, () => {
-    for (const phase of ['main', 'post'].filter((name) =>
+    for (const phase of ['main', 'post', 'heartbeat'].filter((name) =>
       existsSync(join(root, 'actions', folder, `${name}.ts`)),
     )) {
       const source = readProjectFile(`actions/${folder}/${phase}.ts`);
@@ -70,6 +72,8 @@ describe.each(manifests)('$folder', ({ folder, manifest }) => {
 
 test.each([
   ['setup-sts', toOutputs({ grants: [], refused: [], others: [] })],
+  ['lock-stack', toLockOutputs({ grants: [], until: 0, lostFile: '' })],
+  ['unlock-stack', toUnlockOutputs(0)],
   ['validate-trust-policy', toPolicyOutputs({ files: [] }, undefined)],
 ])('%s declares the outputs that its code sets', (name, outputs) => {
   const declared = manifests.find(({ folder }) => folder === name)?.manifest.outputs ?? {};

@@ -1,0 +1,31 @@
+/** The outputs of `lock-stack`. Of several locks the values are on lines of their own, in one order. */
+import type { HeldElsewhere, LockGrant } from '../../src/locks/lock-answers.ts';
+
+export interface TakenOutputs {
+  readonly grants: readonly LockGrant[];
+  /** When the first of them ends unless it is renewed, in milliseconds since the Unix epoch. */
+  readonly until: number;
+  /** `''` when there is nothing that could be lost. */
+  readonly lostFile: string;
+}
+
+function toTime(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}
+
+/** Every output by its name in `action.yml`. */
+export function toOutputs(result: TakenOutputs | HeldElsewhere) {
+  const isTaken = 'grants' in result;
+  const grants = isTaken ? result.grants : [];
+  const lines = (read: (grant: LockGrant) => string) => grants.map(read).join('\n');
+  const [firstExpiry] = grants.map(({ expiresAt }) => expiresAt ?? '').sort();
+  return {
+    acquired: String(isTaken),
+    'lock-id': lines(({ id }) => id),
+    key: lines(({ key }) => key),
+    'fencing-token': lines(({ fencingToken }) => String(fencingToken ?? '')),
+    'expires-at': isTaken ? firstExpiry || toTime(result.until) : '',
+    holder: isTaken ? (grants[0]?.runUrl ?? '') : result.holder || result.message,
+    'lost-file': isTaken ? result.lostFile : '',
+  } as const;
+}

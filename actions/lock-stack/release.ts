@@ -1,0 +1,67 @@
+/** Frees what the main step took, and says loudly when it was not held until now. Warns, never more. */
+import { type OwnLock, type ReleaseOutcome, releaseLocks } from '../../src/locks/release-locks.ts';
+import type { KeptLock } from '../../src/locks/renew-locks.ts';
+import { dropLocks } from '../../src/runner/drop-locks.ts';
+import { findLockFolders, readKeptLocks, readWanted } from '../../src/runner/lock-files.ts';
+import type { Runner } from '../../src/runner/runner.ts';
+import { openLockServer } from './server.ts';
+import { readTaken, type Taken } from './state.ts';
+
+interface Remainder {
+  /** Not freed by an earlier step. */
+  readonly locks: readonly OwnLock[];
+  readonly kept: readonly KeptLock[];
+}
+
+function nameOf({ id, key }: OwnLock): string {
+  return id || key;
+}
+
+/** Ends the heartbeat first: a renewal after the release would take the lock again. */
+async function endHeartbeat({ locks, folder: path }: Taken, runner: Runner): Promise<Remainder> {
+  const folder = (await findLockFolders(runner.environment)).find((found) => found.path === path);
+  if (folder === undefined) return { locks, kept: [] };
+  const wanted = await readWanted(path);
+  await dropLocks(folder, locks.map(nameOf), runner);
+  return {
+    locks: wanted === undefined ? locks : locks.filter((lock) => wanted.includes(nameOf(lock))),
+    kept: await readKeptLocks(path),
+  };
+}
+
+async function report(
+  outcome: ReleaseOutcome,
+  lostBefore: string | undefined,
+  runner: Runner,
+): Promise<void> {
+  const { key } = outcome;
+  const reason = lostBefore ?? (outcome.status === 'lost' ? outcome.message : undefined);
+  if (reason !== undefined) {
+    const text = `THE LOCK ON ${key} WAS LOST WHILE THE JOB RAN: what ran since then was not protected, and somebody else may have changed the stack. ${reason}`;
+    await runner.warning(text, 'DENIED_LOCK_LOST');
+    await runner.addSummary(
+      `> [!WARNING]\n> The lock on \`${key.replaceAll('`', '')}\` was lost while the job ran. The log says how.\n`,
+    );
+  }
+  if (outcome.status === 'failed') {
+    const text = `${key} could not be released and stays locked until its TTL is over: ${outcome.reason}`;
+    await runner.warning(text, 'REMOTE_REFUSED');
+  }
+  if (outcome.status === 'released' && reason === undefined) runner.logger.info(`Released: ${key}.`);
+}
+
+export async function release(runner: Runner): Promise<void> {
+  const taken = readTaken(runner);
+  if (taken === undefined) return;
+  const { locks, kept } = await endHeartbeat(taken, runner);
+  const outcomes = await releaseLocks(locks, taken.server, {
+    ...openLockServer(taken.connection, runner),
+    clock: runner.clock,
+    random: runner.random,
+  });
+  for (const [index, outcome] of outcomes.entries()) {
+    const id = locks[index]?.id;
+    const lost = kept.find((lock) => lock.id === id && lock.status === 'lost');
+    await report(outcome, lost?.reason, runner);
+  }
+}

@@ -1,0 +1,45 @@
+/** Puts the settings of `lock-stack` together. */
+import type { AtmosProSettings } from '../../src/atmos-config/settings.ts';
+import { ActionError } from '../../src/errors.ts';
+import type { AcquireRequest } from '../../src/locks/acquire-locks.ts';
+import { resolveKeys } from '../../src/locks/resolve-keys.ts';
+import { type Connection, resolveConnection } from '../../src/runner/connection.ts';
+import { type Environment, readVariable } from '../../src/runner/environment.ts';
+import type { Inputs } from './inputs.ts';
+
+/** TTL of a lock that is renewed, in seconds: how long the lock of a job that was killed stays. */
+const renewedTtlSeconds = 60;
+/** TTL of a lock that nobody renews, in seconds: the job should be over by then. */
+const fixedTtlSeconds = 3_600;
+
+export interface Settings {
+  readonly connection: Connection;
+  readonly request: AcquireRequest;
+  readonly waitMs: number;
+  /** Where the server renews. */
+  readonly heartbeat: boolean;
+  readonly failIfLocked: boolean;
+}
+
+/** Throws INPUT_MISSING or INPUT_INVALID. */
+export function resolveSettings(inputs: Inputs, environment: Environment, atmos: AtmosProSettings): Settings {
+  const { component, stack, key, keys, kind, message, ttl } = inputs;
+  const named = resolveKeys({ component, stack, key, keys }, readVariable('GITHUB_REPOSITORY', environment));
+  if (named.length === 0) {
+    throw new ActionError('INPUT_MISSING', 'There is nothing to lock.', {
+      hint: 'Set component and stack, or key, or keys.',
+    });
+  }
+  const heartbeat = inputs.heartbeat && kind === 'run';
+  const ttlSeconds = {
+    renewing: ttl ?? (heartbeat ? renewedTtlSeconds : fixedTtlSeconds),
+    plain: ttl ?? fixedTtlSeconds,
+  };
+  return {
+    connection: resolveConnection(inputs, environment, atmos),
+    request: { keys: named, message, kind, ttlSeconds, server: undefined },
+    waitMs: inputs.wait * 1_000,
+    heartbeat,
+    failIfLocked: inputs['fail-if-locked'],
+  };
+}

@@ -1,0 +1,32 @@
+/** What the post step and the heartbeat have to know. */
+import type { ServerKind } from '../../src/locks/acquire-locks.ts';
+import type { LockTerms } from '../../src/locks/lock-answers.ts';
+import type { OwnLock } from '../../src/locks/release-locks.ts';
+import type { Connection } from '../../src/runner/connection.ts';
+import type { ProcessMark } from '../../src/runner/job-process.ts';
+import type { Runner } from '../../src/runner/runner.ts';
+
+/** What this step took itself. */
+export interface Taken {
+  readonly connection: Connection;
+  readonly server: ServerKind;
+  readonly locks: readonly OwnLock[];
+  /** Where the steps of the job and the heartbeat talk about them. */
+  readonly folder: string;
+}
+
+/** What a heartbeat is started with. */
+export interface HeartbeatStart extends Taken {
+  readonly terms: LockTerms;
+  readonly takenAt: number;
+  readonly job: ProcessMark;
+}
+
+export async function saveTaken(taken: Taken, runner: Runner): Promise<void> {
+  await runner.saveState({ taken: JSON.stringify(taken) });
+}
+
+export function readTaken(runner: Runner): Taken | undefined {
+  const text = runner.readState('taken');
+  return text === undefined ? undefined : (JSON.parse(text) as Taken);
+}

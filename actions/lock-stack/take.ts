@@ -1,0 +1,48 @@
+/** Takes the locks of the step, waiting if asked to, with a line in the log that says who is ahead. */
+import type { HeldElsewhere } from '../../src/locks/lock-answers.ts';
+import { type WaitResult, waitForLocks } from '../../src/locks/wait-for-locks.ts';
+import type { Runner } from '../../src/runner/runner.ts';
+import { openLockServer } from './server.ts';
+import type { Settings } from './settings.ts';
+
+/** The line is repeated this often while nothing changes, in milliseconds. */
+const reminderMs = 60_000;
+/** How long a request may go on after the job was cancelled, in milliseconds: its answer says whether there is a lock to free. */
+const cancelGraceMs = 2_000;
+
+function sayWaiting(runner: Runner, waitMs: number): (by: HeldElsewhere, waitedMs: number) => void {
+  let said = '';
+  let saidAt = 0;
+  return ({ message, lockId }, waitedMs) => {
+    if (waitMs === 0) return;
+    const what = lockId || message;
+    if (what === said && waitedMs - saidAt < reminderMs) return;
+    said = what;
+    saidAt = waitedMs;
+    const seconds = `${Math.round(waitedMs / 1_000)} of ${Math.round(waitMs / 1_000)} s`;
+    runner.logger.info(`Waiting (${seconds}). ${message}`);
+  };
+}
+
+function delayed(signal: AbortSignal, milliseconds: number, runner: Runner): AbortSignal {
+  const controller = new AbortController();
+  signal.addEventListener('abort', () => {
+    void runner.clock.sleep(milliseconds).then(() => controller.abort(signal.reason));
+  });
+  return controller.signal;
+}
+
+/** Rejects with the error of a server that keeps failing. */
+export async function takeLocks(
+  settings: Settings,
+  signal: AbortSignal,
+  runner: Runner,
+): Promise<WaitResult> {
+  const { connection, request, waitMs } = settings;
+  const server = openLockServer(connection, runner, { signal: delayed(signal, cancelGraceMs, runner) });
+  return waitForLocks(
+    request,
+    { waitMs, signal },
+    { ...server, clock: runner.clock, random: runner.random, onHeld: sayWaiting(runner, waitMs) },
+  );
+}

@@ -1,0 +1,84 @@
+/** Frees the locks that the workflow names. A heartbeat of this job lets go of them first, or it would take them again. */
+import { ActionError } from '../../src/errors.ts';
+import type { ReleaseAnswer, ReleaseTarget } from '../../src/locks/lock-answers.ts';
+import type { OwnLock } from '../../src/locks/release-locks.ts';
+import { peerRetry, retry } from '../../src/retry.ts';
+import { dropLocks } from '../../src/runner/drop-locks.ts';
+import { findLockFolders, type LockFolder, readWanted, writeWanted } from '../../src/runner/lock-files.ts';
+import type { Runner } from '../../src/runner/runner.ts';
+import { openLockServer } from './server.ts';
+import type { Settings } from './settings.ts';
+
+/** A lock that a step of this job took. */
+interface Known {
+  readonly folder: LockFolder;
+  readonly lock: OwnLock;
+}
+
+function findKnown(target: ReleaseTarget, folders: readonly LockFolder[]): Known | undefined {
+  const isMeant = ({ id, key }: OwnLock) =>
+    target.id === undefined ? key.toLowerCase() === target.key?.toLowerCase() : id === target.id;
+  return folders.flatMap((folder) => folder.locks.filter(isMeant).map((lock) => ({ folder, lock }))).at(-1);
+}
+
+/** Runs `work` while the heartbeat leaves the lock alone. When it fails the post step shall try again. */
+async function withoutHeartbeat<Result>(
+  known: Known | undefined,
+  work: () => Promise<Result>,
+  runner: Runner,
+): Promise<Result> {
+  if (known === undefined) return work();
+  const { folder, lock } = known;
+  const wanted = (await readWanted(folder.path)) ?? [];
+  await dropLocks(folder, [lock.id || lock.key], runner);
+  try {
+    return await work();
+  } catch (error) {
+    await writeWanted(folder.path, wanted);
+    throw error;
+  }
+}
+
+/** What the server can know it by: one that does not renew knows keys only. */
+function addressOf(target: ReleaseTarget, known: Known | undefined): ReleaseTarget {
+  const { force } = target;
+  if (known?.folder.server === 'plain') {
+    return { key: known.lock.key, ...(force === undefined ? {} : { force }) };
+  }
+  return target;
+}
+
+function describe({ key, id = '' }: ReleaseTarget): string {
+  return key ?? `the lock ${id}`;
+}
+
+/** By id a release may be repeated; by key the second try might free somebody else's lock. */
+function release(server: ReturnType<typeof openLockServer>, target: ReleaseTarget, runner: Runner) {
+  const work = () => server.releaseLock(target);
+  return target.id === undefined ? work() : retry(work, peerRetry, runner);
+}
+
+async function say(answer: ReleaseAnswer, name: string, runner: Runner): Promise<void> {
+  if (answer.status === 'released') runner.logger.info(`Released: ${name}.`);
+  if (answer.status === 'absent') await runner.notice(`Nothing to release. ${answer.message}`, 'Lock');
+}
+
+/** Whether each was released; absent locks are fine. Throws DENIED_LOCK when a holder is in the way, after all were tried. */
+export async function unlock({ targets, connection }: Settings, runner: Runner): Promise<number> {
+  const folders = await findLockFolders(runner.environment);
+  const server = openLockServer(connection, runner);
+  const guarded: string[] = [];
+  let released = 0;
+  for (const target of targets) {
+    const known = findKnown(target, folders);
+    const address = addressOf(target, known);
+    const answer = await withoutHeartbeat(known, () => release(server, address, runner), runner);
+    await say(answer, address.key ?? known?.lock.key ?? describe(address), runner);
+    if (answer.status === 'released') released += 1;
+    if (answer.status === 'guarded') guarded.push(answer.message);
+  }
+  if (guarded.length === 0) return released;
+  throw new ActionError('DENIED_LOCK', guarded.join(' '), {
+    hint: 'The holder releases it; to override, set force and a reason, which takes the permission ws:locks:force.',
+  });
+}

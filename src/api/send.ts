@@ -1,0 +1,43 @@
+/** Sends one JSON request to an Atmos Pro server, as a client of it. */
+import type { Session } from '../log-in.ts';
+import type { Fetch, HttpRequest, HttpResponse } from '../ports.ts';
+import { joinUrl } from './url.ts';
+
+export interface SendOptions {
+  /** Scheme and host of the server, perhaps with a path. */
+  readonly baseUrl: string;
+  /** Path of the API below it. */
+  readonly endpoint: string;
+  readonly userAgent: string;
+}
+
+export interface ApiRequest {
+  readonly method: HttpRequest['method'];
+  /** Below the API's path, with its leading slash. */
+  readonly path: string;
+  readonly body: unknown;
+  /** Whole exchange, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly session?: Session;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Any status is an answer; rejects as the `Fetch` port does. */
+export type Send = (request: ApiRequest) => Promise<HttpResponse>;
+
+export function createSend(options: SendOptions, ports: { readonly fetch: Fetch }): Send {
+  return ({ method, path, body, timeoutMs, session, signal }) =>
+    ports.fetch({
+      method,
+      url: joinUrl(options.baseUrl, options.endpoint, path),
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/json',
+        'user-agent': options.userAgent,
+        ...(session === undefined ? {} : { authorization: `Bearer ${session.token}` }),
+      },
+      body: JSON.stringify(body),
+      timeoutMs,
+      ...(signal === undefined ? {} : { signal }),
+    });
+}

@@ -1,0 +1,31 @@
+/** Tells the process that renews locks which of them to leave alone, and waits until it does: a late renewal would take them again. */
+import type { Clock } from '../ports.ts';
+import { endProcess, isAlive } from './job-process.ts';
+import { type LockFolder, readKeptLocks, readWanted, writeWanted } from './lock-files.ts';
+
+/** Longest wait, in milliseconds: one request of the renewing process. */
+const patienceMs = 12_000;
+const pollMs = 50;
+
+/** `names`: ids, or keys of locks without one. Ends the process when it does not listen. */
+export async function dropLocks(
+  folder: LockFolder,
+  names: readonly string[],
+  { clock }: { readonly clock: Clock },
+): Promise<void> {
+  const { path, heartbeat } = folder;
+  const wanted = (await readWanted(path)) ?? [];
+  await writeWanted(
+    path,
+    wanted.filter((name) => !names.includes(name)),
+  );
+  if (heartbeat === undefined) return;
+  const deadline = clock.now() + patienceMs;
+  while (isAlive(heartbeat)) {
+    const kept = await readKeptLocks(path);
+    const isDropped = kept.every(({ id, status }) => status !== 'held' || !names.includes(id));
+    if (kept.length > 0 && isDropped) return;
+    if (clock.now() > deadline) return endProcess(heartbeat);
+    await clock.sleep(pollMs);
+  }
+}

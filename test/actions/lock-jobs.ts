@@ -1,0 +1,103 @@
+/** Jobs that use `lock-stack` and `unlock-stack` as a runner would, against the real server and a simulated GitHub. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startLockScene } from '../server/locks-scene.ts';
+import { type ActionResult, makeJobDirectory, runAction } from '../support/run-action.ts';
+
+type Inputs = Readonly<Record<string, string>>;
+
+const idToken = { 'id-token': 'write' } as const;
+const workflow = '.github/workflows/deploy.yml';
+const runs = [
+  {
+    repository: 'acme/infra',
+    id: 501,
+    workflow,
+    actor: 'octocat',
+    jobs: [
+      { name: 'deploy', permissions: idToken },
+      { name: 'sibling', permissions: idToken },
+    ],
+  },
+  {
+    repository: 'acme/infra',
+    id: 501,
+    attempt: 2,
+    workflow,
+    jobs: [{ name: 'again', permissions: idToken }],
+  },
+  { repository: 'acme/infra', id: 502, workflow, jobs: [{ name: 'rival', permissions: idToken }] },
+] as const;
+
+/** Without the masks, which fill a failed test's report. */
+export function logOf({ stdout }: Pick<ActionResult, 'stdout'>): string {
+  return stdout.replaceAll(/^::add-mask::.*\n/gm, '');
+}
+
+/** Resolves when `isTrue` does; rejects after `limitMs`. */
+export async function until(isTrue: () => boolean | Promise<boolean>, limitMs = 10_000): Promise<void> {
+  const deadline = Date.now() + limitMs;
+  while (!(await isTrue())) {
+    if (Date.now() > deadline) throw new Error(`not so within ${limitMs} ms: ${isTrue}`);
+    await sleep(50);
+  }
+}
+
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export async function startLockJobs(options: Parameters<typeof startLockScene>[0] = {}) {
+  const scene = await startLockScene({ world: { runs }, ...options });
+  const directories = new Map<string, Awaited<ReturnType<typeof makeJobDirectory>>>();
+  async function directoryOf(job: string): Promise<string> {
+    const known = directories.get(job) ?? (await makeJobDirectory());
+    directories.set(job, known);
+    return known.directory;
+  }
+  const environmentOf = (job: string) => ({
+    ...scene.simulator.jobEnvironment(job),
+    ATMOS_PRO_BASE_URL: scene.server.url,
+    ATMOS_PRO_WORKSPACE_ID: 'ws_1',
+  });
+  return {
+    ...scene,
+    directoryOf,
+    environmentOf,
+    /** Runs main of lock-stack in a job. */
+    lock: async (job: string, inputs: Inputs = {}) =>
+      runAction('lock-stack', 'main', {
+        directory: await directoryOf(job),
+        inputs: { component: 'vpc', stack: 'dev', ...inputs },
+        environment: environmentOf(job),
+      }),
+    /** Runs its post step with what main saved. */
+    finish: async (job: string, main: ActionResult) =>
+      runAction('lock-stack', 'post', {
+        directory: await directoryOf(job),
+        state: main.state,
+        environment: environmentOf(job),
+      }),
+    unlock: async (job: string, inputs: Inputs) =>
+      runAction('unlock-stack', 'main', {
+        directory: await directoryOf(job),
+        inputs,
+        environment: environmentOf(job),
+      }),
+    /** The lock on `path` as the server has it now. */
+    async show(path = 'dev/vpc') {
+      const answer = await scene.call('deploy', 'GET', `/locks?prefix=${encodeURIComponent(path)}`);
+      const { locks } = answer.body.data as { locks: { held: boolean; fencingToken: number; id: string }[] };
+      return locks[0];
+    },
+    async [Symbol.asyncDispose]() {
+      // Heartbeats end when the directory of their job does.
+      for (const directory of directories.values()) await directory[Symbol.asyncDispose]();
+      await scene[Symbol.asyncDispose]();
+    },
+  };
+}

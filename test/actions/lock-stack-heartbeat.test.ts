@@ -1,0 +1,124 @@
+/** The process that `lock-stack` leaves running: how long it keeps a lock, and when it stops. */
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import { isRunning, logOf, startLockJobs, until } from './lock-jobs.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+function heartbeatOf(directory: string): number {
+  const temp = join(directory, 'temp');
+  const [folder = ''] = readdirSync(temp).filter((name) => name.startsWith('atmos-pro-lock-'));
+  const text = readFileSync(join(temp, folder, 'folder.json'), 'utf8');
+  return (JSON.parse(text) as { heartbeat?: { pid: number } }).heartbeat?.pid ?? 0;
+}
+
+describe('the heartbeat', () => {
+  test('keeps the lock past its TTL and ends in the post step', async () => {
+    await using jobs = await startLockJobs();
+    const main = await jobs.lock('deploy', { ttl: '2' });
+    const pid = heartbeatOf(await jobs.directoryOf('deploy'));
+    expect(isRunning(pid)).toBe(true);
+    await sleep(5_000);
+    expect(await jobs.show()).toMatchObject({ held: true, fencingToken: 1 });
+    expect((await jobs.lock('rival')).exitCode).toBe(1);
+    const post = await jobs.finish('deploy', main);
+    expect(logOf(post)).toBe('Released: acme/infra/dev/vpc.\n');
+    await until(() => !isRunning(pid) || isZombie(pid));
+    await sleep(1_500);
+    expect(await jobs.show()).toMatchObject({ held: false });
+  });
+
+  test('carries no secret in its arguments', async () => {
+    if (process.platform !== 'linux') return;
+    await using jobs = await startLockJobs();
+    const main = await jobs.lock('deploy');
+    const pid = heartbeatOf(await jobs.directoryOf('deploy'));
+    const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean);
+    expect(args.slice(1)).toEqual([join(root, 'dist/lock-stack/heartbeat.js')]);
+    await jobs.finish('deploy', main);
+  });
+
+  test('notices that the lock was taken from the job, tells, and does not take it again', async () => {
+    await using jobs = await startLockJobs({ permissions: [{ permission: 'ws:locks:force' }] });
+    const main = await jobs.lock('deploy', { ttl: '2' });
+    const lostFile = main.outputs['lost-file'] ?? '';
+    expect(existsSync(lostFile)).toBe(false);
+    const forced = await jobs.unlock('rival', {
+      component: 'vpc',
+      stack: 'dev',
+      force: 'true',
+      reason: 'it hangs',
+    });
+    expect(forced.outputs['released']).toBe('true');
+    await until(() => existsSync(lostFile));
+    expect(readFileSync(lostFile, 'utf8')).toMatch(
+      /^acme\/infra\/dev\/vpc: It ran out or was ended by somebody else/,
+    );
+    await until(async () => (await jobs.show())?.held === false);
+    const rival = await jobs.lock('rival');
+    expect(rival.outputs['acquired']).toBe('true');
+    const post = await jobs.finish('deploy', main);
+    expect(logOf(post)).toContain('::warning title=DENIED_LOCK_LOST::');
+    expect(await jobs.show()).toMatchObject({ held: true, id: rival.outputs['lock-id'] });
+    await jobs.finish('rival', rival);
+  });
+
+  test('says that the lock is lost when the server cannot be reached until it runs out', async () => {
+    await using jobs = await startLockJobs();
+    const main = await jobs.lock('deploy', { ttl: '2' });
+    await jobs.server.stop();
+    const lostFile = main.outputs['lost-file'] ?? '';
+    await until(() => existsSync(lostFile));
+    expect(readFileSync(lostFile, 'utf8')).toContain('could not be renewed before it ran out');
+    const post = await jobs.finish('deploy', main);
+    expect(post.exitCode).toBe(0);
+    expect(logOf(post)).toContain('::warning title=DENIED_LOCK_LOST::');
+    expect(logOf(post)).toContain('::warning title=REMOTE_REFUSED::');
+  });
+
+  test('ends with the process that runs the job, and the lock with its TTL', async () => {
+    await using jobs = await startLockJobs();
+    const directory = await jobs.directoryOf('deploy');
+    const files = join(directory, 'commands');
+    await mkdir(files);
+    const names = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'];
+    await Promise.all(names.map((name) => writeFile(join(files, name), '')));
+    // Stands for the runner's worker: starts the step, and then goes on with others.
+    const script = `require('node:child_process').spawn(process.execPath, [${JSON.stringify(join(root, 'dist/lock-stack/main.js'))}], { stdio: 'inherit' }); setInterval(() => {}, 1000);`;
+    const worker = spawn(process.execPath, ['-e', script], {
+      stdio: 'ignore',
+      env: {
+        PATH: process.env['PATH'],
+        HOME: directory,
+        ...jobs.environmentOf('deploy'),
+        GITHUB_WORKSPACE: join(directory, 'workspace'),
+        RUNNER_TEMP: join(directory, 'temp'),
+        ...Object.fromEntries(names.map((name) => [name, join(files, name)])),
+        INPUT_COMPONENT: 'vpc',
+        INPUT_STACK: 'dev',
+        INPUT_TTL: '2',
+      },
+    });
+    await until(() => readFileSync(join(files, 'GITHUB_OUTPUT'), 'utf8') !== '');
+    const pid = heartbeatOf(directory);
+    await sleep(2_500);
+    expect(await jobs.show()).toMatchObject({ held: true });
+    worker.kill('SIGKILL');
+    await until(() => !isRunning(pid) || isZombie(pid));
+    await until(async () => (await jobs.show())?.held === false, 3_500);
+  });
+});
+
+/** Ended, and nobody has asked how: in a container the first process may not. */
+function isZombie(pid: number): boolean {
+  if (process.platform !== 'linux') return false;
+  try {
+    return /^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return true;
+  }
+}
