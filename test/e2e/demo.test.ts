@@ -67,7 +67,7 @@ describe('npm run demo', () => {
         '✓ the job failed at its first step',
         '✓ it was told the reason, trust_policy_denied',
         '✓ GitHub refuses all 2 tokens of job 1 since its post step',
-        '✓ no secret stands in a log line or a summary',
+        '✓ no secret stands in a summary or in the log of the server',
         '✓ it tells of two exchanges and two mints, and holds no token',
       ]);
       expect(output).toContain('The token for acme-labs on github.com is revoked.');

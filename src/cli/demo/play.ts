@@ -100,12 +100,13 @@ export async function playDemo(report: Report): Promise<void> {
       `GitHub refuses all ${tokens.length} tokens of job 1 since its post step`,
       tokens.length === 2 && live === 0,
     );
-    const printed = [...trusted.steps, ...untrusted.steps]
-      .flatMap(({ result }) => [...result.log, result.summary])
+    // The jobs' logs are masked by whoever runs them; these two are not.
+    const unmasked = [...trusted.steps, ...untrusted.steps]
+      .map(({ result }) => result.summary)
       .concat(serverProcess.log);
     report.expect(
-      'no secret stands in a log line or a summary',
-      [...trusted.masks].every((secret) => !printed.join('\n').includes(secret)),
+      'no secret stands in a summary or in the log of the server',
+      [...trusted.masks, ...untrusted.masks].every((secret) => !unmasked.join('\n').includes(secret)),
     );
 
     report.chapter('The audit log');
