@@ -1,15 +1,16 @@
-/** Documents that the server publishes: its API description and the schema of trust policies. */
+/** Documents that the server publishes: its API description, and the schemas of trust policies and their callers. */
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { type ApiDescription, renderDocsPage } from '../http/docs-page.ts';
 
-const trustPolicySchema = new URL('../../../schemas/v1alpha1/trust-policy.json', import.meta.url);
+const schemaDirectory = new URL('../../../schemas/v1alpha1/', import.meta.url);
+/** What editors check people's files with; their `$id` leads here. */
+const schemas = ['trust-policy.json', 'policy-callers.json'] as const;
 /** How long a client may keep a document, in seconds. */
 const documentAge = 3_600;
 const noScripts = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
 
 export function registerDocumentRoutes(app: FastifyInstance): void {
-  const schema = readFileSync(trustPolicySchema, 'utf8');
   const hidden = { hide: true };
   function publish(path: string, type: string, render: () => string): void {
     app.get(path, {
@@ -25,8 +26,10 @@ export function registerDocumentRoutes(app: FastifyInstance): void {
           .send(render()),
     });
   }
-  // Editors load the schema from other origins.
-  publish('/schemas/v1alpha1/trust-policy.json', 'application/schema+json', () => schema);
+  for (const name of schemas) {
+    const text = readFileSync(new URL(name, schemaDirectory), 'utf8');
+    publish(`/schemas/v1alpha1/${name}`, 'application/schema+json', () => text);
+  }
   publish('/openapi.json', 'application/json', () => `${JSON.stringify(app.swagger(), null, 2)}\n`);
   publish('/docs', 'text/html', () => renderDocsPage(app.swagger() as ApiDescription));
 }
