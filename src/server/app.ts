@@ -17,6 +17,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   // JSON alone; Fastify would take text too.
   app.removeContentTypeParser('text/plain');
   app.decorateRequest('session', undefined);
+  app.decorateRequest('admin', undefined);
   app.setErrorHandler(handleError);
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-trace-id', request.id);

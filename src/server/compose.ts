@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger as PinoLogger } from 'pino';
 import { createIdTokenVerifier } from '../oidc/verify.ts';
 import type { Clock, Fetch, Random } from '../ports.ts';
+import { createAdminTokens } from './admins/admin-tokens.ts';
 import { buildApp } from './app.ts';
 import type { ServerConfig } from './config/config.ts';
 import { loggerPort } from './http/logging.ts';
@@ -46,6 +47,7 @@ async function composeOn(
     logger: log,
     idTokens: createIdTokenVerifier(config, { fetch, clock }),
     sessions: createSessions(keys, config.publicUrl),
+    admins: createAdminTokens(config),
     ...github,
   });
   const { runs } = github;

@@ -3,6 +3,7 @@ import type { Logger as PinoLogger } from 'pino';
 import type { StsData, StsRequest } from '../api/routes/sts.ts';
 import type { IdTokenVerdict } from '../oidc/verdict.ts';
 import type { Clock, Random } from '../ports.ts';
+import type { AdminTokens } from './admins/admin-tokens.ts';
 import type { RepositoryConfig, ServerConfig } from './config/config.ts';
 import type { RunStates } from './locks/run-states.ts';
 import type { SessionClaims } from './sessions/session.ts';
@@ -44,6 +45,7 @@ export interface AppDependencies {
   readonly logger: PinoLogger;
   readonly idTokens: IdTokenVerifier;
   readonly sessions: Sessions;
+  readonly admins: AdminTokens;
   readonly repositories: RepositoryDirectory;
   readonly tokens: TokenBroker;
   readonly runs: RunStates;

@@ -21,6 +21,7 @@ export async function renderOpenApi(): Promise<string> {
     logger: pino({ enabled: false }),
     idTokens: untouched('idTokens'),
     sessions: untouched('sessions'),
+    admins: untouched('admins'),
     repositories: untouched('repositories'),
     tokens: untouched('tokens'),
     runs: untouched('runs'),

@@ -41,6 +41,7 @@ test('the smallest file has sound defaults', () => {
     issuers: [{ issuer: 'https://token.actions.githubusercontent.com' }],
     audiences: ['atmos-pro.com'],
     clockToleranceSeconds: 30,
+    adminTokens: [],
     database: { kind: 'sqlite', path: '/etc/atmos/atmos-pro.db' },
     github: {
       serverUrl: 'https://github.com',

@@ -86,13 +86,17 @@ export async function startLockScene(
     readonly locks?: Workspace['locks'];
     readonly permissions?: NonNullable<Workspace['repositories'][number]['permissions']>;
     readonly world?: Partial<WorldSeed>;
+    readonly adminTokens?: ServerConfigDocument['admin_tokens'];
+    /** Besides `ws_1`. */
+    readonly workspaces?: readonly Workspace[];
   } = {},
 ): Promise<LockScene> {
-  const { locks, permissions = [], world, ...serverOptions } = options;
+  const { locks, permissions = [], world, adminTokens = [], workspaces = [], ...serverOptions } = options;
   const simulator = await startSimulator({ seed: { ...seed, ...world }, verifyResponses: false });
   const server = await startTestServer({
     simulator,
     config: {
+      admin_tokens: adminTokens,
       workspaces: [
         {
           id: 'ws_1',
@@ -102,6 +106,7 @@ export async function startLockScene(
             { name: 'acme/other', id: 1002, permissions: rows },
           ],
         },
+        ...workspaces,
       ],
     },
     ...serverOptions,

@@ -11,10 +11,19 @@ export const defaultTtlSeconds = 30;
 /** Longest reason of a forced release, in characters. */
 export const maxReasonLength = 512;
 
+/** A path, and for an admin the id of its repository before it, in characters. */
+const maxCursorLength = maxKeyLength + 32;
+
 const lockIdPattern = '^[A-Za-z0-9-]{1,64}$';
 /** No NUL: PostgreSQL takes none in text. */
 const pathPattern = '^[^\\u0000]*$';
 
+const workspace = Type.Optional(
+  Type.String({
+    maxLength: 128,
+    description: 'Id of the workspace. An admin has to name it; a session has its own, and no other.',
+  }),
+);
 const key = Type.String({
   minLength: 1,
   maxLength: maxKeyLength,
@@ -68,6 +77,7 @@ export const unlockRequest = Type.Object({
     Type.Boolean({ description: 'Override the holder; takes the permission ws:locks:force and a reason.' }),
   ),
   reason: Type.Optional(Type.String({ minLength: 1, maxLength: maxReasonLength })),
+  workspace,
 });
 export type UnlockRequest = Static<typeof unlockRequest>;
 
@@ -85,6 +95,12 @@ export const lockData = Type.Object({
   expiresAt: time,
   deletedAt: Type.Optional(time),
   endedBy: Type.Optional(Type.String({ description: 'released, forced, run_over, taken_over or expired.' })),
+  run: Type.Optional(
+    Type.Union([Type.Literal('live'), Type.Literal('over'), Type.Literal('unknown')], {
+      description:
+        'What GitHub says about the holder’s run, where an admin looks at one lock that is held. Unknown counts as live.',
+    }),
+  ),
   outcome: Type.Optional(
     Type.Union([Type.Literal('created'), Type.Literal('renewed'), Type.Literal('taken_over')]),
   ),
@@ -123,7 +139,7 @@ export const releaseLockRoute = {
   method: 'DELETE',
   path: '/locks',
   operationId: 'releaseLock',
-  summary: 'Release a lock by key or id',
+  summary: 'Release a lock by key or id; an admin does so by force only',
   body: unlockRequest,
   response: envelopeOf(lockData),
 } as const;
@@ -132,11 +148,15 @@ export const listLocksRoute = {
   method: 'GET',
   path: '/locks',
   operationId: 'listLocks',
-  summary: 'The locks of the caller’s repository, a page at a time',
+  summary: 'The locks of the caller’s repository, for an admin of the workspace, a page at a time',
   query: Type.Object(
     {
+      workspace,
       repository: Type.Optional(
-        Type.String({ maxLength: 140, description: 'The caller’s own; others have no locks to show.' }),
+        Type.String({
+          maxLength: 140,
+          description: 'A job’s own, others have no locks to show; for an admin any of the workspace.',
+        }),
       ),
       prefix: Type.Optional(
         Type.String({
@@ -149,7 +169,7 @@ export const listLocksRoute = {
       after: Type.Optional(
         Type.String({
           pattern: pathPattern,
-          maxLength: maxKeyLength,
+          maxLength: maxCursorLength,
           description: '`next` of the page before.',
         }),
       ),
@@ -166,7 +186,8 @@ export const showLockRoute = {
   method: 'GET',
   path: '/locks/:id',
   operationId: 'showLock',
-  summary: 'One lock of the caller’s repository',
+  summary: 'One lock of the caller’s repository, for an admin of the workspace',
+  query: Type.Object({ workspace }, { additionalProperties: false }),
   params: Type.Object({ id: Type.String({ pattern: lockIdPattern }) }),
   response: envelopeOf(lockData),
 } as const;

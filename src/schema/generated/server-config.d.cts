@@ -1475,6 +1475,12 @@ export type ClockTolerance = number;
  * @maxItems 1000
  */
 export type Workspaces = [Workspace, ...Workspace[]];
+/**
+ * People who may see every lock and release it by force, each with a token of their own. `atmos-pro admin-token create` makes one. No admin by default.
+ *
+ * @maxItems 32
+ */
+export type AdminTokens = AdminToken[];
 
 /**
  * What `atmos-pro serve --config atmos-pro.yaml` reads. Secrets are not in here: they come from the environment or from files that this one names.
@@ -1488,6 +1494,7 @@ export interface ServerConfigDocument {
   audiences?: AcceptedAudiences;
   clock_tolerance_seconds?: ClockTolerance;
   workspaces: Workspaces;
+  admin_tokens?: AdminTokens;
 }
 export interface ListeningAddress {
   /**
@@ -1612,4 +1619,21 @@ export interface PermissionRow {
    * GitHub environment of the job; empty for none.
    */
   environment?: string;
+}
+export interface AdminToken {
+  /**
+   * Whose it is. The audit log names the admin as `admin:<name>`.
+   */
+  name: string;
+  /**
+   * SHA-256 of the token, in hexadecimal. The token itself, at least 32 random bytes, is never in this file.
+   */
+  sha256: string;
+  /**
+   * Ids of the workspaces that the token is good for; all by default.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  workspaces?: [string, ...string[]];
 }

@@ -71,6 +71,31 @@ function checkUrls(document: ServerConfigDocument): Finding[] {
   );
 }
 
+function checkAdminTokens(document: ServerConfigDocument): Finding[] {
+  const tokens = document.admin_tokens ?? [];
+  const known = new Set(document.workspaces.map(({ id }) => id));
+  const place = (index: number) => `/admin_tokens/${index}`;
+  return [
+    ...findRepeats(
+      tokens.map(({ name }, index) => ({ pointer: `${place(index)}/name`, value: name, what: 'the name' })),
+    ),
+    ...findRepeats(
+      tokens.map(({ sha256 }, index) => ({
+        pointer: `${place(index)}/sha256`,
+        value: sha256.toLowerCase(),
+        what: 'the hash',
+      })),
+    ),
+    ...tokens.flatMap(({ workspaces = [] }, index) =>
+      workspaces.flatMap((id, idIndex) =>
+        known.has(id)
+          ? []
+          : [{ pointer: `${place(index)}/workspaces/${idIndex}`, message: `there is no workspace ${id}` }],
+      ),
+    ),
+  ];
+}
+
 /** Problems of a document that fits its schema, in the order of the file. */
 export function checkConfig(document: ServerConfigDocument, locate: Locate): DocumentProblem[] {
   const findings = [
@@ -82,6 +107,7 @@ export function checkConfig(document: ServerConfigDocument, locate: Locate): Doc
         what: 'the workspace id',
       })),
     ),
+    ...checkAdminTokens(document),
     ...document.workspaces.flatMap((workspace, index) =>
       checkRepositories(workspace.repositories, `/workspaces/${index}/repositories`),
     ),

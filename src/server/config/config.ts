@@ -12,6 +12,16 @@ export interface ServerConfig {
   readonly database: DatabaseConfig;
   readonly github: GitHubConfig;
   readonly workspaces: readonly WorkspaceConfig[];
+  readonly adminTokens: readonly AdminTokenConfig[];
+}
+
+export interface AdminTokenConfig {
+  /** For the audit. */
+  readonly name: string;
+  /** SHA-256 of the token, 64 hexadecimal digits in lower case. */
+  readonly sha256: string;
+  /** Ids of those that it is good for; `undefined`: all. */
+  readonly workspaces: readonly string[] | undefined;
 }
 
 export interface IssuerConfig {

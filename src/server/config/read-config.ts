@@ -146,5 +146,10 @@ export function readServerConfig(input: ReadConfigInput): ServerConfig {
     database: selectDatabase(document, input),
     github,
     workspaces: document.workspaces.map(readWorkspace),
+    adminTokens: (document.admin_tokens ?? []).map(({ name, sha256, workspaces }) => ({
+      name,
+      sha256: sha256.toLowerCase(),
+      workspaces,
+    })),
   };
 }

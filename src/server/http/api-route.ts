@@ -5,6 +5,13 @@ import { errorEnvelope } from '../../api/envelope.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { SessionClaims } from '../sessions/session.ts';
 import type { Answer } from './answer.ts';
+import {
+  authenticateCaller,
+  type Caller,
+  type CallerDependencies,
+  callerOf,
+  callerSecurity,
+} from './caller.ts';
 import { sendAnswer } from './envelope.ts';
 import { maxBodyBytes } from './limits.ts';
 import { authenticate } from './session-hook.ts';
@@ -32,6 +39,10 @@ export interface RouteContext<Body> {
 }
 export interface SessionContext<Body> extends RouteContext<Body> {
   readonly session: SessionClaims;
+}
+
+export interface CallerContext<Body> extends RouteContext<Body> {
+  readonly caller: Caller;
 }
 
 type Handler<Context> = (context: Context, reply: FastifyReply) => Promise<Answer<unknown>>;
@@ -94,5 +105,23 @@ export function registerSessionRoute<Route extends ApiRoute>(
       if (session === undefined) throw new Error('a session route ran without its hook');
       return sendAnswer(reply, await handle({ ...contextOf<Route>(request), session }, reply));
     },
+  });
+}
+
+/** A route for whoever holds a session, and for admins. Without either it answers 401 before it reads the body. */
+export function registerCallerRoute<Route extends ApiRoute>(
+  app: FastifyInstance,
+  dependencies: CallerDependencies,
+  route: Route,
+  handle: Handler<CallerContext<Static<Route['body']>>>,
+): void {
+  app.route({
+    method: route.method,
+    url: apiPrefix + route.path,
+    bodyLimit: maxBodyBytes,
+    schema: schemaOf(route, callerSecurity),
+    onRequest: async (request, reply) => authenticateCaller(dependencies, request, reply),
+    handler: async (request, reply) =>
+      sendAnswer(reply, await handle({ ...contextOf<Route>(request), caller: callerOf(request) }, reply)),
   });
 }

@@ -19,6 +19,8 @@ export const errorTags = {
   FeatureDisabled: 'Switch the feature on under the workspace’s `features` in the server’s configuration.',
   PermissionMissing:
     'Add a permission row for the repository in the server’s configuration. The message names the permission and the values looked at.',
+  WorkspaceDenied:
+    'Check the workspace’s id, and that the admin token’s entry in the server’s configuration has no `workspaces` or names this one.',
   LockHeld:
     'Another job holds the lock, or GitHub says its run goes on. The message names the holder, its run and until when.',
   LockNotFound: 'Nothing holds the key. If this job had taken it, the lock ran out: ask for a longer TTL.',

@@ -24,6 +24,12 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
             bearerFormat: 'JWT',
             description: 'The session that `POST /api/v1/auth/github-oidc` answers with; valid for one hour.',
           },
+          admin: {
+            type: 'http',
+            scheme: 'bearer',
+            description:
+              'A token whose SHA-256 is in `admin_tokens` of the server’s configuration. It belongs to no workspace: the request names one.',
+          },
         },
       },
     },

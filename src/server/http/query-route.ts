@@ -2,12 +2,16 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, type TSchema, Type } from 'typebox';
 import { errorEnvelope } from '../../api/envelope.ts';
-import type { AppDependencies } from '../dependencies.ts';
-import type { SessionClaims } from '../sessions/session.ts';
 import type { Answer } from './answer.ts';
 import { apiPrefix } from './api-route.ts';
+import {
+  authenticateCaller,
+  type Caller,
+  type CallerDependencies,
+  callerOf,
+  callerSecurity,
+} from './caller.ts';
 import { sendAnswer } from './envelope.ts';
-import { authenticate } from './session-hook.ts';
 
 const errorStatuses = [400, 401, 403, 404, 500, 503] as const;
 const nothing = Type.Object({});
@@ -28,13 +32,13 @@ export interface QueryContext<Route extends QueryRoute> {
   readonly query: Shape<Route['query']>;
   readonly params: Shape<Route['params']>;
   readonly traceId: string;
-  readonly session: SessionClaims;
+  readonly caller: Caller;
 }
 
-/** For whoever holds a session. */
-export function registerSessionQuery<Route extends QueryRoute>(
+/** For whoever holds a session, and for admins. */
+export function registerCallerQuery<Route extends QueryRoute>(
   app: FastifyInstance,
-  dependencies: Pick<AppDependencies, 'sessions'>,
+  dependencies: CallerDependencies,
   route: Route,
   handle: (context: QueryContext<Route>) => Promise<Answer<unknown>>,
 ): void {
@@ -46,20 +50,19 @@ export function registerSessionQuery<Route extends QueryRoute>(
       summary: route.summary,
       querystring: route.query ?? nothing,
       ...(route.params === undefined ? {} : { params: route.params }),
-      security: [{ session: [] }],
+      security: callerSecurity,
       response: {
         200: route.response,
         ...Object.fromEntries(errorStatuses.map((status) => [status, errorEnvelope])),
       },
     },
-    onRequest: async (request, reply) => authenticate(dependencies.sessions, request, reply),
+    onRequest: async (request, reply) => authenticateCaller(dependencies, request, reply),
     handler: async (request, reply) => {
-      const session = request.session;
-      if (session === undefined) throw new Error('a session route ran without its hook');
+      const caller = callerOf(request);
       // Fastify has validated both against the very schemas that the types are made from.
       const query = request.query as Shape<Route['query']>;
       const params = request.params as Shape<Route['params']>;
-      return sendAnswer(reply, await handle({ query, params, traceId: request.id, session }));
+      return sendAnswer(reply, await handle({ query, params, traceId: request.id, caller }));
     },
   });
 }

@@ -23,13 +23,18 @@ function refuseSession(reply: FastifyReply, errorTag: ErrorTag, errorMessage: st
   return sendRefusal(reply.header('www-authenticate', 'Bearer'), { httpStatus: 401, errorTag, errorMessage });
 }
 
+/** What follows `Bearer` in the header, if anything does. */
+export function readBearer(request: FastifyRequest): string | undefined {
+  return /^bearer +([^\s]+) *$/i.exec(request.headers.authorization ?? '')?.[1];
+}
+
 /** Sets `request.session`, or answers 401. */
 export async function authenticate(
   sessions: Sessions,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply | undefined> {
-  const token = /^bearer +([^\s]+) *$/i.exec(request.headers.authorization ?? '')?.[1];
+  const token = readBearer(request);
   if (token === undefined) return refuseSession(reply, 'SessionMissing', missing);
   if (token.length > maxSessionLength) return refuseSession(reply, 'SessionInvalid', invalid);
   const verdict = await sessions.verify(token);

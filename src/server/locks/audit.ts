@@ -19,7 +19,7 @@ function describeHolder(holder: LockHolder): JsonValue {
   return { issuer, repositoryId, repository, runId, runAttempt, checkRunId, actor, workflow };
 }
 
-function describeGrant(record: LockRecord): JsonValue {
+export function describeGrant(record: LockRecord): JsonValue {
   const { id, path, token, kind, message, createdAt, expiresAt, renewals } = record;
   return {
     id,

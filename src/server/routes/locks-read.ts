@@ -1,49 +1,85 @@
-/** `GET /locks`, `GET /locks/{id}`: a job sees the locks of its own repository; others look as if there were none. */
+/**
+ * `GET /locks`, `GET /locks/{id}`: a job sees the locks of its own repository, others look as if there were none. An
+ * admin sees those of the workspace that it names.
+ */
 import type { FastifyInstance } from 'fastify';
-import { listLocksRoute, showLockRoute } from '../../api/routes/locks.ts';
+import { type LockData, listLocksRoute, showLockRoute } from '../../api/routes/locks.ts';
+import { admitAdmin } from '../admins/admit-admin.ts';
 import type { AppDependencies } from '../dependencies.ts';
-import { answer, refuse } from '../http/answer.ts';
-import { registerSessionQuery } from '../http/query-route.ts';
+import { type Answer, answer, refuse } from '../http/answer.ts';
+import { type QueryContext, registerCallerQuery } from '../http/query-route.ts';
+import { listLocksForAdmin, showLockToAdmin } from '../locks/admin-read.ts';
 import { admitLockCaller, isOwnRepository } from '../locks/caller.ts';
 import { showLock } from '../locks/show.ts';
+import { refuseOtherWorkspace } from '../locks/workspace.ts';
+import type { SessionClaims } from '../sessions/session.ts';
 import { maxLockPage } from '../store/lock-store.ts';
 
-type ReadDependencies = Pick<AppDependencies, 'config' | 'store' | 'sessions' | 'repositories'>;
+type ReadDependencies = Pick<
+  AppDependencies,
+  'config' | 'store' | 'sessions' | 'admins' | 'repositories' | 'runs'
+>;
 
 export function registerLockReadRoutes(app: FastifyInstance, deps: ReadDependencies): void {
-  registerSessionQuery(app, deps, listLocksRoute, async ({ session, query }) => {
-    const admission = await admitLockCaller(session, [], deps);
-    if (admission.status === 'refused') return admission;
-    if (query.repository !== undefined && !isOwnRepository(query.repository, admission.caller)) {
-      return answer({ locks: [] });
-    }
-    const { prefix, state, after: afterPath } = query;
-    const limit = Math.min(query.limit === undefined ? maxLockPage : Number(query.limit), maxLockPage);
-    const { now, records } = await deps.store.locks.list({
-      workspaceId: session.workspaceId,
-      repositoryId: session.repositoryId,
-      limit,
-      ...(prefix === undefined ? {} : { prefix }),
-      ...(state === undefined ? {} : { state }),
-      ...(afterPath === undefined ? {} : { afterPath }),
-    });
-    const last = records.length === limit ? records.at(-1) : undefined;
-    return answer({
-      locks: records.map((record) => showLock(record, session.repository, now)),
-      ...(last === undefined ? {} : { next: last.path }),
-    });
+  registerCallerQuery(app, deps, listLocksRoute, async ({ caller, query, traceId }) => {
+    if (caller.kind === 'job') return listForJob(caller.session, query, deps);
+    const request = { workspaceId: query.workspace, event: 'lock.list', traceId };
+    const admission = await admitAdmin(caller.admin, request, deps);
+    return admission.status === 'refused' ? admission : listLocksForAdmin(admission.workspace, query, deps);
   });
 
-  registerSessionQuery(app, deps, showLockRoute, async ({ session, params }) => {
-    const admission = await admitLockCaller(session, [], deps);
-    if (admission.status === 'refused') return admission;
-    const found = await deps.store.locks.find(session.workspaceId, params.id);
-    return found === undefined || found.record.repositoryId !== session.repositoryId
-      ? refuse(
-          404,
-          'LockNotFound',
-          'Lock not found: nothing was granted under this id, or the key was granted again since.',
-        )
-      : answer(showLock(found.record, session.repository, found.now));
+  registerCallerQuery(app, deps, showLockRoute, async ({ caller, query, params, traceId }) => {
+    if (caller.kind === 'job') return showToJob(caller.session, { ...query, ...params }, deps);
+    const request = { workspaceId: query.workspace, event: 'lock.show', traceId };
+    const admission = await admitAdmin(caller.admin, request, deps);
+    return admission.status === 'refused' ? admission : showLockToAdmin(admission.workspace, params.id, deps);
   });
+}
+
+async function listForJob(
+  session: SessionClaims,
+  query: QueryContext<typeof listLocksRoute>['query'],
+  deps: ReadDependencies,
+): Promise<Answer<{ readonly locks: readonly LockData[]; readonly next?: string }>> {
+  const foreign = refuseOtherWorkspace(session, query.workspace);
+  if (foreign !== undefined) return { status: 'refused', refusal: foreign };
+  const admission = await admitLockCaller(session, [], deps);
+  if (admission.status === 'refused') return admission;
+  if (query.repository !== undefined && !isOwnRepository(query.repository, admission.caller)) {
+    return answer({ locks: [] });
+  }
+  const { prefix, state, after: afterPath } = query;
+  const limit = Math.min(query.limit === undefined ? maxLockPage : Number(query.limit), maxLockPage);
+  const { now, records } = await deps.store.locks.list({
+    workspaceId: session.workspaceId,
+    repositoryId: session.repositoryId,
+    limit,
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(state === undefined ? {} : { state }),
+    ...(afterPath === undefined ? {} : { afterPath }),
+  });
+  const last = records.length === limit ? records.at(-1) : undefined;
+  return answer({
+    locks: records.map((record) => showLock(record, session.repository, now)),
+    ...(last === undefined ? {} : { next: last.path }),
+  });
+}
+
+async function showToJob(
+  session: SessionClaims,
+  { id, workspace }: { readonly id: string; readonly workspace?: string },
+  deps: ReadDependencies,
+): Promise<Answer<LockData>> {
+  const foreign = refuseOtherWorkspace(session, workspace);
+  if (foreign !== undefined) return { status: 'refused', refusal: foreign };
+  const admission = await admitLockCaller(session, [], deps);
+  if (admission.status === 'refused') return admission;
+  const found = await deps.store.locks.find(session.workspaceId, id);
+  return found === undefined || found.record.repositoryId !== session.repositoryId
+    ? refuse(
+        404,
+        'LockNotFound',
+        'Lock not found: nothing was granted under this id, or the key was granted again since.',
+      )
+    : answer(showLock(found.record, session.repository, found.now));
 }

@@ -10,19 +10,27 @@ import {
   type UnlockRequest,
 } from '../../api/routes/locks.ts';
 import type { PermissionId } from '../../permissions/rows.ts';
+import { admitAdmin } from '../admins/admit-admin.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { type Answer, answer } from '../http/answer.ts';
-import { registerSessionRoute, type SessionContext } from '../http/api-route.ts';
+import {
+  type CallerContext,
+  registerCallerRoute,
+  registerSessionRoute,
+  type SessionContext,
+} from '../http/api-route.ts';
+import { releaseLockForAdmin } from '../locks/admin-release.ts';
 import { createDenialSampler, type DenialSampler } from '../locks/audit.ts';
 import { type Admission, admitLockCaller } from '../locks/caller.ts';
 import { recordRefusedCaller } from '../locks/refused-caller.ts';
 import { releaseLock } from '../locks/release-lock.ts';
 import { showLock } from '../locks/show.ts';
 import { type TakeAsk, takeLocks } from '../locks/take-locks.ts';
+import { refuseOtherWorkspace } from '../locks/workspace.ts';
 
 export type LockDependencies = Pick<
   AppDependencies,
-  'config' | 'store' | 'random' | 'sessions' | 'repositories' | 'runs'
+  'config' | 'store' | 'random' | 'sessions' | 'admins' | 'repositories' | 'runs'
 >;
 type Parts = LockDependencies & { readonly denials: DenialSampler };
 
@@ -30,7 +38,7 @@ export function registerLockRoutes(app: FastifyInstance, dependencies: LockDepen
   const parts: Parts = { ...dependencies, denials: createDenialSampler() };
   registerSessionRoute(app, parts, takeLockRoute, (context) => takeOne(context, parts));
   registerSessionRoute(app, parts, takeLocksRoute, (context) => takeMany(context, parts));
-  registerSessionRoute(app, parts, releaseLockRoute, (context) => release(context, parts));
+  registerCallerRoute(app, parts, releaseLockRoute, (context) => release(context, parts));
 }
 
 async function admit(
@@ -81,8 +89,23 @@ async function takeMany(
   return taken.status === 'refused' ? taken : answer({ locks: taken.data });
 }
 
-async function release(context: SessionContext<UnlockRequest>, parts: Parts): Promise<Answer<LockData>> {
-  const { body, traceId } = context;
+async function release(context: CallerContext<UnlockRequest>, parts: Parts): Promise<Answer<LockData>> {
+  const { body, caller, traceId } = context;
+  if (caller.kind === 'job') return releaseForJob({ ...context, session: caller.session }, parts);
+  const { admin } = caller;
+  const request = { workspaceId: body.workspace, event: 'lock.denied', traceId };
+  const admission = await admitAdmin(admin, request, parts);
+  if (admission.status === 'refused') return admission;
+  return releaseLockForAdmin(body, { admin, workspace: admission.workspace, traceId }, parts);
+}
+
+async function releaseForJob(
+  context: SessionContext<UnlockRequest>,
+  parts: Parts,
+): Promise<Answer<LockData>> {
+  const { body, traceId, session } = context;
+  const foreign = refuseOtherWorkspace(session, body.workspace);
+  if (foreign !== undefined) return { status: 'refused', refusal: foreign };
   const force: PermissionId[] = body.force === true ? ['ws:locks:force'] : [];
   const admission = await admit(context, ['ws:locks:delete', ...force], parts);
   if (admission.status === 'refused') return admission;

@@ -37,9 +37,11 @@ export function createLockQueries(
           .selectFrom('locks')
           .selectAll()
           .where('workspace_id', '=', filter.workspaceId)
-          .where('repository_id', '=', filter.repositoryId)
           .where('token', '>', 0);
-        const { prefix, state, afterPath } = filter;
+        const { repositoryId, prefix, state, afterPath, afterRepositoryId = repositoryId } = filter;
+        const repository = dialect.byteOrder('repository_id');
+        const path = dialect.byteOrder('path');
+        if (repositoryId !== undefined) query = query.where('repository_id', '=', repositoryId);
         if (prefix !== undefined) query = query.where(dialect.startsWith('path', prefix));
         if (state === 'held') query = query.where('ended_at', 'is', null).where('expires_at', '>', now);
         if (state === 'free') {
@@ -47,9 +49,17 @@ export function createLockQueries(
             where.or([where('ended_at', 'is not', null), where('expires_at', '<=', now)]),
           );
         }
-        if (afterPath !== undefined) query = query.where(dialect.byteOrder('path'), '>', afterPath);
+        if (afterPath !== undefined && afterRepositoryId !== undefined) {
+          query = query.where((where) =>
+            where.or([
+              where(repository, '>', afterRepositoryId),
+              where.and([where('repository_id', '=', afterRepositoryId), where(path, '>', afterPath)]),
+            ]),
+          );
+        }
         const rows = await query
-          .orderBy(dialect.byteOrder('path'))
+          .orderBy(repository)
+          .orderBy(path)
           .limit(Math.min(filter.limit ?? maxLockPage, maxLockPage))
           .execute();
         return { now, records: rows.flatMap((row) => granted(toRecord(row))) };

@@ -23,13 +23,16 @@ export type TakeOutcome =
 
 export interface LockFilter {
   readonly workspaceId: string;
-  readonly repositoryId: string;
+  /** Absent: all of the workspace. */
+  readonly repositoryId?: string;
   /** Start of the path. */
   readonly prefix?: string;
   /** `held`: in force now; `free`: everything else that was ever granted. */
   readonly state?: 'held' | 'free';
   /** Only paths after this one, in the order of the answer. */
   readonly afterPath?: string;
+  /** Whose path that is, where the filter names no repository. */
+  readonly afterRepositoryId?: string;
   /** At most `maxLockPage`, which is also the default. */
   readonly limit?: number;
 }
@@ -54,7 +57,7 @@ export interface LockStore {
     judged: { readonly id: string; readonly run: RunState },
     describe: (record: LockRecord) => readonly AuditEntry[],
   ): Promise<LapseDecision>;
-  /** The latest grant of each key that has one, by the bytes of the path; `now` is the database's time of the reading. */
+  /** The latest grant of each key that has one, by the bytes of repository id and path; `now` is the database's time of the reading. */
   list(filter: LockFilter): Promise<{ readonly now: number; readonly records: readonly LockRecord[] }>;
   /** The grant of this id, unless the key was granted again since. */
   find(

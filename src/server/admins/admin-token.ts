@@ -1,0 +1,27 @@
+/** What an admin token looks like, and its hash: all that the server ever keeps of it. */
+import { createHash, randomBytes } from 'node:crypto';
+
+/** Shortest token that is looked at, in characters; as many bytes of chance are asked for. */
+export const minAdminTokenLength = 32;
+/** Longest, in characters. */
+export const maxAdminTokenLength = 256;
+/** Entropy of a token that is made here, in bytes. */
+const randomLength = 32;
+/** So that people and scanners of secrets know it when they see it. */
+const prefix = 'atmos_admin_';
+
+const shape = new RegExp(`^[\\x21-\\x7e]{${minAdminTokenLength},${maxAdminTokenLength}}$`);
+
+/** Whether a text may be a token: printable, no blanks, long enough. */
+export function isAdminToken(text: string): boolean {
+  return shape.test(text);
+}
+
+export function createAdminToken(): string {
+  return prefix + randomBytes(randomLength).toString('base64url');
+}
+
+/** SHA-256: the token is random, so there is nothing to guess that a slow hash would protect. */
+export function hashAdminToken(token: string): Buffer {
+  return createHash('sha256').update(token, 'utf8').digest();
+}

@@ -1,0 +1,113 @@
+/** Releases a lock for an admin: always against its holder, so always by force, with a reason, and on record. */
+import type { LockData, UnlockRequest } from '../../api/routes/locks.ts';
+import type { LockEvent } from '../../locks/events.ts';
+import type { LockHolder } from '../../locks/lock.ts';
+import { formatLockKey, parseLockKey } from '../../locks/lock-key.ts';
+import { sayAbsent } from '../../locks/words.ts';
+import { type Admin, adminActor } from '../admins/admin-tokens.ts';
+import type { WorkspaceConfig } from '../config/config.ts';
+import type { AppDependencies } from '../dependencies.ts';
+import { type Answer, answer, refuse } from '../http/answer.ts';
+import type { AuditEntry } from '../store/store.ts';
+import { describeGrant } from './audit.ts';
+import { readRepositoryNames } from './repository-names.ts';
+import { showLock } from './show.ts';
+
+/** An admin is no job, and stands to every holder as a stranger. */
+const nobody: LockHolder = {
+  issuer: '',
+  repositoryId: '',
+  runId: '',
+  runAttempt: 0,
+  checkRunId: '',
+  repository: '',
+  runUrl: '',
+  actor: '',
+  workflow: '',
+};
+
+export interface AdminReleaseContext {
+  readonly admin: Admin;
+  readonly workspace: WorkspaceConfig;
+  readonly traceId: string;
+}
+
+function describe(
+  { name, record, how, reason }: LockEvent,
+  { admin, traceId }: AdminReleaseContext,
+): AuditEntry {
+  const grant = describeGrant(record);
+  return {
+    event: name,
+    outcome: 'allowed',
+    workspaceId: record.workspaceId,
+    repositoryId: record.repositoryId,
+    repository: record.holder.repository,
+    actor: adminActor(admin),
+    traceId,
+    details: {
+      lock: grant,
+      by: { admin: admin.name },
+      victim: grant,
+      ...(how === undefined ? {} : { how }),
+      ...(reason === undefined ? {} : { reason }),
+    },
+  };
+}
+
+interface Target {
+  readonly repositoryId: string;
+  readonly path: string;
+  readonly key: string;
+}
+
+/** The row that `key` or `id` means; the store then holds it to both. */
+async function findTarget(
+  { key, id }: UnlockRequest,
+  { workspace }: AdminReleaseContext,
+  { store }: Pick<AppDependencies, 'store'>,
+): Promise<Target | Answer<never>> {
+  const names = await readRepositoryNames(workspace, store);
+  if (key !== undefined) {
+    const parsed = parseLockKey(key);
+    if (parsed.status === 'invalid') return refuse(400, 'LockKeyInvalid', parsed.message);
+    const { repository, path } = parsed.key;
+    const repositoryId = names.idOf(repository);
+    return repositoryId === undefined
+      ? refuse(404, 'LockNotFound', sayAbsent(key, undefined))
+      : { repositoryId, path, key };
+  }
+  if (id === undefined) return refuse(400, 'InvalidRequest', 'Name the lock by `key` or by `id`.');
+  const found = await store.locks.find(workspace.id, id);
+  if (found === undefined) return refuse(404, 'LockNotFound', sayAbsent(undefined, undefined));
+  const { repositoryId, path, holder } = found.record;
+  const repository = names.nameOf(repositoryId) ?? holder.repository;
+  return { repositoryId, path, key: formatLockKey({ repository, path }) };
+}
+
+export async function releaseLockForAdmin(
+  ask: UnlockRequest,
+  context: AdminReleaseContext,
+  deps: Pick<AppDependencies, 'store'>,
+): Promise<Answer<LockData>> {
+  const { force, reason, id } = ask;
+  if (force !== true || reason === undefined || reason.trim() === '') {
+    const words =
+      'An admin releases a lock by force only: send `force: true` and a `reason`; it goes on record.';
+    return refuse(400, 'InvalidRequest', words);
+  }
+  const target = await findTarget(ask, context, deps);
+  if ('status' in target) return target;
+  const { repositoryId, path, key } = target;
+  const { workspace } = context;
+  const decision = await deps.store.locks.release(
+    { workspaceId: workspace.id, repositoryId, path },
+    { caller: nobody, id, forced: { reason }, policy: workspace.locks.release, judged: undefined, reason },
+    (events) => events.map((event) => describe(event, context)),
+  );
+  if (decision.status === 'absent') return refuse(404, 'LockNotFound', sayAbsent(key, undefined));
+  if (decision.status !== 'released') throw new Error(`a forced release was ${decision.status}`);
+  const { record } = decision;
+  const repository = key.slice(0, -(path.length + 1));
+  return answer(showLock(record, repository, record.freeAt));
+}
