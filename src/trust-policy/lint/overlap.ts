@@ -1,12 +1,14 @@
 /** Rules that add nothing over another rule. Reported only when it is certain for every caller there can be. */
 
+import type { PolicyClaim } from '../claims.ts';
 import { createFinding, type Finding } from '../findings.ts';
 import { includesGlob } from '../glob-relations.ts';
 import { accessLevels, basePermissions, type Permissions, unitePermissions } from '../permissions.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
+import { maxRegexCost } from '../regex.ts';
 import { matcherOf } from './evidence.ts';
 
-/** Most pairs of characters that are compared for one policy; a hostile one is not looked at to the end. Some 10 ms. */
+/** Most steps that the comparisons of one policy take, some 10 ms; a hostile one is not compared to the end. */
 const maxSteps = 2_000_000;
 
 /** `owner` of a pattern that names it before a slash: `repository` is always `repository_owner`, a slash and a name. */
@@ -23,54 +25,73 @@ function grantsAll(wide: Permissions, narrow: Permissions): boolean {
   });
 }
 
-interface Comparison {
-  /** Whether whoever meets `narrow` certainly meets `wide`. */
-  includesCallers(wide: PolicyRule, narrow: PolicyRule): boolean;
+interface ComparedRule {
+  readonly rule: PolicyRule;
+  /** With the read-only default in it. */
+  readonly granted: Permissions;
+  readonly matchers: ReadonlyMap<PolicyClaim, ComparedMatcher>;
+  readonly owner: string | undefined;
 }
 
-function createComparison(): Comparison {
+interface ComparedMatcher extends ClaimMatcher {
+  /** What stands before the first wildcard of a glob. */
+  readonly prefix: string;
+}
+
+function prepareRule(rule: PolicyRule): ComparedRule {
+  const matchers = rule.matchers.map((matcher): [PolicyClaim, ComparedMatcher] => [
+    matcher.claim,
+    { ...matcher, prefix: /^[^*?]*/.exec(matcher.pattern)?.[0] ?? '' },
+  ]);
+  const granted = unitePermissions([basePermissions, rule.permissions]);
+  return { rule, granted, matchers: new Map(matchers), owner: ownerOf(matcherOf(rule, 'repository')) };
+}
+
+/** Whether whoever meets `narrow` certainly meets `wide`. What it spends on one policy is bounded. */
+function createComparison(): (wide: ComparedRule, narrow: ComparedRule) => boolean {
   let steps = 0;
 
-  function includesValues(wide: ClaimMatcher, narrow: ClaimMatcher): boolean {
+  function includesValues(wide: ComparedMatcher, narrow: ComparedMatcher): boolean {
     if (wide.kind === narrow.kind && wide.pattern === narrow.pattern) return true;
     if (wide.kind === 'glob' && wide.pattern === '*') return true;
-    if (narrow.kind === 'regex') return false;
-    if (wide.kind === 'regex') return !/[*?]/.test(narrow.pattern) && wide.matches(narrow.pattern);
-    const [prefix = ''] = wide.pattern.split(/[*?]/, 1);
-    if (!narrow.pattern.startsWith(prefix)) return false;
+    if (narrow.kind === 'regex' || steps > maxSteps) return false;
+    if (wide.kind === 'regex') {
+      if (narrow.prefix !== narrow.pattern) return false;
+      steps += narrow.pattern.length * maxRegexCost;
+      return wide.matches(narrow.pattern);
+    }
+    if (!narrow.prefix.startsWith(wide.prefix)) return false;
     steps += wide.pattern.length * narrow.pattern.length;
-    return steps <= maxSteps && includesGlob(wide.pattern, narrow.pattern);
+    return includesGlob(wide.pattern, narrow.pattern);
   }
 
-  return {
-    includesCallers(wide, narrow) {
-      return wide.matchers.every((matcher) => {
-        const same = matcherOf(narrow, matcher.claim);
-        if (same) return includesValues(matcher, same);
-        const owner =
-          matcher.claim === 'repository_owner' ? ownerOf(matcherOf(narrow, 'repository')) : undefined;
-        return owner !== undefined && matcher.matches(owner);
-      });
-    },
+  return (wide, narrow) => {
+    for (const [claim, matcher] of wide.matchers) {
+      const same = narrow.matchers.get(claim);
+      const owner = claim === 'repository_owner' ? narrow.owner : undefined;
+      if (same ? !includesValues(matcher, same) : owner === undefined || !matcher.matches(owner))
+        return false;
+    }
+    return true;
   };
 }
 
 /** At most one finding per rule. `rules` are those that could be read as a whole. */
 export function findOverlaps(rules: readonly PolicyRule[]): Finding[] {
-  const { includesCallers } = createComparison();
-  const granted = new Map(rules.map((rule) => [rule, unitePermissions([basePermissions, rule.permissions])]));
-  const adds = (wide: PolicyRule, narrow: PolicyRule) =>
-    !(grantsAll(granted.get(wide) ?? basePermissions, narrow.permissions) && includesCallers(wide, narrow));
-  return rules.flatMap((rule) => {
-    for (const other of rules) {
-      if (other === rule || adds(other, rule)) continue;
+  const includesCallers = createComparison();
+  const prepared = rules.map(prepareRule);
+  const adds = (wide: ComparedRule, narrow: ComparedRule) =>
+    !includesCallers(wide, narrow) || !grantsAll(wide.granted, narrow.rule.permissions);
+  return prepared.flatMap((compared) => {
+    const { rule } = compared;
+    for (const wide of prepared) {
+      if (wide === compared || adds(wide, compared)) continue;
+      const other = wide.rule;
       const place = `rule ${other.index + 1} (line ${other.range.start.line})`;
-      if (adds(rule, other))
-        return createFinding(
-          'shadowed-rule',
-          rule.range,
-          `Whoever meets this rule meets ${place} too, which grants as much.`,
-        );
+      if (adds(compared, wide)) {
+        const message = `Whoever meets this rule meets ${place} too, which grants as much.`;
+        return createFinding('shadowed-rule', rule.range, message);
+      }
       // Of two equal rules the first one stays.
       if (other.index < rule.index)
         return createFinding('duplicate-rule', rule.range, `This rule says the same as ${place}.`);
