@@ -15,8 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/runner/inputs.js
 var runner_inputs = __webpack_require__(2879);
-// EXTERNAL MODULE: ./src/runner/run-action.js + 6 modules
-var run_action = __webpack_require__(6568);
+// EXTERNAL MODULE: ./src/runner/run-action.js
+var run_action = __webpack_require__(4012);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./src/errors.js
@@ -182,10 +182,10 @@ async function checkCallers(root, path, policies) {
  */
 async function checkPolicies({ root, paths, codeowners, callers }, onFile = () => { }) {
     const owners = codeowners && paths.length > 0 ? await readCodeowners(root) : undefined;
-    const { reportPolicy } = await Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(803), __webpack_require__.e(306)]).then(__webpack_require__.bind(__webpack_require__, 4306));
+    const { reportPolicy } = await Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(803), __webpack_require__.e(594)]).then(__webpack_require__.bind(__webpack_require__, 7594));
     const policies = [];
     for (const path of paths) {
-        const report = reportPolicy(path, await readPolicyFile((0,external_node_path_.join)(root, path)), { codeowners: owners });
+        const report = reportPolicy(path, await readPolicyFile((0,external_node_path_.resolve)(root, path)), { codeowners: owners });
         policies.push(report);
         onFile(report);
     }
@@ -267,7 +267,7 @@ function describeRef(matcher) {
     return `on ${describe_rule_name({ ...matcher, pattern: short }, word, word)}`;
 }
 const tails = [
-    [/^\*$/, () => 'on any ref, in any environment and for pull requests'],
+    [/^\*$/, () => 'from any branch, tag or pull request'],
     [/^pull_request$/, () => 'for pull requests'],
     [/^environment:(.+)$/, (rest) => `in ${nameGlob(rest, 'environment')}`],
     [/^ref:(refs\/.+)$/, (rest) => describeRef({ ...emptyMatcher, pattern: rest })],
@@ -517,16 +517,32 @@ function checkPattern(pattern) {
     }
     return pattern.startsWith('!') ? `!${path}` : path;
 }
-async function compile(patterns) {
-    const { Minimatch: Compiled } = await __webpack_require__.e(/* import() */ 662).then(__webpack_require__.bind(__webpack_require__, 8662));
-    const options = {
-        dot: true,
-        nocomment: true,
-        nonegate: true,
-        platform: 'linux',
-        braceExpandMax: maxBraces,
+/** `a/b/c.yaml` and `a/b/*.yaml`, which is what most people write, without the library: it takes longer to load than to lint. */
+function compilePlain(pattern) {
+    const [, directory, star, suffix] = /^((?:[\w.-]+\/)*)(\*?)([\w.-]+)$/.exec(pattern) ?? [];
+    if (directory === undefined || suffix === undefined || pattern.split('/').includes('.'))
+        return undefined;
+    return {
+        match: (path, partial = false) => {
+            if (partial)
+                return directory.startsWith(`${path}/`);
+            const name = path.slice(directory.length);
+            if (!path.startsWith(directory) || name.includes('/'))
+                return false;
+            return star === '' ? name === suffix : name.endsWith(suffix);
+        },
     };
-    return patterns.map((pattern) => new Compiled(pattern, options));
+}
+async function compile(patterns) {
+    return Promise.all(patterns.map(async (pattern) => {
+        const plain = compilePlain(pattern);
+        if (plain !== undefined)
+            return plain;
+        const { Minimatch } = await __webpack_require__.e(/* import() */ 662).then(__webpack_require__.bind(__webpack_require__, 8662));
+        return new Minimatch(pattern, {
+            ...{ dot: true, nocomment: true, nonegate: true, platform: 'linux', braceExpandMax: maxBraces },
+        });
+    }));
 }
 async function list(directory) {
     try {
@@ -781,6 +797,8 @@ const errorCodes = {
     DENIED_PERMISSION: 'The repository lacks a permission row in the server configuration, or the feature is off in the workspace.',
     DENIED_SESSION: 'The server no longer accepts the session. Run the job again; on a self-hosted server check that all replicas share their signing keys.',
     DENIED_SOURCES: 'A repository that the workflow named was not granted. The summary says why and what to change.',
+    DENIED_LOCK: 'Somebody else holds the lock, or may not be interrupted. The message says who, why and until when; `wait` waits for it.',
+    DENIED_LOCK_LOST: 'A lock ended while the job that had taken it still ran, so what ran since was not protected. Ask for a longer ttl, and see whether the runner slept or lost its network.',
     REMOTE_UNREACHABLE: 'The peer could not be reached or did not answer in time. Check base-url, proxy and TLS settings.',
     REMOTE_REFUSED: 'The peer answered with an error. The message carries its words and, where it gave one, a trace id.',
     REMOTE_MALFORMED: 'The peer answered with something that is not the agreed format. Check that base-url points to an Atmos Pro API.',
@@ -799,6 +817,21 @@ class ActionError extends Error {
         this.hint = options.hint;
         this.retry = options.retry;
     }
+}
+
+
+/***/ }),
+
+/***/ 2537:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ loadCore)
+/* harmony export */ });
+let loading;
+function loadCore() {
+    loading ??= Promise.all(/* import() */[__webpack_require__.e(32), __webpack_require__.e(692)]).then(__webpack_require__.bind(__webpack_require__, 692));
+    return loading;
 }
 
 
@@ -832,7 +865,7 @@ const environmentVariables = {
     HTTPS_PROXY: 'Proxy for https requests; `HTTP_PROXY` and `NO_PROXY` count too, in lower case as well.',
     NODE_EXTRA_CA_CERTS: 'File with certificates of a private authority; read by Node itself at start.',
     RUNNER_DEBUG: '`1` when the user asked for debug logging.',
-    RUNNER_TEMP: 'Directory that is emptied after the job; git configuration files go there.',
+    RUNNER_TEMP: 'Directory that is emptied after the job; git configuration files and the state of locks go there.',
 };
 /** The value of a registered variable; an empty one counts as absent, as the runner means it. */
 function readVariable(name, environment) {
@@ -928,25 +961,66 @@ function readInputs(table, environment) {
 
 /***/ }),
 
-/***/ 6568:
+/***/ 4012:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ runAction)
+/* harmony export */ });
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7975);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6986);
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2537);
+/* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9374);
+/** Runs a step and is the only place that catches: one annotation with code, message and hint; the cause for debuggers. */
+
+
+
+
+/** Whatever was thrown, as an error with a code: what is not ours by name is a defect. */
+function asActionError(thrown) {
+    if (thrown instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l)
+        return thrown;
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INTERNAL', message, { cause: thrown });
+}
+async function report(error, { onFailure }) {
+    const core = await (0,_core_js__WEBPACK_IMPORTED_MODULE_3__/* .loadCore */ .C)();
+    const text = `${error.message}\n${error.hint ?? _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .f[error.code]}`;
+    if (onFailure === 'fail') {
+        core.error(text, { title: error.code });
+        process.exitCode = 1;
+    }
+    else {
+        core.warning(text, { title: error.code });
+    }
+    if (error.cause === undefined || !core.isDebug())
+        return;
+    core.startGroup(`Cause of ${error.code}`);
+    for (const line of (0,node_util__WEBPACK_IMPORTED_MODULE_0__.inspect)(error.cause, { depth: 3, breakLength: 120 }).split('\n'))
+        core.debug(line);
+    core.endGroup();
+}
+/** Runs `main` with the runner of this process. Never rejects; the exit code says how it went. */
+async function runAction(main, options = { onFailure: 'fail' }) {
+    try {
+        await main((0,_runner_js__WEBPACK_IMPORTED_MODULE_2__/* .createRunner */ .j)(process.env));
+    }
+    catch (thrown) {
+        await report(asActionError(thrown), options);
+    }
+}
+
+
+/***/ }),
+
+/***/ 9374:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  C: () => (/* binding */ runAction)
+  j: () => (/* binding */ createRunner)
 });
-
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __webpack_require__(7975);
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
-;// CONCATENATED MODULE: ./src/runner/core.js
-let loading;
-function loadCore() {
-    loading ??= __webpack_require__.e(/* import() */ 825).then(__webpack_require__.bind(__webpack_require__, 2825));
-    return loading;
-}
 
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
@@ -964,6 +1038,10 @@ const systemRandom = {
     uuid: () => crypto.randomUUID(),
 };
 
+// EXTERNAL MODULE: ./src/runner/core.js
+var runner_core = __webpack_require__(2537);
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __webpack_require__(6986);
 ;// CONCATENATED MODULE: ./src/runner/https-fetch.js
 
 /** Largest answer that is read, in bytes. */
@@ -1116,23 +1194,23 @@ function renderAnnotation({ level, message, ...place }) {
 function createRunner(environment) {
     return {
         environment,
-        fetch: createHttpsFetch({ environment, onSent: () => void loadCore() }),
+        fetch: createHttpsFetch({ environment, onSent: () => void (0,runner_core/* loadCore */.C)() }),
         clock: systemClock,
         random: systemRandom,
         logger: createLogger(environment, (text) => process.stdout.write(text)),
         async maskSecrets(secrets) {
-            const core = await loadCore();
+            const core = await (0,runner_core/* loadCore */.C)();
             for (const secret of secrets)
                 if (secret !== '')
                     core.setSecret(secret);
         },
         async setOutputs(outputs) {
-            const core = await loadCore();
+            const core = await (0,runner_core/* loadCore */.C)();
             for (const [name, value] of Object.entries(outputs))
                 core.setOutput(name, value);
         },
         async saveState(state) {
-            const core = await loadCore();
+            const core = await (0,runner_core/* loadCore */.C)();
             for (const [name, value] of Object.entries(state))
                 core.saveState(name, value);
         },
@@ -1140,66 +1218,26 @@ function createRunner(environment) {
         async exportVariables(variables) {
             if (Object.keys(variables).length === 0)
                 return;
-            const core = await loadCore();
+            const core = await (0,runner_core/* loadCore */.C)();
             for (const [name, value] of Object.entries(variables))
                 core.exportVariable(name, value);
         },
         async addSummary(markdown) {
             if (!environment['GITHUB_STEP_SUMMARY'])
                 return;
-            const core = await loadCore();
+            const core = await (0,runner_core/* loadCore */.C)();
             await core.summary.addRaw(markdown, true).write();
         },
         async notice(message, title) {
-            (await loadCore()).notice(message, { title });
+            (await (0,runner_core/* loadCore */.C)()).notice(message, { title });
         },
         async warning(message, title) {
-            (await loadCore()).warning(message, { title });
+            (await (0,runner_core/* loadCore */.C)()).warning(message, { title });
         },
         annotate(annotations) {
             process.stdout.write(annotations.map(renderAnnotation).join(''));
         },
     };
-}
-
-;// CONCATENATED MODULE: ./src/runner/run-action.js
-/** Runs a step and is the only place that catches: one annotation with code, message and hint; the cause for debuggers. */
-
-
-
-
-/** Whatever was thrown, as an error with a code: what is not ours by name is a defect. */
-function asActionError(thrown) {
-    if (thrown instanceof errors/* ActionError */.l)
-        return thrown;
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return new errors/* ActionError */.l('INTERNAL', message, { cause: thrown });
-}
-async function report(error, { onFailure }) {
-    const core = await loadCore();
-    const text = `${error.message}\n${error.hint ?? errors/* errorCodes */.f[error.code]}`;
-    if (onFailure === 'fail') {
-        core.error(text, { title: error.code });
-        process.exitCode = 1;
-    }
-    else {
-        core.warning(text, { title: error.code });
-    }
-    if (error.cause === undefined || !core.isDebug())
-        return;
-    core.startGroup(`Cause of ${error.code}`);
-    for (const line of (0,external_node_util_.inspect)(error.cause, { depth: 3, breakLength: 120 }).split('\n'))
-        core.debug(line);
-    core.endGroup();
-}
-/** Runs `main` with the runner of this process. Never rejects; the exit code says how it went. */
-async function runAction(main, options = { onFailure: 'fail' }) {
-    try {
-        await main(createRunner(process.env));
-    }
-    catch (thrown) {
-        await report(asActionError(thrown), options);
-    }
 }
 
 

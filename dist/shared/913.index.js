@@ -1338,7 +1338,9 @@ function toProblem(error) {
     const detail = Array.isArray(allowed)
         ? `: ${allowed.map((value) => JSON.stringify(value)).join(', ')}`
         : '';
-    const base = error.message ?? error.keyword;
+    const base = error.keyword === 'const'
+        ? `must be ${JSON.stringify(error.params['allowedValue'])}`
+        : (error.message ?? error.keyword);
     const message = error.keyword === 'additionalProperties' || error.keyword === 'unevaluatedProperties'
         ? `unknown key ${JSON.stringify(property)}`
         : base + detail;
@@ -1571,7 +1573,7 @@ function endOfNode(node) {
         : last;
     return inner ? endOfNode(inner) : end;
 }
-function createPolicySource(text, root, lines) {
+function createPolicySource(text, root, lines, { comments = () => [] } = {}) {
     function position(offset) {
         const { line, col } = lines.linePos(offset);
         return { line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -1602,7 +1604,7 @@ function createPolicySource(text, root, lines) {
         const empty = node?.range && node.range[0] === node.range[1];
         return (node && !empty && rangeOfNode(node)) || rangeOfKey(path);
     }
-    return { text, root, rangeBetween, nodeAt, rangeOfValue, rangeOfKey };
+    return { text, root, comments, rangeBetween, nodeAt, rangeOfValue, rangeOfKey };
 }
 
 ;// CONCATENATED MODULE: ./src/trust-policy/lint/strictness.js
@@ -1683,6 +1685,24 @@ function describe(error) {
 }
 /** Lines whose indentation holds a tab; the library lets some pass inside flow collections and quotes. */
 const tabInIndentation = /^ *\t[ \t]*(?=[^\s#])/m;
+/** Comments of the document, the head's first, then those of the nodes. */
+function* listComments(document) {
+    if (document.commentBefore)
+        yield document.commentBefore;
+    if (document.comment)
+        yield document.comment;
+    yield* listNodeComments(document.contents);
+}
+function* listNodeComments(node) {
+    if (node?.commentBefore)
+        yield node.commentBefore;
+    if (node?.comment)
+        yield node.comment;
+    for (const item of (0,dist/* isCollection */.P3)(node) ? node.items : []) {
+        for (const inner of (0,dist/* isPair */.tO)(item) ? [item.key, item.value] : [item])
+            yield* listNodeComments(inner);
+    }
+}
 /** Reads `text`; the caller has checked its characters. Never throws. */
 function readPolicyYaml(text) {
     const lines = new dist/* LineCounter */.HN();
@@ -1714,7 +1734,9 @@ function readPolicyYaml(text) {
         return refuse('wrong-type', 'The file is empty. A policy is a mapping.');
     if (second)
         return refuse('multiple-documents', 'The file holds more than one YAML document.', second.range[0]);
-    const source = createPolicySource(text, document.contents, lines);
+    const source = createPolicySource(text, document.contents, lines, {
+        comments: () => listComments(document),
+    });
     const errors = document.errors
         .slice(0, trust_policy_findings/* maxFindings */.TM)
         .map((error) => (0,trust_policy_findings/* createFinding */.uP)(idsOfErrors[error.code] ?? 'yaml-syntax', source.rangeBetween(...error.pos), describe(error)));

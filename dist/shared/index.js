@@ -85,6 +85,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer"
 
 /***/ }),
 
+/***/ 1421:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+
+/***/ }),
+
 /***/ 7540:
 /***/ ((module) => {
 
@@ -476,8 +483,12 @@ var __webpack_exports__ = {};
 /* harmony export */   e: () => (/* binding */ runStep)
 /* harmony export */ });
 const steps = {
-  'setup-sts/main': () => Promise.all(/* import() */[__nccwpck_require__.e(733), __nccwpck_require__.e(334)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7334)),
-  'setup-sts/post': () => Promise.all(/* import() */[__nccwpck_require__.e(733), __nccwpck_require__.e(556)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1556)),
+  'lock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(159), __nccwpck_require__.e(83), __nccwpck_require__.e(42)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5042)),
+  'lock-stack/post': () => Promise.all(/* import() */[__nccwpck_require__.e(159), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7069)),
+  'lock-stack/heartbeat': () => Promise.all(/* import() */[__nccwpck_require__.e(159), __nccwpck_require__.e(771)]).then(__nccwpck_require__.bind(__nccwpck_require__, 771)),
+  'setup-sts/main': () => Promise.all(/* import() */[__nccwpck_require__.e(159), __nccwpck_require__.e(83), __nccwpck_require__.e(863)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1863)),
+  'setup-sts/post': () => __nccwpck_require__.e(/* import() */ 556).then(__nccwpck_require__.bind(__nccwpck_require__, 1556)),
+  'unlock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(159), __nccwpck_require__.e(83), __nccwpck_require__.e(800)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9800)),
   'validate-trust-policy/main': () => __nccwpck_require__.e(/* import() */ 231).then(__nccwpck_require__.bind(__nccwpck_require__, 4231)),
 };
 

@@ -1,0 +1,916 @@
+export const id = 42;
+export const ids = [42];
+export const modules = {
+
+/***/ 5042:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  run: () => (/* binding */ run)
+});
+
+// EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
+var atmos_settings = __webpack_require__(1427);
+;// CONCATENATED MODULE: ./src/runner/cancellation.js
+/** The runner's wish that a step ends: SIGINT when a job is cancelled, SIGTERM 7.5 s later. */
+/** Aborted at the first such signal. From this call on a signal does not end the process by itself. */
+function watchCancellation() {
+    const controller = new AbortController();
+    const cancel = () => controller.abort(new Error('The job was cancelled.'));
+    for (const signal of ['SIGINT', 'SIGTERM'])
+        process.on(signal, cancel);
+    return controller.signal;
+}
+
+// EXTERNAL MODULE: ./src/runner/inputs.js
+var runner_inputs = __webpack_require__(2879);
+// EXTERNAL MODULE: ./src/runner/run-action.js
+var run_action = __webpack_require__(4012);
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/locks/release-locks.js
+var release_locks = __webpack_require__(506);
+// EXTERNAL MODULE: ./src/runner/job-process.js
+var job_process = __webpack_require__(3743);
+// EXTERNAL MODULE: ./src/runner/lock-files.js
+var lock_files = __webpack_require__(8375);
+;// CONCATENATED MODULE: ./actions/lock-stack/outputs.js
+function toTime(milliseconds) {
+    return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}
+/** Every output by its name in `action.yml`. */
+function toOutputs(result) {
+    const isTaken = 'grants' in result;
+    const grants = isTaken ? result.grants : [];
+    const lines = (read) => grants.map(read).join('\n');
+    const [firstExpiry] = grants.map(({ expiresAt }) => expiresAt ?? '').sort();
+    return {
+        acquired: String(isTaken),
+        'lock-id': lines(({ id }) => id),
+        key: lines(({ key }) => key),
+        'fencing-token': lines(({ fencingToken }) => String(fencingToken ?? '')),
+        'expires-at': isTaken ? firstExpiry || toTime(result.until) : '',
+        holder: isTaken ? (grants[0]?.runUrl ?? '') : result.holder || result.message,
+        'lost-file': isTaken ? result.lostFile : '',
+    };
+}
+
+// EXTERNAL MODULE: ./actions/lock-stack/server.js
+var lock_stack_server = __webpack_require__(3832);
+// EXTERNAL MODULE: ./actions/lock-stack/state.js
+var state = __webpack_require__(5750);
+;// CONCATENATED MODULE: ./actions/lock-stack/deliver.js
+/** Hands the result of `lock-stack` to the job: state for the post step first, then the heartbeat, then outputs. */
+
+
+
+
+
+
+
+/** A job that held the lock before this step does not have it from this step. */
+function ownLocks({ grants, isRepeat }, until) {
+    return grants
+        .filter(({ outcome }) => outcome !== 'renewed' || isRepeat)
+        .map(({ id, key }) => ({ id, key, until }));
+}
+async function keepAlive(taken, result, settings) {
+    const { message, kind } = settings.request;
+    const { server, locks, folder } = taken;
+    const start = {
+        ...taken,
+        terms: { ttlSeconds: result.ttlSeconds, message, kind },
+        takenAt: result.takenAt,
+        job: (0,job_process/* markJobProcess */.ew)(),
+    };
+    const heartbeat = await (0,job_process/* leaveRunning */.x5)('heartbeat', start);
+    await (0,lock_files/* describeLockFolder */.J9)({ path: folder, server, locks, heartbeat });
+}
+async function deliverTaken(result, settings, runner) {
+    const { connection, request, heartbeat } = settings;
+    const { server, ttlSeconds, grants } = result;
+    const until = result.takenAt + ttlSeconds * 1_000;
+    const locks = ownLocks(result, until);
+    const folder = (0,lock_files/* lockFolderPath */.x_)(runner.random.uuid(), runner.environment);
+    const isBound = request.kind === 'run' && locks.length > 0;
+    const renews = isBound && heartbeat && server === 'renewing';
+    if (isBound) {
+        const taken = { connection, server, locks, folder };
+        await (0,state/* saveTaken */.z)(taken, runner);
+        await (0,lock_files/* createLockFolder */.AY)({ path: folder, server, locks, heartbeat: undefined });
+        if (renews)
+            await keepAlive(taken, result, settings);
+    }
+    const term = renews
+        ? `renewed every ${Math.round(ttlSeconds / 3)} s until the job ends`
+        : `for ${ttlSeconds} s`;
+    for (const { key, fencingToken, outcome } of grants) {
+        const how = outcome === 'renewed' && !result.isRepeat ? 'This job holds it already' : 'Locked';
+        const token = fencingToken === undefined ? '' : `, fencing token ${fencingToken}`;
+        runner.logger.info(`${how}: ${key}, ${term}${token}.`);
+    }
+    if (heartbeat && server === 'plain') {
+        const text = `This server cannot renew locks: it ends ${ttlSeconds} s after it was taken, even if the job still runs. Set ttl to more than the job takes.`;
+        await runner.notice(text, 'Lock');
+    }
+    await runner.setOutputs(toOutputs({ grants, until, lostFile: isBound ? (0,lock_files/* lostFile */.p4)(folder) : '' }));
+}
+async function deliverHeld({ by, waitedMs }, settings, runner) {
+    await runner.setOutputs(toOutputs(by));
+    const waited = settings.waitMs === 0 ? '' : ` Waited ${Math.round(waitedMs / 1_000)} s.`;
+    const text = `${by.message}${waited}`;
+    if (settings.failIfLocked) {
+        throw new errors/* ActionError */.l('DENIED_LOCK', text, {
+            hint: 'Set `wait` to wait for it, or `fail-if-locked: false` to go on without it.',
+        });
+    }
+    await runner.warning(`Not locked. ${text}`, 'Lock');
+}
+async function deliverCancelled({ acquired }, settings, runner) {
+    if (acquired !== undefined) {
+        const { grants, server, takenAt, ttlSeconds } = acquired;
+        const locks = ownLocks({ ...acquired, isRepeat: false, waitedMs: 0 }, takenAt + ttlSeconds * 1_000);
+        const ports = { ...(0,lock_stack_server/* openLockServer */.X)(settings.connection, runner), ...runner };
+        await (0,release_locks/* releaseLocks */.w)(locks, server, ports);
+        runner.logger.info(`Given back: ${grants.map(({ key }) => key).join(', ')}.`);
+    }
+    throw new errors/* ActionError */.l('DENIED_LOCK', 'The job was cancelled while it waited for the lock.', {
+        hint: 'Nothing is locked by this step.',
+    });
+}
+/** Throws DENIED_LOCK when the lock is held and the workflow does not go on without it. */
+async function deliver(result, settings, runner) {
+    switch (result.status) {
+        case 'acquired':
+            return deliverTaken(result, settings, runner);
+        case 'held':
+            return deliverHeld(result, settings, runner);
+        case 'cancelled':
+            return deliverCancelled(result, settings, runner);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/locks/words.js
+/** What people read about locks. The CLI shows the message alone, so it says everything (wire contract §1.10). */
+
+/** Longest lock message, in characters. */
+const maxMessageLength = 1_024;
+/** `YYYY-MM-DDTHH:MM:SSZ`, rounded down: nobody shall believe to hold a lock longer than it is held. */
+function toWholeSeconds(time) {
+    return `${new Date(Math.floor(time / 1_000) * 1_000).toISOString().slice(0, 19)}Z`;
+}
+/** Free text of a caller, on one line. */
+function quote(text) {
+    return `“${text.replace(/[\s\p{Cc}\p{Cs}\p{Bidi_Control}]+/gu, ' ').trim()}”`;
+}
+function describeHolder({ repository, runId, runAttempt, actor, workflow }) {
+    const who = [workflow, actor === '' ? '' : `started by ${actor}`].filter((part) => part !== '');
+    return `run ${runId} (attempt ${runAttempt}) of ${repository}${who.length === 0 ? '' : ` (${who.join(', ')})`}`;
+}
+/** `key` is the key as people read it. */
+function describeLock(record, key) {
+    const message = record.message === '' ? '' : ` with the message ${quote(record.message)}`;
+    return `${key} is held by ${describeHolder(record.holder)}${message}, since ${toWholeSeconds(record.createdAt)} until ${toWholeSeconds(record.expiresAt)} (${record.holder.runUrl})`;
+}
+function sayHeld(record, key, options) {
+    const lead = 'Stack is already locked';
+    if (options.why === 'grace') {
+        return `${lead}: the lock of ${describeHolder(record.holder)} on ${key} ran out at ${toWholeSeconds(record.expiresAt)} without a release; it is kept a few seconds in case its holder was only slow. Try again after ${toWholeSeconds(record.freeAt + 1_000)}. ${record.holder.runUrl}`;
+    }
+    const relation = relationTo(record.holder, options.caller);
+    const sibling = relation === 'sibling'
+        ? ' That is another job of this very run; take the lock with scope `run` to share it between jobs.'
+        : relation === 'older'
+            ? ' That is a newer attempt of this very run.'
+            : '';
+    return `${lead}: ${describeLock(record, key)}.${sibling}`;
+}
+function sayGuarded(record, key, run) {
+    const state = run === 'unknown'
+        ? 'GitHub could not be asked whether that run still goes on, so it counts as going on'
+        : 'That run is still in progress';
+    return `Stack is locked by another run: ${describeLock(record, key)}. ${state}. It releases the lock itself; to override, release it by force with a reason, which takes the permission ws:locks:force.`;
+}
+function sayAbsent(key, lost) {
+    const what = key === undefined ? '' : `: nothing holds ${key}`;
+    if (lost === undefined)
+        return `Lock not found${what}.`;
+    const end = lost.ended === undefined || lost.ended.by === 'expired'
+        ? `expired at ${toWholeSeconds(lost.expiresAt)}`
+        : `was ended at ${toWholeSeconds(lost.ended.at)} (${lost.ended.by.replace('_', ' ')})`;
+    return `Lock not found${what}. The lock that this job had taken ${end}: whatever ran since then was not protected. Ask for a longer TTL.`;
+}
+/** `undefined` for a TTL that may be granted. Both in seconds. */
+function findTtlProblem(ttl, maxTtl) {
+    if (ttl < 1)
+        return `The TTL of a lock is at least 1 second; ${ttl} was asked for.`;
+    return ttl > maxTtl
+        ? `A lock of this workspace lasts at most ${maxTtl} seconds; ${ttl} seconds were asked for. TTLs are given in seconds.`
+        : undefined;
+}
+
+// EXTERNAL MODULE: ./src/runner/connection.js
+var connection = __webpack_require__(7786);
+;// CONCATENATED MODULE: ./actions/lock-stack/inputs.js
+/** The inputs of `lock-stack`. */
+
+
+/** What the wire can carry, in seconds; the server's own limit is lower. */
+const maxTtlSeconds = 2_147_483_647;
+/** GitHub ends a job after five days at the latest; in seconds. */
+const maxWaitSeconds = 432_000;
+const inputTable = {
+    component: { kind: 'text' },
+    stack: { kind: 'text' },
+    key: { kind: 'text' },
+    keys: { kind: 'list' },
+    ttl: { kind: 'integer', minimum: 1, maximum: maxTtlSeconds },
+    message: {
+        kind: 'text',
+        default: 'Locked by lock-stack',
+        problem: (text) => text.length > maxMessageLength ? `must be at most ${maxMessageLength} characters` : undefined,
+    },
+    kind: { kind: 'choice', choices: ['run', 'hold'], default: 'run' },
+    wait: { kind: 'integer', minimum: 0, maximum: maxWaitSeconds, default: '0' },
+    heartbeat: { kind: 'flag', default: 'true' },
+    'fail-if-locked': { kind: 'flag', default: 'true' },
+    ...connection/* connectionInputs */.eu,
+};
+
+// EXTERNAL MODULE: ./src/locks/resolve-keys.js + 1 modules
+var resolve_keys = __webpack_require__(5401);
+// EXTERNAL MODULE: ./src/runner/environment.js
+var runner_environment = __webpack_require__(3677);
+;// CONCATENATED MODULE: ./actions/lock-stack/settings.js
+
+
+
+
+/** TTL of a lock that is renewed, in seconds: how long the lock of a job that was killed stays. */
+const renewedTtlSeconds = 60;
+/** TTL of a lock that nobody renews, in seconds: the job should be over by then. */
+const fixedTtlSeconds = 3_600;
+/** Throws INPUT_MISSING or INPUT_INVALID. */
+function resolveSettings(inputs, environment, atmos) {
+    const { component, stack, key, keys, kind, message, ttl } = inputs;
+    const named = (0,resolve_keys/* resolveKeys */.L)({ component, stack, key, keys }, (0,runner_environment/* readVariable */.n)('GITHUB_REPOSITORY', environment));
+    if (named.length === 0) {
+        throw new errors/* ActionError */.l('INPUT_MISSING', 'There is nothing to lock.', {
+            hint: 'Set component and stack, or key, or keys.',
+        });
+    }
+    const heartbeat = inputs.heartbeat && kind === 'run';
+    const ttlSeconds = {
+        renewing: ttl ?? (heartbeat ? renewedTtlSeconds : fixedTtlSeconds),
+        plain: ttl ?? fixedTtlSeconds,
+    };
+    return {
+        connection: (0,connection/* resolveConnection */.XC)(inputs, environment, atmos),
+        request: { keys: named, message, kind, ttlSeconds, server: undefined },
+        waitMs: inputs.wait * 1_000,
+        heartbeat,
+        failIfLocked: inputs['fail-if-locked'],
+    };
+}
+
+// EXTERNAL MODULE: ./src/retry.js
+var retry = __webpack_require__(6147);
+;// CONCATENATED MODULE: ./src/locks/acquire-locks.js
+/**
+ * Takes all keys or none, once. Which kind of server it is shows in the first request: one that renews takes all keys in one
+ * transaction and repeats are renewals; for others, such as the hosted one, a repeat is a conflict, so nothing is repeated
+ * and several keys are taken one after the other, in sorted order, and given back when one is held.
+ */
+
+async function giveBack(taken, ports) {
+    const left = [];
+    for (const { key } of taken.toReversed()) {
+        await ports.releaseLock({ key }).catch(() => left.push(key));
+    }
+    return left;
+}
+/** The failure of one key of several; says what could not be undone. */
+function partial(error, key, left) {
+    if (!(error instanceof errors/* ActionError */.l))
+        return error;
+    const maybe = error.code === 'REMOTE_UNREACHABLE' || error.retry !== undefined
+        ? ` ${key} may have been taken all the same; it is free again when its TTL is over.`
+        : '';
+    const rest = left.length === 0 ? '' : ` Not given back, until their TTL is over: ${left.join(', ')}.`;
+    return new errors/* ActionError */.l(error.code, `${error.message}${maybe}${rest}`, {
+        cause: error,
+        ...(error.hint === undefined ? {} : { hint: error.hint }),
+    });
+}
+async function takeOneByOne(request, ports) {
+    const { kind, message } = request;
+    const ttlSeconds = request.ttlSeconds.plain;
+    const takenAt = ports.clock.now();
+    const grants = [];
+    for (const key of [...request.keys].sort()) {
+        let answer;
+        try {
+            answer = await ports.takeLock(key, { ttlSeconds, message, kind });
+        }
+        catch (error) {
+            throw partial(error, key, await giveBack(grants, ports));
+        }
+        if (answer.status === 'granted') {
+            grants.push(...answer.grants);
+            continue;
+        }
+        const left = await giveBack(grants, ports);
+        if (left.length > 0) {
+            const text = `${key} is held, and what had been taken before it was not given back: ${left.join(', ')}.`;
+            throw new errors/* ActionError */.l('REMOTE_REFUSED', text, { hint: 'They are free again when their TTL is over.' });
+        }
+        const by = answer.status === 'held' ? answer : { status: 'held', message: '', holder: '', lockId: '' };
+        return { status: 'held', server: 'plain', by };
+    }
+    return { status: 'acquired', server: 'plain', grants, ttlSeconds, takenAt };
+}
+/** Rejects with what the ports reject with; on a `plain` server such an error is never marked for another try. */
+async function acquireLocks(request, ports) {
+    const { keys, kind, message } = request;
+    if (request.server === 'plain')
+        return takeOneByOne(request, ports);
+    const ttlSeconds = request.ttlSeconds.renewing;
+    const takenAt = ports.clock.now();
+    const answer = await ports.takeLocks(keys, { ttlSeconds, message, kind });
+    if (answer.status === 'unsupported')
+        return takeOneByOne(request, ports);
+    if (answer.status === 'held')
+        return { status: 'held', server: 'renewing', by: answer };
+    return { status: 'acquired', server: 'renewing', grants: answer.grants, ttlSeconds, takenAt };
+}
+
+;// CONCATENATED MODULE: ./src/locks/wait-for-locks.js
+
+
+/** First and longest pause between two tries, in milliseconds. Ours hands over within a second; the hosted one is spared. */
+const pauses = {
+    renewing: { baseDelayMs: 250, maxDelayMs: 800 },
+    plain: { baseDelayMs: 1_000, maxDelayMs: 10_000 },
+};
+/** Rejects when a peer keeps failing for the retries and for the wait. What was granted during a cancellation is handed back with it. */
+async function waitForLocks(request, { waitMs, signal }, ports) {
+    const { clock, random } = ports;
+    const start = clock.now();
+    let { server } = request;
+    let failures = 0;
+    const elapsed = () => clock.now() - start;
+    const isRetryable = (error) => {
+        failures += 1;
+        return !signal.aborted && retry/* peerRetry */.r1.isRetryable(error);
+    };
+    for (let attempt = 1;; attempt += 1) {
+        let pause;
+        let last;
+        try {
+            const work = () => acquireLocks({ ...request, server }, ports);
+            const result = await (0,retry/* retry */.L5)(work, { ...retry/* peerRetry */.r1, signal, isRetryable }, ports);
+            server = result.server;
+            pause = pauses[server];
+            const waitedMs = elapsed();
+            if (result.status === 'acquired') {
+                if (signal.aborted)
+                    return { status: 'cancelled', acquired: result, waitedMs };
+                return { ...result, isRepeat: failures > 0, waitedMs };
+            }
+            ports.onHeld(result.by, waitedMs);
+            last = result;
+        }
+        catch (error) {
+            if (signal.aborted)
+                return { status: 'cancelled', acquired: undefined, waitedMs: elapsed() };
+            if (retry/* peerRetry */.r1.isRetryable(error) === false || elapsed() >= waitMs)
+                throw error;
+            pause = pauses.plain;
+        }
+        if (last !== undefined && elapsed() >= waitMs)
+            return { ...last, waitedMs: elapsed() };
+        const delay = Math.min((0,retry/* backoffDelay */.EY)(attempt, pause, random), Math.max(0, waitMs - elapsed()));
+        try {
+            await clock.sleep(delay, signal);
+        }
+        catch (error) {
+            if (!signal.aborted)
+                throw error;
+            return { status: 'cancelled', acquired: undefined, waitedMs: elapsed() };
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/lock-stack/take.js
+
+
+/** The line is repeated this often while nothing changes, in milliseconds. */
+const reminderMs = 60_000;
+/** How long a request may go on after the job was cancelled, in milliseconds: its answer says whether there is a lock to free. */
+const cancelGraceMs = 2_000;
+function sayWaiting(runner, waitMs) {
+    let said = '';
+    let saidAt = 0;
+    return ({ message, lockId }, waitedMs) => {
+        if (waitMs === 0)
+            return;
+        const what = lockId || message;
+        if (what === said && waitedMs - saidAt < reminderMs)
+            return;
+        said = what;
+        saidAt = waitedMs;
+        const seconds = `${Math.round(waitedMs / 1_000)} of ${Math.round(waitMs / 1_000)} s`;
+        runner.logger.info(`Waiting (${seconds}). ${message}`);
+    };
+}
+function delayed(signal, milliseconds, runner) {
+    const controller = new AbortController();
+    signal.addEventListener('abort', () => {
+        void runner.clock.sleep(milliseconds).then(() => controller.abort(signal.reason));
+    });
+    return controller.signal;
+}
+/** Rejects with the error of a server that keeps failing. */
+async function takeLocks(settings, signal, runner) {
+    const { connection, request, waitMs } = settings;
+    const server = (0,lock_stack_server/* openLockServer */.X)(connection, runner, { signal: delayed(signal, cancelGraceMs, runner) });
+    return waitForLocks(request, { waitMs, signal }, { ...server, clock: runner.clock, random: runner.random, onHeld: sayWaiting(runner, waitMs) });
+}
+
+;// CONCATENATED MODULE: ./actions/lock-stack/main.js
+/** Main step of `lock-stack`: settings, lock, delivery. */
+
+
+
+
+
+
+
+
+async function run() {
+    const cancellation = watchCancellation();
+    await (0,run_action/* runAction */.C)(async (runner) => {
+        const inputs = (0,runner_inputs/* readInputs */.K)(inputTable, runner.environment);
+        const settings = resolveSettings(inputs, runner.environment, await (0,atmos_settings/* loadAtmosSettings */.s)(runner));
+        const result = await takeLocks(settings, cancellation, runner);
+        await deliver(result, settings, runner);
+    });
+}
+
+
+/***/ }),
+
+/***/ 3832:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ openLockServer)
+/* harmony export */ });
+/* harmony import */ var _src_api_client_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9110);
+/* harmony import */ var _src_api_lock_session_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1450);
+/* harmony import */ var _src_log_in_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(95);
+/* harmony import */ var _src_runner_id_token_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5539);
+/* harmony import */ var _src_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4493);
+/** The server's locks, as this job. */
+
+
+
+
+
+function openLockServer(connection, runner, options = {}) {
+    const { baseUrl, endpoint, workspaceId, audience } = connection;
+    const userAgent = `atmos-pro-actions/${_src_version_js__WEBPACK_IMPORTED_MODULE_3__/* .version */ .r} (lock-stack)`;
+    const client = (0,_src_api_client_js__WEBPACK_IMPORTED_MODULE_0__/* .createApiClient */ .y)({ baseUrl, endpoint, userAgent }, runner);
+    const withSession = (0,_src_log_in_js__WEBPACK_IMPORTED_MODULE_1__/* .createSessionKeeper */ .X)(workspaceId, {
+        requestIdToken: () => (0,_src_runner_id_token_js__WEBPACK_IMPORTED_MODULE_2__/* .requestIdToken */ .g)(audience, runner.environment, runner),
+        exchangeIdToken: client.exchangeIdToken,
+        maskSecrets: (secrets) => runner.maskSecrets(secrets),
+        clock: runner.clock,
+        random: runner.random,
+    });
+    return (0,_src_api_lock_session_js__WEBPACK_IMPORTED_MODULE_4__/* .createLockServer */ .T)(client, withSession, options);
+}
+
+
+/***/ }),
+
+/***/ 5750:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ readTaken),
+/* harmony export */   z: () => (/* binding */ saveTaken)
+/* harmony export */ });
+async function saveTaken(taken, runner) {
+    await runner.saveState({ taken: JSON.stringify(taken) });
+}
+function readTaken(runner) {
+    const text = runner.readState('taken');
+    return text === undefined ? undefined : JSON.parse(text);
+}
+
+
+/***/ }),
+
+/***/ 1450:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ createLockServer)
+/* harmony export */ });
+function createLockServer(calls, withSession, options = {}) {
+    return {
+        takeLock: (key, terms) => withSession((session) => calls.takeLock(session, key, terms, options)),
+        takeLocks: (keys, terms) => withSession((session) => calls.takeLocks(session, keys, terms, options)),
+        releaseLock: (target) => withSession((session) => calls.releaseLock(session, target, options)),
+    };
+}
+
+
+/***/ }),
+
+/***/ 506:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   w: () => (/* binding */ releaseLocks)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6147);
+/** Frees what a step took, and nothing else; finds out whether it still held it. */
+
+
+/** By id a release may be repeated: a grant is freed once, and a later one of the key has another id. */
+async function releaseById({ id, key }, ports) {
+    let isRepeat = false;
+    const answer = await (0,_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retry */ .L5)(() => ports.releaseLock({ key, id }), {
+        ..._retry_js__WEBPACK_IMPORTED_MODULE_1__/* .peerRetry */ .r1,
+        isRetryable(error) {
+            isRepeat = true;
+            return _retry_js__WEBPACK_IMPORTED_MODULE_1__/* .peerRetry */ .r1.isRetryable(error);
+        },
+    }, ports);
+    // The first try may have freed it and its answer have been lost.
+    return answer.status === 'absent' && isRepeat ? { status: 'released' } : answer;
+}
+async function releaseOne(lock, server, ports) {
+    const { key, until } = lock;
+    // By key alone it might be somebody else's by now.
+    if (server === 'plain' && ports.clock.now() >= until) {
+        return { key, status: 'lost', message: 'Its TTL ran out before the job ended.' };
+    }
+    try {
+        const answer = await (server === 'plain' ? ports.releaseLock({ key }) : releaseById(lock, ports));
+        if (answer.status === 'released')
+            return { key, status: 'released' };
+        return { key, status: 'lost', message: answer.message };
+    }
+    catch (error) {
+        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l)
+            return { key, status: 'failed', reason: error.message };
+        throw error;
+    }
+}
+/** One outcome per lock, in their order. Failures of the server are outcomes: one lock does not keep another. */
+async function releaseLocks(locks, server, ports) {
+    const outcomes = [];
+    for (const lock of locks)
+        outcomes.push(await releaseOne(lock, server, ports));
+    return outcomes;
+}
+
+
+/***/ }),
+
+/***/ 5401:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  L: () => (/* binding */ resolveKeys)
+});
+
+// UNUSED EXPORTS: maxKeys
+
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __webpack_require__(6986);
+;// CONCATENATED MODULE: ./src/locks/lock-key.js
+/** Decides what a lock's key means: whose repository it names, and the part that the server treats as opaque. */
+/** Longest key, in characters. */
+const maxKeyLength = 512;
+const shape = /^([A-Za-z0-9_-]{1,39}\/[A-Za-z0-9._-]{1,100})\/(.+)$/s;
+/** Neither storable everywhere nor readable in a message; line separators would forge lines of a log. */
+const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+/**
+ * `owner/repo/stack/component` (wire contract §1.10, §7). A key outside a repository arrives as `//stack/component` and
+ * is refused, as is one with an empty stack or component.
+ */
+function parseLockKey(text) {
+    if (text.length > maxKeyLength) {
+        return { status: 'invalid', message: `The key is longer than ${maxKeyLength} characters.` };
+    }
+    const [, repository = '', path = ''] = shape.exec(text) ?? [];
+    if (repository === '' || !/^[^/].*\/.*[^/]$/s.test(path)) {
+        return {
+            status: 'invalid',
+            message: 'The key is not of the form `owner/repo/stack/component`. Run inside a clone with a remote.',
+        };
+    }
+    return unprintable.test(path)
+        ? { status: 'invalid', message: 'The key holds control characters.' }
+        : { status: 'parsed', key: { repository, path } };
+}
+/** The key as people read it, under the repository's name of today. */
+function formatLockKey(key) {
+    return `${key.repository}/${key.path}`;
+}
+
+;// CONCATENATED MODULE: ./src/locks/resolve-keys.js
+/** Which locks a workflow means: a component in a stack, one key, or several. */
+
+
+/** Most keys of one step; the server has the same limit. */
+const maxKeys = 100;
+function invalid(message, hint) {
+    return new errors/* ActionError */.l('INPUT_INVALID', message, { hint });
+}
+/** `stack/component`, or a whole key of this repository; its name may differ in case. */
+function completeKey(text, repository) {
+    const isWhole = text.toLowerCase().startsWith(`${repository.toLowerCase()}/`);
+    const key = `${repository}/${isWhole ? text.slice(repository.length + 1) : text}`;
+    const parsed = parseLockKey(key);
+    if (parsed.status === 'parsed')
+        return key;
+    throw invalid(`${JSON.stringify(text)} is no key of a lock: ${parsed.message}`, 'Write stack/component.');
+}
+function namedBy({ component, stack, key, keys = [] }) {
+    const isPair = component !== undefined || stack !== undefined;
+    if ([isPair, key !== undefined, keys.length > 0].filter(Boolean).length > 1) {
+        throw invalid('component and stack, key, and keys exclude each other.', 'Keep one of the three.');
+    }
+    if (key !== undefined)
+        return [key];
+    if (keys.length > 0)
+        return keys;
+    if (!isPair)
+        return [];
+    if (component === undefined || stack === undefined) {
+        throw new errors/* ActionError */.l('INPUT_MISSING', 'component and stack belong together.', { hint: 'Set both.' });
+    }
+    return [`${stack}/${component}`];
+}
+/** Whole keys, each once; none when nothing is named. `repository`: `owner/name` of the job. Throws INPUT_INVALID or INPUT_MISSING. */
+function resolveKeys(inputs, repository) {
+    const named = namedBy(inputs);
+    if (named.length === 0)
+        return [];
+    if (repository === undefined) {
+        throw new errors/* ActionError */.l('INPUT_MISSING', 'GITHUB_REPOSITORY is not set, so the lock has no key.', {
+            hint: 'The runner sets it.',
+        });
+    }
+    const keys = [...new Set(named.map((text) => completeKey(text, repository)))];
+    if (keys.length > maxKeys)
+        throw invalid(`A step takes at most ${maxKeys} keys.`, 'Use several steps.');
+    return keys;
+}
+
+
+/***/ }),
+
+/***/ 3743:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   JZ: () => (/* binding */ endProcess),
+/* harmony export */   Kh: () => (/* binding */ receiveStart),
+/* harmony export */   _n: () => (/* binding */ isAlive),
+/* harmony export */   ew: () => (/* binding */ markJobProcess),
+/* harmony export */   x5: () => (/* binding */ leaveRunning)
+/* harmony export */ });
+/* unused harmony export markProcess */
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1421);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6986);
+/** Processes around a step: the one that runs the job, and one that the step leaves running behind it. */
+
+
+
+
+/** Longest start of a process that is left running, in milliseconds. */
+const startTimeoutMs = 20_000;
+/** State letter and start of a process, on Linux; undefined elsewhere and for one that is not there. */
+function statOf(pid) {
+    if (process.platform !== 'linux')
+        return undefined;
+    try {
+        // The name in parentheses may hold anything; the state follows it, the start is the 20th field after it.
+        const stat = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(`/proc/${pid}/stat`, 'utf8');
+        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        return { state: fields[0] ?? '', startedAt: fields[19] ?? '' };
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Pid 0 stands for a process outside of this container, which cannot be watched. */
+function markProcess(pid) {
+    return { pid, startedAt: statOf(pid)?.startedAt ?? '' };
+}
+/** What runs the job's steps: the runner's worker starts every step itself. */
+function markJobProcess() {
+    return markProcess(process.ppid);
+}
+function isAlive({ pid, startedAt }) {
+    if (pid <= 0)
+        return true;
+    try {
+        process.kill(pid, 0);
+    }
+    catch (error) {
+        // Not being allowed to signal it means that it is there.
+        return error.code === 'EPERM';
+    }
+    const stat = statOf(pid);
+    if (stat === undefined || startedAt === '')
+        return true;
+    // A zombie has ended; nobody has asked how.
+    return stat.startedAt === startedAt && stat.state !== 'Z';
+}
+/**
+ * Starts the entry beside that of this step (`heartbeat` for `dist/<action>/heartbeat.js`) as a process of its own that
+ * outlives the step, hands it `message`, and returns its mark once it has answered. It inherits the environment, with the
+ * runner's RUNNER_TRACKING_ID, by which the runner ends at the end of the job what is left of it. Nothing is put into its
+ * arguments.
+ */
+function leaveRunning(entry, message) {
+    const file = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(process.argv[1] ?? ''), `${entry}.js`);
+    const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.fork)(file, [], { detached: true, stdio: 'ignore', execArgv: [] });
+    return new Promise((resolve, reject) => {
+        const fail = (reason, cause) => {
+            clearTimeout(timer);
+            child.kill('SIGKILL');
+            reject(new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .l('INTERNAL', `The background process ${entry} did not start: ${reason}.`, { cause }));
+        };
+        const timer = setTimeout(() => fail('no answer in time'), startTimeoutMs);
+        child.once('error', (error) => fail(error.message, error));
+        child.once('exit', (code) => fail(`it ended with ${code}`));
+        child.once('message', () => {
+            clearTimeout(timer);
+            child.removeAllListeners();
+            if (child.connected)
+                child.disconnect();
+            child.unref();
+            resolve(markProcess(child.pid ?? 0));
+        });
+        child.send(message);
+    });
+}
+/** In the process that was left running: what it was started with. Answers, and lets go of its parent. */
+function receiveStart() {
+    return new Promise((resolve) => {
+        process.once('message', (message) => {
+            process.send?.('started', () => {
+                if (process.connected)
+                    process.disconnect();
+                resolve(message);
+            });
+        });
+    });
+}
+/** Ends it at once; one that is gone already is fine. */
+function endProcess(mark) {
+    if (mark.pid <= 0 || !isAlive(mark))
+        return;
+    try {
+        process.kill(mark.pid, 'SIGKILL');
+    }
+    catch {
+        // It ended meanwhile.
+    }
+}
+
+
+/***/ }),
+
+/***/ 8375:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AY: () => (/* binding */ createLockFolder),
+/* harmony export */   J9: () => (/* binding */ describeLockFolder),
+/* harmony export */   Ob: () => (/* binding */ findLockFolders),
+/* harmony export */   Xq: () => (/* binding */ writeWanted),
+/* harmony export */   bA: () => (/* binding */ readKeptLocks),
+/* harmony export */   oY: () => (/* binding */ readWanted),
+/* harmony export */   p4: () => (/* binding */ lostFile),
+/* harmony export */   qW: () => (/* binding */ writeKeptLocks),
+/* harmony export */   x_: () => (/* binding */ lockFolderPath)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6986);
+/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3677);
+/**
+ * What the steps of a job and the process that renews its locks tell each other: a folder per step that took locks, in the
+ * job's temporary directory. `wanted.json` is written by steps (which locks to keep), `state.json` by the renewing process,
+ * `lost` appears when a lock was lost. No secret is in any of them.
+ */
+
+
+
+
+const folderPrefix = 'atmos-pro-lock-';
+function lostFile(folder) {
+    return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, 'lost');
+}
+function requireTemp(environment) {
+    const directory = (0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .readVariable */ .n)('RUNNER_TEMP', environment);
+    if (directory !== undefined)
+        return directory;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_MISSING', 'RUNNER_TEMP is not set, so there is no place for the state of the lock.', {
+        hint: 'The runner sets it.',
+    });
+}
+function isAbsent(error) {
+    return ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
+}
+/** `undefined` when the file, or its folder, is not there. */
+async function readJson(path) {
+    try {
+        return JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(path, 'utf8'));
+    }
+    catch (error) {
+        if (isAbsent(error))
+            return undefined;
+        throw error;
+    }
+}
+/** In one go: a reader sees the old text or the new one. */
+async function writeJson(path, value) {
+    const draft = `${path}.${process.pid}`;
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(draft, JSON.stringify(value));
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(draft, path);
+}
+/** Where a step's folder will be; throws INPUT_MISSING outside of a runner. */
+function lockFolderPath(name, environment) {
+    return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(requireTemp(environment), `${folderPrefix}${name}`);
+}
+async function createLockFolder(folder) {
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(folder.path, { mode: 0o700, recursive: true });
+    await writeWanted(folder.path, folder.locks.map(({ id, key }) => id || key));
+    await describeLockFolder(folder);
+}
+function describeLockFolder({ path, ...content }) {
+    return writeJson((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, 'folder.json'), content);
+}
+/** Those of this job, whichever step made them. */
+async function findLockFolders(environment) {
+    const directory = (0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .readVariable */ .n)('RUNNER_TEMP', environment);
+    if (directory === undefined)
+        return [];
+    const names = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(directory).catch((error) => {
+        if (isAbsent(error))
+            return [];
+        throw error;
+    });
+    const folders = names
+        .filter((name) => name.startsWith(folderPrefix))
+        .map(async (name) => {
+        const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(directory, name);
+        const content = (await readJson((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, 'folder.json')));
+        return content === undefined ? [] : [{ ...content, path }];
+    });
+    return (await Promise.all(folders)).flat();
+}
+/** Ids of the locks that are still wanted, keys for those without one; `undefined` when the folder is gone. */
+async function readWanted(path) {
+    return (await readJson((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, 'wanted.json')));
+}
+function writeWanted(path, names) {
+    return writeJson((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, 'wanted.json'), names);
+}
+/** What the renewing process said last; empty before that. */
+async function readKeptLocks(path) {
+    return (await readJson((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, 'state.json'))) ?? [];
+}
+/** Also makes the file that says so when a lock was lost. */
+async function writeKeptLocks(path, locks) {
+    await writeJson((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, 'state.json'), locks);
+    const lines = locks
+        .filter(({ status }) => status === 'lost')
+        .map(({ key, reason = '' }) => `${key}: ${reason}\n`);
+    if (lines.length > 0)
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(lostFile(path), lines.join(''));
+}
+
+
+/***/ })
+
+};
