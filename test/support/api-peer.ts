@@ -24,7 +24,7 @@ interface PeerAnswer {
 /** An answer, a way to make one, or `cut`: the connection ends after the request was read. */
 type Answer = PeerAnswer | 'cut' | ((request: PeerRequest) => PeerAnswer | 'cut');
 
-export type PeerRoute = 'id-token' | 'exchange' | 'sts' | 'revoke';
+export type PeerRoute = 'id-token' | 'exchange' | 'sts' | 'revoke' | 'lock' | 'lock-many' | 'unlock';
 
 /** Answers in turn; the last one stays. */
 export type PeerScript = Partial<Record<PeerRoute, readonly Answer[]>>;
@@ -34,6 +34,9 @@ const routes: readonly [route: PeerRoute, method: string, path: RegExp][] = [
   ['exchange', 'POST', /\/auth\/github-oidc$/],
   ['sts', 'POST', /\/sts$/],
   ['revoke', 'DELETE', /\/installation\/token$/],
+  ['lock', 'POST', /\/locks$/],
+  ['lock-many', 'POST', /\/locks:acquire-many$/],
+  ['unlock', 'DELETE', /\/locks$/],
 ];
 
 /** Session that the peer gives out unless it is scripted otherwise. */
@@ -78,6 +81,10 @@ export async function startApiPeer(script: PeerScript = {}) {
     exchange: envelope({ token: peerSession }),
     sts: envelope({ tokens: [], excluded: [] }),
     revoke: { status: 204 },
+    lock: envelope({ id: 'lock-1', key: 'acme/infra/dev/vpc', expiresAt: '2026-11-22T12:00:00Z' }),
+    // As on the hosted server.
+    'lock-many': { status: 404, headers: { 'content-type': 'text/html' }, body: '<h1>404</h1>' },
+    unlock: envelope(null),
   };
   const counts = new Map<PeerRoute, number>();
 
@@ -111,6 +118,7 @@ export async function startApiPeer(script: PeerScript = {}) {
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'runner-bearer',
       ATMOS_PRO_BASE_URL: url,
       ATMOS_PRO_WORKSPACE_ID: 'ws_1',
+      GITHUB_REPOSITORY: 'acme/infra',
       GITHUB_SERVER_URL: 'https://github.com',
       GITHUB_API_URL: `${url}/api/v3`,
     },
