@@ -19,8 +19,17 @@ async function complete(options: InitOptions): Promise<PolicyWish> {
   if (!process.stdin.isTTY || !process.stdout.isTTY || options.repository !== undefined)
     return askForPolicy(options, undefined);
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  // Ctrl-C and Ctrl-D leave a question without an answer for good.
+  const closed = new Promise<never>((_, reject) => {
+    terminal.once('close', () =>
+      reject(new ActionError('INPUT_MISSING', 'The questions were not answered; nothing is written.')),
+    );
+  });
+  closed.catch(() => undefined);
   try {
-    return await askForPolicy(options, (question) => terminal.question(question));
+    return await askForPolicy(options, (question) =>
+      Promise.race([terminal.question(question).catch(() => closed), closed]),
+    );
   } finally {
     terminal.close();
   }
