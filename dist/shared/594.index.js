@@ -2294,7 +2294,8 @@ function findStrongGrants(source, rule, others) {
 
 
 
-/** Most pairs of characters that are compared for one policy; a hostile one is not looked at to the end. Some 10 ms. */
+
+/** Most steps that the comparisons of one policy take, some 10 ms; a hostile one is not compared to the end. */
 const maxSteps = 2_000_000;
 /** `owner` of a pattern that names it before a slash: `repository` is always `repository_owner`, a slash and a name. */
 function ownerOf(repository) {
@@ -2309,6 +2310,15 @@ function grantsAll(wide, narrow) {
         return held !== undefined && trust_policy_permissions/* accessLevels */.yy.indexOf(held) >= trust_policy_permissions/* accessLevels */.yy.indexOf(level);
     });
 }
+function prepareRule(rule) {
+    const matchers = rule.matchers.map((matcher) => [
+        matcher.claim,
+        { ...matcher, prefix: /^[^*?]*/.exec(matcher.pattern)?.[0] ?? '' },
+    ]);
+    const granted = (0,trust_policy_permissions/* unitePermissions */.oc)([trust_policy_permissions/* basePermissions */.gj, rule.permissions]);
+    return { rule, granted, matchers: new Map(matchers), owner: ownerOf(matcherOf(rule, 'repository')) };
+}
+/** Whether whoever meets `narrow` certainly meets `wide`. What it spends on one policy is bounded. */
 function createComparison() {
     let steps = 0;
     function includesValues(wide, narrow) {
@@ -2316,40 +2326,45 @@ function createComparison() {
             return true;
         if (wide.kind === 'glob' && wide.pattern === '*')
             return true;
-        if (narrow.kind === 'regex')
+        if (narrow.kind === 'regex' || steps > maxSteps)
             return false;
-        if (wide.kind === 'regex')
-            return !/[*?]/.test(narrow.pattern) && wide.matches(narrow.pattern);
-        const [prefix = ''] = wide.pattern.split(/[*?]/, 1);
-        if (!narrow.pattern.startsWith(prefix))
+        if (wide.kind === 'regex') {
+            if (narrow.prefix !== narrow.pattern)
+                return false;
+            steps += narrow.pattern.length * maxRegexCost;
+            return wide.matches(narrow.pattern);
+        }
+        if (!narrow.prefix.startsWith(wide.prefix))
             return false;
         steps += wide.pattern.length * narrow.pattern.length;
-        return steps <= maxSteps && includesGlob(wide.pattern, narrow.pattern);
+        return includesGlob(wide.pattern, narrow.pattern);
     }
-    return {
-        includesCallers(wide, narrow) {
-            return wide.matchers.every((matcher) => {
-                const same = matcherOf(narrow, matcher.claim);
-                if (same)
-                    return includesValues(matcher, same);
-                const owner = matcher.claim === 'repository_owner' ? ownerOf(matcherOf(narrow, 'repository')) : undefined;
-                return owner !== undefined && matcher.matches(owner);
-            });
-        },
+    return (wide, narrow) => {
+        for (const [claim, matcher] of wide.matchers) {
+            const same = narrow.matchers.get(claim);
+            const owner = claim === 'repository_owner' ? narrow.owner : undefined;
+            if (same ? !includesValues(matcher, same) : owner === undefined || !matcher.matches(owner))
+                return false;
+        }
+        return true;
     };
 }
 /** At most one finding per rule. `rules` are those that could be read as a whole. */
 function findOverlaps(rules) {
-    const { includesCallers } = createComparison();
-    const granted = new Map(rules.map((rule) => [rule, (0,trust_policy_permissions/* unitePermissions */.oc)([trust_policy_permissions/* basePermissions */.gj, rule.permissions])]));
-    const adds = (wide, narrow) => !(grantsAll(granted.get(wide) ?? trust_policy_permissions/* basePermissions */.gj, narrow.permissions) && includesCallers(wide, narrow));
-    return rules.flatMap((rule) => {
-        for (const other of rules) {
-            if (other === rule || adds(other, rule))
+    const includesCallers = createComparison();
+    const prepared = rules.map(prepareRule);
+    const adds = (wide, narrow) => !includesCallers(wide, narrow) || !grantsAll(wide.granted, narrow.rule.permissions);
+    return prepared.flatMap((compared) => {
+        const { rule } = compared;
+        for (const wide of prepared) {
+            if (wide === compared || adds(wide, compared))
                 continue;
+            const other = wide.rule;
             const place = `rule ${other.index + 1} (line ${other.range.start.line})`;
-            if (adds(rule, other))
-                return (0,trust_policy_findings/* createFinding */.uP)('shadowed-rule', rule.range, `Whoever meets this rule meets ${place} too, which grants as much.`);
+            if (adds(compared, wide)) {
+                const message = `Whoever meets this rule meets ${place} too, which grants as much.`;
+                return (0,trust_policy_findings/* createFinding */.uP)('shadowed-rule', rule.range, message);
+            }
             // Of two equal rules the first one stays.
             if (other.index < rule.index)
                 return (0,trust_policy_findings/* createFinding */.uP)('duplicate-rule', rule.range, `This rule says the same as ${place}.`);
