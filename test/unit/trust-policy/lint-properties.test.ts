@@ -95,6 +95,11 @@ const match = fc
       repository_owner: patternOf(['a', 'b', 'ab']),
       ref: patternOf(['refs/heads/a', 'refs/heads/ab', 'refs/tags/a']),
       environment: patternOf(['a', 'ab']),
+      subject: patternOf([
+        'repo:a/b:ref:refs/heads/a',
+        'repo:a/b:environment:a',
+        'repo:a@7/b@1:pull_request',
+      ]),
     },
     { requiredKeys: [] },
   )
@@ -123,12 +128,20 @@ describe('what is certain', () => {
           const [compiled] = policy.rules.slice(rule);
           if (!token || !compiled) throw new Error('no such rule or caller');
           const [owner = ''] = token.repository.split('/');
-          const tail = token.environment === '' ? `ref:${token.ref}` : `environment:${token.environment}`;
+          const ran = token.ref.startsWith('refs/pull/') ? 'pull_request' : `ref:${token.ref}`;
+          const tail = token.environment === '' ? ran : `environment:${token.environment}`;
           const sub = `repo:${token.repository}:${tail}`;
           const type = token.ref.startsWith('refs/tags/') ? 'tag' : 'branch';
           return matchesRule(
             compiled,
-            createClaimTest({ ...token, sub, repository_owner: owner, ref_type: type }),
+            createClaimTest({
+              ...token,
+              sub,
+              repository_owner: owner,
+              repository_owner_id: '7',
+              repository_id: '1',
+              ref_type: type,
+            }),
           );
         };
         check(lintFindings(text), admits);
