@@ -1,0 +1,130 @@
+import { describe, expect, test } from '@jest/globals';
+import { ActionError } from '../../../src/errors.ts';
+import type { TakeAnswer } from '../../../src/locks/lock-answers.ts';
+import { waitForLocks } from '../../../src/locks/wait-for-locks.ts';
+import { createTime, grantOf, heldBy } from './client-scene.ts';
+
+const request = {
+  keys: ['k'],
+  message: 'm',
+  kind: 'run',
+  ttlSeconds: { renewing: 60, plain: 3_600 },
+  server: undefined,
+} as const;
+const granted: TakeAnswer = { status: 'granted', grants: [grantOf('k')] };
+const held = heldBy('a stranger');
+const cut = new ActionError('REMOTE_UNREACHABLE', 'cut', { retry: {} });
+const denied = new ActionError('DENIED_PERMISSION', 'no');
+
+type Step = TakeAnswer | Error;
+
+/** Answers in turn; the last one stays. */
+function play(
+  steps: { readonly many: readonly Step[]; readonly one?: readonly Step[] },
+  options: { readonly waitMs: number; readonly cancelAt?: number; readonly answerMs?: number },
+) {
+  const time = createTime();
+  const start = time.now();
+  const controller = new AbortController();
+  const counts = { many: 0, one: 0 };
+  const seen: number[] = [];
+  time.onSleep = (now) => {
+    if (options.cancelAt !== undefined && now - start >= options.cancelAt)
+      controller.abort(new Error('cancelled'));
+  };
+  const next = async (kind: 'many' | 'one'): Promise<TakeAnswer> => {
+    const list = steps[kind] ?? [];
+    const step = list[Math.min(counts[kind], list.length - 1)];
+    counts[kind] += 1;
+    time.advance(options.answerMs ?? 0);
+    if (step === undefined) throw new Error(`no answer for ${kind}`);
+    if (step instanceof Error) throw step;
+    return step;
+  };
+  const result = waitForLocks(
+    request,
+    { waitMs: options.waitMs, signal: controller.signal },
+    {
+      takeLocks: () => next('many'),
+      takeLock: () => next('one'),
+      releaseLock: async () => ({ status: 'released' }),
+      onHeld: (_by, waitedMs) => seen.push(waitedMs),
+      clock: time,
+      random: { fraction: () => 1 },
+    },
+  );
+  return { result, counts, seen, time };
+}
+
+describe('waitForLocks', () => {
+  test('asks once without a wait', async () => {
+    const { result, counts, time } = play({ many: [held] }, { waitMs: 0 });
+    expect(await result).toMatchObject({ status: 'held', waitedMs: 0 });
+    expect(counts.many).toBe(1);
+    expect(time.sleeps).toEqual([]);
+  });
+
+  test('asks a server that renews often enough to take over within a second', async () => {
+    const { result, time, seen } = play({ many: [...Array(50).fill(held), granted] }, { waitMs: 600_000 });
+    expect(await result).toMatchObject({ status: 'acquired', isRepeat: false });
+    expect(Math.max(...time.sleeps)).toBeLessThan(1_000);
+    expect(Math.min(...time.sleeps)).toBeGreaterThan(100);
+    expect(seen).toHaveLength(50);
+  });
+
+  test('spares one that does not renew', async () => {
+    const { result, counts, time } = play(
+      { many: [{ status: 'unsupported' }], one: [...Array(20).fill(held), granted] },
+      { waitMs: 600_000 },
+    );
+    expect(await result).toMatchObject({ status: 'acquired', server: 'plain', ttlSeconds: 3_600 });
+    expect(counts.many).toBe(1);
+    expect(Math.max(...time.sleeps)).toBe(10_000);
+  });
+
+  test('asks a last time when the wait is over', async () => {
+    const { result, time } = play({ many: [held] }, { waitMs: 3_000 });
+    expect(await result).toMatchObject({ status: 'held', waitedMs: 3_000 });
+    expect(time.sleeps.reduce((sum, milliseconds) => sum + milliseconds)).toBe(3_000);
+  });
+
+  test('rides out a server that fails while it waits', async () => {
+    const { result } = play({ many: [held, ...Array(7).fill(cut), granted] }, { waitMs: 60_000 });
+    expect(await result).toMatchObject({ status: 'acquired', isRepeat: true });
+  });
+
+  test.each([
+    ['a denial', { many: [held, denied] }, denied],
+    ['a server that keeps failing without a wait', { many: [cut] }, cut],
+  ])('rejects with %s', async (_name, steps, error) => {
+    const waitMs = error === denied ? 60_000 : 0;
+    await expect(play(steps, { waitMs }).result).rejects.toBe(error);
+  });
+
+  test('stops where it is when the job is cancelled', async () => {
+    const { result, counts } = play({ many: [held] }, { waitMs: 600_000, cancelAt: 2_000 });
+    expect(await result).toMatchObject({ status: 'cancelled', acquired: undefined });
+    expect(counts.many).toBeLessThan(8);
+  });
+
+  test('hands back what was granted during the cancellation', async () => {
+    const time = createTime();
+    const controller = new AbortController();
+    const result = await waitForLocks(
+      request,
+      { waitMs: 0, signal: controller.signal },
+      {
+        takeLocks: async () => {
+          controller.abort(new Error('cancelled'));
+          return granted;
+        },
+        takeLock: async () => granted,
+        releaseLock: async () => ({ status: 'released' }),
+        onHeld: () => {},
+        clock: time,
+        random: { fraction: () => 0 },
+      },
+    );
+    expect(result).toMatchObject({ status: 'cancelled', acquired: { grants: [{ id: 'id-k' }] } });
+  });
+});
