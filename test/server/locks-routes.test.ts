@@ -175,6 +175,12 @@ describe('releasing', () => {
     await scene.take('rival', 'job/vpc');
     expect(await scene.release('deploy', 'job/vpc', { id: lock.id })).toMatchObject({ status: 404 });
   });
+  test('by id of another repository’s lock looks as if there were none', async () => {
+    const { id } = lockOf(await scene.take('deploy', 'private/vpc'));
+    const answer = await scene.release('foreign', undefined, { id });
+    expect(answer).toMatchObject({ status: 404, body: { errorMessage: 'Lock not found.' } });
+    expect(lockOf(await scene.call('deploy', 'GET', `/locks/${id}`)).held).toBe(true);
+  });
   test.each([
     ['neither key nor id', {}, 400, 'InvalidRequest'],
     ['an id with NUL', { id: 'a\0b' }, 400, 'InvalidRequest'],

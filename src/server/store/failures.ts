@@ -7,8 +7,8 @@ const postgresOutage = /^(?:08|53|57|58|XX|25006|55P03|40001|40P01|28|3D)/;
 const sqliteOutage = new Set([5, 6, 8, 10, 11, 13, 14, 15, 26]);
 
 function isOutage(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, errcode, message } = error as { code?: unknown; errcode?: unknown; message?: unknown };
   // Extended result codes carry the primary one in their low byte.
   if (typeof errcode === 'number') return sqliteOutage.has(errcode & 0xff);
   if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E'))
@@ -16,7 +16,7 @@ function isOutage(error: unknown): boolean {
   // Without a SQLSTATE it never reached the statement: refused, reset, timed out, closed.
   return typeof code === 'string'
     ? /^(?:E[A-Z]+|CERT_|ERR_TLS|SELF_)/.test(code)
-    : /connect|timeout|terminated|closed|pool/i.test(error.message);
+    : /connect|timeout|terminated|closed|pool/i.test(String(message));
 }
 
 /** Runs `work`; an outage becomes `REMOTE_STORE`, anything else passes unchanged. */

@@ -36,5 +36,8 @@ export function openPostgres(url: string, options: OpenPostgresOptions = {}): Ky
   });
   // Without a listener a broken idle connection would end the process.
   pool.on('error', (error) => options.onIdleError?.(error));
+  // So would one that breaks between two statements of a transaction, which the pool does not watch: the next statement
+  // fails with the reason.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -10,7 +10,7 @@ export type Call =
   | { readonly kind: 'take'; readonly by: Job; readonly ttlMs: number }
   | { readonly kind: 'release'; readonly by: Job };
 
-/** Times by the service's clock, in milliseconds. `unknown`: no answer came; it may have happened, or happen later. */
+/** Times by the service's clock, in milliseconds. `unknown`: no answer came; it may have happened. */
 export type Answer =
   | { readonly kind: 'granted'; readonly token: number; readonly expiresAt: number; readonly freeAt: number }
   /** Refused because of the grant `token`. */
@@ -23,7 +23,7 @@ export interface Operation {
   readonly key: string;
   readonly call: Call;
   readonly answer: Answer;
-  /** When it was called and answered, in milliseconds; `Infinity` without an answer. */
+  /** When it was called and answered, in milliseconds; without an answer, until when it may have taken effect. */
   readonly from: number;
   readonly to: number;
 }

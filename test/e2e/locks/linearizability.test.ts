@@ -79,6 +79,15 @@ describe('accepted', () => {
         take(b, [30, 40], granted(2, 135)),
       ],
     ],
+    [
+      'a lost grant that took effect at any time later',
+      [
+        take(a, [0, open], unknown),
+        take(b, [20, 30], granted(1, 125)),
+        release(b, [40, 50], released),
+        take(b, [60, 70], held(2)),
+      ],
+    ],
     ['a lost grant that ran out', [take(a, [0, open], unknown), take(b, [120, 130], granted(2, 225))]],
   ])('%s', (_name, history) => {
     expect(checkHistory(history)).toEqual({ status: 'linearizable' });
@@ -129,6 +138,15 @@ describe('refused', () => {
     [
       'a lost grant that was skipped although it was seen',
       [take(a, [0, open], unknown), take(b, [20, 30], held(1)), take(b, [40, 50], granted(2, 145))],
+    ],
+    [
+      'a lost grant that took effect after its time',
+      [
+        take(a, [0, 10], unknown),
+        take(b, [20, 30], granted(1, 125)),
+        release(b, [40, 50], released),
+        take(b, [60, 70], held(2)),
+      ],
     ],
     ['an effect before its call', [take(b, [0, 5], held(1)), take(a, [10, 20], granted(1, 115))]],
   ])('%s', (_name, history) => {

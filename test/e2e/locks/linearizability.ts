@@ -3,7 +3,7 @@
  * and that the model accepts (Wing and Gong's search, with Lowe's memory of configurations, a key at a time).
  */
 import { type Operation, showOperation } from './history.ts';
-import { initialState, type LockState, stepsFrom } from './lock-model.ts';
+import { initialState, type LockState, stepsFrom, toleranceMs } from './lock-model.ts';
 
 export type Verdict =
   | { readonly status: 'linearizable' }
@@ -35,8 +35,11 @@ function place(
 ): Configuration {
   const ahead = [...from.ahead, index].sort((one, other) => one - other);
   let { first } = from;
-  while (first < operations.length && (ahead[0] === first || operations[first] === undefined)) {
-    ahead.shift();
+  while (first < operations.length) {
+    const { answer, to } = operations[first] as Operation;
+    const isOver = answer.kind === 'unknown' && to + toleranceMs < state.at;
+    if (ahead[0] === first) ahead.shift();
+    else if (!isOver) break;
     first += 1;
   }
   return { state, first, ahead };
@@ -51,7 +54,8 @@ function candidates(operations: readonly Operation[], { first, ahead }: Configur
     if (operation.from > deadline) break;
     if (ahead.includes(index)) continue;
     left.push(index);
-    deadline = Math.min(deadline, operation.to);
+    // What was not answered holds nobody up.
+    if (operation.answer.kind !== 'unknown') deadline = Math.min(deadline, operation.to);
   }
   return left.filter((index) => (operations[index] as Operation).from <= deadline);
 }

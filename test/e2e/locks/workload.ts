@@ -19,8 +19,21 @@ export interface WorkloadOptions {
   readonly maxPauseMs: number;
   /** How long a lock that ran out is kept for its holder, in milliseconds. */
   readonly graceMs: number;
+  /** Shares of the calls whose answer gets lost, and that are sent twice at once; none unless given. */
+  readonly dropRate?: number;
+  readonly duplicateRate?: number;
   /** Ends the workload early; operations that are under way are waited for. */
   readonly signal?: AbortSignal;
+}
+
+/** How long after a failure a call may still take effect, in milliseconds. */
+const lateEffectMs = 20;
+
+interface Sending {
+  readonly service: LockService;
+  readonly key: string;
+  readonly call: Call;
+  readonly isDropped: boolean;
 }
 
 /** Mulberry32: small, fast, the same everywhere. */
@@ -32,11 +45,6 @@ export function createRandom(seed: number): () => number {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-}
-
-/** Fractions of a millisecond, on the time of day: only the order within this process and about 1 ms of truth matter. */
-function readTime(): number {
-  return performance.timeOrigin + performance.now();
 }
 
 async function perform(
@@ -72,6 +80,17 @@ export async function runWorkload(options: WorkloadOptions): Promise<Operation[]
   const history: Operation[] = [];
   const { services, signal } = options;
 
+  async function send({ service, key, call, isDropped }: Sending): Promise<void> {
+    // The time of day, as the database reads it on this host: whole milliseconds, hence one more at the end.
+    const from = Date.now();
+    const answer = await perform(service, key, { call, graceMs: options.graceMs }).catch(() => undefined);
+    history.push(
+      answer === undefined || isDropped
+        ? { key, call, answer: { kind: 'unknown' }, from, to: Date.now() + lateEffectMs }
+        : { key, call, answer, from, to: Date.now() + 1 },
+    );
+  }
+
   async function work(index: number): Promise<void> {
     const random = createRandom(options.seed * 1_000 + index);
     const by = jobAt(index);
@@ -80,13 +99,9 @@ export async function runWorkload(options: WorkloadOptions): Promise<Operation[]
       const service = services[(index + count) % services.length] as LockService;
       const ttlMs = 1 + Math.floor(random() * options.maxTtlMs);
       const call: Call = random() < 0.65 ? { kind: 'take', by, ttlMs } : { kind: 'release', by };
-      const from = readTime();
-      try {
-        const answer = await perform(service, key, { call, graceMs: options.graceMs });
-        history.push({ key, call, answer, from, to: readTime() });
-      } catch {
-        history.push({ key, call, answer: { kind: 'unknown' }, from, to: Number.POSITIVE_INFINITY });
-      }
+      const isDropped = random() < (options.dropRate ?? 0);
+      const times = random() < (options.duplicateRate ?? 0) ? 2 : 1;
+      await Promise.all(Array.from({ length: times }, () => send({ service, key, call, isDropped })));
       const pause = random() * options.maxPauseMs;
       if (pause > 1) await sleep(pause);
     }
