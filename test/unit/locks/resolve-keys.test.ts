@@ -25,6 +25,11 @@ describe('resolveKeys', () => {
     },
     { name: 'a stack named like the owner', inputs: { key: 'acme/vpc' }, keys: ['acme/infra/acme/vpc'] },
     {
+      name: 'a name that only begins so',
+      inputs: { key: 'acme/infra2/vpc' },
+      keys: ['acme/infra/acme/infra2/vpc'],
+    },
+    {
       name: 'one lock in two spellings',
       inputs: { keys: ['dev/a', 'acme/infra/dev/a'] },
       keys: ['acme/infra/dev/a'],
