@@ -1,7 +1,7 @@
 /**
  * Measures what the project promises and prints a table per part; the figures also go to a JSON file.
  *
- * Usage: `npm run bench [-- --out FILE] [SECTION…]`; sections: github-calls, mint-latency, exchange, matcher, lint, startup, validate-startup.
+ * Usage: `npm run bench [-- --out FILE] [SECTION…]`; sections: github-calls, mint-latency, exchange, matcher, lint, startup, validate-startup, locks, lock-hand-off.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -18,6 +18,7 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   lint: async () => (await import('./sections/lint.ts')).lintPolicies,
   startup: async () => (await import('./sections/startup.ts')).startup,
   locks: async () => (await import('./sections/locks.ts')).locks,
+  'lock-hand-off': async () => (await import('./sections/lock-hand-off.ts')).lockHandOff,
   'validate-startup': async () => (await import('./sections/validate-startup.ts')).validateStartup,
 };
 

@@ -15,6 +15,8 @@ const workspaceId = 'ws_bench';
 /** It lives with the first of the sources, as infrastructure repositories mostly do. */
 const caller = 'owner-0/infra';
 
+/** Jobs of the caller, each of a run of its own. */
+const benchJobs = ['bench', 'waiter'] as const;
 const callerPermissions = ['ws:sts:create', 'ws:locks:create', 'ws:locks:delete'];
 
 export interface SceneOptions {
@@ -34,7 +36,7 @@ export interface Scene {
   exchange(idToken: string): Promise<string>;
   /** Mints for all sources of the workspace. Returns how many repositories the tokens reach, and how many tokens. */
   mint(session: string): Promise<{ readonly repositories: number; readonly tokens: number }>;
-  issueIdTokens(count: number): Promise<string[]>;
+  issueIdTokens(count: number, job?: (typeof benchJobs)[number]): Promise<string[]>;
   /** Route ids of the server's requests to GitHub's API since the last call. */
   takeJournal(): Promise<string[]>;
   /** Starts the server anew on the same database: its caches are empty, what it stored is not. */
@@ -70,7 +72,10 @@ function seedOf(options: SceneOptions): WorldSeed {
       { name: caller },
       ...sourceNames(options).map((name) => ({ name, files: { '.atmos/pro/sts/default.yaml': policy } })),
     ],
-    runs: [{ repository: caller, jobs: [{ name: 'bench', permissions: { 'id-token': 'write' } }] }],
+    runs: benchJobs.map((name) => ({
+      repository: caller,
+      jobs: [{ name, permissions: { 'id-token': 'write' } }],
+    })),
     rate_limits: { core: 1_000_000, graphql: 1_000_000 },
   };
 }
@@ -152,7 +157,7 @@ export async function startScene(options: SceneOptions): Promise<Scene> {
         repositories: tokens.reduce((sum, token) => sum + token.repositories.length, 0),
       };
     },
-    issueIdTokens: (count) => ask(child, { kind: 'issue', job: 'bench', count }),
+    issueIdTokens: (count, job = 'bench') => ask(child, { kind: 'issue', job, count }),
     takeJournal: () => ask(child, { kind: 'take-journal' }),
     async restart() {
       await server.stop();

@@ -1,0 +1,69 @@
+/** From the release of a lock to the moment when the job that waits for it knows that it has it, with the waiting of `lock-stack`. */
+import { createApiClient } from '../../src/api/client.ts';
+import { waitForLocks } from '../../src/locks/wait-for-locks.ts';
+import { systemClock } from '../../src/runner/clock.ts';
+import { createHttpsFetch } from '../../src/runner/https-fetch.ts';
+import type { Section } from '../section.ts';
+import { summarize } from '../statistics.ts';
+import { startScene } from '../support/scene.ts';
+
+const handOffs = 60;
+/** The holder keeps the lock for this long at most, in milliseconds, so that releases fall anywhere between two tries. */
+const longestHoldMs = 1_500;
+const longestWaitMs = 30_000;
+const terms = { ttlSeconds: 60, message: 'bench', kind: 'run' } as const;
+
+export const lockHandOff: Section = {
+  name: 'lock-hand-off',
+  async measure() {
+    const scene = await startScene({ installations: 1, sources: 1 });
+    const fetch = createHttpsFetch({ environment: {} });
+    const client = createApiClient(
+      { baseUrl: scene.url(), endpoint: 'api/v1', userAgent: 'bench' },
+      { fetch },
+    );
+    const [first = ''] = await scene.issueIdTokens(1, 'bench');
+    const [second = ''] = await scene.issueIdTokens(1, 'waiter');
+    const holder = { token: await scene.exchange(first) };
+    const waiter = { token: await scene.exchange(second) };
+    const random = { fraction: Math.random };
+    const delays: number[] = [];
+    for (let index = 0; index < handOffs; index += 1) {
+      const key = `owner-0/infra/stack/component-${index}`;
+      await client.takeLocks(holder, [key], terms);
+      const waiting = waitForLocks(
+        {
+          keys: [key],
+          message: 'bench',
+          kind: 'run',
+          ttlSeconds: { renewing: 60, plain: 60 },
+          server: 'renewing',
+        },
+        { waitMs: longestWaitMs, signal: new AbortController().signal },
+        {
+          takeLocks: (keys, asked) => client.takeLocks(waiter, keys, asked),
+          takeLock: (one, asked) => client.takeLock(waiter, one, asked),
+          releaseLock: (target) => client.releaseLock(waiter, target),
+          onHeld: () => undefined,
+          clock: systemClock,
+          random,
+        },
+      );
+      await systemClock.sleep(random.fraction() * longestHoldMs);
+      const released = performance.now();
+      await client.releaseLock(holder, { key });
+      const result = await waiting;
+      if (result.status !== 'acquired') throw new Error(`the waiter got ${result.status}`);
+      delays.push(performance.now() - released);
+      await client.releaseLock(waiter, { key });
+    }
+    await scene.stop();
+    const { minimum, median, p99, maximum } = summarize(delays);
+    return {
+      title: 'Hand-off of a lock to a job that waits',
+      method: `${handOffs} hand-offs, one waiter each, ms from before the release to after the waiter's answer.`,
+      rows: [{ 'min ms': minimum, 'median ms': median, 'p99 ms': p99, 'max ms': maximum }],
+      targets: [{ what: 'hand-off, p99', limit: 1_000, measured: p99, unit: 'ms' }],
+    };
+  },
+};
