@@ -13,6 +13,7 @@ import { actionsTable, inputsTable, outputsTable, readManifests } from './docs/m
 import { replaceRegions } from './docs/regions.ts';
 import {
   actionVariablesTable,
+  cliVariablesTable,
   errorCodesTable,
   errorTagsTable,
   importTable,
@@ -28,7 +29,11 @@ function generatedRegions(root: string): Map<string, Readonly<Record<string, str
     ['docs/architecture.md', { imports: importTable() }],
     [
       'docs/environment.md',
-      { 'action-environment': actionVariablesTable(), 'server-environment': serverVariablesTable() },
+      {
+        'action-environment': actionVariablesTable(),
+        'server-environment': serverVariablesTable(),
+        'cli-environment': cliVariablesTable(),
+      },
     ],
     ['docs/trust-policies.md', { findings: findingsReference() }],
     ['docs/troubleshooting.md', { 'error-codes': errorCodesTable(), 'error-tags': errorTagsTable() }],

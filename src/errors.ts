@@ -31,6 +31,8 @@ export const errorCodes = {
     'Somebody else holds the lock, or may not be interrupted. The message says who, why and until when; `wait` waits for it.',
   DENIED_LOCK_LOST:
     'A lock ended while the job that had taken it still ran, so what ran since was not protected. Ask for a longer ttl, and see whether the runner slept or lost its network.',
+  DENIED_ADMIN:
+    'The server does not know the admin token, or the token is not good for the workspace. Check ATMOS_PRO_ADMIN_TOKEN, --workspace, and `admin_tokens` in the server’s configuration.',
   REMOTE_UNREACHABLE:
     'The peer could not be reached or did not answer in time. Check base-url, proxy and TLS settings.',
   REMOTE_REFUSED:

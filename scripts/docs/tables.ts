@@ -1,4 +1,6 @@
 /** The tables that documents take from the code: import rules, and the registries of errors and variables. */
+
+import { environmentVariables as cliVariables } from '../../src/cli/environment.ts';
 import { errorCodes } from '../../src/errors.ts';
 import { environmentVariables as actionVariables } from '../../src/runner/environment.ts';
 import { environmentVariables as serverVariables } from '../../src/server/config/environment.ts';
@@ -57,6 +59,10 @@ export function errorTagsTable(): string {
 
 export function actionVariablesTable(): string {
   return registryTable(['variable', 'what it is for'], actionVariables);
+}
+
+export function cliVariablesTable(): string {
+  return registryTable(['variable', 'what it is for'], cliVariables);
 }
 
 export function serverVariablesTable(): string {

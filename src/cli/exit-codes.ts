@@ -7,12 +7,14 @@ export const exitCodes = {
   failed: 1,
   /** The command line, a file or a variable has to be mended. */
   usage: 2,
-  /** A policy was asked about a caller, and denies it. */
+  /** A policy was asked about a caller, and denies it; or a server or a person said no. */
   denied: 3,
 } as const;
 
 export function exitCodeFor(error: unknown): number {
-  return error instanceof ActionError && error.code.startsWith('INPUT_') ? exitCodes.usage : exitCodes.failed;
+  if (!(error instanceof ActionError)) return exitCodes.failed;
+  if (error.code.startsWith('DENIED_')) return exitCodes.denied;
+  return error.code.startsWith('INPUT_') ? exitCodes.usage : exitCodes.failed;
 }
 
 /** Code, message, hint and causes, as lines for a terminal. */

@@ -30,6 +30,14 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'print the audit log',
     load: async () => (await import('./commands/audit.ts')).auditCommand(),
   },
+  locks: {
+    summary: 'see the locks of a server, and free stuck ones',
+    load: async () => (await import('./commands/locks.ts')).locksCommand(),
+  },
+  'admin-token': {
+    summary: 'make tokens for the admins of a server',
+    load: async () => (await import('./commands/admin-token.ts')).adminTokenCommand(),
+  },
   demo: {
     summary: 'play the whole system on this machine',
     load: async () => (await import('./commands/demo.ts')).demoCommand(),
@@ -37,7 +45,7 @@ const commands: Readonly<Record<string, LazyCommand>> = {
 };
 
 const footer = `
-Exit codes: 0 done, 1 failed, 2 the command line or the configuration has to be mended.`;
+Exit codes: 0 done, 1 failed, 2 the command line or the configuration has to be mended, 3 refused.`;
 
 function createProgram(): Command {
   return new Command('atmos-pro')

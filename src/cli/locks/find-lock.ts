@@ -1,0 +1,36 @@
+/** Finds the lock that a person means, by id or by key, and asks how its holder's run goes. */
+import { ActionError } from '../../errors.ts';
+import { parseLockKey } from '../../locks/lock-key.ts';
+import type { LockEntry } from './lock-entry.ts';
+import type { LockServer } from './lock-server.ts';
+
+/** Whether `name` is a key; ids hold no slash. */
+function isKey(name: string): boolean {
+  return name.includes('/');
+}
+
+function pathOf(key: string): string | undefined {
+  const parsed = parseLockKey(key);
+  return parsed.status === 'parsed' ? parsed.key.path : undefined;
+}
+
+async function findId(text: string, server: LockServer): Promise<string> {
+  const parsed = parseLockKey(text);
+  if (parsed.status === 'invalid') {
+    throw new ActionError('INPUT_INVALID', `${JSON.stringify(text)} is no key. ${parsed.message}`);
+  }
+  const { repository, path } = parsed.key;
+  // In the order of bytes nothing that begins with the path comes before the path itself.
+  for await (const { id, key } of server.list({ repository, prefix: path }, 1)) {
+    if (pathOf(key) === path) return id;
+    break;
+  }
+  throw new ActionError('REMOTE_REFUSED', `Lock not found: nothing was ever locked under ${text}.`, {
+    hint: '`atmos-pro locks list` shows what is held. Stack and component are compared letter by letter.',
+  });
+}
+
+/** Throws INPUT_INVALID for what cannot be a key, REMOTE_REFUSED when there is no such lock. */
+export async function findLock(name: string, server: LockServer): Promise<LockEntry> {
+  return server.show(isKey(name) ? await findId(name, server) : name);
+}

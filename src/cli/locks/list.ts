@@ -1,0 +1,27 @@
+/** `atmos-pro locks list`: a table for people, or one JSON object a line as the pages come. */
+import type { ConnectionOptions } from './connection.ts';
+import type { LockEntry } from './lock-entry.ts';
+import type { LockQuery } from './lock-server.ts';
+import { openLockServer } from './open-server.ts';
+import { renderTable } from './render.ts';
+
+export interface ListOptions extends ConnectionOptions {
+  readonly format: 'text' | 'json';
+  readonly state: 'held' | 'free' | 'all';
+  readonly prefix?: string;
+  readonly repository?: string;
+}
+
+export async function listLocks(options: ListOptions): Promise<void> {
+  const { format, state, prefix, repository } = options;
+  const query: LockQuery = { prefix, repository, state: state === 'all' ? undefined : state };
+  const locks: LockEntry[] = [];
+  for await (const lock of openLockServer(options).list(query)) {
+    if (format === 'json') process.stdout.write(`${JSON.stringify(lock.data)}\n`);
+    else locks.push(lock);
+  }
+  if (format === 'json') return;
+  // Standard output holds the table alone.
+  if (locks.length === 0) process.stderr.write('No locks.\n');
+  else process.stdout.write(`${renderTable(locks)}\n`);
+}

@@ -1,0 +1,77 @@
+/** A lock as a server describes it to an admin, with every text fit for a terminal. */
+import { ActionError } from '../../errors.ts';
+
+export interface LockEntry {
+  readonly id: string;
+  readonly key: string;
+  readonly held: boolean;
+  /** How it ended; `''` while it did not. */
+  readonly endedBy: string;
+  readonly kind: string;
+  readonly message: string;
+  readonly fencingToken: string;
+  /** RFC 3339 */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly expiresAt: string;
+  /** Absent where the server did not ask GitHub. */
+  readonly run: 'live' | 'over' | 'unknown' | undefined;
+  readonly holder: {
+    readonly repository: string;
+    readonly runId: string;
+    readonly runAttempt: string;
+    readonly runUrl: string;
+    readonly actor: string;
+    readonly workflow: string;
+  };
+  /** As the server sent it, for programs. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+const runStates = ['live', 'over', 'unknown'] as const;
+/** Jobs choose some of these words: they must not move the cursor, forge a line or hide themselves. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readText(value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' ? text.replace(unprintable, ' ').trim() : '';
+}
+
+/** Throws REMOTE_MALFORMED for what has neither id nor key. */
+export function readLockEntry(data: unknown): LockEntry {
+  const lock = isRecord(data) ? data : {};
+  const holder = isRecord(lock['holder']) ? lock['holder'] : {};
+  const id = readText(lock['id']);
+  const key = readText(lock['key']);
+  if (!isRecord(data) || id === '' || key === '') {
+    throw new ActionError('REMOTE_MALFORMED', 'The server described a lock without id or key.', {
+      hint: 'Check that --url is the address of an Atmos Pro server of this project.',
+    });
+  }
+  return {
+    id,
+    key,
+    held: lock['held'] === true,
+    endedBy: readText(lock['endedBy']),
+    kind: readText(lock['kind']),
+    message: readText(lock['lockMessage']),
+    fencingToken: readText(lock['fencingToken']),
+    createdAt: readText(lock['createdAt']),
+    updatedAt: readText(lock['updatedAt']),
+    expiresAt: readText(lock['expiresAt']),
+    run: runStates.find((state) => state === lock['run']),
+    holder: {
+      repository: readText(holder['repository']),
+      runId: readText(holder['runId']),
+      runAttempt: readText(holder['runAttempt']),
+      runUrl: readText(holder['runUrl']),
+      actor: readText(holder['actor']),
+      workflow: readText(holder['workflow']),
+    },
+    data,
+  };
+}
