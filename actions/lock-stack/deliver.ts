@@ -81,7 +81,11 @@ async function deliverHeld({ by, waitedMs }: Held, settings: Settings, runner: R
   await runner.warning(`Not locked. ${text}`, 'Lock');
 }
 
-async function deliverCancelled({ acquired }: Cancelled, settings: Settings, runner: Runner): Promise<void> {
+async function deliverCancelled(
+  { acquired, isUncertain }: Cancelled,
+  settings: Settings,
+  runner: Runner,
+): Promise<void> {
   if (acquired !== undefined) {
     const { grants, server, takenAt, ttlSeconds } = acquired;
     const locks = ownLocks({ ...acquired, isRepeat: false, waitedMs: 0 }, takenAt + ttlSeconds * 1_000);
@@ -90,7 +94,9 @@ async function deliverCancelled({ acquired }: Cancelled, settings: Settings, run
     runner.logger.info(`Given back: ${grants.map(({ key }) => key).join(', ')}.`);
   }
   throw new ActionError('DENIED_LOCK', 'The job was cancelled while it waited for the lock.', {
-    hint: 'Nothing is locked by this step.',
+    hint: isUncertain
+      ? 'A request was under way; if it took the lock, that ends with its TTL.'
+      : 'Nothing is locked by this step.',
   });
 }
 

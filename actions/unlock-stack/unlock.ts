@@ -15,32 +15,34 @@ interface Known {
   readonly lock: OwnLock;
 }
 
-function findKnown(target: ReleaseTarget, folders: readonly LockFolder[]): Known | undefined {
+/** A key may have been taken by several steps, one after the other. */
+function findKnown(target: ReleaseTarget, folders: readonly LockFolder[]): readonly Known[] {
   const isMeant = ({ id, key }: OwnLock) =>
     target.id === undefined ? key.toLowerCase() === target.key?.toLowerCase() : id === target.id;
-  return folders.flatMap((folder) => folder.locks.filter(isMeant).map((lock) => ({ folder, lock }))).at(-1);
+  return folders.flatMap((folder) => folder.locks.filter(isMeant).map((lock) => ({ folder, lock })));
 }
 
-/** Runs `work` while the heartbeat leaves the lock alone. When it fails the post step shall try again. */
+/** Runs `work` while no heartbeat renews the lock. When it fails the post step shall try again. */
 async function withoutHeartbeat<Result>(
-  known: Known | undefined,
+  known: readonly Known[],
   work: () => Promise<Result>,
   runner: Runner,
 ): Promise<Result> {
-  if (known === undefined) return work();
-  const { folder, lock } = known;
-  const wanted = (await readWanted(folder.path)) ?? [];
-  await dropLocks(folder, [lock.id || lock.key], runner);
+  const before: { readonly path: string; readonly wanted: readonly string[] }[] = [];
+  for (const { folder, lock } of known) {
+    before.push({ path: folder.path, wanted: (await readWanted(folder.path)) ?? [] });
+    await dropLocks(folder, [lock.id || lock.key], runner);
+  }
   try {
     return await work();
   } catch (error) {
-    await writeWanted(folder.path, wanted);
+    for (const { path, wanted } of before) await writeWanted(path, wanted);
     throw error;
   }
 }
 
 /** What the server can know it by: one that does not renew knows keys only. */
-function addressOf(target: ReleaseTarget, known: Known | undefined): ReleaseTarget {
+function addressOf(target: ReleaseTarget, [known]: readonly Known[]): ReleaseTarget {
   const { force } = target;
   if (known?.folder.server === 'plain') {
     return { key: known.lock.key, ...(force === undefined ? {} : { force }) };
@@ -73,7 +75,7 @@ export async function unlock({ targets, connection }: Settings, runner: Runner):
     const known = findKnown(target, folders);
     const address = addressOf(target, known);
     const answer = await withoutHeartbeat(known, () => release(server, address, runner), runner);
-    await say(answer, address.key ?? known?.lock.key ?? describe(address), runner);
+    await say(answer, address.key ?? known[0]?.lock.key ?? describe(address), runner);
     if (answer.status === 'released') released += 1;
     if (answer.status === 'guarded') guarded.push(answer.message);
   }

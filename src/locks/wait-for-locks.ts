@@ -2,6 +2,7 @@
  * Asks for locks until they are granted, the wait is over or the job is cancelled. The server keeps no queue: it is the next
  * to ask who gets a free key, so waiters ask often, and with chance in their rhythm.
  */
+import { ActionError } from '../errors.ts';
 import type { Clock, Random } from '../ports.ts';
 import { backoffDelay, peerRetry, retry } from '../retry.ts';
 import {
@@ -42,6 +43,8 @@ export type WaitResult = { readonly waitedMs: number } & (
   | {
       readonly status: 'cancelled';
       readonly acquired: Extract<AcquireResult, { status: 'acquired' }> | undefined;
+      /** A request was given up whose answer would have told. */
+      readonly isUncertain: boolean;
     }
 );
 
@@ -70,13 +73,15 @@ export async function waitForLocks(
       pause = pauses[server];
       const waitedMs = elapsed();
       if (result.status === 'acquired') {
-        if (signal.aborted) return { status: 'cancelled', acquired: result, waitedMs };
+        if (signal.aborted) return { status: 'cancelled', acquired: result, isUncertain: false, waitedMs };
         return { ...result, isRepeat: failures > 0, waitedMs };
       }
       ports.onHeld(result.by, waitedMs);
       last = result;
     } catch (error) {
-      if (signal.aborted) return { status: 'cancelled', acquired: undefined, waitedMs: elapsed() };
+      const isUncertain = error instanceof ActionError && error.code === 'REMOTE_UNREACHABLE';
+      if (signal.aborted)
+        return { status: 'cancelled', acquired: undefined, isUncertain, waitedMs: elapsed() };
       if (peerRetry.isRetryable(error) === false || elapsed() >= waitMs) throw error;
       pause = pauses.plain;
     }
@@ -86,7 +91,7 @@ export async function waitForLocks(
       await clock.sleep(delay, signal);
     } catch (error) {
       if (!signal.aborted) throw error;
-      return { status: 'cancelled', acquired: undefined, waitedMs: elapsed() };
+      return { status: 'cancelled', acquired: undefined, isUncertain: false, waitedMs: elapsed() };
     }
   }
 }

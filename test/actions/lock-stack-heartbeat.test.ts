@@ -30,6 +30,7 @@ describe('the heartbeat', () => {
     await until(() => !isRunning(pid) || isZombie(pid));
     await sleep(1_500);
     expect(await jobs.show()).toMatchObject({ held: false });
+    expect((await jobs.audited()).filter((event) => event === 'lock.created')).toHaveLength(1);
   });
 
   test('carries no secret in its arguments', async () => {

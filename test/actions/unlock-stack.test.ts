@@ -39,6 +39,18 @@ describe('unlock-stack', () => {
     expect(logOf(await jobs.finish('deploy', main))).toBe('Released: acme/infra/dev/b.\n');
   });
 
+  test('frees by key what a later step took again', async () => {
+    await using jobs = await startLockJobs();
+    const mains = [];
+    for (let round = 0; round < 3; round += 1) {
+      mains.push(await jobs.lock('deploy', { ttl: '1' }));
+      expect((await jobs.unlock('deploy', place)).outputs).toEqual({ released: 'true' });
+      await sleep(700);
+      expect(await jobs.show()).toMatchObject({ held: false, fencingToken: round + 1 });
+    }
+    for (const main of mains) expect(logOf(await jobs.finish('deploy', main))).toBe('');
+  });
+
   test('takes an absent lock as done, with a notice', async () => {
     await using jobs = await startLockJobs();
     const unlocked = await jobs.unlock('deploy', place);
