@@ -493,6 +493,7 @@ const errorCodes = {
     DENIED_SOURCES: 'A repository that the workflow named was not granted. The summary says why and what to change.',
     DENIED_LOCK: 'Somebody else holds the lock, or may not be interrupted. The message says who, why and until when; `wait` waits for it.',
     DENIED_LOCK_LOST: 'A lock ended while the job that had taken it still ran, so what ran since was not protected. Ask for a longer ttl, and see whether the runner slept or lost its network.',
+    DENIED_ADMIN: 'The server does not know the admin token, or the token is not good for the workspace. Check ATMOS_PRO_ADMIN_TOKEN, --workspace, and `admin_tokens` in the server’s configuration.',
     REMOTE_UNREACHABLE: 'The peer could not be reached or did not answer in time. Check base-url, proxy and TLS settings.',
     REMOTE_REFUSED: 'The peer answered with an error. The message carries its words and, where it gave one, a trace id.',
     REMOTE_MALFORMED: 'The peer answered with something that is not the agreed format. Check that base-url points to an Atmos Pro API.',

@@ -130,7 +130,7 @@ async function deliverHeld({ by, waitedMs }, settings, runner) {
     }
     await runner.warning(`Not locked. ${text}`, 'Lock');
 }
-async function deliverCancelled({ acquired }, settings, runner) {
+async function deliverCancelled({ acquired, isUncertain }, settings, runner) {
     if (acquired !== undefined) {
         const { grants, server, takenAt, ttlSeconds } = acquired;
         const locks = ownLocks({ ...acquired, isRepeat: false, waitedMs: 0 }, takenAt + ttlSeconds * 1_000);
@@ -139,7 +139,9 @@ async function deliverCancelled({ acquired }, settings, runner) {
         runner.logger.info(`Given back: ${grants.map(({ key }) => key).join(', ')}.`);
     }
     throw new errors/* ActionError */.l('DENIED_LOCK', 'The job was cancelled while it waited for the lock.', {
-        hint: 'Nothing is locked by this step.',
+        hint: isUncertain
+            ? 'A request was under way; if it took the lock, that ends with its TTL.'
+            : 'Nothing is locked by this step.',
     });
 }
 /** Throws DENIED_LOCK when the lock is held and the workflow does not go on without it. */
@@ -349,6 +351,11 @@ async function acquireLocks(request, ports) {
 }
 
 ;// CONCATENATED MODULE: ./src/locks/wait-for-locks.js
+/**
+ * Asks for locks until they are granted, the wait is over or the job is cancelled. The server keeps no queue: it is the next
+ * to ask who gets a free key, so waiters ask often, and with chance in their rhythm.
+ */
+
 
 
 /** First and longest pause between two tries, in milliseconds. Ours hands over within a second; the hosted one is spared. */
@@ -378,15 +385,16 @@ async function waitForLocks(request, { waitMs, signal }, ports) {
             const waitedMs = elapsed();
             if (result.status === 'acquired') {
                 if (signal.aborted)
-                    return { status: 'cancelled', acquired: result, waitedMs };
+                    return { status: 'cancelled', acquired: result, isUncertain: false, waitedMs };
                 return { ...result, isRepeat: failures > 0, waitedMs };
             }
             ports.onHeld(result.by, waitedMs);
             last = result;
         }
         catch (error) {
+            const isUncertain = error instanceof errors/* ActionError */.l && error.code === 'REMOTE_UNREACHABLE';
             if (signal.aborted)
-                return { status: 'cancelled', acquired: undefined, waitedMs: elapsed() };
+                return { status: 'cancelled', acquired: undefined, isUncertain, waitedMs: elapsed() };
             if (retry/* peerRetry */.r1.isRetryable(error) === false || elapsed() >= waitMs)
                 throw error;
             pause = pauses.plain;
@@ -400,7 +408,7 @@ async function waitForLocks(request, { waitMs, signal }, ports) {
         catch (error) {
             if (!signal.aborted)
                 throw error;
-            return { status: 'cancelled', acquired: undefined, waitedMs: elapsed() };
+            return { status: 'cancelled', acquired: undefined, isUncertain: false, waitedMs: elapsed() };
         }
     }
 }

@@ -143,27 +143,29 @@ function openLockServer(connection, runner, options = {}) {
 
 
 
+/** A key may have been taken by several steps, one after the other. */
 function findKnown(target, folders) {
     const isMeant = ({ id, key }) => target.id === undefined ? key.toLowerCase() === target.key?.toLowerCase() : id === target.id;
-    return folders.flatMap((folder) => folder.locks.filter(isMeant).map((lock) => ({ folder, lock }))).at(-1);
+    return folders.flatMap((folder) => folder.locks.filter(isMeant).map((lock) => ({ folder, lock })));
 }
-/** Runs `work` while the heartbeat leaves the lock alone. When it fails the post step shall try again. */
+/** Runs `work` while no heartbeat renews the lock. When it fails the post step shall try again. */
 async function withoutHeartbeat(known, work, runner) {
-    if (known === undefined)
-        return work();
-    const { folder, lock } = known;
-    const wanted = (await (0,lock_files/* readWanted */.oY)(folder.path)) ?? [];
-    await (0,drop_locks/* dropLocks */.G)(folder, [lock.id || lock.key], runner);
+    const before = [];
+    for (const { folder, lock } of known) {
+        before.push({ path: folder.path, wanted: (await (0,lock_files/* readWanted */.oY)(folder.path)) ?? [] });
+        await (0,drop_locks/* dropLocks */.G)(folder, [lock.id || lock.key], runner);
+    }
     try {
         return await work();
     }
     catch (error) {
-        await (0,lock_files/* writeWanted */.Xq)(folder.path, wanted);
+        for (const { path, wanted } of before)
+            await (0,lock_files/* writeWanted */.Xq)(path, wanted);
         throw error;
     }
 }
 /** What the server can know it by: one that does not renew knows keys only. */
-function addressOf(target, known) {
+function addressOf(target, [known]) {
     const { force } = target;
     if (known?.folder.server === 'plain') {
         return { key: known.lock.key, ...(force === undefined ? {} : { force }) };
@@ -194,7 +196,7 @@ async function unlock({ targets, connection }, runner) {
         const known = findKnown(target, folders);
         const address = addressOf(target, known);
         const answer = await withoutHeartbeat(known, () => release(server, address, runner), runner);
-        await say(answer, address.key ?? known?.lock.key ?? describe(address), runner);
+        await say(answer, address.key ?? known[0]?.lock.key ?? describe(address), runner);
         if (answer.status === 'released')
             released += 1;
         if (answer.status === 'guarded')
