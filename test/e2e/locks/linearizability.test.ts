@@ -88,6 +88,15 @@ describe('accepted', () => {
         take(b, [60, 70], held(2)),
       ],
     ],
+    [
+      'a release that was decided in time and seen by others a little later',
+      [
+        take(a, [0, 10], granted(1, 105, 205)),
+        release(a, [100, 115], released),
+        take(b, [110, 112], held(1)),
+        take(b, [120, 130], granted(2, 225)),
+      ],
+    ],
     ['a lost grant that ran out', [take(a, [0, open], unknown), take(b, [120, 130], granted(2, 225))]],
   ])('%s', (_name, history) => {
     expect(checkHistory(history)).toEqual({ status: 'linearizable' });

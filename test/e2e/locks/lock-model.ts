@@ -89,17 +89,20 @@ function renew(state: LockState, { call, answer, from }: Take): LockState[] {
   return [{ ...known, expires: [expiresAt, expiresAt], frees: [freeAt, freeAt], at }];
 }
 
+/**
+ * A refusal may rest on a glance at the row, before a change that was decided earlier became visible: it neither moves
+ * the present nor is held to it. It has to name a grant that kept the key at some moment between its call and its answer.
+ */
 function refuse(state: LockState, token: number, operation: Operation): LockState[] {
   const { call, from } = operation;
-  const at = Math.max(state.at, from);
   const until = call.kind === 'take' ? state.frees[1] : state.expires[1];
   const isEntitled =
     call.kind === 'take'
       ? isSame(call.by, state.holder) || isNewer(call.by, state.holder)
       : mayRelease(call.by, state.holder);
   const known = sayToken(state, token);
-  if (state.released || isEntitled || known === undefined || at >= until + toleranceMs) return [];
-  return [{ ...known, at }];
+  if (state.released || isEntitled || known === undefined || from >= until + toleranceMs) return [];
+  return [known];
 }
 
 function release(state: LockState, { call, from }: Operation): LockState[] {
@@ -117,14 +120,15 @@ function findNothing(state: LockState, { from, to }: Operation): LockState[] {
 /** Every state that `operation` can lead to if it takes effect now; none when its answer is impossible. */
 export function stepsFrom(state: LockState, operation: Operation): LockState[] {
   const { call, answer } = operation;
+  if (answer.kind === 'held') return refuse(state, answer.token, operation);
   if (Math.max(state.at, operation.from) > operation.to + toleranceMs) return [];
   if (call.kind === 'take') {
     const take = { ...operation, call };
     if (answer.kind === 'granted' || answer.kind === 'unknown')
       return [...renew(state, take), ...grant(state, take)];
-    return answer.kind === 'held' ? refuse(state, answer.token, operation) : [];
+    return [];
   }
   if (answer.kind === 'released' || answer.kind === 'unknown') return release(state, operation);
   if (answer.kind === 'absent') return findNothing(state, operation);
-  return answer.kind === 'held' ? refuse(state, answer.token, operation) : [];
+  return [];
 }
