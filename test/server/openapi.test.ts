@@ -25,5 +25,7 @@ test('the documentation page names every route and escapes what it is given', ()
   const page = renderDocsPage(JSON.parse(committed));
   expect(page).toContain('POST /api/v1/auth/github-oidc');
   expect(page).toContain('POST /api/v1/sts');
+  expect(page).toContain('. Needs a session.');
+  expect(page).toContain('. Needs a session or an admin token.');
   expect(renderDocsPage({ info: { title: '<script>', version: '1' } })).not.toContain('<script>');
 });

@@ -17,7 +17,7 @@ interface Content {
 interface Operation {
   readonly summary?: string;
   readonly operationId?: string;
-  readonly security?: readonly unknown[];
+  readonly security?: readonly Readonly<Record<string, unknown>>[];
   readonly requestBody?: Content;
   readonly responses?: Readonly<Record<string, Content>>;
 }
@@ -66,11 +66,19 @@ function renderContent(title: string, content: Content | undefined): string {
   return `<h3>${escapeHtml(title)}</h3><table><tr><th>Field</th><th>Type</th><th></th></tr>${fieldRows(schema)}</table>`;
 }
 
+const needs: Readonly<Record<string, string>> = { session: 'a session', admin: 'an admin token' };
+
+/** A sentence, or nothing where anybody may call. */
+function describeSecurity(security: Operation['security'] = []): string {
+  const names = security.flatMap(Object.keys).map((name) => needs[name] ?? name);
+  return names.length === 0 ? '' : ` Needs ${names.join(' or ')}.`;
+}
+
 function renderOperation(path: string, method: string, operation: Operation): string {
   const statuses = Object.keys(operation.responses ?? {}).filter((status) => status !== '200');
   return [
     `<h2 id="${escapeHtml(operation.operationId ?? path)}"><code>${escapeHtml(method.toUpperCase())} ${escapeHtml(path)}</code></h2>`,
-    `<p>${escapeHtml(operation.summary ?? '')}.${(operation.security ?? []).length > 0 ? ' Needs a session.' : ''}</p>`,
+    `<p>${escapeHtml(operation.summary ?? '')}.${describeSecurity(operation.security)}</p>`,
     renderContent('Request', operation.requestBody),
     renderContent('Answer 200', operation.responses?.['200']),
     statuses.length === 0
