@@ -23,7 +23,7 @@ describe('unlock-stack', () => {
       const unlocked = await jobs.unlock('deploy', inputs(main.outputs['lock-id'] ?? ''));
       expect(logOf(unlocked)).toBe(`Released: ${key}.\n`);
       expect(unlocked.outputs).toEqual({ released: 'true' });
-      await sleep(700);
+      await sleep(1_500);
       expect(await jobs.show()).toMatchObject({ held: false });
       expect(logOf(await jobs.finish('deploy', main))).toBe('');
     },
@@ -31,9 +31,9 @@ describe('unlock-stack', () => {
 
   test('lets the heartbeat go on with the other locks of the step', async () => {
     await using jobs = await startLockJobs();
-    const main = await jobs.lock('deploy', { component: '', stack: '', keys: 'dev/a,dev/b', ttl: '1' });
+    const main = await jobs.lock('deploy', { component: '', stack: '', keys: 'dev/a,dev/b', ttl: '4' });
     await jobs.unlock('deploy', { key: 'dev/a' });
-    await sleep(2_500);
+    await sleep(5_000);
     expect(await jobs.show('dev/a')).toMatchObject({ held: false });
     expect(await jobs.show('dev/b')).toMatchObject({ held: true, fencingToken: 1 });
     expect(logOf(await jobs.finish('deploy', main))).toBe('Released: acme/infra/dev/b.\n');
@@ -43,9 +43,9 @@ describe('unlock-stack', () => {
     await using jobs = await startLockJobs();
     const mains = [];
     for (let round = 0; round < 3; round += 1) {
-      mains.push(await jobs.lock('deploy', { ttl: '1' }));
+      mains.push(await jobs.lock('deploy', { ttl: '4' }));
       expect((await jobs.unlock('deploy', place)).outputs).toEqual({ released: 'true' });
-      await sleep(700);
+      await sleep(1_500);
       expect(await jobs.show()).toMatchObject({ held: false, fencingToken: round + 1 });
     }
     for (const main of mains) expect(logOf(await jobs.finish('deploy', main))).toBe('');
