@@ -19,7 +19,7 @@ describe('unlock-stack', () => {
     'frees a lock of its job by $name; nothing takes it again, and post has nothing to do',
     async ({ inputs }) => {
       await using jobs = await startLockJobs();
-      const main = await jobs.lock('deploy', { ttl: '1' });
+      const main = await jobs.lock('deploy', { ttl: '4' });
       const unlocked = await jobs.unlock('deploy', inputs(main.outputs['lock-id'] ?? ''));
       expect(logOf(unlocked)).toBe(`Released: ${key}.\n`);
       expect(unlocked.outputs).toEqual({ released: 'true' });
