@@ -107,6 +107,8 @@ describe('a caller of the same owner', () => {
     expect(summary).toContain('<summary>Why <code>acme/a</code> was excluded</summary>');
     expect(summary).toContain('no: ref "refs/heads/main" does not match "refs/heads/release"');
     expect(summary).toContain('change rule 1, which came closest');
-    expect(stdout).toContain('the explanation in the job summary says which claim did not, and what to change');
+    expect(stdout).toContain(
+      'the explanation in the job summary says which claim did not, and what to change',
+    );
   });
 });
