@@ -1,57 +1,23 @@
 /** One whole flow with everything that can go wrong in it: what was secret, and every place that could have kept it. */
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Client } from 'pg';
 import { startServerProcess } from '../../src/cli/demo/server-process.ts';
 import { watchCommandLines } from '../support/command-lines.ts';
-import { startPostgres } from '../support/postgres.ts';
 import { cleanGitEnvironment } from '../support/real-git.ts';
-import { type Relay, type RelayRecord, startRelay } from '../support/recording-relay.ts';
+import { startRelay } from '../support/recording-relay.ts';
 import { makeJobDirectory, runAction } from '../support/run-action.ts';
 import type { Secrets } from '../support/secrets.ts';
 import { startSimulator } from '../support/simulator.ts';
 import type { StoreEngine } from '../support/stores.ts';
-import {
-  collectJobPlaces,
-  collectSecrets,
-  isExchange,
-  parseBody,
-  type Trace,
-  withoutPayload,
-} from './canary-places.ts';
+import { databasePassword, startDatabase } from './canary-database.ts';
+import { echo, misuse } from './canary-misuse.ts';
+import { collectJobPlaces, collectSecrets, isExchange, type Trace, withoutPayload } from './canary-places.ts';
+import { carelessScript, gitScript, readTree, runScript } from './canary-steps.ts';
+import { seed } from './canary-world.ts';
 
 const cli = resolve(import.meta.dirname, '../../src/cli/main.ts');
-const databasePassword = 'canary-password-of-the-database';
-const policy = `apiVersion: atmos-pro.com/v1alpha1
-kind: TrustPolicy
-metadata: {name: default}
-spec: {rules: [{match: {repository: acme/infra}}]}
-`;
-const source = (name: string) => ({
-  name,
-  files: { 'main.tf': '# module\n', '.atmos/pro/sts/default.yaml': policy },
-});
-const job = (name: string) => ({ name, permissions: { 'id-token': 'write' } }) as const;
-const seed = {
-  repositories: [
-    { name: 'acme/infra' },
-    { name: 'acme/other' },
-    source('acme/modules'),
-    source('platform/modules'),
-  ],
-  apps: [{ slug: 'atmos-pro', permissions: { contents: 'read', metadata: 'read' } }],
-  installations: [
-    { app: 'atmos-pro', account: 'acme' },
-    { app: 'atmos-pro', account: 'platform' },
-  ],
-  runs: [
-    { repository: 'acme/infra', jobs: [job('plan')] },
-    { repository: 'acme/other', jobs: [job('stranger')] },
-  ],
-} as const;
-
 export interface FlowOptions {
   readonly gitConfig: 'env' | 'file';
   readonly engine: StoreEngine;
@@ -65,109 +31,6 @@ export interface Flow {
   /** Bytes of the database as they are, the server's own signing keys included. */
   readonly database: string;
   readonly signingKey: string;
-}
-
-async function startDatabase(engine: StoreEngine, directory: string) {
-  if (engine === 'sqlite') {
-    return {
-      environment: {},
-      async read() {
-        const files = (await readdir(directory)).filter((name) => name.startsWith('canary.db'));
-        const bytes = await Promise.all(files.map((name) => readFile(join(directory, name), 'latin1')));
-        return bytes.join('\n');
-      },
-      stop: async () => undefined,
-    };
-  }
-  const database = await startPostgres();
-  // The test cluster trusts its socket; the password is there to be looked for.
-  const url = database.url.replace('postgres:///', `postgres://postgres:${databasePassword}@/`);
-  return {
-    environment: { DATABASE_URL: url },
-    async read() {
-      const client = new Client({ connectionString: database.url });
-      await client.connect();
-      const tables = await client.query(
-        "select relname from pg_stat_user_tables where schemaname = 'public'",
-      );
-      const rows = [];
-      for (const { relname } of tables.rows)
-        rows.push(...(await client.query(`select t::text as row from "${relname}" t`)).rows);
-      await client.end();
-      return rows.map(({ row }) => String(row)).join('\n');
-    },
-    stop: () => database.stop(),
-  };
-}
-
-async function readTree(directory: string): Promise<string> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const texts = await Promise.all(files.map((file) => readFile(file, 'latin1')));
-  return files.map((file, index) => `${file}\n${texts[index]}`).join('\n');
-}
-
-/** A `run:` step. */
-function runScript(
-  script: string,
-  cwd: string,
-  environment: Readonly<Record<string, string>>,
-): Promise<string> {
-  return new Promise((done) => {
-    const child = spawn('bash', ['-c', script], {
-      cwd,
-      env: { ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    child.once('close', () => done(stdout + stderr));
-  });
-}
-
-/** As loud as git gets. */
-const gitScript = `export GIT_TRACE=1 GIT_TRACE_CURL=1 GIT_CURL_VERBOSE=1 GIT_TRACE_PACKET=1 GIT_TRACE_SETUP=1
-git clone "$GITHUB_SERVER_URL/platform/modules" https && echo cloned
-git clone "git@\${GITHUB_SERVER_URL#*//}:platform/modules.git" scp
-git -C https remote -v && git -C https fetch && git -C https push origin HEAD:refused
-git ls-remote "$GITHUB_SERVER_URL/platform/nothing"
-true`;
-const carelessScript = `env; git config --list --show-origin; cat "$RUNNER_TEMP"/*.config
-printf 'https://x-access-token:%s@github.com\\n' "$ATMOS_PRO_GITHUB_TOKEN"; true`;
-
-/** Answers that repeat the request's credentials, as a misconfigured proxy in front of a server may. */
-function echo({ request }: RelayRecord) {
-  const errorMessage = `${request.headers.authorization ?? ''} ${request.body}`;
-  const body = JSON.stringify({ success: false, status: 403, errorMessage, traceId: 'trace-1' });
-  return { status: 403, headers: { 'content-type': 'application/json' }, body };
-}
-
-/** What a client does wrong, with real secrets in the wrong places. Their answers are in the records. */
-async function misuse(relay: Relay, workspaceId: string): Promise<void> {
-  const exchanged = relay.records.find(({ request }) => isExchange(request));
-  const idToken = String(parseBody(exchanged?.request.body ?? '')['token']);
-  const session = String(parseBody(exchanged?.answer.body ?? '').data?.['token']);
-  const post = async (path: string, body: string, headers: Record<string, string> = {}) => {
-    const answer = await fetch(`${relay.url}${path}`, {
-      method: 'POST',
-      body,
-      headers: { 'content-type': 'application/json', ...headers },
-    });
-    await answer.text();
-  };
-  const exchange = '/api/v1/auth/github-oidc';
-  await post(exchange, JSON.stringify({ token: idToken, workspaceId }));
-  await post(exchange, JSON.stringify({ token: `${idToken}x`, workspaceId }));
-  await post(exchange, JSON.stringify({ token: idToken, workspaceId, [session]: session }));
-  await post(exchange, `{"token": "${idToken}", ${session}`);
-  await post(exchange, JSON.stringify({ token: [idToken], workspaceId: { session } }));
-  await post(exchange, idToken.repeat(200));
-  await post(`/api/v1/sts?token=${session}`, '{}');
-  await post('/api/v1/sts', '{}', { authorization: `Bearer ${session}x` });
-  await post('/api/v1/sts', '{}', { authorization: `Bearer ${idToken}` });
-  await post('/api/v1/sts', '{}', { authorization: `Basic ${session}` });
-  await post('/api/v1/sts', JSON.stringify({ sources: { session } }), { authorization: `Bearer ${session}` });
 }
 
 /** Plays it. Nothing is left running, and nothing on disk. */
