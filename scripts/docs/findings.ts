@@ -1,12 +1,14 @@
 /** The findings of the policy linter: a table that links to a section for each, with both of its examples. */
+import { parseDocument } from 'yaml';
 import { type ShownExample, showExample } from '../../src/trust-policy/finding-example.ts';
 import type { FindingRule } from '../../src/trust-policy/finding-rule.ts';
 import { findingRules } from '../../src/trust-policy/findings.ts';
 import { table } from './regions.ts';
 
-/** A whole file that is invalid on purpose is no YAML example that could be held to the schema. */
+/** What is wrong on purpose is no YAML example that could be held to the syntax, and a whole file none for the schema. */
 function fence(example: ShownExample, valid: boolean): string {
-  const language = valid || !example.whole ? example.language : 'text';
+  const isYaml = parseDocument(example.text).errors.length === 0;
+  const language = valid || (isYaml && !example.whole) ? example.language : 'text';
   return `\`\`\`${language}\n${example.text}\`\`\``;
 }
 
