@@ -58,7 +58,7 @@ function subjects(): Subject[] {
     },
     { name: 'regex, (a|a)*(a|a)*b', matches: regex('(a|a)*(a|a)*(a|a)*b'), value: `${as}!`, hostile: true },
     { name: 'regex, (.*a){20}', matches: regex('(.*a){20}'), value: `${as}!`, hostile: true },
-    { name: 'regex, (a?){30}a{30}', matches: regex('(a?){30}a{30}'), value: `${as}!`, hostile: true },
+    { name: 'regex, (a?){20}a{20}', matches: regex('(a?){20}a{20}'), value: `${as}!`, hostile: true },
   ];
 }
 
