@@ -53,11 +53,31 @@ function writeToken(a: number, b: number): string {
   return token >= 0 ? String.fromCodePoint(token) : anyCharacter;
 }
 
+/** First code unit of {@link anyName}. */
+const anyNameStart = anyName.charCodeAt(0);
+const [star, questionMark] = [0x2a, 0x3f];
+
+function isLiteral(unit: number): boolean {
+  return unit !== star && unit !== questionMark && unit !== anyNameStart;
+}
+
+/** Whether literal beginnings contradict each other, which most pairs of patterns do: nothing has to be searched then. */
+function beginApart(first: string, second: string): boolean {
+  const length = Math.min(first.length, second.length);
+  for (let index = 0; index < length; index += 1) {
+    const [a, b] = [first.charCodeAt(index), second.charCodeAt(index)];
+    if (!isLiteral(a) || !isLiteral(b)) return false;
+    if (a !== b) return true;
+  }
+  return false;
+}
+
 /**
  * A value that both globs match, or nothing when there is none: the two are disjoint. Takes time in the product of
  * their lengths.
  */
 export function findCommonValue(first: string, second: string): string | undefined {
+  if (beginApart(first, second)) return undefined;
   const [a, b] = [readTokens(first), readTokens(second)];
   const width = b.length + 1;
   const dead = new Uint8Array((a.length + 1) * width);
