@@ -1,12 +1,14 @@
 /** Frees the locks that the workflow names. A heartbeat of this job lets go of them first, or it would take them again. */
+import { connectApi } from '../../src/api/connect.ts';
+import { createLockServer, type LockServer } from '../../src/api/lock-session.ts';
 import { ActionError } from '../../src/errors.ts';
 import type { ReleaseAnswer, ReleaseTarget } from '../../src/locks/lock-answers.ts';
 import type { OwnLock } from '../../src/locks/release-locks.ts';
 import { peerRetry, retry } from '../../src/retry.ts';
+import { apiPorts } from '../../src/runner/api-ports.ts';
 import { dropLocks } from '../../src/runner/drop-locks.ts';
 import { findLockFolders, type LockFolder, readWanted, writeWanted } from '../../src/runner/lock-files.ts';
 import type { Runner } from '../../src/runner/runner.ts';
-import { openLockServer } from './server.ts';
 import type { Settings } from './settings.ts';
 
 /** A lock that a step of this job took. */
@@ -55,7 +57,7 @@ function describe({ key, id = '' }: ReleaseTarget): string {
 }
 
 /** By id a release may be repeated; by key the second try might free somebody else's lock. */
-function release(server: ReturnType<typeof openLockServer>, target: ReleaseTarget, runner: Runner) {
+function release(server: LockServer, target: ReleaseTarget, runner: Runner) {
   const work = () => server.releaseLock(target);
   return target.id === undefined ? work() : retry(work, peerRetry, runner);
 }
@@ -68,7 +70,7 @@ async function say(answer: ReleaseAnswer, name: string, runner: Runner): Promise
 /** Whether each was released; absent locks are fine. Throws DENIED_LOCK when a holder is in the way, after all were tried. */
 export async function unlock({ targets, connection }: Settings, runner: Runner): Promise<number> {
   const folders = await findLockFolders(runner.environment);
-  const server = openLockServer(connection, runner);
+  const server = createLockServer(connectApi(connection, 'unlock-stack', apiPorts(connection, runner)));
   const guarded: string[] = [];
   let released = 0;
   for (const target of targets) {

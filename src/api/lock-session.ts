@@ -1,7 +1,7 @@
 /** The requests about locks, each with a session that is there when it is needed. */
 import type { LockTerms, ReleaseAnswer, ReleaseTarget, TakeAnswer } from '../locks/lock-answers.ts';
-import type { WithSession } from '../log-in.ts';
-import type { LockCallOptions, LockCalls } from './lock-calls.ts';
+import type { ApiConnection } from './connect.ts';
+import type { LockCallOptions } from './lock-calls.ts';
 
 /** As `LockCalls`, without the session. */
 export interface LockServer {
@@ -11,13 +11,12 @@ export interface LockServer {
 }
 
 export function createLockServer(
-  calls: LockCalls,
-  withSession: WithSession,
+  { client, withSession }: ApiConnection,
   options: LockCallOptions = {},
 ): LockServer {
   return {
-    takeLock: (key, terms) => withSession((session) => calls.takeLock(session, key, terms, options)),
-    takeLocks: (keys, terms) => withSession((session) => calls.takeLocks(session, keys, terms, options)),
-    releaseLock: (target) => withSession((session) => calls.releaseLock(session, target, options)),
+    takeLock: (key, terms) => withSession((session) => client.takeLock(session, key, terms, options)),
+    takeLocks: (keys, terms) => withSession((session) => client.takeLocks(session, keys, terms, options)),
+    releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),
   };
 }

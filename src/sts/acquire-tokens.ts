@@ -1,18 +1,23 @@
-/** Trades the job's identity for GitHub tokens: ID token, session, mint. A denial is final at once. */
-import { createSessionKeeper, type LogInPorts, type Session } from '../log-in.ts';
+/** Trades the job's session for GitHub tokens. A denial is final at once. */
+import type { Session, WithSession } from '../log-in.ts';
+import type { Clock, Random } from '../ports.ts';
 import { peerRetry, retry } from '../retry.ts';
 import type { StsAnswer } from './answer.ts';
 
 export interface AcquireRequest {
-  readonly workspaceId: string;
   /** `owner/name` of each repository to read; absent asks for all that the workspace has. */
   readonly sources?: readonly string[];
   readonly policyName: string;
 }
 
-/** The peers on the way, each one request per call. */
-export interface AcquirePorts extends LogInPorts {
+export interface AcquirePorts {
+  readonly withSession: WithSession;
+  /** One request per call. */
   mintTokens(session: Session, request: { sources?: string[]; policyName: string }): Promise<StsAnswer>;
+  /** Called with the tokens before anything else happens with them. */
+  maskSecrets(secrets: readonly string[]): Promise<void>;
+  readonly clock: Pick<Clock, 'sleep'>;
+  readonly random: Pick<Random, 'fraction'>;
 }
 
 /**
@@ -22,8 +27,7 @@ export interface AcquirePorts extends LogInPorts {
 export async function acquireTokens(request: AcquireRequest, ports: AcquirePorts): Promise<StsAnswer> {
   const { sources, policyName } = request;
   const body = { policyName, ...(sources === undefined ? {} : { sources: [...sources] }) };
-  const withSession = createSessionKeeper(request.workspaceId, ports);
-  const answer = await withSession((session) =>
+  const answer = await ports.withSession((session) =>
     retry(() => ports.mintTokens(session, body), peerRetry, ports),
   );
   await ports.maskSecrets(answer.tokens.map(({ token }) => token));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ActionError } from '../../../src/errors.ts';
+import { createSessionKeeper, type LogInPorts } from '../../../src/log-in.ts';
 import { type AcquirePorts, acquireTokens } from '../../../src/sts/acquire-tokens.ts';
 
 const answer = { tokens: [{ host: 'github.com', owner: 'acme', token: 'ghs_1' }], excluded: [] };
@@ -14,7 +15,7 @@ function scriptedPorts(failures: { exchange?: (Error | undefined)[]; mint?: (Err
     const failure = list?.shift();
     if (failure !== undefined) throw failure;
   };
-  const ports: AcquirePorts = {
+  const peers: LogInPorts & Pick<AcquirePorts, 'mintTokens'> = {
     async requestIdToken() {
       issued += 1;
       return `id-${issued}`;
@@ -39,9 +40,9 @@ function scriptedPorts(failures: { exchange?: (Error | undefined)[]; mint?: (Err
     },
     random: { fraction: () => 1 },
   };
-  return { events, ports };
+  return { events, ports: { ...peers, withSession: createSessionKeeper('ws', peers) } };
 }
-const request = { workspaceId: 'ws', policyName: 'default' };
+const request = { policyName: 'default' };
 
 describe('acquiring tokens', () => {
   test('masks each secret before the next use of it', async () => {

@@ -1,0 +1,588 @@
+export const id = 754;
+export const ids = [754];
+export const modules = {
+
+/***/ 6754:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  run: () => (/* binding */ run)
+});
+
+// EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
+var atmos_settings = __webpack_require__(1427);
+// EXTERNAL MODULE: ./src/runner/inputs.js
+var runner_inputs = __webpack_require__(2879);
+// EXTERNAL MODULE: ./src/runner/run-action.js
+var run_action = __webpack_require__(4012);
+// EXTERNAL MODULE: ./src/runner/connection.js
+var connection = __webpack_require__(7786);
+;// CONCATENATED MODULE: ./actions/unlock-stack/inputs.js
+/** The inputs of `unlock-stack`. */
+
+/** The server has the same limit, in characters. */
+const maxReasonLength = 512;
+const inputTable = {
+    'lock-id': {
+        kind: 'list',
+        problem: (id) => /^[A-Za-z0-9_.:-]{1,64}$/.test(id) ? undefined : 'takes the output lock-id of lock-stack',
+    },
+    component: { kind: 'text' },
+    stack: { kind: 'text' },
+    key: { kind: 'text' },
+    keys: { kind: 'list' },
+    force: { kind: 'flag', default: 'false' },
+    reason: {
+        kind: 'text',
+        problem: (text) => text.length > maxReasonLength ? `must be at most ${maxReasonLength} characters` : undefined,
+    },
+    ...connection/* connectionInputs */.eu,
+};
+
+;// CONCATENATED MODULE: ./actions/unlock-stack/outputs.js
+/** The outputs of `unlock-stack`. */
+/** Every output by its name in `action.yml`. */
+function toOutputs(released) {
+    return { released: String(released > 0) };
+}
+
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/locks/resolve-keys.js + 1 modules
+var resolve_keys = __webpack_require__(5401);
+// EXTERNAL MODULE: ./src/runner/environment.js
+var runner_environment = __webpack_require__(3677);
+;// CONCATENATED MODULE: ./actions/unlock-stack/settings.js
+
+
+
+
+function resolveForce({ force, reason }) {
+    if (!force)
+        return {};
+    if (reason !== undefined)
+        return { force: { reason } };
+    throw new errors/* ActionError */.l('INPUT_MISSING', 'A release by force needs a reason: it goes on record.', {
+        hint: 'Set the input reason.',
+    });
+}
+function nameTargets(inputs, environment) {
+    const { component, stack, key, keys, 'lock-id': ids = [] } = inputs;
+    const named = (0,resolve_keys/* resolveKeys */.L)({ component, stack, key, keys }, (0,runner_environment/* readVariable */.n)('GITHUB_REPOSITORY', environment));
+    const [only, ...more] = ids;
+    if (ids.length === 0 && named.length === 0) {
+        throw new errors/* ActionError */.l('INPUT_MISSING', 'There is nothing to unlock.', {
+            hint: 'Set lock-id, or component and stack, or key, or keys. An empty lock-id means that lock-stack took nothing.',
+        });
+    }
+    if (named.length === 0)
+        return ids.map((id) => ({ id }));
+    if (ids.length === 0)
+        return named.map((name) => ({ key: name }));
+    if (only !== undefined && more.length === 0 && named.length === 1) {
+        return named.map((name) => ({ key: name, id: only }));
+    }
+    throw new errors/* ActionError */.l('INPUT_INVALID', 'lock-id goes with one component and stack, or with one key, or alone.', {
+        hint: 'Leave the keys out: the ids are enough.',
+    });
+}
+/** Throws INPUT_MISSING or INPUT_INVALID. */
+function resolveSettings(inputs, environment, atmos) {
+    const force = resolveForce(inputs);
+    return {
+        targets: nameTargets(inputs, environment).map((target) => ({ ...target, ...force })),
+        connection: (0,connection/* resolveConnection */.XC)(inputs, environment, atmos),
+    };
+}
+
+// EXTERNAL MODULE: ./src/api/connect.js + 10 modules
+var connect = __webpack_require__(1549);
+// EXTERNAL MODULE: ./src/api/lock-session.js
+var lock_session = __webpack_require__(1450);
+// EXTERNAL MODULE: ./src/retry.js
+var retry = __webpack_require__(6147);
+// EXTERNAL MODULE: ./src/runner/api-ports.js + 1 modules
+var api_ports = __webpack_require__(8581);
+// EXTERNAL MODULE: ./src/runner/drop-locks.js
+var drop_locks = __webpack_require__(2230);
+// EXTERNAL MODULE: ./src/runner/lock-files.js
+var lock_files = __webpack_require__(8375);
+;// CONCATENATED MODULE: ./actions/unlock-stack/unlock.js
+/** Frees the locks that the workflow names. A heartbeat of this job lets go of them first, or it would take them again. */
+
+
+
+
+
+
+
+/** A key may have been taken by several steps, one after the other. */
+function findKnown(target, folders) {
+    const isMeant = ({ id, key }) => target.id === undefined ? key.toLowerCase() === target.key?.toLowerCase() : id === target.id;
+    return folders.flatMap((folder) => folder.locks.filter(isMeant).map((lock) => ({ folder, lock })));
+}
+/** Runs `work` while no heartbeat renews the lock. When it fails the post step shall try again. */
+async function withoutHeartbeat(known, work, runner) {
+    const before = [];
+    for (const { folder, lock } of known) {
+        before.push({ path: folder.path, wanted: (await (0,lock_files/* readWanted */.oY)(folder.path)) ?? [] });
+        await (0,drop_locks/* dropLocks */.G)(folder, [lock.id || lock.key], runner);
+    }
+    try {
+        return await work();
+    }
+    catch (error) {
+        for (const { path, wanted } of before)
+            await (0,lock_files/* writeWanted */.Xq)(path, wanted);
+        throw error;
+    }
+}
+/** What the server can know it by: one that does not renew knows keys only. */
+function addressOf(target, [known]) {
+    const { force } = target;
+    if (known?.folder.server === 'plain') {
+        return { key: known.lock.key, ...(force === undefined ? {} : { force }) };
+    }
+    return target;
+}
+function describe({ key, id = '' }) {
+    return key ?? `the lock ${id}`;
+}
+/** By id a release may be repeated; by key the second try might free somebody else's lock. */
+function release(server, target, runner) {
+    const work = () => server.releaseLock(target);
+    return target.id === undefined ? work() : (0,retry/* retry */.L5)(work, retry/* peerRetry */.r1, runner);
+}
+async function say(answer, name, runner) {
+    if (answer.status === 'released')
+        runner.logger.info(`Released: ${name}.`);
+    if (answer.status === 'absent')
+        await runner.notice(`Nothing to release. ${answer.message}`, 'Lock');
+}
+/** Whether each was released; absent locks are fine. Throws DENIED_LOCK when a holder is in the way, after all were tried. */
+async function unlock({ targets, connection }, runner) {
+    const folders = await (0,lock_files/* findLockFolders */.Ob)(runner.environment);
+    const server = (0,lock_session/* createLockServer */.T)((0,connect/* connectApi */.X)(connection, 'unlock-stack', (0,api_ports/* apiPorts */.n)(connection, runner)));
+    const guarded = [];
+    let released = 0;
+    for (const target of targets) {
+        const known = findKnown(target, folders);
+        const address = addressOf(target, known);
+        const answer = await withoutHeartbeat(known, () => release(server, address, runner), runner);
+        await say(answer, address.key ?? known[0]?.lock.key ?? describe(address), runner);
+        if (answer.status === 'released')
+            released += 1;
+        if (answer.status === 'guarded')
+            guarded.push(answer.message);
+    }
+    if (guarded.length === 0)
+        return released;
+    throw new errors/* ActionError */.l('DENIED_LOCK', guarded.join(' '), {
+        hint: 'The holder releases it; to override, set force and a reason, which takes the permission ws:locks:force.',
+    });
+}
+
+;// CONCATENATED MODULE: ./actions/unlock-stack/main.js
+/** The step of `unlock-stack`: settings, release, output. */
+
+
+
+
+
+
+
+async function run() {
+    await (0,run_action/* runAction */.C)(async (runner) => {
+        const inputs = (0,runner_inputs/* readInputs */.K)(inputTable, runner.environment);
+        const settings = resolveSettings(inputs, runner.environment, await (0,atmos_settings/* loadAtmosSettings */.s)(runner));
+        await runner.setOutputs(toOutputs(await unlock(settings, runner)));
+    });
+}
+
+
+/***/ }),
+
+/***/ 1450:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ createLockServer)
+/* harmony export */ });
+function createLockServer({ client, withSession }, options = {}) {
+    return {
+        takeLock: (key, terms) => withSession((session) => client.takeLock(session, key, terms, options)),
+        takeLocks: (keys, terms) => withSession((session) => client.takeLocks(session, keys, terms, options)),
+        releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),
+    };
+}
+
+
+/***/ }),
+
+/***/ 5401:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  L: () => (/* binding */ resolveKeys)
+});
+
+// UNUSED EXPORTS: maxKeys
+
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __webpack_require__(6986);
+;// CONCATENATED MODULE: ./src/locks/lock-key.js
+/** Decides what a lock's key means: whose repository it names, and the part that the server treats as opaque. */
+/** Longest key, in characters. */
+const maxKeyLength = 512;
+const shape = /^([A-Za-z0-9_-]{1,39}\/[A-Za-z0-9._-]{1,100})\/(.+)$/s;
+/** Neither storable everywhere nor readable in a message; line separators would forge lines of a log. */
+const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+/**
+ * `owner/repo/stack/component` (wire contract §1.10, §7). A key outside a repository arrives as `//stack/component` and
+ * is refused, as is one with an empty stack or component.
+ */
+function parseLockKey(text) {
+    if (text.length > maxKeyLength) {
+        return { status: 'invalid', message: `The key is longer than ${maxKeyLength} characters.` };
+    }
+    const [, repository = '', path = ''] = shape.exec(text) ?? [];
+    if (repository === '' || !/^[^/].*\/.*[^/]$/s.test(path)) {
+        return {
+            status: 'invalid',
+            message: 'The key is not of the form `owner/repo/stack/component`. Run inside a clone with a remote.',
+        };
+    }
+    return unprintable.test(path)
+        ? { status: 'invalid', message: 'The key holds control characters.' }
+        : { status: 'parsed', key: { repository, path } };
+}
+/** The key as people read it, under the repository's name of today. */
+function formatLockKey(key) {
+    return `${key.repository}/${key.path}`;
+}
+
+;// CONCATENATED MODULE: ./src/locks/resolve-keys.js
+/** Which locks a workflow means: a component in a stack, one key, or several. */
+
+
+/** Most keys of one step; the server has the same limit. */
+const maxKeys = 100;
+function invalid(message, hint) {
+    return new errors/* ActionError */.l('INPUT_INVALID', message, { hint });
+}
+/** `stack/component`, or a whole key of this repository; its name may differ in case. */
+function completeKey(text, repository) {
+    const isWhole = text.toLowerCase().startsWith(`${repository.toLowerCase()}/`);
+    const key = `${repository}/${isWhole ? text.slice(repository.length + 1) : text}`;
+    const parsed = parseLockKey(key);
+    if (parsed.status === 'parsed')
+        return key;
+    throw invalid(`${JSON.stringify(text)} is no key of a lock: ${parsed.message}`, 'Write stack/component.');
+}
+function namedBy({ component, stack, key, keys = [] }) {
+    const isPair = component !== undefined || stack !== undefined;
+    if ([isPair, key !== undefined, keys.length > 0].filter(Boolean).length > 1) {
+        throw invalid('component and stack, key, and keys exclude each other.', 'Keep one of the three.');
+    }
+    if (key !== undefined)
+        return [key];
+    if (keys.length > 0)
+        return keys;
+    if (!isPair)
+        return [];
+    if (component === undefined || stack === undefined) {
+        throw new errors/* ActionError */.l('INPUT_MISSING', 'component and stack belong together.', { hint: 'Set both.' });
+    }
+    return [`${stack}/${component}`];
+}
+/** Whole keys, each once; none when nothing is named. `repository`: `owner/name` of the job. Throws INPUT_INVALID or INPUT_MISSING. */
+function resolveKeys(inputs, repository) {
+    const named = namedBy(inputs);
+    if (named.length === 0)
+        return [];
+    if (repository === undefined) {
+        throw new errors/* ActionError */.l('INPUT_MISSING', 'GITHUB_REPOSITORY is not set, so the lock has no key.', {
+            hint: 'The runner sets it.',
+        });
+    }
+    const keys = [...new Set(named.map((text) => completeKey(text, repository)))];
+    if (keys.length > maxKeys)
+        throw invalid(`A step takes at most ${maxKeys} keys.`, 'Use several steps.');
+    return keys;
+}
+
+
+/***/ }),
+
+/***/ 2230:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ dropLocks)
+/* harmony export */ });
+/* harmony import */ var _job_process_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3743);
+/* harmony import */ var _lock_files_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8375);
+
+
+/** Longest wait, in milliseconds: one request of the renewing process. */
+const patienceMs = 12_000;
+const pollMs = 50;
+/** `names`: ids, or keys of locks without one. Ends the process when it does not listen. */
+async function dropLocks(folder, names, { clock }) {
+    const { path, heartbeat } = folder;
+    const wanted = (await (0,_lock_files_js__WEBPACK_IMPORTED_MODULE_1__/* .readWanted */ .oY)(path)) ?? [];
+    await (0,_lock_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeWanted */ .Xq)(path, wanted.filter((name) => !names.includes(name)));
+    if (heartbeat === undefined)
+        return;
+    const deadline = clock.now() + patienceMs;
+    while ((0,_job_process_js__WEBPACK_IMPORTED_MODULE_0__/* .isAlive */ ._n)(heartbeat)) {
+        const kept = await (0,_lock_files_js__WEBPACK_IMPORTED_MODULE_1__/* .readKeptLocks */ .bA)(path);
+        const isDropped = kept.every(({ id, status }) => status !== 'held' || !names.includes(id));
+        if (kept.length > 0 && isDropped)
+            return;
+        if (clock.now() > deadline)
+            return (0,_job_process_js__WEBPACK_IMPORTED_MODULE_0__/* .endProcess */ .JZ)(heartbeat);
+        await clock.sleep(pollMs);
+    }
+}
+
+
+/***/ }),
+
+/***/ 3743:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   JZ: () => (/* binding */ endProcess),
+/* harmony export */   Kh: () => (/* binding */ receiveStart),
+/* harmony export */   _n: () => (/* binding */ isAlive),
+/* harmony export */   ew: () => (/* binding */ markJobProcess),
+/* harmony export */   x5: () => (/* binding */ leaveRunning)
+/* harmony export */ });
+/* unused harmony export markProcess */
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1421);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6986);
+/** Processes around a step: the one that runs the job, and one that the step leaves running behind it. */
+
+
+
+
+/** Longest start of a process that is left running, in milliseconds. */
+const startTimeoutMs = 20_000;
+/** State letter and start of a process, on Linux; undefined elsewhere and for one that is not there. */
+function statOf(pid) {
+    if (process.platform !== 'linux')
+        return undefined;
+    try {
+        // The name in parentheses may hold anything; the state follows it, the start is the 20th field after it.
+        const stat = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(`/proc/${pid}/stat`, 'utf8');
+        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        return { state: fields[0] ?? '', startedAt: fields[19] ?? '' };
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Pid 0 stands for a process outside of this container, which cannot be watched. */
+function markProcess(pid) {
+    return { pid, startedAt: statOf(pid)?.startedAt ?? '' };
+}
+/** What runs the job's steps: the runner's worker starts every step itself. */
+function markJobProcess() {
+    return markProcess(process.ppid);
+}
+function isAlive({ pid, startedAt }) {
+    if (pid <= 0)
+        return true;
+    try {
+        process.kill(pid, 0);
+    }
+    catch (error) {
+        // Not being allowed to signal it means that it is there.
+        return error.code === 'EPERM';
+    }
+    const stat = statOf(pid);
+    if (stat === undefined || startedAt === '')
+        return true;
+    // A zombie has ended; nobody has asked how.
+    return stat.startedAt === startedAt && stat.state !== 'Z';
+}
+/**
+ * Starts the entry beside that of this step (`heartbeat` for `dist/<action>/heartbeat.js`) as a process of its own that
+ * outlives the step, hands it `message`, and returns its mark once it has answered. It inherits the environment, with the
+ * runner's RUNNER_TRACKING_ID, by which the runner ends at the end of the job what is left of it. Nothing is put into its
+ * arguments.
+ */
+function leaveRunning(entry, message) {
+    const file = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(process.argv[1] ?? ''), `${entry}.js`);
+    const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.fork)(file, [], { detached: true, stdio: 'ignore', execArgv: [] });
+    return new Promise((resolve, reject) => {
+        const fail = (reason, cause) => {
+            clearTimeout(timer);
+            child.kill('SIGKILL');
+            reject(new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .l('INTERNAL', `The background process ${entry} did not start: ${reason}.`, { cause }));
+        };
+        const timer = setTimeout(() => fail('no answer in time'), startTimeoutMs);
+        child.once('error', (error) => fail(error.message, error));
+        child.once('exit', (code) => fail(`it ended with ${code}`));
+        child.once('message', () => {
+            clearTimeout(timer);
+            child.removeAllListeners();
+            if (child.connected)
+                child.disconnect();
+            child.unref();
+            resolve(markProcess(child.pid ?? 0));
+        });
+        child.send(message);
+    });
+}
+/** In the process that was left running: what it was started with. Answers, and lets go of its parent. */
+function receiveStart() {
+    return new Promise((resolve) => {
+        process.once('message', (message) => {
+            process.send?.('started', () => {
+                if (process.connected)
+                    process.disconnect();
+                resolve(message);
+            });
+        });
+    });
+}
+/** Ends it at once; one that is gone already is fine. */
+function endProcess(mark) {
+    if (mark.pid <= 0 || !isAlive(mark))
+        return;
+    try {
+        process.kill(mark.pid, 'SIGKILL');
+    }
+    catch {
+        // It ended meanwhile.
+    }
+}
+
+
+/***/ }),
+
+/***/ 8375:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AY: () => (/* binding */ createLockFolder),
+/* harmony export */   J9: () => (/* binding */ describeLockFolder),
+/* harmony export */   Ob: () => (/* binding */ findLockFolders),
+/* harmony export */   Xq: () => (/* binding */ writeWanted),
+/* harmony export */   bA: () => (/* binding */ readKeptLocks),
+/* harmony export */   oY: () => (/* binding */ readWanted),
+/* harmony export */   p4: () => (/* binding */ lostFile),
+/* harmony export */   qW: () => (/* binding */ writeKeptLocks),
+/* harmony export */   x_: () => (/* binding */ lockFolderPath)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6986);
+/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3677);
+/**
+ * What the steps of a job and the process that renews its locks tell each other: a folder per step that took locks, in the
+ * job's temporary directory. `wanted.json` is written by steps (which locks to keep), `state.json` by the renewing process,
+ * `lost` appears when a lock was lost. No secret is in any of them.
+ */
+
+
+
+
+const folderPrefix = 'atmos-pro-lock-';
+function lostFile(folder) {
+    return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, 'lost');
+}
+function requireTemp(environment) {
+    const directory = (0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .readVariable */ .n)('RUNNER_TEMP', environment);
+    if (directory !== undefined)
+        return directory;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_MISSING', 'RUNNER_TEMP is not set, so there is no place for the state of the lock.', {
+        hint: 'The runner sets it.',
+    });
+}
+function isAbsent(error) {
+    return ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
+}
+/** `undefined` when the file, or its folder, is not there. */
+async function readJson(path) {
+    try {
+        return JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(path, 'utf8'));
+    }
+    catch (error) {
+        if (isAbsent(error))
+            return undefined;
+        throw error;
+    }
+}
+/** In one go: a reader sees the old text or the new one. */
+async function writeJson(path, value) {
+    const draft = `${path}.${process.pid}`;
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(draft, JSON.stringify(value));
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(draft, path);
+}
+/** Where a step's folder will be; throws INPUT_MISSING outside of a runner. */
+function lockFolderPath(name, environment) {
+    return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(requireTemp(environment), `${folderPrefix}${name}`);
+}
+async function createLockFolder(folder) {
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(folder.path, { mode: 0o700, recursive: true });
+    await writeWanted(folder.path, folder.locks.map(({ id, key }) => id || key));
+    await describeLockFolder(folder);
+}
+function describeLockFolder({ path, ...content }) {
+    return writeJson((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, 'folder.json'), content);
+}
+/** Those of this job, whichever step made them. */
+async function findLockFolders(environment) {
+    const directory = (0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .readVariable */ .n)('RUNNER_TEMP', environment);
+    if (directory === undefined)
+        return [];
+    const names = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(directory).catch((error) => {
+        if (isAbsent(error))
+            return [];
+        throw error;
+    });
+    const folders = names
+        .filter((name) => name.startsWith(folderPrefix))
+        .map(async (name) => {
+        const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(directory, name);
+        const content = (await readJson((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, 'folder.json')));
+        return content === undefined ? [] : [{ ...content, path }];
+    });
+    return (await Promise.all(folders)).flat();
+}
+/** Ids of the locks that are still wanted, keys for those without one; `undefined` when the folder is gone. */
+async function readWanted(path) {
+    return (await readJson((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, 'wanted.json')));
+}
+function writeWanted(path, names) {
+    return writeJson((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, 'wanted.json'), names);
+}
+/** What the renewing process said last; empty before that. */
+async function readKeptLocks(path) {
+    return (await readJson((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, 'state.json'))) ?? [];
+}
+/** Also makes the file that says so when a lock was lost. */
+async function writeKeptLocks(path, locks) {
+    await writeJson((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, 'state.json'), locks);
+    const lines = locks
+        .filter(({ status }) => status === 'lost')
+        .map(({ key, reason = '' }) => `${key}: ${reason}\n`);
+    if (lines.length > 0)
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(lostFile(path), lines.join(''));
+}
+
+
+/***/ })
+
+};
