@@ -478,29 +478,15 @@ async function run() {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   X: () => (/* binding */ openLockServer)
 /* harmony export */ });
-/* harmony import */ var _src_api_client_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9110);
-/* harmony import */ var _src_api_lock_session_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1450);
-/* harmony import */ var _src_log_in_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(95);
-/* harmony import */ var _src_runner_id_token_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5539);
-/* harmony import */ var _src_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4493);
+/* harmony import */ var _src_api_connect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1549);
+/* harmony import */ var _src_api_lock_session_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1450);
+/* harmony import */ var _src_runner_api_ports_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8581);
 /** The server's locks, as this job. */
 
 
 
-
-
 function openLockServer(connection, runner, options = {}) {
-    const { baseUrl, endpoint, workspaceId, audience } = connection;
-    const userAgent = `atmos-pro-actions/${_src_version_js__WEBPACK_IMPORTED_MODULE_3__/* .version */ .r} (lock-stack)`;
-    const client = (0,_src_api_client_js__WEBPACK_IMPORTED_MODULE_0__/* .createApiClient */ .y)({ baseUrl, endpoint, userAgent }, runner);
-    const withSession = (0,_src_log_in_js__WEBPACK_IMPORTED_MODULE_1__/* .createSessionKeeper */ .X)(workspaceId, {
-        requestIdToken: () => (0,_src_runner_id_token_js__WEBPACK_IMPORTED_MODULE_2__/* .requestIdToken */ .g)(audience, runner.environment, runner),
-        exchangeIdToken: client.exchangeIdToken,
-        maskSecrets: (secrets) => runner.maskSecrets(secrets),
-        clock: runner.clock,
-        random: runner.random,
-    });
-    return (0,_src_api_lock_session_js__WEBPACK_IMPORTED_MODULE_4__/* .createLockServer */ .T)(client, withSession, options);
+    return (0,_src_api_lock_session_js__WEBPACK_IMPORTED_MODULE_2__/* .createLockServer */ .T)((0,_src_api_connect_js__WEBPACK_IMPORTED_MODULE_0__/* .connectApi */ .X)(connection, 'lock-stack', (0,_src_runner_api_ports_js__WEBPACK_IMPORTED_MODULE_1__/* .apiPorts */ .n)(connection, runner)), options);
 }
 
 
@@ -530,11 +516,11 @@ function readTaken(runner) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ createLockServer)
 /* harmony export */ });
-function createLockServer(calls, withSession, options = {}) {
+function createLockServer({ client, withSession }, options = {}) {
     return {
-        takeLock: (key, terms) => withSession((session) => calls.takeLock(session, key, terms, options)),
-        takeLocks: (keys, terms) => withSession((session) => calls.takeLocks(session, keys, terms, options)),
-        releaseLock: (target) => withSession((session) => calls.releaseLock(session, target, options)),
+        takeLock: (key, terms) => withSession((session) => client.takeLock(session, key, terms, options)),
+        takeLocks: (keys, terms) => withSession((session) => client.takeLocks(session, keys, terms, options)),
+        releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),
     };
 }
 

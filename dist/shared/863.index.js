@@ -864,17 +864,13 @@ const inputTable = {
     revoke: { kind: 'flag' },
 };
 
-// EXTERNAL MODULE: ./src/api/client.js + 8 modules
-var api_client = __webpack_require__(9110);
-// EXTERNAL MODULE: ./src/runner/id-token.js
-var id_token = __webpack_require__(5539);
-// EXTERNAL MODULE: ./src/log-in.js
-var log_in = __webpack_require__(95);
+// EXTERNAL MODULE: ./src/api/connect.js + 10 modules
+var connect = __webpack_require__(1549);
+// EXTERNAL MODULE: ./src/runner/api-ports.js + 1 modules
+var api_ports = __webpack_require__(8581);
 // EXTERNAL MODULE: ./src/retry.js
 var retry = __webpack_require__(6147);
 ;// CONCATENATED MODULE: ./src/sts/acquire-tokens.js
-/** Trades the job's identity for GitHub tokens: ID token, session, mint. A denial is final at once. */
-
 
 /**
  * All tokens that the policies grant, masked, and what they do not. Throws the last ActionError when a peer keeps failing or
@@ -883,33 +879,23 @@ var retry = __webpack_require__(6147);
 async function acquireTokens(request, ports) {
     const { sources, policyName } = request;
     const body = { policyName, ...(sources === undefined ? {} : { sources: [...sources] }) };
-    const withSession = (0,log_in/* createSessionKeeper */.X)(request.workspaceId, ports);
-    const answer = await withSession((session) => (0,retry/* retry */.L5)(() => ports.mintTokens(session, body), retry/* peerRetry */.r1, ports));
+    const answer = await ports.withSession((session) => (0,retry/* retry */.L5)(() => ports.mintTokens(session, body), retry/* peerRetry */.r1, ports));
     await ports.maskSecrets(answer.tokens.map(({ token }) => token));
     return answer;
 }
 
-// EXTERNAL MODULE: ./src/version.js
-var version = __webpack_require__(4493);
 ;// CONCATENATED MODULE: ./actions/setup-sts/mint.js
 /** Connects the domain's view of a mint with the runner and the server. */
 
 
 
 
-
 /** The server's answer; every secret in it is masked, in both forms in which it travels. */
 function mintTokens(settings, runner) {
-    const { baseUrl, endpoint } = settings;
-    const client = (0,api_client/* createApiClient */.y)({ baseUrl, endpoint, userAgent: `atmos-pro-actions/${version/* version */.r} (setup-sts)` }, runner);
-    return acquireTokens(settings, {
-        requestIdToken: () => (0,id_token/* requestIdToken */.g)(settings.audience, runner.environment, runner),
-        exchangeIdToken: client.exchangeIdToken,
-        mintTokens: client.mintTokens,
-        maskSecrets: (secrets) => runner.maskSecrets(secrets.flatMap((secret) => [secret, basicCredential(secret)])),
-        clock: runner.clock,
-        random: runner.random,
-    });
+    const maskSecrets = (secrets) => runner.maskSecrets(secrets.flatMap((secret) => [secret, basicCredential(secret)]));
+    const ports = (0,api_ports/* apiPorts */.n)(settings, { ...runner, maskSecrets });
+    const { client, withSession } = (0,connect/* connectApi */.X)(settings, 'setup-sts', ports);
+    return acquireTokens(settings, { ...ports, withSession, mintTokens: client.mintTokens });
 }
 
 ;// CONCATENATED MODULE: ./actions/setup-sts/settings.js

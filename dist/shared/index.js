@@ -483,12 +483,12 @@ var __webpack_exports__ = {};
 /* harmony export */   e: () => (/* binding */ runStep)
 /* harmony export */ });
 const steps = {
-  'lock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(159), __nccwpck_require__.e(83), __nccwpck_require__.e(42)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5042)),
-  'lock-stack/post': () => Promise.all(/* import() */[__nccwpck_require__.e(159), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7069)),
-  'lock-stack/heartbeat': () => Promise.all(/* import() */[__nccwpck_require__.e(159), __nccwpck_require__.e(771)]).then(__nccwpck_require__.bind(__nccwpck_require__, 771)),
-  'setup-sts/main': () => Promise.all(/* import() */[__nccwpck_require__.e(159), __nccwpck_require__.e(83), __nccwpck_require__.e(863)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1863)),
+  'lock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(854), __nccwpck_require__.e(83), __nccwpck_require__.e(42)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5042)),
+  'lock-stack/post': () => Promise.all(/* import() */[__nccwpck_require__.e(854), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7069)),
+  'lock-stack/heartbeat': () => Promise.all(/* import() */[__nccwpck_require__.e(854), __nccwpck_require__.e(771)]).then(__nccwpck_require__.bind(__nccwpck_require__, 771)),
+  'setup-sts/main': () => Promise.all(/* import() */[__nccwpck_require__.e(854), __nccwpck_require__.e(83), __nccwpck_require__.e(863)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1863)),
   'setup-sts/post': () => __nccwpck_require__.e(/* import() */ 556).then(__nccwpck_require__.bind(__nccwpck_require__, 1556)),
-  'unlock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(159), __nccwpck_require__.e(83), __nccwpck_require__.e(800)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9800)),
+  'unlock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(854), __nccwpck_require__.e(83), __nccwpck_require__.e(754)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6754)),
   'validate-trust-policy/main': () => __nccwpck_require__.e(/* import() */ 231).then(__nccwpck_require__.bind(__nccwpck_require__, 4231)),
 };
 
