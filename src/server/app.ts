@@ -1,10 +1,13 @@
 /** The HTTP app as a value: everything it needs is handed in, nothing listens. */
 import { type FastifyInstance, fastify } from 'fastify';
 import type { AppDependencies } from './dependencies.ts';
+import { refuseOddConnections } from './http/connection-refusals.ts';
 import { handleError } from './http/errors.ts';
+import { httpTimeouts } from './http/limits.ts';
 import { installNotFound } from './http/not-found.ts';
 import { registerOpenApi } from './http/openapi.ts';
 import { fastifyOptions } from './http/options.ts';
+import { securityHeaders } from './http/security-headers.ts';
 import { registerDocumentRoutes } from './routes/documents.ts';
 import { registerExchangeRoute } from './routes/exchange.ts';
 import { registerHealthRoutes } from './routes/health.ts';
@@ -13,14 +16,19 @@ import { registerLockReadRoutes } from './routes/locks-read.ts';
 import { registerStsRoute } from './routes/sts.ts';
 
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
-  const app = fastify(fastifyOptions(dependencies.logger, dependencies.random)) as unknown as FastifyInstance;
+  const headers = securityHeaders(dependencies.config);
+  const raw = { log: dependencies.logger, random: dependencies.random, headers };
+  const app = fastify(
+    fastifyOptions(raw, dependencies.timeouts ?? httpTimeouts),
+  ) as unknown as FastifyInstance;
   // JSON alone; Fastify would take text too.
   app.removeContentTypeParser('text/plain');
   app.decorateRequest('session', undefined);
   app.decorateRequest('admin', undefined);
   app.setErrorHandler(handleError);
+  refuseOddConnections(app, raw);
   app.addHook('onSend', async (request, reply) => {
-    reply.header('x-trace-id', request.id);
+    reply.headers({ ...headers, 'x-trace-id': request.id });
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
   installNotFound(app);

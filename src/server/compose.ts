@@ -6,6 +6,7 @@ import type { Clock, Fetch, Random } from '../ports.ts';
 import { createAdminTokens } from './admins/admin-tokens.ts';
 import { buildApp } from './app.ts';
 import type { ServerConfig } from './config/config.ts';
+import type { HttpTimeouts } from './http/limits.ts';
 import { loggerPort } from './http/logging.ts';
 import type { MaintenanceParts } from './jobs/maintenance.ts';
 import type { ReconcileParts } from './locks/reconcile.ts';
@@ -21,6 +22,7 @@ export interface ComposeOptions {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly fetch?: Fetch;
+  readonly timeouts?: HttpTimeouts;
 }
 
 export interface ComposedServer {
@@ -49,6 +51,7 @@ async function composeOn(
     sessions: createSessions(keys, config.publicUrl),
     admins: createAdminTokens(config),
     ...github,
+    ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
   const { runs } = github;
   return {

@@ -5,6 +5,7 @@ import type { IdTokenVerdict } from '../oidc/verdict.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { AdminTokens } from './admins/admin-tokens.ts';
 import type { RepositoryConfig, ServerConfig } from './config/config.ts';
+import type { HttpTimeouts } from './http/limits.ts';
 import type { RunStates } from './locks/run-states.ts';
 import type { SessionClaims } from './sessions/session.ts';
 import type { Sessions } from './sessions/sessions.ts';
@@ -49,4 +50,6 @@ export interface AppDependencies {
   readonly repositories: RepositoryDirectory;
   readonly tokens: TokenBroker;
   readonly runs: RunStates;
+  /** Others than those of the server, for tests. */
+  readonly timeouts?: HttpTimeouts;
 }

@@ -3,10 +3,11 @@ import { pino } from 'pino';
 import { buildApp } from './app.ts';
 import type { AppDependencies } from './dependencies.ts';
 
-/** Routes hold their dependencies but touch none while they are registered. */
-function untouched<Part extends object>(name: string): Part {
-  return new Proxy({} as Part, {
-    get(_target, property) {
+/** Routes hold their dependencies but touch none while they are registered; `known` is what the app itself looks at. */
+function untouched<Part extends object>(name: string, known: Partial<Part> = {}): Part {
+  return new Proxy(known as Part, {
+    get(target, property) {
+      if (Object.hasOwn(target, property)) return target[property as keyof Part];
       throw new Error(`describing the API used ${name}.${String(property)}`);
     },
   });
@@ -14,7 +15,7 @@ function untouched<Part extends object>(name: string): Part {
 
 export async function renderOpenApi(): Promise<string> {
   const dependencies: AppDependencies = {
-    config: untouched('config'),
+    config: untouched('config', { publicUrl: 'https://atmos-pro.example.com' }),
     store: { ...untouched<AppDependencies['store']>('store'), audit: untouched('store.audit') },
     clock: untouched('clock'),
     random: { fraction: () => 0, uuid: () => '' },

@@ -12,12 +12,13 @@ import type { Clock, Fetch } from '../../src/ports.ts';
 import type { ServerConfigDocument } from '../../src/schema/generated/server-config.cjs';
 import type { DatabaseConfig, ServerConfig } from '../../src/server/config/config.ts';
 import { readServerConfig } from '../../src/server/config/read-config.ts';
+import type { HttpTimeouts } from '../../src/server/http/limits.ts';
 import { createLog } from '../../src/server/http/logging.ts';
 import { startServer } from '../../src/server/main.ts';
 import type { Store } from '../../src/server/store/store.ts';
 import { type IssueOptions, issueIdToken } from '../../src/simulator/oidc/issue.ts';
 import type { World, WorldUrls } from '../../src/simulator/world.ts';
-import { createTestDatabase, type StoreEngine } from './stores.ts';
+import { createTestDatabase, type StoreEngine } from './database.ts';
 
 /** Public URL of every test server: sessions of one replica are good at another. */
 const publicUrl = 'https://atmos-pro.test';
@@ -31,6 +32,7 @@ export interface TestServerOptions {
   readonly database?: DatabaseConfig;
   readonly clock?: Clock;
   readonly fetch?: Fetch;
+  readonly timeouts?: HttpTimeouts;
 }
 
 export interface TestServer extends AsyncDisposable {
@@ -83,6 +85,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     log: createLog({ level: 'trace', destination }),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+    ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
   async function stop(): Promise<void> {
     await server.stop();

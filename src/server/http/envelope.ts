@@ -1,4 +1,5 @@
 /** Wraps every answer in the one JSON object that clients decode (wire contract §1.3). */
+import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer, Refusal } from './answer.ts';
 
@@ -48,12 +49,19 @@ export function sendAnswer(reply: FastifyReply, answer: Answer<unknown>): Fastif
 }
 
 /** The whole HTTP answer as text, for connections that never became a request. */
-export function rawRefusal(refusal: Refusal, reason: string, traceId: string): string {
+export function rawRefusal(
+  refusal: Refusal,
+  traceId: string,
+  headers: Readonly<Record<string, string>>,
+): string {
   const body = JSON.stringify(errorBody(refusal, '', traceId));
   return [
-    `HTTP/1.1 ${refusal.httpStatus} ${reason}`,
+    `HTTP/1.1 ${refusal.httpStatus} ${STATUS_CODES[refusal.httpStatus] ?? ''}`,
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
+    `x-trace-id: ${traceId}`,
+    'cache-control: no-store',
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     'connection: close',
     '',
     body,

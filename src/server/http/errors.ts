@@ -68,6 +68,13 @@ function actionRefusal(error: ActionError): Refusal {
   return defect;
 }
 
+/** The client went away before all of its request was here; nobody reads this, but log and metrics count it. */
+const aborted: Refusal = {
+  httpStatus: 400,
+  errorTag: 'MalformedBody',
+  errorMessage: 'The connection ended before the body did.',
+};
+
 const defect: Refusal = {
   httpStatus: 500,
   errorTag: 'Internal',
@@ -95,10 +102,21 @@ export function toRefusal(error: unknown, bodyLimit?: number): Refusal {
     : defect;
 }
 
+/**
+ * Lets the rest of a body that is refused arrive, and keeps none of it. Fastify would close the connection while the client
+ * is still sending; the client's system then throws away the answer, and nobody reads what the limit is. The wait ends with
+ * that for any request.
+ */
+function discardRest(request: FastifyRequest, reply: FastifyReply): void {
+  reply.removeHeader('connection');
+  request.raw.resume();
+}
+
 /** Fastify's error handler. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const refusal = toRefusal(error, request.routeOptions.bodyLimit);
+  const refusal = request.raw.errored === error ? aborted : toRefusal(error, request.routeOptions.bodyLimit);
   if (refusal.httpStatus >= 500) request.log.error({ err: error }, 'request failed');
   else request.log.info({ errorTag: refusal.errorTag }, 'request refused');
+  if (refusal.errorTag === 'BodyTooLarge') discardRest(request, reply);
   return sendRefusal(reply, refusal);
 }

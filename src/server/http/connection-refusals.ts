@@ -1,0 +1,63 @@
+/** Answers in the envelope what Node's HTTP server would refuse by itself with an empty body. */
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { Random } from '../../ports.ts';
+import type { Refusal } from './answer.ts';
+import { rawRefusal, sendRefusal } from './envelope.ts';
+import type { SecurityHeaders } from './security-headers.ts';
+import { newTraceId } from './trace-id.ts';
+
+const expectation: Refusal = {
+  httpStatus: 417,
+  errorTag: 'InvalidRequest',
+  errorMessage: 'The header `expect` may say `100-continue` only.',
+};
+const noTunnel: Refusal = {
+  httpStatus: 405,
+  errorTag: 'MethodNotAllowed',
+  errorMessage: 'This server is no proxy: it takes no CONNECT.',
+};
+const hostMissing: Refusal = {
+  httpStatus: 400,
+  errorTag: 'InvalidRequest',
+  errorMessage: 'A request of HTTP/1.1 needs the header `host`.',
+};
+
+export interface RawRefusalParts {
+  readonly random: Pick<Random, 'uuid'>;
+  readonly log: FastifyBaseLogger;
+  readonly headers: SecurityHeaders;
+}
+
+/** Ends a connection with a refusal; what else was sent over it is not looked at. */
+export function refuseConnection(
+  socket: Socket,
+  refusal: Refusal,
+  { random, log, headers }: RawRefusalParts,
+  code?: string,
+): void {
+  const traceId = newTraceId(random);
+  log.info({ traceId, code, errorTag: refusal.errorTag }, 'connection refused');
+  // A client that goes away meanwhile is no failure of ours.
+  socket.on('error', () => undefined);
+  socket.end(rawRefusal(refusal, traceId, headers));
+}
+
+/** `Expect` with something else than `100-continue`, `CONNECT`, and a missing `Host`, for which see `requireHostHeader`. */
+export function refuseOddConnections(app: FastifyInstance, parts: RawRefusalParts): void {
+  const server = app.server as Server;
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    response.detachSocket(request.socket);
+    refuseConnection(request.socket, expectation, parts);
+  });
+  server.on('connect', (_request: IncomingMessage, socket: Socket) => {
+    refuseConnection(socket, noTunnel, parts);
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
+      return sendRefusal(reply, hostMissing);
+    return undefined;
+  });
+}
