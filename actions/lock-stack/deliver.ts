@@ -20,19 +20,19 @@ type Acquired = Extract<WaitResult, { status: 'acquired' }>;
 type Held = Extract<WaitResult, { status: 'held' }>;
 type Cancelled = Extract<WaitResult, { status: 'cancelled' }>;
 
-/** A job that held the lock before this step does not have it from this step. */
-function ownLocks({ grants, isRepeat }: Acquired, until: number): readonly OwnLock[] {
+/** A job that held the lock before this step does not have it from this step; what jobs share each of them renews. */
+function ownLocks({ grants, isRepeat }: Acquired, until: number, isShared = false): readonly OwnLock[] {
   return grants
-    .filter(({ outcome }) => outcome !== 'renewed' || isRepeat)
+    .filter(({ outcome }) => outcome !== 'renewed' || isRepeat || isShared)
     .map(({ id, key }) => ({ id, key, until }));
 }
 
 async function keepAlive(taken: Taken, result: Acquired, settings: Settings): Promise<void> {
-  const { message, kind } = settings.request;
+  const { message, kind, scope } = settings.request;
   const { server, locks, folder } = taken;
   const start: HeartbeatStart = {
     ...taken,
-    terms: { ttlSeconds: result.ttlSeconds, message, kind },
+    terms: { ttlSeconds: result.ttlSeconds, message, kind, scope },
     takenAt: result.takenAt,
     job: markJobProcess(),
   };
@@ -44,12 +44,13 @@ async function deliverTaken(result: Acquired, settings: Settings, runner: Runner
   const { connection, request, heartbeat } = settings;
   const { server, ttlSeconds, grants } = result;
   const until = result.takenAt + ttlSeconds * 1_000;
-  const locks = ownLocks(result, until);
+  const isShared = request.scope === 'run';
+  const locks = ownLocks(result, until, isShared);
   const folder = lockFolderPath(runner.random.uuid(), runner.environment);
   const isBound = request.kind === 'run' && locks.length > 0;
   const renews = isBound && heartbeat && server === 'renewing';
   if (isBound) {
-    const taken: Taken = { connection, server, locks, folder };
+    const taken: Taken = { connection, server, locks, isShared, folder };
     await saveTaken(taken, runner);
     await createLockFolder({ path: folder, server, locks, heartbeat: undefined });
     if (renews) await keepAlive(taken, result, settings);
@@ -58,9 +59,15 @@ async function deliverTaken(result: Acquired, settings: Settings, runner: Runner
     ? `renewed every ${Math.round(ttlSeconds / 3)} s until the job ends`
     : `for ${ttlSeconds} s`;
   for (const { key, fencingToken, outcome } of grants) {
-    const how = outcome === 'renewed' && !result.isRepeat ? 'This job holds it already' : 'Locked';
+    const who = isShared ? 'This run' : 'This job';
+    const how = outcome === 'renewed' && !result.isRepeat ? `${who} holds it already` : 'Locked';
     const token = fencingToken === undefined ? '' : `, fencing token ${fencingToken}`;
     runner.logger.info(`${how}: ${key}, ${term}${token}.`);
+  }
+  if (isShared && server === 'plain') {
+    const text =
+      'This server knows locks by their keys alone: to take it again in another job of the run is refused there. Take it in one job and free it in the last one.';
+    await runner.notice(text, 'Lock');
   }
   if (heartbeat && server === 'plain') {
     const text = `This server cannot renew locks: it ends ${ttlSeconds} s after it was taken, even if the job still runs. Set ttl to more than the job takes.`;

@@ -21,6 +21,7 @@ export const inputTable = {
       text.length > maxMessageLength ? `must be at most ${maxMessageLength} characters` : undefined,
   },
   kind: { kind: 'choice', choices: ['run', 'hold'], default: 'run' },
+  scope: { kind: 'choice', choices: ['job', 'run'], default: 'job' },
   wait: { kind: 'integer', minimum: 0, maximum: maxWaitSeconds, default: '0' },
   heartbeat: { kind: 'flag', default: 'true' },
   'fail-if-locked': { kind: 'flag', default: 'true' },

@@ -29,6 +29,14 @@ async function endHeartbeat({ locks, folder: path }: Taken, runner: Runner): Pro
   };
 }
 
+async function warnOfLoss(key: string, reason: string, runner: Runner): Promise<void> {
+  const text = `THE LOCK ON ${key} WAS LOST WHILE THE JOB RAN: what ran since then was not protected, and somebody else may have changed the stack. ${reason}`;
+  await runner.warning(text, 'DENIED_LOCK_LOST');
+  await runner.addSummary(
+    `> [!WARNING]\n> The lock on \`${key.replaceAll('`', '')}\` was lost while the job ran. The log says how.\n`,
+  );
+}
+
 async function report(
   outcome: ReleaseOutcome,
   lostBefore: string | undefined,
@@ -36,13 +44,7 @@ async function report(
 ): Promise<void> {
   const { key } = outcome;
   const reason = lostBefore ?? (outcome.status === 'lost' ? outcome.message : undefined);
-  if (reason !== undefined) {
-    const text = `THE LOCK ON ${key} WAS LOST WHILE THE JOB RAN: what ran since then was not protected, and somebody else may have changed the stack. ${reason}`;
-    await runner.warning(text, 'DENIED_LOCK_LOST');
-    await runner.addSummary(
-      `> [!WARNING]\n> The lock on \`${key.replaceAll('`', '')}\` was lost while the job ran. The log says how.\n`,
-    );
-  }
+  if (reason !== undefined) await warnOfLoss(key, reason, runner);
   if (outcome.status === 'failed') {
     const text = `${key} could not be released and stays locked until its TTL is over: ${outcome.reason}`;
     await runner.warning(text, 'REMOTE_REFUSED');
@@ -50,10 +52,20 @@ async function report(
   if (outcome.status === 'released' && reason === undefined) runner.logger.info(`Released: ${key}.`);
 }
 
+/** What the run's jobs share stays for the next of them. */
+async function leave(locks: readonly OwnLock[], kept: readonly KeptLock[], runner: Runner): Promise<void> {
+  for (const { id, key } of locks) {
+    const lost = kept.find((lock) => lock.id === id && lock.status === 'lost');
+    if (lost === undefined) runner.logger.info(`Left to the run: ${key}.`);
+    else await warnOfLoss(key, lost.reason ?? '', runner);
+  }
+}
+
 export async function release(runner: Runner): Promise<void> {
   const taken = readTaken(runner);
   if (taken === undefined) return;
   const { locks, kept } = await endHeartbeat(taken, runner);
+  if (taken.isShared) return leave(locks, kept, runner);
   const outcomes = await releaseLocks(locks, taken.server, {
     ...openLockServer(taken.connection, runner),
     clock: runner.clock,

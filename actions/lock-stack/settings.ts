@@ -9,7 +9,7 @@ import type { Inputs } from './inputs.ts';
 
 /** TTL of a lock that is renewed, in seconds: how long the lock of a job that was killed stays. */
 const renewedTtlSeconds = 60;
-/** TTL of a lock that nobody renews, in seconds: the job should be over by then. */
+/** TTL of a lock that nobody renews, or nobody does between two jobs, in seconds: the job should be over by then. */
 const fixedTtlSeconds = 3_600;
 
 export interface Settings {
@@ -23,7 +23,7 @@ export interface Settings {
 
 /** Throws INPUT_MISSING or INPUT_INVALID. */
 export function resolveSettings(inputs: Inputs, environment: Environment, atmos: AtmosProSettings): Settings {
-  const { component, stack, key, keys, kind, message, ttl } = inputs;
+  const { component, stack, key, keys, kind, scope, message, ttl } = inputs;
   const named = resolveKeys({ component, stack, key, keys }, readVariable('GITHUB_REPOSITORY', environment));
   if (named.length === 0) {
     throw new ActionError('INPUT_MISSING', 'There is nothing to lock.', {
@@ -32,12 +32,12 @@ export function resolveSettings(inputs: Inputs, environment: Environment, atmos:
   }
   const heartbeat = inputs.heartbeat && kind === 'run';
   const ttlSeconds = {
-    renewing: ttl ?? (heartbeat ? renewedTtlSeconds : fixedTtlSeconds),
+    renewing: ttl ?? (heartbeat && scope === 'job' ? renewedTtlSeconds : fixedTtlSeconds),
     plain: ttl ?? fixedTtlSeconds,
   };
   return {
     connection: resolveConnection(inputs, environment, atmos),
-    request: { keys: named, message, kind, ttlSeconds, server: undefined },
+    request: { keys: named, message, kind, scope, ttlSeconds, server: undefined },
     waitMs: inputs.wait * 1_000,
     heartbeat,
     failIfLocked: inputs['fail-if-locked'],

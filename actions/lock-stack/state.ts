@@ -11,6 +11,8 @@ export interface Taken {
   readonly connection: Connection;
   readonly server: ServerKind;
   readonly locks: readonly OwnLock[];
+  /** The run's jobs hold them together: no post step frees them. */
+  readonly isShared: boolean;
   /** Where the steps of the job and the heartbeat talk about them. */
   readonly folder: string;
 }

@@ -11,7 +11,7 @@ const handOffs = 60;
 /** The holder keeps the lock for this long at most, in milliseconds, so that releases fall anywhere between two tries. */
 const longestHoldMs = 1_500;
 const longestWaitMs = 30_000;
-const terms = { ttlSeconds: 60, message: 'bench', kind: 'run' } as const;
+const terms = { ttlSeconds: 60, message: 'bench', kind: 'run', scope: 'job' } as const;
 
 export const lockHandOff: Section = {
   name: 'lock-hand-off',
@@ -36,6 +36,7 @@ export const lockHandOff: Section = {
           keys: [key],
           message: 'bench',
           kind: 'run',
+          scope: 'job',
           ttlSeconds: { renewing: 60, plain: 60 },
           server: 'renewing',
         },

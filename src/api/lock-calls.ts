@@ -55,12 +55,12 @@ export function createLockCalls(send: Send): LockCalls {
       return readTakeAnswer(openAnswer(takeOperation, await send(request)), key);
     },
     async takeLocks(session, keys, terms, { signal, timeoutMs = defaultTimeoutMs } = {}) {
-      const { ttlSeconds, message, kind } = terms;
+      const { ttlSeconds, message, kind, scope } = terms;
       const body: LockManyRequest = {
         keys: [...keys],
         ttl: ttlSeconds,
         lockMessage: message,
-        properties: { kind },
+        properties: { kind, ...(scope === 'run' ? { scope } : {}) },
       };
       const path = '/locks:acquire-many';
       const response = await send({ method: 'POST', path, body, timeoutMs, session, signal });

@@ -13,6 +13,7 @@ export interface AcquireRequest {
   readonly keys: readonly string[];
   readonly message: string;
   readonly kind: 'run' | 'hold';
+  readonly scope: 'job' | 'run';
   /** Of the lock, by what the server turns out to be. */
   readonly ttlSeconds: Readonly<Record<ServerKind, number>>;
   /** `undefined` until a first answer has told. */
@@ -60,14 +61,14 @@ function partial(error: unknown, key: string, left: readonly string[]): unknown 
 }
 
 async function takeOneByOne(request: AcquireRequest, ports: AcquirePorts): Promise<AcquireResult> {
-  const { kind, message } = request;
+  const { kind, scope, message } = request;
   const ttlSeconds = request.ttlSeconds.plain;
   const takenAt = ports.clock.now();
   const grants: LockGrant[] = [];
   for (const key of [...request.keys].sort()) {
     let answer: TakeAnswer;
     try {
-      answer = await ports.takeLock(key, { ttlSeconds, message, kind });
+      answer = await ports.takeLock(key, { ttlSeconds, message, kind, scope });
     } catch (error) {
       throw partial(error, key, await giveBack(grants, ports));
     }
@@ -89,11 +90,11 @@ async function takeOneByOne(request: AcquireRequest, ports: AcquirePorts): Promi
 
 /** Rejects with what the ports reject with; on a `plain` server such an error is never marked for another try. */
 export async function acquireLocks(request: AcquireRequest, ports: AcquirePorts): Promise<AcquireResult> {
-  const { keys, kind, message } = request;
+  const { keys, kind, scope, message } = request;
   if (request.server === 'plain') return takeOneByOne(request, ports);
   const ttlSeconds = request.ttlSeconds.renewing;
   const takenAt = ports.clock.now();
-  const answer = await ports.takeLocks(keys, { ttlSeconds, message, kind });
+  const answer = await ports.takeLocks(keys, { ttlSeconds, message, kind, scope });
   if (answer.status === 'unsupported') return takeOneByOne(request, ports);
   if (answer.status === 'held') return { status: 'held', server: 'renewing', by: answer };
   return { status: 'acquired', server: 'renewing', grants: answer.grants, ttlSeconds, takenAt };

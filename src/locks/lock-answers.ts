@@ -44,6 +44,8 @@ export interface LockTerms {
   /** Shown to whoever is refused. */
   readonly message: string;
   readonly kind: 'run' | 'hold';
+  /** `run`: all jobs of the run hold it together, where the server can. */
+  readonly scope: 'job' | 'run';
 }
 
 /** Which grant is to be freed; at least one of `key` and `id`. */

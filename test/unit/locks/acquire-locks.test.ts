@@ -13,7 +13,14 @@ async function play(
 ) {
   const log: string[] = [];
   const result = acquireLocks(
-    { keys, message: 'm', kind: 'run', ttlSeconds: { renewing: 60, plain: 3_600 }, server: options.server },
+    {
+      keys,
+      message: 'm',
+      kind: 'run',
+      scope: 'job',
+      ttlSeconds: { renewing: 60, plain: 3_600 },
+      server: options.server,
+    },
     {
       async takeLocks(names, { ttlSeconds }) {
         log.push(`many ${names} ${ttlSeconds}`);

@@ -4,7 +4,7 @@ import { ActionError } from '../../../src/errors.ts';
 import { type KeptLock, keepLocks } from '../../../src/locks/renew-locks.ts';
 import { createServer, createTime } from './client-scene.ts';
 
-const terms = { ttlSeconds: 60, message: 'm', kind: 'run' } as const;
+const terms = { ttlSeconds: 60, message: 'm', kind: 'run', scope: 'job' } as const;
 
 /** A heartbeat over `keys`; `at` are things that happen, by seconds since the start. It is stopped after `stopAfter` seconds. */
 async function play(

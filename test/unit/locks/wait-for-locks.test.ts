@@ -8,6 +8,7 @@ const request = {
   keys: ['k'],
   message: 'm',
   kind: 'run',
+  scope: 'job',
   ttlSeconds: { renewing: 60, plain: 3_600 },
   server: undefined,
 } as const;
