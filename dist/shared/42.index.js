@@ -72,18 +72,18 @@ var state = __webpack_require__(5750);
 
 
 
-/** A job that held the lock before this step does not have it from this step. */
-function ownLocks({ grants, isRepeat }, until) {
+/** A job that held the lock before this step does not have it from this step; what jobs share each of them renews. */
+function ownLocks({ grants, isRepeat }, until, isShared = false) {
     return grants
-        .filter(({ outcome }) => outcome !== 'renewed' || isRepeat)
+        .filter(({ outcome }) => outcome !== 'renewed' || isRepeat || isShared)
         .map(({ id, key }) => ({ id, key, until }));
 }
 async function keepAlive(taken, result, settings) {
-    const { message, kind } = settings.request;
+    const { message, kind, scope } = settings.request;
     const { server, locks, folder } = taken;
     const start = {
         ...taken,
-        terms: { ttlSeconds: result.ttlSeconds, message, kind },
+        terms: { ttlSeconds: result.ttlSeconds, message, kind, scope },
         takenAt: result.takenAt,
         job: (0,job_process/* markJobProcess */.ew)(),
     };
@@ -94,12 +94,13 @@ async function deliverTaken(result, settings, runner) {
     const { connection, request, heartbeat } = settings;
     const { server, ttlSeconds, grants } = result;
     const until = result.takenAt + ttlSeconds * 1_000;
-    const locks = ownLocks(result, until);
+    const isShared = request.scope === 'run';
+    const locks = ownLocks(result, until, isShared);
     const folder = (0,lock_files/* lockFolderPath */.x_)(runner.random.uuid(), runner.environment);
     const isBound = request.kind === 'run' && locks.length > 0;
     const renews = isBound && heartbeat && server === 'renewing';
     if (isBound) {
-        const taken = { connection, server, locks, folder };
+        const taken = { connection, server, locks, isShared, folder };
         await (0,state/* saveTaken */.z)(taken, runner);
         await (0,lock_files/* createLockFolder */.AY)({ path: folder, server, locks, heartbeat: undefined });
         if (renews)
@@ -109,9 +110,14 @@ async function deliverTaken(result, settings, runner) {
         ? `renewed every ${Math.round(ttlSeconds / 3)} s until the job ends`
         : `for ${ttlSeconds} s`;
     for (const { key, fencingToken, outcome } of grants) {
-        const how = outcome === 'renewed' && !result.isRepeat ? 'This job holds it already' : 'Locked';
+        const who = isShared ? 'This run' : 'This job';
+        const how = outcome === 'renewed' && !result.isRepeat ? `${who} holds it already` : 'Locked';
         const token = fencingToken === undefined ? '' : `, fencing token ${fencingToken}`;
         runner.logger.info(`${how}: ${key}, ${term}${token}.`);
+    }
+    if (isShared && server === 'plain') {
+        const text = 'This server knows locks by their keys alone: to take it again in another job of the run is refused there. Take it in one job and free it in the last one.';
+        await runner.notice(text, 'Lock');
     }
     if (heartbeat && server === 'plain') {
         const text = `This server cannot renew locks: it ends ${ttlSeconds} s after it was taken, even if the job still runs. Set ttl to more than the job takes.`;
@@ -237,6 +243,7 @@ const inputTable = {
         problem: (text) => text.length > maxMessageLength ? `must be at most ${maxMessageLength} characters` : undefined,
     },
     kind: { kind: 'choice', choices: ['run', 'hold'], default: 'run' },
+    scope: { kind: 'choice', choices: ['job', 'run'], default: 'job' },
     wait: { kind: 'integer', minimum: 0, maximum: maxWaitSeconds, default: '0' },
     heartbeat: { kind: 'flag', default: 'true' },
     'fail-if-locked': { kind: 'flag', default: 'true' },
@@ -254,11 +261,11 @@ var runner_environment = __webpack_require__(3677);
 
 /** TTL of a lock that is renewed, in seconds: how long the lock of a job that was killed stays. */
 const renewedTtlSeconds = 60;
-/** TTL of a lock that nobody renews, in seconds: the job should be over by then. */
+/** TTL of a lock that nobody renews, or nobody does between two jobs, in seconds: the job should be over by then. */
 const fixedTtlSeconds = 3_600;
 /** Throws INPUT_MISSING or INPUT_INVALID. */
 function resolveSettings(inputs, environment, atmos) {
-    const { component, stack, key, keys, kind, message, ttl } = inputs;
+    const { component, stack, key, keys, kind, scope, message, ttl } = inputs;
     const named = (0,resolve_keys/* resolveKeys */.L)({ component, stack, key, keys }, (0,runner_environment/* readVariable */.n)('GITHUB_REPOSITORY', environment));
     if (named.length === 0) {
         throw new errors/* ActionError */.l('INPUT_MISSING', 'There is nothing to lock.', {
@@ -267,12 +274,12 @@ function resolveSettings(inputs, environment, atmos) {
     }
     const heartbeat = inputs.heartbeat && kind === 'run';
     const ttlSeconds = {
-        renewing: ttl ?? (heartbeat ? renewedTtlSeconds : fixedTtlSeconds),
+        renewing: ttl ?? (heartbeat && scope === 'job' ? renewedTtlSeconds : fixedTtlSeconds),
         plain: ttl ?? fixedTtlSeconds,
     };
     return {
         connection: (0,connection/* resolveConnection */.XC)(inputs, environment, atmos),
-        request: { keys: named, message, kind, ttlSeconds, server: undefined },
+        request: { keys: named, message, kind, scope, ttlSeconds, server: undefined },
         waitMs: inputs.wait * 1_000,
         heartbeat,
         failIfLocked: inputs['fail-if-locked'],
@@ -309,14 +316,14 @@ function partial(error, key, left) {
     });
 }
 async function takeOneByOne(request, ports) {
-    const { kind, message } = request;
+    const { kind, scope, message } = request;
     const ttlSeconds = request.ttlSeconds.plain;
     const takenAt = ports.clock.now();
     const grants = [];
     for (const key of [...request.keys].sort()) {
         let answer;
         try {
-            answer = await ports.takeLock(key, { ttlSeconds, message, kind });
+            answer = await ports.takeLock(key, { ttlSeconds, message, kind, scope });
         }
         catch (error) {
             throw partial(error, key, await giveBack(grants, ports));
@@ -337,12 +344,12 @@ async function takeOneByOne(request, ports) {
 }
 /** Rejects with what the ports reject with; on a `plain` server such an error is never marked for another try. */
 async function acquireLocks(request, ports) {
-    const { keys, kind, message } = request;
+    const { keys, kind, scope, message } = request;
     if (request.server === 'plain')
         return takeOneByOne(request, ports);
     const ttlSeconds = request.ttlSeconds.renewing;
     const takenAt = ports.clock.now();
-    const answer = await ports.takeLocks(keys, { ttlSeconds, message, kind });
+    const answer = await ports.takeLocks(keys, { ttlSeconds, message, kind, scope });
     if (answer.status === 'unsupported')
         return takeOneByOne(request, ports);
     if (answer.status === 'held')

@@ -47,14 +47,16 @@ async function endHeartbeat({ locks, folder: path }, runner) {
         kept: await (0,lock_files/* readKeptLocks */.bA)(path),
     };
 }
+async function warnOfLoss(key, reason, runner) {
+    const text = `THE LOCK ON ${key} WAS LOST WHILE THE JOB RAN: what ran since then was not protected, and somebody else may have changed the stack. ${reason}`;
+    await runner.warning(text, 'DENIED_LOCK_LOST');
+    await runner.addSummary(`> [!WARNING]\n> The lock on \`${key.replaceAll('`', '')}\` was lost while the job ran. The log says how.\n`);
+}
 async function report(outcome, lostBefore, runner) {
     const { key } = outcome;
     const reason = lostBefore ?? (outcome.status === 'lost' ? outcome.message : undefined);
-    if (reason !== undefined) {
-        const text = `THE LOCK ON ${key} WAS LOST WHILE THE JOB RAN: what ran since then was not protected, and somebody else may have changed the stack. ${reason}`;
-        await runner.warning(text, 'DENIED_LOCK_LOST');
-        await runner.addSummary(`> [!WARNING]\n> The lock on \`${key.replaceAll('`', '')}\` was lost while the job ran. The log says how.\n`);
-    }
+    if (reason !== undefined)
+        await warnOfLoss(key, reason, runner);
     if (outcome.status === 'failed') {
         const text = `${key} could not be released and stays locked until its TTL is over: ${outcome.reason}`;
         await runner.warning(text, 'REMOTE_REFUSED');
@@ -62,11 +64,23 @@ async function report(outcome, lostBefore, runner) {
     if (outcome.status === 'released' && reason === undefined)
         runner.logger.info(`Released: ${key}.`);
 }
+/** What the run's jobs share stays for the next of them. */
+async function leave(locks, kept, runner) {
+    for (const { id, key } of locks) {
+        const lost = kept.find((lock) => lock.id === id && lock.status === 'lost');
+        if (lost === undefined)
+            runner.logger.info(`Left to the run: ${key}.`);
+        else
+            await warnOfLoss(key, lost.reason ?? '', runner);
+    }
+}
 async function release(runner) {
     const taken = (0,state/* readTaken */.W)(runner);
     if (taken === undefined)
         return;
     const { locks, kept } = await endHeartbeat(taken, runner);
+    if (taken.isShared)
+        return leave(locks, kept, runner);
     const outcomes = await (0,release_locks/* releaseLocks */.w)(locks, taken.server, {
         ...(0,server/* openLockServer */.X)(taken.connection, runner),
         clock: runner.clock,

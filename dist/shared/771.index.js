@@ -19,7 +19,7 @@ var errors = __webpack_require__(6986);
 /**
  * Keeps run locks alive while their job lives: renews at a third of the TTL, notices a loss, and never takes a lock again that
  * was lost. A renewal is the same request as a take, so a lock that somebody ended meanwhile would come back as a new grant:
- * that is told by its id, and given back at once.
+ * that is told by its id, and given back at once, unless another job of the run took it on purpose meanwhile.
  */
 
 /** How often the surroundings are looked at, in milliseconds. */
@@ -50,9 +50,9 @@ async function renewOnce(held, terms, ports) {
     const until = sentAt + terms.ttlSeconds * 1_000;
     const ids = new Set(answer.grants.map(({ id }) => id));
     const mine = new Set(held.map(({ id }) => id));
-    for (const { id } of answer.grants)
-        if (!mine.has(id))
-            await ports.releaseLock({ id });
+    const strays = answer.grants.filter(({ id, outcome }) => !mine.has(id) && outcome !== 'renewed');
+    for (const { id } of strays)
+        await ports.releaseLock({ id });
     return new Map(held.map((lock) => [
         lock.id,
         ids.has(lock.id)

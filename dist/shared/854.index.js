@@ -314,12 +314,12 @@ function createLockCalls(send) {
             return readTakeAnswer(openAnswer(takeOperation, await send(request)), key);
         },
         async takeLocks(session, keys, terms, { signal, timeoutMs = defaultTimeoutMs } = {}) {
-            const { ttlSeconds, message, kind } = terms;
+            const { ttlSeconds, message, kind, scope } = terms;
             const body = {
                 keys: [...keys],
                 ttl: ttlSeconds,
                 lockMessage: message,
-                properties: { kind },
+                properties: { kind, ...(scope === 'run' ? { scope } : {}) },
             };
             const path = '/locks:acquire-many';
             const response = await send({ method: 'POST', path, body, timeoutMs, session, signal });
