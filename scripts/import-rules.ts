@@ -131,6 +131,7 @@ export const importRules: readonly ImportRule[] = [
       'lru-cache',
       'pg',
       'pino',
+      'prom-client',
       'typebox',
       'yaml',
     ],

@@ -8,6 +8,7 @@ import { installNotFound } from './http/not-found.ts';
 import { registerOpenApi } from './http/openapi.ts';
 import { fastifyOptions } from './http/options.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { measureRequests } from './metrics/measure-requests.ts';
 import { registerDocumentRoutes } from './routes/documents.ts';
 import { registerExchangeRoute } from './routes/exchange.ts';
 import { registerHealthRoutes } from './routes/health.ts';
@@ -21,6 +22,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   const app = fastify(
     fastifyOptions(raw, dependencies.timeouts ?? httpTimeouts),
   ) as unknown as FastifyInstance;
+  measureRequests(app, dependencies.metrics.requests);
   // JSON alone; Fastify would take text too.
   app.removeContentTypeParser('text/plain');
   app.decorateRequest('session', undefined);

@@ -10,6 +10,7 @@ import type { HttpTimeouts } from './http/limits.ts';
 import { loggerPort } from './http/logging.ts';
 import type { MaintenanceParts } from './jobs/maintenance.ts';
 import type { ReconcileParts } from './locks/reconcile.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { openKeyRing } from './sessions/key-ring.ts';
 import { createSessions } from './sessions/sessions.ts';
 import { openStore } from './store/open-store.ts';
@@ -28,6 +29,7 @@ export interface ComposeOptions {
 export interface ComposedServer {
   readonly app: FastifyInstance;
   readonly store: Store;
+  readonly metrics: Metrics;
   readonly maintenance: MaintenanceParts;
   readonly reconciliation: ReconcileParts;
 }
@@ -39,6 +41,7 @@ async function composeOn(
 ): Promise<ComposedServer> {
   const { log, clock = systemClock, random = systemRandom, fetch = systemFetch } = options;
   const logger = loggerPort(log);
+  const metrics = createMetrics();
   const keys = await openKeyRing(store, { clock, random });
   const github = createGitHubServices({ config, store, clock, random, logger });
   const app = await buildApp({
@@ -47,6 +50,7 @@ async function composeOn(
     clock,
     random,
     logger: log,
+    metrics,
     idTokens: createIdTokenVerifier(config, { fetch, clock }),
     sessions: createSessions(keys, config.publicUrl),
     admins: createAdminTokens(config),
@@ -57,6 +61,7 @@ async function composeOn(
   return {
     app,
     store,
+    metrics,
     maintenance: { store, keys, clock, logger },
     reconciliation: { store, runs, clock, logger },
   };

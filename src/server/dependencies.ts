@@ -7,6 +7,7 @@ import type { AdminTokens } from './admins/admin-tokens.ts';
 import type { RepositoryConfig, ServerConfig } from './config/config.ts';
 import type { HttpTimeouts } from './http/limits.ts';
 import type { RunStates } from './locks/run-states.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import type { SessionClaims } from './sessions/session.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import type { Store } from './store/store.ts';
@@ -44,6 +45,7 @@ export interface AppDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: PinoLogger;
+  readonly metrics: Metrics;
   readonly idTokens: IdTokenVerifier;
   readonly sessions: Sessions;
   readonly admins: AdminTokens;

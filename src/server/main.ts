@@ -1,15 +1,18 @@
 /** Starts the server and stops it without breaking a request. */
-import type { AddressInfo } from 'node:net';
 import { type ComposeOptions, composeServer } from './compose.ts';
 import type { ServerConfig } from './config/config.ts';
 import { drainTimeoutMs, maxConnections } from './http/limits.ts';
+import { urlOf } from './http/url-of.ts';
 import { runMaintenance } from './jobs/maintenance.ts';
 import { runReconciliation } from './locks/reconcile.ts';
+import { listenForScrapes, type MetricsListener } from './metrics/listen.ts';
 import type { Store } from './store/store.ts';
 
 export interface RunningServer {
   /** Where it listens, `http://host:port`. */
   readonly url: string;
+  /** Where metrics are scraped; `undefined` when the configuration names no address for them. */
+  readonly metricsUrl: string | undefined;
   readonly store: Store;
   /**
    * Takes no new connection, finishes the requests that are under way (for a bounded time), closes the database.
@@ -18,17 +21,12 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-function urlOf(address: AddressInfo | string | null): string {
-  if (address === null || typeof address === 'string') throw new Error('the server listens on no TCP port');
-  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `http://${host}:${address.port}`;
-}
-
 /** @throws ActionError `REMOTE_STORE`, `INPUT_*`; an `EADDRINUSE` and its like unchanged. */
 export async function startServer(config: ServerConfig, options: ComposeOptions): Promise<RunningServer> {
   const { log } = options;
-  const { app, store, maintenance, reconciliation } = await composeServer(config, options);
+  const { app, store, metrics, maintenance, reconciliation } = await composeServer(config, options);
   const stopping = new AbortController();
+  let scrapes: MetricsListener | undefined;
 
   async function stop(): Promise<void> {
     stopping.abort();
@@ -40,6 +38,7 @@ export async function startServer(config: ServerConfig, options: ComposeOptions)
       await app.close();
     } finally {
       clearTimeout(force);
+      await scrapes?.stop();
       await store.close();
     }
     log.info('stopped');
@@ -47,14 +46,21 @@ export async function startServer(config: ServerConfig, options: ComposeOptions)
 
   try {
     app.server.maxConnections = maxConnections;
+    if (config.metrics !== undefined) {
+      scrapes = await listenForScrapes(config.metrics, metrics, (error) =>
+        log.error({ error }, 'metrics could not be collected'),
+      );
+    }
     await app.listen({ ...config.listen, listenTextResolver: () => 'listening' });
   } catch (error) {
     await app.close();
+    await scrapes?.stop();
     await store.close();
     throw error;
   }
   const url = urlOf(app.server.address());
-  log.info({ url, publicUrl: config.publicUrl, database: config.database.kind }, 'serving');
+  const metricsUrl = scrapes?.url;
+  log.info({ url, metricsUrl, publicUrl: config.publicUrl, database: config.database.kind }, 'serving');
   const jobs = Promise.all([
     runMaintenance(maintenance, stopping.signal),
     runReconciliation(reconciliation, stopping.signal),
@@ -62,6 +68,7 @@ export async function startServer(config: ServerConfig, options: ComposeOptions)
   let stopped: Promise<void> | undefined;
   return {
     url,
+    metricsUrl,
     store,
     stop() {
       stopped ??= stop().finally(() => jobs);

@@ -20,6 +20,7 @@ export async function renderOpenApi(): Promise<string> {
     clock: untouched('clock'),
     random: { fraction: () => 0, uuid: () => '' },
     logger: pino({ enabled: false }),
+    metrics: { registry: untouched('metrics.registry'), requests: untouched('metrics.requests') },
     idTokens: untouched('idTokens'),
     sessions: untouched('sessions'),
     admins: untouched('admins'),

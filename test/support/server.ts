@@ -37,6 +37,7 @@ export interface TestServerOptions {
 
 export interface TestServer extends AsyncDisposable {
   readonly url: string;
+  readonly metricsUrl: string | undefined;
   readonly config: ServerConfig;
   readonly store: Store;
   /** Every line that was logged so far, at the lowest level. */
@@ -91,7 +92,15 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     await server.stop();
     await database?.dispose();
   }
-  return { url: server.url, config, store: server.store, logs, stop, [Symbol.asyncDispose]: stop };
+  return {
+    url: server.url,
+    metricsUrl: server.metricsUrl,
+    config,
+    store: server.store,
+    logs,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
 }
 
 /** The ID token of a job of the simulated world, as its issuer signs it; `claims` makes it what no issuer would sign. */

@@ -3,6 +3,8 @@ import type { PermissionRow } from '../../permissions/rows.ts';
 
 export interface ServerConfig {
   readonly listen: { readonly host: string; readonly port: number };
+  /** Where metrics are scraped; absent: nowhere. */
+  readonly metrics?: { readonly host: string; readonly port: number };
   /** Where clients reach the server, without a trailing slash. */
   readonly publicUrl: string;
   readonly issuers: readonly IssuerConfig[];

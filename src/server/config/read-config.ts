@@ -15,6 +15,8 @@ import { selectDatabase } from './select-database.ts';
 export const atmosAudience = 'atmos-pro.com';
 const defaultToleranceSeconds = 30;
 const defaultPort = 8080;
+/** Where Prometheus looks for exporters of OpenTelemetry. */
+const defaultMetricsPort = 9464;
 const defaultLocks: LocksConfig = { maxTtlSeconds: 7 * 24 * 60 * 60, graceSeconds: 5, release: 'guarded' };
 /** Most problems that are printed. */
 const maxProblems = 20;
@@ -136,6 +138,14 @@ export function readServerConfig(input: ReadConfigInput): ServerConfig {
   const { issuer, ...github } = readGitHub(document, input);
   return {
     listen: { host: document.listen?.host ?? '127.0.0.1', port: document.listen?.port ?? defaultPort },
+    ...(document.metrics === undefined
+      ? {}
+      : {
+          metrics: {
+            host: document.metrics.host ?? '127.0.0.1',
+            port: document.metrics.port ?? defaultMetricsPort,
+          },
+        }),
     publicUrl: document.public_url.replace(/\/+$/, ''),
     issuers: document.issuers?.map((entry) => ({
       issuer: entry.issuer,

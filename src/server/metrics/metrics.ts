@@ -1,0 +1,21 @@
+/**
+ * Everything that the server measures about itself. Each concern has a module beside this one, `create…Metrics(registry)`, and a
+ * field here; who measures is handed that field alone.
+ *
+ * Names follow https://prometheus.io/docs/practices/naming/ and begin with `atmos_pro_`. A label's values are few and ours: no
+ * path, name, id or text of a caller, so that nobody can grow the server's memory or read about a tenant here.
+ */
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createRequestMetrics, type RequestMetrics } from './request-metrics.ts';
+
+export interface Metrics {
+  readonly registry: Registry;
+  readonly requests: RequestMetrics;
+}
+
+/** With a registry of its own: several servers in one process do not mix. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return { registry, requests: createRequestMetrics(registry) };
+}

@@ -1,0 +1,42 @@
+/** Rate, errors and duration of requests, by route. */
+import { Gauge, Histogram, type Registry } from 'prom-client';
+
+export interface RequestEnd {
+  readonly method: string;
+  /** The route's pattern, never the path that was asked for; `undefined` when no route took it. */
+  readonly route: string | undefined;
+  readonly status: number;
+  readonly seconds: number;
+}
+
+export interface RequestMetrics {
+  begin(): void;
+  end(request: RequestEnd): void;
+}
+
+/** From a look at a cache to the CLI's patience, in seconds. */
+const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+/** Methods that routes have; the rest could be any text. */
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+export function createRequestMetrics(registry: Registry): RequestMetrics {
+  const duration = new Histogram({
+    name: 'atmos_pro_http_request_duration_seconds',
+    help: 'Time from the first byte of a request to the last of its answer.',
+    labelNames: ['method', 'route', 'status'],
+    buckets,
+    registers: [registry],
+  });
+  const underWay = new Gauge({
+    name: 'atmos_pro_http_requests_in_flight',
+    help: 'Requests that are being answered.',
+    registers: [registry],
+  });
+  return {
+    begin: () => underWay.inc(),
+    end({ method, route = 'none', status, seconds }) {
+      underWay.dec();
+      duration.observe({ method: methods.has(method) ? method : 'other', route, status }, seconds);
+    },
+  };
+}

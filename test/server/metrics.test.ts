@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { callApi, exchange, idTokenOf, startTestServer, type TestServer } from '../support/server.ts';
+import type { TestSimulator } from '../support/simulator.ts';
+import { startScene, workspaces } from './scene.ts';
+
+let simulator: TestSimulator;
+let server: TestServer;
+
+beforeAll(async () => {
+  simulator = await startScene();
+  server = await startTestServer({ simulator, config: { workspaces, metrics: { port: 0 } } });
+});
+afterAll(async () => {
+  await server.stop();
+  await simulator.stop();
+});
+
+async function scrape(): Promise<string> {
+  const answer = await fetch(`${server.metricsUrl}/metrics`);
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+  return answer.text();
+}
+
+/** The value of the sample that begins so. */
+async function sample(start: string): Promise<number> {
+  const lines = (await scrape()).split('\n').filter((line) => line.startsWith(start));
+  return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+}
+
+describe('metrics', () => {
+  test('count requests by route and status, and never by path', async () => {
+    await exchange(server, await idTokenOf(simulator, 'plan'), 'ws_acme');
+    await callApi(server, '/api/v1/auth/github-oidc', { token: 'x', workspaceId: 'ws_acme' });
+    await fetch(`${server.url}/api/v1/secret-name-of-somebody`);
+    const count = 'atmos_pro_http_request_duration_seconds_count';
+    const route = 'method="POST",route="/api/v1/auth/github-oidc"';
+    expect(await sample(`${count}{${route},status="200"}`)).toBe(1);
+    expect(await sample(`${count}{${route},status="401"}`)).toBe(1);
+    expect(await sample(`${count}{method="GET",route="none",status="404"}`)).toBe(1);
+    expect(await scrape()).not.toContain('secret-name');
+  });
+
+  test('end with the request: nothing is left in flight', async () => {
+    await fetch(`${server.url}/healthz`);
+    expect(await sample('atmos_pro_http_requests_in_flight ')).toBe(0);
+  });
+
+  test('tell of a client that went away', async () => {
+    await using held = await startTestServer({
+      simulator,
+      config: { workspaces, metrics: { port: 0 } },
+      // The issuer's keys never come, so the exchange waits for them.
+      fetch: ({ signal }) => new Promise((_, reject) => signal?.addEventListener('abort', reject)),
+    });
+    const token = await idTokenOf(simulator, 'plan');
+    const leaving = new AbortController();
+    const asked = fetch(`${held.url}/api/v1/auth/github-oidc`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token, workspaceId: 'ws_acme' }),
+      signal: leaving.signal,
+    });
+    const read = async () => (await fetch(`${held.metricsUrl}/metrics`)).text();
+    while (!(await read()).includes('atmos_pro_http_requests_in_flight 1'));
+    leaving.abort();
+    await expect(asked).rejects.toThrow();
+    while (!(await read()).includes('status="499"'));
+    expect(await read()).toContain('atmos_pro_http_requests_in_flight 0');
+  });
+
+  test.each([
+    { name: 'another path', method: 'GET', path: '/' },
+    { name: 'another method', method: 'POST', path: '/metrics' },
+  ])('are all that their address serves: $name', async ({ method, path }) => {
+    expect((await fetch(`${server.metricsUrl}${path}`, { method })).status).toBe(404);
+  });
+
+  test('are not on the address of the API', async () => {
+    expect((await fetch(`${server.url}/metrics`)).status).toBe(404);
+  });
+
+  test('are not served unless the configuration says where', async () => {
+    await using silent = await startTestServer({ simulator, config: { workspaces } });
+    expect(silent.metricsUrl).toBeUndefined();
+  });
+});
