@@ -1488,6 +1488,7 @@ export type AdminTokens = AdminToken[];
 export interface ServerConfigDocument {
   public_url: PublicURL;
   listen?: ListeningAddress;
+  metrics?: Metrics;
   database?: EmbeddedDatabase;
   github?: GitHubAndTheGitHubApp;
   issuers?: TrustedIssuersOfIDTokens;
@@ -1497,6 +1498,19 @@ export interface ServerConfigDocument {
   admin_tokens?: AdminTokens;
 }
 export interface ListeningAddress {
+  /**
+   * Address to listen on. Loopback by default; `0.0.0.0` in a container.
+   */
+  host?: string;
+  /**
+   * TCP port; 0 takes a free one.
+   */
+  port?: number;
+}
+/**
+ * Serves Prometheus metrics at `/metrics` on an address of their own, without a credential: let only your scraper reach it. Not served when this is absent.
+ */
+export interface Metrics {
   /**
    * Address to listen on. Loopback by default; `0.0.0.0` in a container.
    */
