@@ -1,6 +1,6 @@
 /** Puts a route that `src/api` describes as data onto the app. Every answer travels in the envelope. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Static, TSchema } from 'typebox';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { type Static, type TSchema, Type } from 'typebox';
 import { errorEnvelope } from '../../api/envelope.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { SessionClaims } from '../sessions/session.ts';
@@ -19,8 +19,10 @@ import { authenticate } from './session-hook.ts';
 /** Prefix of all API routes; clients call it `endpoint`. */
 export const apiPrefix = '/api/v1';
 
-/** Statuses that any route may answer with; documented once. */
-const errorStatuses = [400, 401, 403, 404, 409, 413, 415, 500, 503] as const;
+/** Statuses that any route may answer with; documented once. The last three belong to bodies. */
+const errorStatuses = [400, 401, 403, 404, 500, 503, 409, 413, 415] as const;
+const readingStatuses = errorStatuses.slice(0, -3);
+const nothing = Type.Object({});
 
 export interface ApiRoute {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -28,61 +30,91 @@ export interface ApiRoute {
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
-  readonly body: TSchema;
+  /** Parts of the path, and the query: values arrive as text, nothing is coerced. */
+  readonly params?: TSchema;
+  readonly query?: TSchema;
+  /** Absent: the route reads none. */
+  readonly body?: TSchema;
+  /** Largest body, in bytes; `maxBodyBytes` when it names none. */
+  readonly bodyLimit?: number;
   /** The whole envelope of a success. */
   readonly response: TSchema;
 }
 
-export interface RouteContext<Body> {
+type Nothing = Record<never, never>;
+type Shape<Schema> = Schema extends TSchema ? Static<Schema> : Nothing;
+
+export interface RouteContext<Body, Query = Nothing, Params = Nothing> {
   readonly body: Body;
+  readonly query: Query;
+  readonly params: Params;
   readonly traceId: string;
 }
-export interface SessionContext<Body> extends RouteContext<Body> {
+export interface SessionContext<Body, Query = Nothing, Params = Nothing>
+  extends RouteContext<Body, Query, Params> {
   readonly session: SessionClaims;
 }
-
-export interface CallerContext<Body> extends RouteContext<Body> {
+export interface CallerContext<Body, Query = Nothing, Params = Nothing>
+  extends RouteContext<Body, Query, Params> {
   readonly caller: Caller;
 }
 
+type ContextOf<Route extends ApiRoute> = RouteContext<
+  Shape<Route['body']>,
+  Shape<Route['query']>,
+  Shape<Route['params']>
+>;
 type Handler<Context> = (context: Context, reply: FastifyReply) => Promise<Answer<unknown>>;
 
 /** How a part registers its routes without holding what reads sessions. */
 export type RegisterSessionRoute = <Route extends ApiRoute>(
   app: FastifyInstance,
   route: Route,
-  handle: Handler<SessionContext<Static<Route['body']>>>,
+  handle: Handler<ContextOf<Route> & { readonly session: SessionClaims }>,
 ) => void;
 
-function schemaOf(route: ApiRoute, security: readonly Record<string, string[]>[]) {
+/** What is the same for every route, whoever may call it. */
+function describe(
+  route: ApiRoute,
+  security: readonly Record<string, string[]>[],
+): Omit<RouteOptions, 'handler'> {
+  const statuses = route.body === undefined ? readingStatuses : errorStatuses;
   return {
-    operationId: route.operationId,
-    summary: route.summary,
-    body: route.body,
-    security,
-    response: {
-      200: route.response,
-      ...Object.fromEntries(errorStatuses.map((status) => [status, errorEnvelope])),
+    method: route.method,
+    url: apiPrefix + route.path,
+    bodyLimit: route.bodyLimit ?? maxBodyBytes,
+    schema: {
+      operationId: route.operationId,
+      summary: route.summary,
+      security,
+      // Without a schema a reading route would take any query.
+      ...(route.query === undefined && route.body !== undefined
+        ? {}
+        : { querystring: route.query ?? nothing }),
+      ...(route.params === undefined ? {} : { params: route.params }),
+      ...(route.body === undefined ? {} : { body: route.body }),
+      response: {
+        200: route.response,
+        ...Object.fromEntries(statuses.map((status) => [status, errorEnvelope])),
+      },
     },
   };
 }
 
-function contextOf<Route extends ApiRoute>(request: FastifyRequest): RouteContext<Static<Route['body']>> {
-  // Fastify has validated the body against the very schema that the type is made from.
-  return { body: request.body as Static<Route['body']>, traceId: request.id };
+function contextOf<Route extends ApiRoute>(request: FastifyRequest): ContextOf<Route> {
+  // Fastify has validated all three against the very schemas that the types are made from.
+  const { body, query, params } = request as { body: unknown; query: unknown; params: unknown };
+  return { body, query, params, traceId: request.id } as ContextOf<Route>;
 }
 
 /** A route that anybody may call. */
 export function registerPublicRoute<Route extends ApiRoute>(
   app: FastifyInstance,
   route: Route,
-  handle: Handler<RouteContext<Static<Route['body']>>>,
+  handle: Handler<ContextOf<Route>>,
 ): void {
   app.route({
-    method: route.method,
-    url: apiPrefix + route.path,
-    bodyLimit: maxBodyBytes,
-    schema: schemaOf(route, []),
+    ...describe(route, []),
     handler: async (request, reply) => sendAnswer(reply, await handle(contextOf<Route>(request), reply)),
   });
 }
@@ -92,13 +124,10 @@ export function registerSessionRoute<Route extends ApiRoute>(
   app: FastifyInstance,
   dependencies: Pick<AppDependencies, 'sessions'>,
   route: Route,
-  handle: Handler<SessionContext<Static<Route['body']>>>,
+  handle: Handler<ContextOf<Route> & { readonly session: SessionClaims }>,
 ): void {
   app.route({
-    method: route.method,
-    url: apiPrefix + route.path,
-    bodyLimit: maxBodyBytes,
-    schema: schemaOf(route, [{ session: [] }]),
+    ...describe(route, [{ session: [] }]),
     onRequest: async (request, reply) => authenticate(dependencies.sessions, request, reply),
     handler: async (request, reply) => {
       const session = request.session;
@@ -113,13 +142,10 @@ export function registerCallerRoute<Route extends ApiRoute>(
   app: FastifyInstance,
   dependencies: CallerDependencies,
   route: Route,
-  handle: Handler<CallerContext<Static<Route['body']>>>,
+  handle: Handler<ContextOf<Route> & { readonly caller: Caller }>,
 ): void {
   app.route({
-    method: route.method,
-    url: apiPrefix + route.path,
-    bodyLimit: maxBodyBytes,
-    schema: schemaOf(route, callerSecurity),
+    ...describe(route, callerSecurity),
     onRequest: async (request, reply) => authenticateCaller(dependencies, request, reply),
     handler: async (request, reply) =>
       sendAnswer(reply, await handle({ ...contextOf<Route>(request), caller: callerOf(request) }, reply)),

@@ -3,11 +3,12 @@
  * admin sees those of the workspace that it names.
  */
 import type { FastifyInstance } from 'fastify';
+import type { Static } from 'typebox';
 import { type LockData, listLocksRoute, showLockRoute } from '../../api/routes/locks.ts';
 import { admitAdmin } from '../admins/admit-admin.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { type Answer, answer, refuse } from '../http/answer.ts';
-import { type QueryContext, registerCallerQuery } from '../http/query-route.ts';
+import { registerCallerRoute } from '../http/api-route.ts';
 import { listLocksForAdmin, showLockToAdmin } from '../locks/admin-read.ts';
 import { admitLockCaller, isOwnRepository } from '../locks/caller.ts';
 import { showLock } from '../locks/show.ts';
@@ -21,14 +22,14 @@ type ReadDependencies = Pick<
 >;
 
 export function registerLockReadRoutes(app: FastifyInstance, deps: ReadDependencies): void {
-  registerCallerQuery(app, deps, listLocksRoute, async ({ caller, query, traceId }) => {
+  registerCallerRoute(app, deps, listLocksRoute, async ({ caller, query, traceId }) => {
     if (caller.kind === 'job') return listForJob(caller.session, query, deps);
     const request = { workspaceId: query.workspace, event: 'lock.list', traceId };
     const admission = await admitAdmin(caller.admin, request, deps);
     return admission.status === 'refused' ? admission : listLocksForAdmin(admission.workspace, query, deps);
   });
 
-  registerCallerQuery(app, deps, showLockRoute, async ({ caller, query, params, traceId }) => {
+  registerCallerRoute(app, deps, showLockRoute, async ({ caller, query, params, traceId }) => {
     if (caller.kind === 'job') return showToJob(caller.session, { ...query, ...params }, deps);
     const request = { workspaceId: query.workspace, event: 'lock.show', traceId };
     const admission = await admitAdmin(caller.admin, request, deps);
@@ -38,7 +39,7 @@ export function registerLockReadRoutes(app: FastifyInstance, deps: ReadDependenc
 
 async function listForJob(
   session: SessionClaims,
-  query: QueryContext<typeof listLocksRoute>['query'],
+  query: Static<(typeof listLocksRoute)['query']>,
   deps: ReadDependencies,
 ): Promise<Answer<{ readonly locks: readonly LockData[]; readonly next?: string }>> {
   const foreign = refuseOtherWorkspace(session, query.workspace);
