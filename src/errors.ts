@@ -16,6 +16,16 @@ export const errorCodes = {
   INPUT_GIT_MISSING: 'git is not installed, or not on the PATH. Git 2.31 or newer is needed.',
   INPUT_FILE_UNUSABLE:
     'A file or directory on the runner cannot be read or written. The message names it; check its owner, mode and free space.',
+  INPUT_ATMOS_MISSING:
+    'atmos is not installed, or not on the PATH. Install it in an earlier step, run the job in its container image, or give the step a file with its output.',
+  INPUT_ATMOS_FAILED:
+    'atmos ended with an error. Its own words are in the log above the message; run the same command in the checkout to see it again.',
+  INPUT_STACKS_INVALID:
+    'What should be the JSON of `atmos describe affected` or `atmos describe stacks` is something else. Check the input file and the flags.',
+  INPUT_EVENT_UNSUPPORTED:
+    'The event of the workflow has no check that affected stacks could be attached to. Use pull_request, pull_request_target or merge_group, set `upload: false`, or give base or head.',
+  INPUT_BASE_UNKNOWN:
+    'The commit to compare with could not be found. Check out with fetch-depth: 0, or set the input base.',
   INPUT_POLICY_INVALID:
     'A trust policy has findings of a severity that fails the step. The annotations are at their lines, and the summary has all of them.',
   INPUT_ID_TOKEN_PERMISSION:

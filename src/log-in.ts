@@ -52,6 +52,12 @@ export function createSessionKeeper(workspaceId: string, ports: LogInPorts): Wit
       if (!(error instanceof ActionError && error.code === 'DENIED_SESSION')) throw error;
     }
     session = await logIn(workspaceId, ports);
-    return work(session);
+    try {
+      return await work(session);
+    } catch (error) {
+      // The next request shall not begin with what was just refused.
+      if (error instanceof ActionError && error.code === 'DENIED_SESSION') session = undefined;
+      throw error;
+    }
   };
 }

@@ -9,8 +9,9 @@ import type { ExchangeRequest } from './routes/exchange.ts';
 import type { StsRequest } from './routes/sts.ts';
 import { createSend, type SendOptions } from './send.ts';
 import { readStsAnswer } from './sts-answer.ts';
+import { createUploadCalls, type UploadCalls } from './upload-calls.ts';
 
-export interface ApiClient extends LockCalls {
+export interface ApiClient extends LockCalls, UploadCalls {
   /** `POST /auth/github-oidc`. The ID token is spent by this call, whatever comes of it. */
   exchangeIdToken(request: ExchangeRequest): Promise<Session>;
   /** `POST /sts`. */
@@ -51,6 +52,7 @@ export function createApiClient(options: SendOptions, ports: { readonly fetch: F
   const send = createSend(options, ports);
   return {
     ...createLockCalls(send),
+    ...createUploadCalls(send),
     async exchangeIdToken(body) {
       const path = '/auth/github-oidc';
       const response = await send({ method: 'POST', path, body, timeoutMs: exchangeTimeoutMs });

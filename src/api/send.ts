@@ -11,10 +11,20 @@ export interface SendOptions {
   readonly userAgent: string;
 }
 
+/** JSON that was written before: an upload is measured in bytes as it is cut, and not written twice. */
+export class JsonText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 export interface ApiRequest {
   readonly method: HttpRequest['method'];
   /** Below the API's path, with its leading slash. */
   readonly path: string;
+  /** Sent as JSON, unless it is text that is JSON already. */
   readonly body: unknown;
   /** Whole exchange, in milliseconds. */
   readonly timeoutMs: number;
@@ -36,7 +46,7 @@ export function createSend(options: SendOptions, ports: { readonly fetch: Fetch 
         'user-agent': options.userAgent,
         ...(session === undefined ? {} : { authorization: `Bearer ${session.token}` }),
       },
-      body: JSON.stringify(body),
+      body: body instanceof JsonText ? body.text : JSON.stringify(body),
       timeoutMs,
       ...(signal === undefined ? {} : { signal }),
     });

@@ -64,6 +64,12 @@ function readMode(values: ValueReader, root: ConfigNode | undefined, path: Path)
   );
 }
 
+/** Zero and less mean the default, as for the Atmos CLI. */
+function readPositive(text: string | undefined): number | undefined {
+  const value = Number(text);
+  return Number.isSafeInteger(value) && value > 0 ? value : undefined;
+}
+
 /** Settings from a tree; undefined (no file) gives none. @throws ActionError `INPUT_CONFIG_INVALID` with the place. */
 export function readSettings(root: ConfigNode | undefined): AtmosConfig {
   const values = createValueReader(root);
@@ -88,6 +94,7 @@ export function readSettings(root: ConfigNode | undefined): AtmosConfig {
     revokeOnExit:
       (spec && values.flag([...spec, 'revoke_on_exit'])) ??
       values.flag([...pro, 'git_sts', 'revoke_on_exit']),
+    maxPayloadBytes: readPositive(values.text([...pro, 'max_payload_bytes'])),
   };
   const present = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
   return { settings: present as AtmosProSettings, unusable: values.unusable };

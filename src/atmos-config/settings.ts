@@ -11,6 +11,8 @@ export interface AtmosProSettings {
   readonly gitConfigMode?: 'env' | 'file';
   readonly tokenEnv?: string;
   readonly revokeOnExit?: boolean;
+  /** Largest request of an upload, in bytes; at least 1. */
+  readonly maxPayloadBytes?: number;
 }
 
 /** A value that only Atmos itself can work out (`!exec`, a template, …): it was left out, and its reader is told. */

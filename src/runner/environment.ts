@@ -14,6 +14,10 @@ export const environmentVariables = {
   ATMOS_PRO_WORKSPACE_ID: 'Workspace id when the input is absent.',
   GIT_CONFIG_COUNT: 'Number of git configuration entries that earlier steps put into the environment.',
   GITHUB_API_URL: 'Address of the REST API of the GitHub that runs the job.',
+  GITHUB_BASE_REF: 'Branch that a pull request is for, to find the commit to compare with.',
+  GITHUB_EVENT_NAME:
+    'Event of the workflow: which commits are compared, and whether an upload has a check to go to.',
+  GITHUB_EVENT_PATH: 'File with the event’s payload.',
   GITHUB_REPOSITORY: 'The caller, `owner/name`, for people only: identity is what the ID token proves.',
   GITHUB_SERVER_URL: 'Address of the GitHub that runs the job.',
   GITHUB_WORKSPACE: 'Directory of the checkout, where atmos.yaml is looked for.',

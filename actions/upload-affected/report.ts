@@ -1,0 +1,52 @@
+/** Tells the job what is affected: a line in the log, outputs, and the summary page. */
+import type { Comparison } from '../../src/git/resolve-base.ts';
+import type { Runner } from '../../src/runner/runner.ts';
+import { countAffected, describeCounts } from '../../src/stacks/count-affected.ts';
+import { drawDependencies } from '../../src/stacks/draw-dependencies.ts';
+import { renderAffected } from '../../src/stacks/render-affected.ts';
+import type { Affected } from './affected.ts';
+import { toOutputs } from './outputs.ts';
+
+export interface Report extends Affected {
+  readonly comparison: Comparison | undefined;
+  readonly isUploaded: boolean;
+}
+
+function notesOn({ comparison, isUploaded, leftOut }: Report): readonly string[] {
+  const narrowed = `The inputs include and exclude left out ${leftOut} more, of which the server knows nothing.`;
+  return [
+    ...(comparison === undefined
+      ? []
+      : [
+          `Compared ${comparison.headSha.slice(0, 12)} with ${comparison.baseSha.slice(0, 12)}, ${comparison.source}.`,
+        ]),
+    isUploaded ? 'Sent to the Atmos Pro server.' : 'Not sent anywhere.',
+    ...(leftOut > 0 ? [narrowed] : []),
+  ];
+}
+
+export async function report(result: Report, runner: Runner): Promise<void> {
+  const { components, file, comparison, leftOut } = result;
+  const items = components.map(({ item }) => item);
+  const left = leftOut > 0 ? ` ${leftOut} more are left out by include and exclude.` : '';
+  runner.logger.info(`${describeCounts(countAffected(items))}.${left}`);
+  const outputs = toOutputs({
+    components,
+    file,
+    baseSha: comparison?.baseSha ?? '',
+    headSha: comparison?.headSha ?? '',
+  });
+  await runner.setOutputs(outputs);
+  if (outputs.affected === '')
+    await runner.notice(
+      'The list is too large for the output affected; the output file has it.',
+      'Affected stacks',
+    );
+  if (outputs.matrix === '')
+    await runner.warning(
+      'There are more components than one matrix takes, so the output matrix is empty. Use matrix-groups: a job for each group, which calls a workflow with a matrix of its own.',
+      'Affected stacks',
+    );
+  const summary = { components, drawing: drawDependencies(items), notes: notesOn(result) };
+  await runner.addSummary(renderAffected(summary));
+}

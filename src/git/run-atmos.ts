@@ -1,0 +1,55 @@
+/** Runs atmos, with its words in the log as they come. */
+import { ActionError } from '../errors.ts';
+import type { Logger } from '../ports.ts';
+import { gitEnvironment } from './history.ts';
+
+export interface AtmosPorts {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly logger: Logger;
+}
+
+/** Last lines of standard error that a failure repeats. */
+const repeatedLines = 5;
+const missingHint =
+  'Install atmos in an earlier step, run the job in the image ghcr.io/cloudposse/atmos, or give the input file.';
+
+/**
+ * What atmos printed on standard output. Its messages go to the log, where none of them is a command of the runner. Throws
+ * INPUT_ATMOS_MISSING when there is no atmos, INPUT_ATMOS_FAILED when it fails.
+ */
+export async function runAtmos(
+  args: readonly string[],
+  directory: string,
+  { environment, logger }: AtmosPorts,
+): Promise<string> {
+  const { exec } = await import('@actions/exec');
+  const said: string[] = [];
+  const output: string[] = [];
+  const say = (line: string): void => {
+    if (line.trim() === '') return;
+    said.push(line.trim());
+    logger.info(line);
+  };
+  logger.info(`Running: atmos ${args.join(' ')}`);
+  let exitCode: number;
+  try {
+    exitCode = await exec('atmos', [...args], {
+      cwd: directory,
+      env: gitEnvironment(directory, environment),
+      silent: true,
+      ignoreReturnCode: true,
+      listeners: { errline: say, stdout: (data) => output.push(data.toString('utf8')) },
+    });
+  } catch (cause) {
+    throw new ActionError('INPUT_ATMOS_MISSING', 'atmos is not installed, or not on the PATH.', {
+      hint: missingHint,
+      cause,
+    });
+  }
+  if (exitCode === 0) return output.join('');
+  const words = said.slice(-repeatedLines).join(' ').slice(0, 1_000);
+  throw new ActionError(
+    'INPUT_ATMOS_FAILED',
+    `atmos ${args.slice(0, 2).join(' ')} ended with exit code ${exitCode}${words === '' ? '' : `: ${words}`}`,
+  );
+}
