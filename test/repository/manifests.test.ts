@@ -6,6 +6,9 @@ import { describe, expect, test } from '@jest/globals';
 import { toOutputs as toLockOutputs } from '../../actions/lock-stack/outputs.ts';
 import { toOutputs } from '../../actions/setup-sts/outputs.ts';
 import { toOutputs as toUnlockOutputs } from '../../actions/unlock-stack/outputs.ts';
+import { toOutputs as toAffectedOutputs } from '../../actions/upload-affected/outputs.ts';
+import { toOutputs as toInventoryOutputs } from '../../actions/upload-instances/outputs.ts';
+import { toOutputs as toStatusOutputs } from '../../actions/upload-status/outputs.ts';
 import { toOutputs as toPolicyOutputs } from '../../actions/validate-trust-policy/outputs.ts';
 import { readManifests } from '../../scripts/docs/manifests.ts';
 import type { InputTable } from '../../src/runner/inputs.ts';
@@ -74,6 +77,9 @@ test.each([
   ['setup-sts', toOutputs({ grants: [], refused: [], others: [] })],
   ['lock-stack', toLockOutputs({ grants: [], until: 0, lostFile: '' })],
   ['unlock-stack', toUnlockOutputs(0)],
+  ['upload-affected', toAffectedOutputs({ components: [], file: '', baseSha: '', headSha: '' })],
+  ['upload-instances', toInventoryOutputs({ instances: [], leftOut: 0, isPartial: false }, true)],
+  ['upload-status', toStatusOutputs(true)],
   ['validate-trust-policy', toPolicyOutputs({ files: [] }, undefined)],
 ])('%s declares the outputs that its code sets', (name, outputs) => {
   const declared = manifests.find(({ folder }) => folder === name)?.manifest.outputs ?? {};

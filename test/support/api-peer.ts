@@ -24,7 +24,17 @@ interface PeerAnswer {
 /** An answer, a way to make one, or `cut`: the connection ends after the request was read. */
 type Answer = PeerAnswer | 'cut' | ((request: PeerRequest) => PeerAnswer | 'cut');
 
-export type PeerRoute = 'id-token' | 'exchange' | 'sts' | 'revoke' | 'lock' | 'lock-many' | 'unlock';
+export type PeerRoute =
+  | 'id-token'
+  | 'exchange'
+  | 'sts'
+  | 'revoke'
+  | 'lock'
+  | 'lock-many'
+  | 'unlock'
+  | 'affected'
+  | 'instances'
+  | 'status';
 
 /** Answers in turn; the last one stays. */
 export type PeerScript = Partial<Record<PeerRoute, readonly Answer[]>>;
@@ -37,6 +47,9 @@ const routes: readonly [route: PeerRoute, method: string, path: RegExp][] = [
   ['lock', 'POST', /\/locks$/],
   ['lock-many', 'POST', /\/locks:acquire-many$/],
   ['unlock', 'DELETE', /\/locks$/],
+  ['affected', 'POST', /\/affected-stacks$/],
+  ['instances', 'POST', /\/instances$/],
+  ['status', 'PATCH', /\/repos\/[^/]+\/[^/]+\/instances\?/],
 ];
 
 /** Session that the peer gives out unless it is scripted otherwise. */
@@ -85,6 +98,10 @@ export async function startApiPeer(script: PeerScript = {}) {
     // As on the hosted server.
     'lock-many': { status: 404, headers: { 'content-type': 'text/html' }, body: '<h1>404</h1>' },
     unlock: envelope(null),
+    // What the hosted server's contract promises, and no more.
+    affected: { body: { success: true } },
+    instances: { body: { success: true } },
+    status: { body: { success: true } },
   };
   const counts = new Map<PeerRoute, number>();
 

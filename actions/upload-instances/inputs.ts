@@ -1,0 +1,12 @@
+/** The inputs of `upload-instances`. */
+import { atmosInputs } from '../../src/runner/atmos-inputs.ts';
+import { connectionInputs } from '../../src/runner/connection.ts';
+import type { InputTable, InputValues } from '../../src/runner/inputs.ts';
+
+export const inputTable = {
+  upload: { kind: 'flag', default: 'true' },
+  ...atmosInputs,
+  ...connectionInputs,
+} as const satisfies InputTable;
+
+export type Inputs = InputValues<typeof inputTable>;

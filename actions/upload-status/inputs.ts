@@ -1,0 +1,22 @@
+/** The inputs of `upload-status`. */
+import { connectionInputs } from '../../src/runner/connection.ts';
+import type { InputTable, InputValues } from '../../src/runner/inputs.ts';
+import { maxNameLength } from '../../src/stacks/read-affected.ts';
+import { outcomes } from '../../src/stacks/status.ts';
+
+function nameProblem(name: string): string | undefined {
+  return name.length > maxNameLength ? `must be at most ${maxNameLength} characters` : undefined;
+}
+
+export const inputTable = {
+  component: { kind: 'text', required: true, problem: nameProblem },
+  stack: { kind: 'text', required: true, problem: nameProblem },
+  command: { kind: 'choice', choices: ['plan', 'apply', 'deploy'], required: true },
+  'exit-code': { kind: 'integer', minimum: 0, maximum: 255 },
+  outcome: { kind: 'choice', choices: outcomes },
+  'has-changes': { kind: 'flag' },
+  'fail-on-error': { kind: 'flag', default: 'false' },
+  ...connectionInputs,
+} as const satisfies InputTable;
+
+export type Inputs = InputValues<typeof inputTable>;
