@@ -4,10 +4,10 @@ import { buildMatrix, buildMatrixGroups, listInstances } from '../../src/stacks/
 import type { AffectedComponent } from '../../src/stacks/read-affected.ts';
 
 /**
- * Longest `affected` and `matrix-groups`, in UTF-16 code units: all outputs of a job together may have 1 MiB, which GitHub
- * counts in UTF-16. A matrix of 256 has a place of its own.
+ * Longest of all together, in UTF-16 code units: the outputs of a job may have 1 MiB, which GitHub counts in UTF-16. What
+ * is left is for the paths and ids, and for an output of another step.
  */
-const maxOutputLength = 170_000;
+const maxOutputLength = 500_000;
 
 export interface AffectedResult {
   readonly components: readonly AffectedComponent[];
@@ -16,20 +16,34 @@ export interface AffectedResult {
   readonly headSha: string;
 }
 
-function ifShort(text: string): string {
-  return text.length > maxOutputLength ? '' : text;
+/** Each text that still fits after those before it; `''` for the others. */
+function fitTogether<const Texts extends Readonly<Record<string, string>>>(
+  texts: Texts,
+): Record<keyof Texts, string> {
+  let left = maxOutputLength;
+  const fitting = Object.entries(texts).map(([name, text]) => {
+    if (text.length > left) return [name, ''];
+    left -= text.length;
+    return [name, text];
+  });
+  return Object.fromEntries(fitting) as Record<keyof Texts, string>;
 }
 
 /** Every output by its name in `action.yml`. */
 export function toOutputs({ components, file, baseSha, headSha }: AffectedResult) {
   const instances = listInstances(components.map(({ item }) => item));
   const matrix = buildMatrix(instances);
+  // What jobs are made of goes first.
+  const { affected, ...matrices } = fitTogether({
+    matrix: matrix === undefined ? '' : JSON.stringify(matrix),
+    'matrix-groups': JSON.stringify(buildMatrixGroups(instances)),
+    affected: JSON.stringify(listOutputs(components)),
+  });
   return {
-    affected: ifShort(JSON.stringify(listOutputs(components))),
+    affected,
     'has-affected': String(components.length > 0),
     count: String(components.length),
-    matrix: matrix === undefined ? '' : ifShort(JSON.stringify(matrix)),
-    'matrix-groups': ifShort(JSON.stringify(buildMatrixGroups(instances))),
+    ...matrices,
     file,
     base: baseSha,
     head: headSha,
