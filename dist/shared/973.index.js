@@ -256,6 +256,11 @@ function readMode(values, root, path) {
     }
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_CONFIG_INVALID', `${(0,_config_tree_js__WEBPACK_IMPORTED_MODULE_3__.formatLocation)(node.location)}: ${path.join('.')} is ${JSON.stringify(mode)}, it takes "env" or "file".`);
 }
+/** Zero and less mean the default, as for the Atmos CLI. */
+function readPositive(text) {
+    const value = Number(text);
+    return Number.isSafeInteger(value) && value > 0 ? value : undefined;
+}
 /** Settings from a tree; undefined (no file) gives none. @throws ActionError `INPUT_CONFIG_INVALID` with the place. */
 function readSettings(root) {
     const values = (0,_read_values_js__WEBPACK_IMPORTED_MODULE_2__.createValueReader)(root);
@@ -277,6 +282,7 @@ function readSettings(root) {
         tokenEnv: spec && values.text([...spec, 'token_env'], { mayBeTemplate: true }),
         revokeOnExit: (spec && values.flag([...spec, 'revoke_on_exit'])) ??
             values.flag([...pro, 'git_sts', 'revoke_on_exit']),
+        maxPayloadBytes: readPositive(values.text([...pro, 'max_payload_bytes'])),
     };
     const present = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
     return { settings: present, unusable: values.unusable };

@@ -169,6 +169,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 
 /***/ }),
 
+/***/ 8161:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+
+/***/ }),
+
 /***/ 6760:
 /***/ ((module) => {
 
@@ -483,13 +490,16 @@ var __webpack_exports__ = {};
 /* harmony export */   e: () => (/* binding */ runStep)
 /* harmony export */ });
 const steps = {
-  'lock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(854), __nccwpck_require__.e(83), __nccwpck_require__.e(42)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5042)),
-  'lock-stack/post': () => Promise.all(/* import() */[__nccwpck_require__.e(854), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7069)),
-  'lock-stack/heartbeat': () => Promise.all(/* import() */[__nccwpck_require__.e(854), __nccwpck_require__.e(771)]).then(__nccwpck_require__.bind(__nccwpck_require__, 771)),
-  'setup-sts/main': () => Promise.all(/* import() */[__nccwpck_require__.e(854), __nccwpck_require__.e(83), __nccwpck_require__.e(863)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1863)),
+  'lock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(83), __nccwpck_require__.e(42)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5042)),
+  'lock-stack/post': () => Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7069)),
+  'lock-stack/heartbeat': () => Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(771)]).then(__nccwpck_require__.bind(__nccwpck_require__, 771)),
+  'setup-sts/main': () => Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(83), __nccwpck_require__.e(361)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7361)),
   'setup-sts/post': () => __nccwpck_require__.e(/* import() */ 556).then(__nccwpck_require__.bind(__nccwpck_require__, 1556)),
-  'unlock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(854), __nccwpck_require__.e(83), __nccwpck_require__.e(754)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6754)),
-  'validate-trust-policy/main': () => __nccwpck_require__.e(/* import() */ 231).then(__nccwpck_require__.bind(__nccwpck_require__, 4231)),
+  'unlock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(83), __nccwpck_require__.e(754)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6754)),
+  'upload-affected/main': () => Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(83), __nccwpck_require__.e(816), __nccwpck_require__.e(511)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3511)),
+  'upload-instances/main': () => Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(83), __nccwpck_require__.e(816), __nccwpck_require__.e(524)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2524)),
+  'upload-status/main': () => Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(83), __nccwpck_require__.e(503)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7503)),
+  'validate-trust-policy/main': () => __nccwpck_require__.e(/* import() */ 590).then(__nccwpck_require__.bind(__nccwpck_require__, 7590)),
 };
 
 async function runStep(name) {

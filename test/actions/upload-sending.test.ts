@@ -11,9 +11,7 @@ const [base, head] = ['b'.repeat(40), 'c'.repeat(40)];
 const now = { 'retry-after': '0' };
 const ok = { body: { success: true } };
 const unauthorized = refusal(401, 'The session has ended.');
-const sessions = ['one', 'two', 'three', 'four', 'five'].map((token) =>
-  envelope({ token }),
-);
+const sessions = ['one', 'two', 'three', 'four', 'five'].map((token) => envelope({ token }));
 
 async function upload(script: PeerScript, { items = 2, maxPayloadBytes = 4_194_304 } = {}) {
   await using peer = await startApiPeer({ exchange: sessions, ...script });

@@ -1,0 +1,345 @@
+export const id = 503;
+export const ids = [503];
+export const modules = {
+
+/***/ 7503:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  run: () => (/* binding */ run)
+});
+
+// EXTERNAL MODULE: ./src/runner/inputs.js
+var runner_inputs = __webpack_require__(2879);
+// EXTERNAL MODULE: ./src/runner/run-action.js
+var run_action = __webpack_require__(4012);
+// EXTERNAL MODULE: ./src/runner/connection.js
+var runner_connection = __webpack_require__(7786);
+// EXTERNAL MODULE: ./src/stacks/read-affected.js
+var read_affected = __webpack_require__(6128);
+;// CONCATENATED MODULE: ./src/stacks/status.js
+/** What a server is told of a plan or an apply (wire contract §1.9, §8). */
+/** How a step ended, in GitHub's words. */
+const outcomes = ['success', 'failure', 'cancelled', 'skipped'];
+const withoutEnd = 'it says neither that there is drift nor that there is none.';
+function exitCodeOf({ command, outcome, hasChanges }) {
+    if (outcome === 'failure')
+        return 1;
+    if (outcome !== 'success')
+        return { reason: `The step was ${outcome}: ${withoutEnd}` };
+    if (command !== 'plan')
+        return 0;
+    if (hasChanges === undefined)
+        return { reason: 'A plan succeeds with changes and without; give exit-code or has-changes.' };
+    return hasChanges ? 2 : 0;
+}
+/** The exit code beats the outcome: only it tells changes from none. */
+function decideStatus(facts) {
+    const command = facts.command === 'plan' ? 'plan' : 'apply';
+    if (facts.exitCode !== undefined)
+        return { status: 'send', command, exitCode: facts.exitCode };
+    if (facts.outcome === undefined)
+        return { status: 'incomplete' };
+    const found = exitCodeOf(facts);
+    return typeof found === 'number'
+        ? { status: 'send', command, exitCode: found }
+        : { status: 'skip', reason: found.reason };
+}
+/** RFC 3339, UTC, whole seconds. */
+function formatRunTime(milliseconds) {
+    return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}
+
+;// CONCATENATED MODULE: ./actions/upload-status/inputs.js
+/** The inputs of `upload-status`. */
+
+
+
+function nameProblem(name) {
+    return name.length > read_affected/* maxNameLength */.ws ? `must be at most ${read_affected/* maxNameLength */.ws} characters` : undefined;
+}
+const inputTable = {
+    component: { kind: 'text', required: true, problem: nameProblem },
+    stack: { kind: 'text', required: true, problem: nameProblem },
+    command: { kind: 'choice', choices: ['plan', 'apply', 'deploy'], required: true },
+    'exit-code': { kind: 'integer', minimum: 0, maximum: 255 },
+    outcome: { kind: 'choice', choices: outcomes },
+    'has-changes': { kind: 'flag' },
+    'fail-on-error': { kind: 'flag', default: 'false' },
+    ...runner_connection/* connectionInputs */.eu,
+};
+
+;// CONCATENATED MODULE: ./actions/upload-status/outputs.js
+/** The outputs of `upload-status`. */
+/** Every output by its name in `action.yml`. */
+function toOutputs(isUploaded) {
+    return { uploaded: String(isUploaded) };
+}
+
+// EXTERNAL MODULE: ./src/api/connect.js + 11 modules
+var connect = __webpack_require__(5492);
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
+var atmos_settings = __webpack_require__(1427);
+// EXTERNAL MODULE: ./src/runner/api-ports.js + 1 modules
+var api_ports = __webpack_require__(8581);
+// EXTERNAL MODULE: ./src/runner/environment.js
+var environment = __webpack_require__(3677);
+// EXTERNAL MODULE: ./src/stacks/send-upload.js
+var send_upload = __webpack_require__(823);
+;// CONCATENATED MODULE: ./actions/upload-status/send.js
+/** Sends the status of one instance. */
+
+
+
+
+
+
+
+
+/** Whether it was sent. Throws INPUT_MISSING when nothing is said about how it ended, and what the server gives reason to. */
+async function sendStatus(inputs, runner) {
+    const { component, stack, command, outcome } = inputs;
+    const decision = decideStatus({
+        command,
+        outcome,
+        exitCode: inputs['exit-code'],
+        hasChanges: inputs['has-changes'],
+    });
+    const name = `${component} in ${stack}`;
+    if (decision.status === 'skip') {
+        await runner.notice(`The status of ${name} was not sent. ${decision.reason}`, 'Status');
+        return false;
+    }
+    const repository = (0,environment/* readVariable */.n)('GITHUB_REPOSITORY', runner.environment);
+    if (decision.status === 'incomplete' || repository === undefined) {
+        const missing = repository === undefined ? 'GITHUB_REPOSITORY' : 'exit-code or outcome';
+        throw new errors/* ActionError */.l('INPUT_MISSING', `The status of ${name} needs ${missing}.`, {
+            hint: 'Give the exit code of Terraform, or the outcome of the step that ran it.',
+        });
+    }
+    const connection = (0,runner_connection/* resolveConnection */.XC)(inputs, runner.environment, await (0,atmos_settings/* loadAtmosSettings */.s)(runner));
+    const { client, withSession } = (0,connect/* connectApi */.X)(connection, 'upload-status', (0,api_ports/* apiPorts */.n)(connection, runner));
+    // Once, so that a repetition is one.
+    const report = {
+        command: decision.command,
+        exit_code: decision.exitCode,
+        last_run: formatRunTime(runner.clock.now()),
+    };
+    await (0,send_upload/* sendAgain */.F)(() => withSession((session) => client.sendStatus(session, { repository, stack, component }, report)), runner);
+    runner.logger.info(`Sent: ${decision.command} of ${name} ended with ${decision.exitCode}.`);
+    return true;
+}
+
+;// CONCATENATED MODULE: ./actions/upload-status/main.js
+/** The step of `upload-status`: what happened, and that the server knows. */
+
+
+
+
+
+/** Read before the inputs are judged: a wrong one must not fail the job either. */
+const fails = /^\s*true\s*$/i;
+async function run() {
+    const onFailure = fails.test(process.env['INPUT_FAIL-ON-ERROR'] ?? '') ? 'fail' : 'warn';
+    await (0,run_action/* runAction */.C)(async (runner) => {
+        await runner.setOutputs(toOutputs(false));
+        const inputs = (0,runner_inputs/* readInputs */.K)(inputTable, runner.environment);
+        await runner.setOutputs(toOutputs(await sendStatus(inputs, runner)));
+    }, { onFailure });
+}
+
+
+/***/ }),
+
+/***/ 923:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ compareInstances),
+/* harmony export */   p: () => (/* binding */ instanceKey)
+/* harmony export */ });
+/**
+ * What travels of an affected component: allow-listed fields, and zeroed ones just as the Atmos CLI serialises them, since a
+ * server may have been written against those (wire contract §2.1).
+ */
+/** Equal for equal instances only: no name holds a NUL. */
+function instanceKey({ stack, component }) {
+    return `${stack}\0${component}`;
+}
+/** By stack, then component, in code units: the order of every list that is sent or shown. */
+function compareInstances(one, other) {
+    if (one.stack !== other.stack)
+        return one.stack < other.stack ? -1 : 1;
+    if (one.component === other.component)
+        return 0;
+    return one.component < other.component ? -1 : 1;
+}
+
+
+/***/ }),
+
+/***/ 6128:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   bF: () => (/* binding */ readAffected),
+/* harmony export */   ws: () => (/* binding */ maxNameLength)
+/* harmony export */ });
+/* unused harmony export maxDependentDepth */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
+/* harmony import */ var _items_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(923);
+/** Reads what `atmos describe affected --format json` wrote, whatever its release, down to what is sent and shown. */
+
+
+/** Deepest nesting of dependents. Atmos itself ends at cycles. */
+const maxDependentDepth = 500;
+/** Longest name of a stack or component, in characters. */
+const maxNameLength = 1_024;
+function invalid(problem) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_STACKS_INVALID', `The description of what is affected ${problem}.`, {
+        hint: 'It must be what `atmos describe affected --format json` writes. Check the input file, and that flags do not change the format.',
+    });
+}
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function readName(object, key) {
+    const name = object[key];
+    if (typeof name === 'string' && name !== '' && name.length <= maxNameLength && !name.includes('\0'))
+        return name;
+    throw invalid(`has an item without a usable "${key}" (a text of 1 to ${maxNameLength} characters)`);
+}
+/** A list; Go writes `null` for an empty one. */
+function readList(value) {
+    if (value === null || value === undefined)
+        return [];
+    if (Array.isArray(value))
+        return value;
+    throw invalid('has something else where a list belongs');
+}
+/** A later Atmos has `pro` beside `settings`; a block there that holds something wins whole (wire contract §1.13). */
+function readProSettings(object) {
+    const { pro, settings } = object;
+    if (isObject(pro) && Object.keys(pro).length > 0)
+        return { pro };
+    return isObject(settings) && 'pro' in settings ? { pro: settings['pro'] } : null;
+}
+function readDependents(value, depth) {
+    const dependents = readList(value);
+    if (dependents.length > 0 && depth > maxDependentDepth)
+        throw invalid(`nests dependents deeper than ${maxDependentDepth} levels`);
+    return dependents.map((dependent) => {
+        if (!isObject(dependent))
+            throw invalid('has a dependent that is no object');
+        // The order is the CLI's.
+        return {
+            component: readName(dependent, 'component'),
+            component_type: '',
+            component_path: '',
+            stack: readName(dependent, 'stack'),
+            stack_slug: '',
+            dependents: readDependents(dependent['dependents'], depth + 1),
+            included_in_dependents: dependent['included_in_dependents'] === true,
+            settings: readProSettings(dependent),
+        };
+    });
+}
+function readText(value) {
+    return typeof value === 'string' ? value : '';
+}
+function readComponent(source) {
+    if (!isObject(source))
+        throw invalid('has an item that is no object');
+    const deletionType = readText(source['deletion_type']);
+    const item = {
+        component: readName(source, 'component'),
+        component_type: '',
+        component_path: '',
+        stack: readName(source, 'stack'),
+        stack_slug: '',
+        affected: '',
+        affected_all: null,
+        dependents: readDependents(source['dependents'], 1),
+        included_in_dependents: source['included_in_dependents'] === true,
+        settings: readProSettings(source),
+        ...(source['deleted'] === true ? { deleted: true } : {}),
+        ...(deletionType === '' ? {} : { deletion_type: deletionType }),
+    };
+    const [componentType, reason] = [readText(source['component_type']), readText(source['affected'])];
+    return { item, componentType, reason, source };
+}
+/** Sorted, since Atmos writes them in no order. `null` is an empty list. Throws INPUT_STACKS_INVALID. */
+function readAffected(text) {
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        throw invalid('is not JSON');
+    }
+    return readList(value)
+        .map(readComponent)
+        .sort(({ item: one }, { item: other }) => (0,_items_js__WEBPACK_IMPORTED_MODULE_1__/* .compareInstances */ ._)(one, other));
+}
+
+
+/***/ }),
+
+/***/ 823:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ sendAgain),
+/* harmony export */   o: () => (/* binding */ sendUpload)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6147);
+/** Sends the parts of an upload one after another, each again when that may help (wire contract §1.4). */
+
+
+/** As the Atmos CLI has it: one try and three more, after 1, 2 and 4 s; a `Retry-After` is obeyed up to the longest. */
+const uploadRetry = { attempts: 4, baseDelayMs: 1_000, maxDelayMs: 30_000 };
+/** Refused sessions of one request after which no new one is tried; each stands for two requests, as the first is renewed. */
+const maxRefusedSessions = 2;
+/** Another session may be good at another replica of the server, so a refused one is worth one more round. */
+function retryOptions(logger) {
+    let refusedSessions = 0;
+    return {
+        ...uploadRetry,
+        isRetryable(error) {
+            if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l))
+                return false;
+            if (error.code === 'DENIED_SESSION')
+                refusedSessions += 1;
+            const isWorthIt = error.code === 'DENIED_SESSION' ? refusedSessions < maxRefusedSessions : error.retry !== undefined;
+            if (!isWorthIt)
+                return false;
+            logger.info(`Trying again: ${error.message}`);
+            return error.retry?.afterMs === undefined ? true : { afterMs: error.retry.afterMs };
+        },
+    };
+}
+/** The result of `send`, which makes one request. Rejects with its last failure. */
+function sendAgain(send, ports) {
+    return (0,_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retry */ .L5)(send, retryOptions(ports.logger), ports);
+}
+/** The first part that fails for good ends it: a server acts on a whole batch only. */
+async function sendUpload(parts, send, ports) {
+    for (const [index, part] of parts.entries()) {
+        const json = part.text();
+        await sendAgain(() => send(json), ports);
+        const which = parts.length === 1 ? '' : `Part ${index + 1} of ${parts.length}: `;
+        ports.logger.info(`${which}${part.items} sent, ${part.bytes} bytes.`);
+    }
+}
+
+
+/***/ })
+
+};
