@@ -39,7 +39,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const statuses = new Map<number, number>();
   const reached = new Set<string>();
   let sent = 0;
-  let seenId = '';
+  let seenId = 'none';
 
   /** Ids are chosen by the server, so they are put in at the last moment. */
   function withId(request: WireRequest): WireRequest {
