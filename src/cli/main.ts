@@ -22,6 +22,14 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'run a simulated GitHub',
     load: async () => (await import('./commands/simulate.ts')).simulateCommand(),
   },
+  doctor: {
+    summary: 'check everything that the server stands on',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+  },
+  'github-app': {
+    summary: 'describe the GitHub App that the server needs',
+    load: async () => (await import('./commands/github-app.ts')).githubAppCommand(),
+  },
   policy: {
     summary: 'check, explain and write trust policies',
     load: async () => (await import('./commands/policy.ts')).policyCommand(),

@@ -1,6 +1,6 @@
 /** Brings a database to the current schema; several servers may do it at once. */
 import type { Kysely } from 'kysely';
-import { type MigrationResult, Migrator } from 'kysely/migration';
+import { DEFAULT_MIGRATION_TABLE, type MigrationResult, Migrator } from 'kysely/migration';
 import { ActionError } from '../../errors.ts';
 import type { Dialect } from './dialect.ts';
 import { createBaseTables } from './migrations/0001-base.ts';
@@ -12,24 +12,35 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0002-locks': createLocks,
 };
 
+function createMigrator<Tables>(db: Kysely<Tables>, dialect: Dialect): Migrator {
+  const migrations = Object.entries(steps).map(([name, up]) => [
+    name,
+    { up: (target: Kysely<unknown>) => up(target, dialect) },
+  ]);
+  return new Migrator({ db, provider: { getMigrations: async () => Object.fromEntries(migrations) } });
+}
+
+/** Names of steps that the database lacks, and of those that it has and nobody here knows. Changes nothing. */
+export async function compareSchema<Tables>(
+  db: Kysely<Tables>,
+  dialect: Dialect,
+): Promise<{ readonly pending: readonly string[]; readonly unknown: readonly string[] }> {
+  const known = await createMigrator(db, dialect).getMigrations();
+  const pending = known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+  if (pending.length === known.length) return { pending, unknown: [] };
+  const applied = await (db as unknown as Kysely<Record<typeof DEFAULT_MIGRATION_TABLE, { name: string }>>)
+    .selectFrom(DEFAULT_MIGRATION_TABLE)
+    .select('name')
+    .execute();
+  return { pending, unknown: applied.map(({ name }) => name).filter((name) => !(name in steps)) };
+}
+
 /** Names of the steps that were applied now, in order; empty when the schema was current. All or none. */
 export async function migrateDatabase<Tables>(
   db: Kysely<Tables>,
   dialect: Dialect,
 ): Promise<readonly string[]> {
-  const migrator = new Migrator({
-    db,
-    provider: {
-      getMigrations: async () =>
-        Object.fromEntries(
-          Object.entries(steps).map(([name, up]) => [
-            name,
-            { up: (target: Kysely<unknown>) => up(target, dialect) },
-          ]),
-        ),
-    },
-  });
-  const { error, results } = await migrator.migrateToLatest();
+  const { error, results } = await createMigrator(db, dialect).migrateToLatest();
   if (error !== undefined) {
     const failed = results?.find((result: MigrationResult) => result.status === 'Error')?.migrationName;
     throw new ActionError(

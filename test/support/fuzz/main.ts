@@ -26,12 +26,21 @@ const { values } = parseArgs({
 const engine = values.store === 'postgres' ? 'postgres' : 'sqlite';
 
 async function ask<T>(child: ChildProcess, request: TargetRequest): Promise<T> {
-  child.send(request);
-  const ended = once(child, 'exit').then(() => {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  const ended = once(child, 'exit', { signal }).then(() => {
     throw new Error('the server process ended');
   });
-  const [message] = (await Promise.race([once(child, 'message'), ended])) as [{ readonly value: T }];
-  return message.value;
+  child.send(request);
+  try {
+    const [message] = (await Promise.race([once(child, 'message', { signal }), ended])) as [
+      { readonly value: T },
+    ];
+    return message.value;
+  } finally {
+    waiting.abort();
+    ended.catch(() => undefined);
+  }
 }
 
 const child = fork(fileURLToPath(new URL('./target-process.ts', import.meta.url)), {

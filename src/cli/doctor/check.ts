@@ -1,0 +1,35 @@
+/** What a check of the doctor says, and what it is given. */
+import type { GitHubClient } from '../../github/client.ts';
+import type { Installation } from '../../github/installations.ts';
+import type { ServerConfig } from '../../server/config/config.ts';
+
+export type CheckStatus = 'ok' | 'warn' | 'fail';
+
+export interface CheckResult {
+  readonly check: string;
+  readonly status: CheckStatus;
+  /** One sentence: what was found. Never a secret. */
+  readonly message: string;
+  /** What to do, when something is to be done. */
+  readonly advice?: string;
+}
+
+/** Findings of a check, which gives each of them its own name. */
+export type Finding = Omit<CheckResult, 'check'>;
+
+export function ok(message: string): Finding {
+  return { status: 'ok', message };
+}
+export function warn(message: string, advice: string): Finding {
+  return { status: 'warn', message, advice };
+}
+export function fail(message: string, advice: string): Finding {
+  return { status: 'fail', message, advice };
+}
+
+/** What later checks stand on; `undefined` when an earlier one has failed and said so. */
+export interface Examined {
+  readonly config: ServerConfig;
+  readonly client: GitHubClient | undefined;
+  readonly installations: readonly Installation[] | undefined;
+}

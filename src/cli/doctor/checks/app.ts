@@ -1,0 +1,83 @@
+/** The GitHub App: its key, what it may do, and where it is installed. */
+import { type AppPermission, appPermissions } from '../../../github/app-permissions.ts';
+import type { GitHubClient } from '../../../github/client.ts';
+import type { GitHubFailure } from '../../../github/failure.ts';
+import { type Installation, listInstallations } from '../../../github/installations.ts';
+import { accessLevels } from '../../../trust-policy/permissions.ts';
+import { type Finding, fail, ok, warn } from '../check.ts';
+
+type Held = Readonly<Record<string, string | undefined>>;
+
+function lacks(held: Held, { name, level }: AppPermission): boolean {
+  const rising: readonly (string | undefined)[] = accessLevels;
+  return rising.indexOf(held[name]) < rising.indexOf(level);
+}
+
+function describeMissing(held: Held, whose: string, advice: string): Finding[] {
+  return appPermissions
+    .filter((permission) => lacks(held, permission))
+    .map(({ name, level, required, reason }) => {
+      const message = `${whose} lacks the permission \`${name}: ${level}\`. ${reason}`;
+      return required ? fail(message, advice) : warn(message, advice);
+    });
+}
+
+export async function checkApp(client: GitHubClient): Promise<Finding[]> {
+  const { data } = await client.asApp((send, request) => send('GET /app', { request }));
+  if (data === null)
+    return [fail('GitHub did not say which App this is.', 'Try again; report it if it stays so.')];
+  const missing = describeMissing(
+    data.permissions,
+    `The App ${data.slug}`,
+    `Add it under "Permissions & events" of the App's settings; every account has to accept the change afterwards.`,
+  );
+  return [ok(`The key is that of the App ${data.slug} (id ${data.id}).`), ...missing];
+}
+
+/** Words for why the App could not be asked. */
+export function describeAppFailure(error: GitHubFailure): Finding {
+  if (error.kind === 'unauthorized')
+    return fail(
+      `GitHub does not accept the App's id and key: ${error.message}`,
+      'The key must be one that the App’s settings list, `github.app_id` the id beside it, and the clock right.',
+    );
+  if (error.kind === 'not-found')
+    return fail(
+      `GitHub knows no App of this id: ${error.message}`,
+      'Check `github.app_id`, and that `github.server_url` is where the App lives.',
+    );
+  return fail(`GitHub could not be asked about the App: ${error.message}`, error.hint ?? 'Try again later.');
+}
+
+export async function checkInstallations(
+  client: GitHubClient,
+): Promise<{ readonly installations: readonly Installation[]; readonly findings: readonly Finding[] }> {
+  const installations = await listInstallations(client);
+  const findings = installations.flatMap((installation) => {
+    const { owner, suspended, selection, permissions } = installation;
+    if (suspended)
+      return [
+        fail(
+          `The installation on ${owner} is suspended: nothing is read or minted there.`,
+          'Its owner can lift the suspension in the settings of the account.',
+        ),
+      ];
+    const missing = describeMissing(
+      permissions,
+      `The installation on ${owner}`,
+      `An owner of ${owner} has to accept the App's new permissions in the settings of the account.`,
+    );
+    return [
+      ok(`Installed on ${owner}, ${selection === 'all' ? 'all repositories' : 'selected repositories'}.`),
+      ...missing,
+    ];
+  });
+  if (installations.length === 0)
+    findings.push(
+      fail(
+        'The App is installed nowhere.',
+        'Install it on the accounts whose repositories call or are read.',
+      ),
+    );
+  return { installations, findings };
+}

@@ -1,0 +1,42 @@
+/** A repository's default trust policy, as it stands on its default branch. */
+import type { PolicyFile } from '../../../github/policy-files.ts';
+import { type CodeownersFile, inspectTrustPolicy } from '../../../trust-policy/lint-policy.ts';
+import { policyDirectory } from '../../../trust-policy/policy-path.ts';
+import { type Finding, fail, ok, warn } from '../check.ts';
+
+const file = `${policyDirectory}/default.yaml`;
+/** Most findings of one policy that are printed. */
+const maxFindings = 5;
+
+/** No policy is no fault: such a repository only calls. */
+export function judgePolicy(
+  name: string,
+  policy: PolicyFile,
+  codeowners: readonly CodeownersFile[],
+): Finding[] {
+  if (policy.kind === 'absent')
+    return [ok(`${name} has no default trust policy: it may call, and nobody reads it.`)];
+  if (policy.kind === 'unusable')
+    return [
+      fail(
+        `${name}: ${file} cannot be read, it is a ${policy.problem}.`,
+        'Only a regular file of text counts.',
+      ),
+    ];
+  const { findings } = inspectTrustPolicy({ content: policy.content, file, codeowners });
+  const serious = findings.filter(({ severity }) => severity !== 'note');
+  const shown = serious.slice(0, maxFindings).map(({ id, severity, range, message }) => {
+    const text = `${name}: ${file}:${range.start.line}:${range.start.column}: ${message}`;
+    const advice =
+      id === 'codeowners'
+        ? 'Protect the folder, or whoever may push may let anybody in.'
+        : '`atmos-pro policy lint` explains it in a checkout.';
+    return severity === 'error' ? fail(text, advice) : warn(text, advice);
+  });
+  const rest = serious.length - shown.length;
+  if (rest > 0)
+    shown.push(warn(`${name}: ${rest} more findings.`, '`atmos-pro policy lint` shows all of them.'));
+  return shown.length > 0
+    ? shown
+    : [ok(`${name}: its default trust policy is sound, and CODEOWNERS protects it.`)];
+}

@@ -1,0 +1,20 @@
+/** What the server has resolved names to before, by workspace; nothing where the database has no such tables yet. */
+import type { ServerConfig } from '../../server/config/config.ts';
+import { inspectDatabase } from '../../server/store/inspect.ts';
+import { createStore, openDatabase } from '../../server/store/open-store.ts';
+import type { ResolvedRepository } from '../../server/store/store.ts';
+
+export async function readResolvedRepositories({
+  database,
+  workspaces,
+}: ServerConfig): Promise<Map<string, readonly ResolvedRepository[]>> {
+  const inspection = await inspectDatabase(database).catch(() => undefined);
+  if (inspection === undefined || inspection.isMissing || inspection.pending.length > 0) return new Map();
+  const store = createStore(openDatabase(database));
+  try {
+    const lists = workspaces.map(async ({ id }) => [id, await store.repositories.list(id)] as const);
+    return new Map(await Promise.all(lists));
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * The GitHub App that the server needs, as a manifest and as the address of GitHub's form with everything filled in.
+ * Keys as documented under "Registering a GitHub App from a manifest" and "… using URL parameters".
+ */
+import { appPermissions } from '../../github/app-permissions.ts';
+
+export interface AppManifest {
+  readonly name: string;
+  readonly url: string;
+  readonly description: string;
+  readonly public: boolean;
+  readonly hook_attributes: { readonly url: string; readonly active: boolean };
+  readonly redirect_url: string;
+  readonly default_events: readonly string[];
+  readonly default_permissions: Readonly<Record<string, string>>;
+}
+
+export interface AppWishes {
+  readonly name: string;
+  /** Of the server, such as `https://atmos-pro.example.com`. */
+  readonly publicUrl: string;
+}
+
+/** GitHub's own bound. */
+export const maxAppNameLength = 34;
+const description =
+  'Gives GitHub Actions jobs short-lived access, as the owners of repositories have agreed to.';
+
+/** Private, without user authorization; the server takes no webhooks, and GitHub wants an address all the same. */
+export function buildManifest({ name, publicUrl }: AppWishes): AppManifest {
+  return {
+    name,
+    url: publicUrl,
+    description,
+    public: false,
+    hook_attributes: { url: `${publicUrl}/webhooks/github`, active: false },
+    redirect_url: `${publicUrl}/docs`,
+    default_events: [],
+    default_permissions: Object.fromEntries(
+      appPermissions.map((permission) => [permission.name, permission.level]),
+    ),
+  };
+}
+
+/** `organization` undefined: for the account of whoever opens it. */
+export function registrationUrl(
+  manifest: AppManifest,
+  { serverUrl, organization }: { readonly serverUrl: string; readonly organization: string | undefined },
+): string {
+  const path =
+    organization === undefined
+      ? '/settings/apps/new'
+      : `/organizations/${encodeURIComponent(organization)}/settings/apps/new`;
+  const parameters = new URLSearchParams({
+    name: manifest.name,
+    url: manifest.url,
+    description: manifest.description,
+    public: String(manifest.public),
+    webhook_active: String(manifest.hook_attributes.active),
+    ...manifest.default_permissions,
+  });
+  for (const event of manifest.default_events) parameters.append('events[]', event);
+  return `${serverUrl}${path}?${parameters}`;
+}
+
+/** Each permission with its reason, for whoever has to agree. */
+export function renderPermissions(): string {
+  const lines = appPermissions.map(
+    ({ name, level, required, reason }) =>
+      `  ${name}: ${level}${required ? '' : ' (optional)'}\n      ${reason}`,
+  );
+  return `Repository permissions:\n${lines.join('\n')}\nEvents: none; the server takes no webhooks.\n`;
+}

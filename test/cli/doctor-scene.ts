@@ -1,0 +1,88 @@
+/** A world, a configuration file and a database for the doctor, each of which a test may spoil. */
+import { join } from 'node:path';
+import type { CheckResult } from '../../src/cli/doctor/check.ts';
+import { examine } from '../../src/cli/doctor/examine.ts';
+import type { FilesSeed, WorldSeed } from '../../src/simulator/seed-types.ts';
+import { startSimulator, type TestSimulator } from '../support/simulator.ts';
+import { type CliResult, type CliScene, makeCliScene, soundPolicy } from './run-cli.ts';
+
+export const policyFile = '.atmos/pro/sts/default.yaml';
+export const soundFiles: FilesSeed = {
+  [policyFile]: soundPolicy(),
+  CODEOWNERS: '/.atmos/pro/sts/ @acme/security\n',
+};
+
+export interface DoctorWorld {
+  readonly files?: FilesSeed;
+  readonly world?: Partial<WorldSeed>;
+}
+
+export interface DoctorScene extends AsyncDisposable {
+  readonly simulator: TestSimulator;
+  readonly cli: CliScene;
+  /** Of the configuration file; what a test changes here is written at the next run. */
+  readonly document: Record<string, unknown>;
+  run(args?: readonly string[], environment?: Readonly<Record<string, string>>): Promise<CliResult>;
+  /** What `--json` prints, in this process: a program for each fault would take too long. */
+  examine(variables?: Readonly<Record<string, string>>): Promise<readonly CheckResult[]>;
+}
+
+export async function startDoctorScene({
+  files = soundFiles,
+  world,
+}: DoctorWorld = {}): Promise<DoctorScene> {
+  const simulator = await startSimulator({
+    verifyResponses: false,
+    seed: {
+      accounts: [{ login: 'acme', id: 71 }],
+      repositories: [
+        { name: 'acme/infra', id: 1001, files: { 'main.tf': '# infra\n' } },
+        { name: 'acme/modules', id: 1002, files },
+      ],
+      apps: [{ slug: 'atmos-pro', permissions: { contents: 'read', metadata: 'read', actions: 'read' } }],
+      installations: [{ app: 'atmos-pro', account: 'acme' }],
+      ...world,
+    },
+  });
+  const [app] = simulator.world.apps.values();
+  const cli = makeCliScene({ 'app.pem': app?.privateKey ?? '' });
+  const document: Record<string, unknown> = {
+    // Nothing listens there unless a test lets it.
+    public_url: 'http://127.0.0.1:9',
+    github: { server_url: simulator.urls.server, app_id: app?.id, private_key_file: 'app.pem' },
+    workspaces: [
+      {
+        id: 'ws_acme',
+        features: { sts: true },
+        repositories: [
+          { name: 'acme/infra', id: 1001, permissions: [{ permission: 'ws:sts:create' }] },
+          { name: 'acme/modules', id: 1002 },
+        ],
+      },
+    ],
+  };
+  const write = () => cli.write('atmos-pro.yaml', JSON.stringify(document));
+  return {
+    simulator,
+    cli,
+    document,
+    run(args = [], environment = {}) {
+      write();
+      return cli.run(['doctor', ...args], environment);
+    },
+    examine(variables = {}) {
+      write();
+      const file = join(cli.directory, 'atmos-pro.yaml');
+      return examine({ file, variables, fetch: globalThis.fetch, now: () => Date.now() });
+    },
+    async [Symbol.asyncDispose]() {
+      await simulator.stop();
+      cli[Symbol.dispose]();
+    },
+  };
+}
+
+/** The embedded database of the scene. */
+export function databaseFile({ cli }: DoctorScene): string {
+  return join(cli.directory, 'atmos-pro.db');
+}

@@ -1,0 +1,62 @@
+/** `atmos-pro github-app manifest`: what it prints is what GitHub documents for manifests, with a reason for everything. */
+import { expect, test } from '@jest/globals';
+import { permissionCatalog } from '../../src/trust-policy/permission-catalog.ts';
+import { makeCliScene } from './run-cli.ts';
+
+/** "GitHub App Manifest parameters" in GitHub's documentation. */
+const documentedKeys = [
+  'name',
+  'url',
+  'hook_attributes',
+  'redirect_url',
+  'callback_urls',
+  'setup_url',
+  'description',
+  'public',
+  'default_events',
+  'default_permissions',
+  'request_oauth_on_install',
+  'setup_on_update',
+];
+
+test('prints a manifest on standard output and the reasons beside it', async () => {
+  using scene = makeCliScene();
+  const args = ['--public-url', 'https://atmos.example.com/', '--organization', 'acme'];
+  const { code, stdout, stderr } = await scene.run(['github-app', 'manifest', ...args]);
+  expect(code).toBe(0);
+  const manifest = JSON.parse(stdout) as Record<string, unknown>;
+  expect(Object.keys(manifest).filter((key) => !documentedKeys.includes(key))).toEqual([]);
+  expect(manifest).toMatchObject({
+    name: 'atmos-pro',
+    url: 'https://atmos.example.com',
+    public: false,
+    hook_attributes: { url: 'https://atmos.example.com/webhooks/github', active: false },
+    default_events: [],
+    default_permissions: { metadata: 'read', contents: 'read' },
+  });
+  const permissions = manifest['default_permissions'] as Record<string, string>;
+  for (const [name, level] of Object.entries(permissions)) {
+    expect(permissionCatalog[name]).toContain(level);
+    expect(stderr).toMatch(new RegExp(`^ {2}${name}: ${level}.*\\n {6}\\S.{20,}$`, 'm'));
+  }
+  const [link = ''] =
+    /https:\/\/github\.com\/organizations\/acme\/settings\/apps\/new\?\S+/.exec(stderr) ?? [];
+  expect(Object.fromEntries(new URL(link).searchParams)).toMatchObject({
+    name: 'atmos-pro',
+    url: 'https://atmos.example.com',
+    public: 'false',
+    webhook_active: 'false',
+    ...permissions,
+  });
+});
+
+test.each([
+  ['an address with a path', ['--public-url', 'https://atmos.example.com/x'], '--public-url takes'],
+  ['no address', [], '--public-url'],
+  ['a name that is too long', ['--public-url', 'https://a.example', '--name', 'x'.repeat(35)], 'at most 34'],
+])('refuses %s', async (_name, args, words) => {
+  using scene = makeCliScene();
+  const { code, stderr } = await scene.run(['github-app', 'manifest', ...args]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(words);
+});
