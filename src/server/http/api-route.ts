@@ -37,6 +37,8 @@ export interface ApiRoute {
   readonly body?: TSchema;
   /** Largest body, in bytes; `maxBodyBytes` when it names none. */
   readonly bodyLimit?: number;
+  /** Kept for old clients: the OpenAPI document says so. */
+  readonly deprecated?: boolean;
   /** The whole envelope of a success. */
   readonly response: TSchema;
 }
@@ -87,6 +89,7 @@ function describe(
       operationId: route.operationId,
       summary: route.summary,
       security,
+      ...(route.deprecated === true ? { deprecated: true } : {}),
       // Without a schema a reading route would take any query.
       ...(route.query === undefined && route.body !== undefined
         ? {}

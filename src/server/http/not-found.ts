@@ -7,10 +7,10 @@ interface KnownRoute {
   readonly methods: readonly string[];
 }
 
-/** `/repos/:owner/x` → a pattern over the path; duplicate slashes are collapsed before it is asked. */
+/** `/repos/:owner/x/*` → a pattern over the path; duplicate slashes are collapsed before it is asked. */
 function toPattern(url: string): RegExp {
-  const escaped = url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replace(/:[A-Za-z]+/g, '[^/]+')}/?$`);
+  const escaped = url.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replace(/\*/g, '.+').replace(/:[A-Za-z]+/g, '[^/]+')}/?$`);
 }
 
 /** Installs the handler for whatever no route takes. Must run before the routes are added. */

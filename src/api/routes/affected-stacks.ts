@@ -1,0 +1,129 @@
+/** `/affected-stacks`: what a change touches (wire contract §1.7, §2.1), and reading it back. */
+import { type Static, Type } from 'typebox';
+import { maxChunkBytes } from '../../stacks/limits.ts';
+import { envelopeOf } from '../envelope.ts';
+import {
+  after,
+  batchDependencies,
+  batchFields,
+  limit,
+  repositoryFields,
+  repositoryQuery,
+  stackGlob,
+  time,
+  uploadAnswer,
+  uploaderData,
+  workspaceQuery,
+} from './uploads.ts';
+
+const sha = (description: string) => Type.String({ pattern: '^[A-Za-z0-9]{0,64}$', description });
+
+/**
+ * Loose: clients of all ages fill in, leave out, or send as `null` or `""` what is not needed, and add keys. What is
+ * read of it, and within which bounds, is `readAffectedItem`'s to decide.
+ */
+export const affectedItem = Type.Object(
+  {
+    component: Type.String({ description: 'Full name; may hold `/`.' }),
+    stack: Type.String(),
+    dependents: Type.Optional(
+      Type.Union([Type.Array(Type.Unknown()), Type.Null()], {
+        description: 'The same again: what depends on this instance.',
+      }),
+    ),
+    included_in_dependents: Type.Optional(Type.Unknown({ description: 'Boolean.' })),
+    settings: Type.Optional(Type.Unknown({ description: '`{"pro": …}` or null.' })),
+    deleted: Type.Optional(Type.Unknown({ description: '`true` or absent.' })),
+    deletion_type: Type.Optional(Type.Unknown({ description: '`component` or `stack`.' })),
+  },
+  { additionalProperties: true },
+);
+
+export const affectedStacksRequest = Type.Object(
+  {
+    head_sha: sha('Commit that the change leads to.'),
+    base_sha: sha('Commit that it was compared with.'),
+    ...repositoryFields,
+    stacks: Type.Array(affectedItem, { description: 'Empty where nothing is affected.' }),
+    ...batchFields,
+  },
+  { additionalProperties: true, dependentRequired: batchDependencies },
+);
+export type AffectedStacksRequest = Static<typeof affectedStacksRequest>;
+
+export const uploadAffectedRoute = {
+  method: 'POST',
+  path: '/affected-stacks',
+  operationId: 'uploadAffectedStacks',
+  summary: 'Upload the affected stacks of a commit, whole or in chunks of at most 32 MiB',
+  body: affectedStacksRequest,
+  bodyLimit: maxChunkBytes,
+  response: envelopeOf(uploadAnswer),
+} as const;
+
+export const affectedSetData = Type.Object({
+  id: Type.String(),
+  repository: Type.String(),
+  headSha: Type.String(),
+  baseSha: Type.String(),
+  uploadedAt: time,
+  uploader: uploaderData,
+  affected: Type.Integer({ description: 'Instances that the change touches.' }),
+  nodes: Type.Integer({ description: 'Those and all that depend on them.' }),
+  edges: Type.Integer(),
+  cycleCount: Type.Integer(),
+  cycles: Type.Array(Type.Array(Type.Object({ stack: Type.String(), component: Type.String() })), {
+    description: 'Instances that depend on themselves, each in the order of dependence; the first 20.',
+  }),
+});
+export type AffectedSetData = Static<typeof affectedSetData>;
+
+export const affectedNodeData = Type.Object({
+  number: Type.Integer({ description: 'Of the instance in this set, from 0.' }),
+  stack: Type.String(),
+  component: Type.String(),
+  affected: Type.Boolean({ description: 'False: it only depends on something that is.' }),
+  root: Type.Boolean({ description: 'Affected, and among nobody’s dependents: work begins here.' }),
+  deleted: Type.Boolean(),
+  deletionType: Type.Optional(Type.String()),
+  settings: Type.Optional(Type.Object({ pro: Type.Unknown() })),
+  dependents: Type.Array(Type.Integer(), { description: 'Numbers of those that depend on it directly.' }),
+});
+export type AffectedNodeData = Static<typeof affectedNodeData>;
+
+export const showAffectedRoute = {
+  method: 'GET',
+  path: '/affected-stacks/:head_sha',
+  operationId: 'showAffectedStacks',
+  summary: 'The affected sets of a commit, and a page of one of them as a graph',
+  params: Type.Object({ head_sha: Type.String({ pattern: '^[A-Za-z0-9]{1,64}$' }) }),
+  query: Type.Object(
+    {
+      workspace: workspaceQuery,
+      repository: repositoryQuery,
+      set: Type.Optional(
+        Type.String({
+          pattern: '^[1-9][0-9]{0,15}$',
+          description: '`id` of one of the sets; the newest by default.',
+        }),
+      ),
+      stack: stackGlob,
+      affected: Type.Optional(
+        Type.Union([Type.Literal('true'), Type.Literal('false')], {
+          description: 'Only what the change touches, or only what depends on it.',
+        }),
+      ),
+      after,
+      limit,
+    },
+    { additionalProperties: false },
+  ),
+  response: envelopeOf(
+    Type.Object({
+      sets: Type.Array(affectedSetData, { description: 'Newest first.' }),
+      set: Type.Optional(Type.String({ description: 'The one that `stacks` is of.' })),
+      stacks: Type.Array(affectedNodeData),
+      next: Type.Optional(Type.String()),
+    }),
+  ),
+} as const;

@@ -1,0 +1,97 @@
+/** The status of one instance: reported by whoever ran it (wire contract §1.9, §8), and its history. */
+import { type Static, Type } from 'typebox';
+import { maxNameLength } from '../../stacks/limits.ts';
+import { envelopeOf } from '../envelope.ts';
+import { after, limit, time, uploaderData, workspaceQuery } from './uploads.ts';
+
+const name = Type.String({ minLength: 1, maxLength: maxNameLength, pattern: '^[^\\u0000]*$' });
+const repository = { owner: Type.String({ maxLength: 128 }), repo: Type.String({ maxLength: 128 }) };
+
+/** Either form: `command` and `exit_code`, or the older `status`. Unknown fields are ignored. */
+export const statusRequest = Type.Object(
+  {
+    command: Type.Optional(
+      Type.String({ maxLength: 32, description: '`plan`, `apply`, `deploy` or `remediate`.' }),
+    ),
+    exit_code: Type.Optional(
+      Type.Integer({ minimum: -2_147_483_648, maximum: 4_294_967_295, description: 'Terraform’s own.' }),
+    ),
+    status: Type.Optional(
+      Type.String({ maxLength: 32, description: '`in_sync` or `drifted`: of CLIs before 2026-03.' }),
+    ),
+    last_run: Type.Optional(
+      Type.Union([Type.String({ maxLength: 64 }), Type.Null()], { description: 'RFC 3339.' }),
+    ),
+    component_type: Type.Optional(Type.Unknown()),
+  },
+  { additionalProperties: true },
+);
+export type StatusRequest = Static<typeof statusRequest>;
+
+export const statusAnswer = Type.Object({
+  stack: Type.String(),
+  component: Type.String({ description: 'Full name of the instance that it was taken to be.' }),
+  componentType: Type.String(),
+  status: Type.String(),
+});
+
+export const updateStatusRoute = {
+  method: 'PATCH',
+  path: '/repos/:owner/:repo/instances',
+  operationId: 'updateInstanceStatus',
+  summary: 'Report how a run of an instance ended',
+  params: Type.Object(repository),
+  query: Type.Object({ stack: name, component: name }, { additionalProperties: true }),
+  body: statusRequest,
+  response: envelopeOf(statusAnswer),
+} as const;
+
+export const legacyUpdateStatusRoute = {
+  method: 'PATCH',
+  path: '/repos/:owner/:repo/instances/:stack/*',
+  operationId: 'updateInstanceStatusByPath',
+  summary: 'The same for clients before 1.196; slashes of a component may be escaped or not',
+  deprecated: true,
+  params: Type.Object({ ...repository, stack: name, '*': name }),
+  body: statusRequest,
+  response: envelopeOf(statusAnswer),
+} as const;
+
+export const statusData = Type.Object({
+  id: Type.String(),
+  at: time,
+  status: Type.String(),
+  command: Type.Optional(Type.String()),
+  exitCode: Type.Optional(Type.Integer()),
+  lastRun: Type.Optional(time),
+  component: Type.String({ description: 'As it was reported, perhaps shortened.' }),
+  componentType: Type.String(),
+  uploader: uploaderData,
+});
+export type StatusData = Static<typeof statusData>;
+
+const page = { workspace: workspaceQuery, after, limit };
+const historyResponse = envelopeOf(
+  Type.Object({ history: Type.Array(statusData), next: Type.Optional(Type.String()) }),
+);
+
+/** Names in the query, as `PATCH` has them: proxies like to unescape slashes in paths. */
+export const statusHistoryRoute = {
+  method: 'GET',
+  path: '/repos/:owner/:repo/instances/history',
+  operationId: 'listInstanceHistory',
+  summary: 'What was reported about an instance, newest first',
+  params: Type.Object(repository),
+  query: Type.Object({ stack: name, component: name, ...page }, { additionalProperties: false }),
+  response: historyResponse,
+} as const;
+
+export const statusHistoryByPathRoute = {
+  method: 'GET',
+  path: '/repos/:owner/:repo/instances/:stack/:component/history',
+  operationId: 'listInstanceHistoryByPath',
+  summary: 'The same with the names in the path; a slash in one is `%2F`',
+  params: Type.Object({ ...repository, stack: name, component: name }),
+  query: Type.Object(page, { additionalProperties: false }),
+  response: historyResponse,
+} as const;

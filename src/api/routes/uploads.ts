@@ -1,0 +1,86 @@
+/** What both uploads have in common on the wire (wire contract §1.7, §1.8, §1.14). */
+import { Type } from 'typebox';
+import { maxBatchChunks } from '../../stacks/limits.ts';
+
+const text = (maxLength: number, description: string) =>
+  Type.Optional(Type.Union([Type.String({ maxLength }), Type.Null()], { description }));
+
+/** The repository as the client's git remote names it: shown, never believed. */
+export const repositoryFields = {
+  repo_url: text(2_048, 'The remote’s URL. Credentials in it are cut out before anything is kept.'),
+  repo_name: text(256, 'Without `.git`.'),
+  repo_owner: text(256, 'Believed only where owner and name are those of the session’s repository.'),
+  repo_host: text(256, 'Such as `github.com`.'),
+};
+
+/** Only in chunked uploads, then all three. */
+export const batchFields = {
+  batch_id: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9._-]{1,64}$',
+      description: 'One for all chunks of an upload, a new one for each upload.',
+    }),
+  ),
+  batch_index: Type.Optional(Type.Integer({ minimum: 0, maximum: maxBatchChunks - 1 })),
+  batch_total: Type.Optional(Type.Integer({ minimum: 1, maximum: maxBatchChunks })),
+};
+
+export const batchDependencies = {
+  batch_id: ['batch_index', 'batch_total'],
+  batch_index: ['batch_id', 'batch_total'],
+  batch_total: ['batch_id', 'batch_index'],
+};
+
+export const uploadAnswer = Type.Object({
+  state: Type.Union([Type.Literal('incomplete'), Type.Literal('queued'), Type.Literal('applied')], {
+    description:
+      '`incomplete`: chunks are missing. `queued`: whole, and being worked on. `applied`: what it says can be read.',
+  }),
+  received: Type.Integer({ description: 'Chunks that are here.' }),
+  total: Type.Integer({ description: 'Chunks of the upload; 1 where it is not chunked.' }),
+});
+
+export const workspaceQuery = Type.Optional(
+  Type.String({
+    maxLength: 128,
+    description: 'Id of the workspace. An admin has to name it; a session has its own, and no other.',
+  }),
+);
+export const repositoryQuery = Type.Optional(
+  Type.String({
+    maxLength: 140,
+    description: 'A job’s own, others have nothing to show; for an admin any of the workspace.',
+  }),
+);
+export const stackGlob = Type.Optional(
+  Type.String({
+    minLength: 1,
+    maxLength: 256,
+    pattern: '^[^\\u0000]*$',
+    description: 'Glob over the stack’s name: `*`, `**`, `?`, `[a-z]`, `{a,b}`.',
+  }),
+);
+export const after = Type.Optional(
+  Type.String({
+    maxLength: 4_096,
+    pattern: '^[A-Za-z0-9_-]*$',
+    description: '`next` of the page before.',
+  }),
+);
+export const limit = Type.Optional(
+  Type.String({ pattern: '^[1-9][0-9]{0,2}$', description: 'At most 200; 100 by default.' }),
+);
+export const time = Type.String({ format: 'date-time', description: 'RFC 3339, whole seconds, UTC.' });
+
+/** Who uploaded, by the verified claims of the session. */
+export const uploaderData = Type.Object({
+  runId: Type.String(),
+  runAttempt: Type.String(),
+  event: Type.String(),
+  ref: Type.String(),
+  headRef: Type.String(),
+  baseRef: Type.String(),
+  sha: Type.String(),
+  actor: Type.String(),
+  workflowRef: Type.String(),
+});
