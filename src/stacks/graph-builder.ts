@@ -1,7 +1,8 @@
 /** Builds a dependency graph item by item: what it holds grows with the distinct instances, not with the upload. */
-import { type AffectedItem, readAffectedItem } from './affected-item.ts';
+
 import { compareText, type DependencyGraph, type GraphNode } from './graph.ts';
 import { maxDependentsDepth, maxGraphEdges, maxGraphNodes, maxItems } from './limits.ts';
+import { type ReceivedItem, readReceivedItem } from './received-item.ts';
 
 interface Draft {
   readonly stack: string;
@@ -23,7 +24,7 @@ export interface GraphBuilder {
 }
 
 interface Frame {
-  readonly item: AffectedItem;
+  readonly item: ReceivedItem;
   readonly node: number;
   next: number;
 }
@@ -52,7 +53,7 @@ export function createGraphBuilder(): GraphBuilder {
     return drafts.length - 1;
   }
 
-  function note(index: number, item: Omit<AffectedItem, 'dependents'>, isTop: boolean): void {
+  function note(index: number, item: Omit<ReceivedItem, 'dependents'>, isTop: boolean): void {
     const draft = drafts[index] as Draft;
     draft.pro ??= item.pro;
     draft.deleted ||= item.deleted;
@@ -78,7 +79,7 @@ export function createGraphBuilder(): GraphBuilder {
 
   /** Reads the item, and makes it the child of `parent` where there is one. */
   function enter(unread: unknown, parent: number | undefined): Frame | string {
-    const read = readAffectedItem(unread);
+    const read = readReceivedItem(unread);
     if (read.status === 'invalid') return read.problem;
     const item = read.value;
     const node = nodeOf(item.stack, item.component);

@@ -20,7 +20,7 @@ const sha = (description: string) => Type.String({ pattern: '^[A-Za-z0-9]{0,64}$
 
 /**
  * Loose: clients of all ages fill in, leave out, or send as `null` or `""` what is not needed, and add keys. What is
- * read of it, and within which bounds, is `readAffectedItem`'s to decide.
+ * read of it, and within which bounds, is `readReceivedItem`'s to decide.
  */
 export const affectedItem = Type.Object(
   {

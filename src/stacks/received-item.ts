@@ -2,7 +2,7 @@
 import { maxNameLength, maxSettingsLength } from './limits.ts';
 import { readSettings } from './settings.ts';
 
-export interface AffectedItem {
+export interface ReceivedItem {
   readonly stack: string;
   readonly component: string;
   /** JSON text of `settings.pro`. */
@@ -32,7 +32,7 @@ export function nameProblem(what: string, value: unknown): string | undefined {
 
 const deletionTypes: ReadonlySet<unknown> = new Set(['component', 'stack']);
 
-export function readAffectedItem(item: unknown): Read<AffectedItem> {
+export function readReceivedItem(item: unknown): Read<ReceivedItem> {
   if (!isMap(item)) return { status: 'invalid', problem: 'an item is not an object' };
   const { stack, component, dependents, deletion_type: deletionType } = item;
   const problem = nameProblem('`stack`', stack) ?? nameProblem('`component`', component);
