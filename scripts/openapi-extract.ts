@@ -57,31 +57,39 @@ function fetchDescription(): JsonObject {
 }
 
 interface Correction {
-  /** Members from the root of the description to a schema that says `allOf` and means `anyOf`. */
+  /** Members from the root of the description to a schema that means `anyOf`. */
   readonly at: readonly string[];
+  /** What it says instead. */
+  readonly says: 'allOf' | 'oneOf';
   /** How one knows. */
   readonly reason: string;
 }
 
-const okJson = ['responses', '200', 'content', 'application/json', 'schema'];
+const jsonOf = (status: string) => ['responses', status, 'content', 'application/json', 'schema'];
 
 /** Where no answer that GitHub gives could fit its description. */
 const corrections: readonly Correction[] = [
   {
-    at: ['paths', '/app/installations', 'get', ...okJson, 'items', 'properties', 'account'],
+    at: ['paths', '/app/installations', 'get', ...jsonOf('200'), 'items', 'properties', 'account'],
+    says: 'allOf',
     reason: 'An account is a user or an enterprise, never both; apps/get-installation says anyOf.',
+  },
+  {
+    at: ['paths', '/repos/{owner}/{repo}/git/blobs', 'post', ...jsonOf('422')],
+    says: 'oneOf',
+    reason: 'Of the two errors the second requires nothing, so that each of the first is both.',
   },
 ];
 
 /** Changes `description`. Throws for a correction that has nothing to correct any more, so that the list stays short. */
 function correctDescription(description: JsonObject): JsonObject {
-  for (const { at, reason } of corrections) {
+  for (const { at, says, reason } of corrections) {
     const schema = member(description, ...at);
-    const { allOf } = isObject(schema) ? schema : {};
-    if (!isObject(schema) || allOf === undefined)
+    const parts = isObject(schema) ? schema[says] : undefined;
+    if (!isObject(schema) || parts === undefined)
       throw new Error(`GitHub's description has changed at ${at.join(' ')}. Is this still right? ${reason}`);
-    delete schema['allOf'];
-    schema['anyOf'] = allOf;
+    delete schema[says];
+    schema['anyOf'] = parts;
   }
   return description;
 }

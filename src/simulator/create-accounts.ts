@@ -1,4 +1,5 @@
 /** Decides which accounts a world has: those that the seed declares and those that it only names. */
+import { actionsBot, botLoginOf } from './actors.ts';
 import { createIdSource, firstIds } from './ids.ts';
 import type { AccountSeed, WorldSeed } from './seed-types.ts';
 import type { World } from './world.ts';
@@ -12,7 +13,10 @@ function namedAccounts(seed: WorldSeed): AccountSeed[] {
     ...(seed.installations ?? []).map(({ account }) => account),
     ...(seed.apps ?? []).flatMap(({ owner }) => (owner === undefined ? [] : [owner])),
   ];
-  const actors = (seed.runs ?? []).map(({ actor = defaultActor }) => actor);
+  const authors = (seed.repositories ?? []).flatMap(({ pull_requests: pulls = [] }) =>
+    pulls.map(({ author = defaultActor }) => author),
+  );
+  const actors = [...(seed.runs ?? []).map(({ actor = defaultActor }) => actor), ...authors];
   return [
     ...owners.map((login): AccountSeed => ({ login, type: 'Organization' })),
     ...actors.map((login): AccountSeed => ({ login, type: 'User' })),
@@ -31,7 +35,11 @@ export function createAccounts(world: World, seed: WorldSeed): void {
   );
   const enterpriseIds = new Map<string, number>();
   const seen = new Set<string>();
-  for (const account of [...declared, ...namedAccounts(seed)]) {
+  const bots = (seed.apps ?? []).map((app): AccountSeed => ({ login: botLoginOf(app) }));
+  const actions: AccountSeed = actionsBot;
+  const botLogins = new Set([...bots, actions].map(({ login }) => login.toLowerCase()));
+  // The bots come last, so that they move nobody's id.
+  for (const account of [...declared, ...namedAccounts(seed), ...bots, actions]) {
     const key = account.login.toLowerCase();
     if (seen.has(key)) continue;
     seen.add(key);
@@ -43,7 +51,7 @@ export function createAccounts(world: World, seed: WorldSeed): void {
     world.accounts.set(id, {
       id,
       login: account.login,
-      type: account.type ?? 'Organization',
+      type: botLogins.has(key) ? 'Bot' : (account.type ?? 'Organization'),
       ...(enterprise === undefined
         ? {}
         : { enterprise: { slug: enterprise.slug, id: enterpriseIds.get(enterprise.slug) ?? 0 } }),

@@ -2,6 +2,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { ActionError } from '../errors.ts';
+import { botLoginOf } from './actors.ts';
 import { createIdSource, firstIds } from './ids.ts';
 import type { AppSeed, InstallationSeed, WorldSeed } from './seed-types.ts';
 import { rsaModulusBits } from './signing-keys.ts';
@@ -52,6 +53,7 @@ async function createApp(world: World, seed: AppSeed, id: number): Promise<App> 
     slug: seed.slug,
     name: seed.name ?? seed.slug,
     ownerId: owner?.id ?? 0,
+    botId: findAccount(world, botLoginOf(seed))?.id ?? 0,
     permissions: withMetadata(seed.permissions ?? {}),
     events: seed.events ?? [],
     ...keys,

@@ -1,5 +1,6 @@
 /** Writes the repositories of a seed as real git objects. */
 import { join } from 'node:path';
+import { createProtection, createRuleset } from './create-branch-rules.ts';
 import { createGitRepository, type GitRepository } from './git/repository.ts';
 import type { GitFile } from './git/tree.ts';
 import { createIdSource, firstIds } from './ids.ts';
@@ -35,6 +36,8 @@ export async function createRepositories(world: World, seed: WorldSeed, director
     firstIds.repository,
     repositories.map(({ id }) => id),
   );
+  const nextProtectionId = createIdSource(firstIds.protection, []);
+  const nextRulesetId = createIdSource(firstIds.ruleset, []);
   const now = world.clock.now();
   const filled = repositories.map((repository) => {
     const id = repository.id ?? nextId();
@@ -52,6 +55,10 @@ export async function createRepositories(world: World, seed: WorldSeed, director
       subjectFormat: repository.subject_format ?? 'name',
       subjectClaims: repository.subject_claims,
       git,
+      protections: (repository.protection ?? []).map((rule) => createProtection(rule, nextProtectionId)),
+      rulesets: (repository.rulesets ?? []).map((ruleset) => createRuleset(ruleset, nextRulesetId)),
+      pullRequests: new Map(),
+      comments: [],
       createdAt: now,
     });
     return fillRepository(git, repository);

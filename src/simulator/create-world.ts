@@ -1,8 +1,10 @@
 /** Makes a world from a seed: assigns what the seed leaves out, generates keys and writes the git objects. */
 import { join } from 'node:path';
 import type { Clock } from '../ports.ts';
+import { createCommitSigner } from './commits/signer.ts';
 import { createAccounts } from './create-accounts.ts';
 import { createApps, createInstallations } from './create-apps.ts';
+import { createPullRequests } from './create-pull-requests.ts';
 import { createRepositories } from './create-repositories.ts';
 import { createRuns } from './create-runs.ts';
 import { checkSeedReferences } from './seed-references.ts';
@@ -35,6 +37,8 @@ export async function createWorld(seed: WorldSeed, options: WorldOptions): Promi
     tokens: new Map(),
     tokenFormat: seed.token_format ?? 'stateless',
     signingKeys: [],
+    commitSigner: createCommitSigner(),
+    events: [],
     rateLimits: {
       core: seed.rate_limits?.core ?? defaultRateLimits.core,
       graphql: seed.rate_limits?.graphql ?? defaultRateLimits.graphql,
@@ -50,6 +54,7 @@ export async function createWorld(seed: WorldSeed, options: WorldOptions): Promi
   ]);
   world.signingKeys.push(signingKey);
   createInstallations(world, seed);
+  createPullRequests(world, seed);
   await createRuns(world, seed);
   return world;
 }

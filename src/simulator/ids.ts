@@ -9,6 +9,10 @@ export const firstIds = {
   installation: 50_000_001,
   run: 17_000_000_001,
   checkRun: 48_000_000_001,
+  pullRequest: 2_000_000_001,
+  comment: 3_000_000_001,
+  protection: 60_000_001,
+  ruleset: 5_000_001,
 } as const;
 
 /** `taken` are the ids that the seed gives itself; they are passed over. */

@@ -2,7 +2,12 @@
 import type { SimulatorRoute } from './handler.ts';
 import { accessTokenRoutes } from './handlers/access-tokens.ts';
 import { appRoutes } from './handlers/apps.ts';
+import { branchRoutes } from './handlers/branches.ts';
 import { contentRoutes } from './handlers/contents.ts';
+import { gitBlobRoutes } from './handlers/git-blobs.ts';
+import { gitCommitRoutes } from './handlers/git-commits.ts';
+import { gitRefRoutes } from './handlers/git-refs.ts';
+import { gitTreeRoutes } from './handlers/git-trees.ts';
 import { graphqlRoutes } from './handlers/graphql.ts';
 import { metaRoutes } from './handlers/meta.ts';
 import { oidcRoutes } from './handlers/oidc.ts';
@@ -14,6 +19,11 @@ export const routes: readonly SimulatorRoute[] = [
   ...appRoutes,
   ...accessTokenRoutes,
   ...repositoryRoutes,
+  ...branchRoutes,
+  ...gitRefRoutes,
+  ...gitBlobRoutes,
+  ...gitTreeRoutes,
+  ...gitCommitRoutes,
   ...contentRoutes,
   ...runRoutes,
   ...metaRoutes,

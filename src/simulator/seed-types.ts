@@ -1,4 +1,5 @@
 /** What a seed file holds, as `schemas/simulator-world.json` describes it; ids that are left out are assigned. */
+import type { Ruleset, RuleType } from './protection/rules.ts';
 import type { AccessLevel, SubjectFormat } from './world.ts';
 
 export type SeedPermissions = Readonly<Record<string, AccessLevel>>;
@@ -20,6 +21,38 @@ export type FileSeed =
 /** By path from the root. */
 export type FilesSeed = Readonly<Record<string, FileSeed>>;
 
+/** Classic branch protection. */
+export interface ProtectionSeed {
+  readonly pattern: string;
+  readonly require_pull_request?: boolean;
+  readonly require_signatures?: boolean;
+  readonly allow_force_pushes?: boolean;
+  readonly allow_deletions?: boolean;
+  readonly push_allowances?: readonly string[];
+  readonly bypass?: readonly string[];
+}
+
+export interface RulesetSeed {
+  readonly name: string;
+  readonly enforcement?: Ruleset['enforcement'];
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly rules: readonly RuleType[];
+  readonly bypass?: readonly string[];
+}
+
+export interface PullRequestSeed {
+  readonly number?: number;
+  readonly head: string;
+  readonly head_repository?: string;
+  readonly base?: string;
+  readonly title?: string;
+  readonly body?: string;
+  readonly author?: string;
+  readonly state?: 'open' | 'closed' | 'merged';
+  readonly draft?: boolean;
+}
+
 export interface RepositorySeed {
   /** `owner/name` */
   readonly name: string;
@@ -31,6 +64,9 @@ export interface RepositorySeed {
   readonly subject_claims?: readonly string[];
   readonly files?: FilesSeed;
   readonly branches?: Readonly<Record<string, { readonly files?: FilesSeed }>>;
+  readonly protection?: readonly ProtectionSeed[];
+  readonly rulesets?: readonly RulesetSeed[];
+  readonly pull_requests?: readonly PullRequestSeed[];
 }
 
 export interface AppSeed {

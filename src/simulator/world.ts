@@ -1,7 +1,14 @@
 /** The state of the simulated GitHub: plain tables keyed by GitHub's immutable ids, and how to look things up in them. */
 import type { Clock } from '../ports.ts';
+import type { CommitSigner } from './commits/signer.ts';
 import type { GitRepository } from './git/repository.ts';
+import type { BranchProtection, Ruleset } from './protection/rules.ts';
+import type { IssueComment, PullRequest } from './pull-requests.ts';
+import type { WorldEvent } from './refs/events.ts';
+import type { Job } from './run-types.ts';
 import type { SigningKey } from './signing-keys.ts';
+
+export type { Job, Run } from './run-types.ts';
 
 export type AccessLevel = 'read' | 'write' | 'admin';
 export type Permissions = Readonly<Record<string, AccessLevel>>;
@@ -23,7 +30,7 @@ export interface WorldUrls {
 export interface Account {
   readonly id: number;
   login: string;
-  readonly type: 'User' | 'Organization';
+  readonly type: 'User' | 'Organization' | 'Bot';
   readonly enterprise?: { readonly id: number; readonly slug: string };
 }
 
@@ -41,6 +48,12 @@ export interface Repository {
   subjectClaims: readonly string[] | undefined;
   /** Knows the default branch, too. */
   readonly git: GitRepository;
+  readonly protections: BranchProtection[];
+  readonly rulesets: Ruleset[];
+  /** By number. */
+  readonly pullRequests: Map<number, PullRequest>;
+  /** Oldest first. */
+  readonly comments: IssueComment[];
   /** Milliseconds. */
   readonly createdAt: number;
 }
@@ -51,6 +64,8 @@ export interface App {
   readonly slug: string;
   readonly name: string;
   readonly ownerId: number;
+  /** Account of `<slug>[bot]`. */
+  readonly botId: number;
   permissions: Permissions;
   readonly events: readonly string[];
   /** PEM (PKCS #8) of the key that the App's owner would have downloaded. */
@@ -71,44 +86,6 @@ export interface Installation {
   /** Milliseconds; `undefined` while it is in force. */
   suspendedAt: number | undefined;
   readonly createdAt: number;
-}
-
-/** One attempt of a workflow run. */
-export interface Run {
-  readonly id: number;
-  readonly attempt: number;
-  readonly number: number;
-  readonly repositoryId: number;
-  readonly event: string;
-  /** `refs/heads/…`, `refs/tags/…` or `refs/pull/…/merge`. */
-  readonly ref: string;
-  readonly sha: string;
-  readonly actorId: number;
-  /** `.github/workflows/deploy.yml` */
-  readonly workflowFile: string;
-  readonly workflowName: string;
-  readonly headRef: string;
-  readonly baseRef: string;
-  readonly createdAt: number;
-  /** How this attempt ended; `undefined` while it goes on. */
-  conclusion: 'success' | 'failure' | 'cancelled' | undefined;
-}
-
-export interface Job {
-  /** As the seed names it; unique in the world. */
-  readonly name: string;
-  readonly run: Run;
-  readonly checkRunId: number;
-  readonly environment: string | undefined;
-  /** `owner/name/.github/workflows/file.yml@ref` and its commit, when the job is one of a reusable workflow. */
-  readonly reusableWorkflow: { readonly ref: string; readonly sha: string } | undefined;
-  readonly runnerEnvironment: 'github-hosted' | 'self-hosted';
-  /** Of the job: `id-token: write` lets it ask for ID tokens, the rest is what its `GITHUB_TOKEN` can do. */
-  readonly permissions: Permissions;
-  /** `ACTIONS_ID_TOKEN_REQUEST_TOKEN` */
-  readonly requestToken: string;
-  /** `GITHUB_TOKEN` */
-  readonly token: string;
 }
 
 /** A token that the API and git accept. */
@@ -160,6 +137,10 @@ export interface World {
   /** Newest first: that one signs, all are published. */
   readonly signingKeys: SigningKey[];
   readonly rateLimits: RateLimits;
+  /** With GitHub's own key. */
+  readonly commitSigner: CommitSigner;
+  /** Oldest first. */
+  readonly events: WorldEvent[];
 }
 
 /** Names are case-insensitive at GitHub. */

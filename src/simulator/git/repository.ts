@@ -1,8 +1,8 @@
 /** A bare repository on disk, as GitHub holds one: commits, branches, and reading what lies at a path. */
 import { GIT_COMMIT_DATE } from './environment.ts';
-import type { GitObject } from './object-store.ts';
-import { runGit, tryGit } from './process.ts';
-import { createGitStorage } from './storage.ts';
+import type { GitObject, ObjectStore } from './object-store.ts';
+import { tryGit } from './process.ts';
+import { createGitStorage, type GitRef } from './storage.ts';
 import { type GitFile, type GitTreeEntry, parseTree, writeTree } from './tree.ts';
 
 export interface CommitOptions {
@@ -30,6 +30,10 @@ export interface GitRepository {
   commitFiles(files: readonly GitFile[], options?: CommitOptions): Promise<string>;
   /** Sorted by name. */
   listBranches(): Promise<{ readonly name: string; readonly oid: string }[]>;
+  /** Full names, those that start with `prefix`, sorted by name. */
+  listRefs(prefix: string): Promise<GitRef[]>;
+  /** Reads and writes single objects. */
+  readonly objects: ObjectStore;
   /** Points a full ref name (`refs/heads/x`) at a commit, or removes it (`undefined`). */
   updateRef(ref: string, oid: string | undefined): Promise<void>;
   /** The id for `HEAD`, a branch, a full ref, an id or any other revision of git; `undefined` when unknown. */
@@ -113,10 +117,8 @@ export function createGitRepository(
   }
 
   async function updateRef(ref: string, oid: string | undefined): Promise<void> {
-    await runGit(
-      storage.directory(),
-      oid === undefined ? ['update-ref', '-d', ref] : ['update-ref', ref, oid],
-    );
+    if (oid === undefined) await storage.deleteRef(ref);
+    else storage.writeRef(ref, oid);
   }
 
   async function commitFiles(files: readonly GitFile[], commit: CommitOptions = {}): Promise<string> {
@@ -134,11 +136,8 @@ export function createGitRepository(
   }
 
   async function listBranches(): Promise<{ name: string; oid: string }[]> {
-    const format = '--format=%(objectname) %(refname:lstrip=2)';
-    const lines = (await runGit(storage.directory(), ['for-each-ref', format, 'refs/heads']))
-      .toString('utf8')
-      .split('\n');
-    return lines.filter(Boolean).map((line) => ({ oid: line.slice(0, 40), name: line.slice(41) }));
+    const refs = await storage.listRefs('refs/heads/');
+    return refs.map(({ ref, oid }) => ({ name: ref.slice('refs/heads/'.length), oid }));
   }
 
   return {
@@ -149,6 +148,8 @@ export function createGitRepository(
     setDefaultBranch: storage.setDefaultBranch,
     commitFiles,
     listBranches,
+    listRefs: storage.listRefs,
+    objects: storage,
     updateRef,
     resolveRef,
     readObject,

@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createObjectStore, type GitObject, hashObject, type ObjectStore } from './object-store.ts';
+import { runGit } from './process.ts';
 
 export interface GitStorage extends ObjectStore {
   /** The bare repository's folder; the first call writes it. */
@@ -14,6 +15,14 @@ export interface GitStorage extends ObjectStore {
   /** The commit of a full ref name (`refs/heads/x`). */
   readRef(ref: string): string | undefined;
   writeRef(ref: string, oid: string): void;
+  deleteRef(ref: string): Promise<void>;
+  /** Full names with their commits, those that start with `prefix`, sorted by name. */
+  listRefs(prefix: string): Promise<GitRef[]>;
+}
+
+export interface GitRef {
+  readonly ref: string;
+  readonly oid: string;
 }
 
 const oidPattern = /^[0-9a-f]{40}$/;
@@ -40,6 +49,14 @@ const config = `[core]
 [receive]
 	autogc = false
 `;
+
+async function listOnDisk(path: string): Promise<GitRef[]> {
+  const lines = (await runGit(path, ['for-each-ref', '--format=%(objectname) %(refname)'])).toString('utf8');
+  return lines
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => ({ oid: line.slice(0, 40), ref: line.slice(41) }));
+}
 
 /** What is at `path` already is opened. */
 export function createGitStorage(path: string, defaultBranch: string): GitStorage {
@@ -94,6 +111,16 @@ export function createGitStorage(path: string, defaultBranch: string): GitStorag
     writeRef(ref, oid) {
       if (isOnDisk) writeRefFile(ref, oid);
       else refs.set(ref, oid);
+    },
+    async deleteRef(ref) {
+      if (isOnDisk) await runGit(path, ['update-ref', '-d', ref]);
+      else refs.delete(ref);
+    },
+    async listRefs(prefix) {
+      const all = isOnDisk ? await listOnDisk(path) : [...refs].map(([ref, oid]) => ({ ref, oid }));
+      return all
+        .filter(({ ref }) => ref.startsWith(prefix))
+        .sort((left, right) => Buffer.compare(Buffer.from(left.ref), Buffer.from(right.ref)));
     },
     write(type, content) {
       if (isOnDisk) return disk.write(type, content);

@@ -1,12 +1,15 @@
 /** Tree objects: reading their binary form, and applying a set of file changes to one. */
 import { ActionError } from '../../errors.ts';
 import type { ObjectStore } from './object-store.ts';
+import { splitTreePath } from './tree-path.ts';
 
 /** One change in a commit. Paths are relative to the root, with `/`; a `gitlink` is a submodule's commit id. */
 export type GitFile =
   | { readonly path: string; readonly content: string | Uint8Array; readonly executable?: boolean }
   | { readonly path: string; readonly symlink: string }
   | { readonly path: string; readonly gitlink: string }
+  /** An object that the repository has already. */
+  | { readonly path: string; readonly mode: string; readonly oid: string }
   | { readonly path: string; readonly deleted: true };
 
 export interface GitTreeEntry {
@@ -60,17 +63,16 @@ function renderTree(entries: readonly GitTreeEntry[]): Buffer {
   );
 }
 
-function splitPath(path: string): string[] {
-  const parts = path.split('/');
-  if (path.includes('\0') || parts.some((part) => ['', '.', '..', '.git'].includes(part))) {
-    throw new ActionError('INPUT_INVALID', `"${path}" is no path inside a repository.`);
-  }
+function splitPath(path: string): readonly string[] {
+  const parts = splitTreePath(path);
+  if ('problem' in parts) throw new ActionError('INPUT_INVALID', `"${path}" is no path inside a repository.`);
   return parts;
 }
 
 function writeFile(store: ObjectStore, file: GitFile, name: string): GitTreeEntry | undefined {
   if ('deleted' in file) return undefined;
   if ('gitlink' in file) return { name, mode: '160000', type: 'commit', oid: file.gitlink };
+  if ('oid' in file) return { name, mode: file.mode, type: entryType(file.mode), oid: file.oid };
   if ('symlink' in file)
     return { name, mode: '120000', type: 'blob', oid: store.write('blob', file.symlink) };
   const mode = file.executable === true ? '100755' : '100644';
@@ -92,7 +94,8 @@ async function applyChanges(
     let entry = last === undefined ? old : writeFile(store, last.file, name);
     if (deeper.length > 0) {
       const below = deeper.map(({ parts, file }) => ({ parts: parts.slice(1), file }));
-      const oid = await applyChanges(store, old?.type === 'tree' ? old.oid : undefined, below);
+      // A folder that is given with paths below it is the base of these.
+      const oid = await applyChanges(store, entry?.type === 'tree' ? entry.oid : undefined, below);
       entry = oid === undefined ? undefined : { name, mode: '040000', type: 'tree', oid };
     }
     if (entry === undefined) entries.delete(name);

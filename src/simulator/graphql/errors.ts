@@ -1,7 +1,14 @@
 /** Errors of single fields as GitHub's GraphQL gives them: in an answer with status 200, beside the data of the others. */
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
-export type GraphqlErrorType = 'NOT_FOUND' | 'FORBIDDEN' | 'UNPROCESSABLE';
+export type GraphqlErrorType =
+  | 'NOT_FOUND'
+  | 'FORBIDDEN'
+  | 'UNPROCESSABLE'
+  | 'STALE_DATA'
+  | 'BRANCH_PROTECTION_RULE_VIOLATION'
+  | 'MISSING_PAGINATION_BOUNDARIES'
+  | 'EXCESSIVE_PAGINATION';
 
 /** To be thrown in a resolver: its field becomes `null`. */
 export function fieldError(type: GraphqlErrorType, message: string): GraphQLError {

@@ -1,5 +1,7 @@
 /** The part of GitHub's GraphQL schema that the simulator answers: names, types and nullability are GitHub's. */
-import { buildSchema, type GraphQLSchema } from 'graphql';
+import { buildSchema, GraphQLError, GraphQLScalarType, type GraphQLSchema } from 'graphql';
+import { decodeBase64 } from '../git/strict-base64.ts';
+import { commitDefinitions } from './schema-commits.ts';
 
 const definition = `
 scalar DateTime
@@ -12,6 +14,7 @@ type Query {
   rateLimit(dryRun: Boolean = false): RateLimit
   repository(followRenames: Boolean = true, name: String!, owner: String!): Repository
   repositoryOwner(login: String!): RepositoryOwner
+  viewer: User!
 }
 
 interface Node { id: ID! }
@@ -23,7 +26,7 @@ interface RepositoryOwner {
   repository(followRenames: Boolean = true, name: String!): Repository
 }
 
-type Organization implements Node & RepositoryOwner {
+type Organization implements Node & RepositoryOwner & Actor {
   id: ID!
   databaseId: Int
   login: String!
@@ -32,7 +35,7 @@ type Organization implements Node & RepositoryOwner {
   repository(followRenames: Boolean = true, name: String!): Repository
 }
 
-type User implements Node & RepositoryOwner {
+type User implements Node & RepositoryOwner & Actor {
   id: ID!
   databaseId: Int
   login: String!
@@ -45,6 +48,7 @@ enum RepositoryVisibility { INTERNAL PRIVATE PUBLIC }
 
 type Repository implements Node {
   id: ID!
+  branchProtectionRules(after: String, before: String, first: Int, last: Int): BranchProtectionRuleConnection!
   createdAt: DateTime!
   databaseId: Int
   defaultBranchRef: Ref
@@ -57,6 +61,16 @@ type Repository implements Node {
   nameWithOwner: String!
   object(expression: String, oid: GitObjectID): GitObject
   owner: RepositoryOwner!
+  pullRequest(number: Int!): PullRequest
+  pullRequests(
+    after: String
+    baseRefName: String
+    before: String
+    first: Int
+    headRefName: String
+    last: Int
+    states: [PullRequestState!]
+  ): PullRequestConnection!
   ref(qualifiedName: String!): Ref
   url: URI!
   visibility: RepositoryVisibility!
@@ -64,9 +78,11 @@ type Repository implements Node {
 
 type Ref implements Node {
   id: ID!
+  branchProtectionRule: BranchProtectionRule
   name: String!
   prefix: String!
   repository: Repository!
+  rules(after: String, before: String, first: Int, last: Int): RepositoryRuleConnection
   target: GitObject
 }
 
@@ -111,12 +127,20 @@ type TreeEntry {
 type Commit implements Node & GitObject {
   id: ID!
   abbreviatedOid: String!
+  author: GitActor
+  authoredDate: DateTime!
   committedDate: DateTime!
+  committer: GitActor
   file(path: String!): TreeEntry
   message: String!
+  messageBody: String!
+  messageHeadline: String!
   oid: GitObjectID!
+  parents(after: String, before: String, first: Int, last: Int): CommitConnection!
   repository: Repository!
+  signature: GitSignature
   tree: Tree!
+  url: URI!
 }
 
 type Tag implements Node & GitObject {
@@ -139,8 +163,18 @@ type RateLimit {
 
 let schema: GraphQLSchema | undefined;
 
+/** Padding is required and no other character may be among it, as GitHub's documentation of `FileChanges` says. */
+function readBase64(value: unknown): Buffer {
+  const bytes = typeof value === 'string' ? decodeBase64(value) : undefined;
+  if (bytes === undefined) throw new GraphQLError('Base64String is not RFC 4648 compliant base64');
+  return bytes;
+}
+
 /** Built once, when the first query comes. */
 export function gitHubSchema(): GraphQLSchema {
-  schema ??= buildSchema(definition);
+  if (schema !== undefined) return schema;
+  schema = buildSchema(`${definition}${commitDefinitions}`);
+  const base64 = schema.getType('Base64String');
+  if (base64 instanceof GraphQLScalarType) base64.parseValue = readBase64;
   return schema;
 }

@@ -4,6 +4,7 @@ import { type ApiRequest, apiRoute } from '../api/api-route.ts';
 import { isObject, readJsonBody } from '../api/body.ts';
 import type { Caller } from '../api/caller.ts';
 import { showError } from '../graphql/errors.ts';
+import { mutationRoot } from '../graphql/mutation.ts';
 import { queryRoot } from '../graphql/query.ts';
 import { gitHubSchema } from '../graphql/schema.ts';
 import type { SimulatorResponse } from '../handler.ts';
@@ -33,7 +34,7 @@ async function answerQuery(api: ApiRequest<Extract<Caller, { kind: 'token' }>>):
   const result = await execute({
     schema,
     document,
-    rootValue: queryRoot(api),
+    rootValue: { ...queryRoot(api), ...mutationRoot(api) },
     variableValues: isObject(variables) ? variables : {},
     operationName: typeof operationName === 'string' ? operationName : null,
   });

@@ -1,22 +1,15 @@
 /** Repositories: by name, by id, and those that an installation token reaches. */
 import { type ApiRequest, apiRoute } from '../api/api-route.ts';
 import { cutPage } from '../api/pages.ts';
-import {
-  findRepositoryByIdFor,
-  findRepositoryFor,
-  type RepositoryAccess,
-  repositoryUrl,
-} from '../api/repository-access.ts';
+import { findRepositoryByIdFor, findRepositoryFor, type RepositoryAccess } from '../api/repository-access.ts';
 import type { SimulatorResponse } from '../handler.ts';
 import { permissionsIn } from '../judgement.ts';
 import { apiError, json, notFound } from '../responses.ts';
 import { showAccount } from '../shapes/account.ts';
-import { nodeIdOf } from '../shapes/node-id.ts';
 import { showFullRepository, showRepository } from '../shapes/repository.ts';
 import { type AccessToken, findAccount, type Repository, type World } from '../world.ts';
 
 const metadata = { permission: 'metadata', level: 'read', page: '/repos/repos#get-a-repository' } as const;
-const contents = { permission: 'contents', level: 'read', page: '/git/refs#get-a-reference' } as const;
 
 function answerRepository(api: ApiRequest, access: RepositoryAccess): SimulatorResponse {
   return access.status === 'refused'
@@ -72,26 +65,6 @@ export const repositoryRoutes = [
         { total_count: all.length, repository_selection: selection ?? 'selected', repositories },
         page.headers,
       );
-    },
-  }),
-  apiRoute({
-    id: 'git/get-ref',
-    method: 'GET',
-    path: '/repos/{owner}/{repo}/git/ref/{path}',
-    caller: 'any',
-    async handle(api) {
-      const access = findRepositoryFor(api, contents);
-      if (access.status === 'refused') return access.response;
-      const ref = `refs/${api.param('path')}`;
-      const sha = await access.repository.git.resolveRef(ref);
-      if (sha === undefined) return notFound(contents.page);
-      const url = repositoryUrl(api, access.repository);
-      return json(200, {
-        ref,
-        node_id: nodeIdOf('Repository', access.repository.id),
-        url: `${url}/git/${ref}`,
-        object: { sha, type: 'commit', url: `${url}/git/commits/${sha}` },
-      });
     },
   }),
   apiRoute({

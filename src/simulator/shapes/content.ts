@@ -58,7 +58,8 @@ function showEntry(
   };
 }
 
-function wrapBase64(content: Buffer): string {
+/** In lines, as REST sends file contents. */
+export function wrapBase64(content: Buffer): string {
   const lines = content.toString('base64').match(new RegExp(`.{1,${BASE64_LINE}}`, 'g')) ?? [];
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -3,6 +3,10 @@
 const prefixes = {
   Organization: 'O',
   User: 'U',
+  Bot: 'BOT',
+  PullRequest: 'PR',
+  IssueComment: 'IC',
+  BranchProtectionRule: 'BPR',
   Repository: 'R',
   App: 'A',
   WorkflowRun: 'WFR',
@@ -20,4 +24,18 @@ export function readNodeId(nodeId: string): { readonly kind: NodeKind; readonly 
   const id = Number(Buffer.from(encoded, 'base64url').toString('utf8'));
   const kind = (Object.keys(prefixes) as NodeKind[]).find((name) => prefixes[name] === prefix);
   return kind === undefined || !Number.isSafeInteger(id) || id < 1 ? undefined : { kind, id };
+}
+
+/** Of a ref, by its full name. */
+export function refNodeId(repositoryId: number, ref: string): string {
+  return `REF_${Buffer.from(`${repositoryId}:${ref}`).toString('base64url')}`;
+}
+
+/** `undefined` for what is no id of a ref. */
+export function readRefNodeId(
+  nodeId: string,
+): { readonly repositoryId: number; readonly ref: string } | undefined {
+  const text = nodeId.startsWith('REF_') ? Buffer.from(nodeId.slice(4), 'base64url').toString('utf8') : '';
+  const match = /^(\d+):(refs\/.+)$/.exec(text);
+  return match === null ? undefined : { repositoryId: Number(match[1]), ref: match[2] ?? '' };
 }

@@ -42,6 +42,10 @@ function placeholders(route: SimulatorRoute): number {
   return route.path.split('{').length - 1;
 }
 
+function segments(route: SimulatorRoute): number {
+  return route.path.split('/').length;
+}
+
 /** `path` is without the surface's prefix, as it came (still percent-encoded) and without its query. */
 export function findRoute(
   routes: readonly SimulatorRoute[],
@@ -53,7 +57,11 @@ export function findRoute(
     const params = matchPath(route.path, target.path);
     return params === undefined ? [] : [{ route, params }];
   });
-  return matches.sort((left, right) => placeholders(left.route) - placeholders(right.route))[0];
+  // Among equals the longer template, so that one that takes the rest of a path comes last.
+  return matches.sort(
+    (left, right) =>
+      placeholders(left.route) - placeholders(right.route) || segments(right.route) - segments(left.route),
+  )[0];
 }
 
 /** What GitHub may well know and this simulator does not: 501, marked, so that nobody takes it for GitHub's 404. */

@@ -1,0 +1,36 @@
+/** Who a token acts as: the App's bot, or the bot of GitHub Actions. */
+import type { AccessToken, Account, App, World } from './world.ts';
+
+/** The account behind every job's `GITHUB_TOKEN`; its id is the same at github.com. */
+export const actionsBot = { id: 41_898_282, login: 'github-actions[bot]' } as const;
+
+/** How commits name GitHub itself: their committer when it makes and signs them. */
+export const webFlow = { name: 'GitHub', email: 'noreply@github.com', login: 'web-flow' } as const;
+
+export function botLoginOf(app: Pick<App, 'slug'>): string {
+  return `${app.slug}[bot]`;
+}
+
+/** The App of an installation's token; `undefined` for a job's. */
+export function appOf(world: World, token: AccessToken): App | undefined {
+  const installation = world.installations.get(token.installationId ?? 0);
+  return installation && world.apps.get(installation.appId);
+}
+
+/** The account that comments, commits and pushes of this token come from. */
+export function actorOf(world: World, token: AccessToken): Account {
+  const app = appOf(world, token);
+  const id = app?.botId ?? actionsBot.id;
+  return world.accounts.get(id) ?? { id, login: app ? botLoginOf(app) : actionsBot.login, type: 'Bot' };
+}
+
+/** The address that GitHub gives an account's commits when nobody sets one. */
+export function emailOf({ id, login }: Pick<Account, 'id' | 'login'>): string {
+  return `${id}+${login}@users.noreply.github.com`;
+}
+
+/** The account that a commit's address belongs to. */
+export function findByEmail(world: World, email: string): Account | undefined {
+  const id = /^(\d+)\+.+@users\.noreply\.github\.com$/.exec(email)?.[1];
+  return id === undefined ? undefined : world.accounts.get(Number(id));
+}

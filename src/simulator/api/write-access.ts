@@ -1,0 +1,51 @@
+/** Finds the repository of a request that writes to it, and words what stands against the write as REST does. */
+import type { SimulatorResponse } from '../handler.ts';
+import type { RefViolation } from '../protection/judge-ref-update.ts';
+import { apiError, notAccessible } from '../responses.ts';
+import type { CommitPlace } from '../shapes/commit.ts';
+import { fullNameOf } from '../world.ts';
+import type { ApiRequest } from './api-route.ts';
+import { findRepositoryFor, type Need, type RepositoryAccess, repositoryUrl } from './repository-access.ts';
+
+type Allowed = Extract<RepositoryAccess, { status: 'allowed' }>;
+
+export const archivedMessage = 'Repository was archived so is read-only.';
+
+/** `contents` on this level, in a repository that has a commit; an archived one can be read only. */
+export async function findGitDatabaseFor(api: ApiRequest, need: Need): Promise<RepositoryAccess> {
+  const access = findRepositoryFor(api, need);
+  if (access.status === 'refused') return access;
+  const { git, archived } = access.repository;
+  const page = need.page === undefined ? {} : { page: need.page };
+  if (need.level === 'write' && archived) {
+    return { status: 'refused', response: apiError(403, archivedMessage, page) };
+  }
+  const branches = await git.listRefs('refs/heads/');
+  return branches.length === 0
+    ? { status: 'refused', response: apiError(409, 'Git Repository is empty.', page) }
+    : access;
+}
+
+export function commitPlaceOf(api: ApiRequest, { repository }: Allowed): CommitPlace {
+  const { world } = api;
+  return {
+    world,
+    repositoryId: repository.id,
+    repositoryUrl: repositoryUrl(api, repository),
+    htmlUrl: `${world.urls.server}/${fullNameOf(world, repository)}`,
+  };
+}
+
+/** 422 for a rule. For workflow files the API does not say which one it is about. */
+export function refuseViolation(violation: RefViolation, page: string): SimulatorResponse {
+  switch (violation.kind) {
+    case 'protection':
+      return apiError(422, violation.message, { page });
+    case 'ruleset': {
+      const list = violation.messages.map((message) => `${message}\n\n`).join('');
+      return apiError(422, `Repository rule violations found\n\n${list}`, { page });
+    }
+    case 'workflow':
+      return notAccessible(page);
+  }
+}

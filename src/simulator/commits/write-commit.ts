@@ -1,0 +1,30 @@
+/** Writes the commits that GitHub makes for a caller of its API. */
+import { actorOf, emailOf, webFlow } from '../actors.ts';
+import { type CommitContent, cleanIdentity, type GitSignature, renderCommit } from '../git/commit-object.ts';
+import type { AccessToken, Repository, World } from '../world.ts';
+
+/** Who asks, as the author of a commit of this moment. */
+export function authorOf(world: World, token: AccessToken): GitSignature {
+  const actor = actorOf(world, token);
+  const seconds = Math.floor(world.clock.now() / 1000);
+  return { name: cleanIdentity(actor.login), email: emailOf(actor), seconds, zone: '+0000' };
+}
+
+/** Authored by the caller, committed and signed by GitHub; its id. */
+export function writeSignedCommit(
+  world: World,
+  repository: Repository,
+  options: {
+    readonly token: AccessToken;
+    readonly tree: string;
+    readonly parents: readonly string[];
+    readonly message: string;
+  },
+): string {
+  const { token, tree, parents, message } = options;
+  const author = authorOf(world, token);
+  const committer = { ...author, name: webFlow.name, email: webFlow.email };
+  const content: CommitContent = { tree, parents, author, committer, message };
+  const signature = world.commitSigner.sign(renderCommit(content));
+  return repository.git.objects.write('commit', renderCommit(content, signature));
+}

@@ -1,0 +1,32 @@
+/** Makes the branch protection and the rulesets of a seed. */
+import type { createIdSource } from './ids.ts';
+import type { BranchProtection, Ruleset } from './protection/rules.ts';
+import type { ProtectionSeed, RulesetSeed } from './seed-types.ts';
+
+type NextId = ReturnType<typeof createIdSource>;
+
+/** As GitHub's own form proposes it: a pull request is required, nothing else is allowed. */
+export function createProtection(seed: ProtectionSeed, nextId: NextId): BranchProtection {
+  return {
+    id: nextId(),
+    pattern: seed.pattern,
+    requiresPullRequest: seed.require_pull_request ?? true,
+    requiresSignatures: seed.require_signatures ?? false,
+    allowsForcePushes: seed.allow_force_pushes ?? false,
+    allowsDeletions: seed.allow_deletions ?? false,
+    pushAllowances: seed.push_allowances,
+    bypass: seed.bypass ?? [],
+  };
+}
+
+export function createRuleset(seed: RulesetSeed, nextId: NextId): Ruleset {
+  return {
+    id: nextId(),
+    name: seed.name,
+    enforcement: seed.enforcement ?? 'active',
+    include: seed.include ?? ['~DEFAULT_BRANCH'],
+    exclude: seed.exclude ?? [],
+    rules: seed.rules,
+    bypass: seed.bypass ?? [],
+  };
+}

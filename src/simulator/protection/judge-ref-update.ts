@@ -1,0 +1,102 @@
+/** What stands against moving a branch: protection, rulesets and the permission for workflow files. REST, GraphQL and git ask here. */
+import { readCommit } from '../git/commits.ts';
+import { isAtLeast } from '../judgement.ts';
+import type { Permissions, Repository } from '../world.ts';
+import { findProtection, findRulesets, type RuleType } from './rules.ts';
+import { findWorkflowChange } from './workflow-files.ts';
+
+export interface RefUpdate {
+  /** Full name. */
+  readonly ref: string;
+  /** `undefined`: it is made. */
+  readonly before: string | undefined;
+  /** `undefined`: it is deleted. Its objects are in the repository already. */
+  readonly after: string | undefined;
+  /** The new commit does not come after the old one. */
+  readonly forced: boolean;
+  /** Of whoever asks, in this repository. */
+  readonly permissions: Permissions;
+  /** Slug of the App that asks; `undefined` for a job's token. */
+  readonly app: string | undefined;
+  /** Whether the new commit carries a signature that GitHub verifies. */
+  readonly isVerified: boolean;
+}
+
+export type RefViolation =
+  /** A classic protection rule, in GitHub's words. */
+  | { readonly kind: 'protection'; readonly message: string }
+  /** Rulesets; each of their messages. */
+  | { readonly kind: 'ruleset'; readonly messages: readonly string[] }
+  | { readonly kind: 'workflow'; readonly message: string };
+
+const pullRequestMessage = 'Changes must be made through a pull request.';
+const signatureMessage = 'Commits must have verified signatures.';
+
+function judgeProtection(repository: Repository, update: RefUpdate): RefViolation | undefined {
+  const rule = findProtection(repository, update.ref.slice('refs/heads/'.length));
+  if (rule === undefined) return undefined;
+  const refuse = (message: string): RefViolation => ({ kind: 'protection', message });
+  if (update.after === undefined)
+    return rule.allowsDeletions ? undefined : refuse('Cannot delete this branch');
+  if (update.before === undefined) return undefined;
+  if (update.forced && !rule.allowsForcePushes) return refuse('Cannot force-push to this branch');
+  const app = update.app ?? '';
+  if (rule.pushAllowances !== undefined && !rule.pushAllowances.includes(app)) {
+    return refuse("You're not authorized to push to this branch.");
+  }
+  if (rule.requiresPullRequest && !rule.bypass.includes(app)) return refuse(pullRequestMessage);
+  return rule.requiresSignatures && !update.isVerified ? refuse(signatureMessage) : undefined;
+}
+
+/** The rule types that this update would break, with GitHub's words for each. */
+function brokenBy(update: RefUpdate): Partial<Record<RuleType, string>> {
+  if (update.after === undefined) return { deletion: 'Cannot delete this branch' };
+  const signed = update.isVerified ? {} : { required_signatures: signatureMessage };
+  if (update.before === undefined) {
+    return { creation: 'Cannot create ref due to creations being restricted.', ...signed };
+  }
+  return {
+    update: 'Cannot update this protected ref.',
+    ...(update.forced ? { non_fast_forward: 'Cannot force-push to this branch' } : {}),
+    pull_request: pullRequestMessage,
+    ...signed,
+  };
+}
+
+function judgeRulesets(repository: Repository, update: RefUpdate): RefViolation | undefined {
+  const broken = brokenBy(update);
+  const messages = findRulesets(repository, update.ref)
+    .filter(({ bypass }) => update.app === undefined || !bypass.includes(update.app))
+    .flatMap(({ rules }) => rules.flatMap((rule) => broken[rule] ?? []));
+  return messages.length === 0 ? undefined : { kind: 'ruleset', messages: [...new Set(messages)] };
+}
+
+export function workflowMessage(path: string): string {
+  return `refusing to allow a GitHub App to create or update workflow \`${path}\` without \`workflows\` permission`;
+}
+
+async function judgeWorkflows(repository: Repository, update: RefUpdate): Promise<RefViolation | undefined> {
+  if (update.after === undefined || isAtLeast(update.permissions['workflows'], 'write')) return undefined;
+  const { git } = repository;
+  const after = await readCommit(git.objects, update.after);
+  if (after === undefined) return undefined;
+  // A new branch is measured by the commit that it starts from.
+  const base = update.before ?? after.parents[0];
+  const path = await findWorkflowChange(git, {
+    base: base === undefined ? undefined : (await readCommit(git.objects, base))?.tree,
+    tree: after.tree,
+  });
+  return path === undefined ? undefined : { kind: 'workflow', message: workflowMessage(path) };
+}
+
+/** The first thing that stands against it; `undefined` when nothing does. Tags are never protected here. */
+export async function judgeRefUpdate(
+  repository: Repository,
+  update: RefUpdate,
+): Promise<RefViolation | undefined> {
+  const isBranch = update.ref.startsWith('refs/heads/');
+  const byRule = isBranch
+    ? (judgeProtection(repository, update) ?? judgeRulesets(repository, update))
+    : undefined;
+  return byRule ?? judgeWorkflows(repository, update);
+}

@@ -1,0 +1,32 @@
+/** Pull requests of the world and the comments below them. */
+
+export interface PullRequest {
+  readonly id: number;
+  /** Counts per repository, together with its issues. */
+  readonly number: number;
+  title: string;
+  body: string | null;
+  readonly authorId: number;
+  /** `merged` is closed, too. */
+  state: 'open' | 'closed' | 'merged';
+  draft: boolean;
+  /** Where the branch lives; another one than the base's for a fork. */
+  readonly headRepositoryId: number;
+  /** Branch names without `refs/heads/`. */
+  readonly headRef: string;
+  baseRef: string;
+  /** Milliseconds. */
+  readonly createdAt: number;
+}
+
+export interface IssueComment {
+  readonly id: number;
+  /** Of the issue or pull request. */
+  readonly subject: number;
+  body: string;
+  readonly authorId: number;
+  /** Id of the App that wrote it; `undefined` for a job or a person. */
+  readonly appId: number | undefined;
+  readonly createdAt: number;
+  updatedAt: number;
+}

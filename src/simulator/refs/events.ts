@@ -1,0 +1,61 @@
+/** What happens to refs, as GitHub tells it to webhooks and workflows. */
+import { actorOf } from '../actors.ts';
+import type { AccessToken, Repository, World } from '../world.ts';
+
+export interface WorldEvent {
+  /** Counts from 1. */
+  readonly number: number;
+  readonly event: 'push' | 'pull_request' | 'issue_comment';
+  /** Of `pull_request` and `issue_comment`. */
+  readonly action?: 'synchronize' | 'created' | 'edited' | 'deleted';
+  readonly repositoryId: number;
+  /** Of `push`. */
+  readonly ref?: string;
+  /** Commits before and after, 40 zeros for none. */
+  readonly before?: string;
+  readonly after?: string;
+  /** Number of the pull request or issue. */
+  readonly subject?: number;
+  /** Login. */
+  readonly actor: string;
+  /** Whether workflows that wait for it run: what a job does with its `GITHUB_TOKEN` starts none. */
+  readonly startsWorkflows: boolean;
+}
+
+/** Oldest events go first in a world that lasts. */
+const MAX_EVENTS = 10_000;
+export const noCommit = '0'.repeat(40);
+
+export function recordEvent(
+  world: World,
+  token: AccessToken | undefined,
+  event: Omit<WorldEvent, 'number' | 'actor' | 'startsWorkflows'>,
+): void {
+  const { events } = world;
+  const actor = token === undefined ? '' : actorOf(world, token).login;
+  const number = (events.at(-1)?.number ?? 0) + 1;
+  events.push({ number, ...event, actor, startsWorkflows: token?.kind === 'installation' });
+  if (events.length > MAX_EVENTS) events.splice(0, events.length - MAX_EVENTS);
+}
+
+/** A push, and what it means for the open pull requests of the branch. */
+export function recordRefUpdate(
+  world: World,
+  repository: Repository,
+  update: {
+    readonly token: AccessToken | undefined;
+    readonly ref: string;
+    readonly before: string | undefined;
+    readonly after: string | undefined;
+  },
+): void {
+  const { token, ref, before = noCommit, after = noCommit } = update;
+  const place = { repositoryId: repository.id, before, after };
+  recordEvent(world, token, { event: 'push', ref, ...place });
+  for (const { number, headRepositoryId, headRef, state } of repository.pullRequests.values()) {
+    const isHead = headRepositoryId === repository.id && `refs/heads/${headRef}` === ref;
+    if (isHead && state === 'open' && update.after !== undefined && update.before !== undefined) {
+      recordEvent(world, token, { event: 'pull_request', action: 'synchronize', subject: number, ...place });
+    }
+  }
+}

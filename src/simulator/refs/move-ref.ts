@@ -1,0 +1,51 @@
+/** Moves a ref for a caller of the API: judged, recorded, one at a time. Call it inside `withRefs`. */
+import { appOf } from '../actors.ts';
+import { isVerified } from '../commits/verification.ts';
+import { isDescendant, readCommit } from '../git/commits.ts';
+import { judgeRefUpdate, type RefViolation } from '../protection/judge-ref-update.ts';
+import type { AccessToken, Permissions, Repository, World } from '../world.ts';
+import { recordRefUpdate } from './events.ts';
+
+export interface RefMove {
+  readonly token: AccessToken;
+  readonly permissions: Permissions;
+  /** Full name. */
+  readonly ref: string;
+  /** `undefined`: the ref is made. */
+  readonly before: string | undefined;
+  /** A commit of the repository; `undefined`: the ref is deleted. */
+  readonly after: string | undefined;
+}
+
+async function isForced({ git }: Repository, { before, after }: RefMove): Promise<boolean> {
+  if (before === undefined || after === undefined) return false;
+  return !(await isDescendant(git.objects, after, before));
+}
+
+/** What stands against it; `undefined` when nothing does. Changes nothing. */
+export async function judgeMove(
+  world: World,
+  repository: Repository,
+  move: RefMove,
+): Promise<RefViolation | undefined> {
+  const commit = move.after === undefined ? undefined : await readCommit(repository.git.objects, move.after);
+  return judgeRefUpdate(repository, {
+    ...move,
+    forced: await isForced(repository, move),
+    app: appOf(world, move.token)?.slug,
+    isVerified: commit !== undefined && isVerified(world, commit),
+  });
+}
+
+/** Moves it, unless something stands against it. */
+export async function moveRef(
+  world: World,
+  repository: Repository,
+  move: RefMove,
+): Promise<RefViolation | undefined> {
+  const violation = await judgeMove(world, repository, move);
+  if (violation !== undefined) return violation;
+  await repository.git.updateRef(move.ref, move.after);
+  recordRefUpdate(world, repository, move);
+  return undefined;
+}

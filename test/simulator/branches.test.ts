@@ -1,0 +1,126 @@
+/** Branches: which are protected, by which kind of rule, and what rulesets ask of each. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createSimulatedApi, type SimulatedApi } from '../support/simulated-api.ts';
+
+let gitHub: SimulatedApi;
+let reader: string;
+
+beforeAll(async () => {
+  gitHub = await createSimulatedApi({
+    repositories: [
+      {
+        name: 'acme/infra',
+        id: 1,
+        files: { a: 'a' },
+        branches: {
+          'feature/a': {},
+          'feature/a b': {},
+          'release/1': {},
+          'release/1/hotfix': {},
+          'v+(1)': {},
+          bot: {},
+          sketch: {},
+        },
+        protection: [{ pattern: 'release/*' }, { pattern: 'v+(1)' }],
+        rulesets: [
+          { name: 'default', rules: ['pull_request', 'update'] },
+          {
+            name: 'all',
+            include: ['~ALL'],
+            exclude: ['refs/heads/feature/**', 'refs/heads/s?etch'],
+            rules: ['deletion'],
+          },
+          { name: 'off', include: ['~ALL'], enforcement: 'disabled', rules: ['creation'] },
+          { name: 'trial', include: ['~ALL'], enforcement: 'evaluate', rules: ['creation'] },
+        ],
+      },
+    ],
+    apps: [{ slug: 'broker', permissions: { contents: 'read', administration: 'read' } }],
+    installations: [{ id: 7, app: 'broker', account: 'acme' }],
+  });
+  reader = await gitHub.mint({ permissions: { contents: 'read' } });
+});
+afterAll(() => gitHub.stop());
+
+const get = (path: string, token = reader) => gitHub.call('GET', `/repos/acme/infra${path}`, { token });
+
+test.each([
+  ['by a ruleset for the default branch', 'main', true, false],
+  ['by a classic rule', 'release/1', true, true],
+  ['by a ruleset for all, as a star stops at a slash', 'release/1/hotfix', true, false],
+  ['by a classic rule with the letters of an expression', 'v+(1)', true, true],
+  ['by a ruleset for all', 'bot', true, false],
+  ['not at all, being excluded', 'feature/a', false, false],
+  ['not at all, being excluded by a question mark', 'sketch', false, false],
+])('is protected %s: %s', async (_name, branch, isProtected, isClassic) => {
+  const { status, body } = await get(`/branches/${branch}`);
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ name: branch, protected: isProtected, protection: { enabled: isClassic } });
+  expect(body.commit.sha).toBe(await gitHub.world.repositories.get(1)?.git.resolveRef(branch));
+});
+
+test('finds a branch whose name needs encoding', async () => {
+  expect((await get('/branches/feature%2Fa%20b')).body.name).toBe('feature/a b');
+});
+
+test.each([
+  ['', ['bot', 'feature/a', 'feature/a b', 'main', 'release/1', 'release/1/hotfix', 'sketch', 'v+(1)']],
+  ['?protected=true', ['bot', 'main', 'release/1', 'release/1/hotfix', 'v+(1)']],
+  ['?protected=false', ['feature/a', 'feature/a b', 'sketch']],
+  ['?per_page=2&page=2', ['feature/a b', 'main']],
+])('lists branches%s', async (query, names) => {
+  const { body } = await get(`/branches${query}`);
+  expect(body.map(({ name }: { name: string }) => name)).toEqual(names);
+});
+
+test('tells a branch’s rules to whoever sees the repository', async () => {
+  const seer = await gitHub.mint({ permissions: { metadata: 'read' } });
+  const { body } = await get('/rules/branches/main', seer);
+  expect(body.map(({ type }: { type: string }) => type)).toEqual(['pull_request', 'update', 'deletion']);
+  expect((await get('/rules/branches/feature/a', seer)).body).toEqual([]);
+});
+
+test.each([['/branches/none'], ['/branches/feature']])('finds no branch at %s', async (path) => {
+  expect(await get(path)).toMatchObject({ status: 404, body: { message: 'Branch not found' } });
+});
+
+test('needs contents: read', async () => {
+  const seer = await gitHub.mint({ permissions: { metadata: 'read' } });
+  for (const path of ['/branches', '/branches/main']) expect((await get(path, seer)).status).toBe(403);
+});
+
+test('shows classic rules and rulesets in GraphQL', async () => {
+  const query = `{ repository(owner: "acme", name: "infra") {
+    branchProtectionRules(first: 1) { totalCount pageInfo { hasNextPage endCursor } nodes { pattern requiresApprovingReviews } }
+    classic: ref(qualifiedName: "refs/heads/release/1") { branchProtectionRule { pattern allowsDeletions } }
+    plain: ref(qualifiedName: "main") { branchProtectionRule { pattern } rules(first: 5) { nodes { type } } } } }`;
+  const token = await gitHub.mint();
+  const { body } = await gitHub.graphql(query, { token });
+  expect(body).toMatchObject({
+    data: {
+      repository: {
+        branchProtectionRules: {
+          totalCount: 2,
+          pageInfo: { hasNextPage: true },
+          nodes: [{ pattern: 'release/*', requiresApprovingReviews: true }],
+        },
+        classic: { branchProtectionRule: { pattern: 'release/*', allowsDeletions: false } },
+        plain: {
+          branchProtectionRule: null,
+          rules: { nodes: [{ type: 'PULL_REQUEST' }, { type: 'UPDATE' }, { type: 'DELETION' }] },
+        },
+      },
+    },
+  });
+  const { errors } = (await gitHub.graphql(query, { token: reader })).body;
+  expect(errors.map(({ type }: { type: string }) => type)).toContain('FORBIDDEN');
+});
+
+test.each([
+  ['', 'MISSING_PAGINATION_BOUNDARIES'],
+  ['(first: 101)', 'EXCESSIVE_PAGINATION'],
+])('wants a page size it can give: "%s"', async (size, type) => {
+  const query = `{ repository(owner: "acme", name: "infra") { branchProtectionRules${size} { totalCount } } }`;
+  const { body } = await gitHub.graphql(query, { token: await gitHub.mint() });
+  expect(body.errors).toMatchObject([{ type }]);
+});
