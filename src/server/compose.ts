@@ -5,6 +5,7 @@ import { createIdTokenVerifier } from '../oidc/verify.ts';
 import type { Clock, Fetch, Random } from '../ports.ts';
 import { createAdminTokens } from './admins/admin-tokens.ts';
 import { buildApp } from './app.ts';
+import type { SealParts } from './audit/seal-audit.ts';
 import type { ServerConfig } from './config/config.ts';
 import type { HttpTimeouts } from './http/limits.ts';
 import { loggerPort } from './http/logging.ts';
@@ -32,6 +33,7 @@ export interface ComposedServer {
   readonly metrics: Metrics;
   readonly maintenance: MaintenanceParts;
   readonly reconciliation: ReconcileParts;
+  readonly sealing: SealParts;
 }
 
 async function composeOn(
@@ -64,6 +66,7 @@ async function composeOn(
     metrics,
     maintenance: { store, keys, clock, logger },
     reconciliation: { store, runs, clock, logger },
+    sealing: { store, clock, logger, metrics: metrics.audit },
   };
 }
 

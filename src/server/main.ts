@@ -1,4 +1,5 @@
 /** Starts the server and stops it without breaking a request. */
+import { runSealing } from './audit/seal-audit.ts';
 import { type ComposeOptions, composeServer } from './compose.ts';
 import type { ServerConfig } from './config/config.ts';
 import { drainTimeoutMs, maxConnections } from './http/limits.ts';
@@ -24,7 +25,7 @@ export interface RunningServer {
 /** @throws ActionError `REMOTE_STORE`, `INPUT_*`; an `EADDRINUSE` and its like unchanged. */
 export async function startServer(config: ServerConfig, options: ComposeOptions): Promise<RunningServer> {
   const { log } = options;
-  const { app, store, metrics, maintenance, reconciliation } = await composeServer(config, options);
+  const { app, store, metrics, maintenance, reconciliation, sealing } = await composeServer(config, options);
   const stopping = new AbortController();
   let scrapes: MetricsListener | undefined;
 
@@ -64,6 +65,7 @@ export async function startServer(config: ServerConfig, options: ComposeOptions)
   const jobs = Promise.all([
     runMaintenance(maintenance, stopping.signal),
     runReconciliation(reconciliation, stopping.signal),
+    runSealing(sealing, stopping.signal),
   ]);
   let stopped: Promise<void> | undefined;
   return {

@@ -20,7 +20,11 @@ export async function renderOpenApi(): Promise<string> {
     clock: untouched('clock'),
     random: { fraction: () => 0, uuid: () => '' },
     logger: pino({ enabled: false }),
-    metrics: { registry: untouched('metrics.registry'), requests: untouched('metrics.requests') },
+    metrics: {
+      registry: untouched('metrics.registry'),
+      requests: untouched('metrics.requests'),
+      audit: untouched('metrics.audit'),
+    },
     idTokens: untouched('idTokens'),
     sessions: untouched('sessions'),
     admins: untouched('admins'),

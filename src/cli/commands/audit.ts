@@ -41,6 +41,15 @@ async function audit(options: AuditOptions): Promise<void> {
   }
 }
 
+function verifyCommand(): Command {
+  return new Command('verify')
+    .description('compare the audit log with its seals: what was changed, removed or added since shows')
+    .option('-c, --config <file>', 'configuration file', defaultConfigFile)
+    .option('--expect <hash>', 'hash of a seal that was noted elsewhere, which must still be there')
+    .addHelpText('after', '\nExit codes: 0 intact, 1 not intact, 2 the command line has to be mended.')
+    .action(async (options) => (await import('../audit/verify.ts')).verify(options));
+}
+
 export function auditCommand(): Command {
   return new Command('audit')
     .description('print the audit log')
@@ -53,5 +62,6 @@ export function auditCommand(): Command {
     .option('--workspace <id>', 'only this workspace')
     .option('--event <event>', 'only this event, such as token.mint')
     .option('--trace <id>', 'only what this request decided')
-    .action(audit);
+    .action(audit)
+    .addCommand(verifyCommand());
 }

@@ -2,6 +2,7 @@
 import type { Clock, Logger } from '../../ports.ts';
 import type { KeyRing } from '../sessions/key-ring.ts';
 import type { Store } from '../store/store.ts';
+import { repeat } from './repeat.ts';
 
 /** Pause between two rounds, in milliseconds: a fraction of the lead that a new signing key has. */
 export const maintenancePauseMs = 10 * 60_000;
@@ -26,13 +27,5 @@ export async function maintain({ store, keys, logger }: MaintenanceParts): Promi
 
 /** Repeats rounds until `signal` is aborted. */
 export async function runMaintenance(parts: MaintenanceParts, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await parts.clock.sleep(maintenancePauseMs, signal);
-    } catch (error) {
-      if (signal.aborted) return;
-      throw error;
-    }
-    await maintain(parts);
-  }
+  await repeat({ clock: parts.clock, pauseMs: maintenancePauseMs, signal }, () => maintain(parts));
 }

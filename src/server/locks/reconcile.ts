@@ -6,6 +6,7 @@ import type { LockEvent } from '../../locks/events.ts';
 import type { LockRecord } from '../../locks/lock.ts';
 import type { RunState } from '../../locks/release.ts';
 import type { Clock, Logger } from '../../ports.ts';
+import { repeat } from '../jobs/repeat.ts';
 import type { Store } from '../store/store.ts';
 import { buildLockEntry } from './audit.ts';
 import type { RunStates } from './run-states.ts';
@@ -61,13 +62,6 @@ export async function reconcileLocks(
 
 /** Repeats rounds until `signal` is aborted. */
 export async function runReconciliation(parts: ReconcileParts, signal: AbortSignal): Promise<void> {
-  for (let round = 0; !signal.aborted; round += 1) {
-    try {
-      await parts.clock.sleep(reconcilePauseMs, signal);
-    } catch (error) {
-      if (signal.aborted) return;
-      throw error;
-    }
-    await reconcileLocks(parts, round, signal);
-  }
+  const rounds = { clock: parts.clock, pauseMs: reconcilePauseMs, signal };
+  await repeat(rounds, (round) => reconcileLocks(parts, round, signal));
 }

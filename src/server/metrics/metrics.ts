@@ -6,16 +6,22 @@
  * path, name, id or text of a caller, so that nobody can grow the server's memory or read about a tenant here.
  */
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { type AuditMetrics, createAuditMetrics } from './audit-metrics.ts';
 import { createRequestMetrics, type RequestMetrics } from './request-metrics.ts';
 
 export interface Metrics {
   readonly registry: Registry;
   readonly requests: RequestMetrics;
+  readonly audit: AuditMetrics;
 }
 
 /** With a registry of its own: several servers in one process do not mix. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  return { registry, requests: createRequestMetrics(registry) };
+  return {
+    registry,
+    requests: createRequestMetrics(registry),
+    audit: createAuditMetrics(registry),
+  };
 }

@@ -1,5 +1,5 @@
 /** The audit table: appended to, read, never changed. */
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Dialect } from './dialect.ts';
 import { reachStore } from './failures.ts';
 import type { AuditTable, Database } from './schema.ts';
@@ -26,24 +26,51 @@ function toEntry(row: Selectable<AuditTable>): StoredAuditEntry {
   };
 }
 
+/** What an entry brings; the time is the database's. */
+const columns = [
+  'event',
+  'outcome',
+  'workspace_id',
+  'repository_id',
+  'repository',
+  'actor',
+  'run_id',
+  'trace_id',
+  'details',
+] as const;
+
+function toValues(entry: AuditEntry): Readonly<Record<(typeof columns)[number], string | null>> {
+  return {
+    event: entry.event,
+    outcome: entry.outcome,
+    workspace_id: storable(entry.workspaceId),
+    repository_id: storable(entry.repositoryId),
+    repository: storable(entry.repository),
+    actor: storable(entry.actor),
+    run_id: storable(entry.runId),
+    trace_id: entry.traceId,
+    details: JSON.stringify(entry.details),
+  };
+}
+
 export function createAuditTable(db: Kysely<Database>, dialect: Dialect): Store['audit'] {
   return {
     append: (entry) =>
       reachStore(async () => {
+        const values = toValues(entry);
         await db
           .insertInto('audit_entries')
-          .values({
-            at: dialect.now,
-            event: entry.event,
-            outcome: entry.outcome,
-            workspace_id: storable(entry.workspaceId),
-            repository_id: storable(entry.repositoryId),
-            repository: storable(entry.repository),
-            actor: storable(entry.actor),
-            run_id: storable(entry.runId),
-            trace_id: entry.traceId,
-            details: JSON.stringify(entry.details),
-          })
+          .columns(['at', ...columns])
+          .expression(
+            db
+              .with(
+                (cte) => cte('entered').materialized(),
+                () => dialect.enterAppend,
+              )
+              .selectFrom('entered')
+              .select(dialect.now.as('at'))
+              .select(columns.map((column) => sql`${values[column]}`.as(column))),
+          )
           .execute();
       }),
     list: (filter = {}) =>
@@ -54,6 +81,7 @@ export function createAuditTable(db: Kysely<Database>, dialect: Dialect): Store[
         if (filter.event !== undefined) query = query.where('event', '=', filter.event);
         if (filter.traceId !== undefined) query = query.where('trace_id', '=', filter.traceId);
         if (filter.afterId !== undefined) query = query.where('id', '>', filter.afterId);
+        if (filter.throughId !== undefined) query = query.where('id', '<=', filter.throughId);
         const rows = await query
           .orderBy('id')
           .limit(Math.min(filter.limit ?? maxAuditPage, maxAuditPage))

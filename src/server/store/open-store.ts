@@ -1,6 +1,7 @@
 /** Opens the configured database, migrated, behind the store port. */
 import { type Kysely, sql } from 'kysely';
 import type { DatabaseConfig } from '../config/config.ts';
+import { createAuditSealTable } from './audit-seals.ts';
 import { createAuditTable } from './audit-table.ts';
 import { type Dialect, postgresDialect, sqliteDialect } from './dialect.ts';
 import { reachStore } from './failures.ts';
@@ -34,6 +35,7 @@ export function createStore({ db, dialect }: OpenedDatabase): Store {
         return row.now;
       }),
     audit: createAuditTable(db, dialect),
+    seals: createAuditSealTable(db, dialect),
     idTokens: createIdTokenTable(db, dialect),
     signingKeys: createSigningKeyTable(db, dialect),
     repositories: createRepositoryTable(db, dialect),

@@ -62,8 +62,19 @@ export interface LockTable {
   readonly ended_by: string | null;
 }
 
+export interface AuditSealTable {
+  readonly sequence: number;
+  readonly after_id: number;
+  readonly last_id: number;
+  readonly entries: number;
+  readonly previous_hash: string;
+  readonly hash: string;
+  readonly sealed_at: number;
+}
+
 export interface Database {
   readonly audit_entries: AuditTable;
+  readonly audit_seals: AuditSealTable;
   readonly id_tokens: IdTokenTable;
   readonly signing_keys: SigningKeyTable;
   readonly repositories: RepositoryTable;

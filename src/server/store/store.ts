@@ -5,6 +5,7 @@
  * Any method rejects with `REMOTE_STORE` when the database does not answer; nothing was written then, or it was
  * written and the answer got lost.
  */
+import type { AuditSeals } from '../audit/seal.ts';
 import type { JsonValue } from '../json.ts';
 import type { LockStore } from './lock-store.ts';
 
@@ -38,6 +39,8 @@ export interface AuditFilter {
   readonly traceId?: string;
   /** Only entries with a greater id. */
   readonly afterId?: number;
+  /** Only entries with this id at most. */
+  readonly throughId?: number;
   /** Most entries to return, at most `maxAuditPage`, which is also the default. */
   readonly limit?: number;
 }
@@ -82,6 +85,7 @@ export interface Store {
     /** In the order of ids, oldest first. */
     list(filter?: AuditFilter): Promise<StoredAuditEntry[]>;
   };
+  readonly seals: AuditSeals;
   readonly idTokens: {
     /** Takes the token for good: exactly one of any number of calls, on any replica, gets `reserved`. */
     reserve(use: IdTokenUse): Promise<'reserved' | 'replayed'>;

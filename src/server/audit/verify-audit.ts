@@ -1,0 +1,117 @@
+/** Compares the audit with its seals. */
+import { maxAuditPage, type Store } from '../store/store.ts';
+import { type AuditSeal, startSealHash } from './seal.ts';
+
+export type AuditFault =
+  | 'entries_missing'
+  | 'entries_added'
+  | 'entries_changed'
+  | 'seal_missing'
+  | 'seal_changed'
+  | 'expected_seal_missing';
+
+export interface AuditVerification {
+  readonly status: 'intact' | 'tampered';
+  /** How many entries the intact seals cover. */
+  readonly sealedEntries: number;
+  /** Entries that no seal covers yet. */
+  readonly unsealedEntries: number;
+  readonly lastSeal: AuditSeal | undefined;
+  /** The first thing that does not fit: what comes after it proves nothing. */
+  readonly fault?: {
+    readonly kind: AuditFault;
+    readonly seal: AuditSeal | undefined;
+    readonly message: string;
+  };
+}
+
+type Fault = NonNullable<AuditVerification['fault']>;
+type VerifyStore = Pick<Store, 'audit' | 'seals'>;
+
+function describeRange({ sequence, afterId, lastId }: AuditSeal): string {
+  return `seal ${sequence} (entries after ${afterId} up to ${lastId})`;
+}
+
+async function hashEntries(store: VerifyStore, seal: AuditSeal) {
+  const hash = startSealHash();
+  for (let afterId = seal.afterId; ; ) {
+    const page = await store.audit.list({ afterId, throughId: seal.lastId, limit: maxAuditPage });
+    for (const entry of page) hash.add(entry);
+    const last = page.at(-1);
+    if (last === undefined || page.length < maxAuditPage) return hash;
+    afterId = last.id;
+  }
+}
+
+function checkLink(seal: AuditSeal, previous: AuditSeal | undefined): Fault | undefined {
+  const expected = (previous?.sequence ?? 0) + 1;
+  if (seal.sequence !== expected) {
+    const message = `Seal ${expected} is missing: after it comes ${describeRange(seal)}.`;
+    return { kind: 'seal_missing', seal, message };
+  }
+  const fits = seal.afterId === (previous?.lastId ?? 0) && seal.previousHash === (previous?.hash ?? '');
+  if (fits) return undefined;
+  const message = `${describeRange(seal)} does not follow from the seal before it: one of the two was changed.`;
+  return { kind: 'seal_changed', seal, message };
+}
+
+async function checkEntries(store: VerifyStore, seal: AuditSeal): Promise<Fault | undefined> {
+  const found = await hashEntries(store, seal);
+  const place = describeRange(seal);
+  if (found.entries < seal.entries) {
+    const message = `${seal.entries - found.entries} of the ${seal.entries} entries of ${place} are missing.`;
+    return { kind: 'entries_missing', seal, message };
+  }
+  if (found.entries > seal.entries) {
+    const message = `${found.entries - seal.entries} entries were added to ${place} after it was made.`;
+    return { kind: 'entries_added', seal, message };
+  }
+  if (found.close(seal) === seal.hash) return undefined;
+  const message = `An entry of ${place}, or the seal itself, was changed after it was made.`;
+  return { kind: 'entries_changed', seal, message };
+}
+
+async function countUnsealed(store: VerifyStore, lastSealed: number): Promise<number> {
+  let count = 0;
+  for (let afterId = lastSealed; ; ) {
+    const page = await store.audit.list({ afterId, limit: maxAuditPage });
+    count += page.length;
+    const last = page.at(-1);
+    if (last === undefined || page.length < maxAuditPage) return count;
+    afterId = last.id;
+  }
+}
+
+/**
+ * `expectedHash`: of a seal that was noted elsewhere. Without one, nobody can tell whether the latest entries were cut off
+ * together with their seals.
+ */
+export async function verifyAudit(store: VerifyStore, expectedHash?: string): Promise<AuditVerification> {
+  let previous: AuditSeal | undefined;
+  let sealedEntries = 0;
+  let isExpectedSeen = expectedHash === undefined;
+  const tampered = (fault: Fault): AuditVerification => ({
+    status: 'tampered',
+    sealedEntries,
+    unsealedEntries: 0,
+    lastSeal: previous,
+    fault,
+  });
+  for (;;) {
+    const page = await store.seals.list(previous?.sequence ?? 0);
+    for (const seal of page) {
+      const fault = checkLink(seal, previous) ?? (await checkEntries(store, seal));
+      if (fault !== undefined) return tampered(fault);
+      previous = seal;
+      sealedEntries += seal.entries;
+      isExpectedSeen ||= seal.hash === expectedHash;
+    }
+    if (page.length === 0) break;
+  }
+  if (!isExpectedSeen) {
+    const message = 'No seal has the expected hash: the seals since then were removed or made anew.';
+    return tampered({ kind: 'expected_seal_missing', seal: undefined, message });
+  }
+  const unsealedEntries = await countUnsealed(store, previous?.lastId ?? 0);
+  return { status: 'intact', sealedEntries, unsealedEntries, lastSeal: previous };
+}
