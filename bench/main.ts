@@ -1,7 +1,8 @@
 /**
  * Measures what the project promises and prints a table per part; the figures also go to a JSON file.
  *
- * Usage: `npm run bench [-- --out FILE] [SECTION…]`; sections: github-calls, mint-latency, exchange, matcher, lint, startup, validate-startup, locks, lock-hand-off.
+ * Usage: `npm run bench [-- --out FILE] [SECTION…]`; sections: github-calls, mint-latency, exchange, matcher, lint, startup, validate-startup, locks, lock-hand-off,
+ * upload-affected.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -19,6 +20,7 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   startup: async () => (await import('./sections/startup.ts')).startup,
   locks: async () => (await import('./sections/locks.ts')).locks,
   'lock-hand-off': async () => (await import('./sections/lock-hand-off.ts')).lockHandOff,
+  'upload-affected': async () => (await import('./sections/upload-affected.ts')).uploadAffected,
   'validate-startup': async () => (await import('./sections/validate-startup.ts')).validateStartup,
 };
 
