@@ -36,6 +36,23 @@ test.each([
   expect(draw(narrowAffected(readAffected(text), isWanted).map(({ item }) => item))).toBe(left);
 });
 
+test('the flag between dependents follows too', async () => {
+  const peers = affectedText({
+    component: 'a',
+    dependents: [
+      { component: 'b', dependents: [{ component: 'c' }] },
+      { component: 'c', included_in_dependents: true },
+    ],
+  });
+  const left = async (exclude: string) => {
+    const isWanted = (await compileSelection([], [exclude])) ?? (() => true);
+    return draw(narrowAffected(readAffected(peers), isWanted).map(({ item }) => item));
+  };
+  expect(await left('dev/none')).toBe('a>(b>(c),c*)');
+  expect(await left('dev/b')).toBe('a>(c)');
+  expect(await left('dev/a')).toBe('');
+});
+
 test.each([
   ['dev/*', 'dev', 'eks/cluster', false],
   ['dev/**', 'dev', 'eks/cluster', true],
