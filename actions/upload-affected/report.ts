@@ -2,7 +2,6 @@
 import type { Comparison } from '../../src/git/resolve-base.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { countAffected, describeCounts } from '../../src/stacks/count-affected.ts';
-import { drawDependencies } from '../../src/stacks/draw-dependencies.ts';
 import { renderAffected } from '../../src/stacks/render-affected.ts';
 import type { Affected } from './affected.ts';
 import { toOutputs } from './outputs.ts';
@@ -47,6 +46,5 @@ export async function report(result: Report, runner: Runner): Promise<void> {
       'There are more components than one matrix takes, so the output matrix is empty. Use matrix-groups: a job for each group, which calls a workflow with a matrix of its own.',
       'Affected stacks',
     );
-  const summary = { components, drawing: drawDependencies(items), notes: notesOn(result) };
-  await runner.addSummary(renderAffected(summary));
+  await runner.addSummary(renderAffected({ components, notes: notesOn(result) }));
 }

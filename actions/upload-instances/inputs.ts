@@ -5,6 +5,7 @@ import type { InputTable, InputValues } from '../../src/runner/inputs.ts';
 
 export const inputTable = {
   upload: { kind: 'flag', default: 'true' },
+  'confirm-removals': { kind: 'flag', default: 'false' },
   ...atmosInputs,
   ...connectionInputs,
 } as const satisfies InputTable;

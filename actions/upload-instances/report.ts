@@ -7,7 +7,7 @@ import { toOutputs } from './outputs.ts';
 export async function report(inventory: Inventory, isUploaded: boolean, runner: Runner): Promise<void> {
   const { instances, leftOut, isPartial } = inventory;
   runner.logger.info(`${describeInstances(instances)}.`);
-  const partial = `This is not the whole inventory: ${leftOut > 0 ? `${leftOut} instances are left out` : 'a flag of atmos narrows it'}. A server may take those for gone.`;
+  const partial = `This is not the whole inventory: ${leftOut > 0 ? `${leftOut} instances are left out` : 'a flag of atmos narrows it'}. A self-hosted server is told so; the hosted one may take those for gone.`;
   if (isPartial) await runner.warning(partial, 'Inventory');
   await runner.setOutputs(toOutputs(inventory, isUploaded));
   const notes = [

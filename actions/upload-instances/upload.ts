@@ -1,8 +1,9 @@
 /** Sends the inventory to the server. */
 import { connectApi } from '../../src/api/connect.ts';
+import { ActionError } from '../../src/errors.ts';
 import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
 import { apiPorts } from '../../src/runner/api-ports.ts';
-import { resolveConnection } from '../../src/runner/connection.ts';
+import { type Connection, isHosted, resolveConnection } from '../../src/runner/connection.ts';
 import { readVariable } from '../../src/runner/environment.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { cutBatch, defaultMaxPayloadBytes } from '../../src/stacks/cut-batch.ts';
@@ -14,23 +15,41 @@ import type { Inventory } from './inventory.ts';
 /** Whether it was sent: an empty inventory is not, since a server might take it for "everything is gone". */
 export type SendInventory = (inventory: Inventory) => Promise<boolean>;
 
+/** What a server that is ours is told about what is missing. Throws INPUT_INVALID for a part that claims to be the whole. */
+function completenessOf(
+  { isPartial }: Inventory,
+  inputs: Inputs,
+  connection: Connection,
+): { readonly complete?: boolean } {
+  const isConfirmed = inputs['confirm-removals'];
+  if (isPartial && isConfirmed) {
+    throw new ActionError('INPUT_INVALID', 'A partial inventory cannot confirm that the rest is gone.', {
+      hint: 'Leave out confirm-removals, or what narrows the inventory.',
+    });
+  }
+  if (isHosted(connection) || !(isPartial || isConfirmed)) return {};
+  return { complete: isConfirmed };
+}
+
 /** Logs in, so that a missing permission shows at once. Undefined when nothing is to be sent. */
 export async function openUpload(inputs: Inputs, runner: Runner): Promise<SendInventory | undefined> {
   if (!inputs.upload) return undefined;
   const { environment } = runner;
   const atmos = await loadAtmosSettings(runner);
   const connection = resolveConnection(inputs, environment, atmos);
-  const head = describeRepository(
+  const repository = describeRepository(
     readVariable('GITHUB_SERVER_URL', environment) ?? '',
     readVariable('GITHUB_REPOSITORY', environment) ?? '',
   );
   const { client, withSession } = connectApi(connection, 'upload-instances', apiPorts(connection, runner));
   await withSession(async () => undefined);
-  return async ({ instances }) => {
+  return async (inventory) => {
+    const { instances } = inventory;
     if (instances.length === 0) {
       await runner.notice('There is no instance, so nothing was sent.', 'Inventory');
       return false;
     }
+    const head = { ...repository, ...completenessOf(inventory, inputs, connection) };
     const items = instances.map(({ item }) => item);
     const maxBytes = atmos.maxPayloadBytes ?? defaultMaxPayloadBytes;
     const parts = cutBatch({ head, field: 'instances', items }, { maxBytes, batchId: runner.random.uuid() });

@@ -1,7 +1,7 @@
 /** The inputs of `upload-status`. */
 import { connectionInputs } from '../../src/runner/connection.ts';
 import type { InputTable, InputValues } from '../../src/runner/inputs.ts';
-import { maxNameLength } from '../../src/stacks/read-affected.ts';
+import { maxNameLength } from '../../src/stacks/limits.ts';
 import { outcomes } from '../../src/stacks/status.ts';
 
 function nameProblem(name: string): string | undefined {

@@ -1,7 +1,6 @@
 /** What `upload-affected` adds to reading and writing 10,000 affected components: strip, cut, outputs and summary. */
 import { toOutputs } from '../../actions/upload-affected/outputs.ts';
 import { cutBatch, defaultMaxPayloadBytes } from '../../src/stacks/cut-batch.ts';
-import { drawDependencies } from '../../src/stacks/draw-dependencies.ts';
 import { readAffected } from '../../src/stacks/read-affected.ts';
 import { renderAffected } from '../../src/stacks/render-affected.ts';
 import type { Section } from '../section.ts';
@@ -49,7 +48,7 @@ function process(text: string): number {
   const head = { head_sha: 'h', base_sha: 'b', repo_url: '', repo_name: '', repo_owner: '', repo_host: '' };
   const options = { maxBytes: defaultMaxPayloadBytes, batchId: '00000000-0000-4000-8000-000000000000' };
   const sent = cutBatch({ head, field: 'stacks', items }, options).map((part) => part.text().length);
-  const summary = renderAffected({ components: read, drawing: drawDependencies(items), notes: [] });
+  const summary = renderAffected({ components: read, notes: [] });
   const outputs = toOutputs({ components: read, file: '', baseSha: '', headSha: '' });
   return sent.length + summary.length + outputs.matrix.length;
 }

@@ -27,6 +27,11 @@ export const defaultConnection = {
   audience: 'atmos-pro.com',
 } as const;
 
+/** The hosted server takes the fields of the Atmos CLI; ours takes a few more. */
+export function isHosted({ baseUrl }: Pick<Connection, 'baseUrl'>): boolean {
+  return new URL(baseUrl).host === new URL(defaultConnection.baseUrl).host;
+}
+
 /** The ID token is sent there, so it must be encrypted on its way. */
 function baseUrlProblem(value: string): string | undefined {
   const url = URL.canParse(value) ? new URL(value) : undefined;

@@ -16,7 +16,7 @@ export interface UploadPart {
 
 export interface Upload {
   /** What stands beside the items. */
-  readonly head: Readonly<Record<string, string>>;
+  readonly head: Readonly<Record<string, string | boolean>>;
   /** Name of the list. */
   readonly field: 'stacks' | 'instances';
   readonly items: readonly unknown[];

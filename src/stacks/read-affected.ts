@@ -1,11 +1,7 @@
 /** Reads what `atmos describe affected --format json` wrote, whatever its release, down to what is sent and shown. */
 import { ActionError } from '../errors.ts';
 import { type AffectedItem, compareInstances, type DependentItem, type ProSettings } from './items.ts';
-
-/** Deepest nesting of dependents. Atmos itself ends at cycles. */
-export const maxDependentDepth = 500;
-/** Longest name of a stack or component, in characters. */
-export const maxNameLength = 1_024;
+import { maxDependentsDepth, maxNameLength } from './limits.ts';
 
 /** One affected component: what is sent, and what only the job itself is told. */
 export interface AffectedComponent {
@@ -53,8 +49,8 @@ function readProSettings(object: JsonObject): ProSettings | null {
 
 function readDependents(value: unknown, depth: number): readonly DependentItem[] {
   const dependents = readList(value);
-  if (dependents.length > 0 && depth > maxDependentDepth)
-    throw invalid(`nests dependents deeper than ${maxDependentDepth} levels`);
+  if (dependents.length > 0 && depth > maxDependentsDepth)
+    throw invalid(`nests dependents deeper than ${maxDependentsDepth} levels`);
   return dependents.map((dependent) => {
     if (!isObject(dependent)) throw invalid('has a dependent that is no object');
     // The order is the CLI's.

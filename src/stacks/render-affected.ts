@@ -1,9 +1,11 @@
 /** The job summary of what is affected: counts, a table, and what depends on what. Markdown. */
 import { countAffected, describeCounts } from './count-affected.ts';
+import type { DependencyGraph } from './graph.ts';
+import { buildGraph } from './graph-builder.ts';
 import { type AffectedItem, type DependentItem, instanceKey } from './items.ts';
 import { boundedTable, markupCode } from './markup.ts';
 import type { AffectedComponent } from './read-affected.ts';
-import { type Drawing, renderMermaid } from './render-mermaid.ts';
+import { renderMermaid } from './render-mermaid.ts';
 
 /** GitHub takes 1 MiB of summary from one step, and drops it whole above that. */
 const maxTableBytes = 800_000;
@@ -11,7 +13,6 @@ const maxRows = 1_000;
 
 export interface AffectedSummary {
   readonly components: readonly AffectedComponent[];
-  readonly drawing: Drawing;
   /** What was compared, and where it went: sentences. */
   readonly notes: readonly string[];
 }
@@ -42,26 +43,42 @@ function* rows(components: readonly AffectedComponent[]): Iterable<readonly stri
   }
 }
 
-function renderDiagram(drawing: Drawing): readonly string[] {
-  const diagram = renderMermaid(drawing);
+interface Shape {
+  readonly stack: string;
+  readonly component: string;
+  readonly dependents: readonly Shape[];
+}
+
+/** Names only: a graph that is drawn needs no settings. */
+function shapeOf({ stack, component, dependents }: Shape): Shape {
+  return { stack, component, dependents: dependents.map(shapeOf) };
+}
+
+/** Undefined beyond what a graph may hold. */
+function graphOf(components: readonly AffectedComponent[]): DependencyGraph | undefined {
+  const result = buildGraph(components.map(({ item }) => shapeOf(item)));
+  return result.status === 'built' ? result.graph : undefined;
+}
+
+function renderDiagram(graph: DependencyGraph | undefined): readonly string[] {
+  const heading = '### What depends on what';
+  if (graph === undefined) return [heading, 'Too much to draw, and to count.'];
+  const diagram = renderMermaid(graph);
   if (diagram !== undefined) {
     const words = {
       instances: 'An arrow leads to what depends on its start; affected components have a thick line.',
       stacks: 'Too many components to draw: the stacks, with how many there are of each.',
     };
-    return ['### What depends on what', words[diagram.detail], `\`\`\`mermaid\n${diagram.text}\n\`\`\``];
+    return [heading, words[diagram.detail], `\`\`\`mermaid\n${diagram.text}\n\`\`\``];
   }
-  const { nodes, edges } = drawing;
-  return edges.length === 0
+  const { nodes, edgeCount } = graph;
+  return edgeCount === 0
     ? []
-    : [
-        '### What depends on what',
-        `Too much to draw: ${nodes.length} components, ${edges.length} dependencies.`,
-      ];
+    : [heading, `Too much to draw: ${nodes.length} components, ${edgeCount} dependencies.`];
 }
 
 /** Ends without a newline. Under 1 MiB whatever is affected. */
-export function renderAffected({ components, drawing, notes }: AffectedSummary): string {
+export function renderAffected({ components, notes }: AffectedSummary): string {
   const counts = describeCounts(countAffected(components.map(({ item }) => item)));
   const sections = ['## Affected stacks', [`${counts}.`, ...notes].join(' ')];
   if (components.length > 0) {
@@ -70,7 +87,7 @@ export function renderAffected({ components, drawing, notes }: AffectedSummary):
         maxRows,
         maxBytes: maxTableBytes,
       }),
-      ...renderDiagram(drawing),
+      ...renderDiagram(graphOf(components)),
     );
   }
   return sections.join('\n\n');

@@ -1,11 +1,5 @@
 /** What depends on what as a Mermaid diagram, as detailed as it stays readable and within what Mermaid draws. */
-import { compareInstances, type InstanceName } from './items.ts';
-
-/** What is drawn: nodes, and for each edge the places of its two nodes, whoever is depended on first. */
-export interface Drawing {
-  readonly nodes: readonly (InstanceName & { readonly isAffected: boolean })[];
-  readonly edges: readonly (readonly [from: number, to: number])[];
-}
+import { compareText, type DependencyGraph } from './graph.ts';
 
 /** More boxes than this nobody reads. */
 const maxBoxes = 150;
@@ -27,33 +21,35 @@ function fits(lines: readonly string[]): string | undefined {
   return text.length > maxTextLength ? undefined : text;
 }
 
-function drawInstances({ nodes, edges }: Drawing): string | undefined {
-  if (nodes.length > maxBoxes || edges.length > maxEdges) return undefined;
+function drawInstances({ nodes, edgeCount }: DependencyGraph): string | undefined {
+  if (nodes.length > maxBoxes || edgeCount > maxEdges) return undefined;
   const byStack = Map.groupBy(
-    nodes.map((node, index) => ({ ...node, index })).sort(compareInstances),
+    nodes.map((node, index) => ({ ...node, index })),
     ({ stack }) => stack,
   );
   const groups = [...byStack].flatMap(([stack, members], index) => [
     `  subgraph s${index} [${label(stack)}]`,
     ...members.map(
-      (node) => `    n${node.index}[${label(node.component)}]${node.isAffected ? ':::affected' : ''}`,
+      (node) => `    n${node.index}[${label(node.component)}]${node.affected ? ':::affected' : ''}`,
     ),
     '  end',
   ]);
-  const arrows = edges.map(([from, to]) => `  n${from} --> n${to}`);
+  const arrows = nodes.flatMap(({ dependents }, from) => dependents.map((to) => `  n${from} --> n${to}`));
   return fits(['flowchart LR', ...groups, ...arrows, '  classDef affected stroke-width:3px']);
 }
 
-function drawStacks({ nodes, edges }: Drawing): string | undefined {
-  const stacks = [...new Set(nodes.map(({ stack }) => stack))].sort();
+function drawStacks({ nodes }: DependencyGraph): string | undefined {
+  const stacks = [...new Set(nodes.map(({ stack }) => stack))].sort(compareText);
   const places = new Map(stacks.map((stack, index) => [stack, index]));
-  const placeOf = (node: number) => places.get(nodes[node]?.stack ?? '') ?? -1;
-  const arrows = new Set(
-    edges
-      .map(([from, to]) => [placeOf(from), placeOf(to)] as const)
-      .filter(([from, to]) => from !== to)
-      .map(([from, to]) => `  s${from} --> s${to}`),
-  );
+  const placeOf = (stack: string | undefined) => places.get(stack ?? '') ?? -1;
+  const arrows = new Set<string>();
+  for (const { stack, dependents } of nodes) {
+    const from = placeOf(stack);
+    for (const dependent of dependents) {
+      const to = placeOf(nodes[dependent]?.stack);
+      if (from !== to) arrows.add(`  s${from} --> s${to}`);
+    }
+  }
   if (stacks.length > maxBoxes || arrows.size > maxEdges || arrows.size === 0) return undefined;
   const counts = Map.groupBy(nodes, ({ stack }) => stack);
   const boxes = stacks.map(
@@ -68,10 +64,10 @@ export interface RenderedDiagram {
 }
 
 /** Each instance, else each stack, else undefined: then only counts are left. Undefined too when nothing depends on anything. */
-export function renderMermaid(drawing: Drawing): RenderedDiagram | undefined {
-  if (drawing.edges.length === 0) return undefined;
-  const instances = drawInstances(drawing);
+export function renderMermaid(graph: DependencyGraph): RenderedDiagram | undefined {
+  if (graph.edgeCount === 0) return undefined;
+  const instances = drawInstances(graph);
   if (instances !== undefined) return { detail: 'instances', text: instances };
-  const stacks = drawStacks(drawing);
+  const stacks = drawStacks(graph);
   return stacks === undefined ? undefined : { detail: 'stacks', text: stacks };
 }

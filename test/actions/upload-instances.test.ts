@@ -71,6 +71,8 @@ describe('says that it is partial', () => {
     await using job = await startStacksJob({ described });
     const result = await job.run('upload-instances', inputs, peer.environment);
     expect(result.outputs['partial']).toBe(partial);
+    const { complete } = JSON.parse(peer.requests.at(-1)?.body ?? '');
+    expect(complete).toBe(partial === 'true' ? false : undefined);
     expect(logOf(result).includes('::warning title=Inventory::This is not the whole inventory')).toBe(
       partial === 'true',
     );
@@ -85,6 +87,22 @@ test('an empty inventory is not sent: a server could take it for an end of every
   expect([result.exitCode, result.outputs['uploaded']]).toEqual([0, 'false']);
   expect(peer.journal().some((line) => line.endsWith('/instances'))).toBe(false);
   expect(logOf(result)).toContain('::notice title=Inventory::There is no instance, so nothing was sent.');
+});
+
+test('can confirm that what is missing is gone', async () => {
+  await using peer = await startApiPeer();
+  await using job = await startStacksJob({ described });
+  await job.run('upload-instances', { 'confirm-removals': 'true' }, peer.environment);
+  expect(JSON.parse(peer.requests.at(-1)?.body ?? '')).toMatchObject({ complete: true });
+  const refused = await job.run(
+    'upload-instances',
+    { 'confirm-removals': 'true', include: 'prod' },
+    peer.environment,
+  );
+  expect(refused.exitCode).toBe(1);
+  expect(logOf(refused)).toContain(
+    'INPUT_INVALID::A partial inventory cannot confirm that the rest is gone.',
+  );
 });
 
 test('upload: false needs no server', async () => {

@@ -1,7 +1,8 @@
 /** What is sent of an affected component, byte for byte, and what of it never is. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { maxDependentDepth, readAffected } from '../../../src/stacks/read-affected.ts';
+import { maxDependentsDepth } from '../../../src/stacks/limits.ts';
+import { readAffected } from '../../../src/stacks/read-affected.ts';
 import { affectedText, type Sample } from './samples.ts';
 
 const itemsOf = (text: string) => readAffected(text).map(({ item }) => item);
@@ -111,7 +112,7 @@ describe('what is refused', () => {
     { name: 'an item that is none', text: '[1]', words: 'item that is no object' },
     { name: 'an item without a component', text: '[{"stack":"dev"}]', words: 'without a usable "component"' },
     { name: 'an item without a stack', text: '[{"component":"vpc"}]', words: 'without a usable "stack"' },
-    { name: 'a name without end', text: affectedText({ component: 'x'.repeat(1_025) }), words: '1 to 1024' },
+    { name: 'a name without end', text: affectedText({ component: 'x'.repeat(513) }), words: '1 to 512' },
     { name: 'a name with a NUL', text: affectedText({ component: 'a\0b' }), words: 'usable "component"' },
     {
       name: 'dependents that are no list',
@@ -125,8 +126,8 @@ describe('what is refused', () => {
     },
     {
       name: 'a nesting without end',
-      text: affectedText(deep(maxDependentDepth + 1)),
-      words: 'deeper than 500',
+      text: affectedText(deep(maxDependentsDepth + 1)),
+      words: 'deeper than 1000',
     },
   ])('$name', ({ text, words }) => {
     expect(() => readAffected(text)).toThrow(
@@ -135,6 +136,6 @@ describe('what is refused', () => {
   });
 
   test('not the deepest nesting that is allowed', () => {
-    expect(readAffected(affectedText(deep(maxDependentDepth)))).toHaveLength(1);
+    expect(readAffected(affectedText(deep(maxDependentsDepth)))).toHaveLength(1);
   });
 });
