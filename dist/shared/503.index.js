@@ -19,8 +19,8 @@ var runner_inputs = __webpack_require__(2879);
 var run_action = __webpack_require__(4012);
 // EXTERNAL MODULE: ./src/runner/connection.js
 var runner_connection = __webpack_require__(7786);
-// EXTERNAL MODULE: ./src/stacks/read-affected.js
-var read_affected = __webpack_require__(6128);
+// EXTERNAL MODULE: ./src/stacks/limits.js
+var limits = __webpack_require__(9847);
 ;// CONCATENATED MODULE: ./src/stacks/status.js
 /** What a server is told of a plan or an apply (wire contract §1.9, §8). */
 /** How a step ended, in GitHub's words. */
@@ -60,7 +60,7 @@ function formatRunTime(milliseconds) {
 
 
 function nameProblem(name) {
-    return name.length > read_affected/* maxNameLength */.ws ? `must be at most ${read_affected/* maxNameLength */.ws} characters` : undefined;
+    return name.length > limits/* maxNameLength */.ws ? `must be at most ${limits/* maxNameLength */.ws} characters` : undefined;
 }
 const inputTable = {
     component: { kind: 'text', required: true, problem: nameProblem },
@@ -157,136 +157,41 @@ async function run() {
 
 /***/ }),
 
-/***/ 923:
+/***/ 9847:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ compareInstances),
-/* harmony export */   p: () => (/* binding */ instanceKey)
+/* harmony export */   Cp: () => (/* binding */ maxDependentsDepth),
+/* harmony export */   Pw: () => (/* binding */ maxGraphEdges),
+/* harmony export */   Xm: () => (/* binding */ maxItems),
+/* harmony export */   gJ: () => (/* binding */ maxGraphNodes),
+/* harmony export */   ws: () => (/* binding */ maxNameLength),
+/* harmony export */   yO: () => (/* binding */ maxSettingsLength)
 /* harmony export */ });
-/**
- * What travels of an affected component: allow-listed fields, and zeroed ones just as the Atmos CLI serialises them, since a
- * server may have been written against those (wire contract §2.1).
- */
-/** Equal for equal instances only: no name holds a NUL. */
-function instanceKey({ stack, component }) {
-    return `${stack}\0${component}`;
-}
-/** By stack, then component, in code units: the order of every list that is sent or shown. */
-function compareInstances(one, other) {
-    if (one.stack !== other.stack)
-        return one.stack < other.stack ? -1 : 1;
-    if (one.component === other.component)
-        return 0;
-    return one.component < other.component ? -1 : 1;
-}
-
-
-/***/ }),
-
-/***/ 6128:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   bF: () => (/* binding */ readAffected),
-/* harmony export */   ws: () => (/* binding */ maxNameLength)
-/* harmony export */ });
-/* unused harmony export maxDependentDepth */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
-/* harmony import */ var _items_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(923);
-/** Reads what `atmos describe affected --format json` wrote, whatever its release, down to what is sent and shown. */
-
-
-/** Deepest nesting of dependents. Atmos itself ends at cycles. */
-const maxDependentDepth = 500;
+/* unused harmony exports maxChunkBytes, maxBatchChunks, maxTypeLength, maxNamedCycles, maxCycleLength */
+/** Bounds of uploads, shared by whoever sends and whoever takes them. */
+/** Largest body of one chunk, in bytes. The CLI cuts by count, so one may be well above its own 4 MiB (wire contract §1.14). */
+const maxChunkBytes = (/* unused pure expression or super */ null && (32 * 1024 * 1024));
+/** Most chunks of one batch. */
+const maxBatchChunks = 10_000;
+/** Most items of one upload: affected stacks at the top level, or instances. */
+const maxItems = 100_000;
 /** Longest name of a stack or component, in characters. */
-const maxNameLength = 1_024;
-function invalid(problem) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_STACKS_INVALID', `The description of what is affected ${problem}.`, {
-        hint: 'It must be what `atmos describe affected --format json` writes. Check the input file, and that flags do not change the format.',
-    });
-}
-function isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-function readName(object, key) {
-    const name = object[key];
-    if (typeof name === 'string' && name !== '' && name.length <= maxNameLength && !name.includes('\0'))
-        return name;
-    throw invalid(`has an item without a usable "${key}" (a text of 1 to ${maxNameLength} characters)`);
-}
-/** A list; Go writes `null` for an empty one. */
-function readList(value) {
-    if (value === null || value === undefined)
-        return [];
-    if (Array.isArray(value))
-        return value;
-    throw invalid('has something else where a list belongs');
-}
-/** A later Atmos has `pro` beside `settings`; a block there that holds something wins whole (wire contract §1.13). */
-function readProSettings(object) {
-    const { pro, settings } = object;
-    if (isObject(pro) && Object.keys(pro).length > 0)
-        return { pro };
-    return isObject(settings) && 'pro' in settings ? { pro: settings['pro'] } : null;
-}
-function readDependents(value, depth) {
-    const dependents = readList(value);
-    if (dependents.length > 0 && depth > maxDependentDepth)
-        throw invalid(`nests dependents deeper than ${maxDependentDepth} levels`);
-    return dependents.map((dependent) => {
-        if (!isObject(dependent))
-            throw invalid('has a dependent that is no object');
-        // The order is the CLI's.
-        return {
-            component: readName(dependent, 'component'),
-            component_type: '',
-            component_path: '',
-            stack: readName(dependent, 'stack'),
-            stack_slug: '',
-            dependents: readDependents(dependent['dependents'], depth + 1),
-            included_in_dependents: dependent['included_in_dependents'] === true,
-            settings: readProSettings(dependent),
-        };
-    });
-}
-function readText(value) {
-    return typeof value === 'string' ? value : '';
-}
-function readComponent(source) {
-    if (!isObject(source))
-        throw invalid('has an item that is no object');
-    const deletionType = readText(source['deletion_type']);
-    const item = {
-        component: readName(source, 'component'),
-        component_type: '',
-        component_path: '',
-        stack: readName(source, 'stack'),
-        stack_slug: '',
-        affected: '',
-        affected_all: null,
-        dependents: readDependents(source['dependents'], 1),
-        included_in_dependents: source['included_in_dependents'] === true,
-        settings: readProSettings(source),
-        ...(source['deleted'] === true ? { deleted: true } : {}),
-        ...(deletionType === '' ? {} : { deletion_type: deletionType }),
-    };
-    const [componentType, reason] = [readText(source['component_type']), readText(source['affected'])];
-    return { item, componentType, reason, source };
-}
-/** Sorted, since Atmos writes them in no order. `null` is an empty list. Throws INPUT_STACKS_INVALID. */
-function readAffected(text) {
-    let value;
-    try {
-        value = JSON.parse(text);
-    }
-    catch {
-        throw invalid('is not JSON');
-    }
-    return readList(value)
-        .map(readComponent)
-        .sort(({ item: one }, { item: other }) => (0,_items_js__WEBPACK_IMPORTED_MODULE_1__/* .compareInstances */ ._)(one, other));
-}
+const maxNameLength = 512;
+/** Longest type of a component, in characters. */
+const maxTypeLength = 128;
+/** Largest `settings.pro` of one item, in characters of JSON. */
+const maxSettingsLength = 256 * 1024;
+/** How deep dependents may be nested. */
+const maxDependentsDepth = 1_000;
+/** Most distinct instances of one graph. */
+const maxGraphNodes = 200_000;
+/** Most distinct edges of one graph. */
+const maxGraphEdges = 1_000_000;
+/** Most cycles that are named; all are counted. */
+const maxNamedCycles = 20;
+/** Most instances that are named in one cycle. */
+const maxCycleLength = 50;
 
 
 /***/ }),

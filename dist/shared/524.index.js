@@ -27,6 +27,7 @@ var runner_connection = __webpack_require__(7786);
 
 const inputTable = {
     upload: { kind: 'flag', default: 'true' },
+    'confirm-removals': { kind: 'flag', default: 'false' },
     ...atmos_inputs/* atmosInputs */.K,
     ...runner_connection/* connectionInputs */.eu,
 };
@@ -218,7 +219,7 @@ function toOutputs({ instances, isPartial }, isUploaded) {
 async function report(inventory, isUploaded, runner) {
     const { instances, leftOut, isPartial } = inventory;
     runner.logger.info(`${describeInstances(instances)}.`);
-    const partial = `This is not the whole inventory: ${leftOut > 0 ? `${leftOut} instances are left out` : 'a flag of atmos narrows it'}. A server may take those for gone.`;
+    const partial = `This is not the whole inventory: ${leftOut > 0 ? `${leftOut} instances are left out` : 'a flag of atmos narrows it'}. A self-hosted server is told so; the hosted one may take those for gone.`;
     if (isPartial)
         await runner.warning(partial, 'Inventory');
     await runner.setOutputs(toOutputs(inventory, isUploaded));
@@ -240,7 +241,7 @@ var runner_environment = __webpack_require__(3677);
 // EXTERNAL MODULE: ./src/stacks/cut-batch.js
 var cut_batch = __webpack_require__(7338);
 // EXTERNAL MODULE: ./src/stacks/repository.js
-var repository = __webpack_require__(699);
+var stacks_repository = __webpack_require__(699);
 // EXTERNAL MODULE: ./src/stacks/send-upload.js
 var send_upload = __webpack_require__(823);
 ;// CONCATENATED MODULE: ./actions/upload-instances/upload.js
@@ -253,6 +254,19 @@ var send_upload = __webpack_require__(823);
 
 
 
+
+/** What a server that is ours is told about what is missing. Throws INPUT_INVALID for a part that claims to be the whole. */
+function completenessOf({ isPartial }, inputs, connection) {
+    const isConfirmed = inputs['confirm-removals'];
+    if (isPartial && isConfirmed) {
+        throw new errors/* ActionError */.l('INPUT_INVALID', 'A partial inventory cannot confirm that the rest is gone.', {
+            hint: 'Leave out confirm-removals, or what narrows the inventory.',
+        });
+    }
+    if ((0,runner_connection/* isHosted */.OZ)(connection) || !(isPartial || isConfirmed))
+        return {};
+    return { complete: isConfirmed };
+}
 /** Logs in, so that a missing permission shows at once. Undefined when nothing is to be sent. */
 async function openUpload(inputs, runner) {
     if (!inputs.upload)
@@ -260,14 +274,16 @@ async function openUpload(inputs, runner) {
     const { environment } = runner;
     const atmos = await (0,atmos_settings/* loadAtmosSettings */.s)(runner);
     const connection = (0,runner_connection/* resolveConnection */.XC)(inputs, environment, atmos);
-    const head = (0,repository/* describeRepository */.M)((0,runner_environment/* readVariable */.n)('GITHUB_SERVER_URL', environment) ?? '', (0,runner_environment/* readVariable */.n)('GITHUB_REPOSITORY', environment) ?? '');
+    const repository = (0,stacks_repository/* describeRepository */.M)((0,runner_environment/* readVariable */.n)('GITHUB_SERVER_URL', environment) ?? '', (0,runner_environment/* readVariable */.n)('GITHUB_REPOSITORY', environment) ?? '');
     const { client, withSession } = (0,connect/* connectApi */.X)(connection, 'upload-instances', (0,api_ports/* apiPorts */.n)(connection, runner));
     await withSession(async () => undefined);
-    return async ({ instances }) => {
+    return async (inventory) => {
+        const { instances } = inventory;
         if (instances.length === 0) {
             await runner.notice('There is no instance, so nothing was sent.', 'Inventory');
             return false;
         }
+        const head = { ...repository, ...completenessOf(inventory, inputs, connection) };
         const items = instances.map(({ item }) => item);
         const maxBytes = atmos.maxPayloadBytes ?? cut_batch/* defaultMaxPayloadBytes */.X;
         const parts = (0,cut_batch/* cutBatch */.L)({ head, field: 'instances', items }, { maxBytes, batchId: runner.random.uuid() });

@@ -386,6 +386,7 @@ async function loadAtmosSettings({ environment, logger, }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   OZ: () => (/* binding */ isHosted),
 /* harmony export */   QM: () => (/* binding */ settingInvalid),
 /* harmony export */   XC: () => (/* binding */ resolveConnection),
 /* harmony export */   eu: () => (/* binding */ connectionInputs)
@@ -410,6 +411,10 @@ const defaultConnection = {
     endpoint: 'api/v1',
     audience: 'atmos-pro.com',
 };
+/** The hosted server takes the fields of the Atmos CLI; ours takes a few more. */
+function isHosted({ baseUrl }) {
+    return new URL(baseUrl).host === new URL(defaultConnection.baseUrl).host;
+}
 /** The ID token is sent there, so it must be encrypted on its way. */
 function baseUrlProblem(value) {
     const url = URL.canParse(value) ? new URL(value) : undefined;
