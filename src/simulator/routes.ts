@@ -3,14 +3,17 @@ import type { SimulatorRoute } from './handler.ts';
 import { accessTokenRoutes } from './handlers/access-tokens.ts';
 import { appRoutes } from './handlers/apps.ts';
 import { branchRoutes } from './handlers/branches.ts';
+import { compareRoutes } from './handlers/compare.ts';
 import { contentRoutes } from './handlers/contents.ts';
 import { gitBlobRoutes } from './handlers/git-blobs.ts';
 import { gitCommitRoutes } from './handlers/git-commits.ts';
 import { gitRefRoutes } from './handlers/git-refs.ts';
 import { gitTreeRoutes } from './handlers/git-trees.ts';
 import { graphqlRoutes } from './handlers/graphql.ts';
+import { issueCommentRoutes } from './handlers/issue-comments.ts';
 import { metaRoutes } from './handlers/meta.ts';
 import { oidcRoutes } from './handlers/oidc.ts';
+import { pullRoutes } from './handlers/pulls.ts';
 import { repositoryRoutes } from './handlers/repositories.ts';
 import { runRoutes } from './handlers/runs.ts';
 
@@ -24,6 +27,9 @@ export const routes: readonly SimulatorRoute[] = [
   ...gitBlobRoutes,
   ...gitTreeRoutes,
   ...gitCommitRoutes,
+  ...compareRoutes,
+  ...pullRoutes,
+  ...issueCommentRoutes,
   ...contentRoutes,
   ...runRoutes,
   ...metaRoutes,

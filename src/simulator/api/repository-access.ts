@@ -23,6 +23,8 @@ function refused(response: SimulatorResponse): RepositoryAccess {
 /** The permission that an operation needs, such as `contents: read`. */
 export interface Need {
   readonly permission: string;
+  /** Another one that will do as well. */
+  readonly alternative?: string;
   readonly level: AccessLevel;
   /** GitHub's page for the operation, below docs.github.com/rest. */
   readonly page?: string;
@@ -39,7 +41,8 @@ export function judgeRepository(
   const token = caller.kind === 'token' ? caller.token : undefined;
   const permissions = repository && permissionsIn(world, token, repository);
   if (repository === undefined || permissions === undefined) return refused(notFound(need.page));
-  return isAtLeast(permissions[need.permission], need.level)
+  const names = [need.permission, ...(need.alternative === undefined ? [] : [need.alternative])];
+  return names.some((name) => isAtLeast(permissions[name], need.level))
     ? { status: 'allowed', repository, permissions }
     : refused(notAccessible(need.page));
 }

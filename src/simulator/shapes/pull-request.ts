@@ -1,0 +1,137 @@
+/** Pull requests as REST shows them: short in lists, with counts when asked for by number. */
+import type { components } from '@octokit/openapi-types';
+import type { PullRequest } from '../pull-requests.ts';
+import { fullNameOf, ownerOf, type Permissions, type Repository, type World } from '../world.ts';
+import { type AccountShape, showAccount } from './account.ts';
+import { showTime } from './app.ts';
+import { nodeIdOf } from './node-id.ts';
+import { showRepository } from './repository.ts';
+
+type Schemas = components['schemas'];
+
+export interface PullRequestPlace {
+  readonly world: World;
+  readonly repository: Repository;
+  readonly permissions: Permissions;
+}
+
+const unknownSha = '0'.repeat(40);
+
+async function showSide({ world, permissions }: PullRequestPlace, repository: Repository, branch: string) {
+  const owner = ownerOf(world, repository);
+  return {
+    label: `${owner.login}:${branch}`,
+    ref: branch,
+    sha: (await repository.git.resolveRef(`refs/heads/${branch}`)) ?? unknownSha,
+    user: showAccount(world, owner),
+    repo: showRepository(world, repository, permissions),
+  };
+}
+
+function showLinks(place: PullRequestPlace, { number }: PullRequest, headSha: string) {
+  const { api, server } = place.world.urls;
+  const name = fullNameOf(place.world, place.repository);
+  const url = `${api}/repos/${name}/pulls/${number}`;
+  const issue = `${api}/repos/${name}/issues/${number}`;
+  return {
+    url,
+    html_url: `${server}/${name}/pull/${number}`,
+    diff_url: `${server}/${name}/pull/${number}.diff`,
+    patch_url: `${server}/${name}/pull/${number}.patch`,
+    issue_url: issue,
+    commits_url: `${url}/commits`,
+    review_comments_url: `${url}/comments`,
+    review_comment_url: `${api}/repos/${name}/pulls/comments{/number}`,
+    comments_url: `${issue}/comments`,
+    statuses_url: `${api}/repos/${name}/statuses/${headSha}`,
+  };
+}
+
+/** A head repository that is gone is shown as the base's own; GitHub shows `null`, against its description. */
+export async function showPullRequest(
+  place: PullRequestPlace,
+  pull: PullRequest,
+): Promise<Schemas['pull-request-simple']> {
+  const { world, repository } = place;
+  const headRepository = world.repositories.get(pull.headRepositoryId) ?? repository;
+  const head = await showSide(place, headRepository, pull.headRef);
+  const base = await showSide(place, repository, pull.baseRef);
+  const links = showLinks(place, pull, head.sha);
+  const author = world.accounts.get(pull.authorId);
+  const time = showTime(pull.createdAt);
+  const link = (href: string) => ({ href });
+  return {
+    ...links,
+    id: pull.id,
+    node_id: nodeIdOf('PullRequest', pull.id),
+    number: pull.number,
+    state: pull.state === 'open' ? 'open' : 'closed',
+    locked: false,
+    title: pull.title,
+    user: author === undefined ? null : showAccount(world, author),
+    body: pull.body,
+    labels: [],
+    milestone: null,
+    created_at: time,
+    updated_at: time,
+    closed_at: pull.state === 'open' ? null : time,
+    merged_at: pull.state === 'merged' ? time : null,
+    merge_commit_sha: null,
+    assignee: null,
+    assignees: [],
+    requested_reviewers: [],
+    requested_teams: [],
+    head,
+    base,
+    _links: {
+      self: link(links.url),
+      html: link(links.html_url),
+      issue: link(links.issue_url),
+      comments: link(links.comments_url),
+      review_comments: link(links.review_comments_url),
+      review_comment: link(links.review_comment_url),
+      commits: link(links.commits_url),
+      statuses: link(links.statuses_url),
+    },
+    author_association: 'NONE',
+    auto_merge: null,
+    draft: pull.draft,
+  };
+}
+
+/** What only the long form has. */
+export interface PullRequestCounts {
+  readonly commits: number;
+  readonly additions: number;
+  readonly deletions: number;
+  readonly changedFiles: number;
+  readonly comments: number;
+}
+
+export async function showFullPullRequest(
+  place: PullRequestPlace,
+  pull: PullRequest,
+  counts: PullRequestCounts,
+): Promise<Schemas['pull-request']> {
+  const shown = await showPullRequest(place, pull);
+  return {
+    ...shown,
+    state: pull.state === 'open' ? 'open' : 'closed',
+    // Described as never null where the short form may be.
+    user: shown.user as AccountShape,
+    labels: [],
+    head: { ...shown.head, user: shown.head.user as AccountShape },
+    base: { ...shown.base, user: shown.base.user as AccountShape },
+    merged: pull.state === 'merged',
+    mergeable: null,
+    mergeable_state: 'unknown',
+    merged_by: null,
+    maintainer_can_modify: false,
+    commits: counts.commits,
+    additions: counts.additions,
+    deletions: counts.deletions,
+    changed_files: counts.changedFiles,
+    comments: counts.comments,
+    review_comments: 0,
+  };
+}
