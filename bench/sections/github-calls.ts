@@ -1,15 +1,16 @@
 /** Requests to GitHub's API per mint, counted in the simulator's journal, with the exchange before it. */
 import type { Section, Target } from '../section.ts';
-import { type SceneOptions, startScene } from '../support/scene.ts';
+import { startScene } from '../support/scene.ts';
+import type { WorldOptions } from '../support/world.ts';
 
-const sizes: readonly SceneOptions[] = [1, 2, 10].flatMap((installations) =>
+const sizes: readonly WorldOptions[] = [1, 2, 10].flatMap((installations) =>
   [1, 10, 100, 1_000]
     .filter((sources) => sources >= installations)
     .map((sources) => ({ installations, sources })),
 );
 
 /** Calls of an exchange and the mint that follows it. */
-interface Counts extends SceneOptions {
+interface Counts extends WorldOptions {
   readonly tokens: number;
   /** On a new database: every name is resolved to its immutable id, once for ever. */
   readonly first: number;
@@ -18,7 +19,7 @@ interface Counts extends SceneOptions {
   readonly warm: number;
 }
 
-async function count(options: SceneOptions): Promise<Counts> {
+async function count(options: WorldOptions): Promise<Counts> {
   const scene = await startScene(options);
   let tokens = 0;
   const exchangeAndMint = async (): Promise<number> => {

@@ -79,7 +79,7 @@ function run(account: Account, tool: string, args: readonly string[], folder: st
   execFileSync(command, rest, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-function startCluster(folder: string, bin: string): void {
+function startCluster(folder: string, bin: string, isDurable = false): void {
   const account = chooseAccount();
   if (account.owner !== undefined) chownSync(folder, account.owner.uid, account.owner.gid);
   const data = join(folder, 'data');
@@ -87,7 +87,7 @@ function startCluster(folder: string, bin: string): void {
   run(account, join(bin, 'initdb'), ['--pgdata', data, ...initOptions], folder);
   const settings = [
     'listen_addresses=',
-    'fsync=off',
+    `fsync=${isDurable ? 'on' : 'off'}`,
     'max_connections=200',
     `unix_socket_directories=${folder}`,
   ];
@@ -142,13 +142,14 @@ async function execute(url: string, sql: string): Promise<void> {
   }
 }
 
-export async function startPostgres(): Promise<PostgresDatabase> {
+/** `isDurable`: what is committed is on the disk, as in production; for what is measured. A shared cluster never is. */
+export async function startPostgres(isDurable = false): Promise<PostgresDatabase> {
   const bin = findPostgres();
   if (bin === undefined) throw new Error('no PostgreSQL was found in /usr/lib/postgresql or PATH');
   const shared = process.env[clusterVariable];
   // Short: the path of a Unix socket has at most 107 bytes.
   const folder = shared ?? mkdtempSync(join(tmpdir(), 'atmos-pg-'));
-  if (shared === undefined) startCluster(folder, bin);
+  if (shared === undefined) startCluster(folder, bin, isDurable);
   else await shareCluster(folder, bin);
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await execute(urlOf(folder, 'postgres'), `create database ${name}`);

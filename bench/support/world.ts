@@ -1,0 +1,82 @@
+/** The world of the benchmarks: one caller, its sources, and the configuration of a server in it. */
+
+import { join } from 'node:path';
+import type { WorldSeed } from '../../src/simulator/seed-types.ts';
+import type { WorldUrls } from '../../src/simulator/world.ts';
+
+export const workspaceId = 'ws_bench';
+/** It lives with the first of the sources, as infrastructure repositories mostly do. */
+export const caller = 'owner-0/infra';
+
+/** Jobs of the caller, each of a run of its own. */
+export const benchJobs = ['bench', 'waiter'] as const;
+const callerPermissions = ['ws:sts:create', 'ws:locks:create', 'ws:locks:delete'];
+
+export interface WorldOptions {
+  readonly installations: number;
+  /** Source repositories, spread evenly over the installations. */
+  readonly sources: number;
+  /** A PostgreSQL to use instead of an embedded database. */
+  readonly databaseUrl?: string;
+}
+
+const policy = `apiVersion: atmos-pro.com/v1alpha1
+kind: TrustPolicy
+metadata:
+  name: default
+spec:
+  rules:
+    - match:
+        subject: "repo:${caller}:*"
+`;
+
+function sourceNames({ installations, sources }: WorldOptions): string[] {
+  return Array.from({ length: sources }, (_, index) => `owner-${index % installations}/module-${index}`);
+}
+
+export function seedOf(options: WorldOptions): WorldSeed {
+  const owners = Array.from({ length: options.installations }, (_, index) => `owner-${index}`);
+  const permissions = { contents: 'read', metadata: 'read' } as const;
+  return {
+    apps: [{ slug: 'atmos-pro', permissions }],
+    installations: owners.map((account) => ({
+      app: 'atmos-pro',
+      account,
+      repositories: 'all',
+    })),
+    repositories: [
+      { name: caller },
+      ...sourceNames(options).map((name) => ({ name, files: { '.atmos/pro/sts/default.yaml': policy } })),
+    ],
+    runs: benchJobs.map((name) => ({
+      repository: caller,
+      jobs: [{ name, permissions: { 'id-token': 'write' } }],
+    })),
+    rate_limits: { core: 1_000_000, graphql: 1_000_000 },
+  };
+}
+
+/** Of the configuration file. */
+export function serverDocument(
+  options: WorldOptions,
+  place: { readonly urls: WorldUrls; readonly appId: number; readonly directory: string },
+) {
+  const { urls, appId, directory } = place;
+  return {
+    public_url: 'https://atmos-pro.bench',
+    listen: { port: 0 },
+    github: { server_url: urls.server, app_id: appId },
+    issuers: [{ issuer: urls.issuer }],
+    database: { path: join(directory, 'bench.db') },
+    workspaces: [
+      {
+        id: workspaceId,
+        features: { sts: true },
+        repositories: [
+          { name: caller, permissions: callerPermissions.map((permission) => ({ permission })) },
+          ...sourceNames(options).map((name) => ({ name })),
+        ],
+      },
+    ],
+  };
+}
