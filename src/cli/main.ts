@@ -26,6 +26,10 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'check everything that the server stands on',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand(),
   },
+  health: {
+    summary: 'ask a server whether it is ready',
+    load: async () => (await import('./commands/health.ts')).healthCommand(),
+  },
   'github-app': {
     summary: 'describe the GitHub App that the server needs',
     load: async () => (await import('./commands/github-app.ts')).githubAppCommand(),

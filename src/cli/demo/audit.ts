@@ -1,8 +1,6 @@
 /** Reads the audit log with the command that an admin would use, and counts what it tells of. */
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
-const cli = fileURLToPath(new URL('../main.ts', import.meta.url));
+import { programFile } from '../program-file.ts';
 
 export interface AuditSummary {
   readonly text: string;
@@ -17,7 +15,7 @@ export async function showAudit(
   print: (line: string) => void,
 ): Promise<AuditSummary> {
   const run = (...args: string[]): string =>
-    spawnSync(process.execPath, [cli, 'audit', '--config', configFile, ...args], {
+    spawnSync(process.execPath, [programFile, 'audit', '--config', configFile, ...args], {
       env: { ...environment },
       encoding: 'utf8',
     }).stdout;

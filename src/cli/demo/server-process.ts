@@ -1,10 +1,8 @@
 /** Runs `atmos-pro serve` as a process of its own and waits until it is ready. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { ActionError } from '../../errors.ts';
-
-const cli = fileURLToPath(new URL('../main.ts', import.meta.url));
+import { programFile } from '../program-file.ts';
 
 export interface ServerProcess {
   readonly url: string;
@@ -25,7 +23,7 @@ export async function startServerProcess(
   configFile: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<ServerProcess> {
-  const child: ChildProcess = spawn(process.execPath, [cli, 'serve', '--config', configFile], {
+  const child: ChildProcess = spawn(process.execPath, [programFile, 'serve', '--config', configFile], {
     env: { ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
