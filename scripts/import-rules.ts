@@ -143,6 +143,7 @@ export const importRules: readonly ImportRule[] = [
       'node:http',
       'node:net',
       'node:sqlite',
+      'node:stream',
       'node:timers/promises',
     ],
     pure: false,

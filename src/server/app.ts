@@ -9,6 +9,7 @@ import { registerOpenApi } from './http/openapi.ts';
 import { fastifyOptions } from './http/options.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { measureRequests } from './metrics/measure-requests.ts';
+import { registerAuditRoutes } from './routes/audit.ts';
 import { registerDocumentRoutes } from './routes/documents.ts';
 import { registerExchangeRoute } from './routes/exchange.ts';
 import { registerHealthRoutes } from './routes/health.ts';
@@ -40,6 +41,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   registerStsRoute(app, dependencies);
   registerLockRoutes(app, dependencies);
   registerLockReadRoutes(app, dependencies);
+  registerAuditRoutes(app, dependencies);
   registerDocumentRoutes(app);
   await app.ready();
   return app;

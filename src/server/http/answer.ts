@@ -6,6 +6,13 @@ export type Answer<Data> =
   | { readonly status: 'ok'; readonly data: Data }
   | { readonly status: 'refused'; readonly refusal: Refusal };
 
+/** A success too long for one envelope, sent as it is made; a stream that breaks off ends the connection, so that no client takes it for whole. */
+export interface Streamed {
+  readonly status: 'streamed';
+  readonly contentType: string;
+  readonly chunks: AsyncIterable<string>;
+}
+
 export interface Refusal {
   /** HTTP status, 400 or above. */
   readonly httpStatus: number;

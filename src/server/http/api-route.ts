@@ -4,7 +4,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { errorEnvelope } from '../../api/envelope.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { SessionClaims } from '../sessions/session.ts';
-import type { Answer } from './answer.ts';
+import type { Answer, Streamed } from './answer.ts';
 import {
   authenticateCaller,
   type Caller,
@@ -39,7 +39,9 @@ export interface ApiRoute {
   readonly bodyLimit?: number;
   /** Kept for old clients: the OpenAPI document says so. */
   readonly deprecated?: boolean;
-  /** The whole envelope of a success. */
+  /** Of a success; JSON when it names none. */
+  readonly contentType?: string;
+  /** The whole envelope of a success, or what `contentType` holds. */
   readonly response: TSchema;
 }
 
@@ -66,7 +68,7 @@ type ContextOf<Route extends ApiRoute> = RouteContext<
   Shape<Route['query']>,
   Shape<Route['params']>
 >;
-type Handler<Context> = (context: Context, reply: FastifyReply) => Promise<Answer<unknown>>;
+type Handler<Context> = (context: Context, reply: FastifyReply) => Promise<Answer<unknown> | Streamed>;
 
 /** How a part registers its routes without holding what reads sessions. */
 export type RegisterSessionRoute = <Route extends ApiRoute>(
@@ -97,7 +99,10 @@ function describe(
       ...(route.params === undefined ? {} : { params: route.params }),
       ...(route.body === undefined ? {} : { body: route.body }),
       response: {
-        200: route.response,
+        200:
+          route.contentType === undefined
+            ? route.response
+            : { content: { [route.contentType]: { schema: route.response } } },
         ...Object.fromEntries(statuses.map((status) => [status, errorEnvelope])),
       },
     },

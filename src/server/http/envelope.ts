@@ -1,7 +1,8 @@
 /** Wraps every answer in the one JSON object that clients decode (wire contract §1.3). */
 import { STATUS_CODES } from 'node:http';
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Answer, Refusal } from './answer.ts';
+import type { Answer, Refusal, Streamed } from './answer.ts';
 
 /** What was asked for, without the query: free text for logs. */
 function describeRequest(request: FastifyRequest): string {
@@ -34,8 +35,14 @@ export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply
   );
 }
 
-export function sendAnswer(reply: FastifyReply, answer: Answer<unknown>): FastifyReply {
+export function sendAnswer(reply: FastifyReply, answer: Answer<unknown> | Streamed): FastifyReply {
   if (answer.status === 'refused') return sendRefusal(reply, answer.refusal);
+  if (answer.status === 'streamed') {
+    return reply
+      .code(200)
+      .type(answer.contentType)
+      .send(Readable.from(answer.chunks, { objectMode: false }));
+  }
   return reply
     .code(200)
     .type('application/json; charset=utf-8')

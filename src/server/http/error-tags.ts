@@ -19,6 +19,7 @@ export const errorTags = {
   FeatureDisabled: 'Switch the feature on under the workspace’s `features` in the server’s configuration.',
   PermissionMissing:
     'Add a permission row for the repository in the server’s configuration. The message names the permission and the values looked at.',
+  AdminRequired: 'The route is for admins: send an admin token instead of a session.',
   WorkspaceDenied:
     'Check the workspace’s id, and that the admin token’s entry in the server’s configuration has no `workspaces` or names this one.',
   LockHeld:

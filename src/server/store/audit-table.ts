@@ -39,6 +39,24 @@ const columns = [
   'details',
 ] as const;
 
+/** Columns that a filter compares, and the field that it has each of them in. */
+const equal = [
+  ['workspace_id', 'workspaceId'],
+  ['repository_id', 'repositoryId'],
+  ['event', 'event'],
+  ['outcome', 'outcome'],
+  ['actor', 'actor'],
+  ['run_id', 'runId'],
+  ['trace_id', 'traceId'],
+] as const;
+const bounds = [
+  ['id', '>', 'afterId'],
+  ['id', '<=', 'throughId'],
+  ['id', '<', 'beforeId'],
+  ['at', '>=', 'from'],
+  ['at', '<', 'to'],
+] as const;
+
 function toValues(entry: AuditEntry): Readonly<Record<(typeof columns)[number], string | null>> {
   return {
     event: entry.event,
@@ -76,15 +94,19 @@ export function createAuditTable(db: Kysely<Database>, dialect: Dialect): Store[
     list: (filter = {}) =>
       reachStore(async () => {
         let query = db.selectFrom('audit_entries').selectAll();
-        if (filter.workspaceId !== undefined) query = query.where('workspace_id', '=', filter.workspaceId);
-        if (filter.repositoryId !== undefined) query = query.where('repository_id', '=', filter.repositoryId);
-        if (filter.event !== undefined) query = query.where('event', '=', filter.event);
-        if (filter.traceId !== undefined) query = query.where('trace_id', '=', filter.traceId);
-        if (filter.afterId !== undefined) query = query.where('id', '>', filter.afterId);
-        if (filter.throughId !== undefined) query = query.where('id', '<=', filter.throughId);
+        for (const [column, name] of equal) {
+          const value = filter[name];
+          if (value !== undefined) query = query.where(column, '=', value);
+        }
+        for (const [column, sign, name] of bounds) {
+          const value = filter[name];
+          if (value !== undefined) query = query.where(column, sign, value);
+        }
+        const { eventPrefix, order, limit = maxAuditPage } = filter;
+        if (eventPrefix !== undefined) query = query.where(dialect.startsWith('event', eventPrefix));
         const rows = await query
-          .orderBy('id')
-          .limit(Math.min(filter.limit ?? maxAuditPage, maxAuditPage))
+          .orderBy('id', order === 'newest' ? 'desc' : 'asc')
+          .limit(Math.min(limit, maxAuditPage))
           .execute();
         return rows.map(toEntry);
       }),

@@ -36,11 +36,23 @@ export interface AuditFilter {
   readonly workspaceId?: string;
   readonly repositoryId?: string;
   readonly event?: string;
+  readonly eventPrefix?: string;
+  readonly outcome?: AuditEntry['outcome'];
+  readonly actor?: string;
+  readonly runId?: string;
   readonly traceId?: string;
+  /** Not before this time, in milliseconds. */
+  readonly from?: number;
+  /** Before this time. */
+  readonly to?: number;
   /** Only entries with a greater id. */
   readonly afterId?: number;
   /** Only entries with this id at most. */
   readonly throughId?: number;
+  /** Only entries with a smaller id. */
+  readonly beforeId?: number;
+  /** By id; `oldest` first by default. */
+  readonly order?: 'oldest' | 'newest';
   /** Most entries to return, at most `maxAuditPage`, which is also the default. */
   readonly limit?: number;
 }
@@ -82,7 +94,7 @@ export interface Store {
   now(): Promise<number>;
   readonly audit: {
     append(entry: AuditEntry): Promise<void>;
-    /** In the order of ids, oldest first. */
+    /** In the order of ids. */
     list(filter?: AuditFilter): Promise<StoredAuditEntry[]>;
   };
   readonly seals: AuditSeals;

@@ -1,0 +1,90 @@
+/** `/audit`: who got what and who did not, for admins: a page at a time, or as one stream of lines. */
+import { type Static, Type } from 'typebox';
+import { envelopeOf } from '../envelope.ts';
+
+/** Most entries of a page. */
+export const maxAuditPageLength = 500;
+/** Entries of a page that names no limit. */
+export const defaultAuditPageLength = 100;
+
+const name = (description: string) =>
+  Type.Optional(Type.String({ minLength: 1, maxLength: 256, pattern: '^[^\\u0000]*$', description }));
+const time = (description: string) =>
+  Type.Optional(Type.String({ minLength: 20, maxLength: 35, description }));
+
+const filters = {
+  workspace: Type.Optional(Type.String({ maxLength: 128, description: 'Id of the workspace; required.' })),
+  repository: name('`owner/name`, or the immutable id, of the calling repository.'),
+  event: name('Such as `token.mint`; `lock.*` stands for all whose name begins so.'),
+  outcome: Type.Optional(
+    Type.Union([Type.Literal('allowed'), Type.Literal('denied'), Type.Literal('failed')]),
+  ),
+  actor: name('Login of who started the run, or `admin:` and an admin’s name.'),
+  run: name('Id of the workflow run.'),
+  trace: name('Trace id of the request.'),
+  from: time('Not before this moment, RFC 3339 with a zone.'),
+  to: time('Before this moment.'),
+};
+
+export const auditEntryData = Type.Object({
+  id: Type.Integer({ description: 'Grows with every entry.' }),
+  at: Type.String({ format: 'date-time', description: 'By the database’s clock, UTC, with milliseconds.' }),
+  event: Type.String(),
+  outcome: Type.String(),
+  workspaceId: Type.Optional(Type.String()),
+  repositoryId: Type.Optional(Type.String()),
+  repository: Type.Optional(Type.String()),
+  actor: Type.Optional(Type.String()),
+  runId: Type.Optional(Type.String()),
+  traceId: Type.String(),
+  details: Type.Object({}, { additionalProperties: true }),
+});
+export type AuditEntryData = Static<typeof auditEntryData>;
+
+export const listAuditRoute = {
+  method: 'GET',
+  path: '/audit',
+  operationId: 'listAudit',
+  summary: 'The audit log of a workspace, for an admin, a page at a time',
+  query: Type.Object(
+    {
+      ...filters,
+      order: Type.Optional(
+        Type.Union([Type.Literal('newest'), Type.Literal('oldest')], {
+          description:
+            '`newest` first (default), up to this moment; or `oldest` first, of what is sealed: a reader that goes on from `next` misses nothing.',
+        }),
+      ),
+      after: Type.Optional(
+        Type.String({ pattern: '^[0-9]{1,16}$', description: '`next` of the page before.' }),
+      ),
+      limit: Type.Optional(
+        Type.String({
+          pattern: '^[1-9][0-9]{0,3}$',
+          description: `At most ${maxAuditPageLength}; ${defaultAuditPageLength} by default.`,
+        }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  response: envelopeOf(
+    Type.Object({
+      entries: Type.Array(auditEntryData),
+      next: Type.Optional(
+        Type.String({
+          description: 'For `after`. Oldest first there is always one: ask again later for what came since.',
+        }),
+      ),
+    }),
+  ),
+} as const;
+
+export const exportAuditRoute = {
+  method: 'GET',
+  path: '/audit/export',
+  operationId: 'exportAudit',
+  summary: 'What is sealed of the audit log of a workspace, for an admin, oldest first, one entry a line',
+  query: Type.Object(filters, { additionalProperties: false }),
+  contentType: 'application/x-ndjson',
+  response: Type.String({ description: 'One JSON object a line, as in `entries` of `GET /audit`.' }),
+} as const;
