@@ -24,8 +24,8 @@ export interface BackendAnswer {
 /** What the program writes before the body ends with an empty line; git needs less than 1 KiB. */
 const MAX_HEADER_BYTES = 16_384;
 
-/** Bytes of one request of git; GitHub's own limit of a push. */
-const MAX_PUSH_BYTES = 2 * 1024 * 1024 * 1024;
+/** Bytes of one request of git that is fed to it. */
+const MAX_REQUEST_BYTES = 2 * 1024 * 1024 * 1024;
 
 function cgiEnvironment(directory: string, request: BackendRequest): Record<string, string> {
   const { headers } = request;
@@ -60,7 +60,7 @@ async function feed(body: Readable, stdin: Writable): Promise<void> {
   try {
     for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       length += chunk.length;
-      if (length > MAX_PUSH_BYTES || stdin.destroyed) break;
+      if (length > MAX_REQUEST_BYTES || stdin.destroyed) break;
       if (!stdin.write(chunk)) {
         await new Promise<void>((resolve) => stdin.once('drain', resolve).once('close', resolve));
       }

@@ -3,7 +3,8 @@ import type { Readable } from 'node:stream';
 import { readCredentials } from '../credentials.ts';
 import { type GitVerdict, judgeGitAccess } from '../judgement.ts';
 import type { World } from '../world.ts';
-import { runHttpBackend } from './http-backend.ts';
+import { type BackendRequest, runHttpBackend } from './http-backend.ts';
+import { servePush } from './push.ts';
 
 export type GitService = 'git-upload-pack' | 'git-receive-pack';
 
@@ -27,7 +28,7 @@ export interface GitRequest {
 export interface GitAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Readable;
+  readonly body: string | Buffer | Readable;
 }
 
 const pathPattern = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
@@ -92,11 +93,15 @@ export async function serveGit(
   const token = readCredentials(request.headers['authorization']);
   const verdict = judgeGitAccess(world, { token, owner, name, service });
   if (verdict.status !== 'allowed') return refuseAccess(verdict);
-  return runHttpBackend(verdict.repository.git.path, {
+  const backend: BackendRequest = {
     method: request.method,
     path: operation.backendPath,
     query: request.url.search,
     headers: request.headers,
     body: request.body,
-  });
+  };
+  const { repository, token: accessToken } = verdict;
+  return operation.id === 'git/receive-pack' && accessToken !== undefined
+    ? servePush({ world, repository, token: accessToken }, backend)
+    : runHttpBackend(repository.git.path, backend);
 }

@@ -47,6 +47,7 @@ const config = `[core]
 [gc]
 	auto = 0
 [receive]
+	fsckObjects = true
 	autogc = false
 `;
 

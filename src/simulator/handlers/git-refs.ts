@@ -82,7 +82,7 @@ function update(api: WriteRequest): Promise<SimulatorResponse> {
     const before = (await git.listRefs(ref)).find((one) => one.ref === ref)?.oid;
     if (before === undefined) return apiError(422, 'Reference does not exist', { page });
     if (!(await isCommit(repository, sha))) return apiError(422, 'Object does not exist', { page });
-    if (force !== true && !(await isDescendant(git.objects, sha, before))) {
+    if (force !== true && !(await isDescendant(git, sha, before))) {
       return apiError(422, 'Update is not a fast forward', { page });
     }
     const move = { token: api.caller.token, permissions, ref, before, after: sha };

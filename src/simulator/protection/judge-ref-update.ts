@@ -80,12 +80,8 @@ async function judgeWorkflows(repository: Repository, update: RefUpdate): Promis
   const { git } = repository;
   const after = await readCommit(git.objects, update.after);
   if (after === undefined) return undefined;
-  // A new branch is measured by the commit that it starts from.
-  const base = update.before ?? after.parents[0];
-  const path = await findWorkflowChange(git, {
-    base: base === undefined ? undefined : (await readCommit(git.objects, base))?.tree,
-    tree: after.tree,
-  });
+  const before = update.before === undefined ? undefined : await readCommit(git.objects, update.before);
+  const path = await findWorkflowChange(git, { base: before?.tree, tree: after.tree });
   return path === undefined ? undefined : { kind: 'workflow', message: workflowMessage(path) };
 }
 

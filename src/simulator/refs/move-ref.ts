@@ -19,7 +19,7 @@ export interface RefMove {
 
 async function isForced({ git }: Repository, { before, after }: RefMove): Promise<boolean> {
   if (before === undefined || after === undefined) return false;
-  return !(await isDescendant(git.objects, after, before));
+  return !(await isDescendant(git, after, before));
 }
 
 /** What stands against it; `undefined` when nothing does. Changes nothing. */
