@@ -13,6 +13,7 @@ import { actionsTable, inputsTable, outputsTable, readManifests } from './docs/m
 import { replaceRegions } from './docs/regions.ts';
 import {
   actionVariablesTable,
+  appPermissionsTable,
   cliVariablesTable,
   errorCodesTable,
   errorTagsTable,
@@ -35,6 +36,7 @@ function generatedRegions(root: string): Map<string, Readonly<Record<string, str
         'cli-environment': cliVariablesTable(),
       },
     ],
+    ['docs/self-hosting.md', { 'app-permissions': appPermissionsTable() }],
     ['docs/trust-policies.md', { findings: findingsReference() }],
     ['docs/troubleshooting.md', { 'error-codes': errorCodesTable(), 'error-tags': errorTagsTable() }],
   ]);

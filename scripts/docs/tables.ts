@@ -2,6 +2,7 @@
 
 import { environmentVariables as cliVariables } from '../../src/cli/environment.ts';
 import { errorCodes } from '../../src/errors.ts';
+import { appPermissions } from '../../src/github/app-permissions.ts';
 import { environmentVariables as actionVariables } from '../../src/runner/environment.ts';
 import { environmentVariables as serverVariables } from '../../src/server/config/environment.ts';
 import { errorTags } from '../../src/server/http/error-tags.ts';
@@ -67,4 +68,14 @@ export function cliVariablesTable(): string {
 
 export function serverVariablesTable(): string {
   return registryTable(['variable', 'what it is for'], serverVariables);
+}
+
+export function appPermissionsTable(): string {
+  const rows = appPermissions.map(({ name, level, required, reason }) => [
+    `\`${name}\``,
+    level,
+    required ? 'yes' : 'no',
+    reason,
+  ]);
+  return table(['repository permission', 'level', 'needed', 'why'], rows);
 }
