@@ -5,6 +5,7 @@ import { ActionError } from '../errors.ts';
 import type { DatabaseConfig, ServerConfig } from '../server/config/config.ts';
 import { readEnvironment, type ServerEnvironment } from '../server/config/environment.ts';
 import { type ReadConfigInput, readDatabaseConfig, readServerConfig } from '../server/config/read-config.ts';
+import { runKeyCommand } from './run-key-command.ts';
 
 export const defaultConfigFile = 'atmos-pro.yaml';
 
@@ -26,12 +27,15 @@ function readInput(file: string, environment: ServerEnvironment): ReadConfigInpu
   return { text: readText(path), file: path, environment, readFile: (name) => readFileSync(name, 'utf8') };
 }
 
-export function loadServerConfig(
+export async function loadServerConfig(
   file: string,
   variables: Variables,
-): { readonly config: ServerConfig; readonly environment: ServerEnvironment } {
+): Promise<{ readonly config: ServerConfig; readonly environment: ServerEnvironment }> {
   const environment = readEnvironment(variables);
-  return { config: readServerConfig(readInput(file, environment)), environment };
+  const input = readInput(file, environment);
+  const command = environment.ATMOS_PRO_GITHUB_APP_PRIVATE_KEY_COMMAND;
+  const printed = command === undefined ? {} : { keyCommandOutput: await runKeyCommand(command) };
+  return { config: readServerConfig({ ...input, ...printed }), environment };
 }
 
 /** For commands that need the database and not the GitHub App. */

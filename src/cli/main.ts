@@ -42,6 +42,10 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'print the audit log',
     load: async () => (await import('./commands/audit.ts')).auditCommand(),
   },
+  keys: {
+    summary: 'see and rotate the keys that sign sessions',
+    load: async () => (await import('./commands/keys.ts')).keysCommand(),
+  },
   locks: {
     summary: 'see the locks of a server, and free stuck ones',
     load: async () => (await import('./commands/locks.ts')).locksCommand(),

@@ -4,12 +4,11 @@
  * Octokit's throttling and retry plugins are not used here: the first sends at most one POST per second, which GraphQL
  * reads and mints are, and neither's waits can be aborted, so that a mint could not keep its deadline.
  */
-import { createPrivateKey } from 'node:crypto';
-import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
 import { ActionError } from '../errors.ts';
 import type { Clock, Logger, Random } from '../ports.ts';
 import { retry } from '../retry.ts';
+import { createAppCaller } from './app-caller.ts';
 import { createBoundedFetch, type GitHubCall } from './bounded-fetch.ts';
 import { type GitHubFailure, readGitHubFailure } from './failure.ts';
 import { createLimiter } from './limiter.ts';
@@ -28,7 +27,7 @@ export interface GitHubClientOptions {
   /** The GraphQL endpoint, `https://api.github.com/graphql` or `https://ghes.example.com/api/graphql`. */
   readonly graphqlUrl: string;
   readonly appId: string;
-  /** PEM, PKCS #1 as GitHub gives it or PKCS #8. A secret. */
+  /** PEM, PKCS #1 as GitHub gives it or PKCS #8; two of them while they are rotated. A secret. */
   readonly privateKey: string;
   readonly userAgent: string;
 }
@@ -59,8 +58,14 @@ export interface GitHubClient {
   readonly graphqlUrl: string;
 }
 
+/** A client whose App keys can be replaced while it works. */
+export interface GitHubAppClient extends GitHubClient {
+  /** `source` is named in the error. Throws `INPUT_CONFIG_INVALID` and keeps the old keys. */
+  useAppKeys(text: string, source: string): void;
+}
+
 /** Sends nothing yet. Throws `INPUT_CONFIG_INVALID` when the private key cannot be read. */
-export function createGitHubClient(options: GitHubClientOptions, ports: GitHubClientPorts): GitHubClient {
+export function createGitHubClient(options: GitHubClientOptions, ports: GitHubClientPorts): GitHubAppClient {
   const { clock, random, logger } = ports;
   const fetch = createBoundedFetch({
     fetch: ports.fetch ?? globalThis.fetch,
@@ -75,11 +80,8 @@ export function createGitHubClient(options: GitHubClientOptions, ports: GitHubCl
     request: { fetch },
     log: { debug: quiet, info: quiet, warn, error: warn },
   };
-  const app = new Octokit({
-    ...base,
-    authStrategy: createAppAuth,
-    auth: { appId: options.appId, privateKey: readPrivateKey(options.privateKey), log: base.log },
-  });
+  const { appId, privateKey } = options;
+  const app = createAppCaller({ appId, privateKey, base, logger });
   const plain = new Octokit(base);
   const limiter = createLimiter(maxConcurrentCalls);
 
@@ -105,7 +107,8 @@ export function createGitHubClient(options: GitHubClientOptions, ports: GitHubCl
 
   return {
     graphqlUrl: options.graphqlUrl,
-    asApp: (call, { signal } = {}) => run(app.request, call, signal),
+    asApp: (call, { signal } = {}) => app.call((send) => run(send, call, signal)),
+    useAppKeys: app.useKeys,
     asInstallation: (token, call, { signal } = {}) => {
       const send = plain.request.defaults({ headers: { authorization: `token ${token}` } });
       return run(send, call, signal);
@@ -118,18 +121,4 @@ function isPassing(failure: GitHubFailure, now: number): boolean | { afterMs: nu
   if (failure.kind !== 'rate-limited') return false;
   const afterMs = (failure.retryAt ?? now) - now;
   return afterMs <= maxDelayMs ? { afterMs } : false;
-}
-
-/** PKCS #8 of either PEM form; newlines may be escaped, as environment variables often carry them. */
-function readPrivateKey(pem: string): string {
-  try {
-    const key = createPrivateKey(pem.replaceAll('\\n', '\n'));
-    if (key.asymmetricKeyType !== 'rsa') throw new Error('not an RSA key');
-    return key.export({ type: 'pkcs8', format: 'pem' }).toString();
-  } catch {
-    // The cause may quote the input, which is a secret.
-    throw new ActionError('INPUT_CONFIG_INVALID', "The GitHub App's private key cannot be read.", {
-      hint: 'Give the PEM file as GitHub offered it for download, unencrypted.',
-    });
-  }
 }

@@ -34,6 +34,7 @@ export interface ComposedServer {
   readonly maintenance: MaintenanceParts;
   readonly reconciliation: ReconcileParts;
   readonly sealing: SealParts;
+  useAppKeys(text: string, source: string): void;
 }
 
 async function composeOn(
@@ -59,7 +60,7 @@ async function composeOn(
     ...github,
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
-  const { runs } = github;
+  const { runs, useAppKeys } = github;
   return {
     app,
     store,
@@ -67,6 +68,7 @@ async function composeOn(
     maintenance: { store, keys, clock, logger },
     reconciliation: { store, runs, clock, logger },
     sealing: { store, clock, logger, metrics: metrics.audit },
+    useAppKeys,
   };
 }
 

@@ -15,6 +15,8 @@ export interface RunningServer {
   /** Where metrics are scraped; `undefined` when the configuration names no address for them. */
   readonly metricsUrl: string | undefined;
   readonly store: Store;
+  /** Takes other keys of the GitHub App from now on. Throws `INPUT_CONFIG_INVALID` and keeps the old ones. */
+  useAppKeys(text: string, source: string): void;
   /**
    * Takes no new connection, finishes the requests that are under way (for a bounded time), closes the database.
    * Further calls wait for the first.
@@ -25,7 +27,8 @@ export interface RunningServer {
 /** @throws ActionError `REMOTE_STORE`, `INPUT_*`; an `EADDRINUSE` and its like unchanged. */
 export async function startServer(config: ServerConfig, options: ComposeOptions): Promise<RunningServer> {
   const { log } = options;
-  const { app, store, metrics, maintenance, reconciliation, sealing } = await composeServer(config, options);
+  const composed = await composeServer(config, options);
+  const { app, store, metrics, useAppKeys } = composed;
   const stopping = new AbortController();
   let scrapes: MetricsListener | undefined;
 
@@ -63,15 +66,16 @@ export async function startServer(config: ServerConfig, options: ComposeOptions)
   const metricsUrl = scrapes?.url;
   log.info({ url, metricsUrl, publicUrl: config.publicUrl, database: config.database.kind }, 'serving');
   const jobs = Promise.all([
-    runMaintenance(maintenance, stopping.signal),
-    runReconciliation(reconciliation, stopping.signal),
-    runSealing(sealing, stopping.signal),
+    runMaintenance(composed.maintenance, stopping.signal),
+    runReconciliation(composed.reconciliation, stopping.signal),
+    runSealing(composed.sealing, stopping.signal),
   ]);
   let stopped: Promise<void> | undefined;
   return {
     url,
     metricsUrl,
     store,
+    useAppKeys,
     stop() {
       stopped ??= stop().finally(() => jobs);
       return stopped;

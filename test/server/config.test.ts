@@ -5,11 +5,12 @@ import { describe, expect, test } from '@jest/globals';
 import { readEnvironment, type ServerEnvironment } from '../../src/server/config/environment.ts';
 import { readServerConfig } from '../../src/server/config/read-config.ts';
 
-const { privateKey } = generateKeyPairSync('rsa', {
+const rsaPem = {
   modulusLength: 2048,
   privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
   publicKeyEncoding: { type: 'spki', format: 'pem' },
-});
+} as const;
+const { privateKey } = generateKeyPairSync('rsa', rsaPem);
 const minimal = 'public_url: https://pro.example.com/\nworkspaces:\n  - id: ws_acme\n    repositories: []\n';
 
 function read(text: string, environment: ServerEnvironment = {}) {
@@ -117,12 +118,23 @@ describe('the App', () => {
       { ATMOS_PRO_GITHUB_APP_PRIVATE_KEY_FILE: '/keys/app.pem' },
     ],
   ])('from the %s', (_name, text, environment) => {
-    expect(read(minimal + text, environment).github.app).toEqual({ id: '12', privateKey });
+    expect(read(minimal + text, environment).github.app).toMatchObject({ id: '12', privateKey });
+  });
+  test('from a file, says which, so that it can be looked at again', () => {
+    const { app } = read(`${minimal}github: { app_id: 12, private_key_file: app.pem }\n`).github;
+    expect(app?.privateKeyFile).toBe('/etc/atmos/app.pem');
+  });
+  test('with two keys while they are rotated, and not with three', () => {
+    const two = privateKey + generateKeyPairSync('rsa', rsaPem).privateKey;
+    const environment = { ATMOS_PRO_GITHUB_APP_ID: '12', ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: two };
+    expect(read(minimal, environment).github.app?.privateKey).toBe(two);
+    const three = { ...environment, ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: two + privateKey };
+    expect(problemOf(minimal, three)).toContain('or two while they are rotated');
   });
   test.each<[string, string, ServerEnvironment, string]>([
     ['an id alone', 'github: { app_id: 12 }\n', {}, 'an id but no private key'],
     ['a key alone', '', { ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: privateKey }, 'a private key but no id'],
-    ['a key that is none', '', { ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: 'CANARY' }, 'cannot be used'],
+    ['a key that is none', '', { ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: 'CANARY' }, 'cannot be read'],
     ['a missing file', 'github: { app_id: 12, private_key_file: nope.pem }\n', {}, '/etc/atmos/nope.pem'],
   ])('%s is an error', (_name, text, environment, words) => {
     const problem = problemOf(minimal + text, environment);

@@ -98,6 +98,10 @@ export function describeStoreContract(engine: StoreEngine): void {
       expect(await store.signingKeys.forgetExpired()).toBe(1);
       expect(await store.signingKeys.forgetExpired()).toBe(0);
     });
+    test('are ended before their time, those of earlier generations alone', async () => {
+      expect(await store.signingKeys.retireBefore(8)).toBe(1);
+      expect((await store.signingKeys.list()).map((key) => key.generation)).toEqual([8]);
+    });
   });
 
   describe('repositories', () => {

@@ -1,10 +1,11 @@
-/** `atmos-pro serve`: runs the server until SIGTERM or SIGINT. */
+/** `atmos-pro serve`: runs the server until SIGTERM or SIGINT; SIGHUP reads the GitHub App's key anew. */
 import { once } from 'node:events';
 import { setGlobalProxyFromEnv } from 'node:http';
 import { Command } from 'commander';
 import { createLog } from '../../server/http/logging.ts';
 import { startServer } from '../../server/main.ts';
 import { defaultConfigFile, loadServerConfig } from '../load-server-config.ts';
+import { watchAppKey } from '../serve/reload-app-key.ts';
 
 /** What a host sends to end a program, and what Ctrl-C sends. */
 async function waitForSignal(): Promise<string> {
@@ -13,12 +14,19 @@ async function waitForSignal(): Promise<string> {
 }
 
 async function serve(options: { readonly config: string }): Promise<void> {
-  const { config, environment } = loadServerConfig(options.config, process.env);
+  const { config, environment } = await loadServerConfig(options.config, process.env);
   // HTTPS_PROXY, HTTP_PROXY and NO_PROXY for everything that leaves this process.
   setGlobalProxyFromEnv();
   const log = createLog({ level: environment.ATMOS_PRO_LOG_LEVEL ?? 'info' });
   const server = await startServer(config, { log });
+  const stopping = new AbortController();
+  const { app } = config.github;
+  if (app !== undefined) {
+    const load = async () => (await loadServerConfig(options.config, process.env)).config.github.app;
+    void watchAppKey({ server, log, load }, app, stopping.signal);
+  }
   const signal = await waitForSignal();
+  stopping.abort();
   log.info({ signal }, 'stopping');
   await server.stop();
 }

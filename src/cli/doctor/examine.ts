@@ -73,7 +73,7 @@ export async function examine(input: ExamineInput): Promise<CheckResult[]> {
   const report = (check: string, findings: readonly Finding[]) => {
     results.push(...findings.map((finding) => ({ check, ...finding })));
   };
-  const { config, findings } = checkConfig(input.file, input.variables);
+  const { config, findings } = await checkConfig(input.file, input.variables);
   report('config', findings);
   if (config === undefined) return results;
   report('database', await checkDatabase(config.database));

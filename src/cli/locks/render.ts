@@ -1,4 +1,5 @@
 /** Locks for people: a table, one in detail, and what is done to whom. */
+import { renderColumns } from '../columns.ts';
 import type { LockEntry } from './lock-entry.ts';
 
 const head = ['KEY', 'STATE', 'HOLDER', 'SINCE', 'UNTIL', 'ID'] as const;
@@ -30,17 +31,7 @@ export function renderTable(locks: readonly LockEntry[]): string {
       lock.id,
     ]),
   ];
-  const widths = head.map((_, column) =>
-    rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0),
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return renderColumns(rows);
 }
 
 /** Several lines without a line end. */

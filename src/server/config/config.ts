@@ -43,7 +43,15 @@ export interface GitHubConfig {
   readonly apiUrl: string;
   readonly graphqlUrl: string;
   /** Absent when no App is configured: the server starts, but mints nothing. */
-  readonly app?: { readonly id: string /** PEM, a secret. */; readonly privateKey: string };
+  readonly app?: AppConfig;
+}
+
+export interface AppConfig {
+  readonly id: string;
+  /** PEM, one key, or two while they are rotated. A secret. */
+  readonly privateKey: string;
+  /** Where it was read from, to look again; absent for one that came otherwise. */
+  readonly privateKeyFile?: string;
 }
 
 export interface WorkspaceConfig {

@@ -8,6 +8,8 @@ export const environmentVariables = {
     'GitHub’s REST API, where the configuration file leaves out `github.api_url` and `github.server_url`.',
   ATMOS_PRO_GITHUB_APP_ID: 'Id of the GitHub App, where the configuration file leaves out `github.app_id`.',
   ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: 'The App’s private key itself, in PEM; `\\n` may stand for line ends.',
+  ATMOS_PRO_GITHUB_APP_PRIVATE_KEY_COMMAND:
+    'Program that prints the App’s private key, with its arguments, split at blanks; no shell reads it. Without a file only.',
   ATMOS_PRO_GITHUB_APP_PRIVATE_KEY_FILE:
     'File with the App’s private key, where the configuration file leaves out `github.private_key_file`.',
   ATMOS_PRO_LOG_LEVEL:

@@ -1,6 +1,4 @@
 /** Text of the configuration file and environment → the server's configuration. */
-import { createPrivateKey } from 'node:crypto';
-import { dirname, resolve } from 'node:path';
 import { ActionError } from '../../errors.ts';
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
 import type { DocumentProblem } from '../../schema/yaml-document.ts';
@@ -8,6 +6,7 @@ import { checkConfig } from './check-config.ts';
 import type { DatabaseConfig, GitHubConfig, LocksConfig, ServerConfig, WorkspaceConfig } from './config.ts';
 import { readConfigDocument } from './config-document.ts';
 import type { ServerEnvironment } from './environment.ts';
+import { findAppKey } from './find-app-key.ts';
 import { resolveGitHubUrls } from './github-urls.ts';
 import { selectDatabase } from './select-database.ts';
 
@@ -28,6 +27,8 @@ export interface ReadConfigInput {
   readonly environment: ServerEnvironment;
   /** Reads a text file; its failure is reported as the configuration's. */
   readFile(path: string): string;
+  /** What the command of `ATMOS_PRO_GITHUB_APP_PRIVATE_KEY_COMMAND` printed; whoever sets the variable ran it. */
+  readonly keyCommandOutput?: string;
 }
 
 function invalid(file: string, problems: readonly DocumentProblem[]): ActionError {
@@ -38,28 +39,6 @@ function invalid(file: string, problems: readonly DocumentProblem[]): ActionErro
   return new ActionError('INPUT_CONFIG_INVALID', [...lines, ...rest].join('\n'), {
     hint: 'schemas/server-config.json describes every key; editors that know JSON Schema check it as you type.',
   });
-}
-
-function readPrivateKey(input: ReadConfigInput, fileKey: string | undefined): string | undefined {
-  const { ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: inline, ATMOS_PRO_GITHUB_APP_PRIVATE_KEY_FILE: named } =
-    input.environment;
-  const path = fileKey === undefined ? named : resolve(dirname(input.file), fileKey);
-  const source = path ?? 'ATMOS_PRO_GITHUB_APP_PRIVATE_KEY';
-  try {
-    const text = path === undefined ? inline?.replaceAll('\\n', '\n') : input.readFile(path);
-    if (text === undefined) return undefined;
-    if (createPrivateKey(text).asymmetricKeyType !== 'rsa') throw new Error('it is no RSA key');
-    return text;
-  } catch (error) {
-    throw new ActionError(
-      'INPUT_CONFIG_INVALID',
-      `The GitHub App's private key (${source}) cannot be used.`,
-      {
-        hint: 'It is the .pem file that GitHub gave when the key was generated in the App’s settings.',
-        cause: error,
-      },
-    );
-  }
 }
 
 function readGitHub(
@@ -76,8 +55,8 @@ function readGitHub(
     ...(apiUrl === undefined ? {} : { apiUrl }),
   });
   const id = github.app_id ?? environment.ATMOS_PRO_GITHUB_APP_ID;
-  const privateKey = readPrivateKey(input, github.private_key_file);
-  if ((id === undefined) !== (privateKey === undefined)) {
+  const key = findAppKey(input, github.private_key_file);
+  if ((id === undefined) !== (key === undefined)) {
     throw new ActionError(
       'INPUT_CONFIG_INVALID',
       `${input.file}: the GitHub App has ${id === undefined ? 'a private key but no id' : 'an id but no private key'}.`,
@@ -88,7 +67,7 @@ function readGitHub(
   }
   return {
     ...urls,
-    ...(id === undefined || privateKey === undefined ? {} : { app: { id: String(id), privateKey } }),
+    ...(id === undefined || key === undefined ? {} : { app: { id: String(id), ...key } }),
   };
 }
 

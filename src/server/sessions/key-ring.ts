@@ -1,12 +1,10 @@
 /** The signing keys as this replica knows them: read from the store, renewed on schedule, shared by all replicas. */
-import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import { type CryptoKey, importJWK, type JWK } from 'jose';
 import { ActionError } from '../../errors.ts';
 import type { Clock, Random } from '../../ports.ts';
 import type { SigningKey, Store } from '../store/store.ts';
 import { keyCacheMs, nextKeyWindow, signingKeyAt, unknownKeyPauseMs } from './key-schedule.ts';
-
-/** Ed25519: small signatures, quick to make. */
-export const sessionAlgorithm = 'EdDSA';
+import { makePrivateKey, sessionAlgorithm } from './make-key.ts';
 
 export interface RingKey extends SigningKey {
   readonly sign: CryptoKey;
@@ -37,11 +35,6 @@ async function importKey(key: SigningKey): Promise<RingKey> {
   return { ...key, sign, verify };
 }
 
-async function makePrivateKey(): Promise<string> {
-  const { privateKey } = await generateKeyPair(sessionAlgorithm, { crv: 'Ed25519', extractable: true });
-  return JSON.stringify(await exportJWK(privateKey));
-}
-
 /** Reads the keys, and makes the first one in an empty store. */
 export async function openKeyRing(
   store: Pick<Store, 'now' | 'signingKeys'>,
@@ -50,7 +43,9 @@ export async function openKeyRing(
   let keys: readonly RingKey[] = [];
   /** Database time minus ours, in milliseconds. */
   let offset = 0;
+  /** When the keys were last read, and when that was last tried. */
   let readAt = Number.NEGATIVE_INFINITY;
+  let triedAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | undefined;
 
   function now(): number {
@@ -58,12 +53,14 @@ export async function openKeyRing(
   }
 
   async function read(): Promise<void> {
-    readAt = ports.clock.now();
+    const startedAt = ports.clock.now();
+    triedAt = startedAt;
     offset = (await store.now()) - ports.clock.now();
     const stored = await store.signingKeys.list();
     keys = await Promise.all(
       stored.map((key) => keys.find((known) => known.keyId === key.keyId) ?? importKey(key)),
     );
+    readAt = startedAt;
   }
 
   /** One reading at a time, whoever asks. */
@@ -96,9 +93,11 @@ export async function openKeyRing(
   }
 
   async function find(keyId: string): Promise<RingKey | undefined> {
+    // A key that was retired after a leak is gone from the store: what was read is believed for a short time only.
+    if (ports.clock.now() - readAt > keyCacheMs) await refresh();
     const matches = (key: RingKey) => key.keyId === keyId && now() < key.verifiesUntil;
     const known = keys.find(matches);
-    if (known !== undefined || ports.clock.now() - readAt < unknownKeyPauseMs) return known;
+    if (known !== undefined || ports.clock.now() - triedAt < unknownKeyPauseMs) return known;
     await refresh();
     return keys.find(matches);
   }

@@ -11,17 +11,22 @@ export const keyPeriodMs = 30 * dayMs;
 /** How long before its first signature a successor is published, in milliseconds: every replica has read it by then. */
 export const keyLeadMs = 60 * minuteMs;
 /** How long a replica may rely on the keys that it has read, in milliseconds. */
-export const keyCacheMs = 5 * minuteMs;
+export const keyCacheMs = minuteMs;
+/** How long before its first signature a key is published that somebody asks for, in milliseconds: every replica has read it by then. */
+export const onDemandLeadMs = 2 * keyCacheMs;
 /** Shortest pause between two reads that unknown key ids cause, in milliseconds. */
 export const unknownKeyPauseMs = 10_000;
 
 /** `newest`: the newest key there is. The window of the key to add now, or `undefined` when none is due. */
-export function nextKeyWindow(
-  newest: SigningKey | undefined,
-  now: number,
-): Pick<SigningKey, 'generation' | 'signsFrom' | 'signsUntil' | 'verifiesUntil'> | undefined {
+export function nextKeyWindow(newest: SigningKey | undefined, now: number): KeyWindow | undefined {
   if (newest !== undefined && now < newest.signsUntil - keyLeadMs) return undefined;
-  const signsFrom = newest === undefined ? now : Math.max(newest.signsUntil, now);
+  return windowAfter(newest, newest === undefined ? now : Math.max(newest.signsUntil, now));
+}
+
+export type KeyWindow = Pick<SigningKey, 'generation' | 'signsFrom' | 'signsUntil' | 'verifiesUntil'>;
+
+/** The window of the key that follows `newest` and signs from `signsFrom` on. */
+export function windowAfter(newest: SigningKey | undefined, signsFrom: number): KeyWindow {
   const signsUntil = signsFrom + keyPeriodMs;
   return {
     generation: (newest?.generation ?? 0) + 1,

@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { IdTokenClaims } from '../../oidc/claims.ts';
-import { type KeyRing, sessionAlgorithm } from './key-ring.ts';
+import type { KeyRing } from './key-ring.ts';
 import { sessionLifetimeMs } from './key-schedule.ts';
+import { sessionAlgorithm } from './make-key.ts';
 import type { SessionClaims } from './session.ts';
 
 /** What the caller's job proved; the rest of the session is made here. */

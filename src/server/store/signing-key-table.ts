@@ -48,5 +48,13 @@ export function createSigningKeyTable(db: Kysely<Database>, dialect: Dialect): S
           .executeTakeFirst();
         return Number(result.numDeletedRows);
       }),
+    retireBefore: (generation) =>
+      reachStore(async () => {
+        const result = await db
+          .deleteFrom('signing_keys')
+          .where('generation', '<', generation)
+          .executeTakeFirst();
+        return Number(result.numDeletedRows);
+      }),
   };
 }

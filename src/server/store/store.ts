@@ -111,6 +111,8 @@ export interface Store {
     add(key: SigningKey): Promise<'added' | 'exists'>;
     /** Deletes keys that no longer verify; returns how many. */
     forgetExpired(): Promise<number>;
+    /** Deletes the keys of generations before this one, whatever they still verify; returns how many. */
+    retireBefore(generation: number): Promise<number>;
   };
   readonly repositories: {
     list(workspaceId: string): Promise<ResolvedRepository[]>;

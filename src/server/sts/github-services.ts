@@ -1,6 +1,6 @@
 /** Puts together what the server does with GitHub: one App, one cache of each kind, for all workspaces. */
 import type { GitHubCall } from '../../github/bounded-fetch.ts';
-import { createGitHubClient, type GitHubClient } from '../../github/client.ts';
+import { createGitHubClient, type GitHubAppClient } from '../../github/client.ts';
 import { GitHubFailure } from '../../github/failure.ts';
 import type { Clock, Logger, Random } from '../../ports.ts';
 import type { ServerConfig } from '../config/config.ts';
@@ -28,6 +28,8 @@ export interface GitHubServices {
   readonly repositories: SourceDirectory;
   readonly tokens: TokenBroker;
   readonly runs: RunStates;
+  /** Replaces the App's keys while it works. Throws `INPUT_CONFIG_INVALID` and keeps the old ones. */
+  useAppKeys(text: string, source: string): void;
 }
 
 /** Asks GitHub nothing yet. Throws `INPUT_CONFIG_INVALID` when the App's private key cannot be read. */
@@ -51,10 +53,10 @@ export function createGitHubServices(deps: GitHubServicesDependencies): GitHubSe
     logger,
   });
   const runs = createRunStates({ client, repositories, installations, clock, logger });
-  return { repositories, tokens, runs };
+  return { repositories, tokens, runs, useAppKeys: client.useAppKeys };
 }
 
-function createClient(deps: GitHubServicesDependencies): GitHubClient {
+function createClient(deps: GitHubServicesDependencies): GitHubAppClient {
   const { apiUrl, graphqlUrl, app } = deps.config.github;
   if (app === undefined) return createMissingAppClient(graphqlUrl);
   const options = { apiUrl, graphqlUrl, appId: app.id, privateKey: app.privateKey, userAgent: 'atmos-pro' };
@@ -68,8 +70,8 @@ function createClient(deps: GitHubServicesDependencies): GitHubClient {
 }
 
 /** A server without an App starts, and says so when GitHub would be needed. */
-function createMissingAppClient(graphqlUrl: string): GitHubClient {
+function createMissingAppClient(graphqlUrl: string): GitHubAppClient {
   const refuse = () =>
     Promise.reject(new GitHubFailure('unreachable', 'The server has no GitHub App in its configuration.'));
-  return { graphqlUrl, asApp: refuse, asInstallation: refuse };
+  return { graphqlUrl, asApp: refuse, asInstallation: refuse, useAppKeys: () => undefined };
 }

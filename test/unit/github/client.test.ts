@@ -96,9 +96,42 @@ describe('the GitHub client', () => {
       const clock = { now: () => 0, sleep: async () => {} };
       const create = () =>
         createGitHubClient(options, { clock, random: { fraction: () => 0 }, logger: quiet });
-      expect(create).toThrow("The GitHub App's private key cannot be read.");
+      expect(create).toThrow("The GitHub App's private key (as configured) cannot be read");
     },
   );
+
+  test('of two keys uses the one that GitHub takes, and begins with it from then on', async () => {
+    const retired = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    const text = retired.export({ type: 'pkcs1', format: 'pem' }).toString() + pkcs1;
+    const taken: boolean[] = [];
+    const { client } = await startPeer((_, request, response) => {
+      const { verified } = readJwt(request);
+      taken.push(verified);
+      return verified ? json(response, 200, []) : json(response, 401, { message: 'Bad credentials' });
+    }, text);
+    await listInstallations(client);
+    await listInstallations(client);
+    expect(taken).toEqual([false, true, true]);
+  });
+
+  test('says that it is not let in when GitHub takes none of its keys', async () => {
+    const { client } = await startPeer((_, _request, response) => json(response, 401, { message: 'no' }));
+    await expect(listInstallations(client)).rejects.toMatchObject({ kind: 'unauthorized' });
+  });
+
+  test('takes other keys while it works, and keeps its own when they are none', async () => {
+    const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    const { client } = await startPeer(
+      (_, request, response) =>
+        readJwt(request).verified ? json(response, 200, []) : json(response, 401, { message: 'no' }),
+      other.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    );
+    await expect(listInstallations(client)).rejects.toMatchObject({ kind: 'unauthorized' });
+    client.useAppKeys(pkcs8, 'the test');
+    await expect(listInstallations(client)).resolves.toEqual([]);
+    expect(() => client.useAppKeys('CANARY', 'the test')).toThrow(/\(the test\) cannot be read(?!.*CANARY)/);
+    await expect(listInstallations(client)).resolves.toEqual([]);
+  });
 
   test('takes the time from GitHub when its own clock is wrong', async () => {
     const ahead = 3_600_000;

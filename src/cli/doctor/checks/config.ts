@@ -4,13 +4,13 @@ import type { ServerConfig } from '../../../server/config/config.ts';
 import { loadServerConfig } from '../../load-server-config.ts';
 import { type Finding, fail, ok, warn } from '../check.ts';
 
-export function checkConfig(
+export async function checkConfig(
   file: string,
   variables: Readonly<Record<string, string | undefined>>,
-): { readonly config: ServerConfig | undefined; readonly findings: readonly Finding[] } {
+): Promise<{ readonly config: ServerConfig | undefined; readonly findings: readonly Finding[] }> {
   let config: ServerConfig;
   try {
-    ({ config } = loadServerConfig(file, variables));
+    ({ config } = await loadServerConfig(file, variables));
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
     return { config: undefined, findings: [fail(error.message, error.hint ?? 'Mend the file.')] };

@@ -1,0 +1,42 @@
+/** `atmos-pro keys`: the keys that sign sessions, in the database that all replicas share. */
+import { Command } from 'commander';
+import { rotateKeys } from '../../server/sessions/rotate-keys.ts';
+import { openStore } from '../../server/store/open-store.ts';
+import type { Store } from '../../server/store/store.ts';
+import { renderKeys, renderRotation } from '../keys/render.ts';
+import { defaultConfigFile, loadDatabaseConfig } from '../load-server-config.ts';
+
+interface KeysOptions {
+  readonly config: string;
+}
+
+async function withStore(options: KeysOptions, work: (store: Store) => Promise<string>): Promise<void> {
+  const store = await openStore(loadDatabaseConfig(options.config, process.env));
+  try {
+    process.stdout.write(`${await work(store)}\n`);
+  } finally {
+    await store.close();
+  }
+}
+
+export function keysCommand(): Command {
+  const command = new Command('keys').description('see and rotate the keys that sign sessions');
+  command
+    .command('list')
+    .description('print which keys there are, never the keys themselves')
+    .option('-c, --config <file>', 'configuration file', defaultConfigFile)
+    .action((options: KeysOptions) =>
+      withStore(options, async (store) => renderKeys(await store.signingKeys.list(), await store.now())),
+    );
+  command
+    .command('rotate')
+    .description('add a key that signs instead of the others; their sessions stay good')
+    .option('-c, --config <file>', 'configuration file', defaultConfigFile)
+    .option('--retire-others', 'after a leak: end all other keys and their sessions at once', false)
+    .action((options: KeysOptions & { readonly retireOthers: boolean }) =>
+      withStore(options, async (store) =>
+        renderRotation(await rotateKeys(store, options), options.retireOthers),
+      ),
+    );
+  return command;
+}

@@ -1,0 +1,48 @@
+/** Adds a signing key out of turn; after a leak, ends the others at once. Works on the store: every replica follows. */
+import { randomUUID } from 'node:crypto';
+import { ActionError } from '../../errors.ts';
+import type { SigningKey, Store } from '../store/store.ts';
+import { onDemandLeadMs, windowAfter } from './key-schedule.ts';
+import { makePrivateKey } from './make-key.ts';
+
+export const rotateEvent = 'session_key.rotated';
+/** Tries, should replicas add keys at the same moment. */
+const maxAttempts = 3;
+
+export interface Rotation {
+  readonly key: SigningKey;
+  /** Keys that were ended before their time. */
+  readonly retired: number;
+}
+
+/**
+ * `retireOthers`: the new key signs at once, and sessions of all others are refused as soon as replicas have read the keys
+ * anew, which is within `keyCacheMs`. Otherwise it signs once every replica knows it, and nothing else changes.
+ */
+export async function rotateKeys(
+  store: Pick<Store, 'now' | 'signingKeys' | 'audit'>,
+  { retireOthers }: { readonly retireOthers: boolean },
+): Promise<Rotation> {
+  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+    const now = await store.now();
+    const [newest] = await store.signingKeys.list();
+    const isFirst = newest === undefined;
+    const window = windowAfter(newest, retireOthers || isFirst ? now : now + onDemandLeadMs);
+    // What has expired keeps its generation until it is forgotten.
+    if (isFirst) await store.signingKeys.forgetExpired();
+    const key = { ...window, keyId: randomUUID(), privateKey: await makePrivateKey() };
+    if ((await store.signingKeys.add(key)) === 'exists') continue;
+    const retired = retireOthers ? await store.signingKeys.retireBefore(key.generation) : 0;
+    await store.audit.append({
+      event: rotateEvent,
+      outcome: 'allowed',
+      actor: 'command-line',
+      traceId: key.keyId,
+      details: { keyId: key.keyId, generation: key.generation, signsFrom: key.signsFrom, retired },
+    });
+    return { key, retired };
+  }
+  throw new ActionError('REMOTE_STORE', 'Other keys were added at the same time.', {
+    hint: 'Run the command again.',
+  });
+}
