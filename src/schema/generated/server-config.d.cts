@@ -1543,7 +1543,7 @@ export interface GitHubAndTheGitHubApp {
    */
   app_id?: number | string;
   /**
-   * The App's private key in PEM, relative to this file.
+   * File with the App's private key in PEM, relative to this file; with two keys, one after the other, while they are rotated. Read again when it changes.
    */
   private_key_file?: string;
 }
