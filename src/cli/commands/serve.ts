@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { setGlobalProxyFromEnv } from 'node:http';
 import { Command } from 'commander';
-import { createLog } from '../../server/http/logging.ts';
+import { createLog, loggerPort } from '../../server/http/logging.ts';
 import { startServer } from '../../server/main.ts';
 import { defaultConfigFile, loadServerConfig } from '../load-server-config.ts';
 import { watchAppKey } from '../serve/reload-app-key.ts';
@@ -23,7 +23,7 @@ async function serve(options: { readonly config: string }): Promise<void> {
   const { app } = config.github;
   if (app !== undefined) {
     const load = async () => (await loadServerConfig(options.config, process.env)).config.github.app;
-    void watchAppKey({ server, log, load }, app, stopping.signal);
+    void watchAppKey({ server, logger: loggerPort(log), load }, app, stopping.signal);
   }
   const signal = await waitForSignal();
   stopping.abort();

@@ -1,7 +1,7 @@
 /** Gives a running server the GitHub App's key anew: on SIGHUP, and when the file that it came from has changed. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Logger as PinoLogger } from 'pino';
+import type { Logger } from '../../ports.ts';
 import type { AppConfig } from '../../server/config/config.ts';
 import type { RunningServer } from '../../server/main.ts';
 
@@ -10,20 +10,20 @@ export const keyFilePauseMs = 5_000;
 
 export interface ReloadParts {
   readonly server: Pick<RunningServer, 'useAppKeys'>;
-  readonly log: PinoLogger;
+  readonly logger: Logger;
   /** Reads the configuration anew; its App's key alone is used. */
   load(): Promise<AppConfig | undefined>;
 }
 
 /** One reload. A failure leaves the server with what it has. */
-export async function reloadAppKey({ server, log, load }: ReloadParts, reason: string): Promise<void> {
+export async function reloadAppKey({ server, logger, load }: ReloadParts, reason: string): Promise<void> {
   try {
     const app = await load();
-    if (app === undefined) return log.warn({ reason }, 'no GitHub App is configured: nothing to reload');
+    if (app === undefined) return logger.warn('no GitHub App is configured: nothing to reload', { reason });
     server.useAppKeys(app.privateKey, app.privateKeyFile ?? 'the environment');
-    log.info({ reason }, 'the key of the GitHub App was reloaded');
+    logger.info('the key of the GitHub App was reloaded', { reason });
   } catch (error) {
-    log.error({ reason, error }, 'the key of the GitHub App was not reloaded; the old one stays in use');
+    logger.error('the key of the GitHub App was not reloaded; the old one stays in use', { reason, error });
   }
 }
 
