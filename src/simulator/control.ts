@@ -1,4 +1,4 @@
-/** The simulator's own surface below `/_simulator`, for whoever runs it as a process: journal, faults, jobs. */
+/** The simulator's own surface below `/_simulator`, for whoever runs it as a process: journal, events, faults, jobs. */
 import { ActionError } from '../errors.ts';
 import { renderExports } from './exports.ts';
 import { parseFaultRule } from './fault-rule.ts';
@@ -77,6 +77,8 @@ async function answer(request: ServiceRequest, control: Control): Promise<Simula
     case 'DELETE /journal':
       journal.clear();
       return { status: 204, headers: {} };
+    case 'GET /events':
+      return json(200, world.events);
     case 'GET /faults':
       return json(200, faults.list());
     case 'POST /faults':
@@ -91,7 +93,7 @@ async function answer(request: ServiceRequest, control: Control): Promise<Simula
       return answerNewRun(control, request);
     default:
       if (request.method === 'GET' && path.startsWith('/jobs/')) return answerJob(control, request.url);
-      return json(404, { message: `${controlPrefix} has journal, faults and jobs.` });
+      return json(404, { message: `${controlPrefix} has journal, events, faults and jobs.` });
   }
 }
 

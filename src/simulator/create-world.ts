@@ -2,11 +2,13 @@
 import { join } from 'node:path';
 import type { Clock } from '../ports.ts';
 import { createCommitSigner } from './commits/signer.ts';
+import { defaultContentLimits } from './content-limits.ts';
 import { createAccounts } from './create-accounts.ts';
 import { createApps, createInstallations } from './create-apps.ts';
 import { createPullRequests } from './create-pull-requests.ts';
 import { createRepositories } from './create-repositories.ts';
 import { createRuns } from './create-runs.ts';
+import { MAX_PUSHED_FILE_BYTES } from './git/push-objects.ts';
 import { checkSeedReferences } from './seed-references.ts';
 import type { WorldSeed } from './seed-types.ts';
 import { createSigningKey } from './signing-keys.ts';
@@ -39,11 +41,15 @@ export async function createWorld(seed: WorldSeed, options: WorldOptions): Promi
     signingKeys: [],
     commitSigner: createCommitSigner(),
     events: [],
+    maxPushedFileBytes: MAX_PUSHED_FILE_BYTES,
     rateLimits: {
       core: seed.rate_limits?.core ?? defaultRateLimits.core,
       graphql: seed.rate_limits?.graphql ?? defaultRateLimits.graphql,
       secondaryUntil: new Map(),
       windows: new Map(),
+      contentPerMinute: seed.rate_limits?.content_per_minute ?? defaultContentLimits.contentPerMinute,
+      contentPerHour: seed.rate_limits?.content_per_hour ?? defaultContentLimits.contentPerHour,
+      content: new Map(),
     },
   };
   createAccounts(world, seed);

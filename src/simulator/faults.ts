@@ -16,7 +16,7 @@ export type Fault =
   | { readonly kind: 'secondary-rate-limit'; readonly retryAfterSeconds: number };
 
 export interface FaultRule {
-  /** A route's id; `git/*` means every id that starts so, `*` every route. */
+  /** A route's id, or its part before a slash; `git/*` means every id that starts so, `*` every route. */
   readonly route: string;
   readonly fault: Fault;
   /** How many requests it hits; every one unless given. */
@@ -36,7 +36,8 @@ export interface Faults {
 }
 
 function fits(pattern: string, routeId: string): boolean {
-  return pattern.endsWith('*') ? routeId.startsWith(pattern.slice(0, -1)) : pattern === routeId;
+  if (pattern.endsWith('*')) return routeId.startsWith(pattern.slice(0, -1));
+  return pattern === routeId || routeId.startsWith(`${pattern}/`);
 }
 
 export function createFaults(): Faults {

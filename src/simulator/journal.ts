@@ -10,7 +10,7 @@ export interface JournalEntry {
   readonly host: string;
   /** Path and query, credentials in it replaced by their hash. */
   readonly path: string;
-  /** GitHub's operationId, `graphql`, `git/…`, `oidc/…`, or `unknown`. */
+  /** GitHub's operationId, `graphql`, `graphql/<mutation>`, `git/…`, `oidc/…`, or `unknown`. */
   readonly route: string;
   /** `anonymous`, or the kind of credential and its hash: `token:1a2b3c4d5e6f`, `jwt:…`. */
   readonly who: string;
@@ -21,7 +21,7 @@ export interface JournalEntry {
 }
 
 export interface Journal {
-  /** Oldest first. */
+  /** Oldest first. A route's part before a slash finds all of that part. */
   entries(filter?: { readonly route?: string; readonly who?: string }): readonly JournalEntry[];
   /** Notes a request; the function it gives back notes the outcome. */
   begin(
@@ -67,7 +67,7 @@ export function createJournal(): Journal {
   function entries(filter: { route?: string; who?: string } = {}): readonly JournalEntry[] {
     return list.filter(
       (entry) =>
-        (filter.route === undefined || entry.route === filter.route) &&
+        (filter.route === undefined || `${entry.route}/`.startsWith(`${filter.route}/`)) &&
         (filter.who === undefined || entry.who === filter.who),
     );
   }

@@ -124,6 +124,11 @@ export interface WorldSeed {
   readonly apps?: readonly AppSeed[];
   readonly installations?: readonly InstallationSeed[];
   readonly runs?: readonly RunSeed[];
-  readonly rate_limits?: { readonly core?: number; readonly graphql?: number };
+  readonly rate_limits?: {
+    readonly core?: number;
+    readonly graphql?: number;
+    readonly content_per_minute?: number;
+    readonly content_per_hour?: number;
+  };
   readonly token_format?: 'stateless' | 'stateful';
 }

@@ -118,6 +118,11 @@ export interface RateLimits {
   /** While it lasts, every request of the caller gets the secondary limit's answer. Milliseconds, by caller. */
   readonly secondaryUntil: Map<string, { until: number; status: 403 | 429 }>;
   readonly windows: Map<string, RateWindow>;
+  /** What one caller may make. */
+  contentPerMinute: number;
+  contentPerHour: number;
+  /** When each caller made something, in milliseconds. */
+  readonly content: Map<string, number[]>;
 }
 
 export interface World {
@@ -141,6 +146,8 @@ export interface World {
   readonly commitSigner: CommitSigner;
   /** Oldest first. */
   readonly events: WorldEvent[];
+  /** Bytes of a file in a push. */
+  maxPushedFileBytes: number;
 }
 
 /** Names are case-insensitive at GitHub. */

@@ -155,11 +155,14 @@ test('refuses a workflow file without workflows: write, hidden in the middle of 
   expect((await push('HEAD:refs/heads/flow-2')).code).toBe(0);
 });
 
-test('refuses a file of more than 100 MiB', async () => {
-  await commitFile('large', '\0'.repeat(100 * 1024 * 1024 + 1));
+test('refuses a file that is larger than GitHub lets it be', async () => {
+  const { world } = simulator;
+  expect(world.maxPushedFileBytes).toBe(100 * 1024 * 1024);
+  world.maxPushedFileBytes = 1024 * 1024;
+  await commitFile('large', 'x'.repeat(1024 * 1024 + 1));
   const { code, stderr } = await push('HEAD:refs/heads/large');
   expect(code).toBe(1);
-  expect(stderr).toContain("File large is 100.00 MB; this exceeds GitHub's file size limit of 100.00 MB");
+  expect(stderr).toContain("File large is 1.00 MB; this exceeds GitHub's file size limit of 1.00 MB");
   expect(stderr).toContain('GH001');
 });
 

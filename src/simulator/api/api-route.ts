@@ -1,5 +1,6 @@
 /** What every API operation has in common: who asks, limits, conditional requests, GitHub's headers. */
 import { createHash, randomUUID } from 'node:crypto';
+import { checkContentLimit, countContent } from '../content-limits.ts';
 import type { SimulatorRequest, SimulatorResponse, SimulatorRoute, Surface } from '../handler.ts';
 import { checkRateLimits, countRequest, type RateResource, rateHeaders } from '../rate-limits.ts';
 import { apiError } from '../responses.ts';
@@ -30,6 +31,8 @@ export interface ApiOperation<Kind extends 'any' | 'app' | 'token'> {
   readonly resource?: RateResource;
   /** Does not count against the primary limit and is answered when that is used up. */
   readonly uncounted?: boolean;
+  /** Counts against the secondary limit for those who make content. */
+  readonly createsContent?: boolean;
   handle(api: ApiRequest<CallerFor<Kind>>): SimulatorResponse | Promise<SimulatorResponse>;
 }
 
@@ -89,6 +92,7 @@ async function answer<Kind extends 'any' | 'app' | 'token'>(
   if (limited !== undefined) return limited;
   const response =
     refuseCaller(operation.caller, caller) ??
+    (operation.createsContent === true ? checkContentLimit(world, caller) : undefined) ??
     (await operation.handle({
       world,
       request,
@@ -97,6 +101,7 @@ async function answer<Kind extends 'any' | 'app' | 'token'>(
       param: (name) => request.params[name] ?? '',
       query: request.url.searchParams,
     }));
+  if (operation.createsContent === true && response.status < 300) countContent(world, caller);
   const conditional = makeConditional(request, response);
   if (operation.uncounted !== true && conditional.status !== 304) countRequest(world, caller, resource);
   return { ...conditional, headers: { ...rateHeaders(world, caller, resource), ...conditional.headers } };

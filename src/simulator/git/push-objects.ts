@@ -20,10 +20,11 @@ export async function takeObjects(directory: string, pack: Readable): Promise<bo
   });
 }
 
-/** Files beyond the bound that no ref leads to yet, with a path at which a commit has them. */
+/** Files of more than `limit` bytes that no ref leads to yet, with a path at which a commit has them. */
 export async function findLargeFiles(
   directory: string,
   commits: readonly string[],
+  limit: number,
 ): Promise<{ path: string; bytes: number }[]> {
   if (commits.length === 0) return [];
   const listed = await runGit(directory, ['rev-list', '--objects', ...commits, '--not', '--all']);
@@ -34,8 +35,6 @@ export async function findLargeFiles(
     .split('\n')
     .flatMap((line) => {
       const [type, size, ...path] = line.split(' ');
-      return type === 'blob' && Number(size) > MAX_PUSHED_FILE_BYTES
-        ? [{ path: path.join(' '), bytes: Number(size) }]
-        : [];
+      return type === 'blob' && Number(size) > limit ? [{ path: path.join(' '), bytes: Number(size) }] : [];
     });
 }

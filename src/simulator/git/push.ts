@@ -8,7 +8,7 @@ import { judgeMove, type RefMove } from '../refs/move-ref.ts';
 import { type AccessToken, fullNameOf, type Repository, type World } from '../world.ts';
 import { type BackendAnswer, type BackendRequest, runHttpBackend } from './http-backend.ts';
 import { tryGit } from './process.ts';
-import { findLargeFiles, MAX_PUSHED_FILE_BYTES, takeObjects } from './push-objects.ts';
+import { findLargeFiles, takeObjects } from './push-objects.ts';
 import {
   MAX_COMMAND_BYTES,
   type PushCommand,
@@ -58,10 +58,12 @@ function describe(world: World, repository: Repository, ref: string, violation: 
   }
 }
 
-async function judgeSizes(directory: string, after: string): Promise<Refusal | undefined> {
-  const files = await findLargeFiles(directory, after === noCommit ? [] : [after]);
+async function judgeSizes({ world, repository }: Push, after: string): Promise<Refusal | undefined> {
+  const { maxPushedFileBytes } = world;
+  const commits = after === noCommit ? [] : [after];
+  const files = await findLargeFiles(repository.git.path, commits, maxPushedFileBytes);
   if (files.length === 0) return undefined;
-  const limit = mebibytes(MAX_PUSHED_FILE_BYTES);
+  const limit = mebibytes(maxPushedFileBytes);
   return {
     reason: 'pre-receive hook declined',
     messages: [
@@ -94,7 +96,7 @@ async function judge(push: Push, command: PushCommand): Promise<Refusal | undefi
   const { world, repository } = push;
   const violation = await judgeMove(world, repository, moveOf(push, command));
   if (violation !== undefined) return describe(world, repository, command.ref, violation);
-  return judgeSizes(repository.git.path, command.after);
+  return judgeSizes(push, command.after);
 }
 
 /** Some refs may not move: the others do, unless the push is all or nothing. */

@@ -87,6 +87,7 @@ export const gitCommitRoutes = [
     method: 'POST',
     path: '/repos/{owner}/{repo}/git/commits',
     caller: 'token',
+    createsContent: true,
     handle: create,
   }),
   apiRoute({

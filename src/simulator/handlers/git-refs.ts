@@ -142,6 +142,7 @@ export const gitRefRoutes = [
     method: 'POST',
     path: '/repos/{owner}/{repo}/git/refs',
     caller: 'token',
+    createsContent: true,
     handle: create,
   }),
   apiRoute({

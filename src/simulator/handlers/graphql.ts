@@ -1,8 +1,9 @@
 /** The GraphQL endpoint: queries are checked against the schema and run with the caller's token. */
-import { execute, GraphQLError, parse, validate } from 'graphql';
+import { execute, GraphQLError, getOperationAST, parse, validate } from 'graphql';
 import { type ApiRequest, apiRoute } from '../api/api-route.ts';
 import { isObject, readJsonBody } from '../api/body.ts';
 import type { Caller } from '../api/caller.ts';
+import { checkContentLimit, countContent } from '../content-limits.ts';
 import { showError } from '../graphql/errors.ts';
 import { mutationRoot } from '../graphql/mutation.ts';
 import { queryRoot } from '../graphql/query.ts';
@@ -12,6 +13,11 @@ import { json } from '../responses.ts';
 
 function answerErrors(errors: readonly GraphQLError[]): SimulatorResponse {
   return json(200, { errors: errors.map(showError) });
+}
+
+/** `null` is how graphql-js says that the query has but one. */
+function namedOr(operationName: unknown): string | null {
+  return typeof operationName === 'string' ? operationName : null;
 }
 
 async function answerQuery(api: ApiRequest<Extract<Caller, { kind: 'token' }>>): Promise<SimulatorResponse> {
@@ -31,14 +37,18 @@ async function answerQuery(api: ApiRequest<Extract<Caller, { kind: 'token' }>>):
   }
   const problems = validate(schema, document);
   if (problems.length > 0) return answerErrors(problems);
+  const isMutation = getOperationAST(document, namedOr(operationName))?.operation === 'mutation';
+  const limited = isMutation ? checkContentLimit(api.world, api.caller) : undefined;
+  if (limited !== undefined) return limited;
   const result = await execute({
     schema,
     document,
     rootValue: { ...queryRoot(api), ...mutationRoot(api) },
     variableValues: isObject(variables) ? variables : {},
-    operationName: typeof operationName === 'string' ? operationName : null,
+    operationName: namedOr(operationName),
   });
   const errors = (result.errors ?? []).map(showError);
+  if (isMutation && errors.length === 0) countContent(api.world, api.caller);
   return json(200, {
     ...(result.data === undefined ? {} : { data: result.data }),
     ...(errors.length === 0 ? {} : { errors }),

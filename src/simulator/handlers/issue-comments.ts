@@ -140,6 +140,7 @@ export const issueCommentRoutes = [
     method: 'POST',
     path: commentsOf,
     caller: 'token',
+    createsContent: true,
     handle: create,
   }),
   apiRoute({

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { Fault, Faults } from '../faults.ts';
 import { parseGitOperation, serveGit } from '../git/smart-http.ts';
+import { graphqlRouteId } from '../graphql/route-id.ts';
 import type { SimulatorResponse, SimulatorRoute } from '../handler.ts';
 import { describeCaller, type Journal } from '../journal.ts';
 import { apiError } from '../responses.ts';
@@ -70,7 +71,7 @@ export function finishResponse({ status, headers, body }: SimulatorResponse | Se
 export function createService(options: ServiceOptions): Service {
   const { world, journal, faults } = options;
 
-  function plan(request: ServiceRequest): Plan {
+  async function plan(request: ServiceRequest): Promise<Plan> {
     const { method, url, rawHeaders, headers } = request;
     const unknown: Plan = { id: 'unknown', work: async () => answerUnknownRoute(method, url.pathname) };
     const place = locate(options.shape, url);
@@ -80,12 +81,14 @@ export function createService(options: ServiceOptions): Service {
     const match = findRoute(options.routes, { ...place, method });
     if (match === undefined) return unknown;
     const { route, params } = match;
+    // Which mutation it is decides what faults it meets.
+    const known = place.surface === 'graphql' ? await readBody(request.body) : undefined;
     const work = async (): Promise<SimulatorResponse> => {
-      const body = await readBody(request.body);
+      const body = known ?? (await readBody(request.body));
       if (body === 'too_large') return apiError(413, 'Payload Too Large');
       return route.handle(world, { method, url, headers, rawHeaders, body, params });
     };
-    return { id: route.id, work };
+    return { id: known === undefined || known === 'too_large' ? route.id : graphqlRouteId(known), work };
   }
 
   function finish(id: string, answer: SimulatorResponse | ServiceAnswer): ServiceAnswer {
@@ -111,7 +114,7 @@ export function createService(options: ServiceOptions): Service {
   }
 
   return async (request) => {
-    const work = plan(request);
+    const work = await plan(request);
     const active = faults.take(work.id);
     const note = journal.begin({
       method: request.method,
