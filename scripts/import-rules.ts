@@ -137,10 +137,12 @@ export const importRules: readonly ImportRule[] = [
     ],
     builtins: [
       ...computing,
+      'node:dns',
       'node:events',
       'node:fs',
       'node:fs/promises',
       'node:http',
+      'node:https',
       'node:net',
       'node:sqlite',
       'node:stream',

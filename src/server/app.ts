@@ -16,6 +16,7 @@ import { registerHealthRoutes } from './routes/health.ts';
 import { registerLockRoutes } from './routes/locks.ts';
 import { registerLockReadRoutes } from './routes/locks-read.ts';
 import { registerStsRoute } from './routes/sts.ts';
+import { registerWebhookRoutes } from './routes/webhooks.ts';
 
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
   const headers = securityHeaders(dependencies.config);
@@ -42,6 +43,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   registerLockRoutes(app, dependencies);
   registerLockReadRoutes(app, dependencies);
   registerAuditRoutes(app, dependencies);
+  registerWebhookRoutes(app, dependencies);
   registerDocumentRoutes(app);
   await app.ready();
   return app;

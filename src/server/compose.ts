@@ -18,6 +18,8 @@ import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 import { createGitHubServices } from './sts/github-services.ts';
 import { systemClock, systemFetch, systemRandom } from './system-ports.ts';
+import { postWebhook } from './webhooks/post.ts';
+import type { WebhookParts } from './webhooks/run-webhooks.ts';
 
 export interface ComposeOptions {
   readonly log: PinoLogger;
@@ -35,6 +37,7 @@ export interface ComposedServer {
   readonly reconciliation: ReconcileParts;
   readonly sealing: SealParts;
   useAppKeys(text: string, source: string): void;
+  readonly webhooks: WebhookParts;
 }
 
 async function composeOn(
@@ -58,6 +61,7 @@ async function composeOn(
     sessions: createSessions(keys, config.publicUrl),
     admins: createAdminTokens(config),
     ...github,
+    postWebhook,
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
   const { runs, useAppKeys } = github;
@@ -69,6 +73,16 @@ async function composeOn(
     reconciliation: { store, runs, clock, logger },
     sealing: { store, clock, logger, metrics: metrics.audit },
     useAppKeys,
+    webhooks: {
+      destinations: config.webhooks,
+      publicUrl: config.publicUrl,
+      post: postWebhook,
+      store,
+      clock,
+      random,
+      logger,
+      metrics: metrics.webhooks,
+    },
   };
 }
 

@@ -11,6 +11,7 @@ import type { Metrics } from './metrics/metrics.ts';
 import type { SessionClaims } from './sessions/session.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import type { Store } from './store/store.ts';
+import type { PostWebhook } from './webhooks/post.ts';
 
 /** An imported repository of a workspace whose immutable id is known. */
 export interface ImportedRepository {
@@ -52,6 +53,7 @@ export interface AppDependencies {
   readonly repositories: RepositoryDirectory;
   readonly tokens: TokenBroker;
   readonly runs: RunStates;
+  readonly postWebhook: PostWebhook;
   /** Others than those of the server, for tests. */
   readonly timeouts?: HttpTimeouts;
 }

@@ -8,6 +8,7 @@ import { runMaintenance } from './jobs/maintenance.ts';
 import { runReconciliation } from './locks/reconcile.ts';
 import { listenForScrapes, type MetricsListener } from './metrics/listen.ts';
 import type { Store } from './store/store.ts';
+import { runWebhooks } from './webhooks/run-webhooks.ts';
 
 export interface RunningServer {
   /** Where it listens, `http://host:port`. */
@@ -69,6 +70,7 @@ export async function startServer(config: ServerConfig, options: ComposeOptions)
     runMaintenance(composed.maintenance, stopping.signal),
     runReconciliation(composed.reconciliation, stopping.signal),
     runSealing(composed.sealing, stopping.signal),
+    runWebhooks(composed.webhooks, stopping.signal),
   ]);
   let stopped: Promise<void> | undefined;
   return {

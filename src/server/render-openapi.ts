@@ -24,6 +24,7 @@ export async function renderOpenApi(): Promise<string> {
       registry: untouched('metrics.registry'),
       requests: untouched('metrics.requests'),
       audit: untouched('metrics.audit'),
+      webhooks: untouched('metrics.webhooks'),
     },
     idTokens: untouched('idTokens'),
     sessions: untouched('sessions'),
@@ -31,6 +32,7 @@ export async function renderOpenApi(): Promise<string> {
     repositories: untouched('repositories'),
     tokens: untouched('tokens'),
     runs: untouched('runs'),
+    postWebhook: () => Promise.reject(new Error('describing the API sent a webhook')),
   };
   const app = await buildApp(dependencies);
   const text = `${JSON.stringify(app.swagger(), null, 2)}\n`;

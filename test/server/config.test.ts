@@ -43,6 +43,7 @@ test('the smallest file has sound defaults', () => {
     audiences: ['atmos-pro.com'],
     clockToleranceSeconds: 30,
     adminTokens: [],
+    webhooks: [],
     database: { kind: 'sqlite', path: '/etc/atmos/atmos-pro.db' },
     github: {
       serverUrl: 'https://github.com',

@@ -2,23 +2,8 @@
 import { compilePattern } from '../../permissions/pattern.ts';
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
 import { type DocumentProblem, type Locate, readPointer } from '../../schema/yaml-document.ts';
-
-interface Finding {
-  readonly pointer: string;
-  readonly message: string;
-}
-
-/** Findings for every value that occurred before. */
-function findRepeats(
-  values: readonly { readonly pointer: string; readonly value: string; readonly what: string }[],
-): Finding[] {
-  const seen = new Set<string>();
-  return values.flatMap(({ pointer, value, what }) => {
-    if (seen.has(value)) return [{ pointer, message: `${what} ${value} occurs twice` }];
-    seen.add(value);
-    return [];
-  });
-}
+import { checkWebhooks } from './check-webhooks.ts';
+import { type Finding, findRepeats, findUnknownWorkspaces } from './findings.ts';
 
 type Repositories = ServerConfigDocument['workspaces'][number]['repositories'];
 
@@ -73,7 +58,6 @@ function checkUrls(document: ServerConfigDocument): Finding[] {
 
 function checkAdminTokens(document: ServerConfigDocument): Finding[] {
   const tokens = document.admin_tokens ?? [];
-  const known = new Set(document.workspaces.map(({ id }) => id));
   const place = (index: number) => `/admin_tokens/${index}`;
   return [
     ...findRepeats(
@@ -86,13 +70,7 @@ function checkAdminTokens(document: ServerConfigDocument): Finding[] {
         what: 'the hash',
       })),
     ),
-    ...tokens.flatMap(({ workspaces = [] }, index) =>
-      workspaces.flatMap((id, idIndex) =>
-        known.has(id)
-          ? []
-          : [{ pointer: `${place(index)}/workspaces/${idIndex}`, message: `there is no workspace ${id}` }],
-      ),
-    ),
+    ...findUnknownWorkspaces(document, tokens, '/admin_tokens'),
   ];
 }
 
@@ -108,6 +86,7 @@ export function checkConfig(document: ServerConfigDocument, locate: Locate): Doc
       })),
     ),
     ...checkAdminTokens(document),
+    ...checkWebhooks(document),
     ...document.workspaces.flatMap((workspace, index) =>
       checkRepositories(workspace.repositories, `/workspaces/${index}/repositories`),
     ),

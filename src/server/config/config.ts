@@ -1,5 +1,6 @@
 /** The server's configuration, after defaults, environment and validation. */
 import type { PermissionRow } from '../../permissions/rows.ts';
+import type { WebhookDestination } from '../webhooks/destination.ts';
 
 export interface ServerConfig {
   readonly listen: { readonly host: string; readonly port: number };
@@ -15,6 +16,7 @@ export interface ServerConfig {
   readonly github: GitHubConfig;
   readonly workspaces: readonly WorkspaceConfig[];
   readonly adminTokens: readonly AdminTokenConfig[];
+  readonly webhooks: readonly WebhookDestination[];
 }
 
 export interface AdminTokenConfig {

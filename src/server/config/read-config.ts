@@ -8,6 +8,7 @@ import { readConfigDocument } from './config-document.ts';
 import type { ServerEnvironment } from './environment.ts';
 import { findAppKey } from './find-app-key.ts';
 import { resolveGitHubUrls } from './github-urls.ts';
+import { readWebhooks } from './read-webhooks.ts';
 import { selectDatabase } from './select-database.ts';
 
 /** The audience that the Atmos CLI asks for, whatever the server is called (wire contract §1.5). */
@@ -135,6 +136,7 @@ export function readServerConfig(input: ReadConfigInput): ServerConfig {
     database: selectDatabase(document, input),
     github,
     workspaces: document.workspaces.map(readWorkspace),
+    webhooks: readWebhooks(document.audit_webhooks ?? [], input),
     adminTokens: (document.admin_tokens ?? []).map(({ name, sha256, workspaces }) => ({
       name,
       sha256: sha256.toLowerCase(),

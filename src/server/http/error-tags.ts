@@ -29,6 +29,8 @@ export const errorTags = {
   LockKeyForeign: 'A job locks stacks of its own repository only. Check the git remotes of the clone.',
   LockTtlInvalid:
     'TTLs are given in seconds, from 1 to the workspace’s `locks.max_ttl_seconds` in the server’s configuration.',
+  WebhookNotFound:
+    'Check the name against `audit_webhooks` in the server’s configuration, and its `workspaces`.',
   Unavailable: 'Something the server needs (database, GitHub) did not answer. Try again.',
   Internal: 'A defect of the server. Report it with the trace id.',
 } as const satisfies Record<string, string>;

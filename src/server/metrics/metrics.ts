@@ -8,11 +8,13 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { type AuditMetrics, createAuditMetrics } from './audit-metrics.ts';
 import { createRequestMetrics, type RequestMetrics } from './request-metrics.ts';
+import { createWebhookMetrics, type WebhookMetrics } from './webhook-metrics.ts';
 
 export interface Metrics {
   readonly registry: Registry;
   readonly requests: RequestMetrics;
   readonly audit: AuditMetrics;
+  readonly webhooks: WebhookMetrics;
 }
 
 /** With a registry of its own: several servers in one process do not mix. */
@@ -23,5 +25,6 @@ export function createMetrics(): Metrics {
     registry,
     requests: createRequestMetrics(registry),
     audit: createAuditMetrics(registry),
+    webhooks: createWebhookMetrics(registry),
   };
 }

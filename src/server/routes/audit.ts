@@ -15,6 +15,7 @@ import type { AppDependencies } from '../dependencies.ts';
 import { type Answer, answer, refuse, type Streamed } from '../http/answer.ts';
 import { registerCallerRoute } from '../http/api-route.ts';
 import type { Caller } from '../http/caller.ts';
+import { refuseJob } from '../http/refuse-job.ts';
 import { type AuditFilter, maxAuditPage } from '../store/store.ts';
 
 type AuditDependencies = Pick<AppDependencies, 'config' | 'store' | 'sessions' | 'admins'>;
@@ -34,8 +35,7 @@ async function admit(
   if (caller.kind === 'admin') {
     return admitAdmin(caller.admin, { workspaceId: query.workspace, event: 'audit.read', traceId }, deps);
   }
-  const errorMessage = 'The audit log is for admins. Send an admin token of the server, not a job’s session.';
-  return { status: 'refused', refusal: { httpStatus: 403, errorTag: 'AdminRequired', errorMessage } };
+  return refuseJob();
 }
 
 /** Up to there no entry can appear any more. */

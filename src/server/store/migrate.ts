@@ -6,12 +6,14 @@ import type { Dialect } from './dialect.ts';
 import { createBaseTables } from './migrations/0001-base.ts';
 import { createLocks } from './migrations/0002-locks.ts';
 import { createAuditSeals } from './migrations/0006-audit-seals.ts';
+import { createWebhooks } from './migrations/0008-webhooks.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
   '0001-base': createBaseTables,
   '0002-locks': createLocks,
   '0006-audit-seals': createAuditSeals,
+  '0008-webhooks': createWebhooks,
 };
 
 function createMigrator<Tables>(db: Kysely<Tables>, dialect: Dialect): Migrator {

@@ -14,6 +14,7 @@ import { createRepositoryTable } from './repository-table.ts';
 import type { Database } from './schema.ts';
 import { createSigningKeyTable } from './signing-key-table.ts';
 import type { Store } from './store.ts';
+import { createWebhookTable } from './webhook-table.ts';
 
 export interface OpenedDatabase {
   readonly db: Kysely<Database>;
@@ -40,6 +41,7 @@ export function createStore({ db, dialect }: OpenedDatabase): Store {
     signingKeys: createSigningKeyTable(db, dialect),
     repositories: createRepositoryTable(db, dialect),
     locks: createLockTable(db, dialect),
+    webhooks: createWebhookTable(db, dialect),
     ready: () =>
       reachStore(async () => {
         await sql`select 1 from audit_entries where 1 = 0`.execute(db);

@@ -72,6 +72,21 @@ export interface AuditSealTable {
   readonly sealed_at: number;
 }
 
+export interface WebhookTable {
+  readonly name: string;
+  readonly delivered_through_id: number;
+  readonly trying_through_id: number | null;
+  readonly failures: number;
+  readonly first_failed_at: number | null;
+  readonly next_try_at: number;
+  readonly last_try_at: number | null;
+  readonly last_outcome: string | null;
+  readonly last_result: string | null;
+  readonly lost_entries: number;
+  readonly lease_token: number;
+  readonly leased_until: number;
+}
+
 export interface Database {
   readonly audit_entries: AuditTable;
   readonly audit_seals: AuditSealTable;
@@ -79,4 +94,5 @@ export interface Database {
   readonly signing_keys: SigningKeyTable;
   readonly repositories: RepositoryTable;
   readonly locks: LockTable;
+  readonly webhook_states: WebhookTable;
 }

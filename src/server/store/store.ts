@@ -7,6 +7,7 @@
  */
 import type { AuditSeals } from '../audit/seal.ts';
 import type { JsonValue } from '../json.ts';
+import type { WebhookStates } from '../webhooks/state.ts';
 import type { LockStore } from './lock-store.ts';
 
 /** One decision, for ever: verified identity and what was decided, never a secret. */
@@ -123,6 +124,7 @@ export interface Store {
     save(workspaceId: string, repository: ResolvedRepository): Promise<ResolvedRepository>;
   };
   readonly locks: LockStore;
+  readonly webhooks: WebhookStates;
   /** Resolves when the database answers. */
   ready(): Promise<void>;
   close(): Promise<void>;

@@ -1,0 +1,51 @@
+/** What a schema cannot say of the destinations of the audit. */
+import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
+import { type Finding, findRepeats, findUnknownWorkspaces } from './findings.ts';
+
+/** Headers that a delivery has itself, or that would change how it travels. */
+const reserved =
+  /^(?:content-|transfer-|x-webhook-|proxy-|host$|connection$|upgrade$|te$|trailer$|expect$|user-agent$)/i;
+
+type Webhook = NonNullable<ServerConfigDocument['audit_webhooks']>[number];
+
+function checkUrl({ url, allow_private_network }: Webhook, place: string): Finding[] {
+  const pointer = `${place}/url`;
+  if (!URL.canParse(url)) return [{ pointer, message: 'is no address' }];
+  const isPlain = new URL(url).protocol === 'http:';
+  return isPlain && allow_private_network !== true
+    ? [{ pointer, message: 'must be https (http is for private networks that are allowed)' }]
+    : [];
+}
+
+function checkHeaders({ headers = {}, header_files = {} }: Webhook, place: string): Finding[] {
+  const named = [
+    ...Object.keys(headers).map((name) => ({ pointer: `${place}/headers/${name}`, name })),
+    ...Object.keys(header_files).map((name) => ({ pointer: `${place}/header_files/${name}`, name })),
+  ];
+  return [
+    ...named
+      .filter(({ name }) => reserved.test(name))
+      .map(({ pointer, name }) => ({ pointer, message: `the header ${name} is set by the server` })),
+    ...findRepeats(
+      named.map(({ pointer, name }) => ({ pointer, value: name.toLowerCase(), what: 'the header' })),
+    ),
+  ];
+}
+
+export function checkWebhooks(document: ServerConfigDocument): Finding[] {
+  const webhooks = document.audit_webhooks ?? [];
+  return [
+    ...findRepeats(
+      webhooks.map(({ name }, index) => ({
+        pointer: `/audit_webhooks/${index}/name`,
+        value: name,
+        what: 'the name',
+      })),
+    ),
+    ...webhooks.flatMap((webhook, index) => {
+      const place = `/audit_webhooks/${index}`;
+      return [...checkUrl(webhook, place), ...checkHeaders(webhook, place)];
+    }),
+    ...findUnknownWorkspaces(document, webhooks, '/audit_webhooks'),
+  ];
+}

@@ -1,0 +1,87 @@
+/** Sends one delivery. The address is judged as it is connected to, after the name was looked up, and is the one that is used. */
+import { type LookupAddress, lookup } from 'node:dns';
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { isPublicAddress } from './private-network.ts';
+
+export interface WebhookRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly allowPrivateNetwork: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export type WebhookResult =
+  | { readonly status: 'answered'; readonly httpStatus: number }
+  /** `reason` is fit for people and holds nothing of the request. */
+  | { readonly status: 'failed'; readonly reason: string };
+
+export type PostWebhook = (request: WebhookRequest) => Promise<WebhookResult>;
+
+/** Whole exchange, in milliseconds. */
+const timeoutMs = 10_000;
+
+class PrivateAddress extends Error {
+  constructor(host: string) {
+    super(`${host} is an address of a private network, which this destination may not be`);
+  }
+}
+
+/** Node's own look-up; rejects names of which any address is not public, so that no second look can change it. */
+const lookUpPublic: LookupFunction = (hostname, options, callback) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+    if (error !== null) {
+      callback(error, '', 0);
+      return;
+    }
+    const isPublic = addresses.length > 0 && addresses.every(({ address }) => isPublicAddress(address));
+    if (!isPublic) {
+      callback(new PrivateAddress(hostname), '', 0);
+      return;
+    }
+    if (options.all === true) callback(null, addresses);
+    else callback(null, addresses[0]?.address ?? '', addresses[0]?.family);
+  });
+};
+
+/** A host that is an address is not looked up, so it is judged before. */
+function refuseAddress({ hostname }: URL): string | undefined {
+  const address = hostname.replace(/^\[|\]$/g, '');
+  return isIP(address) !== 0 && !isPublicAddress(address) ? new PrivateAddress(address).message : undefined;
+}
+
+function reasonOf(error: Error & { readonly code?: string }): string {
+  if (error instanceof PrivateAddress) return error.message;
+  // Messages of Node may name addresses and ports, which is what an administrator needs.
+  return error.code === undefined ? error.message : `${error.code}: ${error.message}`;
+}
+
+/** Never rejects. Follows no redirect, goes through no proxy, reads nothing of the answer but its status. */
+export const postWebhook: PostWebhook = ({ url, headers, body, allowPrivateNetwork, signal }) => {
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const target = new URL(url);
+  const refusal = allowPrivateNetwork ? undefined : refuseAddress(target);
+  if (refusal !== undefined) return Promise.resolve({ status: 'failed', reason: refusal });
+  const request = target.protocol === 'https:' ? requestHttps : requestHttp;
+  return new Promise((resolve) => {
+    const sent = request(
+      target,
+      {
+        method: 'POST',
+        headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+        // A connection of its own: one that is kept might have been judged by other rules.
+        agent: false,
+        signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
+        ...(allowPrivateNetwork ? {} : { lookup: lookUpPublic }),
+      },
+      (response) => {
+        resolve({ status: 'answered', httpStatus: response.statusCode ?? 0 });
+        response.destroy();
+      },
+    );
+    sent.on('error', (error) => resolve({ status: 'failed', reason: reasonOf(error) }));
+    sent.end(body);
+  });
+};
