@@ -1476,6 +1476,137 @@ export type ClockTolerance = number;
  */
 export type Workspaces = [Workspace, ...Workspace[]];
 /**
+ * Destinations that every audit entry is sent to, seconds after it was written.
+ *
+ * @maxItems 16
+ */
+export type AuditWebhooks =
+  | []
+  | [AuditWebhook]
+  | [AuditWebhook, AuditWebhook]
+  | [AuditWebhook, AuditWebhook, AuditWebhook]
+  | [AuditWebhook, AuditWebhook, AuditWebhook, AuditWebhook]
+  | [AuditWebhook, AuditWebhook, AuditWebhook, AuditWebhook, AuditWebhook]
+  | [AuditWebhook, AuditWebhook, AuditWebhook, AuditWebhook, AuditWebhook, AuditWebhook]
+  | [AuditWebhook, AuditWebhook, AuditWebhook, AuditWebhook, AuditWebhook, AuditWebhook, AuditWebhook]
+  | [AuditWebhook, AuditWebhook, AuditWebhook, AuditWebhook, AuditWebhook, AuditWebhook, AuditWebhook, AuditWebhook]
+  | [
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook
+    ]
+  | [
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook
+    ]
+  | [
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook
+    ]
+  | [
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook
+    ]
+  | [
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook
+    ]
+  | [
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook
+    ]
+  | [
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook
+    ]
+  | [
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook,
+      AuditWebhook
+    ];
+/**
  * People who may see every lock and release it by force, each with a token of their own. `atmos-pro admin-token create` makes one. No admin by default.
  *
  * @maxItems 32
@@ -1495,6 +1626,7 @@ export interface ServerConfigDocument {
   audiences?: AcceptedAudiences;
   clock_tolerance_seconds?: ClockTolerance;
   workspaces: Workspaces;
+  audit_webhooks?: AuditWebhooks;
   admin_tokens?: AdminTokens;
 }
 export interface ListeningAddress {
@@ -1633,6 +1765,58 @@ export interface PermissionRow {
    * GitHub environment of the job; empty for none.
    */
   environment?: string;
+}
+export interface AuditWebhook {
+  /**
+   * For people. Under another name a destination starts anew, with what is written from then on.
+   */
+  name: string;
+  /**
+   * Where deliveries are posted: https, or http where `allow_private_network` is set.
+   */
+  url: string;
+  /**
+   * `cloudevents`: a batch of CloudEvents 1.0. `datadog`: Datadog's log intake.
+   */
+  format?: "cloudevents" | "datadog";
+  /**
+   * Files with the secret that deliveries are signed with, relative to this one: at least 32 characters. Two while it is changed, the newer first.
+   *
+   * @maxItems 2
+   */
+  secret_files?: [] | [string] | [string, string];
+  headers?: WebhookHeaders;
+  header_files?: WebhookHeaders1;
+  /**
+   * Ids of the workspaces whose entries are sent; by default all entries, also those of no workspace.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  workspaces?: [string, ...string[]];
+  /**
+   * Events that are sent, such as `token.mint`; `lock.*` stands for all whose name begins so. All by default.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  events?: [string, ...string[]];
+  /**
+   * Lets the destination be an address that is not of the public internet.
+   */
+  allow_private_network?: boolean;
+}
+/**
+ * Headers that each delivery carries.
+ */
+export interface WebhookHeaders {
+  [k: string]: string;
+}
+/**
+ * Headers whose values are secrets: the file that holds each, relative to this one.
+ */
+export interface WebhookHeaders1 {
+  [k: string]: string;
 }
 export interface AdminToken {
   /**
