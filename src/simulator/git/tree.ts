@@ -13,7 +13,10 @@ export type GitFile =
   | { readonly path: string; readonly deleted: true };
 
 export interface GitTreeEntry {
+  /** With replacement characters when it is no UTF-8. */
   readonly name: string;
+  /** The name's bytes, when they are no UTF-8. */
+  readonly rawName?: Buffer;
   /** Six digits: `100644`, `100755`, `120000` (symlink), `040000` (directory) or `160000` (submodule). */
   readonly mode: string;
   readonly type: 'blob' | 'tree' | 'commit';
@@ -40,25 +43,39 @@ export function parseTree(content: Buffer): GitTreeEntry[] {
     const space = content.indexOf(' ', offset);
     const end = content.indexOf(0, space);
     const mode = content.toString('latin1', offset, space).padStart(6, '0');
-    const name = content.toString('utf8', space + 1, end);
+    const bytes = content.subarray(space + 1, end);
+    const name = bytes.toString('utf8');
+    const raw = Buffer.from(name).equals(bytes) ? {} : { rawName: bytes };
     const oid = content.toString('hex', end + 1, end + 1 + OID_BYTES);
-    entries.push({ name, mode, type: entryType(mode), oid });
+    entries.push({ name, ...raw, mode, type: entryType(mode), oid });
     offset = end + 1 + OID_BYTES;
   }
   return entries;
 }
 
+function nameBytes({ name, rawName }: GitTreeEntry): Buffer {
+  return rawName ?? Buffer.from(name);
+}
+
 /** git sorts by bytes, and a directory as if its name ended in `/`. */
 function sortKey(entry: GitTreeEntry): Buffer {
-  return Buffer.from(entry.type === 'tree' ? `${entry.name}/` : entry.name);
+  const name = nameBytes(entry);
+  return entry.type === 'tree' ? Buffer.concat([name, Buffer.from('/')]) : name;
+}
+
+/** Tells entries apart; no path that is given as text can name one that is no UTF-8. */
+function keyOf({ name, rawName }: GitTreeEntry): string {
+  return rawName === undefined ? name : `\0${rawName.toString('latin1')}`;
 }
 
 function renderTree(entries: readonly GitTreeEntry[]): Buffer {
   const sorted = entries.toSorted((a, b) => Buffer.compare(sortKey(a), sortKey(b)));
   return Buffer.concat(
-    sorted.flatMap(({ mode, name, oid }) => [
-      Buffer.from(`${mode.replace(/^0/, '')} ${name}\0`),
-      Buffer.from(oid, 'hex'),
+    sorted.flatMap((entry) => [
+      Buffer.from(`${entry.mode.replace(/^0/, '')} `),
+      nameBytes(entry),
+      Buffer.from([0]),
+      Buffer.from(entry.oid, 'hex'),
     ]),
   );
 }
@@ -85,7 +102,7 @@ async function applyChanges(
   changes: readonly Change[],
 ): Promise<string | undefined> {
   const tree = treeOid === undefined ? undefined : await store.read(treeOid);
-  const entries = new Map(parseTree(tree?.content ?? Buffer.alloc(0)).map((entry) => [entry.name, entry]));
+  const entries = new Map(parseTree(tree?.content ?? Buffer.alloc(0)).map((entry) => [keyOf(entry), entry]));
   const below = Map.groupBy(changes, ({ parts }) => parts[0] ?? '');
   for (const [name, group] of below) {
     const old = entries.get(name);
@@ -95,8 +112,11 @@ async function applyChanges(
     if (deeper.length > 0) {
       const below = deeper.map(({ parts, file }) => ({ parts: parts.slice(1), file }));
       // A folder that is given with paths below it is the base of these.
-      const oid = await applyChanges(store, entry?.type === 'tree' ? entry.oid : undefined, below);
-      entry = oid === undefined ? undefined : { name, mode: '040000', type: 'tree', oid };
+      const isFolder = entry?.type === 'tree';
+      const oid = await applyChanges(store, isFolder ? entry?.oid : undefined, below);
+      // Nothing is below a file: what deletes there leaves the file alone.
+      if (oid !== undefined) entry = { name, mode: '040000', type: 'tree', oid };
+      else if (isFolder) entry = undefined;
     }
     if (entry === undefined) entries.delete(name);
     else entries.set(name, entry);
