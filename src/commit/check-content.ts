@@ -1,0 +1,48 @@
+/** Holds the content and the mode of one added file to their rules. */
+import type { CommitProblem, FileMode } from './change.ts';
+import { foldDisguise } from './fold.ts';
+import { byteLength, describeBytes, maxFileBytes, maxPathBytes } from './limits.ts';
+import { printablePath } from './printable.ts';
+
+/** Files that git reads from the checkout; as links they would make it read somewhere else, and `git fsck` complains. */
+const gitFiles = new Set(['.gitmodules', '.gitattributes', '.gitignore', '.mailmap']);
+
+export function checkSize(path: string, bytes: number): CommitProblem[] {
+  if (bytes <= maxFileBytes) return [];
+  const message = `the file has ${bytes} bytes, and at most ${describeBytes(maxFileBytes)} are allowed`;
+  return [{ rule: 'file-too-large', path: printablePath(path), message }];
+}
+
+/** A link has to stay inside the repository. `target`: its content, where it is known. */
+export function checkLink(
+  path: string,
+  mode: FileMode | undefined,
+  target: string | undefined,
+): CommitProblem[] {
+  if (mode !== '120000') return [];
+  const shown = printablePath(path);
+  const name = foldDisguise(path.slice(path.lastIndexOf('/') + 1));
+  if (gitFiles.has(name)) {
+    return [{ rule: 'link-for-git', path: shown, message: 'git takes no symbolic link for this file' }];
+  }
+  if (target === undefined) return [];
+  if (target === '' || byteLength(target) > maxPathBytes || /[\p{Cc}\ufffd\\]/u.test(target)) {
+    const message = `the link's target is no path of at most ${maxPathBytes} bytes`;
+    return [{ rule: 'link-target', path: shown, message }];
+  }
+  return leavesRepository(path, target)
+    ? [{ rule: 'link-outside', path: shown, message: 'the link leads out of the repository, or into `.git`' }]
+    : [];
+}
+
+function leavesRepository(path: string, target: string): boolean {
+  if (target.startsWith('/') || /^[A-Za-z]:/.test(target)) return true;
+  const at = path.split('/').slice(0, -1);
+  for (const segment of target.split('/')) {
+    const name = foldDisguise(segment);
+    if (name === '..') {
+      if (at.pop() === undefined) return true;
+    } else if (name !== '' && name !== '.') at.push(name);
+  }
+  return at.includes('.git');
+}

@@ -1,0 +1,28 @@
+/** Bounds of a commit from CI. The Atmos CLI has the first five (wire contract §6.1), the server has all of them. */
+
+/** Longest commit message, in bytes of UTF-8. */
+export const maxMessageBytes = 500;
+/** Longest comment, in bytes of UTF-8. */
+export const maxCommentBytes = 2_000;
+/** Longest branch name, in characters, which are ASCII. */
+export const maxBranchLength = 256;
+/** Most files of one commit, deleted ones included. */
+export const maxFiles = 200;
+/** Largest file, in bytes. */
+export const maxFileBytes = 2 * 1024 * 1024;
+/** Longest path, in bytes of UTF-8. */
+export const maxPathBytes = 1_024;
+/** Longest name between two slashes, in bytes of UTF-8: what the usual file systems take. */
+export const maxSegmentBytes = 255;
+/** Most problems that are told at once. */
+export const maxProblems = 20;
+
+/** UTF-8 length. */
+export function byteLength(text: string): number {
+  return Buffer.byteLength(text, 'utf8');
+}
+
+/** Bytes for people, such as `2 MiB (2097152 bytes)`. */
+export function describeBytes(bytes: number): string {
+  return bytes % (1024 * 1024) === 0 ? `${bytes / (1024 * 1024)} MiB (${bytes} bytes)` : `${bytes} bytes`;
+}
