@@ -42,6 +42,8 @@ export interface GitHubClientPorts {
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Tries in all; 1 for what must not happen twice when an answer was lost. */
+  readonly attempts?: number;
 }
 
 /** Octokit's `request`, typed by GitHub's OpenAPI description. */
@@ -85,7 +87,8 @@ export function createGitHubClient(options: GitHubClientOptions, ports: GitHubCl
   const plain = new Octokit(base);
   const limiter = createLimiter(maxConcurrentCalls);
 
-  async function run<T>(send: Send, call: Call<T>, signal: AbortSignal | undefined): Promise<T> {
+  async function run<T>(send: Send, call: Call<T>, options: CallOptions): Promise<T> {
+    const { signal, attempts = maxAttempts } = options;
     const attempt = async () => {
       try {
         const request = signal === undefined ? {} : { signal };
@@ -96,7 +99,7 @@ export function createGitHubClient(options: GitHubClientOptions, ports: GitHubCl
     };
     const isRetryable = (error: unknown) =>
       signal?.aborted !== true && isPassing(error as GitHubFailure, clock.now());
-    const limits = { attempts: maxAttempts, baseDelayMs, maxDelayMs, isRetryable };
+    const limits = { attempts, baseDelayMs, maxDelayMs, isRetryable };
     try {
       return await retry(attempt, signal === undefined ? limits : { ...limits, signal }, { clock, random });
     } catch (error) {
@@ -107,11 +110,11 @@ export function createGitHubClient(options: GitHubClientOptions, ports: GitHubCl
 
   return {
     graphqlUrl: options.graphqlUrl,
-    asApp: (call, { signal } = {}) => app.call((send) => run(send, call, signal)),
+    asApp: (call, options = {}) => app.call((send) => run(send, call, options)),
     useAppKeys: app.useKeys,
-    asInstallation: (token, call, { signal } = {}) => {
+    asInstallation: (token, call, options = {}) => {
       const send = plain.request.defaults({ headers: { authorization: `token ${token}` } });
-      return run(send, call, signal);
+      return run(send, call, options);
     },
   };
 }

@@ -1,0 +1,54 @@
+/** Reads and moves branches. */
+import type { CallOptions, GitHubClient } from './client.ts';
+import { GitHubFailure } from './failure.ts';
+import { callRepository, type RepositoryHandle } from './repository-calls.ts';
+
+export interface Branch {
+  readonly head: string;
+  /** By a classic rule or by a ruleset, as GitHub says. */
+  readonly isProtected: boolean;
+}
+
+/** `undefined` when there is none. Needs `contents: read`. */
+export async function readBranch(
+  client: GitHubClient,
+  repository: RepositoryHandle,
+  branch: string,
+  options?: CallOptions,
+): Promise<Branch | undefined> {
+  try {
+    const { data } = await callRepository(
+      client,
+      repository,
+      (send, place) => send('GET /repos/{owner}/{repo}/branches/{branch}', { ...place, branch }),
+      options,
+    );
+    // GitHub answers for the new name of a renamed branch.
+    return data.name === branch ? { head: data.commit.sha, isProtected: data.protected } : undefined;
+  } catch (error) {
+    if (error instanceof GitHubFailure && error.kind === 'not-found') return undefined;
+    throw error;
+  }
+}
+
+/** Only forwards: a branch whose head is not before `sha` stays, and the call rejects as `unprocessable`. Needs `contents: write`. */
+export async function moveBranch(
+  client: GitHubClient,
+  repository: RepositoryHandle,
+  target: { readonly branch: string; readonly sha: string },
+  options?: CallOptions,
+): Promise<void> {
+  const { branch, sha } = target;
+  await callRepository(
+    client,
+    repository,
+    (send, place) =>
+      send('PATCH /repos/{owner}/{repo}/git/refs/{ref}', {
+        ...place,
+        ref: `heads/${branch}`,
+        sha,
+        force: false,
+      }),
+    options,
+  );
+}

@@ -1,0 +1,71 @@
+/** Reads commits and what lies between two of them. */
+import type { CallOptions, GitHubClient } from './client.ts';
+import { GitHubFailure } from './failure.ts';
+import { callRepository, type RepositoryHandle } from './repository-calls.ts';
+
+/** The parents of a commit, in order; `undefined` when GitHub shows no such commit. */
+export async function readParents(
+  client: GitHubClient,
+  repository: RepositoryHandle,
+  sha: string,
+  options?: CallOptions,
+): Promise<readonly string[] | undefined> {
+  try {
+    const { data } = await callRepository(
+      client,
+      repository,
+      (send, place) =>
+        send('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', { ...place, commit_sha: sha }),
+      options,
+    );
+    return data.parents.map((parent) => parent.sha);
+  } catch (error) {
+    if (error instanceof GitHubFailure && ['not-found', 'unprocessable'].includes(error.kind))
+      return undefined;
+    throw error;
+  }
+}
+
+export interface Comparison {
+  /** `ahead`: `head` comes after `base`. */
+  readonly relation: 'identical' | 'ahead' | 'behind' | 'diverged';
+  /** From `base` (without it) to `head`, oldest first; GitHub gives 250 at most. */
+  readonly commits: readonly { readonly sha: string; readonly message: string }[];
+  /** Changed paths, of renamed files both; GitHub gives 300 files at most. */
+  readonly paths: readonly string[];
+  /** Whether commits and paths are all there are. */
+  readonly isComplete: boolean;
+}
+
+/** Most files in an answer, as GitHub documents. */
+const maxComparedFiles = 300;
+
+/** `undefined` when one of the two is unknown to GitHub. */
+export async function compareCommits(
+  client: GitHubClient,
+  repository: RepositoryHandle,
+  { base, head }: { readonly base: string; readonly head: string },
+  options?: CallOptions,
+): Promise<Comparison | undefined> {
+  try {
+    const { data } = await callRepository(
+      client,
+      repository,
+      (send, place) =>
+        send('GET /repos/{owner}/{repo}/compare/{basehead}', { ...place, basehead: `${base}...${head}` }),
+      options,
+    );
+    const files = data.files ?? [];
+    return {
+      relation: data.status,
+      commits: data.commits.map(({ sha, commit }) => ({ sha, message: commit.message })),
+      paths: files.flatMap(({ filename, previous_filename }) =>
+        previous_filename === undefined ? [filename] : [filename, previous_filename],
+      ),
+      isComplete: files.length < maxComparedFiles && data.commits.length === data.total_commits,
+    };
+  } catch (error) {
+    if (error instanceof GitHubFailure && error.kind === 'not-found') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Makes the objects of a commit one by one, for what one call cannot carry: many bytes, and file modes. Nobody sees them
+ * until a branch is moved to the commit. GitHub signs the commit of an App that names no author and no committer.
+ */
+import { isUtf8 } from 'node:buffer';
+import type { Addition } from '../commit/change.ts';
+import { blobId } from '../commit/object-id.ts';
+import { modeFor, type TreeEntries } from '../commit/settled.ts';
+import type { CallOptions, GitHubClient } from './client.ts';
+import type { CommitOrder } from './create-commit.ts';
+import { GitHubFailure } from './failure.ts';
+import { createLimiter } from './limiter.ts';
+import { callRepository, type RepositoryHandle } from './repository-calls.ts';
+
+/** Blobs of one commit that are sent at once. */
+const blobsAtOnce = 6;
+/** Largest text that travels within the tree, in bytes: each blob of its own counts against GitHub's limit on new content. */
+const maxInlineBytes = 64 * 1024;
+/** All of them together: GitHub has failed on trees of 2.5 MB. */
+const maxInlineTotal = 1024 * 1024;
+
+interface Part {
+  readonly addition: Addition;
+  readonly isInline: boolean;
+}
+
+function planParts(additions: readonly Addition[]): Part[] {
+  let room = maxInlineTotal;
+  return additions.map((addition) => {
+    const { content } = addition;
+    const isInline = content.byteLength <= Math.min(maxInlineBytes, room) && isUtf8(content);
+    if (isInline) room -= content.byteLength;
+    return { addition, isInline };
+  });
+}
+
+async function createBlob(
+  client: GitHubClient,
+  repository: RepositoryHandle,
+  content: Uint8Array,
+  options: CallOptions,
+): Promise<string> {
+  const { data } = await callRepository(
+    client,
+    repository,
+    (send, place) =>
+      send('POST /repos/{owner}/{repo}/git/blobs', {
+        ...place,
+        content: Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('base64'),
+        encoding: 'base64',
+      }),
+    options,
+  );
+  if (data.sha === blobId(content)) return data.sha;
+  throw new GitHubFailure('unexpected', 'GitHub stored something else than was sent.');
+}
+
+async function createTree(
+  client: GitHubClient,
+  repository: RepositoryHandle,
+  order: CommitOrder & { readonly base: { readonly tree: string; readonly entries: TreeEntries } },
+  options: CallOptions,
+): Promise<string> {
+  const { additions, deletions } = order.changes;
+  const limiter = createLimiter(blobsAtOnce);
+  const added = await Promise.all(
+    planParts(additions).map(async ({ addition, isInline }) => {
+      const { path, content } = addition;
+      const entry = { path, mode: modeFor(addition, order.base.entries), type: 'blob' as const };
+      if (isInline) return { ...entry, content: Buffer.from(content).toString('utf8') };
+      const sha = await limiter.run(() => createBlob(client, repository, content, options), options.signal);
+      return { ...entry, sha };
+    }),
+  );
+  const deleted = deletions.map(({ path }) => ({
+    path,
+    mode: '100644' as const,
+    type: 'blob' as const,
+    sha: null,
+  }));
+  const { data } = await callRepository(
+    client,
+    repository,
+    (send, place) =>
+      send('POST /repos/{owner}/{repo}/git/trees', {
+        ...place,
+        base_tree: order.base.tree,
+        tree: [...added, ...deleted],
+      }),
+    options,
+  );
+  return data.sha;
+}
+
+/** The id of a commit that no branch has yet. Needs `contents: write`. */
+export async function prepareCommit(
+  client: GitHubClient,
+  repository: RepositoryHandle,
+  order: CommitOrder & { readonly base: { readonly tree: string; readonly entries: TreeEntries } },
+  options: CallOptions,
+): Promise<string> {
+  const tree = await createTree(client, repository, order, options);
+  const { data } = await callRepository(
+    client,
+    repository,
+    (send, place) =>
+      send('POST /repos/{owner}/{repo}/git/commits', {
+        ...place,
+        message: order.message,
+        tree,
+        parents: [order.head],
+      }),
+    options,
+  );
+  return data.sha;
+}

@@ -1,0 +1,41 @@
+/** Reads a pull request. */
+import type { CallOptions, GitHubClient } from './client.ts';
+import { callRepository, type RepositoryHandle } from './repository-calls.ts';
+
+export interface PullRequest {
+  readonly isOpen: boolean;
+  readonly headRef: string;
+  readonly headSha: string;
+  /** `undefined` when the repository of the head is gone. */
+  readonly headRepositoryId: string | undefined;
+  readonly baseRepositoryId: string;
+  /** `owner/name` as GitHub spells it now. */
+  readonly baseRepository: string;
+  readonly defaultBranch: string;
+}
+
+/** Needs `pull_requests: read`. */
+export async function readPullRequest(
+  client: GitHubClient,
+  repository: RepositoryHandle,
+  number: number,
+  options?: CallOptions,
+): Promise<PullRequest> {
+  const { data } = await callRepository(
+    client,
+    repository,
+    (send, place) => send('GET /repos/{owner}/{repo}/pulls/{pull_number}', { ...place, pull_number: number }),
+    options,
+  );
+  const { head, base } = data;
+  return {
+    isOpen: data.state === 'open',
+    headRef: head.ref,
+    headSha: head.sha,
+    // GitHub's description does not say that it is null once a fork was deleted.
+    headRepositoryId: (head.repo as { id: number } | null)?.id.toString(),
+    baseRepositoryId: String(base.repo.id),
+    baseRepository: base.repo.full_name,
+    defaultBranch: base.repo.default_branch,
+  };
+}

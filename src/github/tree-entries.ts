@@ -1,0 +1,79 @@
+/** Reads what a commit has at given paths, many in one query. */
+import type { TreeEntries, TreeEntry } from '../commit/settled.ts';
+import type { CallOptions, GitHubClient } from './client.ts';
+import { GitHubFailure } from './failure.ts';
+import { isRecord, queryGraphql } from './graphql.ts';
+import type { RepositoryHandle } from './repository-calls.ts';
+import { parseRepositoryName } from './repository-names.ts';
+
+export interface CommitTree {
+  /** Id of the commit's tree. */
+  readonly tree: string;
+  readonly entries: TreeEntries;
+}
+
+/** Paths of one query. */
+const maxPathsPerQuery = 100;
+
+/** Needs `contents: read`. */
+export async function readTreeEntries(
+  client: GitHubClient,
+  repository: RepositoryHandle,
+  input: { readonly commit: string; readonly paths: readonly string[] },
+  options: CallOptions & { readonly now: () => number },
+): Promise<CommitTree> {
+  const batches: string[][] = [];
+  for (let at = 0; at < input.paths.length; at += maxPathsPerQuery) {
+    batches.push(input.paths.slice(at, at + maxPathsPerQuery));
+  }
+  const read = await Promise.all(
+    batches.map((paths) => readBatch(client, repository, { commit: input.commit, paths }, options)),
+  );
+  return {
+    tree: read[0]?.tree ?? '',
+    entries: new Map(read.flatMap(({ entries }) => [...entries])),
+  };
+}
+
+async function readBatch(
+  client: GitHubClient,
+  repository: RepositoryHandle,
+  { commit, paths }: { readonly commit: string; readonly paths: readonly string[] },
+  options: CallOptions & { readonly now: () => number },
+): Promise<CommitTree> {
+  const { owner = '', name = '' } = parseRepositoryName(repository.name) ?? {};
+  const variables = {
+    owner,
+    name,
+    commit,
+    ...Object.fromEntries(paths.map((path, index) => [`p${index}`, path])),
+  };
+  const declarations = ['$owner: String!', '$name: String!', '$commit: GitObjectID!'];
+  const files = paths.map((_, index) => {
+    declarations.push(`$p${index}: String!`);
+    return `f${index}: file(path: $p${index}) { mode type oid }`;
+  });
+  const query = `query(${declarations.join(', ')}) {
+  repository(owner: $owner, name: $name) { object(oid: $commit) { ... on Commit { tree { oid } ${files.join('\n')} } } }
+}`;
+  const { data, errors } = await queryGraphql(client, repository.token, { query, variables }, options);
+  const object = isRecord(data['repository']) ? data['repository']['object'] : undefined;
+  // A field that failed reads `null`, which must not pass for a file that is not there.
+  if (errors.length > 0 || !isRecord(object) || !isRecord(object['tree'])) {
+    const words = errors[0]?.message?.slice(0, 300) ?? `no commit ${commit}`;
+    throw new GitHubFailure('unreachable', `GraphQL: ${words}`);
+  }
+  const entries = paths.flatMap((path, index): [string, TreeEntry][] => {
+    const entry = object[`f${index}`];
+    return isRecord(entry) ? [[path, readEntry(entry)]] : [];
+  });
+  return { tree: String(object['tree']['oid']), entries: new Map(entries) };
+}
+
+function readEntry({ mode, type, oid }: Readonly<Record<string, unknown>>): TreeEntry {
+  if (typeof mode !== 'number' || typeof oid !== 'string') {
+    throw new GitHubFailure('unexpected', 'GitHub described a file without its mode or id.');
+  }
+  const kind = type === 'tree' ? 'tree' : type === 'commit' ? 'submodule' : 'blob';
+  return { kind, mode: mode.toString(8).padStart(6, '0'), oid };
+}
