@@ -1,7 +1,7 @@
 /** Holds the content and the mode of one added file to their rules. */
 import type { CommitProblem, FileMode } from './change.ts';
 import { foldDisguise } from './fold.ts';
-import { byteLength, describeBytes, maxFileBytes, maxPathBytes } from './limits.ts';
+import { byteLength, describeBytes, maxFileBytes, maxPathBytes, maxTotalBytes } from './limits.ts';
 import { printablePath } from './printable.ts';
 
 /** Files that git reads from the checkout; as links they would make it read somewhere else, and `git fsck` complains. */
@@ -11,6 +11,12 @@ export function checkSize(path: string, bytes: number): CommitProblem[] {
   if (bytes <= maxFileBytes) return [];
   const message = `the file has ${bytes} bytes, and at most ${describeBytes(maxFileBytes)} are allowed`;
   return [{ rule: 'file-too-large', path: printablePath(path), message }];
+}
+
+export function checkTotal(bytes: number): CommitProblem[] {
+  if (bytes <= maxTotalBytes) return [];
+  const message = `the files have ${bytes} bytes together, and at most ${describeBytes(maxTotalBytes)} are allowed in one commit`;
+  return [{ rule: 'commit-too-large', message }];
 }
 
 /** A link has to stay inside the repository. `target`: its content, where it is known. */

@@ -10,6 +10,13 @@ export const maxBranchLength = 256;
 export const maxFiles = 200;
 /** Largest file, in bytes. */
 export const maxFileBytes = 2 * 1024 * 1024;
+/**
+ * All files of one commit together, in bytes. The Atmos CLI knows no such limit and would send up to 400 MiB, which cannot
+ * be passed on to GitHub before the client gives up after 30 s.
+ */
+export const maxTotalBytes = 48 * 1024 * 1024;
+/** Body of a request with that much, in bytes: base64 makes 4 of 3, and there is a MiB for everything else. */
+export const maxCommitBodyBytes = (maxTotalBytes / 3) * 4 + 1024 * 1024;
 /** Longest path, in bytes of UTF-8. */
 export const maxPathBytes = 1_024;
 /** Longest name between two slashes, in bytes of UTF-8: what the usual file systems take. */

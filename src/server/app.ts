@@ -12,6 +12,7 @@ import { measureRequests } from './metrics/measure-requests.ts';
 import { registerAuditRoutes } from './routes/audit.ts';
 import { registerDocumentRoutes } from './routes/documents.ts';
 import { registerExchangeRoute } from './routes/exchange.ts';
+import { registerCommitRoute } from './routes/git-commit.ts';
 import { registerHealthRoutes } from './routes/health.ts';
 import { registerLockRoutes } from './routes/locks.ts';
 import { registerLockReadRoutes } from './routes/locks-read.ts';
@@ -44,6 +45,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   registerLockReadRoutes(app, dependencies);
   registerAuditRoutes(app, dependencies);
   registerWebhookRoutes(app, dependencies);
+  registerCommitRoute(app, dependencies);
   registerDocumentRoutes(app);
   await app.ready();
   return app;

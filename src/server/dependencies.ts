@@ -4,6 +4,7 @@ import type { StsData, StsRequest } from '../api/routes/sts.ts';
 import type { IdTokenVerdict } from '../oidc/verdict.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { AdminTokens } from './admins/admin-tokens.ts';
+import type { Committer } from './commits/create-commit.ts';
 import type { RepositoryConfig, ServerConfig } from './config/config.ts';
 import type { HttpTimeouts } from './http/limits.ts';
 import type { RunStates } from './locks/run-states.ts';
@@ -52,6 +53,7 @@ export interface AppDependencies {
   readonly admins: AdminTokens;
   readonly repositories: RepositoryDirectory;
   readonly tokens: TokenBroker;
+  readonly commits: Committer;
   readonly runs: RunStates;
   readonly postWebhook: PostWebhook;
   /** Others than those of the server, for tests. */

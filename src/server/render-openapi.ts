@@ -31,6 +31,7 @@ export async function renderOpenApi(): Promise<string> {
     admins: untouched('admins'),
     repositories: untouched('repositories'),
     tokens: untouched('tokens'),
+    commits: untouched('commits'),
     runs: untouched('runs'),
     postWebhook: () => Promise.reject(new Error('describing the API sent a webhook')),
   };

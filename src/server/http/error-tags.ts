@@ -31,6 +31,17 @@ export const errorTags = {
     'TTLs are given in seconds, from 1 to the workspace’s `locks.max_ttl_seconds` in the server’s configuration.',
   WebhookNotFound:
     'Check the name against `audit_webhooks` in the server’s configuration, and its `workspaces`.',
+  CommitInvalid: 'The message, the branch or a file breaks a rule. The message names each rule and file.',
+  CommitConflict:
+    'The branch has moved on, was rewritten or is gone, or its pull request is closed. Run the job again on the newest commit.',
+  CommitLoop: 'The App itself started the run. Leave such runs out with `if: github.actor != …`.',
+  NotAPullRequest: 'Commit from a workflow that runs on `pull_request`.',
+  BranchRefused:
+    'A job commits to the head branch of its own pull request, which is in the same repository, and neither protected nor the default branch.',
+  AppNotInstalled: 'Install the GitHub App in the account, with this repository.',
+  AppPermissionMissing:
+    'Give the GitHub App the permission that the message names, and accept it for the installation.',
+  Busy: 'Come back after `Retry-After`. If it happens often, start more replicas.',
   Unavailable: 'Something the server needs (database, GitHub) did not answer. Try again.',
   Internal: 'A defect of the server. Report it with the trace id.',
 } as const satisfies Record<string, string>;

@@ -8,7 +8,7 @@ import { repeat } from './repeat.ts';
 export const maintenancePauseMs = 10 * 60_000;
 
 export interface MaintenanceParts {
-  readonly store: Pick<Store, 'idTokens'>;
+  readonly store: Pick<Store, 'idTokens' | 'commits'>;
   readonly keys: Pick<KeyRing, 'renew'>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -19,7 +19,8 @@ export async function maintain({ store, keys, logger }: MaintenanceParts): Promi
   try {
     await keys.renew();
     const forgotten = await store.idTokens.forgetExpired();
-    logger.debug('maintenance done', { forgottenIdTokens: forgotten });
+    const commits = await store.commits.forgetOld();
+    logger.debug('maintenance done', { forgottenIdTokens: forgotten, forgottenCommits: commits });
   } catch (error) {
     logger.warn('maintenance failed, will be tried again', { error });
   }

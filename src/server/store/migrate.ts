@@ -5,6 +5,7 @@ import { ActionError } from '../../errors.ts';
 import type { Dialect } from './dialect.ts';
 import { createBaseTables } from './migrations/0001-base.ts';
 import { createLocks } from './migrations/0002-locks.ts';
+import { createCommits } from './migrations/0005-commits.ts';
 import { createAuditSeals } from './migrations/0006-audit-seals.ts';
 import { createWebhooks } from './migrations/0008-webhooks.ts';
 
@@ -12,6 +13,7 @@ import { createWebhooks } from './migrations/0008-webhooks.ts';
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
   '0001-base': createBaseTables,
   '0002-locks': createLocks,
+  '0005-commits': createCommits,
   '0006-audit-seals': createAuditSeals,
   '0008-webhooks': createWebhooks,
 };

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { DatabaseConfig } from '../config/config.ts';
 import { createAuditSealTable } from './audit-seals.ts';
 import { createAuditTable } from './audit-table.ts';
+import { createCommitTable } from './commit-table.ts';
 import { type Dialect, postgresDialect, sqliteDialect } from './dialect.ts';
 import { reachStore } from './failures.ts';
 import { createIdTokenTable } from './id-token-table.ts';
@@ -42,6 +43,7 @@ export function createStore({ db, dialect }: OpenedDatabase): Store {
     repositories: createRepositoryTable(db, dialect),
     locks: createLockTable(db, dialect),
     webhooks: createWebhookTable(db, dialect),
+    commits: createCommitTable(db, dialect),
     ready: () =>
       reachStore(async () => {
         await sql`select 1 from audit_entries where 1 = 0`.execute(db);

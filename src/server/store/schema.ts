@@ -87,6 +87,20 @@ export interface WebhookTable {
   readonly leased_until: number;
 }
 
+/** One row per request for a commit. */
+export interface CommitTable {
+  readonly workspace_id: string;
+  readonly repository_id: string;
+  readonly digest: string;
+  readonly job: string;
+  readonly branch: string;
+  readonly base: string;
+  readonly prepared: string | null;
+  readonly sha: string | null;
+  readonly started_at: number;
+  readonly finished_at: number | null;
+}
+
 export interface Database {
   readonly audit_entries: AuditTable;
   readonly audit_seals: AuditSealTable;
@@ -95,4 +109,5 @@ export interface Database {
   readonly repositories: RepositoryTable;
   readonly locks: LockTable;
   readonly webhook_states: WebhookTable;
+  readonly commits: CommitTable;
 }

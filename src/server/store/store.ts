@@ -8,6 +8,7 @@
 import type { AuditSeals } from '../audit/seal.ts';
 import type { JsonValue } from '../json.ts';
 import type { WebhookStates } from '../webhooks/state.ts';
+import type { CommitStore } from './commit-store.ts';
 import type { LockStore } from './lock-store.ts';
 
 /** One decision, for ever: verified identity and what was decided, never a secret. */
@@ -125,6 +126,7 @@ export interface Store {
   };
   readonly locks: LockStore;
   readonly webhooks: WebhookStates;
+  readonly commits: CommitStore;
   /** Resolves when the database answers. */
   ready(): Promise<void>;
   close(): Promise<void>;

@@ -3,6 +3,8 @@ import type { GitHubCall } from '../../github/bounded-fetch.ts';
 import { createGitHubClient, type GitHubAppClient } from '../../github/client.ts';
 import { GitHubFailure } from '../../github/failure.ts';
 import type { Clock, Logger, Random } from '../../ports.ts';
+import { type Committer, createCommitter } from '../commits/create-commit.ts';
+import { createCommitAccess } from '../commits/github-access.ts';
 import type { ServerConfig } from '../config/config.ts';
 import type { TokenBroker } from '../dependencies.ts';
 import { createRunStates, type RunStates } from '../locks/run-states.ts';
@@ -16,7 +18,7 @@ import { createTokenBroker } from './token-broker.ts';
 
 export interface GitHubServicesDependencies {
   readonly config: Pick<ServerConfig, 'github' | 'workspaces'>;
-  readonly store: Pick<Store, 'audit' | 'repositories'>;
+  readonly store: Pick<Store, 'audit' | 'repositories' | 'commits'>;
   readonly clock: Clock;
   readonly random: Pick<Random, 'fraction'>;
   readonly logger: Logger;
@@ -27,6 +29,7 @@ export interface GitHubServicesDependencies {
 export interface GitHubServices {
   readonly repositories: SourceDirectory;
   readonly tokens: TokenBroker;
+  readonly commits: Committer;
   readonly runs: RunStates;
   /** Replaces the App's keys while it works. Throws `INPUT_CONFIG_INVALID` and keeps the old ones. */
   useAppKeys(text: string, source: string): void;
@@ -53,7 +56,14 @@ export function createGitHubServices(deps: GitHubServicesDependencies): GitHubSe
     logger,
   });
   const runs = createRunStates({ client, repositories, installations, clock, logger });
-  return { repositories, tokens, runs, useAppKeys: client.useAppKeys };
+  const commits = createCommitter({
+    access: createCommitAccess(client, { installations, clock }),
+    repositories,
+    store,
+    clock,
+    logger,
+  });
+  return { repositories, tokens, commits, runs, useAppKeys: client.useAppKeys };
 }
 
 function createClient(deps: GitHubServicesDependencies): GitHubAppClient {

@@ -1,0 +1,37 @@
+/** Audit entries of commits: who had what committed where, by numbers and ids. Never a content, never a message. */
+import type { JsonValue } from '../json.ts';
+import type { SessionClaims } from '../sessions/session.ts';
+import type { AuditEntry } from '../store/store.ts';
+
+export interface CommitEvent {
+  readonly session: SessionClaims;
+  readonly traceId: string;
+  readonly event: 'commit.created' | 'commit.repeated' | 'commit.denied' | 'commit.failed';
+  readonly outcome: AuditEntry['outcome'];
+  readonly details: Readonly<Record<string, JsonValue>>;
+}
+
+export function buildCommitEntry({ session, traceId, event, outcome, details }: CommitEvent): AuditEntry {
+  const { workspaceId, repositoryId, repository, claims } = session;
+  return {
+    event,
+    outcome,
+    workspaceId,
+    repositoryId,
+    repository,
+    ...(claims.actor === undefined ? {} : { actor: claims.actor }),
+    runId: claims.run_id,
+    traceId,
+    details: {
+      permission: 'ws:commits:create',
+      ref: claims.ref,
+      headRef: claims.head_ref ?? '',
+      eventName: claims.event_name,
+      workflowRef: claims.workflow_ref ?? '',
+      runAttempt: claims.run_attempt,
+      checkRunId: claims.check_run_id ?? '',
+      actorId: claims.actor_id ?? '',
+      ...details,
+    },
+  };
+}

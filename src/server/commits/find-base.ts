@@ -1,0 +1,32 @@
+/** Works out which commit the job's files were made from, because what came after it must not be overwritten. */
+import type { CallOptions, GitHubClient } from '../../github/client.ts';
+import { readParents } from '../../github/commits.ts';
+import type { RepositoryHandle } from '../../github/repository-calls.ts';
+
+export interface BaseHints {
+  /** What the client says it has checked out. */
+  readonly named: string | undefined;
+  /** The job's own latest commit on the branch. */
+  readonly own: string | undefined;
+  /** The `sha` of the ID token: the merge commit that GitHub made of base and head for the run. */
+  readonly merge: string | undefined;
+  /** The branch as it is now. */
+  readonly head: string;
+}
+
+/**
+ * The job's own latest commit; else what it has checked out; else the head that its run was started for, which is the
+ * second parent of the run's merge commit; else, where GitHub no longer shows that one, the present head.
+ */
+export async function findBase(
+  client: GitHubClient,
+  handle: RepositoryHandle,
+  { named, own, merge, head }: BaseHints,
+  options: CallOptions,
+): Promise<string> {
+  if (own !== undefined) return own;
+  if (named !== undefined && named !== merge) return named;
+  if (merge === undefined || merge === '') return head;
+  const parents = await readParents(client, handle, merge, options);
+  return parents?.[1] ?? head;
+}
