@@ -28,6 +28,8 @@ export const errorCodes = {
     'The commit to compare with could not be found. Check out with fetch-depth: 0, or set the input base.',
   INPUT_POLICY_INVALID:
     'A trust policy has findings of a severity that fails the step. The annotations are at their lines, and the summary has all of them.',
+  INPUT_COMMIT_INVALID:
+    'The message, the branch or a staged file breaks a rule for commits from CI. The message names each of them; leave files out with `add`, or with `refused-files: skip`.',
   INPUT_ID_TOKEN_PERMISSION:
     'The job may not ask for an ID token. Add `permissions: id-token: write` to the job. Pull requests from forks never get one.',
   DENIED_EXCHANGE: 'The server refused the ID token. The message says which check failed.',
@@ -41,6 +43,8 @@ export const errorCodes = {
     'Somebody else holds the lock, or may not be interrupted. The message says who, why and until when; `wait` waits for it.',
   DENIED_LOCK_LOST:
     'A lock ended while the job that had taken it still ran, so what ran since was not protected. Ask for a longer ttl, and see whether the runner slept or lost its network.',
+  DENIED_COMMIT:
+    'The server did not commit. The message says why; when the branch has moved on, the run of its newest commit makes the changes.',
   DENIED_ADMIN:
     'The server does not know the admin token, or the token is not good for the workspace. Check ATMOS_PRO_ADMIN_TOKEN, --workspace, and `admin_tokens` in the server’s configuration.',
   REMOTE_UNREACHABLE:

@@ -4,6 +4,7 @@ import type { Session } from '../log-in.ts';
 import type { Fetch } from '../ports.ts';
 import type { StsAnswer } from '../sts/answer.ts';
 import { type Operation, readAnswer } from './answer.ts';
+import { type CommitCalls, createCommitCalls } from './commit-call.ts';
 import { createLockCalls, type LockCalls } from './lock-calls.ts';
 import type { ExchangeRequest } from './routes/exchange.ts';
 import type { StsRequest } from './routes/sts.ts';
@@ -11,7 +12,7 @@ import { createSend, type SendOptions } from './send.ts';
 import { readStsAnswer } from './sts-answer.ts';
 import { createUploadCalls, type UploadCalls } from './upload-calls.ts';
 
-export interface ApiClient extends LockCalls, UploadCalls {
+export interface ApiClient extends LockCalls, UploadCalls, CommitCalls {
   /** `POST /auth/github-oidc`. The ID token is spent by this call, whatever comes of it. */
   exchangeIdToken(request: ExchangeRequest): Promise<Session>;
   /** `POST /sts`. */
@@ -52,6 +53,7 @@ export function createApiClient(options: SendOptions, ports: { readonly fetch: F
   const send = createSend(options, ports);
   return {
     ...createLockCalls(send),
+    ...createCommitCalls(send),
     ...createUploadCalls(send),
     async exchangeIdToken(body) {
       const path = '/auth/github-oidc';

@@ -1,5 +1,6 @@
 /** Holds changes against what a commit has: are they there already, and can they be made on top of it at all? */
 import type { ChangeSet, CommitProblem, FileMode } from './change.ts';
+import { checkLink } from './check-content.ts';
 import { blobId } from './object-id.ts';
 import { printablePath } from './printable.ts';
 
@@ -58,8 +59,13 @@ function problem(rule: string, path: string, message: string): CommitProblem[] {
  * a link a folder: what stands in the way has to be deleted in a commit before.
  */
 export function checkAgainst({ additions, deletions }: ChangeSet, entries: TreeEntries): CommitProblem[] {
-  const added = additions.flatMap(({ path }) => {
+  const added = additions.flatMap((addition) => {
+    const { path } = addition;
     const through = foldersOf(path).find((folder) => (entries.get(folder)?.kind ?? 'tree') !== 'tree');
+    const isLink = modeFor(addition, entries) === '120000';
+    const target = isLink ? Buffer.from(addition.content).toString('utf8') : undefined;
+    const link = checkLink(path, isLink ? '120000' : undefined, target);
+    if (link.length > 0) return link;
     if (through !== undefined) {
       const entry = entries.get(through);
       const what = entry?.mode === '120000' ? 'a symbolic link' : kinds[entry?.kind ?? 'blob'];

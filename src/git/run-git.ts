@@ -16,17 +16,34 @@ export interface RunGitOptions {
   readonly anyExitCode?: boolean;
 }
 
+/** The same for what is no text. */
+export interface GitBytes extends Omit<GitOutput, 'stdout'> {
+  readonly stdout: Buffer;
+}
+
 /**
  * Arguments are visible to every process of the machine, so they never hold a secret. Nothing is printed.
  * @throws ActionError `INPUT_GIT_MISSING` when git cannot be started, `INTERNAL` when it fails.
  */
 export async function runGit(args: readonly string[], options: RunGitOptions = {}): Promise<GitOutput> {
-  const { getExecOutput } = await import('@actions/exec');
-  let output: GitOutput;
+  const { stdout, ...rest } = await runGitBytes(args, options);
+  return { ...rest, stdout: stdout.toString('utf8') };
+}
+
+/** As {@link runGit}; what git prints is not read as text. */
+export async function runGitBytes(args: readonly string[], options: RunGitOptions = {}): Promise<GitBytes> {
+  const { exec } = await import('@actions/exec');
+  const printed: Buffer[] = [];
+  const complained: Buffer[] = [];
+  let exitCode: number;
   try {
-    output = await getExecOutput('git', [...args], {
+    exitCode = await exec('git', [...args], {
       silent: true,
       ignoreReturnCode: true,
+      listeners: {
+        stdout: (chunk) => printed.push(chunk),
+        stderr: (chunk) => complained.push(chunk),
+      },
       ...(options.directory === undefined ? {} : { cwd: options.directory }),
       ...(options.environment === undefined ? {} : { env: { ...options.environment } }),
       ...(options.input === undefined ? {} : { input: Buffer.from(options.input, 'utf8') }),
@@ -34,12 +51,10 @@ export async function runGit(args: readonly string[], options: RunGitOptions = {
   } catch (cause) {
     throw new ActionError('INPUT_GIT_MISSING', 'git could not be started.', { cause });
   }
-  if (output.exitCode !== 0 && options.anyExitCode !== true) {
-    const [line = ''] = output.stderr.trim().split('\n').slice(-1);
-    throw new ActionError(
-      'INTERNAL',
-      `git ${args[0] ?? ''} ended with ${output.exitCode}: ${line.slice(0, 500)}`,
-    );
+  const stderr = Buffer.concat(complained).toString('utf8');
+  if (exitCode !== 0 && options.anyExitCode !== true) {
+    const [line = ''] = stderr.trim().split('\n').slice(-1);
+    throw new ActionError('INTERNAL', `git ${args[0] ?? ''} ended with ${exitCode}: ${line.slice(0, 500)}`);
   }
-  return output;
+  return { exitCode, stdout: Buffer.concat(printed), stderr };
 }

@@ -13,11 +13,13 @@ export const environmentVariables = {
   ATMOS_PRO_ENDPOINT: 'Path of the API on that server when the input is absent.',
   ATMOS_PRO_WORKSPACE_ID: 'Workspace id when the input is absent.',
   GIT_CONFIG_COUNT: 'Number of git configuration entries that earlier steps put into the environment.',
+  GITHUB_ACTOR: 'Who started the run, so that a commit of the App’s does not lead to another one.',
   GITHUB_API_URL: 'Address of the REST API of the GitHub that runs the job.',
   GITHUB_BASE_REF: 'Branch that a pull request is for, to find the commit to compare with.',
   GITHUB_EVENT_NAME:
     'Event of the workflow: which commits are compared, and whether an upload has a check to go to.',
   GITHUB_EVENT_PATH: 'File with the event’s payload.',
+  GITHUB_HEAD_REF: 'Head branch of the pull request, which is committed to.',
   GITHUB_REPOSITORY: 'The caller, `owner/name`, for people only: identity is what the ID token proves.',
   GITHUB_SERVER_URL: 'Address of the GitHub that runs the job.',
   GITHUB_WORKSPACE: 'Directory of the checkout, where atmos.yaml is looked for.',

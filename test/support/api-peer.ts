@@ -34,7 +34,8 @@ export type PeerRoute =
   | 'unlock'
   | 'affected'
   | 'instances'
-  | 'status';
+  | 'status'
+  | 'commit';
 
 /** Answers in turn; the last one stays. */
 export type PeerScript = Partial<Record<PeerRoute, readonly Answer[]>>;
@@ -49,6 +50,7 @@ const routes: readonly [route: PeerRoute, method: string, path: RegExp][] = [
   ['unlock', 'DELETE', /\/locks$/],
   ['affected', 'POST', /\/affected-stacks$/],
   ['instances', 'POST', /\/instances$/],
+  ['commit', 'POST', /\/git\/commit(?:\?|$)/],
   ['status', 'PATCH', /\/repos\/[^/]+\/[^/]+\/instances\?/],
 ];
 
@@ -102,6 +104,7 @@ export async function startApiPeer(script: PeerScript = {}) {
     affected: { body: { success: true } },
     instances: { body: { success: true } },
     status: { body: { success: true } },
+    commit: envelope({ sha: '0123456789abcdef0123456789abcdef01234567' }),
   };
   const counts = new Map<PeerRoute, number>();
 

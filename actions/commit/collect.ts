@@ -1,0 +1,58 @@
+/** Stages, judges and reads the files of a commit. */
+import { type ChangeSet, type CommitProblem, describeProblem } from '../../src/commit/change.ts';
+import { checkTotal } from '../../src/commit/check-content.ts';
+import { checkFileCount } from '../../src/commit/check-paths.ts';
+import { isLfsPointer, judgeStaged, type RefusedFile } from '../../src/commit/judge-staged.ts';
+import { maxProblems } from '../../src/commit/limits.ts';
+import { printablePath } from '../../src/commit/printable.ts';
+import { ActionError } from '../../src/errors.ts';
+import { openCheckout } from '../../src/git/staged-changes.ts';
+import type { Runner } from '../../src/runner/runner.ts';
+import type { Settings } from './settings.ts';
+
+export interface Collected extends ChangeSet {
+  /** Commit that is checked out. */
+  readonly base: string | undefined;
+  /** Left out, each with the reason. */
+  readonly skipped: readonly RefusedFile[];
+}
+
+function invalid(problems: readonly CommitProblem[]): ActionError {
+  const lines = problems.slice(0, maxProblems).map(describeProblem);
+  if (problems.length > maxProblems) lines.push(`and ${problems.length - maxProblems} more`);
+  return new ActionError('INPUT_COMMIT_INVALID', `Nothing was committed: ${lines.join('; ')}.`);
+}
+
+/** Empty when nothing is staged, or nothing is left. Throws INPUT_INVALID, INPUT_COMMIT_INVALID. */
+export async function collectChanges(settings: Settings, runner: Runner): Promise<Collected> {
+  const checkout = await openCheckout(settings.directory, runner.environment);
+  await checkout.stage(settings.staging);
+  const staged = await checkout.listStaged();
+  const base = await checkout.head();
+  if (staged.length === 0) return { additions: [], deletions: [], base, skipped: [] };
+  // Before anything is left out, as the CLI counts.
+  const tooMany = checkFileCount(staged.length);
+  if (tooMany.length > 0) throw invalid(tooMany);
+  const files = staged.filter(({ status, newMode }) => !['D', 'U'].includes(status) && newMode !== '160000');
+  const sizes = await checkout.readSizes(files.map(({ newId }) => newId));
+  const judged = judgeStaged(staged, sizes);
+  const { additions, deletions, refused } = judged;
+  const total = additions.reduce((sum, { id }) => sum + (sizes.get(id) ?? 0), 0);
+  const problems = [...(settings.skipsRefused ? [] : refused), ...judged.problems, ...checkTotal(total)];
+  if (problems.length > 0) throw invalid(problems);
+  for (const problem of refused) await runner.warning(`Left out: ${describeProblem(problem)}.`, 'Commit');
+  const contents = await checkout.readContents(additions.map(({ id }) => id));
+  const read = additions.map(({ id, ...file }) => {
+    const content = contents.get(id);
+    if (content === undefined) throw new ActionError('INTERNAL', `git has no content for ${file.path}.`);
+    return { ...file, content };
+  });
+  for (const { path, content } of read) {
+    if (!isLfsPointer(content)) continue;
+    await runner.notice(
+      `${printablePath(path)} is kept in Git LFS: its pointer is committed, and its object has to be uploaded by git lfs push.`,
+      'Commit',
+    );
+  }
+  return { additions: read, deletions, base, skipped: refused };
+}

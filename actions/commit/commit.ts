@@ -1,0 +1,36 @@
+/** Commits what is staged: collects, sends, tells. */
+import { ActionError } from '../../src/errors.ts';
+import type { Runner } from '../../src/runner/runner.ts';
+import { collectChanges } from './collect.ts';
+import { nothing, type Result } from './outputs.ts';
+import { sendCommit } from './send.ts';
+import type { Settings } from './settings.ts';
+import { renderSummary } from './summary.ts';
+
+/** Throws INPUT_COMMIT_INVALID when there is nothing to commit and the workflow wants that to fail. */
+export async function commitStaged(settings: Settings, runner: Runner): Promise<Result> {
+  const collected = await collectChanges(settings, runner);
+  const { additions, deletions } = collected;
+  const skipped = collected.skipped.map(({ file }) => file);
+  const files = [...additions, ...deletions].map(({ path }) => path);
+  if (files.length === 0) {
+    const why = skipped.length > 0 ? 'every staged file was left out' : 'nothing is staged';
+    if (settings.failIfEmpty)
+      throw new ActionError('INPUT_COMMIT_INVALID', `There is nothing to commit: ${why}.`);
+    runner.logger.info(`There is nothing to commit: ${why}.`);
+    return { ...nothing, skipped };
+  }
+  const answer = await sendCommit(collected, settings, runner);
+  if (answer.status === 'loop') {
+    await runner.notice(`Not committed. ${answer.message}`, 'Commit');
+    return { ...nothing, skipped };
+  }
+  const { sha, created, comment } = answer;
+  const what = created ? 'Committed' : 'The branch had it all already';
+  runner.logger.info(`${what}: ${sha} on ${settings.branch}, ${files.length} files.`);
+  if (comment === 'failed') {
+    await runner.warning('The commit was made, and the comment could not be posted.', 'Commit');
+  }
+  await runner.addSummary(renderSummary(collected, { sha, branch: settings.branch }));
+  return { sha, committed: created, files, skipped };
+}

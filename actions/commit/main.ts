@@ -1,0 +1,22 @@
+/** The step of `commit`: is it for us, what is staged, commit, outputs. */
+import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
+import { readInputs } from '../../src/runner/inputs.ts';
+import { runAction } from '../../src/runner/run-action.ts';
+import { commitStaged } from './commit.ts';
+import { inputTable } from './inputs.ts';
+import { nothing, toOutputs } from './outputs.ts';
+import { findLoop, resolveSettings } from './settings.ts';
+
+export async function run(): Promise<void> {
+  await runAction(async (runner) => {
+    await runner.setOutputs(toOutputs(nothing));
+    const inputs = readInputs(inputTable, runner.environment);
+    const bot = findLoop(inputs, runner.environment);
+    if (bot !== undefined) {
+      await runner.notice(`Not committed: the run was started by ${bot} (loop prevention).`, 'Commit');
+      return;
+    }
+    const settings = resolveSettings(inputs, runner.environment, await loadAtmosSettings(runner));
+    await runner.setOutputs(toOutputs(await commitStaged(settings, runner)));
+  });
+}

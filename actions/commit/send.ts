@@ -1,0 +1,18 @@
+/** Sends a commit to the server. */
+import { type CommitAnswer, encodeCommit } from '../../src/api/commit-call.ts';
+import { connectApi } from '../../src/api/connect.ts';
+import { apiPorts } from '../../src/runner/api-ports.ts';
+import type { Runner } from '../../src/runner/runner.ts';
+import { sendAgain } from '../../src/stacks/send-upload.ts';
+import type { Collected } from './collect.ts';
+import type { Settings } from './settings.ts';
+
+export function sendCommit(
+  { additions, deletions, base }: Collected,
+  { connection, branch, message, comment }: Settings,
+  runner: Runner,
+): Promise<CommitAnswer> {
+  const { client, withSession } = connectApi(connection, 'commit', apiPorts(connection, runner));
+  const body = encodeCommit({ branch, message, comment, additions, deletions, base });
+  return sendAgain(() => withSession((session) => client.createCommit(session, body)), runner);
+}

@@ -1,0 +1,31 @@
+/** The job summary of a commit: what it has, and what was left out. */
+import type { CommitProblem } from '../../src/commit/change.ts';
+import { boundedTable, markupCode } from '../../src/stacks/markup.ts';
+import type { Collected } from './collect.ts';
+
+/** Bounds of a table; there are at most 200 files. */
+const bounds = { maxRows: 200, maxBytes: 256 * 1024 };
+
+function renderSkipped(skipped: readonly CommitProblem[]): string {
+  const rows = skipped.map(({ path = '', message, rule }) => [
+    markupCode(path),
+    markupCode(`${message} (${rule})`),
+  ]);
+  return `### Left out\n\n${boundedTable(['File', 'Why'], rows, bounds)}`;
+}
+
+export function renderSummary(
+  { additions, deletions, skipped }: Collected,
+  { sha, branch }: { readonly sha: string; readonly branch: string },
+): string {
+  const rows = [
+    ...additions.map(({ path }) => [markupCode(path), 'written']),
+    ...deletions.map(({ path }) => [markupCode(path), 'deleted']),
+  ];
+  const sections = [
+    `## Commit ${markupCode(sha)} on ${markupCode(branch)}`,
+    boundedTable(['File', 'What'], rows, bounds),
+  ];
+  if (skipped.length > 0) sections.push(renderSkipped(skipped));
+  return sections.join('\n\n');
+}

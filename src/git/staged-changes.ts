@@ -1,0 +1,110 @@
+/** Stages files of a checkout and reads what is staged: from the index, never from files that changed after they were staged. */
+import { parseStaged, type StagedChange } from '../commit/parse-staged.ts';
+import { ActionError } from '../errors.ts';
+import { gitEnvironment } from './history.ts';
+import { type RunGitOptions, runGit, runGitBytes } from './run-git.ts';
+
+export interface Staging {
+  /** Pathspecs, relative to the root of the checkout. */
+  readonly add: readonly string[];
+  readonly all: boolean;
+}
+
+export interface Checkout {
+  /** Stages more. Throws INPUT_INVALID in git's words, such as for a pathspec that matches nothing. */
+  stage(staging: Staging): Promise<void>;
+  /** What is staged, against the commit that is checked out. A rename is a deletion and an addition. */
+  listStaged(): Promise<readonly StagedChange[]>;
+  /** Sizes in bytes, by id. */
+  readSizes(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Contents, by id. */
+  readContents(ids: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
+  /** Full id of the commit that is checked out; `undefined` before the first one. */
+  head(): Promise<string | undefined>;
+}
+
+/** Throws INPUT_INVALID when `directory` is in no checkout. */
+export async function openCheckout(
+  directory: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Checkout> {
+  const outside = { directory, environment: gitEnvironment(directory, environment), anyExitCode: true };
+  const top = await runGit(['rev-parse', '--show-toplevel'], outside);
+  if (top.exitCode !== 0) {
+    throw new ActionError('INPUT_INVALID', `There is no git checkout in ${directory}.`, {
+      hint: 'Run actions/checkout before this step, and set `directory` if it checks out somewhere else.',
+    });
+  }
+  const root = top.stdout.replace(/\r?\n$/, '');
+  const options = { directory: root, environment: gitEnvironment(root, environment) };
+  return {
+    stage: ({ add, all }) => stage({ add, all }, options),
+    async listStaged() {
+      const args = ['diff', '--cached', '--raw', '--no-abbrev', '--no-renames', '--no-ext-diff', '-z'];
+      // What is only intended to be added has no content yet. A submodule that was left alone is none of ours.
+      const { stdout } = await runGit(
+        [...args, '--ita-invisible-in-index', '--ignore-submodules=dirty'],
+        options,
+      );
+      return parseStaged(stdout);
+    },
+    async readSizes(ids) {
+      const { stdout } = await runGit(['cat-file', '--batch-check=%(objectname) %(objectsize)'], {
+        ...options,
+        input: lines(ids),
+      });
+      const pairs = stdout
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' '));
+      return new Map(pairs.map(([id = '', size]) => [id, Number(size)]));
+    },
+    async readContents(ids) {
+      const { stdout } = await runGitBytes(['cat-file', '--batch'], { ...options, input: lines(ids) });
+      return readBatch(stdout);
+    },
+    async head() {
+      const args = ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'];
+      const { stdout } = await runGit(args, { ...options, anyExitCode: true });
+      return stdout.trim() || undefined;
+    },
+  };
+}
+
+function lines(ids: readonly string[]): string {
+  return [...new Set(ids)].map((id) => `${id}\n`).join('');
+}
+
+async function stage({ add, all }: Staging, options: RunGitOptions): Promise<void> {
+  if (!all && add.length === 0) return;
+  // Pathspecs through stdin: a long list has room, and none of them is an option.
+  const { exitCode, stderr } = all
+    ? await runGit(['add', '--all'], { ...options, anyExitCode: true })
+    : await runGit(['add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'], {
+        ...options,
+        input: add.map((pathspec) => `${pathspec}\0`).join(''),
+        anyExitCode: true,
+      });
+  if (exitCode === 0) return;
+  const words = stderr.trim().split('\n')[0]?.slice(0, 300) ?? '';
+  throw new ActionError('INPUT_INVALID', `git could not stage the files: ${words}`, {
+    hint: 'Check the pathspecs in `add`; they are relative to the root of the checkout.',
+  });
+}
+
+/** `<id> blob <size>`, a line feed, the content, a line feed; again for each. */
+function readBatch(output: Buffer): ReadonlyMap<string, Buffer> {
+  const contents = new Map<string, Buffer>();
+  for (let at = 0; at < output.length; ) {
+    const end = output.indexOf('\n', at);
+    const [id = '', kind, size = ''] = output.toString('latin1', at, end).split(' ');
+    const from = end + 1;
+    const to = from + Number(size);
+    if (end === -1 || kind !== 'blob' || !(to < output.length)) {
+      throw new ActionError('INTERNAL', 'What git says about staged contents could not be read.');
+    }
+    contents.set(id, output.subarray(from, to));
+    at = to + 1;
+  }
+  return contents;
+}
