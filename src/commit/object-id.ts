@@ -16,6 +16,8 @@ export interface RequestIdentity {
   readonly runAttempt: string;
   readonly checkRunId: string;
   readonly branch: string;
+  /** Commit that the client says it has checked out; `''` when it does not. */
+  readonly base: string;
   readonly message: string;
   readonly changes: ChangeSet;
 }
@@ -36,6 +38,7 @@ export function digestRequest({ changes, ...identity }: RequestIdentity): string
     identity.runAttempt,
     identity.checkRunId,
     identity.branch,
+    identity.base,
     identity.message,
     additions.map(({ path, mode, content }) => [path, mode ?? '', blobId(content)]),
     changes.deletions.map(({ path }) => path).sort(),

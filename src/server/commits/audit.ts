@@ -6,7 +6,12 @@ import type { AuditEntry } from '../store/store.ts';
 export interface CommitEvent {
   readonly session: SessionClaims;
   readonly traceId: string;
-  readonly event: 'commit.created' | 'commit.repeated' | 'commit.denied' | 'commit.failed';
+  readonly event:
+    | 'commit.created'
+    | 'commit.unchanged'
+    | 'commit.repeated'
+    | 'commit.denied'
+    | 'commit.failed';
   readonly outcome: AuditEntry['outcome'];
   readonly details: Readonly<Record<string, JsonValue>>;
 }

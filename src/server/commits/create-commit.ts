@@ -70,7 +70,7 @@ export function createCommitter(deps: CommitDependencies): Committer {
 
 /** Everything that is decided before GitHub is asked about the branch. */
 async function prepare(context: CommitRequestContext, deps: CommitDependencies): Promise<Work | Refusal> {
-  const { session, body } = context;
+  const { session, body, query } = context;
   const admission = await admitCommitCaller(session, body.branch, deps);
   if (admission.status === 'refused') return admission.refusal;
   const bot = await deps.access.botLogin();
@@ -84,7 +84,7 @@ async function prepare(context: CommitRequestContext, deps: CommitDependencies):
   const { run_id: runId, run_attempt: runAttempt, check_run_id: checkRunId = '' } = claims;
   const run = { issuer, workspaceId, repositoryId, runId, runAttempt, checkRunId };
   const { message, changes } = read.ask;
-  const digest = digestRequest({ ...run, branch: body.branch, message, changes });
+  const digest = digestRequest({ ...run, branch: body.branch, base: query.base ?? '', message, changes });
   return {
     caller: admission.caller,
     ask: read.ask,
@@ -157,10 +157,13 @@ async function record(
     digest: key.digest,
     how: settled.status,
   };
-  const event = settled.status === 'committed' ? 'commit.created' : 'commit.repeated';
-  const entry = buildCommitEntry({ session, traceId, event, outcome: 'allowed', details });
+  const end = settled.status === 'unchanged' ? 'commit.unchanged' : 'commit.created';
+  const describe = (isFirst: boolean) => {
+    const event = isFirst ? end : 'commit.repeated';
+    return buildCommitEntry({ session, traceId, event, outcome: 'allowed', details });
+  };
   try {
-    return await store.commits.finish(key, settled.sha, entry);
+    return await store.commits.finish(key, settled.sha, describe);
   } catch (error) {
     logger.error('commits: a commit was made and could not be recorded', { sha: settled.sha, traceId });
     throw error;

@@ -27,8 +27,8 @@ export interface CommitStore {
     record: Omit<CommitRecord, 'prepared' | 'sha'>,
   ): Promise<{ readonly record: CommitRecord; readonly isNew: boolean }>;
   prepare(key: CommitKey, sha: string): Promise<void>;
-  /** Writes the end together with its audit entry. The first end stands; returns it. */
-  finish(key: CommitKey, sha: string, entry: AuditEntry): Promise<string>;
+  /** Writes the end together with its audit entry. The first end stands; returns it. `describe` hears whether this was it. */
+  finish(key: CommitKey, sha: string, describe: (isFirst: boolean) => AuditEntry): Promise<string>;
   /** The latest commit of this job on the branch. */
   latest(
     place: Pick<CommitRecord, 'workspaceId' | 'repositoryId' | 'job' | 'branch'>,

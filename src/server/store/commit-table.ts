@@ -57,7 +57,7 @@ export function createCommitTable(db: Kysely<Database>, dialect: Dialect): Commi
           .where((where) => where.and(keyed(key)))
           .execute();
       }),
-    finish: (key, sha, entry) =>
+    finish: (key, sha, describe) =>
       reachStore(() =>
         db.transaction().execute(async (trx) => {
           const result = await trx
@@ -66,7 +66,7 @@ export function createCommitTable(db: Kysely<Database>, dialect: Dialect): Commi
             .where((where) => where.and(keyed(key)))
             .where('sha', 'is', null)
             .executeTakeFirst();
-          if (result.numUpdatedRows === 1n) await createAuditTable(trx, dialect).append(entry);
+          await createAuditTable(trx, dialect).append(describe(result.numUpdatedRows === 1n));
           return (await find(trx, key))?.sha ?? sha;
         }),
       ),

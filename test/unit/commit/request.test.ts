@@ -152,7 +152,7 @@ describe('files of a request', () => {
 describe('one request', () => {
   const identity = {
     ...{ issuer: 'i', workspaceId: 'w', repositoryId: '1', runId: '2', runAttempt: '1', checkRunId: '3' },
-    ...{ branch: 'b', message: 'm' },
+    ...{ branch: 'b', base: '', message: 'm' },
   };
   const addition = (path: string, text: string) => ({ path, content: Buffer.from(text) });
   const changes = {
@@ -174,6 +174,7 @@ describe('one request', () => {
     ['attempt', { ...identity, runAttempt: '2', changes }],
     ['job', { ...identity, checkRunId: '9', changes }],
     ['branch', { ...identity, branch: 'x', changes }],
+    ['base', { ...identity, base: 'x', changes }],
     ['message', { ...identity, message: 'x', changes }],
     [
       'content',
