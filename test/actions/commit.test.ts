@@ -259,7 +259,7 @@ describe('inputs', () => {
   test.each<[string, Record<string, string>, Record<string, string | undefined>, string]>([
     [
       'a message of 501 bytes',
-      { message: 'ä'.repeat(250) + 'x' },
+      { message: `${'ä'.repeat(250)}x` },
       {},
       'the commit message has 501 bytes, and at most 500 are allowed',
     ],
