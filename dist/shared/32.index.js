@@ -9,7 +9,7 @@ export const modules = {
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   exec: () => (/* binding */ exec),
-  getExecOutput: () => (/* binding */ getExecOutput)
+  H: () => (/* binding */ getExecOutput)
 });
 
 // EXTERNAL MODULE: external "string_decoder"

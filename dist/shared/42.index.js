@@ -485,7 +485,7 @@ async function run() {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   X: () => (/* binding */ openLockServer)
 /* harmony export */ });
-/* harmony import */ var _src_api_connect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5492);
+/* harmony import */ var _src_api_connect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7208);
 /* harmony import */ var _src_api_lock_session_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1450);
 /* harmony import */ var _src_runner_api_ports_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8581);
 /** The server's locks, as this job. */

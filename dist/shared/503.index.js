@@ -80,8 +80,8 @@ function toOutputs(isUploaded) {
     return { uploaded: String(isUploaded) };
 }
 
-// EXTERNAL MODULE: ./src/api/connect.js + 11 modules
-var connect = __webpack_require__(5492);
+// EXTERNAL MODULE: ./src/api/connect.js + 6 modules
+var connect = __webpack_require__(7208);
 // EXTERNAL MODULE: ./src/errors.js
 var errors = __webpack_require__(6986);
 // EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules

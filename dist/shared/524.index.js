@@ -230,8 +230,8 @@ async function report(inventory, isUploaded, runner) {
     await runner.addSummary(renderInstances(instances, notes));
 }
 
-// EXTERNAL MODULE: ./src/api/connect.js + 11 modules
-var connect = __webpack_require__(5492);
+// EXTERNAL MODULE: ./src/api/connect.js + 6 modules
+var connect = __webpack_require__(7208);
 // EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
 var atmos_settings = __webpack_require__(1427);
 // EXTERNAL MODULE: ./src/runner/api-ports.js + 1 modules

@@ -99,8 +99,8 @@ function resolveSettings(inputs, environment, atmos) {
     };
 }
 
-// EXTERNAL MODULE: ./src/api/connect.js + 11 modules
-var connect = __webpack_require__(5492);
+// EXTERNAL MODULE: ./src/api/connect.js + 6 modules
+var connect = __webpack_require__(7208);
 // EXTERNAL MODULE: ./src/api/lock-session.js
 var lock_session = __webpack_require__(1450);
 // EXTERNAL MODULE: ./src/retry.js

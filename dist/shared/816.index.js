@@ -385,7 +385,8 @@ async function runAtmos(args, directory, { environment, logger }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ runGit)
+/* harmony export */   E: () => (/* binding */ runGit),
+/* harmony export */   j: () => (/* binding */ runGitBytes)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
 /** Runs git. The only importer of @actions/exec, which is loaded at the first run and not before. */
@@ -395,12 +396,23 @@ async function runAtmos(args, directory, { environment, logger }) {
  * @throws ActionError `INPUT_GIT_MISSING` when git cannot be started, `INTERNAL` when it fails.
  */
 async function runGit(args, options = {}) {
-    const { getExecOutput } = await __webpack_require__.e(/* import() */ 32).then(__webpack_require__.bind(__webpack_require__, 3032));
-    let output;
+    const { stdout, ...rest } = await runGitBytes(args, options);
+    return { ...rest, stdout: stdout.toString('utf8') };
+}
+/** As {@link runGit}; what git prints is not read as text. */
+async function runGitBytes(args, options = {}) {
+    const { exec } = await __webpack_require__.e(/* import() */ 32).then(__webpack_require__.bind(__webpack_require__, 3032));
+    const printed = [];
+    const complained = [];
+    let exitCode;
     try {
-        output = await getExecOutput('git', [...args], {
+        exitCode = await exec('git', [...args], {
             silent: true,
             ignoreReturnCode: true,
+            listeners: {
+                stdout: (chunk) => printed.push(chunk),
+                stderr: (chunk) => complained.push(chunk),
+            },
             ...(options.directory === undefined ? {} : { cwd: options.directory }),
             ...(options.environment === undefined ? {} : { env: { ...options.environment } }),
             ...(options.input === undefined ? {} : { input: Buffer.from(options.input, 'utf8') }),
@@ -409,11 +421,12 @@ async function runGit(args, options = {}) {
     catch (cause) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_MISSING', 'git could not be started.', { cause });
     }
-    if (output.exitCode !== 0 && options.anyExitCode !== true) {
-        const [line = ''] = output.stderr.trim().split('\n').slice(-1);
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INTERNAL', `git ${args[0] ?? ''} ended with ${output.exitCode}: ${line.slice(0, 500)}`);
+    const stderr = Buffer.concat(complained).toString('utf8');
+    if (exitCode !== 0 && options.anyExitCode !== true) {
+        const [line = ''] = stderr.trim().split('\n').slice(-1);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INTERNAL', `git ${args[0] ?? ''} ended with ${exitCode}: ${line.slice(0, 500)}`);
     }
-    return output;
+    return { exitCode, stdout: Buffer.concat(printed), stderr };
 }
 
 

@@ -1,0 +1,3 @@
+import { runStep } from '../shared/index.js';
+
+await runStep('commit/main');
