@@ -4,7 +4,12 @@ import { resolve } from 'node:path';
 import { ActionError } from '../errors.ts';
 import type { DatabaseConfig, ServerConfig } from '../server/config/config.ts';
 import { readEnvironment, type ServerEnvironment } from '../server/config/environment.ts';
-import { type ReadConfigInput, readDatabaseConfig, readServerConfig } from '../server/config/read-config.ts';
+import {
+  type ReadConfigInput,
+  readAuditRetention,
+  readDatabaseConfig,
+  readServerConfig,
+} from '../server/config/read-config.ts';
 import { runKeyCommand } from './run-key-command.ts';
 
 export const defaultConfigFile = 'atmos-pro.yaml';
@@ -41,4 +46,9 @@ export async function loadServerConfig(
 /** For commands that need the database and not the GitHub App. */
 export function loadDatabaseConfig(file: string, variables: Variables): DatabaseConfig {
   return readDatabaseConfig(readInput(file, readEnvironment(variables)));
+}
+
+/** How long the configuration keeps audit entries, in days; `undefined`: for ever. */
+export function loadAuditRetention(file: string, variables: Variables): number | undefined {
+  return readAuditRetention(readInput(file, readEnvironment(variables)));
 }

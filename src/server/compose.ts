@@ -5,6 +5,7 @@ import { createIdTokenVerifier } from '../oidc/verify.ts';
 import type { Clock, Fetch, Random } from '../ports.ts';
 import { createAdminTokens } from './admins/admin-tokens.ts';
 import { buildApp } from './app.ts';
+import type { RetentionParts } from './audit/retain-audit.ts';
 import type { SealParts } from './audit/seal-audit.ts';
 import type { ServerConfig } from './config/config.ts';
 import type { HttpTimeouts } from './http/limits.ts';
@@ -38,6 +39,7 @@ export interface ComposedServer {
   readonly sealing: SealParts;
   useAppKeys(text: string, source: string): void;
   readonly webhooks: WebhookParts;
+  readonly retention: RetentionParts;
 }
 
 async function composeOn(
@@ -83,6 +85,7 @@ async function composeOn(
       logger,
       metrics: metrics.webhooks,
     },
+    retention: { store, days: config.auditRetentionDays, clock, logger },
   };
 }
 

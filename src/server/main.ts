@@ -1,4 +1,5 @@
 /** Starts the server and stops it without breaking a request. */
+import { runRetention } from './audit/retain-audit.ts';
 import { runSealing } from './audit/seal-audit.ts';
 import { type ComposeOptions, composeServer } from './compose.ts';
 import type { ServerConfig } from './config/config.ts';
@@ -71,6 +72,7 @@ export async function startServer(config: ServerConfig, options: ComposeOptions)
     runReconciliation(composed.reconciliation, stopping.signal),
     runSealing(composed.sealing, stopping.signal),
     runWebhooks(composed.webhooks, stopping.signal),
+    runRetention(composed.retention, stopping.signal),
   ]);
   let stopped: Promise<void> | undefined;
   return {

@@ -19,15 +19,19 @@ export async function verify({ config, expect }: VerifyOptions): Promise<void> {
   }
   const store = await openStore(loadDatabaseConfig(config, process.env));
   try {
-    const { fault, sealedEntries, unsealedEntries, lastSeal } = await verifyAudit(store, expect);
+    const { fault, sealedEntries, unsealedEntries, lastSeal, pruned } = await verifyAudit(store, expect);
     const last = lastSeal === undefined ? '' : `last intact seal: ${lastSeal.sequence} ${lastSeal.hash}\n`;
     if (fault !== undefined) {
       process.stdout.write(`NOT INTACT (${fault.kind}): ${fault.message}\n${last}`);
       process.exitCode = exitCodes.failed;
       return;
     }
+    const since =
+      pruned === undefined
+        ? ''
+        : `from entry ${pruned.lastId + 1} on; older ones were pruned on ${new Date(pruned.prunedAt).toISOString()}, and of them the seals only were compared\n`;
     process.stdout.write(
-      `intact: ${sealedEntries} sealed entries, ${unsealedEntries} too young for a seal\n${last}`,
+      `intact: ${sealedEntries} sealed entries, ${unsealedEntries} too young for a seal\n${since}${last}`,
     );
   } finally {
     await store.close();

@@ -50,6 +50,16 @@ function verifyCommand(): Command {
     .action(async (options) => (await import('../audit/verify.ts')).verify(options));
 }
 
+function pruneCommand(): Command {
+  return new Command('prune')
+    .description(
+      'remove entries older than audit.retention_days; their seals stay, and each pruning is on record',
+    )
+    .option('-c, --config <file>', 'configuration file', defaultConfigFile)
+    .option('--older-than-days <days>', 'instead of what the configuration says; at least 7')
+    .action(async (options) => (await import('../audit/prune.ts')).prune(options));
+}
+
 export function auditCommand(): Command {
   return new Command('audit')
     .description('print the audit log')
@@ -63,5 +73,6 @@ export function auditCommand(): Command {
     .option('--event <event>', 'only this event, such as token.mint')
     .option('--trace <id>', 'only what this request decided')
     .action(audit)
-    .addCommand(verifyCommand());
+    .addCommand(verifyCommand())
+    .addCommand(pruneCommand());
 }

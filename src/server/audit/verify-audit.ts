@@ -1,5 +1,7 @@
 /** Compares the audit with its seals. */
 import { maxAuditPage, type Store } from '../store/store.ts';
+import { checkPruning } from './check-pruning.ts';
+import type { AuditPrune } from './prune.ts';
 import { type AuditSeal, startSealHash } from './seal.ts';
 
 export type AuditFault =
@@ -8,6 +10,7 @@ export type AuditFault =
   | 'entries_changed'
   | 'seal_missing'
   | 'seal_changed'
+  | 'pruning_unexplained'
   | 'expected_seal_missing';
 
 export interface AuditVerification {
@@ -17,6 +20,8 @@ export interface AuditVerification {
   /** Entries that no seal covers yet. */
   readonly unsealedEntries: number;
   readonly lastSeal: AuditSeal | undefined;
+  /** What retention removed; of those ranges only the chain of seals was compared. */
+  readonly pruned?: AuditPrune;
   /** The first thing that does not fit: what comes after it proves nothing. */
   readonly fault?: {
     readonly kind: AuditFault;
@@ -26,7 +31,7 @@ export interface AuditVerification {
 }
 
 type Fault = NonNullable<AuditVerification['fault']>;
-type VerifyStore = Pick<Store, 'audit' | 'seals'>;
+type VerifyStore = Pick<Store, 'audit' | 'seals' | 'pruning'>;
 
 function describeRange({ sequence, afterId, lastId }: AuditSeal): string {
   return `seal ${sequence} (entries after ${afterId} up to ${lastId})`;
@@ -71,6 +76,15 @@ async function checkEntries(store: VerifyStore, seal: AuditSeal): Promise<Fault 
   return { kind: 'entries_changed', seal, message };
 }
 
+/** The entries of a range, unless they were pruned, now or while this goes on. */
+async function checkRange(store: VerifyStore, seal: AuditSeal, pruned: number): Promise<Fault | undefined> {
+  if (seal.sequence <= pruned) return undefined;
+  const fault = await checkEntries(store, seal);
+  if (fault === undefined) return undefined;
+  const isPruned = ((await store.pruning.latest())?.throughSequence ?? 0) >= seal.sequence;
+  return isPruned ? undefined : fault;
+}
+
 async function countUnsealed(store: VerifyStore, lastSealed: number): Promise<number> {
   let count = 0;
   for (let afterId = lastSealed; ; ) {
@@ -90,6 +104,8 @@ export async function verifyAudit(store: VerifyStore, expectedHash?: string): Pr
   let previous: AuditSeal | undefined;
   let sealedEntries = 0;
   let isExpectedSeen = expectedHash === undefined;
+  const pruned = await store.pruning.latest();
+  const prunedSequence = pruned?.throughSequence ?? 0;
   const tampered = (fault: Fault): AuditVerification => ({
     status: 'tampered',
     sealedEntries,
@@ -100,18 +116,22 @@ export async function verifyAudit(store: VerifyStore, expectedHash?: string): Pr
   for (;;) {
     const page = await store.seals.list(previous?.sequence ?? 0);
     for (const seal of page) {
-      const fault = checkLink(seal, previous) ?? (await checkEntries(store, seal));
+      const fault = checkLink(seal, previous) ?? (await checkRange(store, seal, prunedSequence));
       if (fault !== undefined) return tampered(fault);
       previous = seal;
-      sealedEntries += seal.entries;
+      if (seal.sequence > prunedSequence) sealedEntries += seal.entries;
       isExpectedSeen ||= seal.hash === expectedHash;
     }
     if (page.length === 0) break;
   }
+  // Last, for the ranges that are still there may hold what explains it.
+  const message = pruned === undefined ? undefined : await checkPruning(store, pruned);
+  if (message !== undefined) return tampered({ kind: 'pruning_unexplained', seal: undefined, message });
   if (!isExpectedSeen) {
-    const message = 'No seal has the expected hash: the seals since then were removed or made anew.';
-    return tampered({ kind: 'expected_seal_missing', seal: undefined, message });
+    const text = 'No seal has the expected hash: the seals since then were removed or made anew.';
+    return tampered({ kind: 'expected_seal_missing', seal: undefined, message: text });
   }
   const unsealedEntries = await countUnsealed(store, previous?.lastId ?? 0);
-  return { status: 'intact', sealedEntries, unsealedEntries, lastSeal: previous };
+  const rest = { unsealedEntries, lastSeal: previous, ...(pruned === undefined ? {} : { pruned }) };
+  return { status: 'intact', sealedEntries, ...rest };
 }

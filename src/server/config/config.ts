@@ -17,6 +17,8 @@ export interface ServerConfig {
   readonly workspaces: readonly WorkspaceConfig[];
   readonly adminTokens: readonly AdminTokenConfig[];
   readonly webhooks: readonly WebhookDestination[];
+  /** How long audit entries are kept; `undefined`: for ever. */
+  readonly auditRetentionDays: number | undefined;
 }
 
 export interface AdminTokenConfig {

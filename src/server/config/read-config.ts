@@ -112,6 +112,11 @@ export function readDatabaseConfig(input: ReadConfigInput): DatabaseConfig {
   return selectDatabase(readCheckedDocument(input), input);
 }
 
+/** How long audit entries are kept, in days; `undefined`: for ever. Throws as {@link readServerConfig}. */
+export function readAuditRetention(input: ReadConfigInput): number | undefined {
+  return readCheckedDocument(input).audit?.retention_days;
+}
+
 /** @throws ActionError `INPUT_CONFIG_INVALID` with `file:line:column` for each problem. */
 export function readServerConfig(input: ReadConfigInput): ServerConfig {
   const document = readCheckedDocument(input);
@@ -137,6 +142,7 @@ export function readServerConfig(input: ReadConfigInput): ServerConfig {
     github,
     workspaces: document.workspaces.map(readWorkspace),
     webhooks: readWebhooks(document.audit_webhooks ?? [], input),
+    auditRetentionDays: document.audit?.retention_days,
     adminTokens: (document.admin_tokens ?? []).map(({ name, sha256, workspaces }) => ({
       name,
       sha256: sha256.toLowerCase(),

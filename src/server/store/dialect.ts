@@ -12,7 +12,11 @@ import {
   type SqlBool,
   sql,
 } from 'kysely';
+import { minRetentionDays } from '../audit/prune.ts';
 import type { Database } from './schema.ts';
+
+/** In milliseconds. */
+const minPruneAge = minRetentionDays * 24 * 60 * 60_000;
 
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres';
@@ -31,6 +35,13 @@ export interface Dialect {
   awaitAppends(trx: Kysely<Database>): Promise<void>;
   /** Statements that make a table append-only: any change to a row is an error of the database. */
   refuseChanges(table: string): readonly RawBuilder<unknown>[];
+  /**
+   * Statements that let an entry leave the audit once a row of `audit_prunes` covers it, and that hold such a row to a seal that
+   * exists and is old enough.
+   */
+  readonly allowPruning: readonly RawBuilder<unknown>[];
+  /** Whether the role of this connection may delete from `table`, as far as privileges go. */
+  mayDelete(db: Kysely<Database>, table: string): Promise<boolean>;
   /** Locks the rows that a query inside a transaction selects, in its order, until the transaction ends. */
   lockRows<Tables, Table extends keyof Tables, Row>(
     query: SelectQueryBuilder<Tables, Table, Row>,
@@ -56,6 +67,20 @@ export const sqliteDialect: Dialect = {
         create trigger ${sql.ref(`${table}_no_${verb}`)} before ${sql.raw(verb)} on ${sql.table(table)}
         begin select raise(abort, ${sql.lit(`${table} is append-only`)}); end`,
     ),
+  allowPruning: [
+    sql`drop trigger audit_entries_no_delete`,
+    sql`
+      create trigger audit_entries_no_delete before delete on audit_entries
+      when not exists (select 1 from audit_prunes where last_id >= old.id)
+      begin select raise(abort, 'audit_entries is append-only'); end`,
+    sql`
+      create trigger audit_prunes_fit before insert on audit_prunes
+      when not exists (
+        select 1 from audit_seals where sequence = new.through_sequence and last_id = new.last_id and hash = new.hash
+          and sealed_at <= cast(unixepoch('subsec') * 1000 as integer) - ${sql.lit(minPruneAge)})
+      begin select raise(abort, 'audit_prunes takes only old seals'); end`,
+  ],
+  mayDelete: async () => true,
   // The transaction has the whole database to itself from its first statement.
   lockRows: (query) => query,
   byteOrder: (column) => sql<string>`${sql.ref(column)}`,
@@ -84,6 +109,26 @@ export const postgresDialect: Dialect = {
       sql`create trigger ${sql.ref(`${table}_no_truncate`)} before truncate on ${sql.table(table)}
         for each statement execute function ${refuse}()`,
     ];
+  },
+  allowPruning: [
+    sql`create or replace function audit_entries_refuse_change() returns trigger language plpgsql as ${sql.lit(`begin
+      if tg_op = 'DELETE' then
+        if exists (select 1 from audit_prunes where last_id >= old.id) then return old; end if;
+      end if;
+      raise exception 'audit_entries is append-only'; end`)}`,
+    sql`create function audit_prunes_check() returns trigger language plpgsql as ${sql.lit(`begin
+      if not exists (select 1 from audit_seals where sequence = new.through_sequence and last_id = new.last_id
+        and hash = new.hash and sealed_at <= floor(extract(epoch from clock_timestamp()) * 1000) - ${minPruneAge})
+      then raise exception 'audit_prunes takes only old seals'; end if;
+      return new; end`)}`,
+    sql`create trigger audit_prunes_fit before insert on audit_prunes
+      for each row execute function audit_prunes_check()`,
+  ],
+  mayDelete: async (db, table) => {
+    const { may } = await db
+      .selectNoFrom(sql<boolean>`has_table_privilege(${table}, 'delete')`.as('may'))
+      .executeTakeFirstOrThrow();
+    return may;
   },
   lockRows: (query) => query.forUpdate(),
   byteOrder: (column) => sql<string>`${sql.ref(column)} collate "C"`,

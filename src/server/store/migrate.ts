@@ -8,6 +8,7 @@ import { createLocks } from './migrations/0002-locks.ts';
 import { createCommits } from './migrations/0005-commits.ts';
 import { createAuditSeals } from './migrations/0006-audit-seals.ts';
 import { createWebhooks } from './migrations/0008-webhooks.ts';
+import { createAuditPrunes } from './migrations/0009-audit-prunes.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -16,6 +17,7 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0005-commits': createCommits,
   '0006-audit-seals': createAuditSeals,
   '0008-webhooks': createWebhooks,
+  '0009-audit-prunes': createAuditPrunes,
 };
 
 function createMigrator<Tables>(db: Kysely<Tables>, dialect: Dialect): Migrator {
@@ -53,7 +55,7 @@ export async function migrateDatabase<Tables>(
       'REMOTE_STORE',
       `The database could not be brought to the current schema${failed === undefined ? '' : ` (step ${failed})`}.`,
       {
-        hint: 'Check the database’s log, and that its role may create tables. A database that a newer version has migrated cannot be opened by an older one.',
+        hint: 'Check the database’s log, and that its role may create tables; a role that only serves needs `atmos-pro migrate` by the owner first. A database that a newer version has migrated cannot be opened by an older one.',
         cause: error,
       },
     );

@@ -1,6 +1,7 @@
 /** Opens the configured database, migrated, behind the store port. */
 import { type Kysely, sql } from 'kysely';
 import type { DatabaseConfig } from '../config/config.ts';
+import { createAuditPruneTable } from './audit-prunes.ts';
 import { createAuditSealTable } from './audit-seals.ts';
 import { createAuditTable } from './audit-table.ts';
 import { createCommitTable } from './commit-table.ts';
@@ -38,6 +39,7 @@ export function createStore({ db, dialect }: OpenedDatabase): Store {
       }),
     audit: createAuditTable(db, dialect),
     seals: createAuditSealTable(db, dialect),
+    pruning: createAuditPruneTable(db, dialect),
     idTokens: createIdTokenTable(db, dialect),
     signingKeys: createSigningKeyTable(db, dialect),
     repositories: createRepositoryTable(db, dialect),

@@ -101,9 +101,19 @@ export interface CommitTable {
   readonly finished_at: number | null;
 }
 
+export interface AuditPruneTable {
+  readonly after_sequence: number;
+  readonly through_sequence: number;
+  readonly last_id: number;
+  readonly hash: string;
+  readonly entries: number;
+  readonly pruned_at: number;
+}
+
 export interface Database {
   readonly audit_entries: AuditTable;
   readonly audit_seals: AuditSealTable;
+  readonly audit_prunes: AuditPruneTable;
   readonly id_tokens: IdTokenTable;
   readonly signing_keys: SigningKeyTable;
   readonly repositories: RepositoryTable;

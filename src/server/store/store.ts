@@ -5,6 +5,7 @@
  * Any method rejects with `REMOTE_STORE` when the database does not answer; nothing was written then, or it was
  * written and the answer got lost.
  */
+import type { AuditPruning } from '../audit/prune.ts';
 import type { AuditSeals } from '../audit/seal.ts';
 import type { JsonValue } from '../json.ts';
 import type { WebhookStates } from '../webhooks/state.ts';
@@ -100,6 +101,7 @@ export interface Store {
     list(filter?: AuditFilter): Promise<StoredAuditEntry[]>;
   };
   readonly seals: AuditSeals;
+  readonly pruning: AuditPruning;
   readonly idTokens: {
     /** Takes the token for good: exactly one of any number of calls, on any replica, gets `reserved`. */
     reserve(use: IdTokenUse): Promise<'reserved' | 'replayed'>;
