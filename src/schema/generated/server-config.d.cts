@@ -1625,6 +1625,7 @@ export interface ServerConfigDocument {
   issuers?: TrustedIssuersOfIDTokens;
   audiences?: AcceptedAudiences;
   clock_tolerance_seconds?: ClockTolerance;
+  audit?: AuditLog;
   workspaces: Workspaces;
   audit_webhooks?: AuditWebhooks;
   admin_tokens?: AdminTokens;
@@ -1678,6 +1679,12 @@ export interface GitHubAndTheGitHubApp {
    * File with the App's private key in PEM, relative to this file; with two keys, one after the other, while they are rotated. Read again when it changes.
    */
   private_key_file?: string;
+}
+export interface AuditLog {
+  /**
+   * How long entries are kept, in days. For ever when this is absent. Their seals stay.
+   */
+  retention_days?: number;
 }
 export interface Workspace {
   /**
