@@ -218,7 +218,7 @@ describe('attacks on ID tokens', () => {
       () =>
         `${encode({ ...genuine.header, kid: [genuine.header['kid']] })}.${encode(genuine.payload)}.${signatureOf(genuine.text)}`,
     ],
-  ])('%s', async (_name, make) => {
+  ])('ID token: %s', async (_name, make) => {
     const answer = await exchange(server, await make(), 'ws_acme');
     expect([400, 401]).toContain(answer.status);
     expect(answer.body).toMatchObject({
@@ -319,11 +319,11 @@ describe('attacks on sessions', () => {
     ['longer than is read', () => `${session}${'A'.repeat(25_000)}`],
     ...kids
       .slice(0, 7)
-      .map((kid, index): [string, Make] => [
+      .map((kid): [string, Make] => [
         `kid injection: ${JSON.stringify(kid.slice(0, 30))}`,
         () => byMallory({ kid }),
       ]),
-  ])('%s', async (_name, make) => {
+  ])('session: %s', async (_name, make) => {
     const answer = await call(await make());
     expect(answer).toMatchObject({ status: 401, body: { success: false, errorTag: 'SessionInvalid' } });
   });
@@ -358,7 +358,7 @@ describe('attacks on admin tokens', () => {
       () => `Bearer ${encode({ alg: 'none' })}.${encode({ admin: true, sub: 'admin:alice' })}.`,
     ],
     ['of the prototype', () => 'Bearer __proto__'],
-  ])('%s', async (_name, make) => {
+  ])('admin token: %s', async (_name, make) => {
     const { status, body } = await get(make());
     expect(status).toBe(401);
     expect(body).toMatchObject({

@@ -66,7 +66,7 @@ describe('slow clients are let go, and others are served meanwhile', () => {
       `POST ${exchangePath} HTTP/1.1\r\n${host}${json}Transfer-Encoding: chunked\r\n\r\n`,
       '1\r\n \r\n',
     ],
-  ])('%s', async (_name, start, drip) => {
+  ])('slow: %s', async (_name, start, drip) => {
     const socket = open();
     const received = readAll(socket);
     socket.write(start);
@@ -169,7 +169,7 @@ describe('a request whose end is ambiguous is refused, and nothing after it is r
     ],
     ['a chunk of a signed size', `${post}Transfer-Encoding: chunked\r\n\r\n-1\r\n\r\n${smuggled}`],
     ['a NUL in a header', `${post}X: a\0b\r\nContent-Length: 0\r\n\r\n${smuggled}`],
-  ])('%s', async (_name, text) => {
+  ])('ambiguous: %s', async (_name, text) => {
     const answers = await talk(text);
     expect(answers).toHaveLength(1);
     expect(answers[0]).toMatchObject({ status: 400, body: { success: false, status: 400 } });
