@@ -71,11 +71,11 @@ export function serverVariablesTable(): string {
 }
 
 export function appPermissionsTable(): string {
-  const rows = appPermissions.map(({ name, level, required, reason }) => [
+  const rows = appPermissions.map(({ name, level, feature, reason }) => [
     `\`${name}\``,
     level,
-    required ? 'yes' : 'no',
+    feature ?? 'everything',
     reason,
   ]);
-  return table(['repository permission', 'level', 'needed', 'why'], rows);
+  return table(['repository permission', 'level', 'for', 'why'], rows);
 }

@@ -55,7 +55,11 @@ export async function startDoctorScene({
         id: 'ws_acme',
         features: { sts: true },
         repositories: [
-          { name: 'acme/infra', id: 1001, permissions: [{ permission: 'ws:sts:create' }] },
+          {
+            name: 'acme/infra',
+            id: 1001,
+            permissions: [{ permission: 'ws:sts:create' }, { permission: 'ws:locks:create' }],
+          },
           { name: 'acme/modules', id: 1002 },
         ],
       },

@@ -191,6 +191,19 @@ describe('finds', () => {
       expected: [['warn', 'installations', /on acme lacks the permission `actions: read`/]],
     },
     {
+      name: 'an App that may not do what the configuration lets jobs ask for',
+      spoil: (scene) =>
+        workspace(scene, {
+          repositories: [
+            { name: 'acme/infra', id: 1001, permissions: [{ permission: 'ws:commits:create' }] },
+          ],
+        }),
+      expected: [
+        ['fail', 'app', /lacks the permission `contents: write`/],
+        ['fail', 'installations', /lacks the permission `pull_requests: write`/],
+      ],
+    },
+    {
       name: 'an App that is installed nowhere',
       world: { installations: [] },
       expected: [['fail', 'installations', /installed nowhere/]],

@@ -50,6 +50,18 @@ test('prints a manifest on standard output and the reasons beside it', async () 
   });
 });
 
+test('asks for no more than what the App is to do', async () => {
+  using scene = makeCliScene();
+  const url = ['--public-url', 'https://atmos.example.com'];
+  const permissionsFor = async (...features: string[]) => {
+    const { stdout } = await scene.run(['github-app', 'manifest', ...url, '--for', ...features]);
+    return (JSON.parse(stdout) as { default_permissions: unknown }).default_permissions;
+  };
+  const least = { contents: 'read', metadata: 'read' };
+  expect(await permissionsFor('locks')).toEqual({ ...least, actions: 'read' });
+  expect(await permissionsFor('commits')).toEqual({ ...least, contents: 'write', pull_requests: 'write' });
+});
+
 test.each([
   ['an address with a path', ['--public-url', 'https://atmos.example.com/x'], '--public-url takes'],
   ['no address', [], '--public-url'],

@@ -1,5 +1,5 @@
 /** Attacks on the tokens that the server takes, each by its name, over HTTP: on GitHub's ID tokens, on our sessions, on admin tokens. */
-import { createHash, createHmac, createPublicKey } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { createAdminToken, hashAdminToken } from '../../src/server/admins/admin-token.ts';
@@ -12,31 +12,17 @@ import {
   type TestServer,
 } from '../support/server.ts';
 import type { TestSimulator } from '../support/simulator.ts';
+import { encode, hmac, kids, type Make, signatureOf, split, type TakenApart } from './jwt-tools.ts';
 import { startScene, workspaces } from './scene.ts';
 
 const adminToken = createAdminToken();
 let simulator: TestSimulator;
 let server: TestServer;
 /** A token of the right issuer, taken apart. */
-let genuine: {
-  readonly header: Record<string, unknown>;
-  readonly payload: Record<string, unknown>;
-  readonly text: string;
-};
+let genuine: TakenApart;
 let session: string;
 let issuerKey: JWK;
 let mallory: { readonly rsa: CryptoKey; readonly rsaJwk: JWK; readonly ed: CryptoKey; readonly edJwk: JWK };
-
-function encode(value: unknown): string {
-  return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
-}
-function decode(part: string | undefined): Record<string, unknown> {
-  return JSON.parse(Buffer.from(part ?? '', 'base64url').toString()) as Record<string, unknown>;
-}
-function split(token: string) {
-  const [header, payload] = token.split('.');
-  return { header: decode(header), payload: decode(payload), text: token };
-}
 
 beforeAll(async () => {
   simulator = await startScene();
@@ -68,27 +54,6 @@ afterAll(async () => {
   await server?.stop();
   await simulator?.stop();
 });
-
-function hmac(header: object, payload: object, secret: string | Buffer): string {
-  const signed = `${encode(header)}.${encode(payload)}`;
-  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
-}
-
-type Make = () => string | Promise<string>;
-const signatureOf = (token: string) => token.split('.')[2] ?? '';
-
-/** Kids that lead somewhere else in a careless lookup. */
-const kids = [
-  '../../../dev/null',
-  "x' or '1'='1",
-  '__proto__',
-  'constructor',
-  'a\0b',
-  '',
-  '/dev/stdin',
-  'https://evil.example/key',
-  'k'.repeat(5_000),
-];
 
 describe('attacks on ID tokens', () => {
   const byMallory = (header: object, payload: object = {}): Promise<string> =>

@@ -1,5 +1,5 @@
 /** `atmos-pro github-app`: the GitHub App that the server acts as. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 
 export function githubAppCommand(): Command {
   const command = new Command('github-app')
@@ -10,6 +10,11 @@ export function githubAppCommand(): Command {
     .description('print the App’s manifest; its permissions and their reasons go to standard error')
     .requiredOption('--public-url <url>', 'address of the server, `public_url` of its configuration')
     .option('--name <name>', 'name of the App; unique on the whole GitHub', 'atmos-pro')
+    .addOption(
+      new Option('--for <feature...>', 'what it is to do besides minting')
+        .choices(['locks', 'commits'])
+        .default(['locks']),
+    )
     .option('--organization <login>', 'who is to own it; your own account by default')
     .option('--server-url <url>', 'GitHub itself', 'https://github.com')
     .action(async (options) => (await import('../github-app/print-manifest.ts')).printManifest(options));

@@ -6,7 +6,7 @@ import { systemClock } from '../../runner/clock.ts';
 import type { ServerConfig } from '../../server/config/config.ts';
 import { systemRandom } from '../../server/system-ports.ts';
 import { type CheckResult, type Finding, fail } from './check.ts';
-import { checkApp, checkInstallations, describeAppFailure } from './checks/app.ts';
+import { checkApp, checkInstallations, describeAppFailure, featuresOf } from './checks/app.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkConfig } from './checks/config.ts';
 import { checkDatabase } from './checks/database.ts';
@@ -51,9 +51,10 @@ async function examineGitHub(
       fetch: input.fetch,
     },
   );
+  const used = featuresOf(config);
   try {
-    report('app', await checkApp(client));
-    const { installations, findings } = await checkInstallations(client);
+    report('app', await checkApp(client, used));
+    const { installations, findings } = await checkInstallations(client, used);
     report('installations', findings);
     if (installations.length === 0) return;
     const resolved = await readResolvedRepositories(config);

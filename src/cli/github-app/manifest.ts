@@ -2,7 +2,8 @@
  * The GitHub App that the server needs, as a manifest and as the address of GitHub's form with everything filled in.
  * Keys as documented under "Registering a GitHub App from a manifest" and "… using URL parameters".
  */
-import { appPermissions } from '../../github/app-permissions.ts';
+import { type AppFeature, type AppPermission, appPermissions } from '../../github/app-permissions.ts';
+import { unitePermissions } from '../../trust-policy/permissions.ts';
 
 export interface AppManifest {
   readonly name: string;
@@ -19,6 +20,8 @@ export interface AppWishes {
   readonly name: string;
   /** Of the server, such as `https://atmos-pro.example.com`. */
   readonly publicUrl: string;
+  /** Besides minting. */
+  readonly features: readonly AppFeature[];
 }
 
 /** GitHub's own bound. */
@@ -26,8 +29,12 @@ export const maxAppNameLength = 34;
 const description =
   'Gives GitHub Actions jobs short-lived access, as the owners of repositories have agreed to.';
 
+function permissionsFor(features: readonly AppFeature[]): AppPermission[] {
+  return appPermissions.filter(({ feature }) => feature === undefined || features.includes(feature));
+}
+
 /** Private, without user authorization; the server takes no webhooks, and GitHub wants an address all the same. */
-export function buildManifest({ name, publicUrl }: AppWishes): AppManifest {
+export function buildManifest({ name, publicUrl, features }: AppWishes): AppManifest {
   return {
     name,
     url: publicUrl,
@@ -36,8 +43,8 @@ export function buildManifest({ name, publicUrl }: AppWishes): AppManifest {
     hook_attributes: { url: `${publicUrl}/webhooks/github`, active: false },
     redirect_url: `${publicUrl}/docs`,
     default_events: [],
-    default_permissions: Object.fromEntries(
-      appPermissions.map((permission) => [permission.name, permission.level]),
+    default_permissions: unitePermissions(
+      permissionsFor(features).map((permission) => ({ [permission.name]: permission.level })),
     ),
   };
 }
@@ -64,10 +71,10 @@ export function registrationUrl(
 }
 
 /** Each permission with its reason, for whoever has to agree. */
-export function renderPermissions(): string {
-  const lines = appPermissions.map(
-    ({ name, level, required, reason }) =>
-      `  ${name}: ${level}${required ? '' : ' (optional)'}\n      ${reason}`,
+export function renderPermissions(features: readonly AppFeature[]): string {
+  const lines = permissionsFor(features).map(
+    ({ name, level, feature, reason }) =>
+      `  ${name}: ${level}${feature === undefined ? '' : ` (for ${feature})`}\n      ${reason}`,
   );
   return `Repository permissions:\n${lines.join('\n')}\nEvents: none; the server takes no webhooks.\n`;
 }

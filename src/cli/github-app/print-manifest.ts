@@ -1,5 +1,6 @@
 /** `atmos-pro github-app manifest`: the manifest on standard output, its reasons and how to use it on standard error. */
 import { ActionError } from '../../errors.ts';
+import type { AppFeature } from '../../github/app-permissions.ts';
 import { defaultServerUrl } from '../../server/config/github-urls.ts';
 import { buildManifest, maxAppNameLength, registrationUrl, renderPermissions } from './manifest.ts';
 
@@ -8,6 +9,7 @@ export interface ManifestOptions {
   readonly name: string;
   readonly organization?: string;
   readonly serverUrl?: string;
+  readonly for: readonly AppFeature[];
 }
 
 function readUrl(text: string, option: string): string {
@@ -25,10 +27,11 @@ export function printManifest(options: ManifestOptions): void {
   const manifest = buildManifest({
     name: options.name,
     publicUrl: readUrl(options.publicUrl, '--public-url'),
+    features: options.for,
   });
   const serverUrl = readUrl(options.serverUrl ?? defaultServerUrl, '--server-url');
   process.stdout.write(`${JSON.stringify(manifest, null, 2)}\n`);
-  process.stderr.write(`${renderPermissions()}
+  process.stderr.write(`${renderPermissions(options.for)}
 Add what your trust policies are to grant beyond that: a minted token never exceeds the App.
 
 Either open this address, which has all of it filled in, and press "Create GitHub App":

@@ -1,8 +1,9 @@
 /** The GitHub App: its key, what it may do, and where it is installed. */
-import { type AppPermission, appPermissions } from '../../../github/app-permissions.ts';
+import { type AppFeature, type AppPermission, appPermissions } from '../../../github/app-permissions.ts';
 import type { GitHubClient } from '../../../github/client.ts';
 import type { GitHubFailure } from '../../../github/failure.ts';
 import { type Installation, listInstallations } from '../../../github/installations.ts';
+import type { ServerConfig } from '../../../server/config/config.ts';
 import { accessLevels } from '../../../trust-policy/permissions.ts';
 import { type Finding, fail, ok, warn } from '../check.ts';
 
@@ -13,8 +14,19 @@ function lacks(held: Held, { name, level }: AppPermission): boolean {
   return rising.indexOf(held[name]) < rising.indexOf(level);
 }
 
-function describeMissing(held: Held, whose: string, advice: string): Finding[] {
+/** What the rows of the configuration let jobs do, by name of the feature. */
+export function featuresOf({ workspaces }: Pick<ServerConfig, 'workspaces'>): ReadonlySet<string> {
+  const rows = workspaces.flatMap(({ repositories }) =>
+    repositories.flatMap(({ permissions }) => permissions),
+  );
+  return new Set(rows.map(({ permission }) => permission.split(':')[1] ?? ''));
+}
+
+type Features = ReadonlySet<AppFeature | string>;
+
+function describeMissing(held: Held, used: Features, whose: string, advice: string): Finding[] {
   return appPermissions
+    .filter(({ feature }) => feature === undefined || used.has(feature))
     .filter((permission) => lacks(held, permission))
     .map(({ name, level, required, reason }) => {
       const message = `${whose} lacks the permission \`${name}: ${level}\`. ${reason}`;
@@ -22,12 +34,13 @@ function describeMissing(held: Held, whose: string, advice: string): Finding[] {
     });
 }
 
-export async function checkApp(client: GitHubClient): Promise<Finding[]> {
+export async function checkApp(client: GitHubClient, used: Features): Promise<Finding[]> {
   const { data } = await client.asApp((send, request) => send('GET /app', { request }));
   if (data === null)
     return [fail('GitHub did not say which App this is.', 'Try again; report it if it stays so.')];
   const missing = describeMissing(
     data.permissions,
+    used,
     `The App ${data.slug}`,
     `Add it under "Permissions & events" of the App's settings; every account has to accept the change afterwards.`,
   );
@@ -51,6 +64,7 @@ export function describeAppFailure(error: GitHubFailure): Finding {
 
 export async function checkInstallations(
   client: GitHubClient,
+  used: Features,
 ): Promise<{ readonly installations: readonly Installation[]; readonly findings: readonly Finding[] }> {
   const installations = await listInstallations(client);
   const findings = installations.flatMap((installation) => {
@@ -64,6 +78,7 @@ export async function checkInstallations(
       ];
     const missing = describeMissing(
       permissions,
+      used,
       `The installation on ${owner}`,
       `An owner of ${owner} has to accept the App's new permissions in the settings of the account.`,
     );
