@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { CheckResult } from '../../src/cli/doctor/check.ts';
 import { examine } from '../../src/cli/doctor/examine.ts';
+import { openStore } from '../../src/server/store/open-store.ts';
 import type { FilesSeed, WorldSeed } from '../../src/simulator/seed-types.ts';
 import { startSimulator, type TestSimulator } from '../support/simulator.ts';
 import { type CliResult, type CliScene, makeCliScene, soundPolicy } from './run-cli.ts';
@@ -89,4 +90,16 @@ export async function startDoctorScene({
 /** The embedded database of the scene. */
 export function databaseFile({ cli }: DoctorScene): string {
   return join(cli.directory, 'atmos-pro.db');
+}
+
+/** A database at the current schema, with one entry in its audit. */
+export async function makeDatabase(scene: DoctorScene): Promise<void> {
+  const store = await openStore({ kind: 'sqlite', path: databaseFile(scene) });
+  await store.audit.append({ event: 'session.exchange', outcome: 'allowed', traceId: 'one', details: {} });
+  await store.close();
+}
+
+/** Changes a part of the configuration file. */
+export function config(scene: DoctorScene, part: 'github', change: object): void {
+  scene.document[part] = { ...(scene.document[part] as object), ...change };
 }

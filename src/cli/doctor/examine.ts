@@ -12,6 +12,7 @@ import { checkConfig } from './checks/config.ts';
 import { checkDatabase } from './checks/database.ts';
 import { checkPublicUrl } from './checks/public-url.ts';
 import { checkRepositories } from './checks/repositories.ts';
+import { checkWebhooks } from './checks/webhooks.ts';
 import { readResolvedRepositories } from './resolved-repositories.ts';
 
 /** Whatever the client has to tell is in what it rejects with. */
@@ -81,6 +82,7 @@ export async function examine(input: ExamineInput): Promise<CheckResult[]> {
   const clock = await checkClock(config.github.apiUrl, config.clockToleranceSeconds, input);
   report('clock', clock);
   await examineGitHub(config, input, report);
+  report('webhooks', await checkWebhooks(config.webhooks));
   report('public-url', await checkPublicUrl(config, input.fetch));
   return results;
 }

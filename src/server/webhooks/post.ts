@@ -7,6 +7,8 @@ import { isPublicAddress } from './private-network.ts';
 
 export interface WebhookRequest {
   readonly url: string;
+  /** `HEAD` only finds out whether somebody answers there. */
+  readonly method?: 'POST' | 'HEAD';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly allowPrivateNetwork: boolean;
@@ -59,7 +61,14 @@ function reasonOf(error: Error & { readonly code?: string }): string {
 }
 
 /** Never rejects. Follows no redirect, goes through no proxy, reads nothing of the answer but its status. */
-export const postWebhook: PostWebhook = ({ url, headers, body, allowPrivateNetwork, signal }) => {
+export const postWebhook: PostWebhook = ({
+  url,
+  method = 'POST',
+  headers,
+  body,
+  allowPrivateNetwork,
+  signal,
+}) => {
   const deadline = AbortSignal.timeout(timeoutMs);
   const target = new URL(url);
   const refusal = allowPrivateNetwork ? undefined : refuseAddress(target);
@@ -69,7 +78,7 @@ export const postWebhook: PostWebhook = ({ url, headers, body, allowPrivateNetwo
     const sent = request(
       target,
       {
-        method: 'POST',
+        method,
         headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
         // A connection of its own: one that is kept might have been judged by other rules.
         agent: false,

@@ -28,6 +28,8 @@ export interface FuzzReport {
   readonly statuses: ReadonlyMap<number, number>;
   /** Operations that were answered 200 at least once, as `METHOD /path`. */
   readonly reached: ReadonlySet<string>;
+  /** Operations that were asked for at all. */
+  readonly asked: ReadonlySet<string>;
   readonly operations: readonly string[];
 }
 
@@ -38,6 +40,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const client = createWireClient(options.url);
   const statuses = new Map<number, number>();
   const reached = new Set<string>();
+  const asked = new Set<string>();
   let sent = 0;
   let seenId = 'none';
 
@@ -56,6 +59,8 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
       // Whoever waits for more than was said would wait for the server's own limit.
       end: !isSound || request.headers.length > 0,
     };
+    if (request.operation?.method === request.method)
+      asked.add(`${request.method} ${request.operation.path}`);
     const answer = await client.send(message, message.end !== true);
     const problem = judgeAnswer(request, answer);
     const status = answer.kind === 'answer' ? answer.status : 0;
@@ -94,5 +99,11 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   } finally {
     client.close();
   }
-  return { sent, statuses, reached, operations: operations.map(({ method, path }) => `${method} ${path}`) };
+  return {
+    sent,
+    statuses,
+    reached,
+    asked,
+    operations: operations.map(({ method, path }) => `${method} ${path}`),
+  };
 }
