@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ConformanceScene, findProgram, startConformanceScene } from './atmos.ts';
 
 const atmos = findProgram('atmos');
+const terraform = findProgram('terraform');
 const suite = atmos === undefined ? describe.skip : describe;
 
 suite(atmos === undefined ? 'the Atmos CLI (skipped: no atmos on the PATH)' : 'the Atmos CLI', () => {
@@ -50,4 +51,102 @@ suite(atmos === undefined ? 'the Atmos CLI (skipped: no atmos on the PATH)' : 't
     expect(unlocked.code).toBe(1);
     expect(unlocked.stderr).toMatch(/Lock not found/);
   });
+
+  test('uploads what a pull request affects, with the commits of the event', async () => {
+    const uploaded = await scene.run('change', ['describe', 'affected', '--upload']);
+    expect(uploaded).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('Uploaded 2 affected component(s)'),
+    });
+    const { data } = await scene.settled(
+      'change',
+      `/affected-stacks/${scene.head}`,
+      ({ sets }) => sets.length > 0,
+    );
+    expect(data).toMatchObject({
+      sets: [
+        {
+          repository: 'acme/infra',
+          headSha: scene.head,
+          baseSha: scene.base,
+          affected: 2,
+          nodes: 4,
+          edges: 2,
+          cycleCount: 0,
+          uploader: { runId: '501', event: 'pull_request' },
+        },
+      ],
+    });
+    const nodes = data.stacks.map(({ stack, component, affected, root }) => ({
+      stack,
+      component,
+      affected,
+      root,
+    }));
+    expect(nodes).toEqual([
+      { stack: 'dev', component: 'eks/cluster', affected: false, root: false },
+      { stack: 'dev', component: 'network', affected: true, root: true },
+      { stack: 'prod', component: 'eks/cluster', affected: false, root: false },
+      { stack: 'prod', component: 'network', affected: true, root: true },
+    ]);
+    expect(JSON.stringify(data)).not.toContain('hunter2');
+  });
+
+  test('does not upload for an event without a check', async () => {
+    const refused = await scene.run('inventory', ['describe', 'affected', '--upload']);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('upload requires a supported CI event');
+  });
+
+  test('uploads the inventory, disabled components too', async () => {
+    const uploaded = await scene.run('inventory', ['list', 'instances', '--upload']);
+    expect(uploaded.code).toBe(0);
+    expect(uploaded.stderr).toContain(
+      'Successfully uploaded 6 instances to Atmos Pro API (4 enabled, 2 disabled, 2 drift enabled).',
+    );
+    const { data } = await scene.settled('inventory', '/instances', ({ instances }) => instances.length > 0);
+    const found = data.instances.map(({ stack, component, enabled, driftEnabled }) => [
+      stack,
+      component,
+      enabled,
+      driftEnabled,
+    ]);
+    expect(found).toEqual(
+      ['dev', 'prod'].flatMap((stack) => [
+        [stack, 'eks/cluster', true, false],
+        [stack, 'eks/retired', false, false],
+        [stack, 'network', true, true],
+      ]),
+    );
+  });
+
+  const terraformTest = terraform === undefined ? test.skip : test;
+  terraformTest(
+    `reports plans and applies of Terraform${terraform === undefined ? ' (skipped: no terraform on the PATH)' : ''}`,
+    async () => {
+      const upload = ['--stack', 'dev', '--upload-status'];
+      const historyOf = async (component: string, entries: number) => {
+        const path = `/repos/acme/infra/instances/history?stack=dev&component=${encodeURIComponent(component)}`;
+        const { data } = await scene.settled('inventory', path, ({ history }) => history.length >= entries);
+        return data.history.map(({ status, command, exitCode }) => [status, command, exitCode]);
+      };
+      const planned = await scene.run('inventory', ['terraform', 'plan', 'network', ...upload]);
+      expect(planned.stderr).not.toContain('Failed to upload command status');
+      expect(await historyOf('network', 1)).toEqual([['drifted', 'plan', 2]]);
+
+      const applied = await scene.run('inventory', ['terraform', 'apply', 'network', ...upload]);
+      expect(applied).toMatchObject({ code: 0 });
+      expect(await historyOf('network', 2)).toEqual([
+        ['in_sync', 'apply', 0],
+        ['drifted', 'plan', 2],
+      ]);
+
+      // The CLI names only the last part of `eks/cluster`; the server knows which instance is meant.
+      await scene.run('inventory', ['terraform', 'plan', 'eks/cluster', ...upload]);
+      expect(await historyOf('eks/cluster', 1)).toEqual([['drifted', 'plan', 2]]);
+      const { data } = await scene.settled('inventory', '/instances?status=drifted', () => true);
+      expect(data.instances).toMatchObject([{ stack: 'dev', component: 'eks/cluster', lastCommand: 'plan' }]);
+    },
+    120_000,
+  );
 });

@@ -7,7 +7,11 @@ import { accessSync, constants, cpSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
+import type { AffectedNodeData, AffectedSetData } from '../../src/api/routes/affected-stacks.ts';
+import type { StatusData } from '../../src/api/routes/instance-status.ts';
+import type { InstanceData } from '../../src/api/routes/instances.ts';
 import { cleanGitEnvironment, realGit } from '../support/real-git.ts';
 import { exchange, idTokenOf, startTestServer } from '../support/server.ts';
 import { startSimulator } from '../support/simulator.ts';
@@ -36,6 +40,14 @@ export interface CommandResult {
   readonly stdout: string;
   /** Without colours. */
   readonly stderr: string;
+}
+
+/** What tests read of the server's answers. */
+interface Told {
+  readonly sets: readonly AffectedSetData[];
+  readonly stacks: readonly AffectedNodeData[];
+  readonly instances: readonly InstanceData[];
+  readonly history: readonly StatusData[];
 }
 
 const permissions = [
@@ -73,7 +85,7 @@ export async function startConformanceScene(atmos: string) {
   const [front, runner] = await Promise.all([startTlsRelay(server.url), startTlsRelay(simulator.origin)]);
 
   const directory = await mkdtemp(join(tmpdir(), 'conformance-'));
-  const checkout = join(directory, 'infra');
+  const checkout = join(directory, 'workspace');
   const authorities = join(directory, 'authorities.pem');
   const eventFile = join(directory, 'event.json');
   await writeFile(authorities, `${front.ca}${runner.ca}`);
@@ -95,12 +107,13 @@ export async function startConformanceScene(atmos: string) {
   git('commit', '-q', '-m', 'The fixture');
   const base = git('rev-parse', 'HEAD');
   git('update-ref', 'refs/remotes/origin/main', base);
+  git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/main');
   git('checkout', '-q', '-b', 'feature');
   const head = await change('stacks/catalog/network.yaml', '10.0.0.0', '10.1.0.0');
   const pullRequest = { number: 7, head: { sha: head, ref: 'feature' }, base: { sha: base, ref: 'main' } };
   await writeFile(eventFile, JSON.stringify({ action: 'synchronize', pull_request: pullRequest }));
   const home = join(directory, 'home');
-  await mkdir(home);
+  await Promise.all([home, join(directory, 'temp')].map((path) => mkdir(path)));
 
   /** The job's variables, its runner's endpoint behind TLS, which the CLI insists on. */
   function environmentOf(job: string): Record<string, string> {
@@ -138,12 +151,22 @@ export async function startConformanceScene(atmos: string) {
     });
   }
 
-  /** What the server tells a job, of `data`. */
+  /** What the server tells a job. */
   async function read(job: string, path: string) {
     const answer = await exchange(server, await idTokenOf(simulator, job), 'ws_1');
     const authorization = `Bearer ${String(answer.body.data?.['token'])}`;
     const response = await fetch(`${server.url}/api/v1${path}`, { headers: { authorization } });
-    return (await response.json()) as { readonly success: boolean; readonly data: never };
+    return (await response.json()) as { readonly success: boolean; readonly data: Told };
+  }
+
+  /** The same once it is as it should be: an upload is answered before it is worked on. */
+  async function settled(job: string, path: string, isThere: (data: Told) => boolean) {
+    for (let tries = 0; tries < 100; tries += 1) {
+      const answer = await read(job, path);
+      if (answer.success && isThere(answer.data)) return answer;
+      await sleep(100);
+    }
+    throw new Error(`${path} did not come to hold what was uploaded`);
   }
 
   return {
@@ -157,6 +180,7 @@ export async function startConformanceScene(atmos: string) {
     git,
     run,
     read,
+    settled,
     async [Symbol.asyncDispose]() {
       await front[Symbol.asyncDispose]();
       await runner[Symbol.asyncDispose]();
