@@ -11,7 +11,9 @@ const [base, head] = ['b'.repeat(40), 'c'.repeat(40)];
 const now = { 'retry-after': '0' };
 const ok = { body: { success: true } };
 const unauthorized = refusal(401, 'The session has ended.');
-const sessions = ['one', 'two', 'three', 'four', 'five'].map((token) => envelope({ token }));
+const sessions = ['one', 'two', 'three', 'four', 'five'].map((name) =>
+  envelope({ token: `session.${name}` }),
+);
 
 async function upload(script: PeerScript, { items = 2, maxPayloadBytes = 4_194_304 } = {}) {
   await using peer = await startApiPeer({ exchange: sessions, ...script });
@@ -28,6 +30,8 @@ async function upload(script: PeerScript, { items = 2, maxPayloadBytes = 4_194_3
     inputs: { file: 'affected.json', base, head },
     environment: { ...peer.environment, GITHUB_EVENT_NAME: 'pull_request' },
   });
+  const told = [logOf(result), result.stderr, result.summary, ...Object.values(result.outputs)].join('\n');
+  expect(told).not.toMatch(/session\.(one|two|three|four|five)|id\.token\./);
   const sent = peer.requests
     .filter(({ path }) => path.endsWith('/affected-stacks'))
     .map(({ body, headers }) => ({ body, json: JSON.parse(body), session: headers['authorization'] }));
@@ -65,11 +69,11 @@ describe('a large upload', () => {
     const [first, refused, again, ...later] = sent;
     expect(again?.body).toBe(refused?.body);
     expect([first?.session, refused?.session, again?.session]).toEqual([
-      'Bearer one',
-      'Bearer one',
-      'Bearer two',
+      'Bearer session.one',
+      'Bearer session.one',
+      'Bearer session.two',
     ]);
-    expect(new Set(later.map(({ session }) => session))).toEqual(new Set(['Bearer two']));
+    expect(new Set(later.map(({ session }) => session))).toEqual(new Set(['Bearer session.two']));
   });
 
   test('ends with the first part that fails for good', async () => {
@@ -109,10 +113,10 @@ describe('is sent again, the same bytes,', () => {
     const { result, sent, log } = await upload({ affected: [unauthorized] });
     expect(result.exitCode).toBe(1);
     expect(sent.map(({ session }) => session)).toEqual([
-      'Bearer one',
-      'Bearer two',
-      'Bearer three',
-      'Bearer four',
+      'Bearer session.one',
+      'Bearer session.two',
+      'Bearer session.three',
+      'Bearer session.four',
     ]);
     expect(log).toContain('::error title=DENIED_SESSION::');
   });
