@@ -29,15 +29,18 @@ function countBelow({ dependents }: AffectedItem): number {
   return below.size;
 }
 
+function describeReason(item: AffectedItem, reason: string): string {
+  if (item.deleted !== true) return markupCode(reason);
+  return item.deletion_type === 'stack' ? 'deleted with its stack' : 'deleted';
+}
+
 function* rows(components: readonly AffectedComponent[]): Iterable<readonly string[]> {
   for (const { item, componentType, reason } of components) {
     yield [
       markupCode(item.stack),
       markupCode(item.component),
       markupCode(componentType),
-      item.deleted === true
-        ? `deleted with its ${markupCode(item.deletion_type ?? 'component')}`
-        : markupCode(reason),
+      describeReason(item, reason),
       String(countBelow(item)),
     ];
   }

@@ -42,7 +42,7 @@ test('counts, a row for each component, and an arrow from what is depended on', 
   expect(summary).toContain(
     '| <code>dev</code> | <code>vpc</code> | <code>terraform</code> | <code>stack.vars</code> | 1 |',
   );
-  expect(summary).toContain('deleted with its <code>stack</code>');
+  expect(summary).toContain('| deleted with its stack |');
   expect(diagramOf(summary)).toBe(
     [
       'flowchart LR',
