@@ -144,8 +144,17 @@ suite(atmos === undefined ? 'the Atmos CLI (skipped: no atmos on the PATH)' : 't
       // The CLI names only the last part of `eks/cluster`; the server knows which instance is meant.
       await scene.run('inventory', ['terraform', 'plan', 'eks/cluster', ...upload]);
       expect(await historyOf('eks/cluster', 1)).toEqual([['drifted', 'plan', 2]]);
-      const { data } = await scene.settled('inventory', '/instances?status=drifted', () => true);
-      expect(data.instances).toMatchObject([{ stack: 'dev', component: 'eks/cluster', lastCommand: 'plan' }]);
+      const { data } = await scene.settled('inventory', '/instances?stack=dev', () => true);
+      const found = data.instances.map(({ component, status, lastStatus }) => [
+        component,
+        status,
+        lastStatus,
+      ]);
+      expect(found).toEqual([
+        ['eks/cluster', 'disabled', 'drifted'],
+        ['eks/retired', 'disabled', undefined],
+        ['network', 'in_sync', 'in_sync'],
+      ]);
     },
     120_000,
   );
