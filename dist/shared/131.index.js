@@ -869,15 +869,18 @@ function render_affected_countBelow({ dependents }) {
     collect(dependents);
     return below.size;
 }
+function describeReason(item, reason) {
+    if (item.deleted !== true)
+        return (0,markup/* markupCode */.E)(reason);
+    return item.deletion_type === 'stack' ? 'deleted with its stack' : 'deleted';
+}
 function* rows(components) {
     for (const { item, componentType, reason } of components) {
         yield [
             (0,markup/* markupCode */.E)(item.stack),
             (0,markup/* markupCode */.E)(item.component),
             (0,markup/* markupCode */.E)(componentType),
-            item.deleted === true
-                ? `deleted with its ${(0,markup/* markupCode */.E)(item.deletion_type ?? 'component')}`
-                : (0,markup/* markupCode */.E)(reason),
+            describeReason(item, reason),
             String(render_affected_countBelow(item)),
         ];
     }
