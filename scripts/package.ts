@@ -20,9 +20,6 @@ const copied = [
   'examples',
   'dist',
   'actions/setup-sts/action.yml',
-  'docs/self-hosting.md',
-  'docs/environment.md',
-  'CHANGELOG.md',
   'LICENSE',
 ];
 
@@ -71,7 +68,7 @@ Needs Node 24 or later; git for the simulator and the demo.
     npx atmos-pro demo
     npx atmos-pro --help
 
-[docs/self-hosting.md](docs/self-hosting.md) leads from nothing to the first minted token.
+The page "Running the server" of the repository leads from nothing to the first minted token.
 `;
 
 rmSync(outDir, { recursive: true, force: true });
