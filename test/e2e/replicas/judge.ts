@@ -1,0 +1,96 @@
+/** Compares what clients were told with what the database holds afterwards. */
+import { verifyAudit } from '../../../src/server/audit/verify-audit.ts';
+import { maxAuditPage, type Store, type StoredAuditEntry } from '../../../src/server/store/store.ts';
+import type { Operation } from '../locks/history.ts';
+import { checkHistory } from '../locks/linearizability.ts';
+import type { LoadRecord, LockCall } from './load.ts';
+
+export interface Judgement {
+  readonly acknowledged: {
+    readonly exchanges: number;
+    readonly mints: number;
+    readonly locks: number;
+  };
+  readonly unanswered: number;
+  /** Acknowledged operations of which the database knows nothing. */
+  readonly lost: readonly string[];
+  /** ID tokens for which more than one session was given. */
+  readonly doubleSpent: number;
+  /** What no correct lock service could have answered. */
+  readonly lockViolations: readonly string[];
+  readonly audit: 'intact' | 'tampered';
+}
+
+type JudgedStore = Pick<Store, 'audit' | 'seals' | 'pruning'>;
+
+async function readAudit({ audit }: JudgedStore): Promise<StoredAuditEntry[]> {
+  const entries: StoredAuditEntry[] = [];
+  for (let afterId = 0; ; ) {
+    const page = await audit.list({ afterId, limit: maxAuditPage });
+    entries.push(...page);
+    const last = page.at(-1);
+    if (last === undefined) return entries;
+    afterId = last.id;
+  }
+}
+
+/** Id of each grant → its fencing token. */
+function readGrants(entries: readonly StoredAuditEntry[]): Map<string, number> {
+  const grants = new Map<string, number>();
+  for (const { event, details } of entries) {
+    if (!event.startsWith('lock.')) continue;
+    const { id, token } = details['lock'] as { id?: string; token?: number };
+    if (id !== undefined && token !== undefined) grants.set(id, token);
+  }
+  return grants;
+}
+
+function toOperation({ answer, ...call }: LockCall, grants: ReadonlyMap<string, number>): Operation {
+  if (answer.kind !== 'held') return { ...call, answer };
+  return { ...call, answer: { kind: 'held', token: grants.get(answer.lockId) ?? -1 } };
+}
+
+function judgeLocks(calls: readonly LockCall[], grants: ReadonlyMap<string, number>): string[] {
+  const violations: string[] = [];
+  for (const [key, ofKey] of Map.groupBy(calls, (call) => call.key)) {
+    const verdict = checkHistory(ofKey.map((call) => toOperation(call, grants)));
+    if (verdict.status === 'violated') violations.push(`${key}: ${verdict.stuck.join('\n  ')}`);
+  }
+  return violations;
+}
+
+/** Whether each trace has an entry of an event that begins with `prefix` and was allowed. */
+function findLost(
+  traces: readonly string[],
+  prefix: string,
+  entries: ReadonlyMap<string, readonly StoredAuditEntry[]>,
+): string[] {
+  return traces
+    .filter((trace) => {
+      const known = entries.get(trace) ?? [];
+      return !known.some(({ event, outcome }) => event.startsWith(prefix) && outcome === 'allowed');
+    })
+    .map((trace) => `${prefix} ${trace}`);
+}
+
+export async function judge(record: LoadRecord, store: JudgedStore): Promise<Judgement> {
+  const entries = await readAudit(store);
+  const byTrace = Map.groupBy(entries, ({ traceId }) => traceId);
+  const exchanges = record.exchanges.flat();
+  return {
+    acknowledged: {
+      exchanges: exchanges.length,
+      mints: record.mints.length,
+      locks: record.lockTraces.length,
+    },
+    unanswered: record.unanswered,
+    lost: [
+      ...findLost(exchanges, 'session.exchange', byTrace),
+      ...findLost(record.mints, 'token.mint', byTrace),
+      ...findLost(record.lockTraces, 'lock.', byTrace),
+    ],
+    doubleSpent: record.exchanges.filter((granted) => granted.length > 1).length,
+    lockViolations: judgeLocks(record.lockCalls, readGrants(entries)),
+    audit: (await verifyAudit(store)).status,
+  };
+}

@@ -1,0 +1,77 @@
+/** The world of the replicas: one repository with a few runs, a source with a policy, and what the servers are told of it. */
+import type { ServerConfigDocument } from '../../../src/schema/generated/server-config.cjs';
+import type { WorldSeed } from '../../../src/simulator/seed-types.ts';
+import type { World, WorldUrls } from '../../../src/simulator/world.ts';
+import type { Job } from '../locks/history.ts';
+
+export const workspaceId = 'ws_replicas';
+export const caller = 'acme/infra';
+
+const runCount = 4;
+const policy = `apiVersion: atmos-pro.com/v1alpha1
+kind: TrustPolicy
+metadata:
+  name: default
+spec:
+  rules:
+    - match:
+        subject: "repo:${caller}:*"
+`;
+
+/** Two jobs of each run compete: of one run, and of others. */
+export const jobNames: readonly string[] = Array.from({ length: runCount }, (_, run) => [
+  `a-${run}`,
+  `b-${run}`,
+]).flat();
+
+export const seed: WorldSeed = {
+  accounts: [
+    { login: 'acme', id: 71 },
+    { login: 'octocat', id: 7, type: 'User' },
+  ],
+  repositories: [
+    { name: caller, id: 1001 },
+    { name: 'acme/module', id: 1002, files: { '.atmos/pro/sts/default.yaml': policy } },
+  ],
+  apps: [{ slug: 'atmos-pro', permissions: { contents: 'read', metadata: 'read', actions: 'read' } }],
+  installations: [{ app: 'atmos-pro', account: 'acme', repositories: 'all' }],
+  runs: Array.from({ length: runCount }, (_, run) => ({
+    repository: caller,
+    id: 500 + run,
+    workflow: '.github/workflows/deploy.yml',
+    actor: 'octocat',
+    jobs: [`a-${run}`, `b-${run}`].map((name) => ({ name, permissions: { 'id-token': 'write' as const } })),
+  })),
+  rate_limits: { core: 10_000_000, graphql: 10_000_000 },
+};
+
+export function serverDocument(urls: WorldUrls, world: World): ServerConfigDocument {
+  const [app] = world.apps.values();
+  const permissions = (['ws:sts:create', 'ws:locks:create', 'ws:locks:delete'] as const).map(
+    (permission) => ({
+      permission,
+    }),
+  );
+  return {
+    public_url: 'https://atmos-pro.test',
+    listen: { port: 0 },
+    github: { server_url: urls.server, ...(app === undefined ? {} : { app_id: app.id }) },
+    issuers: [{ issuer: urls.issuer }],
+    workspaces: [
+      {
+        id: workspaceId,
+        features: { sts: true },
+        repositories: [
+          { name: caller, id: 1001, permissions },
+          { name: 'acme/module', id: 1002 },
+        ],
+      },
+    ],
+  };
+}
+
+/** As the lock service tells jobs apart. */
+export function holderOf(name: string): Job {
+  const [job = '', run = ''] = name.split('-');
+  return { run: String(500 + Number(run)), attempt: 1, job };
+}
