@@ -16,6 +16,7 @@ import { registerCommitRoute } from './routes/git-commit.ts';
 import { registerHealthRoutes } from './routes/health.ts';
 import { registerLockRoutes } from './routes/locks.ts';
 import { registerLockReadRoutes } from './routes/locks-read.ts';
+import { registerPermissionRoutes } from './routes/permissions.ts';
 import { registerStsRoute } from './routes/sts.ts';
 import { registerWebhookRoutes } from './routes/webhooks.ts';
 
@@ -41,6 +42,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   registerHealthRoutes(app, dependencies);
   registerExchangeRoute(app, dependencies);
   registerStsRoute(app, dependencies);
+  registerPermissionRoutes(app, dependencies);
   registerLockRoutes(app, dependencies);
   registerLockReadRoutes(app, dependencies);
   registerAuditRoutes(app, dependencies);

@@ -54,7 +54,7 @@ test('the smallest file has sound defaults', () => {
       {
         id: 'ws_acme',
         name: 'ws_acme',
-        features: { sts: false },
+        features: { sts: false, commits: false, locks: true, affected_stacks: true, instances: true },
         locks: { maxTtlSeconds: 604_800, graceSeconds: 5, release: 'guarded' },
         repositories: [],
       },

@@ -1696,13 +1696,29 @@ export interface Workspace {
    */
   name?: string;
   /**
-   * What this workspace may use; everything is off by default.
+   * What this workspace may use. What lets jobs act as the GitHub App is off by default; each needs a permission row besides.
    */
   features?: {
     /**
      * Minting GitHub tokens.
      */
     sts?: boolean;
+    /**
+     * Committing from CI as the GitHub App.
+     */
+    commits?: boolean;
+    /**
+     * Locking stacks.
+     */
+    locks?: boolean;
+    /**
+     * Uploading affected stacks.
+     */
+    affected_stacks?: boolean;
+    /**
+     * Uploading instances and their status.
+     */
+    instances?: boolean;
   };
   /**
    * Bounds and rules of the locks on stacks.

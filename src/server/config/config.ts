@@ -1,6 +1,7 @@
 /** The server's configuration, after defaults, environment and validation. */
 import type { PermissionRow } from '../../permissions/rows.ts';
 import type { WebhookDestination } from '../webhooks/destination.ts';
+import type { Features } from './features.ts';
 
 export interface ServerConfig {
   readonly listen: { readonly host: string; readonly port: number };
@@ -61,7 +62,7 @@ export interface AppConfig {
 export interface WorkspaceConfig {
   readonly id: string;
   readonly name: string;
-  readonly features: { readonly sts: boolean };
+  readonly features: Features;
   readonly locks: LocksConfig;
   readonly repositories: readonly RepositoryConfig[];
 }

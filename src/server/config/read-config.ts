@@ -6,6 +6,7 @@ import { checkConfig } from './check-config.ts';
 import type { DatabaseConfig, GitHubConfig, LocksConfig, ServerConfig, WorkspaceConfig } from './config.ts';
 import { readConfigDocument } from './config-document.ts';
 import type { ServerEnvironment } from './environment.ts';
+import { featureDefaults } from './features.ts';
 import { findAppKey } from './find-app-key.ts';
 import { resolveGitHubUrls } from './github-urls.ts';
 import { readWebhooks } from './read-webhooks.ts';
@@ -76,7 +77,7 @@ function readWorkspace(workspace: ServerConfigDocument['workspaces'][number]): W
   return {
     id: workspace.id,
     name: workspace.name ?? workspace.id,
-    features: { sts: workspace.features?.sts ?? false },
+    features: { ...featureDefaults, ...workspace.features },
     locks: {
       maxTtlSeconds: workspace.locks?.max_ttl_seconds ?? defaultLocks.maxTtlSeconds,
       graceSeconds: workspace.locks?.grace_seconds ?? defaultLocks.graceSeconds,

@@ -17,6 +17,8 @@ export const errorTags = {
     'The session was not issued by this server, or its key has been retired. Exchange a fresh ID token.',
   NotAnActionsSession: 'The route is for sessions that a GitHub Actions job bought with its ID token.',
   FeatureDisabled: 'Switch the feature on under the workspace’s `features` in the server’s configuration.',
+  RepositoryUnknown:
+    'The workspace has no repository of this name. Names are those of the server’s configuration.',
   PermissionMissing:
     'Add a permission row for the repository in the server’s configuration. The message names the permission and the values looked at.',
   AdminRequired: 'The route is for admins: send an admin token instead of a session.',

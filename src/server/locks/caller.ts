@@ -6,8 +6,8 @@ import type { PermissionId } from '../../permissions/rows.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
 import type { AppDependencies, ImportedRepository } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';
-import { requirePermission } from '../permissions/require.ts';
-import { actionsSessionType, type SessionClaims } from '../sessions/session.ts';
+import { admitJob } from '../permissions/admit-job.ts';
+import type { SessionClaims } from '../sessions/session.ts';
 
 export interface LockCaller {
   readonly workspace: WorkspaceConfig;
@@ -23,9 +23,7 @@ export type Admission =
   | { readonly status: 'admitted'; readonly caller: LockCaller }
   | { readonly status: 'refused'; readonly refusal: Refusal };
 
-function refused(refusal: Refusal): Admission {
-  return { status: 'refused', refusal };
-}
+const forJobs = 'Locks are held by GitHub Actions jobs.';
 
 /** `permissions`: all of them are needed. */
 export async function admitLockCaller(
@@ -33,25 +31,20 @@ export async function admitLockCaller(
   permissions: readonly PermissionId[],
   deps: Pick<AppDependencies, 'config' | 'repositories'>,
 ): Promise<Admission> {
-  const { type, workspaceId, repositoryId, repository: name, issuer, claims } = session;
+  const admission = await admitJob(session, { feature: 'locks', permissions, forJobs }, deps);
+  if (admission.status === 'refused') return admission;
+  const { repositoryId, repository: name, issuer, claims } = session;
   const input = { issuer, repositoryId, repository: name, claims, serverUrl: deps.config.github.serverUrl };
   const holder = holderOf({ ...input, scope: 'job' });
   const asRun = holderOf({ ...input, scope: 'run' });
-  if (type !== actionsSessionType || holder === undefined || asRun === undefined) {
-    const errorMessage =
-      'Locks are held by GitHub Actions jobs. Exchange the ID token of a job for a session.';
-    return refused({ httpStatus: 400, errorTag: 'NotAnActionsSession', errorMessage });
+  if (holder === undefined || asRun === undefined) {
+    const errorMessage = `${forJobs} Exchange the ID token of a job for a session.`;
+    return {
+      status: 'refused',
+      refusal: { httpStatus: 400, errorTag: 'NotAnActionsSession', errorMessage },
+    };
   }
-  const workspace = deps.config.workspaces.find(({ id }) => id === workspaceId);
-  const repository = await deps.repositories.recognise(workspaceId, repositoryId);
-  if (workspace === undefined || repository === undefined) {
-    const errorMessage = `${name} no longer belongs to the workspace ${workspaceId}.`;
-    return refused({ httpStatus: 403, errorTag: 'UnknownCaller', errorMessage });
-  }
-  for (const permission of permissions) {
-    const refusal = requirePermission(session, repository.config, permission);
-    if (refusal !== undefined) return refused(refusal);
-  }
+  const { workspace, repository } = admission;
   return { status: 'admitted', caller: { workspace, repository, session, holder, asRun } };
 }
 

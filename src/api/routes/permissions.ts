@@ -1,0 +1,48 @@
+/** `GET /permissions/check`: what a run may do, and why not. A job asks about itself; an admin names the values. */
+import { type Static, Type } from 'typebox';
+import { envelopeOf } from '../envelope.ts';
+
+/** Longest value that is looked at, in characters; GitHub's own bound of a ref is 255 bytes. */
+const maxValueLength = 256;
+const value = (description: string) => Type.Optional(Type.String({ maxLength: maxValueLength, description }));
+
+export const permissionCheck = Type.Object({
+  permission: Type.String(),
+  allowed: Type.Boolean({ description: 'Whether a row grants it and its feature is on.' }),
+  granted: Type.Boolean({ description: 'Whether a row grants it.' }),
+  row: Type.Optional(
+    Type.Integer({ description: 'The row that grants it, from 1 in the order of the file.' }),
+  ),
+  feature: Type.String({ description: 'The switch under `features` that it belongs to.' }),
+  enabled: Type.Boolean({ description: 'Whether that is on in the workspace.' }),
+  why: Type.String({
+    description: 'One sentence: the row that grants it, or why each row for it does not fit.',
+  }),
+});
+
+export const permissionChecks = Type.Object({
+  workspace: Type.String(),
+  repository: Type.String(),
+  subject: Type.Object({
+    workflow: Type.String(),
+    branch: Type.String(),
+    environment: Type.String(),
+  }),
+  permissions: Type.Array(permissionCheck),
+});
+export type PermissionChecks = Static<typeof permissionChecks>;
+
+export const checkPermissionsRoute = {
+  method: 'GET',
+  path: '/permissions/check',
+  operationId: 'checkPermissions',
+  summary: 'What a run of a repository may do, which row grants it, and why the others do not',
+  query: Type.Object({
+    workspace: value('Admins name it; of a job it is that of its session.'),
+    repository: value('`owner/name` as in the configuration. Admins only; a job is asked about itself.'),
+    workflow: value('File name of the workflow, such as `plan.yml`. Admins only.'),
+    branch: value('Branch, or head branch of a pull request. Admins only.'),
+    environment: value('GitHub environment; absent for none. Admins only.'),
+  }),
+  response: envelopeOf(permissionChecks),
+} as const;
