@@ -144,6 +144,7 @@ export const importRules: readonly ImportRule[] = [
       'node:http',
       'node:https',
       'node:net',
+      'node:perf_hooks',
       'node:sqlite',
       'node:stream',
       'node:timers/promises',

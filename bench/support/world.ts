@@ -67,6 +67,8 @@ export function serverDocument(
     listen: { port: 0 },
     github: { server_url: urls.server, app_id: appId },
     issuers: [{ issuer: urls.issuer }],
+    // One repository asks as fast as it can: that is what is measured.
+    rate_limits: { exchange_per_repository_per_minute: 0 },
     database: { path: join(directory, 'bench.db') },
     workspaces: [
       {

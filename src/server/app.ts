@@ -8,6 +8,7 @@ import { installNotFound } from './http/not-found.ts';
 import { registerOpenApi } from './http/openapi.ts';
 import { fastifyOptions } from './http/options.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { shedLoad } from './limits/shed-load.ts';
 import { measureRequests } from './metrics/measure-requests.ts';
 import { registerAuditRoutes } from './routes/audit.ts';
 import { registerDocumentRoutes } from './routes/documents.ts';
@@ -24,9 +25,10 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   const headers = securityHeaders(dependencies.config);
   const raw = { log: dependencies.logger, random: dependencies.random, headers };
   const app = fastify(
-    fastifyOptions(raw, dependencies.timeouts ?? httpTimeouts),
+    fastifyOptions(raw, dependencies.timeouts ?? httpTimeouts, dependencies.config.trustedProxies),
   ) as unknown as FastifyInstance;
   measureRequests(app, dependencies.metrics.requests);
+  shedLoad(app, { onShed: () => dependencies.metrics.requests.shed() });
   // JSON alone; Fastify would take text too.
   app.removeContentTypeParser('text/plain');
   app.decorateRequest('session', undefined);

@@ -15,7 +15,11 @@ function untouched<Part extends object>(name: string, known: Partial<Part> = {})
 
 export async function renderOpenApi(): Promise<string> {
   const dependencies: AppDependencies = {
-    config: untouched<AppDependencies['config']>('config', { publicUrl: 'https://atmos-pro.example.com' }),
+    config: untouched<AppDependencies['config']>('config', {
+      publicUrl: 'https://atmos-pro.example.com',
+      trustedProxies: [],
+      rateLimits: { exchangePerRepository: undefined, exchangePerAddress: undefined },
+    }),
     store: { ...untouched<AppDependencies['store']>('store'), audit: untouched('store.audit') },
     clock: untouched('clock'),
     random: { fraction: () => 0, uuid: () => '' },

@@ -51,6 +51,21 @@ describe('a problem has its place', () => {
       13,
       'must be https',
     ],
+    [
+      'a proxy that is everybody',
+      `${minimal}trusted_proxies:\n  - 10.0.0.0/8\n  - 0.0.0.0/0\n`,
+      7,
+      5,
+      'not of all addresses',
+    ],
+    ['a proxy that is no address', `${minimal}trusted_proxies: ["1.2.3"]\n`, 5, 19, 'must be an IP address'],
+    [
+      'a permission that there is none of, with those that there are',
+      repository('        permissions: [{ permission: ws:locks:take }]\n'),
+      6,
+      38,
+      'ws:locks:create',
+    ],
     ['no workspace', `${start}workspaces: []\n`, 2, 13, 'workspaces'],
     [
       'an admin’s token instead of its hash',

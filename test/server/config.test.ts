@@ -44,6 +44,8 @@ test('the smallest file has sound defaults', () => {
     clockToleranceSeconds: 30,
     adminTokens: [],
     webhooks: [],
+    rateLimits: { exchangePerRepository: 1_200, exchangePerAddress: undefined },
+    trustedProxies: [],
     database: { kind: 'sqlite', path: '/etc/atmos/atmos-pro.db' },
     github: {
       serverUrl: 'https://github.com',
@@ -54,7 +56,7 @@ test('the smallest file has sound defaults', () => {
       {
         id: 'ws_acme',
         name: 'ws_acme',
-        features: { sts: false, commits: false, locks: true, affected_stacks: true, instances: true },
+        features: { sts: false, commits: true, locks: true, affected_stacks: true, instances: true },
         locks: { maxTtlSeconds: 604_800, graceSeconds: 5, release: 'guarded' },
         repositories: [],
       },

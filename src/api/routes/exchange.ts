@@ -22,6 +22,7 @@ export type ExchangeData = Static<typeof exchangeData>;
 
 export const exchangeRoute = {
   method: 'POST',
+  rateLimited: true,
   path: '/auth/github-oidc',
   operationId: 'exchangeIdToken',
   summary: 'Trade a GitHub Actions ID token for a session',

@@ -1,9 +1,9 @@
 /** Decides whether a session may commit at all, by what its ID token proves; GitHub is asked about the rest. */
 import { checkBranch } from '../../commit/check-request.ts';
-import type { AppDependencies, ImportedRepository } from '../dependencies.ts';
+import type { ImportedRepository } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';
-import { requirePermission } from '../permissions/require.ts';
-import { actionsSessionType, type SessionClaims } from '../sessions/session.ts';
+import { admitJob, type JobAdmissionDependencies, type JobDemand } from '../permissions/admit-job.ts';
+import type { SessionClaims } from '../sessions/session.ts';
 import { refuseProblems } from './refusals.ts';
 
 export interface CommitCaller {
@@ -19,11 +19,11 @@ export type CommitAdmission =
   | { readonly status: 'admitted'; readonly caller: CommitCaller }
   | { readonly status: 'refused'; readonly refusal: Refusal };
 
-const notActions: Refusal = {
-  httpStatus: 400,
-  errorTag: 'NotAnActionsSession',
-  errorMessage: 'Commits are made for GitHub Actions jobs. Exchange the ID token of a job for a session.',
-};
+const demand = {
+  feature: 'commits',
+  permissions: ['ws:commits:create'],
+  forJobs: 'Commits are made for GitHub Actions jobs.',
+} as const satisfies JobDemand;
 
 /** Under `pull_request_target` and its like the head branch is whatever a stranger called it. */
 function readPullRequest({ event_name, ref }: SessionClaims['claims']): number | undefined {
@@ -34,18 +34,13 @@ function readPullRequest({ event_name, ref }: SessionClaims['claims']): number |
 export async function admitCommitCaller(
   session: SessionClaims,
   branch: string,
-  { repositories }: Pick<AppDependencies, 'repositories'>,
+  deps: JobAdmissionDependencies,
 ): Promise<CommitAdmission> {
-  const { type, workspaceId, repositoryId, claims } = session;
+  const admission = await admitJob(session, demand, deps);
+  if (admission.status === 'refused') return admission;
+  const { repository } = admission;
+  const { claims } = session;
   const refuse = (refusal: Refusal): CommitAdmission => ({ status: 'refused', refusal });
-  if (type !== actionsSessionType) return refuse(notActions);
-  const repository = await repositories.recognise(workspaceId, repositoryId);
-  if (repository === undefined) {
-    const errorMessage = `${session.repository} no longer belongs to the workspace ${workspaceId}.`;
-    return refuse({ httpStatus: 403, errorTag: 'UnknownCaller', errorMessage });
-  }
-  const missing = requirePermission(session, repository.config, 'ws:commits:create');
-  if (missing !== undefined) return refuse(missing);
   const pullRequest = readPullRequest(claims);
   if (pullRequest === undefined) {
     const errorMessage = `Commits are made for runs of the event pull_request only; this run has the event ${claims.event_name} and the ref ${claims.ref === '' ? '(none)' : claims.ref}.`;

@@ -4,6 +4,7 @@ import { digestRequest } from '../../commit/object-id.ts';
 import { ActionError } from '../../errors.ts';
 import type { RepositoryHandle } from '../../github/repository-calls.ts';
 import type { Clock, Logger } from '../../ports.ts';
+import type { ServerConfig } from '../config/config.ts';
 import type { RepositoryDirectory } from '../dependencies.ts';
 import { type Answer, answer, type Refusal } from '../http/answer.ts';
 import type { JsonValue } from '../json.ts';
@@ -32,6 +33,7 @@ export interface CommitRequestContext {
 
 export interface CommitDependencies {
   readonly access: CommitAccess;
+  readonly config: Pick<ServerConfig, 'workspaces'>;
   readonly repositories: RepositoryDirectory;
   readonly store: Pick<Store, 'audit' | 'commits'>;
   readonly clock: Clock;

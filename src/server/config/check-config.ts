@@ -1,4 +1,5 @@
 /** What a schema cannot say: names that clash, patterns that do not compile, addresses that are not safe. */
+import { isIP } from 'node:net';
 import { compilePattern } from '../../permissions/pattern.ts';
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
 import { type DocumentProblem, type Locate, readPointer } from '../../schema/yaml-document.ts';
@@ -56,6 +57,20 @@ function checkUrls(document: ServerConfigDocument): Finding[] {
   );
 }
 
+/** Longest prefix of a network, by the version of its addresses. */
+const maxPrefix: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
+
+function checkProxies(document: ServerConfigDocument): Finding[] {
+  return (document.trusted_proxies ?? []).flatMap((entry, index) => {
+    const [address = '', prefix] = entry.split('/');
+    const longest = maxPrefix[isIP(address)];
+    // A network of everything would let each client choose its address.
+    const isNetwork = longest !== undefined && (prefix === undefined || (+prefix >= 1 && +prefix <= longest));
+    const message = 'must be an IP address or a network such as 10.0.0.0/8, and not of all addresses';
+    return isNetwork ? [] : [{ pointer: `/trusted_proxies/${index}`, message }];
+  });
+}
+
 function checkAdminTokens(document: ServerConfigDocument): Finding[] {
   const tokens = document.admin_tokens ?? [];
   const place = (index: number) => `/admin_tokens/${index}`;
@@ -87,6 +102,7 @@ export function checkConfig(document: ServerConfigDocument, locate: Locate): Doc
     ),
     ...checkAdminTokens(document),
     ...checkWebhooks(document),
+    ...checkProxies(document),
     ...document.workspaces.flatMap((workspace, index) =>
       checkRepositories(workspace.repositories, `/workspaces/${index}/repositories`),
     ),

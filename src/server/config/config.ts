@@ -20,6 +20,15 @@ export interface ServerConfig {
   readonly webhooks: readonly WebhookDestination[];
   /** How long audit entries are kept; `undefined`: for ever. */
   readonly auditRetentionDays: number | undefined;
+  readonly rateLimits: RateLimitsConfig;
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; none by default. */
+  readonly trustedProxies: readonly string[];
+}
+
+/** Requests per minute and process; `undefined`: as many as come. */
+export interface RateLimitsConfig {
+  readonly exchangePerRepository: number | undefined;
+  readonly exchangePerAddress: number | undefined;
 }
 
 export interface AdminTokenConfig {

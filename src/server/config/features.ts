@@ -1,12 +1,13 @@
 /** What a workspace may switch on and off. */
 
 /**
- * `sts` and `commits` let jobs act as the GitHub App, so somebody has to ask for them; Atmos Pro has its switch for the first
- * in the workspace's security settings. The others concern the server's own records, and permission rows guard them anyway.
+ * Tokens reach other repositories than the job's own, so somebody has to ask for them, as in Atmos Pro's security settings of a
+ * workspace. The others reach the job's own repository and the server's records, and permission rows guard them: nothing is
+ * allowed without one.
  */
 export const featureDefaults = {
   sts: false,
-  commits: false,
+  commits: true,
   locks: true,
   affected_stacks: true,
   instances: true,

@@ -3,7 +3,14 @@ import { ActionError } from '../../errors.ts';
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
 import type { DocumentProblem } from '../../schema/yaml-document.ts';
 import { checkConfig } from './check-config.ts';
-import type { DatabaseConfig, GitHubConfig, LocksConfig, ServerConfig, WorkspaceConfig } from './config.ts';
+import type {
+  DatabaseConfig,
+  GitHubConfig,
+  LocksConfig,
+  RateLimitsConfig,
+  ServerConfig,
+  WorkspaceConfig,
+} from './config.ts';
 import { readConfigDocument } from './config-document.ts';
 import type { ServerEnvironment } from './environment.ts';
 import { featureDefaults } from './features.ts';
@@ -18,6 +25,8 @@ const defaultToleranceSeconds = 30;
 const defaultPort = 8080;
 /** Where Prometheus looks for exporters of OpenTelemetry. */
 const defaultMetricsPort = 9464;
+/** A matrix of 256 jobs, each with a few logins, at once. */
+const defaultExchangesPerRepository = 1_200;
 const defaultLocks: LocksConfig = { maxTtlSeconds: 7 * 24 * 60 * 60, graceSeconds: 5, release: 'guarded' };
 /** Most problems that are printed. */
 const maxProblems = 20;
@@ -70,6 +79,18 @@ function readGitHub(
   return {
     ...urls,
     ...(id === undefined || key === undefined ? {} : { app: { id: String(id), ...key } }),
+  };
+}
+
+/** 0 in the file: no limit. */
+function readRateLimits({ rate_limits: limits }: ServerConfigDocument): RateLimitsConfig {
+  const read = (value: number | undefined, fallback: number) => {
+    const perMinute = value ?? fallback;
+    return perMinute === 0 ? undefined : perMinute;
+  };
+  return {
+    exchangePerRepository: read(limits?.exchange_per_repository_per_minute, defaultExchangesPerRepository),
+    exchangePerAddress: read(limits?.exchange_per_address_per_minute, 0),
   };
 }
 
@@ -139,6 +160,8 @@ export function readServerConfig(input: ReadConfigInput): ServerConfig {
     })) ?? [{ issuer }],
     audiences: [...new Set([atmosAudience, ...(document.audiences ?? [])])],
     clockToleranceSeconds: document.clock_tolerance_seconds ?? defaultToleranceSeconds,
+    rateLimits: readRateLimits(document),
+    trustedProxies: document.trusted_proxies ?? [],
     database: selectDatabase(document, input),
     github,
     workspaces: document.workspaces.map(readWorkspace),

@@ -37,6 +37,8 @@ export interface ApiRoute {
   readonly body?: TSchema;
   /** Largest body, in bytes; `maxBodyBytes` when it names none. */
   readonly bodyLimit?: number;
+  /** It answers 429 to who asks too often. */
+  readonly rateLimited?: boolean;
   /** Kept for old clients: the OpenAPI document says so. */
   readonly deprecated?: boolean;
   /** Of a success; JSON when it names none. */
@@ -82,7 +84,8 @@ function describe(
   route: ApiRoute,
   security: readonly Record<string, string[]>[],
 ): Omit<RouteOptions, 'handler'> {
-  const statuses = route.body === undefined ? readingStatuses : errorStatuses;
+  const limited = route.rateLimited === true ? [429] : [];
+  const statuses = [...(route.body === undefined ? readingStatuses : errorStatuses), ...limited];
   return {
     method: route.method,
     url: apiPrefix + route.path,
@@ -120,9 +123,12 @@ export function registerPublicRoute<Route extends ApiRoute>(
   app: FastifyInstance,
   route: Route,
   handle: Handler<ContextOf<Route>>,
+  /** Looks at a request before its body is read, and may answer it. */
+  onRequest?: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>,
 ): void {
   app.route({
     ...describe(route, []),
+    ...(onRequest === undefined ? {} : { onRequest }),
     handler: async (request, reply) => sendAnswer(reply, await handle(contextOf<Route>(request), reply)),
   });
 }

@@ -44,6 +44,9 @@ export const errorTags = {
   AppPermissionMissing:
     'Give the GitHub App the permission that the message names, and accept it for the installation.',
   Busy: 'Come back after `Retry-After`. If it happens often, start more replicas.',
+  RateLimited:
+    'Log in less often: a session is good for an hour. The limits are `rate_limits` in the server’s configuration.',
+  Overloaded: 'Try again after the time in `retry-after`; add replicas if it lasts.',
   Unavailable: 'Something the server needs (database, GitHub) did not answer. Try again.',
   Internal: 'A defect of the server. Report it with the trace id.',
 } as const satisfies Record<string, string>;

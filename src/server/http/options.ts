@@ -48,12 +48,15 @@ function answerBrokenConnection(error: ConnectionError, socket: Socket, parts: R
 export function fastifyOptions(
   parts: RawRefusalParts,
   timeouts: HttpTimeouts,
+  trustedProxies: readonly string[],
 ): FastifyHttpOptions<RawServerDefault, FastifyBaseLogger> {
   return {
     loggerInstance: parts.log,
     genReqId: () => newTraceId(parts.random),
     // A client does not choose what its trace is called.
     requestIdHeader: false,
+    // Everybody may send X-Forwarded-For; only what these add to it is believed.
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     logController: new RequestLog(),
     bodyLimit: maxBodyBytes,
     requestTimeout: timeouts.requestMs,

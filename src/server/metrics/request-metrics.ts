@@ -1,5 +1,5 @@
 /** Rate, errors and duration of requests, by route. */
-import { Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 export interface RequestEnd {
   readonly method: string;
@@ -12,6 +12,8 @@ export interface RequestEnd {
 export interface RequestMetrics {
   begin(): void;
   end(request: RequestEnd): void;
+  /** One was refused for overload. */
+  shed(): void;
 }
 
 /** From a look at a cache to the CLI's patience, in seconds. */
@@ -32,7 +34,13 @@ export function createRequestMetrics(registry: Registry): RequestMetrics {
     help: 'Requests that are being answered.',
     registers: [registry],
   });
+  const shed = new Counter({
+    name: 'atmos_pro_http_requests_shed_total',
+    help: 'Requests that were refused because there were too many.',
+    registers: [registry],
+  });
   return {
+    shed: () => shed.inc(),
     begin: () => underWay.inc(),
     end({ method, route = 'none', status, seconds }) {
       underWay.dec();

@@ -1,8 +1,8 @@
 /** Decides whether the job behind a session may use a feature at all: the same steps for every route of jobs. */
 import type { PermissionId } from '../../permissions/rows.ts';
-import type { WorkspaceConfig } from '../config/config.ts';
+import type { ServerConfig, WorkspaceConfig } from '../config/config.ts';
 import { type FeatureName, featureTitles } from '../config/features.ts';
-import type { AppDependencies, ImportedRepository } from '../dependencies.ts';
+import type { ImportedRepository, RepositoryDirectory } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';
 import { actionsSessionType, type SessionClaims } from '../sessions/session.ts';
 import { requirePermission } from './require.ts';
@@ -24,6 +24,11 @@ export type JobAdmission =
     }
   | { readonly status: 'refused'; readonly refusal: Refusal };
 
+export interface JobAdmissionDependencies {
+  readonly config: Pick<ServerConfig, 'workspaces'>;
+  readonly repositories: RepositoryDirectory;
+}
+
 function refused(httpStatus: number, errorTag: Refusal['errorTag'], errorMessage: string): JobAdmission {
   return { status: 'refused', refusal: { httpStatus, errorTag, errorMessage } };
 }
@@ -39,7 +44,7 @@ export function requireFeature(workspace: WorkspaceConfig, feature: FeatureName)
 export async function admitJob(
   session: SessionClaims,
   { feature, permissions, forJobs }: JobDemand,
-  { config, repositories }: Pick<AppDependencies, 'config' | 'repositories'>,
+  { config, repositories }: JobAdmissionDependencies,
 ): Promise<JobAdmission> {
   const { type, workspaceId, repositoryId } = session;
   if (type !== actionsSessionType) {

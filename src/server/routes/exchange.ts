@@ -2,13 +2,14 @@
  * `POST /auth/github-oidc`: an ID token for a session. The order is fixed: verify; take the token for good; only then
  * decide. A token that was denied is spent all the same, so nobody can try it on one workspace after another.
  */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type ExchangeData, type ExchangeRequest, exchangeRoute } from '../../api/routes/exchange.ts';
 import type { IdTokenClaims } from '../../oidc/claims.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { createExchangeAudit, type ExchangeAudit } from '../exchange-audit.ts';
 import { type Answer, answer, refuse } from '../http/answer.ts';
-import { registerPublicRoute } from '../http/api-route.ts';
+import { type RouteContext, registerPublicRoute } from '../http/api-route.ts';
+import { createExchangeLimits, type ExchangeLimits } from '../limits/exchange-limits.ts';
 import { actionsSessionType } from '../sessions/session.ts';
 
 const replayed =
@@ -55,9 +56,9 @@ async function admit(
 
 async function exchange(
   parts: ExchangeParts,
-  audit: ExchangeAudit,
-  body: ExchangeRequest,
-  traceId: string,
+  { audit, limits }: { readonly audit: ExchangeAudit; readonly limits: ExchangeLimits },
+  { body, traceId }: RouteContext<ExchangeRequest>,
+  reply: FastifyReply,
 ): Promise<Answer<ExchangeData>> {
   const verdict = await parts.idTokens.verify(body.token);
   if (verdict.status === 'refused') {
@@ -65,6 +66,11 @@ async function exchange(
     return refuse(401, 'IdTokenRefused', wordsFor(verdict, parts.config.audiences));
   }
   const { claims, issuer, tokenId, expiresAt } = verdict;
+  const limited = limits.checkRepository(claims.repository_id);
+  if (limited !== undefined) {
+    reply.header('retry-after', String(limited.afterSeconds));
+    return { status: 'refused', refusal: limited.refusal };
+  }
   const caller = { claims, issuer, workspaceId: body.workspaceId };
   const reservation = await parts.store.idTokens.reserve({ issuer, tokenId, expiresAt });
   if (reservation === 'replayed') {
@@ -92,5 +98,11 @@ function wordsFor(
 
 export function registerExchangeRoute(app: FastifyInstance, parts: ExchangeParts): void {
   const audit = createExchangeAudit(parts.store.audit, parts.clock);
-  registerPublicRoute(app, exchangeRoute, ({ body, traceId }) => exchange(parts, audit, body, traceId));
+  const limits = createExchangeLimits(parts.config.rateLimits, parts.clock);
+  registerPublicRoute(
+    app,
+    exchangeRoute,
+    (context, reply) => exchange(parts, { audit, limits }, context, reply),
+    limits.checkAddress,
+  );
 }

@@ -57,6 +57,7 @@ export function createGitHubServices(deps: GitHubServicesDependencies): GitHubSe
   });
   const runs = createRunStates({ client, repositories, installations, clock, logger });
   const commits = createCommitter({
+    config,
     access: createCommitAccess(client, { installations, clock }),
     repositories,
     store,
