@@ -63,7 +63,7 @@ describe('a problem has its place', () => {
       'a permission that there is none of, with those that there are',
       repository('        permissions: [{ permission: ws:locks:take }]\n'),
       6,
-      38,
+      37,
       'ws:locks:create',
     ],
     ['no workspace', `${start}workspaces: []\n`, 2, 13, 'workspaces'],
