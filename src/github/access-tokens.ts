@@ -99,6 +99,7 @@ async function request(
   if (typeof token !== 'string' || token === '' || Number.isNaN(expiresAt)) {
     throw new GitHubFailure('unexpected', 'GitHub minted a token without a value or an expiry.');
   }
+  client.nameToken(token, installationId);
   return { token, expiresAt };
 }
 

@@ -10,7 +10,10 @@ import type { Clock, Logger, Random } from '../ports.ts';
 import { retry } from '../retry.ts';
 import { createAppCaller } from './app-caller.ts';
 import { createBoundedFetch, type GitHubCall } from './bounded-fetch.ts';
+import { type BreakerState, createBreaker } from './breaker.ts';
+import { type Budget, type BudgetScope, createBudgets } from './budgets.ts';
 import { type GitHubFailure, readGitHubFailure } from './failure.ts';
+import { createGuardedFetch } from './guarded-fetch.ts';
 import { createLimiter } from './limiter.ts';
 
 /** Requests to one GitHub at once; its own bound is 100 per App. */
@@ -56,24 +59,37 @@ export interface GitHubClient {
   asApp<T>(call: Call<T>, options?: CallOptions): Promise<T>;
   /** Calls with an installation's token. */
   asInstallation<T>(token: string, call: Call<T>, options?: CallOptions): Promise<T>;
+  /** Says which installation a token is of, so that it spends that one's budget. */
+  nameToken(token: string, installationId: number): void;
   /** The GraphQL endpoint, for requests that are made by URL. */
   readonly graphqlUrl: string;
+}
+
+export interface GitHubHealth {
+  readonly breaker: BreakerState;
+  readonly budgets: readonly Budget[];
 }
 
 /** A client whose App keys can be replaced while it works. */
 export interface GitHubAppClient extends GitHubClient {
   /** `source` is named in the error. Throws `INPUT_CONFIG_INVALID` and keeps the old keys. */
   useAppKeys(text: string, source: string): void;
+  /** For metrics. */
+  health(): GitHubHealth;
 }
 
 /** Sends nothing yet. Throws `INPUT_CONFIG_INVALID` when the private key cannot be read. */
 export function createGitHubClient(options: GitHubClientOptions, ports: GitHubClientPorts): GitHubAppClient {
   const { clock, random, logger } = ports;
-  const fetch = createBoundedFetch({
+  const now = () => clock.now();
+  const breaker = createBreaker(now);
+  const budgets = createBudgets(now);
+  const bounded = createBoundedFetch({
     fetch: ports.fetch ?? globalThis.fetch,
-    now: () => clock.now(),
+    now,
     ...(ports.onCall === undefined ? {} : { onCall: ports.onCall }),
   });
+  const fetch = createGuardedFetch(bounded, { breaker, budgets });
   const quiet = () => undefined;
   const warn = (message: string) => logger.warn('github client', { detail: message.slice(0, 500) });
   const base = {
@@ -87,12 +103,17 @@ export function createGitHubClient(options: GitHubClientOptions, ports: GitHubCl
   const plain = new Octokit(base);
   const limiter = createLimiter(maxConcurrentCalls);
 
-  async function run<T>(send: Send, call: Call<T>, options: CallOptions): Promise<T> {
-    const { signal, attempts = maxAttempts } = options;
+  async function run<T>(
+    send: Send,
+    call: Call<T>,
+    { scope, signal, attempts = maxAttempts }: CallOptions & { readonly scope: BudgetScope },
+  ): Promise<T> {
+    const own = budgets.limiterOf(scope);
     const attempt = async () => {
       try {
         const request = signal === undefined ? {} : { signal };
-        return await limiter.run(() => call(send, request), signal);
+        // Its own place first: who waits for one must not hold one of all.
+        return await own.run(() => limiter.run(() => call(send, request), signal), signal);
       } catch (error) {
         throw readGitHubFailure(error, clock.now());
       }
@@ -110,18 +131,20 @@ export function createGitHubClient(options: GitHubClientOptions, ports: GitHubCl
 
   return {
     graphqlUrl: options.graphqlUrl,
-    asApp: (call, options = {}) => app.call((send) => run(send, call, options)),
+    nameToken: budgets.nameToken,
+    health: () => ({ breaker: breaker.state(), budgets: budgets.list() }),
+    asApp: (call, options = {}) => app.call((send) => run(send, call, { ...options, scope: 'app' })),
     useAppKeys: app.useKeys,
     asInstallation: (token, call, options = {}) => {
       const send = plain.request.defaults({ headers: { authorization: `token ${token}` } });
-      return run(send, call, options);
+      return run(send, call, { ...options, scope: budgets.scopeOf(`token ${token}`) });
     },
   };
 }
 
 function isPassing(failure: GitHubFailure, now: number): boolean | { afterMs: number } {
-  if (failure.kind === 'unreachable') return true;
-  if (failure.kind !== 'rate-limited') return false;
+  if (failure.kind === 'unreachable' && failure.retryAt === undefined) return true;
+  if (failure.kind !== 'unreachable' && failure.kind !== 'rate-limited') return false;
   const afterMs = (failure.retryAt ?? now) - now;
   return afterMs <= maxDelayMs ? { afterMs } : false;
 }

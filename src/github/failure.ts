@@ -56,7 +56,9 @@ const unnamedLimitWaitMs = 60_000;
 
 /** What `error`, thrown by Octokit, means; `now` in milliseconds. `GitHubFailure`s come back as they are. */
 export function readGitHubFailure(error: unknown, now: number): GitHubFailure {
-  if (error instanceof GitHubFailure) return error;
+  // Octokit wraps what our own fetch refuses.
+  const known = findCause(error, GitHubFailure);
+  if (known !== undefined) return known;
   if (!(error instanceof RequestError)) {
     return isAbort(error)
       ? new GitHubFailure('unreachable', 'GitHub did not answer in the time that was left.', { cause: error })
@@ -64,7 +66,7 @@ export function readGitHubFailure(error: unknown, now: number): GitHubFailure {
   }
   const where = `${error.request.method} ${new URL(error.request.url, 'http://localhost').pathname}`;
   if (error.response === undefined) {
-    return causedBy(error, AnswerTooLarge)
+    return findCause(error, AnswerTooLarge) !== undefined
       ? new GitHubFailure('too-large', `${where}: GitHub's answer is larger than is read.`, { cause: error })
       : new GitHubFailure('unreachable', `${where}: GitHub did not answer (${error.message}).`, {
           cause: error,
@@ -105,9 +107,12 @@ function rateLimitEnd(error: RequestError, now: number): number | undefined {
   return exhausted || spoken || error.status === 429 ? now + unnamedLimitWaitMs : undefined;
 }
 
-function causedBy(error: unknown, kind: typeof AnswerTooLarge): boolean {
+function findCause<Kind extends Error>(
+  error: unknown,
+  kind: abstract new (...args: never[]) => Kind,
+): Kind | undefined {
   for (let depth = 0, at = error; at instanceof Error && depth < 5; depth += 1, at = at.cause) {
-    if (at instanceof kind) return true;
+    if (at instanceof kind) return at;
   }
-  return false;
+  return undefined;
 }

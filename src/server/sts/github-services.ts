@@ -84,5 +84,12 @@ function createClient(deps: GitHubServicesDependencies): GitHubAppClient {
 function createMissingAppClient(graphqlUrl: string): GitHubAppClient {
   const refuse = () =>
     Promise.reject(new GitHubFailure('unreachable', 'The server has no GitHub App in its configuration.'));
-  return { graphqlUrl, asApp: refuse, asInstallation: refuse, useAppKeys: () => undefined };
+  return {
+    graphqlUrl,
+    asApp: refuse,
+    asInstallation: refuse,
+    nameToken: () => undefined,
+    useAppKeys: () => undefined,
+    health: () => ({ breaker: 'closed', budgets: [] }),
+  };
 }
