@@ -1469,6 +1469,12 @@ export type AcceptedAudiences =
  */
 export type ClockTolerance = number;
 /**
+ * Addresses or networks of the load balancers in front, whose `X-Forwarded-For` says who the client is. Believed of nobody by default.
+ *
+ * @maxItems 32
+ */
+export type TrustedProxies = string[];
+/**
  * The tenants of this server. A caller is recognised by the immutable id of its repository.
  *
  * @minItems 1
@@ -1626,6 +1632,8 @@ export interface ServerConfigDocument {
   audiences?: AcceptedAudiences;
   clock_tolerance_seconds?: ClockTolerance;
   audit?: AuditLog;
+  rate_limits?: RateLimits;
+  trusted_proxies?: TrustedProxies;
   workspaces: Workspaces;
   audit_webhooks?: AuditWebhooks;
   admin_tokens?: AdminTokens;
@@ -1686,6 +1694,19 @@ export interface AuditLog {
    */
   retention_days?: number;
 }
+/**
+ * How often sessions may be asked for, per minute and replica; as many may come at once. 0: no limit.
+ */
+export interface RateLimits {
+  /**
+   * By the repository that the ID token proves.
+   */
+  exchange_per_repository_per_minute?: number;
+  /**
+   * By the client's address, before anything is verified. Many jobs may share one, behind a NAT, or behind a load balancer that is not in `trusted_proxies`.
+   */
+  exchange_per_address_per_minute?: number;
+}
 export interface Workspace {
   /**
    * What clients send as ATMOS_PRO_WORKSPACE_ID.
@@ -1696,7 +1717,7 @@ export interface Workspace {
    */
   name?: string;
   /**
-   * What this workspace may use. What lets jobs act as the GitHub App is off by default; each needs a permission row besides.
+   * What this workspace may use. Minting is off by default; everything needs a permission row besides.
    */
   features?: {
     /**
