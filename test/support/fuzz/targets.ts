@@ -1,6 +1,6 @@
 /** Request targets: the path and query of an operation with fitting and with hostile values, and those of nobody. */
 import fc from 'fast-check';
-import { fittingValues } from './fitting-values.ts';
+import { fittingField } from './fitting-values.ts';
 import { hostileTexts } from './hostile-values.ts';
 import type { Operation, Parameter } from './operations.ts';
 
@@ -8,9 +8,9 @@ import type { Operation, Parameter } from './operations.ts';
 export type Words = readonly string[];
 
 function textOf(parameter: Parameter, words: Words): fc.Arbitrary<string> {
-  const fitting = fittingValues(parameter.schema, words).map(String);
+  const fitting = fittingField(parameter.name, parameter.schema, words).map(String);
   return fc.oneof(
-    { weight: 4, arbitrary: fitting.map((text) => encodeURIComponent(text.toWellFormed())) },
+    { weight: 10, arbitrary: fitting.map((text) => encodeURIComponent(text.toWellFormed())) },
     {
       weight: 1,
       arbitrary: hostileTexts.map((text) => encodeURIComponent(text.toWellFormed()).slice(0, 9_000)),
@@ -38,7 +38,7 @@ export function targets(operation: Operation, words: Words): fc.Arbitrary<string
       .tuple(fc.constant(parameter.name), textOf(parameter, words), fc.nat(9))
       // Now and then it is left out, or given twice.
       .map(([name, value, dice]) =>
-        dice < 3 && !parameter.required
+        dice < (/workspace/i.test(name) ? 2 : 6) && !parameter.required
           ? []
           : dice === 9
             ? [`${name}=${value}`, `${name}=${value}`]
