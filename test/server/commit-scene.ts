@@ -54,6 +54,7 @@ export async function startCommitScene(options: CommitSceneOptions = {}): Promis
   const repository = repositoryOf(world);
   const { git } = repository;
   const merge = await makeMergeCommit(repository);
+  for (const { run } of world.jobs.values()) Object.assign(run, { sha: merge });
   const server = await startTestServer({
     simulator,
     config: { workspaces: commitWorkspaces(permissions) },
@@ -64,7 +65,7 @@ export async function startCommitScene(options: CommitSceneOptions = {}): Promis
   const sessions = new Map<string, Promise<string>>();
 
   async function login(job: string, claims: Readonly<Record<string, unknown>>): Promise<string> {
-    const token = await idTokenOf(simulator, job, { claims: { sha: merge, ...claims } });
+    const token = await idTokenOf(simulator, job, { claims });
     const answer = await exchange(server, token, 'ws_1');
     if (answer.status !== 200) throw new Error(`the exchange answered ${answer.status}: ${answer.text}`);
     return String(answer.body.data?.['token']);
