@@ -2,7 +2,7 @@
  * Measures what the project promises and prints a table per part; the figures also go to a JSON file.
  *
  * Usage: `npm run bench [-- --out FILE] [SECTION…]`; sections: github-calls, mint-latency, exchange, matcher, lint, startup, validate-startup, locks, lock-hand-off,
- * upload-affected.
+ * upload-affected, commit-memory.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -21,6 +21,7 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   locks: async () => (await import('./sections/locks.ts')).locks,
   'lock-hand-off': async () => (await import('./sections/lock-hand-off.ts')).lockHandOff,
   'upload-affected': async () => (await import('./sections/upload-affected.ts')).uploadAffected,
+  'commit-memory': async () => (await import('./sections/commit-memory.ts')).commitMemory,
   'validate-startup': async () => (await import('./sections/validate-startup.ts')).validateStartup,
 };
 

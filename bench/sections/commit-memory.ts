@@ -1,0 +1,168 @@
+/**
+ * Memory of a server process that is sent the largest commits, several at once: resident bytes at their highest, as the
+ * kernel counts them. The simulator, the clients and their bodies are in other processes.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { maxFileBytes, maxFiles, maxTotalBytes } from '../../src/commit/limits.ts';
+import { startSimulator } from '../../src/simulator/main.ts';
+import { issueIdToken } from '../../src/simulator/oidc/issue.ts';
+import type { Section } from '../section.ts';
+
+const cli = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const branch = 'feature/x';
+const clients = 6;
+const limitMb = 1_000;
+
+const contents = Buffer.alloc(maxFileBytes, 'terraform ').toString('base64');
+
+/** The body in pieces: 200 files make more than one string can hold. */
+function* piecesOf(files: number, folder: string): Generator<string> {
+  yield `{"branch":${JSON.stringify(branch)},"commitMessage":"bench","changes":{"deletions":[],"additions":[`;
+  for (let index = 0; index < files; index += 1) {
+    yield `${index === 0 ? '' : ','}{"path":"${folder}/${index}.bin","contents":"`;
+    yield contents;
+    yield '"}';
+  }
+  yield ']}}';
+}
+
+function lengthOf(files: number, folder: string): number {
+  return [...piecesOf(files, folder)].reduce((sum, piece) => sum + piece.length, 0);
+}
+
+/** The status, also when the server answers before it has read all of it. */
+function send(url: string, session: string, files: number, folder: string): Promise<number> {
+  return new Promise((resolve) => {
+    const headers = {
+      authorization: `Bearer ${session}`,
+      'content-type': 'application/json',
+      'content-length': lengthOf(files, folder),
+    };
+    const sent = request(`${url}/api/v1/git/commit`, { method: 'POST', headers }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    });
+    sent.once('error', () => resolve(0));
+    Readable.from(piecesOf(files, folder)).pipe(sent);
+  });
+}
+
+/** `VmHWM` of Linux, in MB. */
+function highestMb(pid: number): number {
+  const kib = Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  return (kib * 1_024) / 1_000_000;
+}
+
+async function startServer(folder: string): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(process.execPath, [cli, 'serve', '--config', join(folder, 'atmos-pro.yaml')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const entry = JSON.parse(line) as { msg?: string; url?: string };
+      if (entry.msg === 'serving') resolve(entry.url ?? '');
+    });
+  });
+  return { child, url };
+}
+
+export const commitMemory: Section = {
+  name: 'commit-memory',
+  async measure() {
+    const folder = mkdtempSync(join(tmpdir(), 'bench-commit-'));
+    const run = {
+      repository: 'acme/infra',
+      event: 'pull_request',
+      ref: 'refs/pull/7/merge',
+      head_ref: branch,
+    };
+    const simulator = await startSimulator({
+      seed: {
+        accounts: [{ login: 'acme', id: 71 }],
+        repositories: [
+          {
+            name: 'acme/infra',
+            id: 1001,
+            files: { a: 'a' },
+            branches: { [branch]: {} },
+            pull_requests: [{ number: 7, head: branch }],
+          },
+        ],
+        apps: [
+          { slug: 'our-app', permissions: { contents: 'write', metadata: 'read', pull_requests: 'write' } },
+        ],
+        installations: [{ app: 'our-app', account: 'acme' }],
+        runs: [{ ...run, jobs: [{ name: 'format' }] }],
+      },
+    });
+    const { urls, world } = simulator;
+    const [app] = world.apps.values();
+    const [job] = world.jobs.values();
+    writeFileSync(join(folder, 'app.pem'), app?.privateKey ?? '', { mode: 0o600 });
+    const document = {
+      public_url: 'https://atmos-pro.bench',
+      listen: { port: 0 },
+      database: { path: 'bench.db' },
+      issuers: [{ issuer: urls.issuer }],
+      github: { server_url: urls.server, api_url: urls.api, app_id: app?.id, private_key_file: 'app.pem' },
+      workspaces: [
+        {
+          id: 'ws_1',
+          repositories: [
+            { name: 'acme/infra', id: 1001, permissions: [{ permission: 'ws:commits:create' }] },
+          ],
+        },
+      ],
+    };
+    writeFileSync(join(folder, 'atmos-pro.yaml'), JSON.stringify(document));
+    const { child, url } = await startServer(folder);
+    try {
+      if (job === undefined) throw new Error('the world has no job');
+      const token = await issueIdToken(world, job, { audience: 'atmos-pro.com' });
+      const answer = await fetch(`${url}/api/v1/auth/github-oidc`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ token, workspaceId: 'ws_1' }),
+      });
+      const session = ((await answer.json()) as { data: { token: string } }).data.token;
+      const rows: Record<string, string | number>[] = [];
+      const note = (what: string, statuses: readonly number[]) =>
+        rows.push({
+          what,
+          answers: statuses.join(' '),
+          'highest MB so far': Math.round(highestMb(child.pid ?? 0)),
+        });
+      note('started', []);
+      note(`${maxFiles} files of 2 MiB`, [await send(url, session, maxFiles, 'f')]);
+      const largest = Math.floor(maxTotalBytes / maxFileBytes);
+      note('one of the largest', [await send(url, session, largest, 'f')]);
+      const sent = Array.from({ length: clients }, (_, client) => send(url, session, largest, `f${client}`));
+      note(`${clients} of the largest at once`, await Promise.all(sent));
+      return {
+        title: 'Memory of the server with the largest commits',
+        method: `A server process on SQLite, sent bodies of ${lengthOf(largest, 'f')} bytes; 413 is over the bound, 503 is asked to come back.`,
+        rows,
+        targets: [
+          {
+            what: 'resident memory at its highest',
+            limit: limitMb,
+            measured: highestMb(child.pid ?? 0),
+            unit: 'MB',
+          },
+        ],
+      };
+    } finally {
+      child.kill('SIGTERM');
+      await simulator.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
