@@ -52,7 +52,12 @@ function mergeForTest(): string {
 }
 
 describe.each(depths)('$name', ({ depth }) => {
-  test.each(['pull_request', 'pull_request_target'])(
+  /** Where a shallow checkout takes the same way as in another test. */
+  const testWhole = (name: string, work: () => Promise<void>): void => {
+    if (depth === 0) test(name, work);
+  };
+
+  test.each(depth === 0 ? ['pull_request', 'pull_request_target'] : ['pull_request'])(
     '%s with its head: where it left the target',
     async (event) => {
       const checkout = remote.checkout(head, { depth });
@@ -74,21 +79,24 @@ describe.each(depths)('$name', ({ depth }) => {
     });
   });
 
-  test('pull_request whose target only the runner names', async () => {
+  testWhole('pull_request whose target only the runner names', async () => {
     const checkout = remote.checkout(head, { depth });
     const payload = { action: 'opened', pull_request: { head: { sha: head } } };
     expect(await resolveIn(checkout, 'pull_request', payload, 'main')).toMatchObject({ baseSha: fork });
   });
 
-  test('pull_request with the target checked out: its recorded base, since there is nothing to compare', async () => {
-    const checkout = remote.checkout(tip, { depth });
-    expect(await resolveIn(checkout, 'pull_request', pullRequest())).toMatchObject({
-      baseSha: fork,
-      source: 'event.pull_request.base.sha',
-    });
-  });
+  testWhole(
+    'pull_request with the target checked out: its recorded base, since there is nothing to compare',
+    async () => {
+      const checkout = remote.checkout(tip, { depth });
+      expect(await resolveIn(checkout, 'pull_request', pullRequest())).toMatchObject({
+        baseSha: fork,
+        source: 'event.pull_request.base.sha',
+      });
+    },
+  );
 
-  test('closed without a merge: still where it left the target', async () => {
+  testWhole('closed without a merge: still where it left the target', async () => {
     const checkout = remote.checkout(head, { depth });
     expect(await resolveIn(checkout, 'pull_request', pullRequest({}, 'closed'))).toMatchObject({
       baseSha: fork,
@@ -132,13 +140,16 @@ describe.each(depths)('$name', ({ depth }) => {
       });
     });
 
-    test('with a main that went on: still main before the merge, and a word about what came after', async () => {
-      const after = remote.commit('main/after');
-      const checkout = remote.checkout(after, { depth });
-      const found = await resolveIn(checkout, 'pull_request', merged(mergeSha));
-      expect(found).toMatchObject({ baseSha: tip, headSha: head });
-      if (depth === 0) expect(found.warnings).toEqual([expect.stringContaining('ahead of the merge')]);
-    });
+    testWhole(
+      'with a main that went on: still main before the merge, and a word about what came after',
+      async () => {
+        const after = remote.commit('main/after');
+        const checkout = remote.checkout(after, { depth });
+        const found = await resolveIn(checkout, 'pull_request', merged(mergeSha));
+        expect(found).toMatchObject({ baseSha: tip, headSha: head });
+        if (depth === 0) expect(found.warnings).toEqual([expect.stringContaining('ahead of the merge')]);
+      },
+    );
   });
 
   test('merged by hand, with the head as first parent: the other parent is main before', async () => {
@@ -195,7 +206,7 @@ describe.each(depths)('$name', ({ depth }) => {
     });
   });
 
-  test('push by force: the parent', async () => {
+  testWhole('push by force: the parent', async () => {
     const checkout = remote.checkout(tip, { depth });
     const parent = remote.git('rev-parse', `${tip}^`);
     expect(await resolveIn(checkout, 'push', { before: unknown, forced: true })).toMatchObject({
