@@ -13,9 +13,9 @@ const cancelGraceMs = 2_000;
 function sayWaiting(runner: Runner, waitMs: number): (by: HeldElsewhere, waitedMs: number) => void {
   let said = '';
   let saidAt = 0;
-  return ({ message, lockId }, waitedMs) => {
+  return ({ message, lockId, position = 0 }, waitedMs) => {
     if (waitMs === 0) return;
-    const what = lockId || message;
+    const what = `${lockId || message}/${position}`;
     if (what === said && waitedMs - saidAt < reminderMs) return;
     said = what;
     saidAt = waitedMs;

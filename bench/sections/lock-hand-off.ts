@@ -44,6 +44,7 @@ export const lockHandOff: Section = {
         {
           takeLocks: (keys, asked) => client.takeLocks(waiter, keys, asked),
           takeLock: (one, asked) => client.takeLock(waiter, one, asked),
+          stopWaiting: (keys, asked) => client.stopWaiting(waiter, keys, asked),
           releaseLock: (target) => client.releaseLock(waiter, target),
           onHeld: () => undefined,
           clock: systemClock,

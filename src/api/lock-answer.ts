@@ -53,11 +53,13 @@ function isHeld({ httpStatus, errorTag, message }: Refused): boolean {
 
 function readHeld({ message, context }: Refused): HeldElsewhere {
   const id = readText(context['lock_id']);
+  const position = context['position'];
   return {
     status: 'held',
     message,
     holder: readText(context['run_url']) || readText(context['locked_by']),
     lockId: idPattern.test(id) ? id : '',
+    ...(Number.isSafeInteger(position) ? { position: Number(position) } : {}),
   };
 }
 

@@ -3,7 +3,7 @@ import type { LockTerms, ReleaseAnswer, ReleaseTarget, TakeAnswer } from '../loc
 import type { Session } from '../log-in.ts';
 import { type Operation, openAnswer } from './answer.ts';
 import { isUnknownRoute, readReleaseAnswer, readTakeAnswer, readTakeManyAnswer } from './lock-answer.ts';
-import type { LockManyRequest, LockRequest, UnlockRequest } from './routes/locks.ts';
+import type { LockManyRequest, LockRequest, StopWaitingRequest, UnlockRequest } from './routes/locks.ts';
 import type { Send } from './send.ts';
 
 export interface LockCallOptions {
@@ -22,6 +22,13 @@ export interface LockCalls {
     terms: LockTerms,
     options?: LockCallOptions,
   ): Promise<TakeAnswer>;
+  /** `POST /locks:stop-waiting`: gives up the place in the queue. Whether there was one; `false` too from a server without queue. */
+  stopWaiting(
+    session: Session,
+    keys: readonly string[],
+    terms: Pick<LockTerms, 'scope'>,
+    options?: LockCallOptions,
+  ): Promise<boolean>;
   /** `DELETE /locks`. */
   releaseLock(session: Session, target: ReleaseTarget, options?: LockCallOptions): Promise<ReleaseAnswer>;
 }
@@ -55,17 +62,30 @@ export function createLockCalls(send: Send): LockCalls {
       return readTakeAnswer(openAnswer(takeOperation, await send(request)), key);
     },
     async takeLocks(session, keys, terms, { signal, timeoutMs = defaultTimeoutMs } = {}) {
-      const { ttlSeconds, message, kind, scope } = terms;
+      const { ttlSeconds, message, kind, scope, waitSeconds } = terms;
       const body: LockManyRequest = {
         keys: [...keys],
         ttl: ttlSeconds,
         lockMessage: message,
         properties: { kind, ...(scope === 'run' ? { scope } : {}) },
+        ...(waitSeconds === undefined ? {} : { waitSeconds }),
       };
       const path = '/locks:acquire-many';
       const response = await send({ method: 'POST', path, body, timeoutMs, session, signal });
       if (isUnknownRoute(response.status)) return { status: 'unsupported' };
       return readTakeManyAnswer(openAnswer(takeOperation, response), keys);
+    },
+    async stopWaiting(session, keys, { scope }, { signal, timeoutMs = defaultTimeoutMs } = {}) {
+      const body: StopWaitingRequest = {
+        keys: [...keys],
+        ...(scope === 'run' ? { properties: { scope } } : {}),
+      };
+      const path = '/locks:stop-waiting';
+      const response = await send({ method: 'POST', path, body, timeoutMs, session, signal });
+      if (isUnknownRoute(response.status)) return false;
+      const answer = openAnswer(takeOperation, response);
+      if (answer.status === 'refused') throw answer.error;
+      return answer.data['left'] === true;
     },
     async releaseLock(session, { key, id, force }, { signal, timeoutMs = defaultTimeoutMs } = {}) {
       const body: UnlockRequest = {

@@ -18,6 +18,8 @@ export interface AcquireRequest {
   readonly ttlSeconds: Readonly<Record<ServerKind, number>>;
   /** `undefined` until a first answer has told. */
   readonly server: ServerKind | undefined;
+  /** How long one request may stand in the server's queue, in seconds; absent: not at all. */
+  readonly waitSeconds?: number;
 }
 
 export interface AcquirePorts {
@@ -90,11 +92,17 @@ async function takeOneByOne(request: AcquireRequest, ports: AcquirePorts): Promi
 
 /** Rejects with what the ports reject with; on a `plain` server such an error is never marked for another try. */
 export async function acquireLocks(request: AcquireRequest, ports: AcquirePorts): Promise<AcquireResult> {
-  const { keys, kind, scope, message } = request;
+  const { keys, kind, scope, message, waitSeconds } = request;
   if (request.server === 'plain') return takeOneByOne(request, ports);
   const ttlSeconds = request.ttlSeconds.renewing;
   const takenAt = ports.clock.now();
-  const answer = await ports.takeLocks(keys, { ttlSeconds, message, kind, scope });
+  const answer = await ports.takeLocks(keys, {
+    ttlSeconds,
+    message,
+    kind,
+    scope,
+    ...(waitSeconds === undefined ? {} : { waitSeconds }),
+  });
   if (answer.status === 'unsupported') return takeOneByOne(request, ports);
   if (answer.status === 'held') return { status: 'held', server: 'renewing', by: answer };
   return { status: 'acquired', server: 'renewing', grants: answer.grants, ttlSeconds, takenAt };

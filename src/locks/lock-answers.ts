@@ -23,6 +23,8 @@ export interface HeldElsewhere {
   readonly holder: string;
   /** The grant in the way; `''` when the server does not say. */
   readonly lockId: string;
+  /** Of this job in the server's queue, 1 being the next; `undefined` where it has none. */
+  readonly position?: number;
 }
 
 export type TakeAnswer =
@@ -46,6 +48,8 @@ export interface LockTerms {
   readonly kind: 'run' | 'hold';
   /** `run`: all jobs of the run hold it together, where the server can. */
   readonly scope: 'job' | 'run';
+  /** Stand in the server's queue for this long, in seconds, before it answers; absent: an answer at once. */
+  readonly waitSeconds?: number;
 }
 
 /** Which grant is to be freed; at least one of `key` and `id`. */

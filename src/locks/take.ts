@@ -30,6 +30,11 @@ export type TakeDecision =
       readonly lapsed: LockRecord | undefined;
       /** The grant of an earlier attempt that this one ends. */
       readonly victim: LockRecord | undefined;
+      /**
+       * A renewal, a takeover, or a holder that is back within its grace: it takes nothing from those who wait. Any other grant
+       * is for whoever has waited longest.
+       */
+      readonly passesQueue: boolean;
     }
   /** `grace`: it has run out, and is kept for its holder until `record.freeAt`. */
   | { readonly status: 'held'; readonly record: LockRecord; readonly why: 'held' | 'grace' };
@@ -88,9 +93,11 @@ export function decideTake(record: LockRecord | undefined, request: TakeRequest,
   const isKept = now < record.freeAt && relation !== 'same' && relation !== 'newer';
   if (isKept) return { status: 'held', record, why: 'grace' };
   const lapsed = hasLapsed(record, now) ? record : undefined;
-  return { ...granted('created', grant(request, record.token, now)), lapsed };
+  const passesQueue = now < record.freeAt;
+  return { ...granted('created', grant(request, record.token, now)), lapsed, passesQueue };
 }
 
 function granted(how: TakeHow, record: LockRecord): TakeDecision & { readonly status: 'granted' } {
-  return { status: 'granted', how, record, lapsed: undefined, victim: undefined };
+  const passesQueue = how !== 'created';
+  return { status: 'granted', how, record, lapsed: undefined, victim: undefined, passesQueue };
 }

@@ -1,6 +1,7 @@
 /**
- * Asks for locks until they are granted, the wait is over or the job is cancelled. The server keeps no queue: it is the next
- * to ask who gets a free key, so waiters ask often, and with chance in their rhythm.
+ * Asks for locks until they are granted, the wait is over or the job is cancelled. A server with a queue keeps each request until
+ * it is this job's turn, for a while, and is asked again at once; of one without, such as the hosted one, it is the next to ask who gets a free
+ * key, so waiters ask often, and with chance in their rhythm.
  */
 import { ActionError } from '../errors.ts';
 import type { Clock, Random } from '../ports.ts';
@@ -12,13 +13,18 @@ import {
   acquireLocks,
   type ServerKind,
 } from './acquire-locks.ts';
-import type { HeldElsewhere } from './lock-answers.ts';
+import type { HeldElsewhere, LockTerms } from './lock-answers.ts';
 
 /** First and longest pause between two tries, in milliseconds. Ours hands over within a second; the hosted one is spared. */
 const pauses: Readonly<Record<ServerKind, { readonly baseDelayMs: number; readonly maxDelayMs: number }>> = {
   renewing: { baseDelayMs: 250, maxDelayMs: 800 },
   plain: { baseDelayMs: 1_000, maxDelayMs: 10_000 },
 };
+
+/** Longest wait of one request at a server with a queue, in seconds: the server's own limit. */
+const requestWaitSeconds = 10;
+/** An answer from the queue that came sooner was no wait, in milliseconds: the server has no room or is about to stop. */
+const soonMs = 500;
 
 export interface WaitOptions {
   /** Longest wait, in milliseconds; 0 asks once. */
@@ -30,6 +36,8 @@ export interface WaitOptions {
 export interface WaitPorts extends AcquirePorts {
   readonly clock: Clock;
   readonly random: Pick<Random, 'fraction'>;
+  /** Gives up the place in the server's queue; whether there was one. */
+  stopWaiting(keys: readonly string[], terms: Pick<LockTerms, 'scope'>): Promise<boolean>;
   /** Called at each refusal with who is ahead and how long this job has waited, in milliseconds. */
   onHeld(by: HeldElsewhere, waitedMs: number): void;
 }
@@ -48,6 +56,46 @@ export type WaitResult = { readonly waitedMs: number } & (
     }
 );
 
+/** What this job may have in the server's queue. */
+function openPlace({ keys, scope }: AcquireRequest, signal: AbortSignal, ports: WaitPorts) {
+  let isAsked = false;
+  let left: Promise<boolean> | undefined;
+  /** Whether a place was given up: nothing can be granted to it any more. */
+  function leave(): Promise<boolean> {
+    if (!isAsked) return Promise.resolve(false);
+    left ??= ports.stopWaiting(keys, { scope }).catch(() => false);
+    return left;
+  }
+  // At once, also while a request is under way: it is answered then.
+  signal.addEventListener('abort', () => void leave(), { once: true });
+  return {
+    leave,
+    /** The server turned out to have no queue. */
+    forget(): void {
+      isAsked = false;
+    },
+    /** What the next request may wait, in seconds: the first is for saying at once who is ahead. */
+    waitSeconds(server: ServerKind | undefined, remainingMs: number): number | undefined {
+      if (server === 'plain' || remainingMs <= 0) return undefined;
+      if (!isAsked) {
+        isAsked = true;
+        return 0;
+      }
+      return Math.min(requestWaitSeconds, Math.ceil(remainingMs / 1_000));
+    },
+  };
+}
+
+/** Pause before the next try, in milliseconds. */
+function pauseAfter(
+  by: HeldElsewhere | undefined,
+  { askedMs, attempt }: { readonly askedMs: number; readonly attempt: number },
+  { server, random }: { readonly server: ServerKind | undefined; readonly random: WaitPorts['random'] },
+): number {
+  if (by?.position !== undefined && (askedMs >= soonMs || attempt === 1)) return 0;
+  return backoffDelay(attempt, pauses[by === undefined ? 'plain' : (server ?? 'plain')], random);
+}
+
 /** Rejects when a peer keeps failing for the retries and for the wait. What was granted during a cancellation is handed back with it. */
 export async function waitForLocks(
   request: AcquireRequest,
@@ -56,6 +104,7 @@ export async function waitForLocks(
 ): Promise<WaitResult> {
   const { clock, random } = ports;
   const start = clock.now();
+  const place = openPlace(request, signal, ports);
   let { server } = request;
   let failures = 0;
   const elapsed = () => clock.now() - start;
@@ -64,13 +113,15 @@ export async function waitForLocks(
     return !signal.aborted && peerRetry.isRetryable(error);
   };
   for (let attempt = 1; ; attempt += 1) {
-    let pause: { readonly baseDelayMs: number; readonly maxDelayMs: number };
     let last: Extract<AcquireResult, { status: 'held' }> | undefined;
+    const askedAt = clock.now();
     try {
-      const work = () => acquireLocks({ ...request, server }, ports);
+      const waitSeconds = place.waitSeconds(server, waitMs - elapsed());
+      const asked = { ...request, server, ...(waitSeconds === undefined ? {} : { waitSeconds }) };
+      const work = () => acquireLocks(asked, ports);
       const result = await retry(work, { ...peerRetry, signal, isRetryable }, ports);
       server = result.server;
-      pause = pauses[server];
+      if (server === 'plain') place.forget();
       const waitedMs = elapsed();
       if (result.status === 'acquired') {
         if (signal.aborted) return { status: 'cancelled', acquired: result, isUncertain: false, waitedMs };
@@ -79,18 +130,24 @@ export async function waitForLocks(
       ports.onHeld(result.by, waitedMs);
       last = result;
     } catch (error) {
-      const isUncertain = error instanceof ActionError && error.code === 'REMOTE_UNREACHABLE';
-      if (signal.aborted)
+      if (signal.aborted) {
+        const isCut = error instanceof ActionError && error.code === 'REMOTE_UNREACHABLE';
+        const isUncertain = !(await place.leave()) && isCut;
         return { status: 'cancelled', acquired: undefined, isUncertain, waitedMs: elapsed() };
+      }
       if (peerRetry.isRetryable(error) === false || elapsed() >= waitMs) throw error;
-      pause = pauses.plain;
     }
-    if (last !== undefined && elapsed() >= waitMs) return { ...last, waitedMs: elapsed() };
-    const delay = Math.min(backoffDelay(attempt, pause, random), Math.max(0, waitMs - elapsed()));
+    if (last !== undefined && elapsed() >= waitMs && !signal.aborted) {
+      await place.leave();
+      return { ...last, waitedMs: elapsed() };
+    }
+    const timing = { askedMs: clock.now() - askedAt, attempt };
+    const pause = pauseAfter(last?.by, timing, { server, random });
     try {
-      await clock.sleep(delay, signal);
+      await clock.sleep(Math.min(pause, Math.max(0, waitMs - elapsed())), signal);
     } catch (error) {
       if (!signal.aborted) throw error;
+      await place.leave();
       return { status: 'cancelled', acquired: undefined, isUncertain: false, waitedMs: elapsed() };
     }
   }

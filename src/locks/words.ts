@@ -1,6 +1,7 @@
 /** What people read about locks. The CLI shows the message alone, so it says everything (wire contract §1.10). */
 import { relationTo } from './holder.ts';
 import type { LockHolder, LockRecord } from './lock.ts';
+import type { Waiter } from './queue.ts';
 
 /** Longest lock message, in characters. */
 export const maxMessageLength = 1_024;
@@ -43,6 +44,18 @@ export function sayHeld(
         ? ' That is a newer attempt of this very run.'
         : '';
   return `${lead}: ${describeLock(record, key)}.${sibling}`;
+}
+
+/** A free key that is kept for those who wait. */
+export function sayKept(key: string, { holder, joinedAt }: Waiter): string {
+  return `Stack is already locked: ${key} goes to ${describeHolder(holder)}, which has waited in the queue since ${toWholeSeconds(joinedAt)}. Stand in the queue yourself with the input \`wait\` of lock-stack, or try again later. ${holder.runUrl}`;
+}
+
+/** A place in the queue, for whoever has it. `ahead`: how many others come first. */
+export function sayPlace(ahead: number, first: Waiter | undefined): string {
+  return first === undefined
+    ? 'Next in the queue.'
+    : `Number ${ahead + 1} in the queue, which ${describeHolder(first.holder)} heads since ${toWholeSeconds(first.joinedAt)}.`;
 }
 
 export function sayGuarded(record: LockRecord, key: string, run: 'live' | 'unknown' | 'over'): string {

@@ -35,7 +35,13 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   app.decorateRequest('admin', undefined);
   app.setErrorHandler(handleError);
   refuseOddConnections(app, raw);
+  let isStopping = false;
+  app.addHook('preClose', async () => {
+    isStopping = true;
+  });
   app.addHook('onSend', async (request, reply) => {
+    // Else the drain waits for a client that keeps its connection for the next request.
+    if (isStopping) reply.header('connection', 'close');
     reply.headers({ ...headers, 'x-trace-id': request.id });
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });

@@ -41,6 +41,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
       '::error title=DENIED_LOCK::The job was cancelled while it waited for the lock.',
     );
     expect(readFileSync(join(files, 'GITHUB_STATE'), 'utf8')).toBe('');
+    expect(await jobs.server.store.locks.queue.countLive()).toBe(0);
     await jobs.release('rival', 'dev/vpc');
     expect((await jobs.lock('rival')).outputs['acquired']).toBe('true');
   },

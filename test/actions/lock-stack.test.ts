@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { logOf, startLockJobs } from './lock-jobs.ts';
+import { logOf, startLockJobs, until } from './lock-jobs.ts';
 
 const key = 'acme/infra/dev/vpc';
 
@@ -60,10 +60,26 @@ describe('lock-stack', () => {
     const main = await waiting;
     expect(main.exitCode).toBe(0);
     expect(main.outputs).toMatchObject({ acquired: 'true', 'fencing-token': '2' });
-    expect(logOf(main).match(/^Waiting \(0 of 30 s\)\. Stack is already locked: .*run 502/gm)).toHaveLength(
-      1,
-    );
+    const lines = /^Waiting \(0 of 30 s\)\. Stack is already locked: .*run 502.* Next in the queue\.$/gm;
+    expect(logOf(main).match(lines)).toHaveLength(1);
     await jobs.finish('deploy', main);
+  });
+
+  test('stands in the queue in the order of arrival, and says where', async () => {
+    await using jobs = await startLockJobs();
+    await jobs.take('rival', 'dev/vpc', { ttl: 600 });
+    const first = jobs.lock('deploy', { wait: '30' });
+    await until(async () => (await jobs.server.store.locks.queue.countLive()) === 1);
+    const second = jobs.lock('sibling', { wait: '30' });
+    await until(async () => (await jobs.server.store.locks.queue.countLive()) === 2);
+    await jobs.release('rival', 'dev/vpc');
+    const main = await first;
+    expect(main.outputs).toMatchObject({ acquired: 'true', 'fencing-token': '2' });
+    await jobs.finish('deploy', main);
+    const after = await second;
+    expect(after.outputs).toMatchObject({ acquired: 'true', 'fencing-token': '3' });
+    expect(logOf(after)).toMatch(/^Waiting .* Number 2 in the queue, which run 501 .* heads since 20/m);
+    await jobs.finish('sibling', after);
   });
 
   test('gives up when the wait is over', async () => {

@@ -64,6 +64,8 @@ const rows = [
 export interface LockScene extends AsyncDisposable {
   readonly simulator: TestSimulator;
   readonly server: TestServer;
+  /** As configured, for a second server. */
+  readonly workspaces: ServerConfigDocument['workspaces'];
   /** One session per job, kept. */
   session(job: string): Promise<string>;
   call(job: string, method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<ApiAnswer>;
@@ -93,22 +95,20 @@ export async function startLockScene(
 ): Promise<LockScene> {
   const { locks, permissions = [], world, adminTokens = [], workspaces = [], ...serverOptions } = options;
   const simulator = await startSimulator({ seed: { ...seed, ...world }, verifyResponses: false });
-  const server = await startTestServer({
-    simulator,
-    config: {
-      admin_tokens: adminTokens,
-      workspaces: [
-        {
-          id: 'ws_1',
-          ...(locks === undefined ? {} : { locks }),
-          repositories: [
-            { name: 'acme/infra', id: 1001, permissions: [...rows, ...permissions] },
-            { name: 'acme/other', id: 1002, permissions: rows },
-          ],
-        },
-        ...workspaces,
+  const configured: ServerConfigDocument['workspaces'] = [
+    {
+      id: 'ws_1',
+      ...(locks === undefined ? {} : { locks }),
+      repositories: [
+        { name: 'acme/infra', id: 1001, permissions: [...rows, ...permissions] },
+        { name: 'acme/other', id: 1002, permissions: rows },
       ],
     },
+    ...workspaces,
+  ];
+  const server = await startTestServer({
+    simulator,
+    config: { admin_tokens: adminTokens, workspaces: configured },
     ...serverOptions,
   });
   const sessions = new Map<string, Promise<string>>();
@@ -144,6 +144,7 @@ export async function startLockScene(
   return {
     simulator,
     server,
+    workspaces: configured,
     session,
     call,
     take: (job, path, more = {}) =>

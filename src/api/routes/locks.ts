@@ -6,6 +6,8 @@ import { envelopeOf } from '../envelope.ts';
 
 /** Most keys of one all-or-nothing request. */
 export const maxLockKeys = 100;
+/** Longest wait of one request, in seconds: well within the 30 s after which clients give up. */
+export const maxWaitSeconds = 10;
 /** TTL when a request names none, in seconds: what the CLI sends. */
 export const defaultTtlSeconds = 30;
 /** Longest reason of a forced release, in characters. */
@@ -62,8 +64,22 @@ export type LockRequest = Static<typeof lockRequest>;
 export const lockManyRequest = Type.Object({
   keys: Type.Array(key, { minItems: 1, maxItems: maxLockKeys }),
   ...terms,
+  waitSeconds: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: maxWaitSeconds,
+      description:
+        'Take a place in the queue, and answer when the locks are granted or this time is over, in seconds. Asking again within 5 s keeps the place.',
+    }),
+  ),
 });
 export type LockManyRequest = Static<typeof lockManyRequest>;
+
+export const stopWaitingRequest = Type.Object({
+  keys: Type.Array(key, { minItems: 1, maxItems: maxLockKeys }),
+  properties: terms.properties,
+});
+export type StopWaitingRequest = Static<typeof stopWaitingRequest>;
 
 export const unlockRequest = Type.Object({
   key: Type.Optional(key),
@@ -133,6 +149,15 @@ export const takeLocksRoute = {
   summary: 'Take several locks, all or none',
   body: lockManyRequest,
   response: envelopeOf(Type.Object({ locks: Type.Array(lockData) })),
+} as const;
+
+export const stopWaitingRoute = {
+  method: 'POST',
+  path: '/locks::stop-waiting',
+  operationId: 'stopWaitingForLocks',
+  summary: 'Give up the place in the queue that this job has for these keys',
+  body: stopWaitingRequest,
+  response: envelopeOf(Type.Object({ left: Type.Boolean({ description: 'Whether it had one.' }) })),
 } as const;
 
 export const releaseLockRoute = {

@@ -2,7 +2,9 @@
 import { LRUCache } from 'lru-cache';
 import { isRecorded, type LockEvent } from '../../locks/events.ts';
 import type { LockHolder, LockRecord } from '../../locks/lock.ts';
+import type { TakeRequest } from '../../locks/take.ts';
 import type { JsonValue } from '../json.ts';
+import type { Precedence } from '../store/lock-store.ts';
 import type { AuditEntry } from '../store/store.ts';
 
 /** Most pairs of a caller and a lock whose refusals are counted. */
@@ -61,16 +63,39 @@ export function buildLockEntry(event: LockEvent, actor: LockActor | undefined): 
   };
 }
 
+/** Refused for the sake of somebody who has waited longer; nobody may ever have held the key. */
+export function buildQueueDenial(
+  { request, ahead }: { readonly request: TakeRequest; readonly ahead: Precedence },
+  { holder, traceId }: LockActor,
+): AuditEntry {
+  return {
+    event: 'lock.denied',
+    outcome: 'denied',
+    workspaceId: request.workspaceId,
+    repositoryId: request.repositoryId,
+    repository: holder.repository,
+    ...(holder.actor === '' ? {} : { actor: holder.actor }),
+    runId: holder.runId,
+    traceId,
+    details: {
+      path: ahead.path,
+      by: describeHolder(holder),
+      ahead: describeHolder(ahead.waiter.holder),
+      how: 'queue',
+    },
+  };
+}
+
 export interface DenialSampler {
-  /** Whether this refusal goes on record: of one caller at one grant the first, second, fourth, … do. */
-  isDue(record: LockRecord, caller: LockHolder): boolean;
+  /** Whether this refusal goes on record: of one caller at one grant, or one place in the queue, the first, second, fourth, … do. */
+  isDue(id: string, caller: LockHolder): boolean;
 }
 
 export function createDenialSampler(): DenialSampler {
   const counts = new LRUCache<string, number>({ max: maxCounted });
   return {
-    isDue(record, caller) {
-      const key = [record.id, caller.runId, caller.runAttempt, caller.checkRunId].join('/');
+    isDue(id, caller) {
+      const key = [id, caller.runId, caller.runAttempt, caller.checkRunId].join('/');
       const count = (counts.get(key) ?? 0) + 1;
       counts.set(key, count);
       return (count & (count - 1)) === 0;

@@ -4,6 +4,7 @@
  */
 import type { LockEvent } from '../../locks/events.ts';
 import type { LockRecord } from '../../locks/lock.ts';
+import { placeMemoryMs } from '../../locks/queue.ts';
 import type { RunState } from '../../locks/release.ts';
 import type { Clock, Logger } from '../../ports.ts';
 import { repeat } from '../jobs/repeat.ts';
@@ -49,6 +50,7 @@ export async function reconcileLocks(
     const silent = await parts.store.locks.listSilent(parts.silentMs ?? defaultSilentMs, maxRead);
     const start = silent.length <= maxPerRound ? 0 : (round * maxPerRound) % silent.length;
     const turn = [...silent.slice(start), ...silent.slice(0, start)].slice(0, maxPerRound);
+    await parts.store.locks.queue.forget(placeMemoryMs);
     for (const record of turn) {
       if (signal?.aborted === true) return;
       await look(parts, record);

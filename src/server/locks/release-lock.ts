@@ -9,7 +9,7 @@ import type { Refusal } from '../http/answer.ts';
 import type { LockAddress } from '../store/lock-store.ts';
 import { buildLockEntry, type DenialSampler, describeLockEvents } from './audit.ts';
 import { type LockCaller, readLockKey } from './caller.ts';
-import { refuseHeld } from './take-locks.ts';
+import { refuseHeld } from './refuse-held.ts';
 
 /** How often GitHub is asked when the key changes hands meanwhile. */
 const maxRounds = 3;
@@ -103,7 +103,7 @@ export async function releaseLock(
   if (decision.status === 'released') return decision;
   if (decision.status === 'absent') return notFound(sayAbsent(key, decision.lost));
   const { record } = decision;
-  if (deps.denials.isDue(record, holder)) {
+  if (deps.denials.isDue(record.id, holder)) {
     const event = { name: 'lock.denied', record, how: 'guarded' } as const;
     await deps.store.audit.append(buildLockEntry(event, { holder, traceId }));
   }

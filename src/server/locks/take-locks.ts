@@ -1,119 +1,102 @@
-/** Takes locks for a job: checks what it asks for, lets the store decide, says who stands in the way. */
-import { defaultTtlSeconds, type LockRequest } from '../../api/routes/locks.ts';
-import type { LockHolder, LockRecord } from '../../locks/lock.ts';
-import { formatLockKey, type LockKey } from '../../locks/lock-key.ts';
-import type { TakeDecision, TakeRequest } from '../../locks/take.ts';
-import { findTtlProblem, sayHeld, toWholeSeconds } from '../../locks/words.ts';
+/** Takes locks for a job, waiting in the queue if asked to: lets the store decide, says who stands in the way. */
+import type { LockHolder } from '../../locks/lock.ts';
+import { formatLockKey } from '../../locks/lock-key.ts';
+import { waiterId } from '../../locks/queue.ts';
+import type { TakeRequest } from '../../locks/take.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';
-import type { TakeOutcome } from '../store/lock-store.ts';
-import { buildLockEntry, type DenialSampler, describeLockEvents } from './audit.ts';
-import { type LockCaller, readLockKey } from './caller.ts';
+import type { DescribeEvents, TakeOutcome } from '../store/lock-store.ts';
+import { buildLockEntry, buildQueueDenial, type DenialSampler, describeLockEvents } from './audit.ts';
+import type { LockCaller } from './caller.ts';
+import { addPlace, refuseAllHeld, refuseKept } from './refuse-held.ts';
+import { readTakeRequests, type TakeAsk } from './take-requests.ts';
+import type { WaitingRoom } from './waiting-room.ts';
 
-/** Most holders that one refusal names. */
-const maxNamed = 5;
-const secondMs = 1_000;
-
-export interface TakeAsk {
-  readonly keys: readonly string[];
-  readonly terms: Omit<LockRequest, 'key'>;
-}
+export type Granted = TakeOutcome & { readonly status: 'granted' };
+type Held = TakeOutcome & { readonly status: 'held' };
 
 export type Taken =
-  | { readonly status: 'granted'; readonly grants: (TakeOutcome & { status: 'granted' })['grants'] }
+  | { readonly status: 'granted'; readonly grants: Granted['grants'] }
   | { readonly status: 'refused'; readonly refusal: Refusal };
 
-type TakeDependencies = Pick<AppDependencies, 'store' | 'random'> & { readonly denials: DenialSampler };
-
-function refuseTake(refusal: Refusal): Taken {
-  return { status: 'refused', refusal };
+/** How long to wait, in milliseconds, and whether somebody still listens. */
+export interface WaitTerms {
+  readonly waitMs: number;
+  readonly signal: AbortSignal;
 }
 
-function describeContext(record: LockRecord, key: string): NonNullable<Refusal['context']> {
-  const { holder, createdAt, expiresAt } = record;
-  return {
-    locked_by: `${holder.repository} run ${holder.runId} (attempt ${holder.runAttempt})`,
-    locked_at: toWholeSeconds(createdAt),
-    expires_at: toWholeSeconds(expiresAt),
-    run_url: holder.runUrl,
-    message: record.message,
-    lock_id: record.id,
-    key,
-  };
+export interface TakeContext {
+  readonly caller: LockCaller;
+  readonly traceId: string;
+  /** Absent: answer at once. */
+  readonly wait?: WaitTerms;
 }
 
-/** Also for a guarded release: the same situation from the other side. */
-export function refuseHeld(errorMessage: string, record: LockRecord, key: string): Refusal {
-  return { httpStatus: 409, errorTag: 'LockHeld', errorMessage, context: describeContext(record, key) };
+export type TakeDependencies = Pick<AppDependencies, 'store' | 'random'> & {
+  readonly denials: DenialSampler;
+  readonly room: WaitingRoom;
+};
+
+interface Work {
+  readonly requests: readonly TakeRequest[];
+  readonly holder: LockHolder;
+  readonly describe: DescribeEvents;
 }
 
-function sayAllHeld(
-  held: readonly (TakeDecision & { status: 'held' })[],
-  repository: string,
-  caller: LockHolder,
-): Refusal {
-  const lines = held.slice(0, maxNamed).map(({ record, why }) => {
-    return sayHeld(record, formatLockKey({ repository, path: record.path }), { why, caller });
-  });
-  const more = held.length > maxNamed ? ` And ${held.length - maxNamed} more.` : '';
-  const [first] = held;
-  if (first === undefined) throw new Error('a refusal without a lock that is held');
-  const key = formatLockKey({ repository, path: first.record.path });
-  return refuseHeld(lines.join(' ') + more, first.record, key);
+/** First at once, then, while somebody is in the way, from the queue. */
+async function decide(
+  { requests, describe }: Work,
+  wait: WaitTerms | undefined,
+  { store, room }: TakeDependencies,
+): Promise<Granted | Held> {
+  const place = wait === undefined ? {} : { waiterId: waiterId(requests) };
+  const first = await store.locks.take(requests, describe, place);
+  if (first.status === 'left') throw new Error('a place was demanded that nobody asked for');
+  if (first.status === 'granted' || wait === undefined) return first;
+  const granted = await room.wait({ requests, describe, ...wait });
+  if (granted !== undefined) return granted;
+  // Nobody is given a lock who does not listen, or has stopped waiting.
+  if (wait.signal.aborted) return first;
+  const last = await store.locks.take(requests, describe, { ...place, isPlaceRequired: true });
+  return last.status === 'left' ? first : last;
 }
 
-function readKeys(
-  ask: TakeAsk,
-  caller: LockCaller,
-): { readonly keys: readonly LockKey[] } | { readonly refusal: Refusal } {
-  const keys: LockKey[] = [];
-  for (const text of ask.keys) {
-    const read = readLockKey(text, caller);
-    if (read.status === 'refused') return { refusal: read.refusal };
-    if (keys.some(({ path }) => path === read.key.path)) {
-      const errorMessage = 'The request names a key twice.';
-      return { refusal: { httpStatus: 400, errorTag: 'LockKeyInvalid', errorMessage } };
-    }
-    keys.push(read.key);
+async function record(
+  { held, ahead }: Held,
+  { requests, holder }: Work,
+  traceId: string,
+  { store, denials }: TakeDependencies,
+): Promise<void> {
+  for (const { record: grant, why } of held) {
+    if (!denials.isDue(grant.id, holder)) continue;
+    const event = { name: 'lock.denied', record: grant, how: why } as const;
+    await store.audit.append(buildLockEntry(event, { holder, traceId }));
   }
-  return { keys };
+  const [request] = requests;
+  if (held.length > 0 || ahead === undefined || request === undefined) return;
+  if (denials.isDue(ahead.waiter.id, holder)) {
+    await store.audit.append(buildQueueDenial({ request, ahead }, { holder, traceId }));
+  }
 }
 
 /** All of `ask.keys` or none. */
-export async function takeLocks(
-  ask: TakeAsk,
-  { caller, traceId }: { readonly caller: LockCaller; readonly traceId: string },
-  { store, random, denials }: TakeDependencies,
-): Promise<Taken> {
-  const { ttl = defaultTtlSeconds, lockMessage = '', properties } = ask.terms;
-  const { workspace, session } = caller;
-  const problem = findTtlProblem(ttl, workspace.locks.maxTtlSeconds);
-  if (problem !== undefined) {
-    return refuseTake({ httpStatus: 400, errorTag: 'LockTtlInvalid', errorMessage: problem });
-  }
-  const read = readKeys(ask, caller);
-  if ('refusal' in read) return refuseTake(read.refusal);
-  const holder = properties?.scope === 'run' ? caller.asRun : caller.holder;
-  const requests = read.keys.map(
-    ({ path }): TakeRequest => ({
-      workspaceId: workspace.id,
-      repositoryId: session.repositoryId,
-      path,
-      holder,
-      kind: properties?.kind ?? 'hold',
-      ttlMs: ttl * secondMs,
-      message: lockMessage,
-      graceMs: workspace.locks.graceSeconds * secondMs,
-      id: random.uuid(),
-    }),
-  );
-  const outcome = await store.locks.take(requests, (events) =>
-    describeLockEvents(events, { holder, traceId }),
-  );
+export async function takeLocks(ask: TakeAsk, context: TakeContext, deps: TakeDependencies): Promise<Taken> {
+  const { caller, traceId, wait } = context;
+  const read = readTakeRequests(ask, caller, deps.random);
+  if (read.status === 'refused') return read;
+  const { requests } = read;
+  const holder = requests[0]?.holder ?? caller.holder;
+  const describe: DescribeEvents = (events) => describeLockEvents(events, { holder, traceId });
+  const work: Work = { requests, holder, describe };
+  const outcome = await decide(work, wait, deps);
   if (outcome.status === 'granted') return outcome;
-  for (const { record, why } of outcome.held) {
-    if (!denials.isDue(record, holder)) continue;
-    await store.audit.append(buildLockEntry({ name: 'lock.denied', record, how: why }, { holder, traceId }));
-  }
-  return refuseTake(sayAllHeld(outcome.held, session.repository, holder));
+  await record(outcome, work, traceId, deps);
+  const { repository } = caller.session;
+  const { held, ahead } = outcome;
+  const refusal =
+    ahead === undefined
+      ? refuseAllHeld(held, repository, holder)
+      : refuseKept(formatLockKey({ repository, path: ahead.path }), ahead.waiter);
+  const standing = wait === undefined ? undefined : await deps.store.locks.queue.stand(waiterId(requests));
+  return { status: 'refused', refusal: standing === undefined ? refusal : addPlace(refusal, standing) };
 }

@@ -1,14 +1,17 @@
 /** `/locks`: who may take and release. What becomes of a key is decided under its row's lock in the store. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import {
   type LockData,
   type LockManyRequest,
   type LockRequest,
   releaseLockRoute,
+  type StopWaitingRequest,
+  stopWaitingRoute,
   takeLockRoute,
   takeLocksRoute,
   type UnlockRequest,
 } from '../../api/routes/locks.ts';
+import { waiterId } from '../../locks/queue.ts';
 import type { PermissionId } from '../../permissions/rows.ts';
 import { admitAdmin } from '../admins/admit-admin.ts';
 import type { AppDependencies } from '../dependencies.ts';
@@ -19,25 +22,33 @@ import {
   registerSessionRoute,
   type SessionContext,
 } from '../http/api-route.ts';
+import { loggerPort } from '../http/logging.ts';
 import { releaseLockForAdmin } from '../locks/admin-release.ts';
-import { createDenialSampler, type DenialSampler } from '../locks/audit.ts';
+import { createDenialSampler } from '../locks/audit.ts';
 import { type Admission, admitLockCaller } from '../locks/caller.ts';
 import { recordRefusedCaller } from '../locks/refused-caller.ts';
 import { releaseLock } from '../locks/release-lock.ts';
 import { showLock } from '../locks/show.ts';
-import { type TakeAsk, takeLocks } from '../locks/take-locks.ts';
+import { type TakeDependencies, takeLocks, type WaitTerms } from '../locks/take-locks.ts';
+import { readTakeRequests, type TakeAsk } from '../locks/take-requests.ts';
+import { createWaitingRoom } from '../locks/waiting-room.ts';
 import { refuseOtherWorkspace } from '../locks/workspace.ts';
 
 export type LockDependencies = Pick<
   AppDependencies,
-  'config' | 'store' | 'random' | 'sessions' | 'admins' | 'repositories' | 'runs'
+  'config' | 'store' | 'clock' | 'random' | 'logger' | 'sessions' | 'admins' | 'repositories' | 'runs'
 >;
-type Parts = LockDependencies & { readonly denials: DenialSampler };
+type Parts = LockDependencies & TakeDependencies;
 
 export function registerLockRoutes(app: FastifyInstance, dependencies: LockDependencies): void {
-  const parts: Parts = { ...dependencies, denials: createDenialSampler() };
+  const { store, clock, logger } = dependencies;
+  const room = createWaitingRoom({ store, clock, logger: loggerPort(logger) });
+  const parts: Parts = { ...dependencies, denials: createDenialSampler(), room };
+  // Whoever waits asks another replica; a drain waits for nobody who waits.
+  app.addHook('preClose', async () => room.close());
   registerSessionRoute(app, parts, takeLockRoute, (context) => takeOne(context, parts));
-  registerSessionRoute(app, parts, takeLocksRoute, (context) => takeMany(context, parts));
+  registerSessionRoute(app, parts, takeLocksRoute, (context, reply) => takeMany(context, reply, parts));
+  registerSessionRoute(app, parts, stopWaitingRoute, (context) => stopWaiting(context, parts));
   registerCallerRoute(app, parts, releaseLockRoute, (context) => release(context, parts));
 }
 
@@ -55,13 +66,15 @@ async function admit(
 
 async function take(
   context: SessionContext<unknown>,
-  ask: TakeAsk,
+  ask: TakeAsk & { readonly wait?: WaitTerms },
   parts: Parts,
 ): Promise<Answer<readonly LockData[]>> {
   const admission = await admit(context, ['ws:locks:create'], parts);
   if (admission.status === 'refused') return admission;
   const { caller } = admission;
-  const taken = await takeLocks(ask, { caller, traceId: context.traceId }, parts);
+  const { traceId } = context;
+  const wait = ask.wait === undefined ? {} : { wait: ask.wait };
+  const taken = await takeLocks(ask, { caller, traceId, ...wait }, parts);
   if (taken.status === 'refused') return taken;
   return answer(
     taken.grants.map(({ record, how }) => ({
@@ -80,16 +93,46 @@ async function takeOne(context: SessionContext<LockRequest>, parts: Parts): Prom
   return answer(lock);
 }
 
+/** Aborted when the client closes its connection before it was answered. */
+function whileListening({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  raw.once('close', () => controller.abort());
+  return controller.signal;
+}
+
 async function takeMany(
   context: SessionContext<LockManyRequest>,
+  reply: FastifyReply,
   parts: Parts,
 ): Promise<Answer<{ readonly locks: readonly LockData[] }>> {
-  const { keys, ...terms } = context.body;
-  const taken = await take(context, { keys, terms }, parts);
+  const { keys, waitSeconds, ...terms } = context.body;
+  const wait =
+    waitSeconds === undefined ? {} : { wait: { waitMs: waitSeconds * 1_000, signal: whileListening(reply) } };
+  const taken = await take(context, { keys, terms, ...wait }, parts);
   return taken.status === 'refused' ? taken : answer({ locks: taken.data });
 }
 
+async function stopWaiting(
+  context: SessionContext<StopWaitingRequest>,
+  parts: Parts,
+): Promise<Answer<{ readonly left: boolean }>> {
+  const admission = await admit(context, ['ws:locks:create'], parts);
+  if (admission.status === 'refused') return admission;
+  const { keys, properties } = context.body;
+  // Any TTL will do: nothing is taken.
+  const terms = { ttl: 1, ...(properties === undefined ? {} : { properties }) };
+  const read = readTakeRequests({ keys, terms }, admission.caller, parts.random);
+  if (read.status === 'refused') return read;
+  return answer({ left: await parts.room.leave(waiterId(read.requests)) });
+}
+
 async function release(context: CallerContext<UnlockRequest>, parts: Parts): Promise<Answer<LockData>> {
+  const released = await releaseFor(context, parts);
+  if (released.status === 'ok') parts.room.wake();
+  return released;
+}
+
+async function releaseFor(context: CallerContext<UnlockRequest>, parts: Parts): Promise<Answer<LockData>> {
   const { body, caller, traceId } = context;
   if (caller.kind === 'job') return releaseForJob({ ...context, session: caller.session }, parts);
   const { admin } = caller;

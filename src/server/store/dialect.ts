@@ -22,6 +22,8 @@ export interface Dialect {
   readonly name: 'sqlite' | 'postgres';
   /** The database's clock at the moment the expression runs, not at the start of the transaction. */
   readonly now: RawBuilder<number>;
+  /** `milliseconds` after `now`, or before it. */
+  after(milliseconds: number): RawBuilder<number>;
   /** Type of a millisecond time or an id. */
   readonly bigint: 'integer' | 'bigint';
   /** Makes a column the table's own growing key. */
@@ -55,6 +57,7 @@ export interface Dialect {
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
   now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
+  after: (milliseconds) => sql<number>`cast(unixepoch('subsec') * 1000 as integer) + ${milliseconds}`,
   bigint: 'integer',
   enterAppend: sql<{ entered: unknown }>`(select 1 as entered)`,
   // The transaction has the whole database to itself.
@@ -90,6 +93,8 @@ export const sqliteDialect: Dialect = {
 export const postgresDialect: Dialect = {
   name: 'postgres',
   now: sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`,
+  after: (milliseconds) =>
+    sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)::bigint + ${milliseconds}::bigint`,
   bigint: 'bigint',
   enterAppend: sql<{
     entered: unknown;

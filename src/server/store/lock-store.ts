@@ -1,8 +1,10 @@
 /** The locks of a store as a port. The rules are in `src/locks`; a store applies them one at a time per key. */
 import type { LockEvent } from '../../locks/events.ts';
 import type { LockRecord } from '../../locks/lock.ts';
+import type { Waiter } from '../../locks/queue.ts';
 import type { LapseDecision, ReleaseDecision, ReleaseRequest, RunState } from '../../locks/release.ts';
 import type { TakeDecision, TakeRequest } from '../../locks/take.ts';
+import type { LockQueue } from './lock-queue-store.ts';
 import type { AuditEntry } from './store.ts';
 
 /** Most keys of one all-or-nothing request. */
@@ -16,10 +18,29 @@ export interface LockAddress {
   readonly path: string;
 }
 
+/** Somebody who waits for the key `path` and came before. */
+export interface Precedence {
+  readonly waiter: Waiter;
+  readonly path: string;
+}
+
 export type TakeOutcome =
   | { readonly status: 'granted'; readonly grants: readonly (TakeDecision & { status: 'granted' })[] }
-  /** Nothing was taken; these stand in the way. */
-  | { readonly status: 'held'; readonly held: readonly (TakeDecision & { status: 'held' })[] };
+  /** Nothing was taken; these stand in the way, or, where none of them does, those who came before. */
+  | {
+      readonly status: 'held';
+      readonly held: readonly (TakeDecision & { status: 'held' })[];
+      readonly ahead?: Precedence;
+    }
+  /** Asked for with a place that has been given up meanwhile. */
+  | { readonly status: 'left' };
+
+export interface TakeOptions {
+  /** Whose place in the queue counts, if it has one; it is given up with the grant. Without one, whoever waits comes first. */
+  readonly waiterId?: string;
+  /** `left` rather than a try from the end of the queue when the place is gone. */
+  readonly isPlaceRequired?: boolean;
+}
 
 export interface LockFilter {
   readonly workspaceId: string;
@@ -40,12 +61,25 @@ export interface LockFilter {
 /** What goes on record in the same transaction as the change. */
 export type DescribeEvents = (events: readonly LockEvent[]) => readonly AuditEntry[];
 
+export interface LockLook {
+  /** A key without a grant is absent or `undefined`. */
+  readonly records: ReadonlyMap<string, LockRecord | undefined>;
+  readonly now: number;
+}
+
 export interface LockStore {
   /**
    * Takes every key or none, in the order of `requests`; all are of one repository of one workspace, no key twice. The
    * database's clock decides. A refusal changes nothing and is not on record.
    */
-  take(requests: readonly TakeRequest[], describe: DescribeEvents): Promise<TakeOutcome>;
+  take(
+    requests: readonly TakeRequest[],
+    describe: DescribeEvents,
+    options?: TakeOptions,
+  ): Promise<TakeOutcome>;
+  readonly queue: LockQueue;
+  /** The latest grants of these keys of one repository, by path; for a look, no decision. */
+  look(repository: Omit<LockAddress, 'path'>, paths: readonly string[]): Promise<LockLook>;
   release(
     address: LockAddress,
     request: ReleaseRequest & { readonly reason?: string },

@@ -11,21 +11,16 @@ import { createAuditTable } from './audit-table.ts';
 import type { Dialect } from './dialect.ts';
 import { reachStore } from './failures.ts';
 import { createLockQueries } from './lock-queries.ts';
+import { createLockQueueTable, findAhead, findPlace, removePlace } from './lock-queue-table.ts';
 import { emptyRow, toColumns, toRecord } from './lock-rows.ts';
-import type { LockAddress, LockStore, TakeOutcome } from './lock-store.ts';
+import type { LockAddress, LockLook, LockStore, TakeOptions, TakeOutcome } from './lock-store.ts';
 import type { Database } from './schema.ts';
 import type { AuditEntry } from './store.ts';
-
-interface Reading {
-  /** Latest grants by path; a path without a row is absent, one never granted is `undefined`. */
-  readonly records: ReadonlyMap<string, LockRecord | undefined>;
-  readonly now: number;
-}
 
 type Connection = Kysely<Database> | Transaction<Database>;
 type Repository = Omit<LockAddress, 'path'>;
 
-function sortOut(decisions: readonly TakeDecision[]): TakeOutcome {
+function sortOut(decisions: readonly TakeDecision[]): Exclude<TakeOutcome, { status: 'left' }> {
   const held = decisions.filter((decision) => decision.status === 'held');
   const grants = decisions.filter((decision) => decision.status === 'granted');
   return held.length > 0 ? { status: 'held', held } : { status: 'granted', grants };
@@ -36,7 +31,7 @@ export function createLockTable(db: Kysely<Database>, dialect: Dialect): LockSto
     connection: Connection,
     { workspaceId, repositoryId }: Repository,
     options: { readonly paths: readonly string[]; readonly lock: boolean },
-  ): Promise<Reading> {
+  ): Promise<LockLook> {
     const rows = connection
       .selectFrom('locks')
       .selectAll()
@@ -83,7 +78,7 @@ export function createLockTable(db: Kysely<Database>, dialect: Dialect): LockSto
       .execute();
   }
 
-  function judge(requests: readonly TakeRequest[], { records, now }: Reading): readonly TakeDecision[] {
+  function judge(requests: readonly TakeRequest[], { records, now }: LockLook): readonly TakeDecision[] {
     return requests.map((request) => decideTake(records.get(request.path), request, now));
   }
 
@@ -100,9 +95,23 @@ export function createLockTable(db: Kysely<Database>, dialect: Dialect): LockSto
     );
   }
 
+  /** Whether it is the turn of `requests`; they could be granted otherwise. */
+  async function judgeTurn(
+    trx: Transaction<Database>,
+    requests: readonly TakeRequest[],
+    { waiterId, isPlaceRequired = false }: TakeOptions,
+  ): Promise<TakeOutcome | undefined> {
+    const place = waiterId === undefined ? undefined : await findPlace(trx, waiterId);
+    if (isPlaceRequired && place === undefined) return { status: 'left' };
+    const ahead = await findAhead(trx, dialect, { requests, place });
+    return ahead === undefined ? undefined : { status: 'held', held: [], ahead };
+  }
+
   return {
     ...createLockQueries(db, dialect),
-    take: (requests, describe) =>
+    queue: createLockQueueTable(db, dialect),
+    look: (repository, paths) => reachStore(() => read(db, repository, { paths, lock: false })),
+    take: (requests, describe, options = {}) =>
       reachStore(async () => {
         const [first] = requests;
         if (first === undefined) return { status: 'granted', grants: [] };
@@ -116,6 +125,10 @@ export function createLockTable(db: Kysely<Database>, dialect: Dialect): LockSto
           const decisions = judge(requests, await read(trx, first, { paths, lock: true }));
           const outcome = sortOut(decisions);
           if (outcome.status === 'held') return outcome;
+          const fresh = requests.filter((_, index) => outcome.grants[index]?.passesQueue === false);
+          const wait = fresh.length === 0 ? undefined : await judgeTurn(trx, fresh, options);
+          if (wait !== undefined) return wait;
+          if (options.waiterId !== undefined) await removePlace(trx, options.waiterId);
           for (const grant of outcome.grants) await write(trx, grant.record);
           await append(trx, describe(decisions.flatMap(eventsOfTake)));
           return outcome;

@@ -5,6 +5,7 @@ import { ActionError } from '../../errors.ts';
 import type { Dialect } from './dialect.ts';
 import { createBaseTables } from './migrations/0001-base.ts';
 import { createLocks } from './migrations/0002-locks.ts';
+import { createLockQueue } from './migrations/0003-lock-queue.ts';
 import { createCommits } from './migrations/0005-commits.ts';
 import { createAuditSeals } from './migrations/0006-audit-seals.ts';
 import { createWebhooks } from './migrations/0008-webhooks.ts';
@@ -14,6 +15,7 @@ import { createAuditPrunes } from './migrations/0009-audit-prunes.ts';
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
   '0001-base': createBaseTables,
   '0002-locks': createLocks,
+  '0003-lock-queue': createLockQueue,
   '0005-commits': createCommits,
   '0006-audit-seals': createAuditSeals,
   '0008-webhooks': createWebhooks,

@@ -62,6 +62,30 @@ export interface LockTable {
   readonly ended_by: string | null;
 }
 
+/** A job that waits for locks. */
+export interface LockWaiterTable {
+  /** Grows with arrival. */
+  readonly place: Generated<number>;
+  readonly id: string;
+  readonly workspace_id: string;
+  readonly repository_id: string;
+  /** The job, comparable. */
+  readonly job: string;
+  /** The job for people, JSON as text. */
+  readonly holder: string;
+  readonly joined_at: number;
+  /** Until when it keeps others back. */
+  readonly live_until: number;
+}
+
+/** A key that it waits for. */
+export interface LockWaiterKeyTable {
+  readonly workspace_id: string;
+  readonly repository_id: string;
+  readonly path: string;
+  readonly place: number;
+}
+
 export interface AuditSealTable {
   readonly sequence: number;
   readonly after_id: number;
@@ -120,4 +144,6 @@ export interface Database {
   readonly locks: LockTable;
   readonly webhook_states: WebhookTable;
   readonly commits: CommitTable;
+  readonly lock_waiters: LockWaiterTable;
+  readonly lock_waiter_keys: LockWaiterKeyTable;
 }

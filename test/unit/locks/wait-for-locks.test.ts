@@ -27,8 +27,9 @@ function play(
   const time = createTime();
   const start = time.now();
   const controller = new AbortController();
-  const counts = { many: 0, one: 0 };
+  const counts = { many: 0, one: 0, stops: 0 };
   const seen: number[] = [];
+  const waits: (number | undefined)[] = [];
   time.onSleep = (now) => {
     if (options.cancelAt !== undefined && now - start >= options.cancelAt)
       controller.abort(new Error('cancelled'));
@@ -46,15 +47,22 @@ function play(
     request,
     { waitMs: options.waitMs, signal: controller.signal },
     {
-      takeLocks: () => next('many'),
+      takeLocks: (_keys, { waitSeconds }) => {
+        waits.push(waitSeconds);
+        return next('many');
+      },
       takeLock: () => next('one'),
+      async stopWaiting() {
+        counts.stops += 1;
+        return true;
+      },
       releaseLock: async () => ({ status: 'released' }),
       onHeld: (_by, waitedMs) => seen.push(waitedMs),
       clock: time,
       random: { fraction: () => 1 },
     },
   );
-  return { result, counts, seen, time };
+  return { result, counts, seen, time, waits };
 }
 
 describe('waitForLocks', () => {
@@ -89,6 +97,57 @@ describe('waitForLocks', () => {
     expect(time.sleeps.reduce((sum, milliseconds) => sum + milliseconds)).toBe(3_000);
   });
 
+  test('asks a server with a queue again at once, and leaves the queue when the time is over', async () => {
+    const queued = { ...held, position: 2 };
+    const { result, counts, time, waits } = play({ many: [queued] }, { waitMs: 25_500, answerMs: 10_000 });
+    expect(await result).toMatchObject({ status: 'held', by: { position: 2 } });
+    expect(waits).toEqual([0, 10, 6]);
+    expect(time.sleeps).toEqual([0, 0]);
+    expect(counts.stops).toBe(1);
+  });
+
+  test('does not ask without a pause when the queue answers at once', async () => {
+    const queued = { ...held, position: 2 };
+    const { result, time } = play({ many: [...Array(9).fill(queued), granted] }, { waitMs: 60_000 });
+    expect(await result).toMatchObject({ status: 'acquired' });
+    expect(time.sleeps[0]).toBe(0);
+    expect(Math.min(...time.sleeps.slice(1))).toBeGreaterThan(100);
+  });
+
+  test('leaves the queue when the job is cancelled, and knows then that nothing is locked', async () => {
+    const time = createTime();
+    const controller = new AbortController();
+    const left: unknown[] = [];
+    const result = await waitForLocks(
+      request,
+      { waitMs: 60_000, signal: controller.signal },
+      {
+        takeLocks: async () => {
+          controller.abort(new Error('cancelled'));
+          throw cut;
+        },
+        takeLock: async () => granted,
+        async stopWaiting(...place) {
+          left.push(place);
+          return true;
+        },
+        releaseLock: async () => ({ status: 'released' }),
+        onHeld: () => {},
+        clock: time,
+        random: { fraction: () => 0 },
+      },
+    );
+    expect(result).toMatchObject({ status: 'cancelled', acquired: undefined, isUncertain: false });
+    expect(left).toEqual([[['k'], { scope: 'job' }]]);
+  });
+
+  test('has no place to give up at a server without a queue', async () => {
+    const steps = { many: [{ status: 'unsupported' } as const], one: [held] };
+    const { result, counts } = play(steps, { waitMs: 3_000 });
+    expect(await result).toMatchObject({ status: 'held' });
+    expect(counts.stops).toBe(0);
+  });
+
   test('rides out a server that fails while it waits', async () => {
     const { result } = play({ many: [held, ...Array(7).fill(cut), granted] }, { waitMs: 60_000 });
     expect(await result).toMatchObject({ status: 'acquired', isRepeat: true });
@@ -120,6 +179,7 @@ describe('waitForLocks', () => {
           return granted;
         },
         takeLock: async () => granted,
+        stopWaiting: async () => false,
         releaseLock: async () => ({ status: 'released' }),
         onHeld: () => {},
         clock: time,

@@ -1,0 +1,40 @@
+/**
+ * The order in which waiting jobs get keys. A job waits with one place for all the keys that it asked for, places are numbered
+ * by arrival, and a free key goes to the lowest place that wants it. Nobody holds a part while waiting and every wait points
+ * to a lower number, so no circle can form; nobody passes a place, so each comes to its turn when those before it have.
+ */
+import { createHash } from 'node:crypto';
+import type { LockHolder } from './lock.ts';
+import type { TakeRequest } from './take.ts';
+
+/** How long a waiting job that is silent keeps others back, in milliseconds. */
+export const placeLeaseMs = 5_000;
+/** How long it finds its place again when it comes back, in milliseconds; it keeps nobody back meanwhile. */
+export const placeMemoryMs = 60_000;
+
+/** A job in the queue. */
+export interface Waiter {
+  /** Of this job for these keys. */
+  readonly id: string;
+  /** Its place: grows with arrival. */
+  readonly place: number;
+  readonly holder: LockHolder;
+  readonly joinedAt: number;
+}
+
+/** The job as the queue tells it from others; names are no part of it. */
+export function nameJob({ issuer, repositoryId, runId, runAttempt, checkRunId }: LockHolder): string {
+  return JSON.stringify([issuer, repositoryId, runId, runAttempt, checkRunId]);
+}
+
+/** The same whenever a job asks for the same keys, in whatever order. All requests are of one job. */
+export function waiterId(
+  requests: readonly Pick<TakeRequest, 'workspaceId' | 'repositoryId' | 'holder' | 'path'>[],
+): string {
+  const [first] = requests;
+  if (first === undefined) throw new Error('nobody waits for no key');
+  const paths = requests.map(({ path }) => path).sort();
+  return createHash('sha256')
+    .update(JSON.stringify([first.workspaceId, first.repositoryId, nameJob(first.holder), ...paths]))
+    .digest('hex');
+}

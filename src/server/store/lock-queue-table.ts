@@ -1,0 +1,220 @@
+/** The tables of those who wait for locks. */
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { LockHolder } from '../../locks/lock.ts';
+import { nameJob, type Waiter, waiterId } from '../../locks/queue.ts';
+import type { TakeRequest } from '../../locks/take.ts';
+import type { Dialect } from './dialect.ts';
+import { reachStore } from './failures.ts';
+import { type LockQueue, maxWaitersPerRepository } from './lock-queue-store.ts';
+import type { Precedence } from './lock-store.ts';
+import type { Database, LockWaiterTable } from './schema.ts';
+
+type Connection = Kysely<Database> | Transaction<Database>;
+
+function toWaiter(row: Selectable<LockWaiterTable>): Waiter {
+  return {
+    id: row.id,
+    place: row.place,
+    holder: JSON.parse(row.holder) as LockHolder,
+    joinedAt: row.joined_at,
+  };
+}
+
+/** Live places of other jobs on any of the paths. */
+function selectOthers(
+  connection: Connection,
+  dialect: Dialect,
+  { workspaceId, repositoryId, paths, job }: Aims,
+) {
+  return connection
+    .selectFrom('lock_waiters as waiter')
+    .where('waiter.live_until', '>', dialect.now)
+    .where('waiter.job', '!=', job)
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom('lock_waiter_keys as wanted')
+          .select('wanted.place')
+          .whereRef('wanted.place', '=', 'waiter.place')
+          .where('wanted.workspace_id', '=', workspaceId)
+          .where('wanted.repository_id', '=', repositoryId)
+          .where('wanted.path', 'in', [...paths]),
+      ),
+    );
+}
+
+interface Aims {
+  readonly workspaceId: string;
+  readonly repositoryId: string;
+  readonly paths: readonly string[];
+  readonly job: string;
+}
+
+function aimsOf(requests: readonly TakeRequest[]): Aims {
+  const [first] = requests;
+  if (first === undefined) throw new Error('nobody waits for no key');
+  const { workspaceId, repositoryId, holder } = first;
+  return { workspaceId, repositoryId, paths: requests.map(({ path }) => path), job: nameJob(holder) };
+}
+
+/**
+ * Whose turn it is before that of `requests`: the first of those who came before `place`, or, without a place, of all who wait. Asked under the locks on the
+ * keys' rows.
+ */
+export async function findAhead(
+  connection: Connection,
+  dialect: Dialect,
+  { requests, place }: { readonly requests: readonly TakeRequest[]; readonly place: number | undefined },
+): Promise<Precedence | undefined> {
+  const aims = aimsOf(requests);
+  let query = selectOthers(connection, dialect, aims).selectAll('waiter');
+  if (place !== undefined) query = query.where('waiter.place', '<', place);
+  const row = await query.orderBy('waiter.place').limit(1).executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { path } = await connection
+    .selectFrom('lock_waiter_keys')
+    .select('path')
+    .where('place', '=', row.place)
+    .where('path', 'in', [...aims.paths])
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  return { waiter: toWaiter(row), path };
+}
+
+/** Number of the place `id`; `undefined` when there is none. */
+export async function findPlace(connection: Connection, id: string): Promise<number | undefined> {
+  const row = await connection
+    .selectFrom('lock_waiters')
+    .select('place')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.place;
+}
+
+export async function removePlace(connection: Connection, id: string): Promise<boolean> {
+  const { numDeletedRows } = await connection
+    .deleteFrom('lock_waiters')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+export function createLockQueueTable(db: Kysely<Database>, dialect: Dialect): LockQueue {
+  const liveFor = (leaseMs: number) => dialect.after(leaseMs);
+
+  async function read(connection: Connection, id: string): Promise<Waiter | undefined> {
+    const row = await connection
+      .selectFrom('lock_waiters')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row === undefined ? undefined : toWaiter(row);
+  }
+
+  async function keep(connection: Connection, ids: readonly string[], leaseMs: number): Promise<void> {
+    if (ids.length === 0) return;
+    await connection
+      .updateTable('lock_waiters')
+      .set({ live_until: liveFor(leaseMs) })
+      .where('id', 'in', [...ids])
+      .execute();
+  }
+
+  async function isFull(connection: Connection, { workspaceId, repositoryId }: Aims): Promise<boolean> {
+    const { count } = await connection
+      .selectFrom('lock_waiters')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('workspace_id', '=', workspaceId)
+      .where('repository_id', '=', repositoryId)
+      .where('live_until', '>', dialect.now)
+      .executeTakeFirstOrThrow();
+    return Number(count) >= maxWaitersPerRepository;
+  }
+
+  async function add(
+    trx: Transaction<Database>,
+    requests: readonly TakeRequest[],
+    leaseMs: number,
+  ): Promise<Waiter | undefined> {
+    const { workspaceId, repositoryId, paths, job } = aimsOf(requests);
+    const key = { workspace_id: workspaceId, repository_id: repositoryId };
+    const row = await trx
+      .insertInto('lock_waiters')
+      .values({
+        ...key,
+        id: waiterId(requests),
+        job,
+        holder: JSON.stringify(requests[0]?.holder),
+        joined_at: dialect.now,
+        live_until: liveFor(leaseMs),
+      })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    const rows = paths.map((path) => ({ ...key, path, place: row.place }));
+    await trx.insertInto('lock_waiter_keys').values(rows).execute();
+    return toWaiter(row);
+  }
+
+  return {
+    join: ({ requests, leaseMs }) =>
+      reachStore(async () => {
+        const id = waiterId(requests);
+        await keep(db, [id], leaseMs);
+        const known = await read(db, id);
+        if (known !== undefined) return known;
+        if (await isFull(db, aimsOf(requests))) return 'full';
+        const added = await db.transaction().execute((trx) => add(trx, requests, leaseMs));
+        // The same job asks twice at once: the other request has made the place.
+        return added ?? (await read(db, id)) ?? 'full';
+      }),
+
+    stand: (id) =>
+      reachStore(async () => {
+        const row = await db.selectFrom('lock_waiters').selectAll().where('id', '=', id).executeTakeFirst();
+        if (row === undefined) return undefined;
+        const keys = await db
+          .selectFrom('lock_waiter_keys')
+          .select('path')
+          .where('place', '=', row.place)
+          .execute();
+        const aims: Aims = {
+          workspaceId: row.workspace_id,
+          repositoryId: row.repository_id,
+          paths: keys.map(({ path }) => path),
+          job: row.job,
+        };
+        const others = selectOthers(db, dialect, aims).where('waiter.place', '<', row.place);
+        const { count } = await others
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .executeTakeFirstOrThrow();
+        const first = await others.selectAll('waiter').orderBy('waiter.place').limit(1).executeTakeFirst();
+        return {
+          self: toWaiter(row),
+          ahead: Number(count),
+          first: first === undefined ? undefined : toWaiter(first),
+        };
+      }),
+
+    keep: (ids, leaseMs) => reachStore(() => keep(db, ids, leaseMs)),
+    leave: (id) => reachStore(() => removePlace(db, id)),
+    countLive: () =>
+      reachStore(async () => {
+        const { count } = await db
+          .selectFrom('lock_waiters')
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .where('live_until', '>', dialect.now)
+          .executeTakeFirstOrThrow();
+        return Number(count);
+      }),
+    forget: (memoryMs) =>
+      reachStore(async () => {
+        const { numDeletedRows } = await db
+          .deleteFrom('lock_waiters')
+          .where('live_until', '<', dialect.after(-memoryMs))
+          .executeTakeFirst();
+        return Number(numDeletedRows);
+      }),
+  };
+}
