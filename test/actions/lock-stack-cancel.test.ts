@@ -34,7 +34,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     let stdout = '';
     step.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     const ended = new Promise<number | null>((settle) => step.once('close', settle));
-    await until(() => stdout.includes('Waiting (0 of 600 s)'));
+    await until(() => /Waiting \(\d+ of 600 s\)/.test(stdout));
     step.kill(signal);
     expect(await ended).toBe(1);
     expect(logOf({ stdout })).toContain(
