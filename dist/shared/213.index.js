@@ -270,7 +270,7 @@ function createSessionKeeper(workspaceId, ports) {
 // EXTERNAL MODULE: ./src/version.js
 var version = __webpack_require__(4493);
 // EXTERNAL MODULE: ./src/api/answer.js + 1 modules
-var answer = __webpack_require__(7460);
+var api_answer = __webpack_require__(7460);
 // EXTERNAL MODULE: ./src/api/commit-call.js
 var commit_call = __webpack_require__(1742);
 // EXTERNAL MODULE: ./src/api/server-text.js
@@ -322,11 +322,13 @@ function isHeld({ httpStatus, errorTag, message }) {
 }
 function readHeld({ message, context }) {
     const id = readText(context['lock_id']);
+    const position = context['position'];
     return {
         status: 'held',
         message,
         holder: readText(context['run_url']) || readText(context['locked_by']),
         lockId: idPattern.test(id) ? id : '',
+        ...(Number.isSafeInteger(position) ? { position: Number(position) } : {}),
     };
 }
 /** Throws the refusal's error when it is about something else than a holder. */
@@ -393,21 +395,36 @@ function createLockCalls(send) {
         async takeLock(session, key, { ttlSeconds, message }, { signal, timeoutMs = defaultTimeoutMs } = {}) {
             const body = { key, ttl: ttlSeconds, lockMessage: message };
             const request = { method: 'POST', path: '/locks', body, timeoutMs, session, signal };
-            return readTakeAnswer((0,answer/* openAnswer */.N)(takeOperation, await send(request)), key);
+            return readTakeAnswer((0,api_answer/* openAnswer */.N)(takeOperation, await send(request)), key);
         },
         async takeLocks(session, keys, terms, { signal, timeoutMs = defaultTimeoutMs } = {}) {
-            const { ttlSeconds, message, kind, scope } = terms;
+            const { ttlSeconds, message, kind, scope, waitSeconds } = terms;
             const body = {
                 keys: [...keys],
                 ttl: ttlSeconds,
                 lockMessage: message,
                 properties: { kind, ...(scope === 'run' ? { scope } : {}) },
+                ...(waitSeconds === undefined ? {} : { waitSeconds }),
             };
             const path = '/locks:acquire-many';
             const response = await send({ method: 'POST', path, body, timeoutMs, session, signal });
             if (isUnknownRoute(response.status))
                 return { status: 'unsupported' };
-            return readTakeManyAnswer((0,answer/* openAnswer */.N)(takeOperation, response), keys);
+            return readTakeManyAnswer((0,api_answer/* openAnswer */.N)(takeOperation, response), keys);
+        },
+        async stopWaiting(session, keys, { scope }, { signal, timeoutMs = defaultTimeoutMs } = {}) {
+            const body = {
+                keys: [...keys],
+                ...(scope === 'run' ? { properties: { scope } } : {}),
+            };
+            const path = '/locks:stop-waiting';
+            const response = await send({ method: 'POST', path, body, timeoutMs, session, signal });
+            if (isUnknownRoute(response.status))
+                return false;
+            const answer = (0,api_answer/* openAnswer */.N)(takeOperation, response);
+            if (answer.status === 'refused')
+                throw answer.error;
+            return answer.data['left'] === true;
         },
         async releaseLock(session, { key, id, force }, { signal, timeoutMs = defaultTimeoutMs } = {}) {
             const body = {
@@ -416,7 +433,7 @@ function createLockCalls(send) {
                 ...(force === undefined ? {} : { force: true, reason: force.reason }),
             };
             const response = await send({ method: 'DELETE', path: '/locks', body, timeoutMs, session, signal });
-            return readReleaseAnswer((0,answer/* openAnswer */.N)(force === undefined ? releaseOperation : forceOperation, response));
+            return readReleaseAnswer((0,api_answer/* openAnswer */.N)(force === undefined ? releaseOperation : forceOperation, response));
         },
     };
 }
@@ -533,7 +550,7 @@ function accept(of, response) {
     const { status, body } = response;
     if (status >= 200 && status < 300 && body.trim() === '')
         return;
-    (0,answer/* readAnswer */.J)(of, response);
+    (0,api_answer/* readAnswer */.J)(of, response);
 }
 /** As a form writes it, which is what servers read: a blank is `+`. */
 function queryOf({ stack, component }) {
@@ -600,7 +617,7 @@ function createApiClient(options, ports) {
         async exchangeIdToken(body) {
             const path = '/auth/github-oidc';
             const response = await send({ method: 'POST', path, body, timeoutMs: exchangeTimeoutMs });
-            const { token } = (0,answer/* readAnswer */.J)(exchangeOperation, response);
+            const { token } = (0,api_answer/* readAnswer */.J)(exchangeOperation, response);
             if (typeof token === 'string' && sessionPattern.test(token))
                 return { token };
             throw new errors/* ActionError */.l('REMOTE_MALFORMED', 'The exchange of the ID token brought no session.');
@@ -608,7 +625,7 @@ function createApiClient(options, ports) {
         async mintTokens(session, body) {
             const timeoutMs = mintTimeoutMs;
             const response = await send({ method: 'POST', path: '/sts', body, timeoutMs, session });
-            return readStsAnswer((0,answer/* readAnswer */.J)(mintOperation, response));
+            return readStsAnswer((0,api_answer/* readAnswer */.J)(mintOperation, response));
         },
     };
 }

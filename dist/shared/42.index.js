@@ -197,6 +197,16 @@ function sayHeld(record, key, options) {
             : '';
     return `${lead}: ${describeLock(record, key)}.${sibling}`;
 }
+/** A free key that is kept for those who wait. */
+function sayKept(key, { holder, joinedAt }) {
+    return `Stack is already locked: ${key} goes to ${describeHolder(holder)}, which has waited in the queue since ${toWholeSeconds(joinedAt)}. Stand in the queue yourself with the input \`wait\` of lock-stack, or try again later. ${holder.runUrl}`;
+}
+/** A place in the queue, for whoever has it. `ahead`: how many others come first. */
+function sayPlace(ahead, first) {
+    return first === undefined
+        ? 'Next in the queue.'
+        : `Number ${ahead + 1} in the queue, which ${describeHolder(first.holder)} heads since ${toWholeSeconds(first.joinedAt)}.`;
+}
 function sayGuarded(record, key, run) {
     const state = run === 'unknown'
         ? 'GitHub could not be asked whether that run still goes on, so it counts as going on'
@@ -344,12 +354,18 @@ async function takeOneByOne(request, ports) {
 }
 /** Rejects with what the ports reject with; on a `plain` server such an error is never marked for another try. */
 async function acquireLocks(request, ports) {
-    const { keys, kind, scope, message } = request;
+    const { keys, kind, scope, message, waitSeconds } = request;
     if (request.server === 'plain')
         return takeOneByOne(request, ports);
     const ttlSeconds = request.ttlSeconds.renewing;
     const takenAt = ports.clock.now();
-    const answer = await ports.takeLocks(keys, { ttlSeconds, message, kind, scope });
+    const answer = await ports.takeLocks(keys, {
+        ttlSeconds,
+        message,
+        kind,
+        scope,
+        ...(waitSeconds === undefined ? {} : { waitSeconds }),
+    });
     if (answer.status === 'unsupported')
         return takeOneByOne(request, ports);
     if (answer.status === 'held')
@@ -359,8 +375,9 @@ async function acquireLocks(request, ports) {
 
 ;// CONCATENATED MODULE: ./src/locks/wait-for-locks.js
 /**
- * Asks for locks until they are granted, the wait is over or the job is cancelled. The server keeps no queue: it is the next
- * to ask who gets a free key, so waiters ask often, and with chance in their rhythm.
+ * Asks for locks until they are granted, the wait is over or the job is cancelled. A server with a queue keeps each request until
+ * it is this job's turn, for a while, and is asked again at once; of one without, such as the hosted one, it is the next to ask who gets a free
+ * key, so waiters ask often, and with chance in their rhythm.
  */
 
 
@@ -370,10 +387,52 @@ const pauses = {
     renewing: { baseDelayMs: 250, maxDelayMs: 800 },
     plain: { baseDelayMs: 1_000, maxDelayMs: 10_000 },
 };
+/** Longest wait of one request at a server with a queue, in seconds: the server's own limit. */
+const requestWaitSeconds = 10;
+/** An answer from the queue that came sooner was no wait, in milliseconds: the server has no room or is about to stop. */
+const soonMs = 500;
+/** What this job may have in the server's queue. */
+function openPlace({ keys, scope }, signal, ports) {
+    let isAsked = false;
+    let left;
+    /** Whether a place was given up: nothing can be granted to it any more. */
+    function leave() {
+        if (!isAsked)
+            return Promise.resolve(false);
+        left ??= ports.stopWaiting(keys, { scope }).catch(() => false);
+        return left;
+    }
+    // At once, also while a request is under way: it is answered then.
+    signal.addEventListener('abort', () => void leave(), { once: true });
+    return {
+        leave,
+        /** The server turned out to have no queue. */
+        forget() {
+            isAsked = false;
+        },
+        /** What the next request may wait, in seconds: the first is for saying at once who is ahead. */
+        waitSeconds(server, remainingMs) {
+            if (server === 'plain' || remainingMs <= 0)
+                return undefined;
+            if (!isAsked) {
+                isAsked = true;
+                return 0;
+            }
+            return Math.min(requestWaitSeconds, Math.ceil(remainingMs / 1_000));
+        },
+    };
+}
+/** Pause before the next try, in milliseconds. */
+function pauseAfter(by, { askedMs, attempt }, { server, random }) {
+    if (by?.position !== undefined && (askedMs >= soonMs || attempt === 1))
+        return 0;
+    return (0,retry/* backoffDelay */.EY)(attempt, pauses[by === undefined ? 'plain' : (server ?? 'plain')], random);
+}
 /** Rejects when a peer keeps failing for the retries and for the wait. What was granted during a cancellation is handed back with it. */
 async function waitForLocks(request, { waitMs, signal }, ports) {
     const { clock, random } = ports;
     const start = clock.now();
+    const place = openPlace(request, signal, ports);
     let { server } = request;
     let failures = 0;
     const elapsed = () => clock.now() - start;
@@ -382,13 +441,16 @@ async function waitForLocks(request, { waitMs, signal }, ports) {
         return !signal.aborted && retry/* peerRetry */.r1.isRetryable(error);
     };
     for (let attempt = 1;; attempt += 1) {
-        let pause;
         let last;
+        const askedAt = clock.now();
         try {
-            const work = () => acquireLocks({ ...request, server }, ports);
+            const waitSeconds = place.waitSeconds(server, waitMs - elapsed());
+            const asked = { ...request, server, ...(waitSeconds === undefined ? {} : { waitSeconds }) };
+            const work = () => acquireLocks(asked, ports);
             const result = await (0,retry/* retry */.L5)(work, { ...retry/* peerRetry */.r1, signal, isRetryable }, ports);
             server = result.server;
-            pause = pauses[server];
+            if (server === 'plain')
+                place.forget();
             const waitedMs = elapsed();
             if (result.status === 'acquired') {
                 if (signal.aborted)
@@ -399,22 +461,27 @@ async function waitForLocks(request, { waitMs, signal }, ports) {
             last = result;
         }
         catch (error) {
-            const isUncertain = error instanceof errors/* ActionError */.l && error.code === 'REMOTE_UNREACHABLE';
-            if (signal.aborted)
+            if (signal.aborted) {
+                const isCut = error instanceof errors/* ActionError */.l && error.code === 'REMOTE_UNREACHABLE';
+                const isUncertain = !(await place.leave()) && isCut;
                 return { status: 'cancelled', acquired: undefined, isUncertain, waitedMs: elapsed() };
+            }
             if (retry/* peerRetry */.r1.isRetryable(error) === false || elapsed() >= waitMs)
                 throw error;
-            pause = pauses.plain;
         }
-        if (last !== undefined && elapsed() >= waitMs)
+        if (last !== undefined && elapsed() >= waitMs && !signal.aborted) {
+            await place.leave();
             return { ...last, waitedMs: elapsed() };
-        const delay = Math.min((0,retry/* backoffDelay */.EY)(attempt, pause, random), Math.max(0, waitMs - elapsed()));
+        }
+        const timing = { askedMs: clock.now() - askedAt, attempt };
+        const pause = pauseAfter(last?.by, timing, { server, random });
         try {
-            await clock.sleep(delay, signal);
+            await clock.sleep(Math.min(pause, Math.max(0, waitMs - elapsed())), signal);
         }
         catch (error) {
             if (!signal.aborted)
                 throw error;
+            await place.leave();
             return { status: 'cancelled', acquired: undefined, isUncertain: false, waitedMs: elapsed() };
         }
     }
@@ -430,10 +497,10 @@ const cancelGraceMs = 2_000;
 function sayWaiting(runner, waitMs) {
     let said = '';
     let saidAt = 0;
-    return ({ message, lockId }, waitedMs) => {
+    return ({ message, lockId, position = 0 }, waitedMs) => {
         if (waitMs === 0)
             return;
-        const what = lockId || message;
+        const what = `${lockId || message}/${position}`;
         if (what === said && waitedMs - saidAt < reminderMs)
             return;
         said = what;
@@ -523,10 +590,15 @@ function readTaken(runner) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ createLockServer)
 /* harmony export */ });
+/** Longest request that gives up a place, in milliseconds: a cancelled job has little time. */
+const stopTimeoutMs = 2_000;
 function createLockServer({ client, withSession }, options = {}) {
+    // It goes out when the job is cancelled, which ends the other requests.
+    const { signal: _cancelled, ...stopOptions } = { ...options, timeoutMs: stopTimeoutMs };
     return {
         takeLock: (key, terms) => withSession((session) => client.takeLock(session, key, terms, options)),
         takeLocks: (keys, terms) => withSession((session) => client.takeLocks(session, keys, terms, options)),
+        stopWaiting: (keys, terms) => withSession((session) => client.stopWaiting(session, keys, terms, stopOptions)),
         releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),
     };
 }

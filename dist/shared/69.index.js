@@ -148,10 +148,15 @@ function readTaken(runner) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ createLockServer)
 /* harmony export */ });
+/** Longest request that gives up a place, in milliseconds: a cancelled job has little time. */
+const stopTimeoutMs = 2_000;
 function createLockServer({ client, withSession }, options = {}) {
+    // It goes out when the job is cancelled, which ends the other requests.
+    const { signal: _cancelled, ...stopOptions } = { ...options, timeoutMs: stopTimeoutMs };
     return {
         takeLock: (key, terms) => withSession((session) => client.takeLock(session, key, terms, options)),
         takeLocks: (keys, terms) => withSession((session) => client.takeLocks(session, keys, terms, options)),
+        stopWaiting: (keys, terms) => withSession((session) => client.stopWaiting(session, keys, terms, stopOptions)),
         releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),
     };
 }
