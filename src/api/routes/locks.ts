@@ -13,14 +13,10 @@ export const defaultTtlSeconds = 30;
 /** Longest reason of a forced release, in characters. */
 export const maxReasonLength = 512;
 
-/** A path, and for an admin the id of its repository before it, in characters. */
-const maxCursorLength = maxKeyLength + 32;
+export const lockIdPattern = '^[A-Za-z0-9-]{1,64}$';
 
-const lockIdPattern = '^[A-Za-z0-9-]{1,64}$';
-/** No NUL: PostgreSQL takes none in text. */
-const pathPattern = '^[^\\u0000]*$';
-
-const workspace = Type.Optional(
+/** Which one is meant. */
+export const workspace = Type.Optional(
   Type.String({
     maxLength: 128,
     description: 'Id of the workspace. An admin has to name it; a session has its own, and no other.',
@@ -166,53 +162,5 @@ export const releaseLockRoute = {
   operationId: 'releaseLock',
   summary: 'Release a lock by key or id; an admin does so by force only',
   body: unlockRequest,
-  response: envelopeOf(lockData),
-} as const;
-
-export const listLocksRoute = {
-  method: 'GET',
-  path: '/locks',
-  operationId: 'listLocks',
-  summary: 'The locks of the caller’s repository, for an admin of the workspace, a page at a time',
-  query: Type.Object(
-    {
-      workspace,
-      repository: Type.Optional(
-        Type.String({
-          maxLength: 140,
-          description: 'A job’s own, others have no locks to show; for an admin any of the workspace.',
-        }),
-      ),
-      prefix: Type.Optional(
-        Type.String({
-          pattern: pathPattern,
-          maxLength: maxKeyLength,
-          description: 'Start of `stack/component`.',
-        }),
-      ),
-      state: Type.Optional(Type.Union([Type.Literal('held'), Type.Literal('free')])),
-      after: Type.Optional(
-        Type.String({
-          pattern: pathPattern,
-          maxLength: maxCursorLength,
-          description: '`next` of the page before.',
-        }),
-      ),
-      limit: Type.Optional(
-        Type.String({ pattern: '^[1-9][0-9]{0,2}$', description: 'At most 200, the default.' }),
-      ),
-    },
-    { additionalProperties: false },
-  ),
-  response: envelopeOf(Type.Object({ locks: Type.Array(lockData), next: Type.Optional(Type.String()) })),
-} as const;
-
-export const showLockRoute = {
-  method: 'GET',
-  path: '/locks/:id',
-  operationId: 'showLock',
-  summary: 'One lock of the caller’s repository, for an admin of the workspace',
-  query: Type.Object({ workspace }, { additionalProperties: false }),
-  params: Type.Object({ id: Type.String({ pattern: lockIdPattern }) }),
   response: envelopeOf(lockData),
 } as const;

@@ -1,6 +1,7 @@
 /** What an admin sees of a workspace's locks: those of all its repositories, and how the run of a holder goes. */
 import type { Static } from 'typebox';
-import type { LockData, listLocksRoute } from '../../api/routes/locks.ts';
+import type { LockData } from '../../api/routes/locks.ts';
+import type { listLocksRoute } from '../../api/routes/locks-read.ts';
 import { isHeld, type LockRecord } from '../../locks/lock.ts';
 import { sayAbsent } from '../../locks/words.ts';
 import type { WorkspaceConfig } from '../config/config.ts';

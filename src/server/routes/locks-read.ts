@@ -4,7 +4,8 @@
  */
 import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
-import { type LockData, listLocksRoute, showLockRoute } from '../../api/routes/locks.ts';
+import type { LockData } from '../../api/routes/locks.ts';
+import { listLocksRoute, showLockRoute } from '../../api/routes/locks-read.ts';
 import { admitAdmin } from '../admins/admit-admin.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { type Answer, answer, refuse } from '../http/answer.ts';

@@ -10,8 +10,9 @@ import { decideTake, type TakeDecision, type TakeRequest } from '../../locks/tak
 import { createAuditTable } from './audit-table.ts';
 import type { Dialect } from './dialect.ts';
 import { reachStore } from './failures.ts';
+import { findAhead, findPlace, removePlace } from './lock-precedence.ts';
 import { createLockQueries } from './lock-queries.ts';
-import { createLockQueueTable, findAhead, findPlace, removePlace } from './lock-queue-table.ts';
+import { createLockQueueTable } from './lock-queue-table.ts';
 import { emptyRow, toColumns, toRecord } from './lock-rows.ts';
 import type { LockAddress, LockLook, LockStore, TakeOptions, TakeOutcome } from './lock-store.ts';
 import type { Database } from './schema.ts';
