@@ -15,6 +15,7 @@ import type { ReconcileParts } from './locks/reconcile.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { openKeyRing } from './sessions/key-ring.ts';
 import { createSessions } from './sessions/sessions.ts';
+import { measureStore } from './store/measured-store.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 import { createGitHubServices } from './sts/github-services.ts';
@@ -43,15 +44,24 @@ export interface ComposedServer {
 }
 
 async function composeOn(
-  store: Store,
+  opened: Store,
   config: ServerConfig,
   options: ComposeOptions,
 ): Promise<ComposedServer> {
   const { log, clock = systemClock, random = systemRandom, fetch = systemFetch } = options;
   const logger = loggerPort(log);
   const metrics = createMetrics();
+  const store = measureStore(opened, metrics.store);
   const keys = await openKeyRing(store, { clock, random });
-  const github = createGitHubServices({ config, store, clock, random, logger });
+  const github = createGitHubServices({
+    config,
+    store,
+    clock,
+    random,
+    logger,
+    onGitHubCall: metrics.github.called,
+  });
+  metrics.github.watch(github.health);
   const app = await buildApp({
     config,
     store,

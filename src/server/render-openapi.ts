@@ -27,6 +27,8 @@ export async function renderOpenApi(): Promise<string> {
     metrics: {
       registry: untouched('metrics.registry'),
       requests: untouched('metrics.requests'),
+      github: untouched('metrics.github'),
+      store: untouched('metrics.store'),
       audit: untouched('metrics.audit'),
       webhooks: untouched('metrics.webhooks'),
     },

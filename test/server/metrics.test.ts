@@ -41,6 +41,21 @@ describe('metrics', () => {
     expect(await scrape()).not.toContain('secret-name');
   });
 
+  test('count decisions, the time of the database and of GitHub, and what GitHub leaves', async () => {
+    expect(
+      await sample('atmos_pro_decisions_total{event="session.exchange",outcome="allowed"}'),
+    ).toBeGreaterThan(0);
+    expect(
+      await sample('atmos_pro_store_duration_seconds_count{operation="idTokens.reserve"}'),
+    ).toBeGreaterThan(0);
+    expect(await sample('atmos_pro_github_request_duration_seconds_count')).toBeGreaterThan(0);
+    const left = await sample('atmos_pro_github_budget_remaining_ratio{installation="app"');
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(1);
+    expect(await sample('atmos_pro_github_breaker_open ')).toBe(0);
+    expect(await scrape()).not.toMatch(/acme|globex|ws_/);
+  });
+
   test('end with the request: nothing is left in flight', async () => {
     await fetch(`${server.url}/healthz`);
     expect(await sample('atmos_pro_http_requests_in_flight ')).toBe(0);

@@ -3,16 +3,21 @@
  * field here; who measures is handed that field alone.
  *
  * Names follow https://prometheus.io/docs/practices/naming/ and begin with `atmos_pro_`. A label's values are few and ours: no
- * path, name, id or text of a caller, so that nobody can grow the server's memory or read about a tenant here.
+ * path, name, id or text of a caller, so that nobody can grow the server's memory or read about a tenant here. The one exception
+ * is the number of an installation of the GitHub App, for at most 50 of them.
  */
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { type AuditMetrics, createAuditMetrics } from './audit-metrics.ts';
+import { createGitHubMetrics, type GitHubMetrics } from './github-metrics.ts';
 import { createRequestMetrics, type RequestMetrics } from './request-metrics.ts';
+import { createStoreMetrics, type StoreMetrics } from './store-metrics.ts';
 import { createWebhookMetrics, type WebhookMetrics } from './webhook-metrics.ts';
 
 export interface Metrics {
   readonly registry: Registry;
   readonly requests: RequestMetrics;
+  readonly github: GitHubMetrics;
+  readonly store: StoreMetrics;
   readonly audit: AuditMetrics;
   readonly webhooks: WebhookMetrics;
 }
@@ -24,6 +29,8 @@ export function createMetrics(): Metrics {
   return {
     registry,
     requests: createRequestMetrics(registry),
+    github: createGitHubMetrics(registry),
+    store: createStoreMetrics(registry),
     audit: createAuditMetrics(registry),
     webhooks: createWebhookMetrics(registry),
   };

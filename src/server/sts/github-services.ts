@@ -1,6 +1,6 @@
 /** Puts together what the server does with GitHub: one App, one cache of each kind, for all workspaces. */
 import type { GitHubCall } from '../../github/bounded-fetch.ts';
-import { createGitHubClient, type GitHubAppClient } from '../../github/client.ts';
+import { createGitHubClient, type GitHubAppClient, type GitHubHealth } from '../../github/client.ts';
 import { GitHubFailure } from '../../github/failure.ts';
 import type { Clock, Logger, Random } from '../../ports.ts';
 import { type Committer, createCommitter } from '../commits/create-commit.ts';
@@ -31,6 +31,8 @@ export interface GitHubServices {
   readonly tokens: TokenBroker;
   readonly commits: Committer;
   readonly runs: RunStates;
+  /** For metrics. */
+  health(): GitHubHealth;
   /** Replaces the App's keys while it works. Throws `INPUT_CONFIG_INVALID` and keeps the old ones. */
   useAppKeys(text: string, source: string): void;
 }
@@ -64,7 +66,7 @@ export function createGitHubServices(deps: GitHubServicesDependencies): GitHubSe
     clock,
     logger,
   });
-  return { repositories, tokens, commits, runs, useAppKeys: client.useAppKeys };
+  return { repositories, tokens, commits, runs, useAppKeys: client.useAppKeys, health: client.health };
 }
 
 function createClient(deps: GitHubServicesDependencies): GitHubAppClient {

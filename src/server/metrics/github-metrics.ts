@@ -1,0 +1,60 @@
+/** What GitHub leaves to the server, and how it answers. */
+import { Gauge, Histogram, type Registry } from 'prom-client';
+import type { GitHubCall } from '../../github/bounded-fetch.ts';
+import type { GitHubHealth } from '../../github/client.ts';
+
+export interface GitHubMetrics {
+  called(call: GitHubCall): void;
+  /** Where the state is read at each scrape. */
+  watch(health: () => GitHubHealth): void;
+}
+
+/** Most installations that are shown, those with the least left first. */
+const maxInstallations = 50;
+const buckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const secondMs = 1_000;
+
+export function createGitHubMetrics(registry: Registry): GitHubMetrics {
+  let health: () => GitHubHealth = () => ({ breaker: 'closed', budgets: [] });
+  const duration = new Histogram({
+    name: 'atmos_pro_github_request_duration_seconds',
+    help: 'Time of each request to GitHub; status `none` where there was no answer.',
+    labelNames: ['method', 'status'],
+    buckets,
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'atmos_pro_github_budget_remaining_ratio',
+    help: 'Share of a rate limit that is left, by the number of the installation or `app`; the 50 lowest.',
+    labelNames: ['installation', 'resource'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      const shares = health().budgets.map(({ scope, resource, limit, remaining }) => ({
+        labels: { installation: scope.replace('installation/', ''), resource },
+        share: limit === 0 ? 0 : remaining / limit,
+      }));
+      shares.sort((one, other) => one.share - other.share);
+      for (const { labels, share } of shares.slice(0, maxInstallations)) this.set(labels, share);
+    },
+  });
+  new Gauge({
+    name: 'atmos_pro_github_breaker_open',
+    help: '1 while GitHub is not asked because it did not answer.',
+    registers: [registry],
+    collect() {
+      this.set(health().breaker === 'closed' ? 0 : 1);
+    },
+  });
+  return {
+    called({ method, status, durationMs }) {
+      duration.observe(
+        { method, status: status === undefined ? 'none' : String(status) },
+        durationMs / secondMs,
+      );
+    },
+    watch(read) {
+      health = read;
+    },
+  };
+}

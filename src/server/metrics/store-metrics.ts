@@ -1,0 +1,49 @@
+/** How the database answers, and what was decided: each decision is an audit entry. */
+import { Counter, Histogram, type Registry } from 'prom-client';
+
+export interface StoreMetrics {
+  /** `operation`: such as `audit.append`. */
+  called(operation: string, seconds: number, failed: boolean): void;
+  decided(event: string, outcome: string): void;
+  /** Of one source of a mint: `granted`, a reason for its exclusion, or `unjudged`. */
+  judged(outcome: string): void;
+}
+
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5];
+
+export function createStoreMetrics(registry: Registry): StoreMetrics {
+  const registers = [registry];
+  const duration = new Histogram({
+    name: 'atmos_pro_store_duration_seconds',
+    help: 'Time of each operation of the database.',
+    labelNames: ['operation'],
+    buckets,
+    registers,
+  });
+  const failures = new Counter({
+    name: 'atmos_pro_store_failures_total',
+    help: 'Operations of the database that failed.',
+    labelNames: ['operation'],
+    registers,
+  });
+  const decisions = new Counter({
+    name: 'atmos_pro_decisions_total',
+    help: 'Entries of the audit log: what was asked for, and whether it was allowed.',
+    labelNames: ['event', 'outcome'],
+    registers,
+  });
+  const sources = new Counter({
+    name: 'atmos_pro_mint_sources_total',
+    help: 'Source repositories of mints, by what became of each.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  return {
+    called(operation, seconds, failed) {
+      duration.observe({ operation }, seconds);
+      if (failed) failures.inc({ operation });
+    },
+    decided: (event, outcome) => decisions.inc({ event, outcome }),
+    judged: (outcome) => sources.inc({ outcome }),
+  };
+}

@@ -1,0 +1,59 @@
+/** A store that is measured: the same port, and every call counted with its time. */
+import type { StoreMetrics } from '../metrics/store-metrics.ts';
+import { mintEvent } from '../sts/mint-audit.ts';
+import type { AuditEntry, Store } from './store.ts';
+
+const secondMs = 1_000;
+type Method = (...args: never[]) => unknown;
+
+function timed(operation: string, method: Method, owner: object, metrics: StoreMetrics): Method {
+  return (...args) => {
+    const startedAt = performance.now();
+    const end = (failed: boolean) =>
+      metrics.called(operation, (performance.now() - startedAt) / secondMs, failed);
+    const result = method.apply(owner, args);
+    if (!(result instanceof Promise)) return result;
+    result.then(
+      () => end(false),
+      () => end(true),
+    );
+    return result;
+  };
+}
+
+function measurePart(name: string, part: object, metrics: StoreMetrics): object {
+  return Object.fromEntries(
+    Object.entries(part).map(([key, value]) => [
+      key,
+      typeof value === 'function' ? timed(`${name}.${key}`, value as Method, part, metrics) : value,
+    ]),
+  );
+}
+
+/** Events and outcomes are words of ours; a source's outcome too. */
+function countDecision({ event, outcome, details }: AuditEntry, metrics: StoreMetrics): void {
+  metrics.decided(event, outcome);
+  if (event !== mintEvent || !Array.isArray(details['sources'])) return;
+  for (const source of details['sources'] as readonly { readonly outcome?: unknown }[]) {
+    if (typeof source.outcome === 'string') metrics.judged(source.outcome);
+  }
+}
+
+export function measureStore(store: Store, metrics: StoreMetrics): Store {
+  const parts = Object.entries(store).map(([name, part]: [string, unknown]) => {
+    if (typeof part === 'function') return [name, timed(name, part as Method, store, metrics)];
+    return [name, typeof part === 'object' && part !== null ? measurePart(name, part, metrics) : part];
+  });
+  // The same keys with the same shapes.
+  const measured = Object.fromEntries(parts) as Store;
+  return {
+    ...measured,
+    audit: {
+      ...measured.audit,
+      append: async (entry) => {
+        await measured.audit.append(entry);
+        countDecision(entry, metrics);
+      },
+    },
+  };
+}

@@ -1,0 +1,135 @@
+/** The dashboard and the alerts are about metrics that the server has, with labels that they have, in PromQL that reads. */
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { createMetrics } from '../../src/server/metrics/metrics.ts';
+import { readProjectFile } from '../support/source-files.ts';
+
+interface Expression {
+  readonly place: string;
+  readonly text: string;
+}
+
+const dashboard = JSON.parse(readProjectFile('deploy/grafana/dashboard.json')) as {
+  readonly panels: readonly {
+    readonly id: number;
+    readonly title: string;
+    readonly targets: readonly { readonly expr: string; readonly legendFormat: string }[];
+  }[];
+};
+const rules = (
+  parse(readProjectFile('deploy/prometheus/alerts.yaml')) as {
+    readonly groups: readonly {
+      readonly rules: readonly {
+        readonly alert: string;
+        readonly expr: string;
+        readonly for: string;
+        readonly labels: { readonly severity: string };
+        readonly annotations: { readonly summary: string; readonly description: string };
+      }[];
+    }[];
+  }
+).groups.flatMap((group) => group.rules);
+
+const expressions: Expression[] = [
+  ...dashboard.panels.flatMap(({ title, targets }) =>
+    targets.map(({ expr }) => ({ place: title, text: expr })),
+  ),
+  ...rules.map(({ alert, expr }) => ({ place: alert, text: expr })),
+];
+
+const words = new Set(
+  'sum min max by rate histogram_quantile time and or unless without increase avg count'.split(' '),
+);
+/** Those of the scraper itself. */
+const foreignLabels = ['job', 'instance', 'le'];
+const token =
+  /\s+|"(?:[^"\\]|\\.)*"|\$__rate_interval|\d+(?:\.\d+)?(?:ms|[smhdwy])?|[a-zA-Z_:][\w:]*|=~|!~|!=|==|>=|<=|[-+*/%^<>=(){}[\],]/y;
+
+function tokenize(text: string): readonly string[] {
+  const tokens: string[] = [];
+  token.lastIndex = 0;
+  while (token.lastIndex < text.length) {
+    const at = token.lastIndex;
+    const found = token.exec(text)?.[0];
+    if (found === undefined) throw new Error(`no PromQL at ${JSON.stringify(text.slice(at, at + 20))}`);
+    if (found.trim() !== '') tokens.push(found);
+  }
+  return tokens;
+}
+
+function checkBrackets(tokens: readonly string[]): void {
+  const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+  const open: string[] = [];
+  for (const each of tokens) {
+    if (closing[each] !== undefined) open.push(closing[each]);
+    else if (Object.values(closing).includes(each) && open.pop() !== each) throw new Error(`stray ${each}`);
+  }
+  if (open.length > 0) throw new Error(`${open.join('')} is missing`);
+}
+
+async function describeMetrics() {
+  const names = new Set(['up']);
+  const labels = new Set(foreignLabels);
+  for (const metric of createMetrics().registry.getMetricsAsArray()) {
+    const {
+      name,
+      type,
+      labelNames = [],
+    } = metric as unknown as {
+      readonly name: string;
+      readonly type: string;
+      readonly labelNames?: readonly string[];
+    };
+    for (const label of labelNames) labels.add(label);
+    names.add(name);
+    if (type === 'histogram') for (const end of ['_bucket', '_count', '_sum']) names.add(name + end);
+  }
+  return { names, labels };
+}
+
+/** Names that are no metric, and labels that no metric has. */
+async function findUnknown(text: string): Promise<string[]> {
+  const { names, labels } = await describeMetrics();
+  const tokens = tokenize(text);
+  checkBrackets(tokens);
+  let isLabel = false;
+  return tokens.flatMap((each, index) => {
+    if (each === '{' || (each === '(' && ['by', 'without'].includes(tokens[index - 1] ?? ''))) isLabel = true;
+    else if (each === '}' || each === ')') isLabel = false;
+    if (!/^[a-zA-Z_]/.test(each)) return [];
+    return (isLabel ? labels : new Set([...names, ...words])).has(each) ? [] : [each];
+  });
+}
+
+test.each(expressions)('$place: $text', async ({ text }) => {
+  expect(await findUnknown(text)).toEqual([]);
+});
+
+test.each([
+  ['a metric that there is none of', 'rate(atmos_pro_gone_total[5m])', ['atmos_pro_gone_total']],
+  ['a label that there is none of', 'sum by (tenant) (up)', ['tenant']],
+])('%s is found', async (_name, text, unknown) => {
+  expect(await findUnknown(text)).toEqual(unknown);
+});
+
+test.each(['sum(up', 'up) + 1', 'rate(up[5m)', 'up ~ 1', 'sum by (job (up)'])(
+  '%s is no PromQL',
+  async (text) => {
+    await expect(findUnknown(text)).rejects.toThrow();
+  },
+);
+
+describe('every alert', () => {
+  test.each(rules)('$alert says what is wrong and what to do', ({ labels, annotations, for: wait }) => {
+    expect(['warning', 'critical']).toContain(labels.severity);
+    expect(wait).toMatch(/^\d+m$/);
+    expect(annotations.summary).toMatch(/\.$/);
+    expect(annotations.description).toMatch(/\.$/);
+  });
+});
+
+test('panels and alerts have names and ids of their own', () => {
+  const ids = dashboard.panels.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
+});
