@@ -1,5 +1,7 @@
 /** The database goes away under a running server. */
 import { expect, test } from '@jest/globals';
+import { layCable } from '../support/cable.ts';
+import { startPostgres } from '../support/postgres.ts';
 import { exchange, idTokenOf, startTestServer } from '../support/server.ts';
 import { createTestDatabase, describePostgres } from '../support/stores.ts';
 import { startScene, workspaces } from './scene.ts';
@@ -21,6 +23,35 @@ describePostgres('without its database', () => {
       expect(answer.body.errorMessage).toContain('Nothing was decided');
     } finally {
       await server.stop();
+      await simulator.stop();
+    }
+  });
+
+  test('when it is back, the server is too, and the ID token that was sent meanwhile is still good', async () => {
+    const simulator = await startScene();
+    const database = await startPostgres();
+    const { pathname, searchParams } = new URL(database.url);
+    // The socket's name as libpq has it.
+    await using cable = await layCable({ path: `${searchParams.get('host')}/.s.PGSQL.5432` });
+    const config = {
+      kind: 'postgres',
+      url: `postgres://postgres@127.0.0.1:${cable.port}${pathname}`,
+    } as const;
+    const server = await startTestServer({ simulator, database: config, config: { workspaces } });
+    const isReady = async () => (await fetch(`${server.url}/readyz`)).status;
+    try {
+      expect((await exchange(server, await idTokenOf(simulator, 'plan'), 'ws_acme')).status).toBe(200);
+      const token = await idTokenOf(simulator, 'plan');
+      cable.unplug();
+      expect(await isReady()).toBe(503);
+      expect((await exchange(server, token, 'ws_acme')).status).toBe(503);
+      cable.plug();
+      expect(await isReady()).toBe(200);
+      expect((await exchange(server, token, 'ws_acme')).status).toBe(200);
+      expect((await exchange(server, token, 'ws_acme')).body.errorTag).toBe('IdTokenReplayed');
+    } finally {
+      await server.stop();
+      await database.stop();
       await simulator.stop();
     }
   });
