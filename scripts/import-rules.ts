@@ -126,6 +126,10 @@ export const importRules: readonly ImportRule[] = [
       'fastify',
       'fastify-plugin',
       '@fastify/swagger',
+      '@opentelemetry/api',
+      '@opentelemetry/exporter-trace-otlp-http',
+      '@opentelemetry/resources',
+      '@opentelemetry/sdk-trace-base',
       'jose',
       'kysely',
       'lru-cache',
@@ -137,6 +141,7 @@ export const importRules: readonly ImportRule[] = [
     ],
     builtins: [
       ...computing,
+      'node:async_hooks',
       'node:dns',
       'node:events',
       'node:fs',

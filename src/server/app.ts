@@ -20,6 +20,7 @@ import { registerLockReadRoutes } from './routes/locks-read.ts';
 import { registerPermissionRoutes } from './routes/permissions.ts';
 import { registerStsRoute } from './routes/sts.ts';
 import { registerWebhookRoutes } from './routes/webhooks.ts';
+import { traceRequests } from './tracing/trace-requests.ts';
 
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
   const headers = securityHeaders(dependencies.config);
@@ -28,6 +29,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     fastifyOptions(raw, dependencies.timeouts ?? httpTimeouts, dependencies.config.trustedProxies),
   ) as unknown as FastifyInstance;
   measureRequests(app, dependencies.metrics.requests);
+  traceRequests(app, dependencies.tracing);
   shedLoad(app, { onShed: () => dependencies.metrics.requests.shed() });
   // JSON alone; Fastify would take text too.
   app.removeContentTypeParser('text/plain');

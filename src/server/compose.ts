@@ -20,6 +20,9 @@ import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 import { createGitHubServices } from './sts/github-services.ts';
 import { systemClock, systemFetch, systemRandom } from './system-ports.ts';
+import { startTracing } from './tracing/open-telemetry.ts';
+import { createTracedFetch } from './tracing/traced-fetch.ts';
+import { noTracing, type Tracing } from './tracing/tracing.ts';
 import { postWebhook } from './webhooks/post.ts';
 import type { WebhookParts } from './webhooks/run-webhooks.ts';
 
@@ -35,6 +38,7 @@ export interface ComposedServer {
   readonly app: FastifyInstance;
   readonly store: Store;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly maintenance: MaintenanceParts;
   readonly reconciliation: ReconcileParts;
   readonly sealing: SealParts;
@@ -51,7 +55,8 @@ async function composeOn(
   const { log, clock = systemClock, random = systemRandom, fetch = systemFetch } = options;
   const logger = loggerPort(log);
   const metrics = createMetrics();
-  const store = measureStore(opened, metrics.store);
+  const tracing = config.tracing === undefined ? noTracing : await startTracing(config.tracing);
+  const store = measureStore(opened, metrics.store, tracing);
   const keys = await openKeyRing(store, { clock, random });
   const github = createGitHubServices({
     config,
@@ -60,6 +65,7 @@ async function composeOn(
     random,
     logger,
     onGitHubCall: metrics.github.called,
+    ...(config.tracing === undefined ? {} : { fetch: createTracedFetch(globalThis.fetch, tracing) }),
   });
   metrics.github.watch(github.health);
   const app = await buildApp({
@@ -69,6 +75,7 @@ async function composeOn(
     random,
     logger: log,
     metrics,
+    tracing,
     idTokens: createIdTokenVerifier(config, { fetch, clock }),
     sessions: createSessions(keys, config.publicUrl),
     admins: createAdminTokens(config),
@@ -81,6 +88,7 @@ async function composeOn(
     app,
     store,
     metrics,
+    tracing,
     maintenance: { store, keys, clock, logger },
     reconciliation: { store, runs, clock, logger },
     sealing: { store, clock, logger, metrics: metrics.audit },

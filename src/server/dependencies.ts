@@ -12,6 +12,7 @@ import type { Metrics } from './metrics/metrics.ts';
 import type { SessionClaims } from './sessions/session.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import type { Store } from './store/store.ts';
+import type { Tracing } from './tracing/tracing.ts';
 import type { PostWebhook } from './webhooks/post.ts';
 
 /** An imported repository of a workspace whose immutable id is known. */
@@ -48,6 +49,7 @@ export interface AppDependencies {
   readonly random: Random;
   readonly logger: PinoLogger;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly idTokens: IdTokenVerifier;
   readonly sessions: Sessions;
   readonly admins: AdminTokens;

@@ -46,6 +46,7 @@ export async function startServer(config: ServerConfig, options: ComposeOptions)
       clearTimeout(force);
       await scrapes?.stop();
       await store.close();
+      await composed.tracing.stop();
     }
     log.info('stopped');
   }

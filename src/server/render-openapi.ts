@@ -2,6 +2,7 @@
 import { pino } from 'pino';
 import { buildApp } from './app.ts';
 import type { AppDependencies } from './dependencies.ts';
+import { noTracing } from './tracing/tracing.ts';
 
 /** Routes hold their dependencies but touch none while they are registered; `known` is what the app itself looks at. */
 function untouched<Part extends object>(name: string, known: Partial<Part> = {}): Part {
@@ -32,6 +33,7 @@ export async function renderOpenApi(): Promise<string> {
       audit: untouched('metrics.audit'),
       webhooks: untouched('metrics.webhooks'),
     },
+    tracing: noTracing,
     idTokens: untouched('idTokens'),
     sessions: untouched('sessions'),
     admins: untouched('admins'),

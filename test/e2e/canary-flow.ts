@@ -51,6 +51,7 @@ export async function playFlow(options: FlowOptions): Promise<Flow> {
   const config = {
     public_url: 'http://127.0.0.1:8080',
     listen: { port: 0 },
+    metrics: { port: 0 },
     database: { path: join(directory, 'canary.db') },
     issuers: [{ issuer: simulator.urls.issuer }],
     github: {
@@ -161,6 +162,8 @@ export async function playFlow(options: FlowOptions): Promise<Flow> {
     encoding: 'utf8',
   });
   const whileRunning = await database.read();
+  const [, metricsUrl = ''] = /"metricsUrl":"([^"]+)"/.exec(serverProcess.log.join('\n')) ?? [];
+  const metrics = await (await fetch(`${metricsUrl}/metrics`)).text();
   await serverProcess.stop();
   const stored = whileRunning + (await database.read());
   const [, signingKey = ''] = /"+d"+:"+([\w-]{43})"/.exec(stored) ?? [];
@@ -176,6 +179,7 @@ export async function playFlow(options: FlowOptions): Promise<Flow> {
     signingKey,
     places: {
       'server log': serverProcess.log.join('\n'),
+      metrics,
       // Replicas share the key that signs sessions through the database, so it has to be there; nothing else may be.
       'database but the signing key': stored.replaceAll(signingKey, ''),
       'audit command': audit.stdout + audit.stderr,

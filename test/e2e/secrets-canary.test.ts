@@ -9,6 +9,7 @@ import { type Flow, type FlowOptions, playFlow } from './canary-flow.ts';
 
 const places = [
   'server log',
+  'metrics',
   'database but the signing key',
   'audit command',
   'answers of the API',
@@ -57,6 +58,7 @@ function searchFlow(options: FlowOptions): void {
     for (const name of ['denied', 'cut', 'echoed exchange', 'echoed mint', 'GitHub fails'])
       expect(rawOf(name)).toContain('::error');
     expect(flow.places['server log']).toMatch(/"level":"(debug|trace)"|"level":"error"/);
+    expect(flow.places['metrics']).toContain('atmos_pro_decisions_total{event="token.mint"');
     expect(flow.places['command lines']).toContain('setup-sts/main.js');
   });
 

@@ -11,6 +11,7 @@ import { Writable } from 'node:stream';
 import type { Clock, Fetch } from '../../src/ports.ts';
 import type { ServerConfigDocument } from '../../src/schema/generated/server-config.cjs';
 import type { DatabaseConfig, ServerConfig } from '../../src/server/config/config.ts';
+import type { ServerEnvironment } from '../../src/server/config/environment.ts';
 import { readServerConfig } from '../../src/server/config/read-config.ts';
 import type { HttpTimeouts } from '../../src/server/http/limits.ts';
 import { createLog } from '../../src/server/http/logging.ts';
@@ -33,6 +34,8 @@ export interface TestServerOptions {
   readonly clock?: Clock;
   readonly fetch?: Fetch;
   readonly timeouts?: HttpTimeouts;
+  /** Besides the App's key. */
+  readonly environment?: ServerEnvironment;
 }
 
 export interface TestServer extends AsyncDisposable {
@@ -63,7 +66,10 @@ function readConfig(options: TestServerOptions, database: DatabaseConfig): Serve
     // JSON is YAML.
     text: JSON.stringify(document),
     file: join('/nowhere', 'atmos-pro.yaml'),
-    environment: app === undefined ? {} : { ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: app.privateKey },
+    environment: {
+      ...options.environment,
+      ...(app === undefined ? {} : { ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: app.privateKey }),
+    },
     readFile: (path) => {
       throw new Error(`a test has no file ${path}`);
     },

@@ -7,6 +7,8 @@ export interface ServerConfig {
   readonly listen: { readonly host: string; readonly port: number };
   /** Where metrics are scraped; absent: nowhere. */
   readonly metrics?: { readonly host: string; readonly port: number };
+  /** Where traces go; absent: nowhere. */
+  readonly tracing?: TracingConfig;
   /** Where clients reach the server, without a trailing slash. */
   readonly publicUrl: string;
   readonly issuers: readonly IssuerConfig[];
@@ -23,6 +25,12 @@ export interface ServerConfig {
   readonly rateLimits: RateLimitsConfig;
   /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; none by default. */
   readonly trustedProxies: readonly string[];
+}
+
+export interface TracingConfig {
+  /** Where spans are sent, OTLP over HTTP. */
+  readonly url: string;
+  readonly serviceName: string;
 }
 
 /** Requests per minute and process; `undefined`: as many as come. */

@@ -12,6 +12,12 @@ export const environmentVariables = {
     'Program that prints the App’s private key, with its arguments, split at blanks; no shell reads it. Without a file only.',
   ATMOS_PRO_GITHUB_APP_PRIVATE_KEY_FILE:
     'File with the App’s private key, where the configuration file leaves out `github.private_key_file`.',
+  OTEL_EXPORTER_OTLP_ENDPOINT:
+    'Collector that traces are sent to, OTLP over HTTP, such as `http://localhost:4318`: switches tracing on. OpenTelemetry’s other variables (`OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_TRACES_SAMPLER`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_BSP_…`) count as usual.',
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'The same with its path, for traces alone.',
+  OTEL_SDK_DISABLED: '`true` switches tracing off.',
+  OTEL_SERVICE_NAME: 'Name of the service in traces; `atmos-pro` by default.',
+  OTEL_TRACES_EXPORTER: '`none` switches tracing off.',
   ATMOS_PRO_LOG_LEVEL:
     'Least severity that is logged: trace, debug, info (the default), warn, error or fatal.',
 } as const satisfies Record<string, string>;

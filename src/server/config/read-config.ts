@@ -16,6 +16,7 @@ import type { ServerEnvironment } from './environment.ts';
 import { featureDefaults } from './features.ts';
 import { findAppKey } from './find-app-key.ts';
 import { resolveGitHubUrls } from './github-urls.ts';
+import { readTracing } from './read-tracing.ts';
 import { readWebhooks } from './read-webhooks.ts';
 import { selectDatabase } from './select-database.ts';
 
@@ -143,6 +144,7 @@ export function readAuditRetention(input: ReadConfigInput): number | undefined {
 export function readServerConfig(input: ReadConfigInput): ServerConfig {
   const document = readCheckedDocument(input);
   const { issuer, ...github } = readGitHub(document, input);
+  const tracing = readTracing(input.environment);
   return {
     listen: { host: document.listen?.host ?? '127.0.0.1', port: document.listen?.port ?? defaultPort },
     ...(document.metrics === undefined
@@ -160,6 +162,7 @@ export function readServerConfig(input: ReadConfigInput): ServerConfig {
     })) ?? [{ issuer }],
     audiences: [...new Set([atmosAudience, ...(document.audiences ?? [])])],
     clockToleranceSeconds: document.clock_tolerance_seconds ?? defaultToleranceSeconds,
+    ...(tracing === undefined ? {} : { tracing }),
     rateLimits: readRateLimits(document),
     trustedProxies: document.trusted_proxies ?? [],
     database: selectDatabase(document, input),

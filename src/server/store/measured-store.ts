@@ -1,18 +1,30 @@
-/** A store that is measured: the same port, and every call counted with its time. */
+/** A store that is measured: the same port, and every call counted with its time, and a span of the request that caused it. */
 import type { StoreMetrics } from '../metrics/store-metrics.ts';
 import { mintEvent } from '../sts/mint-audit.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import type { AuditEntry, Store } from './store.ts';
 
 const secondMs = 1_000;
 type Method = (...args: never[]) => unknown;
 
-function timed(operation: string, method: Method, owner: object, metrics: StoreMetrics): Method {
+interface Watchers {
+  readonly metrics: StoreMetrics;
+  readonly tracing: Tracing;
+}
+
+function timed(operation: string, method: Method, owner: object, { metrics, tracing }: Watchers): Method {
   return (...args) => {
     const startedAt = performance.now();
-    const end = (failed: boolean) =>
+    const span = tracing.begin(`store ${operation}`);
+    const end = (failed: boolean) => {
       metrics.called(operation, (performance.now() - startedAt) / secondMs, failed);
+      span.end(failed);
+    };
     const result = method.apply(owner, args);
-    if (!(result instanceof Promise)) return result;
+    if (!(result instanceof Promise)) {
+      end(false);
+      return result;
+    }
     result.then(
       () => end(false),
       () => end(true),
@@ -21,11 +33,11 @@ function timed(operation: string, method: Method, owner: object, metrics: StoreM
   };
 }
 
-function measurePart(name: string, part: object, metrics: StoreMetrics): object {
+function measurePart(name: string, part: object, watchers: Watchers): object {
   return Object.fromEntries(
     Object.entries(part).map(([key, value]) => [
       key,
-      typeof value === 'function' ? timed(`${name}.${key}`, value as Method, part, metrics) : value,
+      typeof value === 'function' ? timed(`${name}.${key}`, value as Method, part, watchers) : value,
     ]),
   );
 }
@@ -39,10 +51,11 @@ function countDecision({ event, outcome, details }: AuditEntry, metrics: StoreMe
   }
 }
 
-export function measureStore(store: Store, metrics: StoreMetrics): Store {
+export function measureStore(store: Store, metrics: StoreMetrics, tracing: Tracing): Store {
+  const watchers = { metrics, tracing };
   const parts = Object.entries(store).map(([name, part]: [string, unknown]) => {
-    if (typeof part === 'function') return [name, timed(name, part as Method, store, metrics)];
-    return [name, typeof part === 'object' && part !== null ? measurePart(name, part, metrics) : part];
+    if (typeof part === 'function') return [name, timed(name, part as Method, store, watchers)];
+    return [name, typeof part === 'object' && part !== null ? measurePart(name, part, watchers) : part];
   });
   // The same keys with the same shapes.
   const measured = Object.fromEntries(parts) as Store;

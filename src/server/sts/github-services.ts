@@ -22,6 +22,8 @@ export interface GitHubServicesDependencies {
   readonly clock: Clock;
   readonly random: Pick<Random, 'fraction'>;
   readonly logger: Logger;
+  /** Another way out than the global `fetch`. */
+  readonly fetch?: typeof globalThis.fetch;
   /** Told of every request to GitHub, for metrics. */
   readonly onGitHubCall?: (call: GitHubCall) => void;
 }
@@ -73,11 +75,12 @@ function createClient(deps: GitHubServicesDependencies): GitHubAppClient {
   const { apiUrl, graphqlUrl, app } = deps.config.github;
   if (app === undefined) return createMissingAppClient(graphqlUrl);
   const options = { apiUrl, graphqlUrl, appId: app.id, privateKey: app.privateKey, userAgent: 'atmos-pro' };
-  const { clock, random, logger, onGitHubCall } = deps;
+  const { clock, random, logger, fetch, onGitHubCall } = deps;
   return createGitHubClient(options, {
     clock,
     random,
     logger,
+    ...(fetch === undefined ? {} : { fetch }),
     ...(onGitHubCall === undefined ? {} : { onCall: onGitHubCall }),
   });
 }
