@@ -21,6 +21,11 @@ export interface ImportRule {
 
 /** Node's modules that compute and touch nothing. */
 export const computing = ['node:buffer', 'node:crypto', 'node:path', 'node:path/posix', 'node:util'];
+/** Those of Node that listen, store and watch; none runs a program. */
+const serverModules =
+  'async_hooks dns events fs fs/promises http https net perf_hooks sqlite stream timers/promises'
+    .split(' ')
+    .map((name) => `node:${name}`);
 const base = [
   'src/errors.ts',
   'src/ports.ts',
@@ -139,21 +144,7 @@ export const importRules: readonly ImportRule[] = [
       'typebox',
       'yaml',
     ],
-    builtins: [
-      ...computing,
-      'node:async_hooks',
-      'node:dns',
-      'node:events',
-      'node:fs',
-      'node:fs/promises',
-      'node:http',
-      'node:https',
-      'node:net',
-      'node:perf_hooks',
-      'node:sqlite',
-      'node:stream',
-      'node:timers/promises',
-    ],
+    builtins: [...computing, ...serverModules],
     pure: false,
     because:
       'The server knows no runner, runs no program, and is the same code against GitHub and the simulator.',
