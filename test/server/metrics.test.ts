@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { callApi, exchange, idTokenOf, startTestServer, type TestServer } from '../support/server.ts';
 import type { TestSimulator } from '../support/simulator.ts';
 import { startScene, workspaces } from './scene.ts';
+import { source, startStsScene } from './sts-scene.ts';
 
 let simulator: TestSimulator;
 let server: TestServer;
@@ -82,6 +83,28 @@ describe('metrics', () => {
     await expect(asked).rejects.toThrow();
     while (!(await read()).includes('status="499"'));
     expect(await read()).toContain('atmos_pro_http_requests_in_flight 0');
+  });
+
+  test('count what became of each source of a mint, by reason and not by name', async () => {
+    const repositories = ['acme/infra', 'platform/good', 'platform/bare'].map((name) => ({
+      name,
+      permissions: [{ permission: 'ws:sts:create' as const }],
+    }));
+    await using scene = await startStsScene({
+      repositories: [source('platform/good'), { name: 'platform/bare' }],
+      server: {
+        config: { metrics: { port: 0 }, workspaces: [{ id: 'ws_1', features: { sts: true }, repositories }] },
+      },
+    });
+    await scene.mint({ sources: ['platform/good', 'platform/bare', 'nobody/knows'] });
+    const text = await (await fetch(`${scene.server.metricsUrl}/metrics`)).text();
+    for (const outcome of ['granted', 'no_trust_policy', 'not_installed_in_workspace'])
+      expect(text).toContain(`atmos_pro_mint_sources_total{outcome="${outcome}"} 1`);
+    expect(text).toContain('atmos_pro_decisions_total{event="token.mint",outcome="allowed"} 1');
+    expect(text).toMatch(
+      /atmos_pro_github_budget_remaining_ratio\{installation="\d+",resource="graphql"\} 0\.\d+/,
+    );
+    expect(text).not.toMatch(/platform|nobody|acme/);
   });
 
   test.each([

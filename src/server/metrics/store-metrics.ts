@@ -28,7 +28,7 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
   });
   const decisions = new Counter({
     name: 'atmos_pro_decisions_total',
-    help: 'Entries of the audit log: what was asked for, and whether it was allowed.',
+    help: 'Audit entries, apart from those written together with a lock: what was asked for, and whether it was allowed.',
     labelNames: ['event', 'outcome'],
     registers,
   });

@@ -6,7 +6,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Context, SpanContext } from '@opentelemetry/api';
 import { version } from '../../version.ts';
 import type { TracingConfig } from '../config/config.ts';
-import type { SpanAttributes, Tracing } from './tracing.ts';
+import { noTracing, type SpanAttributes, type Tracing } from './tracing.ts';
 
 /** Longest wait for the collector at the end, in milliseconds. */
 const stopTimeoutMs = 2_000;
@@ -53,8 +53,10 @@ export async function startTracing({ url, serviceName }: TracingConfig): Promise
       };
     },
     begin(name, attributes: SpanAttributes = {}) {
-      const options = { kind: SpanKind.CLIENT, attributes };
-      const span = tracer.startSpan(name, options, current.getStore() ?? ROOT_CONTEXT);
+      const parent = current.getStore();
+      // Background jobs look around every few seconds: each would be a trace of its own.
+      if (parent === undefined) return noTracing.begin(name);
+      const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, parent);
       return {
         traceparent: writeTraceparent(span.spanContext()),
         end(failed, more = {}) {

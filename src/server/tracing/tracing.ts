@@ -18,6 +18,7 @@ export interface RequestSpan {
 export interface Tracing {
   /** `traceparent`: as the client sent it, if it did. */
   beginRequest(traceparent: string | undefined): RequestSpan;
+  /** Outside of a request nothing is traced. */
   begin(name: string, attributes?: SpanAttributes): WorkSpan;
   /** Sends what is left, for a bounded time. Never rejects. */
   stop(): Promise<void>;
