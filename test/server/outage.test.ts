@@ -1,10 +1,12 @@
 /** The database goes away under a running server. */
 import { expect, test } from '@jest/globals';
+import { httpTimeouts } from '../../src/server/http/limits.ts';
 import { layCable } from '../support/cable.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { exchange, idTokenOf, startTestServer } from '../support/server.ts';
+import { startSimulator } from '../support/simulator.ts';
 import { createTestDatabase, describePostgres } from '../support/stores.ts';
-import { startScene, workspaces } from './scene.ts';
+import { seed, startScene, workspaces } from './scene.ts';
 
 describePostgres('without its database', () => {
   test('the server is alive, not ready, and answers 503 that says nothing was decided', async () => {
@@ -55,4 +57,25 @@ describePostgres('without its database', () => {
       await simulator.stop();
     }
   });
+});
+
+test('when GitHub is slow, an exchange is answered while the client still waits, and can be repeated', async () => {
+  const simulator = await startSimulator({
+    seed: { ...seed, runs: [{ repository: 'acme/infra', workflow: 'plan.yml', jobs: [{ name: 'plan' }] }] },
+  });
+  // No id in the configuration: GitHub is asked whose it is.
+  await using server = await startTestServer({
+    simulator,
+    config: { workspaces: [{ id: 'ws_acme', repositories: [{ name: 'acme/infra' }] }] },
+    timeouts: { ...httpTimeouts, recogniseMs: 100 },
+  });
+  const off = simulator.faults.add({ route: 'apps/*', fault: { kind: 'latency', milliseconds: 1_000 } });
+  const refused = await exchange(server, await idTokenOf(simulator, 'plan'), 'ws_acme');
+  expect(refused.body).toMatchObject({ status: 503, errorTag: 'Unavailable' });
+  expect(refused.body.errorMessage).toContain('did not answer in the time that was left');
+  off();
+  // What was asked meanwhile is not lost.
+  const repeat = async () => (await exchange(server, await idTokenOf(simulator, 'plan'), 'ws_acme')).status;
+  while ((await repeat()) !== 200);
+  await simulator.stop();
 });

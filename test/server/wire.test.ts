@@ -16,7 +16,14 @@ let simulator: TestSimulator;
 let server: TestServer;
 beforeAll(async () => {
   simulator = await startScene();
-  const timeouts = { headersMs: 300, requestMs: 600, keepAliveMs: 500, silenceMs: 1_000, checkMs: 50 };
+  const timeouts = {
+    headersMs: 300,
+    requestMs: 600,
+    keepAliveMs: 500,
+    silenceMs: 1_000,
+    recogniseMs: 10_000,
+    checkMs: 50,
+  };
   server = await startTestServer({ simulator, config: { workspaces }, timeouts });
 });
 afterAll(async () => {

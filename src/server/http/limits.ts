@@ -21,6 +21,8 @@ export interface HttpTimeouts {
   readonly keepAliveMs: number;
   /** Without a byte in either direction, such as a client that does not read its answer. Longer than any answer takes. */
   readonly silenceMs: number;
+  /** For finding out at GitHub who asks for a session: the Atmos CLI wants the head of the answer within 15 s (wire contract §1.2). */
+  readonly recogniseMs: number;
   /** How often the first two are looked at; Node's own 30 s would make them four times as long. */
   readonly checkMs: number;
 }
@@ -30,6 +32,7 @@ export const httpTimeouts: HttpTimeouts = {
   requestMs: 30_000,
   keepAliveMs: 65_000,
   silenceMs: 120_000,
+  recogniseMs: 10_000,
   checkMs: 2_000,
 };
 /** Most connections at a time; further ones are closed at once. */

@@ -9,8 +9,10 @@ import type { AppDependencies } from '../dependencies.ts';
 import { createExchangeAudit, type ExchangeAudit } from '../exchange-audit.ts';
 import { type Answer, answer, refuse } from '../http/answer.ts';
 import { type RouteContext, registerPublicRoute } from '../http/api-route.ts';
+import { httpTimeouts } from '../http/limits.ts';
 import { createExchangeLimits, type ExchangeLimits } from '../limits/exchange-limits.ts';
 import { actionsSessionType } from '../sessions/session.ts';
+import { untilAborted } from '../sts/deadline.ts';
 
 const replayed =
   'This ID token was used before; each is good for one exchange. Ask for a fresh one (every request to ACTIONS_ID_TOKEN_REQUEST_URL gives one).';
@@ -20,7 +22,7 @@ const unknownCaller =
 
 type ExchangeParts = Pick<
   AppDependencies,
-  'config' | 'clock' | 'store' | 'idTokens' | 'repositories' | 'sessions'
+  'config' | 'clock' | 'store' | 'idTokens' | 'repositories' | 'sessions' | 'timeouts'
 >;
 
 interface Caller {
@@ -36,7 +38,10 @@ async function admit(
   traceId: string,
 ): Promise<Answer<ExchangeData>> {
   const { claims, issuer, workspaceId } = caller;
-  const repository = await parts.repositories.recognise(workspaceId, claims.repository_id);
+  const repository = await untilAborted(
+    parts.repositories.recognise(workspaceId, claims.repository_id),
+    AbortSignal.timeout((parts.timeouts ?? httpTimeouts).recogniseMs),
+  );
   if (repository === undefined) {
     await audit.record('denied', caller, traceId, { reason: 'unknown_caller' });
     return refuse(404, 'UnknownCaller', unknownCaller);
