@@ -11,6 +11,7 @@ import type { ServerConfig } from './config/config.ts';
 import type { HttpTimeouts } from './http/limits.ts';
 import { loggerPort } from './http/logging.ts';
 import type { MaintenanceParts } from './jobs/maintenance.ts';
+import { measureLocks } from './locks/measure-locks.ts';
 import type { ReconcileParts } from './locks/reconcile.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { openKeyRing } from './sessions/key-ring.ts';
@@ -56,7 +57,9 @@ async function composeOn(
   const logger = loggerPort(log);
   const metrics = createMetrics();
   const tracing = config.tracing === undefined ? noTracing : await startTracing(config.tracing);
-  const store = measureStore(opened, metrics.store, tracing);
+  const timed = measureStore(opened, metrics.store, tracing);
+  const store: Store = { ...timed, locks: measureLocks(timed.locks, metrics.locks) };
+  metrics.locks.watch(store.locks);
   const keys = await openKeyRing(store, { clock, random });
   const github = createGitHubServices({
     config,

@@ -32,6 +32,7 @@ export async function renderOpenApi(): Promise<string> {
       store: untouched('metrics.store'),
       audit: untouched('metrics.audit'),
       webhooks: untouched('metrics.webhooks'),
+      locks: untouched('metrics.locks'),
     },
     tracing: noTracing,
     idTokens: untouched('idTokens'),

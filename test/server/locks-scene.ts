@@ -88,12 +88,14 @@ export async function startLockScene(
     readonly locks?: Workspace['locks'];
     readonly permissions?: NonNullable<Workspace['repositories'][number]['permissions']>;
     readonly world?: Partial<WorldSeed>;
+    readonly metrics?: ServerConfigDocument['metrics'];
     readonly adminTokens?: ServerConfigDocument['admin_tokens'];
     /** Besides `ws_1`. */
     readonly workspaces?: readonly Workspace[];
   } = {},
 ): Promise<LockScene> {
-  const { locks, permissions = [], world, adminTokens = [], workspaces = [], ...serverOptions } = options;
+  const { locks, permissions = [], world, metrics, ...rest } = options;
+  const { adminTokens = [], workspaces = [], ...serverOptions } = rest;
   const simulator = await startSimulator({ seed: { ...seed, ...world }, verifyResponses: false });
   const configured: ServerConfigDocument['workspaces'] = [
     {
@@ -108,7 +110,11 @@ export async function startLockScene(
   ];
   const server = await startTestServer({
     simulator,
-    config: { admin_tokens: adminTokens, workspaces: configured },
+    config: {
+      admin_tokens: adminTokens,
+      workspaces: configured,
+      ...(metrics === undefined ? {} : { metrics }),
+    },
     ...serverOptions,
   });
   const sessions = new Map<string, Promise<string>>();

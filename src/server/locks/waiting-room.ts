@@ -7,6 +7,7 @@ import type { LockRecord } from '../../locks/lock.ts';
 import { placeLeaseMs, type Waiter } from '../../locks/queue.ts';
 import { decideTake, type TakeRequest } from '../../locks/take.ts';
 import type { Clock, Logger } from '../../ports.ts';
+import type { LockMetrics } from '../metrics/lock-metrics.ts';
 import type { DescribeEvents, LockLook, TakeOutcome } from '../store/lock-store.ts';
 import type { Store } from '../store/store.ts';
 
@@ -48,13 +49,14 @@ export interface WaitingRoomParts {
   readonly store: Pick<Store, 'locks'>;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Pick<LockMetrics, 'waited'>;
 }
 
 function addressOf({ requests: [first] }: Entry): string {
   return JSON.stringify([first?.workspaceId, first?.repositoryId]);
 }
 
-export function createWaitingRoom({ store, clock, logger }: WaitingRoomParts): WaitingRoom {
+export function createWaitingRoom({ store, clock, logger, metrics }: WaitingRoomParts): WaitingRoom {
   const { locks } = store;
   const entries = new Set<Entry>();
   let isOpen = true;
@@ -78,7 +80,11 @@ export function createWaitingRoom({ store, clock, logger }: WaitingRoomParts): W
 
   async function tryFor({ requests, describe, waiter, settle }: Entry): Promise<void> {
     const outcome = await locks.take(requests, describe, { waiterId: waiter.id, isPlaceRequired: true });
-    if (outcome.status === 'granted') settle(outcome);
+    if (outcome.status === 'granted') {
+      const [first] = outcome.grants;
+      if (first !== undefined) metrics.waited(first.record.updatedAt - waiter.joinedAt);
+      settle(outcome);
+    }
     if (outcome.status === 'left') settle(undefined);
   }
 

@@ -9,6 +9,7 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { type AuditMetrics, createAuditMetrics } from './audit-metrics.ts';
 import { createGitHubMetrics, type GitHubMetrics } from './github-metrics.ts';
+import { createLockMetrics, type LockMetrics } from './lock-metrics.ts';
 import { createRequestMetrics, type RequestMetrics } from './request-metrics.ts';
 import { createStoreMetrics, type StoreMetrics } from './store-metrics.ts';
 import { createWebhookMetrics, type WebhookMetrics } from './webhook-metrics.ts';
@@ -20,6 +21,7 @@ export interface Metrics {
   readonly store: StoreMetrics;
   readonly audit: AuditMetrics;
   readonly webhooks: WebhookMetrics;
+  readonly locks: LockMetrics;
 }
 
 /** With a registry of its own: several servers in one process do not mix. */
@@ -33,5 +35,6 @@ export function createMetrics(): Metrics {
     store: createStoreMetrics(registry),
     audit: createAuditMetrics(registry),
     webhooks: createWebhookMetrics(registry),
+    locks: createLockMetrics(registry),
   };
 }

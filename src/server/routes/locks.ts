@@ -36,13 +36,22 @@ import { refuseOtherWorkspace } from '../locks/workspace.ts';
 
 export type LockDependencies = Pick<
   AppDependencies,
-  'config' | 'store' | 'clock' | 'random' | 'logger' | 'sessions' | 'admins' | 'repositories' | 'runs'
+  | 'config'
+  | 'store'
+  | 'clock'
+  | 'random'
+  | 'logger'
+  | 'metrics'
+  | 'sessions'
+  | 'admins'
+  | 'repositories'
+  | 'runs'
 >;
 type Parts = LockDependencies & TakeDependencies;
 
 export function registerLockRoutes(app: FastifyInstance, dependencies: LockDependencies): void {
-  const { store, clock, logger } = dependencies;
-  const room = createWaitingRoom({ store, clock, logger: loggerPort(logger) });
+  const { store, clock, logger, metrics } = dependencies;
+  const room = createWaitingRoom({ store, clock, logger: loggerPort(logger), metrics: metrics.locks });
   const parts: Parts = { ...dependencies, denials: createDenialSampler(), room };
   // Whoever waits asks another replica; a drain waits for nobody who waits.
   app.addHook('preClose', async () => room.close());

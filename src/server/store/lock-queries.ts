@@ -10,7 +10,7 @@ import type { Database } from './schema.ts';
 export function createLockQueries(
   db: Kysely<Database>,
   dialect: Dialect,
-): Pick<LockStore, 'find' | 'list' | 'listSilent'> {
+): Pick<LockStore, 'find' | 'list' | 'listSilent' | 'countHeld'> {
   async function readNow(): Promise<number> {
     return (await db.selectNoFrom(dialect.now.as('now')).executeTakeFirstOrThrow()).now;
   }
@@ -63,6 +63,17 @@ export function createLockQueries(
           .limit(Math.min(filter.limit ?? maxLockPage, maxLockPage))
           .execute();
         return { now, records: rows.flatMap((row) => granted(toRecord(row))) };
+      }),
+
+    countHeld: () =>
+      reachStore(async () => {
+        const { count } = await db
+          .selectFrom('locks')
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .where('ended_at', 'is', null)
+          .where('expires_at', '>', dialect.now)
+          .executeTakeFirstOrThrow();
+        return Number(count);
       }),
 
     listSilent: (silentMs, limit) =>

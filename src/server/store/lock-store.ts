@@ -98,6 +98,8 @@ export interface LockStore {
     workspaceId: string,
     id: string,
   ): Promise<{ readonly now: number; readonly record: LockRecord } | undefined>;
+  /** How many locks are in force. */
+  countHeld(): Promise<number>;
   /**
    * Grants that have not ended and ran out, and run locks that were not renewed for `silentMs` (milliseconds), longest
    * silent first.
