@@ -3,6 +3,7 @@
  *
  * Usage: `npm run bench [-- --out FILE] [SECTION…]`; sections: github-calls, mint-latency, exchange, matcher, lint, startup, validate-startup, locks, lock-hand-off,
  * upload-affected, commit-memory.
+ * Also uploads and instances-page.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -20,6 +21,8 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   startup: async () => (await import('./sections/startup.ts')).startup,
   locks: async () => (await import('./sections/locks.ts')).locks,
   'lock-hand-off': async () => (await import('./sections/lock-hand-off.ts')).lockHandOff,
+  uploads: async () => (await import('./sections/uploads.ts')).uploads,
+  'instances-page': async () => (await import('./sections/instances-page.ts')).instancesPage,
   'upload-affected': async () => (await import('./sections/upload-affected.ts')).uploadAffected,
   'commit-memory': async () => (await import('./sections/commit-memory.ts')).commitMemory,
   'validate-startup': async () => (await import('./sections/validate-startup.ts')).validateStartup,

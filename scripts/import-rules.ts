@@ -43,8 +43,6 @@ const domains = [
   'src/atmos-config',
   ...plainDomains,
 ];
-const domainReason =
-  'A domain decides over plain data; files, network, time and the runner reach it through ports.';
 
 function domain(
   parts: readonly string[],
@@ -58,7 +56,7 @@ function domain(
     packages,
     builtins: computing,
     pure: true,
-    because: domainReason,
+    because: 'A domain decides over plain data; files, network, time and the runner reach it through ports.',
   };
 }
 

@@ -15,10 +15,13 @@ import { registerDocumentRoutes } from './routes/documents.ts';
 import { registerExchangeRoute } from './routes/exchange.ts';
 import { registerCommitRoute } from './routes/git-commit.ts';
 import { registerHealthRoutes } from './routes/health.ts';
+import { registerInstanceStatusRoutes } from './routes/instance-status.ts';
 import { registerLockRoutes } from './routes/locks.ts';
 import { registerLockReadRoutes } from './routes/locks-read.ts';
 import { registerPermissionRoutes } from './routes/permissions.ts';
 import { registerStsRoute } from './routes/sts.ts';
+import { registerUploadRoutes } from './routes/uploads.ts';
+import { registerUploadReadRoutes } from './routes/uploads-read.ts';
 import { registerWebhookRoutes } from './routes/webhooks.ts';
 import { traceRequests } from './tracing/trace-requests.ts';
 
@@ -58,6 +61,9 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   registerAuditRoutes(app, dependencies);
   registerWebhookRoutes(app, dependencies);
   registerCommitRoute(app, dependencies);
+  registerUploadRoutes(app, dependencies);
+  registerUploadReadRoutes(app, dependencies);
+  registerInstanceStatusRoutes(app, dependencies);
   registerDocumentRoutes(app);
   await app.ready();
   return app;

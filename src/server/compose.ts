@@ -24,6 +24,7 @@ import { systemClock, systemFetch, systemRandom } from './system-ports.ts';
 import { startTracing } from './tracing/open-telemetry.ts';
 import { createTracedFetch } from './tracing/traced-fetch.ts';
 import { noTracing, type Tracing } from './tracing/tracing.ts';
+import { createUploadWorker, type UploadWorker } from './uploads/worker.ts';
 import { postWebhook } from './webhooks/post.ts';
 import type { WebhookParts } from './webhooks/run-webhooks.ts';
 
@@ -40,6 +41,7 @@ export interface ComposedServer {
   readonly store: Store;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
+  readonly uploads: UploadWorker;
   readonly maintenance: MaintenanceParts;
   readonly reconciliation: ReconcileParts;
   readonly sealing: SealParts;
@@ -71,6 +73,7 @@ async function composeOn(
     ...(config.tracing === undefined ? {} : { fetch: createTracedFetch(globalThis.fetch, tracing) }),
   });
   metrics.github.watch(github.health);
+  const uploads = createUploadWorker({ config, store, clock, random, logger });
   const app = await buildApp({
     config,
     store,
@@ -84,6 +87,7 @@ async function composeOn(
     admins: createAdminTokens(config),
     ...github,
     postWebhook,
+    uploads,
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
   const { runs, useAppKeys } = github;
@@ -92,6 +96,7 @@ async function composeOn(
     store,
     metrics,
     tracing,
+    uploads,
     maintenance: { store, keys, clock, logger },
     reconciliation: { store, runs, clock, logger },
     sealing: { store, clock, logger, metrics: metrics.audit },

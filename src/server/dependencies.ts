@@ -13,6 +13,7 @@ import type { SessionClaims } from './sessions/session.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import type { Store } from './store/store.ts';
 import type { Tracing } from './tracing/tracing.ts';
+import type { UploadWorker } from './uploads/worker.ts';
 import type { PostWebhook } from './webhooks/post.ts';
 
 /** An imported repository of a workspace whose immutable id is known. */
@@ -58,6 +59,7 @@ export interface AppDependencies {
   readonly commits: Committer;
   readonly runs: RunStates;
   readonly postWebhook: PostWebhook;
+  readonly uploads: UploadWorker;
   /** Others than those of the server, for tests. */
   readonly timeouts?: HttpTimeouts;
 }

@@ -74,6 +74,7 @@ export async function startServer(config: ServerConfig, options: ComposeOptions)
     runSealing(composed.sealing, stopping.signal),
     runWebhooks(composed.webhooks, stopping.signal),
     runRetention(composed.retention, stopping.signal),
+    composed.uploads.run(stopping.signal),
   ]);
   let stopped: Promise<void> | undefined;
   return {

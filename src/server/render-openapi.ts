@@ -41,6 +41,7 @@ export async function renderOpenApi(): Promise<string> {
     repositories: untouched('repositories'),
     tokens: untouched('tokens'),
     commits: untouched('commits'),
+    uploads: untouched('uploads'),
     runs: untouched('runs'),
     postWebhook: () => Promise.reject(new Error('describing the API sent a webhook')),
   };

@@ -4,7 +4,6 @@ import { maxChunkBytes } from '../../stacks/limits.ts';
 import { envelopeOf } from '../envelope.ts';
 import {
   after,
-  batchDependencies,
   batchFields,
   limit,
   repositoryFields,
@@ -47,7 +46,7 @@ export const affectedStacksRequest = Type.Object(
     stacks: Type.Array(affectedItem, { description: 'Empty where nothing is affected.' }),
     ...batchFields,
   },
-  { additionalProperties: true, dependentRequired: batchDependencies },
+  { additionalProperties: true },
 );
 export type AffectedStacksRequest = Static<typeof affectedStacksRequest>;
 

@@ -4,7 +4,6 @@ import { maxChunkBytes } from '../../stacks/limits.ts';
 import { envelopeOf } from '../envelope.ts';
 import {
   after,
-  batchDependencies,
   batchFields,
   limit,
   repositoryFields,
@@ -40,7 +39,7 @@ export const instancesRequest = Type.Object(
     ),
     ...batchFields,
   },
-  { additionalProperties: true, dependentRequired: batchDependencies },
+  { additionalProperties: true },
 );
 export type InstancesRequest = Static<typeof instancesRequest>;
 

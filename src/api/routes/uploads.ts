@@ -25,16 +25,10 @@ export const batchFields = {
   batch_total: Type.Optional(Type.Integer({ minimum: 1, maximum: maxBatchChunks })),
 };
 
-export const batchDependencies = {
-  batch_id: ['batch_index', 'batch_total'],
-  batch_index: ['batch_id', 'batch_total'],
-  batch_total: ['batch_id', 'batch_index'],
-};
-
 export const uploadAnswer = Type.Object({
-  state: Type.Union([Type.Literal('incomplete'), Type.Literal('queued'), Type.Literal('applied')], {
+  state: Type.String({
     description:
-      '`incomplete`: chunks are missing. `queued`: whole, and being worked on. `applied`: what it says can be read.',
+      '`incomplete`: chunks are missing. `queued`: whole, and being worked on. `applied`: what it says can be read. `failed`: the server could not make anything of it.',
   }),
   received: Type.Integer({ description: 'Chunks that are here.' }),
   total: Type.Integer({ description: 'Chunks of the upload; 1 where it is not chunked.' }),

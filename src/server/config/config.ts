@@ -81,7 +81,15 @@ export interface WorkspaceConfig {
   readonly name: string;
   readonly features: Features;
   readonly locks: LocksConfig;
+  readonly inventory: InventoryConfig;
   readonly repositories: readonly RepositoryConfig[];
+}
+
+export interface InventoryConfig {
+  /** Largest share of the live instances, 0 to 1, that an upload may leave out without saying that it is complete. */
+  readonly maxOrphanShare: number;
+  /** Whether drift detection needs a workflow that remediates. */
+  readonly requireRemediate: boolean;
 }
 
 export interface LocksConfig {

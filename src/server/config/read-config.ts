@@ -6,6 +6,7 @@ import { checkConfig } from './check-config.ts';
 import type {
   DatabaseConfig,
   GitHubConfig,
+  InventoryConfig,
   LocksConfig,
   RateLimitsConfig,
   ServerConfig,
@@ -29,6 +30,7 @@ const defaultMetricsPort = 9464;
 /** A matrix of 256 jobs, each with a few logins, at once. */
 const defaultExchangesPerRepository = 1_200;
 const defaultLocks: LocksConfig = { maxTtlSeconds: 7 * 24 * 60 * 60, graceSeconds: 5, release: 'guarded' };
+const defaultInventory: InventoryConfig = { maxOrphanShare: 0.2, requireRemediate: true };
 /** Most problems that are printed. */
 const maxProblems = 20;
 
@@ -104,6 +106,10 @@ function readWorkspace(workspace: ServerConfigDocument['workspaces'][number]): W
       maxTtlSeconds: workspace.locks?.max_ttl_seconds ?? defaultLocks.maxTtlSeconds,
       graceSeconds: workspace.locks?.grace_seconds ?? defaultLocks.graceSeconds,
       release: workspace.locks?.release ?? defaultLocks.release,
+    },
+    inventory: {
+      maxOrphanShare: workspace.inventory?.max_orphan_share ?? defaultInventory.maxOrphanShare,
+      requireRemediate: workspace.inventory?.require_remediate ?? defaultInventory.requireRemediate,
     },
     repositories: workspace.repositories.map((repository) => ({
       name: repository.name,

@@ -47,6 +47,16 @@ export const errorTags = {
   RateLimited:
     'Log in less often: a session is good for an hour. The limits are `rate_limits` in the server’s configuration.',
   Overloaded: 'Try again after the time in `retry-after`; add replicas if it lasts.',
+  UploadTooLarge:
+    'The upload has more items than the server takes, or unfinished batches of the repository hold too many bytes. The message names the bound.',
+  BatchConflict:
+    'A chunk does not belong to the batch that its batch_id names. Each upload needs a new batch_id; all chunks of one come from one job.',
+  DriftDetectionValidationError:
+    'Drift detection is on for instances that name no workflows for it. Add `detect` and `remediate` under `settings.pro.drift_detection`; `inventory.require_remediate: false` in the server’s configuration makes `remediate` optional.',
+  RepositoryForeign: 'A job reports about instances of its own repository only.',
+  InstanceNotFound:
+    'The inventory has no such instance in this stack, or several. Upload the inventory, and report full component names.',
+  AffectedStacksNotFound: 'Nothing was uploaded for this commit, or it was too long ago.',
   Unavailable: 'Something the server needs (database, GitHub) did not answer. Try again.',
   Internal: 'A defect of the server. Report it with the trace id.',
 } as const satisfies Record<string, string>;

@@ -2,13 +2,14 @@
 import type { Clock, Logger } from '../../ports.ts';
 import type { KeyRing } from '../sessions/key-ring.ts';
 import type { Store } from '../store/store.ts';
+import { describeExpired } from '../uploads/audit.ts';
 import { repeat } from './repeat.ts';
 
 /** Pause between two rounds, in milliseconds: a fraction of the lead that a new signing key has. */
 export const maintenancePauseMs = 10 * 60_000;
 
 export interface MaintenanceParts {
-  readonly store: Pick<Store, 'idTokens' | 'commits'>;
+  readonly store: Pick<Store, 'idTokens' | 'commits' | 'uploads' | 'affected'>;
   readonly keys: Pick<KeyRing, 'renew'>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -20,7 +21,14 @@ export async function maintain({ store, keys, logger }: MaintenanceParts): Promi
     await keys.renew();
     const forgotten = await store.idTokens.forgetExpired();
     const commits = await store.commits.forgetOld();
-    logger.debug('maintenance done', { forgottenIdTokens: forgotten, forgottenCommits: commits });
+    const uploads = await store.uploads.forgetExpired(describeExpired);
+    const sets = await store.affected.forgetExpired();
+    logger.debug('maintenance done', {
+      forgottenIdTokens: forgotten,
+      forgottenCommits: commits,
+      forgottenUploads: uploads,
+      forgottenAffectedSets: sets,
+    });
   } catch (error) {
     logger.warn('maintenance failed, will be tried again', { error });
   }

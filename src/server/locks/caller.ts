@@ -7,6 +7,7 @@ import type { WorkspaceConfig } from '../config/config.ts';
 import type { AppDependencies, ImportedRepository } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';
 import { admitJob } from '../permissions/admit-job.ts';
+import { isOwnRepository } from '../permissions/own-repository.ts';
 import type { SessionClaims } from '../sessions/session.ts';
 
 export interface LockCaller {
@@ -46,12 +47,6 @@ export async function admitLockCaller(
   }
   const { workspace, repository } = admission;
   return { status: 'admitted', caller: { workspace, repository, session, holder, asRun } };
-}
-
-/** Whether `name`, of any of the repository's times, is the caller's own repository. */
-export function isOwnRepository(name: string, { session, repository }: LockCaller): boolean {
-  const own = [session.repository, repository.canonicalName, repository.config.name];
-  return own.some((known) => known.toLowerCase() === name.toLowerCase());
 }
 
 /** The key, if it is one and of the caller's own repository. */

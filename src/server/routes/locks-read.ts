@@ -11,9 +11,10 @@ import type { AppDependencies } from '../dependencies.ts';
 import { type Answer, answer, refuse } from '../http/answer.ts';
 import { registerCallerRoute } from '../http/api-route.ts';
 import { listLocksForAdmin, showLockToAdmin } from '../locks/admin-read.ts';
-import { admitLockCaller, isOwnRepository } from '../locks/caller.ts';
+import { admitLockCaller } from '../locks/caller.ts';
 import { showLock } from '../locks/show.ts';
 import { refuseOtherWorkspace } from '../locks/workspace.ts';
+import { isOwnRepository } from '../permissions/own-repository.ts';
 import type { SessionClaims } from '../sessions/session.ts';
 import { maxLockPage } from '../store/lock-store.ts';
 

@@ -5,7 +5,9 @@ const awaitAppendsMs = 250;
 
 /** Everything in which the two engines differ for us. No other file holds raw SQL of one engine. */
 import {
+  type ColumnDataType,
   type ColumnDefinitionBuilder,
+  type Expression,
   type Kysely,
   type RawBuilder,
   type SelectQueryBuilder,
@@ -26,6 +28,12 @@ export interface Dialect {
   after(milliseconds: number): RawBuilder<number>;
   /** Type of a millisecond time or an id. */
   readonly bigint: 'integer' | 'bigint';
+  /** Type of a column of bytes. */
+  readonly bytes: ColumnDataType;
+  /** Type of a text column that is compared, sorted and indexed by its bytes. */
+  readonly byteText: ColumnDataType | Expression<unknown>;
+  /** A table `rows` whose column `value` is each element of a JSON array: many rows in one parameter. */
+  elementsOf(json: string): RawBuilder<unknown>;
   /** Makes a column the table's own growing key. */
   identity(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
   /**
@@ -62,6 +70,9 @@ export const sqliteDialect: Dialect = {
   enterAppend: sql<{ entered: unknown }>`(select 1 as entered)`,
   // The transaction has the whole database to itself.
   awaitAppends: async () => {},
+  bytes: 'blob',
+  byteText: 'text',
+  elementsOf: (json) => sql`json_each(${json}) as rows`,
   // Without autoincrement SQLite would hand out the id of a deleted last row again.
   identity: (column) => column.primaryKey().autoIncrement(),
   refuseChanges: (table) =>
@@ -103,6 +114,9 @@ export const postgresDialect: Dialect = {
     await sql`select set_config('lock_timeout', ${String(awaitAppendsMs)}, true)`.execute(trx);
     await sql`select pg_advisory_xact_lock(${sql.lit(appendLock)})`.execute(trx);
   },
+  bytes: 'bytea',
+  byteText: sql`text collate "C"`,
+  elementsOf: (json) => sql`json_array_elements(${json}::json) as rows(value)`,
   identity: (column) => column.primaryKey().generatedAlwaysAsIdentity(),
   refuseChanges: (table) => {
     const refuse = sql.ref(`${table}_refuse_change`);

@@ -6,6 +6,7 @@ import type { Dialect } from './dialect.ts';
 import { createBaseTables } from './migrations/0001-base.ts';
 import { createLocks } from './migrations/0002-locks.ts';
 import { createLockQueue } from './migrations/0003-lock-queue.ts';
+import { createUploads } from './migrations/0004-uploads.ts';
 import { createCommits } from './migrations/0005-commits.ts';
 import { createAuditSeals } from './migrations/0006-audit-seals.ts';
 import { createWebhooks } from './migrations/0008-webhooks.ts';
@@ -16,6 +17,7 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0001-base': createBaseTables,
   '0002-locks': createLocks,
   '0003-lock-queue': createLockQueue,
+  '0004-uploads': createUploads,
   '0005-commits': createCommits,
   '0006-audit-seals': createAuditSeals,
   '0008-webhooks': createWebhooks,

@@ -1,6 +1,7 @@
 /** Opens the configured database, migrated, behind the store port. */
 import { type Kysely, sql } from 'kysely';
 import type { DatabaseConfig } from '../config/config.ts';
+import { createAffectedTable } from './affected-table.ts';
 import { createAuditPruneTable } from './audit-prunes.ts';
 import { createAuditSealTable } from './audit-seals.ts';
 import { createAuditTable } from './audit-table.ts';
@@ -8,6 +9,7 @@ import { createCommitTable } from './commit-table.ts';
 import { type Dialect, postgresDialect, sqliteDialect } from './dialect.ts';
 import { reachStore } from './failures.ts';
 import { createIdTokenTable } from './id-token-table.ts';
+import { createInstanceTable } from './instance-table.ts';
 import { createLockTable } from './lock-table.ts';
 import { migrateDatabase } from './migrate.ts';
 import { type OpenPostgresOptions, openPostgres } from './open-postgres.ts';
@@ -16,6 +18,7 @@ import { createRepositoryTable } from './repository-table.ts';
 import type { Database } from './schema.ts';
 import { createSigningKeyTable } from './signing-key-table.ts';
 import type { Store } from './store.ts';
+import { createUploadTable } from './upload-work.ts';
 import { createWebhookTable } from './webhook-table.ts';
 
 export interface OpenedDatabase {
@@ -46,6 +49,9 @@ export function createStore({ db, dialect }: OpenedDatabase): Store {
     locks: createLockTable(db, dialect),
     webhooks: createWebhookTable(db, dialect),
     commits: createCommitTable(db, dialect),
+    uploads: createUploadTable(db, dialect),
+    affected: createAffectedTable(db, dialect),
+    instances: createInstanceTable(db, dialect),
     ready: () =>
       reachStore(async () => {
         await sql`select 1 from audit_entries where 1 = 0`.execute(db);

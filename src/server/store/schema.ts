@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them. Times are integer milliseconds since the Unix epoch by the database's clock. */
 import type { Generated } from 'kysely';
+import type { UploadTables } from './upload-schema.ts';
 
 export interface AuditTable {
   readonly id: Generated<number>;
@@ -134,7 +135,7 @@ export interface AuditPruneTable {
   readonly pruned_at: number;
 }
 
-export interface Database {
+export interface Database extends UploadTables {
   readonly audit_entries: AuditTable;
   readonly audit_seals: AuditSealTable;
   readonly audit_prunes: AuditPruneTable;

@@ -9,8 +9,11 @@ import type { AuditPruning } from '../audit/prune.ts';
 import type { AuditSeals } from '../audit/seal.ts';
 import type { JsonValue } from '../json.ts';
 import type { WebhookStates } from '../webhooks/state.ts';
+import type { AffectedStore } from './affected-store.ts';
 import type { CommitStore } from './commit-store.ts';
+import type { InstanceStore } from './instance-store.ts';
 import type { LockStore } from './lock-store.ts';
+import type { UploadStore } from './upload-store.ts';
 
 /** One decision, for ever: verified identity and what was decided, never a secret. */
 export interface AuditEntry {
@@ -129,6 +132,9 @@ export interface Store {
   readonly locks: LockStore;
   readonly webhooks: WebhookStates;
   readonly commits: CommitStore;
+  readonly uploads: UploadStore;
+  readonly affected: AffectedStore;
+  readonly instances: InstanceStore;
   /** Resolves when the database answers. */
   ready(): Promise<void>;
   close(): Promise<void>;

@@ -1,0 +1,62 @@
+/** Audit entries of uploads and of what became of them. */
+
+import type { Refusal } from '../http/answer.ts';
+import type { JsonValue } from '../json.ts';
+import type { SessionClaims } from '../sessions/session.ts';
+import type { AuditEntry } from '../store/store.ts';
+import type { Stream, Uploader } from '../store/upload-store.ts';
+
+type Details = Readonly<Record<string, JsonValue>>;
+
+export type UploadEvent =
+  | 'affected-stacks.upload'
+  | 'instances.upload'
+  | 'instance.status'
+  | 'affected-stacks.expire'
+  | 'instances.expire';
+
+/** An entry of the server's about an upload: the verified identity is the uploader's. */
+export function buildUploadEntry(
+  { workspaceId, repositoryId }: Pick<Stream, 'workspaceId' | 'repositoryId'>,
+  uploader: Uploader,
+  entry: { readonly event: UploadEvent; readonly outcome: AuditEntry['outcome']; readonly details: Details },
+): AuditEntry {
+  const { repository, actor, run_id: runId, run_attempt: runAttempt = '', trace_id: traceId = '' } = uploader;
+  return {
+    event: entry.event,
+    outcome: entry.outcome,
+    workspaceId,
+    repositoryId,
+    ...(repository === undefined ? {} : { repository }),
+    ...(actor === undefined ? {} : { actor }),
+    ...(runId === undefined ? {} : { runId }),
+    traceId,
+    details: { ...entry.details, runAttempt },
+  };
+}
+
+/** An upload that was not taken. */
+export function buildRefusedEntry(
+  session: SessionClaims,
+  event: UploadEvent,
+  { traceId, refusal }: { readonly traceId: string; readonly refusal: Refusal },
+): AuditEntry {
+  const { workspaceId, repositoryId, repository, claims } = session;
+  return {
+    event,
+    outcome: 'denied',
+    workspaceId,
+    repositoryId,
+    repository,
+    ...(claims.actor === undefined ? {} : { actor: claims.actor }),
+    runId: claims.run_id,
+    traceId,
+    details: { refusal: refusal.errorTag, message: refusal.errorMessage, runAttempt: claims.run_attempt },
+  };
+}
+
+/** A batch whose missing chunks did not come. */
+export function describeExpired(stream: Stream, uploader: Uploader): AuditEntry {
+  const event = stream.kind === 'affected' ? 'affected-stacks.expire' : 'instances.expire';
+  return buildUploadEntry(stream, uploader, { event, outcome: 'failed', details: {} });
+}
