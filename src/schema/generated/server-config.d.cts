@@ -1759,6 +1759,19 @@ export interface Workspace {
     release?: "guarded" | "open";
   };
   /**
+   * Rules of uploaded inventories.
+   */
+  inventory?: {
+    /**
+     * Largest share of a repository's live instances that one upload may make orphans by leaving them out, from 0 to 1, where the sender does not say that the list is complete. More stay as they are: the list may have been filtered.
+     */
+    max_orphan_share?: number;
+    /**
+     * Whether drift detection needs a `remediate` workflow besides `detect`, as the Atmos CLI tells its users.
+     */
+    require_remediate?: boolean;
+  };
+  /**
    * Imported repositories: those that may call, and those whose trust policies are read.
    *
    * @maxItems 10000
