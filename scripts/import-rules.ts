@@ -23,7 +23,7 @@ export interface ImportRule {
 export const computing = ['node:buffer', 'node:crypto', 'node:path', 'node:path/posix', 'node:util'];
 /** Those of Node that listen, store and watch; none runs a program. */
 const serverModules =
-  'async_hooks dns events fs fs/promises http https net perf_hooks sqlite stream timers/promises'
+  'async_hooks dns events fs fs/promises http https net perf_hooks sqlite stream timers/promises zlib'
     .split(' ')
     .map((name) => `node:${name}`);
 const base = [
