@@ -10,6 +10,8 @@ export interface Judgement {
     readonly exchanges: number;
     readonly mints: number;
     readonly locks: number;
+    readonly uploads: number;
+    readonly reports: number;
   };
   readonly unanswered: number;
   /** Acknowledged operations of which the database knows nothing. */
@@ -73,6 +75,25 @@ function findLost(
     .map((trace) => `${prefix} ${trace}`);
 }
 
+/** Whether every acknowledged set is there by now: a replica works on it after it has answered. */
+export async function areSetsThere(record: LoadRecord, store: JudgedStore): Promise<boolean> {
+  return judgeSets(record, await readAudit(store)).length === 0;
+}
+
+/** Each acknowledged set is there once, and whole. */
+function judgeSets(record: LoadRecord, entries: readonly StoredAuditEntry[]): string[] {
+  const uploads = Map.groupBy(
+    entries.filter(({ event, outcome }) => event === 'affected-stacks.upload' && outcome === 'allowed'),
+    ({ details }) => String(details['headSha']),
+  );
+  return record.uploads.sets.flatMap(({ headSha, items }) => {
+    const found = (uploads.get(headSha) ?? []).map(({ details }) => details['affected']);
+    return found.length === 1 && found[0] === items
+      ? []
+      : [`affected set ${headSha} of ${items}: ${found.length === 0 ? 'missing' : found.join(' and ')}`];
+  });
+}
+
 export async function judge(record: LoadRecord, store: JudgedStore): Promise<Judgement> {
   const entries = await readAudit(store);
   const byTrace = Map.groupBy(entries, ({ traceId }) => traceId);
@@ -82,12 +103,16 @@ export async function judge(record: LoadRecord, store: JudgedStore): Promise<Jud
       exchanges: exchanges.length,
       mints: record.mints.length,
       locks: record.lockTraces.length,
+      uploads: record.uploads.sets.length,
+      reports: record.uploads.reports.length,
     },
-    unanswered: record.unanswered,
+    unanswered: record.unanswered + record.uploads.unanswered,
     lost: [
       ...findLost(exchanges, 'session.exchange', byTrace),
       ...findLost(record.mints, 'token.mint', byTrace),
       ...findLost(record.lockTraces, 'lock.', byTrace),
+      ...findLost(record.uploads.reports, 'instance.status', byTrace),
+      ...judgeSets(record, entries),
     ],
     doubleSpent: record.exchanges.filter((granted) => granted.length > 1).length,
     lockViolations: judgeLocks(record.lockCalls, readGrants(entries)),

@@ -1,10 +1,11 @@
-/** A mixed load of jobs: sessions, tokens, locks. Writes down what was acknowledged; the seed decides who does what. */
+/** A mixed load of jobs: sessions, tokens, locks, uploads. Writes down what was acknowledged; the seed decides who does what. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { issueIdToken } from '../../../src/simulator/oidc/issue.ts';
 import type { World } from '../../../src/simulator/world.ts';
 import type { Answer, Call } from '../locks/history.ts';
 import { createRandom } from '../locks/workload.ts';
 import { callOnce } from './client.ts';
+import { runUploads, type UploadRecord } from './uploads.ts';
 import { caller, holderOf, jobNames, workspaceId } from './world.ts';
 
 /** A refusal names the grant in the way by its id; which token that has, the audit says afterwards. */
@@ -23,6 +24,7 @@ export interface LoadRecord {
   /** Trace ids of grants and releases that were acknowledged and that the audit has to know. */
   readonly lockTraces: string[];
   readonly lockCalls: LockCall[];
+  readonly uploads: UploadRecord;
   /** Calls that nobody answered. */
   unanswered: number;
 }
@@ -35,6 +37,7 @@ export interface LoadOptions {
 }
 
 const exchangers = 2;
+const uploaders = 2;
 const ttlSeconds = 3_600;
 /** Keys change this often, in milliseconds: the history of one stays short enough to be judged. */
 const epochMs = 5_000;
@@ -138,9 +141,30 @@ async function runLocks(parts: Parts, name: string): Promise<void> {
   }
 }
 
+/** With a session that is bought anew every few seconds, so that chunks of one batch come with different ones. */
+async function runUploader(parts: Parts, name: string): Promise<void> {
+  const { url, record, random, signal } = parts;
+  let held: string | undefined;
+  let heldSince = 0;
+  async function session(): Promise<string | undefined> {
+    if (held !== undefined && Date.now() - heldSince < epochMs) return held;
+    held = await exchange(parts, name, 1);
+    heldSince = Date.now();
+    return held;
+  }
+  await runUploads({ url, record: record.uploads, random, signal, session });
+}
+
 /** Until `signal` is aborted and everything that was under way has ended. */
 export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
-  const record: LoadRecord = { exchanges: [], mints: [], lockTraces: [], lockCalls: [], unanswered: 0 };
+  const record: LoadRecord = {
+    exchanges: [],
+    mints: [],
+    lockTraces: [],
+    lockCalls: [],
+    uploads: { sets: [], reports: [], unanswered: 0 },
+    unanswered: 0,
+  };
   const parts = (index: number): Parts => ({
     ...options,
     record,
@@ -149,6 +173,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
   await Promise.all([
     ...Array.from({ length: exchangers }, (_, index) => runExchanges(parts(index))),
     ...jobNames.map((name, index) => runLocks(parts(100 + index), name)),
+    ...jobNames.slice(0, uploaders).map((name, index) => runUploader(parts(200 + index), name)),
   ]);
   return record;
 }

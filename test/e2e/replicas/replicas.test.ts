@@ -32,6 +32,15 @@ describe('the judge of replicas', () => {
       const details = event === 'lock.created' ? { lock: { id: 'grant-1', token: 1 } } : {};
       await store.audit.append({ event, outcome: 'allowed', traceId: `known ${event}`, details });
     }
+    for (const headSha of ['half', 'twice', 'twice']) {
+      const details = { headSha, affected: 5 };
+      await store.audit.append({
+        event: 'affected-stacks.upload',
+        outcome: 'allowed',
+        traceId: headSha,
+        details,
+      });
+    }
     await store.audit.append({
       event: 'session.exchange',
       outcome: 'denied',
@@ -44,7 +53,17 @@ describe('the judge of replicas', () => {
     await database?.dispose();
   });
 
-  const nothing: LoadRecord = { exchanges: [], mints: [], lockTraces: [], lockCalls: [], unanswered: 0 };
+  const nothing: LoadRecord = {
+    exchanges: [],
+    mints: [],
+    lockTraces: [],
+    lockCalls: [],
+    uploads: { sets: [], reports: [], unanswered: 0 },
+    unanswered: 0,
+  };
+  const uploads = (headSha: string, items: number) => ({
+    uploads: { sets: [{ headSha, items }], reports: [], unanswered: 0 },
+  });
   const taken = (from: number, token: number, name: string): LockCall => ({
     key: 'k',
     call: { kind: 'take', by: holderOf(name), ttlMs: 1_000 },
@@ -76,6 +95,14 @@ describe('the judge of replicas', () => {
       { lost: ['session.exchange denied'] },
     ],
     ['tokens that are not on record', { mints: ['gone'] }, { lost: ['token.mint gone'] }],
+    ['a set that is not there', uploads('gone', 5), { lost: ['affected set gone of 5: missing'] }],
+    ['a set that is not whole', uploads('half', 10), { lost: ['affected set half of 10: 5'] }],
+    ['a set that is there twice', uploads('twice', 5), { lost: ['affected set twice of 5: 5 and 5'] }],
+    [
+      'a report that is not on record',
+      { uploads: { sets: [], reports: ['gone'], unanswered: 0 } },
+      { lost: ['instance.status gone'] },
+    ],
     ['a lock that is not on record', { lockTraces: ['gone'] }, { lost: ['lock. gone'] }],
     [
       'two sessions for one ID token',

@@ -8,13 +8,15 @@ import { openStore } from '../../../src/server/store/open-store.ts';
 import { startSimulator } from '../../../src/simulator/main.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { createRandom } from '../locks/workload.ts';
-import { type Judgement, judge } from './judge.ts';
+import { areSetsThere, type Judgement, judge } from './judge.ts';
 import { type LoadRecord, runLoad } from './load.ts';
 import { startProxy } from './proxy.ts';
 import { createReplica, type Replica } from './replica.ts';
 import { serverDocument, seed as worldSeed } from './world.ts';
 
 const replicaCount = 3;
+/** How long replicas have for what they took, in milliseconds: what a killed one was at is free after a lease of 15 s. */
+const settleMs = 18_000;
 
 export interface RunOptions {
   readonly seed: number;
@@ -66,6 +68,9 @@ export async function runReplicas({ seed, milliseconds, isDurable }: RunOptions)
     await proxy.stop();
     const store = await openStore({ kind: 'postgres', url: database.url });
     try {
+      for (const end = Date.now() + settleMs; Date.now() < end; await sleep(200)) {
+        if (await areSetsThere(record, store)) break;
+      }
       await sealAudit({ store });
       return { ...(await judge(record, store)), kills, served: proxy.served, record };
     } finally {

@@ -47,11 +47,16 @@ export const seed: WorldSeed = {
 
 export function serverDocument(urls: WorldUrls, world: World): ServerConfigDocument {
   const [app] = world.apps.values();
-  const permissions = (['ws:sts:create', 'ws:locks:create', 'ws:locks:delete'] as const).map(
-    (permission) => ({
-      permission,
-    }),
-  );
+  const permissions = (
+    [
+      'ws:sts:create',
+      'ws:locks:create',
+      'ws:locks:delete',
+      'ws:affected-stacks:create',
+      'ws:instances:create',
+      'ws:instances:update',
+    ] as const
+  ).map((permission) => ({ permission }));
   return {
     public_url: 'https://atmos-pro.test',
     listen: { port: 0 },
