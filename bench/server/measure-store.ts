@@ -1,12 +1,15 @@
 /** One store: exchanges beside a no-op and beside their SQL, in interleaved rounds of one run; then the mix. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { summarize } from '../statistics.ts';
 import { renderSection } from '../table.ts';
 import { type LoadResult, runLoad } from './load.ts';
-import { exchangeRequest, mixedTurn } from './mixed.ts';
+import { exchangeRequest, inventoryRequest, mixedTurn } from './mixed.ts';
 import { type Engine, type ServerScene, startServerScene } from './scene.ts';
 
 const mebibyte = 1024 * 1024;
 const rounds = 5;
+/** How long the server has for the inventory, in milliseconds. */
+const inventoryMs = 2_000;
 /** Of each kind and round. */
 const perRound = 400;
 /** ID tokens for a second of the mix, which uses fewer. */
@@ -54,6 +57,11 @@ async function compare(scene: ServerScene, inFlight: number) {
 async function mix(scene: ServerScene, { seconds, inFlight }: StoreOptions): Promise<LoadResult> {
   const tokens = await scene.issueIdTokens(seconds * tokensPerSecond);
   const session = await scene.login();
+  const inventory = [[inventoryRequest(session)]];
+  const { errors } = await runLoad({ url: scene.url, inFlight: 1, next: () => inventory.pop() });
+  if (errors.size > 0) throw new Error(`the inventory failed: ${[...errors].join('; ')}`);
+  // It is answered first and worked on afterwards.
+  await sleep(inventoryMs);
   const until = performance.now() + seconds * 1_000;
   const turns = Array.from({ length: inFlight }, (_, client) => client);
   return runLoad({

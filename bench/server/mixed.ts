@@ -1,4 +1,4 @@
-/** What jobs ask of a server over a day, mixed: a session each, tokens, locks, and a look at them. */
+/** What jobs ask of a server over a day, mixed: a session each, tokens, locks, uploads, reports, and a look at locks. */
 import { caller, workspaceId } from '../support/world.ts';
 import type { LoadRequest } from './load.ts';
 
@@ -22,6 +22,45 @@ function lockPair(session: string, client: number, turn: number): LoadRequest[] 
   ];
 }
 
+const [owner = '', name = ''] = caller.split('/');
+const repository = {
+  repo_url: `https://github.com/${caller}`,
+  repo_name: name,
+  repo_owner: owner,
+  repo_host: 'github.com',
+};
+/** Components that a change affects, and those of the inventory. */
+const components = Array.from({ length: 20 }, (_, index) => `component-${index}`);
+
+/** Once, before the mix: reports are about instances that the server knows. */
+export function inventoryRequest(session: string): LoadRequest {
+  const instances = components.map((component) => ({
+    component,
+    stack: 'plat',
+    component_type: 'terraform',
+  }));
+  const body = { ...repository, instances };
+  return { name: 'inventory', method: 'POST', path: '/api/v1/instances', body, session };
+}
+
+function upload(session: string, client: number, turn: number): LoadRequest {
+  const stacks = components.map((component) => ({
+    component,
+    stack: 'plat',
+    dependents: [],
+    included_in_dependents: false,
+    settings: null,
+  }));
+  const head_sha = `${client}f${turn}`.padEnd(40, '0');
+  const body = { head_sha, base_sha: '1'.repeat(40), ...repository, stacks };
+  return { name: 'affected upload', method: 'POST', path: '/api/v1/affected-stacks', body, session };
+}
+
+function report(session: string, turn: number): LoadRequest {
+  const path = `/api/v1/repos/${caller}/instances?stack=plat&component=component-${turn % components.length}`;
+  return { name: 'status', method: 'PATCH', path, body: { command: 'plan', exit_code: 0 }, session };
+}
+
 function listing(session: string): LoadRequest {
   return { name: 'list of locks', method: 'GET', path: '/api/v1/locks?limit=10', session };
 }
@@ -32,15 +71,17 @@ export interface MixedParts {
   takeIdToken(): string | undefined;
 }
 
-/** Of ten turns four exchange, two mint, three lock and unlock, one looks. */
+/** Of twelve turns four exchange, two mint, three lock and unlock, one uploads, one reports, one looks. */
 export function mixedTurn({ session, takeIdToken }: MixedParts, client: number, turn: number): LoadRequest[] {
-  const kind = turn % 10;
+  const kind = turn % 12;
   if (kind < 4) {
     const token = takeIdToken();
     return token === undefined ? [] : [exchangeRequest(token)];
   }
   if (kind < 6) return [mint(session)];
-  return kind < 9 ? lockPair(session, client, turn) : [listing(session)];
+  if (kind < 9) return lockPair(session, client, turn);
+  if (kind === 9) return [upload(session, client, turn)];
+  return kind === 10 ? [report(session, turn)] : [listing(session)];
 }
 
 /** Cheap for both sides: most are refused, as most of what reaches a public address is. */

@@ -10,7 +10,14 @@ export const caller = 'owner-0/infra';
 
 /** Jobs of the caller, each of a run of its own. */
 export const benchJobs = ['bench', 'waiter'] as const;
-const callerPermissions = ['ws:sts:create', 'ws:locks:create', 'ws:locks:delete'];
+const callerPermissions = [
+  'ws:sts:create',
+  'ws:locks:create',
+  'ws:locks:delete',
+  'ws:affected-stacks:create',
+  'ws:instances:create',
+  'ws:instances:update',
+];
 
 export interface WorldOptions {
   readonly installations: number;
