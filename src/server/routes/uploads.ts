@@ -47,6 +47,7 @@ async function take<Request extends UploadRequest>(
   if (admission.status === 'refused') return refuse(admission.refusal);
   const job = { ...admission, session };
   const form = await read(upload, body, job);
+  upload.release();
   if (form.status === 'refused') return refuse(form.refusal);
   const { content, head } = form;
   const received = await receiveChunk({ job, traceId, kind, request: body, upload, content, head }, deps);

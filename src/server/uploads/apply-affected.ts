@@ -12,7 +12,7 @@ import { unpackGraph } from './pack.ts';
 import { originOf } from './uploader.ts';
 
 /** Nodes in one write: each is a moment in which nobody else writes to an embedded database. */
-const nodesPerWrite = 500;
+const nodesPerWrite = 100;
 
 export interface AffectedHead {
   readonly headSha: string;

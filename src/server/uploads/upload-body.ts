@@ -3,14 +3,14 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { maxChunkBytes, maxItems } from '../../stacks/limits.ts';
+import { createBodyBudget } from '../http/body-budget.ts';
 import { sendRefusal } from '../http/envelope.ts';
-import { createByteGate } from './byte-gate.ts';
 import { cutArray } from './cut-array.ts';
 
 /** Most bytes of bodies that are in memory at a time, so that many uploads at once cost what two large ones do. */
 export const maxBodiesBytes = 2 * maxChunkBytes;
-/** How long a body waits for its turn, in milliseconds: the client gives up after 30 s. */
-const maxWaitMs = 15_000;
+/** When a client that was turned away is to come back, in seconds. */
+const retryAfterSeconds = '2';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -25,11 +25,23 @@ export interface UploadBody {
   readonly count: number;
   /** The list's elements, each read when its turn comes. Throws SyntaxError at one that is not JSON. */
   items(): Iterable<unknown>;
+  /** Gives the memory of the body back at once; there are no items after that. */
+  release(): void;
+}
+
+/** Bodies below it are left to the garbage collector, in bytes; Node keeps small ones together in one piece of memory. */
+const minReleasedBytes = 1024 * 1024;
+
+/** The collector sees only a handle, and waits so long that the bodies of whole uploads pile up behind the gate. */
+function releaseMemory({ buffer, length }: Buffer): void {
+  const isAlone = buffer.byteLength === length;
+  if (isAlone && length >= minReleasedBytes && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 function readUpload(body: Buffer, key: string): { readonly head: unknown; readonly upload: UploadBody } {
   if (!isUtf8(body)) throw new SyntaxError('not UTF-8');
   const { head, elements } = cutArray(body, key, maxItems);
+  let isReleased = false;
   return {
     head,
     upload: {
@@ -37,7 +49,14 @@ function readUpload(body: Buffer, key: string): { readonly head: unknown; readon
       bytes: body.length,
       count: elements.length,
       *items() {
-        for (const [start, end] of elements) yield JSON.parse(body.toString('utf8', start, end)) as unknown;
+        for (const [start, end] of elements) {
+          if (isReleased) return;
+          yield JSON.parse(body.toString('utf8', start, end)) as unknown;
+        }
+      },
+      release() {
+        isReleased = true;
+        releaseMemory(body);
       },
     },
   };
@@ -51,22 +70,23 @@ function declaredBytes(request: FastifyRequest): number {
 
 /**
  * Routes that `register` adds have bodies whose list `key` is left out of `request.body` and is in `request.upload`. One
- * gate for all of them.
+ * budget for all of them; 503 with `Retry-After` when there is no room in time.
  */
 export function registerUploadScopes(
   app: FastifyInstance,
   scopes: readonly { readonly key: string; register(scope: FastifyInstance): void }[],
 ): void {
-  const gate = createByteGate({ capacity: maxBodiesBytes, maxWaitMs });
+  const budget = createBodyBudget(maxBodiesBytes);
   app.decorateRequest('upload', undefined);
 
   async function waitForRoom(
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply | undefined> {
-    const leave = await gate.enter(declaredBytes(request));
+    const leave = await budget.take(declaredBytes(request));
     if (leave === undefined) {
-      return sendRefusal(reply, {
+      // Its body is never read.
+      return sendRefusal(reply.headers({ 'retry-after': retryAfterSeconds, connection: 'close' }), {
         httpStatus: 503,
         errorTag: 'Unavailable',
         errorMessage: 'The server is taking in as many uploads as it has room for. Try again shortly.',
