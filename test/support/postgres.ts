@@ -79,12 +79,17 @@ function run(account: Account, tool: string, args: readonly string[], folder: st
   execFileSync(command, rest, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-function startCluster(folder: string, bin: string, isDurable = false): void {
+function createCluster(folder: string, bin: string, isDurable = false): void {
   const account = chooseAccount();
   if (account.owner !== undefined) chownSync(folder, account.owner.uid, account.owner.gid);
   const data = join(folder, 'data');
   const initOptions = ['--auth=trust', '--username=postgres', '--encoding=UTF8', '--locale=C', '--no-sync'];
   run(account, join(bin, 'initdb'), ['--pgdata', data, ...initOptions], folder);
+  startCluster(folder, bin, isDurable);
+}
+
+function startCluster(folder: string, bin: string, isDurable: boolean): void {
+  const data = join(folder, 'data');
   const settings = [
     'listen_addresses=',
     `fsync=${isDurable ? 'on' : 'off'}`,
@@ -93,20 +98,23 @@ function startCluster(folder: string, bin: string, isDurable = false): void {
   ];
   const server = settings.map((setting) => `-c ${setting}`).join(' ');
   run(
-    account,
+    chooseAccount(),
     join(bin, 'pg_ctl'),
     ['start', '-w', '-D', data, '-l', join(folder, 'log'), '-o', server],
     folder,
   );
 }
 
+/** Without a goodbye to anybody: the next start recovers from the log. */
+function haltCluster(folder: string, bin: string): void {
+  const data = join(folder, 'data');
+  run(chooseAccount(), join(bin, 'pg_ctl'), ['stop', '-w', '-m', 'immediate', '-D', data], folder);
+}
+
 /** Stops the cluster in `folder`, if there is one, and removes it. */
 export function stopCluster(folder: string): void {
   const bin = findPostgres();
-  const data = join(folder, 'data');
-  if (bin !== undefined && existsSync(join(data, 'postmaster.pid'))) {
-    run(chooseAccount(), join(bin, 'pg_ctl'), ['stop', '-w', '-m', 'immediate', '-D', data], folder);
-  }
+  if (bin !== undefined && existsSync(join(folder, 'data', 'postmaster.pid'))) haltCluster(folder, bin);
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -124,7 +132,7 @@ async function shareCluster(folder: string, bin: string): Promise<void> {
     }
     return;
   }
-  startCluster(folder, bin);
+  createCluster(folder, bin);
   writeFileSync(ready, '');
 }
 
@@ -142,24 +150,52 @@ async function execute(url: string, sql: string): Promise<void> {
   }
 }
 
-/** `isDurable`: what is committed is on the disk, as in production; for what is measured. A shared cluster never is. */
-export async function startPostgres(isDurable = false): Promise<PostgresDatabase> {
+function needPostgres(): string {
   const bin = findPostgres();
   if (bin === undefined) throw new Error('no PostgreSQL was found in /usr/lib/postgresql or PATH');
-  const shared = process.env[clusterVariable];
-  // Short: the path of a Unix socket has at most 107 bytes.
-  const folder = shared ?? mkdtempSync(join(tmpdir(), 'atmos-pg-'));
-  if (shared === undefined) startCluster(folder, bin, isDurable);
-  else await shareCluster(folder, bin);
+  return bin;
+}
+
+// Short: the path of a Unix socket has at most 107 bytes.
+const makeFolder = () => mkdtempSync(join(tmpdir(), 'atmos-pg-'));
+
+async function createDatabase(folder: string): Promise<{ readonly name: string; readonly url: string }> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await execute(urlOf(folder, 'postgres'), `create database ${name}`);
-  const url = urlOf(folder, name);
+  return { name, url: urlOf(folder, name) };
+}
+
+/** `isDurable`: what is committed is on the disk, as in production; for what is measured. A shared cluster never is. */
+export async function startPostgres(isDurable = false): Promise<PostgresDatabase> {
+  const shared = process.env[clusterVariable];
+  if (shared === undefined) return startOwnPostgres(isDurable);
+  await shareCluster(shared, needPostgres());
+  const { name, url } = await createDatabase(shared);
   return {
     url,
     query: (sql) => execute(url, sql),
-    async stop() {
-      if (shared === undefined) stopCluster(folder);
-      else await execute(urlOf(folder, 'postgres'), `drop database ${name} with (force)`);
+    stop: () => execute(urlOf(shared, 'postgres'), `drop database ${name} with (force)`),
+  };
+}
+
+/** A cluster that nobody else uses, and that may therefore fail. */
+export interface OwnPostgres extends PostgresDatabase {
+  /** `pg_ctl stop -m immediate`, and a start that recovers. */
+  restart(): void;
+}
+
+export async function startOwnPostgres(isDurable = false): Promise<OwnPostgres> {
+  const bin = needPostgres();
+  const folder = makeFolder();
+  createCluster(folder, bin, isDurable);
+  const { url } = await createDatabase(folder);
+  return {
+    url,
+    query: (sql) => execute(url, sql),
+    restart() {
+      haltCluster(folder, bin);
+      startCluster(folder, bin, isDurable);
     },
+    stop: async () => stopCluster(folder),
   };
 }

@@ -5,6 +5,8 @@
  *     await using relay = await startRelay(server.url);
  *     relay.records                             // method, path with query, headers, bodies, status
  *     relay.interfere = ({ path }) => (path.endsWith('/sts') ? 'cut' : undefined);
+ *
+ * A peer that moves is named by an object with a `url`; while it has none, requests are answered 421: nobody saw them.
  */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -63,16 +65,31 @@ export interface Relay extends AsyncDisposable {
   interfere: Interference;
 }
 
-/** For HTTP on loopback. Bodies are kept as Latin-1, so that every byte stays what it was. */
-export async function startRelay(target: string): Promise<Relay> {
+interface Peer {
+  readonly url: string | undefined;
+}
+
+/** What a request gets that was not passed on: Misdirected Request. */
+export const notPassedOn = 421;
+
+/**
+ * For HTTP on loopback. Bodies are kept as Latin-1, so that every byte stays what it was. Without `keeps`, `records` stays
+ * empty: for loads of which nobody could keep everything.
+ */
+export async function startRelay(target: string | Peer, keeps = true): Promise<Relay> {
+  const peer = typeof target === 'string' ? { url: target } : target;
   const records: RelayRecord[] = [];
   const relay = { interfere: (() => undefined) as Interference };
 
   async function handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url: path = '', headers } = message;
     const incoming = { method, path, headers, body: await readText(message) };
-    const record = { request: incoming, answer: await pass(target, incoming) };
-    records.push(record);
+    if (peer.url === undefined) {
+      response.writeHead(notPassedOn, { 'content-type': 'application/json' }).end('{}');
+      return;
+    }
+    const record = { request: incoming, answer: await pass(peer.url, incoming) };
+    if (keeps) records.push(record);
     const answer = relay.interfere(record) ?? record.answer;
     if (answer === 'cut') {
       message.socket.destroy();

@@ -12,7 +12,14 @@ export type Call =
 
 /** Times by the service's clock, in milliseconds. `unknown`: no answer came; it may have happened. */
 export type Answer =
-  | { readonly kind: 'granted'; readonly token: number; readonly expiresAt: number; readonly freeAt: number }
+  | {
+      readonly kind: 'granted';
+      readonly token: number;
+      readonly expiresAt: number;
+      readonly freeAt: number;
+      /** Its times may have lost up to this much, in milliseconds; nothing unless given. */
+      readonly lost?: number;
+    }
   /** Refused because of the grant `token`. */
   | { readonly kind: 'held'; readonly token: number }
   | { readonly kind: 'released' }

@@ -3,7 +3,7 @@
  * service. A lock may expire at any moment from its expiry on, never before; whoever needs it expired moves the earliest
  * possible present (`at`) up to that moment.
  */
-import type { Job, Operation } from './history.ts';
+import type { Answer, Job, Operation } from './history.ts';
 
 /** How far two readings of one host's clock may disagree, in milliseconds: the service's are cut to whole ones. */
 export const toleranceMs = 2;
@@ -46,6 +46,18 @@ function sayToken(state: LockState, token: number): LockState | undefined {
   return token >= state.token ? { ...state, token, isTokenKnown: true } : undefined;
 }
 
+type Granted = Answer & { readonly kind: 'granted' };
+
+/** Where a time of an answer lies that was perhaps cut to whole seconds, as far as it may lie there at all. */
+function span(
+  said: number,
+  { lost = 0 }: Granted,
+  [least, most]: readonly [number, number],
+): readonly [number, number] {
+  if (lost === 0) return [said, said];
+  return [Math.max(said, least - toleranceMs), Math.min(said + lost, most + toleranceMs)];
+}
+
 /** When `by` may be granted the key anew: from this moment, or never. */
 function openFrom(state: LockState, by: Job): number {
   if (state.released || isNewer(by, state.holder)) return 0;
@@ -59,16 +71,17 @@ function grant(state: LockState, { call, answer, from, to }: Take): LockState[] 
   if (at > to + toleranceMs) return [];
   const taken = { holder: call.by, released: false, at };
   if (answer.kind !== 'granted') {
-    const span = [from + call.ttlMs - toleranceMs, Number.POSITIVE_INFINITY] as const;
-    return [{ ...taken, token: state.token + 1, isTokenKnown: false, expires: span, frees: span }];
+    const open = [from + call.ttlMs - toleranceMs, Number.POSITIVE_INFINITY] as const;
+    return [{ ...taken, token: state.token + 1, isTokenKnown: false, expires: open, frees: open }];
   }
-  const { token, expiresAt, freeAt } = answer;
+  const { token, expiresAt, freeAt, lost = 0 } = answer;
+  const asked = [from + call.ttlMs, to + call.ttlMs] as const;
   const isAsAsked =
-    expiresAt >= from + call.ttlMs - toleranceMs &&
-    expiresAt <= to + call.ttlMs + toleranceMs &&
-    freeAt >= expiresAt;
+    expiresAt + lost >= asked[0] - toleranceMs && expiresAt <= asked[1] + toleranceMs && freeAt >= expiresAt;
   if (token <= state.token || !isAsAsked) return [];
-  return [{ ...taken, token, isTokenKnown: true, expires: [expiresAt, expiresAt], frees: [freeAt, freeAt] }];
+  const expires = span(expiresAt, answer, asked);
+  const frees = span(freeAt, answer, [asked[0], Number.POSITIVE_INFINITY]);
+  return [{ ...taken, token, isTokenKnown: true, expires, frees }];
 }
 
 function renew(state: LockState, { call, answer, from }: Take): LockState[] {
@@ -76,17 +89,18 @@ function renew(state: LockState, { call, answer, from }: Take): LockState[] {
   const isAlive = !state.released && at < state.expires[1] + toleranceMs;
   if (!isAlive || !isSame(call.by, state.holder)) return [];
   if (answer.kind !== 'granted') {
-    const span = [
+    const open = [
       Math.max(state.expires[0], from + call.ttlMs - toleranceMs),
       Number.POSITIVE_INFINITY,
     ] as const;
-    return [{ ...state, expires: span, frees: span, at }];
+    return [{ ...state, expires: open, frees: open, at }];
   }
-  const { token, expiresAt, freeAt } = answer;
+  const { token, expiresAt, freeAt, lost = 0 } = answer;
   const known = sayToken(state, token);
-  if (known === undefined || expiresAt < Math.max(state.expires[0], from + call.ttlMs) - toleranceMs)
-    return [];
-  return [{ ...known, expires: [expiresAt, expiresAt], frees: [freeAt, freeAt], at }];
+  const least = Math.max(state.expires[0], from + call.ttlMs);
+  if (known === undefined || expiresAt + lost < least - toleranceMs) return [];
+  const bounds = [least, Number.POSITIVE_INFINITY] as const;
+  return [{ ...known, expires: span(expiresAt, answer, bounds), frees: span(freeAt, answer, bounds), at }];
 }
 
 /**

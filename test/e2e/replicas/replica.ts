@@ -11,6 +11,9 @@ export interface Replica {
   start(): Promise<void>;
   /** SIGKILL: nothing is finished, nothing is closed. */
   kill(): Promise<void>;
+  /** SIGSTOP and SIGCONT: it is there, and does nothing until it may go on. */
+  pause(): void;
+  resume(): void;
 }
 
 function readUrl(line: string): string | undefined {
@@ -19,12 +22,17 @@ function readUrl(line: string): string | undefined {
   return typeof url === 'string' ? url : undefined;
 }
 
-export function createReplica(configFile: string, environment: Readonly<Record<string, string>>): Replica {
+/** `command`: what Node.js runs at each start; `atmos-pro serve` unless given. */
+export function createReplica(
+  configFile: string,
+  environment: Readonly<Record<string, string>>,
+  command: () => readonly string[] = () => [programFile, 'serve', '--config', configFile],
+): Replica {
   let child: ChildProcess | undefined;
   let url: string | undefined;
 
   async function start(): Promise<void> {
-    const process_ = spawn(process.execPath, [programFile, 'serve', '--config', configFile], {
+    const process_ = spawn(process.execPath, command(), {
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -59,6 +67,12 @@ export function createReplica(configFile: string, environment: Readonly<Record<s
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;
+    },
+    pause() {
+      child?.kill('SIGSTOP');
+    },
+    resume() {
+      child?.kill('SIGCONT');
     },
   };
 }

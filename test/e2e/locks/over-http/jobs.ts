@@ -1,0 +1,96 @@
+/** Jobs in a process of their own compete for keys over HTTP: the first argument says which (JSON), the history goes to stdout. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { notPassedOn } from '../../../support/recording-relay.ts';
+import { callOnce } from '../../replicas/client.ts';
+import { caller, holderOf } from '../../replicas/world.ts';
+import type { Answer, Call, Operation } from '../history.ts';
+import { createRandom } from '../workload.ts';
+
+export interface JobsTask {
+  readonly seed: number;
+  /** Where servers are reached; each call goes to one of them by chance. */
+  readonly urls: readonly string[];
+  /** Name of each job and its session. */
+  readonly sessions: readonly (readonly [name: string, session: string])[];
+  readonly until: number;
+  /** How many calls a job has under way at most. */
+  readonly lanes: number;
+  readonly keys: number;
+  /** Jobs compete with the others of the same one. */
+  readonly keySpace: number;
+  readonly maxPauseMs: number;
+}
+
+export const maxTtlSeconds = 2;
+const secondMs = 1_000;
+/** Keys change this often, in milliseconds: the history of one stays short enough to be judged. */
+const epochMs = 5_000;
+/** How long after a failure a call may still take effect, in milliseconds: a stopped server may just be going on. */
+const lateEffectMs = 4_000;
+const duplicateRate = 0.05;
+/** Pause while no server can be reached, in milliseconds. */
+const retryPauseMs = 25;
+
+/** `undefined`: it was never passed on. */
+async function perform(url: string, session: string, key: string, call: Call): Promise<Answer | undefined> {
+  const isTake = call.kind === 'take';
+  const body = { key: `${caller}/${key}`, ...(isTake ? { ttl: call.ttlMs / secondMs } : {}) };
+  const answer = await callOnce(url, isTake ? 'POST' : 'DELETE', '/locks', { session, body });
+  if (answer === undefined) return { kind: 'unknown' };
+  const { status, data, context } = answer;
+  if (status === notPassedOn) return undefined;
+  if (status === 409) return { kind: 'held', token: Number(context['fencing_token']) };
+  if (status === 404 && !isTake) return { kind: 'absent' };
+  if (status !== 200) throw new Error(`a ${call.kind} was answered ${status}`);
+  if (!isTake) return { kind: 'released' };
+  const expiresAt = Date.parse(String(data['expiresAt']));
+  return {
+    kind: 'granted',
+    token: Number(data['fencingToken']),
+    expiresAt,
+    freeAt: expiresAt,
+    lost: secondMs - 1,
+  };
+}
+
+async function runLane(task: JobsTask, history: Operation[], lane: number): Promise<void> {
+  const random = createRandom(task.seed * 1_000 + lane);
+  const pick = (count: number) => Math.floor(random() * count);
+  const [name, session] = task.sessions[lane % task.sessions.length] ?? ['', ''];
+  const by = holderOf(name);
+
+  async function send(key: string, call: Call): Promise<void> {
+    const url = task.urls[pick(task.urls.length)] ?? '';
+    const from = Date.now();
+    const answer = await perform(url, session, key, call);
+    if (answer === undefined) {
+      await sleep(retryPauseMs);
+      return;
+    }
+    const to = Date.now() + (answer.kind === 'unknown' ? lateEffectMs : 1);
+    history.push({ key, call, answer, from, to });
+  }
+
+  while (Date.now() < task.until) {
+    const key = `stack/${task.keySpace}-${Math.floor(Date.now() / epochMs)}-${pick(task.keys)}`;
+    const ttlMs = (1 + pick(maxTtlSeconds)) * secondMs;
+    const call: Call = random() < 0.6 ? { kind: 'take', by, ttlMs } : { kind: 'release', by };
+    const times = random() < duplicateRate ? 2 : 1;
+    await Promise.all(Array.from({ length: times }, () => send(key, call)));
+    const pause = random() * task.maxPauseMs;
+    if (pause > 1) await sleep(pause);
+  }
+}
+
+/** Everything that these jobs saw, in the order of the answers. */
+export async function runJobs(task: JobsTask): Promise<Operation[]> {
+  const history: Operation[] = [];
+  const lanes = Array.from({ length: task.lanes * task.sessions.length }, (_, lane) => lane);
+  await Promise.all(lanes.map((lane) => runLane(task, history, lane)));
+  return history;
+}
+
+if (import.meta.main) {
+  const task = JSON.parse(process.argv[2] ?? '') as JobsTask;
+  process.stdout.write(JSON.stringify(await runJobs(task)));
+}
