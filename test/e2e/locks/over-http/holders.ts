@@ -13,12 +13,14 @@ export interface Holders {
   /** SIGSTOP and SIGCONT. */
   pause(): void;
   resume(): void;
+  /** Lets them end what is under way. */
+  finish(): void;
   kill(): void;
 }
 
 export function startHolders(task: JobsTask): Holders {
   const child = spawn(process.execPath, [jobsFile, JSON.stringify(task)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   async function read(): Promise<readonly Operation[]> {
     const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
@@ -29,6 +31,7 @@ export function startHolders(task: JobsTask): Holders {
     history: read(),
     pause: () => child.kill('SIGSTOP'),
     resume: () => child.kill('SIGCONT'),
+    finish: () => child.stdin.end(),
     kill: () => child.kill('SIGKILL'),
   };
 }

@@ -1,4 +1,4 @@
-/** Jobs in a process of their own compete for keys over HTTP: the first argument says which (JSON), the history goes to stdout. */
+/** Jobs in a process of their own compete for keys over HTTP: the first argument says which (JSON). At the end of stdin the history goes to stdout. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { notPassedOn } from '../../../support/recording-relay.ts';
 import { callOnce } from '../../replicas/client.ts';
@@ -12,7 +12,6 @@ export interface JobsTask {
   readonly urls: readonly string[];
   /** Name of each job and its session. */
   readonly sessions: readonly (readonly [name: string, session: string])[];
-  readonly until: number;
   /** How many calls a job has under way at most. */
   readonly lanes: number;
   readonly keys: number;
@@ -28,6 +27,13 @@ const epochMs = 5_000;
 /** How long after a failure a call may still take effect, in milliseconds: a stopped server may just be going on. */
 const lateEffectMs = 4_000;
 const duplicateRate = 0.05;
+/**
+ * Share of the calls that release whatever key: most are other runs' locks. Few, because the server asks GitHub about each such
+ * run, and GitHub refuses a server whose clock is an hour off.
+ */
+const strayRate = 0.02;
+/** Most keys that a lane means to release. */
+const maxMine = 4;
 /** Pause while no server can be reached, in milliseconds. */
 const retryPauseMs = 25;
 
@@ -53,7 +59,12 @@ async function perform(url: string, session: string, key: string, call: Call): P
   };
 }
 
-async function runLane(task: JobsTask, history: Operation[], lane: number): Promise<void> {
+interface Shared {
+  readonly history: Operation[];
+  readonly signal: AbortSignal;
+}
+
+async function runLane(task: JobsTask, { history, signal }: Shared, lane: number): Promise<void> {
   const random = createRandom(task.seed * 1_000 + lane);
   const pick = (count: number) => Math.floor(random() * count);
   const [name, session] = task.sessions[lane % task.sessions.length] ?? ['', ''];
@@ -71,10 +82,19 @@ async function runLane(task: JobsTask, history: Operation[], lane: number): Prom
     history.push({ key, call, answer, from, to });
   }
 
-  while (Date.now() < task.until) {
+  let mine: string[] = [];
+  function choose(): { readonly key: string; readonly call: Call } {
     const key = `stack/${task.keySpace}-${Math.floor(Date.now() / epochMs)}-${pick(task.keys)}`;
-    const ttlMs = (1 + pick(maxTtlSeconds)) * secondMs;
-    const call: Call = random() < 0.6 ? { kind: 'take', by, ttlMs } : { kind: 'release', by };
+    if (random() < strayRate) return { key, call: { kind: 'release', by } };
+    if (mine.length > 0 && random() < 0.4) {
+      return { key: mine.pop() ?? key, call: { kind: 'release', by } };
+    }
+    mine = [...mine.slice(-maxMine), key];
+    return { key, call: { kind: 'take', by, ttlMs: (1 + pick(maxTtlSeconds)) * secondMs } };
+  }
+
+  while (!signal.aborted) {
+    const { key, call } = choose();
     const times = random() < duplicateRate ? 2 : 1;
     await Promise.all(Array.from({ length: times }, () => send(key, call)));
     const pause = random() * task.maxPauseMs;
@@ -82,15 +102,17 @@ async function runLane(task: JobsTask, history: Operation[], lane: number): Prom
   }
 }
 
-/** Everything that these jobs saw, in the order of the answers. */
-export async function runJobs(task: JobsTask): Promise<Operation[]> {
+/** Everything that these jobs saw until `signal` was aborted, in the order of the answers. */
+async function runJobs(task: JobsTask, signal: AbortSignal): Promise<Operation[]> {
   const history: Operation[] = [];
   const lanes = Array.from({ length: task.lanes * task.sessions.length }, (_, lane) => lane);
-  await Promise.all(lanes.map((lane) => runLane(task, history, lane)));
+  await Promise.all(lanes.map((lane) => runLane(task, { history, signal }, lane)));
   return history;
 }
 
 if (import.meta.main) {
   const task = JSON.parse(process.argv[2] ?? '') as JobsTask;
-  process.stdout.write(JSON.stringify(await runJobs(task)));
+  const over = new AbortController();
+  process.stdin.once('end', () => over.abort()).resume();
+  process.stdout.write(JSON.stringify(await runJobs(task, over.signal)));
 }

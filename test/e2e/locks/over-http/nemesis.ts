@@ -34,8 +34,11 @@ export interface NemesisOptions {
 /** Every lock that was taken before has run out after this, in milliseconds. */
 const stopMs = maxTtlSeconds * 1_000 + 300;
 
+/** Longest wait for an answer to swallow, in milliseconds: jobs may just be starting. */
+const answerWaitMs = 20_000;
+
 /** Swallows the next answer of the server at `index`, kills it then, and starts it again. */
-async function killBeforeAnswer({ servers, relays, harm, until }: NemesisOptions, index: number) {
+async function killBeforeAnswer({ servers, relays, harm }: NemesisOptions, index: number) {
   const [server, relay] = [servers[index], relays[index]];
   if (server === undefined || relay === undefined) return;
   const drop = relay.interfere;
@@ -47,7 +50,7 @@ async function killBeforeAnswer({ servers, relays, harm, until }: NemesisOptions
       return 'cut';
     };
   });
-  await Promise.race([killed, sleep(Math.max(0, until - Date.now()))]);
+  await Promise.race([killed, sleep(answerWaitMs, undefined, { ref: false })]);
   relay.interfere = drop;
   await server.kill();
   await server.start();

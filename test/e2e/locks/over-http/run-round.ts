@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startSimulator } from '../../../../src/simulator/main.ts';
 import { issueIdToken } from '../../../../src/simulator/oidc/issue.ts';
@@ -37,6 +38,8 @@ export interface RoundResult {
 const serveFile = fileURLToPath(new URL('./serve-shifted.ts', import.meta.url));
 const hourMs = 3_600_000;
 const holderProcesses = 2;
+/** How long jobs go on when nothing fails any more, in milliseconds. */
+const calmMs = 1_000;
 
 async function openSession(server: Replica, world: World, name: string): Promise<[string, string]> {
   const job = world.jobs.get(name);
@@ -98,13 +101,11 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   const relays = await Promise.all(servers.map((server) => startRelay(server, false)));
   for (const relay of relays) cleanup.use(relay);
 
-  const until = Date.now() + options.milliseconds;
   const holders = Array.from({ length: holderProcesses }, (_, index) =>
     startHolders({
       seed: seed * holderProcesses + index,
       urls: relays.map(({ url }) => url),
       sessions: sessions.filter((__, job) => job % holderProcesses === index),
-      until,
       lanes,
       keys,
       maxPauseMs,
@@ -112,10 +113,10 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
     }),
   );
   for (const holder of holders) cleanup.defer(() => holder.kill());
-  const [, ...histories] = await Promise.all([
-    runNemesis({
+  async function harmThem(): Promise<void> {
+    await runNemesis({
       seed,
-      until,
+      until: Date.now() + options.milliseconds,
       servers,
       relays,
       holders,
@@ -123,9 +124,12 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
       dropRate: 0.005,
       maxPauseMs: options.maxQuietMs,
       harm,
-    }),
-    ...holders.map(({ history }) => history),
-  ]);
+    });
+    // Whatever was broken for good shows now.
+    await sleep(calmMs);
+    for (const holder of holders) holder.finish();
+  }
+  const [histories] = await Promise.all([Promise.all(holders.map((holder) => holder.history)), harmThem()]);
   const history = histories.flat();
   return { history, harm, verdict: checkHistory(history) };
 }
