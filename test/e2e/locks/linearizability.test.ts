@@ -25,6 +25,14 @@ const granted = (token: number, expiresAt: number, freeAt = expiresAt): Answer =
   expiresAt,
   freeAt,
 });
+/** As on the wire, where a time lost what it had beyond whole tens. */
+const cut = (token: number, expiresAt: number): Answer => ({
+  kind: 'granted',
+  token,
+  expiresAt,
+  freeAt: expiresAt,
+  lost: 9,
+});
 const held = (token: number): Answer => ({ kind: 'held', token });
 const released: Answer = { kind: 'released' };
 const absent: Answer = { kind: 'absent' };
@@ -97,6 +105,7 @@ describe('accepted', () => {
         take(b, [120, 130], granted(2, 225)),
       ],
     ],
+    ['a time that was cut', [take(a, [0, 5], cut(1, 100)), take(b, [104, 108], granted(2, 205))]],
     ['a lost grant that ran out', [take(a, [0, open], unknown), take(b, [120, 130], granted(2, 225))]],
   ])('%s', (_name, history) => {
     expect(checkHistory(history)).toEqual({ status: 'linearizable' });
@@ -139,6 +148,11 @@ describe('refused', () => {
         take(b, [120, 130], granted(2, 225)),
       ],
     ],
+    [
+      'a grant before the expiry, whose time was cut',
+      [take(a, [6, 8], cut(1, 100)), take(b, [95, 98], granted(2, 196))],
+    ],
+    ['a time that was cut by more than it may', [take(a, [12, 14], cut(1, 100))]],
     ['a refusal by nobody', [take(a, [0, 10], held(1))]],
     ['a refusal long after the expiry', [take(a, [0, 10], granted(1, 105)), take(b, [200, 210], held(1))]],
     ['a lock that vanished', [take(a, [0, 10], granted(1, 105)), release(a, [20, 30], absent)]],
