@@ -152,12 +152,9 @@ async function execute(url: string, sql: string): Promise<void> {
 
 function needPostgres(): string {
   const bin = findPostgres();
-  if (bin === undefined) throw new Error('no PostgreSQL was found in /usr/lib/postgresql or PATH');
-  return bin;
+  if (bin !== undefined) return bin;
+  throw new Error('no PostgreSQL was found in /usr/lib/postgresql or PATH');
 }
-
-// Short: the path of a Unix socket has at most 107 bytes.
-const makeFolder = () => mkdtempSync(join(tmpdir(), 'atmos-pg-'));
 
 async function createDatabase(folder: string): Promise<{ readonly name: string; readonly url: string }> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
@@ -186,7 +183,8 @@ export interface OwnPostgres extends PostgresDatabase {
 
 export async function startOwnPostgres(isDurable = false): Promise<OwnPostgres> {
   const bin = needPostgres();
-  const folder = makeFolder();
+  // Short: the path of a Unix socket has at most 107 bytes.
+  const folder = mkdtempSync(join(tmpdir(), 'atmos-pg-'));
   createCluster(folder, bin, isDurable);
   const { url } = await createDatabase(folder);
   return {
