@@ -5,6 +5,7 @@ import { type ActionResult, runAction } from '../support/run-action.ts';
 import { type ConformanceScene, findProgram, startConformanceScene } from './atmos.ts';
 
 const atmos = findProgram('atmos');
+// A machine without the CLI, such as CI, cannot run these; their title says so then.
 const suite = atmos === undefined ? describe.skip : describe;
 
 suite(

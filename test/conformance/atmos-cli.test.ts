@@ -4,6 +4,7 @@ import { type ConformanceScene, findProgram, startConformanceScene } from './atm
 
 const atmos = findProgram('atmos');
 const terraform = findProgram('terraform');
+// A machine without the CLI, such as CI, cannot run these; their title says so then.
 const suite = atmos === undefined ? describe.skip : describe;
 
 suite(atmos === undefined ? 'the Atmos CLI (skipped: no atmos on the PATH)' : 'the Atmos CLI', () => {
@@ -120,6 +121,7 @@ suite(atmos === undefined ? 'the Atmos CLI (skipped: no atmos on the PATH)' : 't
     );
   });
 
+  // The CLI runs Terraform itself; without it there is nothing to report on.
   const terraformTest = terraform === undefined ? test.skip : test;
   terraformTest(
     `reports plans and applies of Terraform${terraform === undefined ? ' (skipped: no terraform on the PATH)' : ''}`,

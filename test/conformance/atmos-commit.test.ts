@@ -11,6 +11,7 @@ import { startTlsRelay } from '../support/tls-relay.ts';
 import { findProgram } from './atmos.ts';
 
 const atmos = findProgram('atmos');
+// A machine without the CLI, such as CI, cannot run these; their title says so then.
 const suite = atmos === undefined ? describe.skip : describe;
 /** The CLI waits 1, 2 and 4 s between its tries. */
 const slowMs = 60_000;
