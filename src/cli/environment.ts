@@ -2,9 +2,9 @@
 
 export const environmentVariables = {
   ATMOS_PRO_ADMIN_TOKEN:
-    'Token of an admin, for `atmos-pro locks`. It is read from here alone: arguments are seen by every process of the machine.',
+    'Token of an admin, for `atmos-pro locks`, `audit list` and `audit export`. It is read from here alone: arguments are seen by every process of the machine.',
   FORCE_COLOR: 'Colours also where no terminal is; `0` or `false` for none.',
   HTTPS_PROXY:
-    'Proxy for https requests; `HTTP_PROXY` and `NO_PROXY` count too. `atmos-pro locks` sends plain http, which is for loopback, directly.',
+    'Proxy for https requests; `HTTP_PROXY` and `NO_PROXY` count too. commands with `--url` send plain http, which is for loopback, directly.',
   NO_COLOR: 'No colours when it is not empty.',
 } as const satisfies Record<string, string>;

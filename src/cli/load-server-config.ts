@@ -12,8 +12,6 @@ import {
 } from '../server/config/read-config.ts';
 import { runKeyCommand } from './run-key-command.ts';
 
-export const defaultConfigFile = 'atmos-pro.yaml';
-
 function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -39,7 +39,7 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     load: async () => (await import('./commands/policy.ts')).policyCommand(),
   },
   audit: {
-    summary: 'print the audit log',
+    summary: 'read, export and check the audit log',
     load: async () => (await import('./commands/audit.ts')).auditCommand(),
   },
   keys: {
@@ -64,10 +64,14 @@ const footer = `
 Exit codes: 0 done, 1 failed, 2 the command line or the configuration has to be mended, 3 refused.`;
 
 function createProgram(): Command {
-  return new Command('atmos-pro')
-    .description('Atmos Pro API, self-hosted: server, simulator and tools')
-    .addHelpText('after', footer)
-    .exitOverride();
+  return (
+    new Command('atmos-pro')
+      .description('Atmos Pro API, self-hosted: server, simulator and tools')
+      .addHelpText('after', footer)
+      // What stands after a subcommand is the subcommand's, also where its family has an option of that name.
+      .enablePositionalOptions()
+      .exitOverride()
+  );
 }
 
 /** @param args what follows the program's name. Returns the exit code; a command that found fault sets `process.exitCode`. */
@@ -78,7 +82,9 @@ export async function main(args: readonly string[]): Promise<number> {
     if (named === undefined) {
       for (const [name, { summary }] of Object.entries(commands)) program.command(name).description(summary);
     } else {
-      program.addCommand((await named.load()).exitOverride());
+      const command = await named.load();
+      for (const each of [command, ...command.commands]) each.exitOverride();
+      program.addCommand(command);
     }
     await program.parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? exitCodes.ok);

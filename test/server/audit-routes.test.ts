@@ -113,6 +113,14 @@ describeEachStore('the audit', (store) => {
     const entries = lines.map((line) => JSON.parse(line) as AuditEntryData);
     expect(entries.toReversed()).toEqual((await list('event=lock.*&limit=500')).entries);
   });
+  test('an export goes on after an entry', async () => {
+    const lines = async (more = '') =>
+      (await get(`/audit/export?workspace=ws_1&event=lock.*${more}`)).text.split('\n').filter(Boolean);
+    const all = await lines();
+    const ids = all.map((line) => (JSON.parse(line) as AuditEntryData).id);
+    for (const [index, id] of ids.entries())
+      expect(await lines(`&after=${id}`)).toEqual(all.slice(index + 1));
+  });
   test('an export of nothing is empty', async () => {
     expect(await get('/audit/export?workspace=ws_1&repository=acme/none')).toMatchObject({
       status: 200,
@@ -149,6 +157,7 @@ describeEachStore('the audit', (store) => {
       ['a time that is none', '/audit?workspace=ws_1&to=2026-13-45T08:00:00Z', alice, 400, 'InvalidRequest'],
       ['an unknown filter', '/audit?workspace=ws_1&who=me', alice, 400, 'InvalidRequest'],
       ['a cursor that is none', '/audit?workspace=ws_1&after=x', alice, 400, 'InvalidRequest'],
+      ['an export after no id', '/audit/export?workspace=ws_1&after=-1', alice, 400, 'InvalidRequest'],
       ['an export by another admin', '/audit/export?workspace=ws_1', narrow, 403, 'WorkspaceDenied'],
     ])('%s', async (_name, path, token, status, errorTag) => {
       const answer = await get(path, token);

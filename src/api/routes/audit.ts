@@ -26,6 +26,8 @@ const filters = {
   to: time('Before this moment.'),
 };
 
+const after = (description: string) => Type.Optional(Type.String({ pattern: '^[0-9]{1,16}$', description }));
+
 export const auditEntryData = Type.Object({
   id: Type.Integer({ description: 'Grows with every entry.' }),
   at: Type.String({ format: 'date-time', description: 'By the database’s clock, UTC, with milliseconds.' }),
@@ -55,9 +57,7 @@ export const listAuditRoute = {
             '`newest` first (default), up to this moment; or `oldest` first, of what is sealed: a reader that goes on from `next` misses nothing.',
         }),
       ),
-      after: Type.Optional(
-        Type.String({ pattern: '^[0-9]{1,16}$', description: '`next` of the page before.' }),
-      ),
+      after: after('`next` of the page before.'),
       limit: Type.Optional(
         Type.String({
           pattern: '^[1-9][0-9]{0,3}$',
@@ -84,7 +84,10 @@ export const exportAuditRoute = {
   path: '/audit/export',
   operationId: 'exportAudit',
   summary: 'What is sealed of the audit log of a workspace, for an admin, oldest first, one entry a line',
-  query: Type.Object(filters, { additionalProperties: false }),
+  query: Type.Object(
+    { ...filters, after: after('`id` of the last entry that is had already: what came later follows.') },
+    { additionalProperties: false },
+  ),
   contentType: 'application/x-ndjson',
   response: Type.String({ description: 'One JSON object a line, as in `entries` of `GET /audit`.' }),
 } as const;

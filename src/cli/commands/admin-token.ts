@@ -2,9 +2,7 @@
 import { Command } from 'commander';
 
 export function adminTokenCommand(): Command {
-  const command = new Command('admin-token')
-    .description('make tokens for the admins of a server')
-    .exitOverride();
+  const command = new Command('admin-token').description('make tokens for the admins of a server');
   command
     .command('create <name>')
     .description('print a new token and the lines of the configuration that let it in')

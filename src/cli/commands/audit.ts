@@ -1,48 +1,35 @@
-/** `atmos-pro audit`: prints the audit log from the database, oldest first; for people, or one JSON object a line. */
+/** `atmos-pro audit`: the audit log, from the database or from a server. Each command's code is loaded when it is called. */
 import { Command, Option } from 'commander';
-import { openStore } from '../../server/store/open-store.ts';
-import { type AuditFilter, maxAuditPage, type StoredAuditEntry } from '../../server/store/store.ts';
-import { defaultConfigFile, loadDatabaseConfig } from '../load-server-config.ts';
-import { renderAuditEntry } from '../render-audit-entry.ts';
+import { addConnectionOptions, formatOption } from '../admin/options.ts';
+import { addFilterOptions } from '../audit/query.ts';
+import { defaultConfigFile } from '../default-config-file.ts';
 
-interface AuditOptions {
-  readonly config: string;
-  readonly format: 'text' | 'json';
-  readonly workspace?: string;
-  readonly event?: string;
-  readonly trace?: string;
+function addList(family: Command): void {
+  addFilterOptions(addConnectionOptions(family.command('list')))
+    .description('ask a server for the latest entries')
+    .addOption(
+      new Option('--order <order>', 'newest first, or the sealed ones, oldest first')
+        .choices(['newest', 'oldest'])
+        .default('newest'),
+    )
+    .option('--limit <number>', 'most entries to list, at most 10000', '100')
+    .option('--after <cursor>', 'go on where a list before ended')
+    .addOption(formatOption())
+    .action(async (options) => (await import('../audit/list.ts')).listAudit(options));
 }
 
-async function* readAll(list: (filter: AuditFilter) => Promise<StoredAuditEntry[]>, filter: AuditFilter) {
-  for (let afterId = 0; ; ) {
-    const page = await list({ ...filter, afterId, limit: maxAuditPage });
-    yield* page;
-    const last = page.at(-1);
-    if (last === undefined) return;
-    afterId = last.id;
-  }
+function addExport(family: Command): void {
+  addFilterOptions(addConnectionOptions(family.command('export')))
+    .description('write everything that is sealed, oldest first, one JSON object a line')
+    .option('--after <id>', 'go on after the entry with this id')
+    .option('--output <file>', 'a new file instead of standard output')
+    .option('--append', 'go on after the last whole entry of the file', false)
+    .action(async (options) => (await import('../audit/export.ts')).exportToTarget(options));
 }
 
-async function audit(options: AuditOptions): Promise<void> {
-  const store = await openStore(loadDatabaseConfig(options.config, process.env));
-  const filter: AuditFilter = {
-    ...(options.workspace === undefined ? {} : { workspaceId: options.workspace }),
-    ...(options.event === undefined ? {} : { event: options.event }),
-    ...(options.trace === undefined ? {} : { traceId: options.trace }),
-  };
-  try {
-    for await (const entry of readAll(store.audit.list, filter)) {
-      process.stdout.write(
-        `${options.format === 'json' ? JSON.stringify(entry) : renderAuditEntry(entry)}\n`,
-      );
-    }
-  } finally {
-    await store.close();
-  }
-}
-
-function verifyCommand(): Command {
-  return new Command('verify')
+function addVerify(family: Command): void {
+  family
+    .command('verify')
     .description('compare the audit log with its seals: what was changed, removed or added since shows')
     .option('-c, --config <file>', 'configuration file', defaultConfigFile)
     .option('--expect <hash>', 'hash of a seal that was noted elsewhere, which must still be there')
@@ -50,8 +37,9 @@ function verifyCommand(): Command {
     .action(async (options) => (await import('../audit/verify.ts')).verify(options));
 }
 
-function pruneCommand(): Command {
-  return new Command('prune')
+function addPrune(family: Command): void {
+  family
+    .command('prune')
     .description(
       'remove entries older than audit.retention_days; their seals stay, and each pruning is on record',
     )
@@ -61,18 +49,15 @@ function pruneCommand(): Command {
 }
 
 export function auditCommand(): Command {
-  return new Command('audit')
-    .description('print the audit log')
+  const family = new Command('audit')
+    .description('print the audit log from the database; the commands below ask a server, or look after it')
+    .enablePositionalOptions()
     .option('-c, --config <file>', 'configuration file', defaultConfigFile)
-    .addOption(
-      new Option('--format <format>', 'for people, or one JSON object a line')
-        .choices(['text', 'json'])
-        .default('text'),
-    )
+    .addOption(formatOption())
     .option('--workspace <id>', 'only this workspace')
     .option('--event <event>', 'only this event, such as token.mint')
     .option('--trace <id>', 'only what this request decided')
-    .action(audit)
-    .addCommand(verifyCommand())
-    .addCommand(pruneCommand());
+    .action(async (options) => (await import('../audit/print.ts')).printAudit(options));
+  for (const add of [addList, addExport, addVerify, addPrune]) add(family);
+  return family;
 }

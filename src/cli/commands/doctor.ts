@@ -1,10 +1,10 @@
 /** `atmos-pro doctor`: looks at everything that the server stands on, and says what to do. Changes nothing. */
 import { setGlobalProxyFromEnv } from 'node:http';
 import { Command } from 'commander';
+import { defaultConfigFile } from '../default-config-file.ts';
 import { examine } from '../doctor/examine.ts';
 import { renderResults } from '../doctor/render.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { defaultConfigFile } from '../load-server-config.ts';
 
 async function doctor(options: { readonly config: string; readonly json: boolean }): Promise<void> {
   setGlobalProxyFromEnv();

@@ -2,9 +2,7 @@
 import { Command, Option } from 'commander';
 
 export function githubAppCommand(): Command {
-  const command = new Command('github-app')
-    .description('describe the GitHub App that the server needs')
-    .exitOverride();
+  const command = new Command('github-app').description('describe the GitHub App that the server needs');
   command
     .command('manifest')
     .description('print the App’s manifest; its permissions and their reasons go to standard error')

@@ -3,8 +3,9 @@ import { Command } from 'commander';
 import { rotateKeys } from '../../server/sessions/rotate-keys.ts';
 import { openStore } from '../../server/store/open-store.ts';
 import type { Store } from '../../server/store/store.ts';
+import { defaultConfigFile } from '../default-config-file.ts';
 import { renderKeys, renderRotation } from '../keys/render.ts';
-import { defaultConfigFile, loadDatabaseConfig } from '../load-server-config.ts';
+import { loadDatabaseConfig } from '../load-server-config.ts';
 
 interface KeysOptions {
   readonly config: string;

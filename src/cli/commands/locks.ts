@@ -1,30 +1,15 @@
 /** `atmos-pro locks`: a server's locks for admins. Each subcommand's code is loaded when it is called. */
 import { Command, Option } from 'commander';
-
-const codes =
-  '\nExit codes: 0 done, 1 failed or no such lock, 2 the command line or a variable has to be mended, 3 refused.';
-const login = '\nThe admin token comes from the environment variable ATMOS_PRO_ADMIN_TOKEN.';
+import { addConnectionOptions, formatOption } from '../admin/options.ts';
 
 /** What all of them need. */
 function add(locks: Command, nameAndArguments: string, description: string): Command {
-  return locks
-    .command(nameAndArguments)
-    .description(description)
-    .requiredOption('--url <url>', 'address of the server, such as https://atmos-pro.example.com')
-    .requiredOption('--workspace <id>', 'workspace whose locks are meant')
-    .addOption(
-      new Option('--format <format>', 'for people, or one JSON object a line')
-        .choices(['text', 'json'])
-        .default('text'),
-    )
-    .addHelpText('after', login + codes);
+  const command = locks.command(nameAndArguments).description(description);
+  return addConnectionOptions(command).addOption(formatOption());
 }
 
 export function locksCommand(): Command {
-  // Subcommands take this over as they are added.
-  const locks = new Command('locks')
-    .description('see the locks of a server, and free stuck ones')
-    .exitOverride();
+  const locks = new Command('locks').description('see the locks of a server, and free stuck ones');
   add(locks, 'list', 'list locks')
     .addOption(
       new Option('--state <state>', 'held now, or not any more')

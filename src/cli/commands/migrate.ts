@@ -4,7 +4,8 @@ import { ActionError } from '../../errors.ts';
 import { grantRuntimeRole } from '../../server/store/grant-runtime-role.ts';
 import { migrateDatabase } from '../../server/store/migrate.ts';
 import { openDatabase } from '../../server/store/open-store.ts';
-import { defaultConfigFile, loadDatabaseConfig } from '../load-server-config.ts';
+import { defaultConfigFile } from '../default-config-file.ts';
+import { loadDatabaseConfig } from '../load-server-config.ts';
 
 async function migrate(options: { readonly config: string; readonly runtimeRole?: string }): Promise<void> {
   const { runtimeRole } = options;

@@ -59,7 +59,7 @@ function addInit(policy: Command): void {
 
 export function policyCommand(): Command {
   // Subcommands take this over as they are added.
-  const policy = new Command('policy').description('check, explain and write trust policies').exitOverride();
+  const policy = new Command('policy').description('check, explain and write trust policies');
   addLint(policy);
   addExplain(policy);
   addInit(policy);

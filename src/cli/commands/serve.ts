@@ -4,7 +4,8 @@ import { setGlobalProxyFromEnv } from 'node:http';
 import { Command } from 'commander';
 import { createLog, loggerPort } from '../../server/http/logging.ts';
 import { startServer } from '../../server/main.ts';
-import { defaultConfigFile, loadServerConfig } from '../load-server-config.ts';
+import { defaultConfigFile } from '../default-config-file.ts';
+import { loadServerConfig } from '../load-server-config.ts';
 import { watchAppKey } from '../serve/reload-app-key.ts';
 
 /** What a host sends to end a program, and what Ctrl-C sends. */

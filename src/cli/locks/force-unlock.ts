@@ -1,7 +1,7 @@
 /** `atmos-pro locks force-unlock`: takes a lock from its holder, after somebody said yes where that may hurt. */
 import { createInterface } from 'node:readline/promises';
 import { ActionError } from '../../errors.ts';
-import type { ConnectionOptions } from './connection.ts';
+import type { ConnectionOptions } from '../admin/connection.ts';
 import { findLock } from './find-lock.ts';
 import type { LockEntry } from './lock-entry.ts';
 import { openLockServer } from './open-server.ts';

@@ -1,5 +1,5 @@
 /** `atmos-pro locks list`: a table for people, or one JSON object a line as the pages come. */
-import type { ConnectionOptions } from './connection.ts';
+import type { ConnectionOptions } from '../admin/connection.ts';
 import type { LockEntry } from './lock-entry.ts';
 import type { LockQuery } from './lock-server.ts';
 import { openLockServer } from './open-server.ts';

@@ -1,5 +1,6 @@
 /** A lock as a server describes it to an admin, with every text fit for a terminal. */
 import { ActionError } from '../../errors.ts';
+import { isRecord, readText } from '../admin/printable.ts';
 
 export interface LockEntry {
   readonly id: string;
@@ -29,18 +30,6 @@ export interface LockEntry {
 }
 
 const runStates = ['live', 'over', 'unknown'] as const;
-/** Jobs choose some of these words: they must not move the cursor, forge a line or hide themselves. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function readText(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' ? text.replace(unprintable, ' ').trim() : '';
-}
-
 /** Throws REMOTE_MALFORMED for what has neither id nor key. */
 export function readLockEntry(data: unknown): LockEntry {
   const lock = isRecord(data) ? data : {};

@@ -1,5 +1,5 @@
 /** `atmos-pro locks show`: one lock, and how its holder's run goes. */
-import type { ConnectionOptions } from './connection.ts';
+import type { ConnectionOptions } from '../admin/connection.ts';
 import { findLock } from './find-lock.ts';
 import { openLockServer } from './open-server.ts';
 import { renderLock } from './render.ts';

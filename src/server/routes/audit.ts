@@ -65,9 +65,13 @@ async function list(
   };
 }
 
-async function* exportLines(filter: AuditFilter, deps: AuditDependencies): AsyncGenerator<string> {
+async function* exportLines(
+  filter: AuditFilter,
+  firstAfter: number,
+  deps: AuditDependencies,
+): AsyncGenerator<string> {
   const throughId = await readSealedEnd(deps);
-  for (let afterId = 0; ; ) {
+  for (let afterId = firstAfter; ; ) {
     const page = await deps.store.audit.list({ ...filter, afterId, throughId, limit: maxAuditPage });
     yield page.map((entry) => `${JSON.stringify(showAuditEntry(entry))}\n`).join('');
     const last = page.at(-1);
@@ -107,7 +111,8 @@ export function registerAuditRoutes(app: FastifyInstance, deps: AuditDependencie
     }
     underWay += 1;
     const { contentType } = exportAuditRoute;
-    const chunks = read.status === 'nothing' ? empty() : exportLines(read.filter, deps);
+    const chunks =
+      read.status === 'nothing' ? empty() : exportLines(read.filter, Number(query.after ?? 0), deps);
     return { status: 'streamed', contentType, chunks: counted(chunks) } satisfies Streamed;
   });
 }

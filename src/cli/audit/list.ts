@@ -1,0 +1,65 @@
+/** `atmos-pro audit list`: a table for people, or one JSON object a line, and how to go on. */
+import { ActionError } from '../../errors.ts';
+import { systemFetch } from '../../server/system-ports.ts';
+import { adminOperation, createAdminServer } from '../admin/admin-server.ts';
+import { openConnection } from '../admin/open-connection.ts';
+import { isRecord, readText } from '../admin/printable.ts';
+import { renderColumns } from '../columns.ts';
+import { type FilterOptions, readQuery } from './query.ts';
+
+export interface ListOptions extends FilterOptions {
+  readonly format: 'text' | 'json';
+  readonly order: 'newest' | 'oldest';
+  readonly limit: string;
+}
+
+/** Most entries that are listed at once; `audit export` has no such bound. */
+const maxLimit = 10_000;
+/** Entries of one request: a mint from many sources is long. */
+const pageSize = 50;
+const listing = adminOperation('The list of audit entries', { codes: { 400: 'INPUT_INVALID' } });
+const head = ['TIME', 'OUTCOME', 'EVENT', 'REPOSITORY', 'ACTOR', 'RUN', 'TRACE'] as const;
+const columns = ['at', 'outcome', 'event', 'repository', 'actor', 'runId', 'traceId'] as const;
+
+function readLimit(text: string): number {
+  const limit = /^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN;
+  if (limit <= maxLimit) return limit;
+  throw new ActionError('INPUT_INVALID', `--limit takes a whole number from 1 to ${maxLimit}.`, {
+    hint: '`atmos-pro audit export` has everything.',
+  });
+}
+
+function renderRow(entry: unknown): string[] {
+  const fields = isRecord(entry) ? entry : {};
+  return columns.map((name) => readText(fields[name]) || '-');
+}
+
+/** Throws INPUT_*, DENIED_ADMIN, REMOTE_*. */
+export async function listAudit(options: ListOptions): Promise<void> {
+  const connection = openConnection(options);
+  const server = createAdminServer(connection, { fetch: systemFetch });
+  const query = readQuery(options, connection);
+  query.set('order', options.order);
+  const rows: string[][] = [];
+  let next: string | undefined;
+  let listed = 0;
+  for (let left = readLimit(options.limit); left > 0; ) {
+    query.set('limit', String(Math.min(left, pageSize)));
+    const data = await server.send(listing, `/audit?${query}`);
+    const entries: readonly unknown[] = Array.isArray(data['entries']) ? data['entries'] : [];
+    for (const entry of entries) {
+      if (options.format === 'json') process.stdout.write(`${JSON.stringify(entry)}\n`);
+      else rows.push(renderRow(entry));
+    }
+    listed += entries.length;
+    left -= entries.length;
+    next = typeof data['next'] === 'string' ? data['next'] : undefined;
+    // Oldest first there is always a cursor, for what has yet to come.
+    if (next === undefined || entries.length === 0) break;
+    query.set('after', next);
+  }
+  // Standard output holds the entries alone.
+  if (listed === 0) process.stderr.write('No entries.\n');
+  if (rows.length > 0) process.stdout.write(`${renderColumns([head, ...rows])}\n`);
+  if (next !== undefined) process.stderr.write(`--after ${next} goes on from there\n`);
+}
