@@ -18,6 +18,7 @@ import {
   errorCodesTable,
   errorTagsTable,
   importTable,
+  metricsTable,
   serverVariablesTable,
 } from './docs/tables.ts';
 import { lintOverrides } from './lint-rules.ts';
@@ -36,7 +37,7 @@ function generatedRegions(root: string): Map<string, Readonly<Record<string, str
         'cli-environment': cliVariablesTable(),
       },
     ],
-    ['docs/self-hosting.md', { 'app-permissions': appPermissionsTable() }],
+    ['docs/self-hosting.md', { 'app-permissions': appPermissionsTable(), metrics: metricsTable() }],
     ['docs/trust-policies.md', { findings: findingsReference() }],
     ['docs/troubleshooting.md', { 'error-codes': errorCodesTable(), 'error-tags': errorTagsTable() }],
   ]);

@@ -6,6 +6,7 @@ import { appPermissions } from '../../src/github/app-permissions.ts';
 import { environmentVariables as actionVariables } from '../../src/runner/environment.ts';
 import { environmentVariables as serverVariables } from '../../src/server/config/environment.ts';
 import { errorTags } from '../../src/server/http/error-tags.ts';
+import { createMetrics } from '../../src/server/metrics/metrics.ts';
 import { computing, type ImportRule, importRules } from '../import-rules.ts';
 import { table } from './regions.ts';
 
@@ -68,6 +69,19 @@ export function cliVariablesTable(): string {
 
 export function serverVariablesTable(): string {
   return registryTable(['variable', 'what it is for'], serverVariables);
+}
+
+/** Our metrics in their own words; those of the process have names that everybody knows. */
+export function metricsTable(): string {
+  const metrics = createMetrics().registry.getMetricsAsArray() as unknown as readonly {
+    readonly name: string;
+    readonly help: string;
+    readonly labelNames?: readonly string[];
+  }[];
+  const rows = metrics
+    .filter(({ name }) => name.startsWith('atmos_pro_'))
+    .map(({ name, help, labelNames = [] }) => [`\`${name}\``, code(labelNames) || '–', help]);
+  return table(['metric', 'labels', 'what'], rows);
 }
 
 export function appPermissionsTable(): string {

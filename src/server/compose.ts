@@ -62,6 +62,9 @@ async function composeOn(
   const timed = measureStore(opened, metrics.store, tracing);
   const store: Store = { ...timed, locks: measureLocks(timed.locks, metrics.locks) };
   metrics.locks.watch(store.locks);
+  metrics.uploads.watch(store.uploads);
+  metrics.audit.watch({ store, retentionDays: config.auditRetentionDays });
+  metrics.webhooks.watch({ destinations: config.webhooks, store });
   const keys = await openKeyRing(store, { clock, random });
   const github = createGitHubServices({
     config,
@@ -97,7 +100,7 @@ async function composeOn(
     metrics,
     tracing,
     uploads,
-    maintenance: { store, keys, clock, logger },
+    maintenance: { store, keys, clock, logger, metrics: metrics.maintenance },
     reconciliation: { store, runs, clock, logger },
     sealing: { store, clock, logger, metrics: metrics.audit },
     useAppKeys,

@@ -33,6 +33,8 @@ export async function renderOpenApi(): Promise<string> {
       audit: untouched('metrics.audit'),
       webhooks: untouched('metrics.webhooks'),
       locks: untouched('metrics.locks'),
+      uploads: untouched('metrics.uploads'),
+      maintenance: untouched('metrics.maintenance'),
     },
     tracing: noTracing,
     idTokens: untouched('idTokens'),

@@ -105,6 +105,19 @@ test.each(expressions)('$place: $text', async ({ text }) => {
   expect(await findUnknown(text)).toEqual([]);
 });
 
+test('every metric of the server is on a panel or in an alert, and its own words are in the docs', () => {
+  const page = readProjectFile('docs/self-hosting.md');
+  const shown = new Set(
+    expressions.flatMap(({ text }) => tokenize(text)).map((each) => each.replace(/_(bucket|count|sum)$/, '')),
+  );
+  const ours = createMetrics()
+    .registry.getMetricsAsArray()
+    .filter(({ name }) => name.startsWith('atmos_pro_'));
+  expect(ours.length).toBeGreaterThan(20);
+  expect(ours.filter(({ name }) => !shown.has(name)).map(({ name }) => name)).toEqual([]);
+  for (const { name } of ours) expect(page).toContain(`| \`${name}\` |`);
+});
+
 test.each([
   ['a metric that there is none of', 'rate(atmos_pro_gone_total[5m])', ['atmos_pro_gone_total']],
   ['a label that there is none of', 'sum by (tenant) (up)', ['tenant']],

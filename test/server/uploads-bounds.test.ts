@@ -43,6 +43,7 @@ describeEachStore('an upload', (engine) => {
       keys: { renew: async () => undefined },
       clock: systemClock,
       logger,
+      metrics: { done: ignore },
     });
     expect(failures).toEqual([]);
   };

@@ -26,6 +26,8 @@ export interface AuditPruning {
   /** Whether this server's database role may remove entries at all. */
   isPermitted(): Promise<boolean>;
   latest(): Promise<AuditPrune | undefined>;
+  /** How many entries were ever removed. */
+  countEntries(): Promise<number>;
   /**
    * Removes the oldest sealed ranges whose seal is at least `days` old, a bounded number of entries in one transaction.
    * `undefined` when there are none, or when another process was first.

@@ -1,5 +1,6 @@
 /** What has to be done now and then: forget what has expired, and renew the signing keys. Every replica does it. */
 import type { Clock, Logger } from '../../ports.ts';
+import type { MaintenanceMetrics } from '../metrics/maintenance-metrics.ts';
 import type { KeyRing } from '../sessions/key-ring.ts';
 import type { Store } from '../store/store.ts';
 import { describeExpired } from '../uploads/audit.ts';
@@ -13,22 +14,21 @@ export interface MaintenanceParts {
   readonly keys: Pick<KeyRing, 'renew'>;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: MaintenanceMetrics;
 }
 
 /** One round. A failure is logged and left to the next one: nothing here is urgent. */
-export async function maintain({ store, keys, logger }: MaintenanceParts): Promise<void> {
+export async function maintain({ store, keys, logger, metrics }: MaintenanceParts): Promise<void> {
   try {
     await keys.renew();
-    const forgotten = await store.idTokens.forgetExpired();
-    const commits = await store.commits.forgetOld();
-    const uploads = await store.uploads.forgetExpired(describeExpired);
-    const sets = await store.affected.forgetExpired();
-    logger.debug('maintenance done', {
-      forgottenIdTokens: forgotten,
-      forgottenCommits: commits,
-      forgottenUploads: uploads,
-      forgottenAffectedSets: sets,
-    });
+    const forgotten = {
+      id_tokens: await store.idTokens.forgetExpired(),
+      commits: await store.commits.forgetOld(),
+      uploads: await store.uploads.forgetExpired(describeExpired),
+      affected_sets: await store.affected.forgetExpired(),
+    };
+    metrics.done(forgotten);
+    logger.debug('maintenance done', { forgotten });
   } catch (error) {
     logger.warn('maintenance failed, will be tried again', { error });
   }

@@ -1,13 +1,14 @@
 /** How many locks are held and waited for, how takes end, and how long locks are held and waited for. */
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Histogram, type Registry } from 'prom-client';
 import type { LockEnd } from '../../locks/lock.ts';
+import { addReadGauge, single } from './read-at-scrape.ts';
 
 export type TakeResult = 'created' | 'renewed' | 'taken_over' | 'held';
 
 /** What is counted at each scrape. */
 export interface LockCounts {
   countHeld(): Promise<number>;
-  readonly queue: { countLive(): Promise<number> };
+  readonly queue: { countLive(): Promise<number>; measureOldest(): Promise<number> };
 }
 
 export interface LockMetrics {
@@ -24,34 +25,26 @@ const secondMs = 1_000;
 /** From a hand-off to the longest job that GitHub allows, in seconds. */
 const buckets = [0.5, 1, 5, 15, 60, 300, 900, 3_600, 10_800, 43_200, 432_000];
 
-/** Shows what `read` gives at each scrape; nothing rather than an old number while the database does not answer. */
-function addCount(
-  registry: Registry,
-  name: string,
-  help: string,
-  read: () => Promise<number | undefined>,
-): void {
-  new Gauge({
-    name,
-    help,
-    registers: [registry],
-    async collect() {
-      this.reset();
-      const count = await read().catch(() => undefined);
-      if (count === undefined) this.remove();
-      else this.set(count);
-    },
-  });
-}
-
 export function createLockMetrics(registry: Registry): LockMetrics {
   let watched: LockCounts | undefined;
-  addCount(registry, 'atmos_pro_locks_held', 'Locks in force, of all replicas.', async () =>
-    watched?.countHeld(),
-  );
-  addCount(registry, 'atmos_pro_locks_waiting', 'Jobs in the queue, of all replicas.', async () =>
-    watched?.queue.countLive(),
-  );
+  addReadGauge(registry, {
+    name: 'atmos_pro_locks_held',
+    help: 'Locks in force, of all replicas.',
+    read: async () => single(await watched?.countHeld()),
+  });
+  addReadGauge(registry, {
+    name: 'atmos_pro_locks_waiting',
+    help: 'Jobs in the queue, of all replicas.',
+    read: async () => single(await watched?.queue.countLive()),
+  });
+  addReadGauge(registry, {
+    name: 'atmos_pro_lock_oldest_wait_seconds',
+    help: 'How long the job that came first to the queue has waited; 0 when there is none.',
+    async read() {
+      const oldestMs = await watched?.queue.measureOldest();
+      return single(oldestMs === undefined ? undefined : oldestMs / secondMs);
+    },
+  });
   const takes = new Counter({
     name: 'atmos_pro_lock_takes_total',
     help: 'Locks that were asked for, by how that ended; a renewal is one too.',

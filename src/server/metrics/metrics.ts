@@ -3,15 +3,17 @@
  * field here; who measures is handed that field alone.
  *
  * Names follow https://prometheus.io/docs/practices/naming/ and begin with `atmos_pro_`. A label's values are few and ours: no
- * path, name, id or text of a caller, so that nobody can grow the server's memory or read about a tenant here. The one exception
- * is the number of an installation of the GitHub App, for at most 50 of them.
+ * path, name, id or text of a caller, so that nobody can grow the server's memory or read about a tenant here. Exceptions are the
+ * number of an installation of the GitHub App, for at most 50 of them, and the names that the configuration gives to audit webhooks.
  */
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { type AuditMetrics, createAuditMetrics } from './audit-metrics.ts';
 import { createGitHubMetrics, type GitHubMetrics } from './github-metrics.ts';
 import { createLockMetrics, type LockMetrics } from './lock-metrics.ts';
+import { createMaintenanceMetrics, type MaintenanceMetrics } from './maintenance-metrics.ts';
 import { createRequestMetrics, type RequestMetrics } from './request-metrics.ts';
 import { createStoreMetrics, type StoreMetrics } from './store-metrics.ts';
+import { createUploadMetrics, type UploadMetrics } from './upload-metrics.ts';
 import { createWebhookMetrics, type WebhookMetrics } from './webhook-metrics.ts';
 
 export interface Metrics {
@@ -22,6 +24,8 @@ export interface Metrics {
   readonly audit: AuditMetrics;
   readonly webhooks: WebhookMetrics;
   readonly locks: LockMetrics;
+  readonly uploads: UploadMetrics;
+  readonly maintenance: MaintenanceMetrics;
 }
 
 /** With a registry of its own: several servers in one process do not mix. */
@@ -36,5 +40,7 @@ export function createMetrics(): Metrics {
     audit: createAuditMetrics(registry),
     webhooks: createWebhookMetrics(registry),
     locks: createLockMetrics(registry),
+    uploads: createUploadMetrics(registry),
+    maintenance: createMaintenanceMetrics(registry),
   };
 }

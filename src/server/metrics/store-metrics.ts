@@ -28,7 +28,7 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
   });
   const decisions = new Counter({
     name: 'atmos_pro_decisions_total',
-    help: 'Audit entries, apart from those written together with a lock: what was asked for, and whether it was allowed.',
+    help: 'Audit entries by event and outcome, apart from those written in one transaction with what they decide: of locks, uploads, statuses and commits.',
     labelNames: ['event', 'outcome'],
     registers,
   });

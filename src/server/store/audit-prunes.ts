@@ -81,6 +81,14 @@ export function createAuditPruneTable(db: Kysely<Database>, dialect: Dialect): A
   return {
     isPermitted: () => reachStore(() => dialect.mayDelete(db, 'audit_entries')),
     latest: () => reachStore(() => readLatest(db)),
+    countEntries: () =>
+      reachStore(async () => {
+        const { sum } = await db
+          .selectFrom('audit_prunes')
+          .select(({ fn }) => fn.sum<number | string | null>('entries').as('sum'))
+          .executeTakeFirstOrThrow();
+        return Number(sum ?? 0);
+      }),
     prune: (days) =>
       reachStore(() =>
         db.transaction().execute(async (trx) => {

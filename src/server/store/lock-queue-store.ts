@@ -31,6 +31,8 @@ export interface LockQueue {
   leave(id: string): Promise<boolean>;
   /** How many jobs wait now. */
   countLive(): Promise<number>;
+  /** How long the first of them has waited, in milliseconds; 0 without one. */
+  measureOldest(): Promise<number>;
   /** Forgets places that have been silent for `memoryMs`; returns how many. */
   forget(memoryMs: number): Promise<number>;
 }

@@ -124,6 +124,18 @@ export function createLockQueueTable(db: Kysely<Database>, dialect: Dialect): Lo
           .executeTakeFirstOrThrow();
         return Number(count);
       }),
+    measureOldest: () =>
+      reachStore(async () => {
+        const { oldest, now } = await db
+          .selectFrom('lock_waiters')
+          .select(({ fn }) => [
+            fn.min<number | string | null>('joined_at').as('oldest'),
+            dialect.now.as('now'),
+          ])
+          .where('live_until', '>', dialect.now)
+          .executeTakeFirstOrThrow();
+        return oldest === null ? 0 : Math.max(0, now - Number(oldest));
+      }),
     forget: (memoryMs) =>
       reachStore(async () => {
         const { numDeletedRows } = await db

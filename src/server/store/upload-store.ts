@@ -82,6 +82,8 @@ export interface UploadStore {
   content(work: Pick<Work, 'uploadId'>, index: number): Promise<Uint8Array>;
   /** Ends the lease early; at the last attempt the batch has failed, with `entry` on record. */
   giveUp(work: Work, entry: AuditEntry): Promise<void>;
+  /** Whole batches that are not done, whoever works on them, and how long the oldest has been whole; 0 without one. */
+  backlog(): Promise<{ readonly waiting: number; readonly oldestMs: number }>;
   /** Deletes batches that wait for chunks no longer, and what is known of those applied long ago. */
   forgetExpired(describe: (stream: Stream, uploader: Uploader) => AuditEntry): Promise<number>;
 }

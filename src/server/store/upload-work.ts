@@ -124,6 +124,19 @@ export function createUploadTable(db: Kysely<Database>, dialect: Dialect): Uploa
           if (failed && row.numUpdatedRows === 1n) await createAuditTable(trx, dialect).append(entry);
         }),
       ),
+    backlog: () =>
+      reachStore(async () => {
+        const { count, oldest, now } = await db
+          .selectFrom('upload_batches')
+          .select(({ fn }) => [
+            fn.countAll<number | string>().as('count'),
+            fn.min<number | string | null>('updated_at').as('oldest'),
+            dialect.now.as('now'),
+          ])
+          .where('state', '=', 'whole')
+          .executeTakeFirstOrThrow();
+        return { waiting: Number(count), oldestMs: oldest === null ? 0 : Math.max(0, now - Number(oldest)) };
+      }),
     forgetExpired: createUploadExpiry(db, dialect),
   };
 }
