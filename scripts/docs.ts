@@ -14,6 +14,7 @@ import { replaceRegions } from './docs/regions.ts';
 import {
   actionVariablesTable,
   appPermissionsTable,
+  auditEventsTable,
   cliVariablesTable,
   errorCodesTable,
   errorTagsTable,
@@ -37,6 +38,7 @@ function generatedRegions(root: string): Map<string, Readonly<Record<string, str
         'cli-environment': cliVariablesTable(),
       },
     ],
+    ['docs/audit.md', { 'audit-events': auditEventsTable() }],
     ['docs/self-hosting.md', { 'app-permissions': appPermissionsTable(), metrics: metricsTable() }],
     ['docs/trust-policies.md', { findings: findingsReference() }],
     ['docs/troubleshooting.md', { 'error-codes': errorCodesTable(), 'error-tags': errorTagsTable() }],

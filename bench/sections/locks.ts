@@ -30,7 +30,7 @@ const holder: LockHolder = {
 };
 
 /** One entry for each change, as the routes write it. */
-const describe = (name: string) => () => [
+const describe = (name: 'lock.created' | 'lock.released') => () => [
   { event: name, outcome: 'allowed' as const, workspaceId: 'ws_bench', traceId: 'bench', details: {} },
 ];
 

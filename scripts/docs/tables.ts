@@ -4,6 +4,7 @@ import { environmentVariables as cliVariables } from '../../src/cli/environment.
 import { errorCodes } from '../../src/errors.ts';
 import { appPermissions } from '../../src/github/app-permissions.ts';
 import { environmentVariables as actionVariables } from '../../src/runner/environment.ts';
+import { auditEvents } from '../../src/server/audit/events.ts';
 import { environmentVariables as serverVariables } from '../../src/server/config/environment.ts';
 import { errorTags } from '../../src/server/http/error-tags.ts';
 import { createMetrics } from '../../src/server/metrics/metrics.ts';
@@ -82,6 +83,15 @@ export function metricsTable(): string {
     .filter(({ name }) => name.startsWith('atmos_pro_'))
     .map(({ name, help, labelNames = [] }) => [`\`${name}\``, code(labelNames) || '–', help]);
   return table(['metric', 'labels', 'what'], rows);
+}
+
+export function auditEventsTable(): string {
+  const rows = Object.entries(auditEvents).map(([name, { outcomes, what }]) => [
+    `\`${name}\``,
+    outcomes.join(', '),
+    what,
+  ]);
+  return table(['event', 'outcome', 'what'], rows);
 }
 
 export function appPermissionsTable(): string {

@@ -32,7 +32,7 @@ describeEachStore('retention of the audit', (engine) => {
   /** Appends `count` entries under one seal that says it was made `days` ago. */
   async function append(count: number, days: number): Promise<void> {
     for (let index = 0; index < count; index += 1) {
-      await store.audit.append({ event: 'e', outcome: 'allowed', traceId: 't', details: { index } });
+      await store.audit.append({ event: 'token.mint', outcome: 'allowed', traceId: 't', details: { index } });
     }
     const seals = {
       ...store.seals,
@@ -59,7 +59,7 @@ describeEachStore('retention of the audit', (engine) => {
     await appendThrice();
     expect(await pruneAudit(store, 30)).toBe(3);
     const events = (await store.audit.list()).map(({ event }) => event);
-    expect(events).toEqual(['e', 'e', 'e', 'audit.prune']);
+    expect(events).toEqual(['token.mint', 'token.mint', 'token.mint', 'audit.prune']);
     await sealAudit({ store });
     expect(await verifyAudit(store)).toMatchObject({
       status: 'intact',
@@ -87,9 +87,9 @@ describeEachStore('retention of the audit', (engine) => {
 
   test('an entry that no seal covers stays', async () => {
     await append(1, 40);
-    await store.audit.append({ event: 'young', outcome: 'allowed', traceId: 't', details: {} });
+    await store.audit.append({ event: 'token.mint', outcome: 'allowed', traceId: 't', details: {} });
     expect(await pruneAudit(store, 7)).toBe(1);
-    expect((await store.audit.list()).map(({ event }) => event)).toEqual(['young', 'audit.prune']);
+    expect((await store.audit.list()).map(({ event }) => event)).toEqual(['token.mint', 'audit.prune']);
   });
 
   test('the database refuses to prune what is younger than a week, whoever asks', async () => {
@@ -138,7 +138,9 @@ describeEachStore('retention of the audit', (engine) => {
     const overriding = engine === 'postgres' ? 'overriding system value' : '';
     const columns = 'id, at, event, outcome, trace_id, details';
     await sql
-      .raw(`insert into audit_entries (${columns}) ${overriding} values (2, 1, 'e', 'allowed', 't', '{}')`)
+      .raw(
+        `insert into audit_entries (${columns}) ${overriding} values (2, 1, 'token.mint', 'allowed', 't', '{}')`,
+      )
       .execute(db);
     expect(await verifyAudit(store)).toMatchObject({
       fault: { kind: 'pruning_unexplained', message: expect.stringContaining('left entries behind') },

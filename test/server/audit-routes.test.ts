@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AuditEntryData } from '../../src/api/routes/audit.ts';
 import { createAdminToken, hashAdminToken } from '../../src/server/admins/admin-token.ts';
+import { auditEvents } from '../../src/server/audit/events.ts';
 import { sealAudit } from '../../src/server/audit/seal-audit.ts';
+import { projectFiles, readProjectFile } from '../support/source-files.ts';
 import { describeEachStore } from '../support/stores.ts';
 import { type LockScene, startLockScene } from './locks-scene.ts';
 
@@ -172,5 +174,16 @@ describeEachStore('the audit', (store) => {
       const [entry] = (await list('event=audit.read&actor=admin:narrow')).entries;
       expect(entry).toMatchObject({ outcome: 'denied', details: { refusal: 'WorkspaceDenied' } });
     });
+  });
+});
+
+describe('the registry of events', () => {
+  const written = projectFiles()
+    .filter((file) => /^src\/(?:server|locks)\/.*\.ts$/.test(file) && file !== 'src/server/audit/events.ts')
+    .map(readProjectFile)
+    .join('\n');
+  // What is written but not in it does not compile.
+  test.each(Object.keys(auditEvents))('%s is written somewhere', (name) => {
+    expect(written).toContain(`'${name}'`);
   });
 });

@@ -210,7 +210,7 @@ describeEachStore('seals of the audit', (engine) => {
       await append(1);
       await db.transaction().execute(async (trx) => {
         const inside = createStore({ db: trx, dialect: opened.dialect });
-        await inside.audit.append({ event: 'slow', outcome: 'allowed', traceId: 'slow', details: {} });
+        await inside.audit.append({ event: 'token.mint', outcome: 'allowed', traceId: 'slow', details: {} });
         // Others go on appending meanwhile, with higher ids.
         await append(1);
         await expect(sealAudit({ store })).rejects.toMatchObject({ code: 'REMOTE_STORE' });
@@ -236,7 +236,7 @@ describeEachStore('seals of the audit', (engine) => {
           const inside = createStore({ db: trx, dialect: opened.dialect });
           for (const step of [1, 2]) {
             await inside.audit.append({
-              event: 'e',
+              event: 'token.mint',
               outcome: 'allowed',
               traceId: `${writer}-${round}-${step}`,
               details: {},

@@ -95,7 +95,7 @@ describeEachStore('what waits', (engine) => {
     await store.webhooks.add([...destinations.map(({ name }) => name), 'not configured any more'], 0);
     expect(await undelivered('all')).toBe(0);
     const now = await store.now();
-    for (const event of ['lock.created', 'token.mint'])
+    for (const event of ['lock.created', 'token.mint'] as const)
       await store.audit.append({ event, outcome: 'allowed', traceId: 't', details: {} });
     const entries = await store.audit.list({});
     await sealAudit({ store });
@@ -146,7 +146,7 @@ describeEachStore('what waits', (engine) => {
     expect(await sample('audit_oldest_entry_timestamp_seconds')).toBeUndefined();
     expect(await sample('audit_pruned_entries')).toBe(0);
     for (let index = 0; index < 3; index += 1)
-      await store.audit.append({ event: 'e', outcome: 'allowed', traceId: 't', details: {} });
+      await store.audit.append({ event: 'token.mint', outcome: 'allowed', traceId: 't', details: {} });
     const now = await store.now();
     const seals = {
       ...store.seals,

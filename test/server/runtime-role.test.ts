@@ -54,7 +54,7 @@ describePostgres('a database role that only serves', () => {
       },
     };
     for (let index = 0; index < 3; index += 1) {
-      await store.audit.append({ event: 'old', outcome: 'allowed', traceId: 't', details: {} });
+      await store.audit.append({ event: 'token.mint', outcome: 'allowed', traceId: 't', details: {} });
     }
     await sealAudit({ store: { ...store, seals } });
     await store.close();

@@ -22,7 +22,12 @@ describeEachStore('the audit table', (engine) => {
     database = await createTestDatabase(engine);
     opened = openDatabase(database.config);
     await migrateDatabase(opened.db, opened.dialect);
-    await createStore(opened).audit.append({ event: 'e', outcome: 'allowed', traceId: 't', details: {} });
+    await createStore(opened).audit.append({
+      event: 'token.mint',
+      outcome: 'allowed',
+      traceId: 't',
+      details: {},
+    });
   });
   afterAll(async () => {
     await opened?.db.destroy();
@@ -42,6 +47,6 @@ describeEachStore('the audit table', (engine) => {
     expect(await run(opened.db, statement)).toContain('append-only');
     const [entry, ...rest] = await createStore(opened).audit.list();
     expect(rest).toEqual([]);
-    expect(entry).toMatchObject({ event: 'e', outcome: 'allowed' });
+    expect(entry).toMatchObject({ event: 'token.mint', outcome: 'allowed' });
   });
 });

@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 test('all files of the database are readable by their owner alone, an existing one too', async () => {
   const path = join(folder, 'new', 'atmos-pro.db');
   const store = await openStore({ kind: 'sqlite', path });
-  await store.audit.append({ event: 'e', outcome: 'allowed', traceId: 't', details: {} });
+  await store.audit.append({ event: 'token.mint', outcome: 'allowed', traceId: 't', details: {} });
   const names = readdirSync(join(folder, 'new'));
   expect(names).toContain('atmos-pro.db-wal');
   for (const name of names) expect(statSync(join(folder, 'new', name)).mode & 0o077).toBe(0);

@@ -46,7 +46,7 @@ describeEachStore('the store in several processes', (engine) => {
       expect(sorted(results.flatMap(({ tokens }) => tokens))).toEqual(all);
       expect(sorted(results.flatMap(({ generations }) => generations))).toEqual(all);
       const store = await openStore(database.config);
-      expect(await store.audit.list({ event: 'race' })).toHaveLength(processes * rounds);
+      expect(await store.audit.list({ event: 'session.exchange' })).toHaveLength(processes * rounds);
       await store.close();
     } finally {
       await database.dispose();

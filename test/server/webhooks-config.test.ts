@@ -75,6 +75,7 @@ describe('refuses', () => {
     ['a name with a path in it', [{ ...siem, name: '../x' }], 'name'],
     ['an unknown workspace', [{ ...siem, workspaces: ['ws_b'] }], 'there is no workspace ws_b'],
     ['an unknown format', [{ ...siem, format: 'xml' }], 'format'],
+    ['a pattern that fits no event', [{ ...siem, events: ['lock.*', 'token.mnt'] }], 'fits no event'],
     ['a pattern that is none', [{ ...siem, events: ['*.created'] }], 'events'],
     ['a header of the server', [{ ...siem, headers: { 'Content-Type': 'x' } }], 'is set by the server'],
     [

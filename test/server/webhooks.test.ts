@@ -1,6 +1,7 @@
 /** Delivery of audit entries, on both stores: in order, at least once, one batch at a time, for a day. */
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { AuditEvent } from '../../src/server/audit/events.ts';
 import { sealAudit } from '../../src/server/audit/seal-audit.ts';
 import { migrateDatabase } from '../../src/server/store/migrate.ts';
 import { createStore, type OpenedDatabase, openDatabase } from '../../src/server/store/open-store.ts';
@@ -57,7 +58,10 @@ describeEachStore('webhooks', (engine) => {
       return results.shift() ?? fine;
     },
   });
-  async function append(count: number, more: { event?: string; workspaceId?: string } = {}): Promise<void> {
+  async function append(
+    count: number,
+    more: { event?: AuditEvent; workspaceId?: string } = {},
+  ): Promise<void> {
     for (let index = 0; index < count; index += 1) {
       await store.audit.append({
         event: 'token.mint',
@@ -156,7 +160,7 @@ describeEachStore('webhooks', (engine) => {
       });
     });
     test('waits for the seal', async () => {
-      await store.audit.append({ event: 'e', outcome: 'allowed', traceId: 't', details: {} });
+      await store.audit.append({ event: 'token.mint', outcome: 'allowed', traceId: 't', details: {} });
       expect(await drain()).toEqual([]);
       await sealAudit({ store });
       expect(await drain()).toHaveLength(1);
@@ -171,7 +175,7 @@ describeEachStore('webhooks', (engine) => {
   test('a batch is cut where its text gets long', async () => {
     const details = { text: 'x'.repeat(900 * 1024) };
     for (let index = 0; index < 5; index += 1) {
-      await store.audit.append({ event: 'e', outcome: 'allowed', traceId: 't', details });
+      await store.audit.append({ event: 'token.mint', outcome: 'allowed', traceId: 't', details });
     }
     await sealAudit({ store });
     expect((await drain()).map(({ status, ...rest }) => [status, rest])).toEqual(
@@ -194,7 +198,7 @@ describeEachStore('webhooks', (engine) => {
     await append(1);
     await append(1, { event: 'lock.created' });
     await append(1, { event: 'session.exchange', workspaceId: 'ws_2' });
-    await append(1, { event: 'lockless', workspaceId: 'ws_1' });
+    await append(1, { event: 'lockless' as string as AuditEvent, workspaceId: 'ws_1' });
     await drain({ ...siem, ...wanted });
     expect(sent()).toEqual(ids);
     expect(await store.webhooks.list()).toMatchObject([{ deliveredThroughId: 4, failures: 0 }]);

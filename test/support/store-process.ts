@@ -31,7 +31,7 @@ for (let index = 1; index <= count; index += 1) {
   });
   if (added === 'added') generations.push(index);
   await store.audit.append({
-    event: 'race',
+    event: 'session.exchange',
     outcome: 'allowed',
     traceId: `${process.pid}-${index}`,
     details: {},

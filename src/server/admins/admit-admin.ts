@@ -1,4 +1,5 @@
 /** Decides whether an admin may work in the workspace that its request names, and puts a refusal on record. */
+import type { AuditEvent } from '../audit/events.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';
@@ -9,7 +10,7 @@ export interface AdminRequest {
   /** `undefined`: it names none. */
   readonly workspaceId: string | undefined;
   /** Of the entry when it is refused, such as `lock.denied`. */
-  readonly event: string;
+  readonly event: AuditEvent;
   readonly traceId: string;
 }
 

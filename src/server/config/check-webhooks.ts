@@ -1,5 +1,7 @@
 /** What a schema cannot say of the destinations of the audit. */
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
+import { auditEvents } from '../audit/events.ts';
+import { fitsEvent } from '../webhooks/destination.ts';
 import { type Finding, findRepeats, findUnknownWorkspaces } from './findings.ts';
 
 /** Headers that a delivery has itself, or that would change how it travels. */
@@ -32,6 +34,15 @@ function checkHeaders({ headers = {}, header_files = {} }: Webhook, place: strin
   ];
 }
 
+/** A pattern that fits no event would leave a destination waiting for ever. */
+function checkEvents({ events }: Webhook, place: string): Finding[] {
+  return (events ?? []).flatMap((pattern, index) =>
+    Object.keys(auditEvents).some((event) => fitsEvent(pattern, event))
+      ? []
+      : [{ pointer: `${place}/events/${index}`, message: 'fits no event; docs/audit.md lists them' }],
+  );
+}
+
 export function checkWebhooks(document: ServerConfigDocument): Finding[] {
   const webhooks = document.audit_webhooks ?? [];
   return [
@@ -44,7 +55,7 @@ export function checkWebhooks(document: ServerConfigDocument): Finding[] {
     ),
     ...webhooks.flatMap((webhook, index) => {
       const place = `/audit_webhooks/${index}`;
-      return [...checkUrl(webhook, place), ...checkHeaders(webhook, place)];
+      return [...checkUrl(webhook, place), ...checkHeaders(webhook, place), ...checkEvents(webhook, place)];
     }),
     ...findUnknownWorkspaces(document, webhooks, '/audit_webhooks'),
   ];

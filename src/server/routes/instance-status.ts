@@ -38,7 +38,7 @@ async function showHistory(
 ): Promise<Answer<unknown>> {
   const { workspace, after, limit: asked } = query;
   const repository = `${params.owner}/${params.repo}`;
-  const request = { workspace, repository, event: 'instance.history', traceId };
+  const request = { workspace, repository, event: 'instance.history' as const, traceId };
   const admission = await admitReader(caller, request, deps);
   if (admission.status === 'refused') return admission;
   if (admission.status === 'nothing' || admission.scope.repositoryId === undefined)

@@ -26,14 +26,14 @@ type ReadDependencies = Pick<
 export function registerLockReadRoutes(app: FastifyInstance, deps: ReadDependencies): void {
   registerCallerRoute(app, deps, listLocksRoute, async ({ caller, query, traceId }) => {
     if (caller.kind === 'job') return listForJob(caller.session, query, deps);
-    const request = { workspaceId: query.workspace, event: 'lock.list', traceId };
+    const request = { workspaceId: query.workspace, event: 'lock.list' as const, traceId };
     const admission = await admitAdmin(caller.admin, request, deps);
     return admission.status === 'refused' ? admission : listLocksForAdmin(admission.workspace, query, deps);
   });
 
   registerCallerRoute(app, deps, showLockRoute, async ({ caller, query, params, traceId }) => {
     if (caller.kind === 'job') return showToJob(caller.session, { ...query, ...params }, deps);
-    const request = { workspaceId: query.workspace, event: 'lock.show', traceId };
+    const request = { workspaceId: query.workspace, event: 'lock.show' as const, traceId };
     const admission = await admitAdmin(caller.admin, request, deps);
     return admission.status === 'refused' ? admission : showLockToAdmin(admission.workspace, params.id, deps);
   });

@@ -145,7 +145,7 @@ async function releaseFor(context: CallerContext<UnlockRequest>, parts: Parts): 
   const { body, caller, traceId } = context;
   if (caller.kind === 'job') return releaseForJob({ ...context, session: caller.session }, parts);
   const { admin } = caller;
-  const request = { workspaceId: body.workspace, event: 'lock.denied', traceId };
+  const request = { workspaceId: body.workspace, event: 'lock.denied' as const, traceId };
   const admission = await admitAdmin(admin, request, parts);
   if (admission.status === 'refused') return admission;
   return releaseLockForAdmin(body, { admin, workspace: admission.workspace, traceId }, parts);

@@ -83,7 +83,7 @@ function checkForAdmin(workspace: WorkspaceConfig, query: CheckQuery): Answer<Pe
 export function registerPermissionRoutes(app: FastifyInstance, deps: CheckDependencies): void {
   registerCallerRoute(app, deps, checkPermissionsRoute, async ({ caller, query, traceId }) => {
     if (caller.kind === 'job') return checkForJob(caller.session, query, deps);
-    const request = { workspaceId: query.workspace, event: 'permissions.check', traceId };
+    const request = { workspaceId: query.workspace, event: 'permissions.check' as const, traceId };
     const admission = await admitAdmin(caller.admin, request, deps);
     return admission.status === 'refused' ? admission : checkForAdmin(admission.workspace, query);
   });

@@ -90,7 +90,7 @@ async function showAffected(
 
 export function registerUploadReadRoutes(app: FastifyInstance, deps: ReaderDependencies): void {
   registerCallerRoute(app, deps, listInstancesRoute, async ({ caller, query, traceId }) => {
-    const request = { ...query, event: 'instances.list', traceId };
+    const request = { ...query, event: 'instances.list' as const, traceId };
     const admission = await admitReader(caller, request, deps);
     if (admission.status === 'refused') return admission;
     return admission.status === 'nothing'
@@ -98,7 +98,7 @@ export function registerUploadReadRoutes(app: FastifyInstance, deps: ReaderDepen
       : listInstances(admission.scope, query, deps);
   });
   registerCallerRoute(app, deps, showAffectedRoute, async ({ caller, query, params, traceId }) => {
-    const request = { ...query, event: 'affected-stacks.show', traceId };
+    const request = { ...query, event: 'affected-stacks.show' as const, traceId };
     const admission = await admitReader(caller, request, deps);
     if (admission.status === 'refused') return admission;
     return admission.status === 'nothing'

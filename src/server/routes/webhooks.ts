@@ -45,7 +45,7 @@ export function registerWebhookRoutes(app: FastifyInstance, deps: WebhookDepende
 
   registerCallerRoute(app, deps, listWebhooksRoute, async ({ caller, query, traceId }) => {
     if (caller.kind === 'job') return refuseJob();
-    const request = { workspaceId: query.workspace, event: 'webhook.list', traceId };
+    const request = { workspaceId: query.workspace, event: 'webhook.list' as const, traceId };
     const admission = await admitAdmin(caller.admin, request, deps);
     if (admission.status === 'refused') return admission;
     const states = new Map((await store.webhooks.list()).map((state) => [state.name, state]));
@@ -56,7 +56,7 @@ export function registerWebhookRoutes(app: FastifyInstance, deps: WebhookDepende
 
   registerCallerRoute(app, deps, testWebhookRoute, async ({ caller, body, params, traceId }) => {
     if (caller.kind === 'job') return refuseJob();
-    const request = { workspaceId: body.workspace, event: 'webhook.test', traceId };
+    const request = { workspaceId: body.workspace, event: 'webhook.test' as const, traceId };
     const admission = await admitAdmin(caller.admin, request, deps);
     if (admission.status === 'refused') return admission;
     const { id: workspaceId } = admission.workspace;
@@ -67,7 +67,7 @@ export function registerWebhookRoutes(app: FastifyInstance, deps: WebhookDepende
       return refuse(404, 'WebhookNotFound', `No destination ${params.name} gets entries of ${workspaceId}.`);
     }
     const event = {
-      event: 'webhook.test',
+      event: 'webhook.test' as const,
       workspaceId,
       actor: adminActor(caller.admin),
       traceId,

@@ -5,6 +5,7 @@
  * Any method rejects with `REMOTE_STORE` when the database does not answer; nothing was written then, or it was
  * written and the answer got lost.
  */
+import type { AuditEvent } from '../audit/events.ts';
 import type { AuditPruning } from '../audit/prune.ts';
 import type { AuditSeals } from '../audit/seal.ts';
 import type { JsonValue } from '../json.ts';
@@ -17,8 +18,7 @@ import type { UploadStore } from './upload-store.ts';
 
 /** One decision, for ever: verified identity and what was decided, never a secret. */
 export interface AuditEntry {
-  /** What was decided, `noun.verb`: `session.exchange`, `token.mint`, … */
-  readonly event: string;
+  readonly event: AuditEvent;
   readonly outcome: 'allowed' | 'denied' | 'failed';
   readonly workspaceId?: string;
   /** Immutable id of the caller's repository. */
@@ -32,7 +32,9 @@ export interface AuditEntry {
   readonly details: Readonly<Record<string, JsonValue>>;
 }
 
-export interface StoredAuditEntry extends AuditEntry {
+export interface StoredAuditEntry extends Omit<AuditEntry, 'event'> {
+  /** Of the registry; a version before may have known others. */
+  readonly event: string;
   /** Grows with every entry; entries of transactions that overlap may become visible out of order. */
   readonly id: number;
   readonly at: number;

@@ -1,5 +1,7 @@
 /** Whose uploads a request may read: a job those of its own repository, an admin those of the workspace that it names. */
+
 import { admitAdmin } from '../admins/admit-admin.ts';
+import type { AuditEvent } from '../audit/events.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';
 import type { Caller } from '../http/caller.ts';
@@ -30,7 +32,7 @@ export interface ReadRequest {
   readonly workspace?: string | undefined;
   readonly repository?: string | undefined;
   /** Of the audit entry when an admin is refused. */
-  readonly event: string;
+  readonly event: AuditEvent;
   readonly traceId: string;
 }
 

@@ -22,11 +22,14 @@ export interface WebhookEntry {
   readonly workspaceId?: string;
 }
 
+/** A pattern is an event, or with `*` at the end the start of some. */
+export function fitsEvent(pattern: string, event: string): boolean {
+  return pattern.endsWith('*') ? event.startsWith(pattern.slice(0, -1)) : event === pattern;
+}
+
 /** Whether the destination is to get the entry. */
 export function isWanted({ workspaces, events }: WebhookDestination, entry: WebhookEntry): boolean {
-  const isMeant = (pattern: string) =>
-    pattern.endsWith('*') ? entry.event.startsWith(pattern.slice(0, -1)) : entry.event === pattern;
   const isWorkspace =
     workspaces === undefined || (entry.workspaceId !== undefined && workspaces.includes(entry.workspaceId));
-  return isWorkspace && (events === undefined || events.some(isMeant));
+  return isWorkspace && (events === undefined || events.some((pattern) => fitsEvent(pattern, entry.event)));
 }

@@ -28,7 +28,7 @@ describe('the judge of replicas', () => {
     const opened = openDatabase(database.config);
     await migrateDatabase(opened.db, opened.dialect);
     store = createStore(opened);
-    for (const event of ['session.exchange', 'token.mint', 'lock.created']) {
+    for (const event of ['session.exchange', 'token.mint', 'lock.created'] as const) {
       const details = event === 'lock.created' ? { lock: { id: 'grant-1', token: 1 } } : {};
       await store.audit.append({ event, outcome: 'allowed', traceId: `known ${event}`, details });
     }

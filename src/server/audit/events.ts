@@ -1,0 +1,98 @@
+/** The registry of audit events: what each entry can be about, and how it can have ended. `docs/audit.md` is made from it. */
+import type { AuditEntry } from '../store/store.ts';
+
+interface AuditEventInfo {
+  readonly outcomes: readonly AuditEntry['outcome'][];
+  /** One sentence. */
+  readonly what: string;
+}
+
+/** Reading is on record when somebody may not. */
+const refusedLook = (what: string): AuditEventInfo => ({
+  outcomes: ['denied'],
+  what: `An admin asked for ${what} of a workspace that the token is not good for.`,
+});
+
+export const auditEvents = {
+  'session.exchange': {
+    outcomes: ['allowed', 'denied', 'failed'],
+    what: 'A job traded its ID token for a session, or was turned away. Of tokens that do not verify at most 60 a minute are on record.',
+  },
+  'token.mint': {
+    outcomes: ['allowed', 'denied', 'failed'],
+    what: 'A job asked for GitHub tokens: what became of each source and why, and each token by its SHA-256. `failed`: GitHub kept the server from deciding.',
+  },
+  'lock.created': { outcomes: ['allowed'], what: 'A lock was taken.' },
+  'lock.renewed': {
+    outcomes: ['allowed'],
+    what: 'Its holder renewed it. Of one grant the first, second, fourth, … renewal is on record.',
+  },
+  'lock.taken_over': {
+    outcomes: ['allowed'],
+    what: 'A lock was taken from a holder whose run was over; `victim` is who lost it.',
+  },
+  'lock.denied': {
+    outcomes: ['denied'],
+    what: 'A lock was held, somebody was first, or the caller may not. Of one caller at one grant the first, second, fourth, … refusal is on record.',
+  },
+  'lock.released': { outcomes: ['allowed'], what: 'Its holder released it, or its run ended.' },
+  'lock.force_released': {
+    outcomes: ['allowed'],
+    what: 'Somebody else released it, with the reason; `victim` is who lost it.',
+  },
+  'lock.expired': { outcomes: ['allowed'], what: 'Its time ran out.' },
+  'lock.expired_while_run_live': {
+    outcomes: ['allowed'],
+    what: 'Its time ran out although the run of its holder goes on: what that does now is not protected.',
+  },
+  'affected-stacks.upload': {
+    outcomes: ['allowed', 'denied', 'failed'],
+    what: 'Affected stacks were uploaded and worked in, or refused.',
+  },
+  'affected-stacks.expire': {
+    outcomes: ['failed'],
+    what: 'Parts of such an upload did not come; what had come was dropped.',
+  },
+  'instances.upload': {
+    outcomes: ['allowed', 'denied', 'failed'],
+    what: 'An inventory was uploaded and worked in, or refused.',
+  },
+  'instances.expire': {
+    outcomes: ['failed'],
+    what: 'Parts of such an upload did not come; what had come was dropped.',
+  },
+  'instance.status': {
+    outcomes: ['allowed', 'denied'],
+    what: 'A job reported how a plan or an apply ended.',
+  },
+  'commit.created': {
+    outcomes: ['allowed'],
+    what: 'The server committed for a job: branch, commit, number of files. Never a content or a message.',
+  },
+  'commit.unchanged': { outcomes: ['allowed'], what: 'There was nothing to commit.' },
+  'commit.repeated': {
+    outcomes: ['allowed'],
+    what: 'The same request came again, and was answered with the commit that it had made.',
+  },
+  'commit.denied': { outcomes: ['denied'], what: 'The job, the branch or a file broke a rule.' },
+  'commit.failed': { outcomes: ['failed'], what: 'GitHub did not take the commit, or did not answer.' },
+  'session_key.rotated': {
+    outcomes: ['allowed'],
+    what: '`atmos-pro keys rotate` added a signing key; `retired` says how many it ended.',
+  },
+  'audit.prune': { outcomes: ['allowed'], what: 'Entries that were old enough were removed.' },
+  'webhook.test': {
+    outcomes: ['allowed', 'denied', 'failed'],
+    what: 'An admin sent a test to a destination of audit webhooks. The test itself arrives as `aud_0`.',
+  },
+  'audit.read': refusedLook('the audit'),
+  'lock.list': refusedLook('the locks'),
+  'lock.show': refusedLook('a lock'),
+  'webhook.list': refusedLook('the destinations of webhooks'),
+  'permissions.check': refusedLook('what a run may do'),
+  'instances.list': refusedLook('the inventory'),
+  'instance.history': refusedLook('the history of an instance'),
+  'affected-stacks.show': refusedLook('affected stacks'),
+} as const satisfies Readonly<Record<string, AuditEventInfo>>;
+
+export type AuditEvent = keyof typeof auditEvents;
