@@ -85,12 +85,15 @@ const sources = globSync('src/**/*.{js,cjs}', { cwd: outDir }).map((file) =>
   readFileSync(join(outDir, file), 'utf8'),
 );
 const imported = importedPackages(sources);
+/** Where it is built from; npm holds its provenance against it. */
+const source = process.env['ATMOS_PRO_SOURCE_REPOSITORY'];
 const manifest = {
   name: 'atmos-pro',
   version,
   description:
     'The Atmos Pro API, self-hosted: server, doctor, GitHub simulator and tools for trust policies',
   license,
+  ...(source === undefined ? {} : { repository: { type: 'git', url: `git+${source}.git` } }),
   type: 'module',
   bin: { 'atmos-pro': 'bin/atmos-pro.js' },
   engines: { node: '>=24' },

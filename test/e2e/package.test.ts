@@ -24,9 +24,13 @@ let folder: string;
 let manifest: Manifest;
 let program: string;
 
-function run(file: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+function run(
+  file: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<{ code: number; output: string }> {
   return new Promise((done) => {
-    const env = { PATH: process.env['PATH'] ?? '', HOME: folder, TMPDIR: folder };
+    const env = { PATH: process.env['PATH'] ?? '', HOME: folder, TMPDIR: folder, ...more };
     execFile(file, args, { cwd: folder, env }, (error, stdout, stderr) => {
       done({ code: error === null ? 0 : Number(error.code), output: stdout + stderr });
     });
@@ -38,7 +42,8 @@ beforeAll(async () => {
   // A real folder below `node_modules`, where Node strips no types; only the dependencies are links.
   const installed = join(folder, 'node_modules/atmos-pro');
   mkdirSync(dirname(installed), { recursive: true });
-  const built = await run(process.execPath, [join(root, 'scripts/package.ts'), installed]);
+  const source = { ATMOS_PRO_SOURCE_REPOSITORY: 'https://github.com/acme/atmos-pro-actions' };
+  const built = await run(process.execPath, [join(root, 'scripts/package.ts'), installed], source);
   expect(built).toEqual({ code: 0, output: '' });
   manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as Manifest;
   for (const name of Object.keys(manifest.dependencies)) {
@@ -52,6 +57,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('is called atmos-pro, and has nothing that runs at installation', () => {
   expect(manifest).toMatchObject({ name: 'atmos-pro', engines: { node: '>=24' } });
+  // npm refuses provenance of another repository than the one that is named.
+  expect(manifest).toMatchObject({
+    repository: { type: 'git', url: 'git+https://github.com/acme/atmos-pro-actions.git' },
+  });
   for (const key of ['scripts', 'devDependencies', 'private'] as const) expect(manifest[key]).toBeUndefined();
   expect(Object.keys(manifest.dependencies)).not.toContain('@actions/core');
 });

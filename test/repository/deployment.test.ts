@@ -36,6 +36,12 @@ describe('deploy/Dockerfile', () => {
     expect(bases.at(-1)).toContain('distroless');
   });
 
+  test('runs nothing in the last stage, so that no architecture has to be emulated', () => {
+    const stage = text.slice(text.lastIndexOf('\nFROM '));
+    expect(stage).not.toMatch(/^RUN /m);
+    expect(text).toMatch(/^FROM --platform=\$BUILDPLATFORM \S+ AS build$/m);
+  });
+
   test('runs as nobody, by number', () => {
     expect(last('USER')).toMatch(/^[1-9]\d+:[1-9]\d+$/);
     // Of what is copied into the image only the folder of the state is the server's own.

@@ -95,6 +95,72 @@ describe('workflows', () => {
   });
 });
 
+describe('the release', () => {
+  const text = readProjectFile('.github/workflows/release.yml');
+  const { jobs } = parse(text) as {
+    readonly jobs: Readonly<
+      Record<
+        string,
+        Job & {
+          readonly needs?: string | readonly string[];
+          readonly environment?: string;
+          readonly steps: readonly {
+            readonly run?: string;
+            readonly uses?: string;
+            readonly with?: object;
+          }[];
+        }
+      >
+    >;
+  };
+  const scriptOf = (name: string) => (jobs[name]?.steps ?? []).map(({ run = '' }) => run).join('\n');
+
+  test('has no long-lived secret', () => {
+    expect(text).not.toMatch(/secrets\.|NODE_AUTH_TOKEN|NPM_TOKEN/);
+  });
+  test('whatever runs installed code can only read', () => {
+    for (const [name, { permissions }] of Object.entries(jobs)) {
+      if (!/npm (ci|install|run)|\.ci\/run/.test(scriptOf(name))) continue;
+      expect({ name, permissions }).toEqual({ name, permissions: { contents: 'read' } });
+    }
+  });
+  test('publishes what another job built, as this workflow', () => {
+    expect(jobs['npm']).toMatchObject({ needs: 'build', environment: 'npm' });
+    expect(jobs['npm']?.permissions).toEqual({ 'id-token': 'write', attestations: 'write' });
+    expect(scriptOf('npm')).toMatch(/npm publish "\.\/atmos-pro-.*\.tgz" --access public --provenance/);
+  });
+  test('pushes the image for both architectures with provenance and bill of materials, and attests it', () => {
+    const script = scriptOf('image');
+    for (const words of ['linux/amd64,linux/arm64', '--provenance mode=max', '--sbom true', '@sha256:'])
+      expect(script).toContain(words);
+    expect(jobs['image']?.steps.at(-1)).toMatchObject({
+      uses: expect.stringMatching(/^actions\/attest@/),
+      with: { 'push-to-registry': true, 'subject-digest': expect.stringContaining('outputs.digest') },
+    });
+  });
+  test('moves the major tag last of all, when everything is published', () => {
+    expect(jobs['release']?.needs).toEqual(['npm', 'image']);
+    expect(jobs['release']?.steps.at(-1)?.run).toContain('refs/tags/$major');
+  });
+});
+
+test('Dependabot looks after everything that is pinned, a week after it was published', () => {
+  const { version, updates } = parse(readProjectFile('.github/dependabot.yml')) as {
+    readonly version: number;
+    readonly updates: readonly { readonly 'package-ecosystem': string; readonly directory: string }[];
+  };
+  const looked = updates.map((update) => `${update['package-ecosystem']} ${update.directory}`);
+  expect(version).toBe(2);
+  expect(looked.toSorted()).toEqual([
+    'docker /deploy',
+    'docker-compose /deploy',
+    'github-actions /',
+    'npm /',
+  ]);
+  for (const update of updates)
+    expect(update).toMatchObject({ schedule: { interval: 'weekly' }, cooldown: { 'default-days': 7 } });
+});
+
 describe('action manifests', () => {
   test.each(manifests)('$at is sound', ({ at, text }) => {
     expect(githubProblems(at, text)).toEqual([]);
