@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findingsReference } from './docs/findings.ts';
 import { actionsTable, inputsTable, outputsTable, readManifests } from './docs/manifests.ts';
+import { indirectPackagesTable } from './docs/production-packages.ts';
 import { replaceRegions } from './docs/regions.ts';
 import {
   actionVariablesTable,
@@ -38,6 +39,7 @@ function generatedRegions(root: string): Map<string, Readonly<Record<string, str
         'cli-environment': cliVariablesTable(),
       },
     ],
+    ['docs/dependencies.md', { 'indirect-packages': indirectPackagesTable(root) }],
     ['docs/audit.md', { 'audit-events': auditEventsTable() }],
     ['docs/self-hosting.md', { 'app-permissions': appPermissionsTable(), metrics: metricsTable() }],
     ['docs/trust-policies.md', { findings: findingsReference() }],

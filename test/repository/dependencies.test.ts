@@ -1,8 +1,9 @@
 /** Dependencies: each has its reason on record, and the lockfile installs everywhere the same. */
 import { describe, expect, test } from '@jest/globals';
 import { missingOptionalPackages } from '../../scripts/complete-lockfile.ts';
+import { listProductionPackages } from '../../scripts/docs/production-packages.ts';
 import { version } from '../../src/version.ts';
-import { importsOf, projectFiles, readProjectFile } from '../support/source-files.ts';
+import { importsOf, projectFiles, readProjectFile, root } from '../support/source-files.ts';
 
 interface PackageFile {
   readonly version: string;
@@ -11,8 +12,18 @@ interface PackageFile {
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
+interface LockedPackage {
+  readonly resolved?: string;
+  readonly version?: string;
+  readonly dev?: boolean;
+  readonly devOptional?: boolean;
+  readonly hasInstallScript?: boolean;
+  readonly os?: readonly string[];
+  readonly cpu?: readonly string[];
+}
+
 interface LockFile {
-  readonly packages: Readonly<Record<string, { readonly resolved?: string; readonly version?: string }>>;
+  readonly packages: Readonly<Record<string, LockedPackage>>;
 }
 
 const manifest = JSON.parse(readProjectFile('package.json')) as PackageFile;
@@ -59,10 +70,46 @@ describe('package.json', () => {
 
 describe('docs/dependencies.md', () => {
   test('has a row for each dependency, and for nothing else', () => {
-    const rows = [...readProjectFile('docs/dependencies.md').matchAll(/^\| `([^`]+)` \|/gm)].map(
-      (match) => match[1],
+    const [withReasons = '', others = ''] = readProjectFile('docs/dependencies.md').split(
+      /<!-- generated:indirect-packages -->[\s\S]*<!-- \/generated:indirect-packages -->/,
     );
-    expect(rows.toSorted()).toEqual(dependencies);
+    const rows = [...`${withReasons}${others}`.matchAll(/^\| `([^`]+)` \| ([^|]+) \|/gm)];
+    expect(rows.map(([, name]) => name).toSorted()).toEqual(dependencies);
+    for (const [, name, reason] of rows)
+      expect({ name, words: reason?.split(' ').length }).not.toEqual({ name, words: 1 });
+  });
+
+  test('names everything that production brings along, as the lockfile has it', () => {
+    const page = readProjectFile('docs/dependencies.md');
+    const installed = Object.entries(lock.packages).filter(
+      ([path, { dev, devOptional }]) => path !== '' && dev !== true && devOptional !== true,
+    );
+    expect(installed.length).toBeGreaterThan(100);
+    for (const [path] of installed) {
+      const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+      expect(page).toContain(`| \`${name}\` |`);
+    }
+  });
+});
+
+describe('what production installs', () => {
+  const packages = listProductionPackages(root);
+  test('is under licences that permit everything we do with it', () => {
+    const permissive = ['MIT', 'Apache-2.0', 'BSD-3-Clause', 'ISC', 'BlueOak-1.0.0', '0BSD'];
+    const others = packages.filter(
+      ({ licences }) => !licences.every((licence) => permissive.includes(licence)),
+    );
+    expect(others).toEqual([]);
+  });
+  test('is there because somebody asks for it', () => {
+    expect(packages.filter(({ isDirect, askedBy }) => !isDirect && askedBy.length === 0)).toEqual([]);
+  });
+  test('runs nothing at installation, and is the same on every platform', () => {
+    const special = Object.entries(lock.packages).filter(
+      ([path, { dev, hasInstallScript, os, cpu }]) =>
+        path !== '' && dev !== true && (hasInstallScript === true || os !== undefined || cpu !== undefined),
+    );
+    expect(special).toEqual([]);
   });
 });
 
