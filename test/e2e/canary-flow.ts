@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startServerProcess } from '../../src/cli/demo/server-process.ts';
+import { permissionIds } from '../../src/permissions/rows.ts';
 import { watchCommandLines } from '../support/command-lines.ts';
 import { cleanGitEnvironment } from '../support/real-git.ts';
 import { startRelay } from '../support/recording-relay.ts';
@@ -11,10 +12,12 @@ import { makeJobDirectory, runAction } from '../support/run-action.ts';
 import type { Secrets } from '../support/secrets.ts';
 import { startSimulator } from '../support/simulator.ts';
 import type { StoreEngine } from '../support/stores.ts';
+import { startCollector } from './canary-collector.ts';
 import { databasePassword, startDatabase } from './canary-database.ts';
 import { echo, misuse } from './canary-misuse.ts';
 import { collectJobPlaces, collectSecrets, isExchange, type Trace, withoutPayload } from './canary-places.ts';
 import { carelessScript, gitScript, readTree, runScript } from './canary-steps.ts';
+import { jobSecrets, playUploads } from './canary-uploads.ts';
 import { seed } from './canary-world.ts';
 
 const cli = resolve(import.meta.dirname, '../../src/cli/main.ts');
@@ -28,6 +31,8 @@ export interface Flow {
   /** Name to text; none may hold a secret. */
   readonly places: Readonly<Record<string, string>>;
   readonly traces: readonly Trace[];
+  /** Bodies of all requests to the server. */
+  readonly requests: string;
   /** Bytes of the database as they are, the server's own signing keys included. */
   readonly database: string;
   readonly signingKey: string;
@@ -65,15 +70,17 @@ export async function playFlow(options: FlowOptions): Promise<Flow> {
         features: { sts: true },
         repositories: seed.repositories.map(({ name }) => ({
           name,
-          permissions: [{ permission: 'ws:sts:create' }],
+          permissions: permissionIds.map((permission) => ({ permission })),
         })),
       },
     ],
   };
   await writeFile(configFile, JSON.stringify(config));
+  const collector = stack.use(await startCollector());
   const serverEnvironment = {
     PATH: process.env['PATH'] ?? '',
     ATMOS_PRO_LOG_LEVEL: 'trace',
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: [...simulator.world.apps.values()][0]?.privateKey ?? '',
     ...database.environment,
   };
@@ -156,6 +163,12 @@ export async function playFlow(options: FlowOptions): Promise<Flow> {
   await step('GitHub cuts', 'plan', { sources: 'acme/modules' });
   simulator.faults.clear();
   await misuse(server, workspaceId);
+  await playUploads({
+    simulator,
+    server,
+    environment: { ...debugging, ATMOS_PRO_BASE_URL: server.url, ATMOS_PRO_WORKSPACE_ID: workspaceId },
+    traces,
+  });
 
   const audit = spawnSync(process.execPath, [cli, 'audit', '--config', configFile, '--format', 'json'], {
     env: serverEnvironment,
@@ -171,15 +184,18 @@ export async function playFlow(options: FlowOptions): Promise<Flow> {
   return {
     secrets: {
       ...secrets,
+      ...jobSecrets,
       'signing key of sessions': signingKey,
       ...(options.engine === 'postgres' ? { 'password of the database': databasePassword } : {}),
     },
     traces,
+    requests: server.records.map(({ request }) => request.body).join('\n'),
     database: stored,
     signingKey,
     places: {
       'server log': serverProcess.log.join('\n'),
       metrics,
+      traces: collector.bodies.join('\n'),
       // Replicas share the key that signs sessions through the database, so it has to be there; nothing else may be.
       'database but the signing key': stored.replaceAll(signingKey, ''),
       'audit command': audit.stdout + audit.stderr,

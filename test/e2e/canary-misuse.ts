@@ -33,5 +33,21 @@ export async function misuse(relay: Relay, workspaceId: string): Promise<void> {
   await post('/api/v1/sts', '{}', { authorization: `Bearer ${session}x` });
   await post('/api/v1/sts', '{}', { authorization: `Bearer ${idToken}` });
   await post('/api/v1/sts', '{}', { authorization: `Basic ${session}` });
+  const asJob = { authorization: `Bearer ${session}` };
+  await post('/api/v1/git/commit', JSON.stringify({ branch: session, changes: session }), asJob);
+  await post(`/api/v1/git/commit?token=${session}`, JSON.stringify({ [session]: idToken }), asJob);
+  await post('/api/v1/git/commit', `{"branch": "${session}`, asJob);
+  await post(
+    '/api/v1/affected-stacks',
+    JSON.stringify({ head_sha: session, repo_url: idToken, stacks: session }),
+    asJob,
+  );
+  await post(
+    '/api/v1/instances',
+    JSON.stringify({ repo_url: session, instances: [{ [session]: idToken }] }),
+    asJob,
+  );
+  await post('/api/v1/instances', `{"instances": [${session}`, asJob);
+  await post('/api/v1/locks', JSON.stringify({ key: session, ttl: session }), asJob);
   await post('/api/v1/sts', JSON.stringify({ sources: { session } }), { authorization: `Bearer ${session}` });
 }

@@ -10,14 +10,29 @@ const source = (name: string) => ({
   files: { 'main.tf': '# module\n', '.atmos/pro/sts/default.yaml': policy },
 });
 const job = (name: string) => ({ name, permissions: { 'id-token': 'write' } }) as const;
+/** Where the actions upload and commit, and the branch of its pull request; public, so that it is cloned without a token. */
+export const uploading = 'acme/app';
+export const branch = 'feature/x';
 export const seed = {
   repositories: [
+    {
+      name: uploading,
+      visibility: 'public',
+      files: { 'main.tf': 'a=1\n' },
+      branches: { [branch]: { files: { 'main.tf': 'a=2\n' } } },
+      pull_requests: [{ number: 7, head: branch }],
+    },
     { name: 'acme/infra' },
     { name: 'acme/other' },
     source('acme/modules'),
     source('platform/modules'),
   ],
-  apps: [{ slug: 'atmos-pro', permissions: { contents: 'read', metadata: 'read' } }],
+  apps: [
+    {
+      slug: 'atmos-pro',
+      permissions: { contents: 'write', metadata: 'read', actions: 'read', pull_requests: 'write' },
+    },
+  ],
   installations: [
     { app: 'atmos-pro', account: 'acme' },
     { app: 'atmos-pro', account: 'platform' },
@@ -25,5 +40,14 @@ export const seed = {
   runs: [
     { repository: 'acme/infra', jobs: [job('plan')] },
     { repository: 'acme/other', jobs: [job('stranger')] },
+    {
+      repository: uploading,
+      event: 'pull_request',
+      ref: 'refs/pull/7/merge',
+      head_ref: branch,
+      base_ref: 'main',
+      workflow: '.github/workflows/format.yml',
+      jobs: [job('format')],
+    },
   ],
 } as const;

@@ -6,10 +6,12 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { findPostgres } from '../support/postgres.ts';
 import { findLeaks, findSecrets } from '../support/secrets.ts';
 import { type Flow, type FlowOptions, playFlow } from './canary-flow.ts';
+import { jobSecrets } from './canary-uploads.ts';
 
 const places = [
   'server log',
   'metrics',
+  'traces',
   'database but the signing key',
   'audit command',
   'answers of the API',
@@ -23,6 +25,14 @@ const places = [
   'outputs but token',
   'GITHUB_ENV',
   'job state',
+];
+const uploadSteps = [
+  'upload-affected',
+  'upload-instances',
+  'upload-status',
+  'lock-stack',
+  'unlock-stack',
+  'commit',
 ];
 /** Three tries of several requests each, twice; in milliseconds. */
 const flowTimeout = 120_000;
@@ -60,6 +70,25 @@ function searchFlow(options: FlowOptions): void {
     expect(flow.places['server log']).toMatch(/"level":"(debug|trace)"|"level":"error"/);
     expect(flow.places['metrics']).toContain('atmos_pro_decisions_total{event="token.mint"');
     expect(flow.places['command lines']).toContain('setup-sts/main.js');
+    expect(flow.places['traces']).toContain('store audit.append');
+    const decided = flow.places['audit command'] ?? '';
+    for (const event of [
+      'affected-stacks.upload',
+      'instances.upload',
+      'instance.status',
+      'lock.created',
+      'lock.released',
+    ])
+      expect(decided).toContain(`"event":"${event}","outcome":"allowed"`);
+    expect(decided).toContain('"event":"commit.created"');
+    for (const name of uploadSteps) {
+      expect([name, flow.traces.find((trace) => trace.name === `fine: ${name}`)?.step?.exitCode]).toEqual([
+        name,
+        0,
+      ]);
+      expect([name, findSecrets(rawOf(`echoed: ${name}`), flow.secrets)]).not.toEqual([name, []]);
+    }
+    expect(rawOf('cut: commit')).toContain('::error');
   });
 
   test('the database holds the key that signs sessions, which the search finds', () => {
@@ -70,6 +99,12 @@ function searchFlow(options: FlowOptions): void {
     const printed = findSecrets(rawOf('granted: careless'), flow.secrets);
     expect(printed.map((name) => name.replace(/ \d+$/, ''))).toEqual(['minted token']);
     expect(findSecrets(rawOf('echoed mint'), flow.secrets)).not.toEqual([]);
+  });
+
+  test('what the runner alone holds reaches no server', () => {
+    expect(flow.requests).toContain('"repo_url":');
+    expect(flow.requests).toContain('"stacks":[{');
+    expect(findLeaks({ requests: flow.requests }, jobSecrets)).toEqual([]);
   });
 
   test('every place is searched', () => {
