@@ -4,7 +4,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startServerProcess } from '../../src/cli/demo/server-process.ts';
-import { permissionIds } from '../../src/permissions/rows.ts';
 import { watchCommandLines } from '../support/command-lines.ts';
 import { cleanGitEnvironment } from '../support/real-git.ts';
 import { startRelay } from '../support/recording-relay.ts';
@@ -13,6 +12,7 @@ import type { Secrets } from '../support/secrets.ts';
 import { startSimulator } from '../support/simulator.ts';
 import type { StoreEngine } from '../support/stores.ts';
 import { startCollector } from './canary-collector.ts';
+import { renderConfig, workspaceId } from './canary-config.ts';
 import { databasePassword, startDatabase } from './canary-database.ts';
 import { echo, misuse } from './canary-misuse.ts';
 import { collectJobPlaces, collectSecrets, isExchange, type Trace, withoutPayload } from './canary-places.ts';
@@ -52,29 +52,7 @@ export async function playFlow(options: FlowOptions): Promise<Flow> {
   stack.defer(async () => void commandLines.stop());
 
   const configFile = join(directory, 'atmos-pro.yaml');
-  const workspaceId = 'ws_1';
-  const config = {
-    public_url: 'http://127.0.0.1:8080',
-    listen: { port: 0 },
-    metrics: { port: 0 },
-    database: { path: join(directory, 'canary.db') },
-    issuers: [{ issuer: simulator.urls.issuer }],
-    github: {
-      server_url: simulator.urls.server,
-      api_url: `${gitHub.url}/api/v3`,
-      app_id: [...simulator.world.apps.keys()][0],
-    },
-    workspaces: [
-      {
-        id: workspaceId,
-        features: { sts: true },
-        repositories: seed.repositories.map(({ name }) => ({
-          name,
-          permissions: permissionIds.map((permission) => ({ permission })),
-        })),
-      },
-    ],
-  };
+  const config = renderConfig({ simulator, gitHubUrl: gitHub.url, directory });
   await writeFile(configFile, JSON.stringify(config));
   const collector = stack.use(await startCollector());
   const serverEnvironment = {
