@@ -17,6 +17,7 @@ import {
   appPermissionsTable,
   auditEventsTable,
   cliVariablesTable,
+  doctorFindingsTable,
   errorCodesTable,
   errorTagsTable,
   importTable,
@@ -41,7 +42,14 @@ function generatedRegions(root: string): Map<string, Readonly<Record<string, str
     ],
     ['docs/dependencies.md', { 'indirect-packages': indirectPackagesTable(root) }],
     ['docs/audit.md', { 'audit-events': auditEventsTable() }],
-    ['docs/self-hosting.md', { 'app-permissions': appPermissionsTable(), metrics: metricsTable() }],
+    [
+      'docs/self-hosting.md',
+      {
+        'app-permissions': appPermissionsTable(),
+        'doctor-findings': doctorFindingsTable(),
+        metrics: metricsTable(),
+      },
+    ],
     ['docs/trust-policies.md', { findings: findingsReference() }],
     ['docs/troubleshooting.md', { 'error-codes': errorCodesTable(), 'error-tags': errorTagsTable() }],
   ]);

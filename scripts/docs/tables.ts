@@ -1,5 +1,6 @@
 /** The tables that documents take from the code: import rules, and the registries of errors and variables. */
 
+import { doctorFindings } from '../../src/cli/doctor/findings.ts';
 import { environmentVariables as cliVariables } from '../../src/cli/environment.ts';
 import { errorCodes } from '../../src/errors.ts';
 import { appPermissions } from '../../src/github/app-permissions.ts';
@@ -83,6 +84,10 @@ export function metricsTable(): string {
     .filter(({ name }) => name.startsWith('atmos_pro_'))
     .map(({ name, help, labelNames = [] }) => [`\`${name}\``, code(labelNames) || '–', help]);
   return table(['metric', 'labels', 'what'], rows);
+}
+
+export function doctorFindingsTable(): string {
+  return registryTable(['finding', 'what to do'], doctorFindings);
 }
 
 export function auditEventsTable(): string {

@@ -2,7 +2,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { CheckResult } from '../../src/cli/doctor/check.ts';
+import { doctorFindings } from '../../src/cli/doctor/findings.ts';
 import { openDatabase, openStore } from '../../src/server/store/open-store.ts';
+import { projectFiles, readProjectFile } from '../support/source-files.ts';
 import {
   config,
   type DoctorScene,
@@ -227,6 +229,14 @@ describe('finds', () => {
       expect(results).toContainEqual(found);
     }
     // Whatever is wrong, there is something to do about it.
-    for (const { status, advice } of results) expect(advice === undefined).toBe(status === 'ok');
+    for (const { status, advice, finding } of results) {
+      expect(advice === undefined).toBe(status === 'ok');
+      expect(finding === undefined).toBe(status === 'ok');
+    }
   });
+});
+
+test.each(Object.keys(doctorFindings))('the finding %s of the registry is one that a check makes', (name) => {
+  const checks = projectFiles().filter((file) => /^src\/cli\/doctor\/(?:checks\/|examine)/.test(file));
+  expect(checks.map(readProjectFile).join('\n')).toContain(`'${name}'`);
 });

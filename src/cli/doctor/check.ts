@@ -2,12 +2,15 @@
 import type { GitHubClient } from '../../github/client.ts';
 import type { Installation } from '../../github/installations.ts';
 import type { ServerConfig } from '../../server/config/config.ts';
+import type { DoctorFinding } from './findings.ts';
 
 export type CheckStatus = 'ok' | 'warn' | 'fail';
 
 export interface CheckResult {
   readonly check: string;
   readonly status: CheckStatus;
+  /** Of the registry, when something is to be looked at or mended. */
+  readonly finding?: DoctorFinding;
   /** One sentence: what was found. Never a secret. */
   readonly message: string;
   /** What to do, when something is to be done. */
@@ -20,11 +23,11 @@ export type Finding = Omit<CheckResult, 'check'>;
 export function ok(message: string): Finding {
   return { status: 'ok', message };
 }
-export function warn(message: string, advice: string): Finding {
-  return { status: 'warn', message, advice };
+export function warn(finding: DoctorFinding, message: string, advice: string): Finding {
+  return { status: 'warn', finding, message, advice };
 }
-export function fail(message: string, advice: string): Finding {
-  return { status: 'fail', message, advice };
+export function fail(finding: DoctorFinding, message: string, advice: string): Finding {
+  return { status: 'fail', finding, message, advice };
 }
 
 /** What later checks stand on; `undefined` when an earlier one has failed and said so. */

@@ -37,6 +37,7 @@ async function examineGitHub(
       '`atmos-pro github-app manifest` describes it. Then set `github.app_id` and its private key.';
     report('app', [
       fail(
+        'app-missing',
         'No GitHub App is configured: callers cannot be recognised by name, and nothing can be minted.',
         advice,
       ),

@@ -8,9 +8,9 @@ function count(results: readonly CheckResult[], status: CheckStatus): number {
 }
 
 export function renderResults(results: readonly CheckResult[]): string {
-  const lines = results.flatMap(({ check, status, message, advice }) => [
+  const lines = results.flatMap(({ check, status, finding, message, advice }) => [
     `${marks[status]}  ${check.padEnd(13)} ${message.replaceAll('\n', `\n${' '.repeat(20)}`)}`,
-    ...(advice === undefined ? [] : [`${' '.repeat(20)}→ ${advice}`]),
+    ...(advice === undefined ? [] : [`${' '.repeat(20)}→ ${advice} (${finding})`]),
   ]);
   const summary = `${count(results, 'ok')} ok, ${count(results, 'warn')} to look at, ${count(results, 'fail')} to mend.`;
   return `${lines.join('\n')}\n\n${summary}\n`;

@@ -24,23 +24,30 @@ export function featuresOf({ workspaces }: Pick<ServerConfig, 'workspaces'>): Re
 
 type Features = ReadonlySet<AppFeature | string>;
 
-function describeMissing(held: Held, used: Features, whose: string, advice: string): Finding[] {
+function describeMissing(
+  id: 'app-permission' | 'installation-permission',
+  { held, used }: { readonly held: Held; readonly used: Features },
+  whose: string,
+  advice: string,
+): Finding[] {
   return appPermissions
     .filter(({ feature }) => feature === undefined || used.has(feature))
     .filter((permission) => lacks(held, permission))
     .map(({ name, level, required, reason }) => {
       const message = `${whose} lacks the permission \`${name}: ${level}\`. ${reason}`;
-      return required ? fail(message, advice) : warn(message, advice);
+      return required ? fail(id, message, advice) : warn(id, message, advice);
     });
 }
 
 export async function checkApp(client: GitHubClient, used: Features): Promise<Finding[]> {
   const { data } = await client.asApp((send, request) => send('GET /app', { request }));
   if (data === null)
-    return [fail('GitHub did not say which App this is.', 'Try again; report it if it stays so.')];
+    return [
+      fail('app-unasked', 'GitHub did not say which App this is.', 'Try again; report it if it stays so.'),
+    ];
   const missing = describeMissing(
-    data.permissions,
-    used,
+    'app-permission',
+    { held: data.permissions, used },
     `The App ${data.slug}`,
     `Add it under "Permissions & events" of the App's settings; every account has to accept the change afterwards.`,
   );
@@ -51,15 +58,21 @@ export async function checkApp(client: GitHubClient, used: Features): Promise<Fi
 export function describeAppFailure(error: GitHubFailure): Finding {
   if (error.kind === 'unauthorized')
     return fail(
+      'app-key-refused',
       `GitHub does not accept the App's id and key: ${error.message}`,
       'The key must be one that the App’s settings list, `github.app_id` the id beside it, and the clock right.',
     );
   if (error.kind === 'not-found')
     return fail(
+      'app-not-found',
       `GitHub knows no App of this id: ${error.message}`,
       'Check `github.app_id`, and that `github.server_url` is where the App lives.',
     );
-  return fail(`GitHub could not be asked about the App: ${error.message}`, error.hint ?? 'Try again later.');
+  return fail(
+    'app-unasked',
+    `GitHub could not be asked about the App: ${error.message}`,
+    error.hint ?? 'Try again later.',
+  );
 }
 
 export async function checkInstallations(
@@ -72,13 +85,14 @@ export async function checkInstallations(
     if (suspended)
       return [
         fail(
+          'installation-suspended',
           `The installation on ${owner} is suspended: nothing is read or minted there.`,
           'Its owner can lift the suspension in the settings of the account.',
         ),
       ];
     const missing = describeMissing(
-      permissions,
-      used,
+      'installation-permission',
+      { held: permissions, used },
       `The installation on ${owner}`,
       `An owner of ${owner} has to accept the App's new permissions in the settings of the account.`,
     );
@@ -90,6 +104,7 @@ export async function checkInstallations(
   if (installations.length === 0)
     findings.push(
       fail(
+        'installation-none',
         'The App is installed nowhere.',
         'Install it on the accounts whose repositories call or are read.',
       ),

@@ -24,6 +24,7 @@ export async function checkClock(
     const reason = error instanceof Error ? describeCause(error) : String(error);
     return [
       fail(
+        'github-unreachable',
         `GitHub's API at ${apiUrl} cannot be reached (${reason}).`,
         'Let this host reach it; HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS are honoured. Check `github.server_url`.',
       ),
@@ -31,7 +32,7 @@ export async function checkClock(
   }
   const theirs = Date.parse(date ?? '');
   if (Number.isNaN(theirs))
-    return [warn('GitHub did not say what time it is.', 'Check the clock by other means.')];
+    return [warn('clock-unknown', 'GitHub did not say what time it is.', 'Check the clock by other means.')];
   // The second began up to a second ago, somewhere between asking and being answered.
   const skewMs = (before + ports.now()) / 2 - (theirs + 500);
   const seconds = Math.round(Math.abs(skewMs) / 100) / 10;
@@ -41,11 +42,12 @@ export async function checkClock(
   if (seconds > Math.min(toleranceSeconds, appToleranceSeconds))
     return [
       fail(
+        'clock-wrong',
         `The clock is ${seconds} s ${side} GitHub's: ID tokens or the App's own JWT will be refused.`,
         advice,
       ),
     ];
-  return [warn(`The clock is ${seconds} s ${side} GitHub's.`, advice)];
+  return [warn('clock-off', `The clock is ${seconds} s ${side} GitHub's.`, advice)];
 }
 
 function describeCause(error: Error): string {

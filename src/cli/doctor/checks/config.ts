@@ -13,7 +13,10 @@ export async function checkConfig(
     ({ config } = await loadServerConfig(file, variables));
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    return { config: undefined, findings: [fail(error.message, error.hint ?? 'Mend the file.')] };
+    return {
+      config: undefined,
+      findings: [fail('config-invalid', error.message, error.hint ?? 'Mend the file.')],
+    };
   }
   const repositories = config.workspaces.flatMap((workspace) => workspace.repositories);
   const findings = [
@@ -39,6 +42,7 @@ function findSurprises({ publicUrl, listen, workspaces, database }: ServerConfig
     ...(publicUrl.startsWith('http://') && !isLoopback
       ? [
           warn(
+            'public-url-plain',
             '`public_url` is plain http, and the server listens beyond loopback.',
             'Sessions and tokens travel there: end TLS in front of the server and name its https address.',
           ),
@@ -46,12 +50,14 @@ function findSurprises({ publicUrl, listen, workspaces, database }: ServerConfig
       : []),
     ...idle.map(({ id }) =>
       warn(
+        'workspace-idle',
         `Nobody may do anything in the workspace ${id}.`,
         'Give a repository `permissions`, such as `- permission: ws:sts:create`.',
       ),
     ),
     ...switchedOff.map(({ id }) =>
       warn(
+        'sts-off',
         `The workspace ${id} has rows for ws:sts:create, and the feature is off.`,
         'Set `features.sts: true` to let tokens be minted.',
       ),

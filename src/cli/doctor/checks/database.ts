@@ -13,11 +13,13 @@ export async function checkDatabase(config: DatabaseConfig): Promise<Finding[]> 
       ok(`${kind} answers.`),
       unknown.length > 0
         ? fail(
+            'database-newer',
             `The database has steps that this version does not know: ${unknown.join(', ')}.`,
             'A newer version has migrated it. Run that version, or restore a backup.',
           )
         : pending.length > 0
           ? warn(
+              'database-pending',
               `The database lacks ${pending.join(', ')}.`,
               '`atmos-pro migrate` applies them; `serve` does so too, at its start.',
             )
@@ -28,6 +30,7 @@ export async function checkDatabase(config: DatabaseConfig): Promise<Finding[]> 
             auditIsProtected
               ? ok('The audit log is append-only: a change of an entry is refused.')
               : fail(
+                  'audit-unprotected',
                   'Entries of the audit log can be changed or deleted with the server’s own account.',
                   'The triggers of the migration are gone: restore them, and find out who removed them.',
                 ),
@@ -39,7 +42,7 @@ export async function checkDatabase(config: DatabaseConfig): Promise<Finding[]> 
       config.kind === 'sqlite'
         ? 'Check that the folder exists on a local disk and that this user may write there.'
         : 'Check DATABASE_URL, that the server runs, and that the database exists.';
-    return [fail(`${kind} does not answer (${describeCause(error)}).`, advice)];
+    return [fail('database-down', `${kind} does not answer (${describeCause(error)}).`, advice)];
   }
 }
 

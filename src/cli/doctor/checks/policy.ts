@@ -19,6 +19,7 @@ export function judgePolicy(
   if (policy.kind === 'unusable')
     return [
       fail(
+        'policy-unusable',
         `${name}: ${file} cannot be read, it is a ${policy.problem}.`,
         'Only a regular file of text counts.',
       ),
@@ -31,11 +32,14 @@ export function judgePolicy(
       id === 'codeowners'
         ? 'Protect the folder, or whoever may push may let anybody in.'
         : '`atmos-pro policy lint` explains it in a checkout.';
-    return severity === 'error' ? fail(text, advice) : warn(text, advice);
+    const finding = id === 'codeowners' ? 'policy-unprotected' : 'policy-finding';
+    return severity === 'error' ? fail(finding, text, advice) : warn(finding, text, advice);
   });
   const rest = serious.length - shown.length;
   if (rest > 0)
-    shown.push(warn(`${name}: ${rest} more findings.`, '`atmos-pro policy lint` shows all of them.'));
+    shown.push(
+      warn('policy-more', `${name}: ${rest} more findings.`, '`atmos-pro policy lint` shows all of them.'),
+    );
   return shown.length > 0
     ? shown
     : [ok(`${name}: its default trust policy is sound, and CODEOWNERS protects it.`)];

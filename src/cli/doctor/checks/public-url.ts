@@ -25,6 +25,7 @@ export async function checkPublicUrl(
       cause instanceof Error ? ((cause as { code?: string }).code ?? cause.message) : String(cause);
     return [
       warn(
+        'public-url-unreachable',
         `${url} cannot be reached from here (${reason}).`,
         'Start the server, and check the name, the TLS in front of it and its certificate. From elsewhere it may look different.',
       ),
@@ -33,6 +34,7 @@ export async function checkPublicUrl(
   if (response.status >= 300 && response.status < 400)
     return [
       fail(
+        'public-url-redirects',
         `${url} redirects.`,
         'The Atmos CLI turns a redirected request into one without a body: `public_url` must be the final address.',
       ),
@@ -41,12 +43,14 @@ export async function checkPublicUrl(
   if (response.status === 503 && body.success === false)
     return [
       fail(
+        'public-url-not-ready',
         `${publicUrl} answers, and is not ready: ${String(body.errorMessage)}`,
         'See the database above, and the server’s log.',
       ),
     ];
   return [
     fail(
+      'public-url-foreign',
       `${url} answered ${response.status}, and not as this server does.`,
       'Something else has that address, or the proxy in front passes a path on under another name.',
     ),

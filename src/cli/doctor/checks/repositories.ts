@@ -46,6 +46,7 @@ function judgeIdentity({ config, known }: Imported, reading: RepositoryReading |
   const { name, id } = config;
   if (reading === undefined || reading.status === 'not-found')
     return fail(
+      'repository-not-found',
       `${name}: the App sees no repository of this name.`,
       'Check the name, and that the installation on its owner includes it. If it was renamed, write the new name and keep the id.',
     );
@@ -53,16 +54,19 @@ function judgeIdentity({ config, known }: Imported, reading: RepositoryReading |
   const meant = id ?? known?.repositoryId;
   if (meant !== undefined && meant !== repositoryId)
     return fail(
+      'repository-other-id',
       `${name} is the repository ${repositoryId} now, and ${id === undefined ? 'the server has resolved the name to' : 'the configuration pins'} ${meant}.`,
       'Somebody else may have taken the name. The server goes on with the former id; remove the entry, or name the repository that is meant.',
     );
   if (canonicalName.toLowerCase() !== name.toLowerCase())
     return warn(
+      'repository-renamed',
       `${name} is called ${canonicalName} now.`,
       'It is still recognised by its id. Write the new name, for people.',
     );
   if (meant === undefined)
     return warn(
+      'repository-unpinned',
       `${name} is the repository ${repositoryId}, which nothing pins yet.`,
       `Add \`id: ${repositoryId}\`, so that the name cannot be taken over before the server first resolves it.`,
     );
@@ -101,6 +105,7 @@ async function checkOwner(
   if (installation === undefined)
     return imported.map(({ config }) =>
       fail(
+        'repository-not-installed',
         `${config.name}: the App is not installed on ${owner}.`,
         `An owner of ${owner} has to install it, with this repository.`,
       ),
@@ -118,6 +123,7 @@ async function checkOwner(
     if (!(error instanceof GitHubFailure)) throw error;
     return [
       fail(
+        'repositories-unread',
         `The repositories of ${owner} could not be looked at: ${error.message}`,
         error.hint ?? 'Try again later.',
       ),

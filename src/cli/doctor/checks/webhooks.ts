@@ -12,7 +12,11 @@ export async function checkWebhooks(destinations: readonly WebhookDestination[])
       if (result.status === 'answered') return ok(`The destination ${name} at ${origin} answers.`);
       const advice =
         'Check the address and the firewall; deliveries go through no proxy. `allow_private_network: true` permits an address of your own network.';
-      return fail(`The destination ${name} at ${origin} is not reached (${result.reason}).`, advice);
+      return fail(
+        'webhook-unreachable',
+        `The destination ${name} at ${origin} is not reached (${result.reason}).`,
+        advice,
+      );
     }),
   );
 }
