@@ -2,21 +2,12 @@
  * The operators' pages, walked from top to bottom as somebody new would, against the simulator and real server processes: each block
  * of commands is run as it stands, but for the address of the server.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createSocket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { soundPolicy } from '../../cli/run-cli.ts';
-import { runAction } from '../../support/run-action.ts';
 import { exchange, idTokenOf } from '../../support/server.ts';
-import { startSimulator, type TestSimulator } from '../../support/simulator.ts';
-import { blocksOf, blockWith, openShell, operatorPages, pageUrl, type Shell } from './blocks.ts';
+import { blocksOf, blockWith, operatorPages, pageUrl } from './blocks.ts';
+import { type OperatorScene, startOperatorScene, until } from './operator-scene.ts';
 
 const selfHosting = 'docs/self-hosting.md';
 const keyRotation = 'docs/key-rotation.md';
@@ -29,60 +20,14 @@ const elsewhere: Readonly<Record<string, string>> = {
   'audit prune': 'test/server/runtime-role.test.ts, which has a PostgreSQL',
 };
 
-let simulator: TestSimulator;
-let directory: string;
-let shell: Shell;
-let port: number;
-let server: ChildProcess | undefined;
-const log: string[] = [];
-const received: string[] = [];
-const receiver = createServer((request, response) => {
-  request.on('data', (chunk: Buffer) => received.push(chunk.toString('utf8')));
-  request.on('end', () => response.writeHead(204).end());
+let scene: OperatorScene;
+beforeAll(async () => {
+  scene = await startOperatorScene();
 });
-const url = () => `http://127.0.0.1:${port}`;
-const file = (name: string) => join(directory, name);
-const run = (block: string, more?: Parameters<Shell['run']>[1]) =>
-  shell.run(block.replaceAll(pageUrl, url()), more);
-
-async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 100));
-}
-const hasLogged = (words: string) => until(() => log.some((line) => line.includes(words)));
-
-async function serve(): Promise<void> {
-  log.length = 0;
-  server = spawn('atmos-pro', ['serve'], {
-    cwd: directory,
-    env: { ...shell.environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  for (const stream of [server.stdout, server.stderr])
-    if (stream) createInterface({ input: stream }).on('line', (line) => log.push(line));
-  await hasLogged('"msg":"serving"');
-}
-async function stop(): Promise<void> {
-  if (server === undefined || server.exitCode !== null) return;
-  const ended = once(server, 'exit');
-  server.kill('SIGTERM');
-  await ended;
-}
-async function restart(): Promise<void> {
-  await stop();
-  await serve();
-}
-const step = (action: string, inputs: Record<string, string>) =>
-  runAction(action, 'main', {
-    inputs,
-    environment: {
-      ...simulator.jobEnvironment('plan'),
-      ATMOS_PRO_BASE_URL: url(),
-      ATMOS_PRO_WORKSPACE_ID: 'ws_acme',
-    },
-  });
+afterAll(async () => scene?.[Symbol.asyncDispose]());
 
 const app = () => {
-  const [first] = simulator.world.apps.values();
+  const [first] = scene.simulator.world.apps.values();
   if (first === undefined) throw new Error('the world has no App');
   return first;
 };
@@ -92,41 +37,6 @@ const pem = () =>
     privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   }).privateKey;
-
-beforeAll(async () => {
-  simulator = await startSimulator({
-    seed: {
-      accounts: [{ login: 'acme', id: 71 }],
-      repositories: [
-        { name: 'acme/infra', id: 1001 },
-        { name: 'acme/terraform-modules', id: 1002, files: { '.atmos/pro/sts/default.yaml': soundPolicy() } },
-      ],
-      apps: [{ slug: 'atmos-pro', permissions: { contents: 'read', metadata: 'read', actions: 'read' } }],
-      installations: [{ app: 'atmos-pro', account: 'acme' }],
-      runs: [
-        {
-          repository: 'acme/infra',
-          id: 501,
-          workflow: '.github/workflows/plan.yml',
-          jobs: [{ name: 'plan', permissions: { 'id-token': 'write' } }],
-        },
-      ],
-    },
-  });
-  directory = mkdtempSync(join(tmpdir(), 'operators-'));
-  shell = openShell(directory);
-  const socket = createSocket().listen(0, '127.0.0.1');
-  await once(socket, 'listening');
-  ({ port } = socket.address() as AddressInfo);
-  await new Promise((closed) => socket.close(closed));
-  await new Promise<void>((listening) => receiver.listen(0, '127.0.0.1', listening));
-});
-afterAll(async () => {
-  await stop();
-  receiver.close();
-  rmSync(directory, { recursive: true, force: true });
-  await simulator?.stop();
-});
 
 test('every block of commands is run below, or says where it is', () => {
   const source = readFileSync(import.meta.filename, 'utf8');
@@ -141,10 +51,10 @@ test('every block of commands is run below, or says where it is', () => {
 
 describe('from nothing to the first token', () => {
   test('1. the manifest has the permissions of the page, and an address that creates the App', async () => {
-    const { code, stderr } = await run(blockWith(selfHosting, 'github-app manifest'));
+    const { code, stderr } = await scene.run(blockWith(selfHosting, 'github-app manifest'));
     expect(code).toBe(0);
     expect(stderr).toContain('/organizations/acme/settings/apps/new');
-    const manifest = JSON.parse(readFileSync(file('manifest.json'), 'utf8')) as {
+    const manifest = JSON.parse(readFileSync(scene.file('manifest.json'), 'utf8')) as {
       readonly default_permissions: Readonly<Record<string, string>>;
     };
     const page = blocksOfTable(selfHosting, 'app-permissions');
@@ -153,29 +63,31 @@ describe('from nothing to the first token', () => {
   });
 
   test('2. to 4. the short configuration is enough: the doctor has nothing to mend, and the server starts', async () => {
-    writeFileSync(file('app.pem'), app().privateKey, { mode: 0o600 });
+    writeFileSync(scene.file('app.pem'), app().privateKey, { mode: 0o600 });
     const [short = ''] = blocksOf(selfHosting, 'yaml');
     const yaml = short
-      .replace(pageUrl, url())
-      .replace('app_id: 123456', `app_id: ${app().id}\n  server_url: ${simulator.urls.server}`);
-    writeFileSync(file('atmos-pro.yaml'), `${yaml}\nlisten: { port: ${port} }\n`);
+      .replace(pageUrl, scene.url)
+      .replace('app_id: 123456', `app_id: ${app().id}\n  server_url: ${scene.simulator.urls.server}`);
+    writeFileSync(scene.file('atmos-pro.yaml'), `${yaml}\nlisten: { port: ${scene.port} }\n`);
     const [doctor = '', start] = blockWith(selfHosting, 'atmos-pro doctor').split('\n');
     expect(start).toBe('atmos-pro serve');
-    const { code, stdout } = await run(doctor);
+    const { code, stdout } = await scene.run(doctor);
     expect(code).toBe(0);
     expect(stdout).toMatch(/ 0 to mend\.\n$/);
     const page = blocksOfTable(selfHosting, 'doctor-findings').map(([name]) => name);
     const found = [...stdout.matchAll(/^ +→ .* \(([a-z-]+)\)$/gm)].map(([, name]) => `\`${name}\``);
     expect(found).toContain('`public-url-unreachable`');
     expect(found.filter((name) => !page.includes(name))).toEqual([]);
-    await serve();
+    await scene.serve();
   });
 
   test('5. a job mints, and the audit shows who asked and why', async () => {
-    const { exitCode, outputs, summary } = await step('setup-sts', { sources: 'acme/terraform-modules' });
+    const { exitCode, outputs, summary } = await scene.step('setup-sts', {
+      sources: 'acme/terraform-modules',
+    });
     expect([exitCode, outputs['token'] === undefined]).toEqual([0, false]);
     expect(summary).toContain('acme/terraform-modules');
-    const { stdout } = await run('atmos-pro audit');
+    const { stdout } = await scene.run('atmos-pro audit');
     expect(stdout).toMatch(/allowed token\.mint acme\/infra .*run 501\n +acme\/terraform-modules: granted/);
   });
 });
@@ -200,33 +112,35 @@ describe('admins', () => {
   const asAdmin = () => ({ environment: { ATMOS_PRO_ADMIN_TOKEN: token } });
 
   test('a token is made, and a restart lets it in', async () => {
-    const { stdout } = await run(blockWith(selfHosting, 'admin-token create alice'));
+    const { stdout } = await scene.run(blockWith(selfHosting, 'admin-token create alice'));
     const lines = stdout.split('\n');
     token = lines.find((line) => /^[\w-]{30,}$/.test(line.trim()))?.trim() ?? '';
     expect(token).not.toBe('');
     const entry = stdout.slice(stdout.indexOf('admin_tokens:')).trim();
     const rows = '          - permission: ws:locks:create\n          - permission: ws:locks:delete\n';
     const [webhooks = ''] = blocksOf(audit, 'yaml').filter((text) => text.includes('audit_webhooks'));
-    const { port: receiverPort } = receiver.address() as AddressInfo;
     const siem = webhooks
       .slice(0, webhooks.indexOf('  - name: datadog'))
-      .replace('https://siem.example.com', `http://127.0.0.1:${receiverPort}`)
+      .replace('https://siem.example.com', scene.receiverUrl)
       .replace('[/run/secrets/siem-webhook]', '[siem-webhook]');
-    writeFileSync(file('siem-webhook'), 's'.repeat(40));
-    const yaml = readFileSync(file('atmos-pro.yaml'), 'utf8');
+    writeFileSync(scene.file('siem-webhook'), 's'.repeat(40));
+    const yaml = readFileSync(scene.file('atmos-pro.yaml'), 'utf8');
     const anchor = '          - permission: ws:sts:create\n';
     expect(yaml).toContain(anchor);
     const changed = yaml.replace(anchor, `${rows}${anchor}`);
-    writeFileSync(file('atmos-pro.yaml'), `${changed}\n${entry}\n${siem}    allow_private_network: true\n`);
-    await restart();
+    writeFileSync(
+      scene.file('atmos-pro.yaml'),
+      `${changed}\n${entry}\n${siem}    allow_private_network: true\n`,
+    );
+    await scene.restart();
   });
 
   test('a stuck lock is seen and freed, when its run is over', async () => {
-    expect((await step('lock-stack', { stack: 'prod', component: 'vpc', heartbeat: 'false' })).exitCode).toBe(
-      0,
-    );
-    for (const { run: held } of simulator.world.jobs.values()) held.conclusion = 'cancelled';
-    const { code, stdout, stderr } = await run(blockWith(selfHosting, 'locks force-unlock'), {
+    expect(
+      (await scene.step('lock-stack', { stack: 'prod', component: 'vpc', heartbeat: 'false' })).exitCode,
+    ).toBe(0);
+    for (const { run: held } of scene.simulator.world.jobs.values()) held.conclusion = 'cancelled';
+    const { code, stdout, stderr } = await scene.run(blockWith(selfHosting, 'locks force-unlock'), {
       input: `${token}\n`,
     });
     expect(code).toBe(0);
@@ -236,69 +150,69 @@ describe('admins', () => {
   });
 
   test('what a run may do is asked before it does', async () => {
-    const { stdout } = await run(blockWith(selfHosting, 'permissions/check'), asAdmin());
+    const { stdout } = await scene.run(blockWith(selfHosting, 'permissions/check'), asAdmin());
     expect(stdout).toMatch(/"ws:sts:create"/);
     expect(JSON.parse(stdout)).toMatchObject({ success: true });
   });
 
   describe('the audit', () => {
     test('from the database', async () => {
-      const { stdout } = await run(blockWith(audit, '--event token.mint'));
+      const { stdout } = await scene.run(blockWith(audit, '--event token.mint'));
       expect(stdout).toContain('allowed token.mint');
     });
     test('from anywhere, as a table and into a file that goes on', async () => {
       await until(async () =>
-        (await run('atmos-pro audit verify')).stdout.includes(' 0 too young for a seal'),
+        (await scene.run('atmos-pro audit verify')).stdout.includes(' 0 too young for a seal'),
       );
-      const first = await run(blockWith(audit, 'audit list'), asAdmin());
+      const first = await scene.run(blockWith(audit, 'audit list'), asAdmin());
       expect(first).toMatchObject({ code: 0, stderr: expect.stringMatching(/\d+ entries; --after \d+/) });
-      const before = readFileSync(file('audit.ndjson'), 'utf8');
+      const before = readFileSync(scene.file('audit.ndjson'), 'utf8');
       expect(before).toContain('"event":"token.mint"');
-      const again = await run(blockWith(audit, '--append'), asAdmin());
+      const again = await scene.run(blockWith(audit, '--append'), asAdmin());
       expect(again.code).toBe(0);
-      expect(readFileSync(file('audit.ndjson'), 'utf8').startsWith(before)).toBe(true);
+      expect(readFileSync(scene.file('audit.ndjson'), 'utf8').startsWith(before)).toBe(true);
     });
     test('with curl', async () => {
-      const page = await run(blockWith(audit, 'outcome=denied"'), asAdmin());
+      const page = await scene.run(blockWith(audit, 'outcome=denied"'), asAdmin());
       expect(JSON.parse(page.stdout)).toMatchObject({ success: true, data: { entries: [] } });
-      await run(blockWith(audit, '/audit/export?'), asAdmin());
-      expect(readFileSync(file('audit.ndjson'), 'utf8')).toContain('"event":"lock.force_released"');
+      await scene.run(blockWith(audit, '/audit/export?'), asAdmin());
+      expect(readFileSync(scene.file('audit.ndjson'), 'utf8')).toContain('"event":"lock.force_released"');
     });
     test('is intact, and a noted hash is found again', async () => {
-      const { code, stdout } = await run(verifyBlock);
+      const { code, stdout } = await scene.run(verifyBlock);
       expect(code).toBe(0);
       const [, hash = ''] = /^last intact seal: \d+ ([0-9a-f]{64})$/m.exec(stdout) ?? [];
-      const expected = await run(blockWith(audit, '--expect'), { environment: { HASH: hash } });
+      const expected = await scene.run(blockWith(audit, '--expect'), { environment: { HASH: hash } });
       expect(expected).toMatchObject({ code: 0, stdout: expect.stringContaining('intact') });
     });
     test('reaches its webhook, and a test does', async () => {
-      const { stdout } = await run(blockWith(audit, '/webhooks/siem/test'), asAdmin());
+      const { stdout } = await scene.run(blockWith(audit, '/webhooks/siem/test'), asAdmin());
       expect(stdout).toContain('"delivered":true');
-      await until(() => received.join('').includes('pro.atmos.lock.force_released'));
-      expect(received.join('')).toContain('pro.atmos.webhook.test');
+      await until(() => scene.received.join('').includes('pro.atmos.lock.force_released'));
+      expect(scene.received.join('')).toContain('pro.atmos.webhook.test');
     });
   });
 
   test('rotation: a second entry beside the old one, then the old one goes', async () => {
     const old = token;
-    const { stdout } = await run('atmos-pro admin-token create alice-2');
+    const { stdout } = await scene.run('atmos-pro admin-token create alice-2');
     const fresh =
       stdout
         .split('\n')
         .find((line) => /^[\w-]{30,}$/.test(line.trim()))
         ?.trim() ?? '';
     const entry = stdout.slice(stdout.indexOf('admin_tokens:')).trim().split('\n').slice(1).join('\n');
-    const yaml = readFileSync(file('atmos-pro.yaml'), 'utf8');
+    const yaml = readFileSync(scene.file('atmos-pro.yaml'), 'utf8');
     const list = (secret: string) =>
-      run('atmos-pro locks list --url https://atmos-pro.example.com --workspace ws_acme', {
+      scene.run('atmos-pro locks list --url https://atmos-pro.example.com --workspace ws_acme', {
         environment: { ATMOS_PRO_ADMIN_TOKEN: secret },
       });
-    writeFileSync(file('atmos-pro.yaml'), yaml.replace('admin_tokens:\n', `admin_tokens:\n${entry}\n`));
-    await restart();
+    writeFileSync(scene.file('atmos-pro.yaml'), yaml.replace('admin_tokens:\n', `admin_tokens:\n${entry}\n`));
+    await scene.restart();
     expect([(await list(old)).code, (await list(fresh)).code]).toEqual([0, 0]);
-    const both = readFileSync(file('atmos-pro.yaml'), 'utf8');
-    writeFileSync(file('atmos-pro.yaml'), both.replace(/ {2}- name: "?alice"?\n {4}sha256: .*\n/, ''));
-    await restart();
+    const both = readFileSync(scene.file('atmos-pro.yaml'), 'utf8');
+    writeFileSync(scene.file('atmos-pro.yaml'), both.replace(/ {2}- name: "?alice"?\n {4}sha256: .*\n/, ''));
+    await scene.restart();
     expect([(await list(old)).code, (await list(fresh)).code]).toEqual([3, 0]);
     token = fresh;
   });
@@ -307,51 +221,55 @@ describe('admins', () => {
 describe('keys', () => {
   const session = async () =>
     String(
-      (await exchange({ url: url() }, await idTokenOf(simulator, 'plan'), 'ws_acme')).body.data?.['token'],
+      (await exchange({ url: scene.url }, await idTokenOf(scene.simulator, 'plan'), 'ws_acme')).body.data?.[
+        'token'
+      ],
     );
   const isGood = async (token: string) =>
-    (await fetch(`${url()}/api/v1/permissions/check`, { headers: { authorization: `Bearer ${token}` } }))
+    (await fetch(`${scene.url}/api/v1/permissions/check`, { headers: { authorization: `Bearer ${token}` } }))
       .status;
 
   test('of the App: both in the file for a while, then the new one alone', async () => {
     const old = app().privateKey;
     const fresh = pem();
-    writeFileSync(file('old.pem'), old);
-    writeFileSync(file('new.pem'), fresh);
+    writeFileSync(scene.file('old.pem'), old);
+    writeFileSync(scene.file('new.pem'), fresh);
     // As step 2 of the page has it, with the file that the configuration names.
     expect(readFileSync(keyRotation, 'utf8')).toContain('`cat new.pem old.pem > github-app.pem`');
-    await run('cat new.pem old.pem > app.pem');
-    await hasLogged('the key of the GitHub App was reloaded');
+    await scene.run('cat new.pem old.pem > app.pem');
+    await scene.hasLogged('the key of the GitHub App was reloaded');
     // GitHub knows the old one still, and the server finds out which of the two it takes.
-    expect((await run('atmos-pro doctor')).stdout).toMatch(/^ok {4}app /m);
+    expect((await scene.run('atmos-pro doctor')).stdout).toMatch(/^ok {4}app /m);
     // It goes on minting all the while, with whichever GitHub takes.
     const mints = () =>
-      until(async () => (await step('setup-sts', { sources: 'acme/terraform-modules' })).exitCode === 0);
+      until(
+        async () => (await scene.step('setup-sts', { sources: 'acme/terraform-modules' })).exitCode === 0,
+      );
     await mints();
     const publicKey = createPublicKey(fresh).export({ type: 'spki', format: 'pem' }).toString();
-    simulator.world.apps.set(app().id, { ...app(), privateKey: fresh, publicKey });
+    scene.simulator.world.apps.set(app().id, { ...app(), privateKey: fresh, publicKey });
     await mints();
-    await hasLogged('another key is used now');
-    expect((await run('atmos-pro doctor')).stdout).toMatch(/^ok {4}app /m);
-    log.length = 0;
-    await run('cat new.pem > app.pem');
-    await hasLogged('the key of the GitHub App was reloaded');
-    expect((await run('atmos-pro doctor')).stdout).toMatch(/^ok {4}app /m);
+    await scene.hasLogged('another key is used now');
+    expect((await scene.run('atmos-pro doctor')).stdout).toMatch(/^ok {4}app /m);
+    scene.log.length = 0;
+    await scene.run('cat new.pem > app.pem');
+    await scene.hasLogged('the key of the GitHub App was reloaded');
+    expect((await scene.run('atmos-pro doctor')).stdout).toMatch(/^ok {4}app /m);
   });
 
   test('of sessions: listed and rotated without losing one; after a leak the others end', async () => {
     const before = await session();
-    const { code, stdout } = await run(blockWith(keyRotation, 'keys list'));
+    const { code, stdout } = await scene.run(blockWith(keyRotation, 'keys list'));
     expect(code).toBe(0);
     expect(stdout).not.toContain('PRIVATE');
     expect(await isGood(before)).toBe(200);
-    const retired = await run(blockWith(keyRotation, '--retire-others'));
+    const retired = await scene.run(blockWith(keyRotation, '--retire-others'));
     expect(retired.code).toBe(0);
     // A replica believes what it read for a minute; one that starts reads anew.
-    await restart();
+    await scene.restart();
     expect(await isGood(before)).toBe(401);
     expect(await isGood(await session())).toBe(200);
-    const { stdout: entries } = await run('atmos-pro audit --event session_key.rotated');
+    const { stdout: entries } = await scene.run('atmos-pro audit --event session_key.rotated');
     expect(entries.match(/session_key\.rotated/g)).toHaveLength(2);
   });
 });
