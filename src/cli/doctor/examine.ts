@@ -7,6 +7,7 @@ import type { ServerConfig } from '../../server/config/config.ts';
 import { systemRandom } from '../../server/system-ports.ts';
 import { type CheckResult, type Finding, fail } from './check.ts';
 import { checkApp, checkInstallations, describeAppFailure, featuresOf } from './checks/app.ts';
+import { checkAppKeys } from './checks/app-keys.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkConfig } from './checks/config.ts';
 import { checkDatabase } from './checks/database.ts';
@@ -44,18 +45,16 @@ async function examineGitHub(
     ]);
     return;
   }
-  const client = createGitHubClient(
-    { apiUrl, graphqlUrl, appId: app.id, privateKey: app.privateKey, userAgent: 'atmos-pro-doctor' },
-    {
-      clock: systemClock,
-      random: systemRandom,
-      logger: quiet,
-      fetch: input.fetch,
-    },
-  );
+  const clientWith = (privateKey: string) =>
+    createGitHubClient(
+      { apiUrl, graphqlUrl, appId: app.id, privateKey, userAgent: 'atmos-pro-doctor' },
+      { clock: systemClock, random: systemRandom, logger: quiet, fetch: input.fetch },
+    );
+  const client = clientWith(app.privateKey);
   const used = featuresOf(config);
   try {
     report('app', await checkApp(client, used));
+    report('app', await checkAppKeys(app.privateKey, clientWith));
     const { installations, findings } = await checkInstallations(client, used);
     report('installations', findings);
     if (installations.length === 0) return;

@@ -21,6 +21,8 @@ export const doctorFindings = {
     'Make an App with `atmos-pro github-app manifest`, and set `github.app_id` and its private key.',
   'app-key-refused':
     'The key is not one that the App’s settings list, or the id is another App’s, or the clock is wrong.',
+  'app-key-unknown':
+    'During a rotation, one of two keys. Take it out if it was deleted in the App’s settings; a new one must be generated there first.',
   'app-not-found': 'Check `github.app_id`, and that `github.server_url` is where the App lives.',
   'app-unasked': 'GitHub failed or was busy. Try again; see githubstatus.com.',
   'app-permission':
