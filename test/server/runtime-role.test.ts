@@ -5,7 +5,9 @@ import { Client } from 'pg';
 import { sealAudit } from '../../src/server/audit/seal-audit.ts';
 import { openStore } from '../../src/server/store/open-store.ts';
 import { type CliScene, makeCliScene } from '../cli/run-cli.ts';
+import { blocksOf } from '../support/page-blocks.ts';
 import { type PostgresDatabase, startPostgres } from '../support/postgres.ts';
+import { exchange, idTokenOf, startTestServer } from '../support/server.ts';
 import { describePostgres } from '../support/stores.ts';
 import { lockOf, startLockScene } from './locks-scene.ts';
 
@@ -112,6 +114,37 @@ describePostgres('a database role that only serves', () => {
       code: 0,
       stdout: expect.stringContaining('from entry 4 on; older ones were pruned'),
     });
+  });
+
+  test('another role takes the place of the one that serves, whose password leaked, and is bound as it was', async () => {
+    const [first, second] = [`first_${id}`, `second_${id}`];
+    await database.query(`create role ${first} login`);
+    await atmosPro(owner, 'migrate', '--runtime-role', first);
+    const scene = await startLockScene({ database: { kind: 'postgres', url: urlFor(first) } });
+    try {
+      const statements = blocksOf('docs/key-rotation.md', 'sql').map((text) =>
+        text.replaceAll('atmos_pro_server_b', second).replaceAll('atmos_pro_server', first),
+      );
+      const [create = '', drop = ''] = statements;
+      await database.query(create);
+      expect(await atmosPro(owner, 'migrate', '--runtime-role', second)).toMatchObject({ code: 0 });
+      await using replica = await startTestServer({
+        simulator: scene.simulator,
+        config: { workspaces: scene.workspaces },
+        database: { kind: 'postgres', url: urlFor(second) },
+      });
+      // One is restarted while the other still serves; then the first role goes, with its connections.
+      expect((await scene.take('deploy', 'prod/rotated')).status).toBe(200);
+      await scene.server.stop();
+      await database.query(drop);
+      expect((await fetch(`${replica.url}/readyz`)).status).toBe(200);
+      const token = await idTokenOf(scene.simulator, 'rival');
+      expect((await exchange(replica, token, 'ws_1')).status).toBe(200);
+      expect(await attempt(second, 'delete from audit_entries')).toContain('permission denied');
+      expect(await attempt(first, 'select 1').catch(String)).toContain('does not exist');
+    } finally {
+      await scene[Symbol.asyncDispose]();
+    }
   });
 
   test.each([

@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { soundPolicy } from '../../cli/run-cli.ts';
 import { runAction } from '../../support/run-action.ts';
 import { startSimulator } from '../../support/simulator.ts';
-import { openShell, pageUrl, type Shell } from './blocks.ts';
+import { openShell, pageUrl, type Shell } from './shell.ts';
 
 export type OperatorScene = Awaited<ReturnType<typeof startOperatorScene>>;
 

@@ -5,9 +5,10 @@
 import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { blocksOf, blockWith } from '../../support/page-blocks.ts';
 import { exchange, idTokenOf } from '../../support/server.ts';
-import { blocksOf, blockWith, operatorPages, pageUrl } from './blocks.ts';
 import { type OperatorScene, startOperatorScene, until } from './operator-scene.ts';
+import { operatorPages, pageUrl } from './shell.ts';
 
 const selfHosting = 'docs/self-hosting.md';
 const keyRotation = 'docs/key-rotation.md';

@@ -1,26 +1,13 @@
-/** The commands of the operators' pages, block by block, and a shell in which a reader would type them. */
+/** A shell in which a reader of the operators' pages would type what they say. */
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readProjectFile } from '../../support/source-files.ts';
 
 const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 /** What the pages call the server. */
 export const pageUrl = 'https://atmos-pro.example.com';
 export const operatorPages = ['docs/self-hosting.md', 'docs/key-rotation.md', 'docs/audit.md'];
-
-export function blocksOf(page: string, language: string): string[] {
-  const blocks = readProjectFile(page).matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'));
-  return [...blocks].map(([, text = '']) => text.trimEnd());
-}
-
-/** The one block that holds `words`. */
-export function blockWith(page: string, words: string, language = 'sh'): string {
-  const found = blocksOf(page, language).filter((text) => text.includes(words));
-  if (found.length !== 1) throw new Error(`${page} has ${found.length} blocks with ${words}`);
-  return found[0] ?? '';
-}
 
 export interface ShellResult {
   readonly code: number;
