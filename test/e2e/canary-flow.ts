@@ -141,7 +141,7 @@ export async function playFlow(options: FlowOptions): Promise<Flow> {
   await step('GitHub cuts', 'plan', { sources: 'acme/modules' });
   simulator.faults.clear();
   await misuse(server, workspaceId);
-  await playUploads({
+  const leftByUploads = await playUploads({
     simulator,
     server,
     environment: { ...debugging, ATMOS_PRO_BASE_URL: server.url, ATMOS_PRO_WORKSPACE_ID: workspaceId },
@@ -186,7 +186,7 @@ export async function playFlow(options: FlowOptions): Promise<Flow> {
         .join('\n'),
       'journal of the simulator': JSON.stringify(simulator.journal.entries()),
       'command lines': commandLines.stop(),
-      'disk after the job': await readTree(workshop.directory),
+      'disk after the job': (await readTree(workshop.directory)) + leftByUploads,
       ...collectJobPlaces(traces, options),
     },
   };

@@ -1,5 +1,5 @@
 /** The other actions in the canary's flow: a checkout that holds a token, uploads, a status, a lock and a commit; and each when the server answers badly. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cleanGitEnvironment, runGit } from '../support/real-git.ts';
 import type { Relay, RelayRecord } from '../support/recording-relay.ts';
@@ -7,6 +7,7 @@ import { makeJobDirectory, runAction } from '../support/run-action.ts';
 import type { TestSimulator } from '../support/simulator.ts';
 import { echo } from './canary-misuse.ts';
 import { isExchange, type Trace } from './canary-places.ts';
+import { readTree } from './canary-steps.ts';
 import { branch, uploading } from './canary-world.ts';
 
 /** What the runner holds and no server is to see: as `actions/checkout` leaves it in a remote, and in a stack's variables. */
@@ -41,7 +42,8 @@ const notExchange =
   (answer: (record: RelayRecord) => ReturnType<Relay['interfere']>) => (record: RelayRecord) =>
     isExchange(record.request) ? undefined : answer(record);
 
-export async function playUploads({ simulator, server, environment, traces }: UploadsFlow): Promise<void> {
+/** Returns what the steps left on disk beside the checkout. */
+export async function playUploads({ simulator, server, environment, traces }: UploadsFlow): Promise<string> {
   await using job = await makeJobDirectory();
   const { directory } = job;
   const workspace = join(directory, 'workspace');
@@ -55,10 +57,13 @@ export async function playUploads({ simulator, server, environment, traces }: Up
   }
   const { host } = new URL(simulator.urls.server);
   await git('clone', '--quiet', '--branch', branch, `${simulator.urls.server}/${uploading}`, '.');
-  await git(
-    ...['remote', 'set-url', 'origin'],
-    `https://x-access-token:${jobSecrets['token of the checkout']}@${host}/${uploading}`,
-  );
+  // In the file, as no argument: those are searched too.
+  const gitConfig = join(workspace, '.git', 'config');
+  const plain = await readFile(gitConfig, 'utf8');
+  const withToken = `https://x-access-token:${jobSecrets['token of the checkout']}@${host}/${uploading}`;
+  await writeFile(gitConfig, plain.replace(/^\turl = .*$/m, `\turl = ${withToken}`));
+  if (!(await git('remote', 'get-url', 'origin')).includes(jobSecrets['token of the checkout']))
+    throw new Error('the checkout holds no token');
   await writeFile(join(directory, 'temp', 'affected.json'), JSON.stringify(affected));
   await writeFile(join(directory, 'temp', 'instances.json'), JSON.stringify(instances));
 
@@ -109,4 +114,7 @@ export async function playUploads({ simulator, server, environment, traces }: Up
   server.interfere = notExchange(({ request }) => (request.path.includes('/git/commit') ? 'cut' : undefined));
   await playAll('cut');
   server.interfere = () => undefined;
+  // What the test put there itself, and the checkout, whose remote holds a token.
+  await Promise.all(['affected.json', 'instances.json'].map((name) => rm(join(directory, 'temp', name))));
+  return (await readTree(join(directory, 'temp'))) + (await readTree(home));
 }
