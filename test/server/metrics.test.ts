@@ -57,6 +57,27 @@ describe('metrics', () => {
     expect(await scrape()).not.toMatch(/acme|globex|ws_/);
   });
 
+  test('count refusals of exchanges and mints by reason', async () => {
+    const [first, ...rest] = workspaces;
+    const features = { sts: false };
+    await using strict = await startTestServer({
+      simulator,
+      config: {
+        metrics: { port: 0 },
+        workspaces: [{ ...first, features }, ...rest],
+      },
+    });
+    const token = await idTokenOf(simulator, 'plan');
+    const allowed = await exchange(strict, token, 'ws_acme');
+    expect((await exchange(strict, token, 'ws_acme')).status).toBe(401);
+    const headers = { authorization: `Bearer ${allowed.body.data?.['token']}` };
+    const mint = await callApi(strict, '/api/v1/sts', {}, headers);
+    expect(mint.status).toBe(403);
+    const text = await (await fetch(`${strict.metricsUrl}/metrics`)).text();
+    expect(text).toContain('atmos_pro_refusals_total{event="session.exchange",reason="replayed"} 1');
+    expect(text).toContain(`atmos_pro_refusals_total{event="token.mint",reason="${mint.body.errorTag}"} 1`);
+  });
+
   test('end with the request: nothing is left in flight', async () => {
     await fetch(`${server.url}/healthz`);
     expect(await sample('atmos_pro_http_requests_in_flight ')).toBe(0);

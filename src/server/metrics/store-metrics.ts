@@ -5,6 +5,8 @@ export interface StoreMetrics {
   /** `operation`: such as `audit.append`. */
   called(operation: string, seconds: number, failed: boolean): void;
   decided(event: string, outcome: string): void;
+  /** `reason`: a word of ours. */
+  refused(event: string, reason: string): void;
   /** Of one source of a mint: `granted`, a reason for its exclusion, or `unjudged`. */
   judged(outcome: string): void;
 }
@@ -32,6 +34,12 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
     labelNames: ['event', 'outcome'],
     registers,
   });
+  const refusals = new Counter({
+    name: 'atmos_pro_refusals_total',
+    help: 'Exchanges and mints that were refused as a whole and are on record, by reason.',
+    labelNames: ['event', 'reason'],
+    registers,
+  });
   const sources = new Counter({
     name: 'atmos_pro_mint_sources_total',
     help: 'Source repositories of mints, by what became of each.',
@@ -44,6 +52,7 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
       if (failed) failures.inc({ operation });
     },
     decided: (event, outcome) => decisions.inc({ event, outcome }),
+    refused: (event, reason) => refusals.inc({ event, reason }),
     judged: (outcome) => sources.inc({ outcome }),
   };
 }

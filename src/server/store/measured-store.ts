@@ -1,4 +1,5 @@
 /** A store that is measured: the same port, and every call counted with its time, and a span of the request that caused it. */
+import { exchangeEvent } from '../exchange-audit.ts';
 import type { StoreMetrics } from '../metrics/store-metrics.ts';
 import { mintEvent } from '../sts/mint-audit.ts';
 import type { Tracing } from '../tracing/tracing.ts';
@@ -42,9 +43,12 @@ function measurePart(name: string, part: object, watchers: Watchers): object {
   );
 }
 
-/** Events and outcomes are words of ours; a source's outcome too. */
+/** Events, outcomes and reasons are words of ours; a source's outcome too. */
 function countDecision({ event, outcome, details }: AuditEntry, metrics: StoreMetrics): void {
   metrics.decided(event, outcome);
+  const reason =
+    event === exchangeEvent ? details['reason'] : event === mintEvent ? details['refusal'] : undefined;
+  if (outcome !== 'allowed' && typeof reason === 'string') metrics.refused(event, reason);
   if (event !== mintEvent || !Array.isArray(details['sources'])) return;
   for (const source of details['sources'] as readonly { readonly outcome?: unknown }[]) {
     if (typeof source.outcome === 'string') metrics.judged(source.outcome);
