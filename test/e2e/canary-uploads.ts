@@ -83,6 +83,11 @@ export async function playUploads({ simulator, server, environment, traces }: Up
   const [base, head] = [await git('rev-parse', 'origin/main'), await git('rev-parse', 'HEAD')];
   const lock = { stack: 'prod', component: 'vpc' };
   let round = 0;
+  const commit = async (name: string, more: Partial<Trace> = {}) => {
+    round += 1;
+    await writeFile(join(workspace, 'main.tf'), `formatted = ${round}\n`);
+    await step(`${name}: commit`, 'commit', { message: 'Format', all: 'true', comment: 'Formatted.' }, more);
+  };
   const playAll = async (name: string, more: Partial<Trace> = {}) => {
     await step(
       `${name}: upload-affected`,
@@ -104,15 +109,13 @@ export async function playUploads({ simulator, server, environment, traces }: Up
     );
     await step(`${name}: lock-stack`, 'lock-stack', { ...lock, heartbeat: 'false' }, more);
     await step(`${name}: unlock-stack`, 'unlock-stack', lock, more);
-    round += 1;
-    await writeFile(join(workspace, 'main.tf'), `formatted = ${round}\n`);
-    await step(`${name}: commit`, 'commit', { message: 'Format', all: 'true', comment: 'Formatted.' }, more);
+    await commit(name, more);
   };
   await playAll('fine');
   server.interfere = notExchange(echo);
   await playAll('echoed', { careless: true });
   server.interfere = notExchange(({ request }) => (request.path.includes('/git/commit') ? 'cut' : undefined));
-  await playAll('cut');
+  await commit('cut');
   server.interfere = () => undefined;
   // What the test put there itself, and the checkout, whose remote holds a token.
   await Promise.all(['affected.json', 'instances.json'].map((name) => rm(join(directory, 'temp', name))));
