@@ -3,13 +3,9 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ActionError } from '../errors.ts';
 import type { DatabaseConfig, ServerConfig } from '../server/config/config.ts';
+import type { ReadConfigInput } from '../server/config/config-input.ts';
 import { readEnvironment, type ServerEnvironment } from '../server/config/environment.ts';
-import {
-  type ReadConfigInput,
-  readAuditRetention,
-  readDatabaseConfig,
-  readServerConfig,
-} from '../server/config/read-config.ts';
+import { readAuditRetention, readDatabaseConfig, readServerConfig } from '../server/config/read-config.ts';
 import { runKeyCommand } from './run-key-command.ts';
 
 function readText(file: string): string {

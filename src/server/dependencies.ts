@@ -5,33 +5,17 @@ import type { IdTokenVerdict } from '../oidc/verdict.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { AdminTokens } from './admins/admin-tokens.ts';
 import type { Committer } from './commits/create-commit.ts';
-import type { RepositoryConfig, ServerConfig } from './config/config.ts';
+import type { ServerConfig } from './config/config.ts';
 import type { HttpTimeouts } from './http/limits.ts';
 import type { RunStates } from './locks/run-states.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import type { RepositoryDirectory } from './permissions/imported-repository.ts';
 import type { SessionClaims } from './sessions/session.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import type { Store } from './store/store.ts';
 import type { Tracing } from './tracing/tracing.ts';
 import type { UploadWorker } from './uploads/worker.ts';
 import type { PostWebhook } from './webhooks/post.ts';
-
-/** An imported repository of a workspace whose immutable id is known. */
-export interface ImportedRepository {
-  readonly repositoryId: string;
-  readonly ownerId: string;
-  /** `owner/name` as GitHub spells it. */
-  readonly canonicalName: string;
-  readonly config: RepositoryConfig;
-}
-
-export interface RepositoryDirectory {
-  /**
-   * The imported repository with this id, or `undefined` for a stranger: an unknown workspace and a repository
-   * outside it look the same. Rejects with `REMOTE_*` when GitHub must be asked and cannot be.
-   */
-  recognise(workspaceId: string, repositoryId: string): Promise<ImportedRepository | undefined>;
-}
 
 export interface TokenBroker {
   /** Excluded sources are part of the result; rejects with `REMOTE_*` only when nothing could be decided. */

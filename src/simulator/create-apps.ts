@@ -4,9 +4,10 @@ import { promisify } from 'node:util';
 import { ActionError } from '../errors.ts';
 import { botLoginOf } from './actors.ts';
 import { createIdSource, firstIds } from './ids.ts';
+import type { Permissions } from './permissions.ts';
 import type { AppSeed, InstallationSeed, WorldSeed } from './seed-types.ts';
 import { rsaModulusBits } from './signing-keys.ts';
-import { type App, findAccount, findRepository, type Permissions, type World } from './world.ts';
+import { type App, findAccount, findRepository, type World } from './world.ts';
 
 interface PemPair {
   readonly privateKey: string;

@@ -2,9 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { defaultActor } from './create-accounts.ts';
 import { createIdSource, firstIds } from './ids.ts';
+import type { Permissions } from './permissions.ts';
 import type { JobSeed, RunSeed, WorldSeed } from './seed-types.ts';
 import { jobTokenOf, newStatefulToken } from './tokens.ts';
-import { findAccount, findRepository, type Job, type Permissions, type Run, type World } from './world.ts';
+import { findAccount, findRepository, type Job, type Run, type World } from './world.ts';
 
 /** What a job may do whose workflow says nothing, under GitHub's restricted default. */
 const defaultJobPermissions: Permissions = { contents: 'read', packages: 'read', metadata: 'read' };

@@ -1,5 +1,6 @@
 /** What a token is worth: the one place that REST, GraphQL and git ask before they show or change anything. */
-import type { AccessLevel, AccessToken, Installation, Permissions, Repository, World } from './world.ts';
+import type { AccessLevel, Permissions } from './permissions.ts';
+import type { AccessToken, Installation, Repository, World } from './world.ts';
 import { findRepository } from './world.ts';
 
 export type TokenVerdict =

@@ -1,5 +1,5 @@
 /** Which permissions an installation token can be asked for, and in which levels: the schema `app-permissions` of GitHub's API. */
-import type { AccessLevel } from './world.ts';
+import type { AccessLevel } from './permissions.ts';
 
 export const permissionLevels: Readonly<Record<string, readonly AccessLevel[]>> = {
   actions: ['read', 'write'],

@@ -1,5 +1,5 @@
 /** Workflow runs and their jobs. */
-import type { Permissions } from './world.ts';
+import type { Permissions } from './permissions.ts';
 
 /** One attempt of a workflow run. */
 export interface Run {

@@ -1,6 +1,7 @@
 /** Makes the tokens that GitHub hands out, in both of their forms. */
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
-import type { AccessToken, Job, Permissions, World } from './world.ts';
+import type { Permissions } from './permissions.ts';
+import type { AccessToken, Job, World } from './world.ts';
 
 /** How long an installation token lives, in milliseconds. */
 export const INSTALLATION_TOKEN_LIFETIME_MS = 60 * 60 * 1000;

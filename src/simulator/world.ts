@@ -2,16 +2,14 @@
 import type { Clock } from '../ports.ts';
 import type { CommitSigner } from './commits/signer.ts';
 import type { GitRepository } from './git/repository.ts';
+import type { Permissions } from './permissions.ts';
 import type { BranchProtection, Ruleset } from './protection/rules.ts';
 import type { IssueComment, PullRequest } from './pull-requests.ts';
-import type { WorldEvent } from './refs/events.ts';
+import type { WorldEvent } from './refs/world-event.ts';
 import type { Job } from './run-types.ts';
 import type { SigningKey } from './signing-keys.ts';
 
 export type { Job, Run } from './run-types.ts';
-
-export type AccessLevel = 'read' | 'write' | 'admin';
-export type Permissions = Readonly<Record<string, AccessLevel>>;
 
 /** Base addresses without a trailing slash, as a client of this world has to spell them. */
 export interface WorldUrls {

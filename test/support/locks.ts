@@ -5,7 +5,8 @@ import type { LockEvent } from '../../src/locks/events.ts';
 import type { LockHolder, LockRecord } from '../../src/locks/lock.ts';
 import type { ReleaseRequest } from '../../src/locks/release.ts';
 import type { TakeRequest } from '../../src/locks/take.ts';
-import type { AuditEntry, Store } from '../../src/server/store/store.ts';
+import type { AuditEntry } from '../../src/server/audit/entry.ts';
+import type { Store } from '../../src/server/store/store.ts';
 
 export const place = { workspaceId: 'ws_1', repositoryId: '1001' } as const;
 

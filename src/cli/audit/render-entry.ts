@@ -1,6 +1,6 @@
 /** An audit entry for people: who, what was decided, and for a mint each source and each token by its hash. */
 import { styleText } from 'node:util';
-import type { StoredAuditEntry } from '../../server/store/store.ts';
+import type { StoredAuditEntry } from '../../server/audit/entry.ts';
 
 const colours = { allowed: 'green', denied: 'red', failed: 'yellow' } as const;
 /** Characters of a token's SHA-256 that are shown; `--format json` has all. */

@@ -4,7 +4,9 @@ import type { AuditEntryData, exportAuditRoute } from '../../api/routes/audit.ts
 import type { WorkspaceConfig } from '../config/config.ts';
 import type { Refusal } from '../http/answer.ts';
 import { readRepositoryNames } from '../locks/repository-names.ts';
-import type { AuditFilter, Store, StoredAuditEntry } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import type { StoredAuditEntry } from './entry.ts';
+import type { AuditFilter } from './filter.ts';
 
 export type AuditQuery = Static<(typeof exportAuditRoute)['query']>;
 

@@ -1,8 +1,8 @@
 /** The registry of audit events: what each entry can be about, and how it can have ended. `docs/audit.md` is made from it. */
-import type { AuditEntry } from '../store/store.ts';
+export type AuditOutcome = 'allowed' | 'denied' | 'failed';
 
 interface AuditEventInfo {
-  readonly outcomes: readonly AuditEntry['outcome'][];
+  readonly outcomes: readonly AuditOutcome[];
   /** One sentence. */
   readonly what: string;
 }

@@ -2,7 +2,8 @@
 import type { Clock, Logger } from '../../ports.ts';
 import { repeat } from '../jobs/repeat.ts';
 import type { AuditMetrics } from '../metrics/audit-metrics.ts';
-import { maxAuditPage, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import { maxAuditPage } from './filter.ts';
 import { type AuditSeal, startSealHash } from './seal.ts';
 
 /** Pause between two rounds, in milliseconds: how long an entry is young enough to vanish without a trace. */

@@ -3,7 +3,7 @@
  * removed later shows. What a seal covers, and what it cannot show, is in `docs/audit.md`.
  */
 import { createHash } from 'node:crypto';
-import type { StoredAuditEntry } from '../store/store.ts';
+import type { StoredAuditEntry } from './entry.ts';
 
 export interface AuditSeal {
   /** From 1, without gaps. */

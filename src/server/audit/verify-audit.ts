@@ -1,6 +1,8 @@
 /** Compares the audit with its seals. */
-import { maxAuditPage, type Store } from '../store/store.ts';
+
+import type { Store } from '../store/store.ts';
 import { checkPruning } from './check-pruning.ts';
+import { maxAuditPage } from './filter.ts';
 import type { AuditPrune } from './prune.ts';
 import { type AuditSeal, startSealHash } from './seal.ts';
 

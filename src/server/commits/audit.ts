@@ -1,7 +1,8 @@
 /** Audit entries of commits: who had what committed where, by numbers and ids. Never a content, never a message. */
+
+import type { AuditEntry } from '../audit/entry.ts';
 import type { JsonValue } from '../json.ts';
 import type { SessionClaims } from '../sessions/session.ts';
-import type { AuditEntry } from '../store/store.ts';
 
 export interface CommitEvent {
   readonly session: SessionClaims;

@@ -5,8 +5,8 @@ import type { CallOptions, GitHubClient } from '../../github/client.ts';
 import { GitHubFailure } from '../../github/failure.ts';
 import type { RepositoryHandle } from '../../github/repository-calls.ts';
 import type { Clock } from '../../ports.ts';
-import type { ImportedRepository } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';
+import type { ImportedRepository } from '../permissions/imported-repository.ts';
 import type { InstallationIndex } from '../sts/installation-index.ts';
 import { createLeaseCache } from '../sts/lease-cache.ts';
 

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { ActionError } from '../../errors.ts';
 import { readAppKeys } from '../../github/app-keys.ts';
 import type { AppConfig } from './config.ts';
-import type { ReadConfigInput } from './read-config.ts';
+import type { ReadConfigInput } from './config-input.ts';
 
 const variable = 'ATMOS_PRO_GITHUB_APP_PRIVATE_KEY';
 

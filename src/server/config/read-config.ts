@@ -13,7 +13,7 @@ import type {
   WorkspaceConfig,
 } from './config.ts';
 import { readConfigDocument } from './config-document.ts';
-import type { ServerEnvironment } from './environment.ts';
+import type { ReadConfigInput } from './config-input.ts';
 import { featureDefaults } from './features.ts';
 import { findAppKey } from './find-app-key.ts';
 import { resolveGitHubUrls } from './github-urls.ts';
@@ -33,17 +33,6 @@ const defaultLocks: LocksConfig = { maxTtlSeconds: 7 * 24 * 60 * 60, graceSecond
 const defaultInventory: InventoryConfig = { maxOrphanShare: 0.2, requireRemediate: true };
 /** Most problems that are printed. */
 const maxProblems = 20;
-
-export interface ReadConfigInput {
-  readonly text: string;
-  /** Path of the file: relative paths in it start from its folder. */
-  readonly file: string;
-  readonly environment: ServerEnvironment;
-  /** Reads a text file; its failure is reported as the configuration's. */
-  readFile(path: string): string;
-  /** What the command of `ATMOS_PRO_GITHUB_APP_PRIVATE_KEY_COMMAND` printed; whoever sets the variable ran it. */
-  readonly keyCommandOutput?: string;
-}
 
 function invalid(file: string, problems: readonly DocumentProblem[]): ActionError {
   const lines = problems

@@ -3,9 +3,9 @@ import { LRUCache } from 'lru-cache';
 import { isRecorded, type LockEvent } from '../../locks/events.ts';
 import type { LockHolder, LockRecord } from '../../locks/lock.ts';
 import type { TakeRequest } from '../../locks/take.ts';
+import type { AuditEntry } from '../audit/entry.ts';
 import type { JsonValue } from '../json.ts';
 import type { Precedence } from '../store/lock-store.ts';
-import type { AuditEntry } from '../store/store.ts';
 
 /** Most pairs of a caller and a lock whose refusals are counted. */
 const maxCounted = 10_000;

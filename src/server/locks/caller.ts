@@ -4,9 +4,10 @@ import type { LockHolder } from '../../locks/lock.ts';
 import { type LockKey, parseLockKey } from '../../locks/lock-key.ts';
 import type { PermissionId } from '../../permissions/rows.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
-import type { AppDependencies, ImportedRepository } from '../dependencies.ts';
+import type { AppDependencies } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';
 import { admitJob } from '../permissions/admit-job.ts';
+import type { ImportedRepository } from '../permissions/imported-repository.ts';
 import { isOwnRepository } from '../permissions/own-repository.ts';
 import type { SessionClaims } from '../sessions/session.ts';
 

@@ -5,7 +5,7 @@ import { readWorkflowRun } from '../../github/runs.ts';
 import type { LockRecord } from '../../locks/lock.ts';
 import type { RunState } from '../../locks/release.ts';
 import type { Clock, Logger } from '../../ports.ts';
-import type { RepositoryDirectory } from '../dependencies.ts';
+import type { RepositoryDirectory } from '../permissions/imported-repository.ts';
 import { untilAborted } from '../sts/deadline.ts';
 import type { InstallationIndex } from '../sts/installation-index.ts';
 import { createLeaseCache } from '../sts/lease-cache.ts';

@@ -2,9 +2,9 @@
 import type { PermissionId } from '../../permissions/rows.ts';
 import type { ServerConfig, WorkspaceConfig } from '../config/config.ts';
 import { type FeatureName, featureTitles } from '../config/features.ts';
-import type { ImportedRepository, RepositoryDirectory } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';
 import { actionsSessionType, type SessionClaims } from '../sessions/session.ts';
+import type { ImportedRepository, RepositoryDirectory } from './imported-repository.ts';
 import { requirePermission } from './require.ts';
 
 export interface JobDemand {

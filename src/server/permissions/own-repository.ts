@@ -1,7 +1,7 @@
 /** A job that was admitted, and whether a name means its own repository. */
 import type { WorkspaceConfig } from '../config/config.ts';
-import type { ImportedRepository } from '../dependencies.ts';
 import type { SessionClaims } from '../sessions/session.ts';
+import type { ImportedRepository } from './imported-repository.ts';
 
 export interface AdmittedJob {
   readonly workspace: WorkspaceConfig;

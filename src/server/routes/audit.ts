@@ -10,13 +10,13 @@ import {
 } from '../../api/routes/audit.ts';
 import { admitAdmin } from '../admins/admit-admin.ts';
 import { type AuditQuery, readAuditFilter, showAuditEntry } from '../audit/audit-query.ts';
+import { type AuditFilter, maxAuditPage } from '../audit/filter.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { type Answer, answer, refuse, type Streamed } from '../http/answer.ts';
 import { registerCallerRoute } from '../http/api-route.ts';
 import type { Caller } from '../http/caller.ts';
 import { refuseJob } from '../http/refuse-job.ts';
-import { type AuditFilter, maxAuditPage } from '../store/store.ts';
 
 type AuditDependencies = Pick<AppDependencies, 'config' | 'store' | 'sessions' | 'admins'>;
 type ListQuery = Static<(typeof listAuditRoute)['query']>;

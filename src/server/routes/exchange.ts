@@ -6,11 +6,11 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type ExchangeData, type ExchangeRequest, exchangeRoute } from '../../api/routes/exchange.ts';
 import type { IdTokenClaims } from '../../oidc/claims.ts';
 import type { AppDependencies } from '../dependencies.ts';
-import { createExchangeAudit, type ExchangeAudit } from '../exchange-audit.ts';
 import { type Answer, answer, refuse } from '../http/answer.ts';
 import { type RouteContext, registerPublicRoute } from '../http/api-route.ts';
 import { httpTimeouts } from '../http/limits.ts';
 import { createExchangeLimits, type ExchangeLimits } from '../limits/exchange-limits.ts';
+import { createExchangeAudit, type ExchangeAudit } from '../sessions/exchange-audit.ts';
 import { actionsSessionType } from '../sessions/session.ts';
 import { untilAborted } from '../sts/deadline.ts';
 

@@ -1,9 +1,11 @@
 /** The audit table: appended to, read, never changed. */
 import { type Kysely, type Selectable, sql } from 'kysely';
+import type { AuditEntry, StoredAuditEntry } from '../audit/entry.ts';
+import { maxAuditPage } from '../audit/filter.ts';
 import type { Dialect } from './dialect.ts';
 import { reachStore } from './failures.ts';
 import type { AuditTable, Database } from './schema.ts';
-import { type AuditEntry, maxAuditPage, type Store, type StoredAuditEntry } from './store.ts';
+import type { Store } from './store.ts';
 
 /** PostgreSQL takes no NUL and no lone surrogate in text; what strangers send must not become an error. */
 function storable(text: string | undefined): string | null {

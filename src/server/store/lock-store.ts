@@ -4,8 +4,8 @@ import type { LockRecord } from '../../locks/lock.ts';
 import type { Waiter } from '../../locks/queue.ts';
 import type { LapseDecision, ReleaseDecision, ReleaseRequest, RunState } from '../../locks/release.ts';
 import type { TakeDecision, TakeRequest } from '../../locks/take.ts';
+import type { AuditEntry } from '../audit/entry.ts';
 import type { LockQueue } from './lock-queue-store.ts';
-import type { AuditEntry } from './store.ts';
 
 /** Most keys of one all-or-nothing request. */
 export const maxKeysPerTake = 100;

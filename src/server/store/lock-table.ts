@@ -7,6 +7,7 @@ import { eventsOfRelease, eventsOfTake } from '../../locks/events.ts';
 import type { LockRecord } from '../../locks/lock.ts';
 import { decideLapse, decideRelease } from '../../locks/release.ts';
 import { decideTake, type TakeDecision, type TakeRequest } from '../../locks/take.ts';
+import type { AuditEntry } from '../audit/entry.ts';
 import { createAuditTable } from './audit-table.ts';
 import type { Dialect } from './dialect.ts';
 import { reachStore } from './failures.ts';
@@ -16,7 +17,6 @@ import { createLockQueueTable } from './lock-queue-table.ts';
 import { emptyRow, toColumns, toRecord } from './lock-rows.ts';
 import type { LockAddress, LockLook, LockStore, TakeOptions, TakeOutcome } from './lock-store.ts';
 import type { Database } from './schema.ts';
-import type { AuditEntry } from './store.ts';
 
 type Connection = Kysely<Database> | Transaction<Database>;
 type Repository = Omit<LockAddress, 'path'>;

@@ -1,9 +1,11 @@
 /** A store that is measured: the same port, and every call counted with its time, and a span of the request that caused it. */
-import { exchangeEvent } from '../exchange-audit.ts';
+
+import type { AuditEntry } from '../audit/entry.ts';
 import type { StoreMetrics } from '../metrics/store-metrics.ts';
+import { exchangeEvent } from '../sessions/exchange-audit.ts';
 import { mintEvent } from '../sts/mint-audit.ts';
 import type { Tracing } from '../tracing/tracing.ts';
-import type { AuditEntry, Store } from './store.ts';
+import type { Store } from './store.ts';
 
 const secondMs = 1_000;
 type Method = (...args: never[]) => unknown;

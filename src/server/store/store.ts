@@ -5,67 +5,16 @@
  * Any method rejects with `REMOTE_STORE` when the database does not answer; nothing was written then, or it was
  * written and the answer got lost.
  */
-import type { AuditEvent } from '../audit/events.ts';
+import type { AuditEntry, StoredAuditEntry } from '../audit/entry.ts';
+import type { AuditFilter } from '../audit/filter.ts';
 import type { AuditPruning } from '../audit/prune.ts';
 import type { AuditSeals } from '../audit/seal.ts';
-import type { JsonValue } from '../json.ts';
 import type { WebhookStates } from '../webhooks/state.ts';
 import type { AffectedStore } from './affected-store.ts';
 import type { CommitStore } from './commit-store.ts';
 import type { InstanceStore } from './instance-store.ts';
 import type { LockStore } from './lock-store.ts';
 import type { UploadStore } from './upload-store.ts';
-
-/** One decision, for ever: verified identity and what was decided, never a secret. */
-export interface AuditEntry {
-  readonly event: AuditEvent;
-  readonly outcome: 'allowed' | 'denied' | 'failed';
-  readonly workspaceId?: string;
-  /** Immutable id of the caller's repository. */
-  readonly repositoryId?: string;
-  /** Its name when it was decided, for people. */
-  readonly repository?: string;
-  /** Login of who started the run. */
-  readonly actor?: string;
-  readonly runId?: string;
-  readonly traceId: string;
-  readonly details: Readonly<Record<string, JsonValue>>;
-}
-
-export interface StoredAuditEntry extends Omit<AuditEntry, 'event'> {
-  /** Of the registry; a version before may have known others. */
-  readonly event: string;
-  /** Grows with every entry; entries of transactions that overlap may become visible out of order. */
-  readonly id: number;
-  readonly at: number;
-}
-
-export interface AuditFilter {
-  readonly workspaceId?: string;
-  readonly repositoryId?: string;
-  readonly event?: string;
-  readonly eventPrefix?: string;
-  readonly outcome?: AuditEntry['outcome'];
-  readonly actor?: string;
-  readonly runId?: string;
-  readonly traceId?: string;
-  /** Not before this time, in milliseconds. */
-  readonly from?: number;
-  /** Before this time. */
-  readonly to?: number;
-  /** Only entries with a greater id. */
-  readonly afterId?: number;
-  /** Only entries with this id at most. */
-  readonly throughId?: number;
-  /** Only entries with a smaller id. */
-  readonly beforeId?: number;
-  /** By id; `oldest` first by default. */
-  readonly order?: 'oldest' | 'newest';
-  /** Most entries to return, at most `maxAuditPage`, which is also the default. */
-  readonly limit?: number;
-}
-/** Most audit entries in one answer: SQLite reads block the event loop. */
-export const maxAuditPage = 1_000;
 
 export interface IdTokenUse {
   readonly issuer: string;

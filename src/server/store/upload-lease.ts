@@ -1,10 +1,10 @@
 /** What holds and ends the work on a batch, inside the transaction of what comes of it. */
 import type { Kysely, Transaction } from 'kysely';
+import type { AuditEntry } from '../audit/entry.ts';
 import { createAuditTable } from './audit-table.ts';
 import type { Dialect } from './dialect.ts';
 import { LeaseLost } from './lease-lost.ts';
 import type { Database } from './schema.ts';
-import type { AuditEntry } from './store.ts';
 import type { Work } from './upload-store.ts';
 
 /**

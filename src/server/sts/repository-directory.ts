@@ -7,7 +7,7 @@ import { ActionError } from '../../errors.ts';
 import type { RepositoryIdentity } from '../../github/repositories.ts';
 import type { Clock, Logger } from '../../ports.ts';
 import type { RepositoryConfig, WorkspaceConfig } from '../config/config.ts';
-import type { ImportedRepository, RepositoryDirectory } from '../dependencies.ts';
+import type { ImportedRepository, RepositoryDirectory } from '../permissions/imported-repository.ts';
 import type { Store } from '../store/store.ts';
 import type { NameResolver } from './name-resolver.ts';
 

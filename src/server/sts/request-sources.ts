@@ -5,7 +5,7 @@ import { parseRepositoryName } from '../../github/repository-names.ts';
 import { selectSources } from '../../sts/select-sources.ts';
 import type { SourceOutcome } from '../../sts/source-outcome.ts';
 import type { RepositoryConfig } from '../config/config.ts';
-import type { ImportedRepository } from '../dependencies.ts';
+import type { ImportedRepository } from '../permissions/imported-repository.ts';
 import type { InstallationIndex } from './installation-index.ts';
 import { notInstalled, suspended } from './judge-sources.ts';
 import type { WorkspaceRepositories } from './repository-directory.ts';

@@ -1,9 +1,9 @@
 /** Audit entries of uploads and of what became of them. */
 
+import type { AuditEntry } from '../audit/entry.ts';
 import type { Refusal } from '../http/answer.ts';
 import type { JsonValue } from '../json.ts';
 import type { SessionClaims } from '../sessions/session.ts';
-import type { AuditEntry } from '../store/store.ts';
 import type { Stream, Uploader } from '../store/upload-store.ts';
 
 type Details = Readonly<Record<string, JsonValue>>;

@@ -1,5 +1,6 @@
 /** How long each destination has been waited for: the age of the oldest entry that it is to get and has not. */
-import { maxAuditPage, type Store } from '../store/store.ts';
+import { maxAuditPage } from '../audit/filter.ts';
+import type { Store } from '../store/store.ts';
 import { isWanted, type WebhookDestination } from './destination.ts';
 
 export interface BacklogParts {

@@ -4,7 +4,9 @@
  */
 import type { Random } from '../../ports.ts';
 import { backoffDelay } from '../../retry.ts';
-import { maxAuditPage, type Store, type StoredAuditEntry } from '../store/store.ts';
+import type { StoredAuditEntry } from '../audit/entry.ts';
+import { maxAuditPage } from '../audit/filter.ts';
+import type { Store } from '../store/store.ts';
 import { isWanted, type WebhookDestination } from './destination.ts';
 import { type SendParts, sendBatch } from './send-batch.ts';
 import type { WebhookLease, WebhookState } from './state.ts';

@@ -1,5 +1,5 @@
 /** Audit entries in the formats of the hosted Atmos Pro: CloudEvents 1.0 in a batch, and Datadog's log intake. */
-import type { StoredAuditEntry } from '../store/store.ts';
+import type { StoredAuditEntry } from '../audit/entry.ts';
 import type { WebhookDestination } from './destination.ts';
 
 export interface RenderedBatch {

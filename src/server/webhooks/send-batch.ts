@@ -1,5 +1,5 @@
 /** Sends audit entries to a destination in one signed request. */
-import type { StoredAuditEntry } from '../store/store.ts';
+import type { StoredAuditEntry } from '../audit/entry.ts';
 import type { WebhookDestination } from './destination.ts';
 import type { PostWebhook, WebhookResult } from './post.ts';
 import { renderBatch } from './render-events.ts';

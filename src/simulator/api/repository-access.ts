@@ -1,15 +1,9 @@
 /** Finds the repository of a request and what the caller may do in it: hidden ones are 404, like absent ones. */
 import type { SimulatorResponse } from '../handler.ts';
 import { isAtLeast, permissionsIn } from '../judgement.ts';
+import type { AccessLevel, Permissions } from '../permissions.ts';
 import { apiError, json, notAccessible, notFound } from '../responses.ts';
-import {
-  type AccessLevel,
-  findRepository,
-  followRepository,
-  fullNameOf,
-  type Permissions,
-  type Repository,
-} from '../world.ts';
+import { findRepository, followRepository, fullNameOf, type Repository } from '../world.ts';
 import type { ApiRequest } from './api-route.ts';
 
 export type RepositoryAccess =

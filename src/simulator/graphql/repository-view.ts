@@ -1,5 +1,7 @@
 /** Repositories, their owners and their refs as GraphQL shows them. */
-import { type BranchProtection, findProtection, findRulesets } from '../protection/rules.ts';
+
+import { findProtection, findRulesets } from '../protection/find-rules.ts';
+import type { BranchProtection } from '../protection/rules.ts';
 import { showTime } from '../shapes/app.ts';
 import { nodeIdOf, refNodeId } from '../shapes/node-id.ts';
 import { type Account, fullNameOf, ownerOf, type Repository } from '../world.ts';

@@ -2,8 +2,9 @@
 import { appOf } from '../actors.ts';
 import { isVerified } from '../commits/verification.ts';
 import { isDescendant, readCommit } from '../git/commits.ts';
+import type { Permissions } from '../permissions.ts';
 import { judgeRefUpdate, type RefViolation } from '../protection/judge-ref-update.ts';
-import type { AccessToken, Permissions, Repository, World } from '../world.ts';
+import type { AccessToken, Repository, World } from '../world.ts';
 import { recordRefUpdate } from './events.ts';
 
 export interface RefMove {

@@ -1,6 +1,9 @@
 /** Compares what clients were told with what the database holds afterwards. */
+
+import type { StoredAuditEntry } from '../../../src/server/audit/entry.ts';
+import { maxAuditPage } from '../../../src/server/audit/filter.ts';
 import { verifyAudit } from '../../../src/server/audit/verify-audit.ts';
-import { maxAuditPage, type Store, type StoredAuditEntry } from '../../../src/server/store/store.ts';
+import type { Store } from '../../../src/server/store/store.ts';
 import type { Operation } from '../locks/history.ts';
 import { checkHistory } from '../locks/linearizability.ts';
 import type { LoadRecord, LockCall } from './load.ts';

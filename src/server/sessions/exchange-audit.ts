@@ -1,8 +1,9 @@
 /** Writes the audit entry of each exchange; what strangers can cause without end is bounded. */
-import type { IdTokenClaims } from '../oidc/claims.ts';
-import type { Clock } from '../ports.ts';
-import type { JsonValue } from './json.ts';
-import type { AuditEntry, Store } from './store/store.ts';
+import type { IdTokenClaims } from '../../oidc/claims.ts';
+import type { Clock } from '../../ports.ts';
+import type { AuditEntry } from '../audit/entry.ts';
+import type { JsonValue } from '../json.ts';
+import type { Store } from '../store/store.ts';
 
 export const exchangeEvent = 'session.exchange';
 /** Most entries per minute for tokens that did not verify: anyone may send those. All of them are in the log. */

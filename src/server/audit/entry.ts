@@ -1,0 +1,27 @@
+/** What one decision leaves behind: an entry of the audit log. */
+import type { JsonValue } from '../json.ts';
+import type { AuditEvent, AuditOutcome } from './events.ts';
+
+/** One decision, for ever: verified identity and what was decided, never a secret. */
+export interface AuditEntry {
+  readonly event: AuditEvent;
+  readonly outcome: AuditOutcome;
+  readonly workspaceId?: string;
+  /** Immutable id of the caller's repository. */
+  readonly repositoryId?: string;
+  /** Its name when it was decided, for people. */
+  readonly repository?: string;
+  /** Login of who started the run. */
+  readonly actor?: string;
+  readonly runId?: string;
+  readonly traceId: string;
+  readonly details: Readonly<Record<string, JsonValue>>;
+}
+
+export interface StoredAuditEntry extends Omit<AuditEntry, 'event'> {
+  /** Of the registry; a version before may have known others. */
+  readonly event: string;
+  /** Grows with every entry; entries of transactions that overlap may become visible out of order. */
+  readonly id: number;
+  readonly at: number;
+}

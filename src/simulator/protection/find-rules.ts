@@ -1,0 +1,46 @@
+/** Which protections are about a given branch. */
+import type { Repository } from '../world.ts';
+import type { BranchProtection, Ruleset } from './rules.ts';
+
+/** Patterns come from whoever wrote the world, who may be trusted with a regular expression. */
+function toExpression(pattern: string): RegExp {
+  const source = pattern.replace(/\*\*\/?|[*?]|[.+^${}()|\\]/g, (found) => {
+    if (found === '**/') return '(?:.*/)?';
+    if (found === '**') return '.*';
+    if (found === '*') return '[^/]*';
+    return found === '?' ? '[^/]' : `\\${found}`;
+  });
+  return new RegExp(`^${source}$`);
+}
+
+/** The classic rule for a branch (`feature/x`), if one fits. */
+export function findProtection(repository: Repository, branch: string): BranchProtection | undefined {
+  const { protections } = repository;
+  return (
+    protections.find(({ pattern }) => pattern === branch) ??
+    protections.find(({ pattern }) => toExpression(pattern).test(branch))
+  );
+}
+
+function isNamed(repository: Repository, ref: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => {
+    if (pattern === '~ALL') return true;
+    if (pattern === '~DEFAULT_BRANCH') return ref === `refs/heads/${repository.git.defaultBranch()}`;
+    return pattern === ref || toExpression(pattern).test(ref);
+  });
+}
+
+/** The rulesets in force for a full ref name; of branches only. */
+export function findRulesets(repository: Repository, ref: string): Ruleset[] {
+  if (!ref.startsWith('refs/heads/')) return [];
+  return repository.rulesets.filter(
+    ({ enforcement, include, exclude }) =>
+      enforcement === 'active' && isNamed(repository, ref, include) && !isNamed(repository, ref, exclude),
+  );
+}
+
+/** As `protected` of the branches API: by either kind of rule. */
+export function isProtected(repository: Repository, branch: string): boolean {
+  const rulesets = findRulesets(repository, `refs/heads/${branch}`);
+  return findProtection(repository, branch) !== undefined || rulesets.length > 0;
+}
