@@ -1,6 +1,7 @@
 /** Audit entries of commits: who had what committed where, by numbers and ids. Never a content, never a message. */
 
 import type { AuditEntry } from '../audit/entry.ts';
+import { buildSessionEntry } from '../audit/session-entry.ts';
 import type { JsonValue } from '../json.ts';
 import type { SessionClaims } from '../sessions/session.ts';
 
@@ -18,15 +19,10 @@ export interface CommitEvent {
 }
 
 export function buildCommitEntry({ session, traceId, event, outcome, details }: CommitEvent): AuditEntry {
-  const { workspaceId, repositoryId, repository, claims } = session;
-  return {
+  const { claims } = session;
+  return buildSessionEntry(session, {
     event,
     outcome,
-    workspaceId,
-    repositoryId,
-    repository,
-    ...(claims.actor === undefined ? {} : { actor: claims.actor }),
-    runId: claims.run_id,
     traceId,
     details: {
       permission: 'ws:commits:create',
@@ -39,5 +35,5 @@ export function buildCommitEntry({ session, traceId, event, outcome, details }: 
       actorId: claims.actor_id ?? '',
       ...details,
     },
-  };
+  });
 }

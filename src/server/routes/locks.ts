@@ -14,6 +14,7 @@ import {
 import { waiterId } from '../../locks/queue.ts';
 import type { PermissionId } from '../../permissions/rows.ts';
 import { admitAdmin } from '../admins/admit-admin.ts';
+import { buildRefusedEntry } from '../audit/session-entry.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { type Answer, answer } from '../http/answer.ts';
 import {
@@ -26,7 +27,6 @@ import { loggerPort } from '../http/logging.ts';
 import { releaseLockForAdmin } from '../locks/admin-release.ts';
 import { createDenialSampler } from '../locks/audit.ts';
 import { type Admission, admitLockCaller } from '../locks/caller.ts';
-import { recordRefusedCaller } from '../locks/refused-caller.ts';
 import { releaseLock } from '../locks/release-lock.ts';
 import { showLock } from '../locks/show.ts';
 import { type TakeDependencies, takeLocks, type WaitTerms } from '../locks/take-locks.ts';
@@ -68,7 +68,8 @@ async function admit(
 ): Promise<Admission> {
   const admission = await admitLockCaller(session, permissions, parts);
   if (admission.status === 'refused') {
-    await recordRefusedCaller(session, { traceId, refusal: admission.refusal }, parts.store.audit);
+    const { refusal } = admission;
+    await parts.store.audit.append(buildRefusedEntry(session, 'lock.denied', { traceId, refusal }));
   }
   return admission;
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { TokenPlan } from '../../sts/group-grants.ts';
 import type { AuditEntry } from '../audit/entry.ts';
+import { buildSessionEntry } from '../audit/session-entry.ts';
 import type { JsonValue } from '../json.ts';
 import type { SessionClaims } from '../sessions/session.ts';
 import type { SettledSource } from './request-sources.ts';
@@ -30,8 +31,9 @@ export interface MintRecord {
 export function buildMintEntry(record: MintRecord): AuditEntry {
   const { settled, issued, policyName, requested } = record;
   const isUndecided = settled.some(({ outcome }) => outcome.status === 'unjudged');
-  return {
-    ...describeCaller(record.session, record.traceId),
+  return buildSessionEntry(record.session, {
+    event: mintEvent,
+    traceId: record.traceId,
     outcome: issued.length > 0 ? 'allowed' : isUndecided ? 'failed' : 'denied',
     details: {
       policyName,
@@ -40,7 +42,7 @@ export function buildMintEntry(record: MintRecord): AuditEntry {
       tokens: issued.map(describeToken),
       claims: pickClaims(record.session.claims),
     },
-  };
+  });
 }
 
 /** The entry of a request that was refused before any source was looked at. */
@@ -54,20 +56,7 @@ export function buildRefusedMintEntry(
     message: refusal.errorMessage,
     claims: pickClaims(session.claims),
   };
-  return { ...describeCaller(session, traceId), outcome: 'denied', details };
-}
-
-function describeCaller(session: SessionClaims, traceId: string): Omit<AuditEntry, 'outcome' | 'details'> {
-  const { workspaceId, repositoryId, repository, claims } = session;
-  return {
-    event: mintEvent,
-    workspaceId,
-    repositoryId,
-    repository,
-    ...(claims['actor'] === undefined ? {} : { actor: claims['actor'] }),
-    ...(claims['run_id'] === undefined ? {} : { runId: claims['run_id'] }),
-    traceId,
-  };
+  return buildSessionEntry(session, { event: mintEvent, traceId, outcome: 'denied', details });
 }
 
 /** What a reader needs to find the run; the rest stands in GitHub's own log of it. */

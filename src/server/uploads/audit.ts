@@ -1,9 +1,7 @@
 /** Audit entries of uploads and of what became of them. */
 
 import type { AuditEntry } from '../audit/entry.ts';
-import type { Refusal } from '../http/answer.ts';
 import type { JsonValue } from '../json.ts';
-import type { SessionClaims } from '../sessions/session.ts';
 import type { Stream, Uploader } from '../store/upload-store.ts';
 
 type Details = Readonly<Record<string, JsonValue>>;
@@ -32,26 +30,6 @@ export function buildUploadEntry(
     ...(runId === undefined ? {} : { runId }),
     traceId,
     details: { ...entry.details, runAttempt },
-  };
-}
-
-/** An upload that was not taken. */
-export function buildRefusedEntry(
-  session: SessionClaims,
-  event: UploadEvent,
-  { traceId, refusal }: { readonly traceId: string; readonly refusal: Refusal },
-): AuditEntry {
-  const { workspaceId, repositoryId, repository, claims } = session;
-  return {
-    event,
-    outcome: 'denied',
-    workspaceId,
-    repositoryId,
-    repository,
-    ...(claims.actor === undefined ? {} : { actor: claims.actor }),
-    runId: claims.run_id,
-    traceId,
-    details: { refusal: refusal.errorTag, message: refusal.errorMessage, runAttempt: claims.run_attempt },
   };
 }
 

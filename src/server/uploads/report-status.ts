@@ -3,12 +3,13 @@ import type { Static } from 'typebox';
 import type { StatusRequest, statusAnswer } from '../../api/routes/instance-status.ts';
 import { judgeStatus } from '../../stacks/judge-status.ts';
 import { findCandidates, resolveInstance } from '../../stacks/resolve-instance.ts';
+import { buildRefusedEntry } from '../audit/session-entry.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { type Answer, answer, type Refusal } from '../http/answer.ts';
 import { admitJob } from '../permissions/admit-job.ts';
 import { type AdmittedJob, isOwnRepository } from '../permissions/own-repository.ts';
 import type { SessionClaims } from '../sessions/session.ts';
-import { buildRefusedEntry, buildUploadEntry } from './audit.ts';
+import { buildUploadEntry } from './audit.ts';
 import { findLockedComponents } from './locked-components.ts';
 import { describeUploader, runOf } from './uploader.ts';
 
