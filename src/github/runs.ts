@@ -8,11 +8,22 @@ export interface WorkflowRun {
   readonly isCompleted: boolean;
 }
 
+export interface RunAttempt {
+  /** When it was completed, in milliseconds since the Unix epoch by GitHub's clock, to the second; `undefined` while it goes on. */
+  readonly completedAt: number | undefined;
+}
+
+interface RunName {
+  /** `owner/name` */
+  readonly repository: string;
+  readonly id: string;
+}
+
 /** Needs `actions: read`. Rejects with `GitHubFailure`; a run that GitHub does not show is one, too. */
 export async function readWorkflowRun(
   client: GitHubClient,
   token: string,
-  run: { /** `owner/name` */ readonly repository: string; readonly id: string },
+  run: RunName,
   options?: CallOptions,
 ): Promise<WorkflowRun> {
   const { owner = '', name = '' } = parseRepositoryName(run.repository) ?? {};
@@ -29,4 +40,29 @@ export async function readWorkflowRun(
     options,
   );
   return { attempt: data.run_attempt ?? 1, isCompleted: data.status === 'completed' };
+}
+
+/** One attempt, also when later ones exist. Otherwise as `readWorkflowRun`. */
+export async function readRunAttempt(
+  client: GitHubClient,
+  token: string,
+  run: RunName & { readonly attempt: number },
+  options?: CallOptions,
+): Promise<RunAttempt> {
+  const { owner = '', name = '' } = parseRepositoryName(run.repository) ?? {};
+  const { data } = await client.asInstallation(
+    token,
+    (send, request) =>
+      send('GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}', {
+        owner,
+        repo: name,
+        run_id: Number(run.id),
+        attempt_number: run.attempt,
+        exclude_pull_requests: true,
+        request,
+      }),
+    options,
+  );
+  // GitHub has no time of completion for a run; the last change of a completed one is it.
+  return { completedAt: data.status === 'completed' ? Date.parse(data.updated_at) : undefined };
 }

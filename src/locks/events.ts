@@ -1,6 +1,6 @@
 /** What happened to a lock, for the audit and for metrics. */
 import type { LockRecord } from './lock.ts';
-import type { ReleaseDecision } from './release.ts';
+import type { LapseDecision, ReleaseDecision } from './release.ts';
 import type { TakeDecision } from './take.ts';
 
 export const lockEvents = [
@@ -38,6 +38,9 @@ export function eventsOfTake(decision: TakeDecision): readonly LockEvent[] {
 }
 
 export function eventsOfRelease(decision: ReleaseDecision, reason: string | undefined): readonly LockEvent[] {
+  if (decision.status === 'absent' && decision.lapsed !== undefined) {
+    return [{ name: 'lock.expired', record: decision.lapsed }];
+  }
   if (decision.status !== 'released') return [];
   const { how, record } = decision;
   const isForced = how === 'forced' || how === 'open';
@@ -50,6 +53,14 @@ export function eventsOfRelease(decision: ReleaseDecision, reason: string | unde
       ...(reason === undefined ? {} : { reason }),
     },
   ];
+}
+
+export function eventsOfLapse(decision: LapseDecision): readonly LockEvent[] {
+  if (decision.status !== 'ended') return [];
+  const { record } = decision;
+  return record.ended?.by === 'expired'
+    ? [{ name: 'lock.expired', record }]
+    : [{ name: 'lock.released', record, how: 'run_over' }];
 }
 
 /** Renewals come every few seconds: of one grant the first, second, fourth, … are put on record. */

@@ -56,3 +56,8 @@ export function isHeld(record: LockRecord, now: number): boolean {
 export function hasLapsed(record: LockRecord, now: number): boolean {
   return record.ended === undefined && now >= record.expiresAt;
 }
+
+/** The same, on record. It ended when it ran out, whenever that is noticed; a grace goes on. */
+export function endLapsed(record: LockRecord): LockRecord {
+  return { ...record, ended: { at: record.expiresAt, by: 'expired' } };
+}

@@ -1,6 +1,6 @@
 /** Decides whether a caller may free a key. Called under the lock on the key's row, with the database's time. */
 import { relationTo } from './holder.ts';
-import { isHeld, type LockEnd, type LockHolder, type LockRecord } from './lock.ts';
+import { endLapsed, hasLapsed, isHeld, type LockEnd, type LockHolder, type LockRecord } from './lock.ts';
 
 /** Whether the holder's run still goes on, as GitHub says; not to have been told is `unknown`. */
 export type RunState = 'live' | 'over' | 'unknown';
@@ -22,8 +22,13 @@ export type ReleaseHow = 'own' | 'same_run' | 'run_over' | 'open' | 'forced';
 
 export type ReleaseDecision =
   | { readonly status: 'released'; readonly how: ReleaseHow; readonly record: LockRecord }
-  /** `lost`: the caller's own grant, which ran out or was ended by somebody else. */
-  | { readonly status: 'absent'; readonly lost: LockRecord | undefined }
+  | {
+      readonly status: 'absent';
+      /** The caller's own grant, which ran out or was ended by somebody else. */
+      readonly lost: LockRecord | undefined;
+      /** The grant ran out, and this is the moment to put it on record: as it is then. */
+      readonly lapsed: LockRecord | undefined;
+    }
   | { readonly status: 'guarded'; readonly record: LockRecord; readonly run: RunState }
   /** The answer depends on the holder's run: ask GitHub, then decide again. */
   | { readonly status: 'undecided'; readonly record: LockRecord };
@@ -50,10 +55,13 @@ export function decideRelease(
   now: number,
 ): ReleaseDecision {
   if (record === undefined || (request.id !== undefined && request.id !== record.id)) {
-    return { status: 'absent', lost: undefined };
+    return { status: 'absent', lost: undefined, lapsed: undefined };
   }
   const { caller, forced, judged } = request;
-  if (!isHeld(record, now)) return { status: 'absent', lost: lostBy(caller, record) };
+  if (!isHeld(record, now)) {
+    const lapsed = hasLapsed(record, now) ? endLapsed(record) : undefined;
+    return { status: 'absent', lost: lostBy(caller, record), lapsed };
+  }
   const relation = relationTo(record.holder, caller);
   if (relation === 'same') return released(record, 'own', now);
   // A newer attempt exists only once the older one is over. An older one is a late answer from the dead.
@@ -82,9 +90,7 @@ export function decideLapse(
   if (record === undefined || record.id !== judged.id || record.ended !== undefined) {
     return { status: 'unchanged' };
   }
-  if (!isHeld(record, now)) {
-    return { status: 'ended', record: { ...record, ended: { at: record.expiresAt, by: 'expired' } } };
-  }
+  if (!isHeld(record, now)) return { status: 'ended', record: endLapsed(record) };
   return record.kind === 'run' && judged.run === 'over'
     ? { status: 'ended', record: ended(record, 'run_over', now) }
     : { status: 'unchanged' };

@@ -34,6 +34,7 @@ async function createRun(world: World, seed: RunSeed, id: number): Promise<Run |
     baseRef: seed.base_ref ?? '',
     createdAt: world.clock.now(),
     conclusion: undefined,
+    completedAt: undefined,
   };
 }
 

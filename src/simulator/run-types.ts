@@ -20,6 +20,8 @@ export interface Run {
   readonly createdAt: number;
   /** How this attempt ended; `undefined` while it goes on. */
   conclusion: 'success' | 'failure' | 'cancelled' | undefined;
+  /** Milliseconds; without it a run that has a conclusion ended as it began. */
+  completedAt: number | undefined;
 }
 
 export interface Job {

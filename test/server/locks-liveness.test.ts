@@ -1,5 +1,6 @@
 /** What a lock's fate owes to its holder's run: contested releases, force, and the reconciler. */
 import { describe, expect, test } from '@jest/globals';
+import type { LockRecord } from '../../src/locks/lock.ts';
 import type { RunState } from '../../src/locks/release.ts';
 import { createLog, loggerPort } from '../../src/server/http/logging.ts';
 import { reconcileLocks } from '../../src/server/locks/reconcile.ts';
@@ -12,6 +13,11 @@ const force = [{ permission: 'ws:locks:force' as const, workflow: 'deploy.yml' }
 
 function asked(scene: LockScene): number {
   return scene.simulator.journal.entries({ route: 'actions/get-workflow-run' }).length;
+}
+
+async function recordOf({ server }: LockScene, path: string): Promise<LockRecord> {
+  const { records } = await server.store.locks.list({ workspaceId: 'ws_1', prefix: path });
+  return records[0] as LockRecord;
 }
 
 describe('a release by another run', () => {
@@ -119,41 +125,56 @@ describe('force', () => {
 
 describe('the reconciler', () => {
   const logger = loggerPort(createLog({ level: 'fatal' }));
-  const saying = (state: RunState): RunStates => ({ ask: async () => state });
+  const saying = (state: RunState): RunStates => ({
+    ask: async () => state,
+    askAbout: async () => state,
+  });
 
   test.each([
-    ['run over', 'over', 'lock.expired'],
-    ['run live', 'live', 'lock.expired_while_run_live'],
-    ['GitHub silent', 'unknown', 'lock.expired'],
-  ] as const)('puts on record once what ran out: %s', async (_name, state, event) => {
+    ['run over', 'over', []],
+    ['run live', 'live', ['lock.expired_while_run_live']],
+    ['GitHub silent', 'unknown', []],
+  ] as const)('puts on record once what ran out: %s', async (_name, state, more) => {
     await using scene = await startLockScene();
     const { store } = scene.server;
     const { id } = lockOf(await scene.take('deploy', 'prod/vpc', { ttl: 1 }));
     await waitUntil(store, (await store.locks.find('ws_1', id))?.record.expiresAt ?? 0);
     const parts = { store, runs: saying(state), clock: systemClock, logger };
-    await Promise.all([reconcileLocks(parts, 0), reconcileLocks(parts, 0)]);
-    await reconcileLocks(parts, 1);
-    expect(await scene.audited()).toEqual(['lock.created', event]);
+    await Promise.all([reconcileLocks(parts), reconcileLocks(parts)]);
+    await reconcileLocks(parts);
+    expect(await scene.audited()).toEqual(['lock.created', 'lock.expired', ...more]);
+    expect(await store.locks.lapses.count()).toBe(state === 'unknown' ? 1 : 0);
     expect(lockOf(await scene.call('deploy', 'GET', `/locks/${id}`))).toMatchObject({ endedBy: 'expired' });
   });
 
   test('ends a run lock whose run is over before its time, and no hold', async () => {
     await using scene = await startLockScene();
     const { store } = scene.server;
+    const round = (state: RunState) =>
+      reconcileLocks({ store, runs: saying(state), clock: systemClock, logger, silentMs: 0 });
     await scene.take('rival', 'prod/vpc', { properties: { kind: 'run' } });
+    await scene.take('rival', 'prod/live', { properties: { kind: 'run' } });
     await scene.take('rival', 'prod/freeze');
-    await reconcileLocks({ store, runs: saying('live'), clock: systemClock, logger, silentMs: 0 }, 0);
-    expect(await scene.take('deploy', 'prod/vpc')).toMatchObject({ status: 409 });
-    await reconcileLocks({ store, runs: saying('over'), clock: systemClock, logger, silentMs: 0 }, 0);
+    await store.locks.claimAsk(await recordOf(scene, 'prod/live'), 0);
+    await round('over');
     expect(lockOf(await scene.take('deploy', 'prod/vpc'))).toMatchObject({ fencingToken: 2 });
+    expect(await scene.take('deploy', 'prod/live')).toMatchObject({ status: 409 });
     expect(await scene.take('deploy', 'prod/freeze')).toMatchObject({ status: 409 });
+  });
+
+  test.each(['live', 'unknown'] as const)('leaves a run lock whose run is %s', async (state) => {
+    await using scene = await startLockScene();
+    await scene.take('rival', 'prod/vpc', { properties: { kind: 'run' } });
+    const { store } = scene.server;
+    await reconcileLocks({ store, runs: saying(state), clock: systemClock, logger, silentMs: 0 });
+    expect(await scene.take('deploy', 'prod/vpc')).toMatchObject({ status: 409 });
   });
 
   test('leaves alone what was renewed a moment ago', async () => {
     await using scene = await startLockScene();
     await scene.take('deploy', 'prod/vpc', { properties: { kind: 'run' } });
     const parts = { store: scene.server.store, runs: saying('over'), clock: systemClock, logger };
-    await reconcileLocks(parts, 0);
+    await reconcileLocks(parts);
     expect(await scene.take('rival', 'prod/vpc')).toMatchObject({ status: 409 });
     expect(await scene.release('deploy', 'prod/vpc', { key: lockKey('prod/vpc') })).toMatchObject({
       status: 200,

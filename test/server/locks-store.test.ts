@@ -137,8 +137,11 @@ describeEachStore('locks', (engine) => {
     test('of a lock that has run out tells its holder so', async () => {
       const record = await taken(one, 'releasing/expired', { ttlMs: 10 });
       await waitUntil(store, record.expiresAt);
-      expect(await release('releasing/expired', one)).toEqual({ status: 'absent', lost: record });
+      const lapsed = { ...record, ended: { at: record.expiresAt, by: 'expired' } };
+      expect(await release('releasing/expired', one)).toEqual({ status: 'absent', lost: record, lapsed });
       expect(await release('releasing/expired', other)).toEqual({ status: 'absent', lost: undefined });
+      expect(await release('releasing/expired', one)).toEqual({ status: 'absent', lost: lapsed });
+      expect(await audited('releasing/expired')).toEqual(['lock.created', 'lock.expired']);
     });
   });
 
@@ -221,14 +224,61 @@ describeEachStore('locks', (engine) => {
         status: 'unchanged',
       });
     });
-    test('the silent are those that ran out, and run locks that are not renewed', async () => {
+    test('of what ran out and what is silent each has its list', async () => {
       const run = await taken(one, 'silent/run', { kind: 'run' });
-      const gone = await taken(one, 'silent/gone', { ttlMs: 5 });
+      const hold = await taken(one, 'silent/hold');
+      const gone = await taken(one, 'silent/gone', { kind: 'run', ttlMs: 5 });
       await waitUntil(store, gone.expiresAt);
-      const silent = async (ms: number) => (await store.locks.listSilent(ms, 100)).map(({ id }) => id);
-      expect(await silent(60_000)).toContain(gone.id);
+      const idsOf = (records: readonly LockRecord[]) => records.map(({ id }) => id);
+      const silent = async (silentMs: number) =>
+        idsOf(await store.locks.listSilent({ silentMs, pauseMs: 60_000 }, 100));
+      const lapsed = async () => idsOf(await store.locks.listLapsed(100));
+      expect(await lapsed()).toContain(gone.id);
+      expect(await lapsed()).not.toContain(run.id);
       expect(await silent(60_000)).not.toContain(run.id);
       expect(await silent(0)).toContain(run.id);
+      for (const { id } of [gone, hold]) expect(await silent(0)).not.toContain(id);
+      await store.locks.lapse({ ...place, path: gone.path }, { id: gone.id, run: 'unknown' }, entry);
+      expect(await lapsed()).not.toContain(gone.id);
+    });
+    test('of those who would ask about a run one does, and nobody for a while', async () => {
+      const first = await taken(one, 'asked/run', { kind: 'run' });
+      const claim = (record: LockRecord, pauseMs = 60_000) => store.locks.claimAsk(record, pauseMs);
+      const claims = await Promise.all(Array.from({ length: 5 }, () => claim(first)));
+      expect(claims.filter(Boolean)).toHaveLength(1);
+      const listed = async () =>
+        (await store.locks.listSilent({ silentMs: 0, pauseMs: 60_000 }, 100)).map(({ path }) => path);
+      expect(await listed()).not.toContain('asked/run');
+      // A renewal is no reason to ask, the end of the pause is, and another grant.
+      await taken(one, 'asked/run', { kind: 'run' });
+      expect(await claim(first)).toBe(false);
+      expect(await claim(first, 0)).toBe(true);
+      await release('asked/run', one);
+      await waitUntil(store, await store.now());
+      const second = await taken(one, 'asked/run', { kind: 'run' });
+      expect(await claim(first)).toBe(false);
+      expect(await listed()).toContain('asked/run');
+      expect(await claim(second)).toBe(true);
+    });
+    test('each grant that ran out is handed to one asker at a time, and settled once', async () => {
+      await store.locks.lapses.claim(1_000);
+      const record = await taken(one, 'lapsed/once', { ttlMs: 5, message: 'with \0 and \ud800' });
+      await waitUntil(store, record.expiresAt);
+      const release_ = () => release('lapsed/once', other);
+      await Promise.all([release_(), release_(), release_()]);
+      const claims = await Promise.all(Array.from({ length: 4 }, () => store.locks.lapses.claim(10)));
+      expect(claims.flatMap(({ records }) => records)).toEqual([
+        expect.objectContaining({ id: record.id, expiresAt: record.expiresAt, holder: one }),
+      ]);
+      const entries = describeEvents([{ name: 'lock.expired_while_run_live', record }]);
+      const settle = () => store.locks.lapses.settle(record.id, entries);
+      const settled = await Promise.all(Array.from({ length: 4 }, settle));
+      expect(settled.filter(Boolean)).toHaveLength(1);
+      expect(await audited('lapsed/once')).toEqual([
+        'lock.created',
+        'lock.expired',
+        'lock.expired_while_run_live',
+      ]);
     });
   });
 });

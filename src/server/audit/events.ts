@@ -43,7 +43,7 @@ export const auditEvents = {
   'lock.expired': { outcomes: ['allowed'], what: 'Its time ran out.' },
   'lock.expired_while_run_live': {
     outcomes: ['allowed'],
-    what: 'Its time ran out although the run of its holder goes on: what that does now is not protected.',
+    what: 'After `lock.expired`, once GitHub has said so: the run of its holder went on when its time ran out, so that what it did then was not protected.',
   },
   'affected-stacks.upload': {
     outcomes: ['allowed', 'denied', 'failed'],

@@ -33,10 +33,9 @@ export interface AdminReleaseContext {
 }
 
 function describe(
-  { name, record, how, reason }: LockEvent,
+  { name, record, victim, how, reason }: LockEvent,
   { admin, traceId }: AdminReleaseContext,
 ): AuditEntry {
-  const grant = describeGrant(record);
   return {
     event: name,
     outcome: 'allowed',
@@ -46,9 +45,9 @@ function describe(
     actor: adminActor(admin),
     traceId,
     details: {
-      lock: grant,
+      lock: describeGrant(record),
       by: { admin: admin.name },
-      victim: grant,
+      ...(victim === undefined ? {} : { victim: describeGrant(victim) }),
       ...(how === undefined ? {} : { how }),
       ...(reason === undefined ? {} : { reason }),
     },

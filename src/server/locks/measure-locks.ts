@@ -30,6 +30,9 @@ export function measureLocks(locks: LockStore, metrics: LockMetrics): LockStore 
       if (decision.status === 'released') {
         measureEnd(metrics, decision.record, decision.record.ended?.by ?? 'released');
       }
+      if (decision.status === 'absent' && decision.lapsed !== undefined) {
+        measureEnd(metrics, decision.lapsed, 'expired');
+      }
       return decision;
     },
     async lapse(address, judged, describe) {

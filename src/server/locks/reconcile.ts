@@ -1,8 +1,9 @@
 /**
- * Looks after locks whose holders are silent: a run lock whose run is over ends before its time, and what ran out goes on
- * record, with whether its run still went on. Every replica does it; each grant ends once, under its row's lock.
+ * Looks after locks whose holders are silent: what ran out goes on record, a run lock whose run is over ends before its time, and
+ * GitHub is asked about each grant that ran out whether its run still went on then. Every replica does it; each grant ends once, under
+ * its row's lock, and one of the replicas asks.
  */
-import type { LockEvent } from '../../locks/events.ts';
+import { isForgotten } from '../../locks/lapse.ts';
 import type { LockRecord } from '../../locks/lock.ts';
 import { placeMemoryMs } from '../../locks/queue.ts';
 import type { RunState } from '../../locks/release.ts';
@@ -16,9 +17,16 @@ import type { RunStates } from './run-states.ts';
 export const reconcilePauseMs = 10_000;
 /** A run lock that was not renewed for this long is looked into, in milliseconds: our action renews every 20 s. */
 export const defaultSilentMs = 30_000;
-/** Most silent locks that a round reads, and most that it looks into. */
-const maxRead = 1_000;
-const maxPerRound = 50;
+/**
+ * Pause between two questions about the run of one lock, in milliseconds. A lock without renewals (`scope: run`, or no heartbeat) is silent for
+ * hours, and an installation may have 5,000 requests an hour for everything. The first question is not delayed, and what is
+ * renewed runs out in a minute by itself.
+ */
+export const askPauseMs = 60_000;
+/** Most grants that ran out and are put on record in a round, which takes no request. */
+const maxLapsed = 500;
+/** Most questions of each kind in a round. */
+const maxAsked = 50;
 
 export interface ReconcileParts {
   readonly store: Pick<Store, 'locks'>;
@@ -28,33 +36,54 @@ export interface ReconcileParts {
   readonly silentMs?: number;
 }
 
-function eventOf(record: LockRecord, run: RunState): LockEvent {
-  if (record.ended?.by !== 'expired') return { name: 'lock.released', record, how: 'run_over' };
-  return { name: run === 'live' ? 'lock.expired_while_run_live' : 'lock.expired', record, how: `run ${run}` };
+async function end(parts: ReconcileParts, record: LockRecord, run: RunState): Promise<void> {
+  await parts.store.locks.lapse(record, { id: record.id, run }, (events) =>
+    events.map((event) => buildLockEntry(event, undefined)),
+  );
 }
 
-async function look(parts: ReconcileParts, record: LockRecord): Promise<void> {
-  const run = await parts.runs.ask(record);
-  await parts.store.locks.lapse(record, { id: record.id, run }, (ended) => [
-    buildLockEntry(eventOf(ended, run), undefined),
-  ]);
+async function recordLapsed(parts: ReconcileParts): Promise<void> {
+  for (const record of await parts.store.locks.listLapsed(maxLapsed)) await end(parts, record, 'unknown');
 }
 
-/** One round; `round` moves the window, so that many locks whose runs go on keep no other from being looked at. */
-export async function reconcileLocks(
-  parts: ReconcileParts,
-  round: number,
-  signal?: AbortSignal,
-): Promise<void> {
-  try {
-    const silent = await parts.store.locks.listSilent(parts.silentMs ?? defaultSilentMs, maxRead);
-    const start = silent.length <= maxPerRound ? 0 : (round * maxPerRound) % silent.length;
-    const turn = [...silent.slice(start), ...silent.slice(0, start)].slice(0, maxPerRound);
-    await parts.store.locks.queue.forget(placeMemoryMs);
-    for (const record of turn) {
-      if (signal?.aborted === true) return;
-      await look(parts, record);
+async function askAboutLapsed(parts: ReconcileParts, signal: AbortSignal | undefined): Promise<void> {
+  const { runs, logger, store } = parts;
+  const { lapses } = store.locks;
+  const { now, records } = await lapses.claim(maxAsked);
+  for (const record of records) {
+    if (signal?.aborted === true) return;
+    const run = await runs.askAbout(record, record.expiresAt);
+    if (run === 'live') {
+      await lapses.settle(record.id, [
+        buildLockEntry({ name: 'lock.expired_while_run_live', record }, undefined),
+      ]);
+    } else if (run === 'over') {
+      await lapses.settle(record.id, []);
+    } else if (isForgotten(record.expiresAt, now)) {
+      logger.warn('locks: GitHub never said whether a run went on when its lock ran out', { id: record.id });
+      await lapses.settle(record.id, []);
     }
+  }
+}
+
+async function askAboutSilent(parts: ReconcileParts, signal: AbortSignal | undefined): Promise<void> {
+  const { locks } = parts.store;
+  const silence = { silentMs: parts.silentMs ?? defaultSilentMs, pauseMs: askPauseMs };
+  for (const record of await locks.listSilent(silence, maxAsked)) {
+    if (signal?.aborted === true) return;
+    if (!(await locks.claimAsk(record, askPauseMs))) continue;
+    const run = await parts.runs.ask(record);
+    if (run === 'over') await end(parts, record, run);
+  }
+}
+
+/** One round. */
+export async function reconcileLocks(parts: ReconcileParts, signal?: AbortSignal): Promise<void> {
+  try {
+    await recordLapsed(parts);
+    await parts.store.locks.queue.forget(placeMemoryMs);
+    await askAboutLapsed(parts, signal);
+    await askAboutSilent(parts, signal);
   } catch (error) {
     // The database is closed while the server stops.
     if (signal?.aborted === true) return;
@@ -65,5 +94,5 @@ export async function reconcileLocks(
 /** Repeats rounds until `signal` is aborted. */
 export async function runReconciliation(parts: ReconcileParts, signal: AbortSignal): Promise<void> {
   const rounds = { clock: parts.clock, pauseMs: reconcilePauseMs, signal };
-  await repeat(rounds, (round) => reconcileLocks(parts, round, signal));
+  await repeat(rounds, () => reconcileLocks(parts, signal));
 }

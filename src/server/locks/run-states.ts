@@ -1,7 +1,7 @@
 /** Whether the run of a lock's holder goes on, as GitHub says. Not to be told counts as unknown, never as over. */
 import { mintAccessToken } from '../../github/access-tokens.ts';
-import type { GitHubClient } from '../../github/client.ts';
-import { readWorkflowRun } from '../../github/runs.ts';
+import type { CallOptions, GitHubClient } from '../../github/client.ts';
+import { readRunAttempt, readWorkflowRun } from '../../github/runs.ts';
 import type { LockRecord } from '../../locks/lock.ts';
 import type { RunState } from '../../locks/release.ts';
 import type { Clock, Logger } from '../../ports.ts';
@@ -19,9 +19,13 @@ const maxRuns = 10_000;
 const expiryMarginMs = 5 * 60_000;
 const maxTokens = 1_000;
 
+type Holding = Pick<LockRecord, 'workspaceId' | 'repositoryId' | 'holder'>;
+
 export interface RunStates {
-  /** Never rejects. */
-  ask(record: Pick<LockRecord, 'workspaceId' | 'repositoryId' | 'holder'>): Promise<RunState>;
+  /** Whether it goes on now. Never rejects. */
+  ask(record: Holding): Promise<RunState>;
+  /** Whether it went on at `time`, in milliseconds since the Unix epoch; a run that goes on now did. Never rejects. */
+  askAbout(record: Holding, time: number): Promise<RunState>;
 }
 
 export interface RunStatesDependencies {
@@ -30,6 +34,21 @@ export interface RunStatesDependencies {
   readonly installations: InstallationIndex;
   readonly clock: Clock;
   readonly logger: Logger;
+}
+
+interface Answered {
+  readonly state: RunState;
+  /** When the attempt was completed, where that was asked. */
+  readonly completedAt?: number;
+}
+
+/** An attempt of a run, and how to ask for it. */
+interface Question extends CallOptions {
+  /** `owner/name` */
+  readonly repository: string;
+  readonly id: string;
+  readonly attempt: number;
+  readonly token: string;
 }
 
 export function createRunStates(deps: RunStatesDependencies): RunStates {
@@ -49,22 +68,22 @@ export function createRunStates(deps: RunStatesDependencies): RunStates {
     clock,
   );
 
-  async function read(key: string, signal: AbortSignal): Promise<RunState> {
-    const [workspaceId = '', repositoryId = '', runId = '', attempt = ''] = key.split('/');
+  async function read(
+    key: string,
+    signal: AbortSignal,
+    put: (question: Question) => Promise<Answered>,
+  ): Promise<Answered> {
+    const [workspaceId = '', repositoryId = '', id = '', attempt = ''] = key.split('/');
     const repository = await deps.repositories.recognise(workspaceId, repositoryId);
-    if (repository === undefined) return 'unknown';
+    if (repository === undefined) return { state: 'unknown' };
     const { ownerId, canonicalName } = repository;
     const [login = ''] = canonicalName.split('/');
     const installation = await deps.installations.find({ ownerId, login });
-    if (installation === undefined || installation.suspended) return 'unknown';
+    if (installation === undefined || installation.suspended) return { state: 'unknown' };
     const tokenKey = `${installation.id}/${repositoryId}`;
     const { token } = await tokens.get(tokenKey);
     try {
-      const run = await readWorkflowRun(client, token, { repository: canonicalName, id: runId }, { signal });
-      if (run.attempt > Number(attempt)) return 'over';
-      // An attempt that GitHub has not shown yet: its answer is older than the job.
-      if (run.attempt < Number(attempt)) return 'unknown';
-      return run.isCompleted ? 'over' : 'live';
+      return await put({ repository: canonicalName, id, attempt: Number(attempt), token, signal });
     } catch (error) {
       // Its token may have been revoked, or its permission be new.
       tokens.forget(tokenKey);
@@ -72,30 +91,51 @@ export function createRunStates(deps: RunStatesDependencies): RunStates {
     }
   }
 
-  const states = createLeaseCache<RunState>(
-    {
-      maxEntries: maxRuns,
-      load: async (key) => {
-        try {
-          const signal = AbortSignal.timeout(askTimeoutMs);
-          return await untilAborted(read(key, signal), signal);
-        } catch (error) {
-          const hint = 'Its App needs the permission `actions: read`.';
-          logger.warn('locks: the state of a run could not be read', {
-            run: key,
-            error: String(error),
-            hint,
-          });
-          return 'unknown';
-        }
+  async function askForRun({ token, attempt, signal, ...run }: Question): Promise<Answered> {
+    const latest = await readWorkflowRun(client, token, run, { ...(signal && { signal }) });
+    if (latest.attempt > attempt) return { state: 'over' };
+    // An attempt that GitHub has not shown yet: its answer is older than the job.
+    if (latest.attempt < attempt) return { state: 'unknown' };
+    return { state: latest.isCompleted ? 'over' : 'live' };
+  }
+
+  async function askForAttempt({ token, signal, ...run }: Question): Promise<Answered> {
+    const { completedAt } = await readRunAttempt(client, token, run, { ...(signal && { signal }) });
+    return completedAt === undefined ? { state: 'live' } : { state: 'over', completedAt };
+  }
+
+  const cache = (put: (question: Question) => Promise<Answered>) =>
+    createLeaseCache<Answered>(
+      {
+        maxEntries: maxRuns,
+        load: async (key) => {
+          try {
+            const signal = AbortSignal.timeout(askTimeoutMs);
+            return await untilAborted(read(key, signal, put), signal);
+          } catch (error) {
+            const hint = 'Its App needs the permission `actions: read`.';
+            logger.warn('locks: the state of a run could not be read', {
+              run: key,
+              error: String(error),
+              hint,
+            });
+            return { state: 'unknown' };
+          }
+        },
+        validUntil: ({ state }, loadedAt) => loadedAt + leaseMs[state],
       },
-      validUntil: (state, loadedAt) => loadedAt + leaseMs[state],
-    },
-    clock,
-  );
+      clock,
+    );
+  const runs = cache(askForRun);
+  const attempts = cache(askForAttempt);
+  const keyOf = ({ workspaceId, repositoryId, holder }: Holding): string =>
+    [workspaceId, repositoryId, holder.runId, holder.runAttempt].join('/');
 
   return {
-    ask: ({ workspaceId, repositoryId, holder }) =>
-      states.get([workspaceId, repositoryId, holder.runId, holder.runAttempt].join('/')),
+    ask: async (record) => (await runs.get(keyOf(record))).state,
+    async askAbout(record, time) {
+      const { state, completedAt } = await attempts.get(keyOf(record));
+      return completedAt !== undefined && completedAt > time ? 'live' : state;
+    },
   };
 }

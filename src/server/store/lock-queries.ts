@@ -1,5 +1,5 @@
 /** What is read of the locks without a decision. */
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { LockRecord } from '../../locks/lock.ts';
 import type { Dialect } from './dialect.ts';
 import { reachStore } from './failures.ts';
@@ -10,10 +10,16 @@ import type { Database } from './schema.ts';
 export function createLockQueries(
   db: Kysely<Database>,
   dialect: Dialect,
-): Pick<LockStore, 'find' | 'list' | 'listSilent' | 'countHeld'> {
+): Pick<LockStore, 'find' | 'list' | 'listLapsed' | 'listSilent' | 'claimAsk' | 'countHeld'> {
   async function readNow(): Promise<number> {
     return (await db.selectNoFrom(dialect.now.as('now')).executeTakeFirstOrThrow()).now;
   }
+  /** Not asked about for `pauseMs`; an earlier grant of the key does not count. */
+  const isDue = (pauseMs: number) => (where: ExpressionBuilder<Database, 'locks'>) =>
+    where.or([
+      where('asked_at', '<', where.ref('created_at')),
+      where('asked_at', '<=', dialect.after(-pauseMs)),
+    ]);
   const granted = (record: LockRecord | undefined) => (record === undefined ? [] : [record]);
 
   return {
@@ -76,23 +82,49 @@ export function createLockQueries(
         return Number(count);
       }),
 
-    listSilent: (silentMs, limit) =>
+    listLapsed: (limit) =>
       reachStore(async () => {
-        const now = await readNow();
         const rows = await db
           .selectFrom('locks')
           .selectAll()
           .where('ended_at', 'is', null)
-          .where((where) =>
-            where.or([
-              where('expires_at', '<=', now),
-              where.and([where('kind', '=', 'run'), where('updated_at', '<=', now - silentMs)]),
-            ]),
-          )
+          .where('expires_at', '<=', dialect.now)
           .orderBy('updated_at')
           .limit(limit)
           .execute();
         return rows.flatMap((row) => granted(toRecord(row)));
+      }),
+
+    listSilent: ({ silentMs, pauseMs }, limit) =>
+      reachStore(async () => {
+        const rows = await db
+          .selectFrom('locks')
+          .selectAll()
+          .where('ended_at', 'is', null)
+          .where('kind', '=', 'run')
+          .where('expires_at', '>', dialect.now)
+          .where('updated_at', '<=', dialect.after(-silentMs))
+          .where(isDue(pauseMs))
+          .orderBy('asked_at')
+          .orderBy('updated_at')
+          .limit(limit)
+          .execute();
+        return rows.flatMap((row) => granted(toRecord(row)));
+      }),
+
+    // One row by itself: it waits in no circle with those who lock several.
+    claimAsk: ({ workspaceId, repositoryId, path, id }, pauseMs) =>
+      reachStore(async () => {
+        const { numUpdatedRows } = await db
+          .updateTable('locks')
+          .set({ asked_at: dialect.now })
+          .where('workspace_id', '=', workspaceId)
+          .where('repository_id', '=', repositoryId)
+          .where('path', '=', path)
+          .where('id', '=', id)
+          .where(isDue(pauseMs))
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
       }),
   };
 }

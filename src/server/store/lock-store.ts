@@ -5,6 +5,7 @@ import type { Waiter } from '../../locks/queue.ts';
 import type { LapseDecision, ReleaseDecision, ReleaseRequest, RunState } from '../../locks/release.ts';
 import type { TakeDecision, TakeRequest } from '../../locks/take.ts';
 import type { AuditEntry } from '../audit/entry.ts';
+import type { LockLapses } from './lock-lapse-store.ts';
 import type { LockQueue } from './lock-queue-store.ts';
 
 /** Most keys of one all-or-nothing request. */
@@ -58,6 +59,14 @@ export interface LockFilter {
   readonly limit?: number;
 }
 
+/** Which run locks are looked into; both in milliseconds. */
+export interface Silence {
+  /** They were not renewed for this long. */
+  readonly silentMs: number;
+  /** Nobody has asked about their run for this long. */
+  readonly pauseMs: number;
+}
+
 /** What goes on record in the same transaction as the change. */
 export type DescribeEvents = (events: readonly LockEvent[]) => readonly AuditEntry[];
 
@@ -78,6 +87,8 @@ export interface LockStore {
     options?: TakeOptions,
   ): Promise<TakeOutcome>;
   readonly queue: LockQueue;
+  /** Every grant that ran out gets there, whoever notices. */
+  readonly lapses: LockLapses;
   /** The latest grants of these keys of one repository, by path; for a look, no decision. */
   look(repository: Omit<LockAddress, 'path'>, paths: readonly string[]): Promise<LockLook>;
   release(
@@ -89,7 +100,7 @@ export interface LockStore {
   lapse(
     address: LockAddress,
     judged: { readonly id: string; readonly run: RunState },
-    describe: (record: LockRecord) => readonly AuditEntry[],
+    describe: DescribeEvents,
   ): Promise<LapseDecision>;
   /** The latest grant of each key that has one, by the bytes of repository id and path; `now` is the database's time of the reading. */
   list(filter: LockFilter): Promise<{ readonly now: number; readonly records: readonly LockRecord[] }>;
@@ -100,9 +111,10 @@ export interface LockStore {
   ): Promise<{ readonly now: number; readonly record: LockRecord } | undefined>;
   /** How many locks are in force. */
   countHeld(): Promise<number>;
-  /**
-   * Grants that have not ended and ran out, and run locks that were not renewed for `silentMs` (milliseconds), longest
-   * silent first.
-   */
-  listSilent(silentMs: number, limit: number): Promise<readonly LockRecord[]>;
+  /** Grants that ran out, which nobody has put on record yet, longest silent first. */
+  listLapsed(limit: number): Promise<readonly LockRecord[]>;
+  /** Run locks in force whose run may be asked about, least lately asked about first. */
+  listSilent(silence: Silence, limit: number): Promise<readonly LockRecord[]>;
+  /** Whether it is the caller who asks about the run of this grant, until `pauseMs` is over. */
+  claimAsk(record: LockRecord, pauseMs: number): Promise<boolean>;
 }

@@ -3,7 +3,7 @@
  * a key never overlap and the later one knows the earlier one's outcome and a later time.
  */
 import type { Kysely, Transaction } from 'kysely';
-import { eventsOfRelease, eventsOfTake } from '../../locks/events.ts';
+import { eventsOfLapse, eventsOfRelease, eventsOfTake } from '../../locks/events.ts';
 import type { LockRecord } from '../../locks/lock.ts';
 import { decideLapse, decideRelease } from '../../locks/release.ts';
 import { decideTake, type TakeDecision, type TakeRequest } from '../../locks/take.ts';
@@ -11,6 +11,7 @@ import type { AuditEntry } from '../audit/entry.ts';
 import { createAuditTable } from './audit-table.ts';
 import type { Dialect } from './dialect.ts';
 import { reachStore } from './failures.ts';
+import { addLapses, createLockLapseTable } from './lock-lapse-table.ts';
 import { findAhead, findPlace, removePlace } from './lock-precedence.ts';
 import { createLockQueries } from './lock-queries.ts';
 import { createLockQueueTable } from './lock-queue-table.ts';
@@ -111,6 +112,7 @@ export function createLockTable(db: Kysely<Database>, dialect: Dialect): LockSto
   return {
     ...createLockQueries(db, dialect),
     queue: createLockQueueTable(db, dialect),
+    lapses: createLockLapseTable(db, dialect),
     look: (repository, paths) => reachStore(() => read(db, repository, { paths, lock: false })),
     take: (requests, describe, options = {}) =>
       reachStore(async () => {
@@ -131,6 +133,10 @@ export function createLockTable(db: Kysely<Database>, dialect: Dialect): LockSto
           if (wait !== undefined) return wait;
           if (options.waiterId !== undefined) await removePlace(trx, options.waiterId);
           for (const grant of outcome.grants) await write(trx, grant.record);
+          await addLapses(
+            trx,
+            outcome.grants.flatMap(({ lapsed }) => (lapsed === undefined ? [] : [lapsed])),
+          );
           await append(trx, describe(decisions.flatMap(eventsOfTake)));
           return outcome;
         });
@@ -139,8 +145,11 @@ export function createLockTable(db: Kysely<Database>, dialect: Dialect): LockSto
     release: (address, request, describe) =>
       withRow(address, async (trx, record, now) => {
         const decision = decideRelease(record, request, now);
-        if (decision.status !== 'released') return decision;
-        await write(trx, decision.record);
+        const lapsed = decision.status === 'absent' ? decision.lapsed : undefined;
+        const changed = decision.status === 'released' ? decision.record : lapsed;
+        if (changed === undefined) return decision;
+        await write(trx, changed);
+        if (lapsed !== undefined) await addLapses(trx, [lapsed]);
         await append(trx, describe(eventsOfRelease(decision, request.reason)));
         return decision;
       }),
@@ -150,7 +159,8 @@ export function createLockTable(db: Kysely<Database>, dialect: Dialect): LockSto
         const decision = decideLapse(record, judged, now);
         if (decision.status !== 'ended') return decision;
         await write(trx, decision.record);
-        await append(trx, describe(decision.record));
+        if (decision.record.ended?.by === 'expired') await addLapses(trx, [decision.record]);
+        await append(trx, describe(eventsOfLapse(decision)));
         return decision;
       }),
   };

@@ -11,6 +11,7 @@ import { createCommits } from './migrations/0005-commits.ts';
 import { createAuditSeals } from './migrations/0006-audit-seals.ts';
 import { createWebhooks } from './migrations/0008-webhooks.ts';
 import { createAuditPrunes } from './migrations/0009-audit-prunes.ts';
+import { createLockLapses } from './migrations/0010-lock-lapses.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -22,6 +23,7 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0006-audit-seals': createAuditSeals,
   '0008-webhooks': createWebhooks,
   '0009-audit-prunes': createAuditPrunes,
+  '0010-lock-lapses': createLockLapses,
 };
 
 function createMigrator<Tables>(db: Kysely<Tables>, dialect: Dialect): Migrator {

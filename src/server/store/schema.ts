@@ -61,6 +61,18 @@ export interface LockTable {
   readonly renewals: number;
   readonly ended_at: number | null;
   readonly ended_by: string | null;
+  /** When its holder's run was asked about last. */
+  readonly asked_at: Generated<number>;
+}
+
+/** A grant that ran out, until it is known whether its run still went on then. */
+export interface LockLapseTable {
+  /** Of the grant. */
+  readonly id: string;
+  /** JSON as text. */
+  readonly record: string;
+  readonly expired_at: number;
+  readonly ask_at: number;
 }
 
 /** A job that waits for locks. */
@@ -143,6 +155,7 @@ export interface Database extends UploadTables {
   readonly signing_keys: SigningKeyTable;
   readonly repositories: RepositoryTable;
   readonly locks: LockTable;
+  readonly lock_lapses: LockLapseTable;
   readonly webhook_states: WebhookTable;
   readonly commits: CommitTable;
   readonly lock_waiters: LockWaiterTable;

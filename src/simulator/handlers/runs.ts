@@ -1,6 +1,6 @@
 /** Workflow runs, with `actions: read`. */
 import type { components } from '@octokit/openapi-types';
-import { apiRoute } from '../api/api-route.ts';
+import { type ApiRequest, apiRoute } from '../api/api-route.ts';
 import { findRepositoryFor, type Need, repositoryUrl } from '../api/repository-access.ts';
 import { json, notFound } from '../responses.ts';
 import { showAccount } from '../shapes/account.ts';
@@ -10,14 +10,14 @@ import { showMinimalRepository } from '../shapes/repository.ts';
 import { fullNameOf, type Repository, type Run, type World } from '../world.ts';
 
 const page = '/actions/workflow-runs#get-a-workflow-run';
-const need: Need = { permission: 'actions', level: 'read', page };
+const attemptPage = '/actions/workflow-runs#get-a-workflow-run-attempt';
 
-/** The latest attempt, as GitHub shows a run. */
-function findRun(world: World, repository: Repository, id: string): Run | undefined {
+/** Latest first. */
+function findAttempts(world: World, repository: Repository, id: string): readonly Run[] {
   return [...world.jobs.values()]
     .map(({ run }) => run)
     .filter((run) => run.repositoryId === repository.id && String(run.id) === id)
-    .sort((left, right) => right.attempt - left.attempt)[0];
+    .sort((left, right) => right.attempt - left.attempt);
 }
 
 function headBranch(run: Run): string {
@@ -54,7 +54,7 @@ function showRun(
     html_url: `${world.urls.server}/${fullNameOf(world, repository)}/actions/runs/${run.id}`,
     pull_requests: [],
     created_at: time,
-    updated_at: time,
+    updated_at: run.completedAt === undefined ? time : showTime(run.completedAt),
     run_started_at: time,
     ...shownActor,
     ...(shownActor.actor === undefined ? {} : { triggering_actor: shownActor.actor }),
@@ -73,19 +73,34 @@ function showRun(
   };
 }
 
+/** `pick` chooses among the attempts of a run, latest first. */
+function answerRun(api: ApiRequest, docs: string, pick: (attempts: readonly Run[]) => Run | undefined) {
+  const need: Need = { permission: 'actions', level: 'read', page: docs };
+  const access = findRepositoryFor(api, need);
+  if (access.status === 'refused') return access.response;
+  const { repository } = access;
+  const run = pick(findAttempts(api.world, repository, api.param('run_id')));
+  if (run === undefined) return notFound(docs);
+  return json(200, showRun(api.world, run, { repository, url: repositoryUrl(api, repository) }));
+}
+
 export const runRoutes = [
   apiRoute({
     id: 'actions/get-workflow-run',
     method: 'GET',
     path: '/repos/{owner}/{repo}/actions/runs/{run_id}',
     caller: 'any',
-    handle(api) {
-      const access = findRepositoryFor(api, need);
-      if (access.status === 'refused') return access.response;
-      const { repository } = access;
-      const run = findRun(api.world, repository, api.param('run_id'));
-      if (run === undefined) return notFound(page);
-      return json(200, showRun(api.world, run, { repository, url: repositoryUrl(api, repository) }));
-    },
+    // The latest attempt, as GitHub shows a run.
+    handle: (api) => answerRun(api, page, ([latest]) => latest),
+  }),
+  apiRoute({
+    id: 'actions/get-workflow-run-attempt',
+    method: 'GET',
+    path: '/repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}',
+    caller: 'any',
+    handle: (api) =>
+      answerRun(api, attemptPage, (attempts) =>
+        attempts.find(({ attempt }) => String(attempt) === api.param('attempt_number')),
+      ),
   }),
 ];

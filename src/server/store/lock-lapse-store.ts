@@ -1,0 +1,15 @@
+/** Grants that ran out as a port: each waits here until GitHub has told whether its run still went on then. */
+import type { LockRecord } from '../../locks/lock.ts';
+import type { AuditEntry } from '../audit/entry.ts';
+
+export interface LockLapses {
+  /**
+   * At most `limit` grants whose turn it is, longest due first. Each has its next turn later from then on, so that of several
+   * replicas one asks.
+   */
+  claim(limit: number): Promise<{ readonly now: number; readonly records: readonly LockRecord[] }>;
+  /** Done with the grant `id`: `entries` go on record in the same transaction, unless somebody was first. Whether nobody was. */
+  settle(id: string, entries: readonly AuditEntry[]): Promise<boolean>;
+  /** How many wait to be asked about. */
+  count(): Promise<number>;
+}

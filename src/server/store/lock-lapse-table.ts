@@ -1,0 +1,76 @@
+/** The table of grants that ran out. A row is written in the transaction that puts the expiry on record, so no crash loses it. */
+import type { Kysely, Transaction } from 'kysely';
+import { nextAskAt } from '../../locks/lapse.ts';
+import type { LockRecord } from '../../locks/lock.ts';
+import { createAuditTable } from './audit-table.ts';
+import type { Dialect } from './dialect.ts';
+import { reachStore } from './failures.ts';
+import type { LockLapses } from './lock-lapse-store.ts';
+import type { Database } from './schema.ts';
+
+/** In the transaction that ends them. */
+export async function addLapses(trx: Transaction<Database>, records: readonly LockRecord[]): Promise<void> {
+  if (records.length === 0) return;
+  await trx
+    .insertInto('lock_lapses')
+    .values(
+      records.map((record) => ({
+        id: record.id,
+        // JSON escapes what PostgreSQL does not take in text.
+        record: JSON.stringify(record),
+        expired_at: record.expiresAt,
+        ask_at: 0,
+      })),
+    )
+    .execute();
+}
+
+export function createLockLapseTable(db: Kysely<Database>, dialect: Dialect): LockLapses {
+  return {
+    claim: (limit) =>
+      reachStore(() =>
+        db.transaction().execute(async (trx) => {
+          const due = trx
+            .selectFrom('lock_lapses')
+            .selectAll()
+            .where('ask_at', '<=', dialect.now)
+            .orderBy('ask_at')
+            .orderBy('id')
+            .limit(limit);
+          const rows = await dialect.lockRows(due).execute();
+          const { now } = await trx.selectNoFrom(dialect.now.as('now')).executeTakeFirstOrThrow();
+          for (const { id, expired_at: expiredAt } of rows) {
+            await trx
+              .updateTable('lock_lapses')
+              .set({ ask_at: nextAskAt(expiredAt, now) })
+              .where('id', '=', id)
+              .execute();
+          }
+          return { now, records: rows.map(({ record }) => JSON.parse(record) as LockRecord) };
+        }),
+      ),
+
+    settle: (id, entries) =>
+      reachStore(() =>
+        db.transaction().execute(async (trx) => {
+          const { numDeletedRows } = await trx
+            .deleteFrom('lock_lapses')
+            .where('id', '=', id)
+            .executeTakeFirst();
+          if (numDeletedRows === 0n) return false;
+          const audit = createAuditTable(trx, dialect);
+          for (const entry of entries) await audit.append(entry);
+          return true;
+        }),
+      ),
+
+    count: () =>
+      reachStore(async () => {
+        const { count } = await db
+          .selectFrom('lock_lapses')
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .executeTakeFirstOrThrow();
+        return Number(count);
+      }),
+  };
+}
