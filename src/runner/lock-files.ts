@@ -3,7 +3,7 @@
  * job's temporary directory. `wanted.json` is written by steps (which locks to keep), `state.json` by the renewing process,
  * `lost` appears when a lock was lost. No secret is in any of them.
  */
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionError } from '../errors.ts';
 import type { ServerKind } from '../locks/acquire-locks.ts';
@@ -11,6 +11,7 @@ import type { OwnLock } from '../locks/release-locks.ts';
 import type { KeptLock } from '../locks/renew-locks.ts';
 import { type Environment, readVariable } from './environment.ts';
 import type { ProcessMark } from './job-process.ts';
+import { readSharedJson, replaceSharedJson } from './shared-json.ts';
 
 const folderPrefix = 'atmos-pro-lock-';
 
@@ -42,23 +43,6 @@ function isAbsent(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
-/** `undefined` when the file, or its folder, is not there. */
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
-  }
-}
-
-/** In one go: a reader sees the old text or the new one. */
-async function writeJson(path: string, value: unknown): Promise<void> {
-  const draft = `${path}.${process.pid}`;
-  await writeFile(draft, JSON.stringify(value));
-  await rename(draft, path);
-}
-
 /** Where a step's folder will be; throws INPUT_MISSING outside of a runner. */
 export function lockFolderPath(name: string, environment: Environment): string {
   return join(requireTemp(environment), `${folderPrefix}${name}`);
@@ -74,7 +58,7 @@ export async function createLockFolder(folder: LockFolder): Promise<void> {
 }
 
 export function describeLockFolder({ path, ...content }: LockFolder): Promise<void> {
-  return writeJson(join(path, 'folder.json'), content);
+  return replaceSharedJson(join(path, 'folder.json'), content);
 }
 
 /** Those of this job, whichever step made them. */
@@ -89,7 +73,9 @@ export async function findLockFolders(environment: Environment): Promise<readonl
     .filter((name) => name.startsWith(folderPrefix))
     .map(async (name) => {
       const path = join(directory, name);
-      const content = (await readJson(join(path, 'folder.json'))) as Omit<LockFolder, 'path'> | undefined;
+      const content = (await readSharedJson(join(path, 'folder.json'))) as
+        | Omit<LockFolder, 'path'>
+        | undefined;
       return content === undefined ? [] : [{ ...content, path }];
     });
   return (await Promise.all(folders)).flat();
@@ -97,21 +83,21 @@ export async function findLockFolders(environment: Environment): Promise<readonl
 
 /** Ids of the locks that are still wanted, keys for those without one; `undefined` when the folder is gone. */
 export async function readWanted(path: string): Promise<readonly string[] | undefined> {
-  return (await readJson(join(path, 'wanted.json'))) as readonly string[] | undefined;
+  return (await readSharedJson(join(path, 'wanted.json'))) as readonly string[] | undefined;
 }
 
 export function writeWanted(path: string, names: readonly string[]): Promise<void> {
-  return writeJson(join(path, 'wanted.json'), names);
+  return replaceSharedJson(join(path, 'wanted.json'), names);
 }
 
 /** What the renewing process said last; empty before that. */
 export async function readKeptLocks(path: string): Promise<readonly KeptLock[]> {
-  return ((await readJson(join(path, 'state.json'))) as readonly KeptLock[] | undefined) ?? [];
+  return ((await readSharedJson(join(path, 'state.json'))) as readonly KeptLock[] | undefined) ?? [];
 }
 
 /** Also makes the file that says so when a lock was lost. */
 export async function writeKeptLocks(path: string, locks: readonly KeptLock[]): Promise<void> {
-  await writeJson(join(path, 'state.json'), locks);
+  await replaceSharedJson(join(path, 'state.json'), locks);
   const lines = locks
     .filter(({ status }) => status === 'lost')
     .map(({ key, reason = '' }) => `${key}: ${reason}\n`);

@@ -1,0 +1,34 @@
+/** JSON files that processes of a job read while others replace them. */
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { type RetryOptions, retry } from '../retry.ts';
+import { systemClock, systemRandom } from './clock.ts';
+
+/** On Windows a file cannot be replaced while somebody reads it, nor opened while it is replaced: both take less than a moment. */
+const busyRetry: RetryOptions = {
+  attempts: 40,
+  baseDelayMs: 10,
+  maxDelayMs: 100,
+  isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error)),
+};
+const ports = { clock: systemClock, random: systemRandom };
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? '';
+}
+
+/** `undefined` when the file, or its folder, is not there. */
+export async function readSharedJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await retry(() => readFile(path, 'utf8'), busyRetry, ports));
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined;
+    throw error;
+  }
+}
+
+/** In one go: a reader sees the old text or the new one. */
+export async function replaceSharedJson(path: string, value: unknown): Promise<void> {
+  const draft = `${path}.${process.pid}`;
+  await writeFile(draft, JSON.stringify(value));
+  await retry(() => rename(draft, path), busyRetry, ports);
+}
