@@ -517,6 +517,30 @@ async function retry(work, options, ports) {
 
 /***/ }),
 
+/***/ 3638:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ systemClock),
+/* harmony export */   v: () => (/* binding */ systemRandom)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8500);
+/** The machine's own time and chance behind the ports. */
+
+const systemClock = {
+    now: () => Date.now(),
+    async sleep(milliseconds, signal) {
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, signal === undefined ? {} : { signal });
+    },
+};
+const systemRandom = {
+    fraction: () => Math.random(),
+    uuid: () => crypto.randomUUID(),
+};
+
+
+/***/ }),
+
 /***/ 2537:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -584,7 +608,7 @@ function readVariable(name, environment) {
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7975);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6986);
 /* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2537);
-/* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9374);
+/* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5059);
 /** Runs a step and is the only place that catches: one annotation with code, message and hint; the cause for debuggers. */
 
 
@@ -627,7 +651,7 @@ async function runAction(main, options = { onFailure: 'fail' }) {
 
 /***/ }),
 
-/***/ 9374:
+/***/ 5059:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -636,22 +660,8 @@ __webpack_require__.d(__webpack_exports__, {
   j: () => (/* binding */ createRunner)
 });
 
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __webpack_require__(8500);
-;// CONCATENATED MODULE: ./src/runner/clock.js
-/** The machine's own time and chance behind the ports. */
-
-const systemClock = {
-    now: () => Date.now(),
-    async sleep(milliseconds, signal) {
-        await (0,promises_.setTimeout)(milliseconds, undefined, signal === undefined ? {} : { signal });
-    },
-};
-const systemRandom = {
-    fraction: () => Math.random(),
-    uuid: () => crypto.randomUUID(),
-};
-
+// EXTERNAL MODULE: ./src/runner/clock.js
+var clock = __webpack_require__(3638);
 // EXTERNAL MODULE: ./src/runner/core.js
 var runner_core = __webpack_require__(2537);
 // EXTERNAL MODULE: ./src/errors.js
@@ -809,8 +819,8 @@ function createRunner(environment) {
     return {
         environment,
         fetch: createHttpsFetch({ environment, onSent: () => void (0,runner_core/* loadCore */.C)() }),
-        clock: systemClock,
-        random: systemRandom,
+        clock: clock/* systemClock */.m,
+        random: clock/* systemRandom */.v,
         logger: createLogger(environment, (text) => process.stdout.write(text)),
         async maskSecrets(secrets) {
             const core = await (0,runner_core/* loadCore */.C)();

@@ -109,8 +109,8 @@ var retry = __webpack_require__(6147);
 var api_ports = __webpack_require__(8581);
 // EXTERNAL MODULE: ./src/runner/drop-locks.js
 var drop_locks = __webpack_require__(2230);
-// EXTERNAL MODULE: ./src/runner/lock-files.js
-var lock_files = __webpack_require__(8375);
+// EXTERNAL MODULE: ./src/runner/lock-files.js + 1 modules
+var lock_files = __webpack_require__(3479);
 ;// CONCATENATED MODULE: ./actions/unlock-stack/unlock.js
 /** Frees the locks that the workflow names. A heartbeat of this job lets go of them first, or it would take them again. */
 
@@ -332,7 +332,7 @@ function resolveKeys(inputs, repository) {
 /* harmony export */   G: () => (/* binding */ dropLocks)
 /* harmony export */ });
 /* harmony import */ var _job_process_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3743);
-/* harmony import */ var _lock_files_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8375);
+/* harmony import */ var _lock_files_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3479);
 
 
 /** Longest wait, in milliseconds: one request of the renewing process. */
@@ -476,24 +476,70 @@ function endProcess(mark) {
 
 /***/ }),
 
-/***/ 8375:
+/***/ 3479:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   AY: () => (/* binding */ createLockFolder),
-/* harmony export */   J9: () => (/* binding */ describeLockFolder),
-/* harmony export */   Ob: () => (/* binding */ findLockFolders),
-/* harmony export */   Xq: () => (/* binding */ writeWanted),
-/* harmony export */   bA: () => (/* binding */ readKeptLocks),
-/* harmony export */   oY: () => (/* binding */ readWanted),
-/* harmony export */   p4: () => (/* binding */ lostFile),
-/* harmony export */   qW: () => (/* binding */ writeKeptLocks),
-/* harmony export */   x_: () => (/* binding */ lockFolderPath)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6986);
-/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3677);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  AY: () => (/* binding */ createLockFolder),
+  J9: () => (/* binding */ describeLockFolder),
+  Ob: () => (/* binding */ findLockFolders),
+  x_: () => (/* binding */ lockFolderPath),
+  p4: () => (/* binding */ lostFile),
+  bA: () => (/* binding */ readKeptLocks),
+  oY: () => (/* binding */ readWanted),
+  qW: () => (/* binding */ writeKeptLocks),
+  Xq: () => (/* binding */ writeWanted)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/runner/environment.js
+var runner_environment = __webpack_require__(3677);
+// EXTERNAL MODULE: ./src/retry.js
+var retry = __webpack_require__(6147);
+// EXTERNAL MODULE: ./src/runner/clock.js
+var clock = __webpack_require__(3638);
+;// CONCATENATED MODULE: ./src/runner/shared-json.js
+/** JSON files that processes of a job read while others replace them. */
+
+
+
+/** On Windows a file cannot be replaced while somebody reads it, nor opened while it is replaced: both take less than a moment. */
+const busyRetry = {
+    attempts: 40,
+    baseDelayMs: 10,
+    maxDelayMs: 100,
+    isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error)),
+};
+const ports = { clock: clock/* systemClock */.m, random: clock/* systemRandom */.v };
+function codeOf(error) {
+    return error.code ?? '';
+}
+/** `undefined` when the file, or its folder, is not there. */
+async function readSharedJson(path) {
+    try {
+        return JSON.parse(await (0,retry/* retry */.L5)(() => (0,promises_.readFile)(path, 'utf8'), busyRetry, ports));
+    }
+    catch (error) {
+        if (['ENOENT', 'ENOTDIR'].includes(codeOf(error)))
+            return undefined;
+        throw error;
+    }
+}
+/** In one go: a reader sees the old text or the new one. */
+async function replaceSharedJson(path, value) {
+    const draft = `${path}.${process.pid}`;
+    await (0,promises_.writeFile)(draft, JSON.stringify(value));
+    await (0,retry/* retry */.L5)(() => (0,promises_.rename)(draft, path), busyRetry, ports);
+}
+
+;// CONCATENATED MODULE: ./src/runner/lock-files.js
 /**
  * What the steps of a job and the process that renews its locks tell each other: a folder per step that took locks, in the
  * job's temporary directory. `wanted.json` is written by steps (which locks to keep), `state.json` by the renewing process,
@@ -503,56 +549,40 @@ function endProcess(mark) {
 
 
 
+
 const folderPrefix = 'atmos-pro-lock-';
 function lostFile(folder) {
-    return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, 'lost');
+    return (0,external_node_path_.join)(folder, 'lost');
 }
 function requireTemp(environment) {
-    const directory = (0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .readVariable */ .n)('RUNNER_TEMP', environment);
+    const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
     if (directory !== undefined)
         return directory;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_MISSING', 'RUNNER_TEMP is not set, so there is no place for the state of the lock.', {
+    throw new errors/* ActionError */.l('INPUT_MISSING', 'RUNNER_TEMP is not set, so there is no place for the state of the lock.', {
         hint: 'The runner sets it.',
     });
 }
 function isAbsent(error) {
     return ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
 }
-/** `undefined` when the file, or its folder, is not there. */
-async function readJson(path) {
-    try {
-        return JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(path, 'utf8'));
-    }
-    catch (error) {
-        if (isAbsent(error))
-            return undefined;
-        throw error;
-    }
-}
-/** In one go: a reader sees the old text or the new one. */
-async function writeJson(path, value) {
-    const draft = `${path}.${process.pid}`;
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(draft, JSON.stringify(value));
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(draft, path);
-}
 /** Where a step's folder will be; throws INPUT_MISSING outside of a runner. */
 function lockFolderPath(name, environment) {
-    return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(requireTemp(environment), `${folderPrefix}${name}`);
+    return (0,external_node_path_.join)(requireTemp(environment), `${folderPrefix}${name}`);
 }
 async function createLockFolder(folder) {
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(folder.path, { mode: 0o700, recursive: true });
+    await (0,promises_.mkdir)(folder.path, { mode: 0o700, recursive: true });
     await writeWanted(folder.path, folder.locks.map(({ id, key }) => id || key));
     await describeLockFolder(folder);
 }
 function describeLockFolder({ path, ...content }) {
-    return writeJson((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, 'folder.json'), content);
+    return replaceSharedJson((0,external_node_path_.join)(path, 'folder.json'), content);
 }
 /** Those of this job, whichever step made them. */
 async function findLockFolders(environment) {
-    const directory = (0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .readVariable */ .n)('RUNNER_TEMP', environment);
+    const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
     if (directory === undefined)
         return [];
-    const names = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(directory).catch((error) => {
+    const names = await (0,promises_.readdir)(directory).catch((error) => {
         if (isAbsent(error))
             return [];
         throw error;
@@ -560,31 +590,31 @@ async function findLockFolders(environment) {
     const folders = names
         .filter((name) => name.startsWith(folderPrefix))
         .map(async (name) => {
-        const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(directory, name);
-        const content = (await readJson((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, 'folder.json')));
+        const path = (0,external_node_path_.join)(directory, name);
+        const content = (await readSharedJson((0,external_node_path_.join)(path, 'folder.json')));
         return content === undefined ? [] : [{ ...content, path }];
     });
     return (await Promise.all(folders)).flat();
 }
 /** Ids of the locks that are still wanted, keys for those without one; `undefined` when the folder is gone. */
 async function readWanted(path) {
-    return (await readJson((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, 'wanted.json')));
+    return (await readSharedJson((0,external_node_path_.join)(path, 'wanted.json')));
 }
 function writeWanted(path, names) {
-    return writeJson((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, 'wanted.json'), names);
+    return replaceSharedJson((0,external_node_path_.join)(path, 'wanted.json'), names);
 }
 /** What the renewing process said last; empty before that. */
 async function readKeptLocks(path) {
-    return (await readJson((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, 'state.json'))) ?? [];
+    return (await readSharedJson((0,external_node_path_.join)(path, 'state.json'))) ?? [];
 }
 /** Also makes the file that says so when a lock was lost. */
 async function writeKeptLocks(path, locks) {
-    await writeJson((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, 'state.json'), locks);
+    await replaceSharedJson((0,external_node_path_.join)(path, 'state.json'), locks);
     const lines = locks
         .filter(({ status }) => status === 'lost')
         .map(({ key, reason = '' }) => `${key}: ${reason}\n`);
     if (lines.length > 0)
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(lostFile(path), lines.join(''));
+        await (0,promises_.writeFile)(lostFile(path), lines.join(''));
 }
 
 

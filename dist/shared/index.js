@@ -490,16 +490,16 @@ var __webpack_exports__ = {};
 /* harmony export */   e: () => (/* binding */ runStep)
 /* harmony export */ });
 const steps = {
-  'commit/main': () => Promise.all(/* import() */[__nccwpck_require__.e(213), __nccwpck_require__.e(83), __nccwpck_require__.e(480)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9480)),
-  'lock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(213), __nccwpck_require__.e(83), __nccwpck_require__.e(42)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5042)),
-  'lock-stack/post': () => Promise.all(/* import() */[__nccwpck_require__.e(213), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7069)),
-  'lock-stack/heartbeat': () => Promise.all(/* import() */[__nccwpck_require__.e(213), __nccwpck_require__.e(771)]).then(__nccwpck_require__.bind(__nccwpck_require__, 771)),
-  'setup-sts/main': () => Promise.all(/* import() */[__nccwpck_require__.e(213), __nccwpck_require__.e(83), __nccwpck_require__.e(361)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7361)),
+  'commit/main': () => Promise.all(/* import() */[__nccwpck_require__.e(660), __nccwpck_require__.e(83), __nccwpck_require__.e(480)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9480)),
+  'lock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(660), __nccwpck_require__.e(83), __nccwpck_require__.e(42)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5042)),
+  'lock-stack/post': () => Promise.all(/* import() */[__nccwpck_require__.e(660), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7069)),
+  'lock-stack/heartbeat': () => Promise.all(/* import() */[__nccwpck_require__.e(660), __nccwpck_require__.e(771)]).then(__nccwpck_require__.bind(__nccwpck_require__, 771)),
+  'setup-sts/main': () => Promise.all(/* import() */[__nccwpck_require__.e(660), __nccwpck_require__.e(83), __nccwpck_require__.e(361)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7361)),
   'setup-sts/post': () => __nccwpck_require__.e(/* import() */ 556).then(__nccwpck_require__.bind(__nccwpck_require__, 1556)),
-  'unlock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(213), __nccwpck_require__.e(83), __nccwpck_require__.e(754)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6754)),
-  'upload-affected/main': () => Promise.all(/* import() */[__nccwpck_require__.e(213), __nccwpck_require__.e(83), __nccwpck_require__.e(816), __nccwpck_require__.e(131)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7131)),
-  'upload-instances/main': () => Promise.all(/* import() */[__nccwpck_require__.e(213), __nccwpck_require__.e(83), __nccwpck_require__.e(816), __nccwpck_require__.e(524)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2524)),
-  'upload-status/main': () => Promise.all(/* import() */[__nccwpck_require__.e(213), __nccwpck_require__.e(83), __nccwpck_require__.e(503)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7503)),
+  'unlock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(660), __nccwpck_require__.e(83), __nccwpck_require__.e(754)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6754)),
+  'upload-affected/main': () => Promise.all(/* import() */[__nccwpck_require__.e(660), __nccwpck_require__.e(83), __nccwpck_require__.e(816), __nccwpck_require__.e(131)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7131)),
+  'upload-instances/main': () => Promise.all(/* import() */[__nccwpck_require__.e(660), __nccwpck_require__.e(83), __nccwpck_require__.e(816), __nccwpck_require__.e(524)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2524)),
+  'upload-status/main': () => Promise.all(/* import() */[__nccwpck_require__.e(660), __nccwpck_require__.e(83), __nccwpck_require__.e(503)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7503)),
   'validate-trust-policy/main': () => __nccwpck_require__.e(/* import() */ 590).then(__nccwpck_require__.bind(__nccwpck_require__, 7590)),
 };
 
