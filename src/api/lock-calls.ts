@@ -62,12 +62,12 @@ export function createLockCalls(send: Send): LockCalls {
       return readTakeAnswer(openAnswer(takeOperation, await send(request)), key);
     },
     async takeLocks(session, keys, terms, { signal, timeoutMs = defaultTimeoutMs } = {}) {
-      const { ttlSeconds, message, kind, scope, waitSeconds } = terms;
+      const { ttlSeconds, message, kind, scope, renewOnly = false, waitSeconds } = terms;
       const body: LockManyRequest = {
         keys: [...keys],
         ttl: ttlSeconds,
         lockMessage: message,
-        properties: { kind, ...(scope === 'run' ? { scope } : {}) },
+        properties: { kind, ...(scope === 'run' ? { scope } : {}), ...(renewOnly ? { renewOnly } : {}) },
         ...(waitSeconds === undefined ? {} : { waitSeconds }),
       };
       const path = '/locks:acquire-many';

@@ -48,13 +48,17 @@ async function giveBack(taken: readonly LockGrant[], ports: AcquirePorts): Promi
   return left;
 }
 
+/** Whether a request that failed so may have been granted: nobody answered, or somebody in between did. */
+export function leavesOpen(error: unknown): boolean {
+  return error instanceof ActionError && (error.code === 'REMOTE_UNREACHABLE' || error.retry !== undefined);
+}
+
 /** The failure of one key of several; says what could not be undone. */
 function partial(error: unknown, key: string, left: readonly string[]): unknown {
   if (!(error instanceof ActionError)) return error;
-  const maybe =
-    error.code === 'REMOTE_UNREACHABLE' || error.retry !== undefined
-      ? ` ${key} may have been taken all the same; it is free again when its TTL is over.`
-      : '';
+  const maybe = leavesOpen(error)
+    ? ` ${key} may have been taken all the same; it is free again when its TTL is over.`
+    : '';
   const rest = left.length === 0 ? '' : ` Not given back, until their TTL is over: ${left.join(', ')}.`;
   return new ActionError(error.code, `${error.message}${maybe}${rest}`, {
     cause: error,

@@ -30,6 +30,10 @@ export interface LockEvent {
 export function eventsOfTake(decision: TakeDecision): readonly LockEvent[] {
   if (decision.status === 'held')
     return [{ name: 'lock.denied', record: decision.record, how: decision.why }];
+  if (decision.status === 'lost') {
+    const { record } = decision;
+    return record === undefined ? [] : [{ name: 'lock.denied', record, how: 'lost' }];
+  }
   const { how, record, lapsed, victim } = decision;
   return [
     ...(lapsed === undefined ? [] : [{ name: 'lock.expired' as const, record: lapsed }]),

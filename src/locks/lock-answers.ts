@@ -48,6 +48,11 @@ export interface LockTerms {
   readonly kind: 'run' | 'hold';
   /** `run`: all jobs of the run hold it together, where the server can. */
   readonly scope: 'job' | 'run';
+  /**
+   * Renew what this job holds, and take nothing that it does not hold (any more). Only our server knows it: from another one a
+   * renewal may come back as a new grant.
+   */
+  readonly renewOnly?: boolean;
   /** Stand in the server's queue for this long, in seconds, before it answers; absent: an answer at once. */
   readonly waitSeconds?: number;
 }

@@ -1,7 +1,7 @@
 /**
  * Keeps run locks alive while their job lives: renews at a third of the TTL, notices a loss, and never takes a lock again that
- * was lost. A renewal is the same request as a take, so a lock that somebody ended meanwhile would come back as a new grant:
- * that is told by its id, and given back at once, unless another job of the run took it on purpose meanwhile.
+ * was lost: it asks for a renewal only. From a server that does not know such a request, a lock that somebody ended meanwhile comes
+ * back as a new grant: that is told by its id, and given back at once, unless another job of the run took it on purpose meanwhile.
  */
 import { ActionError } from '../errors.ts';
 import type { LockTerms, TakeAnswer } from './lock-answers.ts';
@@ -81,7 +81,8 @@ async function renewOnce(held: readonly KeptLock[], terms: LockTerms, ports: Ren
 
 /** Ends when nothing is left to keep, or when the job is gone; what is held then ends with its TTL. Never rejects for a failed request. */
 export async function keepLocks(request: RenewRequest, ports: RenewPorts): Promise<void> {
-  const { terms, takenAt } = request;
+  const { takenAt } = request;
+  const terms = { ...request.terms, renewOnly: true };
   const { clock } = ports;
   const intervalMs = (terms.ttlSeconds * 1_000) / 3;
   let locks: readonly KeptLock[] = request.locks.map((lock) => ({ ...lock, status: 'held' }));

@@ -16,6 +16,8 @@ export interface TakeRequest {
   readonly graceMs: number;
   /** Id of the grant, should this become one. */
   readonly id: string;
+  /** A renewal of what the caller holds, or nothing: never a new grant. */
+  readonly renewOnly?: boolean;
 }
 
 /** `renewed` keeps id and token; the others are new grants with the next token. */
@@ -37,7 +39,9 @@ export type TakeDecision =
       readonly passesQueue: boolean;
     }
   /** `grace`: it has run out, and is kept for its holder until `record.freeAt`. */
-  | { readonly status: 'held'; readonly record: LockRecord; readonly why: 'held' | 'grace' };
+  | { readonly status: 'held'; readonly record: LockRecord; readonly why: 'held' | 'grace' }
+  /** Asked to renew, and nobody holds the key; `record` is its latest grant. */
+  | { readonly status: 'lost'; readonly path: string; readonly record: LockRecord | undefined };
 
 function expiry(request: TakeRequest, kind: LockKind, from: number): { expiresAt: number; freeAt: number } {
   const expiresAt = from + request.ttlMs;
@@ -83,11 +87,14 @@ function renew(record: LockRecord, request: TakeRequest, now: number): LockRecor
 
 /** `record`: the latest grant of the key, `undefined` when there was none. */
 export function decideTake(record: LockRecord | undefined, request: TakeRequest, now: number): TakeDecision {
+  if (request.renewOnly && (record === undefined || !isHeld(record, now))) {
+    return { status: 'lost', path: request.path, record };
+  }
   if (record === undefined) return granted('created', grant(request, 0, now));
   const relation = relationTo(record.holder, request.holder);
   if (isHeld(record, now)) {
     if (relation === 'same') return granted('renewed', renew(record, request, now));
-    if (relation !== 'newer') return { status: 'held', record, why: 'held' };
+    if (relation !== 'newer' || request.renewOnly) return { status: 'held', record, why: 'held' };
     return { ...granted('taken_over', grant(request, record.token, now)), victim: record };
   }
   const isKept = now < record.freeAt && relation !== 'same' && relation !== 'newer';

@@ -3,7 +3,6 @@
  * it is this job's turn, for a while, and is asked again at once; of one without, such as the hosted one, it is the next to ask who gets a free
  * key, so waiters ask often, and with chance in their rhythm.
  */
-import { ActionError } from '../errors.ts';
 import type { Clock, Random } from '../ports.ts';
 import { backoffDelay, peerRetry, retry } from '../retry.ts';
 import {
@@ -11,6 +10,7 @@ import {
   type AcquireRequest,
   type AcquireResult,
   acquireLocks,
+  leavesOpen,
   type ServerKind,
 } from './acquire-locks.ts';
 import type { HeldElsewhere, LockTerms } from './lock-answers.ts';
@@ -59,17 +59,24 @@ export type WaitResult = { readonly waitedMs: number } & (
 /** What this job may have in the server's queue. */
 function openPlace({ keys, scope }: AcquireRequest, signal: AbortSignal, ports: WaitPorts) {
   let isAsked = false;
-  let left: Promise<boolean> | undefined;
+  /** No request was under way since. */
+  let isLeft = false;
+  let leaving = Promise.resolve(false);
   /** Whether a place was given up: nothing can be granted to it any more. */
   function leave(): Promise<boolean> {
-    if (!isAsked) return Promise.resolve(false);
-    left ??= ports.stopWaiting(keys, { scope }).catch(() => false);
-    return left;
+    if (!isAsked || isLeft) return leaving;
+    isLeft = true;
+    leaving = leaving.then(() => ports.stopWaiting(keys, { scope }).catch(() => false));
+    return leaving;
   }
   // At once, also while a request is under way: it is answered then.
   signal.addEventListener('abort', () => void leave(), { once: true });
   return {
     leave,
+    /** A request has ended, which may have been overtaken by the one that gave the place up, and have taken it again. */
+    ended(): void {
+      isLeft = false;
+    },
     /** The server turned out to have no queue. */
     forget(): void {
       isAsked = false;
@@ -106,10 +113,16 @@ export async function waitForLocks(
   const start = clock.now();
   const place = openPlace(request, signal, ports);
   let { server } = request;
+  /** Requests without an answer since the last one that had one: any of them may have been granted. */
   let failures = 0;
   const elapsed = () => clock.now() - start;
+  /** With a place that was still there to give up nothing was granted. */
+  async function cancel(): Promise<WaitResult> {
+    const isUncertain = !(await place.leave()) && failures > 0;
+    return { status: 'cancelled', acquired: undefined, isUncertain, waitedMs: elapsed() };
+  }
   const isRetryable = (error: unknown) => {
-    failures += 1;
+    if (leavesOpen(error)) failures += 1;
     return !signal.aborted && peerRetry.isRetryable(error);
   };
   for (let attempt = 1; ; attempt += 1) {
@@ -119,7 +132,7 @@ export async function waitForLocks(
       const waitSeconds = place.waitSeconds(server, waitMs - elapsed());
       const asked = { ...request, server, ...(waitSeconds === undefined ? {} : { waitSeconds }) };
       const work = () => acquireLocks(asked, ports);
-      const result = await retry(work, { ...peerRetry, signal, isRetryable }, ports);
+      const result = await retry(work, { ...peerRetry, signal, isRetryable }, ports).finally(place.ended);
       server = result.server;
       if (server === 'plain') place.forget();
       const waitedMs = elapsed();
@@ -128,14 +141,14 @@ export async function waitForLocks(
         return { ...result, isRepeat: failures > 0, waitedMs };
       }
       ports.onHeld(result.by, waitedMs);
+      failures = 0;
       last = result;
     } catch (error) {
-      if (signal.aborted) {
-        const isCut = error instanceof ActionError && error.code === 'REMOTE_UNREACHABLE';
-        const isUncertain = !(await place.leave()) && isCut;
-        return { status: 'cancelled', acquired: undefined, isUncertain, waitedMs: elapsed() };
+      if (signal.aborted) return cancel();
+      if (peerRetry.isRetryable(error) === false || elapsed() >= waitMs) {
+        await place.leave();
+        throw error;
       }
-      if (peerRetry.isRetryable(error) === false || elapsed() >= waitMs) throw error;
     }
     if (last !== undefined && elapsed() >= waitMs && !signal.aborted) {
       await place.leave();
@@ -146,9 +159,8 @@ export async function waitForLocks(
     try {
       await clock.sleep(Math.min(pause, Math.max(0, waitMs - elapsed())), signal);
     } catch (error) {
-      if (!signal.aborted) throw error;
-      await place.leave();
-      return { status: 'cancelled', acquired: undefined, isUncertain: false, waitedMs: elapsed() };
+      if (signal.aborted) return cancel();
+      throw error;
     }
   }
 }

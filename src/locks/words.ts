@@ -46,6 +46,19 @@ export function sayHeld(
   return `${lead}: ${describeLock(record, key)}.${sibling}`;
 }
 
+function describeEnd({ ended, expiresAt }: LockRecord): string {
+  return ended === undefined || ended.by === 'expired'
+    ? `expired at ${toWholeSeconds(expiresAt)}`
+    : `was ended at ${toWholeSeconds(ended.at)} (${ended.by.replace('_', ' ')})`;
+}
+
+/** A renewal without a lock. `record`: the latest grant of the key. */
+export function sayLost(record: LockRecord | undefined, key: string, caller: LockHolder): string {
+  return record !== undefined && relationTo(record.holder, caller) === 'same'
+    ? `There is nothing to renew: the lock that this job had taken on ${key} ${describeEnd(record)}.`
+    : `There is nothing to renew: this job does not hold ${key}.`;
+}
+
 /** A free key that is kept for those who wait. */
 export function sayKept(key: string, { holder, joinedAt }: Waiter): string {
   return `Stack is already locked: ${key} goes to ${describeHolder(holder)}, which has waited in the queue since ${toWholeSeconds(joinedAt)}. Stand in the queue yourself with the input \`wait\` of lock-stack, or try again later. ${holder.runUrl}`;
@@ -69,11 +82,7 @@ export function sayGuarded(record: LockRecord, key: string, run: 'live' | 'unkno
 export function sayAbsent(key: string | undefined, lost: LockRecord | undefined): string {
   const what = key === undefined ? '' : `: nothing holds ${key}`;
   if (lost === undefined) return `Lock not found${what}.`;
-  const end =
-    lost.ended === undefined || lost.ended.by === 'expired'
-      ? `expired at ${toWholeSeconds(lost.expiresAt)}`
-      : `was ended at ${toWholeSeconds(lost.ended.at)} (${lost.ended.by.replace('_', ' ')})`;
-  return `Lock not found${what}. The lock that this job had taken ${end}: whatever ran since then was not protected. Ask for a longer TTL.`;
+  return `Lock not found${what}. The lock that this job had taken ${describeEnd(lost)}: whatever ran since then was not protected. Ask for a longer TTL.`;
 }
 
 /** `undefined` for a TTL that may be granted. Both in seconds. */

@@ -57,9 +57,10 @@ describe('the heartbeat', () => {
     expect(forced.outputs['released']).toBe('true');
     await until(() => existsSync(lostFile));
     expect(readFileSync(lostFile, 'utf8')).toMatch(
-      /^acme\/infra\/dev\/vpc: It ran out or was ended by somebody else/,
+      /^acme\/infra\/dev\/vpc: There is nothing to renew: the lock that this job had taken on .* \(forced\)/,
     );
-    await until(async () => (await jobs.show())?.held === false);
+    expect(await jobs.show()).toMatchObject({ held: false, fencingToken: 1 });
+    expect((await jobs.audited()).filter((event) => event === 'lock.created')).toHaveLength(1);
     const rival = await jobs.lock('rival');
     expect(rival.outputs['acquired']).toBe('true');
     const post = await jobs.finish('deploy', main);

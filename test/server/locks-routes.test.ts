@@ -119,6 +119,83 @@ describe('taking', () => {
   });
 });
 
+describe('renewing only', () => {
+  const renew = (job: string, paths: readonly string[], more: object = {}) =>
+    scene.call(job, 'POST', '/locks:acquire-many', {
+      keys: paths.map(lockKey),
+      ttl: 60,
+      properties: { renewOnly: true },
+      ...more,
+    });
+
+  test('renews what the job holds', async () => {
+    const { id } = lockOf(await scene.take('deploy', 'renew/own'));
+    const answer = await renew('deploy', ['renew/own']);
+    expect(answer).toMatchObject({ status: 200, body: { data: { locks: [{ id, outcome: 'renewed' }] } } });
+  });
+  test.each<[name: string, path: string, prepare: () => Promise<unknown>, errorTag: string, words: string]>([
+    ['nobody ever held', 'renew/never', async () => {}, 'LockLost', 'does not hold acme/infra/renew/never.'],
+    [
+      'the job has released',
+      'renew/released',
+      async () => {
+        await scene.take('deploy', 'renew/released');
+        await scene.release('deploy', 'renew/released');
+      },
+      'LockLost',
+      'was ended at',
+    ],
+    [
+      'somebody else had since',
+      'renew/since',
+      async () => {
+        await scene.take('deploy', 'renew/since');
+        await scene.release('deploy', 'renew/since');
+        await scene.take('rival', 'renew/since');
+        await scene.release('rival', 'renew/since');
+      },
+      'LockLost',
+      'does not hold',
+    ],
+    [
+      'somebody else holds',
+      'renew/rival',
+      () => scene.take('rival', 'renew/rival'),
+      'LockHeld',
+      'is held by run 502',
+    ],
+    [
+      'an earlier attempt holds',
+      'renew/attempt',
+      () => scene.take('deploy', 'renew/attempt'),
+      'LockHeld',
+      'is held by run 501 (attempt 1)',
+    ],
+  ])('takes nothing that %s', async (_name, path, prepare, errorTag, words) => {
+    await prepare();
+    const before = await scene.server.store.locks.list({ workspaceId: 'ws_1', prefix: path });
+    const job = path === 'renew/attempt' ? 'again' : 'deploy';
+    // A wait is not waited: a renewal is due now or never.
+    const answer = await renew(job, [path], { waitSeconds: 10 });
+    expect(answer).toMatchObject({ status: 409, body: { success: false, errorTag } });
+    expect(answer.body.errorMessage).toContain(words);
+    const after = await scene.server.store.locks.list({ workspaceId: 'ws_1', prefix: path });
+    expect(after.records).toEqual(before.records);
+    expect(await scene.server.store.locks.queue.countLive()).toBe(0);
+    const denied = before.records.length === 0 ? [] : ['lock.denied'];
+    expect(await scene.audited(answer.body.traceId)).toEqual(denied);
+  });
+  test('renews all keys or none', async () => {
+    const { expiresAt } = lockOf(await scene.take('deploy', 'renew/many'));
+    const answer = await renew('deploy', ['renew/many', 'renew/gone'], { ttl: 600 });
+    expect(answer).toMatchObject({ status: 409, body: { errorTag: 'LockLost' } });
+    expect(answer.body.errorMessage).not.toContain('renew/many');
+    const { records } = await scene.server.store.locks.list({ workspaceId: 'ws_1', prefix: 'renew/many' });
+    expect(records[0]?.expiresAt).toBeLessThan(Date.parse(expiresAt) + 1_000);
+    expect(records[0]?.renewals).toBe(0);
+  });
+});
+
 describe('several keys', () => {
   const many = (job: string, paths: readonly string[]) =>
     scene.call(job, 'POST', '/locks:acquire-many', { keys: paths.map(lockKey), ttl: 60 });

@@ -49,6 +49,12 @@ const terms = {
             description: '`run`: all jobs of the run hold it together; `job` is the default.',
           }),
         ),
+        renewOnly: Type.Optional(
+          Type.Boolean({
+            description:
+              'Renew what this job holds and take nothing else: 409 when it holds the key no more, whoever does. It waits for nothing.',
+          }),
+        ),
       },
       { additionalProperties: true },
     ),

@@ -26,6 +26,8 @@ export const errorTags = {
     'Check the workspace’s id, and that the admin token’s entry in the server’s configuration has no `workspaces` or names this one.',
   LockHeld:
     'Another job holds the lock, or GitHub says its run goes on. The message names the holder, its run and until when.',
+  LockLost:
+    'The job asked to renew a lock that it does not hold any more. The message says how it ended; take it anew if nobody else has it.',
   LockNotFound: 'Nothing holds the key. If this job had taken it, the lock ran out: ask for a longer TTL.',
   LockKeyInvalid: 'A key is `owner/repo/stack/component`, and is named once in a request.',
   LockKeyForeign: 'A job locks stacks of its own repository only. Check the git remotes of the clone.',

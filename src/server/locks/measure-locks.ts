@@ -14,7 +14,7 @@ export function measureLocks(locks: LockStore, metrics: LockMetrics): LockStore 
     ...locks,
     async take(requests, describe, options) {
       const outcome = await locks.take(requests, describe, options);
-      if (outcome.status === 'held') metrics.took('held');
+      if (outcome.status === 'held' || outcome.status === 'lost') metrics.took(outcome.status);
       if (outcome.status !== 'granted') return outcome;
       for (const { how, record, lapsed, victim } of outcome.grants) {
         metrics.took(how);

@@ -3,7 +3,7 @@ import type { LockHolder, LockRecord } from '../../locks/lock.ts';
 import { formatLockKey } from '../../locks/lock-key.ts';
 import type { Waiter } from '../../locks/queue.ts';
 import type { TakeDecision } from '../../locks/take.ts';
-import { sayHeld, sayKept, sayPlace, toWholeSeconds } from '../../locks/words.ts';
+import { sayHeld, sayKept, sayLost, sayPlace, toWholeSeconds } from '../../locks/words.ts';
 import type { Refusal } from '../http/answer.ts';
 import type { Standing } from '../store/lock-queue-store.ts';
 
@@ -46,6 +46,19 @@ export function refuseAllHeld(
   if (first === undefined) throw new Error('a refusal without a lock that is held');
   const key = formatLockKey({ repository, path: first.record.path });
   return refuseHeld(lines.join(' ') + more, first.record, key);
+}
+
+/** A renewal of what nobody holds. */
+export function refuseLost(
+  lost: readonly (TakeDecision & { status: 'lost' })[],
+  repository: string,
+  caller: LockHolder,
+): Refusal {
+  const lines = lost.slice(0, maxNamed).map(({ path, record }) => {
+    return sayLost(record, formatLockKey({ repository, path }), caller);
+  });
+  const more = lost.length > maxNamed ? ` And ${lost.length - maxNamed} more.` : '';
+  return { httpStatus: 409, errorTag: 'LockLost', errorMessage: lines.join(' ') + more };
 }
 
 /** Nobody holds the key, and whoever has waited longest comes first. */

@@ -1,4 +1,5 @@
 /** Takes locks for a job, waiting in the queue if asked to: lets the store decide, says who stands in the way. */
+import { eventsOfTake } from '../../locks/events.ts';
 import type { LockHolder } from '../../locks/lock.ts';
 import { formatLockKey } from '../../locks/lock-key.ts';
 import { waiterId } from '../../locks/queue.ts';
@@ -8,12 +9,13 @@ import type { Refusal } from '../http/answer.ts';
 import type { DescribeEvents, TakeOutcome } from '../store/lock-store.ts';
 import { buildLockEntry, buildQueueDenial, type DenialSampler, describeLockEvents } from './audit.ts';
 import type { LockCaller } from './caller.ts';
-import { addPlace, refuseAllHeld, refuseKept } from './refuse-held.ts';
+import { addPlace, refuseAllHeld, refuseKept, refuseLost } from './refuse-held.ts';
 import { readTakeRequests, type TakeAsk } from './take-requests.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
 export type Granted = TakeOutcome & { readonly status: 'granted' };
 type Held = TakeOutcome & { readonly status: 'held' };
+type Lost = TakeOutcome & { readonly status: 'lost' };
 
 export type Taken =
   | { readonly status: 'granted'; readonly grants: Granted['grants'] }
@@ -48,11 +50,11 @@ async function decide(
   { requests, describe }: Work,
   wait: WaitTerms | undefined,
   { store, room }: TakeDependencies,
-): Promise<Granted | Held> {
+): Promise<Granted | Held | Lost> {
   const place = wait === undefined ? {} : { waiterId: waiterId(requests) };
   const first = await store.locks.take(requests, describe, place);
   if (first.status === 'left') throw new Error('a place was demanded that nobody asked for');
-  if (first.status === 'granted' || wait === undefined) return first;
+  if (first.status !== 'held' || wait === undefined) return first;
   const granted = await room.wait({ requests, describe, ...wait });
   if (granted !== undefined) return granted;
   // Nobody is given a lock who does not listen, or has stopped waiting.
@@ -62,16 +64,18 @@ async function decide(
 }
 
 async function record(
-  { held, ahead }: Held,
+  outcome: Held | Lost,
   { requests, holder }: Work,
   traceId: string,
   { store, denials }: TakeDependencies,
 ): Promise<void> {
-  for (const { record: grant, why } of held) {
-    if (!denials.isDue(grant.id, holder)) continue;
-    const event = { name: 'lock.denied', record: grant, how: why } as const;
+  const refused = outcome.status === 'held' ? outcome.held : outcome.lost;
+  for (const event of refused.flatMap(eventsOfTake)) {
+    if (!denials.isDue(event.record.id, holder)) continue;
     await store.audit.append(buildLockEntry(event, { holder, traceId }));
   }
+  if (outcome.status === 'lost') return;
+  const { held, ahead } = outcome;
   const [request] = requests;
   if (held.length > 0 || ahead === undefined || request === undefined) return;
   if (denials.isDue(ahead.waiter.id, holder)) {
@@ -81,7 +85,8 @@ async function record(
 
 /** All of `ask.keys` or none. */
 export async function takeLocks(ask: TakeAsk, context: TakeContext, deps: TakeDependencies): Promise<Taken> {
-  const { caller, traceId, wait } = context;
+  const { caller, traceId } = context;
+  const wait = ask.terms.properties?.renewOnly === true ? undefined : context.wait;
   const read = readTakeRequests(ask, caller, deps.random);
   if (read.status === 'refused') return read;
   const { requests } = read;
@@ -92,6 +97,9 @@ export async function takeLocks(ask: TakeAsk, context: TakeContext, deps: TakeDe
   if (outcome.status === 'granted') return outcome;
   await record(outcome, work, traceId, deps);
   const { repository } = caller.session;
+  if (outcome.status === 'lost') {
+    return { status: 'refused', refusal: refuseLost(outcome.lost, repository, holder) };
+  }
   const { held, ahead } = outcome;
   const refusal =
     ahead === undefined

@@ -63,6 +63,7 @@ export function readTakeRequests(
       message: lockMessage,
       graceMs: workspace.locks.graceSeconds * secondMs,
       id: random.uuid(),
+      renewOnly: properties?.renewOnly ?? false,
     }),
   );
   return { status: 'read', requests };

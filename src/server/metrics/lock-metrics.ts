@@ -3,7 +3,7 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 import type { LockEnd } from '../../locks/lock.ts';
 import { addReadGauge, single } from './read-at-scrape.ts';
 
-export type TakeResult = 'created' | 'renewed' | 'taken_over' | 'held';
+export type TakeResult = 'created' | 'renewed' | 'taken_over' | 'held' | 'lost';
 
 /** What is counted at each scrape. */
 export interface LockCounts {

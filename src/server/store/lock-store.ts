@@ -33,6 +33,8 @@ export type TakeOutcome =
       readonly held: readonly (TakeDecision & { status: 'held' })[];
       readonly ahead?: Precedence;
     }
+  /** Nothing was renewed: these are held by nobody, and the request takes none. */
+  | { readonly status: 'lost'; readonly lost: readonly (TakeDecision & { status: 'lost' })[] }
   /** Asked for with a place that has been given up meanwhile. */
   | { readonly status: 'left' };
 

@@ -24,8 +24,10 @@ type Repository = Omit<LockAddress, 'path'>;
 
 function sortOut(decisions: readonly TakeDecision[]): Exclude<TakeOutcome, { status: 'left' }> {
   const held = decisions.filter((decision) => decision.status === 'held');
+  const lost = decisions.filter((decision) => decision.status === 'lost');
   const grants = decisions.filter((decision) => decision.status === 'granted');
-  return held.length > 0 ? { status: 'held', held } : { status: 'granted', grants };
+  if (held.length > 0) return { status: 'held', held };
+  return lost.length > 0 ? { status: 'lost', lost } : { status: 'granted', grants };
 }
 
 export function createLockTable(db: Kysely<Database>, dialect: Dialect): LockStore {
@@ -122,12 +124,12 @@ export function createLockTable(db: Kysely<Database>, dialect: Dialect): LockSto
         // Most refusals are plain to see, and need no lock on the row.
         const glance = await read(db, first, { paths, lock: false });
         const refused = sortOut(judge(requests, glance));
-        if (refused.status === 'held') return refused;
+        if (refused.status !== 'granted') return refused;
         await addRows(requests.filter(({ path }) => !glance.records.has(path)));
         return db.transaction().execute(async (trx) => {
           const decisions = judge(requests, await read(trx, first, { paths, lock: true }));
           const outcome = sortOut(decisions);
-          if (outcome.status === 'held') return outcome;
+          if (outcome.status !== 'granted') return outcome;
           const fresh = requests.filter((_, index) => outcome.grants[index]?.passesQueue === false);
           const wait = fresh.length === 0 ? undefined : await judgeTurn(trx, fresh, options);
           if (wait !== undefined) return wait;

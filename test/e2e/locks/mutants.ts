@@ -96,7 +96,7 @@ export function createMutant(
     return within(async (connection, lock) => {
       const { record, now } = await read(connection, request, lock);
       const decision = decideTake(record, request, now);
-      if (decision.status === 'held') return decision;
+      if (decision.status !== 'granted') return decision;
       const isNew = decision.how !== 'renewed';
       const granted = token === undefined || !isNew ? decision.record : { ...decision.record, token };
       await write(connection, granted);
@@ -109,6 +109,7 @@ export function createMutant(
       const [request] = requests;
       if (request === undefined) throw new Error('a mutant takes one key');
       const decision = await takeOne(request);
+      if (decision.status === 'lost') throw new Error('nobody asks a mutant for a renewal only');
       return decision.status === 'held'
         ? { status: 'held', held: [decision] }
         : { status: 'granted', grants: [decision] };

@@ -57,7 +57,8 @@ async function perform(
     const kind = graceMs > 0 ? 'run' : 'hold';
     const request = takeRequest(by, key, { ttlMs: call.ttlMs, kind, graceMs, id: randomUUID() });
     const outcome = await service.take([request], describeEvents);
-    if (outcome.status === 'left') throw new Error('a place was lost that nobody had');
+    if (outcome.status === 'left' || outcome.status === 'lost')
+      throw new Error(`a take was ${outcome.status}`);
     if (outcome.status === 'held') return { kind: 'held', token: outcome.held[0]?.record.token ?? -1 };
     const record = outcome.grants[0]?.record;
     if (record === undefined) throw new Error('a grant of nothing');

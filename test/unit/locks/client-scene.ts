@@ -40,8 +40,8 @@ export const heldBy = (holder: string): TakeAnswer & { status: 'held' } => ({
   lockId: `id-of-${holder}`,
 });
 
-/** One job's view of a server: what it holds, and until when. */
-export function createServer(time: { now(): number }) {
+/** One job's view of a server: what it holds, and until when. `knowsRenewOnly`: as ours does, and older ones do not. */
+export function createServer(time: { now(): number }, knowsRenewOnly = true) {
   const held = new Map<string, { id: string; until: number }>();
   const foreign = new Set<string>();
   let ids = 0;
@@ -49,16 +49,25 @@ export function createServer(time: { now(): number }) {
     held,
     /** Keys that somebody else has. */
     foreign,
+    /** How many it has made. */
+    get grants() {
+      return ids;
+    },
     takes: [] as (readonly string[])[],
     releases: [] as string[],
-    async takeLocks(keys: readonly string[], { ttlSeconds }: LockTerms): Promise<TakeAnswer> {
+    async takeLocks(
+      keys: readonly string[],
+      { ttlSeconds, renewOnly = false }: LockTerms,
+    ): Promise<TakeAnswer> {
       this.takes.push(keys);
       const blocked = keys.find((key) => foreign.has(key));
       if (blocked !== undefined) return heldBy('a stranger');
+      const isHeld = (key: string) => (held.get(key)?.until ?? 0) > time.now();
+      if (renewOnly && knowsRenewOnly && !keys.every(isHeld)) return heldBy('nobody');
       const until = time.now() + ttlSeconds * 1_000;
       const grants = keys.map((key) => {
         const known = held.get(key);
-        const isLive = known !== undefined && known.until > time.now();
+        const isLive = known !== undefined && isHeld(key);
         ids += isLive ? 0 : 1;
         const id = isLive ? known.id : `g-${ids}`;
         held.set(key, { id, until });

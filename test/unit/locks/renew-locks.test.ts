@@ -12,10 +12,11 @@ async function play(
   options: {
     readonly stopAfter: number;
     readonly at?: readonly (readonly [second: number, happen: (scene: Scene) => void])[];
+    readonly knowsRenewOnly?: boolean;
   },
 ) {
   const time = createTime();
-  const server = createServer(time);
+  const server = createServer(time, options.knowsRenewOnly);
   const start = time.now();
   const taken = await server.takeLocks(keys, terms);
   if (taken.status !== 'granted') throw new Error('not taken');
@@ -37,6 +38,7 @@ async function play(
     { locks, terms, takenAt: start },
     {
       takeLocks: async (names, asked) => {
+        expect(asked.renewOnly).toBe(true);
         if (scene.failing) throw new ActionError('REMOTE_UNREACHABLE', 'no network', { retry: {} });
         return server.takeLocks(names, asked);
       },
@@ -86,9 +88,22 @@ describe('keepLocks', () => {
     expect(last.map(({ status }) => status)).toEqual(['dropped', 'dropped']);
   });
 
-  test('a lock that somebody ended is lost, and what the renewal took instead is given back', async () => {
+  test('a lock that somebody ended is lost, and no renewal takes it', async () => {
     const { server, last } = await play(['a', 'b'], {
       stopAfter: 70,
+      at: [[30, ({ server: peer }) => peer.held.delete('a')]],
+    });
+    expect(last.map(({ status }) => status)).toEqual(['lost', 'dropped']);
+    expect(last[0]?.reason).toContain('nobody');
+    expect(server.releases).toEqual([]);
+    expect(server.grants).toBe(2);
+    expect(server.takes.at(-1)).toEqual(['b']);
+  });
+
+  test('at a server that takes it all the same, what the renewal took is given back', async () => {
+    const { server, last } = await play(['a', 'b'], {
+      stopAfter: 70,
+      knowsRenewOnly: false,
       at: [[30, ({ server: peer }) => peer.held.delete('a')]],
     });
     expect(last.map(({ status }) => status)).toEqual(['lost', 'dropped']);
@@ -146,9 +161,10 @@ describe('keepLocks', () => {
       ),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(event, { maxLength: 8 }), async (events) => {
+      fc.asyncProperty(fc.array(event, { maxLength: 8 }), fc.boolean(), async (events, knowsRenewOnly) => {
         const at = events.toSorted(([a], [b]) => a - b);
-        const { server, locks, last } = await play(['a', 'b'], { stopAfter: 250, at });
+        const { server, locks, last } = await play(['a', 'b'], { stopAfter: 250, at, knowsRenewOnly });
+        if (knowsRenewOnly) expect(server.grants).toBe(2);
         for (const { id, key } of locks) {
           const now = server.held.get(key);
           expect([undefined, id]).toContain(now?.id);

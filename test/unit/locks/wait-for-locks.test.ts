@@ -14,6 +14,7 @@ const request = {
 } as const;
 const granted: TakeAnswer = { status: 'granted', grants: [grantOf('k')] };
 const held = heldBy('a stranger');
+const heldAt = (position: number): TakeAnswer => ({ ...held, position });
 const cut = new ActionError('REMOTE_UNREACHABLE', 'cut', { retry: {} });
 const denied = new ActionError('DENIED_PERMISSION', 'no');
 
@@ -22,7 +23,13 @@ type Step = TakeAnswer | Error;
 /** Answers in turn; the last one stays. */
 function play(
   steps: { readonly many: readonly Step[]; readonly one?: readonly Step[] },
-  options: { readonly waitMs: number; readonly cancelAt?: number; readonly answerMs?: number },
+  options: {
+    readonly waitMs: number;
+    readonly cancelAt?: number;
+    readonly answerMs?: number;
+    /** What the server says about the place that is given up. */
+    readonly stop?: boolean;
+  },
 ) {
   const time = createTime();
   const start = time.now();
@@ -54,7 +61,7 @@ function play(
       takeLock: () => next('one'),
       async stopWaiting() {
         counts.stops += 1;
-        return true;
+        return options.stop ?? true;
       },
       releaseLock: async () => ({ status: 'released' }),
       onHeld: (_by, waitedMs) => seen.push(waitedMs),
@@ -114,31 +121,75 @@ describe('waitForLocks', () => {
     expect(Math.min(...time.sleeps.slice(1))).toBeGreaterThan(100);
   });
 
-  test('leaves the queue when the job is cancelled, and knows then that nothing is locked', async () => {
-    const time = createTime();
+  /** A job that is cancelled in the middle of its request number `at`, from 0, which ends as `end` says. */
+  async function cancelDuring(
+    end: TakeAnswer | Error,
+    options: { readonly at?: number; readonly before?: Step; readonly stops?: readonly boolean[] } = {},
+  ) {
+    const { at = 0, before = heldAt(1), stops = [] } = options;
     const controller = new AbortController();
-    const left: unknown[] = [];
+    const log: string[] = [];
+    let asked = 0;
     const result = await waitForLocks(
       request,
       { waitMs: 60_000, signal: controller.signal },
       {
         takeLocks: async () => {
-          controller.abort(new Error('cancelled'));
-          throw cut;
+          const step = asked === at ? end : before;
+          if (asked === at) controller.abort(new Error('cancelled'));
+          asked += 1;
+          await Promise.resolve();
+          log.push('answer');
+          if (step instanceof Error) throw step;
+          return step;
         },
         takeLock: async () => granted,
-        async stopWaiting(...place) {
-          left.push(place);
-          return true;
+        async stopWaiting(keys, { scope }) {
+          log.push(`stop ${keys} ${scope}`);
+          return stops[log.filter((line) => line.startsWith('stop')).length - 1] ?? false;
         },
         releaseLock: async () => ({ status: 'released' }),
         onHeld: () => {},
-        clock: time,
+        clock: createTime(),
         random: { fraction: () => 0 },
       },
     );
-    expect(result).toMatchObject({ status: 'cancelled', acquired: undefined, isUncertain: false });
-    expect(left).toEqual([[['k'], { scope: 'job' }]]);
+    return { result, log };
+  }
+
+  test.each<
+    [name: string, end: TakeAnswer | Error, stops: readonly boolean[], isUncertain: boolean, at?: number]
+  >([
+    ['was waiting: answered by the first', heldAt(1), [true, false], false],
+    ['was overtaken: its place is given up by the second', heldAt(1), [false, true], false],
+    ['was cut, and its place still there', cut, [false, true], false],
+    ['was cut, and no place there', cut, [true, false], true],
+    ['was refused for another reason', denied, [], false],
+    ['was the second', heldAt(1), [true], false, 1],
+  ])('a cancelled job leaves the queue at once, and again after the request that %s', async (...row) => {
+    const [, end, stops, isUncertain, at = 0] = row;
+    const { result, log } = await cancelDuring(end, { at, stops });
+    expect(result).toMatchObject({ status: 'cancelled', acquired: undefined, isUncertain });
+    expect(log.slice(-3).toSorted()).toEqual(['answer', 'stop k job', 'stop k job']);
+    expect(log.at(-1)).toBe('stop k job');
+    expect(log.filter((line) => line === 'answer')).toHaveLength(at + 1);
+  });
+
+  test('an earlier request without an answer leaves it open too, until one is answered', async () => {
+    const options = { at: 3, before: cut };
+    expect((await cancelDuring(denied, options)).result).toMatchObject({ isUncertain: true });
+    expect((await cancelDuring(heldAt(1), options)).result).toMatchObject({ isUncertain: false });
+  });
+
+  test('a job that is cancelled between two requests leaves once', async () => {
+    const { result, counts } = play({ many: [held] }, { waitMs: 60_000, cancelAt: 1_000 });
+    expect(await result).toMatchObject({ status: 'cancelled', isUncertain: false });
+    expect(counts.stops).toBe(1);
+  });
+
+  test('a job that is cancelled after a request without an answer does not know', async () => {
+    const { result } = play({ many: [held, cut] }, { waitMs: 60_000, cancelAt: 1_000, stop: false });
+    expect(await result).toMatchObject({ status: 'cancelled', isUncertain: true });
   });
 
   test('has no place to give up at a server without a queue', async () => {
@@ -158,7 +209,10 @@ describe('waitForLocks', () => {
     ['a server that keeps failing without a wait', { many: [cut] }, cut],
   ])('rejects with %s', async (_name, steps, error) => {
     const waitMs = error === denied ? 60_000 : 0;
-    await expect(play(steps, { waitMs }).result).rejects.toBe(error);
+    const { result, counts } = play(steps, { waitMs });
+    await expect(result).rejects.toBe(error);
+    // Nobody without a wait has a place.
+    expect(counts.stops).toBe(waitMs === 0 ? 0 : 1);
   });
 
   test('stops where it is when the job is cancelled', async () => {
