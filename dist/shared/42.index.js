@@ -197,6 +197,17 @@ function sayHeld(record, key, options) {
             : '';
     return `${lead}: ${describeLock(record, key)}.${sibling}`;
 }
+function describeEnd({ ended, expiresAt }) {
+    return ended === undefined || ended.by === 'expired'
+        ? `expired at ${toWholeSeconds(expiresAt)}`
+        : `was ended at ${toWholeSeconds(ended.at)} (${ended.by.replace('_', ' ')})`;
+}
+/** A renewal without a lock. `record`: the latest grant of the key. */
+function sayLost(record, key, caller) {
+    return record !== undefined && relationTo(record.holder, caller) === 'same'
+        ? `There is nothing to renew: the lock that this job had taken on ${key} ${describeEnd(record)}.`
+        : `There is nothing to renew: this job does not hold ${key}.`;
+}
 /** A free key that is kept for those who wait. */
 function sayKept(key, { holder, joinedAt }) {
     return `Stack is already locked: ${key} goes to ${describeHolder(holder)}, which has waited in the queue since ${toWholeSeconds(joinedAt)}. Stand in the queue yourself with the input \`wait\` of lock-stack, or try again later. ${holder.runUrl}`;
@@ -217,10 +228,7 @@ function sayAbsent(key, lost) {
     const what = key === undefined ? '' : `: nothing holds ${key}`;
     if (lost === undefined)
         return `Lock not found${what}.`;
-    const end = lost.ended === undefined || lost.ended.by === 'expired'
-        ? `expired at ${toWholeSeconds(lost.expiresAt)}`
-        : `was ended at ${toWholeSeconds(lost.ended.at)} (${lost.ended.by.replace('_', ' ')})`;
-    return `Lock not found${what}. The lock that this job had taken ${end}: whatever ran since then was not protected. Ask for a longer TTL.`;
+    return `Lock not found${what}. The lock that this job had taken ${describeEnd(lost)}: whatever ran since then was not protected. Ask for a longer TTL.`;
 }
 /** `undefined` for a TTL that may be granted. Both in seconds. */
 function findTtlProblem(ttl, maxTtl) {
@@ -312,11 +320,15 @@ async function giveBack(taken, ports) {
     }
     return left;
 }
+/** Whether a request that failed so may have been granted: nobody answered, or somebody in between did. */
+function leavesOpen(error) {
+    return error instanceof errors/* ActionError */.l && (error.code === 'REMOTE_UNREACHABLE' || error.retry !== undefined);
+}
 /** The failure of one key of several; says what could not be undone. */
 function partial(error, key, left) {
     if (!(error instanceof errors/* ActionError */.l))
         return error;
-    const maybe = error.code === 'REMOTE_UNREACHABLE' || error.retry !== undefined
+    const maybe = leavesOpen(error)
         ? ` ${key} may have been taken all the same; it is free again when its TTL is over.`
         : '';
     const rest = left.length === 0 ? '' : ` Not given back, until their TTL is over: ${left.join(', ')}.`;
@@ -374,12 +386,6 @@ async function acquireLocks(request, ports) {
 }
 
 ;// CONCATENATED MODULE: ./src/locks/wait-for-locks.js
-/**
- * Asks for locks until they are granted, the wait is over or the job is cancelled. A server with a queue keeps each request until
- * it is this job's turn, for a while, and is asked again at once; of one without, such as the hosted one, it is the next to ask who gets a free
- * key, so waiters ask often, and with chance in their rhythm.
- */
-
 
 
 /** First and longest pause between two tries, in milliseconds. Ours hands over within a second; the hosted one is spared. */
@@ -394,18 +400,25 @@ const soonMs = 500;
 /** What this job may have in the server's queue. */
 function openPlace({ keys, scope }, signal, ports) {
     let isAsked = false;
-    let left;
+    /** No request was under way since. */
+    let isLeft = false;
+    let leaving = Promise.resolve(false);
     /** Whether a place was given up: nothing can be granted to it any more. */
     function leave() {
-        if (!isAsked)
-            return Promise.resolve(false);
-        left ??= ports.stopWaiting(keys, { scope }).catch(() => false);
-        return left;
+        if (!isAsked || isLeft)
+            return leaving;
+        isLeft = true;
+        leaving = leaving.then(() => ports.stopWaiting(keys, { scope }).catch(() => false));
+        return leaving;
     }
     // At once, also while a request is under way: it is answered then.
     signal.addEventListener('abort', () => void leave(), { once: true });
     return {
         leave,
+        /** A request has ended, which may have been overtaken by the one that gave the place up, and have taken it again. */
+        ended() {
+            isLeft = false;
+        },
         /** The server turned out to have no queue. */
         forget() {
             isAsked = false;
@@ -434,10 +447,17 @@ async function waitForLocks(request, { waitMs, signal }, ports) {
     const start = clock.now();
     const place = openPlace(request, signal, ports);
     let { server } = request;
+    /** Requests without an answer since the last one that had one: any of them may have been granted. */
     let failures = 0;
     const elapsed = () => clock.now() - start;
+    /** With a place that was still there to give up nothing was granted. */
+    async function cancel() {
+        const isUncertain = !(await place.leave()) && failures > 0;
+        return { status: 'cancelled', acquired: undefined, isUncertain, waitedMs: elapsed() };
+    }
     const isRetryable = (error) => {
-        failures += 1;
+        if (leavesOpen(error))
+            failures += 1;
         return !signal.aborted && retry/* peerRetry */.r1.isRetryable(error);
     };
     for (let attempt = 1;; attempt += 1) {
@@ -447,7 +467,7 @@ async function waitForLocks(request, { waitMs, signal }, ports) {
             const waitSeconds = place.waitSeconds(server, waitMs - elapsed());
             const asked = { ...request, server, ...(waitSeconds === undefined ? {} : { waitSeconds }) };
             const work = () => acquireLocks(asked, ports);
-            const result = await (0,retry/* retry */.L5)(work, { ...retry/* peerRetry */.r1, signal, isRetryable }, ports);
+            const result = await (0,retry/* retry */.L5)(work, { ...retry/* peerRetry */.r1, signal, isRetryable }, ports).finally(place.ended);
             server = result.server;
             if (server === 'plain')
                 place.forget();
@@ -458,16 +478,16 @@ async function waitForLocks(request, { waitMs, signal }, ports) {
                 return { ...result, isRepeat: failures > 0, waitedMs };
             }
             ports.onHeld(result.by, waitedMs);
+            failures = 0;
             last = result;
         }
         catch (error) {
-            if (signal.aborted) {
-                const isCut = error instanceof errors/* ActionError */.l && error.code === 'REMOTE_UNREACHABLE';
-                const isUncertain = !(await place.leave()) && isCut;
-                return { status: 'cancelled', acquired: undefined, isUncertain, waitedMs: elapsed() };
-            }
-            if (retry/* peerRetry */.r1.isRetryable(error) === false || elapsed() >= waitMs)
+            if (signal.aborted)
+                return cancel();
+            if (retry/* peerRetry */.r1.isRetryable(error) === false || elapsed() >= waitMs) {
+                await place.leave();
                 throw error;
+            }
         }
         if (last !== undefined && elapsed() >= waitMs && !signal.aborted) {
             await place.leave();
@@ -479,10 +499,9 @@ async function waitForLocks(request, { waitMs, signal }, ports) {
             await clock.sleep(Math.min(pause, Math.max(0, waitMs - elapsed())), signal);
         }
         catch (error) {
-            if (!signal.aborted)
-                throw error;
-            await place.leave();
-            return { status: 'cancelled', acquired: undefined, isUncertain: false, waitedMs: elapsed() };
+            if (signal.aborted)
+                return cancel();
+            throw error;
         }
     }
 }

@@ -398,12 +398,12 @@ function createLockCalls(send) {
             return readTakeAnswer((0,api_answer/* openAnswer */.N)(takeOperation, await send(request)), key);
         },
         async takeLocks(session, keys, terms, { signal, timeoutMs = defaultTimeoutMs } = {}) {
-            const { ttlSeconds, message, kind, scope, waitSeconds } = terms;
+            const { ttlSeconds, message, kind, scope, renewOnly = false, waitSeconds } = terms;
             const body = {
                 keys: [...keys],
                 ttl: ttlSeconds,
                 lockMessage: message,
-                properties: { kind, ...(scope === 'run' ? { scope } : {}) },
+                properties: { kind, ...(scope === 'run' ? { scope } : {}), ...(renewOnly ? { renewOnly } : {}) },
                 ...(waitSeconds === undefined ? {} : { waitSeconds }),
             };
             const path = '/locks:acquire-many';

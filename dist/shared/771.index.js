@@ -18,8 +18,8 @@ var errors = __webpack_require__(6986);
 ;// CONCATENATED MODULE: ./src/locks/renew-locks.js
 /**
  * Keeps run locks alive while their job lives: renews at a third of the TTL, notices a loss, and never takes a lock again that
- * was lost. A renewal is the same request as a take, so a lock that somebody ended meanwhile would come back as a new grant:
- * that is told by its id, and given back at once, unless another job of the run took it on purpose meanwhile.
+ * was lost: it asks for a renewal only. From a server that does not know such a request, a lock that somebody ended meanwhile comes
+ * back as a new grant: that is told by its id, and given back at once, unless another job of the run took it on purpose meanwhile.
  */
 
 /** How often the surroundings are looked at, in milliseconds. */
@@ -62,7 +62,8 @@ async function renewOnce(held, terms, ports) {
 }
 /** Ends when nothing is left to keep, or when the job is gone; what is held then ends with its TTL. Never rejects for a failed request. */
 async function keepLocks(request, ports) {
-    const { terms, takenAt } = request;
+    const { takenAt } = request;
+    const terms = { ...request.terms, renewOnly: true };
     const { clock } = ports;
     const intervalMs = (terms.ttlSeconds * 1_000) / 3;
     let locks = request.locks.map((lock) => ({ ...lock, status: 'held' }));
