@@ -1,7 +1,7 @@
 /** Processes around a step: the one that runs the job, and one that the step leaves running behind it. */
 import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 import { ActionError } from '../errors.ts';
 
 /** Longest start of a process that is left running, in milliseconds. */
@@ -10,7 +10,7 @@ const startTimeoutMs = 20_000;
 /** A process and, where the system tells, when it began, so that another one with its number is not taken for it. */
 export interface ProcessMark {
   readonly pid: number;
-  /** Linux only: clock ticks since boot; `''` elsewhere. */
+  /** Linux only: clock ticks since boot; `''` elsewhere, where another process with the number passes for this one. */
   readonly startedAt: string;
 }
 
@@ -55,11 +55,13 @@ export function isAlive({ pid, startedAt }: ProcessMark): boolean {
  * Starts the entry beside that of this step (`heartbeat` for `dist/<action>/heartbeat.js`) as a process of its own that
  * outlives the step, hands it `message`, and returns its mark once it has answered. It inherits the environment, with the
  * runner's RUNNER_TRACKING_ID, by which the runner ends at the end of the job what is left of it. Nothing is put into its
- * arguments.
+ * arguments. Detached: on Windows a child ends with its parent otherwise, and hears what is pressed in its console.
  */
 export function leaveRunning(entry: string, message: object): Promise<ProcessMark> {
   const file = join(dirname(process.argv[1] ?? ''), `${entry}.js`);
-  const child = fork(file, [], { detached: true, stdio: 'ignore', execArgv: [] });
+  // At the root: on Windows nobody can remove the directory that a process is in, and the job's is the job's.
+  const cwd = parse(file).root;
+  const child = fork(file, [], { detached: true, windowsHide: true, cwd, stdio: 'ignore', execArgv: [] });
   return new Promise((resolve, reject) => {
     const fail = (reason: string, cause?: unknown): void => {
       clearTimeout(timer);

@@ -20,6 +20,6 @@ export async function createTestDatabase(engine: StoreEngine): Promise<TestDatab
   const folder = mkdtempSync(join(tmpdir(), 'atmos-store-'));
   return {
     config: { kind: 'sqlite', path: join(folder, 'atmos-pro.db') },
-    dispose: async () => rmSync(folder, { recursive: true, force: true }),
+    dispose: async () => rmSync(folder, { recursive: true, force: true, maxRetries: 20 }),
   };
 }

@@ -42,7 +42,8 @@ export async function makeJobDirectory() {
   await Promise.all([mkdir(join(directory, 'workspace')), mkdir(join(directory, 'temp'))]);
   return {
     directory,
-    [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
+    // A process that is just ending may still have a file of it open, which Windows minds.
+    [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true, maxRetries: 20 }),
   };
 }
 
