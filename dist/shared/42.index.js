@@ -16,12 +16,16 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
 var atmos_settings = __webpack_require__(1427);
 ;// CONCATENATED MODULE: ./src/runner/cancellation.js
-/** The runner's wish that a step ends: SIGINT when a job is cancelled, SIGTERM 7.5 s later. */
+/**
+ * The runner's wish that a step ends: SIGINT when a job is cancelled, SIGTERM 7.5 s later. On Windows it is Ctrl+C and Ctrl+Break, of
+ * which Node.js makes SIGINT and SIGBREAK.
+ */
 /** Aborted at the first such signal. From this call on a signal does not end the process by itself. */
 function watchCancellation() {
     const controller = new AbortController();
     const cancel = () => controller.abort(new Error('The job was cancelled.'));
-    for (const signal of ['SIGINT', 'SIGTERM'])
+    // A name that the system does not know is no signal there, and never comes.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'])
         process.on(signal, cancel);
     return controller.signal;
 }
@@ -839,11 +843,13 @@ function isAlive({ pid, startedAt }) {
  * Starts the entry beside that of this step (`heartbeat` for `dist/<action>/heartbeat.js`) as a process of its own that
  * outlives the step, hands it `message`, and returns its mark once it has answered. It inherits the environment, with the
  * runner's RUNNER_TRACKING_ID, by which the runner ends at the end of the job what is left of it. Nothing is put into its
- * arguments.
+ * arguments. Detached: on Windows a child ends with its parent otherwise, and hears what is pressed in its console.
  */
 function leaveRunning(entry, message) {
     const file = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(process.argv[1] ?? ''), `${entry}.js`);
-    const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.fork)(file, [], { detached: true, stdio: 'ignore', execArgv: [] });
+    // At the root: on Windows nobody can remove the directory that a process is in, and the job's is the job's.
+    const cwd = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.parse)(file).root;
+    const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.fork)(file, [], { detached: true, windowsHide: true, cwd, stdio: 'ignore', execArgv: [] });
     return new Promise((resolve, reject) => {
         const fail = (reason, cause) => {
             clearTimeout(timer);

@@ -424,11 +424,13 @@ function isAlive({ pid, startedAt }) {
  * Starts the entry beside that of this step (`heartbeat` for `dist/<action>/heartbeat.js`) as a process of its own that
  * outlives the step, hands it `message`, and returns its mark once it has answered. It inherits the environment, with the
  * runner's RUNNER_TRACKING_ID, by which the runner ends at the end of the job what is left of it. Nothing is put into its
- * arguments.
+ * arguments. Detached: on Windows a child ends with its parent otherwise, and hears what is pressed in its console.
  */
 function leaveRunning(entry, message) {
     const file = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(process.argv[1] ?? ''), `${entry}.js`);
-    const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.fork)(file, [], { detached: true, stdio: 'ignore', execArgv: [] });
+    // At the root: on Windows nobody can remove the directory that a process is in, and the job's is the job's.
+    const cwd = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.parse)(file).root;
+    const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.fork)(file, [], { detached: true, windowsHide: true, cwd, stdio: 'ignore', execArgv: [] });
     return new Promise((resolve, reject) => {
         const fail = (reason, cause) => {
             clearTimeout(timer);
