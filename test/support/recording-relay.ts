@@ -6,10 +6,14 @@
  *     relay.records                             // method, path with query, headers, bodies, status
  *     relay.interfere = ({ path }) => (path.endsWith('/sts') ? 'cut' : undefined);
  *
+ * A request with the header `relay-again` is passed on twice: its value is how long after the answer, in milliseconds, and 0 is
+ * both at once, of which the later answer counts. The relay does not interfere with those.
+ *
  * A peer that moves is named by an object with a `url`; while it has none, requests are answered 421: nobody saw them.
  */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface RelayedRequest {
   readonly method: string;
@@ -61,6 +65,8 @@ function pass(target: string, { method, path, headers, body }: RelayedRequest): 
 
 export interface Relay extends AsyncDisposable {
   readonly url: string;
+  /** Requests that were passed on twice. */
+  readonly copies: number;
   readonly records: readonly RelayRecord[];
   interfere: Interference;
 }
@@ -68,6 +74,9 @@ export interface Relay extends AsyncDisposable {
 interface Peer {
   readonly url: string | undefined;
 }
+
+/** See above. */
+export const againHeader = 'relay-again';
 
 /** What a request gets that was not passed on: Misdirected Request. */
 export const notPassedOn = 421;
@@ -79,18 +88,38 @@ export const notPassedOn = 421;
 export async function startRelay(target: string | Peer, keeps = true): Promise<Relay> {
   const peer = typeof target === 'string' ? { url: target } : target;
   const records: RelayRecord[] = [];
-  const relay = { interfere: (() => undefined) as Interference };
+  const relay = { interfere: (() => undefined) as Interference, copies: 0 };
+
+  /** The answer of whichever is answered last; the other one may fail. */
+  async function passTwice(url: string, incoming: RelayedRequest): Promise<RelayedAnswer> {
+    const answers: RelayedAnswer[] = [];
+    const send = async (): Promise<void> => void answers.push(await pass(url, incoming));
+    await Promise.allSettled([send(), send()]);
+    const answer = answers.at(-1);
+    if (answer === undefined) throw new Error('neither was answered');
+    return answer;
+  }
+
+  async function passAgain(incoming: RelayedRequest, afterMs: number): Promise<void> {
+    await sleep(afterMs, undefined, { ref: false });
+    if (peer.url !== undefined) await pass(peer.url, incoming);
+  }
 
   async function handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method = '', url: path = '', headers } = message;
+    const { method = '', url: path = '', headers: all } = message;
+    const { [againHeader]: again, ...headers } = all;
     const incoming = { method, path, headers, body: await readText(message) };
     if (peer.url === undefined) {
       response.writeHead(notPassedOn, { 'content-type': 'application/json' }).end('{}');
       return;
     }
-    const record = { request: incoming, answer: await pass(peer.url, incoming) };
+    if (again !== undefined) relay.copies += 1;
+    const given = await (again === '0' ? passTwice : pass)(peer.url, incoming).finally(() => {
+      if (again !== undefined && again !== '0') passAgain(incoming, Number(again)).catch(() => undefined);
+    });
+    const record = { request: incoming, answer: given };
     if (keeps) records.push(record);
-    const answer = relay.interfere(record) ?? record.answer;
+    const answer = (again === undefined ? relay.interfere(record) : undefined) ?? given;
     if (answer === 'cut') {
       message.socket.destroy();
       return;

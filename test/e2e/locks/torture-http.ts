@@ -5,7 +5,7 @@ import { reportViolation } from './report-violation.ts';
 
 /** Longest round, in milliseconds: each begins with an empty database and new sessions, and is judged at its end. */
 const roundMs = 60_000;
-const shape = { lanes: 4, keys: 100, maxPauseMs: 12, maxQuietMs: 4_000 };
+const shape = { lanes: 4, keys: 100, maxPauseMs: 12, maxQuietMs: 4_000, copyRate: 0.04 };
 
 export async function tortureHttp(engine: StoreEngine, firstSeed: number, until: number): Promise<void> {
   const total = { rounds: 0, operations: 0, unknown: 0 };

@@ -16,7 +16,15 @@ export async function callOnce(
   url: string,
   method: string,
   path: string,
-  { session, body }: { readonly session?: string; readonly body?: object },
+  {
+    session,
+    body,
+    headers,
+  }: {
+    readonly session?: string;
+    readonly body?: object;
+    readonly headers?: Readonly<Record<string, string>>;
+  },
 ): Promise<ClientAnswer | undefined> {
   try {
     const response = await fetch(`${url}/api/v1${path}`, {
@@ -25,6 +33,7 @@ export async function callOnce(
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(session === undefined ? {} : { authorization: `Bearer ${session}` }),
         connection: 'close',
+        ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(timeoutMs),

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { describeEachStore } from '../../../support/stores.ts';
 import { runRound } from './run-round.ts';
 
-const shape = { lanes: 1, keys: 4, maxPauseMs: 40, maxQuietMs: 100 };
+const shape = { lanes: 1, keys: 4, maxPauseMs: 40, maxQuietMs: 100, copyRate: 0.2 };
 
 describeEachStore('locks of servers that fail', (engine) => {
   test('are linearizable', async () => {
@@ -13,6 +13,7 @@ describeEachStore('locks of servers that fail', (engine) => {
     expect([...answers]).toEqual(expect.arrayContaining(['granted', 'held', 'released']));
     // The first deed of the nemesis; how many more there are depends on the machine.
     expect(harm.killsBeforeAnswer).toBeGreaterThan(0);
+    expect(harm.copiedRequests).toBeGreaterThan(0);
     expect(harm.shiftedStarts).toBeGreaterThan(0);
   }, 90_000);
 });

@@ -1,6 +1,6 @@
 /** Jobs in a process of their own compete for keys over HTTP: the first argument says which (JSON). At the end of stdin the history goes to stdout. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { notPassedOn } from '../../../support/recording-relay.ts';
+import { againHeader, notPassedOn } from '../../../support/recording-relay.ts';
 import { callOnce } from '../../replicas/client.ts';
 import { caller, holderOf } from '../../replicas/world.ts';
 import type { Answer, Call, Operation } from '../history.ts';
@@ -18,6 +18,11 @@ export interface JobsTask {
   /** Jobs compete with the others of the same one. */
   readonly keySpace: number;
   readonly maxPauseMs: number;
+  /**
+   * Share of the calls that the network delivers twice: both at once, when the later answer is the one that arrives, or the copy a
+   * while after the answer.
+   */
+  readonly copyRate: number;
 }
 
 export const maxTtlSeconds = 2;
@@ -27,6 +32,8 @@ const epochMs = 5_000;
 /** How long after a failure a call may still take effect, in milliseconds: a stopped server may just be going on. */
 const lateEffectMs = 4_000;
 const duplicateRate = 0.05;
+/** Longest time between an answer and the second delivery of its call, in milliseconds. */
+const maxDelayMs = 500;
 /**
  * Share of the calls that release whatever key: most are other runs' locks. Few, because the server asks GitHub about each such
  * run, and GitHub refuses a server whose clock is an hour off.
@@ -37,11 +44,19 @@ const maxMine = 4;
 /** Pause while no server can be reached, in milliseconds. */
 const retryPauseMs = 25;
 
+interface Sending {
+  readonly url: string;
+  readonly session: string;
+  /** For the relay, when it is to deliver the call twice. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** `undefined`: it was never passed on. */
-async function perform(url: string, session: string, key: string, call: Call): Promise<Answer | undefined> {
+async function perform(sending: Sending, key: string, call: Call): Promise<Answer | undefined> {
+  const { url, session, headers } = sending;
   const isTake = call.kind === 'take';
   const body = { key: `${caller}/${key}`, ...(isTake ? { ttl: call.ttlMs / secondMs } : {}) };
-  const answer = await callOnce(url, isTake ? 'POST' : 'DELETE', '/locks', { session, body });
+  const answer = await callOnce(url, isTake ? 'POST' : 'DELETE', '/locks', { session, body, headers });
   if (answer === undefined) return { kind: 'unknown' };
   const { status, data, context } = answer;
   if (status === notPassedOn) return undefined;
@@ -72,14 +87,21 @@ async function runLane(task: JobsTask, { history, signal }: Shared, lane: number
 
   async function send(key: string, call: Call): Promise<void> {
     const url = task.urls[pick(task.urls.length)] ?? '';
+    const isCopied = random() < task.copyRate;
+    const again = random() < 0.5 ? 0 : 1 + pick(maxDelayMs);
+    const headers: Record<string, string> = isCopied ? { [againHeader]: String(again) } : {};
     const from = Date.now();
-    const answer = await perform(url, session, key, call);
+    const answer = await perform({ url, session, headers }, key, call);
     if (answer === undefined) {
       await sleep(retryPauseMs);
       return;
     }
     const to = Date.now() + (answer.kind === 'unknown' ? lateEffectMs : 1);
     history.push({ key, call, answer, from, to });
+    // Nobody hears what became of the other one.
+    if (isCopied) {
+      history.push({ key, call, answer: { kind: 'unknown' }, from, to: Date.now() + lateEffectMs });
+    }
   }
 
   let mine: string[] = [];

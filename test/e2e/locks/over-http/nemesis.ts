@@ -10,6 +10,8 @@ export interface Harm {
   /** kill -9 of a server that had decided and whose answer was swallowed. */
   killsBeforeAnswer: number;
   droppedAnswers: number;
+  /** By the network. */
+  copiedRequests: number;
   stoppedServers: number;
   stoppedHolders: number;
   databaseRestarts: number;

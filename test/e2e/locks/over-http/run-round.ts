@@ -25,6 +25,8 @@ export interface RoundOptions {
   readonly lanes: number;
   readonly keys: number;
   readonly maxPauseMs: number;
+  /** Share of the calls that arrive twice. */
+  readonly copyRate: number;
   /** Longest time between two things that go wrong, in milliseconds. */
   readonly maxQuietMs: number;
 }
@@ -67,10 +69,11 @@ function createServers(count: number, configFile: string, environment: Record<st
 }
 
 export async function runRound(options: RoundOptions): Promise<RoundResult> {
-  const { engine, seed, lanes, keys, maxPauseMs } = options;
+  const { engine, seed, lanes, keys, maxPauseMs, copyRate } = options;
   const harm: Harm = {
     killsBeforeAnswer: 0,
     droppedAnswers: 0,
+    copiedRequests: 0,
     stoppedServers: 0,
     stoppedHolders: 0,
     databaseRestarts: 0,
@@ -109,6 +112,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
       lanes,
       keys,
       maxPauseMs,
+      copyRate,
       keySpace: seed,
     }),
   );
@@ -131,5 +135,6 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   }
   const [histories] = await Promise.all([Promise.all(holders.map((holder) => holder.history)), harmThem()]);
   const history = histories.flat();
+  harm.copiedRequests = relays.reduce((sum, { copies }) => sum + copies, 0);
   return { history, harm, verdict: checkHistory(history) };
 }
