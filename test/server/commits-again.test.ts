@@ -64,7 +64,8 @@ describe('an answer of GitHub’s that is lost', () => {
 });
 
 test('a commit that could not be written down is found when it is asked for again', async () => {
-  await using scene = await startCommitScene();
+  // Its store is made to fail.
+  await using scene = await startCommitScene({ replicas: 1 });
   const { commits } = scene.server.store;
   const { finish } = commits;
   let failures = 1;

@@ -253,10 +253,14 @@ describe('by what GitHub says', () => {
   });
 
   test.each(['deleted', 'narrowed', 'suspended'])('an installation that was %s', async (how) => {
-    await using scene = await startCommitScene();
+    // Another one is left: that there is none at all would not be believed.
+    const accounts = ['acme', 'octocat'];
+    const world = { installations: accounts.map((account) => ({ app: 'our-app', account })) };
+    await using scene = await startCommitScene({ world });
     await scene.session();
     const { installations } = scene.simulator.world;
     for (const [id, installation] of installations) {
+      if (installation.accountId !== 71) continue;
       if (how === 'deleted') installations.delete(id);
       else if (how === 'suspended') installation.suspendedAt = 1;
       else Object.assign(installation, { selection: 'selected', repositoryIds: new Set() });

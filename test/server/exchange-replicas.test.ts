@@ -18,7 +18,7 @@ describeEachStore('replicas on one database', (engine) => {
   beforeAll(async () => {
     simulator = await startScene();
     database = await createTestDatabase(engine);
-    const options = { simulator, database: database.config, config: { workspaces } };
+    const options = { simulator, database: database.config, config: { workspaces }, replicas: 1 };
     // One after the other: in one process, SQLite's wait for the other's transaction would block that very other.
     for (let count = 0; count < 2; count += 1) replicas.push(await startTestServer(options));
   });
@@ -59,7 +59,8 @@ describeEachStore('an issuer in trouble', (engine) => {
   let server: TestServer;
   beforeEach(async () => {
     simulator = await startScene();
-    server = await startTestServer({ simulator, store: engine, config: { workspaces } });
+    // The bounds are those of one replica.
+    server = await startTestServer({ simulator, store: engine, config: { workspaces }, replicas: 1 });
   });
   afterEach(async () => {
     await server.stop();

@@ -16,7 +16,8 @@ afterEach(async () => {
 
 async function start(config: Record<string, unknown>): Promise<TestServer> {
   simulator = await startScene();
-  server = await startTestServer({ simulator, config: { workspaces, ...config } });
+  // Each replica counts for itself.
+  server = await startTestServer({ simulator, config: { workspaces, ...config }, replicas: 1 });
   return server;
 }
 const logIn = async (at: TestServer, job = 'plan', workspace = 'ws_acme') =>

@@ -41,7 +41,13 @@ describeEachStore('a lock that ran out', (engine) => {
   const clock = { ...systemClock, now: () => systemClock.now() + clockAhead };
   beforeAll(async () => {
     database = await createTestDatabase(engine);
-    scene = await startLockScene({ world: { runs }, locks: { grace_seconds: 0 }, database: database.config });
+    // Its own reconciler is one of those that are looked at.
+    scene = await startLockScene({
+      world: { runs },
+      locks: { grace_seconds: 0 },
+      database: database.config,
+      replicas: 1,
+    });
     const compose = () => composeServer(scene.server.config, { log: createLog({ level: 'fatal' }), clock });
     composed = [await compose(), await compose()];
     const { store } = scene.server;

@@ -6,7 +6,7 @@ import { type LockScene, lockKey, startLockScene } from './locks-scene.ts';
 describeEachStore('the metrics of locks', (store) => {
   let scene: LockScene;
   beforeAll(async () => {
-    scene = await startLockScene({ store, metrics: { port: 0 }, locks: { grace_seconds: 0 } });
+    scene = await startLockScene({ store, metrics: { port: 0 }, locks: { grace_seconds: 0 }, replicas: 1 });
   });
   afterAll(async () => scene?.[Symbol.asyncDispose]());
 

@@ -217,6 +217,7 @@ describeEachStore('waiting for locks', (engine) => {
     await scene.take('deploy', 'stop/vpc');
     const third = await startTestServer({
       simulator: scene.simulator,
+      replicas: 1,
       config: { workspaces: scene.workspaces },
       database: database.config,
     });

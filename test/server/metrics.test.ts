@@ -9,7 +9,7 @@ let server: TestServer;
 
 beforeAll(async () => {
   simulator = await startScene();
-  server = await startTestServer({ simulator, config: { workspaces, metrics: { port: 0 } } });
+  server = await startTestServer({ simulator, config: { workspaces, metrics: { port: 0 } }, replicas: 1 });
 });
 afterAll(async () => {
   await server.stop();
@@ -62,6 +62,7 @@ describe('metrics', () => {
     const features = { sts: false };
     await using strict = await startTestServer({
       simulator,
+      replicas: 1,
       config: {
         metrics: { port: 0 },
         workspaces: [{ ...first, features }, ...rest],
@@ -86,6 +87,7 @@ describe('metrics', () => {
   test('tell of a client that went away', async () => {
     await using held = await startTestServer({
       simulator,
+      replicas: 1,
       config: { workspaces, metrics: { port: 0 } },
       // The issuer's keys never come, so the exchange waits for them.
       fetch: ({ signal }) => new Promise((_, reject) => signal?.addEventListener('abort', reject)),
@@ -114,6 +116,7 @@ describe('metrics', () => {
     await using scene = await startStsScene({
       repositories: [source('platform/good'), { name: 'platform/bare' }],
       server: {
+        replicas: 1,
         config: { metrics: { port: 0 }, workspaces: [{ id: 'ws_1', features: { sts: true }, repositories }] },
       },
     });

@@ -2,6 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { dataOf, source, startStsScene } from './sts-scene.ts';
 
+// What is counted is what one replica asks.
+const server = { replicas: 1 };
 const list = 'apps/list-installations 200';
 const token = 'apps/create-installation-access-token 201';
 const graphql = 'graphql 200';
@@ -19,6 +21,7 @@ function count(calls: readonly string[]): Record<string, number> {
 describe('calls to GitHub', () => {
   test('one installation, 100 sources: 5 from nothing with the exchange, 4 after a restart, 2 warm', async () => {
     await using scene = await startStsScene({
+      server,
       repositories: many('acme', 100),
       imported: ['acme/infra', ...many('acme', 100).map(({ name }) => name)],
     });
@@ -34,6 +37,7 @@ describe('calls to GitHub', () => {
 
   test('one installation, 1,000 sources: 14 cold, 12 warm, and two tokens that hold them all', async () => {
     await using scene = await startStsScene({
+      server,
       repositories: many('acme', 1_000),
       imported: ['acme/infra', ...many('acme', 1_000).map(({ name }) => name)],
     });
@@ -51,6 +55,7 @@ describe('calls to GitHub', () => {
 
   test('several owners: one reader token, one read and one mint for each', async () => {
     await using scene = await startStsScene({
+      server,
       repositories: [...many('acme', 3), ...many('platform', 3), ...many('third', 3)],
       world: { installations: [{ app: 'atmos-pro', account: 'third' }] },
     });
@@ -63,6 +68,7 @@ describe('calls to GitHub', () => {
 
   test('20 mints at once share the list of installations and the reader token', async () => {
     await using scene = await startStsScene({
+      server,
       repositories: many('acme', 2),
       imported: ['acme/infra', 'acme/r0', 'acme/r1'],
     });

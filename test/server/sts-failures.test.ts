@@ -87,7 +87,8 @@ describe('POST /sts: GitHub fails for good', () => {
   });
 
   test('the list of installations fails: strangers are answered, nobody is called not installed', async () => {
-    await using scene = await startStsScene({ repositories });
+    // Only what has seen the list can go on with it.
+    await using scene = await startStsScene({ repositories, server: { replicas: 1 } });
     const session = await scene.login();
     const restarted = await scene.startServer({ database: scene.server.config.database });
     scene.simulator.faults.add({ route: 'apps/list-installations', fault: { kind: 'status', status: 500 } });
@@ -122,7 +123,8 @@ describe('POST /sts: GitHub fails for good', () => {
 
 describe('POST /sts: the record fails', () => {
   test('what was minted is revoked, and no token leaves', async () => {
-    await using scene = await startStsScene({ repositories });
+    // Its store is made to fail.
+    await using scene = await startStsScene({ repositories, server: { replicas: 1 } });
     const session = await scene.login();
     const before = new Set(scene.simulator.world.tokens.keys());
     await scene.server.store.close();

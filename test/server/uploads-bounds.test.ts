@@ -128,7 +128,8 @@ describeEachStore('an upload', (engine) => {
 });
 
 test('an upload is turned away with Retry-After while two of the largest bodies are on their way', async () => {
-  await using scene = await startUploadScene();
+  // The memory of one replica.
+  await using scene = await startUploadScene({ replicas: 1 });
   const { hostname, port } = new URL(scene.server.url);
   const token = await scene.session('plan');
   const begin = (): Socket => {

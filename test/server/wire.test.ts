@@ -24,7 +24,7 @@ beforeAll(async () => {
     recogniseMs: 10_000,
     checkMs: 50,
   };
-  server = await startTestServer({ simulator, config: { workspaces }, timeouts });
+  server = await startTestServer({ simulator, config: { workspaces }, timeouts, replicas: 1 });
 });
 afterAll(async () => {
   await server?.stop();

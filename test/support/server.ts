@@ -5,6 +5,9 @@
  *     server.url, server.logs, server.store, server.stop()
  *
  * `store` picks the engine (SQLite by default); replicas share one database: `startTestServer({ …, database })`.
+ *
+ * In the project `three replicas` (see `jest.config.js`) every one of them is three servers on one PostgreSQL, behind a balancer that sends each
+ * request to the next. A test about what one process remembers, counts or listens to asks for `replicas: 1`.
  */
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -20,6 +23,7 @@ import type { Store } from '../../src/server/store/store.ts';
 import { type IssueOptions, issueIdToken } from '../../src/simulator/oidc/issue.ts';
 import type { World, WorldUrls } from '../../src/simulator/world.ts';
 import { createTestDatabase, type StoreEngine } from './database.ts';
+import { replicasVariable, startReplicas } from './replicas.ts';
 
 /** Public URL of every test server: sessions of one replica are good at another. */
 const publicUrl = 'https://atmos-pro.test';
@@ -36,6 +40,8 @@ export interface TestServerOptions {
   readonly timeouts?: HttpTimeouts;
   /** Besides the App's key. */
   readonly environment?: ServerEnvironment;
+  /** How many servers; what the environment says unless given. */
+  readonly replicas?: number;
 }
 
 export interface TestServer extends AsyncDisposable {
@@ -85,28 +91,23 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       done();
     },
   });
-  const database =
-    options.database === undefined ? await createTestDatabase(options.store ?? 'sqlite') : undefined;
+  const replicas = options.replicas ?? Number(process.env[replicasVariable] ?? 1);
+  const engine = replicas > 1 ? 'postgres' : (options.store ?? 'sqlite');
+  const database = options.database === undefined ? await createTestDatabase(engine) : undefined;
   const config = readConfig(options, database?.config ?? (options.database as DatabaseConfig));
-  const server = await startServer(config, {
-    log: createLog({ level: 'trace', destination }),
-    ...(options.clock === undefined ? {} : { clock: options.clock }),
-    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
-    ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
-  });
+  const server = await startReplicas(config.database.kind === 'postgres' ? replicas : 1, () =>
+    startServer(config, {
+      log: createLog({ level: 'trace', destination }),
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
+      ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+      ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
+    }),
+  );
   async function stop(): Promise<void> {
     await server.stop();
     await database?.dispose();
   }
-  return {
-    url: server.url,
-    metricsUrl: server.metricsUrl,
-    config,
-    store: server.store,
-    logs,
-    stop,
-    [Symbol.asyncDispose]: stop,
-  };
+  return { ...server, config, logs, stop, [Symbol.asyncDispose]: stop };
 }
 
 /** The ID token of a job of the simulated world, as its issuer signs it; `claims` makes it what no issuer would sign. */

@@ -9,6 +9,9 @@ export interface Proxy {
   stop(): Promise<void>;
 }
 
+/** More than a replica takes: refusing is its part. */
+const maxHeaderBytes = 65_536;
+
 interface Backend {
   readonly url: string | undefined;
 }
@@ -32,15 +35,19 @@ export async function startProxy(backends: readonly Backend[]): Promise<Proxy> {
     const { method = 'GET', url = '/', headers } = incoming;
     const sent = request(target + url, { method, headers, agent }, (answer) => {
       served[index] = (served[index] ?? 0) + 1;
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
       answer.pipe(outgoing);
       answer.on('error', () => outgoing.destroy());
     });
+    // Whoever goes away goes away at the replica too.
+    outgoing.once('close', () => sent.destroy());
     sent.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
     incoming.pipe(sent);
   }
 
-  const server = createServer((incoming, outgoing) => forward(incoming, outgoing, backends.length));
+  const server = createServer({ maxHeaderSize: maxHeaderBytes }, (incoming, outgoing) =>
+    forward(incoming, outgoing, backends.length),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

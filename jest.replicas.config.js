@@ -1,0 +1,3 @@
+import { everythingOnReplicas } from './jest.config.js';
+
+export default { ...everythingOnReplicas, maxWorkers: '100%' };
