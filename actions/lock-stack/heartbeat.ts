@@ -3,6 +3,7 @@ import { keepLocks } from '../../src/locks/renew-locks.ts';
 import { isAlive, receiveStart } from '../../src/runner/job-process.ts';
 import { readWanted, writeKeptLocks } from '../../src/runner/lock-files.ts';
 import { createRunner } from '../../src/runner/runner.ts';
+import { createSteadyClock } from '../../src/runner/steady-clock.ts';
 import { openLockServer } from './server.ts';
 import type { HeartbeatStart } from './state.ts';
 
@@ -21,7 +22,7 @@ export async function run(): Promise<void> {
       readWanted: () => readWanted(folder),
       isJobAlive: () => isAlive(job),
       report: (kept) => writeKeptLocks(folder, kept),
-      clock: runner.clock,
+      clock: createSteadyClock(),
     },
   );
 }

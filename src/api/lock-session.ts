@@ -9,7 +9,8 @@ const stopTimeoutMs = 2_000;
 /** As `LockCalls`, without the session. */
 export interface LockServer {
   takeLock(key: string, terms: LockTerms): Promise<TakeAnswer>;
-  takeLocks(keys: readonly string[], terms: LockTerms): Promise<TakeAnswer>;
+  /** `more` goes before the options that it was made with. */
+  takeLocks(keys: readonly string[], terms: LockTerms, more?: LockCallOptions): Promise<TakeAnswer>;
   stopWaiting(keys: readonly string[], terms: Pick<LockTerms, 'scope'>): Promise<boolean>;
   releaseLock(target: ReleaseTarget): Promise<ReleaseAnswer>;
 }
@@ -22,7 +23,8 @@ export function createLockServer(
   const { signal: _cancelled, ...stopOptions } = { ...options, timeoutMs: stopTimeoutMs };
   return {
     takeLock: (key, terms) => withSession((session) => client.takeLock(session, key, terms, options)),
-    takeLocks: (keys, terms) => withSession((session) => client.takeLocks(session, keys, terms, options)),
+    takeLocks: (keys, terms, more) =>
+      withSession((session) => client.takeLocks(session, keys, terms, { ...options, ...more })),
     stopWaiting: (keys, terms) =>
       withSession((session) => client.stopWaiting(session, keys, terms, stopOptions)),
     releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),

@@ -11,6 +11,9 @@ import type { OwnLock } from './release-locks.ts';
 const tickMs = 200;
 /** Pause after a renewal that failed, in milliseconds, where a third of the TTL is not shorter. */
 const failurePauseMs = 2_000;
+/** Longest and shortest request, in milliseconds: one that does not end before the lock would hide that the lock has. */
+const longestRequestMs = 10_000;
+const shortestRequestMs = 2_000;
 /** No job lasts longer, in milliseconds: GitHub ends one on a self-hosted runner after five days. */
 const longestLifeMs = 5 * 24 * 60 * 60_000;
 
@@ -29,7 +32,12 @@ export interface RenewRequest {
 }
 
 export interface RenewPorts {
-  takeLocks(keys: readonly string[], terms: LockTerms): Promise<TakeAnswer>;
+  /** Rejects when there is no answer within `timeoutMs`. */
+  takeLocks(
+    keys: readonly string[],
+    terms: LockTerms,
+    options: { readonly timeoutMs: number },
+  ): Promise<TakeAnswer>;
   releaseLock(target: { readonly id: string }): Promise<unknown>;
   /** Ids of the locks that the job still wants; `undefined` when the job's directory is gone. */
   readWanted(): Promise<readonly string[] | undefined>;
@@ -49,10 +57,10 @@ function lost(reason: string, until: number): Omit<KeptLock, 'id' | 'key'> {
 /** New states by id; those of which nothing is known are left out. */
 async function renewOnce(held: readonly KeptLock[], terms: LockTerms, ports: RenewPorts): Promise<Renewal> {
   const sentAt = ports.clock.now();
-  const answer = await ports.takeLocks(
-    held.map(({ key }) => key),
-    terms,
-  );
+  const left = Math.min(...held.map(({ until }) => until)) - sentAt;
+  const timeoutMs = Math.max(shortestRequestMs, Math.min(longestRequestMs, left));
+  const keys = held.map(({ key }) => key);
+  const answer = await ports.takeLocks(keys, terms, { timeoutMs });
   if (answer.status === 'unsupported') {
     throw new ActionError('REMOTE_REFUSED', 'The server no longer knows how to renew.');
   }
@@ -101,6 +109,7 @@ export async function keepLocks(request: RenewRequest, ports: RenewPorts): Promi
     await change((lock) => (wanted.includes(lock.id) ? lock : { ...lock, status: 'dropped' }));
     const held = locks.filter(({ status }) => status === 'held');
     if (held.length === 0) return;
+    // Also when all of the time seems to be over: should a clock have been set ahead, the server knows better.
     if (clock.now() >= nextAt) {
       try {
         const sentAt = clock.now();

@@ -10,6 +10,7 @@ import type { SealParts } from './audit/seal-audit.ts';
 import type { ServerConfig } from './config/config.ts';
 import type { HttpTimeouts } from './http/limits.ts';
 import { loggerPort } from './http/logging.ts';
+import { createClockWatch } from './jobs/clock-watch.ts';
 import type { MaintenanceParts } from './jobs/maintenance.ts';
 import { measureLocks } from './locks/measure-locks.ts';
 import type { ReconcileParts } from './locks/reconcile.ts';
@@ -101,7 +102,7 @@ async function composeOn(
     tracing,
     uploads,
     maintenance: { store, keys, clock, logger, metrics: metrics.maintenance },
-    reconciliation: { store, runs, clock, logger },
+    reconciliation: { store, runs, clock, logger, watch: createClockWatch(store), metrics: metrics.locks },
     sealing: { store, clock, logger, metrics: metrics.audit },
     useAppKeys,
     webhooks: {

@@ -1,4 +1,4 @@
-/** The grace of a run lock that ran out, over HTTP on both stores. The locks are made older than they are; nobody waits here. */
+/** The grace of a run lock that ran out, and a database whose clock is set, over HTTP on both stores. The locks are made older or younger; nobody waits here. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type OpenedDatabase, openDatabase } from '../../src/server/store/open-store.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../support/stores.ts';
@@ -120,5 +120,36 @@ describeEachStore('a run lock that ran out', (engine) => {
     await scene.take('deploy', 'none/released', run);
     await scene.release('deploy', 'none/released');
     expect(await scene.take('rival', 'none/released')).toMatchObject({ status: 200 });
+  });
+
+  describe('when the database’s clock is set', () => {
+    /** As if it had been set so much ahead, or back. */
+    const set = (path: string, seconds: number) => age(path, seconds);
+
+    test('back, whoever holds it has it longer, renews it, and gives it back', async () => {
+      const first = lockOf(await scene.take('deploy', 'clock/back', { ttl: 60, ...run }));
+      await set('clock/back', -3_600);
+      expect(await scene.take('rival', 'clock/back')).toMatchObject({ status: 409 });
+      const renewed = lockOf(await scene.take('deploy', 'clock/back', { ttl: 60, ...run }));
+      expect(renewed).toMatchObject({ id: first.id, outcome: 'renewed', fencingToken: 1 });
+      expect(Date.parse(renewed.expiresAt)).toBeGreaterThanOrEqual(Date.parse(first.expiresAt) + 3_600_000);
+      expect(await scene.release('deploy', 'clock/back')).toMatchObject({ status: 200 });
+      expect(lockOf(await scene.take('rival', 'clock/back'))).toMatchObject({ fencingToken: 2 });
+    });
+
+    test('ahead by no more than the grace, nobody else gets it', async () => {
+      await scene.take('deploy', 'clock/ahead', { ttl: 1, ...run });
+      await set('clock/ahead', graceSeconds - 30);
+      expect(await scene.take('rival', 'clock/ahead')).toMatchObject({ status: 409 });
+    });
+
+    test('ahead by more, whoever is next has a greater token, and the late renewal takes nothing', async () => {
+      await scene.take('deploy', 'clock/far', { ttl: 1, ...run });
+      await set('clock/far', 3_600);
+      expect(lockOf(await scene.take('rival', 'clock/far'))).toMatchObject({ fencingToken: 2 });
+      await set('clock/far', -3_600);
+      const late = await scene.take('deploy', 'clock/far', { properties: { kind: 'run', renewOnly: true } });
+      expect(late).toMatchObject({ status: 409, body: { context: { fencing_token: 2 } } });
+    });
   });
 });

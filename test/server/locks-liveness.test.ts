@@ -126,6 +126,12 @@ describe('force', () => {
 
 describe('the reconciler', () => {
   const logger = loggerPort(createLog({ level: 'fatal' }));
+  const steady = {
+    clock: systemClock,
+    logger,
+    watch: { look: async () => 0 },
+    metrics: { clockJumped: () => {} },
+  };
   const saying = (state: RunState): RunStates => ({
     ask: async () => state,
     askAbout: async () => state,
@@ -140,7 +146,7 @@ describe('the reconciler', () => {
     const { store } = scene.server;
     const { id } = lockOf(await scene.take('deploy', 'prod/vpc', { ttl: 1 }));
     await waitUntil(store, (await store.locks.find('ws_1', id))?.record.expiresAt ?? 0);
-    const parts = { store, runs: saying(state), clock: systemClock, logger };
+    const parts = { store, runs: saying(state), ...steady };
     await Promise.all([reconcileLocks(parts), reconcileLocks(parts)]);
     await reconcileLocks(parts);
     expect(await scene.audited()).toEqual(['lock.created', 'lock.expired', ...more]);
@@ -151,8 +157,7 @@ describe('the reconciler', () => {
   test('ends a run lock whose run is over before its time, and no hold', async () => {
     await using scene = await startLockScene();
     const { store } = scene.server;
-    const round = (state: RunState) =>
-      reconcileLocks({ store, runs: saying(state), clock: systemClock, logger, silentMs: 0 });
+    const round = (state: RunState) => reconcileLocks({ store, runs: saying(state), ...steady, silentMs: 0 });
     await scene.take('rival', 'prod/vpc', { properties: { kind: 'run' } });
     await scene.take('rival', 'prod/live', { properties: { kind: 'run' } });
     await scene.take('rival', 'prod/freeze');
@@ -167,14 +172,31 @@ describe('the reconciler', () => {
     await using scene = await startLockScene();
     await scene.take('rival', 'prod/vpc', { properties: { kind: 'run' } });
     const { store } = scene.server;
-    await reconcileLocks({ store, runs: saying(state), clock: systemClock, logger, silentMs: 0 });
+    await reconcileLocks({ store, runs: saying(state), ...steady, silentMs: 0 });
     expect(await scene.take('deploy', 'prod/vpc')).toMatchObject({ status: 409 });
+  });
+
+  test.each([
+    [-7_000, 'back'],
+    [7_000, 'ahead'],
+  ] as const)('says that the database’s clock was set, by %i ms', async (jumpMs, direction) => {
+    await using scene = await startLockScene();
+    const told: unknown[] = [];
+    await reconcileLocks({
+      store: scene.server.store,
+      runs: saying('live'),
+      clock: systemClock,
+      logger: { ...logger, warn: (_message, fields) => told.push(fields) },
+      watch: { look: async () => jumpMs },
+      metrics: { clockJumped: (...args) => told.push(...args) },
+    });
+    expect(told).toEqual([direction, { jump_ms: jumpMs }]);
   });
 
   test('leaves alone what was renewed a moment ago', async () => {
     await using scene = await startLockScene();
     await scene.take('deploy', 'prod/vpc', { properties: { kind: 'run' } });
-    const parts = { store: scene.server.store, runs: saying('over'), clock: systemClock, logger };
+    const parts = { store: scene.server.store, runs: saying('over'), ...steady };
     await reconcileLocks(parts);
     expect(await scene.take('rival', 'prod/vpc')).toMatchObject({ status: 409 });
     expect(await scene.release('deploy', 'prod/vpc', { key: lockKey('prod/vpc') })).toMatchObject({

@@ -8,7 +8,9 @@ import type { LockRecord } from '../../locks/lock.ts';
 import { placeMemoryMs } from '../../locks/queue.ts';
 import type { RunState } from '../../locks/release.ts';
 import type { Clock, Logger } from '../../ports.ts';
+import type { ClockWatch } from '../jobs/clock-watch.ts';
 import { repeat } from '../jobs/repeat.ts';
+import type { LockMetrics } from '../metrics/lock-metrics.ts';
 import type { Store } from '../store/store.ts';
 import { buildLockEntry } from './audit.ts';
 import type { RunStates } from './run-states.ts';
@@ -34,6 +36,16 @@ export interface ReconcileParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly silentMs?: number;
+  readonly watch: ClockWatch;
+  readonly metrics: Pick<LockMetrics, 'clockJumped'>;
+}
+
+/** Locks end that much early or late; nobody can know which of the two times was right. */
+async function watchClock({ watch, metrics, logger }: ReconcileParts): Promise<void> {
+  const jumpMs = await watch.look();
+  if (jumpMs === 0) return;
+  metrics.clockJumped(jumpMs > 0 ? 'ahead' : 'back');
+  logger.warn('locks: the clock of the database was set; locks end by it', { jump_ms: jumpMs });
 }
 
 async function end(parts: ReconcileParts, record: LockRecord, run: RunState): Promise<void> {
@@ -80,6 +92,7 @@ async function askAboutSilent(parts: ReconcileParts, signal: AbortSignal | undef
 /** One round. */
 export async function reconcileLocks(parts: ReconcileParts, signal?: AbortSignal): Promise<void> {
   try {
+    await watchClock(parts);
     await recordLapsed(parts);
     await parts.store.locks.queue.forget(placeMemoryMs);
     await askAboutLapsed(parts, signal);

@@ -9,6 +9,7 @@ export type TakeResult = 'created' | 'renewed' | 'taken_over' | 'held' | 'lost';
 export interface LockCounts {
   countHeld(): Promise<number>;
   readonly queue: { countLive(): Promise<number>; measureOldest(): Promise<number> };
+  readonly lapses: { count(): Promise<number> };
 }
 
 export interface LockMetrics {
@@ -17,6 +18,8 @@ export interface LockMetrics {
   took(result: TakeResult): void;
   /** A grant that is over, with how long it was held. */
   ended(by: LockEnd, heldMs: number): void;
+  /** The clock that decides about locks was set, ahead or back. */
+  clockJumped(direction: 'ahead' | 'back'): void;
   /** A wait in the queue that ended with the locks. */
   waited(waitMs: number): void;
 }
@@ -45,6 +48,17 @@ export function createLockMetrics(registry: Registry): LockMetrics {
       return single(oldestMs === undefined ? undefined : oldestMs / secondMs);
     },
   });
+  addReadGauge(registry, {
+    name: 'atmos_pro_lock_lapses_unclear',
+    help: 'Locks that ran out and of whose runs GitHub has not said whether they went on then, of all replicas.',
+    read: async () => single(await watched?.lapses.count()),
+  });
+  const jumps = new Counter({
+    name: 'atmos_pro_database_clock_jumps_total',
+    help: 'Times when the clock of the database was set by more than a second.',
+    labelNames: ['direction'],
+    registers: [registry],
+  });
   const takes = new Counter({
     name: 'atmos_pro_lock_takes_total',
     help: 'Locks that were asked for, by how that ended; a renewal is one too.',
@@ -70,6 +84,7 @@ export function createLockMetrics(registry: Registry): LockMetrics {
     },
     took: (result) => takes.inc({ result }),
     ended: (end, heldMs) => hold.observe({ end }, heldMs / secondMs),
+    clockJumped: (direction) => jumps.inc({ direction }),
     waited: (waitMs) => wait.observe(Math.max(0, waitMs) / secondMs),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ActionError } from '../../../src/errors.ts';
-import { acquireLocks, type ServerKind } from '../../../src/locks/acquire-locks.ts';
+import { acquireLocks, leavesOpen, type ServerKind } from '../../../src/locks/acquire-locks.ts';
 import type { TakeAnswer } from '../../../src/locks/lock-answers.ts';
 import { createTime, grantOf, heldBy } from './client-scene.ts';
 
@@ -9,9 +9,15 @@ const cut = new ActionError('REMOTE_UNREACHABLE', 'cut', { retry: {} });
 async function play(
   keys: readonly string[],
   answers: Readonly<Record<string, TakeAnswer | Error>>,
-  options: { readonly server?: ServerKind; readonly stuck?: readonly string[] } = {},
+  options: {
+    readonly server?: ServerKind;
+    readonly stuck?: readonly string[];
+    readonly answerMs?: number;
+  } = {},
 ) {
   const log: string[] = [];
+  const time = createTime();
+  const start = time.now();
   const result = acquireLocks(
     {
       keys,
@@ -24,12 +30,14 @@ async function play(
     {
       async takeLocks(names, { ttlSeconds }) {
         log.push(`many ${names} ${ttlSeconds}`);
+        time.advance(options.answerMs ?? 0);
         const answer = answers['many'] ?? { status: 'unsupported' };
         if (answer instanceof Error) throw answer;
         return answer;
       },
       async takeLock(key, { ttlSeconds }) {
         log.push(`take ${key} ${ttlSeconds}`);
+        time.advance(options.answerMs ?? 0);
         const answer = answers[key] ?? { status: 'granted', grants: [grantOf(key)] };
         if (answer instanceof Error) throw answer;
         return answer;
@@ -39,10 +47,10 @@ async function play(
         if (options.stuck?.includes(key)) throw cut;
         return { status: 'released' };
       },
-      clock: createTime(),
+      clock: time,
     },
   );
-  return { log, result: await result.catch((error: unknown) => error) };
+  return { log, start, result: await result.catch((error: unknown) => error) };
 }
 
 describe('acquireLocks', () => {
@@ -69,21 +77,68 @@ describe('acquireLocks', () => {
     expect(result).toMatchObject({ status: 'held', server: 'plain', by: { holder: 'x' } });
   });
 
-  test('says what it could not give back', async () => {
-    const { result } = await play(['a', 'b'], { b: heldBy('x') }, { stuck: ['a'] });
+  test('what it could not give back is a failure, however held the key is', async () => {
+    const { result } = await play(['a', 'b', 'c'], { c: heldBy('x') }, { stuck: ['a', 'b'] });
     expect(result).toMatchObject({
       code: 'REMOTE_REFUSED',
-      message: expect.stringContaining('not given back: a'),
+      message: 'c is held, and what had been taken before it was not given back: b, a.',
+      hint: 'They are free again when their TTL is over.',
+      retry: undefined,
     });
   });
 
-  test('an answer that was lost is not for another try, and may have been a grant', async () => {
-    const { log, result } = await play(['a', 'b'], { b: cut });
-    expect(log.at(-1)).toBe('release a');
+  test('a server that knows no key at all has it held by nobody known', async () => {
+    const { result } = await play(['a'], { a: { status: 'unsupported' } });
     expect(result).toMatchObject({
-      code: 'REMOTE_UNREACHABLE',
-      retry: undefined,
-      message: expect.stringContaining('b may have been taken all the same'),
+      status: 'held',
+      by: { status: 'held', message: '', holder: '', lockId: '' },
     });
+  });
+
+  const maybe = ' b may have been taken all the same; it is free again when its TTL is over.';
+  const rest = ' Not given back, until their TTL is over: a.';
+  test.each([
+    ['nobody answered', new ActionError('REMOTE_UNREACHABLE', 'Cut.'), [], `Cut.${maybe}`],
+    ['somebody in between did', new ActionError('REMOTE_REFUSED', '502.', { retry: {} }), [], `502.${maybe}`],
+    ['the server said no', new ActionError('DENIED_PERMISSION', 'No.', { hint: 'Ask.' }), [], 'No.'],
+    ['it said no, and a is stuck', new ActionError('DENIED_PERMISSION', 'No.'), ['a'], `No.${rest}`],
+    ['nobody answered, and a is stuck', cut, ['a'], `cut${maybe}${rest}`],
+  ] as const)(
+    'one after the other, when %s: says what may be locked now, and asks for no other try',
+    async (...row) => {
+      const [, error, stuck, message] = row;
+      const { log, result } = await play(['a', 'b', 'c'], { b: error }, { stuck });
+      expect(log.slice(1)).toEqual(['take a 3600', 'take b 3600', 'release a']);
+      expect(result).toMatchObject({
+        code: error.code,
+        message,
+        hint: error.hint,
+        retry: undefined,
+        cause: error,
+      });
+    },
+  );
+
+  test('a defect stays what it is', async () => {
+    const defect = new TypeError('undefined is no function');
+    expect((await play(['a', 'b'], { b: defect })).result).toBe(defect);
+  });
+
+  test.each([
+    ['no answer', new ActionError('REMOTE_UNREACHABLE', ''), true],
+    ['an answer that is worth another try', new ActionError('REMOTE_REFUSED', '', { retry: {} }), true],
+    ['a refusal', new ActionError('DENIED_PERMISSION', ''), false],
+    ['a defect', new TypeError(''), false],
+  ])('%s leaves open whether it was granted: %s', (_name, error, isOpen) => {
+    expect(leavesOpen(error)).toBe(isOpen);
+  });
+
+  test('the time from which the locks last is that of the first request', async () => {
+    const { result, start } = await play(['a', 'b'], {}, { answerMs: 700 });
+    // The one that showed what the server is took no lock.
+    expect(result).toMatchObject({ takenAt: start + 700 });
+    const many: TakeAnswer = { status: 'granted', grants: [grantOf('a')] };
+    const renewing = await play(['a'], { many }, { answerMs: 700 });
+    expect(renewing.result).toMatchObject({ takenAt: renewing.start });
   });
 });

@@ -27,7 +27,10 @@ async function play(
     wanted: locks.map(({ id }) => id),
     alive: true,
     failing: false,
+    hanging: false,
+    aheadMs: 0,
   };
+  const timeouts: number[] = [];
   const reports: (readonly KeptLock[])[] = [];
   const due = [...(options.at ?? [])];
   time.onSleep = (now) => {
@@ -37,7 +40,12 @@ async function play(
   await keepLocks(
     { locks, terms, takenAt: start },
     {
-      takeLocks: async (names, asked) => {
+      takeLocks: async (names, asked, { timeoutMs }) => {
+        timeouts.push(timeoutMs);
+        if (scene.hanging) {
+          time.advance(timeoutMs);
+          throw new ActionError('REMOTE_UNREACHABLE', 'no answer', { retry: {} });
+        }
         expect(asked.renewOnly).toBe(true);
         if (scene.failing) throw new ActionError('REMOTE_UNREACHABLE', 'no network', { retry: {} });
         return server.takeLocks(names, asked);
@@ -48,10 +56,11 @@ async function play(
       report: async (kept) => {
         reports.push(kept);
       },
-      clock: time,
+      clock: { now: () => time.now() + scene.aheadMs, sleep: (milliseconds) => time.sleep(milliseconds) },
     },
   );
-  return { server, locks, last: reports.at(-1) ?? [], seconds: (time.now() - start) / 1_000 };
+  const seconds = (time.now() - start) / 1_000;
+  return { server, locks, last: reports.at(-1) ?? [], seconds, timeouts };
 }
 
 interface Scene {
@@ -59,6 +68,10 @@ interface Scene {
   wanted: readonly string[] | undefined;
   alive: boolean;
   failing: boolean;
+  /** Requests get no answer at all. */
+  hanging: boolean;
+  /** Of the machine that renews, before the server's. */
+  aheadMs: number;
 }
 
 describe('keepLocks', () => {
@@ -142,6 +155,27 @@ describe('keepLocks', () => {
     expect(last[0]).toMatchObject({ status: 'lost', reason: expect.stringContaining('no network') });
     expect(seconds).toBeGreaterThanOrEqual(60);
     expect(seconds).toBeLessThan(61);
+  });
+
+  test('no request that hangs hides that the lock has run out', async () => {
+    const { last, seconds, timeouts } = await play(['a'], {
+      stopAfter: 500,
+      at: [[0, (scene) => (scene.hanging = true)]],
+    });
+    expect(last[0]).toMatchObject({ status: 'lost', reason: expect.stringContaining('no answer') });
+    expect(seconds).toBeGreaterThanOrEqual(60);
+    expect(seconds).toBeLessThanOrEqual(62);
+    expect(Math.max(...timeouts)).toBe(10_000);
+    expect(Math.min(...timeouts)).toBeGreaterThanOrEqual(2_000);
+  });
+
+  test('a clock that is set ahead costs a request and no lock', async () => {
+    const { last, server } = await play(['a'], {
+      stopAfter: 100,
+      at: [[5, (scene) => (scene.aheadMs = 3_600_000)]],
+    });
+    expect(last.map(({ status }) => status)).toEqual(['dropped']);
+    expect(server.grants).toBe(1);
   });
 
   test('whatever happens, it never ends with a grant that it did not start with, nor hides a loss', async () => {
