@@ -620,7 +620,7 @@ function createLockServer({ client, withSession }, options = {}) {
     const { signal: _cancelled, ...stopOptions } = { ...options, timeoutMs: stopTimeoutMs };
     return {
         takeLock: (key, terms) => withSession((session) => client.takeLock(session, key, terms, options)),
-        takeLocks: (keys, terms) => withSession((session) => client.takeLocks(session, keys, terms, options)),
+        takeLocks: (keys, terms, more) => withSession((session) => client.takeLocks(session, keys, terms, { ...options, ...more })),
         stopWaiting: (keys, terms) => withSession((session) => client.stopWaiting(session, keys, terms, stopOptions)),
         releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),
     };
