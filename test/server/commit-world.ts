@@ -68,10 +68,10 @@ export const commitWorkspaces = (
 ];
 
 /** The merge commit that GitHub makes for the run of a pull request: of the base and of the head, in this order. */
-export async function makeMergeCommit(repository: Repository): Promise<string> {
+export async function makeMergeCommit(repository: Repository, headRef = branch): Promise<string> {
   const { git } = repository;
   const base = (await git.resolveRef('main')) ?? '';
-  const head = (await git.resolveRef(branch)) ?? '';
+  const head = (await git.resolveRef(headRef)) ?? '';
   const of = await readCommit(git.objects, head);
   if (of === undefined) throw new Error('the branch has no commit');
   return git.objects.write('commit', renderCommit({ ...of, parents: [base, head], message: 'Merge' }));

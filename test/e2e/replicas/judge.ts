@@ -15,17 +15,22 @@ export interface Judgement {
     readonly locks: number;
     readonly uploads: number;
     readonly reports: number;
+    readonly commits: number;
   };
   readonly unanswered: number;
   /** Acknowledged operations of which the database knows nothing. */
   readonly lost: readonly string[];
   /** ID tokens for which more than one session was given. */
   readonly doubleSpent: number;
+  /** Requests for a commit that led to more than one. */
+  readonly doubleCommits: readonly string[];
   /** What no correct lock service could have answered. */
   readonly lockViolations: readonly string[];
   readonly audit: 'intact' | 'tampered';
 }
 
+/** Message of each commit → the commits that have it. */
+export type History = ReadonlyMap<string, readonly string[]>;
 type JudgedStore = Pick<Store, 'audit' | 'seals' | 'pruning'>;
 
 async function readAudit({ audit }: JudgedStore): Promise<StoredAuditEntry[]> {
@@ -97,7 +102,14 @@ function judgeSets(record: LoadRecord, entries: readonly StoredAuditEntry[]): st
   });
 }
 
-export async function judge(record: LoadRecord, store: JudgedStore): Promise<Judgement> {
+/** Each acknowledged commit is on its branch. */
+function judgeCommits({ commits }: LoadRecord, history: History): string[] {
+  return commits.made
+    .filter(({ message, sha }) => history.get(message)?.includes(sha) !== true)
+    .map(({ sha }) => `commit ${sha}`);
+}
+
+export async function judge(record: LoadRecord, store: JudgedStore, history: History): Promise<Judgement> {
   const entries = await readAudit(store);
   const byTrace = Map.groupBy(entries, ({ traceId }) => traceId);
   const exchanges = record.exchanges.flat();
@@ -108,15 +120,18 @@ export async function judge(record: LoadRecord, store: JudgedStore): Promise<Jud
       locks: record.lockTraces.length,
       uploads: record.uploads.sets.length,
       reports: record.uploads.reports.length,
+      commits: new Set(record.commits.made.map(({ message }) => message)).size,
     },
-    unanswered: record.unanswered + record.uploads.unanswered,
+    unanswered: record.unanswered + record.uploads.unanswered + record.commits.unanswered,
     lost: [
       ...findLost(exchanges, 'session.exchange', byTrace),
       ...findLost(record.mints, 'token.mint', byTrace),
       ...findLost(record.lockTraces, 'lock.', byTrace),
       ...findLost(record.uploads.reports, 'instance.status', byTrace),
       ...judgeSets(record, entries),
+      ...judgeCommits(record, history),
     ],
+    doubleCommits: [...history].filter(([, shas]) => shas.length > 1).map(([message]) => message),
     doubleSpent: record.exchanges.filter((granted) => granted.length > 1).length,
     lockViolations: judgeLocks(record.lockCalls, readGrants(entries)),
     audit: (await verifyAudit(store)).status,

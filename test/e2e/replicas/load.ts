@@ -1,12 +1,13 @@
-/** A mixed load of jobs: sessions, tokens, locks, uploads. Writes down what was acknowledged; the seed decides who does what. */
+/** A mixed load of jobs: sessions, tokens, locks, uploads, commits. Writes down what was acknowledged; the seed decides who does what. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { issueIdToken } from '../../../src/simulator/oidc/issue.ts';
 import type { World } from '../../../src/simulator/world.ts';
 import type { Answer, Call } from '../locks/history.ts';
 import { createRandom } from '../locks/workload.ts';
 import { callOnce } from './client.ts';
+import { type CommitRecord, runCommits } from './commits.ts';
 import { runUploads, type UploadRecord } from './uploads.ts';
-import { caller, holderOf, jobNames, workspaceId } from './world.ts';
+import { branches, caller, holderOf, jobNames, workspaceId } from './world.ts';
 
 /** A refusal names the grant in the way by its id; which token that has, the audit says afterwards. */
 export interface LockCall {
@@ -25,6 +26,7 @@ export interface LoadRecord {
   readonly lockTraces: string[];
   readonly lockCalls: LockCall[];
   readonly uploads: UploadRecord;
+  readonly commits: CommitRecord;
   /** Calls that nobody answered. */
   unanswered: number;
 }
@@ -141,18 +143,16 @@ async function runLocks(parts: Parts, name: string): Promise<void> {
   }
 }
 
-/** With a session that is bought anew every few seconds, so that chunks of one batch come with different ones. */
-async function runUploader(parts: Parts, name: string): Promise<void> {
-  const { url, record, random, signal } = parts;
+/** A session that is bought anew every few seconds, so that what belongs together comes with different ones. */
+function renewingSession(parts: Parts, name: string): () => Promise<string | undefined> {
   let held: string | undefined;
   let heldSince = 0;
-  async function session(): Promise<string | undefined> {
+  return async () => {
     if (held !== undefined && Date.now() - heldSince < epochMs) return held;
     held = await exchange(parts, name, 1);
     heldSince = Date.now();
     return held;
-  }
-  await runUploads({ url, record: record.uploads, random, signal, session });
+  };
 }
 
 /** Until `signal` is aborted and everything that was under way has ended. */
@@ -163,6 +163,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
     lockTraces: [],
     lockCalls: [],
     uploads: { sets: [], reports: [], unanswered: 0 },
+    commits: { made: [], unanswered: 0 },
     unanswered: 0,
   };
   const parts = (index: number): Parts => ({
@@ -173,7 +174,15 @@ export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
   await Promise.all([
     ...Array.from({ length: exchangers }, (_, index) => runExchanges(parts(index))),
     ...jobNames.map((name, index) => runLocks(parts(100 + index), name)),
-    ...jobNames.slice(0, uploaders).map((name, index) => runUploader(parts(200 + index), name)),
+    ...jobNames.slice(0, uploaders).map((name, index) => {
+      const own = parts(200 + index);
+      return runUploads({ ...own, record: record.uploads, session: renewingSession(own, name) });
+    }),
+    ...branches.map((branch, index) => {
+      const own = parts(300 + index);
+      const session = renewingSession(own, `commits-${index}`);
+      return runCommits({ ...own, record: record.commits, branch, session });
+    }),
   ]);
   return record;
 }

@@ -10,9 +10,10 @@ import { runReplicas } from './run-replicas.ts';
 import { holderOf } from './world.ts';
 
 describePostgres('three replicas of which one is killed', () => {
-  test('lose nothing, spend no token twice and hold every lock once', async () => {
+  test('lose nothing, spend no token twice, commit once and hold every lock once', async () => {
     const result = await runReplicas({ seed: 7, milliseconds: 2_500, isDurable: false });
-    expect(result).toMatchObject({ lost: [], doubleSpent: 0, lockViolations: [], audit: 'intact' });
+    expect(result).toMatchObject({ lost: [], doubleCommits: [], doubleSpent: 0, lockViolations: [] });
+    expect(result.audit).toBe('intact');
     expect(result.kills).toBeGreaterThan(0);
     // Whether each got its share depends on the machine; that more than one did does not.
     expect(result.served.filter((count) => count > 0).length).toBeGreaterThan(1);
@@ -59,8 +60,16 @@ describe('the judge of replicas', () => {
     lockTraces: [],
     lockCalls: [],
     uploads: { sets: [], reports: [], unanswered: 0 },
+    commits: { made: [], unanswered: 0 },
     unanswered: 0,
   };
+  const history = new Map([
+    ['once', ['c1']],
+    ['twice', ['c2', 'c3']],
+  ]);
+  const commits = (message: string, sha: string) => ({
+    commits: { made: [{ message, sha }], unanswered: 0 },
+  });
   const uploads = (headSha: string, items: number) => ({
     uploads: { sets: [{ headSha, items }], reports: [], unanswered: 0 },
   });
@@ -83,8 +92,10 @@ describe('the judge of replicas', () => {
       mints: ['known token.mint'],
       lockTraces: ['known lock.created'],
       lockCalls: [taken(10, 1, 'a-0'), refused(20, 'grant-1')],
+      ...commits('once', 'c1'),
     };
-    expect(await judge(record, store)).toMatchObject({ lost: [], doubleSpent: 0, lockViolations: [] });
+    const judgement = await judge(record, store, new Map([['once', ['c1']]]));
+    expect(judgement).toMatchObject({ lost: [], doubleCommits: [], doubleSpent: 0, lockViolations: [] });
   });
 
   test.each<[string, Partial<LoadRecord>, object]>([
@@ -103,6 +114,9 @@ describe('the judge of replicas', () => {
       { uploads: { sets: [], reports: ['gone'], unanswered: 0 } },
       { lost: ['instance.status gone'] },
     ],
+    ['a commit that is not there', commits('gone', 'c9'), { lost: ['commit c9'] }],
+    ['a commit that became another', commits('once', 'c9'), { lost: ['commit c9'] }],
+    ['a request that led to two commits', commits('twice', 'c2'), { doubleCommits: ['twice'] }],
     ['a lock that is not on record', { lockTraces: ['gone'] }, { lost: ['lock. gone'] }],
     [
       'two sessions for one ID token',
@@ -135,6 +149,6 @@ describe('the judge of replicas', () => {
       { lockViolations: [expect.stringContaining('k: ')] },
     ],
   ])('notices %s', async (_name, change, finding) => {
-    expect(await judge({ ...nothing, ...change }, store)).toMatchObject(finding);
+    expect(await judge({ ...nothing, ...change }, store, history)).toMatchObject(finding);
   });
 });

@@ -9,10 +9,11 @@ import { startSimulator } from '../../../src/simulator/main.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { startProxy } from '../../support/round-robin.ts';
 import { createRandom } from '../locks/workload.ts';
+import { readHistory } from './commits.ts';
 import { areSetsThere, type Judgement, judge } from './judge.ts';
 import { type LoadRecord, runLoad } from './load.ts';
 import { createReplica, type Replica } from './replica.ts';
-import { serverDocument, seed as worldSeed } from './world.ts';
+import { mergePullRequests, serverDocument, seed as worldSeed } from './world.ts';
 
 const replicaCount = 3;
 /** How long replicas have for what they took, in milliseconds: what a killed one was at is free after a lease of 15 s. */
@@ -49,6 +50,7 @@ export async function runReplicas({ seed, milliseconds, isDurable }: RunOptions)
   const directory = mkdtempSync(join(tmpdir(), 'atmos-replicas-'));
   const database = await startPostgres(isDurable);
   const simulator = await startSimulator({ seed: worldSeed });
+  await mergePullRequests(simulator.world);
   const [app] = simulator.world.apps.values();
   const configFile = join(directory, 'atmos-pro.yaml');
   writeFileSync(configFile, JSON.stringify(serverDocument(simulator.urls, simulator.world)));
@@ -72,7 +74,8 @@ export async function runReplicas({ seed, milliseconds, isDurable }: RunOptions)
         if (await areSetsThere(record, store)) break;
       }
       await sealAudit({ store });
-      return { ...(await judge(record, store)), kills, served: proxy.served, record };
+      const history = await readHistory(simulator.world);
+      return { ...(await judge(record, store, history)), kills, served: proxy.served, record };
     } finally {
       await store.close();
     }

@@ -1,7 +1,7 @@
 /** Uploads of jobs: affected sets in chunks, each sent until it is acknowledged, and reports about an instance. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ClientAnswer, callOnce } from './client.ts';
+import { type SendParts, send } from './send.ts';
 import { caller } from './world.ts';
 
 export interface UploadRecord {
@@ -12,13 +12,9 @@ export interface UploadRecord {
   unanswered: number;
 }
 
-export interface UploadParts {
-  readonly url: string;
+export interface UploadParts extends SendParts {
   readonly record: UploadRecord;
   readonly random: () => number;
-  readonly signal: AbortSignal;
-  /** A session of the job, a new one when the last may be too old. */
-  session(): Promise<string | undefined>;
 }
 
 const stack = 'plat';
@@ -34,22 +30,6 @@ function repository() {
     repo_owner: owner,
     repo_host: 'github.com',
   };
-}
-
-/** Sends until something is acknowledged or refused: a killed replica leaves open whether it took it. */
-async function send(
-  { url, record, session, signal }: UploadParts,
-  { method, path, body }: { readonly method: string; readonly path: string; readonly body: object },
-): Promise<ClientAnswer | undefined> {
-  for (;;) {
-    const held = await session();
-    const answer =
-      held === undefined ? undefined : await callOnce(url, method, path, { session: held, body });
-    if (answer !== undefined) return answer;
-    record.unanswered += 1;
-    if (signal.aborted) return undefined;
-    await sleep(50);
-  }
 }
 
 async function uploadSet(parts: UploadParts): Promise<void> {
