@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createAdminToken, hashAdminToken } from '../../src/server/admins/admin-token.ts';
 import { type ComposedServer, composeServer } from '../../src/server/compose.ts';
 import { createLog } from '../../src/server/http/logging.ts';
 import {
@@ -14,10 +15,12 @@ import {
 import { type OpenedDatabase, openDatabase } from '../../src/server/store/open-store.ts';
 import { systemClock } from '../../src/server/system-ports.ts';
 import { waitUntil } from '../support/locks.ts';
+import type { ApiAnswer } from '../support/server.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../support/stores.ts';
 import { type LockScene, lockKey, lockOf, startLockScene } from './locks-scene.ts';
 
 const serverFile = fileURLToPath(new URL('../support/server-process.ts', import.meta.url));
+const admin = createAdminToken();
 const workflow = '.github/workflows/deploy.yml';
 const jobs = ['live', 'ended-before', 'ended-after', 'slow', 'quiet', 'killed', 'rival'];
 const runs = [
@@ -47,6 +50,7 @@ describeEachStore('a lock that ran out', (engine) => {
       locks: { grace_seconds: 0 },
       database: database.config,
       replicas: 1,
+      adminTokens: [{ name: 'alice', sha256: hashAdminToken(admin).toString('hex') }],
     });
     const compose = () => composeServer(scene.server.config, { log: createLog({ level: 'fatal' }), clock });
     composed = [await compose(), await compose()];
@@ -120,6 +124,36 @@ describeEachStore('a lock that ran out', (engine) => {
       expect(noticed.get(name)).toEqual(name === 'the reconciler' ? ['lock.created'] : notLive);
       expect(found.get(name)).toEqual(live);
     });
+  });
+
+  test.each<[name: string, notice: (path: string) => Promise<ApiAnswer>, noticedBy: object]>([
+    ['a take', (path) => scene.take('rival', path), { runId: '706' }],
+    ['a release', (path) => scene.release('rival', path), { runId: '706' }],
+    [
+      'an admin’s release',
+      async (path) => {
+        const response = await fetch(`${scene.server.url}/api/v1/locks`, {
+          method: 'DELETE',
+          headers: { authorization: `Bearer ${admin}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ key: lockKey(path), workspace: 'ws_1', force: true, reason: 'gone' }),
+        });
+        const text = await response.text();
+        const body = JSON.parse(text) as ApiAnswer['body'];
+        return { status: response.status, headers: response.headers, text, body };
+      },
+      { admin: 'alice' },
+    ],
+  ])('is about its holder’s run when %s notices, and says who did', async (name, notice, noticedBy) => {
+    const path = `about/${name.replaceAll(/\W/g, '-')}`;
+    const id = await lapse('live', path);
+    const { body } = await notice(path);
+    const [entry] = await scene.server.store.audit.list({ traceId: body.traceId ?? '' });
+    expect(entry).toMatchObject({
+      event: 'lock.expired',
+      runId: '700',
+      details: { lock: { id, holder: { runId: '700' } }, by: 'server', noticedBy },
+    });
+    expect(entry?.details).not.toHaveProperty('victim');
   });
 
   test('is not said to have been used after the end of its run', async () => {

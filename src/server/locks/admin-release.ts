@@ -9,7 +9,7 @@ import type { AuditEntry } from '../audit/entry.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { type Answer, answer, refuse } from '../http/answer.ts';
-import { describeGrant } from './audit.ts';
+import { buildExpiryEntry, describeGrant } from './audit.ts';
 import { readRepositoryNames } from './repository-names.ts';
 import { showLock } from './show.ts';
 
@@ -32,10 +32,9 @@ export interface AdminReleaseContext {
   readonly traceId: string;
 }
 
-function describe(
-  { name, record, victim, how, reason }: LockEvent,
-  { admin, traceId }: AdminReleaseContext,
-): AuditEntry {
+function describe(event: LockEvent, { admin, traceId }: AdminReleaseContext): AuditEntry {
+  const { name, record, victim, how, reason } = event;
+  if (name === 'lock.expired') return buildExpiryEntry(event, traceId, { admin: admin.name });
   return {
     event: name,
     outcome: 'allowed',

@@ -38,7 +38,16 @@ export function describeGrant(record: LockRecord): JsonValue {
 
 /** The entries of `events`, in their order; of a grant's renewals only some. */
 export function describeLockEvents(events: readonly LockEvent[], actor: LockActor): AuditEntry[] {
-  return events.filter(isRecorded).map((event) => buildLockEntry(event, actor));
+  return events.filter(isRecorded).map((event) => {
+    if (event.name !== 'lock.expired') return buildLockEntry(event, actor);
+    return buildExpiryEntry(event, actor.traceId, describeHolder(actor.holder));
+  });
+}
+
+/** An expiry is nobody's deed: its entry is about the holder, also when it was a request that noticed. */
+export function buildExpiryEntry(event: LockEvent, traceId: string, noticedBy: JsonValue): AuditEntry {
+  const entry = buildLockEntry(event, undefined);
+  return { ...entry, traceId, details: { ...entry.details, noticedBy } };
 }
 
 export function buildLockEntry(event: LockEvent, actor: LockActor | undefined): AuditEntry {

@@ -129,7 +129,7 @@ describe('acquireLocks', () => {
     ['an answer that is worth another try', new ActionError('REMOTE_REFUSED', '', { retry: {} }), true],
     ['a refusal', new ActionError('DENIED_PERMISSION', ''), false],
     ['a defect', new TypeError(''), false],
-  ])('%s leaves open whether it was granted: %s', (_name, error, isOpen) => {
+  ])('whether it may have been granted, after %s', (_name, error, isOpen) => {
     expect(leavesOpen(error)).toBe(isOpen);
   });
 
