@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line `atmos-pro`: knows the names of its commands and loads one only to run it. */
 import { Command, CommanderError } from 'commander';
+import { version } from '../version.ts';
 import { describeFailure, exitCodeFor, exitCodes } from './exit-codes.ts';
 
 interface LazyCommand {
@@ -67,6 +68,7 @@ function createProgram(): Command {
   return (
     new Command('atmos-pro')
       .description('Atmos Pro API, self-hosted: server, simulator and tools')
+      .version(version, '--version', 'display the version')
       .addHelpText('after', footer)
       // What stands after a subcommand is the subcommand's, also where its family has an option of that name.
       .enablePositionalOptions()
@@ -96,4 +98,13 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-if (import.meta.main) process.exitCode = await main(process.argv.slice(2));
+/** A reader that has seen enough, such as `head`, closes the pipe: that is no failure of ours. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+}
+
+if (import.meta.main) {
+  process.stdout.on('error', endWithReader);
+  process.exitCode = await main(process.argv.slice(2));
+}
