@@ -112,6 +112,15 @@ describe('show', () => {
       lockMessage: 'a\u001b[31m red\nline',
     });
   });
+  test('asks the server and the workspace that the environment names', async () => {
+    const lock = lockOf(await scene.take('deploy', 'show/environment'));
+    const { code, stdout } = await cli.run(['locks', 'show', lock.id], {
+      ATMOS_PRO_ADMIN_TOKEN: variables.ATMOS_PRO_ADMIN_TOKEN,
+      ATMOS_PRO_BASE_URL: scene.server.url,
+      ATMOS_PRO_WORKSPACE_ID: 'ws_1',
+    });
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining(lock.id) });
+  });
   test.each([
     ['an unknown key', lockKey('show/nothing'), 1, 'Lock not found'],
     ['the start of a key', lockKey('show/vp'), 1, 'Lock not found'],
@@ -133,6 +142,7 @@ describe('force-unlock', () => {
     const lock = lockOf(await scene.take('rival', 'unlock/live'));
     const refused = await unlock(lock.key);
     expect(refused).toMatchObject({ code: 3, stdout: '' });
+    expect(refused.stderr).toContain('the run of its holder is still in progress.');
     for (const part of ['DENIED_LOCK', 'still in progress', lock.holder.runUrl, lock.holder.actor, '--yes']) {
       expect(refused.stderr).toContain(part);
     }

@@ -7,8 +7,16 @@ Exit codes: 0 done, 1 failed or not there, 2 the command line or a variable has 
 
 export function addConnectionOptions(command: Command): Command {
   return command
-    .requiredOption('--url <url>', 'address of the server, such as https://atmos-pro.example.com')
-    .requiredOption('--workspace <id>', 'workspace that is meant')
+    .addOption(
+      new Option('--url <url>', 'address of the server, such as https://atmos-pro.example.com')
+        .env('ATMOS_PRO_BASE_URL')
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--workspace <id>', 'workspace that is meant')
+        .env('ATMOS_PRO_WORKSPACE_ID')
+        .makeOptionMandatory(),
+    )
     .addHelpText('after', adminHelp);
 }
 

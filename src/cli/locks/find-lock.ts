@@ -17,7 +17,9 @@ function pathOf(key: string): string | undefined {
 async function findId(text: string, server: LockServer): Promise<string> {
   const parsed = parseLockKey(text);
   if (parsed.status === 'invalid') {
-    throw new ActionError('INPUT_INVALID', `${JSON.stringify(text)} is no key. ${parsed.message}`);
+    throw new ActionError('INPUT_INVALID', `${JSON.stringify(text)} is not the key of a lock.`, {
+      hint: 'A key is owner/repo/stack/component; `atmos-pro locks list` shows them. An id does as well.',
+    });
   }
   const { repository, path } = parsed.key;
   // In the order of bytes nothing that begins with the path comes before the path itself.

@@ -6,7 +6,7 @@ const head = ['KEY', 'STATE', 'HOLDER', 'SINCE', 'UNTIL', 'ID'] as const;
 const runWords = {
   live: 'still in progress',
   over: 'over',
-  unknown: 'GitHub could not be asked, so it counts as in progress',
+  unknown: 'perhaps in progress: GitHub could not be asked',
 } as const;
 
 /** `held`, or how it ended; what ran out unnoticed has expired. */
