@@ -240,3 +240,31 @@ test.each(Object.keys(doctorFindings))('the finding %s of the registry is one th
   const checks = projectFiles().filter((file) => /^src\/cli\/doctor\/(?:checks\/|examine)/.test(file));
   expect(checks.map(readProjectFile).join('\n')).toContain(`'${name}'`);
 });
+
+test('an account whose repositories are only read needs nothing of what jobs of others may do', async () => {
+  await using scene = await startDoctorScene({
+    world: {
+      accounts: [{ login: 'acme', id: 71 }, { login: 'labs' }],
+      repositories: [
+        { name: 'acme/infra', id: 1001, files: { 'main.tf': '' } },
+        { name: 'labs/modules', id: 1003, files: soundFiles },
+      ],
+      apps: [
+        { slug: 'atmos-pro', permissions: { contents: 'write', pull_requests: 'write', actions: 'read' } },
+      ],
+      installations: [
+        { app: 'atmos-pro', account: 'acme' },
+        { app: 'atmos-pro', account: 'labs', permissions: { contents: 'read', metadata: 'read' } },
+      ],
+    },
+  });
+  const permissions = [{ permission: 'ws:commits:create' }, { permission: 'ws:locks:create' }];
+  workspace(scene, {
+    repositories: [
+      { name: 'acme/infra', id: 1001, permissions },
+      { name: 'labs/modules', id: 1003 },
+    ],
+  });
+  const results = await scene.examine();
+  expect(results.filter(({ check, status }) => check === 'installations' && status !== 'ok')).toEqual([]);
+});

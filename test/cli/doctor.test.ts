@@ -30,7 +30,7 @@ describe('a sound installation', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).not.toMatch(/^(?:warn|FAIL)/m);
     for (const line of [
-      /^ok {4}config .*1 workspaces, 2 repositories\.$/m,
+      /^ok {4}config .*1 workspace, 2 repositories\.$/m,
       /^ok {4}database .*append-only/m,
       /^ok {4}clock .*agrees/m,
       /^ok {4}app .*atmos-pro/m,

@@ -51,11 +51,10 @@ async function examineGitHub(
       { clock: systemClock, random: systemRandom, logger: quiet, fetch: input.fetch },
     );
   const client = clientWith(app.privateKey);
-  const used = featuresOf(config);
   try {
-    report('app', await checkApp(client, used));
+    report('app', await checkApp(client, featuresOf(config)));
     report('app', await checkAppKeys(app.privateKey, clientWith));
-    const { installations, findings } = await checkInstallations(client, used);
+    const { installations, findings } = await checkInstallations(client, config);
     report('installations', findings);
     if (installations.length === 0) return;
     const resolved = await readResolvedRepositories(config);

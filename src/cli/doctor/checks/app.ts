@@ -14,10 +14,15 @@ function lacks(held: Held, { name, level }: AppPermission): boolean {
   return rising.indexOf(held[name]) < rising.indexOf(level);
 }
 
-/** What the rows of the configuration let jobs do, by name of the feature. */
-export function featuresOf({ workspaces }: Pick<ServerConfig, 'workspaces'>): ReadonlySet<string> {
+/** What the rows of the configuration let jobs do, by name of the feature; only jobs of the account's repositories if one is named. */
+export function featuresOf(
+  { workspaces }: Pick<ServerConfig, 'workspaces'>,
+  account?: string,
+): ReadonlySet<string> {
+  const isMeant = (name: string) =>
+    account === undefined || name.toLowerCase().startsWith(`${account.toLowerCase()}/`);
   const rows = workspaces.flatMap(({ repositories }) =>
-    repositories.flatMap(({ permissions }) => permissions),
+    repositories.filter(({ name }) => isMeant(name)).flatMap(({ permissions }) => permissions),
   );
   return new Set(rows.map(({ permission }) => permission.split(':')[1] ?? ''));
 }
@@ -77,7 +82,7 @@ export function describeAppFailure(error: GitHubFailure): Finding {
 
 export async function checkInstallations(
   client: GitHubClient,
-  used: Features,
+  config: Pick<ServerConfig, 'workspaces'>,
 ): Promise<{ readonly installations: readonly Installation[]; readonly findings: readonly Finding[] }> {
   const installations = await listInstallations(client);
   const findings = installations.flatMap((installation) => {
@@ -92,7 +97,8 @@ export async function checkInstallations(
       ];
     const missing = describeMissing(
       'installation-permission',
-      { held: permissions, used },
+      // An account that is only read needs nothing of what jobs of others may do.
+      { held: permissions, used: featuresOf(config, owner) },
       `The installation on ${owner}`,
       `An owner of ${owner} has to accept the App's new permissions in the settings of the account.`,
     );

@@ -20,7 +20,9 @@ export async function checkConfig(
   }
   const repositories = config.workspaces.flatMap((workspace) => workspace.repositories);
   const findings = [
-    ok(`${file}: ${config.workspaces.length} workspaces, ${repositories.length} repositories.`),
+    ok(
+      `${file}: ${config.workspaces.length} ${config.workspaces.length === 1 ? 'workspace' : 'workspaces'}, ${repositories.length} ${repositories.length === 1 ? 'repository' : 'repositories'}.`,
+    ),
     ...findSurprises(config),
   ];
   return { config, findings };
