@@ -67,7 +67,22 @@ describe('list', () => {
     const { code, stdout, stderr } = await audit(['list', '--event', 'lock.*']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const [head = '', ...rows] = linesOf(stdout);
-    expect(head.split(/ {2,}/)).toEqual(['TIME', 'OUTCOME', 'EVENT', 'REPOSITORY', 'ACTOR', 'RUN', 'TRACE']);
+    expect(head.split(/ {2,}/)).toEqual([
+      'TIME',
+      'OUTCOME',
+      'EVENT',
+      'REPOSITORY',
+      'ACTOR',
+      'RUN',
+      'TRACE',
+      'WHAT',
+    ]);
+    expect(rows.map((row) => row.split(/ {2,}/)[7])).toEqual([
+      'prod/b',
+      'prod/a',
+      'prod/a, held by run 501',
+      'prod/a',
+    ]);
     expect(rows.map((row) => row.split(/ {2,}/).slice(1, 4))).toEqual([
       ['allowed', 'lock.created', 'acme/other'],
       ['allowed', 'lock.released', 'acme/infra'],
@@ -103,6 +118,10 @@ describe('list', () => {
       .map((line) => JSON.parse(line) as Entry)
       .filter(({ event }) => /^lock\./.test(event));
     expect(ids).toEqual(oldest.map(({ id }) => id).toSorted((a, b) => (order === 'oldest' ? a - b : b - a)));
+  });
+  test('asks for the mints of one source', async () => {
+    const { code, stderr } = await audit(['list', '--source', 'acme/infra']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'No entries.\n' });
   });
   test('says so when there are none, and not on standard output', async () => {
     const { code, stdout, stderr } = await audit(['list', '--actor', 'nobody']);

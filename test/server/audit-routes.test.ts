@@ -59,6 +59,8 @@ describeEachStore('the audit', (store) => {
       ['repository by id', 'repository=1002&event=lock.*', ['lock.created']],
       ['a repository that is not there', 'repository=acme/none', []],
       ['run', 'run=502&event=lock.*', ['lock.denied']],
+      ['source that nobody asked for', 'source=acme/infra', []],
+      ['source that is not there', 'source=acme/none', []],
       ['actor', 'actor=nobody', []],
       ['a time to come', 'from=2100-01-01T00:00:00Z', []],
       ['a time that is over', 'to=2020-01-01T00:00:00%2B02:00', []],
@@ -66,6 +68,20 @@ describeEachStore('the audit', (store) => {
       ['quotes in the start of an event', `event='%25*`, []],
     ])('by %s', async (_name, query, events) => {
       expect(eventsOf(await list(query))).toEqual(events);
+    });
+    test('by source, by its name and by its id', async () => {
+      await scene.server.store.audit.append({
+        event: 'token.mint',
+        outcome: 'allowed',
+        workspaceId: 'ws_1',
+        traceId: 'a mint',
+        details: { sources: [{ source: 'acme/other', repositoryId: '1002', outcome: 'granted' }] },
+      });
+      for (const name of ['acme/other', 'ACME/other', '1002']) {
+        const { entries } = await list(`source=${name}`);
+        expect(entries.map(({ traceId }) => traceId)).toEqual(['a mint']);
+      }
+      expect(await list('source=1002&event=lock.*')).toMatchObject({ entries: [] });
     });
     test('has who, when and what', async () => {
       const [entry] = (await list('event=lock.denied')).entries;

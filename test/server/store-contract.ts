@@ -154,6 +154,15 @@ export function describeStoreContract(engine: StoreEngine): void {
       const next = await store.audit.list({ afterId: first?.id ?? 0 });
       expect(next.map(({ traceId }) => traceId)).toEqual(['t-2']);
     });
+    test('filters by a source of a mint, not by words about one', async () => {
+      const mint = (traceId: string, details: AuditEntry['details']) =>
+        store.audit.append({ ...entry, workspaceId: 'ws_mint', event: 'token.mint', traceId, details });
+      await mint('m-1', { sources: [{ repositoryId: '7' }, { repositoryId: '77' }] });
+      await mint('m-2', { sources: [{ repositoryId: '777', explanation: '"repositoryId":"77"' }] });
+      await mint('m-3', {});
+      const found = await store.audit.list({ workspaceId: 'ws_mint', sourceId: '77' });
+      expect(found.map(({ traceId }) => traceId)).toEqual(['m-1']);
+    });
     test.each([
       ['NUL', 'a\0b', 'a\uFFFDb'],
       ['a lone surrogate', 'a\ud800b', 'a\uFFFDb'],

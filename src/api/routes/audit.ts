@@ -15,6 +15,7 @@ const time = (description: string) =>
 const filters = {
   workspace: Type.Optional(Type.String({ maxLength: 128, description: 'Id of the workspace; required.' })),
   repository: name('`owner/name`, or the immutable id, of the calling repository.'),
+  source: name('`owner/name`, or the immutable id, of a repository that tokens were asked for.'),
   event: name('Such as `token.mint`; `lock.*` stands for all whose name begins so.'),
   outcome: Type.Optional(
     Type.Union([Type.Literal('allowed'), Type.Literal('denied'), Type.Literal('failed')]),

@@ -6,6 +6,7 @@ import { openConnection } from '../admin/open-connection.ts';
 import { isRecord, readText } from '../admin/printable.ts';
 import { renderColumns } from '../columns.ts';
 import { type FilterOptions, readQuery } from './query.ts';
+import { summarizeDetails } from './summarize-details.ts';
 
 export interface ListOptions extends FilterOptions {
   readonly format: 'text' | 'json';
@@ -18,7 +19,7 @@ const maxLimit = 10_000;
 /** Entries of one request: a mint from many sources is long. */
 const pageSize = 50;
 const listing = adminOperation('The list of audit entries', { codes: { 400: 'INPUT_INVALID' } });
-const head = ['TIME', 'OUTCOME', 'EVENT', 'REPOSITORY', 'ACTOR', 'RUN', 'TRACE'] as const;
+const head = ['TIME', 'OUTCOME', 'EVENT', 'REPOSITORY', 'ACTOR', 'RUN', 'TRACE', 'WHAT'] as const;
 const columns = ['at', 'outcome', 'event', 'repository', 'actor', 'runId', 'traceId'] as const;
 
 function readLimit(text: string): number {
@@ -31,7 +32,7 @@ function readLimit(text: string): number {
 
 function renderRow(entry: unknown): string[] {
   const fields = isRecord(entry) ? entry : {};
-  return columns.map((name) => readText(fields[name]) || '-');
+  return [...columns.map((name) => readText(fields[name]) || '-'), summarizeDetails(fields['details'])];
 }
 
 /** Throws INPUT_*, DENIED_ADMIN, REMOTE_*. */

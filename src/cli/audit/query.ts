@@ -4,6 +4,7 @@ import type { Connection, ConnectionOptions } from '../admin/connection.ts';
 
 export interface FilterOptions extends ConnectionOptions {
   readonly repository?: string;
+  readonly source?: string;
   readonly event?: string;
   readonly outcome?: string;
   readonly actor?: string;
@@ -16,6 +17,7 @@ export interface FilterOptions extends ConnectionOptions {
 
 const names = [
   'repository',
+  'source',
   'event',
   'outcome',
   'actor',
@@ -29,6 +31,7 @@ const names = [
 export function addFilterOptions(command: Command): Command {
   return command
     .option('--repository <owner/name>', 'only what this repository, or its id, asked for')
+    .option('--source <owner/name>', 'only who asked for tokens for this repository, or its id')
     .option('--event <event>', 'only this event, such as token.mint; lock.* for all that begin so')
     .addOption(new Option('--outcome <outcome>', 'only this').choices(['allowed', 'denied', 'failed']))
     .option('--actor <login>', 'only who started the run; admin:NAME for an admin')

@@ -1,6 +1,7 @@
 /** An audit entry for people: who, what was decided, and for a mint each source and each token by its hash. */
 import { styleText } from 'node:util';
 import type { StoredAuditEntry } from '../../server/audit/entry.ts';
+import { isRecord, readText } from '../admin/printable.ts';
 
 const colours = { allowed: 'green', denied: 'red', failed: 'yellow' } as const;
 /** Characters of a token's SHA-256 that are shown; `--format json` has all. */
@@ -17,9 +18,18 @@ function renderPermissions(value: unknown): string {
   return entries.map(([name, level]) => `${name}: ${level}`).join(', ');
 }
 
+/** Which rules let the caller in, counted from one, and the policy as it was then: `git show` prints that blob. */
+function renderRules({ matchedRules, policyBlob }: Details): string {
+  if (!Array.isArray(matchedRules) || matchedRules.length === 0) return '';
+  const numbers = matchedRules.map((index) => Number(index) + 1).join(', ');
+  const blob = readText(policyBlob).slice(0, shownHashLength);
+  return ` by rule ${numbers}${blob === '' ? '' : ` of the policy with the blob ${blob}`}`;
+}
+
 function renderSource(source: Details): string[] {
   const head =
-    `${source['source']}: ${source['outcome']} ${renderPermissions(source['permissions'])}`.trimEnd();
+    `${source['source']}: ${source['outcome']} ${renderPermissions(source['permissions'])}`.trimEnd() +
+    renderRules(source);
   const explanation = typeof source['explanation'] === 'string' ? source['explanation'].split('\n') : [];
   return [head, ...explanation.map((line) => `  ${line}`)];
 }
@@ -35,10 +45,14 @@ function renderDetails(details: Details): string[] {
     ...listOf(details['sources']).flatMap(renderSource),
     ...listOf(details['tokens']).map(renderToken),
   ];
-  const plain = ['subject', 'reason']
-    .filter((name) => typeof details[name] === 'string')
-    .map((name) => `${name} ${details[name]}`);
-  return [...plain, ...lines];
+  const lock = isRecord(details['lock']) ? readText(details['lock']['path']) : '';
+  const plain = ['subject', 'reason'].map((name) => [name, readText(details[name])] as const);
+  return [
+    ...(lock === '' ? [] : [`lock ${lock}`]),
+    ...plain.filter(([, text]) => text !== '').map(([name, text]) => `${name} ${text}`),
+    ...(details['refusal'] === undefined ? [] : [readText(details['message'])]),
+    ...lines,
+  ];
 }
 
 /** Several lines without a line end. */

@@ -48,19 +48,24 @@ export async function readAuditFilter(
   query: AuditQuery,
   store: Pick<Store, 'repositories'>,
 ): Promise<ReadFilter> {
-  const { repository, event, outcome, actor, run, trace } = query;
+  const { repository, source, event, outcome, actor, run, trace } = query;
   const times = readTimes(query);
   if ('httpStatus' in times) return { status: 'refused', refusal: times };
-  let repositoryId: string | undefined;
-  if (repository !== undefined) {
+  const ids: { repositoryId?: string; sourceId?: string } = {};
+  for (const [field, text] of [
+    ['repositoryId', repository],
+    ['sourceId', source],
+  ] as const) {
+    if (text === undefined) continue;
     const names = await readRepositoryNames(workspace, store);
-    repositoryId = idPattern.test(repository) ? repository : names.idOf(repository);
-    if (repositoryId === undefined) return { status: 'nothing' };
+    const id = idPattern.test(text) ? text : names.idOf(text);
+    if (id === undefined) return { status: 'nothing' };
+    ids[field] = id;
   }
   const filter: AuditFilter = {
     workspaceId: workspace.id,
     ...times,
-    ...(repositoryId === undefined ? {} : { repositoryId }),
+    ...ids,
     ...(event === undefined ? {} : readEvent(event)),
     ...(outcome === undefined ? {} : { outcome }),
     ...(actor === undefined ? {} : { actor }),

@@ -4,6 +4,8 @@ import type { AuditOutcome } from './events.ts';
 export interface AuditFilter {
   readonly workspaceId?: string;
   readonly repositoryId?: string;
+  /** Id of a repository that a mint has an outcome for: nothing but mints fits. */
+  readonly sourceId?: string;
   readonly event?: string;
   readonly eventPrefix?: string;
   readonly outcome?: AuditOutcome;

@@ -60,6 +60,8 @@ export interface Dialect {
   byteOrder(column: string): RawBuilder<string>;
   /** Whether a text column begins with `prefix`, character by character. */
   startsWith(column: string, prefix: string): RawBuilder<SqlBool>;
+  /** Whether a text column holds `part` somewhere, character by character. */
+  contains(column: string, part: string): RawBuilder<SqlBool>;
 }
 
 export const sqliteDialect: Dialect = {
@@ -99,6 +101,7 @@ export const sqliteDialect: Dialect = {
   lockRows: (query) => query,
   byteOrder: (column) => sql<string>`${sql.ref(column)}`,
   startsWith: (column, prefix) => sql<SqlBool>`instr(${sql.ref(column)}, ${prefix}) = 1`,
+  contains: (column, part) => sql<SqlBool>`instr(${sql.ref(column)}, ${part}) > 0`,
 };
 
 export const postgresDialect: Dialect = {
@@ -152,4 +155,5 @@ export const postgresDialect: Dialect = {
   lockRows: (query) => query.forUpdate(),
   byteOrder: (column) => sql<string>`${sql.ref(column)} collate "C"`,
   startsWith: (column, prefix) => sql<SqlBool>`starts_with(${sql.ref(column)}, ${prefix})`,
+  contains: (column, part) => sql<SqlBool>`strpos(${sql.ref(column)}, ${part}) > 0`,
 };

@@ -1,0 +1,31 @@
+/** What an audit entry is about, in one line of a table: sources, a lock, why somebody was refused. */
+import { isRecord, readText } from '../admin/printable.ts';
+
+/** Sources of a mint that are spelt out. */
+const maxSources = 3;
+
+function summarizeSources(sources: readonly unknown[]): string {
+  const shown = sources.slice(0, maxSources).map((source) => {
+    const { source: name, outcome } = isRecord(source) ? source : {};
+    return `${readText(name)}: ${readText(outcome)}`;
+  });
+  const more = sources.length - shown.length;
+  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
+
+/** `''` for an entry that says it all with its event. `details` is what a server sent, in whatever shape. */
+export function summarizeDetails(details: unknown): string {
+  if (!isRecord(details)) return '';
+  const { sources, lock, how, refusal, reason } = details;
+  // Of a queue there is no lock yet, only its path.
+  const path = readText(isRecord(lock) ? lock['path'] : details['path']);
+  const holder = isRecord(lock) ? lock['holder'] : undefined;
+  const parts = [
+    Array.isArray(sources) ? summarizeSources(sources) : '',
+    path,
+    how === 'held' && isRecord(holder) ? `held by run ${readText(holder['runId'])}` : '',
+    readText(refusal),
+    readText(reason),
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
