@@ -18,7 +18,7 @@ function suggestFor({ claim, line, outcome, pattern, value = '' }: ClaimExplanat
     case 'absent':
       return claim === 'environment'
         ? `${at}: run the job in an environment that matches ${quote(pattern)}, or take environment out of the rule.`
-        : `${at}: take ${claim} out of the rule; this job's ID token does not carry it.`;
+        : `${at}: say which ${claim} the caller has: every ID token of GitHub carries one.`;
     case 'too-long':
       return `${at}: match on another claim than ${claim}, whose value is too long.`;
     default:

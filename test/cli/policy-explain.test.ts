@@ -50,6 +50,20 @@ describe('policy explain', () => {
     expect(stdout).not.toContain('A rule for jobs like this one');
   });
 
+  test('a branch in place of a ref: exit code 2, and how to write it', async () => {
+    using scene = makeCliScene({ [path]: soundPolicy() });
+    const { code, stderr } = await scene.run(['policy', 'explain', 'default', ...infra, '--ref', 'main']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Give refs/heads/main for a branch');
+  });
+
+  test('a claim that was not said is asked for, not given up', async () => {
+    using scene = makeCliScene({ [path]: soundPolicy() });
+    const { stdout } = await scene.run(['policy', 'explain', 'default', ...infra]);
+    expect(stdout).toContain('line 10: say which ref the caller has');
+    expect(stdout).not.toContain('out of the rule');
+  });
+
   test('not valid: exit code 2 and the findings', async () => {
     using scene = makeCliScene({ [path]: soundPolicy('repository:', 'repo:') });
     const { code, stdout } = await scene.run(['policy', 'explain', 'default', ...main]);
@@ -127,13 +141,19 @@ describe('policy explain', () => {
     using scene = makeCliScene({ [path]: soundPolicy() });
     const options = {
       ...{ repository: 'r/r', 'repository-owner': 'o', 'repository-id': '1', 'repository-owner-id': '2' },
-      ...{ ref: 'x', 'ref-type': 't', event: 'e', environment: 'v', actor: 'a', sha: 's', subject: 'u' },
+      ...{ ref: 'refs/x', 'ref-type': 't', event: 'e', environment: 'v', actor: 'a', sha: 's', subject: 'u' },
       'workflow-ref': 'w',
     };
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
     const { stdout } = await scene.run(['policy', 'explain', 'default', ...args, '--format', 'json']);
     expect(JSON.parse(stdout).claims).toEqual({
-      ...{ repository: 'r/r', repository_owner: 'o', repository_id: '1', repository_owner_id: '2', ref: 'x' },
+      ...{
+        repository: 'r/r',
+        repository_owner: 'o',
+        repository_id: '1',
+        repository_owner_id: '2',
+        ref: 'refs/x',
+      },
       ...{
         ref_type: 't',
         event_name: 'e',

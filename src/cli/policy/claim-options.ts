@@ -1,4 +1,5 @@
 /** The options of `policy explain` that stand for claims of an ID token. */
+import { ActionError } from '../../errors.ts';
 import type { PolicyClaims } from '../../trust-policy/claims.ts';
 
 interface ClaimOption {
@@ -35,11 +36,16 @@ function propertyOf(flag: string): string {
   return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The claims that options were given for. */
+/** The claims that options were given for. Throws INPUT_INVALID for a branch in place of a ref: no ID token has that, and the advice would be to match it. */
 export function readClaimOptions(options: Readonly<Record<string, unknown>>): PolicyClaims {
   const given = claimOptions.flatMap(({ flag, claim }): [string, string][] => {
     const value = options[propertyOf(flag)];
     return typeof value === 'string' ? [[claim, value]] : [];
   });
-  return Object.fromEntries(given);
+  const claims: PolicyClaims = Object.fromEntries(given);
+  const { ref } = claims;
+  if (ref === undefined || ref.startsWith('refs/')) return claims;
+  throw new ActionError('INPUT_INVALID', `--ref takes a whole ref; ${JSON.stringify(ref)} is not.`, {
+    hint: `Give refs/heads/${ref} for a branch, refs/tags/${ref} for a tag, refs/pull/NUMBER/merge for a pull request.`,
+  });
 }

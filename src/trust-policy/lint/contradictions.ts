@@ -15,6 +15,12 @@ interface ClaimShape {
 }
 
 const shapes: Partial<Record<PolicyClaim, ClaimShape>> = {
+  // A customised subject has other parts, each after the name of its claim.
+  subject: {
+    globs: [`${anyName}:?*`],
+    usual: /^[a-z_]+:./,
+    words: 'it begins with repo:, such as repo:acme/infra:ref:refs/heads/main',
+  },
   repository: { globs: ['?*/?*'], usual: /^[^/]+\/[^/]+$/, words: 'a repository is owner/name' },
   ref: {
     globs: ['refs/?*'],

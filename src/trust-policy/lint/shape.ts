@@ -36,6 +36,20 @@ const onlyValues: Partial<Record<FindingId, string>> = {
   kind: 'TrustPolicy',
 };
 
+/** What people call a claim who know it from GitHub's expressions or from the token itself. */
+const claimsByOtherName: Readonly<Record<string, string>> = {
+  sub: 'subject',
+  repo: 'repository',
+  owner: 'repository_owner',
+  org: 'repository_owner',
+  branch: 'ref',
+  tag: 'ref',
+  workflow: 'workflow_ref',
+  env: 'environment',
+  user: 'actor',
+  commit: 'sha',
+};
+
 const messages: Partial<Record<FindingId, string>> = {
   'api-version': 'apiVersion must be "atmos-pro.com/v1alpha1".',
   kind: 'kind must be "TrustPolicy".',
@@ -107,7 +121,9 @@ export function findShapeProblems(source: PolicySource, data: unknown, name: str
     const known = unknown ? (keysOfPlaces[placeOf(path)] ?? []) : accessLevels;
     const word = unknown ? (property ?? '') : value;
     const suggested = unknown || id === 'permission-level';
-    const meant = suggested && typeof word === 'string' ? suggestWord(word, known) : undefined;
+    const byOtherName = id === 'unknown-claim' ? claimsByOtherName[property ?? ''] : undefined;
+    const meant =
+      byOtherName ?? (suggested && typeof word === 'string' ? suggestWord(word, known) : undefined);
     found.set(key, createFinding(id, range, describe(), { fix: fix() }));
 
     function describe(): string {
@@ -121,10 +137,14 @@ export function findShapeProblems(source: PolicySource, data: unknown, name: str
         return `A level is read, write or admin.${meant ? ` Did you mean "${meant}"?` : ''}`;
       }
       if (id === 'metadata-name') return describeName(name);
+      if (id === 'wrong-type' && Array.isArray(value) && placeOf(path) === 'pattern')
+        return 'A pattern is one text, not a list. Write a rule for each, or {regex: "(one|other)"}.';
       return messages[id] ?? `This must be a ${placeOf(path) === 'rules' ? 'list' : 'mapping'}.`;
     }
     function fix(): Fix | undefined {
       if (id === 'not-a-string') return quoteFix(source, path);
+      // Another name may stand for another value as well: `branch: main` is `ref: refs/heads/main`.
+      if (byOtherName !== undefined) return undefined;
       if (suggested && typeof word === 'string') return spellingFix(range, word, meant);
       const only = id === 'metadata-name' && isPolicyName(name) ? `"${name}"` : onlyValues[id];
       return only !== undefined && typeof value === 'string' ? { range, text: only } : undefined;

@@ -118,6 +118,8 @@ describe('a policy', () => {
   test('suggests what was meant', () => {
     const messages = [
       rule('{repositoryowner: a}'),
+      rule('{sub: a}'),
+      rule('{branch: a}'),
       rule('{ref: {regexp: a}}'),
       matchText({ ref: 'a' }, { contents: 'wrtie' }),
       matchText({ ref: 'a' }, { 'pull-requests': 'read' }),
@@ -127,7 +129,26 @@ describe('a policy', () => {
         .findings.map(({ message }) => /Did you mean "(\w+)"/.exec(message)?.[1])
         .find(Boolean),
     );
-    expect(messages).toEqual(['repository_owner', 'regex', 'write', 'pull_requests', 'permissions']);
+    expect(messages).toEqual([
+      'repository_owner',
+      'subject',
+      'ref',
+      'regex',
+      'write',
+      'pull_requests',
+      'permissions',
+    ]);
+  });
+
+  test('mends no name whose value would have to change with it', () => {
+    const [finding] = compileText(rule('{branch: main}')).findings;
+    expect(finding).toMatchObject({ id: 'unknown-claim' });
+    expect(finding).not.toHaveProperty('fix');
+  });
+
+  test('says what to write in place of a list', () => {
+    const [finding] = compileText(rule('{repository: [a/b, a/c]}')).findings;
+    expect(finding).toMatchObject({ id: 'wrong-type', message: expect.stringContaining('a rule for each') });
   });
 
   test('quotes what has to be quoted', () => {
