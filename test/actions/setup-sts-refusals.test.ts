@@ -25,6 +25,19 @@ describe('setup-sts reports a refusal at once, with the words of the server', ()
       requests: 2,
     },
     {
+      name: 'exchange with the path of the API twice',
+      script: {
+        exchange: [
+          {
+            status: 404,
+            body: { success: false, errorTag: 'RouteNotFound', errorMessage: 'There is no such route.' },
+          },
+        ],
+      },
+      says: 'title=REMOTE_REFUSED::The exchange of the ID token was refused: There is no such route.%0Abase-url has no path of the API in it',
+      requests: 2,
+    },
+    {
       name: 'exchange 400',
       script: { exchange: [refusal(400, 'token is missing')] },
       says: 'title=REMOTE_REFUSED::The exchange of the ID token was refused: token is missing',

@@ -97,6 +97,14 @@ describe('what goes wrong', () => {
     expect(log).toContain(`::error title=${code}::`);
   });
 
+  test('an instance that the inventory does not have leads to the inventory, not to the settings', async () => {
+    const unknown = { success: false, errorTag: 'InstanceNotFound', errorMessage: 'No such instance.' };
+    const script = { status: [{ status: 404, body: unknown }] };
+    const { log } = await upload({ command: 'plan', 'exit-code': '0' }, script);
+    expect(log).toContain('No such instance.%0Aupload-instances tells');
+    expect(log).not.toContain('Check workspace-id');
+  });
+
   test('a busy server is asked again, with the same time', async () => {
     const { result, sent } = await upload(
       { command: 'plan', 'exit-code': '0' },
