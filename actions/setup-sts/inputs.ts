@@ -4,13 +4,13 @@ import type { InputTable, InputValues } from '../../src/runner/inputs.ts';
 import { policyNameProblem, sourceProblem } from './rules.ts';
 
 export const inputTable = {
-  ...connectionInputs,
   sources: { kind: 'list', problem: sourceProblem },
   'policy-name': { kind: 'text', problem: policyNameProblem },
   'git-config': { kind: 'choice', choices: ['env', 'file', 'none'] },
   'token-env': { kind: 'text' },
   'allow-excluded': { kind: 'flag', default: 'false' },
   revoke: { kind: 'flag' },
+  ...connectionInputs,
 } as const satisfies InputTable;
 
 export type Inputs = InputValues<typeof inputTable>;
