@@ -27,7 +27,8 @@ function notesOn({ comparison, isUploaded, leftOut }: Report): readonly string[]
 export async function report(result: Report, runner: Runner): Promise<void> {
   const { components, file, comparison, leftOut } = result;
   const items = components.map(({ item }) => item);
-  const left = leftOut > 0 ? ` ${leftOut} more are left out by include and exclude.` : '';
+  const left =
+    leftOut > 0 ? ` ${leftOut} more ${leftOut === 1 ? 'is' : 'are'} left out by include and exclude.` : '';
   runner.logger.info(`${describeCounts(countAffected(items))}.${left}`);
   const outputs = toOutputs({
     components,

@@ -109,7 +109,7 @@ describe('a pull request', () => {
     const { stacks } = JSON.parse(peer.requests.at(-1)?.body ?? '');
     expect(stacks).toMatchObject([{ component: 'vpc', dependents: [] }]);
     expect(JSON.parse(await readFile(result.outputs['file'] ?? '', 'utf8'))).toHaveLength(1);
-    expect(logOf(result)).toContain('1 more are left out by include and exclude.');
+    expect(logOf(result)).toContain('1 more is left out by include and exclude.');
   });
 
   test('never sends the credential of a remote’s address', async () => {
