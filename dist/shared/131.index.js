@@ -1024,7 +1024,7 @@ function notesOn({ comparison, isUploaded, leftOut }) {
 async function report(result, runner) {
     const { components, file, comparison, leftOut } = result;
     const items = components.map(({ item }) => item);
-    const left = leftOut > 0 ? ` ${leftOut} more are left out by include and exclude.` : '';
+    const left = leftOut > 0 ? ` ${leftOut} more ${leftOut === 1 ? 'is' : 'are'} left out by include and exclude.` : '';
     runner.logger.info(`${describeCounts(countAffected(items))}.${left}`);
     const outputs = toOutputs({
         components,

@@ -828,13 +828,13 @@ function policyNameProblem(value) {
 
 
 const inputTable = {
-    ...connection/* connectionInputs */.eu,
     sources: { kind: 'list', problem: sourceProblem },
     'policy-name': { kind: 'text', problem: policyNameProblem },
     'git-config': { kind: 'choice', choices: ['env', 'file', 'none'] },
     'token-env': { kind: 'text' },
     'allow-excluded': { kind: 'flag', default: 'false' },
     revoke: { kind: 'flag' },
+    ...connection/* connectionInputs */.eu,
 };
 
 // EXTERNAL MODULE: ./src/api/connect.js + 6 modules

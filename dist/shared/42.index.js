@@ -232,7 +232,8 @@ function sayAbsent(key, lost) {
     const what = key === undefined ? '' : `: nothing holds ${key}`;
     if (lost === undefined)
         return `Lock not found${what}.`;
-    return `Lock not found${what}. The lock that this job had taken ${describeEnd(lost)}: whatever ran since then was not protected. Ask for a longer TTL.`;
+    const advice = (lost.ended?.by ?? 'expired') === 'expired' ? ' Ask for a longer TTL.' : '';
+    return `Lock not found${what}. The lock that this job had taken ${describeEnd(lost)}: whatever ran since then was not protected.${advice}`;
 }
 /** `undefined` for a TTL that may be granted. Both in seconds. */
 function findTtlProblem(ttl, maxTtl) {

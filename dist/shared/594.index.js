@@ -1509,6 +1509,19 @@ const onlyValues = {
     'api-version': 'atmos-pro.com/v1alpha1',
     kind: 'TrustPolicy',
 };
+/** What people call a claim who know it from GitHub's expressions or from the token itself. */
+const claimsByOtherName = {
+    sub: 'subject',
+    repo: 'repository',
+    owner: 'repository_owner',
+    org: 'repository_owner',
+    branch: 'ref',
+    tag: 'ref',
+    workflow: 'workflow_ref',
+    env: 'environment',
+    user: 'actor',
+    commit: 'sha',
+};
 const messages = {
     'api-version': 'apiVersion must be "atmos-pro.com/v1alpha1".',
     kind: 'kind must be "TrustPolicy".',
@@ -1578,7 +1591,8 @@ function findShapeProblems(source, data, name) {
         const known = unknown ? (keysOfPlaces[placeOf(path)] ?? []) : trust_policy_permissions/* accessLevels */.yy;
         const word = unknown ? (property ?? '') : value;
         const suggested = unknown || id === 'permission-level';
-        const meant = suggested && typeof word === 'string' ? (0,suggestion/* suggestWord */.v)(word, known) : undefined;
+        const byOtherName = id === 'unknown-claim' ? claimsByOtherName[property ?? ''] : undefined;
+        const meant = byOtherName ?? (suggested && typeof word === 'string' ? (0,suggestion/* suggestWord */.v)(word, known) : undefined);
         found.set(key, (0,trust_policy_findings/* createFinding */.uP)(id, range, describe(), { fix: fix() }));
         function describe() {
             if (unknown) {
@@ -1593,11 +1607,16 @@ function findShapeProblems(source, data, name) {
             }
             if (id === 'metadata-name')
                 return describeName(name);
+            if (id === 'wrong-type' && Array.isArray(value) && placeOf(path) === 'pattern')
+                return 'A pattern is one text, not a list. Write a rule for each, or {regex: "(one|other)"}.';
             return messages[id] ?? `This must be a ${placeOf(path) === 'rules' ? 'list' : 'mapping'}.`;
         }
         function fix() {
             if (id === 'not-a-string')
                 return quoteFix(source, path);
+            // Another name may stand for another value as well: `branch: main` is `ref: refs/heads/main`.
+            if (byOtherName !== undefined)
+                return undefined;
             if (suggested && typeof word === 'string')
                 return spellingFix(range, word, meant);
             const only = id === 'metadata-name' && (0,policy_path/* isPolicyName */.oj)(name) ? `"${name}"` : onlyValues[id];
@@ -2162,6 +2181,12 @@ function findWideCallers(source, rule) {
 
 
 const shapes = {
+    // A customised subject has other parts, each after the name of its claim.
+    subject: {
+        globs: [`${anyName}:?*`],
+        usual: /^[a-z_]+:./,
+        words: 'it begins with repo:, such as repo:acme/infra:ref:refs/heads/main',
+    },
     repository: { globs: ['?*/?*'], usual: /^[^/]+\/[^/]+$/, words: 'a repository is owner/name' },
     ref: {
         globs: ['refs/?*'],

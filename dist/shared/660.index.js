@@ -39,6 +39,11 @@ var server_text = __webpack_require__(6907);
 
 /** Statuses that pass by themselves; every other 4xx stays what it is. */
 const transientStatuses = new Set([408, 425, 429]);
+/** Tags of the server with which its own message is the whole advice, or the address is what is wrong: the hints of a status would mislead. */
+const hintsByTag = {
+    RouteNotFound: 'base-url has no path of the API in it, such as /api/v1: that is what endpoint is for.',
+    InstanceNotFound: 'upload-instances tells the server what there is. Component and stack are compared letter by letter.',
+};
 const notTheApiHint = 'Check that base-url and endpoint point to an Atmos Pro API.';
 function isTransient(status) {
     return status >= 500 || transientStatuses.has(status);
@@ -83,8 +88,12 @@ function redirected(operation, response) {
 }
 function refused(operation, response, envelope) {
     const { status } = response;
-    const code = status < 300 ? operation.refusalCode : (operation.codes[status] ?? 'REMOTE_REFUSED');
-    const hint = operation.hints[status] ??
+    const tag = envelope?.errorTag;
+    const hintByTag = typeof tag === 'string' && Object.hasOwn(hintsByTag, tag) ? hintsByTag[tag] : undefined;
+    const listed = tag === 'RouteNotFound' ? undefined : operation.codes[status];
+    const code = status < 300 ? operation.refusalCode : (listed ?? 'REMOTE_REFUSED');
+    const hint = hintByTag ??
+        operation.hints[status] ??
         (status >= 500 ? 'The server failed; its operator finds the request by its trace id.' : undefined);
     const message = `${operation.name} was refused: ${messageOf(envelope, status)}${traceOf(envelope)}`;
     return new errors/* ActionError */.l(code, message, { ...(hint === undefined ? {} : { hint }), ...retryOf(response) });
