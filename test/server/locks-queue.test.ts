@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type OpenedDatabase, openDatabase } from '../../src/server/store/open-store.ts';
+import { releaseRequest } from '../support/locks.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../support/stores.ts';
 import { type LockScene, lockKey, startLockScene } from './locks-scene.ts';
@@ -176,6 +177,19 @@ describeEachStore('waiting for locks', (engine) => {
     expect(await waiting).toMatchObject({ status: 409 });
     await scene.release('deploy', 'left/vpc');
     expect(await scene.take('rival', 'left/vpc')).toMatchObject({ status: 200 });
+  });
+
+  test('a release of which no server was told is found all the same', async () => {
+    const { body } = await scene.take('deploy', 'silent/vpc');
+    const waiting = wait(replica, 'w0', ['silent/vpc']);
+    await untilWaiting(1, 'silent/vpc');
+    // As by a server that was killed after the commit.
+    const { locks } = scene.server.store;
+    const found = await locks.find('ws_1', String(body.data?.['id']));
+    if (found === undefined) throw new Error('the lock is gone');
+    await locks.release(found.record, releaseRequest(found.record.holder), () => []);
+    expect(await waiting).toMatchObject({ status: 200, body: { data: { locks: [{ fencingToken: 2 }] } } });
+    await scene.release('w0', 'silent/vpc');
   });
 
   test('sets of keys that overlap in a circle are all served', async () => {

@@ -26,9 +26,11 @@ function play(
   options: {
     readonly waitMs: number;
     readonly cancelAt?: number;
+    /** Cancelled in the middle of the request that is under way then, not between two. */
+    readonly inRequest?: boolean;
     readonly answerMs?: number;
     /** What the server says about the place that is given up. */
-    readonly stop?: boolean;
+    readonly stop?: boolean | Error;
   },
 ) {
   const time = createTime();
@@ -38,7 +40,7 @@ function play(
   const seen: number[] = [];
   const waits: (number | undefined)[] = [];
   time.onSleep = (now) => {
-    if (options.cancelAt !== undefined && now - start >= options.cancelAt)
+    if (options.cancelAt !== undefined && options.inRequest !== true && now - start >= options.cancelAt)
       controller.abort(new Error('cancelled'));
   };
   const next = async (kind: 'many' | 'one'): Promise<TakeAnswer> => {
@@ -46,6 +48,8 @@ function play(
     const step = list[Math.min(counts[kind], list.length - 1)];
     counts[kind] += 1;
     time.advance(options.answerMs ?? 0);
+    if (options.inRequest === true && time.now() - start >= (options.cancelAt ?? 0))
+      controller.abort(new Error('cancelled'));
     if (step === undefined) throw new Error(`no answer for ${kind}`);
     if (step instanceof Error) throw step;
     return step;
@@ -61,6 +65,7 @@ function play(
       takeLock: () => next('one'),
       async stopWaiting() {
         counts.stops += 1;
+        if (options.stop instanceof Error) throw options.stop;
         return options.stop ?? true;
       },
       releaseLock: async () => ({ status: 'released' }),
@@ -95,6 +100,7 @@ describe('waitForLocks', () => {
     );
     expect(await result).toMatchObject({ status: 'acquired', server: 'plain', ttlSeconds: 3_600 });
     expect(counts.many).toBe(1);
+    expect(time.sleeps.slice(0, 6)).toEqual([1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);
     expect(Math.max(...time.sleeps)).toBe(10_000);
   });
 
@@ -111,6 +117,22 @@ describe('waitForLocks', () => {
     expect(waits).toEqual([0, 10, 6]);
     expect(time.sleeps).toEqual([0, 0]);
     expect(counts.stops).toBe(1);
+  });
+
+  test.each([
+    [499, 500],
+    [500, 0],
+  ])('an answer from the queue after %i ms is followed by a pause of %i ms', async (answerMs, pause) => {
+    const queued = heldAt(2);
+    const { result, time } = play({ many: [queued, queued, granted] }, { waitMs: 60_000, answerMs });
+    expect(await result).toMatchObject({ status: 'acquired' });
+    expect(time.sleeps).toEqual([0, pause]);
+  });
+
+  test('a request waits for what is left, in whole seconds and no longer than a server lets it', async () => {
+    const { result, waits } = play({ many: [heldAt(1)] }, { waitMs: 12_001, answerMs: 2_000 });
+    expect(await result).toMatchObject({ status: 'held' });
+    expect(waits).toEqual([0, 10, 9, 7, 5, 3, 1]);
   });
 
   test('does not ask without a pause when the queue answers at once', async () => {
@@ -187,9 +209,19 @@ describe('waitForLocks', () => {
     expect(counts.stops).toBe(1);
   });
 
-  test('a job that is cancelled after a request without an answer does not know', async () => {
-    const { result } = play({ many: [held, cut] }, { waitMs: 60_000, cancelAt: 1_000, stop: false });
+  test.each<[name: string, steps: Parameters<typeof play>[0], stop: boolean | Error]>([
+    ['whose place is gone', { many: [held, cut] }, false],
+    ['that cannot give up its place', { many: [held, cut] }, cut],
+  ])('after a request without an answer, a cancelled job %s does not know', async (_name, steps, stop) => {
+    const { result } = play(steps, { waitMs: 60_000, cancelAt: 1_500, stop });
     expect(await result).toMatchObject({ status: 'cancelled', isUncertain: true });
+  });
+
+  test('a job that is cancelled during its request to a server without a queue does not know', async () => {
+    const options = { waitMs: 60_000, cancelAt: 1_000, inRequest: true };
+    const { result, counts } = play({ many: [{ status: 'unsupported' }], one: [held, cut] }, options);
+    expect(await result).toMatchObject({ status: 'cancelled', isUncertain: true });
+    expect(counts.stops).toBe(0);
   });
 
   test('has no place to give up at a server without a queue', async () => {
@@ -200,8 +232,10 @@ describe('waitForLocks', () => {
   });
 
   test('rides out a server that fails while it waits', async () => {
-    const { result } = play({ many: [held, ...Array(7).fill(cut), granted] }, { waitMs: 60_000 });
+    const { result, time } = play({ many: [held, ...Array(7).fill(cut), granted] }, { waitMs: 60_000 });
     expect(await result).toMatchObject({ status: 'acquired', isRepeat: true });
+    // Three tries each time, and a longer pause than for one that answers.
+    expect(time.sleeps).toEqual([250, 500, 1_000, 2_000, 500, 1_000, 4_000, 500]);
   });
 
   test.each([
