@@ -247,6 +247,8 @@ describe('waitForLocks', () => {
     await expect(result).rejects.toBe(error);
     // Nobody without a wait has a place.
     expect(counts.stops).toBe(waitMs === 0 ? 0 : 1);
+    // A denial is asked for once, a failure three times.
+    expect(counts.many).toBe(waitMs === 0 ? 3 : 2);
   });
 
   test('stops where it is when the job is cancelled', async () => {
