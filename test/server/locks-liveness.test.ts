@@ -150,7 +150,7 @@ describe('the reconciler', () => {
     await Promise.all([reconcileLocks(parts), reconcileLocks(parts)]);
     await reconcileLocks(parts);
     expect(await scene.audited()).toEqual(['lock.created', 'lock.expired', ...more]);
-    expect(await store.locks.lapses.count()).toBe(state === 'unknown' ? 1 : 0);
+    expect((await store.locks.lapses.measureOldest()) > 0).toBe(state === 'unknown');
     expect(lockOf(await scene.call('deploy', 'GET', `/locks/${id}`))).toMatchObject({ endedBy: 'expired' });
   });
 

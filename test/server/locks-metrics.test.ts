@@ -46,11 +46,15 @@ describeEachStore('the metrics of locks', (store) => {
   });
 
   test('tell of a lock that ran out, with the time for which it was held', async () => {
+    const rule = { route: 'actions/get-workflow-run-attempt', fault: { kind: 'status', status: 502 } };
+    scene.simulator.faults.add(rule as never);
     await scene.take('deploy', 'prod/short', { ttl: 1 });
     while ((await scene.take('rival', 'prod/short', { ttl: 60 })).status !== 200) {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     expect(await sample('atmos_pro_lock_hold_duration_seconds_sum{end="expired"}')).toBe(1);
+    // GitHub cannot be asked about its run.
+    expect(await sample('atmos_pro_lock_oldest_unclear_expiry_seconds')).toBeGreaterThan(0);
   });
 
   test('have no name of a caller in them', async () => {

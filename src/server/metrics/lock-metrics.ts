@@ -9,7 +9,7 @@ export type TakeResult = 'created' | 'renewed' | 'taken_over' | 'held' | 'lost';
 export interface LockCounts {
   countHeld(): Promise<number>;
   readonly queue: { countLive(): Promise<number>; measureOldest(): Promise<number> };
-  readonly lapses: { count(): Promise<number> };
+  readonly lapses: { measureOldest(): Promise<number> };
 }
 
 export interface LockMetrics {
@@ -49,9 +49,12 @@ export function createLockMetrics(registry: Registry): LockMetrics {
     },
   });
   addReadGauge(registry, {
-    name: 'atmos_pro_lock_lapses_unclear',
-    help: 'Locks that ran out and of whose runs GitHub has not said whether they went on then, of all replicas.',
-    read: async () => single(await watched?.lapses.count()),
+    name: 'atmos_pro_lock_oldest_unclear_expiry_seconds',
+    help: 'How long ago the first lock ran out of whose run GitHub has not said whether it went on then; 0 when there is none.',
+    async read() {
+      const oldestMs = await watched?.lapses.measureOldest();
+      return single(oldestMs === undefined ? undefined : oldestMs / secondMs);
+    },
   });
   const jumps = new Counter({
     name: 'atmos_pro_database_clock_jumps_total',

@@ -10,6 +10,6 @@ export interface LockLapses {
   claim(limit: number): Promise<{ readonly now: number; readonly records: readonly LockRecord[] }>;
   /** Done with the grant `id`: `entries` go on record in the same transaction, unless somebody was first. Whether nobody was. */
   settle(id: string, entries: readonly AuditEntry[]): Promise<boolean>;
-  /** How many wait to be asked about. */
-  count(): Promise<number>;
+  /** How long ago the first of those ran out that wait, in milliseconds; 0 without one. */
+  measureOldest(): Promise<number>;
 }

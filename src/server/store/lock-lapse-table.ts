@@ -64,13 +64,16 @@ export function createLockLapseTable(db: Kysely<Database>, dialect: Dialect): Lo
         }),
       ),
 
-    count: () =>
+    measureOldest: () =>
       reachStore(async () => {
-        const { count } = await db
+        const { oldest, now } = await db
           .selectFrom('lock_lapses')
-          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .select(({ fn }) => [
+            fn.min<number | string | null>('expired_at').as('oldest'),
+            dialect.now.as('now'),
+          ])
           .executeTakeFirstOrThrow();
-        return Number(count);
+        return oldest === null ? 0 : Math.max(0, now - Number(oldest));
       }),
   };
 }
