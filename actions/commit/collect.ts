@@ -26,7 +26,9 @@ function invalid(problems: readonly CommitProblem[]): ActionError {
 /** Empty when nothing is staged, or nothing is left. Throws INPUT_INVALID, INPUT_COMMIT_INVALID. */
 export async function collectChanges(settings: Settings, runner: Runner): Promise<Collected> {
   const checkout = await openCheckout(settings.directory, runner.environment);
-  await checkout.stage(settings.staging);
+  for (const pathspec of await checkout.stage(settings.staging)) {
+    await runner.notice(`${printablePath(pathspec)} in \`add\` matches no file.`, 'Commit');
+  }
   const staged = await checkout.listStaged();
   const base = await checkout.head();
   if (staged.length === 0) return { additions: [], deletions: [], base, skipped: [] };

@@ -27,7 +27,9 @@ export async function commitStaged(settings: Settings, runner: Runner): Promise<
   }
   const { sha, created, comment } = answer;
   const what = created ? 'Committed' : 'The branch had it all already';
-  runner.logger.info(`${what}: ${sha} on ${settings.branch}, ${files.length} files.`);
+  runner.logger.info(
+    `${what}: ${sha} on ${settings.branch}, ${files.length} ${files.length === 1 ? 'file' : 'files'}.`,
+  );
   if (comment === 'failed') {
     await runner.warning('The commit was made, and the comment could not be posted.', 'Commit');
   }

@@ -1,4 +1,5 @@
 /** Stages files of a checkout and reads what is staged: from the index, never from files that changed after they were staged. */
+import { stat } from 'node:fs/promises';
 import { parseStaged, type StagedChange } from '../commit/parse-staged.ts';
 import { ActionError } from '../errors.ts';
 import { gitEnvironment } from './history.ts';
@@ -11,8 +12,11 @@ export interface Staging {
 }
 
 export interface Checkout {
-  /** Stages more. Throws INPUT_INVALID in git's words, such as for a pathspec that matches nothing. */
-  stage(staging: Staging): Promise<void>;
+  /**
+   * Stages more, and returns the pathspecs that matched nothing beside others that did. Throws INPUT_INVALID in git's words, such as
+   * when none matches.
+   */
+  stage(staging: Staging): Promise<readonly string[]>;
   /** What is staged, against the commit that is checked out. A rename is a deletion and an addition. */
   listStaged(): Promise<readonly StagedChange[]>;
   /** Sizes in bytes, by id. */
@@ -28,6 +32,11 @@ export async function openCheckout(
   directory: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Checkout> {
+  if (!(await isDirectory(directory))) {
+    throw new ActionError('INPUT_INVALID', `There is no directory ${directory}.`, {
+      hint: 'Run actions/checkout before this step, and set `directory` to the `path` that it checks out to.',
+    });
+  }
   const outside = { directory, environment: gitEnvironment(directory, environment), anyExitCode: true };
   const top = await runGit(['rev-parse', '--show-toplevel'], outside);
   if (top.exitCode !== 0) {
@@ -75,21 +84,51 @@ function lines(ids: readonly string[]): string {
   return [...new Set(ids)].map((id) => `${id}\n`).join('');
 }
 
-async function stage({ add, all }: Staging, options: RunGitOptions): Promise<void> {
-  if (!all && add.length === 0) return;
-  // Pathspecs through stdin: a long list has room, and none of them is an option.
-  const { exitCode, stderr } = all
-    ? await runGit(['add', '--all'], { ...options, anyExitCode: true })
-    : await runGit(['add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'], {
-        ...options,
-        input: add.map((pathspec) => `${pathspec}\0`).join(''),
-        anyExitCode: true,
-      });
-  if (exitCode === 0) return;
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+/** Takes away instead of naming something: alone, git would take it for everything else. */
+const exclusion = /^:(?:[!^]|\/[!^]|\([^)]*\bexclude\b)/;
+/** As git says it in English. */
+const unmatched = /^fatal: pathspec '(.*)' did not match any files$/m;
+
+function cannotStage(stderr: string): ActionError {
   const words = stderr.trim().split('\n')[0]?.slice(0, 300) ?? '';
-  throw new ActionError('INPUT_INVALID', `git could not stage the files: ${words}`, {
+  return new ActionError('INPUT_INVALID', `git could not stage the files: ${words}`, {
     hint: 'Check the pathspecs in `add`; they are relative to the root of the checkout.',
   });
+}
+
+async function stage({ add, all }: Staging, options: RunGitOptions): Promise<readonly string[]> {
+  const git = { ...options, environment: { ...options.environment, LC_ALL: 'C' }, anyExitCode: true };
+  if (all) {
+    const { exitCode, stderr } = await runGit(['add', '--all'], git);
+    if (exitCode !== 0) throw cannotStage(stderr);
+    return [];
+  }
+  const without: string[] = [];
+  for (let left = add; left.length > 0; ) {
+    // Pathspecs through stdin: a long list has room, and none of them is an option.
+    const { exitCode, stderr } = await runGit(
+      ['add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'],
+      {
+        ...git,
+        input: left.map((pathspec) => `${pathspec}\0`).join(''),
+      },
+    );
+    if (exitCode === 0) break;
+    const [, missing = ''] = unmatched.exec(stderr) ?? [];
+    const rest = left.filter((pathspec) => pathspec !== missing);
+    const names = rest.some((pathspec) => !exclusion.test(pathspec));
+    if (rest.length === left.length || !names) throw cannotStage(stderr);
+    without.push(missing);
+    left = rest;
+  }
+  return without;
 }
 
 /** `<id> blob <size>`, a line feed, the content, a line feed; again for each. */

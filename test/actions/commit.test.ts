@@ -154,6 +154,33 @@ describe('add', () => {
     expect(log).toContain("git could not stage the files: fatal: pathspec '--force' did not match any files");
   });
 
+  test('takes what matches, and tells of what matches nothing', async () => {
+    await using job = await startCommitJob({ 'main.tf': '1' });
+    await job.write({ 'main.tf': '2' });
+    const { body, log } = await job.run({ add: '*.tf\n*.tfvars\n*.hcl' });
+    expect(changesOf(body)?.additions).toEqual([addition('main.tf', '2')]);
+    expect(log).toContain('::notice title=Commit::"*.tfvars" in `add` matches no file.');
+    expect(log).toContain('"*.hcl" in `add`');
+  });
+
+  test.each([':!vendor', ':/^vendor', ':(top,exclude)vendor'])(
+    'does not stage all but %s when what that narrows matches nothing',
+    async (pathspec) => {
+      await using job = await startCommitJob({ 'main.tf': '1' });
+      await job.write({ 'main.tf': '2' });
+      const { result, log, requests } = await job.run({ add: `*.hcl\n${pathspec}` });
+      expect([result.exitCode, requests]).toEqual([1, []]);
+      expect(log).toContain("pathspec '*.hcl' did not match any files");
+    },
+  );
+
+  test('says of a directory that is not there that it is not there', async () => {
+    await using job = await startCommitJob();
+    const { result, log } = await job.run({ directory: 'nowhere' });
+    expect(result.exitCode).toBe(1);
+    expect(log).toContain('::error title=INPUT_INVALID::There is no directory ');
+  });
+
   test('goes with a directory of its own checkout', async () => {
     await using job = await startCommitJob({ 'main.tf': '1' });
     await job.write({ 'sub/keep': '' });
