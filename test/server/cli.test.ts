@@ -3,7 +3,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -130,4 +130,23 @@ test('SIGTERM: the request under way is answered, then the process ends with 0',
   expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 401 .*IdTokenRefused/s);
   expect(await exited).toEqual([0, null]);
   expect(lines.at(-1)).toContain('"stopped"');
+});
+
+test('an address that is taken, and a database that is not there, say what to do', async () => {
+  await using other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  writeFileSync(join(folder, 'taken.yaml'), config.replace('port: 0', `port: ${port}`));
+  const taken = await run('serve', '--config', 'taken.yaml');
+  expect(taken.code).toBe(1);
+  expect(taken.stderr).toMatch(/EADDRINUSE.*\n {2}hint: Something listens there already/);
+  const down = await new Promise<string>((resolve) => {
+    const env = { ...process.env, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' };
+    execFile(process.execPath, [cli, 'migrate'], { cwd: folder, env }, (_error, _stdout, stderr) =>
+      resolve(stderr),
+    );
+  });
+  expect(down).toMatch(
+    /^atmos-pro: REMOTE_STORE: The database did not answer\.\n {2}hint: Check DATABASE_URL/,
+  );
 });
