@@ -119,10 +119,6 @@ describe('list', () => {
       .filter(({ event }) => /^lock\./.test(event));
     expect(ids).toEqual(oldest.map(({ id }) => id).toSorted((a, b) => (order === 'oldest' ? a - b : b - a)));
   });
-  test('asks for the mints of one source', async () => {
-    const { code, stderr } = await audit(['list', '--source', 'acme/infra']);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: 'No entries.\n' });
-  });
   test('says so when there are none, and not on standard output', async () => {
     const { code, stdout, stderr } = await audit(['list', '--actor', 'nobody']);
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: 'No entries.\n' });
@@ -316,5 +312,27 @@ describe('the door', () => {
       expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
     for (const command of ['export'])
       expect((await cli.run(['audit', command, '--help'])).stdout).toContain('ATMOS_PRO_ADMIN_TOKEN');
+  });
+});
+
+// Last: it adds an entry of its own.
+describe('a source', () => {
+  test('asks for the mints of one source, and says first what became of that', async () => {
+    const none = await audit(['list', '--source', 'acme/infra']);
+    expect(none).toMatchObject({ code: 0, stderr: 'No entries.\n' });
+    const granted = ['acme/a', 'acme/b', 'acme/c', 'acme/other'].map((source) => ({
+      source,
+      outcome: 'granted',
+      ...(source === 'acme/other' ? { repositoryId: '1002' } : {}),
+    }));
+    await scene.server.store.audit.append({
+      event: 'token.mint',
+      outcome: 'allowed',
+      workspaceId: 'ws_1',
+      traceId: 'a mint',
+      details: { sources: granted },
+    });
+    const { stdout } = await audit(['list', '--source', 'ACME/other']);
+    expect(stdout).toMatch(/ acme\/other: granted, acme\/a: granted, acme\/b: granted, 1 more$/m);
   });
 });

@@ -9,8 +9,7 @@ export const defaultAuditPageLength = 100;
 
 const name = (description: string) =>
   Type.Optional(Type.String({ minLength: 1, maxLength: 256, pattern: '^[^\\u0000]*$', description }));
-const time = (description: string) =>
-  Type.Optional(Type.String({ minLength: 20, maxLength: 35, description }));
+const time = (description: string) => Type.Optional(Type.String({ maxLength: 64, description }));
 
 const filters = {
   workspace: Type.Optional(Type.String({ maxLength: 128, description: 'Id of the workspace; required.' })),

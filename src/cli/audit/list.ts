@@ -30,9 +30,12 @@ function readLimit(text: string): number {
   });
 }
 
-function renderRow(entry: unknown): string[] {
+function renderRow(entry: unknown, source: string | undefined): string[] {
   const fields = isRecord(entry) ? entry : {};
-  return [...columns.map((name) => readText(fields[name]) || '-'), summarizeDetails(fields['details'])];
+  return [
+    ...columns.map((name) => readText(fields[name]) || '-'),
+    summarizeDetails(fields['details'], source),
+  ];
 }
 
 /** Throws INPUT_*, DENIED_ADMIN, REMOTE_*. */
@@ -50,7 +53,7 @@ export async function listAudit(options: ListOptions): Promise<void> {
     const entries: readonly unknown[] = Array.isArray(data['entries']) ? data['entries'] : [];
     for (const entry of entries) {
       if (options.format === 'json') process.stdout.write(`${JSON.stringify(entry)}\n`);
-      else rows.push(renderRow(entry));
+      else rows.push(renderRow(entry, options.source));
     }
     listed += entries.length;
     left -= entries.length;

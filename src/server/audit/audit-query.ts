@@ -6,6 +6,7 @@ import type { Refusal } from '../http/answer.ts';
 import { readRepositoryNames } from '../locks/repository-names.ts';
 import type { Store } from '../store/store.ts';
 import type { StoredAuditEntry } from './entry.ts';
+import { auditEvents } from './events.ts';
 import type { AuditFilter } from './filter.ts';
 
 export type AuditQuery = Static<(typeof exportAuditRoute)['query']>;
@@ -39,8 +40,16 @@ function readTimes({ from, to }: AuditQuery): Pick<AuditFilter, 'from' | 'to'> |
   return times;
 }
 
-function readEvent(event: string): Pick<AuditFilter, 'event' | 'eventPrefix'> {
-  return event.endsWith('*') ? { eventPrefix: event.slice(0, -1) } : { event };
+/** What no entry can be about is refused: an empty answer would read as if nothing of the kind had happened. */
+function readEvent(event: string): Pick<AuditFilter, 'event' | 'eventPrefix'> | Refusal {
+  const eventPrefix = event.endsWith('*') ? event.slice(0, -1) : undefined;
+  const fits = Object.keys(auditEvents).some((known) =>
+    eventPrefix === undefined ? known === event : known.startsWith(eventPrefix),
+  );
+  if (fits) return eventPrefix === undefined ? { event } : { eventPrefix };
+  const errorMessage =
+    '`event` fits no event of the audit log, such as token.mint or lock.*; docs/audit.md lists them.';
+  return { httpStatus: 400, errorTag: 'InvalidRequest', errorMessage };
 }
 
 export async function readAuditFilter(
@@ -51,6 +60,8 @@ export async function readAuditFilter(
   const { repository, source, event, outcome, actor, run, trace } = query;
   const times = readTimes(query);
   if ('httpStatus' in times) return { status: 'refused', refusal: times };
+  const events = event === undefined ? {} : readEvent(event);
+  if ('httpStatus' in events) return { status: 'refused', refusal: events };
   const ids: { repositoryId?: string; sourceId?: string } = {};
   for (const [field, text] of [
     ['repositoryId', repository],
@@ -66,7 +77,7 @@ export async function readAuditFilter(
     workspaceId: workspace.id,
     ...times,
     ...ids,
-    ...(event === undefined ? {} : readEvent(event)),
+    ...events,
     ...(outcome === undefined ? {} : { outcome }),
     ...(actor === undefined ? {} : { actor }),
     ...(run === undefined ? {} : { runId: run }),
