@@ -391,6 +391,8 @@ function isLfsPointer(content) {
         start);
 }
 
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
 ;// CONCATENATED MODULE: ./src/commit/parse-staged.js
 /** Reads `git diff --cached --raw --no-abbrev --no-renames -z`: what is staged, without names that git has quoted. */
 
@@ -425,8 +427,14 @@ var run_git = __webpack_require__(6178);
 
 
 
+
 /** Throws INPUT_INVALID when `directory` is in no checkout. */
 async function openCheckout(directory, environment) {
+    if (!(await isDirectory(directory))) {
+        throw new errors/* ActionError */.l('INPUT_INVALID', `There is no directory ${directory}.`, {
+            hint: 'Run actions/checkout before this step, and set `directory` to the `path` that it checks out to.',
+        });
+    }
     const outside = { directory, environment: (0,git_history/* gitEnvironment */._)(directory, environment), anyExitCode: true };
     const top = await (0,run_git/* runGit */.E)(['rev-parse', '--show-toplevel'], outside);
     if (top.exitCode !== 0) {
@@ -469,23 +477,45 @@ async function openCheckout(directory, environment) {
 function lines(ids) {
     return [...new Set(ids)].map((id) => `${id}\n`).join('');
 }
-async function stage({ add, all }, options) {
-    if (!all && add.length === 0)
-        return;
-    // Pathspecs through stdin: a long list has room, and none of them is an option.
-    const { exitCode, stderr } = all
-        ? await (0,run_git/* runGit */.E)(['add', '--all'], { ...options, anyExitCode: true })
-        : await (0,run_git/* runGit */.E)(['add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'], {
-            ...options,
-            input: add.map((pathspec) => `${pathspec}\0`).join(''),
-            anyExitCode: true,
-        });
-    if (exitCode === 0)
-        return;
+async function isDirectory(path) {
+    return (0,promises_.stat)(path).then((found) => found.isDirectory(), () => false);
+}
+/** Takes away instead of naming something: alone, git would take it for everything else. */
+const exclusion = /^:(?:[!^]|\/[!^]|\([^)]*\bexclude\b)/;
+/** As git says it in English. */
+const unmatched = /^fatal: pathspec '(.*)' did not match any files$/m;
+function cannotStage(stderr) {
     const words = stderr.trim().split('\n')[0]?.slice(0, 300) ?? '';
-    throw new errors/* ActionError */.l('INPUT_INVALID', `git could not stage the files: ${words}`, {
+    return new errors/* ActionError */.l('INPUT_INVALID', `git could not stage the files: ${words}`, {
         hint: 'Check the pathspecs in `add`; they are relative to the root of the checkout.',
     });
+}
+async function stage({ add, all }, options) {
+    const git = { ...options, environment: { ...options.environment, LC_ALL: 'C' }, anyExitCode: true };
+    if (all) {
+        const { exitCode, stderr } = await (0,run_git/* runGit */.E)(['add', '--all'], git);
+        if (exitCode !== 0)
+            throw cannotStage(stderr);
+        return [];
+    }
+    const without = [];
+    for (let left = add; left.length > 0;) {
+        // Pathspecs through stdin: a long list has room, and none of them is an option.
+        const { exitCode, stderr } = await (0,run_git/* runGit */.E)(['add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'], {
+            ...git,
+            input: left.map((pathspec) => `${pathspec}\0`).join(''),
+        });
+        if (exitCode === 0)
+            break;
+        const [, missing = ''] = unmatched.exec(stderr) ?? [];
+        const rest = left.filter((pathspec) => pathspec !== missing);
+        const names = rest.some((pathspec) => !exclusion.test(pathspec));
+        if (rest.length === left.length || !names)
+            throw cannotStage(stderr);
+        without.push(missing);
+        left = rest;
+    }
+    return without;
 }
 /** `<id> blob <size>`, a line feed, the content, a line feed; again for each. */
 function readBatch(output) {
@@ -523,7 +553,9 @@ function invalid(problems) {
 /** Empty when nothing is staged, or nothing is left. Throws INPUT_INVALID, INPUT_COMMIT_INVALID. */
 async function collectChanges(settings, runner) {
     const checkout = await openCheckout(settings.directory, runner.environment);
-    await checkout.stage(settings.staging);
+    for (const pathspec of await checkout.stage(settings.staging)) {
+        await runner.notice(`${printablePath(pathspec)} in \`add\` matches no file.`, 'Commit');
+    }
     const staged = await checkout.listStaged();
     const base = await checkout.head();
     if (staged.length === 0)
@@ -644,7 +676,7 @@ async function commitStaged(settings, runner) {
     }
     const { sha, created, comment } = answer;
     const what = created ? 'Committed' : 'The branch had it all already';
-    runner.logger.info(`${what}: ${sha} on ${settings.branch}, ${files.length} files.`);
+    runner.logger.info(`${what}: ${sha} on ${settings.branch}, ${files.length} ${files.length === 1 ? 'file' : 'files'}.`);
     if (comment === 'failed') {
         await runner.warning('The commit was made, and the comment could not be posted.', 'Commit');
     }
