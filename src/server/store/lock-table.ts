@@ -124,8 +124,10 @@ export function createLockTable(db: Kysely<Database>, dialect: Dialect): LockSto
         // Most refusals are plain to see, and need no lock on the row.
         const glance = await read(db, first, { paths, lock: false });
         const refused = sortOut(judge(requests, glance));
-        if (refused.status !== 'granted') return refused;
-        await addRows(requests.filter(({ path }) => !glance.records.has(path)));
+        if (refused.status === 'held') return refused;
+        await addRows(
+          requests.filter(({ path, renewOnly }) => renewOnly !== true && !glance.records.has(path)),
+        );
         return db.transaction().execute(async (trx) => {
           const decisions = judge(requests, await read(trx, first, { paths, lock: true }));
           const outcome = sortOut(decisions);

@@ -7,7 +7,13 @@ export interface Job {
 }
 
 export type Call =
-  | { readonly kind: 'take'; readonly by: Job; readonly ttlMs: number }
+  | {
+      readonly kind: 'take';
+      readonly by: Job;
+      readonly ttlMs: number;
+      /** Takes nothing anew. */
+      readonly renewOnly?: boolean;
+    }
   | { readonly kind: 'release'; readonly by: Job };
 
 /** Times by the service's clock, in milliseconds. `unknown`: no answer came; it may have happened. */
@@ -23,6 +29,7 @@ export type Answer =
   /** Refused because of the grant `token`. */
   | { readonly kind: 'held'; readonly token: number }
   | { readonly kind: 'released' }
+  /** Nobody holds it: nothing to release, or to renew only. */
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown' };
 
@@ -38,6 +45,7 @@ export interface Operation {
 /** One line per operation, for a report. */
 export function showOperation({ call, answer, from, to }: Operation): string {
   const { run, attempt, job } = call.by;
-  const ttl = call.kind === 'take' ? ` for ${call.ttlMs} ms` : '';
+  const only = call.kind === 'take' && call.renewOnly === true ? ' (renewal only)' : '';
+  const ttl = call.kind === 'take' ? ` for ${call.ttlMs} ms${only}` : '';
   return `${from.toFixed(1)}–${to.toFixed(1)} run ${run}.${attempt} job ${job}: ${call.kind}${ttl} → ${JSON.stringify(answer)}`;
 }

@@ -17,6 +17,8 @@ function operation(
 }
 const take = (by: Job, at: readonly [number, number], answer: Answer, ttlMs = 100) =>
   operation({ kind: 'take', by, ttlMs }, at, answer);
+const renew = (by: Job, at: readonly [number, number], answer: Answer, ttlMs = 100) =>
+  operation({ kind: 'take', by, ttlMs, renewOnly: true }, at, answer);
 const release = (by: Job, at: readonly [number, number], answer: Answer) =>
   operation({ kind: 'release', by }, at, answer);
 const granted = (token: number, expiresAt: number, freeAt = expiresAt): Answer => ({
@@ -42,6 +44,17 @@ const open = Number.POSITIVE_INFINITY;
 describe('accepted', () => {
   test.each<[string, Operation[]]>([
     ['nothing', []],
+    [
+      'renewals only: of what is held, of nothing, of what is another’s, and of what ran out',
+      [
+        renew(a, [0, 5], absent),
+        take(a, [10, 20], granted(1, 115)),
+        renew(a, [30, 40], granted(1, 135)),
+        renew(b, [50, 60], held(1)),
+        renew(a2, [50, 60], held(1)),
+        renew(a, [140, 150], absent),
+      ],
+    ],
     [
       'take, refuse, release, take',
       [
@@ -114,6 +127,26 @@ describe('accepted', () => {
 
 describe('refused', () => {
   test.each<[string, Operation[]]>([
+    [
+      'a renewal only that takes a free key',
+      [
+        take(a, [0, 10], granted(1, 105)),
+        release(a, [20, 30], released),
+        renew(a, [40, 50], granted(2, 145)),
+      ],
+    ],
+    [
+      'a renewal only that takes over',
+      [take(a, [0, 10], granted(1, 105)), renew(a2, [20, 30], granted(2, 125))],
+    ],
+    [
+      'a renewal only that finds nothing of what is held',
+      [take(a, [0, 10], granted(1, 105)), renew(a, [20, 30], absent)],
+    ],
+    [
+      'a renewal only without an answer that took a free key',
+      [renew(a, [0, 10], unknown), take(b, [20, 30], held(1))],
+    ],
     ['two holders at once', [take(a, [0, 10], granted(1, 105)), take(b, [20, 30], granted(2, 125))]],
     ['two holders that took at once', [take(a, [0, 10], granted(1, 105)), take(b, [0, 10], granted(2, 105))]],
     [

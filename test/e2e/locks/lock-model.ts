@@ -109,11 +109,12 @@ function renew(state: LockState, { call, answer, from }: Take): LockState[] {
  */
 function refuse(state: LockState, token: number, operation: Operation): LockState[] {
   const { call, from } = operation;
-  const until = call.kind === 'take' ? state.frees[1] : state.expires[1];
-  const isEntitled =
-    call.kind === 'take'
-      ? isSame(call.by, state.holder) || isNewer(call.by, state.holder)
-      : mayRelease(call.by, state.holder);
+  const isTake = call.kind === 'take';
+  const renewOnly = isTake && call.renewOnly === true;
+  const until = isTake && !renewOnly ? state.frees[1] : state.expires[1];
+  const isEntitled = isTake
+    ? isSame(call.by, state.holder) || (!renewOnly && isNewer(call.by, state.holder))
+    : mayRelease(call.by, state.holder);
   const known = sayToken(state, token);
   if (state.released || isEntitled || known === undefined || from >= until + toleranceMs) return [];
   return [known];
@@ -138,9 +139,10 @@ export function stepsFrom(state: LockState, operation: Operation): LockState[] {
   if (Math.max(state.at, operation.from) > operation.to + toleranceMs) return [];
   if (call.kind === 'take') {
     const take = { ...operation, call };
-    if (answer.kind === 'granted' || answer.kind === 'unknown')
-      return [...renew(state, take), ...grant(state, take)];
-    return [];
+    const isGrant = answer.kind === 'granted' || answer.kind === 'unknown';
+    if (call.renewOnly === true && answer.kind === 'absent') return findNothing(state, operation);
+    if (!isGrant) return [];
+    return [...renew(state, take), ...(call.renewOnly === true ? [] : grant(state, take))];
   }
   if (answer.kind === 'released' || answer.kind === 'unknown') return release(state, operation);
   if (answer.kind === 'absent') return findNothing(state, operation);

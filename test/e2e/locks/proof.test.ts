@@ -34,7 +34,7 @@ async function withReplicas<T>(
 }
 
 async function judge(services: readonly LockService[], seed: number, graceMs: number): Promise<Verdict> {
-  const history = await runWorkload({ ...shape, services, seed, graceMs });
+  const history = await runWorkload({ ...shape, services, seed, graceMs, renewRate: 0.2 });
   expect(history).toHaveLength(shape.jobs * shape.operationsPerJob);
   const answers = new Set(history.map(({ answer }) => answer.kind));
   expect([...answers].sort()).toEqual(expect.arrayContaining(['granted', 'held', 'released']));

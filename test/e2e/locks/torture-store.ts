@@ -57,6 +57,7 @@ async function runRound(
     graceMs: seed % 2 === 0 ? 15 : 0,
     dropRate: 0.01,
     duplicateRate: 0.05,
+    renewRate: 0.2,
   });
   done.abort();
   const cuts = await cutting;

@@ -22,6 +22,8 @@ export interface WorkloadOptions {
   /** Shares of the calls whose answer gets lost, and that are sent twice at once; none unless given. */
   readonly dropRate?: number;
   readonly duplicateRate?: number;
+  /** Share of the takes that only renew; none unless given. */
+  readonly renewRate?: number;
   /** Ends the workload early; operations that are under way are waited for. */
   readonly signal?: AbortSignal;
 }
@@ -55,10 +57,11 @@ async function perform(
   const by = holder(call.by.run, call.by.attempt, call.by.job);
   if (call.kind === 'take') {
     const kind = graceMs > 0 ? 'run' : 'hold';
-    const request = takeRequest(by, key, { ttlMs: call.ttlMs, kind, graceMs, id: randomUUID() });
+    const { ttlMs, renewOnly = false } = call;
+    const request = takeRequest(by, key, { ttlMs, kind, graceMs, id: randomUUID(), renewOnly });
     const outcome = await service.take([request], describeEvents);
-    if (outcome.status === 'left' || outcome.status === 'lost')
-      throw new Error(`a take was ${outcome.status}`);
+    if (outcome.status === 'left') throw new Error('a place was lost that nobody had');
+    if (outcome.status === 'lost') return { kind: 'absent' };
     if (outcome.status === 'held') return { kind: 'held', token: outcome.held[0]?.record.token ?? -1 };
     const record = outcome.grants[0]?.record;
     if (record === undefined) throw new Error('a grant of nothing');
@@ -100,7 +103,8 @@ export async function runWorkload(options: WorkloadOptions): Promise<Operation[]
       const key = `k/${options.seed}-${Math.floor(random() * options.keys)}`;
       const service = services[(index + count) % services.length] as LockService;
       const ttlMs = 1 + Math.floor(random() * options.maxTtlMs);
-      const call: Call = random() < 0.65 ? { kind: 'take', by, ttlMs } : { kind: 'release', by };
+      const renewOnly = random() < (options.renewRate ?? 0);
+      const call: Call = random() < 0.65 ? { kind: 'take', by, ttlMs, renewOnly } : { kind: 'release', by };
       const isDropped = random() < (options.dropRate ?? 0);
       const times = random() < (options.duplicateRate ?? 0) ? 2 : 1;
       await Promise.all(Array.from({ length: times }, () => send({ service, key, call, isDropped })));
