@@ -4,21 +4,18 @@ import { fuzz } from '../support/fuzz/fuzz.ts';
 import { startFuzzTarget } from '../support/fuzz/target.ts';
 import { describeEachStore } from '../support/stores.ts';
 
-const requests = 1_600;
-/** Operations that are answered 200 at least once; health, readiness, locks and tokens are always among them. */
-const leastReached = 4;
+const requests = 2_000;
 /** Another seed finds other things, with `npm run fuzz`; here every run is the same. */
-const seed = 4_711;
+const seed = 13;
 
 describeEachStore('generated requests', (engine) => {
   test('are all answered, none with a defect, and always in the envelope', async () => {
     await using target = await startFuzzTarget(engine);
-    const { sent, reached, asked, operations } = await fuzz({ ...target, requests, seed });
+    const { sent, byOperation } = await fuzz({ ...target, requests, seed });
     expect(sent).toBeGreaterThanOrEqual(requests);
-    // Every operation that the server describes, without a list of them here.
-    expect([...asked].sort()).toEqual([...operations].sort());
-    // Else the generator has lost its way into the handlers.
-    expect(reached.size).toBeGreaterThanOrEqual(leastReached);
+    // Else the generator has lost its way into that handler.
+    const missed = [...byOperation].filter(([, statuses]) => !statuses.has(200));
+    expect(missed).toEqual([]);
     expect(target.errors).toEqual([]);
   });
 });

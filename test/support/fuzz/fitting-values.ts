@@ -1,6 +1,7 @@
 /** Values that fit a JSON Schema, so that a request gets past the door and into the handler behind it. */
 import fc from 'fast-check';
 import type { Schema } from './operations.ts';
+import type { Words } from './words.ts';
 
 /** Longest text and list that are made to fit; longer ones are what {@link hostileValues} is for. */
 const maxFittingLength = 64;
@@ -15,11 +16,11 @@ function withoutLookaround(pattern: string): RegExp {
   return new RegExp(pattern.replaceAll(/\(\?<?[=!](?:[^()\\]|\\.)*\)/g, ''));
 }
 
-function texts(schema: Schema, words: readonly string[]): fc.Arbitrary<string> {
+function texts(schema: Schema, words: Words): fc.Arbitrary<string> {
   const minLength = numberOr(schema['minLength'], 0);
   const maxLength = numberOr(schema['maxLength'], maxFittingLength);
   const fits = (text: string) => text.length >= minLength && text.length <= maxLength;
-  const known = words.filter(fits);
+  const known = words.anywhere.filter(fits);
   const bounds = { minLength, maxLength: Math.max(minLength, Math.min(maxLength, maxFittingLength)) };
   const pattern = schema['pattern'];
   const free =
@@ -32,15 +33,17 @@ function texts(schema: Schema, words: readonly string[]): fc.Arbitrary<string> {
 }
 
 /** As {@link fittingValues}, for a field of this name: a workspace that is not there keeps a request out of every handler. */
-export function fittingField(name: string, schema: Schema, words: readonly string[]): fc.Arbitrary<unknown> {
+export function fittingField(name: string, schema: Schema, words: Words): fc.Arbitrary<unknown> {
   const fitting = fittingValues(schema, words);
-  const [workspace] = words;
-  return /workspace/i.test(name) && workspace !== undefined
-    ? fc.oneof({ weight: 4, arbitrary: fc.constant(workspace) }, { weight: 1, arbitrary: fitting })
-    : fitting;
+  const known = Object.hasOwn(words.byField, name) ? (words.byField[name] ?? []) : [];
+  if (known.length === 0) return fitting;
+  // Times that somebody waits or a lock lasts: others than the known ones would only make the run long.
+  return typeof known[0] === 'number'
+    ? fc.constantFrom(...known)
+    : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...known) }, { weight: 1, arbitrary: fitting });
 }
 
-function objects(schema: Schema, words: readonly string[]): fc.Arbitrary<unknown> {
+function objects(schema: Schema, words: Words): fc.Arbitrary<unknown> {
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, Schema>);
   const required = Array.isArray(schema['required']) ? (schema['required'] as string[]) : [];
   const model = Object.fromEntries(
@@ -49,7 +52,7 @@ function objects(schema: Schema, words: readonly string[]): fc.Arbitrary<unknown
   return fc.record(model, { requiredKeys: required.filter((name) => name in model), noNullPrototype: true });
 }
 
-function ofType(type: unknown, schema: Schema, words: readonly string[]): fc.Arbitrary<unknown> {
+function ofType(type: unknown, schema: Schema, words: Words): fc.Arbitrary<unknown> {
   switch (type) {
     case 'string':
       return texts(schema, words);
@@ -78,8 +81,8 @@ function ofType(type: unknown, schema: Schema, words: readonly string[]): fc.Arb
   }
 }
 
-/** `words`: texts that mean something to the server (ids, names, tokens); used where their length fits. */
-export function fittingValues(schema: Schema, words: readonly string[]): fc.Arbitrary<unknown> {
+/** Words are used where their length fits. */
+export function fittingValues(schema: Schema, words: Words): fc.Arbitrary<unknown> {
   if ('const' in schema) return fc.constant(schema['const']);
   if (Array.isArray(schema['enum'])) return fc.constantFrom(...schema['enum']);
   const choices = schema['anyOf'] ?? schema['oneOf'];

@@ -1,13 +1,11 @@
 /** Sends generated requests to a server and judges each answer; fast-check shrinks what fails to something readable. */
 import fc from 'fast-check';
 import { judgeAnswer } from './judge.ts';
-import { readOperations } from './operations.ts';
+import { type Operation, readOperations } from './operations.ts';
 import { type WireRequest, wireRequests } from './requests.ts';
 import { type Credentials, renderRequest } from './wire-bytes.ts';
 import { createWireClient } from './wire-client.ts';
-
-/** Stands in generated requests for the last id that an answer held, so that what was made is also asked for. */
-const lastId = '-last-id-';
+import { lastId, type Words } from './words.ts';
 
 /** Requests that are under way at once. */
 const inFlight = 8;
@@ -15,7 +13,7 @@ const inFlight = 8;
 export interface FuzzOptions {
   readonly url: string;
   readonly credentials: Credentials;
-  readonly words: readonly string[];
+  readonly words: Words;
   readonly requests: number;
   readonly seed: number;
   /** Called after each batch with the number of requests so far. */
@@ -26,11 +24,12 @@ export interface FuzzReport {
   readonly sent: number;
   /** How often each status came; 0 stands for a connection that was closed. */
   readonly statuses: ReadonlyMap<number, number>;
-  /** Operations that were answered 200 at least once, as `METHOD /path`. */
-  readonly reached: ReadonlySet<string>;
-  /** Operations that were asked for at all. */
-  readonly asked: ReadonlySet<string>;
-  readonly operations: readonly string[];
+  /** The same of each operation, as `METHOD /path`, by the requests that were made with its method. */
+  readonly byOperation: ReadonlyMap<string, ReadonlyMap<number, number>>;
+}
+
+function count(counts: Map<number, number> | undefined, status: number): void {
+  counts?.set(status, (counts.get(status) ?? 0) + 1);
 }
 
 /** Rejects with a shrunken request and its answer when the server does what it must not. */
@@ -39,8 +38,8 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const operations = readOperations(document);
   const client = createWireClient(options.url);
   const statuses = new Map<number, number>();
-  const reached = new Set<string>();
-  const asked = new Set<string>();
+  const nameOf = ({ method, path }: Pick<Operation, 'method' | 'path'>) => `${method} ${path}`;
+  const byOperation = new Map(operations.map((operation) => [nameOf(operation), new Map<number, number>()]));
   let sent = 0;
   let seenId = 'none';
 
@@ -59,14 +58,13 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
       // Whoever waits for more than was said would wait for the server's own limit.
       end: !isSound || request.headers.length > 0,
     };
-    if (request.operation?.method === request.method)
-      asked.add(`${request.method} ${request.operation.path}`);
     const answer = await client.send(message, message.end !== true);
     const problem = judgeAnswer(request, answer);
     const status = answer.kind === 'answer' ? answer.status : 0;
-    statuses.set(status, (statuses.get(status) ?? 0) + 1);
-    if (status === 200 && request.operation !== undefined)
-      reached.add(`${request.method} ${request.operation.path}`);
+    count(statuses, status);
+    const { method, operation } = request;
+    if (operation !== undefined && operation.method === method)
+      count(byOperation.get(nameOf(operation)), status);
     if (answer.kind === 'answer' && status === 200)
       seenId = /"id":"([^"]+)"/.exec(answer.body)?.[1] ?? seenId;
     if (problem === undefined) return;
@@ -75,7 +73,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   }
 
   try {
-    const batch = fc.array(wireRequests(operations, [...options.words, lastId]), {
+    const batch = fc.array(wireRequests(operations, options.words), {
       minLength: inFlight,
       maxLength: inFlight,
     });
@@ -99,11 +97,5 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   } finally {
     client.close();
   }
-  return {
-    sent,
-    statuses,
-    reached,
-    asked,
-    operations: operations.map(({ method, path }) => `${method} ${path}`),
-  };
+  return { sent, statuses, byOperation };
 }

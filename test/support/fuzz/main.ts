@@ -13,6 +13,8 @@ import type { MemoryReading, TargetRequest } from './target-process.ts';
 const mebibyte = 1024 * 1024;
 /** Requests between two readings of memory. */
 const readingEvery = 10_000;
+/** After so many requests every operation has been answered 200, or the generator has lost its way. */
+const reachedAfter = 20_000;
 /** The heap of a server that keeps nothing of what strangers send; the first reading has caches and JIT in it already. */
 const maxHeapGrowth = 64 * mebibyte;
 
@@ -43,6 +45,13 @@ async function ask<T>(child: ChildProcess, request: TargetRequest): Promise<T> {
   }
 }
 
+function describeStatuses(statuses: ReadonlyMap<number, number>): string {
+  return [...statuses]
+    .sort(([one], [other]) => one - other)
+    .map(([status, count]) => `${status === 0 ? 'closed' : status} ×${count}`)
+    .join('  ');
+}
+
 const child = fork(fileURLToPath(new URL('./target-process.ts', import.meta.url)), {
   execArgv: ['--expose-gc'],
 });
@@ -69,12 +78,14 @@ try {
       );
     },
   });
-  const statuses = [...report.statuses].sort(([one], [other]) => one - other);
   console.log(`\n${report.sent} sent in ${((performance.now() - from) / 1_000).toFixed(0)} s`);
-  for (const [status, count] of statuses) console.log(`  ${status === 0 ? 'closed' : status}  ${count}`);
-  console.log(`answered 200 at least once: ${[...report.reached].sort().join(', ')}`);
-  const missed = report.operations.filter((operation) => !report.reached.has(operation));
-  if (missed.length > 0) console.log(`never answered 200: ${missed.join(', ')}`);
+  console.log(`  ${describeStatuses(report.statuses)}`);
+  for (const [operation, statuses] of report.byOperation) {
+    console.log(`${operation}\n  ${describeStatuses(statuses)}`);
+    if (statuses.has(200)) continue;
+    console.log('  NEVER ANSWERED 200');
+    if (report.sent >= reachedAfter) process.exitCode = 1;
+  }
   const last = await ask<MemoryReading>(child, { kind: 'memory' });
   const growth = last.heap - (readings[1] ?? last).heap;
   console.log(`heap grew by ${(growth / mebibyte).toFixed(1)} MiB since the ${readingEvery}th request`);

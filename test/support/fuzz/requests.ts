@@ -4,7 +4,8 @@ import { fittingValues } from './fitting-values.ts';
 import { brokenTexts, spoiltValues } from './hostile-values.ts';
 import { oddHeaders } from './odd-headers.ts';
 import type { Operation } from './operations.ts';
-import { targets, type Words, wildTargets } from './targets.ts';
+import { soundTargets, targets, wildTargets } from './targets.ts';
+import type { Words } from './words.ts';
 
 export type CallerKind = 'stranger' | 'job' | 'admin';
 export type Framing = 'length' | 'chunked' | 'short' | 'both' | 'two lengths';
@@ -88,6 +89,25 @@ function toOperation(operation: Operation, words: Words): fc.Arbitrary<WireReque
   });
 }
 
+/** With nothing wrong that the description of the operation would tell. */
+function soundly(operation: Operation, words: Words): fc.Arbitrary<WireRequest> {
+  const { body, method } = operation;
+  return fc.record({
+    operation: fc.constant(operation),
+    caller: fc.constantFrom<CallerKind>('job', 'admin'),
+    method: fc.constant(method),
+    target: soundTargets(operation, words),
+    headers: fc.constant([]),
+    host: fc.constant(true),
+    body:
+      body === undefined
+        ? fc.constant(undefined)
+        : fittingValues(body, words).map((value) => JSON.stringify(value)),
+    encoding: fc.constant('utf8' as const),
+    framing: fc.constant('length' as const),
+  });
+}
+
 /** Requests to all of these operations, and to paths that are nobody's. */
 export function wireRequests(operations: readonly Operation[], words: Words): fc.Arbitrary<WireRequest> {
   const wild = fc.record({
@@ -105,7 +125,10 @@ export function wireRequests(operations: readonly Operation[], words: Words): fc
     { weight: 1, arbitrary: wild },
     ...operations.map((operation) => ({
       weight: operation.body === undefined ? 1 : 3,
-      arbitrary: toOperation(operation, words),
+      arbitrary: fc.oneof(
+        { weight: 1, arbitrary: soundly(operation, words) },
+        { weight: 2, arbitrary: toOperation(operation, words) },
+      ),
     })),
   );
 }

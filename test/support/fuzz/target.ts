@@ -1,49 +1,23 @@
 /** A server with everything switched on, in a small world, for the fuzzer: new features and permissions are on by themselves. */
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { createAdminToken, hashAdminToken } from '../../../src/server/admins/admin-token.ts';
 import { readServerConfig } from '../../../src/server/config/read-config.ts';
 import { createLog } from '../../../src/server/http/logging.ts';
 import { startServer } from '../../../src/server/main.ts';
-import type { WorldSeed } from '../../../src/simulator/seed-types.ts';
+import { makeMergeCommit, repositoryOf } from '../../server/commit-world.ts';
 import { createTestDatabase, type StoreEngine } from '../database.ts';
-import { exchange, idTokenOf } from '../server.ts';
+import { callApi, exchange, idTokenOf } from '../server.ts';
 import { startSimulator } from '../simulator.ts';
 import type { Credentials } from './wire-bytes.ts';
+import { lastId, type Words } from './words.ts';
+import { anywhere, branch, byField, history, seed, webhook, workspaceId } from './world.ts';
 
-const workspaceId = 'ws_fuzz';
 /** ID tokens that exchanges may try, so that some are accepted. */
 const spareIdTokens = 40;
-const never = 1_000_000_000;
-
-const policy = `apiVersion: atmos-pro.com/v1alpha1
-kind: TrustPolicy
-metadata: {name: default}
-spec: {rules: [{match: {repository: "acme/*"}}]}
-`;
-const seed: WorldSeed = {
-  accounts: [{ login: 'acme', id: 71 }],
-  repositories: [
-    { name: 'acme/infra', id: 1001, files: { 'README.md': 'x\n' } },
-    { name: 'acme/modules', id: 1002, files: { '.atmos/pro/sts/default.yaml': policy } },
-  ],
-  apps: [
-    {
-      slug: 'atmos-pro',
-      permissions: { contents: 'write', metadata: 'read', actions: 'write', pull_requests: 'write' },
-    },
-  ],
-  installations: [{ app: 'atmos-pro', account: 'acme' }],
-  runs: [
-    {
-      repository: 'acme/infra',
-      id: 501,
-      workflow: '.github/workflows/deploy.yml',
-      jobs: [{ name: 'deploy' }],
-    },
-  ],
-  rate_limits: { core: never, graphql: never },
-};
 
 interface ConfigSchema {
   readonly $defs: {
@@ -71,31 +45,10 @@ function everythingOn() {
   };
 }
 
-/** Texts that lead somewhere in any API of this kind. */
-const commonWords = [
-  workspaceId,
-  'acme/infra',
-  'acme/modules',
-  'acme',
-  'infra',
-  'acme/infra/prod/vpc',
-  'acme/infra/dev/eks/cluster',
-  'prod',
-  'vpc',
-  'main',
-  'refs/heads/main',
-  '0123456789abcdef0123456789abcdef01234567',
-  '6f1f3a0e-7d3c-4d5e-9a55-3f0a4a8b1c2d',
-  '2026-11-25T00:00:00Z',
-  'session.exchange',
-  '1',
-  'all',
-];
-
 export interface FuzzTarget extends AsyncDisposable {
   readonly url: string;
   readonly credentials: Credentials;
-  readonly words: readonly string[];
+  readonly words: Words;
   /** Lines of the server's log at `error`, the last few. */
   readonly errors: readonly string[];
   /** What the simulator remembers of requests is no memory of the server. */
@@ -104,6 +57,15 @@ export interface FuzzTarget extends AsyncDisposable {
 
 export async function startFuzzTarget(engine: StoreEngine): Promise<FuzzTarget> {
   const simulator = await startSimulator({ seed, verifyResponses: false });
+  const repository = repositoryOf(simulator.world);
+  const merge = await makeMergeCommit(repository, branch);
+  for (const { run } of simulator.world.jobs.values()) Object.assign(run, { sha: merge });
+  const receiver = createServer((request, response) => {
+    request.resume();
+    response.writeHead(204).end();
+  }).listen(0, '127.0.0.1');
+  await once(receiver, 'listening');
+  const { port } = receiver.address() as AddressInfo;
   const database = await createTestDatabase(engine);
   const [app] = simulator.world.apps.values();
   if (app === undefined) throw new Error('the world has no App');
@@ -115,6 +77,7 @@ export async function startFuzzTarget(engine: StoreEngine): Promise<FuzzTarget> 
     issuers: [{ issuer: simulator.urls.issuer }],
     github: { server_url: simulator.urls.server, api_url: simulator.urls.api, app_id: app.id },
     admin_tokens: [{ name: 'fuzzer', sha256: hashAdminToken(adminToken).toString('hex') }],
+    audit_webhooks: [{ name: webhook, url: `http://127.0.0.1:${port}`, allow_private_network: true }],
     workspaces: [
       {
         id: workspaceId,
@@ -147,17 +110,26 @@ export async function startFuzzTarget(engine: StoreEngine): Promise<FuzzTarget> 
   );
   const answer = await exchange(server, await idTokenOf(simulator, 'deploy'), workspaceId);
   if (answer.status !== 200) throw new Error(`the exchange answered ${answer.text}`);
+  const job = String(answer.body.data?.['token']);
+  const made: string[] = [];
+  for (const { path, body } of history) {
+    const done = await callApi(server, `/api/v1${path}`, body, { authorization: `Bearer ${job}` });
+    if (done.status !== 200) throw new Error(`${path} answered ${done.text}`);
+    made.push(String(done.body.data?.['id']));
+  }
   const tokens = await Promise.all(
     Array.from({ length: spareIdTokens }, () => idTokenOf(simulator, 'deploy')),
   );
   return {
     url: server.url,
-    credentials: { job: String(answer.body.data?.['token']), admin: adminToken },
-    words: [...commonWords, ...tokens],
+    credentials: { job, admin: adminToken },
+    words: { anywhere: [...anywhere, ...tokens, lastId], byField: { ...byField, id: [made[0], lastId] } },
     errors,
     forgetJournal: () => simulator.journal.clear(),
     async [Symbol.asyncDispose]() {
       await server.stop();
+      receiver.closeAllConnections();
+      receiver.close();
       await database.dispose();
       await simulator.stop();
     },

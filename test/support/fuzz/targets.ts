@@ -3,14 +3,16 @@ import fc from 'fast-check';
 import { fittingField } from './fitting-values.ts';
 import { hostileTexts } from './hostile-values.ts';
 import type { Operation, Parameter } from './operations.ts';
+import type { Words } from './words.ts';
 
-/** Texts that mean something to the server under test. */
-export type Words = readonly string[];
-
-function textOf(parameter: Parameter, words: Words): fc.Arbitrary<string> {
+function fittingText(parameter: Parameter, words: Words): fc.Arbitrary<string> {
   const fitting = fittingField(parameter.name, parameter.schema, words).map(String);
+  return fitting.map((text) => encodeURIComponent(text.toWellFormed()));
+}
+
+function anyText(parameter: Parameter, words: Words): fc.Arbitrary<string> {
   return fc.oneof(
-    { weight: 10, arbitrary: fitting.map((text) => encodeURIComponent(text.toWellFormed())) },
+    { weight: 10, arbitrary: fittingText(parameter, words) },
     {
       weight: 1,
       arbitrary: hostileTexts.map((text) => encodeURIComponent(text.toWellFormed()).slice(0, 9_000)),
@@ -22,20 +24,43 @@ function textOf(parameter: Parameter, words: Words): fc.Arbitrary<string> {
   );
 }
 
-export function targets(operation: Operation, words: Words): fc.Arbitrary<string> {
-  const inPath = operation.parameters.filter(({ place }) => place === 'path');
-  const inQuery = operation.parameters.filter(({ place }) => place === 'query');
-  const path = fc
-    .tuple(...inPath.map((parameter) => textOf(parameter, words)))
+function pathOf(
+  { parameters, path }: Operation,
+  text: (parameter: Parameter) => fc.Arbitrary<string>,
+): fc.Arbitrary<string> {
+  const inPath = parameters.filter(({ place }) => place === 'path');
+  return fc
+    .tuple(...inPath.map(text))
     .map((values) =>
       inPath.reduce(
-        (text, { name }, index) => text.replace(`{${name}}`, () => values[index] ?? ''),
-        operation.path,
+        (filled, { name }, index) => filled.replace(`{${name}}`, () => values[index] ?? ''),
+        path,
       ),
     );
+}
+
+/** Whatever has to be there, and what the words know, with a value that fits. */
+export function soundTargets(operation: Operation, words: Words): fc.Arbitrary<string> {
+  const given = operation.parameters.filter(
+    ({ place, name, required }) => place === 'query' && (required || Object.hasOwn(words.byField, name)),
+  );
+  const pairs = given.map((parameter) =>
+    fittingText(parameter, words).map((value) => `${parameter.name}=${value}`),
+  );
+  return fc
+    .tuple(
+      pathOf(operation, (parameter) => fittingText(parameter, words)),
+      fc.tuple(...pairs),
+    )
+    .map(([path, query]) => (query.length === 0 ? path : `${path}?${query.join('&')}`));
+}
+
+export function targets(operation: Operation, words: Words): fc.Arbitrary<string> {
+  const inQuery = operation.parameters.filter(({ place }) => place === 'query');
+  const path = pathOf(operation, (parameter) => anyText(parameter, words));
   const pairs = inQuery.map((parameter) =>
     fc
-      .tuple(fc.constant(parameter.name), textOf(parameter, words), fc.nat(9))
+      .tuple(fc.constant(parameter.name), anyText(parameter, words), fc.nat(9))
       // Now and then it is left out, or given twice.
       .map(([name, value, dice]) =>
         dice < (/workspace/i.test(name) ? 2 : 6) && !parameter.required
