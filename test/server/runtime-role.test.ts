@@ -45,6 +45,8 @@ describePostgres('a database role that only serves', () => {
     cli = makeCliScene({ 'atmos-pro.yaml': config });
     await database.query(`create role ${owner} login; create role ${runtime} login;
       create role ${member} login in role ${owner}; grant usage, create on schema public to ${owner}`);
+    const early = await atmosPro(runtime, 'migrate');
+    expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining('by the owner first') });
     const migrated = await atmosPro(owner, 'migrate', '--runtime-role', runtime);
     expect(migrated).toMatchObject({ code: 0, stdout: expect.stringContaining('only append to the audit') });
     const store = await openStore({ kind: 'postgres', url: urlFor(owner) });

@@ -19,15 +19,20 @@ function isOutage(error: unknown): boolean {
     : /connect|timeout|terminated|closed|pool/i.test(String(message));
 }
 
+/** `REMOTE_STORE` for an outage, `undefined` for anything else. */
+export function describeOutage(error: unknown): ActionError | undefined {
+  if (error instanceof ActionError || !isOutage(error)) return undefined;
+  return new ActionError('REMOTE_STORE', 'The database did not answer.', {
+    hint: 'Check DATABASE_URL, the disk and the database’s log.',
+    cause: error,
+  });
+}
+
 /** Runs `work`; an outage becomes `REMOTE_STORE`, anything else passes unchanged. */
 export async function reachStore<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ActionError || !isOutage(error)) throw error;
-    throw new ActionError('REMOTE_STORE', 'The database did not answer.', {
-      hint: 'Check DATABASE_URL, the disk and the database’s log.',
-      cause: error,
-    });
+    throw describeOutage(error) ?? error;
   }
 }

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { DEFAULT_MIGRATION_TABLE, type MigrationResult, Migrator } from 'kysely/migration';
 import { ActionError } from '../../errors.ts';
 import type { Dialect } from './dialect.ts';
-import { reachStore } from './failures.ts';
+import { describeOutage } from './failures.ts';
 import { createBaseTables } from './migrations/0001-base.ts';
 import { createLocks } from './migrations/0002-locks.ts';
 import { createLockQueue } from './migrations/0003-lock-queue.ts';
@@ -58,7 +58,8 @@ export async function migrateDatabase<Tables>(
   const { error, results } = await createMigrator(db, dialect).migrateToLatest();
   if (error !== undefined) {
     // Nothing was tried when the database was not reached.
-    if (results === undefined) await reachStore(() => Promise.reject(error));
+    const outage = results === undefined ? describeOutage(error) : undefined;
+    if (outage !== undefined) throw outage;
     const failed = results?.find((result: MigrationResult) => result.status === 'Error')?.migrationName;
     throw new ActionError(
       'REMOTE_STORE',
