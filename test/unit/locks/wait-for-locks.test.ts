@@ -251,6 +251,13 @@ describe('waitForLocks', () => {
     expect(counts.many).toBe(waitMs === 0 ? 3 : 2);
   });
 
+  test('a failure at the very end of the wait is the last', async () => {
+    // Three tries, half a second and a second apart.
+    const { result, counts } = play({ many: [cut] }, { waitMs: 1_500 });
+    await expect(result).rejects.toBe(cut);
+    expect(counts.many).toBe(3);
+  });
+
   test('stops where it is when the job is cancelled', async () => {
     const { result, counts } = play({ many: [held] }, { waitMs: 600_000, cancelAt: 2_000 });
     expect(await result).toMatchObject({ status: 'cancelled', acquired: undefined });
@@ -276,6 +283,10 @@ describe('waitForLocks', () => {
         random: { fraction: () => 0 },
       },
     );
-    expect(result).toMatchObject({ status: 'cancelled', acquired: { grants: [{ id: 'id-k' }] } });
+    expect(result).toMatchObject({
+      status: 'cancelled',
+      acquired: { grants: [{ id: 'id-k' }] },
+      isUncertain: false,
+    });
   });
 });
