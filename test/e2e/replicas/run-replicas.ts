@@ -7,12 +7,12 @@ import { sealAudit } from '../../../src/server/audit/seal-audit.ts';
 import { openStore } from '../../../src/server/store/open-store.ts';
 import { startSimulator } from '../../../src/simulator/main.ts';
 import { startPostgres } from '../../support/postgres.ts';
+import { createReplica, type Replica } from '../../support/replica.ts';
 import { startProxy } from '../../support/round-robin.ts';
 import { createRandom } from '../locks/workload.ts';
 import { readHistory } from './commits.ts';
 import { areSetsThere, type Judgement, judge } from './judge.ts';
 import { type LoadRecord, runLoad } from './load.ts';
-import { createReplica, type Replica } from './replica.ts';
 import { mergePullRequests, serverDocument, seed as worldSeed } from './world.ts';
 
 const replicaCount = 3;

@@ -1,7 +1,7 @@
 /** What goes wrong while jobs hold locks: one thing after the other, the seed decides which. Counts what it did. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Relay } from '../../../support/recording-relay.ts';
-import type { Replica } from '../../replicas/replica.ts';
+import type { Replica } from '../../../support/replica.ts';
 import { createRandom } from '../workload.ts';
 import type { Holders } from './holders.ts';
 import { maxTtlSeconds } from './jobs.ts';

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { programFile } from '../../../src/cli/program-file.ts';
+import { programFile } from '../../src/cli/program-file.ts';
 
 export interface Replica {
   /** Where it listens now; `undefined` while it does not. */
