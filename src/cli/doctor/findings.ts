@@ -12,6 +12,8 @@ export const doctorFindings = {
   'database-pending': 'Run `atmos-pro migrate`, or let `serve` do it at its start.',
   'audit-unprotected':
     'The triggers that keep the audit append-only are gone. Restore them from a backup or a new database, and find out who removed them.',
+  'audit-role':
+    'On PostgreSQL, the server’s account has rights over the audit log that serving does not need. Make a role for it with `atmos-pro migrate --runtime-role NAME`, as [the audit log](audit.md) says.',
   'github-unreachable':
     'Let this host reach GitHub’s API; check proxy, certificates and `github.server_url`.',
   'clock-unknown': 'Whatever answered gave no `Date`: check the clock by other means, and who answers there.',

@@ -16,6 +16,8 @@ export interface DatabaseInspection {
   readonly unknown: readonly string[];
   /** Whether the audit refuses changes; `undefined` while it has no entry to try that on. */
   readonly auditIsProtected: boolean | undefined;
+  /** Whether this account has rights over the audit that serving does not need; never so for a file. */
+  readonly mayRewriteAudit: boolean;
 }
 
 class Undo extends Error {}
@@ -54,13 +56,22 @@ async function inspectAudit(db: Kysely<Database>): Promise<boolean | undefined> 
 export async function inspectDatabase(config: DatabaseConfig): Promise<DatabaseInspection> {
   // Opening would make the file.
   if (config.kind === 'sqlite' && !existsSync(config.path))
-    return { isMissing: true, pending: [], unknown: [], auditIsProtected: undefined };
+    return {
+      isMissing: true,
+      pending: [],
+      unknown: [],
+      auditIsProtected: undefined,
+      mayRewriteAudit: false,
+    };
   const { db, dialect } = openDatabase(config);
   try {
     return await reachStore(async () => {
       const { pending, unknown } = await compareSchema(db, dialect);
-      const auditIsProtected = pending.length === 0 ? await inspectAudit(db) : undefined;
-      return { isMissing: false, pending, unknown, auditIsProtected };
+      const isCurrent = pending.length === 0;
+      const auditIsProtected = isCurrent ? await inspectAudit(db) : undefined;
+      const mayRewriteAudit =
+        isCurrent && dialect.name === 'postgres' && (await dialect.mayDelete(db, 'audit_entries'));
+      return { isMissing: false, pending, unknown, auditIsProtected, mayRewriteAudit };
     });
   } finally {
     await db.destroy();

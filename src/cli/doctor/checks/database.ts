@@ -7,7 +7,7 @@ import { type Finding, fail, ok, warn } from '../check.ts';
 export async function checkDatabase(config: DatabaseConfig): Promise<Finding[]> {
   const kind = config.kind === 'sqlite' ? `The embedded database ${config.path}` : 'PostgreSQL';
   try {
-    const { isMissing, pending, auditIsProtected, unknown } = await inspectDatabase(config);
+    const { isMissing, pending, auditIsProtected, mayRewriteAudit, unknown } = await inspectDatabase(config);
     if (isMissing) return [ok(`${kind} does not exist yet; the server makes it at its start.`)];
     return [
       ok(`${kind} answers.`),
@@ -35,6 +35,15 @@ export async function checkDatabase(config: DatabaseConfig): Promise<Finding[]> 
                   'The triggers of the migration are gone: restore them, and find out who removed them.',
                 ),
           ]),
+      ...(mayRewriteAudit
+        ? [
+            warn(
+              'audit-role',
+              'The server’s account may do more to the audit log than append: only triggers keep it from rewriting entries.',
+              '`atmos-pro migrate --runtime-role NAME` gives a role of its own what serving needs; run the server as that.',
+            ),
+          ]
+        : []),
     ];
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
