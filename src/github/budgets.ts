@@ -35,8 +35,8 @@ export interface Budgets {
   /** By the `authorization` header of a request. */
   scopeOf(authorization: string): BudgetScope;
   limiterOf(scope: BudgetScope): Limiter;
-  /** Throws a `rate-limited` failure when nothing but the reserve is left. */
-  check(scope: BudgetScope, resource: string): void;
+  /** Throws a `rate-limited` failure when nothing but the reserve is left. What is left, if GitHub has said so in this window. */
+  check(scope: BudgetScope, resource: string): Budget | undefined;
   observe(scope: BudgetScope, headers: Headers): void;
   /** Those whose window is open. */
   list(): readonly Budget[];
@@ -70,8 +70,8 @@ export function createBudgets(now: () => number): Budgets {
     },
     check(scope, resource) {
       const budget = budgets.get(`${scope} ${resource}`);
-      if (budget === undefined || now() >= budget.resetAt) return;
-      if (budget.remaining > reserveOf(budget.limit)) return;
+      if (budget === undefined || now() >= budget.resetAt) return undefined;
+      if (budget.remaining > reserveOf(budget.limit)) return budget;
       const until = new Date(budget.resetAt).toISOString().replace(/\.\d+Z$/, 'Z');
       const message = `The rate limit of GitHub (${resource}) is all but used up: ${budget.remaining} of ${budget.limit} calls are left until ${until}.`;
       throw new GitHubFailure('rate-limited', message, { retryAt: budget.resetAt });

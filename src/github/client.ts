@@ -9,6 +9,7 @@ import { ActionError } from '../errors.ts';
 import type { Clock, Logger, Random } from '../ports.ts';
 import { retry } from '../retry.ts';
 import { createAppCaller } from './app-caller.ts';
+import { createAppShares } from './app-shares.ts';
 import { createBoundedFetch, type GitHubCall } from './bounded-fetch.ts';
 import { type BreakerState, createBreaker } from './breaker.ts';
 import { type Budget, type BudgetScope, createBudgets } from './budgets.ts';
@@ -89,7 +90,7 @@ export function createGitHubClient(options: GitHubClientOptions, ports: GitHubCl
     now,
     ...(ports.onCall === undefined ? {} : { onCall: ports.onCall }),
   });
-  const fetch = createGuardedFetch(bounded, { breaker, budgets });
+  const fetch = createGuardedFetch(bounded, { breaker, budgets, shares: createAppShares() });
   const quiet = () => undefined;
   const warn = (message: string) => logger.warn('github client', { detail: message.slice(0, 500) });
   const base = {

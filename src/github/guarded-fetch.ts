@@ -1,6 +1,10 @@
-/** Puts the breaker and the budgets around the way out to GitHub: what must not be sent is refused here. */
+/** Puts the breaker, the budgets and the shares around the way out to GitHub: what must not be sent is refused here. */
+import type { AppShares } from './app-shares.ts';
 import type { Breaker } from './breaker.ts';
 import type { Budgets } from './budgets.ts';
+
+/** Of the call that makes a token for an installation. */
+const mintPath = /\/app\/installations\/([0-9]+)\/access_tokens$/;
 
 type BoundedFetch = (input: string | URL, init?: RequestInit) => Promise<Response>;
 
@@ -14,11 +18,15 @@ function isCallersAbort(signal: AbortSignal | null | undefined): boolean {
 /** Rejects with `GitHubFailure` for a call that is not made. */
 export function createGuardedFetch(
   fetch: BoundedFetch,
-  { breaker, budgets }: { readonly breaker: Breaker; readonly budgets: Budgets },
+  parts: { readonly breaker: Breaker; readonly budgets: Budgets; readonly shares: AppShares },
 ): BoundedFetch {
+  const { breaker, budgets, shares } = parts;
   return async (input, init) => {
+    const { pathname } = new URL(input);
     const scope = budgets.scopeOf(new Headers(init?.headers).get('authorization') ?? '');
-    budgets.check(scope, new URL(input).pathname.endsWith('/graphql') ? 'graphql' : 'core');
+    const budget = budgets.check(scope, pathname.endsWith('/graphql') ? 'graphql' : 'core');
+    const installationId = mintPath.exec(pathname)?.[1];
+    if (installationId !== undefined) shares.take(installationId, budget);
     breaker.enter();
     try {
       const response = await fetch(input, init);

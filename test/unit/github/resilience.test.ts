@@ -3,6 +3,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
+import { mintReaderToken } from '../../../src/github/access-tokens.ts';
+import { plentyShare } from '../../../src/github/app-shares.ts';
 import { breakerOpenMs, breakerThreshold } from '../../../src/github/breaker.ts';
 import { maxCallsPerScope, reserveOf } from '../../../src/github/budgets.ts';
 import { createGitHubClient } from '../../../src/github/client.ts';
@@ -121,6 +123,47 @@ test('the last calls of an installation are not spent, those of another are, and
   expect(JSON.stringify(peer.client.health())).not.toContain('poor');
   peer.pass(600_000);
   await peer.ask('poor');
+});
+
+test('the last of the App’s own calls are for installations that have had less than their share', async () => {
+  const limit = 100;
+  let left = limit;
+  let resetAt = 0;
+  const peer = await startPeer((_, response) => {
+    left -= 1;
+    response
+      .writeHead(201, {
+        'content-type': 'application/json',
+        'x-ratelimit-limit': String(limit),
+        'x-ratelimit-remaining': String(left),
+        'x-ratelimit-reset': String(resetAt / 1_000),
+        'x-ratelimit-resource': 'core',
+      })
+      .end(JSON.stringify({ token: `ghs_${left}`, expires_at: '2030-01-01T00:00:00Z' }));
+  });
+  resetAt = peer.now() + 600_000;
+  const mint = (installationId: number) => mintReaderToken(peer.client, installationId);
+  async function mintAll(installationId: number): Promise<number> {
+    for (let minted = 0; ; minted += 1) {
+      try {
+        await mint(installationId);
+      } catch (error) {
+        expect(error).toMatchObject({ kind: 'rate-limited', retryAt: resetAt });
+        return minted;
+      }
+    }
+  }
+  // Alone, it may have more.
+  for (let count = 0; count < limit * (1 - plentyShare) + 5; count += 1) await mint(1);
+  expect(left).toBe(15);
+  await mint(2);
+  await expect(mint(1)).rejects.toThrow('installation 1 has had its share');
+  // The reserve is for nobody.
+  expect(await mintAll(2)).toBe(14 - reserveOf(limit));
+  peer.pass(600_000);
+  left = limit;
+  resetAt = peer.now() + 600_000;
+  await mint(1);
 });
 
 test('an installation that is slow leaves room for the others', async () => {
