@@ -24,7 +24,7 @@ describe('text', () => {
     expect(renderText([broken])).toContain(
       [
         '.atmos/pro/sts/default.yaml:10:9 error unknown-claim',
-        '  "branch" is no claim that a policy can match on. Known are subject, repository, repository_owner, ref, ref_type, actor, workflow_ref, environment, sha.',
+        '  "branch" is no claim that a policy can match on. Did you mean "ref"?',
         '   9 |         repository: "acme/infra"',
         '  10 |         branch: "main"',
         '     |         ^^^^^^',
