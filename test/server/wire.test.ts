@@ -122,6 +122,11 @@ describe('oversized', () => {
     socket.destroy();
   });
 
+  test('a body over the limit that never ends is refused once, and let go', async () => {
+    const head = `POST ${exchangePath} HTTP/1.1\r\n${host}${json}Content-Length: ${4 * 1024 * 1024}\r\n\r\n`;
+    expect(await talk(`${head}x`)).toMatchObject([{ status: 413, body: { errorTag: 'BodyTooLarge' } }]);
+  });
+
   test('a body over the limit in chunks', async () => {
     const chunk = `${(1_000).toString(16)}\r\n${'x'.repeat(1_000)}\r\n`;
     const head = `POST ${exchangePath} HTTP/1.1\r\n${host}${json}Transfer-Encoding: chunked\r\n\r\n`;

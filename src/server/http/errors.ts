@@ -2,6 +2,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ActionError } from '../../errors.ts';
 import type { Refusal } from './answer.ts';
+import { noteEarlyAnswer } from './early-answer.ts';
 import { sendRefusal } from './envelope.ts';
 import type { ErrorTag } from './error-tags.ts';
 
@@ -109,6 +110,7 @@ export function toRefusal(error: unknown, bodyLimit?: number): Refusal {
  */
 function discardRest(request: FastifyRequest, reply: FastifyReply): void {
   reply.removeHeader('connection');
+  noteEarlyAnswer(request.raw);
   request.raw.resume();
 }
 

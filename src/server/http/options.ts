@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { ConnectionError, FastifyBaseLogger, FastifyHttpOptions, RawServerDefault } from 'fastify';
 import type { Refusal } from './answer.ts';
 import { type RawRefusalParts, refuseConnection } from './connection-refusals.ts';
+import { hasEarlyAnswer } from './early-answer.ts';
 import { sendRefusal } from './envelope.ts';
 import { toRefusal } from './errors.ts';
 import {
@@ -30,10 +31,14 @@ const malformed: Refusal = {
   errorTag: 'InvalidRequest',
   errorMessage: 'What was sent is not a valid HTTP/1.1 request.',
 };
-/** Answers what the HTTP parser could not read; there is no request then, only a socket. */
+/** Answers what the HTTP parser could not read; there is no request then, only a socket. What has its answer gets no other. */
 function answerBrokenConnection(error: ConnectionError, socket: Socket, parts: RawRefusalParts): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
+    return;
+  }
+  if (hasEarlyAnswer(socket)) {
+    socket.end();
     return;
   }
   const refusal =
