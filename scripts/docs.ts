@@ -1,10 +1,9 @@
 /**
- * Writes what documents take from the code: tables between their markers, and the import rules into `biome.json`.
+ * Writes what documents take from the code: tables between their markers.
  * A test compares the output with what is committed.
  *
  * Usage: `npm run docs`.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +23,6 @@ import {
   metricsTable,
   serverVariablesTable,
 } from './docs/tables.ts';
-import { lintOverrides } from './lint-rules.ts';
 
 /** Path from the root → the regions that the document must have. */
 function generatedRegions(root: string): Map<string, Readonly<Record<string, string>>> {
@@ -72,18 +70,7 @@ export function renderDocuments(root: string): Map<string, string> {
   return new Map(documents);
 }
 
-function writeLintRules(root: string): void {
-  const file = join(root, 'biome.json');
-  const settings = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-  writeFileSync(file, JSON.stringify({ ...settings, overrides: lintOverrides() }));
-  execFileSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', file], {
-    cwd: root,
-    stdio: 'pipe',
-  });
-}
-
 if (import.meta.main) {
   const root = resolve(fileURLToPath(import.meta.url), '../..');
   for (const [path, text] of renderDocuments(root)) writeFileSync(join(root, path), text);
-  writeLintRules(root);
 }

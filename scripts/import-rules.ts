@@ -1,6 +1,6 @@
 /**
  * Who may import whom, as data. `test/repository/architecture.test.ts` holds the sources to it, `scripts/docs.ts`
- * prints it into `docs/architecture.md` and writes the same direction into `biome.json` as lint rules.
+ * prints it into `docs/architecture.md`.
  */
 
 export interface ImportRule {
@@ -34,7 +34,7 @@ const base = [
   'src/version.ts',
   'src/schema',
 ];
-const plainDomains = ['src/git-config', 'src/locks', 'src/stacks', 'src/dispatch', 'src/commit'];
+const plainDomains = ['src/git-config', 'src/locks', 'src/stacks', 'src/commit'];
 const domains = [
   'src/oidc',
   'src/trust-policy',
@@ -127,7 +127,6 @@ export const importRules: readonly ImportRule[] = [
     ours: [...base, ...domains, 'src/api', 'src/github'],
     packages: [
       'fastify',
-      'fastify-plugin',
       '@fastify/swagger',
       '@opentelemetry/api',
       '@opentelemetry/exporter-trace-otlp-http',

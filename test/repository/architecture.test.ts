@@ -2,7 +2,6 @@
 import { join, relative } from 'node:path/posix';
 import { describe, expect, test } from '@jest/globals';
 import { allParts, isAllowedPackage, isWithin, ruleFor } from '../../scripts/import-rules.ts';
-import { lintOverrides } from '../../scripts/lint-rules.ts';
 import { codeOnly, importsOf, projectFiles, readProjectFile } from '../support/source-files.ts';
 
 const files = projectFiles();
@@ -87,11 +86,6 @@ describe('import rules', () => {
     ['several lines', 'src/oidc/a.ts', "import {\n  a,\n  b,\n} from '../api/envelope.ts';"],
   ])('notices %s', (_name, file, source) => {
     expect(problemsOf(file, source)).toHaveLength(1);
-  });
-
-  test('the linter has the same rules (else: npm run docs)', () => {
-    const { overrides } = JSON.parse(readProjectFile('biome.json')) as { readonly overrides: unknown };
-    expect(overrides).toEqual(lintOverrides());
   });
 
   test('pure parts are handed time, chance and the process', () => {
