@@ -5,7 +5,7 @@
 
 export interface ImportRule {
   readonly layer: number;
-  /** Files (`src/errors.ts`) and folders (`src/oidc`) that the rule is about. */
+  /** Files (`src/server/main.ts`) and folders (`src/oidc`) that the rule is about. */
   readonly parts: readonly string[];
   /** What they may import of ours, besides themselves. */
   readonly ours: readonly string[];
@@ -26,14 +26,7 @@ const serverModules =
   'async_hooks dns events fs fs/promises http https net perf_hooks sqlite stream timers/promises zlib'
     .split(' ')
     .map((name) => `node:${name}`);
-const base = [
-  'src/errors.ts',
-  'src/ports.ts',
-  'src/retry.ts',
-  'src/log-in.ts',
-  'src/version.ts',
-  'src/schema',
-];
+const base = ['src/base', 'src/log-in.ts', 'src/schema'];
 const plainDomains = ['src/git-config', 'src/locks', 'src/stacks', 'src/commit'];
 const domains = [
   'src/oidc',

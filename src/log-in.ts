@@ -2,9 +2,9 @@
  * Trades the job's identity for a session at the server, and keeps one. An ID token is good for one exchange only, so every
  * further try asks for a new one.
  */
-import { ActionError } from './errors.ts';
-import type { Clock, Random } from './ports.ts';
-import { peerRetry, retry } from './retry.ts';
+import { ActionError } from './base/errors.ts';
+import type { Clock, Random } from './base/ports.ts';
+import { peerRetry, retry } from './base/retry.ts';
 
 /** What an ID token was traded for: a signed JWT for the `Authorization` header. */
 export interface Session {

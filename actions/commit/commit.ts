@@ -1,5 +1,5 @@
 /** Commits what is staged: collects, sends, tells. */
-import { ActionError } from '../../src/errors.ts';
+import { ActionError } from '../../src/base/errors.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { collectChanges } from './collect.ts';
 import { nothing, type Result } from './outputs.ts';

@@ -1,5 +1,5 @@
 /** Hands the result of `lock-stack` to the job: state for the post step first, then the heartbeat, then outputs. */
-import { ActionError } from '../../src/errors.ts';
+import { ActionError } from '../../src/base/errors.ts';
 import type { OwnLock } from '../../src/locks/release-locks.ts';
 import { releaseLocks } from '../../src/locks/release-locks.ts';
 import type { WaitResult } from '../../src/locks/wait-for-locks.ts';

@@ -1,6 +1,6 @@
 /** Puts the settings of `lock-stack` together. */
 import type { AtmosProSettings } from '../../src/atmos-config/settings.ts';
-import { ActionError } from '../../src/errors.ts';
+import { ActionError } from '../../src/base/errors.ts';
 import type { AcquireRequest } from '../../src/locks/acquire-locks.ts';
 import { resolveKeys } from '../../src/locks/resolve-keys.ts';
 import { type Connection, resolveConnection } from '../../src/runner/connection.ts';

@@ -1,6 +1,6 @@
 /** Hands the git configuration to the following steps, in the environment or in a file that only the job's user can read. */
 import { join } from 'node:path';
-import { ActionError } from '../../src/errors.ts';
+import { ActionError } from '../../src/base/errors.ts';
 import { buildGitConfig } from '../../src/git-config/build-git-config.ts';
 import { appendToEnvironment, type GitConfigRestore } from '../../src/git-config/environment.ts';
 import { chooseGitConfigMode } from '../../src/git-config/mode.ts';

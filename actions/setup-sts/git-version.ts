@@ -1,5 +1,5 @@
 /** Tells the job about a git that would pass over its configuration without a word. */
-import { ActionError } from '../../src/errors.ts';
+import { ActionError } from '../../src/base/errors.ts';
 import { runGit } from '../../src/git/run-git.ts';
 import { minGitVersion, parseGitVersion, readsEnvironmentConfig } from '../../src/git-config/git-version.ts';
 import type { Runner } from '../../src/runner/runner.ts';

@@ -1,6 +1,6 @@
 /** Puts the settings of `unlock-stack` together. */
 import type { AtmosProSettings } from '../../src/atmos-config/settings.ts';
-import { ActionError } from '../../src/errors.ts';
+import { ActionError } from '../../src/base/errors.ts';
 import type { ReleaseTarget } from '../../src/locks/lock-answers.ts';
 import { resolveKeys } from '../../src/locks/resolve-keys.ts';
 import { type Connection, resolveConnection } from '../../src/runner/connection.ts';

@@ -1,5 +1,5 @@
 /** Which two commits are compared. Refuses what no server could use, before anything expensive is done. */
-import { ActionError } from '../../src/errors.ts';
+import { ActionError } from '../../src/base/errors.ts';
 import { findCommit } from '../../src/git/find-commit.ts';
 import { openHistory } from '../../src/git/history.ts';
 import { type Comparison, resolveBase } from '../../src/git/resolve-base.ts';

@@ -1,6 +1,6 @@
 /** Sends the inventory to the server. */
 import { connectApi } from '../../src/api/connect.ts';
-import { ActionError } from '../../src/errors.ts';
+import { ActionError } from '../../src/base/errors.ts';
 import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
 import { apiPorts } from '../../src/runner/api-ports.ts';
 import { type Connection, isHosted, resolveConnection } from '../../src/runner/connection.ts';

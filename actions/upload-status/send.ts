@@ -1,6 +1,6 @@
 /** Sends the status of one instance. */
 import { connectApi } from '../../src/api/connect.ts';
-import { ActionError } from '../../src/errors.ts';
+import { ActionError } from '../../src/base/errors.ts';
 import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
 import { apiPorts } from '../../src/runner/api-ports.ts';
 import { resolveConnection } from '../../src/runner/connection.ts';

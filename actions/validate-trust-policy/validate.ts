@@ -1,5 +1,5 @@
 /** Finds the policies of the checkout and checks them; each file is in the log as soon as it is done. */
-import { ActionError } from '../../src/errors.ts';
+import { ActionError } from '../../src/base/errors.ts';
 import {
   checkPolicies,
   defaultPolicyPatterns,

@@ -1,5 +1,5 @@
 /** Whether what was found fails the step. */
-import { ActionError } from '../../src/errors.ts';
+import { ActionError } from '../../src/base/errors.ts';
 import { countFindings, describeCounts, type FileReport } from '../../src/trust-policy/report/report.ts';
 import type { Inputs } from './inputs.ts';
 

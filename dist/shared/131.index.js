@@ -73,8 +73,8 @@ function narrowAffected(components, isWanted) {
     return kept.map((component, index) => ({ ...component, item: items[index] ?? component.item }));
 }
 
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 // EXTERNAL MODULE: ./src/stacks/limits.js
 var limits = __webpack_require__(9847);
 ;// CONCATENATED MODULE: ./src/stacks/read-affected.js

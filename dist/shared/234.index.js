@@ -55,8 +55,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ../../node_modules/yaml/dist/index.js
 var dist = __webpack_require__(3483);
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 // EXTERNAL MODULE: ./src/atmos-config/config-tree.js
 var config_tree = __webpack_require__(5452);
 ;// CONCATENATED MODULE: ./src/atmos-config/env-function.js

@@ -13,8 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
   run: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 ;// CONCATENATED MODULE: ./src/locks/renew-locks.js
 /**
  * Keeps run locks alive while their job lives: renews at a third of the TTL, notices a loss, and never takes a lock again that
@@ -222,7 +222,7 @@ function createLockServer({ client, withSession }, options = {}) {
 /* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1421);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5664);
 /** Processes around a step: the one that runs the job, and one that the step leaves running behind it. */
 
 
@@ -283,7 +283,7 @@ function leaveRunning(entry, message) {
         const fail = (reason, cause) => {
             clearTimeout(timer);
             child.kill('SIGKILL');
-            reject(new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .l('INTERNAL', `The background process ${entry} did not start: ${reason}.`, { cause }));
+            reject(new _base_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .l('INTERNAL', `The background process ${entry} did not start: ${reason}.`, { cause }));
         };
         const timer = setTimeout(() => fail('no answer in time'), startTimeoutMs);
         child.once('error', (error) => fail(error.message, error));
@@ -347,12 +347,12 @@ __webpack_require__.d(__webpack_exports__, {
 var promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 // EXTERNAL MODULE: ./src/runner/environment.js
 var runner_environment = __webpack_require__(3677);
-// EXTERNAL MODULE: ./src/retry.js
-var retry = __webpack_require__(6147);
+// EXTERNAL MODULE: ./src/base/retry.js
+var retry = __webpack_require__(5161);
 // EXTERNAL MODULE: ./src/runner/clock.js
 var clock = __webpack_require__(3638);
 ;// CONCATENATED MODULE: ./src/runner/shared-json.js

@@ -19,8 +19,8 @@ var atmos_settings = __webpack_require__(1427);
 var runner_inputs = __webpack_require__(2879);
 // EXTERNAL MODULE: ./src/runner/run-action.js
 var run_action = __webpack_require__(4012);
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 ;// CONCATENATED MODULE: ./src/sts/name-template.js
 /**
  * The part of Go's text/template that can name a variable: text, `{{ .owner }}`, `{{ .host }}`, string constants, `print`,
@@ -841,9 +841,10 @@ const inputTable = {
 var connect = __webpack_require__(7208);
 // EXTERNAL MODULE: ./src/runner/api-ports.js + 1 modules
 var api_ports = __webpack_require__(8581);
-// EXTERNAL MODULE: ./src/retry.js
-var retry = __webpack_require__(6147);
+// EXTERNAL MODULE: ./src/base/retry.js
+var retry = __webpack_require__(5161);
 ;// CONCATENATED MODULE: ./src/sts/acquire-tokens.js
+/** Trades the job's session for GitHub tokens. A denial is final at once. */
 
 /**
  * All tokens that the policies grant, masked, and what they do not. Throws the last ActionError when a peer keeps failing or
@@ -1010,7 +1011,7 @@ function parseGitConfigKey(key) {
 /* harmony export */   f: () => (/* binding */ appendToEnvironment),
 /* harmony export */   k: () => (/* binding */ restoreEnvironment)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /* harmony import */ var _entry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7295);
 /** Carries entries in `GIT_CONFIG_COUNT` and its numbered pairs, after whatever is there already, and takes them out again. */
 
@@ -1023,7 +1024,7 @@ const countName = 'GIT_CONFIG_COUNT';
 const keyName = (index) => `GIT_CONFIG_KEY_${index}`;
 const valueName = (index) => `GIT_CONFIG_VALUE_${index}`;
 function unusable(variable, problem) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_CONFIG_INVALID', `${variable} ${problem}, so every git command fails.`, {
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_CONFIG_INVALID', `${variable} ${problem}, so every git command fails.`, {
         hint: `Find the earlier step or the \`env:\` block that sets ${countName} and make its ${countName}, GIT_CONFIG_KEY_n and GIT_CONFIG_VALUE_n fit together, or unset ${countName} before this step.`,
     });
 }
@@ -1131,7 +1132,7 @@ function restoreEnvironment(restore, environment) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6760);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5664);
 /** Keeps the git configuration of a job in a file that nobody else can read, and takes it away again. */
 
 
@@ -1163,7 +1164,7 @@ async function writeGitConfigFile(directory, text, options = {}) {
         if (cause.code !== 'EEXIST') {
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rm)(path, { force: true }).catch(() => undefined);
         }
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The git configuration could not be written to ${path}.`, {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The git configuration could not be written to ${path}.`, {
             hint: 'RUNNER_TEMP must be a directory that the job may write to and that has room.',
             cause,
         });
@@ -1177,7 +1178,7 @@ async function removeGitConfigFile(path) {
     }
     catch (cause) {
         if (cause.code !== 'ENOENT') {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The git configuration ${path} could not be removed.`, {
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The git configuration ${path} could not be removed.`, {
                 cause,
             });
         }
@@ -1194,7 +1195,7 @@ async function removeGitConfigFile(path) {
 /* harmony export */   E: () => (/* binding */ runGit),
 /* harmony export */   j: () => (/* binding */ runGitBytes)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /** Runs git. The only importer of @actions/exec, which is loaded at the first run and not before. */
 
 /**
@@ -1225,12 +1226,12 @@ async function runGitBytes(args, options = {}) {
         });
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_MISSING', 'git could not be started.', { cause });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_MISSING', 'git could not be started.', { cause });
     }
     const stderr = Buffer.concat(complained).toString('utf8');
     if (exitCode !== 0 && options.anyExitCode !== true) {
         const [line = ''] = stderr.trim().split('\n').slice(-1);
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INTERNAL', `git ${args[0] ?? ''} ended with ${exitCode}: ${line.slice(0, 500)}`);
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INTERNAL', `git ${args[0] ?? ''} ended with ${exitCode}: ${line.slice(0, 500)}`);
     }
     return { exitCode, stdout: Buffer.concat(printed), stderr };
 }

@@ -34,8 +34,8 @@ function watchCancellation() {
 var runner_inputs = __webpack_require__(2879);
 // EXTERNAL MODULE: ./src/runner/run-action.js
 var run_action = __webpack_require__(4012);
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 // EXTERNAL MODULE: ./src/locks/release-locks.js
 var release_locks = __webpack_require__(506);
 // EXTERNAL MODULE: ./src/runner/job-process.js
@@ -309,8 +309,8 @@ function resolveSettings(inputs, environment, atmos) {
     };
 }
 
-// EXTERNAL MODULE: ./src/retry.js
-var retry = __webpack_require__(6147);
+// EXTERNAL MODULE: ./src/base/retry.js
+var retry = __webpack_require__(5161);
 ;// CONCATENATED MODULE: ./src/locks/acquire-locks.js
 /**
  * Takes all keys or none, once. Which kind of server it is shows in the first request: one that renews takes all keys in one
@@ -636,19 +636,19 @@ function createLockServer({ client, withSession }, options = {}) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   w: () => (/* binding */ releaseLocks)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6147);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/* harmony import */ var _base_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5161);
 /** Frees what a step took, and nothing else; finds out whether it still held it. */
 
 
 /** By id a release may be repeated: a grant is freed once, and a later one of the key has another id. */
 async function releaseById({ id, key }, ports) {
     let isRepeat = false;
-    const answer = await (0,_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retry */ .L5)(() => ports.releaseLock({ key, id }), {
-        ..._retry_js__WEBPACK_IMPORTED_MODULE_1__/* .peerRetry */ .r1,
+    const answer = await (0,_base_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retry */ .L5)(() => ports.releaseLock({ key, id }), {
+        ..._base_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .peerRetry */ .r1,
         isRetryable(error) {
             isRepeat = true;
-            return _retry_js__WEBPACK_IMPORTED_MODULE_1__/* .peerRetry */ .r1.isRetryable(error);
+            return _base_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .peerRetry */ .r1.isRetryable(error);
         },
     }, ports);
     // The first try may have freed it and its answer have been lost.
@@ -667,7 +667,7 @@ async function releaseOne(lock, server, ports) {
         return { key, status: 'lost', message: answer.message };
     }
     catch (error) {
-        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l)
+        if (error instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l)
             return { key, status: 'failed', reason: error.message };
         throw error;
     }
@@ -694,8 +694,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: maxKeys
 
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 ;// CONCATENATED MODULE: ./src/locks/lock-key.js
 /** Decides what a lock's key means: whose repository it names, and the part that the server treats as opaque. */
 /** Longest key, in characters. */
@@ -794,7 +794,7 @@ function resolveKeys(inputs, repository) {
 /* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1421);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5664);
 /** Processes around a step: the one that runs the job, and one that the step leaves running behind it. */
 
 
@@ -855,7 +855,7 @@ function leaveRunning(entry, message) {
         const fail = (reason, cause) => {
             clearTimeout(timer);
             child.kill('SIGKILL');
-            reject(new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .l('INTERNAL', `The background process ${entry} did not start: ${reason}.`, { cause }));
+            reject(new _base_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .l('INTERNAL', `The background process ${entry} did not start: ${reason}.`, { cause }));
         };
         const timer = setTimeout(() => fail('no answer in time'), startTimeoutMs);
         child.once('error', (error) => fail(error.message, error));
@@ -919,12 +919,12 @@ __webpack_require__.d(__webpack_exports__, {
 var promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 // EXTERNAL MODULE: ./src/runner/environment.js
 var runner_environment = __webpack_require__(3677);
-// EXTERNAL MODULE: ./src/retry.js
-var retry = __webpack_require__(6147);
+// EXTERNAL MODULE: ./src/base/retry.js
+var retry = __webpack_require__(5161);
 // EXTERNAL MODULE: ./src/runner/clock.js
 var clock = __webpack_require__(3638);
 ;// CONCATENATED MODULE: ./src/runner/shared-json.js

@@ -82,8 +82,8 @@ function toOutputs(isUploaded) {
 
 // EXTERNAL MODULE: ./src/api/connect.js + 6 modules
 var connect = __webpack_require__(7208);
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 // EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
 var atmos_settings = __webpack_require__(1427);
 // EXTERNAL MODULE: ./src/runner/api-ports.js + 1 modules
@@ -203,8 +203,8 @@ const maxCycleLength = 50;
 /* harmony export */   F: () => (/* binding */ sendAgain),
 /* harmony export */   o: () => (/* binding */ sendUpload)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6147);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/* harmony import */ var _base_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5161);
 /** Sends the parts of an upload one after another, each again when that may help (wire contract §1.4). */
 
 
@@ -218,7 +218,7 @@ function retryOptions(logger) {
     return {
         ...uploadRetry,
         isRetryable(error) {
-            if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l))
+            if (!(error instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l))
                 return false;
             if (error.code === 'DENIED_SESSION')
                 refusedSessions += 1;
@@ -232,7 +232,7 @@ function retryOptions(logger) {
 }
 /** The result of `send`, which makes one request. Rejects with its last failure. */
 function sendAgain(send, ports) {
-    return (0,_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retry */ .L5)(send, retryOptions(ports.logger), ports);
+    return (0,_base_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retry */ .L5)(send, retryOptions(ports.logger), ports);
 }
 /** The first part that fails for good ends it: a server acts on a whole batch only. */
 async function sendUpload(parts, send, ports) {

@@ -42,8 +42,8 @@ var confined_path = __webpack_require__(2588);
 var globs = __webpack_require__(1823);
 // EXTERNAL MODULE: ./src/runner/stacks-file.js
 var stacks_file = __webpack_require__(982);
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 // EXTERNAL MODULE: ./src/stacks/items.js
 var items = __webpack_require__(923);
 ;// CONCATENATED MODULE: ./src/stacks/read-instances.js

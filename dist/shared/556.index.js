@@ -21,10 +21,10 @@ var git_config_file = __webpack_require__(6480);
 var environment = __webpack_require__(8414);
 // EXTERNAL MODULE: ./src/runner/environment.js
 var runner_environment = __webpack_require__(3677);
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
-// EXTERNAL MODULE: ./src/retry.js
-var retry = __webpack_require__(6147);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
+// EXTERNAL MODULE: ./src/base/retry.js
+var retry = __webpack_require__(5161);
 ;// CONCATENATED MODULE: ./src/sts/github-api-url.js
 /** Which REST API answers for a host of repositories: github.com, a subdomain of ghe.com, or a GitHub Enterprise Server. */
 /**
@@ -192,7 +192,7 @@ function readChanges(runner) {
 
 /***/ }),
 
-/***/ 6986:
+/***/ 5664:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -250,6 +250,57 @@ class ActionError extends Error {
 
 /***/ }),
 
+/***/ 5161:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   EY: () => (/* binding */ backoffDelay),
+/* harmony export */   L5: () => (/* binding */ retry),
+/* harmony export */   r1: () => (/* binding */ peerRetry)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/** Repeats what may succeed when tried again: exponential backoff with jitter, slept through the clock port. */
+
+/**
+ * How a request to a peer is repeated. Tries in all, first wait and longest wait in milliseconds; a `Retry-After` is obeyed up
+ * to the longest. Worth another try is what its error says so.
+ */
+const peerRetry = {
+    attempts: 3,
+    baseDelayMs: 500,
+    maxDelayMs: 30_000,
+    isRetryable(error) {
+        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l) || error.retry === undefined)
+            return false;
+        return error.retry.afterMs === undefined ? true : { afterMs: error.retry.afterMs };
+    },
+};
+/** Wait before try `attempt + 1`, in milliseconds: half fixed, half chance, so that callers do not return in step. */
+function backoffDelay(attempt, options, random) {
+    const ceiling = Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** (attempt - 1));
+    return ceiling / 2 + (ceiling / 2) * random.fraction();
+}
+/** The result of the first try that succeeds, or the failure of the last. Never sleeps after the last try. */
+async function retry(work, options, ports) {
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await work(attempt);
+        }
+        catch (error) {
+            const verdict = options.isRetryable(error);
+            if (verdict === false || attempt >= options.attempts)
+                throw error;
+            const delay = verdict === true
+                ? backoffDelay(attempt, options, ports.random)
+                : Math.min(verdict.afterMs, options.maxDelayMs);
+            await ports.clock.sleep(delay, options.signal);
+        }
+    }
+}
+
+
+/***/ }),
+
 /***/ 7295:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -289,7 +340,7 @@ function parseGitConfigKey(key) {
 /* harmony export */   f: () => (/* binding */ appendToEnvironment),
 /* harmony export */   k: () => (/* binding */ restoreEnvironment)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /* harmony import */ var _entry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7295);
 /** Carries entries in `GIT_CONFIG_COUNT` and its numbered pairs, after whatever is there already, and takes them out again. */
 
@@ -302,7 +353,7 @@ const countName = 'GIT_CONFIG_COUNT';
 const keyName = (index) => `GIT_CONFIG_KEY_${index}`;
 const valueName = (index) => `GIT_CONFIG_VALUE_${index}`;
 function unusable(variable, problem) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_CONFIG_INVALID', `${variable} ${problem}, so every git command fails.`, {
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_CONFIG_INVALID', `${variable} ${problem}, so every git command fails.`, {
         hint: `Find the earlier step or the \`env:\` block that sets ${countName} and make its ${countName}, GIT_CONFIG_KEY_n and GIT_CONFIG_VALUE_n fit together, or unset ${countName} before this step.`,
     });
 }
@@ -410,7 +461,7 @@ function restoreEnvironment(restore, environment) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6760);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5664);
 /** Keeps the git configuration of a job in a file that nobody else can read, and takes it away again. */
 
 
@@ -442,7 +493,7 @@ async function writeGitConfigFile(directory, text, options = {}) {
         if (cause.code !== 'EEXIST') {
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rm)(path, { force: true }).catch(() => undefined);
         }
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The git configuration could not be written to ${path}.`, {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The git configuration could not be written to ${path}.`, {
             hint: 'RUNNER_TEMP must be a directory that the job may write to and that has room.',
             cause,
         });
@@ -456,60 +507,9 @@ async function removeGitConfigFile(path) {
     }
     catch (cause) {
         if (cause.code !== 'ENOENT') {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The git configuration ${path} could not be removed.`, {
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The git configuration ${path} could not be removed.`, {
                 cause,
             });
-        }
-    }
-}
-
-
-/***/ }),
-
-/***/ 6147:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   EY: () => (/* binding */ backoffDelay),
-/* harmony export */   L5: () => (/* binding */ retry),
-/* harmony export */   r1: () => (/* binding */ peerRetry)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
-/** Repeats what may succeed when tried again: exponential backoff with jitter, slept through the clock port. */
-
-/**
- * How a request to a peer is repeated. Tries in all, first wait and longest wait in milliseconds; a `Retry-After` is obeyed up
- * to the longest. Worth another try is what its error says so.
- */
-const peerRetry = {
-    attempts: 3,
-    baseDelayMs: 500,
-    maxDelayMs: 30_000,
-    isRetryable(error) {
-        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l) || error.retry === undefined)
-            return false;
-        return error.retry.afterMs === undefined ? true : { afterMs: error.retry.afterMs };
-    },
-};
-/** Wait before try `attempt + 1`, in milliseconds: half fixed, half chance, so that callers do not return in step. */
-function backoffDelay(attempt, options, random) {
-    const ceiling = Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** (attempt - 1));
-    return ceiling / 2 + (ceiling / 2) * random.fraction();
-}
-/** The result of the first try that succeeds, or the failure of the last. Never sleeps after the last try. */
-async function retry(work, options, ports) {
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            return await work(attempt);
-        }
-        catch (error) {
-            const verdict = options.isRetryable(error);
-            if (verdict === false || attempt >= options.attempts)
-                throw error;
-            const delay = verdict === true
-                ? backoffDelay(attempt, options, ports.random)
-                : Math.min(verdict.afterMs, options.maxDelayMs);
-            await ports.clock.sleep(delay, options.signal);
         }
     }
 }
@@ -606,7 +606,7 @@ function readVariable(name, environment) {
 /* harmony export */   C: () => (/* binding */ runAction)
 /* harmony export */ });
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7975);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5664);
 /* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2537);
 /* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5059);
 /** Runs a step and is the only place that catches: one annotation with code, message and hint; the cause for debuggers. */
@@ -616,14 +616,14 @@ function readVariable(name, environment) {
 
 /** Whatever was thrown, as an error with a code: what is not ours by name is a defect. */
 function asActionError(thrown) {
-    if (thrown instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l)
+    if (thrown instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l)
         return thrown;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INTERNAL', message, { cause: thrown });
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INTERNAL', message, { cause: thrown });
 }
 async function report(error, { onFailure }) {
     const core = await (0,_core_js__WEBPACK_IMPORTED_MODULE_3__/* .loadCore */ .C)();
-    const text = `${error.message}\n${error.hint ?? _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .f[error.code]}`;
+    const text = `${error.message}\n${error.hint ?? _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .f[error.code]}`;
     if (onFailure === 'fail') {
         core.error(text, { title: error.code });
         process.exitCode = 1;
@@ -664,8 +664,8 @@ __webpack_require__.d(__webpack_exports__, {
 var clock = __webpack_require__(3638);
 // EXTERNAL MODULE: ./src/runner/core.js
 var runner_core = __webpack_require__(2537);
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 ;// CONCATENATED MODULE: ./src/runner/https-fetch.js
 
 /** Largest answer that is read, in bytes. */

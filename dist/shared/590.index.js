@@ -19,8 +19,8 @@ var runner_inputs = __webpack_require__(2879);
 var run_action = __webpack_require__(4012);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 // EXTERNAL MODULE: ./src/trust-policy/policy-path.js
 var policy_path = __webpack_require__(9063);
 // EXTERNAL MODULE: ./src/trust-policy/report/report.js
@@ -718,7 +718,7 @@ async function run() {
 
 /***/ }),
 
-/***/ 6986:
+/***/ 5664:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -809,7 +809,7 @@ const systemRandom = {
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5664);
 /** Where a path that a workflow gave may lead: into the workspace or the job's temporary directory, by no symbolic link. */
 
 
@@ -824,7 +824,7 @@ function confinePath(path, input, { workspace, others = [] }) {
     if (!path.includes('\0') &&
         [workspace, ...others].some((directory) => isBelow((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(directory), absolute)))
         return absolute;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `The path in "${input}" leads out of the workspace.`, {
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `The path in "${input}" leads out of the workspace.`, {
         hint: 'Use a path below the checkout, without "..", or one below the temporary directory of the job.',
     });
 }
@@ -852,16 +852,16 @@ async function writeConfinedFile(path, text, { input, confinement }) {
         const roots = await Promise.all([workspace, ...others].map((directory) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(directory)));
         const link = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(absolute).then((stat) => stat.isSymbolicLink(), () => false);
         if (link || !roots.some((directory) => parent === directory || isBelow(directory, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(parent, '-'))))
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `The path in "${input}" leads through a symbolic link.`, {
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `The path in "${input}" leads through a symbolic link.`, {
                 hint: 'Choose a path without symbolic links.',
             });
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(absolute), { recursive: true });
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(absolute, text);
     }
     catch (cause) {
-        if (cause instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l)
+        if (cause instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l)
             throw cause;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The file in "${input}" cannot be written.`, { cause });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The file in "${input}" cannot be written.`, { cause });
     }
 }
 
@@ -933,7 +933,7 @@ function readVariable(name, environment) {
 /* harmony export */   K: () => (/* binding */ readInputs)
 /* harmony export */ });
 /* unused harmony export maxInputLength */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /** Reads an action's inputs by a declarative table; the values' types follow from the table. */
 
 /** Longest value of one input that is read, in characters. */
@@ -943,7 +943,7 @@ function variableOf(name) {
     return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
 }
 function invalid(name, problem) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `Input "${name}" ${problem}.`, {
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `Input "${name}" ${problem}.`, {
         hint: 'Correct the value under `with:` in the workflow.',
     });
 }
@@ -1002,7 +1002,7 @@ function readInputs(table, environment) {
             return [name, parseValue(name, spec, text)];
         if (spec.required === undefined)
             return [name, undefined];
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_MISSING', `Input "${name}" is required.`, {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_MISSING', `Input "${name}" is required.`, {
             hint: `Add \`${name}:\` under \`with:\` in the workflow.`,
         });
     });
@@ -1019,7 +1019,7 @@ function readInputs(table, environment) {
 /* harmony export */   C: () => (/* binding */ runAction)
 /* harmony export */ });
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7975);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5664);
 /* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2537);
 /* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5059);
 /** Runs a step and is the only place that catches: one annotation with code, message and hint; the cause for debuggers. */
@@ -1029,14 +1029,14 @@ function readInputs(table, environment) {
 
 /** Whatever was thrown, as an error with a code: what is not ours by name is a defect. */
 function asActionError(thrown) {
-    if (thrown instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l)
+    if (thrown instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l)
         return thrown;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INTERNAL', message, { cause: thrown });
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INTERNAL', message, { cause: thrown });
 }
 async function report(error, { onFailure }) {
     const core = await (0,_core_js__WEBPACK_IMPORTED_MODULE_3__/* .loadCore */ .C)();
-    const text = `${error.message}\n${error.hint ?? _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .f[error.code]}`;
+    const text = `${error.message}\n${error.hint ?? _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .f[error.code]}`;
     if (onFailure === 'fail') {
         core.error(text, { title: error.code });
         process.exitCode = 1;
@@ -1077,8 +1077,8 @@ __webpack_require__.d(__webpack_exports__, {
 var clock = __webpack_require__(3638);
 // EXTERNAL MODULE: ./src/runner/core.js
 var runner_core = __webpack_require__(2537);
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 ;// CONCATENATED MODULE: ./src/runner/https-fetch.js
 
 /** Largest answer that is read, in bytes. */
@@ -1746,7 +1746,7 @@ function capPermissions(permissions, ceiling) {
 /* harmony export */   oj: () => (/* binding */ isPolicyName)
 /* harmony export */ });
 /* unused harmony export policyNamePattern */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /** Where a policy lies in its repository. */
 
 /** Directory of all policies of a repository. */
@@ -1760,7 +1760,7 @@ function isPolicyName(name) {
 /** Path from the root of the repository; throws `INPUT_INVALID` for a name that could leave the directory. */
 function policyPath(name) {
     if (!isPolicyName(name)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `${JSON.stringify(name.slice(0, 80))} is not a policy name.`, {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `${JSON.stringify(name.slice(0, 80))} is not a policy name.`, {
             hint: 'A policy name has 1 to 64 letters, digits, dots, hyphens and underscores, and no two dots in a row.',
         });
     }

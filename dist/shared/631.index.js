@@ -2,6 +2,18 @@ export const id = 631;
 export const ids = [631];
 export const modules = {
 
+/***/ 999:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ version)
+/* harmony export */ });
+/** Version of this project, as servers see it in `User-Agent`; a test holds it equal to `package.json`. */
+const version = '0.1.0';
+
+
+/***/ }),
+
 /***/ 5631:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -15,8 +27,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
-// EXTERNAL MODULE: ./src/version.js
-var version = __webpack_require__(4493);
+// EXTERNAL MODULE: ./src/base/version.js
+var version = __webpack_require__(999);
 // EXTERNAL MODULE: ./src/trust-policy/findings.js + 5 modules
 var findings = __webpack_require__(9750);
 // EXTERNAL MODULE: ./src/trust-policy/report/report-rules.js
@@ -174,18 +186,6 @@ function toSarif(files) {
 function renderSarif(files) {
     return `${JSON.stringify(toSarif(files), undefined, 2)}\n`;
 }
-
-
-/***/ }),
-
-/***/ 4493:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   r: () => (/* binding */ version)
-/* harmony export */ });
-/** Version of this project, as servers see it in `User-Agent`; a test holds it equal to `package.json`. */
-const version = '0.1.0';
 
 
 /***/ })

@@ -12,8 +12,8 @@ __webpack_require__.d(__webpack_exports__, {
   J: () => (/* binding */ readAnswer)
 });
 
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 ;// CONCATENATED MODULE: ./src/api/retry-after.js
 /** The wait that a peer asks for in `Retry-After`. */
 /**
@@ -148,10 +148,11 @@ function readAnswer(operation, response) {
 /* harmony export */   C: () => (/* binding */ encodeCommit),
 /* harmony export */   b: () => (/* binding */ createCommitCalls)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7460);
 /* harmony import */ var _send_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3063);
 /* harmony import */ var _server_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6907);
+/** The request of a client for a commit (wire contract §1.11). The body has what the contract has, and `mode` where it matters. */
 
 
 
@@ -204,7 +205,7 @@ function createCommitCalls(send) {
             }
             const { sha, created, comment } = answer.data;
             if (typeof sha !== 'string' || !/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(sha)) {
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('REMOTE_MALFORMED', 'The server answered without the id of the commit.');
+                throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('REMOTE_MALFORMED', 'The server answered without the id of the commit.');
             }
             return {
                 status: 'committed',
@@ -228,10 +229,12 @@ __webpack_require__.d(__webpack_exports__, {
   X: () => (/* binding */ connectApi)
 });
 
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
-// EXTERNAL MODULE: ./src/retry.js
-var retry = __webpack_require__(6147);
+// EXTERNAL MODULE: ./src/base/version.js
+var version = __webpack_require__(999);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
+// EXTERNAL MODULE: ./src/base/retry.js
+var retry = __webpack_require__(5161);
 ;// CONCATENATED MODULE: ./src/log-in.js
 /**
  * Trades the job's identity for a session at the server, and keeps one. An ID token is good for one exchange only, so every
@@ -276,8 +279,6 @@ function createSessionKeeper(workspaceId, ports) {
     };
 }
 
-// EXTERNAL MODULE: ./src/version.js
-var version = __webpack_require__(4493);
 // EXTERNAL MODULE: ./src/api/answer.js + 1 modules
 var api_answer = __webpack_require__(7460);
 // EXTERNAL MODULE: ./src/api/commit-call.js
@@ -534,6 +535,7 @@ function readStsAnswer(data) {
 }
 
 ;// CONCATENATED MODULE: ./src/api/upload-calls.js
+/** The requests of a client about stacks: one each, with what their refusals mean (wire contract §1.7–1.9). */
 
 
 /** As the Atmos CLI has it, in milliseconds. */
@@ -674,6 +676,7 @@ function joinUrl(base, endpoint, path) {
 }
 
 ;// CONCATENATED MODULE: ./src/api/send.js
+/** Sends one JSON request to an Atmos Pro server, as a client of it. */
 
 /** JSON that was written before: an upload is measured in bytes as it is cut, and not written twice. */
 class JsonText {
@@ -738,7 +741,7 @@ function cleanLines(text) {
 
 /***/ }),
 
-/***/ 6986:
+/***/ 5664:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -796,7 +799,7 @@ class ActionError extends Error {
 
 /***/ }),
 
-/***/ 6147:
+/***/ 5161:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -804,7 +807,7 @@ class ActionError extends Error {
 /* harmony export */   L5: () => (/* binding */ retry),
 /* harmony export */   r1: () => (/* binding */ peerRetry)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /** Repeats what may succeed when tried again: exponential backoff with jitter, slept through the clock port. */
 
 /**
@@ -847,6 +850,18 @@ async function retry(work, options, ports) {
 
 /***/ }),
 
+/***/ 999:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ version)
+/* harmony export */ });
+/** Version of this project, as servers see it in `User-Agent`; a test holds it equal to `package.json`. */
+const version = '0.1.0';
+
+
+/***/ }),
+
 /***/ 8581:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -856,8 +871,8 @@ __webpack_require__.d(__webpack_exports__, {
   n: () => (/* binding */ apiPorts)
 });
 
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 // EXTERNAL MODULE: ./src/runner/environment.js
 var runner_environment = __webpack_require__(3677);
 // EXTERNAL MODULE: ./src/runner/loopback.js
@@ -1049,8 +1064,8 @@ __webpack_require__.d(__webpack_exports__, {
 var clock = __webpack_require__(3638);
 // EXTERNAL MODULE: ./src/runner/core.js
 var runner_core = __webpack_require__(2537);
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 ;// CONCATENATED MODULE: ./src/runner/https-fetch.js
 
 /** Largest answer that is read, in bytes. */
@@ -1248,18 +1263,6 @@ function createRunner(environment) {
         },
     };
 }
-
-
-/***/ }),
-
-/***/ 4493:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   r: () => (/* binding */ version)
-/* harmony export */ });
-/** Version of this project, as servers see it in `User-Agent`; a test holds it equal to `package.json`. */
-const version = '0.1.0';
 
 
 /***/ })

@@ -50,8 +50,8 @@ function toOutputs(released) {
     return { released: String(released > 0) };
 }
 
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 // EXTERNAL MODULE: ./src/locks/resolve-keys.js + 1 modules
 var resolve_keys = __webpack_require__(5401);
 // EXTERNAL MODULE: ./src/runner/environment.js
@@ -103,8 +103,8 @@ function resolveSettings(inputs, environment, atmos) {
 var connect = __webpack_require__(7208);
 // EXTERNAL MODULE: ./src/api/lock-session.js
 var lock_session = __webpack_require__(1450);
-// EXTERNAL MODULE: ./src/retry.js
-var retry = __webpack_require__(6147);
+// EXTERNAL MODULE: ./src/base/retry.js
+var retry = __webpack_require__(5161);
 // EXTERNAL MODULE: ./src/runner/api-ports.js + 1 modules
 var api_ports = __webpack_require__(8581);
 // EXTERNAL MODULE: ./src/runner/drop-locks.js
@@ -239,8 +239,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: maxKeys
 
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 ;// CONCATENATED MODULE: ./src/locks/lock-key.js
 /** Decides what a lock's key means: whose repository it names, and the part that the server treats as opaque. */
 /** Longest key, in characters. */
@@ -374,7 +374,7 @@ async function dropLocks(folder, names, { clock }) {
 /* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1421);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5664);
 /** Processes around a step: the one that runs the job, and one that the step leaves running behind it. */
 
 
@@ -435,7 +435,7 @@ function leaveRunning(entry, message) {
         const fail = (reason, cause) => {
             clearTimeout(timer);
             child.kill('SIGKILL');
-            reject(new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .l('INTERNAL', `The background process ${entry} did not start: ${reason}.`, { cause }));
+            reject(new _base_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .l('INTERNAL', `The background process ${entry} did not start: ${reason}.`, { cause }));
         };
         const timer = setTimeout(() => fail('no answer in time'), startTimeoutMs);
         child.once('error', (error) => fail(error.message, error));
@@ -499,12 +499,12 @@ __webpack_require__.d(__webpack_exports__, {
 var promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 // EXTERNAL MODULE: ./src/runner/environment.js
 var runner_environment = __webpack_require__(3677);
-// EXTERNAL MODULE: ./src/retry.js
-var retry = __webpack_require__(6147);
+// EXTERNAL MODULE: ./src/base/retry.js
+var retry = __webpack_require__(5161);
 // EXTERNAL MODULE: ./src/runner/clock.js
 var clock = __webpack_require__(3638);
 ;// CONCATENATED MODULE: ./src/runner/shared-json.js

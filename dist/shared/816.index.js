@@ -41,7 +41,7 @@ function parseGitConfigKey(key) {
 /* harmony export */   f: () => (/* binding */ appendToEnvironment),
 /* harmony export */   k: () => (/* binding */ restoreEnvironment)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /* harmony import */ var _entry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7295);
 /** Carries entries in `GIT_CONFIG_COUNT` and its numbered pairs, after whatever is there already, and takes them out again. */
 
@@ -54,7 +54,7 @@ const countName = 'GIT_CONFIG_COUNT';
 const keyName = (index) => `GIT_CONFIG_KEY_${index}`;
 const valueName = (index) => `GIT_CONFIG_VALUE_${index}`;
 function unusable(variable, problem) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_CONFIG_INVALID', `${variable} ${problem}, so every git command fails.`, {
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_CONFIG_INVALID', `${variable} ${problem}, so every git command fails.`, {
         hint: `Find the earlier step or the \`env:\` block that sets ${countName} and make its ${countName}, GIT_CONFIG_KEY_n and GIT_CONFIG_VALUE_n fit together, or unset ${countName} before this step.`,
     });
 }
@@ -157,7 +157,7 @@ function restoreEnvironment(restore, environment) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   F: () => (/* binding */ checkAtmosVersion)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /* harmony import */ var _stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2715);
 /* harmony import */ var _run_atmos_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1392);
 /** Holds the atmos that is installed against the least release that a workflow wants. */
@@ -173,7 +173,7 @@ async function checkAtmosVersion(least, directory, ports) {
     }
     if (!(0,_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOlderRelease */ .eZ)(found, least))
         return;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_ATMOS_FAILED', `atmos ${found} is installed, and atmos-version asks for ${least} or later.`, { hint: 'Install a later release in the step before.' });
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_ATMOS_FAILED', `atmos ${found} is installed, and atmos-version asks for ${least} or later.`, { hint: 'Install a later release in the step before.' });
 }
 
 
@@ -333,7 +333,7 @@ function openHistory(directory, environment) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   O: () => (/* binding */ runAtmos)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /* harmony import */ var _history_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3110);
 /** Runs atmos, with its words in the log as they come. */
 
@@ -367,7 +367,7 @@ async function runAtmos(args, directory, { environment, logger }) {
         });
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_ATMOS_MISSING', 'atmos is not installed, or not on the PATH.', {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_ATMOS_MISSING', 'atmos is not installed, or not on the PATH.', {
             hint: missingHint,
             cause,
         });
@@ -375,7 +375,7 @@ async function runAtmos(args, directory, { environment, logger }) {
     if (exitCode === 0)
         return output.join('');
     const words = said.slice(-repeatedLines).join(' ').slice(0, 1_000);
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_ATMOS_FAILED', `atmos ${args.slice(0, 2).join(' ')} ended with exit code ${exitCode}${words === '' ? '' : `: ${words}`}`);
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_ATMOS_FAILED', `atmos ${args.slice(0, 2).join(' ')} ended with exit code ${exitCode}${words === '' ? '' : `: ${words}`}`);
 }
 
 
@@ -388,7 +388,7 @@ async function runAtmos(args, directory, { environment, logger }) {
 /* harmony export */   E: () => (/* binding */ runGit),
 /* harmony export */   j: () => (/* binding */ runGitBytes)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /** Runs git. The only importer of @actions/exec, which is loaded at the first run and not before. */
 
 /**
@@ -419,12 +419,12 @@ async function runGitBytes(args, options = {}) {
         });
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_MISSING', 'git could not be started.', { cause });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_MISSING', 'git could not be started.', { cause });
     }
     const stderr = Buffer.concat(complained).toString('utf8');
     if (exitCode !== 0 && options.anyExitCode !== true) {
         const [line = ''] = stderr.trim().split('\n').slice(-1);
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INTERNAL', `git ${args[0] ?? ''} ended with ${exitCode}: ${line.slice(0, 500)}`);
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INTERNAL', `git ${args[0] ?? ''} ended with ${exitCode}: ${line.slice(0, 500)}`);
     }
     return { exitCode, stdout: Buffer.concat(printed), stderr };
 }
@@ -469,7 +469,7 @@ const atmosInputs = {
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5664);
 /** Where a path that a workflow gave may lead: into the workspace or the job's temporary directory, by no symbolic link. */
 
 
@@ -484,7 +484,7 @@ function confinePath(path, input, { workspace, others = [] }) {
     if (!path.includes('\0') &&
         [workspace, ...others].some((directory) => isBelow((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(directory), absolute)))
         return absolute;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `The path in "${input}" leads out of the workspace.`, {
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `The path in "${input}" leads out of the workspace.`, {
         hint: 'Use a path below the checkout, without "..", or one below the temporary directory of the job.',
     });
 }
@@ -512,16 +512,16 @@ async function writeConfinedFile(path, text, { input, confinement }) {
         const roots = await Promise.all([workspace, ...others].map((directory) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(directory)));
         const link = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(absolute).then((stat) => stat.isSymbolicLink(), () => false);
         if (link || !roots.some((directory) => parent === directory || isBelow(directory, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(parent, '-'))))
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `The path in "${input}" leads through a symbolic link.`, {
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `The path in "${input}" leads through a symbolic link.`, {
                 hint: 'Choose a path without symbolic links.',
             });
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(absolute), { recursive: true });
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(absolute, text);
     }
     catch (cause) {
-        if (cause instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l)
+        if (cause instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l)
             throw cause;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The file in "${input}" cannot be written.`, { cause });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The file in "${input}" cannot be written.`, { cause });
     }
 }
 
@@ -535,7 +535,7 @@ async function writeConfinedFile(path, text, { input, confinement }) {
 /* harmony export */   A: () => (/* binding */ globProblem),
 /* harmony export */   q: () => (/* binding */ compileSelection)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /** Picks instances by globs on `stack/component`. */
 
 /** Most patterns of one input. */
@@ -550,7 +550,7 @@ function globProblem(glob) {
 }
 async function compile(input, globs) {
     if (globs.length > maxGlobs) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" has ${globs.length} patterns, and ${maxGlobs} is the limit.`, {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" has ${globs.length} patterns, and ${maxGlobs} is the limit.`, {
             hint: 'Use wider ones.',
         });
     }
@@ -590,7 +590,7 @@ async function compileSelection(include, exclude) {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1455);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6760);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5664);
 /* harmony import */ var _confined_path_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2588);
 /* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3677);
 /** The file between atmos and an action: where it goes, and how it is read. */
@@ -624,7 +624,7 @@ async function workingDirectory(input, environment) {
     const isDirectory = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(path).then((found) => found.isDirectory(), () => false);
     if (isDirectory)
         return path;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_INVALID', `Input "working-directory" names no directory: ${JSON.stringify(input)}.`, {
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_INVALID', `Input "working-directory" names no directory: ${JSON.stringify(input)}.`, {
         hint: 'Name it by its path from the root of the checkout.',
     });
 }
@@ -646,7 +646,7 @@ async function readStacksFile(path) {
     }
     catch (cause) {
         const { code, message } = cause;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The file ${path} cannot be read: ${code ?? message}.`, {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The file ${path} cannot be read: ${code ?? message}.`, {
             cause,
         });
     }
@@ -835,7 +835,7 @@ function boundedTable(headings, rows, { maxRows, maxBytes }) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   M: () => (/* binding */ describeRepository)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /** The repository as an upload names it. From the runner's own words: a remote's address may hold a credential. */
 
 /** `repository` is `owner/name`. Throws INPUT_INVALID when the two are not what the runner sets. */
@@ -843,7 +843,7 @@ function describeRepository(serverUrl, repository) {
     const [owner = '', name = '', ...more] = repository.split('/');
     const url = URL.canParse(serverUrl) ? new URL(serverUrl) : undefined;
     if (url === undefined || owner === '' || name === '' || more.length > 0) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', 'GITHUB_SERVER_URL and GITHUB_REPOSITORY do not name a repository.', {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', 'GITHUB_SERVER_URL and GITHUB_REPOSITORY do not name a repository.', {
             hint: 'The runner sets them; look for a step that overwrites them.',
         });
     }
@@ -865,8 +865,8 @@ function describeRepository(serverUrl, repository) {
 /* harmony export */   F: () => (/* binding */ sendAgain),
 /* harmony export */   o: () => (/* binding */ sendUpload)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6147);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/* harmony import */ var _base_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5161);
 /** Sends the parts of an upload one after another, each again when that may help (wire contract §1.4). */
 
 
@@ -880,7 +880,7 @@ function retryOptions(logger) {
     return {
         ...uploadRetry,
         isRetryable(error) {
-            if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l))
+            if (!(error instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l))
                 return false;
             if (error.code === 'DENIED_SESSION')
                 refusedSessions += 1;
@@ -894,7 +894,7 @@ function retryOptions(logger) {
 }
 /** The result of `send`, which makes one request. Rejects with its last failure. */
 function sendAgain(send, ports) {
-    return (0,_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retry */ .L5)(send, retryOptions(ports.logger), ports);
+    return (0,_base_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retry */ .L5)(send, retryOptions(ports.logger), ports);
 }
 /** The first part that fails for good ends it: a server acts on a whole batch only. */
 async function sendUpload(parts, send, ports) {

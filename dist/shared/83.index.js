@@ -11,8 +11,8 @@ __webpack_require__.d(__webpack_exports__, {
   s: () => (/* binding */ loadAtmosSettings)
 });
 
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 ;// CONCATENATED MODULE: ./src/atmos-config/find-atmos-config.js
 /** Largest configuration file, in bytes. */
 const maxConfigBytes = 1024 * 1024;
@@ -392,7 +392,7 @@ async function loadAtmosSettings({ environment, logger, }) {
 /* harmony export */   eu: () => (/* binding */ connectionInputs)
 /* harmony export */ });
 /* unused harmony export defaultConnection */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3677);
 /* harmony import */ var _loopback_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5635);
 
@@ -444,7 +444,7 @@ const checks = [
 ];
 /** For a value that was found somewhere else than in the inputs, which are checked as they are read. */
 function settingInvalid(name, problem) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `The setting "${name}" ${problem}.`, {
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `The setting "${name}" ${problem}.`, {
         hint: 'Correct it where it is set: under `with:`, in an ATMOS_PRO_* variable, or in atmos.yaml.',
     });
 }
@@ -452,7 +452,7 @@ function settingInvalid(name, problem) {
 function resolveConnection(inputs, environment, atmos) {
     const workspaceId = inputs['workspace-id'] ?? (0,_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .readVariable */ .n)('ATMOS_PRO_WORKSPACE_ID', environment) ?? atmos.workspaceId;
     if (workspaceId === undefined) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_MISSING', 'There is no workspace id.', {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_MISSING', 'There is no workspace id.', {
             hint: 'Set the input workspace-id, the variable ATMOS_PRO_WORKSPACE_ID, or settings.pro.workspace_id in atmos.yaml.',
         });
     }
@@ -484,7 +484,7 @@ function resolveConnection(inputs, environment, atmos) {
 /* harmony export */   K: () => (/* binding */ readInputs)
 /* harmony export */ });
 /* unused harmony export maxInputLength */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /** Reads an action's inputs by a declarative table; the values' types follow from the table. */
 
 /** Longest value of one input that is read, in characters. */
@@ -494,7 +494,7 @@ function variableOf(name) {
     return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
 }
 function invalid(name, problem) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `Input "${name}" ${problem}.`, {
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `Input "${name}" ${problem}.`, {
         hint: 'Correct the value under `with:` in the workflow.',
     });
 }
@@ -553,7 +553,7 @@ function readInputs(table, environment) {
             return [name, parseValue(name, spec, text)];
         if (spec.required === undefined)
             return [name, undefined];
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_MISSING', `Input "${name}" is required.`, {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_MISSING', `Input "${name}" is required.`, {
             hint: `Add \`${name}:\` under \`with:\` in the workflow.`,
         });
     });
@@ -570,7 +570,7 @@ function readInputs(table, environment) {
 /* harmony export */   C: () => (/* binding */ runAction)
 /* harmony export */ });
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7975);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6986);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5664);
 /* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2537);
 /* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5059);
 /** Runs a step and is the only place that catches: one annotation with code, message and hint; the cause for debuggers. */
@@ -580,14 +580,14 @@ function readInputs(table, environment) {
 
 /** Whatever was thrown, as an error with a code: what is not ours by name is a defect. */
 function asActionError(thrown) {
-    if (thrown instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l)
+    if (thrown instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l)
         return thrown;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INTERNAL', message, { cause: thrown });
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INTERNAL', message, { cause: thrown });
 }
 async function report(error, { onFailure }) {
     const core = await (0,_core_js__WEBPACK_IMPORTED_MODULE_3__/* .loadCore */ .C)();
-    const text = `${error.message}\n${error.hint ?? _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .f[error.code]}`;
+    const text = `${error.message}\n${error.hint ?? _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .f[error.code]}`;
     if (onFailure === 'fail') {
         core.error(text, { title: error.code });
         process.exitCode = 1;

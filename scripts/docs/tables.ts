@@ -1,8 +1,8 @@
 /** The tables that documents take from the code: import rules, and the registries of errors and variables. */
 
+import { errorCodes } from '../../src/base/errors.ts';
 import { doctorFindings } from '../../src/cli/doctor/findings.ts';
 import { environmentVariables as cliVariables } from '../../src/cli/environment.ts';
-import { errorCodes } from '../../src/errors.ts';
 import { appPermissions } from '../../src/github/app-permissions.ts';
 import { environmentVariables as actionVariables } from '../../src/runner/environment.ts';
 import { auditEvents } from '../../src/server/audit/events.ts';

@@ -1,6 +1,6 @@
 /** Reads a server's answer: its envelope, or the error that it stands for (wire contract §1.3, leniently on optional fields). */
-import { ActionError, type ErrorCode } from '../errors.ts';
-import type { HttpResponse } from '../ports.ts';
+import { ActionError, type ErrorCode } from '../base/errors.ts';
+import type { HttpResponse } from '../base/ports.ts';
 import type { Envelope } from './envelope.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { cleanLine } from './server-text.ts';

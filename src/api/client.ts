@@ -1,7 +1,7 @@
 /** The client of an Atmos Pro server, ours or the hosted one: one request per call, every refusal an `ActionError`. */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
+import type { Fetch } from '../base/ports.ts';
 import type { Session } from '../log-in.ts';
-import type { Fetch } from '../ports.ts';
 import type { StsAnswer } from '../sts/answer.ts';
 import { type Operation, readAnswer } from './answer.ts';
 import { type CommitCalls, createCommitCalls } from './commit-call.ts';

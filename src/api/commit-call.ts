@@ -1,6 +1,7 @@
 /** The request of a client for a commit (wire contract §1.11). The body has what the contract has, and `mode` where it matters. */
+
+import { ActionError } from '../base/errors.ts';
 import type { CommitOrder } from '../commit/order.ts';
-import { ActionError } from '../errors.ts';
 import type { Session } from '../log-in.ts';
 import { type Operation, openAnswer } from './answer.ts';
 import { JsonText, type Send } from './send.ts';

@@ -1,7 +1,8 @@
 /** Opens an Atmos Pro server to a job: its requests, and a session for them when one is needed. */
+
+import type { Fetch } from '../base/ports.ts';
+import { version } from '../base/version.ts';
 import { createSessionKeeper, type LogInPorts, type WithSession } from '../log-in.ts';
-import type { Fetch } from '../ports.ts';
-import { version } from '../version.ts';
 import { type ApiClient, createApiClient } from './client.ts';
 
 /** Where the server is, and the workspace that the job comes to. */

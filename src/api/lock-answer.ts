@@ -2,7 +2,7 @@
  * Reads what a server says about locks. The hosted one knows fewer fields than ours, so all but the fact itself may be
  * missing; its words reach the log, so they are made fit for one.
  */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import type { HeldElsewhere, LockGrant, ReleaseAnswer, TakeAnswer } from '../locks/lock-answers.ts';
 import type { Answer } from './answer.ts';
 import { cleanLine } from './server-text.ts';

@@ -1,6 +1,7 @@
 /** Sends one JSON request to an Atmos Pro server, as a client of it. */
+
+import type { Fetch, HttpRequest, HttpResponse } from '../base/ports.ts';
 import type { Session } from '../log-in.ts';
-import type { Fetch, HttpRequest, HttpResponse } from '../ports.ts';
 import { joinUrl } from './url.ts';
 
 export interface SendOptions {

@@ -2,7 +2,7 @@
  * Checks the `data` of `POST /sts` by hand: no schema library loads in an action. Optional fields may be missing or null;
  * what later goes into git's configuration or the environment must look like what it claims to be.
  */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import type { ExcludedSource, GrantedToken, StsAnswer } from '../sts/answer.ts';
 import { cleanLine, cleanLines } from './server-text.ts';
 

@@ -1,6 +1,7 @@
 /** The requests of a client about stacks: one each, with what their refusals mean (wire contract §1.7–1.9). */
+
+import type { HttpResponse } from '../base/ports.ts';
 import type { Session } from '../log-in.ts';
-import type { HttpResponse } from '../ports.ts';
 import { type Operation, readAnswer } from './answer.ts';
 import { JsonText, type Send } from './send.ts';
 

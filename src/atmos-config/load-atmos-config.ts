@@ -4,7 +4,7 @@
  * A file lies over its imports, those over its `atmos.d` and `.atmos.d` (the git root's lowest). An imported file is laid
  * before what it imports itself, as Atmos does. Where no file is found nothing is parsed, nor the YAML library loaded.
  */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import type { ConfigNode } from './config-tree.ts';
 import { expandImport, isRemoteImport, listConfigFiles } from './expand-import.ts';
 import {

@@ -1,6 +1,6 @@
 /** Parses one Atmos configuration file, YAML functions included. The only module that loads the YAML library. */
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import { type ConfigNode, formatLocation, type Location, layConfig } from './config-tree.ts';
 import { evaluateEnvFunction } from './env-function.ts';
 

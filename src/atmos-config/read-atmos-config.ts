@@ -6,7 +6,7 @@
  * read: a job gets a session of its own.
  */
 
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import type { ConfigNode } from './config-tree.ts';
 import { findNode, formatLocation } from './config-tree.ts';
 import { type ParseConfigOptions, parseConfig } from './parse-config.ts';

@@ -1,5 +1,5 @@
 /** Reads typed values out of a configuration tree, collecting those that only Atmos can work out. */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import { type ConfigNode, findNode, formatLocation } from './config-tree.ts';
 import type { UnusableValue } from './settings.ts';
 

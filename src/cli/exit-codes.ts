@@ -1,5 +1,5 @@
 /** How the command line ends. */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 
 export const exitCodes = {
   ok: 0,

@@ -1,7 +1,7 @@
 /** Reads the server's configuration file and environment for the commands that need them. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import type { DatabaseConfig, ServerConfig } from '../server/config/config.ts';
 import type { ReadConfigInput } from '../server/config/config-input.ts';
 import { readEnvironment, type ServerEnvironment } from '../server/config/environment.ts';

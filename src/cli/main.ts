@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command line `atmos-pro`: knows the names of its commands and loads one only to run it. */
 import { Command, CommanderError } from 'commander';
-import { version } from '../version.ts';
+import { version } from '../base/version.ts';
 import { describeFailure, exitCodeFor, exitCodes } from './exit-codes.ts';
 
 interface LazyCommand {

@@ -1,6 +1,6 @@
 /** Runs the program that prints the GitHub App's private key. The server itself runs no program. */
 import { execFile } from 'node:child_process';
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 
 const variable = 'ATMOS_PRO_GITHUB_APP_PRIVATE_KEY_COMMAND';
 /** Longest run, in milliseconds; then it is killed. */

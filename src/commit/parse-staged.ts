@@ -1,5 +1,5 @@
 /** Reads `git diff --cached --raw --no-abbrev --no-renames -z`: what is staged, without names that git has quoted. */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 
 export interface StagedChange {
   /** `T`: the type changed, such as from a file to a link. `U`: a merge has left it undecided. */

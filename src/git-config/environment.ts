@@ -1,5 +1,5 @@
 /** Carries entries in `GIT_CONFIG_COUNT` and its numbered pairs, after whatever is there already, and takes them out again. */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import { type GitConfigEntry, parseGitConfigKey } from './entry.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,5 @@
 /** What a server granted, as far as git is concerned: checked before any of it reaches a configuration key. */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 
 export interface GitConfigGrant {
   /** Host of the repositories, `github.com` or `ghes.example:8443`. */

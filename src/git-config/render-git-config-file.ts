@@ -1,5 +1,5 @@
 /** Writes entries in the syntax of a git configuration file, and the entries that make git read that file. */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import { type GitConfigEntry, parseGitConfigKey } from './entry.ts';
 
 const escapes: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 /** Holds the atmos that is installed against the least release that a workflow wants. */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import { findRelease, isOlderRelease } from '../stacks/atmos-flags.ts';
 import { type AtmosPorts, runAtmos } from './run-atmos.ts';
 

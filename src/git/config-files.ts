@@ -4,7 +4,7 @@
  */
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import type { AtmosConfigReader } from '../atmos-config/settings.ts';
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 
 /** Codes that mean "nothing of that kind here". */
 const absent: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);

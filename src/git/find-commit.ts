@@ -1,5 +1,5 @@
 /** A commit that a workflow names itself. */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import { readBranch } from '../stacks/plan-base.ts';
 import type { History } from './history.ts';
 

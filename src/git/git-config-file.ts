@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { constants, type PathLike } from 'node:fs';
 import { open, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 
 /** Create, never reuse: whoever put something at that path first, a link above all, must not get the tokens. */
 const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);

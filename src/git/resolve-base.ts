@@ -1,6 +1,6 @@
 /** Walks the ways to the base of a comparison until one leads to a commit. */
-import { ActionError } from '../errors.ts';
-import type { Logger } from '../ports.ts';
+import { ActionError } from '../base/errors.ts';
+import type { Logger } from '../base/ports.ts';
 import type { BasePlan, BaseWay } from '../stacks/plan-base.ts';
 import { findBeforeMerge } from './before-merge.ts';
 import type { History } from './history.ts';

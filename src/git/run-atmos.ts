@@ -1,6 +1,6 @@
 /** Runs atmos, with its words in the log as they come. */
-import { ActionError } from '../errors.ts';
-import type { Logger } from '../ports.ts';
+import { ActionError } from '../base/errors.ts';
+import type { Logger } from '../base/ports.ts';
 import { gitEnvironment } from './history.ts';
 
 export interface AtmosPorts {

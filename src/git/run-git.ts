@@ -1,5 +1,5 @@
 /** Runs git. The only importer of @actions/exec, which is loaded at the first run and not before. */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 
 export interface GitOutput {
   readonly exitCode: number;

@@ -1,5 +1,5 @@
 /** Mints and revokes installation access tokens. GitHub reads an empty scope as "everything", so none can be asked for. */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import type { AccessLevel, Permissions } from '../trust-policy/permissions.ts';
 import type { CallOptions, GitHubClient } from './client.ts';
 import { GitHubFailure } from './failure.ts';

@@ -1,7 +1,7 @@
 /** Signs as the GitHub App with the key that GitHub takes: during a rotation that is one of two. */
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
-import type { Logger } from '../ports.ts';
+import type { Logger } from '../base/ports.ts';
 import { type AppKey, readAppKeys } from './app-keys.ts';
 import { GitHubFailure } from './failure.ts';
 

@@ -1,6 +1,6 @@
 /** The private keys of the GitHub App: one, or two while one takes the other's place. */
 import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 
 /** Most keys at a time: the one in use and the one that follows it. */
 export const maxAppKeys = 2;

@@ -5,9 +5,9 @@
  * reads and mints are, and neither's waits can be aborted, so that a mint could not keep its deadline.
  */
 import { Octokit } from '@octokit/core';
-import { ActionError } from '../errors.ts';
-import type { Clock, Logger, Random } from '../ports.ts';
-import { retry } from '../retry.ts';
+import { ActionError } from '../base/errors.ts';
+import type { Clock, Logger, Random } from '../base/ports.ts';
+import { retry } from '../base/retry.ts';
 import { createAppCaller } from './app-caller.ts';
 import { createAppShares } from './app-shares.ts';
 import { createBoundedFetch, type GitHubCall } from './bounded-fetch.ts';

@@ -1,6 +1,6 @@
 /** Decides what a failed call to GitHub means, so that nobody else looks at a status code or a message. */
 import { RequestError } from '@octokit/request-error';
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 
 export type GitHubFailureKind =
   /** Primary or secondary limit; `retryAt` says when it ends. */

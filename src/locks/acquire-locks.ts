@@ -3,7 +3,7 @@
  * transaction and repeats are renewals; for others, such as the hosted one, a repeat is a conflict, so nothing is repeated
  * and several keys are taken one after the other, in sorted order, and given back when one is held.
  */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import type { HeldElsewhere, LockGrant, LockTerms, ReleaseAnswer, TakeAnswer } from './lock-answers.ts';
 
 /** `renewing`: renews and releases by id. `plain`: knows keys only; a lock ends with its TTL. */

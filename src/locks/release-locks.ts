@@ -1,7 +1,7 @@
 /** Frees what a step took, and nothing else; finds out whether it still held it. */
-import { ActionError } from '../errors.ts';
-import type { Clock, Random } from '../ports.ts';
-import { peerRetry, retry } from '../retry.ts';
+import { ActionError } from '../base/errors.ts';
+import type { Clock, Random } from '../base/ports.ts';
+import { peerRetry, retry } from '../base/retry.ts';
 import type { ServerKind } from './acquire-locks.ts';
 import type { ReleaseAnswer, ReleaseTarget } from './lock-answers.ts';
 

@@ -3,7 +3,7 @@
  * was lost: it asks for a renewal only. From a server that does not know such a request, a lock that somebody ended meanwhile comes
  * back as a new grant: that is told by its id, and given back at once, unless another job of the run took it on purpose meanwhile.
  */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import type { LockTerms, TakeAnswer } from './lock-answers.ts';
 import type { OwnLock } from './release-locks.ts';
 

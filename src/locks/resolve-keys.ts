@@ -1,5 +1,5 @@
 /** Which locks a workflow means: a component in a stack, one key, or several. */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import { parseLockKey } from './lock-key.ts';
 
 /** Most keys of one step; the server has the same limit. */

@@ -3,8 +3,8 @@
  * it is this job's turn, for a while, and is asked again at once; of one without, such as the hosted one, it is the next to ask who gets a free
  * key, so waiters ask often, and with chance in their rhythm.
  */
-import type { Clock, Random } from '../ports.ts';
-import { backoffDelay, peerRetry, retry } from '../retry.ts';
+import type { Clock, Random } from '../base/ports.ts';
+import { backoffDelay, peerRetry, retry } from '../base/retry.ts';
 import {
   type AcquirePorts,
   type AcquireRequest,

@@ -1,7 +1,7 @@
 /** When keys are fetched anew, when old ones still count, and when nobody is asked again. */
 
 import type { CryptoKey } from 'jose';
-import type { Clock, Fetch } from '../ports.ts';
+import type { Clock, Fetch } from '../base/ports.ts';
 import { fetchKeySet, type KeySet, type TrustedIssuer } from './key-set.ts';
 
 /** After this the next caller fetches the keys anew, in milliseconds. */

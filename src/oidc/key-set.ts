@@ -1,8 +1,8 @@
 /** The keys that an issuer publishes: where they are, which of them count. */
 
 import { type CryptoKey, importJWK, type JWK } from 'jose';
-import { ActionError } from '../errors.ts';
-import type { Fetch } from '../ports.ts';
+import { ActionError } from '../base/errors.ts';
+import type { Fetch } from '../base/ports.ts';
 
 export interface TrustedIssuer {
   /** Exactly as the tokens' `iss` has it, such as `https://token.actions.githubusercontent.com`. */

@@ -1,7 +1,7 @@
 /** Whether an ID token is what it says: signed by a trusted issuer, for us, now, and consistent in itself. */
 
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
-import type { Clock, Fetch } from '../ports.ts';
+import type { Clock, Fetch } from '../base/ports.ts';
 import { readIdTokenClaims } from './claims.ts';
 import { createKeySource, type KeySource } from './jwks.ts';
 import { maxKeyIdLength, type TrustedIssuer } from './key-set.ts';

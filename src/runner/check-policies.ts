@@ -1,6 +1,6 @@
 /** Reads the policies of a checkout and everything around them, and lints them. No network, no token. */
 import { join, resolve } from 'node:path';
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import type { CallerResult } from '../trust-policy/callers/judge-callers.ts';
 import type { CodeownersFile } from '../trust-policy/lint-policy.ts';
 import { policyDirectory } from '../trust-policy/policy-path.ts';

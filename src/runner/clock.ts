@@ -1,6 +1,6 @@
 /** The machine's own time and chance behind the ports. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock, Random } from '../ports.ts';
+import type { Clock, Random } from '../base/ports.ts';
 
 export const systemClock: Clock = {
   now: () => Date.now(),

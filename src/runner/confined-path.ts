@@ -1,7 +1,7 @@
 /** Where a path that a workflow gave may lead: into the workspace or the job's temporary directory, by no symbolic link. */
 import { lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 
 export interface Confinement {
   /** What relative paths are relative to. */

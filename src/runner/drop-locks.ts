@@ -1,5 +1,5 @@
 /** Tells the process that renews locks which of them to leave alone, and waits until it does: a late renewal would take them again. */
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../base/ports.ts';
 import { endProcess, isAlive } from './job-process.ts';
 import { type LockFolder, readKeptLocks, readWanted, writeWanted } from './lock-files.ts';
 

@@ -2,7 +2,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 
 export const maxPatterns = 100;
 /** In characters. */

@@ -1,5 +1,5 @@
 /** Picks instances by globs on `stack/component`. */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import type { Selection } from '../stacks/items.ts';
 
 /** Most patterns of one input. */

@@ -3,8 +3,8 @@
  * `NO_PROXY` and `NODE_EXTRA_CA_CERTS`; follows no redirect, because a redirect could carry a token elsewhere.
  */
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
-import { ActionError } from '../errors.ts';
-import type { Fetch, HttpRequest, HttpResponse } from '../ports.ts';
+import { ActionError } from '../base/errors.ts';
+import type { Fetch, HttpRequest, HttpResponse } from '../base/ports.ts';
 
 /** Largest answer that is read, in bytes. */
 export const maxResponseBytes = 8 * 1024 * 1024;

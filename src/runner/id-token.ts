@@ -1,6 +1,6 @@
 /** Asks the runner for an ID token: the job's signed statement of who it is (wire contract §1.5). */
-import { ActionError } from '../errors.ts';
-import type { Fetch } from '../ports.ts';
+import { ActionError } from '../base/errors.ts';
+import type { Fetch } from '../base/ports.ts';
 import { type Environment, readVariable } from './environment.ts';
 import { isLoopback } from './loopback.ts';
 

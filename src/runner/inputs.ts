@@ -1,5 +1,5 @@
 /** Reads an action's inputs by a declarative table; the values' types follow from the table. */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import type { Environment } from './environment.ts';
 
 /** Longest value of one input that is read, in characters. */

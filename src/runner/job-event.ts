@@ -1,6 +1,6 @@
 /** The event that started the job. */
 import { readFile, stat } from 'node:fs/promises';
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import type { JobEvent } from '../stacks/plan-base.ts';
 import { type Environment, readVariable } from './environment.ts';
 

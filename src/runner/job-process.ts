@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join, parse } from 'node:path';
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 
 /** Longest start of a process that is left running, in milliseconds. */
 const startTimeoutMs = 20_000;

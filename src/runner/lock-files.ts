@@ -5,7 +5,7 @@
  */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import type { ServerKind } from '../locks/acquire-locks.ts';
 import type { OwnLock } from '../locks/release-locks.ts';
 import type { KeptLock } from '../locks/renew-locks.ts';

@@ -1,5 +1,5 @@
 /** Log lines of a step. Text that could be read as a workflow command never starts one. */
-import type { LogFields, Logger } from '../ports.ts';
+import type { LogFields, Logger } from '../base/ports.ts';
 import { type Environment, readVariable } from './environment.ts';
 
 /** Control characters end a line or move the cursor; `::` and `##[` start a command of the runner. */

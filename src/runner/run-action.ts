@@ -1,6 +1,6 @@
 /** Runs a step and is the only place that catches: one annotation with code, message and hint; the cause for debuggers. */
 import { inspect } from 'node:util';
-import { ActionError, errorCodes } from '../errors.ts';
+import { ActionError, errorCodes } from '../base/errors.ts';
 import { loadCore } from './core.ts';
 import { createRunner, type Runner } from './runner.ts';
 

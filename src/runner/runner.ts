@@ -1,5 +1,5 @@
 /** What an action is given of the runner: its variables, the network, and the ways to hand results back. */
-import type { Clock, Fetch, Logger, Random } from '../ports.ts';
+import type { Clock, Fetch, Logger, Random } from '../base/ports.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { loadCore } from './core.ts';
 import type { Environment } from './environment.ts';

@@ -1,6 +1,6 @@
 /** JSON files that processes of a job read while others replace them. */
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { type RetryOptions, retry } from '../retry.ts';
+import { type RetryOptions, retry } from '../base/retry.ts';
 import { systemClock, systemRandom } from './clock.ts';
 
 /** On Windows a file cannot be replaced while somebody reads it, nor opened while it is replaced: both take less than a moment. */

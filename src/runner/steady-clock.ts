@@ -2,7 +2,7 @@
  * A clock for how long something lasts. The time of day may be set back or ahead while a job runs, and the system's uptime stands still while
  * a machine sleeps: what has passed is the longer of the two, so that nothing seems to last longer than it does.
  */
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../base/ports.ts';
 import { systemClock } from './clock.ts';
 
 export interface TimeSources {

@@ -1,8 +1,8 @@
 /** Puts the real parts together: the one place that knows all of them. */
 import type { FastifyInstance } from 'fastify';
 import type { Logger as PinoLogger } from 'pino';
+import type { Clock, Fetch, Random } from '../base/ports.ts';
 import { createIdTokenVerifier } from '../oidc/verify.ts';
-import type { Clock, Fetch, Random } from '../ports.ts';
 import { createAdminTokens } from './admins/admin-tokens.ts';
 import { buildApp } from './app.ts';
 import type { RetentionParts } from './audit/retain-audit.ts';

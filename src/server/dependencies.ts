@@ -1,8 +1,8 @@
 /** What the app is built from; `compose.ts` makes the real ones, tests may hand in others. */
 import type { Logger as PinoLogger } from 'pino';
 import type { StsData, StsRequest } from '../api/routes/sts.ts';
+import type { Clock, Random } from '../base/ports.ts';
 import type { IdTokenVerdict } from '../oidc/verdict.ts';
-import type { Clock, Random } from '../ports.ts';
 import type { AdminTokens } from './admins/admin-tokens.ts';
 import type { Committer } from './commits/create-commit.ts';
 import type { ServerConfig } from './config/config.ts';

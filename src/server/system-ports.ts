@@ -1,8 +1,8 @@
 /** The machine's own time, chance and HTTP behind the ports. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ActionError } from '../errors.ts';
-import type { Clock, Fetch, Random } from '../ports.ts';
+import { ActionError } from '../base/errors.ts';
+import type { Clock, Fetch, Random } from '../base/ports.ts';
 
 /** Largest answer that is read, in bytes; a JWKS has a few thousand. */
 const maxAnswerBytes = 1024 * 1024;

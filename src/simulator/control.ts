@@ -1,5 +1,5 @@
 /** The simulator's own surface below `/_simulator`, for whoever runs it as a process: journal, events, faults, jobs. */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import { renderExports } from './exports.ts';
 import { parseFaultRule } from './fault-rule.ts';
 import type { Faults } from './faults.ts';

@@ -1,7 +1,7 @@
 /** Makes the Apps of a seed with their keys, and their installations. */
 import { createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import { botLoginOf } from './actors.ts';
 import { createIdSource, firstIds } from './ids.ts';
 import type { Permissions } from './permissions.ts';

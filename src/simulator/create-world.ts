@@ -1,6 +1,6 @@
 /** Makes a world from a seed: assigns what the seed leaves out, generates keys and writes the git objects. */
 import { join } from 'node:path';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../base/ports.ts';
 import { createCommitSigner } from './commits/signer.ts';
 import { defaultContentLimits } from './content-limits.ts';
 import { createAccounts } from './create-accounts.ts';

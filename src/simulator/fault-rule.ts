@@ -1,5 +1,5 @@
 /** Reads a fault rule that came as JSON. */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import type { Fault, FaultRule } from './faults.ts';
 
 /** The longest latency that can be asked for, in milliseconds. */

@@ -1,5 +1,5 @@
 /** Starts runs while the simulator runs. */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import { validateSimulatorWorld } from '../schema/generated/simulator-world.cjs';
 import { findProblems } from '../schema/problems.ts';
 import { defaultActor } from './create-accounts.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../base/ports.ts';
 import { answerControl, isControlRequest } from './control.ts';
 import { createWorld } from './create-world.ts';
 import { createFaults, type Faults } from './faults.ts';

@@ -1,5 +1,5 @@
 /** The state of the simulated GitHub: plain tables keyed by GitHub's immutable ids, and how to look things up in them. */
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../base/ports.ts';
 import type { CommitSigner } from './commits/signer.ts';
 import type { GitRepository } from './git/repository.ts';
 import type { Permissions } from './permissions.ts';

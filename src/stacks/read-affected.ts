@@ -1,5 +1,5 @@
 /** Reads what `atmos describe affected --format json` wrote, whatever its release, down to what is sent and shown. */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import { type AffectedItem, compareInstances, type DependentItem, type ProSettings } from './items.ts';
 import { maxDependentsDepth, maxNameLength } from './limits.ts';
 

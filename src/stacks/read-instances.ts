@@ -2,7 +2,7 @@
  * The inventory, from what `atmos describe stacks --format json` writes: every component that is not abstract, with its
  * three switches collapsed into what a server reads (wire contract §2.3).
  */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import { compareInstances, type ProSettings } from './items.ts';
 
 export interface InstanceItem {

@@ -1,5 +1,5 @@
 /** The repository as an upload names it. From the runner's own words: a remote's address may hold a credential. */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 
 /** A type, so that it can stand as the head of an upload. */
 export type RepositoryFields = {

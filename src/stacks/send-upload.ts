@@ -1,7 +1,7 @@
 /** Sends the parts of an upload one after another, each again when that may help (wire contract §1.4). */
-import { ActionError } from '../errors.ts';
-import type { Clock, Logger, Random } from '../ports.ts';
-import { type RetryOptions, retry } from '../retry.ts';
+import { ActionError } from '../base/errors.ts';
+import type { Clock, Logger, Random } from '../base/ports.ts';
+import { type RetryOptions, retry } from '../base/retry.ts';
 import type { UploadPart } from './cut-batch.ts';
 
 /** As the Atmos CLI has it: one try and three more, after 1, 2 and 4 s; a `Retry-After` is obeyed up to the longest. */

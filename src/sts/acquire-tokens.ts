@@ -1,7 +1,8 @@
 /** Trades the job's session for GitHub tokens. A denial is final at once. */
+
+import type { Clock, Random } from '../base/ports.ts';
+import { peerRetry, retry } from '../base/retry.ts';
 import type { Session, WithSession } from '../log-in.ts';
-import type { Clock, Random } from '../ports.ts';
-import { peerRetry, retry } from '../retry.ts';
 import type { StsAnswer } from './answer.ts';
 
 export interface AcquireRequest {

@@ -2,7 +2,7 @@
  * The part of Go's text/template that can name a variable: text, `{{ .owner }}`, `{{ .host }}`, string constants, `print`,
  * `printf` with `%s` and `%v`, pipelines, comments and trim markers. Everything else is refused by name, never guessed.
  */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 
 export interface NameTemplateData {
   readonly owner: string;

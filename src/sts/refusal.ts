@@ -1,5 +1,5 @@
 /** The error of a step whose named repositories were not all granted. */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import type { ExcludedSource } from './answer.ts';
 import { adviseOnExclusion } from './exclusion-advice.ts';
 

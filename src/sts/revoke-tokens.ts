@@ -1,7 +1,7 @@
 /** Ends minted tokens at GitHub before they expire by themselves: `DELETE /installation/token` with each token. */
-import { ActionError } from '../errors.ts';
-import type { Clock, Fetch, HttpResponse, Random } from '../ports.ts';
-import { retry } from '../retry.ts';
+import { ActionError } from '../base/errors.ts';
+import type { Clock, Fetch, HttpResponse, Random } from '../base/ports.ts';
+import { retry } from '../base/retry.ts';
 import { githubApiUrl, type OwnGitHub } from './github-api-url.ts';
 
 export interface RevocableToken {

@@ -1,5 +1,5 @@
 /** Decides under which environment variables the minted tokens are exported (wire contract §5.5, `token_env`). */
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 import { parseNameTemplate } from './name-template.ts';
 
 /** Name that Atmos uses, and reads itself, when none is configured. */

@@ -1,6 +1,6 @@
 /** Where a policy lies in its repository. */
 
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../base/errors.ts';
 
 /** Directory of all policies of a repository. */
 export const policyDirectory = '.atmos/pro/sts';

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { version } from '../../src/version.ts';
+import { version } from '../../src/base/version.ts';
 import { makeCliScene } from './run-cli.ts';
 
 test('says its version', async () => {

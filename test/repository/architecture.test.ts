@@ -81,8 +81,8 @@ describe('import rules', () => {
     ['an adapter that knows another', 'src/git/run.ts', "export * from '../runner/logger.ts';"],
     ['an action with a library of its own', 'actions/x/main.ts', "const { parse } = await import('yaml');"],
     ['an action that imports another', 'actions/x/main.ts', "import { run } from '../y/main.ts';"],
-    ['a base that stands on something', 'src/retry.ts', "import { Type } from 'typebox';"],
-    ['a file outside every folder', 'src/misc.ts', "import './errors.ts';"],
+    ['a base that stands on something', 'src/base/retry.ts', "import { Type } from 'typebox';"],
+    ['a file outside every folder', 'src/misc.ts', "import './base/errors.ts';"],
     ['several lines', 'src/oidc/a.ts', "import {\n  a,\n  b,\n} from '../api/envelope.ts';"],
   ])('notices %s', (_name, file, source) => {
     expect(problemsOf(file, source)).toHaveLength(1);

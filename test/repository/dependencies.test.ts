@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { missingOptionalPackages } from '../../scripts/complete-lockfile.ts';
 import { listProductionPackages } from '../../scripts/docs/production-packages.ts';
-import { version } from '../../src/version.ts';
+import { version } from '../../src/base/version.ts';
 import { importsOf, projectFiles, readProjectFile, root } from '../support/source-files.ts';
 
 interface PackageFile {

@@ -11,7 +11,7 @@
  */
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import type { Clock, Fetch } from '../../src/ports.ts';
+import type { Clock, Fetch } from '../../src/base/ports.ts';
 import type { ServerConfigDocument } from '../../src/schema/generated/server-config.cjs';
 import type { DatabaseConfig, ServerConfig } from '../../src/server/config/config.ts';
 import type { ServerEnvironment } from '../../src/server/config/environment.ts';

@@ -1,5 +1,5 @@
 /** `atmos-pro admin-token create`: a fresh token, shown once, and its entry for the configuration. */
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import { createAdminToken, hashAdminToken } from '../../server/admins/admin-token.ts';
 
 /** As in schemas/server-config.json. */

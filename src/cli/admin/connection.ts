@@ -1,5 +1,5 @@
 /** Where the server is and who asks, from options and environment: refuses whatever would give the token away. */
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import { isAdminToken, minAdminTokenLength } from '../../server/admins/admin-token.ts';
 
 export interface ConnectionOptions {

@@ -1,6 +1,6 @@
 /** The file of an export: new, or one that is gone on with from its last whole line. */
 import { type FileHandle, open } from 'node:fs/promises';
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import { maxLineLength, readEntryId } from './read-lines.ts';
 
 export interface ExportTarget {

@@ -5,8 +5,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readAnswer } from '../../api/answer.ts';
 import { exportAuditRoute } from '../../api/routes/audit.ts';
-import { ActionError } from '../../errors.ts';
-import { backoffDelay, peerRetry } from '../../retry.ts';
+import { ActionError } from '../../base/errors.ts';
+import { backoffDelay, peerRetry } from '../../base/retry.ts';
 import { systemRandom } from '../../server/system-ports.ts';
 import { adminOperation, adminRequest, refuseUnknownToken } from '../admin/admin-server.ts';
 import type { Connection } from '../admin/connection.ts';

@@ -1,5 +1,5 @@
 /** `atmos-pro audit export`: everything that is sealed, one JSON object a line, to standard output or into a file. */
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import { openConnection } from '../admin/open-connection.ts';
 import { type ExportTarget, openExportFile } from './export-file.ts';
 import { exportAudit } from './export-stream.ts';

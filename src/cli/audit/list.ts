@@ -1,5 +1,5 @@
 /** `atmos-pro audit list`: a table for people, or one JSON object a line, and how to go on. */
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import { systemFetch } from '../../server/system-ports.ts';
 import { adminOperation, createAdminServer } from '../admin/admin-server.ts';
 import { openConnection } from '../admin/open-connection.ts';

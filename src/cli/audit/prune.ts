@@ -1,5 +1,5 @@
 /** `atmos-pro audit prune`: removes entries that are older than they have to be kept; their seals stay. */
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import { minRetentionDays } from '../../server/audit/prune.ts';
 import { pruneAudit } from '../../server/audit/retain-audit.ts';
 import { openStore } from '../../server/store/open-store.ts';

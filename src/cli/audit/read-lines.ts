@@ -1,5 +1,5 @@
 /** Pieces of text as they come → the whole lines in each, every one an audit entry and later than the one before. */
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import { isRecord } from '../admin/printable.ts';
 
 export interface ExportedLines {

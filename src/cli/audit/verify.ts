@@ -1,5 +1,5 @@
 /** `atmos-pro audit verify`: says whether the audit log is as it was sealed, and what to note for the next time. */
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import { verifyAudit } from '../../server/audit/verify-audit.ts';
 import { openStore } from '../../server/store/open-store.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -1,6 +1,6 @@
 /** `atmos-pro health`: whether the server beside it is ready, for containers that have no shell to ask with. */
 import { Command } from 'commander';
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 
 /** Below the time that container engines give a check, in milliseconds. */
 const timeoutMs = 4_000;

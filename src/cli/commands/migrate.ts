@@ -1,6 +1,6 @@
 /** `atmos-pro migrate`: brings the database to the current schema and ends. `serve` does so too, at its start, when its role may. */
 import { Command } from 'commander';
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import { grantRuntimeRole } from '../../server/store/grant-runtime-role.ts';
 import { migrateDatabase } from '../../server/store/migrate.ts';
 import { openDatabase } from '../../server/store/open-store.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import { controlPrefix } from '../../simulator/control.ts';
 import { renderExports } from '../../simulator/exports.ts';
 import { type Simulator, startSimulator } from '../../simulator/main.ts';

@@ -1,7 +1,7 @@
 /** Runs `atmos-pro serve` as a process of its own and waits until it is ready. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import { programFile } from '../program-file.ts';
 
 export interface ServerProcess {

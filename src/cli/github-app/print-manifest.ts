@@ -1,5 +1,5 @@
 /** `atmos-pro github-app manifest`: the manifest on standard output, its reasons and how to use it on standard error. */
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import type { AppFeature } from '../../github/app-permissions.ts';
 import { defaultServerUrl } from '../../server/config/github-urls.ts';
 import { buildManifest, maxAppNameLength, registrationUrl, renderPermissions } from './manifest.ts';

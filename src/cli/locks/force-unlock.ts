@@ -1,6 +1,6 @@
 /** `atmos-pro locks force-unlock`: takes a lock from its holder, after somebody said yes where that may hurt. */
 import { createInterface } from 'node:readline/promises';
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import type { ConnectionOptions } from '../admin/connection.ts';
 import { findLock } from './find-lock.ts';
 import type { LockEntry } from './lock-entry.ts';

@@ -1,5 +1,5 @@
 /** A lock as a server describes it to an admin, with every text fit for a terminal. */
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import { isRecord, readText } from '../admin/printable.ts';
 
 export interface LockEntry {

@@ -1,6 +1,6 @@
 /** The server's locks as an admin reaches them: one request per call, every refusal an `ActionError`. */
-import { ActionError } from '../../errors.ts';
-import type { Fetch } from '../../ports.ts';
+import { ActionError } from '../../base/errors.ts';
+import type { Fetch } from '../../base/ports.ts';
 import { adminOperation, createAdminServer } from '../admin/admin-server.ts';
 import type { Connection } from '../admin/connection.ts';
 import { type LockEntry, readLockEntry } from './lock-entry.ts';

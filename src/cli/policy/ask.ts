@@ -1,5 +1,5 @@
 /** Which policy is wished for: from options, else by asking, else by what is narrow. */
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 
 export interface PolicyWish {
   /** `owner/name` of the caller. */

@@ -1,5 +1,5 @@
 /** The options of `policy explain` that stand for claims of an ID token. */
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import type { PolicyClaims } from '../../trust-policy/claims.ts';
 
 interface ClaimOption {

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { styleText } from 'node:util';
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import { checkPolicies } from '../../runner/check-policies.ts';
 import { completeClaims } from '../../trust-policy/callers/complete-claims.ts';
 import { everyPermission } from '../../trust-policy/callers/judge-callers.ts';

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import { compileTrustPolicy } from '../../trust-policy/compile.ts';
 import { policyDirectory, policyPath } from '../../trust-policy/policy-path.ts';
 import { describeRule } from '../../trust-policy/report/describe-rule.ts';

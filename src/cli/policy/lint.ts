@@ -1,7 +1,7 @@
 /** `atmos-pro policy lint`: what is wrong with policies, in the format that is asked for. */
 import { stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import { checkPolicies, defaultPolicyPatterns, type PolicyCheckResult } from '../../runner/check-policies.ts';
 import { findFiles } from '../../runner/find-files.ts';
 import { renderAnnotation } from '../../runner/workflow-command.ts';

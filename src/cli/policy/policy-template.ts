@@ -1,5 +1,5 @@
 /** The text of a policy with one rule. */
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import type { PolicyWish } from './ask.ts';
 
 /** A double-quoted text of JSON is one of YAML. */

@@ -1,5 +1,5 @@
 /** Reads a file that the command line names; what is wrong with it is an error with file, line and column. */
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import { readBoundedFile } from '../../runner/bounded-file.ts';
 import type { ReadMapping } from '../../trust-policy/callers/read-mapping.ts';
 

@@ -1,7 +1,7 @@
 /** Gives a running server the GitHub App's key anew: on SIGHUP, and when the file that it came from has changed. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Logger } from '../../ports.ts';
+import type { Logger } from '../../base/ports.ts';
 import type { AppConfig } from '../../server/config/config.ts';
 import type { RunningServer } from '../../server/main.ts';
 

@@ -1,5 +1,5 @@
 /** What one decision leaves behind: an entry of the audit log. */
-import type { JsonValue } from '../json.ts';
+import type { JsonValue } from '../../base/json.ts';
 import type { AuditEvent, AuditOutcome } from './events.ts';
 
 /** One decision, for ever: verified identity and what was decided, never a secret. */

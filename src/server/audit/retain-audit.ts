@@ -1,5 +1,5 @@
 /** Removes audit entries that are older than the configuration keeps them. Every replica may: the database decides who was first. */
-import type { Clock, Logger } from '../../ports.ts';
+import type { Clock, Logger } from '../../base/ports.ts';
 import { repeat } from '../jobs/repeat.ts';
 import type { Store } from '../store/store.ts';
 

@@ -1,5 +1,5 @@
 /** Seals what was appended to the audit since the last seal. Every replica may: the sequence number decides who was first. */
-import type { Clock, Logger } from '../../ports.ts';
+import type { Clock, Logger } from '../../base/ports.ts';
 import { repeat } from '../jobs/repeat.ts';
 import type { AuditMetrics } from '../metrics/audit-metrics.ts';
 import type { Store } from '../store/store.ts';

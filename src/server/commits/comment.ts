@@ -1,10 +1,10 @@
 /** Says on the pull request what was committed. Whatever goes wrong here leaves the commit as it is. */
 import { createHash } from 'node:crypto';
 import type { CommitData } from '../../api/routes/git-commit.ts';
+import type { Logger } from '../../base/ports.ts';
 import type { CallOptions } from '../../github/client.ts';
 import { upsertComment } from '../../github/comments.ts';
 import type { RepositoryHandle } from '../../github/repository-calls.ts';
-import type { Logger } from '../../ports.ts';
 import type { CommitCaller } from './admit.ts';
 import type { CommitAccess } from './github-access.ts';
 

@@ -1,12 +1,12 @@
 /** Answers a request for a commit: admits, finds out whether it is done already, commits, records, comments. */
 import type { CommitData, CommitQuery, CommitRequest } from '../../api/routes/git-commit.ts';
+import { ActionError } from '../../base/errors.ts';
+import type { JsonValue } from '../../base/json.ts';
+import type { Clock, Logger } from '../../base/ports.ts';
 import { digestRequest } from '../../commit/object-id.ts';
-import { ActionError } from '../../errors.ts';
 import type { RepositoryHandle } from '../../github/repository-calls.ts';
-import type { Clock, Logger } from '../../ports.ts';
 import type { ServerConfig } from '../config/config.ts';
 import { type Answer, answer, type Refusal } from '../http/answer.ts';
-import type { JsonValue } from '../json.ts';
 import type { RepositoryDirectory } from '../permissions/imported-repository.ts';
 import type { SessionClaims } from '../sessions/session.ts';
 import type { CommitKey } from '../store/commit-store.ts';

@@ -1,10 +1,11 @@
 /** The App's way to one repository for one commit: a token that can write there and nowhere else. */
+
+import type { Clock } from '../../base/ports.ts';
 import { mintAccessToken, type TokenPermissions } from '../../github/access-tokens.ts';
 import { readBotLogin } from '../../github/app-identity.ts';
 import type { CallOptions, GitHubClient } from '../../github/client.ts';
 import { GitHubFailure } from '../../github/failure.ts';
 import type { RepositoryHandle } from '../../github/repository-calls.ts';
-import type { Clock } from '../../ports.ts';
 import type { Refusal } from '../http/answer.ts';
 import type { ImportedRepository } from '../permissions/imported-repository.ts';
 import type { InstallationIndex } from '../sts/installation-index.ts';

@@ -1,6 +1,6 @@
 /** Where the GitHub App's private key comes from: a file, a command, or the environment itself. */
 import { dirname, resolve } from 'node:path';
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import { readAppKeys } from '../../github/app-keys.ts';
 import type { AppConfig } from './config.ts';
 import type { ReadConfigInput } from './config-input.ts';

@@ -1,5 +1,5 @@
 /** Text of the configuration file and environment → the server's configuration. */
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
 import type { DocumentProblem } from '../../schema/yaml-document.ts';
 import { checkConfig } from './check-config.ts';

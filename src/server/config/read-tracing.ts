@@ -1,5 +1,5 @@
 /** Whether requests are traced, as OpenTelemetry's own variables say. */
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import type { TracingConfig } from './config.ts';
 import type { ServerEnvironment } from './environment.ts';
 

@@ -1,6 +1,6 @@
 /** Destinations of the audit from the configuration file, with the secrets that it names files for. */
 import { dirname, resolve } from 'node:path';
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
 import type { WebhookDestination } from '../webhooks/destination.ts';
 

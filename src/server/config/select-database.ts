@@ -1,6 +1,6 @@
 /** Which database the server uses. */
 import { dirname, resolve } from 'node:path';
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
 import type { DatabaseConfig } from './config.ts';
 import type { ServerEnvironment } from './environment.ts';

@@ -1,5 +1,5 @@
 /** What a route handler returns: data for the envelope, or a refusal with words for a person. */
-import type { JsonValue } from '../json.ts';
+import type { JsonValue } from '../../base/json.ts';
 import type { ErrorTag } from './error-tags.ts';
 
 export type Answer<Data> =

@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import type { Random } from '../../ports.ts';
+import type { Random } from '../../base/ports.ts';
 import type { Refusal } from './answer.ts';
 import { rawRefusal, sendRefusal } from './envelope.ts';
 import type { SecurityHeaders } from './security-headers.ts';

@@ -1,6 +1,6 @@
 /** What a failure becomes on the wire: one table from codes to status, tag and words. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import type { Refusal } from './answer.ts';
 import { noteEarlyAnswer } from './early-answer.ts';
 import { sendRefusal } from './envelope.ts';

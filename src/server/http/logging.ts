@@ -1,8 +1,8 @@
 /** The log: one JSON object per line, made of fields that are named here or by the caller. Nothing is redacted, because
  * nothing secret is put in: no header, no body, no query, no database URL. */
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
-import { ActionError } from '../../errors.ts';
-import type { Logger } from '../../ports.ts';
+import { ActionError } from '../../base/errors.ts';
+import type { Logger } from '../../base/ports.ts';
 
 /** Longest chain of causes that is written. */
 const maxCauses = 5;

@@ -1,5 +1,5 @@
 /** What has to be done now and then: forget what has expired, and renew the signing keys. Every replica does it. */
-import type { Clock, Logger } from '../../ports.ts';
+import type { Clock, Logger } from '../../base/ports.ts';
 import type { MaintenanceMetrics } from '../metrics/maintenance-metrics.ts';
 import type { KeyRing } from '../sessions/key-ring.ts';
 import type { Store } from '../store/store.ts';

@@ -1,5 +1,5 @@
 /** Repeats a job in rounds, with a pause before each. */
-import type { Clock } from '../../ports.ts';
+import type { Clock } from '../../base/ports.ts';
 
 export interface Rounds {
   readonly clock: Pick<Clock, 'sleep'>;

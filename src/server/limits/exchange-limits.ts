@@ -1,6 +1,6 @@
 /** The limits of the exchange: by address before anything is read, by repository once the ID token has proved which one it is. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Clock } from '../../ports.ts';
+import type { Clock } from '../../base/ports.ts';
 import type { RateLimitsConfig } from '../config/config.ts';
 import type { Refusal } from '../http/answer.ts';
 import { sendRefusal } from '../http/envelope.ts';

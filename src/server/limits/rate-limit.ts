@@ -1,6 +1,6 @@
 /** How often each key may do something: a bucket of tokens per key, filled at an even rate. In this process alone. */
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../../ports.ts';
+import type { Clock } from '../../base/ports.ts';
 
 /** Keys that are remembered; one that fell out begins with a full bucket. */
 const maxKeys = 20_000;

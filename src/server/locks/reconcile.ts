@@ -3,11 +3,12 @@
  * GitHub is asked about each grant that ran out whether its run still went on then. Every replica does it; each grant ends once, under
  * its row's lock, and one of the replicas asks.
  */
+
+import type { Clock, Logger } from '../../base/ports.ts';
 import { isForgotten } from '../../locks/lapse.ts';
 import type { LockRecord } from '../../locks/lock.ts';
 import { placeMemoryMs } from '../../locks/queue.ts';
 import type { RunState } from '../../locks/release.ts';
-import type { Clock, Logger } from '../../ports.ts';
 import type { ClockWatch } from '../jobs/clock-watch.ts';
 import { repeat } from '../jobs/repeat.ts';
 import type { LockMetrics } from '../metrics/lock-metrics.ts';

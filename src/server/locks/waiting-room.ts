@@ -3,10 +3,11 @@
  * that is free, by whoever has the lowest place here; the store knows who waits at other replicas. A release at this
  * replica starts a round at once, anything else shows in the next one.
  */
+
+import type { Clock, Logger } from '../../base/ports.ts';
 import type { LockRecord } from '../../locks/lock.ts';
 import { placeLeaseMs, type Waiter } from '../../locks/queue.ts';
 import { decideTake, type TakeRequest } from '../../locks/take.ts';
-import type { Clock, Logger } from '../../ports.ts';
 import type { LockMetrics } from '../metrics/lock-metrics.ts';
 import type { DescribeEvents, LockLook, TakeOutcome } from '../store/lock-store.ts';
 import type { Store } from '../store/store.ts';

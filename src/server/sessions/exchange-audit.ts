@@ -1,8 +1,9 @@
 /** Writes the audit entry of each exchange; what strangers can cause without end is bounded. */
+
+import type { JsonValue } from '../../base/json.ts';
+import type { Clock } from '../../base/ports.ts';
 import type { IdTokenClaims } from '../../oidc/claims.ts';
-import type { Clock } from '../../ports.ts';
 import type { AuditEntry } from '../audit/entry.ts';
-import type { JsonValue } from '../json.ts';
 import type { Store } from '../store/store.ts';
 
 export const exchangeEvent = 'session.exchange';

@@ -1,7 +1,7 @@
 /** The signing keys as this replica knows them: read from the store, renewed on schedule, shared by all replicas. */
 import { type CryptoKey, importJWK, type JWK } from 'jose';
-import { ActionError } from '../../errors.ts';
-import type { Clock, Random } from '../../ports.ts';
+import { ActionError } from '../../base/errors.ts';
+import type { Clock, Random } from '../../base/ports.ts';
 import type { SigningKey, Store } from '../store/store.ts';
 import { keyCacheMs, nextKeyWindow, signingKeyAt, unknownKeyPauseMs } from './key-schedule.ts';
 import { makePrivateKey, sessionAlgorithm } from './make-key.ts';

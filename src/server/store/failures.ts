@@ -1,5 +1,5 @@
 /** Tells a database that does not answer from a defect of ours. */
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 
 /** Classes of SQLSTATE that say nothing about the statement: connection, resources, operator, system, read-only, lock. */
 const postgresOutage = /^(?:08|53|57|58|XX|25006|55P03|40001|40P01|28|3D)/;

@@ -4,7 +4,7 @@
  */
 import { type Kysely, sql } from 'kysely';
 import { DEFAULT_MIGRATION_LOCK_TABLE, DEFAULT_MIGRATION_TABLE } from 'kysely/migration';
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import type { Database } from './schema.ts';
 
 /** Tables in which the role may do less than read, insert, update and delete. */

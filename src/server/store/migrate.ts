@@ -1,7 +1,7 @@
 /** Brings a database to the current schema; several servers may do it at once. */
 import type { Kysely } from 'kysely';
 import { DEFAULT_MIGRATION_TABLE, type MigrationResult, Migrator } from 'kysely/migration';
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import type { Dialect } from './dialect.ts';
 import { describeOutage } from './failures.ts';
 import { createBaseTables } from './migrations/0001-base.ts';

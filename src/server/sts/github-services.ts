@@ -1,8 +1,9 @@
 /** Puts together what the server does with GitHub: one App, one cache of each kind, for all workspaces. */
+
+import type { Clock, Logger, Random } from '../../base/ports.ts';
 import type { GitHubCall } from '../../github/bounded-fetch.ts';
 import { createGitHubClient, type GitHubAppClient, type GitHubHealth } from '../../github/client.ts';
 import { GitHubFailure } from '../../github/failure.ts';
-import type { Clock, Logger, Random } from '../../ports.ts';
 import { type Committer, createCommitter } from '../commits/create-commit.ts';
 import { createCommitAccess } from '../commits/github-access.ts';
 import type { ServerConfig } from '../config/config.ts';

@@ -1,9 +1,10 @@
 /** Per installation: the token that reads policies, and the list of its repositories, each asked for once in a while. */
+
+import type { Clock } from '../../base/ports.ts';
 import { type AccessToken, mintReaderToken } from '../../github/access-tokens.ts';
 import type { GitHubClient } from '../../github/client.ts';
 import { GitHubFailure } from '../../github/failure.ts';
 import { listInstallationRepositories, type RepositoryIdentity } from '../../github/repositories.ts';
-import type { Clock } from '../../ports.ts';
 import { createLeaseCache } from './lease-cache.ts';
 
 /** A reader token is replaced this long before it expires, in milliseconds. */

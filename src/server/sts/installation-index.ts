@@ -1,8 +1,9 @@
 /** Knows where the App is installed. Not to have been told is never taken for "not installed". */
+
+import type { Clock, Logger } from '../../base/ports.ts';
 import type { GitHubClient } from '../../github/client.ts';
 import { GitHubFailure } from '../../github/failure.ts';
 import { type Installation, listInstallations } from '../../github/installations.ts';
-import type { Clock, Logger } from '../../ports.ts';
 import { createLeaseCache } from './lease-cache.ts';
 
 /** A suspension or a new permission shows after this time at the latest, in milliseconds. */

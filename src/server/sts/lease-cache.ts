@@ -1,6 +1,6 @@
 /** Keeps what GitHub said for a while; callers that ask at the same time share one question. */
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../../ports.ts';
+import type { Clock } from '../../base/ports.ts';
 
 export interface LeaseCache<Value> {
   /** A value no older than `maxAgeMs` and still in its lease, loaded if need be. Failures are not kept. */

@@ -1,9 +1,10 @@
 /** Resolves configured names to immutable ids through the installations of their owners. */
+
+import type { Clock } from '../../base/ports.ts';
 import type { GitHubClient } from '../../github/client.ts';
 import { type GitHubFailure, readGitHubFailure } from '../../github/failure.ts';
 import { type RepositoryIdentity, resolveRepositoryNames } from '../../github/repositories.ts';
 import { parseRepositoryName } from '../../github/repository-names.ts';
-import type { Clock } from '../../ports.ts';
 import type { RepositoryConfig } from '../config/config.ts';
 import type { InstallationAccess } from './installation-access.ts';
 import type { InstallationIndex } from './installation-index.ts';

@@ -3,9 +3,9 @@
  * kept in the store: whoever registers the name later is a stranger, and a rename changes nothing.
  */
 
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
+import type { Clock, Logger } from '../../base/ports.ts';
 import type { RepositoryIdentity } from '../../github/repositories.ts';
-import type { Clock, Logger } from '../../ports.ts';
 import type { RepositoryConfig, WorkspaceConfig } from '../config/config.ts';
 import type { ImportedRepository, RepositoryDirectory } from '../permissions/imported-repository.ts';
 import type { Store } from '../store/store.ts';

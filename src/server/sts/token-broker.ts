@@ -1,9 +1,9 @@
 /** Answers a mint: judges the sources of all installations, mints what was granted, records every decision. */
 import type { StsData, StsRequest } from '../../api/routes/sts.ts';
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
+import type { Clock, Logger } from '../../base/ports.ts';
 import { maxTokenRepositories, revokeAccessToken } from '../../github/access-tokens.ts';
 import type { GitHubClient } from '../../github/client.ts';
-import type { Clock, Logger } from '../../ports.ts';
 import { type Grant, groupGrants, orderPlans } from '../../sts/group-grants.ts';
 import { describeExclusion } from '../../sts/source-outcome.ts';
 import type { TokenBroker } from '../dependencies.ts';

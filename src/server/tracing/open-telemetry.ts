@@ -4,7 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Context, SpanContext } from '@opentelemetry/api';
-import { version } from '../../version.ts';
+import { version } from '../../base/version.ts';
 import type { TracingConfig } from '../config/config.ts';
 import { noTracing, type SpanAttributes, type Tracing } from './tracing.ts';
 

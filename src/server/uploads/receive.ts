@@ -1,11 +1,11 @@
 /** Takes in a chunk whose items have been read: keeps it, and waits a moment for the work on a batch that is whole. */
 import type { Static } from 'typebox';
 import type { uploadAnswer } from '../../api/routes/uploads.ts';
+import type { JsonValue } from '../../base/json.ts';
 import { maxItems } from '../../stacks/limits.ts';
 import { stripCredentials } from '../../stacks/repo-url.ts';
 import type { Answer, Refusal } from '../http/answer.ts';
 import { answer } from '../http/answer.ts';
-import type { JsonValue } from '../json.ts';
 import { type AdmittedJob, isOwnRepository } from '../permissions/own-repository.ts';
 import type { Store } from '../store/store.ts';
 import {

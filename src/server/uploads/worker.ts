@@ -2,7 +2,7 @@
  * Works on whole batches, one at a time, in the order in which each repository's became whole. The queue is the table:
  * whoever dies leaves a lease behind that runs out, and any replica goes on.
  */
-import type { Clock, Logger, Random } from '../../ports.ts';
+import type { Clock, Logger, Random } from '../../base/ports.ts';
 import type { ServerConfig } from '../config/config.ts';
 import { LeaseLost } from '../store/lease-lost.ts';
 import type { Store } from '../store/store.ts';

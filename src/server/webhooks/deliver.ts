@@ -2,8 +2,8 @@
  * Delivers audit entries to one destination: in the order of their ids, each at least once. What is sealed is what may be sent, since
  * no entry can appear before it any more. A batch that fails is tried again as it was, for a day, and is then given up.
  */
-import type { Random } from '../../ports.ts';
-import { backoffDelay } from '../../retry.ts';
+import type { Random } from '../../base/ports.ts';
+import { backoffDelay } from '../../base/retry.ts';
 import type { StoredAuditEntry } from '../audit/entry.ts';
 import { maxAuditPage } from '../audit/filter.ts';
 import type { Store } from '../store/store.ts';

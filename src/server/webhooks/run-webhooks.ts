@@ -1,5 +1,5 @@
 /** Delivers to every destination, each at its own pace. Every replica does; a lease decides whose turn it is. */
-import type { Clock, Logger } from '../../ports.ts';
+import type { Clock, Logger } from '../../base/ports.ts';
 import { repeat } from '../jobs/repeat.ts';
 import type { WebhookMetrics } from '../metrics/webhook-metrics.ts';
 import { type DeliverParts, deliver } from './deliver.ts';

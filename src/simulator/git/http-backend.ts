@@ -1,7 +1,7 @@
 /** Runs `git http-backend` for one request: a CGI program, fed and read as streams. */
 import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import { gitEnvironment } from './environment.ts';
 
 export interface BackendRequest {

@@ -1,6 +1,6 @@
 /** Runs one git process to its end and hands back what it printed. */
 import { spawn } from 'node:child_process';
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import { gitEnvironment } from './environment.ts';
 
 /** Processes at once; a world of a thousand repositories may be asked for all of them in one query. */

@@ -1,5 +1,5 @@
 /** Tree objects: reading their binary form, and applying a set of file changes to one. */
-import { ActionError } from '../../errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import type { ObjectStore } from './object-store.ts';
 import { splitTreePath } from './tree-path.ts';
 

@@ -1,7 +1,7 @@
 /** Findings as SARIF 2.1.0, for code scanning. */
 
 import { createHash } from 'node:crypto';
-import { version } from '../../version.ts';
+import { version } from '../../base/version.ts';
 import type { Range, Severity } from '../findings.ts';
 import type { FileReport, ReportFinding } from './report.ts';
 import { informationUri, listSarifRules } from './sarif-rules.ts';

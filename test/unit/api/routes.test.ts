@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { maxSources, policyNameProblem } from '../../../actions/setup-sts/rules.ts';
 import { policyNamePattern, maxSources as serverMaxSources } from '../../../src/api/routes/sts.ts';
-import { version } from '../../../src/version.ts';
+import { version } from '../../../src/base/version.ts';
 import { readProjectFile } from '../../support/source-files.ts';
 
 test('action and server agree on the number of sources', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { maxRepositories, maxTokens, readStsAnswer } from '../../../src/api/sts-answer.ts';
-import { ActionError } from '../../../src/errors.ts';
+import { ActionError } from '../../../src/base/errors.ts';
 
 const token = { host: 'github.com', owner: 'acme', token: 'ghs_abc' };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ActionError } from '../../../src/errors.ts';
+import { ActionError } from '../../../src/base/errors.ts';
 import { acquireLocks, leavesOpen, type ServerKind } from '../../../src/locks/acquire-locks.ts';
 import type { TakeAnswer } from '../../../src/locks/lock-answers.ts';
 import { createTime, grantOf, heldBy } from './client-scene.ts';

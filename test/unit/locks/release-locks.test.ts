@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ActionError } from '../../../src/errors.ts';
+import { ActionError } from '../../../src/base/errors.ts';
 import type { ReleaseAnswer, ReleaseTarget } from '../../../src/locks/lock-answers.ts';
 import { releaseLocks } from '../../../src/locks/release-locks.ts';
 import { createTime } from './client-scene.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ActionError } from '../../../src/errors.ts';
+import { ActionError } from '../../../src/base/errors.ts';
 import { type KeptLock, keepLocks } from '../../../src/locks/renew-locks.ts';
 import { createServer, createTime } from './client-scene.ts';
 

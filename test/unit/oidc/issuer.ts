@@ -1,8 +1,8 @@
 /** An issuer in memory: real RSA keys, real signatures, answers through the Fetch port, and a clock that is set by hand. */
 
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
-import { ActionError } from '../../../src/errors.ts';
-import type { Clock, Fetch, HttpResponse } from '../../../src/ports.ts';
+import { ActionError } from '../../../src/base/errors.ts';
+import type { Clock, Fetch, HttpResponse } from '../../../src/base/ports.ts';
 
 export const issuerUrl = 'https://issuer.example/_services/token';
 export const audience = 'atmos-pro.com';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { HttpResponse } from '../../../src/base/ports.ts';
 import { createKeySource } from '../../../src/oidc/jwks.ts';
-import type { HttpResponse } from '../../../src/ports.ts';
 import {
   createIssuer,
   createKey,

@@ -1,7 +1,7 @@
 /** Any mix of failures on the way of an upload, against a model of what may be sent then. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ActionError } from '../../../src/errors.ts';
+import { ActionError } from '../../../src/base/errors.ts';
 import { createSessionKeeper, type Session } from '../../../src/log-in.ts';
 import { cutBatch } from '../../../src/stacks/cut-batch.ts';
 import { sendUpload } from '../../../src/stacks/send-upload.ts';

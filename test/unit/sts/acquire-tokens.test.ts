@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ActionError } from '../../../src/errors.ts';
+import { ActionError } from '../../../src/base/errors.ts';
 import { createSessionKeeper, type LogInPorts } from '../../../src/log-in.ts';
 import { type AcquirePorts, acquireTokens } from '../../../src/sts/acquire-tokens.ts';
 

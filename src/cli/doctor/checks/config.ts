@@ -1,5 +1,5 @@
 /** The configuration file and the environment: whether the server would start with them, and what would surprise. */
-import { ActionError } from '../../../errors.ts';
+import { ActionError } from '../../../base/errors.ts';
 import type { ServerConfig } from '../../../server/config/config.ts';
 import { loadServerConfig } from '../../load-server-config.ts';
 import { type Finding, fail, ok, warn } from '../check.ts';

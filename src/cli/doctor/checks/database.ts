@@ -1,5 +1,5 @@
 /** The database: reachable, at the current schema, and unable to rewrite the audit. Changes nothing. */
-import { ActionError } from '../../../errors.ts';
+import { ActionError } from '../../../base/errors.ts';
 import type { DatabaseConfig } from '../../../server/config/config.ts';
 import { inspectDatabase } from '../../../server/store/inspect.ts';
 import { type Finding, fail, ok, warn } from '../check.ts';
