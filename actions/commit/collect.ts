@@ -1,12 +1,12 @@
 /** Stages, judges and reads the files of a commit. */
 
 import { ActionError } from '../../src/base/errors.ts';
-import { type ChangeSet, type CommitProblem, describeProblem } from '../../src/commit/change.ts';
-import { checkTotal } from '../../src/commit/check-content.ts';
-import { checkFileCount } from '../../src/commit/check-paths.ts';
-import { isLfsPointer, judgeStaged, type RefusedFile } from '../../src/commit/judge-staged.ts';
-import { maxProblems } from '../../src/commit/limits.ts';
-import { printablePath } from '../../src/commit/printable.ts';
+import { type ChangeSet, type CommitProblem, describeProblem } from '../../src/domain/commits/change.ts';
+import { checkTotal } from '../../src/domain/commits/check-content.ts';
+import { checkFileCount } from '../../src/domain/commits/check-paths.ts';
+import { isLfsPointer, judgeStaged, type RefusedFile } from '../../src/domain/commits/judge-staged.ts';
+import { maxProblems } from '../../src/domain/commits/limits.ts';
+import { printablePath } from '../../src/domain/commits/printable.ts';
 import { openCheckout } from '../../src/git/staged-changes.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Settings } from './settings.ts';

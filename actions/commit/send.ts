@@ -1,9 +1,9 @@
 /** Sends a commit to the server. */
-import { type CommitAnswer, encodeCommit } from '../../src/api/commit-call.ts';
-import { connectApi } from '../../src/api/connect.ts';
+import { type CommitAnswer, encodeCommit } from '../../src/client/commits/commit-call.ts';
+import { connectApi } from '../../src/client/connect.ts';
+import { sendAgain } from '../../src/client/stacks/send-upload.ts';
 import { apiPorts } from '../../src/runner/api-ports.ts';
 import type { Runner } from '../../src/runner/runner.ts';
-import { sendAgain } from '../../src/stacks/send-upload.ts';
 import type { Collected } from './collect.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,8 +1,9 @@
 /** Puts the settings of `commit` together and holds the words to their limits, before anything is staged. */
-import type { AtmosProSettings } from '../../src/atmos-config/settings.ts';
+
 import { ActionError } from '../../src/base/errors.ts';
-import { describeProblem } from '../../src/commit/change.ts';
-import { checkBranch, checkComment, checkMessage } from '../../src/commit/check-request.ts';
+import type { AtmosProSettings } from '../../src/domain/atmos-config/settings.ts';
+import { describeProblem } from '../../src/domain/commits/change.ts';
+import { checkBranch, checkComment, checkMessage } from '../../src/domain/commits/check-request.ts';
 import type { Staging } from '../../src/git/staged-changes.ts';
 import { confinePath } from '../../src/runner/confined-path.ts';
 import { type Connection, resolveConnection } from '../../src/runner/connection.ts';

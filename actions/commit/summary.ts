@@ -1,6 +1,6 @@
 /** The job summary of a commit: what it has, and what was left out. */
-import type { CommitProblem } from '../../src/commit/change.ts';
-import { boundedTable, markupCode } from '../../src/stacks/markup.ts';
+import type { CommitProblem } from '../../src/domain/commits/change.ts';
+import { boundedTable, markupCode } from '../../src/domain/stacks/markup.ts';
 import type { Collected } from './collect.ts';
 
 /** Bounds of a table; there are at most 200 files. */

@@ -1,8 +1,9 @@
 /** Hands the result of `lock-stack` to the job: state for the post step first, then the heartbeat, then outputs. */
+
 import { ActionError } from '../../src/base/errors.ts';
-import type { OwnLock } from '../../src/locks/release-locks.ts';
-import { releaseLocks } from '../../src/locks/release-locks.ts';
-import type { WaitResult } from '../../src/locks/wait-for-locks.ts';
+import { releaseLocks } from '../../src/client/locks/release-locks.ts';
+import type { WaitResult } from '../../src/client/locks/wait-for-locks.ts';
+import type { OwnLock } from '../../src/domain/locks/kept.ts';
 import { leaveRunning, markJobProcess } from '../../src/runner/job-process.ts';
 import {
   createLockFolder,

@@ -1,5 +1,5 @@
 /** A process that `lock-stack` leaves running: renews what the step took, until the post step or the end of the job. */
-import { keepLocks } from '../../src/locks/renew-locks.ts';
+import { keepLocks } from '../../src/client/locks/renew-locks.ts';
 import { isAlive, receiveStart } from '../../src/runner/job-process.ts';
 import { readWanted, writeKeptLocks } from '../../src/runner/lock-files.ts';
 import { createRunner } from '../../src/runner/runner.ts';

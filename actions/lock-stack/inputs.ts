@@ -1,5 +1,5 @@
 /** The inputs of `lock-stack`. */
-import { maxMessageLength } from '../../src/locks/words.ts';
+import { maxMessageLength } from '../../src/domain/locks/words.ts';
 import { connectionInputs } from '../../src/runner/connection.ts';
 import type { InputTable, InputValues } from '../../src/runner/inputs.ts';
 

@@ -1,5 +1,5 @@
 /** The outputs of `lock-stack`. Of several locks the values are on lines of their own, in one order. */
-import type { HeldElsewhere, LockGrant } from '../../src/locks/lock-answers.ts';
+import type { HeldElsewhere, LockGrant } from '../../src/client/locks/lock-answers.ts';
 
 export interface TakenOutputs {
   readonly grants: readonly LockGrant[];

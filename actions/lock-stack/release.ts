@@ -1,6 +1,8 @@
 /** Frees what the main step took, and says loudly when it was not held until now. Warns, never more. */
-import { type OwnLock, type ReleaseOutcome, releaseLocks } from '../../src/locks/release-locks.ts';
-import type { KeptLock } from '../../src/locks/renew-locks.ts';
+
+import { type ReleaseOutcome, releaseLocks } from '../../src/client/locks/release-locks.ts';
+import type { KeptLock, OwnLock } from '../../src/domain/locks/kept.ts';
+
 import { dropLocks } from '../../src/runner/drop-locks.ts';
 import { findLockFolders, readKeptLocks, readWanted } from '../../src/runner/lock-files.ts';
 import type { Runner } from '../../src/runner/runner.ts';

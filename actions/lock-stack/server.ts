@@ -1,7 +1,7 @@
 /** The server's locks, as this job. */
-import { connectApi } from '../../src/api/connect.ts';
-import type { LockCallOptions } from '../../src/api/lock-calls.ts';
-import { createLockServer, type LockServer } from '../../src/api/lock-session.ts';
+import { connectApi } from '../../src/client/connect.ts';
+import type { LockCallOptions } from '../../src/client/locks/lock-calls.ts';
+import { createLockServer, type LockServer } from '../../src/client/locks/with-session.ts';
 import { apiPorts } from '../../src/runner/api-ports.ts';
 import type { Connection } from '../../src/runner/connection.ts';
 import type { Runner } from '../../src/runner/runner.ts';

@@ -1,8 +1,9 @@
 /** Puts the settings of `lock-stack` together. */
-import type { AtmosProSettings } from '../../src/atmos-config/settings.ts';
+
 import { ActionError } from '../../src/base/errors.ts';
-import type { AcquireRequest } from '../../src/locks/acquire-locks.ts';
-import { resolveKeys } from '../../src/locks/resolve-keys.ts';
+import type { AcquireRequest } from '../../src/client/locks/acquire-locks.ts';
+import { resolveKeys } from '../../src/client/locks/resolve-keys.ts';
+import type { AtmosProSettings } from '../../src/domain/atmos-config/settings.ts';
 import { type Connection, resolveConnection } from '../../src/runner/connection.ts';
 import { type Environment, readVariable } from '../../src/runner/environment.ts';
 import type { Inputs } from './inputs.ts';

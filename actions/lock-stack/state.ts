@@ -1,7 +1,8 @@
 /** What the post step and the heartbeat have to know. */
-import type { ServerKind } from '../../src/locks/acquire-locks.ts';
-import type { LockTerms } from '../../src/locks/lock-answers.ts';
-import type { OwnLock } from '../../src/locks/release-locks.ts';
+
+import type { LockTerms } from '../../src/client/locks/lock-answers.ts';
+import type { OwnLock, ServerKind } from '../../src/domain/locks/kept.ts';
+
 import type { Connection } from '../../src/runner/connection.ts';
 import type { ProcessMark } from '../../src/runner/job-process.ts';
 import type { Runner } from '../../src/runner/runner.ts';

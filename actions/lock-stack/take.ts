@@ -1,6 +1,6 @@
 /** Takes the locks of the step, waiting if asked to, with a line in the log that says who is ahead. */
-import type { HeldElsewhere } from '../../src/locks/lock-answers.ts';
-import { type WaitResult, waitForLocks } from '../../src/locks/wait-for-locks.ts';
+import type { HeldElsewhere } from '../../src/client/locks/lock-answers.ts';
+import { type WaitResult, waitForLocks } from '../../src/client/locks/wait-for-locks.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { openLockServer } from './server.ts';
 import type { Settings } from './settings.ts';

@@ -1,10 +1,10 @@
 /** The post step: takes the changes back and revokes the tokens. Warns about what it could not do, never more. */
 
+import { revokeTokens } from '../../src/client/sts/revoke-tokens.ts';
+import { restoreEnvironment } from '../../src/domain/git-config/environment.ts';
 import { removeGitConfigFile } from '../../src/git/git-config-file.ts';
-import { restoreEnvironment } from '../../src/git-config/environment.ts';
 import { readVariable } from '../../src/runner/environment.ts';
 import type { Runner } from '../../src/runner/runner.ts';
-import { revokeTokens } from '../../src/sts/revoke-tokens.ts';
 import { readChanges, readTokens } from './state.ts';
 
 /** The post steps of earlier actions still run: none of them should meet a revoked token. */

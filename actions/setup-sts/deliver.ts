@@ -1,12 +1,12 @@
 /** Gives the minted tokens to the job: state for the post step first, then summary, verdict, git, environment, outputs. */
 import { join } from 'node:path';
+import type { StsAnswer } from '../../src/client/sts/answer.ts';
+import { judgeOutcome, type Outcome } from '../../src/client/sts/outcome.ts';
+import { describeRefusal, listExclusions } from '../../src/client/sts/refusal.ts';
+import { renderSummary } from '../../src/client/sts/summary.ts';
+import { resolveTokenEnvironment } from '../../src/client/sts/token-env.ts';
 import { writeGitConfigFile } from '../../src/git/git-config-file.ts';
 import type { Runner } from '../../src/runner/runner.ts';
-import type { StsAnswer } from '../../src/sts/answer.ts';
-import { judgeOutcome, type Outcome } from '../../src/sts/outcome.ts';
-import { describeRefusal, listExclusions } from '../../src/sts/refusal.ts';
-import { renderSummary } from '../../src/sts/summary.ts';
-import { resolveTokenEnvironment } from '../../src/sts/token-env.ts';
 import { planGitConfig } from './git-carrier.ts';
 import { warnAboutOldGit } from './git-version.ts';
 import { toOutputs } from './outputs.ts';

@@ -1,13 +1,16 @@
 /** Hands the git configuration to the following steps, in the environment or in a file that only the job's user can read. */
 import { join } from 'node:path';
 import { ActionError } from '../../src/base/errors.ts';
-import { buildGitConfig } from '../../src/git-config/build-git-config.ts';
-import { appendToEnvironment, type GitConfigRestore } from '../../src/git-config/environment.ts';
-import { chooseGitConfigMode } from '../../src/git-config/mode.ts';
-import { includeGitConfigFile, renderGitConfigFile } from '../../src/git-config/render-git-config-file.ts';
+import type { Grant } from '../../src/client/sts/outcome.ts';
+import { buildGitConfig } from '../../src/domain/git-config/build-git-config.ts';
+import { appendToEnvironment, type GitConfigRestore } from '../../src/domain/git-config/environment.ts';
+import { chooseGitConfigMode } from '../../src/domain/git-config/mode.ts';
+import {
+  includeGitConfigFile,
+  renderGitConfigFile,
+} from '../../src/domain/git-config/render-git-config-file.ts';
 import { readVariable } from '../../src/runner/environment.ts';
 import type { Runner } from '../../src/runner/runner.ts';
-import type { Grant } from '../../src/sts/outcome.ts';
 import type { Settings } from './settings.ts';
 
 /** What is going to change; nothing has yet. */

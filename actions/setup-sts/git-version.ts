@@ -1,7 +1,11 @@
 /** Tells the job about a git that would pass over its configuration without a word. */
 import { ActionError } from '../../src/base/errors.ts';
+import {
+  minGitVersion,
+  parseGitVersion,
+  readsEnvironmentConfig,
+} from '../../src/domain/git-config/git-version.ts';
 import { runGit } from '../../src/git/run-git.ts';
-import { minGitVersion, parseGitVersion, readsEnvironmentConfig } from '../../src/git-config/git-version.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 
 /** Undefined where there is no git, which a later step may still bring. */

@@ -1,8 +1,9 @@
 /** Main step of `setup-sts`: settings, mint, delivery. */
+
+import { resolveTokenEnvironment } from '../../src/client/sts/token-env.ts';
 import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
 import { readInputs } from '../../src/runner/inputs.ts';
 import { runAction } from '../../src/runner/run-action.ts';
-import { resolveTokenEnvironment } from '../../src/sts/token-env.ts';
 import { deliverTokens } from './deliver.ts';
 import { checkGitConfig } from './git-carrier.ts';
 import { inputTable } from './inputs.ts';

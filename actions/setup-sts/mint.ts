@@ -1,10 +1,10 @@
 /** Connects the domain's view of a mint with the runner and the server. */
-import { connectApi } from '../../src/api/connect.ts';
-import { basicCredential } from '../../src/git-config/basic-credential.ts';
+import { connectApi } from '../../src/client/connect.ts';
+import { acquireTokens } from '../../src/client/sts/acquire-tokens.ts';
+import type { StsAnswer } from '../../src/client/sts/answer.ts';
+import { basicCredential } from '../../src/domain/git-config/basic-credential.ts';
 import { apiPorts } from '../../src/runner/api-ports.ts';
 import type { Runner } from '../../src/runner/runner.ts';
-import { acquireTokens } from '../../src/sts/acquire-tokens.ts';
-import type { StsAnswer } from '../../src/sts/answer.ts';
 import type { Settings } from './settings.ts';
 
 /** The server's answer; every secret in it is masked, in both forms in which it travels. */

@@ -1,5 +1,5 @@
 /** The outputs of `setup-sts`. Lists are JSON, for `fromJSON` in an expression. */
-import type { Outcome } from '../../src/sts/outcome.ts';
+import type { Outcome } from '../../src/client/sts/outcome.ts';
 
 /** Earliest expiry, undefined when the server named none. */
 function firstExpiry(times: readonly (string | undefined)[]): string | undefined {

@@ -1,9 +1,10 @@
 /** Puts the settings of a run together: input, else `ATMOS_PRO_*` environment, else atmos.yaml, else built in. */
-import type { AtmosProSettings } from '../../src/atmos-config/settings.ts';
-import type { GitConfigMode } from '../../src/git-config/mode.ts';
+
+import { defaultTokenEnv } from '../../src/client/sts/token-env.ts';
+import type { AtmosProSettings } from '../../src/domain/atmos-config/settings.ts';
+import type { GitConfigMode } from '../../src/domain/git-config/mode.ts';
 import { type Connection, resolveConnection, settingInvalid } from '../../src/runner/connection.ts';
 import type { Environment } from '../../src/runner/environment.ts';
-import { defaultTokenEnv } from '../../src/sts/token-env.ts';
 import type { Inputs } from './inputs.ts';
 import * as rules from './rules.ts';
 

@@ -1,7 +1,8 @@
 /** What the post step has to know, kept in the runner's state: the tokens to revoke and the changes to take back. */
-import type { GitConfigRestore } from '../../src/git-config/environment.ts';
+
+import type { RevocableToken } from '../../src/client/sts/revoke-tokens.ts';
+import type { GitConfigRestore } from '../../src/domain/git-config/environment.ts';
 import type { Runner } from '../../src/runner/runner.ts';
-import type { RevocableToken } from '../../src/sts/revoke-tokens.ts';
 
 /** Changes that later steps see. */
 export interface Changes {

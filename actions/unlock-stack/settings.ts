@@ -1,8 +1,9 @@
 /** Puts the settings of `unlock-stack` together. */
-import type { AtmosProSettings } from '../../src/atmos-config/settings.ts';
+
 import { ActionError } from '../../src/base/errors.ts';
-import type { ReleaseTarget } from '../../src/locks/lock-answers.ts';
-import { resolveKeys } from '../../src/locks/resolve-keys.ts';
+import type { ReleaseTarget } from '../../src/client/locks/lock-answers.ts';
+import { resolveKeys } from '../../src/client/locks/resolve-keys.ts';
+import type { AtmosProSettings } from '../../src/domain/atmos-config/settings.ts';
 import { type Connection, resolveConnection } from '../../src/runner/connection.ts';
 import { type Environment, readVariable } from '../../src/runner/environment.ts';
 import type { Inputs } from './inputs.ts';

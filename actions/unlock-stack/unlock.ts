@@ -1,10 +1,11 @@
 /** Frees the locks that the workflow names. A heartbeat of this job lets go of them first, or it would take them again. */
-import { connectApi } from '../../src/api/connect.ts';
-import { createLockServer, type LockServer } from '../../src/api/lock-session.ts';
+
 import { ActionError } from '../../src/base/errors.ts';
 import { peerRetry, retry } from '../../src/base/retry.ts';
-import type { ReleaseAnswer, ReleaseTarget } from '../../src/locks/lock-answers.ts';
-import type { OwnLock } from '../../src/locks/release-locks.ts';
+import { connectApi } from '../../src/client/connect.ts';
+import type { ReleaseAnswer, ReleaseTarget } from '../../src/client/locks/lock-answers.ts';
+import { createLockServer, type LockServer } from '../../src/client/locks/with-session.ts';
+import type { OwnLock } from '../../src/domain/locks/kept.ts';
 import { apiPorts } from '../../src/runner/api-ports.ts';
 import { dropLocks } from '../../src/runner/drop-locks.ts';
 import { findLockFolders, type LockFolder, readWanted, writeWanted } from '../../src/runner/lock-files.ts';

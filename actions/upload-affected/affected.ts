@@ -1,4 +1,7 @@
 /** What is affected, as atmos describes it now or described it before, down to what the workflow wants to know of. */
+
+import { narrowAffected } from '../../src/client/stacks/narrow-affected.ts';
+import { type AffectedComponent, readAffected } from '../../src/client/stacks/read-affected.ts';
 import { checkAtmosVersion } from '../../src/git/atmos-version.ts';
 import { describeAffected } from '../../src/git/describe-stacks.ts';
 import type { Comparison } from '../../src/git/resolve-base.ts';
@@ -11,8 +14,6 @@ import {
   stacksConfinement,
   workingDirectory,
 } from '../../src/runner/stacks-file.ts';
-import { narrowAffected } from '../../src/stacks/narrow-affected.ts';
-import { type AffectedComponent, readAffected } from '../../src/stacks/read-affected.ts';
 import type { Inputs } from './inputs.ts';
 
 export interface Affected {

@@ -1,12 +1,12 @@
 /** Which two commits are compared. Refuses what no server could use, before anything expensive is done. */
 import { ActionError } from '../../src/base/errors.ts';
+import { isUploadEvent, planBase, uploadEvents } from '../../src/domain/stacks/plan-base.ts';
 import { findCommit } from '../../src/git/find-commit.ts';
 import { openHistory } from '../../src/git/history.ts';
 import { type Comparison, resolveBase } from '../../src/git/resolve-base.ts';
 import { readJobEvent } from '../../src/runner/job-event.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { workingDirectory } from '../../src/runner/stacks-file.ts';
-import { isUploadEvent, planBase, uploadEvents } from '../../src/stacks/plan-base.ts';
 import type { Inputs } from './inputs.ts';
 
 const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;

@@ -1,7 +1,7 @@
 /** The outputs of `upload-affected`. */
-import { listOutputs } from '../../src/stacks/affected-output.ts';
-import { buildMatrix, buildMatrixGroups, listInstances } from '../../src/stacks/matrix.ts';
-import type { AffectedComponent } from '../../src/stacks/read-affected.ts';
+import { listOutputs } from '../../src/client/stacks/affected-output.ts';
+import { buildMatrix, buildMatrixGroups, listInstances } from '../../src/client/stacks/matrix.ts';
+import type { AffectedComponent } from '../../src/client/stacks/read-affected.ts';
 
 /**
  * Longest of all together, in UTF-16 code units: the outputs of a job may have 1 MiB, which GitHub counts in UTF-16. What

@@ -1,8 +1,9 @@
 /** Tells the job what is affected: a line in the log, outputs, and the summary page. */
+
+import { countAffected, describeCounts } from '../../src/client/stacks/count-affected.ts';
+import { renderAffected } from '../../src/client/stacks/render-affected.ts';
 import type { Comparison } from '../../src/git/resolve-base.ts';
 import type { Runner } from '../../src/runner/runner.ts';
-import { countAffected, describeCounts } from '../../src/stacks/count-affected.ts';
-import { renderAffected } from '../../src/stacks/render-affected.ts';
 import type { Affected } from './affected.ts';
 import { toOutputs } from './outputs.ts';
 

@@ -1,15 +1,15 @@
 /** Sends what is affected to the server. */
-import { connectApi } from '../../src/api/connect.ts';
+import { connectApi } from '../../src/client/connect.ts';
+import { cutBatch, defaultMaxPayloadBytes } from '../../src/client/stacks/cut-batch.ts';
+import type { AffectedComponent } from '../../src/client/stacks/read-affected.ts';
+import { describeRepository } from '../../src/client/stacks/repository.ts';
+import { sendUpload } from '../../src/client/stacks/send-upload.ts';
 import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
 import type { Comparison } from '../../src/git/resolve-base.ts';
 import { apiPorts } from '../../src/runner/api-ports.ts';
 import { resolveConnection } from '../../src/runner/connection.ts';
 import { readVariable } from '../../src/runner/environment.ts';
 import type { Runner } from '../../src/runner/runner.ts';
-import { cutBatch, defaultMaxPayloadBytes } from '../../src/stacks/cut-batch.ts';
-import type { AffectedComponent } from '../../src/stacks/read-affected.ts';
-import { describeRepository } from '../../src/stacks/repository.ts';
-import { sendUpload } from '../../src/stacks/send-upload.ts';
 import type { Inputs } from './inputs.ts';
 
 /** An empty list is sent too: it is how a server learns that nothing is affected. */

@@ -1,4 +1,6 @@
 /** The instances that there are, as atmos describes them now or described them before. */
+
+import { type Instance, readInstances } from '../../src/client/stacks/read-instances.ts';
 import { checkAtmosVersion } from '../../src/git/atmos-version.ts';
 import { describeStacks } from '../../src/git/describe-stacks.ts';
 import { confinePath } from '../../src/runner/confined-path.ts';
@@ -10,7 +12,6 @@ import {
   stacksConfinement,
   workingDirectory,
 } from '../../src/runner/stacks-file.ts';
-import { type Instance, readInstances } from '../../src/stacks/read-instances.ts';
 import type { Inputs } from './inputs.ts';
 
 export interface Inventory {

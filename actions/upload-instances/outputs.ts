@@ -1,5 +1,5 @@
 /** The outputs of `upload-instances`. */
-import { countInstances } from '../../src/stacks/render-instances.ts';
+import { countInstances } from '../../src/client/stacks/render-instances.ts';
 import type { Inventory } from './inventory.ts';
 
 /** Every output by its name in `action.yml`. */

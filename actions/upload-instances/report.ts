@@ -1,6 +1,7 @@
 /** Tells the job what is in the inventory, and whether it is all of it. */
+
+import { describeInstances, renderInstances } from '../../src/client/stacks/render-instances.ts';
 import type { Runner } from '../../src/runner/runner.ts';
-import { describeInstances, renderInstances } from '../../src/stacks/render-instances.ts';
 import type { Inventory } from './inventory.ts';
 import { toOutputs } from './outputs.ts';
 

@@ -1,14 +1,15 @@
 /** Sends the inventory to the server. */
-import { connectApi } from '../../src/api/connect.ts';
+
 import { ActionError } from '../../src/base/errors.ts';
+import { connectApi } from '../../src/client/connect.ts';
+import { cutBatch, defaultMaxPayloadBytes } from '../../src/client/stacks/cut-batch.ts';
+import { describeRepository } from '../../src/client/stacks/repository.ts';
+import { sendUpload } from '../../src/client/stacks/send-upload.ts';
 import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
 import { apiPorts } from '../../src/runner/api-ports.ts';
 import { type Connection, isHosted, resolveConnection } from '../../src/runner/connection.ts';
 import { readVariable } from '../../src/runner/environment.ts';
 import type { Runner } from '../../src/runner/runner.ts';
-import { cutBatch, defaultMaxPayloadBytes } from '../../src/stacks/cut-batch.ts';
-import { describeRepository } from '../../src/stacks/repository.ts';
-import { sendUpload } from '../../src/stacks/send-upload.ts';
 import type { Inputs } from './inputs.ts';
 import type { Inventory } from './inventory.ts';
 

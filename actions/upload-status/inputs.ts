@@ -1,8 +1,9 @@
 /** The inputs of `upload-status`. */
+
+import { outcomes } from '../../src/client/stacks/status.ts';
+import { maxNameLength } from '../../src/domain/stacks/limits.ts';
 import { connectionInputs } from '../../src/runner/connection.ts';
 import type { InputTable, InputValues } from '../../src/runner/inputs.ts';
-import { maxNameLength } from '../../src/stacks/limits.ts';
-import { outcomes } from '../../src/stacks/status.ts';
 
 function nameProblem(name: string): string | undefined {
   return name.length > maxNameLength ? `must be at most ${maxNameLength} characters` : undefined;

@@ -1,13 +1,14 @@
 /** Sends the status of one instance. */
-import { connectApi } from '../../src/api/connect.ts';
+
 import { ActionError } from '../../src/base/errors.ts';
+import { connectApi } from '../../src/client/connect.ts';
+import { sendAgain } from '../../src/client/stacks/send-upload.ts';
+import { decideStatus, formatRunTime } from '../../src/client/stacks/status.ts';
 import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
 import { apiPorts } from '../../src/runner/api-ports.ts';
 import { resolveConnection } from '../../src/runner/connection.ts';
 import { readVariable } from '../../src/runner/environment.ts';
 import type { Runner } from '../../src/runner/runner.ts';
-import { sendAgain } from '../../src/stacks/send-upload.ts';
-import { decideStatus, formatRunTime } from '../../src/stacks/status.ts';
 import type { Inputs } from './inputs.ts';
 
 /** Whether it was sent. Throws INPUT_MISSING when nothing is said about how it ended, and what the server gives reason to. */

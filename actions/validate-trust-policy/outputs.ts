@@ -1,7 +1,8 @@
 /** The outputs of `validate-trust-policy`. */
+
+import { countFindings } from '../../src/domain/trust-policy/report/report.ts';
+import { renderBoundedReport } from '../../src/domain/trust-policy/report/report-document.ts';
 import type { PolicyCheckResult } from '../../src/runner/check-policies.ts';
-import { countFindings } from '../../src/trust-policy/report/report.ts';
-import { renderBoundedReport } from '../../src/trust-policy/report/report-document.ts';
 
 /** Longest report, in UTF-16 code units; all outputs of a job together may have 1 MiB. */
 const maxReportLength = 524_288;

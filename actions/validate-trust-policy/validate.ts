@@ -1,5 +1,6 @@
 /** Finds the policies of the checkout and checks them; each file is in the log as soon as it is done. */
 import { ActionError } from '../../src/base/errors.ts';
+import { renderFileText } from '../../src/domain/trust-policy/report/render-text.ts';
 import {
   checkPolicies,
   defaultPolicyPatterns,
@@ -9,7 +10,6 @@ import { confinePath } from '../../src/runner/confined-path.ts';
 import { readVariable } from '../../src/runner/environment.ts';
 import { findFiles } from '../../src/runner/find-files.ts';
 import type { Runner } from '../../src/runner/runner.ts';
-import { renderFileText } from '../../src/trust-policy/report/render-text.ts';
 import type { Inputs } from './inputs.ts';
 
 /** Where the workspace is, and where else a file may be written. */

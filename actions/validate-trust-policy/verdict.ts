@@ -1,6 +1,10 @@
 /** Whether what was found fails the step. */
 import { ActionError } from '../../src/base/errors.ts';
-import { countFindings, describeCounts, type FileReport } from '../../src/trust-policy/report/report.ts';
+import {
+  countFindings,
+  describeCounts,
+  type FileReport,
+} from '../../src/domain/trust-policy/report/report.ts';
 import type { Inputs } from './inputs.ts';
 
 /** Throws INPUT_POLICY_INVALID when there is a finding of the severity `failOn` or worse. */

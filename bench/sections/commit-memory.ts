@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { maxFileBytes, maxFiles, maxTotalBytes } from '../../src/commit/limits.ts';
+import { maxFileBytes, maxFiles, maxTotalBytes } from '../../src/domain/commits/limits.ts';
 import { startSimulator } from '../../src/simulator/main.ts';
 import { issueIdToken } from '../../src/simulator/oidc/issue.ts';
 import type { Section } from '../section.ts';

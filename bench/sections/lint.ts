@@ -1,6 +1,6 @@
 /** Time to lint one large policy, warm, and a thousand policies in one process; the YAML library alone beside it. */
 import { LineCounter, parseAllDocuments } from 'yaml';
-import { lintTrustPolicy } from '../../src/trust-policy/lint-policy.ts';
+import { lintTrustPolicy } from '../../src/domain/trust-policy/lint-policy.ts';
 import type { Section } from '../section.ts';
 import { summarize } from '../statistics.ts';
 

@@ -1,6 +1,6 @@
 /** From the release of a lock to the moment when the job that waits for it knows that it has it, with the waiting of `lock-stack`. */
-import { createApiClient } from '../../src/api/client.ts';
-import { waitForLocks } from '../../src/locks/wait-for-locks.ts';
+import { createApiClient } from '../../src/client/client.ts';
+import { waitForLocks } from '../../src/client/locks/wait-for-locks.ts';
 import { systemClock } from '../../src/runner/clock.ts';
 import { createHttpsFetch } from '../../src/runner/https-fetch.ts';
 import type { Section } from '../section.ts';

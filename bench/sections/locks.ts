@@ -5,7 +5,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import type { LockHolder } from '../../src/locks/lock.ts';
+import type { LockHolder } from '../../src/domain/locks/lock.ts';
 import type { Store } from '../../src/server/store/store.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
 import type { Section } from '../section.ts';

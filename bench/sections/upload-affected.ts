@@ -1,8 +1,8 @@
 /** What `upload-affected` adds to reading and writing 10,000 affected components: strip, cut, outputs and summary. */
 import { toOutputs } from '../../actions/upload-affected/outputs.ts';
-import { cutBatch, defaultMaxPayloadBytes } from '../../src/stacks/cut-batch.ts';
-import { readAffected } from '../../src/stacks/read-affected.ts';
-import { renderAffected } from '../../src/stacks/render-affected.ts';
+import { cutBatch, defaultMaxPayloadBytes } from '../../src/client/stacks/cut-batch.ts';
+import { readAffected } from '../../src/client/stacks/read-affected.ts';
+import { renderAffected } from '../../src/client/stacks/render-affected.ts';
 import type { Section } from '../section.ts';
 import { summarize } from '../statistics.ts';
 

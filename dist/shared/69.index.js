@@ -15,8 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/runner/run-action.js
 var run_action = __webpack_require__(4012);
-// EXTERNAL MODULE: ./src/locks/release-locks.js
-var release_locks = __webpack_require__(506);
+// EXTERNAL MODULE: ./src/client/locks/release-locks.js
+var release_locks = __webpack_require__(5954);
 // EXTERNAL MODULE: ./src/runner/drop-locks.js
 var drop_locks = __webpack_require__(2230);
 // EXTERNAL MODULE: ./src/runner/lock-files.js + 1 modules
@@ -110,15 +110,15 @@ async function run() {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   X: () => (/* binding */ openLockServer)
 /* harmony export */ });
-/* harmony import */ var _src_api_connect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7208);
-/* harmony import */ var _src_api_lock_session_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1450);
+/* harmony import */ var _src_client_connect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9962);
+/* harmony import */ var _src_client_locks_with_session_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9057);
 /* harmony import */ var _src_runner_api_ports_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8581);
 /** The server's locks, as this job. */
 
 
 
 function openLockServer(connection, runner, options = {}) {
-    return (0,_src_api_lock_session_js__WEBPACK_IMPORTED_MODULE_2__/* .createLockServer */ .T)((0,_src_api_connect_js__WEBPACK_IMPORTED_MODULE_0__/* .connectApi */ .X)(connection, 'lock-stack', (0,_src_runner_api_ports_js__WEBPACK_IMPORTED_MODULE_1__/* .apiPorts */ .n)(connection, runner)), options);
+    return (0,_src_client_locks_with_session_js__WEBPACK_IMPORTED_MODULE_2__/* .createLockServer */ .T)((0,_src_client_connect_js__WEBPACK_IMPORTED_MODULE_0__/* .connectApi */ .X)(connection, 'lock-stack', (0,_src_runner_api_ports_js__WEBPACK_IMPORTED_MODULE_1__/* .apiPorts */ .n)(connection, runner)), options);
 }
 
 
@@ -131,6 +131,7 @@ function openLockServer(connection, runner, options = {}) {
 /* harmony export */   W: () => (/* binding */ readTaken),
 /* harmony export */   z: () => (/* binding */ saveTaken)
 /* harmony export */ });
+/** What the post step and the heartbeat have to know. */
 async function saveTaken(taken, runner) {
     await runner.saveState({ taken: JSON.stringify(taken) });
 }
@@ -142,29 +143,7 @@ function readTaken(runner) {
 
 /***/ }),
 
-/***/ 1450:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ createLockServer)
-/* harmony export */ });
-/** Longest request that gives up a place, in milliseconds: a cancelled job has little time. */
-const stopTimeoutMs = 2_000;
-function createLockServer({ client, withSession }, options = {}) {
-    // It goes out when the job is cancelled, which ends the other requests.
-    const { signal: _cancelled, ...stopOptions } = { ...options, timeoutMs: stopTimeoutMs };
-    return {
-        takeLock: (key, terms) => withSession((session) => client.takeLock(session, key, terms, options)),
-        takeLocks: (keys, terms, more) => withSession((session) => client.takeLocks(session, keys, terms, { ...options, ...more })),
-        stopWaiting: (keys, terms) => withSession((session) => client.stopWaiting(session, keys, terms, stopOptions)),
-        releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),
-    };
-}
-
-
-/***/ }),
-
-/***/ 506:
+/***/ 5954:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -212,6 +191,29 @@ async function releaseLocks(locks, server, ports) {
     for (const lock of locks)
         outcomes.push(await releaseOne(lock, server, ports));
     return outcomes;
+}
+
+
+/***/ }),
+
+/***/ 9057:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ createLockServer)
+/* harmony export */ });
+/** The requests about locks, each with a session that is there when it is needed. */
+/** Longest request that gives up a place, in milliseconds: a cancelled job has little time. */
+const stopTimeoutMs = 2_000;
+function createLockServer({ client, withSession }, options = {}) {
+    // It goes out when the job is cancelled, which ends the other requests.
+    const { signal: _cancelled, ...stopOptions } = { ...options, timeoutMs: stopTimeoutMs };
+    return {
+        takeLock: (key, terms) => withSession((session) => client.takeLock(session, key, terms, options)),
+        takeLocks: (keys, terms, more) => withSession((session) => client.takeLocks(session, keys, terms, { ...options, ...more })),
+        stopWaiting: (keys, terms) => withSession((session) => client.stopWaiting(session, keys, terms, stopOptions)),
+        releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),
+    };
 }
 
 

@@ -14,7 +14,7 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
-var atmos_settings = __webpack_require__(1427);
+var atmos_settings = __webpack_require__(2933);
 // EXTERNAL MODULE: ./src/runner/inputs.js
 var runner_inputs = __webpack_require__(2879);
 // EXTERNAL MODULE: ./src/runner/run-action.js
@@ -52,11 +52,12 @@ function toOutputs(released) {
 
 // EXTERNAL MODULE: ./src/base/errors.js
 var errors = __webpack_require__(5664);
-// EXTERNAL MODULE: ./src/locks/resolve-keys.js + 1 modules
-var resolve_keys = __webpack_require__(5401);
+// EXTERNAL MODULE: ./src/client/locks/resolve-keys.js + 1 modules
+var resolve_keys = __webpack_require__(5317);
 // EXTERNAL MODULE: ./src/runner/environment.js
 var runner_environment = __webpack_require__(3677);
 ;// CONCATENATED MODULE: ./actions/unlock-stack/settings.js
+/** Puts the settings of `unlock-stack` together. */
 
 
 
@@ -99,12 +100,12 @@ function resolveSettings(inputs, environment, atmos) {
     };
 }
 
-// EXTERNAL MODULE: ./src/api/connect.js + 6 modules
-var connect = __webpack_require__(7208);
-// EXTERNAL MODULE: ./src/api/lock-session.js
-var lock_session = __webpack_require__(1450);
 // EXTERNAL MODULE: ./src/base/retry.js
 var retry = __webpack_require__(5161);
+// EXTERNAL MODULE: ./src/client/connect.js + 6 modules
+var connect = __webpack_require__(9962);
+// EXTERNAL MODULE: ./src/client/locks/with-session.js
+var with_session = __webpack_require__(9057);
 // EXTERNAL MODULE: ./src/runner/api-ports.js + 1 modules
 var api_ports = __webpack_require__(8581);
 // EXTERNAL MODULE: ./src/runner/drop-locks.js
@@ -166,7 +167,7 @@ async function say(answer, name, runner) {
 /** Whether each was released; absent locks are fine. Throws DENIED_LOCK when a holder is in the way, after all were tried. */
 async function unlock({ targets, connection }, runner) {
     const folders = await (0,lock_files/* findLockFolders */.Ob)(runner.environment);
-    const server = (0,lock_session/* createLockServer */.T)((0,connect/* connectApi */.X)(connection, 'unlock-stack', (0,api_ports/* apiPorts */.n)(connection, runner)));
+    const server = (0,with_session/* createLockServer */.T)((0,connect/* connectApi */.X)(connection, 'unlock-stack', (0,api_ports/* apiPorts */.n)(connection, runner)));
     const guarded = [];
     let released = 0;
     for (const target of targets) {
@@ -206,29 +207,7 @@ async function run() {
 
 /***/ }),
 
-/***/ 1450:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ createLockServer)
-/* harmony export */ });
-/** Longest request that gives up a place, in milliseconds: a cancelled job has little time. */
-const stopTimeoutMs = 2_000;
-function createLockServer({ client, withSession }, options = {}) {
-    // It goes out when the job is cancelled, which ends the other requests.
-    const { signal: _cancelled, ...stopOptions } = { ...options, timeoutMs: stopTimeoutMs };
-    return {
-        takeLock: (key, terms) => withSession((session) => client.takeLock(session, key, terms, options)),
-        takeLocks: (keys, terms, more) => withSession((session) => client.takeLocks(session, keys, terms, { ...options, ...more })),
-        stopWaiting: (keys, terms) => withSession((session) => client.stopWaiting(session, keys, terms, stopOptions)),
-        releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),
-    };
-}
-
-
-/***/ }),
-
-/***/ 5401:
+/***/ 5317:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -241,7 +220,7 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/base/errors.js
 var errors = __webpack_require__(5664);
-;// CONCATENATED MODULE: ./src/locks/lock-key.js
+;// CONCATENATED MODULE: ./src/domain/locks/lock-key.js
 /** Decides what a lock's key means: whose repository it names, and the part that the server treats as opaque. */
 /** Longest key, in characters. */
 const maxKeyLength = 512;
@@ -272,7 +251,7 @@ function formatLockKey(key) {
     return `${key.repository}/${key.path}`;
 }
 
-;// CONCATENATED MODULE: ./src/locks/resolve-keys.js
+;// CONCATENATED MODULE: ./src/client/locks/resolve-keys.js
 /** Which locks a workflow means: a component in a stack, one key, or several. */
 
 
@@ -320,6 +299,29 @@ function resolveKeys(inputs, repository) {
     if (keys.length > maxKeys)
         throw invalid(`A step takes at most ${maxKeys} keys.`, 'Use several steps.');
     return keys;
+}
+
+
+/***/ }),
+
+/***/ 9057:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ createLockServer)
+/* harmony export */ });
+/** The requests about locks, each with a session that is there when it is needed. */
+/** Longest request that gives up a place, in milliseconds: a cancelled job has little time. */
+const stopTimeoutMs = 2_000;
+function createLockServer({ client, withSession }, options = {}) {
+    // It goes out when the job is cancelled, which ends the other requests.
+    const { signal: _cancelled, ...stopOptions } = { ...options, timeoutMs: stopTimeoutMs };
+    return {
+        takeLock: (key, terms) => withSession((session) => client.takeLock(session, key, terms, options)),
+        takeLocks: (keys, terms, more) => withSession((session) => client.takeLocks(session, keys, terms, { ...options, ...more })),
+        stopWaiting: (keys, terms) => withSession((session) => client.stopWaiting(session, keys, terms, stopOptions)),
+        releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),
+    };
 }
 
 

@@ -1,47 +1,151 @@
 export const id = 973;
-export const ids = [973,452,234,568];
+export const ids = [973];
 export const modules = {
 
-/***/ 5452:
+/***/ 7167:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-__webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   findNode: () => (/* binding */ findNode),
-/* harmony export */   formatLocation: () => (/* binding */ formatLocation),
-/* harmony export */   layConfig: () => (/* binding */ layConfig)
+/* harmony export */   Ph: () => (/* binding */ isPolicyClaim),
+/* harmony export */   e9: () => (/* binding */ policyClaims),
+/* harmony export */   lD: () => (/* binding */ maxClaimLength)
 /* harmony export */ });
-/** A configuration file as a tree that remembers where each value stands, and how such trees are laid over each other. */
-function formatLocation({ file, line, column }) {
-    return `${file}:${line}:${column}`;
-}
-/** `over` wins; maps are merged key by key, everything else is replaced whole, lists too. */
-function layConfig(under, over) {
-    if (under?.kind !== 'map' || over.kind !== 'map') {
-        return over;
-    }
-    const entries = new Map(under.entries);
-    for (const [key, node] of over.entries) {
-        entries.set(key, layConfig(entries.get(key), node));
-    }
-    return { ...over, entries };
-}
-/** The node at a dotted path. Stops early, at what hides the rest, when it meets an `unusable` node. */
-function findNode(root, path) {
-    let node = root;
-    for (const key of path) {
-        if (node?.kind === 'unusable') {
-            return node;
-        }
-        node = node?.kind === 'map' ? node.entries.get(key) : undefined;
-    }
-    return node?.kind === 'unset' ? undefined : node;
+/** The nine claims that a policy may name, and where each stands in the ID token. */
+/** Policy claim → claim of the ID token (trust policy §2). Any other name in a policy is an error. */
+const policyClaims = {
+    subject: 'sub',
+    repository: 'repository',
+    repository_owner: 'repository_owner',
+    ref: 'ref',
+    ref_type: 'ref_type',
+    actor: 'actor',
+    workflow_ref: 'workflow_ref',
+    environment: 'environment',
+    sha: 'sha',
+};
+/** Longest claim value that is matched, in UTF-16 code units; a longer one matches nothing. */
+const maxClaimLength = 1024;
+function isPolicyClaim(name) {
+    return Object.hasOwn(policyClaims, name);
 }
 
 
 /***/ }),
 
-/***/ 7234:
+/***/ 7836:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ compileGlob)
+/* harmony export */ });
+/** Globs over claims: `*` is any run of characters, `?` is one, everything else is itself. */
+const anyRun = -1;
+const anyOne = -2;
+/** Pattern as code points, a run of `*` collapsed into one. */
+function readPattern(pattern) {
+    const tokens = [];
+    for (const character of pattern) {
+        if (character === '*') {
+            if (tokens.at(-1) !== anyRun)
+                tokens.push(anyRun);
+        }
+        else
+            tokens.push(character === '?' ? anyOne : character.codePointAt(0));
+    }
+    return Int32Array.from(tokens);
+}
+/**
+ * Greedy walk: on a mismatch the last `*` takes one more character. Only the last `*` is ever tried again, since an
+ * earlier one could gain nothing by taking more; so each of the `value.length` retries costs at most one pass over the pattern.
+ */
+function matchTokens(tokens, value) {
+    let token = 0;
+    let position = 0;
+    let retryToken = -1;
+    let retryPosition = 0;
+    while (position < value.length) {
+        const expected = tokens[token];
+        if (expected === anyRun) {
+            token += 1;
+            if (token === tokens.length)
+                return true;
+            retryToken = token;
+            retryPosition = position;
+            continue;
+        }
+        const actual = value.codePointAt(position);
+        if (expected === actual || expected === anyOne) {
+            token += 1;
+            position += actual > 0xffff ? 2 : 1;
+        }
+        else if (retryToken >= 0) {
+            retryPosition += value.codePointAt(retryPosition) > 0xffff ? 2 : 1;
+            position = retryPosition;
+            token = retryToken;
+        }
+        else
+            return false;
+    }
+    return token === tokens.length || (token === tokens.length - 1 && tokens[token] === anyRun);
+}
+/**
+ * A test of whole values against `pattern` (trust policy §4), compared as they are: no case folding, no trimming, no
+ * normalisation. Characters are Unicode code points; `*` crosses `/`, `:` and line ends. Takes time in pattern × value at worst.
+ */
+function compileGlob(pattern) {
+    if (!/[*?]/.test(pattern))
+        return (value) => value === pattern;
+    const tokens = readPattern(pattern);
+    return (value) => matchTokens(tokens, value);
+}
+
+
+/***/ }),
+
+/***/ 1667:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ permissionCatalog)
+/* harmony export */ });
+/** GitHub's repository permissions and the levels it publishes for each. */
+const readWrite = ['read', 'write'];
+/** Repository permissions of `app-permissions` in GitHub's REST description; a test compares the two. */
+const permissionCatalog = {
+    actions: readWrite,
+    administration: readWrite,
+    artifact_metadata: readWrite,
+    attestations: readWrite,
+    checks: readWrite,
+    code_quality: readWrite,
+    codespaces: readWrite,
+    contents: readWrite,
+    dependabot_secrets: readWrite,
+    deployments: readWrite,
+    discussions: readWrite,
+    environments: readWrite,
+    issues: readWrite,
+    merge_queues: readWrite,
+    metadata: readWrite,
+    packages: readWrite,
+    pages: readWrite,
+    pull_requests: readWrite,
+    repository_custom_properties: readWrite,
+    repository_hooks: readWrite,
+    repository_projects: ['read', 'write', 'admin'],
+    secret_scanning_alerts: readWrite,
+    secrets: readWrite,
+    security_events: readWrite,
+    single_file: readWrite,
+    statuses: readWrite,
+    vulnerability_alerts: readWrite,
+    workflows: ['write'],
+};
+
+
+/***/ }),
+
+/***/ 5973:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -49,358 +153,379 @@ __webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  invalidConfig: () => (/* binding */ invalidConfig),
-  parseConfig: () => (/* binding */ parseConfig)
+  reportCallers: () => (/* binding */ reportCallers)
 });
 
-// EXTERNAL MODULE: ../../node_modules/yaml/dist/index.js
-var dist = __webpack_require__(3483);
-// EXTERNAL MODULE: ./src/base/errors.js
-var errors = __webpack_require__(5664);
-// EXTERNAL MODULE: ./src/atmos-config/config-tree.js
-var config_tree = __webpack_require__(5452);
-;// CONCATENATED MODULE: ./src/atmos-config/env-function.js
-/** Atmos' YAML function `!env NAME [default]` (wire contract §4.3). */
-const argumentPattern = /\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*)'|([^\s"'][^\s]*))(?=\s|$)/y;
-function splitArguments(text) {
-    const words = [];
-    const trimmed = text.trim();
-    argumentPattern.lastIndex = 0;
-    while (argumentPattern.lastIndex < trimmed.length) {
-        const match = argumentPattern.exec(trimmed);
-        if (match === null) {
-            return undefined;
-        }
-        const [, double, single, plain] = match;
-        words.push(double?.replaceAll('""', '"') ?? single?.replaceAll("''", "'") ?? plain ?? '');
-    }
-    return words;
+// EXTERNAL MODULE: ./src/domain/trust-policy/claims.js
+var trust_policy_claims = __webpack_require__(7167);
+;// CONCATENATED MODULE: ./src/domain/trust-policy/subject.js
+/** The spellings under which one caller's subject is known (trust policy §3). */
+/** `repo:owner/name` and `repo:owner@1/name@2`, from the separate claims; nothing when those are not of their usual shape. */
+function ownPrefixes(claims) {
+    const names = /^([^/@:\s]+)\/([^/@:\s]+)$/.exec(claims.repository ?? '');
+    if (!names)
+        return undefined;
+    const ids = [claims.repository_owner_id ?? '', claims.repository_id ?? ''];
+    const known = ids.every((id) => /^\d{1,20}$/.test(id));
+    return {
+        name: `repo:${names[1]}/${names[2]}`,
+        id: known ? `repo:${names[1]}@${ids[0]}/${names[2]}@${ids[1]}` : undefined,
+    };
+}
+/** What follows `prefix` and its colon; GitHub spells names in any case, and compares them without. */
+function readTail(raw, prefix) {
+    const start = raw.slice(0, prefix.length + 1);
+    return start.toLowerCase() === `${prefix}:`.toLowerCase() ? raw.slice(prefix.length + 1) : undefined;
 }
 /**
- * Value of `!env` with the text after the tag: the variable where it exists, else the default, else empty; trimmed, as
- * Atmos does in atmos.yaml. Undefined when the text is not one or two arguments.
+ * Both forms are rebuilt from the token's own claims, and only for a subject that starts with this token's own prefix; identity
+ * is never read out of the joined string. Nothing when the token has no subject.
  */
-function evaluateEnvFunction(text, environment) {
-    const words = splitArguments(text);
-    const [name, fallback = '', ...more] = words ?? [];
-    if (name === undefined || more.length > 0) {
+function readSubject(claims) {
+    const raw = claims.sub;
+    if (raw === undefined || raw === '')
         return undefined;
-    }
-    return (environment[name] ?? fallback).trim();
+    const prefixes = ownPrefixes(claims);
+    const inNameForm = prefixes && readTail(raw, prefixes.name);
+    const inIdForm = prefixes?.id === undefined ? undefined : readTail(raw, prefixes.id);
+    const tail = inNameForm ?? inIdForm;
+    if (!prefixes || tail === undefined)
+        return { raw, candidates: [raw], form: 'custom' };
+    const rebuilt = [prefixes.name, prefixes.id].flatMap((prefix) => (prefix ? [`${prefix}:${tail}`] : []));
+    const form = inNameForm === undefined ? 'id' : 'name';
+    return { raw, candidates: [...new Set([raw, ...rebuilt])], tail, form };
 }
 
-;// CONCATENATED MODULE: ./src/atmos-config/parse-config.js
-/** Parses one Atmos configuration file, YAML functions included. The only module that loads the YAML library. */
+;// CONCATENATED MODULE: ./src/domain/trust-policy/match.js
+/** One caller against single claims and whole rules. */
 
 
-
-
-/** Most values in one file, aliases counted each time they are used. */
-const maxNodes = 100_000;
-/** Deepest nesting. */
-const maxDepth = 64;
-function invalidConfig(location, problem, hint) {
-    return new errors/* ActionError */.l('INPUT_CONFIG_INVALID', `${(0,config_tree.formatLocation)(location)}: ${problem}.`, hint === undefined ? {} : { hint });
+/** Reads the caller's subject once; the test that it gives has no state. */
+function createClaimTest(claims) {
+    const subject = readSubject(claims);
+    return (matcher) => {
+        const value = claims[trust_policy_claims/* policyClaims */.e9[matcher.claim]];
+        // An absent claim matches nothing, not even "*"; GitHub writes some absent claims as "".
+        if (value === undefined || value === '')
+            return 'absent';
+        const candidates = matcher.claim === 'subject' ? (subject?.candidates ?? []) : [value];
+        const short = candidates.filter((candidate) => candidate.length <= trust_policy_claims/* maxClaimLength */.lD);
+        if (short.some((candidate) => matcher.matches(candidate)))
+            return 'matched';
+        return short.length === 0 ? 'too-long' : 'not-matched';
+    };
 }
-function convertTagged(node, tag, context) {
-    const location = context.locate(node.range?.[0]);
-    if (tag === '!unset') {
-        return { kind: 'unset', location };
-    }
-    if (tag !== '!env') {
-        return { kind: 'unusable', reason: `only Atmos can evaluate ${tag}`, location };
-    }
-    const value = (0,dist/* isScalar */.jn)(node) ? evaluateEnvFunction(String(node.value), context.environment) : undefined;
-    if (value === undefined) {
-        throw invalidConfig(location, '!env takes the name of a variable and, optionally, a default');
-    }
-    return { kind: 'scalar', value, location };
+/** Every claim must match; a rule without claims matches nobody. */
+function matchesRule(rule, test) {
+    return rule.matchers.length > 0 && rule.matchers.every((matcher) => test(matcher) === 'matched');
 }
-function convert(node, depth, context) {
-    const location = context.locate(node?.range?.[0]);
-    context.count += 1;
-    if (context.count > maxNodes || depth > maxDepth) {
-        throw invalidConfig(location, `the file has more than ${maxNodes} values or is nested deeper than ${maxDepth}`);
+
+// EXTERNAL MODULE: ./src/domain/trust-policy/glob.js
+var glob = __webpack_require__(7836);
+;// CONCATENATED MODULE: ./src/domain/trust-policy/near-miss.js
+/** Why a claim did not match although its author probably thinks it should. Hints only: nothing here decides. */
+
+
+
+function matchesIgnoringCase(matcher, values) {
+    const lower = values.map((value) => value.toLowerCase());
+    const matches = matcher.kind === 'glob' ? (0,glob/* compileGlob */.S)(matcher.pattern.toLowerCase()) : matcher.matches;
+    return lower.some((value) => matches(value));
+}
+/** The caller's subject if its job ran elsewhere: on its ref instead of in an environment or for a pull request. */
+function matchesWithTail(matcher, claims, subject, tail) {
+    const head = subject.raw.slice(0, subject.raw.length - (subject.tail ?? '').length);
+    const other = readSubject({ ...claims, sub: head + tail });
+    return (other?.candidates ?? []).some((candidate) => matcher.matches(candidate));
+}
+function findSubjectNearMisses(matcher, claims, subject) {
+    const { tail, form } = subject;
+    if (form === 'custom' || tail === undefined) {
+        return matcher.pattern.startsWith('repo:') ? [{ kind: 'custom-subject' }] : [];
     }
-    if ((0,dist/* isAlias */.Vj)(node)) {
-        const target = node.resolve(context.document);
-        if (target === undefined) {
-            throw invalidConfig(location, `the alias *${node.source} has no anchor before it`);
-        }
-        return convert(target, depth + 1, context);
+    const misses = [];
+    const environment = claims.environment ?? '';
+    if (environment !== '' && matchesWithTail(matcher, claims, subject, `ref:${claims.ref ?? ''}`)) {
+        misses.push({ kind: 'environment-subject', environment });
     }
-    if (node?.tag?.startsWith('!') === true) {
-        return convertTagged(node, node.tag, context);
+    if (tail === 'pull_request' && matcher.pattern.includes('refs/heads/'))
+        misses.push({ kind: 'pull-request' });
+    if (matcher.kind === 'glob' && /^repo:[^/]*@\d+\/[^:]*@\d+:/.test(matcher.pattern)) {
+        const names = (0,glob/* compileGlob */.S)(matcher.pattern.replace(/@\d+/g, ''));
+        if (subject.candidates.some((candidate) => names(candidate)))
+            misses.push({ kind: 'other-ids' });
     }
-    if ((0,dist/* isSeq */.oP)(node)) {
-        return { kind: 'list', items: node.items.map((item) => convert(item, depth + 1, context)), location };
+    return misses;
+}
+/** For a claim that is there and did not match. */
+function findNearMisses(matcher, claims) {
+    const value = claims[trust_policy_claims/* policyClaims */.e9[matcher.claim]] ?? '';
+    const subject = matcher.claim === 'subject' ? readSubject(claims) : undefined;
+    const values = subject?.candidates ?? [value];
+    const misses = subject ? findSubjectNearMisses(matcher, claims, subject) : [];
+    if (matcher.claim === 'ref' && /^refs\/pull\//.test(value) && matcher.pattern.includes('refs/heads/')) {
+        misses.push({ kind: 'pull-request' });
     }
-    if ((0,dist/* isMap */.jh)(node)) {
-        let merged;
-        const entries = new Map();
-        for (const { key, value } of node.items) {
-            // Atmos' configuration library ignores the case of keys.
-            const name = String((0,dist/* isScalar */.jn)(key) ? key.value : key).toLowerCase();
-            const child = convert(value, depth + 1, context);
-            if (name === '<<') {
-                const parents = child.kind === 'list' ? child.items.toReversed() : [child];
-                merged = parents.reduce(config_tree.layConfig, merged);
-            }
-            else {
-                entries.set(name, child);
-            }
-        }
+    if (matchesIgnoringCase(matcher, values))
+        misses.push({ kind: 'case' });
+    const plain = matcher.kind === 'glob' && !/[*?]/.test(matcher.pattern);
+    if (plain && values.some((candidate) => candidate.startsWith(matcher.pattern)))
+        misses.push({ kind: 'prefix' });
+    return misses;
+}
+
+;// CONCATENATED MODULE: ./src/domain/trust-policy/explain.js
+/** Rule by rule and claim by claim: what matched, what did not, and what came close. */
+
+
+
+/** Longest value that is repeated, in UTF-16 code units. */
+const maxShownValue = 256;
+/**
+ * Most rules whose near misses are looked for, the ones that came closest; the search compiles and matches anew, and a denial
+ * must stay cheap under a hostile policy.
+ */
+const maxRulesWithNearMisses = 10;
+function explainClaim(matcher, claims, test) {
+    const outcome = test(matcher);
+    const { claim, kind, pattern, range } = matcher;
+    const value = claims[trust_policy_claims/* policyClaims */.e9[claim]] ?? '';
+    const shown = outcome === 'absent' ? {} : { value: value.slice(0, maxShownValue) };
+    return { claim, matcher: kind, pattern, line: range.start.line, outcome, ...shown, nearMisses: [] };
+}
+function withNearMisses(rule, explained, claims) {
+    const explainedClaims = explained.claims.map((claim, index) => {
+        const matcher = rule.matchers[index];
+        if (claim.outcome !== 'not-matched' || matcher === undefined)
+            return claim;
+        return { ...claim, nearMisses: findNearMisses(matcher, claims) };
+    });
+    return { ...explained, claims: explainedClaims };
+}
+/** How far a rule is from matching: the share of its claims that did not. */
+function distance(rule) {
+    return rule.claims.filter((claim) => claim.outcome !== 'matched').length / Math.max(rule.claims.length, 1);
+}
+/** The rules that came closest first; the order of the file among equals. */
+function orderByDistance(rules) {
+    return rules.toSorted((a, b) => distance(a) - distance(b) || a.rule - b.rule);
+}
+/** Also for a caller that is let in. Rules in the order of the file. */
+function explainTrustPolicy(policy, claims) {
+    const test = createClaimTest(claims);
+    const rules = policy.rules.map((rule) => ({
+        rule: rule.index,
+        line: rule.range.start.line,
+        matched: matchesRule(rule, test),
+        claims: rule.matchers.map((matcher) => explainClaim(matcher, claims, test)),
+    }));
+    const closest = new Set(orderByDistance(rules.filter((rule) => !rule.matched))
+        .slice(0, maxRulesWithNearMisses)
+        .map((rule) => rule.rule));
+    const detailed = rules.map((explained, position) => {
+        const rule = policy.rules[position];
+        return rule && closest.has(explained.rule) ? withNearMisses(rule, explained, claims) : explained;
+    });
+    const reason = rules.some((rule) => rule.matched) ? 'rule-matched' : 'no-rule-matched';
+    return { policyName: policy.name, reason, rules: detailed };
+}
+
+// EXTERNAL MODULE: ./src/domain/trust-policy/permissions.js
+var trust_policy_permissions = __webpack_require__(284);
+;// CONCATENATED MODULE: ./src/domain/trust-policy/decide.js
+/** A policy and a verified caller → granted or denied. */
+
+
+
+/**
+ * The order of rules never matters. The grant is the union over all rules that match, on top of reading contents and metadata,
+ * capped at the installation; it is never empty and the caller cannot change it. Pure, and never throws.
+ */
+function decideTrustPolicy(question) {
+    const { policy, claims, installationPermissions } = question;
+    if (policy === undefined)
+        return { status: 'no_trust_policy' };
+    if (policy.status === 'invalid')
+        return { status: 'trust_policy_invalid', findings: policy.findings };
+    const test = createClaimTest(claims);
+    const matched = policy.rules.filter((rule) => matchesRule(rule, test));
+    if (matched.length === 0) {
+        return { status: 'trust_policy_denied', explanation: explainTrustPolicy(policy, claims) };
+    }
+    const united = (0,trust_policy_permissions/* unitePermissions */.oc)([trust_policy_permissions/* basePermissions */.gj, ...matched.map((rule) => rule.permissions)]);
+    const permissions = (0,trust_policy_permissions/* capPermissions */.ZU)(united, installationPermissions);
+    if (!Object.hasOwn(permissions, 'contents')) {
+        const explanation = explainTrustPolicy(policy, claims);
         return {
-            ...(0,config_tree.layConfig)(merged?.kind === 'map' ? merged : undefined, { kind: 'map', entries, location }),
-            location,
+            status: 'trust_policy_denied',
+            explanation: { ...explanation, reason: 'contents-not-installed' },
         };
     }
-    const value = (0,dist/* isScalar */.jn)(node) ? node.value : null;
-    return typeof value === 'string' ||
-        typeof value === 'number' ||
-        typeof value === 'boolean' ||
-        value === null
-        ? { kind: 'scalar', value, location }
-        : { kind: 'unusable', reason: 'its type is not one of JSON', location };
+    return { status: 'granted', permissions, matchedRules: matched.map((rule) => rule.index) };
 }
+
+// EXTERNAL MODULE: ./src/domain/trust-policy/permission-catalog.js
+var permission_catalog = __webpack_require__(1667);
+// EXTERNAL MODULE: ./src/domain/trust-policy/policy-path.js
+var policy_path = __webpack_require__(9938);
+;// CONCATENATED MODULE: ./src/domain/trust-policy/render-explanation.js
+/** An explanation in plain words, for a person who was denied. */
+
+/** Most rules that are spelt out, the closest first. */
+const maxShownRules = 10;
 /**
- * Tree of one file; undefined for a file without content.
- * @throws ActionError `INPUT_CONFIG_INVALID` with file, line and column, for text that is not YAML, is no mapping, or is
- * over a bound.
+ * In quotes, with everything escaped that could begin a line, hide text or steer a terminal: a workflow command or an annotation
+ * cannot be smuggled through a branch name.
  */
-function parseConfig(text, file, options) {
-    const lines = new dist/* LineCounter */.HN();
-    const document = (0,dist/* parseDocument */.Tp)(text, {
-        lineCounter: lines,
-        prettyErrors: false,
-        logLevel: 'error',
-    });
-    const locate = (offset = 0) => {
-        const { line, col } = lines.linePos(offset);
-        return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+function quote(text) {
+    return JSON.stringify(text).replace(/[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+function renderNearMiss(miss) {
+    switch (miss.kind) {
+        case 'case':
+            return 'It would match if upper and lower case were the same. Claims are compared as they are.';
+        case 'environment-subject':
+            return `The job runs in the environment ${quote(miss.environment)}, so its subject ends in ":environment:…", not in ":ref:…".`;
+        case 'pull-request':
+            return 'The run is for a pull request: its subject ends in ":pull_request", and its ref is "refs/pull/N/merge".';
+        case 'other-ids':
+            return 'The pattern pins ids, and the repository of that name has other ids: it was created anew or transferred.';
+        case 'custom-subject':
+            return 'The repository has a customised subject, which is compared only as it is. Match on "repository" instead.';
+        case 'prefix':
+            return 'The value begins like this and goes on. A pattern matches the whole value; add "*" to admit any end.';
+    }
+}
+function renderClaim(explained) {
+    const { claim, matcher, pattern, outcome, value, nearMisses } = explained;
+    const written = `${matcher === 'regex' ? 'the expression ' : ''}${quote(pattern)}`;
+    const lines = {
+        matched: `ok: ${claim} ${quote(value ?? '')} matches ${written}`,
+        'not-matched': `no: ${claim} ${quote(value ?? '')} does not match ${written}`,
+        absent: `no: ${claim} is absent from the ID token, and ${written} is asked for`,
+        'too-long': `no: ${claim} is longer than 1,024 characters, which matches nothing`,
     };
-    const [error] = document.errors;
-    if (error !== undefined) {
-        throw invalidConfig(locate(error.pos[0]), error.message.replace(/\.?\s*$/, ''));
-    }
-    if (document.contents === null) {
-        return undefined;
-    }
-    const tree = convert(document.contents, 0, { ...options, document, locate, count: 0 });
-    if (tree.kind === 'scalar' && tree.value === null) {
-        return undefined;
-    }
-    if (tree.kind !== 'map') {
-        throw invalidConfig(tree.location, 'the file is not a mapping of keys');
-    }
-    return tree;
+    return [`  ${lines[outcome]}`, ...nearMisses.map((miss) => `      ${renderNearMiss(miss)}`)];
+}
+function renderRule(rule) {
+    const verdict = rule.matched ? 'matched' : 'did not match';
+    return [`Rule ${rule.rule + 1} (line ${rule.line}) ${verdict}:`, ...rule.claims.flatMap(renderClaim)];
+}
+const openings = {
+    'no-rule-matched': 'lets this caller in by none of its rules.',
+    'contents-not-installed': 'lets this caller in, but the GitHub App is not allowed to read contents there. Grant it the contents permission.',
+    'rule-matched': 'lets this caller in.',
+};
+/** Several lines of plain text, no mark-up, at most some 30 KiB; the rules that came closest first. */
+function renderExplanation(explanation) {
+    const ordered = orderByDistance(explanation.rules);
+    const hidden = ordered.length - maxShownRules;
+    return [
+        `The trust policy ${quote(explanation.policyName)} ${openings[explanation.reason]}`,
+        ...ordered.slice(0, maxShownRules).flatMap(renderRule),
+        ...(hidden > 0 ? [`${hidden} more ${hidden === 1 ? 'rule' : 'rules'} did not come closer.`] : []),
+    ].join('\n');
 }
 
-
-/***/ }),
-
-/***/ 9973:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-__webpack_require__.r(__webpack_exports__);
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   readAtmosConfig: () => (/* binding */ readAtmosConfig),
-/* harmony export */   readSettings: () => (/* binding */ readSettings)
-/* harmony export */ });
-/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
-/* harmony import */ var _config_tree_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5452);
-/* harmony import */ var _parse_config_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7234);
-/* harmony import */ var _read_values_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8568);
-/**
- * Finds in an atmos.yaml what the Actions need: `settings.pro`, the `atmos/pro` provider and the `github/sts` integration.
- *
- * The integration and its provider beat `settings.pro`, being the narrower statement. A provider's keys are read under
- * `spec`, as Atmos does, and beside `kind`, as the documentation shows. `settings.pro.token` and `github_oidc` are not
- * read: a job gets a session of its own.
- */
+;// CONCATENATED MODULE: ./src/domain/trust-policy/callers/judge-callers.js
+/** Asks each caller's policy and compares what it gets with what it must get. */
 
 
 
 
-/** Names under `auth.<group>` whose `kind` is the given one. */
-function findKind(values, group, kind) {
-    return values.names(['auth', group]).filter((name) => values.text(['auth', group, name, 'kind']) === kind);
+/** An installation that holds every permission that GitHub has, so that nothing is capped. */
+function everyPermission() {
+    return Object.fromEntries(Object.keys(permission_catalog/* permissionCatalog */.R).map((name) => [name, 'admin']));
 }
-function chooseIntegration(values) {
-    const names = findKind(values, 'integrations', 'github/sts');
-    const [name] = names;
-    if (names.length > 1) {
-        values.report(['auth', 'integrations'], `it has several github/sts integrations (${names.join(', ')}); set the inputs of the action`);
-        return undefined;
-    }
-    return name === undefined ? undefined : ['auth', 'integrations', name];
+/** A policy by the name or path that a caller gives, in `policies` by path. */
+function findPolicy({ policy }, policies) {
+    if (policy.includes('/') || !(0,policy_path/* isPolicyName */.oj)(policy))
+        return policies.get(policy);
+    const own = policies.get((0,policy_path/* policyPath */.k1)(policy));
+    if (own !== undefined)
+        return own;
+    const named = [...policies].filter(([path]) => path.endsWith(`/${policy}.yaml`) || path === `${policy}.yaml`);
+    return named.length === 1 ? named[0]?.[1] : undefined;
 }
-/** The provider that the integration goes through, else the only one there is. */
-function chooseProvider(values, integration) {
-    const names = findKind(values, 'providers', 'atmos/pro');
-    const via = integration && [...integration, 'via'];
-    const identity = via && values.text([...via, 'identity']);
-    const named = (via && values.text([...via, 'provider'])) ??
-        (identity && values.text(['auth', 'identities', identity.toLowerCase(), 'via', 'provider']));
-    const chosen = names.find((name) => name === named?.toLowerCase()) ?? (names.length === 1 ? names[0] : undefined);
-    if (chosen === undefined && names.length > 1) {
-        values.report(['auth', 'providers'], `it has several atmos/pro providers (${names.join(', ')}) and no integration chooses one; set the inputs of the action`);
-    }
-    return chosen === undefined ? undefined : ['auth', 'providers', chosen];
+function sameKeys(a, b) {
+    const [left, right] = [a, b].map((set) => JSON.stringify(Object.entries(set).sort()));
+    return left === right;
 }
-function readMode(values, root, path) {
-    const mode = values.text(path);
-    const node = (0,_config_tree_js__WEBPACK_IMPORTED_MODULE_3__.findNode)(root, path);
-    if (mode === undefined || node === undefined || mode === 'env' || mode === 'file') {
-        return mode;
-    }
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_CONFIG_INVALID', `${(0,_config_tree_js__WEBPACK_IMPORTED_MODULE_3__.formatLocation)(node.location)}: ${path.join('.')} is ${JSON.stringify(mode)}, it takes "env" or "file".`);
+function describeGrant(permissions) {
+    return Object.entries(permissions)
+        .map(([name, level]) => `${name}: ${level}`)
+        .join(', ');
 }
-/** Zero and less mean the default, as for the Atmos CLI. */
-function readPositive(text) {
-    const value = Number(text);
-    return Number.isSafeInteger(value) && value > 0 ? value : undefined;
-}
-/** Settings from a tree; undefined (no file) gives none. @throws ActionError `INPUT_CONFIG_INVALID` with the place. */
-function readSettings(root) {
-    const values = (0,_read_values_js__WEBPACK_IMPORTED_MODULE_2__.createValueReader)(root);
-    const pro = ['settings', 'pro'];
-    const integration = chooseIntegration(values);
-    const provider = chooseProvider(values, integration);
-    const spec = integration && [...integration, 'spec'];
-    const fromProvider = (key) => provider && (values.text([...provider, 'spec', key]) ?? values.text([...provider, key]));
-    const sources = spec && values.texts([...spec, 'repos']);
-    const settings = {
-        baseUrl: fromProvider('base_url') ?? values.text([...pro, 'base_url']),
-        endpoint: fromProvider('endpoint') ?? values.text([...pro, 'endpoint']),
-        workspaceId: fromProvider('workspace_id') ?? values.text([...pro, 'workspace_id']),
-        audience: fromProvider('audience'),
-        sources: sources?.length === 0 ? undefined : sources,
-        policyName: spec && values.text([...spec, 'policy_name']),
-        gitConfigMode: (spec && readMode(values, root, [...spec, 'git_config_mode'])) ??
-            readMode(values, root, [...pro, 'git_sts', 'git_config_mode']),
-        tokenEnv: spec && values.text([...spec, 'token_env'], { mayBeTemplate: true }),
-        revokeOnExit: (spec && values.flag([...spec, 'revoke_on_exit'])) ??
-            values.flag([...pro, 'git_sts', 'revoke_on_exit']),
-        maxPayloadBytes: readPositive(values.text([...pro, 'max_payload_bytes'])),
-    };
-    const present = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-    return { settings: present, unusable: values.unusable };
-}
-/**
- * Settings from the text of one file, its imports left aside.
- * @throws ActionError `INPUT_CONFIG_INVALID` with file, line and column.
- */
-function readAtmosConfig(text, fileName, options) {
-    return readSettings((0,_parse_config_js__WEBPACK_IMPORTED_MODULE_1__.parseConfig)(text, fileName, options));
-}
-
-
-/***/ }),
-
-/***/ 8568:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-__webpack_require__.r(__webpack_exports__);
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   createValueReader: () => (/* binding */ createValueReader)
-/* harmony export */ });
-/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
-/* harmony import */ var _config_tree_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5452);
-/** Reads typed values out of a configuration tree, collecting those that only Atmos can work out. */
-
-
-/** Longest text value, in characters. */
-const maxTextLength = 2_048;
-/** Longest list. */
-const maxItems = 1_000;
-const trueWords = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
-const falseWords = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False']);
-function wrongType(node, path, wanted) {
-    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_CONFIG_INVALID', `${(0,_config_tree_js__WEBPACK_IMPORTED_MODULE_1__.formatLocation)(node.location)}: ${path.join('.')} must be ${wanted}.`);
-}
-/** @throws ActionError `INPUT_CONFIG_INVALID` from each reading function, for a value of the wrong type or over a bound. */
-function createValueReader(root) {
-    const unusable = new Map();
-    function reportNode(node, path, reason) {
-        const key = path.join('.');
-        const location = (0,_config_tree_js__WEBPACK_IMPORTED_MODULE_1__.formatLocation)(node.location);
-        unusable.set(`${location} ${key}`, { location, key, reason });
-    }
-    function readText(node, path, options = {}) {
-        if (node.kind === 'unusable') {
-            return reportNode(node, path, `${node.reason}; set the input of the action or a variable instead`);
-        }
-        if (node.kind === 'scalar' && node.value === null) {
-            return undefined;
-        }
-        // A whole number is what its digits say; anything else YAML may have changed on the way.
-        const value = node.kind === 'scalar' && Number.isSafeInteger(node.value) ? String(node.value) : undefined;
-        const text = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : value;
-        if (text === undefined) {
-            throw wrongType(node, path, 'a text; put it in quotes');
-        }
-        if (text.length > maxTextLength) {
-            throw wrongType(node, path, `at most ${maxTextLength} characters`);
-        }
-        if (options.mayBeTemplate !== true && text.includes('{{')) {
-            return reportNode(node, path, 'it is a template, which is not rendered here; write the value itself');
-        }
-        return text === '' ? undefined : text;
-    }
-    return {
-        get unusable() {
-            return [...unusable.values()];
-        },
-        report(path, reason) {
-            const node = (0,_config_tree_js__WEBPACK_IMPORTED_MODULE_1__.findNode)(root, path);
-            if (node !== undefined) {
-                reportNode(node, path, reason);
-            }
-        },
-        text(path, options) {
-            const node = (0,_config_tree_js__WEBPACK_IMPORTED_MODULE_1__.findNode)(root, path);
-            return node === undefined ? undefined : readText(node, path, options);
-        },
-        flag(path) {
-            const node = (0,_config_tree_js__WEBPACK_IMPORTED_MODULE_1__.findNode)(root, path);
-            if (node === undefined || (node.kind === 'scalar' && typeof node.value === 'boolean')) {
-                return node?.value;
-            }
-            const word = readText(node, path);
-            if (word === undefined || trueWords.has(word) || falseWords.has(word)) {
-                return word === undefined ? undefined : trueWords.has(word);
-            }
-            throw wrongType(node, path, 'true or false');
-        },
-        texts(path) {
-            const node = (0,_config_tree_js__WEBPACK_IMPORTED_MODULE_1__.findNode)(root, path);
-            if (node === undefined || (node.kind === 'scalar' && node.value === null)) {
+/** Why the decision is not the expected one; nothing when it is. */
+function findMismatch(caller, decision) {
+    switch (decision.status) {
+        case 'no_trust_policy':
+            return `There is no policy ${JSON.stringify(caller.policy)} among the files, or more than one.`;
+        case 'trust_policy_invalid':
+            return `The policy ${JSON.stringify(caller.policy)} is not valid, so it lets nobody in.`;
+        case 'trust_policy_denied':
+            if (caller.expect === 'denied')
                 return undefined;
+            return `It must be granted access, and is denied.\n${renderExplanation(decision.explanation)}`;
+        case 'granted': {
+            const { permissions, matchedRules } = decision;
+            if (caller.expect === 'denied') {
+                const rules = matchedRules.map((rule) => rule + 1).join(', ');
+                return `It must be denied, and rule ${rules} lets it in: ${describeGrant(permissions)}.`;
             }
-            if (node.kind !== 'list') {
-                // A comma-separated text is a list to Atmos' configuration library.
-                const text = node.kind === 'map' ? undefined : readText(node, path);
-                if (node.kind === 'map') {
-                    throw wrongType(node, path, 'a list of texts');
-                }
-                return text?.split(',').map((item) => item.trim());
-            }
-            if (node.items.length > maxItems) {
-                throw wrongType(node, path, `a list of at most ${maxItems}`);
-            }
-            const texts = node.items.map((item, index) => readText(item, [...path, String(index)]));
-            // A list with a hole asks for less than its author meant, so it is not used at all.
-            return texts.includes(undefined) ? undefined : texts.filter((text) => text !== undefined);
-        },
-        names(path) {
-            const node = (0,_config_tree_js__WEBPACK_IMPORTED_MODULE_1__.findNode)(root, path);
-            if (node?.kind === 'unusable') {
-                reportNode(node, path, `${node.reason}; set the inputs of the action instead`);
-            }
-            return node?.kind === 'map' ? [...node.entries.keys()] : [];
-        },
-    };
+            if (caller.permissions === undefined || sameKeys(permissions, caller.permissions))
+                return undefined;
+            return `It must be granted ${describeGrant(caller.permissions) || 'nothing'}, and gets ${describeGrant(permissions)}.`;
+        }
+    }
+}
+/** One result per caller, in their order. `policies` maps paths to policies. */
+function judgeCallers(callers, policies) {
+    const everything = everyPermission();
+    return callers.map((caller) => {
+        const decision = decideTrustPolicy({
+            policy: findPolicy(caller, policies),
+            claims: caller.claims,
+            installationPermissions: caller.installationPermissions ?? everything,
+        });
+        const mismatch = findMismatch(caller, decision);
+        return {
+            name: caller.name,
+            policy: caller.policy,
+            expect: caller.expect,
+            decision: decision.status,
+            passed: mismatch === undefined,
+            ...(decision.status === 'granted' ? { permissions: decision.permissions } : {}),
+            ...(mismatch === undefined ? {} : { message: mismatch }),
+        };
+    });
+}
+
+// EXTERNAL MODULE: ./src/domain/trust-policy/callers/read-callers.js + 2 modules
+var read_callers = __webpack_require__(7391);
+// EXTERNAL MODULE: ./src/domain/trust-policy/report/report.js
+var report = __webpack_require__(5981);
+;// CONCATENATED MODULE: ./src/domain/trust-policy/report/report-callers.js
+/** The file of callers as a file of the report: what is wrong with it, and who did not get what it must get. */
+
+
+
+/** `text` is the file's; `policies` are the reports of all policies. */
+function reportCallers(path, text, policies) {
+    const read = (0,read_callers.readCallers)(text);
+    if (read.status === 'refused') {
+        const findings = read.problems.map(({ range, message }) => (0,report/* createFileFinding */.Aj)('callers-invalid', range, message));
+        return { file: { path, text, findings } };
+    }
+    const byPath = new Map(policies.flatMap((file) => (file.policy ? [[file.path, file.policy]] : [])));
+    const results = judgeCallers(read.callers, byPath);
+    const findings = results.flatMap(({ name, message }, index) => {
+        const range = read.callers[index]?.range;
+        if (message === undefined || range === undefined)
+            return [];
+        return [(0,report/* createFileFinding */.Aj)('caller-outcome', range, `The caller ${JSON.stringify(name)}: ${message}`)];
+    });
+    return { file: { path, text, findings }, results };
 }
 
 

@@ -1,8 +1,8 @@
 /** The findings of the policy linter: a table that links to a section for each, with both of its examples. */
 import { parseDocument } from 'yaml';
-import { type ShownExample, showExample } from '../../src/trust-policy/finding-example.ts';
-import type { FindingRule } from '../../src/trust-policy/finding-rule.ts';
-import { findingRules } from '../../src/trust-policy/findings.ts';
+import { type ShownExample, showExample } from '../../src/domain/trust-policy/finding-example.ts';
+import type { FindingRule } from '../../src/domain/trust-policy/finding-rule.ts';
+import { findingRules } from '../../src/domain/trust-policy/findings.ts';
 import { table } from './regions.ts';
 
 /** What is wrong on purpose is no YAML example that could be held to the syntax, and a whole file none for the schema. */

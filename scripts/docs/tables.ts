@@ -3,9 +3,9 @@
 import { errorCodes } from '../../src/base/errors.ts';
 import { doctorFindings } from '../../src/cli/doctor/findings.ts';
 import { environmentVariables as cliVariables } from '../../src/cli/environment.ts';
+import { auditEvents } from '../../src/domain/audit/events.ts';
 import { appPermissions } from '../../src/github/app-permissions.ts';
 import { environmentVariables as actionVariables } from '../../src/runner/environment.ts';
-import { auditEvents } from '../../src/server/audit/events.ts';
 import { environmentVariables as serverVariables } from '../../src/server/config/environment.ts';
 import { errorTags } from '../../src/server/http/error-tags.ts';
 import { createMetrics } from '../../src/server/metrics/metrics.ts';

@@ -1,7 +1,8 @@
 /** Reads what atmos.yaml says about the Atmos Pro server, where the Atmos CLI itself looks for it. */
-import { loadAtmosConfig } from '../atmos-config/load-atmos-config.ts';
-import type { AtmosProSettings } from '../atmos-config/settings.ts';
+
 import type { Logger } from '../base/ports.ts';
+import { loadAtmosConfig } from '../domain/atmos-config/load-atmos-config.ts';
+import type { AtmosProSettings } from '../domain/atmos-config/settings.ts';
 import { configFiles } from './config-files.ts';
 
 interface AtmosSettingsPorts {

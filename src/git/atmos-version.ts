@@ -1,6 +1,6 @@
 /** Holds the atmos that is installed against the least release that a workflow wants. */
 import { ActionError } from '../base/errors.ts';
-import { findRelease, isOlderRelease } from '../stacks/atmos-flags.ts';
+import { findRelease, isOlderRelease } from '../domain/stacks/atmos-flags.ts';
 import { type AtmosPorts, runAtmos } from './run-atmos.ts';
 
 /** Throws INPUT_ATMOS_FAILED when it is older. A development build, which has no release, passes with a word. */

@@ -3,8 +3,8 @@
  * some forty calls before the first request of a step, and each wait costs more than the call.
  */
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
-import type { AtmosConfigReader } from '../atmos-config/settings.ts';
 import { ActionError } from '../base/errors.ts';
+import type { AtmosConfigReader } from '../domain/atmos-config/settings.ts';
 
 /** Codes that mean "nothing of that kind here". */
 const absent: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);

@@ -1,6 +1,6 @@
 /** A commit that a workflow names itself. */
 import { ActionError } from '../base/errors.ts';
-import { readBranch } from '../stacks/plan-base.ts';
+import { readBranch } from '../domain/stacks/plan-base.ts';
 import type { History } from './history.ts';
 
 /** Full id of what `revision` names: 7 to 40 hex digits are a commit, anything else a ref. Throws INPUT_BASE_UNKNOWN. */

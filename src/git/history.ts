@@ -1,5 +1,5 @@
 /** The commits of a checkout, and what a shallow one lacks of them: fetched from `origin` when asked for, within bounds. */
-import { appendToEnvironment } from '../git-config/environment.ts';
+import { appendToEnvironment } from '../domain/git-config/environment.ts';
 import { runGit } from './run-git.ts';
 
 /** By how many commits a shallow checkout is deepened, one step after the other; some 10,000 in all. */

@@ -1,7 +1,7 @@
 /** Walks the ways to the base of a comparison until one leads to a commit. */
 import { ActionError } from '../base/errors.ts';
 import type { Logger } from '../base/ports.ts';
-import type { BasePlan, BaseWay } from '../stacks/plan-base.ts';
+import type { BasePlan, BaseWay } from '../domain/stacks/plan-base.ts';
 import { findBeforeMerge } from './before-merge.ts';
 import type { History } from './history.ts';
 

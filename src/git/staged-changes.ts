@@ -1,7 +1,7 @@
 /** Stages files of a checkout and reads what is staged: from the index, never from files that changed after they were staged. */
 import { stat } from 'node:fs/promises';
 import { ActionError } from '../base/errors.ts';
-import { parseStaged, type StagedChange } from '../commit/parse-staged.ts';
+import { parseStaged, type StagedChange } from '../domain/commits/parse-staged.ts';
 import { gitEnvironment } from './history.ts';
 import { type RunGitOptions, runGit, runGitBytes } from './run-git.ts';
 

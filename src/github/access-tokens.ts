@@ -1,6 +1,6 @@
 /** Mints and revokes installation access tokens. GitHub reads an empty scope as "everything", so none can be asked for. */
 import { ActionError } from '../base/errors.ts';
-import type { AccessLevel, Permissions } from '../trust-policy/permissions.ts';
+import type { AccessLevel, Permissions } from '../domain/trust-policy/permissions.ts';
 import type { CallOptions, GitHubClient } from './client.ts';
 import { GitHubFailure } from './failure.ts';
 import { isRecord } from './graphql.ts';

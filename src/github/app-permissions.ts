@@ -1,5 +1,5 @@
 /** What the GitHub App needs, and what for: one list for its manifest, for the doctor, and for the documents. */
-import type { AccessLevel } from '../trust-policy/permissions.ts';
+import type { AccessLevel } from '../domain/trust-policy/permissions.ts';
 
 /** What a server may be used for besides minting; rows `ws:<feature>:…` of the configuration switch it on. */
 export type AppFeature = 'locks' | 'commits';

@@ -1,6 +1,6 @@
 /** Makes a commit on a branch in one call, which GitHub signs. It knows no file modes. */
-import type { ChangeSet } from '../commit/change.ts';
-import { splitMessage } from '../commit/message.ts';
+import type { ChangeSet } from '../domain/commits/change.ts';
+import { splitMessage } from '../domain/commits/message.ts';
 import type { CallOptions, GitHubClient } from './client.ts';
 import { GitHubFailure } from './failure.ts';
 import { isRecord, queryGraphql } from './graphql.ts';

@@ -3,9 +3,9 @@
  * until a branch is moved to the commit. GitHub signs the commit of an App that names no author and no committer.
  */
 import { isUtf8 } from 'node:buffer';
-import type { Addition } from '../commit/change.ts';
-import { blobId } from '../commit/object-id.ts';
-import { modeFor, type TreeEntries } from '../commit/settled.ts';
+import type { Addition } from '../domain/commits/change.ts';
+import { blobId } from '../domain/commits/object-id.ts';
+import { modeFor, type TreeEntries } from '../domain/commits/settled.ts';
 import type { CallOptions, GitHubClient } from './client.ts';
 import type { CommitOrder } from './create-commit.ts';
 import { GitHubFailure } from './failure.ts';

@@ -1,5 +1,5 @@
 /** Lists where the App is installed. */
-import type { Permissions } from '../trust-policy/permissions.ts';
+import type { Permissions } from '../domain/trust-policy/permissions.ts';
 import type { CallOptions, GitHubClient } from './client.ts';
 
 export interface Installation {

@@ -1,5 +1,5 @@
 /** Reads what a commit has at given paths, many in one query. */
-import type { TreeEntries, TreeEntry } from '../commit/settled.ts';
+import type { TreeEntries, TreeEntry } from '../domain/commits/settled.ts';
 import type { CallOptions, GitHubClient } from './client.ts';
 import { GitHubFailure } from './failure.ts';
 import { isRecord, queryGraphql } from './graphql.ts';

@@ -1,5 +1,5 @@
 /** The inputs of every action that has atmos describe stacks. */
-import { flagProblem, releaseProblem } from '../stacks/atmos-flags.ts';
+import { flagProblem, releaseProblem } from '../domain/stacks/atmos-flags.ts';
 import { globProblem } from './globs.ts';
 import type { InputTable } from './inputs.ts';
 

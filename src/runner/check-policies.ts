@@ -1,11 +1,11 @@
 /** Reads the policies of a checkout and everything around them, and lints them. No network, no token. */
 import { join, resolve } from 'node:path';
 import { ActionError } from '../base/errors.ts';
-import type { CallerResult } from '../trust-policy/callers/judge-callers.ts';
-import type { CodeownersFile } from '../trust-policy/lint-policy.ts';
-import { policyDirectory } from '../trust-policy/policy-path.ts';
-import { createFileFinding, type FileReport } from '../trust-policy/report/report.ts';
-import type { PolicyFileContent } from '../trust-policy/report/report-policy.ts';
+import type { CallerResult } from '../domain/trust-policy/callers/judge-callers.ts';
+import type { CodeownersFile } from '../domain/trust-policy/lint-policy.ts';
+import { policyDirectory } from '../domain/trust-policy/policy-path.ts';
+import { createFileFinding, type FileReport } from '../domain/trust-policy/report/report.ts';
+import type { PolicyFileContent } from '../domain/trust-policy/report/report-policy.ts';
 import { readBoundedFile } from './bounded-file.ts';
 import { confinePath } from './confined-path.ts';
 
@@ -53,8 +53,8 @@ async function readPolicyFile(path: string): Promise<PolicyFileContent> {
 
 async function checkCallers(root: string, path: string, policies: readonly FileReport[]) {
   const [{ reportCallers }, { maxCallersBytes }] = await Promise.all([
-    import('../trust-policy/report/report-callers.ts'),
-    import('../trust-policy/callers/read-callers.ts'),
+    import('../domain/trust-policy/report/report-callers.ts'),
+    import('../domain/trust-policy/callers/read-callers.ts'),
   ]);
   const file = await readBoundedFile(confinePath(path, 'claims', { workspace: root }), maxCallersBytes);
   if (file.kind === 'absent')
@@ -77,7 +77,7 @@ export async function checkPolicies(
   onFile: (file: FileReport) => void = () => {},
 ): Promise<PolicyCheckResult> {
   const owners = codeowners && paths.length > 0 ? await readCodeowners(root) : undefined;
-  const { reportPolicy } = await import('../trust-policy/report/report-policy.ts');
+  const { reportPolicy } = await import('../domain/trust-policy/report/report-policy.ts');
   const policies: FileReport[] = [];
   for (const path of paths) {
     const report = reportPolicy(path, await readPolicyFile(resolve(root, path)), { codeowners: owners });

@@ -1,6 +1,7 @@
 /** Where the Atmos Pro server is and as what the job comes to it: input, else `ATMOS_PRO_*`, else atmos.yaml, else built in. */
-import type { AtmosProSettings } from '../atmos-config/settings.ts';
+
 import { ActionError } from '../base/errors.ts';
+import type { AtmosProSettings } from '../domain/atmos-config/settings.ts';
 import { type Environment, readVariable } from './environment.ts';
 import type { InputTable, InputValues } from './inputs.ts';
 import { isLoopback } from './loopback.ts';

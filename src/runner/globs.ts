@@ -1,6 +1,6 @@
 /** Picks instances by globs on `stack/component`. */
 import { ActionError } from '../base/errors.ts';
-import type { Selection } from '../stacks/items.ts';
+import type { Selection } from '../domain/stacks/items.ts';
 
 /** Most patterns of one input. */
 const maxGlobs = 100;

@@ -1,7 +1,7 @@
 /** The event that started the job. */
 import { readFile, stat } from 'node:fs/promises';
 import { ActionError } from '../base/errors.ts';
-import type { JobEvent } from '../stacks/plan-base.ts';
+import type { JobEvent } from '../domain/stacks/plan-base.ts';
 import { type Environment, readVariable } from './environment.ts';
 
 /** GitHub sends no larger event, in bytes. */

@@ -3,12 +3,12 @@
  * job's temporary directory. `wanted.json` is written by steps (which locks to keep), `state.json` by the renewing process,
  * `lost` appears when a lock was lost. No secret is in any of them.
  */
+
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionError } from '../base/errors.ts';
-import type { ServerKind } from '../locks/acquire-locks.ts';
-import type { OwnLock } from '../locks/release-locks.ts';
-import type { KeptLock } from '../locks/renew-locks.ts';
+import type { KeptLock, OwnLock, ServerKind } from '../domain/locks/kept.ts';
+
 import { type Environment, readVariable } from './environment.ts';
 import type { ProcessMark } from './job-process.ts';
 import { readSharedJson, replaceSharedJson } from './shared-json.ts';

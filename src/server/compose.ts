@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger as PinoLogger } from 'pino';
 import type { Clock, Fetch, Random } from '../base/ports.ts';
-import { createIdTokenVerifier } from '../oidc/verify.ts';
+import { createIdTokenVerifier } from '../domain/oidc/verify.ts';
 import { createAdminTokens } from './admins/admin-tokens.ts';
 import { buildApp } from './app.ts';
 import type { RetentionParts } from './audit/retain-audit.ts';

@@ -2,7 +2,7 @@
 import type { Logger as PinoLogger } from 'pino';
 import type { StsData, StsRequest } from '../api/routes/sts.ts';
 import type { Clock, Random } from '../base/ports.ts';
-import type { IdTokenVerdict } from '../oidc/verdict.ts';
+import type { IdTokenVerdict } from '../domain/oidc/verdict.ts';
 import type { AdminTokens } from './admins/admin-tokens.ts';
 import type { Committer } from './commits/create-commit.ts';
 import type { ServerConfig } from './config/config.ts';

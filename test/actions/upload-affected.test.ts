@@ -3,7 +3,7 @@ import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { startApiPeer } from '../support/api-peer.ts';
-import { affectedText, type Sample } from '../unit/stacks/samples.ts';
+import { affectedText, type Sample } from '../unit/domain/stacks/samples.ts';
 import { logOf, startStacksJob } from './stacks-job.ts';
 
 const samples: readonly Sample[] = [

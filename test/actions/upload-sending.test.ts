@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { envelope, type PeerScript, refusal, startApiPeer } from '../support/api-peer.ts';
 import { makeJobDirectory, runAction } from '../support/run-action.ts';
-import { affectedText } from '../unit/stacks/samples.ts';
+import { affectedText } from '../unit/domain/stacks/samples.ts';
 import { logOf } from './stacks-job.ts';
 
 const [base, head] = ['b'.repeat(40), 'c'.repeat(40)];

@@ -1,6 +1,6 @@
 /** `atmos-pro github-app manifest`: what it prints is what GitHub documents for manifests, with a reason for everything. */
 import { expect, test } from '@jest/globals';
-import { permissionCatalog } from '../../src/trust-policy/permission-catalog.ts';
+import { permissionCatalog } from '../../src/domain/trust-policy/permission-catalog.ts';
 import { makeCliScene } from './run-cli.ts';
 
 /** "GitHub App Manifest parameters" in GitHub's documentation. */

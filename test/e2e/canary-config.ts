@@ -1,6 +1,6 @@
 /** The configuration of the canary's server: every repository may do everything. */
 import { join } from 'node:path';
-import { permissionIds } from '../../src/permissions/rows.ts';
+import { permissionIds } from '../../src/domain/permissions/rows.ts';
 import type { TestSimulator } from '../support/simulator.ts';
 import { seed } from './canary-world.ts';
 

@@ -2,10 +2,13 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { buildGitConfig } from '../../src/domain/git-config/build-git-config.ts';
+import { appendToEnvironment, restoreEnvironment } from '../../src/domain/git-config/environment.ts';
+import {
+  includeGitConfigFile,
+  renderGitConfigFile,
+} from '../../src/domain/git-config/render-git-config-file.ts';
 import { removeGitConfigFile, writeGitConfigFile } from '../../src/git/git-config-file.ts';
-import { buildGitConfig } from '../../src/git-config/build-git-config.ts';
-import { appendToEnvironment, restoreEnvironment } from '../../src/git-config/environment.ts';
-import { includeGitConfigFile, renderGitConfigFile } from '../../src/git-config/render-git-config-file.ts';
 import { type Git, type GitScene, openScene } from '../support/git-scene.ts';
 
 describe.each([

@@ -9,7 +9,7 @@ const modules = files.filter((file) => /^(src|actions)\/.*\.ts$/.test(file) && !
 const everyScript = files.filter((file) => /^(src|actions|scripts|test|bench)\/.*\.ts$/.test(file));
 
 /** Longest module, in lines. */
-const maxLines = 200;
+const maxLines = 300;
 /** Longest test, in lines: tables have many rows. */
 const maxTestLines = 350;
 /** Reaching for time, chance or the process, instead of being handed them. */
@@ -61,16 +61,16 @@ describe('import rules', () => {
   });
 
   test.each([
-    ['a domain that reads files', 'src/locks/key.ts', "import { readFile } from 'node:fs/promises';"],
+    ['a domain that reads files', 'src/domain/locks/key.ts', "import { readFile } from 'node:fs/promises';"],
     [
       'a domain that knows the server',
-      'src/sts/plan.ts',
-      "import type { Store } from '../server/store/store.ts';",
+      'src/domain/sts/plan.ts',
+      "import type { Store } from '../../server/store/store.ts';",
     ],
     [
       'a simulator that shares our logic',
       'src/simulator/a/b.ts',
-      "import { x } from '../../oidc/claims.ts';",
+      "import { x } from '../../domain/oidc/claims.ts';",
     ],
     [
       'a simulator that shares our types',
@@ -83,7 +83,7 @@ describe('import rules', () => {
     ['an action that imports another', 'actions/x/main.ts', "import { run } from '../y/main.ts';"],
     ['a base that stands on something', 'src/base/retry.ts', "import { Type } from 'typebox';"],
     ['a file outside every folder', 'src/misc.ts', "import './base/errors.ts';"],
-    ['several lines', 'src/oidc/a.ts', "import {\n  a,\n  b,\n} from '../api/envelope.ts';"],
+    ['several lines', 'src/domain/oidc/a.ts', "import {\n  a,\n  b,\n} from '../../api/envelope.ts';"],
   ])('notices %s', (_name, file, source) => {
     expect(problemsOf(file, source)).toHaveLength(1);
   });

@@ -1,5 +1,6 @@
 /** What waits, and for how long, as the metrics tell it of all replicas; on both stores. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { WebhookDestination } from '../../src/domain/audit/destination.ts';
 import { pruneAudit } from '../../src/server/audit/retain-audit.ts';
 import { sealAudit } from '../../src/server/audit/seal-audit.ts';
 import { maintain } from '../../src/server/jobs/maintenance.ts';
@@ -8,7 +9,6 @@ import { migrateDatabase } from '../../src/server/store/migrate.ts';
 import { createStore, type OpenedDatabase, openDatabase } from '../../src/server/store/open-store.ts';
 import type { Store } from '../../src/server/store/store.ts';
 import type { ReceivedChunk } from '../../src/server/store/upload-store.ts';
-import type { WebhookDestination } from '../../src/server/webhooks/destination.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../support/stores.ts';
 
 const hourMs = 60 * 60_000;

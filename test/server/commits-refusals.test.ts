@@ -1,6 +1,6 @@
 /** `POST /git/commit`: each way in which it refuses, and that nothing is committed then. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { pathAttacks } from '../unit/commit/path-attacks.ts';
+import { pathAttacks } from '../unit/domain/commits/path-attacks.ts';
 import {
   add,
   appPermissions,

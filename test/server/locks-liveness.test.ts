@@ -1,7 +1,7 @@
 /** What a lock's fate owes to its holder's run: contested releases, force, and the reconciler. */
 import { describe, expect, test } from '@jest/globals';
-import type { LockRecord } from '../../src/locks/lock.ts';
-import type { RunState } from '../../src/locks/release.ts';
+import type { LockRecord } from '../../src/domain/locks/lock.ts';
+import type { RunState } from '../../src/domain/locks/release.ts';
 import { createLog, loggerPort } from '../../src/server/http/logging.ts';
 import { reconcileLocks } from '../../src/server/locks/reconcile.ts';
 import type { RunStates } from '../../src/server/locks/run-states.ts';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { waiterId } from '../../src/locks/queue.ts';
+import { waiterId } from '../../src/domain/locks/queue.ts';
 import { maxWaitersPerRepository } from '../../src/server/store/lock-queue-store.ts';
 import { openDatabase, openStore } from '../../src/server/store/open-store.ts';
 import type { Store } from '../../src/server/store/store.ts';

@@ -1,6 +1,6 @@
 /** What the locks of every store must keep to, whatever the engine. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { LockRecord } from '../../src/locks/lock.ts';
+import type { LockRecord } from '../../src/domain/locks/lock.ts';
 import { openStore } from '../../src/server/store/open-store.ts';
 import type { Store } from '../../src/server/store/store.ts';
 import {

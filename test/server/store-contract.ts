@@ -1,7 +1,7 @@
 /** What every store must keep to, whatever the engine: run by `store.test.ts` on each. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { AuditEntry } from '../../src/server/audit/entry.ts';
-import { maxAuditPage } from '../../src/server/audit/filter.ts';
+import type { AuditEntry } from '../../src/domain/audit/entry.ts';
+import { maxAuditPage } from '../../src/domain/audit/filter.ts';
 import { openStore } from '../../src/server/store/open-store.ts';
 import type { SigningKey, Store } from '../../src/server/store/store.ts';
 import { createTestDatabase, type StoreEngine, type TestDatabase } from '../support/stores.ts';

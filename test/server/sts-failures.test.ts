@@ -1,8 +1,8 @@
 /** `POST /sts` when GitHub or the database fails: nothing unknown is called a denial, and nothing unrecorded is left alive. */
 import { describe, expect, test } from '@jest/globals';
+import { unjudgedMessage } from '../../src/domain/sts/source-outcome.ts';
 import { mintEvent } from '../../src/server/sts/mint-audit.ts';
 import type { Fault } from '../../src/simulator/faults.ts';
-import { unjudgedMessage } from '../../src/sts/source-outcome.ts';
 import { dataOf, type StsScene, source, startStsScene } from './sts-scene.ts';
 
 const mintRoute = 'apps/create-installation-access-token';

@@ -1,7 +1,7 @@
 /** `POST /sts` and every kind of policy that grants nothing: the answer, who learns why, and the record. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { StsData } from '../../src/api/routes/sts.ts';
-import type { StoredAuditEntry } from '../../src/server/audit/entry.ts';
+import type { StoredAuditEntry } from '../../src/domain/audit/entry.ts';
 import { mintEvent } from '../../src/server/sts/mint-audit.ts';
 import { policy, policyFile, type StsScene, startStsScene } from './sts-scene.ts';
 

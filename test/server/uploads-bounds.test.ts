@@ -2,13 +2,13 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Kysely } from 'kysely';
+import { maxChunkBytes } from '../../src/domain/stacks/limits.ts';
 import { maintain } from '../../src/server/jobs/maintenance.ts';
 import { affectedLifeMs } from '../../src/server/store/affected-store.ts';
 import { openDatabase } from '../../src/server/store/open-store.ts';
 import type { Database } from '../../src/server/store/schema.ts';
 import { maxAttempts, maxUnfinishedBytes, unfinishedLifeMs } from '../../src/server/store/upload-store.ts';
 import { systemClock } from '../../src/server/system-ports.ts';
-import { maxChunkBytes } from '../../src/stacks/limits.ts';
 import { describeEachStore } from '../support/stores.ts';
 import { affectedBody, item, sha, startUploadScene, type UploadScene } from './uploads-scene.ts';
 

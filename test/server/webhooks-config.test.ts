@@ -1,7 +1,7 @@
 /** The destinations of the audit in the configuration file: what is read, and every way to get it wrong. */
 import { describe, expect, test } from '@jest/globals';
+import type { WebhookDestination } from '../../src/domain/audit/destination.ts';
 import { readServerConfig } from '../../src/server/config/read-config.ts';
-import type { WebhookDestination } from '../../src/server/webhooks/destination.ts';
 
 const files: Readonly<Record<string, string>> = {
   '/etc/atmos/secret': `${'s'.repeat(32)}\n`,

@@ -1,13 +1,13 @@
 /** Delivery of audit entries, on both stores: in order, at least once, one batch at a time, for a day. */
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { AuditEvent } from '../../src/server/audit/events.ts';
+import type { WebhookDestination } from '../../src/domain/audit/destination.ts';
+import type { AuditEvent } from '../../src/domain/audit/events.ts';
 import { sealAudit } from '../../src/server/audit/seal-audit.ts';
 import { migrateDatabase } from '../../src/server/store/migrate.ts';
 import { createStore, type OpenedDatabase, openDatabase } from '../../src/server/store/open-store.ts';
 import type { Store } from '../../src/server/store/store.ts';
 import { type Delivery, deliver, giveUpMs } from '../../src/server/webhooks/deliver.ts';
-import type { WebhookDestination } from '../../src/server/webhooks/destination.ts';
 import type { WebhookRequest, WebhookResult } from '../../src/server/webhooks/post.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../support/stores.ts';
 

@@ -12,11 +12,14 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildGitConfig } from '../../src/domain/git-config/build-git-config.ts';
+import { appendToEnvironment } from '../../src/domain/git-config/environment.ts';
+import type { GitConfigGrant } from '../../src/domain/git-config/grant.ts';
+import {
+  includeGitConfigFile,
+  renderGitConfigFile,
+} from '../../src/domain/git-config/render-git-config-file.ts';
 import { writeGitConfigFile } from '../../src/git/git-config-file.ts';
-import { buildGitConfig } from '../../src/git-config/build-git-config.ts';
-import { appendToEnvironment } from '../../src/git-config/environment.ts';
-import type { GitConfigGrant } from '../../src/git-config/grant.ts';
-import { includeGitConfigFile, renderGitConfigFile } from '../../src/git-config/render-git-config-file.ts';
 import { hashToken } from '../../src/simulator/journal.ts';
 import { cleanGitEnvironment, type RealGitResult, runGit } from './real-git.ts';
 import { startSimulator } from './simulator.ts';

@@ -1,11 +1,11 @@
 /** Holders, requests and a recorder for the tests of locks. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LockEvent } from '../../src/locks/events.ts';
-import type { LockHolder, LockRecord } from '../../src/locks/lock.ts';
-import type { ReleaseRequest } from '../../src/locks/release.ts';
-import type { TakeRequest } from '../../src/locks/take.ts';
-import type { AuditEntry } from '../../src/server/audit/entry.ts';
+import type { AuditEntry } from '../../src/domain/audit/entry.ts';
+import type { LockEvent } from '../../src/domain/locks/events.ts';
+import type { LockHolder, LockRecord } from '../../src/domain/locks/lock.ts';
+import type { ReleaseRequest } from '../../src/domain/locks/release.ts';
+import type { TakeRequest } from '../../src/domain/locks/take.ts';
 import type { Store } from '../../src/server/store/store.ts';
 
 export const place = { workspaceId: 'ws_1', repositoryId: '1001' } as const;

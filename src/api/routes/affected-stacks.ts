@@ -1,6 +1,6 @@
 /** `/affected-stacks`: what a change touches (wire contract §1.7, §2.1), and reading it back. */
 import { type Static, Type } from 'typebox';
-import { maxChunkBytes } from '../../stacks/limits.ts';
+import { maxChunkBytes } from '../../domain/stacks/limits.ts';
 import { envelopeOf } from '../envelope.ts';
 import {
   after,

@@ -1,6 +1,6 @@
 /** `POST /git/commit`: commit files to the head branch of the job's pull request, as the App (wire contract §1.11). */
 import { type Static, Type } from 'typebox';
-import { maxCommitBodyBytes } from '../../commit/limits.ts';
+import { maxCommitBodyBytes } from '../../domain/commits/limits.ts';
 import { envelopeOf } from '../envelope.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** The status of one instance: reported by whoever ran it (wire contract §1.9, §8), and its history. */
 import { type Static, Type } from 'typebox';
-import { maxNameLength } from '../../stacks/limits.ts';
+import { maxNameLength } from '../../domain/stacks/limits.ts';
 import { envelopeOf } from '../envelope.ts';
 import { after, limit, time, uploaderData, workspaceQuery } from './uploads.ts';
 

@@ -1,6 +1,6 @@
 /** `/instances`: the inventory of a repository (wire contract §1.8, §2.3), and reading it back. */
 import { type Static, Type } from 'typebox';
-import { maxChunkBytes } from '../../stacks/limits.ts';
+import { maxChunkBytes } from '../../domain/stacks/limits.ts';
 import { envelopeOf } from '../envelope.ts';
 import {
   after,

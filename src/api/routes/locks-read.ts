@@ -1,6 +1,6 @@
 /** `GET /locks`, `GET /locks/{id}`: who holds what. */
 import { Type } from 'typebox';
-import { maxKeyLength } from '../../locks/lock-key.ts';
+import { maxKeyLength } from '../../domain/locks/lock-key.ts';
 import { envelopeOf } from '../envelope.ts';
 import { lockData, lockIdPattern, workspace } from './locks.ts';
 

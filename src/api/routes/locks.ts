@@ -1,7 +1,7 @@
 /** `/locks`: take, renew and release locks on stacks (wire contract §1.10), and see who holds what. */
 import { type Static, Type } from 'typebox';
-import { maxKeyLength } from '../../locks/lock-key.ts';
-import { maxMessageLength } from '../../locks/words.ts';
+import { maxKeyLength } from '../../domain/locks/lock-key.ts';
+import { maxMessageLength } from '../../domain/locks/words.ts';
 import { envelopeOf } from '../envelope.ts';
 
 /** Most keys of one all-or-nothing request. */

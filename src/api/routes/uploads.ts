@@ -1,6 +1,6 @@
 /** What both uploads have in common on the wire (wire contract §1.7, §1.8, §1.14). */
 import { Type } from 'typebox';
-import { maxBatchChunks } from '../../stacks/limits.ts';
+import { maxBatchChunks } from '../../domain/stacks/limits.ts';
 
 const text = (maxLength: number, description: string) =>
   Type.Optional(Type.Union([Type.String({ maxLength }), Type.Null()], { description }));

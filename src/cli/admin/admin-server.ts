@@ -1,9 +1,10 @@
 /** A server as an admin reaches it: one request per call, every refusal an `ActionError`. */
-import { type Operation, readAnswer } from '../../api/answer.ts';
-import { joinUrl } from '../../api/url.ts';
+
 import { ActionError } from '../../base/errors.ts';
 import type { Fetch, HttpRequest } from '../../base/ports.ts';
 import { version } from '../../base/version.ts';
+import { type Operation, readAnswer } from '../../client/answer.ts';
+import { joinUrl } from '../../client/url.ts';
 import type { Connection } from './connection.ts';
 
 export interface AdminServer {

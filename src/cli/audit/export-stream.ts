@@ -3,10 +3,10 @@
  * line on, so that nothing comes twice; at most one line and one piece of the network's are in memory.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readAnswer } from '../../api/answer.ts';
 import { exportAuditRoute } from '../../api/routes/audit.ts';
 import { ActionError } from '../../base/errors.ts';
 import { backoffDelay, peerRetry } from '../../base/retry.ts';
+import { readAnswer } from '../../client/answer.ts';
 import { systemRandom } from '../../server/system-ports.ts';
 import { adminOperation, adminRequest, refuseUnknownToken } from '../admin/admin-server.ts';
 import type { Connection } from '../admin/connection.ts';

@@ -1,7 +1,7 @@
 /** `atmos-pro audit`: prints the audit log from the database, oldest first; for people, or one JSON object a line. */
 
-import type { StoredAuditEntry } from '../../server/audit/entry.ts';
-import { type AuditFilter, maxAuditPage } from '../../server/audit/filter.ts';
+import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
+import { type AuditFilter, maxAuditPage } from '../../domain/audit/filter.ts';
 import { openStore } from '../../server/store/open-store.ts';
 import { loadDatabaseConfig } from '../load-server-config.ts';
 import { renderAuditEntry } from './render-entry.ts';

@@ -1,6 +1,6 @@
 /** `atmos-pro audit prune`: removes entries that are older than they have to be kept; their seals stay. */
 import { ActionError } from '../../base/errors.ts';
-import { minRetentionDays } from '../../server/audit/prune.ts';
+import { minRetentionDays } from '../../domain/audit/prune.ts';
 import { pruneAudit } from '../../server/audit/retain-audit.ts';
 import { openStore } from '../../server/store/open-store.ts';
 import { loadAuditRetention, loadDatabaseConfig } from '../load-server-config.ts';

@@ -1,6 +1,6 @@
 /** An audit entry for people: who, what was decided, and for a mint each source and each token by its hash. */
 import { styleText } from 'node:util';
-import type { StoredAuditEntry } from '../../server/audit/entry.ts';
+import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
 import { isRecord, readText } from '../admin/printable.ts';
 
 const colours = { allowed: 'green', denied: 'red', failed: 'yellow' } as const;

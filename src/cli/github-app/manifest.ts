@@ -2,8 +2,9 @@
  * The GitHub App that the server needs, as a manifest and as the address of GitHub's form with everything filled in.
  * Keys as documented under "Registering a GitHub App from a manifest" and "… using URL parameters".
  */
+
+import { unitePermissions } from '../../domain/trust-policy/permissions.ts';
 import { type AppFeature, type AppPermission, appPermissions } from '../../github/app-permissions.ts';
-import { unitePermissions } from '../../trust-policy/permissions.ts';
 
 export interface AppManifest {
   readonly name: string;

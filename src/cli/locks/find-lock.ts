@@ -1,6 +1,6 @@
 /** Finds the lock that a person means, by id or by key, and asks how its holder's run goes. */
 import { ActionError } from '../../base/errors.ts';
-import { parseLockKey } from '../../locks/lock-key.ts';
+import { parseLockKey } from '../../domain/locks/lock-key.ts';
 import type { LockEntry } from './lock-entry.ts';
 import type { LockServer } from './lock-server.ts';
 

@@ -1,6 +1,6 @@
 /** The options of `policy explain` that stand for claims of an ID token. */
 import { ActionError } from '../../base/errors.ts';
-import type { PolicyClaims } from '../../trust-policy/claims.ts';
+import type { PolicyClaims } from '../../domain/trust-policy/claims.ts';
 
 interface ClaimOption {
   readonly flag: string;

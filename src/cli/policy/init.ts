@@ -3,9 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { ActionError } from '../../base/errors.ts';
-import { compileTrustPolicy } from '../../trust-policy/compile.ts';
-import { policyDirectory, policyPath } from '../../trust-policy/policy-path.ts';
-import { describeRule } from '../../trust-policy/report/describe-rule.ts';
+import { compileTrustPolicy } from '../../domain/trust-policy/compile.ts';
+import { policyDirectory, policyPath } from '../../domain/trust-policy/policy-path.ts';
+import { describeRule } from '../../domain/trust-policy/report/describe-rule.ts';
 import { askForPolicy, type PolicyWish } from './ask.ts';
 import { renderPolicy } from './policy-template.ts';
 

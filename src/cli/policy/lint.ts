@@ -2,13 +2,13 @@
 import { stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { ActionError } from '../../base/errors.ts';
+import { planAnnotations } from '../../domain/trust-policy/report/annotations.ts';
+import { renderText } from '../../domain/trust-policy/report/render-text.ts';
+import { countFindings } from '../../domain/trust-policy/report/report.ts';
+import { toReportDocument } from '../../domain/trust-policy/report/report-document.ts';
 import { checkPolicies, defaultPolicyPatterns, type PolicyCheckResult } from '../../runner/check-policies.ts';
 import { findFiles } from '../../runner/find-files.ts';
 import { renderAnnotation } from '../../runner/workflow-command.ts';
-import { planAnnotations } from '../../trust-policy/report/annotations.ts';
-import { renderText } from '../../trust-policy/report/render-text.ts';
-import { countFindings } from '../../trust-policy/report/report.ts';
-import { toReportDocument } from '../../trust-policy/report/report-document.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { hasColours } from './terminal.ts';
 
@@ -60,7 +60,7 @@ async function render({ files, callers }: PolicyCheckResult, format: LintOptions
     case 'json':
       return `${JSON.stringify(toReportDocument(files, { callers }), undefined, 2)}\n`;
     case 'sarif':
-      return (await import('../../trust-policy/report/sarif.ts')).renderSarif(files);
+      return (await import('../../domain/trust-policy/report/sarif.ts')).renderSarif(files);
     case 'github':
       return planAnnotations(files).shown.map(renderAnnotation).join('');
   }

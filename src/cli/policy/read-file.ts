@@ -1,7 +1,7 @@
 /** Reads a file that the command line names; what is wrong with it is an error with file, line and column. */
 import { ActionError } from '../../base/errors.ts';
+import type { ReadMapping } from '../../domain/trust-policy/callers/read-mapping.ts';
 import { readBoundedFile } from '../../runner/bounded-file.ts';
-import type { ReadMapping } from '../../trust-policy/callers/read-mapping.ts';
 
 /** In bytes. */
 const maxFileBytes = 65_536;

@@ -1,5 +1,5 @@
 /** Decides whether an admin may work in the workspace that its request names, and puts a refusal on record. */
-import type { AuditEvent } from '../audit/events.ts';
+import type { AuditEvent } from '../../domain/audit/events.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';

@@ -1,13 +1,13 @@
 /** What an admin asks of the audit → a filter over it. */
 import type { Static } from 'typebox';
 import type { AuditEntryData, exportAuditRoute } from '../../api/routes/audit.ts';
+import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
+import { auditEvents } from '../../domain/audit/events.ts';
+import type { AuditFilter } from '../../domain/audit/filter.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
 import type { Refusal } from '../http/answer.ts';
 import { readRepositoryNames } from '../locks/repository-names.ts';
 import type { Store } from '../store/store.ts';
-import type { StoredAuditEntry } from './entry.ts';
-import { auditEvents } from './events.ts';
-import type { AuditFilter } from './filter.ts';
 
 export type AuditQuery = Static<(typeof exportAuditRoute)['query']>;
 

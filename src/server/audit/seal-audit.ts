@@ -1,10 +1,10 @@
 /** Seals what was appended to the audit since the last seal. Every replica may: the sequence number decides who was first. */
 import type { Clock, Logger } from '../../base/ports.ts';
+import { maxAuditPage } from '../../domain/audit/filter.ts';
+import { type AuditSeal, startSealHash } from '../../domain/audit/seal.ts';
 import { repeat } from '../jobs/repeat.ts';
 import type { AuditMetrics } from '../metrics/audit-metrics.ts';
 import type { Store } from '../store/store.ts';
-import { maxAuditPage } from './filter.ts';
-import { type AuditSeal, startSealHash } from './seal.ts';
 
 /** Pause between two rounds, in milliseconds: how long an entry is young enough to vanish without a trace. */
 export const sealPauseMs = 2_000;

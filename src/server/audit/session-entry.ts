@@ -1,7 +1,8 @@
 /** Audit entries of what a session asked for: the verified identity is its caller's. */
+
+import type { AuditEntry } from '../../domain/audit/entry.ts';
 import type { Refusal } from '../http/answer.ts';
 import type { SessionClaims } from '../sessions/session.ts';
-import type { AuditEntry } from './entry.ts';
 
 type Decision = Pick<AuditEntry, 'event' | 'outcome' | 'traceId' | 'details'>;
 

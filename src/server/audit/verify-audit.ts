@@ -1,10 +1,10 @@
 /** Compares the audit with its seals. */
 
+import { maxAuditPage } from '../../domain/audit/filter.ts';
+import type { AuditPrune } from '../../domain/audit/prune.ts';
+import { type AuditSeal, startSealHash } from '../../domain/audit/seal.ts';
 import type { Store } from '../store/store.ts';
 import { checkPruning } from './check-pruning.ts';
-import { maxAuditPage } from './filter.ts';
-import type { AuditPrune } from './prune.ts';
-import { type AuditSeal, startSealHash } from './seal.ts';
 
 export type AuditFault =
   | 'entries_missing'

@@ -1,5 +1,5 @@
 /** Decides whether a session may commit at all, by what its ID token proves; GitHub is asked about the rest. */
-import { checkBranch } from '../../commit/check-request.ts';
+import { checkBranch } from '../../domain/commits/check-request.ts';
 import type { Refusal } from '../http/answer.ts';
 import { admitJob, type JobAdmissionDependencies, type JobDemand } from '../permissions/admit-job.ts';
 import type { ImportedRepository } from '../permissions/imported-repository.ts';

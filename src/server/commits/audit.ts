@@ -1,7 +1,7 @@
 /** Audit entries of commits: who had what committed where, by numbers and ids. Never a content, never a message. */
 
 import type { JsonValue } from '../../base/json.ts';
-import type { AuditEntry } from '../audit/entry.ts';
+import type { AuditEntry } from '../../domain/audit/entry.ts';
 import { buildSessionEntry } from '../audit/session-entry.ts';
 import type { SessionClaims } from '../sessions/session.ts';
 

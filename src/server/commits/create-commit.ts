@@ -3,7 +3,7 @@ import type { CommitData, CommitQuery, CommitRequest } from '../../api/routes/gi
 import { ActionError } from '../../base/errors.ts';
 import type { JsonValue } from '../../base/json.ts';
 import type { Clock, Logger } from '../../base/ports.ts';
-import { digestRequest } from '../../commit/object-id.ts';
+import { digestRequest } from '../../domain/commits/object-id.ts';
 import type { RepositoryHandle } from '../../github/repository-calls.ts';
 import type { ServerConfig } from '../config/config.ts';
 import { type Answer, answer, type Refusal } from '../http/answer.ts';

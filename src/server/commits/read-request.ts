@@ -1,9 +1,9 @@
 /** Holds a request to every rule that needs nobody else: words, paths, sizes, base64. */
 import type { CommitRequest } from '../../api/routes/git-commit.ts';
-import type { ChangeSet } from '../../commit/change.ts';
-import { checkTotal } from '../../commit/check-content.ts';
-import { checkComment, checkMessage } from '../../commit/check-request.ts';
-import { readChanges } from '../../commit/read-changes.ts';
+import type { ChangeSet } from '../../domain/commits/change.ts';
+import { checkTotal } from '../../domain/commits/check-content.ts';
+import { checkComment, checkMessage } from '../../domain/commits/check-request.ts';
+import { readChanges } from '../../domain/commits/read-changes.ts';
 import type { Refusal } from '../http/answer.ts';
 import { refuseProblems } from './refusals.ts';
 

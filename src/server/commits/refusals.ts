@@ -1,6 +1,6 @@
 /** What keeps a commit from being made, in the words that a client shows. */
-import { type CommitProblem, describeProblem } from '../../commit/change.ts';
-import { maxProblems } from '../../commit/limits.ts';
+import { type CommitProblem, describeProblem } from '../../domain/commits/change.ts';
+import { maxProblems } from '../../domain/commits/limits.ts';
 import type { Refusal } from '../http/answer.ts';
 
 /** 400; the client's own lines come from `validationErrors`, and the message has them all for those that show it alone. */

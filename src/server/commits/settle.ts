@@ -2,10 +2,10 @@
  * Brings the changes onto the branch: finds that they are there, or makes one commit, or says why neither. Asked again it
  * comes to the same end, whatever became of the first answer (docs/commit.md has each point at which it may break off).
  */
-import type { ChangeSet } from '../../commit/change.ts';
-import { isSameMessage } from '../../commit/message.ts';
-import { findOverlap, namePaths } from '../../commit/overlap.ts';
-import { checkAgainst, isSettled, pathsToRead } from '../../commit/settled.ts';
+import type { ChangeSet } from '../../domain/commits/change.ts';
+import { isSameMessage } from '../../domain/commits/message.ts';
+import { findOverlap, namePaths } from '../../domain/commits/overlap.ts';
+import { checkAgainst, isSettled, pathsToRead } from '../../domain/commits/settled.ts';
 import { type Comparison, compareCommits } from '../../github/commits.ts';
 import { type CommitTree, readTreeEntries } from '../../github/tree-entries.ts';
 import type { Refusal } from '../http/answer.ts';

@@ -1,6 +1,6 @@
 /** Puts a commit on top of a branch: in one call where that can carry it, else object by object and then the branch. */
-import type { Addition } from '../../commit/change.ts';
-import { modeFor, type TreeEntries } from '../../commit/settled.ts';
+import type { Addition } from '../../domain/commits/change.ts';
+import { modeFor, type TreeEntries } from '../../domain/commits/settled.ts';
 import { moveBranch, readBranch } from '../../github/branches.ts';
 import type { CallOptions, GitHubClient } from '../../github/client.ts';
 import { type CommitOrder, createCommitOnBranch } from '../../github/create-commit.ts';

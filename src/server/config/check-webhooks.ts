@@ -1,7 +1,8 @@
 /** What a schema cannot say of the destinations of the audit. */
+
+import { fitsEvent } from '../../domain/audit/destination.ts';
+import { auditEvents } from '../../domain/audit/events.ts';
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
-import { auditEvents } from '../audit/events.ts';
-import { fitsEvent } from '../webhooks/destination.ts';
 import { type Finding, findRepeats, findUnknownWorkspaces } from './findings.ts';
 
 /** Headers that a delivery has itself, or that would change how it travels. */

@@ -1,6 +1,7 @@
 /** The server's configuration, after defaults, environment and validation. */
-import type { PermissionRow } from '../../permissions/rows.ts';
-import type { WebhookDestination } from '../webhooks/destination.ts';
+
+import type { WebhookDestination } from '../../domain/audit/destination.ts';
+import type { PermissionRow } from '../../domain/permissions/rows.ts';
 import type { Features } from './features.ts';
 
 export interface ServerConfig {

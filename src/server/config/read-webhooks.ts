@@ -1,8 +1,8 @@
 /** Destinations of the audit from the configuration file, with the secrets that it names files for. */
 import { dirname, resolve } from 'node:path';
 import { ActionError } from '../../base/errors.ts';
+import type { WebhookDestination } from '../../domain/audit/destination.ts';
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
-import type { WebhookDestination } from '../webhooks/destination.ts';
 
 type Entry = NonNullable<ServerConfigDocument['audit_webhooks']>[number];
 

@@ -2,8 +2,8 @@
 import type { Static } from 'typebox';
 import type { LockData } from '../../api/routes/locks.ts';
 import type { listLocksRoute } from '../../api/routes/locks-read.ts';
-import { isHeld, type LockRecord } from '../../locks/lock.ts';
-import { sayAbsent } from '../../locks/words.ts';
+import { isHeld, type LockRecord } from '../../domain/locks/lock.ts';
+import { sayAbsent } from '../../domain/locks/words.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { type Answer, answer, refuse } from '../http/answer.ts';

@@ -1,11 +1,11 @@
 /** Releases a lock for an admin: always against its holder, so always by force, with a reason, and on record. */
 import type { LockData, UnlockRequest } from '../../api/routes/locks.ts';
-import type { LockEvent } from '../../locks/events.ts';
-import type { LockHolder } from '../../locks/lock.ts';
-import { formatLockKey, parseLockKey } from '../../locks/lock-key.ts';
-import { sayAbsent } from '../../locks/words.ts';
+import type { AuditEntry } from '../../domain/audit/entry.ts';
+import type { LockEvent } from '../../domain/locks/events.ts';
+import type { LockHolder } from '../../domain/locks/lock.ts';
+import { formatLockKey, parseLockKey } from '../../domain/locks/lock-key.ts';
+import { sayAbsent } from '../../domain/locks/words.ts';
 import { type Admin, adminActor } from '../admins/admin-tokens.ts';
-import type { AuditEntry } from '../audit/entry.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { type Answer, answer, refuse } from '../http/answer.ts';

@@ -1,10 +1,10 @@
 /** Audit entries of locks: who did what to which grant. Refusals may come every second, so they are sampled. */
 import { LRUCache } from 'lru-cache';
 import type { JsonValue } from '../../base/json.ts';
-import { isRecorded, type LockEvent } from '../../locks/events.ts';
-import type { LockHolder, LockRecord } from '../../locks/lock.ts';
-import type { TakeRequest } from '../../locks/take.ts';
-import type { AuditEntry } from '../audit/entry.ts';
+import type { AuditEntry } from '../../domain/audit/entry.ts';
+import { isRecorded, type LockEvent } from '../../domain/locks/events.ts';
+import type { LockHolder, LockRecord } from '../../domain/locks/lock.ts';
+import type { TakeRequest } from '../../domain/locks/take.ts';
 import type { Precedence } from '../store/lock-store.ts';
 
 /** Most pairs of a caller and a lock whose refusals are counted. */

@@ -1,8 +1,8 @@
 /** Decides who a caller of the locks is, and whether it may do what it asks for at all. */
-import { holderOf } from '../../locks/holder.ts';
-import type { LockHolder } from '../../locks/lock.ts';
-import { type LockKey, parseLockKey } from '../../locks/lock-key.ts';
-import type { PermissionId } from '../../permissions/rows.ts';
+import { holderOf } from '../../domain/locks/holder.ts';
+import type { LockHolder } from '../../domain/locks/lock.ts';
+import { type LockKey, parseLockKey } from '../../domain/locks/lock-key.ts';
+import type { PermissionId } from '../../domain/permissions/rows.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';

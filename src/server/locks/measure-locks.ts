@@ -1,5 +1,5 @@
 /** A store of locks that also counts what is decided in it. */
-import type { LockEnd, LockRecord } from '../../locks/lock.ts';
+import type { LockEnd, LockRecord } from '../../domain/locks/lock.ts';
 import type { LockMetrics } from '../metrics/lock-metrics.ts';
 import type { LockStore } from '../store/lock-store.ts';
 

@@ -5,10 +5,10 @@
  */
 
 import type { Clock, Logger } from '../../base/ports.ts';
-import { isForgotten } from '../../locks/lapse.ts';
-import type { LockRecord } from '../../locks/lock.ts';
-import { placeMemoryMs } from '../../locks/queue.ts';
-import type { RunState } from '../../locks/release.ts';
+import { isForgotten } from '../../domain/locks/lapse.ts';
+import type { LockRecord } from '../../domain/locks/lock.ts';
+import { placeMemoryMs } from '../../domain/locks/queue.ts';
+import type { RunState } from '../../domain/locks/release.ts';
 import type { ClockWatch } from '../jobs/clock-watch.ts';
 import { repeat } from '../jobs/repeat.ts';
 import type { LockMetrics } from '../metrics/lock-metrics.ts';

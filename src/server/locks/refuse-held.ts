@@ -1,9 +1,9 @@
 /** What somebody is told who does not get a lock, in words and for programs. */
-import type { LockHolder, LockRecord } from '../../locks/lock.ts';
-import { formatLockKey } from '../../locks/lock-key.ts';
-import type { Waiter } from '../../locks/queue.ts';
-import type { TakeDecision } from '../../locks/take.ts';
-import { sayHeld, sayKept, sayLost, sayPlace, toWholeSeconds } from '../../locks/words.ts';
+import type { LockHolder, LockRecord } from '../../domain/locks/lock.ts';
+import { formatLockKey } from '../../domain/locks/lock-key.ts';
+import type { Waiter } from '../../domain/locks/queue.ts';
+import type { TakeDecision } from '../../domain/locks/take.ts';
+import { sayHeld, sayKept, sayLost, sayPlace, toWholeSeconds } from '../../domain/locks/words.ts';
 import type { Refusal } from '../http/answer.ts';
 import type { Standing } from '../store/lock-queue-store.ts';
 

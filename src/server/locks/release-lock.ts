@@ -1,9 +1,9 @@
 /** Releases a lock for a job. Another run's lock stays until GitHub says that the run is over, or by force. */
 import type { UnlockRequest } from '../../api/routes/locks.ts';
-import type { LockRecord } from '../../locks/lock.ts';
-import { formatLockKey } from '../../locks/lock-key.ts';
-import type { ReleaseDecision, ReleaseRequest } from '../../locks/release.ts';
-import { sayAbsent, sayGuarded } from '../../locks/words.ts';
+import type { LockRecord } from '../../domain/locks/lock.ts';
+import { formatLockKey } from '../../domain/locks/lock-key.ts';
+import type { ReleaseDecision, ReleaseRequest } from '../../domain/locks/release.ts';
+import { sayAbsent, sayGuarded } from '../../domain/locks/words.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';
 import type { LockAddress } from '../store/lock-store.ts';

@@ -1,11 +1,11 @@
 /** Whether the run of a lock's holder goes on, as GitHub says. Not to be told counts as unknown, never as over. */
 
 import type { Clock, Logger } from '../../base/ports.ts';
+import type { LockRecord } from '../../domain/locks/lock.ts';
+import type { RunState } from '../../domain/locks/release.ts';
 import { mintAccessToken } from '../../github/access-tokens.ts';
 import type { CallOptions, GitHubClient } from '../../github/client.ts';
 import { readRunAttempt, readWorkflowRun } from '../../github/runs.ts';
-import type { LockRecord } from '../../locks/lock.ts';
-import type { RunState } from '../../locks/release.ts';
 import type { RepositoryDirectory } from '../permissions/imported-repository.ts';
 import { untilAborted } from '../sts/deadline.ts';
 import type { InstallationIndex } from '../sts/installation-index.ts';

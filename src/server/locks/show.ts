@@ -1,8 +1,8 @@
 /** A lock as the API shows it: times in whole seconds with `Z` (wire contract §1.10). */
 import type { LockData } from '../../api/routes/locks.ts';
-import { isHeld, type LockRecord } from '../../locks/lock.ts';
-import { formatLockKey } from '../../locks/lock-key.ts';
-import { toWholeSeconds } from '../../locks/words.ts';
+import { isHeld, type LockRecord } from '../../domain/locks/lock.ts';
+import { formatLockKey } from '../../domain/locks/lock-key.ts';
+import { toWholeSeconds } from '../../domain/locks/words.ts';
 
 /** `repository` is its name of today; `now` the database's time. */
 export function showLock(record: LockRecord, repository: string, now: number): LockData {

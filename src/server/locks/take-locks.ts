@@ -1,9 +1,9 @@
 /** Takes locks for a job, waiting in the queue if asked to: lets the store decide, says who stands in the way. */
-import { eventsOfTake } from '../../locks/events.ts';
-import type { LockHolder } from '../../locks/lock.ts';
-import { formatLockKey } from '../../locks/lock-key.ts';
-import { waiterId } from '../../locks/queue.ts';
-import type { TakeRequest } from '../../locks/take.ts';
+import { eventsOfTake } from '../../domain/locks/events.ts';
+import type { LockHolder } from '../../domain/locks/lock.ts';
+import { formatLockKey } from '../../domain/locks/lock-key.ts';
+import { waiterId } from '../../domain/locks/queue.ts';
+import type { TakeRequest } from '../../domain/locks/take.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';
 import type { DescribeEvents, TakeOutcome } from '../store/lock-store.ts';

@@ -1,8 +1,8 @@
 /** Reads what a job asks for: its own repository's keys, each once, for a time that the workspace allows. */
 import { defaultTtlSeconds, type LockRequest } from '../../api/routes/locks.ts';
-import type { LockKey } from '../../locks/lock-key.ts';
-import type { TakeRequest } from '../../locks/take.ts';
-import { findTtlProblem } from '../../locks/words.ts';
+import type { LockKey } from '../../domain/locks/lock-key.ts';
+import type { TakeRequest } from '../../domain/locks/take.ts';
+import { findTtlProblem } from '../../domain/locks/words.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';
 import { type LockCaller, readLockKey } from './caller.ts';

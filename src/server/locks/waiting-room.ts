@@ -5,9 +5,9 @@
  */
 
 import type { Clock, Logger } from '../../base/ports.ts';
-import type { LockRecord } from '../../locks/lock.ts';
-import { placeLeaseMs, type Waiter } from '../../locks/queue.ts';
-import { decideTake, type TakeRequest } from '../../locks/take.ts';
+import type { LockRecord } from '../../domain/locks/lock.ts';
+import { placeLeaseMs, type Waiter } from '../../domain/locks/queue.ts';
+import { decideTake, type TakeRequest } from '../../domain/locks/take.ts';
 import type { LockMetrics } from '../metrics/lock-metrics.ts';
 import type { DescribeEvents, LockLook, TakeOutcome } from '../store/lock-store.ts';
 import type { Store } from '../store/store.ts';

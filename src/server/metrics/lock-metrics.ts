@@ -1,6 +1,6 @@
 /** How many locks are held and waited for, how takes end, and how long locks are held and waited for. */
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { LockEnd } from '../../locks/lock.ts';
+import type { LockEnd } from '../../domain/locks/lock.ts';
 import { addReadGauge, single } from './read-at-scrape.ts';
 
 export type TakeResult = 'created' | 'renewed' | 'taken_over' | 'held' | 'lost';

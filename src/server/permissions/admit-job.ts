@@ -1,5 +1,5 @@
 /** Decides whether the job behind a session may use a feature at all: the same steps for every route of jobs. */
-import type { PermissionId } from '../../permissions/rows.ts';
+import type { PermissionId } from '../../domain/permissions/rows.ts';
 import type { ServerConfig, WorkspaceConfig } from '../config/config.ts';
 import { type FeatureName, featureTitles } from '../config/features.ts';
 import type { Refusal } from '../http/answer.ts';

@@ -1,6 +1,6 @@
 /** The permission check of a route: passes, or the 403 that says what is missing. */
-import { hasPermission, permissionSubject } from '../../permissions/decide.ts';
-import type { PermissionId } from '../../permissions/rows.ts';
+import { hasPermission, permissionSubject } from '../../domain/permissions/decide.ts';
+import type { PermissionId } from '../../domain/permissions/rows.ts';
 import type { RepositoryConfig } from '../config/config.ts';
 import type { Refusal } from '../http/answer.ts';
 import type { SessionClaims } from '../sessions/session.ts';

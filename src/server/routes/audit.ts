@@ -8,9 +8,9 @@ import {
   listAuditRoute,
   maxAuditPageLength,
 } from '../../api/routes/audit.ts';
+import { type AuditFilter, maxAuditPage } from '../../domain/audit/filter.ts';
 import { admitAdmin } from '../admins/admit-admin.ts';
 import { type AuditQuery, readAuditFilter, showAuditEntry } from '../audit/audit-query.ts';
-import { type AuditFilter, maxAuditPage } from '../audit/filter.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { type Answer, answer, refuse, type Streamed } from '../http/answer.ts';

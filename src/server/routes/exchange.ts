@@ -4,7 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type ExchangeData, type ExchangeRequest, exchangeRoute } from '../../api/routes/exchange.ts';
-import type { IdTokenClaims } from '../../oidc/claims.ts';
+import type { IdTokenClaims } from '../../domain/oidc/claims.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { type Answer, answer, refuse } from '../http/answer.ts';
 import { type RouteContext, registerPublicRoute } from '../http/api-route.ts';

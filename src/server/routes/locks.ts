@@ -11,8 +11,8 @@ import {
   takeLocksRoute,
   type UnlockRequest,
 } from '../../api/routes/locks.ts';
-import { waiterId } from '../../locks/queue.ts';
-import type { PermissionId } from '../../permissions/rows.ts';
+import { waiterId } from '../../domain/locks/queue.ts';
+import type { PermissionId } from '../../domain/permissions/rows.ts';
 import { admitAdmin } from '../admins/admit-admin.ts';
 import { buildRefusedEntry } from '../audit/session-entry.ts';
 import type { AppDependencies } from '../dependencies.ts';

@@ -2,9 +2,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
 import { checkPermissionsRoute, type PermissionChecks } from '../../api/routes/permissions.ts';
-import { type PermissionSubject, permissionSubject } from '../../permissions/decide.ts';
-import { explainPermission } from '../../permissions/explain.ts';
-import { type PermissionId, permissionIds } from '../../permissions/rows.ts';
+import { type PermissionSubject, permissionSubject } from '../../domain/permissions/decide.ts';
+import { explainPermission } from '../../domain/permissions/explain.ts';
+import { type PermissionId, permissionIds } from '../../domain/permissions/rows.ts';
 import { admitAdmin } from '../admins/admit-admin.ts';
 import type { RepositoryConfig, WorkspaceConfig } from '../config/config.ts';
 import type { FeatureName } from '../config/features.ts';

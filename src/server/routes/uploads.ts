@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type AffectedStacksRequest, uploadAffectedRoute } from '../../api/routes/affected-stacks.ts';
 import { type InstancesRequest, uploadInstancesRoute } from '../../api/routes/instances.ts';
-import type { PermissionId } from '../../permissions/rows.ts';
+import type { PermissionId } from '../../domain/permissions/rows.ts';
 import { buildRefusedEntry } from '../audit/session-entry.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { Answer, Refusal } from '../http/answer.ts';

@@ -1,14 +1,14 @@
 /** `GET /webhooks`, `POST /webhooks/{name}/test`: for admins of a workspace whose entries the destination gets. */
 import type { FastifyInstance } from 'fastify';
 import { listWebhooksRoute, testWebhookRoute } from '../../api/routes/webhooks.ts';
+import type { WebhookDestination } from '../../domain/audit/destination.ts';
+import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
 import { adminActor } from '../admins/admin-tokens.ts';
 import { admitAdmin } from '../admins/admit-admin.ts';
-import type { StoredAuditEntry } from '../audit/entry.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { answer, refuse } from '../http/answer.ts';
 import { registerCallerRoute } from '../http/api-route.ts';
 import { refuseJob } from '../http/refuse-job.ts';
-import type { WebhookDestination } from '../webhooks/destination.ts';
 import { sendBatch } from '../webhooks/send-batch.ts';
 import type { WebhookState } from '../webhooks/state.ts';
 

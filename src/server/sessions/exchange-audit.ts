@@ -2,8 +2,8 @@
 
 import type { JsonValue } from '../../base/json.ts';
 import type { Clock } from '../../base/ports.ts';
-import type { IdTokenClaims } from '../../oidc/claims.ts';
-import type { AuditEntry } from '../audit/entry.ts';
+import type { AuditEntry } from '../../domain/audit/entry.ts';
+import type { IdTokenClaims } from '../../domain/oidc/claims.ts';
 import type { Store } from '../store/store.ts';
 
 export const exchangeEvent = 'session.exchange';

@@ -1,5 +1,5 @@
 /** What a session says about its bearer. */
-import type { IdTokenClaims } from '../../oidc/claims.ts';
+import type { IdTokenClaims } from '../../domain/oidc/claims.ts';
 
 /** `typ`-like claim of sessions that were bought with a GitHub Actions ID token (wire contract §1.6). */
 export const actionsSessionType = 'ws:gh:action';

@@ -1,7 +1,7 @@
 /** Issues sessions and reads them back: EdDSA JWTs that any replica verifies. */
 import { randomUUID } from 'node:crypto';
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
-import type { IdTokenClaims } from '../../oidc/claims.ts';
+import type { IdTokenClaims } from '../../domain/oidc/claims.ts';
 import type { KeyRing } from './key-ring.ts';
 import { sessionLifetimeMs } from './key-schedule.ts';
 import { sessionAlgorithm } from './make-key.ts';

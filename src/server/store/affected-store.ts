@@ -1,6 +1,7 @@
 /** Affected sets as a port: what a commit touches, as graphs, one per origin of the upload. */
-import type { GraphNode } from '../../stacks/graph.ts';
-import type { AuditEntry } from '../audit/entry.ts';
+
+import type { AuditEntry } from '../../domain/audit/entry.ts';
+import type { GraphNode } from '../../domain/stacks/graph.ts';
 import type { Uploader, Work } from './upload-store.ts';
 
 /** Most nodes in one answer, and in one write. */

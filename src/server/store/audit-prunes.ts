@@ -1,6 +1,6 @@
 /** The table of prunings, and the one place that deletes from the audit. */
 import type { Kysely } from 'kysely';
-import { type AuditPrune, type AuditPruning, pruneEvent } from '../audit/prune.ts';
+import { type AuditPrune, type AuditPruning, pruneEvent } from '../../domain/audit/prune.ts';
 import { createAuditTable } from './audit-table.ts';
 import type { Dialect } from './dialect.ts';
 import { reachStore } from './failures.ts';

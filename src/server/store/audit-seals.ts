@@ -1,6 +1,6 @@
 /** The table of seals, and the point up to which the audit can no longer change. */
 import type { Kysely } from 'kysely';
-import type { AuditSeal, AuditSeals } from '../audit/seal.ts';
+import type { AuditSeal, AuditSeals } from '../../domain/audit/seal.ts';
 import type { Dialect } from './dialect.ts';
 import { reachStore } from './failures.ts';
 import type { AuditSealTable, Database } from './schema.ts';

@@ -1,7 +1,7 @@
 /** The audit table: appended to, read, never changed. */
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { AuditEntry, StoredAuditEntry } from '../audit/entry.ts';
-import { maxAuditPage } from '../audit/filter.ts';
+import type { AuditEntry, StoredAuditEntry } from '../../domain/audit/entry.ts';
+import { maxAuditPage } from '../../domain/audit/filter.ts';
 import type { Dialect } from './dialect.ts';
 import { reachStore } from './failures.ts';
 import type { AuditTable, Database } from './schema.ts';

@@ -1,5 +1,5 @@
 /** The part of the store that remembers commits from CI: what was asked for, written before GitHub is, and what came of it. */
-import type { AuditEntry } from '../audit/entry.ts';
+import type { AuditEntry } from '../../domain/audit/entry.ts';
 
 export interface CommitKey {
   readonly workspaceId: string;

@@ -14,7 +14,7 @@ import {
   type SqlBool,
   sql,
 } from 'kysely';
-import { minRetentionDays } from '../audit/prune.ts';
+import { minRetentionDays } from '../../domain/audit/prune.ts';
 import type { Database } from './schema.ts';
 
 /** In milliseconds. */

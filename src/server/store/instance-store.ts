@@ -1,6 +1,7 @@
 /** The inventory of repositories as a port, and what was reported about its instances. */
-import type { Verdict } from '../../stacks/orphans.ts';
-import type { AuditEntry } from '../audit/entry.ts';
+
+import type { AuditEntry } from '../../domain/audit/entry.ts';
+import type { Verdict } from '../../domain/stacks/orphans.ts';
 import type { Uploader, Work } from './upload-store.ts';
 
 /** Most instances in one answer. */

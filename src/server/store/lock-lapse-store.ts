@@ -1,6 +1,7 @@
 /** Grants that ran out as a port: each waits here until GitHub has told whether its run still went on then. */
-import type { LockRecord } from '../../locks/lock.ts';
-import type { AuditEntry } from '../audit/entry.ts';
+
+import type { AuditEntry } from '../../domain/audit/entry.ts';
+import type { LockRecord } from '../../domain/locks/lock.ts';
 
 export interface LockLapses {
   /**

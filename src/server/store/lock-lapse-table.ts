@@ -1,7 +1,7 @@
 /** The table of grants that ran out. A row is written in the transaction that puts the expiry on record, so no crash loses it. */
 import type { Kysely, Transaction } from 'kysely';
-import { nextAskAt } from '../../locks/lapse.ts';
-import type { LockRecord } from '../../locks/lock.ts';
+import { nextAskAt } from '../../domain/locks/lapse.ts';
+import type { LockRecord } from '../../domain/locks/lock.ts';
 import { createAuditTable } from './audit-table.ts';
 import type { Dialect } from './dialect.ts';
 import { reachStore } from './failures.ts';

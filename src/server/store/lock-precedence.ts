@@ -1,8 +1,8 @@
 /** Whose turn it is at keys that several wait for. */
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import type { LockHolder } from '../../locks/lock.ts';
-import { nameJob, type Waiter } from '../../locks/queue.ts';
-import type { TakeRequest } from '../../locks/take.ts';
+import type { LockHolder } from '../../domain/locks/lock.ts';
+import { nameJob, type Waiter } from '../../domain/locks/queue.ts';
+import type { TakeRequest } from '../../domain/locks/take.ts';
 import type { Dialect } from './dialect.ts';
 import type { Precedence } from './lock-store.ts';
 import type { Database, LockWaiterTable } from './schema.ts';

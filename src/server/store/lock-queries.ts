@@ -1,6 +1,6 @@
 /** What is read of the locks without a decision. */
 import type { ExpressionBuilder, Kysely } from 'kysely';
-import type { LockRecord } from '../../locks/lock.ts';
+import type { LockRecord } from '../../domain/locks/lock.ts';
 import type { Dialect } from './dialect.ts';
 import { reachStore } from './failures.ts';
 import { toRecord } from './lock-rows.ts';

@@ -1,6 +1,6 @@
-/** The queue of a store as a port: who waits for locks, by arrival. The rules are in `src/locks/queue.ts`. */
-import type { Waiter } from '../../locks/queue.ts';
-import type { TakeRequest } from '../../locks/take.ts';
+/** The queue of a store as a port: who waits for locks, by arrival. The rules are in `src/domain/locks/queue.ts`. */
+import type { Waiter } from '../../domain/locks/queue.ts';
+import type { TakeRequest } from '../../domain/locks/take.ts';
 
 /** Most jobs that wait in one repository at a time. */
 export const maxWaitersPerRepository = 1_000;

@@ -1,7 +1,7 @@
 /** The tables of those who wait for locks. */
 import type { Kysely, Transaction } from 'kysely';
-import { type Waiter, waiterId } from '../../locks/queue.ts';
-import type { TakeRequest } from '../../locks/take.ts';
+import { type Waiter, waiterId } from '../../domain/locks/queue.ts';
+import type { TakeRequest } from '../../domain/locks/take.ts';
 import type { Dialect } from './dialect.ts';
 import { reachStore } from './failures.ts';
 import {

@@ -1,6 +1,6 @@
 /** Rows of the table of locks ↔ locks as the rules know them. */
 import type { Insertable, Selectable } from 'kysely';
-import type { LockEnd, LockHolder, LockKind, LockRecord } from '../../locks/lock.ts';
+import type { LockEnd, LockHolder, LockKind, LockRecord } from '../../domain/locks/lock.ts';
 import type { LockTable } from './schema.ts';
 
 /** PostgreSQL takes no NUL and no lone surrogate in text. */

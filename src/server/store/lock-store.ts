@@ -1,10 +1,11 @@
-/** The locks of a store as a port. The rules are in `src/locks`; a store applies them one at a time per key. */
-import type { LockEvent } from '../../locks/events.ts';
-import type { LockRecord } from '../../locks/lock.ts';
-import type { Waiter } from '../../locks/queue.ts';
-import type { LapseDecision, ReleaseDecision, ReleaseRequest, RunState } from '../../locks/release.ts';
-import type { TakeDecision, TakeRequest } from '../../locks/take.ts';
-import type { AuditEntry } from '../audit/entry.ts';
+/** The locks of a store as a port. The rules are in `src/domain/locks`; a store applies them one at a time per key. */
+
+import type { AuditEntry } from '../../domain/audit/entry.ts';
+import type { LockEvent } from '../../domain/locks/events.ts';
+import type { LockRecord } from '../../domain/locks/lock.ts';
+import type { Waiter } from '../../domain/locks/queue.ts';
+import type { LapseDecision, ReleaseDecision, ReleaseRequest, RunState } from '../../domain/locks/release.ts';
+import type { TakeDecision, TakeRequest } from '../../domain/locks/take.ts';
 import type { LockLapses } from './lock-lapse-store.ts';
 import type { LockQueue } from './lock-queue-store.ts';
 

@@ -3,11 +3,11 @@
  * a key never overlap and the later one knows the earlier one's outcome and a later time.
  */
 import type { Kysely, Transaction } from 'kysely';
-import { eventsOfLapse, eventsOfRelease, eventsOfTake } from '../../locks/events.ts';
-import type { LockRecord } from '../../locks/lock.ts';
-import { decideLapse, decideRelease } from '../../locks/release.ts';
-import { decideTake, type TakeDecision, type TakeRequest } from '../../locks/take.ts';
-import type { AuditEntry } from '../audit/entry.ts';
+import type { AuditEntry } from '../../domain/audit/entry.ts';
+import { eventsOfLapse, eventsOfRelease, eventsOfTake } from '../../domain/locks/events.ts';
+import type { LockRecord } from '../../domain/locks/lock.ts';
+import { decideLapse, decideRelease } from '../../domain/locks/release.ts';
+import { decideTake, type TakeDecision, type TakeRequest } from '../../domain/locks/take.ts';
 import { createAuditTable } from './audit-table.ts';
 import type { Dialect } from './dialect.ts';
 import { reachStore } from './failures.ts';

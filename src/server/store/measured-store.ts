@@ -1,6 +1,6 @@
 /** A store that is measured: the same port, and every call counted with its time, and a span of the request that caused it. */
 
-import type { AuditEntry } from '../audit/entry.ts';
+import type { AuditEntry } from '../../domain/audit/entry.ts';
 import type { StoreMetrics } from '../metrics/store-metrics.ts';
 import { exchangeEvent } from '../sessions/exchange-audit.ts';
 import { mintEvent } from '../sts/mint-audit.ts';

@@ -5,10 +5,10 @@
  * Any method rejects with `REMOTE_STORE` when the database does not answer; nothing was written then, or it was
  * written and the answer got lost.
  */
-import type { AuditEntry, StoredAuditEntry } from '../audit/entry.ts';
-import type { AuditFilter } from '../audit/filter.ts';
-import type { AuditPruning } from '../audit/prune.ts';
-import type { AuditSeals } from '../audit/seal.ts';
+import type { AuditEntry, StoredAuditEntry } from '../../domain/audit/entry.ts';
+import type { AuditFilter } from '../../domain/audit/filter.ts';
+import type { AuditPruning } from '../../domain/audit/prune.ts';
+import type { AuditSeals } from '../../domain/audit/seal.ts';
 import type { WebhookStates } from '../webhooks/state.ts';
 import type { AffectedStore } from './affected-store.ts';
 import type { CommitStore } from './commit-store.ts';

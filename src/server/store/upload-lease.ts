@@ -1,6 +1,6 @@
 /** What holds and ends the work on a batch, inside the transaction of what comes of it. */
 import type { Kysely, Transaction } from 'kysely';
-import type { AuditEntry } from '../audit/entry.ts';
+import type { AuditEntry } from '../../domain/audit/entry.ts';
 import { createAuditTable } from './audit-table.ts';
 import type { Dialect } from './dialect.ts';
 import { LeaseLost } from './lease-lost.ts';

@@ -1,5 +1,5 @@
 /** Uploads in the making as a port: chunks until they are whole, then work with a lease until it is done. */
-import type { AuditEntry } from '../audit/entry.ts';
+import type { AuditEntry } from '../../domain/audit/entry.ts';
 
 export type UploadKind = 'affected' | 'instances';
 

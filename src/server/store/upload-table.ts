@@ -1,6 +1,6 @@
 /** Receives chunks. All of one repository and kind go one after the other, under the lock of their stream's row. */
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import { maxItems } from '../../stacks/limits.ts';
+import { maxItems } from '../../domain/stacks/limits.ts';
 import type { Dialect } from './dialect.ts';
 import { reachStore } from './failures.ts';
 import type { Database } from './schema.ts';

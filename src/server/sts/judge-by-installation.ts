@@ -1,7 +1,8 @@
 /** Sends each source to the installation of its owner; all installations are asked at once. */
+
+import type { SourceOutcome } from '../../domain/sts/source-outcome.ts';
 import { readGitHubFailure } from '../../github/failure.ts';
 import type { Installation } from '../../github/installations.ts';
-import type { SourceOutcome } from '../../sts/source-outcome.ts';
 import { untilAborted } from './deadline.ts';
 import type { InstallationIndex } from './installation-index.ts';
 import {

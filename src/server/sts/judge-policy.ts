@@ -1,12 +1,13 @@
 /** Turns what stands at the policy's path into the outcome for one source, with its reasons in words. */
+
+import type { SourceOutcome } from '../../domain/sts/source-outcome.ts';
+import { decideTrustPolicy } from '../../domain/trust-policy/decide.ts';
+import type { Finding } from '../../domain/trust-policy/findings.ts';
+import type { Permissions } from '../../domain/trust-policy/permissions.ts';
+import { policyPath } from '../../domain/trust-policy/policy-path.ts';
+import { renderExplanation } from '../../domain/trust-policy/render-explanation.ts';
+import { adviseOnDenial, adviseOnRule } from '../../domain/trust-policy/suggest-change.ts';
 import type { PolicyFile } from '../../github/policy-files.ts';
-import type { SourceOutcome } from '../../sts/source-outcome.ts';
-import { decideTrustPolicy } from '../../trust-policy/decide.ts';
-import type { Finding } from '../../trust-policy/findings.ts';
-import type { Permissions } from '../../trust-policy/permissions.ts';
-import { policyPath } from '../../trust-policy/policy-path.ts';
-import { renderExplanation } from '../../trust-policy/render-explanation.ts';
-import { adviseOnDenial, adviseOnRule } from '../../trust-policy/suggest-change.ts';
 import type { PolicyCache } from './policy-cache.ts';
 
 /** Longest explanation that is answered or stored, in characters. */

@@ -1,6 +1,8 @@
 /** Reads the policies of one installation's sources and decides each; what could not be read stays undecided. */
 
 import type { Clock } from '../../base/ports.ts';
+import type { SourceOutcome } from '../../domain/sts/source-outcome.ts';
+import { policyPath } from '../../domain/trust-policy/policy-path.ts';
 import type { GitHubClient } from '../../github/client.ts';
 import { readGitHubFailure } from '../../github/failure.ts';
 import type { Installation } from '../../github/installations.ts';
@@ -10,8 +12,6 @@ import {
   readPolicyFiles,
 } from '../../github/policy-files.ts';
 import type { RepositoryIdentity } from '../../github/repositories.ts';
-import type { SourceOutcome } from '../../sts/source-outcome.ts';
-import { policyPath } from '../../trust-policy/policy-path.ts';
 import type { InstallationAccess } from './installation-access.ts';
 import { judgePolicy } from './judge-policy.ts';
 import type { PolicyCache } from './policy-cache.ts';

@@ -1,8 +1,8 @@
 /** The audit entry of a mint: who asked, what became of each source and why, and which tokens left. Never a token. */
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '../../base/json.ts';
-import type { TokenPlan } from '../../sts/group-grants.ts';
-import type { AuditEntry } from '../audit/entry.ts';
+import type { AuditEntry } from '../../domain/audit/entry.ts';
+import type { TokenPlan } from '../../domain/sts/group-grants.ts';
 import { buildSessionEntry } from '../audit/session-entry.ts';
 import type { SessionClaims } from '../sessions/session.ts';
 import type { SettledSource } from './request-sources.ts';

@@ -1,11 +1,11 @@
 /** Mints the token of one plan; leaves out what turns out not to belong to the installation. */
 
 import type { Clock } from '../../base/ports.ts';
+import type { Grant, TokenPlan } from '../../domain/sts/group-grants.ts';
+import type { SourceOutcome } from '../../domain/sts/source-outcome.ts';
 import { type AccessToken, mintAccessToken, type NonEmpty } from '../../github/access-tokens.ts';
 import type { GitHubClient } from '../../github/client.ts';
 import { GitHubFailure } from '../../github/failure.ts';
-import type { Grant, TokenPlan } from '../../sts/group-grants.ts';
-import type { SourceOutcome } from '../../sts/source-outcome.ts';
 import type { InstallationAccess } from './installation-access.ts';
 import type { InstallationIndex } from './installation-index.ts';
 import { notInstalled, outcomeOfFailure } from './judge-sources.ts';

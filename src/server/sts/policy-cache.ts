@@ -1,8 +1,8 @@
 /** Compiles trust policies once per content: the file is read at every mint, its compilation rarely changes. */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { compileTrustPolicy } from '../../trust-policy/compile.ts';
-import type { CompiledTrustPolicy } from '../../trust-policy/policy.ts';
+import { compileTrustPolicy } from '../../domain/trust-policy/compile.ts';
+import type { CompiledTrustPolicy } from '../../domain/trust-policy/policy.ts';
 
 /** Policies that are kept compiled; one is a few kilobytes. */
 const maxPolicies = 2_000;

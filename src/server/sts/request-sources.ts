@@ -1,9 +1,9 @@
 /** Decides what a request asks about: sources to judge, and those whose answer is known without asking GitHub. */
 import type { StsRequest } from '../../api/routes/sts.ts';
+import { selectSources } from '../../domain/sts/select-sources.ts';
+import type { SourceOutcome } from '../../domain/sts/source-outcome.ts';
 import type { RepositoryIdentity } from '../../github/repositories.ts';
 import { parseRepositoryName } from '../../github/repository-names.ts';
-import { selectSources } from '../../sts/select-sources.ts';
-import type { SourceOutcome } from '../../sts/source-outcome.ts';
 import type { RepositoryConfig } from '../config/config.ts';
 import type { ImportedRepository } from '../permissions/imported-repository.ts';
 import type { InstallationIndex } from './installation-index.ts';

@@ -2,10 +2,10 @@
 import type { StsData, StsRequest } from '../../api/routes/sts.ts';
 import { ActionError } from '../../base/errors.ts';
 import type { Clock, Logger } from '../../base/ports.ts';
+import { type Grant, groupGrants, orderPlans } from '../../domain/sts/group-grants.ts';
+import { describeExclusion } from '../../domain/sts/source-outcome.ts';
 import { maxTokenRepositories, revokeAccessToken } from '../../github/access-tokens.ts';
 import type { GitHubClient } from '../../github/client.ts';
-import { type Grant, groupGrants, orderPlans } from '../../sts/group-grants.ts';
-import { describeExclusion } from '../../sts/source-outcome.ts';
 import type { TokenBroker } from '../dependencies.ts';
 import type { SessionClaims } from '../sessions/session.ts';
 import type { Store } from '../store/store.ts';

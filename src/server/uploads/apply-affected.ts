@@ -1,9 +1,9 @@
 /** Makes an affected set of a whole batch: merges the graphs of its chunks, and writes the result page by page. */
 import { setImmediate as others } from 'node:timers/promises';
-import { findCycles } from '../../stacks/cycles.ts';
-import type { DependencyGraph } from '../../stacks/graph.ts';
-import { createGraphBuilder } from '../../stacks/graph-builder.ts';
-import { maxCycleLength, maxNamedCycles } from '../../stacks/limits.ts';
+import { findCycles } from '../../domain/stacks/cycles.ts';
+import type { DependencyGraph } from '../../domain/stacks/graph.ts';
+import { createGraphBuilder } from '../../domain/stacks/graph-builder.ts';
+import { maxCycleLength, maxNamedCycles } from '../../domain/stacks/limits.ts';
 import { LeaseLost } from '../store/lease-lost.ts';
 import type { Store } from '../store/store.ts';
 import type { Work } from '../store/upload-store.ts';

@@ -1,6 +1,6 @@
 /** Puts a whole batch into the inventory, and decides what becomes of the instances that it lacks. */
 import type { Logger } from '../../base/ports.ts';
-import { judgeMissing } from '../../stacks/orphans.ts';
+import { judgeMissing } from '../../domain/stacks/orphans.ts';
 import type { ServerConfig } from '../config/config.ts';
 import type { NewInstance } from '../store/instance-store.ts';
 import type { Store } from '../store/store.ts';

@@ -1,7 +1,7 @@
 /** Audit entries of uploads and of what became of them. */
 
 import type { JsonValue } from '../../base/json.ts';
-import type { AuditEntry } from '../audit/entry.ts';
+import type { AuditEntry } from '../../domain/audit/entry.ts';
 import type { Stream, Uploader } from '../store/upload-store.ts';
 
 type Details = Readonly<Record<string, JsonValue>>;

@@ -1,8 +1,8 @@
 /** Turns the items of a chunk into what is kept of them, or says why it cannot be. */
 import type { AffectedStacksRequest } from '../../api/routes/affected-stacks.ts';
 import type { InstancesRequest } from '../../api/routes/instances.ts';
-import { createGraphBuilder } from '../../stacks/graph-builder.ts';
-import { readReceivedInstance } from '../../stacks/received-instance.ts';
+import { createGraphBuilder } from '../../domain/stacks/graph-builder.ts';
+import { readReceivedInstance } from '../../domain/stacks/received-instance.ts';
 import type { InventoryConfig } from '../config/config.ts';
 import type { Refusal } from '../http/answer.ts';
 import type { NewInstance } from '../store/instance-store.ts';

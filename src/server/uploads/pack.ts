@@ -1,7 +1,7 @@
 /** The normal form of a chunk, in which it waits for the rest: what the work needs, compressed. */
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import type { DependencyGraph, GraphNode } from '../../stacks/graph.ts';
+import type { DependencyGraph, GraphNode } from '../../domain/stacks/graph.ts';
 import type { NewInstance } from '../store/instance-store.ts';
 
 const compress = promisify(gzip);

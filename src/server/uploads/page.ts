@@ -1,5 +1,5 @@
 /** What the reading routes have in common: how long a page is, and what a glob must be like. */
-import { compileStackGlob, type StackGlob } from '../../stacks/stack-glob.ts';
+import { compileStackGlob, type StackGlob } from '../../domain/stacks/stack-glob.ts';
 import { type Refusal, refuse } from '../http/answer.ts';
 
 const defaultPage = 100;

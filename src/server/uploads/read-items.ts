@@ -1,7 +1,7 @@
 /** Reads the items of an upload one at a time, and lets others have the processor in between. */
 import { setImmediate as others } from 'node:timers/promises';
 import { errorCodes } from 'fastify';
-import { maxItems } from '../../stacks/limits.ts';
+import { maxItems } from '../../domain/stacks/limits.ts';
 import type { Refusal } from '../http/answer.ts';
 import type { UploadBody } from './upload-body.ts';
 

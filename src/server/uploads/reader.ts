@@ -1,7 +1,7 @@
 /** Whose uploads a request may read: a job those of its own repository, an admin those of the workspace that it names. */
 
+import type { AuditEvent } from '../../domain/audit/events.ts';
 import { admitAdmin } from '../admins/admit-admin.ts';
-import type { AuditEvent } from '../audit/events.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';
 import type { Caller } from '../http/caller.ts';

@@ -2,8 +2,8 @@
 import type { Static } from 'typebox';
 import type { uploadAnswer } from '../../api/routes/uploads.ts';
 import type { JsonValue } from '../../base/json.ts';
-import { maxItems } from '../../stacks/limits.ts';
-import { stripCredentials } from '../../stacks/repo-url.ts';
+import { maxItems } from '../../domain/stacks/limits.ts';
+import { stripCredentials } from '../../domain/stacks/repo-url.ts';
 import type { Answer, Refusal } from '../http/answer.ts';
 import { answer } from '../http/answer.ts';
 import { type AdmittedJob, isOwnRepository } from '../permissions/own-repository.ts';

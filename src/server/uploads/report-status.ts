@@ -1,8 +1,8 @@
 /** Takes a report about an instance: whose it is, which instance it means, and what it says. */
 import type { Static } from 'typebox';
 import type { StatusRequest, statusAnswer } from '../../api/routes/instance-status.ts';
-import { judgeStatus } from '../../stacks/judge-status.ts';
-import { findCandidates, resolveInstance } from '../../stacks/resolve-instance.ts';
+import { judgeStatus } from '../../domain/stacks/judge-status.ts';
+import { findCandidates, resolveInstance } from '../../domain/stacks/resolve-instance.ts';
 import { buildRefusedEntry } from '../audit/session-entry.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { type Answer, answer, type Refusal } from '../http/answer.ts';

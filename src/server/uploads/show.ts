@@ -2,7 +2,7 @@
 import type { AffectedNodeData, AffectedSetData } from '../../api/routes/affected-stacks.ts';
 import type { StatusData } from '../../api/routes/instance-status.ts';
 import type { InstanceData } from '../../api/routes/instances.ts';
-import { toWholeSeconds } from '../../locks/words.ts';
+import { toWholeSeconds } from '../../domain/locks/words.ts';
 import type { AffectedSet, StoredNode } from '../store/affected-store.ts';
 import type { Instance, StoredStatus } from '../store/instance-store.ts';
 import { showUploader } from './uploader.ts';

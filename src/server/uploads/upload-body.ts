@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { maxChunkBytes, maxItems } from '../../stacks/limits.ts';
+import { maxChunkBytes, maxItems } from '../../domain/stacks/limits.ts';
 import { createBodyBudget } from '../http/body-budget.ts';
 import { sendRefusal } from '../http/envelope.ts';
 import { cutArray } from './cut-array.ts';

@@ -1,5 +1,5 @@
 /** Who uploads, by the claims of the session: the body says nothing about the event or the run (wire contract §1.7). */
-import { permissionSubject } from '../../permissions/decide.ts';
+import { permissionSubject } from '../../domain/permissions/decide.ts';
 import type { SessionClaims } from '../sessions/session.ts';
 import type { Uploader } from '../store/upload-store.ts';
 

@@ -1,7 +1,8 @@
 /** How long each destination has been waited for: the age of the oldest entry that it is to get and has not. */
-import { maxAuditPage } from '../audit/filter.ts';
+
+import { isWanted, type WebhookDestination } from '../../domain/audit/destination.ts';
+import { maxAuditPage } from '../../domain/audit/filter.ts';
 import type { Store } from '../store/store.ts';
-import { isWanted, type WebhookDestination } from './destination.ts';
 
 export interface BacklogParts {
   readonly destinations: readonly WebhookDestination[];

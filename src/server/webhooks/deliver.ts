@@ -4,10 +4,10 @@
  */
 import type { Random } from '../../base/ports.ts';
 import { backoffDelay } from '../../base/retry.ts';
-import type { StoredAuditEntry } from '../audit/entry.ts';
-import { maxAuditPage } from '../audit/filter.ts';
+import { isWanted, type WebhookDestination } from '../../domain/audit/destination.ts';
+import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
+import { maxAuditPage } from '../../domain/audit/filter.ts';
 import type { Store } from '../store/store.ts';
-import { isWanted, type WebhookDestination } from './destination.ts';
 import { type SendParts, sendBatch } from './send-batch.ts';
 import type { WebhookLease, WebhookState } from './state.ts';
 

@@ -1,6 +1,7 @@
 /** Audit entries in the formats of the hosted Atmos Pro: CloudEvents 1.0 in a batch, and Datadog's log intake. */
-import type { StoredAuditEntry } from '../audit/entry.ts';
-import type { WebhookDestination } from './destination.ts';
+
+import type { WebhookDestination } from '../../domain/audit/destination.ts';
+import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
 
 export interface RenderedBatch {
   readonly contentType: string;

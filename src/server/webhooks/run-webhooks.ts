@@ -1,9 +1,9 @@
 /** Delivers to every destination, each at its own pace. Every replica does; a lease decides whose turn it is. */
 import type { Clock, Logger } from '../../base/ports.ts';
+import type { WebhookDestination } from '../../domain/audit/destination.ts';
 import { repeat } from '../jobs/repeat.ts';
 import type { WebhookMetrics } from '../metrics/webhook-metrics.ts';
 import { type DeliverParts, deliver } from './deliver.ts';
-import type { WebhookDestination } from './destination.ts';
 
 /** Pause between two looks for something to deliver, in milliseconds. */
 const pauseMs = 1_000;

@@ -1,6 +1,7 @@
 /** Sends audit entries to a destination in one signed request. */
-import type { StoredAuditEntry } from '../audit/entry.ts';
-import type { WebhookDestination } from './destination.ts';
+
+import type { WebhookDestination } from '../../domain/audit/destination.ts';
+import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
 import type { PostWebhook, WebhookResult } from './post.ts';
 import { renderBatch } from './render-events.ts';
 import { signBody } from './sign.ts';

@@ -3,9 +3,9 @@
  * every one of them. They work on the real table, through the real rules, and differ in one thing each.
  */
 import { sql } from 'kysely';
-import type { LockRecord } from '../../../src/locks/lock.ts';
-import { decideRelease } from '../../../src/locks/release.ts';
-import { decideTake, type TakeDecision, type TakeRequest } from '../../../src/locks/take.ts';
+import type { LockRecord } from '../../../src/domain/locks/lock.ts';
+import { decideRelease } from '../../../src/domain/locks/release.ts';
+import { decideTake, type TakeDecision, type TakeRequest } from '../../../src/domain/locks/take.ts';
 import { emptyRow, toColumns, toRecord } from '../../../src/server/store/lock-rows.ts';
 import type { LockAddress } from '../../../src/server/store/lock-store.ts';
 import type { OpenedDatabase } from '../../../src/server/store/open-store.ts';

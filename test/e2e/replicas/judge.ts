@@ -1,7 +1,7 @@
 /** Compares what clients were told with what the database holds afterwards. */
 
-import type { StoredAuditEntry } from '../../../src/server/audit/entry.ts';
-import { maxAuditPage } from '../../../src/server/audit/filter.ts';
+import type { StoredAuditEntry } from '../../../src/domain/audit/entry.ts';
+import { maxAuditPage } from '../../../src/domain/audit/filter.ts';
 import { verifyAudit } from '../../../src/server/audit/verify-audit.ts';
 import type { Store } from '../../../src/server/store/store.ts';
 import type { Operation } from '../locks/history.ts';

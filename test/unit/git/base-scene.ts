@@ -2,9 +2,9 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { type JobEvent, planBase } from '../../../src/domain/stacks/plan-base.ts';
 import { openHistory } from '../../../src/git/history.ts';
 import { type Comparison, resolveBase } from '../../../src/git/resolve-base.ts';
-import { type JobEvent, planBase } from '../../../src/stacks/plan-base.ts';
 import { cleanGitEnvironment, realGit } from '../../support/real-git.ts';
 
 type Payload = JobEvent['payload'];

@@ -1,10 +1,11 @@
 /** The GitHub App: its key, what it may do, and where it is installed. */
+
+import { accessLevels } from '../../../domain/trust-policy/permissions.ts';
 import { type AppFeature, type AppPermission, appPermissions } from '../../../github/app-permissions.ts';
 import type { GitHubClient } from '../../../github/client.ts';
 import type { GitHubFailure } from '../../../github/failure.ts';
 import { type Installation, listInstallations } from '../../../github/installations.ts';
 import type { ServerConfig } from '../../../server/config/config.ts';
-import { accessLevels } from '../../../trust-policy/permissions.ts';
 import { type Finding, fail, ok, warn } from '../check.ts';
 
 type Held = Readonly<Record<string, string | undefined>>;

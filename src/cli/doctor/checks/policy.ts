@@ -1,7 +1,8 @@
 /** A repository's default trust policy, as it stands on its default branch. */
+
+import { type CodeownersFile, inspectTrustPolicy } from '../../../domain/trust-policy/lint-policy.ts';
+import { policyDirectory } from '../../../domain/trust-policy/policy-path.ts';
 import type { PolicyFile } from '../../../github/policy-files.ts';
-import { type CodeownersFile, inspectTrustPolicy } from '../../../trust-policy/lint-policy.ts';
-import { policyDirectory } from '../../../trust-policy/policy-path.ts';
 import { type Finding, fail, ok, warn } from '../check.ts';
 
 const file = `${policyDirectory}/default.yaml`;

@@ -1,4 +1,7 @@
 /** Each imported repository: whether its name leads to the id that is meant, and what its trust policy says. */
+
+import { codeownersPaths } from '../../../domain/trust-policy/codeowners.ts';
+import { policyDirectory } from '../../../domain/trust-policy/policy-path.ts';
 import { mintReaderToken } from '../../../github/access-tokens.ts';
 import type { GitHubClient } from '../../../github/client.ts';
 import { GitHubFailure } from '../../../github/failure.ts';
@@ -6,8 +9,6 @@ import type { Installation } from '../../../github/installations.ts';
 import { type RepositoryReading, readPolicyFiles } from '../../../github/policy-files.ts';
 import type { RepositoryConfig, ServerConfig } from '../../../server/config/config.ts';
 import type { ResolvedRepository } from '../../../server/store/store.ts';
-import { codeownersPaths } from '../../../trust-policy/codeowners.ts';
-import { policyDirectory } from '../../../trust-policy/policy-path.ts';
 import { type Finding, fail, ok, warn } from '../check.ts';
 import { judgePolicy } from './policy.ts';
 

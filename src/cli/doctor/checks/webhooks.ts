@@ -1,5 +1,5 @@
 /** Whether somebody answers where the audit is sent. Nothing is delivered, and no secret is sent. */
-import type { WebhookDestination } from '../../../server/webhooks/destination.ts';
+import type { WebhookDestination } from '../../../domain/audit/destination.ts';
 import { postWebhook } from '../../../server/webhooks/post.ts';
 import { type Finding, fail, ok } from '../check.ts';
 

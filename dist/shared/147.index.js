@@ -1,0 +1,474 @@
+export const id = 147;
+export const ids = [147];
+export const modules = {
+
+/***/ 4147:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  run: () => (/* binding */ run)
+});
+
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
+;// CONCATENATED MODULE: ./src/client/locks/renew-locks.js
+/**
+ * Keeps run locks alive while their job lives: renews at a third of the TTL, notices a loss, and never takes a lock again that
+ * was lost: it asks for a renewal only. From a server that does not know such a request, a lock that somebody ended meanwhile comes
+ * back as a new grant: that is told by its id, and given back at once, unless another job of the run took it on purpose meanwhile.
+ */
+
+/** How often the surroundings are looked at, in milliseconds. */
+const tickMs = 200;
+/** Pause after a renewal that failed, in milliseconds, where a third of the TTL is not shorter. */
+const failurePauseMs = 2_000;
+/** Longest and shortest request, in milliseconds: one that does not end before the lock would hide that the lock has. */
+const longestRequestMs = 10_000;
+const shortestRequestMs = 2_000;
+/** No job lasts longer, in milliseconds: GitHub ends one on a self-hosted runner after five days. */
+const longestLifeMs = 5 * 24 * 60 * 60_000;
+function lost(reason, until) {
+    return { status: 'lost', reason, until };
+}
+/** New states by id; those of which nothing is known are left out. */
+async function renewOnce(held, terms, ports) {
+    const sentAt = ports.clock.now();
+    const left = Math.min(...held.map(({ until }) => until)) - sentAt;
+    const timeoutMs = Math.max(shortestRequestMs, Math.min(longestRequestMs, left));
+    const keys = held.map(({ key }) => key);
+    const answer = await ports.takeLocks(keys, terms, { timeoutMs });
+    if (answer.status === 'unsupported') {
+        throw new errors/* ActionError */.l('REMOTE_REFUSED', 'The server no longer knows how to renew.');
+    }
+    if (answer.status === 'held') {
+        const [only, ...more] = held;
+        if (only !== undefined && more.length === 0)
+            return new Map([[only.id, lost(answer.message, only.until)]]);
+        const each = [];
+        for (const lock of held)
+            each.push(...(await renewOnce([lock], terms, ports)));
+        return new Map(each);
+    }
+    const until = sentAt + terms.ttlSeconds * 1_000;
+    const ids = new Set(answer.grants.map(({ id }) => id));
+    const mine = new Set(held.map(({ id }) => id));
+    const strays = answer.grants.filter(({ id, outcome }) => !mine.has(id) && outcome !== 'renewed');
+    for (const { id } of strays)
+        await ports.releaseLock({ id });
+    return new Map(held.map((lock) => [
+        lock.id,
+        ids.has(lock.id)
+            ? { status: 'held', until }
+            : lost('It ran out or was ended by somebody else, and was not taken again.', lock.until),
+    ]));
+}
+/** Ends when nothing is left to keep, or when the job is gone; what is held then ends with its TTL. Never rejects for a failed request. */
+async function keepLocks(request, ports) {
+    const { takenAt } = request;
+    const terms = { ...request.terms, renewOnly: true };
+    const { clock } = ports;
+    const intervalMs = (terms.ttlSeconds * 1_000) / 3;
+    let locks = request.locks.map((lock) => ({ ...lock, status: 'held' }));
+    let nextAt = takenAt + intervalMs;
+    let failure = '';
+    async function change(update) {
+        const next = locks.map((lock) => (lock.status === 'held' ? update(lock) : lock));
+        const isChanged = next.some((lock, index) => lock !== locks[index]);
+        locks = next;
+        if (isChanged)
+            await ports.report(locks);
+    }
+    await ports.report(locks);
+    for (;;) {
+        const wanted = await ports.readWanted();
+        if (wanted === undefined || !ports.isJobAlive() || clock.now() - takenAt > longestLifeMs)
+            return;
+        await change((lock) => (wanted.includes(lock.id) ? lock : { ...lock, status: 'dropped' }));
+        const held = locks.filter(({ status }) => status === 'held');
+        if (held.length === 0)
+            return;
+        // Also when all of the time seems to be over: should a clock have been set ahead, the server knows better.
+        if (clock.now() >= nextAt) {
+            try {
+                const sentAt = clock.now();
+                const renewal = await renewOnce(held, terms, ports);
+                await change((lock) => ({ ...lock, ...renewal.get(lock.id) }));
+                nextAt = sentAt + intervalMs;
+            }
+            catch (error) {
+                failure = error instanceof Error ? error.message : String(error);
+                nextAt = clock.now() + Math.min(intervalMs, failurePauseMs);
+            }
+        }
+        const now = clock.now();
+        await change((lock) => now < lock.until
+            ? lock
+            : { ...lock, ...lost(`It could not be renewed before it ran out: ${failure}`, lock.until) });
+        await clock.sleep(tickMs);
+    }
+}
+
+// EXTERNAL MODULE: ./src/runner/job-process.js
+var job_process = __webpack_require__(3743);
+// EXTERNAL MODULE: ./src/runner/lock-files.js + 1 modules
+var lock_files = __webpack_require__(3479);
+// EXTERNAL MODULE: ./src/runner/runner.js + 3 modules
+var runner_runner = __webpack_require__(5059);
+// EXTERNAL MODULE: ./src/runner/clock.js
+var clock = __webpack_require__(3638);
+;// CONCATENATED MODULE: ./src/runner/steady-clock.js
+
+/** It starts with the time of day. A time of day that is set ahead makes it early: whoever is in doubt asks. */
+function createSteadyClock({ wall, uptime } = { wall: Date.now, uptime: () => performance.now() }) {
+    let last = { wall: wall(), uptime: uptime() };
+    let time = last.wall;
+    return {
+        now() {
+            const next = { wall: wall(), uptime: uptime() };
+            time += Math.max(next.wall - last.wall, next.uptime - last.uptime);
+            last = next;
+            return time;
+        },
+        sleep: clock/* systemClock */.m.sleep,
+    };
+}
+
+// EXTERNAL MODULE: ./actions/lock-stack/server.js
+var lock_stack_server = __webpack_require__(3832);
+;// CONCATENATED MODULE: ./actions/lock-stack/heartbeat.js
+/** A process that `lock-stack` leaves running: renews what the step took, until the post step or the end of the job. */
+
+
+
+
+
+
+/** Longest request, in milliseconds; the post step waits for the one that is under way. */
+const timeoutMs = 10_000;
+async function run() {
+    const { connection, locks, terms, takenAt, folder, job } = (await (0,job_process/* receiveStart */.Kh)());
+    const runner = (0,runner_runner/* createRunner */.j)(process.env);
+    // Nothing of this process is in the job's log, so there is nothing to mask and nobody to tell.
+    const server = (0,lock_stack_server/* openLockServer */.X)(connection, { ...runner, maskSecrets: async () => { } }, { timeoutMs });
+    await keepLocks({ locks, terms, takenAt }, {
+        ...server,
+        readWanted: () => (0,lock_files/* readWanted */.oY)(folder),
+        isJobAlive: () => (0,job_process/* isAlive */._n)(job),
+        report: (kept) => (0,lock_files/* writeKeptLocks */.qW)(folder, kept),
+        clock: createSteadyClock(),
+    });
+}
+
+
+/***/ }),
+
+/***/ 3832:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ openLockServer)
+/* harmony export */ });
+/* harmony import */ var _src_client_connect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9962);
+/* harmony import */ var _src_client_locks_with_session_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9057);
+/* harmony import */ var _src_runner_api_ports_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8581);
+/** The server's locks, as this job. */
+
+
+
+function openLockServer(connection, runner, options = {}) {
+    return (0,_src_client_locks_with_session_js__WEBPACK_IMPORTED_MODULE_2__/* .createLockServer */ .T)((0,_src_client_connect_js__WEBPACK_IMPORTED_MODULE_0__/* .connectApi */ .X)(connection, 'lock-stack', (0,_src_runner_api_ports_js__WEBPACK_IMPORTED_MODULE_1__/* .apiPorts */ .n)(connection, runner)), options);
+}
+
+
+/***/ }),
+
+/***/ 9057:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ createLockServer)
+/* harmony export */ });
+/** The requests about locks, each with a session that is there when it is needed. */
+/** Longest request that gives up a place, in milliseconds: a cancelled job has little time. */
+const stopTimeoutMs = 2_000;
+function createLockServer({ client, withSession }, options = {}) {
+    // It goes out when the job is cancelled, which ends the other requests.
+    const { signal: _cancelled, ...stopOptions } = { ...options, timeoutMs: stopTimeoutMs };
+    return {
+        takeLock: (key, terms) => withSession((session) => client.takeLock(session, key, terms, options)),
+        takeLocks: (keys, terms, more) => withSession((session) => client.takeLocks(session, keys, terms, { ...options, ...more })),
+        stopWaiting: (keys, terms) => withSession((session) => client.stopWaiting(session, keys, terms, stopOptions)),
+        releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),
+    };
+}
+
+
+/***/ }),
+
+/***/ 3743:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   JZ: () => (/* binding */ endProcess),
+/* harmony export */   Kh: () => (/* binding */ receiveStart),
+/* harmony export */   _n: () => (/* binding */ isAlive),
+/* harmony export */   ew: () => (/* binding */ markJobProcess),
+/* harmony export */   x5: () => (/* binding */ leaveRunning)
+/* harmony export */ });
+/* unused harmony export markProcess */
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1421);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5664);
+/** Processes around a step: the one that runs the job, and one that the step leaves running behind it. */
+
+
+
+
+/** Longest start of a process that is left running, in milliseconds. */
+const startTimeoutMs = 20_000;
+/** State letter and start of a process, on Linux; undefined elsewhere and for one that is not there. */
+function statOf(pid) {
+    if (process.platform !== 'linux')
+        return undefined;
+    try {
+        // The name in parentheses may hold anything; the state follows it, the start is the 20th field after it.
+        const stat = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(`/proc/${pid}/stat`, 'utf8');
+        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        return { state: fields[0] ?? '', startedAt: fields[19] ?? '' };
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Pid 0 stands for a process outside of this container, which cannot be watched. */
+function markProcess(pid) {
+    return { pid, startedAt: statOf(pid)?.startedAt ?? '' };
+}
+/** What runs the job's steps: the runner's worker starts every step itself. */
+function markJobProcess() {
+    return markProcess(process.ppid);
+}
+function isAlive({ pid, startedAt }) {
+    if (pid <= 0)
+        return true;
+    try {
+        process.kill(pid, 0);
+    }
+    catch (error) {
+        // Not being allowed to signal it means that it is there.
+        return error.code === 'EPERM';
+    }
+    const stat = statOf(pid);
+    if (stat === undefined || startedAt === '')
+        return true;
+    // A zombie has ended; nobody has asked how.
+    return stat.startedAt === startedAt && stat.state !== 'Z';
+}
+/**
+ * Starts the entry beside that of this step (`heartbeat` for `dist/<action>/heartbeat.js`) as a process of its own that
+ * outlives the step, hands it `message`, and returns its mark once it has answered. It inherits the environment, with the
+ * runner's RUNNER_TRACKING_ID, by which the runner ends at the end of the job what is left of it. Nothing is put into its
+ * arguments. Detached: on Windows a child ends with its parent otherwise, and hears what is pressed in its console.
+ */
+function leaveRunning(entry, message) {
+    const file = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(process.argv[1] ?? ''), `${entry}.js`);
+    // At the root: on Windows nobody can remove the directory that a process is in, and the job's is the job's.
+    const cwd = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.parse)(file).root;
+    const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.fork)(file, [], { detached: true, windowsHide: true, cwd, stdio: 'ignore', execArgv: [] });
+    return new Promise((resolve, reject) => {
+        const fail = (reason, cause) => {
+            clearTimeout(timer);
+            child.kill('SIGKILL');
+            reject(new _base_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .l('INTERNAL', `The background process ${entry} did not start: ${reason}.`, { cause }));
+        };
+        const timer = setTimeout(() => fail('no answer in time'), startTimeoutMs);
+        child.once('error', (error) => fail(error.message, error));
+        child.once('exit', (code) => fail(`it ended with ${code}`));
+        child.once('message', () => {
+            clearTimeout(timer);
+            child.removeAllListeners();
+            if (child.connected)
+                child.disconnect();
+            child.unref();
+            resolve(markProcess(child.pid ?? 0));
+        });
+        child.send(message);
+    });
+}
+/** In the process that was left running: what it was started with. Answers, and lets go of its parent. */
+function receiveStart() {
+    return new Promise((resolve) => {
+        process.once('message', (message) => {
+            process.send?.('started', () => {
+                if (process.connected)
+                    process.disconnect();
+                resolve(message);
+            });
+        });
+    });
+}
+/** Ends it at once; one that is gone already is fine. */
+function endProcess(mark) {
+    if (mark.pid <= 0 || !isAlive(mark))
+        return;
+    try {
+        process.kill(mark.pid, 'SIGKILL');
+    }
+    catch {
+        // It ended meanwhile.
+    }
+}
+
+
+/***/ }),
+
+/***/ 3479:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  AY: () => (/* binding */ createLockFolder),
+  J9: () => (/* binding */ describeLockFolder),
+  Ob: () => (/* binding */ findLockFolders),
+  x_: () => (/* binding */ lockFolderPath),
+  p4: () => (/* binding */ lostFile),
+  bA: () => (/* binding */ readKeptLocks),
+  oY: () => (/* binding */ readWanted),
+  qW: () => (/* binding */ writeKeptLocks),
+  Xq: () => (/* binding */ writeWanted)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
+// EXTERNAL MODULE: ./src/runner/environment.js
+var runner_environment = __webpack_require__(3677);
+// EXTERNAL MODULE: ./src/base/retry.js
+var retry = __webpack_require__(5161);
+// EXTERNAL MODULE: ./src/runner/clock.js
+var clock = __webpack_require__(3638);
+;// CONCATENATED MODULE: ./src/runner/shared-json.js
+/** JSON files that processes of a job read while others replace them. */
+
+
+
+/** On Windows a file cannot be replaced while somebody reads it, nor opened while it is replaced: both take less than a moment. */
+const busyRetry = {
+    attempts: 40,
+    baseDelayMs: 10,
+    maxDelayMs: 100,
+    isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error)),
+};
+const ports = { clock: clock/* systemClock */.m, random: clock/* systemRandom */.v };
+function codeOf(error) {
+    return error.code ?? '';
+}
+/** `undefined` when the file, or its folder, is not there. */
+async function readSharedJson(path) {
+    try {
+        return JSON.parse(await (0,retry/* retry */.L5)(() => (0,promises_.readFile)(path, 'utf8'), busyRetry, ports));
+    }
+    catch (error) {
+        if (['ENOENT', 'ENOTDIR'].includes(codeOf(error)))
+            return undefined;
+        throw error;
+    }
+}
+/** In one go: a reader sees the old text or the new one. */
+async function replaceSharedJson(path, value) {
+    const draft = `${path}.${process.pid}`;
+    await (0,promises_.writeFile)(draft, JSON.stringify(value));
+    await (0,retry/* retry */.L5)(() => (0,promises_.rename)(draft, path), busyRetry, ports);
+}
+
+;// CONCATENATED MODULE: ./src/runner/lock-files.js
+/**
+ * What the steps of a job and the process that renews its locks tell each other: a folder per step that took locks, in the
+ * job's temporary directory. `wanted.json` is written by steps (which locks to keep), `state.json` by the renewing process,
+ * `lost` appears when a lock was lost. No secret is in any of them.
+ */
+
+
+
+
+
+const folderPrefix = 'atmos-pro-lock-';
+function lostFile(folder) {
+    return (0,external_node_path_.join)(folder, 'lost');
+}
+function requireTemp(environment) {
+    const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
+    if (directory !== undefined)
+        return directory;
+    throw new errors/* ActionError */.l('INPUT_MISSING', 'RUNNER_TEMP is not set, so there is no place for the state of the lock.', {
+        hint: 'The runner sets it.',
+    });
+}
+function isAbsent(error) {
+    return ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
+}
+/** Where a step's folder will be; throws INPUT_MISSING outside of a runner. */
+function lockFolderPath(name, environment) {
+    return (0,external_node_path_.join)(requireTemp(environment), `${folderPrefix}${name}`);
+}
+async function createLockFolder(folder) {
+    await (0,promises_.mkdir)(folder.path, { mode: 0o700, recursive: true });
+    await writeWanted(folder.path, folder.locks.map(({ id, key }) => id || key));
+    await describeLockFolder(folder);
+}
+function describeLockFolder({ path, ...content }) {
+    return replaceSharedJson((0,external_node_path_.join)(path, 'folder.json'), content);
+}
+/** Those of this job, whichever step made them. */
+async function findLockFolders(environment) {
+    const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
+    if (directory === undefined)
+        return [];
+    const names = await (0,promises_.readdir)(directory).catch((error) => {
+        if (isAbsent(error))
+            return [];
+        throw error;
+    });
+    const folders = names
+        .filter((name) => name.startsWith(folderPrefix))
+        .map(async (name) => {
+        const path = (0,external_node_path_.join)(directory, name);
+        const content = (await readSharedJson((0,external_node_path_.join)(path, 'folder.json')));
+        return content === undefined ? [] : [{ ...content, path }];
+    });
+    return (await Promise.all(folders)).flat();
+}
+/** Ids of the locks that are still wanted, keys for those without one; `undefined` when the folder is gone. */
+async function readWanted(path) {
+    return (await readSharedJson((0,external_node_path_.join)(path, 'wanted.json')));
+}
+function writeWanted(path, names) {
+    return replaceSharedJson((0,external_node_path_.join)(path, 'wanted.json'), names);
+}
+/** What the renewing process said last; empty before that. */
+async function readKeptLocks(path) {
+    return (await readSharedJson((0,external_node_path_.join)(path, 'state.json'))) ?? [];
+}
+/** Also makes the file that says so when a lock was lost. */
+async function writeKeptLocks(path, locks) {
+    await replaceSharedJson((0,external_node_path_.join)(path, 'state.json'), locks);
+    const lines = locks
+        .filter(({ status }) => status === 'lost')
+        .map(({ key, reason = '' }) => `${key}: ${reason}\n`);
+    if (lines.length > 0)
+        await (0,promises_.writeFile)(lostFile(path), lines.join(''));
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,1053 @@
+export const id = 651;
+export const ids = [651];
+export const modules = {
+
+/***/ 3651:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  run: () => (/* binding */ run)
+});
+
+// EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
+var atmos_settings = __webpack_require__(2933);
+;// CONCATENATED MODULE: ./src/runner/cancellation.js
+/**
+ * The runner's wish that a step ends: SIGINT when a job is cancelled, SIGTERM 7.5 s later. On Windows it is Ctrl+C and Ctrl+Break, of
+ * which Node.js makes SIGINT and SIGBREAK.
+ */
+/** Aborted at the first such signal. From this call on a signal does not end the process by itself. */
+function watchCancellation() {
+    const controller = new AbortController();
+    const cancel = () => controller.abort(new Error('The job was cancelled.'));
+    // A name that the system does not know is no signal there, and never comes.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'])
+        process.on(signal, cancel);
+    return controller.signal;
+}
+
+// EXTERNAL MODULE: ./src/runner/inputs.js
+var runner_inputs = __webpack_require__(2879);
+// EXTERNAL MODULE: ./src/runner/run-action.js
+var run_action = __webpack_require__(4012);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
+// EXTERNAL MODULE: ./src/client/locks/release-locks.js
+var release_locks = __webpack_require__(5954);
+// EXTERNAL MODULE: ./src/runner/job-process.js
+var job_process = __webpack_require__(3743);
+// EXTERNAL MODULE: ./src/runner/lock-files.js + 1 modules
+var lock_files = __webpack_require__(3479);
+;// CONCATENATED MODULE: ./actions/lock-stack/outputs.js
+function toTime(milliseconds) {
+    return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}
+/** Every output by its name in `action.yml`. */
+function toOutputs(result) {
+    const isTaken = 'grants' in result;
+    const grants = isTaken ? result.grants : [];
+    const lines = (read) => grants.map(read).join('\n');
+    const [firstExpiry] = grants.map(({ expiresAt }) => expiresAt ?? '').sort();
+    return {
+        acquired: String(isTaken),
+        'lock-id': lines(({ id }) => id),
+        key: lines(({ key }) => key),
+        'fencing-token': lines(({ fencingToken }) => String(fencingToken ?? '')),
+        'expires-at': isTaken ? firstExpiry || toTime(result.until) : '',
+        holder: isTaken ? (grants[0]?.runUrl ?? '') : result.holder || result.message,
+        'lost-file': isTaken ? result.lostFile : '',
+    };
+}
+
+// EXTERNAL MODULE: ./actions/lock-stack/server.js
+var lock_stack_server = __webpack_require__(3832);
+// EXTERNAL MODULE: ./actions/lock-stack/state.js
+var state = __webpack_require__(5750);
+;// CONCATENATED MODULE: ./actions/lock-stack/deliver.js
+/** Hands the result of `lock-stack` to the job: state for the post step first, then the heartbeat, then outputs. */
+
+
+
+
+
+
+
+/** A job that held the lock before this step does not have it from this step; what jobs share each of them renews. */
+function ownLocks({ grants, isRepeat }, until, isShared = false) {
+    return grants
+        .filter(({ outcome }) => outcome !== 'renewed' || isRepeat || isShared)
+        .map(({ id, key }) => ({ id, key, until }));
+}
+async function keepAlive(taken, result, settings) {
+    const { message, kind, scope } = settings.request;
+    const { server, locks, folder } = taken;
+    const start = {
+        ...taken,
+        terms: { ttlSeconds: result.ttlSeconds, message, kind, scope },
+        takenAt: result.takenAt,
+        job: (0,job_process/* markJobProcess */.ew)(),
+    };
+    const heartbeat = await (0,job_process/* leaveRunning */.x5)('heartbeat', start);
+    await (0,lock_files/* describeLockFolder */.J9)({ path: folder, server, locks, heartbeat });
+}
+async function deliverTaken(result, settings, runner) {
+    const { connection, request, heartbeat } = settings;
+    const { server, ttlSeconds, grants } = result;
+    const until = result.takenAt + ttlSeconds * 1_000;
+    const isShared = request.scope === 'run';
+    const locks = ownLocks(result, until, isShared);
+    const folder = (0,lock_files/* lockFolderPath */.x_)(runner.random.uuid(), runner.environment);
+    const isBound = request.kind === 'run' && locks.length > 0;
+    const renews = isBound && heartbeat && server === 'renewing';
+    if (isBound) {
+        const taken = { connection, server, locks, isShared, folder };
+        await (0,state/* saveTaken */.z)(taken, runner);
+        await (0,lock_files/* createLockFolder */.AY)({ path: folder, server, locks, heartbeat: undefined });
+        if (renews)
+            await keepAlive(taken, result, settings);
+    }
+    const term = renews
+        ? `renewed every ${Math.round(ttlSeconds / 3)} s until the job ends`
+        : `for ${ttlSeconds} s`;
+    for (const { key, fencingToken, outcome } of grants) {
+        const who = isShared ? 'This run' : 'This job';
+        const how = outcome === 'renewed' && !result.isRepeat ? `${who} holds it already` : 'Locked';
+        const token = fencingToken === undefined ? '' : `, fencing token ${fencingToken}`;
+        runner.logger.info(`${how}: ${key}, ${term}${token}.`);
+    }
+    if (isShared && server === 'plain') {
+        const text = 'This server knows locks by their keys alone: to take it again in another job of the run is refused there. Take it in one job and free it in the last one.';
+        await runner.notice(text, 'Lock');
+    }
+    if (heartbeat && server === 'plain') {
+        const text = `This server cannot renew locks: it ends ${ttlSeconds} s after it was taken, even if the job still runs. Set ttl to more than the job takes.`;
+        await runner.notice(text, 'Lock');
+    }
+    await runner.setOutputs(toOutputs({ grants, until, lostFile: isBound ? (0,lock_files/* lostFile */.p4)(folder) : '' }));
+}
+async function deliverHeld({ by, waitedMs }, settings, runner) {
+    await runner.setOutputs(toOutputs(by));
+    const waited = settings.waitMs === 0 ? '' : ` Waited ${Math.round(waitedMs / 1_000)} s.`;
+    const text = `${by.message}${waited}`;
+    if (settings.failIfLocked) {
+        throw new errors/* ActionError */.l('DENIED_LOCK', text, {
+            hint: 'Set `wait` to wait for it, or `fail-if-locked: false` to go on without it.',
+        });
+    }
+    await runner.warning(`Not locked. ${text}`, 'Lock');
+}
+async function deliverCancelled({ acquired, isUncertain }, settings, runner) {
+    if (acquired !== undefined) {
+        const { grants, server, takenAt, ttlSeconds } = acquired;
+        const locks = ownLocks({ ...acquired, isRepeat: false, waitedMs: 0 }, takenAt + ttlSeconds * 1_000);
+        const ports = { ...(0,lock_stack_server/* openLockServer */.X)(settings.connection, runner), ...runner };
+        await (0,release_locks/* releaseLocks */.w)(locks, server, ports);
+        runner.logger.info(`Given back: ${grants.map(({ key }) => key).join(', ')}.`);
+    }
+    throw new errors/* ActionError */.l('DENIED_LOCK', 'The job was cancelled while it waited for the lock.', {
+        hint: isUncertain
+            ? 'A request was under way; if it took the lock, that ends with its TTL.'
+            : 'Nothing is locked by this step.',
+    });
+}
+/** Throws DENIED_LOCK when the lock is held and the workflow does not go on without it. */
+async function deliver(result, settings, runner) {
+    switch (result.status) {
+        case 'acquired':
+            return deliverTaken(result, settings, runner);
+        case 'held':
+            return deliverHeld(result, settings, runner);
+        case 'cancelled':
+            return deliverCancelled(result, settings, runner);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/domain/locks/words.js
+/** What people read about locks. The CLI shows the message alone, so it says everything (wire contract §1.10). */
+
+/** Longest lock message, in characters. */
+const maxMessageLength = 1_024;
+/** `YYYY-MM-DDTHH:MM:SSZ`, rounded down: nobody shall believe to hold a lock longer than it is held. */
+function toWholeSeconds(time) {
+    return `${new Date(Math.floor(time / 1_000) * 1_000).toISOString().slice(0, 19)}Z`;
+}
+/** Free text of a caller, on one line. */
+function quote(text) {
+    return `“${text.replace(/[\s\p{Cc}\p{Cs}\p{Bidi_Control}]+/gu, ' ').trim()}”`;
+}
+function describeHolder({ repository, runId, runAttempt, actor, workflow }) {
+    const who = [workflow, actor === '' ? '' : `started by ${actor}`].filter((part) => part !== '');
+    return `run ${runId} (attempt ${runAttempt}) of ${repository}${who.length === 0 ? '' : ` (${who.join(', ')})`}`;
+}
+/** `key` is the key as people read it. */
+function describeLock(record, key) {
+    const message = record.message === '' ? '' : ` with the message ${quote(record.message)}`;
+    return `${key} is held by ${describeHolder(record.holder)}${message}, since ${toWholeSeconds(record.createdAt)} until ${toWholeSeconds(record.expiresAt)} (${record.holder.runUrl})`;
+}
+function sayHeld(record, key, options) {
+    const lead = 'Stack is already locked';
+    if (options.why === 'grace') {
+        return `${lead}: the lock of ${describeHolder(record.holder)} on ${key} ran out at ${toWholeSeconds(record.expiresAt)} without a release; it is kept a few seconds in case its holder was only slow. Try again after ${toWholeSeconds(record.freeAt + 1_000)}. ${record.holder.runUrl}`;
+    }
+    const relation = relationTo(record.holder, options.caller);
+    const sibling = relation === 'sibling'
+        ? ' That is another job of this very run; take the lock with scope `run` to share it between jobs.'
+        : relation === 'older'
+            ? ' That is a newer attempt of this very run.'
+            : '';
+    return `${lead}: ${describeLock(record, key)}.${sibling}`;
+}
+function describeEnd({ ended, expiresAt }) {
+    return ended === undefined || ended.by === 'expired'
+        ? `expired at ${toWholeSeconds(expiresAt)}`
+        : `was ended at ${toWholeSeconds(ended.at)} (${ended.by.replace('_', ' ')})`;
+}
+/** A renewal without a lock. `record`: the latest grant of the key. */
+function sayLost(record, key, caller) {
+    return record !== undefined && relationTo(record.holder, caller) === 'same'
+        ? `There is nothing to renew: the lock that this job had taken on ${key} ${describeEnd(record)}.`
+        : `There is nothing to renew: this job does not hold ${key}.`;
+}
+/** A free key that is kept for those who wait. */
+function sayKept(key, { holder, joinedAt }) {
+    return `Stack is already locked: ${key} goes to ${describeHolder(holder)}, which has waited in the queue since ${toWholeSeconds(joinedAt)}. Stand in the queue yourself with the input \`wait\` of lock-stack, or try again later. ${holder.runUrl}`;
+}
+/** A place in the queue, for whoever has it. `ahead`: how many others come first. */
+function sayPlace(ahead, first) {
+    return first === undefined
+        ? 'Next in the queue.'
+        : `Number ${ahead + 1} in the queue, which ${describeHolder(first.holder)} heads since ${toWholeSeconds(first.joinedAt)}.`;
+}
+function sayGuarded(record, key, run) {
+    const state = run === 'unknown'
+        ? 'GitHub could not be asked whether that run still goes on, so it counts as going on'
+        : 'That run is still in progress';
+    return `Stack is locked by another run: ${describeLock(record, key)}. ${state}. It releases the lock itself; to override, release it by force with a reason, which takes the permission ws:locks:force.`;
+}
+function sayAbsent(key, lost) {
+    const what = key === undefined ? '' : `: nothing holds ${key}`;
+    if (lost === undefined)
+        return `Lock not found${what}.`;
+    const advice = (lost.ended?.by ?? 'expired') === 'expired' ? ' Ask for a longer TTL.' : '';
+    return `Lock not found${what}. The lock that this job had taken ${describeEnd(lost)}: whatever ran since then was not protected.${advice}`;
+}
+/** `undefined` for a TTL that may be granted. Both in seconds. */
+function findTtlProblem(ttl, maxTtl) {
+    if (ttl < 1)
+        return `The TTL of a lock is at least 1 second; ${ttl} was asked for.`;
+    return ttl > maxTtl
+        ? `A lock of this workspace lasts at most ${maxTtl} seconds; ${ttl} seconds were asked for. TTLs are given in seconds.`
+        : undefined;
+}
+
+// EXTERNAL MODULE: ./src/runner/connection.js
+var connection = __webpack_require__(7786);
+;// CONCATENATED MODULE: ./actions/lock-stack/inputs.js
+/** The inputs of `lock-stack`. */
+
+
+/** What the wire can carry, in seconds; the server's own limit is lower. */
+const maxTtlSeconds = 2_147_483_647;
+/** GitHub ends a job after five days at the latest; in seconds. */
+const maxWaitSeconds = 432_000;
+const inputTable = {
+    component: { kind: 'text' },
+    stack: { kind: 'text' },
+    key: { kind: 'text' },
+    keys: { kind: 'list' },
+    ttl: { kind: 'integer', minimum: 1, maximum: maxTtlSeconds },
+    message: {
+        kind: 'text',
+        default: 'Locked by lock-stack',
+        problem: (text) => text.length > maxMessageLength ? `must be at most ${maxMessageLength} characters` : undefined,
+    },
+    kind: { kind: 'choice', choices: ['run', 'hold'], default: 'run' },
+    scope: { kind: 'choice', choices: ['job', 'run'], default: 'job' },
+    wait: { kind: 'integer', minimum: 0, maximum: maxWaitSeconds, default: '0' },
+    heartbeat: { kind: 'flag', default: 'true' },
+    'fail-if-locked': { kind: 'flag', default: 'true' },
+    ...connection/* connectionInputs */.eu,
+};
+
+// EXTERNAL MODULE: ./src/client/locks/resolve-keys.js + 1 modules
+var resolve_keys = __webpack_require__(5317);
+// EXTERNAL MODULE: ./src/runner/environment.js
+var runner_environment = __webpack_require__(3677);
+;// CONCATENATED MODULE: ./actions/lock-stack/settings.js
+/** Puts the settings of `lock-stack` together. */
+
+
+
+
+/** TTL of a lock that is renewed, in seconds: how long the lock of a job that was killed stays. */
+const renewedTtlSeconds = 60;
+/** TTL of a lock that nobody renews, or nobody does between two jobs, in seconds: the job should be over by then. */
+const fixedTtlSeconds = 3_600;
+/** Throws INPUT_MISSING or INPUT_INVALID. */
+function resolveSettings(inputs, environment, atmos) {
+    const { component, stack, key, keys, kind, scope, message, ttl } = inputs;
+    const named = (0,resolve_keys/* resolveKeys */.L)({ component, stack, key, keys }, (0,runner_environment/* readVariable */.n)('GITHUB_REPOSITORY', environment));
+    if (named.length === 0) {
+        throw new errors/* ActionError */.l('INPUT_MISSING', 'There is nothing to lock.', {
+            hint: 'Set component and stack, or key, or keys.',
+        });
+    }
+    const heartbeat = inputs.heartbeat && kind === 'run';
+    const ttlSeconds = {
+        renewing: ttl ?? (heartbeat && scope === 'job' ? renewedTtlSeconds : fixedTtlSeconds),
+        plain: ttl ?? fixedTtlSeconds,
+    };
+    return {
+        connection: (0,connection/* resolveConnection */.XC)(inputs, environment, atmos),
+        request: { keys: named, message, kind, scope, ttlSeconds, server: undefined },
+        waitMs: inputs.wait * 1_000,
+        heartbeat,
+        failIfLocked: inputs['fail-if-locked'],
+    };
+}
+
+// EXTERNAL MODULE: ./src/base/retry.js
+var retry = __webpack_require__(5161);
+;// CONCATENATED MODULE: ./src/client/locks/acquire-locks.js
+/**
+ * Takes all keys or none, once. Which kind of server it is shows in the first request: one that renews takes all keys in one
+ * transaction and repeats are renewals; for others, such as the hosted one, a repeat is a conflict, so nothing is repeated
+ * and several keys are taken one after the other, in sorted order, and given back when one is held.
+ */
+
+async function giveBack(taken, ports) {
+    const left = [];
+    for (const { key } of taken.toReversed()) {
+        await ports.releaseLock({ key }).catch(() => left.push(key));
+    }
+    return left;
+}
+/** Whether a request that failed so may have been granted: nobody answered, or somebody in between did. */
+function leavesOpen(error) {
+    return error instanceof errors/* ActionError */.l && (error.code === 'REMOTE_UNREACHABLE' || error.retry !== undefined);
+}
+/** The failure of one key of several; says what could not be undone. */
+function partial(error, key, left) {
+    if (!(error instanceof errors/* ActionError */.l))
+        return error;
+    const maybe = leavesOpen(error)
+        ? ` ${key} may have been taken all the same; it is free again when its TTL is over.`
+        : '';
+    const rest = left.length === 0 ? '' : ` Not given back, until their TTL is over: ${left.join(', ')}.`;
+    return new errors/* ActionError */.l(error.code, `${error.message}${maybe}${rest}`, {
+        cause: error,
+        ...(error.hint === undefined ? {} : { hint: error.hint }),
+    });
+}
+async function takeOneByOne(request, ports) {
+    const { kind, scope, message } = request;
+    const ttlSeconds = request.ttlSeconds.plain;
+    const takenAt = ports.clock.now();
+    const grants = [];
+    for (const key of [...request.keys].sort()) {
+        let answer;
+        try {
+            answer = await ports.takeLock(key, { ttlSeconds, message, kind, scope });
+        }
+        catch (error) {
+            throw partial(error, key, await giveBack(grants, ports));
+        }
+        if (answer.status === 'granted') {
+            grants.push(...answer.grants);
+            continue;
+        }
+        const left = await giveBack(grants, ports);
+        if (left.length > 0) {
+            const text = `${key} is held, and what had been taken before it was not given back: ${left.join(', ')}.`;
+            throw new errors/* ActionError */.l('REMOTE_REFUSED', text, { hint: 'They are free again when their TTL is over.' });
+        }
+        const by = answer.status === 'held' ? answer : { status: 'held', message: '', holder: '', lockId: '' };
+        return { status: 'held', server: 'plain', by };
+    }
+    return { status: 'acquired', server: 'plain', grants, ttlSeconds, takenAt };
+}
+/** Rejects with what the ports reject with; on a `plain` server such an error is never marked for another try. */
+async function acquireLocks(request, ports) {
+    const { keys, kind, scope, message, waitSeconds } = request;
+    if (request.server === 'plain')
+        return takeOneByOne(request, ports);
+    const ttlSeconds = request.ttlSeconds.renewing;
+    const takenAt = ports.clock.now();
+    const answer = await ports.takeLocks(keys, {
+        ttlSeconds,
+        message,
+        kind,
+        scope,
+        ...(waitSeconds === undefined ? {} : { waitSeconds }),
+    });
+    if (answer.status === 'unsupported')
+        return takeOneByOne(request, ports);
+    if (answer.status === 'held')
+        return { status: 'held', server: 'renewing', by: answer };
+    return { status: 'acquired', server: 'renewing', grants: answer.grants, ttlSeconds, takenAt };
+}
+
+;// CONCATENATED MODULE: ./src/client/locks/wait-for-locks.js
+/**
+ * Asks for locks until they are granted, the wait is over or the job is cancelled. A server with a queue keeps each request until
+ * it is this job's turn, for a while, and is asked again at once; of one without, such as the hosted one, it is the next to ask who gets a free
+ * key, so waiters ask often, and with chance in their rhythm.
+ */
+
+
+/** First and longest pause between two tries, in milliseconds. Ours hands over within a second; the hosted one is spared. */
+const pauses = {
+    renewing: { baseDelayMs: 250, maxDelayMs: 800 },
+    plain: { baseDelayMs: 1_000, maxDelayMs: 10_000 },
+};
+/** Longest wait of one request at a server with a queue, in seconds: the server's own limit. */
+const requestWaitSeconds = 10;
+/** An answer from the queue that came sooner was no wait, in milliseconds: the server has no room or is about to stop. */
+const soonMs = 500;
+/** What this job may have in the server's queue. */
+function openPlace({ keys, scope }, signal, ports) {
+    let isAsked = false;
+    /** No request was under way since. */
+    let isLeft = false;
+    let leaving = Promise.resolve(false);
+    /** Whether a place was given up: nothing can be granted to it any more. */
+    function leave() {
+        if (!isAsked || isLeft)
+            return leaving;
+        isLeft = true;
+        leaving = leaving.then(() => ports.stopWaiting(keys, { scope }).catch(() => false));
+        return leaving;
+    }
+    // At once, also while a request is under way: it is answered then.
+    signal.addEventListener('abort', () => void leave(), { once: true });
+    return {
+        leave,
+        /** A request has ended, which may have been overtaken by the one that gave the place up, and have taken it again. */
+        ended() {
+            isLeft = false;
+        },
+        /** The server turned out to have no queue. */
+        forget() {
+            isAsked = false;
+        },
+        /** What the next request may wait, in seconds: the first is for saying at once who is ahead. */
+        waitSeconds(server, remainingMs) {
+            if (server === 'plain' || remainingMs <= 0)
+                return undefined;
+            if (!isAsked) {
+                isAsked = true;
+                return 0;
+            }
+            return Math.min(requestWaitSeconds, Math.ceil(remainingMs / 1_000));
+        },
+    };
+}
+/** Pause before the next try, in milliseconds. */
+function pauseAfter(by, { askedMs, attempt }, { server, random }) {
+    if (by?.position !== undefined && (askedMs >= soonMs || attempt === 1))
+        return 0;
+    return (0,retry/* backoffDelay */.EY)(attempt, pauses[by === undefined ? 'plain' : (server ?? 'plain')], random);
+}
+/** Rejects when a peer keeps failing for the retries and for the wait. What was granted during a cancellation is handed back with it. */
+async function waitForLocks(request, { waitMs, signal }, ports) {
+    const { clock, random } = ports;
+    const start = clock.now();
+    const place = openPlace(request, signal, ports);
+    let { server } = request;
+    /** Requests without an answer since the last one that had one: any of them may have been granted. */
+    let failures = 0;
+    const elapsed = () => clock.now() - start;
+    /** With a place that was still there to give up nothing was granted. */
+    async function cancel() {
+        const isUncertain = !(await place.leave()) && failures > 0;
+        return { status: 'cancelled', acquired: undefined, isUncertain, waitedMs: elapsed() };
+    }
+    const isRetryable = (error) => {
+        if (leavesOpen(error))
+            failures += 1;
+        return !signal.aborted && retry/* peerRetry */.r1.isRetryable(error);
+    };
+    for (let attempt = 1;; attempt += 1) {
+        let last;
+        const askedAt = clock.now();
+        try {
+            const waitSeconds = place.waitSeconds(server, waitMs - elapsed());
+            const asked = { ...request, server, ...(waitSeconds === undefined ? {} : { waitSeconds }) };
+            const work = () => acquireLocks(asked, ports);
+            const result = await (0,retry/* retry */.L5)(work, { ...retry/* peerRetry */.r1, signal, isRetryable }, ports).finally(place.ended);
+            server = result.server;
+            if (server === 'plain')
+                place.forget();
+            const waitedMs = elapsed();
+            if (result.status === 'acquired') {
+                if (signal.aborted)
+                    return { status: 'cancelled', acquired: result, isUncertain: false, waitedMs };
+                return { ...result, isRepeat: failures > 0, waitedMs };
+            }
+            ports.onHeld(result.by, waitedMs);
+            failures = 0;
+            last = result;
+        }
+        catch (error) {
+            if (signal.aborted)
+                return cancel();
+            if (retry/* peerRetry */.r1.isRetryable(error) === false || elapsed() >= waitMs) {
+                await place.leave();
+                throw error;
+            }
+        }
+        if (last !== undefined && elapsed() >= waitMs && !signal.aborted) {
+            await place.leave();
+            return { ...last, waitedMs: elapsed() };
+        }
+        const timing = { askedMs: clock.now() - askedAt, attempt };
+        const pause = pauseAfter(last?.by, timing, { server, random });
+        try {
+            await clock.sleep(Math.min(pause, Math.max(0, waitMs - elapsed())), signal);
+        }
+        catch (error) {
+            if (signal.aborted)
+                return cancel();
+            throw error;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/lock-stack/take.js
+
+
+/** The line is repeated this often while nothing changes, in milliseconds. */
+const reminderMs = 60_000;
+/** How long a request may go on after the job was cancelled, in milliseconds: its answer says whether there is a lock to free. */
+const cancelGraceMs = 2_000;
+function sayWaiting(runner, waitMs) {
+    let said = '';
+    let saidAt = 0;
+    return ({ message, lockId, position = 0 }, waitedMs) => {
+        if (waitMs === 0)
+            return;
+        const what = `${lockId || message}/${position}`;
+        if (what === said && waitedMs - saidAt < reminderMs)
+            return;
+        said = what;
+        saidAt = waitedMs;
+        const seconds = `${Math.round(waitedMs / 1_000)} of ${Math.round(waitMs / 1_000)} s`;
+        runner.logger.info(`Waiting (${seconds}). ${message}`);
+    };
+}
+function delayed(signal, milliseconds, runner) {
+    const controller = new AbortController();
+    signal.addEventListener('abort', () => {
+        void runner.clock.sleep(milliseconds).then(() => controller.abort(signal.reason));
+    });
+    return controller.signal;
+}
+/** Rejects with the error of a server that keeps failing. */
+async function takeLocks(settings, signal, runner) {
+    const { connection, request, waitMs } = settings;
+    const server = (0,lock_stack_server/* openLockServer */.X)(connection, runner, { signal: delayed(signal, cancelGraceMs, runner) });
+    return waitForLocks(request, { waitMs, signal }, { ...server, clock: runner.clock, random: runner.random, onHeld: sayWaiting(runner, waitMs) });
+}
+
+;// CONCATENATED MODULE: ./actions/lock-stack/main.js
+/** Main step of `lock-stack`: settings, lock, delivery. */
+
+
+
+
+
+
+
+
+async function run() {
+    const cancellation = watchCancellation();
+    await (0,run_action/* runAction */.C)(async (runner) => {
+        const inputs = (0,runner_inputs/* readInputs */.K)(inputTable, runner.environment);
+        const settings = resolveSettings(inputs, runner.environment, await (0,atmos_settings/* loadAtmosSettings */.s)(runner));
+        const result = await takeLocks(settings, cancellation, runner);
+        await deliver(result, settings, runner);
+    });
+}
+
+
+/***/ }),
+
+/***/ 3832:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ openLockServer)
+/* harmony export */ });
+/* harmony import */ var _src_client_connect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9962);
+/* harmony import */ var _src_client_locks_with_session_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9057);
+/* harmony import */ var _src_runner_api_ports_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8581);
+/** The server's locks, as this job. */
+
+
+
+function openLockServer(connection, runner, options = {}) {
+    return (0,_src_client_locks_with_session_js__WEBPACK_IMPORTED_MODULE_2__/* .createLockServer */ .T)((0,_src_client_connect_js__WEBPACK_IMPORTED_MODULE_0__/* .connectApi */ .X)(connection, 'lock-stack', (0,_src_runner_api_ports_js__WEBPACK_IMPORTED_MODULE_1__/* .apiPorts */ .n)(connection, runner)), options);
+}
+
+
+/***/ }),
+
+/***/ 5750:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ readTaken),
+/* harmony export */   z: () => (/* binding */ saveTaken)
+/* harmony export */ });
+/** What the post step and the heartbeat have to know. */
+async function saveTaken(taken, runner) {
+    await runner.saveState({ taken: JSON.stringify(taken) });
+}
+function readTaken(runner) {
+    const text = runner.readState('taken');
+    return text === undefined ? undefined : JSON.parse(text);
+}
+
+
+/***/ }),
+
+/***/ 5954:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   w: () => (/* binding */ releaseLocks)
+/* harmony export */ });
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/* harmony import */ var _base_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5161);
+/** Frees what a step took, and nothing else; finds out whether it still held it. */
+
+
+/** By id a release may be repeated: a grant is freed once, and a later one of the key has another id. */
+async function releaseById({ id, key }, ports) {
+    let isRepeat = false;
+    const answer = await (0,_base_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retry */ .L5)(() => ports.releaseLock({ key, id }), {
+        ..._base_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .peerRetry */ .r1,
+        isRetryable(error) {
+            isRepeat = true;
+            return _base_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .peerRetry */ .r1.isRetryable(error);
+        },
+    }, ports);
+    // The first try may have freed it and its answer have been lost.
+    return answer.status === 'absent' && isRepeat ? { status: 'released' } : answer;
+}
+async function releaseOne(lock, server, ports) {
+    const { key, until } = lock;
+    // By key alone it might be somebody else's by now.
+    if (server === 'plain' && ports.clock.now() >= until) {
+        return { key, status: 'lost', message: 'Its TTL ran out before the job ended.' };
+    }
+    try {
+        const answer = await (server === 'plain' ? ports.releaseLock({ key }) : releaseById(lock, ports));
+        if (answer.status === 'released')
+            return { key, status: 'released' };
+        return { key, status: 'lost', message: answer.message };
+    }
+    catch (error) {
+        if (error instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l)
+            return { key, status: 'failed', reason: error.message };
+        throw error;
+    }
+}
+/** One outcome per lock, in their order. Failures of the server are outcomes: one lock does not keep another. */
+async function releaseLocks(locks, server, ports) {
+    const outcomes = [];
+    for (const lock of locks)
+        outcomes.push(await releaseOne(lock, server, ports));
+    return outcomes;
+}
+
+
+/***/ }),
+
+/***/ 5317:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  L: () => (/* binding */ resolveKeys)
+});
+
+// UNUSED EXPORTS: maxKeys
+
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
+;// CONCATENATED MODULE: ./src/domain/locks/lock-key.js
+/** Decides what a lock's key means: whose repository it names, and the part that the server treats as opaque. */
+/** Longest key, in characters. */
+const maxKeyLength = 512;
+const shape = /^([A-Za-z0-9_-]{1,39}\/[A-Za-z0-9._-]{1,100})\/(.+)$/s;
+/** Neither storable everywhere nor readable in a message; line separators would forge lines of a log. */
+const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+/**
+ * `owner/repo/stack/component` (wire contract §1.10, §7). A key outside a repository arrives as `//stack/component` and
+ * is refused, as is one with an empty stack or component.
+ */
+function parseLockKey(text) {
+    if (text.length > maxKeyLength) {
+        return { status: 'invalid', message: `The key is longer than ${maxKeyLength} characters.` };
+    }
+    const [, repository = '', path = ''] = shape.exec(text) ?? [];
+    if (repository === '' || !/^[^/].*\/.*[^/]$/s.test(path)) {
+        return {
+            status: 'invalid',
+            message: 'The key is not of the form `owner/repo/stack/component`. Run inside a clone with a remote.',
+        };
+    }
+    return unprintable.test(path)
+        ? { status: 'invalid', message: 'The key holds control characters.' }
+        : { status: 'parsed', key: { repository, path } };
+}
+/** The key as people read it, under the repository's name of today. */
+function formatLockKey(key) {
+    return `${key.repository}/${key.path}`;
+}
+
+;// CONCATENATED MODULE: ./src/client/locks/resolve-keys.js
+/** Which locks a workflow means: a component in a stack, one key, or several. */
+
+
+/** Most keys of one step; the server has the same limit. */
+const maxKeys = 100;
+function invalid(message, hint) {
+    return new errors/* ActionError */.l('INPUT_INVALID', message, { hint });
+}
+/** `stack/component`, or a whole key of this repository; its name may differ in case. */
+function completeKey(text, repository) {
+    const isWhole = text.toLowerCase().startsWith(`${repository.toLowerCase()}/`);
+    const key = `${repository}/${isWhole ? text.slice(repository.length + 1) : text}`;
+    const parsed = parseLockKey(key);
+    if (parsed.status === 'parsed')
+        return key;
+    throw invalid(`${JSON.stringify(text)} is no key of a lock: ${parsed.message}`, 'Write stack/component.');
+}
+function namedBy({ component, stack, key, keys = [] }) {
+    const isPair = component !== undefined || stack !== undefined;
+    if ([isPair, key !== undefined, keys.length > 0].filter(Boolean).length > 1) {
+        throw invalid('component and stack, key, and keys exclude each other.', 'Keep one of the three.');
+    }
+    if (key !== undefined)
+        return [key];
+    if (keys.length > 0)
+        return keys;
+    if (!isPair)
+        return [];
+    if (component === undefined || stack === undefined) {
+        throw new errors/* ActionError */.l('INPUT_MISSING', 'component and stack belong together.', { hint: 'Set both.' });
+    }
+    return [`${stack}/${component}`];
+}
+/** Whole keys, each once; none when nothing is named. `repository`: `owner/name` of the job. Throws INPUT_INVALID or INPUT_MISSING. */
+function resolveKeys(inputs, repository) {
+    const named = namedBy(inputs);
+    if (named.length === 0)
+        return [];
+    if (repository === undefined) {
+        throw new errors/* ActionError */.l('INPUT_MISSING', 'GITHUB_REPOSITORY is not set, so the lock has no key.', {
+            hint: 'The runner sets it.',
+        });
+    }
+    const keys = [...new Set(named.map((text) => completeKey(text, repository)))];
+    if (keys.length > maxKeys)
+        throw invalid(`A step takes at most ${maxKeys} keys.`, 'Use several steps.');
+    return keys;
+}
+
+
+/***/ }),
+
+/***/ 9057:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ createLockServer)
+/* harmony export */ });
+/** The requests about locks, each with a session that is there when it is needed. */
+/** Longest request that gives up a place, in milliseconds: a cancelled job has little time. */
+const stopTimeoutMs = 2_000;
+function createLockServer({ client, withSession }, options = {}) {
+    // It goes out when the job is cancelled, which ends the other requests.
+    const { signal: _cancelled, ...stopOptions } = { ...options, timeoutMs: stopTimeoutMs };
+    return {
+        takeLock: (key, terms) => withSession((session) => client.takeLock(session, key, terms, options)),
+        takeLocks: (keys, terms, more) => withSession((session) => client.takeLocks(session, keys, terms, { ...options, ...more })),
+        stopWaiting: (keys, terms) => withSession((session) => client.stopWaiting(session, keys, terms, stopOptions)),
+        releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),
+    };
+}
+
+
+/***/ }),
+
+/***/ 3743:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   JZ: () => (/* binding */ endProcess),
+/* harmony export */   Kh: () => (/* binding */ receiveStart),
+/* harmony export */   _n: () => (/* binding */ isAlive),
+/* harmony export */   ew: () => (/* binding */ markJobProcess),
+/* harmony export */   x5: () => (/* binding */ leaveRunning)
+/* harmony export */ });
+/* unused harmony export markProcess */
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1421);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5664);
+/** Processes around a step: the one that runs the job, and one that the step leaves running behind it. */
+
+
+
+
+/** Longest start of a process that is left running, in milliseconds. */
+const startTimeoutMs = 20_000;
+/** State letter and start of a process, on Linux; undefined elsewhere and for one that is not there. */
+function statOf(pid) {
+    if (process.platform !== 'linux')
+        return undefined;
+    try {
+        // The name in parentheses may hold anything; the state follows it, the start is the 20th field after it.
+        const stat = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(`/proc/${pid}/stat`, 'utf8');
+        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        return { state: fields[0] ?? '', startedAt: fields[19] ?? '' };
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Pid 0 stands for a process outside of this container, which cannot be watched. */
+function markProcess(pid) {
+    return { pid, startedAt: statOf(pid)?.startedAt ?? '' };
+}
+/** What runs the job's steps: the runner's worker starts every step itself. */
+function markJobProcess() {
+    return markProcess(process.ppid);
+}
+function isAlive({ pid, startedAt }) {
+    if (pid <= 0)
+        return true;
+    try {
+        process.kill(pid, 0);
+    }
+    catch (error) {
+        // Not being allowed to signal it means that it is there.
+        return error.code === 'EPERM';
+    }
+    const stat = statOf(pid);
+    if (stat === undefined || startedAt === '')
+        return true;
+    // A zombie has ended; nobody has asked how.
+    return stat.startedAt === startedAt && stat.state !== 'Z';
+}
+/**
+ * Starts the entry beside that of this step (`heartbeat` for `dist/<action>/heartbeat.js`) as a process of its own that
+ * outlives the step, hands it `message`, and returns its mark once it has answered. It inherits the environment, with the
+ * runner's RUNNER_TRACKING_ID, by which the runner ends at the end of the job what is left of it. Nothing is put into its
+ * arguments. Detached: on Windows a child ends with its parent otherwise, and hears what is pressed in its console.
+ */
+function leaveRunning(entry, message) {
+    const file = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(process.argv[1] ?? ''), `${entry}.js`);
+    // At the root: on Windows nobody can remove the directory that a process is in, and the job's is the job's.
+    const cwd = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.parse)(file).root;
+    const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.fork)(file, [], { detached: true, windowsHide: true, cwd, stdio: 'ignore', execArgv: [] });
+    return new Promise((resolve, reject) => {
+        const fail = (reason, cause) => {
+            clearTimeout(timer);
+            child.kill('SIGKILL');
+            reject(new _base_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .l('INTERNAL', `The background process ${entry} did not start: ${reason}.`, { cause }));
+        };
+        const timer = setTimeout(() => fail('no answer in time'), startTimeoutMs);
+        child.once('error', (error) => fail(error.message, error));
+        child.once('exit', (code) => fail(`it ended with ${code}`));
+        child.once('message', () => {
+            clearTimeout(timer);
+            child.removeAllListeners();
+            if (child.connected)
+                child.disconnect();
+            child.unref();
+            resolve(markProcess(child.pid ?? 0));
+        });
+        child.send(message);
+    });
+}
+/** In the process that was left running: what it was started with. Answers, and lets go of its parent. */
+function receiveStart() {
+    return new Promise((resolve) => {
+        process.once('message', (message) => {
+            process.send?.('started', () => {
+                if (process.connected)
+                    process.disconnect();
+                resolve(message);
+            });
+        });
+    });
+}
+/** Ends it at once; one that is gone already is fine. */
+function endProcess(mark) {
+    if (mark.pid <= 0 || !isAlive(mark))
+        return;
+    try {
+        process.kill(mark.pid, 'SIGKILL');
+    }
+    catch {
+        // It ended meanwhile.
+    }
+}
+
+
+/***/ }),
+
+/***/ 3479:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  AY: () => (/* binding */ createLockFolder),
+  J9: () => (/* binding */ describeLockFolder),
+  Ob: () => (/* binding */ findLockFolders),
+  x_: () => (/* binding */ lockFolderPath),
+  p4: () => (/* binding */ lostFile),
+  bA: () => (/* binding */ readKeptLocks),
+  oY: () => (/* binding */ readWanted),
+  qW: () => (/* binding */ writeKeptLocks),
+  Xq: () => (/* binding */ writeWanted)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
+// EXTERNAL MODULE: ./src/runner/environment.js
+var runner_environment = __webpack_require__(3677);
+// EXTERNAL MODULE: ./src/base/retry.js
+var retry = __webpack_require__(5161);
+// EXTERNAL MODULE: ./src/runner/clock.js
+var clock = __webpack_require__(3638);
+;// CONCATENATED MODULE: ./src/runner/shared-json.js
+/** JSON files that processes of a job read while others replace them. */
+
+
+
+/** On Windows a file cannot be replaced while somebody reads it, nor opened while it is replaced: both take less than a moment. */
+const busyRetry = {
+    attempts: 40,
+    baseDelayMs: 10,
+    maxDelayMs: 100,
+    isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error)),
+};
+const ports = { clock: clock/* systemClock */.m, random: clock/* systemRandom */.v };
+function codeOf(error) {
+    return error.code ?? '';
+}
+/** `undefined` when the file, or its folder, is not there. */
+async function readSharedJson(path) {
+    try {
+        return JSON.parse(await (0,retry/* retry */.L5)(() => (0,promises_.readFile)(path, 'utf8'), busyRetry, ports));
+    }
+    catch (error) {
+        if (['ENOENT', 'ENOTDIR'].includes(codeOf(error)))
+            return undefined;
+        throw error;
+    }
+}
+/** In one go: a reader sees the old text or the new one. */
+async function replaceSharedJson(path, value) {
+    const draft = `${path}.${process.pid}`;
+    await (0,promises_.writeFile)(draft, JSON.stringify(value));
+    await (0,retry/* retry */.L5)(() => (0,promises_.rename)(draft, path), busyRetry, ports);
+}
+
+;// CONCATENATED MODULE: ./src/runner/lock-files.js
+/**
+ * What the steps of a job and the process that renews its locks tell each other: a folder per step that took locks, in the
+ * job's temporary directory. `wanted.json` is written by steps (which locks to keep), `state.json` by the renewing process,
+ * `lost` appears when a lock was lost. No secret is in any of them.
+ */
+
+
+
+
+
+const folderPrefix = 'atmos-pro-lock-';
+function lostFile(folder) {
+    return (0,external_node_path_.join)(folder, 'lost');
+}
+function requireTemp(environment) {
+    const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
+    if (directory !== undefined)
+        return directory;
+    throw new errors/* ActionError */.l('INPUT_MISSING', 'RUNNER_TEMP is not set, so there is no place for the state of the lock.', {
+        hint: 'The runner sets it.',
+    });
+}
+function isAbsent(error) {
+    return ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
+}
+/** Where a step's folder will be; throws INPUT_MISSING outside of a runner. */
+function lockFolderPath(name, environment) {
+    return (0,external_node_path_.join)(requireTemp(environment), `${folderPrefix}${name}`);
+}
+async function createLockFolder(folder) {
+    await (0,promises_.mkdir)(folder.path, { mode: 0o700, recursive: true });
+    await writeWanted(folder.path, folder.locks.map(({ id, key }) => id || key));
+    await describeLockFolder(folder);
+}
+function describeLockFolder({ path, ...content }) {
+    return replaceSharedJson((0,external_node_path_.join)(path, 'folder.json'), content);
+}
+/** Those of this job, whichever step made them. */
+async function findLockFolders(environment) {
+    const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
+    if (directory === undefined)
+        return [];
+    const names = await (0,promises_.readdir)(directory).catch((error) => {
+        if (isAbsent(error))
+            return [];
+        throw error;
+    });
+    const folders = names
+        .filter((name) => name.startsWith(folderPrefix))
+        .map(async (name) => {
+        const path = (0,external_node_path_.join)(directory, name);
+        const content = (await readSharedJson((0,external_node_path_.join)(path, 'folder.json')));
+        return content === undefined ? [] : [{ ...content, path }];
+    });
+    return (await Promise.all(folders)).flat();
+}
+/** Ids of the locks that are still wanted, keys for those without one; `undefined` when the folder is gone. */
+async function readWanted(path) {
+    return (await readSharedJson((0,external_node_path_.join)(path, 'wanted.json')));
+}
+function writeWanted(path, names) {
+    return replaceSharedJson((0,external_node_path_.join)(path, 'wanted.json'), names);
+}
+/** What the renewing process said last; empty before that. */
+async function readKeptLocks(path) {
+    return (await readSharedJson((0,external_node_path_.join)(path, 'state.json'))) ?? [];
+}
+/** Also makes the file that says so when a lock was lost. */
+async function writeKeptLocks(path, locks) {
+    await replaceSharedJson((0,external_node_path_.join)(path, 'state.json'), locks);
+    const lines = locks
+        .filter(({ status }) => status === 'lost')
+        .map(({ key, reason = '' }) => `${key}: ${reason}\n`);
+    if (lines.length > 0)
+        await (0,promises_.writeFile)(lostFile(path), lines.join(''));
+}
+
+
+/***/ })
+
+};

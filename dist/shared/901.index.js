@@ -1,0 +1,619 @@
+export const id = 901;
+export const ids = [901];
+export const modules = {
+
+/***/ 2933:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  s: () => (/* binding */ loadAtmosSettings)
+});
+
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
+;// CONCATENATED MODULE: ./src/domain/atmos-config/find-atmos-config.js
+/** Largest configuration file, in bytes. */
+const maxConfigBytes = 1024 * 1024;
+/** Most parent directories looked at. */
+const maxParents = 64;
+const fileNames = ['atmos.yaml', 'atmos.yml'];
+const hiddenFileNames = ['.atmos.yaml', '.atmos.yml'];
+const ownConfiguration = new Set([
+    'atmos.yaml',
+    '.atmos.yaml',
+    '.atmos',
+    '.atmos.d',
+    'atmos.d',
+]);
+/** Joins with `/`, which every platform takes; an absolute `path` stands for itself. */
+function joinPath(directory, path) {
+    if (/^(?:[A-Za-z]:)?[\\/]/.test(path)) {
+        return path;
+    }
+    const parts = directory.split(/[\\/]/).filter((part, index) => part !== '' || index === 0);
+    for (const part of path.split(/[\\/]/)) {
+        if (part === '..') {
+            parts.pop();
+        }
+        else if (part !== '.' && part !== '') {
+            parts.push(part);
+        }
+    }
+    return parts.join('/') || '/';
+}
+function parentsOf(directory) {
+    const parents = [];
+    let current = directory.replace(/[\\/]+$/, '');
+    while (/[\\/]/.test(current) && parents.length < maxParents) {
+        current = current.slice(0, Math.max(current.lastIndexOf('/'), current.lastIndexOf('\\')));
+        parents.push(current === '' ? '/' : current);
+    }
+    return parents;
+}
+/** Root of the git work tree around `directory`: the nearest one with a `.git`. */
+async function findGitRoot(directory, reader) {
+    for (const candidate of [directory, ...parentsOf(directory)]) {
+        if ((await reader.list(candidate))?.includes('.git') === true) {
+            return candidate;
+        }
+    }
+    return undefined;
+}
+async function readDirectory(directory, reader, options = {}) {
+    for (const name of options.hidden ? [...fileNames, ...hiddenFileNames] : fileNames) {
+        const path = joinPath(directory, name);
+        const text = await reader.readText(path, maxConfigBytes);
+        if (text !== undefined) {
+            return [{ path, directory, text, followImports: options.followImports ?? true }];
+        }
+    }
+    return [];
+}
+async function readFallbacks(around, reader) {
+    const { workingDirectory, environment } = around;
+    const names = (await reader.list(workingDirectory)) ?? [];
+    if (environment['ATMOS_CLI_CONFIG_PATH'] || names.some((name) => ownConfiguration.has(name))) {
+        return [];
+    }
+    const found = [];
+    for (const parent of parentsOf(workingDirectory)) {
+        if (found.length === 0) {
+            found.push(...(await readDirectory(parent, reader)));
+        }
+    }
+    const root = environment['ATMOS_GIT_ROOT_BASEPATH'] === 'false'
+        ? undefined
+        : await findGitRoot(workingDirectory, reader);
+    const known = found.some(({ directory }) => directory === root);
+    return root === undefined || known || root === workingDirectory
+        ? found
+        : [...found, ...(await readDirectory(root, reader))];
+}
+function splitList(text, directory) {
+    const items = (text ?? '').split(',').map((item) => item.trim());
+    return items.filter((item) => item !== '').map((item) => joinPath(directory, item));
+}
+/** Files with their text, lowest precedence first; empty when Atmos is not configured here. */
+async function findAtmosConfig(around, reader) {
+    const { workingDirectory, homeDirectory, environment, platform } = around;
+    const found = [];
+    const files = splitList(environment['ATMOS_CONFIG'], workingDirectory);
+    const directories = splitList(environment['ATMOS_CONFIG_PATH'], workingDirectory);
+    for (const path of files) {
+        const text = await reader.readText(path, maxConfigBytes);
+        if (text !== undefined) {
+            found.push({ path, directory: joinPath(path, '..'), text, followImports: true });
+        }
+    }
+    for (const directory of directories) {
+        found.push(...(await readDirectory(directory, reader, { hidden: true })));
+    }
+    if (files.length + directories.length > 0) {
+        return found;
+    }
+    const system = platform === 'win32' ? environment['LOCALAPPDATA'] : '/usr/local/etc/atmos';
+    found.push(...(system ? await readDirectory(system, reader, { followImports: false }) : []));
+    found.push(...(homeDirectory ? await readDirectory(joinPath(homeDirectory, '.atmos'), reader) : []));
+    found.push(...(await readFallbacks(around, reader)));
+    found.push(...(await readDirectory(workingDirectory, reader)));
+    const selected = environment['ATMOS_CLI_CONFIG_PATH'];
+    found.push(...(selected ? await readDirectory(joinPath(workingDirectory, selected), reader) : []));
+    return found;
+}
+
+;// CONCATENATED MODULE: ./src/domain/atmos-config/expand-import.js
+/** Turns an `import:` entry of atmos.yaml into files: a file, a directory, or a pattern with `*`, `?` and `**`. */
+
+/** Most directories that one pattern may visit. */
+const maxDirectories = 500;
+const remotePattern = /^(?:[a-z][a-z0-9+.-]*:\/\/|[a-z0-9]+::|git@|(?:github|gitlab|bitbucket)\.(?:com|org)\/|mock:)/i;
+/** Whether Atmos would download it. */
+function isRemoteImport(entry) {
+    return remotePattern.test(entry);
+}
+function compileSegment(segment) {
+    const source = segment
+        .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
+        .replace(/\*+/g, '[^/]*')
+        .replaceAll('?', '[^/]');
+    return new RegExp(`^${source}$`);
+}
+async function walk(directory, segments, visit) {
+    const [segment = '', ...rest] = segments;
+    visit.left -= 1;
+    const names = visit.left < 0 ? undefined : await visit.reader.list(directory);
+    if (names === undefined) {
+        return [];
+    }
+    const found = [];
+    if (segment === '**') {
+        found.push(...(rest.length === 0 ? [] : await walk(directory, rest, visit)));
+        for (const name of names) {
+            found.push(...(await walk(joinPath(directory, name), segments, visit)));
+        }
+        return found;
+    }
+    const pattern = compileSegment(segment);
+    for (const path of names.filter((name) => pattern.test(name)).map((name) => joinPath(directory, name))) {
+        found.push(...(rest.length === 0 ? [path] : await walk(path, rest, visit)));
+    }
+    return found;
+}
+function compareDepth(left, right) {
+    const depth = left.split('/').length - right.split('/').length;
+    return depth !== 0 ? depth : left < right ? -1 : 1;
+}
+/** Of `x.yaml` and `x.yml` the first counts; shallow files come before deep ones, then by name. */
+function order(paths) {
+    const unique = new Set(paths);
+    return [...unique]
+        .filter((path) => !(path.endsWith('.yml') && unique.has(`${path.slice(0, -'.yml'.length)}.yaml`)))
+        .sort(compareDepth);
+}
+/** YAML files under a directory, at any depth. */
+async function listConfigFiles(directory, reader) {
+    const visit = { reader, left: maxDirectories };
+    const paths = await walk(directory, ['**', '*'], visit);
+    return order(paths.filter((path) => /\.ya?ml$/.test(path)));
+}
+/** Files that a local entry means, in the order in which they are laid over each other. */
+async function expandImport(entry, base, reader) {
+    const path = joinPath(base, entry);
+    if (!/[*?]/.test(path)) {
+        if ((await reader.list(path)) !== undefined) {
+            return listConfigFiles(path, reader);
+        }
+        return /\.[^/.]+$/.test(path) ? [path] : [`${path}.yaml`, `${path}.yml`];
+    }
+    const segments = path.split('/');
+    const first = segments.findIndex((segment) => /[*?]/.test(segment));
+    const visit = { reader, left: maxDirectories };
+    const root = segments.slice(0, first).join('/') || '/';
+    const suffixes = /\.[^/.]+$/.test(path) ? [''] : ['.yaml', '.yml'];
+    const found = [];
+    for (const suffix of suffixes) {
+        const pattern = segments.slice(first);
+        found.push(...(await walk(root, pattern.with(-1, `${pattern.at(-1)}${suffix}`), visit)));
+    }
+    return order(found);
+}
+
+;// CONCATENATED MODULE: ./src/domain/atmos-config/load-atmos-config.js
+/**
+ * Reads everything that Atmos would read here and gives the settings that the Actions need.
+ *
+ * A file lies over its imports, those over its `atmos.d` and `.atmos.d` (the git root's lowest). An imported file is laid
+ * before what it imports itself, as Atmos does. Where no file is found nothing is parsed, nor the YAML library loaded.
+ */
+
+
+
+/** Most files of one configuration. */
+const maxFiles = 500;
+/** Deepest chain of imports, as in Atmos. */
+const maxImportDepth = 10;
+/** Imported on demand: the YAML library takes longer to load than most steps take to their first request. */
+async function loadModules() {
+    const [{ layConfig }, { parseConfig }, { createValueReader }, { readSettings }] = await Promise.all([
+        __webpack_require__.e(/* import() */ 853).then(__webpack_require__.bind(__webpack_require__, 6853)),
+        Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(543)]).then(__webpack_require__.bind(__webpack_require__, 543)),
+        __webpack_require__.e(/* import() */ 185).then(__webpack_require__.bind(__webpack_require__, 9185)),
+        Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(964)]).then(__webpack_require__.bind(__webpack_require__, 9964)),
+    ]);
+    return { layConfig, parseConfig, createValueReader, readSettings };
+}
+function parse(loader, text, path) {
+    loader.filesLeft -= 1;
+    if (loader.filesLeft < 0) {
+        throw new errors/* ActionError */.l('INPUT_CONFIG_INVALID', `${path}: the configuration has more than ${maxFiles} files.`);
+    }
+    return loader.modules.parseConfig(text, path, { environment: loader.around.environment });
+}
+/** Directory that relative imports are resolved against: `base_path`, else the git root, else the file's own. */
+function resolveBase(loader, declared, directory) {
+    const { environment, workingDirectory } = loader.around;
+    const runtime = environment['ATMOS_BASE_PATH'];
+    const base = runtime || declared || '';
+    if (/^\.\.?(?:[\\/]|$)/.test(base)) {
+        return joinPath(runtime ? workingDirectory : directory, base);
+    }
+    return joinPath(loader.gitRoot ?? directory, base);
+}
+async function layImports(loader, under, importer) {
+    const values = loader.modules.createValueReader(importer.tree);
+    const entries = importer.depth > maxImportDepth ? [] : (values.texts(['import']) ?? []);
+    const base = resolveBase(loader, values.text(['base_path']), importer.directory);
+    let result = under;
+    for (const [index, entry] of entries.entries()) {
+        if (isRemoteImport(entry)) {
+            values.report(['import'], `entry ${index + 1} is remote, which is not downloaded here`);
+        }
+        for (const path of isRemoteImport(entry) ? [] : await expandImport(entry, base, loader.reader)) {
+            const text = await loader.reader.readText(path, maxConfigBytes);
+            const tree = text === undefined ? undefined : parse(loader, text, path);
+            if (tree !== undefined) {
+                result = loader.modules.layConfig(result, tree);
+                const nested = { tree, directory: joinPath(path, '..'), depth: importer.depth + 1 };
+                result = await layImports(loader, result, nested);
+            }
+        }
+    }
+    loader.unusable.push(...values.unusable);
+    return result;
+}
+async function layDefaults(loader, directory) {
+    const directories = [...new Set([loader.gitRoot ?? directory, directory])];
+    let result;
+    for (const name of directories.flatMap((parent) => [
+        joinPath(parent, 'atmos.d'),
+        joinPath(parent, '.atmos.d'),
+    ])) {
+        for (const path of await listConfigFiles(name, loader.reader)) {
+            const text = await loader.reader.readText(path, maxConfigBytes);
+            const tree = text === undefined ? undefined : parse(loader, text, path);
+            result = tree === undefined ? result : loader.modules.layConfig(result, tree);
+        }
+    }
+    return result;
+}
+async function loadFile(loader, file) {
+    const tree = parse(loader, file.text, file.path);
+    if (!file.followImports) {
+        return tree;
+    }
+    const defaults = await layDefaults(loader, file.directory);
+    if (tree === undefined) {
+        return defaults;
+    }
+    const imported = await layImports(loader, defaults, { tree, directory: file.directory, depth: 1 });
+    return loader.modules.layConfig(imported, tree);
+}
+/**
+ * @throws ActionError `INPUT_CONFIG_INVALID` with file, line and column; whatever `reader` rejects with.
+ */
+async function loadAtmosConfig(around, reader) {
+    const files = await findAtmosConfig(around, reader);
+    if (files.length === 0) {
+        return { settings: {}, unusable: [] };
+    }
+    const modules = await loadModules();
+    const gitRoot = await findGitRoot(around.workingDirectory, reader);
+    const loader = { around, reader, gitRoot, unusable: [], modules, filesLeft: maxFiles };
+    let root;
+    for (const file of files) {
+        const tree = await loadFile(loader, file);
+        root = tree === undefined ? root : modules.layConfig(root, tree);
+    }
+    const { settings, unusable } = modules.readSettings(root);
+    return { settings, unusable: [...loader.unusable, ...unusable] };
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(3024);
+;// CONCATENATED MODULE: ./src/git/config-files.js
+/**
+ * Reads the files of an Atmos configuration from disk. Synchronously, although the port would let it wait: the search makes
+ * some forty calls before the first request of a step, and each wait costs more than the call.
+ */
+
+
+/** Codes that mean "nothing of that kind here". */
+const absent = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
+function unreadable(path, cause) {
+    return new errors/* ActionError */.l('INPUT_FILE_UNUSABLE', `${path} could not be read.`, { cause });
+}
+async function readText(path, maxBytes) {
+    try {
+        const file = (0,external_node_fs_.openSync)(path, 'r');
+        try {
+            const { size } = (0,external_node_fs_.fstatSync)(file);
+            if (size > maxBytes) {
+                throw new errors/* ActionError */.l('INPUT_CONFIG_INVALID', `${path} is larger than ${maxBytes} bytes.`);
+            }
+            return (0,external_node_fs_.readFileSync)(file, 'utf8');
+        }
+        finally {
+            (0,external_node_fs_.closeSync)(file);
+        }
+    }
+    catch (error) {
+        if (error instanceof errors/* ActionError */.l || !absent.has(error.code)) {
+            throw error instanceof errors/* ActionError */.l ? error : unreadable(path, error);
+        }
+        return undefined;
+    }
+}
+async function list(path) {
+    try {
+        return (0,external_node_fs_.readdirSync)(path).sort();
+    }
+    catch (error) {
+        // A directory above the job's own that may not be listed holds nothing for us.
+        const { code } = error;
+        if (absent.has(code) || code === 'EACCES' || code === 'EPERM') {
+            return undefined;
+        }
+        throw unreadable(path, error);
+    }
+}
+/** @throws ActionError `INPUT_FILE_UNUSABLE` for trouble other than absence, `INPUT_CONFIG_INVALID` over the bound. */
+const configFiles = { readText, list };
+
+;// CONCATENATED MODULE: ./src/git/atmos-settings.js
+/** Reads what atmos.yaml says about the Atmos Pro server, where the Atmos CLI itself looks for it. */
+
+
+/** Empty outside of a checkout with an atmos.yaml. Values that only Atmos can work out are left out, and named in the log. */
+async function loadAtmosSettings({ environment, logger, }) {
+    const homeDirectory = environment['HOME'] || undefined;
+    const { settings, unusable } = await loadAtmosConfig({
+        workingDirectory: environment['GITHUB_WORKSPACE'] || process.cwd(),
+        ...(homeDirectory === undefined ? {} : { homeDirectory }),
+        platform: process.platform,
+        environment,
+    }, configFiles);
+    for (const { location, key, reason } of unusable)
+        logger.info(`${location}: ${key} is not used: ${reason}.`);
+    return settings;
+}
+
+
+/***/ }),
+
+/***/ 7786:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   OZ: () => (/* binding */ isHosted),
+/* harmony export */   QM: () => (/* binding */ settingInvalid),
+/* harmony export */   XC: () => (/* binding */ resolveConnection),
+/* harmony export */   eu: () => (/* binding */ connectionInputs)
+/* harmony export */ });
+/* unused harmony export defaultConnection */
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3677);
+/* harmony import */ var _loopback_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5635);
+/** Where the Atmos Pro server is and as what the job comes to it: input, else `ATMOS_PRO_*`, else atmos.yaml, else built in. */
+
+
+
+/** The inputs of every action that talks to the server. */
+const connectionInputs = {
+    'workspace-id': { kind: 'text' },
+    'base-url': { kind: 'text' },
+    endpoint: { kind: 'text' },
+    audience: { kind: 'text' },
+};
+/** The hosted server. */
+const defaultConnection = {
+    baseUrl: 'https://atmos-pro.com',
+    endpoint: 'api/v1',
+    audience: 'atmos-pro.com',
+};
+/** The hosted server takes the fields of the Atmos CLI; ours takes a few more. */
+function isHosted({ baseUrl }) {
+    return new URL(baseUrl).host === new URL(defaultConnection.baseUrl).host;
+}
+/** The ID token is sent there, so it must be encrypted on its way. */
+function baseUrlProblem(value) {
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    const carried = url?.protocol === 'https:' || (url?.protocol === 'http:' && (0,_loopback_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U)(url));
+    if (url === undefined || !carried)
+        return 'must be an https:// address (http:// only on this machine)';
+    return url.username || url.password || url.search || url.hash
+        ? 'must be an address without user, query or fragment'
+        : undefined;
+}
+function endpointProblem(value) {
+    return /^\/*[A-Za-z0-9._~-]+(?:\/+[A-Za-z0-9._~-]+)*\/*$/.test(value)
+        ? undefined
+        : 'must be a path such as api/v1';
+}
+function workspaceIdProblem(value) {
+    return /^[\x21-\x7e]{1,128}$/.test(value) ? undefined : 'must be 1 to 128 characters without blanks';
+}
+function audienceProblem(value) {
+    return /^[\x21-\x7e]{1,256}$/.test(value) ? undefined : 'must be 1 to 256 characters without blanks';
+}
+const checks = [
+    ['workspace-id', 'workspaceId', workspaceIdProblem],
+    ['base-url', 'baseUrl', baseUrlProblem],
+    ['endpoint', 'endpoint', endpointProblem],
+    ['audience', 'audience', audienceProblem],
+];
+/** For a value that was found somewhere else than in the inputs, which are checked as they are read. */
+function settingInvalid(name, problem) {
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `The setting "${name}" ${problem}.`, {
+        hint: 'Correct it where it is set: under `with:`, in an ATMOS_PRO_* variable, or in atmos.yaml.',
+    });
+}
+/** Throws INPUT_MISSING without a workspace id, INPUT_INVALID for a value that cannot be right, naming the setting. */
+function resolveConnection(inputs, environment, atmos) {
+    const workspaceId = inputs['workspace-id'] ?? (0,_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .readVariable */ .n)('ATMOS_PRO_WORKSPACE_ID', environment) ?? atmos.workspaceId;
+    if (workspaceId === undefined) {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_MISSING', 'There is no workspace id.', {
+            hint: 'Set the input workspace-id, the variable ATMOS_PRO_WORKSPACE_ID, or settings.pro.workspace_id in atmos.yaml.',
+        });
+    }
+    const fromEnvironment = {
+        baseUrl: (0,_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .readVariable */ .n)('ATMOS_PRO_BASE_URL', environment),
+        endpoint: (0,_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .readVariable */ .n)('ATMOS_PRO_ENDPOINT', environment),
+    };
+    const connection = {
+        workspaceId,
+        baseUrl: inputs['base-url'] ?? fromEnvironment.baseUrl ?? atmos.baseUrl ?? defaultConnection.baseUrl,
+        endpoint: inputs.endpoint ?? fromEnvironment.endpoint ?? atmos.endpoint ?? defaultConnection.endpoint,
+        audience: inputs.audience ?? atmos.audience ?? defaultConnection.audience,
+    };
+    for (const [name, setting, problemOf] of checks) {
+        const problem = problemOf(connection[setting]);
+        if (problem !== undefined)
+            throw settingInvalid(name, problem);
+    }
+    return connection;
+}
+
+
+/***/ }),
+
+/***/ 2879:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ readInputs)
+/* harmony export */ });
+/* unused harmony export maxInputLength */
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/** Reads an action's inputs by a declarative table; the values' types follow from the table. */
+
+/** Longest value of one input that is read, in characters. */
+const maxInputLength = 65_536;
+/** The runner's name of an input: upper case, spaces replaced, hyphens kept. */
+function variableOf(name) {
+    return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
+}
+function invalid(name, problem) {
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `Input "${name}" ${problem}.`, {
+        hint: 'Correct the value under `with:` in the workflow.',
+    });
+}
+function parseFlag(name, text) {
+    if (/^(true|True|TRUE)$/.test(text))
+        return true;
+    if (/^(false|False|FALSE)$/.test(text))
+        return false;
+    throw invalid(name, 'must be true or false');
+}
+function parseInteger(name, text, minimum, maximum) {
+    const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= minimum && value <= maximum)
+        return value;
+    throw invalid(name, `must be a whole number from ${minimum} to ${maximum}`);
+}
+/** Items of a list input: separated by line breaks or commas, trimmed, empty ones and repetitions dropped. */
+function parseItems(text) {
+    const items = text.split(/[\r\n,]+/).map((item) => item.trim());
+    return [...new Set(items.filter((item) => item !== ''))];
+}
+function parseValue(name, spec, text) {
+    const items = spec.kind === 'list' ? parseItems(text) : [text];
+    for (const item of items) {
+        const problem = spec.problem?.(item);
+        if (problem !== undefined)
+            throw invalid(name, `${problem}; ${JSON.stringify(item.slice(0, 200))} is not`);
+    }
+    switch (spec.kind) {
+        case 'text':
+            return text;
+        case 'list':
+            return items;
+        case 'flag':
+            return parseFlag(name, text);
+        case 'integer':
+            return parseInteger(name, text, spec.minimum, spec.maximum);
+        case 'choice':
+            if (spec.choices.includes(text))
+                return text;
+            throw invalid(name, `must be one of ${spec.choices.join(', ')}`);
+    }
+}
+/**
+ * The inputs of `table` from `INPUT_*`. An empty or blank input counts as absent, as an expression without a value gives.
+ * Throws INPUT_MISSING, or INPUT_INVALID naming the input and what it takes.
+ */
+function readInputs(table, environment) {
+    const entries = Object.entries(table).map(([name, spec]) => {
+        const given = environment[variableOf(name)]?.trim() || undefined;
+        if (given !== undefined && given.length > maxInputLength) {
+            throw invalid(name, `must be at most ${maxInputLength} characters`);
+        }
+        const text = given ?? spec.default;
+        if (text !== undefined)
+            return [name, parseValue(name, spec, text)];
+        if (spec.required === undefined)
+            return [name, undefined];
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_MISSING', `Input "${name}" is required.`, {
+            hint: `Add \`${name}:\` under \`with:\` in the workflow.`,
+        });
+    });
+    return Object.fromEntries(entries);
+}
+
+
+/***/ }),
+
+/***/ 4012:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ runAction)
+/* harmony export */ });
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7975);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5664);
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2537);
+/* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5059);
+/** Runs a step and is the only place that catches: one annotation with code, message and hint; the cause for debuggers. */
+
+
+
+
+/** Whatever was thrown, as an error with a code: what is not ours by name is a defect. */
+function asActionError(thrown) {
+    if (thrown instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l)
+        return thrown;
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INTERNAL', message, { cause: thrown });
+}
+async function report(error, { onFailure }) {
+    const core = await (0,_core_js__WEBPACK_IMPORTED_MODULE_3__/* .loadCore */ .C)();
+    const text = `${error.message}\n${error.hint ?? _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .f[error.code]}`;
+    if (onFailure === 'fail') {
+        core.error(text, { title: error.code });
+        process.exitCode = 1;
+    }
+    else {
+        core.warning(text, { title: error.code });
+    }
+    if (error.cause === undefined || !core.isDebug())
+        return;
+    core.startGroup(`Cause of ${error.code}`);
+    for (const line of (0,node_util__WEBPACK_IMPORTED_MODULE_0__.inspect)(error.cause, { depth: 3, breakLength: 120 }).split('\n'))
+        core.debug(line);
+    core.endGroup();
+}
+/** Runs `main` with the runner of this process. Never rejects; the exit code says how it went. */
+async function runAction(main, options = { onFailure: 'fail' }) {
+    try {
+        await main((0,_runner_js__WEBPACK_IMPORTED_MODULE_2__/* .createRunner */ .j)(process.env));
+    }
+    catch (thrown) {
+        await report(asActionError(thrown), options);
+    }
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,72 @@
+/** The client of an Atmos Pro server, ours or the hosted one: one request per call, every refusal an `ActionError`. */
+
+import type { ExchangeRequest } from '../api/routes/exchange.ts';
+import type { StsRequest } from '../api/routes/sts.ts';
+import { ActionError } from '../base/errors.ts';
+import type { Fetch } from '../base/ports.ts';
+import { type Operation, readAnswer } from './answer.ts';
+import { type CommitCalls, createCommitCalls } from './commits/commit-call.ts';
+import { createLockCalls, type LockCalls } from './locks/lock-calls.ts';
+import { createSend, type SendOptions } from './send.ts';
+import type { Session } from './session.ts';
+import { createUploadCalls, type UploadCalls } from './stacks/upload-calls.ts';
+import type { StsAnswer } from './sts/answer.ts';
+import { readStsAnswer } from './sts/read-answer.ts';
+
+export interface ApiClient extends LockCalls, UploadCalls, CommitCalls {
+  /** `POST /auth/github-oidc`. The ID token is spent by this call, whatever comes of it. */
+  exchangeIdToken(request: ExchangeRequest): Promise<Session>;
+  /** `POST /sts`. */
+  mintTokens(session: Session, request: StsRequest): Promise<StsAnswer>;
+}
+
+/** Whole exchange with the server, in milliseconds, as the Atmos CLI has it. */
+const exchangeTimeoutMs = 30_000;
+/** A mint over many installations takes a server longer than a login does. */
+const mintTimeoutMs = 60_000;
+/** Anything that may stand in a header. */
+const sessionPattern = /^[\x21-\x7e]{1,16384}$/;
+
+const exchangeOperation: Operation = {
+  name: 'The exchange of the ID token',
+  codes: { 401: 'DENIED_EXCHANGE', 403: 'DENIED_EXCHANGE', 404: 'DENIED_EXCHANGE' },
+  refusalCode: 'DENIED_EXCHANGE',
+  hints: {
+    400: 'Check workspace-id and audience.',
+    401: 'Check that audience is one that the server accepts, and that the clocks of server and GitHub agree.',
+    403: 'Check that workspace-id is right and that this repository is imported into the workspace.',
+    404: 'Check workspace-id, that this repository is imported and that the GitHub App is installed.',
+  },
+};
+
+const mintOperation: Operation = {
+  name: 'The mint of GitHub tokens',
+  codes: { 401: 'DENIED_SESSION', 403: 'DENIED_PERMISSION' },
+  refusalCode: 'REMOTE_REFUSED',
+  hints: {
+    400: 'The server wants a session of a GitHub Actions job and sources spelt owner/name.',
+    403: 'GitHub STS must be on in the workspace, and this repository needs the permission ws:sts:create.',
+    404: 'Check that endpoint is the path of the API and that the server has GitHub STS.',
+  },
+};
+
+export function createApiClient(options: SendOptions, ports: { readonly fetch: Fetch }): ApiClient {
+  const send = createSend(options, ports);
+  return {
+    ...createLockCalls(send),
+    ...createCommitCalls(send),
+    ...createUploadCalls(send),
+    async exchangeIdToken(body) {
+      const path = '/auth/github-oidc';
+      const response = await send({ method: 'POST', path, body, timeoutMs: exchangeTimeoutMs });
+      const { token } = readAnswer(exchangeOperation, response);
+      if (typeof token === 'string' && sessionPattern.test(token)) return { token };
+      throw new ActionError('REMOTE_MALFORMED', 'The exchange of the ID token brought no session.');
+    },
+    async mintTokens(session, body) {
+      const timeoutMs = mintTimeoutMs;
+      const response = await send({ method: 'POST', path: '/sts', body, timeoutMs, session });
+      return readStsAnswer(readAnswer(mintOperation, response));
+    },
+  };
+}

@@ -1,0 +1,101 @@
+/** The request of a client for a commit (wire contract §1.11). The body has what the contract has, and `mode` where it matters. */
+
+import { ActionError } from '../../base/errors.ts';
+import { type Operation, openAnswer } from '../answer.ts';
+import { JsonText, type Send } from '../send.ts';
+import { cleanLine } from '../server-text.ts';
+import type { Session } from '../session.ts';
+import type { CommitOrder } from './order.ts';
+
+export type CommitAnswer =
+  | {
+      readonly status: 'committed';
+      readonly sha: string;
+      /** False when the branch had it all; a server that does not say has made a commit. */
+      readonly created: boolean;
+      /** What became of the comment, where the server says. */
+      readonly comment: string | undefined;
+    }
+  /** The App itself started the run. */
+  | { readonly status: 'loop'; readonly message: string };
+
+/** The request as text, made once for all tries. */
+export interface CommitBody {
+  readonly json: string;
+  /** Commit that is checked out; goes into the query, which the hosted server does not read. */
+  readonly base: string | undefined;
+}
+
+export interface CommitCalls {
+  /** `POST /git/commit`. To ask again is fine: the server answers with the commit that it made. */
+  createCommit(session: Session, body: CommitBody): Promise<CommitAnswer>;
+}
+
+/** Whole exchange, in milliseconds: the upload of many files, and then GitHub. */
+const timeoutMs = 90_000;
+
+const operation: Operation = {
+  name: 'The commit',
+  codes: {
+    400: 'INPUT_COMMIT_INVALID',
+    401: 'DENIED_SESSION',
+    403: 'DENIED_PERMISSION',
+    409: 'DENIED_COMMIT',
+    413: 'INPUT_COMMIT_INVALID',
+  },
+  refusalCode: 'REMOTE_REFUSED',
+  hints: {
+    403: 'This repository needs the permission ws:commits:create, and the job has to run for a pull request of the repository itself, not of a fork.',
+    404: 'Check workspace-id and endpoint, that this repository is imported, and that the GitHub App is installed on it.',
+    409: 'Nothing was committed. The run of the newest commit makes the changes; or run this job again on it.',
+    413: 'Commit fewer or smaller files.',
+  },
+};
+
+export function encodeCommit({
+  branch,
+  message,
+  comment,
+  additions,
+  deletions,
+  base,
+}: CommitOrder): CommitBody {
+  const body = {
+    branch,
+    changes: {
+      additions: additions.map(({ path, content, mode }) => ({
+        path,
+        contents: Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('base64'),
+        ...(mode === undefined ? {} : { mode }),
+      })),
+      deletions: deletions.map(({ path }) => ({ path })),
+    },
+    commitMessage: message,
+    ...(comment === undefined ? {} : { comment }),
+  };
+  return { json: JSON.stringify(body), base };
+}
+
+export function createCommitCalls(send: Send): CommitCalls {
+  return {
+    async createCommit(session, { json, base }) {
+      const path = base === undefined ? '/git/commit' : `/git/commit?base=${base}`;
+      const response = await send({ method: 'POST', path, body: new JsonText(json), timeoutMs, session });
+      const answer = openAnswer(operation, response);
+      if (answer.status === 'refused') {
+        if (answer.errorTag === 'CommitLoop') return { status: 'loop', message: answer.message };
+        throw answer.error;
+      }
+      const { sha, created, comment } = answer.data;
+      if (typeof sha !== 'string' || !/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(sha)) {
+        throw new ActionError('REMOTE_MALFORMED', 'The server answered without the id of the commit.');
+      }
+      return {
+        status: 'committed',
+        sha,
+        created: created !== false,
+        comment: typeof comment === 'string' ? cleanLine(comment) : undefined,
+      };
+    },
+  };
+}

@@ -1,0 +1,71 @@
+/** Decides under which environment variables the minted tokens are exported (wire contract §5.5, `token_env`). */
+import { ActionError } from '../../base/errors.ts';
+import { parseNameTemplate } from './name-template.ts';
+
+/** Name that Atmos uses, and reads itself, when none is configured. */
+export const defaultTokenEnv = 'ATMOS_PRO_GITHUB_TOKEN';
+/** Longest configured name or template, in characters. */
+export const maxTokenEnvLength = 512;
+
+const templateMarker = '{{';
+
+export interface TokenEnvironment {
+  /** Variable name to token. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Why tokens are not exported, one sentence; absent when all are. */
+  readonly notice?: string;
+}
+
+/** Upper case, every other character an underscore; per code point, as Go maps runes one to one. */
+function sanitizeName(text: string): string {
+  return Array.from(text, (character) => {
+    const upper = character.toUpperCase();
+    return /^[A-Z0-9_]$/.test(upper) ? upper : '_';
+  }).join('');
+}
+
+function checkLiteral(name: string): void {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    throw new ActionError(
+      'INPUT_INVALID',
+      `token-env is ${JSON.stringify(name)}, which no shell can read as a variable.`,
+      {
+        hint: 'Use letters, digits and underscores, or a template such as `GH_TOKEN_{{ .owner }}`.',
+      },
+    );
+  }
+}
+
+/**
+ * Names for the tokens that have a value and an owner. A literal name is exported only when there is exactly one token;
+ * a template is rendered for each, an empty result exports nothing, and of two equal names the later token wins.
+ * @throws ActionError `INPUT_INVALID` for a name or template that cannot be used.
+ */
+export function resolveTokenEnvironment(
+  tokenEnv: string,
+  tokens: readonly { readonly host: string; readonly owner: string; readonly token: string }[],
+): TokenEnvironment {
+  if (tokenEnv.length > maxTokenEnvLength) {
+    throw new ActionError('INPUT_INVALID', `token-env is longer than ${maxTokenEnvLength} characters.`);
+  }
+  const usable = tokens.filter(({ token, owner }) => token !== '' && owner !== '');
+  if (tokenEnv.includes(templateMarker)) {
+    const render = parseNameTemplate(tokenEnv);
+    const named = usable.map(
+      ({ host, owner, token }) => [sanitizeName(render({ host, owner })), token] as const,
+    );
+    return { variables: Object.fromEntries(named.filter(([name]) => name !== '')) };
+  }
+  checkLiteral(tokenEnv);
+  const [only, ...others] = usable;
+  if (only === undefined) {
+    return { variables: {} };
+  }
+  if (others.length > 0) {
+    return {
+      variables: {},
+      notice: `${usable.length} tokens were minted, so none is exported as ${tokenEnv}; a template such as ${tokenEnv}_{{ .owner }} names each. Git uses all of them.`,
+    };
+  }
+  return { variables: { [tokenEnv]: only.token } };
+}

@@ -1,0 +1,139 @@
+/** Carries entries in `GIT_CONFIG_COUNT` and its numbered pairs, after whatever is there already, and takes them out again. */
+import { ActionError } from '../../base/errors.ts';
+import { type GitConfigEntry, parseGitConfigKey } from './entry.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What has to be known to take the entries out again; small, free of secrets, and safe to keep as JSON. */
+export interface GitConfigRestore {
+  /** Index of our first pair. */
+  readonly start: number;
+  /** Index after our last pair. */
+  readonly end: number;
+  /** Key of our first pair: tells whether the pairs are still ours. */
+  readonly firstKey: string;
+  /** `GIT_CONFIG_COUNT` before; absent when it was not set. */
+  readonly previousCount?: string;
+  /** Values that we replaced: pairs beyond the previous count, which git did not read. */
+  readonly previous: Readonly<Record<string, string>>;
+}
+
+export interface GitConfigEnvironment {
+  /** Variables to set for the later steps. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly previousCount: string | undefined;
+  readonly restore: GitConfigRestore;
+}
+
+/** Git's own limit (INT_MAX). */
+const maxCount = 2_147_483_647;
+/** A pair that means nothing to git: takes the place of one of ours when later pairs must keep their numbers. */
+const placeholder: GitConfigEntry = { key: 'atmospro.removed', value: 'true' };
+
+const countName = 'GIT_CONFIG_COUNT';
+const keyName = (index: number): string => `GIT_CONFIG_KEY_${index}`;
+const valueName = (index: number): string => `GIT_CONFIG_VALUE_${index}`;
+
+function unusable(variable: string, problem: string): ActionError {
+  return new ActionError('INPUT_GIT_CONFIG_INVALID', `${variable} ${problem}, so every git command fails.`, {
+    hint: `Find the earlier step or the \`env:\` block that sets ${countName} and make its ${countName}, GIT_CONFIG_KEY_n and GIT_CONFIG_VALUE_n fit together, or unset ${countName} before this step.`,
+  });
+}
+
+/** Reads a count as git does (strtoul): absent, empty and zero mean none; leading blanks and a plus sign pass. */
+function parseCount(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') {
+    return 0;
+  }
+  const match = /^[ \t\n\v\f\r]*([+-]?)([0-9]+)$/.exec(text);
+  const count = Number(match?.[2]);
+  return match === null || count > maxCount || (match[1] === '-' && count !== 0) ? undefined : count;
+}
+
+/** Pairs that are already there. @throws ActionError `INPUT_GIT_CONFIG_INVALID` where git itself would give up. */
+function countInherited(environment: Environment): number {
+  const text = environment[countName];
+  const count = parseCount(text);
+  if (count === undefined) {
+    throw unusable(countName, `is ${JSON.stringify(text?.slice(0, 40))}, not a number of entries`);
+  }
+  for (let index = 0; index < count; index += 1) {
+    const key = environment[keyName(index)];
+    if (key === undefined) {
+      throw unusable(keyName(index), `is missing though ${countName} is ${count}`);
+    }
+    if (parseGitConfigKey(key) === undefined) {
+      throw unusable(keyName(index), 'is not a git configuration key');
+    }
+    if (environment[valueName(index)] === undefined) {
+      throw unusable(valueName(index), `is missing though ${countName} is ${count}`);
+    }
+  }
+  return count;
+}
+
+/**
+ * Numbers `entries` after the pairs of `environment`.
+ * @throws ActionError `INPUT_GIT_CONFIG_INVALID` when what is there already makes git fail: naming the variable beats stacking on it.
+ */
+export function appendToEnvironment(
+  entries: readonly GitConfigEntry[],
+  environment: Environment,
+): GitConfigEnvironment {
+  const start = countInherited(environment);
+  const end = start + entries.length;
+  const variables: Record<string, string> = {};
+  const previous: Record<string, string> = {};
+  entries.forEach((entry, offset) => {
+    variables[keyName(start + offset)] = entry.key;
+    variables[valueName(start + offset)] = entry.value;
+  });
+  for (const name of Object.keys(variables)) {
+    const value = environment[name];
+    if (value !== undefined) {
+      previous[name] = value;
+    }
+  }
+  const previousCount = environment[countName];
+  if (entries.length > 0) {
+    variables[countName] = String(end);
+  }
+  const restore = {
+    start,
+    end,
+    firstKey: entries[0]?.key ?? '',
+    ...(previousCount === undefined ? {} : { previousCount }),
+    previous,
+  };
+  return { variables, previousCount, restore };
+}
+
+/**
+ * Variables to set so that none of our entries is left. A variable that did not exist becomes empty, since a step cannot
+ * unset one; git reads an empty count as none. Pairs that somebody appended after ours, or wrote over them, stay.
+ */
+export function restoreEnvironment(
+  restore: GitConfigRestore,
+  environment: Environment,
+): Readonly<Record<string, string>> {
+  const variables: Record<string, string> = {};
+  if (restore.start === restore.end) {
+    return variables;
+  }
+  const untouched = environment[countName] === String(restore.end);
+  const count = untouched ? restore.start : (parseCount(environment[countName]) ?? 0);
+  const ours = environment[keyName(restore.start)] === restore.firstKey;
+  for (let index = restore.start; index < restore.end; index += 1) {
+    if (index >= count) {
+      variables[keyName(index)] = restore.previous[keyName(index)] ?? '';
+      variables[valueName(index)] = restore.previous[valueName(index)] ?? '';
+    } else if (ours) {
+      variables[keyName(index)] = placeholder.key;
+      variables[valueName(index)] = placeholder.value;
+    }
+  }
+  if (untouched) {
+    variables[countName] = restore.previousCount ?? '';
+  }
+  return variables;
+}

@@ -1,0 +1,171 @@
+/** What the JSON Schema says about a policy, as findings with a place, plain words and, where certain, a fix. */
+
+import { validateTrustPolicy } from '../../../schema/generated/trust-policy.cjs';
+import { findProblems, type SchemaProblem } from '../../../schema/problems.ts';
+import { createFinding, type Finding, type FindingId, type Fix, maxFindings } from '../findings.ts';
+import { accessLevels } from '../permissions.ts';
+import { isPolicyName } from '../policy-path.ts';
+import { suggestWord } from '../suggestion.ts';
+import { keysOfPlaces, type Place, placeOf, readPointer, valueAt } from './place.ts';
+import { describeValue, quoteFix, spellingFix } from './scalar.ts';
+import type { PolicyPathSegments, PolicySource } from './source.ts';
+
+const idsOfMissing: Readonly<Record<string, FindingId>> = {
+  apiVersion: 'api-version',
+  kind: 'kind',
+  metadata: 'metadata-name',
+  name: 'metadata-name',
+  spec: 'rules-missing',
+  rules: 'rules-missing',
+  match: 'empty-match',
+  regex: 'regex-invalid',
+};
+
+/** What stands for an empty value at a place. */
+const idsOfEmpty: Partial<Record<Place, FindingId>> = {
+  metadata: 'metadata-name',
+  spec: 'rules-missing',
+  rules: 'rules-missing',
+  match: 'empty-match',
+  permissions: 'permissions-size',
+};
+
+/** Where one value alone is right. */
+const onlyValues: Partial<Record<FindingId, string>> = {
+  'api-version': 'atmos-pro.com/v1alpha1',
+  kind: 'TrustPolicy',
+};
+
+/** What people call a claim who know it from GitHub's expressions or from the token itself. */
+const claimsByOtherName: Readonly<Record<string, string>> = {
+  sub: 'subject',
+  repo: 'repository',
+  owner: 'repository_owner',
+  org: 'repository_owner',
+  branch: 'ref',
+  tag: 'ref',
+  workflow: 'workflow_ref',
+  env: 'environment',
+  user: 'actor',
+  commit: 'sha',
+};
+
+const messages: Partial<Record<FindingId, string>> = {
+  'api-version': 'apiVersion must be "atmos-pro.com/v1alpha1".',
+  kind: 'kind must be "TrustPolicy".',
+  'rules-missing': 'spec.rules must be a list of at least one rule.',
+  'too-many-rules': 'spec.rules may hold at most 50 rules. Use another policy for other callers.',
+  'empty-match': 'match must name at least one claim. A rule without claims lets nobody in.',
+  'pattern-empty': 'A pattern must not be empty. An empty claim matches nothing.',
+  'pattern-too-long': 'A pattern may have at most 256 characters.',
+  'permissions-size': 'permissions must have 1 to 40 entries. Leave it out for reading contents only.',
+  'regex-invalid': 'Write {regex: "…"} for a regular expression, or a plain string for a glob.',
+};
+
+function idOfType(place: Place, value: unknown): FindingId {
+  if (value === null && idsOfEmpty[place]) return idsOfEmpty[place];
+  const scalarExpected = place === 'name' || place === 'pattern' || place === 'regex';
+  if (scalarExpected && (value === null || typeof value !== 'object')) return 'not-a-string';
+  return 'wrong-type';
+}
+
+/** A text is a glob and a mapping an expression, whatever else is wrong with them. */
+function fitsOneBranch(value: unknown): boolean {
+  return typeof value === 'string' || (typeof value === 'object' && value !== null && !Array.isArray(value));
+}
+
+/** Nothing for a problem that only repeats another: a pattern fails both branches, glob and regular expression. */
+function idOf(problem: SchemaProblem, place: Place, value: unknown): FindingId | undefined {
+  switch (problem.keyword) {
+    case 'additionalProperties':
+      return place === 'match' ? 'unknown-claim' : 'unknown-key';
+    case 'required':
+      return idsOfMissing[problem.property ?? ''] ?? 'wrong-type';
+    case 'type':
+      return place === 'pattern' && fitsOneBranch(value) ? undefined : idOfType(place, value);
+    case 'const':
+      return place === 'kind' ? 'kind' : 'api-version';
+    case 'enum':
+      return typeof value === 'string' ? 'permission-level' : 'not-a-string';
+    case 'minLength':
+      return 'pattern-empty';
+    case 'maxLength':
+      return 'pattern-too-long';
+    case 'pattern':
+      return 'metadata-name';
+    case 'minItems':
+      return 'rules-missing';
+    case 'maxItems':
+      return 'too-many-rules';
+    case 'minProperties':
+      return place === 'match' ? 'empty-match' : 'permissions-size';
+    case 'maxProperties':
+      return 'permissions-size';
+    default:
+      return 'wrong-type';
+  }
+}
+
+/** One finding per place and id, at most `maxFindings`; none when `data` fits. `name` is the file's base name. */
+export function findShapeProblems(source: PolicySource, data: unknown, name: string): Finding[] {
+  const found = new Map<string, Finding>();
+
+  function report(id: FindingId, path: PolicyPathSegments, problem: SchemaProblem): void {
+    const { property } = problem;
+    const unknown = id === 'unknown-key' || id === 'unknown-claim';
+    const target = unknown && property !== undefined ? [...path, property] : path;
+    const range = unknown ? source.rangeOfKey(target) : source.rangeOfValue(target);
+    const key = `${id} ${JSON.stringify(target)}`;
+    if (found.has(key)) return;
+    const value = valueAt(data, path);
+    const known = unknown ? (keysOfPlaces[placeOf(path)] ?? []) : accessLevels;
+    const word = unknown ? (property ?? '') : value;
+    const suggested = unknown || id === 'permission-level';
+    const byOtherName = id === 'unknown-claim' ? claimsByOtherName[property ?? ''] : undefined;
+    const meant =
+      byOtherName ?? (suggested && typeof word === 'string' ? suggestWord(word, known) : undefined);
+    found.set(key, createFinding(id, range, describe(), { fix: fix() }));
+
+    function describe(): string {
+      if (unknown) {
+        const word = JSON.stringify((property ?? '').slice(0, 64));
+        const kind = id === 'unknown-claim' ? 'claim that a policy can match on' : 'key that is known here';
+        return `${word} is no ${kind}. ${meant ? `Did you mean "${meant}"?` : `Known are ${known.join(', ')}.`}`;
+      }
+      if (id === 'not-a-string') return `${describeValue(value)} A text is expected: quote it.`;
+      if (id === 'permission-level') {
+        return `A level is read, write or admin.${meant ? ` Did you mean "${meant}"?` : ''}`;
+      }
+      if (id === 'metadata-name') return describeName(name);
+      if (id === 'wrong-type' && Array.isArray(value) && placeOf(path) === 'pattern')
+        return 'A pattern is one text, not a list. Write a rule for each, or {regex: "(one|other)"}.';
+      return messages[id] ?? `This must be a ${placeOf(path) === 'rules' ? 'list' : 'mapping'}.`;
+    }
+    function fix(): Fix | undefined {
+      if (id === 'not-a-string') return quoteFix(source, path);
+      // Another name may stand for another value as well: `branch: main` is `ref: refs/heads/main`.
+      if (byOtherName !== undefined) return undefined;
+      if (suggested && typeof word === 'string') return spellingFix(range, word, meant);
+      const only = id === 'metadata-name' && isPolicyName(name) ? `"${name}"` : onlyValues[id];
+      return only !== undefined && typeof value === 'string' ? { range, text: only } : undefined;
+    }
+  }
+
+  for (const problem of findProblems(validateTrustPolicy, data)) {
+    if (found.size === maxFindings) break;
+    const path = readPointer(problem.pointer);
+    const id = idOf(problem, placeOf(path), valueAt(data, path));
+    if (id) report(id, path, problem);
+  }
+  const actual = valueAt(data, ['metadata', 'name']);
+  if (typeof actual === 'string' && (actual !== name || !isPolicyName(name))) {
+    report('metadata-name', ['metadata', 'name'], { pointer: '', keyword: '', message: '' });
+  }
+  return [...found.values()];
+}
+
+function describeName(name: string): string {
+  return isPolicyName(name)
+    ? `metadata.name must be the name of the file, "${name}".`
+    : 'The file does not have the name of a policy: 1 to 64 letters, digits, dots, hyphens and underscores.';
+}
