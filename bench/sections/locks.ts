@@ -6,7 +6,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { LockHolder } from '../../src/domain/locks/lock.ts';
-import type { Store } from '../../src/server/store/store.ts';
+import type { Store } from '../../src/server/store.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
 import type { Section } from '../section.ts';
 import { summarize } from '../statistics.ts';

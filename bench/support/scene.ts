@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { readServerConfig } from '../../src/server/config/read-config.ts';
 import { createLog } from '../../src/server/http/logging.ts';
 import { startServer } from '../../src/server/main.ts';
-import type { Store } from '../../src/server/store/store.ts';
+import type { Store } from '../../src/server/store.ts';
 import { ask } from './ask.ts';
 import type { StartedWorld } from './simulator-process.ts';
 import { type benchJobs, seedOf, serverDocument, type WorldOptions, workspaceId } from './world.ts';

@@ -1,28 +1,28 @@
 /** The HTTP app as a value: everything it needs is handed in, nothing listens. */
 import { type FastifyInstance, fastify } from 'fastify';
+import { registerPermissionRoutes } from './access/routes.ts';
+import { registerAuditRoutes } from './audit/routes.ts';
+import { registerWebhookRoutes } from './audit-webhooks/routes.ts';
+import { registerCommitRoute } from './commits/routes.ts';
 import type { AppDependencies } from './dependencies.ts';
 import { refuseOddConnections } from './http/connection-refusals.ts';
+import { registerDocumentRoutes } from './http/documents.ts';
 import { handleError } from './http/errors.ts';
+import { registerHealthRoutes } from './http/health.ts';
 import { httpTimeouts } from './http/limits.ts';
+import { measureRequests } from './http/measure-requests.ts';
 import { installNotFound } from './http/not-found.ts';
 import { registerOpenApi } from './http/openapi.ts';
 import { fastifyOptions } from './http/options.ts';
 import { securityHeaders } from './http/security-headers.ts';
-import { shedLoad } from './limits/shed-load.ts';
-import { measureRequests } from './metrics/measure-requests.ts';
-import { registerAuditRoutes } from './routes/audit.ts';
-import { registerDocumentRoutes } from './routes/documents.ts';
-import { registerExchangeRoute } from './routes/exchange.ts';
-import { registerCommitRoute } from './routes/git-commit.ts';
-import { registerHealthRoutes } from './routes/health.ts';
-import { registerInstanceStatusRoutes } from './routes/instance-status.ts';
-import { registerLockRoutes } from './routes/locks.ts';
-import { registerLockReadRoutes } from './routes/locks-read.ts';
-import { registerPermissionRoutes } from './routes/permissions.ts';
-import { registerStsRoute } from './routes/sts.ts';
-import { registerUploadRoutes } from './routes/uploads.ts';
-import { registerUploadReadRoutes } from './routes/uploads-read.ts';
-import { registerWebhookRoutes } from './routes/webhooks.ts';
+import { shedLoad } from './http/shed-load.ts';
+import { registerLockReadRoutes } from './locks/read-routes.ts';
+import { registerLockRoutes } from './locks/routes.ts';
+import { registerExchangeRoute } from './sessions/routes.ts';
+import { registerUploadReadRoutes } from './stacks/routes.ts';
+import { registerInstanceStatusRoutes } from './stacks/status-routes.ts';
+import { registerUploadRoutes } from './stacks/uploads/routes.ts';
+import { registerStsRoute } from './sts/routes.ts';
 import { traceRequests } from './tracing/trace-requests.ts';
 
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {

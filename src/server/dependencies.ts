@@ -3,19 +3,19 @@ import type { Logger as PinoLogger } from 'pino';
 import type { StsData, StsRequest } from '../api/routes/sts.ts';
 import type { Clock, Random } from '../base/ports.ts';
 import type { IdTokenVerdict } from '../domain/oidc/verdict.ts';
-import type { AdminTokens } from './admins/admin-tokens.ts';
+import type { AdminTokens } from './access/admin-tokens.ts';
+import type { SessionClaims } from './access/session.ts';
+import type { PostWebhook } from './audit-webhooks/post.ts';
 import type { Committer } from './commits/create-commit.ts';
 import type { ServerConfig } from './config/config.ts';
 import type { HttpTimeouts } from './http/limits.ts';
 import type { RunStates } from './locks/run-states.ts';
-import type { Metrics } from './metrics/metrics.ts';
-import type { RepositoryDirectory } from './permissions/imported-repository.ts';
-import type { SessionClaims } from './sessions/session.ts';
+import type { Metrics } from './metrics.ts';
+import type { RepositoryDirectory } from './repositories/imported-repository.ts';
 import type { Sessions } from './sessions/sessions.ts';
-import type { Store } from './store/store.ts';
+import type { UploadWorker } from './stacks/uploads/worker.ts';
+import type { Store } from './store.ts';
 import type { Tracing } from './tracing/tracing.ts';
-import type { UploadWorker } from './uploads/worker.ts';
-import type { PostWebhook } from './webhooks/post.ts';
 
 export interface TokenBroker {
   /** Excluded sources are part of the result; rejects with `REMOTE_*` only when nothing could be decided. */

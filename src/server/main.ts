@@ -1,15 +1,15 @@
 /** Starts the server and stops it without breaking a request. */
 import { runRetention } from './audit/retain-audit.ts';
 import { runSealing } from './audit/seal-audit.ts';
+import { runWebhooks } from './audit-webhooks/run-webhooks.ts';
 import { type ComposeOptions, composeServer } from './compose.ts';
 import type { ServerConfig } from './config/config.ts';
 import { drainTimeoutMs, maxConnections } from './http/limits.ts';
 import { urlOf } from './http/url-of.ts';
-import { runMaintenance } from './jobs/maintenance.ts';
 import { runReconciliation } from './locks/reconcile.ts';
+import { runMaintenance } from './maintenance.ts';
 import { listenForScrapes, type MetricsListener } from './metrics/listen.ts';
-import type { Store } from './store/store.ts';
-import { runWebhooks } from './webhooks/run-webhooks.ts';
+import type { Store } from './store.ts';
 
 export interface RunningServer {
   /** Where it listens, `http://host:port`. */

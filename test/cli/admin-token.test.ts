@@ -1,6 +1,6 @@
 /** `atmos-pro admin-token create`: what it prints lets its bearer in, and only once is it the same. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createAdminTokens } from '../../src/server/admins/admin-tokens.ts';
+import { createAdminTokens } from '../../src/server/access/admin-tokens.ts';
 import { readServerConfig } from '../../src/server/config/read-config.ts';
 import { type CliScene, makeCliScene } from './run-cli.ts';
 

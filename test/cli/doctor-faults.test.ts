@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { CheckResult } from '../../src/cli/doctor/check.ts';
 import { doctorFindings } from '../../src/cli/doctor/findings.ts';
-import { openDatabase, openStore } from '../../src/server/store/open-store.ts';
+import { openDatabase, openStore } from '../../src/server/open-store.ts';
 import { projectFiles, readProjectFile } from '../support/source-files.ts';
 import {
   config,

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { CheckResult } from '../../src/cli/doctor/check.ts';
-import { openStore } from '../../src/server/store/open-store.ts';
+import { openStore } from '../../src/server/open-store.ts';
 import { type PostgresDatabase, startPostgres } from '../support/postgres.ts';
 import { describePostgres } from '../support/stores.ts';
 import { type DoctorScene, startDoctorScene } from './doctor-scene.ts';

@@ -1,11 +1,11 @@
 /** `atmos-pro keys`: what an operator does with the keys that sign sessions, and what the replicas make of it. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { openStore } from '../../src/server/open-store.ts';
 import { openKeyRing } from '../../src/server/sessions/key-ring.ts';
 import { keyCacheMs, onDemandLeadMs } from '../../src/server/sessions/key-schedule.ts';
 import { createSessions } from '../../src/server/sessions/sessions.ts';
-import { openStore } from '../../src/server/store/open-store.ts';
-import type { Store } from '../../src/server/store/store.ts';
+import type { Store } from '../../src/server/store.ts';
 import { systemRandom } from '../../src/server/system-ports.ts';
 import { type CliScene, makeCliScene } from './run-cli.ts';
 

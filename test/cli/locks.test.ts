@@ -1,7 +1,7 @@
 /** `atmos-pro locks` as a process, against a server and a simulated GitHub. No process of a test has a terminal. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLockServer } from '../../src/cli/locks/lock-server.ts';
-import { createAdminToken, hashAdminToken } from '../../src/server/admins/admin-token.ts';
+import { createAdminToken, hashAdminToken } from '../../src/server/access/admin-token.ts';
 import { systemFetch } from '../../src/server/system-ports.ts';
 import { type LockScene, lockKey, lockOf, startLockScene } from '../server/locks-scene.ts';
 import { type CliResult, type CliScene, makeCliScene } from './run-cli.ts';

@@ -1,7 +1,7 @@
 /** The dashboard and the alerts are about metrics that the server has, with labels that they have, in PromQL that reads. */
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { createMetrics } from '../../src/server/metrics/metrics.ts';
+import { createMetrics } from '../../src/server/metrics.ts';
 import { readProjectFile } from '../support/source-files.ts';
 
 interface Expression {

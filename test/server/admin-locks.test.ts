@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LockData } from '../../src/api/routes/locks.ts';
-import { createAdminToken, hashAdminToken } from '../../src/server/admins/admin-token.ts';
+import { createAdminToken, hashAdminToken } from '../../src/server/access/admin-token.ts';
 import type { ApiAnswer } from '../support/server.ts';
 import { describeEachStore } from '../support/stores.ts';
 import { type LockScene, lockKey, lockOf, startLockScene } from './locks-scene.ts';

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AuditEntryData } from '../../src/api/routes/audit.ts';
 import { auditEvents } from '../../src/domain/audit/events.ts';
-import { createAdminToken, hashAdminToken } from '../../src/server/admins/admin-token.ts';
+import { createAdminToken, hashAdminToken } from '../../src/server/access/admin-token.ts';
 import { sealAudit } from '../../src/server/audit/seal-audit.ts';
 import { projectFiles, readProjectFile } from '../support/source-files.ts';
 import { describeEachStore } from '../support/stores.ts';
@@ -203,7 +203,7 @@ describeEachStore('the audit', (store) => {
 
 describe('the registry of events', () => {
   const written = projectFiles()
-    .filter((file) => /^src\/(?:server|locks)\/.*\.ts$/.test(file) && file !== 'src/domain/audit/events.ts')
+    .filter((file) => /^src\/(?:server|domain\/locks)\/.*\.ts$/.test(file) && file !== 'src/domain/audit/events.ts')
     .map(readProjectFile)
     .join('\n');
   // What is written but not in it does not compile.

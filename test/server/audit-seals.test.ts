@@ -3,10 +3,10 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
 import { sealAudit } from '../../src/server/audit/seal-audit.ts';
 import { verifyAudit } from '../../src/server/audit/verify-audit.ts';
-import { migrateDatabase } from '../../src/server/store/migrate.ts';
-import { createStore, type OpenedDatabase, openDatabase } from '../../src/server/store/open-store.ts';
-import type { Database } from '../../src/server/store/schema.ts';
-import type { Store } from '../../src/server/store/store.ts';
+import { migrateDatabase } from '../../src/server/database/migrate.ts';
+import type { Database } from '../../src/server/database/schema.ts';
+import { createStore, type OpenedDatabase, openDatabase } from '../../src/server/open-store.ts';
+import type { Store } from '../../src/server/store.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../support/stores.ts';
 
 async function dropGuards({ db, dialect }: OpenedDatabase): Promise<void> {

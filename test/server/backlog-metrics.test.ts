@@ -3,12 +3,12 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { WebhookDestination } from '../../src/domain/audit/destination.ts';
 import { pruneAudit } from '../../src/server/audit/retain-audit.ts';
 import { sealAudit } from '../../src/server/audit/seal-audit.ts';
-import { maintain } from '../../src/server/jobs/maintenance.ts';
-import { createMetrics, type Metrics } from '../../src/server/metrics/metrics.ts';
-import { migrateDatabase } from '../../src/server/store/migrate.ts';
-import { createStore, type OpenedDatabase, openDatabase } from '../../src/server/store/open-store.ts';
-import type { Store } from '../../src/server/store/store.ts';
-import type { ReceivedChunk } from '../../src/server/store/upload-store.ts';
+import { migrateDatabase } from '../../src/server/database/migrate.ts';
+import { maintain } from '../../src/server/maintenance.ts';
+import { createMetrics, type Metrics } from '../../src/server/metrics.ts';
+import { createStore, type OpenedDatabase, openDatabase } from '../../src/server/open-store.ts';
+import type { ReceivedChunk } from '../../src/server/stacks/uploads/store.ts';
+import type { Store } from '../../src/server/store.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../support/stores.ts';
 
 const hourMs = 60 * 60_000;

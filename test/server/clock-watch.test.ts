@@ -1,6 +1,6 @@
 /** Jumps of the database's clock, and what is none. That locks survive them is in `locks-grace.test.ts`. */
 import { describe, expect, test } from '@jest/globals';
-import { createClockWatch } from '../../src/server/jobs/clock-watch.ts';
+import { createClockWatch } from '../../src/server/locks/clock-watch.ts';
 
 /** Each look: how long the reading takes, and what the database's clock does meanwhile, in milliseconds. */
 async function play(

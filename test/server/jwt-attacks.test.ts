@@ -2,7 +2,7 @@
 import { createHash, createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
-import { createAdminToken, hashAdminToken } from '../../src/server/admins/admin-token.ts';
+import { createAdminToken, hashAdminToken } from '../../src/server/access/admin-token.ts';
 import {
   type ApiAnswer,
   callApi,

@@ -1,8 +1,8 @@
 /** Who asks too often, and a server with too much to do: refused before any work, in the envelope, with a time to come back. */
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { fastify } from 'fastify';
-import { createRateLimit } from '../../src/server/limits/rate-limit.ts';
-import { shedLoad } from '../../src/server/limits/shed-load.ts';
+import { createRateLimit } from '../../src/server/http/rate-limit.ts';
+import { shedLoad } from '../../src/server/http/shed-load.ts';
 import { callApi, exchange, idTokenOf, startTestServer, type TestServer } from '../support/server.ts';
 import type { TestSimulator } from '../support/simulator.ts';
 import { startScene, workspaces } from './scene.ts';

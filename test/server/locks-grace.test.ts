@@ -1,6 +1,6 @@
 /** The grace of a run lock that ran out, and a database whose clock is set, over HTTP on both stores. The locks are made older or younger; nobody waits here. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type OpenedDatabase, openDatabase } from '../../src/server/store/open-store.ts';
+import { type OpenedDatabase, openDatabase } from '../../src/server/open-store.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../support/stores.ts';
 import { type LockScene, lockKey, lockOf, startLockScene } from './locks-scene.ts';
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createAdminToken, hashAdminToken } from '../../src/server/admins/admin-token.ts';
+import { createAdminToken, hashAdminToken } from '../../src/server/access/admin-token.ts';
 import { type ComposedServer, composeServer } from '../../src/server/compose.ts';
 import { createLog } from '../../src/server/http/logging.ts';
 import {
@@ -12,7 +12,7 @@ import {
   reconcileLocks,
   reconcilePauseMs,
 } from '../../src/server/locks/reconcile.ts';
-import { type OpenedDatabase, openDatabase } from '../../src/server/store/open-store.ts';
+import { type OpenedDatabase, openDatabase } from '../../src/server/open-store.ts';
 import { systemClock } from '../../src/server/system-ports.ts';
 import { waitUntil } from '../support/locks.ts';
 import type { ApiAnswer } from '../support/server.ts';

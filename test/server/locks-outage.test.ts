@@ -1,6 +1,6 @@
 /** Connections are cut in the middle of transactions about locks. */
 import { expect, test } from '@jest/globals';
-import { openStore } from '../../src/server/store/open-store.ts';
+import { openStore } from '../../src/server/open-store.ts';
 import { describeEvents, holder, place, releaseRequest, takeOne, takeRequest } from '../support/locks.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { describePostgres } from '../support/stores.ts';

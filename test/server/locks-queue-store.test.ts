@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { waiterId } from '../../src/domain/locks/queue.ts';
-import { maxWaitersPerRepository } from '../../src/server/store/lock-queue-store.ts';
-import { openDatabase, openStore } from '../../src/server/store/open-store.ts';
-import type { Store } from '../../src/server/store/store.ts';
+import { maxWaitersPerRepository } from '../../src/server/locks/lock-queue-store.ts';
+import { openDatabase, openStore } from '../../src/server/open-store.ts';
+import type { Store } from '../../src/server/store.ts';
 import { describeEvents, holder, place, releaseRequest, takeRequest } from '../support/locks.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../support/stores.ts';
 

@@ -1,7 +1,7 @@
 /** Waiting for locks over HTTP: in order across replicas, bounded, and over when nobody listens. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type OpenedDatabase, openDatabase } from '../../src/server/store/open-store.ts';
+import { type OpenedDatabase, openDatabase } from '../../src/server/open-store.ts';
 import { releaseRequest } from '../support/locks.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../support/stores.ts';

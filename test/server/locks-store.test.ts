@@ -1,8 +1,8 @@
 /** What the locks of every store must keep to, whatever the engine. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LockRecord } from '../../src/domain/locks/lock.ts';
-import { openStore } from '../../src/server/store/open-store.ts';
-import type { Store } from '../../src/server/store/store.ts';
+import { openStore } from '../../src/server/open-store.ts';
+import type { Store } from '../../src/server/store.ts';
 import {
   describeEvents,
   holder,

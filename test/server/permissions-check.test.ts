@@ -1,6 +1,6 @@
 /** `GET /permissions/check` and the switches of a workspace: what they say is what the routes do. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createAdminToken, hashAdminToken } from '../../src/server/admins/admin-token.ts';
+import { createAdminToken, hashAdminToken } from '../../src/server/access/admin-token.ts';
 import {
   type ApiAnswer,
   callApi,

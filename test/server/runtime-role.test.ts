@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { sealAudit } from '../../src/server/audit/seal-audit.ts';
-import { openStore } from '../../src/server/store/open-store.ts';
+import { openStore } from '../../src/server/open-store.ts';
 import { type CliScene, makeCliScene } from '../cli/run-cli.ts';
 import { blocksOf } from '../support/page-blocks.ts';
 import { type PostgresDatabase, startPostgres } from '../support/postgres.ts';

@@ -1,6 +1,7 @@
 /** The keys that sign sessions come and go without a gap. */
 import { describe, expect, test } from '@jest/globals';
 import { exportJWK, generateKeyPair } from 'jose';
+import { openStore } from '../../src/server/open-store.ts';
 import { openKeyRing } from '../../src/server/sessions/key-ring.ts';
 import {
   keyLeadMs,
@@ -10,8 +11,7 @@ import {
   signingKeyAt,
 } from '../../src/server/sessions/key-schedule.ts';
 import { createSessions } from '../../src/server/sessions/sessions.ts';
-import { openStore } from '../../src/server/store/open-store.ts';
-import type { SigningKey } from '../../src/server/store/store.ts';
+import type { SigningKey } from '../../src/server/store.ts';
 import { systemClock, systemRandom } from '../../src/server/system-ports.ts';
 
 describe('the schedule of keys', () => {

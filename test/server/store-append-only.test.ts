@@ -1,9 +1,9 @@
 /** The database itself refuses to change the audit, whoever asks. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
-import { migrateDatabase } from '../../src/server/store/migrate.ts';
-import { createStore, type OpenedDatabase, openDatabase } from '../../src/server/store/open-store.ts';
-import type { Database } from '../../src/server/store/schema.ts';
+import { migrateDatabase } from '../../src/server/database/migrate.ts';
+import type { Database } from '../../src/server/database/schema.ts';
+import { createStore, type OpenedDatabase, openDatabase } from '../../src/server/open-store.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../support/stores.ts';
 
 async function run(db: Kysely<Database>, statement: string): Promise<string> {

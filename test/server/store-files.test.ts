@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { openStore } from '../../src/server/store/open-store.ts';
+import { openStore } from '../../src/server/open-store.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { describePostgres } from '../support/stores.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { cutArray } from '../../src/server/uploads/cut-array.ts';
+import { cutArray } from '../../src/server/stacks/uploads/cut-array.ts';
 
 const cut = (text: string, limit = 1_000) => {
   const body = Buffer.from(text);

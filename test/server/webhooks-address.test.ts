@@ -2,8 +2,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { postWebhook } from '../../src/server/webhooks/post.ts';
-import { isPublicAddress } from '../../src/server/webhooks/private-network.ts';
+import { postWebhook } from '../../src/server/audit-webhooks/post.ts';
+import { isPublicAddress } from '../../src/server/audit-webhooks/private-network.ts';
 
 describe('an address', () => {
   test.each([

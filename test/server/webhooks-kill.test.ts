@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { migrateDatabase } from '../../src/server/store/migrate.ts';
-import { createStore, openDatabase } from '../../src/server/store/open-store.ts';
+import { migrateDatabase } from '../../src/server/database/migrate.ts';
+import { createStore, openDatabase } from '../../src/server/open-store.ts';
 import { createReplica } from '../support/replica.ts';
 import { createTestDatabase, describeEachStore } from '../support/stores.ts';
 

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { WebhookDestination } from '../../src/domain/audit/destination.ts';
-import { createAdminToken, hashAdminToken } from '../../src/server/admins/admin-token.ts';
+import { createAdminToken, hashAdminToken } from '../../src/server/access/admin-token.ts';
 import { type ApiAnswer, exchange, idTokenOf, startTestServer, type TestServer } from '../support/server.ts';
 import type { TestSimulator } from '../support/simulator.ts';
 import { startScene, workspaces } from './scene.ts';

@@ -4,11 +4,11 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { WebhookDestination } from '../../src/domain/audit/destination.ts';
 import type { AuditEvent } from '../../src/domain/audit/events.ts';
 import { sealAudit } from '../../src/server/audit/seal-audit.ts';
-import { migrateDatabase } from '../../src/server/store/migrate.ts';
-import { createStore, type OpenedDatabase, openDatabase } from '../../src/server/store/open-store.ts';
-import type { Store } from '../../src/server/store/store.ts';
-import { type Delivery, deliver, giveUpMs } from '../../src/server/webhooks/deliver.ts';
-import type { WebhookRequest, WebhookResult } from '../../src/server/webhooks/post.ts';
+import { type Delivery, deliver, giveUpMs } from '../../src/server/audit-webhooks/deliver.ts';
+import type { WebhookRequest, WebhookResult } from '../../src/server/audit-webhooks/post.ts';
+import { migrateDatabase } from '../../src/server/database/migrate.ts';
+import { createStore, type OpenedDatabase, openDatabase } from '../../src/server/open-store.ts';
+import type { Store } from '../../src/server/store.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../support/stores.ts';
 
 const siem: WebhookDestination = {

@@ -19,7 +19,7 @@ import { readServerConfig } from '../../src/server/config/read-config.ts';
 import type { HttpTimeouts } from '../../src/server/http/limits.ts';
 import { createLog } from '../../src/server/http/logging.ts';
 import { startServer } from '../../src/server/main.ts';
-import type { Store } from '../../src/server/store/store.ts';
+import type { Store } from '../../src/server/store.ts';
 import { type IssueOptions, issueIdToken } from '../../src/simulator/oidc/issue.ts';
 import type { World, WorldUrls } from '../../src/simulator/world.ts';
 import { createTestDatabase, type StoreEngine } from './database.ts';

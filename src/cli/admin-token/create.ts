@@ -1,6 +1,6 @@
 /** `atmos-pro admin-token create`: a fresh token, shown once, and its entry for the configuration. */
 import { ActionError } from '../../base/errors.ts';
-import { createAdminToken, hashAdminToken } from '../../server/admins/admin-token.ts';
+import { createAdminToken, hashAdminToken } from '../../server/access/admin-token.ts';
 
 /** As in schemas/server-config.json. */
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}$/;

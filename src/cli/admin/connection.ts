@@ -1,6 +1,6 @@
 /** Where the server is and who asks, from options and environment: refuses whatever would give the token away. */
 import { ActionError } from '../../base/errors.ts';
-import { isAdminToken, minAdminTokenLength } from '../../server/admins/admin-token.ts';
+import { isAdminToken, minAdminTokenLength } from '../../server/access/admin-token.ts';
 
 export interface ConnectionOptions {
   /** Scheme and host of the server, perhaps with a path. */

@@ -2,7 +2,7 @@
 
 import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
 import { type AuditFilter, maxAuditPage } from '../../domain/audit/filter.ts';
-import { openStore } from '../../server/store/open-store.ts';
+import { openStore } from '../../server/open-store.ts';
 import { loadDatabaseConfig } from '../load-server-config.ts';
 import { renderAuditEntry } from './render-entry.ts';
 

@@ -2,7 +2,7 @@
 import { ActionError } from '../../base/errors.ts';
 import { minRetentionDays } from '../../domain/audit/prune.ts';
 import { pruneAudit } from '../../server/audit/retain-audit.ts';
-import { openStore } from '../../server/store/open-store.ts';
+import { openStore } from '../../server/open-store.ts';
 import { loadAuditRetention, loadDatabaseConfig } from '../load-server-config.ts';
 
 export interface PruneOptions {

@@ -1,7 +1,7 @@
 /** `atmos-pro audit verify`: says whether the audit log is as it was sealed, and what to note for the next time. */
 import { ActionError } from '../../base/errors.ts';
 import { verifyAudit } from '../../server/audit/verify-audit.ts';
-import { openStore } from '../../server/store/open-store.ts';
+import { openStore } from '../../server/open-store.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { loadDatabaseConfig } from '../load-server-config.ts';
 

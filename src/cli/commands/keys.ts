@@ -1,8 +1,8 @@
 /** `atmos-pro keys`: the keys that sign sessions, in the database that all replicas share. */
 import { Command } from 'commander';
+import { openStore } from '../../server/open-store.ts';
 import { rotateKeys } from '../../server/sessions/rotate-keys.ts';
-import { openStore } from '../../server/store/open-store.ts';
-import type { Store } from '../../server/store/store.ts';
+import type { Store } from '../../server/store.ts';
 import { defaultConfigFile } from '../default-config-file.ts';
 import { renderKeys, renderRotation } from '../keys/render.ts';
 import { loadDatabaseConfig } from '../load-server-config.ts';

@@ -1,9 +1,9 @@
 /** `atmos-pro migrate`: brings the database to the current schema and ends. `serve` does so too, at its start, when its role may. */
 import { Command } from 'commander';
 import { ActionError } from '../../base/errors.ts';
-import { grantRuntimeRole } from '../../server/store/grant-runtime-role.ts';
-import { migrateDatabase } from '../../server/store/migrate.ts';
-import { openDatabase } from '../../server/store/open-store.ts';
+import { grantRuntimeRole } from '../../server/database/grant-runtime-role.ts';
+import { migrateDatabase } from '../../server/database/migrate.ts';
+import { openDatabase } from '../../server/open-store.ts';
 import { defaultConfigFile } from '../default-config-file.ts';
 import { loadDatabaseConfig } from '../load-server-config.ts';
 

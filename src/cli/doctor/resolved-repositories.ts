@@ -1,8 +1,8 @@
 /** What the server has resolved names to before, by workspace; nothing where the database has no such tables yet. */
 import type { ServerConfig } from '../../server/config/config.ts';
-import { inspectDatabase } from '../../server/store/inspect.ts';
-import { createStore, openDatabase } from '../../server/store/open-store.ts';
-import type { ResolvedRepository } from '../../server/store/store.ts';
+import { inspectDatabase } from '../../server/database/inspect.ts';
+import { createStore, openDatabase } from '../../server/open-store.ts';
+import type { ResolvedRepository } from '../../server/store.ts';
 
 export async function readResolvedRepositories({
   database,

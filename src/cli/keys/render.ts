@@ -1,7 +1,7 @@
 /** Signing keys for people; never the keys themselves. */
 import { keyCacheMs, signingKeyAt } from '../../server/sessions/key-schedule.ts';
 import type { Rotation } from '../../server/sessions/rotate-keys.ts';
-import type { SigningKey } from '../../server/store/store.ts';
+import type { SigningKey } from '../../server/store.ts';
 import { renderColumns } from '../columns.ts';
 
 const minuteSeconds = 60;

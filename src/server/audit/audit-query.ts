@@ -6,8 +6,8 @@ import { auditEvents } from '../../domain/audit/events.ts';
 import type { AuditFilter } from '../../domain/audit/filter.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
 import type { Refusal } from '../http/answer.ts';
-import { readRepositoryNames } from '../locks/repository-names.ts';
-import type { Store } from '../store/store.ts';
+import { readRepositoryNames } from '../repositories/repository-names.ts';
+import type { Store } from '../store.ts';
 
 export type AuditQuery = Static<(typeof exportAuditRoute)['query']>;
 

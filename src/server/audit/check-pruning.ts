@@ -1,7 +1,7 @@
 /** Whether the latest pruning is what the audit itself says about it. */
 
 import { type AuditPrune, pruneEvent } from '../../domain/audit/prune.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store.ts';
 
 type PruningStore = Pick<Store, 'audit' | 'seals' | 'pruning'>;
 

@@ -1,7 +1,7 @@
 /** Removes audit entries that are older than the configuration keeps them. Every replica may: the database decides who was first. */
 import type { Clock, Logger } from '../../base/ports.ts';
-import { repeat } from '../jobs/repeat.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store.ts';
+import { repeat } from '../work/repeat.ts';
 
 /** Pause between two rounds, in milliseconds. */
 export const retentionPauseMs = 60 * 60_000;

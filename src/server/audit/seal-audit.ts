@@ -2,9 +2,9 @@
 import type { Clock, Logger } from '../../base/ports.ts';
 import { maxAuditPage } from '../../domain/audit/filter.ts';
 import { type AuditSeal, startSealHash } from '../../domain/audit/seal.ts';
-import { repeat } from '../jobs/repeat.ts';
-import type { AuditMetrics } from '../metrics/audit-metrics.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store.ts';
+import { repeat } from '../work/repeat.ts';
+import type { AuditMetrics } from './metrics.ts';
 
 /** Pause between two rounds, in milliseconds: how long an entry is young enough to vanish without a trace. */
 export const sealPauseMs = 2_000;

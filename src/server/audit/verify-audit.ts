@@ -3,7 +3,7 @@
 import { maxAuditPage } from '../../domain/audit/filter.ts';
 import type { AuditPrune } from '../../domain/audit/prune.ts';
 import { type AuditSeal, startSealHash } from '../../domain/audit/seal.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store.ts';
 import { checkPruning } from './check-pruning.ts';
 
 export type AuditFault =

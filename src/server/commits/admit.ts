@@ -1,9 +1,9 @@
 /** Decides whether a session may commit at all, by what its ID token proves; GitHub is asked about the rest. */
 import { checkBranch } from '../../domain/commits/check-request.ts';
+import { admitJob, type JobAdmissionDependencies, type JobDemand } from '../access/admit-job.ts';
+import type { SessionClaims } from '../access/session.ts';
 import type { Refusal } from '../http/answer.ts';
-import { admitJob, type JobAdmissionDependencies, type JobDemand } from '../permissions/admit-job.ts';
-import type { ImportedRepository } from '../permissions/imported-repository.ts';
-import type { SessionClaims } from '../sessions/session.ts';
+import type { ImportedRepository } from '../repositories/imported-repository.ts';
 import { refuseProblems } from './refusals.ts';
 
 export interface CommitCaller {

@@ -2,8 +2,8 @@
 
 import type { JsonValue } from '../../base/json.ts';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
-import { buildSessionEntry } from '../audit/session-entry.ts';
-import type { SessionClaims } from '../sessions/session.ts';
+import type { SessionClaims } from '../access/session.ts';
+import { buildSessionEntry } from '../access/session-entry.ts';
 
 export interface CommitEvent {
   readonly session: SessionClaims;

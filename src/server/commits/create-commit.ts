@@ -5,12 +5,11 @@ import type { JsonValue } from '../../base/json.ts';
 import type { Clock, Logger } from '../../base/ports.ts';
 import { digestRequest } from '../../domain/commits/object-id.ts';
 import type { RepositoryHandle } from '../../github/repository-calls.ts';
+import type { SessionClaims } from '../access/session.ts';
 import type { ServerConfig } from '../config/config.ts';
 import { type Answer, answer, type Refusal } from '../http/answer.ts';
-import type { RepositoryDirectory } from '../permissions/imported-repository.ts';
-import type { SessionClaims } from '../sessions/session.ts';
-import type { CommitKey } from '../store/commit-store.ts';
-import type { Store } from '../store/store.ts';
+import type { RepositoryDirectory } from '../repositories/imported-repository.ts';
+import type { Store } from '../store.ts';
 import { admitCommitCaller, type CommitCaller } from './admit.ts';
 import { buildCommitEntry, type CommitEvent } from './audit.ts';
 import { commentOnCommit } from './comment.ts';
@@ -19,6 +18,7 @@ import type { CommitAccess } from './github-access.ts';
 import { lookAtBranch } from './look.ts';
 import { type CommitAsk, readCommitRequest } from './read-request.ts';
 import { type Settled, settleCommit } from './settle.ts';
+import type { CommitKey } from './store.ts';
 
 /** Time for the commit, in milliseconds, and for the comment after it: clients give up after 30 s. */
 const commitDeadlineMs = 22_000;

@@ -7,9 +7,9 @@ import type { CallOptions, GitHubClient } from '../../github/client.ts';
 import { GitHubFailure } from '../../github/failure.ts';
 import type { RepositoryHandle } from '../../github/repository-calls.ts';
 import type { Refusal } from '../http/answer.ts';
-import type { ImportedRepository } from '../permissions/imported-repository.ts';
-import type { InstallationIndex } from '../sts/installation-index.ts';
-import { createLeaseCache } from '../sts/lease-cache.ts';
+import type { ImportedRepository } from '../repositories/imported-repository.ts';
+import type { InstallationIndex } from '../repositories/installation-index.ts';
+import { createLeaseCache } from '../repositories/lease-cache.ts';
 
 /** How long the App's login is believed, in milliseconds; it changes when somebody renames the App. */
 const loginLeaseMs = 10 * 60_000;

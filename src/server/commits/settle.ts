@@ -9,8 +9,8 @@ import { checkAgainst, isSettled, pathsToRead } from '../../domain/commits/settl
 import { type Comparison, compareCommits } from '../../github/commits.ts';
 import { type CommitTree, readTreeEntries } from '../../github/tree-entries.ts';
 import type { Refusal } from '../http/answer.ts';
-import type { CommitRecord } from '../store/commit-store.ts';
 import { branchRefused, conflict, refuseProblems } from './refusals.ts';
+import type { CommitRecord } from './store.ts';
 import { type WriteParts, writeCommit } from './write-commit.ts';
 
 /** Tries to put the commit on the branch; the second is for a branch that moved without touching the same files. */

@@ -7,9 +7,9 @@ import { sayAbsent } from '../../domain/locks/words.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { type Answer, answer, refuse } from '../http/answer.ts';
-import { type LockFilter, maxLockPage } from '../store/lock-store.ts';
-import { type RepositoryNames, readRepositoryNames } from './repository-names.ts';
+import { type RepositoryNames, readRepositoryNames } from '../repositories/repository-names.ts';
 import { showLock } from './show.ts';
+import { type LockFilter, maxLockPage } from './store.ts';
 
 type LockQuery = Static<(typeof listLocksRoute)['query']>;
 interface LockPage {

@@ -5,12 +5,12 @@ import type { LockEvent } from '../../domain/locks/events.ts';
 import type { LockHolder } from '../../domain/locks/lock.ts';
 import { formatLockKey, parseLockKey } from '../../domain/locks/lock-key.ts';
 import { sayAbsent } from '../../domain/locks/words.ts';
-import { type Admin, adminActor } from '../admins/admin-tokens.ts';
+import { type Admin, adminActor } from '../access/admin-tokens.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { type Answer, answer, refuse } from '../http/answer.ts';
+import { readRepositoryNames } from '../repositories/repository-names.ts';
 import { buildExpiryEntry, describeGrant } from './audit.ts';
-import { readRepositoryNames } from './repository-names.ts';
 import { showLock } from './show.ts';
 
 /** An admin is no job, and stands to every holder as a stranger. */

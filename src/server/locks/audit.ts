@@ -5,7 +5,7 @@ import type { AuditEntry } from '../../domain/audit/entry.ts';
 import { isRecorded, type LockEvent } from '../../domain/locks/events.ts';
 import type { LockHolder, LockRecord } from '../../domain/locks/lock.ts';
 import type { TakeRequest } from '../../domain/locks/take.ts';
-import type { Precedence } from '../store/lock-store.ts';
+import type { Precedence } from './store.ts';
 
 /** Most pairs of a caller and a lock whose refusals are counted. */
 const maxCounted = 10_000;

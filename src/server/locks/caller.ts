@@ -3,13 +3,13 @@ import { holderOf } from '../../domain/locks/holder.ts';
 import type { LockHolder } from '../../domain/locks/lock.ts';
 import { type LockKey, parseLockKey } from '../../domain/locks/lock-key.ts';
 import type { PermissionId } from '../../domain/permissions/rows.ts';
+import { admitJob } from '../access/admit-job.ts';
+import { isOwnRepository } from '../access/own-repository.ts';
+import type { SessionClaims } from '../access/session.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';
-import { admitJob } from '../permissions/admit-job.ts';
-import type { ImportedRepository } from '../permissions/imported-repository.ts';
-import { isOwnRepository } from '../permissions/own-repository.ts';
-import type { SessionClaims } from '../sessions/session.ts';
+import type { ImportedRepository } from '../repositories/imported-repository.ts';
 
 export interface LockCaller {
   readonly workspace: WorkspaceConfig;

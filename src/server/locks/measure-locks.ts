@@ -1,7 +1,7 @@
 /** A store of locks that also counts what is decided in it. */
 import type { LockEnd, LockRecord } from '../../domain/locks/lock.ts';
-import type { LockMetrics } from '../metrics/lock-metrics.ts';
-import type { LockStore } from '../store/lock-store.ts';
+import type { LockMetrics } from './metrics.ts';
+import type { LockStore } from './store.ts';
 
 /** A grant that ran out was held until then, whenever that is noticed. */
 function measureEnd(metrics: LockMetrics, record: LockRecord, by: LockEnd): void {

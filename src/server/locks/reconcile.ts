@@ -9,11 +9,11 @@ import { isForgotten } from '../../domain/locks/lapse.ts';
 import type { LockRecord } from '../../domain/locks/lock.ts';
 import { placeMemoryMs } from '../../domain/locks/queue.ts';
 import type { RunState } from '../../domain/locks/release.ts';
-import type { ClockWatch } from '../jobs/clock-watch.ts';
-import { repeat } from '../jobs/repeat.ts';
-import type { LockMetrics } from '../metrics/lock-metrics.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store.ts';
+import { repeat } from '../work/repeat.ts';
 import { buildLockEntry } from './audit.ts';
+import type { ClockWatch } from './clock-watch.ts';
+import type { LockMetrics } from './metrics.ts';
 import type { RunStates } from './run-states.ts';
 
 /** Pause between two rounds, in milliseconds. */

@@ -5,7 +5,7 @@ import type { Waiter } from '../../domain/locks/queue.ts';
 import type { TakeDecision } from '../../domain/locks/take.ts';
 import { sayHeld, sayKept, sayLost, sayPlace, toWholeSeconds } from '../../domain/locks/words.ts';
 import type { Refusal } from '../http/answer.ts';
-import type { Standing } from '../store/lock-queue-store.ts';
+import type { Standing } from './lock-queue-store.ts';
 
 /** Most holders that one refusal names. */
 const maxNamed = 5;

@@ -6,10 +6,10 @@ import type { ReleaseDecision, ReleaseRequest } from '../../domain/locks/release
 import { sayAbsent, sayGuarded } from '../../domain/locks/words.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';
-import type { LockAddress } from '../store/lock-store.ts';
 import { buildLockEntry, type DenialSampler, describeLockEvents } from './audit.ts';
 import { type LockCaller, readLockKey } from './caller.ts';
 import { refuseHeld } from './refuse-held.ts';
+import type { LockAddress } from './store.ts';
 
 /** How often GitHub is asked when the key changes hands meanwhile. */
 const maxRounds = 3;

@@ -5,11 +5,11 @@ import type { LockRecord } from '../../domain/locks/lock.ts';
 import type { RunState } from '../../domain/locks/release.ts';
 import { mintAccessToken } from '../../github/access-tokens.ts';
 import type { CallOptions, GitHubClient } from '../../github/client.ts';
+import { untilAborted } from '../../github/deadline.ts';
 import { readRunAttempt, readWorkflowRun } from '../../github/runs.ts';
-import type { RepositoryDirectory } from '../permissions/imported-repository.ts';
-import { untilAborted } from '../sts/deadline.ts';
-import type { InstallationIndex } from '../sts/installation-index.ts';
-import { createLeaseCache } from '../sts/lease-cache.ts';
+import type { RepositoryDirectory } from '../repositories/imported-repository.ts';
+import type { InstallationIndex } from '../repositories/installation-index.ts';
+import { createLeaseCache } from '../repositories/lease-cache.ts';
 
 /** Longest wait for an answer, in milliseconds: a release has to be answered within the CLI's 30 s. */
 const askTimeoutMs = 10_000;

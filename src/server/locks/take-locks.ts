@@ -6,10 +6,10 @@ import { waiterId } from '../../domain/locks/queue.ts';
 import type { TakeRequest } from '../../domain/locks/take.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';
-import type { DescribeEvents, TakeOutcome } from '../store/lock-store.ts';
 import { buildLockEntry, buildQueueDenial, type DenialSampler, describeLockEvents } from './audit.ts';
 import type { LockCaller } from './caller.ts';
 import { addPlace, refuseAllHeld, refuseKept, refuseLost } from './refuse-held.ts';
+import type { DescribeEvents, TakeOutcome } from './store.ts';
 import { readTakeRequests, type TakeAsk } from './take-requests.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 

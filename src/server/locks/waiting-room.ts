@@ -8,9 +8,9 @@ import type { Clock, Logger } from '../../base/ports.ts';
 import type { LockRecord } from '../../domain/locks/lock.ts';
 import { placeLeaseMs, type Waiter } from '../../domain/locks/queue.ts';
 import { decideTake, type TakeRequest } from '../../domain/locks/take.ts';
-import type { LockMetrics } from '../metrics/lock-metrics.ts';
-import type { DescribeEvents, LockLook, TakeOutcome } from '../store/lock-store.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store.ts';
+import type { LockMetrics } from './metrics.ts';
+import type { DescribeEvents, LockLook, TakeOutcome } from './store.ts';
 
 /** Pause between two rounds, in milliseconds: longest delay of a hand-off from another replica. */
 const roundPauseMs = 150;

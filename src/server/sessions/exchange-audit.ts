@@ -4,7 +4,7 @@ import type { JsonValue } from '../../base/json.ts';
 import type { Clock } from '../../base/ports.ts';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
 import type { IdTokenClaims } from '../../domain/oidc/claims.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store.ts';
 
 export const exchangeEvent = 'session.exchange';
 /** Most entries per minute for tokens that did not verify: anyone may send those. All of them are in the log. */

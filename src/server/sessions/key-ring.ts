@@ -2,7 +2,7 @@
 import { type CryptoKey, importJWK, type JWK } from 'jose';
 import { ActionError } from '../../base/errors.ts';
 import type { Clock, Random } from '../../base/ports.ts';
-import type { SigningKey, Store } from '../store/store.ts';
+import type { SigningKey, Store } from '../store.ts';
 import { keyCacheMs, nextKeyWindow, signingKeyAt, unknownKeyPauseMs } from './key-schedule.ts';
 import { makePrivateKey, sessionAlgorithm } from './make-key.ts';
 

@@ -1,5 +1,5 @@
 /** When a signing key signs and verifies; pure arithmetic on the database's milliseconds. */
-import type { SigningKey } from '../store/store.ts';
+import type { SigningKey } from '../store.ts';
 
 const minuteMs = 60 * 1_000;
 const dayMs = 24 * 60 * minuteMs;

@@ -1,7 +1,7 @@
 /** Adds a signing key out of turn; after a leak, ends the others at once. Works on the store: every replica follows. */
 import { randomUUID } from 'node:crypto';
 import { ActionError } from '../../base/errors.ts';
-import type { SigningKey, Store } from '../store/store.ts';
+import type { SigningKey, Store } from '../store.ts';
 import { onDemandLeadMs, windowAfter } from './key-schedule.ts';
 import { makePrivateKey } from './make-key.ts';
 

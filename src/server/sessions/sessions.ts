@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { IdTokenClaims } from '../../domain/oidc/claims.ts';
+import type { SessionClaims } from '../access/session.ts';
 import type { KeyRing } from './key-ring.ts';
 import { sessionLifetimeMs } from './key-schedule.ts';
 import { sessionAlgorithm } from './make-key.ts';
-import type { SessionClaims } from './session.ts';
 
 /** What the caller's job proved; the rest of the session is made here. */
 export type SessionGrant = Pick<

@@ -1,10 +1,10 @@
 /** Sends each source to the installation of its owner; all installations are asked at once. */
 
 import type { SourceOutcome } from '../../domain/sts/source-outcome.ts';
+import { untilAborted } from '../../github/deadline.ts';
 import { readGitHubFailure } from '../../github/failure.ts';
 import type { Installation } from '../../github/installations.ts';
-import { untilAborted } from './deadline.ts';
-import type { InstallationIndex } from './installation-index.ts';
+import type { InstallationIndex } from '../repositories/installation-index.ts';
 import {
   type JudgeDependencies,
   type JudgedSource,

@@ -12,7 +12,7 @@ import {
   readPolicyFiles,
 } from '../../github/policy-files.ts';
 import type { RepositoryIdentity } from '../../github/repositories.ts';
-import type { InstallationAccess } from './installation-access.ts';
+import type { InstallationAccess } from '../repositories/installation-access.ts';
 import { judgePolicy } from './judge-policy.ts';
 import type { PolicyCache } from './policy-cache.ts';
 

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import type { JsonValue } from '../../base/json.ts';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
 import type { TokenPlan } from '../../domain/sts/group-grants.ts';
-import { buildSessionEntry } from '../audit/session-entry.ts';
-import type { SessionClaims } from '../sessions/session.ts';
+import type { SessionClaims } from '../access/session.ts';
+import { buildSessionEntry } from '../access/session-entry.ts';
 import type { SettledSource } from './request-sources.ts';
 
 export const mintEvent = 'token.mint';

@@ -6,8 +6,8 @@ import type { SourceOutcome } from '../../domain/sts/source-outcome.ts';
 import { type AccessToken, mintAccessToken, type NonEmpty } from '../../github/access-tokens.ts';
 import type { GitHubClient } from '../../github/client.ts';
 import { GitHubFailure } from '../../github/failure.ts';
-import type { InstallationAccess } from './installation-access.ts';
-import type { InstallationIndex } from './installation-index.ts';
+import type { InstallationAccess } from '../repositories/installation-access.ts';
+import type { InstallationIndex } from '../repositories/installation-index.ts';
 import { notInstalled, outcomeOfFailure } from './judge-sources.ts';
 
 export interface MintedPlan {

@@ -5,10 +5,10 @@ import type { SourceOutcome } from '../../domain/sts/source-outcome.ts';
 import type { RepositoryIdentity } from '../../github/repositories.ts';
 import { parseRepositoryName } from '../../github/repository-names.ts';
 import type { RepositoryConfig } from '../config/config.ts';
-import type { ImportedRepository } from '../permissions/imported-repository.ts';
-import type { InstallationIndex } from './installation-index.ts';
+import type { ImportedRepository } from '../repositories/imported-repository.ts';
+import type { InstallationIndex } from '../repositories/installation-index.ts';
+import type { WorkspaceRepositories } from '../repositories/repository-directory.ts';
 import { notInstalled, suspended } from './judge-sources.ts';
-import type { WorkspaceRepositories } from './repository-directory.ts';
 
 export interface RequestedSource extends RepositoryIdentity {
   /** As the caller is answered. */

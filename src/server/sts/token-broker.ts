@@ -6,17 +6,17 @@ import { type Grant, groupGrants, orderPlans } from '../../domain/sts/group-gran
 import { describeExclusion } from '../../domain/sts/source-outcome.ts';
 import { maxTokenRepositories, revokeAccessToken } from '../../github/access-tokens.ts';
 import type { GitHubClient } from '../../github/client.ts';
+import { untilAborted } from '../../github/deadline.ts';
+import type { SessionClaims } from '../access/session.ts';
 import type { TokenBroker } from '../dependencies.ts';
-import type { SessionClaims } from '../sessions/session.ts';
-import type { Store } from '../store/store.ts';
-import { untilAborted } from './deadline.ts';
-import type { InstallationAccess } from './installation-access.ts';
-import type { InstallationIndex } from './installation-index.ts';
+import type { InstallationAccess } from '../repositories/installation-access.ts';
+import type { InstallationIndex } from '../repositories/installation-index.ts';
+import type { SourceDirectory } from '../repositories/repository-directory.ts';
+import type { Store } from '../store.ts';
 import { judgeByInstallation } from './judge-by-installation.ts';
 import { buildMintEntry, type IssuedToken, type MintRecord } from './mint-audit.ts';
 import { type MintedPlan, mintPlan } from './mint-plan.ts';
 import type { PolicyCache } from './policy-cache.ts';
-import type { SourceDirectory } from './repository-directory.ts';
 import { findRequestSources, type SettledSource } from './request-sources.ts';
 
 /** Time to decide, in milliseconds; what is not decided by then stays so. */

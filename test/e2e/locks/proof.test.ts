@@ -4,9 +4,9 @@
  */
 import { describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import { createLockTable } from '../../../src/server/store/lock-table.ts';
-import { migrateDatabase } from '../../../src/server/store/migrate.ts';
-import { type OpenedDatabase, openDatabase } from '../../../src/server/store/open-store.ts';
+import { migrateDatabase } from '../../../src/server/database/migrate.ts';
+import { createLockTable } from '../../../src/server/locks/lock-table.ts';
+import { type OpenedDatabase, openDatabase } from '../../../src/server/open-store.ts';
 import { createTestDatabase, describeEachStore, type StoreEngine } from '../../support/stores.ts';
 import { checkHistory, type Verdict } from './linearizability.ts';
 import { createMutant, type MutantName, mutantNames } from './mutants.ts';

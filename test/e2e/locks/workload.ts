@@ -1,7 +1,7 @@
 /** Lets jobs compete for a few keys of a lock service and writes down what they saw. The seed decides who does what. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LockStore } from '../../../src/server/store/lock-store.ts';
+import type { LockStore } from '../../../src/server/locks/store.ts';
 import { describeEvents, holder, place, releaseRequest, takeRequest } from '../../support/locks.ts';
 import type { Answer, Call, Job, Operation } from './history.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sealAudit } from '../../../src/server/audit/seal-audit.ts';
-import { openStore } from '../../../src/server/store/open-store.ts';
+import { openStore } from '../../../src/server/open-store.ts';
 import { startSimulator } from '../../../src/simulator/main.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { createReplica, type Replica } from '../../support/replica.ts';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
-import { createAdminToken, hashAdminToken } from '../../../src/server/admins/admin-token.ts';
+import { createAdminToken, hashAdminToken } from '../../../src/server/access/admin-token.ts';
 import { readServerConfig } from '../../../src/server/config/read-config.ts';
 import { createLog } from '../../../src/server/http/logging.ts';
 import { startServer } from '../../../src/server/main.ts';

@@ -1,7 +1,7 @@
 /** The database: reachable, at the current schema, and unable to rewrite the audit. Changes nothing. */
 import { ActionError } from '../../../base/errors.ts';
 import type { DatabaseConfig } from '../../../server/config/config.ts';
-import { inspectDatabase } from '../../../server/store/inspect.ts';
+import { inspectDatabase } from '../../../server/database/inspect.ts';
 import { type Finding, fail, ok, warn } from '../check.ts';
 
 export async function checkDatabase(config: DatabaseConfig): Promise<Finding[]> {

@@ -1,6 +1,6 @@
 /** Whether somebody answers where the audit is sent. Nothing is delivered, and no secret is sent. */
 import type { WebhookDestination } from '../../../domain/audit/destination.ts';
-import { postWebhook } from '../../../server/webhooks/post.ts';
+import { postWebhook } from '../../../server/audit-webhooks/post.ts';
 import { type Finding, fail, ok } from '../check.ts';
 
 export async function checkWebhooks(destinations: readonly WebhookDestination[]): Promise<Finding[]> {

@@ -1,0 +1,121 @@
+/** The audit table: appended to, read, never changed. */
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { AuditEntry, StoredAuditEntry } from '../../domain/audit/entry.ts';
+import { maxAuditPage } from '../../domain/audit/filter.ts';
+import type { Dialect } from '../database/dialect.ts';
+import { reachStore } from '../database/failures.ts';
+import type { AuditTable, Database } from '../database/schema.ts';
+import type { Store } from '../store.ts';
+
+/** PostgreSQL takes no NUL and no lone surrogate in text; what strangers send must not become an error. */
+function storable(text: string | undefined): string | null {
+  return text === undefined ? null : text.toWellFormed().replaceAll('\0', '\uFFFD');
+}
+
+function toEntry(row: Selectable<AuditTable>): StoredAuditEntry {
+  return {
+    id: row.id,
+    at: row.at,
+    event: row.event,
+    outcome: row.outcome,
+    ...(row.workspace_id === null ? {} : { workspaceId: row.workspace_id }),
+    ...(row.repository_id === null ? {} : { repositoryId: row.repository_id }),
+    ...(row.repository === null ? {} : { repository: row.repository }),
+    ...(row.actor === null ? {} : { actor: row.actor }),
+    ...(row.run_id === null ? {} : { runId: row.run_id }),
+    traceId: row.trace_id,
+    details: JSON.parse(row.details) as AuditEntry['details'],
+  };
+}
+
+/** What an entry brings; the time is the database's. */
+const columns = [
+  'event',
+  'outcome',
+  'workspace_id',
+  'repository_id',
+  'repository',
+  'actor',
+  'run_id',
+  'trace_id',
+  'details',
+] as const;
+
+/** Columns that a filter compares, and the field that it has each of them in. */
+const equal = [
+  ['workspace_id', 'workspaceId'],
+  ['repository_id', 'repositoryId'],
+  ['event', 'event'],
+  ['outcome', 'outcome'],
+  ['actor', 'actor'],
+  ['run_id', 'runId'],
+  ['trace_id', 'traceId'],
+] as const;
+const bounds = [
+  ['id', '>', 'afterId'],
+  ['id', '<=', 'throughId'],
+  ['id', '<', 'beforeId'],
+  ['at', '>=', 'from'],
+  ['at', '<', 'to'],
+] as const;
+
+function toValues(entry: AuditEntry): Readonly<Record<(typeof columns)[number], string | null>> {
+  return {
+    event: entry.event,
+    outcome: entry.outcome,
+    workspace_id: storable(entry.workspaceId),
+    repository_id: storable(entry.repositoryId),
+    repository: storable(entry.repository),
+    actor: storable(entry.actor),
+    run_id: storable(entry.runId),
+    trace_id: entry.traceId,
+    details: JSON.stringify(entry.details),
+  };
+}
+
+export function createAuditTable(db: Kysely<Database>, dialect: Dialect): Store['audit'] {
+  return {
+    append: (entry) =>
+      reachStore(async () => {
+        const values = toValues(entry);
+        await db
+          .insertInto('audit_entries')
+          .columns(['at', ...columns])
+          .expression(
+            db
+              .with(
+                (cte) => cte('entered').materialized(),
+                () => dialect.enterAppend,
+              )
+              .selectFrom('entered')
+              .select(dialect.now.as('at'))
+              .select(columns.map((column) => sql`${values[column]}`.as(column))),
+          )
+          .execute();
+      }),
+    list: (filter = {}) =>
+      reachStore(async () => {
+        let query = db.selectFrom('audit_entries').selectAll();
+        for (const [column, name] of equal) {
+          const value = filter[name];
+          if (value !== undefined) query = query.where(column, '=', value);
+        }
+        for (const [column, sign, name] of bounds) {
+          const value = filter[name];
+          if (value !== undefined) query = query.where(column, sign, value);
+        }
+        const { eventPrefix, sourceId, order, limit = maxAuditPage } = filter;
+        if (eventPrefix !== undefined) query = query.where(dialect.startsWith('event', eventPrefix));
+        if (sourceId !== undefined) {
+          // JSON escapes quotes, so that this cannot stand inside a text that somebody chose; a mint has the key nowhere else.
+          const written = `"repositoryId":${JSON.stringify(sourceId)}`;
+          query = query.where('event', '=', 'token.mint').where(dialect.contains('details', written));
+        }
+        const rows = await query
+          .orderBy('id', order === 'newest' ? 'desc' : 'asc')
+          .limit(Math.min(limit, maxAuditPage))
+          .execute();
+        return rows.map(toEntry);
+      }),
+  };
+}

@@ -1,0 +1,40 @@
+/** Documents that the server publishes: its API description, and the schemas of trust policies and their callers. */
+import { readFileSync } from 'node:fs';
+import type { FastifyInstance } from 'fastify';
+import { type ApiDescription, renderDocsPage } from './docs-page.ts';
+
+const schemaDirectory = new URL('../../../schemas/v1alpha1/', import.meta.url);
+/** What editors check people's files with; their `$id` leads here. */
+const schemas = ['trust-policy.json', 'policy-callers.json'] as const;
+/** How long a client may keep a document, in seconds. */
+const documentAge = 3_600;
+const noScripts = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+
+export function registerDocumentRoutes(app: FastifyInstance): void {
+  const hidden = { hide: true };
+  /** `render` is called once, when all routes are there: what anybody may ask for must cost nothing. */
+  function publish(path: string, type: string, render: () => string): void {
+    let text: string | undefined;
+    const renderOnce = (): string => {
+      text ??= render();
+      return text;
+    };
+    app.get(path, {
+      schema: hidden,
+      handler: async (_request, reply) =>
+        reply
+          .type(`${type}; charset=utf-8`)
+          .headers({
+            'cache-control': `public, max-age=${documentAge}`,
+            'content-security-policy': noScripts,
+          })
+          .send(renderOnce()),
+    });
+  }
+  for (const name of schemas) {
+    const text = readFileSync(new URL(name, schemaDirectory), 'utf8');
+    publish(`/schemas/v1alpha1/${name}`, 'application/schema+json', () => text);
+  }
+  publish('/openapi.json', 'application/json', () => `${JSON.stringify(app.swagger(), null, 2)}\n`);
+  publish('/docs', 'text/html', () => renderDocsPage(app.swagger() as ApiDescription));
+}

@@ -1,0 +1,73 @@
+/** Rows of the table of locks ↔ locks as the rules know them. */
+import type { Insertable, Selectable } from 'kysely';
+import type { LockEnd, LockHolder, LockKind, LockRecord } from '../../domain/locks/lock.ts';
+import type { LockTable } from '../database/schema.ts';
+
+/** PostgreSQL takes no NUL and no lone surrogate in text. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\uFFFD');
+}
+
+/** `undefined` for a key that was never granted: its row has the token 0. */
+export function toRecord(row: Selectable<LockTable>): LockRecord | undefined {
+  if (row.token === 0) return undefined;
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    repositoryId: row.repository_id,
+    path: row.path,
+    token: row.token,
+    kind: row.kind as LockKind,
+    message: row.message,
+    holder: JSON.parse(row.holder) as LockHolder,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    expiresAt: row.expires_at,
+    freeAt: row.free_at,
+    renewals: row.renewals,
+    ended: row.ended_at === null ? undefined : { at: row.ended_at, by: row.ended_by as LockEnd },
+  };
+}
+
+/** Everything of a grant but its key. */
+export function toColumns(
+  record: LockRecord,
+): Omit<Insertable<LockTable>, 'workspace_id' | 'repository_id' | 'path'> {
+  return {
+    id: record.id,
+    token: record.token,
+    kind: record.kind,
+    message: storable(record.message),
+    holder: JSON.stringify(record.holder),
+    created_at: record.createdAt,
+    updated_at: record.updatedAt,
+    expires_at: record.expiresAt,
+    free_at: record.freeAt,
+    renewals: record.renewals,
+    ended_at: record.ended?.at ?? null,
+    ended_by: record.ended?.by ?? null,
+  };
+}
+
+/** The row of a key that nobody has held yet, so that there is a row to lock. `id` is replaced with the first grant. */
+export function emptyRow(
+  key: Pick<LockRecord, 'workspaceId' | 'repositoryId' | 'path' | 'id'>,
+): Insertable<LockTable> {
+  return {
+    workspace_id: key.workspaceId,
+    repository_id: key.repositoryId,
+    path: key.path,
+    id: `never-granted:${key.id}`,
+    token: 0,
+    kind: 'hold',
+    message: '',
+    holder: '{}',
+    created_at: 0,
+    updated_at: 0,
+    expires_at: 0,
+    free_at: 0,
+    renewals: 0,
+    ended_at: 0,
+    ended_by: 'released',
+  };
+}

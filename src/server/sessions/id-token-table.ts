@@ -1,0 +1,36 @@
+/** Used ID tokens: the primary key decides who was first. */
+import type { Kysely } from 'kysely';
+import type { Dialect } from '../database/dialect.ts';
+import { reachStore } from '../database/failures.ts';
+import type { Database } from '../database/schema.ts';
+import type { Store } from '../store.ts';
+
+/** How long a used token is remembered past its expiry, in milliseconds: more than any server's clock is off. */
+export const replayMemoryMs = 24 * 60 * 60 * 1_000;
+
+export function createIdTokenTable(db: Kysely<Database>, dialect: Dialect): Store['idTokens'] {
+  return {
+    reserve: (use) =>
+      reachStore(async () => {
+        const result = await db
+          .insertInto('id_tokens')
+          .values({
+            issuer: use.issuer,
+            token_id: use.tokenId,
+            expires_at: Math.ceil(use.expiresAt * 1_000),
+            used_at: dialect.now,
+          })
+          .onConflict((conflict) => conflict.columns(['issuer', 'token_id']).doNothing())
+          .executeTakeFirst();
+        return result.numInsertedOrUpdatedRows === 1n ? 'reserved' : 'replayed';
+      }),
+    forgetExpired: () =>
+      reachStore(async () => {
+        const result = await db
+          .deleteFrom('id_tokens')
+          .where('expires_at', '<', (expression) => expression(dialect.now, '-', replayMemoryMs))
+          .executeTakeFirst();
+        return Number(result.numDeletedRows);
+      }),
+  };
+}

@@ -1,0 +1,82 @@
+/** Makes an affected set of a whole batch: merges the graphs of its chunks, and writes the result page by page. */
+import { setImmediate as others } from 'node:timers/promises';
+import { findCycles } from '../../domain/stacks/cycles.ts';
+import type { DependencyGraph } from '../../domain/stacks/graph.ts';
+import { createGraphBuilder } from '../../domain/stacks/graph-builder.ts';
+import { maxCycleLength, maxNamedCycles } from '../../domain/stacks/limits.ts';
+import type { Store } from '../store.ts';
+import { LeaseLost } from '../work/lease-lost.ts';
+import { buildUploadEntry } from './uploads/audit.ts';
+import { unpackGraph } from './uploads/pack.ts';
+import type { Work } from './uploads/store.ts';
+import { originOf } from './uploads/uploader.ts';
+
+/** Nodes in one write: each is a moment in which nobody else writes to an embedded database. */
+const nodesPerWrite = 100;
+
+export interface AffectedHead {
+  readonly headSha: string;
+  readonly baseSha: string;
+}
+
+/** Its chunks are within every bound, and together they are not. */
+export class UploadTooLarge extends Error {}
+
+async function mergeChunks(work: Work, { uploads }: Pick<Store, 'uploads'>): Promise<DependencyGraph> {
+  const builder = createGraphBuilder();
+  for (let index = 0; index < work.total; index += 1) {
+    const problem = builder.merge(await unpackGraph(await uploads.content(work, index)));
+    if (problem !== undefined) throw new UploadTooLarge(`the upload has ${problem}`);
+    if (!(await uploads.renew(work))) throw new LeaseLost();
+  }
+  return builder.build();
+}
+
+function nameCycles(graph: DependencyGraph) {
+  const { count, named } = findCycles(graph, maxNamedCycles);
+  const cycles = named.map((cycle) =>
+    cycle.slice(0, maxCycleLength).flatMap((index) => {
+      const node = graph.nodes[index];
+      return node === undefined ? [] : [{ stack: node.stack, component: node.component }];
+    }),
+  );
+  return { cycleCount: count, cycles };
+}
+
+export async function applyAffected(work: Work, { store }: { readonly store: Store }): Promise<void> {
+  const { headSha, baseSha } = JSON.parse(work.head) as AffectedHead;
+  const graph = await mergeChunks(work, store);
+  const counts = {
+    affected: graph.nodes.filter(({ affected }) => affected).length,
+    nodes: graph.nodes.length,
+    edges: graph.edgeCount,
+    ...nameCycles(graph),
+  };
+  const set = await store.affected.begin({
+    workspaceId: work.workspaceId,
+    repositoryId: work.repositoryId,
+    headSha,
+    baseSha,
+    origin: originOf(work.uploader),
+    sequence: work.sequence,
+    uploader: work.uploader,
+    uploadedAt: work.receivedAt,
+    ...counts,
+  });
+  for (let from = 0; from < graph.nodes.length; from += nodesPerWrite) {
+    const page = graph.nodes.slice(from, from + nodesPerWrite);
+    await store.affected.addNodes(
+      set,
+      page.map((node, index) => ({ ...node, number: from + index })),
+    );
+    if (!(await store.uploads.renew(work))) throw new LeaseLost();
+    await others();
+  }
+  const { cycles: _, ...numbers } = counts;
+  const details = { set, headSha, baseSha, ...numbers, chunks: work.total, bytes: work.bytes };
+  await store.affected.publish(
+    set,
+    work,
+    buildUploadEntry(work, work.uploader, { event: 'affected-stacks.upload', outcome: 'allowed', details }),
+  );
+}

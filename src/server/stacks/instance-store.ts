@@ -1,0 +1,121 @@
+/** The inventory of repositories as a port, and what was reported about its instances. */
+
+import type { AuditEntry } from '../../domain/audit/entry.ts';
+import type { Verdict } from '../../domain/stacks/orphans.ts';
+import type { Uploader, Work } from './uploads/store.ts';
+
+/** Most instances in one answer. */
+export const maxInstancePage = 200;
+/** Most rows that one answer looks at for a glob. */
+export const maxInstanceScan = 3_000;
+/** Most components of one stack among which a shortened name is looked for. */
+export const maxComponentsPerStack = 10_000;
+
+/** An instance as an upload has it. */
+export interface NewInstance {
+  readonly stack: string;
+  readonly component: string;
+  readonly componentType: string;
+  readonly enabled: boolean;
+  readonly driftEnabled: boolean;
+  /** JSON text of `settings.pro`. */
+  readonly pro: string | undefined;
+}
+
+export interface InstanceKey {
+  readonly repositoryId: string;
+  readonly stack: string;
+  readonly component: string;
+  readonly componentType: string;
+}
+
+export interface Instance extends NewInstance, InstanceKey {
+  readonly driftStatus: string;
+  readonly lastStatus: string | undefined;
+  readonly lastCommand: string | undefined;
+  readonly lastRunAt: number | undefined;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly disabledAt: number | undefined;
+  readonly orphanedAt: number | undefined;
+}
+
+export interface InstanceFilter {
+  readonly workspaceId: string;
+  readonly repositoryId?: string;
+  /** Start of the stack's name. */
+  readonly prefix?: string;
+  /** Judges the whole name; called for at most `maxInstanceScan` rows. */
+  readonly matches?: (stack: string) => boolean;
+  /** One of the drift statuses, or `orphaned`; all but `orphaned` leave out what is gone. */
+  readonly status?: string;
+  readonly after?: InstanceKey;
+  readonly limit: number;
+}
+
+export interface InstancePage {
+  readonly instances: readonly Instance[];
+  /** Where to go on: set when there may be more. */
+  readonly next: InstanceKey | undefined;
+}
+
+export interface NewStatus {
+  readonly workspaceId: string;
+  readonly repositoryId: string;
+  readonly stack: string;
+  /** Full name. */
+  readonly component: string;
+  readonly componentType: string;
+  readonly status: string;
+  readonly command: string | undefined;
+  readonly exitCode: number | undefined;
+  /** When the run was, in milliseconds, by its own clock. */
+  readonly lastRunAt: number | undefined;
+  /** The component as it was reported. */
+  readonly reportedAs: string;
+  readonly uploader: Uploader;
+  /** Two reports with the same one are the same report. */
+  readonly naturalKey: string;
+}
+
+export type StoredStatus = NewStatus & { readonly id: number; readonly at: number };
+
+export interface HistoryFilter {
+  readonly workspaceId: string;
+  readonly repositoryId: string;
+  readonly stack: string;
+  readonly component: string;
+  /** Only reports before this one. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
+export interface InventoryUpload {
+  /** The upload a page at a time; `content` reads its chunks. */
+  pages(content: (index: number) => Promise<Uint8Array>): AsyncIterable<readonly NewInstance[]>;
+  /** What becomes of the live instances that the upload does not have. */
+  judge(counts: { readonly live: number; readonly missing: number }): Verdict;
+  describe(counts: {
+    readonly live: number;
+    readonly missing: number;
+    readonly orphaned: number;
+  }): AuditEntry;
+}
+
+export interface InstanceStore {
+  /**
+   * Puts a whole upload into the inventory and ends the work, all or nothing. Rejects with `LeaseLost` when the work is
+   * somebody else's.
+   */
+  apply(work: Work, upload: InventoryUpload): Promise<void>;
+  /** In the order of bytes: repository, stack, component, type. */
+  list(filter: InstanceFilter): Promise<InstancePage>;
+  /** The live instances of a stack, names only. */
+  listComponents(
+    filter: Pick<HistoryFilter, 'workspaceId' | 'repositoryId' | 'stack'>,
+  ): Promise<readonly Pick<InstanceKey, 'component' | 'componentType'>[]>;
+  /** Puts a report on record, once, and makes it the instance's status unless a later run has reported. */
+  report(status: NewStatus, entry: AuditEntry): Promise<'reported' | 'repeated'>;
+  /** Newest first. */
+  history(filter: HistoryFilter): Promise<readonly StoredStatus[]>;
+}

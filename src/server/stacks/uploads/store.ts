@@ -1,0 +1,89 @@
+/** Uploads in the making as a port: chunks until they are whole, then work with a lease until it is done. */
+import type { AuditEntry } from '../../../domain/audit/entry.ts';
+
+export type UploadKind = 'affected' | 'instances';
+
+/** Most bytes of bodies that a repository's unfinished batches may hold together. */
+export const maxUnfinishedBytes = 512 * 1024 * 1024;
+/** How long a batch waits for its next chunk, in milliseconds. */
+export const unfinishedLifeMs = 60 * 60_000;
+/** How long the hashes of applied chunks are kept, so that a repetition is known, in milliseconds. */
+export const appliedLifeMs = 7 * 24 * 60 * 60_000;
+/** How long work on a batch goes on without a sign of life until somebody else may do it, in milliseconds. */
+export const leaseMs = 15_000;
+/** How often work on a batch is begun. */
+export const maxAttempts = 5;
+
+/** The run's identity and the rest of the session's verified claims, under GitHub's names. */
+export type Uploader = Readonly<Record<string, string>>;
+
+export interface Stream {
+  readonly workspaceId: string;
+  readonly repositoryId: string;
+  readonly kind: UploadKind;
+}
+
+export interface ReceivedChunk extends Stream {
+  /** `undefined`: the upload is this one body. */
+  readonly batch: { readonly id: string; readonly index: number; readonly total: number } | undefined;
+  /** Attempt of a run and its job. Others cannot add to its batches. */
+  readonly run: string;
+  /** Of the body, in hex. */
+  readonly sha256: string;
+  /** Of the body. */
+  readonly bytes: number;
+  readonly items: number;
+  /** What the work needs of the items, compressed. */
+  readonly content: Uint8Array;
+  /** What stands beside the items, as JSON: the same in all chunks of a batch. */
+  readonly head: string;
+  readonly uploader: Uploader;
+}
+
+/** `whole`: to be worked on. */
+export type BatchState = 'receiving' | 'whole' | 'applied' | 'failed';
+
+export type Receipt =
+  | {
+      readonly status: 'received' | 'repeated';
+      readonly uploadId: number;
+      readonly state: BatchState;
+      readonly received: number;
+      readonly total: number;
+    }
+  /** The batch is somebody else's, has another number of chunks, other words beside the items, or other content here. */
+  | { readonly status: 'conflict'; readonly over: 'run' | 'total' | 'head' | 'content' }
+  | { readonly status: 'full'; readonly over: 'bytes' | 'items' };
+
+/** A whole batch that is ours to work on. */
+export interface Work extends Stream {
+  readonly uploadId: number;
+  readonly sequence: number;
+  readonly total: number;
+  readonly items: number;
+  readonly bytes: number;
+  readonly head: string;
+  readonly uploader: Uploader;
+  readonly receivedAt: number;
+  /** Proves the lease. */
+  readonly token: string;
+  readonly attempts: number;
+}
+
+export interface UploadStore {
+  /** Keeps a chunk, once. The last one makes the batch whole, and gives it its place in the order of the stream. */
+  receive(chunk: ReceivedChunk): Promise<Receipt>;
+  /** `undefined`: it has been forgotten. */
+  state(uploadId: number): Promise<BatchState | undefined>;
+  /** The next batch that nobody works on; of one stream never two at a time, and in order. `token` is to be unique. */
+  claim(token: string): Promise<Work | undefined>;
+  /** Whether the lease was still ours, and lasts from now on again. */
+  renew(work: Pick<Work, 'uploadId' | 'token'>): Promise<boolean>;
+  content(work: Pick<Work, 'uploadId'>, index: number): Promise<Uint8Array>;
+  /** Ends the lease early; at the last attempt the batch has failed, with `entry` on record. */
+  giveUp(work: Work, entry: AuditEntry): Promise<void>;
+  /** Whole batches that are not done, whoever works on them, and how long the oldest has been whole; 0 without one. */
+  backlog(): Promise<{ readonly waiting: number; readonly oldestMs: number }>;
+  /** Deletes batches that wait for chunks no longer, and what is known of those applied long ago. */
+  forgetExpired(describe: (stream: Stream, uploader: Uploader) => AuditEntry): Promise<number>;
+}

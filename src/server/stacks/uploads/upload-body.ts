@@ -1,0 +1,126 @@
+/** Reads the bodies of uploads: bounded in sum, hashed, and cut instead of parsed. */
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { maxChunkBytes, maxItems } from '../../../domain/stacks/limits.ts';
+import { createBodyBudget } from '../../http/body-budget.ts';
+import { sendRefusal } from '../../http/envelope.ts';
+import { cutArray } from './cut-array.ts';
+
+/** Most bytes of bodies that are in memory at a time, so that many uploads at once cost what two large ones do. */
+export const maxBodiesBytes = 2 * maxChunkBytes;
+/** When a client that was turned away is to come back, in seconds. */
+const retryAfterSeconds = '2';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    upload: UploadBody | undefined;
+  }
+}
+
+export interface UploadBody {
+  /** Of the body, in hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly count: number;
+  /** The list's elements, each read when its turn comes. Throws SyntaxError at one that is not JSON. */
+  items(): Iterable<unknown>;
+  /** Gives the memory of the body back at once; there are no items after that. */
+  release(): void;
+}
+
+/** Bodies below it are left to the garbage collector, in bytes; Node keeps small ones together in one piece of memory. */
+const minReleasedBytes = 1024 * 1024;
+
+/** The collector sees only a handle, and waits so long that the bodies of whole uploads pile up behind the gate. */
+function releaseMemory({ buffer, length }: Buffer): void {
+  const isAlone = buffer.byteLength === length;
+  if (isAlone && length >= minReleasedBytes && buffer instanceof ArrayBuffer) buffer.transfer(0);
+}
+
+function readUpload(body: Buffer, key: string): { readonly head: unknown; readonly upload: UploadBody } {
+  if (!isUtf8(body)) throw new SyntaxError('not UTF-8');
+  const { head, elements } = cutArray(body, key, maxItems);
+  let isReleased = false;
+  return {
+    head,
+    upload: {
+      sha256: createHash('sha256').update(body).digest('hex'),
+      bytes: body.length,
+      count: elements.length,
+      *items() {
+        for (const [start, end] of elements) {
+          if (isReleased) return;
+          yield JSON.parse(body.toString('utf8', start, end)) as unknown;
+        }
+      },
+      release() {
+        isReleased = true;
+        releaseMemory(body);
+      },
+    },
+  };
+}
+
+/** Room for `content-length` bytes, or for the largest body where the client does not say. */
+function declaredBytes(request: FastifyRequest): number {
+  const declared = Number(request.headers['content-length'] ?? maxChunkBytes);
+  return Number.isSafeInteger(declared) ? Math.min(Math.max(declared, 0), maxChunkBytes) : maxChunkBytes;
+}
+
+/**
+ * Routes that `register` adds have bodies whose list `key` is left out of `request.body` and is in `request.upload`. One
+ * budget for all of them; 503 with `Retry-After` when there is no room in time.
+ */
+export function registerUploadScopes(
+  app: FastifyInstance,
+  scopes: readonly { readonly key: string; register(scope: FastifyInstance): void }[],
+): void {
+  const budget = createBodyBudget(maxBodiesBytes);
+  app.decorateRequest('upload', undefined);
+
+  async function waitForRoom(
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply | undefined> {
+    const leave = await budget.take(declaredBytes(request));
+    if (leave === undefined) {
+      // Its body is never read.
+      return sendRefusal(reply.headers({ 'retry-after': retryAfterSeconds, connection: 'close' }), {
+        httpStatus: 503,
+        errorTag: 'Unavailable',
+        errorMessage: 'The server is taking in as many uploads as it has room for. Try again shortly.',
+      });
+    }
+    if (reply.raw.closed) leave();
+    else reply.raw.once('close', leave);
+    return undefined;
+  }
+
+  for (const { key, register } of scopes) {
+    app.register(async (scope) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser<Buffer>(
+        'application/json',
+        { parseAs: 'buffer' },
+        async (request: FastifyRequest, body: Buffer) => {
+          if (body.length === 0) throw new errorCodes.FST_ERR_CTP_EMPTY_JSON_BODY();
+          try {
+            const { head, upload } = readUpload(body, key);
+            request.upload = upload;
+            return head;
+          } catch (error) {
+            if (error instanceof SyntaxError) throw new errorCodes.FST_ERR_CTP_INVALID_JSON_BODY();
+            throw error;
+          }
+        },
+      );
+      // After the session is known, and before the body is read.
+      scope.addHook('preParsing', async (request, reply, payload) => {
+        await waitForRoom(request, reply);
+        return payload;
+      });
+      register(scope);
+    });
+  }
+}
