@@ -5,8 +5,8 @@
 
 import { type Simulator, startSimulator } from '../../src/simulator/main.ts';
 import { issueIdToken } from '../../src/simulator/oidc/issue.ts';
-import type { WorldSeed } from '../../src/simulator/seed-types.ts';
-import type { WorldUrls } from '../../src/simulator/world.ts';
+import type { WorldSeed } from '../../src/simulator/seed/seed-types.ts';
+import type { WorldUrls } from '../../src/simulator/world/world.ts';
 
 export type SimulatorRequest =
   | { readonly kind: 'start'; readonly seed: WorldSeed }

@@ -1,8 +1,8 @@
 /** The world of the benchmarks: one caller, its sources, and the configuration of a server in it. */
 
 import { join } from 'node:path';
-import type { WorldSeed } from '../../src/simulator/seed-types.ts';
-import type { WorldUrls } from '../../src/simulator/world.ts';
+import type { WorldSeed } from '../../src/simulator/seed/seed-types.ts';
+import type { WorldUrls } from '../../src/simulator/world/world.ts';
 
 export const workspaceId = 'ws_bench';
 /** It lives with the first of the sources, as infrastructure repositories mostly do. */

@@ -5,17 +5,17 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../base/ports.ts';
 import { answerControl, isControlRequest } from './control.ts';
-import { createWorld } from './create-world.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { routes } from './routes.ts';
-import type { WorldSeed } from './seed-types.ts';
+import { createWorld } from './seed/create-world.ts';
+import type { WorldSeed } from './seed/seed-types.ts';
 import { createCredentials } from './tls/authority.ts';
 import { gitHubHosts, type Shape, worldUrls } from './transports/addresses.ts';
 import { listen } from './transports/http.ts';
 import { startProxy } from './transports/proxy.ts';
 import { createService, finishResponse, type JsonAnswer, type Service } from './transports/service.ts';
-import type { World, WorldUrls } from './world.ts';
+import type { World, WorldUrls } from './world/world.ts';
 
 export interface SimulatorOptions {
   readonly seed: WorldSeed;

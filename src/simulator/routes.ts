@@ -1,5 +1,5 @@
 /** Every operation that the simulator knows. */
-import type { SimulatorRoute } from './handler.ts';
+import type { SimulatorRoute } from './api/handler.ts';
 import { accessTokenRoutes } from './handlers/access-tokens.ts';
 import { appRoutes } from './handlers/apps.ts';
 import { branchRoutes } from './handlers/branches.ts';

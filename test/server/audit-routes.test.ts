@@ -203,7 +203,9 @@ describeEachStore('the audit', (store) => {
 
 describe('the registry of events', () => {
   const written = projectFiles()
-    .filter((file) => /^src\/(?:server|domain\/locks)\/.*\.ts$/.test(file) && file !== 'src/domain/audit/events.ts')
+    .filter(
+      (file) => /^src\/(?:server|domain\/locks)\/.*\.ts$/.test(file) && file !== 'src/domain/audit/events.ts',
+    )
     .map(readProjectFile)
     .join('\n');
   // What is written but not in it does not compile.

@@ -3,8 +3,8 @@ import type { CommitRequest } from '../../src/api/routes/git-commit.ts';
 import type { ServerConfigDocument } from '../../src/schema/generated/server-config.cjs';
 import { renderCommit } from '../../src/simulator/git/commit-object.ts';
 import { readCommit } from '../../src/simulator/git/commits.ts';
-import type { RepositorySeed, SeedPermissions, WorldSeed } from '../../src/simulator/seed-types.ts';
-import type { Repository, World } from '../../src/simulator/world.ts';
+import type { RepositorySeed, SeedPermissions, WorldSeed } from '../../src/simulator/seed/seed-types.ts';
+import type { Repository, World } from '../../src/simulator/world/world.ts';
 
 export type CommitPermissions =
   ServerConfigDocument['workspaces'][number]['repositories'][number]['permissions'];

@@ -1,7 +1,7 @@
 /** A world with runs, jobs and attempts that meet at one repository's locks, and a server on top of it. */
 import type { LockData, UnlockRequest } from '../../src/api/routes/locks.ts';
 import type { ServerConfigDocument } from '../../src/schema/generated/server-config.cjs';
-import type { WorldSeed } from '../../src/simulator/seed-types.ts';
+import type { WorldSeed } from '../../src/simulator/seed/seed-types.ts';
 import {
   type ApiAnswer,
   exchange,

@@ -1,6 +1,6 @@
 /** The world of the server's tests: two workspaces, a stranger, and a job in each repository. */
 import type { ServerConfigDocument } from '../../src/schema/generated/server-config.cjs';
-import type { WorldSeed } from '../../src/simulator/seed-types.ts';
+import type { WorldSeed } from '../../src/simulator/seed/seed-types.ts';
 import { startSimulator, type TestSimulator } from '../support/simulator.ts';
 
 export const seed: WorldSeed = {

@@ -1,7 +1,7 @@
 /** A world with several owners and a server on top of it, for the tests of `POST /sts`. */
 import type { StsData, StsRequest } from '../../src/api/routes/sts.ts';
 import type { ServerConfigDocument } from '../../src/schema/generated/server-config.cjs';
-import type { FilesSeed, RepositorySeed, WorldSeed } from '../../src/simulator/seed-types.ts';
+import type { FilesSeed, RepositorySeed, WorldSeed } from '../../src/simulator/seed/seed-types.ts';
 import {
   type ApiAnswer,
   callApi,

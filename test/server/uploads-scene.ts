@@ -1,6 +1,6 @@
 /** A world whose runs upload: pull requests open and merged, re-runs, a stranger; and a server on top of it. */
 import type { ServerConfigDocument } from '../../src/schema/generated/server-config.cjs';
-import type { WorldSeed } from '../../src/simulator/seed-types.ts';
+import type { WorldSeed } from '../../src/simulator/seed/seed-types.ts';
 import {
   type ApiAnswer,
   exchange,

@@ -1,6 +1,6 @@
 /** What an installation token may be asked for, what it then reaches, and when it dies. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { INSTALLATION_TOKEN_LIFETIME_MS } from '../../src/simulator/tokens.ts';
+import { INSTALLATION_TOKEN_LIFETIME_MS } from '../../src/simulator/world/tokens.ts';
 import { createSimulatedApi, type SimulatedApi } from '../support/simulated-api.ts';
 
 const all = 71;

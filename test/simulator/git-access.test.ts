@@ -1,6 +1,6 @@
 /** Who may fetch and push: the judgement that git shares with the API. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { judgeGitAccess } from '../../src/simulator/judgement.ts';
+import { judgeGitAccess } from '../../src/simulator/world/judgement.ts';
 import { createSimulatedApi, type SimulatedApi } from '../support/simulated-api.ts';
 
 let gitHub: SimulatedApi;

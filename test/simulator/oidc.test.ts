@@ -1,11 +1,11 @@
 /** ID tokens: signed for real, with the claims of the job's run, for jobs that may ask. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
-import { jobEnvironment } from '../../src/simulator/job-environment.ts';
 import { claimNames } from '../../src/simulator/oidc/claims.ts';
-import type { JobSeed, RunSeed } from '../../src/simulator/seed-types.ts';
-import { rotateSigningKey } from '../../src/simulator/signing-keys.ts';
-import { renameRepository } from '../../src/simulator/world-events.ts';
+import { jobEnvironment } from '../../src/simulator/runner/job-environment.ts';
+import type { JobSeed, RunSeed } from '../../src/simulator/seed/seed-types.ts';
+import { rotateSigningKey } from '../../src/simulator/world/signing-keys.ts';
+import { renameRepository } from '../../src/simulator/world/world-events.ts';
 import { type Answer, createSimulatedApi, type SimulatedApi, startOfTime } from '../support/simulated-api.ts';
 
 const now = startOfTime / 1000;

@@ -1,6 +1,6 @@
 /** Limits and conditional requests: what counts, for whom, and how the refusal reads. */
 import { expect, test } from '@jest/globals';
-import { RATE_WINDOW_MS, startSecondaryLimit } from '../../src/simulator/rate-limits.ts';
+import { RATE_WINDOW_MS, startSecondaryLimit } from '../../src/simulator/api/rate-limits.ts';
 import { createSimulatedApi, type SimulatedApi, startOfTime } from '../support/simulated-api.ts';
 
 async function createLimited(core = 3): Promise<SimulatedApi> {

@@ -1,6 +1,10 @@
 /** Repositories and their files over REST: who sees them, in which form, page by page. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { deleteRepository, renameRepository, transferRepository } from '../../src/simulator/world-events.ts';
+import {
+  deleteRepository,
+  renameRepository,
+  transferRepository,
+} from '../../src/simulator/world/world-events.ts';
 import { createSimulatedApi, type SimulatedApi } from '../support/simulated-api.ts';
 
 const commit = 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3';

@@ -4,8 +4,8 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { ActionError } from '../../src/base/errors.ts';
-import { MAX_SEED_BYTES, parseSeed } from '../../src/simulator/seed.ts';
-import type { FileSeed, WorldSeed } from '../../src/simulator/seed-types.ts';
+import { MAX_SEED_BYTES, parseSeed } from '../../src/simulator/seed/seed.ts';
+import type { FileSeed, WorldSeed } from '../../src/simulator/seed/seed-types.ts';
 import { createSimulatedApi } from '../support/simulated-api.ts';
 
 const schema = JSON.parse(

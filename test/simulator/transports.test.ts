@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import type { WorldSeed } from '../../src/simulator/seed-types.ts';
+import type { WorldSeed } from '../../src/simulator/seed/seed-types.ts';
 import { createGitUser } from '../support/git-user.ts';
 import { startSimulator } from '../support/simulator.ts';
 

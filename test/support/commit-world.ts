@@ -6,7 +6,7 @@
  *     scene.git('log', '-1', 'feature');
  */
 import { generateKeyPairSync } from 'node:crypto';
-import type { Repository } from '../../src/simulator/world.ts';
+import type { Repository } from '../../src/simulator/world/world.ts';
 import { realGit } from './real-git.ts';
 import { type Answer, createSimulatedApi, type SimulatedApi } from './simulated-api.ts';
 

@@ -21,7 +21,7 @@ import { createLog } from '../../src/server/http/logging.ts';
 import { startServer } from '../../src/server/main.ts';
 import type { Store } from '../../src/server/store.ts';
 import { type IssueOptions, issueIdToken } from '../../src/simulator/oidc/issue.ts';
-import type { World, WorldUrls } from '../../src/simulator/world.ts';
+import type { World, WorldUrls } from '../../src/simulator/world/world.ts';
 import { createTestDatabase, type StoreEngine } from './database.ts';
 import { replicasVariable, startReplicas } from './replicas.ts';
 

@@ -11,12 +11,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
-import { createWorld } from '../../src/simulator/create-world.ts';
-import type { SimulatorResponse, Surface } from '../../src/simulator/handler.ts';
+import type { SimulatorResponse, Surface } from '../../src/simulator/api/handler.ts';
 import { routes } from '../../src/simulator/routes.ts';
-import type { WorldSeed } from '../../src/simulator/seed-types.ts';
+import { createWorld } from '../../src/simulator/seed/create-world.ts';
+import type { WorldSeed } from '../../src/simulator/seed/seed-types.ts';
 import { findRoute } from '../../src/simulator/transports/router.ts';
-import type { App, World } from '../../src/simulator/world.ts';
+import type { App, World } from '../../src/simulator/world/world.ts';
 import { findDeviations } from './github-openapi.ts';
 
 export interface Call {

@@ -13,12 +13,13 @@
  * `tls: true` over TLS. Every JSON answer is held against GitHub's API description, and an operation that the simulator
  * does not know is noted: `stop()` rejects with what was wrong, unless `verifyResponses: false`.
  */
-import { jobEnvironment } from '../../src/simulator/job-environment.ts';
+
 import {
   type Simulator,
   type SimulatorOptions,
   startSimulator as startPlain,
 } from '../../src/simulator/main.ts';
+import { jobEnvironment } from '../../src/simulator/runner/job-environment.ts';
 import { findDeviations } from './github-openapi.ts';
 
 export interface TestSimulatorOptions extends SimulatorOptions {

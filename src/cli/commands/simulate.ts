@@ -7,7 +7,7 @@ import { ActionError } from '../../base/errors.ts';
 import { controlPrefix } from '../../simulator/control.ts';
 import { renderExports } from '../../simulator/exports.ts';
 import { type Simulator, startSimulator } from '../../simulator/main.ts';
-import { parseSeed } from '../../simulator/seed.ts';
+import { parseSeed } from '../../simulator/seed/seed.ts';
 import type { Shape } from '../../simulator/transports/addresses.ts';
 
 interface SimulateOptions {

@@ -1,12 +1,12 @@
 /** What every API operation has in common: who asks, limits, conditional requests, GitHub's headers. */
 import { createHash, randomUUID } from 'node:crypto';
-import { checkContentLimit, countContent } from '../content-limits.ts';
-import type { SimulatorRequest, SimulatorResponse, SimulatorRoute, Surface } from '../handler.ts';
-import { checkRateLimits, countRequest, type RateResource, rateHeaders } from '../rate-limits.ts';
-import { apiError } from '../responses.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { undecodable } from './app-jwt.ts';
 import { type Caller, identifyCaller } from './caller.ts';
+import { checkContentLimit, countContent } from './content-limits.ts';
+import type { SimulatorRequest, SimulatorResponse, SimulatorRoute, Surface } from './handler.ts';
+import { checkRateLimits, countRequest, type RateResource, rateHeaders } from './rate-limits.ts';
+import { apiError } from './responses.ts';
 
 export interface ApiRequest<Who extends Caller = Caller> {
   readonly world: World;

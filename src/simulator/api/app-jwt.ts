@@ -1,7 +1,7 @@
 /** Decides whether a JWT proves an App's identity, and words the refusal as GitHub does. */
 import { createPublicKey } from 'node:crypto';
 import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose';
-import type { App, World } from '../world.ts';
+import type { App, World } from '../world/world.ts';
 
 /** Farthest expiry that is accepted, in seconds from now. */
 export const MAX_APP_JWT_LIFETIME_SECONDS = 600;

@@ -1,6 +1,6 @@
 /** Reads a JSON body and words what is wrong with it as GitHub does. */
-import type { SimulatorRequest, SimulatorResponse } from '../handler.ts';
-import { apiError } from '../responses.ts';
+import type { SimulatorRequest, SimulatorResponse } from './handler.ts';
+import { apiError } from './responses.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,10 @@
 /** Decides who asks, once per API request: nobody, an App by its JWT, or the bearer of an access token. */
-import { looksLikeJwt, readCredentials } from '../credentials.ts';
-import type { SimulatorRequest, SimulatorResponse } from '../handler.ts';
-import { judgeToken, suspendedMessage } from '../judgement.ts';
-import { apiError, badCredentials } from '../responses.ts';
-import type { AccessToken, App, World } from '../world.ts';
+import { looksLikeJwt, readCredentials } from '../world/credentials.ts';
+import { judgeToken, suspendedMessage } from '../world/judgement.ts';
+import type { AccessToken, App, World } from '../world/world.ts';
 import { verifyAppJwt } from './app-jwt.ts';
+import type { SimulatorRequest, SimulatorResponse } from './handler.ts';
+import { apiError, badCredentials } from './responses.ts';
 
 export type Caller =
   | { readonly kind: 'anonymous' }

@@ -1,10 +1,11 @@
 /** Finds the repository of a request and what the caller may do in it: hidden ones are 404, like absent ones. */
-import type { SimulatorResponse } from '../handler.ts';
-import { isAtLeast, permissionsIn } from '../judgement.ts';
-import type { AccessLevel, Permissions } from '../permissions.ts';
-import { apiError, json, notAccessible, notFound } from '../responses.ts';
-import { findRepository, followRepository, fullNameOf, type Repository } from '../world.ts';
+
+import { isAtLeast, permissionsIn } from '../world/judgement.ts';
+import type { AccessLevel, Permissions } from '../world/permissions.ts';
+import { findRepository, followRepository, fullNameOf, type Repository } from '../world/world.ts';
 import type { ApiRequest } from './api-route.ts';
+import type { SimulatorResponse } from './handler.ts';
+import { apiError, json, notAccessible, notFound } from './responses.ts';
 
 export type RepositoryAccess =
   | { readonly status: 'allowed'; readonly repository: Repository; readonly permissions: Permissions }

@@ -1,8 +1,8 @@
 /** Decides what an access token may reach and do, from what was asked for and what the installation holds. */
-import { installationCovers, isAtLeast } from '../judgement.ts';
-import { permissionLevels } from '../permission-levels.ts';
-import type { AccessLevel, Permissions } from '../permissions.ts';
-import type { Installation, Repository, World } from '../world.ts';
+import { installationCovers, isAtLeast } from '../world/judgement.ts';
+import { permissionLevels } from '../world/permission-levels.ts';
+import type { AccessLevel, Permissions } from '../world/permissions.ts';
+import type { Installation, Repository, World } from '../world/world.ts';
 import { isObject, type JsonObject } from './body.ts';
 
 /** Most repositories of one token. */

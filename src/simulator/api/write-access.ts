@@ -1,11 +1,12 @@
 /** Finds the repository of a request that writes to it, and words what stands against the write as REST does. */
-import type { SimulatorResponse } from '../handler.ts';
+
 import type { RefViolation } from '../protection/judge-ref-update.ts';
-import { apiError, notAccessible } from '../responses.ts';
 import type { CommitPlace } from '../shapes/commit.ts';
-import { fullNameOf } from '../world.ts';
+import { fullNameOf } from '../world/world.ts';
 import type { ApiRequest } from './api-route.ts';
+import type { SimulatorResponse } from './handler.ts';
 import { findRepositoryFor, type Need, type RepositoryAccess, repositoryUrl } from './repository-access.ts';
+import { apiError, notAccessible } from './responses.ts';
 
 type Allowed = Extract<RepositoryAccess, { status: 'allowed' }>;
 

@@ -1,7 +1,7 @@
 /** Whether GitHub shows a commit as verified. */
 import type { components } from '@octokit/openapi-types';
 import { type CommitObject, showCommitTime } from '../git/commit-object.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 type Verification = components['schemas']['verification'] & { verified_at: string | null };
 

@@ -1,7 +1,8 @@
 /** Writes the commits that GitHub makes for a caller of its API. */
-import { actorOf, emailOf, webFlow } from '../actors.ts';
+
 import { type CommitContent, cleanIdentity, type GitSignature, renderCommit } from '../git/commit-object.ts';
-import type { AccessToken, Repository, World } from '../world.ts';
+import { actorOf, emailOf, webFlow } from '../world/actors.ts';
+import type { AccessToken, Repository, World } from '../world/world.ts';
 
 /** Who asks, as the author of a commit of this moment. */
 export function authorOf(world: World, token: AccessToken): GitSignature {

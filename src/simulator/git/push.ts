@@ -1,11 +1,11 @@
 /** Serves a push: its objects are taken in, each ref is judged as the API would, and git does the rest when all may move. */
 import type { Readable } from 'node:stream';
-import { permissionsIn } from '../judgement.ts';
 import type { RefViolation } from '../protection/judge-ref-update.ts';
 import { noCommit, recordRefUpdate } from '../refs/events.ts';
 import { withRefs } from '../refs/locks.ts';
 import { judgeMove, type RefMove } from '../refs/move-ref.ts';
-import { type AccessToken, fullNameOf, type Repository, type World } from '../world.ts';
+import { permissionsIn } from '../world/judgement.ts';
+import { type AccessToken, fullNameOf, type Repository, type World } from '../world/world.ts';
 import { type BackendAnswer, type BackendRequest, runHttpBackend } from './http-backend.ts';
 import { tryGit } from './process.ts';
 import { findLargeFiles, takeObjects } from './push-objects.ts';

@@ -1,8 +1,8 @@
 /** git's smart HTTP protocol as github.com serves it: who may fetch or push, and how a refusal reads. */
 import type { Readable } from 'node:stream';
-import { readCredentials } from '../credentials.ts';
-import { type GitVerdict, judgeGitAccess } from '../judgement.ts';
-import type { World } from '../world.ts';
+import { readCredentials } from '../world/credentials.ts';
+import { type GitVerdict, judgeGitAccess } from '../world/judgement.ts';
+import type { World } from '../world/world.ts';
 import { type BackendRequest, runHttpBackend } from './http-backend.ts';
 import { servePush } from './push.ts';
 

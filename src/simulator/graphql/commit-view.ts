@@ -1,9 +1,10 @@
 /** Commits as GraphQL shows them, read when a query asks for more than the id. */
-import { findByEmail, webFlow } from '../actors.ts';
+
 import { isVerified } from '../commits/verification.ts';
 import { type CommitObject, type GitSignature, showCommitTime } from '../git/commit-object.ts';
 import { readCommit } from '../git/commits.ts';
-import type { World } from '../world.ts';
+import { findByEmail, webFlow } from '../world/actors.ts';
+import type { World } from '../world/world.ts';
 import { type ConnectionArguments, showConnection } from './connection.ts';
 import { basics, type GitPlace, readView, showFile, type View } from './tree-view.ts';
 

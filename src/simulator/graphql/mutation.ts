@@ -2,12 +2,12 @@
 import { archivedMessage } from '../api/write-access.ts';
 import { writeSignedCommit } from '../commits/write-commit.ts';
 import { readCommit } from '../git/commits.ts';
-import { isAtLeast, permissionsIn } from '../judgement.ts';
 import type { RefViolation } from '../protection/judge-ref-update.ts';
 import { withRefs } from '../refs/locks.ts';
 import { moveRef } from '../refs/move-ref.ts';
 import { readRefNodeId } from '../shapes/node-id.ts';
-import type { Repository } from '../world.ts';
+import { isAtLeast, permissionsIn } from '../world/judgement.ts';
+import type { Repository } from '../world/world.ts';
 import { showCommit } from './commit-view.ts';
 import { fieldError, forbiddenError, notFoundError } from './errors.ts';
 import { type FileChanges, writeChangedTree } from './file-changes.ts';

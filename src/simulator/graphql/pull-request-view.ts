@@ -1,8 +1,9 @@
 /** Pull requests as GraphQL shows them, with `pull_requests: read`. */
-import type { PullRequest } from '../pull-requests.ts';
+
 import { showTime } from '../shapes/app.ts';
 import { nodeIdOf } from '../shapes/node-id.ts';
-import { fullNameOf, type Repository } from '../world.ts';
+import type { PullRequest } from '../world/pull-requests.ts';
+import { fullNameOf, type Repository } from '../world/world.ts';
 import { notFoundError } from './errors.ts';
 import type { View } from './tree-view.ts';
 import { isVisible, needRead, type QueryContext } from './visibility.ts';

@@ -1,9 +1,10 @@
 /** The root of GraphQL queries: who is asked for, and whether this caller may see it. */
-import { actorOf } from '../actors.ts';
-import { limitOf, rateWindow } from '../rate-limits.ts';
+
+import { limitOf, rateWindow } from '../api/rate-limits.ts';
 import { showTime } from '../shapes/app.ts';
 import { readNodeId, readRefNodeId } from '../shapes/node-id.ts';
-import { findAccount } from '../world.ts';
+import { actorOf } from '../world/actors.ts';
+import { findAccount } from '../world/world.ts';
 import { notFoundError } from './errors.ts';
 import { showOwner, showRef, showRepository } from './repository-view.ts';
 import type { View } from './tree-view.ts';

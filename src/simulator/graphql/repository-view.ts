@@ -4,7 +4,7 @@ import { findProtection, findRulesets } from '../protection/find-rules.ts';
 import type { BranchProtection } from '../protection/rules.ts';
 import { showTime } from '../shapes/app.ts';
 import { nodeIdOf, refNodeId } from '../shapes/node-id.ts';
-import { type Account, fullNameOf, ownerOf, type Repository } from '../world.ts';
+import { type Account, fullNameOf, ownerOf, type Repository } from '../world/world.ts';
 import { type ConnectionArguments, showConnection } from './connection.ts';
 import { showGitObject } from './git-objects.ts';
 import { listPullRequests, type PullRequestFilter, showPullRequest } from './pull-request-view.ts';

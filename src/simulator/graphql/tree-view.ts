@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { GitPathEntry, GitRepository } from '../git/repository.ts';
 import { type GitTreeEntry, parseTree } from '../git/tree.ts';
 import { gitNodeId } from '../shapes/commit.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /** Longest text that is shown in full, in bytes. */
 export const MAX_TEXT_BYTES = 512_000;

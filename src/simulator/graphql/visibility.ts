@@ -1,7 +1,7 @@
 /** Who asks, and what of a repository this caller may see. */
 import type { Caller } from '../api/caller.ts';
-import { isAtLeast, permissionsIn } from '../judgement.ts';
-import { findRepository, followRepository, type Repository, type World } from '../world.ts';
+import { isAtLeast, permissionsIn } from '../world/judgement.ts';
+import { findRepository, followRepository, type Repository, type World } from '../world/world.ts';
 import { forbiddenError, notFoundError } from './errors.ts';
 
 export interface QueryContext {

@@ -1,13 +1,13 @@
 /** What an App can ask with its JWT: itself, and where it is installed. */
 import { type ApiRequest, apiRoute } from '../api/api-route.ts';
 import type { Caller } from '../api/caller.ts';
+import type { SimulatorResponse } from '../api/handler.ts';
 import { cutPage } from '../api/pages.ts';
-import type { SimulatorResponse } from '../handler.ts';
-import { installationCovers } from '../judgement.ts';
-import { json, noContent, notFound } from '../responses.ts';
+import { json, noContent, notFound } from '../api/responses.ts';
 import { showApp, showInstallation } from '../shapes/app.ts';
-import { type Account, findAccount, followRepository, type Installation } from '../world.ts';
-import { deleteInstallation, suspendInstallation, unsuspendInstallation } from '../world-events.ts';
+import { installationCovers } from '../world/judgement.ts';
+import { type Account, findAccount, followRepository, type Installation } from '../world/world.ts';
+import { deleteInstallation, suspendInstallation, unsuspendInstallation } from '../world/world-events.ts';
 
 type AppRequest = ApiRequest<Extract<Caller, { kind: 'app' }>>;
 

@@ -1,16 +1,16 @@
 /** Branches with the question whether they are protected, and the rules that rulesets put on them. */
 import type { components } from '@octokit/openapi-types';
 import { type ApiRequest, apiRoute } from '../api/api-route.ts';
+import type { SimulatorResponse } from '../api/handler.ts';
 import { cutPage } from '../api/pages.ts';
 import { findRepositoryFor, repositoryUrl } from '../api/repository-access.ts';
+import { apiError, json } from '../api/responses.ts';
 import { commitPlaceOf } from '../api/write-access.ts';
 import { readCommit } from '../git/commits.ts';
-import type { SimulatorResponse } from '../handler.ts';
 import { findProtection, findRulesets, isProtected } from '../protection/find-rules.ts';
 import type { RuleType } from '../protection/rules.ts';
-import { apiError, json } from '../responses.ts';
 import { showCommit } from '../shapes/commit.ts';
-import { fullNameOf, type Repository } from '../world.ts';
+import { fullNameOf, type Repository } from '../world/world.ts';
 
 const getPage = '/branches/branches#get-a-branch';
 const listPage = '/branches/branches#list-branches';

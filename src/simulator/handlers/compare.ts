@@ -1,14 +1,14 @@
 /** Compares two commits: how far they are apart, and which files changed since they parted. */
 import type { components } from '@octokit/openapi-types';
 import { type ApiRequest, apiRoute } from '../api/api-route.ts';
+import type { SimulatorResponse } from '../api/handler.ts';
+import { apiError, json, notFound } from '../api/responses.ts';
 import { commitPlaceOf, findGitDatabaseFor } from '../api/write-access.ts';
 import { readCommit } from '../git/commits.ts';
 import { diffCommits, type FileDiff, findMergeBase, listNewCommits } from '../git/diff.ts';
 import type { GitRepository } from '../git/repository.ts';
-import type { SimulatorResponse } from '../handler.ts';
-import { apiError, json, notFound } from '../responses.ts';
 import { type CommitPlace, showCommit } from '../shapes/commit.ts';
-import { ownerOf, type Repository, type World } from '../world.ts';
+import { ownerOf, type Repository, type World } from '../world/world.ts';
 
 /** Both from https://docs.github.com/rest/commits/commits#compare-two-commits. */
 export const MAX_COMPARED_FILES = 300;

@@ -1,12 +1,12 @@
 /** Files and directories of a repository by path: `contents: read`, media types and all. */
 import { type ApiRequest, apiRoute } from '../api/api-route.ts';
 import { readFollowing } from '../api/follow-symlink.ts';
+import type { SimulatorResponse } from '../api/handler.ts';
 import { findRepositoryFor, type Need, repositoryUrl } from '../api/repository-access.ts';
+import { apiError, json, notFound } from '../api/responses.ts';
 import type { GitPathEntry, GitRepository } from '../git/repository.ts';
-import type { SimulatorResponse } from '../handler.ts';
-import { apiError, json, notFound } from '../responses.ts';
 import { MAX_FILE_BYTES, showContent } from '../shapes/content.ts';
-import { fullNameOf, type Repository } from '../world.ts';
+import { fullNameOf, type Repository } from '../world/world.ts';
 
 const page = '/repos/contents#get-repository-content';
 const need: Need = { permission: 'contents', level: 'read', page };

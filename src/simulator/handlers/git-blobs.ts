@@ -1,10 +1,10 @@
 /** Single blobs of a repository. */
 import { type ApiRequest, apiRoute } from '../api/api-route.ts';
 import { readJsonBody } from '../api/body.ts';
+import type { SimulatorResponse } from '../api/handler.ts';
 import { repositoryUrl } from '../api/repository-access.ts';
+import { apiError, json, notFound } from '../api/responses.ts';
 import { findGitDatabaseFor } from '../api/write-access.ts';
-import type { SimulatorResponse } from '../handler.ts';
-import { apiError, json, notFound } from '../responses.ts';
 import { gitNodeId } from '../shapes/commit.ts';
 import { MAX_FILE_BYTES, wrapBase64 } from '../shapes/content.ts';
 

@@ -2,14 +2,14 @@
 import { type ApiRequest, apiRoute } from '../api/api-route.ts';
 import { isObject, type JsonObject, readJsonBody } from '../api/body.ts';
 import type { Caller } from '../api/caller.ts';
+import type { SimulatorResponse } from '../api/handler.ts';
+import { apiError, json, notFound } from '../api/responses.ts';
 import { commitPlaceOf, findGitDatabaseFor } from '../api/write-access.ts';
 import { authorOf, writeSignedCommit } from '../commits/write-commit.ts';
 import { cleanIdentity, type GitSignature, renderCommit } from '../git/commit-object.ts';
 import { readCommit } from '../git/commits.ts';
-import type { SimulatorResponse } from '../handler.ts';
-import { apiError, json, notFound } from '../responses.ts';
 import { showCommit, showGitCommit } from '../shapes/commit.ts';
-import type { Repository } from '../world.ts';
+import type { Repository } from '../world/world.ts';
 
 type WriteRequest = ApiRequest<Extract<Caller, { kind: 'token' }>>;
 

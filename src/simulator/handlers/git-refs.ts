@@ -2,16 +2,16 @@
 import { type ApiRequest, apiRoute } from '../api/api-route.ts';
 import { readJsonBody } from '../api/body.ts';
 import type { Caller } from '../api/caller.ts';
+import type { SimulatorResponse } from '../api/handler.ts';
 import { type RepositoryAccess, repositoryUrl } from '../api/repository-access.ts';
+import { apiError, json, noContent, notFound } from '../api/responses.ts';
 import { findGitDatabaseFor, refuseViolation } from '../api/write-access.ts';
 import { isDescendant } from '../git/commits.ts';
 import { findRefConflict, isValidRef } from '../git/ref-name.ts';
-import type { SimulatorResponse } from '../handler.ts';
 import { withRefs } from '../refs/locks.ts';
 import { moveRef } from '../refs/move-ref.ts';
-import { apiError, json, noContent, notFound } from '../responses.ts';
 import { refNodeId } from '../shapes/node-id.ts';
-import type { Repository } from '../world.ts';
+import type { Repository } from '../world/world.ts';
 
 type Allowed = Extract<RepositoryAccess, { status: 'allowed' }>;
 type WriteRequest = ApiRequest<Extract<Caller, { kind: 'token' }>>;

@@ -1,18 +1,18 @@
 /** Trees: read, and built from a base tree and single entries. */
 import { type ApiRequest, apiRoute } from '../api/api-route.ts';
 import { isObject, readJsonBody } from '../api/body.ts';
+import type { SimulatorResponse } from '../api/handler.ts';
 import { repositoryUrl } from '../api/repository-access.ts';
+import { apiError, json, notAccessible, notFound } from '../api/responses.ts';
 import { readTreeChanges } from '../api/tree-changes.ts';
 import { findGitDatabaseFor } from '../api/write-access.ts';
 import { readCommit } from '../git/commits.ts';
 import { type ListedEntry, listTree } from '../git/list-tree.ts';
 import type { GitRepository } from '../git/repository.ts';
 import { parseTree, writeTree } from '../git/tree.ts';
-import type { SimulatorResponse } from '../handler.ts';
-import { isAtLeast } from '../judgement.ts';
 import { findWorkflowChange } from '../protection/workflow-files.ts';
-import { apiError, json, notAccessible, notFound } from '../responses.ts';
-import type { Repository } from '../world.ts';
+import { isAtLeast } from '../world/judgement.ts';
+import type { Repository } from '../world/world.ts';
 
 /** Entries and bytes of a recursive listing: https://docs.github.com/rest/git/trees#get-a-tree. */
 export const MAX_TREE_ENTRIES = 100_000;

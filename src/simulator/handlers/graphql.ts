@@ -3,13 +3,13 @@ import { execute, GraphQLError, getOperationAST, parse, validate } from 'graphql
 import { type ApiRequest, apiRoute } from '../api/api-route.ts';
 import { isObject, readJsonBody } from '../api/body.ts';
 import type { Caller } from '../api/caller.ts';
-import { checkContentLimit, countContent } from '../content-limits.ts';
+import { checkContentLimit, countContent } from '../api/content-limits.ts';
+import type { SimulatorResponse } from '../api/handler.ts';
+import { json } from '../api/responses.ts';
 import { showError } from '../graphql/errors.ts';
 import { mutationRoot } from '../graphql/mutation.ts';
 import { queryRoot } from '../graphql/query.ts';
 import { gitHubSchema } from '../graphql/schema.ts';
-import type { SimulatorResponse } from '../handler.ts';
-import { json } from '../responses.ts';
 
 function answerErrors(errors: readonly GraphQLError[]): SimulatorResponse {
   return json(200, { errors: errors.map(showError) });

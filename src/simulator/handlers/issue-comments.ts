@@ -1,18 +1,19 @@
 /** Comments on pull requests, which GitHub keeps as comments of issues: either permission will do. */
-import { actorOf, appOf } from '../actors.ts';
+
 import { type ApiRequest, apiRoute } from '../api/api-route.ts';
 import { readJsonBody } from '../api/body.ts';
 import type { Caller } from '../api/caller.ts';
+import type { SimulatorResponse } from '../api/handler.ts';
 import { cutPage } from '../api/pages.ts';
 import { findRepositoryFor, type Need, repositoryUrl } from '../api/repository-access.ts';
+import { apiError, json, noContent, notFound } from '../api/responses.ts';
 import { archivedMessage } from '../api/write-access.ts';
-import type { SimulatorResponse } from '../handler.ts';
-import { firstIds } from '../ids.ts';
-import type { IssueComment } from '../pull-requests.ts';
 import { recordEvent } from '../refs/events.ts';
-import { apiError, json, noContent, notFound } from '../responses.ts';
 import { showComment } from '../shapes/issue-comment.ts';
-import type { Repository, World } from '../world.ts';
+import { actorOf, appOf } from '../world/actors.ts';
+import { firstIds } from '../world/ids.ts';
+import type { IssueComment } from '../world/pull-requests.ts';
+import type { Repository, World } from '../world/world.ts';
 
 type WriteRequest = ApiRequest<Extract<Caller, { kind: 'token' }>>;
 

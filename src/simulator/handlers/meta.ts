@@ -2,9 +2,9 @@
 import type { components } from '@octokit/openapi-types';
 import { apiRoute } from '../api/api-route.ts';
 import type { Caller } from '../api/caller.ts';
-import { limitOf, type RateResource, rateWindow } from '../rate-limits.ts';
-import { json } from '../responses.ts';
-import type { World } from '../world.ts';
+import { limitOf, type RateResource, rateWindow } from '../api/rate-limits.ts';
+import { json } from '../api/responses.ts';
+import type { World } from '../world/world.ts';
 
 function showLimit(
   world: World,

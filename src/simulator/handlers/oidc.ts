@@ -1,9 +1,9 @@
 /** The ID-token issuer: discovery, its keys, and the runner's service that hands tokens to jobs. */
-import type { SimulatorRequest, SimulatorResponse, SimulatorRoute } from '../handler.ts';
+import type { SimulatorRequest, SimulatorResponse, SimulatorRoute } from '../api/handler.ts';
+import { json } from '../api/responses.ts';
 import { claimNames } from '../oidc/claims.ts';
 import { issueIdToken } from '../oidc/issue.ts';
-import { json } from '../responses.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 function discovery(world: World): SimulatorResponse {
   const { issuer } = world.urls;

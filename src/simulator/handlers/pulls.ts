@@ -1,13 +1,13 @@
 /** Pull requests: listed and read, with `pull_requests: read`. */
 import { type ApiRequest, apiRoute } from '../api/api-route.ts';
+import type { SimulatorResponse } from '../api/handler.ts';
 import { cutPage } from '../api/pages.ts';
 import { findRepositoryFor, type Need, repositoryUrl } from '../api/repository-access.ts';
+import { json, notFound } from '../api/responses.ts';
 import { diffCommits, findMergeBase, listNewCommits } from '../git/diff.ts';
-import type { SimulatorResponse } from '../handler.ts';
-import type { PullRequest } from '../pull-requests.ts';
-import { json, notFound } from '../responses.ts';
 import { type PullRequestCounts, showFullPullRequest, showPullRequest } from '../shapes/pull-request.ts';
-import { ownerOf, type Repository, type World } from '../world.ts';
+import type { PullRequest } from '../world/pull-requests.ts';
+import { ownerOf, type Repository, type World } from '../world/world.ts';
 
 const needOf = (anchor: string): Need => ({
   permission: 'pull_requests',

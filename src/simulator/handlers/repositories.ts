@@ -1,13 +1,13 @@
 /** Repositories: by name, by id, and those that an installation token reaches. */
 import { type ApiRequest, apiRoute } from '../api/api-route.ts';
+import type { SimulatorResponse } from '../api/handler.ts';
 import { cutPage } from '../api/pages.ts';
 import { findRepositoryByIdFor, findRepositoryFor, type RepositoryAccess } from '../api/repository-access.ts';
-import type { SimulatorResponse } from '../handler.ts';
-import { permissionsIn } from '../judgement.ts';
-import { apiError, json, notFound } from '../responses.ts';
+import { apiError, json, notFound } from '../api/responses.ts';
 import { showAccount } from '../shapes/account.ts';
 import { showFullRepository, showRepository } from '../shapes/repository.ts';
-import { type AccessToken, findAccount, type Repository, type World } from '../world.ts';
+import { permissionsIn } from '../world/judgement.ts';
+import { type AccessToken, findAccount, type Repository, type World } from '../world/world.ts';
 
 const metadata = { permission: 'metadata', level: 'read', page: '/repos/repos#get-a-repository' } as const;
 

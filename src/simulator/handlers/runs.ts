@@ -2,12 +2,12 @@
 import type { components } from '@octokit/openapi-types';
 import { type ApiRequest, apiRoute } from '../api/api-route.ts';
 import { findRepositoryFor, type Need, repositoryUrl } from '../api/repository-access.ts';
-import { json, notFound } from '../responses.ts';
+import { json, notFound } from '../api/responses.ts';
 import { showAccount } from '../shapes/account.ts';
 import { showTime } from '../shapes/app.ts';
 import { nodeIdOf } from '../shapes/node-id.ts';
 import { showMinimalRepository } from '../shapes/repository.ts';
-import { fullNameOf, type Repository, type Run, type World } from '../world.ts';
+import { fullNameOf, type Repository, type Run, type World } from '../world/world.ts';
 
 const page = '/actions/workflow-runs#get-a-workflow-run';
 const attemptPage = '/actions/workflow-runs#get-a-workflow-run-attempt';

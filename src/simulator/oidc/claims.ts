@@ -1,5 +1,5 @@
 /** Builds the claims of a job's ID token from the run that the world declares; every value is a string, as GitHub's are. */
-import { fullNameOf, type Job, ownerOf, type Repository, type World } from '../world.ts';
+import { fullNameOf, type Job, ownerOf, type Repository, type World } from '../world/world.ts';
 import { subjectOf } from './subject.ts';
 
 /** Every claim that discovery announces, in GitHub's spelling. */

@@ -1,7 +1,7 @@
 /** Signs a job's ID token as GitHub's issuer does. */
 import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { type Job, ownerOf, type World } from '../world.ts';
+import { type Job, ownerOf, type World } from '../world/world.ts';
 import { claimsOf } from './claims.ts';
 
 /** How long an ID token can be used, in seconds. */

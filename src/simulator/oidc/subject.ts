@@ -1,5 +1,5 @@
 /** Decides `sub` of an ID token: GitHub's default in both forms, or the claims that the repository chose. */
-import { fullNameOf, type Job, ownerOf, type Repository, type World } from '../world.ts';
+import { fullNameOf, type Job, ownerOf, type Repository, type World } from '../world/world.ts';
 
 /** A colon separates the parts of a subject, so GitHub encodes one inside a value. */
 function escapeColons(value: string): string {

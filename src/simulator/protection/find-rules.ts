@@ -1,5 +1,5 @@
 /** Which protections are about a given branch. */
-import type { Repository } from '../world.ts';
+import type { Repository } from '../world/world.ts';
 import type { BranchProtection, Ruleset } from './rules.ts';
 
 /** Patterns come from whoever wrote the world, who may be trusted with a regular expression. */

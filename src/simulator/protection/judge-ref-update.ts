@@ -1,8 +1,8 @@
 /** What stands against moving a branch: protection, rulesets and the permission for workflow files. REST, GraphQL and git ask here. */
 import { readCommit } from '../git/commits.ts';
-import { isAtLeast } from '../judgement.ts';
-import type { Permissions } from '../permissions.ts';
-import type { Repository } from '../world.ts';
+import { isAtLeast } from '../world/judgement.ts';
+import type { Permissions } from '../world/permissions.ts';
+import type { Repository } from '../world/world.ts';
 import { findProtection, findRulesets } from './find-rules.ts';
 import type { RuleType } from './rules.ts';
 import { findWorkflowChange } from './workflow-files.ts';

@@ -1,6 +1,6 @@
 /** What happens to refs, as GitHub tells it to webhooks and workflows. */
-import { actorOf } from '../actors.ts';
-import type { AccessToken, Repository, World } from '../world.ts';
+import { actorOf } from '../world/actors.ts';
+import type { AccessToken, Repository, World } from '../world/world.ts';
 import type { WorldEvent } from './world-event.ts';
 
 /** Oldest events go first in a world that lasts. */

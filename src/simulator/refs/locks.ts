@@ -1,5 +1,5 @@
 /** One change of a repository's refs at a time, so that nothing is read before and written after another's write. */
-import type { Repository } from '../world.ts';
+import type { Repository } from '../world/world.ts';
 
 const tails = new WeakMap<Repository, Promise<unknown>>();
 

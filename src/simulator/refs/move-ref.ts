@@ -1,10 +1,11 @@
 /** Moves a ref for a caller of the API: judged, recorded, one at a time. Call it inside `withRefs`. */
-import { appOf } from '../actors.ts';
+
 import { isVerified } from '../commits/verification.ts';
 import { isDescendant, readCommit } from '../git/commits.ts';
-import type { Permissions } from '../permissions.ts';
 import { judgeRefUpdate, type RefViolation } from '../protection/judge-ref-update.ts';
-import type { AccessToken, Repository, World } from '../world.ts';
+import { appOf } from '../world/actors.ts';
+import type { Permissions } from '../world/permissions.ts';
+import type { AccessToken, Repository, World } from '../world/world.ts';
 import { recordRefUpdate } from './events.ts';
 
 export interface RefMove {

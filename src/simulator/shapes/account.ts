@@ -1,6 +1,6 @@
 /** An account as REST shows it. */
 import type { components } from '@octokit/openapi-types';
-import type { Account, World } from '../world.ts';
+import type { Account, World } from '../world/world.ts';
 import { nodeIdOf } from './node-id.ts';
 
 export type AccountShape = components['schemas']['simple-user'];

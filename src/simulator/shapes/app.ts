@@ -1,6 +1,6 @@
 /** An App and its installations as REST shows them. */
 import type { components } from '@octokit/openapi-types';
-import type { App, Installation, World } from '../world.ts';
+import type { App, Installation, World } from '../world/world.ts';
 import { showAccount } from './account.ts';
 import { nodeIdOf } from './node-id.ts';
 

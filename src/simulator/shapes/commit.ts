@@ -1,9 +1,9 @@
 /** Commits as REST shows them: the bare git object, and the one with accounts. */
 import type { components } from '@octokit/openapi-types';
-import { findByEmail, webFlow } from '../actors.ts';
 import { showVerification } from '../commits/verification.ts';
 import { type CommitObject, type GitSignature, showCommitTime } from '../git/commit-object.ts';
-import type { World } from '../world.ts';
+import { findByEmail, webFlow } from '../world/actors.ts';
+import type { World } from '../world/world.ts';
 import { type AccountShape, showAccount } from './account.ts';
 
 type Schemas = components['schemas'];

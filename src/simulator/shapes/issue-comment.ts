@@ -1,7 +1,7 @@
 /** A comment of an issue or pull request as REST shows it. */
 import type { components } from '@octokit/openapi-types';
-import type { IssueComment } from '../pull-requests.ts';
-import { fullNameOf, type Repository, type World } from '../world.ts';
+import type { IssueComment } from '../world/pull-requests.ts';
+import { fullNameOf, type Repository, type World } from '../world/world.ts';
 import { showAccount } from './account.ts';
 import { showApp, showTime } from './app.ts';
 import { nodeIdOf } from './node-id.ts';

@@ -1,8 +1,8 @@
 /** Pull requests as REST shows them: short in lists, with counts when asked for by number. */
 import type { components } from '@octokit/openapi-types';
-import type { Permissions } from '../permissions.ts';
-import type { PullRequest } from '../pull-requests.ts';
-import { fullNameOf, ownerOf, type Repository, type World } from '../world.ts';
+import type { Permissions } from '../world/permissions.ts';
+import type { PullRequest } from '../world/pull-requests.ts';
+import { fullNameOf, ownerOf, type Repository, type World } from '../world/world.ts';
 import { type AccountShape, showAccount } from './account.ts';
 import { showTime } from './app.ts';
 import { nodeIdOf } from './node-id.ts';

@@ -1,8 +1,8 @@
 /** A repository as REST shows it: the short form of lists, the middle one of installations, and the full one. */
 import type { components } from '@octokit/openapi-types';
-import { isAtLeast } from '../judgement.ts';
-import type { Permissions } from '../permissions.ts';
-import { fullNameOf, ownerOf, type Repository, type World } from '../world.ts';
+import { isAtLeast } from '../world/judgement.ts';
+import type { Permissions } from '../world/permissions.ts';
+import { fullNameOf, ownerOf, type Repository, type World } from '../world/world.ts';
 import { showAccount } from './account.ts';
 import { nodeIdOf } from './node-id.ts';
 

@@ -1,6 +1,6 @@
 /** Where each of GitHub's services lives, for the two shapes of a simulator: one origin, or GitHub's own host names. */
-import type { Surface } from '../handler.ts';
-import type { WorldUrls } from '../world.ts';
+import type { Surface } from '../api/handler.ts';
+import type { WorldUrls } from '../world/world.ts';
 
 /** `enterprise`: everything below one origin, as a GitHub Enterprise Server. `github.com`: a host name per service. */
 export type Shape = 'enterprise' | 'github.com';

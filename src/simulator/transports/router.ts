@@ -1,7 +1,12 @@
 /** Finds the route for a request: literal segments win over placeholders, as in GitHub's own table. */
 
-import { type SimulatorResponse, type SimulatorRoute, type Surface, unknownRouteHeader } from '../handler.ts';
-import { json } from '../responses.ts';
+import {
+  type SimulatorResponse,
+  type SimulatorRoute,
+  type Surface,
+  unknownRouteHeader,
+} from '../api/handler.ts';
+import { json } from '../api/responses.ts';
 
 export interface RouteMatch {
   readonly route: SimulatorRoute;

@@ -1,12 +1,12 @@
 /** The simulator as one function from request to answer: routing, faults, the work itself, the journal. */
 import { Readable } from 'node:stream';
+import type { SimulatorResponse, SimulatorRoute } from '../api/handler.ts';
+import { apiError } from '../api/responses.ts';
 import type { Fault, Faults } from '../faults.ts';
 import { parseGitOperation, serveGit } from '../git/smart-http.ts';
 import { graphqlRouteId } from '../graphql/route-id.ts';
-import type { SimulatorResponse, SimulatorRoute } from '../handler.ts';
 import { describeCaller, type Journal } from '../journal.ts';
-import { apiError } from '../responses.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { locate, type Shape } from './addresses.ts';
 import { readBody } from './body.ts';
 import { faultAnswer } from './fault-answers.ts';

@@ -1,7 +1,7 @@
 /** A mixed load of jobs: sessions, tokens, locks, uploads, commits. Writes down what was acknowledged; the seed decides who does what. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { issueIdToken } from '../../../src/simulator/oidc/issue.ts';
-import type { World } from '../../../src/simulator/world.ts';
+import type { World } from '../../../src/simulator/world/world.ts';
 import type { Answer, Call } from '../locks/history.ts';
 import { createRandom } from '../locks/workload.ts';
 import { callOnce } from './client.ts';

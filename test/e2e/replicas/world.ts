@@ -1,7 +1,7 @@
 /** The world of the replicas: one repository with a few runs and pull requests, a source with a policy, and what the servers are told of it. */
 import type { ServerConfigDocument } from '../../../src/schema/generated/server-config.cjs';
-import type { WorldSeed } from '../../../src/simulator/seed-types.ts';
-import type { World, WorldUrls } from '../../../src/simulator/world.ts';
+import type { WorldSeed } from '../../../src/simulator/seed/seed-types.ts';
+import type { World, WorldUrls } from '../../../src/simulator/world/world.ts';
 import { makeMergeCommit, repositoryOf } from '../../server/commit-world.ts';
 import type { Job } from '../locks/history.ts';
 

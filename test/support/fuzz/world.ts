@@ -1,5 +1,5 @@
 /** The small world of the fuzzer, and the texts that mean something in it. */
-import type { WorldSeed } from '../../../src/simulator/seed-types.ts';
+import type { WorldSeed } from '../../../src/simulator/seed/seed-types.ts';
 
 export const workspaceId = 'ws_fuzz';
 export const branch = 'feature/x';

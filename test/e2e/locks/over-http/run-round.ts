@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startSimulator } from '../../../../src/simulator/main.ts';
 import { issueIdToken } from '../../../../src/simulator/oidc/issue.ts';
-import type { World } from '../../../../src/simulator/world.ts';
+import type { World } from '../../../../src/simulator/world/world.ts';
 import type { StoreEngine } from '../../../support/database.ts';
 import { type OwnPostgres, startOwnPostgres } from '../../../support/postgres.ts';
 import { startRelay } from '../../../support/recording-relay.ts';

@@ -1,8 +1,8 @@
 /** What a seed file holds, as `schemas/simulator-world.json` describes it; ids that are left out are assigned. */
 
-import type { AccessLevel } from './permissions.ts';
-import type { Ruleset, RuleType } from './protection/rules.ts';
-import type { SubjectFormat } from './world.ts';
+import type { Ruleset, RuleType } from '../protection/rules.ts';
+import type { AccessLevel } from '../world/permissions.ts';
+import type { SubjectFormat } from '../world/world.ts';
 
 export type SeedPermissions = Readonly<Record<string, AccessLevel>>;
 

@@ -1,5 +1,5 @@
 /** Finds what a JSON Schema cannot: names that a seed uses and does not declare, and numbers or names used twice. */
-import { ActionError } from '../base/errors.ts';
+import { ActionError } from '../../base/errors.ts';
 import type { FilesSeed, RepositorySeed, WorldSeed } from './seed-types.ts';
 
 export interface SeedProblem {

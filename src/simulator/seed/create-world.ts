@@ -1,18 +1,18 @@
 /** Makes a world from a seed: assigns what the seed leaves out, generates keys and writes the git objects. */
 import { join } from 'node:path';
-import type { Clock } from '../base/ports.ts';
-import { createCommitSigner } from './commits/signer.ts';
-import { defaultContentLimits } from './content-limits.ts';
+import type { Clock } from '../../base/ports.ts';
+import { defaultContentLimits } from '../api/content-limits.ts';
+import { createCommitSigner } from '../commits/signer.ts';
+import { MAX_PUSHED_FILE_BYTES } from '../git/push-objects.ts';
+import { createSigningKey } from '../world/signing-keys.ts';
+import type { World, WorldUrls } from '../world/world.ts';
 import { createAccounts } from './create-accounts.ts';
 import { createApps, createInstallations } from './create-apps.ts';
 import { createPullRequests } from './create-pull-requests.ts';
 import { createRepositories } from './create-repositories.ts';
 import { createRuns } from './create-runs.ts';
-import { MAX_PUSHED_FILE_BYTES } from './git/push-objects.ts';
 import { checkSeedReferences } from './seed-references.ts';
 import type { WorldSeed } from './seed-types.ts';
-import { createSigningKey } from './signing-keys.ts';
-import type { World, WorldUrls } from './world.ts';
 
 export interface WorldOptions {
   readonly clock: Clock;

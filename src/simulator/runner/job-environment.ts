@@ -1,5 +1,5 @@
 /** The environment that a runner gives a job's steps, as far as the world knows it. */
-import { fullNameOf, ownerOf, type World } from './world.ts';
+import { fullNameOf, ownerOf, type World } from '../world/world.ts';
 
 /** A ref without its `refs/…/` prefix, as `GITHUB_REF_NAME` has it. */
 function refName(ref: string): string {

@@ -1,13 +1,13 @@
 /** Makes the Apps of a seed with their keys, and their installations. */
 import { createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
-import { ActionError } from '../base/errors.ts';
-import { botLoginOf } from './actors.ts';
-import { createIdSource, firstIds } from './ids.ts';
-import type { Permissions } from './permissions.ts';
+import { ActionError } from '../../base/errors.ts';
+import { botLoginOf } from '../world/actors.ts';
+import { createIdSource, firstIds } from '../world/ids.ts';
+import type { Permissions } from '../world/permissions.ts';
+import { rsaModulusBits } from '../world/signing-keys.ts';
+import { type App, findAccount, findRepository, type World } from '../world/world.ts';
 import type { AppSeed, InstallationSeed, WorldSeed } from './seed-types.ts';
-import { rsaModulusBits } from './signing-keys.ts';
-import { type App, findAccount, findRepository, type World } from './world.ts';
 
 interface PemPair {
   readonly privateKey: string;

@@ -1,11 +1,11 @@
 /** The state of the simulated GitHub: plain tables keyed by GitHub's immutable ids, and how to look things up in them. */
-import type { Clock } from '../base/ports.ts';
-import type { CommitSigner } from './commits/signer.ts';
-import type { GitRepository } from './git/repository.ts';
+import type { Clock } from '../../base/ports.ts';
+import type { CommitSigner } from '../commits/signer.ts';
+import type { GitRepository } from '../git/repository.ts';
+import type { BranchProtection, Ruleset } from '../protection/rules.ts';
+import type { WorldEvent } from '../refs/world-event.ts';
 import type { Permissions } from './permissions.ts';
-import type { BranchProtection, Ruleset } from './protection/rules.ts';
 import type { IssueComment, PullRequest } from './pull-requests.ts';
-import type { WorldEvent } from './refs/world-event.ts';
 import type { Job } from './run-types.ts';
 import type { SigningKey } from './signing-keys.ts';
 

@@ -1,5 +1,5 @@
 /** What a simulator handler is: a pure answer to a request, bound to no transport. */
-import type { World } from './world.ts';
+import type { World } from '../world/world.ts';
 
 /**
  * Which of GitHub's services a route belongs to; a transport decides where each one lives. On an enterprise host these

@@ -1,8 +1,9 @@
 /** Makes the pull requests of a seed. Accounts and repositories have to be there. */
+
+import { createIdSource, firstIds } from '../world/ids.ts';
+import { findAccount, findRepository, type Repository, type World } from '../world/world.ts';
 import { defaultActor } from './create-accounts.ts';
-import { createIdSource, firstIds } from './ids.ts';
 import type { PullRequestSeed, WorldSeed } from './seed-types.ts';
-import { findAccount, findRepository, type Repository, type World } from './world.ts';
 
 function findNamed(world: World, fullName: string): Repository | undefined {
   const [owner = '', name = ''] = fullName.split('/');

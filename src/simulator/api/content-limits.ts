@@ -1,8 +1,9 @@
 /** GitHub's secondary limit for those who make content: so many commits, refs and comments a minute and an hour. */
-import { type Caller, limitKeyOf } from './api/caller.ts';
+
+import type { World } from '../world/world.ts';
+import { type Caller, limitKeyOf } from './caller.ts';
 import type { SimulatorResponse } from './handler.ts';
 import { apiError } from './responses.ts';
-import type { World } from './world.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

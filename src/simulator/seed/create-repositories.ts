@@ -1,11 +1,11 @@
 /** Writes the repositories of a seed as real git objects. */
 import { join } from 'node:path';
+import { createGitRepository, type GitRepository } from '../git/repository.ts';
+import type { GitFile } from '../git/tree.ts';
+import { createIdSource, firstIds } from '../world/ids.ts';
+import { findAccount, type World } from '../world/world.ts';
 import { createProtection, createRuleset } from './create-branch-rules.ts';
-import { createGitRepository, type GitRepository } from './git/repository.ts';
-import type { GitFile } from './git/tree.ts';
-import { createIdSource, firstIds } from './ids.ts';
 import type { FileSeed, FilesSeed, RepositorySeed, WorldSeed } from './seed-types.ts';
-import { findAccount, type World } from './world.ts';
 
 export function toGitFile(path: string, file: FileSeed): GitFile {
   if (typeof file === 'string') return { path, content: file };

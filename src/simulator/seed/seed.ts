@@ -1,7 +1,7 @@
 /** Reads a seed file: YAML, held against `schemas/simulator-world.json`; what is wrong is told with line and column. */
-import { ActionError } from '../base/errors.ts';
-import { validateSimulatorWorld } from '../schema/generated/simulator-world.cjs';
-import { type DocumentProblem, readYamlDocument } from '../schema/yaml-document.ts';
+import { ActionError } from '../../base/errors.ts';
+import { validateSimulatorWorld } from '../../schema/generated/simulator-world.cjs';
+import { type DocumentProblem, readYamlDocument } from '../../schema/yaml-document.ts';
 import { findSeedProblems } from './seed-references.ts';
 import type { WorldSeed } from './seed-types.ts';
 

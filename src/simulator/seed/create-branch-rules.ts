@@ -1,6 +1,7 @@
 /** Makes the branch protection and the rulesets of a seed. */
-import type { createIdSource } from './ids.ts';
-import type { BranchProtection, Ruleset } from './protection/rules.ts';
+
+import type { BranchProtection, Ruleset } from '../protection/rules.ts';
+import type { createIdSource } from '../world/ids.ts';
 import type { ProtectionSeed, RulesetSeed } from './seed-types.ts';
 
 type NextId = ReturnType<typeof createIdSource>;

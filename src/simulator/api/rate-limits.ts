@@ -1,9 +1,10 @@
 /** GitHub's limits: so many requests an hour for each caller, and a stop at will for those that are too eager. */
-import type { Caller } from './api/caller.ts';
-import { limitKeyOf } from './api/caller.ts';
+
+import type { RateWindow, World } from '../world/world.ts';
+import type { Caller } from './caller.ts';
+import { limitKeyOf } from './caller.ts';
 import type { SimulatorResponse } from './handler.ts';
 import { apiError, json } from './responses.ts';
-import type { RateWindow, World } from './world.ts';
 
 export type RateResource = 'core' | 'graphql';
 

@@ -1,8 +1,8 @@
 /** Decides which accounts a world has: those that the seed declares and those that it only names. */
-import { actionsBot, botLoginOf } from './actors.ts';
-import { createIdSource, firstIds } from './ids.ts';
+import { actionsBot, botLoginOf } from '../world/actors.ts';
+import { createIdSource, firstIds } from '../world/ids.ts';
+import type { World } from '../world/world.ts';
 import type { AccountSeed, WorldSeed } from './seed-types.ts';
-import type { World } from './world.ts';
 
 /** Who acts in runs that name nobody. */
 export const defaultActor = 'octocat';

@@ -1,11 +1,11 @@
 /** Makes the runs and jobs of a seed, each job with the credentials that a runner would give it. */
 import { randomBytes } from 'node:crypto';
+import { createIdSource, firstIds } from '../world/ids.ts';
+import type { Permissions } from '../world/permissions.ts';
+import { jobTokenOf, newStatefulToken } from '../world/tokens.ts';
+import { findAccount, findRepository, type Job, type Run, type World } from '../world/world.ts';
 import { defaultActor } from './create-accounts.ts';
-import { createIdSource, firstIds } from './ids.ts';
-import type { Permissions } from './permissions.ts';
 import type { JobSeed, RunSeed, WorldSeed } from './seed-types.ts';
-import { jobTokenOf, newStatefulToken } from './tokens.ts';
-import { findAccount, findRepository, type Job, type Run, type World } from './world.ts';
 
 /** What a job may do whose workflow says nothing, under GitHub's restricted default. */
 const defaultJobPermissions: Permissions = { contents: 'read', packages: 'read', metadata: 'read' };
