@@ -13,51 +13,51 @@ interface LazyCommand {
 const commands: Readonly<Record<string, LazyCommand>> = {
   serve: {
     summary: 'run the Atmos Pro API',
-    load: async () => (await import('./commands/serve.ts')).serveCommand(),
+    load: async () => (await import('./serve/command.ts')).serveCommand(),
   },
   migrate: {
     summary: 'bring the database to the current schema',
-    load: async () => (await import('./commands/migrate.ts')).migrateCommand(),
+    load: async () => (await import('./migrate/command.ts')).migrateCommand(),
   },
   simulate: {
     summary: 'run a simulated GitHub',
-    load: async () => (await import('./commands/simulate.ts')).simulateCommand(),
+    load: async () => (await import('./simulate/command.ts')).simulateCommand(),
   },
   doctor: {
     summary: 'check everything that the server stands on',
-    load: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+    load: async () => (await import('./doctor/command.ts')).doctorCommand(),
   },
   health: {
     summary: 'ask a server whether it is ready',
-    load: async () => (await import('./commands/health.ts')).healthCommand(),
+    load: async () => (await import('./health/command.ts')).healthCommand(),
   },
   'github-app': {
     summary: 'describe the GitHub App that the server needs',
-    load: async () => (await import('./commands/github-app.ts')).githubAppCommand(),
+    load: async () => (await import('./github-app/command.ts')).githubAppCommand(),
   },
   policy: {
     summary: 'check, explain and write trust policies',
-    load: async () => (await import('./commands/policy.ts')).policyCommand(),
+    load: async () => (await import('./policy/command.ts')).policyCommand(),
   },
   audit: {
     summary: 'read, export and check the audit log',
-    load: async () => (await import('./commands/audit.ts')).auditCommand(),
+    load: async () => (await import('./audit/command.ts')).auditCommand(),
   },
   keys: {
     summary: 'see and rotate the keys that sign sessions',
-    load: async () => (await import('./commands/keys.ts')).keysCommand(),
+    load: async () => (await import('./keys/command.ts')).keysCommand(),
   },
   locks: {
     summary: 'see the locks of a server, and free stuck ones',
-    load: async () => (await import('./commands/locks.ts')).locksCommand(),
+    load: async () => (await import('./locks/command.ts')).locksCommand(),
   },
   'admin-token': {
     summary: 'make tokens for the admins of a server',
-    load: async () => (await import('./commands/admin-token.ts')).adminTokenCommand(),
+    load: async () => (await import('./admin-token/command.ts')).adminTokenCommand(),
   },
   demo: {
     summary: 'play the whole system on this machine',
-    load: async () => (await import('./commands/demo.ts')).demoCommand(),
+    load: async () => (await import('./demo/command.ts')).demoCommand(),
   },
 };
 

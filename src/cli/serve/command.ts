@@ -6,7 +6,7 @@ import { createLog, loggerPort } from '../../server/http/logging.ts';
 import { startServer } from '../../server/main.ts';
 import { defaultConfigFile } from '../default-config-file.ts';
 import { loadServerConfig } from '../load-server-config.ts';
-import { watchAppKey } from '../serve/reload-app-key.ts';
+import { watchAppKey } from './reload-app-key.ts';
 
 /** What a host sends to end a program, and what Ctrl-C sends. */
 async function waitForSignal(): Promise<string> {

@@ -1,6 +1,6 @@
 /** `atmos-pro policy`: trust policies for people. Each subcommand's code is loaded when it is called. */
 import { Command, Option } from 'commander';
-import { claimOptions } from '../policy/claim-options.ts';
+import { claimOptions } from './claim-options.ts';
 
 function addLint(policy: Command): void {
   policy
@@ -20,7 +20,7 @@ function addLint(policy: Command): void {
     .option('--callers <file>', 'callers and what each must get, as in schemas/v1alpha1/policy-callers.json')
     .option('--no-codeowners', 'do not ask for code owners of the policies')
     .addHelpText('after', '\nExit codes: 0 no errors, 1 errors, 2 the command line has to be mended.')
-    .action(async (files, options) => (await import('../policy/lint.ts')).lintPolicies(files, options));
+    .action(async (files, options) => (await import('./lint.ts')).lintPolicies(files, options));
 }
 
 function addExplain(policy: Command): void {
@@ -40,7 +40,7 @@ function addExplain(policy: Command): void {
       'after',
       '\nExit codes: 0 granted, 3 denied, 2 the policy or the command line has to be mended.',
     )
-    .action(async (name, options) => (await import('../policy/explain.ts')).explainPolicy(name, options));
+    .action(async (name, options) => (await import('./explain.ts')).explainPolicy(name, options));
 }
 
 function addInit(policy: Command): void {
@@ -54,7 +54,7 @@ function addInit(policy: Command): void {
     .option('--permission <name=level...>', 'what a token may do besides reading contents')
     .option('--codeowner <owner>', 'who has to approve changes of policies, such as @acme/security')
     .option('--directory <path>', 'root of the checkout', '.')
-    .action(async (options) => (await import('../policy/init.ts')).initPolicy(options));
+    .action(async (options) => (await import('./init.ts')).initPolicy(options));
 }
 
 export function policyCommand(): Command {

@@ -1,8 +1,8 @@
 /** `atmos-pro audit`: the audit log, from the database or from a server. Each command's code is loaded when it is called. */
 import { Command, Option } from 'commander';
 import { addConnectionOptions, formatOption } from '../admin/options.ts';
-import { addFilterOptions } from '../audit/query.ts';
 import { defaultConfigFile } from '../default-config-file.ts';
+import { addFilterOptions } from './query.ts';
 
 function addList(family: Command): void {
   addFilterOptions(addConnectionOptions(family.command('list')))
@@ -15,7 +15,7 @@ function addList(family: Command): void {
     .option('--limit <number>', 'most entries to list, at most 10000', '100')
     .option('--after <cursor>', 'go on where a list before ended')
     .addOption(formatOption())
-    .action(async (options) => (await import('../audit/list.ts')).listAudit(options));
+    .action(async (options) => (await import('./list.ts')).listAudit(options));
 }
 
 function addExport(family: Command): void {
@@ -24,7 +24,7 @@ function addExport(family: Command): void {
     .option('--after <id>', 'go on after the entry with this id')
     .option('--output <file>', 'a new file instead of standard output')
     .option('--append', 'go on after the last whole entry of the file', false)
-    .action(async (options) => (await import('../audit/export.ts')).exportToTarget(options));
+    .action(async (options) => (await import('./export.ts')).exportToTarget(options));
 }
 
 function addVerify(family: Command): void {
@@ -34,7 +34,7 @@ function addVerify(family: Command): void {
     .option('-c, --config <file>', 'configuration file', defaultConfigFile)
     .option('--expect <hash>', 'hash of a seal that was noted elsewhere, which must still be there')
     .addHelpText('after', '\nExit codes: 0 intact, 1 not intact, 2 the command line has to be mended.')
-    .action(async (options) => (await import('../audit/verify.ts')).verify(options));
+    .action(async (options) => (await import('./verify.ts')).verify(options));
 }
 
 function addPrune(family: Command): void {
@@ -45,7 +45,7 @@ function addPrune(family: Command): void {
     )
     .option('-c, --config <file>', 'configuration file', defaultConfigFile)
     .option('--older-than-days <days>', 'instead of what the configuration says; at least 7')
-    .action(async (options) => (await import('../audit/prune.ts')).prune(options));
+    .action(async (options) => (await import('./prune.ts')).prune(options));
 }
 
 export function auditCommand(): Command {
@@ -57,7 +57,7 @@ export function auditCommand(): Command {
     .option('--workspace <id>', 'only this workspace')
     .option('--event <event>', 'only this event, such as token.mint')
     .option('--trace <id>', 'only what this request decided')
-    .action(async (options) => (await import('../audit/print.ts')).printAudit(options));
+    .action(async (options) => (await import('./print.ts')).printAudit(options));
   for (const add of [addList, addExport, addVerify, addPrune]) add(family);
   return family;
 }

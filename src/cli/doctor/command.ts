@@ -2,9 +2,9 @@
 import { setGlobalProxyFromEnv } from 'node:http';
 import { Command } from 'commander';
 import { defaultConfigFile } from '../default-config-file.ts';
-import { examine } from '../doctor/examine.ts';
-import { renderResults } from '../doctor/render.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { examine } from './examine.ts';
+import { renderResults } from './render.ts';
 
 async function doctor(options: { readonly config: string; readonly json: boolean }): Promise<void> {
   setGlobalProxyFromEnv();

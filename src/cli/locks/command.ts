@@ -18,13 +18,13 @@ export function locksCommand(): Command {
     )
     .option('--prefix <text>', 'only those whose `stack/component` begins so')
     .option('--repository <owner/name>', 'only those of this repository')
-    .action(async (options) => (await import('../locks/list.ts')).listLocks(options));
+    .action(async (options) => (await import('./list.ts')).listLocks(options));
   add(locks, 'show <id-or-key>', 'show one lock, and whether its holder’s run goes on').action(
-    async (name, options) => (await import('../locks/show.ts')).showLock(name, options),
+    async (name, options) => (await import('./show.ts')).showLock(name, options),
   );
   add(locks, 'force-unlock <key-or-id>', 'take a lock from its holder; asks when the holder’s run goes on')
     .requiredOption('--reason <text>', 'why; it goes on record, with your name and the holder’s')
     .option('--yes', 'do not ask, even if the holder’s run goes on', false)
-    .action(async (name, options) => (await import('../locks/force-unlock.ts')).forceUnlock(name, options));
+    .action(async (name, options) => (await import('./force-unlock.ts')).forceUnlock(name, options));
   return locks;
 }

@@ -1,8 +1,8 @@
 /** `atmos-pro demo`: the whole system on this machine, offline, in half a minute. Exit code 1 when anything is not as it should be. */
 import { Command } from 'commander';
-import { playDemo } from '../demo/play.ts';
-import { createReport } from '../demo/report.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { playDemo } from './play.ts';
+import { createReport } from './report.ts';
 
 async function demo(): Promise<void> {
   const report = createReport((line) => process.stdout.write(`${line}\n`));

@@ -4,8 +4,8 @@ import { openStore } from '../../server/open-store.ts';
 import { rotateKeys } from '../../server/sessions/rotate-keys.ts';
 import type { Store } from '../../server/store.ts';
 import { defaultConfigFile } from '../default-config-file.ts';
-import { renderKeys, renderRotation } from '../keys/render.ts';
 import { loadDatabaseConfig } from '../load-server-config.ts';
+import { renderKeys, renderRotation } from './render.ts';
 
 interface KeysOptions {
   readonly config: string;

@@ -7,6 +7,6 @@ export function adminTokenCommand(): Command {
     .command('create <name>')
     .description('print a new token and the lines of the configuration that let it in')
     .option('--workspace <id...>', 'workspaces that it is good for; all by default')
-    .action(async (name, options) => (await import('../admin-token/create.ts')).createToken(name, options));
+    .action(async (name, options) => (await import('./create.ts')).createToken(name, options));
   return command;
 }

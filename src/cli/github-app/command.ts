@@ -15,6 +15,6 @@ export function githubAppCommand(): Command {
     )
     .option('--organization <login>', 'who is to own it; your own account by default')
     .option('--server-url <url>', 'GitHub itself', 'https://github.com')
-    .action(async (options) => (await import('../github-app/print-manifest.ts')).printManifest(options));
+    .action(async (options) => (await import('./print-manifest.ts')).printManifest(options));
   return command;
 }
