@@ -17,7 +17,7 @@ const threeReplicas = {
   setupFiles: ['<rootDir>/test/support/three-replicas.ts'],
 };
 /** One of each kind: exchange and mint, locks, uploads, commits, audit. */
-const some = ['replicas', 'sts', 'locks-routes', 'instances', 'commits-comment', 'audit-routes'];
+const some = ['replicas', 'sts/sts', 'locks/routes', 'stacks/instances', 'commits/comment', 'audit/routes'];
 
 /** @type {import('jest').Config} */
 export default {

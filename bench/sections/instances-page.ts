@@ -1,5 +1,5 @@
 /** Pages of 100 out of 100,000 instances, filtered, over HTTP. */
-import { instancesBody, request, startUploadScene } from '../../test/server/uploads-scene.ts';
+import { instancesBody, request, startUploadScene } from '../../test/server/stacks/uploads-scene.ts';
 import type { StoreEngine } from '../../test/support/stores.ts';
 import type { Section } from '../section.ts';
 import { summarize } from '../statistics.ts';

@@ -3,7 +3,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { affectedBody, item, request, sha, startUploadScene } from '../../test/server/uploads-scene.ts';
+import {
+  affectedBody,
+  item,
+  request,
+  sha,
+  startUploadScene,
+} from '../../test/server/stacks/uploads-scene.ts';
 import type { StoreEngine } from '../../test/support/stores.ts';
 import type { Section } from '../section.ts';
 

@@ -1,6 +1,6 @@
 /**
  * The port behind which the database sits. Two adapters, SQLite and PostgreSQL, keep one contract
- * (`test/server/store-contract.ts`). Times are integer milliseconds since the Unix epoch by the database's clock.
+ * (`test/server/database/contract.ts`). Times are integer milliseconds since the Unix epoch by the database's clock.
  *
  * Any method rejects with `REMOTE_STORE` when the database does not answer; nothing was written then, or it was
  * written and the answer got lost.

@@ -1,6 +1,6 @@
 /** Jobs that use `lock-stack` and `unlock-stack` as a runner would, against the real server and a simulated GitHub. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startLockScene } from '../server/locks-scene.ts';
+import { startLockScene } from '../server/locks/scene.ts';
 import { type ActionResult, makeJobDirectory, runAction } from '../support/run-action.ts';
 
 type Inputs = Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createAdminToken, hashAdminToken } from '../../src/server/access/admin-token.ts';
 import { sealAudit } from '../../src/server/audit/seal-audit.ts';
-import { type LockScene, startLockScene } from '../server/locks-scene.ts';
+import { type LockScene, startLockScene } from '../server/locks/scene.ts';
 import { type CliResult, type CliScene, makeCliScene } from './run-cli.ts';
 
 const token = createAdminToken();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLockServer } from '../../src/cli/locks/lock-server.ts';
 import { createAdminToken, hashAdminToken } from '../../src/server/access/admin-token.ts';
 import { systemFetch } from '../../src/server/system-ports.ts';
-import { type LockScene, lockKey, lockOf, startLockScene } from '../server/locks-scene.ts';
+import { type LockScene, lockKey, lockOf, startLockScene } from '../server/locks/scene.ts';
 import { type CliResult, type CliScene, makeCliScene } from './run-cli.ts';
 
 const token = createAdminToken();

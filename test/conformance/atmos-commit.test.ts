@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { branch, startCommitScene } from '../server/commit-scene.ts';
+import { branch, startCommitScene } from '../server/commits/scene.ts';
 import { startLossyRelay } from '../support/lossy-relay.ts';
 import { cleanGitEnvironment, realGit } from '../support/real-git.ts';
 import { startTlsRelay } from '../support/tls-relay.ts';

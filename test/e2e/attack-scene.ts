@@ -2,7 +2,7 @@
 import { startRun } from '../../src/simulator/jobs.ts';
 import type { RunSeed } from '../../src/simulator/seed/seed-types.ts';
 import { findRepository, type World } from '../../src/simulator/world/world.ts';
-import { policy, type SceneOptions, type StsScene, source, startStsScene } from '../server/sts-scene.ts';
+import { policy, type SceneOptions, type StsScene, source, startStsScene } from '../server/sts/scene.ts';
 
 export const target = { sources: ['platform/a'] };
 export const anyone = '{repository: "*/*"}';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { startRun } from '../../src/simulator/jobs.ts';
 import { parseWorkflowCommand } from '../../src/simulator/runner/workflow-commands.ts';
-import { policyFile, startStsScene } from '../server/sts-scene.ts';
+import { policyFile, startStsScene } from '../server/sts/scene.ts';
 import { envelope, type PeerRoute, startApiPeer } from '../support/api-peer.ts';
 import { openScene } from '../support/git-scene.ts';
 import { makeJobDirectory, runAction } from '../support/run-action.ts';

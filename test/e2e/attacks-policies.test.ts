@@ -1,7 +1,7 @@
 /** Attack classes against policies and their readers, each by its name, over the wire. */
 import { describe, expect, test } from '@jest/globals';
 import { startRun } from '../../src/simulator/jobs.ts';
-import { policy, policyFile, source, startStsScene } from '../server/sts-scene.ts';
+import { policy, policyFile, source, startStsScene } from '../server/sts/scene.ts';
 import { anyone, attack, repositoryOf, run, startTarget, target } from './attack-scene.ts';
 
 describe('attack', () => {

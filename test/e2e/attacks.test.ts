@@ -5,7 +5,7 @@ import type { RunSeed } from '../../src/simulator/seed/seed-types.ts';
 import { firstIds } from '../../src/simulator/world/ids.ts';
 import { findAccount } from '../../src/simulator/world/world.ts';
 import { deleteRepository } from '../../src/simulator/world/world-events.ts';
-import { policy, policyFile } from '../server/sts-scene.ts';
+import { policy, policyFile } from '../server/sts/scene.ts';
 import { exchange, idTokenOf } from '../support/server.ts';
 import { anyone, attack, repositoryOf, run, startTarget, target } from './attack-scene.ts';
 

@@ -17,8 +17,8 @@ const audit = 'docs/audit.md';
 const verifyBlock = 'atmos-pro audit verify --config atmos-pro.yaml';
 /** Blocks that this machine may not be able to run, and the test that shows what they say. */
 const elsewhere: Readonly<Record<string, string>> = {
-  '--runtime-role': 'test/server/runtime-role.test.ts, which has a PostgreSQL',
-  'audit prune': 'test/server/runtime-role.test.ts, which has a PostgreSQL',
+  '--runtime-role': 'test/server/database/runtime-role.test.ts, which has a PostgreSQL',
+  'audit prune': 'test/server/database/runtime-role.test.ts, which has a PostgreSQL',
 };
 
 let scene: OperatorScene;

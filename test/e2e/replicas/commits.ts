@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readCommit } from '../../../src/simulator/git/commits.ts';
 import type { World } from '../../../src/simulator/world/world.ts';
-import { repositoryOf } from '../../server/commit-world.ts';
+import { repositoryOf } from '../../server/commits/world.ts';
 import { type SendParts, send } from './send.ts';
 import { branches } from './world.ts';
 

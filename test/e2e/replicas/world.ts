@@ -2,7 +2,7 @@
 import type { ServerConfigDocument } from '../../../src/schema/generated/server-config.cjs';
 import type { WorldSeed } from '../../../src/simulator/seed/seed-types.ts';
 import type { World, WorldUrls } from '../../../src/simulator/world/world.ts';
-import { makeMergeCommit, repositoryOf } from '../../server/commit-world.ts';
+import { makeMergeCommit, repositoryOf } from '../../server/commits/world.ts';
 import type { Job } from '../locks/history.ts';
 
 export const workspaceId = 'ws_replicas';

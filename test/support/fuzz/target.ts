@@ -8,7 +8,7 @@ import { createAdminToken, hashAdminToken } from '../../../src/server/access/adm
 import { readServerConfig } from '../../../src/server/config/read-config.ts';
 import { createLog } from '../../../src/server/http/logging.ts';
 import { startServer } from '../../../src/server/main.ts';
-import { makeMergeCommit, repositoryOf } from '../../server/commit-world.ts';
+import { makeMergeCommit, repositoryOf } from '../../server/commits/world.ts';
 import { createTestDatabase, type StoreEngine } from '../database.ts';
 import { callApi, exchange, idTokenOf } from '../server.ts';
 import { startSimulator } from '../simulator.ts';

@@ -1,0 +1,21 @@
+/** Generated requests to every route that the server describes; `npm run fuzz` does the same for longer. */
+import { expect, test } from '@jest/globals';
+import { fuzz } from '../../support/fuzz/fuzz.ts';
+import { startFuzzTarget } from '../../support/fuzz/target.ts';
+import { describeEachStore } from '../../support/stores.ts';
+
+const requests = 2_000;
+/** Another seed finds other things, with `npm run fuzz`; here every run is the same. */
+const seed = 13;
+
+describeEachStore('generated requests', (engine) => {
+  test('are all answered, none with a defect, and always in the envelope', async () => {
+    await using target = await startFuzzTarget(engine);
+    const { sent, byOperation } = await fuzz({ ...target, requests, seed });
+    expect(sent).toBeGreaterThanOrEqual(requests);
+    // Else the generator has lost its way into that handler.
+    const missed = [...byOperation].filter(([, statuses]) => !statuses.has(200));
+    expect(missed).toEqual([]);
+    expect(target.errors).toEqual([]);
+  });
+});

@@ -1,0 +1,28 @@
+/** The schemas that editors load from the server. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+import { startSimulator, type TestSimulator } from '../../support/simulator.ts';
+import { readProjectFile } from '../../support/source-files.ts';
+
+let simulator: TestSimulator;
+let server: TestServer;
+beforeAll(async () => {
+  simulator = await startSimulator({ seed: { repositories: [{ name: 'acme/infra' }] } });
+  server = await startTestServer({
+    simulator,
+    config: { workspaces: [{ id: 'ws_1', repositories: [{ name: 'acme/infra' }] }] },
+  });
+});
+afterAll(async () => {
+  await server.stop();
+  await simulator.stop();
+});
+
+test.each(['trust-policy.json', 'policy-callers.json'])('%s is served where its $id says', async (name) => {
+  const text = readProjectFile(`schemas/v1alpha1/${name}`);
+  const { $id } = JSON.parse(text) as { readonly $id: string };
+  const response = await fetch(server.url + new URL($id).pathname);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('application/schema+json; charset=utf-8');
+  expect(await response.text()).toBe(text);
+});

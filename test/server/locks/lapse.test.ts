@@ -1,0 +1,237 @@
+/** Locks that ran out, over HTTP: whoever notices, it is on record once, and afterwards whether the run went on then. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createAdminToken, hashAdminToken } from '../../../src/server/access/admin-token.ts';
+import { type ComposedServer, composeServer } from '../../../src/server/compose.ts';
+import { createLog } from '../../../src/server/http/logging.ts';
+import {
+  askPauseMs,
+  type ReconcileParts,
+  reconcileLocks,
+  reconcilePauseMs,
+} from '../../../src/server/locks/reconcile.ts';
+import { type OpenedDatabase, openDatabase } from '../../../src/server/open-store.ts';
+import { systemClock } from '../../../src/server/system-ports.ts';
+import { waitUntil } from '../../support/locks.ts';
+import type { ApiAnswer } from '../../support/server.ts';
+import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';
+import { type LockScene, lockKey, lockOf, startLockScene } from './scene.ts';
+
+const serverFile = fileURLToPath(new URL('../../support/server-process.ts', import.meta.url));
+const admin = createAdminToken();
+const workflow = '.github/workflows/deploy.yml';
+const jobs = ['live', 'ended-before', 'ended-after', 'slow', 'quiet', 'killed', 'rival'];
+const runs = [
+  ...jobs.map((name, index) => ({
+    repository: 'acme/infra',
+    id: 700 + index,
+    workflow,
+    jobs: [{ name }],
+  })),
+  { repository: 'acme/infra', id: 700, attempt: 2, workflow, jobs: [{ name: 'live again' }] },
+];
+
+describeEachStore('a lock that ran out', (engine) => {
+  let database: TestDatabase;
+  let scene: LockScene;
+  let composed: readonly ComposedServer[] = [];
+  /** Reconcilers that the tests let go, round by round. */
+  let replicas: readonly ReconcileParts[] = [];
+  let raw: OpenedDatabase['db'];
+  let clockAhead = 0;
+  const clock = { ...systemClock, now: () => systemClock.now() + clockAhead };
+  beforeAll(async () => {
+    database = await createTestDatabase(engine);
+    // Its own reconciler is one of those that are looked at.
+    scene = await startLockScene({
+      world: { runs },
+      locks: { grace_seconds: 0 },
+      database: database.config,
+      replicas: 1,
+      adminTokens: [{ name: 'alice', sha256: hashAdminToken(admin).toString('hex') }],
+    });
+    const compose = () => composeServer(scene.server.config, { log: createLog({ level: 'fatal' }), clock });
+    composed = [await compose(), await compose()];
+    const { store } = scene.server;
+    // The embedded database has one connection.
+    const own = engine === 'sqlite' ? { store } : {};
+    replicas = composed.map(({ reconciliation }) => ({ ...reconciliation, ...own }));
+    raw = openDatabase(database.config).db;
+  });
+  afterAll(async () => {
+    for (const { app, store } of composed) {
+      await app.close();
+      await store.close();
+    }
+    await raw?.destroy();
+    await scene?.[Symbol.asyncDispose]();
+    await database?.dispose();
+  });
+
+  const reconcile = () => Promise.all(replicas.map((parts) => reconcileLocks(parts)));
+  /** What is on record about one grant, without its renewals. */
+  async function recorded(id: string): Promise<string[]> {
+    const entries = await scene.server.store.audit.list();
+    return entries
+      .filter(({ details }) => (details['lock'] as { id?: string } | undefined)?.id === id)
+      .map(({ event }) => event);
+  }
+  async function lapse(job: string, path: string): Promise<string> {
+    const { id } = lockOf(await scene.take(job, path, { ttl: 1 }));
+    const found = await scene.server.store.locks.find('ws_1', id);
+    await waitUntil(scene.server.store, found?.record.expiresAt ?? 0);
+    return id;
+  }
+  function endRun(job: string, completedAt: number): void {
+    const run = scene.simulator.world.jobs.get(job)?.run;
+    if (run === undefined) throw new Error(`no job ${job}`);
+    run.conclusion = 'failure';
+    run.completedAt = completedAt;
+  }
+  const live = ['lock.created', 'lock.expired', 'lock.expired_while_run_live'];
+  const notLive = ['lock.created', 'lock.expired'];
+
+  describe('is on record once, and that its run went on, when it is noticed by', () => {
+    const noticing: readonly (readonly [name: string, notice: (path: string) => Promise<unknown>])[] = [
+      ['a take of another run', (path) => scene.take('rival', path)],
+      ['a take of its holder', (path) => scene.take('live', path)],
+      ['a take of the next attempt', (path) => scene.take('live again', path)],
+      [
+        'a take of several keys',
+        (path) =>
+          scene.call('rival', 'POST', '/locks:acquire-many', { keys: [path, `${path}-2`].map(lockKey) }),
+      ],
+      ['its holder’s release', (path) => scene.release('live', path)],
+      ['a stranger’s release', (path) => scene.release('rival', path)],
+      ['the reconciler', async () => undefined],
+    ];
+    const noticed = new Map<string, readonly string[]>();
+    const found = new Map<string, readonly string[]>();
+    beforeAll(async () => {
+      const pathOf = (name: string) => `noticed/${name.replaceAll(/\W/g, '-')}`;
+      const ids = await Promise.all(
+        noticing.map(async ([name]) => [name, await lapse('live', pathOf(name))] as const),
+      );
+      for (const [name, notice] of noticing) await notice(pathOf(name));
+      for (const [name, id] of ids) noticed.set(name, await recorded(id));
+      await reconcile();
+      await reconcile();
+      for (const [name, id] of ids) found.set(name, await recorded(id));
+    });
+    test.each(noticing)('%s', (name) => {
+      expect(noticed.get(name)).toEqual(name === 'the reconciler' ? ['lock.created'] : notLive);
+      expect(found.get(name)).toEqual(live);
+    });
+  });
+
+  test.each<[name: string, notice: (path: string) => Promise<ApiAnswer>, noticedBy: object]>([
+    ['a take', (path) => scene.take('rival', path), { runId: '706' }],
+    ['a release', (path) => scene.release('rival', path), { runId: '706' }],
+    [
+      'an admin’s release',
+      async (path) => {
+        const response = await fetch(`${scene.server.url}/api/v1/locks`, {
+          method: 'DELETE',
+          headers: { authorization: `Bearer ${admin}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ key: lockKey(path), workspace: 'ws_1', force: true, reason: 'gone' }),
+        });
+        const text = await response.text();
+        const body = JSON.parse(text) as ApiAnswer['body'];
+        return { status: response.status, headers: response.headers, text, body };
+      },
+      { admin: 'alice' },
+    ],
+  ])('is about its holder’s run when %s notices, and says who did', async (name, notice, noticedBy) => {
+    const path = `about/${name.replaceAll(/\W/g, '-')}`;
+    const id = await lapse('live', path);
+    const { body } = await notice(path);
+    const [entry] = await scene.server.store.audit.list({ traceId: body.traceId ?? '' });
+    expect(entry).toMatchObject({
+      event: 'lock.expired',
+      runId: '700',
+      details: { lock: { id, holder: { runId: '700' } }, by: 'server', noticedBy },
+    });
+    expect(entry?.details).not.toHaveProperty('victim');
+  });
+
+  test('is not said to have been used after the end of its run', async () => {
+    const id = await lapse('ended-before', 'over/before');
+    endRun('ended-before', Date.now() - 60_000);
+    await scene.take('rival', 'over/before');
+    await reconcile();
+    expect(await recorded(id)).toEqual(notLive);
+    expect(await scene.server.store.locks.lapses.measureOldest()).toBe(0);
+  });
+
+  test('is said to have been, when its run ended later and before GitHub was asked', async () => {
+    const id = await lapse('ended-after', 'over/after');
+    endRun('ended-after', Date.now() + 60_000);
+    await scene.take('rival', 'over/after');
+    await reconcile();
+    expect(await recorded(id)).toEqual(live);
+  });
+
+  test('waits for GitHub, which no take does, and is asked about again', async () => {
+    const rule = { route: 'actions/get-workflow-run-attempt', fault: { kind: 'status', status: 502 } };
+    scene.simulator.faults.add(rule as never);
+    const id = await lapse('slow', 'silent/github');
+    expect(await scene.take('rival', 'silent/github')).toMatchObject({ status: 200 });
+    await reconcile();
+    expect(await recorded(id)).toEqual(notLive);
+    scene.simulator.faults.clear();
+    await reconcile();
+    expect(await recorded(id)).toEqual(notLive);
+    // The minute until its next turn is over, and what was believed meanwhile forgotten.
+    await raw.updateTable('lock_lapses').set({ ask_at: 0 }).execute();
+    clockAhead += 60_000;
+    await reconcile();
+    expect(await recorded(id)).toEqual(live);
+  });
+
+  test('before that, a silent run lock costs one question a minute, however many replicas look', async () => {
+    const run = scene.simulator.world.jobs.get('quiet')?.run;
+    const asked = () =>
+      scene.simulator.journal
+        .entries({ route: 'actions/get-workflow-run' })
+        .filter(({ path }) => path.includes(`/${run?.id}`)).length;
+    const look = async () => {
+      await Promise.all(replicas.map((parts) => reconcileLocks({ ...parts, silentMs: 0 })));
+      // What one replica believes about a run is long forgotten in the next round.
+      clockAhead += reconcilePauseMs;
+    };
+    await scene.take('quiet', 'quiet/vpc', { ttl: 3_600, properties: { kind: 'run', scope: 'run' } });
+    for (let round = 0; round < 12; round += 1) await look();
+    expect(asked()).toBe(1);
+    await raw
+      .updateTable('locks')
+      .set(({ eb }) => ({ asked_at: eb('asked_at', '-', askPauseMs) }))
+      .where('path', '=', 'quiet/vpc')
+      .execute();
+    await look();
+    await look();
+    expect(asked()).toBe(2);
+    expect(await scene.take('rival', 'quiet/vpc')).toMatchObject({ status: 409 });
+  });
+
+  test('is not forgotten by a server that was killed right after it noticed', async () => {
+    const child = spawn(process.execPath, [serverFile, JSON.stringify(scene.server.config)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
+    const id = await lapse('killed', 'kill/vpc');
+    const headers = {
+      authorization: `Bearer ${await scene.session('rival')}`,
+      'content-type': 'application/json',
+    };
+    const body = JSON.stringify({ key: lockKey('kill/vpc'), ttl: 60 });
+    const answer = await fetch(`${line.trim()}/api/v1/locks`, { method: 'POST', headers, body });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(answer.status).toBe(200);
+    expect(await recorded(id)).toEqual(notLive);
+    await reconcile();
+    expect(await recorded(id)).toEqual(live);
+  });
+});

@@ -1,0 +1,206 @@
+/** What a lock's fate owes to its holder's run: contested releases, force, and the reconciler. */
+import { describe, expect, test } from '@jest/globals';
+import type { LockRecord } from '../../../src/domain/locks/lock.ts';
+import type { RunState } from '../../../src/domain/locks/release.ts';
+import { createLog, loggerPort } from '../../../src/server/http/logging.ts';
+import { reconcileLocks } from '../../../src/server/locks/reconcile.ts';
+import type { RunStates } from '../../../src/server/locks/run-states.ts';
+import { systemClock } from '../../../src/server/system-ports.ts';
+import { waitUntil } from '../../support/locks.ts';
+import { type LockScene, lockKey, lockOf, startLockScene } from './scene.ts';
+
+const force = [{ permission: 'ws:locks:force' as const, workflow: 'deploy.yml' }];
+
+function asked(scene: LockScene): number {
+  return scene.simulator.journal.entries({ route: 'actions/get-workflow-run' }).length;
+}
+
+async function recordOf({ server }: LockScene, path: string): Promise<LockRecord> {
+  const { records } = await server.store.locks.list({ workspaceId: 'ws_1', prefix: path });
+  return records[0] as LockRecord;
+}
+
+describe('a release by another run', () => {
+  test('is refused while the holder’s run goes on, names that run, and frees nothing', async () => {
+    await using scene = await startLockScene();
+    const lock = lockOf(await scene.take('rival', 'prod/vpc'));
+    const answer = await scene.release('deploy', 'prod/vpc');
+    expect(answer).toMatchObject({ status: 409, body: { errorTag: 'LockHeld' } });
+    expect(answer.body.errorMessage).toContain(lock.holder.runUrl);
+    expect(answer.body.errorMessage).toContain('still in progress');
+    expect(await scene.audited(answer.body.traceId)).toEqual(['lock.denied']);
+    expect(lockOf(await scene.call('deploy', 'GET', `/locks/${lock.id}`)).held).toBe(true);
+  });
+
+  test('is allowed once that run is over, and on record with both identities', async () => {
+    await using scene = await startLockScene();
+    await scene.take('rival', 'prod/vpc');
+    scene.finishRun(502);
+    const answer = await scene.release('deploy', 'prod/vpc');
+    expect(lockOf(answer)).toMatchObject({ held: false, endedBy: 'run_over' });
+    const [entry] = await scene.server.store.audit.list({ traceId: answer.body.traceId ?? '' });
+    expect(entry).toMatchObject({
+      event: 'lock.released',
+      runId: '501',
+      details: { how: 'run_over', by: { runId: '501' }, lock: { holder: { runId: '502' } } },
+    });
+  });
+
+  test('is allowed once a newer attempt of that run exists', async () => {
+    await using scene = await startLockScene();
+    await scene.take('deploy', 'prod/vpc');
+    expect(await scene.release('rival', 'prod/vpc')).toMatchObject({ status: 200 });
+  });
+
+  test.each([
+    ['answers 500', { kind: 'status', status: 500 }],
+    ['cuts the connection', { kind: 'cut-before' }],
+  ])('is refused when GitHub %s: unknown counts as going on', async (_name, fault) => {
+    await using scene = await startLockScene();
+    await scene.take('rival', 'prod/vpc');
+    scene.finishRun(502);
+    scene.simulator.faults.add({ route: 'actions/get-workflow-run', fault } as never);
+    const answer = await scene.release('deploy', 'prod/vpc');
+    expect(answer).toMatchObject({ status: 409, body: { errorTag: 'LockHeld' } });
+    expect(answer.body.errorMessage).toContain('could not be asked');
+  });
+
+  test('is refused when the App lacks `actions: read`', async () => {
+    await using scene = await startLockScene({
+      world: {
+        installations: [
+          { app: 'atmos-pro', account: 'acme', permissions: { contents: 'read', metadata: 'read' } },
+        ],
+      },
+    });
+    await scene.take('rival', 'prod/vpc');
+    scene.finishRun(502);
+    expect(await scene.release('deploy', 'prod/vpc')).toMatchObject({ status: 409 });
+  });
+
+  test('asks GitHub once for many releases at once', async () => {
+    // Each replica asks for itself.
+    await using scene = await startLockScene({ replicas: 1 });
+    await scene.take('rival', 'prod/vpc');
+    await scene.session('deploy');
+    await Promise.all(Array.from({ length: 10 }, () => scene.release('deploy', 'prod/vpc')));
+    expect(asked(scene)).toBe(1);
+  });
+
+  test('is open at any time in a workspace that says so, as a forced one', async () => {
+    await using scene = await startLockScene({ locks: { release: 'open' } });
+    await scene.take('rival', 'prod/vpc');
+    const answer = await scene.release('deploy', 'prod/vpc');
+    expect(answer.status).toBe(200);
+    expect(await scene.audited(answer.body.traceId)).toEqual(['lock.force_released']);
+    expect(asked(scene)).toBe(0);
+  });
+});
+
+describe('force', () => {
+  test('needs its own permission and a reason', async () => {
+    await using scene = await startLockScene();
+    await scene.take('rival', 'prod/vpc');
+    const refused = await scene.release('deploy', 'prod/vpc', { force: true, reason: 'gone' });
+    expect(refused).toMatchObject({ status: 403, body: { errorTag: 'PermissionMissing' } });
+    expect(refused.body.errorMessage).toContain('ws:locks:force');
+  });
+
+  test('frees a live run’s lock and names the victim on record', async () => {
+    await using scene = await startLockScene({ permissions: force });
+    const lock = lockOf(await scene.take('rival', 'prod/vpc'));
+    expect(await scene.release('deploy', 'prod/vpc', { force: true })).toMatchObject({ status: 400 });
+    const answer = await scene.release('deploy', 'prod/vpc', { force: true, reason: 'the runner is gone' });
+    expect(lockOf(answer)).toMatchObject({ endedBy: 'forced' });
+    const [entry] = await scene.server.store.audit.list({ traceId: answer.body.traceId ?? '' });
+    expect(entry).toMatchObject({
+      event: 'lock.force_released',
+      details: { reason: 'the runner is gone', victim: { id: lock.id, holder: { runId: '502' } } },
+    });
+    expect(await scene.release('rival', 'prod/vpc')).toMatchObject({
+      status: 404,
+      body: { errorMessage: expect.stringContaining('forced') },
+    });
+  });
+});
+
+describe('the reconciler', () => {
+  const logger = loggerPort(createLog({ level: 'fatal' }));
+  const steady = {
+    clock: systemClock,
+    logger,
+    watch: { look: async () => 0 },
+    metrics: { clockJumped: () => {} },
+  };
+  const saying = (state: RunState): RunStates => ({
+    ask: async () => state,
+    askAbout: async () => state,
+  });
+
+  test.each([
+    ['run over', 'over', []],
+    ['run live', 'live', ['lock.expired_while_run_live']],
+    ['GitHub silent', 'unknown', []],
+  ] as const)('puts on record once what ran out: %s', async (_name, state, more) => {
+    await using scene = await startLockScene();
+    const { store } = scene.server;
+    const { id } = lockOf(await scene.take('deploy', 'prod/vpc', { ttl: 1 }));
+    await waitUntil(store, (await store.locks.find('ws_1', id))?.record.expiresAt ?? 0);
+    const parts = { store, runs: saying(state), ...steady };
+    await Promise.all([reconcileLocks(parts), reconcileLocks(parts)]);
+    await reconcileLocks(parts);
+    expect(await scene.audited()).toEqual(['lock.created', 'lock.expired', ...more]);
+    expect((await store.locks.lapses.measureOldest()) > 0).toBe(state === 'unknown');
+    expect(lockOf(await scene.call('deploy', 'GET', `/locks/${id}`))).toMatchObject({ endedBy: 'expired' });
+  });
+
+  test('ends a run lock whose run is over before its time, and no hold', async () => {
+    await using scene = await startLockScene();
+    const { store } = scene.server;
+    const round = (state: RunState) => reconcileLocks({ store, runs: saying(state), ...steady, silentMs: 0 });
+    await scene.take('rival', 'prod/vpc', { properties: { kind: 'run' } });
+    await scene.take('rival', 'prod/live', { properties: { kind: 'run' } });
+    await scene.take('rival', 'prod/freeze');
+    await store.locks.claimAsk(await recordOf(scene, 'prod/live'), 0);
+    await round('over');
+    expect(lockOf(await scene.take('deploy', 'prod/vpc'))).toMatchObject({ fencingToken: 2 });
+    expect(await scene.take('deploy', 'prod/live')).toMatchObject({ status: 409 });
+    expect(await scene.take('deploy', 'prod/freeze')).toMatchObject({ status: 409 });
+  });
+
+  test.each(['live', 'unknown'] as const)('leaves a run lock whose run is %s', async (state) => {
+    await using scene = await startLockScene();
+    await scene.take('rival', 'prod/vpc', { properties: { kind: 'run' } });
+    const { store } = scene.server;
+    await reconcileLocks({ store, runs: saying(state), ...steady, silentMs: 0 });
+    expect(await scene.take('deploy', 'prod/vpc')).toMatchObject({ status: 409 });
+  });
+
+  test.each([
+    [-7_000, 'back'],
+    [7_000, 'ahead'],
+  ] as const)('says that the database’s clock was set, by %i ms', async (jumpMs, direction) => {
+    await using scene = await startLockScene();
+    const told: unknown[] = [];
+    await reconcileLocks({
+      store: scene.server.store,
+      runs: saying('live'),
+      clock: systemClock,
+      logger: { ...logger, warn: (_message, fields) => told.push(fields) },
+      watch: { look: async () => jumpMs },
+      metrics: { clockJumped: (...args) => told.push(...args) },
+    });
+    expect(told).toEqual([direction, { jump_ms: jumpMs }]);
+  });
+
+  test('leaves alone what was renewed a moment ago', async () => {
+    await using scene = await startLockScene();
+    await scene.take('deploy', 'prod/vpc', { properties: { kind: 'run' } });
+    const parts = { store: scene.server.store, runs: saying('over'), ...steady };
+    await reconcileLocks(parts);
+    expect(await scene.take('rival', 'prod/vpc')).toMatchObject({ status: 409 });
+    expect(await scene.release('deploy', 'prod/vpc', { key: lockKey('prod/vpc') })).toMatchObject({
+      status: 200,
+    });
+  });
+});
