@@ -223,7 +223,7 @@ export const importRules: readonly ImportRule[] = [
 ];
 
 /** Every part that some rule is about. */
-export const allParts: readonly string[] = importRules.flatMap((rule) => rule.parts);
+const allParts: readonly string[] = importRules.flatMap((rule) => rule.parts);
 
 /** The part that a file belongs to, by its path from the root of the repository: the innermost that holds it. */
 export function partOf(file: string): string | undefined {

@@ -14,7 +14,7 @@ import { securityHeaders } from '../../src/server/http/security-headers.ts';
 import { type RunningServer, startServer } from '../../src/server/main.ts';
 import { systemRandom } from '../../src/server/system-ports.ts';
 
-export interface ServerSetup {
+interface ServerSetup {
   /** The configuration file. */
   readonly document: object;
   readonly privateKey: string;

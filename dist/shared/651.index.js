@@ -677,8 +677,6 @@ __webpack_require__.d(__webpack_exports__, {
   L: () => (/* binding */ resolveKeys)
 });
 
-// UNUSED EXPORTS: maxKeys
-
 // EXTERNAL MODULE: ./src/base/errors.js
 var errors = __webpack_require__(5664);
 ;// CONCATENATED MODULE: ./src/domain/locks/lock-key.js
@@ -798,7 +796,6 @@ function createLockServer({ client, withSession }, options = {}) {
 /* harmony export */   ew: () => (/* binding */ markJobProcess),
 /* harmony export */   x5: () => (/* binding */ leaveRunning)
 /* harmony export */ });
-/* unused harmony export markProcess */
 /* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1421);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);

@@ -264,7 +264,6 @@ async function dropLocks(folder, names, { clock }) {
 /* harmony export */   ew: () => (/* binding */ markJobProcess),
 /* harmony export */   x5: () => (/* binding */ leaveRunning)
 /* harmony export */ });
-/* unused harmony export markProcess */
 /* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1421);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);

@@ -391,7 +391,6 @@ async function loadAtmosSettings({ environment, logger, }) {
 /* harmony export */   XC: () => (/* binding */ resolveConnection),
 /* harmony export */   eu: () => (/* binding */ connectionInputs)
 /* harmony export */ });
-/* unused harmony export defaultConnection */
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3677);
 /* harmony import */ var _loopback_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5635);

@@ -49,7 +49,6 @@ __webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  invalidConfig: () => (/* binding */ invalidConfig),
   parseConfig: () => (/* binding */ parseConfig)
 });
 

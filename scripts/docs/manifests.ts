@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { table } from './regions.ts';
 
-export interface ActionInput {
+interface ActionInput {
   readonly description: string;
   readonly required?: boolean;
   readonly default?: string;

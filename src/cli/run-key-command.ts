@@ -4,9 +4,9 @@ import { ActionError } from '../base/errors.ts';
 
 const variable = 'ATMOS_PRO_GITHUB_APP_PRIVATE_KEY_COMMAND';
 /** Longest run, in milliseconds; then it is killed. */
-export const keyCommandTimeoutMs = 10_000;
+const keyCommandTimeoutMs = 10_000;
 /** Longest output, in bytes: two keys of 8,192 bits are 13 KB. */
-export const maxKeyCommandBytes = 32 * 1024;
+const maxKeyCommandBytes = 32 * 1024;
 
 /** `command`: a program and its arguments, split at blanks. What it prints is a secret and is in no error. */
 export function runKeyCommand(command: string, timeoutMs = keyCommandTimeoutMs): Promise<string> {

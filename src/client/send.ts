@@ -21,7 +21,7 @@ export class JsonText {
   }
 }
 
-export interface ApiRequest {
+interface ApiRequest {
   readonly method: HttpRequest['method'];
   /** Below the API's path, with its leading slash. */
   readonly path: string;

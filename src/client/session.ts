@@ -21,7 +21,7 @@ export interface LogInPorts {
   readonly random: Pick<Random, 'fraction'>;
 }
 
-export async function logIn(workspaceId: string, ports: LogInPorts): Promise<Session> {
+async function logIn(workspaceId: string, ports: LogInPorts): Promise<Session> {
   return retry(
     async () => {
       const token = await ports.requestIdToken();

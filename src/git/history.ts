@@ -26,7 +26,7 @@ export interface History {
   ): Promise<readonly Authorship[]>;
 }
 
-export interface Authorship {
+interface Authorship {
   readonly sha: string;
   /** Equal for a commit and its copy on another base. */
   readonly mark: string;

@@ -27,7 +27,7 @@ export interface AccessToken {
 }
 
 /** Whole installation, to read policies only: contents and metadata, and nothing can widen it. */
-export const readerPermissions = { contents: 'read', metadata: 'read' } as const satisfies TokenPermissions;
+const readerPermissions = { contents: 'read', metadata: 'read' } as const satisfies TokenPermissions;
 
 /** A token for exactly `scope`. `GitHubFailure` kinds worth telling apart: suspended, not-found, unprocessable. */
 export async function mintAccessToken(

@@ -3,7 +3,7 @@ import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import { ActionError } from '../base/errors.ts';
 
 /** Most keys at a time: the one in use and the one that follows it. */
-export const maxAppKeys = 2;
+const maxAppKeys = 2;
 
 export interface AppKey {
   /** PKCS #8 in PEM. A secret. */

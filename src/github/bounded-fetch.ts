@@ -2,7 +2,7 @@
 import { AnswerTooLarge } from './failure.ts';
 
 /** Time for one request and its whole answer, in milliseconds. Three tries fit into the 25 s of a mint. */
-export const githubRequestTimeoutMs = 8_000;
+const githubRequestTimeoutMs = 8_000;
 /** Longest answer that is read, in bytes: 100 policies of 32 KiB, escaped, and room. */
 export const maxGitHubAnswerBytes = 8 * 1024 * 1024;
 /** Redirects of one request; GitHub's own, from a former name, are one deep. */

@@ -53,7 +53,7 @@ export interface CallOptions {
 /** Octokit's `request`, typed by GitHub's OpenAPI description. */
 export type Send = Octokit['request'];
 /** One try: sends through `send` and passes `request` on as the parameter of that name. */
-export type Call<T> = (send: Send, request: { readonly signal?: AbortSignal }) => Promise<T>;
+type Call<T> = (send: Send, request: { readonly signal?: AbortSignal }) => Promise<T>;
 
 export interface GitHubClient {
   /** Calls with the App's JWT. Rejects with `GitHubFailure`, as do the others. */

@@ -3,7 +3,7 @@ import type { CallOptions, GitHubClient } from './client.ts';
 import { GitHubFailure } from './failure.ts';
 import { readLargeAnswer, unparsed } from './large-answer.ts';
 
-export interface GraphqlError {
+interface GraphqlError {
   readonly type?: string;
   readonly message?: string;
   readonly path?: readonly (string | number)[];

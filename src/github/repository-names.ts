@@ -12,8 +12,3 @@ export function parseRepositoryName(text: string): RepositoryName | undefined {
   if (owner === undefined || name === undefined || name === '.' || name === '..') return undefined;
   return { owner, name };
 }
-
-/** Names that GitHub takes for one and the same have the same key. */
-export function repositoryKey(text: string): string {
-  return text.toLowerCase();
-}

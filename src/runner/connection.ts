@@ -22,7 +22,7 @@ export const connectionInputs = {
 } as const satisfies InputTable;
 
 /** The hosted server. */
-export const defaultConnection = {
+const defaultConnection = {
   baseUrl: 'https://atmos-pro.com',
   endpoint: 'api/v1',
   audience: 'atmos-pro.com',

@@ -7,7 +7,7 @@ import { ActionError } from '../base/errors.ts';
 import type { Fetch, HttpRequest, HttpResponse } from '../base/ports.ts';
 
 /** Largest answer that is read, in bytes. */
-export const maxResponseBytes = 8 * 1024 * 1024;
+const maxResponseBytes = 8 * 1024 * 1024;
 /** OpenSSL and Node name certificate trouble like this; it does not pass by itself. */
 const certificateProblem = /CERT|TLS|SSL|SELF_SIGNED|ISSUER|ALTNAME/;
 

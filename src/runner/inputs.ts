@@ -13,7 +13,7 @@ interface CommonSpec {
 }
 
 /** `text` as it is, trimmed · `list` items on lines or between commas · `flag` true or false · `choice` one of a few · `integer`. */
-export type InputSpec =
+type InputSpec =
   | (CommonSpec & { readonly kind: 'text' | 'list'; readonly default?: string })
   | (CommonSpec & { readonly kind: 'flag'; readonly default?: 'true' | 'false' })
   | (CommonSpec & { readonly kind: 'choice'; readonly choices: readonly string[]; readonly default?: string })

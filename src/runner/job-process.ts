@@ -28,7 +28,7 @@ function statOf(pid: number): { readonly state: string; readonly startedAt: stri
 }
 
 /** Pid 0 stands for a process outside of this container, which cannot be watched. */
-export function markProcess(pid: number): ProcessMark {
+function markProcess(pid: number): ProcessMark {
   return { pid, startedAt: statOf(pid)?.startedAt ?? '' };
 }
 

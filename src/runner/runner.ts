@@ -8,7 +8,7 @@ import { createLogger } from './logger.ts';
 import { type FileAnnotation, renderAnnotation } from './workflow-command.ts';
 
 /** Name to value, as the runner's files take it. */
-export type Variables = Readonly<Record<string, string>>;
+type Variables = Readonly<Record<string, string>>;
 
 export interface Runner {
   readonly environment: Environment;

@@ -3,7 +3,7 @@ import { isCollection, isMap, LineCounter, type Node, type ParsedNode, parseDocu
 import { findProblems, type GeneratedValidator, type SchemaProblem } from './problems.ts';
 
 /** Both counted from 1. */
-export interface Place {
+interface Place {
   readonly line: number;
   readonly column: number;
 }

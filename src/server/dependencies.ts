@@ -22,7 +22,7 @@ export interface TokenBroker {
   mint(session: SessionClaims, request: StsRequest, traceId: string): Promise<StsData>;
 }
 
-export interface IdTokenVerifier {
+interface IdTokenVerifier {
   /** Rejects with `REMOTE_*` when the issuer's keys cannot be had. */
   verify(token: string): Promise<IdTokenVerdict>;
 }

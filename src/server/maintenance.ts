@@ -7,7 +7,7 @@ import type { MaintenanceMetrics } from './work/metrics.ts';
 import { repeat } from './work/repeat.ts';
 
 /** Pause between two rounds, in milliseconds: a fraction of the lead that a new signing key has. */
-export const maintenancePauseMs = 10 * 60_000;
+const maintenancePauseMs = 10 * 60_000;
 
 export interface MaintenanceParts {
   readonly store: Pick<Store, 'idTokens' | 'commits' | 'uploads' | 'affected'>;

@@ -16,7 +16,7 @@ import type { AffectedStore } from './stacks/affected-store.ts';
 import type { InstanceStore } from './stacks/instance-store.ts';
 import type { UploadStore } from './stacks/uploads/store.ts';
 
-export interface IdTokenUse {
+interface IdTokenUse {
   readonly issuer: string;
   /** The `jti` claim. */
   readonly tokenId: string;

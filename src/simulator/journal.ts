@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { looksLikeJwt, readCredentials } from './world/credentials.ts';
 
-export interface JournalEntry {
+interface JournalEntry {
   /** Counts from 1. */
   readonly number: number;
   readonly method: string;

@@ -8,7 +8,7 @@ import { cleanGitEnvironment } from './real-git.ts';
 
 const run = promisify(execFile);
 
-export interface GitResult {
+interface GitResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;

@@ -17,7 +17,7 @@ interface Place {
   readonly character: number;
 }
 
-export interface Diagnostic {
+interface Diagnostic {
   readonly message: string;
   readonly range: { readonly start: Place; readonly end: Place };
 }

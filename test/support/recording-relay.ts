@@ -15,7 +15,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface RelayedRequest {
+interface RelayedRequest {
   readonly method: string;
   /** Path and query. */
   readonly path: string;

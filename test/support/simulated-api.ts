@@ -19,7 +19,7 @@ import { findRoute } from '../../src/simulator/transports/router.ts';
 import type { App, World } from '../../src/simulator/world/world.ts';
 import { findDeviations } from './github-openapi.ts';
 
-export interface Call {
+interface Call {
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON, or as it is when it is a string. */

@@ -23,7 +23,7 @@ const commentOrText =
   /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g;
 
 /** TypeScript without its comments; line breaks stay. */
-export function withoutComments(source: string): string {
+function withoutComments(source: string): string {
   return source.replace(commentOrText, (match) =>
     /^\/[/*]/.test(match) ? match.replace(/[^\n]/g, '') : match,
   );

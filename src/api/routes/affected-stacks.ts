@@ -21,7 +21,7 @@ const sha = (description: string) => Type.String({ pattern: '^[A-Za-z0-9]{0,64}$
  * Loose: clients of all ages fill in, leave out, or send as `null` or `""` what is not needed, and add keys. What is
  * read of it, and within which bounds, is `readReceivedItem`'s to decide.
  */
-export const affectedItem = Type.Object(
+const affectedItem = Type.Object(
   {
     component: Type.String({ description: 'Full name; may hold `/`.' }),
     stack: Type.String(),
@@ -38,7 +38,7 @@ export const affectedItem = Type.Object(
   { additionalProperties: true },
 );
 
-export const affectedStacksRequest = Type.Object(
+const affectedStacksRequest = Type.Object(
   {
     head_sha: sha('Commit that the change leads to.'),
     base_sha: sha('Commit that it was compared with.'),
@@ -60,7 +60,7 @@ export const uploadAffectedRoute = {
   response: envelopeOf(uploadAnswer),
 } as const;
 
-export const affectedSetData = Type.Object({
+const affectedSetData = Type.Object({
   id: Type.String(),
   repository: Type.String(),
   headSha: Type.String(),
@@ -77,7 +77,7 @@ export const affectedSetData = Type.Object({
 });
 export type AffectedSetData = Static<typeof affectedSetData>;
 
-export const affectedNodeData = Type.Object({
+const affectedNodeData = Type.Object({
   number: Type.Integer({ description: 'Of the instance in this set, from 0.' }),
   stack: Type.String(),
   component: Type.String(),

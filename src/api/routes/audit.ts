@@ -28,7 +28,7 @@ const filters = {
 
 const after = (description: string) => Type.Optional(Type.String({ pattern: '^[0-9]{1,16}$', description }));
 
-export const auditEntryData = Type.Object({
+const auditEntryData = Type.Object({
   id: Type.Integer({ description: 'Grows with every entry.' }),
   at: Type.String({ format: 'date-time', description: 'By the database’s clock, UTC, with milliseconds.' }),
   event: Type.String(),

@@ -3,9 +3,9 @@ import { type Static, Type } from 'typebox';
 import { envelopeOf } from '../envelope.ts';
 
 /** Longest ID token that is read, in characters; GitHub's are about 1,500. */
-export const maxIdTokenLength = 16_384;
+const maxIdTokenLength = 16_384;
 
-export const exchangeRequest = Type.Object({
+const exchangeRequest = Type.Object({
   token: Type.String({
     minLength: 1,
     maxLength: maxIdTokenLength,
@@ -15,7 +15,7 @@ export const exchangeRequest = Type.Object({
 });
 export type ExchangeRequest = Static<typeof exchangeRequest>;
 
-export const exchangeData = Type.Object({
+const exchangeData = Type.Object({
   token: Type.String({ description: 'Session, a signed JWT that is valid for an hour.' }),
 });
 export type ExchangeData = Static<typeof exchangeData>;

@@ -11,7 +11,7 @@ const maxListed = 1_000;
 
 const path = Type.String({ description: 'From the root of the repository, with slashes.' });
 
-export const commitRequest = Type.Object({
+const commitRequest = Type.Object({
   branch: Type.String({ description: 'Head branch of the pull request whose run this is.' }),
   changes: Type.Object({
     additions: Type.Array(
@@ -33,7 +33,7 @@ export const commitRequest = Type.Object({
 });
 export type CommitRequest = Static<typeof commitRequest>;
 
-export const commitQuery = Type.Object({
+const commitQuery = Type.Object({
   base: Type.Optional(
     Type.String({
       pattern: '^[0-9a-f]{40}$',
@@ -44,7 +44,7 @@ export const commitQuery = Type.Object({
 });
 export type CommitQuery = Static<typeof commitQuery>;
 
-export const commitData = Type.Object({
+const commitData = Type.Object({
   sha: Type.String({ description: 'The commit that has the changes.' }),
   created: Type.Boolean({
     description: 'False when the branch had all of it, and `sha` is a commit that was there already.',

@@ -8,7 +8,7 @@ const name = Type.String({ minLength: 1, maxLength: maxNameLength, pattern: '^[^
 const repository = { owner: Type.String({ maxLength: 128 }), repo: Type.String({ maxLength: 128 }) };
 
 /** Either form: `command` and `exit_code`, or the older `status`. Unknown fields are ignored. */
-export const statusRequest = Type.Object(
+const statusRequest = Type.Object(
   {
     command: Type.Optional(
       Type.String({ maxLength: 32, description: '`plan`, `apply`, `deploy` or `remediate`.' }),
@@ -57,7 +57,7 @@ export const legacyUpdateStatusRoute = {
   response: envelopeOf(statusAnswer),
 } as const;
 
-export const statusData = Type.Object({
+const statusData = Type.Object({
   id: Type.String(),
   at: time,
   status: Type.String(),

@@ -15,7 +15,7 @@ import {
 } from './uploads.ts';
 
 /** Loose as the affected items are; `readInstance` decides what is read of it. */
-export const instanceItem = Type.Object(
+const instanceItem = Type.Object(
   {
     component: Type.String({ description: 'Full name; may hold `/`.' }),
     stack: Type.String(),
@@ -27,7 +27,7 @@ export const instanceItem = Type.Object(
   { additionalProperties: true },
 );
 
-export const instancesRequest = Type.Object(
+const instancesRequest = Type.Object(
   {
     ...repositoryFields,
     instances: Type.Array(instanceItem),
@@ -53,9 +53,9 @@ export const uploadInstancesRoute = {
   response: envelopeOf(uploadAnswer),
 } as const;
 
-export const instanceStatuses = ['unknown', 'in_sync', 'drifted', 'error', 'disabled'] as const;
+const instanceStatuses = ['unknown', 'in_sync', 'drifted', 'error', 'disabled'] as const;
 
-export const instanceData = Type.Object({
+const instanceData = Type.Object({
   repository: Type.String(),
   stack: Type.String(),
   component: Type.String(),

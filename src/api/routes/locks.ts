@@ -7,11 +7,11 @@ import { envelopeOf } from '../envelope.ts';
 /** Most keys of one all-or-nothing request. */
 export const maxLockKeys = 100;
 /** Longest wait of one request, in seconds: well within the 30 s after which clients give up. */
-export const maxWaitSeconds = 10;
+const maxWaitSeconds = 10;
 /** TTL when a request names none, in seconds: what the CLI sends. */
 export const defaultTtlSeconds = 30;
 /** Longest reason of a forced release, in characters. */
-export const maxReasonLength = 512;
+const maxReasonLength = 512;
 
 export const lockIdPattern = '^[A-Za-z0-9-]{1,64}$';
 
@@ -61,9 +61,9 @@ const terms = {
   ),
 };
 
-export const lockRequest = Type.Object({ key, ...terms });
+const lockRequest = Type.Object({ key, ...terms });
 export type LockRequest = Static<typeof lockRequest>;
-export const lockManyRequest = Type.Object({
+const lockManyRequest = Type.Object({
   keys: Type.Array(key, { minItems: 1, maxItems: maxLockKeys }),
   ...terms,
   waitSeconds: Type.Optional(
@@ -77,13 +77,13 @@ export const lockManyRequest = Type.Object({
 });
 export type LockManyRequest = Static<typeof lockManyRequest>;
 
-export const stopWaitingRequest = Type.Object({
+const stopWaitingRequest = Type.Object({
   keys: Type.Array(key, { minItems: 1, maxItems: maxLockKeys }),
   properties: terms.properties,
 });
 export type StopWaitingRequest = Static<typeof stopWaitingRequest>;
 
-export const unlockRequest = Type.Object({
+const unlockRequest = Type.Object({
   key: Type.Optional(key),
   id: Type.Optional(
     Type.String({

@@ -6,7 +6,7 @@ import { envelopeOf } from '../envelope.ts';
 const maxValueLength = 256;
 const value = (description: string) => Type.Optional(Type.String({ maxLength: maxValueLength, description }));
 
-export const permissionCheck = Type.Object({
+const permissionCheck = Type.Object({
   permission: Type.String(),
   allowed: Type.Boolean({ description: 'Whether a row grants it and its feature is on.' }),
   granted: Type.Boolean({ description: 'Whether a row grants it.' }),
@@ -20,7 +20,7 @@ export const permissionCheck = Type.Object({
   }),
 });
 
-export const permissionChecks = Type.Object({
+const permissionChecks = Type.Object({
   workspace: Type.String(),
   repository: Type.String(),
   subject: Type.Object({

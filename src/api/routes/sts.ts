@@ -7,7 +7,7 @@ export const maxSources = 200;
 /** Name of a policy file without `.yaml`; also goes into a path, hence the narrow alphabet (trust policy §1). */
 export const policyNamePattern = '^(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';
 
-export const stsRequest = Type.Object({
+const stsRequest = Type.Object({
   sources: Type.Optional(
     Type.Array(Type.String({ minLength: 3, maxLength: 140 }), {
       maxItems: maxSources,
@@ -23,7 +23,7 @@ const permissions = Type.Record(
   Type.Union([Type.Literal('read'), Type.Literal('write'), Type.Literal('admin')]),
 );
 
-export const mintedToken = Type.Object({
+const mintedToken = Type.Object({
   host: Type.String({ description: 'Host of the repositories, such as `github.com`.' }),
   owner: Type.String({ description: 'Account of the repositories, spelt as GitHub spells it.' }),
   token: Type.String({ description: 'GitHub App installation access token.' }),
@@ -31,27 +31,27 @@ export const mintedToken = Type.Object({
   repositories: Type.Array(Type.String(), { description: 'What the token reaches, `owner/name`.' }),
   permissions,
 });
-export type MintedToken = Static<typeof mintedToken>;
+type MintedToken = Static<typeof mintedToken>;
 
-export const exclusionReasons = [
+const exclusionReasons = [
   'no_trust_policy',
   'trust_policy_denied',
   'trust_policy_invalid',
   'not_installed_in_workspace',
   'installation_suspended',
 ] as const;
-export type ExclusionReason = (typeof exclusionReasons)[number];
+type ExclusionReason = (typeof exclusionReasons)[number];
 
-export const exclusion = Type.Object({
+const exclusion = Type.Object({
   repo: Type.String({ description: 'As the caller spelt it.' }),
   reason: Type.Union(exclusionReasons.map((reason) => Type.Literal(reason))),
   message: Type.Optional(
     Type.String({ description: 'Why, and what to change; only for callers of the same owner.' }),
   ),
 });
-export type Exclusion = { repo: string; reason: ExclusionReason; message?: string };
+type Exclusion = { repo: string; reason: ExclusionReason; message?: string };
 
-export const stsData = Type.Object({ tokens: Type.Array(mintedToken), excluded: Type.Array(exclusion) });
+const stsData = Type.Object({ tokens: Type.Array(mintedToken), excluded: Type.Array(exclusion) });
 export interface StsData {
   readonly tokens: readonly MintedToken[];
   readonly excluded: readonly Exclusion[];

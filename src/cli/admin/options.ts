@@ -1,7 +1,7 @@
 /** What every command needs that asks a server as an admin. */
 import { type Command, Option } from 'commander';
 
-export const adminHelp = `
+const adminHelp = `
 The admin token comes from the environment variable ATMOS_PRO_ADMIN_TOKEN.
 Exit codes: 0 done, 1 failed or not there, 2 the command line or a variable has to be mended, 3 refused.`;
 

@@ -1,7 +1,4 @@
 /** What a check of the doctor says, and what it is given. */
-import type { GitHubClient } from '../../github/client.ts';
-import type { Installation } from '../../github/installations.ts';
-import type { ServerConfig } from '../../server/config/config.ts';
 import type { DoctorFinding } from './findings.ts';
 
 export type CheckStatus = 'ok' | 'warn' | 'fail';
@@ -28,11 +25,4 @@ export function warn(finding: DoctorFinding, message: string, advice: string): F
 }
 export function fail(finding: DoctorFinding, message: string, advice: string): Finding {
   return { status: 'fail', finding, message, advice };
-}
-
-/** What later checks stand on; `undefined` when an earlier one has failed and said so. */
-export interface Examined {
-  readonly config: ServerConfig;
-  readonly client: GitHubClient | undefined;
-  readonly installations: readonly Installation[] | undefined;
 }

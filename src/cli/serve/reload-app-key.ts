@@ -6,7 +6,7 @@ import type { AppConfig } from '../../server/config/config.ts';
 import type { RunningServer } from '../../server/main.ts';
 
 /** How often the file is looked at, in milliseconds. Reading it follows the links that Kubernetes turns round. */
-export const keyFilePauseMs = 5_000;
+const keyFilePauseMs = 5_000;
 
 export interface ReloadParts {
   readonly server: Pick<RunningServer, 'useAppKeys'>;
@@ -16,7 +16,7 @@ export interface ReloadParts {
 }
 
 /** One reload. A failure leaves the server with what it has. */
-export async function reloadAppKey({ server, logger, load }: ReloadParts, reason: string): Promise<void> {
+async function reloadAppKey({ server, logger, load }: ReloadParts, reason: string): Promise<void> {
   try {
     const app = await load();
     if (app === undefined) return logger.warn('no GitHub App is configured: nothing to reload', { reason });

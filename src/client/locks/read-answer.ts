@@ -31,7 +31,7 @@ function malformed(what: string): ActionError {
 }
 
 /** `askedKey` stands in for a key that the server does not repeat. */
-export function readGrant(value: unknown, askedKey: string): LockGrant {
+function readGrant(value: unknown, askedKey: string): LockGrant {
   if (!isRecord(value)) throw malformed('a lock is not an object');
   const { id, fencingToken, expiresAt, holder, outcome } = value;
   const name = typeof id === 'string' ? id : '';

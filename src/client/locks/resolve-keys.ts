@@ -3,7 +3,7 @@ import { ActionError } from '../../base/errors.ts';
 import { parseLockKey } from '../../domain/locks/lock-key.ts';
 
 /** Most keys of one step; the server has the same limit. */
-export const maxKeys = 100;
+const maxKeys = 100;
 
 export interface KeyInputs {
   readonly component: string | undefined;

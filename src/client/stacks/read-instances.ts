@@ -5,7 +5,7 @@
 import { ActionError } from '../../base/errors.ts';
 import { compareInstances, type ProSettings } from '../../domain/stacks/items.ts';
 
-export interface InstanceItem {
+interface InstanceItem {
   readonly component: string;
   readonly stack: string;
   /** `terraform`, `helmfile`, `packer`, or another key of a stack's `components`. */

@@ -6,7 +6,7 @@ import { JsonText, type Send } from '../send.ts';
 import type { Session } from '../session.ts';
 
 /** Where a status belongs. */
-export interface StatusTarget {
+interface StatusTarget {
   /** `owner/name`. */
   readonly repository: string;
   readonly stack: string;
@@ -14,7 +14,7 @@ export interface StatusTarget {
   readonly component: string;
 }
 
-export interface StatusReport {
+interface StatusReport {
   readonly command: 'plan' | 'apply';
   readonly exit_code: number;
   /** RFC 3339, UTC, whole seconds. */

@@ -4,7 +4,7 @@
  */
 import { ActionError } from '../../base/errors.ts';
 
-export interface NameTemplateData {
+interface NameTemplateData {
   readonly owner: string;
   readonly host: string;
 }

@@ -14,7 +14,7 @@ export interface ParseConfigOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-export function invalidConfig(location: Location, problem: string, hint?: string): ActionError {
+function invalidConfig(location: Location, problem: string, hint?: string): ActionError {
   return new ActionError(
     'INPUT_CONFIG_INVALID',
     `${formatLocation(location)}: ${problem}.`,

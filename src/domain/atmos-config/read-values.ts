@@ -10,7 +10,7 @@ const maxItems = 1_000;
 const trueWords = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
 const falseWords = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False']);
 
-export interface ReadTextOptions {
+interface ReadTextOptions {
   /** The value is a template of its own right, to be rendered later. */
   readonly mayBeTemplate?: boolean;
 }

@@ -1,7 +1,7 @@
 /** What a commit from CI changes: whole files, as they shall be. */
 
 /** Modes that git knows for what has content: a file, an executable file, a symbolic link. */
-export const fileModes = ['100644', '100755', '120000'] as const;
+const fileModes = ['100644', '100755', '120000'] as const;
 export type FileMode = (typeof fileModes)[number];
 
 export interface Addition {
@@ -13,7 +13,7 @@ export interface Addition {
   readonly mode?: FileMode;
 }
 
-export interface Deletion {
+interface Deletion {
   readonly path: string;
 }
 

@@ -7,7 +7,7 @@ import { findPathProblem } from './path-rules.ts';
 import { printablePath } from './printable.ts';
 
 /** A file that goes along; its content is still in git. */
-export interface StagedFile {
+interface StagedFile {
   readonly path: string;
   /** Id of the content. */
   readonly id: string;

@@ -13,7 +13,7 @@ export const lockEvents = [
   'lock.force_released',
   'lock.taken_over',
 ] as const;
-export type LockEventName = (typeof lockEvents)[number];
+type LockEventName = (typeof lockEvents)[number];
 
 export interface LockEvent {
   readonly name: LockEventName;

@@ -18,7 +18,7 @@ export interface ReleaseRequest {
 }
 
 /** Why it was allowed: the holder itself, a job of its run, its run being over, or an override. */
-export type ReleaseHow = 'own' | 'same_run' | 'run_over' | 'open' | 'forced';
+type ReleaseHow = 'own' | 'same_run' | 'run_over' | 'open' | 'forced';
 
 export type ReleaseDecision =
   | { readonly status: 'released'; readonly how: ReleaseHow; readonly record: LockRecord }

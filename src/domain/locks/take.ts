@@ -21,7 +21,7 @@ export interface TakeRequest {
 }
 
 /** `renewed` keeps id and token; the others are new grants with the next token. */
-export type TakeHow = 'created' | 'renewed' | 'taken_over';
+type TakeHow = 'created' | 'renewed' | 'taken_over';
 
 export type TakeDecision =
   | {

@@ -17,7 +17,7 @@ export const requiredClaims = [
 ] as const;
 
 /** Claims that GitHub gives in some runs or releases only; absent or `""` when it does not. */
-export const optionalClaims = [
+const optionalClaims = [
   'actor',
   'actor_id',
   'base_ref',

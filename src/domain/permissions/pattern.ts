@@ -2,7 +2,7 @@
 import { RE2JS } from 're2js';
 
 /** Longest pattern, in characters. */
-export const maxPatternLength = 256;
+const maxPatternLength = 256;
 /** A pattern with one of these is a regular expression; a lone `*` is not. */
 const regexCharacters = /[\^$*+?()[\]{}|\\]/;
 

@@ -1,6 +1,6 @@
 /** What a report says about an instance (wire contract §1.9, §8.2). */
 
-export type InstanceStatus = 'in_sync' | 'drifted' | 'error';
+type InstanceStatus = 'in_sync' | 'drifted' | 'error';
 
 export type StatusVerdict =
   | {

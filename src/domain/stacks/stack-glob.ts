@@ -4,7 +4,7 @@
  */
 
 /** Most patterns that braces may stand for. */
-export const maxBraceExpansion = 64;
+const maxBraceExpansion = 64;
 
 export interface StackGlob {
   matches(stack: string): boolean;

@@ -7,7 +7,7 @@ export interface KnownRepository {
   readonly canonicalName: string;
 }
 
-export interface SelectedSource<Repository extends KnownRepository> {
+interface SelectedSource<Repository extends KnownRepository> {
   readonly repository: Repository;
   /** First spelling of the request, else GitHub's: exclusions are reported under it. */
   readonly spelling: string;

@@ -9,7 +9,7 @@ export type ExclusionReason =
   | 'not_installed_in_workspace'
   | 'installation_suspended';
 
-export interface GrantedOutcome {
+interface GrantedOutcome {
   readonly status: 'granted';
   readonly permissions: GrantedPermissions;
   /** Positions in `spec.rules`, from 0. */
@@ -18,7 +18,7 @@ export interface GrantedOutcome {
   readonly policyBlob: string;
 }
 
-export interface ExcludedOutcome {
+interface ExcludedOutcome {
   readonly status: 'excluded';
   readonly reason: ExclusionReason;
   /** Why, in full; for the audit log, and for callers of the same owner. */
@@ -26,7 +26,7 @@ export interface ExcludedOutcome {
 }
 
 /** GitHub could not be asked, so nothing is known; it passes. */
-export interface UnjudgedOutcome {
+interface UnjudgedOutcome {
   readonly status: 'unjudged';
   /** For the audit log. */
   readonly explanation: string;

@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 /** Shortest token that is looked at, in characters; as many bytes of chance are asked for. */
 export const minAdminTokenLength = 32;
 /** Longest, in characters. */
-export const maxAdminTokenLength = 256;
+const maxAdminTokenLength = 256;
 /** Entropy of a token that is made here, in bytes. */
 const randomLength = 32;
 /** So that people and scanners of secrets know it when they see it. */

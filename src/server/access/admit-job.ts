@@ -34,7 +34,7 @@ function refused(httpStatus: number, errorTag: Refusal['errorTag'], errorMessage
 }
 
 /** The 403 of a feature that is off, or nothing. */
-export function requireFeature(workspace: WorkspaceConfig, feature: FeatureName): Refusal | undefined {
+function requireFeature(workspace: WorkspaceConfig, feature: FeatureName): Refusal | undefined {
   if (workspace.features[feature]) return undefined;
   const errorMessage = `${featureTitles[feature]} is off in the workspace ${workspace.id}. Set \`features.${feature}: true\` in the server's configuration.`;
   return { httpStatus: 403, errorTag: 'FeatureDisabled', errorMessage };

@@ -72,13 +72,6 @@ type ContextOf<Route extends ApiRoute> = RouteContext<
 >;
 type Handler<Context> = (context: Context, reply: FastifyReply) => Promise<Answer<unknown> | Streamed>;
 
-/** How a part registers its routes without holding what reads sessions. */
-export type RegisterSessionRoute = <Route extends ApiRoute>(
-  app: FastifyInstance,
-  route: Route,
-  handle: Handler<ContextOf<Route> & { readonly session: SessionClaims }>,
-) => void;
-
 /** What is the same for every route, whoever may call it. */
 function describe(
   route: ApiRoute,

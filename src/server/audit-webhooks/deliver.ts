@@ -12,7 +12,7 @@ import { type SendParts, sendBatch } from './send-batch.ts';
 import type { WebhookLease, WebhookState } from './state.ts';
 
 /** Most events of one delivery. */
-export const maxEvents = 100;
+const maxEvents = 100;
 /** Most text of one delivery, in characters; a single entry may be longer. */
 const maxTextLength = 2 * 1024 * 1024;
 /** How long a replica has for one try, in milliseconds: longer than the request may take. */

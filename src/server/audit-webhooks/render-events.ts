@@ -9,7 +9,7 @@ export interface RenderedBatch {
 }
 
 /** Stable over retries, so that a receiver can drop what it has seen. */
-export function eventId({ id }: Pick<StoredAuditEntry, 'id'>): string {
+function eventId({ id }: Pick<StoredAuditEntry, 'id'>): string {
   return `aud_${id}`;
 }
 

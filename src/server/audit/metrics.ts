@@ -3,7 +3,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import { addReadGauge, single } from '../metrics/read-at-scrape.ts';
 import type { Store } from '../store.ts';
 
-export interface WatchedAudit {
+interface WatchedAudit {
   readonly store: Pick<Store, 'audit' | 'pruning'>;
   /** `undefined`: entries are kept for ever. */
   readonly retentionDays: number | undefined;

@@ -4,7 +4,7 @@ import type { Store } from '../store.ts';
 import { repeat } from '../work/repeat.ts';
 
 /** Pause between two rounds, in milliseconds. */
-export const retentionPauseMs = 60 * 60_000;
+const retentionPauseMs = 60 * 60_000;
 
 export interface RetentionParts {
   readonly store: Pick<Store, 'pruning'>;

@@ -7,7 +7,7 @@ import { repeat } from '../work/repeat.ts';
 import type { AuditMetrics } from './metrics.ts';
 
 /** Pause between two rounds, in milliseconds: how long an entry is young enough to vanish without a trace. */
-export const sealPauseMs = 2_000;
+const sealPauseMs = 2_000;
 /** Most entries of one seal: what one round reads, and how closely a finding names its place. */
 const maxSealed = 10 * maxAuditPage;
 

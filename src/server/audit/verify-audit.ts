@@ -6,7 +6,7 @@ import { type AuditSeal, startSealHash } from '../../domain/audit/seal.ts';
 import type { Store } from '../store.ts';
 import { checkPruning } from './check-pruning.ts';
 
-export type AuditFault =
+type AuditFault =
   | 'entries_missing'
   | 'entries_added'
   | 'entries_changed'

@@ -9,7 +9,7 @@ import type { CommitCaller } from './admit.ts';
 import type { CommitAccess } from './github-access.ts';
 
 /** One comment for each workflow of a pull request, which later commits edit. */
-export function commentMarker(workflow: string): string {
+function commentMarker(workflow: string): string {
   const id = createHash('sha256').update(workflow).digest('hex').slice(0, 16);
   return `<!-- atmos-pro:commit:${id} -->`;
 }

@@ -24,7 +24,7 @@ import type { CommitKey } from './store.ts';
 const commitDeadlineMs = 22_000;
 const commentDeadlineMs = 4_000;
 
-export interface CommitRequestContext {
+interface CommitRequestContext {
   readonly session: SessionClaims;
   readonly traceId: string;
   readonly body: CommitRequest;

@@ -3,7 +3,7 @@ import { type ServerConfigDocument, validateServerConfig } from '../../schema/ge
 import { type DocumentProblem, type Locate, readYamlDocument } from '../../schema/yaml-document.ts';
 
 /** Largest configuration file, in bytes: 1,000 workspaces with room. */
-export const maxConfigBytes = 4 * 1024 * 1024;
+const maxConfigBytes = 4 * 1024 * 1024;
 const maxAliases = 100;
 
 export type ConfigDocument =

@@ -49,7 +49,7 @@ export interface AdminTokenConfig {
   readonly workspaces: readonly string[] | undefined;
 }
 
-export interface IssuerConfig {
+interface IssuerConfig {
   readonly issuer: string;
   /** Absent: from the issuer's discovery document. */
   readonly jwksUri?: string;

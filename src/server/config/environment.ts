@@ -22,7 +22,7 @@ export const environmentVariables = {
     'Least severity that is logged: trace, debug, info (the default), warn, error or fatal.',
 } as const satisfies Record<string, string>;
 
-export type EnvironmentVariable = keyof typeof environmentVariables;
+type EnvironmentVariable = keyof typeof environmentVariables;
 export type ServerEnvironment = Readonly<Partial<Record<EnvironmentVariable, string>>>;
 
 /** The registered variables; an empty one counts as absent, as compose files and workflows produce them. */

@@ -22,7 +22,7 @@ import { readWebhooks } from './read-webhooks.ts';
 import { selectDatabase } from './select-database.ts';
 
 /** The audience that the Atmos CLI asks for, whatever the server is called (wire contract §1.5). */
-export const atmosAudience = 'atmos-pro.com';
+const atmosAudience = 'atmos-pro.com';
 const defaultToleranceSeconds = 30;
 const defaultPort = 8080;
 /** Where Prometheus looks for exporters of OpenTelemetry. */

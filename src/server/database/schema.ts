@@ -17,14 +17,14 @@ export interface AuditTable {
   readonly details: string;
 }
 
-export interface IdTokenTable {
+interface IdTokenTable {
   readonly issuer: string;
   readonly token_id: string;
   readonly expires_at: number;
   readonly used_at: number;
 }
 
-export interface SigningKeyTable {
+interface SigningKeyTable {
   readonly generation: number;
   readonly key_id: string;
   readonly private_key: string;
@@ -33,7 +33,7 @@ export interface SigningKeyTable {
   readonly verifies_until: number;
 }
 
-export interface RepositoryTable {
+interface RepositoryTable {
   readonly workspace_id: string;
   readonly name: string;
   readonly repository_id: string;
@@ -66,7 +66,7 @@ export interface LockTable {
 }
 
 /** A grant that ran out, until it is known whether its run still went on then. */
-export interface LockLapseTable {
+interface LockLapseTable {
   /** Of the grant. */
   readonly id: string;
   /** JSON as text. */
@@ -92,7 +92,7 @@ export interface LockWaiterTable {
 }
 
 /** A key that it waits for. */
-export interface LockWaiterKeyTable {
+interface LockWaiterKeyTable {
   readonly workspace_id: string;
   readonly repository_id: string;
   readonly path: string;

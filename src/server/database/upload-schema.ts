@@ -2,7 +2,7 @@
 import type { Generated } from 'kysely';
 
 /** One row per repository and kind of upload: whoever holds it decides about that repository's batches. */
-export interface UploadStreamTable {
+interface UploadStreamTable {
   readonly workspace_id: string;
   readonly repository_id: string;
   readonly kind: string;
@@ -34,7 +34,7 @@ export interface UploadBatchTable {
   readonly attempts: number;
 }
 
-export interface UploadChunkTable {
+interface UploadChunkTable {
   readonly upload_id: number;
   readonly chunk_index: number;
   readonly sha256: string;

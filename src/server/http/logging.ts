@@ -8,7 +8,7 @@ import type { Logger } from '../../base/ports.ts';
 const maxCauses = 5;
 
 /** Code, message, stack and causes of an error; no other property, since drivers hang connections and inputs on them. */
-export function describeError(error: unknown, depth = 0): Record<string, unknown> {
+function describeError(error: unknown, depth = 0): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) };
   const code = (error as { code?: unknown }).code;
   return {

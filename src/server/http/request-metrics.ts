@@ -1,7 +1,7 @@
 /** Rate, errors and duration of requests, by route. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-export interface RequestEnd {
+interface RequestEnd {
   readonly method: string;
   /** The route's pattern, never the path that was asked for; `undefined` when no route took it. */
   readonly route: string | undefined;

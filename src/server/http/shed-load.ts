@@ -12,7 +12,7 @@ export interface LoadLimits {
   readonly windowMs: number;
 }
 
-export const loadLimits: LoadLimits = { inFlight: 2_000, utilization: 0.995, windowMs: 2_000 };
+const loadLimits: LoadLimits = { inFlight: 2_000, utilization: 0.995, windowMs: 2_000 };
 
 /** The busy loop alone may be a burst that is served well; only with this many requests waiting it is an overload. */
 const busyInFlight = 200;

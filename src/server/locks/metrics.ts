@@ -3,10 +3,10 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 import type { LockEnd } from '../../domain/locks/lock.ts';
 import { addReadGauge, single } from '../metrics/read-at-scrape.ts';
 
-export type TakeResult = 'created' | 'renewed' | 'taken_over' | 'held' | 'lost';
+type TakeResult = 'created' | 'renewed' | 'taken_over' | 'held' | 'lost';
 
 /** What is counted at each scrape. */
-export interface LockCounts {
+interface LockCounts {
   countHeld(): Promise<number>;
   readonly queue: { countLive(): Promise<number>; measureOldest(): Promise<number> };
   readonly lapses: { measureOldest(): Promise<number> };

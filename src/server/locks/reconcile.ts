@@ -19,7 +19,7 @@ import type { RunStates } from './run-states.ts';
 /** Pause between two rounds, in milliseconds. */
 export const reconcilePauseMs = 10_000;
 /** A run lock that was not renewed for this long is looked into, in milliseconds: our action renews every 20 s. */
-export const defaultSilentMs = 30_000;
+const defaultSilentMs = 30_000;
 /**
  * Pause between two questions about the run of one lock, in milliseconds. A lock without renewals (`scope: run`, or no heartbeat) is silent for
  * hours, and an installation may have 5,000 requests an hour for everything. The first question is not delayed, and what is

@@ -9,8 +9,6 @@ import type { TakeDecision, TakeRequest } from '../../domain/locks/take.ts';
 import type { LockLapses } from './lock-lapse-store.ts';
 import type { LockQueue } from './lock-queue-store.ts';
 
-/** Most keys of one all-or-nothing request. */
-export const maxKeysPerTake = 100;
 /** Most locks in one answer. */
 export const maxLockPage = 200;
 
@@ -63,7 +61,7 @@ export interface LockFilter {
 }
 
 /** Which run locks are looked into; both in milliseconds. */
-export interface Silence {
+interface Silence {
   /** They were not renewed for this long. */
   readonly silentMs: number;
   /** Nobody has asked about their run for this long. */

@@ -13,7 +13,7 @@ import type { DescribeEvents, TakeOutcome } from './store.ts';
 import { readTakeRequests, type TakeAsk } from './take-requests.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
-export type Granted = TakeOutcome & { readonly status: 'granted' };
+type Granted = TakeOutcome & { readonly status: 'granted' };
 type Held = TakeOutcome & { readonly status: 'held' };
 type Lost = TakeOutcome & { readonly status: 'lost' };
 

@@ -21,7 +21,7 @@ const maxWaiting = 2_000;
 /** Most keys in one look. */
 const maxKeysPerLook = 500;
 
-export interface WaitAsk {
+interface WaitAsk {
   readonly requests: readonly TakeRequest[];
   readonly describe: DescribeEvents;
   /** Longest wait, in milliseconds. */

@@ -13,7 +13,7 @@ const missLeaseMs = 5_000;
 /** While GitHub fails, the last list is used up to this age, in milliseconds. */
 const maxStaleMs = 10 * 60_000;
 
-export interface AccountReference {
+interface AccountReference {
   /** `undefined` when only the name is known. */
   readonly ownerId: string | undefined;
   readonly login: string;

@@ -9,7 +9,7 @@ import type { RepositoryConfig } from '../config/config.ts';
 import type { InstallationAccess } from './installation-access.ts';
 import type { InstallationIndex } from './installation-index.ts';
 
-export type NameResolution =
+type NameResolution =
   | { readonly status: 'resolved'; readonly identity: RepositoryIdentity }
   /** No installation of the owner sees a repository of this name, or it has another id than the one pinned. */
   | { readonly status: 'unresolved' }

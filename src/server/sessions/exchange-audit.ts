@@ -8,7 +8,7 @@ import type { Store } from '../store.ts';
 
 export const exchangeEvent = 'session.exchange';
 /** Most entries per minute for tokens that did not verify: anyone may send those. All of them are in the log. */
-export const maxUnverifiedEntriesPerMinute = 60;
+const maxUnverifiedEntriesPerMinute = 60;
 const minuteMs = 60_000;
 /** Longest workspace id that is kept of what a caller sent, in characters. */
 const maxWorkspaceIdLength = 128;

@@ -6,7 +6,7 @@ import type { Database } from '../database/schema.ts';
 import type { Store } from '../store.ts';
 
 /** How long a used token is remembered past its expiry, in milliseconds: more than any server's clock is off. */
-export const replayMemoryMs = 24 * 60 * 60 * 1_000;
+const replayMemoryMs = 24 * 60 * 60 * 1_000;
 
 export function createIdTokenTable(db: Kysely<Database>, dialect: Dialect): Store['idTokens'] {
   return {

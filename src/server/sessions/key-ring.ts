@@ -6,7 +6,7 @@ import type { SigningKey, Store } from '../store.ts';
 import { keyCacheMs, nextKeyWindow, signingKeyAt, unknownKeyPauseMs } from './key-schedule.ts';
 import { makePrivateKey, sessionAlgorithm } from './make-key.ts';
 
-export interface RingKey extends SigningKey {
+interface RingKey extends SigningKey {
   readonly sign: CryptoKey;
   readonly verify: CryptoKey;
 }

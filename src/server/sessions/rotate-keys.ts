@@ -5,7 +5,7 @@ import type { SigningKey, Store } from '../store.ts';
 import { onDemandLeadMs, windowAfter } from './key-schedule.ts';
 import { makePrivateKey } from './make-key.ts';
 
-export const rotateEvent = 'session_key.rotated';
+const rotateEvent = 'session_key.rotated';
 /** Tries, should replicas add keys at the same moment. */
 const maxAttempts = 3;
 

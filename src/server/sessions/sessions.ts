@@ -8,12 +8,12 @@ import { sessionLifetimeMs } from './key-schedule.ts';
 import { sessionAlgorithm } from './make-key.ts';
 
 /** What the caller's job proved; the rest of the session is made here. */
-export type SessionGrant = Pick<
+type SessionGrant = Pick<
   SessionClaims,
   'type' | 'workspaceId' | 'repositoryId' | 'repository' | 'issuer' | 'claims'
 >;
 
-export type SessionVerdict =
+type SessionVerdict =
   | { readonly status: 'valid'; readonly session: SessionClaims }
   | { readonly status: 'expired' }
   | { readonly status: 'invalid'; readonly reason: 'malformed' | 'unknown_key' | 'signature' | 'claims' };

@@ -26,7 +26,7 @@ export interface AffectedSet {
   readonly cycles: readonly (readonly { readonly stack: string; readonly component: string }[])[];
 }
 
-export type NewAffectedSet = Omit<AffectedSet, 'id'> & {
+type NewAffectedSet = Omit<AffectedSet, 'id'> & {
   /** What tells apart the sets of one head. */
   readonly origin: string;
   readonly sequence: number;
@@ -34,7 +34,7 @@ export type NewAffectedSet = Omit<AffectedSet, 'id'> & {
 
 export type StoredNode = GraphNode & { readonly number: number };
 
-export interface HeadFilter {
+interface HeadFilter {
   readonly workspaceId: string;
   /** Absent: all of the workspace. */
   readonly repositoryId?: string;

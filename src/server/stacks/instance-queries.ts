@@ -17,7 +17,7 @@ import {
 /** Keys that are read at a time while a glob looks for its matches. */
 const slice = 1_000;
 
-export function toInstance(row: Selectable<InstanceTable>): Instance {
+function toInstance(row: Selectable<InstanceTable>): Instance {
   return {
     repositoryId: row.repository_id,
     stack: row.stack,

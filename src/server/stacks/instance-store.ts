@@ -53,7 +53,7 @@ export interface InstanceFilter {
   readonly limit: number;
 }
 
-export interface InstancePage {
+interface InstancePage {
   readonly instances: readonly Instance[];
   /** Where to go on: set when there may be more. */
   readonly next: InstanceKey | undefined;
@@ -80,7 +80,7 @@ export interface NewStatus {
 
 export type StoredStatus = NewStatus & { readonly id: number; readonly at: number };
 
-export interface HistoryFilter {
+interface HistoryFilter {
   readonly workspaceId: string;
   readonly repositoryId: string;
   readonly stack: string;

@@ -11,7 +11,7 @@ import type { PolicyFile } from '../../github/policy-files.ts';
 import type { PolicyCache } from './policy-cache.ts';
 
 /** Longest explanation that is answered or stored, in characters. */
-export const maxExplanationLength = 4_000;
+const maxExplanationLength = 4_000;
 /** Longest advice at its end, in characters: what to change is never cut off by what did not match. */
 const maxAdviceLength = 2_000;
 /** Findings that are quoted. */

@@ -2,14 +2,14 @@
 
 export type SpanAttributes = Readonly<Record<string, string | number>>;
 
-export interface WorkSpan {
+interface WorkSpan {
   /** To pass on as the header `traceparent` (https://www.w3.org/TR/trace-context/); absent when nothing is traced. */
   readonly traceparent?: string;
   /** `failed`: the work brought no result. */
   end(failed: boolean, attributes?: SpanAttributes): void;
 }
 
-export interface RequestSpan {
+interface RequestSpan {
   /** Runs what belongs to the request; spans that begin in there, also later, are its children. */
   run(work: () => void): void;
   end(name: string, failed: boolean, attributes: SpanAttributes): void;

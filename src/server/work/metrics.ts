@@ -1,7 +1,7 @@
 /** Whether what has expired is forgotten. */
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-export type ForgottenKind = 'id_tokens' | 'commits' | 'uploads' | 'affected_sets';
+type ForgottenKind = 'id_tokens' | 'commits' | 'uploads' | 'affected_sets';
 
 export interface MaintenanceMetrics {
   /** A round that ended well, with the rows that it removed. */

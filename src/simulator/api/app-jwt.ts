@@ -4,7 +4,7 @@ import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose';
 import type { App, World } from '../world/world.ts';
 
 /** Farthest expiry that is accepted, in seconds from now. */
-export const MAX_APP_JWT_LIFETIME_SECONDS = 600;
+const MAX_APP_JWT_LIFETIME_SECONDS = 600;
 
 export type AppJwtVerdict =
   | { readonly status: 'valid'; readonly app: App }

@@ -1,7 +1,7 @@
 /** Cuts a list into pages and says in a `Link` header where the others are. */
 
-export const DEFAULT_PAGE_SIZE = 30;
-export const MAX_PAGE_SIZE = 100;
+const DEFAULT_PAGE_SIZE = 30;
+const MAX_PAGE_SIZE = 100;
 
 export interface Page<Item> {
   readonly items: readonly Item[];

@@ -26,11 +26,7 @@ export interface Need {
 }
 
 /** `repository` is what was found, if anything. An App's JWT reaches no repository. */
-export function judgeRepository(
-  api: ApiRequest,
-  repository: Repository | undefined,
-  need: Need,
-): RepositoryAccess {
+function judgeRepository(api: ApiRequest, repository: Repository | undefined, need: Need): RepositoryAccess {
   const { caller, world } = api;
   if (caller.kind === 'app') return refused(apiError(403, 'Resource not accessible by integration'));
   const token = caller.kind === 'token' ? caller.token : undefined;

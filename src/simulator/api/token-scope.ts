@@ -6,7 +6,7 @@ import type { Installation, Repository, World } from '../world/world.ts';
 import { isObject, type JsonObject } from './body.ts';
 
 /** Most repositories of one token. */
-export const MAX_TOKEN_REPOSITORIES = 500;
+const MAX_TOKEN_REPOSITORIES = 500;
 
 export interface RequestedScope {
   /** `undefined`: all of the installation's, later ones too. */

@@ -1,7 +1,7 @@
 /** Decides which names git accepts for a ref: the rules of git-check-ref-format(1). */
 
 /** Longest full ref name, in bytes: GitHub stores no more. */
-export const MAX_REF_BYTES = 255;
+const MAX_REF_BYTES = 255;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what git refuses.
 const forbidden = /[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{|\/\//;

@@ -5,7 +5,7 @@ import { tryGit } from './process.ts';
 import { createGitStorage, type GitRef } from './storage.ts';
 import { type GitFile, type GitTreeEntry, parseTree, writeTree } from './tree.ts';
 
-export interface CommitOptions {
+interface CommitOptions {
   /** The default branch unless given; made from the default branch's commit when it does not exist yet. */
   readonly branch?: string;
   readonly message?: string;

@@ -6,7 +6,7 @@ import type { World } from '../world/world.ts';
 import { type BackendRequest, runHttpBackend } from './http-backend.ts';
 import { servePush } from './push.ts';
 
-export type GitService = 'git-upload-pack' | 'git-receive-pack';
+type GitService = 'git-upload-pack' | 'git-receive-pack';
 
 /** A request that git makes, with the repository as the client spelt it, without `.git`. */
 export interface GitOperation {

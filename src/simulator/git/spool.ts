@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 
 /** Bytes of one push; GitHub's own limit: https://docs.github.com/repositories/creating-and-managing-repositories/repository-limits. */
-export const MAX_PUSH_BYTES = 2 * 1024 * 1024 * 1024;
+const MAX_PUSH_BYTES = 2 * 1024 * 1024 * 1024;
 
 export interface Spool extends AsyncDisposable {
   readonly size: number;

@@ -1,7 +1,7 @@
 /** Decides which paths can be part of a tree: what git's own check (`fsck`) refuses, GitHub refuses. */
 
 /** Longest path, in bytes: Linux cannot check out a longer one. */
-export const MAX_PATH_BYTES = 4096;
+const MAX_PATH_BYTES = 4096;
 
 /** Characters that HFS+ ignores in names, so that `.g<U+200C>it` is `.git` there; the list of git's `utf8.c`. */
 const ignoredByHfs = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;

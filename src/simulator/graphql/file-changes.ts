@@ -13,7 +13,7 @@ export interface FileChanges {
  * Bytes of all additions, decoded. Not documented; 40 MB were taken and 40 MiB refused, says the description of
  * grafana/github-api-commit-action#66.
  */
-export const MAX_ADDED_BYTES = 40 * 1024 * 1024 - 1;
+const MAX_ADDED_BYTES = 40 * 1024 * 1024 - 1;
 
 const newFileMode = '100644';
 

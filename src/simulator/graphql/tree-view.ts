@@ -6,7 +6,7 @@ import { gitNodeId } from '../shapes/commit.ts';
 import type { World } from '../world/world.ts';
 
 /** Longest text that is shown in full, in bytes. */
-export const MAX_TEXT_BYTES = 512_000;
+const MAX_TEXT_BYTES = 512_000;
 /** How far git looks for a NUL byte before it takes a file for text, in bytes. */
 const BINARY_PROBE_BYTES = 8000;
 /** Digits of an abbreviated id. */

@@ -11,8 +11,8 @@ import { type CommitPlace, showCommit } from '../shapes/commit.ts';
 import { ownerOf, type Repository, type World } from '../world/world.ts';
 
 /** Both from https://docs.github.com/rest/commits/commits#compare-two-commits. */
-export const MAX_COMPARED_FILES = 300;
-export const MAX_COMPARED_COMMITS = 250;
+const MAX_COMPARED_FILES = 300;
+const MAX_COMPARED_COMMITS = 250;
 
 const page = '/commits/commits#compare-two-commits';
 

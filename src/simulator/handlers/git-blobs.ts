@@ -12,7 +12,7 @@ import { MAX_FILE_BYTES, wrapBase64 } from '../shapes/content.ts';
  * Bytes of a blob that the API takes. GitHub documents none; 41,820,160 were accepted and 41,943,040 (40 MiB) refused
  * with 422 in the measurement that the constant `maxBlobBytes` of the Dart package `tom_core_storage` records.
  */
-export const MAX_NEW_BLOB_BYTES = 40 * 1024 * 1024 - 1;
+const MAX_NEW_BLOB_BYTES = 40 * 1024 * 1024 - 1;
 
 const createPage = '/git/blobs#create-a-blob';
 const getPage = '/git/blobs#get-a-blob';

@@ -15,8 +15,8 @@ import { isAtLeast } from '../world/judgement.ts';
 import type { Repository } from '../world/world.ts';
 
 /** Entries and bytes of a recursive listing: https://docs.github.com/rest/git/trees#get-a-tree. */
-export const MAX_TREE_ENTRIES = 100_000;
-export const MAX_TREE_BYTES = 7 * 1024 * 1024;
+const MAX_TREE_ENTRIES = 100_000;
+const MAX_TREE_BYTES = 7 * 1024 * 1024;
 
 const createPage = '/git/trees#create-a-tree';
 const getPage = '/git/trees#get-a-tree';

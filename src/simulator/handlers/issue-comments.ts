@@ -18,7 +18,7 @@ import type { Repository, World } from '../world/world.ts';
 type WriteRequest = ApiRequest<Extract<Caller, { kind: 'token' }>>;
 
 /** Characters of a body; the refusal of a longer one says so. */
-export const MAX_COMMENT_CHARACTERS = 65_536;
+const MAX_COMMENT_CHARACTERS = 65_536;
 
 function needOf(level: 'read' | 'write', anchor: string): Need {
   return { permission: 'issues', alternative: 'pull_requests', level, page: `/issues/comments#${anchor}` };

@@ -5,7 +5,7 @@ import { type Job, ownerOf, type World } from '../world/world.ts';
 import { claimsOf } from './claims.ts';
 
 /** How long an ID token can be used, in seconds. */
-export const ID_TOKEN_LIFETIME_SECONDS = 300;
+const ID_TOKEN_LIFETIME_SECONDS = 300;
 /** How far before its issue it is valid, in seconds, for peers whose clocks are behind. */
 const NOT_BEFORE_SECONDS = 600;
 

@@ -73,7 +73,7 @@ function judgeRulesets(repository: Repository, update: RefUpdate): RefViolation 
   return messages.length === 0 ? undefined : { kind: 'ruleset', messages: [...new Set(messages)] };
 }
 
-export function workflowMessage(path: string): string {
+function workflowMessage(path: string): string {
   return `refusing to allow a GitHub App to create or update workflow \`${path}\` without \`workflows\` permission`;
 }
 

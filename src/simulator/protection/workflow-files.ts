@@ -4,11 +4,7 @@ import { listTree } from '../git/list-tree.ts';
 import type { GitRepository } from '../git/repository.ts';
 
 /** Everything below, whatever its name ends with. */
-export const workflowFolder = '.github/workflows';
-
-export function isWorkflowFile(path: string): boolean {
-  return path.startsWith(`${workflowFolder}/`);
-}
+const workflowFolder = '.github/workflows';
 
 async function readWorkflows(git: GitRepository, tree: string | undefined): Promise<Map<string, string>> {
   const folder = tree === undefined ? undefined : await git.readTree(tree, workflowFolder);

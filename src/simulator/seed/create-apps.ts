@@ -41,7 +41,7 @@ function readPemPair(app: AppSeed, privateKey: string): PemPair {
 }
 
 /** GitHub gives every App `metadata: read`. */
-export function withMetadata(permissions: Permissions): Permissions {
+function withMetadata(permissions: Permissions): Permissions {
   return { metadata: 'read', ...permissions };
 }
 

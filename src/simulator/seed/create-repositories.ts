@@ -7,7 +7,7 @@ import { findAccount, type World } from '../world/world.ts';
 import { createProtection, createRuleset } from './create-branch-rules.ts';
 import type { FileSeed, FilesSeed, RepositorySeed, WorldSeed } from './seed-types.ts';
 
-export function toGitFile(path: string, file: FileSeed): GitFile {
+function toGitFile(path: string, file: FileSeed): GitFile {
   if (typeof file === 'string') return { path, content: file };
   if ('symlink' in file) return { path, symlink: file.symlink };
   if ('submodule' in file) return { path, gitlink: file.submodule };

@@ -22,7 +22,7 @@ export interface WorldOptions {
 }
 
 /** GitHub's primary limits for an installation. */
-export const defaultRateLimits = { core: 5000, graphql: 5000 } as const;
+const defaultRateLimits = { core: 5000, graphql: 5000 } as const;
 
 /** Throws `INPUT_CONFIG_INVALID` for a seed that speaks of something it does not declare. */
 export async function createWorld(seed: WorldSeed, options: WorldOptions): Promise<World> {

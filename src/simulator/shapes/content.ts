@@ -11,7 +11,7 @@ export type ContentShape =
 type EntryShape = Schemas['content-directory'][number];
 
 /** Largest file whose content is part of the JSON, in bytes; a larger one is shown without. */
-export const MAX_INLINE_BYTES = 1024 * 1024;
+const MAX_INLINE_BYTES = 1024 * 1024;
 /** Largest file that can be read at all, in bytes. */
 export const MAX_FILE_BYTES = 100 * 1024 * 1024;
 /** git's mode of a symbolic link. */

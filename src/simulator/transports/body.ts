@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 
 /** Bytes of a body that is not git's. GitHub itself stops far later; nothing here sends as much. */
-export const MAX_BODY_BYTES = 64 * 1024 * 1024;
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** `too_large` beyond `limit` bytes; what is left of it is not read. */
 export async function readBody(

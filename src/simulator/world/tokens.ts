@@ -6,7 +6,7 @@ import type { AccessToken, Job, World } from './world.ts';
 /** How long an installation token lives, in milliseconds. */
 export const INSTALLATION_TOKEN_LIFETIME_MS = 60 * 60 * 1000;
 /** A job's token lives as long as a job on a hosted runner can, in milliseconds. */
-export const JOB_TOKEN_LIFETIME_MS = 6 * 60 * 60 * 1000;
+const JOB_TOKEN_LIFETIME_MS = 6 * 60 * 60 * 1000;
 /** Characters after `ghs_` in the form that GitHub stores. */
 const STATEFUL_LENGTH = 36;
 /** Length that the stateless form is filled up to, in bytes before encoding; gives about 520 characters in all. */

@@ -108,7 +108,7 @@ export interface RateWindow {
   resetAt: number;
 }
 
-export interface RateLimits {
+interface RateLimits {
   /** Requests per hour and installation. */
   core: number;
   /** Points per hour and installation. */

@@ -9,7 +9,7 @@ const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url))
 export const pageUrl = 'https://atmos-pro.example.com';
 export const operatorPages = ['docs/self-hosting.md', 'docs/key-rotation.md', 'docs/audit.md'];
 
-export interface ShellResult {
+interface ShellResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;

@@ -18,7 +18,7 @@ export interface CommitWorldOptions {
 export const branch = 'feature/x';
 export const bot = 'our-app[bot]';
 
-export const repositorySeed: RepositorySeed = {
+const repositorySeed: RepositorySeed = {
   name: 'acme/infra',
   id: 1001,
   files: {

@@ -14,7 +14,7 @@ import { startSimulator, type TestSimulator } from '../../support/simulator.ts';
 type Workspace = ServerConfigDocument['workspaces'][number];
 
 const workflow = '.github/workflows/plan.yml';
-export const uploadSeed: WorldSeed = {
+const uploadSeed: WorldSeed = {
   accounts: [
     { login: 'acme', id: 71 },
     { login: 'octocat', id: 7, type: 'User' },
@@ -56,7 +56,7 @@ export interface UploadScene extends AsyncDisposable {
   audited(event: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
-export const repositoryBody = {
+const repositoryBody = {
   repo_url: 'https://x-access-token:ghs_secret@github.com/acme/infra.git',
   repo_name: 'infra',
   repo_owner: 'acme',

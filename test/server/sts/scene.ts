@@ -14,7 +14,6 @@ import {
 import { startSimulator, type TestSimulator } from '../../support/simulator.ts';
 
 type Workspace = ServerConfigDocument['workspaces'][number];
-export type WorkspaceSettings = Partial<Workspace> & { readonly id: string };
 
 export const policyFile = '.atmos/pro/sts/default.yaml';
 

@@ -61,7 +61,7 @@ const hostileSingles: fc.Arbitrary<unknown> = fc.constantFrom<unknown>(
   Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`key${index}`, index])),
 );
 
-export const hostileValues: fc.Arbitrary<unknown> = fc.oneof(hostileTexts, hostileSingles, fc.jsonValue());
+const hostileValues: fc.Arbitrary<unknown> = fc.oneof(hostileTexts, hostileSingles, fc.jsonValue());
 
 interface Change {
   /** Which of the value's places, counted modulo how many there are. */

@@ -8,7 +8,7 @@ import { soundTargets, targets, wildTargets } from './targets.ts';
 import type { Words } from './words.ts';
 
 export type CallerKind = 'stranger' | 'job' | 'admin';
-export type Framing = 'length' | 'chunked' | 'short' | 'both' | 'two lengths';
+type Framing = 'length' | 'chunked' | 'short' | 'both' | 'two lengths';
 
 export interface WireRequest {
   /** What was meant; `undefined` for a path of nobody. */

@@ -13,7 +13,7 @@ export type ReadMapping<Value> =
   | { readonly status: 'refused'; readonly problems: readonly DocumentProblem[] };
 
 /** What a claims file may hold; the claims that no policy looks at come along when a whole token is pasted. */
-export const tokenClaims: readonly string[] = [
+const tokenClaims: readonly string[] = [
   ...[
     'sub',
     'repository',

@@ -11,7 +11,7 @@ import type { PolicyPathSegments, PolicySource } from './source.ts';
  * Most that all regular expressions of one policy may cost together, see `maxRegexCost`. Bounds what one file can cost a
  * server: compilation, and a decision over 50 rules.
  */
-export const maxPolicyRegexCost = 4096;
+const maxPolicyRegexCost = 4096;
 
 type Pattern = string | { readonly regex: string };
 export type MatchEntries = Readonly<Partial<Record<PolicyClaim, Pattern>>>;

@@ -4,7 +4,7 @@ import type { Finding, FindingId, Range } from '../findings.ts';
 import { createFinding } from '../findings.ts';
 
 /** 32 KiB. */
-export const maxPolicyBytes = 32_768;
+const maxPolicyBytes = 32_768;
 
 export type PolicyText =
   | { readonly status: 'read'; readonly text: string }

@@ -6,10 +6,10 @@ import { type FileReport, listWorstFirst, severities } from './report.ts';
 /** What GitHub shows of one step, of each kind. */
 export const maxAnnotationsPerLevel = 10;
 
-export type AnnotationLevel = 'error' | 'warning' | 'notice';
+type AnnotationLevel = 'error' | 'warning' | 'notice';
 
 /** Columns from 1, in UTF-16 code units, and only where the range is within one line, as GitHub takes them. */
-export interface Annotation {
+interface Annotation {
   readonly level: AnnotationLevel;
   readonly file: string;
   readonly line: number;

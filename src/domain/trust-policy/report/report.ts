@@ -4,7 +4,7 @@ import type { Finding, FindingId, Range, Severity } from '../findings.ts';
 import type { CompiledTrustPolicy } from '../policy.ts';
 import { type FileRuleId, fileRules } from './report-rules.ts';
 
-export type ReportRuleId = FindingId | FileRuleId;
+type ReportRuleId = FindingId | FileRuleId;
 
 /** A finding in a policy, or about its file. */
 export type ReportFinding = Omit<Finding, 'id'> & { readonly id: ReportRuleId };

@@ -11,7 +11,7 @@ export interface CutBody {
 }
 
 /** Most levels of nesting in a body. */
-export const maxJsonDepth = 4_000;
+const maxJsonDepth = 4_000;
 
 const quote = 0x22;
 const backslash = 0x5c;

@@ -8,7 +8,7 @@ import type { UploadBody } from './upload-body.ts';
 /** Longest time at a stretch, in milliseconds. */
 const stretchMs = 15;
 
-export function refuseItems(problem: string): Refusal {
+function refuseItems(problem: string): Refusal {
   return { httpStatus: 400, errorTag: 'InvalidRequest', errorMessage: `The upload is invalid: ${problem}.` };
 }
 

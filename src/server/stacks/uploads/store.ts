@@ -41,7 +41,7 @@ export interface ReceivedChunk extends Stream {
 }
 
 /** `whole`: to be worked on. */
-export type BatchState = 'receiving' | 'whole' | 'applied' | 'failed';
+type BatchState = 'receiving' | 'whole' | 'applied' | 'failed';
 
 export type Receipt =
   | {

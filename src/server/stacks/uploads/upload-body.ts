@@ -8,7 +8,7 @@ import { sendRefusal } from '../../http/envelope.ts';
 import { cutArray } from './cut-array.ts';
 
 /** Most bytes of bodies that are in memory at a time, so that many uploads at once cost what two large ones do. */
-export const maxBodiesBytes = 2 * maxChunkBytes;
+const maxBodiesBytes = 2 * maxChunkBytes;
 /** When a client that was turned away is to come back, in seconds. */
 const retryAfterSeconds = '2';
 

@@ -8,7 +8,7 @@ export interface Sample {
 }
 
 /** With everything that an older CLI fills in, none of which may leave the runner. */
-export function affected({ dependents = [], ...more }: Sample): object {
+function affected({ dependents = [], ...more }: Sample): object {
   return {
     component_type: 'terraform',
     component_path: `components/terraform/${more.component}`,
