@@ -1,6 +1,7 @@
 /** The scene of the attacks: `platform/a` is what is worth having, and a run of any repository may ask for it. */
-import { startRun } from '../../src/simulator/jobs.ts';
+
 import type { RunSeed } from '../../src/simulator/seed/seed-types.ts';
+import { startRun } from '../../src/simulator/seed/start-run.ts';
 import { findRepository, type World } from '../../src/simulator/world/world.ts';
 import { policy, type SceneOptions, type StsScene, source, startStsScene } from '../server/sts/scene.ts';
 

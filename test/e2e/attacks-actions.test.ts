@@ -2,8 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { startRun } from '../../src/simulator/jobs.ts';
 import { parseWorkflowCommand } from '../../src/simulator/runner/workflow-commands.ts';
+import { startRun } from '../../src/simulator/seed/start-run.ts';
 import { policyFile, startStsScene } from '../server/sts/scene.ts';
 import { envelope, type PeerRoute, startApiPeer } from '../support/api-peer.ts';
 import { openScene } from '../support/git-scene.ts';

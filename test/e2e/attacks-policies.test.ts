@@ -1,6 +1,6 @@
 /** Attack classes against policies and their readers, each by its name, over the wire. */
 import { describe, expect, test } from '@jest/globals';
-import { startRun } from '../../src/simulator/jobs.ts';
+import { startRun } from '../../src/simulator/seed/start-run.ts';
 import { policy, policyFile, source, startStsScene } from '../server/sts/scene.ts';
 import { anyone, attack, repositoryOf, run, startTarget, target } from './attack-scene.ts';
 

@@ -1,10 +1,10 @@
 /** Attack classes against identity, each by its name, over the wire: with the ID tokens of runs that GitHub would start. */
 import { describe, expect, test } from '@jest/globals';
-import { startRun } from '../../src/simulator/jobs.ts';
 import type { RunSeed } from '../../src/simulator/seed/seed-types.ts';
+import { startRun } from '../../src/simulator/seed/start-run.ts';
 import { firstIds } from '../../src/simulator/world/ids.ts';
+import { deleteRepository } from '../../src/simulator/world/owner-changes.ts';
 import { findAccount } from '../../src/simulator/world/world.ts';
-import { deleteRepository } from '../../src/simulator/world/world-events.ts';
 import { policy, policyFile } from '../server/sts/scene.ts';
 import { exchange, idTokenOf } from '../support/server.ts';
 import { anyone, attack, repositoryOf, run, startTarget, target } from './attack-scene.ts';

@@ -80,6 +80,11 @@ describe('import rules', () => {
       'src/simulator/a.ts',
       "type X = import('../api/envelope.ts').Envelope<1>;",
     ],
+    [
+      'a room of the simulator that knows a later one',
+      'src/simulator/world/a.ts',
+      "import { serve } from '../transports/service.ts';",
+    ],
     ['a server that knows the runner', 'src/server/app.ts', "import { info } from '@actions/core';"],
     ['an adapter that knows another', 'src/git/run.ts', "export * from '../runner/logger.ts';"],
     ['an action with a library of its own', 'actions/x/main.ts', "const { parse } = await import('yaml');"],
@@ -99,6 +104,11 @@ describe('import rules', () => {
         return impurities.filter(([, pattern]) => pattern.test(code)).map(([what]) => `${file}: ${what}`);
       });
     expect(found).toEqual([]);
+  });
+
+  test('the root of the simulator has at most ten files', () => {
+    const atRoot = files.filter((file) => /^src\/simulator\/[^/]+$/.test(file));
+    expect(atRoot.length).toBeLessThanOrEqual(10);
   });
 
   test('no folder of src/ is without a rule', () => {

@@ -1,7 +1,7 @@
 /** Faults: what goes wrong, for whom, how often, and what the journal says about it. */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Clock } from '../../src/base/ports.ts';
-import type { Fault } from '../../src/simulator/faults.ts';
+import type { Fault } from '../../src/simulator/transports/faults.ts';
 import { basicHeader, createGitUser, type GitUser } from '../support/git-user.ts';
 import { startSimulator, type TestSimulator } from '../support/simulator.ts';
 

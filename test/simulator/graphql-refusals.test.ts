@@ -1,6 +1,6 @@
 /** What GraphQL refuses, and how it says so: in the answer of a query, or before one is looked at. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { renameRepository } from '../../src/simulator/world/world-events.ts';
+import { renameRepository } from '../../src/simulator/world/owner-changes.ts';
 import { createSimulatedApi, type SimulatedApi } from '../support/simulated-api.ts';
 
 let gitHub: SimulatedApi;

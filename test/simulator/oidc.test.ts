@@ -4,8 +4,8 @@ import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { claimNames } from '../../src/simulator/oidc/claims.ts';
 import { jobEnvironment } from '../../src/simulator/runner/job-environment.ts';
 import type { JobSeed, RunSeed } from '../../src/simulator/seed/seed-types.ts';
+import { renameRepository } from '../../src/simulator/world/owner-changes.ts';
 import { rotateSigningKey } from '../../src/simulator/world/signing-keys.ts';
-import { renameRepository } from '../../src/simulator/world/world-events.ts';
 import { type Answer, createSimulatedApi, type SimulatedApi, startOfTime } from '../support/simulated-api.ts';
 
 const now = startOfTime / 1000;

@@ -4,7 +4,7 @@ import {
   deleteRepository,
   renameRepository,
   transferRepository,
-} from '../../src/simulator/world/world-events.ts';
+} from '../../src/simulator/world/owner-changes.ts';
 import { createSimulatedApi, type SimulatedApi } from '../support/simulated-api.ts';
 
 const commit = 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3';

@@ -20,7 +20,7 @@ import {
   renderGitConfigFile,
 } from '../../src/domain/git-config/render-git-config-file.ts';
 import { writeGitConfigFile } from '../../src/git/git-config-file.ts';
-import { hashToken } from '../../src/simulator/journal.ts';
+import { hashToken } from '../../src/simulator/transports/journal.ts';
 import { cleanGitEnvironment, type RealGitResult, runGit } from './real-git.ts';
 import { startSimulator } from './simulator.ts';
 

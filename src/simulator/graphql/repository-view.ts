@@ -1,9 +1,9 @@
 /** Repositories, their owners and their refs as GraphQL shows them. */
 
 import { findProtection, findRulesets } from '../protection/find-rules.ts';
-import type { BranchProtection } from '../protection/rules.ts';
 import { showTime } from '../shapes/app.ts';
 import { nodeIdOf, refNodeId } from '../shapes/node-id.ts';
+import type { BranchProtection } from '../world/branch-rules.ts';
 import { type Account, fullNameOf, ownerOf, type Repository } from '../world/world.ts';
 import { type ConnectionArguments, showConnection } from './connection.ts';
 import { showGitObject } from './git-objects.ts';

@@ -6,8 +6,8 @@ import { cutPage } from '../api/pages.ts';
 import { json, noContent, notFound } from '../api/responses.ts';
 import { showApp, showInstallation } from '../shapes/app.ts';
 import { installationCovers } from '../world/judgement.ts';
+import { deleteInstallation, suspendInstallation, unsuspendInstallation } from '../world/owner-changes.ts';
 import { type Account, findAccount, followRepository, type Installation } from '../world/world.ts';
-import { deleteInstallation, suspendInstallation, unsuspendInstallation } from '../world/world-events.ts';
 
 type AppRequest = ApiRequest<Extract<Caller, { kind: 'app' }>>;
 

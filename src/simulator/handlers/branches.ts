@@ -8,8 +8,8 @@ import { apiError, json } from '../api/responses.ts';
 import { commitPlaceOf } from '../api/write-access.ts';
 import { readCommit } from '../git/commits.ts';
 import { findProtection, findRulesets, isProtected } from '../protection/find-rules.ts';
-import type { RuleType } from '../protection/rules.ts';
 import { showCommit } from '../shapes/commit.ts';
+import type { RuleType } from '../world/branch-rules.ts';
 import { fullNameOf, type Repository } from '../world/world.ts';
 
 const getPage = '/branches/branches#get-a-branch';

@@ -1,6 +1,7 @@
 /** Which protections are about a given branch. */
+
+import type { BranchProtection, Ruleset } from '../world/branch-rules.ts';
 import type { Repository } from '../world/world.ts';
-import type { BranchProtection, Ruleset } from './rules.ts';
 
 /** Patterns come from whoever wrote the world, who may be trusted with a regular expression. */
 function toExpression(pattern: string): RegExp {

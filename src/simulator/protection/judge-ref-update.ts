@@ -1,10 +1,10 @@
 /** What stands against moving a branch: protection, rulesets and the permission for workflow files. REST, GraphQL and git ask here. */
 import { readCommit } from '../git/commits.ts';
+import type { RuleType } from '../world/branch-rules.ts';
 import { isAtLeast } from '../world/judgement.ts';
 import type { Permissions } from '../world/permissions.ts';
 import type { Repository } from '../world/world.ts';
 import { findProtection, findRulesets } from './find-rules.ts';
-import type { RuleType } from './rules.ts';
 import { findWorkflowChange } from './workflow-files.ts';
 
 export interface RefUpdate {

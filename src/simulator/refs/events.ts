@@ -1,7 +1,7 @@
 /** What happens to refs, as GitHub tells it to webhooks and workflows. */
 import { actorOf } from '../world/actors.ts';
 import type { AccessToken, Repository, World } from '../world/world.ts';
-import type { WorldEvent } from './world-event.ts';
+import type { WorldEvent } from '../world/world-event.ts';
 
 /** Oldest events go first in a world that lasts. */
 const MAX_EVENTS = 10_000;

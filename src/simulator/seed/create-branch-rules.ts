@@ -1,6 +1,6 @@
 /** Makes the branch protection and the rulesets of a seed. */
 
-import type { BranchProtection, Ruleset } from '../protection/rules.ts';
+import type { BranchProtection, Ruleset } from '../world/branch-rules.ts';
 import type { createIdSource } from '../world/ids.ts';
 import type { ProtectionSeed, RulesetSeed } from './seed-types.ts';
 

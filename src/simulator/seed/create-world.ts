@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import type { Clock } from '../../base/ports.ts';
 import { defaultContentLimits } from '../api/content-limits.ts';
-import { createCommitSigner } from '../commits/signer.ts';
-import { MAX_PUSHED_FILE_BYTES } from '../git/push-objects.ts';
+import { createCommitSigner } from '../git/commit-signer.ts';
+import { MAX_PUSHED_FILE_BYTES } from '../git-http/push-objects.ts';
 import { createSigningKey } from '../world/signing-keys.ts';
 import type { World, WorldUrls } from '../world/world.ts';
 import { createAccounts } from './create-accounts.ts';

@@ -1,6 +1,6 @@
 /** What a seed file holds, as `schemas/simulator-world.json` describes it; ids that are left out are assigned. */
 
-import type { Ruleset, RuleType } from '../protection/rules.ts';
+import type { Ruleset, RuleType } from '../world/branch-rules.ts';
 import type { AccessLevel } from '../world/permissions.ts';
 import type { SubjectFormat } from '../world/world.ts';
 

@@ -1,7 +1,7 @@
 /** The answers that faults give, worded and marked as GitHub's are. */
 
 import type { SimulatorResponse } from '../api/handler.ts';
-import type { Fault } from '../faults.ts';
+import type { Fault } from './faults.ts';
 
 const documentation = 'https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api';
 const unavailable =

@@ -2,14 +2,14 @@
 import { Readable } from 'node:stream';
 import type { SimulatorResponse, SimulatorRoute } from '../api/handler.ts';
 import { apiError } from '../api/responses.ts';
-import type { Fault, Faults } from '../faults.ts';
-import { parseGitOperation, serveGit } from '../git/smart-http.ts';
+import { parseGitOperation, serveGit } from '../git-http/smart-http.ts';
 import { graphqlRouteId } from '../graphql/route-id.ts';
-import { describeCaller, type Journal } from '../journal.ts';
 import type { World } from '../world/world.ts';
 import { locate, type Shape } from './addresses.ts';
 import { readBody } from './body.ts';
 import { faultAnswer } from './fault-answers.ts';
+import type { Fault, Faults } from './faults.ts';
+import { describeCaller, type Journal } from './journal.ts';
 import { answerUnknownRoute, findRoute } from './router.ts';
 
 export interface ServiceRequest {

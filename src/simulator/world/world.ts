@@ -1,15 +1,15 @@
 /** The state of the simulated GitHub: plain tables keyed by GitHub's immutable ids, and how to look things up in them. */
 import type { Clock } from '../../base/ports.ts';
-import type { CommitSigner } from '../commits/signer.ts';
+import type { CommitSigner } from '../git/commit-signer.ts';
 import type { GitRepository } from '../git/repository.ts';
-import type { BranchProtection, Ruleset } from '../protection/rules.ts';
-import type { WorldEvent } from '../refs/world-event.ts';
+import type { BranchProtection, Ruleset } from './branch-rules.ts';
 import type { Permissions } from './permissions.ts';
 import type { IssueComment, PullRequest } from './pull-requests.ts';
-import type { Job } from './run-types.ts';
+import type { Job } from './runs.ts';
 import type { SigningKey } from './signing-keys.ts';
+import type { WorldEvent } from './world-event.ts';
 
-export type { Job, Run } from './run-types.ts';
+export type { Job, Run } from './runs.ts';
 
 /** Base addresses without a trailing slash, as a client of this world has to spell them. */
 export interface WorldUrls {

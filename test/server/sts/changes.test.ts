@@ -1,18 +1,18 @@
 /** `POST /sts` while GitHub changes underneath: policies, names, installations. */
 import { describe, expect, test } from '@jest/globals';
 import {
-  findAccount,
-  findRepository,
-  type Repository,
-  type World,
-} from '../../../src/simulator/world/world.ts';
-import {
   deleteInstallation,
   renameRepository,
   suspendInstallation,
   transferRepository,
   unsuspendInstallation,
-} from '../../../src/simulator/world/world-events.ts';
+} from '../../../src/simulator/world/owner-changes.ts';
+import {
+  findAccount,
+  findRepository,
+  type Repository,
+  type World,
+} from '../../../src/simulator/world/world.ts';
 import { exchange, idTokenOf } from '../../support/server.ts';
 import { dataOf, policy, policyFile, source, startStsScene } from './scene.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { unjudgedMessage } from '../../../src/domain/sts/source-outcome.ts';
 import { mintEvent } from '../../../src/server/sts/mint-audit.ts';
-import type { Fault } from '../../../src/simulator/faults.ts';
+import type { Fault } from '../../../src/simulator/transports/faults.ts';
 import { dataOf, type StsScene, source, startStsScene } from './scene.ts';
 
 const mintRoute = 'apps/create-installation-access-token';

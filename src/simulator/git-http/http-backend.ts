@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { ActionError } from '../../base/errors.ts';
-import { gitEnvironment } from './environment.ts';
+import { gitEnvironment } from '../git/environment.ts';
 
 export interface BackendRequest {
   readonly method: string;

@@ -1,17 +1,17 @@
 /** The simulator's own surface below `/_simulator`, for whoever runs it as a process: journal, events, faults, jobs. */
-import { ActionError } from '../base/errors.ts';
-import type { SimulatorResponse } from './api/handler.ts';
-import { json } from './api/responses.ts';
+import { ActionError } from '../../base/errors.ts';
+import type { SimulatorResponse } from '../api/handler.ts';
+import { json } from '../api/responses.ts';
+import { jobEnvironment } from '../runner/job-environment.ts';
+import { parseRun, startRun } from '../seed/start-run.ts';
+import { isLoopbackHost } from '../transports/addresses.ts';
+import { readBody } from '../transports/body.ts';
+import type { Faults } from '../transports/faults.ts';
+import type { Journal } from '../transports/journal.ts';
+import type { ServiceRequest } from '../transports/service.ts';
+import type { World } from '../world/world.ts';
 import { renderExports } from './exports.ts';
-import { parseFaultRule } from './fault-rule.ts';
-import type { Faults } from './faults.ts';
-import { parseRun, startRun } from './jobs.ts';
-import type { Journal } from './journal.ts';
-import { jobEnvironment } from './runner/job-environment.ts';
-import { isLoopbackHost } from './transports/addresses.ts';
-import { readBody } from './transports/body.ts';
-import type { ServiceRequest } from './transports/service.ts';
-import type { World } from './world/world.ts';
+import { parseFaultRule } from './read-fault.ts';
 
 export const controlPrefix = '/_simulator';
 

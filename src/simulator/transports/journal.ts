@@ -1,6 +1,6 @@
 /** What reached the simulator, in order: enough to see who called what with which outcome, and never a secret. */
 import { createHash } from 'node:crypto';
-import { looksLikeJwt, readCredentials } from './world/credentials.ts';
+import { looksLikeJwt, readCredentials } from '../world/credentials.ts';
 
 interface JournalEntry {
   /** Counts from 1. */

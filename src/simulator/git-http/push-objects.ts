@@ -1,8 +1,8 @@
 /** Takes the objects of a push into the repository, where nothing refers to them yet, and looks for files that are too large. */
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { gitEnvironment } from './environment.ts';
-import { runGit } from './process.ts';
+import { gitEnvironment } from '../git/environment.ts';
+import { runGit } from '../git/process.ts';
 
 /** Bytes of a file in a push: https://docs.github.com/repositories/working-with-files/managing-large-files. */
 export const MAX_PUSHED_FILE_BYTES = 100 * 1024 * 1024;

@@ -1,12 +1,12 @@
 /** Starts runs while the simulator runs. */
-import { ActionError } from '../base/errors.ts';
-import { validateSimulatorWorld } from '../schema/generated/simulator-world.cjs';
-import { findProblems } from '../schema/problems.ts';
-import { defaultActor } from './seed/create-accounts.ts';
-import { createRuns } from './seed/create-runs.ts';
-import type { RunSeed } from './seed/seed-types.ts';
-import { firstIds } from './world/ids.ts';
-import { findAccount, findRepository, type Job, type World } from './world/world.ts';
+import { ActionError } from '../../base/errors.ts';
+import { validateSimulatorWorld } from '../../schema/generated/simulator-world.cjs';
+import { findProblems } from '../../schema/problems.ts';
+import { firstIds } from '../world/ids.ts';
+import { findAccount, findRepository, type Job, type World } from '../world/world.ts';
+import { defaultActor } from './create-accounts.ts';
+import { createRuns } from './create-runs.ts';
+import type { RunSeed } from './seed-types.ts';
 
 /**
  * Starts a run as a seed file describes one; ids that are left out go on from the last ones. A job's name that is taken,

@@ -1,5 +1,6 @@
 /** Serves a push: its objects are taken in, each ref is judged as the API would, and git does the rest when all may move. */
 import type { Readable } from 'node:stream';
+import { tryGit } from '../git/process.ts';
 import type { RefViolation } from '../protection/judge-ref-update.ts';
 import { noCommit, recordRefUpdate } from '../refs/events.ts';
 import { withRefs } from '../refs/locks.ts';
@@ -7,7 +8,6 @@ import { judgeMove, type RefMove } from '../refs/move-ref.ts';
 import { permissionsIn } from '../world/judgement.ts';
 import { type AccessToken, fullNameOf, type Repository, type World } from '../world/world.ts';
 import { type BackendAnswer, type BackendRequest, runHttpBackend } from './http-backend.ts';
-import { tryGit } from './process.ts';
 import { findLargeFiles, takeObjects } from './push-objects.ts';
 import {
   MAX_COMMAND_BYTES,

@@ -1,6 +1,6 @@
 /** Reads a fault rule that came as JSON. */
-import { ActionError } from '../base/errors.ts';
-import type { Fault, FaultRule } from './faults.ts';
+import { ActionError } from '../../base/errors.ts';
+import type { Fault, FaultRule } from '../transports/faults.ts';
 
 /** The longest latency that can be asked for, in milliseconds. */
 const MAX_LATENCY_MS = 600_000;
