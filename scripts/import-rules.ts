@@ -208,7 +208,7 @@ export const importRules: readonly ImportRule[] = [
     layer: 3,
     parts: ['src/runner'],
     ours: [...base, ...domains],
-    packages: ['@actions/core', 'minimatch'],
+    packages: ['@actions/core', '@actions/github', 'minimatch'],
     builtins: 'any',
     pure: false,
     because: 'The only door to the runner and its files; it knows neither git nor GitHub’s API.',

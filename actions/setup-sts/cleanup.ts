@@ -4,6 +4,7 @@ import { revokeTokens } from '../../src/client/sts/revoke-tokens.ts';
 import { restoreEnvironment } from '../../src/domain/git-config/environment.ts';
 import { removeGitConfigFile } from '../../src/git/git-config-file.ts';
 import { readVariable } from '../../src/runner/environment.ts';
+import { deleteInstallationToken, type GitHubCall } from '../../src/runner/github.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { readChanges, readTokens } from './state.ts';
 
@@ -24,7 +25,12 @@ async function revokeAll(runner: Runner): Promise<void> {
     ...(serverUrl === undefined ? {} : { serverUrl }),
     ...(apiUrl === undefined ? {} : { apiUrl }),
   };
-  for (const result of await revokeTokens(tokens, own, runner)) {
+  const ports = {
+    clock: runner.clock,
+    random: runner.random,
+    deleteInstallationToken: (call: GitHubCall) => deleteInstallationToken(call, runner),
+  };
+  for (const result of await revokeTokens(tokens, own, ports)) {
     const name = `The token for ${result.owner} on ${result.host}`;
     if (result.status === 'failed') {
       const text = `${name} could not be revoked and lives until it expires: ${result.reason}`;

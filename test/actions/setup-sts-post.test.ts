@@ -1,4 +1,6 @@
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { envelope, type PeerScript, refusal, startApiPeer } from '../support/api-peer.ts';
 import { type ActionResult, makeJobDirectory, runAction } from '../support/run-action.ts';
@@ -41,7 +43,7 @@ describe('the post step of setup-sts', () => {
     );
     expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual([revokePath, revokePath]);
     expect(new Set(requests.map(({ headers }) => headers['authorization']))).toEqual(
-      new Set([`Bearer ${acmeToken.token}`, `Bearer ${tokenOf('second')}`]),
+      new Set([`token ${acmeToken.token}`, `token ${tokenOf('second')}`]),
     );
   });
 
@@ -149,6 +151,31 @@ describe('the post step of setup-sts', () => {
     });
     expect(post.exitCode).toBe(0);
     expect(warningsOf(post)).toHaveLength(1);
+    expect(requests).toHaveLength(1);
+  });
+
+  test('follows no redirect with a token', async () => {
+    const { post, requests } = await playBoth({
+      sts: [envelope({ tokens: [acmeToken] })],
+      revoke: [{ status: 302, headers: { location: '/api/v3/installation/token' } }],
+    });
+    expect(warningsOf(post)).toHaveLength(1);
+    expect(requests).toHaveLength(1);
+  });
+
+  test.each([
+    { name: 'is missing', content: undefined },
+    { name: 'is not JSON', content: '{' },
+  ])('revokes when the event of the job $name, and says nothing about it', async ({ content }) => {
+    await using job = await makeJobDirectory();
+    const path = join(job.directory, 'event.json');
+    if (content !== undefined) await writeFile(path, content);
+    const { post, requests } = await playBoth(
+      { sts: [envelope({ tokens: [acmeToken] })] },
+      { environment: { GITHUB_EVENT_PATH: path } },
+    );
+    expect(post).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(post.stdout.split('\n')).toEqual([expect.stringContaining('is revoked.'), '']);
     expect(requests).toHaveLength(1);
   });
 

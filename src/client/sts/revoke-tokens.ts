@@ -1,6 +1,6 @@
 /** Ends minted tokens at GitHub before they expire by themselves: `DELETE /installation/token` with each token. */
 import { ActionError } from '../../base/errors.ts';
-import type { Clock, Fetch, HttpResponse, Random } from '../../base/ports.ts';
+import type { Clock, Random } from '../../base/ports.ts';
 import { retry } from '../../base/retry.ts';
 import { githubApiUrl, type OwnGitHub } from './github-api-url.ts';
 
@@ -16,13 +16,16 @@ export type Revocation =
   | { readonly status: 'failed'; readonly owner: string; readonly host: string; readonly reason: string };
 
 interface RevokePorts {
-  readonly fetch: Fetch;
+  /** Sends one request to the REST API at `apiUrl`, bounded in time; returns its status. */
+  readonly deleteInstallationToken: (call: {
+    readonly apiUrl: string;
+    readonly token: string;
+  }) => Promise<number>;
   readonly clock: Pick<Clock, 'sleep'>;
   readonly random: Pick<Random, 'fraction'>;
 }
 
-/** One request, in milliseconds; with two repetitions a dead GitHub holds a job up for about half a minute. */
-const requestTimeoutMs = 10_000;
+/** A request takes 10 seconds at most, so a dead GitHub delays a job by about half a minute. */
 const retryOptions = {
   attempts: 3,
   baseDelayMs: 500,
@@ -32,29 +35,18 @@ const retryOptions = {
 /** Answers that mean GitHub no longer accepts the token. */
 const deadStatuses = new Set([401, 404]);
 
-async function deleteToken(url: string, token: string, ports: RevokePorts): Promise<HttpResponse> {
-  const response = await ports.fetch({
-    method: 'DELETE',
-    url,
-    headers: {
-      accept: 'application/vnd.github+json',
-      authorization: `Bearer ${token}`,
-      'user-agent': 'atmos-pro-actions',
-      'x-github-api-version': '2022-11-28',
-    },
-    timeoutMs: requestTimeoutMs,
-  });
-  const { status } = response;
-  if (status === 204 || deadStatuses.has(status)) return response;
+async function deleteToken(apiUrl: string, token: string, ports: RevokePorts): Promise<number> {
+  const status = await ports.deleteInstallationToken({ apiUrl, token });
+  if (status === 204 || deadStatuses.has(status)) return status;
   const transient = status >= 500 || status === 429 || status === 403;
   throw new ActionError('REMOTE_REFUSED', `GitHub answered ${status}.`, transient ? { retry: {} } : {});
 }
 
 async function revokeToken(token: RevocableToken, own: OwnGitHub, ports: RevokePorts): Promise<Revocation> {
   const { host, owner } = token;
-  const url = `${githubApiUrl(host, own)}/installation/token`;
+  const apiUrl = githubApiUrl(host, own);
   try {
-    const { status } = await retry(() => deleteToken(url, token.token, ports), retryOptions, ports);
+    const status = await retry(() => deleteToken(apiUrl, token.token, ports), retryOptions, ports);
     return { status: deadStatuses.has(status) ? 'dead' : 'revoked', owner, host };
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
