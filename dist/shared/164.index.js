@@ -45,8 +45,7 @@ function githubApiUrl(host, own) {
 
 
 
-/** One request, in milliseconds; with two repetitions a dead GitHub holds a job up for about half a minute. */
-const requestTimeoutMs = 10_000;
+/** A request takes 10 seconds at most, so a dead GitHub delays a job by about half a minute. */
 const retryOptions = {
     attempts: 3,
     baseDelayMs: 500,
@@ -55,29 +54,18 @@ const retryOptions = {
 };
 /** Answers that mean GitHub no longer accepts the token. */
 const deadStatuses = new Set([401, 404]);
-async function deleteToken(url, token, ports) {
-    const response = await ports.fetch({
-        method: 'DELETE',
-        url,
-        headers: {
-            accept: 'application/vnd.github+json',
-            authorization: `Bearer ${token}`,
-            'user-agent': 'atmos-pro-actions',
-            'x-github-api-version': '2022-11-28',
-        },
-        timeoutMs: requestTimeoutMs,
-    });
-    const { status } = response;
+async function deleteToken(apiUrl, token, ports) {
+    const status = await ports.deleteInstallationToken({ apiUrl, token });
     if (status === 204 || deadStatuses.has(status))
-        return response;
+        return status;
     const transient = status >= 500 || status === 429 || status === 403;
     throw new errors/* ActionError */.l('REMOTE_REFUSED', `GitHub answered ${status}.`, transient ? { retry: {} } : {});
 }
 async function revokeToken(token, own, ports) {
     const { host, owner } = token;
-    const url = `${githubApiUrl(host, own)}/installation/token`;
+    const apiUrl = githubApiUrl(host, own);
     try {
-        const { status } = await (0,retry/* retry */.L5)(() => deleteToken(url, token.token, ports), retryOptions, ports);
+        const status = await (0,retry/* retry */.L5)(() => deleteToken(apiUrl, token.token, ports), retryOptions, ports);
         return { status: deadStatuses.has(status) ? 'dead' : 'revoked', owner, host };
     }
     catch (error) {
@@ -97,10 +85,13 @@ var environment = __webpack_require__(5067);
 var git_config_file = __webpack_require__(6480);
 // EXTERNAL MODULE: ./src/runner/environment.js
 var runner_environment = __webpack_require__(3677);
+// EXTERNAL MODULE: ./src/runner/github.js
+var github = __webpack_require__(6237);
 // EXTERNAL MODULE: ./actions/setup-sts/state.js
 var state = __webpack_require__(3054);
 ;// CONCATENATED MODULE: ./actions/setup-sts/cleanup.js
 /** The post step: takes the changes back and revokes the tokens. Warns about what it could not do, never more. */
+
 
 
 
@@ -123,7 +114,12 @@ async function revokeAll(runner) {
         ...(serverUrl === undefined ? {} : { serverUrl }),
         ...(apiUrl === undefined ? {} : { apiUrl }),
     };
-    for (const result of await revokeTokens(tokens, own, runner)) {
+    const ports = {
+        clock: runner.clock,
+        random: runner.random,
+        deleteInstallationToken: (call) => (0,github/* deleteInstallationToken */.rM)(call, runner),
+    };
+    for (const result of await revokeTokens(tokens, own, ports)) {
         const name = `The token for ${result.owner} on ${result.host}`;
         if (result.status === 'failed') {
             const text = `${name} could not be revoked and lives until it expires: ${result.reason}`;
@@ -298,6 +294,18 @@ async function retry(work, options, ports) {
         }
     }
 }
+
+
+/***/ }),
+
+/***/ 999:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ version)
+/* harmony export */ });
+/** Version of this project, as servers see it in `User-Agent`; a test holds it equal to `package.json`. */
+const version = '0.1.0';
 
 
 /***/ }),
@@ -550,7 +558,7 @@ const systemRandom = {
 /* harmony export */ });
 let loading;
 function loadCore() {
-    loading ??= Promise.all(/* import() */[__webpack_require__.e(32), __webpack_require__.e(692)]).then(__webpack_require__.bind(__webpack_require__, 692));
+    loading ??= Promise.all(/* import() */[__webpack_require__.e(31), __webpack_require__.e(32), __webpack_require__.e(692)]).then(__webpack_require__.bind(__webpack_require__, 692));
     return loading;
 }
 
@@ -595,6 +603,128 @@ const environmentVariables = {
 /** The value of a registered variable; an empty one counts as absent, as the runner means it. */
 function readVariable(name, environment) {
     return environment[name] || undefined;
+}
+
+
+/***/ }),
+
+/***/ 6237:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   g2: () => (/* binding */ loadGitHub),
+/* harmony export */   lD: () => (/* binding */ checkEventFile),
+/* harmony export */   rM: () => (/* binding */ deleteInstallationToken)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5664);
+/* harmony import */ var _base_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(999);
+/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3677);
+/**
+ * The only door to `@actions/github`: the event that started the job, and GitHub's REST API as an action calls it. The package reads the
+ * event and the proxy variables when it is loaded, so it is loaded in the steps that need it, at their first need.
+ */
+
+
+
+
+/** Largest event that GitHub sends, in bytes. */
+const maxEventBytes = 26_214_400;
+/** The version of GitHub's REST API that the requests are written for. */
+const apiVersion = '2022-11-28';
+/** Whole request, in milliseconds. */
+const requestTimeoutMs = 10_000;
+let loading;
+/** Throws INPUT_FILE_UNUSABLE when the file of the event is missing, too large or not a JSON object. */
+async function checkEventFile(environment) {
+    const path = (0,_environment_js__WEBPACK_IMPORTED_MODULE_2__/* .readVariable */ .n)('GITHUB_EVENT_PATH', environment);
+    if (path === undefined)
+        return;
+    try {
+        if ((await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(path)).size > maxEventBytes)
+            throw new Error(`larger than ${maxEventBytes} bytes`);
+        const payload = JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(path, 'utf8'));
+        if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
+            throw new Error('not a JSON object');
+        }
+    }
+    catch (cause) {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The event of the job cannot be read from ${path}.`, {
+            hint: 'The runner sets GITHUB_EVENT_PATH. Check for an earlier step that overwrites it.',
+            cause,
+        });
+    }
+}
+/** Loads the package while the variable is hidden: a missing event makes it print, a broken one makes it throw. */
+async function importWithoutEvent() {
+    const path = process.env['GITHUB_EVENT_PATH'];
+    delete process.env['GITHUB_EVENT_PATH'];
+    try {
+        return await Promise.all(/* import() */[__webpack_require__.e(31), __webpack_require__.e(329)]).then(__webpack_require__.bind(__webpack_require__, 1329));
+    }
+    finally {
+        if (path !== undefined)
+            process.env['GITHUB_EVENT_PATH'] = path;
+    }
+}
+/** A broken event must not keep a step from calling GitHub. */
+async function importGitHub(environment) {
+    const isUsable = await checkEventFile(environment).then(() => true, () => false);
+    return isUsable ? Promise.all(/* import() */[__webpack_require__.e(31), __webpack_require__.e(329)]).then(__webpack_require__.bind(__webpack_require__, 1329)) : importWithoutEvent();
+}
+/** `environment` is that of the process: the package reads no other. */
+function loadGitHub(environment) {
+    loading ??= importGitHub(environment);
+    return loading;
+}
+/** The package chooses the proxy for the job's own GitHub only; requests to another one go through the step's `fetch`. */
+function toWebFetch(fetch) {
+    return async (url, { headers } = {}) => {
+        const { status, body } = await fetch({
+            method: 'DELETE',
+            url: String(url),
+            headers: Object.fromEntries(new Headers(headers)),
+            timeoutMs: requestTimeoutMs,
+        });
+        return new Response(body === '' ? null : body, { status });
+    };
+}
+const silent = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
+/** Whether GitHub answered, with a status that Octokit takes for a failure. */
+function statusOf(error) {
+    if (!(error instanceof Error) || !('response' in error) || error.response === undefined)
+        return undefined;
+    return 'status' in error && typeof error.status === 'number' ? error.status : undefined;
+}
+/**
+ * Ends an installation's access token with itself. Returns GitHub's status, whatever it is; follows no redirect. Rejects with
+ * REMOTE_UNREACHABLE when there is no answer within 10 seconds.
+ */
+async function deleteInstallationToken({ apiUrl, token }, { environment, fetch }) {
+    const { context, getOctokit } = await loadGitHub(environment);
+    const isOwn = new URL(apiUrl).origin === new URL(context.apiUrl).origin;
+    const octokit = getOctokit(token, {
+        baseUrl: apiUrl,
+        userAgent: `atmos-pro-actions/${_base_version_js__WEBPACK_IMPORTED_MODULE_3__/* .version */ .r}`,
+        log: silent,
+        ...(isOwn ? {} : { request: { fetch: toWebFetch(fetch) } }),
+    });
+    const signal = AbortSignal.timeout(requestTimeoutMs);
+    try {
+        const { status } = await octokit.request('DELETE /installation/token', {
+            headers: { 'x-github-api-version': apiVersion },
+            request: { signal, redirect: 'manual', log: silent },
+        });
+        return status;
+    }
+    catch (error) {
+        const status = statusOf(error);
+        if (status !== undefined)
+            return status;
+        const message = error instanceof Error ? error.message : '';
+        const reason = signal.aborted ? `no answer within ${requestTimeoutMs / 1_000} s` : message;
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('REMOTE_UNREACHABLE', `DELETE ${apiUrl}/installation/token failed: ${reason || 'no connection'}.`, { cause: error, retry: {} });
+    }
 }
 
 

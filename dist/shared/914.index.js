@@ -985,7 +985,7 @@ const systemRandom = {
 /* harmony export */ });
 let loading;
 function loadCore() {
-    loading ??= Promise.all(/* import() */[__webpack_require__.e(32), __webpack_require__.e(692)]).then(__webpack_require__.bind(__webpack_require__, 692));
+    loading ??= Promise.all(/* import() */[__webpack_require__.e(31), __webpack_require__.e(32), __webpack_require__.e(692)]).then(__webpack_require__.bind(__webpack_require__, 692));
     return loading;
 }
 

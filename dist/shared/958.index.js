@@ -441,42 +441,22 @@ async function resolveBase(plan, ports) {
     });
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: ./src/runner/environment.js
 var runner_environment = __webpack_require__(3677);
+// EXTERNAL MODULE: ./src/runner/github.js
+var github = __webpack_require__(6237);
 ;// CONCATENATED MODULE: ./src/runner/job-event.js
-/** The event that started the job. */
 
 
-
-/** GitHub sends no larger event, in bytes. */
-const maxEventBytes = 26_214_400;
-function unusable(path, cause) {
-    return new errors/* ActionError */.l('INPUT_FILE_UNUSABLE', `The event of the job cannot be read from ${path}.`, {
-        hint: 'The runner sets GITHUB_EVENT_PATH; look for a step that overwrites it.',
-        cause,
-    });
-}
-/** Throws INPUT_FILE_UNUSABLE when the file is there and is not the JSON of an event. */
+/** `environment` is that of the process. Throws INPUT_FILE_UNUSABLE when the event's file is not the JSON of an event. */
 async function readJobEvent(environment) {
-    const name = (0,runner_environment/* readVariable */.n)('GITHUB_EVENT_NAME', environment) ?? '';
-    const baseRef = (0,runner_environment/* readVariable */.n)('GITHUB_BASE_REF', environment) ?? '';
-    const path = (0,runner_environment/* readVariable */.n)('GITHUB_EVENT_PATH', environment);
-    if (path === undefined)
-        return { name, payload: {}, baseRef };
-    let payload;
-    try {
-        if ((await (0,promises_.stat)(path)).size > maxEventBytes)
-            throw new Error(`larger than ${maxEventBytes} bytes`);
-        payload = JSON.parse(await (0,promises_.readFile)(path, 'utf8'));
-    }
-    catch (cause) {
-        throw unusable(path, cause);
-    }
-    if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
-        throw unusable(path);
-    return { name, payload: payload, baseRef };
+    await (0,github/* checkEventFile */.lD)(environment);
+    const { context } = await (0,github/* loadGitHub */.g2)(environment);
+    return {
+        name: context.eventName ?? '',
+        payload: context.payload,
+        baseRef: (0,runner_environment/* readVariable */.n)('GITHUB_BASE_REF', environment) ?? '',
+    };
 }
 
 ;// CONCATENATED MODULE: ./actions/upload-affected/compare.js
@@ -1145,6 +1125,128 @@ const maxGraphEdges = 1_000_000;
 const maxNamedCycles = 20;
 /** Most instances that are named in one cycle. */
 const maxCycleLength = 50;
+
+
+/***/ }),
+
+/***/ 6237:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   g2: () => (/* binding */ loadGitHub),
+/* harmony export */   lD: () => (/* binding */ checkEventFile),
+/* harmony export */   rM: () => (/* binding */ deleteInstallationToken)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5664);
+/* harmony import */ var _base_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(999);
+/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3677);
+/**
+ * The only door to `@actions/github`: the event that started the job, and GitHub's REST API as an action calls it. The package reads the
+ * event and the proxy variables when it is loaded, so it is loaded in the steps that need it, at their first need.
+ */
+
+
+
+
+/** Largest event that GitHub sends, in bytes. */
+const maxEventBytes = 26_214_400;
+/** The version of GitHub's REST API that the requests are written for. */
+const apiVersion = '2022-11-28';
+/** Whole request, in milliseconds. */
+const requestTimeoutMs = 10_000;
+let loading;
+/** Throws INPUT_FILE_UNUSABLE when the file of the event is missing, too large or not a JSON object. */
+async function checkEventFile(environment) {
+    const path = (0,_environment_js__WEBPACK_IMPORTED_MODULE_2__/* .readVariable */ .n)('GITHUB_EVENT_PATH', environment);
+    if (path === undefined)
+        return;
+    try {
+        if ((await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(path)).size > maxEventBytes)
+            throw new Error(`larger than ${maxEventBytes} bytes`);
+        const payload = JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(path, 'utf8'));
+        if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
+            throw new Error('not a JSON object');
+        }
+    }
+    catch (cause) {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The event of the job cannot be read from ${path}.`, {
+            hint: 'The runner sets GITHUB_EVENT_PATH. Check for an earlier step that overwrites it.',
+            cause,
+        });
+    }
+}
+/** Loads the package while the variable is hidden: a missing event makes it print, a broken one makes it throw. */
+async function importWithoutEvent() {
+    const path = process.env['GITHUB_EVENT_PATH'];
+    delete process.env['GITHUB_EVENT_PATH'];
+    try {
+        return await Promise.all(/* import() */[__webpack_require__.e(31), __webpack_require__.e(329)]).then(__webpack_require__.bind(__webpack_require__, 1329));
+    }
+    finally {
+        if (path !== undefined)
+            process.env['GITHUB_EVENT_PATH'] = path;
+    }
+}
+/** A broken event must not keep a step from calling GitHub. */
+async function importGitHub(environment) {
+    const isUsable = await checkEventFile(environment).then(() => true, () => false);
+    return isUsable ? Promise.all(/* import() */[__webpack_require__.e(31), __webpack_require__.e(329)]).then(__webpack_require__.bind(__webpack_require__, 1329)) : importWithoutEvent();
+}
+/** `environment` is that of the process: the package reads no other. */
+function loadGitHub(environment) {
+    loading ??= importGitHub(environment);
+    return loading;
+}
+/** The package chooses the proxy for the job's own GitHub only; requests to another one go through the step's `fetch`. */
+function toWebFetch(fetch) {
+    return async (url, { headers } = {}) => {
+        const { status, body } = await fetch({
+            method: 'DELETE',
+            url: String(url),
+            headers: Object.fromEntries(new Headers(headers)),
+            timeoutMs: requestTimeoutMs,
+        });
+        return new Response(body === '' ? null : body, { status });
+    };
+}
+const silent = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
+/** Whether GitHub answered, with a status that Octokit takes for a failure. */
+function statusOf(error) {
+    if (!(error instanceof Error) || !('response' in error) || error.response === undefined)
+        return undefined;
+    return 'status' in error && typeof error.status === 'number' ? error.status : undefined;
+}
+/**
+ * Ends an installation's access token with itself. Returns GitHub's status, whatever it is; follows no redirect. Rejects with
+ * REMOTE_UNREACHABLE when there is no answer within 10 seconds.
+ */
+async function deleteInstallationToken({ apiUrl, token }, { environment, fetch }) {
+    const { context, getOctokit } = await loadGitHub(environment);
+    const isOwn = new URL(apiUrl).origin === new URL(context.apiUrl).origin;
+    const octokit = getOctokit(token, {
+        baseUrl: apiUrl,
+        userAgent: `atmos-pro-actions/${_base_version_js__WEBPACK_IMPORTED_MODULE_3__/* .version */ .r}`,
+        log: silent,
+        ...(isOwn ? {} : { request: { fetch: toWebFetch(fetch) } }),
+    });
+    const signal = AbortSignal.timeout(requestTimeoutMs);
+    try {
+        const { status } = await octokit.request('DELETE /installation/token', {
+            headers: { 'x-github-api-version': apiVersion },
+            request: { signal, redirect: 'manual', log: silent },
+        });
+        return status;
+    }
+    catch (error) {
+        const status = statusOf(error);
+        if (status !== undefined)
+            return status;
+        const message = error instanceof Error ? error.message : '';
+        const reason = signal.aborted ? `no answer within ${requestTimeoutMs / 1_000} s` : message;
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('REMOTE_UNREACHABLE', `DELETE ${apiUrl}/installation/token failed: ${reason || 'no connection'}.`, { cause: error, retry: {} });
+    }
+}
 
 
 /***/ })
