@@ -58,7 +58,7 @@ describe('finds', () => {
     {
       name: 'a database that is still to be migrated',
       spoil: (scene) => scene.cli.write('atmos-pro.db', ''),
-      expected: [['warn', 'database', /lacks 0001-base/]],
+      expected: [['warn', 'database', /lacks 0001-initial/]],
     },
     {
       name: 'a database of a newer version',

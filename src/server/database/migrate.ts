@@ -4,27 +4,11 @@ import { DEFAULT_MIGRATION_TABLE, type MigrationResult, Migrator } from 'kysely/
 import { ActionError } from '../../base/errors.ts';
 import type { Dialect } from './dialect.ts';
 import { describeOutage } from './failures.ts';
-import { createBaseTables } from './migrations/0001-base.ts';
-import { createLocks } from './migrations/0002-locks.ts';
-import { createLockQueue } from './migrations/0003-lock-queue.ts';
-import { createUploads } from './migrations/0004-uploads.ts';
-import { createCommits } from './migrations/0005-commits.ts';
-import { createAuditSeals } from './migrations/0006-audit-seals.ts';
-import { createWebhooks } from './migrations/0008-webhooks.ts';
-import { createAuditPrunes } from './migrations/0009-audit-prunes.ts';
-import { createLockLapses } from './migrations/0010-lock-lapses.ts';
+import { createInitialSchema } from './migrations/0001-initial/index.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
-  '0001-base': createBaseTables,
-  '0002-locks': createLocks,
-  '0003-lock-queue': createLockQueue,
-  '0004-uploads': createUploads,
-  '0005-commits': createCommits,
-  '0006-audit-seals': createAuditSeals,
-  '0008-webhooks': createWebhooks,
-  '0009-audit-prunes': createAuditPrunes,
-  '0010-lock-lapses': createLockLapses,
+  '0001-initial': createInitialSchema,
 };
 
 function createMigrator<Tables>(db: Kysely<Tables>, dialect: Dialect): Migrator {

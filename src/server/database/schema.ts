@@ -147,6 +147,33 @@ export interface AuditPruneTable {
   readonly pruned_at: number;
 }
 
+/** An entry of the queue; `src/server/work` says what its columns mean. */
+export interface WorkEntryTable {
+  readonly id: Generated<number>;
+  readonly kind: string;
+  readonly key: string;
+  readonly lane: string | null;
+  /** JSON as text. */
+  readonly payload: string;
+  readonly state: 'waiting' | 'failed';
+  /** What its age is counted from. */
+  readonly since: number;
+  /** When it may be claimed: its turn, the next attempt, or the end of the lease. */
+  readonly due_at: number;
+  /** When it is due again, because it was enqueued while it was worked on. */
+  readonly again_at: number | null;
+  /** Of an entry that recurs. */
+  readonly period_ms: number | null;
+  /** Grows with each claim: who has an older one has lost the entry. */
+  readonly lease: number;
+  /** 1 from a claim until somebody ends it; what crashed leaves it. */
+  readonly is_leased: number;
+  /** Claims since it was enqueued or last ended in order. */
+  readonly attempts: number;
+  /** Why the last attempt failed, for people. */
+  readonly problem: string | null;
+}
+
 export interface Database extends UploadTables {
   readonly audit_entries: AuditTable;
   readonly audit_seals: AuditSealTable;
@@ -157,6 +184,7 @@ export interface Database extends UploadTables {
   readonly locks: LockTable;
   readonly lock_lapses: LockLapseTable;
   readonly webhook_states: WebhookTable;
+  readonly work_entries: WorkEntryTable;
   readonly commits: CommitTable;
   readonly lock_waiters: LockWaiterTable;
   readonly lock_waiter_keys: LockWaiterKeyTable;

@@ -1,6 +1,6 @@
 /** Seals over the audit: each holds the hash of a range of entries and of the seal before it. */
 import type { Kysely } from 'kysely';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../../dialect.ts';
 
 export async function createAuditSeals(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await db.schema

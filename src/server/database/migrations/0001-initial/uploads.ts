@@ -1,6 +1,6 @@
 /** Uploads: their chunks and the work on them, affected sets, the inventory, and what was reported about it. */
 import type { Kysely } from 'kysely';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../../dialect.ts';
 
 async function createBatches(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await db.schema

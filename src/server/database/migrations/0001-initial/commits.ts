@@ -1,6 +1,6 @@
 /** Commits from CI: one row per request, so that asking again gives the same commit. */
 import type { Kysely } from 'kysely';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../../dialect.ts';
 
 export async function createCommits(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await db.schema

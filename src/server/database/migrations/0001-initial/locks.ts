@@ -1,6 +1,6 @@
 /** Locks: one row per key for ever, so that a fencing token never starts again. */
 import type { Kysely } from 'kysely';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../../dialect.ts';
 
 export async function createLocks(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await db.schema
@@ -20,6 +20,7 @@ export async function createLocks(db: Kysely<unknown>, dialect: Dialect): Promis
     .addColumn('renewals', dialect.bigint, (column) => column.notNull())
     .addColumn('ended_at', dialect.bigint)
     .addColumn('ended_by', 'text')
+    .addColumn('asked_at', dialect.bigint, (column) => column.notNull().defaultTo(0))
     .addPrimaryKeyConstraint('locks_key', ['workspace_id', 'repository_id', 'path'])
     .execute();
   // What is in force, or ran out and is not on record yet.

@@ -1,6 +1,6 @@
-/** Grants that ran out and whose runs are still to be asked about, and when a lock's run was asked about last. */
+/** Grants that ran out and whose runs are still to be asked about. */
 import type { Kysely } from 'kysely';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../../dialect.ts';
 
 export async function createLockLapses(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await db.schema
@@ -11,8 +11,4 @@ export async function createLockLapses(db: Kysely<unknown>, dialect: Dialect): P
     .addColumn('ask_at', dialect.bigint, (column) => column.notNull())
     .execute();
   await db.schema.createIndex('lock_lapses_by_turn').on('lock_lapses').column('ask_at').execute();
-  await db.schema
-    .alterTable('locks')
-    .addColumn('asked_at', dialect.bigint, (column) => column.notNull().defaultTo(0))
-    .execute();
 }

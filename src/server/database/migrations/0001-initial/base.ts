@@ -1,6 +1,6 @@
 /** The first tables: audit, used ID tokens, signing keys, resolved repositories. */
 import type { Kysely } from 'kysely';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../../dialect.ts';
 
 async function createAudit(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await db.schema

@@ -1,6 +1,6 @@
 /** Who waits for locks, in the order of arrival: one row per waiting job, and one per key that it waits for. */
 import type { Kysely } from 'kysely';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../../dialect.ts';
 
 export async function createLockQueue(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await db.schema

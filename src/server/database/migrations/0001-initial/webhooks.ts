@@ -1,6 +1,6 @@
 /** How far each destination of the audit has come. */
 import type { Kysely } from 'kysely';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../../dialect.ts';
 
 export async function createWebhooks(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await db.schema

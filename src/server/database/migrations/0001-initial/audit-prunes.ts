@@ -1,6 +1,6 @@
 /** Prunings: the only way in which an entry may leave the audit, checked by the database itself. */
 import type { Kysely } from 'kysely';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../../dialect.ts';
 
 export async function createAuditPrunes(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await db.schema

@@ -1,0 +1,26 @@
+/** The first schema, a module for each feature. */
+import type { Kysely } from 'kysely';
+import type { Dialect } from '../../dialect.ts';
+import { createAuditPrunes } from './audit-prunes.ts';
+import { createAuditSeals } from './audit-seals.ts';
+import { createBaseTables } from './base.ts';
+import { createCommits } from './commits.ts';
+import { createLockLapses } from './lock-lapses.ts';
+import { createLockQueue } from './lock-queue.ts';
+import { createLocks } from './locks.ts';
+import { createUploads } from './uploads.ts';
+import { createWebhooks } from './webhooks.ts';
+import { createWork } from './work.ts';
+
+export async function createInitialSchema(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+  await createBaseTables(db, dialect);
+  await createAuditSeals(db, dialect);
+  await createAuditPrunes(db, dialect);
+  await createWork(db, dialect);
+  await createLocks(db, dialect);
+  await createLockQueue(db, dialect);
+  await createLockLapses(db, dialect);
+  await createUploads(db, dialect);
+  await createCommits(db, dialect);
+  await createWebhooks(db, dialect);
+}
