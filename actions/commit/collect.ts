@@ -1,12 +1,12 @@
 /** Stages, judges and reads the files of a commit. */
 
 import { ActionError } from '../../src/base/errors.ts';
+import { quotePath } from '../../src/base/text.ts';
 import { type ChangeSet, type CommitProblem, describeProblem } from '../../src/domain/commits/change.ts';
 import { checkTotal } from '../../src/domain/commits/check-content.ts';
 import { checkFileCount } from '../../src/domain/commits/check-paths.ts';
 import { isLfsPointer, judgeStaged, type RefusedFile } from '../../src/domain/commits/judge-staged.ts';
 import { maxProblems } from '../../src/domain/commits/limits.ts';
-import { printablePath } from '../../src/domain/commits/printable.ts';
 import { openCheckout } from '../../src/git/staged-changes.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Settings } from './settings.ts';
@@ -28,7 +28,7 @@ function invalid(problems: readonly CommitProblem[]): ActionError {
 export async function collectChanges(settings: Settings, runner: Runner): Promise<Collected> {
   const checkout = await openCheckout(settings.directory, runner.environment);
   for (const pathspec of await checkout.stage(settings.staging)) {
-    await runner.notice(`${printablePath(pathspec)} in \`add\` matches no file.`, 'Commit');
+    await runner.notice(`${quotePath(pathspec)} in \`add\` matches no file.`, 'Commit');
   }
   const staged = await checkout.listStaged();
   const base = await checkout.head();
@@ -53,7 +53,7 @@ export async function collectChanges(settings: Settings, runner: Runner): Promis
   for (const { path, content } of read) {
     if (!isLfsPointer(content)) continue;
     await runner.notice(
-      `${printablePath(path)} is kept in Git LFS: its pointer is committed, and its object has to be uploaded by git lfs push.`,
+      `${quotePath(path)} is kept in Git LFS: its pointer is committed, and its object has to be uploaded by git lfs push.`,
       'Commit',
     );
   }

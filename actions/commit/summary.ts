@@ -1,6 +1,6 @@
 /** The job summary of a commit: what it has, and what was left out. */
+import { markupCode, markupTable } from '../../src/base/markup.ts';
 import type { CommitProblem } from '../../src/domain/commits/change.ts';
-import { boundedTable, markupCode } from '../../src/domain/stacks/markup.ts';
 import type { Collected } from './collect.ts';
 
 /** Bounds of a table; there are at most 200 files. */
@@ -11,7 +11,7 @@ function renderSkipped(skipped: readonly CommitProblem[]): string {
     markupCode(path),
     markupCode(`${message} (${rule})`),
   ]);
-  return `### Left out\n\n${boundedTable(['File', 'Why'], rows, bounds)}`;
+  return `### Left out\n\n${markupTable(['File', 'Why'], rows, bounds)}`;
 }
 
 export function renderSummary(
@@ -24,7 +24,7 @@ export function renderSummary(
   ];
   const sections = [
     `## Commit ${markupCode(sha)} on ${markupCode(branch)}`,
-    boundedTable(['File', 'What'], rows, bounds),
+    markupTable(['File', 'What'], rows, bounds),
   ];
   if (skipped.length > 0) sections.push(renderSkipped(skipped));
   return sections.join('\n\n');

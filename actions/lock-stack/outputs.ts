@@ -1,4 +1,5 @@
 /** The outputs of `lock-stack`. Of several locks the values are on lines of their own, in one order. */
+import { toTimestamp } from '../../src/base/text.ts';
 import type { HeldElsewhere, LockGrant } from '../../src/client/locks/lock-answers.ts';
 
 export interface TakenOutputs {
@@ -7,10 +8,6 @@ export interface TakenOutputs {
   readonly until: number;
   /** `''` when there is nothing that could be lost. */
   readonly lostFile: string;
-}
-
-function toTime(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }
 
 /** Every output by its name in `action.yml`. */
@@ -24,7 +21,7 @@ export function toOutputs(result: TakenOutputs | HeldElsewhere) {
     'lock-id': lines(({ id }) => id),
     key: lines(({ key }) => key),
     'fencing-token': lines(({ fencingToken }) => String(fencingToken ?? '')),
-    'expires-at': isTaken ? firstExpiry || toTime(result.until) : '',
+    'expires-at': isTaken ? firstExpiry || toTimestamp(result.until) : '',
     holder: isTaken ? (grants[0]?.runUrl ?? '') : result.holder || result.message,
     'lost-file': isTaken ? result.lostFile : '',
   } as const;

@@ -1,9 +1,10 @@
 /** Sends the status of one instance. */
 
 import { ActionError } from '../../src/base/errors.ts';
+import { toTimestamp } from '../../src/base/text.ts';
 import { connectApi } from '../../src/client/connect.ts';
 import { sendAgain } from '../../src/client/stacks/send-upload.ts';
-import { decideStatus, formatRunTime } from '../../src/client/stacks/status.ts';
+import { decideStatus } from '../../src/client/stacks/status.ts';
 import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
 import { apiPorts } from '../../src/runner/api-ports.ts';
 import { resolveConnection } from '../../src/runner/connection.ts';
@@ -38,7 +39,7 @@ export async function sendStatus(inputs: Inputs, runner: Runner): Promise<boolea
   const report = {
     command: decision.command,
     exit_code: decision.exitCode,
-    last_run: formatRunTime(runner.clock.now()),
+    last_run: toTimestamp(runner.clock.now()),
   };
   await sendAgain(
     () => withSession((session) => client.sendStatus(session, { repository, stack, component }, report)),

@@ -3,8 +3,8 @@
 import type { Envelope } from '../api/envelope.ts';
 import { ActionError, type ErrorCode } from '../base/errors.ts';
 import type { HttpResponse } from '../base/ports.ts';
+import { cleanLine, isRecord } from '../base/text.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { cleanLine } from './server-text.ts';
 
 /** What a route's refusals mean: a code per status, and what to do about it. */
 export interface Operation {
@@ -29,10 +29,6 @@ const notTheApiHint = 'Check that base-url and endpoint point to an Atmos Pro AP
 
 function isTransient(status: number): boolean {
   return status >= 500 || transientStatuses.has(status);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The JSON object of a body, undefined for anything else. The parser's error is dropped: it quotes the body, which may hold tokens. */

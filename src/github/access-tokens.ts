@@ -1,9 +1,10 @@
 /** Mints and revokes installation access tokens. GitHub reads an empty scope as "everything", so none can be asked for. */
+
 import { ActionError } from '../base/errors.ts';
+import { isRecord } from '../base/text.ts';
 import type { AccessLevel, Permissions } from '../domain/trust-policy/permissions.ts';
 import type { CallOptions, GitHubClient } from './client.ts';
 import { GitHubFailure } from './failure.ts';
-import { isRecord } from './graphql.ts';
 import { readLargeAnswer, unparsed } from './large-answer.ts';
 
 export type NonEmpty<T> = readonly [T, ...T[]];

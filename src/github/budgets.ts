@@ -2,8 +2,10 @@
  * What GitHub's rate limits leave to the App and to each of its installations, from the headers of its answers
  * (https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api).
  */
+
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { toTimestamp } from '../base/text.ts';
 import { GitHubFailure } from './failure.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
 
@@ -72,7 +74,7 @@ export function createBudgets(now: () => number): Budgets {
       const budget = budgets.get(`${scope} ${resource}`);
       if (budget === undefined || now() >= budget.resetAt) return undefined;
       if (budget.remaining > reserveOf(budget.limit)) return budget;
-      const until = new Date(budget.resetAt).toISOString().replace(/\.\d+Z$/, 'Z');
+      const until = toTimestamp(budget.resetAt);
       const message = `The rate limit of GitHub (${resource}) is all but used up: ${budget.remaining} of ${budget.limit} calls are left until ${until}.`;
       throw new GitHubFailure('rate-limited', message, { retryAt: budget.resetAt });
     },

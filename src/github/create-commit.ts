@@ -1,9 +1,10 @@
 /** Makes a commit on a branch in one call, which GitHub signs. It knows no file modes. */
+import { isRecord } from '../base/text.ts';
 import type { ChangeSet } from '../domain/commits/change.ts';
 import { splitMessage } from '../domain/commits/message.ts';
 import type { CallOptions, GitHubClient } from './client.ts';
 import { GitHubFailure } from './failure.ts';
-import { isRecord, queryGraphql } from './graphql.ts';
+import { queryGraphql } from './graphql.ts';
 import type { RepositoryHandle } from './repository-calls.ts';
 
 export interface CommitOrder {

@@ -1,4 +1,5 @@
 /** Sends GraphQL queries: GitHub reports failures of single fields in an answer with status 200. */
+import { isRecord } from '../base/text.ts';
 import type { CallOptions, GitHubClient } from './client.ts';
 import { GitHubFailure } from './failure.ts';
 import { readLargeAnswer, unparsed } from './large-answer.ts';
@@ -56,8 +57,4 @@ function readAnswer(body: unknown, resetAt: number, now: number): GraphqlAnswer 
 
 function malformed(what: string): GitHubFailure {
   return new GitHubFailure('unexpected', `GitHub's GraphQL answer cannot be used: ${what}.`);
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

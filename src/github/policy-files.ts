@@ -1,7 +1,8 @@
 /** Reads one file of many repositories at once, from their default branches. */
+import { isRecord } from '../base/text.ts';
 import type { CallOptions, GitHubClient } from './client.ts';
 import { GitHubFailure } from './failure.ts';
-import { type GraphqlAnswer, isRecord, queryGraphql } from './graphql.ts';
+import { type GraphqlAnswer, queryGraphql } from './graphql.ts';
 import { parseRepositoryName } from './repository-names.ts';
 
 /** Repositories per query; GitHub answers larger ones slowly or not at all. */

@@ -1,7 +1,8 @@
 /** Identifies repositories: names to immutable ids and back, and which ones an installation reaches. */
+import { isRecord } from '../base/text.ts';
 import type { CallOptions, GitHubClient } from './client.ts';
 import { GitHubFailure } from './failure.ts';
-import { isRecord, queryGraphql } from './graphql.ts';
+import { queryGraphql } from './graphql.ts';
 import { pageSize } from './installations.ts';
 import { parseRepositoryName } from './repository-names.ts';
 

@@ -1,8 +1,9 @@
 /** Reads what a commit has at given paths, many in one query. */
+import { isRecord } from '../base/text.ts';
 import type { TreeEntries, TreeEntry } from '../domain/commits/settled.ts';
 import type { CallOptions, GitHubClient } from './client.ts';
 import { GitHubFailure } from './failure.ts';
-import { isRecord, queryGraphql } from './graphql.ts';
+import { queryGraphql } from './graphql.ts';
 import type { RepositoryHandle } from './repository-calls.ts';
 import { parseRepositoryName } from './repository-names.ts';
 

@@ -1,9 +1,11 @@
 /** `atmos-pro audit list`: a table for people, or one JSON object a line, and how to go on. */
+
 import { ActionError } from '../../base/errors.ts';
+import { isRecord } from '../../base/text.ts';
 import { systemFetch } from '../../server/system-ports.ts';
 import { adminOperation, createAdminServer } from '../admin/admin-server.ts';
 import { openConnection } from '../admin/open-connection.ts';
-import { isRecord, readText } from '../admin/printable.ts';
+import { readText } from '../admin/printable.ts';
 import { renderColumns } from '../columns.ts';
 import { type FilterOptions, readQuery } from './query.ts';
 import { summarizeDetails } from './summarize-details.ts';

@@ -1,6 +1,7 @@
 /** Pieces of text as they come → the whole lines in each, every one an audit entry and later than the one before. */
+
 import { ActionError } from '../../base/errors.ts';
-import { isRecord } from '../admin/printable.ts';
+import { isRecord } from '../../base/text.ts';
 
 export interface ExportedLines {
   /** Whole lines, each with its end. */

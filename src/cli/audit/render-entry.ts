@@ -1,7 +1,9 @@
 /** An audit entry for people: who, what was decided, and for a mint each source and each token by its hash. */
+
 import { styleText } from 'node:util';
+import { isRecord } from '../../base/text.ts';
 import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
-import { isRecord, readText } from '../admin/printable.ts';
+import { readText } from '../admin/printable.ts';
 
 const colours = { allowed: 'green', denied: 'red', failed: 'yellow' } as const;
 /** Characters of a token's SHA-256 that are shown; `--format json` has all. */

@@ -1,5 +1,6 @@
 /** What an audit entry is about, in one line of a table: sources, a lock, why somebody was refused. */
-import { isRecord, readText } from '../admin/printable.ts';
+import { isRecord } from '../../base/text.ts';
+import { readText } from '../admin/printable.ts';
 
 /** Sources of a mint that are spelt out. */
 const maxSources = 3;

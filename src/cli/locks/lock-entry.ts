@@ -1,6 +1,8 @@
 /** A lock as a server describes it to an admin, with every text fit for a terminal. */
+
 import { ActionError } from '../../base/errors.ts';
-import { isRecord, readText } from '../admin/printable.ts';
+import { isRecord } from '../../base/text.ts';
+import { readText } from '../admin/printable.ts';
 
 export interface LockEntry {
   readonly id: string;

@@ -1,9 +1,9 @@
 /** The request of a client for a commit (wire contract §1.11). The body has what the contract has, and `mode` where it matters. */
 
 import { ActionError } from '../../base/errors.ts';
+import { cleanLine } from '../../base/text.ts';
 import { type Operation, openAnswer } from '../answer.ts';
 import { JsonText, type Send } from '../send.ts';
-import { cleanLine } from '../server-text.ts';
 import type { Session } from '../session.ts';
 import type { CommitOrder } from './order.ts';
 

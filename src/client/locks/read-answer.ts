@@ -2,9 +2,10 @@
  * Reads what a server says about locks. The hosted one knows fewer fields than ours, so all but the fact itself may be
  * missing; its words reach the log, so they are made fit for one.
  */
+
 import { ActionError } from '../../base/errors.ts';
+import { cleanLine, isRecord } from '../../base/text.ts';
 import type { Answer } from '../answer.ts';
-import { cleanLine } from '../server-text.ts';
 import type { HeldElsewhere, LockGrant, ReleaseAnswer, TakeAnswer } from './lock-answers.ts';
 
 type Refused = Extract<Answer, { readonly status: 'refused' }>;
@@ -15,10 +16,6 @@ const idPattern = /^[A-Za-z0-9_.:-]{1,128}$/;
 const unknownRouteStatuses = new Set([404, 405, 501]);
 const heldStatuses = new Set([409, 423]);
 const outcomes = ['created', 'renewed', 'taken_over'] as const;
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function readText(value: unknown): string {
   return typeof value === 'string' ? cleanLine(value) : '';

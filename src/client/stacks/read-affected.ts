@@ -1,5 +1,7 @@
 /** Reads what `atmos describe affected --format json` wrote, whatever its release, down to what is sent and shown. */
+
 import { ActionError } from '../../base/errors.ts';
+import { isRecord } from '../../base/text.ts';
 import {
   type AffectedItem,
   compareInstances,
@@ -27,10 +29,6 @@ function invalid(problem: string): ActionError {
   });
 }
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function readName(object: JsonObject, key: 'component' | 'stack'): string {
   const name = object[key];
   if (typeof name === 'string' && name !== '' && name.length <= maxNameLength && !name.includes('\0'))
@@ -48,8 +46,8 @@ function readList(value: unknown): readonly unknown[] {
 /** A later Atmos has `pro` beside `settings`; a block there that holds something wins whole (wire contract §1.13). */
 function readProSettings(object: JsonObject): ProSettings | null {
   const { pro, settings } = object;
-  if (isObject(pro) && Object.keys(pro).length > 0) return { pro };
-  return isObject(settings) && 'pro' in settings ? { pro: settings['pro'] } : null;
+  if (isRecord(pro) && Object.keys(pro).length > 0) return { pro };
+  return isRecord(settings) && 'pro' in settings ? { pro: settings['pro'] } : null;
 }
 
 function readDependents(value: unknown, depth: number): readonly DependentItem[] {
@@ -57,7 +55,7 @@ function readDependents(value: unknown, depth: number): readonly DependentItem[]
   if (dependents.length > 0 && depth > maxDependentsDepth)
     throw invalid(`nests dependents deeper than ${maxDependentsDepth} levels`);
   return dependents.map((dependent) => {
-    if (!isObject(dependent)) throw invalid('has a dependent that is no object');
+    if (!isRecord(dependent)) throw invalid('has a dependent that is no object');
     // The order is the CLI's.
     return {
       component: readName(dependent, 'component'),
@@ -77,7 +75,7 @@ function readText(value: unknown): string {
 }
 
 function readComponent(source: unknown): AffectedComponent {
-  if (!isObject(source)) throw invalid('has an item that is no object');
+  if (!isRecord(source)) throw invalid('has an item that is no object');
   const deletionType = readText(source['deletion_type']);
   const item: AffectedItem = {
     component: readName(source, 'component'),

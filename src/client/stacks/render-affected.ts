@@ -1,9 +1,9 @@
 /** The job summary of what is affected: counts, a table, and what depends on what. Markdown. */
 
+import { markupCode, markupTable } from '../../base/markup.ts';
 import type { DependencyGraph } from '../../domain/stacks/graph.ts';
 import { buildGraph } from '../../domain/stacks/graph-builder.ts';
 import { type AffectedItem, type DependentItem, instanceKey } from '../../domain/stacks/items.ts';
-import { boundedTable, markupCode } from '../../domain/stacks/markup.ts';
 import { countAffected, describeCounts } from './count-affected.ts';
 import type { AffectedComponent } from './read-affected.ts';
 import { renderMermaid } from './render-mermaid.ts';
@@ -87,7 +87,7 @@ export function renderAffected({ components, notes }: AffectedSummary): string {
   const sections = ['## Affected stacks', [`${counts}.`, ...notes].join(' ')];
   if (components.length > 0) {
     sections.push(
-      boundedTable(['Stack', 'Component', 'Type', 'Why', 'Depend on it'], rows(components), {
+      markupTable(['Stack', 'Component', 'Type', 'Why', 'Depend on it'], rows(components), {
         maxRows,
         maxBytes: maxTableBytes,
       }),

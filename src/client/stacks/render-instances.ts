@@ -1,5 +1,5 @@
 /** The job summary of an inventory. Markdown. */
-import { boundedTable, markupCode } from '../../domain/stacks/markup.ts';
+import { markupCode, markupTable } from '../../base/markup.ts';
 import type { Instance } from './read-instances.ts';
 
 /** GitHub takes 1 MiB of summary from one step. */
@@ -42,7 +42,7 @@ export function renderInstances(instances: readonly Instance[], notes: readonly 
   ]);
   if (rows.length > 0) {
     const headings = ['Stack', 'Component', 'Type', 'Enabled', 'Drift detection'];
-    sections.push(boundedTable(headings, rows, { maxRows, maxBytes: maxTableBytes }));
+    sections.push(markupTable(headings, rows, { maxRows, maxBytes: maxTableBytes }));
   }
   return sections.join('\n\n');
 }

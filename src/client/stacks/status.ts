@@ -40,8 +40,3 @@ export function decideStatus(facts: StatusFacts): StatusDecision {
     ? { status: 'send', command, exitCode: found }
     : { status: 'skip', reason: found.reason };
 }
-
-/** RFC 3339, UTC, whole seconds. */
-export function formatRunTime(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
-}

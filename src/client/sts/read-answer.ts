@@ -2,8 +2,9 @@
  * Checks the `data` of `POST /sts` by hand: no schema library loads in an action. Optional fields may be missing or null;
  * what later goes into git's configuration or the environment must look like what it claims to be.
  */
+
 import { ActionError } from '../../base/errors.ts';
-import { cleanLine, cleanLines } from '../server-text.ts';
+import { cleanLine, cleanLines, isRecord } from '../../base/text.ts';
 import type { ExcludedSource, GrantedToken, StsAnswer } from './answer.ts';
 
 /** Most tokens that one answer may hold: one per installation and permission set. */
@@ -22,10 +23,6 @@ function malformed(what: string): ActionError {
   return new ActionError('REMOTE_MALFORMED', `The server's answer to the mint is not usable: ${what}.`, {
     hint: 'Check that base-url points to an Atmos Pro API; its operator should see the request in the log.',
   });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A list of at most `limit` items; absent and null are none. */

@@ -1,4 +1,5 @@
 /** The job summary of a mint: what was granted, what was excluded and what to do about it. Markdown; no secret is in it. */
+import { escapeMarkup, markupCode, markupTable } from '../../base/markup.ts';
 import type { ExcludedSource } from './answer.ts';
 import { adviseOnExclusion } from './exclusion-advice.ts';
 import type { Grant, Outcome } from './outcome.ts';
@@ -6,25 +7,10 @@ import type { Grant, Outcome } from './outcome.ts';
 /** Most rows of one table; GitHub takes 1 MiB per step. */
 const maxRows = 100;
 
-/** Names and words come from a server: nothing in them is markup. */
-function escapeMarkup(text: string): string {
-  return text.replace(/[^\p{L}\p{N} \n.,:;/()'"=-]/gu, (character) => `&#${character.codePointAt(0)};`);
-}
-
-function code(text: string): string {
-  return `<code>${escapeMarkup(text)}</code>`;
-}
-
-function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [headings, headings.map(() => '---'), ...rows.slice(0, maxRows)];
-  const more = rows.length > maxRows ? `\n\n… and ${rows.length - maxRows} more.` : '';
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n') + more;
-}
-
 function renderPermissions({ permissions }: Grant): string {
   if (permissions === undefined) return 'not stated';
   return Object.entries(permissions)
-    .map(([name, level]) => code(`${name}: ${level}`))
+    .map(([name, level]) => markupCode(`${name}: ${level}`))
     .join('<br>');
 }
 
@@ -32,18 +18,18 @@ function renderGrants(grants: readonly Grant[]): string {
   const rows = grants.flatMap((grant) => {
     const names = grant.repositories.length > 0 ? grant.repositories : [`${grant.owner}/? (not stated)`];
     return names.map((name) => [
-      code(name),
+      markupCode(name),
       renderPermissions(grant),
       escapeMarkup(grant.expiresAt ?? 'not stated'),
     ]);
   });
-  return table(['Repository', 'Permissions', 'Expires'], rows);
+  return markupTable(['Repository', 'Permissions', 'Expires'], rows, { maxRows });
 }
 
 function renderExclusions(exclusions: readonly ExcludedSource[], policyName: string): string {
   const rows = exclusions.map((exclusion) => [
-    code(exclusion.repo),
-    code(exclusion.reason),
+    markupCode(exclusion.repo),
+    markupCode(exclusion.reason),
     escapeMarkup(adviseOnExclusion(exclusion, policyName)),
   ]);
   const details = exclusions
@@ -51,9 +37,9 @@ function renderExclusions(exclusions: readonly ExcludedSource[], policyName: str
     .filter(({ message }) => message !== undefined)
     .map(
       ({ repo, message = '' }) =>
-        `<details><summary>Why ${code(repo)} was excluded</summary>\n\n<pre>${escapeMarkup(message)}</pre>\n\n</details>`,
+        `<details><summary>Why ${markupCode(repo)} was excluded</summary>\n\n<pre>${message.split('\n').map(escapeMarkup).join('\n')}</pre>\n\n</details>`,
     );
-  return [table(['Repository', 'Reason', 'What to do'], rows), ...details].join('\n\n');
+  return [markupTable(['Repository', 'Reason', 'What to do'], rows, { maxRows }), ...details].join('\n\n');
 }
 
 /** Sections without rows are left out. Ends without a newline. */

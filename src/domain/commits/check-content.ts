@@ -1,8 +1,8 @@
 /** Holds the content and the mode of one added file to their rules. */
+import { quotePath } from '../../base/text.ts';
 import type { CommitProblem, FileMode } from './change.ts';
 import { foldDisguise } from './fold.ts';
 import { byteLength, describeBytes, maxFileBytes, maxPathBytes, maxTotalBytes } from './limits.ts';
-import { printablePath } from './printable.ts';
 
 /** Files that git reads from the checkout; as links they would make it read somewhere else, and `git fsck` complains. */
 const gitFiles = new Set(['.gitmodules', '.gitattributes', '.gitignore', '.mailmap']);
@@ -10,7 +10,7 @@ const gitFiles = new Set(['.gitmodules', '.gitattributes', '.gitignore', '.mailm
 export function checkSize(path: string, bytes: number): CommitProblem[] {
   if (bytes <= maxFileBytes) return [];
   const message = `the file has ${bytes} bytes, and at most ${describeBytes(maxFileBytes)} are allowed`;
-  return [{ rule: 'file-too-large', path: printablePath(path), message }];
+  return [{ rule: 'file-too-large', path: quotePath(path), message }];
 }
 
 export function checkTotal(bytes: number): CommitProblem[] {
@@ -26,7 +26,7 @@ export function checkLink(
   target: string | undefined,
 ): CommitProblem[] {
   if (mode !== '120000') return [];
-  const shown = printablePath(path);
+  const shown = quotePath(path);
   const name = foldDisguise(path.slice(path.lastIndexOf('/') + 1));
   if (gitFiles.has(name)) {
     return [{ rule: 'link-for-git', path: shown, message: 'git takes no symbolic link for this file' }];

@@ -1,9 +1,9 @@
 /** Holds the paths of a commit against each rule of their own and against each other. */
+import { quotePath } from '../../base/text.ts';
 import type { CommitProblem } from './change.ts';
 import { foldName } from './fold.ts';
 import { maxFiles } from './limits.ts';
 import { findPathProblem } from './path-rules.ts';
-import { printablePath } from './printable.ts';
 
 export interface ChangedPaths {
   readonly additions: readonly string[];
@@ -11,7 +11,7 @@ export interface ChangedPaths {
 }
 
 function problem(rule: string, path: string, message: string): CommitProblem {
-  return { rule, path: printablePath(path), message };
+  return { rule, path: quotePath(path), message };
 }
 
 export function checkFileCount(count: number): CommitProblem[] {
@@ -45,7 +45,7 @@ function checkFolded(additions: readonly string[]): CommitProblem[] {
     const other = seen.get(folded);
     seen.set(folded, path);
     if (other === undefined || other === path) return [];
-    const message = `file systems that ignore letter case or composition take the path for ${printablePath(other)}`;
+    const message = `file systems that ignore letter case or composition take the path for ${quotePath(other)}`;
     return [problem('case-duplicate', path, message)];
   });
 }
@@ -57,9 +57,7 @@ function checkFolders(additions: readonly string[]): CommitProblem[] {
     const file = segments.slice(1).map((_, index) => files.get(segments.slice(0, index + 1).join('/')));
     const other = file.find((found) => found !== undefined);
     if (other === undefined) return [];
-    return [
-      problem('file-and-folder', path, `the path goes through ${printablePath(other)}, which is a file`),
-    ];
+    return [problem('file-and-folder', path, `the path goes through ${quotePath(other)}, which is a file`)];
   });
 }
 

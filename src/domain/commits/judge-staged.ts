@@ -1,10 +1,10 @@
 /** Sorts what is staged into what is sent and what is refused, by the rules that the server has too. */
+import { quotePath } from '../../base/text.ts';
 import type { CommitProblem, FileMode } from './change.ts';
 import { checkLink, checkSize } from './check-content.ts';
 import { checkPaths } from './check-paths.ts';
 import type { StagedChange } from './parse-staged.ts';
 import { findPathProblem } from './path-rules.ts';
-import { printablePath } from './printable.ts';
 
 /** A file that goes along; its content is still in git. */
 interface StagedFile {
@@ -39,7 +39,7 @@ function modeToSend({ status, oldMode, newMode }: StagedChange): FileMode | unde
 
 function judge(change: StagedChange, size: number): readonly CommitProblem[] {
   const { status, path, oldMode, newMode } = change;
-  const shown = printablePath(path);
+  const shown = quotePath(path);
   const broken = findPathProblem(path);
   if (broken !== undefined) return [{ rule: broken.name, path: shown, message: broken.message }];
   if (status === 'U') {

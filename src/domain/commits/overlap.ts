@@ -1,6 +1,6 @@
 /** Whether what others pushed meanwhile touches the files of a commit. */
+import { quotePath } from '../../base/text.ts';
 import { foldName } from './fold.ts';
-import { printablePath } from './printable.ts';
 
 /** Most paths that are named. */
 const maxNamed = 5;
@@ -19,6 +19,6 @@ export function findOverlap(own: readonly string[], others: readonly string[]): 
 }
 
 export function namePaths(paths: readonly string[]): string {
-  const named = paths.slice(0, maxNamed).map(printablePath).join(', ');
+  const named = paths.slice(0, maxNamed).map(quotePath).join(', ');
   return paths.length > maxNamed ? `${named} and ${paths.length - maxNamed} more` : named;
 }

@@ -1,8 +1,8 @@
 /** Reads the files of a request as it came over the wire: all of them, or every reason why not. */
+import { quotePath } from '../../base/text.ts';
 import type { Addition, ChangeSet, CommitProblem, FileMode } from './change.ts';
 import { checkLink, checkSize } from './check-content.ts';
 import { checkPaths } from './check-paths.ts';
-import { printablePath } from './printable.ts';
 import { decodedLength, decodeStrictBase64 } from './strict-base64.ts';
 
 /** As the wire has it (wire contract §1.11); `mode` is ours. */
@@ -23,7 +23,7 @@ type Wire = WireChanges['additions'][number];
 
 function notBase64(path: string): CommitProblem {
   const message = 'the contents are not standard base64 with padding';
-  return { rule: 'not-base64', path: printablePath(path), message };
+  return { rule: 'not-base64', path: quotePath(path), message };
 }
 
 function readAddition({ path, contents, mode }: Wire): Addition | readonly CommitProblem[] {

@@ -1,8 +1,8 @@
 /** Holds changes against what a commit has: are they there already, and can they be made on top of it at all? */
+import { quotePath } from '../../base/text.ts';
 import type { ChangeSet, CommitProblem, FileMode } from './change.ts';
 import { checkLink } from './check-content.ts';
 import { blobId } from './object-id.ts';
-import { printablePath } from './printable.ts';
 
 /** What a commit has at a path. */
 export interface TreeEntry {
@@ -51,7 +51,7 @@ export function isSettled({ additions, deletions }: ChangeSet, entries: TreeEntr
 const kinds = { blob: 'a file', tree: 'a folder', submodule: 'a submodule' } as const;
 
 function problem(rule: string, path: string, message: string): CommitProblem[] {
-  return [{ rule, path: printablePath(path), message }];
+  return [{ rule, path: quotePath(path), message }];
 }
 
 /**
@@ -69,11 +69,7 @@ export function checkAgainst({ additions, deletions }: ChangeSet, entries: TreeE
     if (through !== undefined) {
       const entry = entries.get(through);
       const what = entry?.mode === '120000' ? 'a symbolic link' : kinds[entry?.kind ?? 'blob'];
-      return problem(
-        'through-file',
-        path,
-        `the path goes through ${printablePath(through)}, which is ${what}`,
-      );
+      return problem('through-file', path, `the path goes through ${quotePath(through)}, which is ${what}`);
     }
     const kind = entries.get(path)?.kind ?? 'blob';
     return kind === 'blob' ? [] : problem('replaces-folder', path, `the branch has ${kinds[kind]} there`);

@@ -1,4 +1,5 @@
 /** What people read about locks. The CLI shows the message alone, so it says everything (wire contract §1.10). */
+import { toLine, toTimestamp } from '../../base/text.ts';
 import { relationTo } from './holder.ts';
 import type { LockHolder, LockRecord } from './lock.ts';
 import type { Waiter } from './queue.ts';
@@ -6,14 +7,9 @@ import type { Waiter } from './queue.ts';
 /** Longest lock message, in characters. */
 export const maxMessageLength = 1_024;
 
-/** `YYYY-MM-DDTHH:MM:SSZ`, rounded down: nobody shall believe to hold a lock longer than it is held. */
-export function toWholeSeconds(time: number): string {
-  return `${new Date(Math.floor(time / 1_000) * 1_000).toISOString().slice(0, 19)}Z`;
-}
-
 /** Free text of a caller, on one line. */
 function quote(text: string): string {
-  return `“${text.replace(/[\s\p{Cc}\p{Cs}\p{Bidi_Control}]+/gu, ' ').trim()}”`;
+  return `“${toLine(text).replace(/\s+/g, ' ')}”`;
 }
 
 function describeHolder({ repository, runId, runAttempt, actor, workflow }: LockHolder): string {
@@ -24,7 +20,7 @@ function describeHolder({ repository, runId, runAttempt, actor, workflow }: Lock
 /** `key` is the key as people read it. */
 export function describeLock(record: LockRecord, key: string): string {
   const message = record.message === '' ? '' : ` with the message ${quote(record.message)}`;
-  return `${key} is held by ${describeHolder(record.holder)}${message}, since ${toWholeSeconds(record.createdAt)} until ${toWholeSeconds(record.expiresAt)} (${record.holder.runUrl})`;
+  return `${key} is held by ${describeHolder(record.holder)}${message}, since ${toTimestamp(record.createdAt)} until ${toTimestamp(record.expiresAt)} (${record.holder.runUrl})`;
 }
 
 export function sayHeld(
@@ -34,7 +30,7 @@ export function sayHeld(
 ): string {
   const lead = 'Stack is already locked';
   if (options.why === 'grace') {
-    return `${lead}: the lock of ${describeHolder(record.holder)} on ${key} ran out at ${toWholeSeconds(record.expiresAt)} without a release; it is kept a few seconds in case its holder was only slow. Try again after ${toWholeSeconds(record.freeAt + 1_000)}. ${record.holder.runUrl}`;
+    return `${lead}: the lock of ${describeHolder(record.holder)} on ${key} ran out at ${toTimestamp(record.expiresAt)} without a release; it is kept a few seconds in case its holder was only slow. Try again after ${toTimestamp(record.freeAt + 1_000)}. ${record.holder.runUrl}`;
   }
   const relation = relationTo(record.holder, options.caller);
   const sibling =
@@ -48,8 +44,8 @@ export function sayHeld(
 
 function describeEnd({ ended, expiresAt }: LockRecord): string {
   return ended === undefined || ended.by === 'expired'
-    ? `expired at ${toWholeSeconds(expiresAt)}`
-    : `was ended at ${toWholeSeconds(ended.at)} (${ended.by.replace('_', ' ')})`;
+    ? `expired at ${toTimestamp(expiresAt)}`
+    : `was ended at ${toTimestamp(ended.at)} (${ended.by.replace('_', ' ')})`;
 }
 
 /** A renewal without a lock. `record`: the latest grant of the key. */
@@ -61,14 +57,14 @@ export function sayLost(record: LockRecord | undefined, key: string, caller: Loc
 
 /** A free key that is kept for those who wait. */
 export function sayKept(key: string, { holder, joinedAt }: Waiter): string {
-  return `Stack is already locked: ${key} goes to ${describeHolder(holder)}, which has waited in the queue since ${toWholeSeconds(joinedAt)}. Stand in the queue yourself with the input \`wait\` of lock-stack, or try again later. ${holder.runUrl}`;
+  return `Stack is already locked: ${key} goes to ${describeHolder(holder)}, which has waited in the queue since ${toTimestamp(joinedAt)}. Stand in the queue yourself with the input \`wait\` of lock-stack, or try again later. ${holder.runUrl}`;
 }
 
 /** A place in the queue, for whoever has it. `ahead`: how many others come first. */
 export function sayPlace(ahead: number, first: Waiter | undefined): string {
   return first === undefined
     ? 'Next in the queue.'
-    : `Number ${ahead + 1} in the queue, which ${describeHolder(first.holder)} heads since ${toWholeSeconds(first.joinedAt)}.`;
+    : `Number ${ahead + 1} in the queue, which ${describeHolder(first.holder)} heads since ${toTimestamp(first.joinedAt)}.`;
 }
 
 export function sayGuarded(record: LockRecord, key: string, run: 'live' | 'unknown' | 'over'): string {

@@ -1,28 +1,18 @@
 /** An explanation in plain words, for a person who was denied. */
 
+import { quoteText } from '../../base/text.ts';
 import type { ClaimExplanation, Explanation, NearMiss, RuleExplanation } from './decision.ts';
 import { orderByDistance } from './explain.ts';
 
 /** Most rules that are spelt out, the closest first. */
 const maxShownRules = 10;
 
-/**
- * In quotes, with everything escaped that could begin a line, hide text or steer a terminal: a workflow command or an annotation
- * cannot be smuggled through a branch name.
- */
-function quote(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
-
 function renderNearMiss(miss: NearMiss): string {
   switch (miss.kind) {
     case 'case':
       return 'It would match if upper and lower case were the same. Claims are compared as they are.';
     case 'environment-subject':
-      return `The job runs in the environment ${quote(miss.environment)}, so its subject ends in ":environment:…", not in ":ref:…".`;
+      return `The job runs in the environment ${quoteText(miss.environment)}, so its subject ends in ":environment:…", not in ":ref:…".`;
     case 'pull-request':
       return 'The run is for a pull request: its subject ends in ":pull_request", and its ref is "refs/pull/N/merge".';
     case 'other-ids':
@@ -36,10 +26,10 @@ function renderNearMiss(miss: NearMiss): string {
 
 function renderClaim(explained: ClaimExplanation): string[] {
   const { claim, matcher, pattern, outcome, value, nearMisses } = explained;
-  const written = `${matcher === 'regex' ? 'the expression ' : ''}${quote(pattern)}`;
+  const written = `${matcher === 'regex' ? 'the expression ' : ''}${quoteText(pattern)}`;
   const lines: Record<ClaimExplanation['outcome'], string> = {
-    matched: `ok: ${claim} ${quote(value ?? '')} matches ${written}`,
-    'not-matched': `no: ${claim} ${quote(value ?? '')} does not match ${written}`,
+    matched: `ok: ${claim} ${quoteText(value ?? '')} matches ${written}`,
+    'not-matched': `no: ${claim} ${quoteText(value ?? '')} does not match ${written}`,
     absent: `no: ${claim} is absent from the ID token, and ${written} is asked for`,
     'too-long': `no: ${claim} is longer than 1,024 characters, which matches nothing`,
   };
@@ -63,7 +53,7 @@ export function renderExplanation(explanation: Explanation): string {
   const ordered = orderByDistance(explanation.rules);
   const hidden = ordered.length - maxShownRules;
   return [
-    `The trust policy ${quote(explanation.policyName)} ${openings[explanation.reason]}`,
+    `The trust policy ${quoteText(explanation.policyName)} ${openings[explanation.reason]}`,
     ...ordered.slice(0, maxShownRules).flatMap(renderRule),
     ...(hidden > 0 ? [`${hidden} more ${hidden === 1 ? 'rule' : 'rules'} did not come closer.`] : []),
   ].join('\n');

@@ -1,28 +1,24 @@
 /** What somebody would change so that a caller who was denied is let in: the smallest step, at the rule that came closest. */
 
+import { quoteText } from '../../base/text.ts';
 import type { PolicyClaims } from './claims.ts';
 import type { ClaimExplanation, Explanation } from './decision.ts';
 import { orderByDistance } from './explain.ts';
-import { toPrintable } from './report/printable.ts';
 
 /** Most claims that are spelt out. */
 const maxClaims = 9;
-
-function quote(text: string): string {
-  return JSON.stringify(toPrintable(text));
-}
 
 function suggestFor({ claim, line, outcome, pattern, value = '' }: ClaimExplanation): string {
   const at = `line ${line}`;
   switch (outcome) {
     case 'absent':
       return claim === 'environment'
-        ? `${at}: run the job in an environment that matches ${quote(pattern)}, or take environment out of the rule.`
+        ? `${at}: run the job in an environment that matches ${quoteText(pattern)}, or take environment out of the rule.`
         : `${at}: say which ${claim} the caller has: every ID token of GitHub carries one.`;
     case 'too-long':
       return `${at}: match on another claim than ${claim}, whose value is too long.`;
     default:
-      return `${at}: ${claim} would have to match ${quote(value)}, and is ${quote(pattern)}.`;
+      return `${at}: ${claim} would have to match ${quoteText(value)}, and is ${quoteText(pattern)}.`;
   }
 }
 
@@ -50,8 +46,8 @@ function suggestChange({ reason, rules }: Explanation): string | undefined {
 function suggestRule({ repository, ref, environment, event_name }: PolicyClaims): string | undefined {
   const reviewed = event_name !== 'pull_request' && !ref?.startsWith('refs/pull/');
   if (!repository || !reviewed || !(environment || ref)) return undefined;
-  const where = environment ? `environment: ${quote(environment)}` : `ref: ${quote(ref ?? '')}`;
-  return ['- match:', `    repository: ${quote(repository)}`, `    ${where}`].join('\n');
+  const where = environment ? `environment: ${quoteText(environment)}` : `ref: ${quoteText(ref ?? '')}`;
+  return ['- match:', `    repository: ${quoteText(repository)}`, `    ${where}`].join('\n');
 }
 
 /** `suggestRule` with words, empty when there is none: also for a caller whose policy does not exist. */

@@ -1,9 +1,10 @@
 /** What somebody is told who does not get a lock, in words and for programs. */
+import { toTimestamp } from '../../base/text.ts';
 import type { LockHolder, LockRecord } from '../../domain/locks/lock.ts';
 import { formatLockKey } from '../../domain/locks/lock-key.ts';
 import type { Waiter } from '../../domain/locks/queue.ts';
 import type { TakeDecision } from '../../domain/locks/take.ts';
-import { sayHeld, sayKept, sayLost, sayPlace, toWholeSeconds } from '../../domain/locks/words.ts';
+import { sayHeld, sayKept, sayLost, sayPlace } from '../../domain/locks/words.ts';
 import type { Refusal } from '../http/answer.ts';
 import type { Standing } from './lock-queue-store.ts';
 
@@ -18,8 +19,8 @@ function describeContext(record: LockRecord, key: string): NonNullable<Refusal['
   const { holder, createdAt, expiresAt } = record;
   return {
     locked_by: nameRun(holder),
-    locked_at: toWholeSeconds(createdAt),
-    expires_at: toWholeSeconds(expiresAt),
+    locked_at: toTimestamp(createdAt),
+    expires_at: toTimestamp(expiresAt),
     run_url: holder.runUrl,
     message: record.message,
     lock_id: record.id,

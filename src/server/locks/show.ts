@@ -1,8 +1,9 @@
 /** A lock as the API shows it: times in whole seconds with `Z` (wire contract §1.10). */
+
 import type { LockData } from '../../api/routes/locks.ts';
+import { toTimestamp } from '../../base/text.ts';
 import { isHeld, type LockRecord } from '../../domain/locks/lock.ts';
 import { formatLockKey } from '../../domain/locks/lock-key.ts';
-import { toWholeSeconds } from '../../domain/locks/words.ts';
 
 /** `repository` is its name of today; `now` the database's time. */
 export function showLock(record: LockRecord, repository: string, now: number): LockData {
@@ -15,10 +16,10 @@ export function showLock(record: LockRecord, repository: string, now: number): L
     kind: record.kind,
     fencingToken: record.token,
     held: isHeld(record, now),
-    createdAt: toWholeSeconds(record.createdAt),
-    updatedAt: toWholeSeconds(record.updatedAt),
-    expiresAt: toWholeSeconds(record.expiresAt),
-    ...(ended === undefined ? {} : { deletedAt: toWholeSeconds(ended.at), endedBy: ended.by }),
+    createdAt: toTimestamp(record.createdAt),
+    updatedAt: toTimestamp(record.updatedAt),
+    expiresAt: toTimestamp(record.expiresAt),
+    ...(ended === undefined ? {} : { deletedAt: toTimestamp(ended.at), endedBy: ended.by }),
     holder: {
       repository: holder.repository,
       runId: holder.runId,

@@ -1,8 +1,9 @@
 /** Stored uploads as answers show them. */
+
 import type { AffectedNodeData, AffectedSetData } from '../../api/routes/affected-stacks.ts';
 import type { StatusData } from '../../api/routes/instance-status.ts';
 import type { InstanceData } from '../../api/routes/instances.ts';
-import { toWholeSeconds } from '../../domain/locks/words.ts';
+import { toTimestamp } from '../../base/text.ts';
 import type { AffectedSet, StoredNode } from './affected-store.ts';
 import type { Instance, StoredStatus } from './instance-store.ts';
 import { showUploader } from './uploads/uploader.ts';
@@ -17,7 +18,7 @@ export function showSet(set: AffectedSet, repository: string): AffectedSetData {
     repository,
     headSha: set.headSha,
     baseSha: set.baseSha,
-    uploadedAt: toWholeSeconds(set.uploadedAt),
+    uploadedAt: toTimestamp(set.uploadedAt),
     uploader: showUploader(set.uploader),
     affected: set.affected,
     nodes: set.nodes,
@@ -53,11 +54,11 @@ export function showInstance(instance: Instance, repository: string): InstanceDa
     status: instance.driftStatus,
     ...(lastStatus === undefined ? {} : { lastStatus }),
     ...(lastCommand === undefined ? {} : { lastCommand }),
-    ...(lastRunAt === undefined ? {} : { lastRun: toWholeSeconds(lastRunAt) }),
-    createdAt: toWholeSeconds(instance.createdAt),
-    updatedAt: toWholeSeconds(instance.updatedAt),
-    ...(disabledAt === undefined ? {} : { disabledAt: toWholeSeconds(disabledAt) }),
-    ...(orphanedAt === undefined ? {} : { orphanedAt: toWholeSeconds(orphanedAt) }),
+    ...(lastRunAt === undefined ? {} : { lastRun: toTimestamp(lastRunAt) }),
+    createdAt: toTimestamp(instance.createdAt),
+    updatedAt: toTimestamp(instance.updatedAt),
+    ...(disabledAt === undefined ? {} : { disabledAt: toTimestamp(disabledAt) }),
+    ...(orphanedAt === undefined ? {} : { orphanedAt: toTimestamp(orphanedAt) }),
     ...showPro(instance.pro),
   };
 }
@@ -66,11 +67,11 @@ export function showStatus(status: StoredStatus): StatusData {
   const { command, exitCode, lastRunAt } = status;
   return {
     id: String(status.id),
-    at: toWholeSeconds(status.at),
+    at: toTimestamp(status.at),
     status: status.status,
     ...(command === undefined ? {} : { command }),
     ...(exitCode === undefined ? {} : { exitCode }),
-    ...(lastRunAt === undefined ? {} : { lastRun: toWholeSeconds(lastRunAt) }),
+    ...(lastRunAt === undefined ? {} : { lastRun: toTimestamp(lastRunAt) }),
     component: status.reportedAs,
     componentType: status.componentType,
     uploader: showUploader(status.uploader),

@@ -1,7 +1,9 @@
 /** Answers a mint: judges the sources of all installations, mints what was granted, records every decision. */
+
 import type { StsData, StsRequest } from '../../api/routes/sts.ts';
 import { ActionError } from '../../base/errors.ts';
 import type { Clock, Logger } from '../../base/ports.ts';
+import { toTimestamp } from '../../base/text.ts';
 import { type Grant, groupGrants, orderPlans } from '../../domain/sts/group-grants.ts';
 import { describeExclusion } from '../../domain/sts/source-outcome.ts';
 import { maxTokenRepositories, revokeAccessToken } from '../../github/access-tokens.ts';
@@ -103,7 +105,7 @@ function issue(results: readonly MintedPlan[]): readonly IssuedToken[] {
     const minted = tokens.get(plan);
     if (minted === undefined) return [];
     // Whole seconds: the CLI's parser knows no fractions.
-    const expiresAt = new Date(minted.expiresAt).toISOString().replace(/\.\d+Z$/, 'Z');
+    const expiresAt = toTimestamp(minted.expiresAt);
     return [{ plan, token: minted.token, expiresAt }];
   });
 }

@@ -1,4 +1,5 @@
 /** Reads a JSON body and words what is wrong with it as GitHub does. */
+import { isRecord } from '../../base/text.ts';
 import type { SimulatorRequest, SimulatorResponse } from './handler.ts';
 import { apiError } from './responses.ts';
 
@@ -7,10 +8,6 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export type BodyReading =
   | { readonly status: 'read'; readonly value: JsonObject }
   | { readonly status: 'refused'; readonly response: SimulatorResponse };
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** An empty body reads as an empty object. */
 export function readJsonBody(request: SimulatorRequest): BodyReading {
@@ -22,7 +19,7 @@ export function readJsonBody(request: SimulatorRequest): BodyReading {
   } catch {
     return { status: 'refused', response: apiError(400, 'Problems parsing JSON') };
   }
-  return isObject(value)
+  return isRecord(value)
     ? { status: 'read', value }
     : { status: 'refused', response: apiError(400, 'Body should be a JSON object') };
 }

@@ -1,9 +1,10 @@
 /** Decides what an access token may reach and do, from what was asked for and what the installation holds. */
+import { isRecord } from '../../base/text.ts';
 import { installationCovers, isAtLeast } from '../world/judgement.ts';
 import { permissionLevels } from '../world/permission-levels.ts';
 import type { AccessLevel, Permissions } from '../world/permissions.ts';
 import type { Installation, Repository, World } from '../world/world.ts';
-import { isObject, type JsonObject } from './body.ts';
+import type { JsonObject } from './body.ts';
 
 /** Most repositories of one token. */
 const MAX_TOKEN_REPOSITORIES = 500;
@@ -68,7 +69,7 @@ function readRepositories(
 
 function readPermissions(installation: Installation, body: JsonObject): Part<Permissions> {
   const asked = body['permissions'] ?? {};
-  if (!isObject(asked)) return misfit('permissions', asked, 'an object');
+  if (!isRecord(asked)) return misfit('permissions', asked, 'an object');
   const entries = Object.entries(asked);
   if (entries.length === 0) return { value: installation.permissions };
   for (const [name, level] of entries) {

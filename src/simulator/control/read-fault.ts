@@ -1,13 +1,10 @@
 /** Reads a fault rule that came as JSON. */
 import { ActionError } from '../../base/errors.ts';
+import { isRecord } from '../../base/text.ts';
 import type { Fault, FaultRule } from '../transports/faults.ts';
 
 /** The longest latency that can be asked for, in milliseconds. */
 const MAX_LATENCY_MS = 600_000;
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function number(value: unknown, name: string, maximum: number): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > maximum) {
@@ -54,7 +51,7 @@ function parseFault(fault: Readonly<Record<string, unknown>>): Fault {
 
 /** Throws `INPUT_INVALID` that names the field. */
 export function parseFaultRule(value: unknown): FaultRule {
-  if (!isObject(value) || typeof value['route'] !== 'string' || !isObject(value['fault'])) {
+  if (!isRecord(value) || typeof value['route'] !== 'string' || !isRecord(value['fault'])) {
     throw new ActionError(
       'INPUT_INVALID',
       'A fault rule is {"route": "…", "fault": {"kind": "…"}, "times": 1}.',

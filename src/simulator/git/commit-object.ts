@@ -1,4 +1,5 @@
 /** Commit objects: reading and writing their text. */
+import { toTimestamp } from '../../base/text.ts';
 
 /** Who and when, as a commit states it. */
 export interface GitSignature {
@@ -84,5 +85,5 @@ export function parseCommit(oid: string, content: Buffer): CommitObject {
 
 /** As GitHub writes times: in UTC, without fractions of a second. */
 export function showCommitTime({ seconds }: GitSignature): string {
-  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+  return toTimestamp(seconds * 1000);
 }

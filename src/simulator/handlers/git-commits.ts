@@ -1,6 +1,7 @@
 /** Commit objects: read, and made for the caller. */
+import { isRecord } from '../../base/text.ts';
 import { type ApiRequest, apiRoute } from '../api/api-route.ts';
-import { isObject, type JsonObject, readJsonBody } from '../api/body.ts';
+import { type JsonObject, readJsonBody } from '../api/body.ts';
 import type { Caller } from '../api/caller.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
 import { apiError, json, notFound } from '../api/responses.ts';
@@ -19,7 +20,7 @@ const oidPattern = /^[0-9a-f]{40}$/;
 /** A person as the body names one; what is left out comes from `fallback`. */
 function readPerson(value: unknown, fallback: GitSignature): GitSignature | undefined {
   if (value === undefined) return fallback;
-  if (!isObject(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   const { name = fallback.name, email = fallback.email, date } = value;
   const seconds = date === undefined ? fallback.seconds : Math.floor(Date.parse(String(date)) / 1000);
   if (typeof name !== 'string' || typeof email !== 'string' || !Number.isFinite(seconds)) return undefined;

@@ -1,6 +1,7 @@
 /** Trees: read, and built from a base tree and single entries. */
+import { isRecord } from '../../base/text.ts';
 import { type ApiRequest, apiRoute } from '../api/api-route.ts';
-import { isObject, readJsonBody } from '../api/body.ts';
+import { readJsonBody } from '../api/body.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
 import { repositoryUrl } from '../api/repository-access.ts';
 import { apiError, json, notAccessible, notFound } from '../api/responses.ts';
@@ -76,7 +77,7 @@ async function create(api: ApiRequest): Promise<SimulatorResponse> {
   const { repository, permissions } = access;
   const { git } = repository;
   const { base_tree: asked, tree: entries } = body.value;
-  if (!Array.isArray(entries) || !entries.every(isObject)) {
+  if (!Array.isArray(entries) || !entries.every(isRecord)) {
     return apiError(422, 'Invalid tree info', { page });
   }
   const base = asked === undefined ? undefined : await findTree(git, String(asked));

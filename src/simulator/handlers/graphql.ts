@@ -1,7 +1,9 @@
 /** The GraphQL endpoint: queries are checked against the schema and run with the caller's token. */
+
 import { execute, GraphQLError, getOperationAST, parse, validate } from 'graphql';
+import { isRecord } from '../../base/text.ts';
 import { type ApiRequest, apiRoute } from '../api/api-route.ts';
-import { isObject, readJsonBody } from '../api/body.ts';
+import { readJsonBody } from '../api/body.ts';
 import type { Caller } from '../api/caller.ts';
 import { checkContentLimit, countContent } from '../api/content-limits.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
@@ -44,7 +46,7 @@ async function answerQuery(api: ApiRequest<Extract<Caller, { kind: 'token' }>>):
     schema,
     document,
     rootValue: { ...queryRoot(api), ...mutationRoot(api) },
-    variableValues: isObject(variables) ? variables : {},
+    variableValues: isRecord(variables) ? variables : {},
     operationName: namedOr(operationName),
   });
   const errors = (result.errors ?? []).map(showError);

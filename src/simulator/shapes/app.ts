@@ -1,12 +1,14 @@
 /** An App and its installations as REST shows them. */
+
 import type { components } from '@octokit/openapi-types';
+import { toTimestamp } from '../../base/text.ts';
 import type { App, Installation, World } from '../world/world.ts';
 import { showAccount } from './account.ts';
 import { nodeIdOf } from './node-id.ts';
 
 /** Times without fractions of a second, as GitHub writes them. */
 export function showTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
+  return toTimestamp(milliseconds);
 }
 
 export function showApp(world: World, app: App): components['schemas']['integration'] {

@@ -1,5 +1,7 @@
 /** A repository as REST shows it: the short form of lists, the middle one of installations, and the full one. */
+
 import type { components } from '@octokit/openapi-types';
+import { toTimestamp } from '../../base/text.ts';
 import { isAtLeast } from '../world/judgement.ts';
 import type { Permissions } from '../world/permissions.ts';
 import { fullNameOf, ownerOf, type Repository, type World } from '../world/world.ts';
@@ -90,7 +92,7 @@ export function showRepository(
 ): Schemas['repository'] {
   const basics = showBasics(world, repository);
   const host = new URL(world.urls.server).host;
-  const createdAt = new Date(repository.createdAt).toISOString().replace(/\.\d+/, '');
+  const createdAt = toTimestamp(repository.createdAt);
   return {
     ...basics,
     git_url: `git://${host}/${basics.full_name}.git`,

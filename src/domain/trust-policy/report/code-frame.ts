@@ -1,7 +1,7 @@
 /** Shows the place of a finding: the line before, the line itself, and a mark below it. */
 
+import { escapeUnprintable } from '../../../base/text.ts';
 import type { Range } from '../findings.ts';
-import { toPrintable } from './printable.ts';
 
 /** Most characters of a line that are shown. */
 const maxShownLength = 120;
@@ -30,7 +30,7 @@ export function renderFrame(
   const row = (number: number | undefined, shown: string) =>
     `${paint('dim', `${String(number ?? '').padStart(width)} |`)}${shown === '' ? '' : ` ${shown}`}`;
   const from = Math.max(0, range.start.column - 1 - (line.length > maxShownLength ? leadLength : Infinity));
-  const cut = (shown: string) => toPrintable(shown.slice(from, from + maxShownLength));
+  const cut = (shown: string) => escapeUnprintable(shown.slice(from, from + maxShownLength));
   const end = range.end.line > range.start.line ? line.length + 1 : range.end.column;
   const lead = cut(line.slice(0, range.start.column - 1)).length;
   const marked = cut(line.slice(0, Math.max(end, range.start.column + 1) - 1)).length - lead;

@@ -1,8 +1,8 @@
 /** The job summary: for each policy who may mint what, in words, and everything that was found. Markdown. */
 
+import { escapeMarkup, markupCode, markupTable } from '../../../base/markup.ts';
 import type { CallerResult } from '../callers/judge-callers.ts';
 import { describePermissions, describeRule } from './describe-rule.ts';
-import { escapeMarkup, markupCode, markupTable } from './markup.ts';
 import { describeCounts, type FileReport } from './report.ts';
 import { isValid } from './report-document.ts';
 

@@ -1,8 +1,8 @@
 /** A report for a terminal: each finding with the piece of the policy that it is about. */
 
 import { styleText } from 'node:util';
+import { escapeUnprintable } from '../../../base/text.ts';
 import { type Paint, plainPaint, renderFrame } from './code-frame.ts';
-import { toPrintable } from './printable.ts';
 import { describeCounts, type FileReport, type ReportFinding } from './report.ts';
 
 const colours = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
@@ -18,19 +18,19 @@ function painter(colour: boolean): Paint {
 
 function renderFix(finding: ReportFinding): string[] {
   if (finding.fix === undefined) return [];
-  const text = toPrintable(finding.fix.text.trim());
+  const text = escapeUnprintable(finding.fix.text.trim());
   return [text === '' ? '  fix: remove it' : `  fix: write ${text}`];
 }
 
 function renderFinding(file: FileReport, finding: ReportFinding, paint: Paint): string[] {
   const { severity, range, id, message } = finding;
   const { line, column } = range.start;
-  const at = `${toPrintable(file.path)}:${line}:${column}`;
+  const at = `${escapeUnprintable(file.path)}:${line}:${column}`;
   const frame =
     file.text === undefined ? [] : renderFrame(file.text, range, { paint, colour: colours[severity] });
   return [
     `${paint('bold', at)} ${paint(colours[severity], severity)} ${paint('dim', id)}`,
-    ...message.split('\n').map((part) => `  ${toPrintable(part)}`),
+    ...message.split('\n').map((part) => `  ${escapeUnprintable(part)}`),
     ...frame.map((row) => `  ${row}`),
     ...renderFix(finding),
   ];
@@ -39,7 +39,7 @@ function renderFinding(file: FileReport, finding: ReportFinding, paint: Paint): 
 /** Findings of one file; one line when there are none. Lines without line ends. */
 export function renderFileText(file: FileReport, { colour = false }: TextOptions = {}): string[] {
   const paint = painter(colour);
-  if (file.findings.length === 0) return [`${toPrintable(file.path)}: ${paint('green', 'ok')}`];
+  if (file.findings.length === 0) return [`${escapeUnprintable(file.path)}: ${paint('green', 'ok')}`];
   return file.findings.flatMap((finding) => [...renderFinding(file, finding, paint), '']);
 }
 

@@ -1,4 +1,5 @@
 /** What people read, word for word: the CLI shows nothing else. */
+
 import { describe, expect, test } from '@jest/globals';
 import { type LockRecord, lockEnds } from '../../../../src/domain/locks/lock.ts';
 import type { Waiter } from '../../../../src/domain/locks/queue.ts';
@@ -12,7 +13,6 @@ import {
   sayKept,
   sayLost,
   sayPlace,
-  toWholeSeconds,
 } from '../../../../src/domain/locks/words.ts';
 import { holder } from '../../../support/locks.ts';
 
@@ -38,12 +38,6 @@ const record: LockRecord = {
 };
 const who = 'run 42 (attempt 2) of acme/infra (deploy.yml, started by octocat)';
 const described = `${key} is held by ${who} with the message “one “two””, since 2026-01-31T23:59:59Z until 2026-02-01T00:00:59Z (${url})`;
-
-test('times are whole seconds, rounded down', () => {
-  expect(toWholeSeconds(start)).toBe('2026-01-31T23:59:59Z');
-  expect(toWholeSeconds(0)).toBe('1970-01-01T00:00:00Z');
-  expect(toWholeSeconds(-1)).toBe('1969-12-31T23:59:59Z');
-});
 
 describe('a lock', () => {
   test('has holder, message on one line, since and until, and the run', () => {
