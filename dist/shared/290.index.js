@@ -157,8 +157,8 @@ async function findInventory(inputs, runner) {
     return { instances, leftOut, isPartial };
 }
 
-// EXTERNAL MODULE: ./src/domain/stacks/markup.js
-var markup = __webpack_require__(4056);
+// EXTERNAL MODULE: ./src/base/markup.js
+var markup = __webpack_require__(8879);
 ;// CONCATENATED MODULE: ./src/client/stacks/render-instances.js
 /** The job summary of an inventory. Markdown. */
 
@@ -184,15 +184,15 @@ function describeInstances(instances) {
 function renderInstances(instances, notes) {
     const sections = ['## Inventory', [`${describeInstances(instances)}.`, ...notes].join(' ')];
     const rows = instances.map(({ item, isEnabled, hasDriftDetection }) => [
-        (0,markup/* markupCode */.E)(item.stack),
-        (0,markup/* markupCode */.E)(item.component),
-        (0,markup/* markupCode */.E)(item.component_type),
+        (0,markup/* markupCode */.EX)(item.stack),
+        (0,markup/* markupCode */.EX)(item.component),
+        (0,markup/* markupCode */.EX)(item.component_type),
         isEnabled ? 'yes' : 'no',
         hasDriftDetection ? 'yes' : 'no',
     ]);
     if (rows.length > 0) {
         const headings = ['Stack', 'Component', 'Type', 'Enabled', 'Drift detection'];
-        sections.push((0,markup/* boundedTable */.c)(headings, rows, { maxRows, maxBytes: maxTableBytes }));
+        sections.push((0,markup/* markupTable */.VP)(headings, rows, { maxRows, maxBytes: maxTableBytes }));
     }
     return sections.join('\n\n');
 }

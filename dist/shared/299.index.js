@@ -45,10 +45,6 @@ function decideStatus(facts) {
         ? { status: 'send', command, exitCode: found }
         : { status: 'skip', reason: found.reason };
 }
-/** RFC 3339, UTC, whole seconds. */
-function formatRunTime(milliseconds) {
-    return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
-}
 
 // EXTERNAL MODULE: ./src/domain/stacks/limits.js
 var limits = __webpack_require__(6292);
@@ -82,6 +78,8 @@ function toOutputs(isUploaded) {
 
 // EXTERNAL MODULE: ./src/base/errors.js
 var errors = __webpack_require__(5664);
+// EXTERNAL MODULE: ./src/base/text.js
+var base_text = __webpack_require__(1592);
 // EXTERNAL MODULE: ./src/client/connect.js + 6 modules
 var connect = __webpack_require__(9962);
 // EXTERNAL MODULE: ./src/client/stacks/send-upload.js
@@ -94,6 +92,7 @@ var api_ports = __webpack_require__(8581);
 var environment = __webpack_require__(3677);
 ;// CONCATENATED MODULE: ./actions/upload-status/send.js
 /** Sends the status of one instance. */
+
 
 
 
@@ -129,7 +128,7 @@ async function sendStatus(inputs, runner) {
     const report = {
         command: decision.command,
         exit_code: decision.exitCode,
-        last_run: formatRunTime(runner.clock.now()),
+        last_run: (0,base_text/* toTimestamp */.C)(runner.clock.now()),
     };
     await (0,send_upload/* sendAgain */.F)(() => withSession((session) => client.sendStatus(session, { repository, stack, component }, report)), runner);
     runner.logger.info(`Sent: ${decision.command} of ${name} ended with ${decision.exitCode}.`);

@@ -315,51 +315,43 @@ function describeRefusal(refused, policyName) {
     });
 }
 
+// EXTERNAL MODULE: ./src/base/markup.js
+var markup = __webpack_require__(8879);
 ;// CONCATENATED MODULE: ./src/client/sts/summary.js
+/** The job summary of a mint: what was granted, what was excluded and what to do about it. Markdown; no secret is in it. */
+
 
 /** Most rows of one table; GitHub takes 1 MiB per step. */
 const maxRows = 100;
-/** Names and words come from a server: nothing in them is markup. */
-function escapeMarkup(text) {
-    return text.replace(/[^\p{L}\p{N} \n.,:;/()'"=-]/gu, (character) => `&#${character.codePointAt(0)};`);
-}
-function code(text) {
-    return `<code>${escapeMarkup(text)}</code>`;
-}
-function table(headings, rows) {
-    const lines = [headings, headings.map(() => '---'), ...rows.slice(0, maxRows)];
-    const more = rows.length > maxRows ? `\n\n… and ${rows.length - maxRows} more.` : '';
-    return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n') + more;
-}
 function renderPermissions({ permissions }) {
     if (permissions === undefined)
         return 'not stated';
     return Object.entries(permissions)
-        .map(([name, level]) => code(`${name}: ${level}`))
+        .map(([name, level]) => (0,markup/* markupCode */.EX)(`${name}: ${level}`))
         .join('<br>');
 }
 function renderGrants(grants) {
     const rows = grants.flatMap((grant) => {
         const names = grant.repositories.length > 0 ? grant.repositories : [`${grant.owner}/? (not stated)`];
         return names.map((name) => [
-            code(name),
+            (0,markup/* markupCode */.EX)(name),
             renderPermissions(grant),
-            escapeMarkup(grant.expiresAt ?? 'not stated'),
+            (0,markup/* escapeMarkup */.My)(grant.expiresAt ?? 'not stated'),
         ]);
     });
-    return table(['Repository', 'Permissions', 'Expires'], rows);
+    return (0,markup/* markupTable */.VP)(['Repository', 'Permissions', 'Expires'], rows, { maxRows });
 }
 function renderExclusions(exclusions, policyName) {
     const rows = exclusions.map((exclusion) => [
-        code(exclusion.repo),
-        code(exclusion.reason),
-        escapeMarkup(adviseOnExclusion(exclusion, policyName)),
+        (0,markup/* markupCode */.EX)(exclusion.repo),
+        (0,markup/* markupCode */.EX)(exclusion.reason),
+        (0,markup/* escapeMarkup */.My)(adviseOnExclusion(exclusion, policyName)),
     ]);
     const details = exclusions
         .slice(0, maxRows)
         .filter(({ message }) => message !== undefined)
-        .map(({ repo, message = '' }) => `<details><summary>Why ${code(repo)} was excluded</summary>\n\n<pre>${escapeMarkup(message)}</pre>\n\n</details>`);
-    return [table(['Repository', 'Reason', 'What to do'], rows), ...details].join('\n\n');
+        .map(({ repo, message = '' }) => `<details><summary>Why ${(0,markup/* markupCode */.EX)(repo)} was excluded</summary>\n\n<pre>${message.split('\n').map(markup/* escapeMarkup */.My).join('\n')}</pre>\n\n</details>`);
+    return [(0,markup/* markupTable */.VP)(['Repository', 'Reason', 'What to do'], rows, { maxRows }), ...details].join('\n\n');
 }
 /** Sections without rows are left out. Ends without a newline. */
 function renderSummary(outcome, policyName) {
@@ -969,6 +961,45 @@ async function saveChanges(changes, runner) {
 function readChanges(runner) {
     const text = runner.readState('changes');
     return text === undefined ? { tokenVariables: [] } : JSON.parse(text);
+}
+
+
+/***/ }),
+
+/***/ 8879:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   EX: () => (/* binding */ markupCode),
+/* harmony export */   My: () => (/* binding */ escapeMarkup),
+/* harmony export */   VP: () => (/* binding */ markupTable)
+/* harmony export */ });
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1592);
+/** Text that somebody else wrote inside Markdown: shown as it is, and nothing in it is markup. */
+
+/** On one line, for prose and table cells. */
+function escapeMarkup(text) {
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeUnprintable */ .O8)(text).replace(/[^\p{L}\p{N} .,:;/()'"=-]/gu, (character) => `&#${character.codePointAt(0)};`);
+}
+/** `''` for an empty text. */
+function markupCode(text) {
+    return text === '' ? '' : `<code>${escapeMarkup(text)}</code>`;
+}
+/** The cells are Markdown already. Rows over the limits are counted in a last line. */
+function markupTable(headings, rows, { maxRows = Number.POSITIVE_INFINITY, maxBytes = Number.POSITIVE_INFINITY } = {}) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    const lines = [line(headings), line(headings.map(() => '---'))];
+    let bytes = 0;
+    let left = 0;
+    for (const row of rows) {
+        const text = left > 0 || lines.length - 2 >= maxRows ? undefined : line(row);
+        bytes += text === undefined ? 0 : Buffer.byteLength(text) + 1;
+        if (text === undefined || bytes > maxBytes)
+            left += 1;
+        else
+            lines.push(text);
+    }
+    return lines.join('\n') + (left === 0 ? '' : `\n\n… and ${left} more.`);
 }
 
 

@@ -42,10 +42,11 @@ var release_locks = __webpack_require__(5954);
 var job_process = __webpack_require__(3743);
 // EXTERNAL MODULE: ./src/runner/lock-files.js + 1 modules
 var lock_files = __webpack_require__(3479);
+// EXTERNAL MODULE: ./src/base/text.js
+var base_text = __webpack_require__(1592);
 ;// CONCATENATED MODULE: ./actions/lock-stack/outputs.js
-function toTime(milliseconds) {
-    return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
-}
+/** The outputs of `lock-stack`. Of several locks the values are on lines of their own, in one order. */
+
 /** Every output by its name in `action.yml`. */
 function toOutputs(result) {
     const isTaken = 'grants' in result;
@@ -57,7 +58,7 @@ function toOutputs(result) {
         'lock-id': lines(({ id }) => id),
         key: lines(({ key }) => key),
         'fencing-token': lines(({ fencingToken }) => String(fencingToken ?? '')),
-        'expires-at': isTaken ? firstExpiry || toTime(result.until) : '',
+        'expires-at': isTaken ? firstExpiry || (0,base_text/* toTimestamp */.C)(result.until) : '',
         holder: isTaken ? (grants[0]?.runUrl ?? '') : result.holder || result.message,
         'lost-file': isTaken ? result.lostFile : '',
     };
@@ -169,15 +170,12 @@ async function deliver(result, settings, runner) {
 ;// CONCATENATED MODULE: ./src/domain/locks/words.js
 /** What people read about locks. The CLI shows the message alone, so it says everything (wire contract §1.10). */
 
+
 /** Longest lock message, in characters. */
 const maxMessageLength = 1_024;
-/** `YYYY-MM-DDTHH:MM:SSZ`, rounded down: nobody shall believe to hold a lock longer than it is held. */
-function toWholeSeconds(time) {
-    return `${new Date(Math.floor(time / 1_000) * 1_000).toISOString().slice(0, 19)}Z`;
-}
 /** Free text of a caller, on one line. */
 function quote(text) {
-    return `“${text.replace(/[\s\p{Cc}\p{Cs}\p{Bidi_Control}]+/gu, ' ').trim()}”`;
+    return `“${toLine(text).replace(/\s+/g, ' ')}”`;
 }
 function describeHolder({ repository, runId, runAttempt, actor, workflow }) {
     const who = [workflow, actor === '' ? '' : `started by ${actor}`].filter((part) => part !== '');
@@ -186,12 +184,12 @@ function describeHolder({ repository, runId, runAttempt, actor, workflow }) {
 /** `key` is the key as people read it. */
 function describeLock(record, key) {
     const message = record.message === '' ? '' : ` with the message ${quote(record.message)}`;
-    return `${key} is held by ${describeHolder(record.holder)}${message}, since ${toWholeSeconds(record.createdAt)} until ${toWholeSeconds(record.expiresAt)} (${record.holder.runUrl})`;
+    return `${key} is held by ${describeHolder(record.holder)}${message}, since ${toTimestamp(record.createdAt)} until ${toTimestamp(record.expiresAt)} (${record.holder.runUrl})`;
 }
 function sayHeld(record, key, options) {
     const lead = 'Stack is already locked';
     if (options.why === 'grace') {
-        return `${lead}: the lock of ${describeHolder(record.holder)} on ${key} ran out at ${toWholeSeconds(record.expiresAt)} without a release; it is kept a few seconds in case its holder was only slow. Try again after ${toWholeSeconds(record.freeAt + 1_000)}. ${record.holder.runUrl}`;
+        return `${lead}: the lock of ${describeHolder(record.holder)} on ${key} ran out at ${toTimestamp(record.expiresAt)} without a release; it is kept a few seconds in case its holder was only slow. Try again after ${toTimestamp(record.freeAt + 1_000)}. ${record.holder.runUrl}`;
     }
     const relation = relationTo(record.holder, options.caller);
     const sibling = relation === 'sibling'
@@ -203,8 +201,8 @@ function sayHeld(record, key, options) {
 }
 function describeEnd({ ended, expiresAt }) {
     return ended === undefined || ended.by === 'expired'
-        ? `expired at ${toWholeSeconds(expiresAt)}`
-        : `was ended at ${toWholeSeconds(ended.at)} (${ended.by.replace('_', ' ')})`;
+        ? `expired at ${toTimestamp(expiresAt)}`
+        : `was ended at ${toTimestamp(ended.at)} (${ended.by.replace('_', ' ')})`;
 }
 /** A renewal without a lock. `record`: the latest grant of the key. */
 function sayLost(record, key, caller) {
@@ -214,13 +212,13 @@ function sayLost(record, key, caller) {
 }
 /** A free key that is kept for those who wait. */
 function sayKept(key, { holder, joinedAt }) {
-    return `Stack is already locked: ${key} goes to ${describeHolder(holder)}, which has waited in the queue since ${toWholeSeconds(joinedAt)}. Stand in the queue yourself with the input \`wait\` of lock-stack, or try again later. ${holder.runUrl}`;
+    return `Stack is already locked: ${key} goes to ${describeHolder(holder)}, which has waited in the queue since ${toTimestamp(joinedAt)}. Stand in the queue yourself with the input \`wait\` of lock-stack, or try again later. ${holder.runUrl}`;
 }
 /** A place in the queue, for whoever has it. `ahead`: how many others come first. */
 function sayPlace(ahead, first) {
     return first === undefined
         ? 'Next in the queue.'
-        : `Number ${ahead + 1} in the queue, which ${describeHolder(first.holder)} heads since ${toWholeSeconds(first.joinedAt)}.`;
+        : `Number ${ahead + 1} in the queue, which ${describeHolder(first.holder)} heads since ${toTimestamp(first.joinedAt)}.`;
 }
 function sayGuarded(record, key, run) {
     const state = run === 'unknown'
@@ -273,8 +271,8 @@ const inputTable = {
     ...connection/* connectionInputs */.eu,
 };
 
-// EXTERNAL MODULE: ./src/client/locks/resolve-keys.js + 1 modules
-var resolve_keys = __webpack_require__(5317);
+// EXTERNAL MODULE: ./src/client/locks/resolve-keys.js + 2 modules
+var resolve_keys = __webpack_require__(9214);
 // EXTERNAL MODULE: ./src/runner/environment.js
 var runner_environment = __webpack_require__(3677);
 ;// CONCATENATED MODULE: ./actions/lock-stack/settings.js
@@ -668,7 +666,7 @@ async function releaseLocks(locks, server, ports) {
 
 /***/ }),
 
-/***/ 5317:
+/***/ 9214:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -679,10 +677,23 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/base/errors.js
 var errors = __webpack_require__(5664);
+;// CONCATENATED MODULE: ./src/base/result.js
+function ok(value) {
+    return { status: 'ok', value };
+}
+/** `const`, so that a tag keeps its literal type: `refuse({ tag: 'expired', message })`. */
+function refuse(refusal) {
+    return { status: 'refused', refusal };
+}
+
 ;// CONCATENATED MODULE: ./src/domain/locks/lock-key.js
 /** Decides what a lock's key means: whose repository it names, and the part that the server treats as opaque. */
+
 /** Longest key, in characters. */
 const maxKeyLength = 512;
+function invalid(message) {
+    return refuse({ tag: 'LockKeyInvalid', message });
+}
 const shape = /^([A-Za-z0-9_-]{1,39}\/[A-Za-z0-9._-]{1,100})\/(.+)$/s;
 /** Neither storable everywhere nor readable in a message; line separators would forge lines of a log. */
 const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
@@ -690,20 +701,15 @@ const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
  * `owner/repo/stack/component` (wire contract §1.10, §7). A key outside a repository arrives as `//stack/component` and
  * is refused, as is one with an empty stack or component.
  */
-function parseLockKey(text) {
+function readLockKey(text) {
     if (text.length > maxKeyLength) {
-        return { status: 'invalid', message: `The key is longer than ${maxKeyLength} characters.` };
+        return invalid(`The key is longer than ${maxKeyLength} characters.`);
     }
     const [, repository = '', path = ''] = shape.exec(text) ?? [];
     if (repository === '' || !/^[^/].*\/.*[^/]$/s.test(path)) {
-        return {
-            status: 'invalid',
-            message: 'The key is not of the form `owner/repo/stack/component`. Run inside a clone with a remote.',
-        };
+        return invalid('The key is not of the form `owner/repo/stack/component`. Run inside a clone with a remote.');
     }
-    return unprintable.test(path)
-        ? { status: 'invalid', message: 'The key holds control characters.' }
-        : { status: 'parsed', key: { repository, path } };
+    return unprintable.test(path) ? invalid('The key contains control characters.') : ok({ repository, path });
 }
 /** The key as people read it, under the repository's name of today. */
 function formatLockKey(key) {
@@ -716,22 +722,22 @@ function formatLockKey(key) {
 
 /** Most keys of one step; the server has the same limit. */
 const maxKeys = 100;
-function invalid(message, hint) {
+function resolve_keys_invalid(message, hint) {
     return new errors/* ActionError */.l('INPUT_INVALID', message, { hint });
 }
 /** `stack/component`, or a whole key of this repository; its name may differ in case. */
 function completeKey(text, repository) {
     const isWhole = text.toLowerCase().startsWith(`${repository.toLowerCase()}/`);
     const key = `${repository}/${isWhole ? text.slice(repository.length + 1) : text}`;
-    const parsed = parseLockKey(key);
-    if (parsed.status === 'parsed')
+    const parsed = readLockKey(key);
+    if (parsed.status === 'ok')
         return key;
-    throw invalid(`${JSON.stringify(text)} is no key of a lock: ${parsed.message}`, 'Write stack/component.');
+    throw resolve_keys_invalid(`${JSON.stringify(text)} is no key of a lock: ${parsed.refusal.message}`, 'Write stack/component.');
 }
 function namedBy({ component, stack, key, keys = [] }) {
     const isPair = component !== undefined || stack !== undefined;
     if ([isPair, key !== undefined, keys.length > 0].filter(Boolean).length > 1) {
-        throw invalid('component and stack, key, and keys exclude each other.', 'Keep one of the three.');
+        throw resolve_keys_invalid('component and stack, key, and keys exclude each other.', 'Keep one of the three.');
     }
     if (key !== undefined)
         return [key];
@@ -756,7 +762,7 @@ function resolveKeys(inputs, repository) {
     }
     const keys = [...new Set(named.map((text) => completeKey(text, repository)))];
     if (keys.length > maxKeys)
-        throw invalid(`A step takes at most ${maxKeys} keys.`, 'Use several steps.');
+        throw resolve_keys_invalid(`A step takes at most ${maxKeys} keys.`, 'Use several steps.');
     return keys;
 }
 

@@ -52,8 +52,8 @@ function toOutputs(released) {
 
 // EXTERNAL MODULE: ./src/base/errors.js
 var errors = __webpack_require__(5664);
-// EXTERNAL MODULE: ./src/client/locks/resolve-keys.js + 1 modules
-var resolve_keys = __webpack_require__(5317);
+// EXTERNAL MODULE: ./src/client/locks/resolve-keys.js + 2 modules
+var resolve_keys = __webpack_require__(9214);
 // EXTERNAL MODULE: ./src/runner/environment.js
 var runner_environment = __webpack_require__(3677);
 ;// CONCATENATED MODULE: ./actions/unlock-stack/settings.js
@@ -207,7 +207,7 @@ async function run() {
 
 /***/ }),
 
-/***/ 5317:
+/***/ 9214:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -218,10 +218,23 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/base/errors.js
 var errors = __webpack_require__(5664);
+;// CONCATENATED MODULE: ./src/base/result.js
+function ok(value) {
+    return { status: 'ok', value };
+}
+/** `const`, so that a tag keeps its literal type: `refuse({ tag: 'expired', message })`. */
+function refuse(refusal) {
+    return { status: 'refused', refusal };
+}
+
 ;// CONCATENATED MODULE: ./src/domain/locks/lock-key.js
 /** Decides what a lock's key means: whose repository it names, and the part that the server treats as opaque. */
+
 /** Longest key, in characters. */
 const maxKeyLength = 512;
+function invalid(message) {
+    return refuse({ tag: 'LockKeyInvalid', message });
+}
 const shape = /^([A-Za-z0-9_-]{1,39}\/[A-Za-z0-9._-]{1,100})\/(.+)$/s;
 /** Neither storable everywhere nor readable in a message; line separators would forge lines of a log. */
 const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
@@ -229,20 +242,15 @@ const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
  * `owner/repo/stack/component` (wire contract §1.10, §7). A key outside a repository arrives as `//stack/component` and
  * is refused, as is one with an empty stack or component.
  */
-function parseLockKey(text) {
+function readLockKey(text) {
     if (text.length > maxKeyLength) {
-        return { status: 'invalid', message: `The key is longer than ${maxKeyLength} characters.` };
+        return invalid(`The key is longer than ${maxKeyLength} characters.`);
     }
     const [, repository = '', path = ''] = shape.exec(text) ?? [];
     if (repository === '' || !/^[^/].*\/.*[^/]$/s.test(path)) {
-        return {
-            status: 'invalid',
-            message: 'The key is not of the form `owner/repo/stack/component`. Run inside a clone with a remote.',
-        };
+        return invalid('The key is not of the form `owner/repo/stack/component`. Run inside a clone with a remote.');
     }
-    return unprintable.test(path)
-        ? { status: 'invalid', message: 'The key holds control characters.' }
-        : { status: 'parsed', key: { repository, path } };
+    return unprintable.test(path) ? invalid('The key contains control characters.') : ok({ repository, path });
 }
 /** The key as people read it, under the repository's name of today. */
 function formatLockKey(key) {
@@ -255,22 +263,22 @@ function formatLockKey(key) {
 
 /** Most keys of one step; the server has the same limit. */
 const maxKeys = 100;
-function invalid(message, hint) {
+function resolve_keys_invalid(message, hint) {
     return new errors/* ActionError */.l('INPUT_INVALID', message, { hint });
 }
 /** `stack/component`, or a whole key of this repository; its name may differ in case. */
 function completeKey(text, repository) {
     const isWhole = text.toLowerCase().startsWith(`${repository.toLowerCase()}/`);
     const key = `${repository}/${isWhole ? text.slice(repository.length + 1) : text}`;
-    const parsed = parseLockKey(key);
-    if (parsed.status === 'parsed')
+    const parsed = readLockKey(key);
+    if (parsed.status === 'ok')
         return key;
-    throw invalid(`${JSON.stringify(text)} is no key of a lock: ${parsed.message}`, 'Write stack/component.');
+    throw resolve_keys_invalid(`${JSON.stringify(text)} is no key of a lock: ${parsed.refusal.message}`, 'Write stack/component.');
 }
 function namedBy({ component, stack, key, keys = [] }) {
     const isPair = component !== undefined || stack !== undefined;
     if ([isPair, key !== undefined, keys.length > 0].filter(Boolean).length > 1) {
-        throw invalid('component and stack, key, and keys exclude each other.', 'Keep one of the three.');
+        throw resolve_keys_invalid('component and stack, key, and keys exclude each other.', 'Keep one of the three.');
     }
     if (key !== undefined)
         return [key];
@@ -295,7 +303,7 @@ function resolveKeys(inputs, repository) {
     }
     const keys = [...new Set(named.map((text) => completeKey(text, repository)))];
     if (keys.length > maxKeys)
-        throw invalid(`A step takes at most ${maxKeys} keys.`, 'Use several steps.');
+        throw resolve_keys_invalid(`A step takes at most ${maxKeys} keys.`, 'Use several steps.');
     return keys;
 }
 

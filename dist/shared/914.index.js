@@ -111,6 +111,75 @@ async function retry(work, options, ports) {
 
 /***/ }),
 
+/***/ 1592:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ toTimestamp),
+/* harmony export */   O8: () => (/* binding */ escapeUnprintable),
+/* harmony export */   Ow: () => (/* binding */ cleanLine),
+/* harmony export */   WG: () => (/* binding */ quotePath),
+/* harmony export */   ol: () => (/* binding */ quoteText),
+/* harmony export */   u4: () => (/* binding */ isRecord),
+/* harmony export */   v3: () => (/* binding */ cleanLines)
+/* harmony export */ });
+/* unused harmony exports maxServerTextLength, toLine */
+/** Text that somebody else wrote, made safe to show; and the small conversions that every part needs. */
+/** Longest text of a server that is repeated, in characters. */
+const maxServerTextLength = 2_000;
+/** Longest path that is repeated, in characters. */
+const maxShownPathLength = 200;
+/** Control characters, lone surrogates, line separators, and the invisible characters that hide or reorder text. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const unprintableRun = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** One line: each run of unprintable characters becomes a space. */
+function toLine(text) {
+    return text.replace(unprintableRun, ' ').trim();
+}
+/** One line that shows what is hidden: a tab becomes a space, every other unprintable character `\u{…}`. */
+function escapeUnprintable(text) {
+    return text
+        .replaceAll('\t', ' ')
+        .replace(unprintable, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+/** In double quotes and escaped, so that no part of it is taken for something else. Longer text is cut at `maxLength` characters. */
+function quoteText(text, maxLength = Number.POSITIVE_INFINITY) {
+    const isCut = text.length > maxLength;
+    const quoted = escapeUnprintable(JSON.stringify(isCut ? text.slice(0, maxLength).toWellFormed() : text));
+    return isCut ? `${quoted}…` : quoted;
+}
+/** A path of a repository, for people. */
+function quotePath(path) {
+    return quoteText(path, maxShownPathLength);
+}
+/**
+ * One printable line of at most `maxServerTextLength` characters, for the log of a job: `::` and `##[`, which would start a
+ * command of the runner, are separated by a space.
+ */
+function cleanLine(text) {
+    const line = toLine(text.slice(0, 2 * maxServerTextLength));
+    const harmless = line.replace(/:(?=:)|##(?=\[)/g, '$& ');
+    return harmless.length > maxServerTextLength ? `${harmless.slice(0, maxServerTextLength - 1)}…` : harmless;
+}
+/** The same for several lines, joined by `\n`: indentation is kept, empty lines are dropped. */
+function cleanLines(text) {
+    const lines = text.slice(0, 2 * maxServerTextLength).split(/\r\n|[\r\n]/);
+    return lines
+        .map((line) => `${/^ */.exec(line)?.[0] ?? ''}${cleanLine(line)}`)
+        .filter((line) => line.trim() !== '')
+        .join('\n');
+}
+/** RFC 3339 in UTC and whole seconds, rounded down: `2026-03-01T09:00:00Z`. `time`: milliseconds since the Unix epoch. */
+function toTimestamp(time) {
+    return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}
+
+
+/***/ }),
+
 /***/ 999:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -135,6 +204,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/base/errors.js
 var errors = __webpack_require__(5664);
+// EXTERNAL MODULE: ./src/base/text.js
+var base_text = __webpack_require__(1592);
 ;// CONCATENATED MODULE: ./src/client/retry-after.js
 /** The wait that a peer asks for in `Retry-After`. */
 /**
@@ -151,8 +222,6 @@ function retryAfterMs(headers) {
     return Number.isNaN(difference) ? undefined : Math.max(0, difference);
 }
 
-// EXTERNAL MODULE: ./src/client/server-text.js
-var server_text = __webpack_require__(2680);
 ;// CONCATENATED MODULE: ./src/client/answer.js
 /** Reads a server's answer: its envelope, or the error that it stands for (wire contract §1.3, leniently on optional fields). */
 
@@ -169,14 +238,11 @@ const notTheApiHint = 'Check that base-url and endpoint point to an Atmos Pro AP
 function isTransient(status) {
     return status >= 500 || transientStatuses.has(status);
 }
-function isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 /** The JSON object of a body, undefined for anything else. The parser's error is dropped: it quotes the body, which may hold tokens. */
 function parseEnvelope(body) {
     try {
         const value = JSON.parse(body);
-        return isRecord(value) ? value : undefined;
+        return (0,base_text/* isRecord */.u4)(value) ? value : undefined;
     }
     catch {
         return undefined;
@@ -186,13 +252,13 @@ function parseEnvelope(body) {
 function messageOf(envelope, status) {
     const texts = [envelope?.errorMessage, envelope?.error];
     const message = texts
-        .map((text) => (typeof text === 'string' ? (0,server_text/* cleanLine */.Ow)(text) : ''))
+        .map((text) => (typeof text === 'string' ? (0,base_text/* cleanLine */.Ow)(text) : ''))
         .find((text) => text !== '');
     return message ?? `status ${status} without an explanation`;
 }
 function traceOf(envelope) {
     const traceId = envelope?.traceId;
-    return typeof traceId === 'string' && traceId !== '' ? ` (trace_id: ${(0,server_text/* cleanLine */.Ow)(traceId)})` : '';
+    return typeof traceId === 'string' && traceId !== '' ? ` (trace_id: ${(0,base_text/* cleanLine */.Ow)(traceId)})` : '';
 }
 function retryOf(response) {
     if (!isTransient(response.status))
@@ -240,12 +306,12 @@ function openAnswer(operation, response) {
             httpStatus: status,
             errorTag: typeof errorTag === 'string' ? errorTag : '',
             message: messageOf(envelope, status),
-            context: isRecord(context) ? context : {},
+            context: (0,base_text/* isRecord */.u4)(context) ? context : {},
             error: refused(operation, response, envelope),
         };
     }
     const data = envelope.data ?? {};
-    if (isRecord(data))
+    if ((0,base_text/* isRecord */.u4)(data))
         return { status: 'ok', data };
     throw new errors/* ActionError */.l('REMOTE_MALFORMED', `${operation.name}: "data" of the answer is not an object.`, {
         hint: notTheApiHint,
@@ -270,9 +336,9 @@ function readAnswer(operation, response) {
 /* harmony export */   b: () => (/* binding */ createCommitCalls)
 /* harmony export */ });
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/* harmony import */ var _base_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1592);
 /* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5687);
 /* harmony import */ var _send_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1660);
-/* harmony import */ var _server_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2680);
 /** The request of a client for a commit (wire contract §1.11). The body has what the contract has, and `mode` where it matters. */
 
 
@@ -332,7 +398,7 @@ function createCommitCalls(send) {
                 status: 'committed',
                 sha,
                 created: created !== false,
-                comment: typeof comment === 'string' ? (0,_server_text_js__WEBPACK_IMPORTED_MODULE_3__/* .cleanLine */ .Ow)(comment) : undefined,
+                comment: typeof comment === 'string' ? (0,_base_text_js__WEBPACK_IMPORTED_MODULE_3__/* .cleanLine */ .Ow)(comment) : undefined,
             };
         },
     };
@@ -358,8 +424,8 @@ var errors = __webpack_require__(5664);
 var client_answer = __webpack_require__(5687);
 // EXTERNAL MODULE: ./src/client/commits/commit-call.js
 var commit_call = __webpack_require__(7624);
-// EXTERNAL MODULE: ./src/client/server-text.js
-var server_text = __webpack_require__(2680);
+// EXTERNAL MODULE: ./src/base/text.js
+var base_text = __webpack_require__(1592);
 ;// CONCATENATED MODULE: ./src/client/locks/read-answer.js
 /**
  * Reads what a server says about locks. The hosted one knows fewer fields than ours, so all but the fact itself may be
@@ -373,11 +439,8 @@ const idPattern = /^[A-Za-z0-9_.:-]{1,128}$/;
 const unknownRouteStatuses = new Set([404, 405, 501]);
 const heldStatuses = new Set([409, 423]);
 const outcomes = ['created', 'renewed', 'taken_over'];
-function isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 function readText(value) {
-    return typeof value === 'string' ? (0,server_text/* cleanLine */.Ow)(value) : '';
+    return typeof value === 'string' ? (0,base_text/* cleanLine */.Ow)(value) : '';
 }
 function malformed(what) {
     return new errors/* ActionError */.l('REMOTE_MALFORMED', `The server's answer about the lock is not usable: ${what}.`, {
@@ -386,7 +449,7 @@ function malformed(what) {
 }
 /** `askedKey` stands in for a key that the server does not repeat. */
 function readGrant(value, askedKey) {
-    if (!isRecord(value))
+    if (!(0,base_text/* isRecord */.u4)(value))
         throw malformed('a lock is not an object');
     const { id, fencingToken, expiresAt, holder, outcome } = value;
     const name = typeof id === 'string' ? id : '';
@@ -399,7 +462,7 @@ function readGrant(value, askedKey) {
         fencingToken: Number.isSafeInteger(fencingToken) ? Number(fencingToken) : undefined,
         expiresAt: Number.isNaN(Date.parse(time)) ? undefined : time,
         outcome: outcomes.find((known) => known === outcome),
-        runUrl: (isRecord(holder) && readText(holder['runUrl'])) || undefined,
+        runUrl: ((0,base_text/* isRecord */.u4)(holder) && readText(holder['runUrl'])) || undefined,
     };
 }
 function isHeld({ httpStatus, errorTag, message }) {
@@ -597,9 +660,6 @@ function read_answer_malformed(what) {
         hint: 'Check that base-url points to an Atmos Pro API; its operator should see the request in the log.',
     });
 }
-function read_answer_isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 /** A list of at most `limit` items; absent and null are none. */
 function readList(value, name, limit) {
     if (value === undefined || value === null)
@@ -616,12 +676,12 @@ function readMatch(value, name, pattern) {
     throw read_answer_malformed(`${name} is absent or has characters that do not belong there`);
 }
 function readPermissions(value) {
-    if (!read_answer_isRecord(value))
+    if (!(0,base_text/* isRecord */.u4)(value))
         throw read_answer_malformed('permissions is not an object');
-    return Object.fromEntries(Object.entries(value).map(([name, level]) => [(0,server_text/* cleanLine */.Ow)(name), (0,server_text/* cleanLine */.Ow)(String(level))]));
+    return Object.fromEntries(Object.entries(value).map(([name, level]) => [(0,base_text/* cleanLine */.Ow)(name), (0,base_text/* cleanLine */.Ow)(String(level))]));
 }
 function readToken(value) {
-    if (!read_answer_isRecord(value))
+    if (!(0,base_text/* isRecord */.u4)(value))
         throw read_answer_malformed('a token is not an object');
     const { repositories, permissions, expiresAt } = value;
     return {
@@ -629,7 +689,7 @@ function readToken(value) {
         owner: readMatch(value['owner'] ?? '', 'owner', ownerPattern),
         token: readMatch(value['token'], 'token', tokenPattern),
         ...(typeof expiresAt === 'string' && !Number.isNaN(Date.parse(expiresAt))
-            ? { expiresAt: (0,server_text/* cleanLine */.Ow)(expiresAt) }
+            ? { expiresAt: (0,base_text/* cleanLine */.Ow)(expiresAt) }
             : {}),
         ...(Array.isArray(repositories) ? { repositories: readRepositories(repositories) } : {}),
         ...(permissions === undefined || permissions === null
@@ -642,13 +702,13 @@ function readRepositories(value) {
     return list.map((name) => readMatch(name, 'a repository name', repositoryPattern));
 }
 function readExclusion(value) {
-    if (!read_answer_isRecord(value) || typeof value['repo'] !== 'string')
+    if (!(0,base_text/* isRecord */.u4)(value) || typeof value['repo'] !== 'string')
         throw read_answer_malformed('an exclusion names no repository');
     const { reason, message } = value;
     return {
-        repo: (0,server_text/* cleanLine */.Ow)(value['repo']),
-        reason: typeof reason === 'string' && reason !== '' ? (0,server_text/* cleanLine */.Ow)(reason) : 'unknown',
-        ...(typeof message === 'string' && message !== '' ? { message: (0,server_text/* cleanLines */.v3)(message) } : {}),
+        repo: (0,base_text/* cleanLine */.Ow)(value['repo']),
+        reason: typeof reason === 'string' && reason !== '' ? (0,base_text/* cleanLine */.Ow)(reason) : 'unknown',
+        ...(typeof message === 'string' && message !== '' ? { message: (0,base_text/* cleanLines */.v3)(message) } : {}),
     };
 }
 /** Throws REMOTE_MALFORMED for anything that is not an answer; never quotes a value, which might be a token. */
@@ -821,43 +881,6 @@ function createSend(options, ports) {
         timeoutMs,
         ...(signal === undefined ? {} : { signal }),
     });
-}
-
-
-/***/ }),
-
-/***/ 2680:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Ow: () => (/* binding */ cleanLine),
-/* harmony export */   v3: () => (/* binding */ cleanLines)
-/* harmony export */ });
-/* unused harmony export maxServerTextLength */
-/**
- * Words that a server sent, made fit for a log or a page. They are not ours: a line of them must not be read as a workflow
- * command, move the cursor, or hide itself.
- */
-/** Longest text of a server that is repeated, in characters. */
-const maxServerTextLength = 2_000;
-/** Control characters, line separators, and the invisible format characters that reorder or hide text. */
-const unprintable = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
-/** One printable line of at most `maxServerTextLength` characters; `::` and `##[` are pulled apart. */
-function cleanLine(text) {
-    const line = text
-        .slice(0, 2 * maxServerTextLength)
-        .replace(unprintable, ' ')
-        .trim();
-    const harmless = line.replace(/:(?=:)|##(?=\[)/g, '$& ');
-    return harmless.length > maxServerTextLength ? `${harmless.slice(0, maxServerTextLength - 1)}…` : harmless;
-}
-/** The same for several lines: each one printable, joined by `\n`, indentation kept, empty ones dropped. */
-function cleanLines(text) {
-    const lines = text.slice(0, 2 * maxServerTextLength).split(/\r\n|[\r\n]/);
-    const kept = lines
-        .map((line) => `${/^ */.exec(line)?.[0] ?? ''}${cleanLine(line)}`)
-        .filter((line) => line.trim() !== '');
-    return kept.join('\n');
 }
 
 

@@ -65,6 +65,8 @@ function narrowAffected(components, isWanted) {
 
 // EXTERNAL MODULE: ./src/base/errors.js
 var errors = __webpack_require__(5664);
+// EXTERNAL MODULE: ./src/base/text.js
+var base_text = __webpack_require__(1592);
 // EXTERNAL MODULE: ./src/domain/stacks/limits.js
 var limits = __webpack_require__(6292);
 ;// CONCATENATED MODULE: ./src/client/stacks/read-affected.js
@@ -72,13 +74,11 @@ var limits = __webpack_require__(6292);
 
 
 
+
 function invalid(problem) {
     return new errors/* ActionError */.l('INPUT_STACKS_INVALID', `The description of what is affected ${problem}.`, {
         hint: 'It must be what `atmos describe affected --format json` writes. Check the input file, and that flags do not change the format.',
     });
-}
-function isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 function readName(object, key) {
     const name = object[key];
@@ -97,16 +97,16 @@ function readList(value) {
 /** A later Atmos has `pro` beside `settings`; a block there that holds something wins whole (wire contract §1.13). */
 function readProSettings(object) {
     const { pro, settings } = object;
-    if (isObject(pro) && Object.keys(pro).length > 0)
+    if ((0,base_text/* isRecord */.u4)(pro) && Object.keys(pro).length > 0)
         return { pro };
-    return isObject(settings) && 'pro' in settings ? { pro: settings['pro'] } : null;
+    return (0,base_text/* isRecord */.u4)(settings) && 'pro' in settings ? { pro: settings['pro'] } : null;
 }
 function readDependents(value, depth) {
     const dependents = readList(value);
     if (dependents.length > 0 && depth > limits/* maxDependentsDepth */.Cp)
         throw invalid(`nests dependents deeper than ${limits/* maxDependentsDepth */.Cp} levels`);
     return dependents.map((dependent) => {
-        if (!isObject(dependent))
+        if (!(0,base_text/* isRecord */.u4)(dependent))
             throw invalid('has a dependent that is no object');
         // The order is the CLI's.
         return {
@@ -125,7 +125,7 @@ function readText(value) {
     return typeof value === 'string' ? value : '';
 }
 function readComponent(source) {
-    if (!isObject(source))
+    if (!(0,base_text/* isRecord */.u4)(source))
         throw invalid('has an item that is no object');
     const deletionType = readText(source['deletion_type']);
     const item = {
@@ -561,6 +561,8 @@ function describeCounts({ affected, stacks, deleted, dependents }) {
     return parts.join(', ');
 }
 
+// EXTERNAL MODULE: ./src/base/markup.js
+var markup = __webpack_require__(8879);
 ;// CONCATENATED MODULE: ./src/domain/stacks/graph.js
 /**
  * The dependency graph behind a forest of affected items. A tree repeats an instance wherever it can be reached, so
@@ -764,8 +766,6 @@ function buildGraph(items) {
     return { status: 'built', graph: builder.build() };
 }
 
-// EXTERNAL MODULE: ./src/domain/stacks/markup.js
-var markup = __webpack_require__(4056);
 ;// CONCATENATED MODULE: ./src/client/stacks/render-mermaid.js
 /** What depends on what as a Mermaid diagram, as detailed as it stays readable and within what Mermaid draws. */
 
@@ -851,15 +851,15 @@ function render_affected_countBelow({ dependents }) {
 }
 function describeReason(item, reason) {
     if (item.deleted !== true)
-        return (0,markup/* markupCode */.E)(reason);
+        return (0,markup/* markupCode */.EX)(reason);
     return item.deletion_type === 'stack' ? 'deleted with its stack' : 'deleted';
 }
 function* rows(components) {
     for (const { item, componentType, reason } of components) {
         yield [
-            (0,markup/* markupCode */.E)(item.stack),
-            (0,markup/* markupCode */.E)(item.component),
-            (0,markup/* markupCode */.E)(componentType),
+            (0,markup/* markupCode */.EX)(item.stack),
+            (0,markup/* markupCode */.EX)(item.component),
+            (0,markup/* markupCode */.EX)(componentType),
             describeReason(item, reason),
             String(render_affected_countBelow(item)),
         ];
@@ -896,7 +896,7 @@ function renderAffected({ components, notes }) {
     const counts = describeCounts(countAffected(components.map(({ item }) => item)));
     const sections = ['## Affected stacks', [`${counts}.`, ...notes].join(' ')];
     if (components.length > 0) {
-        sections.push((0,markup/* boundedTable */.c)(['Stack', 'Component', 'Type', 'Why', 'Depend on it'], rows(components), {
+        sections.push((0,markup/* markupTable */.VP)(['Stack', 'Component', 'Type', 'Why', 'Depend on it'], rows(components), {
             maxRows,
             maxBytes: maxTableBytes,
         }), ...renderDiagram(graphOf(components)));

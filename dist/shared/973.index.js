@@ -368,24 +368,20 @@ function decideTrustPolicy(question) {
 var permission_catalog = __webpack_require__(1667);
 // EXTERNAL MODULE: ./src/domain/trust-policy/policy-path.js
 var policy_path = __webpack_require__(9938);
+// EXTERNAL MODULE: ./src/base/text.js
+var base_text = __webpack_require__(1592);
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/render-explanation.js
 /** An explanation in plain words, for a person who was denied. */
 
+
 /** Most rules that are spelt out, the closest first. */
 const maxShownRules = 10;
-/**
- * In quotes, with everything escaped that could begin a line, hide text or steer a terminal: a workflow command or an annotation
- * cannot be smuggled through a branch name.
- */
-function quote(text) {
-    return JSON.stringify(text).replace(/[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
 function renderNearMiss(miss) {
     switch (miss.kind) {
         case 'case':
             return 'It would match if upper and lower case were the same. Claims are compared as they are.';
         case 'environment-subject':
-            return `The job runs in the environment ${quote(miss.environment)}, so its subject ends in ":environment:…", not in ":ref:…".`;
+            return `The job runs in the environment ${(0,base_text/* quoteText */.ol)(miss.environment)}, so its subject ends in ":environment:…", not in ":ref:…".`;
         case 'pull-request':
             return 'The run is for a pull request: its subject ends in ":pull_request", and its ref is "refs/pull/N/merge".';
         case 'other-ids':
@@ -398,10 +394,10 @@ function renderNearMiss(miss) {
 }
 function renderClaim(explained) {
     const { claim, matcher, pattern, outcome, value, nearMisses } = explained;
-    const written = `${matcher === 'regex' ? 'the expression ' : ''}${quote(pattern)}`;
+    const written = `${matcher === 'regex' ? 'the expression ' : ''}${(0,base_text/* quoteText */.ol)(pattern)}`;
     const lines = {
-        matched: `ok: ${claim} ${quote(value ?? '')} matches ${written}`,
-        'not-matched': `no: ${claim} ${quote(value ?? '')} does not match ${written}`,
+        matched: `ok: ${claim} ${(0,base_text/* quoteText */.ol)(value ?? '')} matches ${written}`,
+        'not-matched': `no: ${claim} ${(0,base_text/* quoteText */.ol)(value ?? '')} does not match ${written}`,
         absent: `no: ${claim} is absent from the ID token, and ${written} is asked for`,
         'too-long': `no: ${claim} is longer than 1,024 characters, which matches nothing`,
     };
@@ -421,7 +417,7 @@ function renderExplanation(explanation) {
     const ordered = orderByDistance(explanation.rules);
     const hidden = ordered.length - maxShownRules;
     return [
-        `The trust policy ${quote(explanation.policyName)} ${openings[explanation.reason]}`,
+        `The trust policy ${(0,base_text/* quoteText */.ol)(explanation.policyName)} ${openings[explanation.reason]}`,
         ...ordered.slice(0, maxShownRules).flatMap(renderRule),
         ...(hidden > 0 ? [`${hidden} more ${hidden === 1 ? 'rule' : 'rules'} did not come closer.`] : []),
     ].join('\n');

@@ -15,7 +15,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
 
 /***/ }),
 
-/***/ 7698:
+/***/ 5317:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
@@ -490,17 +490,17 @@ var __webpack_exports__ = {};
 /* harmony export */   e: () => (/* binding */ runStep)
 /* harmony export */ });
 const steps = {
-  'commit/main': () => Promise.all(/* import() */[__nccwpck_require__.e(914), __nccwpck_require__.e(901), __nccwpck_require__.e(646)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1646)),
+  'commit/main': () => Promise.all(/* import() */[__nccwpck_require__.e(914), __nccwpck_require__.e(901), __nccwpck_require__.e(99)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1099)),
   'lock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(914), __nccwpck_require__.e(901), __nccwpck_require__.e(651)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3651)),
   'lock-stack/post': () => Promise.all(/* import() */[__nccwpck_require__.e(914), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7069)),
   'lock-stack/heartbeat': () => Promise.all(/* import() */[__nccwpck_require__.e(914), __nccwpck_require__.e(147)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4147)),
   'setup-sts/main': () => Promise.all(/* import() */[__nccwpck_require__.e(914), __nccwpck_require__.e(901), __nccwpck_require__.e(58)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5058)),
   'setup-sts/post': () => __nccwpck_require__.e(/* import() */ 164).then(__nccwpck_require__.bind(__nccwpck_require__, 3164)),
   'unlock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(914), __nccwpck_require__.e(901), __nccwpck_require__.e(754)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6754)),
-  'upload-affected/main': () => Promise.all(/* import() */[__nccwpck_require__.e(914), __nccwpck_require__.e(901), __nccwpck_require__.e(276), __nccwpck_require__.e(958)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8958)),
-  'upload-instances/main': () => Promise.all(/* import() */[__nccwpck_require__.e(914), __nccwpck_require__.e(901), __nccwpck_require__.e(276), __nccwpck_require__.e(290)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6290)),
+  'upload-affected/main': () => Promise.all(/* import() */[__nccwpck_require__.e(914), __nccwpck_require__.e(901), __nccwpck_require__.e(205), __nccwpck_require__.e(958)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8958)),
+  'upload-instances/main': () => Promise.all(/* import() */[__nccwpck_require__.e(914), __nccwpck_require__.e(901), __nccwpck_require__.e(205), __nccwpck_require__.e(290)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6290)),
   'upload-status/main': () => Promise.all(/* import() */[__nccwpck_require__.e(914), __nccwpck_require__.e(901), __nccwpck_require__.e(299)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8299)),
-  'validate-trust-policy/main': () => __nccwpck_require__.e(/* import() */ 271).then(__nccwpck_require__.bind(__nccwpck_require__, 8271)),
+  'validate-trust-policy/main': () => __nccwpck_require__.e(/* import() */ 332).then(__nccwpck_require__.bind(__nccwpck_require__, 2332)),
 };
 
 async function runStep(name) {

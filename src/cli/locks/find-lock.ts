@@ -1,6 +1,6 @@
 /** Finds the lock that a person means, by id or by key, and asks how its holder's run goes. */
 import { ActionError } from '../../base/errors.ts';
-import { parseLockKey } from '../../domain/locks/lock-key.ts';
+import { readLockKey } from '../../domain/locks/lock-key.ts';
 import type { LockEntry } from './lock-entry.ts';
 import type { LockServer } from './lock-server.ts';
 
@@ -10,18 +10,18 @@ function isKey(name: string): boolean {
 }
 
 function pathOf(key: string): string | undefined {
-  const parsed = parseLockKey(key);
-  return parsed.status === 'parsed' ? parsed.key.path : undefined;
+  const parsed = readLockKey(key);
+  return parsed.status === 'ok' ? parsed.value.path : undefined;
 }
 
 async function findId(text: string, server: LockServer): Promise<string> {
-  const parsed = parseLockKey(text);
-  if (parsed.status === 'invalid') {
+  const parsed = readLockKey(text);
+  if (parsed.status === 'refused') {
     throw new ActionError('INPUT_INVALID', `${JSON.stringify(text)} is not the key of a lock.`, {
       hint: 'A key is owner/repo/stack/component; `atmos-pro locks list` shows them. An id does as well.',
     });
   }
-  const { repository, path } = parsed.key;
+  const { repository, path } = parsed.value;
   // In the order of bytes nothing that begins with the path comes before the path itself.
   for await (const { id, key } of server.list({ repository, prefix: path }, 1)) {
     if (pathOf(key) === path) return id;

@@ -1,6 +1,6 @@
 /** Which locks a workflow means: a component in a stack, one key, or several. */
 import { ActionError } from '../../base/errors.ts';
-import { parseLockKey } from '../../domain/locks/lock-key.ts';
+import { readLockKey } from '../../domain/locks/lock-key.ts';
 
 /** Most keys of one step; the server has the same limit. */
 const maxKeys = 100;
@@ -20,9 +20,12 @@ function invalid(message: string, hint: string): ActionError {
 function completeKey(text: string, repository: string): string {
   const isWhole = text.toLowerCase().startsWith(`${repository.toLowerCase()}/`);
   const key = `${repository}/${isWhole ? text.slice(repository.length + 1) : text}`;
-  const parsed = parseLockKey(key);
-  if (parsed.status === 'parsed') return key;
-  throw invalid(`${JSON.stringify(text)} is no key of a lock: ${parsed.message}`, 'Write stack/component.');
+  const parsed = readLockKey(key);
+  if (parsed.status === 'ok') return key;
+  throw invalid(
+    `${JSON.stringify(text)} is no key of a lock: ${parsed.refusal.message}`,
+    'Write stack/component.',
+  );
 }
 
 function namedBy({ component, stack, key, keys = [] }: KeyInputs): readonly string[] {

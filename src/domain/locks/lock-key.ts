@@ -1,4 +1,5 @@
 /** Decides what a lock's key means: whose repository it names, and the part that the server treats as opaque. */
+import { ok, type Refusal, type Refused, type Result, refuse } from '../../base/result.ts';
 
 /** Longest key, in characters. */
 export const maxKeyLength = 512;
@@ -10,9 +11,11 @@ export interface LockKey {
   readonly path: string;
 }
 
-export type ParsedLockKey =
-  | { readonly status: 'parsed'; readonly key: LockKey }
-  | { readonly status: 'invalid'; readonly message: string };
+export type LockKeyRefusal = Refusal<'LockKeyInvalid'>;
+
+function invalid(message: string): Refused<LockKeyRefusal> {
+  return refuse({ tag: 'LockKeyInvalid', message });
+}
 
 const shape = /^([A-Za-z0-9_-]{1,39}\/[A-Za-z0-9._-]{1,100})\/(.+)$/s;
 /** Neither storable everywhere nor readable in a message; line separators would forge lines of a log. */
@@ -22,20 +25,17 @@ const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
  * `owner/repo/stack/component` (wire contract §1.10, §7). A key outside a repository arrives as `//stack/component` and
  * is refused, as is one with an empty stack or component.
  */
-export function parseLockKey(text: string): ParsedLockKey {
+export function readLockKey(text: string): Result<LockKey, LockKeyRefusal> {
   if (text.length > maxKeyLength) {
-    return { status: 'invalid', message: `The key is longer than ${maxKeyLength} characters.` };
+    return invalid(`The key is longer than ${maxKeyLength} characters.`);
   }
   const [, repository = '', path = ''] = shape.exec(text) ?? [];
   if (repository === '' || !/^[^/].*\/.*[^/]$/s.test(path)) {
-    return {
-      status: 'invalid',
-      message: 'The key is not of the form `owner/repo/stack/component`. Run inside a clone with a remote.',
-    };
+    return invalid(
+      'The key is not of the form `owner/repo/stack/component`. Run inside a clone with a remote.',
+    );
   }
-  return unprintable.test(path)
-    ? { status: 'invalid', message: 'The key holds control characters.' }
-    : { status: 'parsed', key: { repository, path } };
+  return unprintable.test(path) ? invalid('The key contains control characters.') : ok({ repository, path });
 }
 
 /** The key as people read it, under the repository's name of today. */

@@ -3,7 +3,7 @@ import type { LockData, UnlockRequest } from '../../api/routes/locks.ts';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
 import type { LockEvent } from '../../domain/locks/events.ts';
 import type { LockHolder } from '../../domain/locks/lock.ts';
-import { formatLockKey, parseLockKey } from '../../domain/locks/lock-key.ts';
+import { formatLockKey, readLockKey } from '../../domain/locks/lock-key.ts';
 import { sayAbsent } from '../../domain/locks/words.ts';
 import { type Admin, adminActor } from '../access/admin-tokens.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
@@ -67,9 +67,9 @@ async function findTarget(
 ): Promise<Target | Answer<never>> {
   const names = await readRepositoryNames(workspace, store);
   if (key !== undefined) {
-    const parsed = parseLockKey(key);
-    if (parsed.status === 'invalid') return refuse(400, 'LockKeyInvalid', parsed.message);
-    const { repository, path } = parsed.key;
+    const parsed = readLockKey(key);
+    if (parsed.status === 'refused') return refuse(400, parsed.refusal.tag, parsed.refusal.message);
+    const { repository, path } = parsed.value;
     const repositoryId = names.idOf(repository);
     return repositoryId === undefined
       ? refuse(404, 'LockNotFound', sayAbsent(key, undefined))

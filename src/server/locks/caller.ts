@@ -1,7 +1,7 @@
 /** Decides who a caller of the locks is, and whether it may do what it asks for at all. */
 import { holderOf } from '../../domain/locks/holder.ts';
 import type { LockHolder } from '../../domain/locks/lock.ts';
-import { type LockKey, parseLockKey } from '../../domain/locks/lock-key.ts';
+import { type LockKey, readLockKey } from '../../domain/locks/lock-key.ts';
 import type { PermissionId } from '../../domain/permissions/rows.ts';
 import { admitJob } from '../access/admit-job.ts';
 import { isOwnRepository } from '../access/own-repository.ts';
@@ -51,20 +51,21 @@ export async function admitLockCaller(
 }
 
 /** The key, if it is one and of the caller's own repository. */
-export function readLockKey(
+export function readOwnKey(
   text: string,
   caller: LockCaller,
 ):
   | { readonly status: 'read'; readonly key: LockKey }
   | { readonly status: 'refused'; readonly refusal: Refusal } {
-  const parsed = parseLockKey(text);
-  if (parsed.status === 'invalid') {
-    const refusal: Refusal = { httpStatus: 400, errorTag: 'LockKeyInvalid', errorMessage: parsed.message };
+  const parsed = readLockKey(text);
+  if (parsed.status === 'refused') {
+    const { tag: errorTag, message: errorMessage } = parsed.refusal;
+    const refusal: Refusal = { httpStatus: 400, errorTag, errorMessage };
     return { status: 'refused', refusal };
   }
-  if (!isOwnRepository(parsed.key.repository, caller)) {
+  if (!isOwnRepository(parsed.value.repository, caller)) {
     const errorMessage = `The key begins with another repository than the job's own, ${caller.session.repository}. A job locks stacks of its own repository only; with several git remotes the CLI picks one of them.`;
     return { status: 'refused', refusal: { httpStatus: 403, errorTag: 'LockKeyForeign', errorMessage } };
   }
-  return { status: 'read', key: { ...parsed.key, repository: caller.session.repository } };
+  return { status: 'read', key: { ...parsed.value, repository: caller.session.repository } };
 }

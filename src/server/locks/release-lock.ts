@@ -7,7 +7,7 @@ import { sayAbsent, sayGuarded } from '../../domain/locks/words.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';
 import { buildLockEntry, type DenialSampler, describeLockEvents } from './audit.ts';
-import { type LockCaller, readLockKey } from './caller.ts';
+import { type LockCaller, readOwnKey } from './caller.ts';
 import { refuseHeld } from './refuse-held.ts';
 import type { LockAddress } from './store.ts';
 
@@ -43,7 +43,7 @@ async function findTarget(
     return refuseInvalid('A release by force needs a `reason`: it goes on record.');
   }
   if (ask.key !== undefined) {
-    const read = readLockKey(ask.key, caller);
+    const read = readOwnKey(ask.key, caller);
     return read.status === 'refused' ? read : { path: read.key.path, id: ask.id };
   }
   if (ask.id === undefined) return refuseInvalid('Name the lock by `key` or by `id`.');

@@ -5,7 +5,7 @@ import type { TakeRequest } from '../../domain/locks/take.ts';
 import { findTtlProblem } from '../../domain/locks/words.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { Refusal } from '../http/answer.ts';
-import { type LockCaller, readLockKey } from './caller.ts';
+import { type LockCaller, readOwnKey } from './caller.ts';
 
 const secondMs = 1_000;
 
@@ -24,7 +24,7 @@ function readKeys(
 ): { readonly keys: readonly LockKey[] } | { readonly refusal: Refusal } {
   const known: LockKey[] = [];
   for (const text of keys) {
-    const read = readLockKey(text, caller);
+    const read = readOwnKey(text, caller);
     if (read.status === 'refused') return { refusal: read.refusal };
     if (known.some(({ path }) => path === read.key.path)) {
       const errorMessage = 'The request names a key twice.';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type KeyInputs, resolveKeys } from '../../../../src/client/locks/resolve-keys.ts';
-import { parseLockKey } from '../../../../src/domain/locks/lock-key.ts';
+import { readLockKey } from '../../../../src/domain/locks/lock-key.ts';
 
 const none: KeyInputs = { component: undefined, stack: undefined, key: undefined, keys: undefined };
 const repository = 'acme/infra';
@@ -72,7 +72,7 @@ describe('resolveKeys', () => {
           expect(error).toMatchObject({ code: 'INPUT_INVALID' });
           return;
         }
-        expect(keys.map((text) => parseLockKey(text).status)).toEqual(['parsed']);
+        expect(keys.map((text) => readLockKey(text).status)).toEqual(['ok']);
         expect(keys[0]?.startsWith(`${repository}/`)).toBe(true);
       }),
     );
