@@ -45,7 +45,7 @@ function stepTable(steps: readonly { action: string; phase: string }[]): string 
 
 const steps = findSteps();
 rmSync(emitDir, { recursive: true, force: true });
-run('tsc', ['-p', 'tsconfig.build.json', '--outDir', emitDir], root);
+run('tsc', ['-p', 'scripts/tsconfig.build.json', '--outDir', emitDir], root);
 // tsc leaves out what it does not compile.
 cpSync(join(root, 'src/schema/generated'), join(emitDir, 'src/schema/generated'), { recursive: true });
 writeFileSync(join(emitDir, 'steps.js'), stepTable(steps));

@@ -8,6 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findingsReference } from './docs/findings.ts';
+import { importTable } from './docs/import-table.ts';
 import { actionsTable, inputsTable, outputsTable, readManifests } from './docs/manifests.ts';
 import { indirectPackagesTable } from './docs/production-packages.ts';
 import { replaceRegions } from './docs/regions.ts';
@@ -19,7 +20,6 @@ import {
   doctorFindingsTable,
   errorCodesTable,
   errorTagsTable,
-  importTable,
   metricsTable,
   serverVariablesTable,
 } from './docs/tables.ts';

@@ -73,10 +73,14 @@ The page "Running the server" of the repository leads from nothing to the first 
 
 rmSync(outDir, { recursive: true, force: true });
 mkdirSync(join(outDir, 'bin'), { recursive: true });
-execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.package.json', '--outDir', outDir], {
-  cwd: root,
-  stdio: 'inherit',
-});
+execFileSync(
+  join(root, 'node_modules/.bin/tsc'),
+  ['-p', 'scripts/tsconfig.package.json', '--outDir', outDir],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
 for (const path of copied) cpSync(join(root, path), join(outDir, path), { recursive: true });
 const { version, license, dependencies } = JSON.parse(
   readFileSync(join(root, 'package.json'), 'utf8'),

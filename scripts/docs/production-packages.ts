@@ -14,7 +14,7 @@ interface LockedPackage {
 export interface ProductionPackage {
   readonly name: string;
   /** SPDX; `unknown` without one. */
-  readonly licences: readonly string[];
+  readonly licenses: readonly string[];
   /** Production packages that ask for it themselves. */
   readonly askedBy: readonly string[];
   /** `package.json` names it. */
@@ -36,7 +36,7 @@ export function listProductionPackages(root: string): readonly ProductionPackage
   const names = [...new Set(production.map(([path]) => nameOf(path)))].toSorted();
   return names.map((name) => ({
     name,
-    licences: [
+    licenses: [
       ...new Set(
         production.filter(([path]) => nameOf(path) === name).map(([, { license = 'unknown' }]) => license),
       ),
@@ -58,10 +58,10 @@ export function listProductionPackages(root: string): readonly ProductionPackage
 export function indirectPackagesTable(root: string): string {
   const rows = listProductionPackages(root)
     .filter(({ isDirect }) => !isDirect)
-    .map(({ name, licences, askedBy }) => [
+    .map(({ name, licenses, askedBy }) => [
       `\`${name}\``,
       askedBy.map((parent) => `\`${parent}\``).join(' '),
-      licences.join(', '),
+      licenses.join(', '),
     ]);
-  return `${rows.length} packages:\n\n${table(['package', 'asked for by', 'licence'], rows)}`;
+  return `${rows.length} packages:\n\n${table(['package', 'required by', 'license'], rows)}`;
 }

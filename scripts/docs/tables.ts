@@ -1,4 +1,4 @@
-/** The tables that documents take from the code: import rules, and the registries of errors and variables. */
+/** The tables that documents take from the registries of the code: errors, variables, metrics, events, permissions. */
 
 import { errorCodes } from '../../src/base/errors.ts';
 import { doctorFindings } from '../../src/cli/doctor/findings.ts';
@@ -9,41 +9,9 @@ import { environmentVariables as actionVariables } from '../../src/runner/enviro
 import { environmentVariables as serverVariables } from '../../src/server/config/environment.ts';
 import { errorTags } from '../../src/server/http/error-tags.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
-import { computing, type ImportRule, importRules } from '../import-rules.ts';
 import { table } from './regions.ts';
 
 const code = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(' ');
-
-/** Parts in words: a whole layer by its number, the rest by name. */
-function describeParts(parts: readonly string[]): string {
-  const whole = [0, 1].filter((layer) => partsOf(layer).every((part) => parts.includes(part)));
-  const rest = parts.filter((part) => !whole.some((layer) => partsOf(layer).includes(part)));
-  const named = code(rest.map((part) => part.replace(/^src\//, '')));
-  return [...whole.map((layer) => `layer ${layer}`), named].filter((text) => text !== '').join(', ') || '–';
-}
-
-function partsOf(layer: number): string[] {
-  return importRules.filter((rule) => rule.layer === layer).flatMap((rule) => rule.parts);
-}
-
-function describeBuiltins(builtins: ImportRule['builtins']): string {
-  if (builtins === 'any') return 'any';
-  const others = code(builtins.filter((name) => !computing.includes(name)));
-  return [builtins.length > 0 ? 'that compute' : '–', others].filter((text) => text !== '').join(', ');
-}
-
-export function importTable(): string {
-  const rows = importRules.map((rule) => [
-    String(rule.layer),
-    code(rule.parts.map((part) => part.replace(/^src\//, ''))),
-    describeParts(rule.ours.filter((part) => !rule.parts.includes(part))),
-    code(rule.packages) || '–',
-    describeBuiltins(rule.builtins),
-    rule.because,
-  ]);
-  const note = `Node modules that compute: ${code(computing)}.`;
-  return `${table(['layer', 'part', 'may import of ours', 'packages', 'Node modules', 'why'], rows)}\n\n${note}`;
-}
 
 /** One row per entry of a registry of names with a sentence each. */
 function registryTable(head: readonly [string, string], registry: Readonly<Record<string, string>>): string {

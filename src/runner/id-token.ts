@@ -1,4 +1,4 @@
-/** Asks the runner for an ID token: the job's signed statement of who it is (wire contract §1.5). */
+/** Asks the runner for an ID token: the job's signed statement of who it is (docs/wire.md#id-token-and-audience). */
 import { ActionError } from '../base/errors.ts';
 import type { Fetch } from '../base/ports.ts';
 import { type Environment, readVariable } from './environment.ts';

@@ -94,10 +94,10 @@ describe('docs/dependencies.md', () => {
 
 describe('what production installs', () => {
   const packages = listProductionPackages(root);
-  test('is under licences that permit everything we do with it', () => {
+  test('is under licenses that permit everything we do with it', () => {
     const permissive = ['MIT', 'Apache-2.0', 'BSD-3-Clause', 'ISC', 'BlueOak-1.0.0', '0BSD'];
     const others = packages.filter(
-      ({ licences }) => !licences.every((licence) => permissive.includes(licence)),
+      ({ licenses }) => !licenses.every((license) => permissive.includes(license)),
     );
     expect(others).toEqual([]);
   });

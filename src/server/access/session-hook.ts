@@ -1,4 +1,4 @@
-/** Reads the session of a request: 401 only when a fresh session would help (wire contract §1.4). */
+/** Reads the session of a request: 401 only when a fresh session would help (docs/wire.md#retries). */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendRefusal } from '../http/envelope.ts';
 import type { ErrorTag } from '../http/error-tags.ts';

@@ -1,7 +1,7 @@
 /** What a session says about its bearer. */
 import type { IdTokenClaims } from '../../domain/oidc/claims.ts';
 
-/** `typ`-like claim of sessions that were bought with a GitHub Actions ID token (wire contract §1.6). */
+/** `typ`-like claim of sessions that were bought with a GitHub Actions ID token (docs/wire.md#session-exchange). */
 export const actionsSessionType = 'ws:gh:action';
 
 export interface SessionClaims {

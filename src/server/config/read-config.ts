@@ -21,7 +21,7 @@ import { readTracing } from './read-tracing.ts';
 import { readWebhooks } from './read-webhooks.ts';
 import { selectDatabase } from './select-database.ts';
 
-/** The audience that the Atmos CLI asks for, whatever the server is called (wire contract §1.5). */
+/** The audience that the Atmos CLI asks for, whatever the server is called (docs/wire.md#id-token-and-audience). */
 const atmosAudience = 'atmos-pro.com';
 const defaultToleranceSeconds = 30;
 const defaultPort = 8080;

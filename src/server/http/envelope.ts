@@ -1,4 +1,4 @@
-/** Wraps every answer in the one JSON object that clients decode (wire contract §1.3). */
+/** Wraps every answer in the one JSON object that clients decode (docs/wire.md#response-envelope). */
 import { STATUS_CODES } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';

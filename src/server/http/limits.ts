@@ -21,7 +21,7 @@ export interface HttpTimeouts {
   readonly keepAliveMs: number;
   /** Without a byte in either direction, such as a client that does not read its answer. Longer than any answer takes. */
   readonly silenceMs: number;
-  /** For finding out at GitHub who asks for a session: the Atmos CLI wants the head of the answer within 15 s (wire contract §1.2). */
+  /** For finding out at GitHub who asks for a session: the Atmos CLI wants the head of the answer within 15 s (docs/wire.md#timeouts). */
   readonly recogniseMs: number;
   /** How often the first two are looked at; Node's own 30 s would make them four times as long. */
   readonly checkMs: number;

@@ -75,7 +75,7 @@ export function fastifyOptions(
       // Refused all the same, in the envelope: `refuseOddConnections`.
       requireHostHeader: false,
     },
-    // The Atmos CLI joins base URL and endpoint without trimming (wire contract §1.1).
+    // The Atmos CLI joins base URL and endpoint without trimming (docs/wire.md#urls).
     routerOptions: {
       ignoreDuplicateSlashes: true,
       ignoreTrailingSlash: true,

@@ -1,4 +1,4 @@
-/** A lock as the API shows it: times in whole seconds with `Z` (wire contract §1.10). */
+/** A lock as the API shows it: times in whole seconds with `Z` (docs/wire.md#locks). */
 
 import type { LockData } from '../../api/routes/locks.ts';
 import { toTimestamp } from '../../base/text.ts';

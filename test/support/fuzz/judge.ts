@@ -1,4 +1,4 @@
-/** Whether an answer is one that clients can live with (wire contract §1.3): a known status, and the envelope with its types. */
+/** Whether an answer is one that clients can live with (docs/wire.md#response-envelope): a known status, and the envelope with its types. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { errorTags } from '../../../src/server/http/error-tags.ts';
 import type { Operation, Schema } from './operations.ts';

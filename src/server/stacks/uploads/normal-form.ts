@@ -36,7 +36,7 @@ export async function readAffectedChunk(
   return { status: 'read', content: await packGraph(builder.build()), head };
 }
 
-/** One entry per problem, and all of them again in the message, in the form that the CLI knows (wire contract §1.3). */
+/** One entry per problem, and all of them again in the message, in the form that the CLI knows (docs/wire.md#response-envelope). */
 function refuseDrift(problems: readonly string[]): Refusal {
   const named = problems.slice(0, maxDriftProblems);
   const rest = problems.length - named.length;

@@ -43,7 +43,7 @@ const conflicts: Readonly<Record<'run' | 'total' | 'head' | 'content', string>> 
     'The batch has another chunk with this batch_index already. Each upload needs a batch_id of its own.',
 };
 
-/** 409 never stands for an overload here, and the client does not try it again (wire contract §1.4). */
+/** 409 never stands for an overload here, and the client does not try it again (docs/wire.md#retries). */
 function refuseReceipt(receipt: Exclude<Receipt, { status: 'received' | 'repeated' }>): Refusal {
   if (receipt.status === 'conflict') {
     return { httpStatus: 409, errorTag: 'BatchConflict', errorMessage: conflicts[receipt.over] };

@@ -1,4 +1,4 @@
-/** Who uploads, by the claims of the session: the body says nothing about the event or the run (wire contract §1.7). */
+/** Who uploads, by the claims of the session: the body says nothing about the event or the run (docs/wire.md#affected-stacks-upload). */
 import { permissionSubject } from '../../../domain/permissions/decide.ts';
 import type { SessionClaims } from '../../access/session.ts';
 import type { Uploader } from './store.ts';

@@ -1,4 +1,4 @@
-/** The inventory: what is in it, and the three switches in one (wire contract §2.3). */
+/** The inventory: what is in it, and the three switches in one (docs/wire.md#inventory-upload). */
 import { describe, expect, test } from '@jest/globals';
 import { readInstances } from '../../../../src/client/stacks/read-instances.ts';
 
