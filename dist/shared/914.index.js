@@ -902,7 +902,7 @@ var runner_environment = __webpack_require__(3677);
 // EXTERNAL MODULE: ./src/runner/loopback.js
 var loopback = __webpack_require__(5635);
 ;// CONCATENATED MODULE: ./src/runner/id-token.js
-/** Asks the runner for an ID token: the job's signed statement of who it is (wire contract §1.5). */
+/** Asks the runner for an ID token: the job's signed statement of who it is (docs/wire.md#id-token-and-audience). */
 
 
 

@@ -75,7 +75,9 @@ function describeDifferences(rule: ImportRule, parent: ImportRule): string {
 interface RoomRow {
   readonly rooms: readonly string[];
   readonly inside: string;
-  readonly why: string;
+  readonly because: string;
+  /** From the parent, see `describeDifferences`. */
+  readonly differences: string;
 }
 
 /** One row a rule; rules that say the same of their rooms share a row. */
@@ -86,12 +88,16 @@ function roomRows(parent: ImportRule): readonly RoomRow[] {
     const rooms = rule.ours.filter((part) => parent.parts.some((outer) => isWithin(part, outer)));
     const previous = rows.at(-1);
     const listed = above.filter((room) => previous === undefined || !previous.rooms.includes(room));
-    const why = [rule.because, describeDifferences(rule, parent)].filter((text) => text !== '').join(' ');
-    const asPrevious = describeRooms(rooms, listed);
-    if (previous !== undefined && previous.inside === asPrevious && previous.why === why) {
+    const { because } = rule;
+    const differences = describeDifferences(rule, parent);
+    const isAsPrevious =
+      previous?.inside === describeRooms(rooms, listed) &&
+      previous.because === because &&
+      previous.differences === differences;
+    if (previous !== undefined && isAsPrevious) {
       rows[rows.length - 1] = { ...previous, rooms: [...previous.rooms, ...rule.parts] };
     } else {
-      rows.push({ rooms: rule.parts, inside: describeRooms(rooms, above), why });
+      rows.push({ rooms: rule.parts, inside: describeRooms(rooms, above), because, differences });
     }
     above = [...above, ...rule.parts];
   }
@@ -99,7 +105,10 @@ function roomRows(parent: ImportRule): readonly RoomRow[] {
 }
 
 function roomsTable(parent: ImportRule): string {
-  const rows = roomRows(parent).map(({ rooms, inside, why }) => [codeOfParts(rooms), inside, why]);
+  const rows = roomRows(parent).map(({ rooms, inside, because, differences }, index, all) => {
+    const isRepeated = all[index - 1]?.because === because;
+    return [codeOfParts(rooms), inside, [isRepeated ? '' : because, differences].join(' ')];
+  });
   const names = codeOfParts(parent.parts);
   const note = `A room of ${names} may also import what the row ${names} of the table above lists, unless its own row says otherwise.`;
   return `${note}\n\n${table([`room of ${names}`, `may import of ${names}`, 'why'], rows)}`;
