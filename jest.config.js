@@ -1,6 +1,15 @@
-/** In milliseconds. */
-const testTimeout = 30_000;
-const common = {
+import { suites } from './test/suites.ts';
+import { patience } from './test/support/patience.ts';
+
+const testTimeout = patience(30_000);
+
+/** A list of files, and the databases that they run on. */
+const project = (displayName, files, stores, setupFiles = []) => ({
+  displayName,
+  rootDir: import.meta.dirname,
+  testMatch: files.map((file) => `<rootDir>/${file}`),
+  globals: { testStores: stores },
+  setupFiles,
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   extensionsToTreatAsEsm: ['.ts'],
@@ -8,27 +17,31 @@ const common = {
   transform: {},
   testTimeout,
   // Starts nothing by itself.
-  globalSetup: '<rootDir>/test/support/postgres-global.ts',
-  globalTeardown: '<rootDir>/test/support/postgres-global-end.ts',
-};
-const threeReplicas = {
-  ...common,
-  displayName: 'three replicas',
-  setupFiles: ['<rootDir>/test/support/three-replicas.ts'],
-};
-/** One of each kind: exchange and mint, locks, uploads, commits, audit. */
-const some = ['replicas', 'sts/sts', 'locks/routes', 'stacks/instances', 'commits/comment', 'audit/routes'];
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+});
+const threeReplicas = (files) =>
+  project('three replicas', files, ['postgres'], ['<rootDir>/test/support/three-replicas.ts']);
+
+const run = (...projects) => ({
+  rootDir: import.meta.dirname,
+  // Most tests wait for processes and servers, so a worker for each core pays even on two.
+  maxWorkers: '100%',
+  // Modules of finished files stay in a worker: a large one starts processes slowly.
+  workerIdleMemoryLimit: '512MB',
+  testTimeout,
+  projects,
+});
 
 /** @type {import('jest').Config} */
-export default {
-  // Most tests wait for processes and peers, so a worker for each core pays even on two.
-  maxWorkers: '100%',
-  testTimeout,
-  projects: [
-    { ...common, displayName: 'tests' },
-    { ...threeReplicas, testMatch: some.map((name) => `<rootDir>/test/server/${name}.test.ts`) },
-  ],
-};
+export default run(project('tests', suites.fast, ['sqlite']));
 
-/** What `npm run test:replicas` runs: everything that the server's tests ask of one server, of three. */
-export const everythingOnReplicas = { ...threeReplicas, testMatch: ['<rootDir>/test/server/**/*.test.ts'] };
+/** `test/slow.config.js` */
+export const slow = run(
+  project('slow', suites.slow, ['sqlite', 'postgres']),
+  project('PostgreSQL', suites.again.postgres, ['postgres']),
+  threeReplicas(suites.again.threeReplicas),
+);
+
+/** `test/replicas.config.js` */
+export const replicas = run(threeReplicas(suites.server));

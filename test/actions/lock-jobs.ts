@@ -1,5 +1,4 @@
 /** Jobs that use `lock-stack` and `unlock-stack` as a runner would, against the real server and a simulated GitHub. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startLockScene } from '../server/locks/scene.ts';
 import { type ActionResult, makeJobDirectory, runAction } from '../support/run-action.ts';
 
@@ -31,15 +30,6 @@ const runs = [
 /** Without the masks, which fill a failed test's report. */
 export function logOf({ stdout }: Pick<ActionResult, 'stdout'>): string {
   return stdout.replaceAll(/^::add-mask::.*\n/gm, '');
-}
-
-/** Resolves when `isTrue` does; rejects after `limitMs`. */
-export async function until(isTrue: () => boolean | Promise<boolean>, limitMs = 10_000): Promise<void> {
-  const deadline = Date.now() + limitMs;
-  while (!(await isTrue())) {
-    if (Date.now() > deadline) throw new Error(`not so within ${limitMs} ms: ${isTrue}`);
-    await sleep(50);
-  }
 }
 
 export function isRunning(pid: number): boolean {

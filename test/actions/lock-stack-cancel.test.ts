@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { logOf, startLockJobs, until } from './lock-jobs.ts';
+import { until } from '../support/until.ts';
+import { logOf, startLockJobs } from './lock-jobs.ts';
 
 const entry = resolve(import.meta.dirname, '../../dist/lock-stack/main.js');
 

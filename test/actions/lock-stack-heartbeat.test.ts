@@ -5,7 +5,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { isRunning, logOf, startLockJobs, until } from './lock-jobs.ts';
+import { until } from '../support/until.ts';
+import { isRunning, logOf, startLockJobs } from './lock-jobs.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -111,7 +112,7 @@ describe('the heartbeat', () => {
     expect(await jobs.show()).toMatchObject({ held: true });
     worker.kill('SIGKILL');
     await until(() => !isRunning(pid) || isZombie(pid));
-    await until(async () => (await jobs.show())?.held === false, 3_500);
+    await until(async () => (await jobs.show())?.held === false);
   });
 });
 

@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { envelope, type PeerScript, peerSession, refusal, startApiPeer } from '../support/api-peer.ts';
 import { makeJobDirectory, runAction } from '../support/run-action.ts';
+import { until } from '../support/until.ts';
 import { createHostedLocks } from './hosted-locks.ts';
-import { logOf, until } from './lock-jobs.ts';
+import { logOf } from './lock-jobs.ts';
 
 const key = 'acme/infra/dev/vpc';
 const base = { component: 'vpc', stack: 'dev' };

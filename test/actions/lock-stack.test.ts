@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { logOf, startLockJobs, until } from './lock-jobs.ts';
+import { until } from '../support/until.ts';
+import { logOf, startLockJobs } from './lock-jobs.ts';
 
 const key = 'acme/infra/dev/vpc';
 

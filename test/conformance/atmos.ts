@@ -12,13 +12,14 @@ import { stripVTControlCharacters } from 'node:util';
 import type { AffectedNodeData, AffectedSetData } from '../../src/api/routes/affected-stacks.ts';
 import type { StatusData } from '../../src/api/routes/instance-status.ts';
 import type { InstanceData } from '../../src/api/routes/instances.ts';
+import { patience } from '../support/patience.ts';
 import { cleanGitEnvironment, realGit } from '../support/real-git.ts';
 import { exchange, idTokenOf, startTestServer } from '../support/server.ts';
 import { startSimulator } from '../support/simulator.ts';
 import { startTlsRelay } from '../support/tls-relay.ts';
 
 /** A command that hangs is killed after this, in milliseconds. */
-const commandTimeoutMs = 60_000;
+const commandTimeoutMs = patience(60_000);
 
 /** Path of a program on the PATH; undefined without one. */
 export function findProgram(name: string): string | undefined {

@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
+import { patience } from '../support/patience.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 /** A demo takes some 6 s alone and more beside other tests; in milliseconds. */
-const demoTimeout = 120_000;
+const demoTimeout = patience(120_000);
 
 /** Ends a script: runs the program of this machine that the script stands before. */
 const passOn = `PATH="\${PATH#*:}" exec "$(basename "$0")" "$@"`;

@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { patience } from '../support/patience.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 /** Emitting takes seconds, and a demo some more; in milliseconds. */
-const timeout = 120_000;
+const timeout = patience(120_000);
 
 interface Manifest {
   readonly name: string;

@@ -3,7 +3,8 @@
  * everything that it wrote. A canary in each place shows that the search finds one there.
  */
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { findPostgres } from '../support/postgres.ts';
+import { patience } from '../support/patience.ts';
+import { findPostgres } from '../support/postgres-programs.ts';
 import { findLeaks, findSecrets } from '../support/secrets.ts';
 import { type Flow, type FlowOptions, playFlow } from './canary-flow.ts';
 import { jobSecrets } from './canary-uploads.ts';
@@ -35,7 +36,7 @@ const uploadSteps = [
   'commit',
 ];
 /** Three tries of several requests each, twice; in milliseconds. */
-const flowTimeout = 120_000;
+const flowTimeout = patience(120_000);
 
 function searchFlow(options: FlowOptions): void {
   let flow: Flow;

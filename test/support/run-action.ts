@@ -7,11 +7,12 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readPairs } from '../../src/simulator/runner/file-commands.ts';
+import { patience } from './patience.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const commandFiles = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'];
 /** A step that hangs is killed after this, in milliseconds. */
-const stepTimeoutMs = 60_000;
+const stepTimeoutMs = patience(20_000);
 
 interface RunActionOptions {
   /** By their names in `action.yml`. */

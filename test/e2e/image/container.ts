@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { patience } from '../../support/patience.ts';
 
 /** Name of an image that was built; without it there is nothing to test. */
 export const image = process.env['ATMOS_PRO_TEST_IMAGE'];
@@ -11,7 +12,7 @@ export const image = process.env['ATMOS_PRO_TEST_IMAGE'];
 const [program = 'docker', ...words] = (process.env['ATMOS_PRO_TEST_ENGINE'] ?? 'docker').split(' ');
 
 /** An engine that hangs is ended after this, in milliseconds. */
-const commandTimeoutMs = 30_000;
+const commandTimeoutMs = patience(30_000);
 
 export interface Result {
   readonly code: number;

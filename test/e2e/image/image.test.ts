@@ -1,10 +1,11 @@
 /**
  * The container image, run as it is meant to be: not root, on a read-only file system, with no shell. It takes an engine and an
- * image that was built: `ATMOS_PRO_TEST_IMAGE=atmos-pro npm test -- test/e2e/image`.
+ * image that was built: `ATMOS_PRO_TEST_IMAGE=atmos-pro npm run test:slow -- test/e2e/image`.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { soundPolicy } from '../../cli/run-cli.ts';
+import { patience } from '../../support/patience.ts';
 import { runAction } from '../../support/run-action.ts';
 import { startSimulator, type TestSimulator } from '../../support/simulator.ts';
 import { type Container, engine, findPort, image, runContainer } from './container.ts';
@@ -12,7 +13,7 @@ import { type Container, engine, findPort, image, runContainer } from './contain
 // Most machines have no engine, and an image takes minutes to build; CI has a job of its own for it. The title says so then.
 const suite = image === undefined ? describe.skip : describe;
 /** Containers start slowly where the machine is busy; in milliseconds. */
-const timeout = 60_000;
+const timeout = patience(60_000);
 
 /** Of an image; Docker has the check in one place and Podman in another. */
 interface Declared {

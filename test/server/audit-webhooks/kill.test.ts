@@ -9,13 +9,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { migrateDatabase } from '../../../src/server/database/migrate.ts';
 import { createStore, openDatabase } from '../../../src/server/open-store.ts';
+import { patience } from '../../support/patience.ts';
 import { createReplica } from '../../support/replica.ts';
 import { createTestDatabase, describeEachStore } from '../../support/stores.ts';
 
 const kills = 3;
 const entriesPerKill = 4;
 /** Processes start slowly where the machine is busy; in milliseconds. */
-const timeout = 60_000;
+const timeout = patience(60_000);
 
 interface Batch {
   readonly id: string;

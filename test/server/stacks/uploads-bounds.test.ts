@@ -161,4 +161,4 @@ test('an upload is turned away with Retry-After while two of the largest bodies 
     for (const socket of stalled) socket.destroy();
   }
   expect((await upload()).status).toBe(200);
-}, 30_000);
+});

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import { patience } from '../../support/patience.ts';
 import { affectedBody, instancesBody, item, request, startUploadScene } from './uploads-scene.ts';
 
 const crashes = Number(process.env['UPLOAD_CRASHES'] ?? 3);
@@ -38,60 +39,65 @@ function seeded(seed: number): () => number {
   };
 }
 
-test('stores every upload exactly once, and loses nothing that it answered, over kill -9', async () => {
-  await using scene = await startUploadScene();
-  const token = await scene.session('plan');
-  const { config, store } = scene.server;
-  const next = seeded(7);
-  for (let round = 0; round < crashes; round += 1) {
-    const head = round.toString(16).padStart(40, 'c');
-    const names = Array.from({ length: chunks * 20 }, (_, index) => `r${round}-${index}`);
-    const bodies = Array.from({ length: chunks }, (_, index) => {
-      const batch = { batch_id: `crash-${round}`, batch_index: index, batch_total: chunks };
-      const part = names.slice(index * 20, index * 20 + 20).map((name) => item(name));
-      return [
-        { path: '/affected-stacks', body: affectedBody(part, { head_sha: head, ...batch }) },
-        { path: '/instances', body: instancesBody(part, { complete: true, ...batch }) },
-      ];
-    }).flat();
-    const answered = new Set<number>();
-    let victim = await startVictim(config);
-    const send = async (index: number): Promise<boolean> => {
-      try {
-        const answer = await request(victim, token, {
-          method: 'POST',
-          ...(bodies[index] as { path: string }),
-        });
-        if (answer.status === 200) answered.add(index);
-        return answer.status === 200;
-      } catch {
-        return false;
-      }
-    };
-    const sending = Promise.all(bodies.map(async (_, index) => wait(next() * 80).then(() => send(index))));
-    await wait(20 + next() * 120);
-    await victim.kill();
-    await sending;
-    const kept = new Set(answered);
-    victim = await startVictim(config);
-    // What was answered is not sent again: it has to be there.
-    for (const index of bodies.keys()) if (!kept.has(index)) expect(await send(index)).toBe(true);
-    const audited = async (event: string) =>
-      (await store.audit.list({ event, workspaceId: 'ws_1' })).filter(({ outcome }) => outcome === 'allowed')
-        .length;
-    // Another process may have been killed with the lease in its hands.
-    for (let tries = 0; tries < 250 && (await audited('affected-stacks.upload')) <= round; tries += 1)
-      await wait(100);
-    for (let tries = 0; tries < 250 && (await audited('instances.upload')) <= round; tries += 1)
-      await wait(100);
-    expect(await audited('affected-stacks.upload')).toBe(round + 1);
-    expect(await audited('instances.upload')).toBe(round + 1);
-    const sets = await store.affected.listSets({ workspaceId: 'ws_1', headSha: head });
-    expect(sets).toEqual([expect.objectContaining({ affected: names.length, nodes: names.length })]);
-    const nodes = await store.affected.listNodes({ set: sets[0]?.id ?? 0, limit: 1_000 });
-    expect(nodes.map(({ component }) => component).sort()).toEqual(names.toSorted());
-    const shown = await store.instances.list({ workspaceId: 'ws_1', limit: 200 });
-    expect(shown.instances.map(({ component }) => component).sort()).toEqual(names.toSorted());
-    await victim.kill();
-  }
-}, 120_000);
+test(
+  'stores every upload exactly once, and loses nothing that it answered, over kill -9',
+  async () => {
+    await using scene = await startUploadScene();
+    const token = await scene.session('plan');
+    const { config, store } = scene.server;
+    const next = seeded(7);
+    for (let round = 0; round < crashes; round += 1) {
+      const head = round.toString(16).padStart(40, 'c');
+      const names = Array.from({ length: chunks * 20 }, (_, index) => `r${round}-${index}`);
+      const bodies = Array.from({ length: chunks }, (_, index) => {
+        const batch = { batch_id: `crash-${round}`, batch_index: index, batch_total: chunks };
+        const part = names.slice(index * 20, index * 20 + 20).map((name) => item(name));
+        return [
+          { path: '/affected-stacks', body: affectedBody(part, { head_sha: head, ...batch }) },
+          { path: '/instances', body: instancesBody(part, { complete: true, ...batch }) },
+        ];
+      }).flat();
+      const answered = new Set<number>();
+      let victim = await startVictim(config);
+      const send = async (index: number): Promise<boolean> => {
+        try {
+          const answer = await request(victim, token, {
+            method: 'POST',
+            ...(bodies[index] as { path: string }),
+          });
+          if (answer.status === 200) answered.add(index);
+          return answer.status === 200;
+        } catch {
+          return false;
+        }
+      };
+      const sending = Promise.all(bodies.map(async (_, index) => wait(next() * 80).then(() => send(index))));
+      await wait(20 + next() * 120);
+      await victim.kill();
+      await sending;
+      const kept = new Set(answered);
+      victim = await startVictim(config);
+      // What was answered is not sent again: it has to be there.
+      for (const index of bodies.keys()) if (!kept.has(index)) expect(await send(index)).toBe(true);
+      const audited = async (event: string) =>
+        (await store.audit.list({ event, workspaceId: 'ws_1' })).filter(
+          ({ outcome }) => outcome === 'allowed',
+        ).length;
+      // Another process may have been killed with the lease in its hands.
+      for (let tries = 0; tries < 250 && (await audited('affected-stacks.upload')) <= round; tries += 1)
+        await wait(100);
+      for (let tries = 0; tries < 250 && (await audited('instances.upload')) <= round; tries += 1)
+        await wait(100);
+      expect(await audited('affected-stacks.upload')).toBe(round + 1);
+      expect(await audited('instances.upload')).toBe(round + 1);
+      const sets = await store.affected.listSets({ workspaceId: 'ws_1', headSha: head });
+      expect(sets).toEqual([expect.objectContaining({ affected: names.length, nodes: names.length })]);
+      const nodes = await store.affected.listNodes({ set: sets[0]?.id ?? 0, limit: 1_000 });
+      expect(nodes.map(({ component }) => component).sort()).toEqual(names.toSorted());
+      const shown = await store.instances.list({ workspaceId: 'ws_1', limit: 200 });
+      expect(shown.instances.map(({ component }) => component).sort()).toEqual(names.toSorted());
+      await victim.kill();
+    }
+  },
+  patience(120_000),
+);

@@ -1,8 +1,9 @@
 /** Sends bytes as they are and reads answers as they come: no client library that would mend either. */
 import { connect, type Socket } from 'node:net';
+import { patience } from '../patience.ts';
 
 /** Longest wait for an answer, in milliseconds: longer than any request of the suite may take. */
-const answerTimeoutMs = 20_000;
+const answerTimeoutMs = patience(20_000);
 
 export type WireAnswer =
   | {

@@ -1,3 +1,0 @@
-import { everythingOnReplicas } from './jest.config.js';
-
-export default { ...everythingOnReplicas, maxWorkers: '100%' };

@@ -1,0 +1,2 @@
+/** `npm run test:replicas` */
+export { replicas as default } from '../jest.config.js';

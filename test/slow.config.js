@@ -1,0 +1,2 @@
+/** `npm run test:slow` */
+export { slow as default } from '../jest.config.js';
