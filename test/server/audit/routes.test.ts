@@ -204,7 +204,8 @@ describeEachStore('the audit', (store) => {
 describe('the registry of events', () => {
   const written = projectFiles()
     .filter(
-      (file) => /^src\/(?:server|domain\/locks)\/.*\.ts$/.test(file) && file !== 'src/domain/audit/events.ts',
+      (file) =>
+        /^src\/(?:server|cli|domain\/locks)\/.*\.ts$/.test(file) && file !== 'src/domain/audit/events.ts',
     )
     .map(readProjectFile)
     .join('\n');
