@@ -29,11 +29,10 @@ function ownLocks({ grants, isRepeat }: Acquired, until: number, isShared = fals
 }
 
 async function keepAlive(taken: Taken, result: Acquired, settings: Settings): Promise<void> {
-  const { message, kind, scope } = settings.request;
   const { server, locks, folder } = taken;
   const start: HeartbeatStart = {
     ...taken,
-    terms: { ttlSeconds: result.ttlSeconds, message, kind, scope },
+    order: settings.order,
     takenAt: result.takenAt,
     job: markJobProcess(),
   };
@@ -42,13 +41,13 @@ async function keepAlive(taken: Taken, result: Acquired, settings: Settings): Pr
 }
 
 async function deliverTaken(result: Acquired, settings: Settings, runner: Runner): Promise<void> {
-  const { connection, request, heartbeat } = settings;
+  const { connection, order, heartbeat } = settings;
   const { server, ttlSeconds, grants } = result;
   const until = result.takenAt + ttlSeconds * 1_000;
-  const isShared = request.scope === 'run';
+  const isShared = order.scope === 'run';
   const locks = ownLocks(result, until, isShared);
   const folder = lockFolderPath(runner.random.uuid(), runner.environment);
-  const isBound = request.kind === 'run' && locks.length > 0;
+  const isBound = order.kind === 'run' && locks.length > 0;
   const renews = isBound && heartbeat && server === 'renewing';
   if (isBound) {
     const taken: Taken = { connection, server, locks, isShared, folder };

@@ -11,12 +11,12 @@ import type { HeartbeatStart } from './state.ts';
 const timeoutMs = 10_000;
 
 export async function run(): Promise<void> {
-  const { connection, locks, terms, takenAt, folder, job } = (await receiveStart()) as HeartbeatStart;
+  const { connection, locks, order, takenAt, folder, job } = (await receiveStart()) as HeartbeatStart;
   const runner = createRunner(process.env);
   // Nothing of this process is in the job's log, so there is nothing to mask and nobody to tell.
   const server = openLockServer(connection, { ...runner, maskSecrets: async () => {} }, { timeoutMs });
   await keepLocks(
-    { locks, terms, takenAt },
+    { locks, order, takenAt },
     {
       ...server,
       readWanted: () => readWanted(folder),

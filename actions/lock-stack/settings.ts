@@ -1,7 +1,7 @@
 /** Puts the settings of `lock-stack` together. */
 
 import { ActionError } from '../../src/base/errors.ts';
-import type { AcquireRequest } from '../../src/client/locks/acquire-locks.ts';
+import type { LockOrder } from '../../src/client/locks/lock-answers.ts';
 import { resolveKeys } from '../../src/client/locks/resolve-keys.ts';
 import type { AtmosProSettings } from '../../src/domain/atmos-config/settings.ts';
 import { type Connection, resolveConnection } from '../../src/runner/connection.ts';
@@ -15,7 +15,7 @@ const fixedTtlSeconds = 3_600;
 
 export interface Settings {
   readonly connection: Connection;
-  readonly request: AcquireRequest;
+  readonly order: LockOrder;
   readonly waitMs: number;
   /** Where the server renews. */
   readonly heartbeat: boolean;
@@ -38,7 +38,7 @@ export function resolveSettings(inputs: Inputs, environment: Environment, atmos:
   };
   return {
     connection: resolveConnection(inputs, environment, atmos),
-    request: { keys: named, message, kind, scope, ttlSeconds, server: undefined },
+    order: { keys: named, message, kind, scope, ttlSeconds },
     waitMs: inputs.wait * 1_000,
     heartbeat,
     failIfLocked: inputs['fail-if-locked'],

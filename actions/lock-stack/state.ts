@@ -1,6 +1,6 @@
 /** What the post step and the heartbeat have to know. */
 
-import type { LockTerms } from '../../src/client/locks/lock-answers.ts';
+import type { LockOrder } from '../../src/client/locks/lock-answers.ts';
 import type { OwnLock, ServerKind } from '../../src/domain/locks/kept.ts';
 
 import type { Connection } from '../../src/runner/connection.ts';
@@ -20,7 +20,7 @@ export interface Taken {
 
 /** What a heartbeat is started with. */
 export interface HeartbeatStart extends Taken {
-  readonly terms: LockTerms;
+  readonly order: LockOrder;
   readonly takenAt: number;
   readonly job: ProcessMark;
 }

@@ -13,9 +13,9 @@ const cancelGraceMs = 2_000;
 function sayWaiting(runner: Runner, waitMs: number): (by: HeldElsewhere, waitedMs: number) => void {
   let said = '';
   let saidAt = 0;
-  return ({ message, lockId, position = 0 }, waitedMs) => {
+  return ({ message, lockId, position }, waitedMs) => {
     if (waitMs === 0) return;
-    const what = `${lockId || message}/${position}`;
+    const what = `${lockId || message}/${position ?? 0}`;
     if (what === said && waitedMs - saidAt < reminderMs) return;
     said = what;
     saidAt = waitedMs;
@@ -38,10 +38,10 @@ export async function takeLocks(
   signal: AbortSignal,
   runner: Runner,
 ): Promise<WaitResult> {
-  const { connection, request, waitMs } = settings;
+  const { connection, order, waitMs } = settings;
   const server = openLockServer(connection, runner, { signal: delayed(signal, cancelGraceMs, runner) });
   return waitForLocks(
-    request,
+    order,
     { waitMs, signal },
     { ...server, clock: runner.clock, random: runner.random, onHeld: sayWaiting(runner, waitMs) },
   );

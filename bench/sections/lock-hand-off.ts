@@ -11,7 +11,13 @@ const handOffs = 60;
 /** The holder keeps the lock for this long at most, in milliseconds, so that releases fall anywhere between two tries. */
 const longestHoldMs = 1_500;
 const longestWaitMs = 30_000;
-const terms = { ttlSeconds: 60, message: 'bench', kind: 'run', scope: 'job' } as const;
+const terms = {
+  message: 'bench',
+  kind: 'run',
+  scope: 'job',
+  ttlSeconds: { renewing: 60, plain: 60 },
+  server: 'renewing',
+} as const;
 
 export const lockHandOff: Section = {
   name: 'lock-hand-off',
@@ -30,21 +36,14 @@ export const lockHandOff: Section = {
     const delays: number[] = [];
     for (let index = 0; index < handOffs; index += 1) {
       const key = `owner-0/infra/stack/component-${index}`;
-      await client.takeLocks(holder, [key], terms);
+      await client.takeLocks(holder, { keys: [key], ...terms });
       const waiting = waitForLocks(
-        {
-          keys: [key],
-          message: 'bench',
-          kind: 'run',
-          scope: 'job',
-          ttlSeconds: { renewing: 60, plain: 60 },
-          server: 'renewing',
-        },
+        { keys: [key], ...terms },
         { waitMs: longestWaitMs, signal: new AbortController().signal },
         {
-          takeLocks: (keys, asked) => client.takeLocks(waiter, keys, asked),
-          takeLock: (one, asked) => client.takeLock(waiter, one, asked),
-          stopWaiting: (keys, asked) => client.stopWaiting(waiter, keys, asked),
+          takeLocks: (order) => client.takeLocks(waiter, order),
+          takeLock: (one, order) => client.takeLock(waiter, { ...order, keys: [one] }),
+          stopWaiting: (order) => client.stopWaiting(waiter, order),
           releaseLock: (target) => client.releaseLock(waiter, target),
           onHeld: () => undefined,
           clock: systemClock,

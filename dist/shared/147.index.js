@@ -35,12 +35,12 @@ function lost(reason, until) {
     return { status: 'lost', reason, until };
 }
 /** New states by id; those of which nothing is known are left out. */
-async function renewOnce(held, terms, ports) {
+async function renewOnce(held, order, ports) {
     const sentAt = ports.clock.now();
     const left = Math.min(...held.map(({ until }) => until)) - sentAt;
     const timeoutMs = Math.max(shortestRequestMs, Math.min(longestRequestMs, left));
     const keys = held.map(({ key }) => key);
-    const answer = await ports.takeLocks(keys, terms, { timeoutMs });
+    const answer = await ports.takeLocks({ ...order, keys }, { timeoutMs });
     if (answer.status === 'unsupported') {
         throw new errors/* ActionError */.l('REMOTE_REFUSED', 'The server no longer knows how to renew.');
     }
@@ -50,10 +50,10 @@ async function renewOnce(held, terms, ports) {
             return new Map([[only.id, lost(answer.message, only.until)]]);
         const each = [];
         for (const lock of held)
-            each.push(...(await renewOnce([lock], terms, ports)));
+            each.push(...(await renewOnce([lock], order, ports)));
         return new Map(each);
     }
-    const until = sentAt + terms.ttlSeconds * 1_000;
+    const until = sentAt + order.ttlSeconds.renewing * 1_000;
     const ids = new Set(answer.grants.map(({ id }) => id));
     const mine = new Set(held.map(({ id }) => id));
     const strays = answer.grants.filter(({ id, outcome }) => !mine.has(id) && outcome !== 'renewed');
@@ -69,9 +69,9 @@ async function renewOnce(held, terms, ports) {
 /** Ends when nothing is left to keep, or when the job is gone; what is held then ends with its TTL. Never rejects for a failed request. */
 async function keepLocks(request, ports) {
     const { takenAt } = request;
-    const terms = { ...request.terms, renewOnly: true };
+    const order = { ...request.order, renewOnly: true, waitSeconds: undefined };
     const { clock } = ports;
-    const intervalMs = (terms.ttlSeconds * 1_000) / 3;
+    const intervalMs = (order.ttlSeconds.renewing * 1_000) / 3;
     let locks = request.locks.map((lock) => ({ ...lock, status: 'held' }));
     let nextAt = takenAt + intervalMs;
     let failure = '';
@@ -95,7 +95,7 @@ async function keepLocks(request, ports) {
         if (clock.now() >= nextAt) {
             try {
                 const sentAt = clock.now();
-                const renewal = await renewOnce(held, terms, ports);
+                const renewal = await renewOnce(held, order, ports);
                 await change((lock) => ({ ...lock, ...renewal.get(lock.id) }));
                 nextAt = sentAt + intervalMs;
             }
@@ -150,11 +150,11 @@ var lock_stack_server = __webpack_require__(3832);
 /** Longest request, in milliseconds; the post step waits for the one that is under way. */
 const timeoutMs = 10_000;
 async function run() {
-    const { connection, locks, terms, takenAt, folder, job } = (await (0,job_process/* receiveStart */.Kh)());
+    const { connection, locks, order, takenAt, folder, job } = (await (0,job_process/* receiveStart */.Kh)());
     const runner = (0,runner_runner/* createRunner */.j)(process.env);
     // Nothing of this process is in the job's log, so there is nothing to mask and nobody to tell.
     const server = (0,lock_stack_server/* openLockServer */.X)(connection, { ...runner, maskSecrets: async () => { } }, { timeoutMs });
-    await keepLocks({ locks, terms, takenAt }, {
+    await keepLocks({ locks, order, takenAt }, {
         ...server,
         readWanted: () => (0,lock_files/* readWanted */.oY)(folder),
         isJobAlive: () => (0,job_process/* isAlive */._n)(job),
@@ -199,9 +199,9 @@ function createLockServer({ client, withSession }, options = {}) {
     // It goes out when the job is cancelled, which ends the other requests.
     const { signal: _cancelled, ...stopOptions } = { ...options, timeoutMs: stopTimeoutMs };
     return {
-        takeLock: (key, terms) => withSession((session) => client.takeLock(session, key, terms, options)),
-        takeLocks: (keys, terms, more) => withSession((session) => client.takeLocks(session, keys, terms, { ...options, ...more })),
-        stopWaiting: (keys, terms) => withSession((session) => client.stopWaiting(session, keys, terms, stopOptions)),
+        takeLock: (key, order) => withSession((session) => client.takeLock(session, { ...order, keys: [key] }, options)),
+        takeLocks: (order, more) => withSession((session) => client.takeLocks(session, order, { ...options, ...more })),
+        stopWaiting: (order) => withSession((session) => client.stopWaiting(session, order, stopOptions)),
         releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),
     };
 }

@@ -84,11 +84,10 @@ function ownLocks({ grants, isRepeat }, until, isShared = false) {
         .map(({ id, key }) => ({ id, key, until }));
 }
 async function keepAlive(taken, result, settings) {
-    const { message, kind, scope } = settings.request;
     const { server, locks, folder } = taken;
     const start = {
         ...taken,
-        terms: { ttlSeconds: result.ttlSeconds, message, kind, scope },
+        order: settings.order,
         takenAt: result.takenAt,
         job: (0,job_process/* markJobProcess */.ew)(),
     };
@@ -96,13 +95,13 @@ async function keepAlive(taken, result, settings) {
     await (0,lock_files/* describeLockFolder */.J9)({ path: folder, server, locks, heartbeat });
 }
 async function deliverTaken(result, settings, runner) {
-    const { connection, request, heartbeat } = settings;
+    const { connection, order, heartbeat } = settings;
     const { server, ttlSeconds, grants } = result;
     const until = result.takenAt + ttlSeconds * 1_000;
-    const isShared = request.scope === 'run';
+    const isShared = order.scope === 'run';
     const locks = ownLocks(result, until, isShared);
     const folder = (0,lock_files/* lockFolderPath */.x_)(runner.random.uuid(), runner.environment);
-    const isBound = request.kind === 'run' && locks.length > 0;
+    const isBound = order.kind === 'run' && locks.length > 0;
     const renews = isBound && heartbeat && server === 'renewing';
     if (isBound) {
         const taken = { connection, server, locks, isShared, folder };
@@ -301,7 +300,7 @@ function resolveSettings(inputs, environment, atmos) {
     };
     return {
         connection: (0,connection/* resolveConnection */.XC)(inputs, environment, atmos),
-        request: { keys: named, message, kind, scope, ttlSeconds, server: undefined },
+        order: { keys: named, message, kind, scope, ttlSeconds },
         waitMs: inputs.wait * 1_000,
         heartbeat,
         failIfLocked: inputs['fail-if-locked'],
@@ -338,18 +337,16 @@ function partial(error, key, left) {
     const rest = left.length === 0 ? '' : ` Not given back, until their TTL is over: ${left.join(', ')}.`;
     return new errors/* ActionError */.l(error.code, `${error.message}${maybe}${rest}`, {
         cause: error,
-        ...(error.hint === undefined ? {} : { hint: error.hint }),
+        hint: error.hint,
     });
 }
-async function takeOneByOne(request, ports) {
-    const { kind, scope, message } = request;
-    const ttlSeconds = request.ttlSeconds.plain;
+async function takeOneByOne(order, ports) {
     const takenAt = ports.clock.now();
     const grants = [];
-    for (const key of [...request.keys].sort()) {
+    for (const key of [...order.keys].sort()) {
         let answer;
         try {
-            answer = await ports.takeLock(key, { ttlSeconds, message, kind, scope });
+            answer = await ports.takeLock(key, order);
         }
         catch (error) {
             throw partial(error, key, await giveBack(grants, ports));
@@ -363,30 +360,31 @@ async function takeOneByOne(request, ports) {
             const text = `${key} is held, and what had been taken before it was not given back: ${left.join(', ')}.`;
             throw new errors/* ActionError */.l('REMOTE_REFUSED', text, { hint: 'They are free again when their TTL is over.' });
         }
-        const by = answer.status === 'held' ? answer : { status: 'held', message: '', holder: '', lockId: '' };
+        const by = answer.status === 'held'
+            ? answer
+            : { status: 'held', message: '', holder: '', lockId: '', position: undefined };
         return { status: 'held', server: 'plain', by };
     }
-    return { status: 'acquired', server: 'plain', grants, ttlSeconds, takenAt };
+    return { status: 'acquired', server: 'plain', grants, ttlSeconds: order.ttlSeconds.plain, takenAt };
 }
-/** Rejects with what the ports reject with; on a `plain` server such an error is never marked for another try. */
-async function acquireLocks(request, ports) {
-    const { keys, kind, scope, message, waitSeconds } = request;
-    if (request.server === 'plain')
-        return takeOneByOne(request, ports);
-    const ttlSeconds = request.ttlSeconds.renewing;
+/** Rejects with what the ports reject with; on a `plain` server such an error is never marked as retryable. */
+async function acquireLocks(order, ports) {
+    if (order.server === 'plain')
+        return takeOneByOne(order, ports);
     const takenAt = ports.clock.now();
-    const answer = await ports.takeLocks(keys, {
-        ttlSeconds,
-        message,
-        kind,
-        scope,
-        ...(waitSeconds === undefined ? {} : { waitSeconds }),
-    });
+    const answer = await ports.takeLocks(order);
     if (answer.status === 'unsupported')
-        return takeOneByOne(request, ports);
+        return takeOneByOne(order, ports);
     if (answer.status === 'held')
         return { status: 'held', server: 'renewing', by: answer };
-    return { status: 'acquired', server: 'renewing', grants: answer.grants, ttlSeconds, takenAt };
+    const { grants } = answer;
+    return {
+        status: 'acquired',
+        server: 'renewing',
+        grants,
+        ttlSeconds: order.ttlSeconds.renewing,
+        takenAt,
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/client/locks/wait-for-locks.js
@@ -407,7 +405,7 @@ const requestWaitSeconds = 10;
 /** An answer from the queue that came sooner was no wait, in milliseconds: the server has no room or is about to stop. */
 const soonMs = 500;
 /** What this job may have in the server's queue. */
-function openPlace({ keys, scope }, signal, ports) {
+function openPlace(order, signal, ports) {
     let isAsked = false;
     /** No request was under way since. */
     let isLeft = false;
@@ -417,7 +415,7 @@ function openPlace({ keys, scope }, signal, ports) {
         if (!isAsked || isLeft)
             return leaving;
         isLeft = true;
-        leaving = leaving.then(() => ports.stopWaiting(keys, { scope }).catch(() => false));
+        leaving = leaving.then(() => ports.stopWaiting(order).catch(() => false));
         return leaving;
     }
     // At once, also while a request is under way: it is answered then.
@@ -451,11 +449,11 @@ function pauseAfter(by, { askedMs, attempt }, { server, random }) {
     return (0,retry/* backoffDelay */.EY)(attempt, pauses[by === undefined ? 'plain' : (server ?? 'plain')], random);
 }
 /** Rejects when a peer keeps failing for the retries and for the wait. What was granted during a cancellation is handed back with it. */
-async function waitForLocks(request, { waitMs, signal }, ports) {
+async function waitForLocks(order, { waitMs, signal }, ports) {
     const { clock, random } = ports;
     const start = clock.now();
-    const place = openPlace(request, signal, ports);
-    let { server } = request;
+    const place = openPlace(order, signal, ports);
+    let { server } = order;
     /** Requests without an answer since the last one that had one: any of them may have been granted. */
     let failures = 0;
     const elapsed = () => clock.now() - start;
@@ -474,7 +472,7 @@ async function waitForLocks(request, { waitMs, signal }, ports) {
         const askedAt = clock.now();
         try {
             const waitSeconds = place.waitSeconds(server, waitMs - elapsed());
-            const asked = { ...request, server, ...(waitSeconds === undefined ? {} : { waitSeconds }) };
+            const asked = { ...order, server, waitSeconds };
             const work = () => acquireLocks(asked, ports);
             const result = await (0,retry/* retry */.L5)(work, { ...retry/* peerRetry */.r1, signal, isRetryable }, ports).finally(place.ended);
             server = result.server;
@@ -525,10 +523,10 @@ const cancelGraceMs = 2_000;
 function sayWaiting(runner, waitMs) {
     let said = '';
     let saidAt = 0;
-    return ({ message, lockId, position = 0 }, waitedMs) => {
+    return ({ message, lockId, position }, waitedMs) => {
         if (waitMs === 0)
             return;
-        const what = `${lockId || message}/${position}`;
+        const what = `${lockId || message}/${position ?? 0}`;
         if (what === said && waitedMs - saidAt < reminderMs)
             return;
         said = what;
@@ -546,9 +544,9 @@ function delayed(signal, milliseconds, runner) {
 }
 /** Rejects with the error of a server that keeps failing. */
 async function takeLocks(settings, signal, runner) {
-    const { connection, request, waitMs } = settings;
+    const { connection, order, waitMs } = settings;
     const server = (0,lock_stack_server/* openLockServer */.X)(connection, runner, { signal: delayed(signal, cancelGraceMs, runner) });
-    return waitForLocks(request, { waitMs, signal }, { ...server, clock: runner.clock, random: runner.random, onHeld: sayWaiting(runner, waitMs) });
+    return waitForLocks(order, { waitMs, signal }, { ...server, clock: runner.clock, random: runner.random, onHeld: sayWaiting(runner, waitMs) });
 }
 
 ;// CONCATENATED MODULE: ./actions/lock-stack/main.js
@@ -782,9 +780,9 @@ function createLockServer({ client, withSession }, options = {}) {
     // It goes out when the job is cancelled, which ends the other requests.
     const { signal: _cancelled, ...stopOptions } = { ...options, timeoutMs: stopTimeoutMs };
     return {
-        takeLock: (key, terms) => withSession((session) => client.takeLock(session, key, terms, options)),
-        takeLocks: (keys, terms, more) => withSession((session) => client.takeLocks(session, keys, terms, { ...options, ...more })),
-        stopWaiting: (keys, terms) => withSession((session) => client.stopWaiting(session, keys, terms, stopOptions)),
+        takeLock: (key, order) => withSession((session) => client.takeLock(session, { ...order, keys: [key] }, options)),
+        takeLocks: (order, more) => withSession((session) => client.takeLocks(session, order, { ...options, ...more })),
+        stopWaiting: (order) => withSession((session) => client.stopWaiting(session, order, stopOptions)),
         releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),
     };
 }

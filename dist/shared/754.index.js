@@ -323,9 +323,9 @@ function createLockServer({ client, withSession }, options = {}) {
     // It goes out when the job is cancelled, which ends the other requests.
     const { signal: _cancelled, ...stopOptions } = { ...options, timeoutMs: stopTimeoutMs };
     return {
-        takeLock: (key, terms) => withSession((session) => client.takeLock(session, key, terms, options)),
-        takeLocks: (keys, terms, more) => withSession((session) => client.takeLocks(session, keys, terms, { ...options, ...more })),
-        stopWaiting: (keys, terms) => withSession((session) => client.stopWaiting(session, keys, terms, stopOptions)),
+        takeLock: (key, order) => withSession((session) => client.takeLock(session, { ...order, keys: [key] }, options)),
+        takeLocks: (order, more) => withSession((session) => client.takeLocks(session, order, { ...options, ...more })),
+        stopWaiting: (order) => withSession((session) => client.stopWaiting(session, order, stopOptions)),
         releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),
     };
 }

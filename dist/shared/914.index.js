@@ -476,7 +476,7 @@ function readHeld({ message, context }) {
         message,
         holder: readText(context['run_url']) || readText(context['locked_by']),
         lockId: idPattern.test(id) ? id : '',
-        ...(Number.isSafeInteger(position) ? { position: Number(position) } : {}),
+        position: Number.isSafeInteger(position) ? Number(position) : undefined,
     };
 }
 /** Throws the refusal's error when it is about something else than a holder. */
@@ -539,21 +539,26 @@ function operation(name, permission) {
 const takeOperation = operation('The lock', 'ws:locks:create');
 const releaseOperation = operation('The release of the lock', 'ws:locks:delete');
 const forceOperation = operation('The forced release of the lock', 'ws:locks:force');
+/** The default is not sent: an older server does not know the field. */
+function sentScope({ scope }) {
+    return scope === 'run' ? scope : undefined;
+}
 function createLockCalls(send) {
     return {
-        async takeLock(session, key, { ttlSeconds, message }, { signal, timeoutMs = defaultTimeoutMs } = {}) {
-            const body = { key, ttl: ttlSeconds, lockMessage: message };
+        async takeLock(session, { keys, ttlSeconds, message }, { signal, timeoutMs = defaultTimeoutMs } = {}) {
+            const [key = ''] = keys;
+            const body = { key, ttl: ttlSeconds.plain, lockMessage: message };
             const request = { method: 'POST', path: '/locks', body, timeoutMs, session, signal };
             return readTakeAnswer((0,client_answer/* openAnswer */.N)(takeOperation, await send(request)), key);
         },
-        async takeLocks(session, keys, terms, { signal, timeoutMs = defaultTimeoutMs } = {}) {
-            const { ttlSeconds, message, kind, scope, renewOnly = false, waitSeconds } = terms;
+        async takeLocks(session, order, { signal, timeoutMs = defaultTimeoutMs } = {}) {
+            const { keys, waitSeconds, kind } = order;
             const body = {
                 keys: [...keys],
-                ttl: ttlSeconds,
-                lockMessage: message,
-                properties: { kind, ...(scope === 'run' ? { scope } : {}), ...(renewOnly ? { renewOnly } : {}) },
-                ...(waitSeconds === undefined ? {} : { waitSeconds }),
+                ttl: order.ttlSeconds.renewing,
+                lockMessage: order.message,
+                properties: { kind, scope: sentScope(order), renewOnly: order.renewOnly || undefined },
+                waitSeconds,
             };
             const path = '/locks:acquire-many';
             const response = await send({ method: 'POST', path, body, timeoutMs, session, signal });
@@ -561,10 +566,11 @@ function createLockCalls(send) {
                 return { status: 'unsupported' };
             return readTakeManyAnswer((0,client_answer/* openAnswer */.N)(takeOperation, response), keys);
         },
-        async stopWaiting(session, keys, { scope }, { signal, timeoutMs = defaultTimeoutMs } = {}) {
+        async stopWaiting(session, order, { signal, timeoutMs = defaultTimeoutMs } = {}) {
+            const scope = sentScope(order);
             const body = {
-                keys: [...keys],
-                ...(scope === 'run' ? { properties: { scope } } : {}),
+                keys: [...order.keys],
+                properties: scope === undefined ? undefined : { scope },
             };
             const path = '/locks:stop-waiting';
             const response = await send({ method: 'POST', path, body, timeoutMs, session, signal });
@@ -576,11 +582,8 @@ function createLockCalls(send) {
             return answer.data['left'] === true;
         },
         async releaseLock(session, { key, id, force }, { signal, timeoutMs = defaultTimeoutMs } = {}) {
-            const body = {
-                ...(key === undefined ? {} : { key }),
-                ...(id === undefined ? {} : { id }),
-                ...(force === undefined ? {} : { force: true, reason: force.reason }),
-            };
+            const forced = force === undefined ? undefined : true;
+            const body = { key, id, force: forced, reason: force?.reason };
             const response = await send({ method: 'DELETE', path: '/locks', body, timeoutMs, session, signal });
             return readReleaseAnswer((0,client_answer/* openAnswer */.N)(force === undefined ? releaseOperation : forceOperation, response));
         },

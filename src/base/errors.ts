@@ -62,10 +62,10 @@ export type ErrorCode = keyof typeof errorCodes;
 
 export interface ActionErrorOptions {
   /** What to do about it, one sentence. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   readonly cause?: unknown;
   /** Set when another try may succeed; `afterMs` is the wait that the peer demanded, in milliseconds. */
-  readonly retry?: { readonly afterMs?: number };
+  readonly retry?: { readonly afterMs?: number | undefined } | undefined;
 }
 
 /** A broken promise: says what happened (`message`), which kind it is (`code`) and what to do (`hint`). */
@@ -73,7 +73,7 @@ export class ActionError extends Error {
   override readonly name = 'ActionError';
   readonly code: ErrorCode;
   readonly hint: string | undefined;
-  readonly retry: { readonly afterMs?: number } | undefined;
+  readonly retry: { readonly afterMs?: number | undefined } | undefined;
 
   constructor(code: ErrorCode, message: string, options: ActionErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });

@@ -12,6 +12,13 @@ export interface SendOptions {
   readonly userAgent: string;
 }
 
+/** A body before it is written as JSON, which leaves out what is `undefined`. */
+export type Sent<Body> = Body extends readonly unknown[]
+  ? Body
+  : Body extends object
+    ? { readonly [Key in keyof Body]: Sent<Body[Key]> | (undefined extends Body[Key] ? undefined : never) }
+    : Body;
+
 /** JSON that was written before: an upload is measured in bytes as it is cut, and not written twice. */
 export class JsonText {
   readonly text: string;

@@ -6,24 +6,11 @@
 
 import { ActionError } from '../../base/errors.ts';
 import type { ServerKind } from '../../domain/locks/kept.ts';
-import type { HeldElsewhere, LockGrant, LockTerms, ReleaseAnswer, TakeAnswer } from './lock-answers.ts';
+import type { HeldElsewhere, LockGrant, LockOrder, ReleaseAnswer, TakeAnswer } from './lock-answers.ts';
 
-export interface AcquireRequest {
-  readonly keys: readonly string[];
-  readonly message: string;
-  readonly kind: 'run' | 'hold';
-  readonly scope: 'job' | 'run';
-  /** Of the lock, by what the server turns out to be. */
-  readonly ttlSeconds: Readonly<Record<ServerKind, number>>;
-  /** `undefined` until a first answer has told. */
-  readonly server: ServerKind | undefined;
-  /** How long one request may stand in the server's queue, in seconds; absent: not at all. */
-  readonly waitSeconds?: number;
-}
-
-export interface AcquirePorts {
-  takeLocks(keys: readonly string[], terms: LockTerms): Promise<TakeAnswer>;
-  takeLock(key: string, terms: LockTerms): Promise<TakeAnswer>;
+export interface AcquireLocksPorts {
+  takeLocks(order: LockOrder): Promise<TakeAnswer>;
+  takeLock(key: string, order: LockOrder): Promise<TakeAnswer>;
   releaseLock(target: { readonly key: string }): Promise<ReleaseAnswer>;
   readonly clock: { now(): number };
 }
@@ -39,7 +26,7 @@ export type AcquireResult =
     }
   | { readonly status: 'held'; readonly server: ServerKind; readonly by: HeldElsewhere };
 
-async function giveBack(taken: readonly LockGrant[], ports: AcquirePorts): Promise<readonly string[]> {
+async function giveBack(taken: readonly LockGrant[], ports: AcquireLocksPorts): Promise<readonly string[]> {
   const left: string[] = [];
   for (const { key } of taken.toReversed()) {
     await ports.releaseLock({ key }).catch(() => left.push(key));
@@ -61,19 +48,17 @@ function partial(error: unknown, key: string, left: readonly string[]): unknown 
   const rest = left.length === 0 ? '' : ` Not given back, until their TTL is over: ${left.join(', ')}.`;
   return new ActionError(error.code, `${error.message}${maybe}${rest}`, {
     cause: error,
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    hint: error.hint,
   });
 }
 
-async function takeOneByOne(request: AcquireRequest, ports: AcquirePorts): Promise<AcquireResult> {
-  const { kind, scope, message } = request;
-  const ttlSeconds = request.ttlSeconds.plain;
+async function takeOneByOne(order: LockOrder, ports: AcquireLocksPorts): Promise<AcquireResult> {
   const takenAt = ports.clock.now();
   const grants: LockGrant[] = [];
-  for (const key of [...request.keys].sort()) {
+  for (const key of [...order.keys].sort()) {
     let answer: TakeAnswer;
     try {
-      answer = await ports.takeLock(key, { ttlSeconds, message, kind, scope });
+      answer = await ports.takeLock(key, order);
     } catch (error) {
       throw partial(error, key, await giveBack(grants, ports));
     }
@@ -87,26 +72,27 @@ async function takeOneByOne(request: AcquireRequest, ports: AcquirePorts): Promi
       throw new ActionError('REMOTE_REFUSED', text, { hint: 'They are free again when their TTL is over.' });
     }
     const by: HeldElsewhere =
-      answer.status === 'held' ? answer : { status: 'held', message: '', holder: '', lockId: '' };
+      answer.status === 'held'
+        ? answer
+        : { status: 'held', message: '', holder: '', lockId: '', position: undefined };
     return { status: 'held', server: 'plain', by };
   }
-  return { status: 'acquired', server: 'plain', grants, ttlSeconds, takenAt };
+  return { status: 'acquired', server: 'plain', grants, ttlSeconds: order.ttlSeconds.plain, takenAt };
 }
 
-/** Rejects with what the ports reject with; on a `plain` server such an error is never marked for another try. */
-export async function acquireLocks(request: AcquireRequest, ports: AcquirePorts): Promise<AcquireResult> {
-  const { keys, kind, scope, message, waitSeconds } = request;
-  if (request.server === 'plain') return takeOneByOne(request, ports);
-  const ttlSeconds = request.ttlSeconds.renewing;
+/** Rejects with what the ports reject with; on a `plain` server such an error is never marked as retryable. */
+export async function acquireLocks(order: LockOrder, ports: AcquireLocksPorts): Promise<AcquireResult> {
+  if (order.server === 'plain') return takeOneByOne(order, ports);
   const takenAt = ports.clock.now();
-  const answer = await ports.takeLocks(keys, {
-    ttlSeconds,
-    message,
-    kind,
-    scope,
-    ...(waitSeconds === undefined ? {} : { waitSeconds }),
-  });
-  if (answer.status === 'unsupported') return takeOneByOne(request, ports);
+  const answer = await ports.takeLocks(order);
+  if (answer.status === 'unsupported') return takeOneByOne(order, ports);
   if (answer.status === 'held') return { status: 'held', server: 'renewing', by: answer };
-  return { status: 'acquired', server: 'renewing', grants: answer.grants, ttlSeconds, takenAt };
+  const { grants } = answer;
+  return {
+    status: 'acquired',
+    server: 'renewing',
+    grants,
+    ttlSeconds: order.ttlSeconds.renewing,
+    takenAt,
+  };
 }

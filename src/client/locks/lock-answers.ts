@@ -1,4 +1,6 @@
 /** What a server says about locks to a client, ours or the hosted one, which knows fewer fields. */
+import type { ServerKind } from '../../domain/locks/kept.ts';
+import type { LockKind } from '../../domain/locks/lock.ts';
 
 /** A grant, as far as the server described it. */
 export interface LockGrant {
@@ -24,7 +26,7 @@ export interface HeldElsewhere {
   /** The grant in the way; `''` when the server does not say. */
   readonly lockId: string;
   /** Of this job in the server's queue, 1 being the next; `undefined` where it has none. */
-  readonly position?: number;
+  readonly position: number | undefined;
 }
 
 export type TakeAnswer =
@@ -40,27 +42,32 @@ export type ReleaseAnswer =
   /** The holder's run goes on. */
   | { readonly status: 'guarded'; readonly message: string };
 
-/** What a lock is asked for. */
-export interface LockTerms {
-  readonly ttlSeconds: number;
-  /** Shown to whoever is refused. */
+/** What a job asks for: the same from the settings of a step to the request. */
+export interface LockOrder {
+  /** `owner/repo/stack/component` of each. */
+  readonly keys: readonly string[];
+  /** Shown to other jobs while the lock is held. */
   readonly message: string;
-  readonly kind: 'run' | 'hold';
-  /** `run`: all jobs of the run hold it together, where the server can. */
+  readonly kind: LockKind;
+  /** `run`: all jobs of the run hold it together, if the server supports that. */
   readonly scope: 'job' | 'run';
+  /** Per kind of server, in seconds. */
+  readonly ttlSeconds: Readonly<Record<ServerKind, number>>;
+  /** `undefined` until a first answer has told. */
+  readonly server?: ServerKind | undefined;
   /**
-   * Renew what this job holds, and take nothing that it does not hold (any more). Only our server knows it: from another one a
-   * renewal may come back as a new grant.
+   * Renew what this job holds, and take nothing that it does not hold. Only our server knows this field: another one may answer with
+   * a new grant.
    */
-  readonly renewOnly?: boolean;
-  /** Stand in the server's queue for this long, in seconds, before it answers; absent: an answer at once. */
-  readonly waitSeconds?: number;
+  readonly renewOnly?: boolean | undefined;
+  /** How long one request may wait in the server's queue, in seconds; absent: not at all. */
+  readonly waitSeconds?: number | undefined;
 }
 
 /** Which grant is to be freed; at least one of `key` and `id`. */
 export interface ReleaseTarget {
-  readonly key?: string;
-  readonly id?: string;
-  /** Overrides the holder; the reason goes on record. */
-  readonly force?: { readonly reason: string };
+  readonly key?: string | undefined;
+  readonly id?: string | undefined;
+  /** Overrides the holder; the reason is recorded in the audit log. */
+  readonly force?: { readonly reason: string } | undefined;
 }

@@ -7,32 +7,26 @@ import type {
   UnlockRequest,
 } from '../../api/routes/locks.ts';
 import { type Operation, openAnswer } from '../answer.ts';
-import type { Send } from '../send.ts';
+import type { Send, Sent } from '../send.ts';
 import type { Session } from '../session.ts';
-import type { LockTerms, ReleaseAnswer, ReleaseTarget, TakeAnswer } from './lock-answers.ts';
+import type { LockOrder, ReleaseAnswer, ReleaseTarget, TakeAnswer } from './lock-answers.ts';
 import { isUnknownRoute, readReleaseAnswer, readTakeAnswer, readTakeManyAnswer } from './read-answer.ts';
 
 export interface LockCallOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Whole exchange, in milliseconds. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 export interface LockCalls {
-  /** `POST /locks`, with nothing that the hosted server does not know. Not to be repeated there: a second try is a conflict. */
-  takeLock(session: Session, key: string, terms: LockTerms, options?: LockCallOptions): Promise<TakeAnswer>;
+  /** `POST /locks` for one key, with nothing that the hosted server does not know. Not to be repeated there: the second request is a conflict. */
+  takeLock(session: Session, order: LockOrder, options?: LockCallOptions): Promise<TakeAnswer>;
   /** `POST /locks:acquire-many`, which only a server that renews has. To ask again is to renew. */
-  takeLocks(
-    session: Session,
-    keys: readonly string[],
-    terms: LockTerms,
-    options?: LockCallOptions,
-  ): Promise<TakeAnswer>;
-  /** `POST /locks:stop-waiting`: gives up the place in the queue. Whether there was one; `false` too from a server without queue. */
+  takeLocks(session: Session, order: LockOrder, options?: LockCallOptions): Promise<TakeAnswer>;
+  /** `POST /locks:stop-waiting`: gives up the place in the queue. Whether there was one; `false` too from a server without a queue. */
   stopWaiting(
     session: Session,
-    keys: readonly string[],
-    terms: Pick<LockTerms, 'scope'>,
+    order: Pick<LockOrder, 'keys' | 'scope'>,
     options?: LockCallOptions,
   ): Promise<boolean>;
   /** `DELETE /locks`. */
@@ -60,31 +54,38 @@ const takeOperation = operation('The lock', 'ws:locks:create');
 const releaseOperation = operation('The release of the lock', 'ws:locks:delete');
 const forceOperation = operation('The forced release of the lock', 'ws:locks:force');
 
+/** The default is not sent: an older server does not know the field. */
+function sentScope({ scope }: Pick<LockOrder, 'scope'>): 'run' | undefined {
+  return scope === 'run' ? scope : undefined;
+}
+
 export function createLockCalls(send: Send): LockCalls {
   return {
-    async takeLock(session, key, { ttlSeconds, message }, { signal, timeoutMs = defaultTimeoutMs } = {}) {
-      const body: LockRequest = { key, ttl: ttlSeconds, lockMessage: message };
+    async takeLock(session, { keys, ttlSeconds, message }, { signal, timeoutMs = defaultTimeoutMs } = {}) {
+      const [key = ''] = keys;
+      const body: LockRequest = { key, ttl: ttlSeconds.plain, lockMessage: message };
       const request = { method: 'POST', path: '/locks', body, timeoutMs, session, signal } as const;
       return readTakeAnswer(openAnswer(takeOperation, await send(request)), key);
     },
-    async takeLocks(session, keys, terms, { signal, timeoutMs = defaultTimeoutMs } = {}) {
-      const { ttlSeconds, message, kind, scope, renewOnly = false, waitSeconds } = terms;
-      const body: LockManyRequest = {
+    async takeLocks(session, order, { signal, timeoutMs = defaultTimeoutMs } = {}) {
+      const { keys, waitSeconds, kind } = order;
+      const body: Sent<LockManyRequest> = {
         keys: [...keys],
-        ttl: ttlSeconds,
-        lockMessage: message,
-        properties: { kind, ...(scope === 'run' ? { scope } : {}), ...(renewOnly ? { renewOnly } : {}) },
-        ...(waitSeconds === undefined ? {} : { waitSeconds }),
+        ttl: order.ttlSeconds.renewing,
+        lockMessage: order.message,
+        properties: { kind, scope: sentScope(order), renewOnly: order.renewOnly || undefined },
+        waitSeconds,
       };
       const path = '/locks:acquire-many';
       const response = await send({ method: 'POST', path, body, timeoutMs, session, signal });
       if (isUnknownRoute(response.status)) return { status: 'unsupported' };
       return readTakeManyAnswer(openAnswer(takeOperation, response), keys);
     },
-    async stopWaiting(session, keys, { scope }, { signal, timeoutMs = defaultTimeoutMs } = {}) {
-      const body: StopWaitingRequest = {
-        keys: [...keys],
-        ...(scope === 'run' ? { properties: { scope } } : {}),
+    async stopWaiting(session, order, { signal, timeoutMs = defaultTimeoutMs } = {}) {
+      const scope = sentScope(order);
+      const body: Sent<StopWaitingRequest> = {
+        keys: [...order.keys],
+        properties: scope === undefined ? undefined : { scope },
       };
       const path = '/locks:stop-waiting';
       const response = await send({ method: 'POST', path, body, timeoutMs, session, signal });
@@ -94,11 +95,8 @@ export function createLockCalls(send: Send): LockCalls {
       return answer.data['left'] === true;
     },
     async releaseLock(session, { key, id, force }, { signal, timeoutMs = defaultTimeoutMs } = {}) {
-      const body: UnlockRequest = {
-        ...(key === undefined ? {} : { key }),
-        ...(id === undefined ? {} : { id }),
-        ...(force === undefined ? {} : { force: true, reason: force.reason }),
-      };
+      const forced = force === undefined ? undefined : true;
+      const body: Sent<UnlockRequest> = { key, id, force: forced, reason: force?.reason };
       const response = await send({ method: 'DELETE', path: '/locks', body, timeoutMs, session, signal });
       return readReleaseAnswer(openAnswer(force === undefined ? releaseOperation : forceOperation, response));
     },

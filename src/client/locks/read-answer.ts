@@ -56,7 +56,7 @@ function readHeld({ message, context }: Refused): HeldElsewhere {
     message,
     holder: readText(context['run_url']) || readText(context['locked_by']),
     lockId: idPattern.test(id) ? id : '',
-    ...(Number.isSafeInteger(position) ? { position: Number(position) } : {}),
+    position: Number.isSafeInteger(position) ? Number(position) : undefined,
   };
 }
 

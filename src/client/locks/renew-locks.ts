@@ -6,7 +6,7 @@
 
 import { ActionError } from '../../base/errors.ts';
 import type { KeptLock, OwnLock } from '../../domain/locks/kept.ts';
-import type { LockTerms, TakeAnswer } from './lock-answers.ts';
+import type { LockOrder, TakeAnswer } from './lock-answers.ts';
 
 /** How often the surroundings are looked at, in milliseconds. */
 const tickMs = 200;
@@ -20,18 +20,15 @@ const longestLifeMs = 5 * 24 * 60 * 60_000;
 
 export interface RenewRequest {
   readonly locks: readonly OwnLock[];
-  readonly terms: LockTerms;
+  /** Its keys give way to those that are still held. */
+  readonly order: LockOrder;
   /** When they were taken, by this machine's clock. */
   readonly takenAt: number;
 }
 
 export interface RenewPorts {
   /** Rejects when there is no answer within `timeoutMs`. */
-  takeLocks(
-    keys: readonly string[],
-    terms: LockTerms,
-    options: { readonly timeoutMs: number },
-  ): Promise<TakeAnswer>;
+  takeLocks(order: LockOrder, options: { readonly timeoutMs: number }): Promise<TakeAnswer>;
   releaseLock(target: { readonly id: string }): Promise<unknown>;
   /** Ids of the locks that the job still wants; `undefined` when the job's directory is gone. */
   readWanted(): Promise<readonly string[] | undefined>;
@@ -49,12 +46,12 @@ function lost(reason: string, until: number): Omit<KeptLock, 'id' | 'key'> {
 }
 
 /** New states by id; those of which nothing is known are left out. */
-async function renewOnce(held: readonly KeptLock[], terms: LockTerms, ports: RenewPorts): Promise<Renewal> {
+async function renewOnce(held: readonly KeptLock[], order: LockOrder, ports: RenewPorts): Promise<Renewal> {
   const sentAt = ports.clock.now();
   const left = Math.min(...held.map(({ until }) => until)) - sentAt;
   const timeoutMs = Math.max(shortestRequestMs, Math.min(longestRequestMs, left));
   const keys = held.map(({ key }) => key);
-  const answer = await ports.takeLocks(keys, terms, { timeoutMs });
+  const answer = await ports.takeLocks({ ...order, keys }, { timeoutMs });
   if (answer.status === 'unsupported') {
     throw new ActionError('REMOTE_REFUSED', 'The server no longer knows how to renew.');
   }
@@ -63,10 +60,10 @@ async function renewOnce(held: readonly KeptLock[], terms: LockTerms, ports: Ren
     if (only !== undefined && more.length === 0)
       return new Map([[only.id, lost(answer.message, only.until)]]);
     const each: [string, Omit<KeptLock, 'id' | 'key'>][] = [];
-    for (const lock of held) each.push(...(await renewOnce([lock], terms, ports)));
+    for (const lock of held) each.push(...(await renewOnce([lock], order, ports)));
     return new Map(each);
   }
-  const until = sentAt + terms.ttlSeconds * 1_000;
+  const until = sentAt + order.ttlSeconds.renewing * 1_000;
   const ids = new Set(answer.grants.map(({ id }) => id));
   const mine = new Set(held.map(({ id }) => id));
   const strays = answer.grants.filter(({ id, outcome }) => !mine.has(id) && outcome !== 'renewed');
@@ -84,9 +81,9 @@ async function renewOnce(held: readonly KeptLock[], terms: LockTerms, ports: Ren
 /** Ends when nothing is left to keep, or when the job is gone; what is held then ends with its TTL. Never rejects for a failed request. */
 export async function keepLocks(request: RenewRequest, ports: RenewPorts): Promise<void> {
   const { takenAt } = request;
-  const terms = { ...request.terms, renewOnly: true };
+  const order: LockOrder = { ...request.order, renewOnly: true, waitSeconds: undefined };
   const { clock } = ports;
-  const intervalMs = (terms.ttlSeconds * 1_000) / 3;
+  const intervalMs = (order.ttlSeconds.renewing * 1_000) / 3;
   let locks: readonly KeptLock[] = request.locks.map((lock) => ({ ...lock, status: 'held' }));
   let nextAt = takenAt + intervalMs;
   let failure = '';
@@ -107,7 +104,7 @@ export async function keepLocks(request: RenewRequest, ports: RenewPorts): Promi
     if (clock.now() >= nextAt) {
       try {
         const sentAt = clock.now();
-        const renewal = await renewOnce(held, terms, ports);
+        const renewal = await renewOnce(held, order, ports);
         await change((lock) => ({ ...lock, ...renewal.get(lock.id) }));
         nextAt = sentAt + intervalMs;
       } catch (error) {

@@ -7,14 +7,8 @@
 import type { Clock, Random } from '../../base/ports.ts';
 import { backoffDelay, peerRetry, retry } from '../../base/retry.ts';
 import type { ServerKind } from '../../domain/locks/kept.ts';
-import {
-  type AcquirePorts,
-  type AcquireRequest,
-  type AcquireResult,
-  acquireLocks,
-  leavesOpen,
-} from './acquire-locks.ts';
-import type { HeldElsewhere, LockTerms } from './lock-answers.ts';
+import { type AcquireLocksPorts, type AcquireResult, acquireLocks, leavesOpen } from './acquire-locks.ts';
+import type { HeldElsewhere, LockOrder } from './lock-answers.ts';
 
 /** First and longest pause between two tries, in milliseconds. Ours hands over within a second; the hosted one is spared. */
 const pauses: Readonly<Record<ServerKind, { readonly baseDelayMs: number; readonly maxDelayMs: number }>> = {
@@ -34,11 +28,11 @@ export interface WaitOptions {
   readonly signal: AbortSignal;
 }
 
-export interface WaitPorts extends AcquirePorts {
+export interface WaitPorts extends AcquireLocksPorts {
   readonly clock: Clock;
   readonly random: Pick<Random, 'fraction'>;
   /** Gives up the place in the server's queue; whether there was one. */
-  stopWaiting(keys: readonly string[], terms: Pick<LockTerms, 'scope'>): Promise<boolean>;
+  stopWaiting(order: Pick<LockOrder, 'keys' | 'scope'>): Promise<boolean>;
   /** Called at each refusal with who is ahead and how long this job has waited, in milliseconds. */
   onHeld(by: HeldElsewhere, waitedMs: number): void;
 }
@@ -58,7 +52,7 @@ export type WaitResult = { readonly waitedMs: number } & (
 );
 
 /** What this job may have in the server's queue. */
-function openPlace({ keys, scope }: AcquireRequest, signal: AbortSignal, ports: WaitPorts) {
+function openPlace(order: LockOrder, signal: AbortSignal, ports: WaitPorts) {
   let isAsked = false;
   /** No request was under way since. */
   let isLeft = false;
@@ -67,7 +61,7 @@ function openPlace({ keys, scope }: AcquireRequest, signal: AbortSignal, ports: 
   function leave(): Promise<boolean> {
     if (!isAsked || isLeft) return leaving;
     isLeft = true;
-    leaving = leaving.then(() => ports.stopWaiting(keys, { scope }).catch(() => false));
+    leaving = leaving.then(() => ports.stopWaiting(order).catch(() => false));
     return leaving;
   }
   // At once, also while a request is under way: it is answered then.
@@ -106,14 +100,14 @@ function pauseAfter(
 
 /** Rejects when a peer keeps failing for the retries and for the wait. What was granted during a cancellation is handed back with it. */
 export async function waitForLocks(
-  request: AcquireRequest,
+  order: LockOrder,
   { waitMs, signal }: WaitOptions,
   ports: WaitPorts,
 ): Promise<WaitResult> {
   const { clock, random } = ports;
   const start = clock.now();
-  const place = openPlace(request, signal, ports);
-  let { server } = request;
+  const place = openPlace(order, signal, ports);
+  let { server } = order;
   /** Requests without an answer since the last one that had one: any of them may have been granted. */
   let failures = 0;
   const elapsed = () => clock.now() - start;
@@ -131,7 +125,7 @@ export async function waitForLocks(
     const askedAt = clock.now();
     try {
       const waitSeconds = place.waitSeconds(server, waitMs - elapsed());
-      const asked = { ...request, server, ...(waitSeconds === undefined ? {} : { waitSeconds }) };
+      const asked = { ...order, server, waitSeconds };
       const work = () => acquireLocks(asked, ports);
       const result = await retry(work, { ...peerRetry, signal, isRetryable }, ports).finally(place.ended);
       server = result.server;

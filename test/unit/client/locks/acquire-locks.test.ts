@@ -29,15 +29,15 @@ async function play(
       server: options.server,
     },
     {
-      async takeLocks(names, { ttlSeconds }) {
-        log.push(`many ${names} ${ttlSeconds}`);
+      async takeLocks({ keys: names, ttlSeconds }) {
+        log.push(`many ${names} ${ttlSeconds.renewing}`);
         time.advance(options.answerMs ?? 0);
         const answer = answers['many'] ?? { status: 'unsupported' };
         if (answer instanceof Error) throw answer;
         return answer;
       },
       async takeLock(key, { ttlSeconds }) {
-        log.push(`take ${key} ${ttlSeconds}`);
+        log.push(`take ${key} ${ttlSeconds.plain}`);
         time.advance(options.answerMs ?? 0);
         const answer = answers[key] ?? { status: 'granted', grants: [grantOf(key)] };
         if (answer instanceof Error) throw answer;

@@ -1,5 +1,5 @@
 /** Time that passes only when somebody sleeps, and a server of locks that renews, as plain objects. */
-import type { LockGrant, LockTerms, TakeAnswer } from '../../../../src/client/locks/lock-answers.ts';
+import type { LockGrant, LockOrder, TakeAnswer } from '../../../../src/client/locks/lock-answers.ts';
 
 export function createTime() {
   let now = 1_000_000;
@@ -38,6 +38,7 @@ export const heldBy = (holder: string): TakeAnswer & { status: 'held' } => ({
   message: `Stack is already locked by ${holder}`,
   holder,
   lockId: `id-of-${holder}`,
+  position: undefined,
 });
 
 /** One job's view of a server: what it holds, and until when. `knowsRenewOnly`: as ours does, and older ones do not. */
@@ -55,16 +56,13 @@ export function createServer(time: { now(): number }, knowsRenewOnly = true) {
     },
     takes: [] as (readonly string[])[],
     releases: [] as string[],
-    async takeLocks(
-      keys: readonly string[],
-      { ttlSeconds, renewOnly = false }: LockTerms,
-    ): Promise<TakeAnswer> {
+    async takeLocks({ keys, ttlSeconds, renewOnly = false }: LockOrder): Promise<TakeAnswer> {
       this.takes.push(keys);
       const blocked = keys.find((key) => foreign.has(key));
       if (blocked !== undefined) return heldBy('a stranger');
       const isHeld = (key: string) => (held.get(key)?.until ?? 0) > time.now();
       if (renewOnly && knowsRenewOnly && !keys.every(isHeld)) return heldBy('nobody');
-      const until = time.now() + ttlSeconds * 1_000;
+      const until = time.now() + ttlSeconds.renewing * 1_000;
       const grants = keys.map((key) => {
         const known = held.get(key);
         const isLive = known !== undefined && isHeld(key);

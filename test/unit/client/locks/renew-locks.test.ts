@@ -1,11 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ActionError } from '../../../../src/base/errors.ts';
+import type { LockOrder } from '../../../../src/client/locks/lock-answers.ts';
 import { keepLocks } from '../../../../src/client/locks/renew-locks.ts';
 import type { KeptLock } from '../../../../src/domain/locks/kept.ts';
 import { createServer, createTime } from './client-scene.ts';
 
-const terms = { ttlSeconds: 60, message: 'm', kind: 'run', scope: 'job' } as const;
+const order: LockOrder = {
+  keys: [],
+  ttlSeconds: { renewing: 60, plain: 60 },
+  message: 'm',
+  kind: 'run',
+  scope: 'job',
+};
 
 /** A heartbeat over `keys`; `at` are things that happen, by seconds since the start. It is stopped after `stopAfter` seconds. */
 async function play(
@@ -19,7 +26,7 @@ async function play(
   const time = createTime();
   const server = createServer(time, options.knowsRenewOnly);
   const start = time.now();
-  const taken = await server.takeLocks(keys, terms);
+  const taken = await server.takeLocks({ ...order, keys });
   if (taken.status !== 'granted') throw new Error('not taken');
   const until = start + 60_000;
   const locks = taken.grants.map(({ id, key }) => ({ id, key, until }));
@@ -39,9 +46,9 @@ async function play(
     if (now - start >= options.stopAfter * 1_000) scene.wanted = [];
   };
   await keepLocks(
-    { locks, terms, takenAt: start },
+    { locks, order, takenAt: start },
     {
-      takeLocks: async (names, asked, { timeoutMs }) => {
+      takeLocks: async (asked, { timeoutMs }) => {
         timeouts.push(timeoutMs);
         if (scene.hanging) {
           time.advance(timeoutMs);
@@ -49,7 +56,7 @@ async function play(
         }
         expect(asked.renewOnly).toBe(true);
         if (scene.failing) throw new ActionError('REMOTE_UNREACHABLE', 'no network', { retry: {} });
-        return server.takeLocks(names, asked);
+        return server.takeLocks(asked);
       },
       releaseLock: (target) => server.releaseLock(target),
       readWanted: async () => scene.wanted,

@@ -58,7 +58,7 @@ function play(
     request,
     { waitMs: options.waitMs, signal: controller.signal },
     {
-      takeLocks: (_keys, { waitSeconds }) => {
+      takeLocks: ({ waitSeconds }) => {
         waits.push(waitSeconds);
         return next('many');
       },
@@ -166,7 +166,7 @@ describe('waitForLocks', () => {
           return step;
         },
         takeLock: async () => granted,
-        async stopWaiting(keys, { scope }) {
+        async stopWaiting({ keys, scope }) {
           log.push(`stop ${keys} ${scope}`);
           return stops[log.filter((line) => line.startsWith('stop')).length - 1] ?? false;
         },
