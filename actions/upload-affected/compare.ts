@@ -1,4 +1,4 @@
-/** Which two commits are compared. Refuses what no server could use, before anything expensive is done. */
+/** Decides which two commits are compared, and rejects an event that no server accepts before anything expensive runs. */
 import { ActionError } from '../../src/base/errors.ts';
 import { isUploadEvent, planBase, uploadEvents } from '../../src/domain/stacks/plan-base.ts';
 import { findCommit } from '../../src/git/find-commit.ts';
@@ -6,37 +6,37 @@ import { openHistory } from '../../src/git/history.ts';
 import { type Comparison, resolveBase } from '../../src/git/resolve-base.ts';
 import { readJobEvent } from '../../src/runner/job-event.ts';
 import type { Runner } from '../../src/runner/runner.ts';
-import { workingDirectory } from '../../src/runner/stacks-file.ts';
-import type { Inputs } from './inputs.ts';
+import { commitPattern } from './inputs.ts';
+import type { Settings } from './settings.ts';
 
-const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-
-function checkEvent(name: string, { upload, base, head }: Inputs): void {
-  if (!upload || base !== undefined || head !== undefined || name === '' || isUploadEvent(name)) return;
+function checkEvent(name: string, { destination, base, head }: Settings): void {
+  if (
+    destination === undefined ||
+    base !== undefined ||
+    head !== undefined ||
+    name === '' ||
+    isUploadEvent(name)
+  )
+    return;
   throw new ActionError(
     'INPUT_EVENT_UNSUPPORTED',
-    `The event ${JSON.stringify(name)} has no check that affected stacks could be attached to; Atmos Pro takes them from ${uploadEvents.join(', ')}.`,
-    {
-      hint: 'Trigger the workflow by one of these, set `upload: false` to work out only what is affected, or give base or head yourself.',
-    },
+    `Atmos Pro does not accept affected stacks for the event ${JSON.stringify(name)}, only for ${uploadEvents.join(', ')}.`,
+    { hint: 'Run the workflow on one of these events, set `upload: false`, or set `base` or `head`.' },
   );
 }
 
 /**
- * Undefined when nothing has to be compared: atmos did it already, and nothing is sent. Throws INPUT_EVENT_UNSUPPORTED,
+ * `undefined` when there is nothing to compare: atmos has done it already, and nothing is sent. Throws INPUT_EVENT_UNSUPPORTED,
  * INPUT_BASE_UNKNOWN.
  */
-export async function compare(inputs: Inputs, runner: Runner): Promise<Comparison | undefined> {
+export async function compare(settings: Settings, runner: Runner): Promise<Comparison | undefined> {
   const event = await readJobEvent(runner.environment);
-  checkEvent(event.name, inputs);
-  const { base, head, upload, file } = inputs;
-  if (file !== undefined && !upload) return undefined;
-  if (base !== undefined && head !== undefined && file !== undefined && fullSha.test(base))
+  checkEvent(event.name, settings);
+  const { base, head, destination, query } = settings;
+  if (query.file !== undefined && destination === undefined) return undefined;
+  if (base !== undefined && head !== undefined && query.file !== undefined && commitPattern.test(base))
     return { baseSha: base, headSha: head, source: 'the input base' };
-  const history = openHistory(
-    await workingDirectory(inputs['working-directory'], runner.environment),
-    runner.environment,
-  );
+  const history = openHistory(query.directory, runner.environment);
   const plan = planBase(event);
   const found =
     base === undefined
@@ -47,6 +47,6 @@ export async function compare(inputs: Inputs, runner: Runner): Promise<Compariso
           source: 'the input base',
         };
   const comparison = { ...found, headSha: head ?? found.headSha };
-  runner.logger.info(`Comparing ${comparison.headSha} with ${comparison.baseSha}: ${comparison.source}.`);
+  runner.logger.info(`Comparing ${comparison.headSha} with ${comparison.baseSha} (${comparison.source}).`);
   return comparison;
 }

@@ -3,8 +3,11 @@ import { atmosInputs } from '../../src/runner/atmos-inputs.ts';
 import { connectionInputs } from '../../src/runner/connection.ts';
 import type { InputTable, InputValues } from '../../src/runner/inputs.ts';
 
+/** A full commit id, SHA-1 or SHA-256. */
+export const commitPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
 function commitProblem(text: string): string | undefined {
-  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text) ? undefined : 'takes a full commit id';
+  return commitPattern.test(text) ? undefined : 'must be a full commit SHA';
 }
 
 export const inputTable = {

@@ -1,59 +1,38 @@
-/** The instances that there are, as atmos describes them now or described them before. */
-
+/** The instances of the repository, as atmos describes them now or described them before, narrowed by the inputs. */
 import { type Instance, readInstances } from '../../src/client/stacks/read-instances.ts';
 import { checkAtmosVersion } from '../../src/git/atmos-version.ts';
 import { describeStacks } from '../../src/git/describe-stacks.ts';
-import { confinePath } from '../../src/runner/confined-path.ts';
+import type { AtmosQuery } from '../../src/runner/atmos-inputs.ts';
 import { compileSelection } from '../../src/runner/globs.ts';
 import type { Runner } from '../../src/runner/runner.ts';
-import {
-  newStacksFile,
-  readStacksFile,
-  stacksConfinement,
-  workingDirectory,
-} from '../../src/runner/stacks-file.ts';
-import type { Inputs } from './inputs.ts';
+import { newStacksFile, readStacksFile } from '../../src/runner/stacks-file.ts';
+import type { Settings } from './settings.ts';
 
 export interface Inventory {
   readonly instances: readonly Instance[];
   /** How many are left out by `include` and `exclude`. */
   readonly leftOut: number;
-  /** Whether there may be more than this: something narrows it. */
+  /** Whether an input narrows it, so that there may be more instances. */
   readonly isPartial: boolean;
 }
 
-async function runDescription(inputs: Inputs, runner: Runner): Promise<string> {
-  const directory = await workingDirectory(inputs['working-directory'], runner.environment);
+async function runAtmos(query: AtmosQuery, runner: Runner): Promise<string> {
+  const { directory, minimumVersion } = query;
   const file = newStacksFile('stacks', runner.random.uuid(), runner.environment);
-  const least = inputs['atmos-version'];
-  if (least !== undefined) await checkAtmosVersion(least, directory, runner);
-  const options = {
-    directory,
-    file,
-    profiles: inputs.profile ?? [],
-    identity: inputs.identity,
-    processTemplates: inputs['process-templates'],
-    processFunctions: inputs['process-functions'],
-    skip: inputs.skip ?? [],
-    flags: inputs.flags ?? [],
-  };
-  await describeStacks(options, runner);
+  if (minimumVersion !== undefined) await checkAtmosVersion(minimumVersion, directory, runner);
+  await describeStacks({ ...query, file }, runner);
   return file;
 }
 
 /** Flags of atmos that leave stacks or components out. */
 const narrowingFlag = /^--(?:stack|components|component-types|tags|labels)(?:=|$)/;
 
-/** Throws what atmos and the file give reason to. */
-export async function findInventory(inputs: Inputs, runner: Runner): Promise<Inventory> {
-  const isWanted = await compileSelection(inputs.include ?? [], inputs.exclude ?? []);
-  const file =
-    inputs.file === undefined
-      ? await runDescription(inputs, runner)
-      : confinePath(inputs.file, 'file', stacksConfinement(runner.environment));
-  const all = readInstances(await readStacksFile(file));
+/** Throws INPUT_ATMOS_*, INPUT_STACKS_INVALID or INPUT_FILE_UNUSABLE. */
+export async function findInventory({ query }: Settings, runner: Runner): Promise<Inventory> {
+  const isWanted = await compileSelection(query.include, query.exclude);
+  const all = readInstances(await readStacksFile(query.file ?? (await runAtmos(query, runner))));
   const instances = isWanted === undefined ? all : all.filter(({ item }) => isWanted(item));
   const leftOut = all.length - instances.length;
-  const isPartial = leftOut > 0 || (inputs.flags ?? []).some((flag) => narrowingFlag.test(flag));
+  const isPartial = leftOut > 0 || query.flags.some((flag) => narrowingFlag.test(flag));
   return { instances, leftOut, isPartial };
 }

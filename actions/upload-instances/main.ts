@@ -1,17 +1,19 @@
-/** The step of `upload-instances`: what there is, where it goes, and the report. */
+/** The step of `upload-instances`: settings, inventory, upload, report. */
 import { readInputs } from '../../src/runner/inputs.ts';
 import { runAction } from '../../src/runner/run-action.ts';
 import { inputTable } from './inputs.ts';
 import { findInventory } from './inventory.ts';
 import { report } from './report.ts';
+import { resolveSettings } from './settings.ts';
 import { openUpload } from './upload.ts';
 
 export async function run(): Promise<void> {
   await runAction(async (runner) => {
     const inputs = readInputs(inputTable, runner.environment);
-    // Whatever keeps the inventory from being sent shows before it is worked out, which may take long.
-    const upload = await openUpload(inputs, runner);
-    const inventory = await findInventory(inputs, runner);
+    const settings = await resolveSettings(inputs, runner);
+    // Opened before atmos runs, which may take minutes: a missing permission shows at once.
+    const upload = await openUpload(settings, runner);
+    const inventory = await findInventory(settings, runner);
     const isUploaded = (await upload?.(inventory)) ?? false;
     await report(inventory, isUploaded, runner);
   });

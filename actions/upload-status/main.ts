@@ -1,11 +1,12 @@
-/** The step of `upload-status`: what happened, and that the server knows. */
+/** The step of `upload-status`: settings, upload, output. */
 import { readInputs } from '../../src/runner/inputs.ts';
 import { runAction } from '../../src/runner/run-action.ts';
 import { inputTable } from './inputs.ts';
 import { toOutputs } from './outputs.ts';
 import { sendStatus } from './send.ts';
+import { resolveSettings } from './settings.ts';
 
-/** Read before the inputs are judged: a wrong one must not fail the job either. */
+/** Read before the inputs are checked: an invalid one must not fail the job either. */
 const fails = /^\s*true\s*$/i;
 
 export async function run(): Promise<void> {
@@ -14,7 +15,8 @@ export async function run(): Promise<void> {
     async (runner) => {
       await runner.setOutputs(toOutputs(false));
       const inputs = readInputs(inputTable, runner.environment);
-      await runner.setOutputs(toOutputs(await sendStatus(inputs, runner)));
+      const settings = await resolveSettings(inputs, runner);
+      await runner.setOutputs(toOutputs(await sendStatus(settings, runner)));
     },
     { onFailure },
   );

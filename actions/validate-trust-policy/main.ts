@@ -1,17 +1,18 @@
-/** The step of `validate-trust-policy`: find the files, check them, tell what was found, and fail if asked to. */
-
+/** The step of `validate-trust-policy`: settings, findings, report, verdict. */
 import { readInputs } from '../../src/runner/inputs.ts';
 import { runAction } from '../../src/runner/run-action.ts';
 import { inputTable } from './inputs.ts';
 import { report } from './report.ts';
+import { resolveSettings } from './settings.ts';
 import { validate } from './validate.ts';
 import { failOn } from './verdict.ts';
 
 export async function run(): Promise<void> {
   await runAction(async (runner) => {
     const inputs = readInputs(inputTable, runner.environment);
-    const result = await validate(inputs, runner);
-    await report(result, inputs, runner);
-    failOn(inputs['fail-on'], result.files);
+    const settings = resolveSettings(inputs, runner.environment);
+    const result = await validate(settings, runner);
+    await report(result, settings, runner);
+    failOn(settings.failOn, result.files);
   });
 }

@@ -1,4 +1,4 @@
-/** Finds the policies of the checkout and checks them; each file is in the log as soon as it is done. */
+/** Finds the policies of the checkout and checks them. Each file is in the log as soon as it is checked. */
 import { ActionError } from '../../src/base/errors.ts';
 import { renderFileText } from '../../src/domain/trust-policy/report/render-text.ts';
 import {
@@ -6,20 +6,9 @@ import {
   defaultPolicyPatterns,
   type PolicyCheckResult,
 } from '../../src/runner/check-policies.ts';
-import { confinePath } from '../../src/runner/confined-path.ts';
-import { readVariable } from '../../src/runner/environment.ts';
 import { findFiles } from '../../src/runner/find-files.ts';
 import type { Runner } from '../../src/runner/runner.ts';
-import type { Inputs } from './inputs.ts';
-
-/** Where the workspace is, and where else a file may be written. */
-export function confinementOf({ environment }: Runner) {
-  const temporary = readVariable('RUNNER_TEMP', environment);
-  return {
-    workspace: readVariable('GITHUB_WORKSPACE', environment) ?? process.cwd(),
-    others: temporary === undefined ? [] : [temporary],
-  };
-}
+import type { Settings } from './settings.ts';
 
 async function findPolicies(patterns: readonly string[], root: string, runner: Runner) {
   const paths = await findFiles(root, patterns);
@@ -27,23 +16,20 @@ async function findPolicies(patterns: readonly string[], root: string, runner: R
   const named = patterns.join(', ');
   if (named !== defaultPolicyPatterns.join(', ')) {
     throw new ActionError('INPUT_INVALID', `No file matches the input "files": ${named}.`, {
-      hint: 'Patterns are relative to the checkout; is there a step with actions/checkout before this one?',
+      hint: 'Run actions/checkout before this step, and write patterns relative to the checkout.',
     });
   }
-  const text = 'The checkout has no trust policies in .atmos/pro/sts. Is there a step with actions/checkout?';
+  const text = 'The checkout has no trust policies in .atmos/pro/sts. Run actions/checkout before this step.';
   await runner.warning(text, 'Trust policies');
   return paths;
 }
 
-/** Throws INPUT_INVALID for a path that leads out of the workspace and for patterns that find nothing. */
-export async function validate(inputs: Inputs, runner: Runner): Promise<PolicyCheckResult> {
-  const confinement = confinementOf(runner);
-  const { workspace: root } = confinement;
-  // What would fail in the end fails before anything is said.
-  if (inputs['sarif-file'] !== undefined) confinePath(inputs['sarif-file'], 'sarif-file', confinement);
-  if (inputs.claims !== undefined) confinePath(inputs.claims, 'claims', { workspace: root });
-  const paths = await findPolicies(inputs.files, root, runner);
-  return checkPolicies({ root, paths, codeowners: inputs.codeowners, callers: inputs.claims }, (file) => {
+/** Throws INPUT_INVALID when the patterns of the workflow match nothing. */
+export async function validate(settings: Settings, runner: Runner): Promise<PolicyCheckResult> {
+  const { codeowners, claims: callers, confinement } = settings;
+  const root = confinement.workspace;
+  const paths = await findPolicies(settings.files, root, runner);
+  return checkPolicies({ root, paths, codeowners, callers }, (file) => {
     for (const line of renderFileText(file)) runner.logger.info(line);
   });
 }

@@ -2,12 +2,22 @@
 import { lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { ActionError } from '../base/errors.ts';
+import { type Environment, readVariable } from './environment.ts';
 
 export interface Confinement {
   /** What relative paths are relative to. */
   readonly workspace: string;
   /** Other directories that an absolute path may be in. */
   readonly others?: readonly string[];
+}
+
+/** The checkout, and the job's temporary directory. */
+export function stepConfinement(environment: Environment): Confinement {
+  const temporary = readVariable('RUNNER_TEMP', environment);
+  return {
+    workspace: readVariable('GITHUB_WORKSPACE', environment) ?? process.cwd(),
+    others: temporary === undefined ? [] : [temporary],
+  };
 }
 
 function isBelow(directory: string, path: string): boolean {

@@ -4,20 +4,11 @@ import { open, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ActionError } from '../base/errors.ts';
-import { type Confinement, confinePath } from './confined-path.ts';
+import { confinePath, stepConfinement } from './confined-path.ts';
 import { type Environment, readVariable } from './environment.ts';
 
 /** Largest description of stacks, in bytes; what is sent of it is far less. */
 const maxFileBytes = 268_435_456;
-
-/** The checkout, and the job's temporary directory. */
-export function stacksConfinement(environment: Environment): Confinement {
-  const temporary = readVariable('RUNNER_TEMP', environment);
-  return {
-    workspace: readVariable('GITHUB_WORKSPACE', environment) ?? process.cwd(),
-    ...(temporary === undefined ? {} : { others: [temporary] }),
-  };
-}
 
 /** A new path in the job's temporary directory. */
 export function newStacksFile(kind: 'affected' | 'stacks', id: string, environment: Environment): string {
@@ -26,7 +17,7 @@ export function newStacksFile(kind: 'affected' | 'stacks', id: string, environme
 
 /** Where atmos runs. Throws INPUT_INVALID for a directory that is not there or leads out of the workspace. */
 export async function workingDirectory(input: string | undefined, environment: Environment): Promise<string> {
-  const confinement = stacksConfinement(environment);
+  const confinement = stepConfinement(environment);
   if (input === undefined || input === '.') return confinement.workspace;
   const path = confinePath(input, 'working-directory', confinement);
   const isDirectory = await stat(path).then(
