@@ -1,5 +1,4 @@
-/** The step of `commit`: is it for us, what is staged, commit, outputs. */
-import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
+/** The step of `commit`: loop prevention, settings, commit, outputs. */
 import { readInputs } from '../../src/runner/inputs.ts';
 import { runAction } from '../../src/runner/run-action.ts';
 import { commitStaged } from './commit.ts';
@@ -13,10 +12,10 @@ export async function run(): Promise<void> {
     const inputs = readInputs(inputTable, runner.environment);
     const bot = findLoop(inputs, runner.environment);
     if (bot !== undefined) {
-      await runner.notice(`Not committed: the run was started by ${bot} (loop prevention).`, 'Commit');
+      await runner.notice(`Nothing was committed: ${bot} started this run (loop prevention).`, 'Commit');
       return;
     }
-    const settings = resolveSettings(inputs, runner.environment, await loadAtmosSettings(runner));
+    const settings = await resolveSettings(inputs, runner);
     await runner.setOutputs(toOutputs(await commitStaged(settings, runner)));
   });
 }

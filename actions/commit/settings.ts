@@ -1,13 +1,14 @@
-/** Puts the settings of `commit` together and holds the words to their limits, before anything is staged. */
+/** Puts the settings of `commit` together and checks message, comment and branch before anything is staged. */
 
 import { ActionError } from '../../src/base/errors.ts';
-import type { AtmosProSettings } from '../../src/domain/atmos-config/settings.ts';
 import { describeProblem } from '../../src/domain/commits/change.ts';
 import { checkBranch, checkComment, checkMessage } from '../../src/domain/commits/check-request.ts';
+import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
 import type { Staging } from '../../src/git/staged-changes.ts';
-import { confinePath } from '../../src/runner/confined-path.ts';
+import { confinePath, stepConfinement } from '../../src/runner/confined-path.ts';
 import { type Connection, resolveConnection } from '../../src/runner/connection.ts';
 import { type Environment, readVariable } from '../../src/runner/environment.ts';
+import type { Runner } from '../../src/runner/runner.ts';
 import type { Inputs } from './inputs.ts';
 
 export interface Settings {
@@ -22,7 +23,7 @@ export interface Settings {
   readonly failIfEmpty: boolean;
 }
 
-/** The App's bot, when it started the run. */
+/** The bot of the GitHub App, if it started the run. */
 export function findLoop(inputs: Pick<Inputs, 'bot-login'>, environment: Environment): string | undefined {
   const actor = readVariable('GITHUB_ACTOR', environment);
   return actor?.toLowerCase() === inputs['bot-login'].toLowerCase() ? actor : undefined;
@@ -31,32 +32,34 @@ export function findLoop(inputs: Pick<Inputs, 'bot-login'>, environment: Environ
 function readBranch(environment: Environment): string {
   const branch = readVariable('GITHUB_HEAD_REF', environment);
   if (branch !== undefined) return branch;
-  throw new ActionError('INPUT_MISSING', 'There is no head branch to commit to (GITHUB_HEAD_REF is empty).', {
-    hint: 'Run this step in a workflow for `pull_request`.',
+  throw new ActionError('INPUT_MISSING', 'There is no branch to commit to: GITHUB_HEAD_REF is empty.', {
+    hint: 'Run this step in a workflow on `pull_request`.',
   });
 }
 
-/** Pathspecs may hold commas, so they stand on lines. */
+/** One pathspec per line: a pathspec may contain commas. */
 function readStaging({ add = '', all }: Inputs): Staging {
   const pathspecs = add
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '');
   if (!all || pathspecs.length === 0) return { add: pathspecs, all };
-  throw new ActionError('INPUT_INVALID', 'The inputs "add" and "all" exclude each other.', {
-    hint: 'Leave one of them out.',
+  throw new ActionError('INPUT_INVALID', 'The inputs "add" and "all" are mutually exclusive.', {
+    hint: 'Remove one of them.',
   });
 }
 
 function readDirectory({ directory }: Inputs, environment: Environment): string {
-  const workspace = readVariable('GITHUB_WORKSPACE', environment) ?? process.cwd();
+  const { workspace } = stepConfinement(environment);
   return directory === undefined || directory === '.'
     ? workspace
     : confinePath(directory, 'directory', { workspace });
 }
 
-/** Throws INPUT_MISSING, INPUT_INVALID, or INPUT_COMMIT_INVALID with each limit that is passed. */
-export function resolveSettings(inputs: Inputs, environment: Environment, atmos: AtmosProSettings): Settings {
+/** Throws INPUT_MISSING, INPUT_INVALID, or INPUT_COMMIT_INVALID with every limit that is exceeded. */
+export async function resolveSettings(inputs: Inputs, runner: Runner): Promise<Settings> {
+  const { environment } = runner;
+  const atmos = await loadAtmosSettings(runner);
   const { message, comment } = inputs;
   const branch = readBranch(environment);
   const problems = [...checkMessage(message), ...checkComment(comment ?? ''), ...checkBranch(branch)];

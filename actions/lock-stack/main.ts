@@ -1,5 +1,4 @@
 /** Main step of `lock-stack`: settings, lock, delivery. */
-import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
 import { watchCancellation } from '../../src/runner/cancellation.ts';
 import { readInputs } from '../../src/runner/inputs.ts';
 import { runAction } from '../../src/runner/run-action.ts';
@@ -12,7 +11,7 @@ export async function run(): Promise<void> {
   const cancellation = watchCancellation();
   await runAction(async (runner) => {
     const inputs = readInputs(inputTable, runner.environment);
-    const settings = resolveSettings(inputs, runner.environment, await loadAtmosSettings(runner));
+    const settings = await resolveSettings(inputs, runner);
     const result = await takeLocks(settings, cancellation, runner);
     await deliver(result, settings, runner);
   });

@@ -3,32 +3,35 @@
 import { ActionError } from '../../src/base/errors.ts';
 import type { LockOrder } from '../../src/client/locks/lock-answers.ts';
 import { resolveKeys } from '../../src/client/locks/resolve-keys.ts';
-import type { AtmosProSettings } from '../../src/domain/atmos-config/settings.ts';
+import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
 import { type Connection, resolveConnection } from '../../src/runner/connection.ts';
-import { type Environment, readVariable } from '../../src/runner/environment.ts';
+import { readVariable } from '../../src/runner/environment.ts';
+import type { Runner } from '../../src/runner/runner.ts';
 import type { Inputs } from './inputs.ts';
 
-/** TTL of a lock that is renewed, in seconds: how long the lock of a job that was killed stays. */
+/** TTL of a lock that is renewed, in seconds: a job that was killed keeps the lock for this long. */
 const renewedTtlSeconds = 60;
-/** TTL of a lock that nobody renews, or nobody does between two jobs, in seconds: the job should be over by then. */
+/** TTL of a lock that is not renewed, or not between two jobs, in seconds: longer than most jobs. */
 const fixedTtlSeconds = 3_600;
 
 export interface Settings {
   readonly connection: Connection;
   readonly order: LockOrder;
   readonly waitMs: number;
-  /** Where the server renews. */
+  /** Renew while the job runs, if the server can. */
   readonly heartbeat: boolean;
   readonly failIfLocked: boolean;
 }
 
 /** Throws INPUT_MISSING or INPUT_INVALID. */
-export function resolveSettings(inputs: Inputs, environment: Environment, atmos: AtmosProSettings): Settings {
+export async function resolveSettings(inputs: Inputs, runner: Runner): Promise<Settings> {
+  const { environment } = runner;
+  const atmos = await loadAtmosSettings(runner);
   const { component, stack, key, keys, kind, scope, message, ttl } = inputs;
   const named = resolveKeys({ component, stack, key, keys }, readVariable('GITHUB_REPOSITORY', environment));
   if (named.length === 0) {
-    throw new ActionError('INPUT_MISSING', 'There is nothing to lock.', {
-      hint: 'Set component and stack, or key, or keys.',
+    throw new ActionError('INPUT_MISSING', 'No lock is named.', {
+      hint: 'Set `component` and `stack`, or `key`, or `keys`.',
     });
   }
   const heartbeat = inputs.heartbeat && kind === 'run';

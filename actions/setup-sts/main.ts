@@ -1,7 +1,6 @@
 /** Main step of `setup-sts`: settings, mint, delivery. */
 
 import { resolveTokenEnvironment } from '../../src/client/sts/token-env.ts';
-import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
 import { readInputs } from '../../src/runner/inputs.ts';
 import { runAction } from '../../src/runner/run-action.ts';
 import { deliverTokens } from './deliver.ts';
@@ -13,7 +12,7 @@ import { resolveSettings } from './settings.ts';
 export async function run(): Promise<void> {
   await runAction(async (runner) => {
     const inputs = readInputs(inputTable, runner.environment);
-    const settings = resolveSettings(inputs, runner.environment, await loadAtmosSettings(runner));
+    const settings = await resolveSettings(inputs, runner);
     // What would fail after the mint fails before it.
     checkGitConfig(settings, runner);
     resolveTokenEnvironment(settings.tokenEnv, []);

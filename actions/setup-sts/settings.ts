@@ -1,16 +1,16 @@
 /** Puts the settings of a run together: input, else `ATMOS_PRO_*` environment, else atmos.yaml, else built in. */
 
 import { defaultTokenEnv } from '../../src/client/sts/token-env.ts';
-import type { AtmosProSettings } from '../../src/domain/atmos-config/settings.ts';
 import type { GitConfigMode } from '../../src/domain/git-config/mode.ts';
+import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
 import { type Connection, resolveConnection, settingInvalid } from '../../src/runner/connection.ts';
-import type { Environment } from '../../src/runner/environment.ts';
+import type { Runner } from '../../src/runner/runner.ts';
 import type { Inputs } from './inputs.ts';
 import * as rules from './rules.ts';
 
 export interface Settings extends Connection {
-  /** Absent: everything that the workspace has. */
-  readonly sources?: readonly string[];
+  /** `undefined`: all repositories of the workspace. */
+  readonly sources: readonly string[] | undefined;
   readonly policyName: string;
   readonly gitConfig: GitConfigMode;
   readonly tokenEnv: string;
@@ -18,7 +18,7 @@ export interface Settings extends Connection {
   readonly revoke: boolean;
 }
 
-/** What applies when nobody says otherwise: what the Atmos CLI does. */
+/** The defaults, those of the Atmos CLI. */
 const builtIn = {
   policyName: 'default',
   gitConfig: 'env',
@@ -35,12 +35,13 @@ function check(settings: Settings): Settings {
   return settings;
 }
 
-/** Throws INPUT_MISSING without a workspace id, INPUT_INVALID for a value that cannot be right, naming the setting. */
-export function resolveSettings(inputs: Inputs, environment: Environment, atmos: AtmosProSettings): Settings {
+/** Throws INPUT_MISSING without a workspace ID, INPUT_INVALID with the name of an invalid setting. */
+export async function resolveSettings(inputs: Inputs, runner: Runner): Promise<Settings> {
+  const atmos = await loadAtmosSettings(runner);
   const sources = inputs.sources ?? atmos.sources;
   return check({
-    ...resolveConnection(inputs, environment, atmos),
-    ...(sources === undefined || sources.length === 0 ? {} : { sources }),
+    ...resolveConnection(inputs, runner.environment, atmos),
+    sources: sources?.length === 0 ? undefined : sources,
     policyName: inputs['policy-name'] ?? atmos.policyName ?? builtIn.policyName,
     gitConfig: inputs['git-config'] ?? atmos.gitConfigMode ?? builtIn.gitConfig,
     tokenEnv: inputs['token-env'] ?? atmos.tokenEnv ?? builtIn.tokenEnv,

@@ -1,5 +1,4 @@
 /** The step of `unlock-stack`: settings, release, output. */
-import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
 import { readInputs } from '../../src/runner/inputs.ts';
 import { runAction } from '../../src/runner/run-action.ts';
 import { inputTable } from './inputs.ts';
@@ -10,7 +9,7 @@ import { unlock } from './unlock.ts';
 export async function run(): Promise<void> {
   await runAction(async (runner) => {
     const inputs = readInputs(inputTable, runner.environment);
-    const settings = resolveSettings(inputs, runner.environment, await loadAtmosSettings(runner));
+    const settings = await resolveSettings(inputs, runner);
     await runner.setOutputs(toOutputs(await unlock(settings, runner)));
   });
 }

@@ -3,9 +3,10 @@
 import { ActionError } from '../../src/base/errors.ts';
 import type { ReleaseTarget } from '../../src/client/locks/lock-answers.ts';
 import { resolveKeys } from '../../src/client/locks/resolve-keys.ts';
-import type { AtmosProSettings } from '../../src/domain/atmos-config/settings.ts';
+import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
 import { type Connection, resolveConnection } from '../../src/runner/connection.ts';
 import { type Environment, readVariable } from '../../src/runner/environment.ts';
+import type { Runner } from '../../src/runner/runner.ts';
 import type { Inputs } from './inputs.ts';
 
 export interface Settings {
@@ -17,8 +18,8 @@ export interface Settings {
 function resolveForce({ force, reason }: Inputs): Pick<ReleaseTarget, 'force'> {
   if (!force) return {};
   if (reason !== undefined) return { force: { reason } };
-  throw new ActionError('INPUT_MISSING', 'A release by force needs a reason: it goes on record.', {
-    hint: 'Set the input reason.',
+  throw new ActionError('INPUT_MISSING', '`force` requires a reason, which is recorded in the audit log.', {
+    hint: 'Set the input `reason`.',
   });
 }
 
@@ -27,8 +28,8 @@ function nameTargets(inputs: Inputs, environment: Environment): readonly Release
   const named = resolveKeys({ component, stack, key, keys }, readVariable('GITHUB_REPOSITORY', environment));
   const [only, ...more] = ids;
   if (ids.length === 0 && named.length === 0) {
-    throw new ActionError('INPUT_MISSING', 'There is nothing to unlock.', {
-      hint: 'Set lock-id, or component and stack, or key, or keys. An empty lock-id means that lock-stack took nothing.',
+    throw new ActionError('INPUT_MISSING', 'No lock is named.', {
+      hint: 'Set `lock-id`, or `component` and `stack`, or `key`, or `keys`. `lock-id` is empty if lock-stack did not acquire the lock.',
     });
   }
   if (named.length === 0) return ids.map((id) => ({ id }));
@@ -36,17 +37,15 @@ function nameTargets(inputs: Inputs, environment: Environment): readonly Release
   if (only !== undefined && more.length === 0 && named.length === 1) {
     return named.map((name) => ({ key: name, id: only }));
   }
-  throw new ActionError(
-    'INPUT_INVALID',
-    'lock-id goes with one component and stack, or with one key, or alone.',
-    {
-      hint: 'Leave the keys out: the ids are enough.',
-    },
-  );
+  throw new ActionError('INPUT_INVALID', '`lock-id` with several IDs or keys must be used alone.', {
+    hint: 'Remove the keys. The IDs are sufficient.',
+  });
 }
 
 /** Throws INPUT_MISSING or INPUT_INVALID. */
-export function resolveSettings(inputs: Inputs, environment: Environment, atmos: AtmosProSettings): Settings {
+export async function resolveSettings(inputs: Inputs, runner: Runner): Promise<Settings> {
+  const { environment } = runner;
+  const atmos = await loadAtmosSettings(runner);
   const force = resolveForce(inputs);
   return {
     targets: nameTargets(inputs, environment).map((target) => ({ ...target, ...force })),

@@ -213,8 +213,6 @@ function resolveTokenEnvironment(tokenEnv, tokens) {
     return { variables: { [tokenEnv]: only.token } };
 }
 
-// EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
-var atmos_settings = __webpack_require__(2933);
 // EXTERNAL MODULE: ./src/runner/inputs.js
 var runner_inputs = __webpack_require__(2879);
 // EXTERNAL MODULE: ./src/runner/run-action.js
@@ -864,12 +862,15 @@ function mintTokens(settings, runner) {
     return acquireTokens(settings, { ...ports, withSession, mintTokens: client.mintTokens });
 }
 
+// EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
+var atmos_settings = __webpack_require__(2933);
 ;// CONCATENATED MODULE: ./actions/setup-sts/settings.js
 /** Puts the settings of a run together: input, else `ATMOS_PRO_*` environment, else atmos.yaml, else built in. */
 
 
 
-/** What applies when nobody says otherwise: what the Atmos CLI does. */
+
+/** The defaults, those of the Atmos CLI. */
 const builtIn = {
     policyName: 'default',
     gitConfig: 'env',
@@ -886,12 +887,13 @@ function check(settings) {
         throw (0,connection/* settingInvalid */.QM)('sources', problem);
     return settings;
 }
-/** Throws INPUT_MISSING without a workspace id, INPUT_INVALID for a value that cannot be right, naming the setting. */
-function resolveSettings(inputs, environment, atmos) {
+/** Throws INPUT_MISSING without a workspace ID, INPUT_INVALID with the name of an invalid setting. */
+async function resolveSettings(inputs, runner) {
+    const atmos = await (0,atmos_settings/* loadAtmosSettings */.s)(runner);
     const sources = inputs.sources ?? atmos.sources;
     return check({
-        ...(0,connection/* resolveConnection */.XC)(inputs, environment, atmos),
-        ...(sources === undefined || sources.length === 0 ? {} : { sources }),
+        ...(0,connection/* resolveConnection */.XC)(inputs, runner.environment, atmos),
+        sources: sources?.length === 0 ? undefined : sources,
         policyName: inputs['policy-name'] ?? atmos.policyName ?? builtIn.policyName,
         gitConfig: inputs['git-config'] ?? atmos.gitConfigMode ?? builtIn.gitConfig,
         tokenEnv: inputs['token-env'] ?? atmos.tokenEnv ?? builtIn.tokenEnv,
@@ -910,11 +912,10 @@ function resolveSettings(inputs, environment, atmos) {
 
 
 
-
 async function run() {
     await (0,run_action/* runAction */.C)(async (runner) => {
         const inputs = (0,runner_inputs/* readInputs */.K)(inputTable, runner.environment);
-        const settings = resolveSettings(inputs, runner.environment, await (0,atmos_settings/* loadAtmosSettings */.s)(runner));
+        const settings = await resolveSettings(inputs, runner);
         // What would fail after the mint fails before it.
         checkGitConfig(settings, runner);
         resolveTokenEnvironment(settings.tokenEnv, []);

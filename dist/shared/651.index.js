@@ -13,8 +13,6 @@ __webpack_require__.d(__webpack_exports__, {
   run: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
-var atmos_settings = __webpack_require__(2933);
 ;// CONCATENATED MODULE: ./src/runner/cancellation.js
 /**
  * The runner's wish that a step ends: SIGINT when a job is cancelled, SIGTERM 7.5 s later. On Windows it is Ctrl+C and Ctrl+Break, of
@@ -272,6 +270,8 @@ const inputTable = {
 
 // EXTERNAL MODULE: ./src/client/locks/resolve-keys.js + 2 modules
 var resolve_keys = __webpack_require__(9214);
+// EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
+var atmos_settings = __webpack_require__(2933);
 // EXTERNAL MODULE: ./src/runner/environment.js
 var runner_environment = __webpack_require__(3677);
 ;// CONCATENATED MODULE: ./actions/lock-stack/settings.js
@@ -280,17 +280,20 @@ var runner_environment = __webpack_require__(3677);
 
 
 
-/** TTL of a lock that is renewed, in seconds: how long the lock of a job that was killed stays. */
+
+/** TTL of a lock that is renewed, in seconds: a job that was killed keeps the lock for this long. */
 const renewedTtlSeconds = 60;
-/** TTL of a lock that nobody renews, or nobody does between two jobs, in seconds: the job should be over by then. */
+/** TTL of a lock that is not renewed, or not between two jobs, in seconds: longer than most jobs. */
 const fixedTtlSeconds = 3_600;
 /** Throws INPUT_MISSING or INPUT_INVALID. */
-function resolveSettings(inputs, environment, atmos) {
+async function resolveSettings(inputs, runner) {
+    const { environment } = runner;
+    const atmos = await (0,atmos_settings/* loadAtmosSettings */.s)(runner);
     const { component, stack, key, keys, kind, scope, message, ttl } = inputs;
     const named = (0,resolve_keys/* resolveKeys */.L)({ component, stack, key, keys }, (0,runner_environment/* readVariable */.n)('GITHUB_REPOSITORY', environment));
     if (named.length === 0) {
-        throw new errors/* ActionError */.l('INPUT_MISSING', 'There is nothing to lock.', {
-            hint: 'Set component and stack, or key, or keys.',
+        throw new errors/* ActionError */.l('INPUT_MISSING', 'No lock is named.', {
+            hint: 'Set `component` and `stack`, or `key`, or `keys`.',
         });
     }
     const heartbeat = inputs.heartbeat && kind === 'run';
@@ -558,12 +561,11 @@ async function takeLocks(settings, signal, runner) {
 
 
 
-
 async function run() {
     const cancellation = watchCancellation();
     await (0,run_action/* runAction */.C)(async (runner) => {
         const inputs = (0,runner_inputs/* readInputs */.K)(inputTable, runner.environment);
-        const settings = resolveSettings(inputs, runner.environment, await (0,atmos_settings/* loadAtmosSettings */.s)(runner));
+        const settings = await resolveSettings(inputs, runner);
         const result = await takeLocks(settings, cancellation, runner);
         await deliver(result, settings, runner);
     });

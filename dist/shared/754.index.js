@@ -13,8 +13,6 @@ __webpack_require__.d(__webpack_exports__, {
   run: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
-var atmos_settings = __webpack_require__(2933);
 // EXTERNAL MODULE: ./src/runner/inputs.js
 var runner_inputs = __webpack_require__(2879);
 // EXTERNAL MODULE: ./src/runner/run-action.js
@@ -54,10 +52,13 @@ function toOutputs(released) {
 var errors = __webpack_require__(5664);
 // EXTERNAL MODULE: ./src/client/locks/resolve-keys.js + 2 modules
 var resolve_keys = __webpack_require__(9214);
+// EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
+var atmos_settings = __webpack_require__(2933);
 // EXTERNAL MODULE: ./src/runner/environment.js
 var runner_environment = __webpack_require__(3677);
 ;// CONCATENATED MODULE: ./actions/unlock-stack/settings.js
 /** Puts the settings of `unlock-stack` together. */
+
 
 
 
@@ -67,8 +68,8 @@ function resolveForce({ force, reason }) {
         return {};
     if (reason !== undefined)
         return { force: { reason } };
-    throw new errors/* ActionError */.l('INPUT_MISSING', 'A release by force needs a reason: it goes on record.', {
-        hint: 'Set the input reason.',
+    throw new errors/* ActionError */.l('INPUT_MISSING', '`force` requires a reason, which is recorded in the audit log.', {
+        hint: 'Set the input `reason`.',
     });
 }
 function nameTargets(inputs, environment) {
@@ -76,8 +77,8 @@ function nameTargets(inputs, environment) {
     const named = (0,resolve_keys/* resolveKeys */.L)({ component, stack, key, keys }, (0,runner_environment/* readVariable */.n)('GITHUB_REPOSITORY', environment));
     const [only, ...more] = ids;
     if (ids.length === 0 && named.length === 0) {
-        throw new errors/* ActionError */.l('INPUT_MISSING', 'There is nothing to unlock.', {
-            hint: 'Set lock-id, or component and stack, or key, or keys. An empty lock-id means that lock-stack took nothing.',
+        throw new errors/* ActionError */.l('INPUT_MISSING', 'No lock is named.', {
+            hint: 'Set `lock-id`, or `component` and `stack`, or `key`, or `keys`. `lock-id` is empty if lock-stack did not acquire the lock.',
         });
     }
     if (named.length === 0)
@@ -87,12 +88,14 @@ function nameTargets(inputs, environment) {
     if (only !== undefined && more.length === 0 && named.length === 1) {
         return named.map((name) => ({ key: name, id: only }));
     }
-    throw new errors/* ActionError */.l('INPUT_INVALID', 'lock-id goes with one component and stack, or with one key, or alone.', {
-        hint: 'Leave the keys out: the ids are enough.',
+    throw new errors/* ActionError */.l('INPUT_INVALID', '`lock-id` with several IDs or keys must be used alone.', {
+        hint: 'Remove the keys. The IDs are sufficient.',
     });
 }
 /** Throws INPUT_MISSING or INPUT_INVALID. */
-function resolveSettings(inputs, environment, atmos) {
+async function resolveSettings(inputs, runner) {
+    const { environment } = runner;
+    const atmos = await (0,atmos_settings/* loadAtmosSettings */.s)(runner);
     const force = resolveForce(inputs);
     return {
         targets: nameTargets(inputs, environment).map((target) => ({ ...target, ...force })),
@@ -195,11 +198,10 @@ async function unlock({ targets, connection }, runner) {
 
 
 
-
 async function run() {
     await (0,run_action/* runAction */.C)(async (runner) => {
         const inputs = (0,runner_inputs/* readInputs */.K)(inputTable, runner.environment);
-        const settings = resolveSettings(inputs, runner.environment, await (0,atmos_settings/* loadAtmosSettings */.s)(runner));
+        const settings = await resolveSettings(inputs, runner);
         await runner.setOutputs(toOutputs(await unlock(settings, runner)));
     });
 }

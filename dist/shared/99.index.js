@@ -13,8 +13,6 @@ __webpack_require__.d(__webpack_exports__, {
   run: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
-var atmos_settings = __webpack_require__(2933);
 // EXTERNAL MODULE: ./src/runner/inputs.js
 var runner_inputs = __webpack_require__(2879);
 // EXTERNAL MODULE: ./src/runner/run-action.js
@@ -738,19 +736,22 @@ function checkBranch(branch) {
     return [{ rule: 'branch-characters', message: text }];
 }
 
+// EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
+var atmos_settings = __webpack_require__(2933);
 // EXTERNAL MODULE: ./src/runner/confined-path.js
 var confined_path = __webpack_require__(2588);
 // EXTERNAL MODULE: ./src/runner/environment.js
 var runner_environment = __webpack_require__(3677);
 ;// CONCATENATED MODULE: ./actions/commit/settings.js
-/** Puts the settings of `commit` together and holds the words to their limits, before anything is staged. */
+/** Puts the settings of `commit` together and checks message, comment and branch before anything is staged. */
 
 
 
 
 
 
-/** The App's bot, when it started the run. */
+
+/** The bot of the GitHub App, if it started the run. */
 function findLoop(inputs, environment) {
     const actor = (0,runner_environment/* readVariable */.n)('GITHUB_ACTOR', environment);
     return actor?.toLowerCase() === inputs['bot-login'].toLowerCase() ? actor : undefined;
@@ -759,11 +760,11 @@ function readBranch(environment) {
     const branch = (0,runner_environment/* readVariable */.n)('GITHUB_HEAD_REF', environment);
     if (branch !== undefined)
         return branch;
-    throw new errors/* ActionError */.l('INPUT_MISSING', 'There is no head branch to commit to (GITHUB_HEAD_REF is empty).', {
-        hint: 'Run this step in a workflow for `pull_request`.',
+    throw new errors/* ActionError */.l('INPUT_MISSING', 'There is no branch to commit to: GITHUB_HEAD_REF is empty.', {
+        hint: 'Run this step in a workflow on `pull_request`.',
     });
 }
-/** Pathspecs may hold commas, so they stand on lines. */
+/** One pathspec per line: a pathspec may contain commas. */
 function readStaging({ add = '', all }) {
     const pathspecs = add
         .split(/\r?\n/)
@@ -771,18 +772,20 @@ function readStaging({ add = '', all }) {
         .filter((line) => line !== '');
     if (!all || pathspecs.length === 0)
         return { add: pathspecs, all };
-    throw new errors/* ActionError */.l('INPUT_INVALID', 'The inputs "add" and "all" exclude each other.', {
-        hint: 'Leave one of them out.',
+    throw new errors/* ActionError */.l('INPUT_INVALID', 'The inputs "add" and "all" are mutually exclusive.', {
+        hint: 'Remove one of them.',
     });
 }
 function readDirectory({ directory }, environment) {
-    const workspace = (0,runner_environment/* readVariable */.n)('GITHUB_WORKSPACE', environment) ?? process.cwd();
+    const { workspace } = (0,confined_path/* stepConfinement */.nF)(environment);
     return directory === undefined || directory === '.'
         ? workspace
-        : (0,confined_path/* confinePath */.e)(directory, 'directory', { workspace });
+        : (0,confined_path/* confinePath */.ey)(directory, 'directory', { workspace });
 }
-/** Throws INPUT_MISSING, INPUT_INVALID, or INPUT_COMMIT_INVALID with each limit that is passed. */
-function resolveSettings(inputs, environment, atmos) {
+/** Throws INPUT_MISSING, INPUT_INVALID, or INPUT_COMMIT_INVALID with every limit that is exceeded. */
+async function resolveSettings(inputs, runner) {
+    const { environment } = runner;
+    const atmos = await (0,atmos_settings/* loadAtmosSettings */.s)(runner);
     const { message, comment } = inputs;
     const branch = readBranch(environment);
     const problems = [...checkMessage(message), ...checkComment(comment ?? ''), ...checkBranch(branch)];
@@ -802,8 +805,7 @@ function resolveSettings(inputs, environment, atmos) {
 }
 
 ;// CONCATENATED MODULE: ./actions/commit/main.js
-/** The step of `commit`: is it for us, what is staged, commit, outputs. */
-
+/** The step of `commit`: loop prevention, settings, commit, outputs. */
 
 
 
@@ -816,10 +818,10 @@ async function run() {
         const inputs = (0,runner_inputs/* readInputs */.K)(inputTable, runner.environment);
         const bot = findLoop(inputs, runner.environment);
         if (bot !== undefined) {
-            await runner.notice(`Not committed: the run was started by ${bot} (loop prevention).`, 'Commit');
+            await runner.notice(`Nothing was committed: ${bot} started this run (loop prevention).`, 'Commit');
             return;
         }
-        const settings = resolveSettings(inputs, runner.environment, await (0,atmos_settings/* loadAtmosSettings */.s)(runner));
+        const settings = await resolveSettings(inputs, runner);
         await runner.setOutputs(toOutputs(await commitStaged(settings, runner)));
     });
 }
@@ -1227,16 +1229,27 @@ async function runGitBytes(args, options = {}) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   c: () => (/* binding */ writeConfinedFile),
-/* harmony export */   e: () => (/* binding */ confinePath)
+/* harmony export */   cQ: () => (/* binding */ writeConfinedFile),
+/* harmony export */   ey: () => (/* binding */ confinePath),
+/* harmony export */   nF: () => (/* binding */ stepConfinement)
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5664);
+/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3677);
 /** Where a path that a workflow gave may lead: into the workspace or the job's temporary directory, by no symbolic link. */
 
 
 
+
+/** The checkout, and the job's temporary directory. */
+function stepConfinement(environment) {
+    const temporary = (0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .readVariable */ .n)('RUNNER_TEMP', environment);
+    return {
+        workspace: (0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .readVariable */ .n)('GITHUB_WORKSPACE', environment) ?? process.cwd(),
+        others: temporary === undefined ? [] : [temporary],
+    };
+}
 function isBelow(directory, path) {
     const way = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(directory, path);
     return way !== '' && way !== '..' && !way.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) && !(0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(way);

@@ -497,10 +497,10 @@ const steps = {
   'setup-sts/main': () => Promise.all(/* import() */[__nccwpck_require__.e(914), __nccwpck_require__.e(901), __nccwpck_require__.e(58)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5058)),
   'setup-sts/post': () => __nccwpck_require__.e(/* import() */ 164).then(__nccwpck_require__.bind(__nccwpck_require__, 3164)),
   'unlock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(914), __nccwpck_require__.e(901), __nccwpck_require__.e(754)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6754)),
-  'upload-affected/main': () => Promise.all(/* import() */[__nccwpck_require__.e(914), __nccwpck_require__.e(901), __nccwpck_require__.e(205), __nccwpck_require__.e(958)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8958)),
-  'upload-instances/main': () => Promise.all(/* import() */[__nccwpck_require__.e(914), __nccwpck_require__.e(901), __nccwpck_require__.e(205), __nccwpck_require__.e(290)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6290)),
-  'upload-status/main': () => Promise.all(/* import() */[__nccwpck_require__.e(914), __nccwpck_require__.e(901), __nccwpck_require__.e(299)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8299)),
-  'validate-trust-policy/main': () => __nccwpck_require__.e(/* import() */ 332).then(__nccwpck_require__.bind(__nccwpck_require__, 2332)),
+  'upload-affected/main': () => Promise.all(/* import() */[__nccwpck_require__.e(914), __nccwpck_require__.e(901), __nccwpck_require__.e(102), __nccwpck_require__.e(859)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4859)),
+  'upload-instances/main': () => Promise.all(/* import() */[__nccwpck_require__.e(914), __nccwpck_require__.e(901), __nccwpck_require__.e(102), __nccwpck_require__.e(477)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4477)),
+  'upload-status/main': () => Promise.all(/* import() */[__nccwpck_require__.e(914), __nccwpck_require__.e(901), __nccwpck_require__.e(496)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2496)),
+  'validate-trust-policy/main': () => __nccwpck_require__.e(/* import() */ 679).then(__nccwpck_require__.bind(__nccwpck_require__, 7679)),
 };
 
 async function runStep(name) {

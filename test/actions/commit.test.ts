@@ -303,7 +303,7 @@ describe('inputs', () => {
       { GITHUB_HEAD_REF: 'a b' },
       'the branch name has to be made of ASCII letters',
     ],
-    ['add beside all', { add: '.', all: 'true' }, {}, 'The inputs "add" and "all" exclude each other.'],
+    ['add beside all', { add: '.', all: 'true' }, {}, 'title=INPUT_INVALID::The inputs "add" and "all"'],
     ['no message', { message: ' ' }, {}, 'Input "message" is required.'],
     ['no workspace', {}, { ATMOS_PRO_WORKSPACE_ID: '' }, 'There is no workspace id.'],
   ])('%s is refused before anything is staged', async (_, inputs, environment, words) => {

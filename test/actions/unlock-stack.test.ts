@@ -108,22 +108,26 @@ describe('unlock-stack', () => {
   });
 
   test.each([
-    { name: 'nothing to unlock', inputs: {}, text: 'There is nothing to unlock.' },
+    { name: 'no lock', inputs: {}, text: 'title=INPUT_MISSING::No lock is named.' },
     {
       name: 'an empty id, as lock-stack gives when it took nothing',
       inputs: { 'lock-id': '' },
-      text: 'lock-stack took nothing',
+      text: '`lock-id` is empty if lock-stack did not acquire the lock',
     },
-    { name: 'force without a reason', inputs: { ...place, force: 'true' }, text: 'needs a reason' },
+    {
+      name: 'force without a reason',
+      inputs: { ...place, force: 'true' },
+      text: 'title=INPUT_MISSING::`force` requires a reason',
+    },
     {
       name: 'an id that is none',
       inputs: { 'lock-id': 'a b' },
-      text: 'takes the output lock-id of lock-stack',
+      text: 'title=INPUT_INVALID::Input "lock-id"',
     },
     {
       name: 'several ids and a key',
       inputs: { 'lock-id': 'a,b', ...place },
-      text: 'lock-id goes with one component',
+      text: 'title=INPUT_INVALID::`lock-id` with several IDs',
     },
     {
       name: 'a reason without end',

@@ -180,8 +180,8 @@ describe('refuses before anything is sent or run:', () => {
       { ...peer.environment, ...(await job.startedBy(event)) },
     );
     expect(result.exitCode).toBe(1);
-    expect(logOf(result)).toContain(
-      `::error title=INPUT_EVENT_UNSUPPORTED::The event "${event}" has no check`,
+    expect(logOf(result)).toMatch(
+      new RegExp(`^::error title=INPUT_EVENT_UNSUPPORTED::.*"${event}".*pull_request`, 'm'),
     );
     expect([await job.called(), peer.requests]).toEqual([[], []]);
   });
@@ -202,7 +202,7 @@ describe('refuses before anything is sent or run:', () => {
       environment: { ACTIONS_ID_TOKEN_REQUEST_TOKEN: undefined },
       words: 'INPUT_ID_TOKEN_PERMISSION::',
     },
-    { name: 'a head that is no commit', inputs: { head: 'main' }, words: 'takes a full commit id' },
+    { name: 'a head that is no commit', inputs: { head: 'main' }, words: 'INPUT_INVALID::Input "head"' },
     {
       name: 'a base that nobody knows',
       inputs: { base: 'nowhere' },

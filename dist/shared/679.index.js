@@ -1,0 +1,1953 @@
+export const id = 679;
+export const ids = [679];
+export const modules = {
+
+/***/ 7679:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  run: () => (/* binding */ run)
+});
+
+// EXTERNAL MODULE: ./src/runner/inputs.js
+var runner_inputs = __webpack_require__(2879);
+// EXTERNAL MODULE: ./src/runner/run-action.js
+var run_action = __webpack_require__(4012);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
+// EXTERNAL MODULE: ./src/domain/trust-policy/policy-path.js
+var policy_path = __webpack_require__(9938);
+// EXTERNAL MODULE: ./src/domain/trust-policy/report/report.js
+var report = __webpack_require__(5981);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(3024);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+;// CONCATENATED MODULE: ./src/runner/bounded-file.js
+/** Reads a file that somebody else committed: a regular one, of bounded size, and never through a symbolic link. */
+
+
+const problems = {
+    ELOOP: 'is a symbolic link, and must be a regular file',
+    EISDIR: 'is a directory, and must be a regular file',
+    EACCES: 'may not be read: its mode or owner forbids it',
+    EPERM: 'may not be read: its mode or owner forbids it',
+};
+async function readUpTo(file, limit) {
+    const buffer = Buffer.alloc(limit + 1);
+    let length = 0;
+    while (length < buffer.length) {
+        const { bytesRead } = await file.read(buffer, length, buffer.length - length);
+        if (bytesRead === 0)
+            break;
+        length += bytesRead;
+    }
+    return buffer.subarray(0, length);
+}
+/** At most `maxBytes` are taken; a pipe or a device is not waited for. Never rejects for what stands at the path. */
+async function readBoundedFile(path, maxBytes) {
+    let file;
+    try {
+        file = await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK);
+        const stat = await file.stat();
+        if (!stat.isFile()) {
+            const problem = stat.isDirectory() ? problems['EISDIR'] : 'is no regular file';
+            return { kind: 'unusable', problem: problem ?? '' };
+        }
+        const content = await readUpTo(file, maxBytes);
+        if (content.length <= maxBytes)
+            return { kind: 'content', content };
+        const size = Math.max(stat.size, content.length);
+        return { kind: 'unusable', size, problem: `has ${size} bytes, and ${maxBytes} is the limit` };
+    }
+    catch (error) {
+        const { code = '', message } = error;
+        if (code === 'ENOENT' || code === 'ENOTDIR')
+            return { kind: 'absent' };
+        return { kind: 'unusable', problem: problems[code] ?? `cannot be read: ${code || message}` };
+    }
+    finally {
+        await file?.close();
+    }
+}
+
+// EXTERNAL MODULE: ./src/runner/confined-path.js
+var confined_path = __webpack_require__(2588);
+;// CONCATENATED MODULE: ./src/runner/check-policies.js
+/** Reads the policies of a checkout and everything around them, and lints them. No network, no token. */
+
+
+
+
+
+
+/** What is linted unless somebody names files. The second one finds files that the server would never read. */
+const defaultPolicyPatterns = [`${policy_path/* policyDirectory */.eL}/*.yaml`, `${policy_path/* policyDirectory */.eL}/*.yml`];
+/** The three places where GitHub looks, in its order. */
+const codeownersPaths = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+/** GitHub ignores a larger one; 3 MiB. */
+const maxCodeownersBytes = 3 * 1_048_576;
+/** Largest policy that is read, in bytes; the linter says that it is too large. Larger ones are not read to their end. */
+const maxReadBytes = 65_536;
+async function readCodeowners(root) {
+    const files = await Promise.all(codeownersPaths.map(async (path) => {
+        const file = await readBoundedFile((0,external_node_path_.join)(root, path), maxCodeownersBytes);
+        return file.kind === 'content' ? [{ path, content: file.content }] : [];
+    }));
+    return files.flat();
+}
+async function readPolicyFile(path) {
+    const file = await readBoundedFile(path, maxReadBytes);
+    return file.kind === 'absent' ? { kind: 'unusable', problem: 'does not exist' } : file;
+}
+async function checkCallers(root, path, policies) {
+    const [{ reportCallers }, { maxCallersBytes }] = await Promise.all([
+        Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(391), __webpack_require__.e(973)]).then(__webpack_require__.bind(__webpack_require__, 5973)),
+        Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(391)]).then(__webpack_require__.bind(__webpack_require__, 7391)),
+    ]);
+    const file = await readBoundedFile((0,confined_path/* confinePath */.ey)(path, 'claims', { workspace: root }), maxCallersBytes);
+    if (file.kind === 'absent')
+        throw new errors/* ActionError */.l('INPUT_INVALID', `The file of callers ${JSON.stringify(path)} does not exist.`, {
+            hint: 'Name it by its path from the root of the checkout.',
+        });
+    if (file.kind === 'content')
+        return reportCallers(path, new TextDecoder('utf-8').decode(file.content), policies);
+    const start = { line: 1, column: 1 };
+    const finding = (0,report/* createFileFinding */.Aj)('file-unusable', { start, end: start }, `The file ${file.problem}.`);
+    return { file: { path, findings: [finding] } };
+}
+/**
+ * What stands at a path is reported, whatever it is: a symbolic link, a directory, something huge or not text is a finding.
+ * `onFile` is called as each file is done. Throws INPUT_INVALID when the file of callers is not there.
+ */
+async function checkPolicies({ root, paths, codeowners, callers }, onFile = () => { }) {
+    const owners = codeowners && paths.length > 0 ? await readCodeowners(root) : undefined;
+    const { reportPolicy } = await Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(803), __webpack_require__.e(56)]).then(__webpack_require__.bind(__webpack_require__, 2056));
+    const policies = [];
+    for (const path of paths) {
+        const report = reportPolicy(path, await readPolicyFile((0,external_node_path_.resolve)(root, path)), { codeowners: owners });
+        policies.push(report);
+        onFile(report);
+    }
+    if (callers === undefined)
+        return { files: policies };
+    const { file, ...more } = await checkCallers(root, callers, policies);
+    onFile(file);
+    return { files: [...policies, file], ...('results' in more ? { callers: more.results } : {}) };
+}
+
+;// CONCATENATED MODULE: ./actions/validate-trust-policy/inputs.js
+/** The inputs of `validate-trust-policy`. */
+
+const inputTable = {
+    files: { kind: 'list', default: defaultPolicyPatterns.join(',') },
+    'fail-on': { kind: 'choice', choices: ['error', 'warning', 'never'], default: 'error' },
+    'sarif-file': { kind: 'text' },
+    claims: { kind: 'text' },
+    codeowners: { kind: 'flag', default: 'true' },
+};
+
+;// CONCATENATED MODULE: ./src/domain/trust-policy/report/annotations.js
+/** Findings as GitHub's annotations: data for whoever prints them. */
+
+/** What GitHub shows of one step, of each kind. */
+const maxAnnotationsPerLevel = 10;
+const levels = {
+    error: 'error',
+    warning: 'warning',
+    note: 'notice',
+};
+/** The annotations that GitHub will show, of all that there are. */
+function planAnnotations(files) {
+    const all = (0,report/* listWorstFirst */.uX)(files).map(({ file, finding }) => {
+        const { start, end } = finding.range;
+        const columns = start.line === end.line ? { column: start.column, endColumn: end.column } : {};
+        return {
+            level: levels[finding.severity],
+            file: file.path,
+            line: start.line,
+            endLine: end.line,
+            ...columns,
+            title: `Trust policy: ${finding.id}`,
+            message: finding.message,
+        };
+    });
+    const shown = report/* severities */.gO.flatMap((severity) => all.filter(({ level }) => level === levels[severity]).slice(0, maxAnnotationsPerLevel));
+    return { shown, hidden: all.length - shown.length };
+}
+
+// EXTERNAL MODULE: ./src/base/markup.js
+var markup = __webpack_require__(8879);
+// EXTERNAL MODULE: ./src/domain/trust-policy/permissions.js
+var permissions = __webpack_require__(284);
+;// CONCATENATED MODULE: ./src/domain/trust-policy/report/describe-rule.js
+/** A rule of a policy in words: who is let in, and what they may do. */
+
+/** A pattern without a wildcard is the value itself. */
+function isExact({ kind, pattern }) {
+    return kind === 'glob' && !/[*?]/.test(pattern);
+}
+function quoted({ kind, pattern }) {
+    return kind === 'regex' ? `the expression ${JSON.stringify(pattern)}` : JSON.stringify(pattern);
+}
+/** `one X` for a value, `any Y that matches "…"` for a pattern. */
+function describe_rule_name(matcher, one, many) {
+    if (isExact(matcher))
+        return `${one} ${matcher.pattern}`.trim();
+    if (matcher.kind === 'glob' && matcher.pattern === '*')
+        return `any ${many}`;
+    return `any ${many} that matches ${quoted(matcher)}`;
+}
+/** A ref by its kind: branch, tag, pull request. */
+function describeRef(matcher) {
+    const { kind, pattern } = matcher;
+    const within = /^refs\/(heads|tags)\/(.+)$/.exec(pattern);
+    if (kind === 'regex' || within === null)
+        return `on ${describe_rule_name(matcher, 'ref', 'ref')}`;
+    const [, folder, short = ''] = within;
+    const word = folder === 'heads' ? 'branch' : 'tag';
+    return `on ${describe_rule_name({ ...matcher, pattern: short }, word, word)}`;
+}
+const tails = [
+    [/^\*$/, () => 'from any branch, tag or pull request'],
+    [/^pull_request$/, () => 'for pull requests'],
+    [/^environment:(.+)$/, (rest) => `in ${nameGlob(rest, 'environment')}`],
+    [/^ref:(refs\/.+)$/, (rest) => describeRef({ ...emptyMatcher, pattern: rest })],
+];
+const nowhere = { line: 1, column: 1 };
+const emptyMatcher = {
+    claim: 'ref',
+    kind: 'glob',
+    pattern: '',
+    range: { start: nowhere, end: nowhere },
+    matches: () => false,
+};
+function nameGlob(pattern, word) {
+    return describe_rule_name({ ...emptyMatcher, pattern }, word, word);
+}
+/** `repo:OWNER/NAME:TAIL` taken apart where that is certain; anything else stays a quoted subject. */
+function describeSubject(matcher) {
+    const [, repository, tail] = /^repo:([^:*?]+\/[^:/]+):(.+)$/.exec(matcher.pattern) ?? [];
+    const words = tails.flatMap(([pattern, describe]) => {
+        const match = tail === undefined ? null : pattern.exec(tail);
+        return match ? [describe(match[1] ?? '')] : [];
+    })[0];
+    if (matcher.kind === 'regex' || repository === undefined || words === undefined) {
+        if (matcher.kind === 'glob' && matcher.pattern === '*')
+            return ['with any subject'];
+        return [
+            isExact(matcher)
+                ? `with the subject ${matcher.pattern}`
+                : `with a subject that matches ${quoted(matcher)}`,
+        ];
+    }
+    return [`of ${nameGlob(repository, /[*?]/.test(repository) ? 'repository' : '')}`, words];
+}
+const describers = {
+    repository: (matcher) => `of ${describe_rule_name(matcher, '', 'repository')}`,
+    repository_owner: (matcher) => `of ${describe_rule_name(matcher, 'repositories of', 'owner')}`,
+    subject: describeSubject,
+    workflow_ref: (matcher) => `in ${describe_rule_name(matcher, 'the workflow', 'workflow')}`,
+    ref: describeRef,
+    ref_type: (matcher) => `on ${describe_rule_name(matcher, 'a', 'kind of ref')}`,
+    environment: (matcher) => `in ${describe_rule_name(matcher, 'environment', 'environment')}`,
+    actor: (matcher) => `started by ${describe_rule_name(matcher, '', 'actor')}`,
+    sha: (matcher) => `at ${describe_rule_name(matcher, 'commit', 'commit')}`,
+};
+/** Levels with the permissions that have them: `read contents, metadata; write issues`. */
+function describePermissions(permissions) {
+    const levels = ['read', 'write', 'admin'];
+    return levels
+        .map((level) => [level, Object.keys(permissions).filter((key) => permissions[key] === level)])
+        .filter(([, names]) => names.length > 0)
+        .map(([level, names]) => `${level} ${names.join(', ')}`)
+        .join('; ');
+}
+/** Claims are told in the order of the table above, whatever their order in the file. */
+function describeRule(rule) {
+    const claims = Object.keys(describers);
+    const phrases = claims.flatMap((claim) => rule.matchers
+        .filter((matcher) => matcher.claim === claim)
+        .flatMap((matcher) => describers[claim](matcher)));
+    return {
+        rule: rule.index + 1,
+        line: rule.range.start.line,
+        who: phrases.length === 0 ? 'nobody' : `jobs ${phrases.join(', ')}`,
+        what: describePermissions((0,permissions/* unitePermissions */.oc)([permissions/* basePermissions */.gj, rule.permissions])),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/domain/trust-policy/report/report-document.js
+/** A report as JSON, for programs: the action's output and `--format json`. */
+
+
+function toFinding({ id, severity, message, range, fix }) {
+    return { id, severity, message, range, ...(fix ? { fix } : {}) };
+}
+/** Whether the file has no error. */
+function isValid({ findings }) {
+    return findings.every(({ severity }) => severity !== 'error');
+}
+function toReportDocument(files, { callers, maxFindings = Infinity, rules = true } = {}) {
+    const counts = (0,report/* countFindings */.Gt)(files);
+    const all = (0,report/* listWorstFirst */.uX)(files);
+    const kept = new Set(all.slice(0, maxFindings).map(({ finding }) => finding));
+    return {
+        valid: counts.error === 0,
+        errors: counts.error,
+        warnings: counts.warning,
+        notes: counts.note,
+        ...(kept.size < all.length || !rules ? { truncated: true } : {}),
+        files: files.map((file) => ({
+            path: file.path,
+            valid: isValid(file),
+            findings: file.findings.filter((finding) => kept.has(finding)).map(toFinding),
+            ...(rules && file.policy?.status === 'valid' ? { rules: file.policy.rules.map(describeRule) } : {}),
+        })),
+        ...(callers === undefined ? {} : { callers }),
+    };
+}
+/** The document as text of at most `maxLength` UTF-16 code units; says less until it fits. */
+function renderBoundedReport(files, maxLength, { callers } = {}) {
+    const full = JSON.stringify(toReportDocument(files, { callers }));
+    if (full.length <= maxLength)
+        return full;
+    for (const maxFindings of [1_000, 100, 10]) {
+        const shorter = JSON.stringify(toReportDocument(files, { callers, maxFindings, rules: false }));
+        if (shorter.length <= maxLength)
+            return shorter;
+    }
+    const { files: _, callers: __, ...counts } = toReportDocument(files, { maxFindings: 0, rules: false });
+    return JSON.stringify({ ...counts, truncated: true, files: [] });
+}
+
+;// CONCATENATED MODULE: ./src/domain/trust-policy/report/render-summary.js
+/** The job summary: for each policy who may mint what, in words, and everything that was found. Markdown. */
+
+
+
+
+/** GitHub takes 1 MiB of summary from one step; the rest is left for a closing sentence. */
+const maxSummaryLength = 900_000;
+const marks = { error: '❌', warning: '⚠️', note: 'ℹ️' };
+function renderRules({ policy }) {
+    if (policy?.status !== 'valid')
+        return [];
+    const rows = policy.rules.map((rule) => {
+        const { who, what, line } = describeRule(rule);
+        return [`${rule.index + 1} (line ${line})`, (0,markup/* escapeMarkup */.My)(who), (0,markup/* escapeMarkup */.My)(what)];
+    });
+    return [(0,markup/* markupTable */.VP)(['Rule', 'Who', 'May mint a token to'], rows)];
+}
+function renderFindings({ findings }) {
+    if (findings.length === 0)
+        return [];
+    const rows = findings.map(({ severity, id, message, range, fix }) => [
+        `${range.start.line}:${range.start.column}`,
+        `${marks[severity]} ${severity}`,
+        (0,markup/* markupCode */.EX)(id),
+        message.split('\n').map(markup/* escapeMarkup */.My).join('<br>') +
+            (fix === undefined ? '' : `<br>Fix: ${(0,markup/* markupCode */.EX)(fix.text.trim() || 'remove it')}`),
+    ]);
+    return [(0,markup/* markupTable */.VP)(['At', 'Severity', 'Rule', 'What was found'], rows)];
+}
+function renderFile(file) {
+    const state = isValid(file) ? 'valid' : 'not valid, so it lets nobody in';
+    const heading = `### ${(0,markup/* markupCode */.EX)(file.path)}`;
+    const verdict = file.policy === undefined ? [] : [`This policy is ${state}.`];
+    return [heading, ...verdict, ...renderRules(file), ...renderFindings(file)].join('\n\n');
+}
+function renderCallers(results) {
+    const rows = results.map(({ name, policy, expect, decision, passed, permissions }) => [
+        passed ? '✅' : '❌',
+        (0,markup/* escapeMarkup */.My)(name),
+        (0,markup/* markupCode */.EX)(policy),
+        expect,
+        (0,markup/* escapeMarkup */.My)(permissions === undefined ? decision : `granted: ${describePermissions(permissions)}`),
+    ]);
+    return ['### Callers', (0,markup/* markupTable */.VP)(['', 'Caller', 'Policy', 'Must be', 'Is'], rows)].join('\n\n');
+}
+/** Files come whole or not at all, those with findings first; what does not fit is counted. Ends without a newline. */
+function renderSummary(files, { callers } = {}) {
+    const sections = ['## Trust policies', `${(0,report/* describeCounts */.wv)(files)}.`];
+    if (callers !== undefined)
+        sections.push(renderCallers(callers));
+    let length = sections.join('').length;
+    let left = 0;
+    for (const file of files.toSorted((a, b) => Number(isValid(a)) - Number(isValid(b)))) {
+        const section = renderFile(file);
+        length += section.length + 2;
+        if (length > maxSummaryLength)
+            left += 1;
+        else
+            sections.push(section);
+    }
+    if (left > 0)
+        sections.push(`${left} more files do not fit here; the output report and the SARIF file have them.`);
+    return sections.join('\n\n');
+}
+
+;// CONCATENATED MODULE: ./actions/validate-trust-policy/outputs.js
+/** The outputs of `validate-trust-policy`. */
+
+
+/** Longest report, in UTF-16 code units; all outputs of a job together may have 1 MiB. */
+const maxReportLength = 524_288;
+/** Every output by its name in `action.yml`. */
+function toOutputs({ files, callers }, sarifFile) {
+    const counts = (0,report/* countFindings */.Gt)(files);
+    return {
+        valid: String(counts.error === 0),
+        errors: String(counts.error),
+        warnings: String(counts.warning),
+        'sarif-file': sarifFile ?? '',
+        report: renderBoundedReport(files, maxReportLength, { callers }),
+    };
+}
+
+;// CONCATENATED MODULE: ./actions/validate-trust-policy/report.js
+/** Reports the result: annotations, log, SARIF file, outputs and the job summary. */
+
+
+
+
+
+async function writeSarif({ files }, { sarifFile, confinement }) {
+    if (sarifFile === undefined)
+        return;
+    const { renderSarif } = await __webpack_require__.e(/* import() */ 887).then(__webpack_require__.bind(__webpack_require__, 6887));
+    await (0,confined_path/* writeConfinedFile */.cQ)(sarifFile, renderSarif(files), { input: 'sarif-file', confinement });
+}
+async function report_report(result, settings, runner) {
+    const { files, callers } = result;
+    const { shown, hidden } = planAnnotations(files);
+    runner.annotate(shown);
+    runner.logger.info((0,report/* describeCounts */.wv)(files));
+    if (hidden > 0)
+        runner.logger.info(`GitHub limits annotations; ${hidden} more findings are in the job summary.`);
+    await writeSarif(result, settings);
+    await runner.addSummary(renderSummary(files, { callers }));
+    await runner.setOutputs(toOutputs(result, settings.sarifFile));
+}
+
+;// CONCATENATED MODULE: ./actions/validate-trust-policy/settings.js
+/** Puts the settings of `validate-trust-policy` together. */
+
+/** Throws INPUT_INVALID for a path outside of the workspace. */
+function resolveSettings(inputs, environment) {
+    const confinement = (0,confined_path/* stepConfinement */.nF)(environment);
+    const { 'sarif-file': sarifFile, claims } = inputs;
+    if (sarifFile !== undefined)
+        (0,confined_path/* confinePath */.ey)(sarifFile, 'sarif-file', confinement);
+    if (claims !== undefined)
+        (0,confined_path/* confinePath */.ey)(claims, 'claims', { workspace: confinement.workspace });
+    return {
+        files: inputs.files,
+        failOn: inputs['fail-on'],
+        sarifFile,
+        claims,
+        codeowners: inputs.codeowners,
+        confinement,
+    };
+}
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __webpack_require__(7975);
+// EXTERNAL MODULE: ./src/base/text.js
+var base_text = __webpack_require__(1592);
+;// CONCATENATED MODULE: ./src/domain/trust-policy/report/code-frame.js
+/** Shows the place of a finding: the line before, the line itself, and a mark below it. */
+
+/** Most characters of a line that are shown. */
+const maxShownLength = 120;
+/** Characters that are kept before the mark in a longer line. */
+const leadLength = 40;
+const plainPaint = (_style, text) => text;
+/** Lines of the frame without line ends; none when the text does not have that line. */
+function renderFrame(text, range, { paint = plainPaint, colour = 'red' } = {}) {
+    const lines = text.split(/\r\n?|\n/);
+    const line = lines[range.start.line - 1];
+    if (line === undefined)
+        return [];
+    const width = String(range.start.line).length;
+    const row = (number, shown) => `${paint('dim', `${String(number ?? '').padStart(width)} |`)}${shown === '' ? '' : ` ${shown}`}`;
+    const from = Math.max(0, range.start.column - 1 - (line.length > maxShownLength ? leadLength : Infinity));
+    const cut = (shown) => (0,base_text/* escapeUnprintable */.O8)(shown.slice(from, from + maxShownLength));
+    const end = range.end.line > range.start.line ? line.length + 1 : range.end.column;
+    const lead = cut(line.slice(0, range.start.column - 1)).length;
+    const marked = cut(line.slice(0, Math.max(end, range.start.column + 1) - 1)).length - lead;
+    const before = range.start.line > 1 ? lines[range.start.line - 2] : undefined;
+    return [
+        ...(before === undefined ? [] : [row(range.start.line - 1, cut(before))]),
+        row(range.start.line, cut(line)),
+        row(undefined, `${' '.repeat(lead)}${paint(colour, '^'.repeat(Math.max(1, marked)))}`),
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/domain/trust-policy/report/render-text.js
+/** A report for a terminal: each finding with the piece of the policy that it is about. */
+
+
+
+
+const colours = { error: 'red', warning: 'yellow', note: 'cyan' };
+function painter(colour) {
+    return colour ? (style, text) => (0,external_node_util_.styleText)(style, text, { validateStream: false }) : plainPaint;
+}
+function renderFix(finding) {
+    if (finding.fix === undefined)
+        return [];
+    const text = (0,base_text/* escapeUnprintable */.O8)(finding.fix.text.trim());
+    return [text === '' ? '  fix: remove it' : `  fix: write ${text}`];
+}
+function renderFinding(file, finding, paint) {
+    const { severity, range, id, message } = finding;
+    const { line, column } = range.start;
+    const at = `${(0,base_text/* escapeUnprintable */.O8)(file.path)}:${line}:${column}`;
+    const frame = file.text === undefined ? [] : renderFrame(file.text, range, { paint, colour: colours[severity] });
+    return [
+        `${paint('bold', at)} ${paint(colours[severity], severity)} ${paint('dim', id)}`,
+        ...message.split('\n').map((part) => `  ${(0,base_text/* escapeUnprintable */.O8)(part)}`),
+        ...frame.map((row) => `  ${row}`),
+        ...renderFix(finding),
+    ];
+}
+/** Findings of one file; one line when there are none. Lines without line ends. */
+function renderFileText(file, { colour = false } = {}) {
+    const paint = painter(colour);
+    if (file.findings.length === 0)
+        return [`${(0,base_text/* escapeUnprintable */.O8)(file.path)}: ${paint('green', 'ok')}`];
+    return file.findings.flatMap((finding) => [...renderFinding(file, finding, paint), '']);
+}
+/** The whole report; ends with a line that counts. */
+function renderText(files, options = {}) {
+    const paint = painter(options.colour ?? false);
+    const lines = files.flatMap((file) => renderFileText(file, options));
+    return `${[...lines, paint('bold', describeCounts(files))].join('\n')}\n`;
+}
+
+;// CONCATENATED MODULE: ./src/runner/find-files.js
+
+
+
+const maxPatterns = 100;
+/** In characters. */
+const maxPatternLength = 1_024;
+/** Most files that the patterns may find together. */
+const maxFoundFiles = 2_000;
+/** Most directory entries that are looked at. */
+const maxVisitedEntries = 200_000;
+/** Most alternatives that the braces of one pattern stand for. */
+const maxBraces = 1_000;
+function refuse(message, hint) {
+    return new errors/* ActionError */.l('INPUT_INVALID', message, { hint });
+}
+function checkPattern(pattern) {
+    const shown = JSON.stringify(pattern.slice(0, 200));
+    if (pattern.length > maxPatternLength)
+        throw refuse(`The pattern ${shown}… is longer than ${maxPatternLength} characters.`, 'Use several patterns.');
+    const path = pattern.replace(/^!/, '').replace(/^(\.\/)+/, '');
+    const parts = path.split(/[/\\{},|()]/);
+    if (/^(?:[/\\~]|[A-Za-z]:)/.test(path) || parts.includes('..') || path.includes('\0')) {
+        throw refuse(`The pattern ${shown} leads out of the workspace.`, 'Name files by their path from the root of the checkout, without "..".');
+    }
+    return pattern.startsWith('!') ? `!${path}` : path;
+}
+/** `a/b/c.yaml` and `a/b/*.yaml`, which is what most people write, without the library: it takes longer to load than to lint. */
+function compilePlain(pattern) {
+    const [, directory, star, suffix] = /^((?:[\w.-]+\/)*)(\*?)([\w.-]+)$/.exec(pattern) ?? [];
+    if (directory === undefined || suffix === undefined || pattern.split('/').includes('.'))
+        return undefined;
+    return {
+        match: (path, partial = false) => {
+            if (partial)
+                return directory.startsWith(`${path}/`);
+            const name = path.slice(directory.length);
+            if (!path.startsWith(directory) || name.includes('/'))
+                return false;
+            return star === '' ? name === suffix : name.endsWith(suffix);
+        },
+    };
+}
+async function compile(patterns) {
+    return Promise.all(patterns.map(async (pattern) => {
+        const plain = compilePlain(pattern);
+        if (plain !== undefined)
+            return plain;
+        const { Minimatch } = await __webpack_require__.e(/* import() */ 662).then(__webpack_require__.bind(__webpack_require__, 8662));
+        return new Minimatch(pattern, {
+            ...{ dot: true, nocomment: true, nonegate: true, platform: 'linux', braceExpandMax: maxBraces },
+        });
+    }));
+}
+async function list(directory) {
+    try {
+        return await (0,promises_.readdir)(directory, { withFileTypes: true });
+    }
+    catch (cause) {
+        const { code } = cause;
+        if (code === 'ENOENT' || code === 'ENOTDIR')
+            return [];
+        throw new errors/* ActionError */.l('INPUT_FILE_UNUSABLE', `The directory ${directory} cannot be read.`, { cause });
+    }
+}
+/**
+ * Paths relative to `root` with `/` between their parts, sorted, of everything but directories that a pattern matches; a
+ * directory too when the pattern's last part has an extension, since it stands where a file should. A pattern that begins
+ * with `!` takes away. `.git` and `node_modules` are left out unless a pattern names them.
+ *
+ * Throws INPUT_INVALID for a pattern that leads out of `root` and over a bound.
+ */
+async function findFiles(root, patterns) {
+    if (patterns.length > maxPatterns)
+        throw refuse(`There are ${patterns.length} patterns, and ${maxPatterns} is the limit.`, 'Use wider ones.');
+    const checked = patterns.map(checkPattern);
+    const wanted = await compile(checked.filter((pattern) => !pattern.startsWith('!')));
+    const unwanted = await compile(checked.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1)));
+    const skipped = ['.git', 'node_modules'].filter((name) => !checked.some((pattern) => pattern.includes(name)));
+    const found = [];
+    let visited = 0;
+    async function walk(directory) {
+        for (const entry of await list((0,external_node_path_.join)(root, directory))) {
+            visited += 1;
+            if (visited > maxVisitedEntries)
+                throw refuse(`The patterns look at more than ${maxVisitedEntries} files.`, 'Use narrower patterns.');
+            const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
+            if (skipped.includes(entry.name))
+                continue;
+            const matches = wanted.some((pattern) => pattern.match(path)) && !unwanted.some((pattern) => pattern.match(path));
+            if (matches && (!entry.isDirectory() || /\.ya?ml$/.test(entry.name)))
+                found.push(path);
+            if (found.length > maxFoundFiles)
+                throw refuse(`The patterns find more than ${maxFoundFiles} files.`, 'Use narrower patterns.');
+            if (entry.isDirectory() && wanted.some((pattern) => pattern.match(path, true)))
+                await walk(path);
+        }
+    }
+    await walk('');
+    return found.sort();
+}
+
+;// CONCATENATED MODULE: ./actions/validate-trust-policy/validate.js
+/** Finds the policies of the checkout and checks them. Each file is in the log as soon as it is checked. */
+
+
+
+
+async function findPolicies(patterns, root, runner) {
+    const paths = await findFiles(root, patterns);
+    if (paths.length > 0)
+        return paths;
+    const named = patterns.join(', ');
+    if (named !== defaultPolicyPatterns.join(', ')) {
+        throw new errors/* ActionError */.l('INPUT_INVALID', `No file matches the input "files": ${named}.`, {
+            hint: 'Run actions/checkout before this step, and write patterns relative to the checkout.',
+        });
+    }
+    const text = 'The checkout has no trust policies in .atmos/pro/sts. Run actions/checkout before this step.';
+    await runner.warning(text, 'Trust policies');
+    return paths;
+}
+/** Throws INPUT_INVALID when the patterns of the workflow match nothing. */
+async function validate(settings, runner) {
+    const { codeowners, claims: callers, confinement } = settings;
+    const root = confinement.workspace;
+    const paths = await findPolicies(settings.files, root, runner);
+    return checkPolicies({ root, paths, codeowners, callers }, (file) => {
+        for (const line of renderFileText(file))
+            runner.logger.info(line);
+    });
+}
+
+;// CONCATENATED MODULE: ./actions/validate-trust-policy/verdict.js
+/** Whether what was found fails the step. */
+
+
+/** Throws INPUT_POLICY_INVALID when there is a finding of the severity `failOn` or worse. */
+function failOn(severity, files) {
+    const { error, warning } = (0,report/* countFindings */.Gt)(files);
+    const failing = { error, warning: error + warning, never: 0 }[severity];
+    if (failing === 0)
+        return;
+    throw new errors/* ActionError */.l('INPUT_POLICY_INVALID', `Trust policies: ${(0,report/* describeCounts */.wv)(files)}.`, {
+        hint: 'The annotations are at their lines, and the job summary has all of them.',
+    });
+}
+
+;// CONCATENATED MODULE: ./actions/validate-trust-policy/main.js
+/** The step of `validate-trust-policy`: settings, findings, report, verdict. */
+
+
+
+
+
+
+
+async function run() {
+    await (0,run_action/* runAction */.C)(async (runner) => {
+        const inputs = (0,runner_inputs/* readInputs */.K)(inputTable, runner.environment);
+        const settings = resolveSettings(inputs, runner.environment);
+        const result = await validate(settings, runner);
+        await report_report(result, settings, runner);
+        failOn(settings.failOn, result.files);
+    });
+}
+
+
+/***/ }),
+
+/***/ 5664:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ errorCodes),
+/* harmony export */   l: () => (/* binding */ ActionError)
+/* harmony export */ });
+/** The one error class of the project and the closed list of its codes. */
+/**
+ * Every code with the remedy that `docs/troubleshooting.md` prints for it. Families: `INPUT_*` is for the reader to
+ * mend, `DENIED_*` was decided by a policy or a setting, `REMOTE_*` is a peer that failed, `INTERNAL_*` is ours.
+ */
+const errorCodes = {
+    INPUT_INVALID: 'An input has a value that the action does not accept. The message names the input and what it takes.',
+    INPUT_MISSING: 'A required input or environment variable is absent. Set it in the workflow or in atmos.yaml.',
+    INPUT_CONFIG_INVALID: 'A configuration file does not fit its schema. The message names the file, line and column.',
+    INPUT_GIT_CONFIG_INVALID: 'GIT_CONFIG_COUNT and its GIT_CONFIG_KEY_n / GIT_CONFIG_VALUE_n do not fit together, so every git command would fail. Find the earlier step that exports them.',
+    INPUT_GIT_MISSING: 'git is not installed, or not on the PATH. Git 2.31 or newer is needed.',
+    INPUT_FILE_UNUSABLE: 'A file or directory on the runner cannot be read or written. The message names it; check its owner, mode and free space.',
+    INPUT_ATMOS_MISSING: 'atmos is not installed, or not on the PATH. Install it in an earlier step, run the job in its container image, or give the step a file with its output.',
+    INPUT_ATMOS_FAILED: 'atmos ended with an error. Its own words are in the log above the message; run the same command in the checkout to see it again.',
+    INPUT_STACKS_INVALID: 'What should be the JSON of `atmos describe affected` or `atmos describe stacks` is something else. Check the input file and the flags.',
+    INPUT_EVENT_UNSUPPORTED: 'The event of the workflow has no check that affected stacks could be attached to. Use pull_request, pull_request_target or merge_group, set `upload: false`, or give base or head.',
+    INPUT_BASE_UNKNOWN: 'The commit to compare with could not be found. Check out with fetch-depth: 0, or set the input base.',
+    INPUT_POLICY_INVALID: 'A trust policy has findings of a severity that fails the step. The annotations are at their lines, and the summary has all of them.',
+    INPUT_COMMIT_INVALID: 'The message, the branch or a staged file breaks a rule for commits from CI. The message names each of them; leave files out with `add`, or with `refused-files: skip`.',
+    INPUT_ID_TOKEN_PERMISSION: 'The job may not ask for an ID token. Add `permissions: id-token: write` to the job. Pull requests from forks never get one.',
+    DENIED_EXCHANGE: 'The server refused the ID token. The message says which check failed.',
+    DENIED_PERMISSION: 'The repository lacks a permission row in the server configuration, or the feature is off in the workspace.',
+    DENIED_SESSION: 'The server no longer accepts the session. Run the job again; on a self-hosted server check that all replicas share their signing keys.',
+    DENIED_SOURCES: 'A repository that the workflow named was not granted. The summary says why and what to change.',
+    DENIED_LOCK: 'Somebody else holds the lock, or may not be interrupted. The message says who, why and until when; `wait` waits for it.',
+    DENIED_LOCK_LOST: 'A lock ended while the job that had taken it still ran, so what ran since was not protected. Ask for a longer ttl, and see whether the runner slept or lost its network.',
+    DENIED_COMMIT: 'The server did not commit. The message says why; when the branch has moved on, the run of its newest commit makes the changes.',
+    DENIED_ADMIN: 'The server does not know the admin token, or the token is not good for the workspace. Check ATMOS_PRO_ADMIN_TOKEN, --workspace, and `admin_tokens` in the server’s configuration.',
+    REMOTE_UNREACHABLE: 'The peer could not be reached or did not answer in time. Check base-url, proxy and TLS settings.',
+    REMOTE_REFUSED: 'The peer answered with an error. The message carries its words and, where it gave one, a trace id.',
+    REMOTE_MALFORMED: 'The peer answered with something that is not the agreed format. Check that base-url points to an Atmos Pro API.',
+    REMOTE_STORE: 'The database did not answer, is busy or full. Check DATABASE_URL, the disk and the database’s log; nothing needs mending in the workflow.',
+    INTERNAL: 'A defect of ours. Please report it with the trace id or the log.',
+};
+/** A broken promise: says what happened (`message`), which kind it is (`code`) and what to do (`hint`). */
+class ActionError extends Error {
+    name = 'ActionError';
+    code;
+    hint;
+    retry;
+    constructor(code, message, options = {}) {
+        super(message, options.cause === undefined ? undefined : { cause: options.cause });
+        this.code = code;
+        this.hint = options.hint;
+        this.retry = options.retry;
+    }
+}
+
+
+/***/ }),
+
+/***/ 8879:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   EX: () => (/* binding */ markupCode),
+/* harmony export */   My: () => (/* binding */ escapeMarkup),
+/* harmony export */   VP: () => (/* binding */ markupTable)
+/* harmony export */ });
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1592);
+/** Text that somebody else wrote inside Markdown: shown as it is, and nothing in it is markup. */
+
+/** On one line, for prose and table cells. */
+function escapeMarkup(text) {
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeUnprintable */ .O8)(text).replace(/[^\p{L}\p{N} .,:;/()'"=-]/gu, (character) => `&#${character.codePointAt(0)};`);
+}
+/** `''` for an empty text. */
+function markupCode(text) {
+    return text === '' ? '' : `<code>${escapeMarkup(text)}</code>`;
+}
+/** The cells are Markdown already. Rows over the limits are counted in a last line. */
+function markupTable(headings, rows, { maxRows = Number.POSITIVE_INFINITY, maxBytes = Number.POSITIVE_INFINITY } = {}) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    const lines = [line(headings), line(headings.map(() => '---'))];
+    let bytes = 0;
+    let left = 0;
+    for (const row of rows) {
+        const text = left > 0 || lines.length - 2 >= maxRows ? undefined : line(row);
+        bytes += text === undefined ? 0 : Buffer.byteLength(text) + 1;
+        if (text === undefined || bytes > maxBytes)
+            left += 1;
+        else
+            lines.push(text);
+    }
+    return lines.join('\n') + (left === 0 ? '' : `\n\n… and ${left} more.`);
+}
+
+
+/***/ }),
+
+/***/ 1592:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ toTimestamp),
+/* harmony export */   O8: () => (/* binding */ escapeUnprintable),
+/* harmony export */   Ow: () => (/* binding */ cleanLine),
+/* harmony export */   WG: () => (/* binding */ quotePath),
+/* harmony export */   ol: () => (/* binding */ quoteText),
+/* harmony export */   u4: () => (/* binding */ isRecord),
+/* harmony export */   v3: () => (/* binding */ cleanLines)
+/* harmony export */ });
+/* unused harmony exports maxServerTextLength, toLine */
+/** Text that somebody else wrote, made safe to show; and the small conversions that every part needs. */
+/** Longest text of a server that is repeated, in characters. */
+const maxServerTextLength = 2_000;
+/** Longest path that is repeated, in characters. */
+const maxShownPathLength = 200;
+/** Control characters, lone surrogates, line separators, and the invisible characters that hide or reorder text. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const unprintableRun = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** One line: each run of unprintable characters becomes a space. */
+function toLine(text) {
+    return text.replace(unprintableRun, ' ').trim();
+}
+/** One line that shows what is hidden: a tab becomes a space, every other unprintable character `\u{…}`. */
+function escapeUnprintable(text) {
+    return text
+        .replaceAll('\t', ' ')
+        .replace(unprintable, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+/** In double quotes and escaped, so that no part of it is taken for something else. Longer text is cut at `maxLength` characters. */
+function quoteText(text, maxLength = Number.POSITIVE_INFINITY) {
+    const isCut = text.length > maxLength;
+    const quoted = escapeUnprintable(JSON.stringify(isCut ? text.slice(0, maxLength).toWellFormed() : text));
+    return isCut ? `${quoted}…` : quoted;
+}
+/** A path of a repository, for people. */
+function quotePath(path) {
+    return quoteText(path, maxShownPathLength);
+}
+/**
+ * One printable line of at most `maxServerTextLength` characters, for the log of a job: `::` and `##[`, which would start a
+ * command of the runner, are separated by a space.
+ */
+function cleanLine(text) {
+    const line = toLine(text.slice(0, 2 * maxServerTextLength));
+    const harmless = line.replace(/:(?=:)|##(?=\[)/g, '$& ');
+    return harmless.length > maxServerTextLength ? `${harmless.slice(0, maxServerTextLength - 1)}…` : harmless;
+}
+/** The same for several lines, joined by `\n`: indentation is kept, empty lines are dropped. */
+function cleanLines(text) {
+    const lines = text.slice(0, 2 * maxServerTextLength).split(/\r\n|[\r\n]/);
+    return lines
+        .map((line) => `${/^ */.exec(line)?.[0] ?? ''}${cleanLine(line)}`)
+        .filter((line) => line.trim() !== '')
+        .join('\n');
+}
+/** RFC 3339 in UTC and whole seconds, rounded down: `2026-03-01T09:00:00Z`. `time`: milliseconds since the Unix epoch. */
+function toTimestamp(time) {
+    return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}
+
+
+/***/ }),
+
+/***/ 2840:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  uP: () => (/* binding */ createFinding),
+  BW: () => (/* binding */ findingRules),
+  TM: () => (/* binding */ maxFindings),
+  Tc: () => (/* binding */ sortFindings)
+});
+
+;// CONCATENATED MODULE: ./src/domain/trust-policy/rules/caller.js
+/** Findings about whom a rule lets in: more callers than its author may think, or none. */
+const callerRules = {
+    'match-all': {
+        severity: 'warning',
+        summary: 'Any verified caller meets the rule.',
+        description: 'Every job of every repository that the server verifies, pull requests included, may mint a token. Fine for a repository that everybody in the workspace may read; name the callers otherwise.',
+        failing: { rules: '- match:\n    subject: "*"\n' },
+        passing: { rules: '- match:\n    repository_owner: "acme"\n' },
+    },
+    'wildcard-before-slash': {
+        severity: 'warning',
+        summary: 'A wildcard in the name of the owner.',
+        description: '`*` also stands for `/`, so `acme*` matches `acme-evil/anything`, and anybody can register `acme-evil`. Put the wildcard behind the slash. Not reported when another claim of the rule pins the owner.',
+        failing: { rules: '- match:\n    repository: "acme*"\n' },
+        passing: { rules: '- match:\n    repository: "acme/*"\n' },
+    },
+    'no-caller-anchor': {
+        severity: 'warning',
+        summary: 'The rule does not say which repository may call.',
+        description: 'Without `subject`, `repository` or `repository_owner` any repository with such a branch, environment or workflow meets the rule. A pattern that matches every repository is as good as none.',
+        failing: { rules: '- match:\n    environment: "production"\n' },
+        passing: { rules: '- match:\n    repository: "acme/infra"\n    environment: "production"\n' },
+    },
+    'pull-request-reachable': {
+        severity: 'warning',
+        summary: 'The subject admits runs for pull requests.',
+        description: 'A subject such as `repo:acme/infra:*` is met by branches and also by `…:pull_request`, where the code has not been reviewed. Say `:ref:refs/heads/main`, add `ref` or `environment`, or write `:pull_request` out if it is meant. Only `subject` is looked at; `repository` on its own says every run of the repository.',
+        failing: { rules: '- match:\n    subject: "repo:acme/infra:*"\n' },
+        passing: { rules: '- match:\n    subject: "repo:acme/infra:ref:refs/heads/*"\n' },
+    },
+    'workflow-any-ref': {
+        severity: 'warning',
+        summary: 'The workflow file is trusted on any branch.',
+        description: '`workflow_ref` ends in `@` and the ref that the file was taken from. A glob that ends before or at it accepts the file as anybody has changed it on a branch. Name the ref, or pin `ref` in the same rule.',
+        failing: {
+            rules: '- match:\n    repository: "acme/infra"\n    workflow_ref: "acme/infra/.github/workflows/deploy.yml@*"\n',
+        },
+        passing: {
+            rules: '- match:\n    repository: "acme/infra"\n    workflow_ref: "acme/infra/.github/workflows/deploy.yml@refs/heads/main"\n',
+        },
+    },
+    'actor-without-repository': {
+        severity: 'note',
+        summary: 'An actor is a name that can change hands.',
+        description: 'Logins can be given up and registered by somebody else, and the actor stays the first one when another person runs the job again. Say in the same rule which repository may call.',
+        failing: { rules: '- match:\n    repository_owner: "acme"\n    actor: "octocat"\n' },
+        passing: { rules: '- match:\n    repository: "acme/infra"\n    actor: "octocat"\n' },
+    },
+    'unreachable-rule': {
+        severity: 'warning',
+        summary: 'No run can meet the rule.',
+        description: 'Two claims of the rule never hold together, or one of them never has such a value. A job with an environment has the subject `…:environment:NAME` and not `…:ref:…`; a ref begins with `refs/`. Reported only when it is certain, with GitHub’s usual form of the subject.',
+        failing: {
+            rules: '- match:\n    subject: "repo:acme/infra:ref:refs/heads/main"\n    environment: "production"\n',
+        },
+        passing: {
+            rules: '- match:\n    subject: "repo:acme/infra:environment:production"\n    environment: "production"\n',
+        },
+    },
+    'shadowed-rule': {
+        severity: 'note',
+        summary: 'Another rule already lets in the same callers.',
+        description: 'Whoever meets this rule meets the other one too and gets there at least what this one grants. It adds nothing and can go; or the other one is wider than it was meant to be. The order of rules does not matter.',
+        failing: {
+            rules: '- match:\n    repository: "acme/*"\n- match:\n    repository: "acme/infra"\n    ref: "refs/heads/main"\n',
+        },
+        passing: {
+            rules: '- match:\n    repository: "acme/*"\n- match:\n    repository: "acme/infra"\n    ref: "refs/heads/main"\n  permissions:\n    issues: write\n',
+        },
+    },
+    'duplicate-rule': {
+        severity: 'note',
+        summary: 'The rule stands in the policy twice.',
+        description: 'Same callers, same permissions. Remove one.',
+        failing: {
+            rules: '- match:\n    repository: "acme/infra"\n- match:\n    repository: "acme/infra"\n',
+        },
+        passing: { rules: '- match:\n    repository: "acme/infra"\n- match:\n    repository: "acme/platform"\n' },
+    },
+};
+
+;// CONCATENATED MODULE: ./src/domain/trust-policy/rules/file.js
+/** Findings about the file as a whole: its name, bytes and YAML. */
+const sound = {};
+const fileRules = {
+    'file-name': {
+        severity: 'error',
+        summary: 'The file is not called `<name>.yaml`, so nobody reads it.',
+        description: 'The server reads `.atmos/pro/sts/<name>.yaml` and nothing else. A policy in a `.yml` file lets nobody in, and looks as if it did. Rename it.',
+        failing: { file: 'default.yml' },
+        passing: { file: 'default.yaml' },
+    },
+    'file-too-large': {
+        severity: 'error',
+        summary: 'The file is larger than 32 KiB.',
+        description: 'A larger file is not read at all. Fifty rules take about 10 KiB; part them into several policies with names of their own.',
+        failing: { padding: 32_768 },
+        passing: { padding: 16_384 },
+    },
+    'not-utf8': {
+        severity: 'error',
+        summary: 'The file is not UTF-8 text.',
+        description: 'Save it as UTF-8. What looks like the same letter in another encoding is another pattern.',
+        failing: { edit: ['"acme/infra"', '"acme/infra" # für alle'], encoding: 'latin1' },
+        passing: { edit: ['"acme/infra"', '"acme/infra" # für alle'] },
+    },
+    'yaml-syntax': {
+        severity: 'error',
+        summary: 'The file is not YAML 1.2, or indents with tabs.',
+        description: 'Also reported for directives (`%YAML`), for characters that YAML does not allow, and for nesting deeper than a policy can have.',
+        failing: { edit: ['"acme/infra"', '"acme/infra'] },
+        passing: sound,
+    },
+    'duplicate-key': {
+        severity: 'error',
+        summary: 'A key stands twice in one mapping.',
+        description: 'Readers of YAML disagree on which of the two counts. Keep one, or write two rules.',
+        failing: { rules: '- match:\n    repository: "acme/infra"\n    repository: "acme/platform"\n' },
+        passing: { rules: '- match:\n    repository: "acme/infra"\n- match:\n    repository: "acme/platform"\n' },
+    },
+    alias: {
+        severity: 'error',
+        summary: 'Anchors and aliases are not allowed.',
+        description: 'Who is let in must be readable at the line itself, and aliases let a small file unfold into a huge one. Write the value out.',
+        failing: {
+            rules: '- match: &infra\n    repository: "acme/infra"\n    ref: "refs/heads/main"\n- match: *infra\n  permissions:\n    issues: write\n',
+        },
+        passing: {
+            rules: '- match:\n    repository: "acme/infra"\n    ref: "refs/heads/main"\n  permissions:\n    issues: write\n',
+        },
+    },
+    'custom-tag': {
+        severity: 'error',
+        summary: 'Tags are not allowed.',
+        description: 'A tag makes some readers build something else than text. Quote a value that has to be text.',
+        failing: { rules: '- match:\n    repository: !secret acme/infra\n' },
+        passing: { rules: '- match:\n    repository: "acme/infra"\n' },
+    },
+    'multiple-documents': {
+        severity: 'error',
+        summary: 'The file holds more than one YAML document.',
+        description: 'One file is one policy. Put the other into a file of its own.',
+        failing: { edit: ['kind: TrustPolicy\n', 'kind: TrustPolicy\n---\n'] },
+        passing: sound,
+    },
+    'schema-comment': {
+        severity: 'note',
+        summary: 'No comment tells editors where the schema is.',
+        description: 'With the line `# yaml-language-server: $schema=…` editors complete the names of claims and mark a typo while it is written.',
+        failing: {
+            edit: [
+                '# yaml-language-server: $schema=https://atmos-pro.com/schemas/v1alpha1/trust-policy.json\n',
+                '',
+            ],
+        },
+        passing: sound,
+    },
+    codeowners: {
+        severity: 'warning',
+        summary: 'No code owner has to approve changes to the policy.',
+        description: 'Who may change the policy may mint tokens. GitHub reads the first of `.github/CODEOWNERS`, `CODEOWNERS` and `docs/CODEOWNERS`; in it the last pattern that matches decides, and an entry without owners takes them away. A file over 3 MB is not read. Checked only in a checkout.',
+        failing: { codeowners: '/.atmos/ @acme/security\n*.yaml @acme/everyone\n/.atmos/pro/\n' },
+        passing: { codeowners: '* @acme/everyone\n/.atmos/pro/sts/ @acme/security\n' },
+    },
+};
+
+;// CONCATENATED MODULE: ./src/domain/trust-policy/rules/pattern.js
+/** Findings about single patterns: globs and regular expressions. */
+/** 260 characters. */
+const longPattern = `acme/${'infra'.repeat(51)}`;
+const patternRules = {
+    'regex-invalid': {
+        severity: 'error',
+        summary: 'A regular expression that is not accepted.',
+        description: 'The syntax is RE2: no backreferences and no lookaround, so that matching takes linear time. Very costly expressions are refused too.',
+        failing: {
+            rules: '- match:\n    repository: "acme/infra"\n    ref: {regex: "refs/heads/(?!main).*"}\n',
+        },
+        passing: {
+            rules: '- match:\n    repository: "acme/infra"\n    ref: {regex: "refs/heads/(main|release/.+)"}\n',
+        },
+    },
+    'pattern-empty': {
+        severity: 'error',
+        summary: 'An empty pattern.',
+        description: 'An empty claim matches nothing. Leave the claim out if any value will do.',
+        failing: { rules: '- match:\n    repository: "acme/infra"\n    environment: ""\n' },
+        passing: { rules: '- match:\n    repository: "acme/infra"\n    environment: "production"\n' },
+    },
+    'pattern-too-long': {
+        severity: 'error',
+        summary: 'A pattern of more than 256 characters.',
+        description: 'Part it into several rules.',
+        failing: { rules: `- match:\n    repository: "${longPattern}"\n` },
+        passing: { rules: '- match:\n    repository: "acme/infra"\n' },
+    },
+    'regex-looks-like-glob': {
+        severity: 'warning',
+        summary: 'A regular expression that reads like a glob.',
+        description: 'In a regular expression `*` repeats the character before it, so `refs/tags/*` matches `refs/tags` and `refs/tags//` but not `refs/tags/v1`. Write a plain string for a glob, or `.*` for any run of characters.',
+        failing: { rules: '- match:\n    repository: "acme/infra"\n    ref: {regex: "refs/tags/*"}\n' },
+        passing: { rules: '- match:\n    repository: "acme/infra"\n    ref: "refs/tags/*"\n' },
+    },
+    'glob-looks-like-regex': {
+        severity: 'warning',
+        summary: 'A glob that reads like a regular expression.',
+        description: 'In a plain string only `*` and `?` are special; `^`, `$`, `(`, `|` and the rest are themselves, and hardly any claim holds them. Write `{regex: …}`, or one rule per alternative.',
+        failing: { rules: '- match:\n    repository: "acme/infra"\n    environment: "^(staging|production)$"\n' },
+        passing: {
+            rules: '- match:\n    repository: "acme/infra"\n    environment: {regex: "staging|production"}\n',
+        },
+    },
+    'redundant-anchor': {
+        severity: 'note',
+        summary: '`^` and `$` do nothing in a regular expression.',
+        description: 'An expression always has to match the whole value, each alternative of it. Without the anchors it says the same.',
+        failing: {
+            rules: '- match:\n    repository: "acme/infra"\n    ref: {regex: "^refs/heads/(main|dev)$"}\n',
+        },
+        passing: { rules: '- match:\n    repository: "acme/infra"\n    ref: {regex: "refs/heads/(main|dev)"}\n' },
+    },
+};
+
+;// CONCATENATED MODULE: ./src/domain/trust-policy/rules/permission.js
+/** Findings about what a rule grants. */
+const permissionRules = {
+    'permission-unknown': {
+        severity: 'error',
+        summary: 'Not a repository permission of GitHub Apps.',
+        description: 'GitHub would refuse the whole token. The names are those of GitHub Apps, with underscores.',
+        failing: { rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    pull-requests: write\n' },
+        passing: { rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    pull_requests: write\n' },
+    },
+    'permission-level': {
+        severity: 'error',
+        summary: 'A level that this permission does not have.',
+        description: 'Levels are `read`, `write` and `admin`; `workflows` begins at `write`.',
+        failing: { rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    issues: wrtie\n' },
+        passing: { rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    issues: write\n' },
+    },
+    'permissions-size': {
+        severity: 'error',
+        summary: '`permissions` is empty or has more than 40 entries.',
+        description: 'Leave it out for reading contents and metadata only.',
+        failing: { rules: '- match:\n    repository: "acme/infra"\n  permissions: {}\n' },
+        passing: { rules: '- match:\n    repository: "acme/infra"\n' },
+    },
+    'write-covers-policy': {
+        severity: 'warning',
+        summary: 'The caller may edit this very policy.',
+        description: 'With `contents: write` the caller can push a change of `.atmos/pro/sts/` and let in whom it likes, unless a ruleset or branch protection stops it. Grant `pull_requests: write` if it only has to open pull requests from a fork or a branch that exists.',
+        failing: {
+            rules: '- match:\n    repository: "acme/infra"\n    ref: "refs/heads/main"\n  permissions:\n    contents: write\n',
+        },
+        passing: {
+            rules: '- match:\n    repository: "acme/infra"\n    ref: "refs/heads/main"\n  permissions:\n    contents: read\n    pull_requests: write\n',
+        },
+    },
+    'admin-grant': {
+        severity: 'warning',
+        summary: 'The rule grants `admin`.',
+        description: 'Hardly any job needs it, and GitHub has the level for few permissions; elsewhere it means whatever the App holds.',
+        failing: {
+            rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    repository_projects: admin\n',
+        },
+        passing: {
+            rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    repository_projects: write\n',
+        },
+    },
+    'broad-write': {
+        severity: 'warning',
+        summary: 'A rule that lets in too many grants write access.',
+        description: 'The rule has one of `match-all`, `wildcard-before-slash`, `no-caller-anchor`, `pull-request-reachable` or `workflow-any-ref`, and grants `write` or more. Part it: a wide rule that reads, a narrow one that writes. The example has the other finding too.',
+        failing: {
+            rules: '- match:\n    subject: "repo:acme/infra:*"\n  permissions:\n    issues: write\n',
+            also: ['pull-request-reachable'],
+        },
+        passing: {
+            rules: '- match:\n    subject: "repo:acme/infra:ref:refs/heads/main"\n  permissions:\n    issues: write\n',
+        },
+    },
+};
+
+;// CONCATENATED MODULE: ./src/domain/trust-policy/rules/shape.js
+/** Findings about the structure of a policy: keys, types, sizes. */
+const shape_sound = {};
+const shapeRules = {
+    'wrong-type': {
+        severity: 'error',
+        summary: 'A mapping or a list is expected here.',
+        description: 'Mostly a `-` too few or too many. Several values for one claim are several rules.',
+        failing: { rules: '- match:\n    repository: ["acme/infra", "acme/platform"]\n' },
+        passing: { rules: '- match:\n    repository: "acme/infra"\n- match:\n    repository: "acme/platform"\n' },
+    },
+    'api-version': {
+        severity: 'error',
+        summary: '`apiVersion` is not `atmos-pro.com/v1alpha1`.',
+        description: 'The version of the language. There is one so far.',
+        failing: { edit: ['atmos-pro.com/v1alpha1\nkind', 'atmos-pro.com/v1\nkind'] },
+        passing: shape_sound,
+    },
+    kind: {
+        severity: 'error',
+        summary: '`kind` is not `TrustPolicy`.',
+        description: 'Upper and lower case count.',
+        failing: { edit: ['kind: TrustPolicy', 'kind: trust-policy'] },
+        passing: shape_sound,
+    },
+    'metadata-name': {
+        severity: 'error',
+        summary: '`metadata.name` is not the name of the file.',
+        description: 'The file is found by its name, and the name inside says that it was meant to be found there: a copied file does not become a policy by accident. Letters, digits, dots, hyphens and underscores, at most 64.',
+        failing: { edit: ['name: default', 'name: default'], file: 'ci.yaml' },
+        passing: { edit: ['name: default', 'name: ci'], file: 'ci.yaml' },
+    },
+    'rules-missing': {
+        severity: 'error',
+        summary: '`spec.rules` holds no rule.',
+        description: 'To let nobody in, delete the file: without a policy nobody is let in.',
+        failing: { rules: '[]\n' },
+        passing: shape_sound,
+    },
+    'too-many-rules': {
+        severity: 'error',
+        summary: '`spec.rules` holds more than 50 rules.',
+        description: 'Put other callers into another policy; they ask for it by its name.',
+        failing: {
+            rules: Array.from({ length: 51 }, (_, n) => `- match: {repository: "acme/app-${n}"}\n`).join(''),
+        },
+        passing: {
+            rules: Array.from({ length: 50 }, (_, n) => `- match: {repository: "acme/app-${n}"}\n`).join(''),
+        },
+    },
+    'unknown-key': {
+        severity: 'error',
+        summary: 'A key that the policy language does not have.',
+        description: 'Nothing is ignored: a misspelt `permission` would silently grant less than it says.',
+        failing: { rules: '- match:\n    repository: "acme/infra"\n  permission:\n    issues: write\n' },
+        passing: { rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    issues: write\n' },
+    },
+    'not-a-string': {
+        severity: 'error',
+        summary: 'A value that YAML reads as something else than text.',
+        description: 'Numbers, `true`, `null` and nothing at all are not text. Put the value in quotes.',
+        failing: { rules: '- match:\n    repository: "acme/infra"\n    environment: 2026\n' },
+        passing: { rules: '- match:\n    repository: "acme/infra"\n    environment: "2026"\n' },
+    },
+    'empty-match': {
+        severity: 'error',
+        summary: 'A rule without claims, which could never match.',
+        description: 'To let everybody in, say so: `subject: "*"`.',
+        failing: { rules: '- match: {}\n' },
+        passing: { rules: '- match:\n    repository_owner: "acme"\n' },
+    },
+    'unknown-claim': {
+        severity: 'error',
+        summary: 'A claim that a policy cannot match on.',
+        description: 'There are nine: `subject`, `repository`, `repository_owner`, `ref`, `ref_type`, `actor`, `workflow_ref`, `environment`, `sha`. The issuer is always enforced.',
+        failing: { rules: '- match:\n    repositoryowner: "acme"\n' },
+        passing: { rules: '- match:\n    repository_owner: "acme"\n' },
+    },
+    'ambiguous-scalar': {
+        severity: 'warning',
+        summary: 'A value that other readers of YAML do not read as text.',
+        description: 'Without quotes `yes`, `on`, `1_000`, `12:30` and `2026-01-01` are text in YAML 1.2, and booleans, numbers and dates in YAML 1.1, which many tools still read. Put them in quotes.',
+        failing: { rules: '- match:\n    repository: "acme/infra"\n    environment: on\n' },
+        passing: { rules: '- match:\n    repository: "acme/infra"\n    environment: "on"\n' },
+    },
+};
+
+;// CONCATENATED MODULE: ./src/domain/trust-policy/findings.js
+/** What can be found in a policy: the closed table of ids, and the shape of a finding. */
+
+
+
+
+
+/** Every finding there is, in words and with two examples. Errors make the whole file invalid; warnings and notes never do. */
+const findingRules = {
+    ...fileRules,
+    ...shapeRules,
+    ...patternRules,
+    ...permissionRules,
+    ...callerRules,
+};
+/** Most errors that a compiled policy is given; what is left out is of the same kinds. The linter gives all. */
+const maxFindings = 100;
+/** A finding of `id` with the severity that the table gives it. */
+function createFinding(id, range, message, { fix } = {}) {
+    const rule = findingRules[id];
+    return { id, severity: rule.severity, range, message, ...(fix ? { fix } : {}) };
+}
+/** Findings in the order of the text. */
+function sortFindings(findings) {
+    return findings.toSorted((a, b) => a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column);
+}
+
+
+/***/ }),
+
+/***/ 284:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   ZU: () => (/* binding */ capPermissions),
+/* harmony export */   gj: () => (/* binding */ basePermissions),
+/* harmony export */   oc: () => (/* binding */ unitePermissions),
+/* harmony export */   x3: () => (/* binding */ isAccessLevel),
+/* harmony export */   yy: () => (/* binding */ accessLevels)
+/* harmony export */ });
+/** Permissions as a lattice: union over rules, cap at what the installation holds. */
+/** In rising order. */
+const accessLevels = ['read', 'write', 'admin'];
+function isAccessLevel(value) {
+    return accessLevels.some((level) => level === value);
+}
+/** What every rule that matches grants, whatever else it says. */
+const basePermissions = { contents: 'read', metadata: 'read' };
+function rank(level) {
+    return accessLevels.indexOf(level);
+}
+/** Per name the highest level of any. Names come out sorted, so that equal sets print equal. */
+function unitePermissions(all) {
+    const united = new Map();
+    for (const [name, level] of all.flatMap((permissions) => Object.entries(permissions))) {
+        const present = united.get(name);
+        if (present === undefined || rank(level) > rank(present))
+            united.set(name, level);
+    }
+    return Object.fromEntries([...united].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+/** Each entry at most at the level that `ceiling` has; an entry that it lacks is dropped. */
+function capPermissions(permissions, ceiling) {
+    return Object.fromEntries(Object.entries(permissions).flatMap(([name, level]) => {
+        const held = Object.hasOwn(ceiling, name) ? ceiling[name] : undefined;
+        if (held === undefined)
+            return [];
+        return [[name, rank(level) <= rank(held) ? level : held]];
+    }));
+}
+
+
+/***/ }),
+
+/***/ 9938:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   eL: () => (/* binding */ policyDirectory),
+/* harmony export */   k1: () => (/* binding */ policyPath),
+/* harmony export */   oj: () => (/* binding */ isPolicyName)
+/* harmony export */ });
+/* unused harmony export policyNamePattern */
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/** Where a policy lies in its repository. */
+
+/** Directory of all policies of a repository. */
+const policyDirectory = '.atmos/pro/sts';
+/** Name of a policy, as a pattern for JSON Schema. It goes into a path, hence the narrow alphabet and no `..`. */
+const policyNamePattern = '^(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';
+const policyName = new RegExp(policyNamePattern);
+function isPolicyName(name) {
+    return policyName.test(name);
+}
+/** Path from the root of the repository; throws `INPUT_INVALID` for a name that could leave the directory. */
+function policyPath(name) {
+    if (!isPolicyName(name)) {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `${JSON.stringify(name.slice(0, 80))} is not a policy name.`, {
+            hint: 'A policy name has 1 to 64 letters, digits, dots, hyphens and underscores, and no two dots in a row.',
+        });
+    }
+    return `${policyDirectory}/${name}.yaml`;
+}
+
+
+/***/ }),
+
+/***/ 6207:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ reportRules),
+/* harmony export */   _: () => (/* binding */ fileRules)
+/* harmony export */ });
+/* harmony import */ var _findings_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2840);
+/** Everything that a report can say: the findings in a policy, and those about files around it. */
+
+/** Found by who reads files, not by the linter. */
+const fileRules = {
+    'file-unusable': {
+        severity: 'error',
+        summary: 'What stands at the path is no regular file that can be read.',
+        description: 'A policy, and a file of callers, is a regular file. The server takes a symbolic link or a directory at the path of a policy for a policy that is not valid.',
+    },
+    'callers-invalid': {
+        severity: 'error',
+        summary: 'The file of callers does not fit its schema.',
+        description: 'What the file may hold is in `schemas/v1alpha1/policy-callers.json`. None of its callers was asked.',
+    },
+    'caller-outcome': {
+        severity: 'error',
+        summary: 'A caller does not get what it must get.',
+        description: 'The file of callers says for each caller whether a policy must let it in, and with which permissions. Correct the policy, or the file if the new outcome is meant.',
+    },
+};
+/** All rules by id, those of the language first. */
+const reportRules = { ..._findings_js__WEBPACK_IMPORTED_MODULE_0__/* .findingRules */ .BW, ...fileRules };
+
+
+/***/ }),
+
+/***/ 5981:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Aj: () => (/* binding */ createFileFinding),
+/* harmony export */   Gt: () => (/* binding */ countFindings),
+/* harmony export */   gO: () => (/* binding */ severities),
+/* harmony export */   uX: () => (/* binding */ listWorstFirst),
+/* harmony export */   wv: () => (/* binding */ describeCounts)
+/* harmony export */ });
+/* harmony import */ var _report_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6207);
+/** What was found in the policies of a checkout: the one shape that every format is made from. */
+
+/** A finding about a file. */
+function createFileFinding(id, range, message) {
+    return { id, severity: _report_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .fileRules */ ._[id].severity, range, message };
+}
+/** Worst first. */
+const severities = ['error', 'warning', 'note'];
+function countFindings(files) {
+    const counts = { error: 0, warning: 0, note: 0 };
+    for (const { findings } of files)
+        for (const { severity } of findings)
+            counts[severity] += 1;
+    return counts;
+}
+/** Every finding, errors first, otherwise in the order of the files. */
+function listWorstFirst(files) {
+    const located = files.flatMap((file) => file.findings.map((finding) => ({ file, finding })));
+    return severities.flatMap((severity) => located.filter(({ finding }) => finding.severity === severity));
+}
+/** `2 errors, 1 warning in 3 files`, for people. */
+function describeCounts(files) {
+    const counts = countFindings(files);
+    const count = (number, word) => `${number} ${word}${number === 1 ? '' : 's'}`;
+    const found = severities.filter((severity) => counts[severity] > 0);
+    const what = found.map((severity) => count(counts[severity], severity)).join(', ') || 'no findings';
+    return `${what} in ${count(files.length, 'file')}`;
+}
+
+
+/***/ }),
+
+/***/ 3638:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ systemClock),
+/* harmony export */   v: () => (/* binding */ systemRandom)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8500);
+/** The machine's own time and chance behind the ports. */
+
+const systemClock = {
+    now: () => Date.now(),
+    async sleep(milliseconds, signal) {
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, signal === undefined ? {} : { signal });
+    },
+};
+const systemRandom = {
+    fraction: () => Math.random(),
+    uuid: () => crypto.randomUUID(),
+};
+
+
+/***/ }),
+
+/***/ 2588:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   cQ: () => (/* binding */ writeConfinedFile),
+/* harmony export */   ey: () => (/* binding */ confinePath),
+/* harmony export */   nF: () => (/* binding */ stepConfinement)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5664);
+/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3677);
+/** Where a path that a workflow gave may lead: into the workspace or the job's temporary directory, by no symbolic link. */
+
+
+
+
+/** The checkout, and the job's temporary directory. */
+function stepConfinement(environment) {
+    const temporary = (0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .readVariable */ .n)('RUNNER_TEMP', environment);
+    return {
+        workspace: (0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .readVariable */ .n)('GITHUB_WORKSPACE', environment) ?? process.cwd(),
+        others: temporary === undefined ? [] : [temporary],
+    };
+}
+function isBelow(directory, path) {
+    const way = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(directory, path);
+    return way !== '' && way !== '..' && !way.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) && !(0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(way);
+}
+/** Absolute; throws INPUT_INVALID naming `input` when the path, as it is written, leads elsewhere. */
+function confinePath(path, input, { workspace, others = [] }) {
+    const absolute = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path);
+    if (!path.includes('\0') &&
+        [workspace, ...others].some((directory) => isBelow((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(directory), absolute)))
+        return absolute;
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `The path in "${input}" leads out of the workspace.`, {
+        hint: 'Use a path below the checkout, without "..", or one below the temporary directory of the job.',
+    });
+}
+/** The deepest directory on the way to `path` that exists. */
+async function existingParent(path) {
+    const parent = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path);
+    try {
+        return await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(parent);
+    }
+    catch (error) {
+        if (error.code !== 'ENOENT' || parent === path)
+            throw error;
+        return existingParent(parent);
+    }
+}
+/**
+ * Writes `text`, making directories as needed. What a checkout holds may come from a stranger, so neither a symbolic link at
+ * the path nor one on the way leads elsewhere: INPUT_INVALID. INPUT_FILE_UNUSABLE when it cannot be written.
+ */
+async function writeConfinedFile(path, text, { input, confinement }) {
+    const absolute = confinePath(path, input, confinement);
+    const { workspace, others = [] } = confinement;
+    try {
+        const parent = await existingParent(absolute);
+        const roots = await Promise.all([workspace, ...others].map((directory) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(directory)));
+        const link = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(absolute).then((stat) => stat.isSymbolicLink(), () => false);
+        if (link || !roots.some((directory) => parent === directory || isBelow(directory, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(parent, '-'))))
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `The path in "${input}" leads through a symbolic link.`, {
+                hint: 'Choose a path without symbolic links.',
+            });
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(absolute), { recursive: true });
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(absolute, text);
+    }
+    catch (cause) {
+        if (cause instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l)
+            throw cause;
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The file in "${input}" cannot be written.`, { cause });
+    }
+}
+
+
+/***/ }),
+
+/***/ 2537:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ loadCore)
+/* harmony export */ });
+let loading;
+function loadCore() {
+    loading ??= Promise.all(/* import() */[__webpack_require__.e(31), __webpack_require__.e(32), __webpack_require__.e(692)]).then(__webpack_require__.bind(__webpack_require__, 692));
+    return loading;
+}
+
+
+/***/ }),
+
+/***/ 3677:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ readVariable)
+/* harmony export */ });
+/* unused harmony export environmentVariables */
+/** Every environment variable that an action reads, with what it is for. Nothing else is looked at. */
+const environmentVariables = {
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'Bearer token for the runner’s ID-token endpoint; there only with `id-token: write`.',
+    ACTIONS_ID_TOKEN_REQUEST_URL: 'The runner’s ID-token endpoint; there only with `id-token: write`.',
+    ATMOS_BASE_PATH: 'Directory that imports in atmos.yaml are relative to, as for the Atmos CLI.',
+    ATMOS_CLI_CONFIG_PATH: 'Directory of atmos.yaml, as for the Atmos CLI.',
+    ATMOS_CONFIG: 'Configuration files in place of the search, as for the Atmos CLI.',
+    ATMOS_CONFIG_PATH: 'Configuration directories in place of the search, as for the Atmos CLI.',
+    ATMOS_GIT_ROOT_BASEPATH: '`false` leaves the git root out of the search for atmos.yaml.',
+    ATMOS_PRO_BASE_URL: 'Address of the Atmos Pro server when the input is absent.',
+    ATMOS_PRO_ENDPOINT: 'Path of the API on that server when the input is absent.',
+    ATMOS_PRO_WORKSPACE_ID: 'Workspace id when the input is absent.',
+    GIT_CONFIG_COUNT: 'Number of git configuration entries that earlier steps put into the environment.',
+    GITHUB_ACTOR: 'Who started the run, so that a commit of the App’s does not lead to another one.',
+    GITHUB_API_URL: 'Address of the REST API of the GitHub that runs the job.',
+    GITHUB_BASE_REF: 'Branch that a pull request is for, to find the commit to compare with.',
+    GITHUB_EVENT_NAME: 'Event of the workflow: which commits are compared, and whether an upload has a check to go to.',
+    GITHUB_EVENT_PATH: 'File with the event’s payload.',
+    GITHUB_HEAD_REF: 'Head branch of the pull request, which is committed to.',
+    GITHUB_REPOSITORY: 'The caller, `owner/name`, for people only: identity is what the ID token proves.',
+    GITHUB_SERVER_URL: 'Address of the GitHub that runs the job.',
+    GITHUB_WORKSPACE: 'Directory of the checkout, where atmos.yaml is looked for.',
+    HOME: 'Home directory, where `~/.atmos` is looked for.',
+    HTTPS_PROXY: 'Proxy for https requests; `HTTP_PROXY` and `NO_PROXY` count too, in lower case as well.',
+    NODE_EXTRA_CA_CERTS: 'File with certificates of a private authority; read by Node itself at start.',
+    RUNNER_DEBUG: '`1` when the user asked for debug logging.',
+    RUNNER_TEMP: 'Directory that is emptied after the job; git configuration files and the state of locks go there.',
+};
+/** The value of a registered variable; an empty one counts as absent, as the runner means it. */
+function readVariable(name, environment) {
+    return environment[name] || undefined;
+}
+
+
+/***/ }),
+
+/***/ 2879:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ readInputs)
+/* harmony export */ });
+/* unused harmony export maxInputLength */
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/** Reads an action's inputs by a declarative table; the values' types follow from the table. */
+
+/** Longest value of one input that is read, in characters. */
+const maxInputLength = 65_536;
+/** The runner's name of an input: upper case, spaces replaced, hyphens kept. */
+function variableOf(name) {
+    return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
+}
+function invalid(name, problem) {
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `Input "${name}" ${problem}.`, {
+        hint: 'Correct the value under `with:` in the workflow.',
+    });
+}
+function parseFlag(name, text) {
+    if (/^(true|True|TRUE)$/.test(text))
+        return true;
+    if (/^(false|False|FALSE)$/.test(text))
+        return false;
+    throw invalid(name, 'must be true or false');
+}
+function parseInteger(name, text, minimum, maximum) {
+    const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= minimum && value <= maximum)
+        return value;
+    throw invalid(name, `must be a whole number from ${minimum} to ${maximum}`);
+}
+/** Items of a list input: separated by line breaks or commas, trimmed, empty ones and repetitions dropped. */
+function parseItems(text) {
+    const items = text.split(/[\r\n,]+/).map((item) => item.trim());
+    return [...new Set(items.filter((item) => item !== ''))];
+}
+function parseValue(name, spec, text) {
+    const items = spec.kind === 'list' ? parseItems(text) : [text];
+    for (const item of items) {
+        const problem = spec.problem?.(item);
+        if (problem !== undefined)
+            throw invalid(name, `${problem}; ${JSON.stringify(item.slice(0, 200))} is not`);
+    }
+    switch (spec.kind) {
+        case 'text':
+            return text;
+        case 'list':
+            return items;
+        case 'flag':
+            return parseFlag(name, text);
+        case 'integer':
+            return parseInteger(name, text, spec.minimum, spec.maximum);
+        case 'choice':
+            if (spec.choices.includes(text))
+                return text;
+            throw invalid(name, `must be one of ${spec.choices.join(', ')}`);
+    }
+}
+/**
+ * The inputs of `table` from `INPUT_*`. An empty or blank input counts as absent, as an expression without a value gives.
+ * Throws INPUT_MISSING, or INPUT_INVALID naming the input and what it takes.
+ */
+function readInputs(table, environment) {
+    const entries = Object.entries(table).map(([name, spec]) => {
+        const given = environment[variableOf(name)]?.trim() || undefined;
+        if (given !== undefined && given.length > maxInputLength) {
+            throw invalid(name, `must be at most ${maxInputLength} characters`);
+        }
+        const text = given ?? spec.default;
+        if (text !== undefined)
+            return [name, parseValue(name, spec, text)];
+        if (spec.required === undefined)
+            return [name, undefined];
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_MISSING', `Input "${name}" is required.`, {
+            hint: `Add \`${name}:\` under \`with:\` in the workflow.`,
+        });
+    });
+    return Object.fromEntries(entries);
+}
+
+
+/***/ }),
+
+/***/ 4012:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ runAction)
+/* harmony export */ });
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7975);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5664);
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2537);
+/* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5059);
+/** Runs a step and is the only place that catches: one annotation with code, message and hint; the cause for debuggers. */
+
+
+
+
+/** Whatever was thrown, as an error with a code: what is not ours by name is a defect. */
+function asActionError(thrown) {
+    if (thrown instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l)
+        return thrown;
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INTERNAL', message, { cause: thrown });
+}
+async function report(error, { onFailure }) {
+    const core = await (0,_core_js__WEBPACK_IMPORTED_MODULE_3__/* .loadCore */ .C)();
+    const text = `${error.message}\n${error.hint ?? _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .f[error.code]}`;
+    if (onFailure === 'fail') {
+        core.error(text, { title: error.code });
+        process.exitCode = 1;
+    }
+    else {
+        core.warning(text, { title: error.code });
+    }
+    if (error.cause === undefined || !core.isDebug())
+        return;
+    core.startGroup(`Cause of ${error.code}`);
+    for (const line of (0,node_util__WEBPACK_IMPORTED_MODULE_0__.inspect)(error.cause, { depth: 3, breakLength: 120 }).split('\n'))
+        core.debug(line);
+    core.endGroup();
+}
+/** Runs `main` with the runner of this process. Never rejects; the exit code says how it went. */
+async function runAction(main, options = { onFailure: 'fail' }) {
+    try {
+        await main((0,_runner_js__WEBPACK_IMPORTED_MODULE_2__/* .createRunner */ .j)(process.env));
+    }
+    catch (thrown) {
+        await report(asActionError(thrown), options);
+    }
+}
+
+
+/***/ }),
+
+/***/ 5059:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  j: () => (/* binding */ createRunner)
+});
+
+// EXTERNAL MODULE: ./src/runner/clock.js
+var clock = __webpack_require__(3638);
+// EXTERNAL MODULE: ./src/runner/core.js
+var runner_core = __webpack_require__(2537);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
+;// CONCATENATED MODULE: ./src/runner/https-fetch.js
+
+/** Largest answer that is read, in bytes. */
+const maxResponseBytes = 8 * 1024 * 1024;
+/** OpenSSL and Node name certificate trouble like this; it does not pass by itself. */
+const certificateProblem = /CERT|TLS|SSL|SELF_SIGNED|ISSUER|ALTNAME/;
+/** One kept-alive agent per scheme; each of the two modules is loaded only when its scheme occurs. */
+function createTransports(environment) {
+    const agentOptions = { keepAlive: true, proxyEnv: environment };
+    const transports = new Map();
+    async function load(protocol) {
+        const { request, Agent } = protocol === 'https:' ? await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 4708, 19)) : await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 7067, 19));
+        const agent = new Agent(agentOptions);
+        return (url, options) => request(url, { ...options, agent });
+    }
+    return (protocol) => {
+        const transport = transports.get(protocol) ?? load(protocol);
+        transports.set(protocol, transport);
+        return transport;
+    };
+}
+/** Without the query, which may hold what is not for logs. */
+function nameOf(url) {
+    return `${url.origin}${url.pathname}`;
+}
+function unreachable(url, request, cause) {
+    const { code, name, message } = cause;
+    const timedOut = name === 'TimeoutError' || (name === 'AbortError' && request.signal?.aborted !== true);
+    const reason = timedOut ? `no answer within ${request.timeoutMs / 1000} s` : code || message;
+    const certificate = code !== undefined && certificateProblem.test(code);
+    return new errors/* ActionError */.l('REMOTE_UNREACHABLE', `${request.method} ${nameOf(url)} failed: ${reason}.`, {
+        hint: certificate
+            ? 'The TLS certificate was not accepted. For a private certificate authority set NODE_EXTRA_CA_CERTS to its file.'
+            : 'Check that the address is right and that the runner may reach it (proxy, firewall).',
+        cause,
+        ...(certificate || request.signal?.aborted === true ? {} : { retry: {} }),
+    });
+}
+async function readBody(message) {
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of message) {
+        size += chunk.length;
+        if (size > maxResponseBytes)
+            throw new Error(`the answer is larger than ${maxResponseBytes} bytes`);
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+}
+function flatten(headers) {
+    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]));
+}
+function exchange(send, url, request, onSent) {
+    const deadline = AbortSignal.timeout(request.timeoutMs);
+    const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
+    const length = request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) };
+    return new Promise((resolve, reject) => {
+        const outgoing = send(url, {
+            method: request.method,
+            headers: { 'accept-encoding': 'identity', ...request.headers, ...length },
+            signal,
+        });
+        outgoing.once('finish', onSent);
+        outgoing.once('error', (error) => reject(deadline.aborted ? deadline.reason : error));
+        outgoing.once('response', (message) => {
+            readBody(message).then((body) => resolve({ status: message.statusCode ?? 0, headers: flatten(message.headers), body }), (error) => {
+                outgoing.destroy();
+                reject(deadline.aborted ? deadline.reason : error);
+            });
+        });
+        outgoing.end(request.body);
+    });
+}
+/** The `Fetch` of a step. Rejects with REMOTE_UNREACHABLE, marked for another try unless a certificate was at fault. */
+function createHttpsFetch({ environment, onSent = () => { } }) {
+    const transportOf = createTransports(environment);
+    return async (request) => {
+        const url = new URL(request.url);
+        const send = await transportOf(url.protocol);
+        try {
+            return await exchange(send, url, request, onSent);
+        }
+        catch (cause) {
+            throw unreachable(url, request, cause);
+        }
+    };
+}
+
+// EXTERNAL MODULE: ./src/runner/environment.js
+var runner_environment = __webpack_require__(3677);
+;// CONCATENATED MODULE: ./src/runner/logger.js
+
+/** Control characters end a line or move the cursor; `::` and `##[` start a command of the runner. */
+function plainLine(text) {
+    return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/::|##\[/g, (found) => [...found].join(' '));
+}
+function render(message, fields) {
+    const pairs = Object.entries(fields ?? {}).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);
+    return plainLine(message + pairs.join(''));
+}
+/** A logger that writes one line per call; `debug` only shows when the user asked for it. */
+function createLogger(environment, write) {
+    const debugging = (0,runner_environment/* readVariable */.n)('RUNNER_DEBUG', environment) === '1';
+    return {
+        debug(message, fields) {
+            if (debugging)
+                write(`::debug::${render(message, fields).replaceAll('%', '%25')}\n`);
+        },
+        info: (message, fields) => write(`${render(message, fields)}\n`),
+        warn: (message, fields) => write(`${render(`Warning: ${message}`, fields)}\n`),
+        error: (message, fields) => write(`${render(`Error: ${message}`, fields)}\n`),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/runner/workflow-command.js
+/** An annotation as the line that makes the runner show it, at a place in a file. */
+function escapeMessage(text) {
+    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+/** A colon or a comma would end the value. */
+function escapeProperty(text) {
+    return escapeMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+/** One line, with its end. Nothing in the values can end it early or begin another command. */
+function renderAnnotation({ level, message, ...place }) {
+    const properties = {
+        file: place.file,
+        line: place.line,
+        endLine: place.endLine,
+        col: place.column,
+        endColumn: place.endColumn,
+        title: place.title,
+    };
+    const pairs = Object.entries(properties)
+        .filter(([, value]) => value !== undefined)
+        .map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
+    return `::${level} ${pairs.join(',')}::${escapeMessage(message)}\n`;
+}
+
+;// CONCATENATED MODULE: ./src/runner/runner.js
+
+
+
+
+
+/** The runner of this process. `@actions/core` is loaded behind the first request, not before it. */
+function createRunner(environment) {
+    return {
+        environment,
+        fetch: createHttpsFetch({ environment, onSent: () => void (0,runner_core/* loadCore */.C)() }),
+        clock: clock/* systemClock */.m,
+        random: clock/* systemRandom */.v,
+        logger: createLogger(environment, (text) => process.stdout.write(text)),
+        async maskSecrets(secrets) {
+            const core = await (0,runner_core/* loadCore */.C)();
+            for (const secret of secrets)
+                if (secret !== '')
+                    core.setSecret(secret);
+        },
+        async setOutputs(outputs) {
+            const core = await (0,runner_core/* loadCore */.C)();
+            for (const [name, value] of Object.entries(outputs))
+                core.setOutput(name, value);
+        },
+        async saveState(state) {
+            const core = await (0,runner_core/* loadCore */.C)();
+            for (const [name, value] of Object.entries(state))
+                core.saveState(name, value);
+        },
+        readState: (name) => environment[`STATE_${name}`] || undefined,
+        async exportVariables(variables) {
+            if (Object.keys(variables).length === 0)
+                return;
+            const core = await (0,runner_core/* loadCore */.C)();
+            for (const [name, value] of Object.entries(variables))
+                core.exportVariable(name, value);
+        },
+        async addSummary(markdown) {
+            if (!environment['GITHUB_STEP_SUMMARY'])
+                return;
+            const core = await (0,runner_core/* loadCore */.C)();
+            await core.summary.addRaw(markdown, true).write();
+        },
+        async notice(message, title) {
+            (await (0,runner_core/* loadCore */.C)()).notice(message, { title });
+        },
+        async warning(message, title) {
+            (await (0,runner_core/* loadCore */.C)()).warning(message, { title });
+        },
+        annotate(annotations) {
+            process.stdout.write(annotations.map(renderAnnotation).join(''));
+        },
+    };
+}
+
+
+/***/ })
+
+};
