@@ -1,4 +1,4 @@
-/** Starts a simulator: a world, its listener, and for github.com's shape the proxy that leads its names there. */
+/** Starts a simulator: a world, its listener, and in the shape github.com the proxy for GitHub's host names. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,23 +20,23 @@ import type { World, WorldUrls } from './world/world.ts';
 export interface SimulatorOptions {
   readonly seed: WorldSeed;
   /** `enterprise` unless given. `github.com` is always over TLS. */
-  readonly shape?: Shape;
-  readonly tls?: boolean;
-  /** 0, the default, takes a free one. */
-  readonly port?: number;
-  /** The machine's unless given; decides about the life of tokens. */
-  readonly clock?: Clock;
+  readonly shape?: Shape | undefined;
+  readonly tls?: boolean | undefined;
+  /** 0, the default, takes a free port. */
+  readonly port?: number | undefined;
+  /** Default: the system clock. Decides when tokens expire. */
+  readonly clock?: Clock | undefined;
   /** Called with each JSON answer before it is sent. */
-  readonly onJson?: (answer: JsonAnswer) => void;
-  /** What went wrong inside; the client got a 500. Standard error unless given. */
-  readonly onError?: (error: unknown) => void;
+  readonly onJson?: ((answer: JsonAnswer) => void) | undefined;
+  /** An internal error; the client got 500. Default: standard error. */
+  readonly onError?: ((error: unknown) => void) | undefined;
 }
 
 export interface Simulator {
   readonly urls: WorldUrls;
   /** The listener's own address; `/_simulator` is below it. */
   readonly origin: string;
-  /** Holds all that it writes; `stop` removes it. */
+  /** Everything it writes is here. `stop` removes it. */
   readonly directory: string;
   readonly world: World;
   readonly journal: Journal;
@@ -45,7 +45,7 @@ export interface Simulator {
   readonly caFile: string | undefined;
   /** The CONNECT proxy; `undefined` in the enterprise shape. */
   readonly proxyUrl: string | undefined;
-  /** What makes git, Terraform, Node and Go programs use the simulator: `GITHUB_*_URL`, certificates, proxy. */
+  /** Environment variables that make git, Terraform, Node and Go programs use the simulator: `GITHUB_*_URL`, certificates, proxy. */
   readonly environment: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
@@ -74,6 +74,26 @@ function proxyVariables(url: string | undefined): Record<string, string> {
   return { HTTPS_PROXY: url, https_proxy: url, NO_PROXY: direct, no_proxy: direct, NODE_USE_ENV_PROXY: '1' };
 }
 
+interface Listening {
+  readonly directory: string;
+  readonly urls: WorldUrls;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The world behind an address, and the function that answers for it. */
+async function openWorld(options: SimulatorOptions, { directory, urls, environment }: Listening) {
+  const { seed, shape = 'enterprise', clock = systemClock, onJson } = options;
+  const world = await createWorld(seed, { clock, directory, urls });
+  const journal = createJournal();
+  const faults = createFaults();
+  const gitHub = createService({ world, shape, routes, journal, faults, onJson });
+  const service: Service = async (request) =>
+    isControlRequest(request)
+      ? finishResponse(await answerControl(request, { world, journal, faults, environment }))
+      : gitHub(request);
+  return { world, journal, faults, service };
+}
+
 /** Everything it writes is in a temporary directory that `stop` removes. Rejects when the port is taken. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const shape = options.shape ?? 'enterprise';
@@ -93,24 +113,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
     let service: Service | undefined;
     const starting: Service = async () => 'cut';
-    const listener = await listen(() => service ?? starting, {
-      port: options.port ?? 0,
-      onError,
-      ...(tls === undefined ? {} : { tls }),
-    });
+    const listener = await listen(() => service ?? starting, { port: options.port ?? 0, onError, tls });
     undo.push(() => listener.close());
     const proxy = shape === 'github.com' ? await startProxy(listener.port) : undefined;
     if (proxy !== undefined) undo.push(() => proxy.close());
 
     const urls = worldUrls(shape, listener.origin);
-    const world = await createWorld(options.seed, { clock: options.clock ?? systemClock, directory, urls });
-    const journal = createJournal();
-    const faults = createFaults();
-    const { onJson } = options;
-    const gitHub = createService({
-      ...{ world, shape, routes, journal, faults },
-      ...(onJson === undefined ? {} : { onJson }),
-    });
     const environment = {
       GITHUB_SERVER_URL: urls.server,
       GITHUB_API_URL: urls.api,
@@ -118,24 +126,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       ...certificateVariables(caFile),
       ...proxyVariables(proxy?.url),
     };
-    service = async (request) =>
-      isControlRequest(request)
-        ? finishResponse(await answerControl(request, { world, journal, faults, environment }))
-        : gitHub(request);
-
+    const { service: ready, ...opened } = await openWorld(options, { directory, urls, environment });
+    service = ready;
     const { origin } = listener;
-    return {
-      urls,
-      origin,
-      directory,
-      world,
-      journal,
-      faults,
-      caFile,
-      proxyUrl: proxy?.url,
-      environment,
-      stop,
-    };
+    return { urls, origin, directory, ...opened, caFile, proxyUrl: proxy?.url, environment, stop };
   } catch (error) {
     await stop();
     throw error;

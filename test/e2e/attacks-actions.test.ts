@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { parseWorkflowCommand } from '../../src/simulator/runner/workflow-commands.ts';
+import { readWorkflowCommand } from '../../src/simulator/runner/workflow-commands.ts';
 import { startRun } from '../../src/simulator/seed/start-run.ts';
 import { policyFile, startStsScene } from '../server/sts/scene.ts';
 import { envelope, type PeerRoute, startApiPeer } from '../support/api-peer.ts';
@@ -43,7 +43,7 @@ spec: {rules: [{match: {ref: "${evil}"}}]}
     expect(stdout).toContain('acme/denied (trust_policy_denied)');
     const commands = stdout
       .split(/\r\n|[\n\r\u2028]/)
-      .flatMap((line) => parseWorkflowCommand(line.trimStart())?.command ?? []);
+      .flatMap((line) => readWorkflowCommand(line.trimStart())?.command ?? []);
     expect(new Set(commands)).toEqual(new Set(['add-mask', 'error', 'warning']));
     expect(stdout).not.toMatch(/^\s*##\[/m);
     expect(summary).not.toMatch(/<script|<\/pre></);

@@ -1,5 +1,5 @@
 /** The secrets of a flow, and the places that may hold none of them. */
-import { parseWorkflowCommand } from '../../src/simulator/runner/workflow-commands.ts';
+import { readWorkflowCommand } from '../../src/simulator/runner/workflow-commands.ts';
 import type { RelayRecord } from '../support/recording-relay.ts';
 import type { ActionResult } from '../support/run-action.ts';
 import type { TestSimulator } from '../support/simulator.ts';
@@ -72,7 +72,7 @@ function maskLog(traces: readonly Trace[]): string {
   const lines = traces.flatMap(({ raw }) => raw.split('\n'));
   return lines
     .map((line) => {
-      const command = parseWorkflowCommand(line);
+      const command = readWorkflowCommand(line);
       if (command?.command === 'add-mask') masks.add(command.message);
       return command?.command === 'add-mask'
         ? ''

@@ -1,6 +1,6 @@
 /** What an installation token may be asked for, what it then reaches, and when it dies. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { INSTALLATION_TOKEN_LIFETIME_MS } from '../../src/simulator/world/tokens.ts';
+import { installationTokenLifetimeMs } from '../../src/simulator/world/tokens.ts';
 import { createSimulatedApi, type SimulatedApi } from '../support/simulated-api.ts';
 
 const all = 71;
@@ -138,8 +138,8 @@ test.each([
 test('dies an hour after it was made, to the second that it was told', async () => {
   const { body } = await ask({});
   const alive = async () => (await gitHub.call('GET', '/repos/acme/infra', { token: body.token })).status;
-  expect(Date.parse(body.expires_at)).toBe(gitHub.world.clock.now() + INSTALLATION_TOKEN_LIFETIME_MS);
-  gitHub.advance(INSTALLATION_TOKEN_LIFETIME_MS - 1);
+  expect(Date.parse(body.expires_at)).toBe(gitHub.world.clock.now() + installationTokenLifetimeMs);
+  gitHub.advance(installationTokenLifetimeMs - 1);
   expect(await alive()).toBe(200);
   gitHub.advance(1);
   expect(await alive()).toBe(401);

@@ -88,7 +88,7 @@ test('gives the environment of a job, for a shell too', async () => {
 test.each([
   ['no JSON', '/faults', '{', 'not JSON'],
   ['a fault of no kind', '/faults', { route: '*', fault: { kind: 'fire' } }, 'fault.kind'],
-  ['a fault without a route', '/faults', { fault: { kind: 'cut-after' } }, 'A fault rule is'],
+  ['a fault without a route', '/faults', { fault: { kind: 'cut-after' } }, '"route"'],
   [
     'a latency that is no number',
     '/faults',

@@ -1,6 +1,6 @@
 /** Who may fetch and push: the judgement that git shares with the API. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { judgeGitAccess } from '../../src/simulator/world/judgement.ts';
+import { admitGit } from '../../src/simulator/world/access.ts';
 import { createSimulatedApi, type SimulatedApi } from '../support/simulated-api.ts';
 
 let gitHub: SimulatedApi;
@@ -60,6 +60,6 @@ test.each([
   ['nobody', fetch, 'acme/none', 'unauthenticated'],
 ] as const)('%s: %s of %s is %s', (who, service, path, status) => {
   const [owner = '', name = ''] = path.split('/');
-  const verdict = judgeGitAccess(gitHub.world, { token: tokens[who], owner, name, service });
+  const verdict = admitGit(gitHub.world, { token: tokens[who], owner, name, service });
   expect(verdict.status).toBe(status);
 });

@@ -141,6 +141,8 @@ test('reads what git has packed', async () => {
 test.each(['../x', 'a/../b', '/x', 'a//b', '.git/config', 'a/./b', ''])(
   'refuses the path %j',
   async (path) => {
-    await expect(newRepository().commitFiles([{ path, content: '' }])).rejects.toThrow('is no path inside');
+    await expect(newRepository().commitFiles([{ path, content: '' }])).rejects.toThrow(
+      'is not a path inside',
+    );
   },
 );

@@ -1,6 +1,6 @@
 /** Limits and conditional requests: what counts, for whom, and how the refusal reads. */
 import { expect, test } from '@jest/globals';
-import { RATE_WINDOW_MS, startSecondaryLimit } from '../../src/simulator/api/rate-limits.ts';
+import { rateWindowMs, startSecondaryLimit } from '../../src/simulator/api/rate-limits.ts';
 import { createSimulatedApi, type SimulatedApi, startOfTime } from '../support/simulated-api.ts';
 
 async function createLimited(core = 3): Promise<SimulatedApi> {
@@ -28,7 +28,7 @@ test('counts an installation’s tokens together, and other installations apart'
     'x-ratelimit-limit': '3',
     'x-ratelimit-remaining': '2',
     'x-ratelimit-used': '1',
-    'x-ratelimit-reset': String((startOfTime + RATE_WINDOW_MS) / 1000),
+    'x-ratelimit-reset': String((startOfTime + rateWindowMs) / 1000),
     'x-ratelimit-resource': 'core',
   });
   await get(gitHub, two);
@@ -41,7 +41,7 @@ test('counts an installation’s tokens together, and other installations apart'
   });
   expect(refused.headers).not.toHaveProperty('retry-after');
   expect((await gitHub.call('GET', '/repos/other/infra', { token: other })).status).toBe(200);
-  gitHub.advance(RATE_WINDOW_MS);
+  gitHub.advance(rateWindowMs);
   expect((await get(gitHub, await gitHub.mint({}, 1))).headers['x-ratelimit-used']).toBe('1');
 });
 

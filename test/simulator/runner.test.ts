@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readEnvironmentFile, readPairs, readPathFile } from '../../src/simulator/runner/file-commands.ts';
-import { type JobStep, runJob } from '../../src/simulator/runner/run-job.ts';
-import { parseWorkflowCommand } from '../../src/simulator/runner/workflow-commands.ts';
+import { runJob, type ScriptedStep } from '../../src/simulator/runner/run-job.ts';
+import { readWorkflowCommand } from '../../src/simulator/runner/workflow-commands.ts';
 
 describe('command files', () => {
   test.each([
@@ -64,11 +64,11 @@ describe('workflow commands', () => {
     },
     { line: '::notice::100%25 of a::b', command: 'notice', properties: {}, message: '100% of a::b' },
   ])('reads $line', ({ line, ...expected }) => {
-    expect(parseWorkflowCommand(line)).toEqual(expected);
+    expect(readWorkflowCommand(line)).toEqual(expected);
   });
 
   test.each(['plain', ' ::error::indented', '::error', 'x::error::y'])('takes %j as text', (line) => {
-    expect(parseWorkflowCommand(line)).toBeUndefined();
+    expect(readWorkflowCommand(line)).toBeUndefined();
   });
 });
 
@@ -99,7 +99,7 @@ describe('a job', () => {
     return action;
   }
 
-  function play(steps: readonly JobStep[]) {
+  function play(steps: readonly ScriptedStep[]) {
     return runJob({ environment: { PATH: process.env['PATH'] ?? '' }, directory, steps });
   }
 

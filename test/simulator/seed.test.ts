@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { ActionError } from '../../src/base/errors.ts';
-import { MAX_SEED_BYTES, parseSeed } from '../../src/simulator/seed/seed.ts';
+import { maxSeedBytes, readSeed } from '../../src/simulator/seed/seed.ts';
 import type { FileSeed, WorldSeed } from '../../src/simulator/seed/seed-types.ts';
 import { createSimulatedApi } from '../support/simulated-api.ts';
 
@@ -14,7 +14,7 @@ const schema = JSON.parse(
 
 function problemsOf(text: string): string {
   try {
-    parseSeed(text, 'world.yaml');
+    readSeed(text, 'world.yaml');
   } catch (error) {
     if (error instanceof ActionError) return `${error.code} ${error.message}`;
     throw error;
@@ -41,22 +41,22 @@ test.each([
   [
     'a run in an unknown repository',
     'runs:\n- repository: a/b\n  jobs: [{name: x}]\n',
-    ':2:15: runs.0.repository: there is no repository "a/b"',
+    ':2:15: runs.0.repository: unknown repository "a/b"',
   ],
   [
     'an unknown App',
     'installations:\n- {app: x, account: a}\n',
-    ':2:9: installations.0.app: there is no App "x"',
+    ':2:9: installations.0.app: unknown App "x"',
   ],
   [
     'a job name that is taken',
     'repositories: [{name: a/b}]\nruns:\n- repository: a/b\n  jobs: [{name: x}, {name: x}]\n',
-    ':4:28: runs.0.jobs.1.name: job name "x" is used twice',
+    ':4:28: runs.0.jobs.1.name: duplicate job name "x"',
   ],
   [
     'an id that is taken',
     'repositories: [{name: a/b, id: 1}, {name: a/c, id: 1}]\n',
-    ':1:52: repositories.1.id: repository id 1 is used twice',
+    ':1:52: repositories.1.id: duplicate repository id 1',
   ],
   [
     'a selection beyond the account',
@@ -68,7 +68,7 @@ test.each([
     `a: &a [x]\n${Array.from({ length: 8 }, (_, i) => `${'bcdefghij'[i]}: &${'bcdefghij'[i]} [${Array(9).fill(`*${'abcdefghij'[i]}`).join(', ')}]`).join('\n')}\n`,
     ':1:1: its aliases expand without end',
   ],
-  ['a file beyond the bound', ' '.repeat(MAX_SEED_BYTES + 1), ':1:1: the file is larger than'],
+  ['a file beyond the bound', ' '.repeat(maxSeedBytes + 1), ':1:1: the file is larger than'],
 ])('names line and column of %s', (_name, text, problem) => {
   expect(problemsOf(text)).toContain(`INPUT_CONFIG_INVALID world.yaml${problem}`);
 });
@@ -81,11 +81,11 @@ test('names several problems at once, and not without end', () => {
 });
 
 test('an empty file is an empty world', () => {
-  expect(parseSeed('', 'empty.yaml')).toEqual({});
+  expect(readSeed('', 'empty.yaml')).toEqual({});
 });
 
 test('the schema’s example is a world', async () => {
-  await using gitHub = await createSimulatedApi(parseSeed(stringify(schema.examples[0]), 'example.yaml'));
+  await using gitHub = await createSimulatedApi(readSeed(stringify(schema.examples[0]), 'example.yaml'));
   expect([...gitHub.world.repositories.values()].map(({ name }) => name)).toEqual([
     'infra',
     'terraform-modules',
@@ -145,7 +145,7 @@ const seeds = fc.record({
 test('whatever can be written as YAML is read back as it was', () => {
   fc.assert(
     fc.property(seeds, (seed) => {
-      expect(parseSeed(stringify(seed), 'world.yaml')).toEqual(seed);
+      expect(readSeed(stringify(seed), 'world.yaml')).toEqual(seed);
     }),
     { numRuns: 50 },
   );

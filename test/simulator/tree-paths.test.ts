@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { listTree } from '../../src/simulator/git/list-tree.ts';
 import { createGitRepository, type GitRepository } from '../../src/simulator/git/repository.ts';
-import { type GitFile, parseTree, writeTree } from '../../src/simulator/git/tree.ts';
+import { type GitFile, readTreeObject, writeTree } from '../../src/simulator/git/tree.ts';
 import { splitTreePath } from '../../src/simulator/git/tree-path.ts';
 import { realGit } from '../support/real-git.ts';
 
@@ -36,7 +36,7 @@ function treeOfGit(files: ReadonlyMap<string, string>): string {
 
 async function pathsOf(tree: string): Promise<string[]> {
   const object = await git.objects.read(tree);
-  const listed = await listTree(git.objects, parseTree(object?.content ?? Buffer.alloc(0)));
+  const listed = await listTree(git.objects, readTreeObject(object?.content ?? Buffer.alloc(0)));
   return listed.map(({ path }) => path);
 }
 
@@ -147,7 +147,7 @@ test('what is accepted passes git’s own check and is found again under its pat
       const accepted = paths.filter((path) => !('problem' in splitTreePath(path)));
       for (const path of paths.filter((one) => !accepted.includes(one))) {
         await expect(writeTree(git.objects, undefined, [{ path, mode: '100644', oid }])).rejects.toThrow(
-          'is no path',
+          'is not a path',
         );
       }
       const trees: string[] = [];

@@ -1,6 +1,6 @@
 /** The two jobs of the demo: one that a trust policy lets in, and one that none does. */
 import { fileURLToPath } from 'node:url';
-import type { JobStep } from '../../simulator/runner/run-job.ts';
+import type { ScriptedStep } from '../../simulator/runner/run-job.ts';
 
 const setupSts = fileURLToPath(new URL('../../../actions/setup-sts', import.meta.url));
 
@@ -9,7 +9,7 @@ export interface DemoServer {
   readonly workspaceId: string;
 }
 
-function setUpSts(server: DemoServer, sources: readonly string[]): JobStep {
+function setUpSts(server: DemoServer, sources: readonly string[]): ScriptedStep {
   return {
     name: `uses: actions/setup-sts (sources: ${sources.join(', ')})`,
     uses: setupSts,
@@ -18,7 +18,7 @@ function setUpSts(server: DemoServer, sources: readonly string[]): JobStep {
 }
 
 /** What actions/checkout leaves behind: the repository, and the job's own token as a header in the local configuration. */
-const checkOut: JobStep = {
+const checkOut: ScriptedStep = {
   name: 'Check out acme/infra, as actions/checkout does',
   run: `git init --quiet --initial-branch main .
 git config http.https://github.com/.extraheader "AUTHORIZATION: basic $(printf 'x-access-token:%s' "$DEMO_JOB_TOKEN" | base64 --wrap=0)"
@@ -26,7 +26,7 @@ git fetch --quiet https://github.com/acme/infra main && git checkout --quiet FET
 };
 
 /** A job in acme/infra, on main. */
-export function trustedJob(server: DemoServer, options: { readonly terraform: boolean }): JobStep[] {
+export function trustedJob(server: DemoServer, options: { readonly terraform: boolean }): ScriptedStep[] {
   return [
     checkOut,
     setUpSts(server, ['acme/terraform-modules', 'acme-labs/components']),
@@ -49,6 +49,6 @@ git clone --quiet git@github.com:acme-labs/components.git "$RUNNER_TEMP/componen
 }
 
 /** A job in stranger/app: a member of the workspace that no policy of acme mentions. */
-export function untrustedJob(server: DemoServer): JobStep[] {
+export function untrustedJob(server: DemoServer): ScriptedStep[] {
   return [setUpSts(server, ['acme/terraform-modules']), { name: 'Never reached', run: 'echo reached' }];
 }

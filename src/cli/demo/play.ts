@@ -8,7 +8,7 @@ import { parseDocument } from 'yaml';
 import { startSimulator } from '../../simulator/main.ts';
 import { jobEnvironment } from '../../simulator/runner/job-environment.ts';
 import { type JobResult, runJob } from '../../simulator/runner/run-job.ts';
-import { parseSeed } from '../../simulator/seed/seed.ts';
+import { readSeed } from '../../simulator/seed/seed.ts';
 import { showAudit } from './audit.ts';
 import { type DemoServer, trustedJob, untrustedJob } from './jobs.ts';
 import { countLiveTokens } from './live-tokens.ts';
@@ -52,7 +52,7 @@ export async function playDemo(report: Report): Promise<void> {
   ];
   try {
     report.chapter('A GitHub in a process, and the server');
-    const seed = parseSeed(await readFile(example('world.yaml'), 'utf8'), 'examples/world.yaml');
+    const seed = readSeed(await readFile(example('world.yaml'), 'utf8'), 'examples/world.yaml');
     const simulator = await startSimulator({ seed, shape: 'github.com' });
     undo.push(() => simulator.stop());
     report.say(

@@ -7,7 +7,7 @@ import { ActionError } from '../../base/errors.ts';
 import { controlPrefix } from '../../simulator/control/control.ts';
 import { renderExports } from '../../simulator/control/exports.ts';
 import { type Simulator, startSimulator } from '../../simulator/main.ts';
-import { parseSeed } from '../../simulator/seed/seed.ts';
+import { readSeed } from '../../simulator/seed/seed.ts';
 import type { Shape } from '../../simulator/transports/addresses.ts';
 
 interface SimulateOptions {
@@ -60,7 +60,7 @@ async function waitForSignal(): Promise<void> {
 }
 
 async function simulate(options: SimulateOptions): Promise<void> {
-  const seed = parseSeed(await readSeedFile(options.world), options.world);
+  const seed = readSeed(await readSeedFile(options.world), options.world);
   const { port, tls, shape } = options;
   // Signals are heard from the start, so that one that comes early still removes the files.
   const ended = waitForSignal();

@@ -1,14 +1,14 @@
-/** What every API operation has in common: who asks, limits, conditional requests, GitHub's headers. */
+/** What all API operations have in common: the caller, limits, conditional requests, GitHub's headers. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { World } from '../world/world.ts';
 import { undecodable } from './app-jwt.ts';
-import { type Caller, identifyCaller } from './caller.ts';
+import { type ApiCaller, identifyCaller } from './caller.ts';
 import { checkContentLimit, countContent } from './content-limits.ts';
 import type { SimulatorRequest, SimulatorResponse, SimulatorRoute, Surface } from './handler.ts';
 import { checkRateLimits, countRequest, type RateResource, rateHeaders } from './rate-limits.ts';
 import { apiError } from './responses.ts';
 
-export interface ApiRequest<Who extends Caller = Caller> {
+export interface OperationRequest<Who extends ApiCaller = ApiCaller> {
   readonly world: World;
   readonly request: SimulatorRequest;
   readonly caller: Who;
@@ -17,26 +17,26 @@ export interface ApiRequest<Who extends Caller = Caller> {
   readonly query: URLSearchParams;
 }
 
-type CallerFor<Kind> = Kind extends 'app' | 'token' ? Extract<Caller, { kind: Kind }> : Caller;
+type CallerFor<Kind> = Kind extends 'app' | 'token' ? Extract<ApiCaller, { kind: Kind }> : ApiCaller;
 
 export interface ApiOperation<Kind extends 'any' | 'app' | 'token'> {
   /** GitHub's operationId. */
   readonly id: string;
   /** `api` unless given. */
-  readonly surface?: Surface;
+  readonly surface?: Surface | undefined;
   readonly method: string;
   readonly path: string;
-  /** Who may ask at all. */
+  /** The required kind of caller. */
   readonly caller: Kind;
-  readonly resource?: RateResource;
-  /** Does not count against the primary limit and is answered when that is used up. */
-  readonly uncounted?: boolean;
-  /** Counts against the secondary limit for those who make content. */
-  readonly createsContent?: boolean;
-  handle(api: ApiRequest<CallerFor<Kind>>): SimulatorResponse | Promise<SimulatorResponse>;
+  readonly resource?: RateResource | undefined;
+  /** Does not count against the primary limit and is answered when the limit is used up. */
+  readonly uncounted?: boolean | undefined;
+  /** Counts against the secondary limit for content creation. */
+  readonly createsContent?: boolean | undefined;
+  handle(api: OperationRequest<CallerFor<Kind>>): SimulatorResponse | Promise<SimulatorResponse>;
 }
 
-function refuseCaller(kind: 'any' | 'app' | 'token', caller: Caller): SimulatorResponse | undefined {
+function refuseCaller(kind: 'any' | 'app' | 'token', caller: ApiCaller): SimulatorResponse | undefined {
   if (kind === 'app' && caller.kind !== 'app') return apiError(401, undecodable);
   if (kind !== 'token' || caller.kind === 'token') return undefined;
   if (caller.kind === 'anonymous') return apiError(401, 'Requires authentication');
@@ -55,7 +55,7 @@ function tagsOf(header: string | undefined): string[] {
   return (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
 }
 
-/** An answer that the client has already: 304, without a body. Only for what can be read and went well. */
+/** Answers 304 without a body if the client already has the answer. For successful GET requests only. */
 function makeConditional(request: SimulatorRequest, response: SimulatorResponse): SimulatorResponse {
   if (request.method !== 'GET' || response.status !== 200) return response;
   const etag = entityTag(response);

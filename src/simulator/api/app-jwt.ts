@@ -1,10 +1,10 @@
-/** Decides whether a JWT proves an App's identity, and words the refusal as GitHub does. */
+/** Decides whether a JWT proves an App's identity. Refuses with GitHub's messages. */
 import { createPublicKey } from 'node:crypto';
 import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose';
 import type { App, World } from '../world/world.ts';
 
 /** Farthest expiry that is accepted, in seconds from now. */
-const MAX_APP_JWT_LIFETIME_SECONDS = 600;
+const maxAppJwtLifetimeSeconds = 600;
 
 export type AppJwtVerdict =
   | { readonly status: 'valid'; readonly app: App }
@@ -26,7 +26,7 @@ function decode(
   try {
     return { alg: decodeProtectedHeader(jwt).alg, claims: decodeJwt(jwt) };
   } catch {
-    // Whatever is wrong with it, GitHub says the same.
+    // GitHub has one message for all of this.
     return undefined;
   }
 }
@@ -43,12 +43,12 @@ async function isSignedBy(app: App, jwt: string): Promise<boolean> {
     await compactVerify(jwt, createPublicKey(app.publicKey), { algorithms: ['RS256'] });
     return true;
   } catch {
-    // A wrong signature is an answer, not a failure.
+    // A wrong signature is a normal outcome.
     return false;
   }
 }
 
-/** `now` comes from the world's clock. Exactly ten minutes ahead is still accepted, an `iat` of this very second too. */
+/** Uses the world's clock. Accepts an expiry of exactly ten minutes ahead, and an `iat` of the current second. */
 export async function verifyAppJwt(world: World, jwt: string): Promise<AppJwtVerdict> {
   const decoded = decode(jwt);
   if (decoded === undefined || decoded.alg !== 'RS256') return refuse(undecodable);
@@ -60,7 +60,7 @@ export async function verifyAppJwt(world: World, jwt: string): Promise<AppJwtVer
   if (!(await isSignedBy(app, jwt))) return refuse(undecodable);
   if (exp === undefined) return refuse("Missing 'expiration time' claim ('exp') in assertion");
   if (typeof exp !== 'number' || exp <= now) return refuse(expiryMessage);
-  if (exp > now + MAX_APP_JWT_LIFETIME_SECONDS) {
+  if (exp > now + maxAppJwtLifetimeSeconds) {
     return refuse("'Expiration time' claim ('exp') is too far in the future");
   }
   if (iat === undefined) return refuse("Missing 'issued at' claim ('iat') in assertion");

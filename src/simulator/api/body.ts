@@ -1,4 +1,4 @@
-/** Reads a JSON body and words what is wrong with it as GitHub does. */
+/** Reads a JSON body. Refuses it with GitHub's messages. */
 import { isRecord } from '../../base/text.ts';
 import type { SimulatorRequest, SimulatorResponse } from './handler.ts';
 import { apiError } from './responses.ts';

@@ -1,18 +1,19 @@
 /** Decides who asks, once per API request: nobody, an App by its JWT, or the bearer of an access token. */
+
+import { admitToken, suspendedMessage } from '../world/access.ts';
 import { looksLikeJwt, readCredentials } from '../world/credentials.ts';
-import { judgeToken, suspendedMessage } from '../world/judgement.ts';
 import type { AccessToken, App, World } from '../world/world.ts';
 import { verifyAppJwt } from './app-jwt.ts';
 import type { SimulatorRequest, SimulatorResponse } from './handler.ts';
 import { apiError, badCredentials } from './responses.ts';
 
-export type Caller =
+export type ApiCaller =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'app'; readonly app: App }
   | { readonly kind: 'token'; readonly token: AccessToken };
 
 export type Identification =
-  | { readonly status: 'known'; readonly caller: Caller }
+  | { readonly status: 'known'; readonly caller: ApiCaller }
   | { readonly status: 'refused'; readonly response: SimulatorResponse };
 
 function refused(response: SimulatorResponse): Identification {
@@ -27,7 +28,7 @@ export async function identifyCaller(world: World, request: SimulatorRequest): P
       ? { status: 'known', caller: { kind: 'app', app: verdict.app } }
       : refused(apiError(verdict.httpStatus, verdict.message));
   }
-  const verdict = judgeToken(world, credentials);
+  const verdict = admitToken(world, credentials);
   switch (verdict.status) {
     case 'anonymous':
       return { status: 'known', caller: { kind: 'anonymous' } };
@@ -41,7 +42,7 @@ export async function identifyCaller(world: World, request: SimulatorRequest): P
 }
 
 /** Whose limits a request counts against. A token shares its installation's; a job's token its repository's. */
-export function limitKeyOf(caller: Caller): string {
+export function limitKeyOf(caller: ApiCaller): string {
   if (caller.kind === 'anonymous') return 'anonymous';
   if (caller.kind === 'app') return `app:${caller.app.id}`;
   const { installationId, repositoryIds } = caller.token;

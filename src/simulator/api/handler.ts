@@ -25,7 +25,7 @@ export interface SimulatorResponse {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Bytes go out as they are, anything else as JSON, `undefined` as no body at all. */
-  readonly body?: unknown;
+  readonly body?: unknown | undefined;
 }
 
 export interface SimulatorRoute {

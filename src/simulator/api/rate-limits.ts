@@ -1,7 +1,7 @@
-/** GitHub's limits: so many requests an hour for each caller, and a stop at will for those that are too eager. */
+/** GitHub's primary rate limits for each caller, and a secondary limit that tests switch on. */
 
 import type { RateWindow, World } from '../world/world.ts';
-import type { Caller } from './caller.ts';
+import type { ApiCaller } from './caller.ts';
 import { limitKeyOf } from './caller.ts';
 import type { SimulatorResponse } from './handler.ts';
 import { apiError, json } from './responses.ts';
@@ -9,31 +9,31 @@ import { apiError, json } from './responses.ts';
 export type RateResource = 'core' | 'graphql';
 
 /** Length of the window of a primary limit, in milliseconds. */
-export const RATE_WINDOW_MS = 60 * 60 * 1000;
+export const rateWindowMs = 60 * 60 * 1000;
 /** Requests an hour without credentials. */
-const ANONYMOUS_LIMIT = 60;
-/** How long a client has to wait after a secondary limit unless told otherwise, in seconds. */
-const SECONDARY_WAIT_SECONDS = 60;
+const anonymousLimit = 60;
+/** Default wait after a secondary limit, in seconds. */
+const secondaryWaitSeconds = 60;
 
-export function limitOf(world: World, caller: Caller, resource: RateResource): number {
+export function limitOf(world: World, caller: ApiCaller, resource: RateResource): number {
   return caller.kind === 'anonymous'
-    ? Math.min(ANONYMOUS_LIMIT, world.rateLimits.core)
+    ? Math.min(anonymousLimit, world.rateLimits.core)
     : world.rateLimits[resource];
 }
 
-/** The caller's current window; a new one starts with the first request after the last one ended. */
-export function rateWindow(world: World, caller: Caller, resource: RateResource): RateWindow {
+/** The caller's current window. A new one starts with the first request after the last one ended. */
+export function rateWindow(world: World, caller: ApiCaller, resource: RateResource): RateWindow {
   const key = `${resource}:${limitKeyOf(caller)}`;
   const now = world.clock.now();
   const current = world.rateLimits.windows.get(key);
   if (current !== undefined && current.resetAt > now) return current;
-  const next = { used: 0, resetAt: now + RATE_WINDOW_MS };
+  const next = { used: 0, resetAt: now + rateWindowMs };
   world.rateLimits.windows.set(key, next);
   return next;
 }
 
 /** `x-ratelimit-*`, times in seconds. */
-export function rateHeaders(world: World, caller: Caller, resource: RateResource): Record<string, string> {
+export function rateHeaders(world: World, caller: ApiCaller, resource: RateResource): Record<string, string> {
   const limit = limitOf(world, caller, resource);
   const { used, resetAt } = rateWindow(world, caller, resource);
   return {
@@ -47,17 +47,17 @@ export function rateHeaders(world: World, caller: Caller, resource: RateResource
 
 const limitsPage = '/using-the-rest-api/rate-limits-for-the-rest-api';
 
-function describe(caller: Caller): string {
+function describe(caller: ApiCaller): string {
   if (caller.kind === 'anonymous') return '127.0.0.1';
   if (caller.kind === 'app') return `app ID ${caller.app.id}`;
   const { installationId } = caller.token;
   return installationId === undefined ? 'installation' : `installation ID ${installationId}`;
 }
 
-/** The refusal that is due before the request is looked at, or `undefined`. */
+/** The refusal of a limited request, or `undefined`. Comes before everything else. */
 export function checkRateLimits(
   world: World,
-  caller: Caller,
+  caller: ApiCaller,
   resource: RateResource,
 ): SimulatorResponse | undefined {
   const now = world.clock.now();
@@ -74,26 +74,26 @@ export function checkRateLimits(
   if (rateWindow(world, caller, resource).used < limitOf(world, caller, resource)) return undefined;
   const message = `API rate limit exceeded for ${describe(caller)}.`;
   const headers = rateHeaders(world, caller, resource);
-  // GraphQL says even this with status 200.
+  // GraphQL answers even this with status 200.
   return resource === 'graphql'
     ? json(200, { errors: [{ type: 'RATE_LIMITED', message }] }, headers)
     : apiError(403, message, { page: limitsPage, headers });
 }
 
-/** Counts what was answered; `cost` is 1 for a REST request. */
-export function countRequest(world: World, caller: Caller, resource: RateResource, cost = 1): void {
-  rateWindow(world, caller, resource).used += cost;
+/** Counts a request that was answered. */
+export function countRequest(world: World, caller: ApiCaller, resource: RateResource): void {
+  rateWindow(world, caller, resource).used += 1;
 }
 
 export interface SecondaryLimitOptions {
-  /** As `limitKeyOf` names a caller, such as `installation:7`; everybody unless given. */
-  readonly key?: string;
-  readonly seconds?: number;
-  readonly status?: 403 | 429;
+  /** A caller as in `limitKeyOf`, such as `installation:7`. Default: every caller. */
+  readonly key?: string | undefined;
+  readonly seconds?: number | undefined;
+  readonly status?: 403 | 429 | undefined;
 }
 
-/** Makes GitHub tell callers to slow down for a while. */
+/** Starts a secondary limit for one caller or all. */
 export function startSecondaryLimit(world: World, options: SecondaryLimitOptions = {}): void {
-  const { key = '*', seconds = SECONDARY_WAIT_SECONDS, status = 403 } = options;
+  const { key = '*', seconds = secondaryWaitSeconds, status = 403 } = options;
   world.rateLimits.secondaryUntil.set(key, { until: world.clock.now() + seconds * 1000, status });
 }

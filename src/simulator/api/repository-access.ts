@@ -1,9 +1,9 @@
-/** Finds the repository of a request and what the caller may do in it: hidden ones are 404, like absent ones. */
+/** Finds the repository of a request and the caller's permissions in it. Hidden repositories get 404, like absent ones. */
 
-import { isAtLeast, permissionsIn } from '../world/judgement.ts';
+import { isAtLeast, permissionsIn } from '../world/access.ts';
 import type { AccessLevel, Permissions } from '../world/permissions.ts';
 import { findRepository, followRepository, fullNameOf, type Repository } from '../world/world.ts';
-import type { ApiRequest } from './api-route.ts';
+import type { OperationRequest } from './api-route.ts';
 import type { SimulatorResponse } from './handler.ts';
 import { apiError, json, notAccessible, notFound } from './responses.ts';
 
@@ -18,33 +18,37 @@ function refused(response: SimulatorResponse): RepositoryAccess {
 /** The permission that an operation needs, such as `contents: read`. */
 export interface Need {
   readonly permission: string;
-  /** Another one that will do as well. */
-  readonly alternative?: string;
+  /** An alternative that is sufficient. */
+  readonly alternative?: string | undefined;
   readonly level: AccessLevel;
   /** GitHub's page for the operation, below docs.github.com/rest. */
-  readonly page?: string;
+  readonly page?: string | undefined;
 }
 
-/** `repository` is what was found, if anything. An App's JWT reaches no repository. */
-function judgeRepository(api: ApiRequest, repository: Repository | undefined, need: Need): RepositoryAccess {
+/** An App's JWT has no access to repositories. */
+function admitToRepository(
+  api: OperationRequest,
+  repository: Repository | undefined,
+  need: Need,
+): RepositoryAccess {
   const { caller, world } = api;
   if (caller.kind === 'app') return refused(apiError(403, 'Resource not accessible by integration'));
   const token = caller.kind === 'token' ? caller.token : undefined;
   const permissions = repository && permissionsIn(world, token, repository);
   if (repository === undefined || permissions === undefined) return refused(notFound(need.page));
-  const names = [need.permission, ...(need.alternative === undefined ? [] : [need.alternative])];
-  return names.some((name) => isAtLeast(permissions[name], need.level))
+  const names = [need.permission, need.alternative];
+  return names.some((name) => name !== undefined && isAtLeast(permissions[name], need.level))
     ? { status: 'allowed', repository, permissions }
     : refused(notAccessible(need.page));
 }
 
-/** For `/repos/{owner}/{repo}…`. A former name answers with 301 to the address by id, for those who may see it. */
-export function findRepositoryFor(api: ApiRequest, need: Need): RepositoryAccess {
+/** For `/repos/{owner}/{repo}…`. A former name gets 301 to the address by id, if the caller may see the repository. */
+export function findRepositoryFor(api: OperationRequest, need: Need): RepositoryAccess {
   const { world } = api;
   const owner = api.param('owner');
   const name = api.param('repo');
   const repository = followRepository(world, owner, name);
-  const access = judgeRepository(api, repository, need);
+  const access = admitToRepository(api, repository, need);
   if (access.status === 'refused' || findRepository(world, owner, name) !== undefined) return access;
   const tail = api.request.url.pathname.split('/repos/')[1]?.split('/').slice(2) ?? [];
   const url = [`${world.urls.api}/repositories/${access.repository.id}`, ...tail].join('/');
@@ -53,11 +57,11 @@ export function findRepositoryFor(api: ApiRequest, need: Need): RepositoryAccess
 }
 
 /** For `/repositories/{repository_id}…`. */
-export function findRepositoryByIdFor(api: ApiRequest, need: Need): RepositoryAccess {
-  return judgeRepository(api, api.world.repositories.get(Number(api.param('repository_id'))), need);
+export function findRepositoryByIdFor(api: OperationRequest, need: Need): RepositoryAccess {
+  return admitToRepository(api, api.world.repositories.get(Number(api.param('repository_id'))), need);
 }
 
 /** The address of a repository in the REST API. */
-export function repositoryUrl(api: ApiRequest, repository: Repository): string {
+export function repositoryUrl(api: OperationRequest, repository: Repository): string {
   return `${api.world.urls.api}/repos/${fullNameOf(api.world, repository)}`;
 }

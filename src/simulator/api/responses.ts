@@ -2,7 +2,7 @@
 import type { SimulatorResponse } from './handler.ts';
 
 const jsonType = 'application/json; charset=utf-8';
-/** Where GitHub points a reader of an error to when it knows no better page. */
+/** The page in errors that have no page of their own. */
 const documentation = 'https://docs.github.com/rest';
 
 /** A JSON answer. */
@@ -16,16 +16,16 @@ export function json(
 
 export interface ErrorDetails {
   /** Anchor or path below docs.github.com/rest. */
-  readonly page?: string;
-  readonly errors?: readonly unknown[];
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly page?: string | undefined;
+  readonly errors?: readonly unknown[] | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** `{message, documentation_url, status}`; the status is repeated as a string, as GitHub does. */
 export function apiError(status: number, message: string, details: ErrorDetails = {}): SimulatorResponse {
   const body = {
     message,
-    ...(details.errors === undefined ? {} : { errors: details.errors }),
+    errors: details.errors,
     documentation_url: details.page === undefined ? documentation : `${documentation}${details.page}`,
     status: String(status),
   };
@@ -33,7 +33,7 @@ export function apiError(status: number, message: string, details: ErrorDetails 
 }
 
 export function notFound(page?: string): SimulatorResponse {
-  return apiError(404, 'Not Found', page === undefined ? {} : { page });
+  return apiError(404, 'Not Found', { page });
 }
 
 export function badCredentials(): SimulatorResponse {
@@ -42,7 +42,7 @@ export function badCredentials(): SimulatorResponse {
 
 /** 403 for a repository that the token sees without the permission that the operation needs. */
 export function notAccessible(page?: string): SimulatorResponse {
-  return apiError(403, 'Resource not accessible by integration', page === undefined ? {} : { page });
+  return apiError(403, 'Resource not accessible by integration', { page });
 }
 
 export const noContent: SimulatorResponse = { status: 204, headers: {} };

@@ -1,13 +1,13 @@
-/** Decides what an access token may reach and do, from what was asked for and what the installation holds. */
+/** Decides the repositories and permissions of an access token, from the request and the installation. */
 import { isRecord } from '../../base/text.ts';
-import { installationCovers, isAtLeast } from '../world/judgement.ts';
+import { installationCovers, isAtLeast } from '../world/access.ts';
 import { permissionLevels } from '../world/permission-levels.ts';
 import type { AccessLevel, Permissions } from '../world/permissions.ts';
 import type { Installation, Repository, World } from '../world/world.ts';
 import type { JsonObject } from './body.ts';
 
 /** Most repositories of one token. */
-const MAX_TOKEN_REPOSITORIES = 500;
+const maxTokenRepositories = 500;
 
 export interface RequestedScope {
   /** `undefined`: all of the installation's, later ones too. */
@@ -50,9 +50,9 @@ function readRepositories(
   if ('message' in ids) return ids;
   const count = names.value.length + ids.value.length;
   if (count === 0) return { value: undefined };
-  if (count > MAX_TOKEN_REPOSITORIES) {
+  if (count > maxTokenRepositories) {
     return {
-      message: `Too many repositories: at most ${MAX_TOKEN_REPOSITORIES} can be named for one token.`,
+      message: `Too many repositories: at most ${maxTokenRepositories} can be named for one token.`,
     };
   }
   const covered = [...world.repositories.values()].filter((item) => installationCovers(installation, item));
@@ -72,22 +72,23 @@ function readPermissions(installation: Installation, body: JsonObject): Part<Per
   if (!isRecord(asked)) return misfit('permissions', asked, 'an object');
   const entries = Object.entries(asked);
   if (entries.length === 0) return { value: installation.permissions };
+  const permissions: Record<string, AccessLevel> = { metadata: 'read' };
   for (const [name, level] of entries) {
     const levels = permissionLevels[name];
     if (levels === undefined) {
       return { message: `Invalid request.\n\nFor 'properties/permissions', "${name}" is not a permission.` };
     }
-    if (!levels.includes(level as AccessLevel)) {
-      return misfit(`permissions/${name}`, level, `one of ${levels.join(', ')}`);
-    }
-    if (!isAtLeast(installation.permissions[name], level as AccessLevel)) {
+    const wanted = levels.find((one) => one === level);
+    if (wanted === undefined) return misfit(`permissions/${name}`, level, `one of ${levels.join(', ')}`);
+    if (!isAtLeast(installation.permissions[name], wanted)) {
       return { message: 'The permissions requested are not granted to this installation.' };
     }
+    permissions[name] = wanted;
   }
-  return { value: { metadata: 'read', ...(asked as Permissions) } };
+  return { value: permissions };
 }
 
-/** Absent and empty are the same to GitHub, and both mean everything that the installation has. */
+/** To GitHub, absent and empty are the same: everything that the installation has. */
 export function readScope(world: World, installation: Installation, body: JsonObject): ScopeReading {
   const repositories = readRepositories(world, installation, body);
   if ('message' in repositories) return { status: 'refused', message: repositories.message };

@@ -31,7 +31,7 @@ async function readEntry(
   const parts = splitTreePath(path);
   if ('problem' in parts) return refuse(`tree.path ${parts.problem}`);
   if (sha === null) {
-    // What is not there cannot go, and with it fails the whole tree.
+    // Deleting an absent path fails the whole tree.
     const present = base === undefined ? undefined : await git.readPath(base, path);
     return present === undefined ? refuse('GitRPC::BadObjectState') : { path, deleted: true };
   }
@@ -57,7 +57,7 @@ async function readEntry(
   return { path, mode: String(mode), oid };
 }
 
-/** `base` is a tree's id. The first entry that is wrong refuses all. */
+/** `base` is a tree's id. The first invalid entry fails the whole tree. */
 export async function readTreeChanges(
   git: GitRepository,
   base: string | undefined,

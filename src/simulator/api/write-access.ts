@@ -1,9 +1,9 @@
-/** Finds the repository of a request that writes to it, and words what stands against the write as REST does. */
+/** Finds the repository of a request that writes to it, and renders violations as REST errors. */
 
-import type { RefViolation } from '../protection/judge-ref-update.ts';
+import type { RefViolation } from '../protection/decide-ref-update.ts';
 import type { CommitPlace } from '../shapes/commit.ts';
 import { fullNameOf } from '../world/world.ts';
-import type { ApiRequest } from './api-route.ts';
+import type { OperationRequest } from './api-route.ts';
 import type { SimulatorResponse } from './handler.ts';
 import { findRepositoryFor, type Need, type RepositoryAccess, repositoryUrl } from './repository-access.ts';
 import { apiError, notAccessible } from './responses.ts';
@@ -12,22 +12,22 @@ type Allowed = Extract<RepositoryAccess, { status: 'allowed' }>;
 
 export const archivedMessage = 'Repository was archived so is read-only.';
 
-/** `contents` on this level, in a repository that has a commit; an archived one can be read only. */
-export async function findGitDatabaseFor(api: ApiRequest, need: Need): Promise<RepositoryAccess> {
+/** Requires `contents` at this level and a repository with a commit. An archived one is read-only. */
+export async function findGitDatabaseFor(api: OperationRequest, need: Need): Promise<RepositoryAccess> {
   const access = findRepositoryFor(api, need);
   if (access.status === 'refused') return access;
   const { git, archived } = access.repository;
-  const page = need.page === undefined ? {} : { page: need.page };
+  const { page } = need;
   if (need.level === 'write' && archived) {
-    return { status: 'refused', response: apiError(403, archivedMessage, page) };
+    return { status: 'refused', response: apiError(403, archivedMessage, { page }) };
   }
   const branches = await git.listRefs('refs/heads/');
   return branches.length === 0
-    ? { status: 'refused', response: apiError(409, 'Git Repository is empty.', page) }
+    ? { status: 'refused', response: apiError(409, 'Git Repository is empty.', { page }) }
     : access;
 }
 
-export function commitPlaceOf(api: ApiRequest, { repository }: Allowed): CommitPlace {
+export function commitPlaceOf(api: OperationRequest, { repository }: Allowed): CommitPlace {
   const { world } = api;
   return {
     world,
@@ -37,7 +37,7 @@ export function commitPlaceOf(api: ApiRequest, { repository }: Allowed): CommitP
   };
 }
 
-/** 422 for a rule. For workflow files the API does not say which one it is about. */
+/** 422 for a rule. For workflow files the API does not name the file. */
 export function refuseViolation(violation: RefViolation, page: string): SimulatorResponse {
   switch (violation.kind) {
     case 'protection':

@@ -9,7 +9,7 @@ export function isVerified(world: World, { payload, signature }: CommitObject): 
   return signature !== undefined && world.commitSigner.verify(payload, signature);
 }
 
-/** Nobody's key is known but GitHub's own. */
+/** Only GitHub's own key is known. */
 export function showVerification(world: World, commit: CommitObject): Verification {
   if (commit.signature === undefined) {
     return { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null };

@@ -4,7 +4,7 @@ import { type CommitContent, cleanIdentity, type GitSignature, renderCommit } fr
 import { actorOf, emailOf, webFlow } from '../world/actors.ts';
 import type { AccessToken, Repository, World } from '../world/world.ts';
 
-/** Who asks, as the author of a commit of this moment. */
+/** The caller as author of a commit made now. */
 export function authorOf(world: World, token: AccessToken): GitSignature {
   const actor = actorOf(world, token);
   const seconds = Math.floor(world.clock.now() / 1000);

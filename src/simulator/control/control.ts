@@ -1,9 +1,9 @@
-/** The simulator's own surface below `/_simulator`, for whoever runs it as a process: journal, events, faults, jobs. */
+/** The simulator's control API below `/_simulator`: journal, events, faults, jobs. */
 import { ActionError } from '../../base/errors.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
 import { json } from '../api/responses.ts';
 import { jobEnvironment } from '../runner/job-environment.ts';
-import { parseRun, startRun } from '../seed/start-run.ts';
+import { readRun, startRun } from '../seed/start-run.ts';
 import { isLoopbackHost } from '../transports/addresses.ts';
 import { readBody } from '../transports/body.ts';
 import type { Faults } from '../transports/faults.ts';
@@ -11,12 +11,12 @@ import type { Journal } from '../transports/journal.ts';
 import type { ServiceRequest } from '../transports/service.ts';
 import type { World } from '../world/world.ts';
 import { renderExports } from './exports.ts';
-import { parseFaultRule } from './read-fault.ts';
+import { readFaultRule } from './read-fault.ts';
 
 export const controlPrefix = '/_simulator';
 
-/** Bytes of a request to this surface. */
-const MAX_CONTROL_BODY_BYTES = 64 * 1024;
+/** Largest request body of the control API, in bytes. */
+const maxControlBodyBytes = 64 * 1024;
 
 export interface Control {
   readonly world: World;
@@ -26,7 +26,7 @@ export interface Control {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Only a program on this machine that addresses it by a loopback name; no page in a browser. */
+/** Only for programs on this machine that use a loopback name, and not for pages in a browser. */
 export function isControlRequest(request: ServiceRequest): boolean {
   const { url, headers } = request;
   return (
@@ -35,9 +35,9 @@ export function isControlRequest(request: ServiceRequest): boolean {
 }
 
 async function readJson(request: ServiceRequest): Promise<unknown> {
-  const body = await readBody(request.body, MAX_CONTROL_BODY_BYTES);
+  const body = await readBody(request.body, maxControlBodyBytes);
   if (body === 'too_large') {
-    throw new ActionError('INPUT_INVALID', `The body has more than ${MAX_CONTROL_BODY_BYTES} bytes.`);
+    throw new ActionError('INPUT_INVALID', `The body has more than ${maxControlBodyBytes} bytes.`);
   }
   try {
     return JSON.parse(body.toString('utf8'));
@@ -46,7 +46,7 @@ async function readJson(request: ServiceRequest): Promise<unknown> {
   }
 }
 
-/** With the job's `GITHUB_TOKEN`, which a workflow has from its context and not from the runner. */
+/** Includes `GITHUB_TOKEN`, which a workflow gets from its context and not from the runner. */
 function environmentOf(control: Control, job: string): Record<string, string> {
   const { world, environment } = control;
   const token = world.jobs.get(job)?.token ?? '';
@@ -55,14 +55,14 @@ function environmentOf(control: Control, job: string): Record<string, string> {
 
 function answerJob(control: Control, url: URL): SimulatorResponse {
   const name = decodeURIComponent(url.pathname.slice(`${controlPrefix}/jobs/`.length));
-  if (!control.world.jobs.has(name)) return json(404, { message: `There is no job "${name}".` });
+  if (!control.world.jobs.has(name)) return json(404, { message: `Unknown job "${name}".` });
   const environment = environmentOf(control, name);
   if (url.searchParams.get('format') !== 'shell') return json(200, environment);
   return { status: 200, headers: { 'content-type': 'text/plain' }, body: renderExports(environment) };
 }
 
 async function answerNewRun(control: Control, request: ServiceRequest): Promise<SimulatorResponse> {
-  const jobs = await startRun(control.world, parseRun(await readJson(request)));
+  const jobs = await startRun(control.world, readRun(await readJson(request)));
   return json(201, Object.fromEntries(jobs.map(({ name }) => [name, environmentOf(control, name)])));
 }
 
@@ -82,7 +82,7 @@ async function answer(request: ServiceRequest, control: Control): Promise<Simula
     case 'GET /faults':
       return json(200, faults.list());
     case 'POST /faults':
-      faults.add(parseFaultRule(await readJson(request)));
+      faults.add(readFaultRule(await readJson(request)));
       return json(201, faults.list());
     case 'DELETE /faults':
       faults.clear();
@@ -97,7 +97,7 @@ async function answer(request: ServiceRequest, control: Control): Promise<Simula
   }
 }
 
-/** A request that cannot be followed gets 400 with the reason. */
+/** An invalid request gets 400 with the reason. */
 export async function answerControl(request: ServiceRequest, control: Control): Promise<SimulatorResponse> {
   try {
     return await answer(request, control);

@@ -1,32 +1,32 @@
-/** Reads a fault rule that came as JSON. */
+/** Reads a fault rule from JSON. */
+
 import { ActionError } from '../../base/errors.ts';
 import { isRecord } from '../../base/text.ts';
+import type { JsonObject } from '../api/body.ts';
 import type { Fault, FaultRule } from '../transports/faults.ts';
 
-/** The longest latency that can be asked for, in milliseconds. */
-const MAX_LATENCY_MS = 600_000;
+/** Longest latency, in milliseconds. */
+const maxLatencyMs = 600_000;
+/** Most requests that a rule can hit or skip. */
+const maxRequests = 1_000_000;
 
-function number(value: unknown, name: string, maximum: number): number {
+function readNumber(value: unknown, name: string, maximum: number): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > maximum) {
-    throw new ActionError('INPUT_INVALID', `"${name}" takes a whole number from 0 to ${maximum}.`);
+    throw new ActionError('INPUT_INVALID', `"${name}" must be an integer from 0 to ${maximum}.`);
   }
   return value;
 }
 
-function parseFault(fault: Readonly<Record<string, unknown>>): Fault {
+function readFault(fault: JsonObject): Fault {
   switch (fault['kind']) {
     case 'latency':
       return {
         kind: 'latency',
-        milliseconds: number(fault['milliseconds'], 'fault.milliseconds', MAX_LATENCY_MS),
+        milliseconds: readNumber(fault['milliseconds'], 'fault.milliseconds', maxLatencyMs),
       };
     case 'status': {
-      const status = number(fault['status'], 'fault.status', 599);
-      return {
-        kind: 'status',
-        status,
-        ...(typeof fault['body'] === 'string' ? { body: fault['body'] } : {}),
-      };
+      const status = readNumber(fault['status'], 'fault.status', 599);
+      return { kind: 'status', status, body: typeof fault['body'] === 'string' ? fault['body'] : undefined };
     }
     case 'cut-before':
     case 'cut-after':
@@ -34,34 +34,34 @@ function parseFault(fault: Readonly<Record<string, unknown>>): Fault {
     case 'rate-limit':
       return {
         kind: 'rate-limit',
-        resetSeconds: number(fault['resetSeconds'] ?? 60, 'fault.resetSeconds', 3600),
+        resetSeconds: readNumber(fault['resetSeconds'] ?? 60, 'fault.resetSeconds', 3600),
       };
     case 'secondary-rate-limit':
       return {
         kind: 'secondary-rate-limit',
-        retryAfterSeconds: number(fault['retryAfterSeconds'] ?? 60, 'fault.retryAfterSeconds', 3600),
+        retryAfterSeconds: readNumber(fault['retryAfterSeconds'] ?? 60, 'fault.retryAfterSeconds', 3600),
       };
     default:
       throw new ActionError(
         'INPUT_INVALID',
-        '"fault.kind" takes latency, status, cut-before, cut-after, rate-limit or secondary-rate-limit.',
+        '"fault.kind" must be one of latency, status, cut-before, cut-after, rate-limit, secondary-rate-limit.',
       );
   }
 }
 
-/** Throws `INPUT_INVALID` that names the field. */
-export function parseFaultRule(value: unknown): FaultRule {
+/** Throws `INPUT_INVALID` with the name of the field. */
+export function readFaultRule(value: unknown): FaultRule {
   if (!isRecord(value) || typeof value['route'] !== 'string' || !isRecord(value['fault'])) {
     throw new ActionError(
       'INPUT_INVALID',
-      'A fault rule is {"route": "…", "fault": {"kind": "…"}, "times": 1}.',
+      'Invalid fault rule. Expected {"route": "…", "fault": {"kind": "…"}, "times": 1}.',
     );
   }
   const { route, fault, times, skip } = value;
   return {
     route,
-    fault: parseFault(fault),
-    ...(times === undefined ? {} : { times: number(times, 'times', 1_000_000) }),
-    ...(skip === undefined ? {} : { skip: number(skip, 'skip', 1_000_000) }),
+    fault: readFault(fault),
+    times: times === undefined ? undefined : readNumber(times, 'times', maxRequests),
+    skip: skip === undefined ? undefined : readNumber(skip, 'skip', maxRequests),
   };
 }

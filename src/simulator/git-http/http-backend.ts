@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { ActionError } from '../../base/errors.ts';
-import { gitEnvironment } from '../git/environment.ts';
+import { isolatedGitEnvironment } from '../git/environment.ts';
 
 export interface BackendRequest {
   readonly method: string;
@@ -22,10 +22,10 @@ export interface BackendAnswer {
 }
 
 /** What the program writes before the body ends with an empty line; git needs less than 1 KiB. */
-const MAX_HEADER_BYTES = 16_384;
+const maxHeaderBytes = 16_384;
 
 /** Bytes of one request of git that is fed to it. */
-const MAX_REQUEST_BYTES = 2 * 1024 * 1024 * 1024;
+const maxRequestBytes = 2 * 1024 * 1024 * 1024;
 
 function cgiEnvironment(directory: string, request: BackendRequest): Record<string, string> {
   const { headers } = request;
@@ -39,7 +39,7 @@ function cgiEnvironment(directory: string, request: BackendRequest): Record<stri
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
   return {
-    ...gitEnvironment(),
+    ...isolatedGitEnvironment(),
     GIT_HTTP_EXPORT_ALL: '1',
     GIT_PROJECT_ROOT: directory,
     PATH_INFO: request.path,
@@ -60,7 +60,7 @@ async function feed(body: Readable, stdin: Writable): Promise<void> {
   try {
     for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       length += chunk.length;
-      if (length > MAX_REQUEST_BYTES || stdin.destroyed) break;
+      if (length > maxRequestBytes || stdin.destroyed) break;
       if (!stdin.write(chunk)) {
         await new Promise<void>((resolve) => stdin.once('drain', resolve).once('close', resolve));
       }
@@ -82,8 +82,7 @@ async function readHeader(stdout: Readable): Promise<string> {
       if (read.length > end + 4) stdout.unshift(read.subarray(end + 4));
       return read.toString('latin1', 0, end);
     }
-    if (read.length > MAX_HEADER_BYTES)
-      throw new ActionError('INTERNAL', 'git http-backend sent no headers.');
+    if (read.length > maxHeaderBytes) throw new ActionError('INTERNAL', 'git http-backend sent no headers.');
     const chunk: unknown = stdout.read();
     if (Buffer.isBuffer(chunk)) read = Buffer.concat([read, chunk]);
     else if (stdout.readableEnded) throw new ActionError('INTERNAL', 'git http-backend ended early.');
@@ -112,6 +111,6 @@ export async function runHttpBackend(directory: string, request: BackendRequest)
     const colon = line.indexOf(':');
     return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()] as const;
   });
-  const { status, ...headers } = Object.fromEntries(lines) as Record<string, string>;
+  const { status, ...headers } = Object.fromEntries(lines);
   return { status: Number.parseInt(status ?? '200', 10), headers, body: child.stdout };
 }

@@ -1,13 +1,13 @@
 /** git's framing: four hexadecimal digits of length, then the line; `0000` ends a section. */
 
 /** Bytes of a line that one frame can carry. */
-export const MAX_PKT_BYTES = 65_516;
-const LENGTH_DIGITS = 4;
+export const maxPktBytes = 65_516;
+const lengthDigits = 4;
 export const flushPkt = '0000';
 
 export function pktLine(line: string | Uint8Array): Buffer {
   const body = Buffer.from(line);
-  const length = (body.length + LENGTH_DIGITS).toString(16).padStart(LENGTH_DIGITS, '0');
+  const length = (body.length + lengthDigits).toString(16).padStart(lengthDigits, '0');
   return Buffer.concat([Buffer.from(length), body]);
 }
 
@@ -21,12 +21,12 @@ export interface PktSection {
 export function readSection(bytes: Buffer): PktSection | undefined {
   const lines: Buffer[] = [];
   let offset = 0;
-  while (offset + LENGTH_DIGITS <= bytes.length) {
-    const digits = bytes.toString('latin1', offset, offset + LENGTH_DIGITS);
-    if (digits === flushPkt) return { lines, end: offset + LENGTH_DIGITS };
+  while (offset + lengthDigits <= bytes.length) {
+    const digits = bytes.toString('latin1', offset, offset + lengthDigits);
+    if (digits === flushPkt) return { lines, end: offset + lengthDigits };
     const length = /^[0-9a-f]{4}$/i.test(digits) ? Number.parseInt(digits, 16) : 0;
-    if (length < LENGTH_DIGITS || offset + length > bytes.length) return undefined;
-    lines.push(bytes.subarray(offset + LENGTH_DIGITS, offset + length));
+    if (length < lengthDigits || offset + length > bytes.length) return undefined;
+    lines.push(bytes.subarray(offset + lengthDigits, offset + length));
     offset += length;
   }
   return undefined;

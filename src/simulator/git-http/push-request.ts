@@ -1,5 +1,5 @@
 /** What a push asks for: the commands before its pack, and the report that answers them. */
-import { flushPkt, MAX_PKT_BYTES, pktLine, readSection } from './pkt-line.ts';
+import { flushPkt, maxPktBytes, pktLine, readSection } from './pkt-line.ts';
 
 export interface PushCommand {
   /** 40 zeros for a ref that is made. */
@@ -17,12 +17,12 @@ export interface PushRequest {
 }
 
 /** Bytes that the commands of one push may have; enough for some thousand refs. */
-export const MAX_COMMAND_BYTES = 1024 * 1024;
+export const maxCommandBytes = 1024 * 1024;
 
 const commandPattern = /^([0-9a-f]{40}) ([0-9a-f]{40}) (\S+)$/;
 
 /** `undefined` when the bytes, the beginning of a request's body, hold no complete section of commands. */
-export function parsePush(bytes: Buffer): PushRequest | undefined {
+export function readPush(bytes: Buffer): PushRequest | undefined {
   const section = readSection(bytes);
   if (section === undefined) return undefined;
   const [first = '', ...rest] = section.lines.map((line) => line.toString('utf8').replace(/\n$/, ''));
@@ -40,7 +40,7 @@ export interface PushResult {
   readonly refusal: string | undefined;
 }
 
-/** The body that tells a client what became of each ref; `messages` are shown to the person, after `remote: `. */
+/** The body that reports the result for each ref. git shows `messages` to the user, after `remote: `. */
 export function renderReport(
   request: PushRequest,
   results: readonly PushResult[],
@@ -54,9 +54,9 @@ export function renderReport(
   const report = Buffer.concat(isWanted ? [pktLine('unpack ok\n'), ...lines, Buffer.from(flushPkt)] : []);
   if (!has('side-band-64k')) return report;
   const frames: Buffer[] = messages.map((message) => pktLine(`\x02${message}\n`));
-  for (let offset = 0; offset < report.length; offset += MAX_PKT_BYTES - 1) {
+  for (let offset = 0; offset < report.length; offset += maxPktBytes - 1) {
     frames.push(
-      pktLine(Buffer.concat([Buffer.from([1]), report.subarray(offset, offset + MAX_PKT_BYTES - 1)])),
+      pktLine(Buffer.concat([Buffer.from([1]), report.subarray(offset, offset + maxPktBytes - 1)])),
     );
   }
   return Buffer.concat([...frames, Buffer.from(flushPkt)]);

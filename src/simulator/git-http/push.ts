@@ -1,20 +1,20 @@
-/** Serves a push: its objects are taken in, each ref is judged as the API would, and git does the rest when all may move. */
+/** Serves a push: stores its objects, checks each ref by the API's rules, and leaves the rest to git if all may move. */
 import type { Readable } from 'node:stream';
 import { tryGit } from '../git/process.ts';
-import type { RefViolation } from '../protection/judge-ref-update.ts';
+import type { RefViolation } from '../protection/decide-ref-update.ts';
 import { noCommit, recordRefUpdate } from '../refs/events.ts';
 import { withRefs } from '../refs/locks.ts';
-import { judgeMove, type RefMove } from '../refs/move-ref.ts';
-import { permissionsIn } from '../world/judgement.ts';
+import { decideMove, type RefMove } from '../refs/move-ref.ts';
+import { permissionsIn } from '../world/access.ts';
 import { type AccessToken, fullNameOf, type Repository, type World } from '../world/world.ts';
 import { type BackendAnswer, type BackendRequest, runHttpBackend } from './http-backend.ts';
 import { findLargeFiles, takeObjects } from './push-objects.ts';
 import {
-  MAX_COMMAND_BYTES,
+  maxCommandBytes,
   type PushCommand,
   type PushRequest,
   type PushResult,
-  parsePush,
+  readPush,
   renderReport,
 } from './push-request.ts';
 import { type Spool, spool } from './spool.ts';
@@ -28,13 +28,13 @@ export interface PushAnswer {
 interface Refusal {
   /** Beside the ref's name. */
   readonly reason: string;
-  /** Lines for the person. */
+  /** Lines that git shows to the user. */
   readonly messages: readonly string[];
 }
 
 const mebibytes = (bytes: number): string => `${(bytes / (1024 * 1024)).toFixed(2)} MB`;
 
-function describe(world: World, repository: Repository, ref: string, violation: RefViolation): Refusal {
+function describeViolation({ world, repository }: Push, ref: string, violation: RefViolation): Refusal {
   switch (violation.kind) {
     case 'protection':
       return {
@@ -58,7 +58,7 @@ function describe(world: World, repository: Repository, ref: string, violation: 
   }
 }
 
-async function judgeSizes({ world, repository }: Push, after: string): Promise<Refusal | undefined> {
+async function decideSizes({ world, repository }: Push, after: string): Promise<Refusal | undefined> {
   const { maxPushedFileBytes } = world;
   const commits = after === noCommit ? [] : [after];
   const files = await findLargeFiles(repository.git.path, commits, maxPushedFileBytes);
@@ -92,14 +92,14 @@ function moveOf({ world, repository, token }: Push, { ref, before, after }: Push
   };
 }
 
-async function judge(push: Push, command: PushCommand): Promise<Refusal | undefined> {
+async function decide(push: Push, command: PushCommand): Promise<Refusal | undefined> {
   const { world, repository } = push;
-  const violation = await judgeMove(world, repository, moveOf(push, command));
-  if (violation !== undefined) return describe(world, repository, command.ref, violation);
-  return judgeSizes(push, command.after);
+  const violation = await decideMove(world, repository, moveOf(push, command));
+  if (violation !== undefined) return describeViolation(push, command.ref, violation);
+  return decideSizes(push, command.after);
 }
 
-/** Some refs may not move: the others do, unless the push is all or nothing. */
+/** Refuses some refs and moves the others, unless the push is atomic. */
 async function answerPartly(
   push: Push,
   request: PushRequest,
@@ -127,14 +127,14 @@ async function answerPartly(
   };
 }
 
-/** git itself moves the refs, and says what came of it. */
+/** git itself moves the refs and reports the result. */
 async function answerByGit(
   push: Push,
   commands: readonly PushCommand[],
   forward: () => Promise<BackendAnswer>,
 ): Promise<PushAnswer> {
   const answer = await forward();
-  const body = Buffer.concat((await answer.body.toArray()) as Buffer[]);
+  const body = Buffer.concat(await answer.body.toArray());
   const refs = await push.repository.git.listRefs('refs/');
   for (const command of commands) {
     const now = refs.find(({ ref }) => ref === command.ref)?.oid ?? noCommit;
@@ -152,23 +152,23 @@ async function answer(push: Push, backend: BackendRequest, kept: Spool): Promise
       headers: { ...headers, 'content-length': String(kept.size) },
       body: kept.read(0),
     });
-  const request = parsePush(await kept.head(Math.min(kept.size, MAX_COMMAND_BYTES)));
+  const request = readPush(await kept.head(Math.min(kept.size, maxCommandBytes)));
   if (request === undefined) {
     return { status: 400, headers: { 'content-type': 'text/plain' }, body: 'The push cannot be read.\n' };
   }
-  // Before a large push git asks with nothing in it whether it may.
+  // Before a large push git sends an empty one to check access.
   if (request.commands.length === 0) return forward();
   const hasPack = kept.size > request.packOffset;
-  // What git cannot read it shall refuse in its own words.
+  // git itself refuses what it cannot read.
   if (hasPack && !(await takeObjects(git.path, kept.read(request.packOffset)))) return forward();
   const refusals = new Map<PushCommand, Refusal | undefined>();
-  for (const command of request.commands) refusals.set(command, await judge(push, command));
+  for (const command of request.commands) refusals.set(command, await decide(push, command));
   return [...refusals.values()].some((refusal) => refusal !== undefined)
     ? answerPartly(push, request, refusals)
     : answerByGit(push, request.commands, forward);
 }
 
-/** The caller may write; what it may not is up to the branches. */
+/** The caller may write. Branch rules decide per ref. */
 export async function servePush(push: Push, backend: BackendRequest): Promise<PushAnswer> {
   const { path } = push.repository.git;
   await using kept = await keep(path, backend);

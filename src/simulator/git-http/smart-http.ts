@@ -1,7 +1,7 @@
 /** git's smart HTTP protocol as github.com serves it: who may fetch or push, and how a refusal reads. */
 import type { Readable } from 'node:stream';
+import { admitGit, type GitVerdict } from '../world/access.ts';
 import { readCredentials } from '../world/credentials.ts';
-import { type GitVerdict, judgeGitAccess } from '../world/judgement.ts';
 import type { World } from '../world/world.ts';
 import { type BackendRequest, runHttpBackend } from './http-backend.ts';
 import { servePush } from './push.ts';
@@ -33,8 +33,13 @@ export interface GitAnswer {
 
 const pathPattern = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 
-/** `undefined` for a path that is none of git's, and for the old protocol without a service. */
-export function parseGitOperation(
+const operationIds = {
+  'git-upload-pack': 'git/upload-pack',
+  'git-receive-pack': 'git/receive-pack',
+} as const satisfies Record<GitService, GitOperation['id']>;
+
+/** `undefined` for a path that is not git's, and for the dumb protocol. */
+export function readGitOperation(
   method: string,
   path: string,
   query: URLSearchParams,
@@ -45,7 +50,7 @@ export function parseGitOperation(
   const service = tail === 'info/refs' ? query.get('service') : tail;
   if (service !== 'git-upload-pack' && service !== 'git-receive-pack') return undefined;
   if (method !== (tail === 'info/refs' ? 'GET' : 'POST')) return undefined;
-  const id = tail === 'info/refs' ? 'git/info-refs' : (service.replace('-', '/') as GitOperation['id']);
+  const id = tail === 'info/refs' ? 'git/info-refs' : operationIds[service];
   return {
     id,
     owner: decodeURIComponent(owner),
@@ -80,7 +85,7 @@ function refuseAccess(verdict: Exclude<GitVerdict, { status: 'allowed' }>): GitA
   }
 }
 
-/** A request that is refused never reaches git. */
+/** A refused request never reaches git. */
 export async function serveGit(
   world: World,
   operation: GitOperation,
@@ -91,7 +96,7 @@ export async function serveGit(
   }
   const { owner, name, service } = operation;
   const token = readCredentials(request.headers['authorization']);
-  const verdict = judgeGitAccess(world, { token, owner, name, service });
+  const verdict = admitGit(world, { token, owner, name, service });
   if (verdict.status !== 'allowed') return refuseAccess(verdict);
   const backend: BackendRequest = {
     method: request.method,

@@ -1,4 +1,4 @@
-/** Keeps a push in a file while it is judged. */
+/** Keeps a push in a file while its refs are checked. */
 
 import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 
 /** Bytes of one push; GitHub's own limit: https://docs.github.com/repositories/creating-and-managing-repositories/repository-limits. */
-const MAX_PUSH_BYTES = 2 * 1024 * 1024 * 1024;
+const maxPushBytes = 2 * 1024 * 1024 * 1024;
 
 export interface Spool extends AsyncDisposable {
   readonly size: number;
@@ -18,7 +18,7 @@ export interface Spool extends AsyncDisposable {
   read(offset: number): Readable;
 }
 
-/** Unpacks what came compressed. `too_large` beyond the bound, counted after unpacking. */
+/** Decompresses a gzip body. `too_large` beyond the limit, counted after decompression. */
 export async function spool(
   directory: string,
   body: Readable,
@@ -30,7 +30,7 @@ export async function spool(
   const count = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       size += chunk.length;
-      isTooLarge ||= size > MAX_PUSH_BYTES;
+      isTooLarge ||= size > maxPushBytes;
       done(null, isTooLarge ? undefined : chunk);
     },
   });

@@ -31,7 +31,7 @@ function showSignature({ name, email, seconds, zone }: GitSignature): string {
   return `${name} <${email}> ${seconds} ${zone}`;
 }
 
-/** A header's lines go on with a space. */
+/** Continuation lines of a header start with a space. */
 function foldHeader(name: string, value: string): string {
   return `${name} ${value.trimEnd().replaceAll('\n', '\n ')}`;
 }
@@ -43,8 +43,8 @@ export function renderCommit(commit: CommitContent, signature?: string): string 
     ...commit.parents.map((parent) => `parent ${parent}`),
     `author ${showSignature(commit.author)}`,
     `committer ${showSignature(commit.committer)}`,
-    ...(signature === undefined ? [] : [foldHeader('gpgsig', signature)]),
-  ];
+    signature === undefined ? undefined : foldHeader('gpgsig', signature),
+  ].filter((line) => line !== undefined);
   return `${lines.join('\n')}\n\n${commit.message}`;
 }
 
@@ -54,14 +54,14 @@ export function cleanIdentity(text: string): string {
   return text.replace(/[<>\u0000-\u001f\u007f]/g, '').trim();
 }
 
-function parseSignature(text: string): GitSignature {
+function readSignature(text: string): GitSignature {
   const match = /^(.*?) ?<(.*?)> (\d+) ([+-]\d{4})$/.exec(text);
   const [, name = '', email = '', seconds = '0', zone = '+0000'] = match ?? [];
   return { name, email, seconds: Number(seconds), zone };
 }
 
 /** `content` is the object's own, without git's `commit <size>`. */
-export function parseCommit(oid: string, content: Buffer): CommitObject {
+export function readCommitObject(oid: string, content: Buffer): CommitObject {
   const text = content.toString('utf8');
   const cut = text.indexOf('\n\n');
   const head = cut < 0 ? text : text.slice(0, cut);
@@ -75,8 +75,8 @@ export function parseCommit(oid: string, content: Buffer): CommitObject {
     oid,
     tree: first('tree') ?? '',
     parents: headers.filter(([key]) => key === 'parent').map(([, value]) => value),
-    author: parseSignature(first('author') ?? ''),
-    committer: parseSignature(first('committer') ?? ''),
+    author: readSignature(first('author') ?? ''),
+    committer: readSignature(first('committer') ?? ''),
     message: cut < 0 ? '' : text.slice(cut + 2),
     signature: first('gpgsig'),
     payload: `${unsigned.join('\n')}${cut < 0 ? '' : text.slice(cut)}`,

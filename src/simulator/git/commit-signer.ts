@@ -13,9 +13,9 @@ const keyType = 'ssh-ed25519';
 const magic = Buffer.from('SSHSIG');
 const namespace = 'git';
 const hashName = 'sha512';
-const ARMOR_LINE = 70;
-const ED25519_KEY_BYTES = 32;
-const ED25519_SIGNATURE_BYTES = 64;
+const armorLine = 70;
+const ed25519KeyBytes = 32;
+const ed25519SignatureBytes = 64;
 
 /** SSH's `string`: its length in four bytes, then itself. */
 function field(value: string | Uint8Array): Buffer {
@@ -26,7 +26,7 @@ function field(value: string | Uint8Array): Buffer {
 }
 
 function armor(bytes: Buffer): string {
-  const lines = bytes.toString('base64').match(new RegExp(`.{1,${ARMOR_LINE}}`, 'g')) ?? [];
+  const lines = bytes.toString('base64').match(new RegExp(`.{1,${armorLine}}`, 'g')) ?? [];
   return ['-----BEGIN SSH SIGNATURE-----', ...lines, '-----END SSH SIGNATURE-----', ''].join('\n');
 }
 
@@ -38,7 +38,7 @@ function signedData(payload: string): Buffer {
 /** With a key of its own, made at once. */
 export function createCommitSigner(): CommitSigner {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const raw = publicKey.export({ type: 'spki', format: 'der' }).subarray(-ED25519_KEY_BYTES);
+  const raw = publicKey.export({ type: 'spki', format: 'der' }).subarray(-ed25519KeyBytes);
   const keyBlob = Buffer.concat([field(keyType), field(raw)]);
   const version = Buffer.from([0, 0, 0, 1]);
   const head = Buffer.concat([magic, version, field(keyBlob), field(namespace), field(''), field(hashName)]);
@@ -52,7 +52,7 @@ export function createCommitSigner(): CommitSigner {
     verify(payload, signature) {
       const bytes = Buffer.from(signature.replace(/-----[A-Z ]+-----|\s/g, ''), 'base64');
       if (!bytes.subarray(0, head.length).equals(head)) return false;
-      return verify(null, signedData(payload), publicKey, bytes.subarray(-ED25519_SIGNATURE_BYTES));
+      return verify(null, signedData(payload), publicKey, bytes.subarray(-ed25519SignatureBytes));
     },
   };
 }

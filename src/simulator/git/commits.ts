@@ -1,16 +1,16 @@
 /** Commits of one repository: read, compared by descent. */
-import { type CommitObject, parseCommit } from './commit-object.ts';
+import { type CommitObject, readCommitObject } from './commit-object.ts';
 import type { ObjectStore } from './object-store.ts';
 import { tryGit } from './process.ts';
 import type { GitRepository } from './repository.ts';
 
-/** `undefined` for an unknown id and for what is no commit. */
+/** `undefined` for an unknown id and for anything that is not a commit. */
 export async function readCommit(
   objects: Pick<ObjectStore, 'read'>,
   oid: string,
 ): Promise<CommitObject | undefined> {
   const object = await objects.read(oid);
-  return object?.type === 'commit' ? parseCommit(oid, object.content) : undefined;
+  return object?.type === 'commit' ? readCommitObject(oid, object.content) : undefined;
 }
 
 /** Whether `later` is `earlier` or comes after it: only then a branch can go from one to the other without force. */

@@ -1,5 +1,5 @@
-/** What changed between two commits, as git itself tells it. */
-import { runGit, tryGit } from './process.ts';
+/** The differences between two commits, from git itself. */
+import { callGit, tryGit } from './process.ts';
 
 export interface FileDiff {
   readonly path: string;
@@ -28,7 +28,7 @@ function splitNul(output: Buffer): string[] {
 type Raw = Omit<FileDiff, 'additions' | 'deletions'>;
 
 /** `:old new oid oid S` and the path, or two for a rename. */
-function parseRaw(fields: readonly string[]): Raw[] {
+function readRawDiff(fields: readonly string[]): Raw[] {
   const found: Raw[] = [];
   for (let index = 0; index < fields.length; ) {
     const [, , before = '', after = '', letter = ''] = (fields[index] ?? '').split(' ');
@@ -43,9 +43,7 @@ function parseRaw(fields: readonly string[]): Raw[] {
 }
 
 /** `added deleted path`, or an empty path and two more fields for a rename. By the new path. */
-function parseCounts(
-  fields: readonly string[],
-): Map<string, readonly [additions: number, deletions: number]> {
+function readCounts(fields: readonly string[]): Map<string, readonly [additions: number, deletions: number]> {
   const counts = new Map<string, readonly [number, number]>();
   for (let index = 0; index < fields.length; ) {
     const [added = '', deleted = '', path = ''] = (fields[index] ?? '').split('\t');
@@ -59,10 +57,10 @@ function parseCounts(
 
 /** In git's order, renames found. */
 export async function diffCommits(directory: string, before: string, after: string): Promise<FileDiff[]> {
-  const ask = (format: string) => runGit(directory, ['diff-tree', '-r', '-M', '-z', format, before, after]);
+  const ask = (format: string) => callGit(directory, ['diff-tree', '-r', '-M', '-z', format, before, after]);
   const [raw, numstat] = await Promise.all([ask('--raw'), ask('--numstat')]);
-  const counts = parseCounts(splitNul(numstat));
-  return parseRaw(splitNul(raw)).map((file) => {
+  const counts = readCounts(splitNul(numstat));
+  return readRawDiff(splitNul(raw)).map((file) => {
     const [additions, deletions] = counts.get(file.path) ?? [0, 0];
     return { ...file, additions, deletions };
   });
@@ -80,6 +78,6 @@ export async function findMergeBase(
 
 /** What `head` has and `base` has not, oldest first. */
 export async function listNewCommits(directory: string, base: string, head: string): Promise<string[]> {
-  const listed = await runGit(directory, ['rev-list', '--reverse', '--topo-order', `${base}..${head}`]);
+  const listed = await callGit(directory, ['rev-list', '--reverse', '--topo-order', `${base}..${head}`]);
   return listed.toString('utf8').split('\n').filter(Boolean);
 }

@@ -1,7 +1,7 @@
 /** The environment in which every git process of the simulator runs: nothing of the user's machine reaches it. */
 
 /** Author and committer date of every commit, so that the same files always give the same object ids. */
-export const GIT_COMMIT_DATE = '2026-01-01T00:00:00Z';
+export const gitCommitDate = '2026-01-01T00:00:00Z';
 
 const identity = { name: 'simulator', email: 'simulator@users.noreply.github.com' } as const;
 
@@ -9,7 +9,7 @@ const identity = { name: 'simulator', email: 'simulator@users.noreply.github.com
  * No system or user configuration, no prompt, no pager, fixed identity and dates, English messages. Only `PATH` (to
  * find git) and the temporary directory are taken from the process.
  */
-export function gitEnvironment(): Record<string, string> {
+export function isolatedGitEnvironment(): Record<string, string> {
   const inherited = ['PATH', 'TMPDIR', 'SystemRoot', 'TEMP'].flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
@@ -22,10 +22,10 @@ export function gitEnvironment(): Record<string, string> {
     GIT_OPTIONAL_LOCKS: '0',
     GIT_AUTHOR_NAME: identity.name,
     GIT_AUTHOR_EMAIL: identity.email,
-    GIT_AUTHOR_DATE: GIT_COMMIT_DATE,
+    GIT_AUTHOR_DATE: gitCommitDate,
     GIT_COMMITTER_NAME: identity.name,
     GIT_COMMITTER_EMAIL: identity.email,
-    GIT_COMMITTER_DATE: GIT_COMMIT_DATE,
+    GIT_COMMITTER_DATE: gitCommitDate,
     LC_ALL: 'C',
   };
 }

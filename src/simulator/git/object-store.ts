@@ -4,9 +4,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { ActionError } from '../../base/errors.ts';
-import { runGit } from './process.ts';
+import { callGit } from './process.ts';
 
-export type GitObjectType = 'blob' | 'tree' | 'commit' | 'tag';
+const objectTypes = ['blob', 'tree', 'commit', 'tag'] as const;
+export type GitObjectType = (typeof objectTypes)[number];
 
 export interface GitObject {
   readonly oid: string;
@@ -24,12 +25,13 @@ export interface ObjectStore {
 const header = /^([0-9a-f]{40} )?(blob|tree|commit|tag) (\d+)$/;
 
 /** Splits `<type> <size><end><content>`, which both forms share but for the character that ends the header. */
-function parseObject(oid: string, bytes: Buffer, headerEnd: string): GitObject | undefined {
+function readObjectBytes(oid: string, bytes: Buffer, headerEnd: string): GitObject | undefined {
   const end = bytes.indexOf(headerEnd);
   const match = header.exec(bytes.toString('latin1', 0, Math.max(end, 0)));
   if (match === null) return undefined;
   const content = bytes.subarray(end + 1, end + 1 + Number(match[3]));
-  return { oid, type: match[2] as GitObjectType, content };
+  const type = objectTypes.find((one) => one === match[2]);
+  return type && { oid, type, content };
 }
 
 function serialise(type: GitObjectType, content: string | Uint8Array): Buffer {
@@ -63,10 +65,10 @@ export function createObjectStore(directory: string): ObjectStore {
   async function read(oid: string): Promise<GitObject | undefined> {
     const file = locate(oid);
     if (!existsSync(file)) {
-      return parseObject(oid, await runGit(directory, ['cat-file', '--batch'], `${oid}\n`), '\n');
+      return readObjectBytes(oid, await callGit(directory, ['cat-file', '--batch'], `${oid}\n`), '\n');
     }
-    const object = parseObject(oid, inflateSync(readFileSync(file)), '\0');
-    if (object === undefined) throw new ActionError('INTERNAL', `${file} is no git object.`);
+    const object = readObjectBytes(oid, inflateSync(readFileSync(file)), '\0');
+    if (object === undefined) throw new ActionError('INTERNAL', `${file} is not a git object.`);
     return object;
   }
 

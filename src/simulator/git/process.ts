@@ -1,16 +1,16 @@
 /** Runs one git process to its end and hands back what it printed. */
 import { spawn } from 'node:child_process';
 import { ActionError } from '../../base/errors.ts';
-import { gitEnvironment } from './environment.ts';
+import { isolatedGitEnvironment } from './environment.ts';
 
 /** Processes at once; a world of a thousand repositories may be asked for all of them in one query. */
-const MAX_PARALLEL = 8;
+const maxParallel = 8;
 
 let running = 0;
 const waiting: (() => void)[] = [];
 
 async function takeSlot(): Promise<void> {
-  if (running >= MAX_PARALLEL) await new Promise<void>((resolve) => waiting.push(resolve));
+  if (running >= maxParallel) await new Promise<void>((resolve) => waiting.push(resolve));
   running += 1;
 }
 
@@ -34,14 +34,12 @@ export async function tryGit(
   await takeSlot();
   try {
     return await new Promise<GitRun>((resolve, reject) => {
-      const child = spawn('git', ['--git-dir', directory, ...args], { env: gitEnvironment() });
+      const child = spawn('git', ['--git-dir', directory, ...args], { env: isolatedGitEnvironment() });
       const stdout: Buffer[] = [];
       const stderr: Buffer[] = [];
       child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
       child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-      child.on('error', (cause) =>
-        reject(new ActionError('INTERNAL', 'git could not be started.', { cause })),
-      );
+      child.on('error', (cause) => reject(new ActionError('INTERNAL', 'Cannot start git.', { cause })));
       child.on('close', (code) =>
         resolve({
           exitCode: code ?? 1,
@@ -59,7 +57,7 @@ export async function tryGit(
 }
 
 /** As `tryGit`, and rejects with `INTERNAL` when git ends with another code than 0. */
-export async function runGit(
+export async function callGit(
   directory: string,
   args: readonly string[],
   input: Uint8Array | string = '',

@@ -1,18 +1,18 @@
 /** A bare repository on disk, as GitHub holds one: commits, branches, and reading what lies at a path. */
-import { GIT_COMMIT_DATE } from './environment.ts';
+import { gitCommitDate } from './environment.ts';
 import type { GitObject, ObjectStore } from './object-store.ts';
 import { tryGit } from './process.ts';
-import { createGitStorage, type GitRef } from './storage.ts';
-import { type GitFile, type GitTreeEntry, parseTree, writeTree } from './tree.ts';
+import { createGitStorage, type GitRef, type GitStorage } from './storage.ts';
+import { type GitFile, type GitTreeEntry, readTreeObject, writeTree } from './tree.ts';
 
 interface CommitOptions {
   /** The default branch unless given; made from the default branch's commit when it does not exist yet. */
-  readonly branch?: string;
-  readonly message?: string;
+  readonly branch?: string | undefined;
+  readonly message?: string | undefined;
   /** `name <email>`. */
-  readonly author?: string;
+  readonly author?: string | undefined;
   /** Milliseconds since the Unix epoch. */
-  readonly date?: number;
+  readonly date?: number | undefined;
 }
 
 /** What lies at a path: a file or symlink with its content, a directory with its entries, or a submodule. */
@@ -49,111 +49,109 @@ export interface GitRepository {
 const oidPattern = /^[0-9a-f]{40}$/;
 const defaultAuthor = 'simulator <simulator@users.noreply.github.com>';
 
+async function findRevision(storage: GitStorage, revision: string): Promise<string | undefined> {
+  const { readRef } = storage;
+  if (oidPattern.test(revision)) return revision;
+  if (revision === 'HEAD') return readRef(`refs/heads/${storage.defaultBranch()}`);
+  const oid = readRef(revision) ?? readRef(`refs/heads/${revision}`) ?? readRef(`refs/tags/${revision}`);
+  if (oid !== undefined) return oid;
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', revision];
+  const run = await tryGit(storage.directory(), args);
+  return run.exitCode === 0 ? run.stdout.toString('utf8').trim().split('\n').at(-1) : undefined;
+}
+
+/** The tree of a commit, or the tree itself. */
+async function readRoot(storage: GitStorage, revision: string): Promise<GitObject | undefined> {
+  const oid = await findRevision(storage, revision);
+  const object = oid === undefined ? undefined : await storage.read(oid);
+  if (object?.type !== 'commit') return object?.type === 'tree' ? object : undefined;
+  return storage.read(object.content.toString('latin1', 'tree '.length, 'tree '.length + 40));
+}
+
+async function readEntry(storage: GitStorage, { mode, oid, type }: GitTreeEntry): Promise<GitPathEntry> {
+  const object = type === 'commit' ? undefined : await storage.read(oid);
+  if (object === undefined) return { type: 'commit', mode, oid };
+  return type === 'tree'
+    ? { type, mode, oid, entries: readTreeObject(object.content) }
+    : { type: 'blob', mode, oid, content: object.content };
+}
+
+async function walkPath(
+  storage: GitStorage,
+  revision: string,
+  path: string,
+): Promise<GitPathEntry | undefined> {
+  const root = await readRoot(storage, revision);
+  if (root === undefined) return undefined;
+  const entries = readTreeObject(root.content);
+  let entry: GitPathEntry = { type: 'tree', mode: '040000', oid: root.oid, entries };
+  for (const part of path.split('/').filter(Boolean)) {
+    const next: GitTreeEntry | undefined =
+      entry.type === 'tree' ? entry.entries.find(({ name }) => name === part) : undefined;
+    if (next === undefined) return undefined;
+    entry = await readEntry(storage, next);
+  }
+  return entry;
+}
+
+async function findObject(storage: GitStorage, expression: string): Promise<GitObject | undefined> {
+  const colon = expression.indexOf(':');
+  const oid =
+    colon < 0
+      ? await findRevision(storage, expression)
+      : (await walkPath(storage, expression.slice(0, colon), expression.slice(colon + 1)))?.oid;
+  return oid === undefined ? undefined : storage.read(oid);
+}
+
+async function writeFiles(
+  storage: GitStorage,
+  files: readonly GitFile[],
+  commit: CommitOptions,
+): Promise<string> {
+  const { readRef } = storage;
+  const defaultRef = `refs/heads/${storage.defaultBranch()}`;
+  const ref = commit.branch === undefined ? defaultRef : `refs/heads/${commit.branch}`;
+  const parent = readRef(ref) ?? readRef(defaultRef);
+  const base = parent === undefined ? undefined : (await readRoot(storage, parent))?.oid;
+  const tree = await writeTree(storage, base, files);
+  const seconds = Math.floor((commit.date ?? Date.parse(gitCommitDate)) / 1000);
+  const signature = `${commit.author ?? defaultAuthor} ${seconds} +0000`;
+  const parents = parent === undefined ? [] : [`parent ${parent}`];
+  const lines = [`tree ${tree}`, ...parents, `author ${signature}`, `committer ${signature}`, ''];
+  const oid = storage.write('commit', `${lines.join('\n')}\n${commit.message ?? 'Update files'}\n`);
+  storage.writeRef(ref, oid);
+  return oid;
+}
+
 /** An empty repository, or the one that is at `path` already. Starts no process. */
 export function createGitRepository(
   path: string,
   options: { readonly defaultBranch: string },
 ): GitRepository {
   const storage = createGitStorage(path, options.defaultBranch);
-  const { defaultBranch, readRef } = storage;
-
-  async function resolveRef(revision: string): Promise<string | undefined> {
-    if (oidPattern.test(revision)) return revision;
-    if (revision === 'HEAD') return readRef(`refs/heads/${defaultBranch()}`);
-    const oid = readRef(revision) ?? readRef(`refs/heads/${revision}`) ?? readRef(`refs/tags/${revision}`);
-    if (oid !== undefined) return oid;
-    const run = await tryGit(storage.directory(), [
-      'rev-parse',
-      '--verify',
-      '--quiet',
-      '--end-of-options',
-      revision,
-    ]);
-    return run.exitCode === 0 ? run.stdout.toString('utf8').trim().split('\n').at(-1) : undefined;
-  }
-
-  async function rootTree(revision: string): Promise<GitObject | undefined> {
-    const oid = await resolveRef(revision);
-    const object = oid === undefined ? undefined : await storage.read(oid);
-    if (object?.type !== 'commit') return object?.type === 'tree' ? object : undefined;
-    return storage.read(object.content.toString('latin1', 'tree '.length, 'tree '.length + 40));
-  }
-
-  async function readPath(revision: string, at: string): Promise<GitPathEntry | undefined> {
-    const root = await rootTree(revision);
-    if (root === undefined) return undefined;
-    let entry: GitPathEntry = {
-      type: 'tree',
-      mode: '040000',
-      oid: root.oid,
-      entries: parseTree(root.content),
-    };
-    for (const part of at.split('/').filter(Boolean)) {
-      const next: GitTreeEntry | undefined =
-        entry.type === 'tree' ? entry.entries.find(({ name }) => name === part) : undefined;
-      if (next === undefined) return undefined;
-      const { mode, oid, type }: GitTreeEntry = next;
-      const object: GitObject | undefined = type === 'commit' ? undefined : await storage.read(oid);
-      if (object === undefined) entry = { type: 'commit', mode, oid };
-      else if (type === 'tree') entry = { type, mode, oid, entries: parseTree(object.content) };
-      else entry = { type: 'blob', mode, oid, content: object.content };
-    }
-    return entry;
-  }
-
-  async function readObject(expression: string): Promise<GitObject | undefined> {
-    const colon = expression.indexOf(':');
-    if (colon < 0) {
-      const oid = await resolveRef(expression);
-      return oid === undefined ? undefined : storage.read(oid);
-    }
-    const entry = await readPath(expression.slice(0, colon), expression.slice(colon + 1));
-    return entry === undefined ? undefined : storage.read(entry.oid);
-  }
-
-  async function readTree(revision: string, at: string): Promise<GitTreeEntry[] | undefined> {
-    const entry = await readPath(revision, at);
-    return entry?.type === 'tree' ? entry.entries : undefined;
-  }
-
-  async function updateRef(ref: string, oid: string | undefined): Promise<void> {
-    if (oid === undefined) await storage.deleteRef(ref);
-    else storage.writeRef(ref, oid);
-  }
-
-  async function commitFiles(files: readonly GitFile[], commit: CommitOptions = {}): Promise<string> {
-    const ref = `refs/heads/${commit.branch ?? defaultBranch()}`;
-    const parent = readRef(ref) ?? readRef(`refs/heads/${defaultBranch()}`);
-    const base = parent === undefined ? undefined : (await rootTree(parent))?.oid;
-    const tree = await writeTree(storage, base, files);
-    const seconds = Math.floor((commit.date ?? Date.parse(GIT_COMMIT_DATE)) / 1000);
-    const signature = `${commit.author ?? defaultAuthor} ${seconds} +0000`;
-    const heading = [`tree ${tree}`, ...(parent === undefined ? [] : [`parent ${parent}`])];
-    const lines = [...heading, `author ${signature}`, `committer ${signature}`, ''];
-    const oid = storage.write('commit', `${lines.join('\n')}\n${commit.message ?? 'Update files'}\n`);
-    storage.writeRef(ref, oid);
-    return oid;
-  }
-
-  async function listBranches(): Promise<{ name: string; oid: string }[]> {
-    const refs = await storage.listRefs('refs/heads/');
-    return refs.map(({ ref, oid }) => ({ name: ref.slice('refs/heads/'.length), oid }));
-  }
-
   return {
     get path() {
       return storage.directory();
     },
-    defaultBranch,
+    defaultBranch: storage.defaultBranch,
     setDefaultBranch: storage.setDefaultBranch,
-    commitFiles,
-    listBranches,
+    commitFiles: (files, commit = {}) => writeFiles(storage, files, commit),
+    async listBranches() {
+      const refs = await storage.listRefs('refs/heads/');
+      return refs.map(({ ref, oid }) => ({ name: ref.slice('refs/heads/'.length), oid }));
+    },
     listRefs: storage.listRefs,
     objects: storage,
-    updateRef,
-    resolveRef,
-    readObject,
-    readPath,
-    readTree,
+    async updateRef(ref, oid) {
+      if (oid === undefined) await storage.deleteRef(ref);
+      else storage.writeRef(ref, oid);
+    },
+    resolveRef: (revision) => findRevision(storage, revision),
+    readObject: (expression) => findObject(storage, expression),
+    readPath: (revision, at) => walkPath(storage, revision, at),
+    async readTree(revision, at) {
+      const entry = await walkPath(storage, revision, at);
+      return entry?.type === 'tree' ? entry.entries : undefined;
+    },
   };
 }

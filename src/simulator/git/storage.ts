@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createObjectStore, type GitObject, hashObject, type ObjectStore } from './object-store.ts';
-import { runGit } from './process.ts';
+import { callGit } from './process.ts';
 
 export interface GitStorage extends ObjectStore {
   /** The bare repository's folder; the first call writes it. */
@@ -52,14 +52,38 @@ const config = `[core]
 `;
 
 async function listOnDisk(path: string): Promise<GitRef[]> {
-  const lines = (await runGit(path, ['for-each-ref', '--format=%(objectname) %(refname)'])).toString('utf8');
+  const lines = (await callGit(path, ['for-each-ref', '--format=%(objectname) %(refname)'])).toString('utf8');
   return lines
     .split('\n')
     .filter(Boolean)
     .map((line) => ({ oid: line.slice(0, 40), ref: line.slice(41) }));
 }
 
-/** What is at `path` already is opened. */
+function writeHeadFile(path: string, branch: string): void {
+  writeFileSync(join(path, 'HEAD'), `ref: refs/heads/${branch}\n`);
+}
+
+function writeRefFile(path: string, ref: string, oid: string): void {
+  mkdirSync(join(path, ref, '..'), { recursive: true });
+  writeFileSync(join(path, ref), `${oid}\n`);
+}
+
+/** Neither the simulator nor its pushes pack refs, so each one is a file. */
+function readRefFile(path: string, ref: string): string | undefined {
+  const file = join(path, ref);
+  const isFile = isPlainRef(ref) && statSync(file, { throwIfNoEntry: false })?.isFile();
+  const oid = isFile ? readFileSync(file, 'utf8').trim() : '';
+  return oidPattern.test(oid) ? oid : undefined;
+}
+
+function createFolders(path: string): void {
+  for (const folder of ['objects', 'refs/heads', 'refs/tags']) {
+    mkdirSync(join(path, folder), { recursive: true });
+  }
+  writeFileSync(join(path, 'config'), config);
+}
+
+/** Opens what is at `path`, if anything. */
 export function createGitStorage(path: string, defaultBranch: string): GitStorage {
   const disk = createObjectStore(path);
   const refs = new Map<string, string>();
@@ -67,37 +91,16 @@ export function createGitStorage(path: string, defaultBranch: string): GitStorag
   let head = defaultBranch;
   let isOnDisk = existsSync(join(path, 'HEAD'));
 
-  function writeHeadFile(branch: string): void {
-    writeFileSync(join(path, 'HEAD'), `ref: refs/heads/${branch}\n`);
-  }
-
-  function writeRefFile(ref: string, oid: string): void {
-    mkdirSync(join(path, ref, '..'), { recursive: true });
-    writeFileSync(join(path, ref), `${oid}\n`);
-  }
-
   function directory(): string {
     if (isOnDisk) return path;
-    for (const folder of ['objects', 'refs/heads', 'refs/tags']) {
-      mkdirSync(join(path, folder), { recursive: true });
-    }
-    writeFileSync(join(path, 'config'), config);
+    createFolders(path);
     for (const { type, content } of objects.values()) disk.write(type, content);
-    for (const [ref, oid] of refs) writeRefFile(ref, oid);
-    writeHeadFile(head);
+    for (const [ref, oid] of refs) writeRefFile(path, ref, oid);
+    writeHeadFile(path, head);
     isOnDisk = true;
     objects.clear();
     refs.clear();
     return path;
-  }
-
-  /** Neither the simulator nor its pushes pack refs, so each one is a file. */
-  function readRef(ref: string): string | undefined {
-    if (!isOnDisk) return refs.get(ref);
-    const file = join(path, ref);
-    const isFile = isPlainRef(ref) && statSync(file, { throwIfNoEntry: false })?.isFile();
-    const oid = isFile ? readFileSync(file, 'utf8').trim() : '';
-    return oidPattern.test(oid) ? oid : undefined;
   }
 
   return {
@@ -105,16 +108,16 @@ export function createGitStorage(path: string, defaultBranch: string): GitStorag
     defaultBranch: () =>
       isOnDisk ? readFileSync(join(path, 'HEAD'), 'utf8').trim().replace('ref: refs/heads/', '') : head,
     setDefaultBranch(name) {
-      if (isOnDisk) writeHeadFile(name);
+      if (isOnDisk) writeHeadFile(path, name);
       else head = name;
     },
-    readRef,
+    readRef: (ref) => (isOnDisk ? readRefFile(path, ref) : refs.get(ref)),
     writeRef(ref, oid) {
-      if (isOnDisk) writeRefFile(ref, oid);
+      if (isOnDisk) writeRefFile(path, ref, oid);
       else refs.set(ref, oid);
     },
     async deleteRef(ref) {
-      if (isOnDisk) await runGit(path, ['update-ref', '-d', ref]);
+      if (isOnDisk) await callGit(path, ['update-ref', '-d', ref]);
       else refs.delete(ref);
     },
     async listRefs(prefix) {

@@ -5,7 +5,11 @@ import { splitTreePath } from './tree-path.ts';
 
 /** One change in a commit. Paths are relative to the root, with `/`; a `gitlink` is a submodule's commit id. */
 export type GitFile =
-  | { readonly path: string; readonly content: string | Uint8Array; readonly executable?: boolean }
+  | {
+      readonly path: string;
+      readonly content: string | Uint8Array;
+      readonly executable?: boolean | undefined;
+    }
   | { readonly path: string; readonly symlink: string }
   | { readonly path: string; readonly gitlink: string }
   /** An object that the repository has already. */
@@ -13,10 +17,10 @@ export type GitFile =
   | { readonly path: string; readonly deleted: true };
 
 export interface GitTreeEntry {
-  /** With replacement characters when it is no UTF-8. */
+  /** With replacement characters if it is not UTF-8. */
   readonly name: string;
-  /** The name's bytes, when they are no UTF-8. */
-  readonly rawName?: Buffer;
+  /** The name's bytes, if they are not UTF-8. */
+  readonly rawName?: Buffer | undefined;
   /** Six digits: `100644`, `100755`, `120000` (symlink), `040000` (directory) or `160000` (submodule). */
   readonly mode: string;
   readonly type: 'blob' | 'tree' | 'commit';
@@ -28,7 +32,7 @@ interface Change {
   readonly file: GitFile;
 }
 
-const OID_BYTES = 20;
+const oidBytes = 20;
 
 function entryType(mode: string): GitTreeEntry['type'] {
   if (mode === '040000') return 'tree';
@@ -36,7 +40,7 @@ function entryType(mode: string): GitTreeEntry['type'] {
 }
 
 /** Entries in git's own order. */
-export function parseTree(content: Buffer): GitTreeEntry[] {
+export function readTreeObject(content: Buffer): GitTreeEntry[] {
   const entries: GitTreeEntry[] = [];
   let offset = 0;
   while (offset < content.length) {
@@ -46,9 +50,9 @@ export function parseTree(content: Buffer): GitTreeEntry[] {
     const bytes = content.subarray(space + 1, end);
     const name = bytes.toString('utf8');
     const raw = Buffer.from(name).equals(bytes) ? {} : { rawName: bytes };
-    const oid = content.toString('hex', end + 1, end + 1 + OID_BYTES);
+    const oid = content.toString('hex', end + 1, end + 1 + oidBytes);
     entries.push({ name, ...raw, mode, type: entryType(mode), oid });
-    offset = end + 1 + OID_BYTES;
+    offset = end + 1 + oidBytes;
   }
   return entries;
 }
@@ -63,7 +67,7 @@ function sortKey(entry: GitTreeEntry): Buffer {
   return entry.type === 'tree' ? Buffer.concat([name, Buffer.from('/')]) : name;
 }
 
-/** Tells entries apart; no path that is given as text can name one that is no UTF-8. */
+/** Key of an entry. No textual path can name one that is not UTF-8. */
 function keyOf({ name, rawName }: GitTreeEntry): string {
   return rawName === undefined ? name : `\0${rawName.toString('latin1')}`;
 }
@@ -82,7 +86,8 @@ function renderTree(entries: readonly GitTreeEntry[]): Buffer {
 
 function splitPath(path: string): readonly string[] {
   const parts = splitTreePath(path);
-  if ('problem' in parts) throw new ActionError('INPUT_INVALID', `"${path}" is no path inside a repository.`);
+  if ('problem' in parts)
+    throw new ActionError('INPUT_INVALID', `"${path}" is not a path inside a repository.`);
   return parts;
 }
 
@@ -102,7 +107,9 @@ async function applyChanges(
   changes: readonly Change[],
 ): Promise<string | undefined> {
   const tree = treeOid === undefined ? undefined : await store.read(treeOid);
-  const entries = new Map(parseTree(tree?.content ?? Buffer.alloc(0)).map((entry) => [keyOf(entry), entry]));
+  const entries = new Map(
+    readTreeObject(tree?.content ?? Buffer.alloc(0)).map((entry) => [keyOf(entry), entry]),
+  );
   const below = Map.groupBy(changes, ({ parts }) => parts[0] ?? '');
   for (const [name, group] of below) {
     const old = entries.get(name);
@@ -111,10 +118,10 @@ async function applyChanges(
     let entry = last === undefined ? old : writeFile(store, last.file, name);
     if (deeper.length > 0) {
       const below = deeper.map(({ parts, file }) => ({ parts: parts.slice(1), file }));
-      // A folder that is given with paths below it is the base of these.
+      // A directory given together with paths below it is their base.
       const isFolder = entry?.type === 'tree';
       const oid = await applyChanges(store, isFolder ? entry?.oid : undefined, below);
-      // Nothing is below a file: what deletes there leaves the file alone.
+      // Deletions below a file leave the file as it is.
       if (oid !== undefined) entry = { name, mode: '040000', type: 'tree', oid };
       else if (isFolder) entry = undefined;
     }
@@ -125,7 +132,7 @@ async function applyChanges(
 }
 
 /**
- * The id of the tree that results from the changes; a directory that loses its last file is gone. Throws
+ * The id of the resulting tree. A directory that loses its last file disappears. Throws
  * `INPUT_INVALID` for a path that leaves the repository.
  */
 export async function writeTree(

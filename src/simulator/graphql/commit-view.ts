@@ -5,10 +5,10 @@ import { type CommitObject, type GitSignature, showCommitTime } from '../git/com
 import { readCommit } from '../git/commits.ts';
 import { findByEmail, webFlow } from '../world/actors.ts';
 import type { World } from '../world/world.ts';
-import { type ConnectionArguments, showConnection } from './connection.ts';
-import { basics, type GitPlace, readView, showFile, type View } from './tree-view.ts';
+import { type ConnectionArguments, viewConnection } from './connection.ts';
+import { basics, type GitPlace, readView, type View, viewFile } from './tree-view.ts';
 
-function showGitActor(place: GitPlace, signature: GitSignature): View {
+function viewGitActor(place: GitPlace, signature: GitSignature): View {
   const { world } = place;
   const account = findByEmail(world, signature.email);
   const shown = account && {
@@ -26,7 +26,7 @@ function showGitActor(place: GitPlace, signature: GitSignature): View {
   };
 }
 
-function showSignature(world: World, commit: CommitObject): View | null {
+function viewSignature(world: World, commit: CommitObject): View | null {
   if (commit.signature === undefined) return null;
   const valid = isVerified(world, commit);
   return {
@@ -43,7 +43,7 @@ function showSignature(world: World, commit: CommitObject): View | null {
   };
 }
 
-export function showCommit(place: GitPlace, oid: string): View {
+export function viewCommit(place: GitPlace, oid: string): View {
   let commit: Promise<CommitObject | undefined> | undefined;
   async function read<Value>(pick: (commit: CommitObject) => Value): Promise<Value | null> {
     commit ??= readCommit(place.git.objects, oid);
@@ -58,20 +58,20 @@ export function showCommit(place: GitPlace, oid: string): View {
     messageHeadline: () => read(headline),
     messageBody: () =>
       read((found) => found.message.slice(headline(found).length).replace(/^\n+/, '').trimEnd()),
-    author: () => read(({ author }) => showGitActor(place, author)),
-    committer: () => read(({ committer }) => showGitActor(place, committer)),
+    author: () => read(({ author }) => viewGitActor(place, author)),
+    committer: () => read(({ committer }) => viewGitActor(place, committer)),
     authoredDate: () => read(({ author }) => showCommitTime(author)),
     committedDate: () => read(({ committer }) => showCommitTime(committer)),
-    signature: () => read((found) => showSignature(place.world, found)),
+    signature: () => read((found) => viewSignature(place.world, found)),
     parents: (asked: ConnectionArguments) =>
       read(({ parents }) =>
-        showConnection(
+        viewConnection(
           'parents',
-          parents.map((parent) => showCommit(place, parent)),
+          parents.map((parent) => viewCommit(place, parent)),
           asked,
         ),
       ),
     tree: async () => readView(place, (await read(({ tree }) => tree)) ?? ''),
-    file: ({ path }: { readonly path: string }) => showFile(place, oid, path),
+    file: ({ path }: { readonly path: string }) => viewFile(place, oid, path),
   };
 }

@@ -9,7 +9,7 @@ export interface ConnectionArguments {
 }
 
 /** Most nodes of one page. */
-const MAX_NODES = 100;
+const maxNodes = 100;
 
 function cursorOf(index: number): string {
   return Buffer.from(`cursor:${index}`).toString('base64');
@@ -19,17 +19,17 @@ function indexOf(cursor: string): number {
   return Number(Buffer.from(cursor, 'base64').toString('utf8').replace('cursor:', ''));
 }
 
-/** GitHub wants to be told how many. `name` is the connection's field. */
-export function showConnection<Item>(name: string, items: readonly Item[], asked: ConnectionArguments) {
+/** GitHub requires `first` or `last`. `name` is the connection's field. */
+export function viewConnection<Item>(name: string, items: readonly Item[], asked: ConnectionArguments) {
   const { first, last, after, before } = asked;
   const size = first ?? last;
   if (size === undefined || size === null) {
     const message = `You must provide a \`first\` or \`last\` value to properly paginate the \`${name}\` connection.`;
     throw fieldError('MISSING_PAGINATION_BOUNDARIES', message);
   }
-  if (size > MAX_NODES || size < 0) {
+  if (size > maxNodes || size < 0) {
     const which = first === undefined || first === null ? 'last' : 'first';
-    const message = `Requesting ${size} records on the \`${name}\` connection exceeds the \`${which}\` limit of ${MAX_NODES} records.`;
+    const message = `Requesting ${size} records on the \`${name}\` connection exceeds the \`${which}\` limit of ${maxNodes} records.`;
     throw fieldError('EXCESSIVE_PAGINATION', message);
   }
   const from = typeof after === 'string' ? indexOf(after) + 1 : 0;

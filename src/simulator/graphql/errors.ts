@@ -1,4 +1,4 @@
-/** Errors of single fields as GitHub's GraphQL gives them: in an answer with status 200, beside the data of the others. */
+/** Errors of single fields as in GitHub's GraphQL: status 200, with the data of the other fields. */
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 export type GraphqlErrorType =
@@ -10,7 +10,7 @@ export type GraphqlErrorType =
   | 'MISSING_PAGINATION_BOUNDARIES'
   | 'EXCESSIVE_PAGINATION';
 
-/** To be thrown in a resolver: its field becomes `null`. */
+/** For resolvers to throw: their field becomes `null`. */
 export function fieldError(type: GraphqlErrorType, message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { type } });
 }
@@ -24,21 +24,21 @@ export function forbiddenError(): GraphQLError {
 }
 
 export interface ShownError {
-  readonly type?: string;
-  readonly path?: GraphQLFormattedError['path'];
-  readonly locations?: GraphQLFormattedError['locations'];
+  readonly type?: string | undefined;
+  readonly path?: GraphQLFormattedError['path'] | undefined;
+  readonly locations?: GraphQLFormattedError['locations'] | undefined;
   readonly message: string;
 }
 
-/** `type` is at the top, where GitHub has it. Rethrows what no resolver meant to say: that is a defect. */
-export function showError(error: GraphQLError): ShownError {
+/** `type` is at the top level, as at GitHub. Rethrows any other error: it is a bug. */
+export function viewError(error: GraphQLError): ShownError {
   const { originalError } = error;
   if (originalError !== undefined && !(originalError instanceof GraphQLError)) throw originalError;
   const type = error.extensions['type'];
   return {
-    ...(typeof type === 'string' ? { type } : {}),
-    ...(error.path === undefined ? {} : { path: error.path }),
-    ...(error.locations === undefined ? {} : { locations: error.locations }),
+    type: typeof type === 'string' ? type : undefined,
+    path: error.path,
+    locations: error.locations,
     message: error.message,
   };
 }

@@ -10,10 +10,10 @@ export interface FileChanges {
 }
 
 /**
- * Bytes of all additions, decoded. Not documented; 40 MB were taken and 40 MiB refused, says the description of
+ * Bytes of all additions, decoded. Not documented: 40 MB were accepted and 40 MiB refused, says the description of
  * grafana/github-api-commit-action#66.
  */
-const MAX_ADDED_BYTES = 40 * 1024 * 1024 - 1;
+const maxAddedBytes = 40 * 1024 * 1024 - 1;
 
 const newFileMode = '100644';
 
@@ -31,7 +31,7 @@ function checkPaths(paths: readonly string[]): void {
   }
 }
 
-/** The mode that a file keeps; a new one is a plain file. It may stand neither on a folder nor below a file. */
+/** The mode of an existing file, plain for a new one. The path must not be a directory or below a file. */
 async function modeFor(git: GitRepository, tree: string, path: string): Promise<string> {
   const parts = path.split('/');
   for (let depth = 1; depth < parts.length; depth += 1) {
@@ -41,13 +41,13 @@ async function modeFor(git: GitRepository, tree: string, path: string): Promise<
   }
   const present = await git.readPath(tree, path);
   if (present === undefined) return newFileMode;
-  if (present.type !== 'blob') throw unprocessable(`The path "${path}" is no file.`);
+  if (present.type !== 'blob') throw unprocessable(`The path "${path}" is not a file.`);
   return present.mode;
 }
 
 /**
- * The new tree's id. Deletions come first, so that a folder may take a file's place. An existing file keeps its mode, an
- * executable as well as a symbolic link; a mode can be neither given nor changed.
+ * The new tree's id. Deletions come first, so that a directory can replace a file. An existing file keeps its mode,
+ * also an executable or a symbolic link. A mode cannot be set or changed.
  */
 export async function writeChangedTree(
   git: GitRepository,
@@ -58,7 +58,7 @@ export async function writeChangedTree(
   const deletions = changes.deletions ?? [];
   checkPaths([...additions, ...deletions].map(({ path }) => path));
   const bytes = additions.reduce((sum, { contents }) => sum + contents.length, 0);
-  if (bytes > MAX_ADDED_BYTES) throw unprocessable('The file changes are too large.');
+  if (bytes > maxAddedBytes) throw unprocessable('The file changes are too large.');
   for (const { path } of deletions) {
     const present = await git.readPath(base.tree, path);
     if (present === undefined || present.type === 'tree') {

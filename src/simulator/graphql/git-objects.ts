@@ -1,17 +1,17 @@
 /** Any git object as GraphQL shows it. */
 import type { GitObject } from '../git/object-store.ts';
-import { parseTree } from '../git/tree.ts';
-import { showCommit } from './commit-view.ts';
-import { basics, type GitPlace, showBlob, showTree, type View } from './tree-view.ts';
+import { readTreeObject } from '../git/tree.ts';
+import { viewCommit } from './commit-view.ts';
+import { basics, type GitPlace, type View, viewBlob, viewTree } from './tree-view.ts';
 
-export function showGitObject(place: GitPlace, object: GitObject): View {
+export function viewGitObject(place: GitPlace, object: GitObject): View {
   switch (object.type) {
     case 'blob':
-      return showBlob(place, object.oid, object.content);
+      return viewBlob(place, object.oid, object.content);
     case 'tree':
-      return showTree(place, object.oid, parseTree(object.content));
+      return viewTree(place, object.oid, readTreeObject(object.content));
     case 'commit':
-      return showCommit(place, object.oid);
+      return viewCommit(place, object.oid);
     case 'tag':
       return {
         ...basics(place, 'Tag', object.oid),

@@ -2,16 +2,16 @@
 import { archivedMessage } from '../api/write-access.ts';
 import { writeSignedCommit } from '../commits/write-commit.ts';
 import { readCommit } from '../git/commits.ts';
-import type { RefViolation } from '../protection/judge-ref-update.ts';
+import type { RefViolation } from '../protection/decide-ref-update.ts';
 import { withRefs } from '../refs/locks.ts';
 import { moveRef } from '../refs/move-ref.ts';
 import { readRefNodeId } from '../shapes/node-id.ts';
-import { isAtLeast, permissionsIn } from '../world/judgement.ts';
+import { isAtLeast, permissionsIn } from '../world/access.ts';
 import type { Repository } from '../world/world.ts';
-import { showCommit } from './commit-view.ts';
+import { viewCommit } from './commit-view.ts';
 import { fieldError, forbiddenError, notFoundError } from './errors.ts';
 import { type FileChanges, writeChangedTree } from './file-changes.ts';
-import { placeOf, showRef } from './repository-view.ts';
+import { gitPlaceOf, viewRef } from './repository-view.ts';
 import type { View } from './tree-view.ts';
 import { findVisible, isVisible, type QueryContext } from './visibility.ts';
 
@@ -100,8 +100,8 @@ async function commit(context: QueryContext, target: Target, input: CreateCommit
   if (violation !== undefined) throw refuse(violation);
   return {
     clientMutationId: input.clientMutationId ?? null,
-    commit: () => showCommit(placeOf(context, repository), oid),
-    ref: () => showRef(context, repository, ref),
+    commit: () => viewCommit(gitPlaceOf(context, repository), oid),
+    ref: () => viewRef(context, repository, ref),
   };
 }
 

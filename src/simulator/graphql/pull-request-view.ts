@@ -14,13 +14,13 @@ export interface PullRequestFilter {
   readonly states?: readonly string[] | null;
 }
 
-/** How what a pull request leads to is shown. */
+/** Views of the objects that a pull request refers to. */
 export interface PullRequestViews {
-  showRef(context: QueryContext, repository: Repository, name: string): Promise<View | null>;
-  showRepository(context: QueryContext, repository: Repository): View;
+  viewRef(context: QueryContext, repository: Repository, name: string): Promise<View | null>;
+  viewRepository(context: QueryContext, repository: Repository): View;
 }
 
-function showPull(
+function viewPull(
   context: QueryContext,
   repository: Repository,
   { pull, views }: { readonly pull: PullRequest; readonly views: PullRequestViews },
@@ -49,15 +49,15 @@ function showPull(
     },
     headRefName: pull.headRef,
     headRefOid: () => head?.git.resolveRef(headRef),
-    headRef: () => (seen === undefined ? null : views.showRef(context, seen, headRef)),
-    headRepository: () => (seen === undefined ? null : views.showRepository(context, seen)),
+    headRef: () => (seen === undefined ? null : views.viewRef(context, seen, headRef)),
+    headRepository: () => (seen === undefined ? null : views.viewRepository(context, seen)),
     baseRefName: pull.baseRef,
     createdAt: showTime(pull.createdAt),
     url: `${world.urls.server}/${fullNameOf(world, repository)}/pull/${pull.number}`,
   };
 }
 
-export function showPullRequest(
+export function viewPullRequest(
   context: QueryContext,
   repository: Repository,
   { number, views }: { readonly number: number; readonly views: PullRequestViews },
@@ -65,10 +65,10 @@ export function showPullRequest(
   needRead(context, repository, 'pull_requests');
   const pull = repository.pullRequests.get(number);
   if (pull === undefined) throw notFoundError(`PullRequest with the number of ${number}`);
-  return showPull(context, repository, { pull, views });
+  return viewPull(context, repository, { pull, views });
 }
 
-/** Those that fit, oldest first. */
+/** The matching ones, oldest first. */
 export function listPullRequests(
   context: QueryContext,
   repository: Repository,
@@ -79,5 +79,5 @@ export function listPullRequests(
     .filter((pull) => headRefName === undefined || headRefName === null || pull.headRef === headRefName)
     .filter((pull) => baseRefName === undefined || baseRefName === null || pull.baseRef === baseRefName)
     .filter((pull) => states === undefined || states === null || states.includes(pull.state.toUpperCase()))
-    .map((pull) => showPull(context, repository, { pull, views }));
+    .map((pull) => viewPull(context, repository, { pull, views }));
 }

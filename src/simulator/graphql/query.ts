@@ -1,4 +1,4 @@
-/** The root of GraphQL queries: who is asked for, and whether this caller may see it. */
+/** The root of GraphQL queries, limited to what the caller may see. */
 
 import { limitOf, rateWindow } from '../api/rate-limits.ts';
 import { showTime } from '../shapes/app.ts';
@@ -6,19 +6,19 @@ import { readNodeId, readRefNodeId } from '../shapes/node-id.ts';
 import { actorOf } from '../world/actors.ts';
 import { findAccount } from '../world/world.ts';
 import { notFoundError } from './errors.ts';
-import { showOwner, showRef, showRepository } from './repository-view.ts';
+import { viewOwner, viewRef, viewRepository } from './repository-view.ts';
 import type { View } from './tree-view.ts';
-import { findVisible, isVisible, needRead, type QueryContext, type RepositoryName } from './visibility.ts';
+import { type AskedRepository, findVisible, isVisible, needRead, type QueryContext } from './visibility.ts';
 
-/** What this query costs; GitHub counts connections too, the simulator does not. */
-const QUERY_COST = 1;
+/** Cost of every query. GitHub counts connections too; the simulator does not. */
+const queryCost = 1;
 
 async function findRefNode(context: QueryContext, id: string): Promise<View | null> {
   const read = readRefNodeId(id);
   const repository = context.world.repositories.get(read?.repositoryId ?? 0);
   if (read === undefined || repository === undefined || !isVisible(context, repository)) return null;
   needRead(context, repository, 'contents');
-  return showRef(context, repository, read.ref);
+  return viewRef(context, repository, read.ref);
 }
 
 async function findNode(context: QueryContext, id: string): Promise<View> {
@@ -27,12 +27,12 @@ async function findNode(context: QueryContext, id: string): Promise<View> {
   if (read?.kind === 'Repository') {
     const repository = world.repositories.get(read.id);
     if (repository !== undefined && isVisible(context, repository)) {
-      return showRepository(context, repository);
+      return viewRepository(context, repository);
     }
   }
   const isAccount = read?.kind === 'Organization' || read?.kind === 'User' || read?.kind === 'Bot';
   const account = isAccount ? world.accounts.get(read.id) : undefined;
-  if (account !== undefined) return showOwner(context, account);
+  if (account !== undefined) return viewOwner(context, account);
   const ref = await findRefNode(context, id);
   if (ref !== null) return ref;
   throw notFoundError(`node with the global id of '${id}'`);
@@ -43,21 +43,21 @@ export function queryRoot(context: QueryContext): View {
   const { world, caller } = context;
   return {
     node: ({ id }: { readonly id: string }) => findNode(context, id),
-    // Each on its own, so that one that is missing leaves the others.
+    // Each separately, so that a missing one does not fail the others.
     nodes: ({ ids }: { readonly ids: readonly string[] }) => ids.map(async (id) => findNode(context, id)),
-    repository: (asked: RepositoryName) => showRepository(context, findVisible(context, asked)),
+    repository: (asked: AskedRepository) => viewRepository(context, findVisible(context, asked)),
     repositoryOwner({ login }: { readonly login: string }) {
       const account = findAccount(world, login);
-      return account === undefined || account.type === 'Bot' ? null : showOwner(context, account);
+      return account === undefined || account.type === 'Bot' ? null : viewOwner(context, account);
     },
-    // An App sees its bot here, under the type of people.
-    viewer: () => ({ ...showOwner(context, actorOf(world, caller.token)), __typename: 'User' }),
+    // An App sees its bot here, with the type `User`.
+    viewer: () => ({ ...viewOwner(context, actorOf(world, caller.token)), __typename: 'User' }),
     rateLimit() {
       const limit = limitOf(world, caller, 'graphql');
       const { used, resetAt } = rateWindow(world, caller, 'graphql');
-      const spent = used + QUERY_COST;
+      const spent = used + queryCost;
       return {
-        ...{ cost: QUERY_COST, limit, nodeCount: 0, used: spent },
+        ...{ cost: queryCost, limit, nodeCount: 0, used: spent },
         remaining: Math.max(limit - spent, 0),
         resetAt: showTime(resetAt),
       };

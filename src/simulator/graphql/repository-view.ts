@@ -5,13 +5,13 @@ import { showTime } from '../shapes/app.ts';
 import { nodeIdOf, refNodeId } from '../shapes/node-id.ts';
 import type { BranchProtection } from '../world/branch-rules.ts';
 import { type Account, fullNameOf, ownerOf, type Repository } from '../world/world.ts';
-import { type ConnectionArguments, showConnection } from './connection.ts';
-import { showGitObject } from './git-objects.ts';
-import { listPullRequests, type PullRequestFilter, showPullRequest } from './pull-request-view.ts';
+import { type ConnectionArguments, viewConnection } from './connection.ts';
+import { viewGitObject } from './git-objects.ts';
+import { listPullRequests, type PullRequestFilter, viewPullRequest } from './pull-request-view.ts';
 import type { GitPlace, View } from './tree-view.ts';
-import { findVisible, needRead, type QueryContext, type RepositoryName } from './visibility.ts';
+import { type AskedRepository, findVisible, needRead, type QueryContext } from './visibility.ts';
 
-export function showOwner(context: QueryContext, account: Account): View {
+export function viewOwner(context: QueryContext, account: Account): View {
   return {
     __typename: account.type,
     id: nodeIdOf(account.type, account.id),
@@ -19,12 +19,12 @@ export function showOwner(context: QueryContext, account: Account): View {
     login: account.login,
     name: null,
     url: `${context.world.urls.server}/${account.login}`,
-    repository: (asked: Omit<RepositoryName, 'owner'>) =>
-      showRepository(context, findVisible(context, { ...asked, owner: account.login })),
+    repository: (asked: Omit<AskedRepository, 'owner'>) =>
+      viewRepository(context, findVisible(context, { ...asked, owner: account.login })),
   };
 }
 
-function showProtectionRule(rule: BranchProtection): View {
+function viewProtectionRule(rule: BranchProtection): View {
   return {
     id: nodeIdOf('BranchProtectionRule', rule.id),
     databaseId: rule.id,
@@ -37,19 +37,19 @@ function showProtectionRule(rule: BranchProtection): View {
   };
 }
 
-export function placeOf(context: QueryContext, repository: Repository): GitPlace {
+export function gitPlaceOf(context: QueryContext, repository: Repository): GitPlace {
   const { world } = context;
   return {
     world,
     git: repository.git,
     repositoryId: repository.id,
     htmlUrl: `${world.urls.server}/${fullNameOf(world, repository)}`,
-    repository: () => showRepository(context, repository),
+    repository: () => viewRepository(context, repository),
   };
 }
 
 /** `null` when there is none of that full name. */
-export async function showRef(
+export async function viewRef(
   context: QueryContext,
   repository: Repository,
   name: string,
@@ -64,19 +64,19 @@ export async function showRef(
     id: refNodeId(repository.id, name),
     name: match?.[2] ?? name,
     prefix: match?.[1] ?? '',
-    repository: () => showRepository(context, repository),
+    repository: () => viewRepository(context, repository),
     target: async () => {
       const object = await repository.git.objects.read(oid);
-      return object === undefined ? null : showGitObject(placeOf(context, repository), object);
+      return object === undefined ? null : viewGitObject(gitPlaceOf(context, repository), object);
     },
     branchProtectionRule() {
       needRead(context, repository, 'administration');
       const rule = branch === undefined ? undefined : findProtection(repository, branch);
-      return rule === undefined ? null : showProtectionRule(rule);
+      return rule === undefined ? null : viewProtectionRule(rule);
     },
     rules(asked: ConnectionArguments) {
       const rules = findRulesets(repository, name).flatMap((ruleset) => ruleset.rules);
-      return showConnection(
+      return viewConnection(
         'rules',
         rules.map((type) => ({ type: type.toUpperCase() })),
         asked,
@@ -85,25 +85,25 @@ export async function showRef(
   };
 }
 
-export function showRepository(context: QueryContext, repository: Repository): View {
+export function viewRepository(context: QueryContext, repository: Repository): View {
   const { world } = context;
   const { git } = repository;
   const fullName = fullNameOf(world, repository);
-  const views = { showRef, showRepository };
+  const views = { viewRef, viewRepository };
 
   /** A short name is a branch's. */
   async function readRef(name: string): Promise<View | null> {
     needRead(context, repository, 'contents');
-    return showRef(context, repository, name.startsWith('refs/') ? name : `refs/heads/${name}`);
+    return viewRef(context, repository, name.startsWith('refs/') ? name : `refs/heads/${name}`);
   }
 
   async function readObject(asked: {
-    readonly expression?: string;
-    readonly oid?: string;
+    readonly expression?: string | undefined;
+    readonly oid?: string | undefined;
   }): Promise<View | null> {
     needRead(context, repository, 'contents');
     const object = await git.readObject(asked.oid ?? asked.expression ?? '');
-    return object === undefined ? null : showGitObject(placeOf(context, repository), object);
+    return object === undefined ? null : viewGitObject(gitPlaceOf(context, repository), object);
   }
 
   return {
@@ -120,17 +120,17 @@ export function showRepository(context: QueryContext, repository: Repository): V
     isDisabled: false,
     isFork: false,
     isEmpty: async () => (await git.resolveRef('HEAD')) === undefined,
-    owner: () => showOwner(context, ownerOf(world, repository)),
+    owner: () => viewOwner(context, ownerOf(world, repository)),
     defaultBranchRef: () => readRef(git.defaultBranch()),
     ref: ({ qualifiedName }: { readonly qualifiedName: string }) => readRef(qualifiedName),
     object: readObject,
     pullRequest: ({ number }: { readonly number: number }) =>
-      showPullRequest(context, repository, { number, views }),
+      viewPullRequest(context, repository, { number, views }),
     pullRequests: (asked: PullRequestFilter & ConnectionArguments) =>
-      showConnection('pullRequests', listPullRequests(context, repository, { ...asked, views }), asked),
+      viewConnection('pullRequests', listPullRequests(context, repository, { ...asked, views }), asked),
     branchProtectionRules(asked: ConnectionArguments) {
       needRead(context, repository, 'administration');
-      return showConnection('branchProtectionRules', repository.protections.map(showProtectionRule), asked);
+      return viewConnection('branchProtectionRules', repository.protections.map(viewProtectionRule), asked);
     },
   };
 }

@@ -163,14 +163,14 @@ type RateLimit {
 
 let schema: GraphQLSchema | undefined;
 
-/** Padding is required and no other character may be among it, as GitHub's documentation of `FileChanges` says. */
+/** Padding is required and other characters are not allowed, says GitHub's documentation of `FileChanges`. */
 function readBase64(value: unknown): Buffer {
   const bytes = typeof value === 'string' ? decodeBase64(value) : undefined;
   if (bytes === undefined) throw new GraphQLError('Base64String is not RFC 4648 compliant base64');
   return bytes;
 }
 
-/** Built once, when the first query comes. */
+/** Built once, for the first query. */
 export function gitHubSchema(): GraphQLSchema {
   if (schema !== undefined) return schema;
   schema = buildSchema(`${definition}${commitDefinitions}`);

@@ -1,14 +1,14 @@
 /** Blobs and trees as GraphQL shows them, read from the real repository when a query asks for them. */
 import { posix } from 'node:path';
 import type { GitPathEntry, GitRepository } from '../git/repository.ts';
-import { type GitTreeEntry, parseTree } from '../git/tree.ts';
+import { type GitTreeEntry, readTreeObject } from '../git/tree.ts';
 import { gitNodeId } from '../shapes/commit.ts';
 import type { World } from '../world/world.ts';
 
 /** Longest text that is shown in full, in bytes. */
-const MAX_TEXT_BYTES = 512_000;
-/** How far git looks for a NUL byte before it takes a file for text, in bytes. */
-const BINARY_PROBE_BYTES = 8000;
+const maxTextBytes = 512_000;
+/** How many bytes git searches for a NUL byte before it treats a file as text. */
+const binaryProbeBytes = 8000;
 /** Digits of an abbreviated id. */
 const ABBREVIATED = 7;
 
@@ -37,25 +37,25 @@ export function basics(place: GitPlace, type: string, oid: string): View {
   };
 }
 
-export function showBlob(place: GitPlace, oid: string, content: Buffer): View {
-  const isBinary = content.subarray(0, BINARY_PROBE_BYTES).includes(0);
+export function viewBlob(place: GitPlace, oid: string, content: Buffer): View {
+  const isBinary = content.subarray(0, binaryProbeBytes).includes(0);
   return {
     ...basics(place, 'Blob', oid),
     byteSize: content.length,
     isBinary,
-    isTruncated: !isBinary && content.length > MAX_TEXT_BYTES,
-    text: isBinary ? null : content.subarray(0, MAX_TEXT_BYTES).toString('utf8'),
+    isTruncated: !isBinary && content.length > maxTextBytes,
+    text: isBinary ? null : content.subarray(0, maxTextBytes).toString('utf8'),
   };
 }
 
 /** A blob or a tree by its id; `null` for anything else. */
 export async function readView(place: GitPlace, oid: string): Promise<View | null> {
   const object = await place.git.objects.read(oid);
-  if (object?.type === 'blob') return showBlob(place, oid, object.content);
-  return object?.type === 'tree' ? showTree(place, oid, parseTree(object.content)) : null;
+  if (object?.type === 'blob') return viewBlob(place, oid, object.content);
+  return object?.type === 'tree' ? viewTree(place, oid, readTreeObject(object.content)) : null;
 }
 
-function showTreeEntry(place: GitPlace, entry: GitTreeEntry, folder: string): View {
+function viewTreeEntry(place: GitPlace, entry: GitTreeEntry, folder: string): View {
   const extension = posix.extname(entry.name);
   return {
     name: entry.name,
@@ -72,10 +72,10 @@ function showTreeEntry(place: GitPlace, entry: GitTreeEntry, folder: string): Vi
   };
 }
 
-export function showTree(place: GitPlace, oid: string, entries: readonly GitTreeEntry[]): View {
+export function viewTree(place: GitPlace, oid: string, entries: readonly GitTreeEntry[]): View {
   return {
     ...basics(place, 'Tree', oid),
-    entries: () => entries.map((entry) => showTreeEntry(place, entry, '')),
+    entries: () => entries.map((entry) => viewTreeEntry(place, entry, '')),
   };
 }
 
@@ -84,8 +84,8 @@ function entryOf(path: string, found: GitPathEntry): GitTreeEntry {
 }
 
 /** What lies at a path of a commit. */
-export async function showFile(place: GitPlace, commit: string, asked: string): Promise<View | null> {
+export async function viewFile(place: GitPlace, commit: string, asked: string): Promise<View | null> {
   const path = asked.replace(/^\/+|\/+$/g, '');
   const found = path === '' ? undefined : await place.git.readPath(commit, path);
-  return found === undefined ? null : showTreeEntry(place, entryOf(path, found), posix.dirname(path));
+  return found === undefined ? null : viewTreeEntry(place, entryOf(path, found), posix.dirname(path));
 }

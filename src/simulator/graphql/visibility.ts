@@ -1,27 +1,27 @@
-/** Who asks, and what of a repository this caller may see. */
-import type { Caller } from '../api/caller.ts';
-import { isAtLeast, permissionsIn } from '../world/judgement.ts';
+/** The caller of a query, and what it may see. */
+import type { ApiCaller } from '../api/caller.ts';
+import { isAtLeast, permissionsIn } from '../world/access.ts';
 import { findRepository, followRepository, type Repository, type World } from '../world/world.ts';
 import { forbiddenError, notFoundError } from './errors.ts';
 
 export interface QueryContext {
   readonly world: World;
-  readonly caller: Extract<Caller, { kind: 'token' }>;
+  readonly caller: Extract<ApiCaller, { kind: 'token' }>;
 }
 
-export interface RepositoryName {
+export interface AskedRepository {
   readonly owner: string;
   readonly name: string;
   readonly followRenames: boolean;
 }
 
-/** Whether the caller may learn of it. */
+/** Whether the caller may learn that it exists. */
 export function isVisible({ world, caller }: QueryContext, repository: Repository): boolean {
   return permissionsIn(world, caller.token, repository) !== undefined;
 }
 
-/** Hidden ones fail like absent ones. */
-export function findVisible(context: QueryContext, asked: RepositoryName): Repository {
+/** Hidden repositories fail like absent ones. */
+export function findVisible(context: QueryContext, asked: AskedRepository): Repository {
   const find = asked.followRenames ? followRepository : findRepository;
   const repository = find(context.world, asked.owner, asked.name);
   if (repository === undefined || !isVisible(context, repository)) {
@@ -30,7 +30,7 @@ export function findVisible(context: QueryContext, asked: RepositoryName): Repos
   return repository;
 }
 
-/** Throws what the field shows when the caller lacks the permission to read. */
+/** Throws the field's error if the caller may not read. */
 export function needRead({ world, caller }: QueryContext, repository: Repository, permission: string): void {
   const held = permissionsIn(world, caller.token, repository)?.[permission];
   if (!isAtLeast(held, 'read')) throw forbiddenError();

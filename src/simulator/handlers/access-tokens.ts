@@ -1,15 +1,15 @@
-/** Mints and revokes installation tokens under GitHub's rules. What is left out, or left empty, means everything. */
+/** Mints and revokes installation tokens by GitHub's rules. An absent or empty list means everything. */
 import type { components } from '@octokit/openapi-types';
-import { type ApiRequest, apiRoute } from '../api/api-route.ts';
+import { apiRoute, type OperationRequest } from '../api/api-route.ts';
 import { readJsonBody } from '../api/body.ts';
-import type { Caller } from '../api/caller.ts';
+import type { ApiCaller } from '../api/caller.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
 import { apiError, json, noContent, notFound } from '../api/responses.ts';
 import { type RequestedScope, readScope } from '../api/token-scope.ts';
 import { showTime } from '../shapes/app.ts';
 import { showRepository } from '../shapes/repository.ts';
-import { suspendedMessage } from '../world/judgement.ts';
-import { INSTALLATION_TOKEN_LIFETIME_MS, newStatefulToken, newStatelessToken } from '../world/tokens.ts';
+import { suspendedMessage } from '../world/access.ts';
+import { installationTokenLifetimeMs, newStatefulToken, newStatelessToken } from '../world/tokens.ts';
 import type { AccessToken, Installation, World } from '../world/world.ts';
 import { findInstallation } from './apps.ts';
 
@@ -21,8 +21,8 @@ function mint(
   options: { readonly scope: RequestedScope; readonly format: string | undefined },
 ): AccessToken {
   const { scope } = options;
-  // Whole seconds, because that is how the expiry is told.
-  const expiresAt = Math.floor((world.clock.now() + INSTALLATION_TOKEN_LIFETIME_MS) / 1000) * 1000;
+  // Whole seconds, as in the answer.
+  const expiresAt = Math.floor((world.clock.now() + installationTokenLifetimeMs) / 1000) * 1000;
   const isStateless =
     options.format === 'enabled' || (options.format !== 'disabled' && world.tokenFormat === 'stateless');
   const token: AccessToken = {
@@ -46,6 +46,7 @@ function showToken(world: World, token: AccessToken, installation: Installation)
   const shown: components['schemas']['installation-token'] = {
     token: token.token,
     expires_at: showTime(token.expiresAt),
+    // Names and levels were checked when the token was requested.
     permissions: token.permissions as components['schemas']['app-permissions'],
     repository_selection: token.repositoryIds === undefined ? installation.selection : 'selected',
     ...(token.repositoryIds === undefined
@@ -59,7 +60,7 @@ function showToken(world: World, token: AccessToken, installation: Installation)
   return shown;
 }
 
-function create(api: ApiRequest<Extract<Caller, { kind: 'app' }>>): SimulatorResponse {
+function create(api: OperationRequest<Extract<ApiCaller, { kind: 'app' }>>): SimulatorResponse {
   const { world, request } = api;
   const installation = findInstallation(api);
   if (installation === undefined) return notFound(page);

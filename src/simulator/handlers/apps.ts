@@ -1,21 +1,21 @@
-/** What an App can ask with its JWT: itself, and where it is installed. */
-import { type ApiRequest, apiRoute } from '../api/api-route.ts';
-import type { Caller } from '../api/caller.ts';
+/** Operations with an App's JWT: the App itself and its installations. */
+import { apiRoute, type OperationRequest } from '../api/api-route.ts';
+import type { ApiCaller } from '../api/caller.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
 import { cutPage } from '../api/pages.ts';
 import { json, noContent, notFound } from '../api/responses.ts';
 import { showApp, showInstallation } from '../shapes/app.ts';
-import { installationCovers } from '../world/judgement.ts';
+import { installationCovers } from '../world/access.ts';
 import { deleteInstallation, suspendInstallation, unsuspendInstallation } from '../world/owner-changes.ts';
 import { type Account, findAccount, followRepository, type Installation } from '../world/world.ts';
 
-type AppRequest = ApiRequest<Extract<Caller, { kind: 'app' }>>;
+type AppRequest = OperationRequest<Extract<ApiCaller, { kind: 'app' }>>;
 
 function installationsOf({ world, caller }: AppRequest): Installation[] {
   return [...world.installations.values()].filter(({ appId }) => appId === caller.app.id);
 }
 
-/** The App's own installation with the id of the path; another App's does not exist for it. */
+/** The App's own installation with the id in the path. Other Apps' installations are not found. */
 export function findInstallation(api: AppRequest): Installation | undefined {
   return installationsOf(api).find(({ id }) => String(id) === api.param('installation_id'));
 }

@@ -1,6 +1,6 @@
-/** Branches with the question whether they are protected, and the rules that rulesets put on them. */
+/** Branches, whether they are protected, and the rules that apply to them. */
 import type { components } from '@octokit/openapi-types';
-import { type ApiRequest, apiRoute } from '../api/api-route.ts';
+import { apiRoute, type OperationRequest } from '../api/api-route.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
 import { cutPage } from '../api/pages.ts';
 import { findRepositoryFor, repositoryUrl } from '../api/repository-access.ts';
@@ -15,7 +15,7 @@ import { fullNameOf, type Repository } from '../world/world.ts';
 const getPage = '/branches/branches#get-a-branch';
 const listPage = '/branches/branches#list-branches';
 
-/** Only `enabled` and the status checks: the rest needs `administration`. Of classic rules; rulesets are not part of it. */
+/** `enabled` and the status checks of classic rules only: the rest needs `administration`. Rulesets are not included. */
 function showProtection(repository: Repository, branch: string, url: string) {
   const enabled = findProtection(repository, branch) !== undefined;
   return {
@@ -28,7 +28,7 @@ function showProtection(repository: Repository, branch: string, url: string) {
   };
 }
 
-async function list(api: ApiRequest): Promise<SimulatorResponse> {
+async function list(api: OperationRequest): Promise<SimulatorResponse> {
   const access = findRepositoryFor(api, { permission: 'contents', level: 'read', page: listPage });
   if (access.status === 'refused') return access.response;
   const { repository } = access;
@@ -46,7 +46,7 @@ async function list(api: ApiRequest): Promise<SimulatorResponse> {
   return json(200, shown, page.headers);
 }
 
-async function get(api: ApiRequest): Promise<SimulatorResponse> {
+async function get(api: OperationRequest): Promise<SimulatorResponse> {
   const access = findRepositoryFor(api, { permission: 'contents', level: 'read', page: getPage });
   if (access.status === 'refused') return access.response;
   const { repository } = access;
@@ -83,7 +83,7 @@ function showRule(type: RuleType) {
   };
 }
 
-function listRules(api: ApiRequest): SimulatorResponse {
+function listRules(api: OperationRequest): SimulatorResponse {
   const page = '/repos/rules#get-rules-for-a-branch';
   const access = findRepositoryFor(api, { permission: 'metadata', level: 'read', page });
   if (access.status === 'refused') return access.response;
@@ -93,6 +93,7 @@ function listRules(api: ApiRequest): SimulatorResponse {
     ruleset.rules.map((type): ShownRule => {
       const source = fullNameOf(api.world, repository);
       const origin = { ruleset_source_type: 'Repository', ruleset_source: source, ruleset_id: ruleset.id };
+      // The API description is a union over `type`. TypeScript cannot tell which member the spread is.
       return { ...showRule(type), ...origin } as ShownRule;
     }),
   );

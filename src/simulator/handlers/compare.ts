@@ -1,6 +1,6 @@
-/** Compares two commits: how far they are apart, and which files changed since they parted. */
+/** Compares two commits: ahead, behind, and the files that changed since their merge base. */
 import type { components } from '@octokit/openapi-types';
-import { type ApiRequest, apiRoute } from '../api/api-route.ts';
+import { apiRoute, type OperationRequest } from '../api/api-route.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
 import { apiError, json, notFound } from '../api/responses.ts';
 import { commitPlaceOf, findGitDatabaseFor } from '../api/write-access.ts';
@@ -11,8 +11,8 @@ import { type CommitPlace, showCommit } from '../shapes/commit.ts';
 import { ownerOf, type Repository, type World } from '../world/world.ts';
 
 /** Both from https://docs.github.com/rest/commits/commits#compare-two-commits. */
-const MAX_COMPARED_FILES = 300;
-const MAX_COMPARED_COMMITS = 250;
+const maxComparedFiles = 300;
+const maxComparedCommits = 250;
 
 const page = '/commits/commits#compare-two-commits';
 
@@ -51,7 +51,7 @@ function statusOf(ahead: number, behind: number): components['schemas']['commit-
   return behind === 0 ? 'ahead' : 'diverged';
 }
 
-async function compare(api: ApiRequest): Promise<SimulatorResponse> {
+async function compare(api: OperationRequest): Promise<SimulatorResponse> {
   const access = await findGitDatabaseFor(api, { permission: 'contents', level: 'read', page });
   if (access.status === 'refused') return access.response;
   const { git } = access.repository;
@@ -72,7 +72,7 @@ async function compare(api: ApiRequest): Promise<SimulatorResponse> {
   const url = `${place.repositoryUrl}/compare/${left}...${right}`;
   const html = `${place.htmlUrl}/compare/${left}...${right}`;
   const number = Number(api.query.get('page') ?? 1);
-  const size = Math.min(Number(api.query.get('per_page') ?? MAX_COMPARED_COMMITS), MAX_COMPARED_COMMITS);
+  const size = Math.min(Number(api.query.get('per_page') ?? maxComparedCommits), maxComparedCommits);
   const [[baseCommit], [commonCommit], commits] = await Promise.all([
     showCommits(place, git, [base]),
     showCommits(place, git, [common]),
@@ -92,7 +92,7 @@ async function compare(api: ApiRequest): Promise<SimulatorResponse> {
     total_commits: ahead.length,
     commits,
     // Further pages have commits only.
-    files: number > 1 ? [] : files.slice(0, MAX_COMPARED_FILES).map((file) => showFile(place, head, file)),
+    files: number > 1 ? [] : files.slice(0, maxComparedFiles).map((file) => showFile(place, head, file)),
   });
 }
 

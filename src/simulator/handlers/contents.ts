@@ -1,21 +1,22 @@
 /** Files and directories of a repository by path: `contents: read`, media types and all. */
-import { type ApiRequest, apiRoute } from '../api/api-route.ts';
+import { apiRoute, type OperationRequest } from '../api/api-route.ts';
 import { readFollowing } from '../api/follow-symlink.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
 import { findRepositoryFor, type Need, repositoryUrl } from '../api/repository-access.ts';
 import { apiError, json, notFound } from '../api/responses.ts';
 import type { GitPathEntry, GitRepository } from '../git/repository.ts';
-import { MAX_FILE_BYTES, showContent } from '../shapes/content.ts';
+import { maxFileBytes, showContent } from '../shapes/content.ts';
 import { fullNameOf, type Repository } from '../world/world.ts';
 
 const page = '/repos/contents#get-repository-content';
 const need: Need = { permission: 'contents', level: 'read', page };
 
-type MediaType = 'raw' | 'html' | 'object' | 'json';
+const mediaTypes = ['raw', 'html', 'object', 'json'] as const;
+type MediaType = (typeof mediaTypes)[number];
 
 function mediaTypeOf(accept: string | undefined): MediaType {
   const match = /application\/vnd\.github\.(?:v3\.|beta\.)?(raw|html|object)(?:\+json)?/.exec(accept ?? '');
-  return (match?.[1] as MediaType | undefined) ?? 'json';
+  return mediaTypes.find((type) => type === match?.[1]) ?? 'json';
 }
 
 /** Sizes of the blobs in a directory. */
@@ -27,7 +28,7 @@ async function sizesOf(git: GitRepository, entry: GitPathEntry): Promise<Map<str
   return new Map(await Promise.all(sizes));
 }
 
-async function answerContent(api: ApiRequest, repository: Repository): Promise<SimulatorResponse> {
+async function answerContent(api: OperationRequest, repository: Repository): Promise<SimulatorResponse> {
   const { git } = repository;
   const asked = api.query.get('ref');
   const ref = asked === null || asked === '' ? git.defaultBranch() : asked;
@@ -40,7 +41,7 @@ async function answerContent(api: ApiRequest, repository: Repository): Promise<S
   const path = api.param('path').replace(/^\/+|\/+$/g, '');
   const entry = await readFollowing(git, commit, path);
   if (entry === undefined) return notFound(page);
-  if (entry.type === 'blob' && entry.content.length > MAX_FILE_BYTES) {
+  if (entry.type === 'blob' && entry.content.length > maxFileBytes) {
     const message =
       'This API returns blobs up to 100 MB in size. The requested blob is too large to fetch via the API.';
     return apiError(403, message, { page, errors: [{ resource: 'Blob', field: 'data', code: 'too_large' }] });

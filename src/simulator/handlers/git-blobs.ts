@@ -1,18 +1,18 @@
 /** Single blobs of a repository. */
-import { type ApiRequest, apiRoute } from '../api/api-route.ts';
+import { apiRoute, type OperationRequest } from '../api/api-route.ts';
 import { readJsonBody } from '../api/body.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
 import { repositoryUrl } from '../api/repository-access.ts';
 import { apiError, json, notFound } from '../api/responses.ts';
 import { findGitDatabaseFor } from '../api/write-access.ts';
 import { gitNodeId } from '../shapes/commit.ts';
-import { MAX_FILE_BYTES, wrapBase64 } from '../shapes/content.ts';
+import { maxFileBytes, wrapBase64 } from '../shapes/content.ts';
 
 /**
  * Bytes of a blob that the API takes. GitHub documents none; 41,820,160 were accepted and 41,943,040 (40 MiB) refused
  * with 422 in the measurement that the constant `maxBlobBytes` of the Dart package `tom_core_storage` records.
  */
-const MAX_NEW_BLOB_BYTES = 40 * 1024 * 1024 - 1;
+const maxNewBlobBytes = 40 * 1024 * 1024 - 1;
 
 const createPage = '/git/blobs#create-a-blob';
 const getPage = '/git/blobs#get-a-blob';
@@ -24,7 +24,7 @@ function readContent(content: string, encoding: unknown): Buffer | undefined {
   return /^[A-Za-z0-9+/]*={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined;
 }
 
-async function create(api: ApiRequest): Promise<SimulatorResponse> {
+async function create(api: OperationRequest): Promise<SimulatorResponse> {
   const page = createPage;
   const access = await findGitDatabaseFor(api, { permission: 'contents', level: 'write', page });
   if (access.status === 'refused') return access.response;
@@ -39,7 +39,7 @@ async function create(api: ApiRequest): Promise<SimulatorResponse> {
   }
   const bytes = readContent(content, encoding);
   if (bytes === undefined) return apiError(422, 'content is not valid Base64', { page });
-  if (bytes.length > MAX_NEW_BLOB_BYTES) {
+  if (bytes.length > maxNewBlobBytes) {
     const errors = [{ resource: 'Blob', field: 'data', code: 'too_large' }];
     return apiError(422, 'Sorry, your input was too large to process.', { page, errors });
   }
@@ -48,7 +48,7 @@ async function create(api: ApiRequest): Promise<SimulatorResponse> {
   return json(201, { sha, url: `${repositoryUrl(api, repository)}/git/blobs/${sha}` });
 }
 
-async function read(api: ApiRequest): Promise<SimulatorResponse> {
+async function read(api: OperationRequest): Promise<SimulatorResponse> {
   const page = getPage;
   const access = await findGitDatabaseFor(api, { permission: 'contents', level: 'read', page });
   if (access.status === 'refused') return access.response;
@@ -56,7 +56,7 @@ async function read(api: ApiRequest): Promise<SimulatorResponse> {
   const sha = api.param('file_sha');
   const object = /^[0-9a-f]{40}$/.test(sha) ? await repository.git.objects.read(sha) : undefined;
   if (object?.type !== 'blob') return notFound(page);
-  if (object.content.length > MAX_FILE_BYTES) {
+  if (object.content.length > maxFileBytes) {
     const errors = [{ resource: 'Blob', field: 'data', code: 'too_large' }];
     return apiError(403, 'This API returns blobs up to 100 MB in size.', { page, errors });
   }

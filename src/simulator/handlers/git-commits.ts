@@ -1,8 +1,8 @@
 /** Commit objects: read, and made for the caller. */
 import { isRecord } from '../../base/text.ts';
-import { type ApiRequest, apiRoute } from '../api/api-route.ts';
+import { apiRoute, type OperationRequest } from '../api/api-route.ts';
 import { type JsonObject, readJsonBody } from '../api/body.ts';
-import type { Caller } from '../api/caller.ts';
+import type { ApiCaller } from '../api/caller.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
 import { apiError, json, notFound } from '../api/responses.ts';
 import { commitPlaceOf, findGitDatabaseFor } from '../api/write-access.ts';
@@ -12,7 +12,7 @@ import { readCommit } from '../git/commits.ts';
 import { showCommit, showGitCommit } from '../shapes/commit.ts';
 import type { Repository } from '../world/world.ts';
 
-type WriteRequest = ApiRequest<Extract<Caller, { kind: 'token' }>>;
+type WriteRequest = OperationRequest<Extract<ApiCaller, { kind: 'token' }>>;
 
 const createPage = '/git/commits#create-a-commit';
 const oidPattern = /^[0-9a-f]{40}$/;

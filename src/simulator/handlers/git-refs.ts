@@ -1,7 +1,7 @@
-/** References: read, made, moved and deleted, as far as branch rules let them. */
-import { type ApiRequest, apiRoute } from '../api/api-route.ts';
+/** References: read, create, update and delete, within the branch rules. */
+import { apiRoute, type OperationRequest } from '../api/api-route.ts';
 import { readJsonBody } from '../api/body.ts';
-import type { Caller } from '../api/caller.ts';
+import type { ApiCaller } from '../api/caller.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
 import { type RepositoryAccess, repositoryUrl } from '../api/repository-access.ts';
 import { apiError, json, noContent, notFound } from '../api/responses.ts';
@@ -14,12 +14,12 @@ import { refNodeId } from '../shapes/node-id.ts';
 import type { Repository } from '../world/world.ts';
 
 type Allowed = Extract<RepositoryAccess, { status: 'allowed' }>;
-type WriteRequest = ApiRequest<Extract<Caller, { kind: 'token' }>>;
+type WriteRequest = OperationRequest<Extract<ApiCaller, { kind: 'token' }>>;
 
 const pageOf = (anchor: string): string => `/git/refs#${anchor}`;
 const readNeed = { permission: 'contents', level: 'read', page: pageOf('get-a-reference') } as const;
 
-async function showRef(api: ApiRequest, repository: Repository, found: { ref: string; oid: string }) {
+async function showRef(api: OperationRequest, repository: Repository, found: { ref: string; oid: string }) {
   const { ref, oid } = found;
   const url = repositoryUrl(api, repository);
   const type = (await repository.git.objects.read(oid))?.type ?? 'commit';
@@ -31,7 +31,7 @@ async function showRef(api: ApiRequest, repository: Repository, found: { ref: st
   };
 }
 
-/** Runs `work` with the repository while nobody else moves its refs. */
+/** Runs `work` with the repository while no other request changes its refs. */
 async function change(
   api: WriteRequest,
   page: string,

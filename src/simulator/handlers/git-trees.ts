@@ -1,6 +1,6 @@
 /** Trees: read, and built from a base tree and single entries. */
 import { isRecord } from '../../base/text.ts';
-import { type ApiRequest, apiRoute } from '../api/api-route.ts';
+import { apiRoute, type OperationRequest } from '../api/api-route.ts';
 import { readJsonBody } from '../api/body.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
 import { repositoryUrl } from '../api/repository-access.ts';
@@ -10,19 +10,19 @@ import { findGitDatabaseFor } from '../api/write-access.ts';
 import { readCommit } from '../git/commits.ts';
 import { type ListedEntry, listTree } from '../git/list-tree.ts';
 import type { GitRepository } from '../git/repository.ts';
-import { parseTree, writeTree } from '../git/tree.ts';
+import { readTreeObject, writeTree } from '../git/tree.ts';
 import { findWorkflowChange } from '../protection/workflow-files.ts';
-import { isAtLeast } from '../world/judgement.ts';
+import { isAtLeast } from '../world/access.ts';
 import type { Repository } from '../world/world.ts';
 
 /** Entries and bytes of a recursive listing: https://docs.github.com/rest/git/trees#get-a-tree. */
-const MAX_TREE_ENTRIES = 100_000;
-const MAX_TREE_BYTES = 7 * 1024 * 1024;
+const maxTreeEntries = 100_000;
+const maxTreeBytes = 7 * 1024 * 1024;
 
 const createPage = '/git/trees#create-a-tree';
 const getPage = '/git/trees#get-a-tree';
 
-async function showEntries(api: ApiRequest, repository: Repository, entries: readonly ListedEntry[]) {
+async function showEntries(api: OperationRequest, repository: Repository, entries: readonly ListedEntry[]) {
   const base = `${repositoryUrl(api, repository)}/git`;
   return Promise.all(
     entries.map(async ({ path, mode, type, oid }) => {
@@ -36,9 +36,9 @@ async function showEntries(api: ApiRequest, repository: Repository, entries: rea
 
 function cutTree<Entry extends { readonly path: string }>(entries: readonly Entry[]) {
   let bytes = 0;
-  const kept = entries.slice(0, MAX_TREE_ENTRIES).filter((entry) => {
+  const kept = entries.slice(0, maxTreeEntries).filter((entry) => {
     bytes += Buffer.byteLength(JSON.stringify(entry));
-    return bytes <= MAX_TREE_BYTES;
+    return bytes <= maxTreeBytes;
   });
   return { tree: kept, truncated: kept.length < entries.length };
 }
@@ -51,7 +51,7 @@ async function findTree(git: GitRepository, asked: string): Promise<string | und
   return object?.type === 'commit' ? (await readCommit(git.objects, object.oid))?.tree : undefined;
 }
 
-async function read(api: ApiRequest): Promise<SimulatorResponse> {
+async function read(api: OperationRequest): Promise<SimulatorResponse> {
   const page = getPage;
   const access = await findGitDatabaseFor(api, { permission: 'contents', level: 'read', page });
   if (access.status === 'refused') return access.response;
@@ -59,8 +59,8 @@ async function read(api: ApiRequest): Promise<SimulatorResponse> {
   const { git } = repository;
   const sha = await findTree(git, api.param('tree_sha'));
   if (sha === undefined) return notFound(page);
-  const own = parseTree((await git.objects.read(sha))?.content ?? Buffer.alloc(0));
-  // Any value asks for it, "false" too: so says the documentation.
+  const own = readTreeObject((await git.objects.read(sha))?.content ?? Buffer.alloc(0));
+  // Any value enables it, even "false", says GitHub's documentation.
   const entries = api.query.has('recursive')
     ? await listTree(git.objects, own, { folders: true })
     : own.map(({ name, ...entry }) => ({ path: name, ...entry }));
@@ -68,7 +68,7 @@ async function read(api: ApiRequest): Promise<SimulatorResponse> {
   return json(200, { sha, url: `${repositoryUrl(api, repository)}/git/trees/${sha}`, ...shown });
 }
 
-async function create(api: ApiRequest): Promise<SimulatorResponse> {
+async function create(api: OperationRequest): Promise<SimulatorResponse> {
   const page = createPage;
   const access = await findGitDatabaseFor(api, { permission: 'contents', level: 'write', page });
   if (access.status === 'refused') return access.response;
@@ -91,7 +91,7 @@ async function create(api: ApiRequest): Promise<SimulatorResponse> {
   if (!mayWrite && (await findWorkflowChange(git, { base, tree: sha })) !== undefined) {
     return notAccessible(page);
   }
-  const own = parseTree((await git.objects.read(sha))?.content ?? Buffer.alloc(0));
+  const own = readTreeObject((await git.objects.read(sha))?.content ?? Buffer.alloc(0));
   const tree = await showEntries(
     api,
     repository,

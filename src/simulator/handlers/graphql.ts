@@ -2,27 +2,29 @@
 
 import { execute, GraphQLError, getOperationAST, parse, validate } from 'graphql';
 import { isRecord } from '../../base/text.ts';
-import { type ApiRequest, apiRoute } from '../api/api-route.ts';
+import { apiRoute, type OperationRequest } from '../api/api-route.ts';
 import { readJsonBody } from '../api/body.ts';
-import type { Caller } from '../api/caller.ts';
+import type { ApiCaller } from '../api/caller.ts';
 import { checkContentLimit, countContent } from '../api/content-limits.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
 import { json } from '../api/responses.ts';
-import { showError } from '../graphql/errors.ts';
+import { viewError } from '../graphql/errors.ts';
 import { mutationRoot } from '../graphql/mutation.ts';
 import { queryRoot } from '../graphql/query.ts';
 import { gitHubSchema } from '../graphql/schema.ts';
 
 function answerErrors(errors: readonly GraphQLError[]): SimulatorResponse {
-  return json(200, { errors: errors.map(showError) });
+  return json(200, { errors: errors.map(viewError) });
 }
 
-/** `null` is how graphql-js says that the query has but one. */
+/** graphql-js takes `null` for a document with a single operation. */
 function namedOr(operationName: unknown): string | null {
   return typeof operationName === 'string' ? operationName : null;
 }
 
-async function answerQuery(api: ApiRequest<Extract<Caller, { kind: 'token' }>>): Promise<SimulatorResponse> {
+async function answerQuery(
+  api: OperationRequest<Extract<ApiCaller, { kind: 'token' }>>,
+): Promise<SimulatorResponse> {
   const body = readJsonBody(api.request);
   if (body.status === 'refused') return body.response;
   const { query, variables, operationName } = body.value;
@@ -49,12 +51,9 @@ async function answerQuery(api: ApiRequest<Extract<Caller, { kind: 'token' }>>):
     variableValues: isRecord(variables) ? variables : {},
     operationName: namedOr(operationName),
   });
-  const errors = (result.errors ?? []).map(showError);
+  const errors = (result.errors ?? []).map(viewError);
   if (isMutation && errors.length === 0) countContent(api.world, api.caller);
-  return json(200, {
-    ...(result.data === undefined ? {} : { data: result.data }),
-    ...(errors.length === 0 ? {} : { errors }),
-  });
+  return json(200, { data: result.data, errors: errors.length === 0 ? undefined : errors });
 }
 
 export const graphqlRoutes = [

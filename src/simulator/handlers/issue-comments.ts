@@ -1,8 +1,8 @@
 /** Comments on pull requests, which GitHub keeps as comments of issues: either permission will do. */
 
-import { type ApiRequest, apiRoute } from '../api/api-route.ts';
+import { apiRoute, type OperationRequest } from '../api/api-route.ts';
 import { readJsonBody } from '../api/body.ts';
-import type { Caller } from '../api/caller.ts';
+import type { ApiCaller } from '../api/caller.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
 import { cutPage } from '../api/pages.ts';
 import { findRepositoryFor, type Need, repositoryUrl } from '../api/repository-access.ts';
@@ -15,10 +15,10 @@ import { firstIds } from '../world/ids.ts';
 import type { IssueComment } from '../world/pull-requests.ts';
 import type { Repository, World } from '../world/world.ts';
 
-type WriteRequest = ApiRequest<Extract<Caller, { kind: 'token' }>>;
+type WriteRequest = OperationRequest<Extract<ApiCaller, { kind: 'token' }>>;
 
 /** Characters of a body; the refusal of a longer one says so. */
-const MAX_COMMENT_CHARACTERS = 65_536;
+const maxCommentCharacters = 65_536;
 
 function needOf(level: 'read' | 'write', anchor: string): Need {
   return { permission: 'issues', alternative: 'pull_requests', level, page: `/issues/comments#${anchor}` };
@@ -26,7 +26,7 @@ function needOf(level: 'read' | 'write', anchor: string): Need {
 
 type BodyReading = { readonly text: string } | { readonly response: SimulatorResponse };
 
-function readText(api: ApiRequest, page: string): BodyReading {
+function readText(api: OperationRequest, page: string): BodyReading {
   const read = readJsonBody(api.request);
   if (read.status === 'refused') return { response: read.response };
   const { body } = read.value;
@@ -40,8 +40,8 @@ function readText(api: ApiRequest, page: string): BodyReading {
     }),
   });
   if (body.trim() === '') return refuse({ message: 'Body cannot be blank' });
-  return [...body].length > MAX_COMMENT_CHARACTERS
-    ? refuse({ message: `Body is too long (maximum is ${MAX_COMMENT_CHARACTERS} characters)` })
+  return [...body].length > maxCommentCharacters
+    ? refuse({ message: `Body is too long (maximum is ${maxCommentCharacters} characters)` })
     : { text: body };
 }
 
@@ -80,7 +80,7 @@ function create(api: WriteRequest): SimulatorResponse {
 
 /** Runs `work` on the comment of the path. */
 function onComment(
-  api: ApiRequest,
+  api: OperationRequest,
   need: Need,
   work: (repository: Repository, comment: IssueComment) => SimulatorResponse,
 ): SimulatorResponse {
@@ -114,7 +114,7 @@ function remove(api: WriteRequest): SimulatorResponse {
   });
 }
 
-function list(api: ApiRequest): SimulatorResponse {
+function list(api: OperationRequest): SimulatorResponse {
   const need = needOf('read', 'list-issue-comments');
   const access = findRepositoryFor(api, need);
   if (access.status === 'refused') return access.response;

@@ -1,14 +1,14 @@
 /** What GitHub says about itself and about a caller's limits. */
 import type { components } from '@octokit/openapi-types';
 import { apiRoute } from '../api/api-route.ts';
-import type { Caller } from '../api/caller.ts';
+import type { ApiCaller } from '../api/caller.ts';
 import { limitOf, type RateResource, rateWindow } from '../api/rate-limits.ts';
 import { json } from '../api/responses.ts';
 import type { World } from '../world/world.ts';
 
 function showLimit(
   world: World,
-  caller: Caller,
+  caller: ApiCaller,
   resource: RateResource,
 ): components['schemas']['rate-limit'] {
   const limit = limitOf(world, caller, resource);
@@ -16,7 +16,7 @@ function showLimit(
   return { limit, used, remaining: Math.max(limit - used, 0), reset: Math.ceil(resetAt / 1000) };
 }
 
-function showLimits(world: World, caller: Caller): components['schemas']['rate-limit-overview'] {
+function showLimits(world: World, caller: ApiCaller): components['schemas']['rate-limit-overview'] {
   const core = showLimit(world, caller, 'core');
   const search = { limit: 30, used: 0, remaining: 30, reset: core.reset };
   return { resources: { core, search, graphql: showLimit(world, caller, 'graphql') }, rate: core };

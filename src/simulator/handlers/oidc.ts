@@ -26,18 +26,18 @@ function refuse(status: number, message: string): SimulatorResponse {
   return json(status, { $id: '1', message, typeKey: 'RunServiceException', errorCode: 0 });
 }
 
-/** The request token belongs to one job, and only a job with `id-token: write` is given what it asks for. */
+/** The request token belongs to one job, which must have `id-token: write`. */
 async function idToken(world: World, request: SimulatorRequest): Promise<SimulatorResponse> {
   const job = world.jobs.get(request.params['job'] ?? '');
   const [scheme = '', token] = (request.headers['authorization'] ?? '').split(/\s+/, 2);
   if (job === undefined || scheme.toLowerCase() !== 'bearer' || token !== job.requestToken) {
-    return refuse(401, 'The request token is not the one of this job.');
+    return refuse(401, 'The request token does not belong to this job.');
   }
   if (job.permissions['id-token'] !== 'write') {
-    return refuse(403, 'The job has no permission to ask for an ID token (id-token: write).');
+    return refuse(403, 'This job cannot request an ID token: it lacks "id-token: write".');
   }
   const audience = request.url.searchParams.get('audience');
-  const value = await issueIdToken(world, job, audience === null || audience === '' ? {} : { audience });
+  const value = await issueIdToken(world, job, { audience: audience || undefined });
   return json(200, { count: value.length, value });
 }
 

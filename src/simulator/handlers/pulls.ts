@@ -1,5 +1,5 @@
 /** Pull requests: listed and read, with `pull_requests: read`. */
-import { type ApiRequest, apiRoute } from '../api/api-route.ts';
+import { apiRoute, type OperationRequest } from '../api/api-route.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
 import { cutPage } from '../api/pages.ts';
 import { findRepositoryFor, type Need, repositoryUrl } from '../api/repository-access.ts';
@@ -29,7 +29,7 @@ function fits(world: World, pull: PullRequest, query: URLSearchParams): boolean 
   return head.slice(0, colon).toLowerCase() === owner && head.slice(colon + 1) === pull.headRef;
 }
 
-async function list(api: ApiRequest): Promise<SimulatorResponse> {
+async function list(api: OperationRequest): Promise<SimulatorResponse> {
   const access = findRepositoryFor(api, needOf('list-pull-requests'));
   if (access.status === 'refused') return access.response;
   const { repository, permissions } = access;
@@ -70,7 +70,7 @@ async function countChanges(
   };
 }
 
-async function get(api: ApiRequest): Promise<SimulatorResponse> {
+async function get(api: OperationRequest): Promise<SimulatorResponse> {
   const need = needOf('get-a-pull-request');
   const access = findRepositoryFor(api, need);
   if (access.status === 'refused') return access.response;

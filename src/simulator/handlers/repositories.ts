@@ -1,23 +1,23 @@
 /** Repositories: by name, by id, and those that an installation token reaches. */
-import { type ApiRequest, apiRoute } from '../api/api-route.ts';
+import { apiRoute, type OperationRequest } from '../api/api-route.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
 import { cutPage } from '../api/pages.ts';
 import { findRepositoryByIdFor, findRepositoryFor, type RepositoryAccess } from '../api/repository-access.ts';
 import { apiError, json, notFound } from '../api/responses.ts';
 import { showAccount } from '../shapes/account.ts';
 import { showFullRepository, showRepository } from '../shapes/repository.ts';
-import { permissionsIn } from '../world/judgement.ts';
+import { permissionsIn } from '../world/access.ts';
 import { type AccessToken, findAccount, type Repository, type World } from '../world/world.ts';
 
 const metadata = { permission: 'metadata', level: 'read', page: '/repos/repos#get-a-repository' } as const;
 
-function answerRepository(api: ApiRequest, access: RepositoryAccess): SimulatorResponse {
+function answerRepository(api: OperationRequest, access: RepositoryAccess): SimulatorResponse {
   return access.status === 'refused'
     ? access.response
     : json(200, showFullRepository(api.world, access.repository, access.permissions));
 }
 
-/** In scope, that is: a public one elsewhere can be read, but is not listed. */
+/** Only repositories in scope. Other public repositories can be read but are not listed. */
 function reachedBy(world: World, token: AccessToken): Repository[] {
   const installation =
     token.installationId === undefined ? undefined : world.installations.get(token.installationId);
@@ -37,7 +37,7 @@ export const repositoryRoutes = [
     caller: 'any',
     handle: (api) => answerRepository(api, findRepositoryFor(api, metadata)),
   }),
-  // In no description of the API, but where GitHub's own redirects lead.
+  // Not in GitHub's API description, but the target of GitHub's redirects.
   apiRoute({
     id: 'undocumented/get-repository-by-id',
     method: 'GET',

@@ -1,6 +1,6 @@
 /** Workflow runs, with `actions: read`. */
 import type { components } from '@octokit/openapi-types';
-import { type ApiRequest, apiRoute } from '../api/api-route.ts';
+import { apiRoute, type OperationRequest } from '../api/api-route.ts';
 import { findRepositoryFor, type Need, repositoryUrl } from '../api/repository-access.ts';
 import { json, notFound } from '../api/responses.ts';
 import { showAccount } from '../shapes/account.ts';
@@ -74,7 +74,7 @@ function showRun(
 }
 
 /** `pick` chooses among the attempts of a run, latest first. */
-function answerRun(api: ApiRequest, docs: string, pick: (attempts: readonly Run[]) => Run | undefined) {
+function answerRun(api: OperationRequest, docs: string, pick: (attempts: readonly Run[]) => Run | undefined) {
   const need: Need = { permission: 'actions', level: 'read', page: docs };
   const access = findRepositoryFor(api, need);
   if (access.status === 'refused') return access.response;

@@ -1,5 +1,5 @@
-/** Builds the claims of a job's ID token from the run that the world declares; every value is a string, as GitHub's are. */
-import { fullNameOf, type Job, ownerOf, type Repository, type World } from '../world/world.ts';
+/** Builds the claims of a job's ID token from the run in the world. Every value is a string, as at GitHub. */
+import { type Account, fullNameOf, type Job, ownerOf, type Repository, type World } from '../world/world.ts';
 import { subjectOf } from './subject.ts';
 
 /** Every claim that discovery announces, in GitHub's spelling. */
@@ -51,6 +51,12 @@ function environmentClaims(repository: Repository, environment: string | undefin
   return { environment, environment_node_id: `EN_${node}` };
 }
 
+function enterpriseClaims({ enterprise }: Account): Record<string, string> {
+  return enterprise === undefined
+    ? {}
+    : { enterprise: enterprise.slug, enterprise_id: String(enterprise.id) };
+}
+
 /** All claims but those of the token itself (`iss`, `aud`, `jti` and the times). */
 export function claimsOf(world: World, job: Job): Record<string, string> {
   const { run } = job;
@@ -86,9 +92,7 @@ export function claimsOf(world: World, job: Job): Record<string, string> {
     runner_environment: job.runnerEnvironment,
     check_run_id: String(job.checkRunId),
     ...environmentClaims(repository, job.environment),
-    ...(owner.enterprise === undefined
-      ? {}
-      : { enterprise: owner.enterprise.slug, enterprise_id: String(owner.enterprise.id) }),
+    ...enterpriseClaims(owner),
   };
   return { sub: subjectOf(world, job, { repository, claims }), ...claims };
 }

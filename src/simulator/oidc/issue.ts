@@ -4,16 +4,16 @@ import { SignJWT } from 'jose';
 import { type Job, ownerOf, type World } from '../world/world.ts';
 import { claimsOf } from './claims.ts';
 
-/** How long an ID token can be used, in seconds. */
-const ID_TOKEN_LIFETIME_SECONDS = 300;
-/** How far before its issue it is valid, in seconds, for peers whose clocks are behind. */
-const NOT_BEFORE_SECONDS = 600;
+/** Lifetime of an ID token, in seconds. */
+const idTokenLifetimeSeconds = 300;
+/** How long before its issue a token is already valid, in seconds, for servers whose clocks are behind. */
+const notBeforeSeconds = 600;
 
 export interface IssueOptions {
-  /** The address of the repository's owner unless given. */
-  readonly audience?: string;
-  /** Claims that replace or add to the job's; for tokens that GitHub would never issue. `undefined` leaves one out. */
-  readonly claims?: Readonly<Record<string, unknown>>;
+  /** Default: the address of the repository's owner. */
+  readonly audience?: string | undefined;
+  /** Replace or extend the job's claims, for tokens that GitHub would never issue. `undefined` removes a claim. */
+  readonly claims?: Readonly<Record<string, unknown>> | undefined;
 }
 
 function defaultAudience(world: World, job: Job): string {
@@ -23,7 +23,7 @@ function defaultAudience(world: World, job: Job): string {
     : `${world.urls.server}/${ownerOf(world, repository).login}`;
 }
 
-/** A compact RS256 JWT by the newest key. Rejects when the world has no key. */
+/** A compact RS256 JWT, signed with the newest key. Rejects if the world has no key. */
 export async function issueIdToken(world: World, job: Job, options: IssueOptions = {}): Promise<string> {
   const [key] = world.signingKeys;
   if (key === undefined) throw new Error('The issuer has no signing key.');
@@ -33,8 +33,8 @@ export async function issueIdToken(world: World, job: Job, options: IssueOptions
     ...claimsOf(world, job),
     aud: options.audience ?? defaultAudience(world, job),
     iss: world.urls.issuer,
-    nbf: now - NOT_BEFORE_SECONDS,
-    exp: now + ID_TOKEN_LIFETIME_SECONDS,
+    nbf: now - notBeforeSeconds,
+    exp: now + idTokenLifetimeSeconds,
     iat: now,
     ...options.claims,
   };

@@ -1,7 +1,7 @@
 /** Decides `sub` of an ID token: GitHub's default in both forms, or the claims that the repository chose. */
 import { fullNameOf, type Job, ownerOf, type Repository, type World } from '../world/world.ts';
 
-/** A colon separates the parts of a subject, so GitHub encodes one inside a value. */
+/** GitHub percent-encodes a colon inside a value, because colons separate the parts of a subject. */
 function escapeColons(value: string): string {
   return value.replaceAll(':', '%3A');
 }
@@ -19,7 +19,7 @@ function contextPart(job: Job): string {
   return job.run.event === 'pull_request' ? 'pull_request' : `ref:${job.run.ref}`;
 }
 
-/** `claims` are the token's others, for subjects that are made up of them; one that is absent reads as empty. */
+/** `claims` are the token's other claims, for subjects that consist of them. An absent claim counts as empty. */
 export function subjectOf(
   world: World,
   job: Job,

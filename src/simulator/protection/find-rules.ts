@@ -1,9 +1,9 @@
-/** Which protections are about a given branch. */
+/** Finds the protections of a branch. */
 
 import type { BranchProtection, Ruleset } from '../world/branch-rules.ts';
 import type { Repository } from '../world/world.ts';
 
-/** Patterns come from whoever wrote the world, who may be trusted with a regular expression. */
+/** Patterns come from the author of the world, who may use costly regular expressions. */
 function toExpression(pattern: string): RegExp {
   const source = pattern.replace(/\*\*\/?|[*?]|[.+^${}()|\\]/g, (found) => {
     if (found === '**/') return '(?:.*/)?';
@@ -14,7 +14,7 @@ function toExpression(pattern: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-/** The classic rule for a branch (`feature/x`), if one fits. */
+/** The classic rule for a branch (`feature/x`), if any. */
 export function findProtection(repository: Repository, branch: string): BranchProtection | undefined {
   const { protections } = repository;
   return (
@@ -31,7 +31,7 @@ function isNamed(repository: Repository, ref: string, patterns: readonly string[
   });
 }
 
-/** The rulesets in force for a full ref name; of branches only. */
+/** The active rulesets for a full ref name. Branches only. */
 export function findRulesets(repository: Repository, ref: string): Ruleset[] {
   if (!ref.startsWith('refs/heads/')) return [];
   return repository.rulesets.filter(
@@ -40,7 +40,7 @@ export function findRulesets(repository: Repository, ref: string): Ruleset[] {
   );
 }
 
-/** As `protected` of the branches API: by either kind of rule. */
+/** `protected` of the branches API: by either kind of rule. */
 export function isProtected(repository: Repository, branch: string): boolean {
   const rulesets = findRulesets(repository, `refs/heads/${branch}`);
   return findProtection(repository, branch) !== undefined || rulesets.length > 0;

@@ -3,7 +3,7 @@ import { readCommit } from '../git/commits.ts';
 import { listTree } from '../git/list-tree.ts';
 import type { GitRepository } from '../git/repository.ts';
 
-/** Everything below, whatever its name ends with. */
+/** Everything below the directory, with any extension. */
 const workflowFolder = '.github/workflows';
 
 async function readWorkflows(git: GitRepository, tree: string | undefined): Promise<Map<string, string>> {

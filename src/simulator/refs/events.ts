@@ -1,10 +1,10 @@
-/** What happens to refs, as GitHub tells it to webhooks and workflows. */
+/** Records the events that GitHub would send to webhooks and workflows. */
 import { actorOf } from '../world/actors.ts';
 import type { AccessToken, Repository, World } from '../world/world.ts';
 import type { WorldEvent } from '../world/world-event.ts';
 
-/** Oldest events go first in a world that lasts. */
-const MAX_EVENTS = 10_000;
+/** Most events. The oldest are dropped first. */
+const maxEvents = 10_000;
 export const noCommit = '0'.repeat(40);
 
 export function recordEvent(
@@ -16,10 +16,10 @@ export function recordEvent(
   const actor = token === undefined ? '' : actorOf(world, token).login;
   const number = (events.at(-1)?.number ?? 0) + 1;
   events.push({ number, ...event, actor, startsWorkflows: token?.kind === 'installation' });
-  if (events.length > MAX_EVENTS) events.splice(0, events.length - MAX_EVENTS);
+  if (events.length > maxEvents) events.splice(0, events.length - maxEvents);
 }
 
-/** A push, and what it means for the open pull requests of the branch. */
+/** Records a push, and `synchronize` for the open pull requests of the branch. */
 export function recordRefUpdate(
   world: World,
   repository: Repository,

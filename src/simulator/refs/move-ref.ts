@@ -1,8 +1,8 @@
-/** Moves a ref for a caller of the API: judged, recorded, one at a time. Call it inside `withRefs`. */
+/** Moves a ref for a caller of the API: checked and recorded. Call it inside `withRefs`. */
 
 import { isVerified } from '../commits/verification.ts';
 import { isDescendant, readCommit } from '../git/commits.ts';
-import { judgeRefUpdate, type RefViolation } from '../protection/judge-ref-update.ts';
+import { decideRefUpdate, type RefViolation } from '../protection/decide-ref-update.ts';
 import { appOf } from '../world/actors.ts';
 import type { Permissions } from '../world/permissions.ts';
 import type { AccessToken, Repository, World } from '../world/world.ts';
@@ -24,14 +24,14 @@ async function isForced({ git }: Repository, { before, after }: RefMove): Promis
   return !(await isDescendant(git, after, before));
 }
 
-/** What stands against it; `undefined` when nothing does. Changes nothing. */
-export async function judgeMove(
+/** The violation that a move would be, or `undefined`. Changes nothing. */
+export async function decideMove(
   world: World,
   repository: Repository,
   move: RefMove,
 ): Promise<RefViolation | undefined> {
   const commit = move.after === undefined ? undefined : await readCommit(repository.git.objects, move.after);
-  return judgeRefUpdate(repository, {
+  return decideRefUpdate(repository, {
     ...move,
     forced: await isForced(repository, move),
     app: appOf(world, move.token)?.slug,
@@ -39,13 +39,13 @@ export async function judgeMove(
   });
 }
 
-/** Moves it, unless something stands against it. */
+/** Moves the ref, unless it violates a rule. */
 export async function moveRef(
   world: World,
   repository: Repository,
   move: RefMove,
 ): Promise<RefViolation | undefined> {
-  const violation = await judgeMove(world, repository, move);
+  const violation = await decideMove(world, repository, move);
   if (violation !== undefined) return violation;
   await repository.git.updateRef(move.ref, move.after);
   recordRefUpdate(world, repository, move);

@@ -27,7 +27,7 @@ export function readPairs(text: string): Record<string, string> {
   return pairs;
 }
 
-/** As {@link readPairs}, without the variables that the runner does not let a step set. */
+/** Like {@link readPairs}, without the variables that a step must not set. */
 export function readEnvironmentFile(text: string): Record<string, string> {
   return Object.fromEntries(
     Object.entries(readPairs(text)).filter(([name]) => !refusedVariables.has(name.toUpperCase())),

@@ -1,16 +1,24 @@
 /** The environment that a runner gives a job's steps, as far as the world knows it. */
-import { fullNameOf, ownerOf, type World } from '../world/world.ts';
+import { fullNameOf, type Job, ownerOf, type World } from '../world/world.ts';
 
 /** A ref without its `refs/…/` prefix, as `GITHUB_REF_NAME` has it. */
 function refName(ref: string): string {
   return ref.replace(/^refs\/(?:heads|tags|pull)\//, '');
 }
 
+function idTokenVariables({ urls }: World, job: Job): Record<string, string> {
+  if (job.permissions['id-token'] !== 'write') return {};
+  return {
+    ACTIONS_ID_TOKEN_REQUEST_URL: `${urls.runner}/idtoken/${job.name}?api-version=2.0`,
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: job.requestToken,
+  };
+}
+
 /** Without `id-token: write` the two variables for ID tokens are absent, as at GitHub. Throws for an unknown job. */
 export function jobEnvironment(world: World, name: string): Record<string, string> {
   const job = world.jobs.get(name);
   const repository = job && world.repositories.get(job.run.repositoryId);
-  if (job === undefined || repository === undefined) throw new Error(`This world has no job ${name}.`);
+  if (job === undefined || repository === undefined) throw new Error(`Unknown job "${name}".`);
   const { run } = job;
   const { urls } = world;
   const fullName = fullNameOf(world, repository);
@@ -41,11 +49,6 @@ export function jobEnvironment(world: World, name: string): Record<string, strin
     GITHUB_WORKFLOW_SHA: run.sha,
     GITHUB_JOB: job.name,
     RUNNER_ENVIRONMENT: job.runnerEnvironment,
-    ...(job.permissions['id-token'] === 'write'
-      ? {
-          ACTIONS_ID_TOKEN_REQUEST_URL: `${urls.runner}/idtoken/${job.name}?api-version=2.0`,
-          ACTIONS_ID_TOKEN_REQUEST_TOKEN: job.requestToken,
-        }
-      : {}),
+    ...idTokenVariables(world, job),
   };
 }

@@ -5,43 +5,48 @@ import { parse } from 'yaml';
 
 export interface ActionManifest {
   readonly name: string;
-  readonly inputs: Readonly<Record<string, { readonly default?: string; readonly required?: boolean }>>;
+  readonly inputs: Readonly<
+    Record<string, { readonly default?: string | undefined; readonly required?: boolean | undefined }>
+  >;
   /** Absolute path of each phase's script. */
   readonly main: string;
-  readonly post?: string;
-  /** `post-if`; `always()` where the manifest names none. */
+  readonly post?: string | undefined;
+  /** `post-if`, by default `always()`. */
   readonly postIf: string;
 }
 
-interface ManifestDocument {
-  readonly name: string;
-  readonly inputs?: Record<string, { default?: unknown; required?: boolean } | null>;
-  readonly runs: {
-    readonly using: string;
-    readonly main?: string;
-    readonly post?: string;
-    readonly 'post-if'?: string;
-  };
+type Fields = Readonly<Record<string, unknown>>;
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
-/** The manifest in `directory`. Throws when it is not a JavaScript action, the only kind that is played here. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function readInput(value: unknown): ActionManifest['inputs'][string] {
+  const { default: given, required } = fieldsOf(value);
+  return { default: given === undefined ? undefined : String(given), required: required === true };
+}
+
+/** The manifest in `directory`. Throws when it is not a JavaScript action, the only kind that can be played here. */
 export async function readManifest(directory: string): Promise<ActionManifest> {
-  const document = parse(await readFile(join(directory, 'action.yml'), 'utf8')) as ManifestDocument;
-  const { using, main, post } = document.runs;
-  if (!using.startsWith('node') || main === undefined)
-    throw new Error(`${directory}: only JavaScript actions can be played, this one uses ${using}`);
-  const inputs = Object.entries(document.inputs ?? {}).map(([name, input]) => [
+  const document = fieldsOf(parse(await readFile(join(directory, 'action.yml'), 'utf8')));
+  const runs = fieldsOf(document['runs']);
+  const [using, main, post] = [textOf(runs['using']), textOf(runs['main']), textOf(runs['post'])];
+  if (using?.startsWith('node') !== true || main === undefined) {
+    throw new Error(`${directory}: expected a JavaScript action, got "runs.using: ${using}"`);
+  }
+  const inputs = Object.entries(fieldsOf(document['inputs'])).map(([name, input]) => [
     name,
-    {
-      ...(input?.default === undefined ? {} : { default: String(input.default) }),
-      required: input?.required ?? false,
-    },
+    readInput(input),
   ]);
   return {
-    name: document.name,
+    name: textOf(document['name']) ?? '',
     inputs: Object.fromEntries(inputs),
     main: resolve(directory, main),
-    ...(post === undefined ? {} : { post: resolve(directory, post) }),
-    postIf: document.runs['post-if'] ?? 'always()',
+    post: post === undefined ? undefined : resolve(directory, post),
+    postIf: textOf(runs['post-if']) ?? 'always()',
   };
 }

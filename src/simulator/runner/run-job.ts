@@ -1,24 +1,24 @@
 /**
- * Plays a job's steps in order as the runner does: environment and path carry over, a failed step skips the later ones,
- * post steps run in reverse order whatever happened.
+ * Runs a job's steps in order as the runner does: environment and path carry over, a failed step skips later ones,
+ * post steps run in reverse order in any case.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ActionManifest, readManifest } from './manifest.ts';
 import { runStep, type StepResult } from './run-step.ts';
 
-export type JobStep =
+export type ScriptedStep =
   | { readonly name: string; readonly uses: string; readonly with?: Readonly<Record<string, string>> }
   | { readonly name: string; readonly run: string };
 
-export interface Job {
+export interface ScriptedJob {
   /** What the job starts with: `PATH`, `HOME`, `GITHUB_*`, `ACTIONS_ID_TOKEN_REQUEST_*`. Nothing else is inherited. */
   readonly environment: Readonly<Record<string, string>>;
   /** `GITHUB_WORKSPACE` and `RUNNER_TEMP` are made below it. */
   readonly directory: string;
   /** `uses` names a folder with an `action.yml`. */
-  readonly steps: readonly JobStep[];
-  readonly onStep?: (report: StepReport) => void;
+  readonly steps: readonly ScriptedStep[];
+  readonly onStep?: ((report: StepReport) => void) | undefined;
 }
 
 export interface StepReport {
@@ -30,14 +30,15 @@ export interface StepReport {
 export interface JobResult {
   readonly conclusion: 'success' | 'failure';
   readonly steps: readonly StepReport[];
-  /** Values that the job masked; for a check that nothing printed them. */
+  /** Values that the job masked, to check that nothing printed them. */
   readonly masks: ReadonlySet<string>;
 }
 
 interface PendingPost {
   readonly name: string;
-  readonly manifest: ActionManifest;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly post: string;
+  readonly postIf: string;
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 function inputVariables(
@@ -53,7 +54,7 @@ function inputVariables(
   );
 }
 
-/** Whether `post-if` lets the post step run. Throws on expressions beyond the status functions: they are not played. */
+/** Whether `post-if` allows the post step. Throws for expressions other than the status functions. */
 function postRuns(condition: string, failed: boolean): boolean {
   if (condition === 'always()') return true;
   if (condition === 'success()') return !failed;
@@ -61,8 +62,21 @@ function postRuns(condition: string, failed: boolean): boolean {
   throw new Error(`post-if: ${condition} is not supported; use always(), success() or failure()`);
 }
 
-/** Plays the job to its end, post steps included. */
-export async function runJob(job: Job): Promise<JobResult> {
+interface Start {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+interface Player {
+  readonly reports: readonly StepReport[];
+  readonly masks: ReadonlySet<string>;
+  failed(): boolean;
+  play(name: string, phase: StepReport['phase'], start: Start): Promise<StepResult>;
+}
+
+/** Runs one process after the other. A step sees what earlier steps set. */
+async function createPlayer(job: ScriptedJob): Promise<Player> {
   const workspace = join(job.directory, 'workspace');
   const temporaryDirectory = join(job.directory, 'temp');
   await Promise.all([mkdir(workspace, { recursive: true }), mkdir(temporaryDirectory, { recursive: true })]);
@@ -75,60 +89,58 @@ export async function runJob(job: Job): Promise<JobResult> {
   };
   const masks = new Set<string>();
   const reports: StepReport[] = [];
-  const posts: PendingPost[] = [];
-  const failed = (): boolean => reports.some(({ result }) => result.exitCode !== 0);
-
-  const play = async (
-    name: string,
-    phase: StepReport['phase'],
-    start: { command: string; args: string[]; variables: Readonly<Record<string, string>> },
-  ) => {
-    const result = await runStep({
-      command: start.command,
-      args: start.args,
-      environment: { ...environment, ...start.variables },
-      workingDirectory: workspace,
-      temporaryDirectory,
-      masks,
-    });
-    Object.assign(environment, result.environment);
-    if (result.path.length > 0) environment['PATH'] = [...result.path, environment['PATH'] ?? ''].join(':');
-    const report = { name, phase, result };
-    reports.push(report);
-    job.onStep?.(report);
-    return result;
-  };
-
-  for (const step of job.steps) {
-    if (failed()) break;
-    if ('run' in step) {
-      await play(step.name, 'main', {
-        command: 'bash',
-        args: ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run],
-        variables: {},
+  return {
+    reports,
+    masks,
+    failed: () => reports.some(({ result }) => result.exitCode !== 0),
+    async play(name, phase, { command, args, variables }) {
+      const result = await runStep({
+        command,
+        args,
+        environment: { ...environment, ...variables },
+        workingDirectory: workspace,
+        temporaryDirectory,
+        masks,
       });
+      Object.assign(environment, result.environment);
+      if (result.path.length > 0) environment['PATH'] = [...result.path, environment['PATH'] ?? ''].join(':');
+      const report = { name, phase, result };
+      reports.push(report);
+      job.onStep?.(report);
+      return result;
+    },
+  };
+}
+
+function startScript(script: string): Start {
+  return { command: 'bash', args: ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], variables: {} };
+}
+
+function startAction(file: string, variables: Readonly<Record<string, string>>): Start {
+  return { command: process.execPath, args: [file], variables };
+}
+
+/** Runs the whole job, post steps included. */
+export async function runJob(job: ScriptedJob): Promise<JobResult> {
+  const player = await createPlayer(job);
+  const posts: PendingPost[] = [];
+  for (const step of job.steps) {
+    if (player.failed()) break;
+    if ('run' in step) {
+      await player.play(step.name, 'main', startScript(step.run));
       continue;
     }
     const manifest = await readManifest(step.uses);
     const variables = inputVariables(manifest, step.with ?? {});
-    const result = await play(step.name, 'main', {
-      command: process.execPath,
-      args: [manifest.main],
-      variables,
-    });
-    const state = Object.fromEntries(
-      Object.entries(result.state).map(([key, value]) => [`STATE_${key}`, value]),
-    );
-    if (manifest.post !== undefined)
-      posts.push({ name: step.name, manifest, environment: { ...variables, ...state } });
+    const { state } = await player.play(step.name, 'main', startAction(manifest.main, variables));
+    const saved = Object.fromEntries(Object.entries(state).map(([key, value]) => [`STATE_${key}`, value]));
+    if (manifest.post === undefined) continue;
+    const { post, postIf } = manifest;
+    posts.push({ name: step.name, post, postIf, variables: { ...variables, ...saved } });
   }
-  for (const { name, manifest, environment: variables } of posts.reverse()) {
-    if (!postRuns(manifest.postIf, failed())) continue;
-    await play(name, 'post', {
-      command: process.execPath,
-      args: [manifest.post ?? ''],
-      variables,
-    });
+  for (const { name, post, postIf, variables } of posts.reverse()) {
+    if (postRuns(postIf, player.failed())) await player.play(name, 'post', startAction(post, variables));
   }
-  return { conclusion: failed() ? 'failure' : 'success', steps: reports, masks };
+  const conclusion = player.failed() ? 'failure' : 'success';
+  return { conclusion, steps: player.reports, masks: player.masks };
 }

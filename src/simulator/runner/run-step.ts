@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { readEnvironmentFile, readPairs, readPathFile } from './file-commands.ts';
-import { parseWorkflowCommand, type WorkflowCommand } from './workflow-commands.ts';
+import { readWorkflowCommand, type WorkflowCommand } from './workflow-commands.ts';
 
 export interface StepProcess {
   readonly command: string;
@@ -52,7 +52,7 @@ export async function runStep(step: StepProcess): Promise<StepResult> {
   const log: string[] = [];
   const commands: WorkflowCommand[] = [];
   const onLine = (line: string): void => {
-    const command = parseWorkflowCommand(line);
+    const command = readWorkflowCommand(line);
     if (command?.command === 'add-mask') step.masks.add(command.message);
     else if (command === undefined) log.push(mask(line, step.masks));
     else commands.push({ ...command, message: mask(command.message, step.masks) });

@@ -15,7 +15,7 @@ function unescapeProperty(text: string): string {
 }
 
 /** The command of one line of output, or undefined where the line is plain text. */
-export function parseWorkflowCommand(line: string): WorkflowCommand | undefined {
+export function readWorkflowCommand(line: string): WorkflowCommand | undefined {
   const [, command, list = '', message = ''] =
     /^::([a-z-]+)(?: ([^:]*(?::(?!:)[^:]*)*))?::(.*)$/s.exec(line) ?? [];
   if (command === undefined) return undefined;

@@ -4,7 +4,7 @@ import { createIdSource, firstIds } from '../world/ids.ts';
 import type { World } from '../world/world.ts';
 import type { AccountSeed, WorldSeed } from './seed-types.ts';
 
-/** Who acts in runs that name nobody. */
+/** Actor of runs and author of pull requests that name none. */
 export const defaultActor = 'octocat';
 
 function namedAccounts(seed: WorldSeed): AccountSeed[] {
@@ -38,7 +38,7 @@ export function createAccounts(world: World, seed: WorldSeed): void {
   const bots = (seed.apps ?? []).map((app): AccountSeed => ({ login: botLoginOf(app) }));
   const actions: AccountSeed = actionsBot;
   const botLogins = new Set([...bots, actions].map(({ login }) => login.toLowerCase()));
-  // The bots come last, so that they move nobody's id.
+  // The bots come last, so that they do not shift the ids of other accounts.
   for (const account of [...declared, ...namedAccounts(seed), ...bots, actions]) {
     const key = account.login.toLowerCase();
     if (seen.has(key)) continue;
@@ -52,9 +52,7 @@ export function createAccounts(world: World, seed: WorldSeed): void {
       id,
       login: account.login,
       type: botLogins.has(key) ? 'Bot' : (account.type ?? 'Organization'),
-      ...(enterprise === undefined
-        ? {}
-        : { enterprise: { slug: enterprise.slug, id: enterpriseIds.get(enterprise.slug) ?? 0 } }),
+      enterprise: enterprise && { slug: enterprise.slug, id: enterpriseIds.get(enterprise.slug) ?? 0 },
     });
   }
 }

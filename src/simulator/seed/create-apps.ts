@@ -27,12 +27,12 @@ async function generatePemPair(): Promise<PemPair> {
 function readPemPair(app: AppSeed, privateKey: string): PemPair {
   try {
     const key = createPrivateKey(privateKey);
-    if (key.asymmetricKeyType !== 'rsa') throw new Error(`It is of type ${key.asymmetricKeyType}.`);
+    if (key.asymmetricKeyType !== 'rsa') throw new Error(`Expected type rsa, got ${key.asymmetricKeyType}.`);
     return { privateKey, publicKey: createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString() };
   } catch (cause) {
     throw new ActionError(
       'INPUT_CONFIG_INVALID',
-      `private_key of the App ${app.slug} is no RSA key in PEM.`,
+      `private_key of App "${app.slug}" is not an RSA key in PEM.`,
       {
         cause,
       },
@@ -93,7 +93,7 @@ function createInstallation(world: World, seed: InstallationSeed, id: number): v
   });
 }
 
-/** Apps, accounts and repositories have to be there. */
+/** Apps, accounts and repositories must exist. */
 export function createInstallations(world: World, seed: WorldSeed): void {
   const seeds = seed.installations ?? [];
   const nextId = createIdSource(

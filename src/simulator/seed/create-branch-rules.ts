@@ -6,7 +6,7 @@ import type { ProtectionSeed, RulesetSeed } from './seed-types.ts';
 
 type NextId = ReturnType<typeof createIdSource>;
 
-/** As GitHub's own form proposes it: a pull request is required, nothing else is allowed. */
+/** The defaults of GitHub's own form: a pull request is required, nothing else is allowed. */
 export function createProtection(seed: ProtectionSeed, nextId: NextId): BranchProtection {
   return {
     id: nextId(),

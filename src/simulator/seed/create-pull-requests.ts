@@ -1,4 +1,4 @@
-/** Makes the pull requests of a seed. Accounts and repositories have to be there. */
+/** Makes the pull requests of a seed. Accounts and repositories must exist. */
 
 import { createIdSource, firstIds } from '../world/ids.ts';
 import { findAccount, findRepository, type Repository, type World } from '../world/world.ts';

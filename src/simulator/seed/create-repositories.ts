@@ -29,7 +29,7 @@ async function fillRepository(git: GitRepository, seed: RepositorySeed): Promise
   }
 }
 
-/** A repository without files and branches is empty, as one that was just made at GitHub. */
+/** A repository without files and branches is empty, like a new one at GitHub. */
 export async function createRepositories(world: World, seed: WorldSeed, directory: string): Promise<void> {
   const repositories = seed.repositories ?? [];
   const nextId = createIdSource(

@@ -7,7 +7,7 @@ import { findAccount, findRepository, type Job, type Run, type World } from '../
 import { defaultActor } from './create-accounts.ts';
 import type { JobSeed, RunSeed, WorldSeed } from './seed-types.ts';
 
-/** What a job may do whose workflow says nothing, under GitHub's restricted default. */
+/** Permissions of a job whose workflow sets none: GitHub's restricted default. */
 const defaultJobPermissions: Permissions = { contents: 'read', packages: 'read', metadata: 'read' };
 /** For refs that the repository does not have, such as a pull request's merge ref. */
 const unknownSha = '0'.repeat(40);

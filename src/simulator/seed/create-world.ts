@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../base/ports.ts';
 import { defaultContentLimits } from '../api/content-limits.ts';
 import { createCommitSigner } from '../git/commit-signer.ts';
-import { MAX_PUSHED_FILE_BYTES } from '../git-http/push-objects.ts';
+import { maxPushedFileBytes } from '../git-http/push-objects.ts';
 import { createSigningKey } from '../world/signing-keys.ts';
 import type { World, WorldUrls } from '../world/world.ts';
 import { createAccounts } from './create-accounts.ts';
@@ -24,7 +24,7 @@ export interface WorldOptions {
 /** GitHub's primary limits for an installation. */
 const defaultRateLimits = { core: 5000, graphql: 5000 } as const;
 
-/** Throws `INPUT_CONFIG_INVALID` for a seed that speaks of something it does not declare. */
+/** Throws `INPUT_CONFIG_INVALID` for a seed that names something it does not declare. */
 export async function createWorld(seed: WorldSeed, options: WorldOptions): Promise<World> {
   checkSeedReferences(seed);
   const world: World = {
@@ -41,7 +41,7 @@ export async function createWorld(seed: WorldSeed, options: WorldOptions): Promi
     signingKeys: [],
     commitSigner: createCommitSigner(),
     events: [],
-    maxPushedFileBytes: MAX_PUSHED_FILE_BYTES,
+    maxPushedFileBytes: maxPushedFileBytes,
     rateLimits: {
       core: seed.rate_limits?.core ?? defaultRateLimits.core,
       graphql: seed.rate_limits?.graphql ?? defaultRateLimits.graphql,

@@ -1,4 +1,4 @@
-/** Finds what a JSON Schema cannot: names that a seed uses and does not declare, and numbers or names used twice. */
+/** Finds what a JSON Schema cannot: undeclared names, and duplicate numbers or names. */
 import { ActionError } from '../../base/errors.ts';
 import type { FilesSeed, RepositorySeed, WorldSeed } from './seed-types.ts';
 
@@ -18,7 +18,7 @@ function findRepeated(kind: string, entries: readonly Named[]): SeedProblem[] {
   return entries.flatMap(({ path, value }) => {
     if (value === undefined) return [];
     const key = String(value).toLowerCase();
-    if (seen.has(key)) return [{ path, message: `${kind} ${JSON.stringify(value)} is used twice` }];
+    if (seen.has(key)) return [{ path, message: `duplicate ${kind} ${JSON.stringify(value)}` }];
     seen.add(key);
     return [];
   });
@@ -29,20 +29,17 @@ function findUnknown(kind: string, known: readonly string[], entries: readonly N
   return entries.flatMap(({ path, value }) =>
     names.has(String(value).toLowerCase())
       ? []
-      : [{ path, message: `there is no ${kind} ${JSON.stringify(value)} in this world` }],
+      : [{ path, message: `unknown ${kind} ${JSON.stringify(value)}` }],
   );
 }
 
 /** One row per key of every item in a list of the seed. */
-function rowsOf<Item extends object>(
+function rowsOf<Key extends string>(
   list: string,
-  items: readonly Item[],
-  key: keyof Item & string,
+  items: readonly { readonly [Name in Key]?: string | number | undefined }[],
+  key: Key,
 ): Named[] {
-  return items.map((item, index) => ({
-    path: [list, index, key],
-    value: item[key] as string | number | undefined,
-  }));
+  return items.map((item, index) => ({ path: [list, index, key], value: item[key] }));
 }
 
 const fileKinds = ['content', 'base64', 'symlink', 'submodule'];
@@ -65,7 +62,7 @@ function findFileProblems(repositories: readonly RepositorySeed[]): SeedProblem[
   });
 }
 
-/** None for a seed that holds together. */
+/** Empty for a consistent seed. */
 export function findSeedProblems(seed: WorldSeed): SeedProblem[] {
   const { accounts = [], repositories = [], apps = [], installations = [], runs = [] } = seed;
   const fullNames = repositories.map(({ name }) => name);
@@ -89,7 +86,7 @@ export function findSeedProblems(seed: WorldSeed): SeedProblem[] {
     ...findRepeated('App id', rowsOf('apps', apps, 'id')),
     ...findRepeated('installation id', rowsOf('installations', installations, 'id')),
     ...findRepeated(
-      'installation of',
+      'installation',
       installations.map(({ app, account }, index) => ({
         path: ['installations', index],
         value: `${app} in ${account}`,
@@ -114,7 +111,7 @@ export function findSeedProblems(seed: WorldSeed): SeedProblem[] {
   ];
 }
 
-/** Throws `INPUT_CONFIG_INVALID` naming the first problem, for seeds that did not come from a file. */
+/** Throws `INPUT_CONFIG_INVALID` with the first problem. For seeds that did not come from a file. */
 export function checkSeedReferences(seed: WorldSeed): void {
   const [problem] = findSeedProblems(seed);
   if (problem === undefined) return;

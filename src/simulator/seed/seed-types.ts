@@ -8,15 +8,15 @@ export type SeedPermissions = Readonly<Record<string, AccessLevel>>;
 
 export interface AccountSeed {
   readonly login: string;
-  readonly id?: number;
-  readonly type?: 'Organization' | 'User';
-  readonly enterprise?: { readonly slug: string; readonly id?: number };
+  readonly id?: number | undefined;
+  readonly type?: 'Organization' | 'User' | undefined;
+  readonly enterprise?: { readonly slug: string; readonly id?: number | undefined };
 }
 
 export type FileSeed =
   | string
-  | { readonly content: string; readonly executable?: boolean }
-  | { readonly base64: string; readonly executable?: boolean }
+  | { readonly content: string; readonly executable?: boolean | undefined }
+  | { readonly base64: string; readonly executable?: boolean | undefined }
   | { readonly symlink: string }
   | { readonly submodule: string };
 
@@ -26,111 +26,111 @@ export type FilesSeed = Readonly<Record<string, FileSeed>>;
 /** Classic branch protection. */
 export interface ProtectionSeed {
   readonly pattern: string;
-  readonly require_pull_request?: boolean;
-  readonly require_signatures?: boolean;
-  readonly allow_force_pushes?: boolean;
-  readonly allow_deletions?: boolean;
-  readonly push_allowances?: readonly string[];
-  readonly bypass?: readonly string[];
+  readonly require_pull_request?: boolean | undefined;
+  readonly require_signatures?: boolean | undefined;
+  readonly allow_force_pushes?: boolean | undefined;
+  readonly allow_deletions?: boolean | undefined;
+  readonly push_allowances?: readonly string[] | undefined;
+  readonly bypass?: readonly string[] | undefined;
 }
 
 export interface RulesetSeed {
   readonly name: string;
-  readonly enforcement?: Ruleset['enforcement'];
-  readonly include?: readonly string[];
-  readonly exclude?: readonly string[];
+  readonly enforcement?: Ruleset['enforcement'] | undefined;
+  readonly include?: readonly string[] | undefined;
+  readonly exclude?: readonly string[] | undefined;
   readonly rules: readonly RuleType[];
-  readonly bypass?: readonly string[];
+  readonly bypass?: readonly string[] | undefined;
 }
 
 export interface PullRequestSeed {
-  readonly number?: number;
+  readonly number?: number | undefined;
   readonly head: string;
-  readonly head_repository?: string;
-  readonly base?: string;
-  readonly title?: string;
-  readonly body?: string;
-  readonly author?: string;
-  readonly state?: 'open' | 'closed' | 'merged';
-  readonly draft?: boolean;
+  readonly head_repository?: string | undefined;
+  readonly base?: string | undefined;
+  readonly title?: string | undefined;
+  readonly body?: string | undefined;
+  readonly author?: string | undefined;
+  readonly state?: 'open' | 'closed' | 'merged' | undefined;
+  readonly draft?: boolean | undefined;
 }
 
 export interface RepositorySeed {
   /** `owner/name` */
   readonly name: string;
-  readonly id?: number;
-  readonly visibility?: 'private' | 'public' | 'internal';
-  readonly archived?: boolean;
-  readonly default_branch?: string;
-  readonly subject_format?: SubjectFormat;
-  readonly subject_claims?: readonly string[];
-  readonly files?: FilesSeed;
-  readonly branches?: Readonly<Record<string, { readonly files?: FilesSeed }>>;
-  readonly protection?: readonly ProtectionSeed[];
-  readonly rulesets?: readonly RulesetSeed[];
-  readonly pull_requests?: readonly PullRequestSeed[];
+  readonly id?: number | undefined;
+  readonly visibility?: 'private' | 'public' | 'internal' | undefined;
+  readonly archived?: boolean | undefined;
+  readonly default_branch?: string | undefined;
+  readonly subject_format?: SubjectFormat | undefined;
+  readonly subject_claims?: readonly string[] | undefined;
+  readonly files?: FilesSeed | undefined;
+  readonly branches?: Readonly<Record<string, { readonly files?: FilesSeed | undefined }>>;
+  readonly protection?: readonly ProtectionSeed[] | undefined;
+  readonly rulesets?: readonly RulesetSeed[] | undefined;
+  readonly pull_requests?: readonly PullRequestSeed[] | undefined;
 }
 
 export interface AppSeed {
   readonly slug: string;
-  readonly id?: number;
-  readonly client_id?: string;
-  readonly name?: string;
-  readonly owner?: string;
-  readonly private_key?: string;
-  readonly permissions?: SeedPermissions;
-  readonly events?: readonly string[];
+  readonly id?: number | undefined;
+  readonly client_id?: string | undefined;
+  readonly name?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly private_key?: string | undefined;
+  readonly permissions?: SeedPermissions | undefined;
+  readonly events?: readonly string[] | undefined;
 }
 
 export interface InstallationSeed {
-  readonly id?: number;
+  readonly id?: number | undefined;
   /** Slug of the App. */
   readonly app: string;
   readonly account: string;
-  readonly repositories?: 'all' | readonly string[];
-  readonly permissions?: SeedPermissions;
-  readonly suspended?: boolean;
+  readonly repositories?: 'all' | readonly string[] | undefined;
+  readonly permissions?: SeedPermissions | undefined;
+  readonly suspended?: boolean | undefined;
 }
 
 export interface JobSeed {
   /** Unique in the world. */
   readonly name: string;
-  readonly check_run_id?: number;
-  readonly environment?: string;
-  readonly reusable_workflow?: { readonly ref: string; readonly sha?: string };
-  readonly runner_environment?: 'github-hosted' | 'self-hosted';
-  readonly permissions?: SeedPermissions;
-  readonly request_token?: string;
-  readonly token?: string;
+  readonly check_run_id?: number | undefined;
+  readonly environment?: string | undefined;
+  readonly reusable_workflow?: { readonly ref: string; readonly sha?: string | undefined };
+  readonly runner_environment?: 'github-hosted' | 'self-hosted' | undefined;
+  readonly permissions?: SeedPermissions | undefined;
+  readonly request_token?: string | undefined;
+  readonly token?: string | undefined;
 }
 
 export interface RunSeed {
-  readonly id?: number;
+  readonly id?: number | undefined;
   readonly repository: string;
-  readonly attempt?: number;
-  readonly number?: number;
-  readonly event?: string;
-  readonly ref?: string;
-  readonly sha?: string;
-  readonly actor?: string;
-  readonly workflow?: string;
-  readonly workflow_name?: string;
-  readonly head_ref?: string;
-  readonly base_ref?: string;
+  readonly attempt?: number | undefined;
+  readonly number?: number | undefined;
+  readonly event?: string | undefined;
+  readonly ref?: string | undefined;
+  readonly sha?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly workflow?: string | undefined;
+  readonly workflow_name?: string | undefined;
+  readonly head_ref?: string | undefined;
+  readonly base_ref?: string | undefined;
   readonly jobs: readonly JobSeed[];
 }
 
 export interface WorldSeed {
-  readonly accounts?: readonly AccountSeed[];
-  readonly repositories?: readonly RepositorySeed[];
-  readonly apps?: readonly AppSeed[];
-  readonly installations?: readonly InstallationSeed[];
-  readonly runs?: readonly RunSeed[];
+  readonly accounts?: readonly AccountSeed[] | undefined;
+  readonly repositories?: readonly RepositorySeed[] | undefined;
+  readonly apps?: readonly AppSeed[] | undefined;
+  readonly installations?: readonly InstallationSeed[] | undefined;
+  readonly runs?: readonly RunSeed[] | undefined;
   readonly rate_limits?: {
-    readonly core?: number;
-    readonly graphql?: number;
-    readonly content_per_minute?: number;
-    readonly content_per_hour?: number;
+    readonly core?: number | undefined;
+    readonly graphql?: number | undefined;
+    readonly content_per_minute?: number | undefined;
+    readonly content_per_hour?: number | undefined;
   };
-  readonly token_format?: 'stateless' | 'stateful';
+  readonly token_format?: 'stateless' | 'stateful' | undefined;
 }

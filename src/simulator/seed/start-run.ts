@@ -15,14 +15,14 @@ import type { RunSeed } from './seed-types.ts';
 export async function startRun(world: World, run: RunSeed): Promise<Job[]> {
   const [owner = '', name = ''] = run.repository.split('/');
   if (findRepository(world, owner, name) === undefined) {
-    throw new ActionError('INPUT_INVALID', `There is no repository ${run.repository} in this world.`);
+    throw new ActionError('INPUT_INVALID', `Unknown repository "${run.repository}".`);
   }
   const { actor = defaultActor } = run;
   if (findAccount(world, actor) === undefined) {
-    throw new ActionError('INPUT_INVALID', `There is no account ${actor} in this world.`);
+    throw new ActionError('INPUT_INVALID', `Unknown account "${actor}".`);
   }
   const taken = run.jobs.find((job) => world.jobs.has(job.name));
-  if (taken !== undefined) throw new ActionError('INPUT_INVALID', `There is a job "${taken.name}" already.`);
+  if (taken !== undefined) throw new ActionError('INPUT_INVALID', `Duplicate job name "${taken.name}".`);
   const known = [...world.jobs.values()];
   const lastRun = Math.max(firstIds.run - 1, ...known.map((job) => job.run.id));
   const lastCheckRun = Math.max(firstIds.checkRun - 1, ...known.map((job) => job.checkRunId));
@@ -31,14 +31,15 @@ export async function startRun(world: World, run: RunSeed): Promise<Job[]> {
   return jobs.flatMap((job) => world.jobs.get(job.name) ?? []);
 }
 
-/** Reads a run that came as JSON. Throws `INPUT_INVALID` with what does not fit. */
-export function parseRun(value: unknown): RunSeed {
+/** Reads a run from JSON. Throws `INPUT_INVALID` that lists the problems. */
+export function readRun(value: unknown): RunSeed {
   const seed = { runs: [value] };
   const problems = findProblems(validateSimulatorWorld, seed).map(
     ({ pointer, message }) => `${pointer.replace('/runs/0', '') || '/'} ${message}`,
   );
   if (problems.length > 0) {
-    throw new ActionError('INPUT_INVALID', `A run as in a world file is needed: ${problems.join('; ')}.`);
+    throw new ActionError('INPUT_INVALID', `Invalid run: ${problems.join('; ')}.`);
   }
+  // The schema has just accepted it.
   return value as RunSeed;
 }

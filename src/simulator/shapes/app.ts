@@ -56,7 +56,7 @@ export function showInstallation(
     app_slug: app.slug,
     target_id: account.id,
     target_type: account.type,
-    // Names are checked when a seed is read and when a token is asked for.
+    // Names are checked when a seed is read and when a token is requested.
     permissions: installation.permissions as components['schemas']['app-permissions'],
     events: [...app.events],
     created_at: showTime(installation.createdAt),

@@ -52,7 +52,7 @@ export function showGitCommit(place: CommitPlace, commit: CommitObject): Schemas
   };
 }
 
-/** The account of an address; GitHub's own commits belong to `web-flow`, which this world does not have as an account. */
+/** The account of an email address. GitHub's own commits belong to `web-flow`, which is not an account of this world. */
 function showAccountOf({ world }: CommitPlace, { email }: GitSignature): AccountShape | null {
   const account = email === webFlow.email ? undefined : findByEmail(world, email);
   return account === undefined ? null : showAccount(world, account);

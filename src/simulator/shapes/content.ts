@@ -1,4 +1,4 @@
-/** What lies at a path of a repository as REST shows it. */
+/** The contents at a path of a repository as REST shows them. */
 import type { components } from '@octokit/openapi-types';
 import type { GitPathEntry } from '../git/repository.ts';
 
@@ -10,14 +10,14 @@ export type ContentShape =
   | Schemas['content-directory'];
 type EntryShape = Schemas['content-directory'][number];
 
-/** Largest file whose content is part of the JSON, in bytes; a larger one is shown without. */
-const MAX_INLINE_BYTES = 1024 * 1024;
+/** Largest file whose content is included in the JSON, in bytes. */
+const maxInlineBytes = 1024 * 1024;
 /** Largest file that can be read at all, in bytes. */
-export const MAX_FILE_BYTES = 100 * 1024 * 1024;
+export const maxFileBytes = 100 * 1024 * 1024;
 /** git's mode of a symbolic link. */
 const symlinkMode = '120000';
 /** Characters in a line of base64. */
-const BASE64_LINE = 60;
+const base64Line = 60;
 
 export interface ContentPlace {
   /** `https://api…/repos/owner/name` */
@@ -60,7 +60,7 @@ function showEntry(
 
 /** In lines, as REST sends file contents. */
 export function wrapBase64(content: Buffer): string {
-  const lines = content.toString('base64').match(new RegExp(`.{1,${BASE64_LINE}}`, 'g')) ?? [];
+  const lines = content.toString('base64').match(new RegExp(`.{1,${base64Line}}`, 'g')) ?? [];
   return lines.map((line) => `${line}\n`).join('');
 }
 
@@ -80,7 +80,7 @@ export function showContent(
     return entry.entries.map((child) => {
       const path = [place.path, child.name].filter(Boolean).join('/');
       const type = entryType(child.mode, child.type);
-      // In lists GitHub calls a submodule a file, for the sake of old clients.
+      // In lists GitHub calls a submodule a file, for compatibility with old clients.
       const shown = type === 'submodule' ? { type: 'file' as const, oid: child.oid, size: 0 } : undefined;
       return showEntry(
         { ...place, path },
@@ -97,7 +97,7 @@ export function showContent(
     const shown = showEntry(place, { type: 'symlink', oid: entry.oid, size });
     return { ...shown, type: 'symlink', target: entry.content.toString('utf8') };
   }
-  const isInline = size <= MAX_INLINE_BYTES;
+  const isInline = size <= maxInlineBytes;
   return {
     ...showEntry(place, { type: 'file', oid: entry.oid, size }),
     type: 'file',

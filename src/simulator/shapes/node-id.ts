@@ -18,7 +18,7 @@ export function nodeIdOf(kind: NodeKind, id: number): string {
   return `${prefixes[kind]}_${Buffer.from(String(id)).toString('base64url')}`;
 }
 
-/** `undefined` for what is no id of ours. */
+/** `undefined` for anything that is not an id made here. */
 export function readNodeId(nodeId: string): { readonly kind: NodeKind; readonly id: number } | undefined {
   const [prefix, encoded = ''] = nodeId.split('_');
   const id = Number(Buffer.from(encoded, 'base64url').toString('utf8'));
@@ -31,7 +31,7 @@ export function refNodeId(repositoryId: number, ref: string): string {
   return `REF_${Buffer.from(`${repositoryId}:${ref}`).toString('base64url')}`;
 }
 
-/** `undefined` for what is no id of a ref. */
+/** `undefined` for anything that is not the id of a ref. */
 export function readRefNodeId(
   nodeId: string,
 ): { readonly repositoryId: number; readonly ref: string } | undefined {

@@ -48,7 +48,7 @@ function showLinks(place: PullRequestPlace, { number }: PullRequest, headSha: st
   };
 }
 
-/** A head repository that is gone is shown as the base's own; GitHub shows `null`, against its description. */
+/** A deleted head repository is shown as the base's own. GitHub shows `null`, which its API description does not allow. */
 export async function showPullRequest(
   place: PullRequestPlace,
   pull: PullRequest,
@@ -100,7 +100,7 @@ export async function showPullRequest(
   };
 }
 
-/** What only the long form has. */
+/** Fields of the long form only. */
 export interface PullRequestCounts {
   readonly commits: number;
   readonly additions: number;
@@ -118,7 +118,7 @@ export async function showFullPullRequest(
   return {
     ...shown,
     state: pull.state === 'open' ? 'open' : 'closed',
-    // Described as never null where the short form may be.
+    // The API description says never null here, unlike in the short form.
     user: shown.user as AccountShape,
     labels: [],
     head: { ...shown.head, user: shown.head.user as AccountShape },

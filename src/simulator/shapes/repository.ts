@@ -2,7 +2,7 @@
 
 import type { components } from '@octokit/openapi-types';
 import { toTimestamp } from '../../base/text.ts';
-import { isAtLeast } from '../world/judgement.ts';
+import { isAtLeast } from '../world/access.ts';
 import type { Permissions } from '../world/permissions.ts';
 import { fullNameOf, ownerOf, type Repository, type World } from '../world/world.ts';
 import { showAccount } from './account.ts';
@@ -51,6 +51,7 @@ const links = {
 } as const;
 
 function showLinks(base: string): Record<keyof typeof links, string> {
+  // `fromEntries` loses the literal keys.
   const entries = Object.entries(links).map(([key, path]) => [key, `${base}${path}`]);
   return Object.fromEntries(entries) as Record<keyof typeof links, string>;
 }

@@ -22,9 +22,9 @@ export interface Credentials {
 }
 
 /** How long both certificates are valid, in milliseconds; longer than any simulator runs. */
-const VALIDITY_MS = 90 * 24 * 60 * 60 * 1000;
+const validityMs = 90 * 24 * 60 * 60 * 1000;
 /** A client's clock may be behind by this much, in milliseconds. */
-const CLOCK_SKEW_MS = 24 * 60 * 60 * 1000;
+const clockSkewMs = 24 * 60 * 60 * 1000;
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
 async function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
@@ -50,8 +50,8 @@ export async function createCredentials(names: {
   readonly ip: readonly string[];
 }): Promise<Credentials> {
   const [authorityKeys, serverKeys] = await Promise.all([generateKeys(), generateKeys()]);
-  const notBefore = new Date(Date.now() - CLOCK_SKEW_MS);
-  const notAfter = new Date(Date.now() + VALIDITY_MS);
+  const notBefore = new Date(Date.now() - clockSkewMs);
+  const notAfter = new Date(Date.now() + validityMs);
   const authority = await X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
     name: 'CN=GitHub simulator (this machine only)',

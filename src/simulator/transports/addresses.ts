@@ -12,7 +12,7 @@ export const gitHubHosts = {
   runner: 'run-actions-1-simulator.actions.githubusercontent.com',
 } as const;
 
-/** The prefixes of an enterprise host, the longest that fits wins. */
+/** The prefixes of an enterprise host. The longest match wins. */
 const enterprisePrefixes: readonly (readonly [prefix: string, surface: Surface])[] = [
   ['/api/v3', 'api'],
   ['/api/graphql', 'graphql'],
@@ -40,24 +40,24 @@ export function worldUrls(shape: Shape, origin: string): WorldUrls {
   };
 }
 
-export interface Place {
+export interface ServicePlace {
   readonly surface: Surface;
   /** Below the surface's prefix: empty, or with a leading slash. */
   readonly path: string;
 }
 
-/** Whether a name means this machine: the control surface answers under no other. */
+/** Whether a name means this machine. The control API answers only to such names. */
 export function isLoopbackHost(hostname: string): boolean {
   return ['127.0.0.1', 'localhost', '[::1]', '::1'].includes(hostname);
 }
 
-/** GitHub's names, and nothing that merely ends like them. */
+/** GitHub's names, and not names that merely end with them. */
 export function isGitHubHost(hostname: string): boolean {
   const name = hostname.toLowerCase();
   return Object.values<string>(gitHubHosts).includes(name) || name.endsWith('.actions.githubusercontent.com');
 }
 
-function placeEnterprise(path: string): Place {
+function placeEnterprise(path: string): ServicePlace {
   for (const [prefix, surface] of enterprisePrefixes) {
     if (path === prefix || path.startsWith(`${prefix}/`)) return { surface, path: path.slice(prefix.length) };
   }
@@ -65,7 +65,7 @@ function placeEnterprise(path: string): Place {
 }
 
 /** Which service a request is for; `undefined` when no service has that host name. */
-export function locate(shape: Shape, url: URL): Place | undefined {
+export function locate(shape: Shape, url: URL): ServicePlace | undefined {
   const path = url.pathname;
   if (shape === 'enterprise') return placeEnterprise(path);
   switch (url.hostname.toLowerCase()) {

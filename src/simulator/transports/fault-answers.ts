@@ -1,4 +1,4 @@
-/** The answers that faults give, worded and marked as GitHub's are. */
+/** The answers of faults, with GitHub's messages and headers. */
 
 import type { SimulatorResponse } from '../api/handler.ts';
 import type { Fault } from './faults.ts';
@@ -19,7 +19,7 @@ function statusAnswer(status: number, body: string | undefined): SimulatorRespon
   return { status, headers: {}, body: { message, documentation_url: documentation, status: String(status) } };
 }
 
-/** `undefined` for a fault that answers nothing itself. `now` in milliseconds. */
+/** `undefined` for a fault without an answer of its own. `now` in milliseconds. */
 export function faultAnswer(fault: Fault, now: number): SimulatorResponse | undefined {
   if (fault.kind === 'status') return statusAnswer(fault.status, fault.body);
   if (fault.kind === 'rate-limit') {

@@ -1,37 +1,37 @@
-/** Failures that can be switched on for a route: what GitHub does on a bad day, on demand. */
+/** Failures that can be switched on for a route. */
 
-/** What goes wrong. */
+/** The kinds of failure. */
 export type Fault =
-  /** The answer comes later, in milliseconds. */
+  /** The answer is delayed by so many milliseconds. */
   | { readonly kind: 'latency'; readonly milliseconds: number }
-  /** An error of GitHub's instead of the work. */
-  | { readonly kind: 'status'; readonly status: number; readonly body?: string }
-  /** The connection ends before anything is done. */
+  /** An error instead of the work. */
+  | { readonly kind: 'status'; readonly status: number; readonly body?: string | undefined }
+  /** The connection is cut before the work. */
   | { readonly kind: 'cut-before' }
-  /** The work is done, its answer lost. */
+  /** The work is done, but the answer is lost. */
   | { readonly kind: 'cut-after' }
-  /** The hourly limit is used up; it starts again after so many seconds. */
+  /** The hourly limit is used up. It resets after so many seconds. */
   | { readonly kind: 'rate-limit'; readonly resetSeconds: number }
-  /** Too many at once; a client has to wait so many seconds. */
+  /** Too many requests at once: the client must wait so many seconds. */
   | { readonly kind: 'secondary-rate-limit'; readonly retryAfterSeconds: number };
 
 export interface FaultRule {
-  /** A route's id, or its part before a slash; `git/*` means every id that starts so, `*` every route. */
+  /** A route's id, or its part before a slash. `git/*` matches every id that starts with `git/`, `*` every route. */
   readonly route: string;
   readonly fault: Fault;
-  /** How many requests it hits; every one unless given. */
-  readonly times?: number;
-  /** Requests of the route that pass before the first is hit. */
-  readonly skip?: number;
+  /** How many requests it hits. Default: every request. */
+  readonly times?: number | undefined;
+  /** How many requests of the route pass before the first hit. */
+  readonly skip?: number | undefined;
 }
 
 export interface Faults {
-  /** Switches a rule on; the function it gives back switches it off. */
+  /** Adds a rule. The returned function removes it. */
   add(rule: FaultRule): () => void;
-  /** Rules that can still hit, with what is left of them. */
+  /** Rules that can still hit, with what remains of `times` and `skip`. */
   list(): readonly FaultRule[];
   clear(): void;
-  /** The faults for one request of this route; counts it. */
+  /** The faults for one request of this route. Counts the request. */
   take(routeId: string): readonly Fault[];
 }
 
@@ -65,7 +65,11 @@ export function createFaults(): Faults {
       };
     },
     list: () =>
-      rules.map(({ rule, times, skip }) => ({ ...rule, skip, ...(Number.isFinite(times) ? { times } : {}) })),
+      rules.map(({ rule, times, skip }) => ({
+        ...rule,
+        skip,
+        times: Number.isFinite(times) ? times : undefined,
+      })),
     clear: () => {
       rules = [];
     },

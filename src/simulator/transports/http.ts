@@ -1,4 +1,4 @@
-/** Serves a function over HTTP or TLS on loopback, and stops without losing what is under way. */
+/** Serves a function over HTTP or TLS on loopback. Waits for requests in flight when it stops. */
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -7,11 +7,11 @@ import { pipeline } from 'node:stream/promises';
 import type { Service, ServiceAnswer, ServiceRequest } from './service.ts';
 
 export interface ListenOptions {
-  /** 0 takes a free one. */
+  /** 0 takes a free port. */
   readonly port: number;
   /** PEM; plain HTTP without it. */
-  readonly tls?: { readonly key: string; readonly cert: string };
-  /** What went wrong inside a request; the client gets a 500. */
+  readonly tls?: { readonly key: string; readonly cert: string } | undefined;
+  /** An internal error of a request; the client gets 500. */
   onError(error: unknown): void;
 }
 
@@ -19,14 +19,14 @@ export interface Listener {
   readonly port: number;
   /** `http(s)://127.0.0.1:port` */
   readonly origin: string;
-  /** Stops listening, waits shortly for requests under way, then cuts them. */
+  /** Stops listening, waits briefly for requests in flight, then cuts them. */
   close(): Promise<void>;
 }
 
-/** How long `close` waits for requests under way, in milliseconds. */
-const CLOSE_GRACE_MS = 2_000;
-/** Idle connections stay longer than any client keeps them, so that no request meets a closing one. Milliseconds. */
-const KEEP_ALIVE_MS = 120_000;
+/** How long `close` waits for requests in flight, in milliseconds. */
+const closeGraceMs = 2_000;
+/** Longer than clients keep idle connections, so that no request meets a closing one. Milliseconds. */
+const keepAliveMs = 120_000;
 
 function toRequest(message: IncomingMessage, scheme: string): ServiceRequest {
   const headers: Record<string, string> = {};
@@ -36,7 +36,7 @@ function toRequest(message: IncomingMessage, scheme: string): ServiceRequest {
     headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
   }
   const host = headers['host'] ?? 'localhost';
-  // A request through a plain proxy carries a whole URL; the path alone is what counts here.
+  // A request through a plain proxy carries a full URL. Only its path counts here.
   const target = (message.url ?? '/').replace(/^https?:\/\/[^/]*/i, '') || '/';
   const url = URL.parse(`${scheme}://${host}${target}`) ?? new URL(`${scheme}://localhost/`);
   return { method: message.method ?? 'GET', url, headers, rawHeaders: message.rawHeaders, body: message };
@@ -54,7 +54,7 @@ async function send(response: ServerResponse, answer: ServiceAnswer): Promise<vo
   response.end(answer.body);
 }
 
-/** The service is looked up per request, so that a listener can open before its world is made. */
+/** The service is looked up per request, so that a listener can open before its world exists. */
 export async function listen(service: () => Service, options: ListenOptions): Promise<Listener> {
   const scheme = options.tls === undefined ? 'http' : 'https';
 
@@ -80,21 +80,22 @@ export async function listen(service: () => Service, options: ListenOptions): Pr
   };
   const server =
     options.tls === undefined
-      ? createHttpServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listener)
+      ? createHttpServer({ keepAliveTimeout: keepAliveMs }, listener)
       : createTlsServer(
-          { ...options.tls, ALPNProtocols: ['http/1.1'], keepAliveTimeout: KEEP_ALIVE_MS },
+          { ...options.tls, ALPNProtocols: ['http/1.1'], keepAliveTimeout: keepAliveMs },
           listener,
         );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, '127.0.0.1', resolve);
   });
+  // A TCP listener has an `AddressInfo`.
   const { port } = server.address() as AddressInfo;
 
   async function close(): Promise<void> {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
-    const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+    const timer = setTimeout(() => server.closeAllConnections(), closeGraceMs);
     await closed;
     clearTimeout(timer);
   }

@@ -1,4 +1,4 @@
-/** What reached the simulator, in order: enough to see who called what with which outcome, and never a secret. */
+/** The requests so far, in order: caller, route and outcome, without secrets. */
 import { createHash } from 'node:crypto';
 import { looksLikeJwt, readCredentials } from '../world/credentials.ts';
 
@@ -6,41 +6,44 @@ interface JournalEntry {
   /** Counts from 1. */
   readonly number: number;
   readonly method: string;
-  /** As the client spelt it, with a port that is not the scheme's own. */
+  /** As the client wrote it, with any non-default port. */
   readonly host: string;
-  /** Path and query, credentials in it replaced by their hash. */
+  /** Path and query. Credentials are replaced by their hash. */
   readonly path: string;
   /** GitHub's operationId, `graphql`, `graphql/<mutation>`, `git/…`, `oidc/…`, or `unknown`. */
   readonly route: string;
   /** `anonymous`, or the kind of credential and its hash: `token:1a2b3c4d5e6f`, `jwt:…`. */
   readonly who: string;
-  /** `undefined` while it is answered, and when the connection was cut instead. */
+  /** `undefined` while the request is in progress, and if the connection was cut. */
   readonly status: number | undefined;
   /** Kinds of the faults that were applied to it. */
   readonly faults: readonly string[];
 }
 
 export interface Journal {
-  /** Oldest first. A route's part before a slash finds all of that part. */
-  entries(filter?: { readonly route?: string; readonly who?: string }): readonly JournalEntry[];
-  /** Notes a request; the function it gives back notes the outcome. */
+  /** Oldest first. `route` is an id, or its part before a slash. */
+  entries(filter?: {
+    readonly route?: string | undefined;
+    readonly who?: string | undefined;
+  }): readonly JournalEntry[];
+  /** Records a request. The returned function records the outcome. */
   begin(
     entry: Pick<JournalEntry, 'method' | 'host' | 'path' | 'route' | 'who'>,
   ): (outcome: Pick<JournalEntry, 'status' | 'faults'>) => void;
   clear(): void;
 }
 
-/** The oldest entries go first when a simulator runs for long. */
-const MAX_ENTRIES = 50_000;
-const HASH_CHARACTERS = 12;
+/** Most entries. The oldest are dropped first. */
+const maxEntries = 50_000;
+const hashCharacters = 12;
 const secretLike = /\b(?:gh[a-z]_[\w.-]+|github_pat_\w+|eyJ[\w-]+\.[\w.-]+)/g;
 
 /** How a token appears in the journal: the first 12 hex digits of its SHA-256. */
 export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex').slice(0, HASH_CHARACTERS);
+  return createHash('sha256').update(token).digest('hex').slice(0, hashCharacters);
 }
 
-/** The journal's word for the caller behind an `Authorization` header. */
+/** The caller behind an `Authorization` header, as the journal shows it. */
 export function describeCaller(authorization: string | undefined): string {
   const secret = readCredentials(authorization);
   if (secret === undefined) return 'anonymous';
@@ -56,7 +59,7 @@ export function createJournal(): Journal {
     const path = entry.path.replace(secretLike, (secret) => `[${hashToken(secret)}]`);
     let current: JournalEntry = { number: count, ...entry, path, status: undefined, faults: [] };
     list.push(current);
-    if (list.length > MAX_ENTRIES) list = list.slice(-MAX_ENTRIES / 2);
+    if (list.length > maxEntries) list = list.slice(-maxEntries / 2);
     return (outcome: Pick<JournalEntry, 'status' | 'faults'>): void => {
       const index = list.lastIndexOf(current);
       current = { ...current, ...outcome };

@@ -1,4 +1,4 @@
-/** A CONNECT proxy on loopback: GitHub's host names lead to the simulator, every other one nowhere. */
+/** A CONNECT proxy on loopback: forwards GitHub's host names to the simulator and refuses all others. */
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { isGitHubHost, isLoopbackHost } from './addresses.ts';
@@ -9,7 +9,7 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-const HTTPS_PORT = 443;
+const httpsPort = 443;
 
 /** `targetPort` is the simulator's TLS listener on loopback. */
 export async function startProxy(targetPort: number): Promise<Proxy> {
@@ -18,8 +18,8 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
   function isAllowed(authority: string): boolean {
     const url = URL.parse(`https://${authority}`);
     if (url === null) return false;
-    const port = url.port === '' ? HTTPS_PORT : Number(url.port);
-    if (isGitHubHost(url.hostname)) return port === HTTPS_PORT;
+    const port = url.port === '' ? httpsPort : Number(url.port);
+    if (isGitHubHost(url.hostname)) return port === httpsPort;
     return isLoopbackHost(url.hostname) && port === targetPort;
   }
 
@@ -47,7 +47,7 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
       if (head.length > 0) upstream.write(head);
       upstream.pipe(client).pipe(upstream);
     });
-    // Each end goes with the other, so that a cut connection is seen as one by the client.
+    // If one end closes, so does the other: the client must see a cut connection.
     upstream.on('error', () => client.destroy());
     upstream.on('close', () => client.destroy());
     client.on('close', () => upstream.destroy());

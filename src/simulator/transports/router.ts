@@ -17,12 +17,12 @@ function decode(segment: string): string | undefined {
   try {
     return decodeURIComponent(segment);
   } catch {
-    // Not percent-encoded as it should be: no route has such a segment.
+    // Invalid percent-encoding: no route has such a segment.
     return undefined;
   }
 }
 
-/** `undefined` when the path does not fit. A last placeholder named `path` takes the rest, slashes and nothing included. */
+/** `undefined` if the path does not match. A last placeholder named `path` takes the rest: slashes, or nothing. */
 function matchPath(template: string, path: string): Record<string, string> | undefined {
   const wanted = template.split('/').slice(1);
   const given = path.split('/').slice(1);
@@ -62,15 +62,15 @@ export function findRoute(
     const params = matchPath(route.path, target.path);
     return params === undefined ? [] : [{ route, params }];
   });
-  // Among equals the longer template, so that one that takes the rest of a path comes last.
+  // Among equals the longer template first, so that one that takes the rest of a path comes last.
   return matches.sort(
     (left, right) =>
       placeholders(left.route) - placeholders(right.route) || segments(right.route) - segments(left.route),
   )[0];
 }
 
-/** What GitHub may well know and this simulator does not: 501, marked, so that nobody takes it for GitHub's 404. */
+/** An operation the simulator does not have: 501 with a marker, so that it is not mistaken for GitHub's 404. */
 export function answerUnknownRoute(method: string, path: string): SimulatorResponse {
-  const message = `The simulator does not know ${method} ${path}. See DIFFERENCES.md for what it knows.`;
+  const message = `The simulator does not support ${method} ${path}. See DIFFERENCES.md for what it supports.`;
   return json(501, { message, status: '501' }, { [unknownRouteHeader]: `${method} ${path}` });
 }

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import type { SimulatorResponse, SimulatorRoute } from '../api/handler.ts';
 import { apiError } from '../api/responses.ts';
-import { parseGitOperation, serveGit } from '../git-http/smart-http.ts';
+import { readGitOperation, serveGit } from '../git-http/smart-http.ts';
 import { graphqlRouteId } from '../graphql/route-id.ts';
 import type { World } from '../world/world.ts';
 import { locate, type Shape } from './addresses.ts';
@@ -43,7 +43,7 @@ export interface ServiceOptions {
   readonly journal: Journal;
   readonly faults: Faults;
   /** Called with each answer that is JSON. */
-  readonly onJson?: (answer: JsonAnswer) => void;
+  readonly onJson?: ((answer: JsonAnswer) => void) | undefined;
 }
 
 /** `cut`: the connection is to end without an answer. */
@@ -59,7 +59,7 @@ function isJson(body: unknown): boolean {
   return body !== undefined && !isRaw;
 }
 
-/** The bytes of an answer: what is neither bytes nor text goes out as JSON. */
+/** The bytes of an answer. Anything other than bytes and text is sent as JSON. */
 export function finishResponse({ status, headers, body }: SimulatorResponse | ServiceAnswer): ServiceAnswer {
   if (body === undefined) return { status, headers, body: Buffer.alloc(0) };
   if (body instanceof Uint8Array || body instanceof Readable) return { status, headers, body };
@@ -68,67 +68,72 @@ export function finishResponse({ status, headers, body }: SimulatorResponse | Se
   return { status, headers: { ...type, ...headers }, body: Buffer.from(JSON.stringify(body)) };
 }
 
-export function createService(options: ServiceOptions): Service {
-  const { world, journal, faults } = options;
+async function planWork(options: ServiceOptions, request: ServiceRequest): Promise<Plan> {
+  const { world } = options;
+  const { method, url, rawHeaders, headers } = request;
+  const unknown: Plan = { id: 'unknown', work: async () => answerUnknownRoute(method, url.pathname) };
+  const place = locate(options.shape, url);
+  if (place === undefined) return unknown;
+  const git = place.surface === 'git' && readGitOperation(method, place.path, url.searchParams);
+  if (git) return { id: git.id, work: () => serveGit(world, git, request) };
+  const match = findRoute(options.routes, { ...place, method });
+  if (match === undefined) return unknown;
+  const { route, params } = match;
+  // The mutation decides which faults apply, so the body is read first.
+  const known = place.surface === 'graphql' ? await readBody(request.body) : undefined;
+  const work = async (): Promise<SimulatorResponse> => {
+    const body = known ?? (await readBody(request.body));
+    if (body === 'too_large') return apiError(413, 'Payload Too Large');
+    return route.handle(world, { method, url, headers, rawHeaders, body, params });
+  };
+  return { id: known === undefined || known === 'too_large' ? route.id : graphqlRouteId(known), work };
+}
 
-  async function plan(request: ServiceRequest): Promise<Plan> {
-    const { method, url, rawHeaders, headers } = request;
-    const unknown: Plan = { id: 'unknown', work: async () => answerUnknownRoute(method, url.pathname) };
-    const place = locate(options.shape, url);
-    if (place === undefined) return unknown;
-    const git = place.surface === 'git' && parseGitOperation(method, place.path, url.searchParams);
-    if (git) return { id: git.id, work: () => serveGit(world, git, request) };
-    const match = findRoute(options.routes, { ...place, method });
-    if (match === undefined) return unknown;
-    const { route, params } = match;
-    // Which mutation it is decides what faults it meets.
-    const known = place.surface === 'graphql' ? await readBody(request.body) : undefined;
-    const work = async (): Promise<SimulatorResponse> => {
-      const body = known ?? (await readBody(request.body));
-      if (body === 'too_large') return apiError(413, 'Payload Too Large');
-      return route.handle(world, { method, url, headers, rawHeaders, body, params });
-    };
-    return { id: known === undefined || known === 'too_large' ? route.id : graphqlRouteId(known), work };
-  }
-
-  function finish(id: string, answer: SimulatorResponse | ServiceAnswer): ServiceAnswer {
+/** Does the work, or what a fault replaces it with. */
+async function answerPlan(
+  options: ServiceOptions,
+  plan: Plan,
+  active: readonly Fault[],
+): Promise<ServiceAnswer | 'cut'> {
+  const { clock } = options.world;
+  const finish = (id: string, answer: SimulatorResponse | ServiceAnswer): ServiceAnswer => {
     const { status, body } = answer;
     if (isJson(body)) options.onJson?.({ route: id, status, body });
     return finishResponse(answer);
+  };
+  for (const fault of active) {
+    if (fault.kind === 'latency') await clock.sleep(fault.milliseconds);
   }
-
-  async function answer(work: Plan, active: readonly Fault[]): Promise<ServiceAnswer | 'cut'> {
-    for (const fault of active) {
-      if (fault.kind === 'latency') await world.clock.sleep(fault.milliseconds);
-    }
-    if (active.some(({ kind }) => kind === 'cut-before')) return 'cut';
-    for (const fault of active) {
-      const instead = faultAnswer(fault, world.clock.now());
-      if (instead !== undefined) return finish('fault', instead);
-    }
-    const done = finish(work.id, await work.work());
-    if (!active.some(({ kind }) => kind === 'cut-after')) return done;
-    // A push is done only when all of its answer has been read.
-    if (done.body instanceof Readable) await done.body.resume().toArray();
-    return 'cut';
+  if (active.some(({ kind }) => kind === 'cut-before')) return 'cut';
+  for (const fault of active) {
+    const instead = faultAnswer(fault, clock.now());
+    if (instead !== undefined) return finish('fault', instead);
   }
+  const done = finish(plan.id, await plan.work());
+  if (!active.some(({ kind }) => kind === 'cut-after')) return done;
+  // A push is complete only after its whole answer has been read.
+  if (done.body instanceof Readable) await done.body.resume().toArray();
+  return 'cut';
+}
 
+export function createService(options: ServiceOptions): Service {
+  const { world, journal, faults } = options;
   return async (request) => {
-    const work = await plan(request);
-    const active = faults.take(work.id);
+    const plan = await planWork(options, request);
+    const active = faults.take(plan.id);
     const note = journal.begin({
       method: request.method,
       host: request.url.host,
       path: `${request.url.pathname}${request.url.search}`,
-      route: work.id,
+      route: plan.id,
       who: describeCaller(request.headers['authorization']),
     });
     const kinds = active.map(({ kind }) => kind);
     try {
-      const result = await answer(work, active);
+      const result = await answerPlan(options, plan, active);
       note({ status: result === 'cut' ? undefined : result.status, faults: kinds });
       if (result === 'cut') return result;
-      // Clients correct their own clock by it.
+      // Clients correct their clock by this header.
       const date = new Date(world.clock.now()).toUTCString();
       return { ...result, headers: { date, ...result.headers } };
     } catch (error) {

@@ -1,4 +1,4 @@
-/** Who a token acts as: the App's bot, or the bot of GitHub Actions. */
+/** The account a token acts as: the App's bot, or the bot of GitHub Actions. */
 import type { AccessToken, Account, App, World } from './world.ts';
 
 /** The account behind every job's `GITHUB_TOKEN`; its id is the same at github.com. */
@@ -17,19 +17,19 @@ export function appOf(world: World, token: AccessToken): App | undefined {
   return installation && world.apps.get(installation.appId);
 }
 
-/** The account that comments, commits and pushes of this token come from. */
+/** The author of this token's comments, commits and pushes. */
 export function actorOf(world: World, token: AccessToken): Account {
   const app = appOf(world, token);
   const id = app?.botId ?? actionsBot.id;
   return world.accounts.get(id) ?? { id, login: app ? botLoginOf(app) : actionsBot.login, type: 'Bot' };
 }
 
-/** The address that GitHub gives an account's commits when nobody sets one. */
+/** The default email address of an account's commits. */
 export function emailOf({ id, login }: Pick<Account, 'id' | 'login'>): string {
   return `${id}+${login}@users.noreply.github.com`;
 }
 
-/** The account that a commit's address belongs to. */
+/** The account with this email address. */
 export function findByEmail(world: World, email: string): Account | undefined {
   const id = /^(\d+)\+.+@users\.noreply\.github\.com$/.exec(email)?.[1];
   return id === undefined ? undefined : world.accounts.get(Number(id));

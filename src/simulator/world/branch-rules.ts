@@ -1,4 +1,5 @@
 /** What protects branches: classic protection rules and rulesets. */
+
 /** A classic branch protection rule. Of several that fit a branch, the one with the exact name wins, then the first. */
 export interface BranchProtection {
   readonly id: number;
@@ -8,9 +9,9 @@ export interface BranchProtection {
   readonly requiresSignatures: boolean;
   readonly allowsForcePushes: boolean;
   readonly allowsDeletions: boolean;
-  /** Slugs of Apps that may push although others may not; `undefined`: pushes are not restricted. */
+  /** Slugs of the only Apps that may push. `undefined`: pushes are not restricted. */
   readonly pushAllowances: readonly string[] | undefined;
-  /** Slugs of Apps that need no pull request. */
+  /** Slugs of Apps that do not need a pull request. */
   readonly bypass: readonly string[];
 }
 
@@ -30,6 +31,6 @@ export interface Ruleset {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly rules: readonly RuleType[];
-  /** Slugs of Apps that are bound by none of it. */
+  /** Slugs of Apps that bypass all of its rules. */
   readonly bypass: readonly string[];
 }

@@ -1,6 +1,6 @@
 /** Reads an `Authorization` header as GitHub does: every scheme carries the same tokens. */
 
-/** `undefined` when the header is absent or holds nothing. From Basic it is the password, or the user name without one. */
+/** `undefined` if the header is absent or empty. For Basic: the password, or the user name if there is no password. */
 export function readCredentials(authorization: string | undefined): string | undefined {
   const [scheme = '', value = ''] = (authorization ?? '').trim().split(/\s+/, 2);
   switch (scheme.toLowerCase()) {
@@ -10,7 +10,7 @@ export function readCredentials(authorization: string | undefined): string | und
     case 'basic': {
       const [user = '', ...rest] = Buffer.from(value, 'base64').toString('utf8').split(':');
       const password = rest.join(':');
-      // GitHub takes a token from either place.
+      // GitHub accepts a token in either place.
       return password !== '' && password !== 'x-oauth-basic' ? password : user || undefined;
     }
     default:

@@ -1,6 +1,6 @@
-/** Hands out ids for what a seed leaves unnumbered, in order, so that the same seed always gives the same ids. */
+/** Assigns ids in order, so that the same seed always gives the same ids. */
 
-/** Where each kind starts: apart, so that a mix-up of kinds shows, and of the size that GitHub's have today. */
+/** First id of each kind: in separate ranges, so that mixed-up kinds are noticed, and of the size of GitHub's today. */
 export const firstIds = {
   account: 100_001,
   enterprise: 201,
@@ -15,7 +15,7 @@ export const firstIds = {
   ruleset: 5_000_001,
 } as const;
 
-/** `taken` are the ids that the seed gives itself; they are passed over. */
+/** `taken` are the ids in the seed. They are skipped. */
 export function createIdSource(first: number, taken: readonly (number | undefined)[]): () => number {
   const used = new Set(taken);
   let next = first;

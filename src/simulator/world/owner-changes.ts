@@ -6,11 +6,11 @@ function leaveRedirect(world: World, repository: Repository): void {
 }
 
 function take(world: World, repository: Repository): void {
-  // A name that is taken again redirects no more.
+  // A name that is used again no longer redirects.
   world.formerNames.delete(fullNameOf(world, repository).toLowerCase());
 }
 
-/** The id stays, the old name redirects until somebody takes it, and ID tokens get the immutable subject. */
+/** The id stays, the old name redirects until it is used again, and ID tokens get the immutable subject. */
 export function renameRepository(world: World, repository: Repository, name: string): void {
   leaveRedirect(world, repository);
   repository.name = name;
@@ -18,7 +18,7 @@ export function renameRepository(world: World, repository: Repository, name: str
   take(world, repository);
 }
 
-/** Installations of the former owner lose it. */
+/** The former owner's installations lose access. */
 export function transferRepository(world: World, repository: Repository, ownerId: number): void {
   leaveRedirect(world, repository);
   repository.ownerId = ownerId;
@@ -26,13 +26,13 @@ export function transferRepository(world: World, repository: Repository, ownerId
   take(world, repository);
 }
 
-/** The name is free for anybody; the id never comes back. */
+/** The name becomes free. The id is never used again. */
 export function deleteRepository(world: World, repository: Repository): void {
   world.repositories.delete(repository.id);
   for (const [name, id] of world.formerNames) if (id === repository.id) world.formerNames.delete(name);
 }
 
-/** Its tokens are refused while it lasts. */
+/** Its tokens are refused until it is unsuspended. */
 export function suspendInstallation(world: World, installation: Installation): void {
   installation.suspendedAt ??= world.clock.now();
 }
@@ -41,7 +41,7 @@ export function unsuspendInstallation(installation: Installation): void {
   installation.suspendedAt = undefined;
 }
 
-/** Its tokens are dead for good. */
+/** Its tokens are revoked. */
 export function deleteInstallation(world: World, installation: Installation): void {
   world.installations.delete(installation.id);
   for (const token of world.tokens.values()) {

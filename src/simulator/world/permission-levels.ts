@@ -1,4 +1,4 @@
-/** Which permissions an installation token can be asked for, and in which levels: the schema `app-permissions` of GitHub's API. */
+/** Permissions and levels that an installation token can have: the schema `app-permissions` of GitHub's API. */
 import type { AccessLevel } from './permissions.ts';
 
 export const permissionLevels: Readonly<Record<string, readonly AccessLevel[]>> = {

@@ -10,7 +10,7 @@ export interface PullRequest {
   /** `merged` is closed, too. */
   state: 'open' | 'closed' | 'merged';
   draft: boolean;
-  /** Where the branch lives; another one than the base's for a fork. */
+  /** The repository of the head branch. For a fork, not the base repository. */
   readonly headRepositoryId: number;
   /** Branch names without `refs/heads/`. */
   readonly headRef: string;

@@ -18,9 +18,9 @@ export interface Run {
   readonly headRef: string;
   readonly baseRef: string;
   readonly createdAt: number;
-  /** How this attempt ended; `undefined` while it goes on. */
+  /** `undefined` while the attempt is running. */
   conclusion: 'success' | 'failure' | 'cancelled' | undefined;
-  /** Milliseconds; without it a run that has a conclusion ended as it began. */
+  /** Milliseconds. If unset, a finished run ended when it began. */
   completedAt: number | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface Job {
   /** `owner/name/.github/workflows/file.yml@ref` and its commit, when the job is one of a reusable workflow. */
   readonly reusableWorkflow: { readonly ref: string; readonly sha: string } | undefined;
   readonly runnerEnvironment: 'github-hosted' | 'self-hosted';
-  /** Of the job: `id-token: write` lets it ask for ID tokens, the rest is what its `GITHUB_TOKEN` can do. */
+  /** `id-token: write` allows ID tokens. The rest are the permissions of its `GITHUB_TOKEN`. */
   readonly permissions: Permissions;
   /** `ACTIONS_ID_TOKEN_REQUEST_TOKEN` */
   readonly requestToken: string;

@@ -5,14 +5,14 @@ import { type CryptoKey, exportJWK, generateKeyPair, type JWK } from 'jose';
 /** Strength of every RSA key in the world, in bits; what GitHub uses. */
 export const rsaModulusBits = 2048;
 
-export interface SigningKey {
+export interface IssuerKey {
   readonly keyId: string;
   readonly privateKey: CryptoKey;
   /** As published, with `kid`, `use` and `alg`. */
   readonly publicJwk: JWK;
 }
 
-export async function createSigningKey(): Promise<SigningKey> {
+export async function createSigningKey(): Promise<IssuerKey> {
   const { privateKey, publicKey } = await generateKeyPair('RS256', { modulusLength: rsaModulusBits });
   const jwk = await exportJWK(publicKey);
   const keyId = createHash('sha1')
@@ -23,13 +23,13 @@ export async function createSigningKey(): Promise<SigningKey> {
 }
 
 /**
- * Lets a new key sign from now on. Older ones stay published unless `retireOld`, as GitHub keeps a key in its JWKS for
+ * Signs with a new key from now on. Older keys stay published unless `retireOld`: GitHub keeps a key in its JWKS for
  * longer than its last token lives.
  */
 export async function rotateSigningKey(
-  world: { readonly signingKeys: SigningKey[] },
-  options: { readonly retireOld?: boolean } = {},
-): Promise<SigningKey> {
+  world: { readonly signingKeys: IssuerKey[] },
+  options: { readonly retireOld?: boolean | undefined } = {},
+): Promise<IssuerKey> {
   const key = await createSigningKey();
   if (options.retireOld === true) world.signingKeys.length = 0;
   world.signingKeys.unshift(key);

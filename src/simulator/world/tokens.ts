@@ -1,24 +1,24 @@
-/** Makes the tokens that GitHub hands out, in both of their forms. */
+/** Creates GitHub's tokens, in both formats. */
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import type { Permissions } from './permissions.ts';
 import type { AccessToken, Job, World } from './world.ts';
 
 /** How long an installation token lives, in milliseconds. */
-export const INSTALLATION_TOKEN_LIFETIME_MS = 60 * 60 * 1000;
+export const installationTokenLifetimeMs = 60 * 60 * 1000;
 /** A job's token lives as long as a job on a hosted runner can, in milliseconds. */
-const JOB_TOKEN_LIFETIME_MS = 6 * 60 * 60 * 1000;
+const jobTokenLifetimeMs = 6 * 60 * 60 * 1000;
 /** Characters after `ghs_` in the form that GitHub stores. */
-const STATEFUL_LENGTH = 36;
-/** Length that the stateless form is filled up to, in bytes before encoding; gives about 520 characters in all. */
-const STATELESS_FILLER_BYTES = 176;
+const statefulLength = 36;
+/** Filler of the stateless format, in bytes before encoding. Makes the token about 520 characters long. */
+const statelessFillerBytes = 176;
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-/** Nobody can check the signature: the token is looked up like any other. */
+/** The signature is never verified: the token is looked up like any other. */
 const internalSecret = randomBytes(64);
 
 /** `ghs_` and 36 letters and digits. */
 export function newStatefulToken(): string {
-  const letters = Array.from({ length: STATEFUL_LENGTH }, () => alphabet[randomInt(alphabet.length)]);
+  const letters = Array.from({ length: statefulLength }, () => alphabet[randomInt(alphabet.length)]);
   return `ghs_${letters.join('')}`;
 }
 
@@ -34,14 +34,14 @@ export function newStatelessToken(
       iss: 'simulator',
       sub: String(claims.installationId),
       exp: Math.floor(claims.expiresAt / 1000),
-      jti: randomBytes(STATELESS_FILLER_BYTES).toString('base64url'),
+      jti: randomBytes(statelessFillerBytes).toString('base64url'),
     }),
   ].join('.');
   const signature = createHmac('sha512', internalSecret).update(signed).digest('base64url');
   return `ghs_${appId}_${signed}.${signature}`;
 }
 
-/** A workflow writes `pull-requests`, the API `pull_requests`. `id-token` is no permission of the API. */
+/** Workflows write `pull-requests`, the API `pull_requests`. `id-token` is not an API permission. */
 function apiPermissions(permissions: Permissions): Permissions {
   const entries = Object.entries(permissions)
     .filter(([name]) => name !== 'id-token' && name !== 'id_token')
@@ -49,7 +49,7 @@ function apiPermissions(permissions: Permissions): Permissions {
   return Object.fromEntries([['metadata', 'read'] as const, ...entries]);
 }
 
-/** The job's `GITHUB_TOKEN`: the caller's repository alone, with what the job's `permissions` allow. */
+/** The job's `GITHUB_TOKEN`: for the job's repository only, with the job's `permissions`. */
 export function jobTokenOf(world: World, job: Job): AccessToken {
   const repository = world.repositories.get(job.run.repositoryId);
   return {
@@ -59,7 +59,7 @@ export function jobTokenOf(world: World, job: Job): AccessToken {
     accountId: repository?.ownerId ?? 0,
     repositoryIds: [job.run.repositoryId],
     permissions: apiPermissions(job.permissions),
-    expiresAt: world.clock.now() + JOB_TOKEN_LIFETIME_MS,
+    expiresAt: world.clock.now() + jobTokenLifetimeMs,
     revoked: false,
   };
 }

@@ -1,20 +1,20 @@
-/** Something that GitHub tells webhooks and workflows. */
+/** An event that GitHub would send to webhooks and workflows. */
 export interface WorldEvent {
   /** Counts from 1. */
   readonly number: number;
   readonly event: 'push' | 'pull_request' | 'issue_comment';
   /** Of `pull_request` and `issue_comment`. */
-  readonly action?: 'synchronize' | 'created' | 'edited' | 'deleted';
+  readonly action?: 'synchronize' | 'created' | 'edited' | 'deleted' | undefined;
   readonly repositoryId: number;
   /** Of `push`. */
-  readonly ref?: string;
+  readonly ref?: string | undefined;
   /** Commits before and after, 40 zeros for none. */
-  readonly before?: string;
-  readonly after?: string;
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
   /** Number of the pull request or issue. */
-  readonly subject?: number;
+  readonly subject?: number | undefined;
   /** Login. */
   readonly actor: string;
-  /** Whether workflows that wait for it run: what a job does with its `GITHUB_TOKEN` starts none. */
+  /** Whether it would start workflows. What a job does with its `GITHUB_TOKEN` does not. */
   readonly startsWorkflows: boolean;
 }

@@ -6,12 +6,12 @@ import type { BranchProtection, Ruleset } from './branch-rules.ts';
 import type { Permissions } from './permissions.ts';
 import type { IssueComment, PullRequest } from './pull-requests.ts';
 import type { Job } from './runs.ts';
-import type { SigningKey } from './signing-keys.ts';
+import type { IssuerKey } from './signing-keys.ts';
 import type { WorldEvent } from './world-event.ts';
 
 export type { Job, Run } from './runs.ts';
 
-/** Base addresses without a trailing slash, as a client of this world has to spell them. */
+/** Base addresses without a trailing slash, as clients of this world use them. */
 export interface WorldUrls {
   /** `GITHUB_SERVER_URL`: git and web pages. */
   readonly server: string;
@@ -29,7 +29,7 @@ export interface Account {
   readonly id: number;
   login: string;
   readonly type: 'User' | 'Organization' | 'Bot';
-  readonly enterprise?: { readonly id: number; readonly slug: string };
+  readonly enterprise?: { readonly id: number; readonly slug: string } | undefined;
 }
 
 export type SubjectFormat = 'name' | 'immutable';
@@ -44,7 +44,7 @@ export interface Repository {
   subjectFormat: SubjectFormat;
   /** Claims that make up `sub` instead of the default, as `PUT …/actions/oidc/customization/sub` sets them. */
   subjectClaims: readonly string[] | undefined;
-  /** Knows the default branch, too. */
+  /** Also holds the default branch. */
   readonly git: GitRepository;
   readonly protections: BranchProtection[];
   readonly rulesets: Ruleset[];
@@ -66,7 +66,7 @@ export interface App {
   readonly botId: number;
   permissions: Permissions;
   readonly events: readonly string[];
-  /** PEM (PKCS #8) of the key that the App's owner would have downloaded. */
+  /** PEM of the key that the App's owner downloads. */
   readonly privateKey: string;
   /** PEM (SPKI). */
   readonly publicKey: string;
@@ -78,10 +78,10 @@ export interface Installation {
   readonly appId: number;
   readonly accountId: number;
   selection: 'all' | 'selected';
-  /** What is selected; without meaning when everything is. */
+  /** The selected repositories. Ignored if `selection` is `all`. */
   repositoryIds: ReadonlySet<number>;
   permissions: Permissions;
-  /** Milliseconds; `undefined` while it is in force. */
+  /** Milliseconds. `undefined` while the installation is active. */
   suspendedAt: number | undefined;
   readonly createdAt: number;
 }
@@ -90,7 +90,7 @@ export interface Installation {
 export interface AccessToken {
   readonly token: string;
   readonly kind: 'installation' | 'job';
-  /** The job's token belongs to no installation of the world. */
+  /** `undefined` for a job's token. */
   readonly installationId: number | undefined;
   readonly accountId: number;
   /** `undefined`: every repository of the installation, later ones too. */
@@ -113,13 +113,13 @@ interface RateLimits {
   core: number;
   /** Points per hour and installation. */
   graphql: number;
-  /** While it lasts, every request of the caller gets the secondary limit's answer. Milliseconds, by caller. */
+  /** By caller: until when, in milliseconds, every request gets the answer of the secondary limit. */
   readonly secondaryUntil: Map<string, { until: number; status: 403 | 429 }>;
   readonly windows: Map<string, RateWindow>;
-  /** What one caller may make. */
+  /** Content that one caller may create. */
   contentPerMinute: number;
   contentPerHour: number;
-  /** When each caller made something, in milliseconds. */
+  /** When each caller created content, in milliseconds. */
   readonly content: Map<string, number[]>;
 }
 
@@ -135,10 +135,10 @@ export interface World {
   readonly jobs: Map<string, Job>;
   /** By the token itself. */
   readonly tokens: Map<string, AccessToken>;
-  /** What an App gets that does not ask for a format. */
+  /** The format for Apps that do not request one. */
   tokenFormat: 'stateless' | 'stateful';
-  /** Newest first: that one signs, all are published. */
-  readonly signingKeys: SigningKey[];
+  /** Newest first. The newest signs, all are published. */
+  readonly signingKeys: IssuerKey[];
   readonly rateLimits: RateLimits;
   /** With GitHub's own key. */
   readonly commitSigner: CommitSigner;
@@ -167,13 +167,13 @@ export function findRepository(world: World, owner: string, name: string): Repos
   return undefined;
 }
 
-/** As `findRepository`, and follows a repository to where it was renamed or transferred to. */
+/** Like `findRepository`, and follows renames and transfers. */
 export function followRepository(world: World, owner: string, name: string): Repository | undefined {
   const id = world.formerNames.get(`${owner}/${name}`.toLowerCase());
   return findRepository(world, owner, name) ?? (id === undefined ? undefined : world.repositories.get(id));
 }
 
-/** Whose the repository is. A world never holds a repository without an owner. */
+/** The owner. Every repository of a world has one. */
 export function ownerOf(world: World, repository: Repository): Account {
   const owner = world.accounts.get(repository.ownerId);
   if (owner === undefined) throw new Error(`Repository ${repository.id} has no owner in this world.`);

@@ -1,4 +1,4 @@
-/** What a token is worth: the one place that REST, GraphQL and git ask before they show or change anything. */
+/** What a token may do. REST, GraphQL and git all decide here before they show or change anything. */
 import type { AccessLevel, Permissions } from './permissions.ts';
 import type { AccessToken, Installation, Repository, World } from './world.ts';
 import { findRepository } from './world.ts';
@@ -10,8 +10,8 @@ export type TokenVerdict =
   | { readonly status: 'bad_credentials' }
   | { readonly status: 'suspended'; readonly token: AccessToken };
 
-/** `undefined` is a request without credentials. An expired token is refused from the very millisecond on. */
-export function judgeToken(world: World, token: string | undefined): TokenVerdict {
+/** `undefined`: a request without credentials. A token is refused from the millisecond of its expiry. */
+export function admitToken(world: World, token: string | undefined): TokenVerdict {
   if (token === undefined) return { status: 'anonymous' };
   const found = world.tokens.get(token);
   if (found === undefined || found.revoked || found.expiresAt <= world.clock.now()) {
@@ -25,7 +25,7 @@ export function judgeToken(world: World, token: string | undefined): TokenVerdic
     : { status: 'suspended', token: found };
 }
 
-/** Whether the account's owner let the App at this repository. */
+/** Whether the installation includes this repository. */
 export function installationCovers(installation: Installation, repository: Repository): boolean {
   const selected = installation.selection === 'all' || installation.repositoryIds.has(repository.id);
   return selected && repository.ownerId === installation.accountId;
@@ -38,7 +38,7 @@ function isInScope(world: World, token: AccessToken, repository: Repository): bo
   return installation !== undefined && installationCovers(installation, repository);
 }
 
-/** What anybody may do in a public repository. */
+/** Permissions of every caller in a public repository. */
 const publicPermissions: Permissions = {
   actions: 'read',
   checks: 'read',
@@ -51,8 +51,8 @@ const publicPermissions: Permissions = {
 };
 
 /**
- * What the bearer may do in a repository; `undefined` when it must not learn that the repository exists. A repository of
- * the token's scope gives the token's permissions, any other public one can be read.
+ * The bearer's permissions in a repository, `undefined` if it must not learn that the repository exists. In the token's
+ * scope these are the token's permissions; any other public repository can be read.
  */
 export function permissionsIn(
   world: World,
@@ -69,7 +69,7 @@ export function permissionsIn(
 
 const levels: readonly AccessLevel[] = ['read', 'write', 'admin'];
 
-/** Whether a permission that is held is at least the one that is needed. */
+/** Whether the granted level is at least the required one. */
 export function isAtLeast(held: AccessLevel | undefined, needed: AccessLevel): boolean {
   return held !== undefined && levels.indexOf(held) >= levels.indexOf(needed);
 }
@@ -85,16 +85,16 @@ export interface GitAccess {
 
 export type GitVerdict =
   | { readonly status: 'allowed'; readonly repository: Repository; readonly token: AccessToken | undefined }
-  /** 401: no credentials where some are needed, or bad ones, which are refused even where none are needed. */
+  /** 401: missing credentials, or bad ones. Bad credentials are refused even where none are required. */
   | { readonly status: 'unauthenticated' | 'bad_credentials' }
   /** 404: valid credentials that do not reach this repository, whether it exists or not. */
   | { readonly status: 'not_found' }
   /** 403 with the message. */
   | { readonly status: 'forbidden'; readonly message: string };
 
-/** Without credentials, whatever is not public asks for some, whether it exists or not. */
-export function judgeGitAccess(world: World, access: GitAccess): GitVerdict {
-  const verdict = judgeToken(world, access.token);
+/** Without credentials, every name that is not a public repository gets 401, whether it exists or not. */
+export function admitGit(world: World, access: GitAccess): GitVerdict {
+  const verdict = admitToken(world, access.token);
   if (verdict.status === 'bad_credentials') return verdict;
   if (verdict.status === 'suspended') return { status: 'forbidden', message: suspendedMessage };
   const token = verdict.status === 'valid' ? verdict.token : undefined;

@@ -1,7 +1,7 @@
-/** What stands against moving a branch: protection, rulesets and the permission for workflow files. REST, GraphQL and git ask here. */
+/** Decides whether a branch may move: protection, rulesets and the permission for workflow files. For REST, GraphQL and git. */
 import { readCommit } from '../git/commits.ts';
+import { isAtLeast } from '../world/access.ts';
 import type { RuleType } from '../world/branch-rules.ts';
-import { isAtLeast } from '../world/judgement.ts';
 import type { Permissions } from '../world/permissions.ts';
 import type { Repository } from '../world/world.ts';
 import { findProtection, findRulesets } from './find-rules.ts';
@@ -14,11 +14,11 @@ export interface RefUpdate {
   readonly before: string | undefined;
   /** `undefined`: it is deleted. Its objects are in the repository already. */
   readonly after: string | undefined;
-  /** The new commit does not come after the old one. */
+  /** The new commit is not a descendant of the old one. */
   readonly forced: boolean;
-  /** Of whoever asks, in this repository. */
+  /** The caller's permissions in this repository. */
   readonly permissions: Permissions;
-  /** Slug of the App that asks; `undefined` for a job's token. */
+  /** Slug of the calling App. `undefined` for a job's token. */
   readonly app: string | undefined;
   /** Whether the new commit carries a signature that GitHub verifies. */
   readonly isVerified: boolean;
@@ -34,7 +34,7 @@ export type RefViolation =
 const pullRequestMessage = 'Changes must be made through a pull request.';
 const signatureMessage = 'Commits must have verified signatures.';
 
-function judgeProtection(repository: Repository, update: RefUpdate): RefViolation | undefined {
+function decideByProtection(repository: Repository, update: RefUpdate): RefViolation | undefined {
   const rule = findProtection(repository, update.ref.slice('refs/heads/'.length));
   if (rule === undefined) return undefined;
   const refuse = (message: string): RefViolation => ({ kind: 'protection', message });
@@ -51,21 +51,21 @@ function judgeProtection(repository: Repository, update: RefUpdate): RefViolatio
 }
 
 /** The rule types that this update would break, with GitHub's words for each. */
-function brokenBy(update: RefUpdate): Partial<Record<RuleType, string>> {
+function brokenBy(update: RefUpdate): Partial<Record<RuleType, string | undefined>> {
   if (update.after === undefined) return { deletion: 'Cannot delete this branch' };
-  const signed = update.isVerified ? {} : { required_signatures: signatureMessage };
+  const signed = { required_signatures: update.isVerified ? undefined : signatureMessage };
   if (update.before === undefined) {
     return { creation: 'Cannot create ref due to creations being restricted.', ...signed };
   }
   return {
     update: 'Cannot update this protected ref.',
-    ...(update.forced ? { non_fast_forward: 'Cannot force-push to this branch' } : {}),
+    non_fast_forward: update.forced ? 'Cannot force-push to this branch' : undefined,
     pull_request: pullRequestMessage,
     ...signed,
   };
 }
 
-function judgeRulesets(repository: Repository, update: RefUpdate): RefViolation | undefined {
+function decideByRulesets(repository: Repository, update: RefUpdate): RefViolation | undefined {
   const broken = brokenBy(update);
   const messages = findRulesets(repository, update.ref)
     .filter(({ bypass }) => update.app === undefined || !bypass.includes(update.app))
@@ -77,7 +77,10 @@ function workflowMessage(path: string): string {
   return `refusing to allow a GitHub App to create or update workflow \`${path}\` without \`workflows\` permission`;
 }
 
-async function judgeWorkflows(repository: Repository, update: RefUpdate): Promise<RefViolation | undefined> {
+async function decideByWorkflows(
+  repository: Repository,
+  update: RefUpdate,
+): Promise<RefViolation | undefined> {
   if (update.after === undefined || isAtLeast(update.permissions['workflows'], 'write')) return undefined;
   const { git } = repository;
   const after = await readCommit(git.objects, update.after);
@@ -87,14 +90,14 @@ async function judgeWorkflows(repository: Repository, update: RefUpdate): Promis
   return path === undefined ? undefined : { kind: 'workflow', message: workflowMessage(path) };
 }
 
-/** The first thing that stands against it; `undefined` when nothing does. Tags are never protected here. */
-export async function judgeRefUpdate(
+/** The first violation, or `undefined`. Tags are never protected here. */
+export async function decideRefUpdate(
   repository: Repository,
   update: RefUpdate,
 ): Promise<RefViolation | undefined> {
   const isBranch = update.ref.startsWith('refs/heads/');
   const byRule = isBranch
-    ? (judgeProtection(repository, update) ?? judgeRulesets(repository, update))
+    ? (decideByProtection(repository, update) ?? decideByRulesets(repository, update))
     : undefined;
-  return byRule ?? judgeWorkflows(repository, update);
+  return byRule ?? decideByWorkflows(repository, update);
 }
