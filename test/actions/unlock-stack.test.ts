@@ -1,9 +1,9 @@
 /** `unlock-stack` as bundled, with the real server: whose locks it frees, and whose not. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { startApiPeer } from '../support/api-peer.ts';
 import { runAction } from '../support/run-action.ts';
-import { logOf, startLockJobs } from './lock-jobs.ts';
+import { until } from '../support/until.ts';
+import { hasEnded, heartbeatOf, logOf, startLockJobs } from './lock-jobs.ts';
 
 const key = 'acme/infra/dev/vpc';
 const place = { component: 'vpc', stack: 'dev' };
@@ -19,11 +19,13 @@ describe('unlock-stack', () => {
     'frees a lock of its job by $name; nothing takes it again, and post has nothing to do',
     async ({ inputs }) => {
       await using jobs = await startLockJobs();
-      const main = await jobs.lock('deploy', { ttl: '4' });
+      const main = await jobs.lock('deploy');
+      const heartbeat = heartbeatOf(await jobs.directoryOf('deploy'));
       const unlocked = await jobs.unlock('deploy', inputs(main.outputs['lock-id'] ?? ''));
       expect(logOf(unlocked)).toBe(`Released: ${key}.\n`);
       expect(unlocked.outputs).toEqual({ released: 'true' });
-      await sleep(1_500);
+      await jobs.pass(25);
+      await until(() => hasEnded(heartbeat));
       expect(await jobs.show()).toMatchObject({ held: false });
       expect(logOf(await jobs.finish('deploy', main))).toBe('');
     },
@@ -31,9 +33,13 @@ describe('unlock-stack', () => {
 
   test('lets the heartbeat go on with the other locks of the step', async () => {
     await using jobs = await startLockJobs();
-    const main = await jobs.lock('deploy', { component: '', stack: '', keys: 'dev/a,dev/b', ttl: '4' });
+    const main = await jobs.lock('deploy', { component: '', stack: '', keys: 'dev/a,dev/b' });
     await jobs.unlock('deploy', { key: 'dev/a' });
-    await sleep(5_000);
+    const [, id = ''] = main.outputs['lock-id']?.split('\n') ?? [];
+    for (let round = 1; round <= 3; round += 1) {
+      await jobs.pass(25);
+      await until(async () => (await jobs.renewals(id)) >= round);
+    }
     expect(await jobs.show('dev/a')).toMatchObject({ held: false });
     expect(await jobs.show('dev/b')).toMatchObject({ held: true, fencingToken: 1 });
     expect(logOf(await jobs.finish('deploy', main))).toBe('Released: acme/infra/dev/b.\n');
@@ -43,9 +49,9 @@ describe('unlock-stack', () => {
     await using jobs = await startLockJobs();
     const mains = [];
     for (let round = 0; round < 3; round += 1) {
-      mains.push(await jobs.lock('deploy', { ttl: '4' }));
+      mains.push(await jobs.lock('deploy'));
       expect((await jobs.unlock('deploy', place)).outputs).toEqual({ released: 'true' });
-      await sleep(1_500);
+      await jobs.pass(25);
       expect(await jobs.show()).toMatchObject({ held: false, fencingToken: round + 1 });
     }
     for (const main of mains) expect(logOf(await jobs.finish('deploy', main))).toBe('');
@@ -63,8 +69,8 @@ describe('unlock-stack', () => {
 
   test('an old id frees nothing that was taken later', async () => {
     await using jobs = await startLockJobs({ locks: { grace_seconds: 0 } });
-    const main = await jobs.lock('deploy', { heartbeat: 'false', ttl: '1' });
-    await sleep(1_100);
+    const main = await jobs.lock('deploy', { heartbeat: 'false', ttl: '60' });
+    await jobs.pass(60);
     expect(await jobs.take('rival', 'dev/vpc')).toMatchObject({ status: 200 });
     const unlocked = await jobs.unlock('deploy', { 'lock-id': main.outputs['lock-id'] ?? '' });
     expect(unlocked.outputs).toEqual({ released: 'false' });
