@@ -1,6 +1,6 @@
 /** The grace of a run lock that ran out, and a database whose clock is set, over HTTP on both stores. The locks are made older or younger; nobody waits here. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type OpenedDatabase, openDatabase } from '../../../src/server/open-store.ts';
+import { ageLocks } from '../../support/age-locks.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';
 import { type LockScene, lockKey, lockOf, startLockScene } from './scene.ts';
 
@@ -11,33 +11,17 @@ const graceSeconds = 60;
 describeEachStore('a run lock that ran out', (engine) => {
   let database: TestDatabase;
   let scene: LockScene;
-  let raw: OpenedDatabase['db'];
   beforeAll(async () => {
     database = await createTestDatabase(engine);
     scene = await startLockScene({ database: database.config, locks: { grace_seconds: graceSeconds } });
-    raw = openDatabase(database.config).db;
   });
   afterAll(async () => {
-    await raw?.destroy();
     await scene?.[Symbol.asyncDispose]();
     await database?.dispose();
   });
 
   const run = { properties: { kind: 'run' } };
-  /** As if so much more time had passed since it was granted. */
-  async function age(path: string, seconds: number): Promise<void> {
-    const ms = seconds * 1_000;
-    await raw
-      .updateTable('locks')
-      .set(({ eb }) => ({
-        created_at: eb('created_at', '-', ms),
-        updated_at: eb('updated_at', '-', ms),
-        expires_at: eb('expires_at', '-', ms),
-        free_at: eb('free_at', '-', ms),
-      }))
-      .where('path', '=', path)
-      .execute();
-  }
+  const age = (path: string, seconds: number) => ageLocks(database.config, seconds, path);
   async function lapse(path: string, more: object = run): Promise<void> {
     lockOf(await scene.take('deploy', path, { ttl: ttlSeconds, ...more }));
     await age(path, ttlSeconds);

@@ -14,7 +14,7 @@ import {
 } from '../../../src/server/locks/reconcile.ts';
 import { type OpenedDatabase, openDatabase } from '../../../src/server/open-store.ts';
 import { systemClock } from '../../../src/server/system-ports.ts';
-import { waitUntil } from '../../support/locks.ts';
+import { ageLocks } from '../../support/age-locks.ts';
 import type { ApiAnswer } from '../../support/server.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';
 import { type LockScene, lockKey, lockOf, startLockScene } from './scene.ts';
@@ -79,9 +79,8 @@ describeEachStore('a lock that ran out', (engine) => {
       .map(({ event }) => event);
   }
   async function lapse(job: string, path: string): Promise<string> {
-    const { id } = lockOf(await scene.take(job, path, { ttl: 1 }));
-    const found = await scene.server.store.locks.find('ws_1', id);
-    await waitUntil(scene.server.store, found?.record.expiresAt ?? 0);
+    const { id } = lockOf(await scene.take(job, path, { ttl: 60 }));
+    await ageLocks(database.config, 60, path);
     return id;
   }
   function endRun(job: string, completedAt: number): void {

@@ -6,7 +6,7 @@ import { createLog, loggerPort } from '../../../src/server/http/logging.ts';
 import { reconcileLocks } from '../../../src/server/locks/reconcile.ts';
 import type { RunStates } from '../../../src/server/locks/run-states.ts';
 import { systemClock } from '../../../src/server/system-ports.ts';
-import { waitUntil } from '../../support/locks.ts';
+import { ageLocks } from '../../support/age-locks.ts';
 import { type LockScene, lockKey, lockOf, startLockScene } from './scene.ts';
 
 const force = [{ permission: 'ws:locks:force' as const, workflow: 'deploy.yml' }];
@@ -144,8 +144,8 @@ describe('the reconciler', () => {
   ] as const)('puts on record once what ran out: %s', async (_name, state, more) => {
     await using scene = await startLockScene();
     const { store } = scene.server;
-    const { id } = lockOf(await scene.take('deploy', 'prod/vpc', { ttl: 1 }));
-    await waitUntil(store, (await store.locks.find('ws_1', id))?.record.expiresAt ?? 0);
+    const { id } = lockOf(await scene.take('deploy', 'prod/vpc', { ttl: 60 }));
+    await ageLocks(scene.server.config.database, 60, 'prod/vpc');
     const parts = { store, runs: saying(state), ...steady };
     await Promise.all([reconcileLocks(parts), reconcileLocks(parts)]);
     await reconcileLocks(parts);

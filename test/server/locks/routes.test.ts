@@ -1,7 +1,7 @@
 /** `POST /locks` and `DELETE /locks` as the unmodified CLI and our own clients need them. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { maxLockKeys } from '../../../src/api/routes/locks.ts';
-import { waitUntil } from '../../support/locks.ts';
+import { ageLocks } from '../../support/age-locks.ts';
 import { type LockScene, lockKey, lockOf, startLockScene } from './scene.ts';
 
 let scene: LockScene;
@@ -236,10 +236,8 @@ describe('releasing', () => {
     expect(answer.body.errorMessage).toMatch(/^Lock not found/);
   });
   test('of an own lock that has run out says that the work was not protected', async () => {
-    const { id } = lockOf(await scene.take('deploy', 'lost/vpc', { ttl: 1 }));
-    const { store } = scene.server;
-    const found = await store.locks.find('ws_1', id);
-    await waitUntil(store, found?.record.expiresAt ?? 0);
+    await scene.take('deploy', 'lost/vpc', { ttl: 60 });
+    await ageLocks(scene.server.config.database, 60, 'lost/vpc');
     const answer = await scene.release('deploy', 'lost/vpc');
     expect(answer.status).toBe(404);
     expect(answer.body.errorMessage).toContain('was not protected');
