@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findingsReference } from './docs/findings.ts';
 import { importTable } from './docs/import-table.ts';
+import { failuresTable, guaranteesTable } from './docs/lock-proof.ts';
 import { actionsTable, inputsTable, outputsTable, readManifests } from './docs/manifests.ts';
 import { indirectPackagesTable } from './docs/production-packages.ts';
 import { replaceRegions } from './docs/regions.ts';
@@ -39,6 +40,10 @@ function generatedRegions(root: string): Map<string, Readonly<Record<string, str
       },
     ],
     ['docs/dependencies.md', { 'indirect-packages': indirectPackagesTable(root) }],
+    [
+      'docs/lock-proof.md',
+      { 'lock-guarantees': guaranteesTable(root), 'lock-failures': failuresTable(root) },
+    ],
     ['docs/audit.md', { 'audit-events': auditEventsTable() }],
     [
       'docs/self-hosting.md',

@@ -13,6 +13,7 @@ const entry = resolve(import.meta.dirname, '../../dist/lock-stack/main.js');
 const testSignals = process.platform === 'win32' ? test.skip : test;
 
 testSignals.each(['SIGINT', 'SIGTERM'] as const)(
+  // Lock guarantee: cancelled-waiter
   '%s ends the wait at once, and nothing is locked',
   async (signal) => {
     await using jobs = await startLockJobs();

@@ -39,6 +39,7 @@ describe('the heartbeat', () => {
     await jobs.finish('deploy', main);
   });
 
+  // Lock guarantee: late-renewal
   test('notices that the lock was taken from the job, tells, and does not take it again', async () => {
     await using jobs = await startLockJobs({ permissions: [{ permission: 'ws:locks:force' }] });
     const main = await jobs.lock('deploy');
@@ -66,6 +67,7 @@ describe('the heartbeat', () => {
     await jobs.finish('rival', rival);
   });
 
+  // Lock guarantee: server-unreachable
   test('says that the lock is lost when the server cannot be reached until it runs out', async () => {
     await using jobs = await startLockJobs();
     const main = await jobs.lock('deploy', { ttl: '60' });
@@ -80,6 +82,7 @@ describe('the heartbeat', () => {
     expect(logOf(post)).toContain('::warning title=REMOTE_REFUSED::');
   });
 
+  // Lock guarantee: bounded-by-ttl, runner-lost
   test('ends with the process that runs the job, and the lock with its TTL', async () => {
     await using jobs = await startLockJobs();
     const directory = await jobs.directoryOf('deploy');

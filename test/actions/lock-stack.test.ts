@@ -7,6 +7,7 @@ import { logOf, startLockJobs } from './lock-jobs.ts';
 const key = 'acme/infra/dev/vpc';
 
 describe('lock-stack', () => {
+  // Lock guarantee: cancelled-holder
   test('takes a lock, tells all about it, and frees it in the post step', async () => {
     await using jobs = await startLockJobs();
     const main = await jobs.lock('deploy');
@@ -27,6 +28,7 @@ describe('lock-stack', () => {
     expect(await jobs.audited()).toEqual(expect.arrayContaining(['lock.created', 'lock.released']));
   });
 
+  // Lock guarantee: foreign-cleanup
   test('fails when another run holds it, says who, and does not free it afterwards', async () => {
     await using jobs = await startLockJobs();
     await jobs.take('rival', 'dev/vpc', { lockMessage: 'hands off' });
@@ -129,6 +131,7 @@ describe('lock-stack', () => {
     await jobs.finish('again', again);
   });
 
+  // Lock guarantee: freeze
   test('a hold outlives its job', async () => {
     await using jobs = await startLockJobs();
     const main = await jobs.lock('deploy', { kind: 'hold', ttl: '600', message: 'freeze' });
@@ -144,6 +147,7 @@ describe('lock-stack', () => {
     expect(logOf(main)).toContain('at most 100 seconds; 3600 seconds were asked for');
   });
 
+  // Lock guarantee: short-ttl
   test('warns in the post step that the lock had run out', async () => {
     await using jobs = await startLockJobs();
     const main = await jobs.lock('deploy', { heartbeat: 'false', ttl: '60' });

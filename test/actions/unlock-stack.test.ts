@@ -67,6 +67,7 @@ describe('unlock-stack', () => {
     );
   });
 
+  // Lock guarantee: release-repeated
   test('an old id frees nothing that was taken later', async () => {
     await using jobs = await startLockJobs({ locks: { grace_seconds: 0 } });
     const main = await jobs.lock('deploy', { heartbeat: 'false', ttl: '60' });
@@ -77,6 +78,7 @@ describe('unlock-stack', () => {
     expect(await jobs.show()).toMatchObject({ held: true });
   });
 
+  // Lock guarantee: foreign-cleanup
   test('does not free the lock of a run that goes on', async () => {
     await using jobs = await startLockJobs();
     await jobs.take('rival', 'dev/vpc');

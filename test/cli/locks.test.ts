@@ -138,6 +138,7 @@ describe('force-unlock', () => {
   const unlock = (name: string, ...more: string[]) =>
     locks(['force-unlock', name, '--reason', 'runner is gone', ...more]);
 
+  // Lock guarantee: forced
   test('of a run that goes on is refused without a terminal and without --yes, and names the victim', async () => {
     const lock = lockOf(await scene.take('rival', 'unlock/live'));
     const refused = await unlock(lock.key);

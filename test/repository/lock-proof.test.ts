@@ -1,26 +1,24 @@
-/** The page about what is shown of locks names tests that there are. */
+/** Every guarantee of locks, and every failure that they survive, has a test that names it. */
 import { expect, test } from '@jest/globals';
-import { readProjectFile } from '../support/source-files.ts';
+import { failures, guarantees, listProvingTests } from '../../scripts/docs/lock-proof.ts';
+import { readProjectFile, root } from '../support/source-files.ts';
 
-const rows = readProjectFile('docs/lock-proof.md')
-  .split('\n')
-  .filter((line) => line.startsWith('| ') && !/^\| (?:-|promise |case )/.test(line));
+const known = [...Object.keys(guarantees), ...Object.keys(failures)];
+const tests = listProvingTests(root);
 
-/** Each title belongs to the last file that was linked before it. */
-function citationsOf(row: string): readonly { readonly file: string; readonly title: string }[] {
-  let file = '';
-  return [...row.matchAll(/\]\(\.\.\/([^)]+)\)|“([^”]+)”/g)].flatMap(([, linked, title]) => {
-    if (linked !== undefined) file = linked;
-    return title === undefined ? [] : [{ file, title }];
-  });
-}
-
-test.each(rows.map((row) => [row.split('|')[1]?.trim() ?? '', row]))('%s', (_case, row) => {
-  const citations = citationsOf(row);
-  expect(citations).not.toEqual([]);
-  for (const { file, title } of citations) expect(readProjectFile(file)).toContain(`'${title}'`);
+test.each(known)('%s has a test', (id) => {
+  expect(tests.some(({ ids }) => ids.includes(id))).toBe(true);
 });
 
-test('there is a row for each promise and each case', () => {
-  expect(rows.length).toBeGreaterThanOrEqual(30);
+test('there are as many guarantees and failures as when this page was written, or more', () => {
+  expect(known.length).toBeGreaterThanOrEqual(31);
+});
+
+test('no test names one that does not exist', () => {
+  expect(tests.flatMap(({ ids }) => ids).filter((id) => !known.includes(id))).toEqual([]);
+});
+
+test.each([...new Set(tests.map(({ file }) => file))])('every comment of %s belongs to a test', (file) => {
+  const comments = readProjectFile(file).match(/\/\/ Lock guarantee: /g) ?? [];
+  expect(tests.filter((each) => each.file === file)).toHaveLength(comments.length);
 });

@@ -45,6 +45,7 @@ describeEachStore('locks under contention', (engine) => {
   test.each([
     [1, 0],
     [2, 15],
+    // Lock guarantee: one-holder
   ])('are linearizable, seed %i, grace %i ms', async (seed, graceMs) => {
     await withReplicas(engine, async (databases) => {
       const services = databases.map(({ db, dialect }) => createLockTable(db, dialect));

@@ -98,6 +98,7 @@ describeEachStore('an admin', (store) => {
   });
 
   describe('releasing by force', () => {
+    // Lock guarantee: own-release
     test('frees the key of a run that goes on, and puts admin, reason and victim on record', async () => {
       const lock = lockOf(await scene.take('deploy', 'force/vpc'));
       const answer = await force(alice, { key: lock.key, id: lock.id });

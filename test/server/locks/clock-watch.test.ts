@@ -31,6 +31,7 @@ async function play(
 }
 
 const hour = 3_600_000;
+// Lock guarantee: database-clock-set
 describe('a jump of the clock', () => {
   test.each([
     ['none', [{ after: 0 }, { after: 10_000 }, { after: 10_000 }], [0, 0, 0]],

@@ -33,6 +33,7 @@ describeEachStore('a run lock that ran out', (engine) => {
     test.each([
       ['another run', 'rival'],
       ['another job of its run', 'sibling'],
+      // Lock guarantee: server-unreachable
     ])('from %s, which is told until when, and on record', async (_name, job) => {
       const path = `kept/${job}`;
       await lapse(path);
@@ -110,6 +111,7 @@ describeEachStore('a run lock that ran out', (engine) => {
     /** As if it had been set so much ahead, or back. */
     const set = (path: string, seconds: number) => age(path, seconds);
 
+    // Lock guarantee: database-clock-set
     test('back, whoever holds it has it longer, renews it, and gives it back', async () => {
       const first = lockOf(await scene.take('deploy', 'clock/back', { ttl: 60, ...run }));
       await set('clock/back', -3_600);
@@ -127,6 +129,7 @@ describeEachStore('a run lock that ran out', (engine) => {
       expect(await scene.take('rival', 'clock/ahead')).toMatchObject({ status: 409 });
     });
 
+    // Lock guarantee: database-clock-set
     test('ahead by more, whoever is next has a greater token, and the late renewal takes nothing', async () => {
       await scene.take('deploy', 'clock/far', { ttl: 1, ...run });
       await set('clock/far', 3_600);

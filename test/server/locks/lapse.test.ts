@@ -92,6 +92,7 @@ describeEachStore('a lock that ran out', (engine) => {
   const live = ['lock.created', 'lock.expired', 'lock.expired_while_run_live'];
   const notLive = ['lock.created', 'lock.expired'];
 
+  // Lock guarantee: short-ttl
   describe('is on record once, and that its run went on, when it is noticed by', () => {
     const noticing: readonly (readonly [name: string, notice: (path: string) => Promise<unknown>])[] = [
       ['a take of another run', (path) => scene.take('rival', path)],
@@ -214,6 +215,7 @@ describeEachStore('a lock that ran out', (engine) => {
     expect(await scene.take('rival', 'quiet/vpc')).toMatchObject({ status: 409 });
   });
 
+  // Lock guarantee: server-killed
   test('is not forgotten by a server that was killed right after it noticed', async () => {
     const child = spawn(process.execPath, [serverFile, JSON.stringify(scene.server.config)], {
       stdio: ['ignore', 'pipe', 'inherit'],

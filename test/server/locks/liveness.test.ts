@@ -21,6 +21,7 @@ async function recordOf({ server }: LockScene, path: string): Promise<LockRecord
 }
 
 describe('a release by another run', () => {
+  // Lock guarantee: own-release
   test('is refused while the holder’s run goes on, names that run, and frees nothing', async () => {
     await using scene = await startLockScene();
     const lock = lockOf(await scene.take('rival', 'prod/vpc'));
@@ -55,6 +56,7 @@ describe('a release by another run', () => {
   test.each([
     ['answers 500', { kind: 'status', status: 500 }],
     ['cuts the connection', { kind: 'cut-before' }],
+    // Lock guarantee: github-unreachable
   ])('is refused when GitHub %s: unknown counts as going on', async (_name, fault) => {
     await using scene = await startLockScene();
     await scene.take('rival', 'prod/vpc');
@@ -106,6 +108,7 @@ describe('force', () => {
     expect(refused.body.errorMessage).toContain('ws:locks:force');
   });
 
+  // Lock guarantee: forced
   test('frees a live run’s lock and names the victim on record', async () => {
     await using scene = await startLockScene({ permissions: force });
     const lock = lockOf(await scene.take('rival', 'prod/vpc'));
@@ -154,6 +157,7 @@ describe('the reconciler', () => {
     expect(lockOf(await scene.call('deploy', 'GET', `/locks/${id}`))).toMatchObject({ endedBy: 'expired' });
   });
 
+  // Lock guarantee: runner-lost, freeze
   test('ends a run lock whose run is over before its time, and no hold', async () => {
     await using scene = await startLockScene();
     const { store } = scene.server;
@@ -168,6 +172,7 @@ describe('the reconciler', () => {
     expect(await scene.take('deploy', 'prod/freeze')).toMatchObject({ status: 409 });
   });
 
+  // Lock guarantee: github-unreachable
   test.each(['live', 'unknown'] as const)('leaves a run lock whose run is %s', async (state) => {
     await using scene = await startLockScene();
     await scene.take('rival', 'prod/vpc', { properties: { kind: 'run' } });

@@ -9,6 +9,7 @@ const cut =
   'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
 
 describePostgres('while connections are cut', () => {
+  // Lock guarantee: take-repeated
   test('nothing fails but with REMOTE_STORE, a repeated take is the same grant, and locks work afterwards', async () => {
     const database = await startPostgres();
     const store = await openStore({ kind: 'postgres', url: database.url });

@@ -124,6 +124,7 @@ describeEachStore('the queue for locks', (engine) => {
     };
   }
 
+  // Lock guarantee: first-come
   test('grants and refuses as the model does, whatever happens', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 40 }), async (commands) => {

@@ -95,6 +95,7 @@ describeEachStore('waiting for locks', (engine) => {
     await until(async () => (await read()).length === count);
   }
 
+  // Lock guarantee: first-come
   test('who came first is served first, whichever replica it asked', async () => {
     await scene.take('deploy', 'order/vpc');
     const order: string[] = [];
@@ -179,6 +180,7 @@ describeEachStore('waiting for locks', (engine) => {
     expect(await scene.take('rival', 'left/vpc')).toMatchObject({ status: 200 });
   });
 
+  // Lock guarantee: hand-off-killed
   test('a release of which no server was told is found all the same', async () => {
     const { body } = await scene.take('deploy', 'silent/vpc');
     const waiting = wait(replica, 'w0', ['silent/vpc']);
@@ -192,6 +194,7 @@ describeEachStore('waiting for locks', (engine) => {
     await scene.release('w0', 'silent/vpc');
   });
 
+  // Lock guarantee: all-or-none
   test('sets of keys that overlap in a circle are all served', async () => {
     await scene.take('deploy', 'circle/1');
     await scene.take('deploy', 'circle/2');
@@ -230,6 +233,7 @@ describeEachStore('waiting for locks', (engine) => {
     }
   });
 
+  // Lock guarantee: server-stopped
   test('a server that stops answers whoever waits, and the place is good at the next one', async () => {
     await scene.take('deploy', 'stop/vpc');
     const third = await startTestServer({

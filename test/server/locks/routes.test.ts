@@ -74,6 +74,7 @@ describe('taking', () => {
     });
     expect(await scene.audited(answer.body.traceId)).toEqual(['lock.denied']);
   });
+  // Lock guarantee: matrix-jobs
   test('another job of the run is told so; with the scope `run` they share the lock', async () => {
     await scene.take('deploy', 'sibling/vpc');
     const refused = await scene.take('sibling', 'sibling/vpc');
@@ -82,6 +83,7 @@ describe('taking', () => {
     const first = lockOf(await scene.take('deploy', 'sibling/shared', shared));
     expect(lockOf(await scene.take('sibling', 'sibling/shared', shared))).toMatchObject({ id: first.id });
   });
+  // Lock guarantee: new-attempt
   test('a newer attempt takes over', async () => {
     await scene.take('deploy', 'attempt/vpc');
     const answer = await scene.take('again', 'attempt/vpc');
@@ -171,6 +173,7 @@ describe('renewing only', () => {
       'LockHeld',
       'is held by run 501 (attempt 1)',
     ],
+    // Lock guarantee: late-renewal
   ])('takes nothing that %s', async (_name, path, prepare, errorTag, words) => {
     await prepare();
     const before = await scene.server.store.locks.list({ workspaceId: 'ws_1', prefix: path });

@@ -50,6 +50,7 @@ describeEachStore('locks', (engine) => {
       const stored = await store.locks.find(place.workspaceId, record.id);
       expect(stored?.record).toEqual({ ...record, message: 'with \uFFFD and \uFFFD' });
     });
+    // Lock guarantee: same-grant
     test('again by the same job is a renewal: same id and token, never a shorter time', async () => {
       const first = await taken(one, 'taking/again', { ttlMs: 60_000 });
       const shorter = await taken(one, 'taking/again', { ttlMs: 1_000 });
@@ -127,6 +128,7 @@ describeEachStore('locks', (engine) => {
       expect(await audited('releasing/force')).toEqual(['lock.created', 'lock.force_released']);
       expect(await release('releasing/force', one)).toMatchObject({ lost: { ended: { by: 'forced' } } });
     });
+    // Lock guarantee: release-repeated
     test('repeated after the key went to somebody else frees nothing', async () => {
       const first = await taken(one, 'releasing/late');
       await release('releasing/late', one);
@@ -161,6 +163,7 @@ describeEachStore('locks', (engine) => {
         grants: [{ record: { path: 'many/c' } }, { record: { path: 'many/a' } }],
       });
     });
+    // Lock guarantee: all-or-none
     test('in any order never wait in a circle', async () => {
       const paths = ['circle/a', 'circle/B', 'circle/ä', 'circle/_', 'circle/1'];
       const rounds = Array.from({ length: 24 }, async (_, index) => {
@@ -260,6 +263,7 @@ describeEachStore('locks', (engine) => {
       expect(await listed()).toContain('asked/run');
       expect(await claim(second)).toBe(true);
     });
+    // Lock guarantee: one-end
     test('each grant that ran out is handed to one asker at a time, and settled once', async () => {
       await store.locks.lapses.claim(1_000);
       const record = await taken(one, 'lapsed/once', { ttlMs: 5, message: 'with \0 and \ud800' });

@@ -52,6 +52,7 @@ describeEachStore('an upload', (engine) => {
     expect(failures).toEqual([]);
   };
 
+  // Lock guarantee: upload-parts
   test('is dropped when its next chunk does not come for an hour, and no sooner, and that is on record', async () => {
     const [late, early] = ['late', 'early'];
     const now = await scene.server.store.now();

@@ -40,6 +40,7 @@ function seeded(seed: number): () => number {
 }
 
 test(
+  // Lock guarantee: upload-parts
   'stores every upload exactly once, and loses nothing that it answered, over kill -9',
   async () => {
     await using scene = await startUploadScene();

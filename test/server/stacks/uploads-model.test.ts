@@ -17,6 +17,7 @@ const plan = fc.record({
 
 describeEachStore('uploads in any order', (engine) => {
   test(
+    // Lock guarantee: upload-parts
     'are kept whole, once, and the one that was whole last is shown',
     async () => {
       await using scene = await startUploadScene({ store: engine });

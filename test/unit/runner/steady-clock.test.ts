@@ -50,6 +50,7 @@ test.each([
     ],
     [10, hour + 10, hour + 15],
   ],
+  // Lock guarantee: database-clock
 ] as const)('what has passed when %s', (_name, steps, seen) => {
   expect(play(steps)).toEqual(seen);
 });

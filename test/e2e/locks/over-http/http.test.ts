@@ -8,6 +8,7 @@ const shape = { lanes: 1, keys: 4, maxPauseMs: 40, maxQuietMs: 100, copyRate: 0.
 
 describeEachStore('locks of servers that fail', (engine) => {
   test(
+    // Lock guarantee: growing-tokens, database-clock, wrong-clocks, take-repeated, request-duplicated, server-killed, database-restart
     'are linearizable',
     async () => {
       const { history, harm, verdict } = await runRound({ ...shape, engine, seed: 3, milliseconds: 500 });

@@ -121,6 +121,7 @@ describe('keepLocks', () => {
     expect(server.takes.at(-1)).toEqual(['b']);
   });
 
+  // Lock guarantee: late-renewal
   test('at a server that takes it all the same, what the renewal took is given back', async () => {
     const { server, last } = await play(['a', 'b'], {
       stopAfter: 70,
@@ -165,6 +166,7 @@ describe('keepLocks', () => {
     expect(seconds).toBeLessThan(61);
   });
 
+  // Lock guarantee: server-unreachable
   test('no request that hangs hides that the lock has run out', async () => {
     const { last, seconds, timeouts } = await play(['a'], {
       stopAfter: 500,
@@ -177,6 +179,7 @@ describe('keepLocks', () => {
     expect(Math.min(...timeouts)).toBeGreaterThanOrEqual(2_000);
   });
 
+  // Lock guarantee: wrong-clocks
   test('a clock that is set ahead costs a request and no lock', async () => {
     const { last, server } = await play(['a'], {
       stopAfter: 100,

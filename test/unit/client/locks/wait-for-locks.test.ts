@@ -188,6 +188,7 @@ describe('waitForLocks', () => {
     ['was cut, and no place there', cut, [true, false], true],
     ['was refused for another reason', denied, [], false],
     ['was the second', heldAt(1), [true], false, 1],
+    // Lock guarantee: cancelled-waiter
   ])('a cancelled job leaves the queue at once, and again after the request that %s', async (...row) => {
     const [, end, stops, isUncertain, at = 0] = row;
     const { result, log } = await cancelDuring(end, { at, stops });

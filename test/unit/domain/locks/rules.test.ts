@@ -120,6 +120,7 @@ function lapse(world: World, { run }: CallOf): void {
   if (!wasHeld) expect(decision.record.freeAt).toBe(before.freeAt);
 }
 
+// Lock guarantee: one-holder, one-end
 test('over any sequence of calls the invariants hold', () => {
   fc.assert(
     fc.property(fc.array(call, { maxLength: 40 }), (calls) => {
