@@ -56,6 +56,10 @@ export interface Dialect {
   lockRows<Tables, Table extends keyof Tables, Row>(
     query: SelectQueryBuilder<Tables, Table, Row>,
   ): SelectQueryBuilder<Tables, Table, Row>;
+  /** As `lockRows`, but leaves out rows that another transaction has locked instead of waiting for them. */
+  lockFreeRows<Tables, Table extends keyof Tables, Row>(
+    query: SelectQueryBuilder<Tables, Table, Row>,
+  ): SelectQueryBuilder<Tables, Table, Row>;
   /** A text column that is compared and sorted by its bytes. */
   byteOrder(column: string): RawBuilder<string>;
   /** Whether a text column begins with `prefix`, character by character. */
@@ -99,6 +103,7 @@ export const sqliteDialect: Dialect = {
   mayDelete: async () => true,
   // The transaction has the whole database to itself from its first statement.
   lockRows: (query) => query,
+  lockFreeRows: (query) => query,
   byteOrder: (column) => sql<string>`${sql.ref(column)}`,
   startsWith: (column, prefix) => sql<SqlBool>`instr(${sql.ref(column)}, ${prefix}) = 1`,
   contains: (column, part) => sql<SqlBool>`instr(${sql.ref(column)}, ${part}) > 0`,
@@ -153,6 +158,7 @@ export const postgresDialect: Dialect = {
     return may;
   },
   lockRows: (query) => query.forUpdate(),
+  lockFreeRows: (query) => query.forUpdate().skipLocked(),
   byteOrder: (column) => sql<string>`${sql.ref(column)} collate "C"`,
   startsWith: (column, prefix) => sql<SqlBool>`starts_with(${sql.ref(column)}, ${prefix})`,
   contains: (column, part) => sql<SqlBool>`strpos(${sql.ref(column)}, ${part}) > 0`,

@@ -36,3 +36,8 @@ export async function reachStore<T>(work: () => Promise<T>): Promise<T> {
     throw describeOutage(error) ?? error;
   }
 }
+
+/** Whether a statement of PostgreSQL failed because a row would have been there twice. */
+export function isUniqueViolation(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === '23505';
+}

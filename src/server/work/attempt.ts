@@ -1,0 +1,130 @@
+/** One attempt at a claimed entry: renews the lease while the work goes on, and writes down how it ended. */
+import type { Kysely } from 'kysely';
+import type { Clock, Logger, Random } from '../../base/ports.ts';
+import { backoffDelay } from '../../base/retry.ts';
+import type { Dialect } from '../database/dialect.ts';
+import type { Database } from '../database/schema.ts';
+import type { WorkEntry } from './entry.ts';
+import { HopelessWork, type WorkKind, type WorkTask } from './kind.ts';
+import { finish, giveUp, hold, LeaseLost, postpone, renew, retryLater } from './lease.ts';
+
+/** How often a lease is renewed before it would run out. */
+const renewalsPerLease = 3;
+
+export interface AttemptPorts {
+  readonly db: Kysely<Database>;
+  readonly dialect: Dialect;
+  readonly clock: Pick<Clock, 'sleep'>;
+  readonly random: Pick<Random, 'fraction'>;
+  readonly logger: Logger;
+}
+
+/** `again`: done for this time. `lost`: another has the entry, or had it. `stopped`: the server stops, and others may go on at once. */
+export type AttemptOutcome = 'done' | 'again' | 'failed' | 'given_up' | 'lost' | 'stopped';
+
+/** Until `over` is aborted. A database that does not answer is no loss yet. */
+async function keepLease(
+  entry: WorkEntry,
+  { leaseMs }: Pick<WorkKind, 'leaseMs'>,
+  {
+    over,
+    onLost,
+    ports: { db, dialect, clock, logger },
+  }: { readonly over: AbortSignal; onLost(): void; readonly ports: AttemptPorts },
+): Promise<void> {
+  while (!over.aborted) {
+    try {
+      await clock.sleep(leaseMs / renewalsPerLease, over);
+      if (await renew(db, dialect, { ...entry, leaseMs })) continue;
+      onLost();
+      return;
+    } catch (error) {
+      if (!over.aborted) logger.warn('work: a lease was not renewed', { kind: entry.kind, error });
+    }
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function recordFailure(
+  kind: WorkKind,
+  entry: WorkEntry,
+  { error, ports }: { readonly error: unknown; readonly ports: AttemptPorts },
+): Promise<AttemptOutcome> {
+  const { db, dialect, random, logger } = ports;
+  const { attempts } = entry;
+  const problem = describe(error);
+  const fields = { kind: kind.kind, key: entry.key, attempts, error };
+  const isLast = error instanceof HopelessWork || attempts >= (kind.maxAttempts ?? Number.POSITIVE_INFINITY);
+  if (!isLast) {
+    const delayMs = Math.round(backoffDelay(attempts, kind.retry, random));
+    const isKept = await retryLater(db, dialect, { ...entry, delayMs, problem });
+    if (isKept) logger.warn('work: an attempt failed and will be repeated', { ...fields, delayMs });
+    return isKept ? 'failed' : 'lost';
+  }
+  const isKept = await db.transaction().execute(async (trx) => {
+    if (!(await giveUp(trx, dialect, { ...entry, problem }))) return false;
+    await kind.onGivenUp?.(trx, entry, error);
+    return true;
+  });
+  if (isKept) logger.error('work: an entry was given up', fields);
+  return isKept ? 'given_up' : 'lost';
+}
+
+/** Does the work, and ends the entry unless the work did so itself. */
+async function work(
+  kind: WorkKind,
+  { entry, signal }: Pick<WorkTask, 'entry' | 'signal'>,
+  { db, dialect }: AttemptPorts,
+): Promise<AttemptOutcome> {
+  let isFinished = false;
+  const ours = (isOurs: boolean) => {
+    if (!isOurs) throw new LeaseLost();
+  };
+  if (entry.attempts > (kind.maxAttempts ?? Number.POSITIVE_INFINITY)) {
+    throw new HopelessWork('every attempt ended without an end');
+  }
+  const result = await kind.run({
+    entry,
+    signal,
+    hold: async (trx) => ours(await hold(trx, dialect, entry)),
+    async finish(trx) {
+      ours(await finish(trx, dialect, entry));
+      isFinished = true;
+    },
+  });
+  if (isFinished) return 'done';
+  if (result === undefined) ours(await finish(db, dialect, entry));
+  else ours(await postpone(db, dialect, { ...entry, delayMs: result.againInMs }));
+  return result === undefined ? 'done' : 'again';
+}
+
+/** Rejects only when the end could not be written down; then the lease runs out, and the entry is claimed again. */
+export async function runAttempt(
+  kind: WorkKind,
+  entry: WorkEntry,
+  { stop, ports }: { readonly stop: AbortSignal; readonly ports: AttemptPorts },
+): Promise<AttemptOutcome> {
+  const over = new AbortController();
+  const lost = new AbortController();
+  const deadline = AbortSignal.timeout(kind.maxRunMs);
+  const renewing = keepLease(entry, kind, {
+    over: AbortSignal.any([over.signal, deadline]),
+    onLost: () => lost.abort(new LeaseLost()),
+    ports,
+  });
+  try {
+    return await work(kind, { entry, signal: AbortSignal.any([stop, lost.signal, deadline]) }, ports);
+  } catch (error) {
+    if (error instanceof LeaseLost || lost.signal.aborted) return 'lost';
+    if (!stop.aborted) return await recordFailure(kind, entry, { error, ports });
+    const { db, dialect } = ports;
+    const isKept = await retryLater(db, dialect, { ...entry, delayMs: 0, problem: describe(error) });
+    return isKept ? 'stopped' : 'lost';
+  } finally {
+    over.abort();
+    await renewing;
+  }
+}

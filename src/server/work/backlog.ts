@@ -1,0 +1,51 @@
+/** How much of each kind waits, for metrics. */
+import type { Kysely } from 'kysely';
+import type { Dialect } from '../database/dialect.ts';
+import type { Database } from '../database/schema.ts';
+
+export interface Backlog {
+  readonly kind: string;
+  /** Entries that are waited for or worked on, those that recur included. */
+  readonly waiting: number;
+  /** Entries that were given up. */
+  readonly failed: number;
+  /** Age of the oldest entry that is not given up, in milliseconds; 0 without one. */
+  readonly oldestMs: number;
+  /** For how long the first of those that are due has been so, in milliseconds; 0 without one. */
+  readonly overdueMs: number;
+}
+
+/** Kinds without entries are absent. */
+export async function measureWork(
+  db: Kysely<Database>,
+  dialect: Dialect,
+  kinds: readonly string[],
+): Promise<readonly Backlog[]> {
+  if (kinds.length === 0) return [];
+  const rows = await db
+    .selectFrom('work_entries')
+    .select(({ fn }) => [
+      'kind',
+      'state',
+      fn.countAll<number | string>().as('count'),
+      fn.min<number | string>('since').as('oldest'),
+      fn.min<number | string>('due_at').as('due'),
+      dialect.now.as('now'),
+    ])
+    .where('kind', 'in', kinds)
+    .groupBy(['kind', 'state'])
+    .execute();
+  return [...new Set(rows.map(({ kind }) => kind))].map((kind) => {
+    const waiting = rows.find((row) => row.kind === kind && row.state === 'waiting');
+    const failed = rows.find((row) => row.kind === kind && row.state === 'failed');
+    const ageOf = (time: number | string | undefined) =>
+      waiting === undefined || time === undefined ? 0 : Math.max(0, waiting.now - Number(time));
+    return {
+      kind,
+      waiting: Number(waiting?.count ?? 0),
+      failed: Number(failed?.count ?? 0),
+      oldestMs: ageOf(waiting?.oldest),
+      overdueMs: ageOf(waiting?.due),
+    };
+  });
+}

@@ -1,0 +1,105 @@
+/** Puts entries into the queue, in the transaction of whatever made the work necessary. */
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Dialect } from '../database/dialect.ts';
+import type { Database } from '../database/schema.ts';
+import type { EntryName, NewEntry } from './entry.ts';
+
+const due = sql.ref<number>('work_entries.due_at');
+const newDue = sql.ref<number>('excluded.due_at');
+const again = sql.ref<number | null>('work_entries.again_at');
+const isLeased = sql`work_entries.is_leased = 1`;
+const hasFailed = sql`work_entries.state = 'failed'`;
+
+function earlier(one: RawBuilder<number>, other: RawBuilder<number>): RawBuilder<number> {
+  return sql<number>`case when ${one} < ${other} then ${one} else ${other} end`;
+}
+
+/**
+ * Adds entries; no name twice in one call. An entry that is in the queue already takes the new payload and the earlier of both times.
+ * If it is being worked on, it stays for another turn; if it waits for its next attempt, it goes on waiting; if it was given up, it starts
+ * anew.
+ *
+ * The order of a lane is that of the inserts. Callers that enqueue into one lane at the same time have to agree on an order themselves,
+ * for example by the lock on a row.
+ */
+export async function enqueue(
+  trx: Kysely<Database>,
+  dialect: Dialect,
+  entries: readonly NewEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  await trx
+    .insertInto('work_entries')
+    .values(
+      entries.map(({ kind, key, lane, payload = null, delayMs = 0, since }) => ({
+        kind,
+        key,
+        lane: lane ?? null,
+        // JSON escapes what PostgreSQL does not take in text.
+        payload: JSON.stringify(payload),
+        state: 'waiting' as const,
+        since: since ?? dialect.now,
+        due_at: dialect.after(delayMs),
+        again_at: null,
+        period_ms: null,
+        lease: 0,
+        is_leased: 0,
+        attempts: 0,
+        problem: null,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['kind', 'key']).doUpdateSet({
+        payload: sql<string>`excluded.payload`,
+        state: 'waiting',
+        since: sql<number>`case when ${hasFailed} then excluded.since else work_entries.since end`,
+        due_at: sql<number>`case when ${isLeased} then ${due} when ${hasFailed} then ${newDue}
+          when work_entries.attempts > 0 then ${due} else ${earlier(due, newDue)} end`,
+        again_at: sql<
+          number | null
+        >`case when not (${isLeased}) then null when ${again} is null then ${newDue}
+          else ${earlier(sql`${again}`, newDue)} end`,
+        attempts: sql<number>`case when ${hasFailed} then 0 else work_entries.attempts end`,
+        problem: sql<string | null>`case when ${hasFailed} then null else work_entries.problem end`,
+      }),
+    )
+    .execute();
+}
+
+/** Sees to it that the entry is there and recurs: it is due at once when it is new, and a period after each turn. */
+export async function enqueueRecurring(
+  trx: Kysely<Database>,
+  dialect: Dialect,
+  { kind, key, periodMs }: EntryName & { readonly periodMs: number },
+): Promise<void> {
+  const recurring = {
+    kind,
+    key,
+    lane: null,
+    payload: 'null',
+    state: 'waiting' as const,
+    since: dialect.now,
+    due_at: dialect.now,
+    again_at: null,
+    period_ms: periodMs,
+    lease: 0,
+    is_leased: 0,
+    attempts: 0,
+    problem: null,
+  };
+  const nextTurn = sql<number>`(${dialect.after(periodMs)})`;
+  await trx
+    .insertInto('work_entries')
+    .values(recurring)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['kind', 'key'])
+        .doUpdateSet({
+          period_ms: periodMs,
+          due_at: sql<number>`case when ${isLeased} then ${due} else ${earlier(due, nextTurn)} end`,
+        })
+        // Each start of a server says the same: no write then.
+        .where('work_entries.period_ms', 'is distinct from', periodMs),
+    )
+    .execute();
+}
