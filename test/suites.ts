@@ -15,6 +15,7 @@ const slowPlaces: readonly { readonly path: string; readonly because: string }[]
   { path: 'test/server/audit-webhooks/kill.test.ts', because: 'killed processes' },
   { path: 'test/server/commits/kill.test.ts', because: 'killed processes' },
   { path: 'test/server/stacks/uploads-crash.test.ts', because: 'killed processes' },
+  { path: 'test/server/work/kill.test.ts', because: 'killed processes' },
   { path: 'test/server/database/processes.test.ts', because: 'several processes on one database' },
   { path: 'test/server/http/fuzz.test.ts', because: 'fuzz' },
   { path: 'test/server/stacks/uploads-model.test.ts', because: 'proof' },

@@ -17,7 +17,7 @@ export interface WorkTask {
 
 /** Nothing: the work is done. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a function that returns nothing is one that is done.
-export type WorkResult = void | { readonly againInMs: number };
+type WorkResult = void | { readonly againInMs: number };
 
 export interface WorkKind extends Claimable {
   /** Most entries that one process works on at the same time. */

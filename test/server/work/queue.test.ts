@@ -140,6 +140,18 @@ describeEachStore('the work queue', (engine) => {
       expect(await queue.claim()).toEqual([]);
     });
 
+    test('has no other turn when the one that knew of it begins after a crash', async () => {
+      await queue.enqueue(job('a', { payload: 1 }));
+      await claimOne();
+      await queue.enqueue(job('a', { payload: 2 }));
+      await queue.move(leaseMs + 1);
+      const again = await claimOne();
+      expect(again.payload).toBe(2);
+      await finish(queue.db, queue.dialect, again);
+      await queue.move(2 * leaseMs);
+      expect(await queue.claim()).toEqual([]);
+    });
+
     test('does not skip the pause after a failure', async () => {
       await queue.enqueue(job('a'));
       await retryLater(queue.db, queue.dialect, { ...(await claimOne()), delayMs: hourMs, problem: 'p' });
