@@ -50,8 +50,8 @@ function toOutputs(released) {
 
 // EXTERNAL MODULE: ./src/base/errors.js
 var errors = __webpack_require__(5664);
-// EXTERNAL MODULE: ./src/client/locks/resolve-keys.js + 2 modules
-var resolve_keys = __webpack_require__(9214);
+// EXTERNAL MODULE: ./src/client/locks/resolve-keys.js + 1 modules
+var resolve_keys = __webpack_require__(5317);
 // EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
 var atmos_settings = __webpack_require__(2933);
 // EXTERNAL MODULE: ./src/runner/environment.js
@@ -209,7 +209,7 @@ async function run() {
 
 /***/ }),
 
-/***/ 9214:
+/***/ 5317:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -220,22 +220,15 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/base/errors.js
 var errors = __webpack_require__(5664);
-;// CONCATENATED MODULE: ./src/base/result.js
-function ok(value) {
-    return { status: 'ok', value };
-}
-/** `const`, so that a tag keeps its literal type: `refuse({ tag: 'expired', message })`. */
-function refuse(refusal) {
-    return { status: 'refused', refusal };
-}
-
+// EXTERNAL MODULE: ./src/base/result.js
+var result = __webpack_require__(5062);
 ;// CONCATENATED MODULE: ./src/domain/locks/lock-key.js
 /** Decides what a lock's key means: whose repository it names, and the part that the server treats as opaque. */
 
 /** Longest key, in characters. */
 const maxKeyLength = 512;
 function invalid(message) {
-    return refuse({ tag: 'LockKeyInvalid', message });
+    return (0,result/* refuse */.T)({ tag: 'LockKeyInvalid', message });
 }
 const shape = /^([A-Za-z0-9_-]{1,39}\/[A-Za-z0-9._-]{1,100})\/(.+)$/s;
 /** Neither storable everywhere nor readable in a message; line separators would forge lines of a log. */
@@ -252,7 +245,7 @@ function readLockKey(text) {
     if (repository === '' || !/^[^/].*\/.*[^/]$/s.test(path)) {
         return invalid('The key is not of the form `owner/repo/stack/component`. Run inside a clone with a remote.');
     }
-    return unprintable.test(path) ? invalid('The key contains control characters.') : ok({ repository, path });
+    return unprintable.test(path) ? invalid('The key contains control characters.') : (0,result.ok)({ repository, path });
 }
 /** The key as people read it, under the repository's name of today. */
 function formatLockKey(key) {

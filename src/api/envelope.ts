@@ -32,18 +32,3 @@ export const errorEnvelope = Type.Object(
   },
   { additionalProperties: false },
 );
-
-/** What a client needs to read of any answer. */
-export interface Envelope<Data> {
-  readonly request?: string;
-  readonly status?: number;
-  readonly success?: boolean;
-  readonly errorTag?: string;
-  readonly errorMessage?: string;
-  /** Legacy text, used when `errorMessage` is empty. */
-  readonly error?: string;
-  readonly traceId?: string;
-  /** Details of an error for programs. */
-  readonly context?: Readonly<Record<string, unknown>> | null;
-  readonly data?: Data | null;
-}

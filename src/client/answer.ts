@@ -1,9 +1,14 @@
 /** Reads a server's answer: its envelope, or the error that it stands for (wire contract §1.3, leniently on optional fields). */
 
-import type { Envelope } from '../api/envelope.ts';
+import type { AnswerEnvelope } from '../api/answers.ts';
 import { ActionError, type ErrorCode } from '../base/errors.ts';
+import type { JsonValue } from '../base/json.ts';
 import type { HttpResponse } from '../base/ports.ts';
-import { cleanLine, isRecord } from '../base/text.ts';
+import { type Refusal, type Result, refuse } from '../base/result.ts';
+import { cleanLine } from '../base/text.ts';
+import { validateAnswerEnvelope } from '../schema/generated/answer-envelope.cjs';
+import { validateEmptyAnswer } from '../schema/generated/empty-answer.cjs';
+import { createReader, type Reader } from './reader.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** What a route's refusals mean: a code per status, and what to do about it. */
@@ -31,34 +36,33 @@ function isTransient(status: number): boolean {
   return status >= 500 || transientStatuses.has(status);
 }
 
+const readEnvelope = createReader<AnswerEnvelope>(validateAnswerEnvelope);
+/** For routes of which only the success matters, and for callers that read `data` themselves. */
+export const readObject = createReader<Readonly<Record<string, JsonValue>>>(validateEmptyAnswer);
+
 /** The JSON object of a body, undefined for anything else. The parser's error is dropped: it quotes the body, which may hold tokens. */
-function parseEnvelope(body: string): Envelope<unknown> | undefined {
+function parseEnvelope(body: string): AnswerEnvelope | undefined {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(body);
-    return isRecord(value) ? value : undefined;
+    value = JSON.parse(body);
   } catch {
     return undefined;
   }
+  const read = readEnvelope(value);
+  return read.status === 'ok' ? read.value : undefined;
 }
 
 /** The first text that says something, else the status. */
-function messageOf(envelope: Envelope<unknown> | undefined, status: number): string {
-  const texts: unknown[] = [envelope?.errorMessage, envelope?.error];
-  const message = texts
-    .map((text) => (typeof text === 'string' ? cleanLine(text) : ''))
-    .find((text) => text !== '');
-  return message ?? `status ${status} without an explanation`;
+function messageOf({ errorMessage = '', error = '' }: AnswerEnvelope, status: number): string {
+  return cleanLine(errorMessage) || cleanLine(error) || `status ${status} without an explanation`;
 }
 
-function traceOf(envelope: Envelope<unknown> | undefined): string {
-  const traceId: unknown = envelope?.traceId;
-  return typeof traceId === 'string' && traceId !== '' ? ` (trace_id: ${cleanLine(traceId)})` : '';
+function traceOf({ traceId = '' }: AnswerEnvelope): string {
+  return traceId === '' ? '' : ` (trace_id: ${cleanLine(traceId)})`;
 }
 
-function retryOf(response: HttpResponse): { retry?: { afterMs?: number } } {
-  if (!isTransient(response.status)) return {};
-  const afterMs = retryAfterMs(response.headers);
-  return { retry: afterMs === undefined ? {} : { afterMs } };
+function retryOf({ status, headers }: HttpResponse): { readonly afterMs: number | undefined } | undefined {
+  return isTransient(status) ? { afterMs: retryAfterMs(headers) } : undefined;
 }
 
 function redirected(operation: Operation, response: HttpResponse): ActionError {
@@ -73,44 +77,47 @@ function redirected(operation: Operation, response: HttpResponse): ActionError {
   );
 }
 
-function refused(
+function describeRefusal(
   operation: Operation,
   response: HttpResponse,
-  envelope: Envelope<unknown> | undefined,
-): ActionError {
+  envelope: AnswerEnvelope,
+): ServerRefusal {
   const { status } = response;
-  const tag: unknown = envelope?.errorTag;
-  const hintByTag = typeof tag === 'string' && Object.hasOwn(hintsByTag, tag) ? hintsByTag[tag] : undefined;
+  const { errorTag: tag = '', context } = envelope;
+  const message = messageOf(envelope, status);
   const listed = tag === 'RouteNotFound' ? undefined : operation.codes[status];
   const code = status < 300 ? operation.refusalCode : (listed ?? 'REMOTE_REFUSED');
   const hint =
-    hintByTag ??
+    (Object.hasOwn(hintsByTag, tag) ? hintsByTag[tag] : undefined) ??
     operation.hints[status] ??
-    (status >= 500 ? 'The server failed; its operator finds the request by its trace id.' : undefined);
-  const message = `${operation.name} was refused: ${messageOf(envelope, status)}${traceOf(envelope)}`;
-  return new ActionError(code, message, { ...(hint === undefined ? {} : { hint }), ...retryOf(response) });
+    (status >= 500 ? 'Ask the operator of the server to find the request by its trace id.' : undefined);
+  const text = `${operation.name} was refused: ${message}${traceOf(envelope)}`;
+  const error = new ActionError(code, text, { hint, retry: retryOf(response) });
+  return { tag, message, facts: context, httpStatus: status, error };
 }
 
-/** What the server said, understood but not yet judged. */
-export type Answer =
-  | { readonly status: 'ok'; readonly data: Readonly<Record<string, unknown>> }
-  | {
-      readonly status: 'refused';
-      readonly httpStatus: number;
-      /** `''` without one. */
-      readonly errorTag: string;
-      /** The server's words, fit for a log. */
-      readonly message: string;
-      readonly context: Readonly<Record<string, unknown>>;
-      /** The operation's error for this refusal, for those who have no better use of it. */
-      readonly error: ActionError;
-    };
+/** A refusal by a server. */
+export interface ServerRefusal extends Refusal {
+  /** `errorTag` of the answer; `''` without one. */
+  readonly tag: string;
+  /** The server's text, safe for a log. */
+  readonly message: string;
+  readonly httpStatus: number;
+  /** The operation's error for this refusal, for callers that have no better use of it. */
+  readonly error: ActionError;
+}
+
+export type ServerAnswer<Data> = Result<Data, ServerRefusal>;
 
 /**
- * Throws REMOTE_MALFORMED when it is not the API that answered, REMOTE_REFUSED for a redirect. `data` is `{}` when it is
- * absent or null.
+ * Throws REMOTE_MALFORMED when the answer does not come from the API or `read` refuses its data, REMOTE_REFUSED for a redirect.
+ * `data` that is absent or null is read as `{}`.
  */
-export function openAnswer(operation: Operation, response: HttpResponse): Answer {
+export function openAnswer<Data>(
+  operation: Operation,
+  response: HttpResponse,
+  read: Reader<Data>,
+): ServerAnswer<Data> {
   const { status } = response;
   if (status >= 300 && status < 400) throw redirected(operation, response);
   const envelope = parseEnvelope(response.body);
@@ -119,27 +126,28 @@ export function openAnswer(operation: Operation, response: HttpResponse): Answer
     throw new ActionError('REMOTE_MALFORMED', message, { hint: notTheApiHint });
   }
   if (status >= 400 || envelope?.success !== true) {
-    const context: unknown = envelope?.context;
-    const errorTag: unknown = envelope?.errorTag;
-    return {
-      status: 'refused',
-      httpStatus: status,
-      errorTag: typeof errorTag === 'string' ? errorTag : '',
-      message: messageOf(envelope, status),
-      context: isRecord(context) ? context : {},
-      error: refused(operation, response, envelope),
-    };
+    return refuse(describeRefusal(operation, response, envelope ?? {}));
   }
-  const data = envelope.data ?? {};
-  if (isRecord(data)) return { status: 'ok', data };
-  throw new ActionError('REMOTE_MALFORMED', `${operation.name}: "data" of the answer is not an object.`, {
-    hint: notTheApiHint,
-  });
+  const data = read(envelope.data ?? {});
+  if (data.status === 'ok') return data;
+  throw new ActionError(
+    'REMOTE_MALFORMED',
+    `${operation.name}: the server's answer is invalid: ${data.refusal.message}.`,
+    { hint: notTheApiHint },
+  );
 }
 
 /** The `data` of a successful answer; throws the operation's error for a refusal. */
-export function readAnswer(operation: Operation, response: HttpResponse): Readonly<Record<string, unknown>> {
-  const answer = openAnswer(operation, response);
-  if (answer.status === 'refused') throw answer.error;
-  return answer.data;
+export function readAnswer<Data>(operation: Operation, response: HttpResponse, read: Reader<Data>): Data {
+  const answer = openAnswer(operation, response, read);
+  if (answer.status === 'refused') throw answer.refusal.error;
+  return answer.value;
+}
+
+/** The same where `data` has no schema. */
+export function readAnyAnswer(
+  operation: Operation,
+  response: HttpResponse,
+): Readonly<Record<string, JsonValue>> {
+  return readAnswer(operation, response, readObject);
 }

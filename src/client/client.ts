@@ -1,17 +1,19 @@
 /** The client of an Atmos Pro server, ours or the hosted one: one request per call, every refusal an `ActionError`. */
 
+import type { SessionAnswer } from '../api/answers.ts';
 import type { ExchangeRequest } from '../api/routes/exchange.ts';
 import type { StsRequest } from '../api/routes/sts.ts';
-import { ActionError } from '../base/errors.ts';
 import type { Fetch } from '../base/ports.ts';
+import { validateSessionAnswer } from '../schema/generated/session-answer.cjs';
 import { type Operation, readAnswer } from './answer.ts';
 import { type CommitCalls, createCommitCalls } from './commits/commit-call.ts';
 import { createLockCalls, type LockCalls } from './locks/lock-calls.ts';
+import { createReader } from './reader.ts';
 import { createSend, type SendOptions } from './send.ts';
 import type { Session } from './session.ts';
 import { createUploadCalls, type UploadCalls } from './stacks/upload-calls.ts';
 import type { StsAnswer } from './sts/answer.ts';
-import { readStsAnswer } from './sts/read-answer.ts';
+import { readMint, toStsAnswer } from './sts/read-answer.ts';
 
 export interface ApiClient extends LockCalls, UploadCalls, CommitCalls {
   /** `POST /auth/github-oidc`. The ID token is spent by this call, whatever comes of it. */
@@ -24,8 +26,7 @@ export interface ApiClient extends LockCalls, UploadCalls, CommitCalls {
 const exchangeTimeoutMs = 30_000;
 /** A mint over many installations takes a server longer than a login does. */
 const mintTimeoutMs = 60_000;
-/** Anything that may stand in a header. */
-const sessionPattern = /^[\x21-\x7e]{1,16384}$/;
+const readSession = createReader<SessionAnswer>(validateSessionAnswer);
 
 const exchangeOperation: Operation = {
   name: 'The exchange of the ID token',
@@ -59,14 +60,13 @@ export function createApiClient(options: SendOptions, ports: { readonly fetch: F
     async exchangeIdToken(body) {
       const path = '/auth/github-oidc';
       const response = await send({ method: 'POST', path, body, timeoutMs: exchangeTimeoutMs });
-      const { token } = readAnswer(exchangeOperation, response);
-      if (typeof token === 'string' && sessionPattern.test(token)) return { token };
-      throw new ActionError('REMOTE_MALFORMED', 'The exchange of the ID token brought no session.');
+      const { token } = readAnswer(exchangeOperation, response, readSession);
+      return { token };
     },
     async mintTokens(session, body) {
       const timeoutMs = mintTimeoutMs;
       const response = await send({ method: 'POST', path: '/sts', body, timeoutMs, session });
-      return readStsAnswer(readAnswer(mintOperation, response));
+      return toStsAnswer(readAnswer(mintOperation, response, readMint));
     },
   };
 }

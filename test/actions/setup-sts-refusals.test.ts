@@ -64,13 +64,13 @@ describe('setup-sts reports a refusal at once, with the words of the server', ()
     {
       name: 'an exchange without a session',
       script: { exchange: [envelope(null)] },
-      says: 'title=REMOTE_MALFORMED::The exchange of the ID token brought no session.',
+      says: "title=REMOTE_MALFORMED::The exchange of the ID token: the server's answer is invalid: data.token is missing.",
       requests: 2,
     },
     {
       name: 'a session that would break a header',
       script: { exchange: [envelope({ token: 'a\nb' })] },
-      says: 'title=REMOTE_MALFORMED::The exchange of the ID token brought no session.',
+      says: "title=REMOTE_MALFORMED::The exchange of the ID token: the server's answer is invalid: data.token is invalid.",
       requests: 2,
     },
     {
@@ -118,19 +118,19 @@ describe('setup-sts reports a refusal at once, with the words of the server', ()
     {
       name: 'data that is a list',
       script: { sts: [envelope([])] },
-      says: 'title=REMOTE_MALFORMED::The mint of GitHub tokens: "data" of the answer is not an object.',
+      says: "title=REMOTE_MALFORMED::The mint of GitHub tokens: the server's answer is invalid: data must be object.",
       requests: 3,
     },
     {
       name: 'a host that is none',
       script: { sts: [envelope({ tokens: [{ ...acmeToken, host: 'github.com/evil' }] })] },
-      says: "The server's answer to the mint is not usable: host is absent or has characters",
+      says: "the server's answer is invalid: data.tokens.0.host is invalid.",
       requests: 3,
     },
     {
       name: 'a token with a line break',
       script: { sts: [envelope({ tokens: [{ ...acmeToken, token: 'ghs_1\n::x::' }] })] },
-      says: 'is not usable: token is absent or has characters',
+      says: 'data.tokens.0.token is invalid.',
       requests: 3,
     },
     {

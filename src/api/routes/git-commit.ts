@@ -44,7 +44,7 @@ const commitQuery = Type.Object({
 });
 export type CommitQuery = Static<typeof commitQuery>;
 
-const commitData = Type.Object({
+export const commitData = Type.Object({
   sha: Type.String({ description: 'The commit that has the changes.' }),
   created: Type.Boolean({
     description: 'False when the branch had all of it, and `sha` is a commit that was there already.',

@@ -42,7 +42,7 @@ const exclusionReasons = [
 ] as const;
 type ExclusionReason = (typeof exclusionReasons)[number];
 
-const exclusion = Type.Object({
+export const exclusion = Type.Object({
   repo: Type.String({ description: 'As the caller spelt it.' }),
   reason: Type.Union(exclusionReasons.map((reason) => Type.Literal(reason))),
   message: Type.Optional(

@@ -3,7 +3,7 @@
 import { ActionError } from '../../base/errors.ts';
 import type { Fetch, HttpRequest } from '../../base/ports.ts';
 import { version } from '../../base/version.ts';
-import { type Operation, readAnswer } from '../../client/answer.ts';
+import { type Operation, readAnyAnswer } from '../../client/answer.ts';
 import { joinUrl } from '../../client/url.ts';
 import type { Connection } from './connection.ts';
 
@@ -63,7 +63,7 @@ export function createAdminServer(connection: Connection, ports: { readonly fetc
       const type = more.body === undefined ? {} : { 'content-type': 'application/json' };
       const response = await ports.fetch({ ...more, url, headers: { ...headers, ...type }, timeoutMs });
       refuseUnknownToken(response.status);
-      return readAnswer(operation, response);
+      return readAnyAnswer(operation, response);
     },
   };
 }

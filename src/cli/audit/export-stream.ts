@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { exportAuditRoute } from '../../api/routes/audit.ts';
 import { ActionError } from '../../base/errors.ts';
 import { backoffDelay, peerRetry } from '../../base/retry.ts';
-import { readAnswer } from '../../client/answer.ts';
+import { readAnyAnswer } from '../../client/answer.ts';
 import { systemRandom } from '../../server/system-ports.ts';
 import { adminOperation, adminRequest, refuseUnknownToken } from '../admin/admin-server.ts';
 import type { Connection } from '../admin/connection.ts';
@@ -56,7 +56,7 @@ async function refuse(response: Response, body: AsyncIterable<string>): Promise<
     text += part;
     if (text.length > maxRefusalLength) break;
   }
-  readAnswer(exporting, {
+  readAnyAnswer(exporting, {
     status: response.status,
     headers: Object.fromEntries(response.headers),
     body: text,

@@ -1,8 +1,10 @@
 /** The request of a client for a commit (wire contract §1.11). The body has what the contract has, and `mode` where it matters. */
 
-import { ActionError } from '../../base/errors.ts';
+import type { CommitReceipt } from '../../api/answers.ts';
 import { cleanLine } from '../../base/text.ts';
+import { validateCommitAnswer } from '../../schema/generated/commit-answer.cjs';
 import { type Operation, openAnswer } from '../answer.ts';
+import { createReader } from '../reader.ts';
 import { JsonText, type Send } from '../send.ts';
 import type { Session } from '../session.ts';
 import type { CommitOrder } from './order.ts';
@@ -33,6 +35,8 @@ export interface CommitCalls {
 
 /** Whole exchange, in milliseconds: the upload of many files, and then GitHub. */
 const timeoutMs = 90_000;
+
+const readCommit = createReader<CommitReceipt>(validateCommitAnswer);
 
 const operation: Operation = {
   name: 'The commit',
@@ -66,12 +70,12 @@ export function encodeCommit({
       additions: additions.map(({ path, content, mode }) => ({
         path,
         contents: Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('base64'),
-        ...(mode === undefined ? {} : { mode }),
+        mode,
       })),
       deletions: deletions.map(({ path }) => ({ path })),
     },
     commitMessage: message,
-    ...(comment === undefined ? {} : { comment }),
+    comment,
   };
   return { json: JSON.stringify(body), base };
 }
@@ -81,20 +85,18 @@ export function createCommitCalls(send: Send): CommitCalls {
     async createCommit(session, { json, base }) {
       const path = base === undefined ? '/git/commit' : `/git/commit?base=${base}`;
       const response = await send({ method: 'POST', path, body: new JsonText(json), timeoutMs, session });
-      const answer = openAnswer(operation, response);
+      const answer = openAnswer(operation, response, readCommit);
       if (answer.status === 'refused') {
-        if (answer.errorTag === 'CommitLoop') return { status: 'loop', message: answer.message };
-        throw answer.error;
+        const { tag, message, error } = answer.refusal;
+        if (tag === 'CommitLoop') return { status: 'loop', message };
+        throw error;
       }
-      const { sha, created, comment } = answer.data;
-      if (typeof sha !== 'string' || !/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(sha)) {
-        throw new ActionError('REMOTE_MALFORMED', 'The server answered without the id of the commit.');
-      }
+      const { sha, created, comment } = answer.value;
       return {
         status: 'committed',
         sha,
         created: created !== false,
-        comment: typeof comment === 'string' ? cleanLine(comment) : undefined,
+        comment: comment === undefined ? undefined : cleanLine(comment),
       };
     },
   };

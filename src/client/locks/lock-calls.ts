@@ -1,16 +1,26 @@
 /** The requests of a client about locks: one each, with what their refusals mean. */
 
+import type { WaitingAnswer } from '../../api/answers.ts';
 import type {
   LockManyRequest,
   LockRequest,
   StopWaitingRequest,
   UnlockRequest,
 } from '../../api/routes/locks.ts';
-import { type Operation, openAnswer } from '../answer.ts';
+import { validateWaitingAnswer } from '../../schema/generated/waiting-answer.cjs';
+import { type Operation, openAnswer, readAnswer, readObject } from '../answer.ts';
+import { createReader } from '../reader.ts';
 import type { Send, Sent } from '../send.ts';
 import type { Session } from '../session.ts';
 import type { LockOrder, ReleaseAnswer, ReleaseTarget, TakeAnswer } from './lock-answers.ts';
-import { isUnknownRoute, readReleaseAnswer, readTakeAnswer, readTakeManyAnswer } from './read-answer.ts';
+import {
+  isUnknownRoute,
+  readLock,
+  readLocks,
+  toReleaseAnswer,
+  toTakeAnswer,
+  toTakeManyAnswer,
+} from './read-answer.ts';
 
 export interface LockCallOptions {
   readonly signal?: AbortSignal | undefined;
@@ -37,7 +47,7 @@ export interface LockCalls {
 const defaultTimeoutMs = 30_000;
 const addressHint = 'Check that endpoint is the path of the API and that the server has locks.';
 
-function operation(name: string, permission: string): Operation {
+function createOperation(name: string, permission: string): Operation {
   return {
     name,
     codes: { 401: 'DENIED_SESSION', 403: 'DENIED_PERMISSION' },
@@ -50,9 +60,10 @@ function operation(name: string, permission: string): Operation {
   };
 }
 
-const takeOperation = operation('The lock', 'ws:locks:create');
-const releaseOperation = operation('The release of the lock', 'ws:locks:delete');
-const forceOperation = operation('The forced release of the lock', 'ws:locks:force');
+const readWaiting = createReader<WaitingAnswer>(validateWaitingAnswer);
+const takeOperation = createOperation('The lock', 'ws:locks:create');
+const releaseOperation = createOperation('The release of the lock', 'ws:locks:delete');
+const forceOperation = createOperation('The forced release of the lock', 'ws:locks:force');
 
 /** The default is not sent: an older server does not know the field. */
 function sentScope({ scope }: Pick<LockOrder, 'scope'>): 'run' | undefined {
@@ -65,7 +76,7 @@ export function createLockCalls(send: Send): LockCalls {
       const [key = ''] = keys;
       const body: LockRequest = { key, ttl: ttlSeconds.plain, lockMessage: message };
       const request = { method: 'POST', path: '/locks', body, timeoutMs, session, signal } as const;
-      return readTakeAnswer(openAnswer(takeOperation, await send(request)), key);
+      return toTakeAnswer(openAnswer(takeOperation, await send(request), readLock), key);
     },
     async takeLocks(session, order, { signal, timeoutMs = defaultTimeoutMs } = {}) {
       const { keys, waitSeconds, kind } = order;
@@ -79,7 +90,7 @@ export function createLockCalls(send: Send): LockCalls {
       const path = '/locks:acquire-many';
       const response = await send({ method: 'POST', path, body, timeoutMs, session, signal });
       if (isUnknownRoute(response.status)) return { status: 'unsupported' };
-      return readTakeManyAnswer(openAnswer(takeOperation, response), keys);
+      return toTakeManyAnswer(openAnswer(takeOperation, response, readLocks), keys);
     },
     async stopWaiting(session, order, { signal, timeoutMs = defaultTimeoutMs } = {}) {
       const scope = sentScope(order);
@@ -90,15 +101,14 @@ export function createLockCalls(send: Send): LockCalls {
       const path = '/locks:stop-waiting';
       const response = await send({ method: 'POST', path, body, timeoutMs, session, signal });
       if (isUnknownRoute(response.status)) return false;
-      const answer = openAnswer(takeOperation, response);
-      if (answer.status === 'refused') throw answer.error;
-      return answer.data['left'] === true;
+      return readAnswer(takeOperation, response, readWaiting).left === true;
     },
     async releaseLock(session, { key, id, force }, { signal, timeoutMs = defaultTimeoutMs } = {}) {
       const forced = force === undefined ? undefined : true;
       const body: Sent<UnlockRequest> = { key, id, force: forced, reason: force?.reason };
       const response = await send({ method: 'DELETE', path: '/locks', body, timeoutMs, session, signal });
-      return readReleaseAnswer(openAnswer(force === undefined ? releaseOperation : forceOperation, response));
+      const operation = force === undefined ? releaseOperation : forceOperation;
+      return toReleaseAnswer(openAnswer(operation, response, readObject));
     },
   };
 }

@@ -1,7 +1,7 @@
 /** The requests of a client about stacks: one each, with what their refusals mean (wire contract §1.7–1.9). */
 
 import type { HttpResponse } from '../../base/ports.ts';
-import { type Operation, readAnswer } from '../answer.ts';
+import { type Operation, readAnyAnswer } from '../answer.ts';
 import { JsonText, type Send } from '../send.ts';
 import type { Session } from '../session.ts';
 
@@ -55,7 +55,7 @@ const statusOperation = operation('The upload of the status', 'ws:instances:upda
 function accept(of: Operation, response: HttpResponse): void {
   const { status, body } = response;
   if (status >= 200 && status < 300 && body.trim() === '') return;
-  readAnswer(of, response);
+  readAnyAnswer(of, response);
 }
 
 /** As a form writes it, which is what servers read: a blank is `+`. */

@@ -7,11 +7,11 @@ export interface GrantedToken {
   readonly owner: string;
   readonly token: string;
   /** RFC 3339. */
-  readonly expiresAt?: string;
+  readonly expiresAt?: string | undefined;
   /** `owner/name` of each; absent when the server did not say. */
-  readonly repositories?: readonly string[];
+  readonly repositories?: readonly string[] | undefined;
   /** Permission to access level. */
-  readonly permissions?: Readonly<Record<string, string>>;
+  readonly permissions?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A repository that was not granted, with the server's reason code. */
@@ -19,7 +19,7 @@ export interface ExcludedSource {
   readonly repo: string;
   readonly reason: string;
   /** The server's explanation, several lines, printable. */
-  readonly message?: string;
+  readonly message?: string | undefined;
 }
 
 export interface StsAnswer {

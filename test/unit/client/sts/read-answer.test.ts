@@ -1,9 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { maxRepositories, maxTokens } from '../../../../src/api/answers.ts';
 import { ActionError } from '../../../../src/base/errors.ts';
-import { maxRepositories, maxTokens, readStsAnswer } from '../../../../src/client/sts/read-answer.ts';
+import { readAnswer } from '../../../../src/client/answer.ts';
+import { readMint, toStsAnswer } from '../../../../src/client/sts/read-answer.ts';
 
 const token = { host: 'github.com', owner: 'acme', token: 'ghs_abc' };
+
+const operation = { name: 'The mint', codes: {}, refusalCode: 'REMOTE_REFUSED', hints: {} } as const;
+
+function readStsAnswer(data: unknown) {
+  const response = { status: 200, headers: {}, body: JSON.stringify({ success: true, data }) };
+  return toStsAnswer(readAnswer(operation, response, readMint));
+}
 
 describe('the answer to a mint', () => {
   test.each([
@@ -61,7 +70,7 @@ describe('the answer to a mint', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom('tokens', 'excluded', 'x'), fc.jsonValue()), (data) => {
         try {
-          readStsAnswer(data as Record<string, unknown>);
+          readStsAnswer(data);
         } catch (error) {
           expect(error).toBeInstanceOf(ActionError);
         }
