@@ -28,9 +28,10 @@ import { traceRequests } from './tracing/trace-requests.ts';
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
   const headers = securityHeaders(dependencies.config);
   const raw = { log: dependencies.logger, random: dependencies.random, headers };
-  const app = fastify(
-    fastifyOptions(raw, dependencies.timeouts ?? httpTimeouts, dependencies.config.trustedProxies),
-  ) as unknown as FastifyInstance;
+  const app = fastify({
+    ...fastifyOptions(raw, dependencies.timeouts ?? httpTimeouts, dependencies.config.trustedProxies),
+    schemaController: { compilersFactory: dependencies.compilers ?? {} },
+  }) as unknown as FastifyInstance;
   measureRequests(app, dependencies.metrics.requests);
   traceRequests(app, dependencies.tracing);
   shedLoad(app, { onShed: () => dependencies.metrics.requests.shed() });

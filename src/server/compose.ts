@@ -14,6 +14,7 @@ import { measureStore } from './database/measure.ts';
 import { createGitHubServices } from './github-services.ts';
 import type { HttpTimeouts } from './http/limits.ts';
 import { loggerPort } from './http/logging.ts';
+import type { SchemaCompilers } from './http/options.ts';
 import { createClockWatch } from './locks/clock-watch.ts';
 import { measureLocks } from './locks/measure-locks.ts';
 import type { ReconcileParts } from './locks/reconcile.ts';
@@ -34,7 +35,9 @@ export interface ComposeOptions {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly fetch?: Fetch;
-  readonly timeouts?: HttpTimeouts;
+  readonly timeouts?: HttpTimeouts | undefined;
+  /** Compilers of the routes' schemas: servers of one process that are given the same compile each schema once. */
+  readonly compilers?: SchemaCompilers | undefined;
 }
 
 export interface ComposedServer {
@@ -92,7 +95,8 @@ async function composeOn(
     ...github,
     postWebhook,
     uploads,
-    ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
+    timeouts: options.timeouts,
+    compilers: options.compilers,
   });
   const { runs, useAppKeys } = github;
   return {

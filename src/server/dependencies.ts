@@ -9,6 +9,7 @@ import type { PostWebhook } from './audit-webhooks/post.ts';
 import type { Committer } from './commits/create-commit.ts';
 import type { ServerConfig } from './config/config.ts';
 import type { HttpTimeouts } from './http/limits.ts';
+import type { SchemaCompilers } from './http/options.ts';
 import type { RunStates } from './locks/run-states.ts';
 import type { Metrics } from './metrics.ts';
 import type { RepositoryDirectory } from './repositories/imported-repository.ts';
@@ -45,5 +46,7 @@ export interface AppDependencies {
   readonly postWebhook: PostWebhook;
   readonly uploads: UploadWorker;
   /** Others than those of the server, for tests. */
-  readonly timeouts?: HttpTimeouts;
+  readonly timeouts?: HttpTimeouts | undefined;
+  /** Others than Fastify's own, for tests. */
+  readonly compilers?: SchemaCompilers | undefined;
 }

@@ -24,6 +24,7 @@ import { type IssueOptions, issueIdToken } from '../../src/simulator/oidc/issue.
 import type { World, WorldUrls } from '../../src/simulator/world/world.ts';
 import { createTestDatabase, type StoreEngine } from './database.ts';
 import { replicasVariable, startReplicas } from './replicas.ts';
+import { schemaCompilers } from './schema-compilers.ts';
 
 /** Public URL of every test server: sessions of one replica are good at another. */
 const publicUrl = 'https://atmos-pro.test';
@@ -98,6 +99,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
   const server = await startReplicas(config.database.kind === 'postgres' ? replicas : 1, () =>
     startServer(config, {
       log: createLog({ level: 'trace', destination }),
+      compilers: schemaCompilers,
       ...(options.clock === undefined ? {} : { clock: options.clock }),
       ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
       ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),

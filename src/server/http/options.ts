@@ -50,6 +50,11 @@ function answerBrokenConnection(error: ConnectionError, socket: Socket, parts: R
   refuseConnection(socket, refusal, parts, error.code);
 }
 
+/** How Fastify makes functions of the routes' schemas. */
+export type SchemaCompilers = NonNullable<
+  NonNullable<FastifyHttpOptions<RawServerDefault>['schemaController']>['compilersFactory']
+>;
+
 export function fastifyOptions(
   parts: RawRefusalParts,
   timeouts: HttpTimeouts,
