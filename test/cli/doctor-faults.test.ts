@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { CheckResult } from '../../src/cli/doctor/check.ts';
-import { doctorFindings } from '../../src/cli/doctor/findings.ts';
+import { type DoctorFinding, doctorFindings } from '../../src/cli/doctor/findings.ts';
 import { openDatabase, openStore } from '../../src/server/open-store.ts';
 import { projectFiles, readProjectFile } from '../support/source-files.ts';
 import {
@@ -17,11 +17,18 @@ import {
 } from './doctor-scene.ts';
 import { soundPolicy } from './run-cli.ts';
 
+interface Expected {
+  readonly status: CheckResult['status'];
+  readonly finding: DoctorFinding;
+  /** Values that the message must have. */
+  readonly names?: readonly string[];
+}
+
 interface Fault extends DoctorWorld {
   readonly name: string;
   readonly spoil?: (scene: DoctorScene) => Promise<void> | void;
   readonly environment?: Readonly<Record<string, string>>;
-  readonly expected: readonly [status: CheckResult['status'], check: string, message: RegExp][];
+  readonly expected: readonly Expected[];
 }
 
 function workspace(scene: DoctorScene, change: object): void {
@@ -36,29 +43,29 @@ describe('finds', () => {
     {
       name: 'a workspace in which nobody may do anything',
       spoil: (scene) => workspace(scene, { repositories: [{ name: 'acme/infra', id: 1001 }] }),
-      expected: [['warn', 'config', /Nobody may do anything in the workspace ws_acme/]],
+      expected: [{ status: 'warn', finding: 'workspace-idle', names: ['ws_acme'] }],
     },
     {
       name: 'permission rows for a feature that is off',
       spoil: (scene) => workspace(scene, { features: {} }),
-      expected: [['warn', 'config', /feature is off/]],
+      expected: [{ status: 'warn', finding: 'sts-off', names: ['ws_acme', 'features.sts'] }],
     },
     {
       name: 'sessions that would travel in the clear',
       spoil: (scene) => {
         scene.document['listen'] = { host: '0.0.0.0' };
       },
-      expected: [['warn', 'config', /plain http/]],
+      expected: [{ status: 'warn', finding: 'public-url-plain', names: ['public_url'] }],
     },
     {
       name: 'a database that is no database',
       spoil: (scene) => scene.cli.write('atmos-pro.db', 'no database at all, but a text of some length'),
-      expected: [['fail', 'database', /does not answer/]],
+      expected: [{ status: 'fail', finding: 'database-down' }],
     },
     {
       name: 'a database that is still to be migrated',
       spoil: (scene) => scene.cli.write('atmos-pro.db', ''),
-      expected: [['warn', 'database', /lacks 0001-initial/]],
+      expected: [{ status: 'warn', finding: 'database-pending', names: ['0001-initial'] }],
     },
     {
       name: 'a database of a newer version',
@@ -72,7 +79,7 @@ describe('finds', () => {
           .execute();
         await db.destroy();
       },
-      expected: [['fail', 'database', /does not know: 9999-future/]],
+      expected: [{ status: 'fail', finding: 'database-newer', names: ['9999-future'] }],
     },
     {
       name: 'an audit log that can be rewritten',
@@ -83,14 +90,14 @@ describe('finds', () => {
         database.exec('drop trigger audit_entries_no_update; drop trigger audit_entries_no_delete');
         database.close();
       },
-      expected: [['fail', 'database', /can be changed or deleted/]],
+      expected: [{ status: 'fail', finding: 'audit-unprotected' }],
     },
     {
       name: 'no App',
       spoil: (scene) => {
         scene.document['github'] = { server_url: scene.simulator.urls.server };
       },
-      expected: [['fail', 'app', /No GitHub App is configured/]],
+      expected: [{ status: 'fail', finding: 'app-missing' }],
     },
     {
       name: 'the key of another App',
@@ -98,20 +105,20 @@ describe('finds', () => {
         const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
         scene.cli.write('app.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
       },
-      expected: [['fail', 'app', /does not accept the App's id and key/]],
+      expected: [{ status: 'fail', finding: 'app-key-refused' }],
     },
     {
       name: 'the id of no App',
       spoil: (scene) => config(scene, 'github', { app_id: 4_040_404 }),
-      expected: [['fail', 'app', /^(?:GitHub does not accept|GitHub knows no App)/]],
+      expected: [{ status: 'fail', finding: 'app-not-found' }],
     },
     {
       name: 'an App that lacks what it needs',
       world: app({ metadata: 'read' }),
       expected: [
-        ['fail', 'app', /The App atmos-pro lacks the permission `contents: read`/],
-        ['warn', 'app', /The App atmos-pro lacks the permission `actions: read`/],
-        ['fail', 'installations', /The installation on acme lacks the permission `contents: read`/],
+        { status: 'fail', finding: 'app-permission', names: ['atmos-pro', 'contents: read'] },
+        { status: 'warn', finding: 'app-permission', names: ['atmos-pro', 'actions: read'] },
+        { status: 'fail', finding: 'installation-permission', names: ['acme', 'contents: read'] },
       ],
     },
     {
@@ -121,7 +128,7 @@ describe('finds', () => {
           { app: 'atmos-pro', account: 'acme', permissions: { contents: 'read', metadata: 'read' } },
         ],
       },
-      expected: [['warn', 'installations', /on acme lacks the permission `actions: read`/]],
+      expected: [{ status: 'warn', finding: 'installation-permission', names: ['acme', 'actions: read'] }],
     },
     {
       name: 'an App that may not do what the configuration lets jobs ask for',
@@ -132,35 +139,39 @@ describe('finds', () => {
           ],
         }),
       expected: [
-        ['fail', 'app', /lacks the permission `contents: write`/],
-        ['fail', 'installations', /lacks the permission `pull_requests: write`/],
+        { status: 'fail', finding: 'app-permission', names: ['contents: write'] },
+        { status: 'fail', finding: 'installation-permission', names: ['pull_requests: write'] },
       ],
     },
     {
       name: 'an App that is installed nowhere',
       world: { installations: [] },
-      expected: [['fail', 'installations', /installed nowhere/]],
+      expected: [{ status: 'fail', finding: 'installation-none' }],
     },
     {
       name: 'a suspended installation',
       world: { installations: [{ app: 'atmos-pro', account: 'acme', suspended: true }] },
-      expected: [['fail', 'installations', /on acme is suspended/]],
+      expected: [{ status: 'fail', finding: 'installation-suspended', names: ['acme'] }],
     },
     {
       name: 'a repository that the installation leaves out',
       world: { installations: [{ app: 'atmos-pro', account: 'acme', repositories: ['acme/infra'] }] },
-      expected: [['fail', 'repositories', /acme\/modules: the App sees no repository/]],
+      expected: [{ status: 'fail', finding: 'repository-not-found', names: ['acme/modules'] }],
     },
     {
       name: 'an owner on which the App is not installed',
       spoil: (scene) => workspace(scene, { repositories: [{ name: 'globex/site' }] }),
-      expected: [['fail', 'repositories', /globex\/site: the App is not installed on globex/]],
+      expected: [{ status: 'fail', finding: 'repository-not-installed', names: ['globex/site'] }],
     },
     {
       name: 'a name that leads to another repository than the one that is pinned',
       spoil: (scene) => workspace(scene, { repositories: [{ name: 'acme/modules', id: 9_999 }] }),
       expected: [
-        ['fail', 'repositories', /acme\/modules is the repository 1002 now, and the configuration pins 9999/],
+        {
+          status: 'fail',
+          finding: 'repository-other-id',
+          names: ['acme/modules: expected repository id 9999 (`id` in the configuration), got 1002'],
+        },
       ],
     },
     {
@@ -177,22 +188,34 @@ describe('finds', () => {
         await store.repositories.save('ws_acme', identity);
         await store.close();
       },
-      expected: [['fail', 'repositories', /the server has resolved the name to 9999/]],
+      expected: [
+        {
+          status: 'fail',
+          finding: 'repository-other-id',
+          names: ['expected repository id 9999 (the id that the server resolved before), got 1002'],
+        },
+      ],
     },
     {
       name: 'a repository that nothing pins',
       spoil: (scene) => workspace(scene, { repositories: [{ name: 'acme/modules' }] }),
-      expected: [['warn', 'repositories', /which nothing pins yet/]],
+      expected: [{ status: 'warn', finding: 'repository-unpinned', names: ['acme/modules', '1002'] }],
     },
     {
       name: 'a policy with a mistake',
       files: { ...soundFiles, [policyFile]: soundPolicy('kind: TrustPolicy', 'kind: Trust') },
-      expected: [['fail', 'repositories', /acme\/modules: \.atmos\/pro\/sts\/default\.yaml:\d+:\d+: /]],
+      expected: [
+        {
+          status: 'fail',
+          finding: 'policy-finding',
+          names: ['acme/modules: .atmos/pro/sts/default.yaml:3:7: '],
+        },
+      ],
     },
     {
       name: 'a policy that nobody owns',
       files: { [policyFile]: soundPolicy() },
-      expected: [['warn', 'repositories', /no CODEOWNERS file/]],
+      expected: [{ status: 'warn', finding: 'policy-unprotected', names: ['acme/modules'] }],
     },
     {
       name: 'a policy that is a symbolic link',
@@ -201,7 +224,7 @@ describe('finds', () => {
         'elsewhere.yaml': soundPolicy(),
         [policyFile]: { symlink: '../../../elsewhere.yaml' },
       },
-      expected: [['fail', 'repositories', /cannot be read, it is a symlink/]],
+      expected: [{ status: 'fail', finding: 'policy-unusable', names: ['symlink'] }],
     },
     {
       name: 'a destination of the audit in a network that was not allowed',
@@ -209,26 +232,31 @@ describe('finds', () => {
         scene.document['audit_webhooks'] = [{ name: 'siem', url: 'https://10.0.0.1/hidden-canary' }];
       },
       expected: [
-        [
-          'fail',
-          'webhooks',
-          /^The destination siem at https:\/\/10\.0\.0\.1 is not reached \(.*private network/,
-        ],
+        {
+          status: 'fail',
+          finding: 'webhook-unreachable',
+          names: ['siem at https://10.0.0.1 ', 'private network'],
+        },
       ],
     },
     {
       name: 'a server that is not reached',
-      expected: [['warn', 'public-url', /cannot be reached from here/]],
+      expected: [{ status: 'warn', finding: 'public-url-unreachable' }],
     },
   ])('$name', async ({ spoil, expected, environment, ...world }) => {
     await using scene = await startDoctorScene(world);
     await spoil?.(scene);
     const results = await scene.examine(environment);
-    for (const [status, check, message] of expected) {
-      const found = expect.objectContaining({ check, status, message: expect.stringMatching(message) });
-      expect(results).toContainEqual(found);
+    for (const { status, finding, names = [] } of expected) {
+      const found = results.filter((result) => result.status === status && result.finding === finding);
+      expect({ finding, messages: found.map(({ message }) => message) }).toEqual({
+        finding,
+        messages: expect.arrayContaining([expect.any(String)]),
+      });
+      const named = found.filter(({ message }) => names.every((name) => message.includes(name)));
+      expect({ names, found, named: named.length > 0 }).toEqual({ names, found, named: true });
     }
-    // Whatever is wrong, there is something to do about it.
+    // Every fault has a remedy.
     for (const { status, advice, finding } of results) {
       expect(advice === undefined).toBe(status === 'ok');
       expect(finding === undefined).toBe(status === 'ok');

@@ -47,11 +47,8 @@ describePostgres('the doctor and PostgreSQL', () => {
     expect(findingsOf(await askAs(owner))).toEqual([['warn', 'audit-role']]);
     const results = await askAs(runtime);
     expect(findingsOf(results)).toEqual([]);
-    expect(results.map(({ message }) => message)).toEqual([
-      'PostgreSQL answers.',
-      'Its schema is current.',
-      'The audit log is append-only: a change of an entry is refused.',
-    ]);
+    expect(results.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok']);
+    expect(results.at(-1)?.message).toContain('append-only');
   });
 
   test('without its triggers the audit is open to the owner, and still not to the role', async () => {

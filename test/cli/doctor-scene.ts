@@ -78,7 +78,7 @@ export async function startDoctorScene({
     examine(variables = {}) {
       write();
       const file = join(cli.directory, 'atmos-pro.yaml');
-      return examine({ file, variables, fetch: globalThis.fetch, now: () => Date.now() });
+      return examine(file, variables, { fetch: globalThis.fetch, now: () => Date.now() });
     },
     async [Symbol.asyncDispose]() {
       await simulator.stop();
@@ -87,12 +87,12 @@ export async function startDoctorScene({
   };
 }
 
-/** The embedded database of the scene. */
+/** The SQLite database of the scene. */
 export function databaseFile({ cli }: DoctorScene): string {
   return join(cli.directory, 'atmos-pro.db');
 }
 
-/** A database at the current schema, with one entry in its audit. */
+/** Creates a database with the current schema and one audit entry. */
 export async function makeDatabase(scene: DoctorScene): Promise<void> {
   const store = await openStore({ kind: 'sqlite', path: databaseFile(scene) });
   await store.audit.append({ event: 'session.exchange', outcome: 'allowed', traceId: 'one', details: {} });

@@ -1,28 +1,40 @@
-/** What a check of the doctor says, and what it is given. */
-import type { DoctorFinding } from './findings.ts';
+/** The result of one check of the doctor. */
+import { type DoctorFinding, doctorFindings } from './findings.ts';
 
 export type CheckStatus = 'ok' | 'warn' | 'fail';
 
 export interface CheckResult {
   readonly check: string;
   readonly status: CheckStatus;
-  /** Of the registry, when something is to be looked at or mended. */
+  /** Id in the registry; absent when `status` is `ok`. */
   readonly finding?: DoctorFinding;
-  /** One sentence: what was found. Never a secret. */
+  /** What was found, in one sentence. Never contains a secret. */
   readonly message: string;
-  /** What to do, when something is to be done. */
+  /** How to fix it; absent when `status` is `ok`. */
   readonly advice?: string;
 }
 
-/** Findings of a check, which gives each of them its own name. */
+/** A result without the name of its check: `examine` adds it. */
 export type Finding = Omit<CheckResult, 'check'>;
 
 export function ok(message: string): Finding {
   return { status: 'ok', message };
 }
-export function warn(finding: DoctorFinding, message: string, advice: string): Finding {
+
+/** @param advice by default, what the registry says about the finding. */
+export function warn(
+  finding: DoctorFinding,
+  message: string,
+  advice: string = doctorFindings[finding],
+): Finding {
   return { status: 'warn', finding, message, advice };
 }
-export function fail(finding: DoctorFinding, message: string, advice: string): Finding {
+
+/** @param advice by default, what the registry says about the finding. */
+export function fail(
+  finding: DoctorFinding,
+  message: string,
+  advice: string = doctorFindings[finding],
+): Finding {
   return { status: 'fail', finding, message, advice };
 }

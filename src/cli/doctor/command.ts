@@ -1,4 +1,4 @@
-/** `atmos-pro doctor`: looks at everything that the server stands on, and says what to do. Changes nothing. */
+/** `atmos-pro doctor`: checks the installation of a server and prints remedies. Changes nothing. */
 import { setGlobalProxyFromEnv } from 'node:http';
 import { Command } from 'commander';
 import { defaultConfigFile } from '../default-config-file.ts';
@@ -6,11 +6,9 @@ import { exitCodes } from '../exit-codes.ts';
 import { examine } from './examine.ts';
 import { renderResults } from './render.ts';
 
-async function doctor(options: { readonly config: string; readonly json: boolean }): Promise<void> {
+async function runDoctor(options: { readonly config: string; readonly json: boolean }): Promise<void> {
   setGlobalProxyFromEnv();
-  const results = await examine({
-    file: options.config,
-    variables: process.env,
+  const results = await examine(options.config, process.env, {
     fetch: globalThis.fetch,
     now: () => Date.now(),
   });
@@ -22,12 +20,14 @@ async function doctor(options: { readonly config: string; readonly json: boolean
 
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('check everything that the server stands on, and say what to do')
+    .description(
+      'Check the configuration, database, GitHub App, repositories and public URL of a server. Changes nothing.',
+    )
     .option('-c, --config <file>', 'configuration file', defaultConfigFile)
-    .option('--json', 'one JSON array, for programs', false)
+    .option('--json', 'print a JSON array', false)
     .addHelpText(
       'after',
-      '\nExit codes: 0 nothing to mend (there may be things to look at), 1 something to mend, 2 the configuration is not valid.',
+      '\nExit codes: 0 no errors (warnings are possible), 1 errors, 2 invalid configuration.',
     )
-    .action(doctor);
+    .action(runDoctor);
 }

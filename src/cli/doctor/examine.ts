@@ -1,4 +1,4 @@
-/** Runs every check in turn; what stands on a failed one is left out, since it could only fail for the same reason. */
+/** Runs every check in order. When a check fails, those that depend on it are skipped. */
 
 import { createGitHubClient } from '../../github/client.ts';
 import { GitHubFailure } from '../../github/failure.ts';
@@ -16,31 +16,26 @@ import { checkRepositories } from './checks/repositories.ts';
 import { checkWebhooks } from './checks/webhooks.ts';
 import { readResolvedRepositories } from './resolved-repositories.ts';
 
-/** Whatever the client has to tell is in what it rejects with. */
+/** The client rejects with everything that matters here. */
 const nothing = () => undefined;
 const quiet = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
-export interface ExamineInput {
-  readonly file: string;
-  readonly variables: Readonly<Record<string, string | undefined>>;
+export interface DoctorPorts {
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => number;
 }
 
 async function examineGitHub(
   config: ServerConfig,
-  input: ExamineInput,
+  ports: DoctorPorts,
   report: (check: string, findings: readonly Finding[]) => void,
 ): Promise<void> {
   const { app, apiUrl, graphqlUrl } = config.github;
   if (app === undefined) {
-    const advice =
-      '`atmos-pro github-app manifest` describes it. Then set `github.app_id` and its private key.';
     report('app', [
       fail(
         'app-missing',
-        'No GitHub App is configured: callers cannot be recognised by name, and nothing can be minted.',
-        advice,
+        'No GitHub App is configured. The server cannot resolve repository names or issue tokens.',
       ),
     ]);
     return;
@@ -48,7 +43,7 @@ async function examineGitHub(
   const clientWith = (privateKey: string) =>
     createGitHubClient(
       { apiUrl, graphqlUrl, appId: app.id, privateKey, userAgent: 'atmos-pro-doctor' },
-      { clock: systemClock, random: systemRandom, logger: quiet, fetch: input.fetch },
+      { clock: systemClock, random: systemRandom, logger: quiet, fetch: ports.fetch },
     );
   const client = clientWith(app.privateKey);
   try {
@@ -60,7 +55,7 @@ async function examineGitHub(
     const resolved = await readResolvedRepositories(config);
     report(
       'repositories',
-      await checkRepositories({ config, client, installations, resolved, now: input.now }),
+      await checkRepositories(config, { client, installations, resolved, now: ports.now }),
     );
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
@@ -68,20 +63,23 @@ async function examineGitHub(
   }
 }
 
-/** In the order in which things depend on each other. */
-export async function examine(input: ExamineInput): Promise<CheckResult[]> {
+/** Results in the order of the checks: each comes after those that it depends on. */
+export async function examine(
+  file: string,
+  variables: Readonly<Record<string, string | undefined>>,
+  ports: DoctorPorts,
+): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   const report = (check: string, findings: readonly Finding[]) => {
     results.push(...findings.map((finding) => ({ check, ...finding })));
   };
-  const { config, findings } = await checkConfig(input.file, input.variables);
+  const { config, findings } = await checkConfig(file, variables);
   report('config', findings);
   if (config === undefined) return results;
   report('database', await checkDatabase(config.database));
-  const clock = await checkClock(config.github.apiUrl, config.clockToleranceSeconds, input);
-  report('clock', clock);
-  await examineGitHub(config, input, report);
+  report('clock', await checkClock(config.github.apiUrl, config.clockToleranceSeconds, ports));
+  await examineGitHub(config, ports, report);
   report('webhooks', await checkWebhooks(config.webhooks));
-  report('public-url', await checkPublicUrl(config, input.fetch));
+  report('public-url', await checkPublicUrl(config, ports));
   return results;
 }

@@ -1,59 +1,66 @@
-/** The registry of what the doctor can find, and what to do about each: `docs/self-hosting.md` has it as a table. */
+/** What the doctor can find, with the remedy that it prints. `docs/self-hosting.md` has the same table. */
 
 export const doctorFindings = {
   'config-invalid':
-    'The configuration file or a variable is not valid: the message has line and column. The server would not start; nothing else is looked at.',
+    'Fix the configuration file or the environment variable that the message names. The server does not start until then, and the doctor runs no other check.',
   'public-url-plain':
-    'Clients would send tokens in the clear. End TLS in front of the server and set `public_url` to its https address.',
-  'workspace-idle': 'No row grants anything. Give a repository `permissions`.',
-  'sts-off': 'Rows allow minting and the switch does not. Set `features.sts: true`, or remove the rows.',
-  'database-down': 'Check `DATABASE_URL` and the database, or the folder and the user of the SQLite file.',
-  'database-newer': 'A newer version has migrated it. Run that version, or restore a backup.',
-  'database-pending': 'Run `atmos-pro migrate`, or let `serve` do it at its start.',
+    'Terminate TLS at a reverse proxy in front of the server, and set `public_url` to its https address.',
+  'workspace-idle': 'Give a repository `permissions`, for example `- permission: ws:sts:create`.',
+  'sts-off': 'Set `features.sts: true`, or remove the permission `ws:sts:create`.',
+  'database-down':
+    'PostgreSQL: check `DATABASE_URL`, that PostgreSQL is running, and that the database exists. SQLite: check that the folder exists on a local disk and that this user can write to it.',
+  'database-newer': 'Run the newer version that migrated this database, or restore a backup.',
+  'database-pending': 'Run `atmos-pro migrate`, or start the server: `serve` applies pending migrations.',
   'audit-unprotected':
-    'The triggers that keep the audit append-only are gone. Restore them from a backup or a new database, and find out who removed them.',
+    'The triggers that make the audit log append-only are missing. Restore them from a backup or a new database, and find out who removed them.',
   'audit-role':
-    'On PostgreSQL, the server’s account has rights over the audit log that serving does not need. Make a role for it with `atmos-pro migrate --runtime-role NAME`, as [the audit log](audit.md) says.',
+    'Run `atmos-pro migrate --runtime-role NAME` to create a PostgreSQL role with only the rights that serving needs, and run the server as that role.',
   'github-unreachable':
-    'Let this host reach GitHub’s API; check proxy, certificates and `github.server_url`.',
-  'clock-unknown': 'Whatever answered gave no `Date`: check the clock by other means, and who answers there.',
-  'clock-off': 'A few seconds. Let this host keep its time with NTP before it gets worse.',
-  'clock-wrong': 'ID tokens or the App’s own requests will be refused. Let this host keep its time with NTP.',
+    'Allow this host to reach the API of GitHub. Check `github.server_url`, HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS.',
+  'clock-unknown':
+    'The response had no `Date` header. Check the clock of this host, and that `github.server_url` leads to GitHub.',
+  'clock-off': 'Synchronize the clock of this host with NTP.',
+  'clock-wrong':
+    'Synchronize the clock of this host with NTP. Until then, ID tokens or the JWTs of the GitHub App are rejected.',
   'app-missing':
-    'Make an App with `atmos-pro github-app manifest`, and set `github.app_id` and its private key.',
+    'Create a GitHub App with `atmos-pro github-app manifest`, then set `github.app_id` and its private key.',
   'app-key-refused':
-    'The key is not one that the App’s settings list, or the id is another App’s, or the clock is wrong.',
+    'Check that the settings of the App list this key, that `github.app_id` is the id shown there, and that the clock of this host is correct.',
   'app-key-unknown':
-    'During a rotation, one of two keys. Take it out if it was deleted in the App’s settings; a new one must be generated there first.',
-  'app-not-found': 'Check `github.app_id`, and that `github.server_url` is where the App lives.',
-  'app-unasked': 'GitHub failed or was busy. Try again; see githubstatus.com.',
+    'If the key was deleted in the settings of the App, remove it from the configuration. If it is new, check that it is the one generated there.',
+  'app-not-found': 'Check `github.app_id`, and that `github.server_url` is the GitHub that has the App.',
+  'app-unasked': 'Retry later. See githubstatus.com for outages.',
   'app-permission':
-    'Add the permission under "Permissions & events" of the App’s settings; every account has to accept it afterwards.',
-  'installation-none': 'Install the App on the accounts whose repositories call, and on those that are read.',
-  'installation-suspended': 'The owner of the account can lift the suspension in its settings.',
+    'Add the permission under "Permissions & events" in the settings of the App. Each account that installed the App must then accept it.',
+  'installation-none':
+    'Install the App on the accounts that own the calling repositories, and on those that own the source repositories.',
+  'installation-suspended':
+    'Ask an owner of the account to unsuspend the App in the settings of the account.',
   'installation-permission':
-    'An owner of the account has to accept the App’s new permissions in its settings.',
-  'repository-not-installed': 'An owner of the account has to install the App, with this repository.',
+    'Ask an owner of the account to accept the new permissions of the App in the settings of the account.',
+  'repository-not-installed':
+    'Ask an owner of the account to install the App and to include this repository.',
   'repository-not-found':
-    'Check the name, and that the installation includes it. If it was renamed, write the new name and keep the id.',
+    'Check the name, and that the installation includes the repository. If it was renamed, write the new name and keep the `id`.',
   'repository-other-id':
-    'Somebody else may have taken the name. Remove the entry, or name the repository that is meant.',
-  'repository-renamed': 'It is still recognised by its id. Write the new name, for people.',
-  'repository-unpinned': 'Add the `id` that the message names, so that nobody can take the name over.',
-  'repositories-unread': 'GitHub failed. Try again later.',
-  'policy-unusable': 'A trust policy must be a regular file of text, not a link, a folder or something huge.',
-  'policy-finding': 'The linter found something: `atmos-pro policy lint` explains it in a checkout.',
+    'Check which repository is meant: another account may have taken the name. Until you remove or correct the entry, the server uses the earlier id.',
+  'repository-renamed': 'Write the new name. Until then, the server recognizes the repository by its id.',
+  'repository-unpinned': 'Add the `id` that the message names, so that nobody can take over the name.',
+  'repositories-unread': 'Retry later. See githubstatus.com for outages.',
+  'policy-unusable': 'Replace it with a regular text file: no symlink, no folder, and below the size limit.',
+  'policy-finding': 'Run `atmos-pro policy lint` in a checkout for an explanation.',
   'policy-unprotected':
-    'Let CODEOWNERS protect the folder of the policies, and have reviews by owners required.',
-  'policy-more': 'The policy has more findings than are shown; `atmos-pro policy lint` shows all.',
+    'Add the policy folder to CODEOWNERS and require reviews from code owners. Otherwise anyone with write access can change who is trusted.',
+  'policy-more': 'Run `atmos-pro policy lint` in a checkout to see all findings.',
   'webhook-unreachable':
-    'Check the address and the firewall; deliveries go through no proxy. `allow_private_network: true` permits an address of your own network.',
+    'Check the URL and the firewall. Deliveries do not use a proxy. To allow an address in your own network, set `allow_private_network: true`.',
   'public-url-unreachable':
-    'Start the server; check its name, the TLS in front of it, and the certificate. From elsewhere it may look different.',
+    'Start the server, and check the host name, the reverse proxy and its certificate. Other networks may reach the address even if this host does not.',
   'public-url-redirects':
-    'Set `public_url` to the final address: the Atmos CLI loses the body on a redirect.',
-  'public-url-not-ready': 'The server answers and cannot work: see the database above, and its log.',
-  'public-url-foreign': 'Something else has that address, or a proxy passes the path on under another name.',
+    'Set `public_url` to the final address. On a redirect, the Atmos CLI drops the request body.',
+  'public-url-not-ready': 'Check the database results above and the log of the server.',
+  'public-url-foreign':
+    'Check that the address belongs to this server, and that the reverse proxy passes paths on unchanged.',
 } as const satisfies Record<string, string>;
 
 export type DoctorFinding = keyof typeof doctorFindings;

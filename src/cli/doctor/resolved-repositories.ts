@@ -1,4 +1,4 @@
-/** What the server has resolved names to before, by workspace; nothing where the database has no such tables yet. */
+/** Repository names that the server has resolved before, by workspace. Empty when the database is not migrated. */
 import type { ServerConfig } from '../../server/config/config.ts';
 import { inspectDatabase } from '../../server/database/inspect.ts';
 import { createStore, openDatabase } from '../../server/open-store.ts';

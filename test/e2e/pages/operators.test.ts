@@ -68,7 +68,7 @@ describe('from nothing to the first token', () => {
       expect(page.find(([cell, at]) => cell === `\`${name}\`` && at === level)?.[3]).toMatch(/\w\.$/);
   });
 
-  test('2. to 4. the short configuration is enough: the doctor has nothing to mend, and the server starts', async () => {
+  test('2. to 4. the short configuration is enough: the doctor finds no errors, and the server starts', async () => {
     writeFileSync(scene.file('app.pem'), app().privateKey, { mode: 0o600 });
     const [short = ''] = blocksOf(selfHosting, 'yaml');
     const yaml = short
@@ -79,7 +79,7 @@ describe('from nothing to the first token', () => {
     expect(start).toBe('atmos-pro serve');
     const { code, stdout } = await scene.run(doctor);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/ 0 to mend\.\n$/);
+    expect(stdout).toMatch(/, 0 errors\n$/);
     const page = blocksOfTable(selfHosting, 'doctor-findings').map(([name]) => name);
     const found = [...stdout.matchAll(/^ +→ .* \(([a-z-]+)\)$/gm)].map(([, name]) => `\`${name}\``);
     expect(found).toContain('`public-url-unreachable`');

@@ -1,10 +1,10 @@
-/** Two keys of the GitHub App, during a rotation: which of them GitHub takes. Never a key, only its fingerprint. */
+/** During a key rotation: which of the two keys GitHub accepts. Prints fingerprints, never a key. */
 import { readAppKeys } from '../../../github/app-keys.ts';
 import type { GitHubClient } from '../../../github/client.ts';
 import { GitHubFailure } from '../../../github/failure.ts';
 import { type Finding, ok, warn } from '../check.ts';
 
-/** Nothing for a single key: whatever is wrong with that is found where the App is looked at. */
+/** Nothing for a single key: `checkApp` covers that. */
 export async function checkAppKeys(
   pem: string,
   clientWith: (pem: string) => GitHubClient,
@@ -15,13 +15,12 @@ export async function checkAppKeys(
     keys.map(async ({ pem: one, fingerprint }): Promise<Finding> => {
       try {
         await clientWith(one).asApp((send, request) => send('GET /app', { request }));
-        return ok(`GitHub takes the key ${fingerprint}.`);
+        return ok(`GitHub accepts the key ${fingerprint}.`);
       } catch (error) {
         if (!(error instanceof GitHubFailure) || error.kind !== 'unauthorized') throw error;
         return warn(
           'app-key-unknown',
-          `GitHub does not take the key ${fingerprint}, which the configuration has beside another.`,
-          'Take it out if it was deleted in the App’s settings; if it is new, see that it is the one that was generated there.',
+          `GitHub rejects the key ${fingerprint}, one of two in the configuration.`,
         );
       }
     }),

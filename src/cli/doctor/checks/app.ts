@@ -1,4 +1,4 @@
-/** The GitHub App: its key, what it may do, and where it is installed. */
+/** Checks the GitHub App: its key, its permissions and its installations. */
 
 import { accessLevels } from '../../../domain/trust-policy/permissions.ts';
 import { type AppFeature, type AppPermission, appPermissions } from '../../../github/app-permissions.ts';
@@ -15,7 +15,7 @@ function lacks(held: Held, { name, level }: AppPermission): boolean {
   return rising.indexOf(held[name]) < rising.indexOf(level);
 }
 
-/** What the rows of the configuration let jobs do, by name of the feature; only jobs of the account's repositories if one is named. */
+/** Features that the permissions in the configuration allow; with `account`, only those of its repositories. */
 export function featuresOf(
   { workspaces }: Pick<ServerConfig, 'workspaces'>,
   account?: string,
@@ -33,52 +33,34 @@ type Features = ReadonlySet<AppFeature | string>;
 function describeMissing(
   id: 'app-permission' | 'installation-permission',
   { held, used }: { readonly held: Held; readonly used: Features },
-  whose: string,
-  advice: string,
+  owner: string,
+  advice?: string,
 ): Finding[] {
   return appPermissions
     .filter(({ feature }) => feature === undefined || used.has(feature))
     .filter((permission) => lacks(held, permission))
     .map(({ name, level, required, reason }) => {
-      const message = `${whose} lacks the permission \`${name}: ${level}\`. ${reason}`;
+      const message = `${owner} lacks the permission \`${name}: ${level}\`. ${reason}`;
       return required ? fail(id, message, advice) : warn(id, message, advice);
     });
 }
 
 export async function checkApp(client: GitHubClient, used: Features): Promise<Finding[]> {
   const { data } = await client.asApp((send, request) => send('GET /app', { request }));
-  if (data === null)
-    return [
-      fail('app-unasked', 'GitHub did not say which App this is.', 'Try again; report it if it stays so.'),
-    ];
-  const missing = describeMissing(
-    'app-permission',
-    { held: data.permissions, used },
-    `The App ${data.slug}`,
-    `Add it under "Permissions & events" of the App's settings; every account has to accept the change afterwards.`,
-  );
-  return [ok(`The key is that of the App ${data.slug} (id ${data.id}).`), ...missing];
+  if (data === null) return [fail('app-unasked', 'GitHub did not say which App the key belongs to.')];
+  const access = { held: data.permissions, used };
+  return [
+    ok(`The key belongs to the App ${data.slug} (id ${data.id}).`),
+    ...describeMissing('app-permission', access, `The App ${data.slug}`),
+  ];
 }
 
-/** Words for why the App could not be asked. */
 export function describeAppFailure(error: GitHubFailure): Finding {
   if (error.kind === 'unauthorized')
-    return fail(
-      'app-key-refused',
-      `GitHub does not accept the App's id and key: ${error.message}`,
-      'The key must be one that the App’s settings list, `github.app_id` the id beside it, and the clock right.',
-    );
+    return fail('app-key-refused', `GitHub rejects the id and key of the App: ${error.message}`);
   if (error.kind === 'not-found')
-    return fail(
-      'app-not-found',
-      `GitHub knows no App of this id: ${error.message}`,
-      'Check `github.app_id`, and that `github.server_url` is where the App lives.',
-    );
-  return fail(
-    'app-unasked',
-    `GitHub could not be asked about the App: ${error.message}`,
-    error.hint ?? 'Try again later.',
-  );
+    return fail('app-not-found', `No App with this id exists on GitHub: ${error.message}`);
+  return fail('app-unasked', `GitHub did not answer a request about the App: ${error.message}`, error.hint);
 }
 
 export async function checkInstallations(
@@ -86,35 +68,26 @@ export async function checkInstallations(
   config: Pick<ServerConfig, 'workspaces'>,
 ): Promise<{ readonly installations: readonly Installation[]; readonly findings: readonly Finding[] }> {
   const installations = await listInstallations(client);
+  if (installations.length === 0) {
+    const findings = [fail('installation-none', 'The App is not installed on any account.')];
+    return { installations, findings };
+  }
   const findings = installations.flatMap((installation) => {
     const { owner, suspended, selection, permissions } = installation;
-    if (suspended)
-      return [
-        fail(
-          'installation-suspended',
-          `The installation on ${owner} is suspended: nothing is read or minted there.`,
-          'Its owner can lift the suspension in the settings of the account.',
-        ),
-      ];
-    const missing = describeMissing(
-      'installation-permission',
-      // An account that is only read needs nothing of what jobs of others may do.
-      { held: permissions, used: featuresOf(config, owner) },
-      `The installation on ${owner}`,
-      `An owner of ${owner} has to accept the App's new permissions in the settings of the account.`,
-    );
+    if (suspended) {
+      const message = `The installation on ${owner} is suspended: the server can neither read its repositories nor issue tokens for them.`;
+      return [fail('installation-suspended', message)];
+    }
     return [
       ok(`Installed on ${owner}, ${selection === 'all' ? 'all repositories' : 'selected repositories'}.`),
-      ...missing,
+      ...describeMissing(
+        'installation-permission',
+        // An account with source repositories only does not need what jobs of other accounts use.
+        { held: permissions, used: featuresOf(config, owner) },
+        `The installation on ${owner}`,
+        `Ask an owner of ${owner} to accept the new permissions of the App in the settings of the account.`,
+      ),
     ];
   });
-  if (installations.length === 0)
-    findings.push(
-      fail(
-        'installation-none',
-        'The App is installed nowhere.',
-        'Install it on the accounts whose repositories call or are read.',
-      ),
-    );
   return { installations, findings };
 }

@@ -1,4 +1,4 @@
-/** A repository's default trust policy, as it stands on its default branch. */
+/** Checks the default trust policy on a repository's default branch. */
 
 import { type CodeownersFile, inspectTrustPolicy } from '../../../domain/trust-policy/lint-policy.ts';
 import { policyDirectory } from '../../../domain/trust-policy/policy-path.ts';
@@ -6,42 +6,30 @@ import type { PolicyFile } from '../../../github/policy-files.ts';
 import { type Finding, fail, ok, warn } from '../check.ts';
 
 const file = `${policyDirectory}/default.yaml`;
-/** Most findings of one policy that are printed. */
+/** Maximum number of findings printed for one policy. */
 const maxFindings = 5;
 
-/** No policy is no fault: such a repository only calls. */
+/** A repository without a policy is valid: its jobs may call, and no job may read it. */
 export function judgePolicy(
   name: string,
   policy: PolicyFile,
   codeowners: readonly CodeownersFile[],
 ): Finding[] {
   if (policy.kind === 'absent')
-    return [ok(`${name} has no default trust policy: it may call, and nobody reads it.`)];
+    return [ok(`${name} has no default trust policy, so no job gets access to it. Its own jobs may call.`)];
   if (policy.kind === 'unusable')
-    return [
-      fail(
-        'policy-unusable',
-        `${name}: ${file} cannot be read, it is a ${policy.problem}.`,
-        'Only a regular file of text counts.',
-      ),
-    ];
+    return [fail('policy-unusable', `${name}: ${file} cannot be read: it is a ${policy.problem}.`)];
   const { findings } = inspectTrustPolicy({ content: policy.content, file, codeowners });
   const serious = findings.filter(({ severity }) => severity !== 'note');
+  if (serious.length === 0)
+    return [ok(`${name}: the default trust policy has no findings, and CODEOWNERS protects it.`)];
   const shown = serious.slice(0, maxFindings).map(({ id, severity, range, message }) => {
     const text = `${name}: ${file}:${range.start.line}:${range.start.column}: ${message}`;
-    const advice =
-      id === 'codeowners'
-        ? 'Protect the folder, or whoever may push may let anybody in.'
-        : '`atmos-pro policy lint` explains it in a checkout.';
     const finding = id === 'codeowners' ? 'policy-unprotected' : 'policy-finding';
-    return severity === 'error' ? fail(finding, text, advice) : warn(finding, text, advice);
+    return severity === 'error' ? fail(finding, text) : warn(finding, text);
   });
   const rest = serious.length - shown.length;
-  if (rest > 0)
-    shown.push(
-      warn('policy-more', `${name}: ${rest} more findings.`, '`atmos-pro policy lint` shows all of them.'),
-    );
-  return shown.length > 0
+  return rest === 0
     ? shown
-    : [ok(`${name}: its default trust policy is sound, and CODEOWNERS protects it.`)];
+    : [...shown, warn('policy-more', `${name}: ${rest} more ${rest === 1 ? 'finding' : 'findings'}.`)];
 }

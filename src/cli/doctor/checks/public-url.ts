@@ -1,58 +1,50 @@
-/** Whether clients reach this server where the configuration says. */
+/** Checks that clients reach this server at its `public_url`. */
 import type { ServerConfig } from '../../../server/config/config.ts';
+import { isRecord } from '../../admin/printable.ts';
+import { describeCause } from '../../describe-cause.ts';
 import { type Finding, fail, ok, warn } from '../check.ts';
 
-const timeoutMs = 8_000;
+const readinessTimeoutMs = 8_000;
 
 interface Readiness {
-  readonly success?: unknown;
-  readonly errorMessage?: unknown;
+  readonly status: number;
+  /** `undefined` when the body is not the server's envelope. */
+  readonly success: boolean | undefined;
+  readonly errorMessage: string;
+}
+
+async function askForReadiness(url: string, fetch: typeof globalThis.fetch): Promise<Readiness> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(readinessTimeoutMs), redirect: 'manual' });
+  const parsed: unknown = await response.json().catch(() => undefined);
+  const { success, errorMessage } = isRecord(parsed) ? parsed : {};
+  return {
+    status: response.status,
+    success: typeof success === 'boolean' ? success : undefined,
+    errorMessage: String(errorMessage),
+  };
 }
 
 export async function checkPublicUrl(
   { publicUrl }: Pick<ServerConfig, 'publicUrl'>,
-  fetch: typeof globalThis.fetch,
+  ports: { readonly fetch: typeof globalThis.fetch },
 ): Promise<Finding[]> {
   const url = `${publicUrl}/readyz`;
-  let response: Response;
-  let body: Readiness;
+  let readiness: Readiness;
   try {
-    response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'manual' });
-    body = (await response.json().catch(() => ({}))) as Readiness;
+    readiness = await askForReadiness(url, ports.fetch);
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    const reason =
-      cause instanceof Error ? ((cause as { code?: string }).code ?? cause.message) : String(cause);
-    return [
-      warn(
-        'public-url-unreachable',
-        `${url} cannot be reached from here (${reason}).`,
-        'Start the server, and check the name, the TLS in front of it and its certificate. From elsewhere it may look different.',
-      ),
-    ];
+    return [warn('public-url-unreachable', `${url} did not answer (${describeCause(error)}).`)];
   }
-  if (response.status >= 300 && response.status < 400)
-    return [
-      fail(
-        'public-url-redirects',
-        `${url} redirects.`,
-        'The Atmos CLI turns a redirected request into one without a body: `public_url` must be the final address.',
-      ),
-    ];
-  if (response.status === 200 && body.success === true) return [ok(`${publicUrl} answers, and is ready.`)];
-  if (response.status === 503 && body.success === false)
-    return [
-      fail(
-        'public-url-not-ready',
-        `${publicUrl} answers, and is not ready: ${String(body.errorMessage)}`,
-        'See the database above, and the server’s log.',
-      ),
-    ];
+  const { status, success, errorMessage } = readiness;
+  if (status >= 300 && status < 400)
+    return [fail('public-url-redirects', `${url} redirects (HTTP ${status}).`)];
+  if (status === 200 && success === true) return [ok(`${publicUrl} is ready.`)];
+  if (status === 503 && success === false)
+    return [fail('public-url-not-ready', `${publicUrl} is not ready: ${errorMessage}`)];
   return [
     fail(
       'public-url-foreign',
-      `${url} answered ${response.status}, and not as this server does.`,
-      'Something else has that address, or the proxy in front passes a path on under another name.',
+      `${url} answered HTTP ${status}, and the response is not one of an Atmos Pro server.`,
     ),
   ];
 }

@@ -1,4 +1,4 @@
-/** Each imported repository: whether its name leads to the id that is meant, and what its trust policy says. */
+/** Checks each imported repository: does its name resolve to the expected id, and is its trust policy valid? */
 
 import { codeownersPaths } from '../../../domain/trust-policy/codeowners.ts';
 import { policyDirectory } from '../../../domain/trust-policy/policy-path.ts';
@@ -12,7 +12,7 @@ import type { ResolvedRepository } from '../../../server/store.ts';
 import { type Finding, fail, ok, warn } from '../check.ts';
 import { judgePolicy } from './policy.ts';
 
-/** Names per question; GitHub answers more slowly or not at all. */
+/** Repository names per query. For larger queries GitHub is slow or fails. */
 const batchSize = 50;
 
 interface Imported {
@@ -23,16 +23,15 @@ interface Imported {
   readonly known: ResolvedRepository | undefined;
 }
 
-export interface RepositoriesInput {
-  readonly config: ServerConfig;
+export interface RepositoryPorts {
   readonly client: GitHubClient;
   readonly installations: readonly Installation[];
   readonly resolved: ReadonlyMap<string, readonly ResolvedRepository[]>;
   readonly now: () => number;
 }
 
-function listImported({ config, resolved }: RepositoriesInput): Imported[] {
-  return config.workspaces.flatMap(({ id, features, repositories }) =>
+function listImported({ workspaces }: ServerConfig, resolved: RepositoryPorts['resolved']): Imported[] {
+  return workspaces.flatMap(({ id, features, repositories }) =>
     repositories.map((repository) => ({
       workspaceId: id,
       config: repository,
@@ -42,45 +41,36 @@ function listImported({ config, resolved }: RepositoriesInput): Imported[] {
   );
 }
 
-/** What the name leads to, held against the pinned id and against the one that the server has resolved. */
+/** Compares what the name resolves to with the id in the configuration, or with the one that the server resolved before. */
 function judgeIdentity({ config, known }: Imported, reading: RepositoryReading | undefined): Finding {
   const { name, id } = config;
   if (reading === undefined || reading.status === 'not-found')
-    return fail(
-      'repository-not-found',
-      `${name}: the App sees no repository of this name.`,
-      'Check the name, and that the installation on its owner includes it. If it was renamed, write the new name and keep the id.',
-    );
+    return fail('repository-not-found', `${name}: the App sees no repository with this name.`);
   const { repositoryId, canonicalName } = reading;
-  const meant = id ?? known?.repositoryId;
-  if (meant !== undefined && meant !== repositoryId)
-    return fail(
-      'repository-other-id',
-      `${name} is the repository ${repositoryId} now, and ${id === undefined ? 'the server has resolved the name to' : 'the configuration pins'} ${meant}.`,
-      'Somebody else may have taken the name. The server goes on with the former id; remove the entry, or name the repository that is meant.',
-    );
+  const expected = id ?? known?.repositoryId;
+  if (expected !== undefined && expected !== repositoryId) {
+    const source = id === undefined ? 'the id that the server resolved before' : '`id` in the configuration';
+    const message = `${name}: expected repository id ${expected} (${source}), got ${repositoryId}.`;
+    return fail('repository-other-id', message);
+  }
   if (canonicalName.toLowerCase() !== name.toLowerCase())
-    return warn(
-      'repository-renamed',
-      `${name} is called ${canonicalName} now.`,
-      'It is still recognised by its id. Write the new name, for people.',
-    );
-  if (meant === undefined)
+    return warn('repository-renamed', `${name} was renamed to ${canonicalName}.`);
+  if (expected === undefined)
     return warn(
       'repository-unpinned',
-      `${name} is the repository ${repositoryId}, which nothing pins yet.`,
-      `Add \`id: ${repositoryId}\`, so that the name cannot be taken over before the server first resolves it.`,
+      `${name} has the id ${repositoryId}, which is not in the configuration.`,
+      `Add \`id: ${repositoryId}\`, so that nobody can take over the name before the server first resolves it.`,
     );
-  return ok(`${name} is the repository ${repositoryId}.`);
+  return ok(`${name} has the id ${repositoryId}.`);
 }
 
 async function readBatch(
-  input: RepositoriesInput,
+  ports: RepositoryPorts,
   token: string,
   batch: readonly Imported[],
 ): Promise<Finding[]> {
   const names = batch.map(({ config }) => config.name);
-  const read = (path: string) => readPolicyFiles(input.client, token, { names, path }, { now: input.now });
+  const read = (path: string) => readPolicyFiles(ports.client, token, { names, path }, { now: ports.now });
   const policies = await read(`${policyDirectory}/default.yaml`);
   const owners = await Promise.all(codeownersPaths.map(read));
   return batch.flatMap((imported, index) => {
@@ -98,26 +88,26 @@ async function readBatch(
 }
 
 async function checkOwner(
-  input: RepositoriesInput,
+  ports: RepositoryPorts,
   owner: string,
   imported: readonly Imported[],
 ): Promise<Finding[]> {
-  const installation = input.installations.find((candidate) => candidate.owner.toLowerCase() === owner);
+  const installation = ports.installations.find((candidate) => candidate.owner.toLowerCase() === owner);
   if (installation === undefined)
     return imported.map(({ config }) =>
       fail(
         'repository-not-installed',
         `${config.name}: the App is not installed on ${owner}.`,
-        `An owner of ${owner} has to install it, with this repository.`,
+        `Ask an owner of ${owner} to install the App and to include this repository.`,
       ),
     );
-  // Said once, where the installation is.
+  // `checkInstallations` reports it.
   if (installation.suspended) return [];
   try {
-    const { token } = await mintReaderToken(input.client, installation.id);
+    const { token } = await mintReaderToken(ports.client, installation.id);
     const findings: Finding[] = [];
     for (let at = 0; at < imported.length; at += batchSize) {
-      findings.push(...(await readBatch(input, token, imported.slice(at, at + batchSize))));
+      findings.push(...(await readBatch(ports, token, imported.slice(at, at + batchSize))));
     }
     return findings;
   } catch (error) {
@@ -125,19 +115,19 @@ async function checkOwner(
     return [
       fail(
         'repositories-unread',
-        `The repositories of ${owner} could not be looked at: ${error.message}`,
-        error.hint ?? 'Try again later.',
+        `The repositories of ${owner} could not be read: ${error.message}`,
+        error.hint,
       ),
     ];
   }
 }
 
-/** In the order of owners; a repository that two workspaces import is looked at once for each. */
-export async function checkRepositories(input: RepositoriesInput): Promise<Finding[]> {
-  const byOwner = Map.groupBy(listImported(input), ({ config }) =>
-    config.name.slice(0, config.name.indexOf('/')).toLowerCase(),
+/** Grouped by owner. A repository that two workspaces import is checked once for each. */
+export async function checkRepositories(config: ServerConfig, ports: RepositoryPorts): Promise<Finding[]> {
+  const byOwner = Map.groupBy(listImported(config, ports.resolved), ({ config: { name } }) =>
+    name.slice(0, name.indexOf('/')).toLowerCase(),
   );
   const findings: Finding[] = [];
-  for (const [owner, imported] of byOwner) findings.push(...(await checkOwner(input, owner, imported)));
+  for (const [owner, imported] of byOwner) findings.push(...(await checkOwner(ports, owner, imported)));
   return findings;
 }
