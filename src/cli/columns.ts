@@ -1,6 +1,6 @@
-/** Rows of text as columns for a terminal. */
+/** Renders rows of text as columns for a terminal. */
 
-/** Columns as wide as their widest cell; without a line end. */
+/** Each column is as wide as its widest cell. No line end after the last row. */
 export function renderColumns(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0),

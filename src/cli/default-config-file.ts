@@ -1,3 +1,3 @@
-/** The configuration file of commands that were given none; in the current directory. */
+/** The configuration file when `--config` is not given, in the current directory. */
 
 export const defaultConfigFile = 'atmos-pro.yaml';

@@ -1,12 +1,12 @@
-/** The registry of environment variables that commands read besides those of the server, with a sentence each. */
+/** The environment variables that commands read, besides those of the server, with a description of each. */
 
 export const environmentVariables = {
   ATMOS_PRO_ADMIN_TOKEN:
-    'Token of an admin, for `atmos-pro locks`, `audit list` and `audit export`. It is read from here alone: arguments are seen by every process of the machine.',
-  ATMOS_PRO_BASE_URL: 'Address of the server for the same commands, when `--url` is absent.',
-  ATMOS_PRO_WORKSPACE_ID: 'Workspace for the same commands, when `--workspace` is absent.',
-  FORCE_COLOR: 'Colours also where no terminal is; `0` or `false` for none.',
+    'Admin token for `atmos-pro locks`, `audit list` and `audit export`. There is no option for it, because every process on the machine can read command-line arguments.',
+  ATMOS_PRO_BASE_URL: 'Address of the server for the same commands, if `--url` is not given.',
+  ATMOS_PRO_WORKSPACE_ID: 'Workspace for the same commands, if `--workspace` is not given.',
+  FORCE_COLOR: 'Forces colors even without a terminal; `0` or `false` disables them.',
   HTTPS_PROXY:
-    'Proxy for https requests; `HTTP_PROXY` and `NO_PROXY` count too. commands with `--url` send plain http, which is for loopback, directly.',
-  NO_COLOR: 'No colours when it is not empty.',
+    'Proxy for https requests. `HTTP_PROXY` and `NO_PROXY` are supported too. Commands with `--url` never use a proxy for an http address, which must be on loopback.',
+  NO_COLOR: 'Disables colors if it is not empty.',
 } as const satisfies Record<string, string>;

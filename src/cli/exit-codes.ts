@@ -1,13 +1,13 @@
-/** How the command line ends. */
+/** Exit codes and error messages of the command line. */
 import { ActionError } from '../base/errors.ts';
 
 export const exitCodes = {
   ok: 0,
-  /** A defect, or a peer that failed. */
+  /** A bug, or a failure of a server, GitHub or the database. */
   failed: 1,
-  /** The command line, a file or a variable has to be mended. */
+  /** The command line, a file or an environment variable is invalid. */
   usage: 2,
-  /** A policy was asked about a caller, and denies it; or a server or a person said no. */
+  /** A policy denies the caller, the server denied the request, or the user answered no. */
   denied: 3,
 } as const;
 
@@ -17,22 +17,22 @@ export function exitCodeFor(error: unknown): number {
   return error.code.startsWith('INPUT_') ? exitCodes.usage : exitCodes.failed;
 }
 
-/** What to do when the machine refuses an address to listen at. */
-const hintsOfListening: Readonly<Record<string, string>> = {
+/** Hints for an address that the operating system does not let the server listen on, by error code. */
+const listenHints: Readonly<Record<string, string>> = {
   EADDRINUSE:
-    'Something listens there already. End it, or choose another port: `listen.port` or `metrics.port` of the configuration, `--port` of simulate.',
+    'Another process uses this port. Stop it, or choose another port: `listen.port` or `metrics.port` in the configuration, `--port` for `simulate`.',
   EADDRNOTAVAIL:
-    'This machine has no such address: see `listen.host` and `metrics.host` of the configuration.',
-  EACCES: 'Ports below 1024 are for root: choose one above.',
+    'This machine does not have this address. Check `listen.host` and `metrics.host` in the configuration.',
+  EACCES: 'Ports below 1024 need root. Choose a higher port.',
 };
 
 function hintOf(error: Error): string | undefined {
   if (error instanceof ActionError) return error.hint;
-  const { code, syscall } = error as NodeJS.ErrnoException;
-  return syscall === 'listen' ? hintsOfListening[code ?? ''] : undefined;
+  const { code, syscall }: NodeJS.ErrnoException = error;
+  return syscall === 'listen' ? listenHints[code ?? ''] : undefined;
 }
 
-/** Code, message, hint and causes, as lines for a terminal. */
+/** Code, message, hint and causes, one per line. */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return `atmos-pro: ${String(error)}\n`;
   const code = error instanceof ActionError ? `${error.code}: ` : '';

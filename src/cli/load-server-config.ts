@@ -1,4 +1,4 @@
-/** Reads the server's configuration file and environment for the commands that need them. */
+/** Reads the configuration file and the environment of the server. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ActionError } from '../base/errors.ts';
@@ -8,12 +8,12 @@ import { readEnvironment, type ServerEnvironment } from '../server/config/enviro
 import { readAuditRetention, readDatabaseConfig, readServerConfig } from '../server/config/read-config.ts';
 import { runKeyCommand } from './run-key-command.ts';
 
-function readText(file: string): string {
+function readConfigText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new ActionError('INPUT_CONFIG_INVALID', `The configuration file ${file} cannot be read.`, {
-      hint: 'Name it with --config; schemas/server-config.json describes what goes into it.',
+    throw new ActionError('INPUT_CONFIG_INVALID', `Cannot read the configuration file ${file}.`, {
+      hint: 'Set its path with --config. See schemas/server-config.json for its format.',
       cause,
     });
   }
@@ -23,7 +23,12 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 function readInput(file: string, environment: ServerEnvironment): ReadConfigInput {
   const path = resolve(file);
-  return { text: readText(path), file: path, environment, readFile: (name) => readFileSync(name, 'utf8') };
+  return {
+    text: readConfigText(path),
+    file: path,
+    environment,
+    readFile: (name) => readFileSync(name, 'utf8'),
+  };
 }
 
 export async function loadServerConfig(
@@ -33,16 +38,16 @@ export async function loadServerConfig(
   const environment = readEnvironment(variables);
   const input = readInput(file, environment);
   const command = environment.ATMOS_PRO_GITHUB_APP_PRIVATE_KEY_COMMAND;
-  const printed = command === undefined ? {} : { keyCommandOutput: await runKeyCommand(command) };
-  return { config: readServerConfig({ ...input, ...printed }), environment };
+  const keyCommandOutput = command === undefined ? undefined : await runKeyCommand(command);
+  return { config: readServerConfig({ ...input, keyCommandOutput }), environment };
 }
 
-/** For commands that need the database and not the GitHub App. */
+/** For commands that need the database but not the GitHub App. */
 export function loadDatabaseConfig(file: string, variables: Variables): DatabaseConfig {
   return readDatabaseConfig(readInput(file, readEnvironment(variables)));
 }
 
-/** How long the configuration keeps audit entries, in days; `undefined`: for ever. */
+/** `audit.retention_days` of the configuration; `undefined` if entries are never pruned. */
 export function loadAuditRetention(file: string, variables: Variables): number | undefined {
   return readAuditRetention(readInput(file, readEnvironment(variables)));
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line `atmos-pro`: knows the names of its commands and loads one only to run it. */
+/** The command line `atmos-pro`. Loads the module of a command only when it runs. */
 import { Command, CommanderError } from 'commander';
 import { version } from '../base/version.ts';
 import { describeFailure, exitCodeFor, exitCodes } from './exit-codes.ts';
@@ -9,74 +9,74 @@ interface LazyCommand {
   load(): Promise<Command>;
 }
 
-/** A command's module is loaded when it is called, so that `--help` is quick. */
+/** Loaded on demand, so that `--help` is fast. */
 const commands: Readonly<Record<string, LazyCommand>> = {
   serve: {
-    summary: 'run the Atmos Pro API',
+    summary: 'Run the Atmos Pro server.',
     load: async () => (await import('./serve/command.ts')).serveCommand(),
   },
   migrate: {
-    summary: 'bring the database to the current schema',
+    summary: 'Apply pending migrations to the database.',
     load: async () => (await import('./migrate/command.ts')).migrateCommand(),
   },
   simulate: {
-    summary: 'run a simulated GitHub',
+    summary: 'Run a simulated GitHub for tests.',
     load: async () => (await import('./simulate/command.ts')).simulateCommand(),
   },
   doctor: {
-    summary: 'check everything that the server stands on',
+    summary: 'Check the installation of a server.',
     load: async () => (await import('./doctor/command.ts')).doctorCommand(),
   },
   health: {
-    summary: 'ask a server whether it is ready',
+    summary: 'Check whether a server is ready.',
     load: async () => (await import('./health/command.ts')).healthCommand(),
   },
   'github-app': {
-    summary: 'describe the GitHub App that the server needs',
+    summary: 'Print the manifest of the GitHub App that the server needs.',
     load: async () => (await import('./github-app/command.ts')).githubAppCommand(),
   },
   policy: {
-    summary: 'check, explain and write trust policies',
+    summary: 'Lint, explain and create trust policies.',
     load: async () => (await import('./policy/command.ts')).policyCommand(),
   },
   audit: {
-    summary: 'read, export and check the audit log',
+    summary: 'Read, export, verify and prune the audit log.',
     load: async () => (await import('./audit/command.ts')).auditCommand(),
   },
   keys: {
-    summary: 'see and rotate the keys that sign sessions',
+    summary: 'List and rotate the keys that sign sessions.',
     load: async () => (await import('./keys/command.ts')).keysCommand(),
   },
   locks: {
-    summary: 'see the locks of a server, and free stuck ones',
+    summary: 'List, show and force-release the locks of a server.',
     load: async () => (await import('./locks/command.ts')).locksCommand(),
   },
   'admin-token': {
-    summary: 'make tokens for the admins of a server',
+    summary: 'Create tokens for the admins of a server.',
     load: async () => (await import('./admin-token/command.ts')).adminTokenCommand(),
   },
   demo: {
-    summary: 'play the whole system on this machine',
+    summary: 'Run a demo on this machine, without network access.',
     load: async () => (await import('./demo/command.ts')).demoCommand(),
   },
 };
 
 const footer = `
-Exit codes: 0 done, 1 failed, 2 the command line or the configuration has to be mended, 3 refused.`;
+Exit codes: 0 success, 1 failure, 2 invalid command line or configuration, 3 denied.`;
 
 function createProgram(): Command {
   return (
     new Command('atmos-pro')
-      .description('Atmos Pro API, self-hosted: server, simulator and tools')
-      .version(version, '--version', 'display the version')
+      .description('Self-hosted server for the Atmos Pro API, a GitHub simulator, and tools for both.')
+      .version(version, '--version', 'Print the version.')
       .addHelpText('after', footer)
-      // What stands after a subcommand is the subcommand's, also where its family has an option of that name.
+      // Options after a subcommand belong to the subcommand, even if its parent has an option with the same name.
       .enablePositionalOptions()
       .exitOverride()
   );
 }
 
-/** @param args what follows the program's name. Returns the exit code; a command that found fault sets `process.exitCode`. */
+/** @param args the arguments after the program name. Returns the exit code; a command can set `process.exitCode`. */
 export async function main(args: readonly string[]): Promise<number> {
   const program = createProgram();
   const named = commands[args[0] ?? ''];
@@ -91,14 +91,14 @@ export async function main(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? exitCodes.ok);
   } catch (error) {
-    // Commander has printed what is wrong.
+    // Commander has printed the message.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     process.stderr.write(describeFailure(error));
     return exitCodeFor(error);
   }
 }
 
-/** A reader that has seen enough, such as `head`, closes the pipe: that is no failure of ours. */
+/** A reader that stops early, such as `head`, closes the pipe. That is not an error. */
 function endWithReader(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
   process.exit();

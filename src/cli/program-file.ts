@@ -1,4 +1,4 @@
-/** The command line's own file, for commands that start another: TypeScript in a checkout, JavaScript in the package. */
+/** The file of the command line, for commands that start another one: TypeScript in a checkout, JavaScript in the package. */
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 

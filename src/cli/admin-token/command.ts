@@ -2,11 +2,13 @@
 import { Command } from 'commander';
 
 export function adminTokenCommand(): Command {
-  const command = new Command('admin-token').description('make tokens for the admins of a server');
+  const command = new Command('admin-token').description('Create tokens for the admins of a server.');
   command
-    .command('create <name>')
-    .description('print a new token and the lines of the configuration that let it in')
-    .option('--workspace <id...>', 'workspaces that it is good for; all by default')
+    .command('create')
+    .description('Create a token and print it with its entry for the server configuration.')
+    .argument('<name>', 'name of the admin, as it appears in the audit log')
+    .option('--workspace <id...>', 'workspaces that the token is valid for (default: all)')
+    .addHelpText('after', '\nExample: atmos-pro admin-token create alice --workspace ws_acme')
     .action(async (name, options) => (await import('./create.ts')).createToken(name, options));
   return command;
 }

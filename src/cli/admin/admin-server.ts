@@ -1,4 +1,4 @@
-/** A server as an admin reaches it: one request per call, every refusal an `ActionError`. */
+/** Sends the requests of an admin to a server. Every refusal is an `ActionError`. */
 
 import { ActionError } from '../../base/errors.ts';
 import type { Fetch, HttpRequest } from '../../base/ports.ts';
@@ -8,7 +8,7 @@ import { joinUrl } from '../../client/url.ts';
 import type { Connection } from './connection.ts';
 
 export interface AdminServer {
-  /** `data` of the answer. */
+  /** Returns `data` of the response. */
   send(
     operation: Operation,
     path: string,
@@ -16,13 +16,13 @@ export interface AdminServer {
   ): Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** Whole exchange, in milliseconds: the server may ask GitHub meanwhile. */
-const timeoutMs = 30_000;
+/** For request and response together, in milliseconds: the server may call GitHub before it answers. */
+const adminTimeoutMs = 30_000;
 const endpoint = 'api/v1';
 const tokenHint =
-  'Check ATMOS_PRO_ADMIN_TOKEN against `admin_tokens` of the server’s configuration, and that the server was started with it.';
+  'Check that `admin_tokens` in the server configuration has the hash of ATMOS_PRO_ADMIN_TOKEN, and restart the server if you changed it.';
 
-/** What an admin asks for; `name` begins a sentence. */
+/** @param name the subject of error messages, such as `The list of locks`. */
 export function adminOperation(
   name: string,
   more: Partial<Pick<Operation, 'codes' | 'hints'>> = {},
@@ -31,11 +31,15 @@ export function adminOperation(
     name,
     codes: { 401: 'DENIED_ADMIN', 403: 'DENIED_ADMIN', ...more.codes },
     refusalCode: 'REMOTE_REFUSED',
-    hints: { 401: tokenHint, 403: 'Check --workspace.', ...more.hints },
+    hints: {
+      401: tokenHint,
+      403: 'Check --workspace, and `workspaces` of the token in the server configuration.',
+      ...more.hints,
+    },
   };
 }
 
-/** Where and as whom; `path` begins with a slash and may hold a query. */
+/** @param path starts with a slash and may have a query. */
 export function adminRequest(
   { url, token }: Connection,
   path: string,
@@ -50,18 +54,22 @@ export function adminRequest(
   };
 }
 
-/** The server answers a bad token as a bad session, which would puzzle a person who has none. */
+/** The server answers an unknown admin token as an invalid session. That message would mislead an admin. */
 export function refuseUnknownToken(status: number): void {
   if (status !== 401) return;
-  throw new ActionError('DENIED_ADMIN', 'The server does not know this admin token.', { hint: tokenHint });
+  throw new ActionError('DENIED_ADMIN', 'The server rejected the admin token.', { hint: tokenHint });
 }
 
 export function createAdminServer(connection: Connection, ports: { readonly fetch: Fetch }): AdminServer {
   return {
     async send(operation, path, more = { method: 'GET' }) {
       const { url, headers } = adminRequest(connection, path);
-      const type = more.body === undefined ? {} : { 'content-type': 'application/json' };
-      const response = await ports.fetch({ ...more, url, headers: { ...headers, ...type }, timeoutMs });
+      const response = await ports.fetch({
+        ...more,
+        url,
+        headers: more.body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+        timeoutMs: adminTimeoutMs,
+      });
       refuseUnknownToken(response.status);
       return readAnyAnswer(operation, response);
     },

@@ -1,4 +1,4 @@
-/** Options and environment in, whom to ask out; sends through the machine's proxy whatever leaves it. */
+/** Reads a connection from options and environment, and uses the proxy of the environment for addresses outside of this machine. */
 import { setGlobalProxyFromEnv } from 'node:http';
 import { type Connection, type ConnectionOptions, readConnection } from './connection.ts';
 

@@ -1,9 +1,10 @@
-/** What every command needs that asks a server as an admin. */
+/** The options of commands that send requests to a server as an admin. */
 import { type Command, Option } from 'commander';
 
 const adminHelp = `
-The admin token comes from the environment variable ATMOS_PRO_ADMIN_TOKEN.
-Exit codes: 0 done, 1 failed or not there, 2 the command line or a variable has to be mended, 3 refused.`;
+Set the environment variable ATMOS_PRO_ADMIN_TOKEN to the admin token.
+
+Exit codes: 0 success, 1 failure or not found, 2 invalid command line or environment variable, 3 denied.`;
 
 export function addConnectionOptions(command: Command): Command {
   return command
@@ -13,7 +14,7 @@ export function addConnectionOptions(command: Command): Command {
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option('--workspace <id>', 'workspace that is meant')
+      new Option('--workspace <id>', 'id of the workspace')
         .env('ATMOS_PRO_WORKSPACE_ID')
         .makeOptionMandatory(),
     )
@@ -21,7 +22,7 @@ export function addConnectionOptions(command: Command): Command {
 }
 
 export function formatOption(): Option {
-  return new Option('--format <format>', 'for people, or one JSON object a line')
+  return new Option('--format <format>', 'text, or one JSON object per line')
     .choices(['text', 'json'])
     .default('text');
 }

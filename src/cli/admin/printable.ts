@@ -1,8 +1,8 @@
-/** Texts of a server, fit for a terminal. */
+/** Makes text from a server safe to print on a terminal. */
 import { toLine } from '../../base/text.ts';
 
-/** `''` for what is neither a text nor a number. */
-export function readText(value: unknown): string {
+/** `''` unless the value is a string or a number. */
+export function toPrintable(value: unknown): string {
   const text = typeof value === 'number' ? String(value) : value;
   return typeof text === 'string' ? toLine(text) : '';
 }

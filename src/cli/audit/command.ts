@@ -1,4 +1,4 @@
-/** `atmos-pro audit`: the audit log, from the database or from a server. Each command's code is loaded when it is called. */
+/** `atmos-pro audit`: the audit log, from the database or from a server. Loads the module of a subcommand only when it runs. */
 import { Command, Option } from 'commander';
 import { addConnectionOptions, formatOption } from '../admin/options.ts';
 import { defaultConfigFile } from '../default-config-file.ts';
@@ -6,57 +6,58 @@ import { addFilterOptions } from './query.ts';
 
 function addList(family: Command): void {
   addFilterOptions(addConnectionOptions(family.command('list')))
-    .description('ask a server for the latest entries')
+    .description('List audit entries of a server.')
     .addOption(
-      new Option('--order <order>', 'newest first, or the sealed ones, oldest first')
+      new Option('--order <order>', 'newest first, or sealed entries oldest first')
         .choices(['newest', 'oldest'])
         .default('newest'),
     )
-    .option('--limit <number>', 'most entries to list, at most 10000', '100')
-    .option('--after <cursor>', 'go on where a list before ended')
+    .option('--limit <number>', 'maximum number of entries, up to 10000', '100')
+    .option('--after <cursor>', 'continue after this cursor, which an earlier list printed')
     .addOption(formatOption())
     .action(async (options) => (await import('./list.ts')).listAudit(options));
 }
 
 function addExport(family: Command): void {
   addFilterOptions(addConnectionOptions(family.command('export')))
-    .description('write everything that is sealed, oldest first, one JSON object a line')
-    .option('--after <id>', 'go on after the entry with this id')
-    .option('--output <file>', 'a new file instead of standard output')
-    .option('--append', 'go on after the last whole entry of the file', false)
+    .description('Export all sealed audit entries of a server, oldest first, one JSON object per line.')
+    .option('--after <id>', 'continue after the entry with this id')
+    .option('--output <file>', 'write to a new file instead of standard output')
+    .option('--append', 'with --output: continue after the last complete entry of the file', false)
+    .addHelpText('after', '\nExample: atmos-pro audit export --output audit.ndjson --append')
     .action(async (options) => (await import('./export.ts')).exportToTarget(options));
 }
 
 function addVerify(family: Command): void {
   family
     .command('verify')
-    .description('compare the audit log with its seals: what was changed, removed or added since shows')
+    .description('Compare the audit log with its seals, to detect changed, removed or added entries.')
     .option('-c, --config <file>', 'configuration file', defaultConfigFile)
-    .option('--expect <hash>', 'hash of a seal that was noted elsewhere, which must still be there')
-    .addHelpText('after', '\nExit codes: 0 intact, 1 not intact, 2 the command line has to be mended.')
-    .action(async (options) => (await import('./verify.ts')).verify(options));
+    .option('--expect <hash>', 'hash of a seal that you recorded earlier, which must still exist')
+    .addHelpText('after', '\nExit codes: 0 intact, 1 not intact, 2 invalid command line or configuration.')
+    .action(async (options) => (await import('./verify.ts')).verifyInDatabase(options));
 }
 
 function addPrune(family: Command): void {
   family
     .command('prune')
     .description(
-      'remove entries older than audit.retention_days; their seals stay, and each pruning is on record',
+      'Delete entries older than `audit.retention_days`. Their seals are kept, and each pruning is recorded.',
     )
     .option('-c, --config <file>', 'configuration file', defaultConfigFile)
-    .option('--older-than-days <days>', 'instead of what the configuration says; at least 7')
-    .action(async (options) => (await import('./prune.ts')).prune(options));
+    .option('--older-than-days <days>', 'use this instead of `audit.retention_days`; at least 7')
+    .action(async (options) => (await import('./prune.ts')).pruneFromDatabase(options));
 }
 
 export function auditCommand(): Command {
   const family = new Command('audit')
-    .description('print the audit log from the database; the commands below ask a server, or look after it')
+    .description('Print the audit log from the database, or run one of the commands below.')
     .enablePositionalOptions()
     .option('-c, --config <file>', 'configuration file', defaultConfigFile)
     .addOption(formatOption())
-    .option('--workspace <id>', 'only this workspace')
-    .option('--event <event>', 'only this event, such as token.mint')
-    .option('--trace <id>', 'only what this request decided')
+    .option('--workspace <id>', 'only entries of this workspace')
+    .option('--event <event>', 'only entries with this event, such as token.mint')
+    .option('--trace <id>', 'only entries of the request with this trace id')
     .action(async (options) => (await import('./print.ts')).printAudit(options));
   for (const add of [addList, addExport, addVerify, addPrune]) add(family);
   return family;

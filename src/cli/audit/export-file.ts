@@ -1,19 +1,19 @@
-/** The file of an export: new, or one that is gone on with from its last whole line. */
+/** The file of an export: a new one, or an existing one that is continued after its last complete line. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { ActionError } from '../../base/errors.ts';
 import { maxLineLength, readEntryId } from './read-lines.ts';
 
 export interface ExportTarget {
-  /** Id of the last entry that it has already. */
+  /** Id of the last entry that the file already has. */
   readonly lastId: number | undefined;
   write(text: string): Promise<void>;
   /** Everything is on disk. */
   close(): Promise<void>;
 }
 
-/** What is exported says who may do what: for its owner alone. */
+/** The export tells who may do what: only the owner may read it. */
 const mode = 0o600;
-/** How every line begins. */
+/** Every line starts with this. */
 const lineStart = '{"id":';
 
 function unusable(path: string, cause: unknown): ActionError {
@@ -24,7 +24,7 @@ function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 
-/** Cuts off a line that has no end, and returns the id of the last that has one. */
+/** Removes an incomplete last line and returns the id of the last complete one. */
 async function findLastEntry(file: FileHandle, path: string): Promise<number | undefined> {
   const { size } = await file.stat();
   if (size === 0) return undefined;
@@ -37,8 +37,8 @@ async function findLastEntry(file: FileHandle, path: string): Promise<number | u
     end === -1 ? '' : buffer.subarray(buffer.lastIndexOf(0x0a, end - 1) + 1, end).toString('utf8');
   const id = lastLine === '' ? undefined : readEntryId(lastLine);
   if (!isOurs || (end !== -1 && id === undefined) || (end === -1 && length < size)) {
-    throw new ActionError('INPUT_INVALID', `The file ${path} is not an export of the audit.`, {
-      hint: 'Name another with --output.',
+    throw new ActionError('INPUT_INVALID', `The file ${path} is not an audit export.`, {
+      hint: 'Choose another file with --output.',
     });
   }
   await file.truncate(size - (length - end - 1));
@@ -50,13 +50,13 @@ async function openHandle(path: string, append: boolean): Promise<FileHandle> {
     return await open(path, append ? 'a+' : 'wx', mode);
   } catch (cause) {
     if (!isCode(cause, 'EEXIST')) throw unusable(path, cause);
-    throw new ActionError('INPUT_INVALID', `The file ${path} is there already.`, {
-      hint: '--append goes on after its last entry.',
+    throw new ActionError('INPUT_INVALID', `The file ${path} already exists.`, {
+      hint: 'To continue it after its last entry, use --append.',
     });
   }
 }
 
-/** Throws INPUT_INVALID for a file that may not be touched, INPUT_FILE_UNUSABLE. */
+/** Throws INPUT_INVALID for a file that exists or is not an export, INPUT_FILE_UNUSABLE. */
 export async function openExportFile(path: string, append: boolean): Promise<ExportTarget> {
   const file = await openHandle(path, append);
   try {

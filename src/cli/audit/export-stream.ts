@@ -1,6 +1,6 @@
 /**
- * Everything that is sealed of a workspace's audit, as whole lines. What breaks off is asked for again from the last whole
- * line on, so that nothing comes twice; at most one line and one piece of the network's are in memory.
+ * Streams all sealed audit entries of a workspace as complete lines. After an interruption it continues after the last
+ * complete line, so that no entry comes twice. Holds at most one line and one chunk in memory.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exportAuditRoute } from '../../api/routes/audit.ts';
@@ -12,24 +12,28 @@ import { adminOperation, adminRequest, refuseUnknownToken } from '../admin/admin
 import type { Connection } from '../admin/connection.ts';
 import { type ExportedLines, readLines } from './read-lines.ts';
 
-/** Longest silence of a server, in milliseconds: it may have to look through many entries that do not fit. */
+/** Maximum time without data, in milliseconds: the server may skip many entries that do not match. */
 const maxSilenceMs = 60_000;
-/** Longest refusal that is read, in characters. */
+/** Maximum length of an error response that is read, in characters. */
 const maxRefusalLength = 64 * 1024;
-const exporting = adminOperation('The export of the audit', {
+const exporting = adminOperation('The audit export', {
   codes: { 400: 'INPUT_INVALID' },
-  hints: { 503: 'Try again later.' },
+  hints: { 503: 'Retry later.' },
 });
 
 function brokenOff(cause: unknown): ActionError {
-  return new ActionError('REMOTE_UNREACHABLE', 'The export of the audit broke off, or got no answer.', {
-    hint: 'Check that the server may be reached (DNS, proxy, firewall, TLS).',
-    cause,
-    retry: {},
-  });
+  return new ActionError(
+    'REMOTE_UNREACHABLE',
+    'The audit export was interrupted, or the server did not answer.',
+    {
+      hint: 'Check the connection to the server: DNS, proxy, firewall, TLS.',
+      cause,
+      retry: {},
+    },
+  );
 }
 
-/** The body as it comes; a server that is silent for too long is given up, a reader of ours that is slow is not. */
+/** Yields the body as it arrives. The time limit applies to the server, not to a slow reader. */
 async function* readBody(response: Response, silence: AbortController): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   const reader = response.body?.getReader();
@@ -44,12 +48,12 @@ async function* readBody(response: Response, silence: AbortController): AsyncGen
   } catch (cause) {
     throw brokenOff(cause);
   } finally {
-    // A reader that stops early ends the request.
+    // If the reader stops early, end the request.
     silence.abort();
   }
 }
 
-async function refuse(response: Response, body: AsyncIterable<string>): Promise<never> {
+async function throwRefusal(response: Response, body: AsyncIterable<string>): Promise<never> {
   refuseUnknownToken(response.status);
   let text = '';
   for await (const part of body) {
@@ -61,8 +65,8 @@ async function refuse(response: Response, body: AsyncIterable<string>): Promise<
     headers: Object.fromEntries(response.headers),
     body: text,
   });
-  throw new ActionError('REMOTE_MALFORMED', 'The server answered the export with something else.', {
-    hint: 'Check that --url is the address of an Atmos Pro server of this project.',
+  throw new ActionError('REMOTE_MALFORMED', 'The response of the server is not an audit export.', {
+    hint: 'Check that --url is the address of a self-hosted Atmos Pro server.',
   });
 }
 
@@ -81,11 +85,11 @@ async function* exportOnce(connection: Connection, query: URLSearchParams): Asyn
     .finally(() => clearTimeout(timer));
   const body = readBody(response, silence);
   const isExport = response.headers.get('content-type')?.startsWith(exportAuditRoute.contentType) === true;
-  if (response.status !== 200 || !isExport) await refuse(response, body);
+  if (response.status !== 200 || !isExport) await throwRefusal(response, body);
   yield* readLines(body, Number(query.get('after') ?? 0));
 }
 
-/** @param query of the route. Throws INPUT_INVALID, DENIED_ADMIN, REMOTE_*; what was yielded before is good. */
+/** @param query of the route. Throws INPUT_INVALID, DENIED_ADMIN, REMOTE_*. Lines yielded before the error are complete. */
 export async function* exportAudit(
   connection: Connection,
   query: URLSearchParams,

@@ -1,17 +1,17 @@
-/** `atmos-pro audit export`: everything that is sealed, one JSON object a line, to standard output or into a file. */
+/** `atmos-pro audit export`: all sealed entries, one JSON object per line, to standard output or a file. */
 import { ActionError } from '../../base/errors.ts';
 import { openConnection } from '../admin/open-connection.ts';
 import { type ExportTarget, openExportFile } from './export-file.ts';
 import { exportAudit } from './export-stream.ts';
-import { type FilterOptions, readQuery } from './query.ts';
+import { type AuditFilterOptions, readQuery } from './query.ts';
 
-export interface ExportOptions extends FilterOptions {
+export interface ExportOptions extends AuditFilterOptions {
   readonly output?: string;
   readonly append: boolean;
 }
 
 function standardOutput(): ExportTarget {
-  // The failure reaches whoever writes next; without a listener it would end the process in the middle.
+  // The next write reports the error. Without a listener, it would end the process at once.
   process.stdout.on('error', () => {});
   return {
     lastId: undefined,
@@ -25,28 +25,28 @@ function standardOutput(): ExportTarget {
 
 function openTarget({ output, append, after }: ExportOptions): Promise<ExportTarget> | ExportTarget {
   if (append && output === undefined) {
-    throw new ActionError('INPUT_INVALID', '--append goes with --output.');
+    throw new ActionError('INPUT_INVALID', '--append needs --output.');
   }
   if (append && after !== undefined) {
     throw new ActionError(
       'INPUT_INVALID',
-      '--append goes on after the last entry of the file, not with --after.',
+      '--append and --after cannot be combined: --append continues after the last entry of the file.',
     );
   }
   return output === undefined ? standardOutput() : openExportFile(output, append);
 }
 
-/** The error, with where to go on. */
+/** Adds to the hint how to continue the export. */
 function interrupted(error: unknown, entries: number, cursor: string | null): unknown {
   if (!(error instanceof ActionError) || entries === 0) return error;
-  const goOn = `${entries} entries were written; --after ${cursor} goes on from there.`;
+  const resume = `${entries} entries were written. To continue, use --after ${cursor}.`;
   return new ActionError(error.code, error.message, {
-    hint: error.hint === undefined ? goOn : `${error.hint} ${goOn}`,
+    hint: error.hint === undefined ? resume : `${error.hint} ${resume}`,
     cause: error.cause,
   });
 }
 
-/** Throws INPUT_*, DENIED_ADMIN, REMOTE_*; what was written before is good. */
+/** Throws INPUT_*, DENIED_ADMIN, REMOTE_*. Entries written before the error are complete. */
 export async function exportToTarget(options: ExportOptions): Promise<void> {
   const connection = openConnection(options);
   const query = readQuery(options, connection);
@@ -65,6 +65,6 @@ export async function exportToTarget(options: ExportOptions): Promise<void> {
   }
   const cursor = query.get('after');
   process.stderr.write(
-    cursor === null ? 'No entries.\n' : `${entries} entries; --after ${cursor} goes on from there\n`,
+    cursor === null ? 'No entries.\n' : `${entries} entries. To continue later, use --after ${cursor}\n`,
   );
 }

@@ -1,47 +1,50 @@
-/** `atmos-pro audit list`: a table for people, or one JSON object a line, and how to go on. */
-
+/** `atmos-pro audit list`: a table, or one JSON object per line, and how to continue. */
 import { ActionError } from '../../base/errors.ts';
 import { isRecord } from '../../base/text.ts';
 import { systemFetch } from '../../server/system-ports.ts';
 import { adminOperation, createAdminServer } from '../admin/admin-server.ts';
 import { openConnection } from '../admin/open-connection.ts';
-import { readText } from '../admin/printable.ts';
+import { toPrintable } from '../admin/printable.ts';
 import { renderColumns } from '../columns.ts';
-import { type FilterOptions, readQuery } from './query.ts';
+import { type AuditFilterOptions, readQuery } from './query.ts';
 import { summarizeDetails } from './summarize-details.ts';
 
-export interface ListOptions extends FilterOptions {
+export interface ListAuditOptions extends AuditFilterOptions {
   readonly format: 'text' | 'json';
   readonly order: 'newest' | 'oldest';
   readonly limit: string;
 }
 
-/** Most entries that are listed at once; `audit export` has no such bound. */
+/** Maximum of --limit; `audit export` has no limit. */
 const maxLimit = 10_000;
-/** Entries of one request: a mint from many sources is long. */
+/** Entries per request: an entry for a mint from many sources is long. */
 const pageSize = 50;
 const listing = adminOperation('The list of audit entries', { codes: { 400: 'INPUT_INVALID' } });
-const head = ['TIME', 'OUTCOME', 'EVENT', 'REPOSITORY', 'ACTOR', 'RUN', 'TRACE', 'WHAT'] as const;
+const auditHead = ['TIME', 'OUTCOME', 'EVENT', 'REPOSITORY', 'ACTOR', 'RUN', 'TRACE', 'WHAT'] as const;
 const columns = ['at', 'outcome', 'event', 'repository', 'actor', 'runId', 'traceId'] as const;
 
 function readLimit(text: string): number {
   const limit = /^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN;
   if (limit <= maxLimit) return limit;
-  throw new ActionError('INPUT_INVALID', `--limit takes a whole number from 1 to ${maxLimit}.`, {
-    hint: '`atmos-pro audit export` has everything.',
-  });
+  throw new ActionError(
+    'INPUT_INVALID',
+    `Invalid --limit: expected a whole number from 1 to ${maxLimit}, got ${JSON.stringify(text)}.`,
+    {
+      hint: 'To get all entries, use `atmos-pro audit export`.',
+    },
+  );
 }
 
 function renderRow(entry: unknown, source: string | undefined): string[] {
   const fields = isRecord(entry) ? entry : {};
   return [
-    ...columns.map((name) => readText(fields[name]) || '-'),
+    ...columns.map((name) => toPrintable(fields[name]) || '-'),
     summarizeDetails(fields['details'], source),
   ];
 }
 
 /** Throws INPUT_*, DENIED_ADMIN, REMOTE_*. */
-export async function listAudit(options: ListOptions): Promise<void> {
+export async function listAudit(options: ListAuditOptions): Promise<void> {
   const connection = openConnection(options);
   const server = createAdminServer(connection, { fetch: systemFetch });
   const query = readQuery(options, connection);
@@ -60,12 +63,12 @@ export async function listAudit(options: ListOptions): Promise<void> {
     listed += entries.length;
     left -= entries.length;
     next = typeof data['next'] === 'string' ? data['next'] : undefined;
-    // Oldest first there is always a cursor, for what has yet to come.
+    // With the oldest first there is always a cursor, for entries to come.
     if (next === undefined || entries.length === 0) break;
     query.set('after', next);
   }
-  // Standard output holds the entries alone.
+  // Standard output is for entries only.
   if (listed === 0) process.stderr.write('No entries.\n');
-  if (rows.length > 0) process.stdout.write(`${renderColumns([head, ...rows])}\n`);
-  if (next !== undefined) process.stderr.write(`--after ${next} goes on from there\n`);
+  if (rows.length > 0) process.stdout.write(`${renderColumns([auditHead, ...rows])}\n`);
+  if (next !== undefined) process.stderr.write(`To continue, use --after ${next}\n`);
 }

@@ -1,4 +1,4 @@
-/** `atmos-pro audit`: prints the audit log from the database, oldest first; for people, or one JSON object a line. */
+/** `atmos-pro audit`: all entries of the database, oldest first, as text or one JSON object per line. */
 
 import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
 import { type AuditFilter, maxAuditPage } from '../../domain/audit/filter.ts';
@@ -6,12 +6,12 @@ import { openStore } from '../../server/open-store.ts';
 import { loadDatabaseConfig } from '../load-server-config.ts';
 import { renderAuditEntry } from './render-entry.ts';
 
-export interface PrintOptions {
+export interface PrintAuditOptions {
   readonly config: string;
   readonly format: 'text' | 'json';
-  readonly workspace?: string;
-  readonly event?: string;
-  readonly trace?: string;
+  readonly workspace?: string | undefined;
+  readonly event?: string | undefined;
+  readonly trace?: string | undefined;
 }
 
 async function* readAll(list: (filter: AuditFilter) => Promise<StoredAuditEntry[]>, filter: AuditFilter) {
@@ -25,12 +25,12 @@ async function* readAll(list: (filter: AuditFilter) => Promise<StoredAuditEntry[
 }
 
 /** Throws INPUT_CONFIG_INVALID, REMOTE_STORE. */
-export async function printAudit(options: PrintOptions): Promise<void> {
+export async function printAudit(options: PrintAuditOptions): Promise<void> {
   const store = await openStore(loadDatabaseConfig(options.config, process.env));
   const filter: AuditFilter = {
-    ...(options.workspace === undefined ? {} : { workspaceId: options.workspace }),
-    ...(options.event === undefined ? {} : { event: options.event }),
-    ...(options.trace === undefined ? {} : { traceId: options.trace }),
+    workspaceId: options.workspace,
+    event: options.event,
+    traceId: options.trace,
   };
   try {
     for await (const entry of readAll(store.audit.list, filter)) {

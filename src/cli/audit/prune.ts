@@ -1,46 +1,46 @@
-/** `atmos-pro audit prune`: removes entries that are older than they have to be kept; their seals stay. */
+/** `atmos-pro audit prune`: deletes entries older than the retention period. Their seals are kept. */
 import { ActionError } from '../../base/errors.ts';
 import { minRetentionDays } from '../../domain/audit/prune.ts';
 import { pruneAudit } from '../../server/audit/retain-audit.ts';
 import { openStore } from '../../server/open-store.ts';
 import { loadAuditRetention, loadDatabaseConfig } from '../load-server-config.ts';
 
-export interface PruneOptions {
+export interface PruneAuditOptions {
   readonly config: string;
   readonly olderThanDays?: string;
 }
 
-function readDays({ config, olderThanDays }: PruneOptions): number {
+function readDays({ config, olderThanDays }: PruneAuditOptions): number {
   const days =
     olderThanDays === undefined
       ? loadAuditRetention(config, process.env)
       : Number(olderThanDays || Number.NaN);
   if (days === undefined) {
-    throw new ActionError('INPUT_INVALID', 'Nothing says how long audit entries are kept.', {
-      hint: 'Set audit.retention_days in the configuration, or give --older-than-days.',
+    throw new ActionError('INPUT_INVALID', 'No retention period is set.', {
+      hint: 'Set `audit.retention_days` in the configuration, or use --older-than-days.',
     });
   }
   if (!Number.isSafeInteger(days) || days < minRetentionDays) {
     throw new ActionError(
       'INPUT_INVALID',
-      `--older-than-days takes a whole number from ${minRetentionDays}.`,
+      `Invalid --older-than-days: expected a whole number of at least ${minRetentionDays}, got ${JSON.stringify(olderThanDays)}.`,
     );
   }
   return days;
 }
 
 /** Throws INPUT_INVALID, INPUT_CONFIG_INVALID, REMOTE_STORE. */
-export async function prune(options: PruneOptions): Promise<void> {
+export async function pruneFromDatabase(options: PruneAuditOptions): Promise<void> {
   const days = readDays(options);
   const store = await openStore(loadDatabaseConfig(options.config, process.env));
   try {
     if (!(await store.pruning.isPermitted())) {
-      throw new ActionError('INPUT_INVALID', 'This database role may not remove audit entries.', {
-        hint: 'Let DATABASE_URL name the owner of the tables, as for `atmos-pro migrate`.',
+      throw new ActionError('INPUT_INVALID', 'The database role has no right to delete audit entries.', {
+        hint: 'Set DATABASE_URL to the role that owns the tables, as for `atmos-pro migrate`.',
       });
     }
     const removed = await pruneAudit(store, days);
-    process.stdout.write(`removed ${removed} entries that were sealed at least ${days} days ago\n`);
+    process.stdout.write(`Deleted ${removed} entries that were sealed at least ${days} days ago.\n`);
   } finally {
     await store.close();
   }

@@ -1,8 +1,8 @@
-/** The filters of the audit routes as options of the command line: the server judges their values. */
+/** The filters of the audit routes as options. The server validates their values. */
 import { type Command, Option } from 'commander';
 import type { Connection, ConnectionOptions } from '../admin/connection.ts';
 
-export interface FilterOptions extends ConnectionOptions {
+export interface AuditFilterOptions extends ConnectionOptions {
   readonly repository?: string;
   readonly source?: string;
   readonly event?: string;
@@ -26,24 +26,30 @@ const names = [
   'from',
   'to',
   'after',
-] as const satisfies readonly (keyof FilterOptions)[];
+] as const satisfies readonly (keyof AuditFilterOptions)[];
 
 export function addFilterOptions(command: Command): Command {
   return command
-    .option('--repository <owner/name>', 'only what this repository, or its id, asked for')
-    .option('--source <owner/name>', 'only who asked for tokens for this repository, or its id')
-    .option('--event <event>', 'only this event, such as token.mint; lock.* for all that begin so')
-    .addOption(new Option('--outcome <outcome>', 'only this').choices(['allowed', 'denied', 'failed']))
-    .option('--actor <login>', 'only who started the run; admin:NAME for an admin')
-    .option('--run <id>', 'only this workflow run')
-    .option('--trace <id>', 'only what this request decided')
-    .option('--from <time>', 'not before this moment, RFC 3339 with a zone')
-    .option('--to <time>', 'before this moment');
+    .option('--repository <owner/name>', 'only requests of this repository; its id is accepted too')
+    .option('--source <owner/name>', 'only requests for tokens for this repository; its id is accepted too')
+    .option('--event <event>', 'only this event, such as token.mint, or a prefix such as lock.*')
+    .addOption(
+      new Option('--outcome <outcome>', 'only entries with this outcome').choices([
+        'allowed',
+        'denied',
+        'failed',
+      ]),
+    )
+    .option('--actor <login>', 'only runs that this user started; admin:NAME for an admin')
+    .option('--run <id>', 'only entries of this workflow run')
+    .option('--trace <id>', 'only entries of the request with this trace id')
+    .option('--from <time>', 'only entries at or after this time, in RFC 3339 with a time zone')
+    .option('--to <time>', 'only entries before this time');
 }
 
-/** The query of a request. */
+/** The query parameters of a request. */
 export function readQuery(
-  options: FilterOptions,
+  options: AuditFilterOptions,
   { workspace }: Pick<Connection, 'workspace'>,
 ): URLSearchParams {
   const query = new URLSearchParams({ workspace });

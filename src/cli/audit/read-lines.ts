@@ -1,26 +1,25 @@
-/** Pieces of text as they come → the whole lines in each, every one an audit entry and later than the one before. */
-
+/** Cuts chunks of text into complete lines, and checks that each is an audit entry with a higher id than the one before. */
 import { ActionError } from '../../base/errors.ts';
 import { isRecord } from '../../base/text.ts';
 
 export interface ExportedLines {
-  /** Whole lines, each with its end. */
+  /** Complete lines, each with its line end. */
   readonly text: string;
   readonly entries: number;
-  /** Id of the last of them: where to go on. */
+  /** Id of the last entry: the export continues after it. */
   readonly lastId: number;
 }
 
-/** Longest line that is kept until it ends, in characters. */
+/** Maximum length of a line, in characters. */
 export const maxLineLength = 4 * 1024 * 1024;
 
 function malformed(message: string): ActionError {
   return new ActionError('REMOTE_MALFORMED', message, {
-    hint: 'Check that --url is the address of an Atmos Pro server of this project.',
+    hint: 'Check that --url is the address of a self-hosted Atmos Pro server.',
   });
 }
 
-/** The id of an entry; `undefined` for what is none. */
+/** The id of an entry; `undefined` if the line is not an entry. */
 export function readEntryId(line: string): number | undefined {
   try {
     const entry: unknown = JSON.parse(line);
@@ -31,7 +30,7 @@ export function readEntryId(line: string): number | undefined {
   }
 }
 
-/** @param afterId every entry must be later. Throws REMOTE_MALFORMED. */
+/** @param afterId every id must be higher. Throws REMOTE_MALFORMED. */
 export async function* readLines(
   pieces: AsyncIterable<string>,
   afterId: number,
@@ -43,7 +42,7 @@ export async function* readLines(
     if (end === -1) {
       rest += piece;
       if (rest.length > maxLineLength)
-        throw malformed(`A line of the export is longer than ${maxLineLength} characters.`);
+        throw malformed(`A line of the audit export is longer than ${maxLineLength} characters.`);
       continue;
     }
     const text = `${rest}${piece.slice(0, end + 1)}`;
@@ -51,11 +50,12 @@ export async function* readLines(
     const lines = text.slice(0, -1).split('\n');
     for (const line of lines) {
       const id = readEntryId(line);
-      if (id === undefined) throw malformed('A line of the export is no audit entry.');
-      if (id <= lastId) throw malformed(`The export has entry ${id} after entry ${lastId}.`);
+      if (id === undefined) throw malformed('A line of the audit export is not an audit entry.');
+      if (id <= lastId)
+        throw malformed(`The audit export is out of order: entry ${id} follows entry ${lastId}.`);
       lastId = id;
     }
     yield { text, entries: lines.length, lastId };
   }
-  if (rest !== '') throw malformed('The export ends within a line.');
+  if (rest !== '') throw malformed('The audit export ends within a line.');
 }

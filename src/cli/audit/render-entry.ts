@@ -1,36 +1,35 @@
-/** An audit entry for people: who, what was decided, and for a mint each source and each token by its hash. */
-
+/** An audit entry as text: caller, decision, and for a mint each source and each token, by its hash. */
 import { styleText } from 'node:util';
 import { isRecord } from '../../base/text.ts';
 import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
-import { readText } from '../admin/printable.ts';
+import { toPrintable } from '../admin/printable.ts';
 
-const colours = { allowed: 'green', denied: 'red', failed: 'yellow' } as const;
-/** Characters of a token's SHA-256 that are shown; `--format json` has all. */
+const outcomeColors = { allowed: 'green', denied: 'red', failed: 'yellow' } as const;
+/** Characters shown of the SHA-256 of a token; `--format json` has all. */
 const shownHashLength = 16;
 
 type Details = Readonly<Record<string, unknown>>;
 
 function listOf(value: unknown): readonly Details[] {
-  return Array.isArray(value) ? (value as readonly Details[]) : [];
+  return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
-function renderPermissions(value: unknown): string {
-  const entries = Object.entries((value ?? {}) as Details);
+function renderGrantedPermissions(value: unknown): string {
+  const entries = Object.entries(isRecord(value) ? value : {});
   return entries.map(([name, level]) => `${name}: ${level}`).join(', ');
 }
 
-/** Which rules let the caller in, counted from one, and the policy as it was then: `git show` prints that blob. */
+/** The rules that matched, counted from one, and the blob of the policy at that time, for `git show`. */
 function renderRules({ matchedRules, policyBlob }: Details): string {
   if (!Array.isArray(matchedRules) || matchedRules.length === 0) return '';
   const numbers = matchedRules.map((index) => Number(index) + 1).join(', ');
-  const blob = readText(policyBlob).slice(0, shownHashLength);
-  return ` by rule ${numbers}${blob === '' ? '' : ` of the policy with the blob ${blob}`}`;
+  const blob = toPrintable(policyBlob).slice(0, shownHashLength);
+  return ` by rule ${numbers}${blob === '' ? '' : ` of policy blob ${blob}`}`;
 }
 
 function renderSource(source: Details): string[] {
   const head =
-    `${source['source']}: ${source['outcome']} ${renderPermissions(source['permissions'])}`.trimEnd() +
+    `${source['source']}: ${source['outcome']} ${renderGrantedPermissions(source['permissions'])}`.trimEnd() +
     renderRules(source);
   const explanation = typeof source['explanation'] === 'string' ? source['explanation'].split('\n') : [];
   return [head, ...explanation.map((line) => `  ${line}`)];
@@ -41,26 +40,24 @@ function renderToken(token: Details): string {
   return `token sha256 ${String(token['sha256']).slice(0, shownHashLength)}… for ${repositories}, until ${token['expiresAt']}`;
 }
 
-/** What is worth a line of its own; everything else is left to `--format json`. */
+/** The most important details, a line each; `--format json` has all. */
 function renderDetails(details: Details): string[] {
-  const lines = [
+  const lock = isRecord(details['lock']) ? toPrintable(details['lock']['path']) : '';
+  const plain = ['subject', 'reason'].map((name) => [name, toPrintable(details[name])] as const);
+  const lines = plain.filter(([, text]) => text !== '').map(([name, text]) => `${name} ${text}`);
+  if (lock !== '') lines.unshift(`lock ${lock}`);
+  if (details['refusal'] !== undefined) lines.push(toPrintable(details['message']));
+  return [
+    ...lines,
     ...listOf(details['sources']).flatMap(renderSource),
     ...listOf(details['tokens']).map(renderToken),
   ];
-  const lock = isRecord(details['lock']) ? readText(details['lock']['path']) : '';
-  const plain = ['subject', 'reason'].map((name) => [name, readText(details[name])] as const);
-  return [
-    ...(lock === '' ? [] : [`lock ${lock}`]),
-    ...plain.filter(([, text]) => text !== '').map(([name, text]) => `${name} ${text}`),
-    ...(details['refusal'] === undefined ? [] : [readText(details['message'])]),
-    ...lines,
-  ];
 }
 
-/** Several lines without a line end. */
+/** Several lines, without a line end after the last. */
 export function renderAuditEntry(entry: StoredAuditEntry): string {
   const who = [entry.repository, entry.actor && `by ${entry.actor}`, entry.runId && `run ${entry.runId}`];
-  const outcome = styleText(colours[entry.outcome], entry.outcome.padEnd(7));
+  const outcome = styleText(outcomeColors[entry.outcome], entry.outcome.padEnd(7));
   const head = [new Date(entry.at).toISOString(), outcome, entry.event, ...who.filter(Boolean)].join(' ');
   return [head, ...renderDetails(entry.details).map((line) => styleText('dim', `    ${line}`))].join('\n');
 }

@@ -1,21 +1,25 @@
-/** `atmos-pro audit verify`: says whether the audit log is as it was sealed, and what to note for the next time. */
+/** `atmos-pro audit verify`: compares the audit log with its seals, and prints the hash to record for the next time. */
 import { ActionError } from '../../base/errors.ts';
 import { verifyAudit } from '../../server/audit/verify-audit.ts';
 import { openStore } from '../../server/open-store.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { loadDatabaseConfig } from '../load-server-config.ts';
 
-export interface VerifyOptions {
+export interface VerifyAuditOptions {
   readonly config: string;
   readonly expect?: string;
 }
 
-/** Throws INPUT_INVALID for what is no hash, REMOTE_STORE; sets the exit code when the log was tampered with. */
-export async function verify({ config, expect }: VerifyOptions): Promise<void> {
+/** Throws INPUT_INVALID for an invalid hash, REMOTE_STORE. Sets the exit code if the log is not intact. */
+export async function verifyInDatabase({ config, expect }: VerifyAuditOptions): Promise<void> {
   if (expect !== undefined && !/^[0-9a-f]{64}$/.test(expect)) {
-    throw new ActionError('INPUT_INVALID', '--expect takes the hash of a seal: 64 hexadecimal digits.', {
-      hint: '`atmos-pro audit verify` prints the hash of the last seal.',
-    });
+    throw new ActionError(
+      'INPUT_INVALID',
+      `Invalid --expect: expected 64 hexadecimal digits, got ${JSON.stringify(expect)}.`,
+      {
+        hint: 'Run `atmos-pro audit verify` without --expect to see the hash of the last seal.',
+      },
+    );
   }
   const store = await openStore(loadDatabaseConfig(config, process.env));
   try {
@@ -29,9 +33,9 @@ export async function verify({ config, expect }: VerifyOptions): Promise<void> {
     const since =
       pruned === undefined
         ? ''
-        : `from entry ${pruned.lastId + 1} on; older ones were pruned on ${new Date(pruned.prunedAt).toISOString()}, and of them the seals only were compared\n`;
+        : `pruned on ${new Date(pruned.prunedAt).toISOString()}: before entry ${pruned.lastId + 1}, only the seals were compared\n`;
     process.stdout.write(
-      `intact: ${sealedEntries} sealed entries, ${unsealedEntries} too young for a seal\n${since}${last}`,
+      `intact: ${sealedEntries} sealed entries, ${unsealedEntries} not sealed yet\n${since}${last}`,
     );
   } finally {
     await store.close();

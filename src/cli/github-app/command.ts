@@ -1,20 +1,26 @@
-/** `atmos-pro github-app`: the GitHub App that the server acts as. */
+/** `atmos-pro github-app`: the GitHub App of a server. */
 import { Command, Option } from 'commander';
 
 export function githubAppCommand(): Command {
-  const command = new Command('github-app').description('describe the GitHub App that the server needs');
+  const command = new Command('github-app').description(
+    'Print the manifest of the GitHub App that the server needs.',
+  );
   command
     .command('manifest')
-    .description('print the App’s manifest; its permissions and their reasons go to standard error')
-    .requiredOption('--public-url <url>', 'address of the server, `public_url` of its configuration')
-    .option('--name <name>', 'name of the App; unique on the whole GitHub', 'atmos-pro')
+    .description('Print the manifest of the App. Explains its permissions on standard error.')
+    .requiredOption('--public-url <url>', 'address of the server: `public_url` in its configuration')
+    .option('--name <name>', 'name of the App, unique on GitHub', 'atmos-pro')
     .addOption(
-      new Option('--for <feature...>', 'what it is to do besides minting')
+      new Option('--for <feature...>', 'features to request permissions for, besides issuing tokens')
         .choices(['locks', 'commits'])
         .default(['locks']),
     )
-    .option('--organization <login>', 'who is to own it; your own account by default')
-    .option('--server-url <url>', 'GitHub itself', 'https://github.com')
+    .option('--organization <login>', 'organization that will own the App (default: your account)')
+    .option('--server-url <url>', 'address of GitHub, for GitHub Enterprise Server', 'https://github.com')
+    .addHelpText(
+      'after',
+      '\nExample: atmos-pro github-app manifest --public-url https://atmos-pro.example.com --organization acme',
+    )
     .action(async (options) => (await import('./print-manifest.ts')).printManifest(options));
   return command;
 }

@@ -1,5 +1,5 @@
 /**
- * The GitHub App that the server needs, as a manifest and as the address of GitHub's form with everything filled in.
+ * The GitHub App that the server needs, as a manifest and as the URL of GitHub's form with all fields filled in.
  * Keys as documented under "Registering a GitHub App from a manifest" and "… using URL parameters".
  */
 
@@ -17,29 +17,29 @@ export interface AppManifest {
   readonly default_permissions: Readonly<Record<string, string>>;
 }
 
-export interface AppWishes {
+export interface AppManifestOptions {
   readonly name: string;
-  /** Of the server, such as `https://atmos-pro.example.com`. */
+  /** Address of the server, such as `https://atmos-pro.example.com`. */
   readonly publicUrl: string;
-  /** Besides minting. */
+  /** Besides issuing tokens. */
   readonly features: readonly AppFeature[];
 }
 
-/** GitHub's own bound. */
+/** GitHub's limit. */
 export const maxAppNameLength = 34;
-const description =
-  'Gives GitHub Actions jobs short-lived access, as the owners of repositories have agreed to.';
+const appDescription =
+  'Gives GitHub Actions jobs short-lived access to repositories, as their trust policies allow.';
 
 function permissionsFor(features: readonly AppFeature[]): AppPermission[] {
   return appPermissions.filter(({ feature }) => feature === undefined || features.includes(feature));
 }
 
-/** Private, without user authorization; the server takes no webhooks, and GitHub wants an address all the same. */
-export function buildManifest({ name, publicUrl, features }: AppWishes): AppManifest {
+/** A private App without user authorization. The server receives no webhooks, but GitHub requires a webhook URL. */
+export function buildManifest({ name, publicUrl, features }: AppManifestOptions): AppManifest {
   return {
     name,
     url: publicUrl,
-    description,
+    description: appDescription,
     public: false,
     hook_attributes: { url: `${publicUrl}/webhooks/github`, active: false },
     redirect_url: `${publicUrl}/docs`,
@@ -50,7 +50,7 @@ export function buildManifest({ name, publicUrl, features }: AppWishes): AppMani
   };
 }
 
-/** `organization` undefined: for the account of whoever opens it. */
+/** Without `organization`, the App belongs to the account of the user who opens the URL. */
 export function registrationUrl(
   manifest: AppManifest,
   { serverUrl, organization }: { readonly serverUrl: string; readonly organization: string | undefined },
@@ -71,11 +71,11 @@ export function registrationUrl(
   return `${serverUrl}${path}?${parameters}`;
 }
 
-/** Each permission with its reason, for whoever has to agree. */
-export function renderPermissions(features: readonly AppFeature[]): string {
+/** Each permission with its reason, for the owner who must approve it. */
+export function renderAppPermissions(features: readonly AppFeature[]): string {
   const lines = permissionsFor(features).map(
     ({ name, level, feature, reason }) =>
       `  ${name}: ${level}${feature === undefined ? '' : ` (for ${feature})`}\n      ${reason}`,
   );
-  return `Repository permissions:\n${lines.join('\n')}\nEvents: none; the server takes no webhooks.\n`;
+  return `Repository permissions:\n${lines.join('\n')}\nEvents: none. The server receives no webhooks.\n`;
 }

@@ -1,44 +1,47 @@
-/** `atmos-pro github-app manifest`: the manifest on standard output, its reasons and how to use it on standard error. */
+/** `atmos-pro github-app manifest`: the manifest on standard output, the permissions and instructions on standard error. */
 import { ActionError } from '../../base/errors.ts';
 import type { AppFeature } from '../../github/app-permissions.ts';
 import { defaultServerUrl } from '../../server/config/github-urls.ts';
-import { buildManifest, maxAppNameLength, registrationUrl, renderPermissions } from './manifest.ts';
+import { buildManifest, maxAppNameLength, registrationUrl, renderAppPermissions } from './manifest.ts';
 
 export interface ManifestOptions {
   readonly publicUrl: string;
   readonly name: string;
-  readonly organization?: string;
-  readonly serverUrl?: string;
+  readonly organization?: string | undefined;
+  readonly serverUrl?: string | undefined;
   readonly for: readonly AppFeature[];
 }
 
-function readUrl(text: string, option: string): string {
+function readOrigin(text: string, option: string): string {
   if (!/^https?:\/\/[^/?#\s@]+\/?$/.test(text) || !URL.canParse(text))
     throw new ActionError(
       'INPUT_INVALID',
-      `${option} takes an address without a path, such as https://atmos-pro.example.com.`,
+      `Invalid ${option}: expected an address without a path, such as https://atmos-pro.example.com, got ${JSON.stringify(text)}.`,
     );
   return text.replace(/\/$/, '');
 }
 
 export function printManifest(options: ManifestOptions): void {
   if (options.name.length > maxAppNameLength)
-    throw new ActionError('INPUT_INVALID', `GitHub takes names of at most ${maxAppNameLength} characters.`);
+    throw new ActionError(
+      'INPUT_INVALID',
+      `Invalid --name: GitHub accepts at most ${maxAppNameLength} characters, got ${options.name.length}.`,
+    );
   const manifest = buildManifest({
     name: options.name,
-    publicUrl: readUrl(options.publicUrl, '--public-url'),
+    publicUrl: readOrigin(options.publicUrl, '--public-url'),
     features: options.for,
   });
-  const serverUrl = readUrl(options.serverUrl ?? defaultServerUrl, '--server-url');
+  const serverUrl = readOrigin(options.serverUrl ?? defaultServerUrl, '--server-url');
   process.stdout.write(`${JSON.stringify(manifest, null, 2)}\n`);
-  process.stderr.write(`${renderPermissions(options.for)}
-Add what your trust policies are to grant beyond that: a minted token never exceeds the App.
+  process.stderr.write(`${renderAppPermissions(options.for)}
+Add the permissions that your trust policies grant: a token never has more permissions than the App.
 
-Either open this address, which has all of it filled in, and press "Create GitHub App":
+To create the App, open this URL and click "Create GitHub App":
 
 ${registrationUrl(manifest, { serverUrl, organization: options.organization })}
 
-or send the manifest through GitHub's manifest flow. Then generate a private key in the App's settings, install the App, and
-put its id and key where the configuration says.
+Or use the manifest with GitHub's manifest flow. Then generate a private key in the settings of the App, install the App,
+and set \`github.app_id\` and \`github.private_key_file\` in the server configuration.
 `);
 }

@@ -1,4 +1,4 @@
-/** `atmos-pro keys`: the keys that sign sessions, in the database that all replicas share. */
+/** `atmos-pro keys`: the keys that sign sessions, in the database that all replicas use. */
 import { Command } from 'commander';
 import { openStore } from '../../server/open-store.ts';
 import { rotateKeys } from '../../server/sessions/rotate-keys.ts';
@@ -21,19 +21,19 @@ async function withStore(options: KeysOptions, work: (store: Store) => Promise<s
 }
 
 export function keysCommand(): Command {
-  const command = new Command('keys').description('see and rotate the keys that sign sessions');
+  const command = new Command('keys').description('List and rotate the keys that sign sessions.');
   command
     .command('list')
-    .description('print which keys there are, never the keys themselves')
+    .description('List the ids, states and validity of the keys. Never prints a key.')
     .option('-c, --config <file>', 'configuration file', defaultConfigFile)
     .action((options: KeysOptions) =>
       withStore(options, async (store) => renderKeys(await store.signingKeys.list(), await store.now())),
     );
   command
     .command('rotate')
-    .description('add a key that signs instead of the others; their sessions stay good')
+    .description('Add a new signing key. Sessions signed with the old keys stay valid until they expire.')
     .option('-c, --config <file>', 'configuration file', defaultConfigFile)
-    .option('--retire-others', 'after a leak: end all other keys and their sessions at once', false)
+    .option('--retire-others', 'revoke all other keys and their sessions immediately, after a leak', false)
     .action((options: KeysOptions & { readonly retireOthers: boolean }) =>
       withStore(options, async (store) =>
         renderRotation(await rotateKeys(store, options), options.retireOthers),

@@ -1,31 +1,27 @@
-/** Signing keys for people; never the keys themselves. */
+/** Renders signing keys as text. Never contains a key. */
 import { toTimestamp } from '../../base/text.ts';
 import { keyCacheMs, signingKeyAt } from '../../server/sessions/key-schedule.ts';
 import type { Rotation } from '../../server/sessions/rotate-keys.ts';
 import type { SigningKey } from '../../server/store.ts';
 import { renderColumns } from '../columns.ts';
 
-const minuteSeconds = 60;
+/** Longest lifetime of a session. */
+const sessionMinutes = 60;
 
-/** Newest first, as the store lists them; `now` is the database's. */
+/** @param keys newest first. @param now the time of the database, in milliseconds. */
 export function renderKeys(keys: readonly SigningKey[], now: number): string {
   const signing = signingKeyAt(keys, now);
   const stateOf = (key: SigningKey) =>
     key === signing ? 'signs' : key.signsFrom > now ? 'next' : 'verifies';
   return renderColumns([
     ['KEY', 'STATE', 'SIGNS FROM', 'VERIFIES UNTIL'],
-    ...keys.map((key) => [
-      key.keyId,
-      stateOf(key),
-      toTimestamp(key.signsFrom),
-      toTimestamp(key.verifiesUntil),
-    ]),
+    ...keys.map((key) => [key.keyId, stateOf(key), toTimestamp(key.signsFrom), toTimestamp(key.verifiesUntil)]),
   ]);
 }
 
 export function renderRotation({ key, retired }: Rotation, retireOthers: boolean): string {
   const after = retireOthers
-    ? `It signs at once. ${retired} other keys are ended: within ${keyCacheMs / 1_000} s every replica refuses their sessions, and jobs log in again by themselves.`
-    : `It signs from ${toTimestamp(key.signsFrom)} on. Sessions of the keys before it stay good until they expire, at most ${minuteSeconds} minutes later.`;
-  return `Added the key ${key.keyId}.\n${after}`;
+    ? `It signs from now on. Revoked ${retired} other ${retired === 1 ? 'key' : 'keys'}: within ${keyCacheMs / 1_000} s, all replicas reject their sessions. Jobs log in again automatically.`
+    : `It signs from ${toTimestamp(key.signsFrom)} on. Sessions signed with older keys stay valid until they expire, at most ${sessionMinutes} minutes later.`;
+  return `Added key ${key.keyId}.\n${after}`;
 }

@@ -1,8 +1,8 @@
 /** A lock as a server describes it to an admin, with every text fit for a terminal. */
 
-import { ActionError } from '../../base/errors.ts';
 import { isRecord } from '../../base/text.ts';
-import { readText } from '../admin/printable.ts';
+import { ActionError } from '../../base/errors.ts';
+import { toPrintable } from '../admin/printable.ts';
 
 export interface LockEntry {
   readonly id: string;
@@ -36,8 +36,8 @@ const runStates = ['live', 'over', 'unknown'] as const;
 export function readLockEntry(data: unknown): LockEntry {
   const lock = isRecord(data) ? data : {};
   const holder = isRecord(lock['holder']) ? lock['holder'] : {};
-  const id = readText(lock['id']);
-  const key = readText(lock['key']);
+  const id = toPrintable(lock['id']);
+  const key = toPrintable(lock['key']);
   if (!isRecord(data) || id === '' || key === '') {
     throw new ActionError('REMOTE_MALFORMED', 'The server described a lock without id or key.', {
       hint: 'Check that --url is the address of an Atmos Pro server of this project.',
@@ -47,21 +47,21 @@ export function readLockEntry(data: unknown): LockEntry {
     id,
     key,
     held: lock['held'] === true,
-    endedBy: readText(lock['endedBy']),
-    kind: readText(lock['kind']),
-    message: readText(lock['lockMessage']),
-    fencingToken: readText(lock['fencingToken']),
-    createdAt: readText(lock['createdAt']),
-    updatedAt: readText(lock['updatedAt']),
-    expiresAt: readText(lock['expiresAt']),
+    endedBy: toPrintable(lock['endedBy']),
+    kind: toPrintable(lock['kind']),
+    message: toPrintable(lock['lockMessage']),
+    fencingToken: toPrintable(lock['fencingToken']),
+    createdAt: toPrintable(lock['createdAt']),
+    updatedAt: toPrintable(lock['updatedAt']),
+    expiresAt: toPrintable(lock['expiresAt']),
     run: runStates.find((state) => state === lock['run']),
     holder: {
-      repository: readText(holder['repository']),
-      runId: readText(holder['runId']),
-      runAttempt: readText(holder['runAttempt']),
-      runUrl: readText(holder['runUrl']),
-      actor: readText(holder['actor']),
-      workflow: readText(holder['workflow']),
+      repository: toPrintable(holder['repository']),
+      runId: toPrintable(holder['runId']),
+      runAttempt: toPrintable(holder['runAttempt']),
+      runUrl: toPrintable(holder['runUrl']),
+      actor: toPrintable(holder['actor']),
+      workflow: toPrintable(holder['workflow']),
     },
     data,
   };

@@ -2,30 +2,30 @@
 import type { AuditOutcome } from './events.ts';
 
 export interface AuditFilter {
-  readonly workspaceId?: string;
-  readonly repositoryId?: string;
+  readonly workspaceId?: string | undefined;
+  readonly repositoryId?: string | undefined;
   /** Id of a repository that a mint has an outcome for: nothing but mints fits. */
-  readonly sourceId?: string;
-  readonly event?: string;
-  readonly eventPrefix?: string;
-  readonly outcome?: AuditOutcome;
-  readonly actor?: string;
-  readonly runId?: string;
-  readonly traceId?: string;
+  readonly sourceId?: string | undefined;
+  readonly event?: string | undefined;
+  readonly eventPrefix?: string | undefined;
+  readonly outcome?: AuditOutcome | undefined;
+  readonly actor?: string | undefined;
+  readonly runId?: string | undefined;
+  readonly traceId?: string | undefined;
   /** Not before this time, in milliseconds. */
-  readonly from?: number;
+  readonly from?: number | undefined;
   /** Before this time. */
-  readonly to?: number;
+  readonly to?: number | undefined;
   /** Only entries with a greater id. */
-  readonly afterId?: number;
+  readonly afterId?: number | undefined;
   /** Only entries with this id at most. */
-  readonly throughId?: number;
+  readonly throughId?: number | undefined;
   /** Only entries with a smaller id. */
-  readonly beforeId?: number;
+  readonly beforeId?: number | undefined;
   /** By id; `oldest` first by default. */
   readonly order?: 'oldest' | 'newest';
   /** Most entries to return, at most `maxAuditPage`, which is also the default. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
 }
 /** Most audit entries in one answer: SQLite reads block the event loop. */
 export const maxAuditPage = 1_000;

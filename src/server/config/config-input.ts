@@ -9,5 +9,5 @@ export interface ReadConfigInput {
   /** Reads a text file; its failure is reported as the configuration's. */
   readFile(path: string): string;
   /** What the command of `ATMOS_PRO_GITHUB_APP_PRIVATE_KEY_COMMAND` printed; whoever sets the variable ran it. */
-  readonly keyCommandOutput?: string;
+  readonly keyCommandOutput?: string | undefined;
 }
