@@ -9,7 +9,7 @@ import type { Runner } from '../../src/runner/runner.ts';
 import type { Inputs } from './inputs.ts';
 
 /** Where the result goes. */
-export interface Destination {
+interface Destination {
   readonly connection: Connection;
   readonly repository: RepositoryFields;
   /** Largest request, in bytes. */

@@ -97,11 +97,11 @@ describe('a server', () => {
     expect(await logIn(url)).toBe(503);
     cli.write('now.pem', 'no key at all');
     server?.kill('SIGHUP');
-    expect(await waitFor('was not reloaded')).not.toContain('no key at all');
+    expect(await waitFor('key not reloaded')).not.toContain('no key at all');
     // Both, the wrong one first, as during a rotation.
     cli.write('now.pem', otherKey + app().privateKey);
     server?.kill('SIGHUP');
-    await waitFor('was reloaded');
+    await waitFor('key reloaded');
     // GitHub is asked again a moment after it refused.
     while ((await logIn(url)) !== 200) await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await waitFor('another key is used now')).toMatch(/"fingerprint":"SHA256:[A-Za-z0-9+/]{43}="/);
@@ -115,7 +115,7 @@ describe('a server', () => {
     cli.write('app.pem', otherKey);
     const url = await serve(true);
     cli.write('app.pem', app().privateKey);
-    expect(await waitFor('was reloaded')).toContain('the file has changed');
+    expect(await waitFor('key reloaded')).toContain('"reason":"key file changed"');
     expect(await logIn(url)).toBe(200);
   });
 });

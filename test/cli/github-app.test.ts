@@ -63,7 +63,11 @@ test('asks for no more than what the App is to do', async () => {
 });
 
 test.each([
-  ['an address with a path', ['--public-url', 'https://atmos.example.com/x'], '--public-url takes'],
+  [
+    'an address with a path',
+    ['--public-url', 'https://atmos.example.com/x'],
+    'INPUT_INVALID: Invalid --public-url',
+  ],
   ['no address', [], '--public-url'],
   ['a name that is too long', ['--public-url', 'https://a.example', '--name', 'x'.repeat(35)], 'at most 34'],
 ])('refuses %s', async (_name, args, words) => {

@@ -98,7 +98,7 @@ describe('show', () => {
       lock.key,
       lock.id,
       lock.holder.runUrl,
-      'still in progress',
+      '(in progress)',
       lock.holder.actor,
       lock.expiresAt,
     ]) {
@@ -143,8 +143,7 @@ describe('force-unlock', () => {
     const lock = lockOf(await scene.take('rival', 'unlock/live'));
     const refused = await unlock(lock.key);
     expect(refused).toMatchObject({ code: 3, stdout: '' });
-    expect(refused.stderr).toContain('the run of its holder is still in progress.');
-    for (const part of ['DENIED_LOCK', 'still in progress', lock.holder.runUrl, lock.holder.actor, '--yes']) {
+    for (const part of ['DENIED_LOCK', ' is in progress.', lock.holder.runUrl, lock.holder.actor, '--yes']) {
       expect(refused.stderr).toContain(part);
     }
     expect(await scene.take('deploy', 'unlock/live')).toMatchObject({ status: 409 });
@@ -153,9 +152,9 @@ describe('force-unlock', () => {
     const lock = lockOf(await scene.take('deploy', 'unlock/yes'));
     const done = await unlock(lock.key, '--yes');
     expect(done.code).toBe(0);
-    expect(done.stdout).toBe(
-      `Released ${lock.key}, which was taken from run 501 (attempt 1) of acme/infra by octocat: ${lock.holder.runUrl}\n`,
-    );
+    for (const part of [lock.key, 'run 501', 'attempt 1', 'acme/infra', 'octocat', lock.holder.runUrl]) {
+      expect(done.stdout).toContain(part);
+    }
     const entries = await scene.server.store.audit.list({ event: 'lock.force_released' });
     expect(entries.at(-1)).toMatchObject({
       actor: 'admin:alice',
@@ -175,7 +174,7 @@ describe('force-unlock', () => {
     await scene.release('deploy', 'unlock/free');
     const result = await unlock(lockKey('unlock/free'), '--yes');
     expect(result).toMatchObject({ code: 1, stdout: '' });
-    expect(result.stderr).toContain('Nothing holds acme/infra/unlock/free');
+    expect(result.stderr).toContain('REMOTE_REFUSED: acme/infra/unlock/free ');
   });
   test.each([
     ['no reason', []],
@@ -201,10 +200,10 @@ describe('the door', () => {
     [
       'a password in the address',
       ['--url', 'https://user:hunter2@pro.example.com', ...atHome],
-      'address of a server',
+      'INPUT_INVALID',
     ],
-    ['another scheme', ['--url', 'ftp://127.0.0.1', ...atHome], 'address of a server'],
-    ['no address', ['--url', 'pro', ...atHome], 'address of a server'],
+    ['another scheme', ['--url', 'ftp://127.0.0.1', ...atHome], 'INPUT_INVALID'],
+    ['no address', ['--url', 'pro', ...atHome], 'INPUT_INVALID'],
     ['no --url', atHome, '--url'],
     ['no --workspace', ['--url', 'https://pro.example.com'], '--workspace'],
     [
@@ -250,7 +249,7 @@ describe('the door', () => {
   test('help has the exit codes and where the token comes from', async () => {
     const { code, stdout } = await cli.run(['locks', 'force-unlock', '--help']);
     expect(code).toBe(0);
-    expect(stdout).toContain('3 refused');
+    expect(stdout).toMatch(/Exit codes: 0 .* 1 .* 2 .* 3 /);
     expect(stdout).toContain('ATMOS_PRO_ADMIN_TOKEN');
   });
 });

@@ -54,7 +54,7 @@ describe('policy explain', () => {
     using scene = makeCliScene({ [path]: soundPolicy() });
     const { code, stderr } = await scene.run(['policy', 'explain', 'default', ...infra, '--ref', 'main']);
     expect(code).toBe(2);
-    expect(stderr).toContain('Give refs/heads/main for a branch');
+    expect(stderr).toMatch(/INPUT_INVALID: .*--ref.*\n.*refs\/heads\/main/);
   });
 
   test('a claim that was not said is asked for, not given up', async () => {
@@ -183,9 +183,9 @@ describe('policy explain', () => {
   });
 
   test.each<[string, string[], string]>([
-    ['no such policy', ['nope', ...infra], 'There is no policy "nope".'],
-    ['a name that climbs', ['../x', ...infra], 'There is no policy "../x".'],
-    ['nothing about the caller', ['default'], 'Nothing is said about the caller.'],
+    ['no such policy', ['nope', ...infra], 'INPUT_INVALID: Policy not found: "nope"'],
+    ['a name that climbs', ['../x', ...infra], 'INPUT_INVALID: Policy not found: "../x"'],
+    ['nothing about the caller', ['default'], 'INPUT_MISSING'],
     ['no policy', [], 'missing required argument'],
     ['claims that are not there', ['default', '--claims', 'nope'], 'The file nope does not exist.'],
     [

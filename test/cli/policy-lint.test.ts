@@ -113,8 +113,8 @@ describe('policy lint', () => {
   });
 
   test.each<[string, string[], string]>([
-    ['no policies', [], 'There are no policies in .atmos/pro/sts.'],
-    ['a file that is not there', ['nope.yaml'], 'There is no policy at "nope.yaml".'],
+    ['no policies', [], 'INPUT_INVALID: No policies found in .atmos/pro/sts'],
+    ['a file that is not there', ['nope.yaml'], 'INPUT_INVALID: No policy found at "nope.yaml"'],
     ['a glob that leads out', ['../*.yaml'], 'leads out of the workspace'],
     ['an unknown format', ['--format', 'xml'], 'Allowed choices are text, json, sarif, github'],
     ['callers that are not there', ['x.yaml', '--callers', 'nope.yaml'], 'does not exist'],

@@ -70,7 +70,7 @@ test(
   'plays the demo: simulator, server and action',
   async () => {
     const { code, output } = await run(process.execPath, [program, 'demo']);
-    expect(output).toContain('All as it should be.');
+    expect(output).toContain('All checks passed');
     expect(code).toBe(0);
   },
   timeout,

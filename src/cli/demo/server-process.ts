@@ -1,24 +1,26 @@
-/** Runs `atmos-pro serve` as a process of its own and waits until it is ready. */
+/** Runs `atmos-pro serve` as a child process and waits until it listens. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { ActionError } from '../../base/errors.ts';
+import { isRecord } from '../../base/text.ts';
 import { programFile } from '../program-file.ts';
 
 export interface ServerProcess {
   readonly url: string;
-  /** Every line that it has logged so far. */
+  /** The lines that it has logged so far. */
   readonly log: readonly string[];
   stop(): Promise<void>;
 }
 
-/** The address in the log line that says that the server listens. */
+/** The address in the log line of a server that listens. */
 function readAddress(line: string): string | undefined {
   if (!line.startsWith('{')) return undefined;
-  const { url } = JSON.parse(line) as { readonly url?: unknown };
+  const entry: unknown = JSON.parse(line);
+  const url = isRecord(entry) ? entry['url'] : undefined;
   return typeof url === 'string' ? url : undefined;
 }
 
-/** Rejects with `REMOTE_UNREACHABLE` and the end of its log when the server stops before it listens. */
+/** Rejects with `REMOTE_UNREACHABLE` and the end of the log if the server stops before it listens. */
 export async function startServerProcess(
   configFile: string,
   environment: Readonly<Record<string, string>>,
@@ -38,7 +40,12 @@ export async function startServerProcess(
     for (const stream of [child.stdout, child.stderr])
       if (stream !== null) createInterface({ input: stream }).on('line', onLine);
     void ended.then(() =>
-      reject(new ActionError('REMOTE_UNREACHABLE', `The server stopped: ${log.slice(-5).join(' ')}`)),
+      reject(
+        new ActionError(
+          'REMOTE_UNREACHABLE',
+          `The server stopped before it was ready: ${log.slice(-5).join(' ')}`,
+        ),
+      ),
     );
   });
   return {

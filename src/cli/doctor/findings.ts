@@ -14,7 +14,7 @@ export const doctorFindings = {
   'audit-unprotected':
     'The triggers that make the audit log append-only are missing. Restore them from a backup or a new database, and find out who removed them.',
   'audit-role':
-    'Run `atmos-pro migrate --runtime-role NAME` to create a PostgreSQL role with only the rights that serving needs, and run the server as that role.',
+    'Create a PostgreSQL role for the server, grant it only what serving needs with `atmos-pro migrate --runtime-role NAME`, and run the server as that role.',
   'github-unreachable':
     'Allow this host to reach the API of GitHub. Check `github.server_url`, HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS.',
   'clock-unknown':

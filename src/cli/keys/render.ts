@@ -15,7 +15,12 @@ export function renderKeys(keys: readonly SigningKey[], now: number): string {
     key === signing ? 'signs' : key.signsFrom > now ? 'next' : 'verifies';
   return renderColumns([
     ['KEY', 'STATE', 'SIGNS FROM', 'VERIFIES UNTIL'],
-    ...keys.map((key) => [key.keyId, stateOf(key), toTimestamp(key.signsFrom), toTimestamp(key.verifiesUntil)]),
+    ...keys.map((key) => [
+      key.keyId,
+      stateOf(key),
+      toTimestamp(key.signsFrom),
+      toTimestamp(key.verifiesUntil),
+    ]),
   ]);
 }
 

@@ -1,30 +1,36 @@
-/** `atmos-pro locks`: a server's locks for admins. Each subcommand's code is loaded when it is called. */
+/** `atmos-pro locks`: the locks of a server, for admins. Loads the module of a subcommand only when it runs. */
 import { Command, Option } from 'commander';
 import { addConnectionOptions, formatOption } from '../admin/options.ts';
 
-/** What all of them need. */
-function add(locks: Command, nameAndArguments: string, description: string): Command {
+/** Adds a subcommand with the options that all of them have. */
+function addLockCommand(locks: Command, nameAndArguments: string, description: string): Command {
   const command = locks.command(nameAndArguments).description(description);
   return addConnectionOptions(command).addOption(formatOption());
 }
 
 export function locksCommand(): Command {
-  const locks = new Command('locks').description('see the locks of a server, and free stuck ones');
-  add(locks, 'list', 'list locks')
+  const locks = new Command('locks').description('List, show and force-release the locks of a server.');
+  addLockCommand(locks, 'list', 'List the locks of a workspace.')
     .addOption(
-      new Option('--state <state>', 'held now, or not any more')
+      new Option('--state <state>', 'held now, or released or expired')
         .choices(['held', 'free', 'all'])
         .default('held'),
     )
-    .option('--prefix <text>', 'only those whose `stack/component` begins so')
-    .option('--repository <owner/name>', 'only those of this repository')
+    .option('--prefix <text>', 'only locks whose `stack/component` starts with this')
+    .option('--repository <owner/name>', 'only locks of this repository')
     .action(async (options) => (await import('./list.ts')).listLocks(options));
-  add(locks, 'show <id-or-key>', 'show one lock, and whether its holder’s run goes on').action(
-    async (name, options) => (await import('./show.ts')).showLock(name, options),
-  );
-  add(locks, 'force-unlock <key-or-id>', 'take a lock from its holder; asks when the holder’s run goes on')
-    .requiredOption('--reason <text>', 'why; it goes on record, with your name and the holder’s')
-    .option('--yes', 'do not ask, even if the holder’s run goes on', false)
+  addLockCommand(
+    locks,
+    'show <id-or-key>',
+    'Show one lock, and whether the run that holds it is in progress.',
+  ).action(async (name, options) => (await import('./show.ts')).showLock(name, options));
+  addLockCommand(
+    locks,
+    'force-unlock <key-or-id>',
+    'Release a lock for its holder. Asks first if the run that holds it may be in progress.',
+  )
+    .requiredOption('--reason <text>', 'reason for the audit log, which also records you and the holder')
+    .option('--yes', 'do not ask, even if the run is in progress', false)
     .action(async (name, options) => (await import('./force-unlock.ts')).forceUnlock(name, options));
   return locks;
 }

@@ -1,10 +1,10 @@
-/** Finds the lock that a person means, by id or by key, and asks how its holder's run goes. */
+/** Finds a lock by id or by key, with the state of the run that holds it. */
 import { ActionError } from '../../base/errors.ts';
 import { readLockKey } from '../../domain/locks/lock-key.ts';
 import type { LockEntry } from './lock-entry.ts';
 import type { LockServer } from './lock-server.ts';
 
-/** Whether `name` is a key; ids hold no slash. */
+/** Ids have no slash. */
 function isKey(name: string): boolean {
   return name.includes('/');
 }
@@ -17,22 +17,22 @@ function pathOf(key: string): string | undefined {
 async function findId(text: string, server: LockServer): Promise<string> {
   const parsed = readLockKey(text);
   if (parsed.status === 'refused') {
-    throw new ActionError('INPUT_INVALID', `${JSON.stringify(text)} is not the key of a lock.`, {
-      hint: 'A key is owner/repo/stack/component; `atmos-pro locks list` shows them. An id does as well.',
+    throw new ActionError('INPUT_INVALID', `Invalid lock key ${JSON.stringify(text)}.`, {
+      hint: 'Use owner/repo/stack/component or the id of the lock. `atmos-pro locks list` shows both.',
     });
   }
   const { repository, path } = parsed.value;
-  // In the order of bytes nothing that begins with the path comes before the path itself.
+  // Locks are in byte order: of all that start with the path, the path itself comes first.
   for await (const { id, key } of server.list({ repository, prefix: path }, 1)) {
     if (pathOf(key) === path) return id;
     break;
   }
-  throw new ActionError('REMOTE_REFUSED', `Lock not found: nothing was ever locked under ${text}.`, {
-    hint: '`atmos-pro locks list` shows what is held. Stack and component are compared letter by letter.',
+  throw new ActionError('REMOTE_REFUSED', `Lock not found: ${text} was never locked.`, {
+    hint: 'Run `atmos-pro locks list` to see the held locks. Stack and component are case-sensitive.',
   });
 }
 
-/** Throws INPUT_INVALID for what cannot be a key, REMOTE_REFUSED when there is no such lock. */
+/** Throws INPUT_INVALID for an invalid key, REMOTE_REFUSED if the lock does not exist. */
 export async function findLock(name: string, server: LockServer): Promise<LockEntry> {
   return server.show(isKey(name) ? await findId(name, server) : name);
 }

@@ -1,11 +1,11 @@
-/** `atmos-pro locks force-unlock`: takes a lock from its holder, after somebody said yes where that may hurt. */
+/** `atmos-pro locks force-unlock`: releases a lock for its holder. Asks for confirmation if the run may be in progress. */
 import { createInterface } from 'node:readline/promises';
 import { ActionError } from '../../base/errors.ts';
 import type { ConnectionOptions } from '../admin/connection.ts';
 import { findLock } from './find-lock.ts';
 import type { LockEntry } from './lock-entry.ts';
 import { openLockServer } from './open-server.ts';
-import { describeRun, nameVictim } from './render.ts';
+import { describeRun, nameHolder } from './render.ts';
 
 export interface ForceUnlockOptions extends ConnectionOptions {
   readonly reason: string;
@@ -13,10 +13,10 @@ export interface ForceUnlockOptions extends ConnectionOptions {
   readonly format: 'text' | 'json';
 }
 
-/** What the person types. */
-export type Ask = (question: string) => Promise<string>;
+/** Returns what the user types. */
+export type AskUser = (question: string) => Promise<string>;
 
-/** Standard output is for the result: questions go to standard error. An end of input or Ctrl-C is no yes. */
+/** Asks on standard error, because standard output is for the result. End of input and Ctrl-C count as no. */
 async function askOnTerminal(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
@@ -28,46 +28,50 @@ async function askOnTerminal(question: string): Promise<string> {
 }
 
 /**
- * Passes when the holder's run is over, when `yes` was said before, or when the person says so now; else throws
- * DENIED_LOCK. `ask`: absent without a terminal.
+ * Returns if the run of the holder is over, with `yes`, or if the user confirms; else throws DENIED_LOCK.
+ *
+ * @param ask `undefined` without a terminal.
  */
 export async function confirmForce(
   lock: LockEntry,
   { yes }: Pick<ForceUnlockOptions, 'yes'>,
-  ask: Ask | undefined,
+  ask: AskUser | undefined,
 ): Promise<void> {
   if (lock.run === 'over' || yes) return;
-  const refuse = (hint: string) =>
+  const denied = (hint: string) =>
     new ActionError(
       'DENIED_LOCK',
-      `${lock.key} stays locked: the run of its holder is ${describeRun(lock)}.`,
+      `${lock.key} stays locked: the run that holds it is ${describeRun(lock)}.`,
       {
         hint,
       },
     );
-  if (ask === undefined) throw refuse('Give --yes, or run it on a terminal to be asked.');
-  const words = [
-    `The run of the holder: ${describeRun(lock)}.`,
-    'Whatever it does to the stack goes on, unprotected, beside whoever takes the lock next.',
-    'Release the lock all the same? [y/N] ',
+  if (ask === undefined) throw denied('To release it anyway, add --yes.');
+  const question = [
+    `The run that holds the lock is ${describeRun(lock)}.`,
+    'If you release the lock, that run continues, and another run can change the stack at the same time.',
+    'Release the lock anyway? [y/N] ',
   ];
-  const answer = await ask(words.join('\n'));
-  if (!/^y(es)?$/i.test(answer.trim())) throw refuse('Nothing was changed.');
+  const answer = await ask(question.join('\n'));
+  if (!/^y(es)?$/i.test(answer.trim()))
+    throw denied('Nothing changed. To release the lock, answer y or use --yes.');
 }
 
 export async function forceUnlock(name: string, options: ForceUnlockOptions): Promise<void> {
   if (options.reason.trim() === '') {
-    throw new ActionError('INPUT_INVALID', '--reason is empty.', { hint: 'Say why: it goes on record.' });
+    throw new ActionError('INPUT_INVALID', '--reason is empty.', {
+      hint: 'Write the reason for the audit log.',
+    });
   }
   const server = openLockServer(options);
   const lock = await findLock(name, server);
   if (!lock.held) {
-    throw new ActionError('REMOTE_REFUSED', `Nothing holds ${lock.key}: there is nothing to release.`);
+    throw new ActionError('REMOTE_REFUSED', `${lock.key} is not locked.`);
   }
-  process.stderr.write(`${lock.key} is held by ${nameVictim(lock)}\n`);
+  process.stderr.write(`${lock.key} is held by ${nameHolder(lock)}\n`);
   const isTerminal = process.stdin.isTTY && process.stderr.isTTY;
   await confirmForce(lock, options, isTerminal ? askOnTerminal : undefined);
   const released = await server.forceRelease(lock.id, options.reason);
-  const text = `Released ${released.key}, which was taken from ${nameVictim(released)}`;
+  const text = `Released ${released.key}, held by ${nameHolder(released)}`;
   process.stdout.write(`${options.format === 'json' ? JSON.stringify(released.data) : text}\n`);
 }

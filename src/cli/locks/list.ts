@@ -1,18 +1,18 @@
-/** `atmos-pro locks list`: a table for people, or one JSON object a line as the pages come. */
+/** `atmos-pro locks list`: a table, or one JSON object per line. */
 import type { ConnectionOptions } from '../admin/connection.ts';
 import type { LockEntry } from './lock-entry.ts';
 import type { LockQuery } from './lock-server.ts';
 import { openLockServer } from './open-server.ts';
-import { renderTable } from './render.ts';
+import { renderLocks } from './render.ts';
 
-export interface ListOptions extends ConnectionOptions {
+export interface ListLocksOptions extends ConnectionOptions {
   readonly format: 'text' | 'json';
   readonly state: 'held' | 'free' | 'all';
-  readonly prefix?: string;
-  readonly repository?: string;
+  readonly prefix?: string | undefined;
+  readonly repository?: string | undefined;
 }
 
-export async function listLocks(options: ListOptions): Promise<void> {
+export async function listLocks(options: ListLocksOptions): Promise<void> {
   const { format, state, prefix, repository } = options;
   const query: LockQuery = { prefix, repository, state: state === 'all' ? undefined : state };
   const locks: LockEntry[] = [];
@@ -21,7 +21,7 @@ export async function listLocks(options: ListOptions): Promise<void> {
     else locks.push(lock);
   }
   if (format === 'json') return;
-  // Standard output holds the table alone.
+  // Standard output is for locks only.
   if (locks.length === 0) process.stderr.write('No locks.\n');
-  else process.stdout.write(`${renderTable(locks)}\n`);
+  else process.stdout.write(`${renderLocks(locks)}\n`);
 }

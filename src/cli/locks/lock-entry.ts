@@ -1,14 +1,14 @@
-/** A lock as a server describes it to an admin, with every text fit for a terminal. */
+/** A lock as the server describes it to an admin, with all text safe to print on a terminal. */
 
-import { isRecord } from '../../base/text.ts';
 import { ActionError } from '../../base/errors.ts';
+import { isRecord } from '../../base/text.ts';
 import { toPrintable } from '../admin/printable.ts';
 
 export interface LockEntry {
   readonly id: string;
   readonly key: string;
   readonly held: boolean;
-  /** How it ended; `''` while it did not. */
+  /** How it ended; `''` while it is held. */
   readonly endedBy: string;
   readonly kind: string;
   readonly message: string;
@@ -17,7 +17,7 @@ export interface LockEntry {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly expiresAt: string;
-  /** Absent where the server did not ask GitHub. */
+  /** State of the holder's run; `undefined` if the server did not ask GitHub. */
   readonly run: 'live' | 'over' | 'unknown' | undefined;
   readonly holder: {
     readonly repository: string;
@@ -32,15 +32,15 @@ export interface LockEntry {
 }
 
 const runStates = ['live', 'over', 'unknown'] as const;
-/** Throws REMOTE_MALFORMED for what has neither id nor key. */
+/** Throws REMOTE_MALFORMED if the id or the key is missing. */
 export function readLockEntry(data: unknown): LockEntry {
   const lock = isRecord(data) ? data : {};
   const holder = isRecord(lock['holder']) ? lock['holder'] : {};
   const id = toPrintable(lock['id']);
   const key = toPrintable(lock['key']);
   if (!isRecord(data) || id === '' || key === '') {
-    throw new ActionError('REMOTE_MALFORMED', 'The server described a lock without id or key.', {
-      hint: 'Check that --url is the address of an Atmos Pro server of this project.',
+    throw new ActionError('REMOTE_MALFORMED', 'The server sent a lock without an id or a key.', {
+      hint: 'Check that --url is the address of a self-hosted Atmos Pro server.',
     });
   }
   return {

@@ -1,4 +1,4 @@
-/** The server's locks as an admin reaches them: one request per call, every refusal an `ActionError`. */
+/** Sends the lock requests of an admin to a server. Every refusal is an `ActionError`. */
 import { ActionError } from '../../base/errors.ts';
 import type { Fetch } from '../../base/ports.ts';
 import { adminOperation, createAdminServer } from '../admin/admin-server.ts';
@@ -14,22 +14,22 @@ export interface LockQuery {
 }
 
 export interface LockServer {
-  /** All pages, in the server's order. */
+  /** All pages, in the order of the server. */
   list(query: LockQuery, pageSize?: number): AsyncGenerator<LockEntry>;
-  /** With the state of the holder's run. */
+  /** Includes the state of the holder's run. */
   show(id: string): Promise<LockEntry>;
-  /** Ends this grant, never a later one of its key. */
+  /** Releases this lock, never a later one with the same key. */
   forceRelease(id: string, reason: string): Promise<LockEntry>;
 }
 
-/** Locks of one answer. */
+/** Locks per response. */
 const defaultPageSize = 100;
-/** A server that never comes to an end is broken. */
+/** Guards against a server whose list never ends. */
 const maxPages = 10_000;
 
-const hints = { 404: '`atmos-pro locks list` shows what is held.' };
+const hints = { 404: 'Run `atmos-pro locks list` to see the held locks.' };
 const listing = adminOperation('The list of locks', { hints });
-const showing = adminOperation('The look at the lock', { hints });
+const showing = adminOperation('The lock lookup', { hints });
 const releasing = adminOperation('The forced release', { hints });
 
 export function createLockServer(connection: Connection, ports: { readonly fetch: Fetch }): LockServer {

@@ -1,4 +1,4 @@
-/** Connects the commands to a server: options and environment in, the machine's own HTTP behind it. */
+/** Connects the commands to the server that options and environment name. */
 import { systemFetch } from '../../server/system-ports.ts';
 import type { ConnectionOptions } from '../admin/connection.ts';
 import { openConnection } from '../admin/open-connection.ts';

@@ -1,15 +1,15 @@
-/** Locks for people: a table, one in detail, and what is done to whom. */
+/** Renders locks as text: a table, one in detail, and the holder. */
 import { renderColumns } from '../columns.ts';
 import type { LockEntry } from './lock-entry.ts';
 
-const head = ['KEY', 'STATE', 'HOLDER', 'SINCE', 'UNTIL', 'ID'] as const;
-const runWords = {
-  live: 'still in progress',
+const lockHead = ['KEY', 'STATE', 'HOLDER', 'SINCE', 'UNTIL', 'ID'] as const;
+const runStateTexts = {
+  live: 'in progress',
   over: 'over',
-  unknown: 'perhaps in progress: GitHub could not be asked',
+  unknown: 'possibly in progress (GitHub did not answer)',
 } as const;
 
-/** `held`, or how it ended; what ran out unnoticed has expired. */
+/** `held`, or how it ended. A lock that ended without a record has expired. */
 function stateOf({ held, endedBy }: LockEntry): string {
   return held ? 'held' : (endedBy || 'expired').replaceAll('_', ' ');
 }
@@ -18,10 +18,10 @@ function startedBy({ holder }: LockEntry): string {
   return holder.actor === '' ? '' : ` by ${holder.actor}`;
 }
 
-/** Columns as wide as their widest cell; without a line end. */
-export function renderTable(locks: readonly LockEntry[]): string {
+/** A table without a line end after the last row. */
+export function renderLocks(locks: readonly LockEntry[]): string {
   const rows: readonly (readonly string[])[] = [
-    head,
+    lockHead,
     ...locks.map((lock) => [
       lock.key,
       stateOf(lock),
@@ -34,7 +34,7 @@ export function renderTable(locks: readonly LockEntry[]): string {
   return renderColumns(rows);
 }
 
-/** Several lines without a line end. */
+/** Several lines, without a line end after the last. */
 export function renderLock(lock: LockEntry): string {
   const { holder, run } = lock;
   const workflow = holder.workflow === '' ? '' : ` (${holder.workflow})`;
@@ -47,7 +47,7 @@ export function renderLock(lock: LockEntry): string {
       'holder',
       `run ${holder.runId}, attempt ${holder.runAttempt}, of ${holder.repository}${workflow}${startedBy(lock)}`,
     ],
-    ['run', `${holder.runUrl}${run === undefined ? '' : ` (${runWords[run]})`}`],
+    ['run', `${holder.runUrl}${run === undefined ? '' : ` (${runStateTexts[run]})`}`],
     ['message', lock.message],
     ['since', lock.createdAt],
     ['renewed', lock.updatedAt],
@@ -60,13 +60,13 @@ export function renderLock(lock: LockEntry): string {
     .join('\n');
 }
 
-/** Whom a forced release hits, as half a sentence. */
-export function nameVictim(lock: LockEntry): string {
+/** The holder, as part of a sentence. */
+export function nameHolder(lock: LockEntry): string {
   const { holder } = lock;
   return `run ${holder.runId} (attempt ${holder.runAttempt}) of ${holder.repository}${startedBy(lock)}: ${holder.runUrl}`;
 }
 
-/** How the holder's run goes, in words. */
+/** The state of the holder's run, as part of a sentence. */
 export function describeRun({ run = 'unknown' }: LockEntry): string {
-  return runWords[run];
+  return runStateTexts[run];
 }

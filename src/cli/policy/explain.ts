@@ -1,4 +1,4 @@
-/** `atmos-pro policy explain`: what a policy decides about a caller, and why. */
+/** `atmos-pro policy explain`: the decision of a policy about a caller, and the reason. */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { styleText } from 'node:util';
@@ -20,15 +20,15 @@ import { checkPolicies } from '../../runner/check-policies.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readClaimOptions } from './claim-options.ts';
 import { readMappingFile } from './read-file.ts';
-import { hasColours } from './terminal.ts';
+import { hasColors } from './terminal.ts';
 
-export interface ExplainOptions extends Readonly<Record<string, unknown>> {
-  readonly claims?: string;
-  readonly installationPermissions?: string;
+export interface ExplainPolicyOptions extends Readonly<Record<string, unknown>> {
+  readonly claims?: string | undefined;
+  readonly installationPermissions?: string | undefined;
   readonly format: 'text' | 'json';
 }
 
-/** A path; else the path of the policy of that name. */
+/** @param policy a path, or the name of a policy. */
 async function findPolicy(policy: string): Promise<string> {
   const exists = (path: string) =>
     stat(path).then(
@@ -37,21 +37,21 @@ async function findPolicy(policy: string): Promise<string> {
     );
   if (await exists(policy)) return policy;
   if (isPolicyName(policy) && (await exists(policyPath(policy)))) return policyPath(policy);
-  throw new ActionError('INPUT_INVALID', `There is no policy ${JSON.stringify(policy)}.`, {
-    hint: 'Give the path of a file, or the name of one in .atmos/pro/sts without .yaml.',
+  throw new ActionError('INPUT_INVALID', `Policy not found: ${JSON.stringify(policy)}.`, {
+    hint: 'Use the path of a file, or the name of a file in .atmos/pro/sts without .yaml.',
   });
 }
 
-async function readCaller(options: ExplainOptions): Promise<PolicyClaims> {
+async function readCaller(options: ExplainPolicyOptions): Promise<PolicyClaims> {
   const fromFile = options.claims === undefined ? {} : await readMappingFile(options.claims, readClaims);
   const claims = { ...fromFile, ...readClaimOptions(options) };
   if (Object.keys(claims).length > 0) return completeClaims(claims);
-  throw new ActionError('INPUT_MISSING', 'Nothing is said about the caller.', {
-    hint: 'Give its claims with --claims FILE, or options such as --repository and --ref.',
+  throw new ActionError('INPUT_MISSING', 'Missing claims of the caller.', {
+    hint: 'Set them with --claims FILE, or with options such as --repository and --ref.',
   });
 }
 
-function toDocument(file: FileReport, decision: TrustPolicyDecision, claims: PolicyClaims) {
+function toExplanationDocument(file: FileReport, decision: TrustPolicyDecision, claims: PolicyClaims) {
   const { policy } = file;
   return {
     decision: decision.status,
@@ -68,7 +68,11 @@ function toDocument(file: FileReport, decision: TrustPolicyDecision, claims: Pol
   };
 }
 
-function renderDecision(document: ReturnType<typeof toDocument>, file: FileReport, colour: boolean): string {
+function renderDecision(
+  document: ReturnType<typeof toExplanationDocument>,
+  file: FileReport,
+  colour: boolean,
+): string {
   const { decision, permissions, explanation, claims } = document;
   const paint = (style: 'green' | 'red', text: string) =>
     colour ? styleText(style, text, { validateStream: false }) : text;
@@ -78,11 +82,12 @@ function renderDecision(document: ReturnType<typeof toDocument>, file: FileRepor
       ? `${paint('green', 'granted')}: ${describePermissions(permissions)}`
       : paint('red', 'denied');
   const advice = adviseOnDenial(explanation, claims);
-  return [verdict, '', renderExplanation(explanation), ...(advice === '' ? [] : ['', advice]), ''].join('\n');
+  const parts = [verdict, renderExplanation(explanation), advice].filter((part) => part !== '');
+  return `${parts.join('\n\n')}\n`;
 }
 
-/** Sets the exit code: 0 granted, 3 denied, 2 not valid. */
-export async function explainPolicy(name: string, options: ExplainOptions): Promise<void> {
+/** Sets the exit code: 0 granted, 3 denied, 2 invalid policy. */
+export async function explainPolicy(name: string, options: ExplainPolicyOptions): Promise<void> {
   const claims = await readCaller(options);
   const installationPermissions =
     options.installationPermissions === undefined
@@ -91,13 +96,13 @@ export async function explainPolicy(name: string, options: ExplainOptions): Prom
   const path = await findPolicy(name);
   const { files } = await checkPolicies({ root: process.cwd(), paths: [path], codeowners: false });
   const file = files[0];
-  if (file === undefined) throw new ActionError('INTERNAL', `${basename(path)} was not checked.`);
+  if (file === undefined) throw new ActionError('INTERNAL', `The policy ${basename(path)} was not checked.`);
   const policy = file.policy ?? { status: 'invalid', name, findings: [] };
   const decision = decideTrustPolicy({ policy, claims, installationPermissions });
-  const document = toDocument(file, decision, claims);
+  const document = toExplanationDocument(file, decision, claims);
   const json = options.format === 'json';
   process.stdout.write(
-    json ? `${JSON.stringify(document, undefined, 2)}\n` : renderDecision(document, file, hasColours()),
+    json ? `${JSON.stringify(document, undefined, 2)}\n` : renderDecision(document, file, hasColors()),
   );
   process.exitCode = {
     granted: exitCodes.ok,

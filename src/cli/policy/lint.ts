@@ -1,4 +1,4 @@
-/** `atmos-pro policy lint`: what is wrong with policies, in the format that is asked for. */
+/** `atmos-pro policy lint`: findings in trust policies, in the requested format. */
 import { stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { ActionError } from '../../base/errors.ts';
@@ -10,12 +10,12 @@ import { checkPolicies, defaultPolicyPatterns, type PolicyCheckResult } from '..
 import { findFiles } from '../../runner/find-files.ts';
 import { renderAnnotation } from '../../runner/workflow-command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { hasColours } from './terminal.ts';
+import { hasColors } from './terminal.ts';
 
-export interface LintOptions {
+export interface LintPoliciesOptions {
   readonly format: 'text' | 'json' | 'sarif' | 'github';
   readonly failOn: 'error' | 'warning' | 'never';
-  readonly callers?: string;
+  readonly callers?: string | undefined;
   readonly codeowners: boolean;
 }
 
@@ -27,36 +27,41 @@ async function kindOf(path: string): Promise<'file' | 'directory' | undefined> {
   }
 }
 
-/** A path as reports have it: from the working directory, with `/`. */
-function spell(path: string): string {
+/** A path as in reports: relative to the working directory, with `/`. */
+function toReportPath(path: string): string {
   return relative(process.cwd(), resolve(path)).split(sep).join('/');
 }
 
-/** The files that one argument stands for. */
-async function expand(argument: string): Promise<readonly string[]> {
+/** The files that an argument matches. */
+async function expandArgument(argument: string): Promise<readonly string[]> {
   const kind = await kindOf(argument);
-  if (kind === 'file') return [spell(argument)];
+  if (kind === 'file') return [toReportPath(argument)];
   const found =
     kind === 'directory'
-      ? (await findFiles(resolve(argument), ['*.yaml', '*.yml'])).map((path) => spell(join(argument, path)))
+      ? (await findFiles(resolve(argument), ['*.yaml', '*.yml'])).map((path) =>
+          toReportPath(join(argument, path)),
+        )
       : await findFiles(process.cwd(), [argument]);
   if (found.length > 0) return found;
-  throw new ActionError('INPUT_INVALID', `There is no policy at ${JSON.stringify(argument)}.`);
+  throw new ActionError('INPUT_INVALID', `No policy found at ${JSON.stringify(argument)}.`);
 }
 
 async function findPolicies(files: readonly string[]): Promise<readonly string[]> {
-  if (files.length > 0) return [...new Set((await Promise.all(files.map(expand))).flat())];
+  if (files.length > 0) return [...new Set((await Promise.all(files.map(expandArgument))).flat())];
   const found = await findFiles(process.cwd(), defaultPolicyPatterns);
   if (found.length > 0) return found;
-  throw new ActionError('INPUT_INVALID', 'There are no policies in .atmos/pro/sts.', {
-    hint: 'Run it in the root of the checkout, or name the files. "atmos-pro policy init" writes a first one.',
+  throw new ActionError('INPUT_INVALID', 'No policies found in .atmos/pro/sts.', {
+    hint: 'Run the command in the root of the checkout, or name the files. To create a policy, run `atmos-pro policy init`.',
   });
 }
 
-async function render({ files, callers }: PolicyCheckResult, format: LintOptions['format']): Promise<string> {
+async function renderReport(
+  { files, callers }: PolicyCheckResult,
+  format: LintPoliciesOptions['format'],
+): Promise<string> {
   switch (format) {
     case 'text':
-      return renderText(files, { colour: hasColours() });
+      return renderText(files, { colour: hasColors() });
     case 'json':
       return `${JSON.stringify(toReportDocument(files, { callers }), undefined, 2)}\n`;
     case 'sarif':
@@ -66,12 +71,12 @@ async function render({ files, callers }: PolicyCheckResult, format: LintOptions
   }
 }
 
-/** Sets the exit code to 1 when there is a finding of `failOn` or worse. Code owners are looked at in a git checkout only. */
-export async function lintPolicies(files: readonly string[], options: LintOptions): Promise<void> {
+/** Sets the exit code to 1 if there is a finding of severity `failOn` or higher. Checks code owners only in a git checkout. */
+export async function lintPolicies(files: readonly string[], options: LintPoliciesOptions): Promise<void> {
   const paths = await findPolicies(files);
   const codeowners = options.codeowners && (await kindOf('.git')) !== undefined;
   const result = await checkPolicies({ root: process.cwd(), paths, codeowners, callers: options.callers });
-  process.stdout.write(await render(result, options.format));
+  process.stdout.write(await renderReport(result, options.format));
   const { error, warning } = countFindings(result.files);
   const failing = { error, warning: error + warning, never: 0 }[options.failOn];
   if (failing > 0) process.exitCode = exitCodes.failed;

@@ -1,8 +1,8 @@
-/** The text of a policy with one rule. */
+/** Renders a policy with one rule. */
 import { ActionError } from '../../base/errors.ts';
-import type { PolicyWish } from './ask.ts';
+import type { PolicyValues } from './ask.ts';
 
-/** A double-quoted text of JSON is one of YAML. */
+/** A JSON string is a valid double-quoted YAML string. */
 const quote = (text: string): string => JSON.stringify(text);
 
 function readPermission(text: string): [string, string] {
@@ -10,21 +10,17 @@ function readPermission(text: string): [string, string] {
   if (name && level && more.length === 0) return [name, level];
   throw new ActionError(
     'INPUT_INVALID',
-    `The permission ${JSON.stringify(text)} is not right: it is name=level.`,
+    `Invalid permission: expected name=level, got ${JSON.stringify(text)}.`,
   );
 }
 
-export function renderPolicy(name: string, wish: PolicyWish): string {
-  const { repository, branch, environment, permission = [] } = wish;
-  const claims = {
-    repository,
-    ...(branch === undefined ? {} : { ref: `refs/heads/${branch}` }),
-    ...(environment === undefined ? {} : { environment }),
-  };
-  const permissions = permission.map(readPermission);
-  const entries = (rows: readonly (readonly [string, string])[]) =>
-    rows.map(([key, value]) => `        ${key}: ${quote(value)}`);
-  return `${[
+export function renderPolicy(name: string, values: PolicyValues): string {
+  const { repository, branch, environment, permission = [] } = values;
+  const claims: [string, string][] = [['repository', repository]];
+  if (branch !== undefined) claims.push(['ref', `refs/heads/${branch}`]);
+  if (environment !== undefined) claims.push(['environment', environment]);
+  const renderEntry = ([key, value]: [string, string]) => `        ${key}: ${quote(value)}`;
+  const lines = [
     '# yaml-language-server: $schema=https://atmos-pro.com/schemas/v1alpha1/trust-policy.json',
     'apiVersion: atmos-pro.com/v1alpha1',
     'kind: TrustPolicy',
@@ -32,9 +28,11 @@ export function renderPolicy(name: string, wish: PolicyWish): string {
     `  name: ${quote(name)}`,
     'spec:',
     '  rules:',
-    '    # A job is let in when all of these match. Without permissions it may read contents.',
+    '    # Allows a job if all of these match. Without `permissions`, its token can read contents.',
     '    - match:',
-    ...entries(Object.entries(claims)),
-    ...(permissions.length === 0 ? [] : ['      permissions:', ...entries(permissions)]),
-  ].join('\n')}\n`;
+    ...claims.map(renderEntry),
+  ];
+  if (permission.length > 0)
+    lines.push('      permissions:', ...permission.map(readPermission).map(renderEntry));
+  return `${lines.join('\n')}\n`;
 }

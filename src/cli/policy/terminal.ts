@@ -1,6 +1,6 @@
-/** Whether what is printed may have colours: on a terminal that has them, or when FORCE_COLOR says so; never with NO_COLOR. */
+/** Decides whether output has colors: on a terminal that supports them or with FORCE_COLOR, never with NO_COLOR. */
 
-export function hasColours(): boolean {
+export function hasColors(): boolean {
   const { NO_COLOR: none = '', FORCE_COLOR: forced } = process.env;
   if (none !== '') return false;
   if (forced !== undefined) return forced !== '0' && forced !== 'false';

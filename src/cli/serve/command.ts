@@ -1,22 +1,16 @@
-/** `atmos-pro serve`: runs the server until SIGTERM or SIGINT; SIGHUP reads the GitHub App's key anew. */
-import { once } from 'node:events';
+/** `atmos-pro serve`: runs the server until SIGTERM or SIGINT. SIGHUP reloads the key of the GitHub App. */
 import { setGlobalProxyFromEnv } from 'node:http';
 import { Command } from 'commander';
 import { createLog, loggerPort } from '../../server/http/logging.ts';
 import { startServer } from '../../server/main.ts';
 import { defaultConfigFile } from '../default-config-file.ts';
 import { loadServerConfig } from '../load-server-config.ts';
+import { waitForEndSignal } from '../signals.ts';
 import { watchAppKey } from './reload-app-key.ts';
 
-/** What a host sends to end a program, and what Ctrl-C sends. */
-async function waitForSignal(): Promise<string> {
-  const signals = ['SIGTERM', 'SIGINT'] as const;
-  return Promise.race(signals.map((signal) => once(process, signal).then(() => signal)));
-}
-
-async function serve(options: { readonly config: string }): Promise<void> {
+async function runServe(options: { readonly config: string }): Promise<void> {
   const { config, environment } = await loadServerConfig(options.config, process.env);
-  // HTTPS_PROXY, HTTP_PROXY and NO_PROXY for everything that leaves this process.
+  // HTTPS_PROXY, HTTP_PROXY and NO_PROXY for all outgoing requests.
   setGlobalProxyFromEnv();
   const log = createLog({ level: environment.ATMOS_PRO_LOG_LEVEL ?? 'info' });
   const server = await startServer(config, { log });
@@ -26,7 +20,7 @@ async function serve(options: { readonly config: string }): Promise<void> {
     const load = async () => (await loadServerConfig(options.config, process.env)).config.github.app;
     void watchAppKey({ server, logger: loggerPort(log), load }, app, stopping.signal);
   }
-  const signal = await waitForSignal();
+  const signal = await waitForEndSignal();
   stopping.abort();
   log.info({ signal }, 'stopping');
   await server.stop();
@@ -34,7 +28,9 @@ async function serve(options: { readonly config: string }): Promise<void> {
 
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('run the Atmos Pro API')
+    .description(
+      'Run the Atmos Pro server until SIGTERM or SIGINT. SIGHUP reloads the key of the GitHub App.',
+    )
     .option('-c, --config <file>', 'configuration file', defaultConfigFile)
-    .action(serve);
+    .action(runServe);
 }

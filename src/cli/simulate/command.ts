@@ -1,5 +1,4 @@
-/** `atmos-pro simulate`: runs a GitHub in this process until SIGTERM or SIGINT. */
-import { once } from 'node:events';
+/** `atmos-pro simulate`: runs a simulated GitHub until SIGTERM or SIGINT. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -9,19 +8,21 @@ import { renderExports } from '../../simulator/control/exports.ts';
 import { type Simulator, startSimulator } from '../../simulator/main.ts';
 import { readSeed } from '../../simulator/seed/seed.ts';
 import type { Shape } from '../../simulator/transports/addresses.ts';
+import { waitForEndSignal } from '../signals.ts';
 
 interface SimulateOptions {
   readonly world: string;
   readonly port: number;
   readonly tls: boolean;
   readonly shape: Shape;
-  readonly environmentFile?: string;
+  readonly environmentFile?: string | undefined;
 }
 
-const MAX_PORT = 65_535;
+const maxPort = 65_535;
 
 function parsePort(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > MAX_PORT) throw new InvalidArgumentError(`0 to ${MAX_PORT}.`);
+  if (!/^\d{1,5}$/.test(text) || Number(text) > maxPort)
+    throw new InvalidArgumentError(`Expected 0 to ${maxPort}.`);
   return Number(text);
 }
 
@@ -29,11 +30,11 @@ async function readSeedFile(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new ActionError('INPUT_INVALID', `The world file ${file} cannot be read.`, { cause });
+    throw new ActionError('INPUT_INVALID', `Cannot read the world file ${file}.`, { cause });
   }
 }
 
-/** What a server needs to act as the world's App: its key goes to a file that only this user can read. */
+/** Variables for a server that acts as the App of the world. The key is in a file that only this user can read. */
 async function appEnvironment(simulator: Simulator): Promise<Record<string, string>> {
   const [app] = simulator.world.apps.values();
   if (app === undefined) return {};
@@ -54,16 +55,11 @@ function renderJobs({ world, origin, caFile }: Simulator): string {
   return lines.join('');
 }
 
-/** Waits for what a host sends to end a program, or for Ctrl-C. */
-async function waitForSignal(): Promise<void> {
-  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
-}
-
-async function simulate(options: SimulateOptions): Promise<void> {
+async function runSimulate(options: SimulateOptions): Promise<void> {
   const seed = readSeed(await readSeedFile(options.world), options.world);
   const { port, tls, shape } = options;
-  // Signals are heard from the start, so that one that comes early still removes the files.
-  const ended = waitForSignal();
+  // Listen before the start, so that an early signal also removes the files.
+  const ended = waitForEndSignal();
   const simulator = await startSimulator({ seed, port, tls, shape });
   try {
     const app = await appEnvironment(simulator);
@@ -71,7 +67,7 @@ async function simulate(options: SimulateOptions): Promise<void> {
     const exports = renderExports(environment);
     if (options.environmentFile !== undefined)
       await writeFile(options.environmentFile, exports, { mode: 0o600 });
-    process.stdout.write(`${exports}${renderJobs(simulator)}# ready; Ctrl-C stops it\n`);
+    process.stdout.write(`${exports}${renderJobs(simulator)}# ready, press Ctrl-C to stop\n`);
     await ended;
   } finally {
     await simulator.stop();
@@ -79,21 +75,29 @@ async function simulate(options: SimulateOptions): Promise<void> {
 }
 
 const epilogue = `
-The lines that it prints are for a shell: they make git, Terraform, Node and Go programs use the simulator.
-Below ${controlPrefix} of GITHUB_SIMULATOR_URL are journal, faults and jobs; src/simulator/DIFFERENCES.md describes them.`;
+Prints export lines for a shell. With them, git, Terraform, Node and Go programs use the simulator.
+GITHUB_SIMULATOR_URL${controlPrefix} has the journal, faults and jobs, see src/simulator/DIFFERENCES.md.
+
+Example: atmos-pro simulate --world world.yaml --environment-file simulator.env`;
 
 export function simulateCommand(): Command {
   return new Command('simulate')
-    .description('run a simulated GitHub')
-    .requiredOption('-w, --world <file>', 'what it holds: YAML as in schemas/simulator-world.json')
-    .option('-p, --port <number>', 'port on loopback; 0 takes a free one', parsePort, 0)
-    .option('--tls', 'serve over TLS with a certificate authority of its own', false)
+    .description('Run a simulated GitHub for tests until SIGTERM or SIGINT.')
+    .requiredOption(
+      '-w, --world <file>',
+      'YAML file with accounts, repositories and Apps, see schemas/simulator-world.json',
+    )
+    .option('-p, --port <number>', 'port on loopback, 0 for a free one', parsePort, 0)
+    .option('--tls', 'use TLS with its own certificate authority', false)
     .addOption(
-      new Option('--shape <shape>', 'one origin, or GitHub’s own host names through a proxy, over TLS')
+      new Option(
+        '--shape <shape>',
+        'enterprise: one address; github.com: the host names of GitHub, through a TLS proxy',
+      )
         .choices(['enterprise', 'github.com'])
         .default('enterprise'),
     )
-    .option('--environment-file <file>', 'also write the lines for the shell there')
+    .option('--environment-file <file>', 'also write the export lines to this file')
     .addHelpText('after', epilogue)
-    .action(simulate);
+    .action(runSimulate);
 }

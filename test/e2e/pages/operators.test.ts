@@ -168,7 +168,7 @@ describe('admins', () => {
     });
     test('from anywhere, as a table and into a file that goes on', async () => {
       await until(async () =>
-        (await scene.run('atmos-pro audit verify')).stdout.includes(' 0 too young for a seal'),
+        (await scene.run('atmos-pro audit verify')).stdout.includes(' 0 not sealed yet'),
       );
       const first = await scene.run(blockWith(audit, 'audit list'), asAdmin());
       expect(first).toMatchObject({ code: 0, stderr: expect.stringMatching(/\d+ entries; --after \d+/) });

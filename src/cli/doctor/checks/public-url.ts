@@ -1,6 +1,7 @@
 /** Checks that clients reach this server at its `public_url`. */
+
+import { isRecord } from '../../../base/text.ts';
 import type { ServerConfig } from '../../../server/config/config.ts';
-import { isRecord } from '../../admin/printable.ts';
 import { describeCause } from '../../describe-cause.ts';
 import { type Finding, fail, ok, warn } from '../check.ts';
 
