@@ -46,7 +46,7 @@ function partsTable(): string {
       describeBuiltins(rule.builtins),
       rule.because,
     ]);
-  return table(['layer', 'part', 'may import of ours', 'packages', 'Node modules', 'why'], rows);
+  return table(['layer', 'part', 'may import', 'packages', 'Node modules', 'why'], rows);
 }
 
 /** What a room may import inside its parent; `every room above` where that is the whole list so far. */
@@ -65,7 +65,7 @@ function describeDifferences(rule: ImportRule, parent: ImportRule): string {
   const same = (one: readonly string[], other: readonly string[]) =>
     one.toSorted().join() === other.toSorted().join();
   const differences = [
-    same(outside, parent.ours) ? '' : `Of ours: ${describeParts(outside)}.`,
+    same(outside, parent.ours) ? '' : `Parts: ${describeParts(outside)}.`,
     same(rule.packages, parent.packages) ? '' : `Packages: ${code(rule.packages) || 'none'}.`,
     same([...rule.builtins], [...parent.builtins]) ? '' : `Node modules: ${describeBuiltins(rule.builtins)}.`,
   ];

@@ -1,0 +1,47 @@
+/** Texts for people use the words of the trade, and American spelling. */
+import { expect, test } from '@jest/globals';
+import { textsForPeople } from '../support/texts-for-people.ts';
+
+/** Wording → what to write instead. */
+const wordings: readonly (readonly [pattern: RegExp, instead: string])[] = [
+  [/\bgood (?:for|at)\b/i, 'valid for'],
+  [/\bmend(?:s|ed|ing)?\b/i, 'fix, error'],
+  [/\bstands? (?:in|twice|beside)\b/i, 'is in, duplicate, next to'],
+  [/\b(?:go|goes|went|going) on\b(?! to)/i, 'continue, is running'],
+  [/\bpart (?:it|them)\b/i, 'split'],
+  [/\bleads? (?:no|some)where\b/i, 'does not resolve'],
+  [/\b(?:take|takes|taken|took) for gone\b/i, 'considered removed'],
+  [/\blook(?:s|ed|ing)? (?:at|to)\b/i, 'check'],
+  [/\bwho(?:m)?ever\b/i, 'name the actor'],
+  [/(?:^|[.;] +)(?:Who|Whatever) [^.?\n]*\.|[.;] +What [^.?\n]*\./m, 'name the subject'],
+  [/\b(?:some|no)body\b/i, 'name the actor'],
+  [/\bpeers?\b/i, 'server, client, GitHub'],
+  [/\bown words\b/i, 'output, message'],
+  [/\b(?:a|an|one|each|every|another|the|first|last|next|more) (?:try|tries)\b/i, 'attempt'],
+  [/\bgets? over\b/i, 'survives'],
+  [/\bdefects?\b|\bof ours\b/i, 'bug; name the product'],
+  [/(?<!\bthere )\b(?:is|are|was|were) no (?!longer\b|more\b)/i, 'is not a'],
+  [/\b(?:is|are) not there\b/i, 'does not exist'],
+  [/\blets? (?:\w+ ){0,2}in\b(?! (?:the|a|an)\b)/i, 'allow, match'],
+  [/\banew\b|\bfor ever\b/i, 'again, forever'],
+  [
+    /\b(?:licences?|behaviours?|colours?|\w*(?:organ|custom|normal|recogn|author|serial|initial)is(?:e[ds]?|ing|ation)|(?:mis)?spelt|artefacts?|centres?|favour\w*|honour\w*)\b/i,
+    'American spelling',
+  ],
+];
+
+function findWordings(pattern: RegExp): string[] {
+  return textsForPeople(pattern).flatMap(({ file, text }) =>
+    wordings.flatMap(([wording, instead]) => {
+      const all = [...text.matchAll(new RegExp(wording.source, `g${wording.flags}`))];
+      return all.map(({ 0: found }) => `${file}: "${found.trim().slice(0, 80)}" → ${instead}`);
+    }),
+  );
+}
+
+test.each([
+  ['documents', /^(?:README|CHANGELOG)\.md$|^docs\/.*\.md$|^\.github\/.*\.md$/],
+  ['manifests', /^actions\/[^/]+\/action\.yml$|^\.github\/.*\.ya?ml$/],
+])('%s', (_what, pattern) => {
+  expect(findWordings(pattern)).toEqual([]);
+});
