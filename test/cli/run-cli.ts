@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileCache } from '../support/compile-cache.ts';
 
 const cli = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
@@ -32,7 +33,7 @@ export function makeCliScene(files: Readonly<Record<string, string>> = {}): CliS
     write,
     run: (args, environment = {}) =>
       new Promise((resolve) => {
-        const env = { PATH: process.env['PATH'] ?? '', ...environment };
+        const env = { PATH: process.env['PATH'] ?? '', ...compileCache, ...environment };
         execFile(process.execPath, [cli, ...args], { cwd: directory, env }, (error, stdout, stderr) => {
           resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
         });

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { programFile } from '../../src/cli/program-file.ts';
+import { compileCache } from './compile-cache.ts';
 
 export interface Replica {
   /** Where it listens now; `undefined` while it does not. */
@@ -33,7 +34,7 @@ export function createReplica(
 
   async function start(): Promise<void> {
     const process_ = spawn(process.execPath, command(), {
-      env: environment,
+      env: { ...compileCache, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = process_;

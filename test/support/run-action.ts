@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readPairs } from '../../src/simulator/runner/file-commands.ts';
+import { compileCache } from './compile-cache.ts';
 import { patience } from './patience.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -81,6 +82,7 @@ export async function runAction(
   await Promise.all(Object.values(files).map((file) => writeFile(file, '')));
   const environment = {
     PATH: process.env['PATH'],
+    ...compileCache,
     HOME: own.directory,
     CI: 'true',
     GITHUB_ACTIONS: 'true',
