@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { renderOpenApi } from '../src/server/render-openapi.ts';
+import { renderOpenApi } from '../src/server/describe.ts';
 
 const target = process.argv[2] ?? fileURLToPath(new URL('../schemas/openapi.json', import.meta.url));
 writeFileSync(target, await renderOpenApi());

@@ -13,6 +13,7 @@ import { fastifyOptions } from '../../src/server/http/options.ts';
 import { securityHeaders } from '../../src/server/http/security-headers.ts';
 import { type RunningServer, startServer } from '../../src/server/main.ts';
 import { systemRandom } from '../../src/server/system-ports.ts';
+import { createStore } from '../../test/support/store.ts';
 
 interface ServerSetup {
   /** The configuration file. */
@@ -66,8 +67,8 @@ async function serveNoOp(): Promise<string> {
 
 /** What an exchange writes: the use of the token, and the entry of the audit. Returns the milliseconds. */
 async function runSql(rounds: number, inFlight: number): Promise<number> {
-  const store = server?.store;
-  if (store === undefined) throw new Error('no server runs');
+  if (server === undefined) throw new Error('no server runs');
+  const store = createStore(server.database);
   let left = rounds;
   const expiresAt = Math.floor(Date.now() / 1_000) + 300;
   const worker = async (): Promise<void> => {

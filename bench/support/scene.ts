@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { readServerConfig } from '../../src/server/config/read-config.ts';
 import { createLog } from '../../src/server/http/logging.ts';
 import { startServer } from '../../src/server/main.ts';
-import type { Store } from '../../src/server/store.ts';
+import { createStore, type Store } from '../../test/support/store.ts';
 import { ask } from './ask.ts';
 import type { StartedWorld } from './simulator-process.ts';
 import { type benchJobs, seedOf, serverDocument, type WorldOptions, workspaceId } from './world.ts';
@@ -69,7 +69,7 @@ export async function startScene(options: WorldOptions): Promise<Scene> {
   return {
     githubOrigin: new URL(urls.api).origin,
     url: () => server.url,
-    store: () => server.store,
+    store: () => createStore(server.database),
     async exchange(token) {
       const { data } = await post(`${server.url}/api/v1/auth/github-oidc`, { token, workspaceId });
       return String(data['token']);

@@ -7,8 +7,8 @@ import { auditEvents } from '../../src/domain/audit/events.ts';
 import { appPermissions } from '../../src/github/app-permissions.ts';
 import { environmentVariables as actionVariables } from '../../src/runner/environment.ts';
 import { environmentVariables as serverVariables } from '../../src/server/config/environment.ts';
+import { collectMetrics } from '../../src/server/describe.ts';
 import { errorTags } from '../../src/server/http/error-tags.ts';
-import { createMetrics } from '../../src/server/metrics.ts';
 import { table } from './regions.ts';
 
 const code = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(' ');
@@ -43,7 +43,7 @@ export function serverVariablesTable(): string {
 
 /** Our metrics in their own words; those of the process have names that everybody knows. */
 export function metricsTable(): string {
-  const metrics = createMetrics().registry.getMetricsAsArray() as unknown as readonly {
+  const metrics = collectMetrics().getMetricsAsArray() as unknown as readonly {
     readonly name: string;
     readonly help: string;
     readonly labelNames?: readonly string[];

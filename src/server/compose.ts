@@ -1,139 +1,163 @@
-/** Puts the real parts together: the one place that knows all of them. */
+/** The list of features, and what flows between them: the one place that knows all of them. */
+
 import type { FastifyInstance } from 'fastify';
 import type { Logger as PinoLogger } from 'pino';
+import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Clock, Fetch, Random } from '../base/ports.ts';
-import { createIdTokenVerifier } from '../domain/oidc/verify.ts';
-import { createAdminTokens } from './access/admin-tokens.ts';
+import type { Feature } from './access/feature.ts';
+import { createAccess } from './access/index.ts';
+import type { RegisterRoute } from './access/register-route.ts';
 import { buildApp } from './app.ts';
-import type { RetentionParts } from './audit/retain-audit.ts';
-import type { SealParts } from './audit/seal-audit.ts';
-import { postWebhook } from './audit-webhooks/post.ts';
-import type { WebhookParts } from './audit-webhooks/run-webhooks.ts';
+import { createAudit } from './audit/index.ts';
+import { createAuditWebhooks } from './audit-webhooks/index.ts';
+import { createCommits } from './commits/index.ts';
 import type { ServerConfig } from './config/config.ts';
-import { measureStore } from './database/measure.ts';
-import { createGitHubServices } from './github-services.ts';
-import type { HttpTimeouts } from './http/limits.ts';
+import { createStoreMeasure } from './database/measure.ts';
+import { createDatabaseProbe, type OpenedDatabase, openMigratedDatabase } from './database/open.ts';
+import { type HttpTimeouts, httpTimeouts } from './http/limits.ts';
 import { loggerPort } from './http/logging.ts';
 import type { SchemaCompilers } from './http/options.ts';
-import { createClockWatch } from './locks/clock-watch.ts';
-import { measureLocks } from './locks/measure-locks.ts';
-import type { ReconcileParts } from './locks/reconcile.ts';
-import type { MaintenanceParts } from './maintenance.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
-import { openStore } from './open-store.ts';
-import { openKeyRing } from './sessions/key-ring.ts';
-import { createSessions } from './sessions/sessions.ts';
-import { createUploadWorker, type UploadWorker } from './stacks/uploads/worker.ts';
-import type { Store } from './store.ts';
+import { createRequestMetrics, type RequestMetrics } from './http/request-metrics.ts';
+import { createLocks } from './locks/index.ts';
+import { createStoreMetrics } from './metrics/store-metrics.ts';
+import { createRepositories } from './repositories/index.ts';
+import { createSessions } from './sessions/index.ts';
+import { createStacks } from './stacks/index.ts';
+import { createSts } from './sts/index.ts';
 import { systemClock, systemFetch, systemRandom } from './system-ports.ts';
 import { startTracing } from './tracing/open-telemetry.ts';
 import { createTracedFetch } from './tracing/traced-fetch.ts';
 import { noTracing, type Tracing } from './tracing/tracing.ts';
+import type { Job } from './work/job.ts';
+import { runMaintenance } from './work/maintain.ts';
+import { createMaintenanceMetrics } from './work/metrics.ts';
+
+/** What the server is put together from; `startServer` opens the real ones. */
+export interface ComposePorts {
+  readonly config: ServerConfig;
+  readonly database: OpenedDatabase;
+  readonly log: PinoLogger;
+  readonly tracing: Tracing;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly fetch: Fetch;
+  readonly timeouts: HttpTimeouts;
+}
+
+export interface Composition {
+  readonly features: readonly Feature[];
+  readonly register: RegisterRoute;
+  readonly requests: RequestMetrics;
+  /** Everything that the server measures about itself. */
+  readonly registry: Registry;
+  readonly jobs: readonly Job[];
+  /** Resolves when the database answers. */
+  ready(): Promise<void>;
+  /** What must be done before the server serves. */
+  start(): Promise<void>;
+  useAppKeys(text: string, source: string): void;
+}
+
+/**
+ * Touches nothing but the configuration.
+ *
+ * Metric names follow https://prometheus.io/docs/practices/naming/ and begin with `atmos_pro_`. Label values are few and ours: no
+ * path, name, id or text of a caller, so that no client can grow the server's memory or read about a tenant here. Exceptions: the
+ * number of an installation of the GitHub App, for at most 50 of them, and the names of audit webhooks in the configuration.
+ */
+export function composeFeatures(given: ComposePorts): Composition {
+  const { config, database, clock, tracing, timeouts } = given;
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const requests = createRequestMetrics(registry);
+  const measure = createStoreMeasure({ metrics: createStoreMetrics(registry), tracing });
+  const maintenance = createMaintenanceMetrics(registry);
+  const probe = measure(undefined, createDatabaseProbe(database));
+  const logger = loggerPort(given.log);
+  const githubFetch = config.tracing === undefined ? undefined : createTracedFetch(globalThis.fetch, tracing);
+  const own = { ...given, logger, measure, probe, githubFetch, recogniseMs: timeouts.recogniseMs };
+  const tenant = createRepositories(own);
+  const audit = createAudit({ ...own, ...tenant });
+  const ports = { ...own, ...tenant, audit: audit.audit, seals: audit.seals };
+  const sessions = createSessions(ports);
+  const { verifySession } = sessions;
+  const access = createAccess({ ...ports, verifySession, recordDenial: audit.audit.append });
+  const locks = createLocks(ports);
+  const { findLockedComponents } = locks;
+  const features: readonly Feature[] = [
+    sessions,
+    createSts(ports),
+    access,
+    locks,
+    audit,
+    createAuditWebhooks(ports),
+    createCommits(ports),
+    createStacks({ ...ports, findLockedComponents }),
+  ];
+  const upkeep = features.flatMap((feature) => feature.upkeep ?? []);
+  const measured = features.flatMap(({ metrics }) => metrics ?? []);
+  return {
+    features,
+    requests,
+    register: access.register,
+    registry: Registry.merge([registry, tenant.metrics, ...measured]),
+    jobs: [
+      (signal) => runMaintenance(upkeep, { clock, logger, metrics: maintenance }, signal),
+      ...features.flatMap(({ jobs }) => jobs ?? []),
+    ],
+    ready: () => probe.ready(),
+    start: () => sessions.start(),
+    useAppKeys: tenant.client.useAppKeys,
+  };
+}
 
 export interface ComposeOptions {
   readonly log: PinoLogger;
-  readonly clock?: Clock;
-  readonly random?: Random;
-  readonly fetch?: Fetch;
+  readonly clock?: Clock | undefined;
+  readonly random?: Random | undefined;
+  readonly fetch?: Fetch | undefined;
   readonly timeouts?: HttpTimeouts | undefined;
   /** Compilers of the routes' schemas: servers of one process that are given the same compile each schema once. */
   readonly compilers?: SchemaCompilers | undefined;
 }
 
-export interface ComposedServer {
+export interface ComposedServer extends Pick<Composition, 'registry' | 'jobs' | 'useAppKeys'> {
   readonly app: FastifyInstance;
-  readonly store: Store;
-  readonly metrics: Metrics;
+  readonly database: OpenedDatabase;
   readonly tracing: Tracing;
-  readonly uploads: UploadWorker;
-  readonly maintenance: MaintenanceParts;
-  readonly reconciliation: ReconcileParts;
-  readonly sealing: SealParts;
-  useAppKeys(text: string, source: string): void;
-  readonly webhooks: WebhookParts;
-  readonly retention: RetentionParts;
 }
 
 async function composeOn(
-  opened: Store,
+  database: OpenedDatabase,
   config: ServerConfig,
   options: ComposeOptions,
 ): Promise<ComposedServer> {
   const { log, clock = systemClock, random = systemRandom, fetch = systemFetch } = options;
-  const logger = loggerPort(log);
-  const metrics = createMetrics();
+  const { timeouts = httpTimeouts } = options;
   const tracing = config.tracing === undefined ? noTracing : await startTracing(config.tracing);
-  const timed = measureStore(opened, metrics.store, tracing);
-  const store: Store = { ...timed, locks: measureLocks(timed.locks, metrics.locks) };
-  metrics.locks.watch(store.locks);
-  metrics.uploads.watch(store.uploads);
-  metrics.audit.watch({ store, retentionDays: config.auditRetentionDays });
-  metrics.webhooks.watch({ destinations: config.webhooks, store });
-  const keys = await openKeyRing(store, { clock, random });
-  const github = createGitHubServices({
-    config,
-    store,
-    clock,
-    random,
-    logger,
-    onGitHubCall: metrics.github.called,
-    ...(config.tracing === undefined ? {} : { fetch: createTracedFetch(globalThis.fetch, tracing) }),
-  });
-  metrics.github.watch(github.health);
-  const uploads = createUploadWorker({ config, store, clock, random, logger });
-  const app = await buildApp({
-    config,
-    store,
-    clock,
-    random,
-    logger: log,
-    metrics,
-    tracing,
-    idTokens: createIdTokenVerifier(config, { fetch, clock }),
-    sessions: createSessions(keys, config.publicUrl),
-    admins: createAdminTokens(config),
-    ...github,
-    postWebhook,
-    uploads,
-    timeouts: options.timeouts,
+  const ports = { config, database, log, tracing, clock, random, fetch, timeouts };
+  const composition = composeFeatures(ports);
+  await composition.start();
+  const app = await buildApp(composition.features, {
+    ...ports,
+    ...composition,
     compilers: options.compilers,
   });
-  const { runs, useAppKeys } = github;
-  return {
-    app,
-    store,
-    metrics,
-    tracing,
-    uploads,
-    maintenance: { store, keys, clock, logger, metrics: metrics.maintenance },
-    reconciliation: { store, runs, clock, logger, watch: createClockWatch(store), metrics: metrics.locks },
-    sealing: { store, clock, logger, metrics: metrics.audit },
-    useAppKeys,
-    webhooks: {
-      destinations: config.webhooks,
-      publicUrl: config.publicUrl,
-      post: postWebhook,
-      store,
-      clock,
-      random,
-      logger,
-      metrics: metrics.webhooks,
-    },
-    retention: { store, days: config.auditRetentionDays, clock, logger },
-  };
+  const { registry, jobs, useAppKeys } = composition;
+  return { app, database, tracing, registry, jobs, useAppKeys };
 }
 
 /** Opens and migrates the database and builds the app. Leaves nothing open when it rejects. */
 export async function composeServer(config: ServerConfig, options: ComposeOptions): Promise<ComposedServer> {
   const { log } = options;
-  const store = await openStore(config.database, {
+  const database = await openMigratedDatabase(config.database, {
     onIdleError: (error) => log.warn({ error }, 'an idle database connection broke'),
     onMigrated: (steps) => log.info({ steps }, 'database migrated'),
   });
   try {
-    return await composeOn(store, config, options);
+    return await composeOn(database, config, options);
   } catch (error) {
-    await store.close();
+    await database.db.destroy();
     throw error;
   }
 }

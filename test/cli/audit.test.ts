@@ -37,7 +37,7 @@ beforeAll(async () => {
   await scene.take('rival', 'prod/a');
   await scene.release('deploy', 'prod/a');
   await scene.call('foreign', 'POST', '/locks', { key: 'acme/other/prod/b', ttl: 60 });
-  await sealAudit(scene.server);
+  await sealAudit(scene.server.store);
   const answer = await fetch(`${scene.server.url}/api/v1/audit/export?workspace=ws_1`, {
     headers: { authorization: `Bearer ${token}` },
   });

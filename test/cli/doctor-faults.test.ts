@@ -3,8 +3,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { CheckResult } from '../../src/cli/doctor/check.ts';
 import { type DoctorFinding, doctorFindings } from '../../src/cli/doctor/findings.ts';
-import { openDatabase, openStore } from '../../src/server/open-store.ts';
+import { openDatabase } from '../../src/server/database/open.ts';
 import { projectFiles, readProjectFile } from '../support/source-files.ts';
+import { openStore } from '../support/store.ts';
 import {
   config,
   type DoctorScene,

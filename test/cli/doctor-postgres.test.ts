@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { CheckResult } from '../../src/cli/doctor/check.ts';
-import { openStore } from '../../src/server/open-store.ts';
 import { type PostgresDatabase, startPostgres } from '../support/postgres.ts';
+import { openStore } from '../support/store.ts';
 import { describePostgres } from '../support/stores.ts';
 import { type DoctorScene, startDoctorScene } from './doctor-scene.ts';
 

@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import type { CheckResult } from '../../src/cli/doctor/check.ts';
 import { examine } from '../../src/cli/doctor/examine.ts';
-import { openStore } from '../../src/server/open-store.ts';
 import type { FilesSeed, WorldSeed } from '../../src/simulator/seed/seed-types.ts';
 import { startSimulator, type TestSimulator } from '../support/simulator.ts';
+import { openStore } from '../support/store.ts';
 import { type CliResult, type CliScene, makeCliScene, soundPolicy } from './run-cli.ts';
 
 export const policyFile = '.atmos/pro/sts/default.yaml';

@@ -1,12 +1,11 @@
 /** `atmos-pro keys`: what an operator does with the keys that sign sessions, and what the replicas make of it. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { openStore } from '../../src/server/open-store.ts';
-import { openKeyRing } from '../../src/server/sessions/key-ring.ts';
+import { createKeyRing } from '../../src/server/sessions/key-ring.ts';
 import { keyCacheMs, onDemandLeadMs } from '../../src/server/sessions/key-schedule.ts';
-import { createSessions } from '../../src/server/sessions/sessions.ts';
-import type { Store } from '../../src/server/store.ts';
+import { createSessionTokens } from '../../src/server/sessions/sessions.ts';
 import { systemRandom } from '../../src/server/system-ports.ts';
+import { openStore, type Store } from '../support/store.ts';
 import { type CliScene, makeCliScene } from './run-cli.ts';
 
 const config = 'public_url: http://127.0.0.1:8080\nworkspaces: [{ id: ws, repositories: [] }]\n';
@@ -28,14 +27,17 @@ afterEach(async () => {
 async function openReplica() {
   let ahead = 0;
   const clock = { now: () => Date.now() + ahead };
-  const ring = await openKeyRing(
+  const ring = createKeyRing({
     // The database's clock goes with it.
-    { ...store, now: async () => (await store.now()) + ahead },
-    { clock, random: systemRandom },
-  );
+    probe: { now: async () => (await store.now()) + ahead },
+    signingKeys: store.signingKeys,
+    clock,
+    random: systemRandom,
+  });
+  await ring.renew();
   return {
     ring,
-    sessions: createSessions(ring, 'https://x.test'),
+    sessions: createSessionTokens(ring, 'https://x.test'),
     pass: (milliseconds: number) => {
       ahead += milliseconds;
     },

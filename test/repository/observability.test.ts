@@ -1,7 +1,7 @@
 /** The dashboard and the alerts are about metrics that the server has, with labels that they have, in PromQL that reads. */
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { createMetrics } from '../../src/server/metrics.ts';
+import { collectMetrics } from '../../src/server/describe.ts';
 import { readProjectFile } from '../support/source-files.ts';
 
 interface Expression {
@@ -70,7 +70,7 @@ function checkBrackets(tokens: readonly string[]): void {
 async function describeMetrics() {
   const names = new Set(['up']);
   const labels = new Set(foreignLabels);
-  for (const metric of createMetrics().registry.getMetricsAsArray()) {
+  for (const metric of collectMetrics().getMetricsAsArray()) {
     const {
       name,
       type,
@@ -110,8 +110,8 @@ test('every metric of the server is on a panel or in an alert, and its own words
   const shown = new Set(
     expressions.flatMap(({ text }) => tokenize(text)).map((each) => each.replace(/_(bucket|count|sum)$/, '')),
   );
-  const ours = createMetrics()
-    .registry.getMetricsAsArray()
+  const ours = collectMetrics()
+    .getMetricsAsArray()
     .filter(({ name }) => name.startsWith('atmos_pro_'));
   expect(ours.length).toBeGreaterThan(20);
   expect(ours.filter(({ name }) => !shown.has(name)).map(({ name }) => name)).toEqual([]);

@@ -1,6 +1,6 @@
 /** Time for locks on record: they are made older, and nobody waits. */
 import type { DatabaseConfig } from '../../src/server/config/config.ts';
-import { openDatabase } from '../../src/server/open-store.ts';
+import { openDatabase } from '../../src/server/database/open.ts';
 
 /** As if so many seconds more had passed since the locks on `path`, or all of them, were granted. */
 export async function ageLocks(database: DatabaseConfig, seconds: number, path?: string): Promise<void> {

@@ -6,7 +6,7 @@ import type { LockEvent } from '../../src/domain/locks/events.ts';
 import type { LockHolder, LockRecord } from '../../src/domain/locks/lock.ts';
 import type { ReleaseRequest } from '../../src/domain/locks/release.ts';
 import type { TakeRequest } from '../../src/domain/locks/take.ts';
-import type { Store } from '../../src/server/store.ts';
+import type { Store } from './store.ts';
 
 export const place = { workspaceId: 'ws_1', repositoryId: '1001' } as const;
 

@@ -16,15 +16,16 @@ import type { ServerConfigDocument } from '../../src/schema/generated/server-con
 import type { DatabaseConfig, ServerConfig } from '../../src/server/config/config.ts';
 import type { ServerEnvironment } from '../../src/server/config/environment.ts';
 import { readServerConfig } from '../../src/server/config/read-config.ts';
+import type { OpenedDatabase } from '../../src/server/database/open.ts';
 import type { HttpTimeouts } from '../../src/server/http/limits.ts';
 import { createLog } from '../../src/server/http/logging.ts';
 import { startServer } from '../../src/server/main.ts';
-import type { Store } from '../../src/server/store.ts';
 import { type IssueOptions, issueIdToken } from '../../src/simulator/oidc/issue.ts';
 import type { World, WorldUrls } from '../../src/simulator/world/world.ts';
 import { createTestDatabase, type StoreEngine } from './database.ts';
 import { replicasVariable, startReplicas } from './replicas.ts';
 import { schemaCompilers } from './schema-compilers.ts';
+import { createStore, type Store } from './store.ts';
 
 /** Public URL of every test server: sessions of one replica are good at another. */
 const publicUrl = 'https://atmos-pro.test';
@@ -49,6 +50,8 @@ export interface TestServer extends AsyncDisposable {
   readonly url: string;
   readonly metricsUrl: string | undefined;
   readonly config: ServerConfig;
+  readonly database: OpenedDatabase;
+  /** What the server stores, on its own connection. */
   readonly store: Store;
   /** Every line that was logged so far, at the lowest level. */
   readonly logs: readonly string[];
@@ -100,16 +103,17 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     startServer(config, {
       log: createLog({ level: 'trace', destination }),
       compilers: schemaCompilers,
-      ...(options.clock === undefined ? {} : { clock: options.clock }),
-      ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
-      ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
+      clock: options.clock,
+      fetch: options.fetch,
+      timeouts: options.timeouts,
     }),
   );
   async function stop(): Promise<void> {
     await server.stop();
     await database?.dispose();
   }
-  return { ...server, config, logs, stop, [Symbol.asyncDispose]: stop };
+  const store = createStore(server.database);
+  return { ...server, store, config, logs, stop, [Symbol.asyncDispose]: stop };
 }
 
 /** The ID token of a job of the simulated world, as its issuer signs it; `claims` makes it what no issuer would sign. */

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import type { DatabaseConfig } from '../../src/server/config/config.ts';
-import { openStore } from '../../src/server/open-store.ts';
+import { openStore } from './store.ts';
 
 const config = JSON.parse(process.argv[2] ?? '') as DatabaseConfig;
 const count = Number(process.argv[3]);

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { Registry } from 'prom-client';
 import type { DatabaseConfig } from '../../src/server/config/config.ts';
-import { openDatabase } from '../../src/server/open-store.ts';
+import { openDatabase } from '../../src/server/database/open.ts';
 import { systemClock, systemRandom } from '../../src/server/system-ports.ts';
 import type { WorkTask } from '../../src/server/work/kind.ts';
 import { createWorkLoop } from '../../src/server/work/run-loop.ts';

@@ -2,7 +2,8 @@
 
 import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
 import { type AuditFilter, maxAuditPage } from '../../domain/audit/filter.ts';
-import { openStore } from '../../server/open-store.ts';
+import { createAuditStores } from '../../server/audit/store.ts';
+import { openMigratedDatabase } from '../../server/database/open.ts';
 import { loadDatabaseConfig } from '../load-server-config.ts';
 import { renderAuditEntry } from './render-entry.ts';
 
@@ -26,19 +27,20 @@ async function* readAll(list: (filter: AuditFilter) => Promise<StoredAuditEntry[
 
 /** Throws INPUT_CONFIG_INVALID, REMOTE_STORE. */
 export async function printAudit(options: PrintAuditOptions): Promise<void> {
-  const store = await openStore(loadDatabaseConfig(options.config, process.env));
+  const database = await openMigratedDatabase(loadDatabaseConfig(options.config, process.env));
+  const { audit } = createAuditStores(database);
   const filter: AuditFilter = {
     workspaceId: options.workspace,
     event: options.event,
     traceId: options.trace,
   };
   try {
-    for await (const entry of readAll(store.audit.list, filter)) {
+    for await (const entry of readAll(audit.list, filter)) {
       process.stdout.write(
         `${options.format === 'json' ? JSON.stringify(entry) : renderAuditEntry(entry)}\n`,
       );
     }
   } finally {
-    await store.close();
+    await database.db.destroy();
   }
 }

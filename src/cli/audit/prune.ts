@@ -2,7 +2,8 @@
 import { ActionError } from '../../base/errors.ts';
 import { minRetentionDays } from '../../domain/audit/prune.ts';
 import { pruneAudit } from '../../server/audit/retain-audit.ts';
-import { openStore } from '../../server/open-store.ts';
+import { createAuditStores } from '../../server/audit/store.ts';
+import { openMigratedDatabase } from '../../server/database/open.ts';
 import { loadAuditRetention, loadDatabaseConfig } from '../load-server-config.ts';
 
 export interface PruneAuditOptions {
@@ -32,16 +33,17 @@ function readDays({ config, olderThanDays }: PruneAuditOptions): number {
 /** Throws INPUT_INVALID, INPUT_CONFIG_INVALID, REMOTE_STORE. */
 export async function pruneFromDatabase(options: PruneAuditOptions): Promise<void> {
   const days = readDays(options);
-  const store = await openStore(loadDatabaseConfig(options.config, process.env));
+  const database = await openMigratedDatabase(loadDatabaseConfig(options.config, process.env));
+  const { pruning } = createAuditStores(database);
   try {
-    if (!(await store.pruning.isPermitted())) {
+    if (!(await pruning.isPermitted())) {
       throw new ActionError('INPUT_INVALID', 'The database role has no right to delete audit entries.', {
         hint: 'Set DATABASE_URL to the role that owns the tables, as for `atmos-pro migrate`.',
       });
     }
-    const removed = await pruneAudit(store, days);
+    const removed = await pruneAudit(pruning, days);
     process.stdout.write(`Deleted ${removed} entries that were sealed at least ${days} days ago.\n`);
   } finally {
-    await store.close();
+    await database.db.destroy();
   }
 }

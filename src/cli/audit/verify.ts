@@ -1,7 +1,8 @@
 /** `atmos-pro audit verify`: compares the audit log with its seals, and prints the hash to record for the next time. */
 import { ActionError } from '../../base/errors.ts';
+import { createAuditStores } from '../../server/audit/store.ts';
 import { verifyAudit } from '../../server/audit/verify-audit.ts';
-import { openStore } from '../../server/open-store.ts';
+import { openMigratedDatabase } from '../../server/database/open.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { loadDatabaseConfig } from '../load-server-config.ts';
 
@@ -21,9 +22,10 @@ export async function verifyInDatabase({ config, expect }: VerifyAuditOptions): 
       },
     );
   }
-  const store = await openStore(loadDatabaseConfig(config, process.env));
+  const database = await openMigratedDatabase(loadDatabaseConfig(config, process.env));
+  const stores = createAuditStores(database);
   try {
-    const { fault, sealedEntries, unsealedEntries, lastSeal, pruned } = await verifyAudit(store, expect);
+    const { fault, sealedEntries, unsealedEntries, lastSeal, pruned } = await verifyAudit(stores, expect);
     const last = lastSeal === undefined ? '' : `last intact seal: ${lastSeal.sequence} ${lastSeal.hash}\n`;
     if (fault !== undefined) {
       process.stdout.write(`NOT INTACT (${fault.kind}): ${fault.message}\n${last}`);
@@ -38,6 +40,6 @@ export async function verifyInDatabase({ config, expect }: VerifyAuditOptions): 
       `intact: ${sealedEntries} sealed entries, ${unsealedEntries} not sealed yet\n${since}${last}`,
     );
   } finally {
-    await store.close();
+    await database.db.destroy();
   }
 }

@@ -1,8 +1,9 @@
 /** `atmos-pro keys`: the keys that sign sessions, in the database that all replicas use. */
 import { Command } from 'commander';
-import { openStore } from '../../server/open-store.ts';
-import { rotateKeys } from '../../server/sessions/rotate-keys.ts';
-import type { Store } from '../../server/store.ts';
+import { createAuditStores } from '../../server/audit/store.ts';
+import { createDatabaseProbe, openMigratedDatabase } from '../../server/database/open.ts';
+import { createSessionStores } from '../../server/sessions/open-store.ts';
+import { type RotatePorts, rotateKeys } from '../../server/sessions/rotate-keys.ts';
 import { defaultConfigFile } from '../default-config-file.ts';
 import { loadDatabaseConfig } from '../load-server-config.ts';
 import { renderKeys, renderRotation } from './render.ts';
@@ -11,12 +12,15 @@ interface KeysOptions {
   readonly config: string;
 }
 
-async function withStore(options: KeysOptions, work: (store: Store) => Promise<string>): Promise<void> {
-  const store = await openStore(loadDatabaseConfig(options.config, process.env));
+async function withKeys(options: KeysOptions, work: (ports: RotatePorts) => Promise<string>): Promise<void> {
+  const database = await openMigratedDatabase(loadDatabaseConfig(options.config, process.env));
+  const { now } = createDatabaseProbe(database);
+  const { signingKeys } = createSessionStores(database);
+  const { audit } = createAuditStores(database);
   try {
-    process.stdout.write(`${await work(store)}\n`);
+    process.stdout.write(`${await work({ now, signingKeys, audit })}\n`);
   } finally {
-    await store.close();
+    await database.db.destroy();
   }
 }
 
@@ -27,7 +31,7 @@ export function keysCommand(): Command {
     .description('List the ids, states and validity of the keys. Never prints a key.')
     .option('-c, --config <file>', 'configuration file', defaultConfigFile)
     .action((options: KeysOptions) =>
-      withStore(options, async (store) => renderKeys(await store.signingKeys.list(), await store.now())),
+      withKeys(options, async (ports) => renderKeys(await ports.signingKeys.list(), await ports.now())),
     );
   command
     .command('rotate')
@@ -35,8 +39,8 @@ export function keysCommand(): Command {
     .option('-c, --config <file>', 'configuration file', defaultConfigFile)
     .option('--retire-others', 'revoke all other keys and their sessions immediately, after a leak', false)
     .action((options: KeysOptions & { readonly retireOthers: boolean }) =>
-      withStore(options, async (store) =>
-        renderRotation(await rotateKeys(store, options), options.retireOthers),
+      withKeys(options, async (ports) =>
+        renderRotation(await rotateKeys(ports, options), options.retireOthers),
       ),
     );
   return command;

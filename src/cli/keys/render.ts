@@ -2,7 +2,7 @@
 import { toTimestamp } from '../../base/text.ts';
 import { keyCacheMs, signingKeyAt } from '../../server/sessions/key-schedule.ts';
 import type { Rotation } from '../../server/sessions/rotate-keys.ts';
-import type { SigningKey } from '../../server/store.ts';
+import type { SigningKey } from '../../server/sessions/store.ts';
 import { renderColumns } from '../columns.ts';
 
 /** Longest lifetime of a session. */

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { ActionError } from '../../base/errors.ts';
 import { grantRuntimeRole } from '../../server/database/grant-runtime-role.ts';
 import { migrateDatabase } from '../../server/database/migrate.ts';
-import { openDatabase } from '../../server/open-store.ts';
+import { openDatabase } from '../../server/database/open.ts';
 import { defaultConfigFile } from '../default-config-file.ts';
 import { loadDatabaseConfig } from '../load-server-config.ts';
 

@@ -19,7 +19,7 @@ export interface WebhookDestination {
 
 export interface WebhookEntry {
   readonly event: string;
-  readonly workspaceId?: string;
+  readonly workspaceId?: string | undefined;
 }
 
 /** A pattern is an event, or with `*` at the end the start of some. */

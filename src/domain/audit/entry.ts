@@ -6,14 +6,14 @@ import type { AuditEvent, AuditOutcome } from './events.ts';
 export interface AuditEntry {
   readonly event: AuditEvent;
   readonly outcome: AuditOutcome;
-  readonly workspaceId?: string;
+  readonly workspaceId?: string | undefined;
   /** Immutable id of the caller's repository. */
-  readonly repositoryId?: string;
+  readonly repositoryId?: string | undefined;
   /** Its name when it was decided, for people. */
-  readonly repository?: string;
+  readonly repository?: string | undefined;
   /** Login of who started the run. */
-  readonly actor?: string;
-  readonly runId?: string;
+  readonly actor?: string | undefined;
+  readonly runId?: string | undefined;
   readonly traceId: string;
   readonly details: Readonly<Record<string, JsonValue>>;
 }

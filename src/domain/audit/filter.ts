@@ -23,7 +23,7 @@ export interface AuditFilter {
   /** Only entries with a smaller id. */
   readonly beforeId?: number | undefined;
   /** By id; `oldest` first by default. */
-  readonly order?: 'oldest' | 'newest';
+  readonly order?: 'oldest' | 'newest' | undefined;
   /** Most entries to return, at most `maxAuditPage`, which is also the default. */
   readonly limit?: number | undefined;
 }

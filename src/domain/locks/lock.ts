@@ -1,7 +1,7 @@
 /** A lock as plain data. Times are milliseconds since the Unix epoch by the database's clock. */
 
 /** A run lock lives as long as its run, renewed meanwhile; a hold lives as long as its TTL, whatever its run does. */
-const lockKinds = ['run', 'hold'] as const;
+export const lockKinds = ['run', 'hold'] as const;
 export type LockKind = (typeof lockKinds)[number];
 
 /** A job, by what its ID token proves. Names are for people and decide nothing. */

@@ -1,90 +1,63 @@
-/** `GET /permissions/check`: reads the configuration as the routes do, and changes nothing. */
+/** `GET /permissions/check`: what a run may do by the configuration, as admission would decide. Changes nothing. */
 import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
 import { checkPermissionsRoute, type PermissionChecks } from '../../api/routes/permissions.ts';
+import { ok } from '../../base/result.ts';
 import { type PermissionSubject, permissionSubject } from '../../domain/permissions/decide.ts';
 import { explainPermission } from '../../domain/permissions/explain.ts';
-import { type PermissionId, permissionIds } from '../../domain/permissions/rows.ts';
+import { permissionIds } from '../../domain/permissions/rows.ts';
 import type { RepositoryConfig, WorkspaceConfig } from '../config/config.ts';
-import type { FeatureName } from '../config/features.ts';
-import type { AppDependencies } from '../dependencies.ts';
-import { type Answer, answer, refuse } from '../http/answer.ts';
-import { admitAdmin } from './admit-admin.ts';
-import { admitJob } from './admit-job.ts';
-import { registerCallerRoute } from './api-route.ts';
-import type { SessionClaims } from './session.ts';
-import { refuseOtherWorkspace } from './workspace.ts';
+import { type Answer, refuseRequest, type Shown } from '../http/answer.ts';
+import type { AdmittedJob } from './admit.ts';
+import { featureOf } from './permission-features.ts';
+import type { RegisterRoute } from './register-route.ts';
 
-type CheckDependencies = Pick<AppDependencies, 'config' | 'store' | 'sessions' | 'admins' | 'repositories'>;
 type CheckQuery = Static<(typeof checkPermissionsRoute)['query']>;
-
-/** The switch that each permission needs besides its row. */
-const featureOf: Readonly<Record<PermissionId, FeatureName>> = {
-  'ws:sts:create': 'sts',
-  'ws:commits:create': 'commits',
-  'ws:affected-stacks:create': 'affected_stacks',
-  'ws:instances:create': 'instances',
-  'ws:instances:update': 'instances',
-  'ws:locks:create': 'locks',
-  'ws:locks:delete': 'locks',
-  'ws:locks:force': 'locks',
-};
+interface Checks extends Omit<PermissionChecks, 'permissions'> {
+  readonly permissions: readonly Shown<PermissionChecks['permissions'][number]>[];
+}
 
 function check(
   workspace: WorkspaceConfig,
   repository: Pick<RepositoryConfig, 'name' | 'permissions'>,
   subject: PermissionSubject,
-): PermissionChecks {
+): Checks {
   const permissions = permissionIds.map((permission) => {
     const { granted, row, why } = explainPermission(repository.permissions, permission, subject);
     const feature = featureOf[permission];
     const enabled = workspace.features[feature];
-    const place = row === undefined ? {} : { row };
-    return { permission, allowed: granted && enabled, granted, ...place, feature, enabled, why };
+    return { permission, allowed: granted && enabled, granted, row, feature, enabled, why };
   });
   return { workspace: workspace.id, repository: repository.name, subject, permissions };
 }
 
-async function checkForJob(
-  session: SessionClaims,
-  query: CheckQuery,
-  deps: CheckDependencies,
-): Promise<Answer<PermissionChecks>> {
-  const { workspace: named, ...values } = query;
-  const foreign = refuseOtherWorkspace(session, named);
-  if (foreign !== undefined) return { status: 'refused', refusal: foreign };
+function checkForJob({ session, workspace, repository }: AdmittedJob, query: CheckQuery): Answer<Checks> {
+  const { workspace: _, ...values } = query;
   if (Object.keys(values).length > 0) {
-    const message = `A job is asked about itself: its ID token has the values. Leave out ${Object.keys(values).join(', ')}.`;
-    return refuse(400, 'InvalidRequest', message);
+    const message = `A job can check itself only: the values come from its ID token. Remove ${Object.keys(values).join(', ')}.`;
+    return refuseRequest(400, 'InvalidRequest', message);
   }
-  const demand = { feature: undefined, permissions: [], forJobs: 'Permissions are those of jobs.' };
-  const admission = await admitJob(session, demand, deps);
-  if (admission.status === 'refused') return admission;
-  const { workspace, repository } = admission;
   const { canonicalName: name, config } = repository;
-  return answer(
-    check(workspace, { name, permissions: config.permissions }, permissionSubject(session.claims)),
-  );
+  return ok(check(workspace, { name, permissions: config.permissions }, permissionSubject(session.claims)));
 }
 
-function checkForAdmin(workspace: WorkspaceConfig, query: CheckQuery): Answer<PermissionChecks> {
+function checkForAdmin(workspace: WorkspaceConfig, query: CheckQuery): Answer<Checks> {
   const { repository: name, workflow = '', branch = '', environment = '' } = query;
-  if (name === undefined) {
-    return refuse(400, 'InvalidRequest', 'Name the repository that is meant as `repository`.');
-  }
+  if (name === undefined) return refuseRequest(400, 'InvalidRequest', 'Missing `repository`.');
   const repository = workspace.repositories.find((entry) => entry.name.toLowerCase() === name.toLowerCase());
   if (repository === undefined) {
-    const message = `The workspace ${workspace.id} has no repository of this name. Names are those of the server's configuration.`;
-    return refuse(404, 'RepositoryUnknown', message);
+    const message = `Unknown repository ${name} in the workspace ${workspace.id}. Use a name from the server's configuration.`;
+    return refuseRequest(404, 'RepositoryUnknown', message);
   }
-  return answer(check(workspace, repository, { workflow, branch, environment }));
+  return ok(check(workspace, repository, { workflow, branch, environment }));
 }
 
-export function registerPermissionRoutes(app: FastifyInstance, deps: CheckDependencies): void {
-  registerCallerRoute(app, deps, checkPermissionsRoute, async ({ caller, query, traceId }) => {
-    if (caller.kind === 'job') return checkForJob(caller.session, query, deps);
-    const request = { workspaceId: query.workspace, event: 'permissions.check' as const, traceId };
-    const admission = await admitAdmin(caller.admin, request, deps);
-    return admission.status === 'refused' ? admission : checkForAdmin(admission.workspace, query);
+export function registerPermissionRoutes(app: FastifyInstance, register: RegisterRoute): void {
+  register(app, checkPermissionsRoute, {
+    callers: 'both',
+    workspaceOf: ({ query }) => query.workspace,
+    denial: 'permissions.check',
+    handle: async ({ caller, query }) =>
+      caller.kind === 'job' ? checkForJob(caller, query) : checkForAdmin(caller.workspace, query),
   });
 }

@@ -22,3 +22,9 @@ export interface SessionClaims {
   /** Those of the ID token that decisions need, under GitHub's names. */
   readonly claims: IdTokenClaims;
 }
+
+/** What became of a session that a request brought. */
+export type SessionVerdict =
+  | { readonly status: 'valid'; readonly session: SessionClaims }
+  | { readonly status: 'expired' }
+  | { readonly status: 'invalid'; readonly reason: 'malformed' | 'unknown_key' | 'signature' | 'claims' };

@@ -1,29 +1,32 @@
 /**
- * Delivers audit entries to one destination: in the order of their ids, each at least once. What is sealed is what may be sent, since
- * no entry can appear before it any more. A batch that fails is tried again as it was, for a day, and is then given up.
+ * Delivers audit entries to one destination: in the order of their ids, each at least once. Only sealed entries are sent, since no entry
+ * can appear before them any more. A batch that fails is retried unchanged for a day and then dropped.
  */
 import type { Random } from '../../base/ports.ts';
 import { backoffDelay } from '../../base/retry.ts';
 import { isWanted, type WebhookDestination } from '../../domain/audit/destination.ts';
 import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
 import { maxAuditPage } from '../../domain/audit/filter.ts';
-import type { Store } from '../store.ts';
-import { type SendParts, sendBatch } from './send-batch.ts';
-import type { WebhookLease, WebhookState } from './state.ts';
+import type { AuditSeals } from '../../domain/audit/seal.ts';
+import type { AuditLog } from '../audit/store.ts';
+import { type SendPorts, sendBatch } from './send-batch.ts';
+import type { WebhookLease, WebhookState, WebhookStore } from './store.ts';
 
 /** Most events of one delivery. */
 const maxEvents = 100;
 /** Most text of one delivery, in characters; a single entry may be longer. */
 const maxTextLength = 2 * 1024 * 1024;
-/** How long a replica has for one try, in milliseconds: longer than the request may take. */
+/** How long a replica has for one attempt, in milliseconds: longer than the request may take. */
 const leaseMs = 30_000;
 /** First and longest pause after a failure, in milliseconds. */
 const pauses = { baseDelayMs: 2_000, maxDelayMs: 30 * 60_000 };
-/** How long a batch is tried, in milliseconds. */
+/** How long a batch is retried, in milliseconds. */
 export const giveUpMs = 24 * 60 * 60_000;
 
-export interface DeliverParts extends SendParts {
-  readonly store: Pick<Store, 'audit' | 'seals' | 'webhooks'>;
+export interface DeliverPorts extends SendPorts {
+  readonly audit: Pick<AuditLog, 'list'>;
+  readonly seals: Pick<AuditSeals, 'latest'>;
+  readonly webhooks: Pick<WebhookStore, 'lease' | 'save'>;
   readonly random: Pick<Random, 'fraction'>;
 }
 
@@ -52,11 +55,11 @@ function takeFitting(wanted: readonly StoredAuditEntry[]): readonly StoredAuditE
 async function readBatch(
   state: WebhookState,
   destination: WebhookDestination,
-  { store }: DeliverParts,
+  { audit, seals }: DeliverPorts,
 ): Promise<Batch | undefined> {
-  const end = state.tryingThroughId ?? (await store.seals.latest()).seal?.lastId ?? 0;
+  const end = state.tryingThroughId ?? (await seals.latest()).seal?.lastId ?? 0;
   if (end <= state.deliveredThroughId) return undefined;
-  const page = await store.audit.list({
+  const page = await audit.list({
     afterId: state.deliveredThroughId,
     throughId: end,
     limit: maxAuditPage,
@@ -71,19 +74,19 @@ async function readBatch(
 async function recordFailure(
   { state, token, now }: WebhookLease,
   batch: Batch,
-  { reason, parts }: { readonly reason: string; readonly parts: DeliverParts },
+  { reason, ports }: { readonly reason: string; readonly ports: DeliverPorts },
 ): Promise<Delivery> {
   const { name, failures, firstFailedAt = now } = state;
   const events = batch.entries.length;
   const lastTry = { outcome: 'failed', result: reason } as const;
   if (now - firstFailedAt >= giveUpMs) {
-    await parts.store.webhooks.save(
+    await ports.webhooks.save(
       { name, token },
       {
         deliveredThroughId: batch.throughId,
-        tryingThroughId: undefined,
+        tryingThroughId: null,
         failures: 0,
-        firstFailedAt: undefined,
+        firstFailedAt: null,
         nextTryAt: 0,
         lostEntries: state.lostEntries + events,
         lastTry,
@@ -91,42 +94,38 @@ async function recordFailure(
     );
     return { status: 'given_up', events, reason };
   }
-  const nextTryAt = Math.round(now + backoffDelay(failures + 1, pauses, parts.random));
-  await parts.store.webhooks.save(
-    { name, token },
-    { failures: failures + 1, firstFailedAt, nextTryAt, lastTry },
-  );
+  const nextTryAt = Math.round(now + backoffDelay(failures + 1, pauses, ports.random));
+  await ports.webhooks.save({ name, token }, { failures: failures + 1, firstFailedAt, nextTryAt, lastTry });
   return { status: 'failed', events, reason };
 }
 
 /** One batch. Rejects with `REMOTE_STORE`; what was sent by then is sent again later. */
-export async function deliver(destination: WebhookDestination, parts: DeliverParts): Promise<Delivery> {
+export async function deliver(destination: WebhookDestination, ports: DeliverPorts): Promise<Delivery> {
   const { name } = destination;
-  const { webhooks } = parts.store;
+  const { webhooks } = ports;
   const lease = await webhooks.lease(name, leaseMs);
   if (lease === undefined) return { status: 'idle' };
   const { state, token } = lease;
-  const batch = await readBatch(state, destination, parts);
+  const batch = await readBatch(state, destination, ports);
   if (batch === undefined || batch.entries.length === 0) {
-    const progress =
-      batch === undefined ? {} : { deliveredThroughId: batch.throughId, tryingThroughId: undefined };
-    await webhooks.save({ name, token }, progress);
+    const progress = batch && { deliveredThroughId: batch.throughId, tryingThroughId: null };
+    await webhooks.save({ name, token }, progress ?? {});
     return { status: 'idle' };
   }
   const { throughId } = batch;
   const mine = await webhooks.save({ name, token }, { tryingThroughId: throughId }, { keepLease: true });
   if (mine === 'lost') return { status: 'idle' };
   const sending = { entries: batch.entries, deliveryId: `${name}-${throughId}` };
-  const { delivered, result } = await sendBatch(sending, destination, parts);
-  if (!delivered) return recordFailure(lease, batch, { reason: result, parts });
+  const { delivered, result } = await sendBatch(sending, destination, ports);
+  if (!delivered) return recordFailure(lease, batch, { reason: result, ports });
   const events = batch.entries.length;
   await webhooks.save(
     { name, token },
     {
       deliveredThroughId: throughId,
-      tryingThroughId: undefined,
+      tryingThroughId: null,
       failures: 0,
-      firstFailedAt: undefined,
+      firstFailedAt: null,
       nextTryAt: 0,
       lastTry: { outcome: 'delivered', result },
     },

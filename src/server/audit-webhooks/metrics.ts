@@ -1,28 +1,31 @@
-/** Whether the audit reaches its destinations. Their names are the configuration's, so they are few. */
+/** Whether audit entries reach their destinations. The label values are names from the configuration, so they are few. */
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { WebhookDestination } from '../../domain/audit/destination.ts';
 import { addReadGauge } from '../metrics/read-at-scrape.ts';
-import { type BacklogParts, measureBacklog } from './backlog.ts';
+import { type BacklogPorts, measureBacklog } from './backlog.ts';
 import type { Delivery } from './deliver.ts';
 
 export interface WebhookMetrics {
-  /** Once, with the store, which is there later than the registry. */
-  watch(parts: BacklogParts): void;
-  /** Every try but those without anything to send. */
+  /** Every attempt except those that had nothing to send. */
   tried(destination: string, delivery: Exclude<Delivery, { readonly status: 'idle' }>): void;
 }
 
 const secondMs = 1_000;
 
-export function createWebhookMetrics(registry: Registry): WebhookMetrics {
+export function createWebhookMetrics(
+  registry: Registry,
+  destinations: readonly WebhookDestination[],
+  ports: BacklogPorts,
+): WebhookMetrics {
   const tries = new Counter({
     name: 'atmos_pro_webhook_tries_total',
-    help: 'Tries to deliver a batch of audit entries, by how they ended.',
+    help: 'Attempts to deliver a batch of audit entries, by result.',
     labelNames: ['destination', 'outcome'],
     registers: [registry],
   });
   const events = new Counter({
     name: 'atmos_pro_webhook_events_total',
-    help: 'Audit entries that were delivered, or given up after a day of tries.',
+    help: 'Audit entries that were delivered, or dropped after a day of failed attempts.',
     labelNames: ['destination', 'outcome'],
     registers: [registry],
   });
@@ -32,13 +35,12 @@ export function createWebhookMetrics(registry: Registry): WebhookMetrics {
     labelNames: ['destination'],
     registers: [registry],
   });
-  let watched: BacklogParts | undefined;
   addReadGauge(registry, {
     name: 'atmos_pro_webhook_oldest_undelivered_seconds',
-    help: 'Age of the oldest audit entry that a destination is to get and has not, of all replicas; 0 when there is none.',
+    help: 'Age of the oldest audit entry that a destination has not received yet, across all replicas; 0 when there is none.',
     labelNames: ['destination'],
     async read() {
-      const backlog = watched === undefined ? [] : await measureBacklog(watched);
+      const backlog = await measureBacklog(destinations, ports);
       return backlog.map(({ destination, oldestMs }) => ({
         labels: { destination },
         value: oldestMs / secondMs,
@@ -46,9 +48,6 @@ export function createWebhookMetrics(registry: Registry): WebhookMetrics {
     },
   });
   return {
-    watch(parts) {
-      watched = parts;
-    },
     tried(destination, { status: outcome, events: count }) {
       tries.inc({ destination, outcome });
       if (outcome !== 'failed') events.inc({ destination, outcome }, count);

@@ -1,4 +1,4 @@
-/** Sends one delivery. The address is judged as it is connected to, after the name was looked up, and is the one that is used. */
+/** Sends one delivery. The address is checked after the host name was resolved, and the connection goes to the checked address. */
 import { type LookupAddress, lookup } from 'node:dns';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
@@ -7,17 +7,17 @@ import { isPublicAddress } from './private-network.ts';
 
 export interface WebhookRequest {
   readonly url: string;
-  /** `HEAD` only finds out whether somebody answers there. */
-  readonly method?: 'POST' | 'HEAD';
+  /** `HEAD` only checks that the destination answers. */
+  readonly method?: 'POST' | 'HEAD' | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly allowPrivateNetwork: boolean;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export type WebhookResult =
   | { readonly status: 'answered'; readonly httpStatus: number }
-  /** `reason` is fit for people and holds nothing of the request. */
+  /** `reason` is for people and contains nothing of the request. */
   | { readonly status: 'failed'; readonly reason: string };
 
 export type PostWebhook = (request: WebhookRequest) => Promise<WebhookResult>;
@@ -27,11 +27,11 @@ const timeoutMs = 10_000;
 
 class PrivateAddress extends Error {
   constructor(host: string) {
-    super(`${host} is an address of a private network, which this destination may not be`);
+    super(`${host} is a private network address; set allow_private_network to allow it`);
   }
 }
 
-/** Node's own look-up; rejects names of which any address is not public, so that no second look can change it. */
+/** Node's own lookup. Rejects a name if any of its addresses is not public. */
 const lookUpPublic: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
     if (error !== null) {
@@ -48,7 +48,7 @@ const lookUpPublic: LookupFunction = (hostname, options, callback) => {
   });
 };
 
-/** A host that is an address is not looked up, so it is judged before. */
+/** A host that is an IP address is not resolved, so it is checked here. */
 function refuseAddress({ hostname }: URL): string | undefined {
   const address = hostname.replace(/^\[|\]$/g, '');
   return isIP(address) !== 0 && !isPublicAddress(address) ? new PrivateAddress(address).message : undefined;
@@ -56,7 +56,7 @@ function refuseAddress({ hostname }: URL): string | undefined {
 
 function reasonOf(error: Error & { readonly code?: string }): string {
   if (error instanceof PrivateAddress) return error.message;
-  // Messages of Node may name addresses and ports, which is what an administrator needs.
+  // Node's messages may name addresses and ports, which is what an administrator needs.
   return error.code === undefined ? error.message : `${error.code}: ${error.message}`;
 }
 
@@ -80,10 +80,10 @@ export const postWebhook: PostWebhook = ({
       {
         method,
         headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
-        // A connection of its own: one that is kept might have been judged by other rules.
+        // A connection of its own: a kept one may have been checked by other rules.
         agent: false,
         signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
-        ...(allowPrivateNetwork ? {} : { lookup: lookUpPublic }),
+        lookup: allowPrivateNetwork ? lookup : lookUpPublic,
       },
       (response) => {
         resolve({ status: 'answered', httpStatus: response.statusCode ?? 0 });

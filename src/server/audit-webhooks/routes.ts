@@ -1,21 +1,29 @@
 /** `GET /webhooks`, `POST /webhooks/{name}/test`: for admins of a workspace whose entries the destination gets. */
 import type { FastifyInstance } from 'fastify';
 import { listWebhooksRoute, testWebhookRoute } from '../../api/routes/webhooks.ts';
+import type { Clock } from '../../base/ports.ts';
+import { ok } from '../../base/result.ts';
 import type { WebhookDestination } from '../../domain/audit/destination.ts';
 import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
+import type { AuditSeals } from '../../domain/audit/seal.ts';
 import { adminActor } from '../access/admin-tokens.ts';
-import { admitAdmin } from '../access/admit-admin.ts';
-import { registerCallerRoute } from '../access/api-route.ts';
-import { refuseJob } from '../access/refuse-job.ts';
-import type { AppDependencies } from '../dependencies.ts';
-import { answer, refuse } from '../http/answer.ts';
+import type { AdmittedAdmin } from '../access/admit.ts';
+import type { RegisterRoute } from '../access/register-route.ts';
+import type { AuditLog } from '../audit/store.ts';
+import type { ServerConfig } from '../config/config.ts';
+import { type Answer, refuseRequest } from '../http/answer.ts';
+import type { PostWebhook } from './post.ts';
 import { sendBatch } from './send-batch.ts';
-import type { WebhookState } from './state.ts';
+import type { WebhookState, WebhookStore } from './store.ts';
 
-type WebhookDependencies = Pick<
-  AppDependencies,
-  'config' | 'store' | 'sessions' | 'admins' | 'postWebhook' | 'clock'
->;
+export interface WebhookRoutePorts {
+  readonly config: Pick<ServerConfig, 'webhooks' | 'publicUrl'>;
+  readonly audit: Pick<AuditLog, 'append'>;
+  readonly seals: Pick<AuditSeals, 'latest'>;
+  readonly webhooks: Pick<WebhookStore, 'list'>;
+  readonly post: PostWebhook;
+  readonly clock: Pick<Clock, 'now'>;
+}
 
 function isForWorkspace({ workspaces }: WebhookDestination, id: string): boolean {
   return workspaces === undefined || workspaces.includes(id);
@@ -32,55 +40,59 @@ function show({ name, url, format }: WebhookDestination, state: WebhookState | u
     host: new URL(url).host,
     format,
     state: failures > 0 ? 'failing' : tryingThroughId === undefined ? 'idle' : 'delivering',
-    ...(lastTry === undefined ? {} : { lastTry: { ...lastTry, at: toTime(lastTry.at) } }),
+    lastTry: lastTry && { ...lastTry, at: toTime(lastTry.at) },
     failures,
-    ...(failures === 0 ? {} : { nextTryAt: toTime(nextTryAt) }),
+    nextTryAt: failures === 0 ? undefined : toTime(nextTryAt),
     lostEntries,
     waitingEntries: state === undefined ? 0 : Math.max(0, sealedEnd - state.deliveredThroughId),
   };
 }
 
-export function registerWebhookRoutes(app: FastifyInstance, deps: WebhookDependencies): void {
-  const { config, store, clock, postWebhook: post } = deps;
+async function list({ workspace }: AdmittedAdmin, ports: WebhookRoutePorts): Promise<Answer<unknown>> {
+  const states = new Map((await ports.webhooks.list()).map((state) => [state.name, state]));
+  const sealedEnd = (await ports.seals.latest()).seal?.lastId ?? 0;
+  const own = ports.config.webhooks.filter((webhook) => isForWorkspace(webhook, workspace.id));
+  return ok({ webhooks: own.map((webhook) => show(webhook, states.get(webhook.name), sealedEnd)) });
+}
 
-  registerCallerRoute(app, deps, listWebhooksRoute, async ({ caller, query, traceId }) => {
-    if (caller.kind === 'job') return refuseJob();
-    const request = { workspaceId: query.workspace, event: 'webhook.list' as const, traceId };
-    const admission = await admitAdmin(caller.admin, request, deps);
-    if (admission.status === 'refused') return admission;
-    const states = new Map((await store.webhooks.list()).map((state) => [state.name, state]));
-    const sealedEnd = (await store.seals.latest()).seal?.lastId ?? 0;
-    const mine = config.webhooks.filter((webhook) => isForWorkspace(webhook, admission.workspace.id));
-    return answer({ webhooks: mine.map((webhook) => show(webhook, states.get(webhook.name), sealedEnd)) });
-  });
-
-  registerCallerRoute(app, deps, testWebhookRoute, async ({ caller, body, params, traceId }) => {
-    if (caller.kind === 'job') return refuseJob();
-    const request = { workspaceId: body.workspace, event: 'webhook.test' as const, traceId };
-    const admission = await admitAdmin(caller.admin, request, deps);
-    if (admission.status === 'refused') return admission;
-    const { id: workspaceId } = admission.workspace;
-    const webhook = config.webhooks.find(
-      (one) => one.name === params.name && isForWorkspace(one, workspaceId),
+async function sendTest(
+  { admin, workspace: { id: workspaceId } }: AdmittedAdmin,
+  { name, traceId }: { readonly name: string; readonly traceId: string },
+  { config, audit, post, clock }: WebhookRoutePorts,
+): Promise<Answer<unknown>> {
+  const webhook = config.webhooks.find((one) => one.name === name && isForWorkspace(one, workspaceId));
+  if (webhook === undefined) {
+    return refuseRequest(
+      404,
+      'WebhookNotFound',
+      `No destination ${name} receives entries of ${workspaceId}.`,
     );
-    if (webhook === undefined) {
-      return refuse(404, 'WebhookNotFound', `No destination ${params.name} gets entries of ${workspaceId}.`);
-    }
-    const event = {
-      event: 'webhook.test' as const,
-      workspaceId,
-      actor: adminActor(caller.admin),
-      traceId,
-    };
-    // No entry of the audit has the id 0: a receiver that keeps entries can tell.
-    const entry: StoredAuditEntry = { ...event, id: 0, at: clock.now(), outcome: 'allowed', details: {} };
-    const sending = { entries: [entry], deliveryId: `test-${traceId}` };
-    const { delivered, result } = await sendBatch(sending, webhook, { post, publicUrl: config.publicUrl });
-    await store.audit.append({
-      ...event,
-      outcome: delivered ? 'allowed' : 'failed',
-      details: { destination: webhook.name, result },
-    });
-    return answer({ delivered, result });
+  }
+  const event = { event: 'webhook.test', workspaceId, actor: adminActor(admin), traceId } as const;
+  // No stored audit entry has the id 0, so a receiver can tell.
+  const entry: StoredAuditEntry = { ...event, id: 0, at: clock.now(), outcome: 'allowed', details: {} };
+  const sending = { entries: [entry], deliveryId: `test-${traceId}` };
+  const { delivered, result } = await sendBatch(sending, webhook, { post, publicUrl: config.publicUrl });
+  const details = { destination: webhook.name, result };
+  await audit.append({ ...event, outcome: delivered ? 'allowed' : 'failed', details });
+  return ok({ delivered, result });
+}
+
+export function registerWebhookRoutes(
+  app: FastifyInstance,
+  register: RegisterRoute,
+  ports: WebhookRoutePorts,
+): void {
+  register(app, listWebhooksRoute, {
+    callers: 'admins',
+    workspaceOf: ({ query }) => query.workspace,
+    denial: 'webhook.list',
+    handle: ({ caller }) => list(caller, ports),
+  });
+  register(app, testWebhookRoute, {
+    callers: 'admins',
+    workspaceOf: ({ body }) => body.workspace,
+    denial: 'webhook.test',
+    handle: ({ caller, params, traceId }) => sendTest(caller, { name: params.name, traceId }, ports),
   });
 }

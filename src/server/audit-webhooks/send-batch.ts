@@ -6,14 +6,14 @@ import type { PostWebhook, WebhookResult } from './post.ts';
 import { renderBatch } from './render-events.ts';
 import { signBody } from './sign.ts';
 
-/** Longest account of a try, in characters. */
+/** Longest description of an attempt's result, in characters. */
 const maxResultLength = 300;
 
-export interface SendParts {
+export interface SendPorts {
   readonly post: PostWebhook;
   /** Of this server: what the events come from. */
   readonly publicUrl: string;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface SendOutcome {
@@ -30,11 +30,15 @@ function judge(result: WebhookResult): SendOutcome {
   return { delivered: httpStatus >= 200 && httpStatus < 300, result: `it answered ${httpStatus}` };
 }
 
-/** `deliveryId` is the same in every try of a batch, so that the receiver can drop what it has seen. */
+function signatureHeader(body: string, secrets: readonly string[]): Readonly<Record<string, string>> {
+  return secrets.length === 0 ? {} : { 'x-webhook-signature': signBody(body, secrets) };
+}
+
+/** `deliveryId` is the same in every attempt of a batch, so that the receiver can drop duplicates. */
 export async function sendBatch(
   { entries, deliveryId }: { readonly entries: readonly StoredAuditEntry[]; readonly deliveryId: string },
   { url, format, headers, secrets, allowPrivateNetwork }: WebhookDestination,
-  { post, publicUrl, signal }: SendParts,
+  { post, publicUrl, signal }: SendPorts,
 ): Promise<SendOutcome> {
   const { contentType, body } = renderBatch(entries, format, publicUrl);
   const result = await post({
@@ -46,9 +50,9 @@ export async function sendBatch(
       'content-type': contentType,
       'user-agent': 'atmos-pro',
       'x-webhook-id': deliveryId,
-      ...(secrets.length === 0 ? {} : { 'x-webhook-signature': signBody(body, secrets) }),
+      ...signatureHeader(body, secrets),
     },
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   return judge(result);
 }

@@ -1,21 +1,16 @@
 /** What an admin asks of the audit → a filter over it. */
 import type { Static } from 'typebox';
 import type { AuditEntryData, exportAuditRoute } from '../../api/routes/audit.ts';
+import { ok } from '../../base/result.ts';
 import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
 import { auditEvents } from '../../domain/audit/events.ts';
 import type { AuditFilter } from '../../domain/audit/filter.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
-import type { Refusal } from '../http/answer.ts';
+import { type Answer, type RefusedAnswer, refuseRequest, type Shown } from '../http/answer.ts';
 import { readRepositoryNames } from '../repositories/repository-names.ts';
-import type { Store } from '../store.ts';
+import type { RepositoryStore } from '../repositories/store.ts';
 
 export type AuditQuery = Static<(typeof exportAuditRoute)['query']>;
-
-export type ReadFilter =
-  | { readonly status: 'read'; readonly filter: AuditFilter }
-  /** A repository that the workspace does not have: nothing fits. */
-  | { readonly status: 'nothing' }
-  | { readonly status: 'refused'; readonly refusal: Refusal };
 
 /** RFC 3339, with a zone: a local time would mean another moment on each server. */
 const moment = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/;
@@ -26,66 +21,76 @@ function readMoment(text: string): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-function readTimes({ from, to }: AuditQuery): Pick<AuditFilter, 'from' | 'to'> | Refusal {
+function readTimes({ from, to }: AuditQuery): Answer<Pick<AuditFilter, 'from' | 'to'>> {
   const times: { from?: number; to?: number } = {};
-  for (const [name, text] of Object.entries({ from, to })) {
+  for (const [name, text] of [
+    ['from', from],
+    ['to', to],
+  ] as const) {
     if (text === undefined) continue;
     const time = readMoment(text);
-    if (time === undefined) {
-      const errorMessage = `\`${name}\` is no moment in RFC 3339 with a zone, such as 2026-11-25T08:00:00Z.`;
-      return { httpStatus: 400, errorTag: 'InvalidRequest', errorMessage };
-    }
-    times[name as 'from' | 'to'] = time;
+    if (time === undefined)
+      return refuseInvalid(name, 'a time in RFC 3339 with a zone, such as 2026-11-25T08:00:00Z');
+    times[name] = time;
   }
-  return times;
+  return ok(times);
 }
 
-/** What no entry can be about is refused: an empty answer would read as if nothing of the kind had happened. */
-function readEvent(event: string): Pick<AuditFilter, 'event' | 'eventPrefix'> | Refusal {
+function refuseInvalid(field: string, expected: string): RefusedAnswer {
+  return refuseRequest(400, 'InvalidRequest', `Invalid \`${field}\`. Send ${expected}.`);
+}
+
+/** An unknown event is refused: an empty answer would read as if nothing of the kind had happened. */
+function readEvent(event: string | undefined): Answer<Pick<AuditFilter, 'event' | 'eventPrefix'>> {
+  if (event === undefined) return ok({});
   const eventPrefix = event.endsWith('*') ? event.slice(0, -1) : undefined;
   const fits = Object.keys(auditEvents).some((known) =>
     eventPrefix === undefined ? known === event : known.startsWith(eventPrefix),
   );
-  if (fits) return eventPrefix === undefined ? { event } : { eventPrefix };
-  const errorMessage =
-    '`event` fits no event of the audit log, such as token.mint or lock.*; docs/audit.md lists them.';
-  return { httpStatus: 400, errorTag: 'InvalidRequest', errorMessage };
+  if (!fits) return refuseInvalid('event', 'an event of docs/audit.md, such as token.mint or lock.*');
+  return ok(eventPrefix === undefined ? { event } : { eventPrefix });
 }
 
+interface Ids {
+  readonly repositoryId: string | undefined;
+  readonly sourceId: string | undefined;
+}
+
+/** `undefined` for a repository that the workspace does not have. */
+async function readIds(
+  workspace: WorkspaceConfig,
+  { repository, source }: AuditQuery,
+  repositories: Pick<RepositoryStore, 'list'>,
+): Promise<Ids | undefined> {
+  if (repository === undefined && source === undefined)
+    return { repositoryId: undefined, sourceId: undefined };
+  const names = await readRepositoryNames(workspace, repositories);
+  const idOf = (text: string) => (idPattern.test(text) ? text : names.idOf(text));
+  const repositoryId = repository === undefined ? undefined : idOf(repository);
+  const sourceId = source === undefined ? undefined : idOf(source);
+  const isUnknown =
+    (repository !== undefined && repositoryId === undefined) ||
+    (source !== undefined && sourceId === undefined);
+  return isUnknown ? undefined : { repositoryId, sourceId };
+}
+
+/** `undefined`: no entry can match, since the workspace has no such repository. */
 export async function readAuditFilter(
   workspace: WorkspaceConfig,
   query: AuditQuery,
-  store: Pick<Store, 'repositories'>,
-): Promise<ReadFilter> {
-  const { repository, source, event, outcome, actor, run, trace } = query;
+  repositories: Pick<RepositoryStore, 'list'>,
+): Promise<Answer<AuditFilter | undefined>> {
+  const { outcome, actor, run: runId, trace: traceId } = query;
   const times = readTimes(query);
-  if ('httpStatus' in times) return { status: 'refused', refusal: times };
-  const events = event === undefined ? {} : readEvent(event);
-  if ('httpStatus' in events) return { status: 'refused', refusal: events };
-  const ids: { repositoryId?: string; sourceId?: string } = {};
-  for (const [field, text] of [
-    ['repositoryId', repository],
-    ['sourceId', source],
-  ] as const) {
-    if (text === undefined) continue;
-    const names = await readRepositoryNames(workspace, store);
-    const id = idPattern.test(text) ? text : names.idOf(text);
-    if (id === undefined) return { status: 'nothing' };
-    ids[field] = id;
-  }
-  const filter: AuditFilter = {
-    workspaceId: workspace.id,
-    ...times,
-    ...ids,
-    ...events,
-    ...(outcome === undefined ? {} : { outcome }),
-    ...(actor === undefined ? {} : { actor }),
-    ...(run === undefined ? {} : { runId: run }),
-    ...(trace === undefined ? {} : { traceId: trace }),
-  };
-  return { status: 'read', filter };
+  if (times.status === 'refused') return times;
+  const events = readEvent(query.event);
+  if (events.status === 'refused') return events;
+  const ids = await readIds(workspace, query, repositories);
+  if (ids === undefined) return ok(undefined);
+  const own = { workspaceId: workspace.id, outcome, actor, runId, traceId };
+  return ok({ ...own, ...times.value, ...ids, ...events.value });
 }
 
-export function showAuditEntry(entry: StoredAuditEntry): AuditEntryData {
+export function showAuditEntry(entry: StoredAuditEntry): Shown<AuditEntryData> {
   return { ...entry, at: new Date(entry.at).toISOString() };
 }

@@ -1,15 +1,20 @@
 /** The audit table: appended to, read, never changed. */
 import { type Kysely, type Selectable, sql } from 'kysely';
+import { isRecord } from '../../base/text.ts';
 import type { AuditEntry, StoredAuditEntry } from '../../domain/audit/entry.ts';
-import { maxAuditPage } from '../../domain/audit/filter.ts';
+import { type AuditFilter, maxAuditPage } from '../../domain/audit/filter.ts';
 import type { Dialect } from '../database/dialect.ts';
-import { reachStore } from '../database/failures.ts';
+import { readJsonText } from '../database/json-text.ts';
 import type { AuditTable, Database } from '../database/schema.ts';
-import type { Store } from '../store.ts';
 
-/** PostgreSQL takes no NUL and no lone surrogate in text; what strangers send must not become an error. */
+/** PostgreSQL takes no NUL and no lone surrogate in text; what clients send must not become an error. */
 function storable(text: string | undefined): string | null {
   return text === undefined ? null : text.toWellFormed().replaceAll('\0', '\uFFFD');
+}
+
+/** Whatever JSON has as an object is a value of JSON all the way down. */
+function isDetails(value: unknown): value is AuditEntry['details'] {
+  return isRecord(value);
 }
 
 function toEntry(row: Selectable<AuditTable>): StoredAuditEntry {
@@ -18,13 +23,13 @@ function toEntry(row: Selectable<AuditTable>): StoredAuditEntry {
     at: row.at,
     event: row.event,
     outcome: row.outcome,
-    ...(row.workspace_id === null ? {} : { workspaceId: row.workspace_id }),
-    ...(row.repository_id === null ? {} : { repositoryId: row.repository_id }),
-    ...(row.repository === null ? {} : { repository: row.repository }),
-    ...(row.actor === null ? {} : { actor: row.actor }),
-    ...(row.run_id === null ? {} : { runId: row.run_id }),
+    workspaceId: row.workspace_id ?? undefined,
+    repositoryId: row.repository_id ?? undefined,
+    repository: row.repository ?? undefined,
+    actor: row.actor ?? undefined,
+    runId: row.run_id ?? undefined,
     traceId: row.trace_id,
-    details: JSON.parse(row.details) as AuditEntry['details'],
+    details: readJsonText(row.details, isDetails, 'audit_entries.details'),
   };
 }
 
@@ -73,49 +78,54 @@ function toValues(entry: AuditEntry): Readonly<Record<(typeof columns)[number], 
   };
 }
 
-export function createAuditTable(db: Kysely<Database>, dialect: Dialect): Store['audit'] {
-  return {
-    append: (entry) =>
-      reachStore(async () => {
-        const values = toValues(entry);
-        await db
-          .insertInto('audit_entries')
-          .columns(['at', ...columns])
-          .expression(
-            db
-              .with(
-                (cte) => cte('entered').materialized(),
-                () => dialect.enterAppend,
-              )
-              .selectFrom('entered')
-              .select(dialect.now.as('at'))
-              .select(columns.map((column) => sql`${values[column]}`.as(column))),
-          )
-          .execute();
-      }),
-    list: (filter = {}) =>
-      reachStore(async () => {
-        let query = db.selectFrom('audit_entries').selectAll();
-        for (const [column, name] of equal) {
-          const value = filter[name];
-          if (value !== undefined) query = query.where(column, '=', value);
-        }
-        for (const [column, sign, name] of bounds) {
-          const value = filter[name];
-          if (value !== undefined) query = query.where(column, sign, value);
-        }
-        const { eventPrefix, sourceId, order, limit = maxAuditPage } = filter;
-        if (eventPrefix !== undefined) query = query.where(dialect.startsWith('event', eventPrefix));
-        if (sourceId !== undefined) {
-          // JSON escapes quotes, so that this cannot stand inside a text that somebody chose; a mint has the key nowhere else.
-          const written = `"repositoryId":${JSON.stringify(sourceId)}`;
-          query = query.where('event', '=', 'token.mint').where(dialect.contains('details', written));
-        }
-        const rows = await query
-          .orderBy('id', order === 'newest' ? 'desc' : 'asc')
-          .limit(Math.min(limit, maxAuditPage))
-          .execute();
-        return rows.map(toEntry);
-      }),
-  };
+/** Also inside the transaction of what the entry is about: then neither is there without the other. */
+export async function appendAuditEntry(
+  db: Kysely<Database>,
+  dialect: Dialect,
+  entry: AuditEntry,
+): Promise<void> {
+  const values = toValues(entry);
+  await db
+    .insertInto('audit_entries')
+    .columns(['at', ...columns])
+    .expression(
+      db
+        .with(
+          (cte) => cte('entered').materialized(),
+          () => dialect.enterAppend,
+        )
+        .selectFrom('entered')
+        .select(dialect.now.as('at'))
+        .select(columns.map((column) => sql`${values[column]}`.as(column))),
+    )
+    .execute();
+}
+
+/** In the order of ids, at most `maxAuditPage`. */
+export async function listAuditEntries(
+  db: Kysely<Database>,
+  dialect: Dialect,
+  filter: AuditFilter,
+): Promise<StoredAuditEntry[]> {
+  let query = db.selectFrom('audit_entries').selectAll();
+  for (const [column, name] of equal) {
+    const value = filter[name];
+    if (value !== undefined) query = query.where(column, '=', value);
+  }
+  for (const [column, sign, name] of bounds) {
+    const value = filter[name];
+    if (value !== undefined) query = query.where(column, sign, value);
+  }
+  const { eventPrefix, sourceId, order, limit = maxAuditPage } = filter;
+  if (eventPrefix !== undefined) query = query.where(dialect.startsWith('event', eventPrefix));
+  if (sourceId !== undefined) {
+    // JSON escapes quotes, so this cannot occur inside a text that a client chose. Only token.mint entries have the key.
+    const written = `"repositoryId":${JSON.stringify(sourceId)}`;
+    query = query.where('event', '=', 'token.mint').where(dialect.contains('details', written));
+  }
+  const rows = await query
+    .orderBy('id', order === 'newest' ? 'desc' : 'asc')
+    .limit(Math.min(limit, maxAuditPage))
+    .execute();
+  return rows.map(toEntry);
 }

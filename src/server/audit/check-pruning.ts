@@ -1,18 +1,16 @@
 /** Whether the latest pruning is what the audit itself says about it. */
 
 import { type AuditPrune, pruneEvent } from '../../domain/audit/prune.ts';
-import type { Store } from '../store.ts';
-
-type PruningStore = Pick<Store, 'audit' | 'seals' | 'pruning'>;
+import type { AuditStores } from './store.ts';
 
 /** The seal that `prune` names, with the hash that it names. */
-async function hasItsSeal({ seals }: PruningStore, prune: AuditPrune): Promise<boolean> {
+async function hasItsSeal({ seals }: AuditStores, prune: AuditPrune): Promise<boolean> {
   const [seal] = await seals.list(prune.throughSequence - 1);
   return seal?.sequence === prune.throughSequence && seal.hash === prune.hash && seal.lastId === prune.lastId;
 }
 
 /** Its entry comes after everything that it removed, so that only a later pruning can take it away. */
-async function isOnRecord({ audit }: PruningStore, prune: AuditPrune): Promise<boolean> {
+async function isOnRecord({ audit }: AuditStores, prune: AuditPrune): Promise<boolean> {
   const entries = await audit.list({
     event: pruneEvent,
     traceId: `prune-${prune.throughSequence}`,
@@ -29,7 +27,7 @@ async function isOnRecord({ audit }: PruningStore, prune: AuditPrune): Promise<b
 }
 
 /** What does not fit, as a sentence; `undefined` when all does, or when another pruning came while this one was looked at. */
-export async function checkPruning(store: PruningStore, prune: AuditPrune): Promise<string | undefined> {
+export async function checkPruning(store: AuditStores, prune: AuditPrune): Promise<string | undefined> {
   const name = `The pruning through seal ${prune.throughSequence}`;
   const faults: [string, () => Promise<boolean>][] = [
     [`${name} does not name a seal that exists.`, () => hasItsSeal(store, prune)],

@@ -1,14 +1,14 @@
-/** Removes audit entries that are older than the configuration keeps them. Every replica may: the database decides who was first. */
+/** Removes audit entries that are older than the configured retention. Every replica may: the database decides which is first. */
 import type { Clock, Logger } from '../../base/ports.ts';
-import type { Store } from '../store.ts';
+import type { AuditPruning } from '../../domain/audit/prune.ts';
 import { repeat } from '../work/repeat.ts';
 
 /** Pause between two rounds, in milliseconds. */
 const retentionPauseMs = 60 * 60_000;
 
-export interface RetentionParts {
-  readonly store: Pick<Store, 'pruning'>;
-  /** `undefined`: entries are kept for ever. */
+export interface RetentionPorts {
+  readonly pruning: AuditPruning;
+  /** `undefined`: entries are kept forever. */
   readonly days: number | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -16,40 +16,40 @@ export interface RetentionParts {
 
 /** Until nothing is old enough; returns how many entries were removed. */
 export async function pruneAudit(
-  store: Pick<Store, 'pruning'>,
+  pruning: Pick<AuditPruning, 'prune'>,
   days: number,
   signal?: AbortSignal,
 ): Promise<number> {
   let removed = 0;
   while (signal?.aborted !== true) {
-    const prune = await store.pruning.prune(days);
+    const prune = await pruning.prune(days);
     if (prune === undefined) break;
     removed += prune.entries;
   }
   return removed;
 }
 
-async function retainRound({ store, days, logger }: RetentionParts, signal: AbortSignal): Promise<void> {
+async function retainRound({ pruning, days, logger }: RetentionPorts, signal: AbortSignal): Promise<void> {
   if (days === undefined) return;
   try {
-    if (!(await store.pruning.isPermitted())) {
+    if (!(await pruning.isPermitted())) {
       logger.warn(
-        'audit: this database role may not remove entries; run `atmos-pro audit prune` as the owner',
+        'audit: the database role must not remove entries; run `atmos-pro audit prune` as the owner',
       );
       return;
     }
-    const removed = await pruneAudit(store, days, signal);
+    const removed = await pruneAudit(pruning, days, signal);
     if (removed > 0) logger.info('audit: pruned', { removed, days });
   } catch (error) {
     // The database is closed while the server stops.
     if (signal.aborted) return;
-    logger.warn('audit: not pruned, will be tried again', { error });
+    logger.warn('audit: pruning failed, will be retried', { error });
   }
 }
 
 /** Once at the start and then in rounds, until `signal` is aborted. */
-export async function runRetention(parts: RetentionParts, signal: AbortSignal): Promise<void> {
-  if (parts.days === undefined) return;
-  await retainRound(parts, signal);
-  await repeat({ clock: parts.clock, pauseMs: retentionPauseMs, signal }, () => retainRound(parts, signal));
+export async function runRetention(ports: RetentionPorts, signal: AbortSignal): Promise<void> {
+  if (ports.days === undefined) return;
+  await retainRound(ports, signal);
+  await repeat({ clock: ports.clock, pauseMs: retentionPauseMs, signal }, () => retainRound(ports, signal));
 }

@@ -1,4 +1,4 @@
-/** `GET /audit`, `GET /audit/export`: for admins of the workspace that they name. A look at the audit is on record itself when it is refused. */
+/** `GET /audit`, `GET /audit/export`: for admins of the workspace that they name. A refused look is audited itself. */
 import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
 import {
@@ -8,56 +8,49 @@ import {
   listAuditRoute,
   maxAuditPageLength,
 } from '../../api/routes/audit.ts';
+import { ok } from '../../base/result.ts';
 import { type AuditFilter, maxAuditPage } from '../../domain/audit/filter.ts';
-import { admitAdmin } from '../access/admit-admin.ts';
-import { registerCallerRoute } from '../access/api-route.ts';
-import type { Caller } from '../access/caller.ts';
-import { refuseJob } from '../access/refuse-job.ts';
-import type { WorkspaceConfig } from '../config/config.ts';
-import type { AppDependencies } from '../dependencies.ts';
-import { type Answer, answer, refuse, type Streamed } from '../http/answer.ts';
+import type { AuditSeals } from '../../domain/audit/seal.ts';
+import type { RegisterRoute } from '../access/register-route.ts';
+import { type Answer, refuseRequest, type Shown, type Streamed } from '../http/answer.ts';
+import type { RepositoryStore } from '../repositories/store.ts';
 import { type AuditQuery, readAuditFilter, showAuditEntry } from './audit-query.ts';
+import type { AuditLog } from './store.ts';
 
-type AuditDependencies = Pick<AppDependencies, 'config' | 'store' | 'sessions' | 'admins'>;
+export interface AuditRoutePorts {
+  readonly audit: Pick<AuditLog, 'list'>;
+  readonly seals: Pick<AuditSeals, 'latest'>;
+  readonly repositories: Pick<RepositoryStore, 'list'>;
+}
+
 type ListQuery = Static<(typeof listAuditRoute)['query']>;
+interface AuditPage {
+  readonly entries: readonly Shown<AuditEntryData>[];
+  readonly next?: string | undefined;
+}
 
-/** Most exports that are under way at a time on this server: each holds a page in memory. */
+/** Most exports in progress at a time on this server: each holds a page in memory. */
 const maxExports = 4;
 
-async function admit(
-  caller: Caller,
-  query: AuditQuery,
-  { traceId, deps }: { readonly traceId: string; readonly deps: AuditDependencies },
-): Promise<
-  | { readonly status: 'admitted'; readonly workspace: WorkspaceConfig }
-  | (Answer<never> & { status: 'refused' })
-> {
-  if (caller.kind === 'admin') {
-    return admitAdmin(caller.admin, { workspaceId: query.workspace, event: 'audit.read', traceId }, deps);
-  }
-  return refuseJob();
+/** No entry can appear any more up to this id. */
+async function readSealedEnd({ seals }: AuditRoutePorts): Promise<number> {
+  return (await seals.latest()).seal?.lastId ?? 0;
 }
 
-/** Up to there no entry can appear any more. */
-async function readSealedEnd({ store }: AuditDependencies): Promise<number> {
-  return (await store.seals.latest()).seal?.lastId ?? 0;
-}
-
-async function list(
+async function listPage(
   filter: AuditFilter,
   { order = 'newest', after, limit: asked }: ListQuery,
-  deps: AuditDependencies,
-): Promise<{ readonly entries: readonly AuditEntryData[]; readonly next?: string }> {
+  ports: AuditRoutePorts,
+): Promise<AuditPage> {
   const limit = Math.min(Number(asked ?? defaultAuditPageLength), maxAuditPageLength);
   const afterId = after === undefined ? undefined : Number(after);
   if (order === 'newest') {
-    const beforeId = afterId === undefined ? {} : { beforeId: afterId };
-    const entries = await deps.store.audit.list({ ...filter, ...beforeId, order, limit });
+    const entries = await ports.audit.list({ ...filter, beforeId: afterId, order, limit });
     const last = entries.length === limit ? entries.at(-1) : undefined;
-    return { entries: entries.map(showAuditEntry), ...(last === undefined ? {} : { next: String(last.id) }) };
+    return { entries: entries.map(showAuditEntry), next: last && String(last.id) };
   }
-  const throughId = await readSealedEnd(deps);
-  const entries = await deps.store.audit.list({ ...filter, afterId: afterId ?? 0, throughId, limit });
+  const throughId = await readSealedEnd(ports);
+  const entries = await ports.audit.list({ ...filter, afterId: afterId ?? 0, throughId, limit });
   const last = entries.length === limit ? entries.at(-1)?.id : undefined;
   return {
     entries: entries.map(showAuditEntry),
@@ -66,13 +59,14 @@ async function list(
 }
 
 async function* exportLines(
-  filter: AuditFilter,
+  filter: AuditFilter | undefined,
   firstAfter: number,
-  deps: AuditDependencies,
+  ports: AuditRoutePorts,
 ): AsyncGenerator<string> {
-  const throughId = await readSealedEnd(deps);
+  if (filter === undefined) return;
+  const throughId = await readSealedEnd(ports);
   for (let afterId = firstAfter; ; ) {
-    const page = await deps.store.audit.list({ ...filter, afterId, throughId, limit: maxAuditPage });
+    const page = await ports.audit.list({ ...filter, afterId, throughId, limit: maxAuditPage });
     yield page.map((entry) => `${JSON.stringify(showAuditEntry(entry))}\n`).join('');
     const last = page.at(-1);
     if (last === undefined || page.length < maxAuditPage) return;
@@ -80,41 +74,54 @@ async function* exportLines(
   }
 }
 
-export function registerAuditRoutes(app: FastifyInstance, deps: AuditDependencies): void {
-  registerCallerRoute(app, deps, listAuditRoute, async ({ caller, query, traceId }) => {
-    const admission = await admit(caller, query, { traceId, deps });
-    if (admission.status === 'refused') return admission;
-    const read = await readAuditFilter(admission.workspace, query, deps.store);
-    if (read.status === 'refused') return read;
-    return answer(read.status === 'nothing' ? { entries: [] } : await list(read.filter, query, deps));
-  });
-
-  let underWay = 0;
+/** Bounds the exports that are in progress. */
+function createExporter(ports: AuditRoutePorts) {
+  let inProgress = 0;
   async function* counted(lines: AsyncIterable<string>): AsyncGenerator<string> {
     try {
       yield* lines;
     } finally {
-      underWay -= 1;
+      inProgress -= 1;
     }
   }
-  registerCallerRoute(app, deps, exportAuditRoute, async ({ caller, query, traceId }) => {
-    const admission = await admit(caller, query, { traceId, deps });
-    if (admission.status === 'refused') return admission;
-    const read = await readAuditFilter(admission.workspace, query, deps.store);
-    if (read.status === 'refused') return read;
-    if (underWay >= maxExports) {
-      return refuse(
-        503,
-        'Unavailable',
-        `${maxExports} exports are under way already. Try again when one has ended.`,
-      );
+  return (
+    filter: AuditFilter | undefined,
+    { after }: AuditQuery & { after?: string },
+  ): Answer<never> | Streamed => {
+    if (inProgress >= maxExports) {
+      const message = `${maxExports} exports are in progress already. Try again when one has ended.`;
+      return refuseRequest(503, 'Unavailable', message);
     }
-    underWay += 1;
+    inProgress += 1;
     const { contentType } = exportAuditRoute;
-    const chunks =
-      read.status === 'nothing' ? empty() : exportLines(read.filter, Number(query.after ?? 0), deps);
-    return { status: 'streamed', contentType, chunks: counted(chunks) } satisfies Streamed;
-  });
+    const chunks = counted(exportLines(filter, Number(after ?? 0), ports));
+    return { status: 'streamed', contentType, chunks };
+  };
 }
 
-async function* empty(): AsyncGenerator<string> {}
+export function registerAuditRoutes(
+  app: FastifyInstance,
+  register: RegisterRoute,
+  ports: AuditRoutePorts,
+): void {
+  const { repositories } = ports;
+  const reading = { callers: 'admins', denial: 'audit.read' } as const;
+  register(app, listAuditRoute, {
+    ...reading,
+    workspaceOf: ({ query }) => query.workspace,
+    handle: async ({ caller, query }) => {
+      const filter = await readAuditFilter(caller.workspace, query, repositories);
+      if (filter.status === 'refused') return filter;
+      return ok(filter.value === undefined ? { entries: [] } : await listPage(filter.value, query, ports));
+    },
+  });
+  const startExport = createExporter(ports);
+  register(app, exportAuditRoute, {
+    ...reading,
+    workspaceOf: ({ query }) => query.workspace,
+    handle: async ({ caller, query }) => {
+      const filter = await readAuditFilter(caller.workspace, query, repositories);
+      return filter.status === 'refused' ? filter : startExport(filter.value, query);
+    },
+  });
+}

@@ -1,18 +1,22 @@
-/** Seals what was appended to the audit since the last seal. Every replica may: the sequence number decides who was first. */
+/** Seals what was appended to the audit since the last seal. Every replica may: the sequence number decides which is first. */
 import type { Clock, Logger } from '../../base/ports.ts';
 import { maxAuditPage } from '../../domain/audit/filter.ts';
-import { type AuditSeal, startSealHash } from '../../domain/audit/seal.ts';
-import type { Store } from '../store.ts';
+import { type AuditSeal, type AuditSeals, startSealHash } from '../../domain/audit/seal.ts';
 import { repeat } from '../work/repeat.ts';
 import type { AuditMetrics } from './metrics.ts';
+import type { AuditLog } from './store.ts';
 
-/** Pause between two rounds, in milliseconds: how long an entry is young enough to vanish without a trace. */
+/** Pause between two rounds, in milliseconds: how long a new entry could be removed without a trace. */
 const sealPauseMs = 2_000;
 /** Most entries of one seal: what one round reads, and how closely a finding names its place. */
 const maxSealed = 10 * maxAuditPage;
 
-export interface SealParts {
-  readonly store: Pick<Store, 'audit' | 'seals'>;
+export interface SealPorts {
+  readonly audit: Pick<AuditLog, 'list'>;
+  readonly seals: AuditSeals;
+}
+
+export interface SealJobPorts extends SealPorts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: AuditMetrics;
@@ -20,7 +24,7 @@ export interface SealParts {
 
 /** The seal over at most `maxSealed` entries after `previous`; `undefined` when there are none. */
 async function makeSeal(
-  { store }: Pick<SealParts, 'store'>,
+  { audit }: SealPorts,
   previous: AuditSeal | undefined,
   { settled, now }: { readonly settled: number; readonly now: number },
 ): Promise<AuditSeal | undefined> {
@@ -28,7 +32,7 @@ async function makeSeal(
   const hash = startSealHash();
   let lastId = afterId;
   while (hash.entries < maxSealed) {
-    const page = await store.audit.list({ afterId: lastId, throughId: settled, limit: maxAuditPage });
+    const page = await audit.list({ afterId: lastId, throughId: settled, limit: maxAuditPage });
     for (const entry of page) {
       hash.add(entry);
       lastId = entry.id;
@@ -47,33 +51,33 @@ async function makeSeal(
 }
 
 /** Until nothing is left to seal; returns the seals that this call added. */
-export async function sealAudit(parts: Pick<SealParts, 'store'>): Promise<readonly AuditSeal[]> {
+export async function sealAudit(ports: SealPorts): Promise<readonly AuditSeal[]> {
   const added: AuditSeal[] = [];
-  const settled = await parts.store.seals.settle();
+  const settled = await ports.seals.settle();
   for (;;) {
-    const { now, seal: previous } = await parts.store.seals.latest();
-    const seal = await makeSeal(parts, previous, { settled, now });
+    const { now, seal: previous } = await ports.seals.latest();
+    const seal = await makeSeal(ports, previous, { settled, now });
     if (seal === undefined) return added;
-    if ((await parts.store.seals.add(seal)) === 'added') added.push(seal);
+    if ((await ports.seals.add(seal)) === 'added') added.push(seal);
   }
 }
 
-async function sealRound(parts: SealParts, signal: AbortSignal): Promise<void> {
+async function sealRound(ports: SealJobPorts, signal: AbortSignal): Promise<void> {
   try {
-    const seals = await sealAudit(parts);
-    parts.metrics.sealed(seals.reduce((sum, { entries }) => sum + entries, 0));
-    // In the log too: who keeps that elsewhere can tell whether the latest seals were cut off.
+    const seals = await sealAudit(ports);
+    ports.metrics.sealed(seals.reduce((sum, { entries }) => sum + entries, 0));
+    // In the log too: a copy of the log shows whether the latest seals were cut off.
     for (const { sequence, lastId, hash } of seals) {
-      parts.logger.debug('audit: sealed', { sequence, lastId, hash });
+      ports.logger.debug('audit: sealed', { sequence, lastId, hash });
     }
   } catch (error) {
     // The database is closed while the server stops.
     if (signal.aborted) return;
-    parts.logger.warn('audit: not sealed, will be tried again', { error });
+    ports.logger.warn('audit: sealing failed, will be retried', { error });
   }
 }
 
 /** Repeats rounds until `signal` is aborted. */
-export async function runSealing(parts: SealParts, signal: AbortSignal): Promise<void> {
-  await repeat({ clock: parts.clock, pauseMs: sealPauseMs, signal }, () => sealRound(parts, signal));
+export async function runSealing(ports: SealJobPorts, signal: AbortSignal): Promise<void> {
+  await repeat({ clock: ports.clock, pauseMs: sealPauseMs, signal }, () => sealRound(ports, signal));
 }

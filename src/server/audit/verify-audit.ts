@@ -3,8 +3,8 @@
 import { maxAuditPage } from '../../domain/audit/filter.ts';
 import type { AuditPrune } from '../../domain/audit/prune.ts';
 import { type AuditSeal, startSealHash } from '../../domain/audit/seal.ts';
-import type { Store } from '../store.ts';
 import { checkPruning } from './check-pruning.ts';
+import type { AuditStores } from './store.ts';
 
 type AuditFault =
   | 'entries_missing'
@@ -23,7 +23,7 @@ export interface AuditVerification {
   readonly unsealedEntries: number;
   readonly lastSeal: AuditSeal | undefined;
   /** What retention removed; of those ranges only the chain of seals was compared. */
-  readonly pruned?: AuditPrune;
+  readonly pruned?: AuditPrune | undefined;
   /** The first thing that does not fit: what comes after it proves nothing. */
   readonly fault?: {
     readonly kind: AuditFault;
@@ -33,13 +33,12 @@ export interface AuditVerification {
 }
 
 type Fault = NonNullable<AuditVerification['fault']>;
-type VerifyStore = Pick<Store, 'audit' | 'seals' | 'pruning'>;
 
 function describeRange({ sequence, afterId, lastId }: AuditSeal): string {
   return `seal ${sequence} (entries after ${afterId} up to ${lastId})`;
 }
 
-async function hashEntries(store: VerifyStore, seal: AuditSeal) {
+async function hashEntries(store: AuditStores, seal: AuditSeal) {
   const hash = startSealHash();
   for (let afterId = seal.afterId; ; ) {
     const page = await store.audit.list({ afterId, throughId: seal.lastId, limit: maxAuditPage });
@@ -62,7 +61,7 @@ function checkLink(seal: AuditSeal, previous: AuditSeal | undefined): Fault | un
   return { kind: 'seal_changed', seal, message };
 }
 
-async function checkEntries(store: VerifyStore, seal: AuditSeal): Promise<Fault | undefined> {
+async function checkEntries(store: AuditStores, seal: AuditSeal): Promise<Fault | undefined> {
   const found = await hashEntries(store, seal);
   const place = describeRange(seal);
   if (found.entries < seal.entries) {
@@ -79,7 +78,7 @@ async function checkEntries(store: VerifyStore, seal: AuditSeal): Promise<Fault 
 }
 
 /** The entries of a range, unless they were pruned, now or while this goes on. */
-async function checkRange(store: VerifyStore, seal: AuditSeal, pruned: number): Promise<Fault | undefined> {
+async function checkRange(store: AuditStores, seal: AuditSeal, pruned: number): Promise<Fault | undefined> {
   if (seal.sequence <= pruned) return undefined;
   const fault = await checkEntries(store, seal);
   if (fault === undefined) return undefined;
@@ -87,7 +86,7 @@ async function checkRange(store: VerifyStore, seal: AuditSeal, pruned: number): 
   return isPruned ? undefined : fault;
 }
 
-async function countUnsealed(store: VerifyStore, lastSealed: number): Promise<number> {
+async function countUnsealed(store: AuditStores, lastSealed: number): Promise<number> {
   let count = 0;
   for (let afterId = lastSealed; ; ) {
     const page = await store.audit.list({ afterId, limit: maxAuditPage });
@@ -102,7 +101,7 @@ async function countUnsealed(store: VerifyStore, lastSealed: number): Promise<nu
  * `expectedHash`: of a seal that was noted elsewhere. Without one, nobody can tell whether the latest entries were cut off
  * together with their seals.
  */
-export async function verifyAudit(store: VerifyStore, expectedHash?: string): Promise<AuditVerification> {
+export async function verifyAudit(store: AuditStores, expectedHash?: string): Promise<AuditVerification> {
   let previous: AuditSeal | undefined;
   let sealedEntries = 0;
   let isExpectedSeen = expectedHash === undefined;
@@ -134,6 +133,5 @@ export async function verifyAudit(store: VerifyStore, expectedHash?: string): Pr
     return tampered({ kind: 'expected_seal_missing', seal: undefined, message: text });
   }
   const unsealedEntries = await countUnsealed(store, previous?.lastId ?? 0);
-  const rest = { unsealedEntries, lastSeal: previous, ...(pruned === undefined ? {} : { pruned }) };
-  return { status: 'intact', sealedEntries, ...rest };
+  return { status: 'intact', sealedEntries, unsealedEntries, lastSeal: previous, pruned };
 }

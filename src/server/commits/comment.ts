@@ -1,11 +1,11 @@
-/** Says on the pull request what was committed. Whatever goes wrong here leaves the commit as it is. */
+/** Comments on the pull request about the commit. A failure here does not affect the commit. */
 import { createHash } from 'node:crypto';
 import type { CommitData } from '../../api/routes/git-commit.ts';
 import type { Logger } from '../../base/ports.ts';
 import type { CallOptions } from '../../github/client.ts';
 import { upsertComment } from '../../github/comments.ts';
 import type { RepositoryHandle } from '../../github/repository-calls.ts';
-import type { CommitCaller } from './admit.ts';
+import type { CommitCaller } from './commit-caller.ts';
 import type { CommitAccess } from './github-access.ts';
 
 /** One comment for each workflow of a pull request, which later commits edit. */
@@ -14,18 +14,17 @@ function commentMarker(workflow: string): string {
   return `<!-- atmos-pro:commit:${id} -->`;
 }
 
-export interface CommentParts {
+export interface CommentPorts {
   readonly access: CommitAccess;
   readonly logger: Logger;
   readonly options: CallOptions;
 }
 
-/** Never rejects. `handle`: opened already, or opened here. */
+/** Never rejects. `handle`: `undefined` when the repository has not been opened yet. */
 export async function commentOnCommit(
   comment: string | undefined,
-  caller: CommitCaller,
-  handle: RepositoryHandle | undefined,
-  { access, logger, options }: CommentParts,
+  { caller, handle }: { readonly caller: CommitCaller; readonly handle: RepositoryHandle | undefined },
+  { access, logger, options }: CommentPorts,
 ): Promise<CommitData['comment']> {
   if (comment === undefined) return 'none';
   const { claims } = caller.session;
@@ -41,7 +40,7 @@ export async function commentOnCommit(
       repository: caller.session.repository,
       pullRequest: caller.pullRequest,
       error: String(error),
-      hint: 'The App needs the permission `pull_requests: write`.',
+      hint: 'Give the App the permission `pull_requests: write`.',
     });
     return 'failed';
   }
@@ -49,6 +48,6 @@ export async function commentOnCommit(
 
 async function openFor(caller: CommitCaller, access: CommitAccess, options: CallOptions) {
   const opened = await access.open(caller.repository, options);
-  if (opened.status === 'refused') throw new Error(opened.refusal.errorMessage);
-  return opened.handle;
+  if (opened.status === 'refused') throw new Error(opened.refusal.message);
+  return opened.value;
 }

@@ -1,47 +1,41 @@
-/** Answers a request for a commit: admits, finds out whether it is done already, commits, records, comments. */
+/** Answers a request for a commit: finds out whether it is done already, commits, records, comments. */
 import type { CommitData, CommitQuery, CommitRequest } from '../../api/routes/git-commit.ts';
 import { ActionError } from '../../base/errors.ts';
-import type { JsonValue } from '../../base/json.ts';
 import type { Clock, Logger } from '../../base/ports.ts';
+import { ok } from '../../base/result.ts';
 import { digestRequest } from '../../domain/commits/object-id.ts';
 import type { RepositoryHandle } from '../../github/repository-calls.ts';
+import type { AdmittedJob } from '../access/admit.ts';
 import type { SessionClaims } from '../access/session.ts';
-import type { ServerConfig } from '../config/config.ts';
-import { type Answer, answer, type Refusal } from '../http/answer.ts';
-import type { RepositoryDirectory } from '../repositories/imported-repository.ts';
-import type { Store } from '../store.ts';
-import { admitCommitCaller, type CommitCaller } from './admit.ts';
+import type { AuditLog } from '../audit/store.ts';
+import { type Answer, refuseRequest } from '../http/answer.ts';
 import { buildCommitEntry, type CommitEvent } from './audit.ts';
 import { commentOnCommit } from './comment.ts';
+import { type CommitCaller, toCommitCaller } from './commit-caller.ts';
 import { findBase } from './find-base.ts';
 import type { CommitAccess } from './github-access.ts';
 import { lookAtBranch } from './look.ts';
 import { type CommitAsk, readCommitRequest } from './read-request.ts';
 import { type Settled, settleCommit } from './settle.ts';
-import type { CommitKey } from './store.ts';
+import type { CommitKey, CommitStore } from './store.ts';
 
 /** Time for the commit, in milliseconds, and for the comment after it: clients give up after 30 s. */
 const commitDeadlineMs = 22_000;
 const commentDeadlineMs = 4_000;
 
-interface CommitRequestContext {
-  readonly session: SessionClaims;
+export interface CommitRequestContext {
+  readonly caller: AdmittedJob;
   readonly traceId: string;
   readonly body: CommitRequest;
   readonly query: CommitQuery;
 }
 
-export interface CommitDependencies {
+export interface CommitterPorts {
   readonly access: CommitAccess;
-  readonly config: Pick<ServerConfig, 'workspaces'>;
-  readonly repositories: RepositoryDirectory;
-  readonly store: Pick<Store, 'audit' | 'commits'>;
-  readonly clock: Clock;
+  readonly commits: CommitStore;
+  readonly audit: Pick<AuditLog, 'append'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly logger: Logger;
-}
-
-export interface Committer {
-  create(context: CommitRequestContext): Promise<Answer<CommitData>>;
 }
 
 interface Work {
@@ -51,140 +45,135 @@ interface Work {
   readonly job: string;
 }
 
-type Done = { readonly settled: Settled; readonly handle: RepositoryHandle | undefined };
+interface Done extends Settled {
+  /** `undefined` when the repository did not have to be opened. */
+  readonly handle: RepositoryHandle | undefined;
+}
 
-export function createCommitter(deps: CommitDependencies): Committer {
-  return {
-    async create(context) {
-      const prepared = await prepare(context, deps);
-      if ('httpStatus' in prepared) return deny(prepared, context, deps);
-      const { settled, handle } = await settleOrFail(prepared, context, deps);
-      if (settled.status === 'refused') return deny(settled.refusal, context, deps);
-      const sha = await record(settled, prepared, context, deps);
-      const { access, logger } = deps;
-      const options = { signal: AbortSignal.timeout(commentDeadlineMs) };
-      const { caller, ask } = prepared;
-      const comment = await commentOnCommit(ask.comment, caller, handle, { access, logger, options });
-      return answer({ sha, created: settled.status !== 'unchanged', comment });
-    },
-  };
+/** The same for the same request of the same job. */
+function identifyRequest(
+  { issuer, workspaceId, repositoryId, claims }: SessionClaims,
+  { body, query }: CommitRequestContext,
+  { message, changes }: CommitAsk,
+): Pick<Work, 'key' | 'job'> {
+  const { run_id: runId, run_attempt: runAttempt, check_run_id: checkRunId = '' } = claims;
+  const run = { issuer, workspaceId, repositoryId, runId, runAttempt, checkRunId };
+  const digest = digestRequest({ ...run, branch: body.branch, base: query.base ?? '', message, changes });
+  const job = [issuer, runId, runAttempt, checkRunId].join('/');
+  return { key: { workspaceId, repositoryId, digest }, job };
 }
 
 /** Everything that is decided before GitHub is asked about the branch. */
-async function prepare(context: CommitRequestContext, deps: CommitDependencies): Promise<Work | Refusal> {
-  const { session, body, query } = context;
-  const admission = await admitCommitCaller(session, body.branch, deps);
-  if (admission.status === 'refused') return admission.refusal;
-  const bot = await deps.access.botLogin();
+async function prepare(context: CommitRequestContext, { access }: CommitterPorts): Promise<Answer<Work>> {
+  const { caller: job, body } = context;
+  const { session } = job;
+  const caller = toCommitCaller(job, body.branch);
+  if (caller.status === 'refused') return caller;
+  const bot = await access.botLogin();
   if (session.claims.actor?.toLowerCase() === bot.toLowerCase()) {
-    const errorMessage = `The run was started by ${bot}, the App that commits are made as. It does not answer itself, or it might go on for ever.`;
-    return { httpStatus: 403, errorTag: 'CommitLoop', errorMessage };
+    const message = `The run was started by ${bot}, the App that makes the commits. It does not commit for its own runs, because that could loop forever.`;
+    return refuseRequest(403, 'CommitLoop', message);
   }
-  const read = readCommitRequest(body);
-  if (read.status === 'refused') return read.refusal;
-  const { issuer, workspaceId, repositoryId, claims } = session;
-  const { run_id: runId, run_attempt: runAttempt, check_run_id: checkRunId = '' } = claims;
-  const run = { issuer, workspaceId, repositoryId, runId, runAttempt, checkRunId };
-  const { message, changes } = read.ask;
-  const digest = digestRequest({ ...run, branch: body.branch, base: query.base ?? '', message, changes });
-  return {
-    caller: admission.caller,
-    ask: read.ask,
-    key: { workspaceId, repositoryId, digest },
-    job: [issuer, runId, runAttempt, checkRunId].join('/'),
-  };
+  const ask = readCommitRequest(body);
+  if (ask.status === 'refused') return ask;
+  const identified = identifyRequest(session, context, ask.value);
+  return ok({ caller: caller.value, ask: ask.value, ...identified });
 }
 
-async function settle(work: Work, context: CommitRequestContext, deps: CommitDependencies): Promise<Done> {
+async function settle(
+  work: Work,
+  context: CommitRequestContext,
+  ports: CommitterPorts,
+): Promise<Answer<Done>> {
   const { caller, ask, key, job } = work;
-  const { access, store } = deps;
-  const known = await store.commits.find(key);
-  if (known?.sha !== undefined) return { settled: { status: 'found', sha: known.sha }, handle: undefined };
+  const { access, commits, clock } = ports;
+  const known = await commits.find(key);
+  if (known?.sha !== undefined) return ok({ how: 'found', sha: known.sha, handle: undefined });
   const signal = AbortSignal.timeout(commitDeadlineMs);
-  const options = { signal, now: () => deps.clock.now() };
+  const options = { signal, now: () => clock.now() };
   const opened = await access.open(caller.repository, options);
-  if (opened.status === 'refused') return { settled: opened, handle: undefined };
-  const look = await lookAtBranch(access.client, opened.handle, caller, options);
-  if (look.status === 'refused') return { settled: look, handle: undefined };
-  const { head, handle } = look;
+  if (opened.status === 'refused') return opened;
+  const look = await lookAtBranch({ client: access.client, options }, opened.value, caller);
+  if (look.status === 'refused') return look;
+  const { head, handle } = look.value;
   const { branch } = caller;
-  const own = known === undefined ? await store.commits.latest({ ...key, job, branch }) : undefined;
+  const own = known === undefined ? await commits.latest({ ...key, job, branch }) : undefined;
   const merge = caller.session.claims.sha;
   const hints = { named: context.query.base, own, merge, head };
-  const base = known?.base ?? (await findBase(access.client, handle, hints, options));
-  const { record: begun, isNew } = await store.commits.begin({ ...key, job, branch, base });
-  const onPrepared = (sha: string) => store.commits.prepare(key, sha);
+  const base = known?.base ?? (await findBase({ client: access.client, options }, handle, hints));
+  const { record: begun, isNew } = await commits.begin({ ...key, job, branch, base });
+  const onPrepared = (sha: string) => commits.prepare(key, sha);
   const { message, changes } = ask;
   const settled = await settleCommit(
     { record: begun, mayHaveCommitted: !isNew, head, message, changes },
     { client: access.client, handle, onPrepared, options },
   );
-  return { settled, handle };
+  return settled.status === 'refused' ? settled : ok({ ...settled.value, handle });
 }
 
 async function settleOrFail(
   work: Work,
   context: CommitRequestContext,
-  deps: CommitDependencies,
-): Promise<Done> {
+  ports: CommitterPorts,
+): Promise<Answer<Done>> {
   try {
-    return await settle(work, context, deps);
+    return await settle(work, context, ports);
   } catch (error) {
-    const { session, traceId } = context;
-    const details = {
-      digest: work.key.digest,
-      message: error instanceof ActionError ? error.message : 'defect',
-    };
+    const { traceId } = context;
+    const { session } = work.caller;
+    const message = error instanceof ActionError ? error.message : 'defect';
+    const details = { digest: work.key.digest, message };
     const event: CommitEvent = { session, traceId, event: 'commit.failed', outcome: 'failed', details };
-    // The failure itself is what the caller has to hear.
-    await deps.store.audit.append(buildCommitEntry(event)).catch(() => undefined);
+    // The failure itself is what the client has to be told.
+    await ports.audit.append(buildCommitEntry(event)).catch(() => undefined);
     throw error;
   }
 }
 
-/** The commit is in the world by now. When it cannot be written down, the client asks again and it is found. */
+/** The commit exists by now. If it cannot be recorded, the client asks again and it is found. */
 async function record(
-  settled: Extract<Settled, { readonly sha: string }>,
-  { key, ask, caller }: Work,
-  { session, traceId }: CommitRequestContext,
-  { store, logger }: CommitDependencies,
+  { sha, how }: Settled,
+  { work: { key, ask, caller }, traceId }: { readonly work: Work; readonly traceId: string },
+  { commits, logger }: CommitterPorts,
 ): Promise<string> {
   const { additions, deletions } = ask.changes;
-  const details: Record<string, JsonValue> = {
-    sha: settled.sha,
+  const details = {
+    sha,
     branch: caller.branch,
     pullRequest: caller.pullRequest,
     added: additions.length,
     deleted: deletions.length,
     digest: key.digest,
-    how: settled.status,
+    how,
   };
-  const end = settled.status === 'unchanged' ? 'commit.unchanged' : 'commit.created';
+  const end = how === 'unchanged' ? 'commit.unchanged' : 'commit.created';
+  const { session } = caller;
   const describe = (isFirst: boolean) => {
     const event = isFirst ? end : 'commit.repeated';
     return buildCommitEntry({ session, traceId, event, outcome: 'allowed', details });
   };
   try {
-    return await store.commits.finish(key, settled.sha, describe);
+    return await commits.finish(key, sha, describe);
   } catch (error) {
-    logger.error('commits: a commit was made and could not be recorded', { sha: settled.sha, traceId });
+    logger.error('commits: a commit was made but could not be recorded', { sha, traceId });
     throw error;
   }
 }
 
-async function deny(
-  refusal: Refusal,
-  { session, traceId, body }: CommitRequestContext,
-  { store }: CommitDependencies,
-): Promise<Answer<never>> {
-  const details = {
-    refusal: refusal.errorTag,
-    message: refusal.errorMessage,
-    branch: body.branch.slice(0, 256),
-    added: body.changes.additions.length,
-    deleted: body.changes.deletions.length,
-  };
-  const event: CommitEvent = { session, traceId, event: 'commit.denied', outcome: 'denied', details };
-  await store.audit.append(buildCommitEntry(event));
-  return { status: 'refused', refusal };
+export async function createCommit(
+  context: CommitRequestContext,
+  ports: CommitterPorts,
+): Promise<Answer<CommitData>> {
+  const prepared = await prepare(context, ports);
+  if (prepared.status === 'refused') return prepared;
+  const work = prepared.value;
+  const settled = await settleOrFail(work, context, ports);
+  if (settled.status === 'refused') return settled;
+  const sha = await record(settled.value, { work, traceId: context.traceId }, ports);
+  const { access, logger } = ports;
+  const options = { signal: AbortSignal.timeout(commentDeadlineMs) };
+  const { handle, how } = settled.value;
+  const place = { caller: work.caller, handle };
+  const comment = await commentOnCommit(work.ask.comment, place, { access, logger, options });
+  return ok({ sha, created: how !== 'unchanged', comment });
 }

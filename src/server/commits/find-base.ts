@@ -19,10 +19,9 @@ export interface BaseHints {
  * second parent of the run's merge commit; else, where GitHub no longer shows that one, the present head.
  */
 export async function findBase(
-  client: GitHubClient,
+  { client, options }: { readonly client: GitHubClient; readonly options: CallOptions },
   handle: RepositoryHandle,
   { named, own, merge, head }: BaseHints,
-  options: CallOptions,
 ): Promise<string> {
   if (own !== undefined) return own;
   if (named !== undefined && named !== merge) return named;

@@ -1,17 +1,18 @@
 /** The App's way to one repository for one commit: a token that can write there and nowhere else. */
 
 import type { Clock } from '../../base/ports.ts';
+import { ok } from '../../base/result.ts';
 import { mintAccessToken, type TokenPermissions } from '../../github/access-tokens.ts';
 import { readBotLogin } from '../../github/app-identity.ts';
 import type { CallOptions, GitHubClient } from '../../github/client.ts';
 import { GitHubFailure } from '../../github/failure.ts';
 import type { RepositoryHandle } from '../../github/repository-calls.ts';
-import type { Refusal } from '../http/answer.ts';
+import { type Answer, type RefusedAnswer, refuseRequest } from '../http/answer.ts';
 import type { ImportedRepository } from '../repositories/imported-repository.ts';
 import type { InstallationIndex } from '../repositories/installation-index.ts';
 import { createLeaseCache } from '../repositories/lease-cache.ts';
 
-/** How long the App's login is believed, in milliseconds; it changes when somebody renames the App. */
+/** How long the App's login is cached, in milliseconds; it changes when the App is renamed. */
 const loginLeaseMs = 10 * 60_000;
 
 export interface CommitAccess {
@@ -19,13 +20,7 @@ export interface CommitAccess {
   /** Login of the App's bot. Rejects with `GitHubFailure`. */
   botLogin(): Promise<string>;
   /** Rejects with `GitHubFailure` when GitHub cannot be asked. */
-  open(
-    repository: ImportedRepository,
-    options: CallOptions,
-  ): Promise<
-    | { readonly status: 'open'; readonly handle: RepositoryHandle }
-    | { readonly status: 'refused'; readonly refusal: Refusal }
-  >;
+  open(repository: ImportedRepository, options: CallOptions): Promise<Answer<RepositoryHandle>>;
 }
 
 export function createCommitAccess(
@@ -61,7 +56,7 @@ export function createCommitAccess(
       try {
         const scope = { repositoryIds: [repositoryId] as const, permissions };
         const { token } = await mintAccessToken(client, installation.id, scope, options);
-        return { status: 'open', handle: { name: canonicalName, token } };
+        return ok({ name: canonicalName, token });
       } catch (error) {
         if (!(error instanceof GitHubFailure) || !isGone(error)) throw error;
         installations.invalidate();
@@ -75,14 +70,12 @@ function isGone({ kind }: GitHubFailure): boolean {
   return kind === 'not-found' || kind === 'unprocessable' || kind === 'suspended';
 }
 
-function notInstalled(what: string, owner: string) {
-  const errorMessage = `The GitHub App of this server ${what} in the account ${owner}, or does not have this repository. Install it there, or add the repository to its installation.`;
-  const refusal: Refusal = { httpStatus: 404, errorTag: 'AppNotInstalled', errorMessage };
-  return { status: 'refused', refusal } as const;
+function notInstalled(what: string, owner: string): RefusedAnswer {
+  const message = `The GitHub App of this server ${what} in the account ${owner}, or cannot access this repository. Install it there, or add the repository to its installation.`;
+  return refuseRequest(404, 'AppNotInstalled', message);
 }
 
-function lacking(permission: string, owner: string) {
-  const errorMessage = `The GitHub App's installation in ${owner} lacks the permission \`${permission}\`, which commits need. Add it in the App's settings, and accept it for the installation.`;
-  const refusal: Refusal = { httpStatus: 403, errorTag: 'AppPermissionMissing', errorMessage };
-  return { status: 'refused', refusal } as const;
+function lacking(permission: string, owner: string): RefusedAnswer {
+  const message = `The GitHub App's installation in ${owner} lacks the permission \`${permission}\`. Add it in the App's settings, and accept it for the installation.`;
+  return refuseRequest(403, 'AppPermissionMissing', message);
 }

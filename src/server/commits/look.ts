@@ -1,50 +1,60 @@
-/** Looks at the pull request and its branch, and decides whether the App may commit there. */
+/** Reads the pull request and its branch, and decides whether the App may commit there. */
+import { ok } from '../../base/result.ts';
 import { readBranch } from '../../github/branches.ts';
 import type { CallOptions, GitHubClient } from '../../github/client.ts';
 import { readPullRequest } from '../../github/pull-requests.ts';
 import type { RepositoryHandle } from '../../github/repository-calls.ts';
-import type { Refusal } from '../http/answer.ts';
-import type { CommitCaller } from './admit.ts';
+import type { Answer, RefusedAnswer } from '../http/answer.ts';
+import type { CommitCaller } from './commit-caller.ts';
 import { branchRefused, conflict } from './refusals.ts';
 
-export type Look =
-  | { readonly status: 'seen'; readonly head: string; readonly handle: RepositoryHandle }
-  | { readonly status: 'refused'; readonly refusal: Refusal };
+export interface BranchLook {
+  /** The commit that the branch points to. */
+  readonly head: string;
+  /** With the name that GitHub uses now. */
+  readonly handle: RepositoryHandle;
+}
 
-/** Rejects with `GitHubFailure` when GitHub cannot be asked. `handle` of the answer has the name that GitHub uses now. */
+function judgeBranch(
+  pull: Awaited<ReturnType<typeof readPullRequest>>,
+  tip: Awaited<ReturnType<typeof readBranch>>,
+  { branch, pullRequest: number, session }: CommitCaller,
+): RefusedAnswer | undefined {
+  if (pull.baseRepositoryId !== session.repositoryId) {
+    return branchRefused('The repository of the pull request has another id than the job’s repository.');
+  }
+  if (pull.headRepositoryId !== session.repositoryId) {
+    return branchRefused(
+      `Pull request #${number} comes from a fork. Commits can be made to branches of the repository itself only.`,
+    );
+  }
+  if (pull.headRef !== branch) {
+    return branchRefused(`The head branch of pull request #${number} is now ${pull.headRef}, not ${branch}.`);
+  }
+  if (branch === pull.defaultBranch) {
+    return branchRefused(`${branch} is the default branch. The server does not commit to it.`);
+  }
+  if (tip?.isProtected === true) {
+    return branchRefused(`${branch} is a protected branch. The server does not commit to it.`);
+  }
+  if (!pull.isOpen) return conflict(`Pull request #${number} is closed, so nothing was committed.`);
+  return tip === undefined
+    ? conflict(`The branch ${branch} no longer exists, so nothing was committed.`)
+    : undefined;
+}
+
+/** Rejects with `GitHubFailure` when GitHub cannot be asked. */
 export async function lookAtBranch(
-  client: GitHubClient,
+  { client, options }: { readonly client: GitHubClient; readonly options: CallOptions },
   handle: RepositoryHandle,
   caller: CommitCaller,
-  options: CallOptions,
-): Promise<Look> {
-  const { branch, pullRequest: number, session } = caller;
+): Promise<Answer<BranchLook>> {
+  const { branch, pullRequest: number } = caller;
   const [pull, tip] = await Promise.all([
     readPullRequest(client, handle, number, options),
     readBranch(client, handle, branch, options),
   ]);
-  const refuse = (refusal: Refusal): Look => ({ status: 'refused', refusal });
-  if (pull.baseRepositoryId !== session.repositoryId) {
-    const words = 'The repository has another id now than the one that the job belongs to.';
-    return refuse(branchRefused(words));
-  }
-  if (pull.headRepositoryId !== session.repositoryId) {
-    const words = `Pull request #${number} comes from a fork. Commits are made to branches of the repository itself only.`;
-    return refuse(branchRefused(words));
-  }
-  if (pull.headRef !== branch) {
-    const words = `Pull request #${number} has the head branch ${pull.headRef} now, and no longer ${branch}.`;
-    return refuse(branchRefused(words));
-  }
-  if (branch === pull.defaultBranch) {
-    return refuse(branchRefused(`${branch} is the default branch. Nothing is committed to it from here.`));
-  }
-  if (tip?.isProtected === true) {
-    return refuse(branchRefused(`${branch} is a protected branch. Nothing is committed to it from here.`));
-  }
-  if (!pull.isOpen || tip === undefined) {
-    const what = pull.isOpen ? `The branch ${branch} is gone` : `Pull request #${number} is closed`;
-    return refuse(conflict(`${what}, so nothing was committed.`));
-  }
-  return { status: 'seen', head: tip.head, handle: { ...handle, name: pull.baseRepository } };
+  const refused = judgeBranch(pull, tip, caller);
+  if (refused !== undefined) return refused;
+  return ok({ head: tip?.head ?? '', handle: { ...handle, name: pull.baseRepository } });
 }

@@ -1,24 +1,25 @@
-/** Holds a request to every rule that needs nobody else: words, paths, sizes, base64. */
+/** Checks a request against every rule that needs no other party: texts, paths, sizes, base64. */
 import type { CommitRequest } from '../../api/routes/git-commit.ts';
+import { ok } from '../../base/result.ts';
 import type { ChangeSet } from '../../domain/commits/change.ts';
 import { checkTotal } from '../../domain/commits/check-content.ts';
 import { checkComment, checkMessage } from '../../domain/commits/check-request.ts';
 import { readChanges } from '../../domain/commits/read-changes.ts';
-import type { Refusal } from '../http/answer.ts';
+import type { Answer } from '../http/answer.ts';
 import { refuseProblems } from './refusals.ts';
 
 export interface CommitAsk {
   readonly message: string;
-  /** `undefined` when there is nothing to say. */
+  /** `undefined`: no comment. */
   readonly comment: string | undefined;
   readonly changes: ChangeSet;
 }
 
-export type ReadRequest =
-  | { readonly status: 'read'; readonly ask: CommitAsk }
-  | { readonly status: 'refused'; readonly refusal: Refusal };
-
-export function readCommitRequest({ commitMessage, comment = '', changes }: CommitRequest): ReadRequest {
+export function readCommitRequest({
+  commitMessage,
+  comment = '',
+  changes,
+}: CommitRequest): Answer<CommitAsk> {
   const words = [...checkMessage(commitMessage), ...checkComment(comment)];
   const read = readChanges(changes);
   const files = read.status === 'refused' ? read.problems : [];
@@ -28,8 +29,8 @@ export function readCommitRequest({ commitMessage, comment = '', changes }: Comm
       : [];
   const problems = [...words, ...files, ...total];
   if (read.status === 'refused' || problems.length > 0) {
-    return { status: 'refused', refusal: refuseProblems(problems) };
+    return refuseProblems(problems);
   }
   const said = comment.trim() === '' ? undefined : comment;
-  return { status: 'read', ask: { message: commitMessage, comment: said, changes: read.changes } };
+  return ok({ message: commitMessage, comment: said, changes: read.changes });
 }

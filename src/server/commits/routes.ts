@@ -1,20 +1,24 @@
-/** `POST /git/commit`: who may commit what, the committer decides. Here, how much of it is held in memory at once. */
+/** `POST /git/commit`: who may commit, and how much of it is in memory at once. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { commitRoute } from '../../api/routes/git-commit.ts';
-import { registerSessionRoute } from '../access/api-route.ts';
-import type { AppDependencies } from '../dependencies.ts';
+import type { RegisterRoute } from '../access/register-route.ts';
 import { createBodyBudget } from '../http/body-budget.ts';
 import { sendRefusal } from '../http/envelope.ts';
+import { describeCommitRun } from './audit.ts';
+import { type CommitterPorts, createCommit } from './create-commit.ts';
 
-/** Bodies that are under way at once, in bytes: two of the largest. */
+/** Bodies in progress at once, in bytes: two of the largest. */
 const bodyBudgetBytes = 2 * commitRoute.bodyLimit;
-/** When to come back, in seconds. */
+/** When to retry, in seconds. */
 const retryAfterSeconds = 5;
+/** Longest branch name that goes into the audit of a denial, in characters. */
+const maxBranchLength = 256;
 
-/** 503 with `Retry-After` when too much is under way; the Atmos CLI tries three more times. */
+/** 503 with `Retry-After` when too much is in progress; the Atmos CLI retries three times. */
 export function registerCommitRoute(
   app: FastifyInstance,
-  deps: Pick<AppDependencies, 'sessions' | 'commits'>,
+  register: RegisterRoute,
+  ports: CommitterPorts,
 ): void {
   const budget = createBodyBudget(bodyBudgetBytes);
 
@@ -27,19 +31,31 @@ export function registerCommitRoute(
       else reply.raw.once('close', giveBack);
       return undefined;
     }
-    // What was not read must not be taken for the next request.
+    // An unread body must not be taken for the next request.
     return sendRefusal(reply.headers({ 'retry-after': retryAfterSeconds, connection: 'close' }), {
       httpStatus: 503,
-      errorTag: 'Busy',
-      errorMessage: 'The server is busy with other large commits. Nothing was decided; try again shortly.',
+      tag: 'Busy',
+      message: 'The server is busy with other large commits. Nothing was decided; try again shortly.',
     });
   }
 
-  // A scope of its own, so that the hook is about this route alone.
+  // A scope of its own, so that the hook applies to this route alone.
   app.register(async (scope) => {
     scope.addHook('preParsing', async (request, reply) => {
       await admitBody(request, reply);
     });
-    registerSessionRoute(scope, deps, commitRoute, (context) => deps.commits.create(context));
+    register(scope, commitRoute, {
+      callers: 'jobs',
+      permissions: ['ws:commits:create'],
+      denial: 'commit.denied',
+      auditsRefusals: true,
+      describeDenial: ({ body: { branch, changes } }, session) => ({
+        ...describeCommitRun(session),
+        branch: branch.slice(0, maxBranchLength),
+        added: changes.additions.length,
+        deleted: changes.deletions.length,
+      }),
+      handle: (context) => createCommit(context, ports),
+    });
   });
 }

@@ -14,11 +14,11 @@ const maxSingleCallBytes = 2 * 1024 * 1024;
 
 export type Written =
   | { readonly status: 'written'; readonly sha: string }
-  /** Somebody else was faster; nothing was changed. */
+  /** Another push was faster; nothing was changed. */
   | { readonly status: 'moved'; readonly head: string | undefined }
-  | { readonly status: 'refused'; readonly words: string };
+  | { readonly status: 'refused'; readonly reason: string };
 
-export interface WriteParts {
+export interface WritePorts {
   readonly client: GitHubClient;
   readonly handle: RepositoryHandle;
   /** Called before the branch moves to a commit whose id is known by then. */
@@ -40,8 +40,8 @@ function fitsOneCall(order: CommitOrder, { entries }: CommitTree): boolean {
 }
 
 /** Rejects with `GitHubFailure` when it is not certain what happened. */
-export async function writeCommit(order: CommitOrder, base: CommitTree, parts: WriteParts): Promise<Written> {
-  const { client, handle, options, onPrepared } = parts;
+export async function writeCommit(order: CommitOrder, base: CommitTree, ports: WritePorts): Promise<Written> {
+  const { client, handle, options, onPrepared } = ports;
   try {
     if (fitsOneCall(order, base)) {
       return { status: 'written', sha: await createCommitOnBranch(client, handle, order, options) };
@@ -52,9 +52,9 @@ export async function writeCommit(order: CommitOrder, base: CommitTree, parts: W
     return { status: 'written', sha };
   } catch (error) {
     if (!(error instanceof GitHubFailure) || !isRefusal(error)) throw error;
-    // GitHub's words for a branch that has moved differ; where it is now does not.
+    // GitHub's message for a branch that has moved varies; where the branch is now does not.
     const head = (await readBranch(client, handle, order.branch, options))?.head;
-    return head === order.head ? { status: 'refused', words: error.message } : { status: 'moved', head };
+    return head === order.head ? { status: 'refused', reason: error.message } : { status: 'moved', head };
   }
 }
 

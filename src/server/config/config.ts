@@ -7,9 +7,9 @@ import type { Features } from './features.ts';
 export interface ServerConfig {
   readonly listen: { readonly host: string; readonly port: number };
   /** Where metrics are scraped; absent: nowhere. */
-  readonly metrics?: { readonly host: string; readonly port: number };
+  readonly metrics?: { readonly host: string; readonly port: number } | undefined;
   /** Where traces go; absent: nowhere. */
-  readonly tracing?: TracingConfig;
+  readonly tracing?: TracingConfig | undefined;
   /** Where clients reach the server, without a trailing slash. */
   readonly publicUrl: string;
   readonly issuers: readonly IssuerConfig[];
@@ -52,7 +52,7 @@ export interface AdminTokenConfig {
 interface IssuerConfig {
   readonly issuer: string;
   /** Absent: from the issuer's discovery document. */
-  readonly jwksUri?: string;
+  readonly jwksUri?: string | undefined;
 }
 
 export type DatabaseConfig =
@@ -66,7 +66,7 @@ export interface GitHubConfig {
   readonly apiUrl: string;
   readonly graphqlUrl: string;
   /** Absent when no App is configured: the server starts, but mints nothing. */
-  readonly app?: AppConfig;
+  readonly app?: AppConfig | undefined;
 }
 
 export interface AppConfig {
@@ -74,7 +74,7 @@ export interface AppConfig {
   /** PEM, one key, or two while they are rotated. A secret. */
   readonly privateKey: string;
   /** Where it was read from, to look again; absent for one that came otherwise. */
-  readonly privateKeyFile?: string;
+  readonly privateKeyFile?: string | undefined;
 }
 
 export interface WorkspaceConfig {
@@ -105,6 +105,6 @@ export interface RepositoryConfig {
   /** `owner/name` as the file spells it. */
   readonly name: string;
   /** Immutable id that the file pins; absent: resolved once through the App. */
-  readonly id?: string;
+  readonly id?: string | undefined;
   readonly permissions: readonly PermissionRow[];
 }

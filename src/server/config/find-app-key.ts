@@ -30,8 +30,5 @@ export function findAppKey(
   if (text === undefined) return undefined;
   const source = file ?? (input.keyCommandOutput === undefined ? variable : `${variable}_COMMAND`);
   readAppKeys(text, source);
-  return {
-    privateKey: text.replaceAll('\\n', '\n'),
-    ...(file === undefined ? {} : { privateKeyFile: file }),
-  };
+  return { privateKey: text.replaceAll('\\n', '\n'), privateKeyFile: file };
 }

@@ -26,8 +26,8 @@ function deriveUrls(server: URL): Omit<GitHubUrls, 'serverUrl' | 'graphqlUrl'> {
 
 /** `apiUrl`: where it does not follow from the server's address. All without a trailing slash. */
 export function resolveGitHubUrls(input: {
-  readonly serverUrl?: string;
-  readonly apiUrl?: string;
+  readonly serverUrl?: string | undefined;
+  readonly apiUrl?: string | undefined;
 }): GitHubUrls {
   const serverUrl = trimSlash(input.serverUrl ?? defaultServerUrl);
   const derived = deriveUrls(new URL(serverUrl));

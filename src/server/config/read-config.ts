@@ -53,10 +53,7 @@ function readGitHub(
   const serverUrl = github.server_url ?? environment.GITHUB_SERVER_URL;
   // An address from the environment belongs to the server from the environment.
   const apiUrl = github.api_url ?? (github.server_url === undefined ? environment.GITHUB_API_URL : undefined);
-  const urls = resolveGitHubUrls({
-    ...(serverUrl === undefined ? {} : { serverUrl }),
-    ...(apiUrl === undefined ? {} : { apiUrl }),
-  });
+  const urls = resolveGitHubUrls({ serverUrl, apiUrl });
   const id = github.app_id ?? environment.ATMOS_PRO_GITHUB_APP_ID;
   const key = findAppKey(input, github.private_key_file);
   if ((id === undefined) !== (key === undefined)) {
@@ -68,10 +65,8 @@ function readGitHub(
       },
     );
   }
-  return {
-    ...urls,
-    ...(id === undefined || key === undefined ? {} : { app: { id: String(id), ...key } }),
-  };
+  const app = id === undefined || key === undefined ? undefined : { id: String(id), ...key };
+  return { ...urls, app };
 }
 
 /** 0 in the file: no limit. */
@@ -102,7 +97,7 @@ function readWorkspace(workspace: ServerConfigDocument['workspaces'][number]): W
     },
     repositories: workspace.repositories.map((repository) => ({
       name: repository.name,
-      ...(repository.id === undefined ? {} : { id: String(repository.id) }),
+      id: repository.id === undefined ? undefined : String(repository.id),
       permissions: (repository.permissions ?? []).map((row) => ({
         permission: row.permission,
         workflow: row.workflow ?? '*',
@@ -142,22 +137,18 @@ export function readServerConfig(input: ReadConfigInput): ServerConfig {
   const tracing = readTracing(input.environment);
   return {
     listen: { host: document.listen?.host ?? '127.0.0.1', port: document.listen?.port ?? defaultPort },
-    ...(document.metrics === undefined
-      ? {}
-      : {
-          metrics: {
-            host: document.metrics.host ?? '127.0.0.1',
-            port: document.metrics.port ?? defaultMetricsPort,
-          },
-        }),
+    metrics: document.metrics && {
+      host: document.metrics.host ?? '127.0.0.1',
+      port: document.metrics.port ?? defaultMetricsPort,
+    },
     publicUrl: document.public_url.replace(/\/+$/, ''),
     issuers: document.issuers?.map((entry) => ({
       issuer: entry.issuer,
-      ...(entry.jwks_uri === undefined ? {} : { jwksUri: entry.jwks_uri }),
+      jwksUri: entry.jwks_uri,
     })) ?? [{ issuer }],
     audiences: [...new Set([atmosAudience, ...(document.audiences ?? [])])],
     clockToleranceSeconds: document.clock_tolerance_seconds ?? defaultToleranceSeconds,
-    ...(tracing === undefined ? {} : { tracing }),
+    tracing,
     rateLimits: readRateLimits(document),
     trustedProxies: document.trusted_proxies ?? [],
     database: selectDatabase(document, input),

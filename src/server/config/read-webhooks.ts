@@ -20,8 +20,8 @@ const maxSecretLength = 4_096;
 function readSecret(path: string, minLength: number, files: SecretFiles): string {
   const problem = (message: string, cause?: unknown) =>
     new ActionError('INPUT_CONFIG_INVALID', `${files.file}: the secret file ${path} ${message}.`, {
-      hint: 'It holds the secret on one line and nothing else.',
-      ...(cause === undefined ? {} : { cause }),
+      hint: 'Write the secret on one line and nothing else into the file.',
+      cause,
     });
   let secret: string;
   try {

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import type { Kysely } from 'kysely';
 import type { DatabaseConfig } from '../config/config.ts';
-import { openDatabase } from '../open-store.ts';
 import { reachStore } from './failures.ts';
 import { compareSchema } from './migrate.ts';
+import { openDatabase } from './open.ts';
 import type { Database } from './schema.ts';
 
 export interface DatabaseInspection {

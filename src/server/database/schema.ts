@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them. Times are integer milliseconds since the Unix epoch by the database's clock. */
 import type { Generated } from 'kysely';
+import type { LockEnd, LockKind } from '../../domain/locks/lock.ts';
 import type { UploadTables } from './upload-schema.ts';
 
 export interface AuditTable {
@@ -50,7 +51,7 @@ export interface LockTable {
   readonly id: string;
   /** 0: never granted. */
   readonly token: number;
-  readonly kind: string;
+  readonly kind: LockKind;
   readonly message: string;
   /** JSON as text. */
   readonly holder: string;
@@ -60,7 +61,7 @@ export interface LockTable {
   readonly free_at: number;
   readonly renewals: number;
   readonly ended_at: number | null;
-  readonly ended_by: string | null;
+  readonly ended_by: LockEnd | null;
   /** When its holder's run was asked about last. */
   readonly asked_at: Generated<number>;
 }
@@ -117,7 +118,7 @@ export interface WebhookTable {
   readonly first_failed_at: number | null;
   readonly next_try_at: number;
   readonly last_try_at: number | null;
-  readonly last_outcome: string | null;
+  readonly last_outcome: 'delivered' | 'failed' | null;
   readonly last_result: string | null;
   readonly lost_entries: number;
   readonly lease_token: number;

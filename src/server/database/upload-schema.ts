@@ -5,7 +5,7 @@ import type { Generated } from 'kysely';
 interface UploadStreamTable {
   readonly workspace_id: string;
   readonly repository_id: string;
-  readonly kind: string;
+  readonly kind: 'affected' | 'instances';
   /** What the next batch that becomes whole is numbered with, from 1. */
   readonly next_sequence: number;
 }
@@ -14,7 +14,7 @@ export interface UploadBatchTable {
   readonly id: Generated<number>;
   readonly workspace_id: string;
   readonly repository_id: string;
-  readonly kind: string;
+  readonly kind: 'affected' | 'instances';
   readonly batch_id: string;
   /** Attempt of a run that it belongs to. */
   readonly run: string;

@@ -1,33 +1,31 @@
-/** What a route handler returns: data for the envelope, or a refusal with words for a person. */
-import type { JsonValue } from '../../base/json.ts';
+/** What a route handler returns: data for the envelope, or a refusal with a message for a person. */
+import { type Refusal, type Refused, type Result, refuse } from '../../base/result.ts';
 import type { ErrorTag } from './error-tags.ts';
 
-export type Answer<Data> =
-  | { readonly status: 'ok'; readonly data: Data }
-  | { readonly status: 'refused'; readonly refusal: Refusal };
+/** `facts` becomes `context` on the wire; the CLI only logs it. `message` is all that clients show. */
+export interface RequestRefusal extends Refusal<ErrorTag> {
+  /** HTTP status, 400 or above. */
+  readonly httpStatus: number;
+  readonly validationErrors?: readonly string[] | undefined;
+}
 
-/** A success too long for one envelope, sent as it is made; a stream that breaks off ends the connection, so that no client takes it for whole. */
+export type Answer<Data> = Result<Data, RequestRefusal>;
+export type RefusedAnswer = Refused<RequestRefusal>;
+
+/** A success too long for one envelope, sent as it is produced. A stream that fails closes the connection, so clients notice. */
 export interface Streamed {
   readonly status: 'streamed';
   readonly contentType: string;
   readonly chunks: AsyncIterable<string>;
 }
 
-export interface Refusal {
-  /** HTTP status, 400 or above. */
-  readonly httpStatus: number;
-  readonly errorTag: ErrorTag;
-  /** What happened and what to do, in full sentences: clients show nothing else. */
-  readonly errorMessage: string;
-  readonly validationErrors?: readonly string[];
-  /** The same for programs; the CLI only logs it. */
-  readonly context?: Readonly<Record<string, JsonValue>>;
+export function refuseRequest(httpStatus: number, tag: ErrorTag, message: string): RefusedAnswer {
+  return refuse<RequestRefusal>({ httpStatus, tag, message });
 }
 
-export function answer<Data>(data: Data): Answer<Data> {
-  return { status: 'ok', data };
-}
-
-export function refuse(httpStatus: number, errorTag: ErrorTag, errorMessage: string): Answer<never> {
-  return { status: 'refused', refusal: { httpStatus, errorTag, errorMessage } };
-}
+/** Data of an answer as handlers build it: an optional field may be `undefined`, which JSON leaves out. */
+export type Shown<Data> = {
+  readonly [Field in keyof Data]: Record<never, never> extends Pick<Data, Field>
+    ? Data[Field] | undefined
+    : Data[Field];
+};

@@ -4,25 +4,25 @@ import type { Socket } from 'node:net';
 
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Random } from '../../base/ports.ts';
-import type { Refusal } from './answer.ts';
+import type { RequestRefusal } from './answer.ts';
 import { rawRefusal, sendRefusal } from './envelope.ts';
 import type { SecurityHeaders } from './security-headers.ts';
 import { newTraceId } from './trace-id.ts';
 
-const expectation: Refusal = {
+const expectation: RequestRefusal = {
   httpStatus: 417,
-  errorTag: 'InvalidRequest',
-  errorMessage: 'The header `expect` may say `100-continue` only.',
+  tag: 'InvalidRequest',
+  message: 'The header `expect` may say `100-continue` only.',
 };
-const noTunnel: Refusal = {
+const noTunnel: RequestRefusal = {
   httpStatus: 405,
-  errorTag: 'MethodNotAllowed',
-  errorMessage: 'This server is no proxy: it takes no CONNECT.',
+  tag: 'MethodNotAllowed',
+  message: 'This server is no proxy: it takes no CONNECT.',
 };
-const hostMissing: Refusal = {
+const hostMissing: RequestRefusal = {
   httpStatus: 400,
-  errorTag: 'InvalidRequest',
-  errorMessage: 'A request of HTTP/1.1 needs the header `host`.',
+  tag: 'InvalidRequest',
+  message: 'A request of HTTP/1.1 needs the header `host`.',
 };
 
 export interface RawRefusalParts {
@@ -34,12 +34,12 @@ export interface RawRefusalParts {
 /** Ends a connection with a refusal; what else was sent over it is not looked at. */
 export function refuseConnection(
   socket: Socket,
-  refusal: Refusal,
+  refusal: RequestRefusal,
   { random, log, headers }: RawRefusalParts,
   code?: string,
 ): void {
   const traceId = newTraceId(random);
-  log.info({ traceId, code, errorTag: refusal.errorTag }, 'connection refused');
+  log.info({ traceId, code, errorTag: refusal.tag }, 'connection refused');
   // A client that goes away meanwhile is no failure of ours.
   socket.on('error', () => undefined);
   socket.end(rawRefusal(refusal, traceId, headers));

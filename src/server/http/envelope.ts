@@ -2,29 +2,28 @@
 import { STATUS_CODES } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Answer, Refusal, Streamed } from './answer.ts';
+import type { Answer, RequestRefusal, Streamed } from './answer.ts';
 
 /** What was asked for, without the query: free text for logs. */
 function describeRequest(request: FastifyRequest): string {
   return `${request.method} ${request.url.replace(/[?#].*$/s, '').slice(0, 256)}`;
 }
 
-function errorBody(refusal: Refusal, request: string, traceId: string) {
+function errorBody(refusal: RequestRefusal, request: string, traceId: string) {
   return {
     request,
     status: refusal.httpStatus,
     success: false,
-    errorTag: refusal.errorTag,
-    errorMessage: refusal.errorMessage,
+    errorTag: refusal.tag,
+    errorMessage: refusal.message,
     traceId,
-    ...(refusal.context === undefined ? {} : { context: refusal.context }),
-    ...(refusal.validationErrors === undefined
-      ? {}
-      : { data: { validationErrors: refusal.validationErrors } }),
+    // JSON leaves out what is undefined.
+    context: refusal.facts,
+    data: refusal.validationErrors && { validationErrors: refusal.validationErrors },
   };
 }
 
-export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
+export function sendRefusal(reply: FastifyReply, refusal: RequestRefusal): FastifyReply {
   return (
     reply
       .code(refusal.httpStatus)
@@ -51,13 +50,13 @@ export function sendAnswer(reply: FastifyReply, answer: Answer<unknown> | Stream
       status: 200,
       success: true,
       traceId: reply.request.id,
-      data: answer.data,
+      data: answer.value,
     });
 }
 
 /** The whole HTTP answer as text, for connections that never became a request. */
 export function rawRefusal(
-  refusal: Refusal,
+  refusal: RequestRefusal,
   traceId: string,
   headers: Readonly<Record<string, string>>,
 ): string {

@@ -1,7 +1,7 @@
 /** What a failure becomes on the wire: one table from codes to status, tag and words. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ActionError } from '../../base/errors.ts';
-import type { Refusal } from './answer.ts';
+import type { RequestRefusal } from './answer.ts';
 import { noteEarlyAnswer } from './early-answer.ts';
 import { sendRefusal } from './envelope.ts';
 import type { ErrorTag } from './error-tags.ts';
@@ -40,7 +40,7 @@ const frameworkRefusals: Readonly<Record<string, { tag: ErrorTag; status: number
   },
 };
 
-function schemaRefusal(error: FastifyError): Refusal {
+function schemaRefusal(error: FastifyError): RequestRefusal {
   const problems = (error.validation ?? []).slice(0, maxProblems).map((problem) => {
     const place =
       problem.instancePath === '' ? 'the body' : problem.instancePath.slice(1).replaceAll('/', '.');
@@ -48,19 +48,19 @@ function schemaRefusal(error: FastifyError): Refusal {
   });
   return {
     httpStatus: 400,
-    errorTag: 'InvalidRequest',
-    errorMessage: `The request is invalid: ${problems.join('; ')}`,
+    tag: 'InvalidRequest',
+    message: `The request is invalid: ${problems.join('; ')}`,
     validationErrors: problems,
   };
 }
 
-function actionRefusal(error: ActionError): Refusal {
+function actionRefusal(error: ActionError): RequestRefusal {
   if (error.code.startsWith('REMOTE_')) {
     const hint = error.hint === undefined ? '' : ` ${error.hint}`;
     return {
       httpStatus: 503,
-      errorTag: 'Unavailable',
-      errorMessage:
+      tag: 'Unavailable',
+      message:
         error.code === 'REMOTE_STORE'
           ? 'The server cannot reach its database at the moment. Nothing was decided; try again shortly.'
           : `${error.message}${hint} Nothing was decided; try again shortly.`,
@@ -70,27 +70,27 @@ function actionRefusal(error: ActionError): Refusal {
 }
 
 /** The client went away before all of its request was here; nobody reads this, but log and metrics count it. */
-const aborted: Refusal = {
+const aborted: RequestRefusal = {
   httpStatus: 400,
-  errorTag: 'MalformedBody',
-  errorMessage: 'The connection ended before the body did.',
+  tag: 'MalformedBody',
+  message: 'The connection ended before the body did.',
 };
 
-const defect: Refusal = {
+const defect: RequestRefusal = {
   httpStatus: 500,
-  errorTag: 'Internal',
-  errorMessage: 'The server failed in a way that it should not. Report it with the trace id.',
+  tag: 'Internal',
+  message: 'The server failed in a way that it should not. Report it with the trace id.',
 };
 
-function frameworkRefusal(error: FastifyError, bodyLimit: number | undefined): Refusal | undefined {
+function frameworkRefusal(error: FastifyError, bodyLimit: number | undefined): RequestRefusal | undefined {
   const known = frameworkRefusals[error.code];
   if (known === undefined) return undefined;
   const limit = known.tag === 'BodyTooLarge' ? `: this route takes at most ${bodyLimit} bytes.` : '';
-  return { httpStatus: known.status, errorTag: known.tag, errorMessage: known.message + limit };
+  return { httpStatus: known.status, tag: known.tag, message: known.message + limit };
 }
 
 /** Never repeats what the client sent, and never what a driver said. */
-export function toRefusal(error: unknown, bodyLimit?: number): Refusal {
+export function toRefusal(error: unknown, bodyLimit?: number): RequestRefusal {
   if (error instanceof ActionError) return actionRefusal(error);
   if (!(error instanceof Error)) return defect;
   const failure = error as FastifyError;
@@ -99,7 +99,7 @@ export function toRefusal(error: unknown, bodyLimit?: number): Refusal {
   if (framework !== undefined) return framework;
   const status = failure.statusCode ?? 500;
   return status >= 400 && status < 500
-    ? { httpStatus: 400, errorTag: 'InvalidRequest', errorMessage: 'The request could not be read.' }
+    ? { httpStatus: 400, tag: 'InvalidRequest', message: 'The request could not be read.' }
     : defect;
 }
 
@@ -118,7 +118,7 @@ function discardRest(request: FastifyRequest, reply: FastifyReply): void {
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = request.raw.errored === error ? aborted : toRefusal(error, request.routeOptions.bodyLimit);
   if (refusal.httpStatus >= 500) request.log.error({ err: error }, 'request failed');
-  else request.log.info({ errorTag: refusal.errorTag }, 'request refused');
-  if (refusal.errorTag === 'BodyTooLarge') discardRest(request, reply);
+  else request.log.info({ errorTag: refusal.tag }, 'request refused');
+  if (refusal.tag === 'BodyTooLarge') discardRest(request, reply);
   return sendRefusal(reply, refusal);
 }

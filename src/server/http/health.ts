@@ -2,20 +2,22 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { envelopeOf, errorEnvelope } from '../../api/envelope.ts';
-import type { Store } from '../store.ts';
-import { answer } from './answer.ts';
+import { ok } from '../../base/result.ts';
 import { sendAnswer } from './envelope.ts';
 
 const nothing = envelopeOf(Type.Object({}));
 
 export function registerHealthRoutes(
   app: FastifyInstance,
-  dependencies: { readonly store: Pick<Store, 'ready'> },
+  ports: {
+    /** Resolves when the database answers. */
+    ready(): Promise<void>;
+  },
 ): void {
   app.get('/healthz', {
     logLevel: 'warn',
     schema: { operationId: 'getHealth', summary: 'Whether the process runs', response: { 200: nothing } },
-    handler: async (_request, reply) => sendAnswer(reply, answer({})),
+    handler: async (_request, reply) => sendAnswer(reply, ok({})),
   });
   app.get('/readyz', {
     logLevel: 'warn',
@@ -25,8 +27,8 @@ export function registerHealthRoutes(
       response: { 200: nothing, 503: errorEnvelope },
     },
     handler: async (_request, reply) => {
-      await dependencies.store.ready();
-      return sendAnswer(reply, answer({}));
+      await ports.ready();
+      return sendAnswer(reply, ok({}));
     },
   });
 }

@@ -25,16 +25,16 @@ export function installNotFound(app: FastifyInstance): void {
     if (methods.length === 0) {
       return sendRefusal(reply, {
         httpStatus: 404,
-        errorTag: 'RouteNotFound',
-        errorMessage:
+        tag: 'RouteNotFound',
+        message:
           'There is no such route. Check the base URL and the endpoint of the client (`api/v1` by default).',
       });
     }
     const allowed = [...new Set(methods)].sort().join(', ');
     return sendRefusal(reply.header('allow', allowed), {
       httpStatus: 405,
-      errorTag: 'MethodNotAllowed',
-      errorMessage: `This path takes ${allowed} only.`,
+      tag: 'MethodNotAllowed',
+      message: `This path takes ${allowed} only.`,
     });
   });
 }

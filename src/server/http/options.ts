@@ -1,7 +1,7 @@
 /** Fastify's options, the same for the server and its tests. */
 import type { Socket } from 'node:net';
 import type { ConnectionError, FastifyBaseLogger, FastifyHttpOptions, RawServerDefault } from 'fastify';
-import type { Refusal } from './answer.ts';
+import type { RequestRefusal } from './answer.ts';
 import { type RawRefusalParts, refuseConnection } from './connection-refusals.ts';
 import { hasEarlyAnswer } from './early-answer.ts';
 import { sendRefusal } from './envelope.ts';
@@ -16,20 +16,20 @@ import {
 import { RequestLog } from './request-log.ts';
 import { newTraceId } from './trace-id.ts';
 
-const timeout: Refusal = {
+const timeout: RequestRefusal = {
   httpStatus: 408,
-  errorTag: 'RequestTimeout',
-  errorMessage: 'The request took too long to arrive.',
+  tag: 'RequestTimeout',
+  message: 'The request took too long to arrive.',
 };
-const headersTooLarge: Refusal = {
+const headersTooLarge: RequestRefusal = {
   httpStatus: 431,
-  errorTag: 'InvalidRequest',
-  errorMessage: `The headers are larger than ${maxHeaderBytes} bytes.`,
+  tag: 'InvalidRequest',
+  message: `The headers are larger than ${maxHeaderBytes} bytes.`,
 };
-const malformed: Refusal = {
+const malformed: RequestRefusal = {
   httpStatus: 400,
-  errorTag: 'InvalidRequest',
-  errorMessage: 'What was sent is not a valid HTTP/1.1 request.',
+  tag: 'InvalidRequest',
+  message: 'What was sent is not a valid HTTP/1.1 request.',
 };
 /** Answers what the HTTP parser could not read; there is no request then, only a socket. What has its answer gets no other. */
 function answerBrokenConnection(error: ConnectionError, socket: Socket, parts: RawRefusalParts): void {

@@ -1,7 +1,7 @@
 /** Refuses requests that the server could not answer in time anyway, before it reads or decides anything. */
 import { type EventLoopUtilization, performance } from 'node:perf_hooks';
 import type { FastifyInstance } from 'fastify';
-import type { Refusal } from './answer.ts';
+import type { RequestRefusal } from './answer.ts';
 import { sendRefusal } from './envelope.ts';
 
 export interface LoadLimits {
@@ -21,11 +21,10 @@ const retryAfterSeconds = 2;
 /** What an orchestrator must hear even then. */
 const exempt = new Set(['/healthz', '/readyz']);
 
-const overloaded: Refusal = {
+const overloaded: RequestRefusal = {
   httpStatus: 503,
-  errorTag: 'Overloaded',
-  errorMessage:
-    'The server has more requests than it can answer in time. Nothing was decided; try again shortly.',
+  tag: 'Overloaded',
+  message: 'The server has more requests than it can answer in time. Nothing was decided; try again shortly.',
 };
 
 export function shedLoad(

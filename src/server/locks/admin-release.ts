@@ -1,5 +1,6 @@
-/** Releases a lock for an admin: always against its holder, so always by force, with a reason, and on record. */
-import type { LockData, UnlockRequest } from '../../api/routes/locks.ts';
+/** Releases a lock for an admin: always against its holder, so always by force, with a reason, and audited. */
+import type { UnlockRequest } from '../../api/routes/locks.ts';
+import { ok, refuse } from '../../base/result.ts';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
 import type { LockEvent } from '../../domain/locks/events.ts';
 import type { LockHolder } from '../../domain/locks/lock.ts';
@@ -7,13 +8,14 @@ import { formatLockKey, readLockKey } from '../../domain/locks/lock-key.ts';
 import { sayAbsent } from '../../domain/locks/words.ts';
 import { type Admin, adminActor } from '../access/admin-tokens.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
-import type { AppDependencies } from '../dependencies.ts';
-import { type Answer, answer, refuse } from '../http/answer.ts';
+import { type Answer, refuseRequest } from '../http/answer.ts';
 import { readRepositoryNames } from '../repositories/repository-names.ts';
-import { buildExpiryEntry, describeGrant } from './audit.ts';
-import { showLock } from './show.ts';
+import type { RepositoryStore } from '../repositories/store.ts';
+import { buildExpiryEntry, describeCause, describeGrant } from './audit.ts';
+import { type ShownLock, showLock } from './show.ts';
+import type { LockStore } from './store.ts';
 
-/** An admin is no job, and stands to every holder as a stranger. */
+/** An admin is not a job, and a stranger to every holder. */
 const nobody: LockHolder = {
   issuer: '',
   repositoryId: '',
@@ -26,6 +28,11 @@ const nobody: LockHolder = {
   workflow: '',
 };
 
+export interface AdminReleasePorts {
+  readonly locks: Pick<LockStore, 'find' | 'release'>;
+  readonly repositories: Pick<RepositoryStore, 'list'>;
+}
+
 export interface AdminReleaseContext {
   readonly admin: Admin;
   readonly workspace: WorkspaceConfig;
@@ -33,7 +40,7 @@ export interface AdminReleaseContext {
 }
 
 function describe(event: LockEvent, { admin, traceId }: AdminReleaseContext): AuditEntry {
-  const { name, record, victim, how, reason } = event;
+  const { name, record } = event;
   if (name === 'lock.expired') return buildExpiryEntry(event, traceId, { admin: admin.name });
   return {
     event: name,
@@ -46,9 +53,7 @@ function describe(event: LockEvent, { admin, traceId }: AdminReleaseContext): Au
     details: {
       lock: describeGrant(record),
       by: { admin: admin.name },
-      ...(victim === undefined ? {} : { victim: describeGrant(victim) }),
-      ...(how === undefined ? {} : { how }),
-      ...(reason === undefined ? {} : { reason }),
+      ...describeCause(event),
     },
   };
 }
@@ -63,49 +68,49 @@ interface Target {
 async function findTarget(
   { key, id }: UnlockRequest,
   { workspace }: AdminReleaseContext,
-  { store }: Pick<AppDependencies, 'store'>,
-): Promise<Target | Answer<never>> {
-  const names = await readRepositoryNames(workspace, store);
+  { locks, repositories }: AdminReleasePorts,
+): Promise<Answer<Target>> {
+  const names = await readRepositoryNames(workspace, repositories);
   if (key !== undefined) {
     const parsed = readLockKey(key);
-    if (parsed.status === 'refused') return refuse(400, parsed.refusal.tag, parsed.refusal.message);
+    if (parsed.status === 'refused') return refuse({ httpStatus: 400, ...parsed.refusal });
     const { repository, path } = parsed.value;
     const repositoryId = names.idOf(repository);
     return repositoryId === undefined
-      ? refuse(404, 'LockNotFound', sayAbsent(key, undefined))
-      : { repositoryId, path, key };
+      ? refuseRequest(404, 'LockNotFound', sayAbsent(key, undefined))
+      : ok({ repositoryId, path, key });
   }
-  if (id === undefined) return refuse(400, 'InvalidRequest', 'Name the lock by `key` or by `id`.');
-  const found = await store.locks.find(workspace.id, id);
-  if (found === undefined) return refuse(404, 'LockNotFound', sayAbsent(undefined, undefined));
+  if (id === undefined) return refuseRequest(400, 'InvalidRequest', 'Missing `key` or `id` of the lock.');
+  const found = await locks.find(workspace.id, id);
+  if (found === undefined) return refuseRequest(404, 'LockNotFound', sayAbsent(undefined, undefined));
   const { repositoryId, path, holder } = found.record;
   const repository = names.nameOf(repositoryId) ?? holder.repository;
-  return { repositoryId, path, key: formatLockKey({ repository, path }) };
+  return ok({ repositoryId, path, key: formatLockKey({ repository, path }) });
 }
 
 export async function releaseLockForAdmin(
   ask: UnlockRequest,
   context: AdminReleaseContext,
-  deps: Pick<AppDependencies, 'store'>,
-): Promise<Answer<LockData>> {
+  ports: AdminReleasePorts,
+): Promise<Answer<ShownLock>> {
   const { force, reason, id } = ask;
   if (force !== true || reason === undefined || reason.trim() === '') {
-    const words =
-      'An admin releases a lock by force only: send `force: true` and a `reason`; it goes on record.';
-    return refuse(400, 'InvalidRequest', words);
+    const message =
+      'An admin can release a lock by force only. Send `force: true` and a `reason` for the audit.';
+    return refuseRequest(400, 'InvalidRequest', message);
   }
-  const target = await findTarget(ask, context, deps);
-  if ('status' in target) return target;
-  const { repositoryId, path, key } = target;
+  const target = await findTarget(ask, context, ports);
+  if (target.status === 'refused') return target;
+  const { repositoryId, path, key } = target.value;
   const { workspace } = context;
-  const decision = await deps.store.locks.release(
+  const decision = await ports.locks.release(
     { workspaceId: workspace.id, repositoryId, path },
     { caller: nobody, id, forced: { reason }, policy: workspace.locks.release, judged: undefined, reason },
     (events) => events.map((event) => describe(event, context)),
   );
-  if (decision.status === 'absent') return refuse(404, 'LockNotFound', sayAbsent(key, undefined));
+  if (decision.status === 'absent') return refuseRequest(404, 'LockNotFound', sayAbsent(key, undefined));
   if (decision.status !== 'released') throw new Error(`a forced release was ${decision.status}`);
   const { record } = decision;
   const repository = key.slice(0, -(path.length + 1));
-  return answer(showLock(record, repository, record.freeAt));
+  return ok(showLock(record, repository, record.freeAt));
 }

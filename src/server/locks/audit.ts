@@ -10,7 +10,7 @@ import type { Precedence } from './store.ts';
 /** Most pairs of a caller and a lock whose refusals are counted. */
 const maxCounted = 10_000;
 
-/** Who caused it; `undefined`: the server itself, noticing. */
+/** The job that caused an event. */
 export interface LockActor {
   readonly holder: LockHolder;
   readonly traceId: string;
@@ -36,6 +36,19 @@ export function describeGrant(record: LockRecord): JsonValue {
   };
 }
 
+/** What an event has besides its grant; details hold no `undefined`. */
+export function describeCause({ victim, how, reason }: LockEvent): Readonly<Record<string, JsonValue>> {
+  const details: Record<string, JsonValue> = {};
+  if (victim !== undefined) details['victim'] = describeGrant(victim);
+  if (how !== undefined) details['how'] = how;
+  if (reason !== undefined) details['reason'] = reason;
+  return details;
+}
+
+function actorOf({ actor }: LockHolder): string | undefined {
+  return actor === '' ? undefined : actor;
+}
+
 /** The entries of `events`, in their order; of a grant's renewals only some. */
 export function describeLockEvents(events: readonly LockEvent[], actor: LockActor): AuditEntry[] {
   return events.filter(isRecorded).map((event) => {
@@ -44,14 +57,14 @@ export function describeLockEvents(events: readonly LockEvent[], actor: LockActo
   });
 }
 
-/** An expiry is nobody's deed: its entry is about the holder, also when it was a request that noticed. */
+/** The entry of an expiry is about the holder, even when a request noticed it. */
 export function buildExpiryEntry(event: LockEvent, traceId: string, noticedBy: JsonValue): AuditEntry {
   const entry = buildLockEntry(event, undefined);
   return { ...entry, traceId, details: { ...entry.details, noticedBy } };
 }
 
 export function buildLockEntry(event: LockEvent, actor: LockActor | undefined): AuditEntry {
-  const { name, record, victim, how, reason } = event;
+  const { name, record } = event;
   const by = actor?.holder ?? record.holder;
   return {
     event: name,
@@ -59,20 +72,18 @@ export function buildLockEntry(event: LockEvent, actor: LockActor | undefined): 
     workspaceId: record.workspaceId,
     repositoryId: record.repositoryId,
     repository: by.repository,
-    ...(by.actor === '' ? {} : { actor: by.actor }),
+    actor: actorOf(by),
     runId: by.runId,
     traceId: actor?.traceId ?? `lock-${record.id}`,
     details: {
       lock: describeGrant(record),
       by: actor === undefined ? 'server' : describeHolder(actor.holder),
-      ...(victim === undefined ? {} : { victim: describeGrant(victim) }),
-      ...(how === undefined ? {} : { how }),
-      ...(reason === undefined ? {} : { reason }),
+      ...describeCause(event),
     },
   };
 }
 
-/** Refused for the sake of somebody who has waited longer; nobody may ever have held the key. */
+/** Refused because another job has waited longer; the key may never have been held. */
 export function buildQueueDenial(
   { request, ahead }: { readonly request: TakeRequest; readonly ahead: Precedence },
   { holder, traceId }: LockActor,
@@ -83,7 +94,7 @@ export function buildQueueDenial(
     workspaceId: request.workspaceId,
     repositoryId: request.repositoryId,
     repository: holder.repository,
-    ...(holder.actor === '' ? {} : { actor: holder.actor }),
+    actor: actorOf(holder),
     runId: holder.runId,
     traceId,
     details: {
@@ -96,7 +107,7 @@ export function buildQueueDenial(
 }
 
 export interface DenialSampler {
-  /** Whether this refusal goes on record: of one caller at one grant, or one place in the queue, the first, second, fourth, … do. */
+  /** Whether this refusal is audited: of one caller at one grant, or one place in the queue, the first, second, fourth, … are. */
   isDue(id: string, caller: LockHolder): boolean;
 }
 

@@ -2,7 +2,7 @@
  * Notices when the database's clock jumps, by this process's uptime. Everything that expires is decided by that clock alone, so nothing here is
  * more than a warning.
  */
-import type { Store } from '../store.ts';
+import type { DatabaseProbe } from '../database/open.ts';
 
 /** What is no jump yet, in milliseconds: clocks are slewed, and uptimes drift. */
 const toleranceMs = 1_000;
@@ -21,14 +21,14 @@ interface Look {
 
 /** `uptime`: milliseconds since whenever, which never go back. */
 export function createClockWatch(
-  store: Pick<Store, 'now'>,
+  probe: Pick<DatabaseProbe, 'now'>,
   uptime: () => number = () => performance.now(),
 ): ClockWatch {
   let last: Look | undefined;
   return {
     async look() {
       const from = uptime();
-      const time = await store.now();
+      const time = await probe.now();
       const next = { from, time, to: uptime() };
       const before = last;
       last = next;

@@ -1,10 +1,11 @@
 /** Whose turn it is at keys that several wait for. */
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import type { LockHolder } from '../../domain/locks/lock.ts';
 import { nameJob, type Waiter } from '../../domain/locks/queue.ts';
 import type { TakeRequest } from '../../domain/locks/take.ts';
 import type { Dialect } from '../database/dialect.ts';
+import { readJsonText } from '../database/json-text.ts';
 import type { Database, LockWaiterTable } from '../database/schema.ts';
+import { isLockHolder } from './lock-rows.ts';
 import type { Precedence } from './store.ts';
 
 export type Connection = Kysely<Database> | Transaction<Database>;
@@ -13,7 +14,7 @@ export function toWaiter(row: Selectable<LockWaiterTable>): Waiter {
   return {
     id: row.id,
     place: row.place,
-    holder: JSON.parse(row.holder) as LockHolder,
+    holder: readJsonText(row.holder, isLockHolder, 'lock_waiters.holder'),
     joinedAt: row.joined_at,
   };
 }

@@ -2,129 +2,143 @@
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { LockRecord } from '../../domain/locks/lock.ts';
 import type { Dialect } from '../database/dialect.ts';
-import { reachStore } from '../database/failures.ts';
+import { readDatabaseTime } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import { toRecord } from './lock-rows.ts';
-import { type LockStore, maxLockPage } from './store.ts';
+import { type LockFilter, maxLockPage, type Silence } from './store.ts';
 
-export function createLockQueries(
-  db: Kysely<Database>,
-  dialect: Dialect,
-): Pick<LockStore, 'find' | 'list' | 'listLapsed' | 'listSilent' | 'claimAsk' | 'countHeld'> {
-  async function readNow(): Promise<number> {
-    return (await db.selectNoFrom(dialect.now.as('now')).executeTakeFirstOrThrow()).now;
-  }
-  /** Not asked about for `pauseMs`; an earlier grant of the key does not count. */
-  const isDue = (pauseMs: number) => (where: ExpressionBuilder<Database, 'locks'>) =>
+/** Not asked about for `pauseMs`; an earlier grant of the key does not count. */
+function isAskDue(dialect: Dialect, pauseMs: number) {
+  return (where: ExpressionBuilder<Database, 'locks'>) =>
     where.or([
       where('asked_at', '<', where.ref('created_at')),
       where('asked_at', '<=', dialect.after(-pauseMs)),
     ]);
-  const granted = (record: LockRecord | undefined) => (record === undefined ? [] : [record]);
+}
 
-  return {
-    find: (workspaceId, id) =>
-      reachStore(async () => {
-        const row = await db
-          .selectFrom('locks')
-          .selectAll()
-          .select(dialect.now.as('now'))
-          .where('id', '=', id)
-          .where('workspace_id', '=', workspaceId)
-          .executeTakeFirst();
-        const record = row === undefined ? undefined : toRecord(row);
-        return row === undefined || record === undefined ? undefined : { now: row.now, record };
-      }),
+function granted(record: LockRecord | undefined): readonly LockRecord[] {
+  return record === undefined ? [] : [record];
+}
 
-    list: (filter) =>
-      reachStore(async () => {
-        const now = await readNow();
-        let query = db
-          .selectFrom('locks')
-          .selectAll()
-          .where('workspace_id', '=', filter.workspaceId)
-          .where('token', '>', 0);
-        const { repositoryId, prefix, state, afterPath, afterRepositoryId = repositoryId } = filter;
-        const repository = dialect.byteOrder('repository_id');
-        const path = dialect.byteOrder('path');
-        if (repositoryId !== undefined) query = query.where('repository_id', '=', repositoryId);
-        if (prefix !== undefined) query = query.where(dialect.startsWith('path', prefix));
-        if (state === 'held') query = query.where('ended_at', 'is', null).where('expires_at', '>', now);
-        if (state === 'free') {
-          query = query.where((where) =>
-            where.or([where('ended_at', 'is not', null), where('expires_at', '<=', now)]),
-          );
-        }
-        if (afterPath !== undefined && afterRepositoryId !== undefined) {
-          query = query.where((where) =>
-            where.or([
-              where(repository, '>', afterRepositoryId),
-              where.and([where('repository_id', '=', afterRepositoryId), where(path, '>', afterPath)]),
-            ]),
-          );
-        }
-        const rows = await query
-          .orderBy(repository)
-          .orderBy(path)
-          .limit(Math.min(filter.limit ?? maxLockPage, maxLockPage))
-          .execute();
-        return { now, records: rows.flatMap((row) => granted(toRecord(row))) };
-      }),
+/** The grant of this id, unless the key was granted again since. */
+export async function findLock(
+  db: Kysely<Database>,
+  dialect: Dialect,
+  { workspaceId, id }: { readonly workspaceId: string; readonly id: string },
+): Promise<{ readonly now: number; readonly record: LockRecord } | undefined> {
+  const row = await db
+    .selectFrom('locks')
+    .selectAll()
+    .select(dialect.now.as('now'))
+    .where('id', '=', id)
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirst();
+  const record = row === undefined ? undefined : toRecord(row);
+  return row === undefined || record === undefined ? undefined : { now: row.now, record };
+}
 
-    countHeld: () =>
-      reachStore(async () => {
-        const { count } = await db
-          .selectFrom('locks')
-          .select(({ fn }) => fn.countAll<number>().as('count'))
-          .where('ended_at', 'is', null)
-          .where('expires_at', '>', dialect.now)
-          .executeTakeFirstOrThrow();
-        return Number(count);
-      }),
+export async function listLockRecords(
+  db: Kysely<Database>,
+  dialect: Dialect,
+  filter: LockFilter,
+): Promise<{ readonly now: number; readonly records: readonly LockRecord[] }> {
+  const now = await readDatabaseTime({ db, dialect });
+  let query = db
+    .selectFrom('locks')
+    .selectAll()
+    .where('workspace_id', '=', filter.workspaceId)
+    .where('token', '>', 0);
+  const { repositoryId, prefix, state, afterPath, afterRepositoryId = repositoryId } = filter;
+  const repository = dialect.byteOrder('repository_id');
+  const path = dialect.byteOrder('path');
+  if (repositoryId !== undefined) query = query.where('repository_id', '=', repositoryId);
+  if (prefix !== undefined) query = query.where(dialect.startsWith('path', prefix));
+  if (state === 'held') query = query.where('ended_at', 'is', null).where('expires_at', '>', now);
+  if (state === 'free') {
+    query = query.where((where) =>
+      where.or([where('ended_at', 'is not', null), where('expires_at', '<=', now)]),
+    );
+  }
+  if (afterPath !== undefined && afterRepositoryId !== undefined) {
+    query = query.where((where) =>
+      where.or([
+        where(repository, '>', afterRepositoryId),
+        where.and([where('repository_id', '=', afterRepositoryId), where(path, '>', afterPath)]),
+      ]),
+    );
+  }
+  const rows = await query
+    .orderBy(repository)
+    .orderBy(path)
+    .limit(Math.min(filter.limit ?? maxLockPage, maxLockPage))
+    .execute();
+  return { now, records: rows.flatMap((row) => granted(toRecord(row))) };
+}
 
-    listLapsed: (limit) =>
-      reachStore(async () => {
-        const rows = await db
-          .selectFrom('locks')
-          .selectAll()
-          .where('ended_at', 'is', null)
-          .where('expires_at', '<=', dialect.now)
-          .orderBy('updated_at')
-          .limit(limit)
-          .execute();
-        return rows.flatMap((row) => granted(toRecord(row)));
-      }),
+/** How many locks are in force. */
+export async function countHeldLocks(db: Kysely<Database>, dialect: Dialect): Promise<number> {
+  const { count } = await db
+    .selectFrom('locks')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', dialect.now)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
 
-    listSilent: ({ silentMs, pauseMs }, limit) =>
-      reachStore(async () => {
-        const rows = await db
-          .selectFrom('locks')
-          .selectAll()
-          .where('ended_at', 'is', null)
-          .where('kind', '=', 'run')
-          .where('expires_at', '>', dialect.now)
-          .where('updated_at', '<=', dialect.after(-silentMs))
-          .where(isDue(pauseMs))
-          .orderBy('asked_at')
-          .orderBy('updated_at')
-          .limit(limit)
-          .execute();
-        return rows.flatMap((row) => granted(toRecord(row)));
-      }),
+/** Grants that ran out and are not in the audit yet, longest silent first. */
+export async function listLapsedLocks(
+  db: Kysely<Database>,
+  dialect: Dialect,
+  limit: number,
+): Promise<readonly LockRecord[]> {
+  const rows = await db
+    .selectFrom('locks')
+    .selectAll()
+    .where('ended_at', 'is', null)
+    .where('expires_at', '<=', dialect.now)
+    .orderBy('updated_at')
+    .limit(limit)
+    .execute();
+  return rows.flatMap((row) => granted(toRecord(row)));
+}
 
-    // One row by itself: it waits in no circle with those who lock several.
-    claimAsk: ({ workspaceId, repositoryId, path, id }, pauseMs) =>
-      reachStore(async () => {
-        const { numUpdatedRows } = await db
-          .updateTable('locks')
-          .set({ asked_at: dialect.now })
-          .where('workspace_id', '=', workspaceId)
-          .where('repository_id', '=', repositoryId)
-          .where('path', '=', path)
-          .where('id', '=', id)
-          .where(isDue(pauseMs))
-          .executeTakeFirst();
-        return numUpdatedRows > 0n;
-      }),
-  };
+/** Run locks in force whose run may be asked about, least recently asked about first. */
+export async function listSilentLocks(
+  db: Kysely<Database>,
+  dialect: Dialect,
+  { silentMs, pauseMs, limit }: Silence & { readonly limit: number },
+): Promise<readonly LockRecord[]> {
+  const rows = await db
+    .selectFrom('locks')
+    .selectAll()
+    .where('ended_at', 'is', null)
+    .where('kind', '=', 'run')
+    .where('expires_at', '>', dialect.now)
+    .where('updated_at', '<=', dialect.after(-silentMs))
+    .where(isAskDue(dialect, pauseMs))
+    .orderBy('asked_at')
+    .orderBy('updated_at')
+    .limit(limit)
+    .execute();
+  return rows.flatMap((row) => granted(toRecord(row)));
+}
+
+/** Whether the caller is the one to ask about the run of this grant. One row by itself, so it cannot deadlock with takes of several keys. */
+export async function claimRunQuestion(
+  db: Kysely<Database>,
+  dialect: Dialect,
+  { record, pauseMs }: { readonly record: LockRecord; readonly pauseMs: number },
+): Promise<boolean> {
+  const { workspaceId, repositoryId, path, id } = record;
+  const { numUpdatedRows } = await db
+    .updateTable('locks')
+    .set({ asked_at: dialect.now })
+    .where('workspace_id', '=', workspaceId)
+    .where('repository_id', '=', repositoryId)
+    .where('path', '=', path)
+    .where('id', '=', id)
+    .where(isAskDue(dialect, pauseMs))
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }

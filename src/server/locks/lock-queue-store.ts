@@ -5,7 +5,7 @@ import type { TakeRequest } from '../../domain/locks/take.ts';
 /** Most jobs that wait in one repository at a time. */
 export const maxWaitersPerRepository = 1_000;
 
-interface JoinRequest {
+export interface JoinRequest {
   /** What the job asks for, all of it together; one job, one repository. */
   readonly requests: readonly TakeRequest[];
   /** For how long it keeps others back from now on, in milliseconds. */

@@ -1,11 +1,53 @@
 /** Rows of the table of locks ↔ locks as the rules know them. */
 import type { Insertable, Selectable } from 'kysely';
-import type { LockEnd, LockHolder, LockKind, LockRecord } from '../../domain/locks/lock.ts';
+import { type LockHolder, type LockRecord, lockEnds, lockKinds } from '../../domain/locks/lock.ts';
+import { hasFields, readJsonText } from '../database/json-text.ts';
 import type { LockTable } from '../database/schema.ts';
 
 /** PostgreSQL takes no NUL and no lone surrogate in text. */
 function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');
+}
+
+const holderFields = {
+  issuer: 'string',
+  repositoryId: 'string',
+  runId: 'string',
+  runAttempt: 'number',
+  checkRunId: 'string',
+  repository: 'string',
+  runUrl: 'string',
+  actor: 'string',
+  workflow: 'string',
+} as const;
+const recordFields = {
+  id: 'string',
+  workspaceId: 'string',
+  repositoryId: 'string',
+  path: 'string',
+  token: 'number',
+  kind: 'string',
+  message: 'string',
+  createdAt: 'number',
+  updatedAt: 'number',
+  expiresAt: 'number',
+  freeAt: 'number',
+  renewals: 'number',
+} as const;
+
+export function isLockHolder(value: unknown): value is LockHolder {
+  return hasFields(value, holderFields);
+}
+
+function isOneOf(names: readonly string[], value: unknown): boolean {
+  return typeof value === 'string' && names.includes(value);
+}
+
+export function isLockRecord(value: unknown): value is LockRecord {
+  if (!hasFields(value, recordFields)) return false;
+  const { kind, holder, ended } = value;
+  const isEnd = ended === undefined || (hasFields(ended, { at: 'number' }) && isOneOf(lockEnds, ended['by']));
+  return isOneOf(lockKinds, kind) && isLockHolder(holder) && isEnd;
 }
 
 /** `undefined` for a key that was never granted: its row has the token 0. */
@@ -17,15 +59,16 @@ export function toRecord(row: Selectable<LockTable>): LockRecord | undefined {
     repositoryId: row.repository_id,
     path: row.path,
     token: row.token,
-    kind: row.kind as LockKind,
+    kind: row.kind,
     message: row.message,
-    holder: JSON.parse(row.holder) as LockHolder,
+    holder: readJsonText(row.holder, isLockHolder, 'locks.holder'),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     expiresAt: row.expires_at,
     freeAt: row.free_at,
     renewals: row.renewals,
-    ended: row.ended_at === null ? undefined : { at: row.ended_at, by: row.ended_by as LockEnd },
+    ended:
+      row.ended_at === null || row.ended_by === null ? undefined : { at: row.ended_at, by: row.ended_by },
   };
 }
 

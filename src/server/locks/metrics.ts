@@ -13,8 +13,6 @@ interface LockCounts {
 }
 
 export interface LockMetrics {
-  /** Once, with the store, which is there later than the registry. */
-  watch(locks: LockCounts): void;
   took(result: TakeResult): void;
   /** A grant that is over, with how long it was held. */
   ended(by: LockEnd, heldMs: number): void;
@@ -28,33 +26,26 @@ const secondMs = 1_000;
 /** From a hand-off to the longest job that GitHub allows, in seconds. */
 const buckets = [0.5, 1, 5, 15, 60, 300, 900, 3_600, 10_800, 43_200, 432_000];
 
-export function createLockMetrics(registry: Registry): LockMetrics {
-  let watched: LockCounts | undefined;
+export function createLockMetrics(registry: Registry, locks: LockCounts): LockMetrics {
   addReadGauge(registry, {
     name: 'atmos_pro_locks_held',
     help: 'Locks in force, of all replicas.',
-    read: async () => single(await watched?.countHeld()),
+    read: async () => single(await locks.countHeld()),
   });
   addReadGauge(registry, {
     name: 'atmos_pro_locks_waiting',
     help: 'Jobs in the queue, of all replicas.',
-    read: async () => single(await watched?.queue.countLive()),
+    read: async () => single(await locks.queue.countLive()),
   });
   addReadGauge(registry, {
     name: 'atmos_pro_lock_oldest_wait_seconds',
     help: 'How long the job that came first to the queue has waited; 0 when there is none.',
-    async read() {
-      const oldestMs = await watched?.queue.measureOldest();
-      return single(oldestMs === undefined ? undefined : oldestMs / secondMs);
-    },
+    read: async () => single((await locks.queue.measureOldest()) / secondMs),
   });
   addReadGauge(registry, {
     name: 'atmos_pro_lock_oldest_unclear_expiry_seconds',
     help: 'How long ago the first lock ran out of whose run GitHub has not said whether it went on then; 0 when there is none.',
-    async read() {
-      const oldestMs = await watched?.lapses.measureOldest();
-      return single(oldestMs === undefined ? undefined : oldestMs / secondMs);
-    },
+    read: async () => single((await locks.lapses.measureOldest()) / secondMs),
   });
   const jumps = new Counter({
     name: 'atmos_pro_database_clock_jumps_total',
@@ -82,9 +73,6 @@ export function createLockMetrics(registry: Registry): LockMetrics {
     registers: [registry],
   });
   return {
-    watch(locks) {
-      watched = locks;
-    },
     took: (result) => takes.inc({ result }),
     ended: (end, heldMs) => hold.observe({ end }, heldMs / secondMs),
     clockJumped: (direction) => jumps.inc({ direction }),

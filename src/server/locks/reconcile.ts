@@ -9,12 +9,12 @@ import { isForgotten } from '../../domain/locks/lapse.ts';
 import type { LockRecord } from '../../domain/locks/lock.ts';
 import { placeMemoryMs } from '../../domain/locks/queue.ts';
 import type { RunState } from '../../domain/locks/release.ts';
-import type { Store } from '../store.ts';
 import { repeat } from '../work/repeat.ts';
 import { buildLockEntry } from './audit.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import type { LockMetrics } from './metrics.ts';
 import type { RunStates } from './run-states.ts';
+import type { LockStore } from './store.ts';
 
 /** Pause between two rounds, in milliseconds. */
 export const reconcilePauseMs = 10_000;
@@ -31,37 +31,37 @@ const maxLapsed = 500;
 /** Most questions of each kind in a round. */
 const maxAsked = 50;
 
-export interface ReconcileParts {
-  readonly store: Pick<Store, 'locks'>;
+export interface ReconcilePorts {
+  readonly locks: LockStore;
   readonly runs: RunStates;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly silentMs?: number;
+  readonly silentMs?: number | undefined;
   readonly watch: ClockWatch;
   readonly metrics: Pick<LockMetrics, 'clockJumped'>;
 }
 
 /** Locks end that much early or late; nobody can know which of the two times was right. */
-async function watchClock({ watch, metrics, logger }: ReconcileParts): Promise<void> {
+async function watchClock({ watch, metrics, logger }: ReconcilePorts): Promise<void> {
   const jumpMs = await watch.look();
   if (jumpMs === 0) return;
   metrics.clockJumped(jumpMs > 0 ? 'ahead' : 'back');
   logger.warn('locks: the clock of the database was set; locks end by it', { jump_ms: jumpMs });
 }
 
-async function end(parts: ReconcileParts, record: LockRecord, run: RunState): Promise<void> {
-  await parts.store.locks.lapse(record, { id: record.id, run }, (events) =>
+async function end(ports: ReconcilePorts, record: LockRecord, run: RunState): Promise<void> {
+  await ports.locks.lapse(record, { id: record.id, run }, (events) =>
     events.map((event) => buildLockEntry(event, undefined)),
   );
 }
 
-async function recordLapsed(parts: ReconcileParts): Promise<void> {
-  for (const record of await parts.store.locks.listLapsed(maxLapsed)) await end(parts, record, 'unknown');
+async function recordLapsed(ports: ReconcilePorts): Promise<void> {
+  for (const record of await ports.locks.listLapsed(maxLapsed)) await end(ports, record, 'unknown');
 }
 
-async function askAboutLapsed(parts: ReconcileParts, signal: AbortSignal | undefined): Promise<void> {
-  const { runs, logger, store } = parts;
-  const { lapses } = store.locks;
+async function askAboutLapsed(ports: ReconcilePorts, signal: AbortSignal | undefined): Promise<void> {
+  const { runs, logger } = ports;
+  const { lapses } = ports.locks;
   const { now, records } = await lapses.claim(maxAsked);
   for (const record of records) {
     if (signal?.aborted === true) return;
@@ -79,34 +79,34 @@ async function askAboutLapsed(parts: ReconcileParts, signal: AbortSignal | undef
   }
 }
 
-async function askAboutSilent(parts: ReconcileParts, signal: AbortSignal | undefined): Promise<void> {
-  const { locks } = parts.store;
-  const silence = { silentMs: parts.silentMs ?? defaultSilentMs, pauseMs: askPauseMs };
+async function askAboutSilent(ports: ReconcilePorts, signal: AbortSignal | undefined): Promise<void> {
+  const { locks } = ports;
+  const silence = { silentMs: ports.silentMs ?? defaultSilentMs, pauseMs: askPauseMs };
   for (const record of await locks.listSilent(silence, maxAsked)) {
     if (signal?.aborted === true) return;
     if (!(await locks.claimAsk(record, askPauseMs))) continue;
-    const run = await parts.runs.ask(record);
-    if (run === 'over') await end(parts, record, run);
+    const run = await ports.runs.ask(record);
+    if (run === 'over') await end(ports, record, run);
   }
 }
 
 /** One round. */
-export async function reconcileLocks(parts: ReconcileParts, signal?: AbortSignal): Promise<void> {
+export async function reconcileLocks(ports: ReconcilePorts, signal?: AbortSignal): Promise<void> {
   try {
-    await watchClock(parts);
-    await recordLapsed(parts);
-    await parts.store.locks.queue.forget(placeMemoryMs);
-    await askAboutLapsed(parts, signal);
-    await askAboutSilent(parts, signal);
+    await watchClock(ports);
+    await recordLapsed(ports);
+    await ports.locks.queue.forget(placeMemoryMs);
+    await askAboutLapsed(ports, signal);
+    await askAboutSilent(ports, signal);
   } catch (error) {
     // The database is closed while the server stops.
     if (signal?.aborted === true) return;
-    parts.logger.warn('locks: reconciliation failed, will be tried again', { error });
+    ports.logger.warn('locks: reconciliation failed, will be tried again', { error });
   }
 }
 
 /** Repeats rounds until `signal` is aborted. */
-export async function runReconciliation(parts: ReconcileParts, signal: AbortSignal): Promise<void> {
-  const rounds = { clock: parts.clock, pauseMs: reconcilePauseMs, signal };
-  await repeat(rounds, () => reconcileLocks(parts, signal));
+export async function runReconciliation(ports: ReconcilePorts, signal: AbortSignal): Promise<void> {
+  const rounds = { clock: ports.clock, pauseMs: reconcilePauseMs, signal };
+  await repeat(rounds, () => reconcileLocks(ports, signal));
 }

@@ -1,11 +1,11 @@
-/** What somebody is told who does not get a lock, in words and for programs. */
+/** Refusals of a lock that is held or kept, for people and for programs. */
 import { toTimestamp } from '../../base/text.ts';
 import type { LockHolder, LockRecord } from '../../domain/locks/lock.ts';
 import { formatLockKey } from '../../domain/locks/lock-key.ts';
 import type { Waiter } from '../../domain/locks/queue.ts';
 import type { TakeDecision } from '../../domain/locks/take.ts';
 import { sayHeld, sayKept, sayLost, sayPlace } from '../../domain/locks/words.ts';
-import type { Refusal } from '../http/answer.ts';
+import type { RequestRefusal } from '../http/answer.ts';
 import type { Standing } from './lock-queue-store.ts';
 
 /** Most holders that one refusal names. */
@@ -15,7 +15,7 @@ function nameRun({ repository, runId, runAttempt }: LockHolder): string {
   return `${repository} run ${runId} (attempt ${runAttempt})`;
 }
 
-function describeContext(record: LockRecord, key: string): NonNullable<Refusal['context']> {
+function describeFacts(record: LockRecord, key: string): NonNullable<RequestRefusal['facts']> {
   const { holder, createdAt, expiresAt } = record;
   return {
     locked_by: nameRun(holder),
@@ -30,15 +30,15 @@ function describeContext(record: LockRecord, key: string): NonNullable<Refusal['
 }
 
 /** Also for a guarded release: the same situation from the other side. */
-export function refuseHeld(errorMessage: string, record: LockRecord, key: string): Refusal {
-  return { httpStatus: 409, errorTag: 'LockHeld', errorMessage, context: describeContext(record, key) };
+export function refuseHeld(message: string, record: LockRecord, key: string): RequestRefusal {
+  return { httpStatus: 409, tag: 'LockHeld', message, facts: describeFacts(record, key) };
 }
 
 export function refuseAllHeld(
   held: readonly (TakeDecision & { status: 'held' })[],
   repository: string,
   caller: LockHolder,
-): Refusal {
+): RequestRefusal {
   const lines = held.slice(0, maxNamed).map(({ record, why }) => {
     return sayHeld(record, formatLockKey({ repository, path: record.path }), { why, caller });
   });
@@ -49,34 +49,34 @@ export function refuseAllHeld(
   return refuseHeld(lines.join(' ') + more, first.record, key);
 }
 
-/** A renewal of what nobody holds. */
+/** A renewal of a lock that the job does not hold. */
 export function refuseLost(
   lost: readonly (TakeDecision & { status: 'lost' })[],
   repository: string,
   caller: LockHolder,
-): Refusal {
+): RequestRefusal {
   const lines = lost.slice(0, maxNamed).map(({ path, record }) => {
     return sayLost(record, formatLockKey({ repository, path }), caller);
   });
   const more = lost.length > maxNamed ? ` And ${lost.length - maxNamed} more.` : '';
-  return { httpStatus: 409, errorTag: 'LockLost', errorMessage: lines.join(' ') + more };
+  return { httpStatus: 409, tag: 'LockLost', message: lines.join(' ') + more };
 }
 
-/** Nobody holds the key, and whoever has waited longest comes first. */
-export function refuseKept(key: string, first: Waiter): Refusal {
+/** The key is free, and kept for the job that has waited longest. */
+export function refuseKept(key: string, first: Waiter): RequestRefusal {
   return {
     httpStatus: 409,
-    errorTag: 'LockHeld',
-    errorMessage: sayKept(key, first),
-    context: { locked_by: nameRun(first.holder), run_url: first.holder.runUrl, key },
+    tag: 'LockHeld',
+    message: sayKept(key, first),
+    facts: { locked_by: nameRun(first.holder), run_url: first.holder.runUrl, key },
   };
 }
 
-/** The same refusal with the place of whoever waits on. */
-export function addPlace(refusal: Refusal, { ahead, first }: Standing): Refusal {
+/** The same refusal with the caller's place in the queue. */
+export function addPlace(refusal: RequestRefusal, { ahead, first }: Standing): RequestRefusal {
   return {
     ...refusal,
-    errorMessage: `${refusal.errorMessage} ${sayPlace(ahead, first)}`,
-    context: { ...refusal.context, position: ahead + 1 },
+    message: `${refusal.message} ${sayPlace(ahead, first)}`,
+    facts: { ...refusal.facts, position: ahead + 1 },
   };
 }

@@ -1,106 +1,56 @@
-/** `/locks`: who may take and release. What becomes of a key is decided under its row's lock in the store. */
+/** `/locks`: take, release, stop waiting, read. Who may do what is data; what happens to a key is decided under its row's lock. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import {
-  type LockData,
-  type LockManyRequest,
-  type LockRequest,
   releaseLockRoute,
-  type StopWaitingRequest,
   stopWaitingRoute,
   takeLockRoute,
   takeLocksRoute,
   type UnlockRequest,
 } from '../../api/routes/locks.ts';
+import { listLocksRoute, showLockRoute } from '../../api/routes/locks-read.ts';
+import { ok } from '../../base/result.ts';
 import { waiterId } from '../../domain/locks/queue.ts';
-import type { PermissionId } from '../../domain/permissions/rows.ts';
-import { admitAdmin } from '../access/admit-admin.ts';
-import {
-  type CallerContext,
-  registerCallerRoute,
-  registerSessionRoute,
-  type SessionContext,
-} from '../access/api-route.ts';
-import { buildRefusedEntry } from '../access/session-entry.ts';
-import { refuseOtherWorkspace } from '../access/workspace.ts';
-import type { AppDependencies } from '../dependencies.ts';
-import { type Answer, answer } from '../http/answer.ts';
-import { loggerPort } from '../http/logging.ts';
+import type { AdmittedAdmin, AdmittedJob } from '../access/admit.ts';
+import type { RegisterRoute } from '../access/register-route.ts';
+import type { ServerConfig } from '../config/config.ts';
+import type { Answer } from '../http/answer.ts';
+import { type AdminReadPorts, listLocksForAdmin, showLockToAdmin } from './admin-read.ts';
 import { releaseLockForAdmin } from './admin-release.ts';
-import { createDenialSampler } from './audit.ts';
-import { type Admission, admitLockCaller } from './caller.ts';
-import { releaseLock } from './release-lock.ts';
-import { showLock } from './show.ts';
-import { type TakeDependencies, takeLocks, type WaitTerms } from './take-locks.ts';
+import { toLockCaller } from './caller.ts';
+import { listLocksForJob, showLockToJob } from './job-read.ts';
+import { type ReleasePorts, releaseLock } from './release-lock.ts';
+import { type ShownLock, showLock } from './show.ts';
+import { type TakePorts, takeLocks, type WaitTerms } from './take-locks.ts';
 import { readTakeRequests, type TakeAsk } from './take-requests.ts';
-import { createWaitingRoom } from './waiting-room.ts';
 
-export type LockDependencies = Pick<
-  AppDependencies,
-  | 'config'
-  | 'store'
-  | 'clock'
-  | 'random'
-  | 'logger'
-  | 'metrics'
-  | 'sessions'
-  | 'admins'
-  | 'repositories'
-  | 'runs'
->;
-type Parts = LockDependencies & TakeDependencies;
-
-export function registerLockRoutes(app: FastifyInstance, dependencies: LockDependencies): void {
-  const { store, clock, logger, metrics } = dependencies;
-  const room = createWaitingRoom({ store, clock, logger: loggerPort(logger), metrics: metrics.locks });
-  const parts: Parts = { ...dependencies, denials: createDenialSampler(), room };
-  // Whoever waits asks another replica; a drain waits for nobody who waits.
-  app.addHook('preClose', async () => room.close());
-  registerSessionRoute(app, parts, takeLockRoute, (context) => takeOne(context, parts));
-  registerSessionRoute(app, parts, takeLocksRoute, (context, reply) => takeMany(context, reply, parts));
-  registerSessionRoute(app, parts, stopWaitingRoute, (context) => stopWaiting(context, parts));
-  registerCallerRoute(app, parts, releaseLockRoute, (context) => release(context, parts));
+export interface LockRoutePorts extends TakePorts, ReleasePorts, AdminReadPorts {
+  readonly config: Pick<ServerConfig, 'github'>;
+  readonly locks: TakePorts['locks'] & ReleasePorts['locks'] & AdminReadPorts['locks'];
 }
 
-async function admit(
-  { session, traceId }: SessionContext<unknown>,
-  permissions: readonly PermissionId[],
-  parts: Parts,
-): Promise<Admission> {
-  const admission = await admitLockCaller(session, permissions, parts);
-  if (admission.status === 'refused') {
-    const { refusal } = admission;
-    await parts.store.audit.append(buildRefusedEntry(session, 'lock.denied', { traceId, refusal }));
-  }
-  return admission;
+/** What the routes share: a job as a caller of the locks, and a take with its answer. */
+interface Asking {
+  readonly caller: AdmittedJob;
+  readonly traceId: string;
 }
+
+const taking = { callers: 'jobs', permissions: ['ws:locks:create'], denial: 'lock.denied' } as const;
 
 async function take(
-  context: SessionContext<unknown>,
-  ask: TakeAsk & { readonly wait?: WaitTerms },
-  parts: Parts,
-): Promise<Answer<readonly LockData[]>> {
-  const admission = await admit(context, ['ws:locks:create'], parts);
-  if (admission.status === 'refused') return admission;
-  const { caller } = admission;
-  const { traceId } = context;
-  const wait = ask.wait === undefined ? {} : { wait: ask.wait };
-  const taken = await takeLocks(ask, { caller, traceId, ...wait }, parts);
+  { caller: job, traceId }: Asking,
+  { wait, ...ask }: TakeAsk & { readonly wait: WaitTerms | undefined },
+  ports: LockRoutePorts,
+): Promise<Answer<readonly ShownLock[]>> {
+  const caller = toLockCaller(job, ports.config.github.serverUrl);
+  if (caller.status === 'refused') return caller;
+  const taken = await takeLocks(ask, { caller: caller.value, traceId, wait }, ports);
   if (taken.status === 'refused') return taken;
-  return answer(
-    taken.grants.map(({ record, how }) => ({
-      ...showLock(record, caller.session.repository, record.updatedAt),
+  return ok(
+    taken.value.map(({ record, how }) => ({
+      ...showLock(record, job.session.repository, record.updatedAt),
       outcome: how,
     })),
   );
-}
-
-async function takeOne(context: SessionContext<LockRequest>, parts: Parts): Promise<Answer<LockData>> {
-  const { key, ...terms } = context.body;
-  const taken = await take(context, { keys: [key], terms }, parts);
-  if (taken.status === 'refused') return taken;
-  const [lock] = taken.data;
-  if (lock === undefined) throw new Error('one key was granted as none');
-  return answer(lock);
 }
 
 /** Aborted when the client closes its connection before it was answered. */
@@ -110,61 +60,103 @@ function whileListening({ raw }: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
-async function takeMany(
-  context: SessionContext<LockManyRequest>,
-  reply: FastifyReply,
-  parts: Parts,
-): Promise<Answer<{ readonly locks: readonly LockData[] }>> {
-  const { keys, waitSeconds, ...terms } = context.body;
-  const wait =
-    waitSeconds === undefined ? {} : { wait: { waitMs: waitSeconds * 1_000, signal: whileListening(reply) } };
-  const taken = await take(context, { keys, terms, ...wait }, parts);
-  return taken.status === 'refused' ? taken : answer({ locks: taken.data });
-}
-
-async function stopWaiting(
-  context: SessionContext<StopWaitingRequest>,
-  parts: Parts,
-): Promise<Answer<{ readonly left: boolean }>> {
-  const admission = await admit(context, ['ws:locks:create'], parts);
-  if (admission.status === 'refused') return admission;
-  const { keys, properties } = context.body;
-  // Any TTL will do: nothing is taken.
-  const terms = { ttl: 1, ...(properties === undefined ? {} : { properties }) };
-  const read = readTakeRequests({ keys, terms }, admission.caller, parts.random);
-  if (read.status === 'refused') return read;
-  return answer({ left: await parts.room.leave(waiterId(read.requests)) });
-}
-
-async function release(context: CallerContext<UnlockRequest>, parts: Parts): Promise<Answer<LockData>> {
-  const released = await releaseFor(context, parts);
-  if (released.status === 'ok') parts.room.wake();
-  return released;
-}
-
-async function releaseFor(context: CallerContext<UnlockRequest>, parts: Parts): Promise<Answer<LockData>> {
-  const { body, caller, traceId } = context;
-  if (caller.kind === 'job') return releaseForJob({ ...context, session: caller.session }, parts);
-  const { admin } = caller;
-  const request = { workspaceId: body.workspace, event: 'lock.denied' as const, traceId };
-  const admission = await admitAdmin(admin, request, parts);
-  if (admission.status === 'refused') return admission;
-  return releaseLockForAdmin(body, { admin, workspace: admission.workspace, traceId }, parts);
-}
-
-async function releaseForJob(
-  context: SessionContext<UnlockRequest>,
-  parts: Parts,
-): Promise<Answer<LockData>> {
-  const { body, traceId, session } = context;
-  const foreign = refuseOtherWorkspace(session, body.workspace);
-  if (foreign !== undefined) return { status: 'refused', refusal: foreign };
-  const force: PermissionId[] = body.force === true ? ['ws:locks:force'] : [];
-  const admission = await admit(context, ['ws:locks:delete', ...force], parts);
-  if (admission.status === 'refused') return admission;
-  const { caller } = admission;
-  const released = await releaseLock(body, { caller, traceId }, parts);
+async function release(
+  body: UnlockRequest,
+  { caller, traceId }: { readonly caller: AdmittedJob | AdmittedAdmin; readonly traceId: string },
+  ports: LockRoutePorts,
+): Promise<Answer<ShownLock>> {
+  if (caller.kind === 'admin') {
+    return releaseLockForAdmin(body, { admin: caller.admin, workspace: caller.workspace, traceId }, ports);
+  }
+  const asking = toLockCaller(caller, ports.config.github.serverUrl);
+  if (asking.status === 'refused') return asking;
+  const released = await releaseLock(body, { caller: asking.value, traceId }, ports);
   if (released.status === 'refused') return released;
-  const { record } = released;
-  return answer(showLock(record, caller.session.repository, record.freeAt));
+  return ok(showLock(released.value, caller.session.repository, released.value.freeAt));
+}
+
+function registerTakeRoutes(app: FastifyInstance, register: RegisterRoute, ports: LockRoutePorts): void {
+  register(app, takeLockRoute, {
+    ...taking,
+    handle: async (context) => {
+      const { key, ...terms } = context.body;
+      const taken = await take(context, { keys: [key], terms, wait: undefined }, ports);
+      if (taken.status === 'refused') return taken;
+      const [lock] = taken.value;
+      if (lock === undefined) throw new Error('a take of one key granted none');
+      return ok(lock);
+    },
+  });
+  register(app, takeLocksRoute, {
+    ...taking,
+    handle: async (context, reply) => {
+      const { keys, waitSeconds, ...terms } = context.body;
+      const wait =
+        waitSeconds === undefined
+          ? undefined
+          : { waitMs: waitSeconds * 1_000, signal: whileListening(reply) };
+      const taken = await take(context, { keys, terms, wait }, ports);
+      return taken.status === 'refused' ? taken : ok({ locks: taken.value });
+    },
+  });
+  register(app, stopWaitingRoute, {
+    ...taking,
+    handle: async ({ caller: job, body: { keys, properties } }) => {
+      const caller = toLockCaller(job, ports.config.github.serverUrl);
+      if (caller.status === 'refused') return caller;
+      // Any TTL will do: nothing is taken.
+      const terms = { ttl: 1, properties };
+      const read = readTakeRequests({ keys, terms }, caller.value, ports.random);
+      if (read.status === 'refused') return read;
+      return ok({ left: await ports.room.leave(waiterId(read.value)) });
+    },
+  });
+}
+
+function registerReleaseRoute(app: FastifyInstance, register: RegisterRoute, ports: LockRoutePorts): void {
+  register(app, releaseLockRoute, {
+    callers: 'both',
+    permissions: ({ body }) =>
+      body.force === true ? ['ws:locks:delete', 'ws:locks:force'] : ['ws:locks:delete'],
+    workspaceOf: ({ body }) => body.workspace,
+    denial: 'lock.denied',
+    handle: async (context) => {
+      const released = await release(context.body, context, ports);
+      if (released.status === 'ok') ports.room.wake();
+      return released;
+    },
+  });
+}
+
+function registerReadRoutes(app: FastifyInstance, register: RegisterRoute, ports: LockRoutePorts): void {
+  register(app, listLocksRoute, {
+    callers: 'both',
+    feature: 'locks',
+    workspaceOf: ({ query }) => query.workspace,
+    denial: 'lock.list',
+    handle: async ({ caller, query }) =>
+      caller.kind === 'job'
+        ? listLocksForJob(caller, query, ports)
+        : listLocksForAdmin(caller.workspace, query, ports),
+  });
+  register(app, showLockRoute, {
+    callers: 'both',
+    feature: 'locks',
+    workspaceOf: ({ query }) => query.workspace,
+    denial: 'lock.show',
+    handle: async ({ caller, params }) =>
+      caller.kind === 'job'
+        ? showLockToJob(caller, params.id, ports)
+        : showLockToAdmin(caller.workspace, params.id, ports),
+  });
+}
+
+export function registerLockRoutes(
+  app: FastifyInstance,
+  register: RegisterRoute,
+  ports: LockRoutePorts,
+): void {
+  registerTakeRoutes(app, register, ports);
+  registerReleaseRoute(app, register, ports);
+  registerReadRoutes(app, register, ports);
 }

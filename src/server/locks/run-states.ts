@@ -29,9 +29,9 @@ export interface RunStates {
   askAbout(record: Holding, time: number): Promise<RunState>;
 }
 
-export interface RunStatesDependencies {
+export interface RunStatePorts {
   readonly client: GitHubClient;
-  readonly repositories: RepositoryDirectory;
+  readonly directory: RepositoryDirectory;
   readonly installations: InstallationIndex;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -52,8 +52,8 @@ interface Question extends CallOptions {
   readonly token: string;
 }
 
-export function createRunStates(deps: RunStatesDependencies): RunStates {
-  const { client, clock, logger } = deps;
+export function createRunStates(ports: RunStatePorts): RunStates {
+  const { client, clock, logger } = ports;
   const tokens = createLeaseCache(
     {
       maxEntries: maxTokens,
@@ -75,11 +75,11 @@ export function createRunStates(deps: RunStatesDependencies): RunStates {
     put: (question: Question) => Promise<Answered>,
   ): Promise<Answered> {
     const [workspaceId = '', repositoryId = '', id = '', attempt = ''] = key.split('/');
-    const repository = await deps.repositories.recognise(workspaceId, repositoryId);
+    const repository = await ports.directory.recognise(workspaceId, repositoryId);
     if (repository === undefined) return { state: 'unknown' };
     const { ownerId, canonicalName } = repository;
     const [login = ''] = canonicalName.split('/');
-    const installation = await deps.installations.find({ ownerId, login });
+    const installation = await ports.installations.find({ ownerId, login });
     if (installation === undefined || installation.suspended) return { state: 'unknown' };
     const tokenKey = `${installation.id}/${repositoryId}`;
     const { token } = await tokens.get(tokenKey);

@@ -4,9 +4,12 @@ import type { LockData } from '../../api/routes/locks.ts';
 import { toTimestamp } from '../../base/text.ts';
 import { isHeld, type LockRecord } from '../../domain/locks/lock.ts';
 import { formatLockKey } from '../../domain/locks/lock-key.ts';
+import type { Shown } from '../http/answer.ts';
 
-/** `repository` is its name of today; `now` the database's time. */
-export function showLock(record: LockRecord, repository: string, now: number): LockData {
+export type ShownLock = Shown<LockData>;
+
+/** `repository` is its current name; `now` the database's time. */
+export function showLock(record: LockRecord, repository: string, now: number): ShownLock {
   const { holder, ended } = record;
   return {
     id: record.id,
@@ -19,7 +22,8 @@ export function showLock(record: LockRecord, repository: string, now: number): L
     createdAt: toTimestamp(record.createdAt),
     updatedAt: toTimestamp(record.updatedAt),
     expiresAt: toTimestamp(record.expiresAt),
-    ...(ended === undefined ? {} : { deletedAt: toTimestamp(ended.at), endedBy: ended.by }),
+    deletedAt: ended && toTimestamp(ended.at),
+    endedBy: ended?.by,
     holder: {
       repository: holder.repository,
       runId: holder.runId,

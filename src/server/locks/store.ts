@@ -30,7 +30,7 @@ export type TakeOutcome =
   | {
       readonly status: 'held';
       readonly held: readonly (TakeDecision & { status: 'held' })[];
-      readonly ahead?: Precedence;
+      readonly ahead?: Precedence | undefined;
     }
   /** Nothing was renewed: these are held by nobody, and the request takes none. */
   | { readonly status: 'lost'; readonly lost: readonly (TakeDecision & { status: 'lost' })[] }
@@ -39,29 +39,29 @@ export type TakeOutcome =
 
 export interface TakeOptions {
   /** Whose place in the queue counts, if it has one; it is given up with the grant. Without one, whoever waits comes first. */
-  readonly waiterId?: string;
+  readonly waiterId?: string | undefined;
   /** `left` rather than a try from the end of the queue when the place is gone. */
-  readonly isPlaceRequired?: boolean;
+  readonly isPlaceRequired?: boolean | undefined;
 }
 
 export interface LockFilter {
   readonly workspaceId: string;
   /** Absent: all of the workspace. */
-  readonly repositoryId?: string;
+  readonly repositoryId?: string | undefined;
   /** Start of the path. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /** `held`: in force now; `free`: everything else that was ever granted. */
-  readonly state?: 'held' | 'free';
+  readonly state?: 'held' | 'free' | undefined;
   /** Only paths after this one, in the order of the answer. */
-  readonly afterPath?: string;
+  readonly afterPath?: string | undefined;
   /** Whose path that is, where the filter names no repository. */
-  readonly afterRepositoryId?: string;
+  readonly afterRepositoryId?: string | undefined;
   /** At most `maxLockPage`, which is also the default. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
 }
 
 /** Which run locks are looked into; both in milliseconds. */
-interface Silence {
+export interface Silence {
   /** They were not renewed for this long. */
   readonly silentMs: number;
   /** Nobody has asked about their run for this long. */
@@ -70,6 +70,9 @@ interface Silence {
 
 /** What goes on record in the same transaction as the change. */
 export type DescribeEvents = (events: readonly LockEvent[]) => readonly AuditEntry[];
+
+/** `reason`: goes into the audit. */
+export type LockRelease = ReleaseRequest & { readonly reason?: string | undefined };
 
 export interface LockLook {
   /** A key without a grant is absent or `undefined`. */
@@ -92,11 +95,7 @@ export interface LockStore {
   readonly lapses: LockLapses;
   /** The latest grants of these keys of one repository, by path; for a look, no decision. */
   look(repository: Omit<LockAddress, 'path'>, paths: readonly string[]): Promise<LockLook>;
-  release(
-    address: LockAddress,
-    request: ReleaseRequest & { readonly reason?: string },
-    describe: DescribeEvents,
-  ): Promise<ReleaseDecision>;
+  release(address: LockAddress, request: LockRelease, describe: DescribeEvents): Promise<ReleaseDecision>;
   /** Ends the grant `judged.id` if it ran out, or if its holder's run is over and it is a run lock. */
   lapse(
     address: LockAddress,

@@ -1,58 +1,50 @@
-/** Reads what a job asks for: its own repository's keys, each once, for a time that the workspace allows. */
+/** Reads what a job asks for: keys of its own repository, each once, for a time that the workspace allows. */
 import { defaultTtlSeconds, type LockRequest } from '../../api/routes/locks.ts';
+import type { Random } from '../../base/ports.ts';
+import { ok } from '../../base/result.ts';
 import type { LockKey } from '../../domain/locks/lock-key.ts';
 import type { TakeRequest } from '../../domain/locks/take.ts';
 import { findTtlProblem } from '../../domain/locks/words.ts';
-import type { AppDependencies } from '../dependencies.ts';
-import type { Refusal } from '../http/answer.ts';
-import { type LockCaller, readOwnKey } from './caller.ts';
+import { type Answer, refuseRequest } from '../http/answer.ts';
+import { type LockCaller, readOwnLockKey } from './caller.ts';
 
 const secondMs = 1_000;
 
 export interface TakeAsk {
   readonly keys: readonly string[];
-  readonly terms: Partial<Omit<LockRequest, 'key'>>;
+  readonly terms: {
+    readonly ttl?: number | undefined;
+    readonly lockMessage?: string | undefined;
+    readonly properties?: LockRequest['properties'] | undefined;
+  };
 }
 
-export type ReadRequests =
-  | { readonly status: 'read'; readonly requests: readonly TakeRequest[] }
-  | { readonly status: 'refused'; readonly refusal: Refusal };
-
-function readKeys(
-  keys: readonly string[],
-  caller: LockCaller,
-): { readonly keys: readonly LockKey[] } | { readonly refusal: Refusal } {
+function readKeys(keys: readonly string[], caller: LockCaller): Answer<readonly LockKey[]> {
   const known: LockKey[] = [];
   for (const text of keys) {
-    const read = readOwnKey(text, caller);
-    if (read.status === 'refused') return { refusal: read.refusal };
-    if (known.some(({ path }) => path === read.key.path)) {
-      const errorMessage = 'The request names a key twice.';
-      return { refusal: { httpStatus: 400, errorTag: 'LockKeyInvalid', errorMessage } };
+    const read = readOwnLockKey(text, caller);
+    if (read.status === 'refused') return read;
+    if (known.some(({ path }) => path === read.value.path)) {
+      return refuseRequest(400, 'LockKeyInvalid', `Duplicate key ${text}. Name each key once.`);
     }
-    known.push(read.key);
+    known.push(read.value);
   }
-  return { keys: known };
+  return ok(known);
 }
 
 /** One request per key, in the order of the keys. */
 export function readTakeRequests(
   { keys, terms }: TakeAsk,
   caller: LockCaller,
-  random: AppDependencies['random'],
-): ReadRequests {
+  random: Pick<Random, 'uuid'>,
+): Answer<readonly TakeRequest[]> {
   const { ttl = defaultTtlSeconds, lockMessage = '', properties } = terms;
   const { workspace, session } = caller;
   const problem = findTtlProblem(ttl, workspace.locks.maxTtlSeconds);
-  if (problem !== undefined) {
-    return {
-      status: 'refused',
-      refusal: { httpStatus: 400, errorTag: 'LockTtlInvalid', errorMessage: problem },
-    };
-  }
+  if (problem !== undefined) return refuseRequest(400, 'LockTtlInvalid', problem);
   const read = readKeys(keys, caller);
-  if ('refusal' in read) return { status: 'refused', refusal: read.refusal };
-  const requests = read.keys.map(
+  if (read.status === 'refused') return read;
+  const requests = read.value.map(
     ({ path }): TakeRequest => ({
       workspaceId: workspace.id,
       repositoryId: session.repositoryId,
@@ -66,5 +58,5 @@ export function readTakeRequests(
       renewOnly: properties?.renewOnly ?? false,
     }),
   );
-  return { status: 'read', requests };
+  return ok(requests);
 }

@@ -8,9 +8,8 @@ import type { Clock, Logger } from '../../base/ports.ts';
 import type { LockRecord } from '../../domain/locks/lock.ts';
 import { placeLeaseMs, type Waiter } from '../../domain/locks/queue.ts';
 import { decideTake, type TakeRequest } from '../../domain/locks/take.ts';
-import type { Store } from '../store.ts';
 import type { LockMetrics } from './metrics.ts';
-import type { DescribeEvents, LockLook, TakeOutcome } from './store.ts';
+import type { DescribeEvents, LockLook, LockStore, TakeOutcome } from './store.ts';
 
 /** Pause between two rounds, in milliseconds: longest delay of a hand-off from another replica. */
 const roundPauseMs = 150;
@@ -46,8 +45,8 @@ interface Entry extends WaitAsk {
   settle(outcome: (TakeOutcome & { readonly status: 'granted' }) | undefined): void;
 }
 
-export interface WaitingRoomParts {
-  readonly store: Pick<Store, 'locks'>;
+export interface WaitingRoomPorts {
+  readonly locks: Pick<LockStore, 'look' | 'take' | 'queue'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Pick<LockMetrics, 'waited'>;
@@ -57,8 +56,7 @@ function addressOf({ requests: [first] }: Entry): string {
   return JSON.stringify([first?.workspaceId, first?.repositoryId]);
 }
 
-export function createWaitingRoom({ store, clock, logger, metrics }: WaitingRoomParts): WaitingRoom {
-  const { locks } = store;
+export function createWaitingRoom({ locks, clock, logger, metrics }: WaitingRoomPorts): WaitingRoom {
   const entries = new Set<Entry>();
   let isOpen = true;
   let isRunning = false;

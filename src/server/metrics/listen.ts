@@ -3,8 +3,8 @@
  * may reach the port decides who may read.
  */
 import { createServer, type RequestListener } from 'node:http';
+import type { Registry } from 'prom-client';
 import { urlOf } from '../http/url-of.ts';
-import type { Metrics } from '../metrics.ts';
 
 export interface MetricsListener {
   /** `http://host:port` */
@@ -17,7 +17,7 @@ const maxConnections = 32;
 /** For a request to arrive, in milliseconds. */
 const requestTimeoutMs = 5_000;
 
-function answerWith({ registry }: Metrics, onError: (error: unknown) => void): RequestListener {
+function answerWith(registry: Registry, onError: (error: unknown) => void): RequestListener {
   return (request, response) => {
     response.setHeader('cache-control', 'no-store');
     if (request.method !== 'GET' || request.url !== '/metrics') {
@@ -37,12 +37,12 @@ function answerWith({ registry }: Metrics, onError: (error: unknown) => void): R
 /** @throws `EADDRINUSE` and its like unchanged. */
 export async function listenForScrapes(
   address: { readonly host: string; readonly port: number },
-  metrics: Metrics,
+  registry: Registry,
   onError: (error: unknown) => void,
 ): Promise<MetricsListener> {
   const server = createServer(
     { requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs },
-    answerWith(metrics, onError),
+    answerWith(registry, onError),
   );
   server.maxConnections = maxConnections;
   await new Promise<void>((resolve, reject) => {

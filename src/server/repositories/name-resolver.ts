@@ -20,26 +20,26 @@ export interface NameResolver {
   resolve(repositories: readonly RepositoryConfig[]): Promise<readonly NameResolution[]>;
 }
 
-export interface NameResolverDependencies {
+export interface NameResolverPorts {
   readonly client: GitHubClient;
   readonly installations: InstallationIndex;
   readonly access: InstallationAccess;
   readonly clock: Clock;
 }
 
-export function createNameResolver(deps: NameResolverDependencies): NameResolver {
-  const now = () => deps.clock.now();
+export function createNameResolver(ports: NameResolverPorts): NameResolver {
+  const now = () => ports.clock.now();
 
   async function resolveOwner(
     login: string,
     repositories: readonly RepositoryConfig[],
   ): Promise<readonly NameResolution[]> {
     const unresolved = repositories.map(() => ({ status: 'unresolved' }) as const);
-    const installation = await deps.installations.find({ ownerId: undefined, login });
+    const installation = await ports.installations.find({ ownerId: undefined, login });
     if (installation === undefined || installation.suspended) return unresolved;
     const names = repositories.map(({ name }) => name);
-    const identities = await deps.access.read(installation.id, (token) =>
-      resolveRepositoryNames(deps.client, token, names, { now }),
+    const identities = await ports.access.read(installation.id, (token) =>
+      resolveRepositoryNames(ports.client, token, names, { now }),
     );
     return Promise.all(
       repositories.map(async ({ id }, index): Promise<NameResolution> => {
@@ -48,7 +48,7 @@ export function createNameResolver(deps: NameResolverDependencies): NameResolver
         if (isRight && identity !== undefined) return { status: 'resolved', identity };
         if (id === undefined) return { status: 'unresolved' };
         // The name is somebody else's by now, or nobody's: the pinned id is still found in the installation.
-        const pinned = (await deps.access.repositories(installation.id)).get(id);
+        const pinned = (await ports.access.repositories(installation.id)).get(id);
         return pinned === undefined ? { status: 'unresolved' } : { status: 'resolved', identity: pinned };
       }),
     );

@@ -7,9 +7,9 @@ import { ActionError } from '../../base/errors.ts';
 import type { Clock, Logger } from '../../base/ports.ts';
 import type { RepositoryIdentity } from '../../github/repositories.ts';
 import type { RepositoryConfig, WorkspaceConfig } from '../config/config.ts';
-import type { Store } from '../store.ts';
 import type { ImportedRepository, RepositoryDirectory } from './imported-repository.ts';
 import type { NameResolver } from './name-resolver.ts';
+import type { RepositoryStore } from './store.ts';
 
 /** A name that could not be resolved is asked for again after this time, in milliseconds. */
 const retryAfterMs = 30_000;
@@ -39,17 +39,17 @@ interface Entry {
   askedAt: number;
 }
 
-export interface DirectoryDependencies {
-  readonly workspaces: readonly WorkspaceConfig[];
-  readonly store: Pick<Store, 'repositories'>;
+export interface DirectoryPorts {
+  readonly config: { readonly workspaces: readonly WorkspaceConfig[] };
+  readonly repositories: RepositoryStore;
   readonly resolver: NameResolver;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-export function createRepositoryDirectory(deps: DirectoryDependencies): SourceDirectory {
+export function createRepositoryDirectory(ports: DirectoryPorts): SourceDirectory {
   const workspaces = new Map(
-    deps.workspaces.map(({ id, repositories }) => [
+    ports.config.workspaces.map(({ id, repositories }) => [
       id,
       repositories.map(
         (config): Entry => ({
@@ -64,20 +64,20 @@ export function createRepositoryDirectory(deps: DirectoryDependencies): SourceDi
   const refreshing = new Map<string, Promise<void>>();
 
   async function refresh(workspaceId: string, entries: readonly Entry[]): Promise<void> {
-    const now = deps.clock.now();
+    const now = ports.clock.now();
     const due = entries.filter(
       ({ identity, failure, askedAt }) =>
         identity === undefined &&
         now - askedAt >= (failure === undefined ? retryAfterMs : retryFailedAfterMs),
     );
     if (due.length === 0) return;
-    const stored = await deps.store.repositories.list(workspaceId);
+    const stored = await ports.repositories.list(workspaceId);
     for (const entry of due) {
       const known = stored.find(({ name }) => name.toLowerCase() === entry.config.name.toLowerCase());
       if (known !== undefined && isPinned(entry.config, known)) entry.identity = known;
     }
     const asked = due.filter((entry) => entry.identity === undefined);
-    const answers = await deps.resolver.resolve(asked.map(({ config }) => config));
+    const answers = await ports.resolver.resolve(asked.map(({ config }) => config));
     await Promise.all(
       asked.map(async (entry, index) => {
         entry.askedAt = now;
@@ -85,7 +85,7 @@ export function createRepositoryDirectory(deps: DirectoryDependencies): SourceDi
         entry.failure = answer?.status === 'failed' ? answer.failure : undefined;
         if (answer?.status !== 'resolved') return;
         const { identity } = answer;
-        const saved = await deps.store.repositories.save(workspaceId, {
+        const saved = await ports.repositories.save(workspaceId, {
           name: entry.config.name,
           ...identity,
         });
@@ -136,17 +136,17 @@ export function createRepositoryDirectory(deps: DirectoryDependencies): SourceDi
       if (entry?.identity === undefined || entry.identity.canonicalName === canonicalName) return;
       const { name } = entry.config;
       entry.identity = { ...entry.identity, canonicalName, ownerId };
-      deps.logger.info('repository renamed', { configured: name, now: canonicalName });
-      await deps.store.repositories.save(workspaceId, { name, ...entry.identity });
+      ports.logger.info('repository renamed', { configured: name, now: canonicalName });
+      await ports.repositories.save(workspaceId, { name, ...entry.identity });
     },
   };
 }
 
-/** Constant words: whoever asks may be a stranger. */
+/** A constant message: the caller may be a stranger. */
 function cannotTell(cause: ActionError): ActionError {
   return new ActionError(
     'REMOTE_UNREACHABLE',
-    'GitHub could not be asked which repositories belong to the workspace.',
+    'GitHub did not answer which repositories belong to the workspace.',
     { cause },
   );
 }

@@ -1,6 +1,6 @@
 /** How the repositories of a workspace are called, for admins: without asking GitHub, which may be what is down. */
 import type { WorkspaceConfig } from '../config/config.ts';
-import type { Store } from '../store.ts';
+import type { RepositoryStore } from './store.ts';
 
 export interface RepositoryNames {
   /** Immutable id of the repository that has this name; `undefined`: none of the workspace has. */
@@ -17,7 +17,7 @@ interface Named {
 /** Those of former configurations are among them: their locks are still there. */
 export async function readRepositoryNames(
   workspace: Pick<WorkspaceConfig, 'id' | 'repositories'>,
-  { repositories }: Pick<Store, 'repositories'>,
+  repositories: Pick<RepositoryStore, 'list'>,
 ): Promise<RepositoryNames> {
   const resolved = await repositories.list(workspace.id);
   const pinned = workspace.repositories.flatMap(({ id, name }): Named[] =>

@@ -1,12 +1,12 @@
-/** Writes the audit entry of each exchange; what strangers can cause without end is bounded. */
+/** Writes the audit entry of each exchange; the number that unknown clients can cause is bounded. */
 
 import type { JsonValue } from '../../base/json.ts';
 import type { Clock } from '../../base/ports.ts';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
 import type { IdTokenClaims } from '../../domain/oidc/claims.ts';
-import type { Store } from '../store.ts';
+import type { AuditLog } from '../audit/store.ts';
 
-export const exchangeEvent = 'session.exchange';
+const exchangeEvent = 'session.exchange';
 /** Most entries per minute for tokens that did not verify: anyone may send those. All of them are in the log. */
 const maxUnverifiedEntriesPerMinute = 60;
 const minuteMs = 60_000;
@@ -17,16 +17,20 @@ export interface ExchangeAudit {
   /** For a caller whose ID token verified. */
   record(
     outcome: AuditEntry['outcome'],
-    caller: { readonly claims: IdTokenClaims; readonly workspaceId: string },
-    traceId: string,
+    exchange: { readonly claims: IdTokenClaims; readonly workspaceId: string; readonly traceId: string },
     details: Readonly<Record<string, JsonValue>>,
   ): Promise<void>;
-  /** For a token that did not verify: nothing in it may be believed, so none of it is kept. */
+  /** For a token that did not verify: nothing in it can be trusted, so none of it is kept. */
   recordUnverified(workspaceId: string, reason: string, traceId: string): Promise<void>;
 }
 
+/** Details hold no `undefined`. */
+function describeWorkflow({ workflow_ref }: IdTokenClaims): Readonly<Record<string, JsonValue>> {
+  return workflow_ref === undefined ? {} : { workflowRef: workflow_ref };
+}
+
 export function createExchangeAudit(
-  audit: Pick<Store['audit'], 'append'>,
+  audit: Pick<AuditLog, 'append'>,
   clock: Pick<Clock, 'now'>,
 ): ExchangeAudit {
   let windowStart = Number.NEGATIVE_INFINITY;
@@ -34,14 +38,14 @@ export function createExchangeAudit(
   let skipped = 0;
 
   return {
-    record: (outcome, { claims, workspaceId }, traceId, details) =>
+    record: (outcome, { claims, workspaceId, traceId }, details) =>
       audit.append({
         event: exchangeEvent,
         outcome,
         workspaceId: workspaceId.slice(0, maxWorkspaceIdLength),
         repositoryId: claims.repository_id,
         repository: claims.repository,
-        ...(claims.actor === undefined ? {} : { actor: claims.actor }),
+        actor: claims.actor,
         runId: claims.run_id,
         traceId,
         details: {
@@ -51,7 +55,7 @@ export function createExchangeAudit(
           runAttempt: claims.run_attempt,
           ref: claims.ref,
           eventName: claims.event_name,
-          ...(claims.workflow_ref === undefined ? {} : { workflowRef: claims.workflow_ref }),
+          ...describeWorkflow(claims),
           ...details,
         },
       }),
@@ -74,7 +78,7 @@ export function createExchangeAudit(
         outcome: 'denied',
         workspaceId: workspaceId.slice(0, maxWorkspaceIdLength),
         traceId,
-        details: { reason, ...(skippedBefore === 0 ? {} : { skippedBefore }) },
+        details: skippedBefore === 0 ? { reason } : { reason, skippedBefore },
       });
     },
   };

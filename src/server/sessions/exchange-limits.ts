@@ -1,27 +1,27 @@
-/** The limits of the exchange: by address before anything is read, by repository once the ID token has proved which one it is. */
+/** The limits of the exchange: per address before anything is read, per repository once the ID token has verified. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../base/ports.ts';
 import type { RateLimitsConfig } from '../config/config.ts';
-import type { Refusal } from '../http/answer.ts';
+import type { RequestRefusal } from '../http/answer.ts';
 import { sendRefusal } from '../http/envelope.ts';
 import { createRateLimit } from '../http/rate-limit.ts';
 
 const secondMs = 1_000;
 
 export interface ExchangeLimits {
-  /** A hook: answers 429 and reads no body, or lets the request on. */
+  /** A hook: answers 429 without reading the body, or lets the request through. */
   checkAddress(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined>;
-  /** The refusal for a repository that asks too often, with the seconds to wait. */
+  /** The refusal for a repository over its limit, with the seconds to wait. */
   checkRepository(
     repositoryId: string,
-  ): { readonly refusal: Refusal; readonly afterSeconds: number } | undefined;
+  ): { readonly refusal: RequestRefusal; readonly afterSeconds: number } | undefined;
 }
 
-function sayLimit(who: string, perMinute: number | undefined, afterSeconds: number): Refusal {
+function sayLimit(who: string, perMinute: number | undefined, afterSeconds: number): RequestRefusal {
   return {
     httpStatus: 429,
-    errorTag: 'RateLimited',
-    errorMessage: `${who} asks for sessions more often than ${perMinute} times a minute, which is this server's limit. Nothing was decided; try again in ${afterSeconds} s. A session is good for an hour: jobs need not log in for every call.`,
+    tag: 'RateLimited',
+    message: `${who} exceeded the limit of ${perMinute} logins a minute. Try again in ${afterSeconds} s. A session is valid for an hour: reuse it instead of logging in for every call.`,
   };
 }
 

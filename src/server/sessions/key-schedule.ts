@@ -1,5 +1,5 @@
 /** When a signing key signs and verifies; pure arithmetic on the database's milliseconds. */
-import type { SigningKey } from '../store.ts';
+import type { SigningKey } from './store.ts';
 
 const minuteMs = 60 * 1_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -12,7 +12,7 @@ export const keyPeriodMs = 30 * dayMs;
 export const keyLeadMs = 60 * minuteMs;
 /** How long a replica may rely on the keys that it has read, in milliseconds. */
 export const keyCacheMs = minuteMs;
-/** How long before its first signature a key is published that somebody asks for, in milliseconds: every replica has read it by then. */
+/** How long before its first signature a key made on demand is published, in milliseconds: every replica has read it by then. */
 export const onDemandLeadMs = 2 * keyCacheMs;
 /** Shortest pause between two reads that unknown key ids cause, in milliseconds. */
 export const unknownKeyPauseMs = 10_000;

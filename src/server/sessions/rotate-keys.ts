@@ -1,13 +1,20 @@
-/** Adds a signing key out of turn; after a leak, ends the others at once. Works on the store: every replica follows. */
+/** Adds a signing key on demand; after a leak, ends the others at once. Works on the database: every replica follows. */
 import { randomUUID } from 'node:crypto';
 import { ActionError } from '../../base/errors.ts';
-import type { SigningKey, Store } from '../store.ts';
+import type { AuditLog } from '../audit/store.ts';
+import type { DatabaseProbe } from '../database/open.ts';
 import { onDemandLeadMs, windowAfter } from './key-schedule.ts';
 import { makePrivateKey } from './make-key.ts';
+import type { SigningKey, SigningKeyStore } from './store.ts';
 
 const rotateEvent = 'session_key.rotated';
-/** Tries, should replicas add keys at the same moment. */
+/** In case replicas add keys at the same moment. */
 const maxAttempts = 3;
+
+export interface RotatePorts extends Pick<DatabaseProbe, 'now'> {
+  readonly signingKeys: SigningKeyStore;
+  readonly audit: Pick<AuditLog, 'append'>;
+}
 
 export interface Rotation {
   readonly key: SigningKey;
@@ -20,20 +27,20 @@ export interface Rotation {
  * anew, which is within `keyCacheMs`. Otherwise it signs once every replica knows it, and nothing else changes.
  */
 export async function rotateKeys(
-  store: Pick<Store, 'now' | 'signingKeys' | 'audit'>,
+  { now: readTime, signingKeys, audit }: RotatePorts,
   { retireOthers }: { readonly retireOthers: boolean },
 ): Promise<Rotation> {
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
-    const now = await store.now();
-    const [newest] = await store.signingKeys.list();
+    const now = await readTime();
+    const [newest] = await signingKeys.list();
     const isFirst = newest === undefined;
     const window = windowAfter(newest, retireOthers || isFirst ? now : now + onDemandLeadMs);
     // What has expired keeps its generation until it is forgotten.
-    if (isFirst) await store.signingKeys.forgetExpired();
+    if (isFirst) await signingKeys.forgetExpired();
     const key = { ...window, keyId: randomUUID(), privateKey: await makePrivateKey() };
-    if ((await store.signingKeys.add(key)) === 'exists') continue;
-    const retired = retireOthers ? await store.signingKeys.retireBefore(key.generation) : 0;
-    await store.audit.append({
+    if ((await signingKeys.add(key)) === 'exists') continue;
+    const retired = retireOthers ? await signingKeys.retireBefore(key.generation) : 0;
+    await audit.append({
       event: rotateEvent,
       outcome: 'allowed',
       actor: 'command-line',
@@ -42,7 +49,7 @@ export async function rotateKeys(
     });
     return { key, retired };
   }
-  throw new ActionError('REMOTE_STORE', 'Other keys were added at the same time.', {
+  throw new ActionError('REMOTE_STORE', 'Replicas added other keys at the same time.', {
     hint: 'Run the command again.',
   });
 }

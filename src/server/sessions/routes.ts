@@ -1,52 +1,74 @@
 /**
  * `POST /auth/github-oidc`: an ID token for a session. The order is fixed: verify; take the token for good; only then
- * decide. A token that was denied is spent all the same, so nobody can try it on one workspace after another.
+ * decide. A denied token is spent as well, so it cannot be tried on one workspace after another.
  */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type ExchangeData, type ExchangeRequest, exchangeRoute } from '../../api/routes/exchange.ts';
+import type { Clock } from '../../base/ports.ts';
+import { ok, refuse } from '../../base/result.ts';
 import type { IdTokenClaims } from '../../domain/oidc/claims.ts';
+import type { IdTokenVerdict } from '../../domain/oidc/verdict.ts';
 import { untilAborted } from '../../github/deadline.ts';
-import { type RouteContext, registerPublicRoute } from '../access/api-route.ts';
+import type { RouteContext } from '../access/api-route.ts';
+import { registerPublicRoute } from '../access/register-route.ts';
 import { actionsSessionType } from '../access/session.ts';
-import type { AppDependencies } from '../dependencies.ts';
-import { type Answer, answer, refuse } from '../http/answer.ts';
-import { httpTimeouts } from '../http/limits.ts';
+import type { AuditLog } from '../audit/store.ts';
+import type { ServerConfig } from '../config/config.ts';
+import { type Answer, refuseRequest } from '../http/answer.ts';
+import type { RepositoryDirectory } from '../repositories/imported-repository.ts';
 import { createExchangeAudit, type ExchangeAudit } from './exchange-audit.ts';
 import { createExchangeLimits, type ExchangeLimits } from './exchange-limits.ts';
+import type { SessionTokens } from './sessions.ts';
+import type { IdTokenStore } from './store.ts';
 
 const replayed =
-  'This ID token was used before; each is good for one exchange. Ask for a fresh one (every request to ACTIONS_ID_TOKEN_REQUEST_URL gives one).';
-/** The same words for an unknown workspace, a foreign one, and a repository that none imports: no existence oracle. */
+  'ID token already used: each is valid for one exchange. Request a fresh one from ACTIONS_ID_TOKEN_REQUEST_URL.';
+/** The same message for an unknown workspace, a foreign one, and an unknown repository: it must not tell which exist. */
 const unknownCaller =
   'No workspace with this id has imported the repository of this job. Check the workspace id, that the repository is listed under the workspace in the server’s configuration, and that the GitHub App is installed on it.';
 
-type ExchangeParts = Pick<
-  AppDependencies,
-  'config' | 'clock' | 'store' | 'idTokens' | 'repositories' | 'sessions' | 'timeouts'
->;
+interface IdTokenVerifier {
+  /** Rejects with `REMOTE_*` when the issuer's keys cannot be read. */
+  verify(token: string): Promise<IdTokenVerdict>;
+}
 
-interface Caller {
+interface ExchangePorts {
+  readonly config: Pick<ServerConfig, 'audiences' | 'rateLimits'>;
+  readonly idTokens: Pick<IdTokenStore, 'reserve'>;
+  readonly audit: Pick<AuditLog, 'append'>;
+  readonly verifier: IdTokenVerifier;
+  readonly tokens: Pick<SessionTokens, 'issue'>;
+  readonly directory: RepositoryDirectory;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Longest wait for GitHub, in milliseconds. */
+  readonly recogniseMs: number;
+}
+
+interface ExchangeParts extends ExchangePorts {
+  readonly exchangeAudit: ExchangeAudit;
+  readonly limits: ExchangeLimits;
+}
+
+/** A job that its ID token has proved, and what it asks for. */
+interface Exchange {
   readonly claims: IdTokenClaims;
   readonly issuer: string;
   readonly workspaceId: string;
+  readonly traceId: string;
 }
 
-async function admit(
-  parts: ExchangeParts,
-  audit: ExchangeAudit,
-  caller: Caller,
-  traceId: string,
-): Promise<Answer<ExchangeData>> {
-  const { claims, issuer, workspaceId } = caller;
+async function issueSession(exchange: Exchange, ports: ExchangeParts): Promise<Answer<ExchangeData>> {
+  const { claims, issuer, workspaceId } = exchange;
+  const { exchangeAudit } = ports;
   const repository = await untilAborted(
-    parts.repositories.recognise(workspaceId, claims.repository_id),
-    AbortSignal.timeout((parts.timeouts ?? httpTimeouts).recogniseMs),
+    ports.directory.recognise(workspaceId, claims.repository_id),
+    AbortSignal.timeout(ports.recogniseMs),
   );
   if (repository === undefined) {
-    await audit.record('denied', caller, traceId, { reason: 'unknown_caller' });
-    return refuse(404, 'UnknownCaller', unknownCaller);
+    await exchangeAudit.record('denied', exchange, { reason: 'unknown_caller' });
+    return refuseRequest(404, 'UnknownCaller', unknownCaller);
   }
-  const token = await parts.sessions.issue({
+  const token = await ports.tokens.issue({
     type: actionsSessionType,
     workspaceId,
     repositoryId: claims.repository_id,
@@ -54,45 +76,45 @@ async function admit(
     issuer,
     claims,
   });
-  // Written before the session leaves: what is not on record was not given.
-  await audit.record('allowed', caller, traceId, {});
-  return answer({ token });
+  // Audited before the session leaves: no session exists that is not in the audit.
+  await exchangeAudit.record('allowed', exchange, {});
+  return ok({ token });
 }
 
-async function exchange(
-  parts: ExchangeParts,
-  { audit, limits }: { readonly audit: ExchangeAudit; readonly limits: ExchangeLimits },
+async function exchangeToken(
   { body, traceId }: RouteContext<ExchangeRequest>,
   reply: FastifyReply,
+  ports: ExchangeParts,
 ): Promise<Answer<ExchangeData>> {
-  const verdict = await parts.idTokens.verify(body.token);
+  const { exchangeAudit } = ports;
+  const verdict = await ports.verifier.verify(body.token);
   if (verdict.status === 'refused') {
-    await audit.recordUnverified(body.workspaceId, verdict.reason, traceId);
-    return refuse(401, 'IdTokenRefused', wordsFor(verdict, parts.config.audiences));
+    await exchangeAudit.recordUnverified(body.workspaceId, verdict.reason, traceId);
+    return refuseRequest(401, 'IdTokenRefused', describeVerdict(verdict, ports.config.audiences));
   }
   const { claims, issuer, tokenId, expiresAt } = verdict;
-  const limited = limits.checkRepository(claims.repository_id);
+  const limited = ports.limits.checkRepository(claims.repository_id);
   if (limited !== undefined) {
     reply.header('retry-after', String(limited.afterSeconds));
-    return { status: 'refused', refusal: limited.refusal };
+    return refuse(limited.refusal);
   }
-  const caller = { claims, issuer, workspaceId: body.workspaceId };
-  const reservation = await parts.store.idTokens.reserve({ issuer, tokenId, expiresAt });
+  const exchange = { claims, issuer, workspaceId: body.workspaceId, traceId };
+  const reservation = await ports.idTokens.reserve({ issuer, tokenId, expiresAt });
   if (reservation === 'replayed') {
-    await audit.record('denied', caller, traceId, { reason: 'replayed' });
-    return refuse(401, 'IdTokenReplayed', replayed);
+    await exchangeAudit.record('denied', exchange, { reason: 'replayed' });
+    return refuseRequest(401, 'IdTokenReplayed', replayed);
   }
   try {
-    return await admit(parts, audit, caller, traceId);
+    return await issueSession(exchange, ports);
   } catch (error) {
-    // When the database is what failed, this fails too; the first failure is the one to report.
-    await Promise.allSettled([audit.record('failed', caller, traceId, { reason: 'unavailable' })]);
+    // If the database is what failed, this fails too; the first failure is the one to report.
+    await Promise.allSettled([exchangeAudit.record('failed', exchange, { reason: 'unavailable' })]);
     throw error;
   }
 }
 
-/** The verifier's sentence; where the server's own setting decides, that too. */
-function wordsFor(
+/** The verifier's message; where the server's own setting decides, that too. */
+function describeVerdict(
   verdict: { readonly reason: string; readonly message: string },
   audiences: readonly string[],
 ): string {
@@ -101,13 +123,12 @@ function wordsFor(
     : verdict.message;
 }
 
-export function registerExchangeRoute(app: FastifyInstance, parts: ExchangeParts): void {
-  const audit = createExchangeAudit(parts.store.audit, parts.clock);
-  const limits = createExchangeLimits(parts.config.rateLimits, parts.clock);
-  registerPublicRoute(
-    app,
-    exchangeRoute,
-    (context, reply) => exchange(parts, { audit, limits }, context, reply),
-    limits.checkAddress,
-  );
+export function registerExchangeRoute(app: FastifyInstance, ports: ExchangePorts): void {
+  const exchangeAudit = createExchangeAudit(ports.audit, ports.clock);
+  const limits = createExchangeLimits(ports.config.rateLimits, ports.clock);
+  const parts = { ...ports, exchangeAudit, limits };
+  registerPublicRoute(app, exchangeRoute, {
+    handle: (context, reply) => exchangeToken(context, reply, parts),
+    onRequest: limits.checkAddress,
+  });
 }

@@ -1,8 +1,9 @@
 /** Issues sessions and reads them back: EdDSA JWTs that any replica verifies. */
 import { randomUUID } from 'node:crypto';
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { isRecord } from '../../base/text.ts';
 import type { IdTokenClaims } from '../../domain/oidc/claims.ts';
-import type { SessionClaims } from '../access/session.ts';
+import type { SessionClaims, SessionVerdict } from '../access/session.ts';
 import type { KeyRing } from './key-ring.ts';
 import { sessionLifetimeMs } from './key-schedule.ts';
 import { sessionAlgorithm } from './make-key.ts';
@@ -13,12 +14,7 @@ type SessionGrant = Pick<
   'type' | 'workspaceId' | 'repositoryId' | 'repository' | 'issuer' | 'claims'
 >;
 
-type SessionVerdict =
-  | { readonly status: 'valid'; readonly session: SessionClaims }
-  | { readonly status: 'expired' }
-  | { readonly status: 'invalid'; readonly reason: 'malformed' | 'unknown_key' | 'signature' | 'claims' };
-
-export interface Sessions {
+export interface SessionTokens {
   /** A signed JWT, valid for an hour by the database's clock. */
   issue(grant: SessionGrant): Promise<string>;
   verify(token: string): Promise<SessionVerdict>;
@@ -31,13 +27,17 @@ const toleranceSeconds = 5;
 
 const textClaims = ['type', 'workspace_id', 'repository_id', 'repository', 'id_token_issuer'] as const;
 
+/** Texts by name. Which ones there are was checked before the session was signed. */
+function areClaims(value: unknown): value is IdTokenClaims {
+  return isRecord(value) && Object.values(value).every((claim) => typeof claim === 'string');
+}
+
 function readPayload(payload: JWTPayload): SessionClaims | undefined {
   const texts = textClaims.map((name) => payload[name]);
   if (!texts.every((text): text is string => typeof text === 'string')) return undefined;
   const [type = '', workspaceId = '', repositoryId = '', repository = '', issuer = ''] = texts;
   const { jti, iat, exp, claims } = payload;
-  if (jti === undefined || iat === undefined || exp === undefined || typeof claims !== 'object')
-    return undefined;
+  if (jti === undefined || iat === undefined || exp === undefined || !areClaims(claims)) return undefined;
   return {
     type,
     sessionId: jti,
@@ -47,8 +47,7 @@ function readPayload(payload: JWTPayload): SessionClaims | undefined {
     issuer,
     issuedAt: iat,
     expiresAt: exp,
-    // Signed by us, from claims that were verified.
-    claims: claims as IdTokenClaims,
+    claims,
   };
 }
 
@@ -61,8 +60,8 @@ function keyIdOf(token: string): string | undefined {
   }
 }
 
-/** `issuer`: the server's public URL; a session is good at the server that issued it. */
-export function createSessions(keys: KeyRing, issuer: string): Sessions {
+/** `issuer`: the server's public URL; a session is valid at the server that issued it. */
+export function createSessionTokens(keys: KeyRing, issuer: string): SessionTokens {
   return {
     async issue(grant) {
       const key = await keys.current();

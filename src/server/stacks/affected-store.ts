@@ -26,7 +26,7 @@ export interface AffectedSet {
   readonly cycles: readonly (readonly { readonly stack: string; readonly component: string }[])[];
 }
 
-type NewAffectedSet = Omit<AffectedSet, 'id'> & {
+export type NewAffectedSet = Omit<AffectedSet, 'id'> & {
   /** What tells apart the sets of one head. */
   readonly origin: string;
   readonly sequence: number;
@@ -34,31 +34,31 @@ type NewAffectedSet = Omit<AffectedSet, 'id'> & {
 
 export type StoredNode = GraphNode & { readonly number: number };
 
-interface HeadFilter {
+export interface HeadFilter {
   readonly workspaceId: string;
   /** Absent: all of the workspace. */
-  readonly repositoryId?: string;
+  readonly repositoryId?: string | undefined;
   readonly headSha: string;
 }
 
 export interface NodeFilter {
   readonly set: number;
-  readonly after?: number;
-  readonly affected?: boolean;
+  readonly after?: number | undefined;
+  readonly affected?: boolean | undefined;
   /** Start of the stack's name. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /** At most `maxNodePage`. */
   readonly limit: number;
 }
 
 export interface AffectedStore {
-  /** Makes room for a set that nobody sees yet. */
+  /** Makes room for a set that is invisible until it is published. */
   begin(set: NewAffectedSet): Promise<number>;
   /** At most `maxNodePage` nodes of it. */
   addNodes(set: number, nodes: readonly StoredNode[]): Promise<void>;
   /**
    * Makes the set visible in place of the one of the same origin, and ends the work, both or neither. Rejects with
-   * `LeaseLost` when the work is somebody else's.
+   * `LeaseLost` when another replica has the work.
    */
   publish(set: number, work: Work, entry: AuditEntry): Promise<void>;
   /** Newest first. */

@@ -4,14 +4,15 @@ import { findCycles } from '../../domain/stacks/cycles.ts';
 import type { DependencyGraph } from '../../domain/stacks/graph.ts';
 import { createGraphBuilder } from '../../domain/stacks/graph-builder.ts';
 import { maxCycleLength, maxNamedCycles } from '../../domain/stacks/limits.ts';
-import type { Store } from '../store.ts';
+import { hasFields, readJsonText } from '../database/json-text.ts';
 import { LeaseLost } from '../work/lease-lost.ts';
+import type { AffectedStore } from './affected-store.ts';
 import { buildUploadEntry } from './uploads/audit.ts';
 import { unpackGraph } from './uploads/pack.ts';
-import type { Work } from './uploads/store.ts';
+import type { UploadStore, Work } from './uploads/store.ts';
 import { originOf } from './uploads/uploader.ts';
 
-/** Nodes in one write: each is a moment in which nobody else writes to an embedded database. */
+/** Nodes in one write: during each, nothing else can write to an embedded database. */
 const nodesPerWrite = 100;
 
 export interface AffectedHead {
@@ -19,10 +20,22 @@ export interface AffectedHead {
   readonly baseSha: string;
 }
 
-/** Its chunks are within every bound, and together they are not. */
+export interface ApplyAffectedPorts {
+  readonly affected: Pick<AffectedStore, 'begin' | 'addNodes' | 'publish'>;
+  readonly uploads: Pick<UploadStore, 'content' | 'renew'>;
+}
+
+function isAffectedHead(value: unknown): value is AffectedHead {
+  return hasFields(value, { headSha: 'string', baseSha: 'string' });
+}
+
+/** Each chunk is within every limit, but together they are not. */
 export class UploadTooLarge extends Error {}
 
-async function mergeChunks(work: Work, { uploads }: Pick<Store, 'uploads'>): Promise<DependencyGraph> {
+async function mergeChunks(
+  work: Work,
+  { uploads }: Pick<ApplyAffectedPorts, 'uploads'>,
+): Promise<DependencyGraph> {
   const builder = createGraphBuilder();
   for (let index = 0; index < work.total; index += 1) {
     const problem = builder.merge(await unpackGraph(await uploads.content(work, index)));
@@ -43,16 +56,17 @@ function nameCycles(graph: DependencyGraph) {
   return { cycleCount: count, cycles };
 }
 
-export async function applyAffected(work: Work, { store }: { readonly store: Store }): Promise<void> {
-  const { headSha, baseSha } = JSON.parse(work.head) as AffectedHead;
-  const graph = await mergeChunks(work, store);
+export async function applyAffected(work: Work, ports: ApplyAffectedPorts): Promise<void> {
+  const { affected, uploads } = ports;
+  const { headSha, baseSha } = readJsonText(work.head, isAffectedHead, 'upload_batches.head');
+  const graph = await mergeChunks(work, ports);
   const counts = {
-    affected: graph.nodes.filter(({ affected }) => affected).length,
+    affected: graph.nodes.filter((node) => node.affected).length,
     nodes: graph.nodes.length,
     edges: graph.edgeCount,
     ...nameCycles(graph),
   };
-  const set = await store.affected.begin({
+  const set = await affected.begin({
     workspaceId: work.workspaceId,
     repositoryId: work.repositoryId,
     headSha,
@@ -65,16 +79,16 @@ export async function applyAffected(work: Work, { store }: { readonly store: Sto
   });
   for (let from = 0; from < graph.nodes.length; from += nodesPerWrite) {
     const page = graph.nodes.slice(from, from + nodesPerWrite);
-    await store.affected.addNodes(
+    await affected.addNodes(
       set,
       page.map((node, index) => ({ ...node, number: from + index })),
     );
-    if (!(await store.uploads.renew(work))) throw new LeaseLost();
+    if (!(await uploads.renew(work))) throw new LeaseLost();
     await others();
   }
   const { cycles: _, ...numbers } = counts;
   const details = { set, headSha, baseSha, ...numbers, chunks: work.total, bytes: work.bytes };
-  await store.affected.publish(
+  await affected.publish(
     set,
     work,
     buildUploadEntry(work, work.uploader, { event: 'affected-stacks.upload', outcome: 'allowed', details }),

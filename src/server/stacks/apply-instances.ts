@@ -1,9 +1,10 @@
-/** Puts a whole batch into the inventory, and decides what becomes of the instances that it lacks. */
+/** Puts a whole batch into the inventory, and decides what happens to the instances that it lacks. */
 import type { Logger } from '../../base/ports.ts';
+import { isRecord } from '../../base/text.ts';
 import { judgeMissing } from '../../domain/stacks/orphans.ts';
 import type { ServerConfig } from '../config/config.ts';
-import type { Store } from '../store.ts';
-import type { NewInstance } from './instance-store.ts';
+import { readJsonText } from '../database/json-text.ts';
+import type { InstanceStore, NewInstance } from './instance-store.ts';
 import { buildUploadEntry } from './uploads/audit.ts';
 import { unpackInstances } from './uploads/pack.ts';
 import type { Work } from './uploads/store.ts';
@@ -12,7 +13,7 @@ import type { Work } from './uploads/store.ts';
 const instancesPerWrite = 1_000;
 
 export interface InstancesHead {
-  /** The sender's word on whether the list is complete. */
+  /** Whether the sender says that the list is complete. */
   readonly complete: boolean | null;
 }
 
@@ -21,35 +22,38 @@ async function* readPages(
   content: (index: number) => Promise<Uint8Array>,
 ): AsyncIterable<readonly NewInstance[]> {
   for (let index = 0; index < work.total; index += 1) {
-    const instances = await unpackInstances(await content(index));
-    for (let from = 0; from < instances.length; from += instancesPerWrite) {
-      yield instances.slice(from, from + instancesPerWrite);
+    const chunk = await unpackInstances(await content(index));
+    for (let from = 0; from < chunk.length; from += instancesPerWrite) {
+      yield chunk.slice(from, from + instancesPerWrite);
     }
   }
 }
 
-export async function applyInstances(
-  work: Work,
-  parts: {
-    readonly store: Store;
-    readonly config: Pick<ServerConfig, 'workspaces'>;
-    readonly logger: Logger;
-  },
-): Promise<void> {
-  const { store, config, logger } = parts;
-  const { complete } = JSON.parse(work.head) as InstancesHead;
-  // A workspace that is gone from the configuration loses nothing more.
+export interface ApplyInstancesPorts {
+  readonly instances: Pick<InstanceStore, 'apply'>;
+  readonly config: Pick<ServerConfig, 'workspaces'>;
+  readonly logger: Logger;
+}
+
+function isInstancesHead(value: unknown): value is InstancesHead {
+  return isRecord(value) && (value['complete'] === null || typeof value['complete'] === 'boolean');
+}
+
+export async function applyInstances(work: Work, ports: ApplyInstancesPorts): Promise<void> {
+  const { instances, config, logger } = ports;
+  const { complete } = readJsonText(work.head, isInstancesHead, 'upload_batches.head');
+  // In a workspace that was removed from the configuration nothing is orphaned.
   const maxShare = config.workspaces.find(({ id }) => id === work.workspaceId)?.inventory.maxOrphanShare ?? 0;
   const judge = (counts: { readonly live: number; readonly missing: number }) =>
     judgeMissing(counts, { complete: complete ?? undefined, maxShare });
-  await store.instances.apply(work, {
+  await instances.apply(work, {
     pages: (content) => readPages(work, content),
     judge,
     describe: ({ live, missing, orphaned }) => {
       const verdict = judge({ live, missing });
       if (verdict === 'withhold') {
         const { workspaceId, repositoryId } = work;
-        logger.warn('an inventory lacks too many instances; they stay', {
+        logger.warn('inventory: upload lacks too many instances, none were marked as orphaned', {
           workspaceId,
           repositoryId,
           live,

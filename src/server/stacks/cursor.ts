@@ -1,4 +1,4 @@
-/** Where a page ends, as text that clients hand back without looking into it. */
+/** Where a page ends, as text that clients send back without looking into it. */
 
 /** Texts and numbers in a fixed order. */
 export type CursorParts = readonly (string | number)[];
@@ -7,18 +7,31 @@ export function writeCursor(parts: CursorParts): string {
   return Buffer.from(JSON.stringify(parts), 'utf8').toString('base64url');
 }
 
-/** `shape` names the type of each part; `undefined` for what no page of this kind was given. */
-export function readCursor(text: string, shape: readonly ('string' | 'number')[]): CursorParts | undefined {
+function readParts(text: string): readonly unknown[] | undefined {
   try {
     const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    if (!Array.isArray(parts) || parts.length !== shape.length) return undefined;
-    const fits = parts.every(
-      (part: unknown, index) =>
-        typeof part === shape[index] &&
-        (typeof part === 'string' ? !part.includes('\0') && part.isWellFormed() : Number.isSafeInteger(part)),
-    );
-    return fits ? (parts as (string | number)[]) : undefined;
+    return Array.isArray(parts) ? parts : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isCursorText(part: unknown): part is string {
+  return typeof part === 'string' && !part.includes('\0') && part.isWellFormed();
+}
+
+function isCursorNumber(part: unknown): part is number {
+  return Number.isSafeInteger(part);
+}
+
+/** `undefined` for text that is not the cursor of a list with so many texts. */
+export function readTextCursor(text: string, length: number): readonly string[] | undefined {
+  const parts = readParts(text);
+  return parts?.length === length && parts.every(isCursorText) ? parts : undefined;
+}
+
+/** The same for a list with so many numbers. */
+export function readNumberCursor(text: string, length: number): readonly number[] | undefined {
+  const parts = readParts(text);
+  return parts?.length === length && parts.every(isCursorNumber) ? parts : undefined;
 }

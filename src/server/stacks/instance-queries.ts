@@ -1,14 +1,14 @@
 /** Reads the inventory a page at a time. A glob looks at a bounded number of keys, whatever it finds. */
 import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
-import { reachStore } from '../database/failures.ts';
 import type { Database } from '../database/schema.ts';
 import { textRange } from '../database/text-range.ts';
 import type { InstanceTable } from '../database/upload-schema.ts';
 import {
+  type HistoryFilter,
   type Instance,
   type InstanceFilter,
   type InstanceKey,
-  type InstanceStore,
+  type InstancePage,
   maxComponentsPerStack,
   maxInstancePage,
   maxInstanceScan,
@@ -39,89 +39,100 @@ function toInstance(row: Selectable<InstanceTable>): Instance {
 
 type Rows = SelectQueryBuilder<Database, 'instances', Record<never, never>>;
 
-export function createInstanceQueries(db: Kysely<Database>): Pick<InstanceStore, 'list' | 'listComponents'> {
-  /** Everything of the filter that the database judges, from `after` on. */
-  function select(filter: InstanceFilter, after: InstanceKey | undefined): Rows {
-    const { workspaceId, repositoryId, prefix, status } = filter;
-    let query: Rows = db.selectFrom('instances').where('workspace_id', '=', workspaceId);
-    if (repositoryId !== undefined) query = query.where('repository_id', '=', repositoryId);
-    if (prefix !== undefined) query = query.where(textRange('stack', prefix));
-    query = query.where('orphaned_at', status === 'orphaned' ? 'is not' : 'is', null);
-    if (status !== undefined && status !== 'orphaned') query = query.where('drift_status', '=', status);
-    if (after !== undefined) {
-      query = query.where(
-        sql<boolean>`(repository_id, stack, component, component_type) >
-          (${after.repositoryId}, ${after.stack}, ${after.component}, ${after.componentType})`,
-      );
-    }
-    return query.orderBy('repository_id').orderBy('stack').orderBy('component').orderBy('component_type');
+/** Everything of the filter that the database judges, from `after` on. */
+function select(db: Kysely<Database>, filter: InstanceFilter, after: InstanceKey | undefined): Rows {
+  const { workspaceId, repositoryId, prefix, status } = filter;
+  let query: Rows = db.selectFrom('instances').where('workspace_id', '=', workspaceId);
+  if (repositoryId !== undefined) query = query.where('repository_id', '=', repositoryId);
+  if (prefix !== undefined) query = query.where(textRange('stack', prefix));
+  query = query.where('orphaned_at', status === 'orphaned' ? 'is not' : 'is', null);
+  if (status !== undefined && status !== 'orphaned') query = query.where('drift_status', '=', status);
+  if (after !== undefined) {
+    query = query.where(
+      sql<boolean>`(repository_id, stack, component, component_type) >
+        (${after.repositoryId}, ${after.stack}, ${after.component}, ${after.componentType})`,
+    );
   }
+  return query.orderBy('repository_id').orderBy('stack').orderBy('component').orderBy('component_type');
+}
 
-  async function readKeys(filter: InstanceFilter, after: InstanceKey | undefined, limit: number) {
-    return select(filter, after)
-      .select(['repository_id as repositoryId', 'stack', 'component', 'component_type as componentType'])
-      .limit(limit)
-      .execute();
-  }
+async function readKeys(db: Kysely<Database>, filter: InstanceFilter, after: InstanceKey | undefined) {
+  return select(db, filter, after)
+    .select(['repository_id as repositoryId', 'stack', 'component', 'component_type as componentType'])
+    .limit(slice)
+    .execute();
+}
 
-  /** The last key of the page that the glob wants, or of what was looked at; how many of the keys are wanted. */
-  async function scan(filter: InstanceFilter, matches: (stack: string) => boolean, limit: number) {
-    const verdicts = new Map<string, boolean>();
-    const judge = (stack: string): boolean => {
-      const verdict = verdicts.get(stack) ?? matches(stack);
-      verdicts.set(stack, verdict);
-      return verdict;
-    };
-    const wanted: InstanceKey[] = [];
-    let after = filter.after;
-    for (let seen = 0; seen < maxInstanceScan; seen += slice) {
-      const keys = await readKeys(filter, after, slice);
-      for (const key of keys) {
-        after = key;
-        if (judge(key.stack) && wanted.push(key) === limit) return { wanted, next: key };
-      }
-      if (keys.length < slice) return { wanted, next: undefined };
-    }
-    return { wanted, next: after };
-  }
-
-  /** The rows of `keys`, which are all of the filter's rows from its cursor on whose stack is among theirs. */
-  async function readRows(filter: InstanceFilter, keys: readonly InstanceKey[]): Promise<Instance[]> {
-    if (keys.length === 0) return [];
-    const stacks = [...new Set(keys.map(({ stack }) => stack))];
-    const rows = await select(filter, filter.after)
-      .selectAll()
-      .where('stack', 'in', stacks)
-      .limit(keys.length)
-      .execute();
-    return rows.map(toInstance);
-  }
-
-  return {
-    list: (filter) =>
-      reachStore(async () => {
-        const limit = Math.min(filter.limit, maxInstancePage);
-        if (filter.matches !== undefined) {
-          const { wanted, next } = await scan(filter, filter.matches, limit);
-          return { instances: await readRows(filter, wanted), next };
-        }
-        const rows = await select(filter, filter.after).selectAll().limit(limit).execute();
-        const instances = rows.map(toInstance);
-        return { instances, next: instances.length === limit ? instances.at(-1) : undefined };
-      }),
-    listComponents: ({ workspaceId, repositoryId, stack }) =>
-      reachStore(() =>
-        db
-          .selectFrom('instances')
-          .select(['component', 'component_type as componentType'])
-          .where('workspace_id', '=', workspaceId)
-          .where('repository_id', '=', repositoryId)
-          .where('stack', '=', stack)
-          .where('orphaned_at', 'is', null)
-          .orderBy('component')
-          .orderBy('component_type')
-          .limit(maxComponentsPerStack)
-          .execute(),
-      ),
+/** Judges each name once. */
+function remember(matches: (stack: string) => boolean): (stack: string) => boolean {
+  const verdicts = new Map<string, boolean>();
+  return (stack) => {
+    const verdict = verdicts.get(stack) ?? matches(stack);
+    verdicts.set(stack, verdict);
+    return verdict;
   };
+}
+
+/** The keys of the page that the glob wants, and the last key of it, or of what was looked at. */
+async function scanKeys(
+  db: Kysely<Database>,
+  filter: InstanceFilter,
+  { matches, limit }: { readonly matches: (stack: string) => boolean; readonly limit: number },
+): Promise<{ readonly wanted: readonly InstanceKey[]; readonly next: InstanceKey | undefined }> {
+  const isWanted = remember(matches);
+  const wanted: InstanceKey[] = [];
+  let after = filter.after;
+  for (let seen = 0; seen < maxInstanceScan; seen += slice) {
+    const keys = await readKeys(db, filter, after);
+    for (const key of keys) {
+      after = key;
+      if (isWanted(key.stack) && wanted.push(key) === limit) return { wanted, next: key };
+    }
+    if (keys.length < slice) return { wanted, next: undefined };
+  }
+  return { wanted, next: after };
+}
+
+/** The rows of `keys`, which are all of the filter's rows from its cursor on whose stack is among theirs. */
+async function readRows(
+  db: Kysely<Database>,
+  filter: InstanceFilter,
+  keys: readonly InstanceKey[],
+): Promise<Instance[]> {
+  if (keys.length === 0) return [];
+  const stacks = [...new Set(keys.map(({ stack }) => stack))];
+  const rows = await select(db, filter, filter.after)
+    .selectAll()
+    .where('stack', 'in', stacks)
+    .limit(keys.length)
+    .execute();
+  return rows.map(toInstance);
+}
+
+export async function listInstanceRows(db: Kysely<Database>, filter: InstanceFilter): Promise<InstancePage> {
+  const limit = Math.min(filter.limit, maxInstancePage);
+  if (filter.matches !== undefined) {
+    const { wanted, next } = await scanKeys(db, filter, { matches: filter.matches, limit });
+    return { instances: await readRows(db, filter, wanted), next };
+  }
+  const rows = await select(db, filter, filter.after).selectAll().limit(limit).execute();
+  const instances = rows.map(toInstance);
+  return { instances, next: instances.length === limit ? instances.at(-1) : undefined };
+}
+
+export async function listComponentNames(
+  db: Kysely<Database>,
+  { workspaceId, repositoryId, stack }: Pick<HistoryFilter, 'workspaceId' | 'repositoryId' | 'stack'>,
+): Promise<readonly Pick<InstanceKey, 'component' | 'componentType'>[]> {
+  return db
+    .selectFrom('instances')
+    .select(['component', 'component_type as componentType'])
+    .where('workspace_id', '=', workspaceId)
+    .where('repository_id', '=', repositoryId)
+    .where('stack', '=', stack)
+    .where('orphaned_at', 'is', null)
+    .orderBy('component')
+    .orderBy('component_type')
+    .limit(maxComponentsPerStack)
+    .execute();
 }

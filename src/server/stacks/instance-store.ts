@@ -42,18 +42,18 @@ export interface Instance extends NewInstance, InstanceKey {
 
 export interface InstanceFilter {
   readonly workspaceId: string;
-  readonly repositoryId?: string;
+  readonly repositoryId?: string | undefined;
   /** Start of the stack's name. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /** Judges the whole name; called for at most `maxInstanceScan` rows. */
-  readonly matches?: (stack: string) => boolean;
+  readonly matches?: ((stack: string) => boolean) | undefined;
   /** One of the drift statuses, or `orphaned`; all but `orphaned` leave out what is gone. */
-  readonly status?: string;
-  readonly after?: InstanceKey;
+  readonly status?: string | undefined;
+  readonly after?: InstanceKey | undefined;
   readonly limit: number;
 }
 
-interface InstancePage {
+export interface InstancePage {
   readonly instances: readonly Instance[];
   /** Where to go on: set when there may be more. */
   readonly next: InstanceKey | undefined;
@@ -80,13 +80,13 @@ export interface NewStatus {
 
 export type StoredStatus = NewStatus & { readonly id: number; readonly at: number };
 
-interface HistoryFilter {
+export interface HistoryFilter {
   readonly workspaceId: string;
   readonly repositoryId: string;
   readonly stack: string;
   readonly component: string;
   /** Only reports before this one. */
-  readonly before?: number;
+  readonly before?: number | undefined;
   readonly limit: number;
 }
 
@@ -104,8 +104,8 @@ export interface InventoryUpload {
 
 export interface InstanceStore {
   /**
-   * Puts a whole upload into the inventory and ends the work, all or nothing. Rejects with `LeaseLost` when the work is
-   * somebody else's.
+   * Puts a whole upload into the inventory and ends the work, all or nothing. Rejects with `LeaseLost` when another
+   * replica has the work.
    */
   apply(work: Work, upload: InventoryUpload): Promise<void>;
   /** In the order of bytes: repository, stack, component, type. */

@@ -1,92 +1,88 @@
 /** Writes the inventory. Reading is `instance-queries.ts`, reports are `status-table.ts`. */
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Dialect } from '../database/dialect.ts';
-import { reachStore } from '../database/failures.ts';
 import type { Database } from '../database/schema.ts';
-import { createInstanceQueries } from './instance-queries.ts';
-import type { InstanceStore, InventoryUpload, NewInstance } from './instance-store.ts';
-import { createStatusTable } from './status-table.ts';
+import type { InventoryUpload, NewInstance } from './instance-store.ts';
 import type { Work } from './uploads/store.ts';
 import { finishWork, holdWork, readContent } from './uploads/upload-lease.ts';
 
-export function createInstanceTable(db: Kysely<Database>, dialect: Dialect): InstanceStore {
+/** Going off sets `disabled_at`; drift detection off is a status of its own, and coming back forgets nothing. */
+async function upsertInstances(
+  trx: Transaction<Database>,
+  dialect: Dialect,
+  { work, page }: { readonly work: Work; readonly page: readonly NewInstance[] },
+): Promise<void> {
   const { now, bigint } = dialect;
   const big = sql.raw(bigint);
+  // No row twice in one statement.
+  const rows = new Map(
+    page.map((one) => [
+      `${one.stack}\0${one.component}\0${one.componentType}`,
+      [
+        one.stack,
+        one.component,
+        one.componentType,
+        Number(one.enabled),
+        Number(one.driftEnabled),
+        one.pro ?? null,
+      ],
+    ]),
+  );
+  await sql`insert into instances
+      (workspace_id, repository_id, stack, component, component_type, enabled, drift_enabled, pro, drift_status,
+        sequence, created_at, updated_at)
+    select cast(${work.workspaceId} as text), cast(${work.repositoryId} as text), value ->> 0, value ->> 1, value ->> 2,
+      cast(value ->> 3 as integer), cast(value ->> 4 as integer), value ->> 5,
+      case when cast(value ->> 4 as integer) = 1 then 'unknown' else 'disabled' end,
+      cast(${work.sequence} as ${big}), ${now}, ${now}
+    from ${dialect.elementsOf(JSON.stringify([...rows.values()]))}
+    where true
+    on conflict (workspace_id, repository_id, stack, component, component_type) do update set
+      disabled_at = case when excluded.enabled = 1 then null
+        when instances.enabled = 1 then excluded.updated_at else instances.disabled_at end,
+      drift_status = case when excluded.drift_enabled = 0 then 'disabled'
+        when instances.drift_enabled = 1 then instances.drift_status
+        else coalesce(instances.last_status, 'unknown') end,
+      enabled = excluded.enabled, drift_enabled = excluded.drift_enabled, pro = excluded.pro,
+      sequence = excluded.sequence, updated_at = excluded.updated_at, orphaned_at = null`.execute(trx);
+}
 
-  /** Going off sets `disabled_at`; drift detection off is a status of its own, and coming back forgets nothing. */
-  async function upsert(trx: Transaction<Database>, work: Work, page: readonly NewInstance[]): Promise<void> {
-    // No row twice in one statement.
-    const rows = new Map(
-      page.map((one) => [
-        `${one.stack}\0${one.component}\0${one.componentType}`,
-        [
-          one.stack,
-          one.component,
-          one.componentType,
-          Number(one.enabled),
-          Number(one.driftEnabled),
-          one.pro ?? null,
-        ],
-      ]),
-    );
-    await sql`insert into instances
-        (workspace_id, repository_id, stack, component, component_type, enabled, drift_enabled, pro, drift_status,
-          sequence, created_at, updated_at)
-      select cast(${work.workspaceId} as text), cast(${work.repositoryId} as text), value ->> 0, value ->> 1, value ->> 2,
-        cast(value ->> 3 as integer), cast(value ->> 4 as integer), value ->> 5,
-        case when cast(value ->> 4 as integer) = 1 then 'unknown' else 'disabled' end,
-        cast(${work.sequence} as ${big}), ${now}, ${now}
-      from ${dialect.elementsOf(JSON.stringify([...rows.values()]))}
-      where true
-      on conflict (workspace_id, repository_id, stack, component, component_type) do update set
-        disabled_at = case when excluded.enabled = 1 then null
-          when instances.enabled = 1 then excluded.updated_at else instances.disabled_at end,
-        drift_status = case when excluded.drift_enabled = 0 then 'disabled'
-          when instances.drift_enabled = 1 then instances.drift_status
-          else coalesce(instances.last_status, 'unknown') end,
-        enabled = excluded.enabled, drift_enabled = excluded.drift_enabled, pro = excluded.pro,
-        sequence = excluded.sequence, updated_at = excluded.updated_at, orphaned_at = null`.execute(trx);
-  }
+async function countLiveInstances(trx: Transaction<Database>, work: Work, before?: number): Promise<number> {
+  let query = trx
+    .selectFrom('instances')
+    .select((select) => select.fn.countAll<number | string>().as('count'))
+    .where('workspace_id', '=', work.workspaceId)
+    .where('repository_id', '=', work.repositoryId)
+    .where('orphaned_at', 'is', null);
+  if (before !== undefined) query = query.where('sequence', '<', before);
+  return Number((await query.executeTakeFirstOrThrow()).count);
+}
 
-  async function count(trx: Transaction<Database>, work: Work, before?: number): Promise<number> {
-    let query = trx
-      .selectFrom('instances')
-      .select((select) => select.fn.countAll<number | string>().as('count'))
-      .where('workspace_id', '=', work.workspaceId)
-      .where('repository_id', '=', work.repositoryId)
-      .where('orphaned_at', 'is', null);
-    if (before !== undefined) query = query.where('sequence', '<', before);
-    return Number((await query.executeTakeFirstOrThrow()).count);
-  }
+async function orphanInstances(trx: Transaction<Database>, dialect: Dialect, work: Work): Promise<number> {
+  const orphaned = await trx
+    .updateTable('instances')
+    .set({ orphaned_at: dialect.now })
+    .where('workspace_id', '=', work.workspaceId)
+    .where('repository_id', '=', work.repositoryId)
+    .where('orphaned_at', 'is', null)
+    .where('sequence', '<', work.sequence)
+    .executeTakeFirst();
+  return Number(orphaned.numUpdatedRows);
+}
 
-  async function orphan(trx: Transaction<Database>, work: Work): Promise<number> {
-    const orphaned = await trx
-      .updateTable('instances')
-      .set({ orphaned_at: now })
-      .where('workspace_id', '=', work.workspaceId)
-      .where('repository_id', '=', work.repositoryId)
-      .where('orphaned_at', 'is', null)
-      .where('sequence', '<', work.sequence)
-      .executeTakeFirst();
-    return Number(orphaned.numUpdatedRows);
-  }
-
-  async function applyUpload(trx: Transaction<Database>, work: Work, upload: InventoryUpload): Promise<void> {
-    await holdWork(trx, work, dialect);
-    const live = await count(trx, work);
-    // Through the transaction: SQLite has no second connection.
-    const content = (index: number) => readContent(trx, work, index);
-    for await (const page of upload.pages(content)) await upsert(trx, work, page);
-    const missing = await count(trx, work, work.sequence);
-    const verdict = upload.judge({ live, missing });
-    const orphaned = verdict === 'orphan' ? await orphan(trx, work) : 0;
-    await finishWork(trx, work, upload.describe({ live, missing, orphaned }), dialect);
-  }
-
-  return {
-    apply: (work, upload) =>
-      reachStore(() => db.transaction().execute((trx) => applyUpload(trx, work, upload))),
-    ...createInstanceQueries(db),
-    ...createStatusTable(db, dialect),
-  };
+/** Inside a transaction. Rejects with `LeaseLost` when another replica has the work. */
+export async function applyInventory(
+  trx: Transaction<Database>,
+  dialect: Dialect,
+  { work, upload }: { readonly work: Work; readonly upload: InventoryUpload },
+): Promise<void> {
+  await holdWork(trx, dialect, work);
+  const live = await countLiveInstances(trx, work);
+  // Through the transaction: SQLite has no second connection.
+  const content = (index: number) => readContent(trx, work, index);
+  for await (const page of upload.pages(content)) await upsertInstances(trx, dialect, { work, page });
+  const missing = await countLiveInstances(trx, work, work.sequence);
+  const verdict = upload.judge({ live, missing });
+  const orphaned = verdict === 'orphan' ? await orphanInstances(trx, dialect, work) : 0;
+  await finishWork(trx, dialect, { work, entry: upload.describe({ live, missing, orphaned }) });
 }

@@ -26,7 +26,7 @@ export async function listSetNodes(
       ...filter,
       limit: maxNodePage,
       prefix: glob.prefix,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
     for (const node of page) {
       after = node.number;

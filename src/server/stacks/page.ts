@@ -1,6 +1,7 @@
-/** What the reading routes have in common: how long a page is, and what a glob must be like. */
+/** What the reading routes have in common: how long a page is, and which globs are valid. */
+import { ok } from '../../base/result.ts';
 import { compileStackGlob, type StackGlob } from '../../domain/stacks/stack-glob.ts';
-import { type Refusal, refuse } from '../http/answer.ts';
+import { type Answer, refuseRequest } from '../http/answer.ts';
 
 const defaultPage = 100;
 const maxPage = 200;
@@ -9,16 +10,16 @@ export function readLimit(text: string | undefined): number {
   return Math.min(text === undefined ? defaultPage : Number(text), maxPage);
 }
 
-export type GlobReading =
-  | { readonly status: 'read'; readonly glob: StackGlob | undefined }
-  | { readonly status: 'refused'; readonly refusal: Refusal };
-
-export function readGlob(pattern: string | undefined): GlobReading {
-  if (pattern === undefined) return { status: 'read', glob: undefined };
+export function readGlob(pattern: string | undefined): Answer<StackGlob | undefined> {
+  if (pattern === undefined) return ok(undefined);
   const compiled = compileStackGlob(pattern);
-  if (compiled.status === 'compiled') return { status: 'read', glob: compiled.glob };
-  const errorMessage = `\`stack\` is not a glob that the server takes: ${compiled.problem}.`;
-  return { status: 'refused', refusal: { httpStatus: 400, errorTag: 'InvalidRequest', errorMessage } };
+  return compiled.status === 'compiled'
+    ? ok(compiled.glob)
+    : refuseRequest(400, 'InvalidRequest', `Invalid glob in \`stack\`: ${compiled.problem}.`);
 }
 
-export const badCursor = refuse(400, 'InvalidRequest', '`after` is not the `next` of a page of this list.');
+export const badCursor = refuseRequest(
+  400,
+  'InvalidRequest',
+  'Invalid `after`. Send the `next` of a page of this list.',
+);

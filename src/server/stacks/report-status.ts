@@ -1,22 +1,32 @@
 /** Takes a report about an instance: whose it is, which instance it means, and what it says. */
 import type { Static } from 'typebox';
 import type { StatusRequest, statusAnswer } from '../../api/routes/instance-status.ts';
+import type { Random } from '../../base/ports.ts';
+import { ok } from '../../base/result.ts';
 import { judgeStatus } from '../../domain/stacks/judge-status.ts';
 import { findCandidates, resolveInstance } from '../../domain/stacks/resolve-instance.ts';
-import { admitJob } from '../access/admit-job.ts';
-import { type AdmittedJob, isOwnRepository } from '../access/own-repository.ts';
-import type { SessionClaims } from '../access/session.ts';
-import { buildRefusedEntry } from '../access/session-entry.ts';
-import type { AppDependencies } from '../dependencies.ts';
-import { type Answer, answer, type Refusal } from '../http/answer.ts';
-import { findLockedComponents } from './locked-components.ts';
+import { type AdmittedJob, isOwnRepository } from '../access/admit.ts';
+import { type Answer, type RefusedAnswer, refuseRequest } from '../http/answer.ts';
+import type { InstanceKey, InstanceStore } from './instance-store.ts';
 import { buildUploadEntry } from './uploads/audit.ts';
 import { describeUploader, runOf } from './uploads/uploader.ts';
 
-export type ReportDependencies = Pick<AppDependencies, 'config' | 'store' | 'repositories' | 'random'>;
+/** The components of a stack whose locks a run holds now. */
+export type FindLockedComponents = (query: {
+  readonly workspaceId: string;
+  readonly repositoryId: string;
+  readonly stack: string;
+  readonly runId: string;
+}) => Promise<ReadonlySet<string>>;
+
+export interface ReportPorts {
+  readonly instances: Pick<InstanceStore, 'listComponents' | 'report'>;
+  readonly random: Pick<Random, 'uuid'>;
+  readonly findLockedComponents: FindLockedComponents;
+}
 
 export interface Report {
-  readonly session: SessionClaims;
+  readonly job: AdmittedJob;
   readonly body: StatusRequest;
   readonly traceId: string;
   readonly owner: string;
@@ -27,14 +37,15 @@ export interface Report {
 }
 
 type StatusAnswer = Static<typeof statusAnswer>;
+type Verdict = Extract<ReturnType<typeof judgeStatus>, { readonly status: 'judged' }>;
 /** Most candidates that a message names. */
 const maxNamed = 20;
 
-function invalid(errorMessage: string): Refusal {
-  return { httpStatus: 400, errorTag: 'InvalidRequest', errorMessage };
+function invalid(message: string): RefusedAnswer {
+  return refuseRequest(400, 'InvalidRequest', message);
 }
 
-/** In milliseconds; `undefined`: not said, `null`: no time. */
+/** In milliseconds; `undefined`: not given, `null`: not a time. */
 function readLastRun(text: string | null | undefined): number | undefined | null {
   if (text === undefined || text === null || text === '') return undefined;
   const isTime = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/.test(text);
@@ -42,86 +53,62 @@ function readLastRun(text: string | null | undefined): number | undefined | null
   return Number.isNaN(time) ? null : time;
 }
 
-async function findInstance({ stack, component }: Report, job: AdmittedJob, deps: ReportDependencies) {
+async function findInstance(
+  { job, stack, component: asked }: Report,
+  { instances, findLockedComponents }: ReportPorts,
+): Promise<Answer<Pick<InstanceKey, 'component' | 'componentType'>>> {
   const { session, workspace, repository } = job;
   const where = { workspaceId: workspace.id, repositoryId: repository.repositoryId, stack };
-  const candidates = findCandidates(await deps.store.instances.listComponents(where), component);
+  const candidates = findCandidates(await instances.listComponents(where), asked);
   // Only where there is a choice does it matter what else is known about the run.
   const locked =
     candidates.length > 1
-      ? await findLockedComponents({ ...where, runId: session.claims.run_id }, deps.store.locks)
+      ? await findLockedComponents({ ...where, runId: session.claims.run_id })
       : new Set<string>();
-  return resolveInstance(candidates, component, (name) => locked.has(name));
+  const found = resolveInstance(candidates, asked, (name) => locked.has(name));
+  if (found.status === 'found') return ok(found.component);
+  const names = found.status === 'ambiguous' ? found.candidates.slice(0, maxNamed).join(', ') : '';
+  const message =
+    found.status === 'ambiguous'
+      ? `Ambiguous component ${asked} in the stack ${stack}: ${names}. Report the full name of the component.`
+      : `Unknown instance ${asked} in the stack ${stack} of ${session.repository}. Upload the inventory first.`;
+  return refuseRequest(404, 'InstanceNotFound', message);
 }
 
-async function take(
-  report: Report,
-  job: AdmittedJob,
-  deps: ReportDependencies,
-): Promise<Answer<StatusAnswer>> {
-  const { body, traceId, stack, component: asked } = report;
-  const refused = (refusal: Refusal): Answer<never> => ({ status: 'refused', refusal });
-  const verdict = judgeStatus(body);
-  if (verdict.status === 'invalid') return refused(invalid(`The report is invalid: ${verdict.problem}.`));
-  const lastRunAt = readLastRun(body.last_run);
-  if (lastRunAt === null) return refused(invalid('`last_run` is no time as RFC 3339 writes it.'));
-  const found = await findInstance(report, job, deps);
-  if (found.status !== 'found') {
-    const names = found.status === 'ambiguous' ? found.candidates : [];
-    const errorMessage =
-      found.status === 'ambiguous'
-        ? `${asked} may be any of these instances in the stack ${stack}: ${names.slice(0, maxNamed).join(', ')}. Report the full name of the component.`
-        : `The inventory of ${job.session.repository} has no instance ${asked} in the stack ${stack}. Upload the inventory first.`;
-    return refused({ httpStatus: 404, errorTag: 'InstanceNotFound', errorMessage });
+/** Two reports with the same key are one. A client that retries sends the same time; without one no two are. */
+function buildNaturalKey(
+  parts: readonly string[],
+  { instance, command, exitCode }: Verdict,
+  { lastRunAt, random }: { readonly lastRunAt: number | undefined; readonly random: Pick<Random, 'uuid'> },
+): string {
+  const what = lastRunAt === undefined ? [random.uuid()] : [command ?? instance, exitCode ?? null, lastRunAt];
+  return JSON.stringify([...parts, ...what]);
+}
+
+export async function reportStatus(report: Report, ports: ReportPorts): Promise<Answer<StatusAnswer>> {
+  const { job, body, traceId, owner, repo, stack, component: asked } = report;
+  if (!isOwnRepository(`${owner}/${repo}`, job)) {
+    const message = `A job can report instances of its own repository only, ${job.session.repository}.`;
+    return refuseRequest(403, 'RepositoryForeign', message);
   }
-  const { component, componentType } = found.component;
+  const verdict = judgeStatus(body);
+  if (verdict.status === 'invalid') return invalid(`Invalid report: ${verdict.problem}.`);
+  const lastRunAt = readLastRun(body.last_run);
+  if (lastRunAt === null) return invalid('Invalid `last_run`: it is not a time in RFC 3339.');
+  const found = await findInstance(report, ports);
+  if (found.status === 'refused') return found;
+  const { component, componentType } = found.value;
   const uploader = describeUploader(job.session, traceId);
   const address = { workspaceId: job.workspace.id, repositoryId: job.repository.repositoryId };
-  const { instance: status, command, exitCode } = verdict;
-  // A client that tries again sends the same time. Without one there is nothing to know a repetition by.
-  const what =
-    lastRunAt === undefined ? [deps.random.uuid()] : [command ?? status, exitCode ?? null, lastRunAt];
-  const naturalKey = JSON.stringify([
-    ...Object.values(address),
-    ...[stack, component, componentType, runOf(uploader)],
-    ...what,
-  ]);
   const names = { stack, component, componentType };
-  const details = {
-    ...names,
-    reportedAs: asked,
-    status,
-    command: command ?? null,
-    exitCode: exitCode ?? null,
-  };
-  await deps.store.instances.report(
+  const { instance: status, command, exitCode } = verdict;
+  const parts = [...Object.values(address), stack, component, componentType, runOf(uploader)];
+  const naturalKey = buildNaturalKey(parts, verdict, { lastRunAt, random: ports.random });
+  const given = { command: command ?? null, exitCode: exitCode ?? null };
+  const details = { ...names, reportedAs: asked, status, ...given };
+  await ports.instances.report(
     { ...address, ...names, status, command, exitCode, lastRunAt, reportedAs: asked, uploader, naturalKey },
     buildUploadEntry(address, uploader, { event: 'instance.status', outcome: 'allowed', details }),
   );
-  return answer({ ...names, status });
-}
-
-export async function reportStatus(report: Report, deps: ReportDependencies): Promise<Answer<StatusAnswer>> {
-  const { session, traceId, owner, repo } = report;
-  const refuse = async (refusal: Refusal): Promise<Answer<never>> => {
-    await deps.store.audit.append(buildRefusedEntry(session, 'instance.status', { traceId, refusal }));
-    return { status: 'refused', refusal };
-  };
-  const admission = await admitJob(
-    session,
-    {
-      feature: 'instances',
-      permissions: ['ws:instances:update'],
-      forJobs: 'Statuses are reported by GitHub Actions jobs only.',
-    },
-    deps,
-  );
-  if (admission.status === 'refused') return refuse(admission.refusal);
-  const job = { ...admission, session };
-  if (!isOwnRepository(`${owner}/${repo}`, job)) {
-    const errorMessage = `A job reports about instances of its own repository only, ${session.repository}.`;
-    return refuse({ httpStatus: 403, errorTag: 'RepositoryForeign', errorMessage });
-  }
-  const taken = await take(report, job, deps);
-  return taken.status === 'refused' ? refuse(taken.refusal) : taken;
+  return ok({ ...names, status });
 }

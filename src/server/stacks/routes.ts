@@ -3,106 +3,115 @@ import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
 import { showAffectedRoute } from '../../api/routes/affected-stacks.ts';
 import { listInstancesRoute } from '../../api/routes/instances.ts';
-import { registerCallerRoute } from '../access/api-route.ts';
-import { type Answer, answer, refuse } from '../http/answer.ts';
-import { readCursor, writeCursor } from './cursor.ts';
+import { ok } from '../../base/result.ts';
+import type { RegisterRoute } from '../access/register-route.ts';
+import { type Answer, refuseRequest } from '../http/answer.ts';
+import type { RepositoryStore } from '../repositories/store.ts';
+import type { AffectedStore } from './affected-store.ts';
+import { readNumberCursor, readTextCursor, writeCursor } from './cursor.ts';
+import type { InstanceKey, InstanceStore } from './instance-store.ts';
 import { listSetNodes } from './list-nodes.ts';
 import { badCursor, readGlob, readLimit } from './page.ts';
-import { admitReader, type ReaderDependencies, type Scope } from './reader.ts';
+import { readScope, type Scope } from './scope.ts';
 import { showInstance, showNode, showSet } from './show.ts';
+
+export interface UploadReadPorts {
+  readonly affected: Pick<AffectedStore, 'listSets' | 'listNodes'>;
+  readonly instances: Pick<InstanceStore, 'list'>;
+  readonly repositories: Pick<RepositoryStore, 'list'>;
+}
 
 type InstanceQuery = Static<(typeof listInstancesRoute)['query']>;
 type AffectedQuery = Static<(typeof showAffectedRoute)['query']>;
 
-const noSet = refuse(
+const noSet = refuseRequest(
   404,
   'AffectedStacksNotFound',
-  'Nothing was uploaded for this commit, or it is still being worked on, or it was too long ago.',
+  'No affected stacks for this commit: none were uploaded, they are still being applied, or they have expired.',
 );
+
+function toInstanceKey(cursor: readonly string[] | undefined): InstanceKey | undefined {
+  if (cursor === undefined) return undefined;
+  const [repositoryId = '', stack = '', component = '', componentType = ''] = cursor;
+  return { repositoryId, stack, component, componentType };
+}
 
 async function listInstances(
   scope: Scope,
   { stack, status, after, limit }: InstanceQuery,
-  { store }: ReaderDependencies,
+  { instances: store }: UploadReadPorts,
 ): Promise<Answer<unknown>> {
-  const reading = readGlob(stack);
-  if (reading.status === 'refused') return reading;
-  const cursor =
-    after === undefined ? undefined : readCursor(after, ['string', 'string', 'string', 'string']);
+  const glob = readGlob(stack);
+  if (glob.status === 'refused') return glob;
+  const cursor = after === undefined ? undefined : readTextCursor(after, 4);
   if (after !== undefined && cursor === undefined) return badCursor;
-  const [repositoryId, afterStack, component, componentType] = (cursor ?? []) as string[];
-  const { glob } = reading;
-  const { instances, next } = await store.instances.list({
+  const { instances, next } = await store.list({
     workspaceId: scope.workspaceId,
+    repositoryId: scope.repositoryId,
     limit: readLimit(limit),
-    ...(scope.repositoryId === undefined ? {} : { repositoryId: scope.repositoryId }),
-    ...(status === undefined ? {} : { status }),
-    ...(glob === undefined ? {} : { prefix: glob.prefix, matches: glob.matches }),
-    ...(repositoryId === undefined ||
-    afterStack === undefined ||
-    component === undefined ||
-    componentType === undefined
-      ? {}
-      : { after: { repositoryId, stack: afterStack, component, componentType } }),
+    status,
+    prefix: glob.value?.prefix,
+    matches: glob.value?.matches,
+    after: toInstanceKey(cursor),
   });
-  return answer({
+  return ok({
     instances: instances.map((instance) => showInstance(instance, scope.nameOf(instance.repositoryId))),
-    ...(next === undefined
-      ? {}
-      : { next: writeCursor([next.repositoryId, next.stack, next.component, next.componentType]) }),
+    next: next && writeCursor([next.repositoryId, next.stack, next.component, next.componentType]),
   });
 }
 
 async function showAffected(
   scope: Scope,
   { head_sha: headSha, set: wanted, stack, affected, after, limit }: AffectedQuery & { head_sha: string },
-  { store }: ReaderDependencies,
+  { affected: store }: UploadReadPorts,
 ): Promise<Answer<unknown>> {
-  const reading = readGlob(stack);
-  if (reading.status === 'refused') return reading;
-  const cursor = after === undefined ? undefined : readCursor(after, ['number', 'number']);
+  const glob = readGlob(stack);
+  if (glob.status === 'refused') return glob;
+  const cursor = after === undefined ? undefined : readNumberCursor(after, 2);
   if (after !== undefined && cursor === undefined) return badCursor;
   const { workspaceId, repositoryId } = scope;
-  const sets = await store.affected.listSets({
-    workspaceId,
-    headSha,
-    ...(repositoryId === undefined ? {} : { repositoryId }),
-  });
+  const sets = await store.listSets({ workspaceId, headSha, repositoryId });
   // A cursor stays with its set: a newer one may have come since the page before.
-  const [cursorSet, afterNumber] = (cursor ?? []) as number[];
+  const [cursorSet, afterNumber] = cursor ?? [];
   const id = wanted === undefined ? cursorSet : Number(wanted);
   const set = id === undefined ? sets[0] : sets.find((one) => one.id === id);
   if (set === undefined) return noSet;
-  const { nodes, next } = await listSetNodes(store.affected, {
+  const { nodes, next } = await listSetNodes(store, {
     set: set.id,
     limit: readLimit(limit),
-    glob: reading.glob,
-    ...(affected === undefined ? {} : { affected: affected === 'true' }),
-    ...(afterNumber === undefined ? {} : { after: afterNumber }),
+    glob: glob.value,
+    affected: affected === undefined ? undefined : affected === 'true',
+    after: afterNumber,
   });
-  return answer({
+  return ok({
     sets: sets.map((one) => showSet(one, scope.nameOf(one.repositoryId))),
     set: String(set.id),
     stacks: nodes.map(showNode),
-    ...(next === undefined ? {} : { next: writeCursor([set.id, next]) }),
+    next: next === undefined ? undefined : writeCursor([set.id, next]),
   });
 }
 
-export function registerUploadReadRoutes(app: FastifyInstance, deps: ReaderDependencies): void {
-  registerCallerRoute(app, deps, listInstancesRoute, async ({ caller, query, traceId }) => {
-    const request = { ...query, event: 'instances.list' as const, traceId };
-    const admission = await admitReader(caller, request, deps);
-    if (admission.status === 'refused') return admission;
-    return admission.status === 'nothing'
-      ? answer({ instances: [] })
-      : listInstances(admission.scope, query, deps);
+export function registerUploadReadRoutes(
+  app: FastifyInstance,
+  register: RegisterRoute,
+  ports: UploadReadPorts,
+): void {
+  register(app, listInstancesRoute, {
+    callers: 'both',
+    workspaceOf: ({ query }) => query.workspace,
+    denial: 'instances.list',
+    handle: async ({ caller, query }) => {
+      const scope = await readScope(caller, query.repository, ports.repositories);
+      return scope === undefined ? ok({ instances: [] }) : listInstances(scope, query, ports);
+    },
   });
-  registerCallerRoute(app, deps, showAffectedRoute, async ({ caller, query, params, traceId }) => {
-    const request = { ...query, event: 'affected-stacks.show' as const, traceId };
-    const admission = await admitReader(caller, request, deps);
-    if (admission.status === 'refused') return admission;
-    return admission.status === 'nothing'
-      ? noSet
-      : showAffected(admission.scope, { ...query, ...params }, deps);
+  register(app, showAffectedRoute, {
+    callers: 'both',
+    workspaceOf: ({ query }) => query.workspace,
+    denial: 'affected-stacks.show',
+    handle: async ({ caller, query, params }) => {
+      const scope = await readScope(caller, query.repository, ports.repositories);
+      return scope === undefined ? noSet : showAffected(scope, { ...query, ...params }, ports);
+    },
   });
 }

@@ -4,12 +4,19 @@ import type { AffectedNodeData, AffectedSetData } from '../../api/routes/affecte
 import type { StatusData } from '../../api/routes/instance-status.ts';
 import type { InstanceData } from '../../api/routes/instances.ts';
 import { toTimestamp } from '../../base/text.ts';
+import type { Shown } from '../http/answer.ts';
 import type { AffectedSet, StoredNode } from './affected-store.ts';
 import type { Instance, StoredStatus } from './instance-store.ts';
 import { showUploader } from './uploads/uploader.ts';
 
-function showPro(pro: string | undefined) {
-  return pro === undefined ? {} : { settings: { pro: JSON.parse(pro) as unknown } };
+function showSettings(pro: string | undefined) {
+  if (pro === undefined) return undefined;
+  const parsed: unknown = JSON.parse(pro);
+  return { pro: parsed };
+}
+
+function showTime(time: number | undefined): string | undefined {
+  return time === undefined ? undefined : toTimestamp(time);
 }
 
 export function showSet(set: AffectedSet, repository: string): AffectedSetData {
@@ -28,7 +35,7 @@ export function showSet(set: AffectedSet, repository: string): AffectedSetData {
   };
 }
 
-export function showNode(node: StoredNode): AffectedNodeData {
+export function showNode(node: StoredNode): Shown<AffectedNodeData> {
   return {
     number: node.number,
     stack: node.stack,
@@ -36,13 +43,13 @@ export function showNode(node: StoredNode): AffectedNodeData {
     affected: node.affected,
     root: node.root,
     deleted: node.deleted,
-    ...(node.deletionType === undefined ? {} : { deletionType: node.deletionType }),
-    ...showPro(node.pro),
+    deletionType: node.deletionType,
+    settings: showSettings(node.pro),
     dependents: [...node.dependents],
   };
 }
 
-export function showInstance(instance: Instance, repository: string): InstanceData {
+export function showInstance(instance: Instance, repository: string): Shown<InstanceData> {
   const { lastStatus, lastCommand, lastRunAt, disabledAt, orphanedAt } = instance;
   return {
     repository,
@@ -52,26 +59,26 @@ export function showInstance(instance: Instance, repository: string): InstanceDa
     enabled: instance.enabled,
     driftEnabled: instance.driftEnabled,
     status: instance.driftStatus,
-    ...(lastStatus === undefined ? {} : { lastStatus }),
-    ...(lastCommand === undefined ? {} : { lastCommand }),
-    ...(lastRunAt === undefined ? {} : { lastRun: toTimestamp(lastRunAt) }),
+    lastStatus,
+    lastCommand,
+    lastRun: showTime(lastRunAt),
     createdAt: toTimestamp(instance.createdAt),
     updatedAt: toTimestamp(instance.updatedAt),
-    ...(disabledAt === undefined ? {} : { disabledAt: toTimestamp(disabledAt) }),
-    ...(orphanedAt === undefined ? {} : { orphanedAt: toTimestamp(orphanedAt) }),
-    ...showPro(instance.pro),
+    disabledAt: showTime(disabledAt),
+    orphanedAt: showTime(orphanedAt),
+    settings: showSettings(instance.pro),
   };
 }
 
-export function showStatus(status: StoredStatus): StatusData {
+export function showStatus(status: StoredStatus): Shown<StatusData> {
   const { command, exitCode, lastRunAt } = status;
   return {
     id: String(status.id),
     at: toTimestamp(status.at),
     status: status.status,
-    ...(command === undefined ? {} : { command }),
-    ...(exitCode === undefined ? {} : { exitCode }),
-    ...(lastRunAt === undefined ? {} : { lastRun: toTimestamp(lastRunAt) }),
+    command,
+    exitCode,
+    lastRun: showTime(lastRunAt),
     component: status.reportedAs,
     componentType: status.componentType,
     uploader: showUploader(status.uploader),

@@ -1,4 +1,4 @@
-/** `PATCH /repos/{owner}/{repo}/instances` in its forms of all ages, and the history of an instance. */
+/** `PATCH /repos/{owner}/{repo}/instances` in its current and older forms, and the history of an instance. */
 import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
 import {
@@ -7,73 +7,88 @@ import {
   statusHistoryRoute,
   updateStatusRoute,
 } from '../../api/routes/instance-status.ts';
-import {
-  apiPrefix,
-  type CallerContext,
-  registerCallerRoute,
-  registerSessionRoute,
-} from '../access/api-route.ts';
-import type { AppDependencies } from '../dependencies.ts';
-import { type Answer, answer } from '../http/answer.ts';
-import { readCursor, writeCursor } from './cursor.ts';
+import { ok } from '../../base/result.ts';
+import type { AdmittedAdmin, AdmittedJob } from '../access/admit.ts';
+import { apiPrefix } from '../access/api-route.ts';
+import type { RegisterRoute } from '../access/register-route.ts';
+import type { Answer } from '../http/answer.ts';
+import type { RepositoryStore } from '../repositories/store.ts';
+import { readNumberCursor, writeCursor } from './cursor.ts';
+import type { InstanceStore } from './instance-store.ts';
 import { badCursor, readLimit } from './page.ts';
-import { admitReader, type ReaderDependencies } from './reader.ts';
-import { reportStatus } from './report-status.ts';
+import { type ReportPorts, reportStatus } from './report-status.ts';
+import { readScope } from './scope.ts';
 import { showStatus } from './show.ts';
 
-type StatusDependencies = ReaderDependencies & Pick<AppDependencies, 'random'>;
+export interface StatusRoutePorts extends ReportPorts {
+  readonly instances: Pick<InstanceStore, 'history'> & ReportPorts['instances'];
+  readonly repositories: Pick<RepositoryStore, 'list'>;
+}
 
 /** Since when the path form is deprecated (RFC 9745): the client left it on 2025-10-29. */
 const deprecatedSince = '@1761696000';
 
-type HistoryContext = CallerContext<
-  unknown,
-  Static<(typeof statusHistoryByPathRoute)['query']>,
-  Static<(typeof statusHistoryByPathRoute)['params']>
->;
+type HistoryAsk = Omit<Static<(typeof statusHistoryRoute)['query']>, 'workspace'> &
+  Static<(typeof statusHistoryRoute)['params']>;
+
+const reporting = {
+  callers: 'jobs',
+  permissions: ['ws:instances:update'],
+  denial: 'instance.status',
+  auditsRefusals: true,
+} as const;
+const history = { callers: 'both', denial: 'instance.history' } as const;
 
 async function showHistory(
-  { caller, query, params, traceId }: HistoryContext,
-  deps: StatusDependencies,
+  caller: AdmittedJob | AdmittedAdmin,
+  { owner, repo, stack, component, after, limit: asked }: HistoryAsk,
+  { instances, repositories }: StatusRoutePorts,
 ): Promise<Answer<unknown>> {
-  const { workspace, after, limit: asked } = query;
-  const repository = `${params.owner}/${params.repo}`;
-  const request = { workspace, repository, event: 'instance.history' as const, traceId };
-  const admission = await admitReader(caller, request, deps);
-  if (admission.status === 'refused') return admission;
-  if (admission.status === 'nothing' || admission.scope.repositoryId === undefined)
-    return answer({ history: [] });
-  const cursor = after === undefined ? undefined : readCursor(after, ['number']);
+  const scope = await readScope(caller, `${owner}/${repo}`, repositories);
+  if (scope?.repositoryId === undefined) return ok({ history: [] });
+  const cursor = after === undefined ? undefined : readNumberCursor(after, 1);
   if (after !== undefined && cursor === undefined) return badCursor;
   const limit = readLimit(asked);
-  const statuses = await deps.store.instances.history({
-    workspaceId: admission.scope.workspaceId,
-    repositoryId: admission.scope.repositoryId,
-    stack: params.stack,
-    component: params.component,
-    limit,
-    ...(cursor === undefined ? {} : { before: Number(cursor[0]) }),
-  });
+  const { workspaceId, repositoryId } = scope;
+  const filter = { workspaceId, repositoryId, stack, component, limit, before: cursor?.[0] };
+  const statuses = await instances.history(filter);
   const last = statuses.length === limit ? statuses.at(-1) : undefined;
-  return answer({
-    history: statuses.map(showStatus),
-    ...(last === undefined ? {} : { next: writeCursor([last.id]) }),
+  return ok({ history: statuses.map(showStatus), next: last && writeCursor([last.id]) });
+}
+
+function registerReportRoutes(app: FastifyInstance, register: RegisterRoute, ports: StatusRoutePorts): void {
+  register(app, updateStatusRoute, {
+    ...reporting,
+    handle: ({ params, query, caller, body, traceId }) => {
+      const { stack, component } = query;
+      return reportStatus({ job: caller, body, traceId, ...params, stack, component }, ports);
+    },
+  });
+  register(app, legacyUpdateStatusRoute, {
+    ...reporting,
+    handle: ({ params, caller, body, traceId }, reply) => {
+      const { owner, repo, stack, '*': component } = params;
+      const successor = `${apiPrefix}/repos/${encodeURIComponent(owner)}/${encodeURIComponent(repo)}/instances`;
+      reply.header('deprecation', deprecatedSince).header('link', `<${successor}>; rel="successor-version"`);
+      return reportStatus({ job: caller, body, traceId, owner, repo, stack, component }, ports);
+    },
   });
 }
 
-export function registerInstanceStatusRoutes(app: FastifyInstance, deps: StatusDependencies): void {
-  registerSessionRoute(app, deps, updateStatusRoute, ({ params, query, ...context }) =>
-    reportStatus({ ...context, ...params, stack: query.stack, component: query.component }, deps),
-  );
-  registerSessionRoute(app, deps, legacyUpdateStatusRoute, ({ params, ...context }, reply) => {
-    const { owner, repo, stack, '*': component } = params;
-    const successor = `${apiPrefix}/repos/${encodeURIComponent(owner)}/${encodeURIComponent(repo)}/instances`;
-    reply.header('deprecation', deprecatedSince).header('link', `<${successor}>; rel="successor-version"`);
-    return reportStatus({ ...context, owner, repo, stack, component }, deps);
+export function registerInstanceStatusRoutes(
+  app: FastifyInstance,
+  register: RegisterRoute,
+  ports: StatusRoutePorts,
+): void {
+  registerReportRoutes(app, register, ports);
+  register(app, statusHistoryRoute, {
+    ...history,
+    workspaceOf: ({ query }) => query.workspace,
+    handle: ({ caller, query, params }) => showHistory(caller, { ...query, ...params }, ports),
   });
-  registerCallerRoute(app, deps, statusHistoryRoute, ({ query, params, ...context }) => {
-    const { stack, component, ...page } = query;
-    return showHistory({ ...context, query: page, params: { ...params, stack, component } }, deps);
+  register(app, statusHistoryByPathRoute, {
+    ...history,
+    workspaceOf: ({ query }) => query.workspace,
+    handle: ({ caller, query, params }) => showHistory(caller, { ...query, ...params }, ports),
   });
-  registerCallerRoute(app, deps, statusHistoryByPathRoute, (context) => showHistory(context, deps));
 }

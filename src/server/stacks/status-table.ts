@@ -1,12 +1,13 @@
 /** What was reported about instances: each report once, for good. */
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import { createAuditTable } from '../audit/audit-table.ts';
+import type { AuditEntry } from '../../domain/audit/entry.ts';
+import { appendAuditEntry } from '../audit/audit-table.ts';
 import type { Dialect } from '../database/dialect.ts';
-import { reachStore } from '../database/failures.ts';
+import { readJsonText } from '../database/json-text.ts';
 import type { Database } from '../database/schema.ts';
 import type { InstanceStatusTable } from '../database/upload-schema.ts';
-import { type InstanceStore, maxInstancePage, type NewStatus, type StoredStatus } from './instance-store.ts';
-import type { Uploader } from './uploads/store.ts';
+import { type HistoryFilter, maxInstancePage, type NewStatus, type StoredStatus } from './instance-store.ts';
+import { isUploader } from './uploads/uploader.ts';
 
 function toStatus(row: Selectable<InstanceStatusTable>): StoredStatus {
   return {
@@ -22,90 +23,87 @@ function toStatus(row: Selectable<InstanceStatusTable>): StoredStatus {
     exitCode: row.exit_code ?? undefined,
     lastRunAt: row.last_run_at ?? undefined,
     reportedAs: row.reported_as,
-    uploader: JSON.parse(row.uploader) as Uploader,
+    uploader: readJsonText(row.uploader, isUploader, 'instance_statuses.uploader'),
     naturalKey: row.natural_key,
   };
 }
 
-export function createStatusTable(
-  db: Kysely<Database>,
+/** A clock that runs ahead must not keep later runs out: no run is in the future. */
+function runTime({ lastRunAt }: NewStatus, { now }: Dialect) {
+  return lastRunAt === undefined
+    ? now
+    : sql<number>`case when ${lastRunAt} < ${now} then ${lastRunAt} else ${now} end`;
+}
+
+async function addStatus(trx: Transaction<Database>, dialect: Dialect, status: NewStatus): Promise<boolean> {
+  const added = await trx
+    .insertInto('instance_statuses')
+    .values({
+      workspace_id: status.workspaceId,
+      repository_id: status.repositoryId,
+      stack: status.stack,
+      component: status.component,
+      component_type: status.componentType,
+      natural_key: status.naturalKey,
+      at: dialect.now,
+      status: status.status,
+      command: status.command ?? null,
+      exit_code: status.exitCode ?? null,
+      last_run_at: status.lastRunAt ?? null,
+      reported_as: status.reportedAs,
+      uploader: JSON.stringify(status.uploader),
+    })
+    .onConflict((conflict) => conflict.column('natural_key').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return added !== undefined;
+}
+
+async function makeCurrent(trx: Transaction<Database>, dialect: Dialect, status: NewStatus): Promise<void> {
+  const at = runTime(status, dialect);
+  await trx
+    .updateTable('instances')
+    .set({
+      drift_status: sql<string>`case when drift_enabled = 1 then ${status.status} else 'disabled' end`,
+      last_status: status.status,
+      last_command: status.command ?? null,
+      last_run_at: at,
+      updated_at: dialect.now,
+    })
+    .where('workspace_id', '=', status.workspaceId)
+    .where('repository_id', '=', status.repositoryId)
+    .where('stack', '=', status.stack)
+    .where('component', '=', status.component)
+    .where('component_type', '=', status.componentType)
+    .where((where) => where.or([where('last_run_at', 'is', null), where('last_run_at', '<=', at)]))
+    .execute();
+}
+
+/** Inside a transaction. */
+export async function recordStatus(
+  trx: Transaction<Database>,
   dialect: Dialect,
-): Pick<InstanceStore, 'report' | 'history'> {
-  const { now } = dialect;
+  { status, entry }: { readonly status: NewStatus; readonly entry: AuditEntry },
+): Promise<'reported' | 'repeated'> {
+  if (!(await addStatus(trx, dialect, status))) return 'repeated';
+  await makeCurrent(trx, dialect, status);
+  await appendAuditEntry(trx, dialect, entry);
+  return 'reported';
+}
 
-  /** A clock that runs ahead must not keep later runs out: no run is in the future. */
-  function runTime({ lastRunAt }: NewStatus) {
-    return lastRunAt === undefined
-      ? now
-      : sql<number>`case when ${lastRunAt} < ${now} then ${lastRunAt} else ${now} end`;
-  }
-
-  async function add(trx: Transaction<Database>, status: NewStatus): Promise<boolean> {
-    const added = await trx
-      .insertInto('instance_statuses')
-      .values({
-        workspace_id: status.workspaceId,
-        repository_id: status.repositoryId,
-        stack: status.stack,
-        component: status.component,
-        component_type: status.componentType,
-        natural_key: status.naturalKey,
-        at: now,
-        status: status.status,
-        command: status.command ?? null,
-        exit_code: status.exitCode ?? null,
-        last_run_at: status.lastRunAt ?? null,
-        reported_as: status.reportedAs,
-        uploader: JSON.stringify(status.uploader),
-      })
-      .onConflict((conflict) => conflict.column('natural_key').doNothing())
-      .returning('id')
-      .executeTakeFirst();
-    return added !== undefined;
-  }
-
-  async function makeCurrent(trx: Transaction<Database>, status: NewStatus): Promise<void> {
-    const at = runTime(status);
-    await trx
-      .updateTable('instances')
-      .set({
-        drift_status: sql<string>`case when drift_enabled = 1 then ${status.status} else 'disabled' end`,
-        last_status: status.status,
-        last_command: status.command ?? null,
-        last_run_at: at,
-        updated_at: now,
-      })
-      .where('workspace_id', '=', status.workspaceId)
-      .where('repository_id', '=', status.repositoryId)
-      .where('stack', '=', status.stack)
-      .where('component', '=', status.component)
-      .where('component_type', '=', status.componentType)
-      .where((where) => where.or([where('last_run_at', 'is', null), where('last_run_at', '<=', at)]))
-      .execute();
-  }
-
-  return {
-    report: (status, entry) =>
-      reachStore(() =>
-        db.transaction().execute(async (trx) => {
-          if (!(await add(trx, status))) return 'repeated';
-          await makeCurrent(trx, status);
-          await createAuditTable(trx, dialect).append(entry);
-          return 'reported';
-        }),
-      ),
-    history: ({ workspaceId, repositoryId, stack, component, before, limit }) =>
-      reachStore(async () => {
-        let query = db
-          .selectFrom('instance_statuses')
-          .selectAll()
-          .where('workspace_id', '=', workspaceId)
-          .where('repository_id', '=', repositoryId)
-          .where('stack', '=', stack)
-          .where('component', '=', component);
-        if (before !== undefined) query = query.where('id', '<', before);
-        const rows = await query.orderBy('id', 'desc').limit(Math.min(limit, maxInstancePage)).execute();
-        return rows.map(toStatus);
-      }),
-  };
+/** Newest first. */
+export async function listStatuses(
+  db: Kysely<Database>,
+  { workspaceId, repositoryId, stack, component, before, limit }: HistoryFilter,
+): Promise<readonly StoredStatus[]> {
+  let query = db
+    .selectFrom('instance_statuses')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('repository_id', '=', repositoryId)
+    .where('stack', '=', stack)
+    .where('component', '=', component);
+  if (before !== undefined) query = query.where('id', '<', before);
+  const rows = await query.orderBy('id', 'desc').limit(Math.min(limit, maxInstancePage)).execute();
+  return rows.map(toStatus);
 }

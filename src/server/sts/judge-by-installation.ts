@@ -6,8 +6,8 @@ import { readGitHubFailure } from '../../github/failure.ts';
 import type { Installation } from '../../github/installations.ts';
 import type { InstallationIndex } from '../repositories/installation-index.ts';
 import {
-  type JudgeDependencies,
   type JudgedSource,
+  type JudgePorts,
   judgeSources,
   notInstalled,
   outcomeOfFailure,
@@ -28,20 +28,20 @@ export interface JudgeRequest {
 /** One result per source, in order. Never rejects. */
 export async function judgeByInstallation(
   request: JudgeRequest,
-  deps: JudgeDependencies & { readonly installations: InstallationIndex },
+  ports: JudgePorts & { readonly installations: InstallationIndex },
 ): Promise<readonly LocatedSource[]> {
   const { sources, signal } = request;
-  const now = () => deps.clock.now();
+  const now = () => ports.clock.now();
   const byOwner = Map.groupBy(sources, ({ ownerId }) => ownerId);
   const judged = await Promise.all(
     [...byOwner.values()].map(async (group): Promise<readonly LocatedSource[]> => {
       const settleAll = (outcome: SourceOutcome) =>
         group.map((source) => ({ source, outcome, identity: undefined, installation: undefined }));
       try {
-        const installation = await untilAborted(findInstallation(group, deps.installations), signal);
+        const installation = await untilAborted(findInstallation(group, ports.installations), signal);
         if (installation === undefined) return settleAll(notInstalled);
         const results = await untilAborted(
-          judgeSources({ ...request, installation, sources: group }, deps),
+          judgeSources({ ...request, installation, sources: group }, ports),
           signal,
         );
         return results.map((result) => ({ ...result, installation }));

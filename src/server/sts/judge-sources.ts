@@ -31,7 +31,7 @@ export interface JudgeInput<Source> {
   readonly signal: AbortSignal;
 }
 
-export interface JudgeDependencies {
+export interface JudgePorts {
   readonly client: GitHubClient;
   readonly access: InstallationAccess;
   readonly policies: PolicyCache;
@@ -53,7 +53,7 @@ export const suspended: SourceOutcome = {
 /** One result per source, in order. Never rejects: a batch that fails leaves its own sources undecided. */
 export async function judgeSources<Source extends RepositoryIdentity>(
   input: JudgeInput<Source>,
-  deps: JudgeDependencies,
+  ports: JudgePorts,
 ): Promise<readonly JudgedSource<Source>[]> {
   if (input.installation.suspended) return input.sources.map((source) => without(source, suspended));
   const batches: Source[][] = [];
@@ -62,8 +62,8 @@ export async function judgeSources<Source extends RepositoryIdentity>(
   }
   const judged = await Promise.all(
     batches.map((batch) =>
-      judgeBatch(batch, input, deps).catch((error: unknown) => {
-        const outcome = outcomeOfFailure(error, deps.clock.now());
+      judgeBatch(batch, input, ports).catch((error: unknown) => {
+        const outcome = outcomeOfFailure(error, ports.clock.now());
         return batch.map((source) => without(source, outcome));
       }),
     ),
@@ -83,16 +83,16 @@ export function outcomeOfFailure(error: unknown, now: number): SourceOutcome {
 async function judgeBatch<Source extends RepositoryIdentity>(
   batch: readonly Source[],
   input: JudgeInput<Source>,
-  deps: JudgeDependencies,
+  ports: JudgePorts,
 ): Promise<readonly JudgedSource<Source>[]> {
   const names = batch.map(({ canonicalName }) => canonicalName);
-  const readings = await read(names, input, deps);
+  const readings = await read(names, input, ports);
   const isRight = (reading: RepositoryReading | undefined, source: Source) =>
     reading?.status === 'read' && reading.repositoryId === source.repositoryId;
   const missed = batch.filter((source, index) => !isRight(readings[index], source));
-  const renamed = missed.length === 0 ? new Map() : await readRenamed(missed, input, deps);
+  const renamed = missed.length === 0 ? new Map() : await readRenamed(missed, input, ports);
   const isKnownOutside = ({ repositoryId }: Source) =>
-    deps.access.isKnownOutside(input.installation.id, repositoryId);
+    ports.access.isKnownOutside(input.installation.id, repositoryId);
   return batch.map((source, index) => {
     const found = isRight(readings[index], source) ? readings[index] : renamed.get(source.repositoryId);
     if (found?.status !== 'read') return without(source, notInstalled);
@@ -106,7 +106,7 @@ async function judgeBatch<Source extends RepositoryIdentity>(
     if (isOutside) return { source, outcome: notInstalled, identity };
     const outcome = judgePolicy(
       { file, policyName, claims, installationPermissions: installation.permissions },
-      deps.policies,
+      ports.policies,
     );
     return { source, outcome, identity };
   });
@@ -116,12 +116,12 @@ async function judgeBatch<Source extends RepositoryIdentity>(
 async function readRenamed<Source extends RepositoryIdentity>(
   missed: readonly Source[],
   input: JudgeInput<Source>,
-  deps: JudgeDependencies,
+  ports: JudgePorts,
 ): Promise<ReadonlyMap<string, RepositoryReading>> {
-  const listed = await deps.access.repositories(input.installation.id);
+  const listed = await ports.access.repositories(input.installation.id);
   const present = missed.flatMap(({ repositoryId }) => listed.get(repositoryId) ?? []);
   const names = present.map(({ canonicalName }) => canonicalName);
-  const readings = await read(names, input, deps);
+  const readings = await read(names, input, ports);
   return new Map(
     readings.flatMap((reading) => (reading.status === 'read' ? [[reading.repositoryId, reading]] : [])),
   );
@@ -130,12 +130,12 @@ async function readRenamed<Source extends RepositoryIdentity>(
 function read(
   names: readonly string[],
   input: JudgeInput<unknown>,
-  deps: JudgeDependencies,
+  ports: JudgePorts,
 ): Promise<RepositoryReading[]> {
   const { signal } = input;
-  const now = () => deps.clock.now();
-  return deps.access.read(input.installation.id, (token) =>
-    readPolicyFiles(deps.client, token, { names, path: policyPath(input.policyName) }, { signal, now }),
+  const now = () => ports.clock.now();
+  return ports.access.read(input.installation.id, (token) =>
+    readPolicyFiles(ports.client, token, { names, path: policyPath(input.policyName) }, { signal, now }),
   );
 }
 

@@ -3,11 +3,9 @@ import { createHash } from 'node:crypto';
 import type { JsonValue } from '../../base/json.ts';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
 import type { TokenPlan } from '../../domain/sts/group-grants.ts';
+import { buildSessionEntry, type EntryDetails } from '../access/denial-entry.ts';
 import type { SessionClaims } from '../access/session.ts';
-import { buildSessionEntry } from '../access/session-entry.ts';
 import type { SettledSource } from './request-sources.ts';
-
-export const mintEvent = 'token.mint';
 
 export interface IssuedToken {
   readonly plan: TokenPlan;
@@ -32,7 +30,7 @@ export function buildMintEntry(record: MintRecord): AuditEntry {
   const { settled, issued, policyName, requested } = record;
   const isUndecided = settled.some(({ outcome }) => outcome.status === 'unjudged');
   return buildSessionEntry(record.session, {
-    event: mintEvent,
+    event: 'token.mint',
     traceId: record.traceId,
     outcome: issued.length > 0 ? 'allowed' : isUndecided ? 'failed' : 'denied',
     details: {
@@ -45,18 +43,9 @@ export function buildMintEntry(record: MintRecord): AuditEntry {
   });
 }
 
-/** The entry of a request that was refused before any source was looked at. */
-export function buildRefusedMintEntry(
-  session: SessionClaims,
-  traceId: string,
-  refusal: { readonly errorTag: string; readonly errorMessage: string },
-): AuditEntry {
-  const details = {
-    refusal: refusal.errorTag,
-    message: refusal.errorMessage,
-    claims: pickClaims(session.claims),
-  };
-  return buildSessionEntry(session, { event: mintEvent, traceId, outcome: 'denied', details });
+/** Details of a denial: a request that was refused before any source was looked at. */
+export function describeMintDenial(session: SessionClaims): EntryDetails {
+  return { claims: pickClaims(session.claims) };
 }
 
 /** What a reader needs to find the run; the rest stands in GitHub's own log of it. */
@@ -68,11 +57,9 @@ function pickClaims(claims: Readonly<Record<string, string>>): JsonValue {
 
 function describeSource({ spelling, outcome, identity }: SettledSource): JsonValue {
   const { repositoryId, canonicalName } = identity ?? {};
-  const source = {
-    source: spelling,
-    ...(repositoryId === undefined ? {} : { repositoryId }),
-    ...(canonicalName === undefined ? {} : { repository: canonicalName }),
-  };
+  const source: Record<string, JsonValue> = { source: spelling };
+  if (repositoryId !== undefined) source['repositoryId'] = repositoryId;
+  if (canonicalName !== undefined) source['repository'] = canonicalName;
   if (outcome.status === 'granted') {
     const { permissions, matchedRules, policyBlob } = outcome;
     return { ...source, outcome: 'granted', permissions, matchedRules, policyBlob };

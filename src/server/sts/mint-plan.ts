@@ -18,7 +18,7 @@ export interface MintedPlan {
   readonly lost: readonly { readonly grant: Grant; readonly outcome: SourceOutcome }[];
 }
 
-export interface MintDependencies {
+export interface MintPorts {
   readonly client: GitHubClient;
   readonly access: InstallationAccess;
   readonly installations: InstallationIndex;
@@ -26,54 +26,46 @@ export interface MintDependencies {
 }
 
 /** Never rejects. A public repository is readable without being installed: only GitHub's refusal tells, for all at once. */
-export async function mintPlan(
-  plan: TokenPlan,
-  deps: MintDependencies,
-  signal: AbortSignal,
-): Promise<MintedPlan> {
+export async function mintPlan(plan: TokenPlan, ports: MintPorts, signal: AbortSignal): Promise<MintedPlan> {
   try {
-    return { plan, minted: await mint(plan, deps, signal), lost: [] };
+    return { plan, minted: await mint(plan, ports, signal), lost: [] };
   } catch (error) {
     if (!(error instanceof GitHubFailure) || error.kind !== 'unprocessable') {
-      const outcome = outcomeOfFailure(error, deps.clock.now());
+      const outcome = outcomeOfFailure(error, ports.clock.now());
       // Gone or suspended since it was listed: the next request looks again.
-      if (outcome.status === 'excluded') deps.installations.invalidate();
+      if (outcome.status === 'excluded') ports.installations.invalidate();
       return allLost(plan, outcome);
     }
   }
   try {
-    return await mintReachable(plan, deps, signal);
+    return await mintReachable(plan, ports, signal);
   } catch (error) {
-    return allLost(plan, outcomeOfFailure(error, deps.clock.now()));
+    return allLost(plan, outcomeOfFailure(error, ports.clock.now()));
   }
 }
 
-async function mintReachable(
-  plan: TokenPlan,
-  deps: MintDependencies,
-  signal: AbortSignal,
-): Promise<MintedPlan> {
-  const listed = await deps.access.repositories(plan.installationId, 0);
+async function mintReachable(plan: TokenPlan, ports: MintPorts, signal: AbortSignal): Promise<MintedPlan> {
+  const listed = await ports.access.repositories(plan.installationId, 0);
   const outside = plan.grants.filter(({ repositoryId }) => !listed.has(repositoryId));
   const lost = outside.map((grant) => ({ grant, outcome: notInstalled }));
   const [first, ...rest] = plan.grants.filter(({ repositoryId }) => listed.has(repositoryId));
   if (first === undefined) return { plan, minted: undefined, lost };
   if (outside.length === 0) {
     // Nothing to leave out: then it is the permissions, which somebody must just have narrowed.
-    deps.installations.invalidate();
+    ports.installations.invalidate();
     const explanation =
       'GitHub refused the permissions; the installation seems to have changed while it was asked.';
     return allLost(plan, { status: 'unjudged', explanation });
   }
   const smaller: TokenPlan = { ...plan, grants: [first, ...rest] };
-  return { plan: smaller, minted: await mint(smaller, deps, signal), lost };
+  return { plan: smaller, minted: await mint(smaller, ports, signal), lost };
 }
 
-function mint(plan: TokenPlan, deps: MintDependencies, signal: AbortSignal): Promise<AccessToken> {
+function mint(plan: TokenPlan, ports: MintPorts, signal: AbortSignal): Promise<AccessToken> {
   const [first, ...rest] = plan.grants;
   const repositoryIds: NonEmpty<string> = [first.repositoryId, ...rest.map((grant) => grant.repositoryId)];
   const scope = { repositoryIds, permissions: plan.permissions };
-  return mintAccessToken(deps.client, plan.installationId, scope, { signal });
+  return mintAccessToken(ports.client, plan.installationId, scope, { signal });
 }
 
 function allLost(plan: TokenPlan, outcome: SourceOutcome): MintedPlan {

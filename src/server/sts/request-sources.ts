@@ -34,9 +34,8 @@ export interface RequestSources {
  * `sources`, what the App is not installed on is not asked about.
  */
 export async function findRequestSources(
-  request: StsRequest,
+  { request, callerRepositoryId }: { readonly request: StsRequest; readonly callerRepositoryId: string },
   repositories: WorkspaceRepositories,
-  callerRepositoryId: string,
   installations: InstallationIndex,
 ): Promise<RequestSources> {
   const known = indexByName(repositories.resolved);

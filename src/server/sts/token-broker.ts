@@ -10,11 +10,10 @@ import { maxTokenRepositories, revokeAccessToken } from '../../github/access-tok
 import type { GitHubClient } from '../../github/client.ts';
 import { untilAborted } from '../../github/deadline.ts';
 import type { SessionClaims } from '../access/session.ts';
-import type { TokenBroker } from '../dependencies.ts';
+import type { AuditLog } from '../audit/store.ts';
 import type { InstallationAccess } from '../repositories/installation-access.ts';
 import type { InstallationIndex } from '../repositories/installation-index.ts';
 import type { SourceDirectory } from '../repositories/repository-directory.ts';
-import type { Store } from '../store.ts';
 import { judgeByInstallation } from './judge-by-installation.ts';
 import { buildMintEntry, type IssuedToken, type MintRecord } from './mint-audit.ts';
 import { type MintedPlan, mintPlan } from './mint-plan.ts';
@@ -27,58 +26,72 @@ const judgeDeadlineMs = 15_000;
 const mintDeadlineMs = 25_000;
 const revokeDeadlineMs = 5_000;
 
-export interface TokenBrokerDependencies {
+export interface TokenBroker {
+  /** Excluded sources are part of the result; rejects with `REMOTE_*` only when nothing could be decided. */
+  mint(session: SessionClaims, request: StsRequest, traceId: string): Promise<StsData>;
+}
+
+export interface TokenBrokerPorts {
   readonly client: GitHubClient;
   /** Of git, from `GITHUB_SERVER_URL`: `github.com`, `ghes.example.com:8443`. */
-  readonly gitHost: string;
+  gitHost(): string;
   readonly directory: SourceDirectory;
   readonly installations: InstallationIndex;
   readonly access: InstallationAccess;
   readonly policies: PolicyCache;
-  readonly store: Pick<Store, 'audit'>;
+  readonly audit: Pick<AuditLog, 'append'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-export function createTokenBroker(deps: TokenBrokerDependencies): TokenBroker {
+export function createTokenBroker(ports: TokenBrokerPorts): TokenBroker {
   return {
     async mint(session, request, traceId) {
-      const record = await decideAndMint(session, request, traceId, deps);
+      const record = await decideAndMint({ session, request, traceId }, ports);
       try {
-        await deps.store.audit.append(buildMintEntry(record));
+        await ports.audit.append(buildMintEntry(record));
       } catch (error) {
-        // What is not on record must not be in the world either.
-        await revokeAll(record.issued, deps);
+        // A token that is not in the audit must not exist.
+        await revokeAll(record.issued, ports);
         throw error;
       }
       const undecided = record.settled.find(({ outcome }) => outcome.status === 'unjudged');
       if (record.issued.length === 0 && undecided !== undefined) throw nothingDecided();
-      return buildAnswer(record, session, deps.gitHost);
+      return buildAnswer(record, session, ports.gitHost());
     },
   };
 }
 
+interface MintRequest {
+  readonly session: SessionClaims;
+  readonly request: StsRequest;
+  readonly traceId: string;
+}
+
 async function decideAndMint(
-  session: SessionClaims,
-  request: StsRequest,
-  traceId: string,
-  deps: TokenBrokerDependencies,
+  { session, request, traceId }: MintRequest,
+  ports: TokenBrokerPorts,
 ): Promise<MintRecord> {
   const judging = AbortSignal.timeout(judgeDeadlineMs);
   const minting = AbortSignal.timeout(mintDeadlineMs);
   const policyName = request.policyName ?? 'default';
-  const repositories = await untilAborted(deps.directory.list(session.workspaceId), judging);
+  const repositories = await untilAborted(ports.directory.list(session.workspaceId), judging);
   const { toJudge, settled } = await untilAborted(
-    findRequestSources(request, repositories, session.repositoryId, deps.installations),
+    findRequestSources(
+      { request, callerRepositoryId: session.repositoryId },
+      repositories,
+      ports.installations,
+    ),
     judging,
   );
   const judged = await judgeByInstallation(
     { sources: toJudge, policyName, claims: session.claims, signal: judging },
-    deps,
+    ports,
   );
   const grants: Grant[] = [];
   for (const { source, outcome, identity, installation } of judged) {
-    if (identity !== undefined) await deps.directory.remember(session.workspaceId, source.imported, identity);
+    if (identity !== undefined)
+      await ports.directory.remember(session.workspaceId, source.imported, identity);
     if (outcome.status !== 'granted' || identity === undefined || installation === undefined) continue;
     const { repositoryId, canonicalName } = identity;
     const owner = canonicalName.slice(0, canonicalName.indexOf('/'));
@@ -86,7 +99,7 @@ async function decideAndMint(
     grants.push({ installationId: installation.id, repositoryId, canonicalName, owner, permissions });
   }
   const plans = groupGrants(grants, { maxRepositories: maxTokenRepositories });
-  const minted = await Promise.all(plans.map((plan) => mintPlan(plan, deps, minting)));
+  const minted = await Promise.all(plans.map((plan) => mintPlan(plan, ports, minting)));
   const lost = new Map(
     minted.flatMap((result) => result.lost.map(({ grant, outcome }) => [grant.repositoryId, outcome])),
   );
@@ -114,7 +127,7 @@ function buildAnswer(record: MintRecord, session: SessionClaims, host: string): 
   const callerOwnerId = session.claims['repository_owner_id'];
   const excluded = record.settled.flatMap(({ spelling, outcome, identity }) => {
     if (outcome.status === 'granted') return [];
-    // Nobody asked for it by name, and the App is not there: it is not one of "all".
+    // It was not asked for by name, and the App is not installed there: it is not one of "all".
     const isUnnamed = record.requested === undefined;
     if (isUnnamed && outcome.status === 'excluded' && outcome.reason === 'not_installed_in_workspace')
       return [];
@@ -135,18 +148,16 @@ function buildAnswer(record: MintRecord, session: SessionClaims, host: string): 
 function nothingDecided(): ActionError {
   return new ActionError(
     'REMOTE_UNREACHABLE',
-    'GitHub could not be asked about the trust policies, or did not mint.',
-    {
-      hint: 'The audit log says which call failed.',
-    },
+    'GitHub did not answer: the trust policies could not be read, or no token was issued.',
+    { hint: 'Check the audit log for the call that failed.' },
   );
 }
 
-async function revokeAll(issued: readonly IssuedToken[], deps: TokenBrokerDependencies): Promise<void> {
+async function revokeAll(issued: readonly IssuedToken[], ports: TokenBrokerPorts): Promise<void> {
   const signal = AbortSignal.timeout(revokeDeadlineMs);
   const results = await Promise.allSettled(
-    issued.map(({ token }) => revokeAccessToken(deps.client, token, { signal })),
+    issued.map(({ token }) => revokeAccessToken(ports.client, token, { signal })),
   );
   const failed = results.filter(({ status }) => status === 'rejected').length;
-  deps.logger.error('audit: entry not written, tokens revoked', { tokens: issued.length, failed });
+  ports.logger.error('audit: entry not written, tokens revoked', { tokens: issued.length, failed });
 }

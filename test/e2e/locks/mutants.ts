@@ -6,9 +6,9 @@ import { sql } from 'kysely';
 import type { LockRecord } from '../../../src/domain/locks/lock.ts';
 import { decideRelease } from '../../../src/domain/locks/release.ts';
 import { decideTake, type TakeDecision, type TakeRequest } from '../../../src/domain/locks/take.ts';
+import type { OpenedDatabase } from '../../../src/server/database/open.ts';
 import { emptyRow, toColumns, toRecord } from '../../../src/server/locks/lock-rows.ts';
 import type { LockAddress } from '../../../src/server/locks/store.ts';
-import type { OpenedDatabase } from '../../../src/server/open-store.ts';
 import type { LockService } from './workload.ts';
 
 export const mutantNames = [

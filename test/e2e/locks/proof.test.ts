@@ -5,8 +5,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { migrateDatabase } from '../../../src/server/database/migrate.ts';
-import { createLockTable } from '../../../src/server/locks/lock-table.ts';
-import { type OpenedDatabase, openDatabase } from '../../../src/server/open-store.ts';
+import { type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
+import { createLockStore } from '../../../src/server/locks/open-store.ts';
 import { createTestDatabase, describeEachStore, type StoreEngine } from '../../support/stores.ts';
 import { checkHistory, type Verdict } from './linearizability.ts';
 import { createMutant, type MutantName, mutantNames } from './mutants.ts';
@@ -48,7 +48,7 @@ describeEachStore('locks under contention', (engine) => {
     // Lock guarantee: one-holder
   ])('are linearizable, seed %i, grace %i ms', async (seed, graceMs) => {
     await withReplicas(engine, async (databases) => {
-      const services = databases.map(({ db, dialect }) => createLockTable(db, dialect));
+      const services = databases.map(({ db, dialect }) => createLockStore({ db, dialect }));
       expect(await judge(services, seed, graceMs)).toEqual({ status: 'linearizable' });
     });
   });

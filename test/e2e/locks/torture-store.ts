@@ -10,8 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { DatabaseConfig } from '../../../src/server/config/config.ts';
 import { migrateDatabase } from '../../../src/server/database/migrate.ts';
-import { createLockTable } from '../../../src/server/locks/lock-table.ts';
-import { type OpenedDatabase, openDatabase } from '../../../src/server/open-store.ts';
+import { type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
+import { createLockStore } from '../../../src/server/locks/open-store.ts';
 import type { StoreEngine } from '../../support/database.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { checkHistory } from './linearizability.ts';
@@ -48,7 +48,7 @@ async function runRound(
   const cutting = nemesis === undefined ? Promise.resolve(0) : cutConnections(nemesis, seed, done.signal);
   const history = await runWorkload({
     seed,
-    services: databases.map(({ db, dialect }) => createLockTable(db, dialect)),
+    services: databases.map(({ db, dialect }) => createLockStore({ db, dialect })),
     jobs: 10,
     keys: 4,
     operationsPerJob: 80,

@@ -3,7 +3,7 @@
 import type { StoredAuditEntry } from '../../../src/domain/audit/entry.ts';
 import { maxAuditPage } from '../../../src/domain/audit/filter.ts';
 import { verifyAudit } from '../../../src/server/audit/verify-audit.ts';
-import type { Store } from '../../../src/server/store.ts';
+import type { Store } from '../../support/store.ts';
 import type { Operation } from '../locks/history.ts';
 import { checkHistory } from '../locks/linearizability.ts';
 import type { LoadRecord, LockCall } from './load.ts';

@@ -1,9 +1,9 @@
 /** The proof in short, and that it notices: what was acknowledged and is not there, a token spent twice, a wrong lock. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { migrateDatabase } from '../../../src/server/database/migrate.ts';
-import { createStore, openDatabase } from '../../../src/server/open-store.ts';
-import type { Store } from '../../../src/server/store.ts';
+import { openDatabase } from '../../../src/server/database/open.ts';
 import { patience } from '../../support/patience.ts';
+import { createStore, type Store } from '../../support/store.ts';
 import { createTestDatabase, describePostgres, type TestDatabase } from '../../support/stores.ts';
 import { judge } from './judge.ts';
 import type { LoadRecord, LockCall } from './load.ts';

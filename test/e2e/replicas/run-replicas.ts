@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sealAudit } from '../../../src/server/audit/seal-audit.ts';
-import { openStore } from '../../../src/server/open-store.ts';
 import { startSimulator } from '../../../src/simulator/main.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { createReplica, type Replica } from '../../support/replica.ts';
 import { startProxy } from '../../support/round-robin.ts';
+import { openStore } from '../../support/store.ts';
 import { createRandom } from '../locks/workload.ts';
 import { readHistory } from './commits.ts';
 import { areSetsThere, type Judgement, judge } from './judge.ts';
@@ -73,7 +73,7 @@ export async function runReplicas({ seed, milliseconds, isDurable }: RunOptions)
       for (const end = Date.now() + settleMs; Date.now() < end; await sleep(200)) {
         if (await areSetsThere(record, store)) break;
       }
-      await sealAudit({ store });
+      await sealAudit(store);
       const history = await readHistory(simulator.world);
       return { ...(await judge(record, store, history)), kills, served: proxy.served, record };
     } finally {

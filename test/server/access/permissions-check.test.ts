@@ -113,7 +113,7 @@ describe('a job', () => {
   });
 
   test.each([
-    ['other values', '?branch=release%2F1', 'A job is asked about itself'],
+    ['other values', '?branch=release%2F1', 'A job can check itself only'],
     ['another workspace', '?workspace=ws_off', 'names another'],
   ])('may not ask about %s', async (_name, query, words) => {
     const answer = await get(query, await logIn('acme/infra', 'ws_on'));

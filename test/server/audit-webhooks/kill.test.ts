@@ -8,9 +8,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { migrateDatabase } from '../../../src/server/database/migrate.ts';
-import { createStore, openDatabase } from '../../../src/server/open-store.ts';
+import { openDatabase } from '../../../src/server/database/open.ts';
 import { patience } from '../../support/patience.ts';
 import { createReplica } from '../../support/replica.ts';
+import { createStore } from '../../support/store.ts';
 import { createTestDatabase, describeEachStore } from '../../support/stores.ts';
 
 const kills = 3;

@@ -7,8 +7,8 @@ import { sealAudit } from '../../../src/server/audit/seal-audit.ts';
 import { type Delivery, deliver, giveUpMs } from '../../../src/server/audit-webhooks/deliver.ts';
 import type { WebhookRequest, WebhookResult } from '../../../src/server/audit-webhooks/post.ts';
 import { migrateDatabase } from '../../../src/server/database/migrate.ts';
-import { createStore, type OpenedDatabase, openDatabase } from '../../../src/server/open-store.ts';
-import type { Store } from '../../../src/server/store.ts';
+import { type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
+import { createStore, type Store } from '../../support/store.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';
 
 const siem: WebhookDestination = {
@@ -49,8 +49,8 @@ describeEachStore('webhooks', (engine) => {
   });
 
   const fine: WebhookResult = { status: 'answered', httpStatus: 204 };
-  const parts = () => ({
-    store,
+  const ports = () => ({
+    ...store,
     publicUrl: 'https://atmos-pro.test',
     random: { fraction: () => 0 },
     post: async (request: WebhookRequest) => {
@@ -75,7 +75,7 @@ describeEachStore('webhooks', (engine) => {
         ...more,
       });
     }
-    await sealAudit({ store });
+    await sealAudit(store);
   }
   const eventsOf = ({ body }: WebhookRequest) => JSON.parse(body) as CloudEvent[];
   const sent = () => requests.flatMap(eventsOf).map(({ id }) => id);
@@ -83,7 +83,7 @@ describeEachStore('webhooks', (engine) => {
   async function drain(destination = siem): Promise<Delivery[]> {
     const deliveries: Delivery[] = [];
     for (;;) {
-      const delivery = await deliver(destination, parts());
+      const delivery = await deliver(destination, ports());
       if (delivery.status === 'idle') return deliveries;
       deliveries.push(delivery);
     }
@@ -162,7 +162,7 @@ describeEachStore('webhooks', (engine) => {
     test('waits for the seal', async () => {
       await store.audit.append({ event: 'token.mint', outcome: 'allowed', traceId: 't', details: {} });
       expect(await drain()).toEqual([]);
-      await sealAudit({ store });
+      await sealAudit(store);
       expect(await drain()).toHaveLength(1);
     });
   });
@@ -177,7 +177,7 @@ describeEachStore('webhooks', (engine) => {
     for (let index = 0; index < 5; index += 1) {
       await store.audit.append({ event: 'token.mint', outcome: 'allowed', traceId: 't', details });
     }
-    await sealAudit({ store });
+    await sealAudit(store);
     expect((await drain()).map(({ status, ...rest }) => [status, rest])).toEqual(
       [2, 2, 1].map((events) => ['delivered', { events }]),
     );
@@ -213,10 +213,10 @@ describeEachStore('webhooks', (engine) => {
     ])('by $name is tried again: the same batch, under the same id, before anything else', async (row) => {
       await append(2);
       results = [row.result];
-      expect(await deliver(siem, parts())).toEqual({ status: 'failed', events: 2, reason: row.reason });
+      expect(await deliver(siem, ports())).toEqual({ status: 'failed', events: 2, reason: row.reason });
       await append(1);
       // Not due yet.
-      expect(await deliver(siem, parts())).toEqual({ status: 'idle' });
+      expect(await deliver(siem, ports())).toEqual({ status: 'idle' });
       await change({ next_try_at: 0 });
       expect(await drain()).toHaveLength(2);
       expect(requests.map(({ headers }) => headers['x-webhook-id'])).toEqual(['siem-2', 'siem-2', 'siem-3']);
@@ -227,7 +227,7 @@ describeEachStore('webhooks', (engine) => {
       const pauses: number[] = [];
       for (let round = 0; round < 14; round += 1) {
         results = [{ status: 'answered', httpStatus: 503 }];
-        await deliver(siem, parts());
+        await deliver(siem, ports());
         const [state] = await store.webhooks.list();
         pauses.push((state?.nextTryAt ?? 0) - (state?.lastTry?.at ?? 0));
         await change({ next_try_at: 0 });
@@ -242,10 +242,10 @@ describeEachStore('webhooks', (engine) => {
     test('for a day gives the batch up, says so, and goes on', async () => {
       await append(2);
       results = [{ status: 'answered', httpStatus: 500 }];
-      await deliver(siem, parts());
+      await deliver(siem, ports());
       await change({ next_try_at: 0, first_failed_at: (await store.now()) - giveUpMs - 1 });
       results = [{ status: 'answered', httpStatus: 500 }];
-      expect(await deliver(siem, parts())).toEqual({
+      expect(await deliver(siem, ports())).toEqual({
         status: 'given_up',
         events: 2,
         reason: 'it answered 500',
@@ -261,7 +261,7 @@ describeEachStore('webhooks', (engine) => {
       await append(1);
       let isSending = false;
       const slow = {
-        ...parts(),
+        ...ports(),
         post: async (request: WebhookRequest) => {
           expect(isSending).toBe(false);
           isSending = true;
@@ -284,7 +284,7 @@ describeEachStore('webhooks', (engine) => {
         { keepLease: true },
       );
       await append(1);
-      expect(await deliver(siem, parts())).toEqual({ status: 'idle' });
+      expect(await deliver(siem, ports())).toEqual({ status: 'idle' });
       await change({ leased_until: 0 });
       await drain();
       expect(requests.map(({ headers }) => headers['x-webhook-id'])).toEqual(['siem-2', 'siem-3']);
@@ -297,7 +297,7 @@ describeEachStore('webhooks', (engine) => {
       const workers = [1, 2, 3].map(async (worker) => {
         for (let round = 0; round < 60; round += 1) {
           results.push(round % (2 + worker) === 0 ? { status: 'answered', httpStatus: 500 } : fine);
-          await deliver(siem, parts());
+          await deliver(siem, ports());
           await change({ next_try_at: 0 });
         }
       });

@@ -5,9 +5,9 @@ import { pruneAudit, runRetention } from '../../../src/server/audit/retain-audit
 import { sealAudit } from '../../../src/server/audit/seal-audit.ts';
 import { verifyAudit } from '../../../src/server/audit/verify-audit.ts';
 import { migrateDatabase } from '../../../src/server/database/migrate.ts';
+import { type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
 import type { Database } from '../../../src/server/database/schema.ts';
-import { createStore, type OpenedDatabase, openDatabase } from '../../../src/server/open-store.ts';
-import type { Store } from '../../../src/server/store.ts';
+import { createStore, type Store } from '../../support/store.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';
 
 const dayMs = 24 * 60 * 60_000;
@@ -41,7 +41,7 @@ describeEachStore('retention of the audit', (engine) => {
         return { now: now - days * dayMs, seal };
       },
     };
-    await sealAudit({ store: { ...store, seals } });
+    await sealAudit({ ...store, seals });
   }
 
   /** Seals that are 40, 20 and 0 days old. */
@@ -57,30 +57,30 @@ describeEachStore('retention of the audit', (engine) => {
 
   test('removes whole sealed ranges that are old enough, and the rest is still intact', async () => {
     await appendThrice();
-    expect(await pruneAudit(store, 30)).toBe(3);
+    expect(await pruneAudit(store.pruning, 30)).toBe(3);
     const events = (await store.audit.list()).map(({ event }) => event);
     expect(events).toEqual(['token.mint', 'token.mint', 'token.mint', 'audit.prune']);
-    await sealAudit({ store });
+    await sealAudit(store);
     expect(await verifyAudit(store)).toMatchObject({
       status: 'intact',
       sealedEntries: 4,
       pruned: { throughSequence: 1, lastId: 3, entries: 3 },
     });
-    expect(await pruneAudit(store, 30)).toBe(0);
-    expect(await pruneAudit(store, 10)).toBe(2);
+    expect(await pruneAudit(store.pruning, 30)).toBe(0);
+    expect(await pruneAudit(store.pruning, 10)).toBe(2);
     expect(await verifyAudit(store)).toMatchObject({ status: 'intact', pruned: { throughSequence: 2 } });
   });
 
   test('a seal whose entries were pruned can still be expected', async () => {
     await appendThrice();
     const [first] = await store.seals.list(0);
-    await pruneAudit(store, 30);
+    await pruneAudit(store.pruning, 30);
     expect(await verifyAudit(store, first?.hash)).toMatchObject({ status: 'intact' });
   });
 
   test('of several that prune at once, one removes and the others do nothing', async () => {
     await appendThrice();
-    const removed = await Promise.all(Array.from({ length: 4 }, () => pruneAudit(store, 10)));
+    const removed = await Promise.all(Array.from({ length: 4 }, () => pruneAudit(store.pruning, 10)));
     expect(removed.reduce((sum, count) => sum + count, 0)).toBe(5);
     expect(await verifyAudit(store)).toMatchObject({ status: 'intact' });
   });
@@ -88,7 +88,7 @@ describeEachStore('retention of the audit', (engine) => {
   test('an entry that no seal covers stays', async () => {
     await append(1, 40);
     await store.audit.append({ event: 'token.mint', outcome: 'allowed', traceId: 't', details: {} });
-    expect(await pruneAudit(store, 7)).toBe(1);
+    expect(await pruneAudit(store.pruning, 7)).toBe(1);
     expect((await store.audit.list()).map(({ event }) => event)).toEqual(['token.mint', 'audit.prune']);
   });
 
@@ -114,7 +114,7 @@ describeEachStore('retention of the audit', (engine) => {
 
   test('after a pruning the database still refuses to remove what it left', async () => {
     await appendThrice();
-    await pruneAudit(store, 30);
+    await pruneAudit(store.pruning, 30);
     await expect(sql`delete from audit_entries`.execute(db)).rejects.toThrow('append-only');
     await expect(sql`delete from audit_prunes`.execute(db)).rejects.toThrow('append-only');
     await expect(sql`update audit_prunes set entries = 9`.execute(db)).rejects.toThrow('append-only');
@@ -134,7 +134,7 @@ describeEachStore('retention of the audit', (engine) => {
 
   test('an entry that appears in a pruned range shows', async () => {
     await appendThrice();
-    await pruneAudit(store, 30);
+    await pruneAudit(store.pruning, 30);
     const overriding = engine === 'postgres' ? 'overriding system value' : '';
     const columns = 'id, at, event, outcome, trace_id, details';
     await sql
@@ -161,7 +161,7 @@ describeEachStore('retention of the audit', (engine) => {
       },
     };
     const silent = { debug() {}, info() {}, warn() {}, error() {} };
-    await runRetention({ store, days, clock, logger: silent }, stop.signal);
+    await runRetention({ pruning: store.pruning, days, clock, logger: silent }, stop.signal);
     expect(await store.audit.list()).toHaveLength(left);
   });
 });

@@ -111,19 +111,19 @@ describeEachStore('the audit', (store) => {
   });
 
   test('oldest first shows what is sealed, and goes on from there', async () => {
-    await sealAudit(scene.server);
+    await sealAudit(scene.server.store);
     const first = await list('order=oldest&limit=500');
     expect(first.entries.length).toBeGreaterThan(3);
     const before = (await list(`order=oldest&after=${first.next}`)).entries;
     expect(before).toEqual([]);
     await scene.take('deploy', 'prod/later');
     expect(await list(`order=oldest&after=${first.next}&event=lock.*`)).toMatchObject({ entries: [] });
-    await sealAudit(scene.server);
+    await sealAudit(scene.server.store);
     expect(eventsOf(await list(`order=oldest&after=${first.next}&event=lock.*`))).toEqual(['lock.created']);
   });
 
   test('is exported as lines, the same entries', async () => {
-    await sealAudit(scene.server);
+    await sealAudit(scene.server.store);
     const { status, type, text } = await get('/audit/export?workspace=ws_1&event=lock.*');
     expect([status, type]).toEqual([200, 'application/x-ndjson']);
     const lines = text.trimEnd().split('\n');

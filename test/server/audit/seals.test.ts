@@ -4,9 +4,9 @@ import { type Kysely, sql } from 'kysely';
 import { sealAudit } from '../../../src/server/audit/seal-audit.ts';
 import { verifyAudit } from '../../../src/server/audit/verify-audit.ts';
 import { migrateDatabase } from '../../../src/server/database/migrate.ts';
+import { type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
 import type { Database } from '../../../src/server/database/schema.ts';
-import { createStore, type OpenedDatabase, openDatabase } from '../../../src/server/open-store.ts';
-import type { Store } from '../../../src/server/store.ts';
+import { createStore, type Store } from '../../support/store.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';
 
 async function dropGuards({ db, dialect }: OpenedDatabase): Promise<void> {
@@ -58,7 +58,7 @@ describeEachStore('seals of the audit', (engine) => {
   async function sealThrice(): Promise<void> {
     for (const count of [3, 1, 2]) {
       await append(count);
-      await sealAudit({ store });
+      await sealAudit(store);
     }
     await append(1);
   }
@@ -85,15 +85,15 @@ describeEachStore('seals of the audit', (engine) => {
   });
 
   test('without a new entry there is no new seal', async () => {
-    expect(await sealAudit({ store })).toEqual([]);
+    expect(await sealAudit(store)).toEqual([]);
     await append(1);
-    expect(await sealAudit({ store })).toHaveLength(1);
-    expect(await sealAudit({ store })).toEqual([]);
+    expect(await sealAudit(store)).toHaveLength(1);
+    expect(await sealAudit(store)).toEqual([]);
   });
 
   test('of several sealers at once, each range has one', async () => {
     await append(5);
-    await Promise.all(Array.from({ length: 4 }, () => sealAudit({ store })));
+    await Promise.all(Array.from({ length: 4 }, () => sealAudit(store)));
     expect(await store.seals.list(0)).toHaveLength(1);
     expect(await verifyAudit(store)).toMatchObject({ status: 'intact', sealedEntries: 5 });
   });
@@ -176,7 +176,7 @@ describeEachStore('seals of the audit', (engine) => {
     await dropGuards(opened);
     await append(2);
     await sql`delete from audit_entries where id = 2`.execute(db);
-    await sealAudit({ store });
+    await sealAudit(store);
     expect(await verifyAudit(store)).toMatchObject({ status: 'intact', sealedEntries: 2 });
     const columns = 'id, at, event, outcome, trace_id, details';
     const overriding = engine === 'postgres' ? 'overriding system value' : '';
@@ -213,10 +213,10 @@ describeEachStore('seals of the audit', (engine) => {
         await inside.audit.append({ event: 'token.mint', outcome: 'allowed', traceId: 'slow', details: {} });
         // Others go on appending meanwhile, with higher ids.
         await append(1);
-        await expect(sealAudit({ store })).rejects.toMatchObject({ code: 'REMOTE_STORE' });
+        await expect(sealAudit(store)).rejects.toMatchObject({ code: 'REMOTE_STORE' });
         expect(await store.seals.list(0)).toEqual([]);
       });
-      await sealAudit({ store });
+      await sealAudit(store);
       expect(await verifyAudit(store)).toMatchObject({
         status: 'intact',
         sealedEntries: 3,
@@ -228,7 +228,7 @@ describeEachStore('seals of the audit', (engine) => {
   test('miss nothing that many transactions append while sealers run', async () => {
     let isOver = false;
     const sealers = [1, 2].map(async () => {
-      while (!isOver) await sealAudit({ store }).catch(() => {});
+      while (!isOver) await sealAudit(store).catch(() => {});
     });
     const writers = Array.from({ length: 8 }, async (_, writer) => {
       for (let round = 0; round < 20; round += 1) {
@@ -249,7 +249,7 @@ describeEachStore('seals of the audit', (engine) => {
     await Promise.all(writers);
     isOver = true;
     await Promise.all(sealers);
-    await sealAudit({ store });
+    await sealAudit(store);
     expect(await verifyAudit(store)).toMatchObject({
       status: 'intact',
       sealedEntries: 8 * 20 * 2,

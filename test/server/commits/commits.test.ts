@@ -140,7 +140,7 @@ describe('a branch that has moved on', () => {
     const pushed = await scene.push([{ path: 'main.tf', content: 'a=3' }]);
     const answer = await scene.commit(requestOf());
     expect([answer.status, answer.body.errorTag]).toEqual([409, 'CommitConflict']);
-    expect(answer.body.errorMessage).toContain('its new commits change the same files: "main.tf"');
+    expect(answer.body.errorMessage).toContain('that change the same files: "main.tf"');
     expect(await scene.head()).toBe(pushed);
   });
 
@@ -162,7 +162,7 @@ describe('a branch that has moved on', () => {
     const unknown = await scene.commit(requestOf(), { query: `?base=${'0'.repeat(39)}1` });
     expect([unknown.status, unknown.body.errorMessage]).toEqual([
       409,
-      expect.stringContaining('GitHub does not know'),
+      expect.stringContaining('GitHub does not have'),
     ]);
     const { git } = [...scene.simulator.world.repositories.values()][0] ?? {};
     await git?.updateRef(`refs/heads/${branch}`, await git.resolveRef('main'));

@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
 import { migrateDatabase } from '../../../src/server/database/migrate.ts';
+import { type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
 import type { Database } from '../../../src/server/database/schema.ts';
-import { createStore, type OpenedDatabase, openDatabase } from '../../../src/server/open-store.ts';
+import { createStore } from '../../support/store.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';
 
 async function run(db: Kysely<Database>, statement: string): Promise<string> {

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AuditEntry } from '../../../src/domain/audit/entry.ts';
 import { maxAuditPage } from '../../../src/domain/audit/filter.ts';
-import { openStore } from '../../../src/server/open-store.ts';
-import type { SigningKey, Store } from '../../../src/server/store.ts';
+import type { SigningKey } from '../../../src/server/sessions/store.ts';
+import { openStore, type Store } from '../../support/store.ts';
 import { createTestDatabase, type StoreEngine, type TestDatabase } from '../../support/stores.ts';
 
 const entry: AuditEntry = {

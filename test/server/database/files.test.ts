@@ -5,8 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { openStore } from '../../../src/server/open-store.ts';
 import { startPostgres } from '../../support/postgres.ts';
+import { openStore } from '../../support/store.ts';
 import { describePostgres } from '../../support/stores.ts';
 
 let folder: string;

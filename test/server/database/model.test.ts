@@ -1,8 +1,8 @@
 /** Random sequences of operations against a model that fits in a map. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { openStore } from '../../../src/server/open-store.ts';
-import type { ResolvedRepository, Store } from '../../../src/server/store.ts';
+import type { ResolvedRepository } from '../../../src/server/repositories/store.ts';
+import { openStore, type Store } from '../../support/store.ts';
 import { createTestDatabase, describeEachStore } from '../../support/stores.ts';
 
 interface Model {

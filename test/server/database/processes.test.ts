@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { openStore } from '../../../src/server/open-store.ts';
+import { openStore } from '../../support/store.ts';
 import { createTestDatabase, describeEachStore } from '../../support/stores.ts';
 
 const script = fileURLToPath(new URL('../../support/store-process.ts', import.meta.url));

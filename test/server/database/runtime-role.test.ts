@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { sealAudit } from '../../../src/server/audit/seal-audit.ts';
-import { openStore } from '../../../src/server/open-store.ts';
 import { type CliScene, makeCliScene } from '../../cli/run-cli.ts';
 import { blocksOf } from '../../support/page-blocks.ts';
 import { type PostgresDatabase, startPostgres } from '../../support/postgres.ts';
 import { exchange, idTokenOf, startTestServer } from '../../support/server.ts';
+import { openStore } from '../../support/store.ts';
 import { describePostgres } from '../../support/stores.ts';
 import { lockOf, startLockScene } from '../locks/scene.ts';
 
@@ -60,7 +60,7 @@ describePostgres('a database role that only serves', () => {
     for (let index = 0; index < 3; index += 1) {
       await store.audit.append({ event: 'token.mint', outcome: 'allowed', traceId: 't', details: {} });
     }
-    await sealAudit({ store: { ...store, seals } });
+    await sealAudit({ ...store, seals });
     await store.close();
   });
   afterAll(async () => {
@@ -73,7 +73,7 @@ describePostgres('a database role that only serves', () => {
     try {
       const { id: lockId } = lockOf(await scene.take('deploy', 'prod/vpc'));
       expect((await scene.release('deploy', 'prod/vpc', { id: lockId })).status).toBe(200);
-      await sealAudit({ store: scene.server.store });
+      await sealAudit(scene.server.store);
       const events = (await scene.server.store.audit.list()).map(({ event }) => event);
       expect(events).toEqual(expect.arrayContaining(['session.exchange', 'lock.created', 'lock.released']));
       await scene.server.store.idTokens.forgetExpired();

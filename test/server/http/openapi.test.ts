@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { renderOpenApi } from '../../../src/server/describe.ts';
 import { renderDocsPage } from '../../../src/server/http/docs-page.ts';
-import { renderOpenApi } from '../../../src/server/render-openapi.ts';
 
 const committed = readFileSync(new URL('../../../schemas/openapi.json', import.meta.url), 'utf8');
 

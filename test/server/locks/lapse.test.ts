@@ -4,16 +4,19 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createAdminToken, hashAdminToken } from '../../../src/server/access/admin-token.ts';
-import { type ComposedServer, composeServer } from '../../../src/server/compose.ts';
-import { createLog } from '../../../src/server/http/logging.ts';
+import { createDatabaseProbe, type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
+import { createLog, loggerPort } from '../../../src/server/http/logging.ts';
+import { createClockWatch } from '../../../src/server/locks/clock-watch.ts';
+import { createLockStore } from '../../../src/server/locks/open-store.ts';
 import {
   askPauseMs,
-  type ReconcileParts,
+  type ReconcilePorts,
   reconcileLocks,
   reconcilePauseMs,
 } from '../../../src/server/locks/reconcile.ts';
-import { type OpenedDatabase, openDatabase } from '../../../src/server/open-store.ts';
-import { systemClock } from '../../../src/server/system-ports.ts';
+import { createRunStates } from '../../../src/server/locks/run-states.ts';
+import { createRepositories } from '../../../src/server/repositories/index.ts';
+import { systemClock, systemRandom } from '../../../src/server/system-ports.ts';
 import { ageLocks } from '../../support/age-locks.ts';
 import type { ApiAnswer } from '../../support/server.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';
@@ -36,12 +39,34 @@ const runs = [
 describeEachStore('a lock that ran out', (engine) => {
   let database: TestDatabase;
   let scene: LockScene;
-  let composed: readonly ComposedServer[] = [];
+  let opened: readonly OpenedDatabase[] = [];
   /** Reconcilers that the tests let go, round by round. */
-  let replicas: readonly ReconcileParts[] = [];
+  let replicas: readonly ReconcilePorts[] = [];
   let raw: OpenedDatabase['db'];
   let clockAhead = 0;
   const clock = { ...systemClock, now: () => systemClock.now() + clockAhead };
+  /** That of a replica: with its own caches, and its own connections where there can be. */
+  function createReconciler(own: OpenedDatabase): ReconcilePorts {
+    const logger = loggerPort(createLog({ level: 'fatal' }));
+    const measure = <Store extends object>(_: string | undefined, store: Store) => store;
+    const { config } = scene.server;
+    const tenant = createRepositories({
+      config,
+      database: own,
+      measure,
+      clock,
+      random: systemRandom,
+      logger,
+    });
+    return {
+      locks: createLockStore(own),
+      runs: createRunStates({ ...tenant, clock, logger }),
+      clock,
+      logger,
+      watch: createClockWatch(createDatabaseProbe(own)),
+      metrics: { clockJumped: () => undefined },
+    };
+  }
   beforeAll(async () => {
     database = await createTestDatabase(engine);
     // Its own reconciler is one of those that are looked at.
@@ -52,25 +77,19 @@ describeEachStore('a lock that ran out', (engine) => {
       replicas: 1,
       adminTokens: [{ name: 'alice', sha256: hashAdminToken(admin).toString('hex') }],
     });
-    const compose = () => composeServer(scene.server.config, { log: createLog({ level: 'fatal' }), clock });
-    composed = [await compose(), await compose()];
-    const { store } = scene.server;
     // The embedded database has one connection.
-    const own = engine === 'sqlite' ? { store } : {};
-    replicas = composed.map(({ reconciliation }) => ({ ...reconciliation, ...own }));
+    if (engine === 'postgres') opened = [openDatabase(database.config), openDatabase(database.config)];
+    replicas = [0, 1].map((index) => createReconciler(opened[index] ?? scene.server.database));
     raw = openDatabase(database.config).db;
   });
   afterAll(async () => {
-    for (const { app, store } of composed) {
-      await app.close();
-      await store.close();
-    }
+    for (const { db } of opened) await db.destroy();
     await raw?.destroy();
     await scene?.[Symbol.asyncDispose]();
     await database?.dispose();
   });
 
-  const reconcile = () => Promise.all(replicas.map((parts) => reconcileLocks(parts)));
+  const reconcile = () => Promise.all(replicas.map((ports) => reconcileLocks(ports)));
   /** What is on record about one grant, without its renewals. */
   async function recorded(id: string): Promise<string[]> {
     const entries = await scene.server.store.audit.list();
@@ -197,7 +216,7 @@ describeEachStore('a lock that ran out', (engine) => {
         .entries({ route: 'actions/get-workflow-run' })
         .filter(({ path }) => path.includes(`/${run?.id}`)).length;
     const look = async () => {
-      await Promise.all(replicas.map((parts) => reconcileLocks({ ...parts, silentMs: 0 })));
+      await Promise.all(replicas.map((ports) => reconcileLocks({ ...ports, silentMs: 0 })));
       // What one replica believes about a run is long forgotten in the next round.
       clockAhead += reconcilePauseMs;
     };

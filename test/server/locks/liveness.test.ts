@@ -149,9 +149,9 @@ describe('the reconciler', () => {
     const { store } = scene.server;
     const { id } = lockOf(await scene.take('deploy', 'prod/vpc', { ttl: 60 }));
     await ageLocks(scene.server.config.database, 60, 'prod/vpc');
-    const parts = { store, runs: saying(state), ...steady };
-    await Promise.all([reconcileLocks(parts), reconcileLocks(parts)]);
-    await reconcileLocks(parts);
+    const ports = { locks: store.locks, runs: saying(state), ...steady };
+    await Promise.all([reconcileLocks(ports), reconcileLocks(ports)]);
+    await reconcileLocks(ports);
     expect(await scene.audited()).toEqual(['lock.created', 'lock.expired', ...more]);
     expect((await store.locks.lapses.measureOldest()) > 0).toBe(state === 'unknown');
     expect(lockOf(await scene.call('deploy', 'GET', `/locks/${id}`))).toMatchObject({ endedBy: 'expired' });
@@ -161,7 +161,8 @@ describe('the reconciler', () => {
   test('ends a run lock whose run is over before its time, and no hold', async () => {
     await using scene = await startLockScene();
     const { store } = scene.server;
-    const round = (state: RunState) => reconcileLocks({ store, runs: saying(state), ...steady, silentMs: 0 });
+    const round = (state: RunState) =>
+      reconcileLocks({ locks: store.locks, runs: saying(state), ...steady, silentMs: 0 });
     await scene.take('rival', 'prod/vpc', { properties: { kind: 'run' } });
     await scene.take('rival', 'prod/live', { properties: { kind: 'run' } });
     await scene.take('rival', 'prod/freeze');
@@ -177,7 +178,7 @@ describe('the reconciler', () => {
     await using scene = await startLockScene();
     await scene.take('rival', 'prod/vpc', { properties: { kind: 'run' } });
     const { store } = scene.server;
-    await reconcileLocks({ store, runs: saying(state), ...steady, silentMs: 0 });
+    await reconcileLocks({ locks: store.locks, runs: saying(state), ...steady, silentMs: 0 });
     expect(await scene.take('deploy', 'prod/vpc')).toMatchObject({ status: 409 });
   });
 
@@ -188,7 +189,7 @@ describe('the reconciler', () => {
     await using scene = await startLockScene();
     const told: unknown[] = [];
     await reconcileLocks({
-      store: scene.server.store,
+      locks: scene.server.store.locks,
       runs: saying('live'),
       clock: systemClock,
       logger: { ...logger, warn: (_message, fields) => told.push(fields) },
@@ -201,8 +202,8 @@ describe('the reconciler', () => {
   test('leaves alone what was renewed a moment ago', async () => {
     await using scene = await startLockScene();
     await scene.take('deploy', 'prod/vpc', { properties: { kind: 'run' } });
-    const parts = { store: scene.server.store, runs: saying('over'), ...steady };
-    await reconcileLocks(parts);
+    const ports = { locks: scene.server.store.locks, runs: saying('over'), ...steady };
+    await reconcileLocks(ports);
     expect(await scene.take('rival', 'prod/vpc')).toMatchObject({ status: 409 });
     expect(await scene.release('deploy', 'prod/vpc', { key: lockKey('prod/vpc') })).toMatchObject({
       status: 200,

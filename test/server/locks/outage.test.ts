@@ -1,8 +1,8 @@
 /** Connections are cut in the middle of transactions about locks. */
 import { expect, test } from '@jest/globals';
-import { openStore } from '../../../src/server/open-store.ts';
 import { describeEvents, holder, place, releaseRequest, takeOne, takeRequest } from '../../support/locks.ts';
 import { startPostgres } from '../../support/postgres.ts';
+import { openStore } from '../../support/store.ts';
 import { describePostgres } from '../../support/stores.ts';
 
 const cut =

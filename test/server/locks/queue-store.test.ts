@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { waiterId } from '../../../src/domain/locks/queue.ts';
+import { openDatabase } from '../../../src/server/database/open.ts';
 import { maxWaitersPerRepository } from '../../../src/server/locks/lock-queue-store.ts';
-import { openDatabase, openStore } from '../../../src/server/open-store.ts';
-import type { Store } from '../../../src/server/store.ts';
 import { describeEvents, holder, place, releaseRequest, takeRequest } from '../../support/locks.ts';
+import { openStore, type Store } from '../../support/store.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';
 
 interface Waiting {

@@ -1,6 +1,6 @@
 /** Waiting for locks over HTTP: in order across replicas, bounded, and over when nobody listens. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type OpenedDatabase, openDatabase } from '../../../src/server/open-store.ts';
+import { type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
 import { releaseRequest } from '../../support/locks.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';

@@ -1,8 +1,6 @@
 /** What the locks of every store must keep to, whatever the engine. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LockRecord } from '../../../src/domain/locks/lock.ts';
-import { openStore } from '../../../src/server/open-store.ts';
-import type { Store } from '../../../src/server/store.ts';
 import {
   describeEvents,
   holder,
@@ -12,6 +10,7 @@ import {
   takeRequest,
   waitUntil,
 } from '../../support/locks.ts';
+import { openStore, type Store } from '../../support/store.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';
 
 const one = holder('1');

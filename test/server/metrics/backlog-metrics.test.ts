@@ -1,14 +1,19 @@
 /** What waits, and for how long, as the metrics tell it of all replicas; on both stores. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { Registry } from 'prom-client';
 import type { WebhookDestination } from '../../../src/domain/audit/destination.ts';
+import { createAuditMetrics } from '../../../src/server/audit/metrics.ts';
 import { pruneAudit } from '../../../src/server/audit/retain-audit.ts';
 import { sealAudit } from '../../../src/server/audit/seal-audit.ts';
+import { createWebhookMetrics } from '../../../src/server/audit-webhooks/metrics.ts';
 import { migrateDatabase } from '../../../src/server/database/migrate.ts';
-import { maintain } from '../../../src/server/maintenance.ts';
-import { createMetrics, type Metrics } from '../../../src/server/metrics.ts';
-import { createStore, type OpenedDatabase, openDatabase } from '../../../src/server/open-store.ts';
+import { type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
+import { createLockMetrics } from '../../../src/server/locks/metrics.ts';
+import { addUploadMetrics } from '../../../src/server/stacks/uploads/metrics.ts';
 import type { ReceivedChunk } from '../../../src/server/stacks/uploads/store.ts';
-import type { Store } from '../../../src/server/store.ts';
+import { maintain } from '../../../src/server/work/maintain.ts';
+import { createMaintenanceMetrics } from '../../../src/server/work/metrics.ts';
+import { createStore, type Store } from '../../support/store.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';
 
 const hourMs = 60 * 60_000;
@@ -28,13 +33,13 @@ describeEachStore('what waits', (engine) => {
   let database: TestDatabase;
   let opened: OpenedDatabase;
   let store: Store;
-  let metrics: Metrics;
+  let registry: Registry;
   beforeEach(async () => {
     database = await createTestDatabase(engine);
     opened = openDatabase(database.config);
     await migrateDatabase(opened.db, opened.dialect);
     store = createStore(opened);
-    metrics = createMetrics();
+    registry = new Registry();
   });
   afterEach(async () => {
     await opened?.db.destroy();
@@ -43,13 +48,13 @@ describeEachStore('what waits', (engine) => {
 
   /** The sample whose line begins so, after the prefix that all share. */
   async function sample(start: string): Promise<number | undefined> {
-    const lines = (await metrics.registry.metrics()).split('\n');
+    const lines = (await registry.metrics()).split('\n');
     const line = lines.find((one) => one.startsWith(`atmos_pro_${start} `));
     return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ') + 1));
   }
 
   test('uploads: how many, and the age of the oldest, until they are worked on', async () => {
-    metrics.uploads.watch(store.uploads);
+    addUploadMetrics(registry, store.uploads);
     const chunk = (repositoryId: string, total = 1): ReceivedChunk => ({
       workspaceId: 'ws_1',
       repositoryId,
@@ -89,7 +94,7 @@ describeEachStore('what waits', (engine) => {
       destination('mints', { events: ['token.*'] }),
       destination('nothing', { events: ['none'] }),
     ];
-    metrics.webhooks.watch({ destinations, store });
+    createWebhookMetrics(registry, destinations, store);
     const undelivered = (name: string) => sample(`webhook_oldest_undelivered_seconds{destination="${name}"}`);
     expect(await undelivered('all')).toBeUndefined();
     await store.webhooks.add([...destinations.map(({ name }) => name), 'not configured any more'], 0);
@@ -98,15 +103,16 @@ describeEachStore('what waits', (engine) => {
     for (const event of ['lock.created', 'token.mint'] as const)
       await store.audit.append({ event, outcome: 'allowed', traceId: 't', details: {} });
     const entries = await store.audit.list({});
-    await sealAudit({ store });
+    await sealAudit(store);
     const age = (await undelivered('mints')) ?? Number.NaN;
     expect(age).toBeGreaterThanOrEqual(0);
     expect(age).toBeLessThan(((await store.now()) - now) / 1_000 + 1);
     expect(await undelivered('nothing')).toBe(0);
-    const text = await metrics.registry.metrics();
+    const text = await registry.metrics();
     expect(text).not.toContain('not configured');
     const old = { ...store, now: async () => (await store.now()) + hourMs };
-    metrics.webhooks.watch({ destinations, store: old });
+    registry = new Registry();
+    createWebhookMetrics(registry, destinations, old);
     expect(await undelivered('all')).toBeGreaterThanOrEqual(3_600);
     expect(await undelivered('nothing')).toBe(0);
     await opened.db
@@ -122,7 +128,7 @@ describeEachStore('what waits', (engine) => {
   });
 
   test('locks: how long the first in the queue has waited', async () => {
-    metrics.locks.watch(store.locks);
+    createLockMetrics(registry, store.locks);
     expect(await sample('lock_oldest_wait_seconds')).toBe(0);
     const now = await store.now();
     const row = { workspace_id: 'w', repository_id: '1', job: 'j', holder: '{}' };
@@ -140,7 +146,7 @@ describeEachStore('what waits', (engine) => {
   });
 
   test('the audit: what was pruned and when, how old the oldest entry is, and how old it may be', async () => {
-    metrics.audit.watch({ store, retentionDays: 30 });
+    createAuditMetrics(registry, { ...store, retentionDays: 30 });
     expect(await sample('audit_retention_seconds')).toBe(30 * 24 * 3_600);
     expect(await sample('audit_last_prune_timestamp_seconds')).toBeUndefined();
     expect(await sample('audit_oldest_entry_timestamp_seconds')).toBeUndefined();
@@ -152,43 +158,40 @@ describeEachStore('what waits', (engine) => {
       ...store.seals,
       latest: async () => ({ ...(await store.seals.latest()), now: now - 40 * 24 * hourMs }),
     };
-    await sealAudit({ store: { ...store, seals } });
-    expect(await pruneAudit(store, 30)).toBe(3);
+    await sealAudit({ ...store, seals });
+    expect(await pruneAudit(store.pruning, 30)).toBe(3);
     expect(await sample('audit_pruned_entries')).toBe(3);
     for (const name of ['audit_last_prune_timestamp_seconds', 'audit_oldest_entry_timestamp_seconds']) {
       const at = ((await sample(name)) ?? 0) * 1_000;
       expect(at).toBeGreaterThanOrEqual(now);
       expect(at).toBeLessThanOrEqual(await store.now());
     }
-    metrics.audit.watch({ store, retentionDays: undefined });
+    registry = new Registry();
+    createAuditMetrics(registry, { ...store, retentionDays: undefined });
     expect(await sample('audit_retention_seconds')).toBeUndefined();
   });
 
   test('maintenance: when it last went well, and how many rows it forgot', async () => {
     const log = { debug() {}, info() {}, warn() {}, error() {} };
-    const parts = {
-      store,
-      keys: { renew: async () => {} },
-      clock: { now: () => 0, sleep: async () => {} },
-      logger: log,
-      metrics: metrics.maintenance,
-    };
+    const ports = { logger: log, metrics: createMaintenanceMetrics(registry) };
+    const tasks = [{ forgets: 'id_tokens', run: () => store.idTokens.forgetExpired() }] as const;
     const forgotten = (kind: string) => sample(`maintenance_forgotten_total{kind="${kind}"}`);
     expect(await sample('maintenance_last_success_timestamp_seconds')).toBe(0);
     await store.idTokens.reserve({ issuer: 'i', tokenId: 't', expiresAt: 1 });
-    await maintain(parts);
+    await maintain(tasks, ports);
     expect(await forgotten('id_tokens')).toBe(1);
     expect(await sample('maintenance_last_success_timestamp_seconds')).toBeGreaterThan(1_000_000);
     const before = await sample('maintenance_last_success_timestamp_seconds');
-    await maintain({ ...parts, keys: { renew: () => Promise.reject(new Error('down')) } });
+    const failing = { forgets: undefined, run: () => Promise.reject(new Error('down')) };
+    await maintain([failing, ...tasks], ports);
     expect(await sample('maintenance_last_success_timestamp_seconds')).toBe(before);
   });
 
   test('nothing rather than an old number while the database does not answer', async () => {
-    metrics.uploads.watch(store.uploads);
-    metrics.locks.watch(store.locks);
-    metrics.audit.watch({ store, retentionDays: undefined });
-    metrics.webhooks.watch({ destinations: [destination('all')], store });
+    addUploadMetrics(registry, store.uploads);
+    createLockMetrics(registry, store.locks);
+    createAuditMetrics(registry, { ...store, retentionDays: undefined });
+    createWebhookMetrics(registry, [destination('all')], store);
     await store.webhooks.add(['all'], 0);
     const names = ['uploads_waiting', 'lock_oldest_wait_seconds', 'audit_pruned_entries'];
     for (const name of names) expect(await sample(name)).toBe(0);

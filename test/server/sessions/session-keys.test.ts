@@ -1,8 +1,7 @@
 /** The keys that sign sessions come and go without a gap. */
 import { describe, expect, test } from '@jest/globals';
 import { exportJWK, generateKeyPair } from 'jose';
-import { openStore } from '../../../src/server/open-store.ts';
-import { openKeyRing } from '../../../src/server/sessions/key-ring.ts';
+import { createKeyRing } from '../../../src/server/sessions/key-ring.ts';
 import {
   keyLeadMs,
   keyPeriodMs,
@@ -10,9 +9,10 @@ import {
   sessionLifetimeMs,
   signingKeyAt,
 } from '../../../src/server/sessions/key-schedule.ts';
-import { createSessions } from '../../../src/server/sessions/sessions.ts';
-import type { SigningKey } from '../../../src/server/store.ts';
+import { createSessionTokens } from '../../../src/server/sessions/sessions.ts';
+import type { SigningKey } from '../../../src/server/sessions/store.ts';
 import { systemClock, systemRandom } from '../../../src/server/system-ports.ts';
+import { openStore } from '../../support/store.ts';
 
 describe('the schedule of keys', () => {
   const key: SigningKey = {
@@ -59,15 +59,17 @@ describe('the key ring', () => {
       signsUntil: past,
       verifiesUntil: past,
     });
-    const ring = await openKeyRing(store, ports);
+    const ring = createKeyRing({ probe: store, signingKeys: store.signingKeys, ...ports });
+    await ring.renew();
     expect((await ring.current()).keyId).not.toBe('old');
     await store.close();
   });
 
   test('a successor signs new sessions, and the old ones stay good', async () => {
     const store = await openStore({ kind: 'sqlite', path: ':memory:' });
-    const ring = await openKeyRing(store, ports);
-    const sessions = createSessions(ring, 'https://x.test');
+    const ring = createKeyRing({ probe: store, signingKeys: store.signingKeys, ...ports });
+    await ring.renew();
+    const sessions = createSessionTokens(ring, 'https://x.test');
     const before = await sessions.issue(grant);
     const [first] = await store.signingKeys.list();
     const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });

@@ -3,16 +3,15 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Kysely } from 'kysely';
 import { maxChunkBytes } from '../../../src/domain/stacks/limits.ts';
+import { openDatabase } from '../../../src/server/database/open.ts';
 import type { Database } from '../../../src/server/database/schema.ts';
-import { maintain } from '../../../src/server/maintenance.ts';
-import { openDatabase } from '../../../src/server/open-store.ts';
 import { affectedLifeMs } from '../../../src/server/stacks/affected-store.ts';
 import {
   maxAttempts,
   maxUnfinishedBytes,
   unfinishedLifeMs,
 } from '../../../src/server/stacks/uploads/store.ts';
-import { systemClock } from '../../../src/server/system-ports.ts';
+import { maintain } from '../../../src/server/work/maintain.ts';
 import { describeEachStore } from '../../support/stores.ts';
 import { affectedBody, item, sha, startUploadScene, type UploadScene } from './uploads-scene.ts';
 
@@ -42,13 +41,12 @@ describeEachStore('an upload', (engine) => {
       warn: (...line: unknown[]) => failures.push(line),
       error: ignore,
     };
-    await maintain({
-      store: scene.server.store,
-      keys: { renew: async () => undefined },
-      clock: systemClock,
-      logger,
-      metrics: { done: ignore },
-    });
+    const { uploads, affected } = scene.server.store;
+    const tasks = [
+      { forgets: 'uploads', run: () => uploads.forgetExpired() },
+      { forgets: 'affected_sets', run: () => affected.forgetExpired() },
+    ] as const;
+    await maintain(tasks, { logger, metrics: { done: ignore } });
     expect(failures).toEqual([]);
   };
 

@@ -1,9 +1,8 @@
 /** `POST /sts`: who may ask at all, and what stands on record. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { openKeyRing } from '../../../src/server/sessions/key-ring.ts';
-import { createSessions } from '../../../src/server/sessions/sessions.ts';
-import { mintEvent } from '../../../src/server/sts/mint-audit.ts';
+import { createKeyRing } from '../../../src/server/sessions/key-ring.ts';
+import { createSessionTokens } from '../../../src/server/sessions/sessions.ts';
 import { systemClock, systemRandom } from '../../../src/server/system-ports.ts';
 import { dataOf, source, startStsScene } from './scene.ts';
 
@@ -34,7 +33,7 @@ describe('POST /sts: the door', () => {
       status: 403,
       body: { success: false, errorTag: tag, errorMessage: expect.stringContaining(words) },
     });
-    const entries = await scene.server.store.audit.list({ event: mintEvent });
+    const entries = await scene.server.store.audit.list({ event: 'token.mint' });
     expect(entries).toMatchObject([
       { outcome: 'denied', repository: 'acme/infra', details: { refusal: tag } },
     ]);
@@ -43,8 +42,14 @@ describe('POST /sts: the door', () => {
   test('400 for a session that no Actions job bought', async () => {
     await using scene = await startStsScene({ repositories: [source('platform/a')] });
     const { store, config } = scene.server;
-    const keys = await openKeyRing(store, { clock: systemClock, random: systemRandom });
-    const session = await createSessions(keys, config.publicUrl).issue({
+    const keys = createKeyRing({
+      probe: store,
+      signingKeys: store.signingKeys,
+      clock: systemClock,
+      random: systemRandom,
+    });
+    await keys.renew();
+    const session = await createSessionTokens(keys, config.publicUrl).issue({
       type: 'ws:user',
       workspaceId: 'ws_1',
       repositoryId: '1',
@@ -69,7 +74,7 @@ describe('POST /sts: the record', () => {
     const [token] = dataOf(answer).tokens;
     const secret = token?.token ?? '';
     const hash = createHash('sha256').update(secret).digest();
-    const entries = await scene.server.store.audit.list({ event: mintEvent });
+    const entries = await scene.server.store.audit.list({ event: 'token.mint' });
     expect(entries).toHaveLength(1);
     expect(entries[0]).toMatchObject({
       outcome: 'allowed',

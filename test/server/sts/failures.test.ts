@@ -1,7 +1,6 @@
 /** `POST /sts` when GitHub or the database fails: nothing unknown is called a denial, and nothing unrecorded is left alive. */
 import { describe, expect, test } from '@jest/globals';
 import { unjudgedMessage } from '../../../src/domain/sts/source-outcome.ts';
-import { mintEvent } from '../../../src/server/sts/mint-audit.ts';
 import type { Fault } from '../../../src/simulator/transports/faults.ts';
 import { dataOf, type StsScene, source, startStsScene } from './scene.ts';
 
@@ -11,7 +10,7 @@ const repositories = [source('acme/b'), source('platform/a')];
 const undecided = (repo: string) => ({ repo, reason: 'installation_suspended', message: unjudgedMessage });
 
 async function lastEntry(scene: StsScene) {
-  return (await scene.server.store.audit.list({ event: mintEvent })).at(-1);
+  return (await scene.server.store.audit.list({ event: 'token.mint' })).at(-1);
 }
 
 describe('POST /sts: GitHub fails for a moment', () => {

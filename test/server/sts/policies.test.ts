@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { StsData } from '../../../src/api/routes/sts.ts';
 import type { StoredAuditEntry } from '../../../src/domain/audit/entry.ts';
-import { mintEvent } from '../../../src/server/sts/mint-audit.ts';
 import { policy, policyFile, type StsScene, startStsScene } from './scene.ts';
 
 const unusable = [
@@ -81,7 +80,7 @@ describe('POST /sts: policies that grant nothing', () => {
     );
     scene = await startStsScene({ repositories });
     data = await scene.mint({ sources: repositories.map(({ name }) => name) });
-    entry = (await scene.server.store.audit.list({ event: mintEvent })).at(-1);
+    entry = (await scene.server.store.audit.list({ event: 'token.mint' })).at(-1);
   });
   afterAll(async () => {
     await scene[Symbol.asyncDispose]();

@@ -1,7 +1,7 @@
 /** A queue of its own, whose time a test can move. */
 import { sql } from 'kysely';
 import { migrateDatabase } from '../../../src/server/database/migrate.ts';
-import { openDatabase } from '../../../src/server/open-store.ts';
+import { openDatabase } from '../../../src/server/database/open.ts';
 import { type ClaimTerms, claim } from '../../../src/server/work/claim.ts';
 import { enqueue } from '../../../src/server/work/enqueue.ts';
 import type { NewEntry, WorkEntry } from '../../../src/server/work/entry.ts';

@@ -8,7 +8,7 @@ import { GitHubFailure } from '../../../github/failure.ts';
 import type { Installation } from '../../../github/installations.ts';
 import { type RepositoryReading, readPolicyFiles } from '../../../github/policy-files.ts';
 import type { RepositoryConfig, ServerConfig } from '../../../server/config/config.ts';
-import type { ResolvedRepository } from '../../../server/store.ts';
+import type { ResolvedRepository } from '../../../server/repositories/store.ts';
 import { type Finding, fail, ok, warn } from '../check.ts';
 import { judgePolicy } from './policy.ts';
 

@@ -25,15 +25,15 @@ export function buildUploadEntry(
     outcome: entry.outcome,
     workspaceId,
     repositoryId,
-    ...(repository === undefined ? {} : { repository }),
-    ...(actor === undefined ? {} : { actor }),
-    ...(runId === undefined ? {} : { runId }),
+    repository,
+    actor,
+    runId,
     traceId,
     details: { ...entry.details, runAttempt },
   };
 }
 
-/** A batch whose missing chunks did not come. */
+/** A batch whose missing chunks never arrived. */
 export function describeExpired(stream: Stream, uploader: Uploader): AuditEntry {
   const event = stream.kind === 'affected' ? 'affected-stacks.expire' : 'instances.expire';
   return buildUploadEntry(stream, uploader, { event, outcome: 'failed', details: {} });

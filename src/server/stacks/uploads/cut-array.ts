@@ -71,7 +71,7 @@ class Scanner {
     const start = this.at;
     let depth = 0;
     while (this.at < body.length) {
-      const byte = body[this.at] as number;
+      const byte = body[this.at];
       if (byte === quote) {
         this.skipText();
         if (depth === 0) return;

@@ -1,6 +1,8 @@
 /** The normal form of a chunk, in which it waits for the rest: what the work needs, compressed. */
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
+import { ActionError } from '../../../base/errors.ts';
+import { isRecord } from '../../../base/text.ts';
 import type { DependencyGraph, GraphNode } from '../../../domain/stacks/graph.ts';
 import type { NewInstance } from '../instance-store.ts';
 
@@ -22,6 +24,35 @@ async function unpack(content: Uint8Array): Promise<unknown> {
   return JSON.parse((await decompress(content, { maxOutputLength })).toString('utf8'));
 }
 
+function isTextOrNull(value: unknown): boolean {
+  return value === null || typeof value === 'string';
+}
+
+function isNodeRow(row: unknown): row is NodeRow {
+  if (!Array.isArray(row) || row.length !== 6) return false;
+  const [stack, component, flags, deletionType, pro, dependents]: unknown[] = row;
+  return (
+    typeof stack === 'string' &&
+    typeof component === 'string' &&
+    typeof flags === 'number' &&
+    isTextOrNull(deletionType) &&
+    isTextOrNull(pro) &&
+    Array.isArray(dependents) &&
+    dependents.every((one) => typeof one === 'number')
+  );
+}
+
+function isInstanceRow(row: unknown): row is InstanceRow {
+  if (!Array.isArray(row) || row.length !== 5) return false;
+  const [stack, component, componentType, flags, pro]: unknown[] = row;
+  const names = [stack, component, componentType];
+  return names.every((name) => typeof name === 'string') && typeof flags === 'number' && isTextOrNull(pro);
+}
+
+function damaged(): ActionError {
+  return new ActionError('INTERNAL', 'Unexpected content in the column upload_chunks.content.');
+}
+
 export function packGraph({ nodes, edgeCount }: DependencyGraph): Promise<Uint8Array> {
   const rows = nodes.map(
     ({ stack, component, affected, root, deleted, deletionType, pro, dependents }): NodeRow => {
@@ -33,7 +64,10 @@ export function packGraph({ nodes, edgeCount }: DependencyGraph): Promise<Uint8A
 }
 
 export async function unpackGraph(content: Uint8Array): Promise<DependencyGraph> {
-  const { rows, edgeCount } = (await unpack(content)) as { rows: NodeRow[]; edgeCount: number };
+  const packed = await unpack(content);
+  if (!isRecord(packed)) throw damaged();
+  const { rows, edgeCount } = packed;
+  if (!Array.isArray(rows) || !rows.every(isNodeRow) || typeof edgeCount !== 'number') throw damaged();
   const nodes = rows.map(
     ([stack, component, flags, deletionType, pro, dependents]): GraphNode => ({
       stack,
@@ -58,7 +92,8 @@ export function packInstances(instances: readonly NewInstance[]): Promise<Uint8A
 }
 
 export async function unpackInstances(content: Uint8Array): Promise<readonly NewInstance[]> {
-  const rows = (await unpack(content)) as InstanceRow[];
+  const rows = await unpack(content);
+  if (!Array.isArray(rows) || !rows.every(isInstanceRow)) throw damaged();
   return rows.map(([stack, component, componentType, flags, pro]) => ({
     stack,
     component,

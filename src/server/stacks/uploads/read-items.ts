@@ -1,22 +1,22 @@
-/** Reads the items of an upload one at a time, and lets others have the processor in between. */
+/** Reads the items of an upload one at a time, and lets other requests have the processor in between. */
 import { setImmediate as others } from 'node:timers/promises';
 import { errorCodes } from 'fastify';
 import { maxItems } from '../../../domain/stacks/limits.ts';
-import type { Refusal } from '../../http/answer.ts';
+import type { RequestRefusal } from '../../http/answer.ts';
 import type { UploadBody } from './upload-body.ts';
 
 /** Longest time at a stretch, in milliseconds. */
 const stretchMs = 15;
 
-function refuseItems(problem: string): Refusal {
-  return { httpStatus: 400, errorTag: 'InvalidRequest', errorMessage: `The upload is invalid: ${problem}.` };
+function refuseItems(problem: string): RequestRefusal {
+  return { httpStatus: 400, tag: 'InvalidRequest', message: `Invalid upload: ${problem}.` };
 }
 
-/** `take` says what is wrong with an item, and ends the reading with it. */
+/** `take` returns the problem of an item, which ends the reading. */
 export async function readItems(
   { items, count }: UploadBody,
   take: (item: unknown) => string | undefined,
-): Promise<Refusal | undefined> {
+): Promise<RequestRefusal | undefined> {
   if (count > maxItems) return tooMany(`more than ${maxItems} items`);
   let began = performance.now();
   try {
@@ -35,7 +35,7 @@ export async function readItems(
   return undefined;
 }
 
-export function tooMany(problem: string): Refusal {
-  const errorMessage = `The upload has ${problem}, which is more than the server takes in one.`;
-  return { httpStatus: 413, errorTag: 'UploadTooLarge', errorMessage };
+export function tooMany(problem: string): RequestRefusal {
+  const message = `Upload too large: it has ${problem}. Split it into several uploads.`;
+  return { httpStatus: 413, tag: 'UploadTooLarge', message };
 }

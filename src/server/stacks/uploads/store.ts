@@ -1,4 +1,4 @@
-/** Uploads in the making as a port: chunks until they are whole, then work with a lease until it is done. */
+/** Uploads in progress as a port: chunks until they are whole, then work with a lease until it is done. */
 import type { AuditEntry } from '../../../domain/audit/entry.ts';
 
 export type UploadKind = 'affected' | 'instances';
@@ -9,7 +9,7 @@ export const maxUnfinishedBytes = 512 * 1024 * 1024;
 export const unfinishedLifeMs = 60 * 60_000;
 /** How long the hashes of applied chunks are kept, so that a repetition is known, in milliseconds. */
 export const appliedLifeMs = 7 * 24 * 60 * 60_000;
-/** How long work on a batch goes on without a sign of life until somebody else may do it, in milliseconds. */
+/** How long a replica may work on a batch without a sign of life before another may take it over, in milliseconds. */
 export const leaseMs = 15_000;
 /** How often work on a batch is begun. */
 export const maxAttempts = 5;
@@ -51,7 +51,7 @@ export type Receipt =
       readonly received: number;
       readonly total: number;
     }
-  /** The batch is somebody else's, has another number of chunks, other words beside the items, or other content here. */
+  /** The batch belongs to another run, or has another total, other fields beside the items, or other content here. */
   | { readonly status: 'conflict'; readonly over: 'run' | 'total' | 'head' | 'content' }
   | { readonly status: 'full'; readonly over: 'bytes' | 'items' };
 
@@ -75,7 +75,7 @@ export interface UploadStore {
   receive(chunk: ReceivedChunk): Promise<Receipt>;
   /** `undefined`: it has been forgotten. */
   state(uploadId: number): Promise<BatchState | undefined>;
-  /** The next batch that nobody works on; of one stream never two at a time, and in order. `token` is to be unique. */
+  /** The next batch that no replica works on; of one stream never two at a time, and in order. `token` is to be unique. */
   claim(token: string): Promise<Work | undefined>;
   /** Whether the lease was still ours, and lasts from now on again. */
   renew(work: Pick<Work, 'uploadId' | 'token'>): Promise<boolean>;
@@ -84,6 +84,6 @@ export interface UploadStore {
   giveUp(work: Work, entry: AuditEntry): Promise<void>;
   /** Whole batches that are not done, whoever works on them, and how long the oldest has been whole; 0 without one. */
   backlog(): Promise<{ readonly waiting: number; readonly oldestMs: number }>;
-  /** Deletes batches that wait for chunks no longer, and what is known of those applied long ago. */
-  forgetExpired(describe: (stream: Stream, uploader: Uploader) => AuditEntry): Promise<number>;
+  /** Deletes batches that no longer wait for chunks, and what is known of those applied long ago; returns how many. */
+  forgetExpired(): Promise<number>;
 }

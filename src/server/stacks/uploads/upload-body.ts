@@ -9,7 +9,7 @@ import { cutArray } from './cut-array.ts';
 
 /** Most bytes of bodies that are in memory at a time, so that many uploads at once cost what two large ones do. */
 const maxBodiesBytes = 2 * maxChunkBytes;
-/** When a client that was turned away is to come back, in seconds. */
+/** When a refused client should retry, in seconds. */
 const retryAfterSeconds = '2';
 
 declare module 'fastify' {
@@ -32,7 +32,7 @@ export interface UploadBody {
 /** Bodies below it are left to the garbage collector, in bytes; Node keeps small ones together in one piece of memory. */
 const minReleasedBytes = 1024 * 1024;
 
-/** The collector sees only a handle, and waits so long that the bodies of whole uploads pile up behind the gate. */
+/** The garbage collector sees only a small handle, and would wait until the bodies of many uploads pile up. */
 function releaseMemory({ buffer, length }: Buffer): void {
   const isAlone = buffer.byteLength === length;
   if (isAlone && length >= minReleasedBytes && buffer instanceof ArrayBuffer) buffer.transfer(0);
@@ -51,7 +51,8 @@ function readUpload(body: Buffer, key: string): { readonly head: unknown; readon
       *items() {
         for (const [start, end] of elements) {
           if (isReleased) return;
-          yield JSON.parse(body.toString('utf8', start, end)) as unknown;
+          const item: unknown = JSON.parse(body.toString('utf8', start, end));
+          yield item;
         }
       },
       release() {
@@ -62,7 +63,7 @@ function readUpload(body: Buffer, key: string): { readonly head: unknown; readon
   };
 }
 
-/** Room for `content-length` bytes, or for the largest body where the client does not say. */
+/** `content-length`, or the largest body where the client does not send it. */
 function declaredBytes(request: FastifyRequest): number {
   const declared = Number(request.headers['content-length'] ?? maxChunkBytes);
   return Number.isSafeInteger(declared) ? Math.min(Math.max(declared, 0), maxChunkBytes) : maxChunkBytes;
@@ -88,8 +89,8 @@ export function registerUploadScopes(
       // Its body is never read.
       return sendRefusal(reply.headers({ 'retry-after': retryAfterSeconds, connection: 'close' }), {
         httpStatus: 503,
-        errorTag: 'Unavailable',
-        errorMessage: 'The server is taking in as many uploads as it has room for. Try again shortly.',
+        tag: 'Unavailable',
+        message: 'The server is receiving as many uploads as it has memory for. Try again shortly.',
       });
     }
     if (reply.raw.closed) leave();

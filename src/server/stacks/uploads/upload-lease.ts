@@ -1,21 +1,20 @@
-/** What holds and ends the work on a batch, inside the transaction of what comes of it. */
+/** Holds and ends the work on a batch, inside the transaction of its result. */
 import type { Kysely, Transaction } from 'kysely';
 import type { AuditEntry } from '../../../domain/audit/entry.ts';
-import { createAuditTable } from '../../audit/audit-table.ts';
+import { appendAuditEntry } from '../../audit/audit-table.ts';
 import type { Dialect } from '../../database/dialect.ts';
 import type { Database } from '../../database/schema.ts';
 import { LeaseLost } from '../../work/lease-lost.ts';
 import type { Work } from './store.ts';
 
 /**
- * Ends the work in the transaction of what came of it. Rejects when the lease is somebody else's: then nothing of the
- * transaction may stand.
+ * Ends the work in the transaction of its result. Rejects with `LeaseLost` when another replica has the lease: then the
+ * transaction must not commit.
  */
 export async function finishWork(
   trx: Transaction<Database>,
-  work: Pick<Work, 'uploadId' | 'token'>,
-  entry: AuditEntry,
   dialect: Dialect,
+  { work, entry }: { readonly work: Pick<Work, 'uploadId' | 'token'>; readonly entry: AuditEntry },
 ): Promise<void> {
   const ended = await trx
     .updateTable('upload_batches')
@@ -30,17 +29,17 @@ export async function finishWork(
     .set({ content: null })
     .where('upload_id', '=', work.uploadId)
     .execute();
-  await createAuditTable(trx, dialect).append(entry);
+  await appendAuditEntry(trx, dialect, entry);
 }
 
 /**
- * Keeps the work ours until the transaction ends, however long that is: whoever wants to take it over waits for its row.
- * Rejects with `LeaseLost` when it is somebody else's already.
+ * Keeps the work ours until the transaction ends, however long that is: another replica that wants it waits for its row.
+ * Rejects with `LeaseLost` when another replica has it already.
  */
 export async function holdWork(
   trx: Transaction<Database>,
-  { uploadId, token }: Pick<Work, 'uploadId' | 'token'>,
   dialect: Dialect,
+  { uploadId, token }: Pick<Work, 'uploadId' | 'token'>,
 ): Promise<void> {
   const row = await dialect
     .lockRows(
@@ -67,7 +66,7 @@ export async function readContent(
     .where('upload_id', '=', uploadId)
     .where('chunk_index', '=', index)
     .executeTakeFirst();
-  // Whoever finished the work has dropped it.
+  // The replica that finished the work has dropped it.
   if (row === undefined || row.content === null) throw new LeaseLost();
   return row.content;
 }

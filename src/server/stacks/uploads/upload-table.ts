@@ -2,7 +2,6 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import { maxItems } from '../../../domain/stacks/limits.ts';
 import type { Dialect } from '../../database/dialect.ts';
-import { reachStore } from '../../database/failures.ts';
 import type { Database } from '../../database/schema.ts';
 import type { UploadBatchTable } from '../../database/upload-schema.ts';
 import { maxUnfinishedBytes, type Receipt, type ReceivedChunk, type Stream } from './store.ts';
@@ -81,105 +80,132 @@ async function isOutdated(trx: Transaction<Database>, batch: Batch): Promise<boo
   return later !== undefined;
 }
 
-export function createChunkReceiver(db: Kysely<Database>, dialect: Dialect) {
-  async function addBatch(trx: Transaction<Database>, chunk: ReceivedChunk): Promise<Batch> {
-    return trx
-      .insertInto('upload_batches')
-      .values({
-        workspace_id: chunk.workspaceId,
-        repository_id: chunk.repositoryId,
-        kind: chunk.kind,
-        batch_id: batchIdOf(chunk),
-        run: chunk.run,
-        total: chunk.batch?.total ?? 1,
-        received: 0,
-        items: 0,
-        bytes: 0,
-        head: chunk.head,
-        uploader: JSON.stringify(chunk.uploader),
-        state: 'receiving',
-        created_at: dialect.now,
-        updated_at: dialect.now,
-        attempts: 0,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow();
-  }
+async function addBatch(trx: Transaction<Database>, dialect: Dialect, chunk: ReceivedChunk): Promise<Batch> {
+  return trx
+    .insertInto('upload_batches')
+    .values({
+      workspace_id: chunk.workspaceId,
+      repository_id: chunk.repositoryId,
+      kind: chunk.kind,
+      batch_id: batchIdOf(chunk),
+      run: chunk.run,
+      total: chunk.batch?.total ?? 1,
+      received: 0,
+      items: 0,
+      bytes: 0,
+      head: chunk.head,
+      uploader: JSON.stringify(chunk.uploader),
+      state: 'receiving',
+      created_at: dialect.now,
+      updated_at: dialect.now,
+      attempts: 0,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
 
-  /** Puts the chunk to the batch; `next` is the number that a batch gets when it is whole. */
-  async function add(
-    trx: Transaction<Database>,
-    batch: Batch,
-    { chunk, next }: { readonly chunk: ReceivedChunk; readonly next: number },
-  ): Promise<Receipt> {
-    const content = { sha256: chunk.sha256, content: chunk.content };
-    await trx
-      .insertInto('upload_chunks')
-      .values({ upload_id: batch.id, chunk_index: chunk.batch?.index ?? 0, ...content })
-      // Only a whole upload that counts anew is there already.
-      .onConflict((conflict) => conflict.columns(['upload_id', 'chunk_index']).doUpdateSet(content))
-      .execute();
-    const received = Math.min(batch.received + 1, batch.total);
-    const isWhole = received === batch.total;
-    await trx
-      .updateTable('upload_batches')
-      .set({
-        received,
-        bytes: batch.bytes + chunk.bytes,
-        items: batch.items + chunk.items,
-        // A refreshed session says the same about its run.
-        uploader: JSON.stringify(chunk.uploader),
-        updated_at: dialect.now,
-        ...(isWhole
-          ? { state: 'whole', sequence: next, attempts: 0, lease_token: null, lease_until: null }
-          : {}),
-      })
-      .where('id', '=', batch.id)
-      .execute();
-    if (isWhole) {
-      await trx
-        .updateTable('upload_streams')
-        .set({ next_sequence: next + 1 })
-        .where('workspace_id', '=', chunk.workspaceId)
-        .where('repository_id', '=', chunk.repositoryId)
-        .where('kind', '=', chunk.kind)
-        .execute();
-    }
-    return {
-      status: 'received',
-      uploadId: batch.id,
-      state: isWhole ? 'whole' : 'receiving',
+interface Addition {
+  readonly batch: Batch;
+  readonly chunk: ReceivedChunk;
+  /** The number that the batch gets when it is whole. */
+  readonly next: number;
+}
+
+async function advanceStream(trx: Transaction<Database>, { chunk, next }: Addition): Promise<void> {
+  await trx
+    .updateTable('upload_streams')
+    .set({ next_sequence: next + 1 })
+    .where('workspace_id', '=', chunk.workspaceId)
+    .where('repository_id', '=', chunk.repositoryId)
+    .where('kind', '=', chunk.kind)
+    .execute();
+}
+
+async function addChunk(trx: Transaction<Database>, dialect: Dialect, addition: Addition): Promise<Receipt> {
+  const { batch, chunk, next } = addition;
+  const content = { sha256: chunk.sha256, content: chunk.content };
+  await trx
+    .insertInto('upload_chunks')
+    .values({ upload_id: batch.id, chunk_index: chunk.batch?.index ?? 0, ...content })
+    // Only a whole upload that counts anew has this row already.
+    .onConflict((conflict) => conflict.columns(['upload_id', 'chunk_index']).doUpdateSet(content))
+    .execute();
+  const received = Math.min(batch.received + 1, batch.total);
+  const isWhole = received === batch.total;
+  const whole = {
+    state: 'whole',
+    sequence: next,
+    attempts: 0,
+    lease_token: null,
+    lease_until: null,
+  } as const;
+  await trx
+    .updateTable('upload_batches')
+    .set({
       received,
-      total: batch.total,
-    };
-  }
+      bytes: batch.bytes + chunk.bytes,
+      items: batch.items + chunk.items,
+      // A refreshed session says the same about its run.
+      uploader: JSON.stringify(chunk.uploader),
+      updated_at: dialect.now,
+    })
+    .$if(isWhole, (query) => query.set(whole))
+    .where('id', '=', batch.id)
+    .execute();
+  if (isWhole) await advanceStream(trx, addition);
+  const state = isWhole ? 'whole' : 'receiving';
+  return { status: 'received', uploadId: batch.id, state, received, total: batch.total };
+}
 
-  async function decide(trx: Transaction<Database>, chunk: ReceivedChunk): Promise<Receipt> {
-    const next = await lockStream(trx, chunk, dialect);
-    const known = await findBatch(trx, chunk);
-    const conflict = known === undefined ? undefined : conflictOf(known, chunk);
-    if (conflict !== undefined) return conflict;
-    if (known !== undefined) {
-      const { state, received, total } = known;
-      const before = await trx
-        .selectFrom('upload_chunks')
-        .select('sha256')
-        .where('upload_id', '=', known.id)
-        .where('chunk_index', '=', chunk.batch?.index ?? 0)
-        .executeTakeFirst();
-      if (before !== undefined && before.sha256 !== chunk.sha256)
-        return { status: 'conflict', over: 'content' };
-      if (before !== undefined) {
-        const again = chunk.batch === undefined && state === 'applied' && (await isOutdated(trx, known));
-        if (!again) return { status: 'repeated', uploadId: known.id, state, received, total };
-        return add(trx, { ...known, items: 0, bytes: 0 }, { chunk, next });
-      }
+async function readSha256(
+  trx: Transaction<Database>,
+  uploadId: number,
+  index: number,
+): Promise<string | undefined> {
+  const row = await trx
+    .selectFrom('upload_chunks')
+    .select('sha256')
+    .where('upload_id', '=', uploadId)
+    .where('chunk_index', '=', index)
+    .executeTakeFirst();
+  return row?.sha256;
+}
+
+/** `undefined`: it has been forgotten. */
+export async function readUploadState(
+  db: Kysely<Database>,
+  uploadId: number,
+): Promise<Batch['state'] | undefined> {
+  const row = await db
+    .selectFrom('upload_batches')
+    .select('state')
+    .where('id', '=', uploadId)
+    .executeTakeFirst();
+  return row?.state;
+}
+
+/** Keeps a chunk once. Inside a transaction. */
+export async function receiveUploadChunk(
+  trx: Transaction<Database>,
+  dialect: Dialect,
+  chunk: ReceivedChunk,
+): Promise<Receipt> {
+  const next = await lockStream(trx, chunk, dialect);
+  const known = await findBatch(trx, chunk);
+  const conflict = known === undefined ? undefined : conflictOf(known, chunk);
+  if (conflict !== undefined) return conflict;
+  if (known !== undefined) {
+    const { state, received, total } = known;
+    const before = await readSha256(trx, known.id, chunk.batch?.index ?? 0);
+    if (before !== undefined && before !== chunk.sha256) return { status: 'conflict', over: 'content' };
+    if (before !== undefined) {
+      const again = chunk.batch === undefined && state === 'applied' && (await isOutdated(trx, known));
+      if (!again) return { status: 'repeated', uploadId: known.id, state, received, total };
+      return addChunk(trx, dialect, { batch: { ...known, items: 0, bytes: 0 }, chunk, next });
     }
-    if ((known?.items ?? 0) + chunk.items > maxItems) return { status: 'full', over: 'items' };
-    if (await isOverQuota(trx, chunk)) return { status: 'full', over: 'bytes' };
-    return add(trx, known ?? (await addBatch(trx, chunk)), { chunk, next });
   }
-
-  return (chunk: ReceivedChunk): Promise<Receipt> =>
-    reachStore(() => db.transaction().execute((trx) => decide(trx, chunk)));
+  if ((known?.items ?? 0) + chunk.items > maxItems) return { status: 'full', over: 'items' };
+  if (await isOverQuota(trx, chunk)) return { status: 'full', over: 'bytes' };
+  const batch = known ?? (await addBatch(trx, dialect, chunk));
+  return addChunk(trx, dialect, { batch, chunk, next });
 }

@@ -1,4 +1,6 @@
 /** Who uploads, by the claims of the session: the body says nothing about the event or the run (docs/wire.md#affected-stacks-upload). */
+
+import { isRecord } from '../../../base/text.ts';
 import { permissionSubject } from '../../../domain/permissions/decide.ts';
 import type { SessionClaims } from '../../access/session.ts';
 import type { Uploader } from './store.ts';
@@ -20,8 +22,16 @@ const keptClaims = [
 ] as const;
 
 export function describeUploader({ claims, repository }: SessionClaims, traceId: string): Uploader {
-  const kept = keptClaims.flatMap((name) => (claims[name] === undefined ? [] : [[name, claims[name]]]));
-  return { ...(Object.fromEntries(kept) as Uploader), repository, trace_id: traceId };
+  const kept: Record<string, string> = {};
+  for (const name of keptClaims) {
+    const value = claims[name];
+    if (value !== undefined) kept[name] = value;
+  }
+  return { ...kept, repository, trace_id: traceId };
+}
+
+export function isUploader(value: unknown): value is Uploader {
+  return isRecord(value) && Object.values(value).every((claim) => typeof claim === 'string');
 }
 
 /** One job of one attempt of a run: refreshed sessions of the job are the same, another job is not. */

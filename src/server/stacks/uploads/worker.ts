@@ -1,17 +1,15 @@
 /**
- * Works on whole batches, one at a time, in the order in which each repository's became whole. The queue is the table:
- * whoever dies leaves a lease behind that runs out, and any replica goes on.
+ * Works on whole batches, one at a time, in the order in which each repository's became whole. The table is the queue:
+ * a replica that dies leaves a lease behind that runs out, and any other continues.
  */
 import type { Clock, Logger, Random } from '../../../base/ports.ts';
-import type { ServerConfig } from '../../config/config.ts';
-import type { Store } from '../../store.ts';
 import { LeaseLost } from '../../work/lease-lost.ts';
-import { applyAffected, UploadTooLarge } from '../apply-affected.ts';
-import { applyInstances } from '../apply-instances.ts';
+import { type ApplyAffectedPorts, applyAffected, UploadTooLarge } from '../apply-affected.ts';
+import { type ApplyInstancesPorts, applyInstances } from '../apply-instances.ts';
 import { buildUploadEntry } from './audit.ts';
-import { maxAttempts, type Work } from './store.ts';
+import { maxAttempts, type UploadStore, type Work } from './store.ts';
 
-/** How often the table is looked at for what others left behind, in milliseconds. */
+/** How often the table is checked for what other replicas left behind, in milliseconds. */
 const pollPauseMs = 2_000;
 /** How long an answer waits for the work, in milliseconds, so that small uploads can be read at once. */
 const settleMs = 2_000;
@@ -22,43 +20,46 @@ export interface UploadWorker {
   run(signal: AbortSignal): Promise<void>;
 }
 
-export interface UploadWorkerParts {
-  readonly config: Pick<ServerConfig, 'workspaces'>;
-  readonly store: Store;
+export interface UploadWorkerPorts extends ApplyAffectedPorts, ApplyInstancesPorts {
+  readonly uploads: UploadStore;
   readonly clock: Clock;
-  readonly random: Random;
+  readonly random: Pick<Random, 'uuid'>;
   readonly logger: Logger;
 }
 
-export function createUploadWorker(parts: UploadWorkerParts): UploadWorker {
-  const { store, clock, random, logger } = parts;
+/** Never rejects for a failure of the work itself: that goes into the log, and at the last attempt into the audit. */
+async function applyWork(work: Work, ports: UploadWorkerPorts, isStopped: () => boolean): Promise<void> {
+  const { uploads, logger } = ports;
+  const { workspaceId, repositoryId, uploadId, kind, attempts } = work;
+  const fields = { workspaceId, repositoryId, uploadId, kind, attempts };
+  try {
+    if (attempts > maxAttempts) throw new Error('every attempt was cut short');
+    await (kind === 'affected' ? applyAffected(work, ports) : applyInstances(work, ports));
+    logger.info('uploads: applied', fields);
+  } catch (error) {
+    if (error instanceof LeaseLost) {
+      logger.warn('uploads: another replica works on this upload', fields);
+      return;
+    }
+    if (isStopped()) return;
+    logger.error('uploads: could not be applied', { ...fields, error });
+    const event = kind === 'affected' ? 'affected-stacks.upload' : 'instances.upload';
+    const details = { attempts, items: work.items };
+    // What is too large will not be smaller next time.
+    const attempt = error instanceof UploadTooLarge ? { ...work, attempts: maxAttempts } : work;
+    const entry = buildUploadEntry(work, work.uploader, { event, outcome: 'failed', details });
+    await uploads.giveUp(attempt, entry);
+  }
+}
+
+export function createUploadWorker(ports: UploadWorkerPorts): UploadWorker {
+  const { uploads, clock, random, logger } = ports;
   let draining: Promise<boolean> | undefined;
   let isAskedAgain = false;
   let isStopped = false;
 
-  async function apply(work: Work): Promise<void> {
-    const { workspaceId, repositoryId, uploadId, kind, attempts } = work;
-    const fields = { workspaceId, repositoryId, uploadId, kind, attempts };
-    try {
-      if (attempts > maxAttempts) throw new Error('every attempt ended without an end');
-      await (kind === 'affected' ? applyAffected(work, parts) : applyInstances(work, parts));
-      logger.info('upload applied', fields);
-    } catch (error) {
-      if (error instanceof LeaseLost) {
-        logger.warn('an upload is worked on by somebody else', fields);
-        return;
-      }
-      if (isStopped) return;
-      logger.error('work on an upload failed', { ...fields, error });
-      const event = kind === 'affected' ? 'affected-stacks.upload' : 'instances.upload';
-      const details = { attempts, items: work.items };
-      // What is too large will not be smaller next time.
-      const attempt = error instanceof UploadTooLarge ? { ...work, attempts: maxAttempts } : work;
-      await store.uploads.giveUp(
-        attempt,
-        buildUploadEntry(work, work.uploader, { event, outcome: 'failed', details }),
-      );
-    }
+  async function claim(): Promise<Work | undefined> {
+    return isStopped ? undefined : uploads.claim(random.uuid());
   }
 
   /** Whether there was nothing left; not so when the database could not be reached. */
@@ -66,16 +67,15 @@ export function createUploadWorker(parts: UploadWorkerParts): UploadWorker {
     try {
       do {
         isAskedAgain = false;
-        for (let work = await claim(); work !== undefined; work = await claim()) await apply(work);
+        for (let work = await claim(); work !== undefined; work = await claim()) {
+          await applyWork(work, ports, () => isStopped);
+        }
       } while (isAskedAgain && !isStopped);
       return true;
     } catch (error) {
-      if (!isStopped) logger.warn('uploads wait, will be tried again', { error });
+      if (!isStopped) logger.warn('uploads: round failed, will be retried', { error });
       return false;
     }
-  }
-  async function claim(): Promise<Work | undefined> {
-    return isStopped ? undefined : store.uploads.claim(random.uuid());
   }
 
   function start(): Promise<boolean> {

@@ -1,10 +1,9 @@
 /** The table of prunings, and the one place that deletes from the audit. */
 import type { Kysely } from 'kysely';
-import { type AuditPrune, type AuditPruning, pruneEvent } from '../../domain/audit/prune.ts';
+import { type AuditPrune, pruneEvent } from '../../domain/audit/prune.ts';
 import type { Dialect } from '../database/dialect.ts';
-import { reachStore } from '../database/failures.ts';
 import type { AuditPruneTable, Database } from '../database/schema.ts';
-import { createAuditTable } from './audit-table.ts';
+import { appendAuditEntry } from './audit-table.ts';
 
 /** A transaction stops at the first seal that brings it to this many entries: SQLite deletes block the event loop. */
 const entriesPerPrune = 5_000;
@@ -23,7 +22,7 @@ function toPrune(row: AuditPruneTable): AuditPrune {
   };
 }
 
-async function readLatest(db: Kysely<Database>): Promise<AuditPrune | undefined> {
+export async function readLatestPrune(db: Kysely<Database>): Promise<AuditPrune | undefined> {
   const row = await db
     .selectFrom('audit_prunes')
     .selectAll()
@@ -77,34 +76,30 @@ async function record(trx: Kysely<Database>, prune: AuditPrune): Promise<boolean
   return result.numInsertedOrUpdatedRows === 1n;
 }
 
-export function createAuditPruneTable(db: Kysely<Database>, dialect: Dialect): AuditPruning {
-  return {
-    isPermitted: () => reachStore(() => dialect.mayDelete(db, 'audit_entries')),
-    latest: () => reachStore(() => readLatest(db)),
-    countEntries: () =>
-      reachStore(async () => {
-        const { sum } = await db
-          .selectFrom('audit_prunes')
-          .select(({ fn }) => fn.sum<number | string | null>('entries').as('sum'))
-          .executeTakeFirstOrThrow();
-        return Number(sum ?? 0);
-      }),
-    prune: (days) =>
-      reachStore(() =>
-        db.transaction().execute(async (trx) => {
-          const { now } = await trx.selectNoFrom(dialect.now.as('now')).executeTakeFirstOrThrow();
-          const prune = await planPrune(trx, await readLatest(trx), { now, days });
-          if (prune === undefined || !(await record(trx, prune))) return undefined;
-          await trx.deleteFrom('audit_entries').where('id', '<=', prune.lastId).execute();
-          const { throughSequence, lastId, hash, entries } = prune;
-          await createAuditTable(trx, dialect).append({
-            event: pruneEvent,
-            outcome: 'allowed',
-            traceId: `prune-${throughSequence}`,
-            details: { throughSequence, lastId, hash, entries, days },
-          });
-          return prune;
-        }),
-      ),
-  };
+export async function countPrunedEntries(db: Kysely<Database>): Promise<number> {
+  const { sum } = await db
+    .selectFrom('audit_prunes')
+    .select(({ fn }) => fn.sum<number | string | null>('entries').as('sum'))
+    .executeTakeFirstOrThrow();
+  return Number(sum ?? 0);
+}
+
+/** Inside a transaction. `undefined` when nothing is old enough, or when another process was first. */
+export async function pruneAuditEntries(
+  trx: Kysely<Database>,
+  dialect: Dialect,
+  days: number,
+): Promise<AuditPrune | undefined> {
+  const { now } = await trx.selectNoFrom(dialect.now.as('now')).executeTakeFirstOrThrow();
+  const prune = await planPrune(trx, await readLatestPrune(trx), { now, days });
+  if (prune === undefined || !(await record(trx, prune))) return undefined;
+  await trx.deleteFrom('audit_entries').where('id', '<=', prune.lastId).execute();
+  const { throughSequence, lastId, hash, entries } = prune;
+  await appendAuditEntry(trx, dialect, {
+    event: pruneEvent,
+    outcome: 'allowed',
+    traceId: `prune-${throughSequence}`,
+    details: { throughSequence, lastId, hash, entries, days },
+  });
+  return prune;
 }

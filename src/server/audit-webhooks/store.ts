@@ -1,4 +1,5 @@
-/** How far a destination has come, and whose turn it is to deliver. */
+/** How far each destination has come, and which replica may deliver to it, as a port. */
+
 export interface WebhookState {
   readonly name: string;
   /** Entries with this id and below are delivered, not wanted, or given up. */
@@ -23,12 +24,18 @@ export interface WebhookLease {
   readonly now: number;
 }
 
-/** What changes of a state at the end of a try. */
-export type WebhookProgress = Partial<Omit<WebhookState, 'name' | 'lastTry'>> & {
-  readonly lastTry?: Omit<NonNullable<WebhookState['lastTry']>, 'at'>;
-};
+/** What changes of a state at the end of an attempt: what is left out stays, `null` empties a field. */
+export interface WebhookProgress {
+  readonly deliveredThroughId?: number | undefined;
+  readonly tryingThroughId?: number | null | undefined;
+  readonly failures?: number | undefined;
+  readonly firstFailedAt?: number | null | undefined;
+  readonly nextTryAt?: number | undefined;
+  readonly lostEntries?: number | undefined;
+  readonly lastTry?: Omit<NonNullable<WebhookState['lastTry']>, 'at'> | undefined;
+}
 
-export interface WebhookStates {
+export interface WebhookStore {
   /** Makes a state for each new name; it starts at `throughId`, so that history is not sent. */
   add(names: readonly string[], throughId: number): Promise<void>;
   list(): Promise<readonly WebhookState[]>;

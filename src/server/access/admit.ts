@@ -1,0 +1,148 @@
+/** The one admission: decides whether an identified caller may use a route, before the request reaches its feature. */
+import { ok, refuse } from '../../base/result.ts';
+import { hasPermission, permissionSubject } from '../../domain/permissions/decide.ts';
+import type { PermissionId } from '../../domain/permissions/rows.ts';
+import type { ServerConfig, WorkspaceConfig } from '../config/config.ts';
+import { type FeatureName, featureTitles } from '../config/features.ts';
+import { type Answer, type RefusedAnswer, type RequestRefusal, refuseRequest } from '../http/answer.ts';
+import type { ImportedRepository, RepositoryDirectory } from '../repositories/imported-repository.ts';
+import type { Admin } from './admin-tokens.ts';
+import type { Identity } from './identify.ts';
+import { featureOf } from './permission-features.ts';
+import { actionsSessionType, type SessionClaims } from './session.ts';
+
+/** A job that was let in. */
+export interface AdmittedJob {
+  readonly kind: 'job';
+  readonly session: SessionClaims;
+  readonly workspace: WorkspaceConfig;
+  readonly repository: ImportedRepository;
+}
+
+/** An admin that was let into a workspace. */
+export interface AdmittedAdmin {
+  readonly kind: 'admin';
+  readonly admin: Admin;
+  readonly workspace: WorkspaceConfig;
+}
+
+export type Callers = 'jobs' | 'admins' | 'both';
+
+export interface Demand {
+  readonly callers: Callers;
+  /** That jobs need; the features of `permissions` are needed besides. */
+  readonly feature?: FeatureName | undefined;
+  /** That jobs need, all of them. */
+  readonly permissions: readonly PermissionId[];
+  /** Workspace that the request names; `undefined`: none. */
+  readonly workspaceId: string | undefined;
+}
+
+export interface AdmitPorts {
+  readonly config: Pick<ServerConfig, 'workspaces'>;
+  readonly directory: RepositoryDirectory;
+}
+
+/** The same message for an unknown workspace and for another one: it must not tell which exist. */
+const workspaceDenied: RequestRefusal = {
+  httpStatus: 403,
+  tag: 'WorkspaceDenied',
+  message:
+    'The admin token is not valid for this workspace, or the workspace does not exist. Check its id, and `workspaces` of the token in the server’s configuration.',
+};
+const workspaceMissing: RequestRefusal = {
+  httpStatus: 400,
+  tag: 'InvalidRequest',
+  message: 'Missing `workspace`. An admin token belongs to no workspace: send the id of the one you mean.',
+};
+const adminRequired: RequestRefusal = {
+  httpStatus: 403,
+  tag: 'AdminRequired',
+  message: 'This route is for admins. Send an admin token of the server instead of a job’s session.',
+};
+const jobRequired: RequestRefusal = {
+  httpStatus: 400,
+  tag: 'NotAnActionsSession',
+  message: 'This route is for GitHub Actions jobs. Exchange the ID token of a job for a session.',
+};
+
+function refuseFeature(workspace: WorkspaceConfig, feature: FeatureName): RefusedAnswer | undefined {
+  if (workspace.features[feature]) return undefined;
+  const message = `${featureTitles[feature]} is off in the workspace ${workspace.id}. Set \`features.${feature}: true\` in the server's configuration.`;
+  return refuseRequest(403, 'FeatureDisabled', message);
+}
+
+/** Names the values that the rows were compared with. */
+function refusePermission(
+  session: SessionClaims,
+  { config }: ImportedRepository,
+  permission: PermissionId,
+): RefusedAnswer | undefined {
+  const subject = permissionSubject(session.claims);
+  if (hasPermission(config.permissions, permission, subject)) return undefined;
+  const values = Object.entries(subject).map(([field, value]) => `${field} ${JSON.stringify(value)}`);
+  const message = `${session.repository} lacks the permission ${permission} for this run (${values.join(', ')}). Add a row for it under the repository's \`permissions\` in the server's configuration.`;
+  return refuseRequest(403, 'PermissionMissing', message);
+}
+
+function refuseOtherWorkspace(session: SessionClaims, named: string | undefined): RefusedAnswer | undefined {
+  if (named === undefined || named === session.workspaceId) return undefined;
+  const message = `The session is for the workspace ${session.workspaceId}, and the request names another one. Remove \`workspace\`.`;
+  return refuseRequest(400, 'InvalidRequest', message);
+}
+
+async function admitJob(
+  session: SessionClaims,
+  demand: Demand,
+  { config, directory }: AdmitPorts,
+): Promise<Answer<AdmittedJob>> {
+  if (demand.callers === 'admins') return refuse(adminRequired);
+  const { workspaceId, repositoryId } = session;
+  const foreign = refuseOtherWorkspace(session, demand.workspaceId);
+  if (foreign !== undefined) return foreign;
+  if (session.type !== actionsSessionType) return refuse(jobRequired);
+  const workspace = config.workspaces.find(({ id }) => id === workspaceId);
+  const repository = await directory.recognise(workspaceId, repositoryId);
+  if (workspace === undefined || repository === undefined) {
+    const message = `${session.repository} no longer belongs to the workspace ${workspaceId}.`;
+    return refuseRequest(403, 'UnknownCaller', message);
+  }
+  const features = demand.permissions.map((permission) => featureOf[permission]);
+  for (const feature of demand.feature === undefined ? features : [demand.feature, ...features]) {
+    const off = refuseFeature(workspace, feature);
+    if (off !== undefined) return off;
+  }
+  for (const permission of demand.permissions) {
+    const lacking = refusePermission(session, repository, permission);
+    if (lacking !== undefined) return lacking;
+  }
+  return ok({ kind: 'job', session, workspace, repository });
+}
+
+function admitAdmin(admin: Admin, { workspaceId }: Demand, { config }: AdmitPorts): Answer<AdmittedAdmin> {
+  if (workspaceId === undefined) return refuse(workspaceMissing);
+  const workspace = config.workspaces.find(({ id }) => id === workspaceId);
+  const isAllowed = admin.workspaces === undefined || admin.workspaces.includes(workspaceId);
+  if (workspace === undefined || !isAllowed) return refuse(workspaceDenied);
+  return ok({ kind: 'admin', admin, workspace });
+}
+
+/** Rejects with `REMOTE_*` when GitHub must be asked who the repository is and cannot be. */
+export async function admitCaller(
+  identity: Identity,
+  demand: Demand,
+  ports: AdmitPorts,
+): Promise<Answer<AdmittedJob | AdmittedAdmin>> {
+  return identity.kind === 'job'
+    ? admitJob(identity.session, demand, ports)
+    : admitAdmin(identity.admin, demand, ports);
+}
+
+/** Whether `name`, a current or former name, is the job's own repository. */
+export function isOwnRepository(
+  name: string,
+  { session, repository }: Pick<AdmittedJob, 'session' | 'repository'>,
+): boolean {
+  const own = [session.repository, repository.canonicalName, repository.config.name];
+  return own.some((known) => known.toLowerCase() === name.toLowerCase());
+}

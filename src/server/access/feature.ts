@@ -1,0 +1,16 @@
+/** What every feature of the server is made of. A part that a feature does not have is left out. */
+import type { FastifyInstance } from 'fastify';
+import type { Registry } from 'prom-client';
+import type { Job } from '../work/job.ts';
+import type { Upkeep } from '../work/maintain.ts';
+import type { RegisterRoute } from './register-route.ts';
+
+export interface Feature {
+  /** Puts the feature's routes onto the app; admission comes with `register`. */
+  readonly routes?: ((app: FastifyInstance, register: RegisterRoute) => void) | undefined;
+  /** Loops that run until the server stops. */
+  readonly jobs?: readonly Job[] | undefined;
+  /** What is done now and then by every replica. */
+  readonly upkeep?: readonly Upkeep[] | undefined;
+  readonly metrics?: Registry | undefined;
+}

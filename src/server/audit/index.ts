@@ -1,0 +1,59 @@
+/** The audit: appended to by every feature, sealed, pruned when it is old enough, read by admins. */
+import { Registry } from 'prom-client';
+import type { Clock, Logger } from '../../base/ports.ts';
+import type { AuditEntry } from '../../domain/audit/entry.ts';
+import type { AuditSeals } from '../../domain/audit/seal.ts';
+import type { Feature } from '../access/feature.ts';
+import type { ServerConfig } from '../config/config.ts';
+import type { MeasureStore } from '../database/measure.ts';
+import type { OpenedDatabase } from '../database/open.ts';
+import type { RepositoryStore } from '../repositories/store.ts';
+import { createDecisionMetrics } from './decision-metrics.ts';
+import { createAuditMetrics } from './metrics.ts';
+import { runRetention } from './retain-audit.ts';
+import { registerAuditRoutes } from './routes.ts';
+import { runSealing } from './seal-audit.ts';
+import { type AuditLog, createAuditStores } from './store.ts';
+
+export interface AuditPorts {
+  readonly config: Pick<ServerConfig, 'auditRetentionDays'>;
+  readonly database: OpenedDatabase;
+  readonly measure: MeasureStore;
+  readonly repositories: Pick<RepositoryStore, 'list'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface Audit extends Feature {
+  readonly audit: AuditLog;
+  readonly seals: AuditSeals;
+}
+
+export function createAudit(ports: AuditPorts): Audit {
+  const { measure, repositories, clock, logger } = ports;
+  const { auditRetentionDays: days } = ports.config;
+  const stores = createAuditStores(ports.database);
+  const seals = measure('seals', stores.seals);
+  const pruning = measure('pruning', stores.pruning);
+  const stored = measure('audit', stores.audit);
+  const registry = new Registry();
+  const decisions = createDecisionMetrics(registry);
+  const audit: AuditLog = {
+    list: (filter) => stored.list(filter),
+    async append(entry: AuditEntry) {
+      await stored.append(entry);
+      decisions.decided(entry);
+    },
+  };
+  const metrics = createAuditMetrics(registry, { audit, pruning, retentionDays: days });
+  return {
+    audit,
+    seals,
+    routes: (app, register) => registerAuditRoutes(app, register, { audit, seals, repositories }),
+    jobs: [
+      (signal) => runSealing({ audit, seals, clock, logger, metrics }, signal),
+      (signal) => runRetention({ pruning, days, clock, logger }, signal),
+    ],
+    metrics: registry,
+  };
+}

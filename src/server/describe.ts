@@ -1,0 +1,60 @@
+/** Describes the server without running it: its API as OpenAPI, and what it measures. */
+import { pino } from 'pino';
+import type { Registry } from 'prom-client';
+import { buildApp } from './app.ts';
+import { type ComposePorts, type Composition, composeFeatures } from './compose.ts';
+import { httpTimeouts } from './http/limits.ts';
+import { noTracing } from './tracing/tracing.ts';
+
+/** Features are put together without touching their ports; `known` is what they look at all the same. */
+function untouched<Part extends object>(name: string, known: Partial<Part> = {}): Part {
+  return new Proxy(known as Part, {
+    get(target, property) {
+      if (Object.hasOwn(target, property)) return target[property as keyof Part];
+      throw new Error(`describing the server used ${name}.${String(property)}`);
+    },
+  });
+}
+
+function createDescribedPorts(): ComposePorts {
+  return {
+    config: untouched<ComposePorts['config']>('config', {
+      publicUrl: 'https://atmos-pro.example.com',
+      trustedProxies: [],
+      rateLimits: { exchangePerRepository: undefined, exchangePerAddress: undefined },
+      tracing: undefined,
+      github: { serverUrl: 'https://github.com', apiUrl: '', graphqlUrl: '', app: undefined },
+      issuers: [],
+      audiences: [],
+      clockToleranceSeconds: 0,
+      workspaces: [],
+      webhooks: [],
+      adminTokens: [],
+      auditRetentionDays: undefined,
+    }),
+    database: { db: untouched('database.db'), dialect: untouched('database.dialect') },
+    log: pino({ enabled: false }),
+    tracing: noTracing,
+    clock: untouched('clock'),
+    random: { fraction: () => 0, uuid: () => '' },
+    fetch: () => Promise.reject(new Error('describing the server sent a request')),
+    timeouts: httpTimeouts,
+  };
+}
+
+/** Every metric of the server, without values. */
+export function collectMetrics(): Registry {
+  return composeFeatures(createDescribedPorts()).registry;
+}
+
+async function buildDescribedApp(ports: ComposePorts, composition: Composition) {
+  return buildApp(composition.features, { ...ports, ...composition });
+}
+
+export async function renderOpenApi(): Promise<string> {
+  const ports = createDescribedPorts();
+  const app = await buildDescribedApp(ports, composeFeatures(ports));
+  const text = `${JSON.stringify(app.swagger(), null, 2)}\n`;
+  await app.close();
+  return text;
+}

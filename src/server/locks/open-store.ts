@@ -1,0 +1,72 @@
+/** The store of locks over a database. Every method rejects with `REMOTE_STORE` in an outage. */
+import { reachStore } from '../database/failures.ts';
+import type { OpenedDatabase } from '../database/open.ts';
+import type { LockLapses } from './lock-lapse-store.ts';
+import { claimLapses, measureOldestLapse, settleLapse } from './lock-lapse-table.ts';
+import { removePlace } from './lock-precedence.ts';
+import {
+  claimRunQuestion,
+  countHeldLocks,
+  findLock,
+  listLapsedLocks,
+  listLockRecords,
+  listSilentLocks,
+} from './lock-queries.ts';
+import type { LockQueue } from './lock-queue-store.ts';
+import {
+  countWaiters,
+  forgetPlaces,
+  joinQueue,
+  keepPlaces,
+  measureOldestWait,
+  readStanding,
+} from './lock-queue-table.ts';
+import { lapseLockRow, lookAtLocks, releaseLockRow, takeLockRows } from './lock-table.ts';
+import type { LockStore } from './store.ts';
+
+function createLockQueue({ db, dialect }: OpenedDatabase): LockQueue {
+  return {
+    join: (request) => reachStore(() => joinQueue(db, dialect, request)),
+    stand: (id) => reachStore(() => readStanding(db, dialect, id)),
+    keep: (ids, leaseMs) => reachStore(() => keepPlaces(db, dialect, { ids, leaseMs })),
+    leave: (id) => reachStore(() => removePlace(db, id)),
+    countLive: () => reachStore(() => countWaiters(db, dialect)),
+    measureOldest: () => reachStore(() => measureOldestWait(db, dialect)),
+    forget: (memoryMs) => reachStore(() => forgetPlaces(db, dialect, memoryMs)),
+  };
+}
+
+function createLockLapses({ db, dialect }: OpenedDatabase): LockLapses {
+  return {
+    claim: (limit) => reachStore(() => db.transaction().execute((trx) => claimLapses(trx, dialect, limit))),
+    settle: (id, entries) =>
+      reachStore(() => db.transaction().execute((trx) => settleLapse(trx, dialect, { id, entries }))),
+    measureOldest: () => reachStore(() => measureOldestLapse(db, dialect)),
+  };
+}
+
+export function createLockStore(database: OpenedDatabase): LockStore {
+  const { db, dialect } = database;
+  return {
+    queue: createLockQueue(database),
+    lapses: createLockLapses(database),
+    look: (repository, paths) =>
+      reachStore(() => lookAtLocks(db, dialect, { repository, paths, lock: false })),
+    take: (requests, describe, options = {}) =>
+      reachStore(() => takeLockRows(db, dialect, { requests, describe, options })),
+    release: (address, request, describe) =>
+      reachStore(() =>
+        db.transaction().execute((trx) => releaseLockRow(trx, dialect, { address, request, describe })),
+      ),
+    lapse: (address, judged, describe) =>
+      reachStore(() =>
+        db.transaction().execute((trx) => lapseLockRow(trx, dialect, { address, judged, describe })),
+      ),
+    find: (workspaceId, id) => reachStore(() => findLock(db, dialect, { workspaceId, id })),
+    list: (filter) => reachStore(() => listLockRecords(db, dialect, filter)),
+    countHeld: () => reachStore(() => countHeldLocks(db, dialect)),
+    listLapsed: (limit) => reachStore(() => listLapsedLocks(db, dialect, limit)),
+    listSilent: (silence, limit) => reachStore(() => listSilentLocks(db, dialect, { ...silence, limit })),
+    claimAsk: (record, pauseMs) => reachStore(() => claimRunQuestion(db, dialect, { record, pauseMs })),
+  };
+}

@@ -1,0 +1,79 @@
+/** The tenant: which repositories a workspace imports, where the GitHub App is installed, and the App itself. */
+import { Registry } from 'prom-client';
+import type { Clock, Logger, Random } from '../../base/ports.ts';
+import { createGitHubClient, type GitHubAppClient } from '../../github/client.ts';
+import { GitHubFailure } from '../../github/failure.ts';
+import type { ServerConfig } from '../config/config.ts';
+import type { MeasureStore } from '../database/measure.ts';
+import type { OpenedDatabase } from '../database/open.ts';
+import { createGitHubMetrics, type GitHubMetrics } from '../metrics/github-metrics.ts';
+import { createInstallationAccess, type InstallationAccess } from './installation-access.ts';
+import { createInstallationIndex, type InstallationIndex } from './installation-index.ts';
+import { createNameResolver } from './name-resolver.ts';
+import { createRepositoryDirectory, type SourceDirectory } from './repository-directory.ts';
+import { createRepositoryStore } from './repository-table.ts';
+import type { RepositoryStore } from './store.ts';
+
+export interface RepositoryPorts {
+  readonly config: Pick<ServerConfig, 'github' | 'workspaces'>;
+  readonly database: OpenedDatabase;
+  readonly measure: MeasureStore;
+  readonly clock: Clock;
+  readonly random: Pick<Random, 'fraction'>;
+  readonly logger: Logger;
+  /** Another way out than the global `fetch`. */
+  readonly githubFetch?: typeof globalThis.fetch | undefined;
+}
+
+/** One App, one cache of each kind, for all workspaces. */
+export interface Repositories {
+  readonly repositories: RepositoryStore;
+  readonly directory: SourceDirectory;
+  readonly client: GitHubAppClient;
+  readonly installations: InstallationIndex;
+  readonly access: InstallationAccess;
+  readonly metrics: Registry;
+}
+
+/** Asks GitHub nothing yet. Throws `INPUT_CONFIG_INVALID` when the App's private key cannot be read. */
+export function createRepositories(ports: RepositoryPorts): Repositories {
+  const { config, clock, logger } = ports;
+  const registry = new Registry();
+  const metrics = createGitHubMetrics(registry);
+  const client = createAppClient(ports, metrics);
+  metrics.watch(client.health);
+  const repositories = ports.measure('repositories', createRepositoryStore(ports.database));
+  const installations = createInstallationIndex(client, { clock, logger });
+  const access = createInstallationAccess(client, clock);
+  const resolver = createNameResolver({ client, installations, access, clock });
+  const directory = createRepositoryDirectory({ config, repositories, resolver, clock, logger });
+  return { repositories, directory, client, installations, access, metrics: registry };
+}
+
+function createAppClient(ports: RepositoryPorts, metrics: GitHubMetrics): GitHubAppClient {
+  const { clock, random, logger, githubFetch } = ports;
+  const { apiUrl, graphqlUrl, app } = ports.config.github;
+  if (app === undefined) return createMissingAppClient(graphqlUrl);
+  const options = { apiUrl, graphqlUrl, appId: app.id, privateKey: app.privateKey, userAgent: 'atmos-pro' };
+  return createGitHubClient(options, {
+    clock,
+    random,
+    logger,
+    fetch: githubFetch ?? globalThis.fetch,
+    onCall: metrics.called,
+  });
+}
+
+/** A server without an App starts, and fails only where GitHub is needed. */
+function createMissingAppClient(graphqlUrl: string): GitHubAppClient {
+  const refuse = () =>
+    Promise.reject(new GitHubFailure('unreachable', 'The server has no GitHub App in its configuration.'));
+  return {
+    graphqlUrl,
+    asApp: refuse,
+    asInstallation: refuse,
+    nameToken: () => undefined,
+    useAppKeys: () => undefined,
+    health: () => ({ breaker: 'closed', budgets: [] }),
+  };
+}

@@ -1,0 +1,67 @@
+/** The stores of uploads and of what they say, over a database. Every method rejects with `REMOTE_STORE` in an outage. */
+import { reachStore } from '../database/failures.ts';
+import type { OpenedDatabase } from '../database/open.ts';
+import type { AffectedStore } from './affected-store.ts';
+import {
+  addAffectedNodes,
+  beginAffectedSet,
+  forgetExpiredSets,
+  listAffectedNodes,
+  listAffectedSets,
+  publishAffectedSet,
+} from './affected-table.ts';
+import { listComponentNames, listInstanceRows } from './instance-queries.ts';
+import type { InstanceStore } from './instance-store.ts';
+import { applyInventory } from './instance-table.ts';
+import { listStatuses, recordStatus } from './status-table.ts';
+import type { UploadStore } from './uploads/store.ts';
+import { forgetExpiredUploads } from './uploads/upload-expiry.ts';
+import { readContent } from './uploads/upload-lease.ts';
+import { readUploadState, receiveUploadChunk } from './uploads/upload-table.ts';
+import {
+  claimUpload,
+  giveUpUpload,
+  measureUploadBacklog,
+  renewUploadLease,
+} from './uploads/upload-work-table.ts';
+
+export function createUploadStore({ db, dialect }: OpenedDatabase): UploadStore {
+  return {
+    receive: (chunk) =>
+      reachStore(() => db.transaction().execute((trx) => receiveUploadChunk(trx, dialect, chunk))),
+    state: (uploadId) => reachStore(() => readUploadState(db, uploadId)),
+    claim: (token) => reachStore(() => claimUpload(db, dialect, token)),
+    renew: (work) => reachStore(() => renewUploadLease(db, dialect, work)),
+    content: (work, index) => reachStore(() => readContent(db, work, index)),
+    giveUp: (work, entry) =>
+      reachStore(() => db.transaction().execute((trx) => giveUpUpload(trx, dialect, { work, entry }))),
+    backlog: () => reachStore(() => measureUploadBacklog(db, dialect)),
+    forgetExpired: () => reachStore(() => forgetExpiredUploads(db, dialect)),
+  };
+}
+
+export function createAffectedStore({ db, dialect }: OpenedDatabase): AffectedStore {
+  return {
+    begin: (set) => reachStore(() => beginAffectedSet(db, set)),
+    addNodes: (set, nodes) => reachStore(() => addAffectedNodes(db, dialect, { set, nodes })),
+    publish: (set, work, entry) =>
+      reachStore(() =>
+        db.transaction().execute((trx) => publishAffectedSet(trx, dialect, { set, work, entry })),
+      ),
+    listSets: (filter) => reachStore(() => listAffectedSets(db, filter)),
+    listNodes: (filter) => reachStore(() => listAffectedNodes(db, filter)),
+    forgetExpired: () => reachStore(() => forgetExpiredSets(db, dialect)),
+  };
+}
+
+export function createInstanceStore({ db, dialect }: OpenedDatabase): InstanceStore {
+  return {
+    apply: (work, upload) =>
+      reachStore(() => db.transaction().execute((trx) => applyInventory(trx, dialect, { work, upload }))),
+    list: (filter) => reachStore(() => listInstanceRows(db, filter)),
+    listComponents: (filter) => reachStore(() => listComponentNames(db, filter)),
+    report: (status, entry) =>
+      reachStore(() => db.transaction().execute((trx) => recordStatus(trx, dialect, { status, entry }))),
+    history: (filter) => reachStore(() => listStatuses(db, filter)),
+  };
+}
