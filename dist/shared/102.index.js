@@ -48,7 +48,7 @@ function markupTable(headings, rows, { maxRows = Number.POSITIVE_INFINITY, maxBy
 /* harmony export */   L: () => (/* binding */ cutBatch),
 /* harmony export */   X: () => (/* binding */ defaultMaxPayloadBytes)
 /* harmony export */ });
-/** Cuts an upload into requests that fit (wire contract §1.14), by the bytes that are really sent. */
+/** Cuts an upload into requests that fit (docs/wire.md#chunks), by the bytes that are really sent. */
 /** Largest request, in bytes, unless atmos.yaml says otherwise: what the Atmos CLI sends at most. */
 const defaultMaxPayloadBytes = 4_194_304;
 /** Room for the three batch fields, in bytes. */
@@ -138,7 +138,7 @@ function describeRepository(serverUrl, repository) {
 /* harmony export */ });
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /* harmony import */ var _base_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5161);
-/** Sends the parts of an upload one after another, each again when that may help (wire contract §1.4). */
+/** Sends the parts of an upload one after another, each again when that may help (docs/wire.md#retries). */
 
 
 /** As the Atmos CLI has it: one try and three more, after 1, 2 and 4 s; a `Retry-After` is obeyed up to the longest. */
@@ -388,7 +388,7 @@ function isOlderRelease(one, other) {
 /* harmony export */ });
 /**
  * What travels of an affected component: allow-listed fields, and zeroed ones just as the Atmos CLI serialises them, since a
- * server may have been written against those (wire contract §2.1).
+ * server may have been written against those (docs/wire.md#affected-stacks-upload).
  */
 /** Equal for equal instances only: no name holds a NUL. */
 function instanceKey({ stack, component }) {

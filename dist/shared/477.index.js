@@ -39,7 +39,7 @@ var items = __webpack_require__(1662);
 ;// CONCATENATED MODULE: ./src/client/stacks/read-instances.js
 /**
  * The inventory, from what `atmos describe stacks --format json` writes: every component that is not abstract, with its
- * three switches collapsed into what a server reads (wire contract §2.3).
+ * three switches collapsed into what a server reads (docs/wire.md#inventory-upload).
  */
 
 

@@ -18,7 +18,7 @@ var runner_inputs = __webpack_require__(2879);
 // EXTERNAL MODULE: ./src/runner/run-action.js
 var run_action = __webpack_require__(4012);
 ;// CONCATENATED MODULE: ./src/client/stacks/status.js
-/** What a server is told of a plan or an apply (wire contract §1.9, §8). */
+/** What a server is told of a plan or an apply (docs/wire.md#instance-status). */
 /** How a step ended, in GitHub's words. */
 const outcomes = ['success', 'failure', 'cancelled', 'skipped'];
 const withoutEnd = 'it says neither that there is drift nor that there is none.';
@@ -177,7 +177,7 @@ async function run() {
 /* harmony export */ });
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /* harmony import */ var _base_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5161);
-/** Sends the parts of an upload one after another, each again when that may help (wire contract §1.4). */
+/** Sends the parts of an upload one after another, each again when that may help (docs/wire.md#retries). */
 
 
 /** As the Atmos CLI has it: one try and three more, after 1, 2 and 4 s; a `Retry-After` is obeyed up to the longest. */
@@ -232,7 +232,7 @@ async function sendUpload(parts, send, ports) {
 /* harmony export */ });
 /* unused harmony exports maxChunkBytes, maxBatchChunks, maxTypeLength, maxNamedCycles, maxCycleLength */
 /** Bounds of uploads, shared by whoever sends and whoever takes them. */
-/** Largest body of one chunk, in bytes. The CLI cuts by count, so one may be well above its own 4 MiB (wire contract §1.14). */
+/** Largest body of one chunk, in bytes. The CLI cuts by count, so one may be well above its own 4 MiB (docs/wire.md#chunks). */
 const maxChunkBytes = (/* unused pure expression or super */ null && (32 * 1024 * 1024));
 /** Most chunks of one batch. */
 const maxBatchChunks = 10_000;

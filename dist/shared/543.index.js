@@ -59,7 +59,7 @@ var errors = __webpack_require__(5664);
 // EXTERNAL MODULE: ./src/domain/atmos-config/config-tree.js
 var config_tree = __webpack_require__(6853);
 ;// CONCATENATED MODULE: ./src/domain/atmos-config/env-function.js
-/** Atmos' YAML function `!env NAME [default]` (wire contract §4.3). */
+/** Atmos' YAML function `!env NAME [default]` (docs/wire.md#atmosyaml). */
 const argumentPattern = /\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*)'|([^\s"'][^\s]*))(?=\s|$)/y;
 function splitArguments(text) {
     const words = [];

@@ -649,7 +649,7 @@ validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 /* harmony export */   lD: () => (/* binding */ maxClaimLength)
 /* harmony export */ });
 /** The nine claims that a policy may name, and where each stands in the ID token. */
-/** Policy claim → claim of the ID token (trust policy §2). Any other name in a policy is an error. */
+/** Policy claim → claim of the ID token (docs/trust-policies.md#claims). Any other name in a policy is an error. */
 const policyClaims = {
     subject: 'sub',
     repository: 'repository',
@@ -727,7 +727,7 @@ function matchTokens(tokens, value) {
     return token === tokens.length || (token === tokens.length - 1 && tokens[token] === anyRun);
 }
 /**
- * A test of whole values against `pattern` (trust policy §4), compared as they are: no case folding, no trimming, no
+ * A test of whole values against `pattern` (docs/trust-policies.md#patterns), compared as they are: no case folding, no trimming, no
  * normalisation. Characters are Unicode code points; `*` crosses `/`, `:` and line ends. Takes time in pattern × value at worst.
  */
 function compileGlob(pattern) {

@@ -162,7 +162,7 @@ function parseNameTemplate(template) {
 }
 
 ;// CONCATENATED MODULE: ./src/client/sts/token-env.js
-/** Decides under which environment variables the minted tokens are exported (wire contract §5.5, `token_env`). */
+/** Decides under which environment variables the minted tokens are exported (docs/wire.md#github-tokens-sts). */
 
 
 /** Name that Atmos uses, and reads itself, when none is configured. */

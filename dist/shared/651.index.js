@@ -165,7 +165,7 @@ async function deliver(result, settings, runner) {
 }
 
 ;// CONCATENATED MODULE: ./src/domain/locks/words.js
-/** What people read about locks. The CLI shows the message alone, so it says everything (wire contract §1.10). */
+/** What people read about locks. The CLI shows the message alone, so it says everything (docs/wire.md#locks). */
 
 
 /** Longest lock message, in characters. */
@@ -691,7 +691,7 @@ const shape = /^([A-Za-z0-9_-]{1,39}\/[A-Za-z0-9._-]{1,100})\/(.+)$/s;
 /** Neither storable everywhere nor readable in a message; line separators would forge lines of a log. */
 const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 /**
- * `owner/repo/stack/component` (wire contract §1.10, §7). A key outside a repository arrives as `//stack/component` and
+ * `owner/repo/stack/component` (docs/wire.md#locks). A key outside a repository arrives as `//stack/component` and
  * is refused, as is one with an empty stack or component.
  */
 function readLockKey(text) {

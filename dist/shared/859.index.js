@@ -94,7 +94,7 @@ function readList(value) {
         return value;
     throw invalid('has something else where a list belongs');
 }
-/** A later Atmos has `pro` beside `settings`; a block there that holds something wins whole (wire contract §1.13). */
+/** A later Atmos has `pro` beside `settings`; a block there that holds something wins whole (docs/wire.md#affected-stacks-upload). */
 function readProSettings(object) {
     const { pro, settings } = object;
     if ((0,base_text/* isRecord */.u4)(pro) && Object.keys(pro).length > 0)
@@ -204,10 +204,10 @@ async function findAffected(settings, comparison, runner) {
 
 ;// CONCATENATED MODULE: ./src/domain/stacks/plan-base.js
 /**
- * Which commits an event compares (wire contract §3.2): the ways to find the base, best first, and the head under which a
+ * Which commits an event compares (docs/wire.md#base-and-head-commits): the ways to find the base, best first, and the head under which a
  * server knows the upload. Looks at the event only; git walks the ways.
  */
-/** The events that have a check to attach an upload to (wire contract §3.4). */
+/** The events that have a check to attach an upload to (docs/wire.md#base-and-head-commits). */
 const uploadEvents = ['pull_request', 'pull_request_target', 'merge_group'];
 function isUploadEvent(name) {
     return uploadEvents.includes(name);
@@ -554,7 +554,7 @@ var markup = __webpack_require__(8879);
 ;// CONCATENATED MODULE: ./src/domain/stacks/graph.js
 /**
  * The dependency graph behind a forest of affected items. A tree repeats an instance wherever it can be reached, so
- * nodes are keyed by stack and component, and each nesting is an edge from parent to child (wire contract §2.1).
+ * nodes are keyed by stack and component, and each nesting is an edge from parent to child (docs/wire.md#affected-stacks-upload).
  */
 /** Orders names as `Array.sort` does for text. */
 function compareText(one, other) {
@@ -575,7 +575,7 @@ function readSettings(settings) {
 }
 
 ;// CONCATENATED MODULE: ./src/domain/stacks/received-item.js
-/** Reads one item of an affected upload, at the top level or nested, by an allow-list (wire contract §2.1). */
+/** Reads one item of an affected upload, at the top level or nested, by an allow-list (docs/wire.md#affected-stacks-upload). */
 
 
 function isMap(value) {
@@ -603,7 +603,7 @@ function readReceivedItem(item) {
     if (dependents !== undefined && dependents !== null && !Array.isArray(dependents)) {
         return { status: 'invalid', problem: `${name}: \`dependents\` is not a list` };
     }
-    // A non-empty `pro` beside `settings` wins whole (wire contract §1.13).
+    // A non-empty `pro` beside `settings` wins whole (docs/wire.md#affected-stacks-upload).
     const beside = isMap(item['pro']) && Object.keys(item['pro']).length > 0 ? { pro: item['pro'] } : undefined;
     const pro = readSettings(beside ?? item['settings']);
     if (pro !== undefined && pro.length > limits/* maxSettingsLength */.yO) {
@@ -1115,7 +1115,7 @@ async function run() {
 /* harmony export */ });
 /* unused harmony exports maxChunkBytes, maxBatchChunks, maxTypeLength, maxNamedCycles, maxCycleLength */
 /** Bounds of uploads, shared by whoever sends and whoever takes them. */
-/** Largest body of one chunk, in bytes. The CLI cuts by count, so one may be well above its own 4 MiB (wire contract §1.14). */
+/** Largest body of one chunk, in bytes. The CLI cuts by count, so one may be well above its own 4 MiB (docs/wire.md#chunks). */
 const maxChunkBytes = (/* unused pure expression or super */ null && (32 * 1024 * 1024));
 /** Most chunks of one batch. */
 const maxBatchChunks = 10_000;

@@ -2157,7 +2157,7 @@ function retryAfterMs(headers) {
 }
 
 ;// CONCATENATED MODULE: ./src/client/answer.js
-/** Reads a server's answer: its envelope, or the error that it stands for (wire contract §1.3, leniently on optional fields). */
+/** Reads a server's answer: its envelope, or the error that it stands for (docs/wire.md#response-envelope). */
 
 
 
@@ -2269,7 +2269,7 @@ function readAnyAnswer(operation, response) {
 /* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5687);
 /* harmony import */ var _reader_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5914);
 /* harmony import */ var _send_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1660);
-/** The request of a client for a commit (wire contract §1.11). The body has what the contract has, and `mode` where it matters. */
+/** The request of a client for a commit (docs/wire.md#commits). The body has `mode` where it matters, besides. */
 
 
 
@@ -2525,7 +2525,7 @@ function createLockCalls(send) {
 // EXTERNAL MODULE: ./src/client/send.js + 1 modules
 var client_send = __webpack_require__(1660);
 ;// CONCATENATED MODULE: ./src/client/stacks/upload-calls.js
-/** The requests of a client about stacks: one each, with what their refusals mean (wire contract §1.7–1.9). */
+/** The requests of a client about stacks: one each, with what their refusals mean (docs/wire.md#affected-stacks-upload). */
 
 
 /** As the Atmos CLI has it, in milliseconds. */
@@ -2766,7 +2766,7 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 ;// CONCATENATED MODULE: ./src/client/url.js
-/** Joins the configured address, the API's path and a route, whichever slashes the user wrote (wire contract §1.1). */
+/** Joins the configured address, the API's path and a route, whichever slashes the user wrote (docs/wire.md#urls). */
 /** `base` may end in slashes and hold a path; `endpoint` may have slashes around it; `path` starts with one. */
 function joinUrl(base, endpoint, path) {
     const parts = [base.replace(/\/+$/, ''), endpoint.replace(/^\/+|\/+$/g, ''), path.replace(/^\/+/, '')];

@@ -11,7 +11,7 @@ export const modules = {
 /* harmony export */   lD: () => (/* binding */ maxClaimLength)
 /* harmony export */ });
 /** The nine claims that a policy may name, and where each stands in the ID token. */
-/** Policy claim → claim of the ID token (trust policy §2). Any other name in a policy is an error. */
+/** Policy claim → claim of the ID token (docs/trust-policies.md#claims). Any other name in a policy is an error. */
 const policyClaims = {
     subject: 'sub',
     repository: 'repository',
@@ -89,7 +89,7 @@ function matchTokens(tokens, value) {
     return token === tokens.length || (token === tokens.length - 1 && tokens[token] === anyRun);
 }
 /**
- * A test of whole values against `pattern` (trust policy §4), compared as they are: no case folding, no trimming, no
+ * A test of whole values against `pattern` (docs/trust-policies.md#patterns), compared as they are: no case folding, no trimming, no
  * normalisation. Characters are Unicode code points; `*` crosses `/`, `:` and line ends. Takes time in pattern × value at worst.
  */
 function compileGlob(pattern) {
@@ -159,7 +159,7 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./src/domain/trust-policy/claims.js
 var trust_policy_claims = __webpack_require__(7167);
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/subject.js
-/** The spellings under which one caller's subject is known (trust policy §3). */
+/** The spellings under which one caller's subject is known (docs/trust-policies.md#claims). */
 /** `repo:owner/name` and `repo:owner@1/name@2`, from the separate claims; nothing when those are not of their usual shape. */
 function ownPrefixes(claims) {
     const names = /^([^/@:\s]+)\/([^/@:\s]+)$/.exec(claims.repository ?? '');

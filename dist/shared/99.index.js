@@ -51,7 +51,7 @@ function foldDisguise(name) {
 }
 
 ;// CONCATENATED MODULE: ./src/domain/commits/limits.js
-/** Bounds of a commit from CI. The Atmos CLI has the first five (wire contract §6.1), the server has all of them. */
+/** Bounds of a commit from CI. The Atmos CLI has the first five (docs/wire.md#commits), the server has all of them. */
 /** Longest commit message, in bytes of UTF-8. */
 const maxMessageBytes = 500;
 /** Longest comment, in bytes of UTF-8. */
@@ -877,7 +877,7 @@ function markupTable(headings, rows, { maxRows = Number.POSITIVE_INFINITY, maxBy
 /* harmony export */ });
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /* harmony import */ var _base_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5161);
-/** Sends the parts of an upload one after another, each again when that may help (wire contract §1.4). */
+/** Sends the parts of an upload one after another, each again when that may help (docs/wire.md#retries). */
 
 
 /** As the Atmos CLI has it: one try and three more, after 1, 2 and 4 s; a `Retry-After` is obeyed up to the longest. */

@@ -1,4 +1,4 @@
-/** The one JSON object that every route answers with (wire contract §1.3). */
+/** The one JSON object that every route answers with (docs/wire.md#response-envelope). */
 import { type TSchema, Type } from 'typebox';
 
 /** The envelope around `data`; on an error `data` may hold `validationErrors`. Fields are never of another type. */

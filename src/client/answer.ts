@@ -1,4 +1,4 @@
-/** Reads a server's answer: its envelope, or the error that it stands for (wire contract §1.3, leniently on optional fields). */
+/** Reads a server's answer: its envelope, or the error that it stands for (docs/wire.md#response-envelope). */
 
 import type { AnswerEnvelope } from '../api/answers.ts';
 import { ActionError, type ErrorCode } from '../base/errors.ts';

@@ -1,4 +1,4 @@
-/** `/affected-stacks`: what a change touches (wire contract §1.7, §2.1), and reading it back. */
+/** `/affected-stacks`: what a change touches (docs/wire.md#affected-stacks-upload), and reading it back. */
 import { type Static, Type } from 'typebox';
 import { maxChunkBytes } from '../../domain/stacks/limits.ts';
 import { envelopeOf } from '../envelope.ts';

@@ -1,4 +1,4 @@
-/** `POST /auth/github-oidc`: trade a GitHub ID token for a session (wire contract §1.6). */
+/** `POST /auth/github-oidc`: trade a GitHub ID token for a session (docs/wire.md#session-exchange). */
 import { type Static, Type } from 'typebox';
 import { envelopeOf } from '../envelope.ts';
 

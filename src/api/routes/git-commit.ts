@@ -1,4 +1,4 @@
-/** `POST /git/commit`: commit files to the head branch of the job's pull request, as the App (wire contract §1.11). */
+/** `POST /git/commit`: commit files to the head branch of the job's pull request, as the App (docs/wire.md#commits). */
 import { type Static, Type } from 'typebox';
 import { maxCommitBodyBytes } from '../../domain/commits/limits.ts';
 import { envelopeOf } from '../envelope.ts';

@@ -1,4 +1,4 @@
-/** `/instances`: the inventory of a repository (wire contract §1.8, §2.3), and reading it back. */
+/** `/instances`: the inventory of a repository (docs/wire.md#inventory-upload), and reading it back. */
 import { type Static, Type } from 'typebox';
 import { maxChunkBytes } from '../../domain/stacks/limits.ts';
 import { envelopeOf } from '../envelope.ts';

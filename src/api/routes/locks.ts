@@ -1,4 +1,4 @@
-/** `/locks`: take, renew and release locks on stacks (wire contract §1.10), and see who holds what. */
+/** `/locks`: take, renew and release locks on stacks (docs/wire.md#locks), and see who holds what. */
 import { type Static, Type } from 'typebox';
 import { maxKeyLength } from '../../domain/locks/lock-key.ts';
 import { maxMessageLength } from '../../domain/locks/words.ts';

@@ -1,10 +1,10 @@
-/** `POST /sts`: mint GitHub tokens for source repositories whose trust policy lets the caller in (wire contract §1.12). */
+/** `POST /sts`: mint GitHub tokens for source repositories whose trust policy lets the caller in (docs/wire.md#github-tokens-sts). */
 import { type Static, Type } from 'typebox';
 import { envelopeOf } from '../envelope.ts';
 
 /** Most repositories that one request may name. */
 export const maxSources = 200;
-/** Name of a policy file without `.yaml`; also goes into a path, hence the narrow alphabet (trust policy §1). */
+/** Name of a policy file without `.yaml`; also goes into a path, hence the narrow alphabet (docs/trust-policies.md#policy-file). */
 export const policyNamePattern = '^(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';
 
 const stsRequest = Type.Object({

@@ -1,4 +1,4 @@
-/** What both uploads have in common on the wire (wire contract §1.7, §1.8, §1.14). */
+/** What both uploads have in common on the wire (docs/wire.md#affected-stacks-upload). */
 import { Type } from 'typebox';
 import { maxBatchChunks } from '../../domain/stacks/limits.ts';
 

@@ -1,4 +1,4 @@
-/** The request of a client for a commit (wire contract §1.11). The body has what the contract has, and `mode` where it matters. */
+/** The request of a client for a commit (docs/wire.md#commits). The body has `mode` where it matters, besides. */
 
 import type { CommitReceipt } from '../../api/answers.ts';
 import { cleanLine } from '../../base/text.ts';

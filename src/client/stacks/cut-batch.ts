@@ -1,4 +1,4 @@
-/** Cuts an upload into requests that fit (wire contract §1.14), by the bytes that are really sent. */
+/** Cuts an upload into requests that fit (docs/wire.md#chunks), by the bytes that are really sent. */
 
 /** Largest request, in bytes, unless atmos.yaml says otherwise: what the Atmos CLI sends at most. */
 export const defaultMaxPayloadBytes = 4_194_304;

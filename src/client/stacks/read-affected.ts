@@ -43,7 +43,7 @@ function readList(value: unknown): readonly unknown[] {
   throw invalid('has something else where a list belongs');
 }
 
-/** A later Atmos has `pro` beside `settings`; a block there that holds something wins whole (wire contract §1.13). */
+/** A later Atmos has `pro` beside `settings`; a block there that holds something wins whole (docs/wire.md#affected-stacks-upload). */
 function readProSettings(object: JsonObject): ProSettings | null {
   const { pro, settings } = object;
   if (isRecord(pro) && Object.keys(pro).length > 0) return { pro };

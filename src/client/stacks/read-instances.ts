@@ -1,6 +1,6 @@
 /**
  * The inventory, from what `atmos describe stacks --format json` writes: every component that is not abstract, with its
- * three switches collapsed into what a server reads (wire contract §2.3).
+ * three switches collapsed into what a server reads (docs/wire.md#inventory-upload).
  */
 import { ActionError } from '../../base/errors.ts';
 import { compareInstances, type ProSettings } from '../../domain/stacks/items.ts';

@@ -1,4 +1,4 @@
-/** Sends the parts of an upload one after another, each again when that may help (wire contract §1.4). */
+/** Sends the parts of an upload one after another, each again when that may help (docs/wire.md#retries). */
 import { ActionError } from '../../base/errors.ts';
 import type { Clock, Logger, Random } from '../../base/ports.ts';
 import { type RetryOptions, retry } from '../../base/retry.ts';

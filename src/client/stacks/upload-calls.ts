@@ -1,4 +1,4 @@
-/** The requests of a client about stacks: one each, with what their refusals mean (wire contract §1.7–1.9). */
+/** The requests of a client about stacks: one each, with what their refusals mean (docs/wire.md#affected-stacks-upload). */
 
 import type { HttpResponse } from '../../base/ports.ts';
 import { type Operation, readAnyAnswer } from '../answer.ts';

@@ -1,4 +1,4 @@
-/** Decides under which environment variables the minted tokens are exported (wire contract §5.5, `token_env`). */
+/** Decides under which environment variables the minted tokens are exported (docs/wire.md#github-tokens-sts). */
 import { ActionError } from '../../base/errors.ts';
 import { parseNameTemplate } from './name-template.ts';
 

@@ -1,4 +1,4 @@
-/** Atmos' YAML function `!env NAME [default]` (wire contract §4.3). */
+/** Atmos' YAML function `!env NAME [default]` (docs/wire.md#atmosyaml). */
 
 const argumentPattern = /\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*)'|([^\s"'][^\s]*))(?=\s|$)/y;
 

@@ -1,5 +1,5 @@
 /**
- * Decides which configuration files Atmos would start from, without parsing any (wire contract §4.2).
+ * Decides which configuration files Atmos would start from, without parsing any (docs/wire.md#atmosyaml).
  *
  * Read, lowest to highest: the system directory, `~/.atmos`, the nearest parent directory with a file, the root of the git
  * work tree, the working directory, `ATMOS_CLI_CONFIG_PATH`. Parents and root count only if the working directory has no

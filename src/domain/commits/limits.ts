@@ -1,4 +1,4 @@
-/** Bounds of a commit from CI. The Atmos CLI has the first five (wire contract §6.1), the server has all of them. */
+/** Bounds of a commit from CI. The Atmos CLI has the first five (docs/wire.md#commits), the server has all of them. */
 
 /** Longest commit message, in bytes of UTF-8. */
 export const maxMessageBytes = 500;

@@ -5,7 +5,7 @@ import { checkLink, checkSize } from './check-content.ts';
 import { checkPaths } from './check-paths.ts';
 import { decodedLength, decodeStrictBase64 } from './strict-base64.ts';
 
-/** As the wire has it (wire contract §1.11); `mode` is ours. */
+/** As the wire has it (docs/wire.md#commits); `mode` is ours. */
 export interface WireChanges {
   readonly additions: readonly {
     readonly path: string;

@@ -1,4 +1,4 @@
-/** Decides who a holder is, and how a caller stands to the holder of a lock (control-plane research §5.1). */
+/** Decides who a holder is, and how a caller stands to the holder of a lock (docs/locks.md#who-can-take-and-release-a-lock). */
 import type { LockHolder } from './lock.ts';
 
 /** What a session says about its job. */

@@ -1,6 +1,6 @@
 /**
  * The dependency graph behind a forest of affected items. A tree repeats an instance wherever it can be reached, so
- * nodes are keyed by stack and component, and each nesting is an edge from parent to child (wire contract §2.1).
+ * nodes are keyed by stack and component, and each nesting is an edge from parent to child (docs/wire.md#affected-stacks-upload).
  */
 
 export interface GraphNode {

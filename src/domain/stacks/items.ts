@@ -1,6 +1,6 @@
 /**
  * What travels of an affected component: allow-listed fields, and zeroed ones just as the Atmos CLI serialises them, since a
- * server may have been written against those (wire contract §2.1).
+ * server may have been written against those (docs/wire.md#affected-stacks-upload).
  */
 
 /** Only `pro` of a component's settings ever leaves the runner. */

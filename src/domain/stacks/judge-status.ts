@@ -1,4 +1,4 @@
-/** What a report says about an instance (wire contract §1.9, §8.2). */
+/** What a report says about an instance (docs/wire.md#instance-status). */
 
 type InstanceStatus = 'in_sync' | 'drifted' | 'error';
 

@@ -1,6 +1,6 @@
 /** Bounds of uploads, shared by whoever sends and whoever takes them. */
 
-/** Largest body of one chunk, in bytes. The CLI cuts by count, so one may be well above its own 4 MiB (wire contract §1.14). */
+/** Largest body of one chunk, in bytes. The CLI cuts by count, so one may be well above its own 4 MiB (docs/wire.md#chunks). */
 export const maxChunkBytes = 32 * 1024 * 1024;
 /** Most chunks of one batch. */
 export const maxBatchChunks = 10_000;

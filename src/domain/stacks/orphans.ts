@@ -11,7 +11,7 @@ export interface Shrinkage {
 
 /**
  * `complete` is the sender's word: `true` the list is whole, `false` it is a part, absent nobody said, as the CLI does,
- * whose `--stack` narrows an upload silently (wire contract §2.4). Then up to `maxShare` (0 to 1) of the live instances
+ * whose `--stack` narrows an upload silently (docs/wire.md#inventory-upload). Then up to `maxShare` (0 to 1) of the live instances
  * may go at once; more is withheld.
  */
 export function judgeMissing(

@@ -1,5 +1,5 @@
 /**
- * Which commits an event compares (wire contract §3.2): the ways to find the base, best first, and the head under which a
+ * Which commits an event compares (docs/wire.md#base-and-head-commits): the ways to find the base, best first, and the head under which a
  * server knows the upload. Looks at the event only; git walks the ways.
  */
 
@@ -42,7 +42,7 @@ export interface BasePlan {
   readonly ways: readonly BaseWay[];
 }
 
-/** The events that have a check to attach an upload to (wire contract §3.4). */
+/** The events that have a check to attach an upload to (docs/wire.md#base-and-head-commits). */
 export const uploadEvents = ['pull_request', 'pull_request_target', 'merge_group'] as const;
 
 export function isUploadEvent(name: string): boolean {

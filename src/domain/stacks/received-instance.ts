@@ -1,4 +1,4 @@
-/** Reads one item of an inventory upload, by an allow-list (wire contract §1.8, §2.3). */
+/** Reads one item of an inventory upload, by an allow-list (docs/wire.md#inventory-upload). */
 import { maxSettingsLength, maxTypeLength } from './limits.ts';
 import { isMap, nameProblem, type Read } from './received-item.ts';
 import { readSettings } from './settings.ts';
@@ -29,7 +29,7 @@ function hasWorkflows(block: unknown): boolean {
   return isMap(workflows) && Object.keys(workflows).length > 0;
 }
 
-/** The clients tell people that both are needed; a workspace may settle for detection alone (wire contract §4.5). */
+/** The clients tell people that both are needed; a workspace may settle for detection alone (docs/wire.md#inventory-upload). */
 function findDriftProblems(name: string, drift: Readonly<Record<string, unknown>>, needsRemediate: boolean) {
   const needed = needsRemediate ? ['detect', 'remediate'] : ['detect'];
   return needed

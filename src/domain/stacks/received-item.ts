@@ -1,4 +1,4 @@
-/** Reads one item of an affected upload, at the top level or nested, by an allow-list (wire contract §2.1). */
+/** Reads one item of an affected upload, at the top level or nested, by an allow-list (docs/wire.md#affected-stacks-upload). */
 import { maxNameLength, maxSettingsLength } from './limits.ts';
 import { readSettings } from './settings.ts';
 
@@ -41,7 +41,7 @@ export function readReceivedItem(item: unknown): Read<ReceivedItem> {
   if (dependents !== undefined && dependents !== null && !Array.isArray(dependents)) {
     return { status: 'invalid', problem: `${name}: \`dependents\` is not a list` };
   }
-  // A non-empty `pro` beside `settings` wins whole (wire contract §1.13).
+  // A non-empty `pro` beside `settings` wins whole (docs/wire.md#affected-stacks-upload).
   const beside = isMap(item['pro']) && Object.keys(item['pro']).length > 0 ? { pro: item['pro'] } : undefined;
   const pro = readSettings(beside ?? item['settings']);
   if (pro !== undefined && pro.length > maxSettingsLength) {

@@ -1,4 +1,4 @@
-/** Finds the instance that a report means: the Atmos CLI sends only the last part of a component's name (wire contract §8.3). */
+/** Finds the instance that a report means: the Atmos CLI sends only the last part of a component's name (docs/wire.md#instance-status). */
 
 export interface NamedComponent {
   readonly component: string;

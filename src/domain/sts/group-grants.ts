@@ -26,7 +26,7 @@ export interface TokenPlan {
 /**
  * One plan per installation and permission set, cut at `maxRepositories`; every grant is in exactly one, with exactly
  * its own permissions. Plans go by owner, and within an owner the largest first: the CLI's git configuration uses the
- * first token of an owner for all of its repositories (wire contract §5.5).
+ * first token of an owner for all of its repositories (docs/wire.md#github-tokens-sts).
  */
 export function groupGrants(
   grants: readonly Grant[],

@@ -1,7 +1,7 @@
 /** What became of one source, and what of it the caller may be told. */
 import type { GrantedPermissions } from './group-grants.ts';
 
-/** The closed list of the contract (wire contract §5.4). */
+/** The closed list of reasons (docs/wire.md#github-tokens-sts). */
 export type ExclusionReason =
   | 'no_trust_policy'
   | 'trust_policy_denied'

@@ -1,6 +1,6 @@
 /** The nine claims that a policy may name, and where each stands in the ID token. */
 
-/** Policy claim → claim of the ID token (trust policy §2). Any other name in a policy is an error. */
+/** Policy claim → claim of the ID token (docs/trust-policies.md#claims). Any other name in a policy is an error. */
 export const policyClaims = {
   subject: 'sub',
   repository: 'repository',

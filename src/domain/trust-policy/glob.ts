@@ -46,7 +46,7 @@ function matchTokens(tokens: Int32Array, value: string): boolean {
 }
 
 /**
- * A test of whole values against `pattern` (trust policy §4), compared as they are: no case folding, no trimming, no
+ * A test of whole values against `pattern` (docs/trust-policies.md#patterns), compared as they are: no case folding, no trimming, no
  * normalisation. Characters are Unicode code points; `*` crosses `/`, `:` and line ends. Takes time in pattern × value at worst.
  */
 export function compileGlob(pattern: string): (value: string) => boolean {

@@ -1,4 +1,4 @@
-/** The spellings under which one caller's subject is known (trust policy §3). */
+/** The spellings under which one caller's subject is known (docs/trust-policies.md#claims). */
 
 import type { PolicyClaims } from './claims.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { compileGlob } from '../../../../src/domain/trust-policy/glob.ts';
 
-/** The definition of trust policy §4, word for word and exponential: for short texts only. */
+/** The definition of docs/trust-policies.md#patterns, word for word and exponential: for short texts only. */
 function matchesByDefinition(pattern: readonly string[], value: readonly string[]): boolean {
   const [token, ...rest] = pattern;
   if (token === undefined) return value.length === 0;
