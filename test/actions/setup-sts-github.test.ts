@@ -35,6 +35,7 @@ function mintInto({ world }: TestSimulator): void {
     accountId: repository.ownerId,
     repositoryIds: [repository.id],
     permissions: { contents: 'read', metadata: 'read' },
+    mintedAt: world.clock.now(),
     expiresAt: world.clock.now() + 3_600_000,
     revoked: false,
   });

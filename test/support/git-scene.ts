@@ -77,6 +77,7 @@ export async function openScene(
       accountId: found.ownerId,
       repositoryIds: [found.id],
       permissions: { contents: level, metadata: 'read' },
+      mintedAt: simulator.world.clock.now(),
       expiresAt: simulator.world.clock.now() + 3_600_000,
       revoked: false,
     });

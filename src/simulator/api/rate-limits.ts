@@ -16,14 +16,21 @@ const anonymousLimit = 60;
 const secondaryWaitSeconds = 60;
 
 export function limitOf(world: World, caller: ApiCaller, resource: RateResource): number {
-  return caller.kind === 'anonymous'
-    ? Math.min(anonymousLimit, world.rateLimits.core)
-    : world.rateLimits[resource];
+  const { rateLimits } = world;
+  if (caller.kind === 'anonymous') return Math.min(anonymousLimit, rateLimits.core);
+  const installation = caller.kind === 'token' ? caller.token.installationId : undefined;
+  const own = installation === undefined ? undefined : rateLimits.byInstallation.get(installation);
+  return own?.[resource] ?? rateLimits[resource];
 }
 
 /** The caller's current window. A new one starts with the first request after the last one ended. */
 export function rateWindow(world: World, caller: ApiCaller, resource: RateResource): RateWindow {
-  const key = `${resource}:${limitKeyOf(caller)}`;
+  return openWindow(world, limitKeyOf(caller), resource);
+}
+
+/** The current window of a caller named as in `limitKeyOf`. */
+export function openWindow(world: World, limitKey: string, resource: RateResource): RateWindow {
+  const key = `${resource}:${limitKey}`;
   const now = world.clock.now();
   const current = world.rateLimits.windows.get(key);
   if (current !== undefined && current.resetAt > now) return current;

@@ -1,7 +1,7 @@
-/** The simulator's control API below `/_simulator`: journal, events, faults, jobs. */
+/** The simulator's control API below `/_simulator`: journal, events, tokens, limits, faults, jobs. */
 import { ActionError } from '../../base/errors.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
-import { json } from '../api/responses.ts';
+import { json, noContent } from '../api/responses.ts';
 import { jobEnvironment } from '../runner/job-environment.ts';
 import { readRun, startRun } from '../seed/start-run.ts';
 import { isLoopbackHost } from '../transports/addresses.ts';
@@ -11,6 +11,8 @@ import type { Journal } from '../transports/journal.ts';
 import type { ServiceRequest } from '../transports/service.ts';
 import type { World } from '../world/world.ts';
 import { renderExports } from './exports.ts';
+import { listTokens } from './list-tokens.ts';
+import { clearInstallationLimits, listInstallationLimits, setInstallationLimits } from './rate-limits.ts';
 import { readFaultRule } from './read-fault.ts';
 
 export const controlPrefix = '/_simulator';
@@ -66,35 +68,53 @@ async function answerNewRun(control: Control, request: ServiceRequest): Promise<
   return json(201, Object.fromEntries(jobs.map(({ name }) => [name, environmentOf(control, name)])));
 }
 
+type ControlAction = (
+  control: Control,
+  request: ServiceRequest,
+) => SimulatorResponse | Promise<SimulatorResponse>;
+
+/** By method and path below the prefix. */
+const actions: Readonly<Record<string, ControlAction>> = {
+  'GET /journal'({ journal }, { url }) {
+    return json(200, journal.entries({ route: url.searchParams.get('route') ?? undefined }));
+  },
+  'DELETE /journal'({ journal }) {
+    journal.clear();
+    return noContent;
+  },
+  'GET /events': ({ world }) => json(200, world.events),
+  'GET /tokens'({ world }, { url }) {
+    return json(200, listTokens(world, url.searchParams.get('installation') ?? undefined));
+  },
+  'GET /rate-limits': ({ world }) => json(200, listInstallationLimits(world)),
+  async 'POST /rate-limits'({ world }, request) {
+    setInstallationLimits(world, await readJson(request));
+    return json(201, listInstallationLimits(world));
+  },
+  'DELETE /rate-limits'({ world }) {
+    clearInstallationLimits(world);
+    return noContent;
+  },
+  'GET /faults': ({ faults }) => json(200, faults.list()),
+  async 'POST /faults'({ faults }, request) {
+    faults.add(readFaultRule(await readJson(request)));
+    return json(201, faults.list());
+  },
+  'DELETE /faults'({ faults }) {
+    faults.clear();
+    return noContent;
+  },
+  'GET /jobs': ({ world }) => json(200, [...world.jobs.keys()]),
+  'POST /jobs': answerNewRun,
+};
+
 async function answer(request: ServiceRequest, control: Control): Promise<SimulatorResponse> {
-  const { world, journal, faults } = control;
   const path = request.url.pathname.slice(controlPrefix.length);
-  switch (`${request.method} ${path}`) {
-    case 'GET /journal': {
-      const route = request.url.searchParams.get('route');
-      return json(200, journal.entries(route === null ? {} : { route }));
-    }
-    case 'DELETE /journal':
-      journal.clear();
-      return { status: 204, headers: {} };
-    case 'GET /events':
-      return json(200, world.events);
-    case 'GET /faults':
-      return json(200, faults.list());
-    case 'POST /faults':
-      faults.add(readFaultRule(await readJson(request)));
-      return json(201, faults.list());
-    case 'DELETE /faults':
-      faults.clear();
-      return { status: 204, headers: {} };
-    case 'GET /jobs':
-      return json(200, [...world.jobs.keys()]);
-    case 'POST /jobs':
-      return answerNewRun(control, request);
-    default:
-      if (request.method === 'GET' && path.startsWith('/jobs/')) return answerJob(control, request.url);
-      return json(404, { message: `${controlPrefix} has journal, events, faults and jobs.` });
-  }
+  const action = actions[`${request.method} ${path}`];
+  if (action !== undefined) return await action(control, request);
+  if (request.method === 'GET' && path.startsWith('/jobs/')) return answerJob(control, request.url);
+  const message = `Unknown path. ${controlPrefix} has journal, events, tokens, rate-limits, faults and jobs.`;
+  return json(404, { message });
 }
 
 /** An invalid request gets 400 with the reason. */

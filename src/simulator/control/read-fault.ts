@@ -20,8 +20,9 @@ function readNumber(value: unknown, name: string, maximum: number): number {
 function readFault(fault: JsonObject): Fault {
   switch (fault['kind']) {
     case 'latency':
+    case 'late':
       return {
-        kind: 'latency',
+        kind: fault['kind'],
         milliseconds: readNumber(fault['milliseconds'], 'fault.milliseconds', maxLatencyMs),
       };
     case 'status': {
@@ -44,7 +45,7 @@ function readFault(fault: JsonObject): Fault {
     default:
       throw new ActionError(
         'INPUT_INVALID',
-        '"fault.kind" must be one of latency, status, cut-before, cut-after, rate-limit, secondary-rate-limit.',
+        '"fault.kind" must be one of latency, late, status, cut-before, cut-after, rate-limit, secondary-rate-limit.',
       );
   }
 }

@@ -34,6 +34,7 @@ function mint(
     accountId: installation.accountId,
     repositoryIds: scope.repositoryIds,
     permissions: scope.permissions,
+    mintedAt: world.clock.now(),
     expiresAt,
     revoked: false,
   };

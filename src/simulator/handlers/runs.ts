@@ -39,7 +39,7 @@ function showRun(
     name: run.workflowName,
     node_id: nodeIdOf('WorkflowRun', run.id),
     head_branch: headBranch(run),
-    head_sha: run.sha,
+    head_sha: run.headSha,
     path: run.workflowFile,
     display_title: run.workflowName,
     run_number: run.number,
@@ -69,7 +69,7 @@ function showRun(
     workflow_url: `${place.url}/actions/workflows/${run.id}`,
     head_commit: null,
     repository: showMinimalRepository(world, repository),
-    head_repository: showMinimalRepository(world, repository),
+    head_repository: showMinimalRepository(world, world.repositories.get(run.headRepositoryId) ?? repository),
   };
 }
 

@@ -81,6 +81,7 @@ function createInstallation(world: World, seed: InstallationSeed, id: number): v
     const [owner = '', name = ''] = fullName.split('/');
     return findRepository(world, owner, name)?.id ?? [];
   });
+  if (seed.rate_limits !== undefined) world.rateLimits.byInstallation.set(id, seed.rate_limits);
   world.installations.set(id, {
     id,
     appId: app.id,

@@ -54,6 +54,7 @@ export async function createRepositories(world: World, seed: WorldSeed, director
       archived: repository.archived ?? false,
       subjectFormat: repository.subject_format ?? 'name',
       subjectClaims: repository.subject_claims,
+      sendsWriteTokens: repository.send_write_tokens_to_workflows ?? false,
       git,
       protections: (repository.protection ?? []).map((rule) => createProtection(rule, nextProtectionId)),
       rulesets: (repository.rulesets ?? []).map((ruleset) => createRuleset(ruleset, nextRulesetId)),

@@ -3,7 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { createIdSource, firstIds } from '../world/ids.ts';
 import type { Permissions } from '../world/permissions.ts';
 import { jobTokenOf, newStatefulToken } from '../world/tokens.ts';
-import { findAccount, findRepository, type Job, type Run, type World } from '../world/world.ts';
+import {
+  findAccount,
+  findRepository,
+  type Job,
+  type Repository,
+  type Run,
+  type World,
+} from '../world/world.ts';
 import { defaultActor } from './create-accounts.ts';
 import type { JobSeed, RunSeed, WorldSeed } from './seed-types.ts';
 
@@ -12,13 +19,21 @@ const defaultJobPermissions: Permissions = { contents: 'read', packages: 'read',
 /** For refs that the repository does not have, such as a pull request's merge ref. */
 const unknownSha = '0'.repeat(40);
 
+function findNamed(world: World, fullName: string): Repository | undefined {
+  const [owner = '', name = ''] = fullName.split('/');
+  return findRepository(world, owner, name);
+}
+
 async function createRun(world: World, seed: RunSeed, id: number): Promise<Run | undefined> {
-  const [owner = '', name = ''] = seed.repository.split('/');
-  const repository = findRepository(world, owner, name);
+  const repository = findNamed(world, seed.repository);
   const actor = findAccount(world, seed.actor ?? defaultActor);
   if (repository === undefined || actor === undefined) return undefined;
   const ref = seed.ref ?? `refs/heads/${repository.git.defaultBranch()}`;
-  const sha = seed.sha ?? (await repository.git.resolveRef(ref)) ?? (await repository.git.resolveRef('HEAD'));
+  const { git } = repository;
+  const sha = seed.sha ?? (await git.resolveRef(ref)) ?? (await git.resolveRef('HEAD')) ?? unknownSha;
+  const head = (seed.head_repository && findNamed(world, seed.head_repository)) || repository;
+  const headSha =
+    head === repository ? undefined : await head.git.resolveRef(`refs/heads/${seed.head_ref ?? ''}`);
   return {
     id,
     attempt: seed.attempt ?? 1,
@@ -26,11 +41,13 @@ async function createRun(world: World, seed: RunSeed, id: number): Promise<Run |
     repositoryId: repository.id,
     event: seed.event ?? 'push',
     ref,
-    sha: sha ?? unknownSha,
+    sha,
     actorId: actor.id,
     workflowFile: seed.workflow ?? '.github/workflows/ci.yml',
     workflowName: seed.workflow_name ?? 'CI',
     headRef: seed.head_ref ?? '',
+    headRepositoryId: head.id,
+    headSha: headSha ?? sha,
     baseRef: seed.base_ref ?? '',
     createdAt: world.clock.now(),
     conclusion: undefined,
@@ -38,7 +55,26 @@ async function createRun(world: World, seed: RunSeed, id: number): Promise<Run |
   };
 }
 
-function createJob(run: Run, seed: JobSeed, checkRunId: number): Job {
+/** Whether GitHub withholds write access: for pull requests from a fork, except with `pull_request_target`. */
+function isReadOnly(world: World, run: Run): boolean {
+  const isPullRequest = run.event.startsWith('pull_request') && run.event !== 'pull_request_target';
+  if (!isPullRequest || run.headRepositoryId === run.repositoryId) return false;
+  const repository = world.repositories.get(run.repositoryId);
+  return repository?.sendsWriteTokens !== true || repository.visibility === 'public';
+}
+
+/** Every level becomes `read`. `id-token` has no such level. */
+function toReadOnly(permissions: Permissions): Permissions {
+  const entries = Object.keys(permissions).filter((name) => name !== 'id-token');
+  return Object.fromEntries(entries.map((name) => [name, 'read'] as const));
+}
+
+function createJob(
+  run: Run,
+  seed: JobSeed,
+  { checkRunId, readOnly }: { readonly checkRunId: number; readonly readOnly: boolean },
+): Job {
+  const permissions = seed.permissions ?? defaultJobPermissions;
   const { reusable_workflow: reusable } = seed;
   return {
     name: seed.name,
@@ -47,15 +83,15 @@ function createJob(run: Run, seed: JobSeed, checkRunId: number): Job {
     environment: seed.environment,
     reusableWorkflow: reusable && { ref: reusable.ref, sha: reusable.sha ?? run.sha },
     runnerEnvironment: seed.runner_environment ?? 'github-hosted',
-    permissions: seed.permissions ?? defaultJobPermissions,
+    permissions: readOnly ? toReadOnly(permissions) : permissions,
     requestToken: seed.request_token ?? randomBytes(48).toString('base64url'),
     token: seed.token ?? newStatefulToken(),
   };
 }
 
 /**
- * Repositories and accounts have to be there, with their git objects: a run's commit is what its ref points to. Also adds
- * runs to a world that has some already; a job of the same name is replaced.
+ * Repositories, accounts and git objects must exist: a run's commit is the one that its ref points to. Also adds runs to
+ * a world that has some. A job of the same name is replaced.
  */
 export async function createRuns(world: World, seed: Pick<WorldSeed, 'runs'>): Promise<void> {
   const seeds = seed.runs ?? [];
@@ -72,7 +108,8 @@ export async function createRuns(world: World, seed: Pick<WorldSeed, 'runs'>): P
     const run = await createRun(world, runSeed, runSeed.id ?? nextRunId());
     if (run === undefined) continue;
     for (const jobSeed of runSeed.jobs) {
-      const job = createJob(run, jobSeed, jobSeed.check_run_id ?? nextCheckRunId());
+      const checkRunId = jobSeed.check_run_id ?? nextCheckRunId();
+      const job = createJob(run, jobSeed, { checkRunId, readOnly: isReadOnly(world, run) });
       world.jobs.set(job.name, job);
       world.tokens.set(job.token, jobTokenOf(world, job));
     }

@@ -46,6 +46,7 @@ export async function createWorld(seed: WorldSeed, options: WorldOptions): Promi
       core: seed.rate_limits?.core ?? defaultRateLimits.core,
       graphql: seed.rate_limits?.graphql ?? defaultRateLimits.graphql,
       secondaryUntil: new Map(),
+      byInstallation: new Map(),
       windows: new Map(),
       contentPerMinute: seed.rate_limits?.content_per_minute ?? defaultContentLimits.contentPerMinute,
       contentPerHour: seed.rate_limits?.content_per_hour ?? defaultContentLimits.contentPerHour,

@@ -98,6 +98,11 @@ export function findSeedProblems(seed: WorldSeed): SeedProblem[] {
     ),
     ...findUnknown('repository', fullNames, rowsOf('runs', runs, 'repository')),
     ...findUnknown(
+      'repository',
+      fullNames,
+      rowsOf('runs', runs, 'head_repository').filter(({ value }) => value !== undefined),
+    ),
+    ...findUnknown(
       'App',
       apps.map(({ slug }) => slug),
       rowsOf('installations', installations, 'app'),

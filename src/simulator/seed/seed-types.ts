@@ -64,6 +64,7 @@ export interface RepositorySeed {
   readonly default_branch?: string | undefined;
   readonly subject_format?: SubjectFormat | undefined;
   readonly subject_claims?: readonly string[] | undefined;
+  readonly send_write_tokens_to_workflows?: boolean | undefined;
   readonly files?: FilesSeed | undefined;
   readonly branches?: Readonly<Record<string, { readonly files?: FilesSeed | undefined }>>;
   readonly protection?: readonly ProtectionSeed[] | undefined;
@@ -90,6 +91,9 @@ export interface InstallationSeed {
   readonly repositories?: 'all' | readonly string[] | undefined;
   readonly permissions?: SeedPermissions | undefined;
   readonly suspended?: boolean | undefined;
+  readonly rate_limits?:
+    | { readonly core?: number | undefined; readonly graphql?: number | undefined }
+    | undefined;
 }
 
 export interface JobSeed {
@@ -117,6 +121,8 @@ export interface RunSeed {
   readonly workflow_name?: string | undefined;
   readonly head_ref?: string | undefined;
   readonly base_ref?: string | undefined;
+  /** `owner/name` of the fork that a pull request comes from. */
+  readonly head_repository?: string | undefined;
   readonly jobs: readonly JobSeed[];
 }
 

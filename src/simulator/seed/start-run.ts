@@ -17,6 +17,10 @@ export async function startRun(world: World, run: RunSeed): Promise<Job[]> {
   if (findRepository(world, owner, name) === undefined) {
     throw new ActionError('INPUT_INVALID', `Unknown repository "${run.repository}".`);
   }
+  const [headOwner = '', headName = ''] = (run.head_repository ?? run.repository).split('/');
+  if (findRepository(world, headOwner, headName) === undefined) {
+    throw new ActionError('INPUT_INVALID', `Unknown repository "${run.head_repository}".`);
+  }
   const { actor = defaultActor } = run;
   if (findAccount(world, actor) === undefined) {
     throw new ActionError('INPUT_INVALID', `Unknown account "${actor}".`);

@@ -4,6 +4,8 @@
 export type Fault =
   /** The answer is delayed by so many milliseconds. */
   | { readonly kind: 'latency'; readonly milliseconds: number }
+  /** The work is done at once, and its answer is delayed by so many milliseconds. */
+  | { readonly kind: 'late'; readonly milliseconds: number }
   /** An error instead of the work. */
   | { readonly kind: 'status'; readonly status: number; readonly body?: string | undefined }
   /** The connection is cut before the work. */

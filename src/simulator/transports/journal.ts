@@ -67,7 +67,9 @@ export function createJournal(): Journal {
     };
   }
 
-  function entries(filter: { route?: string; who?: string } = {}): readonly JournalEntry[] {
+  function entries(
+    filter: { route?: string | undefined; who?: string | undefined } = {},
+  ): readonly JournalEntry[] {
     return list.filter(
       (entry) =>
         (filter.route === undefined || `${entry.route}/`.startsWith(`${filter.route}/`)) &&

@@ -110,6 +110,9 @@ async function answerPlan(
     if (instead !== undefined) return finish('fault', instead);
   }
   const done = finish(plan.id, await plan.work());
+  for (const fault of active) {
+    if (fault.kind === 'late') await clock.sleep(fault.milliseconds);
+  }
   if (!active.some(({ kind }) => kind === 'cut-after')) return done;
   // A push is complete only after its whole answer has been read.
   if (done.body instanceof Readable) await done.body.resume().toArray();

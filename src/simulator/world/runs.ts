@@ -16,6 +16,10 @@ export interface Run {
   readonly workflowFile: string;
   readonly workflowName: string;
   readonly headRef: string;
+  /** The fork of a pull request from one, otherwise the run's own repository. */
+  readonly headRepositoryId: number;
+  /** Head commit of the pull request, otherwise `sha`. */
+  readonly headSha: string;
   readonly baseRef: string;
   readonly createdAt: number;
   /** `undefined` while the attempt is running. */

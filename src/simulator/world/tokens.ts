@@ -59,6 +59,7 @@ export function jobTokenOf(world: World, job: Job): AccessToken {
     accountId: repository?.ownerId ?? 0,
     repositoryIds: [job.run.repositoryId],
     permissions: apiPermissions(job.permissions),
+    mintedAt: world.clock.now(),
     expiresAt: world.clock.now() + jobTokenLifetimeMs,
     revoked: false,
   };

@@ -44,6 +44,8 @@ export interface Repository {
   subjectFormat: SubjectFormat;
   /** Claims that make up `sub` instead of the default, as `PUT …/actions/oidc/customization/sub` sets them. */
   subjectClaims: readonly string[] | undefined;
+  /** "Send write tokens to workflows from pull requests" of forks. Without effect in a public repository. */
+  sendsWriteTokens: boolean;
   /** Also holds the default branch. */
   readonly git: GitRepository;
   readonly protections: BranchProtection[];
@@ -97,6 +99,7 @@ export interface AccessToken {
   readonly repositoryIds: readonly number[] | undefined;
   readonly permissions: Permissions;
   /** Milliseconds. */
+  readonly mintedAt: number;
   readonly expiresAt: number;
   revoked: boolean;
 }
@@ -108,6 +111,12 @@ export interface RateWindow {
   resetAt: number;
 }
 
+/** What replaces the world's limits for one installation. */
+interface InstallationLimits {
+  readonly core?: number | undefined;
+  readonly graphql?: number | undefined;
+}
+
 interface RateLimits {
   /** Requests per hour and installation. */
   core: number;
@@ -115,6 +124,8 @@ interface RateLimits {
   graphql: number;
   /** By caller: until when, in milliseconds, every request gets the answer of the secondary limit. */
   readonly secondaryUntil: Map<string, { until: number; status: 403 | 429 }>;
+  /** Limits of single installations, by id. */
+  readonly byInstallation: Map<number, InstallationLimits>;
   readonly windows: Map<string, RateWindow>;
   /** Content that one caller may create. */
   contentPerMinute: number;
