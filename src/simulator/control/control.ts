@@ -20,7 +20,7 @@ export const controlPrefix = '/_simulator';
 /** Largest request body of the control API, in bytes. */
 const maxControlBodyBytes = 64 * 1024;
 
-export interface Control {
+export interface ControlPorts {
   readonly world: World;
   readonly journal: Journal;
   readonly faults: Faults;
@@ -49,27 +49,27 @@ async function readJson(request: ServiceRequest): Promise<unknown> {
 }
 
 /** Includes `GITHUB_TOKEN`, which a workflow gets from its context and not from the runner. */
-function environmentOf(control: Control, job: string): Record<string, string> {
-  const { world, environment } = control;
+function environmentOf(ports: ControlPorts, job: string): Record<string, string> {
+  const { world, environment } = ports;
   const token = world.jobs.get(job)?.token ?? '';
   return { ...environment, ...jobEnvironment(world, job), GITHUB_TOKEN: token };
 }
 
-function answerJob(control: Control, url: URL): SimulatorResponse {
+function answerJob(ports: ControlPorts, url: URL): SimulatorResponse {
   const name = decodeURIComponent(url.pathname.slice(`${controlPrefix}/jobs/`.length));
-  if (!control.world.jobs.has(name)) return json(404, { message: `Unknown job "${name}".` });
-  const environment = environmentOf(control, name);
+  if (!ports.world.jobs.has(name)) return json(404, { message: `Unknown job "${name}".` });
+  const environment = environmentOf(ports, name);
   if (url.searchParams.get('format') !== 'shell') return json(200, environment);
   return { status: 200, headers: { 'content-type': 'text/plain' }, body: renderExports(environment) };
 }
 
-async function answerNewRun(control: Control, request: ServiceRequest): Promise<SimulatorResponse> {
-  const jobs = await startRun(control.world, readRun(await readJson(request)));
-  return json(201, Object.fromEntries(jobs.map(({ name }) => [name, environmentOf(control, name)])));
+async function answerNewRun(ports: ControlPorts, request: ServiceRequest): Promise<SimulatorResponse> {
+  const jobs = await startRun(ports.world, readRun(await readJson(request)));
+  return json(201, Object.fromEntries(jobs.map(({ name }) => [name, environmentOf(ports, name)])));
 }
 
 type ControlAction = (
-  control: Control,
+  ports: ControlPorts,
   request: ServiceRequest,
 ) => SimulatorResponse | Promise<SimulatorResponse>;
 
@@ -108,19 +108,22 @@ const actions: Readonly<Record<string, ControlAction>> = {
   'POST /jobs': answerNewRun,
 };
 
-async function answer(request: ServiceRequest, control: Control): Promise<SimulatorResponse> {
+async function answer(request: ServiceRequest, ports: ControlPorts): Promise<SimulatorResponse> {
   const path = request.url.pathname.slice(controlPrefix.length);
   const action = actions[`${request.method} ${path}`];
-  if (action !== undefined) return await action(control, request);
-  if (request.method === 'GET' && path.startsWith('/jobs/')) return answerJob(control, request.url);
+  if (action !== undefined) return await action(ports, request);
+  if (request.method === 'GET' && path.startsWith('/jobs/')) return answerJob(ports, request.url);
   const message = `Unknown path. ${controlPrefix} has journal, events, tokens, rate-limits, faults and jobs.`;
   return json(404, { message });
 }
 
 /** An invalid request gets 400 with the reason. */
-export async function answerControl(request: ServiceRequest, control: Control): Promise<SimulatorResponse> {
+export async function answerControl(
+  request: ServiceRequest,
+  ports: ControlPorts,
+): Promise<SimulatorResponse> {
   try {
-    return await answer(request, control);
+    return await answer(request, ports);
   } catch (error) {
     if (error instanceof ActionError && error.code.startsWith('INPUT_')) {
       return json(400, { code: error.code, message: error.message });

@@ -33,7 +33,8 @@ function showRun(
   const url = `${place.url}/actions/runs/${run.id}`;
   const actor = world.accounts.get(run.actorId);
   const time = showTime(run.createdAt);
-  const shownActor = actor === undefined ? {} : { actor: showAccount(world, actor) };
+  const shown = actor && showAccount(world, actor);
+  const actors = shown === undefined ? {} : { actor: shown, triggering_actor: shown };
   return {
     id: run.id,
     name: run.workflowName,
@@ -56,8 +57,7 @@ function showRun(
     created_at: time,
     updated_at: run.completedAt === undefined ? time : showTime(run.completedAt),
     run_started_at: time,
-    ...shownActor,
-    ...(shownActor.actor === undefined ? {} : { triggering_actor: shownActor.actor }),
+    ...actors,
     referenced_workflows: [],
     jobs_url: `${url}/jobs`,
     logs_url: `${url}/logs`,
