@@ -76,7 +76,7 @@ async function runSimulate(options: SimulateOptions): Promise<void> {
 
 const epilogue = `
 Prints export lines for a shell. With them, git, Terraform, Node and Go programs use the simulator.
-GITHUB_SIMULATOR_URL${controlPrefix} has the journal, faults and jobs, see src/simulator/DIFFERENCES.md.
+GITHUB_SIMULATOR_URL${controlPrefix} has the journal, minted tokens, rate limits, faults and jobs, see src/simulator/DIFFERENCES.md.
 
 Example: atmos-pro simulate --world world.yaml --environment-file simulator.env`;
 
