@@ -54,9 +54,11 @@ test.each(['src/', 'src/domain/', 'src/client/', 'src/server/', 'src/simulator/'
 );
 
 test('every file that the page names exists', () => {
+  expect(page).toContain('## Request walkthrough');
   const named = [...page.matchAll(/`((?:src|actions|scripts|test|schemas)\/[\w./-]+)`/g)].map(
     ([, file = '']) => file,
   );
+  expect(named.length).toBeGreaterThan(50);
   expect(named.filter((file) => !existsSync(join(root, file)))).toEqual([]);
 });
 
