@@ -1,7 +1,7 @@
 /** Hands the git configuration to the following steps, in the environment or in a file that only the job's user can read. */
 import { join } from 'node:path';
 import { ActionError } from '../../src/base/errors.ts';
-import type { Grant } from '../../src/client/sts/outcome.ts';
+import type { TokenGrant } from '../../src/client/sts/outcome.ts';
 import { buildGitConfig } from '../../src/domain/git-config/build-git-config.ts';
 import { appendToEnvironment, type GitConfigRestore } from '../../src/domain/git-config/environment.ts';
 import { chooseGitConfigMode } from '../../src/domain/git-config/mode.ts';
@@ -33,7 +33,11 @@ function requireTemp(runner: Runner): string {
 }
 
 /** Throws INPUT_GIT_CONFIG_INVALID when the entries of earlier steps are unusable already. */
-export function planGitConfig(grants: readonly Grant[], settings: Settings, runner: Runner): GitConfigPlan {
+export function planGitConfig(
+  grants: readonly TokenGrant[],
+  settings: Settings,
+  runner: Runner,
+): GitConfigPlan {
   const { environment, logger } = runner;
   const usable = grants.filter(({ host, owner }) => host !== '' && owner !== '');
   const { mode, reason } = chooseGitConfigMode({

@@ -293,7 +293,7 @@ function appendToEnvironment(entries, environment) {
         start,
         end,
         firstKey: entries[0]?.key ?? '',
-        ...(previousCount === undefined ? {} : { previousCount }),
+        previousCount,
         previous,
     };
     return { variables, previousCount, restore };

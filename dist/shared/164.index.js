@@ -59,7 +59,9 @@ async function deleteToken(apiUrl, token, ports) {
     if (status === 204 || deadStatuses.has(status))
         return status;
     const transient = status >= 500 || status === 429 || status === 403;
-    throw new errors/* ActionError */.l('REMOTE_REFUSED', `GitHub answered ${status}.`, transient ? { retry: {} } : {});
+    throw new errors/* ActionError */.l('REMOTE_REFUSED', `GitHub answered ${status}.`, {
+        retry: transient ? {} : undefined,
+    });
 }
 async function revokeToken(token, own, ports) {
     const { host, owner } = token;
@@ -423,7 +425,7 @@ function appendToEnvironment(entries, environment) {
         start,
         end,
         firstKey: entries[0]?.key ?? '',
-        ...(previousCount === undefined ? {} : { previousCount }),
+        previousCount,
         previous,
     };
     return { variables, previousCount, restore };

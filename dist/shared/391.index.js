@@ -1357,12 +1357,7 @@ function completeClaims(given) {
     const refType = ref === undefined ? undefined : ref.startsWith('refs/tags/') ? 'tag' : 'branch';
     const tail = subjectTail(given);
     const subject = repository === undefined || tail === undefined ? undefined : `repo:${repository}:${tail}`;
-    return {
-        ...(owner === undefined ? {} : { repository_owner: owner }),
-        ...(refType === undefined ? {} : { ref_type: refType }),
-        ...(subject === undefined ? {} : { sub: subject }),
-        ...given,
-    };
+    return { repository_owner: owner, ref_type: refType, sub: subject, ...given };
 }
 
 // EXTERNAL MODULE: ./src/schema/problems.js
@@ -1410,15 +1405,18 @@ function spell(path) {
 }
 /**
  * As strict as a policy: no duplicate keys, anchors or tags. JSON is read as well, tabs included. `text` has been checked for
- * its size; never throws.
+ * its size; never throws. `Data` is the type of the schema that the validator was generated from.
  */
 function readDocument(text, { validator, knownKeys }) {
+    const fits = (value) => validator(value);
     // JSON may indent with tabs, YAML may not; a blank for a tab leaves every column where it was.
     const json = /^\s*[[{]/.test(text);
     const yaml = (0,lint_yaml/* readPolicyYaml */.S)(json ? text.replace(/^\t+/gm, (tabs) => ' '.repeat(tabs.length)) : text);
     if (yaml.status === 'refused')
         return { status: 'refused', problems: yaml.findings };
     const { source, data } = yaml;
+    if (fits(data))
+        return { status: 'read', data, source };
     const problems = (0,schema_problems/* findProblems */.o)(validator, data)
         .slice(0, findings/* maxFindings */.TM)
         .map((problem) => {
@@ -1429,7 +1427,7 @@ function readDocument(text, { validator, knownKeys }) {
             : source.rangeOfValue(path);
         return { range, message: describe(problem, spell(path), knownKeys) };
     });
-    return problems.length > 0 ? { status: 'refused', problems } : { status: 'read', data, source };
+    return { status: 'refused', problems };
 }
 
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/callers/read-callers.js
@@ -1449,16 +1447,13 @@ function readCallers(text) {
     const read = readDocument(text, { validator: policy_callers/* validatePolicyCallers */.$, knownKeys });
     if (read.status === 'refused')
         return read;
-    const document = read.data;
-    const callers = document.callers.map(({ name, policy = 'default', claims, expect, permissions, installationPermissions }, index) => ({
+    const callers = read.data.callers.map(({ name, policy = 'default', claims, expect, permissions, installationPermissions }, index) => ({
         name,
         policy,
         claims: completeClaims(claims),
         expect,
-        ...(permissions === undefined ? {} : { permissions: permissions }),
-        ...(installationPermissions === undefined
-            ? {}
-            : { installationPermissions: installationPermissions }),
+        permissions,
+        installationPermissions,
         range: read.source.rangeOfValue(['callers', index, 'name']),
     }));
     return { status: 'read', callers };
@@ -1782,7 +1777,7 @@ function toProblem(error) {
     return {
         pointer: error.instancePath,
         keyword: error.keyword,
-        ...(typeof property === 'string' ? { property } : {}),
+        property: typeof property === 'string' ? property : undefined,
         message,
     };
 }

@@ -34,6 +34,8 @@ const inputTable = {
 
 // EXTERNAL MODULE: ./src/base/errors.js
 var errors = __webpack_require__(5664);
+// EXTERNAL MODULE: ./src/base/text.js
+var base_text = __webpack_require__(1592);
 // EXTERNAL MODULE: ./src/domain/stacks/items.js
 var items = __webpack_require__(1662);
 ;// CONCATENATED MODULE: ./src/client/stacks/read-instances.js
@@ -43,10 +45,9 @@ var items = __webpack_require__(1662);
  */
 
 
+
 function asObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-        ? value
-        : undefined;
+    return (0,base_text/* isRecord */.u4)(value) ? value : undefined;
 }
 /** Only a boolean counts: a template that nobody rendered says nothing. */
 function readSwitch(object, byDefault) {

@@ -1665,7 +1665,7 @@ function readRules(source, data) {
             ? findUnknownPermissions(source, Object.fromEntries(granted), [...path, 'permissions'])
             : [];
         errors.push(...unknown);
-        const known = granted.filter(([, level]) => (0,trust_policy_permissions/* isAccessLevel */.x3)(level));
+        const known = granted.filter((entry) => (0,trust_policy_permissions/* isAccessLevel */.x3)(entry[1]));
         return {
             index,
             range: source.rangeOfValue(path),
@@ -2513,7 +2513,7 @@ function reportPolicy(path, file, { codeowners } = {}) {
         return { path, findings: [finding] };
     }
     const { content } = file;
-    const inspected = inspectTrustPolicy({ content, file: path, ...(codeowners ? { codeowners } : {}) });
+    const inspected = inspectTrustPolicy({ content, file: path, codeowners });
     return { path, text: new TextDecoder('utf-8').decode(content), ...inspected };
 }
 
@@ -2597,7 +2597,7 @@ function toProblem(error) {
     return {
         pointer: error.instancePath,
         keyword: error.keyword,
-        ...(typeof property === 'string' ? { property } : {}),
+        property: typeof property === 'string' ? property : undefined,
         message,
     };
 }

@@ -840,7 +840,7 @@ var retry = __webpack_require__(5161);
  */
 async function acquireTokens(request, ports) {
     const { sources, policyName } = request;
-    const body = { policyName, ...(sources === undefined ? {} : { sources: [...sources] }) };
+    const body = { policyName, sources: sources && [...sources] };
     const answer = await ports.withSession((session) => (0,retry/* retry */.L5)(() => ports.mintTokens(session, body), retry/* peerRetry */.r1, ports));
     await ports.maskSecrets(answer.tokens.map(({ token }) => token));
     return answer;
@@ -1119,7 +1119,7 @@ function appendToEnvironment(entries, environment) {
         start,
         end,
         firstKey: entries[0]?.key ?? '',
-        ...(previousCount === undefined ? {} : { previousCount }),
+        previousCount,
         previous,
     };
     return { variables, previousCount, restore };

@@ -288,7 +288,7 @@ function describeRule(rule) {
 
 
 function toFinding({ id, severity, message, range, fix }) {
-    return { id, severity, message, range, ...(fix ? { fix } : {}) };
+    return { id, severity, message, range, fix };
 }
 /** Whether the file has no error. */
 function isValid({ findings }) {
@@ -303,14 +303,14 @@ function toReportDocument(files, { callers, maxFindings = Infinity, rules = true
         errors: counts.error,
         warnings: counts.warning,
         notes: counts.note,
-        ...(kept.size < all.length || !rules ? { truncated: true } : {}),
+        truncated: kept.size < all.length || !rules ? true : undefined,
         files: files.map((file) => ({
             path: file.path,
             valid: isValid(file),
             findings: file.findings.filter((finding) => kept.has(finding)).map(toFinding),
-            ...(rules && file.policy?.status === 'valid' ? { rules: file.policy.rules.map(describeRule) } : {}),
+            rules: rules && file.policy?.status === 'valid' ? file.policy.rules.map(describeRule) : undefined,
         })),
-        ...(callers === undefined ? {} : { callers }),
+        callers,
     };
 }
 /** The document as text of at most `maxLength` UTF-16 code units; says less until it fits. */
@@ -1271,7 +1271,7 @@ const maxFindings = 100;
 /** A finding of `id` with the severity that the table gives it. */
 function createFinding(id, range, message, { fix } = {}) {
     const rule = findingRules[id];
-    return { id, severity: rule.severity, range, message, ...(fix ? { fix } : {}) };
+    return { id, severity: rule.severity, range, message, fix };
 }
 /** Findings in the order of the text. */
 function sortFindings(findings) {

@@ -139,8 +139,8 @@ function readComponent(source) {
         dependents: readDependents(source['dependents'], 1),
         included_in_dependents: source['included_in_dependents'] === true,
         settings: readProSettings(source),
-        ...(source['deleted'] === true ? { deleted: true } : {}),
-        ...(deletionType === '' ? {} : { deletion_type: deletionType }),
+        deleted: source['deleted'] === true ? true : undefined,
+        deletion_type: deletionType === '' ? undefined : deletionType,
     };
     const [componentType, reason] = [readText(source['component_type']), readText(source['affected'])];
     return { item, componentType, reason, source };
@@ -207,6 +207,7 @@ async function findAffected(settings, comparison, runner) {
  * Which commits an event compares (docs/wire.md#base-and-head-commits): the ways to find the base, best first, and the head under which a
  * server knows the upload. Looks at the event only; git walks the ways.
  */
+
 /** The events that have a check to attach an upload to (docs/wire.md#base-and-head-commits). */
 const uploadEvents = ['pull_request', 'pull_request_target', 'merge_group'];
 function isUploadEvent(name) {
@@ -214,8 +215,8 @@ function isUploadEvent(name) {
 }
 const shaPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 function readObject(value, key) {
-    const found = typeof value === 'object' && value !== null ? value[key] : undefined;
-    return typeof found === 'object' && found !== null ? found : {};
+    const found = (0,base_text/* isRecord */.u4)(value) ? value[key] : undefined;
+    return (0,base_text/* isRecord */.u4)(found) ? found : {};
 }
 /** A full commit id; `''` for anything else, and for the zeros that mean "none". */
 function readSha(object, key) {
@@ -563,9 +564,10 @@ function compareText(one, other) {
 
 ;// CONCATENATED MODULE: ./src/domain/stacks/settings.js
 /** The one part of `settings` that is kept: `pro`, as JSON text, whatever it holds. */
+
 /** JSON text of `settings.pro`; nothing where there is none. */
-function readSettings(settings) {
-    if (typeof settings !== 'object' || settings === null || !Object.hasOwn(settings, 'pro'))
+function settings_readProSettings(settings) {
+    if (!(0,base_text/* isRecord */.u4)(settings) || !Object.hasOwn(settings, 'pro'))
         return undefined;
     const { pro } = settings;
     if (pro === null || pro === undefined)
@@ -578,9 +580,7 @@ function readSettings(settings) {
 /** Reads one item of an affected upload, at the top level or nested, by an allow-list (docs/wire.md#affected-stacks-upload). */
 
 
-function isMap(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+
 /** A name that both stores take: not empty, bounded, without NUL and lone surrogates. */
 function nameProblem(what, value) {
     if (typeof value !== 'string' || value === '')
@@ -591,21 +591,30 @@ function nameProblem(what, value) {
         return `${what} is not valid Unicode text`;
     return undefined;
 }
-const deletionTypes = new Set(['component', 'stack']);
-function readReceivedItem(item) {
-    if (!isMap(item))
-        return { status: 'invalid', problem: 'an item is not an object' };
-    const { stack, component, dependents, deletion_type: deletionType } = item;
+/** Names the instance that an item is about. */
+function readNames({ stack, component, }) {
     const problem = nameProblem('`stack`', stack) ?? nameProblem('`component`', component);
-    if (problem !== undefined)
-        return { status: 'invalid', problem };
-    const name = `${String(component)} in ${String(stack)}`;
+    if (problem !== undefined || typeof stack !== 'string' || typeof component !== 'string') {
+        return { status: 'invalid', problem: problem ?? 'an item has no names' };
+    }
+    return { status: 'read', value: { stack, component } };
+}
+const deletionTypes = ['component', 'stack'];
+function readReceivedItem(item) {
+    if (!(0,base_text/* isRecord */.u4)(item))
+        return { status: 'invalid', problem: 'an item is not an object' };
+    const { dependents, deletion_type: deletionType } = item;
+    const names = readNames(item);
+    if (names.status === 'invalid')
+        return names;
+    const { stack, component } = names.value;
+    const name = `${component} in ${stack}`;
     if (dependents !== undefined && dependents !== null && !Array.isArray(dependents)) {
         return { status: 'invalid', problem: `${name}: \`dependents\` is not a list` };
     }
     // A non-empty `pro` beside `settings` wins whole (docs/wire.md#affected-stacks-upload).
-    const beside = isMap(item['pro']) && Object.keys(item['pro']).length > 0 ? { pro: item['pro'] } : undefined;
-    const pro = readSettings(beside ?? item['settings']);
+    const beside = (0,base_text/* isRecord */.u4)(item['pro']) && Object.keys(item['pro']).length > 0 ? { pro: item['pro'] } : undefined;
+    const pro = settings_readProSettings(beside ?? item['settings']);
     if (pro !== undefined && pro.length > limits/* maxSettingsLength */.yO) {
         const problem = `${name}: \`settings.pro\` is longer than ${limits/* maxSettingsLength */.yO} characters`;
         return { status: 'invalid', problem };
@@ -613,12 +622,12 @@ function readReceivedItem(item) {
     return {
         status: 'read',
         value: {
-            stack: stack,
-            component: component,
+            stack,
+            component,
             pro,
             includedInDependents: item['included_in_dependents'] === true,
             deleted: item['deleted'] === true,
-            deletionType: deletionTypes.has(deletionType) ? deletionType : undefined,
+            deletionType: deletionTypes.find((known) => known === deletionType),
             dependents: Array.isArray(dependents) ? dependents : [],
         },
     };

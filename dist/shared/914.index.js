@@ -2783,19 +2783,21 @@ class JsonText {
         this.text = text;
     }
 }
+function withSession(session, headers) {
+    return session === undefined ? headers : { ...headers, authorization: `Bearer ${session.token}` };
+}
 function createSend(options, ports) {
     return ({ method, path, body, timeoutMs, session, signal }) => ports.fetch({
         method,
         url: joinUrl(options.baseUrl, options.endpoint, path),
-        headers: {
+        headers: withSession(session, {
             accept: 'application/json',
             'content-type': 'application/json',
             'user-agent': options.userAgent,
-            ...(session === undefined ? {} : { authorization: `Bearer ${session.token}` }),
-        },
+        }),
         body: body instanceof JsonText ? body.text : JSON.stringify(body),
         timeoutMs,
-        ...(signal === undefined ? {} : { signal }),
+        signal,
     });
 }
 
@@ -3233,7 +3235,7 @@ function toProblem(error) {
     return {
         pointer: error.instancePath,
         keyword: error.keyword,
-        ...(typeof property === 'string' ? { property } : {}),
+        property: typeof property === 'string' ? property : undefined,
         message,
     };
 }

@@ -99,7 +99,7 @@ const maxNodes = 100_000;
 /** Deepest nesting. */
 const maxDepth = 64;
 function invalidConfig(location, problem, hint) {
-    return new errors/* ActionError */.l('INPUT_CONFIG_INVALID', `${(0,config_tree.formatLocation)(location)}: ${problem}.`, hint === undefined ? {} : { hint });
+    return new errors/* ActionError */.l('INPUT_CONFIG_INVALID', `${(0,config_tree.formatLocation)(location)}: ${problem}.`, { hint });
 }
 function convertTagged(node, tag, context) {
     const location = context.locate(node.range?.[0]);
@@ -250,9 +250,10 @@ function chooseProvider(values, integration) {
 function readMode(values, root, path) {
     const mode = values.text(path);
     const node = (0,_config_tree_js__WEBPACK_IMPORTED_MODULE_3__.findNode)(root, path);
-    if (mode === undefined || node === undefined || mode === 'env' || mode === 'file') {
+    if (mode === 'env' || mode === 'file')
         return mode;
-    }
+    if (mode === undefined || node === undefined)
+        return undefined;
     throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_CONFIG_INVALID', `${(0,_config_tree_js__WEBPACK_IMPORTED_MODULE_3__.formatLocation)(node.location)}: ${path.join('.')} is ${JSON.stringify(mode)}, it takes "env" or "file".`);
 }
 /** Zero and less mean the default, as for the Atmos CLI. */

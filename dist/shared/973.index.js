@@ -290,8 +290,8 @@ function explainClaim(matcher, claims, test) {
     const outcome = test(matcher);
     const { claim, kind, pattern, range } = matcher;
     const value = claims[trust_policy_claims/* policyClaims */.e9[claim]] ?? '';
-    const shown = outcome === 'absent' ? {} : { value: value.slice(0, maxShownValue) };
-    return { claim, matcher: kind, pattern, line: range.start.line, outcome, ...shown, nearMisses: [] };
+    const shown = outcome === 'absent' ? undefined : value.slice(0, maxShownValue);
+    return { claim, matcher: kind, pattern, line: range.start.line, outcome, value: shown, nearMisses: [] };
 }
 function withNearMisses(rule, explained, claims) {
     const explainedClaims = explained.claims.map((claim, index) => {
@@ -491,8 +491,8 @@ function judgeCallers(callers, policies) {
             expect: caller.expect,
             decision: decision.status,
             passed: mismatch === undefined,
-            ...(decision.status === 'granted' ? { permissions: decision.permissions } : {}),
-            ...(mismatch === undefined ? {} : { message: mismatch }),
+            permissions: decision.status === 'granted' ? decision.permissions : undefined,
+            message: mismatch,
         };
     });
 }

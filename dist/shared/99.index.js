@@ -24,7 +24,7 @@ var base_text = __webpack_require__(1592);
 ;// CONCATENATED MODULE: ./src/domain/commits/change.js
 /** What a commit from CI changes: whole files, as they shall be. */
 /** Modes that git knows for what has content: a file, an executable file, a symbolic link. */
-const fileModes = (/* unused pure expression or super */ null && (['100644', '100755', '120000']));
+const fileModes = ['100644', '100755', '120000'];
 /** One line for each problem. */
 function describeProblem({ rule, path, message }) {
     return path === undefined ? `${message} (${rule})` : `${path}: ${message} (${rule})`;
@@ -328,11 +328,12 @@ function checkPaths({ additions, deletions }) {
 
 
 
+
 const submoduleMode = '160000';
 /** The mode if it is a new one, and none that a new file has anyway: the contract has no modes, so it is sent where it must be. */
 function modeToSend({ status, oldMode, newMode }) {
     const usual = status === 'A' ? '100644' : oldMode;
-    return newMode === usual ? undefined : newMode;
+    return newMode === usual ? undefined : fileModes.find((mode) => mode === newMode);
 }
 function judge(change, size) {
     const { status, path, oldMode, newMode } = change;
@@ -366,7 +367,7 @@ function judgeStaged(changes, sizes) {
         else if (status === 'D')
             deletions.push({ path });
         else
-            additions.push({ path, id: newId, ...(mode === undefined ? {} : { mode }) });
+            additions.push({ path, id: newId, mode });
     }
     const paths = {
         additions: additions.map(({ path }) => path),
@@ -387,6 +388,7 @@ var promises_ = __webpack_require__(1455);
 ;// CONCATENATED MODULE: ./src/domain/commits/parse-staged.js
 /** Reads `git diff --cached --raw --no-abbrev --no-renames -z`: what is staged, without names that git has quoted. */
 
+const statuses = ['A', 'M', 'D', 'T', 'U'];
 const header = /^:([0-7]{6}) ([0-7]{6}) ([0-9a-f]{40}(?:[0-9a-f]{24})?) ([0-9a-f]{40}(?:[0-9a-f]{24})?) ([AMDTU])$/;
 /** Throws INTERNAL for anything else, such as what a later git may print. */
 function parseStaged(output) {
@@ -397,10 +399,11 @@ function parseStaged(output) {
     for (let at = 0; at < fields.length; at += 2) {
         const match = header.exec(fields[at] ?? '');
         const path = fields[at + 1];
-        if (match === null || path === undefined)
+        const [, oldMode = '', newMode = '', oldId = '', newId = '', letter] = match ?? [];
+        const status = statuses.find((known) => known === letter);
+        if (status === undefined || path === undefined)
             throw unreadable();
-        const [, oldMode = '', newMode = '', oldId = '', newId = '', status = ''] = match;
-        changes.push({ status: status, path, oldMode, newMode, oldId, newId });
+        changes.push({ status, path, oldMode, newMode, oldId, newId });
     }
     return changes;
 }
@@ -1032,7 +1035,7 @@ function appendToEnvironment(entries, environment) {
         start,
         end,
         firstKey: entries[0]?.key ?? '',
-        ...(previousCount === undefined ? {} : { previousCount }),
+        previousCount,
         previous,
     };
     return { variables, previousCount, restore };

@@ -63,7 +63,7 @@ export type ErrorCode = keyof typeof errorCodes;
 export interface ActionErrorOptions {
   /** What to do about it, one sentence. */
   readonly hint?: string | undefined;
-  readonly cause?: unknown;
+  readonly cause?: unknown | undefined;
   /** Set when another try may succeed; `afterMs` is the wait that the peer demanded, in milliseconds. */
   readonly retry?: { readonly afterMs?: number | undefined } | undefined;
 }

@@ -6,3 +6,10 @@ export type JsonValue =
   | string
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue };
+
+/** Data before it is written as JSON, which leaves out what is `undefined`. */
+export type Sent<Body> = Body extends readonly unknown[]
+  ? Body
+  : Body extends object
+    ? { readonly [Key in keyof Body]: Sent<Body[Key]> | (undefined extends Body[Key] ? undefined : never) }
+    : Body;

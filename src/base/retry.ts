@@ -8,7 +8,7 @@ export interface RetryOptions {
   /** Wait before the second try, in milliseconds; doubles with each further one. */
   readonly baseDelayMs: number;
   readonly maxDelayMs: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Whether a failure is worth another try; the wait it demands (a `Retry-After`), in milliseconds, beats the backoff. */
   isRetryable(error: unknown): boolean | { readonly afterMs: number };
 }

@@ -3,6 +3,7 @@
 import type { SessionAnswer } from '../api/answers.ts';
 import type { ExchangeRequest } from '../api/routes/exchange.ts';
 import type { StsRequest } from '../api/routes/sts.ts';
+import type { Sent } from '../base/json.ts';
 import type { Fetch } from '../base/ports.ts';
 import { validateSessionAnswer } from '../schema/generated/session-answer.cjs';
 import { type Operation, readAnswer } from './answer.ts';
@@ -19,7 +20,7 @@ export interface ApiClient extends LockCalls, UploadCalls, CommitCalls {
   /** `POST /auth/github-oidc`. The ID token is spent by this call, whatever comes of it. */
   exchangeIdToken(request: ExchangeRequest): Promise<Session>;
   /** `POST /sts`. */
-  mintTokens(session: Session, request: StsRequest): Promise<StsAnswer>;
+  mintTokens(session: Session, request: Sent<StsRequest>): Promise<StsAnswer>;
 }
 
 /** Whole exchange with the server, in milliseconds, as the Atmos CLI has it. */

@@ -12,13 +12,6 @@ export interface SendOptions {
   readonly userAgent: string;
 }
 
-/** A body before it is written as JSON, which leaves out what is `undefined`. */
-export type Sent<Body> = Body extends readonly unknown[]
-  ? Body
-  : Body extends object
-    ? { readonly [Key in keyof Body]: Sent<Body[Key]> | (undefined extends Body[Key] ? undefined : never) }
-    : Body;
-
 /** JSON that was written before: an upload is measured in bytes as it is cut, and not written twice. */
 export class JsonText {
   readonly text: string;
@@ -36,26 +29,32 @@ interface ApiRequest {
   readonly body: unknown;
   /** Whole exchange, in milliseconds. */
   readonly timeoutMs: number;
-  readonly session?: Session;
+  readonly session?: Session | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Any status is an answer; rejects as the `Fetch` port does. */
 export type Send = (request: ApiRequest) => Promise<HttpResponse>;
 
+function withSession(
+  session: Session | undefined,
+  headers: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return session === undefined ? headers : { ...headers, authorization: `Bearer ${session.token}` };
+}
+
 export function createSend(options: SendOptions, ports: { readonly fetch: Fetch }): Send {
   return ({ method, path, body, timeoutMs, session, signal }) =>
     ports.fetch({
       method,
       url: joinUrl(options.baseUrl, options.endpoint, path),
-      headers: {
+      headers: withSession(session, {
         accept: 'application/json',
         'content-type': 'application/json',
         'user-agent': options.userAgent,
-        ...(session === undefined ? {} : { authorization: `Bearer ${session.token}` }),
-      },
+      }),
       body: body instanceof JsonText ? body.text : JSON.stringify(body),
       timeoutMs,
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     });
 }

@@ -33,7 +33,7 @@ export interface PolicyCheck {
 export interface PolicyCheckResult {
   /** The policies, and last the file of callers. */
   readonly files: readonly FileReport[];
-  readonly callers?: readonly CallerResult[];
+  readonly callers?: readonly CallerResult[] | undefined;
 }
 
 async function readCodeowners(root: string): Promise<readonly CodeownersFile[]> {

@@ -6,7 +6,7 @@ export interface SchemaProblem {
   /** Failed keyword of JSON Schema, such as `required` or `additionalProperties`. */
   readonly keyword: string;
   /** The property that is unknown or missing, where the keyword is about one. */
-  readonly property?: string;
+  readonly property?: string | undefined;
   readonly message: string;
 }
 
@@ -14,7 +14,7 @@ export interface SchemaProblem {
 interface AjvError {
   readonly instancePath: string;
   readonly keyword: string;
-  readonly message?: string;
+  readonly message?: string | undefined;
   readonly params: Readonly<Record<string, unknown>>;
 }
 
@@ -47,7 +47,7 @@ function toProblem(error: AjvError): SchemaProblem {
   return {
     pointer: error.instancePath,
     keyword: error.keyword,
-    ...(typeof property === 'string' ? { property } : {}),
+    property: typeof property === 'string' ? property : undefined,
     message,
   };
 }

@@ -1,5 +1,6 @@
 /** `/audit`: who got what and who did not, for admins: a page at a time, or as one stream of lines. */
 import { type Static, Type } from 'typebox';
+import type { Sent } from '../../base/json.ts';
 import { envelopeOf } from '../envelope.ts';
 
 /** Most entries of a page. */
@@ -41,7 +42,7 @@ const auditEntryData = Type.Object({
   traceId: Type.String(),
   details: Type.Object({}, { additionalProperties: true }),
 });
-export type AuditEntryData = Static<typeof auditEntryData>;
+export type AuditEntryData = Sent<Static<typeof auditEntryData>>;
 
 export const listAuditRoute = {
   method: 'GET',

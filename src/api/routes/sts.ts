@@ -49,7 +49,7 @@ export const exclusion = Type.Object({
     Type.String({ description: 'Why, and what to change; only for callers of the same owner.' }),
   ),
 });
-type Exclusion = { repo: string; reason: ExclusionReason; message?: string };
+type Exclusion = { repo: string; reason: ExclusionReason; message?: string | undefined };
 
 const stsData = Type.Object({ tokens: Type.Array(mintedToken), excluded: Type.Array(exclusion) });
 export interface StsData {

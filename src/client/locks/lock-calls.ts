@@ -7,10 +7,11 @@ import type {
   StopWaitingRequest,
   UnlockRequest,
 } from '../../api/routes/locks.ts';
+import type { Sent } from '../../base/json.ts';
 import { validateWaitingAnswer } from '../../schema/generated/waiting-answer.cjs';
 import { type Operation, openAnswer, readAnswer, readObject } from '../answer.ts';
 import { createReader } from '../reader.ts';
-import type { Send, Sent } from '../send.ts';
+import type { Send } from '../send.ts';
 import type { Session } from '../session.ts';
 import type { LockOrder, ReleaseAnswer, ReleaseTarget, TakeAnswer } from './lock-answers.ts';
 import {

@@ -88,8 +88,8 @@ function readComponent(source: unknown): AffectedComponent {
     dependents: readDependents(source['dependents'], 1),
     included_in_dependents: source['included_in_dependents'] === true,
     settings: readProSettings(source),
-    ...(source['deleted'] === true ? { deleted: true } : {}),
-    ...(deletionType === '' ? {} : { deletion_type: deletionType }),
+    deleted: source['deleted'] === true ? true : undefined,
+    deletion_type: deletionType === '' ? undefined : deletionType,
   };
   const [componentType, reason] = [readText(source['component_type']), readText(source['affected'])];
   return { item, componentType, reason, source };

@@ -3,6 +3,7 @@
  * three switches collapsed into what a server reads (docs/wire.md#inventory-upload).
  */
 import { ActionError } from '../../base/errors.ts';
+import { isRecord } from '../../base/text.ts';
 import { compareInstances, type ProSettings } from '../../domain/stacks/items.ts';
 
 interface InstanceItem {
@@ -11,7 +12,7 @@ interface InstanceItem {
   /** `terraform`, `helmfile`, `packer`, or another key of a stack's `components`. */
   readonly component_type: string;
   /** Absent without `settings.pro`. */
-  readonly settings?: ProSettings;
+  readonly settings?: ProSettings | undefined;
 }
 
 export interface Instance {
@@ -23,9 +24,7 @@ export interface Instance {
 type JsonObject = Readonly<Record<string, unknown>>;
 
 function asObject(value: unknown): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as JsonObject)
-    : undefined;
+  return isRecord(value) ? value : undefined;
 }
 
 /** Only a boolean counts: a template that nobody rendered says nothing. */

@@ -2,13 +2,13 @@
 import type { ExcludedSource, GrantedToken, StsAnswer } from './answer.ts';
 import { noAnswerReason } from './exclusion-advice.ts';
 
-export interface Grant extends GrantedToken {
+export interface TokenGrant extends GrantedToken {
   /** Never guessed: what the server listed, else what the workflow named of this owner; empty when neither is known. */
   readonly repositories: readonly string[];
 }
 
 export interface Outcome {
-  readonly grants: readonly Grant[];
+  readonly grants: readonly TokenGrant[];
   /** Named by the workflow and not granted. */
   readonly refused: readonly ExcludedSource[];
   /** Not named, so the workflow may do without. */
@@ -20,7 +20,7 @@ function fold(names: readonly string[]): ReadonlySet<string> {
 }
 
 /** Adds the repositories of tokens whose list the server left out: the named ones of the owner that nothing else speaks for. */
-function resolveGrants(answer: StsAnswer, sources: readonly string[]): readonly Grant[] {
+function resolveGrants(answer: StsAnswer, sources: readonly string[]): readonly TokenGrant[] {
   const taken = new Set(
     fold([
       ...answer.excluded.map(({ repo }) => repo),

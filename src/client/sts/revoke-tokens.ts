@@ -39,7 +39,9 @@ async function deleteToken(apiUrl: string, token: string, ports: RevokePorts): P
   const status = await ports.deleteInstallationToken({ apiUrl, token });
   if (status === 204 || deadStatuses.has(status)) return status;
   const transient = status >= 500 || status === 429 || status === 403;
-  throw new ActionError('REMOTE_REFUSED', `GitHub answered ${status}.`, transient ? { retry: {} } : {});
+  throw new ActionError('REMOTE_REFUSED', `GitHub answered ${status}.`, {
+    retry: transient ? {} : undefined,
+  });
 }
 
 async function revokeToken(token: RevocableToken, own: OwnGitHub, ports: RevokePorts): Promise<Revocation> {

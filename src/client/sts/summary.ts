@@ -2,19 +2,19 @@
 import { escapeMarkup, markupCode, markupTable } from '../../base/markup.ts';
 import type { ExcludedSource } from './answer.ts';
 import { adviseOnExclusion } from './exclusion-advice.ts';
-import type { Grant, Outcome } from './outcome.ts';
+import type { Outcome, TokenGrant } from './outcome.ts';
 
 /** Most rows of one table; GitHub takes 1 MiB per step. */
 const maxRows = 100;
 
-function renderPermissions({ permissions }: Grant): string {
+function renderPermissions({ permissions }: TokenGrant): string {
   if (permissions === undefined) return 'not stated';
   return Object.entries(permissions)
     .map(([name, level]) => markupCode(`${name}: ${level}`))
     .join('<br>');
 }
 
-function renderGrants(grants: readonly Grant[]): string {
+function renderGrants(grants: readonly TokenGrant[]): string {
   const rows = grants.flatMap((grant) => {
     const names = grant.repositories.length > 0 ? grant.repositories : [`${grant.owner}/? (not stated)`];
     return names.map((name) => [

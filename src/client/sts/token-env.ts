@@ -13,7 +13,7 @@ export interface TokenEnvironment {
   /** Variable name to token. */
   readonly variables: Readonly<Record<string, string>>;
   /** Why tokens are not exported, one sentence; absent when all are. */
-  readonly notice?: string;
+  readonly notice?: string | undefined;
 }
 
 /** Upper case, every other character an underscore; per code point, as Go maps runes one to one. */

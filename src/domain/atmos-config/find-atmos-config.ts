@@ -36,7 +36,7 @@ export interface FoundFile {
 export interface Surroundings {
   /** Absolute. */
   readonly workingDirectory: string;
-  readonly homeDirectory?: string;
+  readonly homeDirectory?: string | undefined;
   readonly platform: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }

@@ -15,11 +15,7 @@ export interface ParseConfigOptions {
 }
 
 function invalidConfig(location: Location, problem: string, hint?: string): ActionError {
-  return new ActionError(
-    'INPUT_CONFIG_INVALID',
-    `${formatLocation(location)}: ${problem}.`,
-    hint === undefined ? {} : { hint },
-  );
+  return new ActionError('INPUT_CONFIG_INVALID', `${formatLocation(location)}: ${problem}.`, { hint });
 }
 
 interface Conversion extends ParseConfigOptions {

@@ -55,9 +55,8 @@ function chooseProvider(values: ValueReader, integration: Path | undefined): Pat
 function readMode(values: ValueReader, root: ConfigNode | undefined, path: Path): 'env' | 'file' | undefined {
   const mode = values.text(path);
   const node = findNode(root, path);
-  if (mode === undefined || node === undefined || mode === 'env' || mode === 'file') {
-    return mode as 'env' | 'file' | undefined;
-  }
+  if (mode === 'env' || mode === 'file') return mode;
+  if (mode === undefined || node === undefined) return undefined;
   throw new ActionError(
     'INPUT_CONFIG_INVALID',
     `${formatLocation(node.location)}: ${path.join('.')} is ${JSON.stringify(mode)}, it takes "env" or "file".`,

@@ -12,7 +12,7 @@ const falseWords = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False']);
 
 interface ReadTextOptions {
   /** The value is a template of its own right, to be rendered later. */
-  readonly mayBeTemplate?: boolean;
+  readonly mayBeTemplate?: boolean | undefined;
 }
 
 export interface ValueReader {

@@ -2,17 +2,17 @@
 
 /** Absent keys are not configured. Strings are as written, trimmed of nothing; lists keep their order. */
 export interface AtmosProSettings {
-  readonly baseUrl?: string;
-  readonly endpoint?: string;
-  readonly workspaceId?: string;
-  readonly audience?: string;
-  readonly sources?: readonly string[];
-  readonly policyName?: string;
-  readonly gitConfigMode?: 'env' | 'file';
-  readonly tokenEnv?: string;
-  readonly revokeOnExit?: boolean;
+  readonly baseUrl?: string | undefined;
+  readonly endpoint?: string | undefined;
+  readonly workspaceId?: string | undefined;
+  readonly audience?: string | undefined;
+  readonly sources?: readonly string[] | undefined;
+  readonly policyName?: string | undefined;
+  readonly gitConfigMode?: 'env' | 'file' | undefined;
+  readonly tokenEnv?: string | undefined;
+  readonly revokeOnExit?: boolean | undefined;
   /** Largest request of an upload, in bytes; at least 1. */
-  readonly maxPayloadBytes?: number;
+  readonly maxPayloadBytes?: number | undefined;
 }
 
 /** A value that only Atmos itself can work out (`!exec`, a template, …): it was left out, and its reader is told. */

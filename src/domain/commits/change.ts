@@ -1,7 +1,7 @@
 /** What a commit from CI changes: whole files, as they shall be. */
 
 /** Modes that git knows for what has content: a file, an executable file, a symbolic link. */
-const fileModes = ['100644', '100755', '120000'] as const;
+export const fileModes = ['100644', '100755', '120000'] as const;
 export type FileMode = (typeof fileModes)[number];
 
 export interface Addition {
@@ -10,7 +10,7 @@ export interface Addition {
   /** Of a symbolic link: its target. */
   readonly content: Uint8Array;
   /** Absent: the file keeps the mode that it has, and a new one is an ordinary file. */
-  readonly mode?: FileMode;
+  readonly mode?: FileMode | undefined;
 }
 
 interface Deletion {
@@ -27,7 +27,7 @@ export interface CommitProblem {
   /** Name of the rule, such as `parent-segment`. */
   readonly rule: string;
   /** The file, in a form that is fit to print. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** A sentence without a full stop, with the limit where there is one. */
   readonly message: string;
 }

@@ -1,6 +1,6 @@
 /** Sorts what is staged into what is sent and what is refused, by the rules that the server has too. */
 import { quotePath } from '../../base/text.ts';
-import type { CommitProblem, FileMode } from './change.ts';
+import { type CommitProblem, type FileMode, fileModes } from './change.ts';
 import { checkLink, checkSize } from './check-content.ts';
 import { checkPaths } from './check-paths.ts';
 import type { StagedChange } from './parse-staged.ts';
@@ -12,7 +12,7 @@ interface StagedFile {
   /** Id of the content. */
   readonly id: string;
   /** Only where the server has to be told. */
-  readonly mode?: FileMode;
+  readonly mode?: FileMode | undefined;
 }
 
 /** A file that is left, by its name as it is. */
@@ -34,7 +34,7 @@ const submoduleMode = '160000';
 /** The mode if it is a new one, and none that a new file has anyway: the contract has no modes, so it is sent where it must be. */
 function modeToSend({ status, oldMode, newMode }: StagedChange): FileMode | undefined {
   const usual = status === 'A' ? '100644' : oldMode;
-  return newMode === usual ? undefined : (newMode as FileMode);
+  return newMode === usual ? undefined : fileModes.find((mode) => mode === newMode);
 }
 
 function judge(change: StagedChange, size: number): readonly CommitProblem[] {
@@ -68,7 +68,7 @@ export function judgeStaged(
     const mode = modeToSend(change);
     if (problem !== undefined) refused.push({ ...problem, file: path });
     else if (status === 'D') deletions.push({ path });
-    else additions.push({ path, id: newId, ...(mode === undefined ? {} : { mode }) });
+    else additions.push({ path, id: newId, mode });
   }
   const paths = {
     additions: additions.map(({ path }) => path),

@@ -1,9 +1,11 @@
 /** Reads `git diff --cached --raw --no-abbrev --no-renames -z`: what is staged, without names that git has quoted. */
 import { ActionError } from '../../base/errors.ts';
 
+const statuses = ['A', 'M', 'D', 'T', 'U'] as const;
+
 export interface StagedChange {
   /** `T`: the type changed, such as from a file to a link. `U`: a merge has left it undecided. */
-  readonly status: 'A' | 'M' | 'D' | 'T' | 'U';
+  readonly status: (typeof statuses)[number];
   readonly path: string;
   /** Six octal digits; zeros where there is no file. */
   readonly oldMode: string;
@@ -23,9 +25,10 @@ export function parseStaged(output: string): StagedChange[] {
   for (let at = 0; at < fields.length; at += 2) {
     const match = header.exec(fields[at] ?? '');
     const path = fields[at + 1];
-    if (match === null || path === undefined) throw unreadable();
-    const [, oldMode = '', newMode = '', oldId = '', newId = '', status = ''] = match;
-    changes.push({ status: status as StagedChange['status'], path, oldMode, newMode, oldId, newId });
+    const [, oldMode = '', newMode = '', oldId = '', newId = '', letter] = match ?? [];
+    const status = statuses.find((known) => known === letter);
+    if (status === undefined || path === undefined) throw unreadable();
+    changes.push({ status, path, oldMode, newMode, oldId, newId });
   }
   return changes;
 }

@@ -32,7 +32,7 @@ function readAddition({ path, contents, mode }: Wire): Addition | readonly Commi
   const target = mode === '120000' ? content.toString('utf8') : undefined;
   const problems = checkLink(path, mode, target);
   if (problems.length > 0) return problems;
-  return { path, content, ...(mode === undefined ? {} : { mode }) };
+  return { path, content, mode };
 }
 
 function isAddition(read: Addition | readonly CommitProblem[]): read is Addition {

@@ -13,7 +13,7 @@ export interface GitConfigRestore {
   /** Key of our first pair: tells whether the pairs are still ours. */
   readonly firstKey: string;
   /** `GIT_CONFIG_COUNT` before; absent when it was not set. */
-  readonly previousCount?: string;
+  readonly previousCount?: string | undefined;
   /** Values that we replaced: pairs beyond the previous count, which git did not read. */
   readonly previous: Readonly<Record<string, string>>;
 }
@@ -102,7 +102,7 @@ export function appendToEnvironment(
     start,
     end,
     firstKey: entries[0]?.key ?? '',
-    ...(previousCount === undefined ? {} : { previousCount }),
+    previousCount,
     previous,
   };
   return { variables, previousCount, restore };

@@ -10,7 +10,7 @@ export interface GitConfigGrant {
   /** `owner/name` or `name`. A grant without repositories configures nothing: an owner-wide key would capture the caller's own repository. */
   readonly repositories: readonly string[];
   /** What the user wrote in `sources`, any owner; those that differ from a repository in letter case only are configured too. */
-  readonly spellings?: readonly string[];
+  readonly spellings?: readonly string[] | undefined;
 }
 
 export interface GrantedRepository {

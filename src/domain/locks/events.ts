@@ -20,10 +20,10 @@ export interface LockEvent {
   /** The grant that it is about; for `taken_over` the new one. */
   readonly record: LockRecord;
   /** The grant that was ended against its holder. */
-  readonly victim?: LockRecord;
+  readonly victim?: LockRecord | undefined;
   /** How a release was allowed. */
-  readonly how?: string;
-  readonly reason?: string;
+  readonly how?: string | undefined;
+  readonly reason?: string | undefined;
 }
 
 /** In the order in which they happened. */
@@ -37,7 +37,7 @@ export function eventsOfTake(decision: TakeDecision): readonly LockEvent[] {
   const { how, record, lapsed, victim } = decision;
   return [
     ...(lapsed === undefined ? [] : [{ name: 'lock.expired' as const, record: lapsed }]),
-    { name: `lock.${how}`, record, ...(victim === undefined ? {} : { victim }) },
+    { name: `lock.${how}`, record, victim },
   ];
 }
 
@@ -53,8 +53,8 @@ export function eventsOfRelease(decision: ReleaseDecision, reason: string | unde
       name: isForced ? 'lock.force_released' : 'lock.released',
       record,
       how,
-      ...(isForced ? { victim: record } : {}),
-      ...(reason === undefined ? {} : { reason }),
+      victim: isForced ? record : undefined,
+      reason,
     },
   ];
 }

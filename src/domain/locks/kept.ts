@@ -16,5 +16,5 @@ export interface KeptLock extends OwnLock {
   /** `dropped`: a step of the job frees it. */
   readonly status: 'held' | 'lost' | 'dropped';
   /** How it was lost. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
 }

@@ -17,7 +17,7 @@ export interface TakeRequest {
   /** Id of the grant, should this become one. */
   readonly id: string;
   /** A renewal of what the caller holds, or nothing: never a new grant. */
-  readonly renewOnly?: boolean;
+  readonly renewOnly?: boolean | undefined;
 }
 
 /** `renewed` keeps id and token; the others are new grants with the next token. */

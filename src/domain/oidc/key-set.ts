@@ -3,6 +3,7 @@
 import { type CryptoKey, importJWK, type JWK } from 'jose';
 import { ActionError } from '../../base/errors.ts';
 import type { Fetch } from '../../base/ports.ts';
+import { isRecord } from '../../base/text.ts';
 
 export interface TrustedIssuer {
   /** Exactly as the tokens' `iss` has it, such as `https://token.actions.githubusercontent.com`. */
@@ -69,8 +70,8 @@ async function findJwksUri({ issuer, jwksUri }: TrustedIssuer, fetch: Fetch): Pr
 }
 
 function isUsable(jwk: unknown): jwk is JWK & { kid: string } {
-  if (jwk === null || typeof jwk !== 'object') return false;
-  const { kty, kid, use, alg } = jwk as JWK;
+  if (!isRecord(jwk)) return false;
+  const { kty, kid, use, alg } = jwk;
   const identified = typeof kid === 'string' && kid !== '' && kid.length <= maxKeyIdLength;
   return kty === 'RSA' && identified && (use ?? 'sig') === 'sig' && (alg ?? 'RS256') === 'RS256';
 }

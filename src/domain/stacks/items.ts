@@ -29,8 +29,8 @@ export interface AffectedItem extends CommonItem {
   readonly dependents: readonly DependentItem[];
   readonly included_in_dependents: boolean;
   readonly settings: ProSettings | null;
-  readonly deleted?: true;
-  readonly deletion_type?: string;
+  readonly deleted?: true | undefined;
+  readonly deletion_type?: string | undefined;
 }
 
 /** One component in one stack. */

@@ -15,9 +15,9 @@ export type StatusVerdict =
 const commands: ReadonlySet<string> = new Set(['plan', 'apply', 'deploy', 'remediate']);
 
 export interface StatusBody {
-  readonly command?: string;
-  readonly exit_code?: number;
-  readonly status?: string;
+  readonly command?: string | undefined;
+  readonly exit_code?: number | undefined;
+  readonly status?: string | undefined;
 }
 
 function judgeExit(command: string, exitCode: number): InstanceStatus {

@@ -2,6 +2,7 @@
  * Which commits an event compares (docs/wire.md#base-and-head-commits): the ways to find the base, best first, and the head under which a
  * server knows the upload. Looks at the event only; git walks the ways.
  */
+import { isRecord } from '../../base/text.ts';
 
 /** The event of the job: its name, its payload, and the variables of the runner beside it. */
 export interface JobEvent {
@@ -52,9 +53,8 @@ export function isUploadEvent(name: string): boolean {
 const shaPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 function readObject(value: unknown, key: string): Readonly<Record<string, unknown>> {
-  const found =
-    typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-  return typeof found === 'object' && found !== null ? (found as Record<string, unknown>) : {};
+  const found = isRecord(value) ? value[key] : undefined;
+  return isRecord(found) ? found : {};
 }
 
 /** A full commit id; `''` for anything else, and for the zeros that mean "none". */

@@ -1,7 +1,9 @@
 /** Reads one item of an inventory upload, by an allow-list (docs/wire.md#inventory-upload). */
+
+import { isRecord } from '../../base/text.ts';
 import { maxSettingsLength, maxTypeLength } from './limits.ts';
-import { isMap, nameProblem, type Read } from './received-item.ts';
-import { readSettings } from './settings.ts';
+import { nameProblem, type Read, readNames } from './received-item.ts';
+import { readProSettings } from './settings.ts';
 
 export interface ReceivedInstance {
   readonly stack: string;
@@ -23,10 +25,10 @@ function readSwitch(value: unknown, byDefault: boolean): boolean {
 /** Whether a block of drift detection names a workflow. An unrendered function or template may stand for one. */
 function hasWorkflows(block: unknown): boolean {
   if (typeof block === 'string') return block !== '';
-  if (!isMap(block)) return false;
+  if (!isRecord(block)) return false;
   const { workflows } = block;
   if (typeof workflows === 'string') return workflows !== '';
-  return isMap(workflows) && Object.keys(workflows).length > 0;
+  return isRecord(workflows) && Object.keys(workflows).length > 0;
 }
 
 /** The clients tell people that both are needed; a workspace may settle for detection alone (docs/wire.md#inventory-upload). */
@@ -41,32 +43,33 @@ export function readReceivedInstance(
   item: unknown,
   { needsRemediate }: { readonly needsRemediate: boolean },
 ): Read<ReceivedInstance> {
-  if (!isMap(item)) return { status: 'invalid', problem: 'an item is not an object' };
-  const { stack, component, component_type: type, settings } = item;
-  const problem = nameProblem('`stack`', stack) ?? nameProblem('`component`', component);
-  if (problem !== undefined) return { status: 'invalid', problem };
-  const name = `${String(component)} in ${String(stack)}`;
+  if (!isRecord(item)) return { status: 'invalid', problem: 'an item is not an object' };
+  const { component_type: type, settings } = item;
+  const names = readNames(item);
+  if (names.status === 'invalid') return names;
+  const { stack, component } = names.value;
+  const name = `${component} in ${stack}`;
   const componentType = typeof type === 'string' && type !== '' ? type : 'terraform';
   if (componentType.length > maxTypeLength || nameProblem('', componentType) !== undefined) {
     const problem = `${name}: \`component_type\` is not a text of at most ${maxTypeLength} characters`;
     return { status: 'invalid', problem };
   }
-  const text = readSettings(settings);
+  const text = readProSettings(settings);
   if (text !== undefined && text.length > maxSettingsLength) {
     const problem = `${name}: \`settings.pro\` is longer than ${maxSettingsLength} characters`;
     return { status: 'invalid', problem };
   }
-  const pro = text === undefined ? undefined : (settings as { readonly pro: unknown }).pro;
-  const block = isMap(pro) ? pro : undefined;
+  const pro = text !== undefined && isRecord(settings) ? settings['pro'] : undefined;
+  const block = isRecord(pro) ? pro : undefined;
   const enabled = block !== undefined && readSwitch(block['enabled'], true);
   const drift = block?.['drift_detection'];
-  const driftEnabled = enabled && isMap(drift) && readSwitch(drift['enabled'], false);
-  const problems = driftEnabled && isMap(drift) ? findDriftProblems(name, drift, needsRemediate) : [];
+  const driftEnabled = enabled && isRecord(drift) && readSwitch(drift['enabled'], false);
+  const problems = driftEnabled && isRecord(drift) ? findDriftProblems(name, drift, needsRemediate) : [];
   return {
     status: 'read',
     value: {
-      stack: stack as string,
-      component: component as string,
+      stack,
+      component,
       componentType,
       enabled,
       driftEnabled,

@@ -1,6 +1,7 @@
 /** Reads one item of an affected upload, at the top level or nested, by an allow-list (docs/wire.md#affected-stacks-upload). */
+import { isRecord } from '../../base/text.ts';
 import { maxNameLength, maxSettingsLength } from './limits.ts';
-import { readSettings } from './settings.ts';
+import { readProSettings } from './settings.ts';
 
 export interface ReceivedItem {
   readonly stack: string;
@@ -18,10 +19,6 @@ export type Read<Value> =
   | { readonly status: 'read'; readonly value: Value }
   | { readonly status: 'invalid'; readonly problem: string };
 
-export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** A name that both stores take: not empty, bounded, without NUL and lone surrogates. */
 export function nameProblem(what: string, value: unknown): string | undefined {
   if (typeof value !== 'string' || value === '') return `${what} is not a text with at least one character`;
@@ -30,20 +27,34 @@ export function nameProblem(what: string, value: unknown): string | undefined {
   return undefined;
 }
 
-const deletionTypes: ReadonlySet<unknown> = new Set(['component', 'stack']);
+/** Names the instance that an item is about. */
+export function readNames({
+  stack,
+  component,
+}: Readonly<Record<string, unknown>>): Read<{ readonly stack: string; readonly component: string }> {
+  const problem = nameProblem('`stack`', stack) ?? nameProblem('`component`', component);
+  if (problem !== undefined || typeof stack !== 'string' || typeof component !== 'string') {
+    return { status: 'invalid', problem: problem ?? 'an item has no names' };
+  }
+  return { status: 'read', value: { stack, component } };
+}
+
+const deletionTypes = ['component', 'stack'] as const;
 
 export function readReceivedItem(item: unknown): Read<ReceivedItem> {
-  if (!isMap(item)) return { status: 'invalid', problem: 'an item is not an object' };
-  const { stack, component, dependents, deletion_type: deletionType } = item;
-  const problem = nameProblem('`stack`', stack) ?? nameProblem('`component`', component);
-  if (problem !== undefined) return { status: 'invalid', problem };
-  const name = `${String(component)} in ${String(stack)}`;
+  if (!isRecord(item)) return { status: 'invalid', problem: 'an item is not an object' };
+  const { dependents, deletion_type: deletionType } = item;
+  const names = readNames(item);
+  if (names.status === 'invalid') return names;
+  const { stack, component } = names.value;
+  const name = `${component} in ${stack}`;
   if (dependents !== undefined && dependents !== null && !Array.isArray(dependents)) {
     return { status: 'invalid', problem: `${name}: \`dependents\` is not a list` };
   }
   // A non-empty `pro` beside `settings` wins whole (docs/wire.md#affected-stacks-upload).
-  const beside = isMap(item['pro']) && Object.keys(item['pro']).length > 0 ? { pro: item['pro'] } : undefined;
-  const pro = readSettings(beside ?? item['settings']);
+  const beside =
+    isRecord(item['pro']) && Object.keys(item['pro']).length > 0 ? { pro: item['pro'] } : undefined;
+  const pro = readProSettings(beside ?? item['settings']);
   if (pro !== undefined && pro.length > maxSettingsLength) {
     const problem = `${name}: \`settings.pro\` is longer than ${maxSettingsLength} characters`;
     return { status: 'invalid', problem };
@@ -51,12 +62,12 @@ export function readReceivedItem(item: unknown): Read<ReceivedItem> {
   return {
     status: 'read',
     value: {
-      stack: stack as string,
-      component: component as string,
+      stack,
+      component,
       pro,
       includedInDependents: item['included_in_dependents'] === true,
       deleted: item['deleted'] === true,
-      deletionType: deletionTypes.has(deletionType) ? (deletionType as string) : undefined,
+      deletionType: deletionTypes.find((known) => known === deletionType),
       dependents: Array.isArray(dependents) ? dependents : [],
     },
   };

@@ -37,7 +37,7 @@ export type SourceOutcome = GrantedOutcome | ExcludedOutcome | UnjudgedOutcome;
 export interface Exclusion {
   readonly repo: string;
   readonly reason: ExclusionReason;
-  readonly message?: string;
+  readonly message?: string | undefined;
 }
 
 /** One sentence for every caller: it speaks of GitHub, and of no policy. */

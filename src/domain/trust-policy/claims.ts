@@ -23,7 +23,9 @@ type SupportingClaim = 'repository_id' | 'repository_owner_id' | 'event_name';
  * What a decision looks at: string claims of a **verified** ID token under GitHub's names. A claim that the token does
  * not carry is absent or `""`, which is how GitHub writes a claim without a value; neither ever matches.
  */
-export type PolicyClaims = Readonly<Partial<Record<TokenClaim | SupportingClaim, string>>>;
+export type PolicyClaims = {
+  readonly [Claim in TokenClaim | SupportingClaim]?: string | undefined;
+};
 
 /** Longest claim value that is matched, in UTF-16 code units; a longer one matches nothing. */
 export const maxClaimLength = 1024;

@@ -29,7 +29,7 @@ export interface ClaimExplanation {
   readonly line: number;
   readonly outcome: ClaimOutcome;
   /** What the token carries, cut to 256 characters; left out when it is absent. */
-  readonly value?: string;
+  readonly value?: string | undefined;
   readonly nearMisses: readonly NearMiss[];
 }
 

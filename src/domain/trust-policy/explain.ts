@@ -21,8 +21,8 @@ function explainClaim(matcher: ClaimMatcher, claims: PolicyClaims, test: ClaimTe
   const outcome = test(matcher);
   const { claim, kind, pattern, range } = matcher;
   const value = claims[policyClaims[claim]] ?? '';
-  const shown = outcome === 'absent' ? {} : { value: value.slice(0, maxShownValue) };
-  return { claim, matcher: kind, pattern, line: range.start.line, outcome, ...shown, nearMisses: [] };
+  const shown = outcome === 'absent' ? undefined : value.slice(0, maxShownValue);
+  return { claim, matcher: kind, pattern, line: range.start.line, outcome, value: shown, nearMisses: [] };
 }
 
 function withNearMisses(rule: PolicyRule, explained: RuleExplanation, claims: PolicyClaims): RuleExplanation {

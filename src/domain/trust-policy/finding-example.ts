@@ -34,7 +34,7 @@ export function exampleInput(example: FindingExample): PolicyToLint {
 
 export interface ShownExample {
   /** What the text is, when it is not items of `spec.rules`: a path, or a remark about what cannot be shown. */
-  readonly title?: string;
+  readonly title?: string | undefined;
   readonly text: string;
   readonly language: 'yaml' | 'text';
   /** Whether `text` is the whole file. */

@@ -5,18 +5,18 @@ export type Severity = 'error' | 'warning' | 'note';
 /** A policy that differs from a sound one in one respect. */
 export interface FindingExample {
   /** Items of `spec.rules` as YAML; the rest of the file is sound. */
-  readonly rules?: string;
+  readonly rules?: string | undefined;
   /** First text of the sound policy, and what stands in its place. */
-  readonly edit?: readonly [search: string, replacement: string];
+  readonly edit?: readonly [search: string, replacement: string] | undefined;
   /** Base name of the file; `default.yaml` when left out. */
-  readonly file?: string;
+  readonly file?: string | undefined;
   /** Text of the repository's `.github/CODEOWNERS`; not looked at when left out. */
-  readonly codeowners?: string;
+  readonly codeowners?: string | undefined;
   /** Added as comments at the end, in bytes. */
-  readonly padding?: number;
-  readonly encoding?: 'latin1';
+  readonly padding?: number | undefined;
+  readonly encoding?: 'latin1' | undefined;
   /** Other findings that the example has, for the reason that the description gives. */
-  readonly also?: readonly string[];
+  readonly also?: readonly string[] | undefined;
 }
 
 export interface FindingRule {

@@ -47,7 +47,7 @@ export interface Finding {
   readonly range: Range;
   /** One or two full sentences; quotes at most a short piece of the policy. */
   readonly message: string;
-  readonly fix?: Fix;
+  readonly fix?: Fix | undefined;
 }
 
 /** A finding of `id` with the severity that the table gives it. */
@@ -58,7 +58,7 @@ export function createFinding(
   { fix }: { readonly fix?: Fix | undefined } = {},
 ): Finding {
   const rule: FindingRule = findingRules[id];
-  return { id, severity: rule.severity, range, message, ...(fix ? { fix } : {}) };
+  return { id, severity: rule.severity, range, message, fix };
 }
 
 /** Findings in the order of the text. */

@@ -22,7 +22,7 @@ export interface PolicyToLint {
   /** Path of the file from the root of its repository, with `/`; a base name such as `default.yaml` will do. */
   readonly file: string;
   /** The CODEOWNERS files that the checkout has, none being an empty list; left out, they are not looked at. */
-  readonly codeowners?: readonly CodeownersFile[];
+  readonly codeowners?: readonly CodeownersFile[] | undefined;
 }
 
 const fileStart = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };

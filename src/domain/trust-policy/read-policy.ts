@@ -10,7 +10,7 @@ import { findShapeProblems } from './lint/shape.ts';
 import type { PolicySource } from './lint/source.ts';
 import { readPolicyText } from './lint/text.ts';
 import { readPolicyYaml } from './lint/yaml.ts';
-import { isAccessLevel, type Permissions } from './permissions.ts';
+import { type AccessLevel, isAccessLevel } from './permissions.ts';
 import type { PolicyRule } from './policy.ts';
 
 export interface TrustPolicyFile {
@@ -59,12 +59,12 @@ function readRules(source: PolicySource, data: unknown): { rules: ReadRule[]; er
         ? findUnknownPermissions(source, Object.fromEntries(granted), [...path, 'permissions'])
         : [];
     errors.push(...unknown);
-    const known = granted.filter(([, level]) => isAccessLevel(level));
+    const known = granted.filter((entry): entry is [string, AccessLevel] => isAccessLevel(entry[1]));
     return {
       index,
       range: source.rangeOfValue(path),
       matchers,
-      permissions: Object.fromEntries(known) as Permissions,
+      permissions: Object.fromEntries(known),
       wholeMatch: matchers.length > 0 && matchers.length === match.length,
       wholePermissions: unknown.length === 0 && known.length === granted.length,
     };

@@ -8,7 +8,7 @@ export interface SubjectForms {
   /** All spellings to try, `raw` first, without repetition. */
   readonly candidates: readonly string[];
   /** What follows the repository in `raw`, such as `ref:refs/heads/main`; absent for a customised subject. */
-  readonly tail?: string;
+  readonly tail?: string | undefined;
   readonly form: 'name' | 'id' | 'custom';
 }
 

@@ -24,10 +24,5 @@ export function completeClaims(given: PolicyClaims): PolicyClaims {
   const refType = ref === undefined ? undefined : ref.startsWith('refs/tags/') ? 'tag' : 'branch';
   const tail = subjectTail(given);
   const subject = repository === undefined || tail === undefined ? undefined : `repo:${repository}:${tail}`;
-  return {
-    ...(owner === undefined ? {} : { repository_owner: owner }),
-    ...(refType === undefined ? {} : { ref_type: refType }),
-    ...(subject === undefined ? {} : { sub: subject }),
-    ...given,
-  };
+  return { repository_owner: owner, ref_type: refType, sub: subject, ...given };
 }

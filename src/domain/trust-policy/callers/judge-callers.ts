@@ -17,9 +17,9 @@ export interface CallerResult {
   /** Whether the caller got what it must get. */
   readonly passed: boolean;
   /** What it was granted. */
-  readonly permissions?: Permissions;
+  readonly permissions?: Permissions | undefined;
   /** Why it did not pass: one sentence, then lines with the reasons. */
-  readonly message?: string;
+  readonly message?: string | undefined;
 }
 
 /** An installation that holds every permission that GitHub has, so that nothing is capped. */
@@ -93,8 +93,8 @@ export function judgeCallers(
       expect: caller.expect,
       decision: decision.status,
       passed: mismatch === undefined,
-      ...(decision.status === 'granted' ? { permissions: decision.permissions } : {}),
-      ...(mismatch === undefined ? {} : { message: mismatch }),
+      permissions: decision.status === 'granted' ? decision.permissions : undefined,
+      message: mismatch,
     };
   });
 }

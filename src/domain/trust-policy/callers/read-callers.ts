@@ -20,8 +20,8 @@ export interface PolicyCaller {
   /** With what follows from them, see `completeClaims`. */
   readonly claims: PolicyClaims;
   readonly expect: 'granted' | 'denied';
-  readonly permissions?: Permissions;
-  readonly installationPermissions?: Permissions;
+  readonly permissions?: Permissions | undefined;
+  readonly installationPermissions?: Permissions | undefined;
   /** Where the caller's name stands in the file. */
   readonly range: Range;
 }
@@ -38,22 +38,19 @@ const knownKeys = [
 
 /** YAML or JSON as in `schemas/v1alpha1/policy-callers.json`; every problem comes with its line and column. Never throws. */
 export function readCallers(text: string): ReadCallers {
-  const read = readDocument(text, { validator: validatePolicyCallers, knownKeys });
+  const read = readDocument<PolicyCallersDocument>(text, { validator: validatePolicyCallers, knownKeys });
   if (read.status === 'refused') return read;
-  const document = read.data as PolicyCallersDocument;
-  const callers = document.callers.map(
+  const callers = read.data.callers.map(
     (
       { name, policy = 'default', claims, expect, permissions, installationPermissions },
       index,
     ): PolicyCaller => ({
       name,
       policy,
-      claims: completeClaims(claims as PolicyClaims),
+      claims: completeClaims(claims),
       expect,
-      ...(permissions === undefined ? {} : { permissions: permissions as Permissions }),
-      ...(installationPermissions === undefined
-        ? {}
-        : { installationPermissions: installationPermissions as Permissions }),
+      permissions,
+      installationPermissions,
       range: read.source.rangeOfValue(['callers', index, 'name']),
     }),
   );

@@ -12,8 +12,8 @@ export interface DocumentProblem {
   readonly message: string;
 }
 
-export type ReadDocument =
-  | { readonly status: 'read'; readonly data: unknown; readonly source: PolicySource }
+export type ReadDocument<Data> =
+  | { readonly status: 'read'; readonly data: Data; readonly source: PolicySource }
   | { readonly status: 'refused'; readonly problems: readonly DocumentProblem[] };
 
 export interface DocumentRules {
@@ -61,14 +61,19 @@ function spell(path: PolicyPathSegments): string {
 
 /**
  * As strict as a policy: no duplicate keys, anchors or tags. JSON is read as well, tabs included. `text` has been checked for
- * its size; never throws.
+ * its size; never throws. `Data` is the type of the schema that the validator was generated from.
  */
-export function readDocument(text: string, { validator, knownKeys }: DocumentRules): ReadDocument {
+export function readDocument<Data>(
+  text: string,
+  { validator, knownKeys }: DocumentRules,
+): ReadDocument<Data> {
+  const fits = (value: unknown): value is Data => validator(value);
   // JSON may indent with tabs, YAML may not; a blank for a tab leaves every column where it was.
   const json = /^\s*[[{]/.test(text);
   const yaml = readPolicyYaml(json ? text.replace(/^\t+/gm, (tabs) => ' '.repeat(tabs.length)) : text);
   if (yaml.status === 'refused') return { status: 'refused', problems: yaml.findings };
   const { source, data } = yaml;
+  if (fits(data)) return { status: 'read', data, source };
   const problems = findProblems(validator, data)
     .slice(0, maxFindings)
     .map((problem): DocumentProblem => {
@@ -79,5 +84,5 @@ export function readDocument(text: string, { validator, knownKeys }: DocumentRul
         : source.rangeOfValue(path);
       return { range, message: describe(problem, spell(path), knownKeys) };
     });
-  return problems.length > 0 ? { status: 'refused', problems } : { status: 'read', data, source };
+  return { status: 'refused', problems };
 }

@@ -14,8 +14,8 @@ interface Annotation {
   readonly file: string;
   readonly line: number;
   readonly endLine: number;
-  readonly column?: number;
-  readonly endColumn?: number;
+  readonly column?: number | undefined;
+  readonly endColumn?: number | undefined;
   readonly title: string;
   readonly message: string;
 }

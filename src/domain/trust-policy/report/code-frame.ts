@@ -13,8 +13,8 @@ export type Paint = (style: 'red' | 'yellow' | 'cyan' | 'green' | 'dim' | 'bold'
 export const plainPaint: Paint = (_style, text) => text;
 
 interface FrameOptions {
-  readonly paint?: Paint;
-  readonly colour?: 'red' | 'yellow' | 'cyan';
+  readonly paint?: Paint | undefined;
+  readonly colour?: 'red' | 'yellow' | 'cyan' | undefined;
 }
 
 /** Lines of the frame without line ends; none when the text does not have that line. */

@@ -9,7 +9,7 @@ const colours = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
 
 export interface TextOptions {
   /** Whether ANSI colours are wanted. */
-  readonly colour?: boolean;
+  readonly colour?: boolean | undefined;
 }
 
 function painter(colour: boolean): Paint {

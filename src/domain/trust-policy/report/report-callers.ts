@@ -7,7 +7,7 @@ import { createFileFinding, type FileReport } from './report.ts';
 export interface CallersReport {
   readonly file: FileReport;
   /** Absent when the file cannot be used. */
-  readonly results?: readonly CallerResult[];
+  readonly results?: readonly CallerResult[] | undefined;
 }
 
 /** `text` is the file's; `policies` are the reports of all policies. */

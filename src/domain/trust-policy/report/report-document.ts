@@ -11,7 +11,7 @@ interface FindingDocument {
   readonly message: string;
   /** Lines and columns from 1, columns in UTF-16 code units, the end not included. */
   readonly range: Range;
-  readonly fix?: Fix;
+  readonly fix?: Fix | undefined;
 }
 
 export interface ReportDocument {
@@ -21,27 +21,27 @@ export interface ReportDocument {
   readonly warnings: number;
   readonly notes: number;
   /** Present when findings had to be left out; the counts are of all. */
-  readonly truncated?: true;
+  readonly truncated?: true | undefined;
   readonly files: readonly {
     readonly path: string;
     readonly valid: boolean;
     readonly findings: readonly FindingDocument[];
     /** Who may mint what, in words; absent when the policy is not valid. */
-    readonly rules?: readonly RuleInWords[];
+    readonly rules?: readonly RuleInWords[] | undefined;
   }[];
-  readonly callers?: readonly CallerResult[];
+  readonly callers?: readonly CallerResult[] | undefined;
 }
 
 export interface ReportDocumentOptions {
   readonly callers?: readonly CallerResult[] | undefined;
   /** Most findings in the document, the worst ones; all when absent. */
-  readonly maxFindings?: number;
+  readonly maxFindings?: number | undefined;
   /** Whether rules are told in words. */
-  readonly rules?: boolean;
+  readonly rules?: boolean | undefined;
 }
 
 function toFinding({ id, severity, message, range, fix }: ReportFinding): FindingDocument {
-  return { id, severity, message, range, ...(fix ? { fix } : {}) };
+  return { id, severity, message, range, fix };
 }
 
 /** Whether the file has no error. */
@@ -61,14 +61,14 @@ export function toReportDocument(
     errors: counts.error,
     warnings: counts.warning,
     notes: counts.note,
-    ...(kept.size < all.length || !rules ? { truncated: true } : {}),
+    truncated: kept.size < all.length || !rules ? true : undefined,
     files: files.map((file) => ({
       path: file.path,
       valid: isValid(file),
       findings: file.findings.filter((finding) => kept.has(finding)).map(toFinding),
-      ...(rules && file.policy?.status === 'valid' ? { rules: file.policy.rules.map(describeRule) } : {}),
+      rules: rules && file.policy?.status === 'valid' ? file.policy.rules.map(describeRule) : undefined,
     })),
-    ...(callers === undefined ? {} : { callers }),
+    callers,
   };
 }
 

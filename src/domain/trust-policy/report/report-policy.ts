@@ -22,6 +22,6 @@ export function reportPolicy(
     return { path, findings: [finding] };
   }
   const { content } = file;
-  const inspected = inspectTrustPolicy({ content, file: path, ...(codeowners ? { codeowners } : {}) });
+  const inspected = inspectTrustPolicy({ content, file: path, codeowners });
   return { path, text: new TextDecoder('utf-8').decode(content), ...inspected };
 }

@@ -18,11 +18,11 @@ export interface FileReport {
   /** Relative to the checkout, with `/` between its parts. */
   readonly path: string;
   /** The text that the positions are about; absent when there is none to show. */
-  readonly text?: string;
+  readonly text?: string | undefined;
   /** In the order of the text. */
   readonly findings: readonly ReportFinding[];
   /** Absent for a file that is no policy, such as the one with the callers. */
-  readonly policy?: CompiledTrustPolicy;
+  readonly policy?: CompiledTrustPolicy | undefined;
 }
 
 export type FindingCounts = Readonly<Record<Severity, number>>;

@@ -66,7 +66,7 @@ export function listSarifRules() {
         tags: securitySeverity === undefined ? ['trust-policy'] : ['trust-policy', 'security'],
         precision: 'high',
         'problem.severity': problemSeverities[severity],
-        ...(securitySeverity === undefined ? {} : { 'security-severity': securitySeverity }),
+        'security-severity': securitySeverity,
       },
     };
   });

@@ -5,7 +5,9 @@ import { readAffected } from '../../../../src/client/stacks/read-affected.ts';
 import { maxDependentsDepth } from '../../../../src/domain/stacks/limits.ts';
 import { affectedText, type Sample } from '../../domain/stacks/samples.ts';
 
-const itemsOf = (text: string) => readAffected(text).map(({ item }) => item);
+/** As they are sent. */
+const itemsOf = (text: string): Readonly<Record<string, unknown>>[] =>
+  JSON.parse(JSON.stringify(readAffected(text).map(({ item }) => item)));
 
 describe('what is sent', () => {
   test('is what the Go client serialises after its strip: the same fields, zeros and order', () => {

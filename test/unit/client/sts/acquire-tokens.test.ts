@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ActionError } from '../../../../src/base/errors.ts';
 import { createSessionKeeper, type LogInPorts } from '../../../../src/client/session.ts';
-import { type AcquirePorts, acquireTokens } from '../../../../src/client/sts/acquire-tokens.ts';
+import { type AcquireTokensPorts, acquireTokens } from '../../../../src/client/sts/acquire-tokens.ts';
 
 const answer = { tokens: [{ host: 'github.com', owner: 'acme', token: 'ghs_1' }], excluded: [] };
 const transient = (afterMs?: number) =>
@@ -15,7 +15,7 @@ function scriptedPorts(failures: { exchange?: (Error | undefined)[]; mint?: (Err
     const failure = list?.shift();
     if (failure !== undefined) throw failure;
   };
-  const peers: LogInPorts & Pick<AcquirePorts, 'mintTokens'> = {
+  const peers: LogInPorts & Pick<AcquireTokensPorts, 'mintTokens'> = {
     async requestIdToken() {
       issued += 1;
       return `id-${issued}`;

@@ -71,7 +71,7 @@ describe('a take', () => {
     ],
     ['that renews what never was', { status: 'lost', path: 'dev/vpc', record: undefined }, []],
   ])('%s', (_name, decision, events) => {
-    expect(eventsOfTake(decision)).toStrictEqual(events);
+    expect(eventsOfTake(decision)).toEqual(events);
   });
 });
 
@@ -85,12 +85,12 @@ describe('a release', () => {
   ] as const)('as %s is %s', (how, name, hasVictim) => {
     const decision = { status: 'released', how, record } as const;
     const event = { name, record, how, ...(hasVictim ? { victim: record } : {}) };
-    expect(eventsOfRelease(decision, undefined)).toStrictEqual([event]);
-    expect(eventsOfRelease(decision, 'gone')).toStrictEqual([{ ...event, reason: 'gone' }]);
+    expect(eventsOfRelease(decision, undefined)).toEqual([event]);
+    expect(eventsOfRelease(decision, 'gone')).toEqual([{ ...event, reason: 'gone' }]);
   });
   test('that finds an expiry is about that', () => {
     const decision = { status: 'absent', lost: undefined, lapsed } as const;
-    expect(eventsOfRelease(decision, 'gone')).toStrictEqual([{ name: 'lock.expired', record: lapsed }]);
+    expect(eventsOfRelease(decision, 'gone')).toEqual([{ name: 'lock.expired', record: lapsed }]);
   });
   test.each([
     { status: 'absent', lost: before, lapsed: undefined },
@@ -111,7 +111,7 @@ describe('a round of the reconciler', () => {
     ],
   ])('%s', (_name, ended, event) => {
     const events = eventsOfLapse({ status: 'ended', record: ended });
-    expect(events).toStrictEqual([{ ...event, record: ended }]);
+    expect(events).toEqual([{ ...event, record: ended }]);
   });
   test('without a change says nothing', () => {
     expect(eventsOfLapse({ status: 'unchanged' })).toEqual([]);

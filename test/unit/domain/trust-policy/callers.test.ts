@@ -204,7 +204,7 @@ describe('judgeCallers', () => {
     ['a policy by its name, elsewhere', `policy: other, ${infra}, expect: granted`],
   ])('passes: %s', (_name, yaml) => {
     expect(ask(yaml)).toMatchObject({ passed: true });
-    expect(ask(yaml)).not.toHaveProperty('message');
+    expect(ask(yaml)?.message).toBeUndefined();
   });
 
   test.each<[string, string, string]>([
