@@ -1,5 +1,7 @@
 /** `POST /git/commit`: what it commits, seen in the real repository behind the simulator. */
 import { describe, expect, test } from '@jest/globals';
+import { systemClock } from '../../../src/server/system-ports.ts';
+import { until } from '../../support/until.ts';
 import { add, bot, branch, requestOf, shaOf, startCommitScene } from './scene.ts';
 
 test('makes one signed commit of the App on the head of the branch', async () => {
@@ -187,22 +189,24 @@ describe('a branch that has moved on', () => {
     ['other files: a second try', 'other.tf', 200],
     ['the same files: refused', 'main.tf', 409],
   ])('between look and commit, %s', async (_, path, status) => {
-    await using scene = await startCommitScene();
+    const pushed = Promise.withResolvers<void>();
+    const clock = { ...systemClock, sleep: () => pushed.promise };
+    await using scene = await startCommitScene({ clockOfGitHub: clock });
     const { simulator } = scene;
     await scene.session();
     const before = simulator.journal.entries({ route: 'graphql' }).length;
-    // The mutation waits; the reading query before it does not.
+    // The mutation waits for the push; the reading query before it does not.
     simulator.faults.add({
       route: 'graphql',
       skip: 1,
       times: 1,
-      fault: { kind: 'latency', milliseconds: 800 },
+      fault: { kind: 'latency', milliseconds: 1 },
     });
     const asked = scene.commit(requestOf());
     const seen = () => simulator.journal.entries({ route: 'graphql' }).length - before;
-    for (let waited = 0; waited < 400 && seen() < 1; waited += 1)
-      await new Promise((next) => setTimeout(next, 10));
+    await until(() => seen() === 2);
     await scene.push([{ path, content: 'raced' }]);
+    pushed.resolve();
     expect((await asked).status).toBe(status);
     expect(await scene.files(path)).toEqual({ [path]: '100644 raced' });
   });

@@ -1,6 +1,9 @@
 /** The world of a pull request, and a server whose App may commit there. */
+
+import type { Clock } from '../../../src/base/ports.ts';
 import { readCommit } from '../../../src/simulator/git/commits.ts';
 import type { GitFile } from '../../../src/simulator/git/tree.ts';
+import { hastyClock } from '../../support/hasty-clock.ts';
 import {
   type ApiAnswer,
   callApi,
@@ -26,6 +29,7 @@ export * from './world.ts';
 
 export interface CommitSceneOptions extends CommitWorldOptions, Partial<TestServerOptions> {
   readonly permissions?: CommitPermissions;
+  readonly clockOfGitHub?: Clock | undefined;
 }
 
 export interface CommitScene extends AsyncDisposable {
@@ -48,8 +52,8 @@ export interface CommitScene extends AsyncDisposable {
 }
 
 export async function startCommitScene(options: CommitSceneOptions = {}): Promise<CommitScene> {
-  const { repository: _, world: __, app: ___, permissions, ...serverOptions } = options;
-  const simulator = await startSimulator({ seed: commitSeed(options) });
+  const { repository: _, world: __, app: ___, permissions, clockOfGitHub, ...serverOptions } = options;
+  const simulator = await startSimulator({ seed: commitSeed(options), clock: clockOfGitHub });
   const { world } = simulator;
   const repository = repositoryOf(world);
   const { git } = repository;
@@ -58,6 +62,7 @@ export async function startCommitScene(options: CommitSceneOptions = {}): Promis
   const server = await startTestServer({
     simulator,
     config: { workspaces: commitWorkspaces(permissions) },
+    clock: hastyClock,
     ...serverOptions,
   });
   const head = async () => (await git.resolveRef(branch)) ?? '';

@@ -2,6 +2,7 @@
 import type { StsData, StsRequest } from '../../../src/api/routes/sts.ts';
 import type { ServerConfigDocument } from '../../../src/schema/generated/server-config.cjs';
 import type { FilesSeed, RepositorySeed, WorldSeed } from '../../../src/simulator/seed/seed-types.ts';
+import { hastyClock } from '../../support/hasty-clock.ts';
 import {
   type ApiAnswer,
   callApi,
@@ -90,7 +91,7 @@ export async function startStsScene(options: SceneOptions): Promise<StsScene> {
   const workspace = { id: 'ws_1', features: { sts: true }, repositories: rows, ...options.workspace };
   const config = { workspaces: [workspace] } as unknown as TestServerOptions['config'];
   const startServer = (more: Partial<TestServerOptions> = {}) =>
-    startTestServer({ simulator, config, ...options.server, ...more });
+    startTestServer({ simulator, config, clock: hastyClock, ...options.server, ...more });
   const server = await startServer();
   const started = [server];
   let seen = 0;
