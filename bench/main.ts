@@ -1,9 +1,8 @@
 /**
- * Measures what the project promises and prints a table per part; the figures also go to a JSON file.
+ * Measures what the project promises and prints a table for each section. Also writes the figures to a JSON file.
  *
  * Usage: `npm run bench [-- --out FILE] [SECTION…]`; sections: github-calls, mint-latency, exchange, matcher, lint, startup, validate-startup, locks, lock-hand-off,
- * upload-affected, commit-memory.
- * Also uploads and instances-page.
+ * upload-affected, commit-memory, uploads, instances-page.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';

@@ -1,16 +1,16 @@
-/** What a part of the benchmark gives: rows of figures, and the targets that they are held against. */
+/** The result of a part of the benchmark: rows of figures, and targets to compare them with. */
 
 export type Cell = string | number;
 
 export interface SectionResult {
   readonly title: string;
-  /** How the figures were made, one sentence. */
+  /** How the figures were measured, in one sentence. */
   readonly method: string;
   readonly rows: readonly Readonly<Record<string, Cell>>[];
   readonly targets: readonly Target[];
 }
 
-/** A bound that the project promises, with what was measured; missed targets are printed, they do not fail the run. */
+/** A limit that the project promises, with the measured value. A missed target is printed and does not fail the run. */
 export interface Target {
   readonly what: string;
   readonly limit: number;

@@ -1,4 +1,4 @@
-/** Order statistics of a sample; a figure is never reported without them. */
+/** Order statistics of a sample. Every reported figure has them. */
 
 export interface Summary {
   readonly count: number;

@@ -14,9 +14,9 @@ const root = resolve(fileURLToPath(import.meta.url), '../..');
 const outDir = resolve(root, process.argv[2] ?? 'dist');
 /** Inside the project, so that ncc finds node_modules; named after the output, so that two builds may run at once. */
 const emitDir = join(root, 'build', basename(outDir));
-/** Built here and then moved, so that what is in use is gone for an instant only, and stays when a build fails. */
+/** Built here and then moved, so that a build replaces the output at once and a failed build leaves it unchanged. */
 const bundleDir = join(emitDir, 'bundle');
-/** What may have an entry: the phases of a JavaScript action, as `runs.main` and `runs.post` name them, and a process that is left running. */
+/** Files with an entry point: the phases of a JavaScript action (`runs.main`, `runs.post`), and a background process. */
 const phases = ['main', 'post', 'heartbeat'] as const;
 
 function run(tool: string, args: readonly string[], cwd: string): void {

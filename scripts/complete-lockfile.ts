@@ -21,7 +21,7 @@ type LockedPackages = Record<string, LockedPackage>;
 
 const systems = ['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32'];
 
-/** `@biomejs/cli-linux-x64-musl` → Linux, x64, musl: native packages say in their name where they run. */
+/** `@biomejs/cli-linux-x64-musl` → Linux, x64, musl: names of native packages contain their platform. */
 function platformOf(name: string): Pick<LockedPackage, 'cpu' | 'libc' | 'os'> {
   const words = name.replace(/^.*\//, '').split('-');
   const at = words.findIndex((word) => systems.includes(word));
@@ -35,7 +35,7 @@ function platformOf(name: string): Pick<LockedPackage, 'cpu' | 'libc' | 'os'> {
   return { cpu: [cpu], ...(libc ? { libc } : {}), os: [os] };
 }
 
-/** Where Node would look for `name` when the package at `from` asks for it, nearest first. */
+/** Paths where Node looks for `name` when the package at `from` imports it, nearest first. */
 function candidates(from: string, name: string): string[] {
   const folders = [from];
   for (let at = from; at !== ''; ) {
@@ -45,13 +45,13 @@ function candidates(from: string, name: string): string[] {
   return folders.map((folder) => `${folder === '' ? '' : `${folder}/`}node_modules/${name}`);
 }
 
-/** The entries that `packages` lacks. They carry no integrity hash: there is nothing to take it from. */
+/** The entries that `packages` lacks, without integrity hashes, which are unknown. */
 export function missingOptionalPackages(packages: Readonly<LockedPackages>): LockedPackages {
   const missing: LockedPackages = {};
   for (const [from, locked] of Object.entries(packages)) {
     for (const [name, version] of Object.entries(locked.optionalDependencies ?? {})) {
       if (candidates(from, name).some((path) => packages[path])) continue;
-      // A range would need the registry to choose from it; native packages pin their builds exactly.
+      // Native packages pin exact versions. A range would need the registry.
       if (!/^\d/.test(version))
         throw new Error(`${from} wants ${name}@${version}, which is not an exact version`);
       const { cpu, libc, os } = platformOf(name);
@@ -72,7 +72,7 @@ if (import.meta.main) {
   const file = process.argv[2] ?? 'package-lock.json';
   const lock = JSON.parse(readFileSync(file, 'utf8')) as { packages: LockedPackages };
   const missing = missingOptionalPackages(lock.packages);
-  // The order that npm itself writes.
+  // In the order of npm.
   const packages = Object.entries({ ...lock.packages, ...missing }).sort(([a], [b]) =>
     a.localeCompare(b, 'en'),
   );

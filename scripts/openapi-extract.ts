@@ -1,9 +1,9 @@
 /**
- * Extracts from GitHub's published API description what the simulator's answers are held against in the tests: the
- * response schemas of the operations that it serves, structure only. The package is 385 MiB unpacked, so it is fetched
- * when this script runs and is no dependency.
+ * Extracts response schemas from GitHub's published API description, structure only, for the operations that the simulator
+ * serves. Tests validate the simulator's responses with them. The package is 385 MiB unpacked, so it is not a dependency:
+ * this script downloads it.
  *
- * Usage: `node scripts/openapi-extract.ts [path to api.github.com.json]`; without a path the pinned package is fetched.
+ * Usage: `node scripts/openapi-extract.ts [path to api.github.com.json]`. Without a path, it downloads the pinned package.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ const outFile = resolve(fileURLToPath(import.meta.url), '../../test/support/gith
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type JsonObject = { [key: string]: Json };
 
-/** Keywords that say something about structure; prose, examples and formats are left out. */
+/** Keywords about structure. Descriptions, examples and formats are omitted. */
 const plainKeywords = [
   'enum',
   'pattern',
@@ -57,17 +57,17 @@ function fetchDescription(): JsonObject {
 }
 
 interface Correction {
-  /** Members from the root of the description to a schema that means `anyOf`. */
+  /** Path from the root of the description to a schema that should be `anyOf`. */
   readonly at: readonly string[];
-  /** What it says instead. */
+  /** The keyword in the description. */
   readonly says: 'allOf' | 'oneOf';
-  /** How one knows. */
+  /** Evidence for the correction. */
   readonly reason: string;
 }
 
 const jsonOf = (status: string) => ['responses', status, 'content', 'application/json', 'schema'];
 
-/** Where no answer that GitHub gives could fit its description. */
+/** Corrections for schemas that no response of GitHub can match. */
 const corrections: readonly Correction[] = [
   {
     at: ['paths', '/app/installations', 'get', ...jsonOf('200'), 'items', 'properties', 'account'],
@@ -81,7 +81,7 @@ const corrections: readonly Correction[] = [
   },
 ];
 
-/** Changes `description`. Throws for a correction that has nothing to correct any more, so that the list stays short. */
+/** Changes `description`. Throws if a correction is no longer needed, so that it gets removed. */
 function correctDescription(description: JsonObject): JsonObject {
   for (const { at, says, reason } of corrections) {
     const schema = member(description, ...at);

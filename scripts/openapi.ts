@@ -1,5 +1,5 @@
 /**
- * Generates `schemas/openapi.json` from the schemas of the server's routes. A test holds the committed file to it.
+ * Generates `schemas/openapi.json` from the schemas of the server's routes. A test compares the committed file with it.
  *
  * Usage: `node scripts/openapi.ts [file]`
  */

@@ -1,6 +1,6 @@
 /**
- * Puts together the npm package `atmos-pro`: the command line as JavaScript, since Node runs no TypeScript below
- * `node_modules`, with what it reads and starts, and with the dependencies that it really imports.
+ * Builds the npm package `atmos-pro`: the command line as JavaScript, because Node runs no TypeScript in `node_modules`,
+ * with the files that it reads and starts, and the dependencies that it imports.
  *
  * Usage: `node scripts/package.ts [outDir]`, `build/package` by default; `npm pack` or `npm publish` that folder.
  */
@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const outDir = resolve(root, process.argv[2] ?? 'build/package');
 
-/** Besides the code: schemas and examples that commands read, and the action that the demo runs. */
+/** Files besides the code: schemas and examples that commands read, and the action that the demo runs. */
 const copied = [
   'src/schema/generated',
   'src/simulator/DIFFERENCES.md',
@@ -89,15 +89,16 @@ const sources = globSync('src/**/*.{js,cjs}', { cwd: outDir }).map((file) =>
   readFileSync(join(outDir, file), 'utf8'),
 );
 const imported = importedPackages(sources);
-/** Where it is built from; npm holds its provenance against it. */
+/** The repository of the source; npm compares it with the provenance. */
 const source = process.env['ATMOS_PRO_SOURCE_REPOSITORY'];
 const manifest = {
   name: 'atmos-pro',
   version,
   description:
-    'The Atmos Pro API, self-hosted: server, doctor, GitHub simulator and tools for trust policies',
+    'Self-hosted server for the Atmos Pro API, with a doctor, a GitHub simulator and tools for trust policies',
   license,
-  ...(source === undefined ? {} : { repository: { type: 'git', url: `git+${source}.git` } }),
+  // JSON leaves out what is undefined.
+  repository: source === undefined ? undefined : { type: 'git', url: `git+${source}.git` },
   type: 'module',
   bin: { 'atmos-pro': 'bin/atmos-pro.js' },
   engines: { node: '>=24' },

@@ -1,7 +1,8 @@
 /**
- * Memory of a server process that is sent the largest commits, several at once: resident bytes at their highest, as the
- * kernel counts them. The simulator, the clients and their bodies are in other processes.
+ * Memory of a server process that receives several of the largest commits at once: peak resident bytes, as the kernel
+ * counts them. The simulator, the clients and their bodies are in other processes.
  */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -10,10 +11,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { isRecord } from '../../src/base/text.ts';
 import { maxFileBytes, maxFiles, maxTotalBytes } from '../../src/domain/commits/limits.ts';
 import { startSimulator } from '../../src/simulator/main.ts';
 import { issueIdToken } from '../../src/simulator/oidc/issue.ts';
 import type { Section } from '../section.ts';
+import { exchangeIdToken } from '../support/read-data.ts';
 
 const cli = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const branch = 'feature/x';
@@ -22,7 +25,7 @@ const limitMb = 1_000;
 
 const contents = Buffer.alloc(maxFileBytes, 'terraform ').toString('base64');
 
-/** The body in pieces: 200 files make more than one string can hold. */
+/** The body in chunks: 200 files do not fit into one string. */
 function* piecesOf(files: number, folder: string): Generator<string> {
   yield `{"branch":${JSON.stringify(branch)},"commitMessage":"bench","changes":{"deletions":[],"additions":[`;
   for (let index = 0; index < files; index += 1) {
@@ -37,7 +40,7 @@ function lengthOf(files: number, folder: string): number {
   return [...piecesOf(files, folder)].reduce((sum, piece) => sum + piece.length, 0);
 }
 
-/** The status, also when the server answers before it has read all of it. */
+/** The status, even if the server answers before it has read the whole body. */
 function send(url: string, session: string, files: number, folder: string): Promise<number> {
   return new Promise((resolve) => {
     const headers = {
@@ -67,8 +70,8 @@ async function startServer(folder: string): Promise<{ child: ChildProcess; url: 
   const url = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const entry = JSON.parse(line) as { msg?: string; url?: string };
-      if (entry.msg === 'serving') resolve(entry.url ?? '');
+      const entry: unknown = JSON.parse(line);
+      if (isRecord(entry) && entry['msg'] === 'serving') resolve(String(entry['url']));
     });
   });
   return { child, url };
@@ -127,12 +130,7 @@ export const commitMemory: Section = {
     try {
       if (job === undefined) throw new Error('the world has no job');
       const token = await issueIdToken(world, job, { audience: 'atmos-pro.com' });
-      const answer = await fetch(`${url}/api/v1/auth/github-oidc`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ token, workspaceId: 'ws_1' }),
-      });
-      const session = ((await answer.json()) as { data: { token: string } }).data.token;
+      const session = await exchangeIdToken(url, token, 'ws_1');
       const rows: Record<string, string | number>[] = [];
       const note = (what: string, statuses: readonly number[]) =>
         rows.push({

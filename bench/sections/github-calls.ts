@@ -9,12 +9,12 @@ const sizes: readonly WorldOptions[] = [1, 2, 10].flatMap((installations) =>
     .map((sources) => ({ installations, sources })),
 );
 
-/** Calls of an exchange and the mint that follows it. */
+/** Requests of an exchange and the mint after it. */
 interface Counts extends WorldOptions {
   readonly tokens: number;
-  /** On a new database: every name is resolved to its immutable id, once for ever. */
+  /** With a new database: the server resolves every name to its immutable id, once. */
   readonly first: number;
-  /** On a server that has just started. */
+  /** With a server that has just started. */
   readonly cold: number;
   readonly warm: number;
 }

@@ -1,4 +1,4 @@
-/** From the release of a lock to the moment when the job that waits for it knows that it has it, with the waiting of `lock-stack`. */
+/** Time from the release of a lock until the waiting job knows that it holds it, with the polling of `lock-stack`. */
 import { createApiClient } from '../../src/client/client.ts';
 import { waitForLocks } from '../../src/client/locks/wait-for-locks.ts';
 import { systemClock } from '../../src/runner/clock.ts';
@@ -8,7 +8,7 @@ import { summarize } from '../statistics.ts';
 import { startScene } from '../support/scene.ts';
 
 const handOffs = 60;
-/** The holder keeps the lock for this long at most, in milliseconds, so that releases fall anywhere between two tries. */
+/** The holder keeps the lock for this long at most, in milliseconds, so that releases fall anywhere between two attempts. */
 const longestHoldMs = 1_500;
 const longestWaitMs = 30_000;
 const terms = {

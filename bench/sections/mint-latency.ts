@@ -1,4 +1,4 @@
-/** The server's own time for a mint: what is left of the answer's time when no request to GitHub is under way. */
+/** Time that the server itself needs for a mint: the latency minus the time with a request to GitHub in flight. */
 import diagnostics from 'node:diagnostics_channel';
 import type { Section } from '../section.ts';
 import { summarize } from '../statistics.ts';

@@ -1,4 +1,4 @@
-/** What `upload-affected` adds to reading and writing 10,000 affected components: strip, cut, outputs and summary. */
+/** The overhead of `upload-affected` over reading and writing 10,000 affected components: strip, split, outputs and summary. */
 import { toOutputs } from '../../actions/upload-affected/outputs.ts';
 import { cutBatch, defaultMaxPayloadBytes } from '../../src/client/stacks/cut-batch.ts';
 import { readAffected } from '../../src/client/stacks/read-affected.ts';
@@ -66,7 +66,7 @@ export const uploadAffected: Section = {
       Array.from({ length: components }, (_, index) => describeComponent(index, 2)),
     );
     for (let run = 0; run < 3; run += 1) process(text);
-    // In turns, so that whatever else the machine does meets both.
+    // In turns, so that other load on the machine affects both.
     const samples = Array.from({ length: runs }, () => ({
       plain: time(() => JSON.stringify(JSON.parse(text))),
       whole: time(() => process(text)),

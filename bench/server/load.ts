@@ -1,42 +1,42 @@
-/** Sends requests over kept connections, so many at a time, and times each. */
+/** Sends requests over persistent connections with a fixed number in flight, and measures the latency of each. */
 import { Agent, request } from 'node:http';
 
 export interface LoadRequest {
-  /** What is counted together, such as `exchange`. */
+  /** Requests with the same name are counted together, such as `exchange`. */
   readonly name: string;
   readonly method: string;
   readonly path: string;
   readonly body?: object;
   readonly session?: string;
-  /** Statuses that are as they should be; 200 unless given. */
+  /** Expected statuses; 200 by default. */
   readonly expected?: readonly number[];
 }
 
 export interface LoadResult {
   readonly seconds: number;
-  /** Milliseconds of each answer, by name. */
+  /** Latency of each request in milliseconds, by name. */
   readonly times: ReadonlyMap<string, readonly number[]>;
-  /** Of answers that were not as they should be, `name status`, and how often. */
+  /** Count of unexpected responses, by `name status`. */
   readonly errors: ReadonlyMap<string, number>;
 }
 
 export interface LoadOptions {
   readonly url: string;
   readonly inFlight: number;
-  /** The next thing that a client does, or `undefined` when all is done. Asked again when that was answered. */
+  /** The next requests of a client, or `undefined` at the end. Called again when they are answered. */
   next(client: number): readonly LoadRequest[] | undefined;
-  /** Whether times are kept; a million of them are not. */
+  /** Whether to keep latencies. For a million requests they would need too much memory. */
   readonly keepsTimes?: boolean;
 }
 
 function send(agent: Agent, url: string, { method, path, body, session }: LoadRequest): Promise<number> {
   const text = body === undefined ? undefined : JSON.stringify(body);
-  const headers = {
-    ...(session === undefined ? {} : { authorization: `Bearer ${session}` }),
-    ...(text === undefined
-      ? {}
-      : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }),
-  };
+  const headers: Record<string, string> = {};
+  if (session !== undefined) headers['authorization'] = `Bearer ${session}`;
+  if (text !== undefined) {
+    headers['content-type'] = 'application/json';
+    headers['content-length'] = String(Buffer.byteLength(text));
+  }
   return new Promise((resolve) => {
     const sent = request(url + path, { method, headers, agent }, (response) => {
       response.resume();

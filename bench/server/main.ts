@@ -1,6 +1,6 @@
 /**
- * Loads a server process and prints what it held: a mix for a set time, exchanges beside a no-op route and beside their SQL
- * in turns; or, with `--requests`, its memory over so many cheap requests.
+ * Measures a server process under load: a mix of requests for a set time, and exchanges compared with a no-op route and
+ * with their SQL, in turns. With `--requests`, measures its memory over that many cheap requests.
  *
  * Usage: `npm run bench:server -- [--seconds 10] [--in-flight 32] [--store sqlite|postgres|both] [--requests N]`
  */

@@ -1,4 +1,4 @@
-/** One store: exchanges beside a no-op and beside their SQL, in interleaved rounds of one run; then the mix. */
+/** Measures one database: exchanges, a no-op route and the SQL of an exchange, in interleaved rounds of one run; then the mix. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { summarize } from '../statistics.ts';
 import { renderSection } from '../table.ts';
@@ -8,9 +8,9 @@ import { type Engine, type ServerScene, startServerScene } from './scene.ts';
 
 const mebibyte = 1024 * 1024;
 const rounds = 5;
-/** How long the server has for the inventory, in milliseconds. */
+/** Time limit for the inventory, in milliseconds. */
 const inventoryMs = 2_000;
-/** Of each kind and round. */
+/** Requests of each kind in a round. */
 const perRound = 400;
 /** ID tokens for a second of the mix, which uses fewer. */
 const tokensPerSecond = 400;
@@ -33,10 +33,10 @@ async function timeExchanges(url: string, tokens: string[], inFlight: number): P
   return count / seconds;
 }
 
-/** Per second, the median of the rounds. */
+/** Requests per second, the median of the rounds. */
 async function compare(scene: ServerScene, inFlight: number) {
   const figures = { exchange: [] as number[], noOp: [] as number[], sql: [] as number[] };
-  // The first round warms all three up.
+  // The first round is a warm-up for all three.
   for (let round = 0; round <= rounds; round += 1) {
     const [exchangeTokens, noOpTokens] = [
       await scene.issueIdTokens(perRound),
@@ -60,7 +60,7 @@ async function mix(scene: ServerScene, { seconds, inFlight }: StoreOptions): Pro
   const inventory = [[inventoryRequest(session)]];
   const { errors } = await runLoad({ url: scene.url, inFlight: 1, next: () => inventory.pop() });
   if (errors.size > 0) throw new Error(`the inventory failed: ${[...errors].join('; ')}`);
-  // It is answered first and worked on afterwards.
+  // The server answers first and processes the upload afterwards.
   await sleep(inventoryMs);
   const until = performance.now() + seconds * 1_000;
   const turns = Array.from({ length: inFlight }, (_, client) => client);

@@ -1,4 +1,4 @@
-/** A server's memory over many cheap requests: it is to be flat once caches and compiled code are there. */
+/** Measures the memory of a server over many cheap requests. It must stay flat once caches are filled and code is compiled. */
 import { runLoad } from './load.ts';
 import { cheapTurn } from './mixed.ts';
 import { type Engine, startServerScene } from './scene.ts';
@@ -6,7 +6,7 @@ import type { Memory } from './server-process.ts';
 
 const mebibyte = 1024 * 1024;
 const readings = 10;
-/** Largest growth from a tenth of the requests to the end. */
+/** Maximum growth after the first tenth of the requests. */
 const maxGrowth = 0.2;
 
 function growth(first: number, last: number): string {
@@ -44,7 +44,7 @@ export async function measureMemory(
       });
       const memory = await scene.memory();
       taken.push(memory);
-      // The first use of each token is none that was used.
+      // The first use of a token is not a replay.
       const others = [...errors].filter(([what]) => what !== 'replay 200');
       console.log(
         `  ${sent} sent after ${((performance.now() - from) / 1_000).toFixed(0)} s: heap ${(memory.heap / mebibyte).toFixed(1)} MiB, resident ${(memory.rss / mebibyte).toFixed(0)} MiB${others.length === 0 ? '' : `; errors ${others.map(([what, count]) => `${count} × ${what}`).join(', ')}`}`,

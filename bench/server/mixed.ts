@@ -1,4 +1,4 @@
-/** What jobs ask of a server over a day, mixed: a session each, tokens, locks, uploads, reports, and a look at locks. */
+/** The requests of jobs over a day, mixed: sessions, tokens, locks, uploads, status reports and lock lists. */
 import { caller, workspaceId } from '../support/world.ts';
 import type { LoadRequest } from './load.ts';
 
@@ -12,7 +12,7 @@ function mint(session: string): LoadRequest {
   return { name: 'mint', method: 'POST', path: '/api/v1/sts', body: { policyName: 'default' }, session };
 }
 
-/** Each client has keys of its own: what is measured is the server, not who waits for whom. */
+/** Each client has its own keys, so that clients do not wait for each other. */
 function lockPair(session: string, client: number, turn: number): LoadRequest[] {
   const key = `${caller}/stack-${client}/component-${turn % 10}`;
   const path = '/api/v1/locks';
@@ -29,10 +29,10 @@ const repository = {
   repo_owner: owner,
   repo_host: 'github.com',
 };
-/** Components that a change affects, and those of the inventory. */
+/** Number of components in an affected set, and in the inventory. */
 const components = Array.from({ length: 20 }, (_, index) => `component-${index}`);
 
-/** Once, before the mix: reports are about instances that the server knows. */
+/** Sent once before the mix: status reports need instances that the server knows. */
 export function inventoryRequest(session: string): LoadRequest {
   const instances = components.map((component) => ({
     component,
@@ -67,11 +67,11 @@ function listing(session: string): LoadRequest {
 
 export interface MixedParts {
   readonly session: string;
-  /** A token that was not used, or `undefined` when all were. */
+  /** An unused token; `undefined` if none is left. */
   takeIdToken(): string | undefined;
 }
 
-/** Of twelve turns four exchange, two mint, three lock and unlock, one uploads, one reports, one looks. */
+/** Of twelve turns, four exchange, two mint, three lock and unlock, one uploads, one reports a status, one lists locks. */
 export function mixedTurn({ session, takeIdToken }: MixedParts, client: number, turn: number): LoadRequest[] {
   const kind = turn % 12;
   if (kind < 4) {
@@ -84,7 +84,7 @@ export function mixedTurn({ session, takeIdToken }: MixedParts, client: number, 
   return kind === 10 ? [report(session, turn)] : [listing(session)];
 }
 
-/** Cheap for both sides: most are refused, as most of what reaches a public address is. */
+/** Cheap for client and server: most are rejected, like most requests to a public address. */
 export function cheapTurn(
   parts: { readonly session: string; readonly usedIdToken: string },
   client: number,

@@ -1,4 +1,5 @@
-/** A simulator, a database and a server, each in a process of its own, and sessions of a job. */
+/** Starts a simulator, a database and a server, each in its own process, and creates sessions of a job. */
+
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from '../../test/support/postgres.ts';
 import { ask } from '../support/ask.ts';
+import { exchangeIdToken } from '../support/read-data.ts';
 import type { SimulatorRequest, StartedWorld } from '../support/simulator-process.ts';
 import { seedOf, serverDocument, workspaceId } from '../support/world.ts';
 import type { Memory, ServerRequest } from './server-process.ts';
@@ -19,7 +21,7 @@ export interface ServerScene {
   issueIdTokens(count: number): Promise<string[]>;
   login(): Promise<string>;
   memory(): Promise<Memory>;
-  /** Exchanges' SQL alone, in milliseconds. */
+  /** Only the SQL of exchanges, in milliseconds. */
   sql(rounds: number, inFlight: number): Promise<number>;
   stop(): Promise<void>;
 }
@@ -28,18 +30,7 @@ function start(file: string): ChildProcess {
   return fork(fileURLToPath(new URL(file, import.meta.url)), { execArgv: ['--expose-gc'] });
 }
 
-async function exchange(url: string, token: string): Promise<string> {
-  const response = await fetch(`${url}/api/v1/auth/github-oidc`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token, workspaceId }),
-  });
-  const { data } = (await response.json()) as { data?: { token: string } };
-  if (data === undefined) throw new Error(`the exchange answered ${response.status}`);
-  return data.token;
-}
-
-/** `isDurable`: whether PostgreSQL writes through to the disk, without which only memory is worth measuring. */
+/** @param isDurable whether PostgreSQL writes to disk. Without it, only memory figures are meaningful. */
 export async function startServerScene(engine: Engine, isDurable = true): Promise<ServerScene> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-server-'));
   const database = engine === 'postgres' ? await startPostgres(isDurable) : undefined;
@@ -62,7 +53,7 @@ export async function startServerScene(engine: Engine, isDurable = true): Promis
     issueIdTokens,
     async login() {
       const [token = ''] = await issueIdTokens(1);
-      return exchange(url, token);
+      return exchangeIdToken(url, token, workspaceId);
     },
     async memory() {
       await askSimulator({ kind: 'take-journal' });

@@ -1,6 +1,6 @@
 /**
- * What is measured, in a process of its own: the server; a no-op route of the same framework with the same options and
- * schemas; or the SQL of an exchange without HTTP. Speaks over the IPC channel.
+ * Runs one of the measured programs in its own process: the server; a no-op route of the same framework with the same
+ * options and schemas; or the SQL of an exchange without HTTP. Controlled over the IPC channel.
  */
 import { randomUUID } from 'node:crypto';
 import { type FastifyInstance, fastify } from 'fastify';
@@ -29,7 +29,7 @@ export type ServerRequest =
   | { readonly kind: 'memory' }
   | { readonly kind: 'stop' };
 
-/** In bytes, after garbage has been collected. */
+/** In bytes, after garbage collection. */
 export interface Memory {
   readonly heap: number;
   readonly rss: number;
@@ -44,7 +44,7 @@ async function serve({ document, privateKey, databaseUrl }: ServerSetup): Promis
     file: '/nowhere/atmos-pro.yaml',
     environment: {
       ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: privateKey,
-      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+      DATABASE_URL: databaseUrl,
     },
     readFile: () => '',
   });
@@ -52,7 +52,7 @@ async function serve({ document, privateKey, databaseUrl }: ServerSetup): Promis
   return server.url;
 }
 
-/** Takes what an exchange takes, checks it against its schema, and answers as much as an exchange does. */
+/** Validates the request of an exchange against its schema, and answers with as many bytes as an exchange. */
 async function serveNoOp(): Promise<string> {
   const headers = securityHeaders({ publicUrl: 'https://atmos-pro.bench' });
   const parts = { log: pino({ level: 'error' }), random: systemRandom, headers };
@@ -65,7 +65,7 @@ async function serveNoOp(): Promise<string> {
   return noOp.listen({ port: 0, host: '127.0.0.1' });
 }
 
-/** What an exchange writes: the use of the token, and the entry of the audit. Returns the milliseconds. */
+/** Writes what an exchange writes: the use of the token, and the audit entry. Returns milliseconds. */
 async function runSql(rounds: number, inFlight: number): Promise<number> {
   if (server === undefined) throw new Error('no server runs');
   const store = createStore(server.database);

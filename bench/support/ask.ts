@@ -1,8 +1,8 @@
-/** One question to a child process over its IPC channel, and the answer. */
+/** Sends a request to a child process over its IPC channel and waits for the response. */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Rejects when the process ends first. One question at a time. */
+/** Rejects if the process ends first. Supports one request at a time. */
 export async function ask<T, Request extends object = object>(
   child: ChildProcess,
   request: Request,

@@ -1,4 +1,4 @@
-/** Clients in a process of their own that take and release locks over HTTP, each with keys of its own. */
+/** Clients in a separate process that take and release locks over HTTP, each with its own keys. */
 import { Agent, request } from 'node:http';
 
 export interface LockLoad {
@@ -11,7 +11,7 @@ export interface LockLoad {
 
 export interface LockLoadResult {
   readonly elapsedMs: number;
-  /** Of each take, in milliseconds. */
+  /** Latency of each take, in milliseconds. */
   readonly takes: readonly number[];
 }
 

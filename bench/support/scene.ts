@@ -1,50 +1,53 @@
-/** The real server in this process, the simulator in another, and one caller: what the benchmarks of the API measure. */
+/** Starts what the API benchmarks measure: the real server in this process, the simulator in another, and one caller. */
+
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isRecord } from '../../src/base/text.ts';
 import { readServerConfig } from '../../src/server/config/read-config.ts';
 import { createLog } from '../../src/server/http/logging.ts';
 import { startServer } from '../../src/server/main.ts';
 import { createStore, type Store } from '../../test/support/store.ts';
 import { ask } from './ask.ts';
+import { exchangeIdToken, readData } from './read-data.ts';
 import type { StartedWorld } from './simulator-process.ts';
 import { type benchJobs, seedOf, serverDocument, type WorldOptions, workspaceId } from './world.ts';
 
+interface MintCount {
+  readonly tokens: number;
+  /** Repositories that the tokens can access. */
+  readonly repositories: number;
+}
+
 export interface Scene {
-  /** Of the server. */
+  /** Address of the server. */
   url(): string;
   store(): Store;
   readonly githubOrigin: string;
-  /** Sends an ID token that was not used before. Returns the session. */
+  /** @param idToken must be unused. Returns the session. */
   exchange(idToken: string): Promise<string>;
-  /** Mints for all sources of the workspace. Returns how many repositories the tokens reach, and how many tokens. */
-  mint(session: string): Promise<{ readonly repositories: number; readonly tokens: number }>;
+  /** Requests tokens for all sources of the workspace. */
+  mint(session: string): Promise<MintCount>;
   issueIdTokens(count: number, job?: (typeof benchJobs)[number]): Promise<string[]>;
   /** Route ids of the server's requests to GitHub's API since the last call. */
   takeJournal(): Promise<string[]>;
-  /** Starts the server anew on the same database: its caches are empty, what it stored is not. */
+  /** Restarts the server with the same database and empty caches. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-async function post(
-  url: string,
-  body: unknown,
-  session?: string,
-): Promise<{ data: Record<string, unknown> }> {
-  const response = await fetch(url, {
+async function mint(url: string, session: string): Promise<MintCount> {
+  const response = await fetch(`${url}/api/v1/sts`, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(session === undefined ? {} : { authorization: `Bearer ${session}` }),
-    },
-    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${session}` },
+    body: JSON.stringify({ policyName: 'default' }),
   });
-  const text = await response.text();
-  if (response.status !== 200) throw new Error(`${url}: ${response.status} ${text}`);
-  return JSON.parse(text) as { data: Record<string, unknown> };
+  const { tokens } = await readData(response);
+  if (!Array.isArray(tokens)) throw new Error('the server answered a mint without tokens');
+  const repositories = tokens.flatMap((token: unknown) => (isRecord(token) ? token['repositories'] : []));
+  return { tokens: tokens.length, repositories: repositories.length };
 }
 
 export async function startScene(options: WorldOptions): Promise<Scene> {
@@ -60,7 +63,7 @@ export async function startScene(options: WorldOptions): Promise<Scene> {
     file: join(directory, 'atmos-pro.yaml'),
     environment: {
       ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: privateKey,
-      ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
+      DATABASE_URL: options.databaseUrl,
     },
     readFile: () => '',
   });
@@ -70,18 +73,8 @@ export async function startScene(options: WorldOptions): Promise<Scene> {
     githubOrigin: new URL(urls.api).origin,
     url: () => server.url,
     store: () => createStore(server.database),
-    async exchange(token) {
-      const { data } = await post(`${server.url}/api/v1/auth/github-oidc`, { token, workspaceId });
-      return String(data['token']);
-    },
-    async mint(session) {
-      const { data } = await post(`${server.url}/api/v1/sts`, { policyName: 'default' }, session);
-      const tokens = data['tokens'] as readonly { readonly repositories: readonly string[] }[];
-      return {
-        tokens: tokens.length,
-        repositories: tokens.reduce((sum, token) => sum + token.repositories.length, 0),
-      };
-    },
+    exchange: (token) => exchangeIdToken(server.url, token, workspaceId),
+    mint: (session) => mint(server.url, session),
     issueIdTokens: (count, job = 'bench') => ask(child, { kind: 'issue', job, count }),
     takeJournal: () => ask(child, { kind: 'take-journal' }),
     async restart() {

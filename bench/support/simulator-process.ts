@@ -1,6 +1,6 @@
 /**
- * A simulator in a process of its own, so that its work is not counted as the server's. Speaks over the IPC channel:
- * takes a seed, says where it is, and then hands out ID tokens and what the journal holds.
+ * A simulator in its own process, so that its work does not count as the server's. Controlled over the IPC channel:
+ * receives a seed, answers with its addresses, then issues ID tokens and returns the journal.
  */
 
 import { type Simulator, startSimulator } from '../../src/simulator/main.ts';

@@ -5,10 +5,10 @@ import type { WorldSeed } from '../../src/simulator/seed/seed-types.ts';
 import type { WorldUrls } from '../../src/simulator/world/world.ts';
 
 export const workspaceId = 'ws_bench';
-/** It lives with the first of the sources, as infrastructure repositories mostly do. */
+/** In the account of the first source, like most infrastructure repositories. */
 export const caller = 'owner-0/infra';
 
-/** Jobs of the caller, each of a run of its own. */
+/** Jobs of the caller, each in its own run. */
 export const benchJobs = ['bench', 'waiter'] as const;
 const callerPermissions = [
   'ws:sts:create',
@@ -23,7 +23,7 @@ export interface WorldOptions {
   readonly installations: number;
   /** Source repositories, spread evenly over the installations. */
   readonly sources: number;
-  /** A PostgreSQL to use instead of an embedded database. */
+  /** URL of a PostgreSQL database to use instead of SQLite. */
   readonly databaseUrl?: string;
 }
 
@@ -63,7 +63,7 @@ export function seedOf(options: WorldOptions): WorldSeed {
   };
 }
 
-/** Of the configuration file. */
+/** Values for the configuration file. */
 export function serverDocument(
   options: WorldOptions,
   place: { readonly urls: WorldUrls; readonly appId: number; readonly directory: string },
@@ -74,7 +74,7 @@ export function serverDocument(
     listen: { port: 0 },
     github: { server_url: urls.server, app_id: appId },
     issuers: [{ issuer: urls.issuer }],
-    // One repository asks as fast as it can: that is what is measured.
+    // One repository sends all requests of the benchmark.
     rate_limits: { exchange_per_repository_per_minute: 0 },
     database: { path: join(directory, 'bench.db') },
     workspaces: [

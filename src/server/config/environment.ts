@@ -23,7 +23,7 @@ export const environmentVariables = {
 } as const satisfies Record<string, string>;
 
 type EnvironmentVariable = keyof typeof environmentVariables;
-export type ServerEnvironment = Readonly<Partial<Record<EnvironmentVariable, string>>>;
+export type ServerEnvironment = Readonly<Partial<Record<EnvironmentVariable, string | undefined>>>;
 
 /** The registered variables; an empty one counts as absent, as compose files and workflows produce them. */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): ServerEnvironment {
