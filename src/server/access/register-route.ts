@@ -31,7 +31,7 @@ type CallerOf<Kind extends Callers> = Kind extends 'jobs'
     : AdmittedJob | AdmittedAdmin;
 
 /** Who may call a route, and what answers. */
-export interface Registration<Context, Kind extends Callers> {
+interface Registration<Context, Kind extends Callers> {
   readonly callers: Kind;
   /** That a job needs where `permissions` names none. */
   readonly feature?: FeatureName | undefined;
