@@ -5,8 +5,8 @@ import { type TSchema, Type } from 'typebox';
 export function envelopeOf<Data extends TSchema>(data: Data) {
   return Type.Object(
     {
-      request: Type.String({ description: 'Method and path that were asked for.' }),
-      status: Type.Integer({ description: 'HTTP status, repeated.' }),
+      request: Type.String({ description: 'Method and path of the request.' }),
+      status: Type.Integer({ description: 'HTTP status.' }),
       success: Type.Boolean(),
       traceId: Type.String({ description: 'Finds this request in the server’s log.' }),
       data,

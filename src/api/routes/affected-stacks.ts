@@ -23,11 +23,11 @@ const sha = (description: string) => Type.String({ pattern: '^[A-Za-z0-9]{0,64}$
  */
 const affectedItem = Type.Object(
   {
-    component: Type.String({ description: 'Full name; may hold `/`.' }),
+    component: Type.String({ description: 'Full name; may contain `/`.' }),
     stack: Type.String(),
     dependents: Type.Optional(
       Type.Union([Type.Array(Type.Unknown()), Type.Null()], {
-        description: 'The same again: what depends on this instance.',
+        description: 'Instances that depend on this one, in the same form.',
       }),
     ),
     included_in_dependents: Type.Optional(Type.Unknown({ description: 'Boolean.' })),
@@ -40,10 +40,10 @@ const affectedItem = Type.Object(
 
 const affectedStacksRequest = Type.Object(
   {
-    head_sha: sha('Commit that the change leads to.'),
-    base_sha: sha('Commit that it was compared with.'),
+    head_sha: sha('Head commit of the change.'),
+    base_sha: sha('Commit that the head was compared with.'),
     ...repositoryFields,
-    stacks: Type.Array(affectedItem, { description: 'Empty where nothing is affected.' }),
+    stacks: Type.Array(affectedItem, { description: 'Empty if nothing is affected.' }),
     ...batchFields,
   },
   { additionalProperties: true },
@@ -67,26 +67,28 @@ const affectedSetData = Type.Object({
   baseSha: Type.String(),
   uploadedAt: time,
   uploader: uploaderData,
-  affected: Type.Integer({ description: 'Instances that the change touches.' }),
-  nodes: Type.Integer({ description: 'Those and all that depend on them.' }),
+  affected: Type.Integer({ description: 'Instances that the change affects.' }),
+  nodes: Type.Integer({ description: 'Affected instances and all that depend on them.' }),
   edges: Type.Integer(),
   cycleCount: Type.Integer(),
   cycles: Type.Array(Type.Array(Type.Object({ stack: Type.String(), component: Type.String() })), {
-    description: 'Instances that depend on themselves, each in the order of dependence; the first 20.',
+    description: 'Dependency cycles, each in the order of dependence; the first 20.',
   }),
 });
 export type AffectedSetData = Static<typeof affectedSetData>;
 
 const affectedNodeData = Type.Object({
-  number: Type.Integer({ description: 'Of the instance in this set, from 0.' }),
+  number: Type.Integer({ description: 'Number of the instance in this set, from 0.' }),
   stack: Type.String(),
   component: Type.String(),
-  affected: Type.Boolean({ description: 'False: it only depends on something that is.' }),
-  root: Type.Boolean({ description: 'Affected, and among nobody’s dependents: work begins here.' }),
+  affected: Type.Boolean({ description: 'False if it only depends on an affected instance.' }),
+  root: Type.Boolean({ description: 'Affected, and not a dependent of another instance: start here.' }),
   deleted: Type.Boolean(),
   deletionType: Type.Optional(Type.String()),
   settings: Type.Optional(Type.Object({ pro: Type.Unknown() })),
-  dependents: Type.Array(Type.Integer(), { description: 'Numbers of those that depend on it directly.' }),
+  dependents: Type.Array(Type.Integer(), {
+    description: 'Numbers of the instances that depend on it directly.',
+  }),
 });
 export type AffectedNodeData = Static<typeof affectedNodeData>;
 
@@ -109,7 +111,7 @@ export const showAffectedRoute = {
       stack: stackGlob,
       affected: Type.Optional(
         Type.Union([Type.Literal('true'), Type.Literal('false')], {
-          description: 'Only what the change touches, or only what depends on it.',
+          description: '`true`: only affected instances. `false`: only their dependents.',
         }),
       ),
       after,
@@ -120,7 +122,7 @@ export const showAffectedRoute = {
   response: envelopeOf(
     Type.Object({
       sets: Type.Array(affectedSetData, { description: 'Newest first.' }),
-      set: Type.Optional(Type.String({ description: 'The one that `stacks` is of.' })),
+      set: Type.Optional(Type.String({ description: 'Id of the set in `stacks`.' })),
       stacks: Type.Array(affectedNodeData),
       next: Type.Optional(Type.String()),
     }),

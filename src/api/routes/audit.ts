@@ -16,22 +16,25 @@ const filters = {
   workspace: Type.Optional(Type.String({ maxLength: 128, description: 'Id of the workspace; required.' })),
   repository: name('`owner/name`, or the immutable id, of the calling repository.'),
   source: name('`owner/name`, or the immutable id, of a repository that tokens were asked for.'),
-  event: name('Such as `token.mint`; `lock.*` stands for all whose name begins so.'),
+  event: name('Such as `token.mint`; `lock.*` matches all events that begin with `lock.`.'),
   outcome: Type.Optional(
     Type.Union([Type.Literal('allowed'), Type.Literal('denied'), Type.Literal('failed')]),
   ),
-  actor: name('Login of who started the run, or `admin:` and an admin’s name.'),
+  actor: name('Login of the user who started the run, or `admin:` and the name of an admin.'),
   run: name('Id of the workflow run.'),
   trace: name('Trace id of the request.'),
-  from: time('Not before this moment, RFC 3339 with a zone.'),
-  to: time('Before this moment.'),
+  from: time('Not before this time, RFC 3339 with a time zone.'),
+  to: time('Before this time.'),
 };
 
 const after = (description: string) => Type.Optional(Type.String({ pattern: '^[0-9]{1,16}$', description }));
 
 const auditEntryData = Type.Object({
-  id: Type.Integer({ description: 'Grows with every entry.' }),
-  at: Type.String({ format: 'date-time', description: 'By the database’s clock, UTC, with milliseconds.' }),
+  id: Type.Integer({ description: 'Increases with every entry.' }),
+  at: Type.String({
+    format: 'date-time',
+    description: 'Time by the database’s clock, in UTC, with milliseconds.',
+  }),
   event: Type.String(),
   outcome: Type.String(),
   workspaceId: Type.Optional(Type.String()),
@@ -55,10 +58,10 @@ export const listAuditRoute = {
       order: Type.Optional(
         Type.Union([Type.Literal('newest'), Type.Literal('oldest')], {
           description:
-            '`newest` first (default), up to this moment; or `oldest` first, of what is sealed: a reader that goes on from `next` misses nothing.',
+            '`newest` first (default), up to now; or `oldest` first, sealed entries only: a reader that continues from `next` misses nothing.',
         }),
       ),
-      after: after('`next` of the page before.'),
+      after: after('`next` of the previous page.'),
       limit: Type.Optional(
         Type.String({
           pattern: '^[1-9][0-9]{0,3}$',
@@ -73,7 +76,8 @@ export const listAuditRoute = {
       entries: Type.Array(auditEntryData),
       next: Type.Optional(
         Type.String({
-          description: 'For `after`. Oldest first there is always one: ask again later for what came since.',
+          description:
+            'Value for `after`. With `oldest`, it is always set: use it later to read new entries.',
         }),
       ),
     }),
@@ -84,11 +88,11 @@ export const exportAuditRoute = {
   method: 'GET',
   path: '/audit/export',
   operationId: 'exportAudit',
-  summary: 'What is sealed of the audit log of a workspace, for an admin, oldest first, one entry a line',
+  summary: 'The sealed entries of the audit log of a workspace, for an admin, oldest first, one per line',
   query: Type.Object(
-    { ...filters, after: after('`id` of the last entry that is had already: what came later follows.') },
+    { ...filters, after: after('`id` of the last entry you have; later ones are returned.') },
     { additionalProperties: false },
   ),
   contentType: 'application/x-ndjson',
-  response: Type.String({ description: 'One JSON object a line, as in `entries` of `GET /audit`.' }),
+  response: Type.String({ description: 'One JSON object per line, as in `entries` of `GET /audit`.' }),
 } as const;

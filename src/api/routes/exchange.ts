@@ -9,7 +9,7 @@ const exchangeRequest = Type.Object({
   token: Type.String({
     minLength: 1,
     maxLength: maxIdTokenLength,
-    description: 'ID token of the job, used only here and only once.',
+    description: 'ID token of the job. Each is valid for one exchange.',
   }),
   workspaceId: Type.String({ minLength: 1, maxLength: 128, description: 'Workspace id, such as `ws_…`.' }),
 });
@@ -25,7 +25,7 @@ export const exchangeRoute = {
   rateLimited: true,
   path: '/auth/github-oidc',
   operationId: 'exchangeIdToken',
-  summary: 'Trade a GitHub Actions ID token for a session',
+  summary: 'Exchange a GitHub Actions ID token for a session',
   body: exchangeRequest,
   response: envelopeOf(exchangeData),
 } as const;

@@ -20,7 +20,8 @@ const commitRequest = Type.Object({
         contents: Type.String({ description: 'The whole file in standard base64, at most 2 MiB.' }),
         mode: Type.Optional(
           Type.Union([Type.Literal('100644'), Type.Literal('100755'), Type.Literal('120000')], {
-            description: 'Ours alone. Left out, a file keeps its mode, and a new one is an ordinary file.',
+            description:
+              'Extension of this server. If omitted, a file keeps its mode, and a new file is a regular file.',
           }),
         ),
       }),
@@ -38,16 +39,16 @@ const commitQuery = Type.Object({
     Type.String({
       pattern: '^[0-9a-f]{40}$',
       description:
-        'Ours alone: the commit that the job has checked out. Left out, the head that its run was started for.',
+        'Extension of this server: the commit that the job has checked out. If omitted, the head that its run was started for.',
     }),
   ),
 });
 export type CommitQuery = Static<typeof commitQuery>;
 
 export const commitData = Type.Object({
-  sha: Type.String({ description: 'The commit that has the changes.' }),
+  sha: Type.String({ description: 'The commit that contains the changes.' }),
   created: Type.Boolean({
-    description: 'False when the branch had all of it, and `sha` is a commit that was there already.',
+    description: 'False if the branch already contained the changes; `sha` is then an existing commit.',
   }),
   comment: Type.Union(
     [
@@ -57,7 +58,7 @@ export const commitData = Type.Object({
       Type.Literal('unchanged'),
       Type.Literal('failed'),
     ],
-    { description: 'What became of the comment; `none` when none was sent.' },
+    { description: 'Result of the comment; `none` if none was sent.' },
   ),
 });
 export type CommitData = Static<typeof commitData>;
@@ -67,7 +68,7 @@ export const commitRoute = {
   path: '/git/commit',
   operationId: 'createCommit',
   summary:
-    'Commit files to the head branch of the job’s pull request; the same request again gives the same commit',
+    'Commit files to the head branch of the job’s pull request; a repeated request returns the same commit',
   query: commitQuery,
   body: commitRequest,
   bodyLimit: maxCommitBodyBytes,

@@ -14,10 +14,14 @@ const statusRequest = Type.Object(
       Type.String({ maxLength: 32, description: '`plan`, `apply`, `deploy` or `remediate`.' }),
     ),
     exit_code: Type.Optional(
-      Type.Integer({ minimum: -2_147_483_648, maximum: 4_294_967_295, description: 'Terraform’s own.' }),
+      Type.Integer({
+        minimum: -2_147_483_648,
+        maximum: 4_294_967_295,
+        description: 'Exit code of Terraform.',
+      }),
     ),
     status: Type.Optional(
-      Type.String({ maxLength: 32, description: '`in_sync` or `drifted`: of CLIs before 2026-03.' }),
+      Type.String({ maxLength: 32, description: '`in_sync` or `drifted`; sent by CLIs before 2026-03.' }),
     ),
     last_run: Type.Optional(
       Type.Union([Type.String({ maxLength: 64 }), Type.Null()], { description: 'RFC 3339.' }),
@@ -30,7 +34,7 @@ export type StatusRequest = Static<typeof statusRequest>;
 
 export const statusAnswer = Type.Object({
   stack: Type.String(),
-  component: Type.String({ description: 'Full name of the instance that it was taken to be.' }),
+  component: Type.String({ description: 'Full name of the instance that the report was matched to.' }),
   componentType: Type.String(),
   status: Type.String(),
 });
@@ -39,7 +43,7 @@ export const updateStatusRoute = {
   method: 'PATCH',
   path: '/repos/:owner/:repo/instances',
   operationId: 'updateInstanceStatus',
-  summary: 'Report how a run of an instance ended',
+  summary: 'Report the result of a run of an instance',
   params: Type.Object(repository),
   query: Type.Object({ stack: name, component: name }, { additionalProperties: true }),
   body: statusRequest,
@@ -50,7 +54,7 @@ export const legacyUpdateStatusRoute = {
   method: 'PATCH',
   path: '/repos/:owner/:repo/instances/:stack/*',
   operationId: 'updateInstanceStatusByPath',
-  summary: 'The same for clients before 1.196; slashes of a component may be escaped or not',
+  summary: 'Report a result, for clients before 1.196; slashes in the component may be escaped',
   deprecated: true,
   params: Type.Object({ ...repository, stack: name, '*': name }),
   body: statusRequest,
@@ -64,7 +68,7 @@ const statusData = Type.Object({
   command: Type.Optional(Type.String()),
   exitCode: Type.Optional(Type.Integer()),
   lastRun: Type.Optional(time),
-  component: Type.String({ description: 'As it was reported, perhaps shortened.' }),
+  component: Type.String({ description: 'As reported, possibly shortened.' }),
   componentType: Type.String(),
   uploader: uploaderData,
 });
@@ -80,7 +84,7 @@ export const statusHistoryRoute = {
   method: 'GET',
   path: '/repos/:owner/:repo/instances/history',
   operationId: 'listInstanceHistory',
-  summary: 'What was reported about an instance, newest first',
+  summary: 'Reported results of an instance, newest first',
   params: Type.Object(repository),
   query: Type.Object({ stack: name, component: name, ...page }, { additionalProperties: false }),
   response: historyResponse,
@@ -90,7 +94,7 @@ export const statusHistoryByPathRoute = {
   method: 'GET',
   path: '/repos/:owner/:repo/instances/:stack/:component/history',
   operationId: 'listInstanceHistoryByPath',
-  summary: 'The same with the names in the path; a slash in one is `%2F`',
+  summary: 'Reported results of an instance, with the names in the path; escape a slash as `%2F`',
   params: Type.Object({ ...repository, stack: name, component: name }),
   query: Type.Object(page, { additionalProperties: false }),
   response: historyResponse,

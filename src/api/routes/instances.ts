@@ -17,7 +17,7 @@ import {
 /** Loose as the affected items are; `readInstance` decides what is read of it. */
 const instanceItem = Type.Object(
   {
-    component: Type.String({ description: 'Full name; may hold `/`.' }),
+    component: Type.String({ description: 'Full name; may contain `/`.' }),
     stack: Type.String(),
     component_type: Type.Optional(
       Type.Unknown({ description: '`terraform`, `helmfile`, `packer` or another.' }),
@@ -34,7 +34,7 @@ const instancesRequest = Type.Object(
     complete: Type.Optional(
       Type.Boolean({
         description:
-          '`true`: this is the whole inventory, whatever is missing is gone, however much it is. `false`: a part; nothing missing is gone. Absent (the CLI): missing ones are gone unless they are too many.',
+          '`true`: the complete inventory; missing instances are marked as orphaned. `false`: a part; nothing is orphaned. If omitted (the CLI), missing instances are orphaned unless there are too many.',
       }),
     ),
     ...batchFields,
@@ -66,7 +66,9 @@ const instanceData = Type.Object({
     description:
       '`in_sync`, `drifted`, `error`, `unknown` (nothing reported yet), or `disabled` (no drift detection).',
   }),
-  lastStatus: Type.Optional(Type.String({ description: 'As last reported, drift detection or not.' })),
+  lastStatus: Type.Optional(
+    Type.String({ description: 'Last reported status, even without drift detection.' }),
+  ),
   lastCommand: Type.Optional(Type.String()),
   lastRun: Type.Optional(time),
   createdAt: time,
@@ -91,7 +93,7 @@ export const listInstancesRoute = {
         Type.Union(
           [...instanceStatuses, 'orphaned' as const].map((status) => Type.Literal(status)),
           {
-            description: '`orphaned` shows those that are gone; all others leave them out.',
+            description: '`orphaned` lists orphaned instances; all other values exclude them.',
           },
         ),
       ),
@@ -105,7 +107,7 @@ export const listInstancesRoute = {
       instances: Type.Array(instanceData),
       next: Type.Optional(
         Type.String({
-          description: 'Where the next page begins. A page may be short, even empty, and have one.',
+          description: 'Start of the next page. Even a short or empty page may have one.',
         }),
       ),
     }),

@@ -20,7 +20,7 @@ export const listLocksRoute = {
       repository: Type.Optional(
         Type.String({
           maxLength: 140,
-          description: 'A job’s own, others have no locks to show; for an admin any of the workspace.',
+          description: 'For a job, its own repository; for an admin, any repository of the workspace.',
         }),
       ),
       prefix: Type.Optional(
@@ -35,11 +35,11 @@ export const listLocksRoute = {
         Type.String({
           pattern: pathPattern,
           maxLength: maxCursorLength,
-          description: '`next` of the page before.',
+          description: '`next` of the previous page.',
         }),
       ),
       limit: Type.Optional(
-        Type.String({ pattern: '^[1-9][0-9]{0,2}$', description: 'At most 200, the default.' }),
+        Type.String({ pattern: '^[1-9][0-9]{0,2}$', description: 'At most 200; 200 by default.' }),
       ),
     },
     { additionalProperties: false },

@@ -19,13 +19,13 @@ export const lockIdPattern = '^[A-Za-z0-9-]{1,64}$';
 export const workspace = Type.Optional(
   Type.String({
     maxLength: 128,
-    description: 'Id of the workspace. An admin has to name it; a session has its own, and no other.',
+    description: 'Id of the workspace. Required for an admin token. A session belongs to one workspace.',
   }),
 );
 const key = Type.String({
   minLength: 1,
   maxLength: maxKeyLength,
-  description: '`owner/repo/stack/component`; stack and component may hold slashes.',
+  description: '`owner/repo/stack/component`; stack and component may contain slashes.',
 });
 const terms = {
   ttl: Type.Integer({
@@ -33,26 +33,25 @@ const terms = {
     description: 'How long the lock lasts, in seconds, from 1 to the workspace’s `locks.max_ttl_seconds`.',
   }),
   lockMessage: Type.Optional(
-    Type.String({ maxLength: maxMessageLength, description: 'Shown to whoever is refused.' }),
+    Type.String({ maxLength: maxMessageLength, description: 'Shown to jobs that are refused the lock.' }),
   ),
   properties: Type.Optional(
     Type.Object(
       {
         kind: Type.Optional(
           Type.Union([Type.Literal('run'), Type.Literal('hold')], {
-            description:
-              '`hold` (default) lasts as long as its TTL; `run` ends with its run and wants renewal.',
+            description: '`hold` (default) lasts for its TTL; `run` ends with its run and must be renewed.',
           }),
         ),
         scope: Type.Optional(
           Type.Union([Type.Literal('job'), Type.Literal('run')], {
-            description: '`run`: all jobs of the run hold it together; `job` is the default.',
+            description: '`run`: all jobs of the run share the lock; `job` is the default.',
           }),
         ),
         renewOnly: Type.Optional(
           Type.Boolean({
             description:
-              'Renew what this job holds and take nothing else: 409 when it holds the key no more, whoever does. It waits for nothing.',
+              'Only renew locks that this job holds; 409 if it no longer holds the key. Never waits.',
           }),
         ),
       },
@@ -71,7 +70,7 @@ const lockManyRequest = Type.Object({
       minimum: 0,
       maximum: maxWaitSeconds,
       description:
-        'Take a place in the queue, and answer when the locks are granted or this time is over, in seconds. Asking again within 5 s keeps the place.',
+        'Join the queue and answer when the locks are granted or this time is over, in seconds. A request within 5 s keeps the place.',
     }),
   ),
 });
@@ -88,11 +87,11 @@ const unlockRequest = Type.Object({
   id: Type.Optional(
     Type.String({
       pattern: lockIdPattern,
-      description: 'Releases this grant only, never a later one of the key.',
+      description: 'Releases only this grant, never a later one of the key.',
     }),
   ),
   force: Type.Optional(
-    Type.Boolean({ description: 'Override the holder; takes the permission ws:locks:force and a reason.' }),
+    Type.Boolean({ description: 'Override the holder. Needs the permission ws:locks:force and a reason.' }),
   ),
   reason: Type.Optional(Type.String({ minLength: 1, maxLength: maxReasonLength })),
   workspace,
@@ -101,13 +100,13 @@ export type UnlockRequest = Static<typeof unlockRequest>;
 
 const time = Type.String({ format: 'date-time', description: 'RFC 3339, whole seconds, UTC.' });
 export const lockData = Type.Object({
-  id: Type.String({ description: 'Of this grant.' }),
+  id: Type.String({ description: 'Id of this grant.' }),
   workspaceId: Type.String(),
   key: Type.String(),
   lockMessage: Type.String(),
   kind: Type.Union([Type.Literal('run'), Type.Literal('hold')]),
-  fencingToken: Type.Integer({ description: 'Greater than that of every earlier grant of the key.' }),
-  held: Type.Boolean({ description: 'Whether it was in force at the moment of the answer.' }),
+  fencingToken: Type.Integer({ description: 'Greater than the token of every earlier grant of the key.' }),
+  held: Type.Boolean({ description: 'Whether the lock was in force at the time of the response.' }),
   createdAt: time,
   updatedAt: time,
   expiresAt: time,
@@ -116,7 +115,7 @@ export const lockData = Type.Object({
   run: Type.Optional(
     Type.Union([Type.Literal('live'), Type.Literal('over'), Type.Literal('unknown')], {
       description:
-        'What GitHub says about the holder’s run, where an admin looks at one lock that is held. Unknown counts as live.',
+        'State of the holder’s run according to GitHub, when an admin reads one held lock. Unknown counts as live.',
     }),
   ),
   outcome: Type.Optional(
@@ -138,7 +137,7 @@ export const takeLockRoute = {
   method: 'POST',
   path: '/locks',
   operationId: 'takeLock',
-  summary: 'Take a lock, or renew the one that this job holds',
+  summary: 'Take a lock, or renew one that this job holds',
   body: lockRequest,
   response: envelopeOf(lockData),
 } as const;
@@ -157,16 +156,18 @@ export const stopWaitingRoute = {
   method: 'POST',
   path: '/locks::stop-waiting',
   operationId: 'stopWaitingForLocks',
-  summary: 'Give up the place in the queue that this job has for these keys',
+  summary: 'Leave the queue for these keys',
   body: stopWaitingRequest,
-  response: envelopeOf(Type.Object({ left: Type.Boolean({ description: 'Whether it had one.' }) })),
+  response: envelopeOf(
+    Type.Object({ left: Type.Boolean({ description: 'Whether the job had a place in the queue.' }) }),
+  ),
 } as const;
 
 export const releaseLockRoute = {
   method: 'DELETE',
   path: '/locks',
   operationId: 'releaseLock',
-  summary: 'Release a lock by key or id; an admin does so by force only',
+  summary: 'Release a lock by key or id; an admin can do so by force only',
   body: unlockRequest,
   response: envelopeOf(lockData),
 } as const;

@@ -8,15 +8,15 @@ const value = (description: string) => Type.Optional(Type.String({ maxLength: ma
 
 const permissionCheck = Type.Object({
   permission: Type.String(),
-  allowed: Type.Boolean({ description: 'Whether a row grants it and its feature is on.' }),
+  allowed: Type.Boolean({ description: 'Whether a row grants it and its feature is enabled.' }),
   granted: Type.Boolean({ description: 'Whether a row grants it.' }),
   row: Type.Optional(
     Type.Integer({ description: 'The row that grants it, from 1 in the order of the file.' }),
   ),
-  feature: Type.String({ description: 'The switch under `features` that it belongs to.' }),
-  enabled: Type.Boolean({ description: 'Whether that is on in the workspace.' }),
+  feature: Type.String({ description: 'The feature under `features` that it belongs to.' }),
+  enabled: Type.Boolean({ description: 'Whether the feature is enabled in the workspace.' }),
   why: Type.String({
-    description: 'One sentence: the row that grants it, or why each row for it does not fit.',
+    description: 'The row that grants it, or why each row for it does not match.',
   }),
 });
 
@@ -38,8 +38,8 @@ export const checkPermissionsRoute = {
   operationId: 'checkPermissions',
   summary: 'What a run of a repository may do, which row grants it, and why the others do not',
   query: Type.Object({
-    workspace: value('Admins name it; of a job it is that of its session.'),
-    repository: value('`owner/name` as in the configuration. Admins only; a job is asked about itself.'),
+    workspace: value('Required for an admin token. A session belongs to one workspace.'),
+    repository: value('`owner/name` as in the configuration. Admins only; a job can check itself only.'),
     workflow: value('File name of the workflow, such as `plan.yml`. Admins only.'),
     branch: value('Branch, or head branch of a pull request. Admins only.'),
     environment: value('GitHub environment; absent for none. Admins only.'),

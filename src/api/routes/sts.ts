@@ -11,7 +11,8 @@ const stsRequest = Type.Object({
   sources: Type.Optional(
     Type.Array(Type.String({ minLength: 3, maxLength: 140 }), {
       maxItems: maxSources,
-      description: 'Repositories to read, `owner/name`. Absent: every imported repository of the workspace.',
+      description:
+        'Repositories to read, `owner/name`. If omitted, every imported repository of the workspace.',
     }),
   ),
   policyName: Type.Optional(Type.String({ pattern: policyNamePattern, default: 'default' })),
@@ -25,10 +26,12 @@ const permissions = Type.Record(
 
 const mintedToken = Type.Object({
   host: Type.String({ description: 'Host of the repositories, such as `github.com`.' }),
-  owner: Type.String({ description: 'Account of the repositories, spelt as GitHub spells it.' }),
+  owner: Type.String({ description: 'Account of the repositories, spelled as GitHub spells it.' }),
   token: Type.String({ description: 'GitHub App installation access token.' }),
   expiresAt: Type.String({ format: 'date-time', description: 'RFC 3339, whole seconds, UTC.' }),
-  repositories: Type.Array(Type.String(), { description: 'What the token reaches, `owner/name`.' }),
+  repositories: Type.Array(Type.String(), {
+    description: 'Repositories that the token can access, `owner/name`.',
+  }),
   permissions,
 });
 type MintedToken = Static<typeof mintedToken>;
@@ -43,7 +46,7 @@ const exclusionReasons = [
 type ExclusionReason = (typeof exclusionReasons)[number];
 
 export const exclusion = Type.Object({
-  repo: Type.String({ description: 'As the caller spelt it.' }),
+  repo: Type.String({ description: 'As the caller spelled it.' }),
   reason: Type.Union(exclusionReasons.map((reason) => Type.Literal(reason))),
   message: Type.Optional(
     Type.String({ description: 'Why, and what to change; only for callers of the same owner.' }),
@@ -61,7 +64,7 @@ export const stsRoute = {
   method: 'POST',
   path: '/sts',
   operationId: 'mintTokens',
-  summary: 'Mint installation access tokens for source repositories',
+  summary: 'Issue installation access tokens for source repositories',
   body: stsRequest,
   response: envelopeOf(stsData),
 } as const;

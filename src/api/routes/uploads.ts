@@ -7,9 +7,9 @@ const text = (maxLength: number, description: string) =>
 
 /** The repository as the client's git remote names it: shown, never believed. */
 export const repositoryFields = {
-  repo_url: text(2_048, 'The remote’s URL. Credentials in it are cut out before anything is kept.'),
+  repo_url: text(2_048, 'URL of the git remote. Credentials in it are removed before it is stored.'),
   repo_name: text(256, 'Without `.git`.'),
-  repo_owner: text(256, 'Believed only where owner and name are those of the session’s repository.'),
+  repo_owner: text(256, 'Stored only if owner and name match the session’s repository.'),
   repo_host: text(256, 'Such as `github.com`.'),
 };
 
@@ -18,7 +18,7 @@ export const batchFields = {
   batch_id: Type.Optional(
     Type.String({
       pattern: '^[A-Za-z0-9._-]{1,64}$',
-      description: 'One for all chunks of an upload, a new one for each upload.',
+      description: 'The same for all chunks of an upload, and new for each upload.',
     }),
   ),
   batch_index: Type.Optional(Type.Integer({ minimum: 0, maximum: maxBatchChunks - 1 })),
@@ -28,22 +28,22 @@ export const batchFields = {
 export const uploadAnswer = Type.Object({
   state: Type.String({
     description:
-      '`incomplete`: chunks are missing. `queued`: whole, and being worked on. `applied`: what it says can be read. `failed`: the server could not make anything of it.',
+      '`incomplete`: chunks are missing. `queued`: complete, being applied. `applied`: readable. `failed`: the server could not apply it.',
   }),
-  received: Type.Integer({ description: 'Chunks that are here.' }),
-  total: Type.Integer({ description: 'Chunks of the upload; 1 where it is not chunked.' }),
+  received: Type.Integer({ description: 'Chunks received so far.' }),
+  total: Type.Integer({ description: 'Chunks of the upload; 1 if it is not chunked.' }),
 });
 
 export const workspaceQuery = Type.Optional(
   Type.String({
     maxLength: 128,
-    description: 'Id of the workspace. An admin has to name it; a session has its own, and no other.',
+    description: 'Id of the workspace. Required for an admin token. A session belongs to one workspace.',
   }),
 );
 export const repositoryQuery = Type.Optional(
   Type.String({
     maxLength: 140,
-    description: 'A job’s own, others have nothing to show; for an admin any of the workspace.',
+    description: 'For a job, its own repository; for an admin, any repository of the workspace.',
   }),
 );
 export const stackGlob = Type.Optional(
@@ -58,7 +58,7 @@ export const after = Type.Optional(
   Type.String({
     maxLength: 4_096,
     pattern: '^[A-Za-z0-9_-]*$',
-    description: '`next` of the page before.',
+    description: '`next` of the previous page.',
   }),
 );
 export const limit = Type.Optional(

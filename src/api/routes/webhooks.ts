@@ -3,21 +3,24 @@ import { Type } from 'typebox';
 import { envelopeOf } from '../envelope.ts';
 
 const workspace = Type.Optional(
-  Type.String({ maxLength: 128, description: 'Id of the workspace whose entries it gets; required.' }),
+  Type.String({
+    maxLength: 128,
+    description: 'Id of the workspace whose entries the destination receives; required.',
+  }),
 );
 
 export const listWebhooksRoute = {
   method: 'GET',
   path: '/webhooks',
   operationId: 'listWebhooks',
-  summary: 'The destinations of a workspace’s audit entries, and how the last delivery to each ended',
+  summary: 'The destinations of a workspace’s audit entries, and the result of the last delivery to each',
   query: Type.Object({ workspace }, { additionalProperties: false }),
   response: envelopeOf(
     Type.Object({
       webhooks: Type.Array(
         Type.Object({
           name: Type.String(),
-          host: Type.String({ description: 'Of its address; the rest may be a secret.' }),
+          host: Type.String({ description: 'Host of its URL; the rest may be a secret.' }),
           format: Type.String(),
           state: Type.Union([Type.Literal('idle'), Type.Literal('delivering'), Type.Literal('failing')]),
           lastTry: Type.Optional(
@@ -27,11 +30,13 @@ export const listWebhooksRoute = {
               result: Type.String(),
             }),
           ),
-          failures: Type.Integer({ description: 'Tries in a row that failed.' }),
+          failures: Type.Integer({ description: 'Consecutive failed attempts.' }),
           nextTryAt: Type.Optional(Type.String({ format: 'date-time' })),
-          lostEntries: Type.Integer({ description: 'Entries that were given up after a day of tries.' }),
+          lostEntries: Type.Integer({
+            description: 'Entries that were dropped after a day of failed attempts.',
+          }),
           waitingEntries: Type.Integer({
-            description: 'At most: sealed entries after the last delivered one.',
+            description: 'Upper bound: sealed entries after the last delivered one.',
           }),
         }),
       ),
@@ -43,13 +48,13 @@ export const testWebhookRoute = {
   method: 'POST',
   path: '/webhooks/:name/test',
   operationId: 'testWebhook',
-  summary: 'Send one test event to a destination now, and say how that ended',
+  summary: 'Send one test event to a destination now, and return the result',
   params: Type.Object({ name: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' }) }),
   body: Type.Object({ workspace }),
   response: envelopeOf(
     Type.Object({
       delivered: Type.Boolean(),
-      result: Type.String({ description: 'The status that it answered with, or why it got nothing.' }),
+      result: Type.String({ description: 'The HTTP status of the response, or why there was none.' }),
     }),
   ),
 } as const;

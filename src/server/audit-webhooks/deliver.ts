@@ -100,7 +100,7 @@ async function recordFailure(
 }
 
 /** One batch. Rejects with `REMOTE_STORE`; what was sent by then is sent again later. */
-export async function deliver(destination: WebhookDestination, ports: DeliverPorts): Promise<Delivery> {
+export async function deliverBatch(destination: WebhookDestination, ports: DeliverPorts): Promise<Delivery> {
   const { name } = destination;
   const { webhooks } = ports;
   const lease = await webhooks.lease(name, leaseMs);

@@ -38,7 +38,8 @@ function toCloudEvent(entry: StoredAuditEntry, publicUrl: string) {
       workspaceId === undefined ? publicUrl : `${publicUrl}/workspaces/${encodeURIComponent(workspaceId)}`,
     type: `pro.atmos.${event}`,
     time: new Date(entry.at).toISOString(),
-    ...(repositoryId === undefined ? {} : { subject: repositoryId }),
+    // JSON leaves out what is undefined.
+    subject: repositoryId,
     datacontenttype: 'application/json',
     data: {
       actor: actorOf(entry),

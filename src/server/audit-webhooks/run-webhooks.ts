@@ -2,11 +2,11 @@
 import type { Clock, Logger } from '../../base/ports.ts';
 import type { WebhookDestination } from '../../domain/audit/destination.ts';
 import { repeat } from '../work/repeat.ts';
-import { type DeliverPorts, deliver } from './deliver.ts';
+import { type DeliverPorts, deliverBatch } from './deliver.ts';
 import type { WebhookMetrics } from './metrics.ts';
 import type { WebhookStore } from './store.ts';
 
-/** Pause between two looks for something to deliver, in milliseconds. */
+/** Pause between two looks for something to deliverBatch, in milliseconds. */
 const pauseMs = 1_000;
 
 export interface WebhookJobPorts extends DeliverPorts {
@@ -20,7 +20,7 @@ export interface WebhookJobPorts extends DeliverPorts {
 async function deliverAll(destination: WebhookDestination, ports: WebhookJobPorts): Promise<void> {
   const { name } = destination;
   for (;;) {
-    const delivery = await deliver(destination, ports);
+    const delivery = await deliverBatch(destination, ports);
     if (delivery.status === 'idle') return;
     ports.metrics.tried(name, delivery);
     if (delivery.status === 'delivered') continue;

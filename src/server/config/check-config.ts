@@ -53,7 +53,7 @@ function checkUrls(document: ServerConfigDocument): Finding[] {
   return urls.flatMap(({ pointer, url }) =>
     url === undefined || isSafeUrl(url)
       ? []
-      : [{ pointer, message: 'must be https (http is for loopback addresses only)' }],
+      : [{ pointer, message: 'must be https (http is allowed for loopback addresses only)' }],
   );
 }
 
@@ -66,7 +66,8 @@ function checkProxies(document: ServerConfigDocument): Finding[] {
     const longest = maxPrefix[isIP(address)];
     // A network of everything would let each client choose its address.
     const isNetwork = longest !== undefined && (prefix === undefined || (+prefix >= 1 && +prefix <= longest));
-    const message = 'must be an IP address or a network such as 10.0.0.0/8, and not of all addresses';
+    const message =
+      'must be an IP address, or a network such as 10.0.0.0/8 that does not contain all addresses';
     return isNetwork ? [] : [{ pointer: `/trusted_proxies/${index}`, message }];
   });
 }

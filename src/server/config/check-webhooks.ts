@@ -13,10 +13,10 @@ type Webhook = NonNullable<ServerConfigDocument['audit_webhooks']>[number];
 
 function checkUrl({ url, allow_private_network }: Webhook, place: string): Finding[] {
   const pointer = `${place}/url`;
-  if (!URL.canParse(url)) return [{ pointer, message: 'is no address' }];
+  if (!URL.canParse(url)) return [{ pointer, message: 'is not a URL' }];
   const isPlain = new URL(url).protocol === 'http:';
   return isPlain && allow_private_network !== true
-    ? [{ pointer, message: 'must be https (http is for private networks that are allowed)' }]
+    ? [{ pointer, message: 'must be https (http needs allow_private_network: true)' }]
     : [];
 }
 
@@ -40,7 +40,7 @@ function checkEvents({ events }: Webhook, place: string): Finding[] {
   return (events ?? []).flatMap((pattern, index) =>
     Object.keys(auditEvents).some((event) => fitsEvent(pattern, event))
       ? []
-      : [{ pointer: `${place}/events/${index}`, message: 'fits no event; docs/audit.md lists them' }],
+      : [{ pointer: `${place}/events/${index}`, message: 'matches no event; docs/audit.md lists them' }],
   );
 }
 

@@ -7,19 +7,19 @@ export const environmentVariables = {
   GITHUB_API_URL:
     'GitHub’s REST API, where the configuration file leaves out `github.api_url` and `github.server_url`.',
   ATMOS_PRO_GITHUB_APP_ID: 'Id of the GitHub App, where the configuration file leaves out `github.app_id`.',
-  ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: 'The App’s private key itself, in PEM; `\\n` may stand for line ends.',
+  ATMOS_PRO_GITHUB_APP_PRIVATE_KEY:
+    'The App’s private key itself, in PEM; `\\n` is accepted for line breaks.',
   ATMOS_PRO_GITHUB_APP_PRIVATE_KEY_COMMAND:
-    'Program that prints the App’s private key, with its arguments, split at blanks; no shell reads it. Without a file only.',
+    'Program that prints the App’s private key, with its arguments, split at spaces; no shell is used. Only without a file.',
   ATMOS_PRO_GITHUB_APP_PRIVATE_KEY_FILE:
     'File with the App’s private key, where the configuration file leaves out `github.private_key_file`.',
   OTEL_EXPORTER_OTLP_ENDPOINT:
-    'Collector that traces are sent to, OTLP over HTTP, such as `http://localhost:4318`: switches tracing on. OpenTelemetry’s other variables (`OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_TRACES_SAMPLER`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_BSP_…`) count as usual.',
+    'Collector that traces are sent to, OTLP over HTTP, such as `http://localhost:4318`: enables tracing. OpenTelemetry’s other variables (`OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_TRACES_SAMPLER`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_BSP_…`) work as usual.',
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'The same with its path, for traces alone.',
-  OTEL_SDK_DISABLED: '`true` switches tracing off.',
+  OTEL_SDK_DISABLED: '`true` disables tracing.',
   OTEL_SERVICE_NAME: 'Name of the service in traces; `atmos-pro` by default.',
-  OTEL_TRACES_EXPORTER: '`none` switches tracing off.',
-  ATMOS_PRO_LOG_LEVEL:
-    'Least severity that is logged: trace, debug, info (the default), warn, error or fatal.',
+  OTEL_TRACES_EXPORTER: '`none` disables tracing.',
+  ATMOS_PRO_LOG_LEVEL: 'Minimum log level: trace, debug, info (the default), warn, error or fatal.',
 } as const satisfies Record<string, string>;
 
 type EnvironmentVariable = keyof typeof environmentVariables;

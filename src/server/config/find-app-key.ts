@@ -14,7 +14,7 @@ function readKeyFile(input: ReadConfigInput, path: string): string {
     throw new ActionError(
       'INPUT_CONFIG_INVALID',
       `The GitHub App's private key (${path}) cannot be read from its file.`,
-      { hint: 'Check the path and who may read it.', cause },
+      { hint: 'Check the path and the permissions of the file.', cause },
     );
   }
 }

@@ -12,7 +12,7 @@ export function findRepeats(
 ): Finding[] {
   const seen = new Set<string>();
   return values.flatMap(({ pointer, value, what }) => {
-    if (seen.has(value)) return [{ pointer, message: `${what} ${value} occurs twice` }];
+    if (seen.has(value)) return [{ pointer, message: `${what} ${value} is a duplicate` }];
     seen.add(value);
     return [];
   });
@@ -29,7 +29,12 @@ export function findUnknownWorkspaces(
     workspaces.flatMap((id, idIndex) =>
       known.has(id)
         ? []
-        : [{ pointer: `${base}/${index}/workspaces/${idIndex}`, message: `there is no workspace ${id}` }],
+        : [
+            {
+              pointer: `${base}/${index}/workspaces/${idIndex}`,
+              message: `the workspace ${id} does not exist`,
+            },
+          ],
     ),
   );
 }

@@ -17,7 +17,8 @@ export function readTracing(environment: ServerEnvironment): TracingConfig | und
   if (address === undefined || disabled?.toLowerCase() === 'true' || exporter === 'none') return undefined;
   if (!URL.canParse(address) || !/^https?:/.test(address)) {
     // Not repeated: it may hold a password.
-    const message = 'OTEL_EXPORTER_OTLP_ENDPOINT, or the one for traces, is no http or https address.';
+    const message =
+      'OTEL_EXPORTER_OTLP_ENDPOINT or OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is not an http or https URL.';
     throw new ActionError('INPUT_CONFIG_INVALID', message);
   }
   return { url: address, serviceName: name ?? defaultServiceName };

@@ -1,4 +1,4 @@
-/** Tells a database that does not answer from a defect of ours. */
+/** Tells a database that does not answer from a bug of ours. */
 import { ActionError } from '../../base/errors.ts';
 
 /** Classes of SQLSTATE that say nothing about the statement: connection, resources, operator, system, read-only, lock. */
@@ -23,7 +23,7 @@ function isOutage(error: unknown): boolean {
 export function describeOutage(error: unknown): ActionError | undefined {
   if (error instanceof ActionError || !isOutage(error)) return undefined;
   return new ActionError('REMOTE_STORE', 'The database did not answer.', {
-    hint: 'Check DATABASE_URL, the disk and the database’s log.',
+    hint: 'Check DATABASE_URL, the disk and the log of the database.',
     cause: error,
   });
 }

@@ -25,7 +25,7 @@ async function findObjection(db: Kysely<Database>, role: string): Promise<string
     from pg_roles where rolname = ${role}`.execute(db);
   const [found] = rows;
   if (found === undefined) return 'does not exist';
-  if (found.mighty) return 'is a superuser, whom no privilege binds';
+  if (found.mighty) return 'is a superuser, which no privilege restricts';
   return found.owner ? 'owns the audit tables, or is a member of the role that does' : undefined;
 }
 
@@ -34,7 +34,7 @@ export async function grantRuntimeRole(db: Kysely<Database>, role: string): Prom
   const objection = await findObjection(db, role);
   if (objection !== undefined) {
     throw new ActionError('INPUT_INVALID', `The role ${JSON.stringify(role)} ${objection}.`, {
-      hint: 'Make one that may only log in: create role atmos_pro_server login password ….',
+      hint: 'Create one that can only log in: create role atmos_pro_server login password ….',
     });
   }
   return db.transaction().execute(async (trx) => {

@@ -17,7 +17,7 @@ function isMethod(value: unknown): value is Method {
   return typeof value === 'function';
 }
 
-function timed(operation: string, method: Method, owner: object, { metrics, tracing }: MeasurePorts): Method {
+function timed(operation: string, method: Method, { metrics, tracing }: MeasurePorts): Method {
   return (...args) => {
     const startedAt = performance.now();
     const span = tracing.begin(`store ${operation}`);
@@ -25,7 +25,7 @@ function timed(operation: string, method: Method, owner: object, { metrics, trac
       metrics.called(operation, (performance.now() - startedAt) / secondMs, failed);
       span.end(failed);
     };
-    const result = method.apply(owner, args);
+    const result = method(...args);
     if (!(result instanceof Promise)) {
       end(false);
       return result;
@@ -43,7 +43,7 @@ export function createStoreMeasure(ports: MeasurePorts): MeasureStore {
     const prefix = name === undefined ? '' : `${name}.`;
     const entries = Object.entries(store).map(([key, value]: [string, unknown]) => [
       key,
-      isMethod(value) ? timed(prefix + key, value, store, ports) : value,
+      isMethod(value) ? timed(prefix + key, value.bind(store), ports) : value,
     ]);
     // The same keys with the same shapes.
     return Object.fromEntries(entries) as Store;

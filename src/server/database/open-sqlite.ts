@@ -31,7 +31,7 @@ export function openSqlite(path: string): Kysely<Database> {
     return new Kysely<Database>({ dialect: new NodeSqliteDialect(database) });
   } catch (error) {
     throw new ActionError('REMOTE_STORE', `The database file ${path} could not be opened.`, {
-      hint: 'It must lie on a local disk, in a folder that the server may write to.',
+      hint: 'Put it on a local disk, in a folder that the server can write to.',
       cause: error,
     });
   }

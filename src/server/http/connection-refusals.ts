@@ -12,17 +12,17 @@ import { newTraceId } from './trace-id.ts';
 const expectation: RequestRefusal = {
   httpStatus: 417,
   tag: 'InvalidRequest',
-  message: 'The header `expect` may say `100-continue` only.',
+  message: 'Unsupported header `expect`. Send `100-continue` or none.',
 };
 const noTunnel: RequestRefusal = {
   httpStatus: 405,
   tag: 'MethodNotAllowed',
-  message: 'This server is no proxy: it takes no CONNECT.',
+  message: 'This server is not a proxy and does not accept CONNECT.',
 };
 const hostMissing: RequestRefusal = {
   httpStatus: 400,
   tag: 'InvalidRequest',
-  message: 'A request of HTTP/1.1 needs the header `host`.',
+  message: 'Missing header `host`: HTTP/1.1 requires it.',
 };
 
 export interface RawRefusalParts {
@@ -35,12 +35,11 @@ export interface RawRefusalParts {
 export function refuseConnection(
   socket: Socket,
   refusal: RequestRefusal,
-  { random, log, headers }: RawRefusalParts,
-  code?: string,
+  { random, log, headers, code }: RawRefusalParts & { readonly code?: string | undefined },
 ): void {
   const traceId = newTraceId(random);
   log.info({ traceId, code, errorTag: refusal.tag }, 'connection refused');
-  // A client that goes away meanwhile is no failure of ours.
+  // A client that disconnects meanwhile is not an error of ours.
   socket.on('error', () => undefined);
   socket.end(rawRefusal(refusal, traceId, headers));
 }

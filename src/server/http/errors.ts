@@ -1,4 +1,4 @@
-/** What a failure becomes on the wire: one table from codes to status, tag and words. */
+/** What a failure becomes on the wire: one table from codes to status, tag and message. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ActionError } from '../../base/errors.ts';
 import type { RequestRefusal } from './answer.ts';
@@ -9,7 +9,7 @@ import type { ErrorTag } from './error-tags.ts';
 /** Most schema problems that are named in one answer. */
 const maxProblems = 10;
 
-/** Fastify's own codes that mean something else than a defect. Every other 4xx of Fastify is an invalid request. */
+/** Fastify's own codes that are not a bug of ours. Every other 4xx of Fastify is an invalid request. */
 const frameworkRefusals: Readonly<Record<string, { tag: ErrorTag; status: number; message: string }>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: { tag: 'BodyTooLarge', status: 413, message: 'The body is too large' },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
@@ -20,7 +20,7 @@ const frameworkRefusals: Readonly<Record<string, { tag: ErrorTag; status: number
   FST_ERR_CTP_EMPTY_JSON_BODY: {
     tag: 'MalformedBody',
     status: 400,
-    message: 'The body is empty; this route takes a JSON object.',
+    message: 'The body is empty. Send a JSON object.',
   },
   FST_ERR_CTP_INVALID_JSON_BODY: {
     tag: 'MalformedBody',
@@ -30,7 +30,7 @@ const frameworkRefusals: Readonly<Record<string, { tag: ErrorTag; status: number
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     tag: 'MalformedBody',
     status: 400,
-    message: 'The body is not as long as the header `content-length` says.',
+    message: 'The length of the body differs from the header `content-length`.',
   },
   FST_ERR_BAD_URL: { tag: 'InvalidRequest', status: 400, message: 'The path is not a valid URL path.' },
   FST_ERR_MAX_PARAM_LENGTH: {
@@ -49,7 +49,7 @@ function schemaRefusal(error: FastifyError): RequestRefusal {
   return {
     httpStatus: 400,
     tag: 'InvalidRequest',
-    message: `The request is invalid: ${problems.join('; ')}`,
+    message: `Invalid request: ${problems.join('; ')}`,
     validationErrors: problems,
   };
 }
@@ -62,14 +62,14 @@ function actionRefusal(error: ActionError): RequestRefusal {
       tag: 'Unavailable',
       message:
         error.code === 'REMOTE_STORE'
-          ? 'The server cannot reach its database at the moment. Nothing was decided; try again shortly.'
+          ? 'The server cannot reach its database. Nothing was decided; try again shortly.'
           : `${error.message}${hint} Nothing was decided; try again shortly.`,
     };
   }
   return defect;
 }
 
-/** The client went away before all of its request was here; nobody reads this, but log and metrics count it. */
+/** The client disconnected in the middle of its request. The answer is not read, but log and metrics count it. */
 const aborted: RequestRefusal = {
   httpStatus: 400,
   tag: 'MalformedBody',
@@ -79,7 +79,7 @@ const aborted: RequestRefusal = {
 const defect: RequestRefusal = {
   httpStatus: 500,
   tag: 'Internal',
-  message: 'The server failed in a way that it should not. Report it with the trace id.',
+  message: 'Internal error. This is a bug in the server: report it with the trace id.',
 };
 
 function frameworkRefusal(error: FastifyError, bodyLimit: number | undefined): RequestRefusal | undefined {
@@ -89,7 +89,7 @@ function frameworkRefusal(error: FastifyError, bodyLimit: number | undefined): R
   return { httpStatus: known.status, tag: known.tag, message: known.message + limit };
 }
 
-/** Never repeats what the client sent, and never what a driver said. */
+/** Never repeats what the client sent, or the message of a driver. */
 export function toRefusal(error: unknown, bodyLimit?: number): RequestRefusal {
   if (error instanceof ActionError) return actionRefusal(error);
   if (!(error instanceof Error)) return defect;

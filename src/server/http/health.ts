@@ -1,4 +1,4 @@
-/** `/healthz`: the process runs. `/readyz`: it can do its work, which needs the database. */
+/** `/healthz`: the process runs. `/readyz`: it is ready, which needs the database. */
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { envelopeOf, errorEnvelope } from '../../api/envelope.ts';
@@ -23,7 +23,7 @@ export function registerHealthRoutes(
     logLevel: 'warn',
     schema: {
       operationId: 'getReadiness',
-      summary: 'Whether the server can work: 503 while the database does not answer',
+      summary: 'Whether the server is ready: 503 while the database does not answer',
       response: { 200: nothing, 503: errorEnvelope },
     },
     handler: async (_request, reply) => {

@@ -13,13 +13,13 @@ function describeError(error: unknown, depth = 0): Record<string, unknown> {
   const code = (error as { code?: unknown }).code;
   return {
     name: error.name,
-    ...(typeof code === 'string' ? { code } : {}),
+    // JSON leaves out what is undefined.
+    code: typeof code === 'string' ? code : undefined,
     message: error.message,
-    ...(error instanceof ActionError && error.hint !== undefined ? { hint: error.hint } : {}),
-    ...(depth === 0 ? { stack: error.stack } : {}),
-    ...(error.cause === undefined || depth >= maxCauses
-      ? {}
-      : { cause: describeError(error.cause, depth + 1) }),
+    hint: error instanceof ActionError ? error.hint : undefined,
+    stack: depth === 0 ? error.stack : undefined,
+    cause:
+      error.cause === undefined || depth >= maxCauses ? undefined : describeError(error.cause, depth + 1),
   };
 }
 

@@ -26,15 +26,14 @@ export function installNotFound(app: FastifyInstance): void {
       return sendRefusal(reply, {
         httpStatus: 404,
         tag: 'RouteNotFound',
-        message:
-          'There is no such route. Check the base URL and the endpoint of the client (`api/v1` by default).',
+        message: 'Route not found. Check the base URL and the endpoint of the client (`api/v1` by default).',
       });
     }
     const allowed = [...new Set(methods)].sort().join(', ');
     return sendRefusal(reply.header('allow', allowed), {
       httpStatus: 405,
       tag: 'MethodNotAllowed',
-      message: `This path takes ${allowed} only.`,
+      message: `Method not allowed. This path accepts ${allowed}.`,
     });
   });
 }

@@ -13,7 +13,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
         title: 'Atmos Pro API',
         version: apiVersion,
         description:
-          'Every answer is one JSON envelope; on an error `errorMessage` says what to do, and `traceId` finds the request in the server’s log.',
+          'Every response is one JSON envelope. On an error, `errorMessage` says what to do, and `traceId` finds the request in the server’s log.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       components: {

@@ -29,7 +29,7 @@ const headersTooLarge: RequestRefusal = {
 const malformed: RequestRefusal = {
   httpStatus: 400,
   tag: 'InvalidRequest',
-  message: 'What was sent is not a valid HTTP/1.1 request.',
+  message: 'This is not a valid HTTP/1.1 request.',
 };
 /** Answers what the HTTP parser could not read; there is no request then, only a socket. What has its answer gets no other. */
 function answerBrokenConnection(error: ConnectionError, socket: Socket, parts: RawRefusalParts): void {
@@ -47,7 +47,7 @@ function answerBrokenConnection(error: ConnectionError, socket: Socket, parts: R
       : error.code === 'HPE_HEADER_OVERFLOW'
         ? headersTooLarge
         : malformed;
-  refuseConnection(socket, refusal, parts, error.code);
+  refuseConnection(socket, refusal, { ...parts, code: error.code });
 }
 
 /** How Fastify makes functions of the routes' schemas. */
@@ -65,7 +65,7 @@ export function fastifyOptions(
     genReqId: () => newTraceId(parts.random),
     // A client does not choose what its trace is called.
     requestIdHeader: false,
-    // Everybody may send X-Forwarded-For; only what these add to it is believed.
+    // Any client can send X-Forwarded-For; only what these proxies add to it is trusted.
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     logController: new RequestLog(),
     bodyLimit: maxBodyBytes,

@@ -24,19 +24,19 @@ const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 export function createRequestMetrics(registry: Registry): RequestMetrics {
   const duration = new Histogram({
     name: 'atmos_pro_http_request_duration_seconds',
-    help: 'Time from the first byte of a request to the last of its answer.',
+    help: 'Time from the first byte of a request to the last byte of its response.',
     labelNames: ['method', 'route', 'status'],
     buckets,
     registers: [registry],
   });
   const underWay = new Gauge({
     name: 'atmos_pro_http_requests_in_flight',
-    help: 'Requests that are being answered.',
+    help: 'Requests in progress.',
     registers: [registry],
   });
   const shed = new Counter({
     name: 'atmos_pro_http_requests_shed_total',
-    help: 'Requests that were refused because there were too many.',
+    help: 'Requests rejected because of overload.',
     registers: [registry],
   });
   return {

@@ -24,7 +24,7 @@ const exempt = new Set(['/healthz', '/readyz']);
 const overloaded: RequestRefusal = {
   httpStatus: 503,
   tag: 'Overloaded',
-  message: 'The server has more requests than it can answer in time. Nothing was decided; try again shortly.',
+  message: 'The server is overloaded. Nothing was decided; try again shortly.',
 };
 
 export function shedLoad(

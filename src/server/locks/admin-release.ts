@@ -11,7 +11,7 @@ import type { WorkspaceConfig } from '../config/config.ts';
 import { type Answer, refuseRequest } from '../http/answer.ts';
 import { readRepositoryNames } from '../repositories/repository-names.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
-import { buildExpiryEntry, describeCause, describeGrant } from './audit.ts';
+import { buildExpiryEntry, describeEventCause, describeGrant } from './audit.ts';
 import { type ShownLock, showLock } from './show.ts';
 import type { LockStore } from './store.ts';
 
@@ -53,7 +53,7 @@ function describe(event: LockEvent, { admin, traceId }: AdminReleaseContext): Au
     details: {
       lock: describeGrant(record),
       by: { admin: admin.name },
-      ...describeCause(event),
+      ...describeEventCause(event),
     },
   };
 }

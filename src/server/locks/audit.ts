@@ -37,7 +37,7 @@ export function describeGrant(record: LockRecord): JsonValue {
 }
 
 /** What an event has besides its grant; details hold no `undefined`. */
-export function describeCause({ victim, how, reason }: LockEvent): Readonly<Record<string, JsonValue>> {
+export function describeEventCause({ victim, how, reason }: LockEvent): Readonly<Record<string, JsonValue>> {
   const details: Record<string, JsonValue> = {};
   if (victim !== undefined) details['victim'] = describeGrant(victim);
   if (how !== undefined) details['how'] = how;
@@ -78,7 +78,7 @@ export function buildLockEntry(event: LockEvent, actor: LockActor | undefined): 
     details: {
       lock: describeGrant(record),
       by: actor === undefined ? 'server' : describeHolder(actor.holder),
-      ...describeCause(event),
+      ...describeEventCause(event),
     },
   };
 }

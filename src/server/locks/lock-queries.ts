@@ -21,7 +21,7 @@ function granted(record: LockRecord | undefined): readonly LockRecord[] {
 }
 
 /** The grant of this id, unless the key was granted again since. */
-export async function findLock(
+export async function findLockRecord(
   db: Kysely<Database>,
   dialect: Dialect,
   { workspaceId, id }: { readonly workspaceId: string; readonly id: string },

@@ -29,33 +29,33 @@ const buckets = [0.5, 1, 5, 15, 60, 300, 900, 3_600, 10_800, 43_200, 432_000];
 export function createLockMetrics(registry: Registry, locks: LockCounts): LockMetrics {
   addReadGauge(registry, {
     name: 'atmos_pro_locks_held',
-    help: 'Locks in force, of all replicas.',
+    help: 'Locks in force, across all replicas.',
     read: async () => single(await locks.countHeld()),
   });
   addReadGauge(registry, {
     name: 'atmos_pro_locks_waiting',
-    help: 'Jobs in the queue, of all replicas.',
+    help: 'Jobs in the queue, across all replicas.',
     read: async () => single(await locks.queue.countLive()),
   });
   addReadGauge(registry, {
     name: 'atmos_pro_lock_oldest_wait_seconds',
-    help: 'How long the job that came first to the queue has waited; 0 when there is none.',
+    help: 'How long the first job in the queue has waited; 0 when there is none.',
     read: async () => single((await locks.queue.measureOldest()) / secondMs),
   });
   addReadGauge(registry, {
     name: 'atmos_pro_lock_oldest_unclear_expiry_seconds',
-    help: 'How long ago the first lock ran out of whose run GitHub has not said whether it went on then; 0 when there is none.',
+    help: 'Time since the oldest lock expiry for which GitHub has not confirmed yet whether the run was still in progress; 0 when there is none.',
     read: async () => single((await locks.lapses.measureOldest()) / secondMs),
   });
   const jumps = new Counter({
     name: 'atmos_pro_database_clock_jumps_total',
-    help: 'Times when the clock of the database was set by more than a second.',
+    help: 'Jumps of the database clock by more than a second.',
     labelNames: ['direction'],
     registers: [registry],
   });
   const takes = new Counter({
     name: 'atmos_pro_lock_takes_total',
-    help: 'Locks that were asked for, by how that ended; a renewal is one too.',
+    help: 'Requested locks by result, renewals included.',
     labelNames: ['result'],
     registers: [registry],
   });
@@ -68,7 +68,7 @@ export function createLockMetrics(registry: Registry, locks: LockCounts): LockMe
   });
   const wait = new Histogram({
     name: 'atmos_pro_lock_wait_duration_seconds',
-    help: 'How long jobs waited in the queue for locks that they got.',
+    help: 'How long jobs waited in the queue for locks that were granted.',
     buckets,
     registers: [registry],
   });

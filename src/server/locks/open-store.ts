@@ -7,7 +7,7 @@ import { removePlace } from './lock-precedence.ts';
 import {
   claimRunQuestion,
   countHeldLocks,
-  findLock,
+  findLockRecord,
   listLapsedLocks,
   listLockRecords,
   listSilentLocks,
@@ -62,7 +62,7 @@ export function createLockStore(database: OpenedDatabase): LockStore {
       reachStore(() =>
         db.transaction().execute((trx) => lapseLockRow(trx, dialect, { address, judged, describe })),
       ),
-    find: (workspaceId, id) => reachStore(() => findLock(db, dialect, { workspaceId, id })),
+    find: (workspaceId, id) => reachStore(() => findLockRecord(db, dialect, { workspaceId, id })),
     list: (filter) => reachStore(() => listLockRecords(db, dialect, filter)),
     countHeld: () => reachStore(() => countHeldLocks(db, dialect)),
     listLapsed: (limit) => reachStore(() => listLapsedLocks(db, dialect, limit)),

@@ -1,4 +1,4 @@
-/** Whether the run of a lock's holder goes on, as GitHub says. Not to be told counts as unknown, never as over. */
+/** Whether the run of a lock's holder is in progress, according to GitHub. No answer counts as unknown, never as over. */
 
 import type { Clock, Logger } from '../../base/ports.ts';
 import type { LockRecord } from '../../domain/locks/lock.ts';
@@ -13,7 +13,7 @@ import { createLeaseCache } from '../repositories/lease-cache.ts';
 
 /** Longest wait for an answer, in milliseconds: a release has to be answered within the CLI's 30 s. */
 const askTimeoutMs = 10_000;
-/** How long each answer is believed, in milliseconds. An attempt that is over stays so. */
+/** How long each answer is cached, in milliseconds. An attempt that is over stays so. */
 const leaseMs: Readonly<Record<RunState, number>> = { over: 60 * 60_000, live: 5_000, unknown: 2_000 };
 const maxRuns = 10_000;
 /** A token is replaced this long before it expires, in milliseconds. */
@@ -23,9 +23,9 @@ const maxTokens = 1_000;
 type Holding = Pick<LockRecord, 'workspaceId' | 'repositoryId' | 'holder'>;
 
 export interface RunStates {
-  /** Whether it goes on now. Never rejects. */
+  /** Whether it is in progress now. Never rejects. */
   ask(record: Holding): Promise<RunState>;
-  /** Whether it went on at `time`, in milliseconds since the Unix epoch; a run that goes on now did. Never rejects. */
+  /** Whether it was in progress at `time`, in milliseconds since the Unix epoch; a run that is in progress now was. Never rejects. */
   askAbout(record: Holding, time: number): Promise<RunState>;
 }
 
@@ -40,7 +40,7 @@ export interface RunStatePorts {
 interface Answered {
   readonly state: RunState;
   /** When the attempt was completed, where that was asked. */
-  readonly completedAt?: number;
+  readonly completedAt?: number | undefined;
 }
 
 /** An attempt of a run, and how to ask for it. */
@@ -52,9 +52,9 @@ interface Question extends CallOptions {
   readonly token: string;
 }
 
-export function createRunStates(ports: RunStatePorts): RunStates {
-  const { client, clock, logger } = ports;
-  const tokens = createLeaseCache(
+/** Tokens that may read runs, by installation and repository; each is cached until it is about to expire. */
+function createRunTokens({ client, clock }: RunStatePorts) {
+  return createLeaseCache(
     {
       maxEntries: maxTokens,
       load: async (key) => {
@@ -68,12 +68,30 @@ export function createRunStates(ports: RunStatePorts): RunStates {
     },
     clock,
   );
+}
 
-  async function read(
-    key: string,
-    signal: AbortSignal,
-    put: (question: Question) => Promise<Answered>,
-  ): Promise<Answered> {
+type PutQuestion = (question: Question) => Promise<Answered>;
+
+function createQuestions({ client }: Pick<RunStatePorts, 'client'>) {
+  return {
+    async askForRun({ token, attempt, signal, ...run }: Question): Promise<Answered> {
+      const latest = await readWorkflowRun(client, token, run, { signal });
+      if (latest.attempt > attempt) return { state: 'over' };
+      // An attempt that GitHub does not show yet: its answer is older than the job.
+      if (latest.attempt < attempt) return { state: 'unknown' };
+      return { state: latest.isCompleted ? 'over' : 'live' };
+    },
+    async askForAttempt({ token, signal, ...run }: Question): Promise<Answered> {
+      const { completedAt } = await readRunAttempt(client, token, run, { signal });
+      return completedAt === undefined ? { state: 'live' } : { state: 'over', completedAt };
+    },
+  };
+}
+
+/** Finds out how to ask about the run that `key` names, and puts the question. */
+function createRunReader(ports: RunStatePorts) {
+  const tokens = createRunTokens(ports);
+  return async (key: string, signal: AbortSignal, put: PutQuestion): Promise<Answered> => {
     const [workspaceId = '', repositoryId = '', id = '', attempt = ''] = key.split('/');
     const repository = await ports.directory.recognise(workspaceId, repositoryId);
     if (repository === undefined) return { state: 'unknown' };
@@ -86,47 +104,36 @@ export function createRunStates(ports: RunStatePorts): RunStates {
     try {
       return await put({ repository: canonicalName, id, attempt: Number(attempt), token, signal });
     } catch (error) {
-      // Its token may have been revoked, or its permission be new.
+      // Its token may have been revoked, or its permission may be new.
       tokens.forget(tokenKey);
       throw error;
     }
-  }
+  };
+}
 
-  async function askForRun({ token, attempt, signal, ...run }: Question): Promise<Answered> {
-    const latest = await readWorkflowRun(client, token, run, { ...(signal && { signal }) });
-    if (latest.attempt > attempt) return { state: 'over' };
-    // An attempt that GitHub has not shown yet: its answer is older than the job.
-    if (latest.attempt < attempt) return { state: 'unknown' };
-    return { state: latest.isCompleted ? 'over' : 'live' };
+export function createRunStates(ports: RunStatePorts): RunStates {
+  const { clock, logger } = ports;
+  const read = createRunReader(ports);
+  async function ask(key: string, put: PutQuestion): Promise<Answered> {
+    try {
+      const signal = AbortSignal.timeout(askTimeoutMs);
+      return await untilAborted(read(key, signal, put), signal);
+    } catch (error) {
+      const hint = 'Give the App the permission `actions: read`.';
+      logger.warn('locks: the state of a run could not be read', { run: key, error: String(error), hint });
+      return { state: 'unknown' };
+    }
   }
-
-  async function askForAttempt({ token, signal, ...run }: Question): Promise<Answered> {
-    const { completedAt } = await readRunAttempt(client, token, run, { ...(signal && { signal }) });
-    return completedAt === undefined ? { state: 'live' } : { state: 'over', completedAt };
-  }
-
-  const cache = (put: (question: Question) => Promise<Answered>) =>
+  const cache = (put: PutQuestion) =>
     createLeaseCache<Answered>(
       {
         maxEntries: maxRuns,
-        load: async (key) => {
-          try {
-            const signal = AbortSignal.timeout(askTimeoutMs);
-            return await untilAborted(read(key, signal, put), signal);
-          } catch (error) {
-            const hint = 'Its App needs the permission `actions: read`.';
-            logger.warn('locks: the state of a run could not be read', {
-              run: key,
-              error: String(error),
-              hint,
-            });
-            return { state: 'unknown' };
-          }
-        },
+        load: (key) => ask(key, put),
         validUntil: ({ state }, loadedAt) => loadedAt + leaseMs[state],
       },
       clock,
     );
+  const { askForRun, askForAttempt } = createQuestions(ports);
   const runs = cache(askForRun);
   const attempts = cache(askForAttempt);
   const keyOf = ({ workspaceId, repositoryId, holder }: Holding): string =>

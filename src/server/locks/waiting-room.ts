@@ -1,6 +1,6 @@
 /**
- * Where requests of this replica wait for locks. One round looks after all of them: a look at their keys, then one try for each key
- * that is free, by whoever has the lowest place here; the store knows who waits at other replicas. A release at this
+ * Where requests of this replica wait for locks. One round serves all of them: a look at their keys, then one attempt for each free key,
+ * for the request with the lowest place here; the store knows who waits at other replicas. A release at this
  * replica starts a round at once, anything else shows in the next one.
  */
 
@@ -25,7 +25,7 @@ interface WaitAsk {
   readonly describe: DescribeEvents;
   /** Longest wait, in milliseconds. */
   readonly waitMs: number;
-  /** Aborted when nobody listens any more: no lock is taken then. */
+  /** Aborted when the client has gone: no lock is taken then. */
   readonly signal: AbortSignal;
 }
 
@@ -56,28 +56,40 @@ function addressOf({ requests: [first] }: Entry): string {
   return JSON.stringify([first?.workspaceId, first?.repositoryId]);
 }
 
-export function createWaitingRoom({ locks, clock, logger, metrics }: WaitingRoomPorts): WaitingRoom {
-  const entries = new Set<Entry>();
-  let isOpen = true;
-  let isRunning = false;
-  let rounds = 0;
-  let pause = new AbortController();
-
-  async function look(group: readonly Entry[]): Promise<LockLook> {
-    const [first] = group[0]?.requests ?? [];
-    if (first === undefined) throw new Error('nobody waits for no key');
-    const paths = [...new Set(group.flatMap(({ requests }) => requests.map(({ path }) => path)))];
-    const records: [string, LockRecord | undefined][] = [];
-    let now = 0;
-    for (let start = 0; start < paths.length; start += maxKeysPerLook) {
-      const part = await locks.look(first, paths.slice(start, start + maxKeysPerLook));
-      records.push(...part.records);
-      now = Math.max(now, part.now);
-    }
-    return { records: new Map(records), now };
+/** The latest grants of all keys that the group waits for. */
+async function lookAtKeys(group: readonly Entry[], locks: WaitingRoomPorts['locks']): Promise<LockLook> {
+  const [first] = group[0]?.requests ?? [];
+  if (first === undefined) throw new Error('a request waits for no key');
+  const paths = [...new Set(group.flatMap(({ requests }) => requests.map(({ path }) => path)))];
+  const records: [string, LockRecord | undefined][] = [];
+  let now = 0;
+  for (let start = 0; start < paths.length; start += maxKeysPerLook) {
+    const part = await locks.look(first, paths.slice(start, start + maxKeysPerLook));
+    records.push(...part.records);
+    now = Math.max(now, part.now);
   }
+  return { records: new Map(records), now };
+}
 
-  async function tryFor({ requests, describe, waiter, settle }: Entry): Promise<void> {
+/** Those of the group that head the queue here and whose keys are free, in the order of their places. */
+function findServable(group: readonly Entry[], { records, now }: LockLook): readonly Entry[] {
+  const wanted = new Set<string>();
+  return group
+    .toSorted((one, other) => one.waiter.place - other.waiter.place)
+    .filter(({ requests }) => {
+      const isFirst = requests.every(({ path }) => !wanted.has(path));
+      for (const { path } of requests) wanted.add(path);
+      const isFree = (request: TakeRequest) =>
+        decideTake(records.get(request.path), request, now).status === 'granted';
+      return isFirst && requests.every(isFree);
+    });
+}
+
+/** One round serves all entries: a look at their keys, then an attempt for each entry whose turn it is. */
+function createRound(entries: ReadonlySet<Entry>, { locks, metrics }: WaitingRoomPorts) {
+  let rounds = 0;
+
+  async function takeFor({ requests, describe, waiter, settle }: Entry): Promise<void> {
     const outcome = await locks.take(requests, describe, { waiterId: waiter.id, isPlaceRequired: true });
     if (outcome.status === 'granted') {
       const [first] = outcome.grants;
@@ -87,32 +99,37 @@ export function createWaitingRoom({ locks, clock, logger, metrics }: WaitingRoom
     if (outcome.status === 'left') settle(undefined);
   }
 
-  async function serve(group: readonly Entry[]): Promise<void> {
-    const { records, now } = await look(group);
-    const spoken = new Set<string>();
-    for (const entry of group.toSorted((one, other) => one.waiter.place - other.waiter.place)) {
-      const { requests } = entry;
-      const isFirst = requests.every(({ path }) => !spoken.has(path));
-      for (const { path } of requests) spoken.add(path);
-      const isFree = requests.every(
-        (request) => decideTake(records.get(request.path), request, now).status === 'granted',
-      );
-      if (isFirst && isFree && entries.has(entry)) await tryFor(entry);
-    }
-  }
-
-  async function round(): Promise<void> {
+  return async (): Promise<void> => {
     rounds += 1;
     if (rounds % roundsPerKeep === 0) {
       await locks.queue.keep([...new Set([...entries].map(({ waiter }) => waiter.id))], placeLeaseMs);
     }
-    for (const group of Map.groupBy(entries, addressOf).values()) await serve(group);
-  }
+    for (const group of Map.groupBy(entries, addressOf).values()) {
+      for (const entry of findServable(group, await lookAtKeys(group, locks))) {
+        if (entries.has(entry)) await takeFor(entry);
+      }
+    }
+  };
+}
+
+interface RoundLoop {
+  /** Begins rounds, or the next one at once. */
+  start(): void;
+  /** The next round at once, if there are any. */
+  wake(): void;
+}
+
+/** Repeats rounds as long as there are entries. */
+function createRoundLoop(entries: ReadonlySet<Entry>, ports: WaitingRoomPorts): RoundLoop {
+  const { clock, logger } = ports;
+  const round = createRound(entries, ports);
+  let isRunning = false;
+  let pause = new AbortController();
 
   async function run(): Promise<void> {
     while (entries.size > 0) {
       pause = new AbortController();
-      await round().catch((error) => logger.warn('locks: those who wait could not be served', { error }));
+      await round().catch((error) => logger.warn('locks: waiting jobs could not be served', { error }));
       await clock.sleep(roundPauseMs, pause.signal).catch(() => undefined);
     }
   }
@@ -129,37 +146,50 @@ export function createWaitingRoom({ locks, clock, logger, metrics }: WaitingRoom
     });
   }
 
+  return { start, wake: () => pause.abort() };
+}
+
+export function createWaitingRoom(ports: WaitingRoomPorts): WaitingRoom {
+  const { locks, clock } = ports;
+  const entries = new Set<Entry>();
+  const loop = createRoundLoop(entries, ports);
+  let isOpen = true;
+
+  function enter(ask: WaitAsk, waiter: Waiter): ReturnType<WaitingRoom['wait']> {
+    return new Promise((resolve) => {
+      const over = new AbortController();
+      const entry: Entry = {
+        ...ask,
+        waiter,
+        settle(outcome) {
+          over.abort();
+          entries.delete(entry);
+          resolve(outcome);
+        },
+      };
+      // By a timer, not by comparing times of day: those may jump.
+      const end = AbortSignal.any([over.signal, ask.signal]);
+      const stop = (): void => entry.settle(undefined);
+      clock.sleep(ask.waitMs, end).then(stop, stop);
+      entries.add(entry);
+      loop.start();
+    });
+  }
+
   return {
     async wait(ask) {
       if (!isOpen || entries.size >= maxWaiting) return undefined;
       const waiter = await locks.queue.join({ requests: ask.requests, leaseMs: placeLeaseMs });
       if (waiter === 'full' || ask.signal.aborted || !isOpen) return undefined;
-      return new Promise((resolve) => {
-        const over = new AbortController();
-        const entry: Entry = {
-          ...ask,
-          waiter,
-          settle(outcome) {
-            over.abort();
-            entries.delete(entry);
-            resolve(outcome);
-          },
-        };
-        // By a timer, not by comparing times of day: those may jump.
-        const end = AbortSignal.any([over.signal, ask.signal]);
-        const stop = (): void => entry.settle(undefined);
-        clock.sleep(ask.waitMs, end).then(stop, stop);
-        entries.add(entry);
-        start();
-      });
+      return enter(ask, waiter);
     },
     async leave(waiterId) {
       const isLeft = await locks.queue.leave(waiterId);
       for (const entry of entries) if (entry.waiter.id === waiterId) entry.settle(undefined);
-      if (isLeft) pause.abort();
+      if (isLeft) loop.wake();
       return isLeft;
     },
-    wake: () => pause.abort(),
+    wake: loop.wake,
     close() {
       isOpen = false;
       for (const entry of entries) entry.settle(undefined);

@@ -18,14 +18,14 @@ export function createGitHubMetrics(registry: Registry): GitHubMetrics {
   let health: () => GitHubHealth = () => ({ breaker: 'closed', budgets: [] });
   const duration = new Histogram({
     name: 'atmos_pro_github_request_duration_seconds',
-    help: 'Time of each request to GitHub; status `none` where there was no answer.',
+    help: 'Duration of each request to GitHub; status `none` if there was no response.',
     labelNames: ['method', 'status'],
     buckets,
     registers: [registry],
   });
   new Gauge({
     name: 'atmos_pro_github_budget_remaining_ratio',
-    help: 'Share of a rate limit that is left, by the number of the installation or `app`; the 50 lowest.',
+    help: 'Remaining share of a rate limit, by installation number or `app`; the 50 lowest.',
     labelNames: ['installation', 'resource'],
     registers: [registry],
     collect() {
@@ -40,7 +40,7 @@ export function createGitHubMetrics(registry: Registry): GitHubMetrics {
   });
   new Gauge({
     name: 'atmos_pro_github_breaker_open',
-    help: '1 while GitHub is not asked because it did not answer.',
+    help: '1 while the circuit breaker for GitHub is open.',
     registers: [registry],
     collect() {
       this.set(health().breaker === 'closed' ? 0 : 1);

@@ -21,14 +21,16 @@ function answerWith(registry: Registry, onError: (error: unknown) => void): Requ
   return (request, response) => {
     response.setHeader('cache-control', 'no-store');
     if (request.method !== 'GET' || request.url !== '/metrics') {
-      response.writeHead(404, { 'content-type': 'text/plain' }).end('Metrics are at GET /metrics.\n');
+      response
+        .writeHead(404, { 'content-type': 'text/plain' })
+        .end('Not found. Metrics are at GET /metrics.\n');
       return;
     }
     registry.metrics().then(
       (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
       (error: unknown) => {
         onError(error);
-        response.writeHead(500, { 'content-type': 'text/plain' }).end('The log says why.\n');
+        response.writeHead(500, { 'content-type': 'text/plain' }).end('Internal error. Check the log.\n');
       },
     );
   };

@@ -47,13 +47,15 @@ export interface DirectoryPorts {
   readonly logger: Logger;
 }
 
-export function createRepositoryDirectory(ports: DirectoryPorts): SourceDirectory {
-  const workspaces = new Map(
-    ports.config.workspaces.map(({ id, repositories }) => [
+type Entries = ReadonlyMap<string, readonly Entry[]>;
+
+function createEntries({ config }: DirectoryPorts): Entries {
+  return new Map(
+    config.workspaces.map(({ id, repositories }) => [
       id,
       repositories.map(
-        (config): Entry => ({
-          config,
+        (repository): Entry => ({
+          config: repository,
           identity: undefined,
           failure: undefined,
           askedAt: Number.NEGATIVE_INFINITY,
@@ -61,60 +63,71 @@ export function createRepositoryDirectory(ports: DirectoryPorts): SourceDirector
       ),
     ]),
   );
-  const refreshing = new Map<string, Promise<void>>();
+}
 
-  async function refresh(workspaceId: string, entries: readonly Entry[]): Promise<void> {
-    const now = ports.clock.now();
-    const due = entries.filter(
-      ({ identity, failure, askedAt }) =>
-        identity === undefined &&
-        now - askedAt >= (failure === undefined ? retryAfterMs : retryFailedAfterMs),
-    );
-    if (due.length === 0) return;
-    const stored = await ports.repositories.list(workspaceId);
-    for (const entry of due) {
-      const known = stored.find(({ name }) => name.toLowerCase() === entry.config.name.toLowerCase());
-      if (known !== undefined && isPinned(entry.config, known)) entry.identity = known;
-    }
-    const asked = due.filter((entry) => entry.identity === undefined);
-    const answers = await ports.resolver.resolve(asked.map(({ config }) => config));
-    await Promise.all(
-      asked.map(async (entry, index) => {
-        entry.askedAt = now;
-        const answer = answers[index];
-        entry.failure = answer?.status === 'failed' ? answer.failure : undefined;
-        if (answer?.status !== 'resolved') return;
-        const { identity } = answer;
-        const saved = await ports.repositories.save(workspaceId, {
-          name: entry.config.name,
-          ...identity,
-        });
-        // Another replica may have been first; a pinned id stands above both.
-        entry.identity = isPinned(entry.config, saved) ? saved : identity;
-      }),
-    );
+function isDue({ identity, failure, askedAt }: Entry, now: number): boolean {
+  const pause = failure === undefined ? retryAfterMs : retryFailedAfterMs;
+  return identity === undefined && now - askedAt >= pause;
+}
+
+/** Resolves the entries that are due: from the database, else through GitHub. */
+async function resolveEntries(
+  workspaceId: string,
+  entries: readonly Entry[],
+  { repositories, resolver, clock }: DirectoryPorts,
+): Promise<void> {
+  const now = clock.now();
+  const due = entries.filter((entry) => isDue(entry, now));
+  if (due.length === 0) return;
+  const stored = await repositories.list(workspaceId);
+  for (const entry of due) {
+    const known = stored.find(({ name }) => name.toLowerCase() === entry.config.name.toLowerCase());
+    if (known !== undefined && isPinned(entry.config, known)) entry.identity = known;
   }
+  const asked = due.filter((entry) => entry.identity === undefined);
+  const answers = await resolver.resolve(asked.map(({ config }) => config));
+  await Promise.all(
+    asked.map(async (entry, index) => {
+      entry.askedAt = now;
+      const answer = answers[index];
+      entry.failure = answer?.status === 'failed' ? answer.failure : undefined;
+      if (answer?.status !== 'resolved') return;
+      const { identity } = answer;
+      const saved = await repositories.save(workspaceId, { name: entry.config.name, ...identity });
+      // Another replica may have been first; a pinned id overrides both.
+      entry.identity = isPinned(entry.config, saved) ? saved : identity;
+    }),
+  );
+}
+
+function toLists(entries: readonly Entry[]): WorkspaceRepositories {
+  return {
+    resolved: entries.flatMap(({ config, identity }) =>
+      identity === undefined ? [] : [toImported(config, identity)],
+    ),
+    unresolved: entries
+      .filter((entry) => entry.identity === undefined && entry.failure === undefined)
+      .map(({ config }) => config),
+    unknown: entries.flatMap(({ config, identity, failure }) =>
+      identity === undefined && failure !== undefined ? [{ config, failure }] : [],
+    ),
+  };
+}
+
+export function createRepositoryDirectory(ports: DirectoryPorts): SourceDirectory {
+  const workspaces = createEntries(ports);
+  const refreshing = new Map<string, Promise<void>>();
 
   async function list(workspaceId: string): Promise<WorkspaceRepositories> {
     const entries = workspaces.get(workspaceId) ?? [];
-    const running = refreshing.get(workspaceId) ?? refresh(workspaceId, entries);
+    const running = refreshing.get(workspaceId) ?? resolveEntries(workspaceId, entries, ports);
     refreshing.set(workspaceId, running);
     try {
       await running;
     } finally {
       if (refreshing.get(workspaceId) === running) refreshing.delete(workspaceId);
     }
-    return {
-      resolved: entries.flatMap(({ config, identity }) =>
-        identity === undefined ? [] : [toImported(config, identity)],
-      ),
-      unresolved: entries
-        .filter((entry) => entry.identity === undefined && entry.failure === undefined)
-        .map(({ config }) => config),
-      unknown: entries.flatMap(({ config, identity, failure }) =>
-        identity === undefined && failure !== undefined ? [{ config, failure }] : [],
-      ),
-    };
+    return toLists(entries);
   }
 
   return {

@@ -12,7 +12,7 @@ import { readNumberCursor, readTextCursor, writeCursor } from './cursor.ts';
 import type { InstanceKey, InstanceStore } from './instance-store.ts';
 import { listSetNodes } from './list-nodes.ts';
 import { badCursor, readGlob, readLimit } from './page.ts';
-import { readScope, type Scope } from './scope.ts';
+import { readUploadScope, type Scope } from './scope.ts';
 import { showInstance, showNode, showSet } from './show.ts';
 
 export interface UploadReadPorts {
@@ -101,7 +101,7 @@ export function registerUploadReadRoutes(
     workspaceOf: ({ query }) => query.workspace,
     denial: 'instances.list',
     handle: async ({ caller, query }) => {
-      const scope = await readScope(caller, query.repository, ports.repositories);
+      const scope = await readUploadScope(caller, query.repository, ports.repositories);
       return scope === undefined ? ok({ instances: [] }) : listInstances(scope, query, ports);
     },
   });
@@ -110,7 +110,7 @@ export function registerUploadReadRoutes(
     workspaceOf: ({ query }) => query.workspace,
     denial: 'affected-stacks.show',
     handle: async ({ caller, query, params }) => {
-      const scope = await readScope(caller, query.repository, ports.repositories);
+      const scope = await readUploadScope(caller, query.repository, ports.repositories);
       return scope === undefined ? noSet : showAffected(scope, { ...query, ...params }, ports);
     },
   });

@@ -12,7 +12,7 @@ export interface Scope {
 }
 
 /** `repository`: that the request asks about, if any. `undefined` when it is not one of the caller's: there is nothing to show. */
-export async function readScope(
+export async function readUploadScope(
   caller: AdmittedJob | AdmittedAdmin,
   repository: string | undefined,
   repositories: Pick<RepositoryStore, 'list'>,

@@ -17,7 +17,7 @@ import { readNumberCursor, writeCursor } from './cursor.ts';
 import type { InstanceStore } from './instance-store.ts';
 import { badCursor, readLimit } from './page.ts';
 import { type ReportPorts, reportStatus } from './report-status.ts';
-import { readScope } from './scope.ts';
+import { readUploadScope } from './scope.ts';
 import { showStatus } from './show.ts';
 
 export interface StatusRoutePorts extends ReportPorts {
@@ -44,7 +44,7 @@ async function showHistory(
   { owner, repo, stack, component, after, limit: asked }: HistoryAsk,
   { instances, repositories }: StatusRoutePorts,
 ): Promise<Answer<unknown>> {
-  const scope = await readScope(caller, `${owner}/${repo}`, repositories);
+  const scope = await readUploadScope(caller, `${owner}/${repo}`, repositories);
   if (scope?.repositoryId === undefined) return ok({ history: [] });
   const cursor = after === undefined ? undefined : readNumberCursor(after, 1);
   if (after !== undefined && cursor === undefined) return badCursor;

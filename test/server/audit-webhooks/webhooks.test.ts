@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { WebhookDestination } from '../../../src/domain/audit/destination.ts';
 import type { AuditEvent } from '../../../src/domain/audit/events.ts';
 import { sealAudit } from '../../../src/server/audit/seal-audit.ts';
-import { type Delivery, deliver, giveUpMs } from '../../../src/server/audit-webhooks/deliver.ts';
+import { type Delivery, deliverBatch, giveUpMs } from '../../../src/server/audit-webhooks/deliver.ts';
 import type { WebhookRequest, WebhookResult } from '../../../src/server/audit-webhooks/post.ts';
 import { migrateDatabase } from '../../../src/server/database/migrate.ts';
 import { type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
@@ -83,7 +83,7 @@ describeEachStore('webhooks', (engine) => {
   async function drain(destination = siem): Promise<Delivery[]> {
     const deliveries: Delivery[] = [];
     for (;;) {
-      const delivery = await deliver(destination, ports());
+      const delivery = await deliverBatch(destination, ports());
       if (delivery.status === 'idle') return deliveries;
       deliveries.push(delivery);
     }
@@ -213,10 +213,10 @@ describeEachStore('webhooks', (engine) => {
     ])('by $name is tried again: the same batch, under the same id, before anything else', async (row) => {
       await append(2);
       results = [row.result];
-      expect(await deliver(siem, ports())).toEqual({ status: 'failed', events: 2, reason: row.reason });
+      expect(await deliverBatch(siem, ports())).toEqual({ status: 'failed', events: 2, reason: row.reason });
       await append(1);
       // Not due yet.
-      expect(await deliver(siem, ports())).toEqual({ status: 'idle' });
+      expect(await deliverBatch(siem, ports())).toEqual({ status: 'idle' });
       await change({ next_try_at: 0 });
       expect(await drain()).toHaveLength(2);
       expect(requests.map(({ headers }) => headers['x-webhook-id'])).toEqual(['siem-2', 'siem-2', 'siem-3']);
@@ -227,7 +227,7 @@ describeEachStore('webhooks', (engine) => {
       const pauses: number[] = [];
       for (let round = 0; round < 14; round += 1) {
         results = [{ status: 'answered', httpStatus: 503 }];
-        await deliver(siem, ports());
+        await deliverBatch(siem, ports());
         const [state] = await store.webhooks.list();
         pauses.push((state?.nextTryAt ?? 0) - (state?.lastTry?.at ?? 0));
         await change({ next_try_at: 0 });
@@ -242,10 +242,10 @@ describeEachStore('webhooks', (engine) => {
     test('for a day gives the batch up, says so, and goes on', async () => {
       await append(2);
       results = [{ status: 'answered', httpStatus: 500 }];
-      await deliver(siem, ports());
+      await deliverBatch(siem, ports());
       await change({ next_try_at: 0, first_failed_at: (await store.now()) - giveUpMs - 1 });
       results = [{ status: 'answered', httpStatus: 500 }];
-      expect(await deliver(siem, ports())).toEqual({
+      expect(await deliverBatch(siem, ports())).toEqual({
         status: 'given_up',
         events: 2,
         reason: 'it answered 500',
@@ -257,7 +257,7 @@ describeEachStore('webhooks', (engine) => {
   });
 
   describe('replicas', () => {
-    test('deliver one at a time', async () => {
+    test('deliverBatch one at a time', async () => {
       await append(1);
       let isSending = false;
       const slow = {
@@ -271,7 +271,7 @@ describeEachStore('webhooks', (engine) => {
           return fine;
         },
       };
-      const all = await Promise.all(Array.from({ length: 4 }, () => deliver(siem, slow)));
+      const all = await Promise.all(Array.from({ length: 4 }, () => deliverBatch(siem, slow)));
       expect(all.filter(({ status }) => status === 'delivered')).toHaveLength(1);
       expect(requests).toHaveLength(1);
     });
@@ -284,7 +284,7 @@ describeEachStore('webhooks', (engine) => {
         { keepLease: true },
       );
       await append(1);
-      expect(await deliver(siem, ports())).toEqual({ status: 'idle' });
+      expect(await deliverBatch(siem, ports())).toEqual({ status: 'idle' });
       await change({ leased_until: 0 });
       await drain();
       expect(requests.map(({ headers }) => headers['x-webhook-id'])).toEqual(['siem-2', 'siem-3']);
@@ -297,7 +297,7 @@ describeEachStore('webhooks', (engine) => {
       const workers = [1, 2, 3].map(async (worker) => {
         for (let round = 0; round < 60; round += 1) {
           results.push(round % (2 + worker) === 0 ? { status: 'answered', httpStatus: 500 } : fine);
-          await deliver(siem, ports());
+          await deliverBatch(siem, ports());
           await change({ next_try_at: 0 });
         }
       });

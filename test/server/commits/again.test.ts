@@ -1,5 +1,6 @@
 /** `POST /git/commit`, asked again: one commit, whatever was lost on the way. */
 import { describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { describeEachStore } from '../../support/stores.ts';
 import { add, requestOf, shaOf, startCommitScene } from './scene.ts';
 
@@ -64,18 +65,13 @@ describe('an answer of GitHub’s that is lost', () => {
 });
 
 test('a commit that could not be written down is found when it is asked for again', async () => {
-  // Its store is made to fail.
-  await using scene = await startCommitScene({ replicas: 1 });
-  const { commits } = scene.server.store;
-  const { finish } = commits;
-  let failures = 1;
-  Object.assign(commits, {
-    finish: (...args: Parameters<typeof finish>) => {
-      failures -= 1;
-      return failures < 0 ? finish(...args) : Promise.reject(new Error('the disk is full'));
-    },
-  });
+  // A trigger of SQLite makes its database fail.
+  await using scene = await startCommitScene({ store: 'sqlite', replicas: 1 });
+  const { db } = scene.server.database;
+  await sql`create trigger full_disk before update of sha on commits
+    begin select raise(abort, 'the disk is full'); end`.execute(db);
   expect((await scene.commit(requestOf())).status).toBe(500);
+  await sql`drop trigger full_disk`.execute(db);
   expect(shaOf(await scene.commit(requestOf()))).toBe(await scene.head());
   expect(await scene.newCommits()).toHaveLength(1);
   expect(await scene.audited()).toMatchObject([{ event: 'commit.created', details: { how: 'found' } }]);

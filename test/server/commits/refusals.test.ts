@@ -197,7 +197,7 @@ describe('by what GitHub says', () => {
       'a pull request with another head branch now',
       403,
       'BranchRefused',
-      'has the head branch other now',
+      'is now other, not feature/x',
       { repository: { branches: { [branch]: {}, other: {} }, pull_requests: [{ ...pull, head: 'other' }] } },
     ],
     [

@@ -30,7 +30,7 @@ describe('the exchange', () => {
     expect((await logIn(at)).status).toBe(200);
     const refused = await logIn(at);
     expect(refused.body).toMatchObject({ status: 429, errorTag: 'RateLimited', success: false });
-    expect(refused.body.errorMessage).toContain('more often than 2 times a minute');
+    expect(refused.body.errorMessage).toContain('the limit of 2 logins a minute');
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await logIn(at, 'site', 'ws_globex')).status).not.toBe(429);
   });

@@ -190,7 +190,7 @@ describeEachStore('affected sets', (engine) => {
       for (const [job, more, words] of [
         ['plan', { stacks: [] }, 'another chunk with this batch_index'],
         ['plan', { batch_total: 3 }, 'another batch_total'],
-        ['plan', { head_sha: sha('6') }, 'differ in what stands beside'],
+        ['plan', { head_sha: sha('6') }, 'differ in the fields beside'],
         ['plan-2', { batch_index: 1 }, 'begun by another job'],
       ] as const) {
         const answer = await upload(job, chunk(more));

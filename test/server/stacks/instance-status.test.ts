@@ -134,7 +134,7 @@ describeEachStore('the status of instances', (engine) => {
         { component: 'nope' },
         404,
         'InstanceNotFound',
-        'no instance nope in the stack dev',
+        'Unknown instance nope in the stack dev',
       ],
       ['an unknown stack', { component: 'vpc', stack: 'prod' }, 404, 'InstanceNotFound', 'in the stack prod'],
     ])('refuses a report of %s', async (_, query, status, errorTag, words) => {

@@ -4,10 +4,10 @@ import type { Dialect } from '../../dialect.ts';
 import { createAuditPrunes } from './audit-prunes.ts';
 import { createAuditSeals } from './audit-seals.ts';
 import { createBaseTables } from './base.ts';
-import { createCommits } from './commits.ts';
+import { createCommitTables } from './commits.ts';
 import { createLockLapses } from './lock-lapses.ts';
 import { createLockQueue } from './lock-queue.ts';
-import { createLocks } from './locks.ts';
+import { createLockTables } from './locks.ts';
 import { createUploads } from './uploads.ts';
 import { createWebhooks } from './webhooks.ts';
 import { createWork } from './work.ts';
@@ -17,10 +17,10 @@ export async function createInitialSchema(db: Kysely<unknown>, dialect: Dialect)
   await createAuditSeals(db, dialect);
   await createAuditPrunes(db, dialect);
   await createWork(db, dialect);
-  await createLocks(db, dialect);
+  await createLockTables(db, dialect);
   await createLockQueue(db, dialect);
   await createLockLapses(db, dialect);
   await createUploads(db, dialect);
-  await createCommits(db, dialect);
+  await createCommitTables(db, dialect);
   await createWebhooks(db, dialect);
 }

@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../../dialect.ts';
 
-export async function createLocks(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+export async function createLockTables(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await db.schema
     .createTable('locks')
     .addColumn('workspace_id', 'text', (column) => column.notNull())
