@@ -1,4 +1,4 @@
-/** Reads what atmos.yaml says about the Atmos Pro server, where the Atmos CLI itself looks for it. */
+/** Reads the Atmos Pro settings of atmos.yaml, which is searched where the Atmos CLI searches it. */
 
 import type { Logger } from '../base/ports.ts';
 import { loadAtmosConfig } from '../domain/atmos-config/load-atmos-config.ts';
@@ -6,27 +6,25 @@ import type { AtmosProSettings } from '../domain/atmos-config/settings.ts';
 import { configFiles } from './config-files.ts';
 
 interface AtmosSettingsPorts {
-  /** Variables of the step; empty ones count as absent. */
+  /** Variables of the step. Empty ones count as not set. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
 }
 
-/** Empty outside of a checkout with an atmos.yaml. Values that only Atmos can work out are left out, and named in the log. */
+/** Empty without an atmos.yaml. Values that only Atmos can evaluate are ignored, and the log names them. */
 export async function loadAtmosSettings({
   environment,
   logger,
 }: AtmosSettingsPorts): Promise<AtmosProSettings> {
-  const homeDirectory = environment['HOME'] || undefined;
   const { settings, unusable } = await loadAtmosConfig(
     {
       workingDirectory: environment['GITHUB_WORKSPACE'] || process.cwd(),
-      ...(homeDirectory === undefined ? {} : { homeDirectory }),
+      homeDirectory: environment['HOME'] || undefined,
       platform: process.platform,
       environment,
     },
     configFiles,
   );
-  for (const { location, key, reason } of unusable)
-    logger.info(`${location}: ${key} is not used: ${reason}.`);
+  for (const { location, key, reason } of unusable) logger.info(`${location}: ${key} is ignored: ${reason}.`);
   return settings;
 }

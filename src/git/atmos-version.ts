@@ -1,19 +1,23 @@
-/** Holds the atmos that is installed against the least release that a workflow wants. */
+/** Checks the installed atmos against the minimum version of a workflow. */
 import { ActionError } from '../base/errors.ts';
 import { findRelease, isOlderRelease } from '../domain/stacks/atmos-flags.ts';
 import { type AtmosPorts, runAtmos } from './run-atmos.ts';
 
-/** Throws INPUT_ATMOS_FAILED when it is older. A development build, which has no release, passes with a word. */
-export async function checkAtmosVersion(least: string, directory: string, ports: AtmosPorts): Promise<void> {
+/** Throws INPUT_ATMOS_FAILED if it is older. A development build, which has no version, passes with a log line. */
+export async function checkAtmosVersion(
+  minimum: string,
+  directory: string,
+  ports: AtmosPorts,
+): Promise<void> {
   const found = findRelease(await runAtmos(['version', '--format', 'json'], directory, ports));
   if (found === undefined) {
-    ports.logger.info('This atmos does not say its release, so atmos-version is not checked.');
+    ports.logger.info('atmos does not report its version, so atmos-version is not checked.');
     return;
   }
-  if (!isOlderRelease(found, least)) return;
+  if (!isOlderRelease(found, minimum)) return;
   throw new ActionError(
     'INPUT_ATMOS_FAILED',
-    `atmos ${found} is installed, and atmos-version asks for ${least} or later.`,
-    { hint: 'Install a later release in the step before.' },
+    `atmos ${found} is older than the minimum version, ${minimum}.`,
+    { hint: 'Install a newer version in an earlier step.' },
   );
 }

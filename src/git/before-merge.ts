@@ -1,19 +1,19 @@
-/** What a branch was before a pull request was merged into it, whichever way it was merged. */
+/** Finds the commit of a branch before a pull request was merged into it: by merge commit, squash, rebase or fast-forward. */
 import type { History } from './history.ts';
 
-/** Most commits of one pull request that are looked at; GitHub rebases no more than 100. */
+/** Most commits of a pull request that are compared. GitHub rebases at most 100. */
 const maxCommits = 250;
 
 export interface Merge {
-  /** What the merge left on the branch. */
+  /** Commit of the branch after the merge. */
   readonly mergeSha: string;
-  /** Head of the pull request; `''` when it is not known. */
+  /** Head of the pull request; `''` if unknown. */
   readonly headSha: string;
-  /** Tip of the branch when the event was made; `''` when it is not known. */
+  /** Tip of the branch at the time of the event; `''` if unknown. */
   readonly baseSha: string;
 }
 
-/** The side of a merge commit that did not come with the pull request: its first parent, unless somebody merged by hand. */
+/** The parent of a merge commit that did not come with the pull request: the first one, unless the merge was made by hand. */
 async function baseParent(
   parents: readonly string[],
   headSha: string,
@@ -26,7 +26,7 @@ async function baseParent(
   return parents[0];
 }
 
-/** Copies of the pull request's commits stand on the branch after a rebase; a squash is one commit of its own. */
+/** After a rebase the branch has copies of the pull request's commits; a squash is one new commit. */
 async function beforeCopies({ mergeSha, headSha }: Merge, parent: string, history: History): Promise<string> {
   const head = headSha === '' ? undefined : await history.ensure(headSha);
   const fork = head === undefined ? undefined : await history.mergeBase(mergeSha, head);
@@ -46,11 +46,11 @@ async function beforeCopies({ mergeSha, headSha }: Merge, parent: string, histor
   return (await history.parents(oldest))[0] ?? parent;
 }
 
-/** Undefined when the merge cannot be had. */
+/** `undefined` if the merge cannot be fetched. */
 export async function findBeforeMerge(merge: Merge, history: History): Promise<string | undefined> {
   const { mergeSha, headSha, baseSha } = merge;
   if ((await history.ensure(mergeSha)) === undefined) return undefined;
-  // The branch was moved on to the head itself: no commit tells of the merge.
+  // Fast-forward: there is no commit of the merge.
   if (mergeSha === headSha)
     return baseSha === '' || baseSha === headSha ? undefined : history.ensure(baseSha);
   const parents = await history.parents(mergeSha);

@@ -1,16 +1,16 @@
 /**
- * Reads the files of an Atmos configuration from disk. Synchronously, although the port would let it wait: the search makes
- * some forty calls before the first request of a step, and each wait costs more than the call.
+ * Reads the files of an Atmos configuration. Synchronous although the port is not: the search makes about forty calls before the first
+ * request of a step, and an asynchronous call takes longer than the call itself.
  */
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { ActionError } from '../base/errors.ts';
 import type { AtmosConfigReader } from '../domain/atmos-config/settings.ts';
 
-/** Codes that mean "nothing of that kind here". */
+/** Codes that mean that there is no such file or directory. */
 const absent: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
 
 function unreadable(path: string, cause: unknown): ActionError {
-  return new ActionError('INPUT_FILE_UNUSABLE', `${path} could not be read.`, { cause });
+  return new ActionError('INPUT_FILE_UNUSABLE', `${path} cannot be read.`, { cause });
 }
 
 async function readText(path: string, maxBytes: number): Promise<string | undefined> {
@@ -19,7 +19,10 @@ async function readText(path: string, maxBytes: number): Promise<string | undefi
     try {
       const { size } = fstatSync(file);
       if (size > maxBytes) {
-        throw new ActionError('INPUT_CONFIG_INVALID', `${path} is larger than ${maxBytes} bytes.`);
+        throw new ActionError(
+          'INPUT_CONFIG_INVALID',
+          `${path} is too large: ${size} bytes, the limit is ${maxBytes}.`,
+        );
       }
       return readFileSync(file, 'utf8');
     } finally {
@@ -37,7 +40,7 @@ async function list(path: string): Promise<readonly string[] | undefined> {
   try {
     return readdirSync(path).sort();
   } catch (error) {
-    // A directory above the job's own that may not be listed holds nothing for us.
+    // A parent directory that the job cannot list has no configuration for it.
     const { code } = error as NodeJS.ErrnoException;
     if (absent.has(code) || code === 'EACCES' || code === 'EPERM') {
       return undefined;
@@ -46,5 +49,5 @@ async function list(path: string): Promise<readonly string[] | undefined> {
   }
 }
 
-/** @throws ActionError `INPUT_FILE_UNUSABLE` for trouble other than absence, `INPUT_CONFIG_INVALID` over the bound. */
+/** Throws INPUT_FILE_UNUSABLE for errors other than a missing file, INPUT_CONFIG_INVALID above the limit. */
 export const configFiles: AtmosConfigReader = { readText, list };

@@ -1,17 +1,17 @@
-/** Has atmos describe what is affected, or all stacks, into a file. */
+/** Runs atmos to describe the affected components, or all stacks, into a file. */
 import { type AtmosPorts, runAtmos } from './run-atmos.ts';
 
 export interface DescribeOptions {
   /** Where atmos runs. */
   readonly directory: string;
-  /** Where the JSON goes. */
+  /** Path of the JSON file to write. */
   readonly file: string;
   readonly profiles: readonly string[];
   readonly identity: string | undefined;
   readonly processTemplates: boolean;
   readonly processFunctions: boolean;
   readonly skip: readonly string[];
-  /** Further flags, one argument each. */
+  /** More flags, one argument each. */
   readonly flags: readonly string[];
 }
 
@@ -28,7 +28,7 @@ function commonFlags(options: DescribeOptions): string[] {
   ];
 }
 
-/** `--upload` is not given: what is sent is sent by us. */
+/** Without `--upload`: the action uploads the result itself. */
 export async function describeAffected(
   options: DescribeOptions & {
     readonly base: string;
@@ -47,7 +47,7 @@ export async function describeAffected(
   await runAtmos(['describe', 'affected', ...own, ...commonFlags(options)], options.directory, ports);
 }
 
-/** Settings and metadata only: variables, environments and backends are not even written to the file. */
+/** Settings and metadata only: variables, environments and backends are not written to the file. */
 export async function describeStacks(options: DescribeOptions, ports: AtmosPorts): Promise<void> {
   const own = ['--sections=settings,metadata'];
   await runAtmos(['describe', 'stacks', ...own, ...commonFlags(options)], options.directory, ports);

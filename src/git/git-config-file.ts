@@ -1,11 +1,11 @@
-/** Keeps the git configuration of a job in a file that nobody else can read, and takes it away again. */
+/** Writes the git configuration of a job to a file that only its user can read, and removes it. */
 import { randomUUID } from 'node:crypto';
 import { constants, type PathLike } from 'node:fs';
 import { open, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionError } from '../base/errors.ts';
 
-/** Create, never reuse: whoever put something at that path first, a link above all, must not get the tokens. */
+/** Never reuse a file: one that exists, above all a link, could leak the tokens. */
 const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 
 async function writeNew(path: PathLike, text: string): Promise<void> {
@@ -18,14 +18,13 @@ async function writeNew(path: PathLike, text: string): Promise<void> {
 }
 
 /**
- * Writes `text` to a new file in `directory` (`RUNNER_TEMP`), mode 0600, and gives its path.
- * @param options.name File name, where it has to be known before; by default one that cannot be guessed.
- * @throws ActionError `INPUT_FILE_UNUSABLE` when the file cannot be created; nothing is left behind then.
+ * Writes `text` to a new file in `directory` (`RUNNER_TEMP`), mode 0600, and returns its path. `name`: file name, if it has to be known
+ * before; by default one that cannot be guessed. Throws INPUT_FILE_UNUSABLE if the file cannot be created; nothing is left behind.
  */
 export async function writeGitConfigFile(
   directory: string,
   text: string,
-  options: { readonly name?: string } = {},
+  options: { readonly name?: string | undefined } = {},
 ): Promise<string> {
   const path = join(directory, options.name ?? `atmos-pro-git-${randomUUID()}.config`);
   try {
@@ -34,21 +33,21 @@ export async function writeGitConfigFile(
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') {
       await rm(path, { force: true }).catch(() => undefined);
     }
-    throw new ActionError('INPUT_FILE_UNUSABLE', `The git configuration could not be written to ${path}.`, {
-      hint: 'RUNNER_TEMP must be a directory that the job may write to and that has room.',
+    throw new ActionError('INPUT_FILE_UNUSABLE', `The git configuration cannot be written to ${path}.`, {
+      hint: 'Check that the job can write to RUNNER_TEMP, and that the disk is not full.',
       cause,
     });
   }
   return path;
 }
 
-/** Removes the file; one that is gone already is fine. @throws ActionError `INPUT_FILE_UNUSABLE` when it stays. */
+/** Removes the file. It is not an error if it does not exist. Throws INPUT_FILE_UNUSABLE if it cannot be removed. */
 export async function removeGitConfigFile(path: string): Promise<void> {
   try {
     await unlink(path);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') {
-      throw new ActionError('INPUT_FILE_UNUSABLE', `The git configuration ${path} could not be removed.`, {
+      throw new ActionError('INPUT_FILE_UNUSABLE', `The git configuration cannot be removed: ${path}.`, {
         cause,
       });
     }

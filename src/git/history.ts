@@ -1,22 +1,22 @@
-/** The commits of a checkout, and what a shallow one lacks of them: fetched from `origin` when asked for, within bounds. */
+/** The commits of a checkout. Commits that a shallow checkout lacks are fetched from `origin`, within limits. */
 import { appendToEnvironment } from '../domain/git-config/environment.ts';
 import { runGit } from './run-git.ts';
 
-/** By how many commits a shallow checkout is deepened, one step after the other; some 10,000 in all. */
+/** By how many commits a shallow checkout is deepened, step by step: about 10,000 in all. */
 const deepenSteps = [100, 400, 1_600, 8_000] as const;
 
 export interface History {
-  /** Full id of a commit; undefined when it is not here. */
+  /** Full SHA of a commit; `undefined` if the checkout does not have it. */
   find(revision: string): Promise<string | undefined>;
-  /** The same, after a fetch of it if needed. `sha` is a full id. */
+  /** The same, fetched if needed. `sha` is a full SHA. */
   ensure(sha: string): Promise<string | undefined>;
-  /** Tip of a branch of the remote, fetched if it is not here. */
+  /** Tip of a branch of the remote, fetched if needed. */
   branchTip(branch: string): Promise<string | undefined>;
   /** Tip of the remote's default branch. */
   defaultTip(): Promise<string | undefined>;
-  /** Parents as the commit names them, also where a shallow checkout ends. */
+  /** Parents that the commit names, even those that a shallow checkout lacks. */
   parents(sha: string): Promise<readonly string[]>;
-  /** Where two commits part, after deepening if needed; undefined when they share nothing within the bounds. */
+  /** Best common ancestor, after deepening if needed; `undefined` if there is none within the limits. */
   mergeBase(one: string, other: string): Promise<string | undefined>;
   isAncestor(ancestor: string, descendant: string): Promise<boolean>;
   /** Author, date and message of the commits of `range`, newest first; merges are left out, or their second parents are. */
@@ -35,8 +35,8 @@ interface Authorship {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The process's environment, in which git accepts the directory whoever owns it: in a container job the checkout belongs to
- * somebody else. Nothing is configured for later steps.
+ * The environment of the process, in which git accepts the directory even if another user owns it, as in a container job. Later steps
+ * are not affected.
  */
 export function gitEnvironment(directory: string, environment: Environment): Record<string, string> {
   const { variables } = appendToEnvironment([{ key: 'safe.directory', value: directory }], environment);

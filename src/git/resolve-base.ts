@@ -1,4 +1,4 @@
-/** Walks the ways to the base of a comparison until one leads to a commit. */
+/** Tries the candidates for the base of a comparison until one of them is a commit. */
 import { ActionError } from '../base/errors.ts';
 import type { Logger } from '../base/ports.ts';
 import type { BasePlan, BaseWay } from '../domain/stacks/plan-base.ts';
@@ -6,9 +6,9 @@ import { findBeforeMerge } from './before-merge.ts';
 import type { History } from './history.ts';
 
 export interface Comparison {
-  /** Full id of the commit that is compared against. It is here. */
+  /** Full SHA of the base. The checkout has it. */
   readonly baseSha: string;
-  /** Full id under which a server knows what is compared. */
+  /** Full SHA under which a server knows the change. */
   readonly headSha: string;
   /** How the base was found, for people. */
   readonly source: string;
@@ -35,12 +35,12 @@ async function beforeMerge(
   const isOther = checkout !== way.mergeSha && checkout !== way.headSha;
   if (isOther && (await history.isAncestor(way.mergeSha, checkout)))
     logger.warn(
-      `The checkout is ahead of the merge ${way.mergeSha}, so what came after it counts as affected too. Check out github.event.pull_request.merge_commit_sha.`,
+      `The checkout is ahead of the merge commit ${way.mergeSha}, so later changes count as affected too. Check out github.event.pull_request.merge_commit_sha.`,
     );
   const source =
     sha === before
       ? 'the base branch before the merge'
-      : 'where the pull request left the base branch before the merge';
+      : 'merge base of the pull request and its base branch before the merge';
   return { sha, source };
 }
 
@@ -54,14 +54,14 @@ async function follow(way: BaseWay, checkout: string, ports: BasePorts): Promise
     case 'merge-base': {
       const tip = await history.branchTip(way.branch);
       const sha = tip === undefined ? undefined : await history.mergeBase(checkout, tip);
-      // The checkout is on the branch itself: there would be nothing to compare.
-      return sha === checkout ? undefined : found(sha, `where the checkout left ${way.branch}`);
+      // The checkout is on the branch itself: there is nothing to compare.
+      return sha === checkout ? undefined : found(sha, `merge base with ${way.branch}`);
     }
     case 'parent': {
       const [parent] = await history.parents(checkout);
       return found(
         parent === undefined ? undefined : await history.ensure(parent),
-        'the parent of the checkout',
+        'parent of the checked-out commit',
       );
     }
     case 'commit':
@@ -70,7 +70,7 @@ async function follow(way: BaseWay, checkout: string, ports: BasePorts): Promise
       const tip = await history.branchTip(way.branch);
       if (tip !== undefined && way.isLastResort)
         logger.warn(
-          `The base is the tip of ${way.branch}: what others merged there meanwhile counts as affected too. Check out with fetch-depth: 0, or let the job read the repository.`,
+          `The base is the tip of ${way.branch}, so changes that were merged there meanwhile count as affected too. Check out with \`fetch-depth: 0\`, or give the job \`contents: read\`.`,
         );
       return found(tip, `the tip of ${way.branch} (${way.source})`);
     }
@@ -79,11 +79,11 @@ async function follow(way: BaseWay, checkout: string, ports: BasePorts): Promise
   }
 }
 
-/** Throws INPUT_BASE_UNKNOWN when no way leads to a commit, or nothing is checked out. */
+/** Throws INPUT_BASE_UNKNOWN if no candidate is a commit, or nothing is checked out. */
 export async function resolveBase(plan: BasePlan, ports: BasePorts): Promise<Comparison> {
   const checkout = await ports.history.find('HEAD');
   if (checkout === undefined) {
-    throw new ActionError('INPUT_BASE_UNKNOWN', 'There is no git checkout to compare.', {
+    throw new ActionError('INPUT_BASE_UNKNOWN', 'There is no git checkout.', {
       hint: 'Run actions/checkout before this step.',
     });
   }
@@ -94,9 +94,7 @@ export async function resolveBase(plan: BasePlan, ports: BasePorts): Promise<Com
   }
   throw new ActionError(
     'INPUT_BASE_UNKNOWN',
-    'The commit to compare with is not in the checkout and could not be fetched.',
-    {
-      hint: 'Check out with fetch-depth: 0, or keep the credentials of actions/checkout so that it can be fetched, or set the input base.',
-    },
+    'The commit to compare with is not in the checkout and cannot be fetched.',
+    { hint: 'Check out with `fetch-depth: 0`, keep the credentials of actions/checkout, or set `base`.' },
   );
 }

@@ -1,4 +1,4 @@
-/** Runs atmos, with its words in the log as they come. */
+/** Runs atmos and streams its messages to the log. */
 import { ActionError } from '../base/errors.ts';
 import type { Logger } from '../base/ports.ts';
 import { gitEnvironment } from './history.ts';
@@ -8,14 +8,14 @@ export interface AtmosPorts {
   readonly logger: Logger;
 }
 
-/** Last lines of standard error that a failure repeats. */
+/** Last lines of standard error that the error message repeats. */
 const repeatedLines = 5;
 const missingHint =
-  'Install atmos in an earlier step, run the job in the image ghcr.io/cloudposse/atmos, or give the input file.';
+  'Install atmos in an earlier step, run the job in the image ghcr.io/cloudposse/atmos, or set `file`.';
 
 /**
- * What atmos printed on standard output. Its messages go to the log, where none of them is a command of the runner. Throws
- * INPUT_ATMOS_MISSING when there is no atmos, INPUT_ATMOS_FAILED when it fails.
+ * Standard output of atmos. Its messages go to the log, where none of them is a workflow command. Throws INPUT_ATMOS_MISSING if atmos is
+ * not installed, INPUT_ATMOS_FAILED if it fails.
  */
 export async function runAtmos(
   args: readonly string[],
@@ -47,9 +47,9 @@ export async function runAtmos(
     });
   }
   if (exitCode === 0) return output.join('');
-  const words = said.slice(-repeatedLines).join(' ').slice(0, 1_000);
+  const reason = said.slice(-repeatedLines).join(' ').slice(0, 1_000);
   throw new ActionError(
     'INPUT_ATMOS_FAILED',
-    `atmos ${args.slice(0, 2).join(' ')} ended with exit code ${exitCode}${words === '' ? '' : `: ${words}`}`,
+    `atmos ${args.slice(0, 2).join(' ')} failed with exit code ${exitCode}${reason === '' ? '.' : `: ${reason}`}`,
   );
 }

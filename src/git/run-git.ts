@@ -1,4 +1,4 @@
-/** Runs git. The only importer of @actions/exec, which is loaded at the first run and not before. */
+/** Runs git. Loads @actions/exec at the first run. */
 import { ActionError } from '../base/errors.ts';
 
 export interface GitOutput {
@@ -8,29 +8,30 @@ export interface GitOutput {
 }
 
 export interface RunGitOptions {
-  readonly directory?: string;
-  /** The whole environment of the child; default the one of this process. */
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly input?: string;
-  /** Give any exit code back instead of throwing. */
-  readonly anyExitCode?: boolean;
+  readonly directory?: string | undefined;
+  /** The whole environment of the child; by default that of this process. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** Standard input. */
+  readonly input?: string | undefined;
+  /** Return any exit code instead of throwing. */
+  readonly anyExitCode?: boolean | undefined;
 }
 
-/** The same for what is no text. */
+/** The same with binary output. */
 export interface GitBytes extends Omit<GitOutput, 'stdout'> {
   readonly stdout: Buffer;
 }
 
 /**
- * Arguments are visible to every process of the machine, so they never hold a secret. Nothing is printed.
- * @throws ActionError `INPUT_GIT_MISSING` when git cannot be started, `INTERNAL` when it fails.
+ * Other processes of the machine can read the arguments, so they never contain a secret. Nothing is printed. Throws INPUT_GIT_MISSING if
+ * git cannot be started, INTERNAL if it fails.
  */
 export async function runGit(args: readonly string[], options: RunGitOptions = {}): Promise<GitOutput> {
   const { stdout, ...rest } = await runGitBytes(args, options);
   return { ...rest, stdout: stdout.toString('utf8') };
 }
 
-/** As {@link runGit}; what git prints is not read as text. */
+/** As {@link runGit}, with binary output. */
 export async function runGitBytes(args: readonly string[], options: RunGitOptions = {}): Promise<GitBytes> {
   const { exec } = await import('@actions/exec');
   const printed: Buffer[] = [];
@@ -49,12 +50,15 @@ export async function runGitBytes(args: readonly string[], options: RunGitOption
       ...(options.input === undefined ? {} : { input: Buffer.from(options.input, 'utf8') }),
     });
   } catch (cause) {
-    throw new ActionError('INPUT_GIT_MISSING', 'git could not be started.', { cause });
+    throw new ActionError('INPUT_GIT_MISSING', 'git cannot be started.', { cause });
   }
   const stderr = Buffer.concat(complained).toString('utf8');
   if (exitCode !== 0 && options.anyExitCode !== true) {
     const [line = ''] = stderr.trim().split('\n').slice(-1);
-    throw new ActionError('INTERNAL', `git ${args[0] ?? ''} ended with ${exitCode}: ${line.slice(0, 500)}`);
+    throw new ActionError(
+      'INTERNAL',
+      `git ${args[0] ?? ''} failed with exit code ${exitCode}: ${line.slice(0, 500)}`,
+    );
   }
   return { exitCode, stdout: Buffer.concat(printed), stderr };
 }

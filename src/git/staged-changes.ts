@@ -1,4 +1,4 @@
-/** Stages files of a checkout and reads what is staged: from the index, never from files that changed after they were staged. */
+/** Stages files of a checkout and reads what is staged, from the index: files may change after they were staged. */
 import { stat } from 'node:fs/promises';
 import { ActionError } from '../base/errors.ts';
 import { parseStaged, type StagedChange } from '../domain/commits/parse-staged.ts';
@@ -13,35 +13,35 @@ export interface Staging {
 
 export interface Checkout {
   /**
-   * Stages more, and returns the pathspecs that matched nothing beside others that did. Throws INPUT_INVALID in git's words, such as
-   * when none matches.
+   * Stages files, and returns the pathspecs that matched nothing while others did. Throws INPUT_INVALID with git's message, for example
+   * if none matches.
    */
   stage(staging: Staging): Promise<readonly string[]>;
-  /** What is staged, against the commit that is checked out. A rename is a deletion and an addition. */
+  /** Staged changes, compared with the checked-out commit. A rename is a deletion and an addition. */
   listStaged(): Promise<readonly StagedChange[]>;
   /** Sizes in bytes, by id. */
   readSizes(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Contents, by id. */
   readContents(ids: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
-  /** Full id of the commit that is checked out; `undefined` before the first one. */
+  /** Full SHA of the checked-out commit; `undefined` before the first one. */
   head(): Promise<string | undefined>;
 }
 
-/** Throws INPUT_INVALID when `directory` is in no checkout. */
+/** Throws INPUT_INVALID if `directory` is not in a checkout. */
 export async function openCheckout(
   directory: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Checkout> {
   if (!(await isDirectory(directory))) {
-    throw new ActionError('INPUT_INVALID', `There is no directory ${directory}.`, {
-      hint: 'Run actions/checkout before this step, and set `directory` to the `path` that it checks out to.',
+    throw new ActionError('INPUT_INVALID', `The directory ${directory} does not exist.`, {
+      hint: 'Run actions/checkout before this step, and set `directory` to its `path`.',
     });
   }
   const outside = { directory, environment: gitEnvironment(directory, environment), anyExitCode: true };
   const top = await runGit(['rev-parse', '--show-toplevel'], outside);
   if (top.exitCode !== 0) {
     throw new ActionError('INPUT_INVALID', `There is no git checkout in ${directory}.`, {
-      hint: 'Run actions/checkout before this step, and set `directory` if it checks out somewhere else.',
+      hint: 'Run actions/checkout before this step, and set `directory` to its `path`.',
     });
   }
   const root = top.stdout.replace(/\r?\n$/, '');
@@ -50,7 +50,7 @@ export async function openCheckout(
     stage: ({ add, all }) => stage({ add, all }, options),
     async listStaged() {
       const args = ['diff', '--cached', '--raw', '--no-abbrev', '--no-renames', '--no-ext-diff', '-z'];
-      // What is only intended to be added has no content yet. A submodule that was left alone is none of ours.
+      // A path with intent to add has no content yet. Changes inside of a submodule are not staged here.
       const { stdout } = await runGit(
         [...args, '--ita-invisible-in-index', '--ignore-submodules=dirty'],
         options,
@@ -91,15 +91,15 @@ async function isDirectory(path: string): Promise<boolean> {
   );
 }
 
-/** Takes away instead of naming something: alone, git would take it for everything else. */
+/** A pathspec that excludes. Alone, it would stand for all other files. */
 const exclusion = /^:(?:[!^]|\/[!^]|\([^)]*\bexclude\b)/;
-/** As git says it in English. */
+/** The message of git in English. */
 const unmatched = /^fatal: pathspec '(.*)' did not match any files$/m;
 
 function cannotStage(stderr: string): ActionError {
-  const words = stderr.trim().split('\n')[0]?.slice(0, 300) ?? '';
-  return new ActionError('INPUT_INVALID', `git could not stage the files: ${words}`, {
-    hint: 'Check the pathspecs in `add`; they are relative to the root of the checkout.',
+  const reason = stderr.trim().split('\n')[0]?.slice(0, 300) ?? '';
+  return new ActionError('INPUT_INVALID', `git cannot stage the files: ${reason}`, {
+    hint: 'Check the pathspecs in `add`. They are relative to the root of the checkout.',
   });
 }
 
@@ -112,7 +112,7 @@ async function stage({ add, all }: Staging, options: RunGitOptions): Promise<rea
   }
   const without: string[] = [];
   for (let left = add; left.length > 0; ) {
-    // Pathspecs through stdin: a long list has room, and none of them is an option.
+    // Pathspecs through stdin: there is no limit of length, and none of them is an option.
     const { exitCode, stderr } = await runGit(
       ['add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'],
       {
@@ -131,7 +131,7 @@ async function stage({ add, all }: Staging, options: RunGitOptions): Promise<rea
   return without;
 }
 
-/** `<id> blob <size>`, a line feed, the content, a line feed; again for each. */
+/** Output of `git cat-file --batch`: for each object `<id> blob <size>`, a line feed, the content, a line feed. */
 function readBatch(output: Buffer): ReadonlyMap<string, Buffer> {
   const contents = new Map<string, Buffer>();
   for (let at = 0; at < output.length; ) {
@@ -140,7 +140,7 @@ function readBatch(output: Buffer): ReadonlyMap<string, Buffer> {
     const from = end + 1;
     const to = from + Number(size);
     if (end === -1 || kind !== 'blob' || !(to < output.length)) {
-      throw new ActionError('INTERNAL', 'What git says about staged contents could not be read.');
+      throw new ActionError('INTERNAL', 'The output of git cat-file --batch is malformed.');
     }
     contents.set(id, output.subarray(from, to));
     at = to + 1;

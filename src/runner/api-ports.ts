@@ -1,4 +1,4 @@
-/** What the client of an Atmos Pro server is given of the runner. */
+/** The ports of the runner that the client of an Atmos Pro server needs. */
 import type { Connection } from './connection.ts';
 import { requestIdToken } from './id-token.ts';
 import type { Runner } from './runner.ts';

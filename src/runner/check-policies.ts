@@ -1,4 +1,4 @@
-/** Reads the policies of a checkout and everything around them, and lints them. No network, no token. */
+/** Lints the policies of a checkout, with CODEOWNERS and the sample callers. Needs no network and no token. */
 import { join, resolve } from 'node:path';
 import { ActionError } from '../base/errors.ts';
 import type { CallerResult } from '../domain/trust-policy/callers/judge-callers.ts';
@@ -9,29 +9,29 @@ import type { PolicyFileContent } from '../domain/trust-policy/report/report-pol
 import { readBoundedFile } from './bounded-file.ts';
 import { confinePath } from './confined-path.ts';
 
-/** What is linted unless somebody names files. The second one finds files that the server would never read. */
+/** The default files. The second pattern finds files that the server does not read. */
 export const defaultPolicyPatterns = [`${policyDirectory}/*.yaml`, `${policyDirectory}/*.yml`] as const;
 
-/** The three places where GitHub looks, in its order. */
+/** Where GitHub looks for CODEOWNERS, in its order. */
 const codeownersPaths = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'] as const;
-/** GitHub ignores a larger one; 3 MiB. */
+/** GitHub ignores a larger CODEOWNERS: 3 MiB. */
 const maxCodeownersBytes = 3 * 1_048_576;
-/** Largest policy that is read, in bytes; the linter says that it is too large. Larger ones are not read to their end. */
+/** Largest policy that is read to its end, in bytes; above its own limit the linter reports it as too large. */
 const maxReadBytes = 65_536;
 
 export interface PolicyCheck {
   /** The checkout. */
   readonly root: string;
-  /** Paths relative to it, with `/`. They may lead out of it: the caller has seen to that. */
+  /** Relative to `root`, with `/`. Not confined to it: the caller checks that. */
   readonly paths: readonly string[];
   /** Whether CODEOWNERS must protect the policies. */
   readonly codeowners: boolean;
-  /** Path of the file of callers. */
+  /** Path of the file with sample callers. */
   readonly callers?: string | undefined;
 }
 
 export interface PolicyCheckResult {
-  /** The policies, and last the file of callers. */
+  /** The policies, then the file of callers. */
   readonly files: readonly FileReport[];
   readonly callers?: readonly CallerResult[] | undefined;
 }
@@ -51,16 +51,24 @@ async function readPolicyFile(path: string): Promise<PolicyFileContent> {
   return file.kind === 'absent' ? { kind: 'unusable', problem: 'does not exist' } : file;
 }
 
-async function checkCallers(root: string, path: string, policies: readonly FileReport[]) {
+async function checkCallers(
+  root: string,
+  path: string,
+  policies: readonly FileReport[],
+): Promise<{ readonly file: FileReport; readonly results?: readonly CallerResult[] }> {
   const [{ reportCallers }, { maxCallersBytes }] = await Promise.all([
     import('../domain/trust-policy/report/report-callers.ts'),
     import('../domain/trust-policy/callers/read-callers.ts'),
   ]);
   const file = await readBoundedFile(confinePath(path, 'claims', { workspace: root }), maxCallersBytes);
   if (file.kind === 'absent')
-    throw new ActionError('INPUT_INVALID', `The file of callers ${JSON.stringify(path)} does not exist.`, {
-      hint: 'Name it by its path from the root of the checkout.',
-    });
+    throw new ActionError(
+      'INPUT_INVALID',
+      `The input "claims" names a file that does not exist: ${JSON.stringify(path)}.`,
+      {
+        hint: 'Set `claims` to a path relative to the root of the checkout.',
+      },
+    );
   if (file.kind === 'content')
     return reportCallers(path, new TextDecoder('utf-8').decode(file.content), policies);
   const start = { line: 1, column: 1 };
@@ -69,8 +77,8 @@ async function checkCallers(root: string, path: string, policies: readonly FileR
 }
 
 /**
- * What stands at a path is reported, whatever it is: a symbolic link, a directory, something huge or not text is a finding.
- * `onFile` is called as each file is done. Throws INPUT_INVALID when the file of callers is not there.
+ * A symbolic link, a directory, a file that is too large or not text is a finding, not an error. `onFile` is called after each file.
+ * Throws INPUT_INVALID if the file of callers does not exist.
  */
 export async function checkPolicies(
   { root, paths, codeowners, callers }: PolicyCheck,
@@ -85,7 +93,7 @@ export async function checkPolicies(
     onFile(report);
   }
   if (callers === undefined) return { files: policies };
-  const { file, ...more } = await checkCallers(root, callers, policies);
+  const { file, results } = await checkCallers(root, callers, policies);
   onFile(file);
-  return { files: [...policies, file], ...('results' in more ? { callers: more.results } : {}) };
+  return { files: [...policies, file], callers: results };
 }

@@ -1,4 +1,4 @@
-/** The machine's own time and chance behind the ports. */
+/** The system's clock and randomness, as ports. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock, Random } from '../base/ports.ts';
 

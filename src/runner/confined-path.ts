@@ -1,14 +1,15 @@
-/** Where a path that a workflow gave may lead: into the workspace or the job's temporary directory, by no symbolic link. */
+/** Confines paths of a workflow to the workspace and the job's temporary directory, without symbolic links. */
 import { lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { ActionError } from '../base/errors.ts';
+import { quotePath } from '../base/text.ts';
 import { type Environment, readVariable } from './environment.ts';
 
 export interface Confinement {
-  /** What relative paths are relative to. */
+  /** Base of relative paths. */
   readonly workspace: string;
   /** Other directories that an absolute path may be in. */
-  readonly others?: readonly string[];
+  readonly others?: readonly string[] | undefined;
 }
 
 /** The checkout, and the job's temporary directory. */
@@ -25,7 +26,7 @@ function isBelow(directory: string, path: string): boolean {
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-/** Absolute; throws INPUT_INVALID naming `input` when the path, as it is written, leads elsewhere. */
+/** The absolute path. Throws INPUT_INVALID with the name of `input` if the path, as written, is outside of the confinement. */
 export function confinePath(path: string, input: string, { workspace, others = [] }: Confinement): string {
   const absolute = resolve(workspace, path);
   if (
@@ -33,12 +34,16 @@ export function confinePath(path: string, input: string, { workspace, others = [
     [workspace, ...others].some((directory) => isBelow(resolve(directory), absolute))
   )
     return absolute;
-  throw new ActionError('INPUT_INVALID', `The path in "${input}" leads out of the workspace.`, {
-    hint: 'Use a path below the checkout, without "..", or one below the temporary directory of the job.',
-  });
+  throw new ActionError(
+    'INPUT_INVALID',
+    `Input "${input}" is outside of the workspace: ${quotePath(path)}.`,
+    {
+      hint: 'Use a path in the checkout or in RUNNER_TEMP.',
+    },
+  );
 }
 
-/** The deepest directory on the way to `path` that exists. */
+/** The deepest parent directory of `path` that exists. */
 async function existingParent(path: string): Promise<string> {
   const parent = dirname(path);
   try {
@@ -50,8 +55,8 @@ async function existingParent(path: string): Promise<string> {
 }
 
 /**
- * Writes `text`, making directories as needed. What a checkout holds may come from a stranger, so neither a symbolic link at
- * the path nor one on the way leads elsewhere: INPUT_INVALID. INPUT_FILE_UNUSABLE when it cannot be written.
+ * Writes `text`, and creates directories as needed. A checkout is untrusted, so a symbolic link at the path or on the way that leaves
+ * the confinement is INPUT_INVALID. Throws INPUT_FILE_UNUSABLE if the file cannot be written.
  */
 export async function writeConfinedFile(
   path: string,
@@ -68,13 +73,21 @@ export async function writeConfinedFile(
       () => false,
     );
     if (link || !roots.some((directory) => parent === directory || isBelow(directory, join(parent, '-'))))
-      throw new ActionError('INPUT_INVALID', `The path in "${input}" leads through a symbolic link.`, {
-        hint: 'Choose a path without symbolic links.',
-      });
+      throw new ActionError(
+        'INPUT_INVALID',
+        `Input "${input}" goes through a symbolic link: ${quotePath(path)}.`,
+        {
+          hint: 'Use a path without symbolic links.',
+        },
+      );
     await mkdir(dirname(absolute), { recursive: true });
     await writeFile(absolute, text);
   } catch (cause) {
     if (cause instanceof ActionError) throw cause;
-    throw new ActionError('INPUT_FILE_UNUSABLE', `The file in "${input}" cannot be written.`, { cause });
+    throw new ActionError(
+      'INPUT_FILE_UNUSABLE',
+      `Input "${input}" names a file that cannot be written: ${quotePath(path)}.`,
+      { cause },
+    );
   }
 }

@@ -1,4 +1,4 @@
-/** Where the Atmos Pro server is and as what the job comes to it: input, else `ATMOS_PRO_*`, else atmos.yaml, else built in. */
+/** Address, workspace and audience of the Atmos Pro server: from the inputs, then `ATMOS_PRO_*`, then atmos.yaml, then the defaults. */
 
 import { ActionError } from '../base/errors.ts';
 import type { AtmosProSettings } from '../domain/atmos-config/settings.ts';
@@ -28,18 +28,18 @@ const defaultConnection = {
   audience: 'atmos-pro.com',
 } as const;
 
-/** The hosted server takes the fields of the Atmos CLI; ours takes a few more. */
+/** The hosted server accepts the fields of the Atmos CLI; ours accepts a few more. */
 export function isHosted({ baseUrl }: Pick<Connection, 'baseUrl'>): boolean {
   return new URL(baseUrl).host === new URL(defaultConnection.baseUrl).host;
 }
 
-/** The ID token is sent there, so it must be encrypted on its way. */
+/** The OIDC token is sent to this URL, so it must be https. */
 function baseUrlProblem(value: string): string | undefined {
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  const carried = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url));
-  if (url === undefined || !carried) return 'must be an https:// address (http:// only on this machine)';
+  const isPrivate = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url));
+  if (url === undefined || !isPrivate) return 'must be an https:// URL (http:// only for localhost)';
   return url.username || url.password || url.search || url.hash
-    ? 'must be an address without user, query or fragment'
+    ? 'must be a URL without user, query or fragment'
     : undefined;
 }
 
@@ -50,11 +50,15 @@ function endpointProblem(value: string): string | undefined {
 }
 
 function workspaceIdProblem(value: string): string | undefined {
-  return /^[\x21-\x7e]{1,128}$/.test(value) ? undefined : 'must be 1 to 128 characters without blanks';
+  return /^[\x21-\x7e]{1,128}$/.test(value)
+    ? undefined
+    : 'must be 1 to 128 printable ASCII characters without spaces';
 }
 
 function audienceProblem(value: string): string | undefined {
-  return /^[\x21-\x7e]{1,256}$/.test(value) ? undefined : 'must be 1 to 256 characters without blanks';
+  return /^[\x21-\x7e]{1,256}$/.test(value)
+    ? undefined
+    : 'must be 1 to 256 printable ASCII characters without spaces';
 }
 
 const checks: readonly [
@@ -68,14 +72,14 @@ const checks: readonly [
   ['audience', 'audience', audienceProblem],
 ];
 
-/** For a value that was found somewhere else than in the inputs, which are checked as they are read. */
+/** The error for a value that does not come from an input. Inputs are checked as they are read. */
 export function settingInvalid(name: string, problem: string): ActionError {
   return new ActionError('INPUT_INVALID', `The setting "${name}" ${problem}.`, {
-    hint: 'Correct it where it is set: under `with:`, in an ATMOS_PRO_* variable, or in atmos.yaml.',
+    hint: 'Fix it where it is set: under `with:`, in an ATMOS_PRO_* variable, or in atmos.yaml.',
   });
 }
 
-/** Throws INPUT_MISSING without a workspace id, INPUT_INVALID for a value that cannot be right, naming the setting. */
+/** Throws INPUT_MISSING without a workspace ID, INPUT_INVALID with the name of an invalid setting. */
 export function resolveConnection(
   inputs: InputValues<typeof connectionInputs>,
   environment: Environment,
@@ -84,8 +88,8 @@ export function resolveConnection(
   const workspaceId =
     inputs['workspace-id'] ?? readVariable('ATMOS_PRO_WORKSPACE_ID', environment) ?? atmos.workspaceId;
   if (workspaceId === undefined) {
-    throw new ActionError('INPUT_MISSING', 'There is no workspace id.', {
-      hint: 'Set the input workspace-id, the variable ATMOS_PRO_WORKSPACE_ID, or settings.pro.workspace_id in atmos.yaml.',
+    throw new ActionError('INPUT_MISSING', 'The workspace ID is not set.', {
+      hint: 'Set the input `workspace-id`, the variable ATMOS_PRO_WORKSPACE_ID, or `settings.pro.workspace_id` in atmos.yaml.',
     });
   }
   const fromEnvironment = {

@@ -1,6 +1,6 @@
 /**
- * The only door to `@actions/core`. It takes about 100 ms to load (its HTTP client comes along), so it is loaded when it
- * is first needed, at best while the first request is on its way.
+ * The only door to `@actions/core`. It takes about 100 ms to load, most of it for its HTTP client, so it is loaded at first need, if
+ * possible while the first request is in flight.
  */
 type Core = typeof import('@actions/core');
 

@@ -1,13 +1,13 @@
-/** Tells the process that renews locks which of them to leave alone, and waits until it does: a late renewal would take them again. */
+/** Makes the heartbeat stop renewing locks before they are released. Otherwise a late renewal would acquire them again. */
 import type { Clock } from '../base/ports.ts';
 import { endProcess, isAlive } from './job-process.ts';
 import { type LockFolder, readKeptLocks, readWanted, writeWanted } from './lock-files.ts';
 
-/** Longest wait, in milliseconds: one request of the renewing process. */
+/** Longest wait, in milliseconds: one request of the heartbeat. */
 const patienceMs = 12_000;
 const pollMs = 50;
 
-/** `names`: ids, or keys of locks without one. Ends the process when it does not listen. */
+/** `names`: IDs, or keys of locks without an ID. Kills the heartbeat if it does not react. */
 export async function dropLocks(
   folder: LockFolder,
   names: readonly string[],

@@ -1,47 +1,46 @@
-/** Files of a checkout by glob patterns. Stays inside the directory, follows no symbolic link, and has bounds. */
+/** Finds files of a checkout by glob patterns: inside of the directory, without following symbolic links, within limits. */
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionError } from '../base/errors.ts';
+import { globOptions } from './globs.ts';
 
 export const maxPatterns = 100;
 /** In characters. */
 const maxPatternLength = 1_024;
-/** Most files that the patterns may find together. */
+/** Most files that all patterns together may match. */
 export const maxFoundFiles = 2_000;
-/** Most directory entries that are looked at. */
+/** Most directory entries that are visited. */
 const maxVisitedEntries = 200_000;
-/** Most alternatives that the braces of one pattern stand for. */
-const maxBraces = 1_000;
 
-function refuse(message: string, hint: string): ActionError {
+function invalidPattern(message: string, hint: string): ActionError {
   return new ActionError('INPUT_INVALID', message, { hint });
 }
 
 function checkPattern(pattern: string): string {
   const shown = JSON.stringify(pattern.slice(0, 200));
   if (pattern.length > maxPatternLength)
-    throw refuse(
-      `The pattern ${shown}… is longer than ${maxPatternLength} characters.`,
-      'Use several patterns.',
+    throw invalidPattern(
+      `The pattern ${shown}… has ${pattern.length} characters, the limit is ${maxPatternLength}.`,
+      'Split it into several patterns.',
     );
   const path = pattern.replace(/^!/, '').replace(/^(\.\/)+/, '');
   const parts = path.split(/[/\\{},|()]/);
   if (/^(?:[/\\~]|[A-Za-z]:)/.test(path) || parts.includes('..') || path.includes('\0')) {
-    throw refuse(
-      `The pattern ${shown} leads out of the workspace.`,
-      'Name files by their path from the root of the checkout, without "..".',
+    throw invalidPattern(
+      `The pattern ${shown} is outside of the workspace.`,
+      'Use a pattern relative to the root of the checkout, without "..".',
     );
   }
   return pattern.startsWith('!') ? `!${path}` : path;
 }
 
-/** Tells whether a path matches, or, when it is a directory, whether something below it might. */
+/** Tells whether a path matches; with `partial`, whether something below the directory might match. */
 interface PathMatcher {
   match(path: string, partial?: boolean): boolean;
 }
 
-/** `a/b/c.yaml` and `a/b/*.yaml`, which is what most people write, without the library: it takes longer to load than to lint. */
+/** Compiles the common forms `a/b/c.yaml` and `a/b/*.yaml` without minimatch, which takes longer to load than the linter runs. */
 function compilePlain(pattern: string): PathMatcher | undefined {
   const [, directory, star, suffix] = /^((?:[\w.-]+\/)*)(\*?)([\w.-]+)$/.exec(pattern) ?? [];
   if (directory === undefined || suffix === undefined || pattern.split('/').includes('.')) return undefined;
@@ -61,9 +60,7 @@ async function compile(patterns: readonly string[]): Promise<readonly PathMatche
       const plain = compilePlain(pattern);
       if (plain !== undefined) return plain;
       const { Minimatch } = await import('minimatch');
-      return new Minimatch(pattern, {
-        ...{ dot: true, nocomment: true, nonegate: true, platform: 'linux', braceExpandMax: maxBraces },
-      });
+      return new Minimatch(pattern, globOptions);
     }),
   );
 }
@@ -79,17 +76,17 @@ async function list(directory: string): Promise<Dirent[]> {
 }
 
 /**
- * Paths relative to `root` with `/` between their parts, sorted, of everything but directories that a pattern matches; a
- * directory too when the pattern's last part has an extension, since it stands where a file should. A pattern that begins
- * with `!` takes away. `.git` and `node_modules` are left out unless a pattern names them.
+ * Sorted paths, relative to `root` and with `/`, that match a pattern. Directories are left out, unless they have the extension of a
+ * YAML file: they are in the place of a file. A pattern that starts with `!` excludes paths. `.git` and `node_modules` are skipped unless
+ * a pattern names them.
  *
- * Throws INPUT_INVALID for a pattern that leads out of `root` and over a bound.
+ * Throws INPUT_INVALID for a pattern outside of `root` and above a limit.
  */
 export async function findFiles(root: string, patterns: readonly string[]): Promise<readonly string[]> {
   if (patterns.length > maxPatterns)
-    throw refuse(
-      `There are ${patterns.length} patterns, and ${maxPatterns} is the limit.`,
-      'Use wider ones.',
+    throw invalidPattern(
+      `There are ${patterns.length} patterns, the limit is ${maxPatterns}.`,
+      'Use fewer, wider patterns.',
     );
   const checked = patterns.map(checkPattern);
   const wanted = await compile(checked.filter((pattern) => !pattern.startsWith('!')));
@@ -106,14 +103,20 @@ export async function findFiles(root: string, patterns: readonly string[]): Prom
     for (const entry of await list(join(root, directory))) {
       visited += 1;
       if (visited > maxVisitedEntries)
-        throw refuse(`The patterns look at more than ${maxVisitedEntries} files.`, 'Use narrower patterns.');
+        throw invalidPattern(
+          `The patterns search more than ${maxVisitedEntries} directory entries.`,
+          'Use narrower patterns.',
+        );
       const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
       if (skipped.includes(entry.name)) continue;
       const matches =
         wanted.some((pattern) => pattern.match(path)) && !unwanted.some((pattern) => pattern.match(path));
       if (matches && (!entry.isDirectory() || /\.ya?ml$/.test(entry.name))) found.push(path);
       if (found.length > maxFoundFiles)
-        throw refuse(`The patterns find more than ${maxFoundFiles} files.`, 'Use narrower patterns.');
+        throw invalidPattern(
+          `The patterns match more than ${maxFoundFiles} files.`,
+          'Use narrower patterns.',
+        );
       if (entry.isDirectory() && wanted.some((pattern) => pattern.match(path, true))) await walk(path);
     }
   }

@@ -5,6 +5,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { ActionError } from '../base/errors.ts';
 import type { Fetch } from '../base/ports.ts';
+import { isRecord } from '../base/text.ts';
 import { version } from '../base/version.ts';
 import { type Environment, readVariable } from './environment.ts';
 
@@ -26,11 +27,9 @@ export async function checkEventFile(environment: Environment): Promise<void> {
   try {
     if ((await stat(path)).size > maxEventBytes) throw new Error(`larger than ${maxEventBytes} bytes`);
     const payload: unknown = JSON.parse(await readFile(path, 'utf8'));
-    if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
-      throw new Error('not a JSON object');
-    }
+    if (!isRecord(payload)) throw new Error('not a JSON object');
   } catch (cause) {
-    throw new ActionError('INPUT_FILE_UNUSABLE', `The event of the job cannot be read from ${path}.`, {
+    throw new ActionError('INPUT_FILE_UNUSABLE', `The event of the job cannot be read: ${path}.`, {
       hint: 'The runner sets GITHUB_EVENT_PATH. Check for an earlier step that overwrites it.',
       cause,
     });
@@ -123,7 +122,7 @@ export async function deleteInstallationToken(
     const status = statusOf(error);
     if (status !== undefined) return status;
     const message = error instanceof Error ? error.message : '';
-    const reason = signal.aborted ? `no answer within ${requestTimeoutMs / 1_000} s` : message;
+    const reason = signal.aborted ? `no response within ${requestTimeoutMs / 1_000} s` : message;
     throw new ActionError(
       'REMOTE_UNREACHABLE',
       `DELETE ${apiUrl}/installation/token failed: ${reason || 'no connection'}.`,

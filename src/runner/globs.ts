@@ -1,4 +1,4 @@
-/** Picks instances by globs on `stack/component`. */
+/** Selects instances by globs on `stack/component`. */
 import { ActionError } from '../base/errors.ts';
 import type { Selection } from '../domain/stacks/items.ts';
 
@@ -6,10 +6,16 @@ import type { Selection } from '../domain/stacks/items.ts';
 const maxGlobs = 100;
 /** In characters. */
 const maxGlobLength = 512;
-/** Most alternatives that the braces of one pattern stand for. */
-const maxBraces = 1_000;
+/** How minimatch reads a pattern: the same on every system, with at most 1,000 alternatives from braces. */
+export const globOptions = {
+  dot: true,
+  nocomment: true,
+  nonegate: true,
+  platform: 'linux',
+  braceExpandMax: 1_000,
+} as const;
 
-/** What is wrong with a pattern, for the inputs. */
+/** What is wrong with a pattern, for the table of inputs. */
 export function globProblem(glob: string): string | undefined {
   return glob.length > maxGlobLength ? `takes patterns of at most ${maxGlobLength} characters` : undefined;
 }
@@ -18,24 +24,19 @@ async function compile(input: string, globs: readonly string[]): Promise<(path: 
   if (globs.length > maxGlobs) {
     throw new ActionError(
       'INPUT_INVALID',
-      `Input "${input}" has ${globs.length} patterns, and ${maxGlobs} is the limit.`,
-      {
-        hint: 'Use wider ones.',
-      },
+      `Input "${input}" has ${globs.length} patterns, the limit is ${maxGlobs}.`,
+      { hint: 'Use fewer, wider patterns.' },
     );
   }
   const { Minimatch } = await import('minimatch');
   const matchers = globs.map(
-    // A pattern without a slash is about stacks.
-    (glob) =>
-      new Minimatch(glob.includes('/') ? glob : `${glob}/**`, {
-        ...{ dot: true, nocomment: true, nonegate: true, platform: 'linux', braceExpandMax: maxBraces },
-      }),
+    // A pattern without a slash matches whole stacks.
+    (glob) => new Minimatch(glob.includes('/') ? glob : `${glob}/**`, globOptions),
   );
   return (path) => matchers.some((matcher) => matcher.match(path));
 }
 
-/** Undefined without patterns. Without `include` everything is wanted that `exclude` does not name. */
+/** `undefined` without patterns. Without `include`, everything that `exclude` does not match is selected. */
 export async function compileSelection(
   include: readonly string[],
   exclude: readonly string[],

@@ -1,21 +1,21 @@
 /**
- * HTTP over `node:http` and `node:https`: half the start-up time of the global `fetch`. Honours `HTTPS_PROXY`, `HTTP_PROXY`,
- * `NO_PROXY` and `NODE_EXTRA_CA_CERTS`; follows no redirect, because a redirect could carry a token elsewhere.
+ * HTTP over `node:http` and `node:https`, which takes half the start-up time of the global `fetch`. Supports `HTTPS_PROXY`,
+ * `HTTP_PROXY`, `NO_PROXY` and `NODE_EXTRA_CA_CERTS`. Follows no redirect, because a redirect could send a token to another host.
  */
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { ActionError } from '../base/errors.ts';
 import type { Fetch, HttpRequest, HttpResponse } from '../base/ports.ts';
 
-/** Largest answer that is read, in bytes. */
+/** Largest response that is read, in bytes. */
 const maxResponseBytes = 8 * 1024 * 1024;
-/** OpenSSL and Node name certificate trouble like this; it does not pass by itself. */
+/** Codes of OpenSSL and Node.js for certificate problems, which a retry does not solve. */
 const certificateProblem = /CERT|TLS|SSL|SELF_SIGNED|ISSUER|ALTNAME/;
 
 interface HttpsFetchOptions {
   /** Variables of the process; the proxy ones are used. */
   readonly environment: NodeJS.ProcessEnv;
-  /** Called each time a request has left, while its answer is awaited. */
-  readonly onSent?: () => void;
+  /** Called each time a request is sent, before its response. */
+  readonly onSent?: (() => void) | undefined;
 }
 
 type Send = (url: URL, options: RequestOptions) => ClientRequest;
@@ -36,7 +36,7 @@ function createTransports(environment: NodeJS.ProcessEnv): (protocol: string) =>
   };
 }
 
-/** Without the query, which may hold what is not for logs. */
+/** Without the query, which may contain secrets. */
 function nameOf(url: URL): string {
   return `${url.origin}${url.pathname}`;
 }
@@ -44,14 +44,14 @@ function nameOf(url: URL): string {
 function unreachable(url: URL, request: HttpRequest, cause: unknown): ActionError {
   const { code, name, message } = cause as NodeJS.ErrnoException;
   const timedOut = name === 'TimeoutError' || (name === 'AbortError' && request.signal?.aborted !== true);
-  const reason = timedOut ? `no answer within ${request.timeoutMs / 1000} s` : code || message;
+  const reason = timedOut ? `no response within ${request.timeoutMs / 1000} s` : code || message;
   const certificate = code !== undefined && certificateProblem.test(code);
   return new ActionError('REMOTE_UNREACHABLE', `${request.method} ${nameOf(url)} failed: ${reason}.`, {
     hint: certificate
-      ? 'The TLS certificate was not accepted. For a private certificate authority set NODE_EXTRA_CA_CERTS to its file.'
-      : 'Check that the address is right and that the runner may reach it (proxy, firewall).',
+      ? 'For a private certificate authority, set NODE_EXTRA_CA_CERTS to the file of its certificate.'
+      : 'Check the URL, and that the runner can reach it (proxy, firewall).',
     cause,
-    ...(certificate || request.signal?.aborted === true ? {} : { retry: {} }),
+    retry: certificate || request.signal?.aborted === true ? undefined : {},
   });
 }
 
@@ -60,7 +60,7 @@ async function readBody(message: IncomingMessage): Promise<string> {
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxResponseBytes) throw new Error(`the answer is larger than ${maxResponseBytes} bytes`);
+    if (size > maxResponseBytes) throw new Error(`the response is larger than ${maxResponseBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -75,15 +75,18 @@ function flatten(headers: IncomingMessage['headers']): Record<string, string> {
   );
 }
 
+function headersOf({ headers, body }: HttpRequest): Record<string, string> {
+  const sent = { 'accept-encoding': 'identity', ...headers };
+  return body === undefined ? sent : { ...sent, 'content-length': String(Buffer.byteLength(body)) };
+}
+
 function exchange(send: Send, url: URL, request: HttpRequest, onSent: () => void): Promise<HttpResponse> {
   const deadline = AbortSignal.timeout(request.timeoutMs);
   const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
-  const length =
-    request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) };
   return new Promise((resolve, reject) => {
     const outgoing = send(url, {
       method: request.method,
-      headers: { 'accept-encoding': 'identity', ...request.headers, ...length },
+      headers: headersOf(request),
       signal,
     });
     outgoing.once('finish', onSent);
@@ -101,7 +104,7 @@ function exchange(send: Send, url: URL, request: HttpRequest, onSent: () => void
   });
 }
 
-/** The `Fetch` of a step. Rejects with REMOTE_UNREACHABLE, marked for another try unless a certificate was at fault. */
+/** The `Fetch` of a step. Rejects with REMOTE_UNREACHABLE, marked for a retry unless the certificate is the problem. */
 export function createHttpsFetch({ environment, onSent = () => {} }: HttpsFetchOptions): Fetch {
   const transportOf = createTransports(environment);
   return async (request) => {

@@ -1,6 +1,7 @@
 /** Asks the runner for an ID token: the job's signed statement of who it is (docs/wire.md#id-token-and-audience). */
 import { ActionError } from '../base/errors.ts';
 import type { Fetch } from '../base/ports.ts';
+import { isRecord } from '../base/text.ts';
 import { type Environment, readVariable } from './environment.ts';
 import { isLoopback } from './loopback.ts';
 
@@ -11,14 +12,14 @@ function endpointOf(environment: Environment, audience: string): { url: URL; bea
   const address = readVariable('ACTIONS_ID_TOKEN_REQUEST_URL', environment);
   const bearer = readVariable('ACTIONS_ID_TOKEN_REQUEST_TOKEN', environment);
   if (address === undefined || bearer === undefined) {
-    throw new ActionError('INPUT_ID_TOKEN_PERMISSION', 'The job may not ask for an ID token.', {
-      hint: 'Add `permissions: id-token: write` to the job. Pull requests from forks never get one.',
+    throw new ActionError('INPUT_ID_TOKEN_PERMISSION', 'This job cannot request an OIDC token.', {
+      hint: 'Add `permissions: id-token: write` to the job. Pull requests from forks cannot request one.',
     });
   }
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)))) {
-    throw new ActionError('INPUT_INVALID', 'ACTIONS_ID_TOKEN_REQUEST_URL must be an https address.', {
-      hint: 'The runner sets it; look for a step that overwrites it.',
+    throw new ActionError('INPUT_INVALID', 'ACTIONS_ID_TOKEN_REQUEST_URL must be an https:// URL.', {
+      hint: 'The runner sets it. Check for an earlier step that overwrites it.',
     });
   }
   url.searchParams.set('audience', audience);
@@ -27,7 +28,8 @@ function endpointOf(environment: Environment, audience: string): { url: URL; bea
 
 function readValue(body: string): string | undefined {
   try {
-    const value: unknown = (JSON.parse(body) as { value?: unknown } | null)?.value;
+    const answer: unknown = JSON.parse(body);
+    const value = isRecord(answer) ? answer['value'] : undefined;
     return typeof value === 'string' && value !== '' ? value : undefined;
   } catch {
     return undefined;
@@ -35,8 +37,8 @@ function readValue(body: string): string | undefined {
 }
 
 /**
- * One new ID token for `audience`. Throws INPUT_ID_TOKEN_PERMISSION when the job lacks the permission, REMOTE_* when the
- * runner's endpoint fails; its body is never quoted, since it may hold a token.
+ * A new OIDC token for `audience`. Throws INPUT_ID_TOKEN_PERMISSION without the permission, REMOTE_* if the endpoint fails. The
+ * response is never quoted: it may contain a token.
  */
 export async function requestIdToken(
   audience: string,
@@ -52,12 +54,12 @@ export async function requestIdToken(
   });
   if (response.status !== 200) {
     const transient = response.status >= 500 || response.status === 429;
-    throw new ActionError('REMOTE_REFUSED', `The runner's ID-token endpoint answered ${response.status}.`, {
-      hint: 'This is GitHub’s side; see https://www.githubstatus.com and run the job again.',
-      ...(transient ? { retry: {} } : {}),
+    throw new ActionError('REMOTE_REFUSED', `The OIDC endpoint of the runner returned ${response.status}.`, {
+      hint: 'Check https://www.githubstatus.com and run the job again.',
+      retry: transient ? {} : undefined,
     });
   }
   const token = readValue(response.body);
   if (token !== undefined) return token;
-  throw new ActionError('REMOTE_MALFORMED', 'The runner’s ID-token endpoint answered without a token.');
+  throw new ActionError('REMOTE_MALFORMED', 'The OIDC endpoint of the runner returned no token.');
 }

@@ -1,18 +1,19 @@
 /** Reads an action's inputs by a declarative table; the values' types follow from the table. */
 import { ActionError } from '../base/errors.ts';
+import { quoteText } from '../base/text.ts';
 import type { Environment } from './environment.ts';
 
 /** Longest value of one input that is read, in characters. */
 export const maxInputLength = 65_536;
 
 interface CommonSpec {
-  /** An absent value is an error; without it and without a default the value may be `undefined`. */
+  /** A missing value is an error. Without this and without a default the value may be `undefined`. */
   readonly required?: true;
-  /** What is wrong with a value (`must be …`), or undefined when it is fine; lists are judged item by item. */
+  /** What is wrong with a value (`must be …`), or `undefined`. Lists are checked item by item. */
   readonly problem?: (value: string) => string | undefined;
 }
 
-/** `text` as it is, trimmed · `list` items on lines or between commas · `flag` true or false · `choice` one of a few · `integer`. */
+/** `text`: trimmed · `list`: one per line, or comma-separated · `flag`: true or false · `choice`: one of several · `integer`. */
 type InputSpec =
   | (CommonSpec & { readonly kind: 'text' | 'list'; readonly default?: string })
   | (CommonSpec & { readonly kind: 'flag'; readonly default?: 'true' | 'false' })
@@ -50,23 +51,30 @@ function variableOf(name: string): string {
 
 function invalid(name: string, problem: string): ActionError {
   return new ActionError('INPUT_INVALID', `Input "${name}" ${problem}.`, {
-    hint: 'Correct the value under `with:` in the workflow.',
+    hint: 'Fix the value under `with:` in the workflow.',
   });
+}
+
+/** Longest value that a message repeats, in characters. */
+const maxShownLength = 200;
+
+function shown(value: string): string {
+  return quoteText(value, maxShownLength);
 }
 
 function parseFlag(name: string, text: string): boolean {
   if (/^(true|True|TRUE)$/.test(text)) return true;
   if (/^(false|False|FALSE)$/.test(text)) return false;
-  throw invalid(name, 'must be true or false');
+  throw invalid(name, `must be true or false, got ${shown(text)}`);
 }
 
 function parseInteger(name: string, text: string, minimum: number, maximum: number): number {
   const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= minimum && value <= maximum) return value;
-  throw invalid(name, `must be a whole number from ${minimum} to ${maximum}`);
+  throw invalid(name, `must be an integer from ${minimum} to ${maximum}, got ${shown(text)}`);
 }
 
-/** Items of a list input: separated by line breaks or commas, trimmed, empty ones and repetitions dropped. */
+/** Items of a list, separated by line breaks or commas: trimmed, without empty items and duplicates. */
 function parseItems(text: string): readonly string[] {
   const items = text.split(/[\r\n,]+/).map((item) => item.trim());
   return [...new Set(items.filter((item) => item !== ''))];
@@ -76,8 +84,7 @@ function parseValue(name: string, spec: InputSpec, text: string): unknown {
   const items = spec.kind === 'list' ? parseItems(text) : [text];
   for (const item of items) {
     const problem = spec.problem?.(item);
-    if (problem !== undefined)
-      throw invalid(name, `${problem}; ${JSON.stringify(item.slice(0, 200))} is not`);
+    if (problem !== undefined) throw invalid(name, `${problem}, got ${shown(item)}`);
   }
   switch (spec.kind) {
     case 'text':
@@ -90,13 +97,13 @@ function parseValue(name: string, spec: InputSpec, text: string): unknown {
       return parseInteger(name, text, spec.minimum, spec.maximum);
     case 'choice':
       if (spec.choices.includes(text)) return text;
-      throw invalid(name, `must be one of ${spec.choices.join(', ')}`);
+      throw invalid(name, `must be one of ${spec.choices.join(', ')}, got ${shown(text)}`);
   }
 }
 
 /**
- * The inputs of `table` from `INPUT_*`. An empty or blank input counts as absent, as an expression without a value gives.
- * Throws INPUT_MISSING, or INPUT_INVALID naming the input and what it takes.
+ * The inputs of `table` from `INPUT_*`. An empty or blank input counts as not set: an expression without a value gives one. Throws
+ * INPUT_MISSING, or INPUT_INVALID with the name of the input and what it accepts.
  */
 export function readInputs<const Table extends InputTable>(
   table: Table,

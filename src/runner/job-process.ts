@@ -1,24 +1,24 @@
-/** Processes around a step: the one that runs the job, and one that the step leaves running behind it. */
+/** Processes around a step: the one that runs the job, and a background process that outlives the step. */
 import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join, parse } from 'node:path';
 import { ActionError } from '../base/errors.ts';
 
-/** Longest start of a process that is left running, in milliseconds. */
+/** Longest start of a background process, in milliseconds. */
 const startTimeoutMs = 20_000;
 
-/** A process and, where the system tells, when it began, so that another one with its number is not taken for it. */
+/** A process and, on Linux, its start time, so that a later process with the same ID is not mistaken for it. */
 export interface ProcessMark {
   readonly pid: number;
-  /** Linux only: clock ticks since boot; `''` elsewhere, where another process with the number passes for this one. */
+  /** Clock ticks since boot, on Linux. `''` elsewhere, where a later process with the same ID counts as this one. */
   readonly startedAt: string;
 }
 
-/** State letter and start of a process, on Linux; undefined elsewhere and for one that is not there. */
+/** State letter and start of a process, on Linux. `undefined` elsewhere, and if there is no such process. */
 function statOf(pid: number): { readonly state: string; readonly startedAt: string } | undefined {
   if (process.platform !== 'linux') return undefined;
   try {
-    // The name in parentheses may hold anything; the state follows it, the start is the 20th field after it.
+    // The name in parentheses may contain anything. The state follows it; the start is the 20th field after it.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return { state: fields[0] ?? '', startedAt: fields[19] ?? '' };
@@ -27,12 +27,12 @@ function statOf(pid: number): { readonly state: string; readonly startedAt: stri
   }
 }
 
-/** Pid 0 stands for a process outside of this container, which cannot be watched. */
+/** PID 0 is a process outside of this container, which cannot be watched. */
 function markProcess(pid: number): ProcessMark {
   return { pid, startedAt: statOf(pid)?.startedAt ?? '' };
 }
 
-/** What runs the job's steps: the runner's worker starts every step itself. */
+/** The process that runs the job: the worker of the runner is the parent of every step. */
 export function markJobProcess(): ProcessMark {
   return markProcess(process.ppid);
 }
@@ -42,24 +42,24 @@ export function isAlive({ pid, startedAt }: ProcessMark): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // Not being allowed to signal it means that it is there.
+    // EPERM: the process exists, but belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
   const stat = statOf(pid);
   if (stat === undefined || startedAt === '') return true;
-  // A zombie has ended; nobody has asked how.
+  // A zombie has ended; its parent has not read its exit code.
   return stat.startedAt === startedAt && stat.state !== 'Z';
 }
 
 /**
- * Starts the entry beside that of this step (`heartbeat` for `dist/<action>/heartbeat.js`) as a process of its own that
- * outlives the step, hands it `message`, and returns its mark once it has answered. It inherits the environment, with the
- * runner's RUNNER_TRACKING_ID, by which the runner ends at the end of the job what is left of it. Nothing is put into its
- * arguments. Detached: on Windows a child ends with its parent otherwise, and hears what is pressed in its console.
+ * Starts an entry of this action (`heartbeat` for `dist/<action>/heartbeat.js`) as a process that outlives the step, sends it
+ * `message`, and returns its mark after it has answered. It inherits the environment, including RUNNER_TRACKING_ID, by which the runner
+ * kills what is left at the end of the job. Its arguments are empty: other processes can read them. Detached: otherwise, on Windows, it
+ * would end with its parent and receive the console's Ctrl+C.
  */
 export function leaveRunning(entry: string, message: object): Promise<ProcessMark> {
   const file = join(dirname(process.argv[1] ?? ''), `${entry}.js`);
-  // At the root: on Windows nobody can remove the directory that a process is in, and the job's is the job's.
+  // At the root: on Windows the working directory of a process cannot be removed, and the job may remove its own.
   const cwd = parse(file).root;
   const child = fork(file, [], { detached: true, windowsHide: true, cwd, stdio: 'ignore', execArgv: [] });
   return new Promise((resolve, reject) => {
@@ -70,9 +70,9 @@ export function leaveRunning(entry: string, message: object): Promise<ProcessMar
         new ActionError('INTERNAL', `The background process ${entry} did not start: ${reason}.`, { cause }),
       );
     };
-    const timer = setTimeout(() => fail('no answer in time'), startTimeoutMs);
+    const timer = setTimeout(() => fail(`no answer within ${startTimeoutMs / 1_000} s`), startTimeoutMs);
     child.once('error', (error) => fail(error.message, error));
-    child.once('exit', (code) => fail(`it ended with ${code}`));
+    child.once('exit', (code) => fail(`it exited with code ${code}`));
     child.once('message', () => {
       clearTimeout(timer);
       child.removeAllListeners();
@@ -84,7 +84,7 @@ export function leaveRunning(entry: string, message: object): Promise<ProcessMar
   });
 }
 
-/** In the process that was left running: what it was started with. Answers, and lets go of its parent. */
+/** In the background process: the message that it was started with. Answers, and disconnects from its parent. */
 export function receiveStart(): Promise<unknown> {
   return new Promise((resolve) => {
     process.once('message', (message) => {
@@ -96,12 +96,12 @@ export function receiveStart(): Promise<unknown> {
   });
 }
 
-/** Ends it at once; one that is gone already is fine. */
+/** Kills the process. It is not an error if it has ended. */
 export function endProcess(mark: ProcessMark): void {
   if (mark.pid <= 0 || !isAlive(mark)) return;
   try {
     process.kill(mark.pid, 'SIGKILL');
   } catch {
-    // It ended meanwhile.
+    // It has just ended.
   }
 }

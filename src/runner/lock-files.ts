@@ -1,7 +1,7 @@
 /**
- * What the steps of a job and the process that renews its locks tell each other: a folder per step that took locks, in the
- * job's temporary directory. `wanted.json` is written by steps (which locks to keep), `state.json` by the renewing process,
- * `lost` appears when a lock was lost. No secret is in any of them.
+ * How the steps of a job and the heartbeat communicate: a folder per step with locks, in the job's temporary directory. Steps write
+ * `wanted.json` (the locks to keep), the heartbeat writes `state.json`, and `lost` appears when a lock was lost. None of them contains a
+ * secret.
  */
 
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
@@ -15,7 +15,7 @@ import { readSharedJson, replaceSharedJson } from './shared-json.ts';
 
 const folderPrefix = 'atmos-pro-lock-';
 
-/** What a step took; `heartbeat` is the process that renews it. */
+/** The locks of a step. `heartbeat` is the process that renews them. */
 export interface LockFolder {
   readonly path: string;
   readonly server: ServerKind;
@@ -30,20 +30,16 @@ export function lostFile(folder: string): string {
 function requireTemp(environment: Environment): string {
   const directory = readVariable('RUNNER_TEMP', environment);
   if (directory !== undefined) return directory;
-  throw new ActionError(
-    'INPUT_MISSING',
-    'RUNNER_TEMP is not set, so there is no place for the state of the lock.',
-    {
-      hint: 'The runner sets it.',
-    },
-  );
+  throw new ActionError('INPUT_MISSING', 'RUNNER_TEMP is not set, so the state of the lock cannot be kept.', {
+    hint: 'The runner sets it. Check for an earlier step that overwrites it.',
+  });
 }
 
 function isAbsent(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
-/** Where a step's folder will be; throws INPUT_MISSING outside of a runner. */
+/** Path of a step's folder. Throws INPUT_MISSING outside of a runner. */
 export function lockFolderPath(name: string, environment: Environment): string {
   return join(requireTemp(environment), `${folderPrefix}${name}`);
 }
@@ -61,7 +57,7 @@ export function describeLockFolder({ path, ...content }: LockFolder): Promise<vo
   return replaceSharedJson(join(path, 'folder.json'), content);
 }
 
-/** Those of this job, whichever step made them. */
+/** The folders of all steps of this job. */
 export async function findLockFolders(environment: Environment): Promise<readonly LockFolder[]> {
   const directory = readVariable('RUNNER_TEMP', environment);
   if (directory === undefined) return [];
@@ -81,7 +77,7 @@ export async function findLockFolders(environment: Environment): Promise<readonl
   return (await Promise.all(folders)).flat();
 }
 
-/** Ids of the locks that are still wanted, keys for those without one; `undefined` when the folder is gone. */
+/** IDs of the locks to keep, keys for locks without an ID. `undefined` if the folder is gone. */
 export async function readWanted(path: string): Promise<readonly string[] | undefined> {
   return (await readSharedJson(join(path, 'wanted.json'))) as readonly string[] | undefined;
 }
@@ -90,12 +86,12 @@ export function writeWanted(path: string, names: readonly string[]): Promise<voi
   return replaceSharedJson(join(path, 'wanted.json'), names);
 }
 
-/** What the renewing process said last; empty before that. */
+/** The last report of the heartbeat. Empty before the first one. */
 export async function readKeptLocks(path: string): Promise<readonly KeptLock[]> {
   return ((await readSharedJson(join(path, 'state.json'))) as readonly KeptLock[] | undefined) ?? [];
 }
 
-/** Also makes the file that says so when a lock was lost. */
+/** Also creates the file `lost` if a lock was lost. */
 export async function writeKeptLocks(path: string, locks: readonly KeptLock[]): Promise<void> {
   await replaceSharedJson(join(path, 'state.json'), locks);
   const lines = locks

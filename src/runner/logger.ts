@@ -1,8 +1,8 @@
-/** Log lines of a step. Text that could be read as a workflow command never starts one. */
+/** Log lines of a step. No text in them is a workflow command. */
 import type { LogFields, Logger } from '../base/ports.ts';
 import { type Environment, readVariable } from './environment.ts';
 
-/** Control characters end a line or move the cursor; `::` and `##[` start a command of the runner. */
+/** Control characters could end a line or move the cursor; `::` and `##[` could start a workflow command. */
 function plainLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/::|##\[/g, (found) => [...found].join(' '));
 }
@@ -12,7 +12,7 @@ function render(message: string, fields: LogFields | undefined): string {
   return plainLine(message + pairs.join(''));
 }
 
-/** A logger that writes one line per call; `debug` only shows when the user asked for it. */
+/** Writes one line per call. `debug` writes only if debug logging is enabled. */
 export function createLogger(environment: Environment, write: (text: string) => void): Logger {
   const debugging = readVariable('RUNNER_DEBUG', environment) === '1';
   return {

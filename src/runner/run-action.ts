@@ -1,15 +1,15 @@
-/** Runs a step and is the only place that catches: one annotation with code, message and hint; the cause for debuggers. */
+/** Runs a step and catches its error: one annotation with code, message and hint, and the cause in the debug log. */
 import { inspect } from 'node:util';
 import { ActionError, errorCodes } from '../base/errors.ts';
 import { loadCore } from './core.ts';
 import { createRunner, type Runner } from './runner.ts';
 
 interface RunActionOptions {
-  /** A main step fails the job; a post step only warns, so that cleaning up never turns a green job red. */
+  /** A main step fails the job. A post step only warns: a failed cleanup does not fail a job that succeeded. */
   readonly onFailure: 'fail' | 'warn';
 }
 
-/** Whatever was thrown, as an error with a code: what is not ours by name is a defect. */
+/** Any other error than an ActionError is a bug: INTERNAL. */
 function asActionError(thrown: unknown): ActionError {
   if (thrown instanceof ActionError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
@@ -31,7 +31,7 @@ async function report(error: ActionError, { onFailure }: RunActionOptions): Prom
   core.endGroup();
 }
 
-/** Runs `main` with the runner of this process. Never rejects; the exit code says how it went. */
+/** Runs `main` with the runner of this process. Never rejects: a failure sets the exit code. */
 export async function runAction(
   main: (runner: Runner) => Promise<void>,
   options: RunActionOptions = { onFailure: 'fail' },

@@ -1,4 +1,4 @@
-/** What an action is given of the runner: its variables, the network, and the ways to hand results back. */
+/** The runner as an action sees it: variables, network, log, outputs and annotations. */
 import type { Clock, Fetch, Logger, Random } from '../base/ports.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { loadCore } from './core.ts';
@@ -16,7 +16,7 @@ export interface Runner {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  /** From here on the runner replaces these values in every log line. */
+  /** From now on, the runner replaces these values in the log. */
   maskSecrets(secrets: readonly string[]): Promise<void>;
   setOutputs(outputs: Variables): Promise<void>;
   /** For the post step, which reads it with `readState`. */
@@ -29,11 +29,11 @@ export interface Runner {
   /** Shown on the run's page. */
   notice(message: string, title: string): Promise<void>;
   warning(message: string, title: string): Promise<void>;
-  /** Shown at their places in the files of a pull request; GitHub shows ten of each level. */
+  /** Shown in the files of a pull request. GitHub shows ten of each level per step. */
   annotate(annotations: readonly FileAnnotation[]): void;
 }
 
-/** The runner of this process. `@actions/core` is loaded behind the first request, not before it. */
+/** The runner of this process. Loads `@actions/core` while the first request is in flight, or at first need. */
 export function createRunner(environment: NodeJS.ProcessEnv): Runner {
   return {
     environment,

@@ -1,13 +1,14 @@
-/** The file between atmos and an action: where it goes, and how it is read. */
+/** The file that atmos writes for an action: where it is, and how it is read. */
 import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ActionError } from '../base/errors.ts';
+import { quotePath } from '../base/text.ts';
 import { confinePath, stepConfinement } from './confined-path.ts';
 import { type Environment, readVariable } from './environment.ts';
 
-/** Largest description of stacks, in bytes; what is sent of it is far less. */
+/** Largest description of stacks, in bytes. Only a small part of it is sent. */
 const maxFileBytes = 268_435_456;
 
 /** A new path in the job's temporary directory. */
@@ -15,7 +16,7 @@ export function newStacksFile(kind: 'affected' | 'stacks', id: string, environme
   return join(readVariable('RUNNER_TEMP', environment) ?? tmpdir(), `atmos-${kind}-${id}.json`);
 }
 
-/** Where atmos runs. Throws INPUT_INVALID for a directory that is not there or leads out of the workspace. */
+/** Where atmos runs. Throws INPUT_INVALID for a directory that does not exist or is outside of the workspace. */
 export async function workingDirectory(input: string | undefined, environment: Environment): Promise<string> {
   const confinement = stepConfinement(environment);
   if (input === undefined || input === '.') return confinement.workspace;
@@ -27,10 +28,8 @@ export async function workingDirectory(input: string | undefined, environment: E
   if (isDirectory) return path;
   throw new ActionError(
     'INPUT_INVALID',
-    `Input "working-directory" names no directory: ${JSON.stringify(input)}.`,
-    {
-      hint: 'Name it by its path from the root of the checkout.',
-    },
+    `Input "working-directory" is not a directory: ${quotePath(input)}.`,
+    { hint: 'Use a path relative to the root of the checkout.' },
   );
 }
 
@@ -40,8 +39,9 @@ export async function readStacksFile(path: string): Promise<string> {
     const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
       const found = await file.stat();
-      if (!found.isFile()) throw new Error('no regular file');
-      if (found.size > maxFileBytes) throw new Error(`more than ${maxFileBytes} bytes`);
+      if (!found.isFile()) throw new Error('not a regular file');
+      if (found.size > maxFileBytes)
+        throw new Error(`too large: ${found.size} bytes, the limit is ${maxFileBytes}`);
       return await file.readFile('utf8');
     } finally {
       await file.close();

@@ -1,6 +1,6 @@
 /**
- * A clock for how long something lasts. The time of day may be set back or ahead while a job runs, and the system's uptime stands still while
- * a machine sleeps: what has passed is the longer of the two, so that nothing seems to last longer than it does.
+ * A clock for durations. The time of day can be set while a job runs, and uptime stops while a machine sleeps. The clock counts the longer
+ * of the two, so that no lock seems to last longer than it does.
  */
 import type { Clock } from '../base/ports.ts';
 import { systemClock } from './clock.ts';
@@ -8,11 +8,11 @@ import { systemClock } from './clock.ts';
 export interface TimeSources {
   /** Time of day, in milliseconds since the Unix epoch. */
   readonly wall: () => number;
-  /** Since whenever, in milliseconds; never goes back. */
+  /** In milliseconds since any moment. Never decreases. */
   readonly uptime: () => number;
 }
 
-/** It starts with the time of day. A time of day that is set ahead makes it early: whoever is in doubt asks. */
+/** Starts at the time of day. If that is set ahead, the clock runs ahead, which ends a lock too early, not too late. */
 export function createSteadyClock(
   { wall, uptime }: TimeSources = { wall: Date.now, uptime: () => performance.now() },
 ): Clock {

@@ -1,6 +1,6 @@
-/** An annotation as the line that makes the runner show it, at a place in a file. */
+/** Renders an annotation at a place in a file as a workflow command. */
 
-/** Columns only within one line. */
+/** Columns only if it is within one line. */
 export interface FileAnnotation {
   readonly level: 'error' | 'warning' | 'notice';
   readonly file: string;
@@ -16,12 +16,12 @@ function escapeMessage(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-/** A colon or a comma would end the value. */
+/** A colon or a comma would end the value of a property. */
 function escapeProperty(text: string): string {
   return escapeMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
-/** One line, with its end. Nothing in the values can end it early or begin another command. */
+/** One line, with its line feed. No value can end it early or start another command. */
 export function renderAnnotation({ level, message, ...place }: FileAnnotation): string {
   const properties = {
     file: place.file,
