@@ -1,4 +1,4 @@
-/** Mints and revokes installation access tokens. GitHub reads an empty scope as "everything", so none can be asked for. */
+/** Mints and revokes installation access tokens. To GitHub an empty scope means everything, so the types rule it out. */
 
 import { ActionError } from '../base/errors.ts';
 import { isRecord } from '../base/text.ts';
@@ -11,11 +11,11 @@ export type NonEmpty<T> = readonly [T, ...T[]];
 /** Never empty: `metadata` comes with every installation token. */
 export type TokenPermissions = Permissions & { readonly metadata: AccessLevel };
 
-/** Most repositories of one token (GitHub's documented bound). */
+/** Most repositories of one token, as GitHub documents. */
 export const maxTokenRepositories = 500;
 
 export interface TokenScope {
-  /** Immutable ids: a name could have been taken over by somebody else. */
+  /** Immutable IDs: a name may belong to another repository by now. */
   readonly repositoryIds: NonEmpty<string>;
   readonly permissions: TokenPermissions;
 }
@@ -27,10 +27,10 @@ export interface AccessToken {
   readonly expiresAt: number;
 }
 
-/** Whole installation, to read policies only: contents and metadata, and nothing can widen it. */
+/** Permissions of the token that reads policies: contents and metadata of the whole installation. */
 const readerPermissions = { contents: 'read', metadata: 'read' } as const satisfies TokenPermissions;
 
-/** A token for exactly `scope`. `GitHubFailure` kinds worth telling apart: suspended, not-found, unprocessable. */
+/** A token for exactly `scope`. Rejects with `GitHubFailure`, such as suspended, not-found or unprocessable. */
 export async function mintAccessToken(
   client: GitHubClient,
   installationId: number,
@@ -39,20 +39,20 @@ export async function mintAccessToken(
 ): Promise<AccessToken> {
   const repositoryIds = scope.repositoryIds.map(toNumber);
   const permissions = { ...scope.permissions };
-  // The types say so already; what comes out of a cast must not widen to everything.
+  // The types rule this out; a wrong cast must not widen the token to everything.
   if (repositoryIds.length === 0 || Object.keys(permissions).length === 0) {
-    throw new ActionError('INTERNAL', 'A token for no repository or no permission was asked for.');
+    throw new ActionError('INTERNAL', 'A token without repositories or permissions was requested.');
   }
   if (repositoryIds.length > maxTokenRepositories) {
     throw new ActionError(
       'INTERNAL',
-      `A token for more than ${maxTokenRepositories} repositories was asked for.`,
+      `A token for ${repositoryIds.length} repositories was requested, the limit is ${maxTokenRepositories}.`,
     );
   }
   return request(client, installationId, { repository_ids: repositoryIds, permissions }, options);
 }
 
-/** A token that reads contents of every repository of the installation, for policies. */
+/** A token that reads the contents of every repository of the installation, for policies. */
 export async function mintReaderToken(
   client: GitHubClient,
   installationId: number,
@@ -61,7 +61,7 @@ export async function mintReaderToken(
   return request(client, installationId, { permissions: { ...readerPermissions } }, options);
 }
 
-/** Ends a token at once. A token that is already dead counts as done. */
+/** Revokes a token. It is not an error if the token is no longer valid. */
 export async function revokeAccessToken(
   client: GitHubClient,
   token: string,
@@ -98,7 +98,7 @@ async function request(
   const { token, expires_at } = isRecord(answer) ? answer : {};
   const expiresAt = Date.parse(String(expires_at));
   if (typeof token !== 'string' || token === '' || Number.isNaN(expiresAt)) {
-    throw new GitHubFailure('unexpected', 'GitHub minted a token without a value or an expiry.');
+    throw new GitHubFailure('unexpected', 'GitHub returned a token without a value or an expiry.');
   }
   client.nameToken(token, installationId);
   return { token, expiresAt };
@@ -107,6 +107,6 @@ async function request(
 function toNumber(id: string): number {
   const number = Number(id);
   if (!Number.isSafeInteger(number) || number <= 0)
-    throw new ActionError('INTERNAL', 'A repository id is not a number.');
+    throw new ActionError('INTERNAL', 'A repository ID is not a number.');
   return number;
 }

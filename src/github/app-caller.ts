@@ -1,4 +1,4 @@
-/** Signs as the GitHub App with the key that GitHub takes: during a rotation that is one of two. */
+/** Signs as the GitHub App with the key that GitHub accepts: during a rotation, one of two. */
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
 import type { Logger } from '../base/ports.ts';
@@ -9,9 +9,9 @@ type OctokitOptions = NonNullable<ConstructorParameters<typeof Octokit>[0]>;
 type Send = Octokit['request'];
 
 export interface AppCaller {
-  /** Runs `work` with each key until GitHub does not answer 401; begins with the one that it took last. */
+  /** Runs `work` with each key until GitHub does not return 401. Starts with the key that it accepted last. */
   call<T>(work: (send: Send) => Promise<T>): Promise<T>;
-  /** Takes other keys from the next call on. Throws `INPUT_CONFIG_INVALID` and keeps the old ones. */
+  /** Uses other keys from the next call on. Throws INPUT_CONFIG_INVALID and keeps the old ones. */
   useKeys(text: string, source: string): void;
 }
 
@@ -45,13 +45,13 @@ export function createAppCaller({ appId, privateKey, base, logger }: AppCallerOp
           const result = await work(signer.send);
           if (index > 0 && signers === inOrder) {
             signers = [signer, ...inOrder.filter((other) => other !== signer)];
-            logger.warn('github app: another key is used now', { fingerprint: signer.fingerprint });
+            logger.warn('github app: using another key', { fingerprint: signer.fingerprint });
           }
           return result;
         } catch (error) {
           const isRefused = error instanceof GitHubFailure && error.kind === 'unauthorized';
           if (!isRefused || index === inOrder.length - 1) throw error;
-          logger.warn('github app: GitHub refused a key', { fingerprint: signer.fingerprint });
+          logger.warn('github app: GitHub rejected a key', { fingerprint: signer.fingerprint });
         }
       }
       throw new GitHubFailure('unexpected', 'The GitHub App has no key.');

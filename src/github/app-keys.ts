@@ -1,8 +1,8 @@
-/** The private keys of the GitHub App: one, or two while one takes the other's place. */
+/** The private keys of the GitHub App: one, or two during a rotation. */
 import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import { ActionError } from '../base/errors.ts';
 
-/** Most keys at a time: the one in use and the one that follows it. */
+/** Most keys at a time: the current one and the next one. */
 const maxAppKeys = 2;
 
 export interface AppKey {
@@ -25,21 +25,21 @@ function readAppKey(pem: string): AppKey {
 }
 
 /**
- * Reads `text`: one or two keys in either PEM form, one after the other; line ends may be escaped, as environment variables
- * often carry them. Throws `INPUT_CONFIG_INVALID`, which names `source` and repeats nothing of the text.
+ * Reads `text`: one or two keys, PKCS #1 or PKCS #8 in PEM, one after the other. Line ends may be escaped, as in environment variables.
+ * Throws INPUT_CONFIG_INVALID, which names `source` and quotes nothing of the text.
  */
 export function readAppKeys(text: string, source: string): readonly AppKey[] {
   try {
     const blocks = text.replaceAll('\\n', '\n').match(pemBlock) ?? [];
-    if (blocks.length === 0 || blocks.length > maxAppKeys) throw new Error('the wrong number of keys');
+    if (blocks.length === 0 || blocks.length > maxAppKeys) throw new Error('wrong number of keys');
     const keys = blocks.map(readAppKey);
     return keys.filter((key, index) => keys.findIndex(({ pem }) => pem === key.pem) === index);
   } catch {
-    // The cause may quote the input, which is a secret.
+    // The cause may quote the key.
     throw new ActionError(
       'INPUT_CONFIG_INVALID',
-      `The GitHub App's private key (${source}) cannot be read: it takes one RSA key in PEM, or two while they are rotated.`,
-      { hint: 'Give the .pem file as GitHub offered it for download, unencrypted.' },
+      `The private key of the GitHub App (${source}) cannot be read: expected one RSA key in PEM, or two during a rotation.`,
+      { hint: 'Use the .pem file as downloaded from GitHub, unencrypted.' },
     );
   }
 }

@@ -1,7 +1,7 @@
-/** What the GitHub App needs, and what for: one list for its manifest, for the doctor, and for the documents. */
+/** The permissions of the GitHub App with their reasons: one list for its manifest, the doctor and the docs. */
 import type { AccessLevel } from '../domain/trust-policy/permissions.ts';
 
-/** What a server may be used for besides minting; rows `ws:<feature>:…` of the configuration switch it on. */
+/** Features of a server besides minting. Rows `ws:<feature>:…` of the configuration enable them. */
 export type AppFeature = 'locks' | 'commits';
 
 export interface AppPermission {
@@ -10,9 +10,9 @@ export interface AppPermission {
   readonly level: AccessLevel;
   /** `undefined`: every server needs it. */
   readonly feature: AppFeature | undefined;
-  /** Whether the feature, or the server, is of no use without it. */
+  /** Whether the feature, or the server, does not work without it. */
   readonly required: boolean;
-  /** A sentence for whoever has to agree to it. */
+  /** A sentence for the person who approves it. */
   readonly reason: string;
 }
 
@@ -22,36 +22,34 @@ export const appPermissions: readonly AppPermission[] = [
     level: 'read',
     feature: undefined,
     required: true,
-    reason:
-      'GitHub demands it of every App. Names of repositories are resolved to their immutable ids with it.',
+    reason: 'Required by GitHub for every App. Resolves names of repositories to their immutable IDs.',
   },
   {
     name: 'contents',
     level: 'read',
     feature: undefined,
     required: true,
-    reason:
-      'Reads trust policies. It is also what minted tokens can read: no token can do more than the App may.',
+    reason: 'Reads trust policies. Issued tokens can read contents only if the App can.',
   },
   {
     name: 'actions',
     level: 'read',
     feature: 'locks',
     required: false,
-    reason: 'Tells whether the run that holds a lock still goes on.',
+    reason: 'Checks whether the run that holds a lock is still in progress.',
   },
   {
     name: 'contents',
     level: 'write',
     feature: 'commits',
     required: true,
-    reason: 'Makes the commits that jobs ask for.',
+    reason: 'Creates the commits that jobs request.',
   },
   {
     name: 'pull_requests',
     level: 'write',
     feature: 'commits',
     required: true,
-    reason: 'Finds the pull request that a commit belongs to, and comments on it.',
+    reason: 'Finds the pull request of a commit, and comments on it.',
   },
 ];

@@ -1,19 +1,19 @@
 /**
- * The App's own rate limit pays for the tokens of all its installations. Once little of it is left, whoever has had more than an
- * equal share of what this process spent in the window waits for the next one, so that the others still get theirs.
+ * All installations share the rate limit of the App for their tokens. When little of it is left, an installation that has used more than
+ * an equal share in this window waits for the next one, so that the others get theirs.
  */
 import { LRUCache } from 'lru-cache';
 import type { Budget } from './budgets.ts';
 import { GitHubFailure } from './failure.ts';
 
-/** Share of the limit down to which nobody is held to a share. */
+/** Share of the limit above which installations are not limited. */
 export const plentyShare = 0.2;
 const maxInstallations = 2_000;
 
 export interface AppShares {
   /**
-   * Counts one token of an installation. `budget`: what is left to the App in the open window, if that is known. Throws a
-   * `rate-limited` failure, and counts nothing, when the installation has had its share.
+   * Counts one token of an installation. `budget`: what is left of the App's limit in this window, if known. Throws a `rate-limited`
+   * failure, and counts nothing, if the installation has used its share.
    */
   take(installationId: string, budget: Budget | undefined): void;
 }
@@ -33,7 +33,7 @@ export function createAppShares(): AppShares {
       const total = [...taken.values()].reduce((sum, count) => sum + count, 0);
       const isScarce = budget !== undefined && budget.remaining <= budget.limit * plentyShare;
       if (isScarce && own > total / taken.size) {
-        const message = `Little of the App's rate limit at GitHub is left, ${budget.remaining} of ${budget.limit} calls, and installation ${installationId} has had its share.`;
+        const message = `The rate limit of the GitHub App is almost exhausted (${budget.remaining} of ${budget.limit} calls left), and installation ${installationId} has used its share.`;
         throw new GitHubFailure('rate-limited', message, { retryAt: budget.resetAt });
       }
       taken.set(installationId, own + 1);

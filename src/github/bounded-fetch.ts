@@ -1,19 +1,19 @@
-/** The one way out to GitHub: each request has a timeout and a bound on its answer, and is counted. */
+/** Sends every request to GitHub, with a timeout and a limit on the size of the response, and counts it. */
 import { AnswerTooLarge } from './failure.ts';
 
-/** Time for one request and its whole answer, in milliseconds. Three tries fit into the 25 s of a mint. */
+/** Timeout of one request with its whole response, in milliseconds. Three attempts fit into the 25 s of a mint. */
 const githubRequestTimeoutMs = 8_000;
-/** Longest answer that is read, in bytes: 100 policies of 32 KiB, escaped, and room. */
+/** Largest response that is read, in bytes: 100 policies of 32 KiB, escaped, with room to spare. */
 export const maxGitHubAnswerBytes = 8 * 1024 * 1024;
-/** Redirects of one request; GitHub's own, from a former name, are one deep. */
+/** Redirects of one request. After a rename, GitHub redirects once. */
 const maxRedirects = 3;
 const redirectStatuses = new Set([301, 302, 307, 308]);
 
 export interface GitHubCall {
   readonly method: string;
-  /** Path below the API, with ids in it; never a query or a header. */
+  /** Path of the URL. Contains IDs, never a query or a header. */
   readonly path: string;
-  /** `undefined` when there was no answer. */
+  /** `undefined` if there was no response. */
   readonly status: number | undefined;
   readonly durationMs: number;
 }
@@ -21,11 +21,11 @@ export interface GitHubCall {
 export interface BoundedFetchPorts {
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => number;
-  /** Told of every request that left, answered or not. */
-  readonly onCall?: (call: GitHubCall) => void;
+  /** Called after every request, with or without a response. */
+  readonly onCall?: ((call: GitHubCall) => void) | undefined;
 }
 
-/** A `fetch` for Octokit: rejects with `AnswerTooLarge` or a `TimeoutError` beyond the bounds; follows no redirect to another origin. */
+/** A `fetch` for Octokit. Rejects with `AnswerTooLarge` or a `TimeoutError` above the limits. Follows no redirect to another origin. */
 export function createBoundedFetch(
   ports: BoundedFetchPorts,
 ): (input: string | URL, init?: RequestInit) => Promise<Response> {
@@ -50,7 +50,7 @@ export function createBoundedFetch(
   };
 }
 
-/** Repeats the request where GitHub says, as it asks its clients to; rejects for a place that is not GitHub's. */
+/** Follows redirects, as GitHub's documentation asks for. Rejects for another origin. */
 async function fetchWithin(
   fetch: BoundedFetchPorts['fetch'],
   url: URL,
@@ -62,7 +62,7 @@ async function fetchWithin(
     if (!redirectStatuses.has(response.status) || location === null) return response;
     await response.body?.cancel();
     at = new URL(location, at);
-    if (at.origin !== url.origin) throw new Error('a redirect to another host, which is not followed');
+    if (at.origin !== url.origin) throw new Error('redirect to another host');
   }
   throw new Error(`more than ${maxRedirects} redirects`);
 }

@@ -5,11 +5,11 @@ import { callRepository, type RepositoryHandle } from './repository-calls.ts';
 
 export interface Branch {
   readonly head: string;
-  /** By a classic rule or by a ruleset, as GitHub says. */
+  /** By a branch protection rule or a ruleset. */
   readonly isProtected: boolean;
 }
 
-/** `undefined` when there is none. Needs `contents: read`. */
+/** `undefined` if it does not exist. Needs `contents: read`. */
 export async function readBranch(
   client: GitHubClient,
   repository: RepositoryHandle,
@@ -23,7 +23,7 @@ export async function readBranch(
       (send, place) => send('GET /repos/{owner}/{repo}/branches/{branch}', { ...place, branch }),
       options,
     );
-    // GitHub answers for the new name of a renamed branch.
+    // For a renamed branch, GitHub returns the new one.
     return data.name === branch ? { head: data.commit.sha, isProtected: data.protected } : undefined;
   } catch (error) {
     if (error instanceof GitHubFailure && error.kind === 'not-found') return undefined;
@@ -31,7 +31,7 @@ export async function readBranch(
   }
 }
 
-/** Only forwards: a branch whose head is not before `sha` stays, and the call rejects as `unprocessable`. Needs `contents: write`. */
+/** Fast-forward only: otherwise the call rejects as `unprocessable`. Needs `contents: write`. */
 export async function moveBranch(
   client: GitHubClient,
   repository: RepositoryHandle,

@@ -1,20 +1,20 @@
-/** A circuit breaker for one GitHub: when it does not answer, nobody waits for it, and one call at a time finds out whether it is back. */
+/** A circuit breaker for one GitHub. While GitHub does not respond, calls fail at once, and one at a time tests whether it is back. */
 import { GitHubFailure } from './failure.ts';
 
-/** Failures in a row that open it; one success between them starts anew. */
+/** Consecutive failures that open it. */
 export const breakerThreshold = 10;
-/** How long it stays open before one call is let through, in milliseconds. */
+/** How long it stays open before a test call, in milliseconds. */
 export const breakerOpenMs = 5_000;
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
 export interface Breaker {
-  /** Throws an `unreachable` failure while GitHub is not to be asked; else a call has begun, and one of the others must follow. */
+  /** Throws an `unreachable` failure while it is open. Otherwise a call has started, and one of the next three must follow. */
   enter(): void;
-  /** GitHub answered, whatever it said, short of a 5xx. */
+  /** GitHub responded with anything but a 5xx. */
   succeed(): void;
   fail(): void;
-  /** The call says nothing about GitHub: whoever made it went away. */
+  /** The caller cancelled: the call says nothing about GitHub. */
   abandon(): void;
   state(): BreakerState;
 }
@@ -29,7 +29,7 @@ export function createBreaker(now: () => number): Breaker {
       if (openUntil === undefined) return;
       if (now() < openUntil || isProbing) {
         const retryAt = Math.max(openUntil, now() + 1_000);
-        const message = 'GitHub has not answered several times in a row, and is not asked for some seconds.';
+        const message = 'GitHub did not respond several times in a row. Calls are paused for a few seconds.';
         throw new GitHubFailure('unreachable', message, { retryAt });
       }
       isProbing = true;
@@ -41,7 +41,7 @@ export function createBreaker(now: () => number): Breaker {
     },
     fail() {
       failures += 1;
-      // Calls that began before it opened do not keep it open for longer.
+      // Calls that started before it opened do not extend the pause.
       if (isProbing || (openUntil === undefined && failures >= breakerThreshold)) {
         openUntil = now() + breakerOpenMs;
       }

@@ -1,5 +1,5 @@
 /**
- * What GitHub's rate limits leave to the App and to each of its installations, from the headers of its answers
+ * The remaining rate limits of the App and of each installation, from the headers of GitHub's responses
  * (https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api).
  */
 
@@ -9,16 +9,16 @@ import { toTimestamp } from '../base/text.ts';
 import { GitHubFailure } from './failure.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
 
-/** Share of a limit that is not spent, and the most calls of it: GitHub punishes who goes on at zero. */
+/** Share of a limit that is kept in reserve, and its maximum in calls: GitHub may ban clients that continue at zero. */
 const reserveShare = 0.02;
 const maxReserve = 50;
-/** Calls at once of one installation, or of the App itself: below the bound of all, so that a slow one leaves room. */
+/** Concurrent calls of one installation, or of the App: below the limit of all calls, so that a slow one does not block the others. */
 export const maxCallsPerScope = 16;
 const maxScopes = 2_000;
 const maxTokens = 10_000;
 const secondMs = 1_000;
 
-/** `app`, `installation/<id>`, or `unknown` for a token that nobody named. */
+/** `app`, `installation/<id>`, or `unknown` for a token that was not named. */
 export type BudgetScope = string;
 
 export interface Budget {
@@ -32,15 +32,15 @@ export interface Budget {
 }
 
 export interface Budgets {
-  /** Says whose token it is; kept by its hash. */
+  /** Records the installation of a token, by the hash of the token. */
   nameToken(token: string, installationId: number): void;
   /** By the `authorization` header of a request. */
   scopeOf(authorization: string): BudgetScope;
   limiterOf(scope: BudgetScope): Limiter;
-  /** Throws a `rate-limited` failure when nothing but the reserve is left. What is left, if GitHub has said so in this window. */
+  /** The remaining limit, if known for this window. Throws a `rate-limited` failure if only the reserve is left. */
   check(scope: BudgetScope, resource: string): Budget | undefined;
   observe(scope: BudgetScope, headers: Headers): void;
-  /** Those whose window is open. */
+  /** Budgets of open windows. */
   list(): readonly Budget[];
 }
 
@@ -75,7 +75,7 @@ export function createBudgets(now: () => number): Budgets {
       if (budget === undefined || now() >= budget.resetAt) return undefined;
       if (budget.remaining > reserveOf(budget.limit)) return budget;
       const until = toTimestamp(budget.resetAt);
-      const message = `The rate limit of GitHub (${resource}) is all but used up: ${budget.remaining} of ${budget.limit} calls are left until ${until}.`;
+      const message = `The rate limit of GitHub (${resource}) is almost exhausted: ${budget.remaining} of ${budget.limit} calls are left until ${until}.`;
       throw new GitHubFailure('rate-limited', message, { retryAt: budget.resetAt });
     },
     observe(scope, headers) {

@@ -1,8 +1,8 @@
 /**
- * How GitHub is called: as the App or with an installation's token, with bounded tries, waits and concurrency.
+ * Calls GitHub as the App or with the token of an installation, with limits on attempts, waits and concurrency.
  *
- * Octokit's throttling and retry plugins are not used here: the first sends at most one POST per second, which GraphQL
- * reads and mints are, and neither's waits can be aborted, so that a mint could not keep its deadline.
+ * Octokit's plugins for throttling and retries are not used: the first sends at most one POST per second, and GraphQL reads and mints are
+ * POSTs. The waits of neither can be aborted, so a mint could not keep its deadline.
  */
 import { Octokit } from '@octokit/core';
 import { ActionError } from '../base/errors.ts';
@@ -17,12 +17,12 @@ import { type GitHubFailure, readGitHubFailure } from './failure.ts';
 import { createGuardedFetch } from './guarded-fetch.ts';
 import { createLimiter } from './limiter.ts';
 
-/** Requests to one GitHub at once; its own bound is 100 per App. */
+/** Concurrent requests to one GitHub. GitHub's own limit is 100 per App. */
 const maxConcurrentCalls = 40;
-/** Tries of one call, the first included. */
+/** Attempts of one call, including the first. */
 const maxAttempts = 3;
 const baseDelayMs = 200;
-/** Longest wait between tries, in milliseconds: a limit that lasts longer is reported instead of slept through. */
+/** Longest wait between attempts, in milliseconds. A rate limit that lasts longer is an error. */
 const maxDelayMs = 2_000;
 
 export interface GitHubClientOptions {
@@ -40,19 +40,19 @@ export interface GitHubClientPorts {
   readonly clock: Clock;
   readonly random: Pick<Random, 'fraction'>;
   readonly logger: Logger;
-  readonly fetch?: typeof globalThis.fetch;
-  readonly onCall?: (call: GitHubCall) => void;
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly onCall?: ((call: GitHubCall) => void) | undefined;
 }
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Tries in all; 1 for what must not happen twice when an answer was lost. */
-  readonly attempts?: number;
+  /** Attempts in all; 1 for a call that must not be repeated after a lost response. */
+  readonly attempts?: number | undefined;
 }
 
 /** Octokit's `request`, typed by GitHub's OpenAPI description. */
 export type Send = Octokit['request'];
-/** One try: sends through `send` and passes `request` on as the parameter of that name. */
+/** One attempt: calls `send` and passes `request` as the parameter of that name. */
 type Call<T> = (send: Send, request: { readonly signal?: AbortSignal }) => Promise<T>;
 
 export interface GitHubClient {
@@ -60,7 +60,7 @@ export interface GitHubClient {
   asApp<T>(call: Call<T>, options?: CallOptions): Promise<T>;
   /** Calls with an installation's token. */
   asInstallation<T>(token: string, call: Call<T>, options?: CallOptions): Promise<T>;
-  /** Says which installation a token is of, so that it spends that one's budget. */
+  /** Records the installation of a token, whose rate limit its calls use. */
   nameToken(token: string, installationId: number): void;
   /** The GraphQL endpoint, for requests that are made by URL. */
   readonly graphqlUrl: string;
@@ -73,13 +73,13 @@ export interface GitHubHealth {
 
 /** A client whose App keys can be replaced while it works. */
 export interface GitHubAppClient extends GitHubClient {
-  /** `source` is named in the error. Throws `INPUT_CONFIG_INVALID` and keeps the old keys. */
+  /** Throws INPUT_CONFIG_INVALID, which names `source`, and keeps the old keys. */
   useAppKeys(text: string, source: string): void;
   /** For metrics. */
   health(): GitHubHealth;
 }
 
-/** Sends nothing yet. Throws `INPUT_CONFIG_INVALID` when the private key cannot be read. */
+/** Sends no request. Throws INPUT_CONFIG_INVALID if the private key cannot be read. */
 export function createGitHubClient(options: GitHubClientOptions, ports: GitHubClientPorts): GitHubAppClient {
   const { clock, random, logger } = ports;
   const now = () => clock.now();
@@ -88,7 +88,7 @@ export function createGitHubClient(options: GitHubClientOptions, ports: GitHubCl
   const bounded = createBoundedFetch({
     fetch: ports.fetch ?? globalThis.fetch,
     now,
-    ...(ports.onCall === undefined ? {} : { onCall: ports.onCall }),
+    onCall: ports.onCall,
   });
   const fetch = createGuardedFetch(bounded, { breaker, budgets, shares: createAppShares() });
   const quiet = () => undefined;
@@ -113,7 +113,7 @@ export function createGitHubClient(options: GitHubClientOptions, ports: GitHubCl
     const attempt = async () => {
       try {
         const request = signal === undefined ? {} : { signal };
-        // Its own place first: who waits for one must not hold one of all.
+        // The scope's limiter first: a call that waits there must not occupy a place of all calls.
         return await own.run(() => limiter.run(() => call(send, request), signal), signal);
       } catch (error) {
         throw readGitHubFailure(error, clock.now());

@@ -1,19 +1,19 @@
-/** Keeps one comment on a pull request up to date. */
+/** Creates or updates one comment on a pull request. */
 import type { CallOptions, GitHubClient } from './client.ts';
 import { pageSize } from './installations.ts';
 import { callRepository, type RepositoryHandle } from './repository-calls.ts';
 
-/** Most pages of comments that are looked through: 1,000 comments. */
+/** Most pages of comments that are searched: 1,000 comments. */
 const maxPages = 10;
 
 export interface CommentOrder {
   /** Number of the pull request. */
   readonly number: number;
-  /** With the marker in it. */
+  /** Contains the marker. */
   readonly body: string;
-  /** Hidden text by which the comment is found again. */
+  /** Hidden text that identifies the comment. */
   readonly marker: string;
-  /** Whose comment it has to be; anybody can write the marker. */
+  /** Login of the author: other users could write the marker too. */
   readonly author: string;
 }
 
@@ -43,7 +43,7 @@ async function findComment(
   return undefined;
 }
 
-/** Needs `pull_requests: write`. A new comment is sent once only: a lost answer must not make two. */
+/** Needs `pull_requests: write`. A new comment is sent once: a lost response must not lead to two. */
 export async function upsertComment(
   client: GitHubClient,
   repository: RepositoryHandle,

@@ -1,9 +1,9 @@
-/** Reads commits and what lies between two of them. */
+/** Reads commits and compares two of them. */
 import type { CallOptions, GitHubClient } from './client.ts';
 import { GitHubFailure } from './failure.ts';
 import { callRepository, type RepositoryHandle } from './repository-calls.ts';
 
-/** The parents of a commit, in order; `undefined` when GitHub shows no such commit. */
+/** The parents of a commit, in order; `undefined` if GitHub does not show the commit. */
 export async function readParents(
   client: GitHubClient,
   repository: RepositoryHandle,
@@ -29,18 +29,18 @@ export async function readParents(
 export interface Comparison {
   /** `ahead`: `head` comes after `base`. */
   readonly relation: 'identical' | 'ahead' | 'behind' | 'diverged';
-  /** From `base` (without it) to `head`, oldest first; GitHub gives 250 at most. */
+  /** From `base`, excluded, to `head`, oldest first. GitHub returns at most 250. */
   readonly commits: readonly { readonly sha: string; readonly message: string }[];
-  /** Changed paths, of renamed files both; GitHub gives 300 files at most. */
+  /** Changed paths; both paths of renamed files. GitHub returns at most 300 files. */
   readonly paths: readonly string[];
-  /** Whether commits and paths are all there are. */
+  /** Whether commits and paths are complete. */
   readonly isComplete: boolean;
 }
 
-/** Most files in an answer, as GitHub documents. */
+/** Most files in a response, as GitHub documents. */
 const maxComparedFiles = 300;
 
-/** `undefined` when one of the two is unknown to GitHub. */
+/** `undefined` if GitHub does not know one of the two. */
 export async function compareCommits(
   client: GitHubClient,
   repository: RepositoryHandle,

@@ -1,4 +1,4 @@
-/** Makes a commit on a branch in one call, which GitHub signs. It knows no file modes. */
+/** Creates a commit on a branch in one call. GitHub signs it. The call does not support file modes. */
 import { isRecord } from '../base/text.ts';
 import type { ChangeSet } from '../domain/commits/change.ts';
 import { splitMessage } from '../domain/commits/message.ts';
@@ -9,7 +9,7 @@ import type { RepositoryHandle } from './repository-calls.ts';
 
 export interface CommitOrder {
   readonly branch: string;
-  /** Head on which the commit shall stand. */
+  /** Expected head of the branch, the parent of the commit. */
   readonly head: string;
   readonly message: string;
   readonly changes: ChangeSet;
@@ -20,8 +20,8 @@ const query = `mutation($input: CreateCommitOnBranchInput!) {
 }`;
 
 /**
- * The new commit's id. Rejects as `unprocessable` when GitHub refuses, above all because the branch has moved. Repeated
- * after a lost answer it is refused, since the head is then another one. Needs `contents: write`.
+ * The SHA of the new commit. Rejects as `unprocessable` if GitHub refuses, for example because the branch has moved. A retry after a lost
+ * response is refused, because the head has changed. Needs `contents: write`.
  */
 export async function createCommitOnBranch(
   client: GitHubClient,
@@ -50,6 +50,6 @@ export async function createCommitOnBranch(
   const payload = data['createCommitOnBranch'];
   const commit = isRecord(payload) ? payload['commit'] : undefined;
   if (isRecord(commit) && typeof commit['oid'] === 'string') return commit['oid'];
-  const words = errors[0]?.message?.slice(0, 300) ?? 'no commit';
-  throw new GitHubFailure('unprocessable', `GitHub refused the commit: ${words}`);
+  const reason = errors[0]?.message ?? 'no commit';
+  throw new GitHubFailure('unprocessable', `GitHub refused the commit: ${reason}`);
 }

@@ -1,4 +1,4 @@
-/** Decides what a failed call to GitHub means, so that nobody else looks at a status code or a message. */
+/** Decides what a failed call to GitHub means. No other module reads status codes or messages. */
 import { RequestError } from '@octokit/request-error';
 import { ActionError } from '../base/errors.ts';
 
@@ -9,25 +9,25 @@ export type GitHubFailureKind =
   | 'suspended'
   | 'unauthorized'
   | 'forbidden'
-  /** Also how GitHub denies knowledge of what is private. */
+  /** Also the answer of GitHub for what the token cannot see. */
   | 'not-found'
-  /** 422: the request itself cannot be met, such as a repository outside the installation. */
+  /** 422: GitHub rejects the request itself, such as a repository outside of the installation. */
   | 'unprocessable'
-  /** The answer was cut off at our bound. */
+  /** The response is larger than our limit. */
   | 'too-large'
-  /** No answer, a 5xx, or no time left. */
+  /** No response, a 5xx, or a timeout. */
   | 'unreachable'
-  /** Anything else, such as an answer that is not what GitHub documents. */
+  /** Anything else, such as a response that GitHub does not document. */
   | 'unexpected';
 
 export interface GitHubFailureOptions {
   readonly cause?: unknown;
   /** Milliseconds since the Unix epoch. */
-  readonly retryAt?: number;
-  readonly hint?: string;
+  readonly retryAt?: number | undefined;
+  readonly hint?: string | undefined;
 }
 
-/** A call to GitHub that brought no answer we can use. `message` never holds a token. */
+/** A failed call to GitHub. `message` never contains a token. */
 export class GitHubFailure extends ActionError {
   readonly kind: GitHubFailureKind;
   readonly retryAt: number | undefined;
@@ -39,40 +39,39 @@ export class GitHubFailure extends ActionError {
         : kind === 'unexpected' || kind === 'too-large'
           ? 'REMOTE_MALFORMED'
           : 'REMOTE_REFUSED';
-    super(code, message, {
-      cause: options.cause,
-      ...(options.hint === undefined ? {} : { hint: options.hint }),
-    });
+    super(code, message, { cause: options.cause, hint: options.hint });
     this.kind = kind;
     this.retryAt = options.retryAt;
   }
 }
 
-/** Raised by our fetch when an answer exceeds its bound. */
+/** Thrown by our fetch if a response exceeds the limit. */
 export class AnswerTooLarge extends Error {}
 
-/** Wait that GitHub asks for when it names none, in milliseconds (its documentation: at least one minute). */
-const unnamedLimitWaitMs = 60_000;
+/** Wait after a rate limit without a time, in milliseconds. GitHub's documentation asks for at least one minute. */
+export const unnamedLimitWaitMs = 60_000;
 
 /** What `error`, thrown by Octokit, means; `now` in milliseconds. `GitHubFailure`s come back as they are. */
 export function readGitHubFailure(error: unknown, now: number): GitHubFailure {
-  // Octokit wraps what our own fetch refuses.
+  // Octokit wraps the errors of our own fetch.
   const known = findCause(error, GitHubFailure);
   if (known !== undefined) return known;
   if (!(error instanceof RequestError)) {
     return isAbort(error)
-      ? new GitHubFailure('unreachable', 'GitHub did not answer in the time that was left.', { cause: error })
-      : new GitHubFailure('unexpected', 'A call to GitHub failed in an unknown way.', { cause: error });
+      ? new GitHubFailure('unreachable', 'GitHub did not respond in time.', { cause: error })
+      : new GitHubFailure('unexpected', 'A call to GitHub failed with an unknown error.', { cause: error });
   }
   const where = `${error.request.method} ${new URL(error.request.url, 'http://localhost').pathname}`;
   if (error.response === undefined) {
     return findCause(error, AnswerTooLarge) !== undefined
-      ? new GitHubFailure('too-large', `${where}: GitHub's answer is larger than is read.`, { cause: error })
-      : new GitHubFailure('unreachable', `${where}: GitHub did not answer (${error.message}).`, {
+      ? new GitHubFailure('too-large', `${where}: the response of GitHub exceeds the limit.`, {
+          cause: error,
+        })
+      : new GitHubFailure('unreachable', `${where}: no response from GitHub (${error.message}).`, {
           cause: error,
         });
   }
-  const said = `${where}: GitHub answered ${error.status} (${error.message.slice(0, 300)}).`;
+  const said = `${where}: GitHub returned ${error.status} (${error.message.slice(0, 300)}).`;
   const retryAt = rateLimitEnd(error, now);
   if (retryAt !== undefined) return new GitHubFailure('rate-limited', said, { cause: error, retryAt });
   return new GitHubFailure(kindOf(error), said, { cause: error });
@@ -92,8 +91,8 @@ function kindOf({ status, message }: RequestError): GitHubFailureKind {
 }
 
 /**
- * When a limit ends, or `undefined` when this is none. A limit shows in headers and words; the statuses 403 and 422
- * alone mean many things (https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api).
+ * When a rate limit ends, or `undefined` if this is not one. Headers and messages tell; the statuses 403 and 422 alone have other
+ * meanings too (https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api).
  */
 function rateLimitEnd(error: RequestError, now: number): number | undefined {
   if (![403, 422, 429].includes(error.status)) return undefined;

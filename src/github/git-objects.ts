@@ -1,6 +1,6 @@
 /**
- * Makes the objects of a commit one by one, for what one call cannot carry: many bytes, and file modes. Nobody sees them
- * until a branch is moved to the commit. GitHub signs the commit of an App that names no author and no committer.
+ * Creates the objects of a commit one by one, for commits that one call cannot carry: many bytes, or file modes. They are invisible until
+ * a branch is moved to the commit. GitHub signs the commit of an App if it names no author and no committer.
  */
 import { isUtf8 } from 'node:buffer';
 import type { Addition } from '../domain/commits/change.ts';
@@ -12,11 +12,11 @@ import { GitHubFailure } from './failure.ts';
 import { createLimiter } from './limiter.ts';
 import { callRepository, type RepositoryHandle } from './repository-calls.ts';
 
-/** Blobs of one commit that are sent at once. */
+/** Concurrent requests for blobs of one commit. */
 const blobsAtOnce = 6;
-/** Largest text that travels within the tree, in bytes: each blob of its own counts against GitHub's limit on new content. */
+/** Largest text that is sent inside of the tree, in bytes: every separate blob counts against GitHub's limit on new content. */
 const maxInlineBytes = 64 * 1024;
-/** All of them together: GitHub has failed on trees of 2.5 MB. */
+/** Limit for all of them, in bytes: GitHub has failed on trees of 2.5 MB. */
 const maxInlineTotal = 1024 * 1024;
 
 interface Part {
@@ -52,7 +52,7 @@ async function createBlob(
     options,
   );
   if (data.sha === blobId(content)) return data.sha;
-  throw new GitHubFailure('unexpected', 'GitHub stored something else than was sent.');
+  throw new GitHubFailure('unexpected', 'GitHub stored other content than was sent.');
 }
 
 async function createTree(
@@ -92,7 +92,7 @@ async function createTree(
   return data.sha;
 }
 
-/** The id of a commit that no branch has yet. Needs `contents: write`. */
+/** The SHA of a commit that is not on a branch yet. Needs `contents: write`. */
 export async function prepareCommit(
   client: GitHubClient,
   repository: RepositoryHandle,

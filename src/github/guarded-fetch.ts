@@ -1,26 +1,25 @@
-/** Puts the breaker, the budgets and the shares around the way out to GitHub: what must not be sent is refused here. */
+/** Checks the breaker, the budgets and the shares before a request to GitHub. */
 import type { AppShares } from './app-shares.ts';
 import type { Breaker } from './breaker.ts';
 import type { Budgets } from './budgets.ts';
 
-/** Of the call that makes a token for an installation. */
+/** Path of the call that mints a token for an installation. */
 const mintPath = /\/app\/installations\/([0-9]+)\/access_tokens$/;
 
 type BoundedFetch = (input: string | URL, init?: RequestInit) => Promise<Response>;
 
-/** A caller that went away says nothing about GitHub; one whose time ran out does. */
+/** A cancelled call says nothing about GitHub; a timeout does. */
 function isCallersAbort(signal: AbortSignal | null | undefined): boolean {
-  return (
-    signal?.aborted === true && (signal.reason as { name?: string } | undefined)?.name !== 'TimeoutError'
-  );
+  const reason: unknown = signal?.reason;
+  return signal?.aborted === true && !(reason instanceof Error && reason.name === 'TimeoutError');
 }
 
-/** Rejects with `GitHubFailure` for a call that is not made. */
+/** Rejects with `GitHubFailure` for a call that is not allowed now. */
 export function createGuardedFetch(
   fetch: BoundedFetch,
-  parts: { readonly breaker: Breaker; readonly budgets: Budgets; readonly shares: AppShares },
+  ports: { readonly breaker: Breaker; readonly budgets: Budgets; readonly shares: AppShares },
 ): BoundedFetch {
-  const { breaker, budgets, shares } = parts;
+  const { breaker, budgets, shares } = ports;
   return async (input, init) => {
     const { pathname } = new URL(input);
     const scope = budgets.scopeOf(new Headers(init?.headers).get('authorization') ?? '');

@@ -1,26 +1,26 @@
-/** Lists where the App is installed. */
+/** Lists the installations of the App. */
 import type { Permissions } from '../domain/trust-policy/permissions.ts';
 import type { CallOptions, GitHubClient } from './client.ts';
 
 export interface Installation {
   readonly id: number;
-  /** Immutable id of the account, as decimal text like all ids of this project. */
+  /** Immutable ID of the account, in decimal. */
   readonly ownerId: string;
   /** Login as GitHub spells it. */
   readonly owner: string;
   readonly suspended: boolean;
   /** `all`: every repository of the account belongs to the installation. */
   readonly selection: 'all' | 'selected';
-  /** What it holds: the ceiling of every token. */
+  /** Permissions of the installation, the maximum of every token. */
   readonly permissions: Permissions;
 }
 
 /** GitHub's largest page. */
 export const pageSize = 100;
-/** Most pages that are followed: 10,000 installations. */
+/** Most pages: 10,000 installations. */
 const maxPages = 100;
 
-/** Every installation of the App, or a `GitHubFailure`: never a part of them. */
+/** Every installation of the App. Rejects with `GitHubFailure` rather than return a part of them. */
 export async function listInstallations(
   client: GitHubClient,
   options?: CallOptions,
@@ -33,7 +33,7 @@ export async function listInstallations(
     );
     for (const entry of data) {
       const { account } = entry;
-      // An enterprise account owns no repositories.
+      // An enterprise account has no repositories.
       if (account === null || !('login' in account)) continue;
       installations.push({
         id: entry.id,

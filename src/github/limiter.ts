@@ -1,7 +1,7 @@
-/** Lets at most so many pieces of work run at once; the rest wait in order. */
+/** Limits how many pieces of work run at once. The others wait in order. */
 
 export interface Limiter {
-  /** Rejects with the signal's reason when it is aborted while the work still waits. */
+  /** Rejects with the signal's reason if it is aborted while the work waits. */
   run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
@@ -36,7 +36,7 @@ export function createLimiter(atOnce: number): Limiter {
       running -= 1;
       return;
     }
-    // The place is handed on, so `running` stays.
+    // The next one takes the place, so `running` stays the same.
     waiting.delete(next);
     next();
   }

@@ -2,15 +2,15 @@
 import { isRecord } from '../base/text.ts';
 import type { CallOptions, GitHubClient } from './client.ts';
 import { GitHubFailure } from './failure.ts';
-import { type GraphqlAnswer, queryGraphql } from './graphql.ts';
+import { type GraphqlAnswer, graphqlFailed, isNotVisible, queryGraphql } from './graphql.ts';
 import { parseRepositoryName } from './repository-names.ts';
 
-/** Repositories per query; GitHub answers larger ones slowly or not at all. */
+/** Repositories per query. GitHub answers larger queries slowly or not at all. */
 export const maxRepositoriesPerQuery = 100;
 
 export type PolicyFile =
   | { readonly kind: 'absent' }
-  /** Something that is no regular file of text that could be read in full. */
+  /** Not a regular text file that can be read in full. */
   | {
       readonly kind: 'unusable';
       readonly problem: 'symlink' | 'directory' | 'submodule' | 'binary' | 'too-large';
@@ -27,7 +27,7 @@ export type RepositoryReading =
       readonly isPrivate: boolean;
       readonly file: PolicyFile;
     }
-  /** Not there, or not for this token. */
+  /** It does not exist, or the token cannot see it. */
   | { readonly status: 'not-found' };
 
 const fields = `fragment source on Repository {
@@ -39,8 +39,8 @@ const fields = `fragment source on Repository {
 }`;
 
 /**
- * What stands at `path` in each repository, in the order of `names` (`owner/name`, at most `maxRepositoriesPerQuery`,
- * renames are followed). One call; more only when the answer would be too large. Rejects with `GitHubFailure`.
+ * The file at `path` of each repository, in the order of `names` (`owner/name`, at most `maxRepositoriesPerQuery`; renames are
+ * followed). One call, and more only if the response would be too large. Rejects with `GitHubFailure`.
  */
 export async function readPolicyFiles(
   client: GitHubClient,
@@ -55,7 +55,7 @@ export async function readPolicyFiles(
   } catch (error) {
     if (!(error instanceof GitHubFailure) || error.kind !== 'too-large') throw error;
     if (input.names.length === 1) return [await readWithoutText(client, token, input, options)];
-    // One repository with a huge file must not hide the others' policies.
+    // A repository with a huge file must not hide the policies of the others.
     const middle = Math.ceil(input.names.length / 2);
     const halves = [input.names.slice(0, middle), input.names.slice(middle)];
     const readings = await Promise.all(
@@ -92,20 +92,17 @@ async function readWithoutText(
 function readRepository(answer: GraphqlAnswer, alias: string): RepositoryReading {
   const node = answer.data[alias];
   if (!isRecord(node)) {
-    const error = answer.errors.find((candidate) => candidate.path?.[0] === alias);
-    if (error === undefined || error.type === 'NOT_FOUND' || error.type === 'FORBIDDEN')
-      return { status: 'not-found' };
-    throw new GitHubFailure('unreachable', `GraphQL: ${error.message?.slice(0, 300) ?? error.type}`);
+    const error = answer.errors.find((candidate) => candidate.alias === alias);
+    if (error === undefined || isNotVisible(error)) return { status: 'not-found' };
+    throw graphqlFailed(error.message);
   }
-  // A failed field below the repository reads `null`, which must not pass for an absent policy.
-  const broken = answer.errors.find((candidate) => candidate.path?.[0] === alias);
-  if (broken !== undefined) {
-    throw new GitHubFailure('unreachable', `GraphQL: ${broken.message?.slice(0, 300) ?? broken.type}`);
-  }
+  // A field with an error is `null`, which must not be taken for a missing policy.
+  const broken = answer.errors.find((candidate) => candidate.alias === alias);
+  if (broken !== undefined) throw graphqlFailed(broken.message);
   const { databaseId, nameWithOwner, isPrivate, owner, defaultBranchRef } = node;
   const ownerId = isRecord(owner) ? owner['databaseId'] : undefined;
   if (typeof databaseId !== 'number' || typeof ownerId !== 'number' || typeof nameWithOwner !== 'string') {
-    throw new GitHubFailure('unexpected', 'GitHub described a repository without its ids.');
+    throw new GitHubFailure('unexpected', 'GitHub returned a repository without its IDs.');
   }
   return {
     status: 'read',
@@ -129,7 +126,7 @@ function readFile(branch: unknown): PolicyFile {
   if (isBinary === true) return { kind: 'unusable', problem: 'binary' };
   if (isTruncated === true || typeof text !== 'string') return { kind: 'unusable', problem: 'too-large' };
   const content = Buffer.from(text, 'utf8');
-  // GitHub replaces what is not UTF-8; then the text is not what the author committed.
+  // GitHub replaces invalid UTF-8; then the text is not what the author committed.
   if (content.byteLength !== byteSize) return { kind: 'unusable', problem: 'binary' };
   return { kind: 'text', blobId: String(oid), content };
 }

@@ -6,7 +6,7 @@ export interface PullRequest {
   readonly isOpen: boolean;
   readonly headRef: string;
   readonly headSha: string;
-  /** `undefined` when the repository of the head is gone. */
+  /** `undefined` if the repository of the head was deleted. */
   readonly headRepositoryId: string | undefined;
   readonly baseRepositoryId: string;
   /** `owner/name` as GitHub spells it now. */
@@ -32,7 +32,7 @@ export async function readPullRequest(
     isOpen: data.state === 'open',
     headRef: head.ref,
     headSha: head.sha,
-    // GitHub's description does not say that it is null once a fork was deleted.
+    // After a fork was deleted, `repo` is null; GitHub's OpenAPI description does not say so.
     headRepositoryId: (head.repo as { id: number } | null)?.id.toString(),
     baseRepositoryId: String(base.repo.id),
     baseRepository: base.repo.full_name,

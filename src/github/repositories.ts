@@ -1,8 +1,8 @@
-/** Identifies repositories: names to immutable ids and back, and which ones an installation reaches. */
+/** Resolves names of repositories to immutable IDs, and lists the repositories of an installation. */
 import { isRecord } from '../base/text.ts';
 import type { CallOptions, GitHubClient } from './client.ts';
 import { GitHubFailure } from './failure.ts';
-import { queryGraphql } from './graphql.ts';
+import { graphqlFailed, isNotVisible, queryGraphql } from './graphql.ts';
 import { pageSize } from './installations.ts';
 import { parseRepositoryName } from './repository-names.ts';
 
@@ -13,12 +13,12 @@ export interface RepositoryIdentity {
   readonly canonicalName: string;
 }
 
-/** Names per query: they are looked up without their files, so a query can hold more of them than one for policies. */
+/** Names per query. Without files, a query can have more names than one for policies. */
 const maxNamesPerQuery = 250;
-/** Most pages of an installation's repositories that are followed: 20,000 repositories. */
+/** Most pages of an installation's repositories: 20,000 repositories. */
 const maxPages = 200;
 
-/** Who each name (`owner/name`) is today, `undefined` where this token sees none, in the order of `names`. */
+/** The repository of each name (`owner/name`), in the order of `names`; `undefined` if the token cannot see one. */
 export async function resolveRepositoryNames(
   client: GitHubClient,
   token: string,
@@ -54,10 +54,8 @@ fragment identity on Repository {
   const answer = await queryGraphql(client, token, { query, variables }, options);
   return names.map((_, index) => {
     const node = answer.data[`r${index}`];
-    const error = answer.errors.find((candidate) => candidate.path?.[0] === `r${index}`);
-    if (error !== undefined && error.type !== 'NOT_FOUND' && error.type !== 'FORBIDDEN') {
-      throw new GitHubFailure('unreachable', `GraphQL: ${error.message?.slice(0, 300) ?? error.type}`);
-    }
+    const error = answer.errors.find((candidate) => candidate.alias === `r${index}`);
+    if (error !== undefined && !isNotVisible(error)) throw graphqlFailed(error.message);
     return isRecord(node) ? readIdentity(node) : undefined;
   });
 }
@@ -66,12 +64,12 @@ function readIdentity(node: Readonly<Record<string, unknown>>): RepositoryIdenti
   const { databaseId, nameWithOwner, owner } = node;
   const ownerId = isRecord(owner) ? owner['databaseId'] : undefined;
   if (typeof databaseId !== 'number' || typeof ownerId !== 'number' || typeof nameWithOwner !== 'string') {
-    throw new GitHubFailure('unexpected', 'GitHub described a repository without its ids.');
+    throw new GitHubFailure('unexpected', 'GitHub returned a repository without its IDs.');
   }
   return { repositoryId: String(databaseId), ownerId: String(ownerId), canonicalName: nameWithOwner };
 }
 
-/** Every repository that the installation of `token` reaches, by id. */
+/** Every repository of the installation of `token`, by ID. */
 export async function listInstallationRepositories(
   client: GitHubClient,
   token: string,

@@ -1,4 +1,4 @@
-/** One repository and the token that reaches it: what the calls about its branches and pull requests start from. */
+/** Calls about one repository with a token for it. */
 import type { CallOptions, GitHubClient, Send } from './client.ts';
 import { parseRepositoryName } from './repository-names.ts';
 
@@ -15,7 +15,7 @@ type Place = {
   readonly request: { readonly signal?: AbortSignal };
 };
 
-/** Sends with the token; `place` names the repository to Octokit. */
+/** `place` has the parameters that name the repository to Octokit. */
 export function callRepository<T>(
   client: GitHubClient,
   repository: RepositoryHandle,

@@ -1,4 +1,4 @@
-/** Reads whether a workflow run goes on. */
+/** Reads whether a workflow run is in progress. */
 import type { CallOptions, GitHubClient } from './client.ts';
 import { parseRepositoryName } from './repository-names.ts';
 
@@ -9,7 +9,7 @@ export interface WorkflowRun {
 }
 
 export interface RunAttempt {
-  /** When it was completed, in milliseconds since the Unix epoch by GitHub's clock, to the second; `undefined` while it goes on. */
+  /** When it was completed, in milliseconds since the Unix epoch by GitHub's clock, to the second; `undefined` while it is in progress. */
   readonly completedAt: number | undefined;
 }
 
@@ -19,7 +19,7 @@ interface RunName {
   readonly id: string;
 }
 
-/** Needs `actions: read`. Rejects with `GitHubFailure`; a run that GitHub does not show is one, too. */
+/** Needs `actions: read`. Rejects with `GitHubFailure`, also for a run that GitHub does not show. */
 export async function readWorkflowRun(
   client: GitHubClient,
   token: string,
@@ -42,7 +42,7 @@ export async function readWorkflowRun(
   return { attempt: data.run_attempt ?? 1, isCompleted: data.status === 'completed' };
 }
 
-/** One attempt, also when later ones exist. Otherwise as `readWorkflowRun`. */
+/** One attempt, even if there are later ones. Otherwise as `readWorkflowRun`. */
 export async function readRunAttempt(
   client: GitHubClient,
   token: string,
@@ -63,6 +63,6 @@ export async function readRunAttempt(
       }),
     options,
   );
-  // GitHub has no time of completion for a run; the last change of a completed one is it.
+  // GitHub has no completion time for a run; the last update of a completed run is the closest.
   return { completedAt: data.status === 'completed' ? Date.parse(data.updated_at) : undefined };
 }

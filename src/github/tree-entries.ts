@@ -1,14 +1,14 @@
-/** Reads what a commit has at given paths, many in one query. */
+/** Reads the entries of a commit at given paths, many in one query. */
 import { isRecord } from '../base/text.ts';
 import type { TreeEntries, TreeEntry } from '../domain/commits/settled.ts';
 import type { CallOptions, GitHubClient } from './client.ts';
 import { GitHubFailure } from './failure.ts';
-import { queryGraphql } from './graphql.ts';
+import { graphqlFailed, queryGraphql } from './graphql.ts';
 import type { RepositoryHandle } from './repository-calls.ts';
 import { parseRepositoryName } from './repository-names.ts';
 
 export interface CommitTree {
-  /** Id of the commit's tree. */
+  /** ID of the commit's tree. */
   readonly tree: string;
   readonly entries: TreeEntries;
 }
@@ -59,10 +59,9 @@ async function readBatch(
 }`;
   const { data, errors } = await queryGraphql(client, repository.token, { query, variables }, options);
   const object = isRecord(data['repository']) ? data['repository']['object'] : undefined;
-  // A field that failed reads `null`, which must not pass for a file that is not there.
+  // A field with an error is `null`, which must not be taken for a missing file.
   if (errors.length > 0 || !isRecord(object) || !isRecord(object['tree'])) {
-    const words = errors[0]?.message?.slice(0, 300) ?? `no commit ${commit}`;
-    throw new GitHubFailure('unreachable', `GraphQL: ${words}`);
+    throw graphqlFailed(errors[0]?.message ?? `no commit ${commit}`);
   }
   const entries = paths.flatMap((path, index): [string, TreeEntry][] => {
     const entry = object[`f${index}`];
@@ -73,7 +72,7 @@ async function readBatch(
 
 function readEntry({ mode, type, oid }: Readonly<Record<string, unknown>>): TreeEntry {
   if (typeof mode !== 'number' || typeof oid !== 'string') {
-    throw new GitHubFailure('unexpected', 'GitHub described a file without its mode or id.');
+    throw new GitHubFailure('unexpected', 'GitHub returned a file without its mode or ID.');
   }
   const kind = type === 'tree' ? 'tree' : type === 'commit' ? 'submodule' : 'blob';
   return { kind, mode: mode.toString(8).padStart(6, '0'), oid };
