@@ -1,4 +1,4 @@
-/** Stages, judges and reads the files of a commit. */
+/** Stages, checks and reads the files of a commit. */
 
 import { ActionError } from '../../src/base/errors.ts';
 import { quotePath } from '../../src/base/text.ts';
@@ -12,9 +12,9 @@ import type { Runner } from '../../src/runner/runner.ts';
 import type { Settings } from './settings.ts';
 
 export interface Collected extends ChangeSet {
-  /** Commit that is checked out. */
+  /** SHA of the checked-out commit. */
   readonly base: string | undefined;
-  /** Left out, each with the reason. */
+  /** Files that are left out, with the reasons. */
   readonly skipped: readonly RefusedFile[];
 }
 
@@ -24,16 +24,16 @@ function invalid(problems: readonly CommitProblem[]): ActionError {
   return new ActionError('INPUT_COMMIT_INVALID', `Nothing was committed: ${lines.join('; ')}.`);
 }
 
-/** Empty when nothing is staged, or nothing is left. Throws INPUT_INVALID, INPUT_COMMIT_INVALID. */
+/** Empty if nothing is staged, or all files are left out. Throws INPUT_INVALID, INPUT_COMMIT_INVALID. */
 export async function collectChanges(settings: Settings, runner: Runner): Promise<Collected> {
   const checkout = await openCheckout(settings.directory, runner.environment);
   for (const pathspec of await checkout.stage(settings.staging)) {
-    await runner.notice(`${quotePath(pathspec)} in \`add\` matches no file.`, 'Commit');
+    await runner.notice(`${quotePath(pathspec)} in \`add\` matches no files.`, 'Commit');
   }
   const staged = await checkout.listStaged();
   const base = await checkout.head();
   if (staged.length === 0) return { additions: [], deletions: [], base, skipped: [] };
-  // Before anything is left out, as the CLI counts.
+  // Counted before files are left out, as the Atmos CLI does.
   const tooMany = checkFileCount(staged.length);
   if (tooMany.length > 0) throw invalid(tooMany);
   const files = staged.filter(({ status, newMode }) => !['D', 'U'].includes(status) && newMode !== '160000');
@@ -47,13 +47,14 @@ export async function collectChanges(settings: Settings, runner: Runner): Promis
   const contents = await checkout.readContents(additions.map(({ id }) => id));
   const read = additions.map(({ id, ...file }) => {
     const content = contents.get(id);
-    if (content === undefined) throw new ActionError('INTERNAL', `git has no content for ${file.path}.`);
+    if (content === undefined)
+      throw new ActionError('INTERNAL', `git returned no content for ${quotePath(file.path)}.`);
     return { ...file, content };
   });
   for (const { path, content } of read) {
     if (!isLfsPointer(content)) continue;
     await runner.notice(
-      `${quotePath(path)} is kept in Git LFS: its pointer is committed, and its object has to be uploaded by git lfs push.`,
+      `${quotePath(path)} is in Git LFS. Only its pointer is committed; upload the object with git lfs push.`,
       'Commit',
     );
   }

@@ -1,4 +1,4 @@
-/** Commits what is staged: collects, sends, tells. */
+/** Commits the staged files: collects, sends and reports them. */
 import { ActionError } from '../../src/base/errors.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { collectChanges } from './collect.ts';
@@ -7,7 +7,7 @@ import { sendCommit } from './send.ts';
 import type { Settings } from './settings.ts';
 import { renderSummary } from './summary.ts';
 
-/** Throws INPUT_COMMIT_INVALID when there is nothing to commit and the workflow wants that to fail. */
+/** Throws INPUT_COMMIT_INVALID if there is nothing to commit and `fail-if-empty` is set. */
 export async function commitStaged(settings: Settings, runner: Runner): Promise<Result> {
   const collected = await collectChanges(settings, runner);
   const { additions, deletions } = collected;
@@ -22,16 +22,16 @@ export async function commitStaged(settings: Settings, runner: Runner): Promise<
   }
   const answer = await sendCommit(collected, settings, runner);
   if (answer.status === 'loop') {
-    await runner.notice(`Not committed. ${answer.message}`, 'Commit');
+    await runner.notice(`Nothing was committed. ${answer.message}`, 'Commit');
     return { ...nothing, skipped };
   }
   const { sha, created, comment } = answer;
-  const what = created ? 'Committed' : 'The branch had it all already';
+  const what = created ? 'Committed' : 'The branch already has the changes';
   runner.logger.info(
     `${what}: ${sha} on ${settings.branch}, ${files.length} ${files.length === 1 ? 'file' : 'files'}.`,
   );
   if (comment === 'failed') {
-    await runner.warning('The commit was made, and the comment could not be posted.', 'Commit');
+    await runner.warning('The commit was created, but the comment could not be posted.', 'Commit');
   }
   await runner.addSummary(renderSummary(collected, { sha, branch: settings.branch }));
   return { sha, committed: created, files, skipped };

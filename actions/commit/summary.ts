@@ -1,9 +1,9 @@
-/** The job summary of a commit: what it has, and what was left out. */
+/** The job summary of a commit: its files, and the files that were left out. */
 import { markupCode, markupTable } from '../../src/base/markup.ts';
 import type { CommitProblem } from '../../src/domain/commits/change.ts';
 import type { Collected } from './collect.ts';
 
-/** Bounds of a table; there are at most 200 files. */
+/** Limits of a table. A commit has at most 200 files. */
 const bounds = { maxRows: 200, maxBytes: 256 * 1024 };
 
 function renderSkipped(skipped: readonly CommitProblem[]): string {
@@ -11,7 +11,7 @@ function renderSkipped(skipped: readonly CommitProblem[]): string {
     markupCode(path),
     markupCode(`${message} (${rule})`),
   ]);
-  return `### Left out\n\n${markupTable(['File', 'Why'], rows, bounds)}`;
+  return `### Left out\n\n${markupTable(['File', 'Reason'], rows, bounds)}`;
 }
 
 export function renderSummary(
@@ -24,7 +24,7 @@ export function renderSummary(
   ];
   const sections = [
     `## Commit ${markupCode(sha)} on ${markupCode(branch)}`,
-    markupTable(['File', 'What'], rows, bounds),
+    markupTable(['File', 'Change'], rows, bounds),
   ];
   if (skipped.length > 0) sections.push(renderSkipped(skipped));
   return sections.join('\n\n');

@@ -1,4 +1,4 @@
-/** The post step: takes the changes back and revokes the tokens. Warns about what it could not do, never more. */
+/** The post step: restores the environment and revokes the tokens. Never fails the job. */
 
 import { revokeTokens } from '../../src/client/sts/revoke-tokens.ts';
 import { restoreEnvironment } from '../../src/domain/git-config/environment.ts';
@@ -8,8 +8,8 @@ import { deleteInstallationToken, type GitHubCall } from '../../src/runner/githu
 import type { Runner } from '../../src/runner/runner.ts';
 import { readChanges, readTokens } from './state.ts';
 
-/** The post steps of earlier actions still run: none of them should meet a revoked token. */
-async function takeBackChanges(runner: Runner): Promise<void> {
+/** The post steps of earlier actions run after this one: they must not use a revoked token. */
+async function restoreChanges(runner: Runner): Promise<void> {
   const { gitConfig, file, tokenVariables } = readChanges(runner);
   const restored = gitConfig === undefined ? {} : restoreEnvironment(gitConfig, runner.environment);
   const cleared = Object.fromEntries(tokenVariables.map((name) => [name, '']));
@@ -19,11 +19,9 @@ async function takeBackChanges(runner: Runner): Promise<void> {
 
 async function revokeAll(runner: Runner): Promise<void> {
   const tokens = readTokens(runner);
-  const serverUrl = readVariable('GITHUB_SERVER_URL', runner.environment);
-  const apiUrl = readVariable('GITHUB_API_URL', runner.environment);
   const own = {
-    ...(serverUrl === undefined ? {} : { serverUrl }),
-    ...(apiUrl === undefined ? {} : { apiUrl }),
+    serverUrl: readVariable('GITHUB_SERVER_URL', runner.environment),
+    apiUrl: readVariable('GITHUB_API_URL', runner.environment),
   };
   const ports = {
     clock: runner.clock,
@@ -33,18 +31,18 @@ async function revokeAll(runner: Runner): Promise<void> {
   for (const result of await revokeTokens(tokens, own, ports)) {
     const name = `The token for ${result.owner} on ${result.host}`;
     if (result.status === 'failed') {
-      const text = `${name} could not be revoked and lives until it expires: ${result.reason}`;
+      const text = `${name} could not be revoked and is valid until it expires: ${result.reason}`;
       await runner.warning(text, 'REMOTE_REFUSED');
     } else {
       runner.logger.info(
-        result.status === 'revoked' ? `${name} is revoked.` : `${name} was no longer valid.`,
+        result.status === 'revoked' ? `${name} was revoked.` : `${name} was no longer valid.`,
       );
     }
   }
 }
 
-/** Both parts are tried whatever becomes of the other; the first failure is thrown at the end. */
+/** Runs both parts even if one fails. Throws the first error at the end. */
 export async function cleanUp(runner: Runner): Promise<void> {
-  const results = await Promise.allSettled([takeBackChanges(runner), revokeAll(runner)]);
+  const results = await Promise.allSettled([restoreChanges(runner), revokeAll(runner)]);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }

@@ -1,4 +1,4 @@
-/** Gives the minted tokens to the job: state for the post step first, then summary, verdict, git, environment, outputs. */
+/** Gives the tokens to the job: first the state for the post step, then summary, verdict, git, environment and outputs. */
 import { join } from 'node:path';
 import type { StsAnswer } from '../../src/client/sts/answer.ts';
 import { judgeOutcome, type Outcome } from '../../src/client/sts/outcome.ts';
@@ -17,24 +17,24 @@ async function reportOutcome(outcome: Outcome, settings: Settings, runner: Runne
   const { grants, refused, others } = outcome;
   const { logger } = runner;
   for (const { owner, repositories, expiresAt } of grants) {
-    const names = repositories.join(', ') || 'repositories that the server did not list';
+    const names = repositories.join(', ') || 'repositories not listed by the server';
     logger.info(`Granted by ${owner || 'the server'}: ${names}${expiresAt ? `, until ${expiresAt}` : ''}`);
     if (repositories.length > 0 || settings.gitConfig === 'none') continue;
-    const text = `The server did not say which repositories of ${owner} are granted, so git is not configured for them. Name them in sources.`;
+    const text = `The server did not list the repositories of ${owner}, so git is not configured for them. List them in \`sources\`.`;
     await runner.warning(text, 'GitHub STS');
   }
   if (others.length > 0) {
-    const text = `Excluded, and not named by the workflow: ${listExclusions(others)}.`;
+    const text = `Not granted, and not in \`sources\`: ${listExclusions(others)}.`;
     await runner.notice(text, 'GitHub STS');
   }
   if (refused.length > 0 && settings.allowExcluded) {
-    await runner.warning(`Named and not granted: ${listExclusions(refused)}.`, 'GitHub STS');
+    await runner.warning(`In \`sources\`, but not granted: ${listExclusions(refused)}.`, 'GitHub STS');
   }
   if (grants.length === 0) await runner.warning('No token was granted.', 'GitHub STS');
   await runner.addSummary(renderSummary(outcome, settings.policyName));
 }
 
-/** Throws DENIED_SOURCES when a named repository is missing and the workflow does not allow that; the post step revokes the rest. */
+/** Throws DENIED_SOURCES if a repository of `sources` is not granted, unless the workflow allows that. The post step revokes the tokens. */
 export async function deliverTokens(answer: StsAnswer, settings: Settings, runner: Runner): Promise<void> {
   await saveTokens(answer.tokens, settings.revoke, runner);
   const outcome = judgeOutcome(answer, settings.sources);
@@ -48,8 +48,8 @@ export async function deliverTokens(answer: StsAnswer, settings: Settings, runne
   const tokenEnvironment = resolveTokenEnvironment(settings.tokenEnv, outcome.grants);
   if (tokenEnvironment.notice !== undefined) runner.logger.info(tokenEnvironment.notice);
   const changes = {
-    ...(plan.restore === undefined ? {} : { gitConfig: plan.restore }),
-    ...(plan.file === undefined ? {} : { file: join(plan.file.directory, plan.file.name) }),
+    gitConfig: plan.restore,
+    file: plan.file === undefined ? undefined : join(plan.file.directory, plan.file.name),
     tokenVariables: Object.keys(tokenEnvironment.variables),
   };
   await saveChanges(changes, runner);
@@ -59,6 +59,6 @@ export async function deliverTokens(answer: StsAnswer, settings: Settings, runne
   }
   await runner.exportVariables({ ...plan.variables, ...tokenEnvironment.variables });
   await runner.setOutputs(toOutputs(outcome));
-  // Both ways of carrying the configuration begin in the environment.
+  // Environment and file both need a git that reads its configuration from the environment.
   if (Object.keys(plan.variables).length > 0) await warnAboutOldGit(runner);
 }

@@ -1,4 +1,4 @@
-/** Hands the git configuration to the following steps, in the environment or in a file that only the job's user can read. */
+/** Passes the git configuration to later steps: in the environment, or in a file that only the job's user can read. */
 import { join } from 'node:path';
 import { ActionError } from '../../src/base/errors.ts';
 import type { TokenGrant } from '../../src/client/sts/outcome.ts';
@@ -13,11 +13,11 @@ import { readVariable } from '../../src/runner/environment.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Settings } from './settings.ts';
 
-/** What is going to change; nothing has yet. */
+/** The planned changes. */
 export interface GitConfigPlan {
   readonly variables: Readonly<Record<string, string>>;
-  readonly restore?: GitConfigRestore;
-  readonly file?: { readonly directory: string; readonly name: string; readonly content: string };
+  readonly restore?: GitConfigRestore | undefined;
+  readonly file?: { readonly directory: string; readonly name: string; readonly content: string } | undefined;
 }
 
 function requireTemp(runner: Runner): string {
@@ -25,14 +25,14 @@ function requireTemp(runner: Runner): string {
   if (directory !== undefined) return directory;
   throw new ActionError(
     'INPUT_MISSING',
-    'RUNNER_TEMP is not set, so there is no place for the git configuration.',
+    'RUNNER_TEMP is not set, so the git configuration cannot be written to a file.',
     {
-      hint: 'The runner sets it; use git-config: env or none outside of one.',
+      hint: 'Set `git-config` to `env` or `none`, or check for an earlier step that overwrites RUNNER_TEMP.',
     },
   );
 }
 
-/** Throws INPUT_GIT_CONFIG_INVALID when the entries of earlier steps are unusable already. */
+/** Throws INPUT_GIT_CONFIG_INVALID if the entries of earlier steps are invalid. */
 export function planGitConfig(
   grants: readonly TokenGrant[],
   settings: Settings,
@@ -46,21 +46,20 @@ export function planGitConfig(
     platform: process.platform,
   });
   if (mode === 'none') return { variables: {} };
-  const serverUrl = readVariable('GITHUB_SERVER_URL', environment);
   const entries = buildGitConfig(
     usable.map((grant) => ({ ...grant, spellings: settings.sources ?? [] })),
-    serverUrl === undefined ? {} : { serverUrl },
+    { serverUrl: readVariable('GITHUB_SERVER_URL', environment) },
   );
   if (entries.length === 0) return { variables: {} };
   if (mode === 'env') return appendToEnvironment(entries, environment);
-  if (reason !== undefined) logger.info(`The git configuration goes into a file: ${reason}.`);
+  if (reason !== undefined) logger.info(`The git configuration is written to a file: ${reason}.`);
   const directory = requireTemp(runner);
   const name = `atmos-pro-git-${runner.random.uuid()}.config`;
   const carrier = appendToEnvironment(includeGitConfigFile(join(directory, name)), environment);
   return { ...carrier, file: { directory, name, content: renderGitConfigFile(entries) } };
 }
 
-/** Finds out before anything is minted whether entries could be added at all. */
+/** Checks, before tokens are minted, that entries can be added. */
 export function checkGitConfig(settings: Settings, runner: Runner): void {
   if (settings.gitConfig !== 'none') appendToEnvironment([], runner.environment);
 }

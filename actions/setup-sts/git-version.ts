@@ -1,4 +1,4 @@
-/** Tells the job about a git that would pass over its configuration without a word. */
+/** Warns about a git that silently ignores configuration in the environment. */
 import { ActionError } from '../../src/base/errors.ts';
 import {
   minGitVersion,
@@ -8,7 +8,7 @@ import {
 import { runGit } from '../../src/git/run-git.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 
-/** Undefined where there is no git, which a later step may still bring. */
+/** `undefined` without git, which a later step may install. */
 async function askGit(): Promise<string | undefined> {
   try {
     return (await runGit(['--version'])).stdout;
@@ -18,14 +18,14 @@ async function askGit(): Promise<string | undefined> {
   }
 }
 
-/** Only warns: the tokens are good, and a later step may use another git, such as one in a container. */
+/** Only warns: the tokens are valid, and a later step may use another git, such as one in a container. */
 export async function warnAboutOldGit(runner: Runner): Promise<void> {
   const text = await askGit();
   const version = text === undefined ? undefined : parseGitVersion(text);
   if (version === undefined || readsEnvironmentConfig(version)) return;
   const { major, minor } = minGitVersion;
   await runner.warning(
-    `git ${version.major}.${version.minor} does not read its configuration from the environment, so it will not use the tokens. Install git ${major}.${minor} or newer, or use the token itself.`,
+    `git ${version.major}.${version.minor} does not read configuration from the environment, so it does not use the tokens. Install git ${major}.${minor} or newer, or use the output \`token\`.`,
     'GitHub STS',
   );
 }

@@ -1,4 +1,4 @@
-/** The inputs of `setup-sts`. Those without a default fall back to the environment, atmos.yaml, then what `settings.ts` has. */
+/** The inputs of `setup-sts`. Those without a default fall back to the environment, then atmos.yaml, then the defaults of `settings.ts`. */
 import { connectionInputs } from '../../src/runner/connection.ts';
 import type { InputTable, InputValues } from '../../src/runner/inputs.ts';
 import { policyNameProblem, sourceProblem } from './rules.ts';

@@ -13,7 +13,7 @@ export async function run(): Promise<void> {
   await runAction(async (runner) => {
     const inputs = readInputs(inputTable, runner.environment);
     const settings = await resolveSettings(inputs, runner);
-    // What would fail after the mint fails before it.
+    // Checked before the mint: these would fail after it.
     checkGitConfig(settings, runner);
     resolveTokenEnvironment(settings.tokenEnv, []);
     const answer = await mintTokens(settings, runner);

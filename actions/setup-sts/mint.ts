@@ -1,4 +1,4 @@
-/** Connects the domain's view of a mint with the runner and the server. */
+/** Mints the tokens at the server. */
 import { connectApi } from '../../src/client/connect.ts';
 import { acquireTokens } from '../../src/client/sts/acquire-tokens.ts';
 import type { StsAnswer } from '../../src/client/sts/answer.ts';
@@ -7,7 +7,7 @@ import { apiPorts } from '../../src/runner/api-ports.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Settings } from './settings.ts';
 
-/** The server's answer; every secret in it is masked, in both forms in which it travels. */
+/** The response of the server. Every token is masked, as it is and as a Basic credential. */
 export function mintTokens(settings: Settings, runner: Runner): Promise<StsAnswer> {
   const maskSecrets = (secrets: readonly string[]) =>
     runner.maskSecrets(secrets.flatMap((secret) => [secret, basicCredential(secret)]));

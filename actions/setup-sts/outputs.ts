@@ -1,12 +1,12 @@
 /** The outputs of `setup-sts`. Lists are JSON, for `fromJSON` in an expression. */
 import type { Outcome } from '../../src/client/sts/outcome.ts';
 
-/** Earliest expiry, undefined when the server named none. */
+/** Earliest expiry; `undefined` if the server returned none. */
 function firstExpiry(times: readonly (string | undefined)[]): string | undefined {
   return times.filter((time) => time !== undefined).sort((a, b) => Date.parse(a) - Date.parse(b))[0];
 }
 
-/** Every output by its name in `action.yml`; `token` only when it cannot be the wrong one. */
+/** Every output by its name in `action.yml`. `token` is empty if there are several. */
 export function toOutputs({ grants, refused, others }: Outcome) {
   const [first, ...more] = grants;
   const excluded = [...refused, ...others].map(({ repo, reason }) => ({ repo, reason }));

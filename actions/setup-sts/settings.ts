@@ -1,4 +1,4 @@
-/** Puts the settings of a run together: input, else `ATMOS_PRO_*` environment, else atmos.yaml, else built in. */
+/** Puts the settings of `setup-sts` together: inputs, then `ATMOS_PRO_*`, then atmos.yaml, then the defaults. */
 
 import { defaultTokenEnv } from '../../src/client/sts/token-env.ts';
 import type { GitConfigMode } from '../../src/domain/git-config/mode.ts';

@@ -6,9 +6,9 @@ import type { Runner } from '../../src/runner/runner.ts';
 
 /** Changes that later steps see. */
 export interface Changes {
-  readonly gitConfig?: GitConfigRestore;
+  readonly gitConfig?: GitConfigRestore | undefined;
   /** File that holds the git configuration with the tokens. */
-  readonly file?: string;
+  readonly file?: string | undefined;
   /** Variables that hold tokens. */
   readonly tokenVariables: readonly string[];
 }

@@ -9,7 +9,7 @@ export const inputTable = {
   'lock-id': {
     kind: 'list',
     problem: (id) =>
-      /^[A-Za-z0-9_.:-]{1,64}$/.test(id) ? undefined : 'takes the output lock-id of lock-stack',
+      /^[A-Za-z0-9_.:-]{1,64}$/.test(id) ? undefined : 'must be the output `lock-id` of lock-stack',
   },
   component: { kind: 'text' },
   stack: { kind: 'text' },

@@ -1,4 +1,4 @@
-/** Frees the locks that the workflow names. A heartbeat of this job lets go of them first, or it would take them again. */
+/** Releases the locks that the workflow names. The heartbeats of this job stop renewing them first. */
 
 import { ActionError } from '../../src/base/errors.ts';
 import { peerRetry, retry } from '../../src/base/retry.ts';
@@ -12,20 +12,20 @@ import { findLockFolders, type LockFolder, readWanted, writeWanted } from '../..
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Settings } from './settings.ts';
 
-/** A lock that a step of this job took. */
+/** A lock that a step of this job acquired. */
 interface Known {
   readonly folder: LockFolder;
   readonly lock: OwnLock;
 }
 
-/** A key may have been taken by several steps, one after the other. */
+/** Several steps may have acquired the same key, one after the other. */
 function findKnown(target: ReleaseTarget, folders: readonly LockFolder[]): readonly Known[] {
   const isMeant = ({ id, key }: OwnLock) =>
     target.id === undefined ? key.toLowerCase() === target.key?.toLowerCase() : id === target.id;
   return folders.flatMap((folder) => folder.locks.filter(isMeant).map((lock) => ({ folder, lock })));
 }
 
-/** Runs `work` while no heartbeat renews the lock. When it fails the post step shall try again. */
+/** Runs `work` while no heartbeat renews the lock. If it fails, the lock is kept, and the post step releases it. */
 async function withoutHeartbeat<Result>(
   known: readonly Known[],
   work: () => Promise<Result>,
@@ -44,11 +44,11 @@ async function withoutHeartbeat<Result>(
   }
 }
 
-/** What the server can know it by: one that does not renew knows keys only. */
+/** The lock as the server identifies it: a server without renewal knows only keys. */
 function addressOf(target: ReleaseTarget, [known]: readonly Known[]): ReleaseTarget {
   const { force } = target;
   if (known?.folder.server === 'plain') {
-    return { key: known.lock.key, ...(force === undefined ? {} : { force }) };
+    return { key: known.lock.key, force };
   }
   return target;
 }
@@ -57,18 +57,18 @@ function describe({ key, id = '' }: ReleaseTarget): string {
   return key ?? `the lock ${id}`;
 }
 
-/** By id a release may be repeated; by key the second try might free somebody else's lock. */
+/** A release by ID can be retried. By key, a retry might release the lock of another job. */
 function release(server: LockServer, target: ReleaseTarget, runner: Runner) {
   const work = () => server.releaseLock(target);
   return target.id === undefined ? work() : retry(work, peerRetry, runner);
 }
 
-async function say(answer: ReleaseAnswer, name: string, runner: Runner): Promise<void> {
+async function reportRelease(answer: ReleaseAnswer, name: string, runner: Runner): Promise<void> {
   if (answer.status === 'released') runner.logger.info(`Released: ${name}.`);
   if (answer.status === 'absent') await runner.notice(`Nothing to release. ${answer.message}`, 'Lock');
 }
 
-/** Whether each was released; absent locks are fine. Throws DENIED_LOCK when a holder is in the way, after all were tried. */
+/** The number of released locks. Throws DENIED_LOCK, after all targets, if a holder's run is still in progress. */
 export async function unlock({ targets, connection }: Settings, runner: Runner): Promise<number> {
   const folders = await findLockFolders(runner.environment);
   const server = createLockServer(connectApi(connection, 'unlock-stack', apiPorts(connection, runner)));
@@ -78,12 +78,12 @@ export async function unlock({ targets, connection }: Settings, runner: Runner):
     const known = findKnown(target, folders);
     const address = addressOf(target, known);
     const answer = await withoutHeartbeat(known, () => release(server, address, runner), runner);
-    await say(answer, address.key ?? known[0]?.lock.key ?? describe(address), runner);
+    await reportRelease(answer, address.key ?? known[0]?.lock.key ?? describe(address), runner);
     if (answer.status === 'released') released += 1;
     if (answer.status === 'guarded') guarded.push(answer.message);
   }
   if (guarded.length === 0) return released;
   throw new ActionError('DENIED_LOCK', guarded.join(' '), {
-    hint: 'The holder releases it; to override, set force and a reason, which takes the permission ws:locks:force.',
+    hint: 'Wait for the holder, or set `force` and `reason`, which requires the permission ws:locks:force.',
   });
 }

@@ -4,8 +4,8 @@ import { buildMatrix, buildMatrixGroups, listInstances } from '../../src/client/
 import type { AffectedComponent } from '../../src/client/stacks/read-affected.ts';
 
 /**
- * Longest of all together, in UTF-16 code units: the outputs of a job may have 1 MiB, which GitHub counts in UTF-16. What
- * is left is for the paths and ids, and for an output of another step.
+ * Limit for all three lists, in UTF-16 code units: the outputs of a job may have 1 MiB, which GitHub counts in UTF-16. The rest is for
+ * paths and IDs, and for an output of another step.
  */
 const maxOutputLength = 500_000;
 
@@ -16,7 +16,7 @@ export interface AffectedResult {
   readonly headSha: string;
 }
 
-/** Each text that still fits after those before it; `''` for the others. */
+/** Texts that fit into the limit after those before them; `''` for the others. */
 function fitTogether<const Texts extends Readonly<Record<string, string>>>(
   texts: Texts,
 ): Record<keyof Texts, string> {
@@ -33,7 +33,7 @@ function fitTogether<const Texts extends Readonly<Record<string, string>>>(
 export function toOutputs({ components, file, baseSha, headSha }: AffectedResult) {
   const instances = listInstances(components.map(({ item }) => item));
   const matrix = buildMatrix(instances);
-  // What jobs are made of goes first.
+  // The matrices first: later jobs depend on them.
   const { affected, ...matrices } = fitTogether({
     matrix: matrix === undefined ? '' : JSON.stringify(matrix),
     'matrix-groups': JSON.stringify(buildMatrixGroups(instances)),

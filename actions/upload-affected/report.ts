@@ -1,4 +1,4 @@
-/** Tells the job what is affected: a line in the log, outputs, and the summary page. */
+/** Reports the affected components: log, outputs and job summary. */
 
 import { countAffected, describeCounts } from '../../src/client/stacks/count-affected.ts';
 import { renderAffected } from '../../src/client/stacks/render-affected.ts';
@@ -13,14 +13,14 @@ export interface Report extends Affected {
 }
 
 function notesOn({ comparison, isUploaded, leftOut }: Report): readonly string[] {
-  const narrowed = `The inputs include and exclude left out ${leftOut} more, of which the server knows nothing.`;
+  const narrowed = `\`include\` and \`exclude\` left out ${leftOut} more, which were not uploaded.`;
   return [
     ...(comparison === undefined
       ? []
       : [
-          `Compared ${comparison.headSha.slice(0, 12)} with ${comparison.baseSha.slice(0, 12)}, ${comparison.source}.`,
+          `Compared ${comparison.headSha.slice(0, 12)} with ${comparison.baseSha.slice(0, 12)} (${comparison.source}).`,
         ]),
-    isUploaded ? 'Sent to the Atmos Pro server.' : 'Not sent anywhere.',
+    isUploaded ? 'Uploaded to the Atmos Pro server.' : 'Not uploaded.',
     ...(leftOut > 0 ? [narrowed] : []),
   ];
 }
@@ -28,8 +28,7 @@ function notesOn({ comparison, isUploaded, leftOut }: Report): readonly string[]
 export async function report(result: Report, runner: Runner): Promise<void> {
   const { components, file, comparison, leftOut } = result;
   const items = components.map(({ item }) => item);
-  const left =
-    leftOut > 0 ? ` ${leftOut} more ${leftOut === 1 ? 'is' : 'are'} left out by include and exclude.` : '';
+  const left = leftOut > 0 ? ` \`include\` and \`exclude\` left out ${leftOut} more.` : '';
   runner.logger.info(`${describeCounts(countAffected(items))}.${left}`);
   const outputs = toOutputs({
     components,
@@ -40,12 +39,12 @@ export async function report(result: Report, runner: Runner): Promise<void> {
   await runner.setOutputs(outputs);
   if (outputs.affected === '')
     await runner.notice(
-      'The list is too large for the output affected; the output file has it.',
+      'The list is too large for the output `affected`. Use the output `file`.',
       'Affected stacks',
     );
   if (outputs.matrix === '')
     await runner.warning(
-      'There are more components than one matrix takes, so the output matrix is empty. Use matrix-groups: a job for each group, which calls a workflow with a matrix of its own.',
+      'There are more components than GitHub allows in one matrix, so the output `matrix` is empty. Use `matrix-groups` with a reusable workflow.',
       'Affected stacks',
     );
   await runner.addSummary(renderAffected({ components, notes: notesOn(result) }));

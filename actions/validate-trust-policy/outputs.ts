@@ -4,7 +4,7 @@ import { countFindings } from '../../src/domain/trust-policy/report/report.ts';
 import { renderBoundedReport } from '../../src/domain/trust-policy/report/report-document.ts';
 import type { PolicyCheckResult } from '../../src/runner/check-policies.ts';
 
-/** Longest report, in UTF-16 code units; all outputs of a job together may have 1 MiB. */
+/** Longest report, in UTF-16 code units. All outputs of a job together may have 1 MiB. */
 const maxReportLength = 524_288;
 
 /** Every output by its name in `action.yml`. */

@@ -1,4 +1,4 @@
-/** Whether what was found fails the step. */
+/** Decides whether the findings fail the step. */
 import { ActionError } from '../../src/base/errors.ts';
 import {
   countFindings,
@@ -7,12 +7,12 @@ import {
 } from '../../src/domain/trust-policy/report/report.ts';
 import type { Inputs } from './inputs.ts';
 
-/** Throws INPUT_POLICY_INVALID when there is a finding of the severity `failOn` or worse. */
+/** Throws INPUT_POLICY_INVALID if there is a finding of the severity or worse. */
 export function failOn(severity: Inputs['fail-on'], files: readonly FileReport[]): void {
   const { error, warning } = countFindings(files);
   const failing = { error, warning: error + warning, never: 0 }[severity];
   if (failing === 0) return;
   throw new ActionError('INPUT_POLICY_INVALID', `Trust policies: ${describeCounts(files)}.`, {
-    hint: 'The annotations are at their lines, and the job summary has all of them.',
+    hint: 'Fix the findings in the annotations and the job summary.',
   });
 }

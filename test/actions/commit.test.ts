@@ -185,7 +185,7 @@ describe('add', () => {
     await using job = await startCommitJob({ 'main.tf': '1' });
     await job.write({ 'sub/keep': '' });
     const { log } = await job.run({ directory: '../elsewhere' });
-    expect(log).toContain('The path in "directory" leads out of the workspace.');
+    expect(log).toContain('title=INPUT_INVALID::Input "directory" is outside of the workspace');
   });
 });
 
@@ -305,7 +305,7 @@ describe('inputs', () => {
     ],
     ['add beside all', { add: '.', all: 'true' }, {}, 'title=INPUT_INVALID::The inputs "add" and "all"'],
     ['no message', { message: ' ' }, {}, 'Input "message" is required.'],
-    ['no workspace', {}, { ATMOS_PRO_WORKSPACE_ID: '' }, 'There is no workspace id.'],
+    ['no workspace', {}, { ATMOS_PRO_WORKSPACE_ID: '' }, 'title=INPUT_MISSING::The workspace ID'],
   ])('%s is refused before anything is staged', async (_, inputs, environment, words) => {
     await using job = await startCommitJob();
     await job.write({ 'main.tf': 'b' });

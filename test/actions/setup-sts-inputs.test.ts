@@ -13,12 +13,12 @@ describe('setup-sts refuses before it asks for anything', () => {
     {
       name: 'no workspace id',
       environment: { ATMOS_PRO_WORKSPACE_ID: '' },
-      says: '::error title=INPUT_MISSING::There is no workspace id.',
+      says: '::error title=INPUT_MISSING::The workspace ID',
     },
     {
       name: 'a missing id-token permission',
       environment: { ACTIONS_ID_TOKEN_REQUEST_URL: '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' },
-      says: '::error title=INPUT_ID_TOKEN_PERMISSION::The job may not ask for an ID token.%0AAdd `permissions: id-token: write` to the job.',
+      says: '::error title=INPUT_ID_TOKEN_PERMISSION::This job cannot request an OIDC token.%0AAdd `permissions: id-token: write` to the job.',
     },
     {
       name: 'an ID-token endpoint without encryption',

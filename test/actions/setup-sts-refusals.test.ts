@@ -142,13 +142,13 @@ describe('setup-sts reports a refusal at once, with the words of the server', ()
     {
       name: 'the runner refusing an ID token',
       script: { 'id-token': [{ status: 401, body: {} }] },
-      says: "title=REMOTE_REFUSED::The runner's ID-token endpoint answered 401.",
+      says: 'title=REMOTE_REFUSED::The OIDC endpoint of the runner returned 401.',
       requests: 1,
     },
     {
       name: 'the runner answering nonsense',
       script: { 'id-token': [{ body: 'x' }] },
-      says: 'title=REMOTE_MALFORMED::The runner’s ID-token endpoint answered without a token.',
+      says: 'title=REMOTE_MALFORMED::The OIDC endpoint of the runner returned no token.',
       requests: 1,
     },
   ])('$name', async ({ script, says, requests }) => {

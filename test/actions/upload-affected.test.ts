@@ -195,7 +195,7 @@ describe('refuses before anything is sent or run:', () => {
     {
       name: 'no workspace',
       environment: { ATMOS_PRO_WORKSPACE_ID: undefined },
-      words: 'INPUT_MISSING::There is no workspace id',
+      words: 'INPUT_MISSING::The workspace ID',
     },
     {
       name: 'no id-token permission',
@@ -222,7 +222,7 @@ describe('refuses before anything is sent or run:', () => {
     {
       name: 'a directory outside',
       inputs: { 'working-directory': '../temp' },
-      words: 'leads out of the workspace',
+      words: 'is outside of the workspace',
     },
     {
       name: 'a directory that is not there',
@@ -296,7 +296,7 @@ describe('atmos', () => {
 
   test.each([
     { name: 'is not there', file: 'nowhere.json', words: 'INPUT_FILE_UNUSABLE::' },
-    { name: 'leads out', file: '/etc/passwd', words: 'leads out of the workspace' },
+    { name: 'leads out', file: '/etc/passwd', words: 'is outside of the workspace' },
     { name: 'is a link', file: 'link.json', words: 'INPUT_FILE_UNUSABLE::' },
     {
       name: 'is something else',

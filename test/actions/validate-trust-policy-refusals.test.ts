@@ -94,8 +94,8 @@ describe('inputs that cannot be', () => {
   test.each<[string, Readonly<Record<string, string>>, string]>([
     ['an unknown fail-on', { 'fail-on': 'note' }, 'Input "fail-on" must be one of error, warning, never.'],
     ['a flag that is none', { codeowners: 'yes' }, 'Input "codeowners" must be true or false.'],
-    ['files that climb', { files: '../*.yaml' }, 'The pattern "../*.yaml" leads out of the workspace.'],
-    ['absolute files', { files: '/etc/*.yaml' }, 'leads out of the workspace.'],
+    ['files that climb', { files: '../*.yaml' }, 'The pattern "../*.yaml" is outside of the workspace.'],
+    ['absolute files', { files: '/etc/*.yaml' }, 'is outside of the workspace'],
     [
       'files that nothing matches',
       { files: 'policies/*.yaml' },
@@ -106,17 +106,17 @@ describe('inputs that cannot be', () => {
       { files: Array.from({ length: 101 }, (_, index) => `p${index}`).join() },
       '100 is the limit',
     ],
-    ['claims elsewhere', { claims: '../c.yaml' }, 'The path in "claims" leads out of the workspace.'],
+    ['claims elsewhere', { claims: '../c.yaml' }, 'Input "claims" is outside of the workspace'],
     ['claims that are not there', { claims: 'c.yaml' }, 'The file of callers "c.yaml" does not exist.'],
     [
       'a SARIF file elsewhere',
       { 'sarif-file': '../x.sarif' },
-      'The path in "sarif-file" leads out of the workspace.',
+      'Input "sarif-file" is outside of the workspace',
     ],
     [
       'an absolute SARIF file',
       { 'sarif-file': '/tmp/x.sarif' },
-      'The path in "sarif-file" leads out of the workspace.',
+      'Input "sarif-file" is outside of the workspace',
     ],
   ])('%s', async (_name, inputs, says) => {
     const result = await runValidate({ files: sound, inputs });

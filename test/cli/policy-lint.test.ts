@@ -115,10 +115,10 @@ describe('policy lint', () => {
   test.each<[string, string[], string]>([
     ['no policies', [], 'INPUT_INVALID: No policies found in .atmos/pro/sts'],
     ['a file that is not there', ['nope.yaml'], 'INPUT_INVALID: No policy found at "nope.yaml"'],
-    ['a glob that leads out', ['../*.yaml'], 'leads out of the workspace'],
+    ['a glob that leads out', ['../*.yaml'], 'is outside of the workspace'],
     ['an unknown format', ['--format', 'xml'], 'Allowed choices are text, json, sarif, github'],
     ['callers that are not there', ['x.yaml', '--callers', 'nope.yaml'], 'does not exist'],
-    ['callers elsewhere', ['x.yaml', '--callers', '../nope.yaml'], 'leads out of the workspace'],
+    ['callers elsewhere', ['x.yaml', '--callers', '../nope.yaml'], 'is outside of the workspace'],
   ])('%s: exit code 2', async (_name, args, words) => {
     using scene = makeCliScene({ 'x.yaml': '' });
     const { code, stdout, stderr } = await scene.run(['policy', 'lint', ...args]);

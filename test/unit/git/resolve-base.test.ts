@@ -64,7 +64,7 @@ describe.each(depths)('$name', ({ depth }) => {
       expect(await resolveIn(checkout, event, pullRequest())).toEqual({
         baseSha: fork,
         headSha: head,
-        source: 'where the checkout left main',
+        source: 'merge base with main',
         warnings: [],
       });
     },
@@ -135,7 +135,7 @@ describe.each(depths)('$name', ({ depth }) => {
       expect(await resolveIn(checkout, 'pull_request', merged(mergeSha))).toEqual({
         baseSha: fork,
         headSha: head,
-        source: 'where the pull request left the base branch before the merge',
+        source: 'merge base of the pull request and its base branch before the merge',
         warnings: [],
       });
     });
@@ -254,7 +254,7 @@ describe('what is lacking', () => {
       const parent = remote.git('rev-parse', `${head}^`);
       expect(await resolveIn(cutOff(2), 'pull_request', pullRequest({}, 'closed'))).toMatchObject({
         baseSha: parent,
-        source: 'the parent of the checkout',
+        source: 'parent of the checked-out commit',
       });
     });
 
@@ -266,7 +266,7 @@ describe('what is lacking', () => {
     test('merged: the ways of an event that was not, since the merge is not here', async () => {
       const payload = pullRequest({ merged: true, merge_commit_sha: unknown }, 'closed');
       expect(await resolveIn(cutOff(0), 'pull_request', payload)).toMatchObject({
-        source: 'the parent of the checkout',
+        source: 'parent of the checked-out commit',
       });
     });
 
@@ -285,7 +285,7 @@ describe('what is lacking', () => {
     const checkout = remote.checkout(stranger, { depth: 0 });
     const found = await resolveIn(checkout, 'pull_request', { pull_request: {} }, 'main');
     expect(found).toMatchObject({ baseSha: tip, headSha: stranger });
-    expect(found.warnings).toEqual([expect.stringContaining('what others merged there')]);
+    expect(found.warnings).toEqual([expect.stringContaining('changes that were merged there')]);
   });
 
   test('no checkout at all', async () => {

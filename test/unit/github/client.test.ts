@@ -96,7 +96,7 @@ describe('the GitHub client', () => {
       const clock = { now: () => 0, sleep: async () => {} };
       const create = () =>
         createGitHubClient(options, { clock, random: { fraction: () => 0 }, logger: quiet });
-      expect(create).toThrow("The GitHub App's private key (as configured) cannot be read");
+      expect(create).toThrow('The private key of the GitHub App (as configured) cannot be read');
     },
   );
 

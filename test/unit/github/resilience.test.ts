@@ -64,7 +64,7 @@ test('a GitHub that fails in a row is not asked for a while, then by one call al
     await expect(peer.ask('a')).rejects.toMatchObject({ kind: 'unreachable' });
   expect(peer.client.health().breaker).toBe('open');
   const sent = peer.seen.length;
-  await expect(peer.ask('a')).rejects.toThrow('is not asked for some seconds');
+  await expect(peer.ask('a')).rejects.toThrow('Calls are paused');
   expect(peer.seen).toHaveLength(sent);
 
   peer.pass(breakerOpenMs);
@@ -72,7 +72,7 @@ test('a GitHub that fails in a row is not asked for a while, then by one call al
   hold = promise;
   status = 200;
   const probe = peer.ask('a');
-  await expect(peer.ask('b')).rejects.toThrow('is not asked for some seconds');
+  await expect(peer.ask('b')).rejects.toThrow('Calls are paused');
   resolve();
   await probe;
   expect(peer.seen).toHaveLength(sent + 1);
@@ -110,7 +110,7 @@ test('the last calls of an installation are not spent, those of another are, and
   peer.client.nameToken('rich', 2);
   await peer.ask('poor');
   await expect(peer.ask('poor')).rejects.toMatchObject({ kind: 'rate-limited', retryAt: resetAt });
-  await expect(peer.ask('poor')).rejects.toThrow(/all but used up: 50 of 5000 calls are left until 20\d\d-/);
+  await expect(peer.ask('poor')).rejects.toThrow(/almost exhausted: 50 of 5000 calls are left until 20\d\d-/);
   await peer.ask('rich');
   expect(peer.seen).toEqual(['token poor', 'token rich']);
   expect(peer.client.health().budgets).toContainEqual({
@@ -157,7 +157,7 @@ test('the last of the App’s own calls are for installations that have had less
   for (let count = 0; count < limit * (1 - plentyShare) + 5; count += 1) await mint(1);
   expect(left).toBe(15);
   await mint(2);
-  await expect(mint(1)).rejects.toThrow('installation 1 has had its share');
+  await expect(mint(1)).rejects.toThrow('installation 1 has used its share');
   // The reserve is for nobody.
   expect(await mintAll(2)).toBe(14 - reserveOf(limit));
   peer.pass(600_000);

@@ -70,7 +70,7 @@ describe('findFiles', () => {
   ])('refuses %s, which leads out of the workspace', async (pattern) => {
     await expect(findFiles(root, [pattern])).rejects.toMatchObject({
       code: 'INPUT_INVALID',
-      message: expect.stringContaining('leads out of the workspace'),
+      message: expect.stringContaining('is outside of the workspace'),
     });
   });
 

@@ -63,7 +63,7 @@ describe('HTTP of a step', () => {
     await expect(fetch({ ...get, timeoutMs: 100, url: `${server.url}/path?secret=1` })).rejects.toMatchObject(
       {
         code: 'REMOTE_UNREACHABLE',
-        message: `GET ${server.url}/path failed: no answer within 0.1 s.`,
+        message: `GET ${server.url}/path failed: no response within 0.1 s.`,
         retry: {},
       },
     );
