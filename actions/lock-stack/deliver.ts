@@ -1,4 +1,4 @@
-/** Hands the result of `lock-stack` to the job: state for the post step first, then the heartbeat, then outputs. */
+/** Delivers the result of `lock-stack`: first the state for the post step, then the heartbeat, then log and outputs. */
 
 import { ActionError } from '../../src/base/errors.ts';
 import { releaseLocks } from '../../src/client/locks/release-locks.ts';
@@ -16,12 +16,19 @@ import { toOutputs } from './outputs.ts';
 import { openLockServer } from './server.ts';
 import type { Settings } from './settings.ts';
 import { type HeartbeatStart, saveTaken, type Taken } from './state.ts';
+import {
+  describeCancelHint,
+  describeFixedTerm,
+  describeGrant,
+  heldHint,
+  sharingUnsupported,
+} from './texts.ts';
 
 type Acquired = Extract<WaitResult, { status: 'acquired' }>;
 type Held = Extract<WaitResult, { status: 'held' }>;
 type Cancelled = Extract<WaitResult, { status: 'cancelled' }>;
 
-/** A job that held the lock before this step does not have it from this step; what jobs share each of them renews. */
+/** The locks that this step acquired. A lock that the job held before is not one of them; a shared lock is renewed by each job. */
 function ownLocks({ grants, isRepeat }: Acquired, until: number, isShared = false): readonly OwnLock[] {
   return grants
     .filter(({ outcome }) => outcome !== 'renewed' || isRepeat || isShared)
@@ -55,24 +62,12 @@ async function deliverTaken(result: Acquired, settings: Settings, runner: Runner
     await createLockFolder({ path: folder, server, locks, heartbeat: undefined });
     if (renews) await keepAlive(taken, result, settings);
   }
-  const term = renews
-    ? `renewed every ${Math.round(ttlSeconds / 3)} s until the job ends`
-    : `for ${ttlSeconds} s`;
-  for (const { key, fencingToken, outcome } of grants) {
-    const who = isShared ? 'This run' : 'This job';
-    const how = outcome === 'renewed' && !result.isRepeat ? `${who} holds it already` : 'Locked';
-    const token = fencingToken === undefined ? '' : `, fencing token ${fencingToken}`;
-    runner.logger.info(`${how}: ${key}, ${term}${token}.`);
+  for (const grant of grants) {
+    const wasHeld = grant.outcome === 'renewed' && !result.isRepeat;
+    runner.logger.info(describeGrant(grant, { wasHeld, isShared, renews, ttlSeconds }));
   }
-  if (isShared && server === 'plain') {
-    const text =
-      'This server knows locks by their keys alone: to take it again in another job of the run is refused there. Take it in one job and free it in the last one.';
-    await runner.notice(text, 'Lock');
-  }
-  if (heartbeat && server === 'plain') {
-    const text = `This server cannot renew locks: it ends ${ttlSeconds} s after it was taken, even if the job still runs. Set ttl to more than the job takes.`;
-    await runner.notice(text, 'Lock');
-  }
+  if (isShared && server === 'plain') await runner.notice(sharingUnsupported, 'Lock');
+  if (heartbeat && server === 'plain') await runner.notice(describeFixedTerm(ttlSeconds), 'Lock');
   await runner.setOutputs(toOutputs({ grants, until, lostFile: isBound ? lostFile(folder) : '' }));
 }
 
@@ -81,9 +76,7 @@ async function deliverHeld({ by, waitedMs }: Held, settings: Settings, runner: R
   const waited = settings.waitMs === 0 ? '' : ` Waited ${Math.round(waitedMs / 1_000)} s.`;
   const text = `${by.message}${waited}`;
   if (settings.failIfLocked) {
-    throw new ActionError('DENIED_LOCK', text, {
-      hint: 'Set `wait` to wait for it, or `fail-if-locked: false` to go on without it.',
-    });
+    throw new ActionError('DENIED_LOCK', text, { hint: heldHint });
   }
   await runner.warning(`Not locked. ${text}`, 'Lock');
 }
@@ -98,16 +91,14 @@ async function deliverCancelled(
     const locks = ownLocks({ ...acquired, isRepeat: false, waitedMs: 0 }, takenAt + ttlSeconds * 1_000);
     const ports = { ...openLockServer(settings.connection, runner), ...runner };
     await releaseLocks(locks, server, ports);
-    runner.logger.info(`Given back: ${grants.map(({ key }) => key).join(', ')}.`);
+    runner.logger.info(`Released: ${grants.map(({ key }) => key).join(', ')}.`);
   }
   throw new ActionError('DENIED_LOCK', 'The job was cancelled while it waited for the lock.', {
-    hint: isUncertain
-      ? 'A request was under way; if it took the lock, that ends with its TTL.'
-      : 'Nothing is locked by this step.',
+    hint: describeCancelHint(isUncertain),
   });
 }
 
-/** Throws DENIED_LOCK when the lock is held and the workflow does not go on without it. */
+/** Throws DENIED_LOCK if the lock is held and `fail-if-locked` is set, and after a cancellation. */
 export async function deliver(result: WaitResult, settings: Settings, runner: Runner): Promise<void> {
   switch (result.status) {
     case 'acquired':

@@ -3,9 +3,9 @@ import { maxMessageLength } from '../../src/domain/locks/words.ts';
 import { connectionInputs } from '../../src/runner/connection.ts';
 import type { InputTable, InputValues } from '../../src/runner/inputs.ts';
 
-/** What the wire can carry, in seconds; the server's own limit is lower. */
+/** Largest TTL of the wire format, in seconds. The limit of the server is lower. */
 const maxTtlSeconds = 2_147_483_647;
-/** GitHub ends a job after five days at the latest; in seconds. */
+/** GitHub ends a job after at most five days; in seconds. */
 const maxWaitSeconds = 432_000;
 
 export const inputTable = {

@@ -1,12 +1,12 @@
-/** The outputs of `lock-stack`. Of several locks the values are on lines of their own, in one order. */
+/** The outputs of `lock-stack`. With several locks, every output has one line per lock, in the same order. */
 import { toTimestamp } from '../../src/base/text.ts';
 import type { HeldElsewhere, LockGrant } from '../../src/client/locks/lock-answers.ts';
 
 export interface TakenOutputs {
   readonly grants: readonly LockGrant[];
-  /** When the first of them ends unless it is renewed, in milliseconds since the Unix epoch. */
+  /** When the first of them expires unless it is renewed, in milliseconds since the Unix epoch. */
   readonly until: number;
-  /** `''` when there is nothing that could be lost. */
+  /** `''` if no lock can be lost. */
   readonly lostFile: string;
 }
 

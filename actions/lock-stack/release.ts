@@ -1,4 +1,4 @@
-/** Frees what the main step took, and says loudly when it was not held until now. Warns, never more. */
+/** Releases the locks of the main step, and warns if one was lost. Never fails the job. */
 
 import { type ReleaseOutcome, releaseLocks } from '../../src/client/locks/release-locks.ts';
 import type { KeptLock, OwnLock } from '../../src/domain/locks/kept.ts';
@@ -8,9 +8,10 @@ import { findLockFolders, readKeptLocks, readWanted } from '../../src/runner/loc
 import type { Runner } from '../../src/runner/runner.ts';
 import { openLockServer } from './server.ts';
 import { readTaken, type Taken } from './state.ts';
+import { describeFailedRelease, describeLoss, renderLoss } from './texts.ts';
 
 interface Remainder {
-  /** Not freed by an earlier step. */
+  /** Not released by an earlier step. */
   readonly locks: readonly OwnLock[];
   readonly kept: readonly KeptLock[];
 }
@@ -19,7 +20,7 @@ function nameOf({ id, key }: OwnLock): string {
   return id || key;
 }
 
-/** Ends the heartbeat first: a renewal after the release would take the lock again. */
+/** Stops the heartbeat before the release: a later renewal would acquire the lock again. */
 async function endHeartbeat({ locks, folder: path }: Taken, runner: Runner): Promise<Remainder> {
   const folder = (await findLockFolders(runner.environment)).find((found) => found.path === path);
   if (folder === undefined) return { locks, kept: [] };
@@ -32,11 +33,8 @@ async function endHeartbeat({ locks, folder: path }: Taken, runner: Runner): Pro
 }
 
 async function warnOfLoss(key: string, reason: string, runner: Runner): Promise<void> {
-  const text = `THE LOCK ON ${key} WAS LOST WHILE THE JOB RAN: what ran since then was not protected, and somebody else may have changed the stack. ${reason}`;
-  await runner.warning(text, 'DENIED_LOCK_LOST');
-  await runner.addSummary(
-    `> [!WARNING]\n> The lock on \`${key.replaceAll('`', '')}\` was lost while the job ran. The log says how.\n`,
-  );
+  await runner.warning(describeLoss(key, reason), 'DENIED_LOCK_LOST');
+  await runner.addSummary(renderLoss(key));
 }
 
 async function report(
@@ -48,23 +46,22 @@ async function report(
   const reason = lostBefore ?? (outcome.status === 'lost' ? outcome.message : undefined);
   if (reason !== undefined) await warnOfLoss(key, reason, runner);
   if (outcome.status === 'failed') {
-    const text = `${key} could not be released and stays locked until its TTL is over: ${outcome.reason}`;
-    await runner.warning(text, 'REMOTE_REFUSED');
+    await runner.warning(describeFailedRelease(key, outcome.reason), 'REMOTE_REFUSED');
   }
   if (outcome.status === 'released' && reason === undefined) runner.logger.info(`Released: ${key}.`);
 }
 
-/** What the run's jobs share stays for the next of them. */
+/** A shared lock stays for the other jobs of the run. */
 async function leave(locks: readonly OwnLock[], kept: readonly KeptLock[], runner: Runner): Promise<void> {
   for (const { id, key } of locks) {
     const lost = kept.find((lock) => lock.id === id && lock.status === 'lost');
-    if (lost === undefined) runner.logger.info(`Left to the run: ${key}.`);
+    if (lost === undefined) runner.logger.info(`Kept for the other jobs of the run: ${key}.`);
     else await warnOfLoss(key, lost.reason ?? '', runner);
   }
 }
 
 export async function release(runner: Runner): Promise<void> {
-  const taken = readTaken(runner);
+  const taken = await readTaken(runner);
   if (taken === undefined) return;
   const { locks, kept } = await endHeartbeat(taken, runner);
   if (taken.isShared) return leave(locks, kept, runner);

@@ -1,4 +1,4 @@
-/** The server's locks, as this job. */
+/** Connects to the locks of the server. */
 import { connectApi } from '../../src/client/connect.ts';
 import type { LockCallOptions } from '../../src/client/locks/lock-calls.ts';
 import { createLockServer, type LockServer } from '../../src/client/locks/with-session.ts';

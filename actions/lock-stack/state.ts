@@ -1,20 +1,19 @@
-/** What the post step and the heartbeat have to know. */
-
+/** What the post step and the heartbeat of `lock-stack` need to know. */
 import type { LockOrder } from '../../src/client/locks/lock-answers.ts';
 import type { OwnLock, ServerKind } from '../../src/domain/locks/kept.ts';
-
 import type { Connection } from '../../src/runner/connection.ts';
 import type { ProcessMark } from '../../src/runner/job-process.ts';
+import { parseSavedState } from '../../src/runner/job-state.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 
-/** What this step took itself. */
+/** The locks that this step acquired. */
 export interface Taken {
   readonly connection: Connection;
   readonly server: ServerKind;
   readonly locks: readonly OwnLock[];
-  /** The run's jobs hold them together: no post step frees them. */
+  /** The jobs of the run share the locks: the post step does not release them. */
   readonly isShared: boolean;
-  /** Where the steps of the job and the heartbeat talk about them. */
+  /** Folder through which the steps of the job and the heartbeat communicate. */
   readonly folder: string;
 }
 
@@ -29,7 +28,7 @@ export async function saveTaken(taken: Taken, runner: Runner): Promise<void> {
   await runner.saveState({ taken: JSON.stringify(taken) });
 }
 
-export function readTaken(runner: Runner): Taken | undefined {
+export async function readTaken(runner: Runner): Promise<Taken | undefined> {
   const text = runner.readState('taken');
-  return text === undefined ? undefined : (JSON.parse(text) as Taken);
+  return text === undefined ? undefined : parseSavedState('taken', text);
 }

@@ -1,13 +1,13 @@
-/** Takes the locks of the step, waiting if asked to, with a line in the log that says who is ahead. */
+/** Acquires the locks of the step, and waits for them if asked to. The log names the run that is in the way. */
 import type { HeldElsewhere } from '../../src/client/locks/lock-answers.ts';
 import { type WaitResult, waitForLocks } from '../../src/client/locks/wait-for-locks.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { openLockServer } from './server.ts';
 import type { Settings } from './settings.ts';
 
-/** The line is repeated this often while nothing changes, in milliseconds. */
+/** Interval between log lines while nothing changes, in milliseconds. */
 const reminderMs = 60_000;
-/** How long a request may go on after the job was cancelled, in milliseconds: its answer says whether there is a lock to free. */
+/** How long a request may take after the job was cancelled, in milliseconds: its response tells whether there is a lock to release. */
 const cancelGraceMs = 2_000;
 
 function sayWaiting(runner: Runner, waitMs: number): (by: HeldElsewhere, waitedMs: number) => void {
@@ -32,7 +32,7 @@ function delayed(signal: AbortSignal, milliseconds: number, runner: Runner): Abo
   return controller.signal;
 }
 
-/** Rejects with the error of a server that keeps failing. */
+/** Rejects with the last error of a server that keeps failing. */
 export async function takeLocks(
   settings: Settings,
   signal: AbortSignal,

@@ -10,7 +10,7 @@ import { readChanges, readTokens } from './state.ts';
 
 /** The post steps of earlier actions run after this one: they must not use a revoked token. */
 async function restoreChanges(runner: Runner): Promise<void> {
-  const { gitConfig, file, tokenVariables } = readChanges(runner);
+  const { gitConfig, file, tokenVariables } = await readChanges(runner);
   const restored = gitConfig === undefined ? {} : restoreEnvironment(gitConfig, runner.environment);
   const cleared = Object.fromEntries(tokenVariables.map((name) => [name, '']));
   await runner.exportVariables({ ...restored, ...cleared });
@@ -18,7 +18,7 @@ async function restoreChanges(runner: Runner): Promise<void> {
 }
 
 async function revokeAll(runner: Runner): Promise<void> {
-  const tokens = readTokens(runner);
+  const tokens = await readTokens(runner);
   const own = {
     serverUrl: readVariable('GITHUB_SERVER_URL', runner.environment),
     apiUrl: readVariable('GITHUB_API_URL', runner.environment),

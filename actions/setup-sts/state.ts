@@ -1,19 +1,20 @@
-/** What the post step has to know, kept in the runner's state: the tokens to revoke and the changes to take back. */
+/** What the post step of `setup-sts` needs to know: the tokens to revoke and the changes to restore. */
 
 import type { RevocableToken } from '../../src/client/sts/revoke-tokens.ts';
 import type { GitConfigRestore } from '../../src/domain/git-config/environment.ts';
+import { parseSavedState } from '../../src/runner/job-state.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 
-/** Changes that later steps see. */
+/** Changes to the environment of later steps. */
 export interface Changes {
   readonly gitConfig?: GitConfigRestore | undefined;
-  /** File that holds the git configuration with the tokens. */
+  /** File with the git configuration, which contains the tokens. */
   readonly file?: string | undefined;
-  /** Variables that hold tokens. */
+  /** Variables that contain tokens. */
   readonly tokenVariables: readonly string[];
 }
 
-/** One entry per token: each becomes an environment variable of the post step, and those are limited in length. */
+/** One entry per token: each becomes an environment variable of the post step, whose length is limited. */
 export async function saveTokens(
   tokens: readonly RevocableToken[],
   revoke: boolean,
@@ -30,21 +31,20 @@ export async function saveTokens(
   });
 }
 
-/** Tokens that are to be revoked; none when the workflow keeps them, or when none was minted. */
-export function readTokens(runner: Runner): readonly RevocableToken[] {
+/** The tokens to revoke: none if `revoke` is `false`, or if no token was minted. */
+export async function readTokens(runner: Runner): Promise<readonly RevocableToken[]> {
   if (runner.readState('revoke') !== 'true') return [];
   const count = Number(runner.readState('token-count') ?? 0);
-  return Array.from(
-    { length: count },
-    (_, index) => JSON.parse(runner.readState(`token-${index}`) ?? 'null') as RevocableToken | null,
-  ).filter((token) => token !== null);
+  const saved = Array.from({ length: count }, (_, index) => runner.readState(`token-${index}`));
+  const texts = saved.filter((text) => text !== undefined);
+  return Promise.all(texts.map((text) => parseSavedState('token', text)));
 }
 
 export async function saveChanges(changes: Changes, runner: Runner): Promise<void> {
   await runner.saveState({ changes: JSON.stringify(changes) });
 }
 
-export function readChanges(runner: Runner): Changes {
+export async function readChanges(runner: Runner): Promise<Changes> {
   const text = runner.readState('changes');
-  return text === undefined ? { tokenVariables: [] } : (JSON.parse(text) as Changes);
+  return text === undefined ? { tokenVariables: [] } : parseSavedState('changes', text);
 }

@@ -11,6 +11,7 @@ import type { KeptLock, OwnLock, ServerKind } from '../domain/locks/kept.ts';
 
 import { type Environment, readVariable } from './environment.ts';
 import type { ProcessMark } from './job-process.ts';
+import { type JobState, readJobState } from './job-state.ts';
 import { readSharedJson, replaceSharedJson } from './shared-json.ts';
 
 const folderPrefix = 'atmos-pro-lock-';
@@ -37,6 +38,16 @@ function requireTemp(environment: Environment): string {
 
 function isAbsent(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+/** `undefined` if the file does not exist. Throws INPUT_FILE_UNUSABLE if another program has changed it. */
+async function readEntry<Kind extends 'lockFolder' | 'wanted' | 'keptLocks'>(
+  kind: Kind,
+  path: string,
+): Promise<JobState[Kind] | undefined> {
+  const value = await readSharedJson(path);
+  if (value === undefined) return undefined;
+  return readJobState(kind, value, { source: `The file ${path}`, code: 'INPUT_FILE_UNUSABLE' });
 }
 
 /** Path of a step's folder. Throws INPUT_MISSING outside of a runner. */
@@ -69,17 +80,15 @@ export async function findLockFolders(environment: Environment): Promise<readonl
     .filter((name) => name.startsWith(folderPrefix))
     .map(async (name) => {
       const path = join(directory, name);
-      const content = (await readSharedJson(join(path, 'folder.json'))) as
-        | Omit<LockFolder, 'path'>
-        | undefined;
-      return content === undefined ? [] : [{ ...content, path }];
+      const content = await readEntry('lockFolder', join(path, 'folder.json'));
+      return content === undefined ? [] : [{ ...content, heartbeat: content.heartbeat, path }];
     });
   return (await Promise.all(folders)).flat();
 }
 
 /** IDs of the locks to keep, keys for locks without an ID. `undefined` if the folder is gone. */
 export async function readWanted(path: string): Promise<readonly string[] | undefined> {
-  return (await readSharedJson(join(path, 'wanted.json'))) as readonly string[] | undefined;
+  return readEntry('wanted', join(path, 'wanted.json'));
 }
 
 export function writeWanted(path: string, names: readonly string[]): Promise<void> {
@@ -88,7 +97,7 @@ export function writeWanted(path: string, names: readonly string[]): Promise<voi
 
 /** The last report of the heartbeat. Empty before the first one. */
 export async function readKeptLocks(path: string): Promise<readonly KeptLock[]> {
-  return ((await readSharedJson(join(path, 'state.json'))) as readonly KeptLock[] | undefined) ?? [];
+  return (await readEntry('keptLocks', join(path, 'state.json'))) ?? [];
 }
 
 /** Also creates the file `lost` if a lock was lost. */

@@ -1,0 +1,49 @@
+/** What `lock-stack` tells the people who read the log of a job. */
+import type { LockGrant } from '../../src/client/locks/lock-answers.ts';
+
+/** One line per lock. `wasHeld`: by this job, or this run, before the step. */
+export function describeGrant(
+  { key, fencingToken }: LockGrant,
+  facts: {
+    readonly wasHeld: boolean;
+    readonly isShared: boolean;
+    readonly renews: boolean;
+    readonly ttlSeconds: number;
+  },
+): string {
+  const holder = facts.isShared ? 'This run' : 'This job';
+  const what = facts.wasHeld ? `${holder} already holds the lock` : 'Locked';
+  const term = facts.renews
+    ? `renewed every ${Math.round(facts.ttlSeconds / 3)} s until the job ends`
+    : `for ${facts.ttlSeconds} s`;
+  const token = fencingToken === undefined ? '' : `, fencing token ${fencingToken}`;
+  return `${what}: ${key}, ${term}${token}.`;
+}
+
+export const sharingUnsupported =
+  'This server cannot share a lock between jobs: another job of the run cannot acquire it. Acquire it in one job, and release it with unlock-stack in the last one.';
+
+export function describeFixedTerm(ttlSeconds: number): string {
+  return `This server cannot renew locks. The lock expires ${ttlSeconds} s after it was acquired, even if the job is still running. Set \`ttl\` to more than the job takes.`;
+}
+
+export const heldHint = 'Set `wait` to wait for the lock, or `fail-if-locked: false` to continue without it.';
+
+/** `isUncertain`: a request had no response when the job was cancelled. */
+export function describeCancelHint(isUncertain: boolean): string {
+  return isUncertain
+    ? 'The last request had no response. If it acquired the lock, the lock expires after its TTL.'
+    : 'This step holds no lock.';
+}
+
+export function describeLoss(key: string, reason: string): string {
+  return `The lock on ${key} was LOST while the job was running. Changes since then were not protected, and another job may have changed the stack. ${reason}`;
+}
+
+export function renderLoss(key: string): string {
+  return `> [!WARNING]\n> The lock on \`${key.replaceAll('`', '')}\` was lost while the job was running. See the log for the reason.\n`;
+}
+
+export function describeFailedRelease(key: string, reason: string): string {
+  return `${key} could not be released and stays locked until its TTL expires: ${reason}`;
+}
