@@ -35,7 +35,7 @@ async function revokeAll(runner: Runner): Promise<void> {
       await runner.warning(text, 'REMOTE_REFUSED');
     } else {
       runner.logger.info(
-        result.status === 'revoked' ? `${name} was revoked.` : `${name} was no longer valid.`,
+        result.status === 'revoked' ? `${name} is revoked.` : `${name} was no longer valid.`,
       );
     }
   }

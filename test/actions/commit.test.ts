@@ -117,7 +117,7 @@ describe('what is staged', () => {
     await job.write({ 'big.bin': pointer });
     const { body, log } = await job.run();
     expect(changesOf(body)?.additions).toEqual([addition('big.bin', pointer)]);
-    expect(log).toContain('"big.bin" is kept in Git LFS');
+    expect(log).toContain('"big.bin" is in Git LFS');
   });
 
   test('works in a repository without a commit', async () => {
@@ -151,7 +151,7 @@ describe('add', () => {
     await using job = await startCommitJob();
     const { result, log } = await job.run({ add: '--force' });
     expect(result.exitCode).toBe(1);
-    expect(log).toContain("git could not stage the files: fatal: pathspec '--force' did not match any files");
+    expect(log).toContain("git cannot stage the files: fatal: pathspec '--force' did not match any files");
   });
 
   test('takes what matches, and tells of what matches nothing', async () => {
@@ -159,7 +159,7 @@ describe('add', () => {
     await job.write({ 'main.tf': '2' });
     const { body, log } = await job.run({ add: '*.tf\n*.tfvars\n*.hcl' });
     expect(changesOf(body)?.additions).toEqual([addition('main.tf', '2')]);
-    expect(log).toContain('::notice title=Commit::"*.tfvars" in `add` matches no file.');
+    expect(log).toContain('::notice title=Commit::"*.tfvars" in `add` matches no files.');
     expect(log).toContain('"*.hcl" in `add`');
   });
 
@@ -178,7 +178,7 @@ describe('add', () => {
     await using job = await startCommitJob();
     const { result, log } = await job.run({ directory: 'nowhere' });
     expect(result.exitCode).toBe(1);
-    expect(log).toContain('::error title=INPUT_INVALID::There is no directory ');
+    expect(log).toContain('::error title=INPUT_INVALID::The directory ');
   });
 
   test('goes with a directory of its own checkout', async () => {
@@ -271,7 +271,7 @@ describe('nothing is done', () => {
     await job.write({ 'main.tf': 'b' });
     const { result, log } = await job.run();
     expect([result.exitCode, result.outputs['committed']]).toEqual([0, 'false']);
-    expect(log).toContain('::notice title=Commit::Not committed. It does not answer itself.');
+    expect(log).toContain('::notice title=Commit::Nothing was committed. It does not answer itself.');
   });
 
   test('and it fails without a change if the workflow says so', async () => {

@@ -47,7 +47,7 @@ describe('lock-stack and a server that cannot renew', () => {
     await using job = await startJob();
     const main = await job.lock();
     expect(logOf(main)).toBe(
-      `Locked: ${key}, for 3600 s.\n::notice title=Lock::This server cannot renew locks: it ends 3600 s after it was taken, even if the job still runs. Set ttl to more than the job takes.\n`,
+      `Locked: ${key}, for 3600 s.\n::notice title=Lock::This server cannot renew locks. The lock expires 3600 s after it was acquired, even if the job is still running. Set `ttl` to more than the job takes.\n`,
     );
     expect(main.outputs).toMatchObject({
       acquired: 'true',
@@ -234,7 +234,7 @@ describe('lock-stack and faults', () => {
     const post = await job.finish(main.state);
     expect(post.exitCode).toBe(0);
     expect(logOf(post)).toContain(
-      `::warning title=REMOTE_REFUSED::${key} could not be released and stays locked until its TTL is over`,
+      `::warning title=REMOTE_REFUSED::${key} could not be released and stays locked`,
     );
   });
 
@@ -248,7 +248,7 @@ describe('lock-stack and faults', () => {
   });
 
   test.each([
-    { name: 'nothing to lock', inputs: { component: '', stack: '' }, text: 'There is nothing to lock.' },
+    { name: 'nothing to lock', inputs: { component: '', stack: '' }, text: 'title=INPUT_MISSING::No lock is named.' },
     {
       name: 'a component without a stack',
       inputs: { stack: '' },
@@ -260,8 +260,8 @@ describe('lock-stack and faults', () => {
       inputs: { component: '', stack: '', key: 'dev' },
       text: 'is no key of a lock',
     },
-    { name: 'a TTL of 0', inputs: { ttl: '0' }, text: 'Input "ttl" must be a whole number from 1' },
-    { name: 'a negative wait', inputs: { wait: '-1' }, text: 'Input "wait" must be a whole number' },
+    { name: 'a TTL of 0', inputs: { ttl: '0' }, text: 'Input "ttl" must be an integer from 1' },
+    { name: 'a negative wait', inputs: { wait: '-1' }, text: 'Input "wait" must be an integer' },
     { name: 'another kind', inputs: { kind: 'lease' }, text: 'Input "kind" must be one of run, hold' },
     {
       name: 'a message without end',
@@ -271,7 +271,7 @@ describe('lock-stack and faults', () => {
     {
       name: 'a plain address',
       inputs: { 'base-url': 'http://example.com' },
-      text: 'must be an https:// address',
+      text: 'must be an https:// URL',
     },
   ])('refuses $name before anything is sent', async ({ inputs, text }) => {
     await using job = await startJob();

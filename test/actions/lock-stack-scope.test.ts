@@ -11,7 +11,7 @@ describe('scope: run', () => {
     const first = await jobs.lock('deploy', shared);
     expect(logOf(first)).toContain(`Locked: ${key}, renewed every 1200 s until the job ends`);
     const second = await jobs.lock('sibling', shared);
-    expect(logOf(second)).toContain(`This run holds it already: ${key}`);
+    expect(logOf(second)).toContain(`This run already holds the lock: ${key}`);
     expect(second.outputs).toMatchObject({
       acquired: 'true',
       'lock-id': first.outputs['lock-id'],
@@ -20,7 +20,7 @@ describe('scope: run', () => {
 
     expect((await jobs.lock('rival', shared)).exitCode).toBe(1);
     const post = await jobs.finish('deploy', first);
-    expect(logOf(post)).toBe(`Left to the run: ${key}.\n`);
+    expect(logOf(post)).toBe(`Kept for the other jobs of the run: ${key}.\n`);
     expect(await jobs.show()).toMatchObject({ held: true, holder: { runId: '501', checkRunId: '' } });
 
     const unlock = await jobs.unlock('sibling', { 'lock-id': second.outputs['lock-id'] ?? '' });

@@ -114,7 +114,7 @@ describe('lock-stack', () => {
     await using jobs = await startLockJobs();
     const first = await jobs.lock('deploy');
     const second = await jobs.lock('deploy');
-    expect(logOf(second)).toContain(`This job holds it already: ${key}`);
+    expect(logOf(second)).toContain(`This job already holds the lock: ${key}`);
     expect(second.outputs['lock-id']).toBe(first.outputs['lock-id']);
     expect(logOf(await jobs.finish('deploy', second))).toBe('');
     expect(await jobs.show()).toMatchObject({ held: true });
@@ -155,7 +155,7 @@ describe('lock-stack', () => {
     const post = await jobs.finish('deploy', main);
     expect(post.exitCode).toBe(0);
     expect(logOf(post)).toMatch(
-      /^::warning title=DENIED_LOCK_LOST::THE LOCK ON acme\/infra\/dev\/vpc WAS LOST WHILE THE JOB RAN/,
+      /^::warning title=DENIED_LOCK_LOST::The lock on acme\/infra\/dev\/vpc was LOST/,
     );
     expect(post.summary).toContain('was lost while the job ran');
   });

@@ -28,7 +28,7 @@ describe('setup-sts refuses before it asks for anything', () => {
     {
       name: 'a plain base-url beyond this machine',
       inputs: { 'base-url': 'http://pro.example' },
-      says: 'The setting "base-url" must be an https:// address (http:// only on this machine).',
+      says: 'The setting "base-url" must be an https:// URL (http:// only on this machine).',
     },
     {
       name: 'a base-url with a password',

@@ -59,7 +59,7 @@ describe('setup-sts tries again, with a new ID token', () => {
     {
       name: 'an exchange that keeps failing',
       script: { exchange: [refusal(500, 'broken')] },
-      says: 'title=REMOTE_REFUSED::The exchange of the ID token was refused: broken (trace_id: trace-9)%0AThe server failed',
+      says: 'title=REMOTE_REFUSED::The exchange of the ID token was refused: broken (trace_id: trace-9)%0A',
       requests: 6,
     },
     {
@@ -94,6 +94,6 @@ describe('setup-sts tries again, with a new ID token', () => {
 
   test('but does not read an answer without end', async () => {
     const { stdout } = await runAgainst({ sts: [{ body: 'x'.repeat(9 * 1024 * 1024) }] });
-    expect(annotationOf(stdout)).toContain('the answer is larger than 8388608 bytes');
+    expect(annotationOf(stdout)).toContain('the response is larger than 8388608 bytes');
   });
 });

@@ -128,8 +128,6 @@ describe('setup-sts with the server', () => {
     const main = await scene.run('plan', 'main');
     expect(main.exitCode).toBe(0);
     expect(JSON.parse(main.outputs['repositories'] ?? '')).toEqual(['platform/modules']);
-    expect(logOf(main.stdout)).toContain(
-      '::notice title=GitHub STS::Excluded, and not named by the workflow:',
-    );
+    expect(logOf(main.stdout)).toContain('::notice title=GitHub STS::Not granted, and not in `sources`:');
   });
 });

@@ -86,7 +86,7 @@ describe('a pull request', () => {
       '2 components in 1 stack affected, 1 of them deleted, 1 other depends on them.',
     );
     expect(result.summary).toContain('```mermaid');
-    expect(result.summary).toContain('Sent to the Atmos Pro server.');
+    expect(result.summary).toContain('Uploaded to the Atmos Pro server.');
   });
 
   test('with nothing affected is sent too: that is how the server knows', async () => {
@@ -109,7 +109,7 @@ describe('a pull request', () => {
     const { stacks } = JSON.parse(peer.requests.at(-1)?.body ?? '');
     expect(stacks).toMatchObject([{ component: 'vpc', dependents: [] }]);
     expect(JSON.parse(await readFile(result.outputs['file'] ?? '', 'utf8'))).toHaveLength(1);
-    expect(logOf(result)).toContain('1 more is left out by include and exclude.');
+    expect(logOf(result)).toContain('left out 1 more.');
   });
 
   test('never sends the credential of a remote’s address', async () => {
@@ -139,7 +139,7 @@ describe('without a server', () => {
     const result = await job.run('upload-affected', { upload: 'false' }, environment);
     expect(result.exitCode).toBe(0);
     expect(result.outputs).toMatchObject({ count: '2', base: job.base, head: job.head });
-    expect(result.summary).toContain('Not sent anywhere.');
+    expect(result.summary).toContain('Not uploaded.');
   });
 
   test('a file is enough, without git and atmos', async () => {
@@ -227,7 +227,7 @@ describe('refuses before anything is sent or run:', () => {
     {
       name: 'a directory that is not there',
       inputs: { 'working-directory': 'nowhere' },
-      words: 'names no directory',
+      words: 'INPUT_INVALID::Input "working-directory"',
     },
   ])('$name', async ({ inputs = {}, environment = {}, words }) => {
     await using peer = await startApiPeer();
@@ -271,7 +271,7 @@ describe('atmos', () => {
     const result = await job.run('upload-affected', { upload: 'false' });
     expect(result.exitCode).toBe(1);
     expect(logOf(result)).toContain(
-      'INPUT_ATMOS_FAILED::atmos describe affected ended with exit code 3: invalid stack manifest',
+      'INPUT_ATMOS_FAILED::atmos describe affected failed with exit code 3: invalid stack manifest',
     );
     expect(result.stdout).not.toMatch(/^::error::x/m);
     expect(logOf(result)).toContain('invalid stack manifest : :error: :x\n');
@@ -280,11 +280,11 @@ describe('atmos', () => {
   test.each([
     {
       installed: '{"version": "1.217.9"}',
-      words: 'atmos 1.217.9 is installed, and atmos-version asks for 1.218.0 or later.',
+      words: 'INPUT_ATMOS_FAILED::atmos 1.217.9 is older than the minimum version, 1.218.0.',
     },
     { installed: '{"version": "v1.218.0"}', words: '2 components' },
     { installed: '{"version": "2.0.0-rc.1"}', words: '2 components' },
-    { installed: '{"version": "test"}', words: 'does not say its release' },
+    { installed: '{"version": "test"}', words: 'does not report its version' },
   ])('of the release $installed', async ({ installed, words }) => {
     await using job = await startStacksJob({
       described,

@@ -73,10 +73,10 @@ describe('says that it is partial', () => {
     expect(result.outputs['partial']).toBe(partial);
     const { complete } = JSON.parse(peer.requests.at(-1)?.body ?? '');
     expect(complete).toBe(partial === 'true' ? false : undefined);
-    expect(logOf(result).includes('::warning title=Inventory::This is not the whole inventory')).toBe(
+    expect(logOf(result).includes('::warning title=Inventory::The inventory is partial')).toBe(
       partial === 'true',
     );
-    expect(result.summary.includes('not the whole inventory')).toBe(partial === 'true');
+    expect(result.summary.includes('The inventory is partial')).toBe(partial === 'true');
   });
 });
 

@@ -25,7 +25,7 @@ describe('what stands at the path of a policy', () => {
         await symlink('../../../good.yaml', await place(workspace));
       },
       'file-unusable',
-      'is a symbolic link, and must be a regular file',
+      'is a symbolic link; it must be a regular file',
     ],
     [
       'a link out of the checkout',
@@ -41,7 +41,7 @@ describe('what stands at the path of a policy', () => {
       'a pipe',
       async (workspace) => spawnSync('mkfifo', [await place(workspace)]),
       'file-unusable',
-      'is no regular file',
+      'is not a regular file',
     ],
     [
       'a huge file',

@@ -32,7 +32,7 @@ describe('validate-trust-policy', () => {
       expect.stringMatching(
         /^::error file=\.atmos\/pro\/sts\/default\.yaml,line=10,endLine=10,col=9,endColumn=15,title=Trust policy%3A unknown-claim::"branch" is no claim/,
       ),
-      '::error title=INPUT_POLICY_INVALID::Trust policies: 1 error in 1 file.%0AThe annotations are at their lines, and the job summary has all of them.',
+      '::error title=INPUT_POLICY_INVALID::Trust policies: 1 error in 1 file.%0AFix the findings in the annotations and the job summary.',
     ]);
     expect(result.outputs).toMatchObject({ valid: 'false', errors: '1' });
     expect(result.summary).toContain('| 10:9 | ❌ error | <code>unknown-claim</code> |');

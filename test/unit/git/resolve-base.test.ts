@@ -291,7 +291,7 @@ describe('what is lacking', () => {
   test('no checkout at all', async () => {
     await expect(resolveIn(remote.directory, 'push', {})).rejects.toMatchObject({
       code: 'INPUT_BASE_UNKNOWN',
-      message: 'There is no git checkout to compare.',
+      message: 'There is no git checkout.',
     });
   });
 

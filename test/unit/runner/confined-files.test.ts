@@ -88,9 +88,9 @@ describe('findFiles', () => {
 
   test('has bounds', async () => {
     await expect(findFiles(root, Array(maxPatterns + 1).fill('x'))).rejects.toThrow(
-      `${maxPatterns} is the limit`,
+      `the limit is ${maxPatterns}`,
     );
-    await expect(findFiles(root, ['x'.repeat(1_025)])).rejects.toThrow('longer than 1024 characters');
+    await expect(findFiles(root, ['x'.repeat(1_025)])).rejects.toThrow('the limit is 1024');
     mkdirSync(root);
     for (let index = 0; index <= maxFoundFiles; index += 1) writeFileSync(join(root, `${index}.yaml`), '');
     await expect(findFiles(root, ['*.yaml'])).rejects.toThrow(`more than ${maxFoundFiles} files`);
@@ -106,7 +106,7 @@ describe('readBoundedFile', () => {
     const file = write('a', 'abc');
     expect(await readBoundedFile(file, 3)).toEqual({ kind: 'content', content: Buffer.from('abc') });
     expect(await readBoundedFile(file, 2)).toMatchObject({
-      problem: 'has 3 bytes, and 2 is the limit',
+      problem: 'is too large: 3 bytes, the limit is 2',
       size: 3,
     });
   });
@@ -126,12 +126,12 @@ describe('readBoundedFile', () => {
         symlinkSync(write('a'), join(root, 'b'));
         return join(root, 'b');
       },
-      { kind: 'unusable', problem: 'is a symbolic link, and must be a regular file' },
+      { kind: 'unusable', problem: 'is a symbolic link; it must be a regular file' },
     ],
     [
       'a directory',
       () => join(write('a/b'), '..'),
-      { kind: 'unusable', problem: 'is a directory, and must be a regular file' },
+      { kind: 'unusable', problem: 'is a directory; it must be a regular file' },
     ],
     [
       'a pipe, without waiting for it',
@@ -139,7 +139,7 @@ describe('readBoundedFile', () => {
         spawnSync('mkfifo', [join(write('a'), '../pipe')]);
         return join(root, 'pipe');
       },
-      { kind: 'unusable', problem: 'is no regular file' },
+      { kind: 'unusable', problem: 'is not a regular file' },
     ],
   ])('%s', async (_name, make, expected) => {
     expect(await readBoundedFile(make(), 10)).toEqual(expected);

@@ -29,16 +29,24 @@ describe('inputs', () => {
 
   test.each([
     { name: 'a missing required one', given: { INPUT_NAME: '' }, says: 'Input "name" is required.' },
-    { name: 'an unknown choice', given: { INPUT_MODE: 'c' }, says: 'Input "mode" must be one of a, b.' },
-    { name: 'a flag in words', given: { INPUT_ON: 'on' }, says: 'Input "on" must be true or false.' },
+    {
+      name: 'an unknown choice',
+      given: { INPUT_MODE: 'c' },
+      says: 'Input "mode" must be one of a, b, got "c".',
+    },
+    {
+      name: 'a flag in words',
+      given: { INPUT_ON: 'on' },
+      says: 'Input "on" must be true or false, got "on".',
+    },
     {
       name: 'a number over its bound',
       given: { INPUT_TTL: '61' },
-      says: 'must be a whole number from 1 to 60',
+      says: 'must be an integer from 1 to 60',
     },
-    { name: 'a fraction', given: { INPUT_TTL: '1.5' }, says: 'must be a whole number' },
-    { name: 'hexadecimal', given: { INPUT_TTL: '0x10' }, says: 'must be a whole number' },
-    { name: 'a bad item', given: { INPUT_ITEMS: 'ok,not ok' }, says: 'takes words; "not ok" is not' },
+    { name: 'a fraction', given: { INPUT_TTL: '1.5' }, says: 'must be an integer' },
+    { name: 'hexadecimal', given: { INPUT_TTL: '0x10' }, says: 'must be an integer' },
+    { name: 'a bad item', given: { INPUT_ITEMS: 'ok,not ok' }, says: 'takes words, got "not ok"' },
     {
       name: 'too much',
       given: { INPUT_NAME: 'x'.repeat(maxInputLength + 1) },
