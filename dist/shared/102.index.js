@@ -415,20 +415,20 @@ function compareInstances(one, other) {
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /* harmony import */ var _domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8454);
 /* harmony import */ var _run_atmos_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1392);
-/** Holds the atmos that is installed against the least release that a workflow wants. */
+/** Checks the installed atmos against the minimum version of a workflow. */
 
 
 
-/** Throws INPUT_ATMOS_FAILED when it is older. A development build, which has no release, passes with a word. */
-async function checkAtmosVersion(least, directory, ports) {
+/** Throws INPUT_ATMOS_FAILED if it is older. A development build, which has no version, passes with a log line. */
+async function checkAtmosVersion(minimum, directory, ports) {
     const found = (0,_domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_2__/* .findRelease */ .dv)(await (0,_run_atmos_js__WEBPACK_IMPORTED_MODULE_1__/* .runAtmos */ .O)(['version', '--format', 'json'], directory, ports));
     if (found === undefined) {
-        ports.logger.info('This atmos does not say its release, so atmos-version is not checked.');
+        ports.logger.info('atmos does not report its version, so atmos-version is not checked.');
         return;
     }
-    if (!(0,_domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOlderRelease */ .eZ)(found, least))
+    if (!(0,_domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOlderRelease */ .eZ)(found, minimum))
         return;
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_ATMOS_FAILED', `atmos ${found} is installed, and atmos-version asks for ${least} or later.`, { hint: 'Install a later release in the step before.' });
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_ATMOS_FAILED', `atmos ${found} is older than the minimum version, ${minimum}.`, { hint: 'Install a newer version in an earlier step.' });
 }
 
 
@@ -442,7 +442,7 @@ async function checkAtmosVersion(least, directory, ports) {
 /* harmony export */   w: () => (/* binding */ describeAffected)
 /* harmony export */ });
 /* harmony import */ var _run_atmos_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1392);
-/** Has atmos describe what is affected, or all stacks, into a file. */
+/** Runs atmos to describe the affected components, or all stacks, into a file. */
 
 function commonFlags(options) {
     return [
@@ -456,7 +456,7 @@ function commonFlags(options) {
         ...options.flags,
     ];
 }
-/** `--upload` is not given: what is sent is sent by us. */
+/** Without `--upload`: the action uploads the result itself. */
 async function describeAffected(options, ports) {
     const own = [
         `--base=${options.base}`,
@@ -467,7 +467,7 @@ async function describeAffected(options, ports) {
     ];
     await (0,_run_atmos_js__WEBPACK_IMPORTED_MODULE_0__/* .runAtmos */ .O)(['describe', 'affected', ...own, ...commonFlags(options)], options.directory, ports);
 }
-/** Settings and metadata only: variables, environments and backends are not even written to the file. */
+/** Settings and metadata only: variables, environments and backends are not written to the file. */
 async function describeStacks(options, ports) {
     const own = ['--sections=settings,metadata'];
     await (0,_run_atmos_js__WEBPACK_IMPORTED_MODULE_0__/* .runAtmos */ .O)(['describe', 'stacks', ...own, ...commonFlags(options)], options.directory, ports);
@@ -485,14 +485,14 @@ async function describeStacks(options, ports) {
 /* harmony export */ });
 /* harmony import */ var _domain_git_config_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5067);
 /* harmony import */ var _run_git_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6178);
-/** The commits of a checkout, and what a shallow one lacks of them: fetched from `origin` when asked for, within bounds. */
+/** The commits of a checkout. Commits that a shallow checkout lacks are fetched from `origin`, within limits. */
 
 
-/** By how many commits a shallow checkout is deepened, one step after the other; some 10,000 in all. */
+/** By how many commits a shallow checkout is deepened, step by step: about 10,000 in all. */
 const deepenSteps = [100, 400, 1_600, 8_000];
 /**
- * The process's environment, in which git accepts the directory whoever owns it: in a container job the checkout belongs to
- * somebody else. Nothing is configured for later steps.
+ * The environment of the process, in which git accepts the directory even if another user owns it, as in a container job. Later steps
+ * are not affected.
  */
 function gitEnvironment(directory, environment) {
     const { variables } = (0,_domain_git_config_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .appendToEnvironment */ .f)([{ key: 'safe.directory', value: directory }], environment);
@@ -590,15 +590,15 @@ function openHistory(directory, environment) {
 /* harmony export */ });
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /* harmony import */ var _history_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3110);
-/** Runs atmos, with its words in the log as they come. */
+/** Runs atmos and streams its messages to the log. */
 
 
-/** Last lines of standard error that a failure repeats. */
+/** Last lines of standard error that the error message repeats. */
 const repeatedLines = 5;
-const missingHint = 'Install atmos in an earlier step, run the job in the image ghcr.io/cloudposse/atmos, or give the input file.';
+const missingHint = 'Install atmos in an earlier step, run the job in the image ghcr.io/cloudposse/atmos, or set `file`.';
 /**
- * What atmos printed on standard output. Its messages go to the log, where none of them is a command of the runner. Throws
- * INPUT_ATMOS_MISSING when there is no atmos, INPUT_ATMOS_FAILED when it fails.
+ * Standard output of atmos. Its messages go to the log, where none of them is a workflow command. Throws INPUT_ATMOS_MISSING if atmos is
+ * not installed, INPUT_ATMOS_FAILED if it fails.
  */
 async function runAtmos(args, directory, { environment, logger }) {
     const { exec } = await __webpack_require__.e(/* import() */ 32).then(__webpack_require__.bind(__webpack_require__, 3032));
@@ -629,8 +629,8 @@ async function runAtmos(args, directory, { environment, logger }) {
     }
     if (exitCode === 0)
         return output.join('');
-    const words = said.slice(-repeatedLines).join(' ').slice(0, 1_000);
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_ATMOS_FAILED', `atmos ${args.slice(0, 2).join(' ')} ended with exit code ${exitCode}${words === '' ? '' : `: ${words}`}`);
+    const reason = said.slice(-repeatedLines).join(' ').slice(0, 1_000);
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_ATMOS_FAILED', `atmos ${args.slice(0, 2).join(' ')} failed with exit code ${exitCode}${reason === '' ? '.' : `: ${reason}`}`);
 }
 
 
@@ -644,17 +644,17 @@ async function runAtmos(args, directory, { environment, logger }) {
 /* harmony export */   j: () => (/* binding */ runGitBytes)
 /* harmony export */ });
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
-/** Runs git. The only importer of @actions/exec, which is loaded at the first run and not before. */
+/** Runs git. Loads @actions/exec at the first run. */
 
 /**
- * Arguments are visible to every process of the machine, so they never hold a secret. Nothing is printed.
- * @throws ActionError `INPUT_GIT_MISSING` when git cannot be started, `INTERNAL` when it fails.
+ * Other processes of the machine can read the arguments, so they never contain a secret. Nothing is printed. Throws INPUT_GIT_MISSING if
+ * git cannot be started, INTERNAL if it fails.
  */
 async function runGit(args, options = {}) {
     const { stdout, ...rest } = await runGitBytes(args, options);
     return { ...rest, stdout: stdout.toString('utf8') };
 }
-/** As {@link runGit}; what git prints is not read as text. */
+/** As {@link runGit}, with binary output. */
 async function runGitBytes(args, options = {}) {
     const { exec } = await __webpack_require__.e(/* import() */ 32).then(__webpack_require__.bind(__webpack_require__, 3032));
     const printed = [];
@@ -674,12 +674,12 @@ async function runGitBytes(args, options = {}) {
         });
     }
     catch (cause) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_MISSING', 'git could not be started.', { cause });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_MISSING', 'git cannot be started.', { cause });
     }
     const stderr = Buffer.concat(complained).toString('utf8');
     if (exitCode !== 0 && options.anyExitCode !== true) {
         const [line = ''] = stderr.trim().split('\n').slice(-1);
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INTERNAL', `git ${args[0] ?? ''} ended with ${exitCode}: ${line.slice(0, 500)}`);
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INTERNAL', `git ${args[0] ?? ''} failed with exit code ${exitCode}: ${line.slice(0, 500)}`);
     }
     return { exitCode, stdout: Buffer.concat(printed), stderr };
 }
@@ -705,8 +705,8 @@ async function runGitBytes(args, options = {}) {
 
 const atmosInputs = {
     file: { kind: 'text' },
-    include: { kind: 'list', problem: _globs_js__WEBPACK_IMPORTED_MODULE_1__/* .globProblem */ .A },
-    exclude: { kind: 'list', problem: _globs_js__WEBPACK_IMPORTED_MODULE_1__/* .globProblem */ .A },
+    include: { kind: 'list', problem: _globs_js__WEBPACK_IMPORTED_MODULE_1__/* .globProblem */ .AI },
+    exclude: { kind: 'list', problem: _globs_js__WEBPACK_IMPORTED_MODULE_1__/* .globProblem */ .AI },
     'working-directory': { kind: 'text' },
     'atmos-version': { kind: 'text', problem: _domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_3__/* .releaseProblem */ .fV },
     profile: { kind: 'list' },
@@ -747,8 +747,10 @@ async function resolveAtmosQuery(inputs, environment) {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5664);
+/* harmony import */ var _base_text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1592);
 /* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3677);
-/** Where a path that a workflow gave may lead: into the workspace or the job's temporary directory, by no symbolic link. */
+/** Confines paths of a workflow to the workspace and the job's temporary directory, without symbolic links. */
+
 
 
 
@@ -765,17 +767,17 @@ function isBelow(directory, path) {
     const way = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(directory, path);
     return way !== '' && way !== '..' && !way.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) && !(0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(way);
 }
-/** Absolute; throws INPUT_INVALID naming `input` when the path, as it is written, leads elsewhere. */
+/** The absolute path. Throws INPUT_INVALID with the name of `input` if the path, as written, is outside of the confinement. */
 function confinePath(path, input, { workspace, others = [] }) {
     const absolute = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path);
     if (!path.includes('\0') &&
         [workspace, ...others].some((directory) => isBelow((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(directory), absolute)))
         return absolute;
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `The path in "${input}" leads out of the workspace.`, {
-        hint: 'Use a path below the checkout, without "..", or one below the temporary directory of the job.',
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" is outside of the workspace: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quotePath */ .WG)(path)}.`, {
+        hint: 'Use a path in the checkout or in RUNNER_TEMP.',
     });
 }
-/** The deepest directory on the way to `path` that exists. */
+/** The deepest parent directory of `path` that exists. */
 async function existingParent(path) {
     const parent = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path);
     try {
@@ -788,8 +790,8 @@ async function existingParent(path) {
     }
 }
 /**
- * Writes `text`, making directories as needed. What a checkout holds may come from a stranger, so neither a symbolic link at
- * the path nor one on the way leads elsewhere: INPUT_INVALID. INPUT_FILE_UNUSABLE when it cannot be written.
+ * Writes `text`, and creates directories as needed. A checkout is untrusted, so a symbolic link at the path or on the way that leaves
+ * the confinement is INPUT_INVALID. Throws INPUT_FILE_UNUSABLE if the file cannot be written.
  */
 async function writeConfinedFile(path, text, { input, confinement }) {
     const absolute = confinePath(path, input, confinement);
@@ -799,8 +801,8 @@ async function writeConfinedFile(path, text, { input, confinement }) {
         const roots = await Promise.all([workspace, ...others].map((directory) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(directory)));
         const link = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(absolute).then((stat) => stat.isSymbolicLink(), () => false);
         if (link || !roots.some((directory) => parent === directory || isBelow(directory, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(parent, '-'))))
-            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `The path in "${input}" leads through a symbolic link.`, {
-                hint: 'Choose a path without symbolic links.',
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" goes through a symbolic link: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quotePath */ .WG)(path)}.`, {
+                hint: 'Use a path without symbolic links.',
             });
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(absolute), { recursive: true });
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(absolute, text);
@@ -808,7 +810,7 @@ async function writeConfinedFile(path, text, { input, confinement }) {
     catch (cause) {
         if (cause instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l)
             throw cause;
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The file in "${input}" cannot be written.`, { cause });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `Input "${input}" names a file that cannot be written: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quotePath */ .WG)(path)}.`, { cause });
     }
 }
 
@@ -819,37 +821,40 @@ async function writeConfinedFile(path, text, { input, confinement }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ globProblem),
-/* harmony export */   q: () => (/* binding */ compileSelection)
+/* harmony export */   AI: () => (/* binding */ globProblem),
+/* harmony export */   BN: () => (/* binding */ globOptions),
+/* harmony export */   q0: () => (/* binding */ compileSelection)
 /* harmony export */ });
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
-/** Picks instances by globs on `stack/component`. */
+/** Selects instances by globs on `stack/component`. */
 
 /** Most patterns of one input. */
 const maxGlobs = 100;
 /** In characters. */
 const maxGlobLength = 512;
-/** Most alternatives that the braces of one pattern stand for. */
-const maxBraces = 1_000;
-/** What is wrong with a pattern, for the inputs. */
+/** How minimatch reads a pattern: the same on every system, with at most 1,000 alternatives from braces. */
+const globOptions = {
+    dot: true,
+    nocomment: true,
+    nonegate: true,
+    platform: 'linux',
+    braceExpandMax: 1_000,
+};
+/** What is wrong with a pattern, for the table of inputs. */
 function globProblem(glob) {
     return glob.length > maxGlobLength ? `takes patterns of at most ${maxGlobLength} characters` : undefined;
 }
 async function compile(input, globs) {
     if (globs.length > maxGlobs) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" has ${globs.length} patterns, and ${maxGlobs} is the limit.`, {
-            hint: 'Use wider ones.',
-        });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" has ${globs.length} patterns, the limit is ${maxGlobs}.`, { hint: 'Use fewer, wider patterns.' });
     }
     const { Minimatch } = await __webpack_require__.e(/* import() */ 662).then(__webpack_require__.bind(__webpack_require__, 8662));
     const matchers = globs.map(
-    // A pattern without a slash is about stacks.
-    (glob) => new Minimatch(glob.includes('/') ? glob : `${glob}/**`, {
-        ...{ dot: true, nocomment: true, nonegate: true, platform: 'linux', braceExpandMax: maxBraces },
-    }));
+    // A pattern without a slash matches whole stacks.
+    (glob) => new Minimatch(glob.includes('/') ? glob : `${glob}/**`, globOptions));
     return (path) => matchers.some((matcher) => matcher.match(path));
 }
-/** Undefined without patterns. Without `include` everything is wanted that `exclude` does not name. */
+/** `undefined` without patterns. Without `include`, everything that `exclude` does not match is selected. */
 async function compileSelection(include, exclude) {
     if (include.length === 0 && exclude.length === 0)
         return undefined;
@@ -877,9 +882,10 @@ async function compileSelection(include, exclude) {
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6760);
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5664);
+/* harmony import */ var _base_text_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1592);
 /* harmony import */ var _confined_path_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2588);
 /* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3677);
-/** The file between atmos and an action: where it goes, and how it is read. */
+/** The file that atmos writes for an action: where it is, and how it is read. */
 
 
 
@@ -887,13 +893,14 @@ async function compileSelection(include, exclude) {
 
 
 
-/** Largest description of stacks, in bytes; what is sent of it is far less. */
+
+/** Largest description of stacks, in bytes. Only a small part of it is sent. */
 const maxFileBytes = 268_435_456;
 /** A new path in the job's temporary directory. */
 function newStacksFile(kind, id, environment) {
     return (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)((0,_environment_js__WEBPACK_IMPORTED_MODULE_6__/* .readVariable */ .n)('RUNNER_TEMP', environment) ?? (0,node_os__WEBPACK_IMPORTED_MODULE_2__.tmpdir)(), `atmos-${kind}-${id}.json`);
 }
-/** Where atmos runs. Throws INPUT_INVALID for a directory that is not there or leads out of the workspace. */
+/** Where atmos runs. Throws INPUT_INVALID for a directory that does not exist or is outside of the workspace. */
 async function workingDirectory(input, environment) {
     const confinement = (0,_confined_path_js__WEBPACK_IMPORTED_MODULE_5__/* .stepConfinement */ .nF)(environment);
     if (input === undefined || input === '.')
@@ -902,9 +909,7 @@ async function workingDirectory(input, environment) {
     const isDirectory = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(path).then((found) => found.isDirectory(), () => false);
     if (isDirectory)
         return path;
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_INVALID', `Input "working-directory" names no directory: ${JSON.stringify(input)}.`, {
-        hint: 'Name it by its path from the root of the checkout.',
-    });
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_INVALID', `Input "working-directory" is not a directory: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_7__/* .quotePath */ .WG)(input)}.`, { hint: 'Use a path relative to the root of the checkout.' });
 }
 /** A regular file, never through a symbolic link at its path. Throws INPUT_FILE_UNUSABLE. */
 async function readStacksFile(path) {
@@ -913,9 +918,9 @@ async function readStacksFile(path) {
         try {
             const found = await file.stat();
             if (!found.isFile())
-                throw new Error('no regular file');
+                throw new Error('not a regular file');
             if (found.size > maxFileBytes)
-                throw new Error(`more than ${maxFileBytes} bytes`);
+                throw new Error(`too large: ${found.size} bytes, the limit is ${maxFileBytes}`);
             return await file.readFile('utf8');
         }
         finally {

@@ -114,6 +114,8 @@ async function keepLocks(request, ports) {
 
 // EXTERNAL MODULE: ./src/runner/job-process.js
 var job_process = __webpack_require__(3743);
+// EXTERNAL MODULE: ./src/runner/job-state.js
+var job_state = __webpack_require__(6715);
 // EXTERNAL MODULE: ./src/runner/lock-files.js + 1 modules
 var lock_files = __webpack_require__(3479);
 // EXTERNAL MODULE: ./src/runner/runner.js + 3 modules
@@ -122,7 +124,7 @@ var runner_runner = __webpack_require__(5059);
 var clock = __webpack_require__(3638);
 ;// CONCATENATED MODULE: ./src/runner/steady-clock.js
 
-/** It starts with the time of day. A time of day that is set ahead makes it early: whoever is in doubt asks. */
+/** Starts at the time of day. If that is set ahead, the clock runs ahead, which ends a lock too early, not too late. */
 function createSteadyClock({ wall, uptime } = { wall: Date.now, uptime: () => performance.now() }) {
     let last = { wall: wall(), uptime: uptime() };
     let time = last.wall;
@@ -140,19 +142,24 @@ function createSteadyClock({ wall, uptime } = { wall: Date.now, uptime: () => pe
 // EXTERNAL MODULE: ./actions/lock-stack/server.js
 var lock_stack_server = __webpack_require__(3832);
 ;// CONCATENATED MODULE: ./actions/lock-stack/heartbeat.js
-/** A process that `lock-stack` leaves running: renews what the step took, until the post step or the end of the job. */
+/** The background process of `lock-stack`: renews the locks of the step until the post step or the end of the job. */
 
 
 
 
 
 
-/** Longest request, in milliseconds; the post step waits for the one that is under way. */
+
+/** Timeout of a request, in milliseconds. The post step waits for a request that is in flight. */
 const timeoutMs = 10_000;
+async function receiveHeartbeat() {
+    const start = { source: 'The start of the heartbeat', code: 'INTERNAL' };
+    return (0,job_state/* readJobState */.$)('heartbeat', await (0,job_process/* receiveStart */.Kh)(), start);
+}
 async function run() {
-    const { connection, locks, order, takenAt, folder, job } = (await (0,job_process/* receiveStart */.Kh)());
+    const { connection, locks, order, takenAt, folder, job } = await receiveHeartbeat();
     const runner = (0,runner_runner/* createRunner */.j)(process.env);
-    // Nothing of this process is in the job's log, so there is nothing to mask and nobody to tell.
+    // The output of this process is not in the log of the job, so there is nothing to mask.
     const server = (0,lock_stack_server/* openLockServer */.X)(connection, { ...runner, maskSecrets: async () => { } }, { timeoutMs });
     await keepLocks({ locks, order, takenAt }, {
         ...server,
@@ -175,7 +182,7 @@ async function run() {
 /* harmony import */ var _src_client_connect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9962);
 /* harmony import */ var _src_client_locks_with_session_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9057);
 /* harmony import */ var _src_runner_api_ports_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8581);
-/** The server's locks, as this job. */
+/** Connects to the locks of the server. */
 
 
 
@@ -223,19 +230,19 @@ function createLockServer({ client, withSession }, options = {}) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5664);
-/** Processes around a step: the one that runs the job, and one that the step leaves running behind it. */
+/** Processes around a step: the one that runs the job, and a background process that outlives the step. */
 
 
 
 
-/** Longest start of a process that is left running, in milliseconds. */
+/** Longest start of a background process, in milliseconds. */
 const startTimeoutMs = 20_000;
-/** State letter and start of a process, on Linux; undefined elsewhere and for one that is not there. */
+/** State letter and start of a process, on Linux. `undefined` elsewhere, and if there is no such process. */
 function statOf(pid) {
     if (process.platform !== 'linux')
         return undefined;
     try {
-        // The name in parentheses may hold anything; the state follows it, the start is the 20th field after it.
+        // The name in parentheses may contain anything. The state follows it; the start is the 20th field after it.
         const stat = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(`/proc/${pid}/stat`, 'utf8');
         const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
         return { state: fields[0] ?? '', startedAt: fields[19] ?? '' };
@@ -244,11 +251,11 @@ function statOf(pid) {
         return undefined;
     }
 }
-/** Pid 0 stands for a process outside of this container, which cannot be watched. */
+/** PID 0 is a process outside of this container, which cannot be watched. */
 function markProcess(pid) {
     return { pid, startedAt: statOf(pid)?.startedAt ?? '' };
 }
-/** What runs the job's steps: the runner's worker starts every step itself. */
+/** The process that runs the job: the worker of the runner is the parent of every step. */
 function markJobProcess() {
     return markProcess(process.ppid);
 }
@@ -259,24 +266,24 @@ function isAlive({ pid, startedAt }) {
         process.kill(pid, 0);
     }
     catch (error) {
-        // Not being allowed to signal it means that it is there.
+        // EPERM: the process exists, but belongs to another user.
         return error.code === 'EPERM';
     }
     const stat = statOf(pid);
     if (stat === undefined || startedAt === '')
         return true;
-    // A zombie has ended; nobody has asked how.
+    // A zombie has ended; its parent has not read its exit code.
     return stat.startedAt === startedAt && stat.state !== 'Z';
 }
 /**
- * Starts the entry beside that of this step (`heartbeat` for `dist/<action>/heartbeat.js`) as a process of its own that
- * outlives the step, hands it `message`, and returns its mark once it has answered. It inherits the environment, with the
- * runner's RUNNER_TRACKING_ID, by which the runner ends at the end of the job what is left of it. Nothing is put into its
- * arguments. Detached: on Windows a child ends with its parent otherwise, and hears what is pressed in its console.
+ * Starts an entry of this action (`heartbeat` for `dist/<action>/heartbeat.js`) as a process that outlives the step, sends it
+ * `message`, and returns its mark after it has answered. It inherits the environment, including RUNNER_TRACKING_ID, by which the runner
+ * kills what is left at the end of the job. Its arguments are empty: other processes can read them. Detached: otherwise, on Windows, it
+ * would end with its parent and receive the console's Ctrl+C.
  */
 function leaveRunning(entry, message) {
     const file = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(process.argv[1] ?? ''), `${entry}.js`);
-    // At the root: on Windows nobody can remove the directory that a process is in, and the job's is the job's.
+    // At the root: on Windows the working directory of a process cannot be removed, and the job may remove its own.
     const cwd = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.parse)(file).root;
     const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.fork)(file, [], { detached: true, windowsHide: true, cwd, stdio: 'ignore', execArgv: [] });
     return new Promise((resolve, reject) => {
@@ -285,9 +292,9 @@ function leaveRunning(entry, message) {
             child.kill('SIGKILL');
             reject(new _base_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .l('INTERNAL', `The background process ${entry} did not start: ${reason}.`, { cause }));
         };
-        const timer = setTimeout(() => fail('no answer in time'), startTimeoutMs);
+        const timer = setTimeout(() => fail(`no answer within ${startTimeoutMs / 1_000} s`), startTimeoutMs);
         child.once('error', (error) => fail(error.message, error));
-        child.once('exit', (code) => fail(`it ended with ${code}`));
+        child.once('exit', (code) => fail(`it exited with code ${code}`));
         child.once('message', () => {
             clearTimeout(timer);
             child.removeAllListeners();
@@ -299,7 +306,7 @@ function leaveRunning(entry, message) {
         child.send(message);
     });
 }
-/** In the process that was left running: what it was started with. Answers, and lets go of its parent. */
+/** In the background process: the message that it was started with. Answers, and disconnects from its parent. */
 function receiveStart() {
     return new Promise((resolve) => {
         process.once('message', (message) => {
@@ -311,7 +318,7 @@ function receiveStart() {
         });
     });
 }
-/** Ends it at once; one that is gone already is fine. */
+/** Kills the process. It is not an error if it has ended. */
 function endProcess(mark) {
     if (mark.pid <= 0 || !isAlive(mark))
         return;
@@ -319,8 +326,46 @@ function endProcess(mark) {
         process.kill(mark.pid, 'SIGKILL');
     }
     catch {
-        // It ended meanwhile.
+        // It has just ended.
     }
+}
+
+
+/***/ }),
+
+/***/ 6715:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ readJobState),
+/* harmony export */   C: () => (/* binding */ parseSavedState)
+/* harmony export */ });
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/** Reads what steps of a job and the heartbeat keep for each other. Other programs of the job can change it, so it is checked. */
+
+function isValid(entry, kind, validate) {
+    return entry[kind] !== undefined && validate(entry);
+}
+/** `value` as state of the given kind. Throws an error with `code` if it is something else; `source` names where it was found. */
+async function readJobState(kind, value, { source, code }) {
+    const { validateJobState } = await __webpack_require__.e(/* import() */ 60).then(__webpack_require__.t.bind(__webpack_require__, 9060, 19));
+    const entry = { [kind]: value };
+    if (isValid(entry, kind, validateJobState))
+        return entry[kind];
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(code, `${source} is malformed.`);
+}
+/** State that the main step saved for the post step. Throws INTERNAL if it cannot be read. */
+async function parseSavedState(kind, text) {
+    const problem = { source: `The saved state "${kind}"`, code: 'INTERNAL' };
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        // The text of the parser would quote the state, which may contain a token.
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(problem.code, `${problem.source} is not JSON.`);
+    }
+    return readJobState(kind, value, problem);
 }
 
 
@@ -351,16 +396,18 @@ var external_node_path_ = __webpack_require__(6760);
 var errors = __webpack_require__(5664);
 // EXTERNAL MODULE: ./src/runner/environment.js
 var runner_environment = __webpack_require__(3677);
+// EXTERNAL MODULE: ./src/runner/job-state.js
+var job_state = __webpack_require__(6715);
 // EXTERNAL MODULE: ./src/base/retry.js
 var retry = __webpack_require__(5161);
 // EXTERNAL MODULE: ./src/runner/clock.js
 var clock = __webpack_require__(3638);
 ;// CONCATENATED MODULE: ./src/runner/shared-json.js
-/** JSON files that processes of a job read while others replace them. */
+/** JSON files that processes of a job read and replace at the same time. */
 
 
 
-/** On Windows a file cannot be replaced while somebody reads it, nor opened while it is replaced: both take less than a moment. */
+/** On Windows a file cannot be replaced while it is read, nor opened while it is replaced. Both are over in milliseconds. */
 const busyRetry = {
     attempts: 40,
     baseDelayMs: 10,
@@ -371,7 +418,7 @@ const ports = { clock: clock/* systemClock */.m, random: clock/* systemRandom */
 function codeOf(error) {
     return error.code ?? '';
 }
-/** `undefined` when the file, or its folder, is not there. */
+/** `undefined` if the file or its folder does not exist. */
 async function readSharedJson(path) {
     try {
         return JSON.parse(await (0,retry/* retry */.L5)(() => (0,promises_.readFile)(path, 'utf8'), busyRetry, ports));
@@ -382,7 +429,7 @@ async function readSharedJson(path) {
         throw error;
     }
 }
-/** In one go: a reader sees the old text or the new one. */
+/** Atomic: a reader sees the old text or the new one. */
 async function replaceSharedJson(path, value) {
     const draft = `${path}.${process.pid}`;
     await (0,promises_.writeFile)(draft, JSON.stringify(value));
@@ -391,10 +438,11 @@ async function replaceSharedJson(path, value) {
 
 ;// CONCATENATED MODULE: ./src/runner/lock-files.js
 /**
- * What the steps of a job and the process that renews its locks tell each other: a folder per step that took locks, in the
- * job's temporary directory. `wanted.json` is written by steps (which locks to keep), `state.json` by the renewing process,
- * `lost` appears when a lock was lost. No secret is in any of them.
+ * How the steps of a job and the heartbeat communicate: a folder per step with locks, in the job's temporary directory. Steps write
+ * `wanted.json` (the locks to keep), the heartbeat writes `state.json`, and `lost` appears when a lock was lost. None of them contains a
+ * secret.
  */
+
 
 
 
@@ -408,14 +456,21 @@ function requireTemp(environment) {
     const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
     if (directory !== undefined)
         return directory;
-    throw new errors/* ActionError */.l('INPUT_MISSING', 'RUNNER_TEMP is not set, so there is no place for the state of the lock.', {
-        hint: 'The runner sets it.',
+    throw new errors/* ActionError */.l('INPUT_MISSING', 'RUNNER_TEMP is not set, so the state of the lock cannot be kept.', {
+        hint: 'The runner sets it. Check for an earlier step that overwrites it.',
     });
 }
 function isAbsent(error) {
     return ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
 }
-/** Where a step's folder will be; throws INPUT_MISSING outside of a runner. */
+/** `undefined` if the file does not exist. Throws INPUT_FILE_UNUSABLE if another program has changed it. */
+async function readEntry(kind, path) {
+    const value = await readSharedJson(path);
+    if (value === undefined)
+        return undefined;
+    return (0,job_state/* readJobState */.$)(kind, value, { source: `The file ${path}`, code: 'INPUT_FILE_UNUSABLE' });
+}
+/** Path of a step's folder. Throws INPUT_MISSING outside of a runner. */
 function lockFolderPath(name, environment) {
     return (0,external_node_path_.join)(requireTemp(environment), `${folderPrefix}${name}`);
 }
@@ -427,7 +482,7 @@ async function createLockFolder(folder) {
 function describeLockFolder({ path, ...content }) {
     return replaceSharedJson((0,external_node_path_.join)(path, 'folder.json'), content);
 }
-/** Those of this job, whichever step made them. */
+/** The folders of all steps of this job. */
 async function findLockFolders(environment) {
     const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
     if (directory === undefined)
@@ -441,23 +496,23 @@ async function findLockFolders(environment) {
         .filter((name) => name.startsWith(folderPrefix))
         .map(async (name) => {
         const path = (0,external_node_path_.join)(directory, name);
-        const content = (await readSharedJson((0,external_node_path_.join)(path, 'folder.json')));
-        return content === undefined ? [] : [{ ...content, path }];
+        const content = await readEntry('lockFolder', (0,external_node_path_.join)(path, 'folder.json'));
+        return content === undefined ? [] : [{ ...content, heartbeat: content.heartbeat, path }];
     });
     return (await Promise.all(folders)).flat();
 }
-/** Ids of the locks that are still wanted, keys for those without one; `undefined` when the folder is gone. */
+/** IDs of the locks to keep, keys for locks without an ID. `undefined` if the folder is gone. */
 async function readWanted(path) {
-    return (await readSharedJson((0,external_node_path_.join)(path, 'wanted.json')));
+    return readEntry('wanted', (0,external_node_path_.join)(path, 'wanted.json'));
 }
 function writeWanted(path, names) {
     return replaceSharedJson((0,external_node_path_.join)(path, 'wanted.json'), names);
 }
-/** What the renewing process said last; empty before that. */
+/** The last report of the heartbeat. Empty before the first one. */
 async function readKeptLocks(path) {
-    return (await readSharedJson((0,external_node_path_.join)(path, 'state.json'))) ?? [];
+    return (await readEntry('keptLocks', (0,external_node_path_.join)(path, 'state.json'))) ?? [];
 }
-/** Also makes the file that says so when a lock was lost. */
+/** Also creates the file `lost` if a lock was lost. */
 async function writeKeptLocks(path, locks) {
     await replaceSharedJson((0,external_node_path_.join)(path, 'state.json'), locks);
     const lines = locks

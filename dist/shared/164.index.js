@@ -92,16 +92,16 @@ var github = __webpack_require__(6237);
 // EXTERNAL MODULE: ./actions/setup-sts/state.js
 var state = __webpack_require__(3054);
 ;// CONCATENATED MODULE: ./actions/setup-sts/cleanup.js
-/** The post step: takes the changes back and revokes the tokens. Warns about what it could not do, never more. */
+/** The post step: restores the environment and revokes the tokens. Never fails the job. */
 
 
 
 
 
 
-/** The post steps of earlier actions still run: none of them should meet a revoked token. */
-async function takeBackChanges(runner) {
-    const { gitConfig, file, tokenVariables } = (0,state/* readChanges */.St)(runner);
+/** The post steps of earlier actions run after this one: they must not use a revoked token. */
+async function restoreChanges(runner) {
+    const { gitConfig, file, tokenVariables } = await (0,state/* readChanges */.St)(runner);
     const restored = gitConfig === undefined ? {} : (0,environment/* restoreEnvironment */.k)(gitConfig, runner.environment);
     const cleared = Object.fromEntries(tokenVariables.map((name) => [name, '']));
     await runner.exportVariables({ ...restored, ...cleared });
@@ -109,12 +109,10 @@ async function takeBackChanges(runner) {
         await (0,git_config_file/* removeGitConfigFile */.j)(file);
 }
 async function revokeAll(runner) {
-    const tokens = (0,state/* readTokens */.He)(runner);
-    const serverUrl = (0,runner_environment/* readVariable */.n)('GITHUB_SERVER_URL', runner.environment);
-    const apiUrl = (0,runner_environment/* readVariable */.n)('GITHUB_API_URL', runner.environment);
+    const tokens = await (0,state/* readTokens */.He)(runner);
     const own = {
-        ...(serverUrl === undefined ? {} : { serverUrl }),
-        ...(apiUrl === undefined ? {} : { apiUrl }),
+        serverUrl: (0,runner_environment/* readVariable */.n)('GITHUB_SERVER_URL', runner.environment),
+        apiUrl: (0,runner_environment/* readVariable */.n)('GITHUB_API_URL', runner.environment),
     };
     const ports = {
         clock: runner.clock,
@@ -124,7 +122,7 @@ async function revokeAll(runner) {
     for (const result of await revokeTokens(tokens, own, ports)) {
         const name = `The token for ${result.owner} on ${result.host}`;
         if (result.status === 'failed') {
-            const text = `${name} could not be revoked and lives until it expires: ${result.reason}`;
+            const text = `${name} could not be revoked and is valid until it expires: ${result.reason}`;
             await runner.warning(text, 'REMOTE_REFUSED');
         }
         else {
@@ -132,9 +130,9 @@ async function revokeAll(runner) {
         }
     }
 }
-/** Both parts are tried whatever becomes of the other; the first failure is thrown at the end. */
+/** Runs both parts even if one fails. Throws the first error at the end. */
 async function cleanUp(runner) {
-    const results = await Promise.allSettled([takeBackChanges(runner), revokeAll(runner)]);
+    const results = await Promise.allSettled([restoreChanges(runner), revokeAll(runner)]);
     for (const result of results)
         if (result.status === 'rejected')
             throw result.reason;
@@ -160,8 +158,10 @@ async function run() {
 /* harmony export */   Zm: () => (/* binding */ saveChanges),
 /* harmony export */   yH: () => (/* binding */ saveTokens)
 /* harmony export */ });
-/** What the post step has to know, kept in the runner's state: the tokens to revoke and the changes to take back. */
-/** One entry per token: each becomes an environment variable of the post step, and those are limited in length. */
+/* harmony import */ var _src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6715);
+/** What the post step of `setup-sts` needs to know: the tokens to revoke and the changes to restore. */
+
+/** One entry per token: each becomes an environment variable of the post step, whose length is limited. */
 async function saveTokens(tokens, revoke, runner) {
     const entries = tokens.map(({ host, owner, token }, index) => [
         `token-${index}`,
@@ -173,141 +173,22 @@ async function saveTokens(tokens, revoke, runner) {
         ...Object.fromEntries(entries),
     });
 }
-/** Tokens that are to be revoked; none when the workflow keeps them, or when none was minted. */
-function readTokens(runner) {
+/** The tokens to revoke: none if `revoke` is `false`, or if no token was minted. */
+async function readTokens(runner) {
     if (runner.readState('revoke') !== 'true')
         return [];
     const count = Number(runner.readState('token-count') ?? 0);
-    return Array.from({ length: count }, (_, index) => JSON.parse(runner.readState(`token-${index}`) ?? 'null')).filter((token) => token !== null);
+    const saved = Array.from({ length: count }, (_, index) => runner.readState(`token-${index}`));
+    const texts = saved.filter((text) => text !== undefined);
+    return Promise.all(texts.map((text) => (0,_src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseSavedState */ .C)('token', text)));
 }
 async function saveChanges(changes, runner) {
     await runner.saveState({ changes: JSON.stringify(changes) });
 }
-function readChanges(runner) {
+async function readChanges(runner) {
     const text = runner.readState('changes');
-    return text === undefined ? { tokenVariables: [] } : JSON.parse(text);
+    return text === undefined ? { tokenVariables: [] } : (0,_src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseSavedState */ .C)('changes', text);
 }
-
-
-/***/ }),
-
-/***/ 5664:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   f: () => (/* binding */ errorCodes),
-/* harmony export */   l: () => (/* binding */ ActionError)
-/* harmony export */ });
-/** The one error class of the project and the closed list of its codes. */
-/**
- * Every code with the remedy that `docs/troubleshooting.md` prints for it. Families: `INPUT_*` is for the reader to
- * mend, `DENIED_*` was decided by a policy or a setting, `REMOTE_*` is a peer that failed, `INTERNAL_*` is ours.
- */
-const errorCodes = {
-    INPUT_INVALID: 'An input has a value that the action does not accept. The message names the input and what it takes.',
-    INPUT_MISSING: 'A required input or environment variable is absent. Set it in the workflow or in atmos.yaml.',
-    INPUT_CONFIG_INVALID: 'A configuration file does not fit its schema. The message names the file, line and column.',
-    INPUT_GIT_CONFIG_INVALID: 'GIT_CONFIG_COUNT and its GIT_CONFIG_KEY_n / GIT_CONFIG_VALUE_n do not fit together, so every git command would fail. Find the earlier step that exports them.',
-    INPUT_GIT_MISSING: 'git is not installed, or not on the PATH. Git 2.31 or newer is needed.',
-    INPUT_FILE_UNUSABLE: 'A file or directory on the runner cannot be read or written. The message names it; check its owner, mode and free space.',
-    INPUT_ATMOS_MISSING: 'atmos is not installed, or not on the PATH. Install it in an earlier step, run the job in its container image, or give the step a file with its output.',
-    INPUT_ATMOS_FAILED: 'atmos ended with an error. Its own words are in the log above the message; run the same command in the checkout to see it again.',
-    INPUT_STACKS_INVALID: 'What should be the JSON of `atmos describe affected` or `atmos describe stacks` is something else. Check the input file and the flags.',
-    INPUT_EVENT_UNSUPPORTED: 'The event of the workflow has no check that affected stacks could be attached to. Use pull_request, pull_request_target or merge_group, set `upload: false`, or give base or head.',
-    INPUT_BASE_UNKNOWN: 'The commit to compare with could not be found. Check out with fetch-depth: 0, or set the input base.',
-    INPUT_POLICY_INVALID: 'A trust policy has findings of a severity that fails the step. The annotations are at their lines, and the summary has all of them.',
-    INPUT_COMMIT_INVALID: 'The message, the branch or a staged file breaks a rule for commits from CI. The message names each of them; leave files out with `add`, or with `refused-files: skip`.',
-    INPUT_ID_TOKEN_PERMISSION: 'The job may not ask for an ID token. Add `permissions: id-token: write` to the job. Pull requests from forks never get one.',
-    DENIED_EXCHANGE: 'The server refused the ID token. The message says which check failed.',
-    DENIED_PERMISSION: 'The repository lacks a permission row in the server configuration, or the feature is off in the workspace.',
-    DENIED_SESSION: 'The server no longer accepts the session. Run the job again; on a self-hosted server check that all replicas share their signing keys.',
-    DENIED_SOURCES: 'A repository that the workflow named was not granted. The summary says why and what to change.',
-    DENIED_LOCK: 'Somebody else holds the lock, or may not be interrupted. The message says who, why and until when; `wait` waits for it.',
-    DENIED_LOCK_LOST: 'A lock ended while the job that had taken it still ran, so what ran since was not protected. Ask for a longer ttl, and see whether the runner slept or lost its network.',
-    DENIED_COMMIT: 'The server did not commit. The message says why; when the branch has moved on, the run of its newest commit makes the changes.',
-    DENIED_ADMIN: 'The server does not know the admin token, or the token is not good for the workspace. Check ATMOS_PRO_ADMIN_TOKEN, --workspace, and `admin_tokens` in the server’s configuration.',
-    REMOTE_UNREACHABLE: 'The peer could not be reached or did not answer in time. Check base-url, proxy and TLS settings.',
-    REMOTE_REFUSED: 'The peer answered with an error. The message carries its words and, where it gave one, a trace id.',
-    REMOTE_MALFORMED: 'The peer answered with something that is not the agreed format. Check that base-url points to an Atmos Pro API.',
-    REMOTE_STORE: 'The database did not answer, is busy or full. Check DATABASE_URL, the disk and the database’s log; nothing needs mending in the workflow.',
-    INTERNAL: 'A defect of ours. Please report it with the trace id or the log.',
-};
-/** A broken promise: says what happened (`message`), which kind it is (`code`) and what to do (`hint`). */
-class ActionError extends Error {
-    name = 'ActionError';
-    code;
-    hint;
-    retry;
-    constructor(code, message, options = {}) {
-        super(message, options.cause === undefined ? undefined : { cause: options.cause });
-        this.code = code;
-        this.hint = options.hint;
-        this.retry = options.retry;
-    }
-}
-
-
-/***/ }),
-
-/***/ 5161:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   EY: () => (/* binding */ backoffDelay),
-/* harmony export */   L5: () => (/* binding */ retry),
-/* harmony export */   r1: () => (/* binding */ peerRetry)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
-/** Repeats what may succeed when tried again: exponential backoff with jitter, slept through the clock port. */
-
-/**
- * How a request to a peer is repeated. Tries in all, first wait and longest wait in milliseconds; a `Retry-After` is obeyed up
- * to the longest. Worth another try is what its error says so.
- */
-const peerRetry = {
-    attempts: 3,
-    baseDelayMs: 500,
-    maxDelayMs: 30_000,
-    isRetryable(error) {
-        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l) || error.retry === undefined)
-            return false;
-        return error.retry.afterMs === undefined ? true : { afterMs: error.retry.afterMs };
-    },
-};
-/** Wait before try `attempt + 1`, in milliseconds: half fixed, half chance, so that callers do not return in step. */
-function backoffDelay(attempt, options, random) {
-    const ceiling = Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** (attempt - 1));
-    return ceiling / 2 + (ceiling / 2) * random.fraction();
-}
-/** The result of the first try that succeeds, or the failure of the last. Never sleeps after the last try. */
-async function retry(work, options, ports) {
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            return await work(attempt);
-        }
-        catch (error) {
-            const verdict = options.isRetryable(error);
-            if (verdict === false || attempt >= options.attempts)
-                throw error;
-            const delay = verdict === true
-                ? backoffDelay(attempt, options, ports.random)
-                : Math.min(verdict.afterMs, options.maxDelayMs);
-            await ports.clock.sleep(delay, options.signal);
-        }
-    }
-}
-
-
-/***/ }),
-
-/***/ 999:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   r: () => (/* binding */ version)
-/* harmony export */ });
-/** Version of this project, as servers see it in `User-Agent`; a test holds it equal to `package.json`. */
-const version = '0.1.0';
 
 
 /***/ }),
@@ -473,13 +354,13 @@ function restoreEnvironment(restore, environment) {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6760);
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5664);
-/** Keeps the git configuration of a job in a file that nobody else can read, and takes it away again. */
+/** Writes the git configuration of a job to a file that only its user can read, and removes it. */
 
 
 
 
 
-/** Create, never reuse: whoever put something at that path first, a link above all, must not get the tokens. */
+/** Never reuse a file: one that exists, above all a link, could leak the tokens. */
 const flags = node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_WRONLY | node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_CREAT | node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_EXCL | (node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_NOFOLLOW ?? 0);
 async function writeNew(path, text) {
     const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.open)(path, flags, 0o600);
@@ -491,9 +372,8 @@ async function writeNew(path, text) {
     }
 }
 /**
- * Writes `text` to a new file in `directory` (`RUNNER_TEMP`), mode 0600, and gives its path.
- * @param options.name File name, where it has to be known before; by default one that cannot be guessed.
- * @throws ActionError `INPUT_FILE_UNUSABLE` when the file cannot be created; nothing is left behind then.
+ * Writes `text` to a new file in `directory` (`RUNNER_TEMP`), mode 0600, and returns its path. `name`: file name, if it has to be known
+ * before; by default one that cannot be guessed. Throws INPUT_FILE_UNUSABLE if the file cannot be created; nothing is left behind.
  */
 async function writeGitConfigFile(directory, text, options = {}) {
     const path = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(directory, options.name ?? `atmos-pro-git-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.config`);
@@ -504,107 +384,25 @@ async function writeGitConfigFile(directory, text, options = {}) {
         if (cause.code !== 'EEXIST') {
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rm)(path, { force: true }).catch(() => undefined);
         }
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The git configuration could not be written to ${path}.`, {
-            hint: 'RUNNER_TEMP must be a directory that the job may write to and that has room.',
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The git configuration cannot be written to ${path}.`, {
+            hint: 'Check that the job can write to RUNNER_TEMP, and that the disk is not full.',
             cause,
         });
     }
     return path;
 }
-/** Removes the file; one that is gone already is fine. @throws ActionError `INPUT_FILE_UNUSABLE` when it stays. */
+/** Removes the file. It is not an error if it does not exist. Throws INPUT_FILE_UNUSABLE if it cannot be removed. */
 async function removeGitConfigFile(path) {
     try {
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.unlink)(path);
     }
     catch (cause) {
         if (cause.code !== 'ENOENT') {
-            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The git configuration ${path} could not be removed.`, {
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The git configuration cannot be removed: ${path}.`, {
                 cause,
             });
         }
     }
-}
-
-
-/***/ }),
-
-/***/ 3638:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ systemClock),
-/* harmony export */   v: () => (/* binding */ systemRandom)
-/* harmony export */ });
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8500);
-/** The machine's own time and chance behind the ports. */
-
-const systemClock = {
-    now: () => Date.now(),
-    async sleep(milliseconds, signal) {
-        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, signal === undefined ? {} : { signal });
-    },
-};
-const systemRandom = {
-    fraction: () => Math.random(),
-    uuid: () => crypto.randomUUID(),
-};
-
-
-/***/ }),
-
-/***/ 2537:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ loadCore)
-/* harmony export */ });
-let loading;
-function loadCore() {
-    loading ??= Promise.all(/* import() */[__webpack_require__.e(31), __webpack_require__.e(32), __webpack_require__.e(692)]).then(__webpack_require__.bind(__webpack_require__, 692));
-    return loading;
-}
-
-
-/***/ }),
-
-/***/ 3677:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ readVariable)
-/* harmony export */ });
-/* unused harmony export environmentVariables */
-/** Every environment variable that an action reads, with what it is for. Nothing else is looked at. */
-const environmentVariables = {
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'Bearer token for the runner’s ID-token endpoint; there only with `id-token: write`.',
-    ACTIONS_ID_TOKEN_REQUEST_URL: 'The runner’s ID-token endpoint; there only with `id-token: write`.',
-    ATMOS_BASE_PATH: 'Directory that imports in atmos.yaml are relative to, as for the Atmos CLI.',
-    ATMOS_CLI_CONFIG_PATH: 'Directory of atmos.yaml, as for the Atmos CLI.',
-    ATMOS_CONFIG: 'Configuration files in place of the search, as for the Atmos CLI.',
-    ATMOS_CONFIG_PATH: 'Configuration directories in place of the search, as for the Atmos CLI.',
-    ATMOS_GIT_ROOT_BASEPATH: '`false` leaves the git root out of the search for atmos.yaml.',
-    ATMOS_PRO_BASE_URL: 'Address of the Atmos Pro server when the input is absent.',
-    ATMOS_PRO_ENDPOINT: 'Path of the API on that server when the input is absent.',
-    ATMOS_PRO_WORKSPACE_ID: 'Workspace id when the input is absent.',
-    GIT_CONFIG_COUNT: 'Number of git configuration entries that earlier steps put into the environment.',
-    GITHUB_ACTOR: 'Who started the run, so that a commit of the App’s does not lead to another one.',
-    GITHUB_API_URL: 'Address of the REST API of the GitHub that runs the job.',
-    GITHUB_BASE_REF: 'Branch that a pull request is for, to find the commit to compare with.',
-    GITHUB_EVENT_NAME: 'Event of the workflow: which commits are compared, and whether an upload has a check to go to.',
-    GITHUB_EVENT_PATH: 'File with the event’s payload.',
-    GITHUB_HEAD_REF: 'Head branch of the pull request, which is committed to.',
-    GITHUB_REPOSITORY: 'The caller, `owner/name`, for people only: identity is what the ID token proves.',
-    GITHUB_SERVER_URL: 'Address of the GitHub that runs the job.',
-    GITHUB_WORKSPACE: 'Directory of the checkout, where atmos.yaml is looked for.',
-    HOME: 'Home directory, where `~/.atmos` is looked for.',
-    HTTPS_PROXY: 'Proxy for https requests; `HTTP_PROXY` and `NO_PROXY` count too, in lower case as well.',
-    NODE_EXTRA_CA_CERTS: 'File with certificates of a private authority; read by Node itself at start.',
-    RUNNER_DEBUG: '`1` when the user asked for debug logging.',
-    RUNNER_TEMP: 'Directory that is emptied after the job; git configuration files and the state of locks go there.',
-};
-/** The value of a registered variable; an empty one counts as absent, as the runner means it. */
-function readVariable(name, environment) {
-    return environment[name] || undefined;
 }
 
 
@@ -620,12 +418,14 @@ function readVariable(name, environment) {
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5664);
-/* harmony import */ var _base_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(999);
+/* harmony import */ var _base_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1592);
+/* harmony import */ var _base_version_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(999);
 /* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3677);
 /**
  * The only door to `@actions/github`: the event that started the job, and GitHub's REST API as an action calls it. The package reads the
  * event and the proxy variables when it is loaded, so it is loaded in the steps that need it, at their first need.
  */
+
 
 
 
@@ -646,12 +446,11 @@ async function checkEventFile(environment) {
         if ((await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(path)).size > maxEventBytes)
             throw new Error(`larger than ${maxEventBytes} bytes`);
         const payload = JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(path, 'utf8'));
-        if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
+        if (!(0,_base_text_js__WEBPACK_IMPORTED_MODULE_3__/* .isRecord */ .u4)(payload))
             throw new Error('not a JSON object');
-        }
     }
     catch (cause) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The event of the job cannot be read from ${path}.`, {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The event of the job cannot be read: ${path}.`, {
             hint: 'The runner sets GITHUB_EVENT_PATH. Check for an earlier step that overwrites it.',
             cause,
         });
@@ -707,7 +506,7 @@ async function deleteInstallationToken({ apiUrl, token }, { environment, fetch }
     const isOwn = new URL(apiUrl).origin === new URL(context.apiUrl).origin;
     const octokit = getOctokit(token, {
         baseUrl: apiUrl,
-        userAgent: `atmos-pro-actions/${_base_version_js__WEBPACK_IMPORTED_MODULE_3__/* .version */ .r}`,
+        userAgent: `atmos-pro-actions/${_base_version_js__WEBPACK_IMPORTED_MODULE_4__/* .version */ .r}`,
         log: silent,
         ...(isOwn ? {} : { request: { fetch: toWebFetch(fetch) } }),
     });
@@ -724,9 +523,47 @@ async function deleteInstallationToken({ apiUrl, token }, { environment, fetch }
         if (status !== undefined)
             return status;
         const message = error instanceof Error ? error.message : '';
-        const reason = signal.aborted ? `no answer within ${requestTimeoutMs / 1_000} s` : message;
+        const reason = signal.aborted ? `no response within ${requestTimeoutMs / 1_000} s` : message;
         throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('REMOTE_UNREACHABLE', `DELETE ${apiUrl}/installation/token failed: ${reason || 'no connection'}.`, { cause: error, retry: {} });
     }
+}
+
+
+/***/ }),
+
+/***/ 6715:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ readJobState),
+/* harmony export */   C: () => (/* binding */ parseSavedState)
+/* harmony export */ });
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/** Reads what steps of a job and the heartbeat keep for each other. Other programs of the job can change it, so it is checked. */
+
+function isValid(entry, kind, validate) {
+    return entry[kind] !== undefined && validate(entry);
+}
+/** `value` as state of the given kind. Throws an error with `code` if it is something else; `source` names where it was found. */
+async function readJobState(kind, value, { source, code }) {
+    const { validateJobState } = await __webpack_require__.e(/* import() */ 60).then(__webpack_require__.t.bind(__webpack_require__, 9060, 19));
+    const entry = { [kind]: value };
+    if (isValid(entry, kind, validateJobState))
+        return entry[kind];
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(code, `${source} is malformed.`);
+}
+/** State that the main step saved for the post step. Throws INTERNAL if it cannot be read. */
+async function parseSavedState(kind, text) {
+    const problem = { source: `The saved state "${kind}"`, code: 'INTERNAL' };
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        // The text of the parser would quote the state, which may contain a token.
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(problem.code, `${problem.source} is not JSON.`);
+    }
+    return readJobState(kind, value, problem);
 }
 
 
@@ -742,12 +579,12 @@ async function deleteInstallationToken({ apiUrl, token }, { environment, fetch }
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5664);
 /* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2537);
 /* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5059);
-/** Runs a step and is the only place that catches: one annotation with code, message and hint; the cause for debuggers. */
+/** Runs a step and catches its error: one annotation with code, message and hint, and the cause in the debug log. */
 
 
 
 
-/** Whatever was thrown, as an error with a code: what is not ours by name is a defect. */
+/** Any other error than an ActionError is a bug: INTERNAL. */
 function asActionError(thrown) {
     if (thrown instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l)
         return thrown;
@@ -771,7 +608,7 @@ async function report(error, { onFailure }) {
         core.debug(line);
     core.endGroup();
 }
-/** Runs `main` with the runner of this process. Never rejects; the exit code says how it went. */
+/** Runs `main` with the runner of this process. Never rejects: a failure sets the exit code. */
 async function runAction(main, options = { onFailure: 'fail' }) {
     try {
         await main((0,_runner_js__WEBPACK_IMPORTED_MODULE_2__/* .createRunner */ .j)(process.env));
@@ -779,222 +616,6 @@ async function runAction(main, options = { onFailure: 'fail' }) {
     catch (thrown) {
         await report(asActionError(thrown), options);
     }
-}
-
-
-/***/ }),
-
-/***/ 5059:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  j: () => (/* binding */ createRunner)
-});
-
-// EXTERNAL MODULE: ./src/runner/clock.js
-var clock = __webpack_require__(3638);
-// EXTERNAL MODULE: ./src/runner/core.js
-var runner_core = __webpack_require__(2537);
-// EXTERNAL MODULE: ./src/base/errors.js
-var errors = __webpack_require__(5664);
-;// CONCATENATED MODULE: ./src/runner/https-fetch.js
-
-/** Largest answer that is read, in bytes. */
-const maxResponseBytes = 8 * 1024 * 1024;
-/** OpenSSL and Node name certificate trouble like this; it does not pass by itself. */
-const certificateProblem = /CERT|TLS|SSL|SELF_SIGNED|ISSUER|ALTNAME/;
-/** One kept-alive agent per scheme; each of the two modules is loaded only when its scheme occurs. */
-function createTransports(environment) {
-    const agentOptions = { keepAlive: true, proxyEnv: environment };
-    const transports = new Map();
-    async function load(protocol) {
-        const { request, Agent } = protocol === 'https:' ? await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 4708, 19)) : await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 7067, 19));
-        const agent = new Agent(agentOptions);
-        return (url, options) => request(url, { ...options, agent });
-    }
-    return (protocol) => {
-        const transport = transports.get(protocol) ?? load(protocol);
-        transports.set(protocol, transport);
-        return transport;
-    };
-}
-/** Without the query, which may hold what is not for logs. */
-function nameOf(url) {
-    return `${url.origin}${url.pathname}`;
-}
-function unreachable(url, request, cause) {
-    const { code, name, message } = cause;
-    const timedOut = name === 'TimeoutError' || (name === 'AbortError' && request.signal?.aborted !== true);
-    const reason = timedOut ? `no answer within ${request.timeoutMs / 1000} s` : code || message;
-    const certificate = code !== undefined && certificateProblem.test(code);
-    return new errors/* ActionError */.l('REMOTE_UNREACHABLE', `${request.method} ${nameOf(url)} failed: ${reason}.`, {
-        hint: certificate
-            ? 'The TLS certificate was not accepted. For a private certificate authority set NODE_EXTRA_CA_CERTS to its file.'
-            : 'Check that the address is right and that the runner may reach it (proxy, firewall).',
-        cause,
-        ...(certificate || request.signal?.aborted === true ? {} : { retry: {} }),
-    });
-}
-async function readBody(message) {
-    const chunks = [];
-    let size = 0;
-    for await (const chunk of message) {
-        size += chunk.length;
-        if (size > maxResponseBytes)
-            throw new Error(`the answer is larger than ${maxResponseBytes} bytes`);
-        chunks.push(chunk);
-    }
-    return Buffer.concat(chunks).toString('utf8');
-}
-function flatten(headers) {
-    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [
-        name,
-        Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]));
-}
-function exchange(send, url, request, onSent) {
-    const deadline = AbortSignal.timeout(request.timeoutMs);
-    const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
-    const length = request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) };
-    return new Promise((resolve, reject) => {
-        const outgoing = send(url, {
-            method: request.method,
-            headers: { 'accept-encoding': 'identity', ...request.headers, ...length },
-            signal,
-        });
-        outgoing.once('finish', onSent);
-        outgoing.once('error', (error) => reject(deadline.aborted ? deadline.reason : error));
-        outgoing.once('response', (message) => {
-            readBody(message).then((body) => resolve({ status: message.statusCode ?? 0, headers: flatten(message.headers), body }), (error) => {
-                outgoing.destroy();
-                reject(deadline.aborted ? deadline.reason : error);
-            });
-        });
-        outgoing.end(request.body);
-    });
-}
-/** The `Fetch` of a step. Rejects with REMOTE_UNREACHABLE, marked for another try unless a certificate was at fault. */
-function createHttpsFetch({ environment, onSent = () => { } }) {
-    const transportOf = createTransports(environment);
-    return async (request) => {
-        const url = new URL(request.url);
-        const send = await transportOf(url.protocol);
-        try {
-            return await exchange(send, url, request, onSent);
-        }
-        catch (cause) {
-            throw unreachable(url, request, cause);
-        }
-    };
-}
-
-// EXTERNAL MODULE: ./src/runner/environment.js
-var runner_environment = __webpack_require__(3677);
-;// CONCATENATED MODULE: ./src/runner/logger.js
-
-/** Control characters end a line or move the cursor; `::` and `##[` start a command of the runner. */
-function plainLine(text) {
-    return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/::|##\[/g, (found) => [...found].join(' '));
-}
-function render(message, fields) {
-    const pairs = Object.entries(fields ?? {}).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);
-    return plainLine(message + pairs.join(''));
-}
-/** A logger that writes one line per call; `debug` only shows when the user asked for it. */
-function createLogger(environment, write) {
-    const debugging = (0,runner_environment/* readVariable */.n)('RUNNER_DEBUG', environment) === '1';
-    return {
-        debug(message, fields) {
-            if (debugging)
-                write(`::debug::${render(message, fields).replaceAll('%', '%25')}\n`);
-        },
-        info: (message, fields) => write(`${render(message, fields)}\n`),
-        warn: (message, fields) => write(`${render(`Warning: ${message}`, fields)}\n`),
-        error: (message, fields) => write(`${render(`Error: ${message}`, fields)}\n`),
-    };
-}
-
-;// CONCATENATED MODULE: ./src/runner/workflow-command.js
-/** An annotation as the line that makes the runner show it, at a place in a file. */
-function escapeMessage(text) {
-    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-/** A colon or a comma would end the value. */
-function escapeProperty(text) {
-    return escapeMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
-/** One line, with its end. Nothing in the values can end it early or begin another command. */
-function renderAnnotation({ level, message, ...place }) {
-    const properties = {
-        file: place.file,
-        line: place.line,
-        endLine: place.endLine,
-        col: place.column,
-        endColumn: place.endColumn,
-        title: place.title,
-    };
-    const pairs = Object.entries(properties)
-        .filter(([, value]) => value !== undefined)
-        .map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
-    return `::${level} ${pairs.join(',')}::${escapeMessage(message)}\n`;
-}
-
-;// CONCATENATED MODULE: ./src/runner/runner.js
-
-
-
-
-
-/** The runner of this process. `@actions/core` is loaded behind the first request, not before it. */
-function createRunner(environment) {
-    return {
-        environment,
-        fetch: createHttpsFetch({ environment, onSent: () => void (0,runner_core/* loadCore */.C)() }),
-        clock: clock/* systemClock */.m,
-        random: clock/* systemRandom */.v,
-        logger: createLogger(environment, (text) => process.stdout.write(text)),
-        async maskSecrets(secrets) {
-            const core = await (0,runner_core/* loadCore */.C)();
-            for (const secret of secrets)
-                if (secret !== '')
-                    core.setSecret(secret);
-        },
-        async setOutputs(outputs) {
-            const core = await (0,runner_core/* loadCore */.C)();
-            for (const [name, value] of Object.entries(outputs))
-                core.setOutput(name, value);
-        },
-        async saveState(state) {
-            const core = await (0,runner_core/* loadCore */.C)();
-            for (const [name, value] of Object.entries(state))
-                core.saveState(name, value);
-        },
-        readState: (name) => environment[`STATE_${name}`] || undefined,
-        async exportVariables(variables) {
-            if (Object.keys(variables).length === 0)
-                return;
-            const core = await (0,runner_core/* loadCore */.C)();
-            for (const [name, value] of Object.entries(variables))
-                core.exportVariable(name, value);
-        },
-        async addSummary(markdown) {
-            if (!environment['GITHUB_STEP_SUMMARY'])
-                return;
-            const core = await (0,runner_core/* loadCore */.C)();
-            await core.summary.addRaw(markdown, true).write();
-        },
-        async notice(message, title) {
-            (await (0,runner_core/* loadCore */.C)()).notice(message, { title });
-        },
-        async warning(message, title) {
-            (await (0,runner_core/* loadCore */.C)()).warning(message, { title });
-        },
-        annotate(annotations) {
-            process.stdout.write(annotations.map(renderAnnotation).join(''));
-        },
-    };
 }
 
 

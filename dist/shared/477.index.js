@@ -133,7 +133,7 @@ async function runAtmos(query, runner) {
 const narrowingFlag = /^--(?:stack|components|component-types|tags|labels)(?:=|$)/;
 /** Throws INPUT_ATMOS_*, INPUT_STACKS_INVALID or INPUT_FILE_UNUSABLE. */
 async function findInventory({ query }, runner) {
-    const isWanted = await (0,globs/* compileSelection */.q)(query.include, query.exclude);
+    const isWanted = await (0,globs/* compileSelection */.q0)(query.include, query.exclude);
     const all = readInstances(await (0,stacks_file/* readStacksFile */.oe)(query.file ?? (await runAtmos(query, runner))));
     const instances = isWanted === undefined ? all : all.filter(({ item }) => isWanted(item));
     const leftOut = all.length - instances.length;
@@ -198,18 +198,18 @@ function toOutputs({ instances, isPartial }, isUploaded) {
 }
 
 ;// CONCATENATED MODULE: ./actions/upload-instances/report.js
-/** Tells the job what is in the inventory, and whether it is all of it. */
+/** Reports the inventory, and whether it is partial: log, outputs and job summary. */
 
 
 async function report(inventory, isUploaded, runner) {
     const { instances, leftOut, isPartial } = inventory;
     runner.logger.info(`${describeInstances(instances)}.`);
-    const partial = `This is not the whole inventory: ${leftOut > 0 ? `${leftOut} instances are left out` : 'a flag of atmos narrows it'}. A self-hosted server is told so; the hosted one may take those for gone.`;
+    const partial = `The inventory is partial: ${leftOut > 0 ? `${leftOut} instances are left out` : 'a flag of atmos narrows it'}. A self-hosted server keeps the others; the hosted server may remove them.`;
     if (isPartial)
         await runner.warning(partial, 'Inventory');
     await runner.setOutputs(toOutputs(inventory, isUploaded));
     const notes = [
-        isUploaded ? 'Sent to the Atmos Pro server.' : 'Not sent anywhere.',
+        isUploaded ? 'Uploaded to the Atmos Pro server.' : 'Not uploaded.',
         ...(isPartial ? [partial] : []),
     ];
     await runner.addSummary(renderInstances(instances, notes));

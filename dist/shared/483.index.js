@@ -107,7 +107,7 @@ exports.composeCollection = composeCollection;
 var Document = __webpack_require__(7977);
 var composeNode = __webpack_require__(413);
 var resolveEnd = __webpack_require__(2368);
-var resolveProps = __webpack_require__(6715);
+var resolveProps = __webpack_require__(9096);
 
 function composeDoc(options, directives, { offset, start, value, end }, onError) {
     const opts = Object.assign({ _directives: directives }, options);
@@ -603,7 +603,7 @@ exports.Composer = Composer;
 
 var Pair = __webpack_require__(5153);
 var YAMLMap = __webpack_require__(2938);
-var resolveProps = __webpack_require__(6715);
+var resolveProps = __webpack_require__(9096);
 var utilContainsNewline = __webpack_require__(3151);
 var utilFlowIndentCheck = __webpack_require__(7319);
 var utilMapIncludes = __webpack_require__(8279);
@@ -933,7 +933,7 @@ exports.resolveBlockScalar = resolveBlockScalar;
 
 
 var YAMLSeq = __webpack_require__(3571);
-var resolveProps = __webpack_require__(6715);
+var resolveProps = __webpack_require__(9096);
 var utilFlowIndentCheck = __webpack_require__(7319);
 
 function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
@@ -1041,7 +1041,7 @@ var Pair = __webpack_require__(5153);
 var YAMLMap = __webpack_require__(2938);
 var YAMLSeq = __webpack_require__(3571);
 var resolveEnd = __webpack_require__(2368);
-var resolveProps = __webpack_require__(6715);
+var resolveProps = __webpack_require__(9096);
 var utilContainsNewline = __webpack_require__(3151);
 var utilMapIncludes = __webpack_require__(8279);
 
@@ -1482,7 +1482,7 @@ exports.resolveFlowScalar = resolveFlowScalar;
 
 /***/ }),
 
-/***/ 6715:
+/***/ 9096:
 /***/ ((__unused_webpack_module, exports) => {
 
 

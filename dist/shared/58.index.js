@@ -614,7 +614,7 @@ function includeGitConfigFile(path) {
 // EXTERNAL MODULE: ./src/runner/environment.js
 var runner_environment = __webpack_require__(3677);
 ;// CONCATENATED MODULE: ./actions/setup-sts/git-carrier.js
-/** Hands the git configuration to the following steps, in the environment or in a file that only the job's user can read. */
+/** Passes the git configuration to later steps: in the environment, or in a file that only the job's user can read. */
 
 
 
@@ -626,11 +626,11 @@ function requireTemp(runner) {
     const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', runner.environment);
     if (directory !== undefined)
         return directory;
-    throw new errors/* ActionError */.l('INPUT_MISSING', 'RUNNER_TEMP is not set, so there is no place for the git configuration.', {
-        hint: 'The runner sets it; use git-config: env or none outside of one.',
+    throw new errors/* ActionError */.l('INPUT_MISSING', 'RUNNER_TEMP is not set, so the git configuration cannot be written to a file.', {
+        hint: 'Set `git-config` to `env` or `none`, or check for an earlier step that overwrites RUNNER_TEMP.',
     });
 }
-/** Throws INPUT_GIT_CONFIG_INVALID when the entries of earlier steps are unusable already. */
+/** Throws INPUT_GIT_CONFIG_INVALID if the entries of earlier steps are invalid. */
 function planGitConfig(grants, settings, runner) {
     const { environment, logger } = runner;
     const usable = grants.filter(({ host, owner }) => host !== '' && owner !== '');
@@ -641,20 +641,19 @@ function planGitConfig(grants, settings, runner) {
     });
     if (mode === 'none')
         return { variables: {} };
-    const serverUrl = (0,runner_environment/* readVariable */.n)('GITHUB_SERVER_URL', environment);
-    const entries = buildGitConfig(usable.map((grant) => ({ ...grant, spellings: settings.sources ?? [] })), serverUrl === undefined ? {} : { serverUrl });
+    const entries = buildGitConfig(usable.map((grant) => ({ ...grant, spellings: settings.sources ?? [] })), { serverUrl: (0,runner_environment/* readVariable */.n)('GITHUB_SERVER_URL', environment) });
     if (entries.length === 0)
         return { variables: {} };
     if (mode === 'env')
         return (0,git_config_environment/* appendToEnvironment */.f)(entries, environment);
     if (reason !== undefined)
-        logger.info(`The git configuration goes into a file: ${reason}.`);
+        logger.info(`The git configuration is written to a file: ${reason}.`);
     const directory = requireTemp(runner);
     const name = `atmos-pro-git-${runner.random.uuid()}.config`;
     const carrier = (0,git_config_environment/* appendToEnvironment */.f)(includeGitConfigFile((0,external_node_path_.join)(directory, name)), environment);
     return { ...carrier, file: { directory, name, content: renderGitConfigFile(entries) } };
 }
-/** Finds out before anything is minted whether entries could be added at all. */
+/** Checks, before tokens are minted, that entries can be added. */
 function checkGitConfig(settings, runner) {
     if (settings.gitConfig !== 'none')
         (0,git_config_environment/* appendToEnvironment */.f)([], runner.environment);
@@ -680,11 +679,11 @@ function readsEnvironmentConfig(version) {
 // EXTERNAL MODULE: ./src/git/run-git.js
 var run_git = __webpack_require__(6178);
 ;// CONCATENATED MODULE: ./actions/setup-sts/git-version.js
-/** Tells the job about a git that would pass over its configuration without a word. */
+/** Warns about a git that silently ignores configuration in the environment. */
 
 
 
-/** Undefined where there is no git, which a later step may still bring. */
+/** `undefined` without git, which a later step may install. */
 async function askGit() {
     try {
         return (await (0,run_git/* runGit */.E)(['--version'])).stdout;
@@ -695,22 +694,22 @@ async function askGit() {
         throw error;
     }
 }
-/** Only warns: the tokens are good, and a later step may use another git, such as one in a container. */
+/** Only warns: the tokens are valid, and a later step may use another git, such as one in a container. */
 async function warnAboutOldGit(runner) {
     const text = await askGit();
     const version = text === undefined ? undefined : parseGitVersion(text);
     if (version === undefined || readsEnvironmentConfig(version))
         return;
     const { major, minor } = minGitVersion;
-    await runner.warning(`git ${version.major}.${version.minor} does not read its configuration from the environment, so it will not use the tokens. Install git ${major}.${minor} or newer, or use the token itself.`, 'GitHub STS');
+    await runner.warning(`git ${version.major}.${version.minor} does not read configuration from the environment, so it does not use the tokens. Install git ${major}.${minor} or newer, or use the output \`token\`.`, 'GitHub STS');
 }
 
 ;// CONCATENATED MODULE: ./actions/setup-sts/outputs.js
-/** Earliest expiry, undefined when the server named none. */
+/** Earliest expiry; `undefined` if the server returned none. */
 function firstExpiry(times) {
     return times.filter((time) => time !== undefined).sort((a, b) => Date.parse(a) - Date.parse(b))[0];
 }
-/** Every output by its name in `action.yml`; `token` only when it cannot be the wrong one. */
+/** Every output by its name in `action.yml`. `token` is empty if there are several. */
 function toOutputs({ grants, refused, others }) {
     const [first, ...more] = grants;
     const excluded = [...refused, ...others].map(({ repo, reason }) => ({ repo, reason }));
@@ -727,7 +726,7 @@ function toOutputs({ grants, refused, others }) {
 // EXTERNAL MODULE: ./actions/setup-sts/state.js
 var state = __webpack_require__(3054);
 ;// CONCATENATED MODULE: ./actions/setup-sts/deliver.js
-/** Gives the minted tokens to the job: state for the post step first, then summary, verdict, git, environment, outputs. */
+/** Gives the tokens to the job: first the state for the post step, then summary, verdict, git, environment and outputs. */
 
 
 
@@ -742,25 +741,25 @@ async function reportOutcome(outcome, settings, runner) {
     const { grants, refused, others } = outcome;
     const { logger } = runner;
     for (const { owner, repositories, expiresAt } of grants) {
-        const names = repositories.join(', ') || 'repositories that the server did not list';
+        const names = repositories.join(', ') || 'repositories not listed by the server';
         logger.info(`Granted by ${owner || 'the server'}: ${names}${expiresAt ? `, until ${expiresAt}` : ''}`);
         if (repositories.length > 0 || settings.gitConfig === 'none')
             continue;
-        const text = `The server did not say which repositories of ${owner} are granted, so git is not configured for them. Name them in sources.`;
+        const text = `The server did not list the repositories of ${owner}, so git is not configured for them. List them in \`sources\`.`;
         await runner.warning(text, 'GitHub STS');
     }
     if (others.length > 0) {
-        const text = `Excluded, and not named by the workflow: ${listExclusions(others)}.`;
+        const text = `Not granted, and not in \`sources\`: ${listExclusions(others)}.`;
         await runner.notice(text, 'GitHub STS');
     }
     if (refused.length > 0 && settings.allowExcluded) {
-        await runner.warning(`Named and not granted: ${listExclusions(refused)}.`, 'GitHub STS');
+        await runner.warning(`In \`sources\`, but not granted: ${listExclusions(refused)}.`, 'GitHub STS');
     }
     if (grants.length === 0)
         await runner.warning('No token was granted.', 'GitHub STS');
     await runner.addSummary(renderSummary(outcome, settings.policyName));
 }
-/** Throws DENIED_SOURCES when a named repository is missing and the workflow does not allow that; the post step revokes the rest. */
+/** Throws DENIED_SOURCES if a repository of `sources` is not granted, unless the workflow allows that. The post step revokes the tokens. */
 async function deliverTokens(answer, settings, runner) {
     await (0,state/* saveTokens */.yH)(answer.tokens, settings.revoke, runner);
     const outcome = judgeOutcome(answer, settings.sources);
@@ -775,8 +774,8 @@ async function deliverTokens(answer, settings, runner) {
     if (tokenEnvironment.notice !== undefined)
         runner.logger.info(tokenEnvironment.notice);
     const changes = {
-        ...(plan.restore === undefined ? {} : { gitConfig: plan.restore }),
-        ...(plan.file === undefined ? {} : { file: (0,external_node_path_.join)(plan.file.directory, plan.file.name) }),
+        gitConfig: plan.restore,
+        file: plan.file === undefined ? undefined : (0,external_node_path_.join)(plan.file.directory, plan.file.name),
         tokenVariables: Object.keys(tokenEnvironment.variables),
     };
     await (0,state/* saveChanges */.Zm)(changes, runner);
@@ -786,7 +785,7 @@ async function deliverTokens(answer, settings, runner) {
     }
     await runner.exportVariables({ ...plan.variables, ...tokenEnvironment.variables });
     await runner.setOutputs(toOutputs(outcome));
-    // Both ways of carrying the configuration begin in the environment.
+    // Environment and file both need a git that reads its configuration from the environment.
     if (Object.keys(plan.variables).length > 0)
         await warnAboutOldGit(runner);
 }
@@ -794,10 +793,10 @@ async function deliverTokens(answer, settings, runner) {
 // EXTERNAL MODULE: ./src/runner/connection.js
 var connection = __webpack_require__(7786);
 ;// CONCATENATED MODULE: ./actions/setup-sts/rules.js
-/** What a source and a policy name may look like, wherever they were written. */
-/** Most repositories that one request may name; the server has the same limit. */
+/** Syntax of repositories and policy names, from inputs and from atmos.yaml. */
+/** Most repositories of one request. The server has the same limit. */
 const maxSources = 200;
-/** Each returns what is wrong, as the rest of a sentence that begins with the setting's name; undefined when nothing is. */
+/** Each returns the problem, which completes a sentence that starts with the name of the setting, or `undefined`. */
 function sourceProblem(value) {
     const wellFormed = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\/[A-Za-z0-9._-]{1,100}$/.test(value);
     const name = value.slice(value.indexOf('/') + 1);
@@ -806,7 +805,7 @@ function sourceProblem(value) {
 function sourcesProblem(values) {
     return values.length > maxSources ? `takes at most ${maxSources} repositories` : undefined;
 }
-/** The name also goes into a path. */
+/** The name becomes part of a path. */
 function policyNameProblem(value) {
     return /^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value)
         ? undefined
@@ -814,7 +813,7 @@ function policyNameProblem(value) {
 }
 
 ;// CONCATENATED MODULE: ./actions/setup-sts/inputs.js
-/** The inputs of `setup-sts`. Those without a default fall back to the environment, atmos.yaml, then what `settings.ts` has. */
+/** The inputs of `setup-sts`. Those without a default fall back to the environment, then atmos.yaml, then the defaults of `settings.ts`. */
 
 
 const inputTable = {
@@ -849,12 +848,12 @@ async function acquireTokens(request, ports) {
 // EXTERNAL MODULE: ./src/runner/api-ports.js + 1 modules
 var api_ports = __webpack_require__(8581);
 ;// CONCATENATED MODULE: ./actions/setup-sts/mint.js
-/** Connects the domain's view of a mint with the runner and the server. */
+/** Mints the tokens at the server. */
 
 
 
 
-/** The server's answer; every secret in it is masked, in both forms in which it travels. */
+/** The response of the server. Every token is masked, as it is and as a Basic credential. */
 function mintTokens(settings, runner) {
     const maskSecrets = (secrets) => runner.maskSecrets(secrets.flatMap((secret) => [secret, basicCredential(secret)]));
     const ports = (0,api_ports/* apiPorts */.n)(settings, { ...runner, maskSecrets });
@@ -865,7 +864,7 @@ function mintTokens(settings, runner) {
 // EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
 var atmos_settings = __webpack_require__(2933);
 ;// CONCATENATED MODULE: ./actions/setup-sts/settings.js
-/** Puts the settings of a run together: input, else `ATMOS_PRO_*` environment, else atmos.yaml, else built in. */
+/** Puts the settings of `setup-sts` together: inputs, then `ATMOS_PRO_*`, then atmos.yaml, then the defaults. */
 
 
 
@@ -916,7 +915,7 @@ async function run() {
     await (0,run_action/* runAction */.C)(async (runner) => {
         const inputs = (0,runner_inputs/* readInputs */.K)(inputTable, runner.environment);
         const settings = await resolveSettings(inputs, runner);
-        // What would fail after the mint fails before it.
+        // Checked before the mint: these would fail after it.
         checkGitConfig(settings, runner);
         resolveTokenEnvironment(settings.tokenEnv, []);
         const answer = await mintTokens(settings, runner);
@@ -936,8 +935,10 @@ async function run() {
 /* harmony export */   Zm: () => (/* binding */ saveChanges),
 /* harmony export */   yH: () => (/* binding */ saveTokens)
 /* harmony export */ });
-/** What the post step has to know, kept in the runner's state: the tokens to revoke and the changes to take back. */
-/** One entry per token: each becomes an environment variable of the post step, and those are limited in length. */
+/* harmony import */ var _src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6715);
+/** What the post step of `setup-sts` needs to know: the tokens to revoke and the changes to restore. */
+
+/** One entry per token: each becomes an environment variable of the post step, whose length is limited. */
 async function saveTokens(tokens, revoke, runner) {
     const entries = tokens.map(({ host, owner, token }, index) => [
         `token-${index}`,
@@ -949,19 +950,21 @@ async function saveTokens(tokens, revoke, runner) {
         ...Object.fromEntries(entries),
     });
 }
-/** Tokens that are to be revoked; none when the workflow keeps them, or when none was minted. */
-function readTokens(runner) {
+/** The tokens to revoke: none if `revoke` is `false`, or if no token was minted. */
+async function readTokens(runner) {
     if (runner.readState('revoke') !== 'true')
         return [];
     const count = Number(runner.readState('token-count') ?? 0);
-    return Array.from({ length: count }, (_, index) => JSON.parse(runner.readState(`token-${index}`) ?? 'null')).filter((token) => token !== null);
+    const saved = Array.from({ length: count }, (_, index) => runner.readState(`token-${index}`));
+    const texts = saved.filter((text) => text !== undefined);
+    return Promise.all(texts.map((text) => (0,_src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseSavedState */ .C)('token', text)));
 }
 async function saveChanges(changes, runner) {
     await runner.saveState({ changes: JSON.stringify(changes) });
 }
-function readChanges(runner) {
+async function readChanges(runner) {
     const text = runner.readState('changes');
-    return text === undefined ? { tokenVariables: [] } : JSON.parse(text);
+    return text === undefined ? { tokenVariables: [] } : (0,_src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseSavedState */ .C)('changes', text);
 }
 
 
@@ -1167,13 +1170,13 @@ function restoreEnvironment(restore, environment) {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6760);
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5664);
-/** Keeps the git configuration of a job in a file that nobody else can read, and takes it away again. */
+/** Writes the git configuration of a job to a file that only its user can read, and removes it. */
 
 
 
 
 
-/** Create, never reuse: whoever put something at that path first, a link above all, must not get the tokens. */
+/** Never reuse a file: one that exists, above all a link, could leak the tokens. */
 const flags = node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_WRONLY | node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_CREAT | node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_EXCL | (node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_NOFOLLOW ?? 0);
 async function writeNew(path, text) {
     const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.open)(path, flags, 0o600);
@@ -1185,9 +1188,8 @@ async function writeNew(path, text) {
     }
 }
 /**
- * Writes `text` to a new file in `directory` (`RUNNER_TEMP`), mode 0600, and gives its path.
- * @param options.name File name, where it has to be known before; by default one that cannot be guessed.
- * @throws ActionError `INPUT_FILE_UNUSABLE` when the file cannot be created; nothing is left behind then.
+ * Writes `text` to a new file in `directory` (`RUNNER_TEMP`), mode 0600, and returns its path. `name`: file name, if it has to be known
+ * before; by default one that cannot be guessed. Throws INPUT_FILE_UNUSABLE if the file cannot be created; nothing is left behind.
  */
 async function writeGitConfigFile(directory, text, options = {}) {
     const path = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(directory, options.name ?? `atmos-pro-git-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.config`);
@@ -1198,21 +1200,21 @@ async function writeGitConfigFile(directory, text, options = {}) {
         if (cause.code !== 'EEXIST') {
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rm)(path, { force: true }).catch(() => undefined);
         }
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The git configuration could not be written to ${path}.`, {
-            hint: 'RUNNER_TEMP must be a directory that the job may write to and that has room.',
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The git configuration cannot be written to ${path}.`, {
+            hint: 'Check that the job can write to RUNNER_TEMP, and that the disk is not full.',
             cause,
         });
     }
     return path;
 }
-/** Removes the file; one that is gone already is fine. @throws ActionError `INPUT_FILE_UNUSABLE` when it stays. */
+/** Removes the file. It is not an error if it does not exist. Throws INPUT_FILE_UNUSABLE if it cannot be removed. */
 async function removeGitConfigFile(path) {
     try {
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.unlink)(path);
     }
     catch (cause) {
         if (cause.code !== 'ENOENT') {
-            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The git configuration ${path} could not be removed.`, {
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The git configuration cannot be removed: ${path}.`, {
                 cause,
             });
         }
@@ -1230,17 +1232,17 @@ async function removeGitConfigFile(path) {
 /* harmony export */   j: () => (/* binding */ runGitBytes)
 /* harmony export */ });
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
-/** Runs git. The only importer of @actions/exec, which is loaded at the first run and not before. */
+/** Runs git. Loads @actions/exec at the first run. */
 
 /**
- * Arguments are visible to every process of the machine, so they never hold a secret. Nothing is printed.
- * @throws ActionError `INPUT_GIT_MISSING` when git cannot be started, `INTERNAL` when it fails.
+ * Other processes of the machine can read the arguments, so they never contain a secret. Nothing is printed. Throws INPUT_GIT_MISSING if
+ * git cannot be started, INTERNAL if it fails.
  */
 async function runGit(args, options = {}) {
     const { stdout, ...rest } = await runGitBytes(args, options);
     return { ...rest, stdout: stdout.toString('utf8') };
 }
-/** As {@link runGit}; what git prints is not read as text. */
+/** As {@link runGit}, with binary output. */
 async function runGitBytes(args, options = {}) {
     const { exec } = await __webpack_require__.e(/* import() */ 32).then(__webpack_require__.bind(__webpack_require__, 3032));
     const printed = [];
@@ -1260,14 +1262,52 @@ async function runGitBytes(args, options = {}) {
         });
     }
     catch (cause) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_MISSING', 'git could not be started.', { cause });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_MISSING', 'git cannot be started.', { cause });
     }
     const stderr = Buffer.concat(complained).toString('utf8');
     if (exitCode !== 0 && options.anyExitCode !== true) {
         const [line = ''] = stderr.trim().split('\n').slice(-1);
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INTERNAL', `git ${args[0] ?? ''} ended with ${exitCode}: ${line.slice(0, 500)}`);
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INTERNAL', `git ${args[0] ?? ''} failed with exit code ${exitCode}: ${line.slice(0, 500)}`);
     }
     return { exitCode, stdout: Buffer.concat(printed), stderr };
+}
+
+
+/***/ }),
+
+/***/ 6715:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ readJobState),
+/* harmony export */   C: () => (/* binding */ parseSavedState)
+/* harmony export */ });
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/** Reads what steps of a job and the heartbeat keep for each other. Other programs of the job can change it, so it is checked. */
+
+function isValid(entry, kind, validate) {
+    return entry[kind] !== undefined && validate(entry);
+}
+/** `value` as state of the given kind. Throws an error with `code` if it is something else; `source` names where it was found. */
+async function readJobState(kind, value, { source, code }) {
+    const { validateJobState } = await __webpack_require__.e(/* import() */ 60).then(__webpack_require__.t.bind(__webpack_require__, 9060, 19));
+    const entry = { [kind]: value };
+    if (isValid(entry, kind, validateJobState))
+        return entry[kind];
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(code, `${source} is malformed.`);
+}
+/** State that the main step saved for the post step. Throws INTERNAL if it cannot be read. */
+async function parseSavedState(kind, text) {
+    const problem = { source: `The saved state "${kind}"`, code: 'INTERNAL' };
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        // The text of the parser would quote the state, which may contain a token.
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(problem.code, `${problem.source} is not JSON.`);
+    }
+    return readJobState(kind, value, problem);
 }
 
 

@@ -15,14 +15,14 @@ __webpack_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: ./src/runner/cancellation.js
 /**
- * The runner's wish that a step ends: SIGINT when a job is cancelled, SIGTERM 7.5 s later. On Windows it is Ctrl+C and Ctrl+Break, of
- * which Node.js makes SIGINT and SIGBREAK.
+ * How the runner cancels a step: SIGINT when a job is cancelled, SIGTERM 7.5 s later. On Windows it sends Ctrl+C and Ctrl+Break, which
+ * Node.js turns into SIGINT and SIGBREAK.
  */
-/** Aborted at the first such signal. From this call on a signal does not end the process by itself. */
+/** Aborted at the first such signal. After this call a signal no longer ends the process by itself. */
 function watchCancellation() {
     const controller = new AbortController();
     const cancel = () => controller.abort(new Error('The job was cancelled.'));
-    // A name that the system does not know is no signal there, and never comes.
+    // A signal that the system does not know never arrives.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'])
         process.on(signal, cancel);
     return controller.signal;
@@ -43,7 +43,7 @@ var lock_files = __webpack_require__(3479);
 // EXTERNAL MODULE: ./src/base/text.js
 var base_text = __webpack_require__(1592);
 ;// CONCATENATED MODULE: ./actions/lock-stack/outputs.js
-/** The outputs of `lock-stack`. Of several locks the values are on lines of their own, in one order. */
+/** The outputs of `lock-stack`. With several locks, every output has one line per lock, in the same order. */
 
 /** Every output by its name in `action.yml`. */
 function toOutputs(result) {
@@ -66,8 +66,10 @@ function toOutputs(result) {
 var lock_stack_server = __webpack_require__(3832);
 // EXTERNAL MODULE: ./actions/lock-stack/state.js
 var state = __webpack_require__(5750);
+// EXTERNAL MODULE: ./actions/lock-stack/texts.js
+var texts = __webpack_require__(2019);
 ;// CONCATENATED MODULE: ./actions/lock-stack/deliver.js
-/** Hands the result of `lock-stack` to the job: state for the post step first, then the heartbeat, then outputs. */
+/** Delivers the result of `lock-stack`: first the state for the post step, then the heartbeat, then log and outputs. */
 
 
 
@@ -75,7 +77,8 @@ var state = __webpack_require__(5750);
 
 
 
-/** A job that held the lock before this step does not have it from this step; what jobs share each of them renews. */
+
+/** The locks that this step acquired. A lock that the job held before is not one of them; a shared lock is renewed by each job. */
 function ownLocks({ grants, isRepeat }, until, isShared = false) {
     return grants
         .filter(({ outcome }) => outcome !== 'renewed' || isRepeat || isShared)
@@ -108,23 +111,14 @@ async function deliverTaken(result, settings, runner) {
         if (renews)
             await keepAlive(taken, result, settings);
     }
-    const term = renews
-        ? `renewed every ${Math.round(ttlSeconds / 3)} s until the job ends`
-        : `for ${ttlSeconds} s`;
-    for (const { key, fencingToken, outcome } of grants) {
-        const who = isShared ? 'This run' : 'This job';
-        const how = outcome === 'renewed' && !result.isRepeat ? `${who} holds it already` : 'Locked';
-        const token = fencingToken === undefined ? '' : `, fencing token ${fencingToken}`;
-        runner.logger.info(`${how}: ${key}, ${term}${token}.`);
+    for (const grant of grants) {
+        const wasHeld = grant.outcome === 'renewed' && !result.isRepeat;
+        runner.logger.info((0,texts/* describeGrant */.aN)(grant, { wasHeld, isShared, renews, ttlSeconds }));
     }
-    if (isShared && server === 'plain') {
-        const text = 'This server knows locks by their keys alone: to take it again in another job of the run is refused there. Take it in one job and free it in the last one.';
-        await runner.notice(text, 'Lock');
-    }
-    if (heartbeat && server === 'plain') {
-        const text = `This server cannot renew locks: it ends ${ttlSeconds} s after it was taken, even if the job still runs. Set ttl to more than the job takes.`;
-        await runner.notice(text, 'Lock');
-    }
+    if (isShared && server === 'plain')
+        await runner.notice(texts/* sharingUnsupported */.IQ, 'Lock');
+    if (heartbeat && server === 'plain')
+        await runner.notice((0,texts/* describeFixedTerm */.wt)(ttlSeconds), 'Lock');
     await runner.setOutputs(toOutputs({ grants, until, lostFile: isBound ? (0,lock_files/* lostFile */.p4)(folder) : '' }));
 }
 async function deliverHeld({ by, waitedMs }, settings, runner) {
@@ -132,9 +126,7 @@ async function deliverHeld({ by, waitedMs }, settings, runner) {
     const waited = settings.waitMs === 0 ? '' : ` Waited ${Math.round(waitedMs / 1_000)} s.`;
     const text = `${by.message}${waited}`;
     if (settings.failIfLocked) {
-        throw new errors/* ActionError */.l('DENIED_LOCK', text, {
-            hint: 'Set `wait` to wait for it, or `fail-if-locked: false` to go on without it.',
-        });
+        throw new errors/* ActionError */.l('DENIED_LOCK', text, { hint: texts/* heldHint */.ng });
     }
     await runner.warning(`Not locked. ${text}`, 'Lock');
 }
@@ -144,15 +136,13 @@ async function deliverCancelled({ acquired, isUncertain }, settings, runner) {
         const locks = ownLocks({ ...acquired, isRepeat: false, waitedMs: 0 }, takenAt + ttlSeconds * 1_000);
         const ports = { ...(0,lock_stack_server/* openLockServer */.X)(settings.connection, runner), ...runner };
         await (0,release_locks/* releaseLocks */.w)(locks, server, ports);
-        runner.logger.info(`Given back: ${grants.map(({ key }) => key).join(', ')}.`);
+        runner.logger.info(`Released: ${grants.map(({ key }) => key).join(', ')}.`);
     }
     throw new errors/* ActionError */.l('DENIED_LOCK', 'The job was cancelled while it waited for the lock.', {
-        hint: isUncertain
-            ? 'A request was under way; if it took the lock, that ends with its TTL.'
-            : 'Nothing is locked by this step.',
+        hint: (0,texts/* describeCancelHint */.fm)(isUncertain),
     });
 }
-/** Throws DENIED_LOCK when the lock is held and the workflow does not go on without it. */
+/** Throws DENIED_LOCK if the lock is held and `fail-if-locked` is set, and after a cancellation. */
 async function deliver(result, settings, runner) {
     switch (result.status) {
         case 'acquired':
@@ -245,9 +235,9 @@ var connection = __webpack_require__(7786);
 /** The inputs of `lock-stack`. */
 
 
-/** What the wire can carry, in seconds; the server's own limit is lower. */
+/** Largest TTL of the wire format, in seconds. The limit of the server is lower. */
 const maxTtlSeconds = 2_147_483_647;
-/** GitHub ends a job after five days at the latest; in seconds. */
+/** GitHub ends a job after at most five days; in seconds. */
 const maxWaitSeconds = 432_000;
 const inputTable = {
     component: { kind: 'text' },
@@ -519,9 +509,9 @@ async function waitForLocks(order, { waitMs, signal }, ports) {
 ;// CONCATENATED MODULE: ./actions/lock-stack/take.js
 
 
-/** The line is repeated this often while nothing changes, in milliseconds. */
+/** Interval between log lines while nothing changes, in milliseconds. */
 const reminderMs = 60_000;
-/** How long a request may go on after the job was cancelled, in milliseconds: its answer says whether there is a lock to free. */
+/** How long a request may take after the job was cancelled, in milliseconds: its response tells whether there is a lock to release. */
 const cancelGraceMs = 2_000;
 function sayWaiting(runner, waitMs) {
     let said = '';
@@ -545,7 +535,7 @@ function delayed(signal, milliseconds, runner) {
     });
     return controller.signal;
 }
-/** Rejects with the error of a server that keeps failing. */
+/** Rejects with the last error of a server that keeps failing. */
 async function takeLocks(settings, signal, runner) {
     const { connection, order, waitMs } = settings;
     const server = (0,lock_stack_server/* openLockServer */.X)(connection, runner, { signal: delayed(signal, cancelGraceMs, runner) });
@@ -583,7 +573,7 @@ async function run() {
 /* harmony import */ var _src_client_connect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9962);
 /* harmony import */ var _src_client_locks_with_session_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9057);
 /* harmony import */ var _src_runner_api_ports_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8581);
-/** The server's locks, as this job. */
+/** Connects to the locks of the server. */
 
 
 
@@ -601,13 +591,61 @@ function openLockServer(connection, runner, options = {}) {
 /* harmony export */   W: () => (/* binding */ readTaken),
 /* harmony export */   z: () => (/* binding */ saveTaken)
 /* harmony export */ });
-/** What the post step and the heartbeat have to know. */
+/* harmony import */ var _src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6715);
+
 async function saveTaken(taken, runner) {
     await runner.saveState({ taken: JSON.stringify(taken) });
 }
-function readTaken(runner) {
+async function readTaken(runner) {
     const text = runner.readState('taken');
-    return text === undefined ? undefined : JSON.parse(text);
+    return text === undefined ? undefined : (0,_src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseSavedState */ .C)('taken', text);
+}
+
+
+/***/ }),
+
+/***/ 2019:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $4: () => (/* binding */ describeLoss),
+/* harmony export */   IQ: () => (/* binding */ sharingUnsupported),
+/* harmony export */   _D: () => (/* binding */ describeFailedRelease),
+/* harmony export */   aN: () => (/* binding */ describeGrant),
+/* harmony export */   fm: () => (/* binding */ describeCancelHint),
+/* harmony export */   ng: () => (/* binding */ heldHint),
+/* harmony export */   s2: () => (/* binding */ renderLoss),
+/* harmony export */   wt: () => (/* binding */ describeFixedTerm)
+/* harmony export */ });
+/** One line per lock. `wasHeld`: by this job, or this run, before the step. */
+function describeGrant({ key, fencingToken }, facts) {
+    const holder = facts.isShared ? 'This run' : 'This job';
+    const what = facts.wasHeld ? `${holder} already holds the lock` : 'Locked';
+    const term = facts.renews
+        ? `renewed every ${Math.round(facts.ttlSeconds / 3)} s until the job ends`
+        : `for ${facts.ttlSeconds} s`;
+    const token = fencingToken === undefined ? '' : `, fencing token ${fencingToken}`;
+    return `${what}: ${key}, ${term}${token}.`;
+}
+const sharingUnsupported = 'This server cannot share a lock between jobs: another job of the run cannot acquire it. Acquire it in one job, and release it with unlock-stack in the last one.';
+function describeFixedTerm(ttlSeconds) {
+    return `This server cannot renew locks. The lock expires ${ttlSeconds} s after it was acquired, even if the job is still running. Set \`ttl\` to more than the job takes.`;
+}
+const heldHint = 'Set `wait` to wait for the lock, or `fail-if-locked: false` to continue without it.';
+/** `isUncertain`: a request had no response when the job was cancelled. */
+function describeCancelHint(isUncertain) {
+    return isUncertain
+        ? 'The last request had no response. If it acquired the lock, the lock expires after its TTL.'
+        : 'This step holds no lock.';
+}
+function describeLoss(key, reason) {
+    return `The lock on ${key} was LOST while the job was running. Changes since then were not protected, and another job may have changed the stack. ${reason}`;
+}
+function renderLoss(key) {
+    return `> [!WARNING]\n> The lock on \`${key.replaceAll('`', '')}\` was lost while the job was running. See the log for the reason.\n`;
+}
+function describeFailedRelease(key, reason) {
+    return `${key} could not be released and stays locked until its TTL expires: ${reason}`;
 }
 
 
@@ -799,19 +837,19 @@ function createLockServer({ client, withSession }, options = {}) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5664);
-/** Processes around a step: the one that runs the job, and one that the step leaves running behind it. */
+/** Processes around a step: the one that runs the job, and a background process that outlives the step. */
 
 
 
 
-/** Longest start of a process that is left running, in milliseconds. */
+/** Longest start of a background process, in milliseconds. */
 const startTimeoutMs = 20_000;
-/** State letter and start of a process, on Linux; undefined elsewhere and for one that is not there. */
+/** State letter and start of a process, on Linux. `undefined` elsewhere, and if there is no such process. */
 function statOf(pid) {
     if (process.platform !== 'linux')
         return undefined;
     try {
-        // The name in parentheses may hold anything; the state follows it, the start is the 20th field after it.
+        // The name in parentheses may contain anything. The state follows it; the start is the 20th field after it.
         const stat = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(`/proc/${pid}/stat`, 'utf8');
         const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
         return { state: fields[0] ?? '', startedAt: fields[19] ?? '' };
@@ -820,11 +858,11 @@ function statOf(pid) {
         return undefined;
     }
 }
-/** Pid 0 stands for a process outside of this container, which cannot be watched. */
+/** PID 0 is a process outside of this container, which cannot be watched. */
 function markProcess(pid) {
     return { pid, startedAt: statOf(pid)?.startedAt ?? '' };
 }
-/** What runs the job's steps: the runner's worker starts every step itself. */
+/** The process that runs the job: the worker of the runner is the parent of every step. */
 function markJobProcess() {
     return markProcess(process.ppid);
 }
@@ -835,24 +873,24 @@ function isAlive({ pid, startedAt }) {
         process.kill(pid, 0);
     }
     catch (error) {
-        // Not being allowed to signal it means that it is there.
+        // EPERM: the process exists, but belongs to another user.
         return error.code === 'EPERM';
     }
     const stat = statOf(pid);
     if (stat === undefined || startedAt === '')
         return true;
-    // A zombie has ended; nobody has asked how.
+    // A zombie has ended; its parent has not read its exit code.
     return stat.startedAt === startedAt && stat.state !== 'Z';
 }
 /**
- * Starts the entry beside that of this step (`heartbeat` for `dist/<action>/heartbeat.js`) as a process of its own that
- * outlives the step, hands it `message`, and returns its mark once it has answered. It inherits the environment, with the
- * runner's RUNNER_TRACKING_ID, by which the runner ends at the end of the job what is left of it. Nothing is put into its
- * arguments. Detached: on Windows a child ends with its parent otherwise, and hears what is pressed in its console.
+ * Starts an entry of this action (`heartbeat` for `dist/<action>/heartbeat.js`) as a process that outlives the step, sends it
+ * `message`, and returns its mark after it has answered. It inherits the environment, including RUNNER_TRACKING_ID, by which the runner
+ * kills what is left at the end of the job. Its arguments are empty: other processes can read them. Detached: otherwise, on Windows, it
+ * would end with its parent and receive the console's Ctrl+C.
  */
 function leaveRunning(entry, message) {
     const file = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(process.argv[1] ?? ''), `${entry}.js`);
-    // At the root: on Windows nobody can remove the directory that a process is in, and the job's is the job's.
+    // At the root: on Windows the working directory of a process cannot be removed, and the job may remove its own.
     const cwd = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.parse)(file).root;
     const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.fork)(file, [], { detached: true, windowsHide: true, cwd, stdio: 'ignore', execArgv: [] });
     return new Promise((resolve, reject) => {
@@ -861,9 +899,9 @@ function leaveRunning(entry, message) {
             child.kill('SIGKILL');
             reject(new _base_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .l('INTERNAL', `The background process ${entry} did not start: ${reason}.`, { cause }));
         };
-        const timer = setTimeout(() => fail('no answer in time'), startTimeoutMs);
+        const timer = setTimeout(() => fail(`no answer within ${startTimeoutMs / 1_000} s`), startTimeoutMs);
         child.once('error', (error) => fail(error.message, error));
-        child.once('exit', (code) => fail(`it ended with ${code}`));
+        child.once('exit', (code) => fail(`it exited with code ${code}`));
         child.once('message', () => {
             clearTimeout(timer);
             child.removeAllListeners();
@@ -875,7 +913,7 @@ function leaveRunning(entry, message) {
         child.send(message);
     });
 }
-/** In the process that was left running: what it was started with. Answers, and lets go of its parent. */
+/** In the background process: the message that it was started with. Answers, and disconnects from its parent. */
 function receiveStart() {
     return new Promise((resolve) => {
         process.once('message', (message) => {
@@ -887,7 +925,7 @@ function receiveStart() {
         });
     });
 }
-/** Ends it at once; one that is gone already is fine. */
+/** Kills the process. It is not an error if it has ended. */
 function endProcess(mark) {
     if (mark.pid <= 0 || !isAlive(mark))
         return;
@@ -895,8 +933,46 @@ function endProcess(mark) {
         process.kill(mark.pid, 'SIGKILL');
     }
     catch {
-        // It ended meanwhile.
+        // It has just ended.
     }
+}
+
+
+/***/ }),
+
+/***/ 6715:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ readJobState),
+/* harmony export */   C: () => (/* binding */ parseSavedState)
+/* harmony export */ });
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/** Reads what steps of a job and the heartbeat keep for each other. Other programs of the job can change it, so it is checked. */
+
+function isValid(entry, kind, validate) {
+    return entry[kind] !== undefined && validate(entry);
+}
+/** `value` as state of the given kind. Throws an error with `code` if it is something else; `source` names where it was found. */
+async function readJobState(kind, value, { source, code }) {
+    const { validateJobState } = await __webpack_require__.e(/* import() */ 60).then(__webpack_require__.t.bind(__webpack_require__, 9060, 19));
+    const entry = { [kind]: value };
+    if (isValid(entry, kind, validateJobState))
+        return entry[kind];
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(code, `${source} is malformed.`);
+}
+/** State that the main step saved for the post step. Throws INTERNAL if it cannot be read. */
+async function parseSavedState(kind, text) {
+    const problem = { source: `The saved state "${kind}"`, code: 'INTERNAL' };
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        // The text of the parser would quote the state, which may contain a token.
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(problem.code, `${problem.source} is not JSON.`);
+    }
+    return readJobState(kind, value, problem);
 }
 
 
@@ -927,16 +1003,18 @@ var external_node_path_ = __webpack_require__(6760);
 var errors = __webpack_require__(5664);
 // EXTERNAL MODULE: ./src/runner/environment.js
 var runner_environment = __webpack_require__(3677);
+// EXTERNAL MODULE: ./src/runner/job-state.js
+var job_state = __webpack_require__(6715);
 // EXTERNAL MODULE: ./src/base/retry.js
 var retry = __webpack_require__(5161);
 // EXTERNAL MODULE: ./src/runner/clock.js
 var clock = __webpack_require__(3638);
 ;// CONCATENATED MODULE: ./src/runner/shared-json.js
-/** JSON files that processes of a job read while others replace them. */
+/** JSON files that processes of a job read and replace at the same time. */
 
 
 
-/** On Windows a file cannot be replaced while somebody reads it, nor opened while it is replaced: both take less than a moment. */
+/** On Windows a file cannot be replaced while it is read, nor opened while it is replaced. Both are over in milliseconds. */
 const busyRetry = {
     attempts: 40,
     baseDelayMs: 10,
@@ -947,7 +1025,7 @@ const ports = { clock: clock/* systemClock */.m, random: clock/* systemRandom */
 function codeOf(error) {
     return error.code ?? '';
 }
-/** `undefined` when the file, or its folder, is not there. */
+/** `undefined` if the file or its folder does not exist. */
 async function readSharedJson(path) {
     try {
         return JSON.parse(await (0,retry/* retry */.L5)(() => (0,promises_.readFile)(path, 'utf8'), busyRetry, ports));
@@ -958,7 +1036,7 @@ async function readSharedJson(path) {
         throw error;
     }
 }
-/** In one go: a reader sees the old text or the new one. */
+/** Atomic: a reader sees the old text or the new one. */
 async function replaceSharedJson(path, value) {
     const draft = `${path}.${process.pid}`;
     await (0,promises_.writeFile)(draft, JSON.stringify(value));
@@ -967,10 +1045,11 @@ async function replaceSharedJson(path, value) {
 
 ;// CONCATENATED MODULE: ./src/runner/lock-files.js
 /**
- * What the steps of a job and the process that renews its locks tell each other: a folder per step that took locks, in the
- * job's temporary directory. `wanted.json` is written by steps (which locks to keep), `state.json` by the renewing process,
- * `lost` appears when a lock was lost. No secret is in any of them.
+ * How the steps of a job and the heartbeat communicate: a folder per step with locks, in the job's temporary directory. Steps write
+ * `wanted.json` (the locks to keep), the heartbeat writes `state.json`, and `lost` appears when a lock was lost. None of them contains a
+ * secret.
  */
+
 
 
 
@@ -984,14 +1063,21 @@ function requireTemp(environment) {
     const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
     if (directory !== undefined)
         return directory;
-    throw new errors/* ActionError */.l('INPUT_MISSING', 'RUNNER_TEMP is not set, so there is no place for the state of the lock.', {
-        hint: 'The runner sets it.',
+    throw new errors/* ActionError */.l('INPUT_MISSING', 'RUNNER_TEMP is not set, so the state of the lock cannot be kept.', {
+        hint: 'The runner sets it. Check for an earlier step that overwrites it.',
     });
 }
 function isAbsent(error) {
     return ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
 }
-/** Where a step's folder will be; throws INPUT_MISSING outside of a runner. */
+/** `undefined` if the file does not exist. Throws INPUT_FILE_UNUSABLE if another program has changed it. */
+async function readEntry(kind, path) {
+    const value = await readSharedJson(path);
+    if (value === undefined)
+        return undefined;
+    return (0,job_state/* readJobState */.$)(kind, value, { source: `The file ${path}`, code: 'INPUT_FILE_UNUSABLE' });
+}
+/** Path of a step's folder. Throws INPUT_MISSING outside of a runner. */
 function lockFolderPath(name, environment) {
     return (0,external_node_path_.join)(requireTemp(environment), `${folderPrefix}${name}`);
 }
@@ -1003,7 +1089,7 @@ async function createLockFolder(folder) {
 function describeLockFolder({ path, ...content }) {
     return replaceSharedJson((0,external_node_path_.join)(path, 'folder.json'), content);
 }
-/** Those of this job, whichever step made them. */
+/** The folders of all steps of this job. */
 async function findLockFolders(environment) {
     const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
     if (directory === undefined)
@@ -1017,23 +1103,23 @@ async function findLockFolders(environment) {
         .filter((name) => name.startsWith(folderPrefix))
         .map(async (name) => {
         const path = (0,external_node_path_.join)(directory, name);
-        const content = (await readSharedJson((0,external_node_path_.join)(path, 'folder.json')));
-        return content === undefined ? [] : [{ ...content, path }];
+        const content = await readEntry('lockFolder', (0,external_node_path_.join)(path, 'folder.json'));
+        return content === undefined ? [] : [{ ...content, heartbeat: content.heartbeat, path }];
     });
     return (await Promise.all(folders)).flat();
 }
-/** Ids of the locks that are still wanted, keys for those without one; `undefined` when the folder is gone. */
+/** IDs of the locks to keep, keys for locks without an ID. `undefined` if the folder is gone. */
 async function readWanted(path) {
-    return (await readSharedJson((0,external_node_path_.join)(path, 'wanted.json')));
+    return readEntry('wanted', (0,external_node_path_.join)(path, 'wanted.json'));
 }
 function writeWanted(path, names) {
     return replaceSharedJson((0,external_node_path_.join)(path, 'wanted.json'), names);
 }
-/** What the renewing process said last; empty before that. */
+/** The last report of the heartbeat. Empty before the first one. */
 async function readKeptLocks(path) {
-    return (await readSharedJson((0,external_node_path_.join)(path, 'state.json'))) ?? [];
+    return (await readEntry('keptLocks', (0,external_node_path_.join)(path, 'state.json'))) ?? [];
 }
-/** Also makes the file that says so when a lock was lost. */
+/** Also creates the file `lost` if a lock was lost. */
 async function writeKeptLocks(path, locks) {
     await replaceSharedJson((0,external_node_path_.join)(path, 'state.json'), locks);
     const lines = locks

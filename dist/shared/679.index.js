@@ -30,14 +30,14 @@ var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __webpack_require__(1455);
 ;// CONCATENATED MODULE: ./src/runner/bounded-file.js
-/** Reads a file that somebody else committed: a regular one, of bounded size, and never through a symbolic link. */
+/** Reads an untrusted file of a checkout: a regular file of bounded size, never through a symbolic link. */
 
 
 const problems = {
-    ELOOP: 'is a symbolic link, and must be a regular file',
-    EISDIR: 'is a directory, and must be a regular file',
-    EACCES: 'may not be read: its mode or owner forbids it',
-    EPERM: 'may not be read: its mode or owner forbids it',
+    ELOOP: 'is a symbolic link; it must be a regular file',
+    EISDIR: 'is a directory; it must be a regular file',
+    EACCES: 'cannot be read: permission denied',
+    EPERM: 'cannot be read: permission denied',
 };
 async function readUpTo(file, limit) {
     const buffer = Buffer.alloc(limit + 1);
@@ -50,21 +50,21 @@ async function readUpTo(file, limit) {
     }
     return buffer.subarray(0, length);
 }
-/** At most `maxBytes` are taken; a pipe or a device is not waited for. Never rejects for what stands at the path. */
+/** Reads at most `maxBytes`. Does not wait for a pipe or a device. Never rejects because of what is at the path. */
 async function readBoundedFile(path, maxBytes) {
     let file;
     try {
         file = await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK);
         const stat = await file.stat();
         if (!stat.isFile()) {
-            const problem = stat.isDirectory() ? problems['EISDIR'] : 'is no regular file';
+            const problem = stat.isDirectory() ? problems['EISDIR'] : 'is not a regular file';
             return { kind: 'unusable', problem: problem ?? '' };
         }
         const content = await readUpTo(file, maxBytes);
         if (content.length <= maxBytes)
             return { kind: 'content', content };
         const size = Math.max(stat.size, content.length);
-        return { kind: 'unusable', size, problem: `has ${size} bytes, and ${maxBytes} is the limit` };
+        return { kind: 'unusable', size, problem: `is too large: ${size} bytes, the limit is ${maxBytes}` };
     }
     catch (error) {
         const { code = '', message } = error;
@@ -80,20 +80,20 @@ async function readBoundedFile(path, maxBytes) {
 // EXTERNAL MODULE: ./src/runner/confined-path.js
 var confined_path = __webpack_require__(2588);
 ;// CONCATENATED MODULE: ./src/runner/check-policies.js
-/** Reads the policies of a checkout and everything around them, and lints them. No network, no token. */
+/** Lints the policies of a checkout, with CODEOWNERS and the sample callers. Needs no network and no token. */
 
 
 
 
 
 
-/** What is linted unless somebody names files. The second one finds files that the server would never read. */
+/** The default files. The second pattern finds files that the server does not read. */
 const defaultPolicyPatterns = [`${policy_path/* policyDirectory */.eL}/*.yaml`, `${policy_path/* policyDirectory */.eL}/*.yml`];
-/** The three places where GitHub looks, in its order. */
+/** Where GitHub looks for CODEOWNERS, in its order. */
 const codeownersPaths = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
-/** GitHub ignores a larger one; 3 MiB. */
+/** GitHub ignores a larger CODEOWNERS: 3 MiB. */
 const maxCodeownersBytes = 3 * 1_048_576;
-/** Largest policy that is read, in bytes; the linter says that it is too large. Larger ones are not read to their end. */
+/** Largest policy that is read to its end, in bytes; above its own limit the linter reports it as too large. */
 const maxReadBytes = 65_536;
 async function readCodeowners(root) {
     const files = await Promise.all(codeownersPaths.map(async (path) => {
@@ -113,8 +113,8 @@ async function checkCallers(root, path, policies) {
     ]);
     const file = await readBoundedFile((0,confined_path/* confinePath */.ey)(path, 'claims', { workspace: root }), maxCallersBytes);
     if (file.kind === 'absent')
-        throw new errors/* ActionError */.l('INPUT_INVALID', `The file of callers ${JSON.stringify(path)} does not exist.`, {
-            hint: 'Name it by its path from the root of the checkout.',
+        throw new errors/* ActionError */.l('INPUT_INVALID', `The input "claims" names a file that does not exist: ${JSON.stringify(path)}.`, {
+            hint: 'Set `claims` to a path relative to the root of the checkout.',
         });
     if (file.kind === 'content')
         return reportCallers(path, new TextDecoder('utf-8').decode(file.content), policies);
@@ -123,8 +123,8 @@ async function checkCallers(root, path, policies) {
     return { file: { path, findings: [finding] } };
 }
 /**
- * What stands at a path is reported, whatever it is: a symbolic link, a directory, something huge or not text is a finding.
- * `onFile` is called as each file is done. Throws INPUT_INVALID when the file of callers is not there.
+ * A symbolic link, a directory, a file that is too large or not text is a finding, not an error. `onFile` is called after each file.
+ * Throws INPUT_INVALID if the file of callers does not exist.
  */
 async function checkPolicies({ root, paths, codeowners, callers }, onFile = () => { }) {
     const owners = codeowners && paths.length > 0 ? await readCodeowners(root) : undefined;
@@ -137,9 +137,9 @@ async function checkPolicies({ root, paths, codeowners, callers }, onFile = () =
     }
     if (callers === undefined)
         return { files: policies };
-    const { file, ...more } = await checkCallers(root, callers, policies);
+    const { file, results } = await checkCallers(root, callers, policies);
     onFile(file);
-    return { files: [...policies, file], ...('results' in more ? { callers: more.results } : {}) };
+    return { files: [...policies, file], callers: results };
 }
 
 ;// CONCATENATED MODULE: ./actions/validate-trust-policy/inputs.js
@@ -397,7 +397,7 @@ function renderSummary(files, { callers } = {}) {
 /** The outputs of `validate-trust-policy`. */
 
 
-/** Longest report, in UTF-16 code units; all outputs of a job together may have 1 MiB. */
+/** Longest report, in UTF-16 code units. All outputs of a job together may have 1 MiB. */
 const maxReportLength = 524_288;
 /** Every output by its name in `action.yml`. */
 function toOutputs({ files, callers }, sarifFile) {
@@ -532,34 +532,35 @@ function renderText(files, options = {}) {
     return `${[...lines, paint('bold', describeCounts(files))].join('\n')}\n`;
 }
 
+// EXTERNAL MODULE: ./src/runner/globs.js
+var globs = __webpack_require__(1823);
 ;// CONCATENATED MODULE: ./src/runner/find-files.js
+
 
 
 
 const maxPatterns = 100;
 /** In characters. */
 const maxPatternLength = 1_024;
-/** Most files that the patterns may find together. */
+/** Most files that all patterns together may match. */
 const maxFoundFiles = 2_000;
-/** Most directory entries that are looked at. */
+/** Most directory entries that are visited. */
 const maxVisitedEntries = 200_000;
-/** Most alternatives that the braces of one pattern stand for. */
-const maxBraces = 1_000;
-function refuse(message, hint) {
+function invalidPattern(message, hint) {
     return new errors/* ActionError */.l('INPUT_INVALID', message, { hint });
 }
 function checkPattern(pattern) {
     const shown = JSON.stringify(pattern.slice(0, 200));
     if (pattern.length > maxPatternLength)
-        throw refuse(`The pattern ${shown}… is longer than ${maxPatternLength} characters.`, 'Use several patterns.');
+        throw invalidPattern(`The pattern ${shown}… has ${pattern.length} characters, the limit is ${maxPatternLength}.`, 'Split it into several patterns.');
     const path = pattern.replace(/^!/, '').replace(/^(\.\/)+/, '');
     const parts = path.split(/[/\\{},|()]/);
     if (/^(?:[/\\~]|[A-Za-z]:)/.test(path) || parts.includes('..') || path.includes('\0')) {
-        throw refuse(`The pattern ${shown} leads out of the workspace.`, 'Name files by their path from the root of the checkout, without "..".');
+        throw invalidPattern(`The pattern ${shown} is outside of the workspace.`, 'Use a pattern relative to the root of the checkout, without "..".');
     }
     return pattern.startsWith('!') ? `!${path}` : path;
 }
-/** `a/b/c.yaml` and `a/b/*.yaml`, which is what most people write, without the library: it takes longer to load than to lint. */
+/** Compiles the common forms `a/b/c.yaml` and `a/b/*.yaml` without minimatch, which takes longer to load than the linter runs. */
 function compilePlain(pattern) {
     const [, directory, star, suffix] = /^((?:[\w.-]+\/)*)(\*?)([\w.-]+)$/.exec(pattern) ?? [];
     if (directory === undefined || suffix === undefined || pattern.split('/').includes('.'))
@@ -581,9 +582,7 @@ async function compile(patterns) {
         if (plain !== undefined)
             return plain;
         const { Minimatch } = await __webpack_require__.e(/* import() */ 662).then(__webpack_require__.bind(__webpack_require__, 8662));
-        return new Minimatch(pattern, {
-            ...{ dot: true, nocomment: true, nonegate: true, platform: 'linux', braceExpandMax: maxBraces },
-        });
+        return new Minimatch(pattern, globs/* globOptions */.BN);
     }));
 }
 async function list(directory) {
@@ -598,15 +597,15 @@ async function list(directory) {
     }
 }
 /**
- * Paths relative to `root` with `/` between their parts, sorted, of everything but directories that a pattern matches; a
- * directory too when the pattern's last part has an extension, since it stands where a file should. A pattern that begins
- * with `!` takes away. `.git` and `node_modules` are left out unless a pattern names them.
+ * Sorted paths, relative to `root` and with `/`, that match a pattern. Directories are left out, unless they have the extension of a
+ * YAML file: they are in the place of a file. A pattern that starts with `!` excludes paths. `.git` and `node_modules` are skipped unless
+ * a pattern names them.
  *
- * Throws INPUT_INVALID for a pattern that leads out of `root` and over a bound.
+ * Throws INPUT_INVALID for a pattern outside of `root` and above a limit.
  */
 async function findFiles(root, patterns) {
     if (patterns.length > maxPatterns)
-        throw refuse(`There are ${patterns.length} patterns, and ${maxPatterns} is the limit.`, 'Use wider ones.');
+        throw invalidPattern(`There are ${patterns.length} patterns, the limit is ${maxPatterns}.`, 'Use fewer, wider patterns.');
     const checked = patterns.map(checkPattern);
     const wanted = await compile(checked.filter((pattern) => !pattern.startsWith('!')));
     const unwanted = await compile(checked.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1)));
@@ -617,7 +616,7 @@ async function findFiles(root, patterns) {
         for (const entry of await list((0,external_node_path_.join)(root, directory))) {
             visited += 1;
             if (visited > maxVisitedEntries)
-                throw refuse(`The patterns look at more than ${maxVisitedEntries} files.`, 'Use narrower patterns.');
+                throw invalidPattern(`The patterns search more than ${maxVisitedEntries} directory entries.`, 'Use narrower patterns.');
             const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
             if (skipped.includes(entry.name))
                 continue;
@@ -625,7 +624,7 @@ async function findFiles(root, patterns) {
             if (matches && (!entry.isDirectory() || /\.ya?ml$/.test(entry.name)))
                 found.push(path);
             if (found.length > maxFoundFiles)
-                throw refuse(`The patterns find more than ${maxFoundFiles} files.`, 'Use narrower patterns.');
+                throw invalidPattern(`The patterns match more than ${maxFoundFiles} files.`, 'Use narrower patterns.');
             if (entry.isDirectory() && wanted.some((pattern) => pattern.match(path, true)))
                 await walk(path);
         }
@@ -666,17 +665,17 @@ async function validate(settings, runner) {
 }
 
 ;// CONCATENATED MODULE: ./actions/validate-trust-policy/verdict.js
-/** Whether what was found fails the step. */
+/** Decides whether the findings fail the step. */
 
 
-/** Throws INPUT_POLICY_INVALID when there is a finding of the severity `failOn` or worse. */
+/** Throws INPUT_POLICY_INVALID if there is a finding of the severity or worse. */
 function failOn(severity, files) {
     const { error, warning } = (0,report/* countFindings */.Gt)(files);
     const failing = { error, warning: error + warning, never: 0 }[severity];
     if (failing === 0)
         return;
     throw new errors/* ActionError */.l('INPUT_POLICY_INVALID', `Trust policies: ${(0,report/* describeCounts */.wv)(files)}.`, {
-        hint: 'The annotations are at their lines, and the job summary has all of them.',
+        hint: 'Fix the findings in the annotations and the job summary.',
     });
 }
 
@@ -1443,7 +1442,7 @@ function describeCounts(files) {
 /* harmony export */   v: () => (/* binding */ systemRandom)
 /* harmony export */ });
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8500);
-/** The machine's own time and chance behind the ports. */
+/** The system's clock and randomness, as ports. */
 
 const systemClock = {
     now: () => Date.now(),
@@ -1470,8 +1469,10 @@ const systemRandom = {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5664);
+/* harmony import */ var _base_text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1592);
 /* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3677);
-/** Where a path that a workflow gave may lead: into the workspace or the job's temporary directory, by no symbolic link. */
+/** Confines paths of a workflow to the workspace and the job's temporary directory, without symbolic links. */
+
 
 
 
@@ -1488,17 +1489,17 @@ function isBelow(directory, path) {
     const way = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(directory, path);
     return way !== '' && way !== '..' && !way.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) && !(0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(way);
 }
-/** Absolute; throws INPUT_INVALID naming `input` when the path, as it is written, leads elsewhere. */
+/** The absolute path. Throws INPUT_INVALID with the name of `input` if the path, as written, is outside of the confinement. */
 function confinePath(path, input, { workspace, others = [] }) {
     const absolute = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path);
     if (!path.includes('\0') &&
         [workspace, ...others].some((directory) => isBelow((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(directory), absolute)))
         return absolute;
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `The path in "${input}" leads out of the workspace.`, {
-        hint: 'Use a path below the checkout, without "..", or one below the temporary directory of the job.',
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" is outside of the workspace: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quotePath */ .WG)(path)}.`, {
+        hint: 'Use a path in the checkout or in RUNNER_TEMP.',
     });
 }
-/** The deepest directory on the way to `path` that exists. */
+/** The deepest parent directory of `path` that exists. */
 async function existingParent(path) {
     const parent = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path);
     try {
@@ -1511,8 +1512,8 @@ async function existingParent(path) {
     }
 }
 /**
- * Writes `text`, making directories as needed. What a checkout holds may come from a stranger, so neither a symbolic link at
- * the path nor one on the way leads elsewhere: INPUT_INVALID. INPUT_FILE_UNUSABLE when it cannot be written.
+ * Writes `text`, and creates directories as needed. A checkout is untrusted, so a symbolic link at the path or on the way that leaves
+ * the confinement is INPUT_INVALID. Throws INPUT_FILE_UNUSABLE if the file cannot be written.
  */
 async function writeConfinedFile(path, text, { input, confinement }) {
     const absolute = confinePath(path, input, confinement);
@@ -1522,8 +1523,8 @@ async function writeConfinedFile(path, text, { input, confinement }) {
         const roots = await Promise.all([workspace, ...others].map((directory) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(directory)));
         const link = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(absolute).then((stat) => stat.isSymbolicLink(), () => false);
         if (link || !roots.some((directory) => parent === directory || isBelow(directory, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(parent, '-'))))
-            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `The path in "${input}" leads through a symbolic link.`, {
-                hint: 'Choose a path without symbolic links.',
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" goes through a symbolic link: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quotePath */ .WG)(path)}.`, {
+                hint: 'Use a path without symbolic links.',
             });
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(absolute), { recursive: true });
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(absolute, text);
@@ -1531,7 +1532,7 @@ async function writeConfinedFile(path, text, { input, confinement }) {
     catch (cause) {
         if (cause instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l)
             throw cause;
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The file in "${input}" cannot be written.`, { cause });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `Input "${input}" names a file that cannot be written: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quotePath */ .WG)(path)}.`, { cause });
     }
 }
 
@@ -1560,37 +1561,89 @@ function loadCore() {
 /* harmony export */   n: () => (/* binding */ readVariable)
 /* harmony export */ });
 /* unused harmony export environmentVariables */
-/** Every environment variable that an action reads, with what it is for. Nothing else is looked at. */
+/** Every environment variable that an action reads, with its purpose. */
 const environmentVariables = {
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'Bearer token for the runner’s ID-token endpoint; there only with `id-token: write`.',
-    ACTIONS_ID_TOKEN_REQUEST_URL: 'The runner’s ID-token endpoint; there only with `id-token: write`.',
-    ATMOS_BASE_PATH: 'Directory that imports in atmos.yaml are relative to, as for the Atmos CLI.',
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'Bearer token for the OIDC endpoint of the runner. Set only with `id-token: write`.',
+    ACTIONS_ID_TOKEN_REQUEST_URL: 'URL of the OIDC endpoint of the runner. Set only with `id-token: write`.',
+    ATMOS_BASE_PATH: 'Base directory of imports in atmos.yaml, as for the Atmos CLI.',
     ATMOS_CLI_CONFIG_PATH: 'Directory of atmos.yaml, as for the Atmos CLI.',
-    ATMOS_CONFIG: 'Configuration files in place of the search, as for the Atmos CLI.',
-    ATMOS_CONFIG_PATH: 'Configuration directories in place of the search, as for the Atmos CLI.',
-    ATMOS_GIT_ROOT_BASEPATH: '`false` leaves the git root out of the search for atmos.yaml.',
-    ATMOS_PRO_BASE_URL: 'Address of the Atmos Pro server when the input is absent.',
-    ATMOS_PRO_ENDPOINT: 'Path of the API on that server when the input is absent.',
-    ATMOS_PRO_WORKSPACE_ID: 'Workspace id when the input is absent.',
-    GIT_CONFIG_COUNT: 'Number of git configuration entries that earlier steps put into the environment.',
-    GITHUB_ACTOR: 'Who started the run, so that a commit of the App’s does not lead to another one.',
-    GITHUB_API_URL: 'Address of the REST API of the GitHub that runs the job.',
-    GITHUB_BASE_REF: 'Branch that a pull request is for, to find the commit to compare with.',
-    GITHUB_EVENT_NAME: 'Event of the workflow: which commits are compared, and whether an upload has a check to go to.',
-    GITHUB_EVENT_PATH: 'File with the event’s payload.',
-    GITHUB_HEAD_REF: 'Head branch of the pull request, which is committed to.',
-    GITHUB_REPOSITORY: 'The caller, `owner/name`, for people only: identity is what the ID token proves.',
-    GITHUB_SERVER_URL: 'Address of the GitHub that runs the job.',
-    GITHUB_WORKSPACE: 'Directory of the checkout, where atmos.yaml is looked for.',
-    HOME: 'Home directory, where `~/.atmos` is looked for.',
-    HTTPS_PROXY: 'Proxy for https requests; `HTTP_PROXY` and `NO_PROXY` count too, in lower case as well.',
-    NODE_EXTRA_CA_CERTS: 'File with certificates of a private authority; read by Node itself at start.',
-    RUNNER_DEBUG: '`1` when the user asked for debug logging.',
-    RUNNER_TEMP: 'Directory that is emptied after the job; git configuration files and the state of locks go there.',
+    ATMOS_CONFIG: 'Configuration files to use instead of the search, as for the Atmos CLI.',
+    ATMOS_CONFIG_PATH: 'Configuration directories to use instead of the search, as for the Atmos CLI.',
+    ATMOS_GIT_ROOT_BASEPATH: '`false` excludes the git root from the search for atmos.yaml.',
+    ATMOS_PRO_BASE_URL: 'URL of the Atmos Pro server, if the input is not set.',
+    ATMOS_PRO_ENDPOINT: 'Path of the API on the server, if the input is not set.',
+    ATMOS_PRO_WORKSPACE_ID: 'Workspace ID, if the input is not set.',
+    GIT_CONFIG_COUNT: 'Number of git configuration entries that earlier steps set in the environment.',
+    GITHUB_ACTOR: 'User or bot that started the run, for loop prevention.',
+    GITHUB_API_URL: 'URL of the REST API of the GitHub that runs the job.',
+    GITHUB_BASE_REF: 'Base branch of the pull request, to find the commit to compare with.',
+    GITHUB_EVENT_NAME: 'Event of the workflow. It decides which commits are compared, and whether affected stacks can be uploaded.',
+    GITHUB_EVENT_PATH: 'File with the payload of the event.',
+    GITHUB_HEAD_REF: 'Head branch of the pull request, to which commits are added.',
+    GITHUB_REPOSITORY: 'Repository of the job, `owner/name`. Not an identity: only the OIDC token proves that.',
+    GITHUB_SERVER_URL: 'URL of the GitHub that runs the job.',
+    GITHUB_WORKSPACE: 'Directory of the checkout, where the search for atmos.yaml starts.',
+    HOME: 'Home directory, for `~/.atmos`.',
+    HTTPS_PROXY: 'Proxy for https requests. `HTTP_PROXY` and `NO_PROXY` are supported too, also in lower case.',
+    NODE_EXTRA_CA_CERTS: 'File with certificates of a private certificate authority. Node.js reads it at start.',
+    RUNNER_DEBUG: '`1` if debug logging is enabled.',
+    RUNNER_TEMP: 'Temporary directory of the job, for git configuration files and the state of locks.',
 };
-/** The value of a registered variable; an empty one counts as absent, as the runner means it. */
+/** The value of a registered variable. An empty one counts as not set, as in the runner. */
 function readVariable(name, environment) {
     return environment[name] || undefined;
+}
+
+
+/***/ }),
+
+/***/ 1823:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AI: () => (/* binding */ globProblem),
+/* harmony export */   BN: () => (/* binding */ globOptions),
+/* harmony export */   q0: () => (/* binding */ compileSelection)
+/* harmony export */ });
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/** Selects instances by globs on `stack/component`. */
+
+/** Most patterns of one input. */
+const maxGlobs = 100;
+/** In characters. */
+const maxGlobLength = 512;
+/** How minimatch reads a pattern: the same on every system, with at most 1,000 alternatives from braces. */
+const globOptions = {
+    dot: true,
+    nocomment: true,
+    nonegate: true,
+    platform: 'linux',
+    braceExpandMax: 1_000,
+};
+/** What is wrong with a pattern, for the table of inputs. */
+function globProblem(glob) {
+    return glob.length > maxGlobLength ? `takes patterns of at most ${maxGlobLength} characters` : undefined;
+}
+async function compile(input, globs) {
+    if (globs.length > maxGlobs) {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" has ${globs.length} patterns, the limit is ${maxGlobs}.`, { hint: 'Use fewer, wider patterns.' });
+    }
+    const { Minimatch } = await __webpack_require__.e(/* import() */ 662).then(__webpack_require__.bind(__webpack_require__, 8662));
+    const matchers = globs.map(
+    // A pattern without a slash matches whole stacks.
+    (glob) => new Minimatch(glob.includes('/') ? glob : `${glob}/**`, globOptions));
+    return (path) => matchers.some((matcher) => matcher.match(path));
+}
+/** `undefined` without patterns. Without `include`, everything that `exclude` does not match is selected. */
+async function compileSelection(include, exclude) {
+    if (include.length === 0 && exclude.length === 0)
+        return undefined;
+    const isIncluded = include.length === 0 ? () => true : await compile('include', include);
+    const isExcluded = await compile('exclude', exclude);
+    return ({ stack, component }) => {
+        const path = `${stack}/${component}`;
+        return isIncluded(path) && !isExcluded(path);
+    };
 }
 
 
@@ -1604,7 +1657,9 @@ function readVariable(name, environment) {
 /* harmony export */ });
 /* unused harmony export maxInputLength */
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/* harmony import */ var _base_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1592);
 /** Reads an action's inputs by a declarative table; the values' types follow from the table. */
+
 
 /** Longest value of one input that is read, in characters. */
 const maxInputLength = 65_536;
@@ -1614,23 +1669,28 @@ function variableOf(name) {
 }
 function invalid(name, problem) {
     return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `Input "${name}" ${problem}.`, {
-        hint: 'Correct the value under `with:` in the workflow.',
+        hint: 'Fix the value under `with:` in the workflow.',
     });
+}
+/** Longest value that a message repeats, in characters. */
+const maxShownLength = 200;
+function shown(value) {
+    return (0,_base_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteText */ .ol)(value, maxShownLength);
 }
 function parseFlag(name, text) {
     if (/^(true|True|TRUE)$/.test(text))
         return true;
     if (/^(false|False|FALSE)$/.test(text))
         return false;
-    throw invalid(name, 'must be true or false');
+    throw invalid(name, `must be true or false, got ${shown(text)}`);
 }
 function parseInteger(name, text, minimum, maximum) {
     const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
     if (value >= minimum && value <= maximum)
         return value;
-    throw invalid(name, `must be a whole number from ${minimum} to ${maximum}`);
+    throw invalid(name, `must be an integer from ${minimum} to ${maximum}, got ${shown(text)}`);
 }
-/** Items of a list input: separated by line breaks or commas, trimmed, empty ones and repetitions dropped. */
+/** Items of a list, separated by line breaks or commas: trimmed, without empty items and duplicates. */
 function parseItems(text) {
     const items = text.split(/[\r\n,]+/).map((item) => item.trim());
     return [...new Set(items.filter((item) => item !== ''))];
@@ -1640,7 +1700,7 @@ function parseValue(name, spec, text) {
     for (const item of items) {
         const problem = spec.problem?.(item);
         if (problem !== undefined)
-            throw invalid(name, `${problem}; ${JSON.stringify(item.slice(0, 200))} is not`);
+            throw invalid(name, `${problem}, got ${shown(item)}`);
     }
     switch (spec.kind) {
         case 'text':
@@ -1654,12 +1714,12 @@ function parseValue(name, spec, text) {
         case 'choice':
             if (spec.choices.includes(text))
                 return text;
-            throw invalid(name, `must be one of ${spec.choices.join(', ')}`);
+            throw invalid(name, `must be one of ${spec.choices.join(', ')}, got ${shown(text)}`);
     }
 }
 /**
- * The inputs of `table` from `INPUT_*`. An empty or blank input counts as absent, as an expression without a value gives.
- * Throws INPUT_MISSING, or INPUT_INVALID naming the input and what it takes.
+ * The inputs of `table` from `INPUT_*`. An empty or blank input counts as not set: an expression without a value gives one. Throws
+ * INPUT_MISSING, or INPUT_INVALID with the name of the input and what it accepts.
  */
 function readInputs(table, environment) {
     const entries = Object.entries(table).map(([name, spec]) => {
@@ -1692,12 +1752,12 @@ function readInputs(table, environment) {
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5664);
 /* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2537);
 /* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5059);
-/** Runs a step and is the only place that catches: one annotation with code, message and hint; the cause for debuggers. */
+/** Runs a step and catches its error: one annotation with code, message and hint, and the cause in the debug log. */
 
 
 
 
-/** Whatever was thrown, as an error with a code: what is not ours by name is a defect. */
+/** Any other error than an ActionError is a bug: INTERNAL. */
 function asActionError(thrown) {
     if (thrown instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l)
         return thrown;
@@ -1721,7 +1781,7 @@ async function report(error, { onFailure }) {
         core.debug(line);
     core.endGroup();
 }
-/** Runs `main` with the runner of this process. Never rejects; the exit code says how it went. */
+/** Runs `main` with the runner of this process. Never rejects: a failure sets the exit code. */
 async function runAction(main, options = { onFailure: 'fail' }) {
     try {
         await main((0,_runner_js__WEBPACK_IMPORTED_MODULE_2__/* .createRunner */ .j)(process.env));
@@ -1751,9 +1811,9 @@ var runner_core = __webpack_require__(2537);
 var errors = __webpack_require__(5664);
 ;// CONCATENATED MODULE: ./src/runner/https-fetch.js
 
-/** Largest answer that is read, in bytes. */
+/** Largest response that is read, in bytes. */
 const maxResponseBytes = 8 * 1024 * 1024;
-/** OpenSSL and Node name certificate trouble like this; it does not pass by itself. */
+/** Codes of OpenSSL and Node.js for certificate problems, which a retry does not solve. */
 const certificateProblem = /CERT|TLS|SSL|SELF_SIGNED|ISSUER|ALTNAME/;
 /** One kept-alive agent per scheme; each of the two modules is loaded only when its scheme occurs. */
 function createTransports(environment) {
@@ -1770,21 +1830,21 @@ function createTransports(environment) {
         return transport;
     };
 }
-/** Without the query, which may hold what is not for logs. */
+/** Without the query, which may contain secrets. */
 function nameOf(url) {
     return `${url.origin}${url.pathname}`;
 }
 function unreachable(url, request, cause) {
     const { code, name, message } = cause;
     const timedOut = name === 'TimeoutError' || (name === 'AbortError' && request.signal?.aborted !== true);
-    const reason = timedOut ? `no answer within ${request.timeoutMs / 1000} s` : code || message;
+    const reason = timedOut ? `no response within ${request.timeoutMs / 1000} s` : code || message;
     const certificate = code !== undefined && certificateProblem.test(code);
     return new errors/* ActionError */.l('REMOTE_UNREACHABLE', `${request.method} ${nameOf(url)} failed: ${reason}.`, {
         hint: certificate
-            ? 'The TLS certificate was not accepted. For a private certificate authority set NODE_EXTRA_CA_CERTS to its file.'
-            : 'Check that the address is right and that the runner may reach it (proxy, firewall).',
+            ? 'For a private certificate authority, set NODE_EXTRA_CA_CERTS to the file of its certificate.'
+            : 'Check the URL, and that the runner can reach it (proxy, firewall).',
         cause,
-        ...(certificate || request.signal?.aborted === true ? {} : { retry: {} }),
+        retry: certificate || request.signal?.aborted === true ? undefined : {},
     });
 }
 async function readBody(message) {
@@ -1793,7 +1853,7 @@ async function readBody(message) {
     for await (const chunk of message) {
         size += chunk.length;
         if (size > maxResponseBytes)
-            throw new Error(`the answer is larger than ${maxResponseBytes} bytes`);
+            throw new Error(`the response is larger than ${maxResponseBytes} bytes`);
         chunks.push(chunk);
     }
     return Buffer.concat(chunks).toString('utf8');
@@ -1804,14 +1864,17 @@ function flatten(headers) {
         Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]));
 }
+function headersOf({ headers, body }) {
+    const sent = { 'accept-encoding': 'identity', ...headers };
+    return body === undefined ? sent : { ...sent, 'content-length': String(Buffer.byteLength(body)) };
+}
 function exchange(send, url, request, onSent) {
     const deadline = AbortSignal.timeout(request.timeoutMs);
     const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
-    const length = request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) };
     return new Promise((resolve, reject) => {
         const outgoing = send(url, {
             method: request.method,
-            headers: { 'accept-encoding': 'identity', ...request.headers, ...length },
+            headers: headersOf(request),
             signal,
         });
         outgoing.once('finish', onSent);
@@ -1825,7 +1888,7 @@ function exchange(send, url, request, onSent) {
         outgoing.end(request.body);
     });
 }
-/** The `Fetch` of a step. Rejects with REMOTE_UNREACHABLE, marked for another try unless a certificate was at fault. */
+/** The `Fetch` of a step. Rejects with REMOTE_UNREACHABLE, marked for a retry unless the certificate is the problem. */
 function createHttpsFetch({ environment, onSent = () => { } }) {
     const transportOf = createTransports(environment);
     return async (request) => {
@@ -1844,7 +1907,7 @@ function createHttpsFetch({ environment, onSent = () => { } }) {
 var runner_environment = __webpack_require__(3677);
 ;// CONCATENATED MODULE: ./src/runner/logger.js
 
-/** Control characters end a line or move the cursor; `::` and `##[` start a command of the runner. */
+/** Control characters could end a line or move the cursor; `::` and `##[` could start a workflow command. */
 function plainLine(text) {
     return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/::|##\[/g, (found) => [...found].join(' '));
 }
@@ -1852,7 +1915,7 @@ function render(message, fields) {
     const pairs = Object.entries(fields ?? {}).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);
     return plainLine(message + pairs.join(''));
 }
-/** A logger that writes one line per call; `debug` only shows when the user asked for it. */
+/** Writes one line per call. `debug` writes only if debug logging is enabled. */
 function createLogger(environment, write) {
     const debugging = (0,runner_environment/* readVariable */.n)('RUNNER_DEBUG', environment) === '1';
     return {
@@ -1867,15 +1930,15 @@ function createLogger(environment, write) {
 }
 
 ;// CONCATENATED MODULE: ./src/runner/workflow-command.js
-/** An annotation as the line that makes the runner show it, at a place in a file. */
+/** Renders an annotation at a place in a file as a workflow command. */
 function escapeMessage(text) {
     return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
-/** A colon or a comma would end the value. */
+/** A colon or a comma would end the value of a property. */
 function escapeProperty(text) {
     return escapeMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
-/** One line, with its end. Nothing in the values can end it early or begin another command. */
+/** One line, with its line feed. No value can end it early or start another command. */
 function renderAnnotation({ level, message, ...place }) {
     const properties = {
         file: place.file,
@@ -1897,7 +1960,7 @@ function renderAnnotation({ level, message, ...place }) {
 
 
 
-/** The runner of this process. `@actions/core` is loaded behind the first request, not before it. */
+/** The runner of this process. Loads `@actions/core` while the first request is in flight, or at first need. */
 function createRunner(environment) {
     return {
         environment,

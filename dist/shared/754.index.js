@@ -27,7 +27,7 @@ const maxReasonLength = 512;
 const inputTable = {
     'lock-id': {
         kind: 'list',
-        problem: (id) => /^[A-Za-z0-9_.:-]{1,64}$/.test(id) ? undefined : 'takes the output lock-id of lock-stack',
+        problem: (id) => /^[A-Za-z0-9_.:-]{1,64}$/.test(id) ? undefined : 'must be the output `lock-id` of lock-stack',
     },
     component: { kind: 'text' },
     stack: { kind: 'text' },
@@ -116,7 +116,7 @@ var drop_locks = __webpack_require__(2230);
 // EXTERNAL MODULE: ./src/runner/lock-files.js + 1 modules
 var lock_files = __webpack_require__(3479);
 ;// CONCATENATED MODULE: ./actions/unlock-stack/unlock.js
-/** Frees the locks that the workflow names. A heartbeat of this job lets go of them first, or it would take them again. */
+/** Releases the locks that the workflow names. The heartbeats of this job stop renewing them first. */
 
 
 
@@ -124,12 +124,12 @@ var lock_files = __webpack_require__(3479);
 
 
 
-/** A key may have been taken by several steps, one after the other. */
+/** Several steps may have acquired the same key, one after the other. */
 function findKnown(target, folders) {
     const isMeant = ({ id, key }) => target.id === undefined ? key.toLowerCase() === target.key?.toLowerCase() : id === target.id;
     return folders.flatMap((folder) => folder.locks.filter(isMeant).map((lock) => ({ folder, lock })));
 }
-/** Runs `work` while no heartbeat renews the lock. When it fails the post step shall try again. */
+/** Runs `work` while no heartbeat renews the lock. If it fails, the lock is kept, and the post step releases it. */
 async function withoutHeartbeat(known, work, runner) {
     const before = [];
     for (const { folder, lock } of known) {
@@ -145,29 +145,29 @@ async function withoutHeartbeat(known, work, runner) {
         throw error;
     }
 }
-/** What the server can know it by: one that does not renew knows keys only. */
+/** The lock as the server identifies it: a server without renewal knows only keys. */
 function addressOf(target, [known]) {
     const { force } = target;
     if (known?.folder.server === 'plain') {
-        return { key: known.lock.key, ...(force === undefined ? {} : { force }) };
+        return { key: known.lock.key, force };
     }
     return target;
 }
 function describe({ key, id = '' }) {
     return key ?? `the lock ${id}`;
 }
-/** By id a release may be repeated; by key the second try might free somebody else's lock. */
+/** A release by ID can be retried. By key, a retry might release the lock of another job. */
 function release(server, target, runner) {
     const work = () => server.releaseLock(target);
     return target.id === undefined ? work() : (0,retry/* retry */.L5)(work, retry/* peerRetry */.r1, runner);
 }
-async function say(answer, name, runner) {
+async function reportRelease(answer, name, runner) {
     if (answer.status === 'released')
         runner.logger.info(`Released: ${name}.`);
     if (answer.status === 'absent')
         await runner.notice(`Nothing to release. ${answer.message}`, 'Lock');
 }
-/** Whether each was released; absent locks are fine. Throws DENIED_LOCK when a holder is in the way, after all were tried. */
+/** The number of released locks. Throws DENIED_LOCK, after all targets, if a holder's run is still in progress. */
 async function unlock({ targets, connection }, runner) {
     const folders = await (0,lock_files/* findLockFolders */.Ob)(runner.environment);
     const server = (0,with_session/* createLockServer */.T)((0,connect/* connectApi */.X)(connection, 'unlock-stack', (0,api_ports/* apiPorts */.n)(connection, runner)));
@@ -177,7 +177,7 @@ async function unlock({ targets, connection }, runner) {
         const known = findKnown(target, folders);
         const address = addressOf(target, known);
         const answer = await withoutHeartbeat(known, () => release(server, address, runner), runner);
-        await say(answer, address.key ?? known[0]?.lock.key ?? describe(address), runner);
+        await reportRelease(answer, address.key ?? known[0]?.lock.key ?? describe(address), runner);
         if (answer.status === 'released')
             released += 1;
         if (answer.status === 'guarded')
@@ -186,7 +186,7 @@ async function unlock({ targets, connection }, runner) {
     if (guarded.length === 0)
         return released;
     throw new errors/* ActionError */.l('DENIED_LOCK', guarded.join(' '), {
-        hint: 'The holder releases it; to override, set force and a reason, which takes the permission ws:locks:force.',
+        hint: 'Wait for the holder, or set `force` and `reason`, which requires the permission ws:locks:force.',
     });
 }
 
@@ -338,10 +338,10 @@ function createLockServer({ client, withSession }, options = {}) {
 /* harmony import */ var _lock_files_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3479);
 
 
-/** Longest wait, in milliseconds: one request of the renewing process. */
+/** Longest wait, in milliseconds: one request of the heartbeat. */
 const patienceMs = 12_000;
 const pollMs = 50;
-/** `names`: ids, or keys of locks without one. Ends the process when it does not listen. */
+/** `names`: IDs, or keys of locks without an ID. Kills the heartbeat if it does not react. */
 async function dropLocks(folder, names, { clock }) {
     const { path, heartbeat } = folder;
     const wanted = (await (0,_lock_files_js__WEBPACK_IMPORTED_MODULE_1__/* .readWanted */ .oY)(path)) ?? [];
@@ -377,19 +377,19 @@ async function dropLocks(folder, names, { clock }) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5664);
-/** Processes around a step: the one that runs the job, and one that the step leaves running behind it. */
+/** Processes around a step: the one that runs the job, and a background process that outlives the step. */
 
 
 
 
-/** Longest start of a process that is left running, in milliseconds. */
+/** Longest start of a background process, in milliseconds. */
 const startTimeoutMs = 20_000;
-/** State letter and start of a process, on Linux; undefined elsewhere and for one that is not there. */
+/** State letter and start of a process, on Linux. `undefined` elsewhere, and if there is no such process. */
 function statOf(pid) {
     if (process.platform !== 'linux')
         return undefined;
     try {
-        // The name in parentheses may hold anything; the state follows it, the start is the 20th field after it.
+        // The name in parentheses may contain anything. The state follows it; the start is the 20th field after it.
         const stat = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(`/proc/${pid}/stat`, 'utf8');
         const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
         return { state: fields[0] ?? '', startedAt: fields[19] ?? '' };
@@ -398,11 +398,11 @@ function statOf(pid) {
         return undefined;
     }
 }
-/** Pid 0 stands for a process outside of this container, which cannot be watched. */
+/** PID 0 is a process outside of this container, which cannot be watched. */
 function markProcess(pid) {
     return { pid, startedAt: statOf(pid)?.startedAt ?? '' };
 }
-/** What runs the job's steps: the runner's worker starts every step itself. */
+/** The process that runs the job: the worker of the runner is the parent of every step. */
 function markJobProcess() {
     return markProcess(process.ppid);
 }
@@ -413,24 +413,24 @@ function isAlive({ pid, startedAt }) {
         process.kill(pid, 0);
     }
     catch (error) {
-        // Not being allowed to signal it means that it is there.
+        // EPERM: the process exists, but belongs to another user.
         return error.code === 'EPERM';
     }
     const stat = statOf(pid);
     if (stat === undefined || startedAt === '')
         return true;
-    // A zombie has ended; nobody has asked how.
+    // A zombie has ended; its parent has not read its exit code.
     return stat.startedAt === startedAt && stat.state !== 'Z';
 }
 /**
- * Starts the entry beside that of this step (`heartbeat` for `dist/<action>/heartbeat.js`) as a process of its own that
- * outlives the step, hands it `message`, and returns its mark once it has answered. It inherits the environment, with the
- * runner's RUNNER_TRACKING_ID, by which the runner ends at the end of the job what is left of it. Nothing is put into its
- * arguments. Detached: on Windows a child ends with its parent otherwise, and hears what is pressed in its console.
+ * Starts an entry of this action (`heartbeat` for `dist/<action>/heartbeat.js`) as a process that outlives the step, sends it
+ * `message`, and returns its mark after it has answered. It inherits the environment, including RUNNER_TRACKING_ID, by which the runner
+ * kills what is left at the end of the job. Its arguments are empty: other processes can read them. Detached: otherwise, on Windows, it
+ * would end with its parent and receive the console's Ctrl+C.
  */
 function leaveRunning(entry, message) {
     const file = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(process.argv[1] ?? ''), `${entry}.js`);
-    // At the root: on Windows nobody can remove the directory that a process is in, and the job's is the job's.
+    // At the root: on Windows the working directory of a process cannot be removed, and the job may remove its own.
     const cwd = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.parse)(file).root;
     const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.fork)(file, [], { detached: true, windowsHide: true, cwd, stdio: 'ignore', execArgv: [] });
     return new Promise((resolve, reject) => {
@@ -439,9 +439,9 @@ function leaveRunning(entry, message) {
             child.kill('SIGKILL');
             reject(new _base_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .l('INTERNAL', `The background process ${entry} did not start: ${reason}.`, { cause }));
         };
-        const timer = setTimeout(() => fail('no answer in time'), startTimeoutMs);
+        const timer = setTimeout(() => fail(`no answer within ${startTimeoutMs / 1_000} s`), startTimeoutMs);
         child.once('error', (error) => fail(error.message, error));
-        child.once('exit', (code) => fail(`it ended with ${code}`));
+        child.once('exit', (code) => fail(`it exited with code ${code}`));
         child.once('message', () => {
             clearTimeout(timer);
             child.removeAllListeners();
@@ -453,7 +453,7 @@ function leaveRunning(entry, message) {
         child.send(message);
     });
 }
-/** In the process that was left running: what it was started with. Answers, and lets go of its parent. */
+/** In the background process: the message that it was started with. Answers, and disconnects from its parent. */
 function receiveStart() {
     return new Promise((resolve) => {
         process.once('message', (message) => {
@@ -465,7 +465,7 @@ function receiveStart() {
         });
     });
 }
-/** Ends it at once; one that is gone already is fine. */
+/** Kills the process. It is not an error if it has ended. */
 function endProcess(mark) {
     if (mark.pid <= 0 || !isAlive(mark))
         return;
@@ -473,8 +473,46 @@ function endProcess(mark) {
         process.kill(mark.pid, 'SIGKILL');
     }
     catch {
-        // It ended meanwhile.
+        // It has just ended.
     }
+}
+
+
+/***/ }),
+
+/***/ 6715:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ readJobState),
+/* harmony export */   C: () => (/* binding */ parseSavedState)
+/* harmony export */ });
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/** Reads what steps of a job and the heartbeat keep for each other. Other programs of the job can change it, so it is checked. */
+
+function isValid(entry, kind, validate) {
+    return entry[kind] !== undefined && validate(entry);
+}
+/** `value` as state of the given kind. Throws an error with `code` if it is something else; `source` names where it was found. */
+async function readJobState(kind, value, { source, code }) {
+    const { validateJobState } = await __webpack_require__.e(/* import() */ 60).then(__webpack_require__.t.bind(__webpack_require__, 9060, 19));
+    const entry = { [kind]: value };
+    if (isValid(entry, kind, validateJobState))
+        return entry[kind];
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(code, `${source} is malformed.`);
+}
+/** State that the main step saved for the post step. Throws INTERNAL if it cannot be read. */
+async function parseSavedState(kind, text) {
+    const problem = { source: `The saved state "${kind}"`, code: 'INTERNAL' };
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        // The text of the parser would quote the state, which may contain a token.
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(problem.code, `${problem.source} is not JSON.`);
+    }
+    return readJobState(kind, value, problem);
 }
 
 
@@ -505,16 +543,18 @@ var external_node_path_ = __webpack_require__(6760);
 var errors = __webpack_require__(5664);
 // EXTERNAL MODULE: ./src/runner/environment.js
 var runner_environment = __webpack_require__(3677);
+// EXTERNAL MODULE: ./src/runner/job-state.js
+var job_state = __webpack_require__(6715);
 // EXTERNAL MODULE: ./src/base/retry.js
 var retry = __webpack_require__(5161);
 // EXTERNAL MODULE: ./src/runner/clock.js
 var clock = __webpack_require__(3638);
 ;// CONCATENATED MODULE: ./src/runner/shared-json.js
-/** JSON files that processes of a job read while others replace them. */
+/** JSON files that processes of a job read and replace at the same time. */
 
 
 
-/** On Windows a file cannot be replaced while somebody reads it, nor opened while it is replaced: both take less than a moment. */
+/** On Windows a file cannot be replaced while it is read, nor opened while it is replaced. Both are over in milliseconds. */
 const busyRetry = {
     attempts: 40,
     baseDelayMs: 10,
@@ -525,7 +565,7 @@ const ports = { clock: clock/* systemClock */.m, random: clock/* systemRandom */
 function codeOf(error) {
     return error.code ?? '';
 }
-/** `undefined` when the file, or its folder, is not there. */
+/** `undefined` if the file or its folder does not exist. */
 async function readSharedJson(path) {
     try {
         return JSON.parse(await (0,retry/* retry */.L5)(() => (0,promises_.readFile)(path, 'utf8'), busyRetry, ports));
@@ -536,7 +576,7 @@ async function readSharedJson(path) {
         throw error;
     }
 }
-/** In one go: a reader sees the old text or the new one. */
+/** Atomic: a reader sees the old text or the new one. */
 async function replaceSharedJson(path, value) {
     const draft = `${path}.${process.pid}`;
     await (0,promises_.writeFile)(draft, JSON.stringify(value));
@@ -545,10 +585,11 @@ async function replaceSharedJson(path, value) {
 
 ;// CONCATENATED MODULE: ./src/runner/lock-files.js
 /**
- * What the steps of a job and the process that renews its locks tell each other: a folder per step that took locks, in the
- * job's temporary directory. `wanted.json` is written by steps (which locks to keep), `state.json` by the renewing process,
- * `lost` appears when a lock was lost. No secret is in any of them.
+ * How the steps of a job and the heartbeat communicate: a folder per step with locks, in the job's temporary directory. Steps write
+ * `wanted.json` (the locks to keep), the heartbeat writes `state.json`, and `lost` appears when a lock was lost. None of them contains a
+ * secret.
  */
+
 
 
 
@@ -562,14 +603,21 @@ function requireTemp(environment) {
     const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
     if (directory !== undefined)
         return directory;
-    throw new errors/* ActionError */.l('INPUT_MISSING', 'RUNNER_TEMP is not set, so there is no place for the state of the lock.', {
-        hint: 'The runner sets it.',
+    throw new errors/* ActionError */.l('INPUT_MISSING', 'RUNNER_TEMP is not set, so the state of the lock cannot be kept.', {
+        hint: 'The runner sets it. Check for an earlier step that overwrites it.',
     });
 }
 function isAbsent(error) {
     return ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
 }
-/** Where a step's folder will be; throws INPUT_MISSING outside of a runner. */
+/** `undefined` if the file does not exist. Throws INPUT_FILE_UNUSABLE if another program has changed it. */
+async function readEntry(kind, path) {
+    const value = await readSharedJson(path);
+    if (value === undefined)
+        return undefined;
+    return (0,job_state/* readJobState */.$)(kind, value, { source: `The file ${path}`, code: 'INPUT_FILE_UNUSABLE' });
+}
+/** Path of a step's folder. Throws INPUT_MISSING outside of a runner. */
 function lockFolderPath(name, environment) {
     return (0,external_node_path_.join)(requireTemp(environment), `${folderPrefix}${name}`);
 }
@@ -581,7 +629,7 @@ async function createLockFolder(folder) {
 function describeLockFolder({ path, ...content }) {
     return replaceSharedJson((0,external_node_path_.join)(path, 'folder.json'), content);
 }
-/** Those of this job, whichever step made them. */
+/** The folders of all steps of this job. */
 async function findLockFolders(environment) {
     const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
     if (directory === undefined)
@@ -595,23 +643,23 @@ async function findLockFolders(environment) {
         .filter((name) => name.startsWith(folderPrefix))
         .map(async (name) => {
         const path = (0,external_node_path_.join)(directory, name);
-        const content = (await readSharedJson((0,external_node_path_.join)(path, 'folder.json')));
-        return content === undefined ? [] : [{ ...content, path }];
+        const content = await readEntry('lockFolder', (0,external_node_path_.join)(path, 'folder.json'));
+        return content === undefined ? [] : [{ ...content, heartbeat: content.heartbeat, path }];
     });
     return (await Promise.all(folders)).flat();
 }
-/** Ids of the locks that are still wanted, keys for those without one; `undefined` when the folder is gone. */
+/** IDs of the locks to keep, keys for locks without an ID. `undefined` if the folder is gone. */
 async function readWanted(path) {
-    return (await readSharedJson((0,external_node_path_.join)(path, 'wanted.json')));
+    return readEntry('wanted', (0,external_node_path_.join)(path, 'wanted.json'));
 }
 function writeWanted(path, names) {
     return replaceSharedJson((0,external_node_path_.join)(path, 'wanted.json'), names);
 }
-/** What the renewing process said last; empty before that. */
+/** The last report of the heartbeat. Empty before the first one. */
 async function readKeptLocks(path) {
-    return (await readSharedJson((0,external_node_path_.join)(path, 'state.json'))) ?? [];
+    return (await readEntry('keptLocks', (0,external_node_path_.join)(path, 'state.json'))) ?? [];
 }
-/** Also makes the file that says so when a lock was lost. */
+/** Also creates the file `lost` if a lock was lost. */
 async function writeKeptLocks(path, locks) {
     await replaceSharedJson((0,external_node_path_.join)(path, 'state.json'), locks);
     const lines = locks

@@ -189,7 +189,7 @@ async function runAtmos({ query, stack, excludeLocked }, base, runner) {
 /** Throws INPUT_ATMOS_*, INPUT_STACKS_INVALID or INPUT_FILE_UNUSABLE. */
 async function findAffected(settings, comparison, runner) {
     const { query } = settings;
-    const isWanted = await (0,globs/* compileSelection */.q)(query.include, query.exclude);
+    const isWanted = await (0,globs/* compileSelection */.q0)(query.include, query.exclude);
     const file = query.file ?? (await runAtmos(settings, comparison?.baseSha ?? '', runner));
     const all = readAffected(await (0,stacks_file/* readStacksFile */.oe)(file));
     if (isWanted === undefined)
@@ -294,10 +294,13 @@ function planBase(event) {
 }
 
 ;// CONCATENATED MODULE: ./src/git/find-commit.js
-/** A commit that a workflow names itself. */
+/** Finds the commit that an input names. */
 
 
-/** Full id of what `revision` names: 7 to 40 hex digits are a commit, anything else a ref. Throws INPUT_BASE_UNKNOWN. */
+
+/** Longest revision that a message repeats, in characters. */
+const maxShownLength = 200;
+/** Full SHA of `revision`: 7 to 40 hex digits are a commit, anything else is a ref. Throws INPUT_BASE_UNKNOWN. */
 async function findCommit(revision, input, history) {
     const isSha = /^[0-9a-f]{7,40}$/.test(revision);
     const found = await (revision.length === 40 && isSha ? history.ensure(revision) : history.find(revision));
@@ -305,17 +308,15 @@ async function findCommit(revision, input, history) {
     const sha = found ?? (branch === '' ? undefined : await history.branchTip(branch));
     if (sha !== undefined)
         return sha;
-    throw new errors/* ActionError */.l('INPUT_BASE_UNKNOWN', `Input "${input}" names no commit of the checkout or of origin.`, {
-        hint: 'Give a full commit id or the name of a branch, or check out with fetch-depth: 0.',
-    });
+    throw new errors/* ActionError */.l('INPUT_BASE_UNKNOWN', `Input "${input}" is not a commit of the checkout or of origin: ${(0,base_text/* quoteText */.ol)(revision, maxShownLength)}.`, { hint: 'Use a full commit SHA or the name of a branch, or check out with `fetch-depth: 0`.' });
 }
 
 // EXTERNAL MODULE: ./src/git/history.js
 var git_history = __webpack_require__(3110);
 ;// CONCATENATED MODULE: ./src/git/before-merge.js
-/** Most commits of one pull request that are looked at; GitHub rebases no more than 100. */
+/** Most commits of a pull request that are compared. GitHub rebases at most 100. */
 const maxCommits = 250;
-/** The side of a merge commit that did not come with the pull request: its first parent, unless somebody merged by hand. */
+/** The parent of a merge commit that did not come with the pull request: the first one, unless the merge was made by hand. */
 async function baseParent(parents, headSha, history) {
     for (const parent of parents) {
         const isHead = parent === headSha || (headSha !== '' && (await history.isAncestor(headSha, parent)));
@@ -324,7 +325,7 @@ async function baseParent(parents, headSha, history) {
     }
     return parents[0];
 }
-/** Copies of the pull request's commits stand on the branch after a rebase; a squash is one commit of its own. */
+/** After a rebase the branch has copies of the pull request's commits; a squash is one new commit. */
 async function beforeCopies({ mergeSha, headSha }, parent, history) {
     const head = headSha === '' ? undefined : await history.ensure(headSha);
     const fork = head === undefined ? undefined : await history.mergeBase(mergeSha, head);
@@ -344,12 +345,12 @@ async function beforeCopies({ mergeSha, headSha }, parent, history) {
     const oldest = copies[count - 1]?.sha ?? mergeSha;
     return (await history.parents(oldest))[0] ?? parent;
 }
-/** Undefined when the merge cannot be had. */
+/** `undefined` if the merge cannot be fetched. */
 async function findBeforeMerge(merge, history) {
     const { mergeSha, headSha, baseSha } = merge;
     if ((await history.ensure(mergeSha)) === undefined)
         return undefined;
-    // The branch was moved on to the head itself: no commit tells of the merge.
+    // Fast-forward: there is no commit of the merge.
     if (mergeSha === headSha)
         return baseSha === '' || baseSha === headSha ? undefined : history.ensure(baseSha);
     const parents = await history.parents(mergeSha);
@@ -365,7 +366,7 @@ async function findBeforeMerge(merge, history) {
 }
 
 ;// CONCATENATED MODULE: ./src/git/resolve-base.js
-/** Walks the ways to the base of a comparison until one leads to a commit. */
+/** Tries the candidates for the base of a comparison until one of them is a commit. */
 
 
 async function beforeMerge(way, checkout, { history, logger }) {
@@ -375,10 +376,10 @@ async function beforeMerge(way, checkout, { history, logger }) {
         return undefined;
     const isOther = checkout !== way.mergeSha && checkout !== way.headSha;
     if (isOther && (await history.isAncestor(way.mergeSha, checkout)))
-        logger.warn(`The checkout is ahead of the merge ${way.mergeSha}, so what came after it counts as affected too. Check out github.event.pull_request.merge_commit_sha.`);
+        logger.warn(`The checkout is ahead of the merge commit ${way.mergeSha}, so later changes count as affected too. Check out github.event.pull_request.merge_commit_sha.`);
     const source = sha === before
         ? 'the base branch before the merge'
-        : 'where the pull request left the base branch before the merge';
+        : 'merge base of the pull request and its base branch before the merge';
     return { sha, source };
 }
 async function follow(way, checkout, ports) {
@@ -390,30 +391,30 @@ async function follow(way, checkout, ports) {
         case 'merge-base': {
             const tip = await history.branchTip(way.branch);
             const sha = tip === undefined ? undefined : await history.mergeBase(checkout, tip);
-            // The checkout is on the branch itself: there would be nothing to compare.
-            return sha === checkout ? undefined : found(sha, `where the checkout left ${way.branch}`);
+            // The checkout is on the branch itself: there is nothing to compare.
+            return sha === checkout ? undefined : found(sha, `merge base with ${way.branch}`);
         }
         case 'parent': {
             const [parent] = await history.parents(checkout);
-            return found(parent === undefined ? undefined : await history.ensure(parent), 'the parent of the checkout');
+            return found(parent === undefined ? undefined : await history.ensure(parent), 'parent of the checked-out commit');
         }
         case 'commit':
             return found(await history.ensure(way.sha), way.source);
         case 'branch': {
             const tip = await history.branchTip(way.branch);
             if (tip !== undefined && way.isLastResort)
-                logger.warn(`The base is the tip of ${way.branch}: what others merged there meanwhile counts as affected too. Check out with fetch-depth: 0, or let the job read the repository.`);
+                logger.warn(`The base is the tip of ${way.branch}, so changes that were merged there meanwhile count as affected too. Check out with \`fetch-depth: 0\`, or give the job \`contents: read\`.`);
             return found(tip, `the tip of ${way.branch} (${way.source})`);
         }
         case 'default-branch':
             return found(await history.defaultTip(), way.source);
     }
 }
-/** Throws INPUT_BASE_UNKNOWN when no way leads to a commit, or nothing is checked out. */
+/** Throws INPUT_BASE_UNKNOWN if no candidate is a commit, or nothing is checked out. */
 async function resolveBase(plan, ports) {
     const checkout = await ports.history.find('HEAD');
     if (checkout === undefined) {
-        throw new errors/* ActionError */.l('INPUT_BASE_UNKNOWN', 'There is no git checkout to compare.', {
+        throw new errors/* ActionError */.l('INPUT_BASE_UNKNOWN', 'There is no git checkout.', {
             hint: 'Run actions/checkout before this step.',
         });
     }
@@ -422,9 +423,7 @@ async function resolveBase(plan, ports) {
         if (found !== undefined)
             return { baseSha: found.sha, headSha: plan.headSha ?? checkout, source: found.source };
     }
-    throw new errors/* ActionError */.l('INPUT_BASE_UNKNOWN', 'The commit to compare with is not in the checkout and could not be fetched.', {
-        hint: 'Check out with fetch-depth: 0, or keep the credentials of actions/checkout so that it can be fetched, or set the input base.',
-    });
+    throw new errors/* ActionError */.l('INPUT_BASE_UNKNOWN', 'The commit to compare with is not in the checkout and cannot be fetched.', { hint: 'Check out with `fetch-depth: 0`, keep the credentials of actions/checkout, or set `base`.' });
 }
 
 // EXTERNAL MODULE: ./src/runner/environment.js
@@ -946,11 +945,11 @@ function buildMatrixGroups(instances) {
 
 
 /**
- * Longest of all together, in UTF-16 code units: the outputs of a job may have 1 MiB, which GitHub counts in UTF-16. What
- * is left is for the paths and ids, and for an output of another step.
+ * Limit for all three lists, in UTF-16 code units: the outputs of a job may have 1 MiB, which GitHub counts in UTF-16. The rest is for
+ * paths and IDs, and for an output of another step.
  */
 const maxOutputLength = 500_000;
-/** Each text that still fits after those before it; `''` for the others. */
+/** Texts that fit into the limit after those before them; `''` for the others. */
 function fitTogether(texts) {
     let left = maxOutputLength;
     const fitting = Object.entries(texts).map(([name, text]) => {
@@ -965,7 +964,7 @@ function fitTogether(texts) {
 function toOutputs({ components, file, baseSha, headSha }) {
     const instances = listInstances(components.map(({ item }) => item));
     const matrix = buildMatrix(instances);
-    // What jobs are made of goes first.
+    // The matrices first: later jobs depend on them.
     const { affected, ...matrices } = fitTogether({
         matrix: matrix === undefined ? '' : JSON.stringify(matrix),
         'matrix-groups': JSON.stringify(buildMatrixGroups(instances)),
@@ -983,26 +982,26 @@ function toOutputs({ components, file, baseSha, headSha }) {
 }
 
 ;// CONCATENATED MODULE: ./actions/upload-affected/report.js
-/** Tells the job what is affected: a line in the log, outputs, and the summary page. */
+/** Reports the affected components: log, outputs and job summary. */
 
 
 
 function notesOn({ comparison, isUploaded, leftOut }) {
-    const narrowed = `The inputs include and exclude left out ${leftOut} more, of which the server knows nothing.`;
+    const narrowed = `\`include\` and \`exclude\` left out ${leftOut} more, which were not uploaded.`;
     return [
         ...(comparison === undefined
             ? []
             : [
-                `Compared ${comparison.headSha.slice(0, 12)} with ${comparison.baseSha.slice(0, 12)}, ${comparison.source}.`,
+                `Compared ${comparison.headSha.slice(0, 12)} with ${comparison.baseSha.slice(0, 12)} (${comparison.source}).`,
             ]),
-        isUploaded ? 'Sent to the Atmos Pro server.' : 'Not sent anywhere.',
+        isUploaded ? 'Uploaded to the Atmos Pro server.' : 'Not uploaded.',
         ...(leftOut > 0 ? [narrowed] : []),
     ];
 }
 async function report(result, runner) {
     const { components, file, comparison, leftOut } = result;
     const items = components.map(({ item }) => item);
-    const left = leftOut > 0 ? ` ${leftOut} more ${leftOut === 1 ? 'is' : 'are'} left out by include and exclude.` : '';
+    const left = leftOut > 0 ? ` \`include\` and \`exclude\` left out ${leftOut} more.` : '';
     runner.logger.info(`${describeCounts(countAffected(items))}.${left}`);
     const outputs = toOutputs({
         components,
@@ -1012,9 +1011,9 @@ async function report(result, runner) {
     });
     await runner.setOutputs(outputs);
     if (outputs.affected === '')
-        await runner.notice('The list is too large for the output affected; the output file has it.', 'Affected stacks');
+        await runner.notice('The list is too large for the output `affected`. Use the output `file`.', 'Affected stacks');
     if (outputs.matrix === '')
-        await runner.warning('There are more components than one matrix takes, so the output matrix is empty. Use matrix-groups: a job for each group, which calls a workflow with a matrix of its own.', 'Affected stacks');
+        await runner.warning('There are more components than GitHub allows in one matrix, so the output `matrix` is empty. Use `matrix-groups` with a reusable workflow.', 'Affected stacks');
     await runner.addSummary(renderAffected({ components, notes: notesOn(result) }));
 }
 
@@ -1160,12 +1159,14 @@ const maxCycleLength = 50;
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5664);
-/* harmony import */ var _base_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(999);
+/* harmony import */ var _base_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1592);
+/* harmony import */ var _base_version_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(999);
 /* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3677);
 /**
  * The only door to `@actions/github`: the event that started the job, and GitHub's REST API as an action calls it. The package reads the
  * event and the proxy variables when it is loaded, so it is loaded in the steps that need it, at their first need.
  */
+
 
 
 
@@ -1186,12 +1187,11 @@ async function checkEventFile(environment) {
         if ((await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(path)).size > maxEventBytes)
             throw new Error(`larger than ${maxEventBytes} bytes`);
         const payload = JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(path, 'utf8'));
-        if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
+        if (!(0,_base_text_js__WEBPACK_IMPORTED_MODULE_3__/* .isRecord */ .u4)(payload))
             throw new Error('not a JSON object');
-        }
     }
     catch (cause) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The event of the job cannot be read from ${path}.`, {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The event of the job cannot be read: ${path}.`, {
             hint: 'The runner sets GITHUB_EVENT_PATH. Check for an earlier step that overwrites it.',
             cause,
         });
@@ -1247,7 +1247,7 @@ async function deleteInstallationToken({ apiUrl, token }, { environment, fetch }
     const isOwn = new URL(apiUrl).origin === new URL(context.apiUrl).origin;
     const octokit = getOctokit(token, {
         baseUrl: apiUrl,
-        userAgent: `atmos-pro-actions/${_base_version_js__WEBPACK_IMPORTED_MODULE_3__/* .version */ .r}`,
+        userAgent: `atmos-pro-actions/${_base_version_js__WEBPACK_IMPORTED_MODULE_4__/* .version */ .r}`,
         log: silent,
         ...(isOwn ? {} : { request: { fetch: toWebFetch(fetch) } }),
     });
@@ -1264,7 +1264,7 @@ async function deleteInstallationToken({ apiUrl, token }, { environment, fetch }
         if (status !== undefined)
             return status;
         const message = error instanceof Error ? error.message : '';
-        const reason = signal.aborted ? `no answer within ${requestTimeoutMs / 1_000} s` : message;
+        const reason = signal.aborted ? `no response within ${requestTimeoutMs / 1_000} s` : message;
         throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('REMOTE_UNREACHABLE', `DELETE ${apiUrl}/installation/token failed: ${reason || 'no connection'}.`, { cause: error, retry: {} });
     }
 }

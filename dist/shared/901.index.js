@@ -314,15 +314,15 @@ async function loadAtmosConfig(around, reader) {
 var external_node_fs_ = __webpack_require__(3024);
 ;// CONCATENATED MODULE: ./src/git/config-files.js
 /**
- * Reads the files of an Atmos configuration from disk. Synchronously, although the port would let it wait: the search makes
- * some forty calls before the first request of a step, and each wait costs more than the call.
+ * Reads the files of an Atmos configuration. Synchronous although the port is not: the search makes about forty calls before the first
+ * request of a step, and an asynchronous call takes longer than the call itself.
  */
 
 
-/** Codes that mean "nothing of that kind here". */
+/** Codes that mean that there is no such file or directory. */
 const absent = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
 function unreadable(path, cause) {
-    return new errors/* ActionError */.l('INPUT_FILE_UNUSABLE', `${path} could not be read.`, { cause });
+    return new errors/* ActionError */.l('INPUT_FILE_UNUSABLE', `${path} cannot be read.`, { cause });
 }
 async function readText(path, maxBytes) {
     try {
@@ -330,7 +330,7 @@ async function readText(path, maxBytes) {
         try {
             const { size } = (0,external_node_fs_.fstatSync)(file);
             if (size > maxBytes) {
-                throw new errors/* ActionError */.l('INPUT_CONFIG_INVALID', `${path} is larger than ${maxBytes} bytes.`);
+                throw new errors/* ActionError */.l('INPUT_CONFIG_INVALID', `${path} is too large: ${size} bytes, the limit is ${maxBytes}.`);
             }
             return (0,external_node_fs_.readFileSync)(file, 'utf8');
         }
@@ -350,7 +350,7 @@ async function list(path) {
         return (0,external_node_fs_.readdirSync)(path).sort();
     }
     catch (error) {
-        // A directory above the job's own that may not be listed holds nothing for us.
+        // A parent directory that the job cannot list has no configuration for it.
         const { code } = error;
         if (absent.has(code) || code === 'EACCES' || code === 'EPERM') {
             return undefined;
@@ -358,24 +358,23 @@ async function list(path) {
         throw unreadable(path, error);
     }
 }
-/** @throws ActionError `INPUT_FILE_UNUSABLE` for trouble other than absence, `INPUT_CONFIG_INVALID` over the bound. */
+/** Throws INPUT_FILE_UNUSABLE for errors other than a missing file, INPUT_CONFIG_INVALID above the limit. */
 const configFiles = { readText, list };
 
 ;// CONCATENATED MODULE: ./src/git/atmos-settings.js
-/** Reads what atmos.yaml says about the Atmos Pro server, where the Atmos CLI itself looks for it. */
+/** Reads the Atmos Pro settings of atmos.yaml, which is searched where the Atmos CLI searches it. */
 
 
-/** Empty outside of a checkout with an atmos.yaml. Values that only Atmos can work out are left out, and named in the log. */
+/** Empty without an atmos.yaml. Values that only Atmos can evaluate are ignored, and the log names them. */
 async function loadAtmosSettings({ environment, logger, }) {
-    const homeDirectory = environment['HOME'] || undefined;
     const { settings, unusable } = await loadAtmosConfig({
         workingDirectory: environment['GITHUB_WORKSPACE'] || process.cwd(),
-        ...(homeDirectory === undefined ? {} : { homeDirectory }),
+        homeDirectory: environment['HOME'] || undefined,
         platform: process.platform,
         environment,
     }, configFiles);
     for (const { location, key, reason } of unusable)
-        logger.info(`${location}: ${key} is not used: ${reason}.`);
+        logger.info(`${location}: ${key} is ignored: ${reason}.`);
     return settings;
 }
 
@@ -394,7 +393,7 @@ async function loadAtmosSettings({ environment, logger, }) {
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3677);
 /* harmony import */ var _loopback_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5635);
-/** Where the Atmos Pro server is and as what the job comes to it: input, else `ATMOS_PRO_*`, else atmos.yaml, else built in. */
+/** Address, workspace and audience of the Atmos Pro server: from the inputs, then `ATMOS_PRO_*`, then atmos.yaml, then the defaults. */
 
 
 
@@ -411,18 +410,18 @@ const defaultConnection = {
     endpoint: 'api/v1',
     audience: 'atmos-pro.com',
 };
-/** The hosted server takes the fields of the Atmos CLI; ours takes a few more. */
+/** The hosted server accepts the fields of the Atmos CLI; ours accepts a few more. */
 function isHosted({ baseUrl }) {
     return new URL(baseUrl).host === new URL(defaultConnection.baseUrl).host;
 }
-/** The ID token is sent there, so it must be encrypted on its way. */
+/** The OIDC token is sent to this URL, so it must be https. */
 function baseUrlProblem(value) {
     const url = URL.canParse(value) ? new URL(value) : undefined;
-    const carried = url?.protocol === 'https:' || (url?.protocol === 'http:' && (0,_loopback_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U)(url));
-    if (url === undefined || !carried)
-        return 'must be an https:// address (http:// only on this machine)';
+    const isPrivate = url?.protocol === 'https:' || (url?.protocol === 'http:' && (0,_loopback_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U)(url));
+    if (url === undefined || !isPrivate)
+        return 'must be an https:// URL (http:// only for localhost)';
     return url.username || url.password || url.search || url.hash
-        ? 'must be an address without user, query or fragment'
+        ? 'must be a URL without user, query or fragment'
         : undefined;
 }
 function endpointProblem(value) {
@@ -431,10 +430,14 @@ function endpointProblem(value) {
         : 'must be a path such as api/v1';
 }
 function workspaceIdProblem(value) {
-    return /^[\x21-\x7e]{1,128}$/.test(value) ? undefined : 'must be 1 to 128 characters without blanks';
+    return /^[\x21-\x7e]{1,128}$/.test(value)
+        ? undefined
+        : 'must be 1 to 128 printable ASCII characters without spaces';
 }
 function audienceProblem(value) {
-    return /^[\x21-\x7e]{1,256}$/.test(value) ? undefined : 'must be 1 to 256 characters without blanks';
+    return /^[\x21-\x7e]{1,256}$/.test(value)
+        ? undefined
+        : 'must be 1 to 256 printable ASCII characters without spaces';
 }
 const checks = [
     ['workspace-id', 'workspaceId', workspaceIdProblem],
@@ -442,18 +445,18 @@ const checks = [
     ['endpoint', 'endpoint', endpointProblem],
     ['audience', 'audience', audienceProblem],
 ];
-/** For a value that was found somewhere else than in the inputs, which are checked as they are read. */
+/** The error for a value that does not come from an input. Inputs are checked as they are read. */
 function settingInvalid(name, problem) {
     return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `The setting "${name}" ${problem}.`, {
-        hint: 'Correct it where it is set: under `with:`, in an ATMOS_PRO_* variable, or in atmos.yaml.',
+        hint: 'Fix it where it is set: under `with:`, in an ATMOS_PRO_* variable, or in atmos.yaml.',
     });
 }
-/** Throws INPUT_MISSING without a workspace id, INPUT_INVALID for a value that cannot be right, naming the setting. */
+/** Throws INPUT_MISSING without a workspace ID, INPUT_INVALID with the name of an invalid setting. */
 function resolveConnection(inputs, environment, atmos) {
     const workspaceId = inputs['workspace-id'] ?? (0,_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .readVariable */ .n)('ATMOS_PRO_WORKSPACE_ID', environment) ?? atmos.workspaceId;
     if (workspaceId === undefined) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_MISSING', 'There is no workspace id.', {
-            hint: 'Set the input workspace-id, the variable ATMOS_PRO_WORKSPACE_ID, or settings.pro.workspace_id in atmos.yaml.',
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_MISSING', 'The workspace ID is not set.', {
+            hint: 'Set the input `workspace-id`, the variable ATMOS_PRO_WORKSPACE_ID, or `settings.pro.workspace_id` in atmos.yaml.',
         });
     }
     const fromEnvironment = {
@@ -485,7 +488,9 @@ function resolveConnection(inputs, environment, atmos) {
 /* harmony export */ });
 /* unused harmony export maxInputLength */
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/* harmony import */ var _base_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1592);
 /** Reads an action's inputs by a declarative table; the values' types follow from the table. */
+
 
 /** Longest value of one input that is read, in characters. */
 const maxInputLength = 65_536;
@@ -495,23 +500,28 @@ function variableOf(name) {
 }
 function invalid(name, problem) {
     return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `Input "${name}" ${problem}.`, {
-        hint: 'Correct the value under `with:` in the workflow.',
+        hint: 'Fix the value under `with:` in the workflow.',
     });
+}
+/** Longest value that a message repeats, in characters. */
+const maxShownLength = 200;
+function shown(value) {
+    return (0,_base_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteText */ .ol)(value, maxShownLength);
 }
 function parseFlag(name, text) {
     if (/^(true|True|TRUE)$/.test(text))
         return true;
     if (/^(false|False|FALSE)$/.test(text))
         return false;
-    throw invalid(name, 'must be true or false');
+    throw invalid(name, `must be true or false, got ${shown(text)}`);
 }
 function parseInteger(name, text, minimum, maximum) {
     const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
     if (value >= minimum && value <= maximum)
         return value;
-    throw invalid(name, `must be a whole number from ${minimum} to ${maximum}`);
+    throw invalid(name, `must be an integer from ${minimum} to ${maximum}, got ${shown(text)}`);
 }
-/** Items of a list input: separated by line breaks or commas, trimmed, empty ones and repetitions dropped. */
+/** Items of a list, separated by line breaks or commas: trimmed, without empty items and duplicates. */
 function parseItems(text) {
     const items = text.split(/[\r\n,]+/).map((item) => item.trim());
     return [...new Set(items.filter((item) => item !== ''))];
@@ -521,7 +531,7 @@ function parseValue(name, spec, text) {
     for (const item of items) {
         const problem = spec.problem?.(item);
         if (problem !== undefined)
-            throw invalid(name, `${problem}; ${JSON.stringify(item.slice(0, 200))} is not`);
+            throw invalid(name, `${problem}, got ${shown(item)}`);
     }
     switch (spec.kind) {
         case 'text':
@@ -535,12 +545,12 @@ function parseValue(name, spec, text) {
         case 'choice':
             if (spec.choices.includes(text))
                 return text;
-            throw invalid(name, `must be one of ${spec.choices.join(', ')}`);
+            throw invalid(name, `must be one of ${spec.choices.join(', ')}, got ${shown(text)}`);
     }
 }
 /**
- * The inputs of `table` from `INPUT_*`. An empty or blank input counts as absent, as an expression without a value gives.
- * Throws INPUT_MISSING, or INPUT_INVALID naming the input and what it takes.
+ * The inputs of `table` from `INPUT_*`. An empty or blank input counts as not set: an expression without a value gives one. Throws
+ * INPUT_MISSING, or INPUT_INVALID with the name of the input and what it accepts.
  */
 function readInputs(table, environment) {
     const entries = Object.entries(table).map(([name, spec]) => {
@@ -573,12 +583,12 @@ function readInputs(table, environment) {
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5664);
 /* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2537);
 /* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5059);
-/** Runs a step and is the only place that catches: one annotation with code, message and hint; the cause for debuggers. */
+/** Runs a step and catches its error: one annotation with code, message and hint, and the cause in the debug log. */
 
 
 
 
-/** Whatever was thrown, as an error with a code: what is not ours by name is a defect. */
+/** Any other error than an ActionError is a bug: INTERNAL. */
 function asActionError(thrown) {
     if (thrown instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l)
         return thrown;
@@ -602,7 +612,7 @@ async function report(error, { onFailure }) {
         core.debug(line);
     core.endGroup();
 }
-/** Runs `main` with the runner of this process. Never rejects; the exit code says how it went. */
+/** Runs `main` with the runner of this process. Never rejects: a failure sets the exit code. */
 async function runAction(main, options = { onFailure: 'fail' }) {
     try {
         await main((0,_runner_js__WEBPACK_IMPORTED_MODULE_2__/* .createRunner */ .j)(process.env));

@@ -416,24 +416,24 @@ var git_history = __webpack_require__(3110);
 // EXTERNAL MODULE: ./src/git/run-git.js
 var run_git = __webpack_require__(6178);
 ;// CONCATENATED MODULE: ./src/git/staged-changes.js
-/** Stages files of a checkout and reads what is staged: from the index, never from files that changed after they were staged. */
+/** Stages files of a checkout and reads what is staged, from the index: files may change after they were staged. */
 
 
 
 
 
-/** Throws INPUT_INVALID when `directory` is in no checkout. */
+/** Throws INPUT_INVALID if `directory` is not in a checkout. */
 async function openCheckout(directory, environment) {
     if (!(await isDirectory(directory))) {
-        throw new errors/* ActionError */.l('INPUT_INVALID', `There is no directory ${directory}.`, {
-            hint: 'Run actions/checkout before this step, and set `directory` to the `path` that it checks out to.',
+        throw new errors/* ActionError */.l('INPUT_INVALID', `The directory ${directory} does not exist.`, {
+            hint: 'Run actions/checkout before this step, and set `directory` to its `path`.',
         });
     }
     const outside = { directory, environment: (0,git_history/* gitEnvironment */._)(directory, environment), anyExitCode: true };
     const top = await (0,run_git/* runGit */.E)(['rev-parse', '--show-toplevel'], outside);
     if (top.exitCode !== 0) {
         throw new errors/* ActionError */.l('INPUT_INVALID', `There is no git checkout in ${directory}.`, {
-            hint: 'Run actions/checkout before this step, and set `directory` if it checks out somewhere else.',
+            hint: 'Run actions/checkout before this step, and set `directory` to its `path`.',
         });
     }
     const root = top.stdout.replace(/\r?\n$/, '');
@@ -442,7 +442,7 @@ async function openCheckout(directory, environment) {
         stage: ({ add, all }) => stage({ add, all }, options),
         async listStaged() {
             const args = ['diff', '--cached', '--raw', '--no-abbrev', '--no-renames', '--no-ext-diff', '-z'];
-            // What is only intended to be added has no content yet. A submodule that was left alone is none of ours.
+            // A path with intent to add has no content yet. Changes inside of a submodule are not staged here.
             const { stdout } = await (0,run_git/* runGit */.E)([...args, '--ita-invisible-in-index', '--ignore-submodules=dirty'], options);
             return parseStaged(stdout);
         },
@@ -474,14 +474,14 @@ function lines(ids) {
 async function isDirectory(path) {
     return (0,promises_.stat)(path).then((found) => found.isDirectory(), () => false);
 }
-/** Takes away instead of naming something: alone, git would take it for everything else. */
+/** A pathspec that excludes. Alone, it would stand for all other files. */
 const exclusion = /^:(?:[!^]|\/[!^]|\([^)]*\bexclude\b)/;
-/** As git says it in English. */
+/** The message of git in English. */
 const unmatched = /^fatal: pathspec '(.*)' did not match any files$/m;
 function cannotStage(stderr) {
-    const words = stderr.trim().split('\n')[0]?.slice(0, 300) ?? '';
-    return new errors/* ActionError */.l('INPUT_INVALID', `git could not stage the files: ${words}`, {
-        hint: 'Check the pathspecs in `add`; they are relative to the root of the checkout.',
+    const reason = stderr.trim().split('\n')[0]?.slice(0, 300) ?? '';
+    return new errors/* ActionError */.l('INPUT_INVALID', `git cannot stage the files: ${reason}`, {
+        hint: 'Check the pathspecs in `add`. They are relative to the root of the checkout.',
     });
 }
 async function stage({ add, all }, options) {
@@ -494,7 +494,7 @@ async function stage({ add, all }, options) {
     }
     const without = [];
     for (let left = add; left.length > 0;) {
-        // Pathspecs through stdin: a long list has room, and none of them is an option.
+        // Pathspecs through stdin: there is no limit of length, and none of them is an option.
         const { exitCode, stderr } = await (0,run_git/* runGit */.E)(['add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'], {
             ...git,
             input: left.map((pathspec) => `${pathspec}\0`).join(''),
@@ -511,7 +511,7 @@ async function stage({ add, all }, options) {
     }
     return without;
 }
-/** `<id> blob <size>`, a line feed, the content, a line feed; again for each. */
+/** Output of `git cat-file --batch`: for each object `<id> blob <size>`, a line feed, the content, a line feed. */
 function readBatch(output) {
     const contents = new Map();
     for (let at = 0; at < output.length;) {
@@ -520,7 +520,7 @@ function readBatch(output) {
         const from = end + 1;
         const to = from + Number(size);
         if (end === -1 || kind !== 'blob' || !(to < output.length)) {
-            throw new errors/* ActionError */.l('INTERNAL', 'What git says about staged contents could not be read.');
+            throw new errors/* ActionError */.l('INTERNAL', 'The output of git cat-file --batch is malformed.');
         }
         contents.set(id, output.subarray(from, to));
         at = to + 1;
@@ -529,7 +529,7 @@ function readBatch(output) {
 }
 
 ;// CONCATENATED MODULE: ./actions/commit/collect.js
-/** Stages, judges and reads the files of a commit. */
+/** Stages, checks and reads the files of a commit. */
 
 
 
@@ -544,17 +544,17 @@ function invalid(problems) {
         lines.push(`and ${problems.length - maxProblems} more`);
     return new errors/* ActionError */.l('INPUT_COMMIT_INVALID', `Nothing was committed: ${lines.join('; ')}.`);
 }
-/** Empty when nothing is staged, or nothing is left. Throws INPUT_INVALID, INPUT_COMMIT_INVALID. */
+/** Empty if nothing is staged, or all files are left out. Throws INPUT_INVALID, INPUT_COMMIT_INVALID. */
 async function collectChanges(settings, runner) {
     const checkout = await openCheckout(settings.directory, runner.environment);
     for (const pathspec of await checkout.stage(settings.staging)) {
-        await runner.notice(`${(0,base_text/* quotePath */.WG)(pathspec)} in \`add\` matches no file.`, 'Commit');
+        await runner.notice(`${(0,base_text/* quotePath */.WG)(pathspec)} in \`add\` matches no files.`, 'Commit');
     }
     const staged = await checkout.listStaged();
     const base = await checkout.head();
     if (staged.length === 0)
         return { additions: [], deletions: [], base, skipped: [] };
-    // Before anything is left out, as the CLI counts.
+    // Counted before files are left out, as the Atmos CLI does.
     const tooMany = checkFileCount(staged.length);
     if (tooMany.length > 0)
         throw invalid(tooMany);
@@ -572,13 +572,13 @@ async function collectChanges(settings, runner) {
     const read = additions.map(({ id, ...file }) => {
         const content = contents.get(id);
         if (content === undefined)
-            throw new errors/* ActionError */.l('INTERNAL', `git has no content for ${file.path}.`);
+            throw new errors/* ActionError */.l('INTERNAL', `git returned no content for ${(0,base_text/* quotePath */.WG)(file.path)}.`);
         return { ...file, content };
     });
     for (const { path, content } of read) {
         if (!isLfsPointer(content))
             continue;
-        await runner.notice(`${(0,base_text/* quotePath */.WG)(path)} is kept in Git LFS: its pointer is committed, and its object has to be uploaded by git lfs push.`, 'Commit');
+        await runner.notice(`${(0,base_text/* quotePath */.WG)(path)} is in Git LFS. Only its pointer is committed; upload the object with git lfs push.`, 'Commit');
     }
     return { additions: read, deletions, base, skipped: refused };
 }
@@ -619,16 +619,16 @@ function sendCommit({ additions, deletions, base }, { connection, branch, messag
 // EXTERNAL MODULE: ./src/base/markup.js
 var markup = __webpack_require__(8879);
 ;// CONCATENATED MODULE: ./actions/commit/summary.js
-/** The job summary of a commit: what it has, and what was left out. */
+/** The job summary of a commit: its files, and the files that were left out. */
 
-/** Bounds of a table; there are at most 200 files. */
+/** Limits of a table. A commit has at most 200 files. */
 const bounds = { maxRows: 200, maxBytes: 256 * 1024 };
 function renderSkipped(skipped) {
     const rows = skipped.map(({ path = '', message, rule }) => [
         (0,markup/* markupCode */.EX)(path),
         (0,markup/* markupCode */.EX)(`${message} (${rule})`),
     ]);
-    return `### Left out\n\n${(0,markup/* markupTable */.VP)(['File', 'Why'], rows, bounds)}`;
+    return `### Left out\n\n${(0,markup/* markupTable */.VP)(['File', 'Reason'], rows, bounds)}`;
 }
 function renderSummary({ additions, deletions, skipped }, { sha, branch }) {
     const rows = [
@@ -637,7 +637,7 @@ function renderSummary({ additions, deletions, skipped }, { sha, branch }) {
     ];
     const sections = [
         `## Commit ${(0,markup/* markupCode */.EX)(sha)} on ${(0,markup/* markupCode */.EX)(branch)}`,
-        (0,markup/* markupTable */.VP)(['File', 'What'], rows, bounds),
+        (0,markup/* markupTable */.VP)(['File', 'Change'], rows, bounds),
     ];
     if (skipped.length > 0)
         sections.push(renderSkipped(skipped));
@@ -645,13 +645,13 @@ function renderSummary({ additions, deletions, skipped }, { sha, branch }) {
 }
 
 ;// CONCATENATED MODULE: ./actions/commit/commit.js
-/** Commits what is staged: collects, sends, tells. */
+/** Commits the staged files: collects, sends and reports them. */
 
 
 
 
 
-/** Throws INPUT_COMMIT_INVALID when there is nothing to commit and the workflow wants that to fail. */
+/** Throws INPUT_COMMIT_INVALID if there is nothing to commit and `fail-if-empty` is set. */
 async function commitStaged(settings, runner) {
     const collected = await collectChanges(settings, runner);
     const { additions, deletions } = collected;
@@ -666,14 +666,14 @@ async function commitStaged(settings, runner) {
     }
     const answer = await sendCommit(collected, settings, runner);
     if (answer.status === 'loop') {
-        await runner.notice(`Not committed. ${answer.message}`, 'Commit');
+        await runner.notice(`Nothing was committed. ${answer.message}`, 'Commit');
         return { ...nothing, skipped };
     }
     const { sha, created, comment } = answer;
-    const what = created ? 'Committed' : 'The branch had it all already';
+    const what = created ? 'Committed' : 'The branch already has the changes';
     runner.logger.info(`${what}: ${sha} on ${settings.branch}, ${files.length} ${files.length === 1 ? 'file' : 'files'}.`);
     if (comment === 'failed') {
-        await runner.warning('The commit was made, and the comment could not be posted.', 'Commit');
+        await runner.warning('The commit was created, but the comment could not be posted.', 'Commit');
     }
     await runner.addSummary(renderSummary(collected, { sha, branch: settings.branch }));
     return { sha, committed: created, files, skipped };
@@ -1080,14 +1080,14 @@ function restoreEnvironment(restore, environment) {
 /* harmony export */ });
 /* harmony import */ var _domain_git_config_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5067);
 /* harmony import */ var _run_git_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6178);
-/** The commits of a checkout, and what a shallow one lacks of them: fetched from `origin` when asked for, within bounds. */
+/** The commits of a checkout. Commits that a shallow checkout lacks are fetched from `origin`, within limits. */
 
 
-/** By how many commits a shallow checkout is deepened, one step after the other; some 10,000 in all. */
+/** By how many commits a shallow checkout is deepened, step by step: about 10,000 in all. */
 const deepenSteps = [100, 400, 1_600, 8_000];
 /**
- * The process's environment, in which git accepts the directory whoever owns it: in a container job the checkout belongs to
- * somebody else. Nothing is configured for later steps.
+ * The environment of the process, in which git accepts the directory even if another user owns it, as in a container job. Later steps
+ * are not affected.
  */
 function gitEnvironment(directory, environment) {
     const { variables } = (0,_domain_git_config_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .appendToEnvironment */ .f)([{ key: 'safe.directory', value: directory }], environment);
@@ -1185,17 +1185,17 @@ function openHistory(directory, environment) {
 /* harmony export */   j: () => (/* binding */ runGitBytes)
 /* harmony export */ });
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
-/** Runs git. The only importer of @actions/exec, which is loaded at the first run and not before. */
+/** Runs git. Loads @actions/exec at the first run. */
 
 /**
- * Arguments are visible to every process of the machine, so they never hold a secret. Nothing is printed.
- * @throws ActionError `INPUT_GIT_MISSING` when git cannot be started, `INTERNAL` when it fails.
+ * Other processes of the machine can read the arguments, so they never contain a secret. Nothing is printed. Throws INPUT_GIT_MISSING if
+ * git cannot be started, INTERNAL if it fails.
  */
 async function runGit(args, options = {}) {
     const { stdout, ...rest } = await runGitBytes(args, options);
     return { ...rest, stdout: stdout.toString('utf8') };
 }
-/** As {@link runGit}; what git prints is not read as text. */
+/** As {@link runGit}, with binary output. */
 async function runGitBytes(args, options = {}) {
     const { exec } = await __webpack_require__.e(/* import() */ 32).then(__webpack_require__.bind(__webpack_require__, 3032));
     const printed = [];
@@ -1215,12 +1215,12 @@ async function runGitBytes(args, options = {}) {
         });
     }
     catch (cause) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_MISSING', 'git could not be started.', { cause });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_MISSING', 'git cannot be started.', { cause });
     }
     const stderr = Buffer.concat(complained).toString('utf8');
     if (exitCode !== 0 && options.anyExitCode !== true) {
         const [line = ''] = stderr.trim().split('\n').slice(-1);
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INTERNAL', `git ${args[0] ?? ''} ended with ${exitCode}: ${line.slice(0, 500)}`);
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INTERNAL', `git ${args[0] ?? ''} failed with exit code ${exitCode}: ${line.slice(0, 500)}`);
     }
     return { exitCode, stdout: Buffer.concat(printed), stderr };
 }
@@ -1239,8 +1239,10 @@ async function runGitBytes(args, options = {}) {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5664);
+/* harmony import */ var _base_text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1592);
 /* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3677);
-/** Where a path that a workflow gave may lead: into the workspace or the job's temporary directory, by no symbolic link. */
+/** Confines paths of a workflow to the workspace and the job's temporary directory, without symbolic links. */
+
 
 
 
@@ -1257,17 +1259,17 @@ function isBelow(directory, path) {
     const way = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(directory, path);
     return way !== '' && way !== '..' && !way.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) && !(0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(way);
 }
-/** Absolute; throws INPUT_INVALID naming `input` when the path, as it is written, leads elsewhere. */
+/** The absolute path. Throws INPUT_INVALID with the name of `input` if the path, as written, is outside of the confinement. */
 function confinePath(path, input, { workspace, others = [] }) {
     const absolute = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path);
     if (!path.includes('\0') &&
         [workspace, ...others].some((directory) => isBelow((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(directory), absolute)))
         return absolute;
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `The path in "${input}" leads out of the workspace.`, {
-        hint: 'Use a path below the checkout, without "..", or one below the temporary directory of the job.',
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" is outside of the workspace: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quotePath */ .WG)(path)}.`, {
+        hint: 'Use a path in the checkout or in RUNNER_TEMP.',
     });
 }
-/** The deepest directory on the way to `path` that exists. */
+/** The deepest parent directory of `path` that exists. */
 async function existingParent(path) {
     const parent = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path);
     try {
@@ -1280,8 +1282,8 @@ async function existingParent(path) {
     }
 }
 /**
- * Writes `text`, making directories as needed. What a checkout holds may come from a stranger, so neither a symbolic link at
- * the path nor one on the way leads elsewhere: INPUT_INVALID. INPUT_FILE_UNUSABLE when it cannot be written.
+ * Writes `text`, and creates directories as needed. A checkout is untrusted, so a symbolic link at the path or on the way that leaves
+ * the confinement is INPUT_INVALID. Throws INPUT_FILE_UNUSABLE if the file cannot be written.
  */
 async function writeConfinedFile(path, text, { input, confinement }) {
     const absolute = confinePath(path, input, confinement);
@@ -1291,8 +1293,8 @@ async function writeConfinedFile(path, text, { input, confinement }) {
         const roots = await Promise.all([workspace, ...others].map((directory) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(directory)));
         const link = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(absolute).then((stat) => stat.isSymbolicLink(), () => false);
         if (link || !roots.some((directory) => parent === directory || isBelow(directory, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(parent, '-'))))
-            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `The path in "${input}" leads through a symbolic link.`, {
-                hint: 'Choose a path without symbolic links.',
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" goes through a symbolic link: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quotePath */ .WG)(path)}.`, {
+                hint: 'Use a path without symbolic links.',
             });
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(absolute), { recursive: true });
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(absolute, text);
@@ -1300,7 +1302,7 @@ async function writeConfinedFile(path, text, { input, confinement }) {
     catch (cause) {
         if (cause instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l)
             throw cause;
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The file in "${input}" cannot be written.`, { cause });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `Input "${input}" names a file that cannot be written: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quotePath */ .WG)(path)}.`, { cause });
     }
 }
 

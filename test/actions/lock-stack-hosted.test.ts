@@ -47,7 +47,7 @@ describe('lock-stack and a server that cannot renew', () => {
     await using job = await startJob();
     const main = await job.lock();
     expect(logOf(main)).toBe(
-      `Locked: ${key}, for 3600 s.\n::notice title=Lock::This server cannot renew locks. The lock expires 3600 s after it was acquired, even if the job is still running. Set `ttl` to more than the job takes.\n`,
+      `Locked: ${key}, for 3600 s.\n::notice title=Lock::This server cannot renew locks. The lock expires 3600 s after it was acquired, even if the job is still running. Set \`ttl\` to more than the job takes.\n`,
     );
     expect(main.outputs).toMatchObject({
       acquired: 'true',
@@ -248,7 +248,11 @@ describe('lock-stack and faults', () => {
   });
 
   test.each([
-    { name: 'nothing to lock', inputs: { component: '', stack: '' }, text: 'title=INPUT_MISSING::No lock is named.' },
+    {
+      name: 'nothing to lock',
+      inputs: { component: '', stack: '' },
+      text: 'title=INPUT_MISSING::No lock is named.',
+    },
     {
       name: 'a component without a stack',
       inputs: { stack: '' },

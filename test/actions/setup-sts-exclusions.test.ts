@@ -29,7 +29,7 @@ describe('setup-sts and exclusions', () => {
     );
     expect(result.exitCode).toBe(0);
     expect(result.stdout).toContain(
-      '::warning title=GitHub STS::Named and not granted: acme/Named (no_trust_policy).',
+      '::warning title=GitHub STS::In `sources`, but not granted: acme/Named (no_trust_policy).',
     );
     expect(result.outputs).toMatchObject({ 'token-count': '1' });
   });

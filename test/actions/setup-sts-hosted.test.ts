@@ -19,7 +19,7 @@ describe('setup-sts with the looser answers of the hosted server', () => {
   test('never configures a whole owner', async () => {
     const { environmentFile, stdout } = await runAgainst({ sts: [envelope({ tokens: [bare] })] });
     expect(environmentFile).toEqual({ ATMOS_PRO_GITHUB_TOKEN: bare.token });
-    expect(stdout).toContain('Name them in sources.');
+    expect(stdout).toContain('List them in `sources`.');
   });
 
   test.each([
