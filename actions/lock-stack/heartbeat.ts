@@ -1,23 +1,17 @@
 /** The background process of `lock-stack`: renews the locks of the step until the post step or the end of the job. */
 import { keepLocks } from '../../src/client/locks/renew-locks.ts';
 import { isAlive, receiveStart } from '../../src/runner/job-process.ts';
-import { readJobState } from '../../src/runner/job-state.ts';
 import { readWanted, writeKeptLocks } from '../../src/runner/lock-files.ts';
 import { createRunner } from '../../src/runner/runner.ts';
 import { createSteadyClock } from '../../src/runner/steady-clock.ts';
 import { openLockServer } from './server.ts';
-import type { HeartbeatStart } from './state.ts';
+import { readHeartbeatStart } from './state.ts';
 
 /** Timeout of a request, in milliseconds. The post step waits for a request that is in flight. */
 const timeoutMs = 10_000;
 
-async function receiveHeartbeat(): Promise<HeartbeatStart> {
-  const start = { source: 'The start of the heartbeat', code: 'INTERNAL' } as const;
-  return readJobState('heartbeat', await receiveStart(), start);
-}
-
 export async function run(): Promise<void> {
-  const { connection, locks, order, takenAt, folder, job } = await receiveHeartbeat();
+  const { connection, locks, order, takenAt, folder, job } = await readHeartbeatStart(await receiveStart());
   const runner = createRunner(process.env);
   // The output of this process is not in the log of the job, so there is nothing to mask.
   const server = openLockServer(connection, { ...runner, maskSecrets: async () => {} }, { timeoutMs });

@@ -3,7 +3,7 @@ import type { LockOrder } from '../../src/client/locks/lock-answers.ts';
 import type { OwnLock, ServerKind } from '../../src/domain/locks/kept.ts';
 import type { Connection } from '../../src/runner/connection.ts';
 import type { ProcessMark } from '../../src/runner/job-process.ts';
-import { parseSavedState } from '../../src/runner/job-state.ts';
+import { parseSavedState, readJobState } from '../../src/runner/job-state.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 
 /** The locks that this step acquired. */
@@ -31,4 +31,10 @@ export async function saveTaken(taken: Taken, runner: Runner): Promise<void> {
 export async function readTaken(runner: Runner): Promise<Taken | undefined> {
   const text = runner.readState('taken');
   return text === undefined ? undefined : parseSavedState('taken', text);
+}
+
+/** In the heartbeat: the message that it was started with. */
+export function readHeartbeatStart(message: unknown): Promise<HeartbeatStart> {
+  const start = { source: 'The start message of the heartbeat', code: 'INTERNAL' } as const;
+  return readJobState('heartbeat', message, start);
 }

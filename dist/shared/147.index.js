@@ -114,8 +114,6 @@ async function keepLocks(request, ports) {
 
 // EXTERNAL MODULE: ./src/runner/job-process.js
 var job_process = __webpack_require__(3743);
-// EXTERNAL MODULE: ./src/runner/job-state.js
-var job_state = __webpack_require__(6715);
 // EXTERNAL MODULE: ./src/runner/lock-files.js + 1 modules
 var lock_files = __webpack_require__(3479);
 // EXTERNAL MODULE: ./src/runner/runner.js + 3 modules
@@ -141,6 +139,8 @@ function createSteadyClock({ wall, uptime } = { wall: Date.now, uptime: () => pe
 
 // EXTERNAL MODULE: ./actions/lock-stack/server.js
 var lock_stack_server = __webpack_require__(3832);
+// EXTERNAL MODULE: ./actions/lock-stack/state.js
+var state = __webpack_require__(5750);
 ;// CONCATENATED MODULE: ./actions/lock-stack/heartbeat.js
 /** The background process of `lock-stack`: renews the locks of the step until the post step or the end of the job. */
 
@@ -152,12 +152,8 @@ var lock_stack_server = __webpack_require__(3832);
 
 /** Timeout of a request, in milliseconds. The post step waits for a request that is in flight. */
 const timeoutMs = 10_000;
-async function receiveHeartbeat() {
-    const start = { source: 'The start of the heartbeat', code: 'INTERNAL' };
-    return (0,job_state/* readJobState */.$)('heartbeat', await (0,job_process/* receiveStart */.Kh)(), start);
-}
 async function run() {
-    const { connection, locks, order, takenAt, folder, job } = await receiveHeartbeat();
+    const { connection, locks, order, takenAt, folder, job } = await (0,state/* readHeartbeatStart */.$d)(await (0,job_process/* receiveStart */.Kh)());
     const runner = (0,runner_runner/* createRunner */.j)(process.env);
     // The output of this process is not in the log of the job, so there is nothing to mask.
     const server = (0,lock_stack_server/* openLockServer */.X)(connection, { ...runner, maskSecrets: async () => { } }, { timeoutMs });
@@ -188,6 +184,32 @@ async function run() {
 
 function openLockServer(connection, runner, options = {}) {
     return (0,_src_client_locks_with_session_js__WEBPACK_IMPORTED_MODULE_2__/* .createLockServer */ .T)((0,_src_client_connect_js__WEBPACK_IMPORTED_MODULE_0__/* .connectApi */ .X)(connection, 'lock-stack', (0,_src_runner_api_ports_js__WEBPACK_IMPORTED_MODULE_1__/* .apiPorts */ .n)(connection, runner)), options);
+}
+
+
+/***/ }),
+
+/***/ 5750:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $d: () => (/* binding */ readHeartbeatStart),
+/* harmony export */   Wu: () => (/* binding */ readTaken),
+/* harmony export */   zM: () => (/* binding */ saveTaken)
+/* harmony export */ });
+/* harmony import */ var _src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6715);
+
+async function saveTaken(taken, runner) {
+    await runner.saveState({ taken: JSON.stringify(taken) });
+}
+async function readTaken(runner) {
+    const text = runner.readState('taken');
+    return text === undefined ? undefined : (0,_src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseSavedState */ .C)('taken', text);
+}
+/** In the heartbeat: the message that it was started with. */
+function readHeartbeatStart(message) {
+    const start = { source: 'The start message of the heartbeat', code: 'INTERNAL' };
+    return (0,_src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .readJobState */ .$)('heartbeat', message, start);
 }
 
 

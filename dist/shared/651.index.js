@@ -106,7 +106,7 @@ async function deliverTaken(result, settings, runner) {
     const renews = isBound && heartbeat && server === 'renewing';
     if (isBound) {
         const taken = { connection, server, locks, isShared, folder };
-        await (0,state/* saveTaken */.z)(taken, runner);
+        await (0,state/* saveTaken */.zM)(taken, runner);
         await (0,lock_files/* createLockFolder */.AY)({ path: folder, server, locks, heartbeat: undefined });
         if (renews)
             await keepAlive(taken, result, settings);
@@ -588,8 +588,9 @@ function openLockServer(connection, runner, options = {}) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ readTaken),
-/* harmony export */   z: () => (/* binding */ saveTaken)
+/* harmony export */   $d: () => (/* binding */ readHeartbeatStart),
+/* harmony export */   Wu: () => (/* binding */ readTaken),
+/* harmony export */   zM: () => (/* binding */ saveTaken)
 /* harmony export */ });
 /* harmony import */ var _src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6715);
 
@@ -599,6 +600,11 @@ async function saveTaken(taken, runner) {
 async function readTaken(runner) {
     const text = runner.readState('taken');
     return text === undefined ? undefined : (0,_src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseSavedState */ .C)('taken', text);
+}
+/** In the heartbeat: the message that it was started with. */
+function readHeartbeatStart(message) {
+    const start = { source: 'The start message of the heartbeat', code: 'INTERNAL' };
+    return (0,_src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .readJobState */ .$)('heartbeat', message, start);
 }
 
 

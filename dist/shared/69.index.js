@@ -76,7 +76,7 @@ async function leave(locks, kept, runner) {
     }
 }
 async function release(runner) {
-    const taken = await (0,state/* readTaken */.W)(runner);
+    const taken = await (0,state/* readTaken */.Wu)(runner);
     if (taken === undefined)
         return;
     const { locks, kept } = await endHeartbeat(taken, runner);
@@ -129,8 +129,9 @@ function openLockServer(connection, runner, options = {}) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ readTaken),
-/* harmony export */   z: () => (/* binding */ saveTaken)
+/* harmony export */   $d: () => (/* binding */ readHeartbeatStart),
+/* harmony export */   Wu: () => (/* binding */ readTaken),
+/* harmony export */   zM: () => (/* binding */ saveTaken)
 /* harmony export */ });
 /* harmony import */ var _src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6715);
 
@@ -140,6 +141,11 @@ async function saveTaken(taken, runner) {
 async function readTaken(runner) {
     const text = runner.readState('taken');
     return text === undefined ? undefined : (0,_src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseSavedState */ .C)('taken', text);
+}
+/** In the heartbeat: the message that it was started with. */
+function readHeartbeatStart(message) {
+    const start = { source: 'The start message of the heartbeat', code: 'INTERNAL' };
+    return (0,_src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .readJobState */ .$)('heartbeat', message, start);
 }
 
 
