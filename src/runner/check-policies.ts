@@ -64,7 +64,7 @@ async function checkCallers(
   if (file.kind === 'absent')
     throw new ActionError(
       'INPUT_INVALID',
-      `The input "claims" names a file that does not exist: ${JSON.stringify(path)}.`,
+      `Input "claims" names a file that does not exist: ${JSON.stringify(path)}.`,
       {
         hint: 'Set `claims` to a path relative to the root of the checkout.',
       },

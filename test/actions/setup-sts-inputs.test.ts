@@ -23,17 +23,17 @@ describe('setup-sts refuses before it asks for anything', () => {
     {
       name: 'an ID-token endpoint without encryption',
       environment: { ACTIONS_ID_TOKEN_REQUEST_URL: 'http://runner.example/id-token' },
-      says: '::error title=INPUT_INVALID::ACTIONS_ID_TOKEN_REQUEST_URL must be an https address.',
+      says: '::error title=INPUT_INVALID::ACTIONS_ID_TOKEN_REQUEST_URL must be an https:// URL.',
     },
     {
       name: 'a plain base-url beyond this machine',
       inputs: { 'base-url': 'http://pro.example' },
-      says: 'The setting "base-url" must be an https:// URL (http:// only on this machine).',
+      says: 'title=INPUT_INVALID::The setting "base-url" must be an https:// URL',
     },
     {
       name: 'a base-url with a password',
       inputs: { 'base-url': 'https://user:secret@pro.example' },
-      says: 'The setting "base-url" must be an address without user, query or fragment.',
+      says: 'title=INPUT_INVALID::The setting "base-url" must be a URL without user',
     },
     {
       name: 'an endpoint with a query',
@@ -43,17 +43,17 @@ describe('setup-sts refuses before it asks for anything', () => {
     {
       name: 'a workspace id with a blank',
       inputs: { 'workspace-id': 'ws 1' },
-      says: 'The setting "workspace-id" must be 1 to 128 characters without blanks.',
+      says: 'title=INPUT_INVALID::The setting "workspace-id" must be 1 to 128 ',
     },
     {
       name: 'an audience with a line break',
       inputs: { audience: 'a\nb' },
-      says: 'The setting "audience" must be 1 to 256 characters without blanks.',
+      says: 'title=INPUT_INVALID::The setting "audience" must be 1 to 256 ',
     },
     {
       name: 'a source without an owner',
       inputs: { sources: 'acme/a\nmodules' },
-      says: 'Input "sources" takes repositories as owner/name; "modules" is not.',
+      says: 'Input "sources" takes repositories as owner/name, got "modules".',
     },
     {
       name: 'a source that climbs',
@@ -73,17 +73,17 @@ describe('setup-sts refuses before it asks for anything', () => {
     {
       name: 'an unknown git-config',
       inputs: { 'git-config': 'global' },
-      says: 'Input "git-config" must be one of env, file, none.',
+      says: 'Input "git-config" must be one of env, file, none, got "global".',
     },
     {
       name: 'a flag that is none',
       inputs: { revoke: 'yes' },
-      says: 'Input "revoke" must be true or false.',
+      says: 'Input "revoke" must be true or false, got "yes".',
     },
     {
       name: 'a flag that is none, of the other input',
       inputs: { 'allow-excluded': '1' },
-      says: 'Input "allow-excluded" must be true or false.',
+      says: 'Input "allow-excluded" must be true or false, got "1".',
     },
     {
       name: 'a token-env that is no variable',

@@ -138,7 +138,7 @@ describe('the post step of setup-sts', () => {
     );
     expect(post.exitCode).toBe(0);
     const [warning, ...more] = warningsOf(post);
-    expect(warning).toContain('could not be revoked and lives until it expires');
+    expect(warning).toContain('could not be revoked and is valid until it expires');
     expect(more).toEqual([]);
     expect(post.stdout).not.toContain(acmeToken.token);
     expect(post.environmentFile['GIT_CONFIG_COUNT']).toBe('');

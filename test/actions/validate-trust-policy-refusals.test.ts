@@ -51,7 +51,7 @@ describe('what stands at the path of a policy', () => {
         await truncate(path, 4 * 2 ** 30);
       },
       'file-unusable',
-      'has 4294967296 bytes',
+      '4294967296 bytes',
     ],
     [
       'a large file',
@@ -92,8 +92,8 @@ describe('what stands at the path of a policy', () => {
 
 describe('inputs that cannot be', () => {
   test.each<[string, Readonly<Record<string, string>>, string]>([
-    ['an unknown fail-on', { 'fail-on': 'note' }, 'Input "fail-on" must be one of error, warning, never.'],
-    ['a flag that is none', { codeowners: 'yes' }, 'Input "codeowners" must be true or false.'],
+    ['an unknown fail-on', { 'fail-on': 'note' }, 'Input "fail-on" must be one of error, warning, never, got "note".'],
+    ['a flag that is none', { codeowners: 'yes' }, 'Input "codeowners" must be true or false, got "yes".'],
     ['files that climb', { files: '../*.yaml' }, 'The pattern "../*.yaml" is outside of the workspace.'],
     ['absolute files', { files: '/etc/*.yaml' }, 'is outside of the workspace'],
     [
@@ -104,10 +104,10 @@ describe('inputs that cannot be', () => {
     [
       'too many patterns',
       { files: Array.from({ length: 101 }, (_, index) => `p${index}`).join() },
-      '100 is the limit',
+      'the limit is 100',
     ],
     ['claims elsewhere', { claims: '../c.yaml' }, 'Input "claims" is outside of the workspace'],
-    ['claims that are not there', { claims: 'c.yaml' }, 'The file of callers "c.yaml" does not exist.'],
+    ['claims that are not there', { claims: 'c.yaml' }, 'Input "claims" names a file that does not exist: "c.yaml".'],
     [
       'a SARIF file elsewhere',
       { 'sarif-file': '../x.sarif' },
@@ -135,7 +135,7 @@ describe('inputs that cannot be', () => {
       },
       inspect: (workspace) => existsSync(join(workspace, '../elsewhere/x.sarif')),
     });
-    expect(annotationOf(result.stdout)).toContain('leads through a symbolic link');
+    expect(annotationOf(result.stdout)).toContain('goes through a symbolic link');
     expect(result.inspected).toBe(false);
   });
 
