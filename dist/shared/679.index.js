@@ -113,7 +113,7 @@ async function checkCallers(root, path, policies) {
     ]);
     const file = await readBoundedFile((0,confined_path/* confinePath */.ey)(path, 'claims', { workspace: root }), maxCallersBytes);
     if (file.kind === 'absent')
-        throw new errors/* ActionError */.l('INPUT_INVALID', `The input "claims" names a file that does not exist: ${JSON.stringify(path)}.`, {
+        throw new errors/* ActionError */.l('INPUT_INVALID', `Input "claims" names a file that does not exist: ${JSON.stringify(path)}.`, {
             hint: 'Set `claims` to a path relative to the root of the checkout.',
         });
     if (file.kind === 'content')

@@ -55,7 +55,7 @@ async function checkCallers(
   root: string,
   path: string,
   policies: readonly FileReport[],
-): Promise<{ readonly file: FileReport; readonly results?: readonly CallerResult[] }> {
+): Promise<{ readonly file: FileReport; readonly results?: readonly CallerResult[] | undefined }> {
   const [{ reportCallers }, { maxCallersBytes }] = await Promise.all([
     import('../domain/trust-policy/report/report-callers.ts'),
     import('../domain/trust-policy/callers/read-callers.ts'),

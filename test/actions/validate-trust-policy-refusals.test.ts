@@ -92,7 +92,11 @@ describe('what stands at the path of a policy', () => {
 
 describe('inputs that cannot be', () => {
   test.each<[string, Readonly<Record<string, string>>, string]>([
-    ['an unknown fail-on', { 'fail-on': 'note' }, 'Input "fail-on" must be one of error, warning, never, got "note".'],
+    [
+      'an unknown fail-on',
+      { 'fail-on': 'note' },
+      'Input "fail-on" must be one of error, warning, never, got "note".',
+    ],
     ['a flag that is none', { codeowners: 'yes' }, 'Input "codeowners" must be true or false, got "yes".'],
     ['files that climb', { files: '../*.yaml' }, 'The pattern "../*.yaml" is outside of the workspace.'],
     ['absolute files', { files: '/etc/*.yaml' }, 'is outside of the workspace'],
@@ -107,7 +111,11 @@ describe('inputs that cannot be', () => {
       'the limit is 100',
     ],
     ['claims elsewhere', { claims: '../c.yaml' }, 'Input "claims" is outside of the workspace'],
-    ['claims that are not there', { claims: 'c.yaml' }, 'Input "claims" names a file that does not exist: "c.yaml".'],
+    [
+      'claims that are not there',
+      { claims: 'c.yaml' },
+      'Input "claims" names a file that does not exist: "c.yaml".',
+    ],
     [
       'a SARIF file elsewhere',
       { 'sarif-file': '../x.sarif' },
