@@ -14,6 +14,7 @@ const slowPlaces: readonly { readonly path: string; readonly because: string }[]
   { path: 'test/server/locks/outage.test.ts', because: 'outages' },
   { path: 'test/server/audit-webhooks/kill.test.ts', because: 'killed processes' },
   { path: 'test/server/commits/kill.test.ts', because: 'killed processes' },
+  { path: 'test/server/work/kill.test.ts', because: 'killed processes' },
   { path: 'test/server/stacks/uploads-crash.test.ts', because: 'killed processes' },
   { path: 'test/server/work/kill.test.ts', because: 'killed processes' },
   { path: 'test/server/database/processes.test.ts', because: 'several processes on one database' },

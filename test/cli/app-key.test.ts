@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { runKeyCommand } from '../../src/cli/run-key-command.ts';
+import { patience } from '../support/patience.ts';
 import { exchange, idTokenOf } from '../support/server.ts';
 import { startSimulator, type TestSimulator } from '../support/simulator.ts';
 import { type CliScene, makeCliScene } from './run-cli.ts';
@@ -122,17 +123,22 @@ describe('a server', () => {
 
 describe('a command that brings no key', () => {
   const node = process.execPath;
-  test.each([
-    ['ends with a code', `${node} -e process.exit(7)`, 'it ended with 7'],
-    ['does not exist', '/nowhere/at-all --get', 'it ended with ENOENT'],
-    ['does not end', `${node} -e setTimeout(()=>{},1e6)`, 'it ran longer than 2 s'],
-    [
-      'prints without end',
-      `${node} -e for(;;)console.log("CANARY".repeat(99))`,
-      'it printed more than 32768 bytes',
-    ],
-  ])('that %s', async (_name, command, words) => {
-    const failure = await runKeyCommand(command, 2_000).catch((error: unknown) => error);
+  test.each<{ name: string; command: string; words: string; timeoutMs?: number }>([
+    { name: 'ends with a code', command: `${node} -e process.exit(7)`, words: 'it ended with 7' },
+    { name: 'does not exist', command: '/nowhere/at-all --get', words: 'it ended with ENOENT' },
+    {
+      name: 'does not end',
+      command: `${node} -e setTimeout(()=>{},1e6)`,
+      words: 'it ran longer than 2 s',
+      timeoutMs: 2_000,
+    },
+    {
+      name: 'prints without end',
+      command: `${node} -e for(;;)console.log("CANARY".repeat(99))`,
+      words: 'it printed more than 32768 bytes',
+    },
+  ])('that $name', async ({ command, words, timeoutMs = patience(10_000) }) => {
+    const failure = await runKeyCommand(command, timeoutMs).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'INPUT_CONFIG_INVALID' });
     expect(String(failure)).toContain(words);
     expect(String(failure)).not.toContain('CANARY');
