@@ -28,7 +28,7 @@ const run = (...projects) => ({
   // Most tests wait for processes and servers, so a worker for each core pays even on two.
   maxWorkers: '100%',
   // Modules of finished files stay in a worker: a large one starts processes slowly.
-  workerIdleMemoryLimit: '512MB',
+  workerIdleMemoryLimit: '384MB',
   testTimeout,
   projects,
 });
