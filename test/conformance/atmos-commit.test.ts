@@ -144,7 +144,7 @@ suite(atmos === undefined ? 'atmos pro commit (skipped: no atmos on the PATH)' :
       await job.write('main.tf', 'a = 2\n');
       const conflict = await job.run(['-m', 'format', '--all']);
       expect(conflict.code).not.toBe(0);
-      expect(conflict.stderr.replaceAll(/\s+/g, ' ')).toContain('its new commits change the same files');
+      expect(conflict.stderr.replaceAll(/\s+/g, ' ')).toContain('that change the same files');
       const foreign = await job.run(['-m', 'format', '--all'], { GITHUB_HEAD_REF: 'main' });
       expect(foreign.code).not.toBe(0);
       expect(foreign.stderr.replaceAll(/\s+/g, ' ')).toContain('own pull request only');

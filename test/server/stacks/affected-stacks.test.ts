@@ -191,7 +191,7 @@ describeEachStore('affected sets', (engine) => {
         ['plan', { stacks: [] }, 'another chunk with this batch_index'],
         ['plan', { batch_total: 3 }, 'another batch_total'],
         ['plan', { head_sha: sha('6') }, 'differ in the fields beside'],
-        ['plan-2', { batch_index: 1 }, 'begun by another job'],
+        ['plan-2', { batch_index: 1 }, 'Another job started this batch'],
       ] as const) {
         const answer = await upload(job, chunk(more));
         expect(answer).toMatchObject({ status: 409, body: { success: false, errorTag: 'BatchConflict' } });
