@@ -102,6 +102,6 @@ test('setup-sts says what to do about a certificate that it does not trust, with
     environment: { ...simulator.jobEnvironment('plan'), NODE_EXTRA_CA_CERTS: undefined },
   });
   expect(result.stdout).toContain('::error title=REMOTE_UNREACHABLE::GET https://');
-  expect(result.stdout).toContain('set NODE_EXTRA_CA_CERTS to its file.');
+  expect(result.stdout).toContain('set NODE_EXTRA_CA_CERTS to the file of its certificate.');
   expect(simulator.journal.entries({})).toEqual([]);
 });

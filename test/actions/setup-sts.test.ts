@@ -121,7 +121,7 @@ describe('setup-sts', () => {
       directory: job.directory,
       environment: peer.environment,
     });
-    expect(stdout).toContain('The git configuration goes into a file: 51 repositories');
+    expect(stdout).toContain('The git configuration is written to a file: 51 repositories');
     const git = await promisify(execFile)(
       'git',
       ['config', '--get-urlmatch', 'http.extraheader', 'https://github.com/acme/module-50.git'],
