@@ -11,37 +11,37 @@ export const modules = {
 /* harmony export */ });
 /** The one error class of the project and the closed list of its codes. */
 /**
- * Every code with the remedy that `docs/troubleshooting.md` prints for it. Families: `INPUT_*` is for the reader to
- * mend, `DENIED_*` was decided by a policy or a setting, `REMOTE_*` is a peer that failed, `INTERNAL_*` is ours.
+ * Every code with the remedy that `docs/troubleshooting.md` prints for it. Families: `INPUT_*` is for the reader
+ * to fix, `DENIED_*` was decided by a policy or a setting, `REMOTE_*` is a server that failed, `INTERNAL_*` is a bug.
  */
 const errorCodes = {
     INPUT_INVALID: 'An input has a value that the action does not accept. The message names the input and what it takes.',
-    INPUT_MISSING: 'A required input or environment variable is absent. Set it in the workflow or in atmos.yaml.',
+    INPUT_MISSING: 'A required input or environment variable is missing. Set it in the workflow or in atmos.yaml.',
     INPUT_CONFIG_INVALID: 'A configuration file does not fit its schema. The message names the file, line and column.',
     INPUT_GIT_CONFIG_INVALID: 'GIT_CONFIG_COUNT and its GIT_CONFIG_KEY_n / GIT_CONFIG_VALUE_n do not fit together, so every git command would fail. Find the earlier step that exports them.',
     INPUT_GIT_MISSING: 'git is not installed, or not on the PATH. Git 2.31 or newer is needed.',
     INPUT_FILE_UNUSABLE: 'A file or directory on the runner cannot be read or written. The message names it; check its owner, mode and free space.',
     INPUT_ATMOS_MISSING: 'atmos is not installed, or not on the PATH. Install it in an earlier step, run the job in its container image, or give the step a file with its output.',
-    INPUT_ATMOS_FAILED: 'atmos ended with an error. Its own words are in the log above the message; run the same command in the checkout to see it again.',
-    INPUT_STACKS_INVALID: 'What should be the JSON of `atmos describe affected` or `atmos describe stacks` is something else. Check the input file and the flags.',
+    INPUT_ATMOS_FAILED: 'atmos failed. Its output is in the log above the message. To reproduce the error, run the same command in the checkout.',
+    INPUT_STACKS_INVALID: 'The input is not the JSON output of `atmos describe affected` or `atmos describe stacks`. Check the input file and the flags.',
     INPUT_EVENT_UNSUPPORTED: 'The event of the workflow has no check that affected stacks could be attached to. Use pull_request, pull_request_target or merge_group, set `upload: false`, or give base or head.',
     INPUT_BASE_UNKNOWN: 'The commit to compare with could not be found. Check out with fetch-depth: 0, or set the input base.',
     INPUT_POLICY_INVALID: 'A trust policy has findings of a severity that fails the step. The annotations are at their lines, and the summary has all of them.',
     INPUT_COMMIT_INVALID: 'The message, the branch or a staged file breaks a rule for commits from CI. The message names each of them; leave files out with `add`, or with `refused-files: skip`.',
-    INPUT_ID_TOKEN_PERMISSION: 'The job may not ask for an ID token. Add `permissions: id-token: write` to the job. Pull requests from forks never get one.',
+    INPUT_ID_TOKEN_PERMISSION: 'This job cannot request an OIDC token. Add `permissions: id-token: write` to the job. Pull requests from forks never get one.',
     DENIED_EXCHANGE: 'The server refused the ID token. The message says which check failed.',
     DENIED_PERMISSION: 'The repository lacks a permission row in the server configuration, or the feature is off in the workspace.',
     DENIED_SESSION: 'The server no longer accepts the session. Run the job again; on a self-hosted server check that all replicas share their signing keys.',
     DENIED_SOURCES: 'A repository that the workflow named was not granted. The summary says why and what to change.',
-    DENIED_LOCK: 'Somebody else holds the lock, or may not be interrupted. The message says who, why and until when; `wait` waits for it.',
-    DENIED_LOCK_LOST: 'A lock ended while the job that had taken it still ran, so what ran since was not protected. Ask for a longer ttl, and see whether the runner slept or lost its network.',
+    DENIED_LOCK: 'Another run holds the lock. The message says which run, why and until when. To wait for the lock, set `wait`.',
+    DENIED_LOCK_LOST: 'The lock ended before its job did, so the rest of the job was not protected. Set a longer ttl, and check whether the runner slept or lost its network.',
     DENIED_COMMIT: 'The server did not commit. The message says why; when the branch has moved on, the run of its newest commit makes the changes.',
-    DENIED_ADMIN: 'The server does not know the admin token, or the token is not good for the workspace. Check ATMOS_PRO_ADMIN_TOKEN, --workspace, and `admin_tokens` in the server’s configuration.',
-    REMOTE_UNREACHABLE: 'The peer could not be reached or did not answer in time. Check base-url, proxy and TLS settings.',
-    REMOTE_REFUSED: 'The peer answered with an error. The message carries its words and, where it gave one, a trace id.',
-    REMOTE_MALFORMED: 'The peer answered with something that is not the agreed format. Check that base-url points to an Atmos Pro API.',
-    REMOTE_STORE: 'The database did not answer, is busy or full. Check DATABASE_URL, the disk and the database’s log; nothing needs mending in the workflow.',
-    INTERNAL: 'A defect of ours. Please report it with the trace id or the log.',
+    DENIED_ADMIN: 'The admin token is unknown, or it is not valid for the workspace. Check ATMOS_PRO_ADMIN_TOKEN, --workspace, and `admin_tokens` in the server’s configuration.',
+    REMOTE_UNREACHABLE: 'The server could not be reached or did not answer in time. Check base-url, proxy and TLS settings.',
+    REMOTE_REFUSED: 'The server returned an error. See the message for its text and the trace id.',
+    REMOTE_MALFORMED: 'The response is not in the format of the Atmos Pro API. Check that base-url points to an Atmos Pro API.',
+    REMOTE_STORE: 'The database did not answer, is busy or is full. Check DATABASE_URL, the disk and the database’s log. The workflow needs no change.',
+    INTERNAL: 'This is a bug in Atmos Pro Actions. Please report it with the trace id or the log.',
 };
 /** A broken promise: says what happened (`message`), which kind it is (`code`) and what to do (`hint`). */
 class ActionError extends Error {
@@ -85,12 +85,12 @@ const peerRetry = {
         return error.retry.afterMs === undefined ? true : { afterMs: error.retry.afterMs };
     },
 };
-/** Wait before try `attempt + 1`, in milliseconds: half fixed, half chance, so that callers do not return in step. */
+/** Wait before attempt `attempt + 1`, in milliseconds: half fixed, half chance, so that callers do not return in step. */
 function backoffDelay(attempt, options, random) {
     const ceiling = Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** (attempt - 1));
     return ceiling / 2 + (ceiling / 2) * random.fraction();
 }
-/** The result of the first try that succeeds, or the failure of the last. Never sleeps after the last try. */
+/** The result of the first attempt that succeeds, or the failure of the last one. Never sleeps after the last attempt. */
 async function retry(work, options, ports) {
     for (let attempt = 1;; attempt += 1) {
         try {

@@ -1391,7 +1391,7 @@ function describe({ keyword, property, message }, path, known) {
     const at = path === '' ? 'The document' : path;
     if (keyword === 'additionalProperties' && property !== undefined) {
         const meant = (0,suggestion/* suggestWord */.v)(property, known);
-        return `${JSON.stringify(property.slice(0, 64))} is not known here.${meant ? ` Did you mean "${meant}"?` : ''}`;
+        return `Unknown key ${JSON.stringify(property.slice(0, 64))}.${meant ? ` Did you mean "${meant}"?` : ''}`;
     }
     if (keyword === 'required')
         return `${at} must have ${property}.`;
@@ -1577,7 +1577,7 @@ function findLooseYaml(source) {
             report('unknown-key', key ?? pair.value ?? parent, 'A key of a policy is plain text.');
         }
         else if (seen.has(key.value)) {
-            report('duplicate-key', key, `${JSON.stringify(key.value.slice(0, 64))} stands twice in this mapping.`);
+            report('duplicate-key', key, `Duplicate key ${JSON.stringify(key.value.slice(0, 64))}.`);
         }
         else
             seen.add(key.value);

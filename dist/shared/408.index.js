@@ -2446,7 +2446,7 @@ const mintOperation = {
     codes: { 401: 'DENIED_SESSION', 403: 'DENIED_PERMISSION' },
     refusalCode: 'REMOTE_REFUSED',
     hints: {
-        400: 'The server wants a session of a GitHub Actions job and sources spelt owner/name.',
+        400: 'Use a session of a GitHub Actions job, and write sources as owner/name.',
         403: 'GitHub STS must be on in the workspace, and this repository needs the permission ws:sts:create.',
         404: 'Check that endpoint is the path of the API and that the server has GitHub STS.',
     },

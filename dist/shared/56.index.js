@@ -9,7 +9,7 @@ export const modules = {
 
 exports.B = validate20;
 const pattern4 = new RegExp("^(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "u");
-const schema33 = {"title":"Match","description":"Claims of the job's ID token, each with a pattern. All must match. A claim that the token does not carry matches nothing, not even \"*\".","examples":[{"subject":"repo:acme/infra:ref:refs/heads/main"},{"repository_owner":"acme","environment":"production"}],"type":"object","additionalProperties":false,"minProperties":1,"properties":{"subject":{"title":"Subject","description":"The claim sub: repository, and where in it the job runs. Written with names; tokens that carry ids match as well.","examples":["repo:acme/infra:ref:refs/heads/main","repo:acme/infra:environment:production"],"$ref":"#/$defs/pattern"},"repository":{"title":"Calling repository","description":"Repository of the caller, owner/name.","examples":["acme/infra","acme/platform-*"],"$ref":"#/$defs/pattern"},"repository_owner":{"title":"Owner of the calling repository","description":"Organisation or user that owns the caller's repository.","examples":["acme"],"$ref":"#/$defs/pattern"},"ref":{"title":"Ref","description":"Git ref of the run. For a pull request it is refs/pull/N/merge.","examples":["refs/heads/main","refs/tags/v*"],"$ref":"#/$defs/pattern"},"ref_type":{"title":"Ref type","description":"branch or tag.","examples":["branch","tag"],"$ref":"#/$defs/pattern"},"actor":{"title":"Actor","description":"Login that started the run; it stays the same when somebody else runs it again. A login can be given up and registered by others.","examples":["octocat"],"$ref":"#/$defs/pattern"},"workflow_ref":{"title":"Workflow ref","description":"File and ref of the caller's workflow. A pattern that ends before the @ admits the file on any branch.","examples":["acme/infra/.github/workflows/deploy.yml@refs/heads/main"],"$ref":"#/$defs/pattern"},"environment":{"title":"Environment","description":"GitHub environment of the job; absent when the job names none.","examples":["production"],"$ref":"#/$defs/pattern"},"sha":{"title":"Commit","description":"Commit of the run. Quote it: YAML reads some as numbers.","examples":["\"5f2c0f0d3c1c6a7b8d9e0f1a2b3c4d5e6f708192\""],"$ref":"#/$defs/pattern"}}};
+const schema33 = {"title":"Match","description":"Claims of the job's ID token, each with a pattern. All must match. A claim that the token does not carry matches nothing, not even \"*\".","examples":[{"subject":"repo:acme/infra:ref:refs/heads/main"},{"repository_owner":"acme","environment":"production"}],"type":"object","additionalProperties":false,"minProperties":1,"properties":{"subject":{"title":"Subject","description":"The claim sub: repository, and where in it the job runs. Written with names; tokens that carry ids match as well.","examples":["repo:acme/infra:ref:refs/heads/main","repo:acme/infra:environment:production"],"$ref":"#/$defs/pattern"},"repository":{"title":"Calling repository","description":"Repository of the caller, owner/name.","examples":["acme/infra","acme/platform-*"],"$ref":"#/$defs/pattern"},"repository_owner":{"title":"Owner of the calling repository","description":"Organisation or user that owns the caller's repository.","examples":["acme"],"$ref":"#/$defs/pattern"},"ref":{"title":"Ref","description":"Git ref of the run. For a pull request it is refs/pull/N/merge.","examples":["refs/heads/main","refs/tags/v*"],"$ref":"#/$defs/pattern"},"ref_type":{"title":"Ref type","description":"branch or tag.","examples":["branch","tag"],"$ref":"#/$defs/pattern"},"actor":{"title":"Actor","description":"Login that started the run; it stays the same when another person re-runs it. A login can be released and registered by another person.","examples":["octocat"],"$ref":"#/$defs/pattern"},"workflow_ref":{"title":"Workflow ref","description":"File and ref of the caller's workflow. A pattern that ends before the @ admits the file on any branch.","examples":["acme/infra/.github/workflows/deploy.yml@refs/heads/main"],"$ref":"#/$defs/pattern"},"environment":{"title":"Environment","description":"GitHub environment of the job; absent when the job names none.","examples":["production"],"$ref":"#/$defs/pattern"},"sha":{"title":"Commit","description":"Commit of the run. Quote it: YAML reads some as numbers.","examples":["\"5f2c0f0d3c1c6a7b8d9e0f1a2b3c4d5e6f708192\""],"$ref":"#/$defs/pattern"}}};
 const func1 = Object.prototype.hasOwnProperty;
 const func2 = (__webpack_require__(3714)/* ["default"] */ .A);
 
@@ -855,7 +855,7 @@ function findLooseYaml(source) {
             report('unknown-key', key ?? pair.value ?? parent, 'A key of a policy is plain text.');
         }
         else if (seen.has(key.value)) {
-            report('duplicate-key', key, `${JSON.stringify(key.value.slice(0, 64))} stands twice in this mapping.`);
+            report('duplicate-key', key, `Duplicate key ${JSON.stringify(key.value.slice(0, 64))}.`);
         }
         else
             seen.add(key.value);
@@ -1374,7 +1374,7 @@ function findUnknownPermissions(source, permissions, path) {
         if (levels === undefined) {
             const meant = (0,suggestion/* suggestWord */.v)(name, Object.keys(permission_catalog/* permissionCatalog */.R));
             const hint = meant ? ` Did you mean "${meant}"?` : '';
-            const message = `${JSON.stringify(name.slice(0, 64))} is no repository permission of GitHub Apps.${hint}`;
+            const message = `Unknown repository permission ${JSON.stringify(name.slice(0, 64))}.${hint}`;
             const range = source.rangeOfKey([...path, name]);
             return [(0,trust_policy_findings/* createFinding */.uP)('permission-unknown', range, message, { fix: spellingFix(range, name, meant) })];
         }
@@ -1479,7 +1479,7 @@ const messages = {
     kind: 'kind must be "TrustPolicy".',
     'rules-missing': 'spec.rules must be a list of at least one rule.',
     'too-many-rules': 'spec.rules may hold at most 50 rules. Use another policy for other callers.',
-    'empty-match': 'match must name at least one claim. A rule without claims lets nobody in.',
+    'empty-match': 'match must name at least one claim. A rule without claims matches no job.',
     'pattern-empty': 'A pattern must not be empty. An empty claim matches nothing.',
     'pattern-too-long': 'A pattern may have at most 256 characters.',
     'permissions-size': 'permissions must have 1 to 40 entries. Leave it out for reading contents only.',
@@ -1549,8 +1549,8 @@ function findShapeProblems(source, data, name) {
         function describe() {
             if (unknown) {
                 const word = JSON.stringify((property ?? '').slice(0, 64));
-                const kind = id === 'unknown-claim' ? 'claim that a policy can match on' : 'key that is known here';
-                return `${word} is no ${kind}. ${meant ? `Did you mean "${meant}"?` : `Known are ${known.join(', ')}.`}`;
+                const kind = id === 'unknown-claim' ? 'claim' : 'key';
+                return `Unknown ${kind} ${word}. ${meant ? `Did you mean "${meant}"?` : `Use one of ${known.join(', ')}.`}`;
             }
             if (id === 'not-a-string')
                 return `${describeValue(value)} A text is expected: quote it.`;
@@ -2053,7 +2053,7 @@ function findWildcardOwner(rule) {
         ? open.map(({ matcher, prefix = '' }) => {
             const others = prefix === ''
                 ? 'It matches repositories of any owner.'
-                : `It also matches repositories of ${quote(`${prefix.replace(/-$/, '')}-evil`)}, a name that anybody can register.`;
+                : `It also matches repositories of ${quote(`${prefix.replace(/-$/, '')}-evil`)}, a name that anyone can register.`;
             const message = `${quote(matcher.pattern)} has a wildcard in the name of the owner. ${others}`;
             return (0,trust_policy_findings/* createFinding */.uP)('wildcard-before-slash', matcher.range, message);
         })
@@ -2092,7 +2092,7 @@ function findAnyRef(rule) {
             !findAccepted(subject, `repo:${anyRepository}:environment:*`));
     if (pinned)
         return [];
-    const message = `${quote(workflow.pattern)} accepts the workflow file of any branch, as anybody has changed it there. Name the ref behind the @.`;
+    const message = `${quote(workflow.pattern)} accepts the workflow file of any branch, with any change made there. Name the ref after the @.`;
     return [(0,trust_policy_findings/* createFinding */.uP)('workflow-any-ref', workflow.range, message)];
 }
 function findActor(rule) {
@@ -2103,7 +2103,7 @@ function findActor(rule) {
     });
     if (!actor || named || acceptsEverybody(actor))
         return [];
-    const message = 'A login can be given up and registered by somebody else. Name the repository as well.';
+    const message = 'A login can be released and registered by another person. Name the repository as well.';
     return [(0,trust_policy_findings/* createFinding */.uP)('actor-without-repository', actor.range, message)];
 }
 /** Findings of one rule whose `match` is whole. */
@@ -2359,7 +2359,7 @@ function findOverlaps(rules) {
             const other = wide.rule;
             const place = `rule ${other.index + 1} (line ${other.range.start.line})`;
             if (adds(compared, wide)) {
-                const message = `Whoever meets this rule meets ${place} too, which grants as much.`;
+                const message = `Every job that matches this rule also matches ${place}, which grants as much.`;
                 return (0,trust_policy_findings/* createFinding */.uP)('shadowed-rule', rule.range, message);
             }
             // Of two equal rules the first one stays.

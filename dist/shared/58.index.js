@@ -80,7 +80,7 @@ function parseCommand([head = '', ...rest], isFirst) {
     }
     const operand = parseOperand(head);
     if (rest.length > 0 || !isFirst) {
-        throw new UnsupportedTemplate(`${JSON.stringify(head)} is no function, it takes nothing`);
+        throw new UnsupportedTemplate(`${JSON.stringify(head)} is not a function and takes no arguments`);
     }
     return operand;
 }
@@ -207,7 +207,7 @@ function resolveTokenEnvironment(tokenEnv, tokens) {
     if (others.length > 0) {
         return {
             variables: {},
-            notice: `${usable.length} tokens were minted, so none is exported as ${tokenEnv}; a template such as ${tokenEnv}_{{ .owner }} names each. Git uses all of them.`,
+            notice: `${usable.length} tokens were issued, so ${tokenEnv} was not set. To export each one, set token-env: ${tokenEnv}_{{ .owner }}. Git uses all of them.`,
         };
     }
     return { variables: { [tokenEnv]: only.token } };
@@ -309,7 +309,7 @@ function describeRefusal(refused, policyName) {
         ? adviseOnExclusion(only, policyName)
         : 'The job summary says for each what to do.';
     return new errors/* ActionError */.l('DENIED_SOURCES', `Named by the workflow and not granted: ${listExclusions(refused)}.`, {
-        hint: `${advice} Set allow-excluded: true to go on without.`,
+        hint: `${advice} To continue without them, set allow-excluded: true.`,
     });
 }
 

@@ -199,7 +199,7 @@ function sayLost(record, key, caller) {
 }
 /** A free key that is kept for those who wait. */
 function sayKept(key, { holder, joinedAt }) {
-    return `Stack is already locked: ${key} goes to ${describeHolder(holder)}, which has waited in the queue since ${toTimestamp(joinedAt)}. Stand in the queue yourself with the input \`wait\` of lock-stack, or try again later. ${holder.runUrl}`;
+    return `Stack is already locked: ${key} goes to ${describeHolder(holder)}, which has waited in the queue since ${toTimestamp(joinedAt)}. To join the queue, set the input \`wait\` of lock-stack. ${holder.runUrl}`;
 }
 /** A place in the queue, for whoever has it. `ahead`: how many others come first. */
 function sayPlace(ahead, first) {
@@ -209,7 +209,7 @@ function sayPlace(ahead, first) {
 }
 function sayGuarded(record, key, run) {
     const state = run === 'unknown'
-        ? 'GitHub could not be asked whether that run still goes on, so it counts as going on'
+        ? 'GitHub could not say whether that run is over, so it counts as in progress'
         : 'That run is still in progress';
     return `Stack is locked by another run: ${describeLock(record, key)}. ${state}. It releases the lock itself; to override, release it by force with a reason, which takes the permission ws:locks:force.`;
 }
@@ -218,7 +218,7 @@ function sayAbsent(key, lost) {
     if (lost === undefined)
         return `Lock not found${what}.`;
     const advice = (lost.ended?.by ?? 'expired') === 'expired' ? ' Ask for a longer TTL.' : '';
-    return `Lock not found${what}. The lock that this job had taken ${describeEnd(lost)}: whatever ran since then was not protected.${advice}`;
+    return `Lock not found${what}. The lock that this job had taken ${describeEnd(lost)}: everything that ran since then was not protected.${advice}`;
 }
 /** `undefined` for a TTL that may be granted. Both in seconds. */
 function findTtlProblem(ttl, maxTtl) {
@@ -769,7 +769,7 @@ function completeKey(text, repository) {
     const parsed = readLockKey(key);
     if (parsed.status === 'ok')
         return key;
-    throw resolve_keys_invalid(`${JSON.stringify(text)} is no key of a lock: ${parsed.refusal.message}`, 'Write stack/component.');
+    throw resolve_keys_invalid(`${JSON.stringify(text)} is not a lock key: ${parsed.refusal.message}`, 'Write stack/component.');
 }
 function namedBy({ component, stack, key, keys = [] }) {
     const isPair = component !== undefined || stack !== undefined;

@@ -358,7 +358,7 @@ function renderFindings({ findings }) {
     return [(0,markup/* markupTable */.VP)(['At', 'Severity', 'Rule', 'What was found'], rows)];
 }
 function renderFile(file) {
-    const state = isValid(file) ? 'valid' : 'not valid, so it lets nobody in';
+    const state = isValid(file) ? 'valid' : 'invalid, so it denies every job';
     const heading = `### ${(0,markup/* markupCode */.EX)(file.path)}`;
     const verdict = file.policy === undefined ? [] : [`This policy is ${state}.`];
     return [heading, ...verdict, ...renderRules(file), ...renderFindings(file)].join('\n\n');
@@ -710,37 +710,37 @@ async function run() {
 /* harmony export */ });
 /** The one error class of the project and the closed list of its codes. */
 /**
- * Every code with the remedy that `docs/troubleshooting.md` prints for it. Families: `INPUT_*` is for the reader to
- * mend, `DENIED_*` was decided by a policy or a setting, `REMOTE_*` is a peer that failed, `INTERNAL_*` is ours.
+ * Every code with the remedy that `docs/troubleshooting.md` prints for it. Families: `INPUT_*` is for the reader
+ * to fix, `DENIED_*` was decided by a policy or a setting, `REMOTE_*` is a server that failed, `INTERNAL_*` is a bug.
  */
 const errorCodes = {
     INPUT_INVALID: 'An input has a value that the action does not accept. The message names the input and what it takes.',
-    INPUT_MISSING: 'A required input or environment variable is absent. Set it in the workflow or in atmos.yaml.',
+    INPUT_MISSING: 'A required input or environment variable is missing. Set it in the workflow or in atmos.yaml.',
     INPUT_CONFIG_INVALID: 'A configuration file does not fit its schema. The message names the file, line and column.',
     INPUT_GIT_CONFIG_INVALID: 'GIT_CONFIG_COUNT and its GIT_CONFIG_KEY_n / GIT_CONFIG_VALUE_n do not fit together, so every git command would fail. Find the earlier step that exports them.',
     INPUT_GIT_MISSING: 'git is not installed, or not on the PATH. Git 2.31 or newer is needed.',
     INPUT_FILE_UNUSABLE: 'A file or directory on the runner cannot be read or written. The message names it; check its owner, mode and free space.',
     INPUT_ATMOS_MISSING: 'atmos is not installed, or not on the PATH. Install it in an earlier step, run the job in its container image, or give the step a file with its output.',
-    INPUT_ATMOS_FAILED: 'atmos ended with an error. Its own words are in the log above the message; run the same command in the checkout to see it again.',
-    INPUT_STACKS_INVALID: 'What should be the JSON of `atmos describe affected` or `atmos describe stacks` is something else. Check the input file and the flags.',
+    INPUT_ATMOS_FAILED: 'atmos failed. Its output is in the log above the message. To reproduce the error, run the same command in the checkout.',
+    INPUT_STACKS_INVALID: 'The input is not the JSON output of `atmos describe affected` or `atmos describe stacks`. Check the input file and the flags.',
     INPUT_EVENT_UNSUPPORTED: 'The event of the workflow has no check that affected stacks could be attached to. Use pull_request, pull_request_target or merge_group, set `upload: false`, or give base or head.',
     INPUT_BASE_UNKNOWN: 'The commit to compare with could not be found. Check out with fetch-depth: 0, or set the input base.',
     INPUT_POLICY_INVALID: 'A trust policy has findings of a severity that fails the step. The annotations are at their lines, and the summary has all of them.',
     INPUT_COMMIT_INVALID: 'The message, the branch or a staged file breaks a rule for commits from CI. The message names each of them; leave files out with `add`, or with `refused-files: skip`.',
-    INPUT_ID_TOKEN_PERMISSION: 'The job may not ask for an ID token. Add `permissions: id-token: write` to the job. Pull requests from forks never get one.',
+    INPUT_ID_TOKEN_PERMISSION: 'This job cannot request an OIDC token. Add `permissions: id-token: write` to the job. Pull requests from forks never get one.',
     DENIED_EXCHANGE: 'The server refused the ID token. The message says which check failed.',
     DENIED_PERMISSION: 'The repository lacks a permission row in the server configuration, or the feature is off in the workspace.',
     DENIED_SESSION: 'The server no longer accepts the session. Run the job again; on a self-hosted server check that all replicas share their signing keys.',
     DENIED_SOURCES: 'A repository that the workflow named was not granted. The summary says why and what to change.',
-    DENIED_LOCK: 'Somebody else holds the lock, or may not be interrupted. The message says who, why and until when; `wait` waits for it.',
-    DENIED_LOCK_LOST: 'A lock ended while the job that had taken it still ran, so what ran since was not protected. Ask for a longer ttl, and see whether the runner slept or lost its network.',
+    DENIED_LOCK: 'Another run holds the lock. The message says which run, why and until when. To wait for the lock, set `wait`.',
+    DENIED_LOCK_LOST: 'The lock ended before its job did, so the rest of the job was not protected. Set a longer ttl, and check whether the runner slept or lost its network.',
     DENIED_COMMIT: 'The server did not commit. The message says why; when the branch has moved on, the run of its newest commit makes the changes.',
-    DENIED_ADMIN: 'The server does not know the admin token, or the token is not good for the workspace. Check ATMOS_PRO_ADMIN_TOKEN, --workspace, and `admin_tokens` in the server’s configuration.',
-    REMOTE_UNREACHABLE: 'The peer could not be reached or did not answer in time. Check base-url, proxy and TLS settings.',
-    REMOTE_REFUSED: 'The peer answered with an error. The message carries its words and, where it gave one, a trace id.',
-    REMOTE_MALFORMED: 'The peer answered with something that is not the agreed format. Check that base-url points to an Atmos Pro API.',
-    REMOTE_STORE: 'The database did not answer, is busy or full. Check DATABASE_URL, the disk and the database’s log; nothing needs mending in the workflow.',
-    INTERNAL: 'A defect of ours. Please report it with the trace id or the log.',
+    DENIED_ADMIN: 'The admin token is unknown, or it is not valid for the workspace. Check ATMOS_PRO_ADMIN_TOKEN, --workspace, and `admin_tokens` in the server’s configuration.',
+    REMOTE_UNREACHABLE: 'The server could not be reached or did not answer in time. Check base-url, proxy and TLS settings.',
+    REMOTE_REFUSED: 'The server returned an error. See the message for its text and the trace id.',
+    REMOTE_MALFORMED: 'The response is not in the format of the Atmos Pro API. Check that base-url points to an Atmos Pro API.',
+    REMOTE_STORE: 'The database did not answer, is busy or is full. Check DATABASE_URL, the disk and the database’s log. The workflow needs no change.',
+    INTERNAL: 'This is a bug in Atmos Pro Actions. Please report it with the trace id or the log.',
 };
 /** A broken promise: says what happened (`message`), which kind it is (`code`) and what to do (`hint`). */
 class ActionError extends Error {
@@ -892,7 +892,7 @@ const callerRules = {
     'wildcard-before-slash': {
         severity: 'warning',
         summary: 'A wildcard in the name of the owner.',
-        description: '`*` also stands for `/`, so `acme*` matches `acme-evil/anything`, and anybody can register `acme-evil`. Put the wildcard behind the slash. Not reported when another claim of the rule pins the owner.',
+        description: '`*` also stands for `/`, so `acme*` matches `acme-evil/anything`, and anyone can register `acme-evil`. Put the wildcard behind the slash. Not reported when another claim of the rule pins the owner.',
         failing: { rules: '- match:\n    repository: "acme*"\n' },
         passing: { rules: '- match:\n    repository: "acme/*"\n' },
     },
@@ -924,7 +924,7 @@ const callerRules = {
     'actor-without-repository': {
         severity: 'note',
         summary: 'An actor is a name that can change hands.',
-        description: 'Logins can be given up and registered by somebody else, and the actor stays the first one when another person runs the job again. Say in the same rule which repository may call.',
+        description: 'A login can be released and registered by another person, and the actor stays the first one when another person runs the job again. Say in the same rule which repository may call.',
         failing: { rules: '- match:\n    repository_owner: "acme"\n    actor: "octocat"\n' },
         passing: { rules: '- match:\n    repository: "acme/infra"\n    actor: "octocat"\n' },
     },
@@ -942,7 +942,7 @@ const callerRules = {
     'shadowed-rule': {
         severity: 'note',
         summary: 'Another rule already lets in the same callers.',
-        description: 'Whoever meets this rule meets the other one too and gets there at least what this one grants. It adds nothing and can go; or the other one is wider than it was meant to be. The order of rules does not matter.',
+        description: 'Every job that matches this rule also matches the other one, which grants at least as much. Delete this rule, or narrow the other one. The order of rules does not matter.',
         failing: {
             rules: '- match:\n    repository: "acme/*"\n- match:\n    repository: "acme/infra"\n    ref: "refs/heads/main"\n',
         },
@@ -952,7 +952,7 @@ const callerRules = {
     },
     'duplicate-rule': {
         severity: 'note',
-        summary: 'The rule stands in the policy twice.',
+        summary: 'The policy has a duplicate rule.',
         description: 'Same callers, same permissions. Remove one.',
         failing: {
             rules: '- match:\n    repository: "acme/infra"\n- match:\n    repository: "acme/infra"\n',
@@ -967,8 +967,8 @@ const sound = {};
 const fileRules = {
     'file-name': {
         severity: 'error',
-        summary: 'The file is not called `<name>.yaml`, so nobody reads it.',
-        description: 'The server reads `.atmos/pro/sts/<name>.yaml` and nothing else. A policy in a `.yml` file lets nobody in, and looks as if it did. Rename it.',
+        summary: 'The file is not called `<name>.yaml`, so the server does not read it.',
+        description: 'The server reads `.atmos/pro/sts/<name>.yaml` and nothing else. A policy in a `.yml` file has no effect. Rename it.',
         failing: { file: 'default.yml' },
         passing: { file: 'default.yaml' },
     },
@@ -995,7 +995,7 @@ const fileRules = {
     },
     'duplicate-key': {
         severity: 'error',
-        summary: 'A key stands twice in one mapping.',
+        summary: 'A mapping has a duplicate key.',
         description: 'Readers of YAML disagree on which of the two counts. Keep one, or write two rules.',
         failing: { rules: '- match:\n    repository: "acme/infra"\n    repository: "acme/platform"\n' },
         passing: { rules: '- match:\n    repository: "acme/infra"\n- match:\n    repository: "acme/platform"\n' },
@@ -1072,7 +1072,7 @@ const patternRules = {
     'pattern-too-long': {
         severity: 'error',
         summary: 'A pattern of more than 256 characters.',
-        description: 'Part it into several rules.',
+        description: 'Split it into several rules.',
         failing: { rules: `- match:\n    repository: "${longPattern}"\n` },
         passing: { rules: '- match:\n    repository: "acme/infra"\n' },
     },
@@ -1141,7 +1141,7 @@ const permissionRules = {
     'admin-grant': {
         severity: 'warning',
         summary: 'The rule grants `admin`.',
-        description: 'Hardly any job needs it, and GitHub has the level for few permissions; elsewhere it means whatever the App holds.',
+        description: 'Hardly any job needs it, and GitHub has the level for few permissions; elsewhere it means everything that the App holds.',
         failing: {
             rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    repository_projects: admin\n',
         },
@@ -1152,7 +1152,7 @@ const permissionRules = {
     'broad-write': {
         severity: 'warning',
         summary: 'A rule that lets in too many grants write access.',
-        description: 'The rule has one of `match-all`, `wildcard-before-slash`, `no-caller-anchor`, `pull-request-reachable` or `workflow-any-ref`, and grants `write` or more. Part it: a wide rule that reads, a narrow one that writes. The example has the other finding too.',
+        description: 'The rule has one of `match-all`, `wildcard-before-slash`, `no-caller-anchor`, `pull-request-reachable` or `workflow-any-ref`, and grants `write` or more. Split it: a wide rule that reads, a narrow one that writes. The example has the other finding too.',
         failing: {
             rules: '- match:\n    subject: "repo:acme/infra:*"\n  permissions:\n    issues: write\n',
             also: ['pull-request-reachable'],
@@ -1198,7 +1198,7 @@ const shapeRules = {
     'rules-missing': {
         severity: 'error',
         summary: '`spec.rules` holds no rule.',
-        description: 'To let nobody in, delete the file: without a policy nobody is let in.',
+        description: 'To deny every job, delete the file.',
         failing: { rules: '[]\n' },
         passing: shape_sound,
     },
@@ -1216,7 +1216,7 @@ const shapeRules = {
     'unknown-key': {
         severity: 'error',
         summary: 'A key that the policy language does not have.',
-        description: 'Nothing is ignored: a misspelt `permission` would silently grant less than it says.',
+        description: 'No key is ignored: a misspelled `permission` would silently grant less than intended.',
         failing: { rules: '- match:\n    repository: "acme/infra"\n  permission:\n    issues: write\n' },
         passing: { rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    issues: write\n' },
     },

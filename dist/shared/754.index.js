@@ -268,7 +268,7 @@ function completeKey(text, repository) {
     const parsed = readLockKey(key);
     if (parsed.status === 'ok')
         return key;
-    throw resolve_keys_invalid(`${JSON.stringify(text)} is no key of a lock: ${parsed.refusal.message}`, 'Write stack/component.');
+    throw resolve_keys_invalid(`${JSON.stringify(text)} is not a lock key: ${parsed.refusal.message}`, 'Write stack/component.');
 }
 function namedBy({ component, stack, key, keys = [] }) {
     const isPair = component !== undefined || stack !== undefined;

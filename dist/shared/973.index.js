@@ -389,7 +389,7 @@ function renderNearMiss(miss) {
         case 'custom-subject':
             return 'The repository has a customised subject, which is compared only as it is. Match on "repository" instead.';
         case 'prefix':
-            return 'The value begins like this and goes on. A pattern matches the whole value; add "*" to admit any end.';
+            return 'The value starts with this text but is longer. A pattern matches the whole value. To allow any ending, append "*".';
     }
 }
 function renderClaim(explained) {
@@ -458,7 +458,7 @@ function findMismatch(caller, decision) {
         case 'no_trust_policy':
             return `There is no policy ${JSON.stringify(caller.policy)} among the files, or more than one.`;
         case 'trust_policy_invalid':
-            return `The policy ${JSON.stringify(caller.policy)} is not valid, so it lets nobody in.`;
+            return `The policy ${JSON.stringify(caller.policy)} is invalid, so it denies every job.`;
         case 'trust_policy_denied':
             if (caller.expect === 'denied')
                 return undefined;

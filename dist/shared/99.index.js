@@ -115,7 +115,7 @@ function checkLink(path, mode, target) {
     if (target === undefined)
         return [];
     if (target === '' || byteLength(target) > maxPathBytes || /[\p{Cc}\ufffd\\]/u.test(target)) {
-        const message = `the link's target is no path of at most ${maxPathBytes} bytes`;
+        const message = `the link's target is not a path of at most ${maxPathBytes} bytes`;
         return [{ rule: 'link-target', path: shown, message }];
     }
     return leavesRepository(path, target)

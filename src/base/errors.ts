@@ -1,14 +1,14 @@
 /** The one error class of the project and the closed list of its codes. */
 
 /**
- * Every code with the remedy that `docs/troubleshooting.md` prints for it. Families: `INPUT_*` is for the reader to
- * mend, `DENIED_*` was decided by a policy or a setting, `REMOTE_*` is a peer that failed, `INTERNAL_*` is ours.
+ * Every code with the remedy that `docs/troubleshooting.md` prints for it. Families: `INPUT_*` is for the reader
+ * to fix, `DENIED_*` was decided by a policy or a setting, `REMOTE_*` is a server that failed, `INTERNAL_*` is a bug.
  */
 export const errorCodes = {
   INPUT_INVALID:
     'An input has a value that the action does not accept. The message names the input and what it takes.',
   INPUT_MISSING:
-    'A required input or environment variable is absent. Set it in the workflow or in atmos.yaml.',
+    'A required input or environment variable is missing. Set it in the workflow or in atmos.yaml.',
   INPUT_CONFIG_INVALID:
     'A configuration file does not fit its schema. The message names the file, line and column.',
   INPUT_GIT_CONFIG_INVALID:
@@ -19,9 +19,9 @@ export const errorCodes = {
   INPUT_ATMOS_MISSING:
     'atmos is not installed, or not on the PATH. Install it in an earlier step, run the job in its container image, or give the step a file with its output.',
   INPUT_ATMOS_FAILED:
-    'atmos ended with an error. Its own words are in the log above the message; run the same command in the checkout to see it again.',
+    'atmos failed. Its output is in the log above the message. To reproduce the error, run the same command in the checkout.',
   INPUT_STACKS_INVALID:
-    'What should be the JSON of `atmos describe affected` or `atmos describe stacks` is something else. Check the input file and the flags.',
+    'The input is not the JSON output of `atmos describe affected` or `atmos describe stacks`. Check the input file and the flags.',
   INPUT_EVENT_UNSUPPORTED:
     'The event of the workflow has no check that affected stacks could be attached to. Use pull_request, pull_request_target or merge_group, set `upload: false`, or give base or head.',
   INPUT_BASE_UNKNOWN:
@@ -31,7 +31,7 @@ export const errorCodes = {
   INPUT_COMMIT_INVALID:
     'The message, the branch or a staged file breaks a rule for commits from CI. The message names each of them; leave files out with `add`, or with `refused-files: skip`.',
   INPUT_ID_TOKEN_PERMISSION:
-    'The job may not ask for an ID token. Add `permissions: id-token: write` to the job. Pull requests from forks never get one.',
+    'This job cannot request an OIDC token. Add `permissions: id-token: write` to the job. Pull requests from forks never get one.',
   DENIED_EXCHANGE: 'The server refused the ID token. The message says which check failed.',
   DENIED_PERMISSION:
     'The repository lacks a permission row in the server configuration, or the feature is off in the workspace.',
@@ -40,22 +40,21 @@ export const errorCodes = {
   DENIED_SOURCES:
     'A repository that the workflow named was not granted. The summary says why and what to change.',
   DENIED_LOCK:
-    'Somebody else holds the lock, or may not be interrupted. The message says who, why and until when; `wait` waits for it.',
+    'Another run holds the lock. The message says which run, why and until when. To wait for the lock, set `wait`.',
   DENIED_LOCK_LOST:
-    'A lock ended while the job that had taken it still ran, so what ran since was not protected. Ask for a longer ttl, and see whether the runner slept or lost its network.',
+    'The lock ended before its job did, so the rest of the job was not protected. Set a longer ttl, and check whether the runner slept or lost its network.',
   DENIED_COMMIT:
     'The server did not commit. The message says why; when the branch has moved on, the run of its newest commit makes the changes.',
   DENIED_ADMIN:
-    'The server does not know the admin token, or the token is not good for the workspace. Check ATMOS_PRO_ADMIN_TOKEN, --workspace, and `admin_tokens` in the server’s configuration.',
+    'The admin token is unknown, or it is not valid for the workspace. Check ATMOS_PRO_ADMIN_TOKEN, --workspace, and `admin_tokens` in the server’s configuration.',
   REMOTE_UNREACHABLE:
-    'The peer could not be reached or did not answer in time. Check base-url, proxy and TLS settings.',
-  REMOTE_REFUSED:
-    'The peer answered with an error. The message carries its words and, where it gave one, a trace id.',
+    'The server could not be reached or did not answer in time. Check base-url, proxy and TLS settings.',
+  REMOTE_REFUSED: 'The server returned an error. See the message for its text and the trace id.',
   REMOTE_MALFORMED:
-    'The peer answered with something that is not the agreed format. Check that base-url points to an Atmos Pro API.',
+    'The response is not in the format of the Atmos Pro API. Check that base-url points to an Atmos Pro API.',
   REMOTE_STORE:
-    'The database did not answer, is busy or full. Check DATABASE_URL, the disk and the database’s log; nothing needs mending in the workflow.',
-  INTERNAL: 'A defect of ours. Please report it with the trace id or the log.',
+    'The database did not answer, is busy or is full. Check DATABASE_URL, the disk and the database’s log. The workflow needs no change.',
+  INTERNAL: 'This is a bug in Atmos Pro Actions. Please report it with the trace id or the log.',
 } as const satisfies Record<string, string>;
 
 export type ErrorCode = keyof typeof errorCodes;
@@ -64,7 +63,7 @@ export interface ActionErrorOptions {
   /** What to do about it, one sentence. */
   readonly hint?: string | undefined;
   readonly cause?: unknown | undefined;
-  /** Set when another try may succeed; `afterMs` is the wait that the peer demanded, in milliseconds. */
+  /** Set when a retry may succeed; `afterMs` is the wait that the server asked for, in milliseconds. */
   readonly retry?: { readonly afterMs?: number | undefined } | undefined;
 }
 

@@ -5,11 +5,11 @@ import type { Clock, Random } from './ports.ts';
 export interface RetryOptions {
   /** Tries in all, the first included; at least 1. */
   readonly attempts: number;
-  /** Wait before the second try, in milliseconds; doubles with each further one. */
+  /** Wait before the second attempt, in milliseconds; doubles with each further one. */
   readonly baseDelayMs: number;
   readonly maxDelayMs: number;
   readonly signal?: AbortSignal | undefined;
-  /** Whether a failure is worth another try; the wait it demands (a `Retry-After`), in milliseconds, beats the backoff. */
+  /** Whether a failure is worth a retry. The wait that it asks for (`Retry-After`), in milliseconds, overrides the backoff. */
   isRetryable(error: unknown): boolean | { readonly afterMs: number };
 }
 
@@ -27,7 +27,7 @@ export const peerRetry: RetryOptions = {
   },
 };
 
-/** Wait before try `attempt + 1`, in milliseconds: half fixed, half chance, so that callers do not return in step. */
+/** Wait before attempt `attempt + 1`, in milliseconds: half fixed, half chance, so that callers do not return in step. */
 export function backoffDelay(
   attempt: number,
   options: Pick<RetryOptions, 'baseDelayMs' | 'maxDelayMs'>,
@@ -37,7 +37,7 @@ export function backoffDelay(
   return ceiling / 2 + (ceiling / 2) * random.fraction();
 }
 
-/** The result of the first try that succeeds, or the failure of the last. Never sleeps after the last try. */
+/** The result of the first attempt that succeeds, or the failure of the last one. Never sleeps after the last attempt. */
 export async function retry<T>(
   work: (attempt: number) => Promise<T>,
   options: RetryOptions,

@@ -248,11 +248,7 @@ describe('lock-stack and faults', () => {
   });
 
   test.each([
-    {
-      name: 'nothing to lock',
-      inputs: { component: '', stack: '' },
-      text: 'title=INPUT_MISSING::No lock is named.',
-    },
+    { name: 'nothing to lock', inputs: { component: '', stack: '' }, text: 'No lock is named.' },
     {
       name: 'a component without a stack',
       inputs: { stack: '' },
@@ -262,7 +258,7 @@ describe('lock-stack and faults', () => {
     {
       name: 'a key without a component',
       inputs: { component: '', stack: '', key: 'dev' },
-      text: 'is no key of a lock',
+      text: 'is not a lock key',
     },
     { name: 'a TTL of 0', inputs: { ttl: '0' }, text: 'Input "ttl" must be an integer from 1' },
     { name: 'a negative wait', inputs: { wait: '-1' }, text: 'Input "wait" must be an integer' },

@@ -14,7 +14,7 @@ describe('setup-sts and exclusions', () => {
     );
     expect(result.exitCode).toBe(1);
     expect(annotationOf(result.stdout)).toBe(
-      '::error title=DENIED_SOURCES::Named by the workflow and not granted: acme/Named (no_trust_policy).%0ACommit .atmos/pro/sts/default.yaml with a rule for this job to the default branch of acme/Named. Set allow-excluded: true to go on without.',
+      '::error title=DENIED_SOURCES::Named by the workflow and not granted: acme/Named (no_trust_policy).%0ACommit .atmos/pro/sts/default.yaml with a rule for this job to the default branch of acme/Named. To continue without them, set allow-excluded: true.',
     );
     expect(result.summary).toContain('### Named by the workflow, not granted');
     expect(result.environmentFile).toEqual({});

@@ -59,7 +59,7 @@ describe('setup-sts tries again, with a new ID token', () => {
     {
       name: 'an exchange that keeps failing',
       script: { exchange: [refusal(500, 'broken')] },
-      says: 'title=REMOTE_REFUSED::The exchange of the ID token was refused: broken (trace_id: trace-9)%0A',
+      says: 'title=REMOTE_REFUSED::The exchange of the ID token was refused: broken (trace_id: trace-9)%0AAsk the operator',
       requests: 6,
     },
     {

@@ -155,7 +155,7 @@ describe('setup-sts', () => {
     expect((await urlmatch('acme/other')).stdout).toContain(basicOf(second.token));
     expect(outputs).toMatchObject({ token: '', 'token-count': '2', owners: '["acme"]' });
     expect(environmentFile['ATMOS_PRO_GITHUB_TOKEN']).toBeUndefined();
-    expect(stdout).toContain('2 tokens were minted, so none is exported as ATMOS_PRO_GITHUB_TOKEN');
+    expect(stdout).toContain('2 tokens were issued, so ATMOS_PRO_GITHUB_TOKEN was not set');
   });
 
   test('names one variable per token by a template', async () => {

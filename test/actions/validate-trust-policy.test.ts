@@ -30,7 +30,7 @@ describe('validate-trust-policy', () => {
     expect(result.exitCode).toBe(1);
     expect(commandsOf(result, 'error')).toEqual([
       expect.stringMatching(
-        /^::error file=\.atmos\/pro\/sts\/default\.yaml,line=10,endLine=10,col=9,endColumn=15,title=Trust policy%3A unknown-claim::"branch" is no claim/,
+        /^::error file=\.atmos\/pro\/sts\/default\.yaml,line=10,endLine=10,col=9,endColumn=15,title=Trust policy%3A unknown-claim::Unknown claim "branch"/,
       ),
       '::error title=INPUT_POLICY_INVALID::Trust policies: 1 error in 1 file.%0AFix the findings in the annotations and the job summary.',
     ]);

@@ -37,7 +37,7 @@ describe('policy explain', () => {
     expect(code).toBe(3);
     expect(stdout).toMatch(/^denied\n\n/);
     expect(stdout).toContain('It would match if upper and lower case were the same.');
-    expect(stdout).toContain('line 10: ref would have to match "refs/heads/Main", and is "refs/heads/main".');
+    expect(stdout).toContain('line 10: expected ref to match "refs/heads/Main", got "refs/heads/main".');
     expect(stdout).toContain('- match:\n    repository: "acme/infra"\n    ref: "refs/heads/Main"');
   });
 
@@ -191,7 +191,7 @@ describe('policy explain', () => {
     [
       'a misspelt claim, at its place',
       ['default', '--claims', 'typo.yaml'],
-      'typo.yaml:2:1: "repositry" is no claim',
+      'typo.yaml:2:1: Unknown claim "repositry"',
     ],
     [
       'a permission that does not exist',

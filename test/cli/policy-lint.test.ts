@@ -73,7 +73,7 @@ describe('policy lint', () => {
     using scene = makeCliScene({ [path]: broken });
     const { stdout } = await scene.run(['policy', 'lint', '--format', 'github']);
     expect(stdout).toMatch(
-      /^::error file=\.atmos\/pro\/sts\/default\.yaml,line=10,endLine=10,col=9,endColumn=15,title=Trust policy%3A unknown-claim::"branch" [^\n]+\n$/,
+      /^::error file=\.atmos\/pro\/sts\/default\.yaml,line=10,endLine=10,col=9,endColumn=15,title=Trust policy%3A unknown-claim::Unknown claim "branch"[^\n]+\n$/,
     );
   });
 

@@ -23,7 +23,7 @@ function completeKey(text: string, repository: string): string {
   const parsed = readLockKey(key);
   if (parsed.status === 'ok') return key;
   throw invalid(
-    `${JSON.stringify(text)} is no key of a lock: ${parsed.refusal.message}`,
+    `${JSON.stringify(text)} is not a lock key: ${parsed.refusal.message}`,
     'Write stack/component.',
   );
 }

@@ -79,7 +79,7 @@ function parseCommand([head = '', ...rest]: readonly string[], isFirst: boolean)
   }
   const operand = parseOperand(head);
   if (rest.length > 0 || !isFirst) {
-    throw new UnsupportedTemplate(`${JSON.stringify(head)} is no function, it takes nothing`);
+    throw new UnsupportedTemplate(`${JSON.stringify(head)} is not a function and takes no arguments`);
   }
   return operand;
 }

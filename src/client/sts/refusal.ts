@@ -24,7 +24,7 @@ export function describeRefusal(refused: readonly ExcludedSource[], policyName: 
     'DENIED_SOURCES',
     `Named by the workflow and not granted: ${listExclusions(refused)}.`,
     {
-      hint: `${advice} Set allow-excluded: true to go on without.`,
+      hint: `${advice} To continue without them, set allow-excluded: true.`,
     },
   );
 }

@@ -64,7 +64,7 @@ export function resolveTokenEnvironment(
   if (others.length > 0) {
     return {
       variables: {},
-      notice: `${usable.length} tokens were minted, so none is exported as ${tokenEnv}; a template such as ${tokenEnv}_{{ .owner }} names each. Git uses all of them.`,
+      notice: `${usable.length} tokens were issued, so ${tokenEnv} was not set. To export each one, set token-env: ${tokenEnv}_{{ .owner }}. Git uses all of them.`,
     };
   }
   return { variables: { [tokenEnv]: only.token } };

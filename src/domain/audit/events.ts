@@ -10,7 +10,7 @@ interface AuditEventInfo {
 /** Reading is on record when somebody may not. */
 const refusedLook = (what: string): AuditEventInfo => ({
   outcomes: ['denied'],
-  what: `An admin asked for ${what} of a workspace that the token is not good for.`,
+  what: `An admin asked for ${what} of a workspace that the token is not valid for.`,
 });
 
 export const auditEvents = {
@@ -38,7 +38,7 @@ export const auditEvents = {
   'lock.released': { outcomes: ['allowed'], what: 'Its holder released it, or its run ended.' },
   'lock.force_released': {
     outcomes: ['allowed'],
-    what: 'Somebody else released it, with the reason; `victim` is who lost it.',
+    what: 'Another caller released it, with the reason; `victim` is who lost it.',
   },
   'lock.expired': { outcomes: ['allowed'], what: 'Its time ran out.' },
   'lock.expired_while_run_live': {

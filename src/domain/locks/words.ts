@@ -57,7 +57,7 @@ export function sayLost(record: LockRecord | undefined, key: string, caller: Loc
 
 /** A free key that is kept for those who wait. */
 export function sayKept(key: string, { holder, joinedAt }: Waiter): string {
-  return `Stack is already locked: ${key} goes to ${describeHolder(holder)}, which has waited in the queue since ${toTimestamp(joinedAt)}. Stand in the queue yourself with the input \`wait\` of lock-stack, or try again later. ${holder.runUrl}`;
+  return `Stack is already locked: ${key} goes to ${describeHolder(holder)}, which has waited in the queue since ${toTimestamp(joinedAt)}. To join the queue, set the input \`wait\` of lock-stack. ${holder.runUrl}`;
 }
 
 /** A place in the queue, for whoever has it. `ahead`: how many others come first. */
@@ -70,7 +70,7 @@ export function sayPlace(ahead: number, first: Waiter | undefined): string {
 export function sayGuarded(record: LockRecord, key: string, run: 'live' | 'unknown' | 'over'): string {
   const state =
     run === 'unknown'
-      ? 'GitHub could not be asked whether that run still goes on, so it counts as going on'
+      ? 'GitHub could not say whether that run is over, so it counts as in progress'
       : 'That run is still in progress';
   return `Stack is locked by another run: ${describeLock(record, key)}. ${state}. It releases the lock itself; to override, release it by force with a reason, which takes the permission ws:locks:force.`;
 }
@@ -79,7 +79,7 @@ export function sayAbsent(key: string | undefined, lost: LockRecord | undefined)
   const what = key === undefined ? '' : `: nothing holds ${key}`;
   if (lost === undefined) return `Lock not found${what}.`;
   const advice = (lost.ended?.by ?? 'expired') === 'expired' ? ' Ask for a longer TTL.' : '';
-  return `Lock not found${what}. The lock that this job had taken ${describeEnd(lost)}: whatever ran since then was not protected.${advice}`;
+  return `Lock not found${what}. The lock that this job had taken ${describeEnd(lost)}: everything that ran since then was not protected.${advice}`;
 }
 
 /** `undefined` for a TTL that may be granted. Both in seconds. */

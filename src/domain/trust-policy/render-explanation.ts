@@ -20,7 +20,7 @@ function renderNearMiss(miss: NearMiss): string {
     case 'custom-subject':
       return 'The repository has a customised subject, which is compared only as it is. Match on "repository" instead.';
     case 'prefix':
-      return 'The value begins like this and goes on. A pattern matches the whole value; add "*" to admit any end.';
+      return 'The value starts with this text but is longer. A pattern matches the whole value. To allow any ending, append "*".';
   }
 }
 

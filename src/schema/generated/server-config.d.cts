@@ -1469,7 +1469,7 @@ export type AcceptedAudiences =
  */
 export type ClockTolerance = number;
 /**
- * Addresses or networks of the load balancers in front, whose `X-Forwarded-For` says who the client is. Believed of nobody by default.
+ * Addresses or networks of the load balancers in front, whose `X-Forwarded-For` says who the client is. Trusted from no address by default.
  *
  * @maxItems 32
  */
@@ -1885,7 +1885,7 @@ export interface AdminToken {
    */
   sha256: string;
   /**
-   * Ids of the workspaces that the token is good for; all by default.
+   * Ids of the workspaces that the token is valid for; all by default.
    *
    * @minItems 1
    * @maxItems 1000

@@ -53,7 +53,7 @@ export type Ref = Glob | RegularExpression;
  */
 export type RefType = Glob | RegularExpression;
 /**
- * Login that started the run; it stays the same when somebody else runs it again. A login can be given up and registered by others.
+ * Login that started the run; it stays the same when another person re-runs it. A login can be released and registered by another person.
  */
 export type Actor = Glob | RegularExpression;
 /**

@@ -58,7 +58,7 @@ function findMismatch(caller: PolicyCaller, decision: TrustPolicyDecision): stri
     case 'no_trust_policy':
       return `There is no policy ${JSON.stringify(caller.policy)} among the files, or more than one.`;
     case 'trust_policy_invalid':
-      return `The policy ${JSON.stringify(caller.policy)} is not valid, so it lets nobody in.`;
+      return `The policy ${JSON.stringify(caller.policy)} is invalid, so it denies every job.`;
     case 'trust_policy_denied':
       if (caller.expect === 'denied') return undefined;
       return `It must be granted access, and is denied.\n${renderExplanation(decision.explanation)}`;

@@ -44,7 +44,7 @@ function describe(
   const at = path === '' ? 'The document' : path;
   if (keyword === 'additionalProperties' && property !== undefined) {
     const meant = suggestWord(property, known);
-    return `${JSON.stringify(property.slice(0, 64))} is not known here.${meant ? ` Did you mean "${meant}"?` : ''}`;
+    return `Unknown key ${JSON.stringify(property.slice(0, 64))}.${meant ? ` Did you mean "${meant}"?` : ''}`;
   }
   if (keyword === 'required') return `${at} must have ${property}.`;
   return `${at} ${message}.`;

@@ -76,7 +76,7 @@ function readMapping<Value>(text: string, { what, keys, problem }: MappingRules)
       return [
         {
           range: source.rangeOfKey([name]),
-          message: `${JSON.stringify(name.slice(0, 64))} is no ${what}.${hint}`,
+          message: `Unknown ${what} ${JSON.stringify(name.slice(0, 64))}.${hint}`,
         },
       ];
     }
@@ -89,7 +89,7 @@ function readMapping<Value>(text: string, { what, keys, problem }: MappingRules)
 /** Claims under GitHub's names; a whole token's payload will do. Never throws. */
 export function readClaims(text: string): ReadMapping<PolicyClaims> {
   return readMapping(text, {
-    what: 'claim of an ID token',
+    what: 'claim',
     keys: tokenClaims,
     problem: (key, value) =>
       typeof value === 'string' || (times.has(key) && typeof value === 'number')
@@ -101,7 +101,7 @@ export function readClaims(text: string): ReadMapping<PolicyClaims> {
 /** Permissions with their levels. Never throws. */
 export function readPermissions(text: string): ReadMapping<Permissions> {
   return readMapping(text, {
-    what: 'repository permission of GitHub Apps',
+    what: 'repository permission',
     keys: Object.keys(permissionCatalog),
     problem: (_key, value) =>
       accessLevels.some((level) => level === value) ? undefined : `A level is ${accessLevels.join(', ')}.`,

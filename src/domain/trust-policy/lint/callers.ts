@@ -48,7 +48,7 @@ function findWildcardOwner(rule: PolicyRule): Finding[] {
         const others =
           prefix === ''
             ? 'It matches repositories of any owner.'
-            : `It also matches repositories of ${quote(`${prefix.replace(/-$/, '')}-evil`)}, a name that anybody can register.`;
+            : `It also matches repositories of ${quote(`${prefix.replace(/-$/, '')}-evil`)}, a name that anyone can register.`;
         const message = `${quote(matcher.pattern)} has a wildcard in the name of the owner. ${others}`;
         return createFinding('wildcard-before-slash', matcher.range, message);
       })
@@ -88,7 +88,7 @@ function findAnyRef(rule: PolicyRule): Finding[] {
       !findAccepted(subject, `repo:${anyRepository}:ref:${otherBranch}`) &&
       !findAccepted(subject, `repo:${anyRepository}:environment:*`));
   if (pinned) return [];
-  const message = `${quote(workflow.pattern)} accepts the workflow file of any branch, as anybody has changed it there. Name the ref behind the @.`;
+  const message = `${quote(workflow.pattern)} accepts the workflow file of any branch, with any change made there. Name the ref after the @.`;
   return [createFinding('workflow-any-ref', workflow.range, message)];
 }
 
@@ -99,7 +99,7 @@ function findActor(rule: PolicyRule): Finding[] {
     return matcher && !acceptsEverybody(matcher);
   });
   if (!actor || named || acceptsEverybody(actor)) return [];
-  const message = 'A login can be given up and registered by somebody else. Name the repository as well.';
+  const message = 'A login can be released and registered by another person. Name the repository as well.';
   return [createFinding('actor-without-repository', actor.range, message)];
 }
 

@@ -89,7 +89,7 @@ export function findOverlaps(rules: readonly PolicyRule[]): Finding[] {
       const other = wide.rule;
       const place = `rule ${other.index + 1} (line ${other.range.start.line})`;
       if (adds(compared, wide)) {
-        const message = `Whoever meets this rule meets ${place} too, which grants as much.`;
+        const message = `Every job that matches this rule also matches ${place}, which grants as much.`;
         return createFinding('shadowed-rule', rule.range, message);
       }
       // Of two equal rules the first one stays.

@@ -22,7 +22,7 @@ export function findUnknownPermissions(
     if (levels === undefined) {
       const meant = suggestWord(name, Object.keys(permissionCatalog));
       const hint = meant ? ` Did you mean "${meant}"?` : '';
-      const message = `${JSON.stringify(name.slice(0, 64))} is no repository permission of GitHub Apps.${hint}`;
+      const message = `Unknown repository permission ${JSON.stringify(name.slice(0, 64))}.${hint}`;
       const range = source.rangeOfKey([...path, name]);
       return [createFinding('permission-unknown', range, message, { fix: spellingFix(range, name, meant) })];
     }

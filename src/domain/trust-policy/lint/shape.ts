@@ -55,7 +55,7 @@ const messages: Partial<Record<FindingId, string>> = {
   kind: 'kind must be "TrustPolicy".',
   'rules-missing': 'spec.rules must be a list of at least one rule.',
   'too-many-rules': 'spec.rules may hold at most 50 rules. Use another policy for other callers.',
-  'empty-match': 'match must name at least one claim. A rule without claims lets nobody in.',
+  'empty-match': 'match must name at least one claim. A rule without claims matches no job.',
   'pattern-empty': 'A pattern must not be empty. An empty claim matches nothing.',
   'pattern-too-long': 'A pattern may have at most 256 characters.',
   'permissions-size': 'permissions must have 1 to 40 entries. Leave it out for reading contents only.',
@@ -129,8 +129,8 @@ export function findShapeProblems(source: PolicySource, data: unknown, name: str
     function describe(): string {
       if (unknown) {
         const word = JSON.stringify((property ?? '').slice(0, 64));
-        const kind = id === 'unknown-claim' ? 'claim that a policy can match on' : 'key that is known here';
-        return `${word} is no ${kind}. ${meant ? `Did you mean "${meant}"?` : `Known are ${known.join(', ')}.`}`;
+        const kind = id === 'unknown-claim' ? 'claim' : 'key';
+        return `Unknown ${kind} ${word}. ${meant ? `Did you mean "${meant}"?` : `Use one of ${known.join(', ')}.`}`;
       }
       if (id === 'not-a-string') return `${describeValue(value)} A text is expected: quote it.`;
       if (id === 'permission-level') {

@@ -21,7 +21,7 @@ export function findLooseYaml(source: PolicySource): Finding[] {
     if (!isScalar(key) || typeof key.value !== 'string') {
       report('unknown-key', key ?? pair.value ?? parent, 'A key of a policy is plain text.');
     } else if (seen.has(key.value)) {
-      report('duplicate-key', key, `${JSON.stringify(key.value.slice(0, 64))} stands twice in this mapping.`);
+      report('duplicate-key', key, `Duplicate key ${JSON.stringify(key.value.slice(0, 64))}.`);
     } else seen.add(key.value);
   }
 

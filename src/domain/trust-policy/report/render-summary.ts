@@ -33,7 +33,7 @@ function renderFindings({ findings }: FileReport): string[] {
 }
 
 function renderFile(file: FileReport): string {
-  const state = isValid(file) ? 'valid' : 'not valid, so it lets nobody in';
+  const state = isValid(file) ? 'valid' : 'invalid, so it denies every job';
   const heading = `### ${markupCode(file.path)}`;
   const verdict = file.policy === undefined ? [] : [`This policy is ${state}.`];
   return [heading, ...verdict, ...renderRules(file), ...renderFindings(file)].join('\n\n');

@@ -15,7 +15,7 @@ export const callerRules = {
     severity: 'warning',
     summary: 'A wildcard in the name of the owner.',
     description:
-      '`*` also stands for `/`, so `acme*` matches `acme-evil/anything`, and anybody can register `acme-evil`. Put the wildcard behind the slash. Not reported when another claim of the rule pins the owner.',
+      '`*` also stands for `/`, so `acme*` matches `acme-evil/anything`, and anyone can register `acme-evil`. Put the wildcard behind the slash. Not reported when another claim of the rule pins the owner.',
     failing: { rules: '- match:\n    repository: "acme*"\n' },
     passing: { rules: '- match:\n    repository: "acme/*"\n' },
   },
@@ -53,7 +53,7 @@ export const callerRules = {
     severity: 'note',
     summary: 'An actor is a name that can change hands.',
     description:
-      'Logins can be given up and registered by somebody else, and the actor stays the first one when another person runs the job again. Say in the same rule which repository may call.',
+      'A login can be released and registered by another person, and the actor stays the first one when another person runs the job again. Say in the same rule which repository may call.',
     failing: { rules: '- match:\n    repository_owner: "acme"\n    actor: "octocat"\n' },
     passing: { rules: '- match:\n    repository: "acme/infra"\n    actor: "octocat"\n' },
   },
@@ -74,7 +74,7 @@ export const callerRules = {
     severity: 'note',
     summary: 'Another rule already lets in the same callers.',
     description:
-      'Whoever meets this rule meets the other one too and gets there at least what this one grants. It adds nothing and can go; or the other one is wider than it was meant to be. The order of rules does not matter.',
+      'Every job that matches this rule also matches the other one, which grants at least as much. Delete this rule, or narrow the other one. The order of rules does not matter.',
     failing: {
       rules:
         '- match:\n    repository: "acme/*"\n- match:\n    repository: "acme/infra"\n    ref: "refs/heads/main"\n',
@@ -86,7 +86,7 @@ export const callerRules = {
   },
   'duplicate-rule': {
     severity: 'note',
-    summary: 'The rule stands in the policy twice.',
+    summary: 'The policy has a duplicate rule.',
     description: 'Same callers, same permissions. Remove one.',
     failing: {
       rules: '- match:\n    repository: "acme/infra"\n- match:\n    repository: "acme/infra"\n',

@@ -7,9 +7,9 @@ const sound = {};
 export const fileRules = {
   'file-name': {
     severity: 'error',
-    summary: 'The file is not called `<name>.yaml`, so nobody reads it.',
+    summary: 'The file is not called `<name>.yaml`, so the server does not read it.',
     description:
-      'The server reads `.atmos/pro/sts/<name>.yaml` and nothing else. A policy in a `.yml` file lets nobody in, and looks as if it did. Rename it.',
+      'The server reads `.atmos/pro/sts/<name>.yaml` and nothing else. A policy in a `.yml` file has no effect. Rename it.',
     failing: { file: 'default.yml' },
     passing: { file: 'default.yaml' },
   },
@@ -38,7 +38,7 @@ export const fileRules = {
   },
   'duplicate-key': {
     severity: 'error',
-    summary: 'A key stands twice in one mapping.',
+    summary: 'A mapping has a duplicate key.',
     description: 'Readers of YAML disagree on which of the two counts. Keep one, or write two rules.',
     failing: { rules: '- match:\n    repository: "acme/infra"\n    repository: "acme/platform"\n' },
     passing: { rules: '- match:\n    repository: "acme/infra"\n- match:\n    repository: "acme/platform"\n' },

@@ -28,7 +28,7 @@ export const patternRules = {
   'pattern-too-long': {
     severity: 'error',
     summary: 'A pattern of more than 256 characters.',
-    description: 'Part it into several rules.',
+    description: 'Split it into several rules.',
     failing: { rules: `- match:\n    repository: "${longPattern}"\n` },
     passing: { rules: '- match:\n    repository: "acme/infra"\n' },
   },

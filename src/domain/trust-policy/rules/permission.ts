@@ -42,7 +42,7 @@ export const permissionRules = {
     severity: 'warning',
     summary: 'The rule grants `admin`.',
     description:
-      'Hardly any job needs it, and GitHub has the level for few permissions; elsewhere it means whatever the App holds.',
+      'Hardly any job needs it, and GitHub has the level for few permissions; elsewhere it means everything that the App holds.',
     failing: {
       rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    repository_projects: admin\n',
     },
@@ -54,7 +54,7 @@ export const permissionRules = {
     severity: 'warning',
     summary: 'A rule that lets in too many grants write access.',
     description:
-      'The rule has one of `match-all`, `wildcard-before-slash`, `no-caller-anchor`, `pull-request-reachable` or `workflow-any-ref`, and grants `write` or more. Part it: a wide rule that reads, a narrow one that writes. The example has the other finding too.',
+      'The rule has one of `match-all`, `wildcard-before-slash`, `no-caller-anchor`, `pull-request-reachable` or `workflow-any-ref`, and grants `write` or more. Split it: a wide rule that reads, a narrow one that writes. The example has the other finding too.',
     failing: {
       rules: '- match:\n    subject: "repo:acme/infra:*"\n  permissions:\n    issues: write\n',
       also: ['pull-request-reachable'],

@@ -37,7 +37,7 @@ export const shapeRules = {
   'rules-missing': {
     severity: 'error',
     summary: '`spec.rules` holds no rule.',
-    description: 'To let nobody in, delete the file: without a policy nobody is let in.',
+    description: 'To deny every job, delete the file.',
     failing: { rules: '[]\n' },
     passing: sound,
   },
@@ -55,7 +55,7 @@ export const shapeRules = {
   'unknown-key': {
     severity: 'error',
     summary: 'A key that the policy language does not have.',
-    description: 'Nothing is ignored: a misspelt `permission` would silently grant less than it says.',
+    description: 'No key is ignored: a misspelled `permission` would silently grant less than intended.',
     failing: { rules: '- match:\n    repository: "acme/infra"\n  permission:\n    issues: write\n' },
     passing: { rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    issues: write\n' },
   },

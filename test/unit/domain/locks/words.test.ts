@@ -80,7 +80,7 @@ describe('a refusal', () => {
   test.each([
     ['live', 'That run is still in progress'],
     ['over', 'That run is still in progress'],
-    ['unknown', 'GitHub could not be asked whether that run still goes on, so it counts as going on'],
+    ['unknown', 'GitHub could not say whether that run is over, so it counts as in progress'],
   ] as const)('of a release while the run is %s names the way out', (run, state) => {
     expect(sayGuarded(record, key, run)).toBe(
       `Stack is locked by another run: ${described}. ${state}. It releases the lock itself; to override, release it by force with a reason, which takes the permission ws:locks:force.`,
@@ -92,7 +92,7 @@ describe('the queue', () => {
   const first: Waiter = { id: 'w', place: 7, holder: mine, joinedAt: start };
   test('a free key is kept for whoever has waited longest', () => {
     expect(sayKept(key, first)).toBe(
-      `Stack is already locked: ${key} goes to ${who}, which has waited in the queue since 2026-01-31T23:59:59Z. Stand in the queue yourself with the input \`wait\` of lock-stack, or try again later. ${url}`,
+      `Stack is already locked: ${key} goes to ${who}, which has waited in the queue since 2026-01-31T23:59:59Z. To join the queue, set the input \`wait\` of lock-stack. ${url}`,
     );
   });
   test('a place is told to whoever has it', () => {
@@ -119,7 +119,7 @@ describe('an absent lock', () => {
   });
   // A longer TTL helps against its end alone.
   const lost = (words: string) =>
-    `Lock not found: nothing holds ${key}. The lock that this job had taken ${words}: whatever ran since then was not protected.${words === ended.expired ? ' Ask for a longer TTL.' : ''}`;
+    `Lock not found: nothing holds ${key}. The lock that this job had taken ${words}: everything that ran since then was not protected.${words === ended.expired ? ' Ask for a longer TTL.' : ''}`;
   test('that ran out', () => {
     expect(sayAbsent(key, record)).toBe(lost(ended.expired));
   });

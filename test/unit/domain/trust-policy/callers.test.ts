@@ -71,7 +71,7 @@ describe('readCallers', () => {
       'a key nobody knows',
       `${header}${caller.replace('expect', 'expects')}`,
       [4, 42],
-      '"expects" is not known here. Did you mean "expect"?',
+      'Unknown key "expects". Did you mean "expect"?',
     ],
     [
       'a misspelt claim',
@@ -102,7 +102,7 @@ describe('readCallers', () => {
       'kind must be "PolicyCallers"',
     ],
     ['no YAML', 'a: [', [1, 5], 'not valid YAML'],
-    ['a duplicate key', `${header}${caller}callers: []\n`, [5, 1], 'stands twice'],
+    ['a duplicate key', `${header}${caller}callers: []\n`, [5, 1], 'Duplicate key'],
     ['an alias', `${header}  - &x {name: a, claims: {ref: x}, expect: denied}\n  - *x\n`, [4, 8], 'Anchors'],
     ['nothing', '', [1, 1], 'empty'],
   ])('refuses %s, with its place', (_name, text, [line, column], words) => {
@@ -228,7 +228,7 @@ describe('judgeCallers', () => {
     [
       'a policy that is not valid',
       `policy: bad, ${infra}, expect: denied`,
-      'is not valid, so it lets nobody in',
+      'is invalid, so it denies every job',
     ],
   ])('fails: %s', (_name, yaml, words) => {
     expect(ask(yaml)).toMatchObject({ passed: false, message: expect.stringContaining(words) });

@@ -27,7 +27,7 @@ describe('text', () => {
     expect(renderText([broken])).toContain(
       [
         '.atmos/pro/sts/default.yaml:10:9 error unknown-claim',
-        '  "branch" is no claim that a policy can match on. Did you mean "ref"?',
+        '  Unknown claim "branch". Did you mean "ref"?',
         '   9 |         repository: "acme/infra"',
         '  10 |         branch: "main"',
         '     |         ^^^^^^',
@@ -138,7 +138,7 @@ describe('summary', () => {
   test('has a table of who may mint what for each valid policy, and one of findings', () => {
     const text = renderSummary([sound, broken]);
     expect(text).toContain('| 1 (line 8) | jobs of acme/infra, on branch main | read contents, metadata |');
-    expect(text).toContain('This policy is not valid, so it lets nobody in.');
+    expect(text).toContain('This policy is invalid, so it denies every job.');
     expect(text).toContain('| 10:9 | ❌ error | <code>unknown-claim</code> |');
     // What needs a look comes first.
     expect(text.indexOf('not valid')).toBeLessThan(text.indexOf('is valid.'));
