@@ -28,9 +28,12 @@ import { systemClock, systemFetch, systemRandom } from './system-ports.ts';
 import { startTracing } from './tracing/open-telemetry.ts';
 import { createTracedFetch } from './tracing/traced-fetch.ts';
 import { noTracing, type Tracing } from './tracing/tracing.ts';
+import { forgetFailed } from './work/failed.ts';
 import type { Job } from './work/job.ts';
-import { runMaintenance } from './work/maintain.ts';
+import { createMaintenance } from './work/maintain.ts';
 import { createMaintenanceMetrics } from './work/metrics.ts';
+import { createWorkLoop } from './work/run-loop.ts';
+import { createWorkMetrics } from './work/work-metrics.ts';
 
 /** What the server is put together from; `startServer` opens the real ones. */
 export interface ComposePorts {
@@ -66,7 +69,7 @@ export interface Composition {
  * number of an installation of the GitHub App, for at most 50 of them, and the names of audit webhooks in the configuration.
  */
 export function composeFeatures(given: ComposePorts): Composition {
-  const { config, database, clock, tracing, timeouts } = given;
+  const { config, database, clock, random, tracing, timeouts } = given;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = createRequestMetrics(registry);
@@ -74,8 +77,18 @@ export function composeFeatures(given: ComposePorts): Composition {
   const maintenance = createMaintenanceMetrics(registry);
   const probe = measure(undefined, createDatabaseProbe(database));
   const logger = loggerPort(given.log);
+  const workMetrics = createWorkMetrics(registry);
+  const loop = createWorkLoop({ ...database, clock, random, logger, metrics: workMetrics });
   const githubFetch = config.tracing === undefined ? undefined : createTracedFetch(globalThis.fetch, tracing);
-  const own = { ...given, logger, measure, probe, githubFetch, recogniseMs: timeouts.recogniseMs };
+  const own = {
+    ...given,
+    queue: loop,
+    logger,
+    measure,
+    probe,
+    githubFetch,
+    recogniseMs: timeouts.recogniseMs,
+  };
   const tenant = createRepositories(own);
   const audit = createAudit({ ...own, ...tenant });
   const ports = { ...own, ...tenant, audit: audit.audit, seals: audit.seals };
@@ -94,17 +107,22 @@ export function composeFeatures(given: ComposePorts): Composition {
     createCommits(ports),
     createStacks({ ...ports, findLockedComponents }),
   ];
-  const upkeep = features.flatMap((feature) => feature.upkeep ?? []);
+  const upkeep = [
+    ...features.flatMap((feature) => feature.upkeep ?? []),
+    { forgets: undefined, run: () => forgetFailed(database.db, database.dialect) },
+  ];
+  const kinds = [
+    ...features.flatMap(({ work }) => work ?? []),
+    createMaintenance(upkeep, { logger, metrics: maintenance }),
+  ];
+  workMetrics.watch({ ...database, kinds });
   const measured = features.flatMap(({ metrics }) => metrics ?? []);
   return {
     features,
     requests,
     register: access.register,
     registry: Registry.merge([registry, tenant.metrics, ...measured]),
-    jobs: [
-      (signal) => runMaintenance(upkeep, { clock, logger, metrics: maintenance }, signal),
-      ...features.flatMap(({ jobs }) => jobs ?? []),
-    ],
+    jobs: [(signal) => loop.run(kinds, signal), ...features.flatMap(({ jobs }) => jobs ?? [])],
     ready: () => probe.ready(),
     start: () => sessions.start(),
     useAppKeys: tenant.client.useAppKeys,

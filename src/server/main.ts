@@ -5,6 +5,7 @@ import type { OpenedDatabase } from './database/open.ts';
 import { drainTimeoutMs, maxConnections } from './http/limits.ts';
 import { urlOf } from './http/url-of.ts';
 import { listenForScrapes, type MetricsListener } from './metrics/listen.ts';
+import { systemClock } from './system-ports.ts';
 
 export interface RunningServer {
   /** Where it listens, `http://host:port`. */
@@ -42,7 +43,7 @@ async function listen(
 async function stopServing(
   { app, database, tracing }: ComposedServer,
   scrapes: MetricsListener | undefined,
-  { log }: ComposeOptions,
+  { log, jobs }: Pick<ComposeOptions, 'log'> & { readonly jobs: Promise<unknown> },
 ): Promise<void> {
   const force = setTimeout(() => {
     log.warn({ drainTimeoutMs }, 'requests were still in progress and were cut off');
@@ -53,6 +54,8 @@ async function stopServing(
   } finally {
     clearTimeout(force);
     await scrapes?.stop();
+    // Work that was begun is given back, so that another replica continues at once.
+    await Promise.race([jobs, systemClock.sleep(drainTimeoutMs)]);
     await database.db.destroy();
     await tracing.stop();
   }
@@ -85,7 +88,7 @@ export async function startServer(config: ServerConfig, options: ComposeOptions)
     useAppKeys,
     stop() {
       stopping.abort();
-      stopped ??= stopServing(composed, scrapes, options).finally(() => jobs);
+      stopped ??= stopServing(composed, scrapes, { log, jobs }).finally(() => jobs);
       return stopped;
     },
   };

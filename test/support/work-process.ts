@@ -36,7 +36,7 @@ const kinds = [
 ];
 const logger = { debug() {}, info() {}, warn() {}, error: console.error };
 const metrics = createWorkMetrics(new Registry());
-const loop = createWorkLoop(kinds, {
+const loop = createWorkLoop({
   db,
   dialect,
   clock: systemClock,
@@ -44,5 +44,7 @@ const loop = createWorkLoop(kinds, {
   logger,
   metrics,
 });
+// The loop waits without keeping a process alive; a server has its socket.
+setInterval(() => undefined, 60_000);
 process.stdout.write('ready\n');
-await loop.run(new AbortController().signal);
+await loop.run(kinds, new AbortController().signal);

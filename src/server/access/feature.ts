@@ -2,15 +2,18 @@
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Job } from '../work/job.ts';
+import type { WorkKind } from '../work/kind.ts';
 import type { Upkeep } from '../work/maintain.ts';
 import type { RegisterRoute } from './register-route.ts';
 
 export interface Feature {
   /** Puts the feature's routes onto the app; admission comes with `register`. */
   readonly routes?: ((app: FastifyInstance, register: RegisterRoute) => void) | undefined;
-  /** Loops that run until the server stops. */
+  /** Loops of every replica that run until the server stops. */
   readonly jobs?: readonly Job[] | undefined;
-  /** What is done now and then by every replica. */
+  /** Kinds of entries of the queue that the feature works on. */
+  readonly work?: readonly WorkKind[] | undefined;
+  /** What is done now and then by one of the replicas. */
   readonly upkeep?: readonly Upkeep[] | undefined;
   readonly metrics?: Registry | undefined;
 }

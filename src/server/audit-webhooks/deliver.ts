@@ -9,15 +9,14 @@ import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
 import { maxAuditPage } from '../../domain/audit/filter.ts';
 import type { AuditSeals } from '../../domain/audit/seal.ts';
 import type { AuditLog } from '../audit/store.ts';
+import type { WorkTask } from '../work/kind.ts';
 import { type SendPorts, sendBatch } from './send-batch.ts';
-import type { WebhookLease, WebhookState, WebhookStore } from './store.ts';
+import type { WebhookProgress, WebhookState, WebhookStore } from './store.ts';
 
 /** Most events of one delivery. */
 const maxEvents = 100;
 /** Most text of one delivery, in characters; a single entry may be longer. */
 const maxTextLength = 2 * 1024 * 1024;
-/** How long a replica has for one attempt, in milliseconds: longer than the request may take. */
-const leaseMs = 30_000;
 /** First and longest pause after a failure, in milliseconds. */
 const pauses = { baseDelayMs: 2_000, maxDelayMs: 30 * 60_000 };
 /** How long a batch is retried, in milliseconds. */
@@ -26,15 +25,24 @@ export const giveUpMs = 24 * 60 * 60_000;
 export interface DeliverPorts extends SendPorts {
   readonly audit: Pick<AuditLog, 'list'>;
   readonly seals: Pick<AuditSeals, 'latest'>;
-  readonly webhooks: Pick<WebhookStore, 'lease' | 'save'>;
+  readonly webhooks: Pick<WebhookStore, 'read' | 'save'>;
   readonly random: Pick<Random, 'fraction'>;
+  /** The claim of the destination's entry. */
+  readonly task: Pick<WorkTask, 'hold'>;
 }
 
 export type Delivery =
-  /** Nothing is due, or another replica has its turn. */
+  /** There is nothing to send. */
   | { readonly status: 'idle' }
   | { readonly status: 'delivered'; readonly events: number }
-  | { readonly status: 'failed' | 'given_up'; readonly events: number; readonly reason: string };
+  | { readonly status: 'given_up'; readonly events: number; readonly reason: string }
+  | {
+      readonly status: 'failed';
+      readonly events: number;
+      readonly reason: string;
+      /** Until the next attempt, in milliseconds. */
+      readonly pauseMs: number;
+    };
 
 interface Batch {
   readonly entries: readonly StoredAuditEntry[];
@@ -71,64 +79,55 @@ async function readBatch(
   return { entries, throughId: throughId ?? end };
 }
 
+/** The state of a destination of which nothing is being retried. */
+const calm = { tryingThroughId: null, failures: 0, firstFailedAt: null, nextTryAt: 0 };
+
+interface Failure {
+  readonly state: WebhookState;
+  readonly now: number;
+  readonly batch: Batch;
+  readonly reason: string;
+}
+
 async function recordFailure(
-  { state, token, now }: WebhookLease,
-  batch: Batch,
-  { reason, ports }: { readonly reason: string; readonly ports: DeliverPorts },
+  { state, now, batch, reason }: Failure,
+  save: (progress: WebhookProgress) => Promise<void>,
+  { random }: Pick<DeliverPorts, 'random'>,
 ): Promise<Delivery> {
-  const { name, failures, firstFailedAt = now } = state;
+  const { failures, firstFailedAt = now } = state;
   const events = batch.entries.length;
   const lastTry = { outcome: 'failed', result: reason } as const;
   if (now - firstFailedAt >= giveUpMs) {
-    await ports.webhooks.save(
-      { name, token },
-      {
-        deliveredThroughId: batch.throughId,
-        tryingThroughId: null,
-        failures: 0,
-        firstFailedAt: null,
-        nextTryAt: 0,
-        lostEntries: state.lostEntries + events,
-        lastTry,
-      },
-    );
+    const lostEntries = state.lostEntries + events;
+    await save({ ...calm, deliveredThroughId: batch.throughId, lostEntries, lastTry });
     return { status: 'given_up', events, reason };
   }
-  const nextTryAt = Math.round(now + backoffDelay(failures + 1, pauses, ports.random));
-  await ports.webhooks.save({ name, token }, { failures: failures + 1, firstFailedAt, nextTryAt, lastTry });
-  return { status: 'failed', events, reason };
+  const pauseMs = Math.round(backoffDelay(failures + 1, pauses, random));
+  await save({ failures: failures + 1, firstFailedAt, nextTryAt: now + pauseMs, lastTry });
+  return { status: 'failed', events, reason, pauseMs };
 }
 
-/** One batch. Rejects with `REMOTE_STORE`; what was sent by then is sent again later. */
+/**
+ * One batch. Rejects with `REMOTE_STORE`, and with `LeaseLost` when another replica delivers; what was sent by then is sent again later.
+ */
 export async function deliverBatch(destination: WebhookDestination, ports: DeliverPorts): Promise<Delivery> {
   const { name } = destination;
-  const { webhooks } = ports;
-  const lease = await webhooks.lease(name, leaseMs);
-  if (lease === undefined) return { status: 'idle' };
-  const { state, token } = lease;
+  const found = await ports.webhooks.read(name);
+  if (found === undefined) return { status: 'idle' };
+  const { state, now } = found;
+  const save = (progress: WebhookProgress) => ports.webhooks.save(name, progress, ports.task);
   const batch = await readBatch(state, destination, ports);
-  if (batch === undefined || batch.entries.length === 0) {
-    const progress = batch && { deliveredThroughId: batch.throughId, tryingThroughId: null };
-    await webhooks.save({ name, token }, progress ?? {});
+  if (batch === undefined) return { status: 'idle' };
+  const { throughId } = batch;
+  if (batch.entries.length === 0) {
+    await save({ deliveredThroughId: throughId, tryingThroughId: null });
     return { status: 'idle' };
   }
-  const { throughId } = batch;
-  const mine = await webhooks.save({ name, token }, { tryingThroughId: throughId }, { keepLease: true });
-  if (mine === 'lost') return { status: 'idle' };
+  await save({ tryingThroughId: throughId });
   const sending = { entries: batch.entries, deliveryId: `${name}-${throughId}` };
   const { delivered, result } = await sendBatch(sending, destination, ports);
-  if (!delivered) return recordFailure(lease, batch, { reason: result, ports });
-  const events = batch.entries.length;
-  await webhooks.save(
-    { name, token },
-    {
-      deliveredThroughId: throughId,
-      tryingThroughId: null,
-      failures: 0,
-      firstFailedAt: null,
-      nextTryAt: 0,
-      lastTry: { outcome: 'delivered', result },
-    },
-  );
-  return { status: 'delivered', events };
+  if (!delivered) return recordFailure({ state, now, batch, reason: result }, save, ports);
+  const lastTry = { outcome: 'delivered', result } as const;
+  await save({ ...calm, deliveredThroughId: throughId, lastTry });
+  return { status: 'delivered', events: batch.entries.length };
 }

@@ -11,7 +11,7 @@ import { createWebhookMetrics } from './metrics.ts';
 import { createWebhookStore } from './open-store.ts';
 import { postWebhook } from './post.ts';
 import { registerWebhookRoutes } from './routes.ts';
-import { runWebhooks } from './run-webhooks.ts';
+import { createDeliveries } from './run-webhooks.ts';
 
 export interface AuditWebhookPorts {
   readonly config: Pick<ServerConfig, 'webhooks' | 'publicUrl'>;
@@ -36,14 +36,21 @@ export function createAuditWebhooks(ports: AuditWebhookPorts): Feature {
   return {
     routes: (app, register) =>
       registerWebhookRoutes(app, register, { config, audit, seals, webhooks, post, clock }),
-    jobs: [
-      (signal) =>
-        runWebhooks(
-          destinations,
-          { audit, seals, webhooks, post, publicUrl, random, clock, logger, metrics },
-          signal,
-        ),
-    ],
+    work:
+      destinations.length === 0
+        ? []
+        : [
+            createDeliveries(destinations, {
+              audit,
+              seals,
+              webhooks,
+              post,
+              publicUrl,
+              random,
+              logger,
+              metrics,
+            }),
+          ],
     metrics: registry,
   };
 }

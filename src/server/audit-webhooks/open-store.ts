@@ -2,14 +2,16 @@
 import { reachStore } from '../database/failures.ts';
 import type { OpenedDatabase } from '../database/open.ts';
 import type { WebhookStore } from './store.ts';
-import { addWebhookStates, leaseWebhook, listWebhookStates, saveWebhook } from './webhook-table.ts';
+import { addWebhookStates, listWebhookStates, readWebhookState, saveWebhook } from './webhook-table.ts';
 
 export function createWebhookStore({ db, dialect }: OpenedDatabase): WebhookStore {
   return {
     add: (names, throughId) => reachStore(() => addWebhookStates(db, names, throughId)),
     list: () => reachStore(() => listWebhookStates(db)),
-    lease: (name, leaseMs) => reachStore(() => leaseWebhook(db, dialect, { name, leaseMs })),
-    save: ({ name, token }, progress, { keepLease } = { keepLease: false }) =>
-      reachStore(() => saveWebhook(db, dialect, { name, token, progress, keepLease })),
+    read: (name) => reachStore(() => readWebhookState(db, dialect, name)),
+    save: (name, progress, task) =>
+      reachStore(() =>
+        db.transaction().execute((trx) => saveWebhook(trx, dialect, { name, progress, task })),
+      ),
   };
 }

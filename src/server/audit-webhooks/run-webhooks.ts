@@ -1,63 +1,77 @@
-/** Delivers to every destination, each at its own pace. All replicas run this; a lease decides which one delivers. */
-import type { Clock, Logger } from '../../base/ports.ts';
+/** Delivers to every destination, each at its own pace: each has an entry of the queue that recurs, so one replica at a time delivers. */
+import type { Logger } from '../../base/ports.ts';
 import type { WebhookDestination } from '../../domain/audit/destination.ts';
-import { repeat } from '../work/repeat.ts';
-import { type DeliverPorts, deliverBatch } from './deliver.ts';
+import type { WorkKind, WorkResult } from '../work/kind.ts';
+import { type DeliverPorts, type Delivery, deliverBatch } from './deliver.ts';
 import type { WebhookMetrics } from './metrics.ts';
 import type { WebhookStore } from './store.ts';
 
-/** Pause between two looks for something to deliverBatch, in milliseconds. */
+/** Pause between two looks for something to deliver, in milliseconds. */
 const pauseMs = 1_000;
+/** Most batches in one turn. */
+const maxBatches = 20;
 
-export interface WebhookJobPorts extends DeliverPorts {
+export interface WebhookWorkPorts extends Omit<DeliverPorts, 'task' | 'signal'> {
   readonly webhooks: WebhookStore;
   readonly metrics: WebhookMetrics;
-  readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** Delivers until nothing is left or something fails. */
-async function deliverAll(destination: WebhookDestination, ports: WebhookJobPorts): Promise<void> {
-  const { name } = destination;
-  for (;;) {
-    const delivery = await deliverBatch(destination, ports);
-    if (delivery.status === 'idle') return;
-    ports.metrics.tried(name, delivery);
-    if (delivery.status === 'delivered') continue;
-    const { status, events, reason } = delivery;
-    const fields = { destination: name, events, reason };
-    if (status === 'given_up')
-      ports.logger.error('webhooks: delivery dropped after a day of failures', fields);
-    else ports.logger.warn('webhooks: delivery failed, will be retried', fields);
-    return;
-  }
+function logFailure(
+  destination: string,
+  delivery: Exclude<Delivery, { readonly status: 'idle' | 'delivered' }>,
+  { logger }: Pick<WebhookWorkPorts, 'logger'>,
+): void {
+  const { status, events, reason } = delivery;
+  const fields = { destination, events, reason };
+  if (status === 'given_up') logger.error('webhooks: delivery dropped after a day of failures', fields);
+  else logger.warn('webhooks: delivery failed, will be retried', fields);
 }
 
-/** Until `signal` is aborted, which also ends a delivery that is in progress: it is repeated later. */
-export async function runWebhooks(
-  destinations: readonly WebhookDestination[],
-  ports: WebhookJobPorts,
-  signal: AbortSignal,
-): Promise<void> {
-  const { clock, logger, seals, webhooks } = ports;
-  let areKnown = false;
-  async function round(destination: WebhookDestination): Promise<void> {
-    try {
-      if (!areKnown) {
-        const { seal } = await seals.latest();
-        await webhooks.add(
-          destinations.map(({ name }) => name),
-          seal?.lastId ?? 0,
-        );
-        areKnown = true;
-      }
-      await deliverAll(destination, { ...ports, signal });
-    } catch (error) {
-      // The database is closed while the server stops.
-      if (!signal.aborted) logger.warn('webhooks: round failed, will be retried', { error });
-    }
+/** Delivers until nothing is left or something fails. */
+async function deliverAll(
+  destination: WebhookDestination,
+  ports: WebhookWorkPorts & Pick<DeliverPorts, 'task' | 'signal'>,
+): Promise<WorkResult> {
+  const { name } = destination;
+  for (let batches = 0; batches < maxBatches; batches += 1) {
+    const delivery = await deliverBatch(destination, ports);
+    if (delivery.status === 'idle') return undefined;
+    ports.metrics.tried(name, delivery);
+    if (delivery.status === 'delivered') continue;
+    logFailure(name, delivery, ports);
+    return delivery.status === 'failed' ? { againInMs: delivery.pauseMs } : undefined;
   }
-  await Promise.all(
-    destinations.map((destination) => repeat({ clock, pauseMs, signal }, () => round(destination))),
-  );
+  return { againInMs: 0 };
+}
+
+/** Stopping the server also ends a delivery that is in progress: it is repeated later. */
+export function createDeliveries(
+  destinations: readonly WebhookDestination[],
+  ports: WebhookWorkPorts,
+): WorkKind {
+  let areKnown = false;
+  async function addStates(): Promise<void> {
+    const { seal } = await ports.seals.latest();
+    const names = destinations.map(({ name }) => name);
+    await ports.webhooks.add(names, seal?.lastId ?? 0);
+    areKnown = true;
+  }
+  return {
+    kind: 'audit-webhook',
+    // A replica with another configuration has other destinations.
+    keys: destinations.map(({ name }) => name),
+    periodMs: pauseMs,
+    // A slow destination holds up no other.
+    concurrency: destinations.length,
+    leaseMs: 15_000,
+    maxRunMs: 10 * 60_000,
+    retry: { baseDelayMs: 1_000, maxDelayMs: 30_000 },
+    async run(task) {
+      if (!areKnown) await addStates();
+      const destination = destinations.find(({ name }) => name === task.entry.key);
+      if (destination === undefined) return undefined;
+      return deliverAll(destination, { ...ports, task, signal: task.signal });
+    },
+  };
 }

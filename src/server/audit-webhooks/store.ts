@@ -1,4 +1,5 @@
-/** How far each destination has come, and which replica may deliver to it, as a port. */
+/** How far each destination has come, as a port. */
+import type { WorkTask } from '../work/kind.ts';
 
 export interface WebhookState {
   readonly name: string;
@@ -17,13 +18,6 @@ export interface WebhookState {
   readonly lostEntries: number;
 }
 
-export interface WebhookLease {
-  readonly state: WebhookState;
-  /** Of this lease: a later one has a greater token, and this one can write no more. */
-  readonly token: number;
-  readonly now: number;
-}
-
 /** What changes of a state at the end of an attempt: what is left out stays, `null` empties a field. */
 export interface WebhookProgress {
   readonly deliveredThroughId?: number | undefined;
@@ -39,12 +33,8 @@ export interface WebhookStore {
   /** Makes a state for each new name; it starts at `throughId`, so that history is not sent. */
   add(names: readonly string[], throughId: number): Promise<void>;
   list(): Promise<readonly WebhookState[]>;
-  /** `undefined` while another replica delivers, or the next try is not due. */
-  lease(name: string, leaseMs: number): Promise<WebhookLease | undefined>;
-  /** Writes under the lease, and gives it back unless `keepLease`. `lost`: another has taken it meanwhile. */
-  save(
-    lease: Pick<WebhookLease, 'token'> & { readonly name: string },
-    progress: WebhookProgress,
-    options?: { readonly keepLease: boolean },
-  ): Promise<'saved' | 'lost'>;
+  /** `now`: by the database's clock. `undefined`: there is no such state. */
+  read(name: string): Promise<{ readonly state: WebhookState; readonly now: number } | undefined>;
+  /** Writes under the lease of `task`. Rejects with `LeaseLost`. */
+  save(name: string, progress: WebhookProgress, task: Pick<WorkTask, 'hold'>): Promise<void>;
 }

@@ -1,8 +1,9 @@
-/** The table of destinations' states: a lease decides which replica delivers, its token which one may still write. */
+/** The table of destinations' states. Only the holder of a destination's lease writes. */
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database, WebhookTable } from '../database/schema.ts';
-import type { WebhookLease, WebhookProgress, WebhookState } from './store.ts';
+import type { WorkTask } from '../work/kind.ts';
+import type { WebhookProgress, WebhookState } from './store.ts';
 
 function toState(row: WebhookTable): WebhookState {
   const { last_try_at: at, last_outcome: outcome, last_result: result } = row;
@@ -51,8 +52,6 @@ export async function addWebhookStates(
     last_outcome: null,
     last_result: null,
     lost_entries: 0,
-    lease_token: 0,
-    leased_until: 0,
   };
   await db
     .insertInto('webhook_states')
@@ -66,42 +65,34 @@ export async function listWebhookStates(db: Kysely<Database>): Promise<readonly 
   return rows.map(toState);
 }
 
-export async function leaseWebhook(
+export async function readWebhookState(
   db: Kysely<Database>,
   dialect: Dialect,
-  { name, leaseMs }: { readonly name: string; readonly leaseMs: number },
-): Promise<WebhookLease | undefined> {
+  name: string,
+): Promise<{ readonly state: WebhookState; readonly now: number } | undefined> {
   const row = await db
-    .updateTable('webhook_states')
-    .set((set) => ({
-      lease_token: set('lease_token', '+', 1),
-      leased_until: set(dialect.now, '+', leaseMs),
-    }))
+    .selectFrom('webhook_states')
+    .selectAll()
+    .select(dialect.now.as('now'))
     .where('name', '=', name)
-    .where('leased_until', '<=', dialect.now)
-    .where('next_try_at', '<=', dialect.now)
-    .returningAll()
-    .returning(dialect.now.as('now'))
     .executeTakeFirst();
-  return row === undefined ? undefined : { state: toState(row), token: row.lease_token, now: row.now };
+  return row === undefined ? undefined : { state: toState(row), now: row.now };
 }
 
-/** `lost`: another replica has taken the lease meanwhile. */
+/** Inside a transaction. Rejects with `LeaseLost` when another replica delivers. */
 export async function saveWebhook(
-  db: Kysely<Database>,
+  trx: Kysely<Database>,
   dialect: Dialect,
   write: {
     readonly name: string;
-    readonly token: number;
     readonly progress: WebhookProgress;
-    readonly keepLease: boolean;
+    readonly task: Pick<WorkTask, 'hold'>;
   },
-): Promise<'saved' | 'lost'> {
-  const result = await db
+): Promise<void> {
+  await write.task.hold(trx);
+  await trx
     .updateTable('webhook_states')
-    .set({ ...toColumns(write.progress, dialect), leased_until: write.keepLease ? undefined : 0 })
+    .set(toColumns(write.progress, dialect))
     .where('name', '=', write.name)
-    .where('lease_token', '=', write.token)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n ? 'saved' : 'lost';
+    .execute();
 }

@@ -10,9 +10,9 @@ import type { OpenedDatabase } from '../database/open.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
 import { createDecisionMetrics } from './decision-metrics.ts';
 import { createAuditMetrics } from './metrics.ts';
-import { runRetention } from './retain-audit.ts';
+import { createRetention } from './retain-audit.ts';
 import { registerAuditRoutes } from './routes.ts';
-import { runSealing } from './seal-audit.ts';
+import { createSealing } from './seal-audit.ts';
 import { type AuditLog, createAuditStores } from './store.ts';
 
 export interface AuditPorts {
@@ -30,7 +30,7 @@ export interface Audit extends Feature {
 }
 
 export function createAudit(ports: AuditPorts): Audit {
-  const { measure, repositories, clock, logger } = ports;
+  const { measure, repositories, logger } = ports;
   const { auditRetentionDays: days } = ports.config;
   const stores = createAuditStores(ports.database);
   const seals = measure('seals', stores.seals);
@@ -50,9 +50,9 @@ export function createAudit(ports: AuditPorts): Audit {
     audit,
     seals,
     routes: (app, register) => registerAuditRoutes(app, register, { audit, seals, repositories }),
-    jobs: [
-      (signal) => runSealing({ audit, seals, clock, logger, metrics }, signal),
-      (signal) => runRetention({ pruning, days, clock, logger }, signal),
+    work: [
+      createSealing({ audit, seals, logger, metrics }),
+      ...(days === undefined ? [] : [createRetention({ pruning, days, logger })]),
     ],
     metrics: registry,
   };

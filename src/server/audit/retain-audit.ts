@@ -1,7 +1,7 @@
 /** Removes audit entries that are older than the configured retention. Every replica may: the database decides which is first. */
-import type { Clock, Logger } from '../../base/ports.ts';
+import type { Logger } from '../../base/ports.ts';
 import type { AuditPruning } from '../../domain/audit/prune.ts';
-import { repeat } from '../work/repeat.ts';
+import { createRounds, type WorkKind } from '../work/kind.ts';
 
 /** Pause between two rounds, in milliseconds. */
 const retentionPauseMs = 60 * 60_000;
@@ -10,7 +10,6 @@ export interface RetentionPorts {
   readonly pruning: AuditPruning;
   /** `undefined`: entries are kept forever. */
   readonly days: number | undefined;
-  readonly clock: Clock;
   readonly logger: Logger;
 }
 
@@ -47,9 +46,6 @@ async function retainRound({ pruning, days, logger }: RetentionPorts, signal: Ab
   }
 }
 
-/** Once at the start and then in rounds, until `signal` is aborted. */
-export async function runRetention(ports: RetentionPorts, signal: AbortSignal): Promise<void> {
-  if (ports.days === undefined) return;
-  await retainRound(ports, signal);
-  await repeat({ clock: ports.clock, pauseMs: retentionPauseMs, signal }, () => retainRound(ports, signal));
+export function createRetention(ports: RetentionPorts): WorkKind {
+  return createRounds('audit-retention', retentionPauseMs, (signal) => retainRound(ports, signal));
 }

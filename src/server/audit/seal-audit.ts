@@ -1,8 +1,8 @@
 /** Seals what was appended to the audit since the last seal. Every replica may: the sequence number decides which is first. */
-import type { Clock, Logger } from '../../base/ports.ts';
+import type { Logger } from '../../base/ports.ts';
 import { maxAuditPage } from '../../domain/audit/filter.ts';
 import { type AuditSeal, type AuditSeals, startSealHash } from '../../domain/audit/seal.ts';
-import { repeat } from '../work/repeat.ts';
+import { createRounds, type WorkKind } from '../work/kind.ts';
 import type { AuditMetrics } from './metrics.ts';
 import type { AuditLog } from './store.ts';
 
@@ -17,7 +17,6 @@ export interface SealPorts {
 }
 
 export interface SealJobPorts extends SealPorts {
-  readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: AuditMetrics;
 }
@@ -77,7 +76,6 @@ async function sealRound(ports: SealJobPorts, signal: AbortSignal): Promise<void
   }
 }
 
-/** Repeats rounds until `signal` is aborted. */
-export async function runSealing(ports: SealJobPorts, signal: AbortSignal): Promise<void> {
-  await repeat({ clock: ports.clock, pauseMs: sealPauseMs, signal }, () => sealRound(ports, signal));
+export function createSealing(ports: SealJobPorts): WorkKind {
+  return createRounds('audit-seal', sealPauseMs, (signal) => sealRound(ports, signal));
 }

@@ -66,16 +66,6 @@ export interface LockTable {
   readonly asked_at: Generated<number>;
 }
 
-/** A grant that ran out, until it is known whether its run still went on then. */
-interface LockLapseTable {
-  /** Of the grant. */
-  readonly id: string;
-  /** JSON as text. */
-  readonly record: string;
-  readonly expired_at: number;
-  readonly ask_at: number;
-}
-
 /** A job that waits for locks. */
 export interface LockWaiterTable {
   /** Grows with arrival. */
@@ -121,8 +111,6 @@ export interface WebhookTable {
   readonly last_outcome: 'delivered' | 'failed' | null;
   readonly last_result: string | null;
   readonly lost_entries: number;
-  readonly lease_token: number;
-  readonly leased_until: number;
 }
 
 /** One row per request for a commit. */
@@ -183,7 +171,6 @@ export interface Database extends UploadTables {
   readonly signing_keys: SigningKeyTable;
   readonly repositories: RepositoryTable;
   readonly locks: LockTable;
-  readonly lock_lapses: LockLapseTable;
   readonly webhook_states: WebhookTable;
   readonly work_entries: WorkEntryTable;
   readonly commits: CommitTable;

@@ -29,9 +29,6 @@ export interface UploadBatchTable {
   readonly sequence: number | null;
   readonly created_at: number;
   readonly updated_at: number;
-  readonly lease_token: string | null;
-  readonly lease_until: number | null;
-  readonly attempts: number;
 }
 
 interface UploadChunkTable {

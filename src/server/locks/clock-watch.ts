@@ -2,8 +2,13 @@
  * Notices when the database's clock jumps, by this process's uptime. Everything that expires is decided by that clock alone, so nothing here is
  * more than a warning.
  */
+import type { Clock, Logger } from '../../base/ports.ts';
 import type { DatabaseProbe } from '../database/open.ts';
+import { repeat } from '../work/repeat.ts';
+import type { LockMetrics } from './metrics.ts';
 
+/** Pause between two looks, in milliseconds. */
+const watchPauseMs = 10_000;
 /** What is no jump yet, in milliseconds: clocks are slewed, and uptimes drift. */
 const toleranceMs = 1_000;
 
@@ -40,4 +45,33 @@ export function createClockWatch(
       return passed < least - toleranceMs ? passed - least : 0;
     },
   };
+}
+
+export interface ClockWatchPorts {
+  readonly watch: ClockWatch;
+  readonly clock: Pick<Clock, 'sleep'>;
+  readonly logger: Logger;
+  readonly metrics: Pick<LockMetrics, 'clockJumped'>;
+}
+
+/** One look. Locks end that much early or late; nobody can know which of the two times was right. */
+export async function watchClock(
+  { watch, metrics, logger }: Omit<ClockWatchPorts, 'clock'>,
+  signal?: AbortSignal,
+): Promise<void> {
+  try {
+    const jumpMs = await watch.look();
+    if (jumpMs === 0) return;
+    metrics.clockJumped(jumpMs > 0 ? 'ahead' : 'back');
+    logger.warn('locks: the clock of the database was set; locks end by it', { jump_ms: jumpMs });
+  } catch (error) {
+    // The database is closed while the server stops.
+    if (signal?.aborted !== true)
+      logger.warn('locks: the clock of the database could not be read', { error });
+  }
+}
+
+/** Looks until `signal` is aborted. */
+export async function runClockWatch(ports: ClockWatchPorts, signal: AbortSignal): Promise<void> {
+  await repeat({ clock: ports.clock, pauseMs: watchPauseMs, signal }, () => watchClock(ports, signal));
 }

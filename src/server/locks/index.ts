@@ -7,13 +7,14 @@ import type { ServerConfig } from '../config/config.ts';
 import type { MeasureStore } from '../database/measure.ts';
 import type { DatabaseProbe, OpenedDatabase } from '../database/open.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
+import { createLapseQuestions } from './ask-about-lapse.ts';
 import { createDenialSampler } from './audit.ts';
-import { createClockWatch } from './clock-watch.ts';
+import { createClockWatch, runClockWatch } from './clock-watch.ts';
 import { findLockedComponents, type LockedComponentsQuery } from './locked-components.ts';
 import { measureLocks } from './measure-locks.ts';
 import { createLockMetrics } from './metrics.ts';
 import { createLockStore } from './open-store.ts';
-import { runReconciliation } from './reconcile.ts';
+import { createReconciliation } from './reconcile.ts';
 import { registerLockRoutes } from './routes.ts';
 import { createRunStates, type RunStatePorts } from './run-states.ts';
 import { createWaitingRoom } from './waiting-room.ts';
@@ -52,7 +53,12 @@ export function createLocks(ports: LockPorts): Locks {
       app.addHook('preClose', async () => room.close());
       registerLockRoutes(app, register, routePorts);
     },
-    jobs: [(signal) => runReconciliation({ locks, runs, clock, logger, watch, metrics }, signal)],
+    // Each process has an uptime of its own to compare with.
+    jobs: [(signal) => runClockWatch({ watch, clock, logger, metrics }, signal)],
+    work: [
+      createReconciliation({ locks, runs, logger }),
+      createLapseQuestions({ locks, runs, probe: ports.probe, logger }),
+    ],
     metrics: registry,
     findLockedComponents: (query) => findLockedComponents(query, locks),
   };

@@ -136,6 +136,7 @@ async function takeInside(
   for (const grant of outcome.grants) await write(trx, grant.record);
   await addLapses(
     trx,
+    dialect,
     outcome.grants.flatMap(({ lapsed }) => (lapsed === undefined ? [] : [lapsed])),
   );
   await append(trx, dialect, describe(decisions.flatMap(eventsOfTake)));
@@ -193,7 +194,7 @@ export async function releaseLockRow(
   const changed = decision.status === 'released' ? decision.record : lapsed;
   if (changed === undefined) return decision;
   await write(trx, changed);
-  if (lapsed !== undefined) await addLapses(trx, [lapsed]);
+  if (lapsed !== undefined) await addLapses(trx, dialect, [lapsed]);
   await append(trx, dialect, describe(eventsOfRelease(decision, request.reason)));
   return decision;
 }
@@ -216,7 +217,7 @@ export async function lapseLockRow(
   const decision = decideLapse(record, judged, now);
   if (decision.status !== 'ended') return decision;
   await write(trx, decision.record);
-  if (decision.record.ended?.by === 'expired') await addLapses(trx, [decision.record]);
+  if (decision.record.ended?.by === 'expired') await addLapses(trx, dialect, [decision.record]);
   await append(trx, dialect, describe(eventsOfLapse(decision)));
   return decision;
 }

@@ -9,7 +9,7 @@ type TakeResult = 'created' | 'renewed' | 'taken_over' | 'held' | 'lost';
 interface LockCounts {
   countHeld(): Promise<number>;
   readonly queue: { countLive(): Promise<number>; measureOldest(): Promise<number> };
-  readonly lapses: { measureOldest(): Promise<number> };
+  measureOldestLapse(): Promise<number>;
 }
 
 export interface LockMetrics {
@@ -45,7 +45,7 @@ export function createLockMetrics(registry: Registry, locks: LockCounts): LockMe
   addReadGauge(registry, {
     name: 'atmos_pro_lock_oldest_unclear_expiry_seconds',
     help: 'Time since the oldest lock expiry for which GitHub has not confirmed yet whether the run was still in progress; 0 when there is none.',
-    read: async () => single((await locks.lapses.measureOldest()) / secondMs),
+    read: async () => single((await locks.measureOldestLapse()) / secondMs),
   });
   const jumps = new Counter({
     name: 'atmos_pro_database_clock_jumps_total',

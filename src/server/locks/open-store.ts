@@ -1,8 +1,7 @@
 /** The store of locks over a database. Every method rejects with `REMOTE_STORE` in an outage. */
 import { reachStore } from '../database/failures.ts';
 import type { OpenedDatabase } from '../database/open.ts';
-import type { LockLapses } from './lock-lapse-store.ts';
-import { claimLapses, measureOldestLapse, settleLapse } from './lock-lapse-table.ts';
+import { measureOldestLapse, settleLapse } from './lock-lapse-table.ts';
 import { removePlace } from './lock-precedence.ts';
 import {
   claimRunQuestion,
@@ -36,20 +35,13 @@ function createLockQueue({ db, dialect }: OpenedDatabase): LockQueue {
   };
 }
 
-function createLockLapses({ db, dialect }: OpenedDatabase): LockLapses {
-  return {
-    claim: (limit) => reachStore(() => db.transaction().execute((trx) => claimLapses(trx, dialect, limit))),
-    settle: (id, entries) =>
-      reachStore(() => db.transaction().execute((trx) => settleLapse(trx, dialect, { id, entries }))),
-    measureOldest: () => reachStore(() => measureOldestLapse(db, dialect)),
-  };
-}
-
 export function createLockStore(database: OpenedDatabase): LockStore {
   const { db, dialect } = database;
   return {
     queue: createLockQueue(database),
-    lapses: createLockLapses(database),
+    settleLapse: (task, entry) =>
+      reachStore(() => db.transaction().execute((trx) => settleLapse(trx, dialect, { task, entry }))),
+    measureOldestLapse: () => reachStore(() => measureOldestLapse(db, dialect)),
     look: (repository, paths) =>
       reachStore(() => lookAtLocks(db, dialect, { repository, paths, lock: false })),
     take: (requests, describe, options = {}) =>

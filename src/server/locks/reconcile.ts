@@ -1,18 +1,14 @@
 /**
- * Looks after locks whose holders are silent: what ran out goes on record, a run lock whose run is over ends before its time, and
- * GitHub is asked about each grant that ran out whether its run still went on then. Every replica does it; each grant ends once, under
- * its row's lock, and one of the replicas asks.
+ * Looks after locks whose holders are silent: what ran out goes on record, and a run lock whose run is over ends before its time. One
+ * replica at a time does it; each grant ends once, under its row's lock.
  */
 
-import type { Clock, Logger } from '../../base/ports.ts';
-import { isForgotten } from '../../domain/locks/lapse.ts';
+import type { Logger } from '../../base/ports.ts';
 import type { LockRecord } from '../../domain/locks/lock.ts';
 import { placeMemoryMs } from '../../domain/locks/queue.ts';
 import type { RunState } from '../../domain/locks/release.ts';
-import { repeat } from '../work/repeat.ts';
+import { createRounds, type WorkKind } from '../work/kind.ts';
 import { buildLockEntry } from './audit.ts';
-import type { ClockWatch } from './clock-watch.ts';
-import type { LockMetrics } from './metrics.ts';
 import type { RunStates } from './run-states.ts';
 import type { LockStore } from './store.ts';
 
@@ -28,25 +24,14 @@ const defaultSilentMs = 30_000;
 export const askPauseMs = 60_000;
 /** Most grants that ran out and are put on record in a round, which takes no request. */
 const maxLapsed = 500;
-/** Most questions of each kind in a round. */
+/** Most questions in a round. */
 const maxAsked = 50;
 
 export interface ReconcilePorts {
   readonly locks: LockStore;
   readonly runs: RunStates;
-  readonly clock: Clock;
   readonly logger: Logger;
   readonly silentMs?: number | undefined;
-  readonly watch: ClockWatch;
-  readonly metrics: Pick<LockMetrics, 'clockJumped'>;
-}
-
-/** Locks end that much early or late; nobody can know which of the two times was right. */
-async function watchClock({ watch, metrics, logger }: ReconcilePorts): Promise<void> {
-  const jumpMs = await watch.look();
-  if (jumpMs === 0) return;
-  metrics.clockJumped(jumpMs > 0 ? 'ahead' : 'back');
-  logger.warn('locks: the clock of the database was set; locks end by it', { jump_ms: jumpMs });
 }
 
 async function end(ports: ReconcilePorts, record: LockRecord, run: RunState): Promise<void> {
@@ -57,26 +42,6 @@ async function end(ports: ReconcilePorts, record: LockRecord, run: RunState): Pr
 
 async function recordLapsed(ports: ReconcilePorts): Promise<void> {
   for (const record of await ports.locks.listLapsed(maxLapsed)) await end(ports, record, 'unknown');
-}
-
-async function askAboutLapsed(ports: ReconcilePorts, signal: AbortSignal | undefined): Promise<void> {
-  const { runs, logger } = ports;
-  const { lapses } = ports.locks;
-  const { now, records } = await lapses.claim(maxAsked);
-  for (const record of records) {
-    if (signal?.aborted === true) return;
-    const run = await runs.askAbout(record, record.expiresAt);
-    if (run === 'live') {
-      await lapses.settle(record.id, [
-        buildLockEntry({ name: 'lock.expired_while_run_live', record }, undefined),
-      ]);
-    } else if (run === 'over') {
-      await lapses.settle(record.id, []);
-    } else if (isForgotten(record.expiresAt, now)) {
-      logger.warn('locks: GitHub never said whether a run went on when its lock ran out', { id: record.id });
-      await lapses.settle(record.id, []);
-    }
-  }
 }
 
 async function askAboutSilent(ports: ReconcilePorts, signal: AbortSignal | undefined): Promise<void> {
@@ -93,10 +58,8 @@ async function askAboutSilent(ports: ReconcilePorts, signal: AbortSignal | undef
 /** One round. */
 export async function reconcileLocks(ports: ReconcilePorts, signal?: AbortSignal): Promise<void> {
   try {
-    await watchClock(ports);
     await recordLapsed(ports);
     await ports.locks.queue.forget(placeMemoryMs);
-    await askAboutLapsed(ports, signal);
     await askAboutSilent(ports, signal);
   } catch (error) {
     // The database is closed while the server stops.
@@ -105,8 +68,6 @@ export async function reconcileLocks(ports: ReconcilePorts, signal?: AbortSignal
   }
 }
 
-/** Repeats rounds until `signal` is aborted. */
-export async function runReconciliation(ports: ReconcilePorts, signal: AbortSignal): Promise<void> {
-  const rounds = { clock: ports.clock, pauseMs: reconcilePauseMs, signal };
-  await repeat(rounds, () => reconcileLocks(ports, signal));
+export function createReconciliation(ports: ReconcilePorts): WorkKind {
+  return createRounds('lock-reconcile', reconcilePauseMs, (signal) => reconcileLocks(ports, signal));
 }

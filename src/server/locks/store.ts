@@ -6,7 +6,7 @@ import type { LockRecord } from '../../domain/locks/lock.ts';
 import type { Waiter } from '../../domain/locks/queue.ts';
 import type { LapseDecision, ReleaseDecision, ReleaseRequest, RunState } from '../../domain/locks/release.ts';
 import type { TakeDecision, TakeRequest } from '../../domain/locks/take.ts';
-import type { LockLapses } from './lock-lapse-store.ts';
+import type { WorkTask } from '../work/kind.ts';
 import type { LockQueue } from './lock-queue-store.ts';
 
 /** Most locks in one answer. */
@@ -92,7 +92,10 @@ export interface LockStore {
   ): Promise<TakeOutcome>;
   readonly queue: LockQueue;
   /** Every grant that ran out gets there, whoever notices. */
-  readonly lapses: LockLapses;
+  /** Ends the question about a grant that ran out, with `entry` in the audit. Rejects with `LeaseLost`. */
+  settleLapse(task: Pick<WorkTask, 'finish'>, entry: AuditEntry): Promise<void>;
+  /** How long ago the first of the grants ran out that are still asked about, in milliseconds; 0 without one. */
+  measureOldestLapse(): Promise<number>;
   /** The latest grants of these keys of one repository, by path; for a look, no decision. */
   look(repository: Omit<LockAddress, 'path'>, paths: readonly string[]): Promise<LockLook>;
   release(address: LockAddress, request: LockRelease, describe: DescribeEvents): Promise<ReleaseDecision>;

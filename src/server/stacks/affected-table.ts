@@ -18,7 +18,7 @@ import {
   type StoredNode,
 } from './affected-store.ts';
 import { unfinishedLifeMs, type Work } from './uploads/store.ts';
-import { finishWork } from './uploads/upload-lease.ts';
+import { finishUpload } from './uploads/upload-work-table.ts';
 import { isUploader } from './uploads/uploader.ts';
 
 /** Most sets that are deleted in one round. */
@@ -119,7 +119,7 @@ export async function publishAffectedSet(
   dialect: Dialect,
   { set, work, entry }: { readonly set: number; readonly work: Work; readonly entry: AuditEntry },
 ): Promise<void> {
-  await finishWork(trx, dialect, { work, entry });
+  await finishUpload(trx, dialect, { work, entry });
   const { origin, head_sha: head } = await trx
     .selectFrom('affected_sets')
     .select(['origin', 'head_sha'])

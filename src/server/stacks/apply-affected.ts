@@ -5,7 +5,7 @@ import type { DependencyGraph } from '../../domain/stacks/graph.ts';
 import { createGraphBuilder } from '../../domain/stacks/graph-builder.ts';
 import { maxCycleLength, maxNamedCycles } from '../../domain/stacks/limits.ts';
 import { hasFields, readJsonText } from '../database/json-text.ts';
-import { LeaseLost } from '../work/lease-lost.ts';
+import { HopelessWork } from '../work/kind.ts';
 import type { AffectedStore } from './affected-store.ts';
 import { buildUploadEntry } from './uploads/audit.ts';
 import { unpackGraph } from './uploads/pack.ts';
@@ -22,7 +22,7 @@ export interface AffectedHead {
 
 export interface ApplyAffectedPorts {
   readonly affected: Pick<AffectedStore, 'begin' | 'addNodes' | 'publish'>;
-  readonly uploads: Pick<UploadStore, 'content' | 'renew'>;
+  readonly uploads: Pick<UploadStore, 'content'>;
 }
 
 function isAffectedHead(value: unknown): value is AffectedHead {
@@ -30,7 +30,7 @@ function isAffectedHead(value: unknown): value is AffectedHead {
 }
 
 /** Each chunk is within every limit, but together they are not. */
-export class UploadTooLarge extends Error {}
+class UploadTooLarge extends HopelessWork {}
 
 async function mergeChunks(
   work: Work,
@@ -40,7 +40,7 @@ async function mergeChunks(
   for (let index = 0; index < work.total; index += 1) {
     const problem = builder.merge(await unpackGraph(await uploads.content(work, index)));
     if (problem !== undefined) throw new UploadTooLarge(`the upload has ${problem}`);
-    if (!(await uploads.renew(work))) throw new LeaseLost();
+    work.task.signal.throwIfAborted();
   }
   return builder.build();
 }
@@ -57,7 +57,7 @@ function nameCycles(graph: DependencyGraph) {
 }
 
 export async function applyAffected(work: Work, ports: ApplyAffectedPorts): Promise<void> {
-  const { affected, uploads } = ports;
+  const { affected } = ports;
   const { headSha, baseSha } = readJsonText(work.head, isAffectedHead, 'upload_batches.head');
   const graph = await mergeChunks(work, ports);
   const counts = {
@@ -83,7 +83,7 @@ export async function applyAffected(work: Work, ports: ApplyAffectedPorts): Prom
       set,
       page.map((node, index) => ({ ...node, number: from + index })),
     );
-    if (!(await uploads.renew(work))) throw new LeaseLost();
+    work.task.signal.throwIfAborted();
     await others();
   }
   const { cycles: _, ...numbers } = counts;

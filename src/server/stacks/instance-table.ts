@@ -4,7 +4,7 @@ import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
 import type { InventoryUpload, NewInstance } from './instance-store.ts';
 import type { Work } from './uploads/store.ts';
-import { finishWork, holdWork, readContent } from './uploads/upload-lease.ts';
+import { finishUpload, readContent } from './uploads/upload-work-table.ts';
 
 /** Going off sets `disabled_at`; drift detection off is a status of its own, and coming back forgets nothing. */
 async function upsertInstances(
@@ -76,7 +76,7 @@ export async function applyInventory(
   dialect: Dialect,
   { work, upload }: { readonly work: Work; readonly upload: InventoryUpload },
 ): Promise<void> {
-  await holdWork(trx, dialect, work);
+  await work.task.hold(trx);
   const live = await countLiveInstances(trx, work);
   // Through the transaction: SQLite has no second connection.
   const content = (index: number) => readContent(trx, work, index);
@@ -84,5 +84,5 @@ export async function applyInventory(
   const missing = await countLiveInstances(trx, work, work.sequence);
   const verdict = upload.judge({ live, missing });
   const orphaned = verdict === 'orphan' ? await orphanInstances(trx, dialect, work) : 0;
-  await finishWork(trx, dialect, { work, entry: upload.describe({ live, missing, orphaned }) });
+  await finishUpload(trx, dialect, { work, entry: upload.describe({ live, missing, orphaned }) });
 }

@@ -16,25 +16,16 @@ import { applyInventory } from './instance-table.ts';
 import { listStatuses, recordStatus } from './status-table.ts';
 import type { UploadStore } from './uploads/store.ts';
 import { forgetExpiredUploads } from './uploads/upload-expiry.ts';
-import { readContent } from './uploads/upload-lease.ts';
 import { readUploadState, receiveUploadChunk } from './uploads/upload-table.ts';
-import {
-  claimUpload,
-  giveUpUpload,
-  measureUploadBacklog,
-  renewUploadLease,
-} from './uploads/upload-work-table.ts';
+import { measureUploadBacklog, readContent, readWholeBatch } from './uploads/upload-work-table.ts';
 
 export function createUploadStore({ db, dialect }: OpenedDatabase): UploadStore {
   return {
     receive: (chunk) =>
       reachStore(() => db.transaction().execute((trx) => receiveUploadChunk(trx, dialect, chunk))),
     state: (uploadId) => reachStore(() => readUploadState(db, uploadId)),
-    claim: (token) => reachStore(() => claimUpload(db, dialect, token)),
-    renew: (work) => reachStore(() => renewUploadLease(db, dialect, work)),
+    readWhole: (uploadId) => reachStore(() => readWholeBatch(db, uploadId)),
     content: (work, index) => reachStore(() => readContent(db, work, index)),
-    giveUp: (work, entry) =>
-      reachStore(() => db.transaction().execute((trx) => giveUpUpload(trx, dialect, { work, entry }))),
     backlog: () => reachStore(() => measureUploadBacklog(db, dialect)),
     forgetExpired: () => reachStore(() => forgetExpiredUploads(db, dialect)),
   };

@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
+import type { Claimable } from './claim.ts';
 
 export interface Backlog {
   readonly kind: string;
@@ -19,7 +20,7 @@ export interface Backlog {
 export async function measureWork(
   db: Kysely<Database>,
   dialect: Dialect,
-  kinds: readonly string[],
+  kinds: readonly Claimable[],
 ): Promise<readonly Backlog[]> {
   if (kinds.length === 0) return [];
   const rows = await db
@@ -32,7 +33,15 @@ export async function measureWork(
       fn.min<number | string>('due_at').as('due'),
       dialect.now.as('now'),
     ])
-    .where('kind', 'in', kinds)
+    .where((where) =>
+      where.or(
+        kinds.map(({ kind, keys }) =>
+          keys === undefined
+            ? where('kind', '=', kind)
+            : where.and([where('kind', '=', kind), where('key', 'in', keys)]),
+        ),
+      ),
+    )
     .groupBy(['kind', 'state'])
     .execute();
   return [...new Set(rows.map(({ kind }) => kind))].map((kind) => {

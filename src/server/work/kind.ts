@@ -17,7 +17,7 @@ export interface WorkTask {
 
 /** Nothing: the work is done. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a function that returns nothing is one that is done.
-type WorkResult = void | { readonly againInMs: number };
+export type WorkResult = void | { readonly againInMs: number };
 
 export interface WorkKind extends Claimable {
   /** Most entries that one process works on at the same time. */
@@ -40,6 +40,24 @@ export interface WorkKind extends Claimable {
 
 /** The next attempt would fail like this one. */
 export class HopelessWork extends Error {}
+
+/** Rounds that one replica does at a time, with a pause after each. A round that fails is repeated sooner. */
+export function createRounds(
+  kind: string,
+  periodMs: number,
+  run: (signal: AbortSignal) => Promise<void>,
+): WorkKind {
+  return {
+    kind,
+    keys: ['round'],
+    periodMs,
+    concurrency: 1,
+    leaseMs: 10_000,
+    maxRunMs: 10 * 60_000,
+    retry: { baseDelayMs: 1_000, maxDelayMs: 60_000 },
+    run: ({ signal }) => run(signal),
+  };
+}
 
 /** The periods and keys of kinds that recur. */
 export function recurringEntries(kinds: readonly WorkKind[]) {

@@ -1,7 +1,7 @@
-/** What has to be done now and then: forget what has expired, and renew the signing keys. Every replica does it. */
-import type { Clock, Logger } from '../../base/ports.ts';
+/** What has to be done now and then: forget what has expired, and renew the signing keys. One replica at a time does it. */
+import type { Logger } from '../../base/ports.ts';
+import { createRounds, type WorkKind } from './kind.ts';
 import type { ForgottenKind, MaintenanceMetrics } from './metrics.ts';
-import { repeat } from './repeat.ts';
 
 /** Pause between two rounds, in milliseconds: a fraction of the lead that a new signing key has. */
 const maintenancePauseMs = 10 * 60_000;
@@ -14,17 +14,13 @@ export interface Upkeep {
   run(): Promise<number>;
 }
 
-export interface MaintainPorts {
-  readonly clock: Clock;
+interface MaintainPorts {
   readonly logger: Logger;
   readonly metrics: MaintenanceMetrics;
 }
 
 /** One round, the tasks in their order. A failure is logged and left to the next round: nothing here is urgent. */
-export async function maintain(
-  tasks: readonly Upkeep[],
-  { logger, metrics }: Pick<MaintainPorts, 'logger' | 'metrics'>,
-): Promise<void> {
+export async function maintain(tasks: readonly Upkeep[], { logger, metrics }: MaintainPorts): Promise<void> {
   try {
     const forgotten: Partial<Record<ForgottenKind, number>> = {};
     for (const { forgets, run } of tasks) {
@@ -38,11 +34,6 @@ export async function maintain(
   }
 }
 
-/** Repeats rounds until `signal` is aborted. */
-export async function runMaintenance(
-  tasks: readonly Upkeep[],
-  ports: MaintainPorts,
-  signal: AbortSignal,
-): Promise<void> {
-  await repeat({ clock: ports.clock, pauseMs: maintenancePauseMs, signal }, () => maintain(tasks, ports));
+export function createMaintenance(tasks: readonly Upkeep[], ports: MaintainPorts): WorkKind {
+  return createRounds('maintenance', maintenancePauseMs, () => maintain(tasks, ports));
 }

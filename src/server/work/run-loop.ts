@@ -13,6 +13,8 @@ import type { WorkMetrics } from './work-metrics.ts';
 
 /** Longest pause between two looks into the queue, in milliseconds: for what other replicas enqueued, or left behind. */
 const pollPauseMs = 1_000;
+/** Pause between two looks whether an entry that is waited for has left the queue, in milliseconds. */
+const settlePauseMs = 250;
 /** Shortest pause, in milliseconds. */
 const minPauseMs = 10;
 /** Pauses while the database does not answer, in milliseconds. */
@@ -25,10 +27,13 @@ export interface WorkLoopPorts extends AttemptPorts {
 export interface WorkLoop {
   /** Looks into the queue at once. For whoever has enqueued something that is due, after the transaction. */
   wake(): void;
-  /** Wakes the loop; whether an attempt at the entry ended in this process within `withinMs`. */
+  /**
+   * Wakes the loop, and waits for the entry for at most `withinMs`; whether an attempt at it ended, or it left the queue, wherever it is
+   * worked on.
+   */
   settle(name: EntryName, withinMs: number): Promise<boolean>;
-  /** Until `signal` is aborted and what was under way has ended. Never rejects. */
-  run(signal: AbortSignal): Promise<void>;
+  /** Until `signal` is aborted and what was under way has ended. Never rejects; once for each loop. */
+  run(kinds: readonly WorkKind[], signal: AbortSignal): Promise<void>;
 }
 
 /** Resolves after the pause, when woken, or when `signal` is aborted. */
@@ -53,10 +58,10 @@ function createPause({ clock }: Pick<WorkLoopPorts, 'clock'>) {
 
 const nameOf = ({ kind, key }: EntryName) => JSON.stringify([kind, key]);
 
-export function createWorkLoop(kinds: readonly WorkKind[], ports: WorkLoopPorts): WorkLoop {
+export function createWorkLoop(ports: WorkLoopPorts): WorkLoop {
   const { db, dialect, clock, random, logger, metrics } = ports;
   const { wake, pause } = createPause(ports);
-  const running = new Map<string, Set<Promise<void>>>(kinds.map(({ kind }) => [kind, new Set()]));
+  const running = new Map<string, Set<Promise<void>>>();
   const waiting = new Map<string, Set<() => void>>();
   let turn = 0;
 
@@ -76,16 +81,17 @@ export function createWorkLoop(kinds: readonly WorkKind[], ports: WorkLoopPorts)
   }
 
   function start(kind: WorkKind, entry: WorkEntry, stop: AbortSignal): void {
-    const tasks = running.get(kind.kind);
+    const tasks = running.get(kind.kind) ?? new Set();
+    running.set(kind.kind, tasks);
     const task: Promise<void> = attempt(kind, entry, stop).finally(() => {
-      tasks?.delete(task);
+      tasks.delete(task);
       wake();
     });
-    tasks?.add(task);
+    tasks.add(task);
   }
 
   /** Starts what is due and has room; how long nothing else will be due, in milliseconds. */
-  async function look(stop: AbortSignal): Promise<number> {
+  async function look(kinds: readonly WorkKind[], stop: AbortSignal): Promise<number> {
     const free = kinds.filter((kind) => slotsOf(kind) > 0);
     const { now, dueAt } = await findDue(db, dialect, free);
     turn += 1;
@@ -102,8 +108,22 @@ export function createWorkLoop(kinds: readonly WorkKind[], ports: WorkLoopPorts)
     return Math.max(next, minPauseMs);
   }
 
-  async function addRecurring(): Promise<void> {
+  async function addRecurring(kinds: readonly WorkKind[]): Promise<void> {
     for (const entry of recurringEntries(kinds)) await enqueueRecurring(db, dialect, entry);
+  }
+
+  /** Resolves when the entry has left the queue; where the database does not answer, when `signal` is aborted. */
+  async function untilGone({ kind, key }: EntryName, signal: AbortSignal): Promise<boolean> {
+    while (!signal.aborted) {
+      const entry = db
+        .selectFrom('work_entries')
+        .select('id')
+        .where('kind', '=', kind)
+        .where('key', '=', key);
+      if ((await entry.where('state', '=', 'waiting').executeTakeFirst()) === undefined) return true;
+      await clock.sleep(settlePauseMs, signal);
+    }
+    return false;
   }
 
   return {
@@ -122,19 +142,20 @@ export function createWorkLoop(kinds: readonly WorkKind[], ports: WorkLoopPorts)
         () => false,
         () => false,
       );
-      const hasEnded = await Promise.race([ended, pausing]);
+      const gone = untilGone(name, over.signal).catch(() => false);
+      const hasEnded = await Promise.race([ended, pausing, gone]);
       over.abort();
       if (tellers.size === 0) waiting.delete(nameOf(name));
       return hasEnded;
     },
-    async run(signal) {
+    async run(kinds, signal) {
       let failures = 0;
       let areAdded = false;
       while (!signal.aborted) {
         try {
-          if (!areAdded) await addRecurring();
+          if (!areAdded) await addRecurring(kinds);
           areAdded = true;
-          await pause(await look(signal), signal);
+          await pause(await look(kinds, signal), signal);
           failures = 0;
         } catch (error) {
           if (signal.aborted) break;

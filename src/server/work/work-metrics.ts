@@ -6,13 +6,14 @@ import type { Database } from '../database/schema.ts';
 import { addReadGauge } from '../metrics/read-at-scrape.ts';
 import type { AttemptOutcome } from './attempt.ts';
 import { type Backlog, measureWork } from './backlog.ts';
+import type { Claimable } from './claim.ts';
 
 export interface WorkMetrics {
   /** Once, with the database, which is there later than the registry. */
   watch(queue: {
     readonly db: Kysely<Database>;
     readonly dialect: Dialect;
-    readonly kinds: readonly string[];
+    readonly kinds: readonly Claimable[];
   }): void;
   /** After each attempt, with the time that it took in milliseconds. */
   ended(kind: string, outcome: AttemptOutcome, durationMs: number): void;

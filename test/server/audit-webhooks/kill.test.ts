@@ -42,6 +42,7 @@ describeEachStore('webhooks of servers that are killed', (engine) => {
       const store = createStore(opened);
       const batches: Batch[] = [];
       const struck: string[] = [];
+      let starting: Promise<unknown> = Promise.resolve();
       const receiver = createServer((request, response) => {
         void readBatch(request).then(async (batch) => {
           batches.push(batch);
@@ -50,12 +51,15 @@ describeEachStore('webhooks of servers that are killed', (engine) => {
             return;
           }
           struck.push(batch.id);
+          // The first that is up delivers at once, while another still starts.
+          await starting;
           await Promise.all(replicas.map((replica) => replica.kill()));
           response.destroy();
           await append();
           // As if the lease of the dead one had run out.
-          await opened.db.updateTable('webhook_states').set({ leased_until: 0 }).execute();
-          await Promise.all(replicas.map((replica) => replica.start()));
+          await opened.db.updateTable('work_entries').set({ due_at: 0 }).execute();
+          starting = Promise.all(replicas.map((replica) => replica.start()));
+          await starting;
         });
       }).listen(0, '127.0.0.1');
       await once(receiver, 'listening');

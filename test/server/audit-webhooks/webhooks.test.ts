@@ -1,32 +1,16 @@
 /** Delivery of audit entries, on both stores: in order, at least once, one batch at a time, for a day. */
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { WebhookDestination } from '../../../src/domain/audit/destination.ts';
 import type { AuditEvent } from '../../../src/domain/audit/events.ts';
 import { sealAudit } from '../../../src/server/audit/seal-audit.ts';
-import { type Delivery, deliverBatch, giveUpMs } from '../../../src/server/audit-webhooks/deliver.ts';
+import { type Delivery, giveUpMs } from '../../../src/server/audit-webhooks/deliver.ts';
 import type { WebhookRequest, WebhookResult } from '../../../src/server/audit-webhooks/post.ts';
 import { migrateDatabase } from '../../../src/server/database/migrate.ts';
 import { type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
+import { LeaseLost } from '../../../src/server/work/lease.ts';
 import { createStore, type Store } from '../../support/store.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';
-
-const siem: WebhookDestination = {
-  name: 'siem',
-  url: 'https://siem.example.com/in',
-  format: 'cloudevents',
-  secrets: ['s'.repeat(32)],
-  headers: { 'x-team': 'platform' },
-  workspaces: undefined,
-  events: undefined,
-  allowPrivateNetwork: false,
-};
-
-interface CloudEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly data: { readonly metadata: { readonly details: { readonly index: number } } };
-}
+import { type CloudEvent, type DestinationEntry, enqueueDestination, siem } from './destination-entry.ts';
 
 describeEachStore('webhooks', (engine) => {
   let database: TestDatabase;
@@ -34,6 +18,7 @@ describeEachStore('webhooks', (engine) => {
   let store: Store;
   let requests: WebhookRequest[];
   let results: WebhookResult[];
+  let queued: DestinationEntry;
   beforeEach(async () => {
     database = await createTestDatabase(engine);
     opened = openDatabase(database.config);
@@ -42,6 +27,7 @@ describeEachStore('webhooks', (engine) => {
     requests = [];
     results = [];
     await store.webhooks.add([siem.name], 0);
+    queued = await enqueueDestination(opened, siem.name);
   });
   afterEach(async () => {
     await opened?.db.destroy();
@@ -83,7 +69,7 @@ describeEachStore('webhooks', (engine) => {
   async function drain(destination = siem): Promise<Delivery[]> {
     const deliveries: Delivery[] = [];
     for (;;) {
-      const delivery = await deliverBatch(destination, ports());
+      const delivery = await queued.deliver(destination, ports());
       if (delivery.status === 'idle') return deliveries;
       deliveries.push(delivery);
     }
@@ -213,11 +199,16 @@ describeEachStore('webhooks', (engine) => {
     ])('by $name is tried again: the same batch, under the same id, before anything else', async (row) => {
       await append(2);
       results = [row.result];
-      expect(await deliverBatch(siem, ports())).toEqual({ status: 'failed', events: 2, reason: row.reason });
+      expect(await queued.deliver(siem, ports())).toEqual({
+        status: 'failed',
+        events: 2,
+        reason: row.reason,
+        pauseMs: 1_000,
+      });
       await append(1);
       // Not due yet.
-      expect(await deliverBatch(siem, ports())).toEqual({ status: 'idle' });
-      await change({ next_try_at: 0 });
+      expect(await queued.deliver(siem, ports())).toEqual({ status: 'idle' });
+      await queued.makeDue();
       expect(await drain()).toHaveLength(2);
       expect(requests.map(({ headers }) => headers['x-webhook-id'])).toEqual(['siem-2', 'siem-2', 'siem-3']);
       expect(requests[1]?.body).toBe(requests[0]?.body);
@@ -227,10 +218,10 @@ describeEachStore('webhooks', (engine) => {
       const pauses: number[] = [];
       for (let round = 0; round < 14; round += 1) {
         results = [{ status: 'answered', httpStatus: 503 }];
-        await deliverBatch(siem, ports());
+        await queued.deliver(siem, ports());
         const [state] = await store.webhooks.list();
         pauses.push((state?.nextTryAt ?? 0) - (state?.lastTry?.at ?? 0));
-        await change({ next_try_at: 0 });
+        await queued.makeDue();
       }
       // Chance adds nothing here: half of each ceiling. The lease began a moment before the result was written.
       const expected = pauses.map((_, index) => Math.min(1_000 * 2 ** index, 15 * 60_000));
@@ -242,10 +233,11 @@ describeEachStore('webhooks', (engine) => {
     test('for a day gives the batch up, says so, and goes on', async () => {
       await append(2);
       results = [{ status: 'answered', httpStatus: 500 }];
-      await deliverBatch(siem, ports());
-      await change({ next_try_at: 0, first_failed_at: (await store.now()) - giveUpMs - 1 });
+      await queued.deliver(siem, ports());
+      await queued.makeDue();
+      await change({ first_failed_at: (await store.now()) - giveUpMs - 1 });
       results = [{ status: 'answered', httpStatus: 500 }];
-      expect(await deliverBatch(siem, ports())).toEqual({
+      expect(await queued.deliver(siem, ports())).toEqual({
         status: 'given_up',
         events: 2,
         reason: 'it answered 500',
@@ -257,7 +249,7 @@ describeEachStore('webhooks', (engine) => {
   });
 
   describe('replicas', () => {
-    test('deliverBatch one at a time', async () => {
+    test('deliver one at a time', async () => {
       await append(1);
       let isSending = false;
       const slow = {
@@ -271,34 +263,31 @@ describeEachStore('webhooks', (engine) => {
           return fine;
         },
       };
-      const all = await Promise.all(Array.from({ length: 4 }, () => deliverBatch(siem, slow)));
+      const all = await Promise.all(Array.from({ length: 4 }, () => queued.deliver(siem, slow)));
       expect(all.filter(({ status }) => status === 'delivered')).toHaveLength(1);
       expect(requests).toHaveLength(1);
     });
     test('take over from one that died in the middle, with the same batch', async () => {
       await append(2);
-      const dead = await store.webhooks.lease(siem.name, 60_000);
-      await store.webhooks.save(
-        { name: siem.name, token: dead?.token ?? 0 },
-        { tryingThroughId: 2 },
-        { keepLease: true },
-      );
+      const dead = await queued.claim();
+      if (dead === undefined) throw new Error('the entry was not due');
+      await store.webhooks.save(siem.name, { tryingThroughId: 2 }, queued.taskOf(dead));
       await append(1);
-      expect(await deliverBatch(siem, ports())).toEqual({ status: 'idle' });
-      await change({ leased_until: 0 });
+      expect(await queued.deliver(siem, ports())).toEqual({ status: 'idle' });
+      await queued.makeDue();
       await drain();
       expect(requests.map(({ headers }) => headers['x-webhook-id'])).toEqual(['siem-2', 'siem-3']);
       // What the dead one still writes counts for nothing.
-      const late = { deliveredThroughId: 0, tryingThroughId: undefined };
-      expect(await store.webhooks.save({ name: siem.name, token: dead?.token ?? 0 }, late)).toBe('lost');
+      const late = { deliveredThroughId: 0, tryingThroughId: null };
+      await expect(store.webhooks.save(siem.name, late, queued.taskOf(dead))).rejects.toThrow(LeaseLost);
       expect(await drain()).toEqual([]);
     });
     test('at work together lose nothing and keep the order, whatever fails', async () => {
       const workers = [1, 2, 3].map(async (worker) => {
         for (let round = 0; round < 60; round += 1) {
           results.push(round % (2 + worker) === 0 ? { status: 'answered', httpStatus: 500 } : fine);
-          await deliverBatch(siem, ports());
-          await change({ next_try_at: 0 });
+          await queued.deliver(siem, ports());
+          await queued.makeWaitingDue();
         }
       });
       const writer = (async () => {
@@ -306,7 +295,7 @@ describeEachStore('webhooks', (engine) => {
       })();
       await Promise.all([...workers, writer]);
       results = [];
-      await change({ leased_until: 0, next_try_at: 0 });
+      await queued.makeDue();
       await drain();
       // Repeats aside, every entry came, and none before one with a smaller id.
       const first = [...new Set(sent())];

@@ -1,14 +1,17 @@
 /** Retention on both stores: what leaves the audit, what the database refuses, and that the seals go on telling the truth. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
-import { pruneAudit, runRetention } from '../../../src/server/audit/retain-audit.ts';
+import { createRetention, pruneAudit } from '../../../src/server/audit/retain-audit.ts';
 import { sealAudit } from '../../../src/server/audit/seal-audit.ts';
 import { verifyAudit } from '../../../src/server/audit/verify-audit.ts';
 import { migrateDatabase } from '../../../src/server/database/migrate.ts';
 import { type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
 import type { Database } from '../../../src/server/database/schema.ts';
+import { enqueueRecurring } from '../../../src/server/work/enqueue.ts';
+import { recurringEntries } from '../../../src/server/work/kind.ts';
 import { createStore, type Store } from '../../support/store.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';
+import { workOn } from '../../support/work-on.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -152,16 +155,10 @@ describeEachStore('retention of the audit', (engine) => {
     { days: undefined, left: 6 },
   ])('the job of a server that keeps entries for $days days leaves $left', async ({ days, left }) => {
     await appendThrice();
-    const stop = new AbortController();
-    const clock = {
-      now: () => 0,
-      sleep: async () => {
-        stop.abort();
-        throw stop.signal.reason;
-      },
-    };
     const silent = { debug() {}, info() {}, warn() {}, error() {} };
-    await runRetention({ pruning: store.pruning, days, clock, logger: silent }, stop.signal);
+    const kind = createRetention({ pruning: store.pruning, days, logger: silent });
+    for (const entry of recurringEntries([kind])) await enqueueRecurring(opened.db, opened.dialect, entry);
+    expect(await workOn(kind, opened)).toEqual(['done']);
     expect(await store.audit.list()).toHaveLength(left);
   });
 });

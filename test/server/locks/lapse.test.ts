@@ -1,12 +1,13 @@
 /** Locks that ran out, over HTTP: whoever notices, it is on record once, and afterwards whether the run went on then. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createAdminToken, hashAdminToken } from '../../../src/server/access/admin-token.ts';
 import { createDatabaseProbe, type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
 import { createLog, loggerPort } from '../../../src/server/http/logging.ts';
-import { createClockWatch } from '../../../src/server/locks/clock-watch.ts';
+import { createLapseQuestions } from '../../../src/server/locks/ask-about-lapse.ts';
 import { createLockStore } from '../../../src/server/locks/open-store.ts';
 import {
   askPauseMs,
@@ -20,6 +21,7 @@ import { systemClock, systemRandom } from '../../../src/server/system-ports.ts';
 import { ageLocks } from '../../support/age-locks.ts';
 import type { ApiAnswer } from '../../support/server.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';
+import { workOn } from '../../support/work-on.ts';
 import { type LockScene, lockKey, lockOf, startLockScene } from './scene.ts';
 
 const serverFile = fileURLToPath(new URL('../../support/server-process.ts', import.meta.url));
@@ -41,12 +43,12 @@ describeEachStore('a lock that ran out', (engine) => {
   let scene: LockScene;
   let opened: readonly OpenedDatabase[] = [];
   /** Reconcilers that the tests let go, round by round. */
-  let replicas: readonly ReconcilePorts[] = [];
+  let replicas: readonly (ReconcilePorts & { readonly own: OpenedDatabase })[] = [];
   let raw: OpenedDatabase['db'];
   let clockAhead = 0;
   const clock = { ...systemClock, now: () => systemClock.now() + clockAhead };
   /** That of a replica: with its own caches, and its own connections where there can be. */
-  function createReconciler(own: OpenedDatabase): ReconcilePorts {
+  function createReconciler(own: OpenedDatabase): ReconcilePorts & { readonly own: OpenedDatabase } {
     const logger = loggerPort(createLog({ level: 'fatal' }));
     const measure = <Store extends object>(_: string | undefined, store: Store) => store;
     const { config } = scene.server;
@@ -61,10 +63,8 @@ describeEachStore('a lock that ran out', (engine) => {
     return {
       locks: createLockStore(own),
       runs: createRunStates({ ...tenant, clock, logger }),
-      clock,
       logger,
-      watch: createClockWatch(createDatabaseProbe(own)),
-      metrics: { clockJumped: () => undefined },
+      own,
     };
   }
   beforeAll(async () => {
@@ -89,7 +89,24 @@ describeEachStore('a lock that ran out', (engine) => {
     await database?.dispose();
   });
 
-  const reconcile = () => Promise.all(replicas.map((ports) => reconcileLocks(ports)));
+  const lapseEntries = () => raw.updateTable('work_entries').where('kind', '=', 'lock-lapse');
+  async function isAnyAskedAbout(): Promise<boolean> {
+    const leased = raw.selectFrom('work_entries').where('kind', '=', 'lock-lapse').where('is_leased', '=', 1);
+    return (await leased.select('id').executeTakeFirst()) !== undefined;
+  }
+  /** Rounds of all replicas, and every question that is due. */
+  async function reconcile(): Promise<void> {
+    await Promise.all(replicas.map((ports) => reconcileLocks(ports)));
+    // The pause before the first question is over.
+    await lapseEntries().set({ due_at: 0 }).where('lease', '=', 0).execute();
+    await Promise.all(
+      replicas.map(({ own, ...ports }) =>
+        workOn(createLapseQuestions({ ...ports, probe: createDatabaseProbe(own) }), own),
+      ),
+    );
+    // The server of the scene may have been first.
+    while (await isAnyAskedAbout()) await sleep(20);
+  }
   /** What is on record about one grant, without its renewals. */
   async function recorded(id: string): Promise<string[]> {
     const entries = await scene.server.store.audit.list();
@@ -181,7 +198,7 @@ describeEachStore('a lock that ran out', (engine) => {
     await scene.take('rival', 'over/before');
     await reconcile();
     expect(await recorded(id)).toEqual(notLive);
-    expect(await scene.server.store.locks.lapses.measureOldest()).toBe(0);
+    expect(await scene.server.store.locks.measureOldestLapse()).toBe(0);
   });
 
   test('is said to have been, when its run ended later and before GitHub was asked', async () => {
@@ -203,7 +220,7 @@ describeEachStore('a lock that ran out', (engine) => {
     await reconcile();
     expect(await recorded(id)).toEqual(notLive);
     // The minute until its next turn is over, and what was believed meanwhile forgotten.
-    await raw.updateTable('lock_lapses').set({ ask_at: 0 }).execute();
+    await lapseEntries().set({ due_at: 0 }).execute();
     clockAhead += 60_000;
     await reconcile();
     expect(await recorded(id)).toEqual(live);

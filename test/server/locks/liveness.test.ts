@@ -3,10 +3,12 @@ import { describe, expect, test } from '@jest/globals';
 import type { LockRecord } from '../../../src/domain/locks/lock.ts';
 import type { RunState } from '../../../src/domain/locks/release.ts';
 import { createLog, loggerPort } from '../../../src/server/http/logging.ts';
+import { createLapseQuestions } from '../../../src/server/locks/ask-about-lapse.ts';
+import { watchClock } from '../../../src/server/locks/clock-watch.ts';
 import { reconcileLocks } from '../../../src/server/locks/reconcile.ts';
 import type { RunStates } from '../../../src/server/locks/run-states.ts';
-import { systemClock } from '../../../src/server/system-ports.ts';
 import { ageLocks } from '../../support/age-locks.ts';
+import { workOn } from '../../support/work-on.ts';
 import { type LockScene, lockKey, lockOf, startLockScene } from './scene.ts';
 
 const force = [{ permission: 'ws:locks:force' as const, workflow: 'deploy.yml' }];
@@ -130,10 +132,7 @@ describe('force', () => {
 describe('the reconciler', () => {
   const logger = loggerPort(createLog({ level: 'fatal' }));
   const steady = {
-    clock: systemClock,
     logger,
-    watch: { look: async () => 0 },
-    metrics: { clockJumped: () => {} },
   };
   const saying = (state: RunState): RunStates => ({
     ask: async () => state,
@@ -152,8 +151,17 @@ describe('the reconciler', () => {
     const ports = { locks: store.locks, runs: saying(state), ...steady };
     await Promise.all([reconcileLocks(ports), reconcileLocks(ports)]);
     await reconcileLocks(ports);
+    const { database } = scene.server;
+    await database.db
+      .updateTable('work_entries')
+      .set({ due_at: 0 })
+      .where('kind', '=', 'lock-lapse')
+      .execute();
+    const kind = createLapseQuestions({ ...ports, probe: store });
+    const asked = await Promise.all([workOn(kind, database), workOn(kind, database)]);
+    expect(asked.flat()).toEqual([state === 'unknown' ? 'again' : 'done']);
     expect(await scene.audited()).toEqual(['lock.created', 'lock.expired', ...more]);
-    expect((await store.locks.lapses.measureOldest()) > 0).toBe(state === 'unknown');
+    expect((await store.locks.measureOldestLapse()) > 0).toBe(state === 'unknown');
     expect(lockOf(await scene.call('deploy', 'GET', `/locks/${id}`))).toMatchObject({ endedBy: 'expired' });
   });
 
@@ -186,12 +194,8 @@ describe('the reconciler', () => {
     [-7_000, 'back'],
     [7_000, 'ahead'],
   ] as const)('says that the database’s clock was set, by %i ms', async (jumpMs, direction) => {
-    await using scene = await startLockScene();
     const told: unknown[] = [];
-    await reconcileLocks({
-      locks: scene.server.store.locks,
-      runs: saying('live'),
-      clock: systemClock,
+    await watchClock({
       logger: { ...logger, warn: (_message, fields) => told.push(fields) },
       watch: { look: async () => jumpMs },
       metrics: { clockJumped: (...args) => told.push(...args) },

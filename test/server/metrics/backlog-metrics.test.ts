@@ -11,6 +11,7 @@ import { type OpenedDatabase, openDatabase } from '../../../src/server/database/
 import { createLockMetrics } from '../../../src/server/locks/metrics.ts';
 import { addUploadMetrics } from '../../../src/server/stacks/uploads/metrics.ts';
 import type { ReceivedChunk } from '../../../src/server/stacks/uploads/store.ts';
+import { claim } from '../../../src/server/work/claim.ts';
 import { maintain } from '../../../src/server/work/maintain.ts';
 import { createMaintenanceMetrics } from '../../../src/server/work/metrics.ts';
 import { createStore, type Store } from '../../support/store.ts';
@@ -82,7 +83,8 @@ describeEachStore('what waits', (engine) => {
     expect(age).toBeGreaterThanOrEqual(3_600);
     expect(age).toBeLessThan(3_700);
     // Whoever works on it may die: it waits until it is done.
-    await store.uploads.claim('token');
+    const terms = { kind: 'upload', leaseMs: hourMs, limit: 10 };
+    expect(await claim(opened.db, opened.dialect, terms)).toHaveLength(2);
     expect(await sample('uploads_waiting')).toBe(2);
     await opened.db.updateTable('upload_batches').set({ state: 'applied' }).execute();
     expect([await sample('uploads_waiting'), await sample('uploads_oldest_waiting_seconds')]).toEqual([0, 0]);

@@ -118,8 +118,10 @@ describeEachStore('an upload', (engine) => {
     const last = async () => (await upload(sha('5'), half('broken', 1))).body.data;
     expect(await last()).toMatchObject({ state: 'queued', received: 2 });
     // As if all but the last attempt had been made, and nobody were at it.
-    await ofBatch('broken')
-      .set({ attempts: maxAttempts - 1, lease_token: null, lease_until: null })
+    await db
+      .updateTable('work_entries')
+      .set({ attempts: maxAttempts - 1, is_leased: 0, due_at: 0 })
+      .where('kind', '=', 'upload')
       .execute();
     expect(await last()).toMatchObject({ state: 'failed' });
     expect(await last()).toMatchObject({ state: 'failed' });

@@ -285,7 +285,10 @@ describeEachStore('the work queue', (engine) => {
     expect(dueAt.get('job')).toBeLessThanOrEqual(now);
     await giveUp(queue.db, queue.dialect, { ...(await claimOne()), problem: 'p' });
     await queue.move(2 * hourMs);
-    const [backlog] = await measureWork(queue.db, queue.dialect, ['job', 'none']);
+    const [backlog] = await measureWork(queue.db, queue.dialect, [
+      { kind: 'job' },
+      { kind: 'none', keys: ['a'] },
+    ]);
     expect(backlog).toMatchObject({ kind: 'job', waiting: 1, failed: 1 });
     expect(backlog?.oldestMs).toBeGreaterThanOrEqual(2 * hourMs);
     expect(backlog?.overdueMs).toBeGreaterThanOrEqual(hourMs);

@@ -7,6 +7,7 @@ import { maxItems } from '../../../domain/stacks/limits.ts';
 import { stripCredentials } from '../../../domain/stacks/repo-url.ts';
 import { type AdmittedJob, isOwnRepository } from '../../access/admit.ts';
 import { type Answer, type RefusedAnswer, refuseRequest } from '../../http/answer.ts';
+import type { WorkLoop } from '../../work/run-loop.ts';
 import { tooMany } from './read-items.ts';
 import {
   maxUnfinishedBytes,
@@ -17,8 +18,11 @@ import {
   unfinishedLifeMs,
 } from './store.ts';
 import type { UploadBody } from './upload-body.ts';
+import { uploadEntryName } from './upload-work-table.ts';
 import { describeUploader, runOf } from './uploader.ts';
-import type { UploadWorker } from './worker.ts';
+
+/** How long an answer waits for the work, in milliseconds, so that small uploads can be read at once. */
+const settleMs = 2_000;
 
 export interface UploadRequest {
   readonly repo_url?: string | null;
@@ -43,7 +47,7 @@ export interface ChunkInput {
 
 export interface ReceivePorts {
   readonly uploads: Pick<UploadStore, 'receive' | 'state'>;
-  readonly worker: Pick<UploadWorker, 'settle'>;
+  readonly queue: Pick<WorkLoop, 'settle'>;
 }
 
 const conflicts: Readonly<Record<'run' | 'total' | 'head' | 'content', string>> = {
@@ -86,7 +90,7 @@ const states = { receiving: 'incomplete', whole: 'queued', applied: 'applied', f
 
 export async function receiveChunk(
   { job, traceId, kind, request, upload, content, head }: ChunkInput,
-  { uploads, worker }: ReceivePorts,
+  { uploads, queue }: ReceivePorts,
 ): Promise<Answer<Static<typeof uploadAnswer>>> {
   const batch = readBatch(request);
   if (batch.status === 'refused') return batch;
@@ -106,7 +110,7 @@ export async function receiveChunk(
   });
   if (receipt.status === 'conflict' || receipt.status === 'full') return refuseReceipt(receipt);
   const { received, total } = receipt;
-  if (receipt.state === 'whole') await worker.settle();
+  if (receipt.state === 'whole') await queue.settle(uploadEntryName(receipt.uploadId), settleMs);
   const state = receipt.state === 'whole' ? await uploads.state(receipt.uploadId) : receipt.state;
   return ok({ state: states[state ?? 'applied'], received, total });
 }

@@ -1,5 +1,5 @@
-/** Uploads in progress as a port: chunks until they are whole, then work with a lease until it is done. */
-import type { AuditEntry } from '../../../domain/audit/entry.ts';
+/** Uploads in progress as a port: chunks until they are whole, then what the work on them needs. */
+import type { WorkTask } from '../../work/kind.ts';
 
 export type UploadKind = 'affected' | 'instances';
 
@@ -9,8 +9,7 @@ export const maxUnfinishedBytes = 512 * 1024 * 1024;
 export const unfinishedLifeMs = 60 * 60_000;
 /** How long the hashes of applied chunks are kept, so that a repetition is known, in milliseconds. */
 export const appliedLifeMs = 7 * 24 * 60 * 60_000;
-/** How long a replica may work on a batch without a sign of life before another may take it over, in milliseconds. */
-export const leaseMs = 15_000;
+
 /** How often work on a batch is begun. */
 export const maxAttempts = 5;
 
@@ -55,8 +54,7 @@ export type Receipt =
   | { readonly status: 'conflict'; readonly over: 'run' | 'total' | 'head' | 'content' }
   | { readonly status: 'full'; readonly over: 'bytes' | 'items' };
 
-/** A whole batch that is ours to work on. */
-export interface Work extends Stream {
+export interface WholeBatch extends Stream {
   readonly uploadId: number;
   readonly sequence: number;
   readonly total: number;
@@ -65,9 +63,11 @@ export interface Work extends Stream {
   readonly head: string;
   readonly uploader: Uploader;
   readonly receivedAt: number;
-  /** Proves the lease. */
-  readonly token: string;
-  readonly attempts: number;
+}
+
+/** A whole batch that is ours to work on. */
+export interface Work extends WholeBatch {
+  readonly task: Pick<WorkTask, 'hold' | 'finish' | 'signal'>;
 }
 
 export interface UploadStore {
@@ -75,13 +75,9 @@ export interface UploadStore {
   receive(chunk: ReceivedChunk): Promise<Receipt>;
   /** `undefined`: it has been forgotten. */
   state(uploadId: number): Promise<BatchState | undefined>;
-  /** The next batch that no replica works on; of one stream never two at a time, and in order. `token` is to be unique. */
-  claim(token: string): Promise<Work | undefined>;
-  /** Whether the lease was still ours, and lasts from now on again. */
-  renew(work: Pick<Work, 'uploadId' | 'token'>): Promise<boolean>;
+  /** `undefined`: it is not to be worked on. */
+  readWhole(uploadId: number): Promise<WholeBatch | undefined>;
   content(work: Pick<Work, 'uploadId'>, index: number): Promise<Uint8Array>;
-  /** Ends the lease early; at the last attempt the batch has failed, with `entry` on record. */
-  giveUp(work: Work, entry: AuditEntry): Promise<void>;
   /** Whole batches that are not done, whoever works on them, and how long the oldest has been whole; 0 without one. */
   backlog(): Promise<{ readonly waiting: number; readonly oldestMs: number }>;
   /** Deletes batches that no longer wait for chunks, and what is known of those applied long ago; returns how many. */

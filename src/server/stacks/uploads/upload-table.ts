@@ -5,6 +5,7 @@ import type { Dialect } from '../../database/dialect.ts';
 import type { Database } from '../../database/schema.ts';
 import type { UploadBatchTable } from '../../database/upload-schema.ts';
 import { maxUnfinishedBytes, type Receipt, type ReceivedChunk, type Stream } from './store.ts';
+import { enqueueUpload } from './upload-work-table.ts';
 
 type Batch = Selectable<UploadBatchTable>;
 
@@ -98,7 +99,6 @@ async function addBatch(trx: Transaction<Database>, dialect: Dialect, chunk: Rec
       state: 'receiving',
       created_at: dialect.now,
       updated_at: dialect.now,
-      attempts: 0,
     })
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -135,9 +135,6 @@ async function addChunk(trx: Transaction<Database>, dialect: Dialect, addition: 
   const whole = {
     state: 'whole',
     sequence: next,
-    attempts: 0,
-    lease_token: null,
-    lease_until: null,
   } as const;
   await trx
     .updateTable('upload_batches')
@@ -152,7 +149,10 @@ async function addChunk(trx: Transaction<Database>, dialect: Dialect, addition: 
     .$if(isWhole, (query) => query.set(whole))
     .where('id', '=', batch.id)
     .execute();
-  if (isWhole) await advanceStream(trx, addition);
+  if (isWhole) {
+    await advanceStream(trx, addition);
+    await enqueueUpload(trx, dialect, { ...chunk, uploadId: batch.id });
+  }
   const state = isWhole ? 'whole' : 'receiving';
   return { status: 'received', uploadId: batch.id, state, received, total: batch.total };
 }

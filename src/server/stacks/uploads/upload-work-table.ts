@@ -1,55 +1,43 @@
-/** Hands out whole batches as work: each to one replica at a time, in the order of their stream, for as long as a lease lasts. */
+/** Whole batches as entries of the queue: enqueued in the transaction that makes them whole, ended in that of their result. */
 import type { Kysely } from 'kysely';
 import type { AuditEntry } from '../../../domain/audit/entry.ts';
 import { appendAuditEntry } from '../../audit/audit-table.ts';
 import type { Dialect } from '../../database/dialect.ts';
 import { readJsonText } from '../../database/json-text.ts';
-import { readDatabaseTime } from '../../database/open.ts';
 import type { Database } from '../../database/schema.ts';
-import { leaseMs, maxAttempts, type Work } from './store.ts';
+import { enqueue } from '../../work/enqueue.ts';
+import type { EntryName } from '../../work/entry.ts';
+import { LeaseLost } from '../../work/lease.ts';
+import type { Stream, WholeBatch, Work } from './store.ts';
 import { isUploader } from './uploader.ts';
 
-/** Most candidates that are looked at in one claim. */
-const maxCandidates = 20;
+/** The kind of these entries. */
+export const uploadKind = 'upload';
 
-async function findCandidates(db: Kysely<Database>, now: number): Promise<number[]> {
-  const rows = await db
-    .selectFrom('upload_batches as batch')
-    .select('batch.id')
-    .where('batch.state', '=', 'whole')
-    .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<=', now)]))
-    .where((where) =>
-      where.not(
-        where.exists(
-          where
-            .selectFrom('upload_batches as earlier')
-            .select('earlier.id')
-            .where('earlier.state', '=', 'whole')
-            .whereRef('earlier.workspace_id', '=', 'batch.workspace_id')
-            .whereRef('earlier.repository_id', '=', 'batch.repository_id')
-            .whereRef('earlier.kind', '=', 'batch.kind')
-            .whereRef('earlier.sequence', '<', 'batch.sequence'),
-        ),
-      ),
-    )
-    .orderBy('batch.id')
-    .limit(maxCandidates)
-    .execute();
-  return rows.map(({ id }) => id);
+export function uploadEntryName(uploadId: number): EntryName {
+  return { kind: uploadKind, key: String(uploadId) };
 }
 
-async function take(
+/** In the transaction that makes the batch whole, under the lock of its stream: batches of one stream are worked on in that order. */
+export async function enqueueUpload(
+  trx: Kysely<Database>,
+  dialect: Dialect,
+  { uploadId, workspaceId, repositoryId, kind }: Stream & { readonly uploadId: number },
+): Promise<void> {
+  const lane = `${workspaceId}/${repositoryId}/${kind}`;
+  await enqueue(trx, dialect, [{ ...uploadEntryName(uploadId), lane }]);
+}
+
+/** `undefined`: it is not to be worked on. */
+export async function readWholeBatch(
   db: Kysely<Database>,
-  id: number,
-  { token, now }: { readonly token: string; readonly now: number },
-): Promise<Work | undefined> {
+  uploadId: number,
+): Promise<WholeBatch | undefined> {
   const row = await db
-    .updateTable('upload_batches')
-    .set((set) => ({ lease_token: token, lease_until: now + leaseMs, attempts: set('attempts', '+', 1) }))
-    .where('id', '=', id)
+    .selectFrom('upload_batches')
+    .selectAll()
+    .where('id', '=', uploadId)
     .where('state', '=', 'whole')
-    .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<=', now)]))
-    .returningAll()
     .executeTakeFirst();
   if (row === undefined) return undefined;
   return {
@@ -64,60 +52,60 @@ async function take(
     head: row.head,
     uploader: readJsonText(row.uploader, isUploader, 'upload_batches.uploader'),
     receivedAt: row.updated_at,
-    token,
-    attempts: row.attempts,
   };
 }
 
-/** The next batch that no replica works on; `token` is to be unique. */
-export async function claimUpload(
-  db: Kysely<Database>,
-  dialect: Dialect,
-  token: string,
-): Promise<Work | undefined> {
-  const now = await readDatabaseTime({ db, dialect });
-  for (const id of await findCandidates(db, now)) {
-    const work = await take(db, id, { token, now });
-    if (work !== undefined) return work;
-  }
-  return undefined;
-}
-
-/** Whether the lease was still ours; it lasts from now on again. */
-export async function renewUploadLease(
-  db: Kysely<Database>,
-  dialect: Dialect,
-  { uploadId, token }: Pick<Work, 'uploadId' | 'token'>,
-): Promise<boolean> {
-  const now = await readDatabaseTime({ db, dialect });
-  const renewed = await db
-    .updateTable('upload_batches')
-    .set({ lease_until: now + leaseMs })
-    .where('id', '=', uploadId)
-    .where('state', '=', 'whole')
-    .where('lease_token', '=', token)
-    .executeTakeFirst();
-  return renewed.numUpdatedRows === 1n;
-}
-
-/** Inside a transaction. Ends the lease early; at the last attempt the batch has failed, with `entry` in the audit. */
-export async function giveUpUpload(
+/**
+ * Ends the work in the transaction of its result. Rejects with `LeaseLost` when another replica has the lease: then the
+ * transaction must not commit.
+ */
+export async function finishUpload(
   trx: Kysely<Database>,
   dialect: Dialect,
-  { work, entry }: { readonly work: Work; readonly entry: AuditEntry },
+  { work, entry }: { readonly work: Pick<Work, 'uploadId' | 'task'>; readonly entry: AuditEntry },
 ): Promise<void> {
-  const failed = work.attempts >= maxAttempts;
-  const row = await trx
+  await work.task.finish(trx);
+  await trx
     .updateTable('upload_batches')
-    // What failed once is retried when the lease is over, not at once.
-    .set(failed ? { state: 'failed', lease_token: null, lease_until: null } : { lease_token: null })
+    .set({ state: 'applied', updated_at: dialect.now })
     .where('id', '=', work.uploadId)
-    .where('lease_token', '=', work.token)
-    .executeTakeFirst();
-  if (failed && row.numUpdatedRows === 1n) await appendAuditEntry(trx, dialect, entry);
+    .execute();
+  await trx
+    .updateTable('upload_chunks')
+    .set({ content: null })
+    .where('upload_id', '=', work.uploadId)
+    .execute();
+  await appendAuditEntry(trx, dialect, entry);
 }
 
-/** Whole batches that are not done, whoever works on them, and how long the oldest has been whole; 0 without one. */
+/** In the transaction that gives the entry of the batch up: the batch has failed, with `entry` in the audit. */
+export async function failUpload(
+  trx: Kysely<Database>,
+  dialect: Dialect,
+  { uploadId, entry }: { readonly uploadId: number; readonly entry: AuditEntry },
+): Promise<void> {
+  await trx.updateTable('upload_batches').set({ state: 'failed' }).where('id', '=', uploadId).execute();
+  await appendAuditEntry(trx, dialect, entry);
+}
+
+/** The normal form of a chunk, compressed. Rejects with `LeaseLost` when it has been dropped. */
+export async function readContent(
+  connection: Kysely<Database>,
+  { uploadId }: Pick<Work, 'uploadId'>,
+  index: number,
+): Promise<Uint8Array> {
+  const row = await connection
+    .selectFrom('upload_chunks')
+    .select('content')
+    .where('upload_id', '=', uploadId)
+    .where('chunk_index', '=', index)
+    .executeTakeFirst();
+  // The replica that finished the work has dropped it.
+  if (row === undefined || row.content === null) throw new LeaseLost();
+  return row.content;
+}
+
+/** Whole batches that are not done, whichever replica works on them, and how long the oldest has been whole; 0 without one. */
 export async function measureUploadBacklog(
   db: Kysely<Database>,
   dialect: Dialect,

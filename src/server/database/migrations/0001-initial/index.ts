@@ -5,7 +5,6 @@ import { createAuditPrunes } from './audit-prunes.ts';
 import { createAuditSeals } from './audit-seals.ts';
 import { createBaseTables } from './base.ts';
 import { createCommitTables } from './commits.ts';
-import { createLockLapses } from './lock-lapses.ts';
 import { createLockQueue } from './lock-queue.ts';
 import { createLockTables } from './locks.ts';
 import { createUploads } from './uploads.ts';
@@ -19,7 +18,6 @@ export async function createInitialSchema(db: Kysely<unknown>, dialect: Dialect)
   await createWork(db, dialect);
   await createLockTables(db, dialect);
   await createLockQueue(db, dialect);
-  await createLockLapses(db, dialect);
   await createUploads(db, dialect);
   await createCommitTables(db, dialect);
   await createWebhooks(db, dialect);

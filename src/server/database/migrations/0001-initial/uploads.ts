@@ -29,9 +29,6 @@ async function createBatches(db: Kysely<unknown>, dialect: Dialect): Promise<voi
     .addColumn('sequence', dialect.bigint)
     .addColumn('created_at', dialect.bigint, (column) => column.notNull())
     .addColumn('updated_at', dialect.bigint, (column) => column.notNull())
-    .addColumn('lease_token', 'text')
-    .addColumn('lease_until', dialect.bigint)
-    .addColumn('attempts', dialect.bigint, (column) => column.notNull())
     .addUniqueConstraint('upload_batches_key', ['workspace_id', 'repository_id', 'kind', 'batch_id'])
     .execute();
   await db.schema

@@ -15,7 +15,5 @@ export async function createWebhooks(db: Kysely<unknown>, dialect: Dialect): Pro
     .addColumn('last_outcome', 'text')
     .addColumn('last_result', 'text')
     .addColumn('lost_entries', dialect.bigint, (column) => column.notNull())
-    .addColumn('lease_token', dialect.bigint, (column) => column.notNull())
-    .addColumn('leased_until', dialect.bigint, (column) => column.notNull())
     .execute();
 }
