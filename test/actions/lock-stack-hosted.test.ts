@@ -248,7 +248,11 @@ describe('lock-stack and faults', () => {
   });
 
   test.each([
-    { name: 'nothing to lock', inputs: { component: '', stack: '' }, text: 'No lock is named.' },
+    {
+      name: 'nothing to lock',
+      inputs: { component: '', stack: '' },
+      text: 'title=INPUT_MISSING::No lock is named.',
+    },
     {
       name: 'a component without a stack',
       inputs: { stack: '' },
