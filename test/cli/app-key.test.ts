@@ -105,7 +105,9 @@ describe('a server', () => {
     await waitFor('key reloaded');
     // GitHub is asked again a moment after it refused.
     while ((await logIn(url)) !== 200) await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await waitFor('another key is used now')).toMatch(/"fingerprint":"SHA256:[A-Za-z0-9+/]{43}="/);
+    expect(await waitFor('github app: using another key')).toMatch(
+      /"fingerprint":"SHA256:[A-Za-z0-9+/]{43}="/,
+    );
     const exited = once(server as ChildProcess, 'exit');
     server?.kill('SIGTERM');
     expect(await exited).toEqual([0, null]);

@@ -10,13 +10,10 @@ import { createInterface } from 'node:readline';
 import { soundPolicy } from '../../cli/run-cli.ts';
 import { runAction } from '../../support/run-action.ts';
 import { startSimulator } from '../../support/simulator.ts';
+import { until } from '../../support/until.ts';
 import { openShell, pageUrl, type Shell } from './shell.ts';
 
 export type OperatorScene = Awaited<ReturnType<typeof startOperatorScene>>;
-
-export async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 100));
-}
 
 /** A port that was free a moment ago: the configuration has to name one. */
 async function findPort(): Promise<number> {

@@ -7,7 +7,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { blocksOf, blockWith } from '../../support/page-blocks.ts';
 import { exchange, idTokenOf } from '../../support/server.ts';
-import { type OperatorScene, startOperatorScene, until } from './operator-scene.ts';
+import { until } from '../../support/until.ts';
+import { type OperatorScene, startOperatorScene } from './operator-scene.ts';
 import { operatorPages, pageUrl } from './shell.ts';
 
 const selfHosting = 'docs/self-hosting.md';
@@ -171,7 +172,10 @@ describe('admins', () => {
         (await scene.run('atmos-pro audit verify')).stdout.includes(' 0 not sealed yet'),
       );
       const first = await scene.run(blockWith(audit, 'audit list'), asAdmin());
-      expect(first).toMatchObject({ code: 0, stderr: expect.stringMatching(/\d+ entries; --after \d+/) });
+      expect(first).toMatchObject({
+        code: 0,
+        stderr: expect.stringMatching(/\d+ entries\. To continue later, use --after \d+/),
+      });
       const before = readFileSync(scene.file('audit.ndjson'), 'utf8');
       expect(before).toContain('"event":"token.mint"');
       const again = await scene.run(blockWith(audit, '--append'), asAdmin());
@@ -243,7 +247,7 @@ describe('keys', () => {
     // As step 2 of the page has it, with the file that the configuration names.
     expect(readFileSync(keyRotation, 'utf8')).toContain('`cat new.pem old.pem > github-app.pem`');
     await scene.run('cat new.pem old.pem > app.pem');
-    await scene.hasLogged('the key of the GitHub App was reloaded');
+    await scene.hasLogged('GitHub App key reloaded');
     // GitHub knows the old one still, and the server finds out which of the two it takes.
     const judged = async () => {
       const { code, stdout } = await scene.run('atmos-pro doctor --json');
@@ -268,14 +272,14 @@ describe('keys', () => {
     const publicKey = createPublicKey(fresh).export({ type: 'spki', format: 'pem' }).toString();
     scene.simulator.world.apps.set(app().id, { ...app(), privateKey: fresh, publicKey });
     await mints();
-    await scene.hasLogged('another key is used now');
+    await scene.hasLogged('github app: using another key');
     expect(await judged()).toEqual([
       ['ok', fresh256],
       ['warn', old256],
     ]);
     scene.log.length = 0;
     await scene.run('cat new.pem > app.pem');
-    await scene.hasLogged('the key of the GitHub App was reloaded');
+    await scene.hasLogged('GitHub App key reloaded');
     expect((await scene.run('atmos-pro doctor')).stdout).toMatch(/^ok {4}app /m);
   });
 
