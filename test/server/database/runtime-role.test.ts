@@ -112,12 +112,12 @@ describePostgres('a database role that only serves', () => {
     const done = await atmosPro(owner, 'audit', 'prune');
     expect(done).toMatchObject({
       code: 0,
-      stdout: 'removed 3 entries that were sealed at least 30 days ago\n',
+      stdout: 'Deleted 3 entries that were sealed at least 30 days ago.\n',
     });
     const verified = await atmosPro(runtime, 'audit', 'verify');
     expect(verified).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('from entry 4 on; older ones were pruned'),
+      stdout: expect.stringContaining('before entry 4, only the seals were compared'),
     });
   });
 
