@@ -1,6 +1,6 @@
 /** Evaluations per second of compiled patterns, benign and hostile, and the slowest single evaluation of hostile ones. */
-import { compileGlob } from '../../src/domain/trust-policy/glob.ts';
-import { compileRegex } from '../../src/domain/trust-policy/regex.ts';
+import { compileGlob } from '../../src/domain/patterns/glob.ts';
+import { compileRegex } from '../../src/domain/patterns/regex.ts';
 import type { Section } from '../section.ts';
 import { summarize } from '../statistics.ts';
 

@@ -128,7 +128,7 @@ async function checkCallers(root, path, policies) {
  */
 async function checkPolicies({ root, paths, codeowners, callers }, onFile = () => { }) {
     const owners = codeowners && paths.length > 0 ? await readCodeowners(root) : undefined;
-    const { reportPolicy } = await Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(803), __webpack_require__.e(56)]).then(__webpack_require__.bind(__webpack_require__, 2056));
+    const { reportPolicy } = await Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(803), __webpack_require__.e(471)]).then(__webpack_require__.bind(__webpack_require__, 1471));
     const policies = [];
     for (const path of paths) {
         const report = reportPolicy(path, await readPolicyFile((0,external_node_path_.resolve)(root, path)), { codeowners: owners });

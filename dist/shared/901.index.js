@@ -2,6 +2,76 @@ export const id = 901;
 export const ids = [901];
 export const modules = {
 
+/***/ 9684:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ compileGlob)
+/* harmony export */ });
+/** Globs over claims: `*` is any run of characters, `?` is one, everything else is itself. */
+const anyRun = -1;
+const anyOne = -2;
+/** Pattern as code points, a run of `*` collapsed into one. */
+function readPattern(pattern) {
+    const tokens = [];
+    for (const character of pattern) {
+        if (character === '*') {
+            if (tokens.at(-1) !== anyRun)
+                tokens.push(anyRun);
+        }
+        else
+            tokens.push(character === '?' ? anyOne : character.codePointAt(0));
+    }
+    return Int32Array.from(tokens);
+}
+/**
+ * Greedy walk: on a mismatch the last `*` takes one more character. Only the last `*` is ever tried again, since an
+ * earlier one could gain nothing by taking more; so each of the `value.length` retries costs at most one pass over the pattern.
+ */
+function matchTokens(tokens, value) {
+    let token = 0;
+    let position = 0;
+    let retryToken = -1;
+    let retryPosition = 0;
+    while (position < value.length) {
+        const expected = tokens[token];
+        if (expected === anyRun) {
+            token += 1;
+            if (token === tokens.length)
+                return true;
+            retryToken = token;
+            retryPosition = position;
+            continue;
+        }
+        const actual = value.codePointAt(position);
+        if (expected === actual || expected === anyOne) {
+            token += 1;
+            position += actual > 0xffff ? 2 : 1;
+        }
+        else if (retryToken >= 0) {
+            retryPosition += value.codePointAt(retryPosition) > 0xffff ? 2 : 1;
+            position = retryPosition;
+            token = retryToken;
+        }
+        else
+            return false;
+    }
+    return token === tokens.length || (token === tokens.length - 1 && tokens[token] === anyRun);
+}
+/**
+ * A test of whole values against `pattern` (docs/trust-policies.md#patterns), compared as they are: no case folding, no trimming, no
+ * normalisation. Characters are Unicode code points; `*` crosses `/`, `:` and line ends. Takes time in pattern × value at worst.
+ */
+function compileGlob(pattern) {
+    if (!/[*?]/.test(pattern))
+        return (value) => value === pattern;
+    const tokens = readPattern(pattern);
+    return (value) => matchTokens(tokens, value);
+}
+
+
+/***/ }),
+
 /***/ 2933:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -13,6 +83,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/base/errors.js
 var errors = __webpack_require__(5664);
+// EXTERNAL MODULE: ./src/domain/patterns/glob.js
+var glob = __webpack_require__(9684);
 ;// CONCATENATED MODULE: ./src/domain/atmos-config/find-atmos-config.js
 /** Largest configuration file, in bytes. */
 const maxConfigBytes = 1024 * 1024;
@@ -126,19 +198,13 @@ async function findAtmosConfig(around, reader) {
 ;// CONCATENATED MODULE: ./src/domain/atmos-config/expand-import.js
 /** Turns an `import:` entry of atmos.yaml into files: a file, a directory, or a pattern with `*`, `?` and `**`. */
 
+
 /** Most directories that one pattern may visit. */
 const maxDirectories = 500;
 const remotePattern = /^(?:[a-z][a-z0-9+.-]*:\/\/|[a-z0-9]+::|git@|(?:github|gitlab|bitbucket)\.(?:com|org)\/|mock:)/i;
 /** Whether Atmos would download it. */
 function isRemoteImport(entry) {
     return remotePattern.test(entry);
-}
-function compileSegment(segment) {
-    const source = segment
-        .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
-        .replace(/\*+/g, '[^/]*')
-        .replaceAll('?', '[^/]');
-    return new RegExp(`^${source}$`);
 }
 async function walk(directory, segments, visit) {
     const [segment = '', ...rest] = segments;
@@ -155,8 +221,9 @@ async function walk(directory, segments, visit) {
         }
         return found;
     }
-    const pattern = compileSegment(segment);
-    for (const path of names.filter((name) => pattern.test(name)).map((name) => joinPath(directory, name))) {
+    // A name holds no `/`, so `*` stays within its segment.
+    const matches = (0,glob/* compileGlob */.S)(segment);
+    for (const path of names.filter(matches).map((name) => joinPath(directory, name))) {
         found.push(...(rest.length === 0 ? [path] : await walk(path, rest, visit)));
     }
     return found;

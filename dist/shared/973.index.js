@@ -2,37 +2,7 @@ export const id = 973;
 export const ids = [973];
 export const modules = {
 
-/***/ 7167:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Ph: () => (/* binding */ isPolicyClaim),
-/* harmony export */   e9: () => (/* binding */ policyClaims),
-/* harmony export */   lD: () => (/* binding */ maxClaimLength)
-/* harmony export */ });
-/** The nine claims that a policy may name, and where each stands in the ID token. */
-/** Policy claim → claim of the ID token (docs/trust-policies.md#claims). Any other name in a policy is an error. */
-const policyClaims = {
-    subject: 'sub',
-    repository: 'repository',
-    repository_owner: 'repository_owner',
-    ref: 'ref',
-    ref_type: 'ref_type',
-    actor: 'actor',
-    workflow_ref: 'workflow_ref',
-    environment: 'environment',
-    sha: 'sha',
-};
-/** Longest claim value that is matched, in UTF-16 code units; a longer one matches nothing. */
-const maxClaimLength = 1024;
-function isPolicyClaim(name) {
-    return Object.hasOwn(policyClaims, name);
-}
-
-
-/***/ }),
-
-/***/ 7836:
+/***/ 9684:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -97,6 +67,36 @@ function compileGlob(pattern) {
         return (value) => value === pattern;
     const tokens = readPattern(pattern);
     return (value) => matchTokens(tokens, value);
+}
+
+
+/***/ }),
+
+/***/ 7167:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ph: () => (/* binding */ isPolicyClaim),
+/* harmony export */   e9: () => (/* binding */ policyClaims),
+/* harmony export */   lD: () => (/* binding */ maxClaimLength)
+/* harmony export */ });
+/** The nine claims that a policy may name, and where each stands in the ID token. */
+/** Policy claim → claim of the ID token (docs/trust-policies.md#claims). Any other name in a policy is an error. */
+const policyClaims = {
+    subject: 'sub',
+    repository: 'repository',
+    repository_owner: 'repository_owner',
+    ref: 'ref',
+    ref_type: 'ref_type',
+    actor: 'actor',
+    workflow_ref: 'workflow_ref',
+    environment: 'environment',
+    sha: 'sha',
+};
+/** Longest claim value that is matched, in UTF-16 code units; a longer one matches nothing. */
+const maxClaimLength = 1024;
+function isPolicyClaim(name) {
+    return Object.hasOwn(policyClaims, name);
 }
 
 
@@ -220,8 +220,8 @@ function matchesRule(rule, test) {
     return rule.matchers.length > 0 && rule.matchers.every((matcher) => test(matcher) === 'matched');
 }
 
-// EXTERNAL MODULE: ./src/domain/trust-policy/glob.js
-var glob = __webpack_require__(7836);
+// EXTERNAL MODULE: ./src/domain/patterns/glob.js
+var glob = __webpack_require__(9684);
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/near-miss.js
 /** Why a claim did not match although its author probably thinks it should. Hints only: nothing here decides. */
 

@@ -1,4 +1,5 @@
 /** Turns an `import:` entry of atmos.yaml into files: a file, a directory, or a pattern with `*`, `?` and `**`. */
+import { compileGlob } from '../patterns/glob.ts';
 import { joinPath } from './find-atmos-config.ts';
 import type { AtmosConfigReader } from './settings.ts';
 
@@ -11,14 +12,6 @@ const remotePattern =
 /** Whether Atmos would download it. */
 export function isRemoteImport(entry: string): boolean {
   return remotePattern.test(entry);
-}
-
-function compileSegment(segment: string): RegExp {
-  const source = segment
-    .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
-    .replace(/\*+/g, '[^/]*')
-    .replaceAll('?', '[^/]');
-  return new RegExp(`^${source}$`);
 }
 
 async function walk(
@@ -40,8 +33,9 @@ async function walk(
     }
     return found;
   }
-  const pattern = compileSegment(segment);
-  for (const path of names.filter((name) => pattern.test(name)).map((name) => joinPath(directory, name))) {
+  // A name holds no `/`, so `*` stays within its segment.
+  const matches = compileGlob(segment);
+  for (const path of names.filter(matches).map((name) => joinPath(directory, name))) {
     found.push(...(rest.length === 0 ? [path] : await walk(path, rest, visit)));
   }
   return found;

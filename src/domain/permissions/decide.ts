@@ -1,5 +1,5 @@
 /** Decides whether the permission rows of a repository let a run do something (design: server rules). */
-import { compilePattern, type PatternMatcher } from './pattern.ts';
+import { compilePattern, type PatternMatcher } from '../patterns/permission-pattern.ts';
 import type { PermissionId, PermissionRow } from './rows.ts';
 
 /** What the three patterns of a row are held against; `""` stands for an absent value. */

@@ -1,6 +1,6 @@
 /** Whether GitHub asks a code owner before a path changes. */
 
-import { compileGlob } from './glob.ts';
+import { compileGlob } from '../patterns/glob.ts';
 
 /** A CODEOWNERS file of the checkout. */
 export interface CodeownersFile {

@@ -1,8 +1,8 @@
 /** Why a claim did not match although its author probably thinks it should. Hints only: nothing here decides. */
 
+import { compileGlob } from '../patterns/glob.ts';
 import { type PolicyClaims, policyClaims } from './claims.ts';
 import type { NearMiss } from './decision.ts';
-import { compileGlob } from './glob.ts';
 import type { ClaimMatcher } from './policy.ts';
 import { readSubject, type SubjectForms } from './subject.ts';
 

@@ -1,6 +1,6 @@
 /** What a schema cannot say: names that clash, patterns that do not compile, addresses that are not safe. */
 import { isIP } from 'node:net';
-import { compilePattern } from '../../domain/permissions/pattern.ts';
+import { compilePattern } from '../../domain/patterns/permission-pattern.ts';
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
 import { type DocumentProblem, type Locate, readPointer } from '../../schema/yaml-document.ts';
 import { checkWebhooks } from './check-webhooks.ts';

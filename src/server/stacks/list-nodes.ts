@@ -1,5 +1,5 @@
 /** A page of the nodes of an affected set. A glob looks at a bounded number of them, whatever it finds. */
-import type { StackGlob } from '../../domain/stacks/stack-glob.ts';
+import type { StackGlob } from '../../domain/patterns/stack-glob.ts';
 import { type AffectedStore, maxNodePage, type NodeFilter, type StoredNode } from './affected-store.ts';
 
 /** Most nodes that one answer looks at. */

@@ -1,6 +1,6 @@
 /** What the reading routes have in common: how long a page is, and which globs are valid. */
 import { ok } from '../../base/result.ts';
-import { compileStackGlob, type StackGlob } from '../../domain/stacks/stack-glob.ts';
+import { compileStackGlob, type StackGlob } from '../../domain/patterns/stack-glob.ts';
 import { type Answer, refuseRequest } from '../http/answer.ts';
 
 const defaultPage = 100;

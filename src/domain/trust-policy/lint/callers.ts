@@ -1,7 +1,7 @@
 /** Rules that let in more callers than their author may think. */
 
+import { anyName } from '../../patterns/glob-relations.ts';
 import { createFinding, type Finding } from '../findings.ts';
-import { anyName } from '../glob-relations.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
 import { acceptsEverybody, findAccepted, matcherOf, outlinesOf, quote } from './evidence.ts';
 import type { PolicySource } from './source.ts';

@@ -1,8 +1,8 @@
 /** Rules that no run can meet. Globs only, and only what GitHub's claims rule out for certain. */
 
+import { anyName, findCommonValue } from '../../patterns/glob-relations.ts';
 import type { PolicyClaim } from '../claims.ts';
 import { createFinding, type Finding } from '../findings.ts';
-import { anyName, findCommonValue } from '../glob-relations.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
 import { matcherOf, quote } from './evidence.ts';
 

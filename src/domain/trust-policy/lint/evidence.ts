@@ -1,7 +1,7 @@
 /** Values that a pattern accepts: the proof behind a warning. A regular expression is always asked, never only read. */
 
+import { findCommonValue } from '../../patterns/glob-relations.ts';
 import type { PolicyClaim } from '../claims.ts';
-import { findCommonValue } from '../glob-relations.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
 import { outlineRegex } from './outline.ts';
 

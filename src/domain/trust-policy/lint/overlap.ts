@@ -1,11 +1,11 @@
 /** Rules that add nothing over another rule. Reported only when it is certain for every caller there can be. */
 
+import { includesGlob } from '../../patterns/glob-relations.ts';
+import { maxRegexCost } from '../../patterns/regex.ts';
 import type { PolicyClaim } from '../claims.ts';
 import { createFinding, type Finding } from '../findings.ts';
-import { includesGlob } from '../glob-relations.ts';
 import { accessLevels, basePermissions, type Permissions, unitePermissions } from '../permissions.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
-import { maxRegexCost } from '../regex.ts';
 import { matcherOf } from './evidence.ts';
 
 /** Most steps that the comparisons of one policy take, some 10 ms; a hostile one is not compared to the end. */

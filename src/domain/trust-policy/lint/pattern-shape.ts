@@ -1,8 +1,7 @@
-/** Whether a value is a pattern by its shape; the schema says the same, and why not. */
+/** Whether a value has the shape of a pattern. The schema says the same and names the fault. */
+import { maxPatternLength } from '../../patterns/limits.ts';
 
-/** In Unicode code points, as JSON Schema counts. */
-const maxPatternLength = 256;
-
+/** The length is counted in Unicode code points, as JSON Schema does. */
 function isPatternText(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && [...value].length <= maxPatternLength;
 }

@@ -1,10 +1,10 @@
 /** Patterns of a policy that fits the schema → matchers, or why a regular expression is not accepted. */
 
+import { compileGlob } from '../../patterns/glob.ts';
+import { type CompiledRegex, compileRegex, maxRegexCost } from '../../patterns/regex.ts';
 import { type PolicyClaim, policyClaims } from '../claims.ts';
 import { createFinding, type Finding } from '../findings.ts';
-import { compileGlob } from '../glob.ts';
 import type { ClaimMatcher } from '../policy.ts';
-import { type CompiledRegex, compileRegex, maxRegexCost } from '../regex.ts';
 import type { PolicyPathSegments, PolicySource } from './source.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { compileGlob } from '../../../../src/domain/trust-policy/glob.ts';
+import { compileGlob } from '../../../../src/domain/patterns/glob.ts';
 
 /** The definition of docs/trust-policies.md#patterns, word for word and exponential: for short texts only. */
 function matchesByDefinition(pattern: readonly string[], value: readonly string[]): boolean {

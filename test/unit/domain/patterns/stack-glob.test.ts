@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { minimatch } from 'minimatch';
-import { compileStackGlob, type StackGlob } from '../../../../src/domain/stacks/stack-glob.ts';
+import { compileStackGlob, type StackGlob } from '../../../../src/domain/patterns/stack-glob.ts';
 
 function compile(pattern: string): StackGlob {
   const compiled = compileStackGlob(pattern);

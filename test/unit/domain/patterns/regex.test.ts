@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { compileRegex, maxRegexCost } from '../../../../src/domain/trust-policy/regex.ts';
+import { compileRegex, maxRegexCost } from '../../../../src/domain/patterns/regex.ts';
 
 function matches(pattern: string, value: string): boolean {
   const compiled = compileRegex(pattern);

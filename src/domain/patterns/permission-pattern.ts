@@ -1,8 +1,7 @@
-/** Decides whether a pattern of a permission row covers a value. */
+/** Patterns of permission rows: `*`, an exact text, or a regular expression. */
 import { RE2JS } from 're2js';
+import { maxPatternLength } from './limits.ts';
 
-/** Longest pattern, in characters. */
-const maxPatternLength = 256;
 /** A pattern with one of these is a regular expression; a lone `*` is not. */
 const regexCharacters = /[\^$*+?()[\]{}|\\]/;
 
@@ -12,8 +11,8 @@ export type CompiledPattern =
   | { readonly status: 'invalid'; readonly message: string };
 
 /**
- * `*` covers everything, the absent value `""` too; plain text is compared exactly; with any of `^$*+?()[]{}|\` it is
- * a regular expression over the full string, on a linear-time engine (decision D5).
+ * `*` matches every value, including the absent value `""`. A plain text matches itself. A text with any of
+ * `^$*+?()[]{}|\` is a regular expression that has to match the whole value, in linear time.
  */
 export function compilePattern(pattern: string): CompiledPattern {
   if (pattern === '*') return { status: 'compiled', matches: () => true };

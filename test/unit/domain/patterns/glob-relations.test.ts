@@ -2,12 +2,8 @@
 
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { compileGlob } from '../../../../src/domain/trust-policy/glob.ts';
-import {
-  anyName,
-  findCommonValue,
-  includesGlob,
-} from '../../../../src/domain/trust-policy/glob-relations.ts';
+import { compileGlob } from '../../../../src/domain/patterns/glob.ts';
+import { anyName, findCommonValue, includesGlob } from '../../../../src/domain/patterns/glob-relations.ts';
 
 /** Few characters, so that patterns often meet. */
 const glob = fc.string({ unit: fc.constantFrom('a', 'b', '/', '*', '?'), maxLength: 7 });

@@ -1,6 +1,6 @@
 /**
- * Globs over names of stacks, with minimatch's meaning for `*`, `?`, `**`, `[…]` and `{…}`; names may begin with a dot. A
- * stranger chooses them, so they are matched in time pattern × name, never by a regular expression (decision D5).
+ * Globs over stack names, with minimatch's meaning for `*`, `?`, `**`, `[…]` and `{…}`. A name may begin with a dot. Any API
+ * client can send a pattern, so matching takes at most pattern × name steps and never uses a regular expression.
  */
 
 /** Most patterns that braces may stand for. */
