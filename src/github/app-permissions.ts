@@ -34,9 +34,10 @@ export const appPermissions: readonly AppPermission[] = [
   {
     name: 'actions',
     level: 'read',
-    feature: 'locks',
+    feature: undefined,
     required: false,
-    reason: 'Checks whether the run that holds a lock is still in progress.',
+    reason:
+      'Checks whether the run of a lock or session is still in progress, and whether its pull request comes from a fork.',
   },
   {
     name: 'contents',

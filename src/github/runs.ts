@@ -6,6 +6,8 @@ export interface WorkflowRun {
   /** The latest attempt. */
   readonly attempt: number;
   readonly isCompleted: boolean;
+  /** Repository of the commit that it runs on; `undefined` once that was deleted. */
+  readonly headRepositoryId: string | undefined;
 }
 
 export interface RunAttempt {
@@ -39,7 +41,12 @@ export async function readWorkflowRun(
       }),
     options,
   );
-  return { attempt: data.run_attempt ?? 1, isCompleted: data.status === 'completed' };
+  return {
+    attempt: data.run_attempt ?? 1,
+    isCompleted: data.status === 'completed',
+    // GitHub's description does not say that it is null once a fork was deleted.
+    headRepositoryId: (data.head_repository as { id: number } | null)?.id.toString(),
+  };
 }
 
 /** One attempt, even if there are later ones. Otherwise as `readWorkflowRun`. */

@@ -9,6 +9,7 @@ import type { ImportedRepository, RepositoryDirectory } from '../repositories/im
 import type { Admin } from './admin-tokens.ts';
 import type { Identity } from './identify.ts';
 import { featureOf } from './permission-features.ts';
+import { type RunPorts, refuseRun } from './refuse-run.ts';
 import { actionsSessionType, type SessionClaims } from './session.ts';
 
 /** A job that was let in. */
@@ -38,7 +39,7 @@ export interface Demand {
   readonly workspaceId: string | undefined;
 }
 
-export interface AdmitPorts {
+export interface AdmitPorts extends RunPorts {
   readonly config: Pick<ServerConfig, 'workspaces'>;
   readonly directory: RepositoryDirectory;
 }
@@ -94,8 +95,9 @@ function refuseOtherWorkspace(session: SessionClaims, named: string | undefined)
 async function admitJob(
   session: SessionClaims,
   demand: Demand,
-  { config, directory }: AdmitPorts,
+  ports: AdmitPorts,
 ): Promise<Answer<AdmittedJob>> {
+  const { config, directory } = ports;
   if (demand.callers === 'admins') return refuse(adminRequired);
   const { workspaceId, repositoryId } = session;
   const foreign = refuseOtherWorkspace(session, demand.workspaceId);
@@ -116,6 +118,9 @@ async function admitJob(
     const lacking = refusePermission(session, repository, permission);
     if (lacking !== undefined) return lacking;
   }
+  // Last, for it may cost a question to GitHub. Without a permission a route tells a job of itself alone.
+  const outsider = demand.permissions.length === 0 ? undefined : await refuseRun(session, repository, ports);
+  if (outsider !== undefined) return outsider;
   return ok({ kind: 'job', session, workspace, repository });
 }
 

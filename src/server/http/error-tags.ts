@@ -21,6 +21,12 @@ export const errorTags = {
     'The workspace has no repository with this name. Use a name from the server’s configuration.',
   PermissionMissing:
     'Add a permission row for the repository in the server’s configuration. The message names the permission and the values looked at.',
+  ForkRefused:
+    'The run belongs to a pull request from a fork. Push the branch to the repository itself, and open the pull request from there.',
+  RunOriginUnknown:
+    'Give the GitHub App the permission `actions: read`, and accept it for the installation: the server must know whether a pull request comes from a fork.',
+  RunEnded:
+    'The run of the session is over, or a newer attempt of it exists. A session cannot be used after its run.',
   AdminRequired: 'The route is for admins. Send an admin token instead of a session.',
   WorkspaceDenied:
     'Check the workspace’s id, and that the admin token’s entry in the server’s configuration has no `workspaces` or names this one.',

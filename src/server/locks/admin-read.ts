@@ -7,9 +7,9 @@ import { sayAbsent } from '../../domain/locks/words.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
 import { type Answer, refuseRequest } from '../http/answer.ts';
 import { type RepositoryNames, readRepositoryNames } from '../repositories/repository-names.ts';
+import type { RunStates } from '../repositories/run-states.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
 import type { LockPage } from './job-read.ts';
-import type { RunStates } from './run-states.ts';
 import { type ShownLock, showLock } from './show.ts';
 import { type LockFilter, type LockStore, maxLockPage } from './store.ts';
 

@@ -6,7 +6,7 @@ import type { WorkKind } from '../work/kind.ts';
 import { buildLockEntry } from './audit.ts';
 import { lapseKind } from './lock-lapse-table.ts';
 import { isLockRecord } from './lock-rows.ts';
-import type { RunStates } from './run-states.ts';
+import type { RunStates } from '../repositories/run-states.ts';
 import type { LockStore } from './store.ts';
 
 export interface LapsePorts {

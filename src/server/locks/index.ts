@@ -6,6 +6,7 @@ import type { AuditLog } from '../audit/store.ts';
 import type { ServerConfig } from '../config/config.ts';
 import type { MeasureStore } from '../database/measure.ts';
 import type { DatabaseProbe, OpenedDatabase } from '../database/open.ts';
+import type { RunStates } from '../repositories/run-states.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
 import { createLapseQuestions } from './ask-about-lapse.ts';
 import { createDenialSampler } from './audit.ts';
@@ -16,16 +17,16 @@ import { createLockMetrics } from './metrics.ts';
 import { createLockStore } from './open-store.ts';
 import { createReconciliation } from './reconcile.ts';
 import { registerLockRoutes } from './routes.ts';
-import { createRunStates, type RunStatePorts } from './run-states.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 
-export interface LockPorts extends RunStatePorts {
+export interface LockPorts {
   readonly config: Pick<ServerConfig, 'github'>;
   readonly database: OpenedDatabase;
   readonly measure: MeasureStore;
   readonly probe: Pick<DatabaseProbe, 'now'>;
   readonly audit: Pick<AuditLog, 'append'>;
   readonly repositories: Pick<RepositoryStore, 'list'>;
+  readonly runs: RunStates;
   readonly clock: Clock;
   readonly random: Pick<Random, 'uuid'>;
   readonly logger: Logger;
@@ -37,12 +38,11 @@ export interface Locks extends Feature {
 }
 
 export function createLocks(ports: LockPorts): Locks {
-  const { config, audit, repositories, clock, random, logger } = ports;
+  const { config, audit, repositories, runs, clock, random, logger } = ports;
   const store = ports.measure('locks', createLockStore(ports.database));
   const registry = new Registry();
   const metrics = createLockMetrics(registry, store);
   const locks = measureLocks(store, metrics);
-  const runs = createRunStates(ports);
   const watch = createClockWatch(ports.probe);
   const denials = createDenialSampler();
   const room = createWaitingRoom({ locks, clock, logger, metrics });

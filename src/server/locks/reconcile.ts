@@ -9,7 +9,7 @@ import { placeMemoryMs } from '../../domain/locks/queue.ts';
 import type { RunState } from '../../domain/locks/release.ts';
 import { createRounds, type WorkKind } from '../work/kind.ts';
 import { buildLockEntry } from './audit.ts';
-import type { RunStates } from './run-states.ts';
+import type { RunStates } from '../repositories/run-states.ts';
 import type { LockStore } from './store.ts';
 
 /** Pause between two rounds, in milliseconds. */

@@ -7,10 +7,10 @@ import type { ReleaseDecision, ReleaseRequest } from '../../domain/locks/release
 import { sayAbsent, sayGuarded } from '../../domain/locks/words.ts';
 import type { AuditLog } from '../audit/store.ts';
 import { type Answer, refuseRequest } from '../http/answer.ts';
+import type { RunStates } from '../repositories/run-states.ts';
 import { buildLockEntry, type DenialSampler, describeLockEvents } from './audit.ts';
 import { type LockCaller, readOwnLockKey } from './caller.ts';
 import { refuseHeld } from './refuse-held.ts';
-import type { RunStates } from './run-states.ts';
 import type { LockAddress, LockRelease, LockStore } from './store.ts';
 
 /** How often GitHub is asked when the key changes hands meanwhile. */

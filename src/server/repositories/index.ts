@@ -12,6 +12,8 @@ import { createInstallationIndex, type InstallationIndex } from './installation-
 import { createNameResolver } from './name-resolver.ts';
 import { createRepositoryDirectory, type SourceDirectory } from './repository-directory.ts';
 import { createRepositoryStore } from './repository-table.ts';
+import { createRunOrigins, type RunOrigins } from './run-origins.ts';
+import { createRunStates, type RunStates } from './run-states.ts';
 import type { RepositoryStore } from './store.ts';
 
 export interface RepositoryPorts {
@@ -32,6 +34,9 @@ export interface Repositories {
   readonly client: GitHubAppClient;
   readonly installations: InstallationIndex;
   readonly access: InstallationAccess;
+  /** Whether runs are in progress, and where their pull requests come from. */
+  readonly runs: RunStates;
+  readonly runOrigins: RunOrigins;
   readonly metrics: Registry;
 }
 
@@ -47,7 +52,9 @@ export function createRepositories(ports: RepositoryPorts): Repositories {
   const access = createInstallationAccess(client, clock);
   const resolver = createNameResolver({ client, installations, access, clock });
   const directory = createRepositoryDirectory({ config, repositories, resolver, clock, logger });
-  return { repositories, directory, client, installations, access, metrics: registry };
+  const runs = createRunStates({ client, directory, installations, clock, logger });
+  const runOrigins = createRunOrigins({ client, installations, clock });
+  return { repositories, directory, client, installations, access, runs, runOrigins, metrics: registry };
 }
 
 function createAppClient(ports: RepositoryPorts, metrics: GitHubMetrics): GitHubAppClient {

@@ -15,8 +15,8 @@ import {
   reconcileLocks,
   reconcilePauseMs,
 } from '../../../src/server/locks/reconcile.ts';
-import { createRunStates } from '../../../src/server/locks/run-states.ts';
 import { createRepositories } from '../../../src/server/repositories/index.ts';
+import { createRunStates } from '../../../src/server/repositories/run-states.ts';
 import { systemClock, systemRandom } from '../../../src/server/system-ports.ts';
 import { ageLocks } from '../../support/age-locks.ts';
 import type { ApiAnswer } from '../../support/server.ts';

@@ -6,7 +6,7 @@ import { createLog, loggerPort } from '../../../src/server/http/logging.ts';
 import { createLapseQuestions } from '../../../src/server/locks/ask-about-lapse.ts';
 import { watchClock } from '../../../src/server/locks/clock-watch.ts';
 import { reconcileLocks } from '../../../src/server/locks/reconcile.ts';
-import type { RunStates } from '../../../src/server/locks/run-states.ts';
+import type { RunStates } from '../../../src/server/repositories/run-states.ts';
 import { ageLocks } from '../../support/age-locks.ts';
 import { workOn } from '../../support/work-on.ts';
 import { type LockScene, lockKey, lockOf, startLockScene } from './scene.ts';
@@ -137,6 +137,7 @@ describe('the reconciler', () => {
   const saying = (state: RunState): RunStates => ({
     ask: async () => state,
     askAbout: async () => state,
+    askCalmly: async () => state,
   });
 
   test.each([

@@ -39,10 +39,12 @@ export interface SceneOptions {
   readonly repositories: readonly RepositorySeed[];
   /** Besides those of `acme` and `platform`, which have everything. */
   readonly world?: Partial<WorldSeed>;
+  /** Permissions of the App besides those to write contents and issues. */
+  readonly app?: Readonly<Record<string, 'read' | 'write'>> | undefined;
   readonly workspace?: Partial<Workspace>;
   /** Names that the workspace imports, unless all of the world. */
   readonly imported?: readonly string[];
-  readonly server?: Partial<TestServerOptions>;
+  readonly server?: Partial<TestServerOptions> | undefined;
 }
 
 export interface StsScene extends AsyncDisposable {
@@ -73,7 +75,7 @@ export async function startStsScene(options: SceneOptions): Promise<StsScene> {
       ...world,
       accounts: world?.accounts ?? [...logins].map((login) => ({ login })),
       repositories,
-      apps: [{ slug: 'atmos-pro', permissions: held }],
+      apps: [{ slug: 'atmos-pro', permissions: { ...held, ...options.app } }],
       installations: [
         { app: 'atmos-pro', account: 'acme' },
         { app: 'atmos-pro', account: 'platform' },

@@ -1,32 +1,37 @@
-/** Whether the run of a lock's holder is in progress, according to GitHub. No answer counts as unknown, never as over. */
+/** Whether a run is in progress, according to GitHub. No answer counts as unknown, never as over. */
 
 import type { Clock, Logger } from '../../base/ports.ts';
-import type { LockRecord } from '../../domain/locks/lock.ts';
 import type { RunState } from '../../domain/locks/release.ts';
-import { mintAccessToken } from '../../github/access-tokens.ts';
 import type { CallOptions, GitHubClient } from '../../github/client.ts';
 import { untilAborted } from '../../github/deadline.ts';
 import { readRunAttempt, readWorkflowRun } from '../../github/runs.ts';
-import type { RepositoryDirectory } from '../repositories/imported-repository.ts';
-import type { InstallationIndex } from '../repositories/installation-index.ts';
-import { createLeaseCache } from '../repositories/lease-cache.ts';
+import type { RepositoryDirectory } from './imported-repository.ts';
+import type { InstallationIndex } from './installation-index.ts';
+import { createLeaseCache } from './lease-cache.ts';
+import { createRunTokens } from './run-tokens.ts';
 
 /** Longest wait for an answer, in milliseconds: a release has to be answered within the CLI's 30 s. */
 const askTimeoutMs = 10_000;
 /** How long each answer is cached, in milliseconds. An attempt that is over stays so. */
 const leaseMs: Readonly<Record<RunState, number>> = { over: 60 * 60_000, live: 5_000, unknown: 2_000 };
 const maxRuns = 10_000;
-/** A token is replaced this long before it expires, in milliseconds. */
-const expiryMarginMs = 5 * 60_000;
-const maxTokens = 1_000;
+/** As `leaseMs`, for the runs of sessions: they are asked about at every request of an older session. */
+const calmLeaseMs: Readonly<Record<RunState, number>> = { over: 60 * 60_000, live: 60_000, unknown: 60_000 };
 
-type Holding = Pick<LockRecord, 'workspaceId' | 'repositoryId' | 'holder'>;
+/** An attempt of a run, and the workspace that imports its repository. */
+export interface Holding {
+  readonly workspaceId: string;
+  readonly repositoryId: string;
+  readonly holder: { readonly runId: string; readonly runAttempt: number };
+}
 
 export interface RunStates {
   /** Whether it is in progress now. Never rejects. */
   ask(record: Holding): Promise<RunState>;
   /** Whether it was in progress at `time`, in milliseconds since the Unix epoch; a run that is in progress now was. Never rejects. */
   askAbout(record: Holding, time: number): Promise<RunState>;
+  /** As `ask`; an answer may be a minute old. */
+  askCalmly(record: Holding): Promise<RunState>;
 }
 
 export interface RunStatePorts {
@@ -52,24 +57,6 @@ interface Question extends CallOptions {
   readonly token: string;
 }
 
-/** Tokens that may read runs, by installation and repository; each is cached until it is about to expire. */
-function createRunTokens({ client, clock }: RunStatePorts) {
-  return createLeaseCache(
-    {
-      maxEntries: maxTokens,
-      load: async (key) => {
-        const [installationId = '', repositoryId = ''] = key.split('/');
-        return mintAccessToken(client, Number(installationId), {
-          repositoryIds: [repositoryId],
-          permissions: { metadata: 'read', actions: 'read' },
-        });
-      },
-      validUntil: (token) => token.expiresAt - expiryMarginMs,
-    },
-    clock,
-  );
-}
-
 type PutQuestion = (question: Question) => Promise<Answered>;
 
 function createQuestions({ client }: Pick<RunStatePorts, 'client'>) {
@@ -90,7 +77,7 @@ function createQuestions({ client }: Pick<RunStatePorts, 'client'>) {
 
 /** Finds out how to ask about the run that `key` names, and puts the question. */
 function createRunReader(ports: RunStatePorts) {
-  const tokens = createRunTokens(ports);
+  const tokens = createRunTokens('actions', ports);
   return async (key: string, signal: AbortSignal, put: PutQuestion): Promise<Answered> => {
     const [workspaceId = '', repositoryId = '', id = '', attempt = ''] = key.split('/');
     const repository = await ports.directory.recognise(workspaceId, repositoryId);
@@ -120,22 +107,23 @@ export function createRunStates(ports: RunStatePorts): RunStates {
       return await untilAborted(read(key, signal, put), signal);
     } catch (error) {
       const hint = 'Give the App the permission `actions: read`.';
-      logger.warn('locks: the state of a run could not be read', { run: key, error: String(error), hint });
+      logger.warn('runs: the state of a run could not be read', { run: key, error: String(error), hint });
       return { state: 'unknown' };
     }
   }
-  const cache = (put: PutQuestion) =>
+  const cache = (put: PutQuestion, leases = leaseMs) =>
     createLeaseCache<Answered>(
       {
         maxEntries: maxRuns,
         load: (key) => ask(key, put),
-        validUntil: ({ state }, loadedAt) => loadedAt + leaseMs[state],
+        validUntil: ({ state }, loadedAt) => loadedAt + leases[state],
       },
       clock,
     );
   const { askForRun, askForAttempt } = createQuestions(ports);
   const runs = cache(askForRun);
   const attempts = cache(askForAttempt);
+  const calm = cache(askForRun, calmLeaseMs);
   const keyOf = ({ workspaceId, repositoryId, holder }: Holding): string =>
     [workspaceId, repositoryId, holder.runId, holder.runAttempt].join('/');
 
@@ -145,5 +133,6 @@ export function createRunStates(ports: RunStatePorts): RunStates {
       const { state, completedAt } = await attempts.get(keyOf(record));
       return completedAt !== undefined && completedAt > time ? 'live' : state;
     },
+    askCalmly: async (record) => (await calm.get(keyOf(record))).state,
   };
 }
