@@ -8,8 +8,8 @@ export interface AppPermission {
   /** Name in GitHub's API, `app-permissions`. */
   readonly name: string;
   readonly level: AccessLevel;
-  /** `undefined`: every server needs it. */
-  readonly feature: AppFeature | undefined;
+  /** `undefined`: needed wherever the App is installed. `jobs`: only where jobs have permission rows. */
+  readonly feature: AppFeature | 'jobs' | undefined;
   /** Whether the feature, or the server, does not work without it. */
   readonly required: boolean;
   /** A sentence for the person who approves it. */
@@ -34,7 +34,7 @@ export const appPermissions: readonly AppPermission[] = [
   {
     name: 'actions',
     level: 'read',
-    feature: undefined,
+    feature: 'jobs',
     required: false,
     reason:
       'Checks whether the run of a lock or session is still in progress, and whether its pull request comes from a fork.',

@@ -31,7 +31,9 @@ const appDescription =
   'Gives GitHub Actions jobs short-lived access to repositories, as their trust policies allow.';
 
 function permissionsFor(features: readonly AppFeature[]): AppPermission[] {
-  return appPermissions.filter(({ feature }) => feature === undefined || features.includes(feature));
+  return appPermissions.filter(
+    ({ feature }) => feature === undefined || feature === 'jobs' || features.includes(feature),
+  );
 }
 
 /** A private App without user authorization. The server receives no webhooks, but GitHub requires a webhook URL. */

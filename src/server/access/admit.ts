@@ -35,6 +35,8 @@ export interface Demand {
   readonly feature?: FeatureName | undefined;
   /** That jobs need, all of them. */
   readonly permissions: readonly PermissionId[];
+  /** The feature itself asks GitHub whose head a pull request has. */
+  readonly judgesForks?: boolean | undefined;
   /** Workspace that the request names; `undefined`: none. */
   readonly workspaceId: string | undefined;
 }
@@ -119,7 +121,9 @@ async function admitJob(
     if (lacking !== undefined) return lacking;
   }
   // Last, for it may cost a question to GitHub. Without a permission a route tells a job of itself alone.
-  const outsider = demand.permissions.length === 0 ? undefined : await refuseRun(session, repository, ports);
+  const { permissions, judgesForks = false } = demand;
+  const outsider =
+    permissions.length === 0 ? undefined : await refuseRun({ session, repository, judgesForks }, ports);
   if (outsider !== undefined) return outsider;
   return ok({ kind: 'job', session, workspace, repository });
 }

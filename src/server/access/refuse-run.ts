@@ -65,9 +65,18 @@ async function refuseEnded(
 
 /** Rejects with `REMOTE_*` when GitHub must be asked and does not answer. */
 export async function refuseRun(
-  session: SessionClaims,
-  repository: ImportedRepository,
+  {
+    session,
+    repository,
+    judgesForks,
+  }: {
+    readonly session: SessionClaims;
+    readonly repository: ImportedRepository;
+    /** The feature decides on forks itself. */
+    readonly judgesForks: boolean;
+  },
   ports: RunPorts,
 ): Promise<RefusedAnswer | undefined> {
-  return (await refuseFork(session, repository, ports)) ?? refuseEnded(session, ports);
+  const fork = judgesForks ? undefined : await refuseFork(session, repository, ports);
+  return fork ?? refuseEnded(session, ports);
 }

@@ -40,6 +40,8 @@ interface Registration<Context, Kind extends Callers> {
     | readonly PermissionId[]
     | ((context: Context) => readonly PermissionId[])
     | undefined;
+  /** Whether the feature itself refuses pull requests from forks; admission does by default. */
+  readonly judgesForks?: boolean | undefined;
   /** The workspace that a request names. An admin has to name one. */
   readonly workspaceOf?: ((context: Context) => string | undefined) | undefined;
   /** Event of the audit entry when a caller is refused. */
@@ -107,12 +109,21 @@ async function admitAndHandle<Route extends ApiRoute, Kind extends Callers>(
 ): Promise<Answer<unknown> | Streamed> {
   const { identity } = request;
   if (identity === undefined) throw new Error('a route ran without its hook');
-  const { callers, feature, permissions = [], workspaceOf, auditsRefusals, handle } = registration;
+  const {
+    callers,
+    feature,
+    permissions = [],
+    judgesForks,
+    workspaceOf,
+    auditsRefusals,
+    handle,
+  } = registration;
   const context = contextOf<Route>(request);
   const demand = {
     callers,
     feature,
     permissions: typeof permissions === 'function' ? permissions(context) : permissions,
+    judgesForks,
     workspaceId: workspaceOf?.(context),
   };
   const admission = await admitCaller(identity, demand, ports);

@@ -47,6 +47,7 @@ export function registerCommitRoute(
     register(scope, commitRoute, {
       callers: 'jobs',
       permissions: ['ws:commits:create'],
+      judgesForks: true,
       denial: 'commit.denied',
       auditsRefusals: true,
       describeDenial: ({ body: { branch, changes } }, session) => ({

@@ -37,7 +37,9 @@ function describeMissing(
   advice?: string,
 ): Finding[] {
   return appPermissions
-    .filter(({ feature }) => feature === undefined || used.has(feature))
+    .filter(
+      ({ feature }) => feature === undefined || used.has(feature) || (feature === 'jobs' && used.size > 0),
+    )
     .filter((permission) => lacks(held, permission))
     .map(({ name, level, required, reason }) => {
       const message = `${owner} lacks the permission \`${name}: ${level}\`. ${reason}`;
