@@ -40,6 +40,8 @@ export function startTarget(
   const repositories = [source('platform/a', policy(match)), ...others.map((name) => ({ name }))];
   const installations = others.map((name) => ({ app: 'atmos-pro', account: name.split('/')[0] ?? '' }));
   return startStsScene({
+    // Without it no run of a pull request is served.
+    app: { actions: 'read' },
     repositories,
     world: { installations },
     ...(workspace === undefined ? {} : { workspace }),
