@@ -13,7 +13,7 @@ export interface RunPorts {
 }
 
 /** Age of a session, in milliseconds, from which its run is looked at: until then it has just proved itself. */
-export const freshSessionMs = 5 * 60_000;
+const freshSessionMs = 5 * 60_000;
 const secondMs = 1_000;
 const positiveNumber = /^[1-9]\d{0,18}$/;
 

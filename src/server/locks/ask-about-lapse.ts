@@ -2,11 +2,11 @@
 import type { Logger } from '../../base/ports.ts';
 import { isForgotten, nextAskAt } from '../../domain/locks/lapse.ts';
 import type { DatabaseProbe } from '../database/open.ts';
+import type { RunStates } from '../repositories/run-states.ts';
 import type { WorkKind } from '../work/kind.ts';
 import { buildLockEntry } from './audit.ts';
 import { lapseKind } from './lock-lapse-table.ts';
 import { isLockRecord } from './lock-rows.ts';
-import type { RunStates } from '../repositories/run-states.ts';
 import type { LockStore } from './store.ts';
 
 export interface LapsePorts {

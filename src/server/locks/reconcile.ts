@@ -7,9 +7,9 @@ import type { Logger } from '../../base/ports.ts';
 import type { LockRecord } from '../../domain/locks/lock.ts';
 import { placeMemoryMs } from '../../domain/locks/queue.ts';
 import type { RunState } from '../../domain/locks/release.ts';
+import type { RunStates } from '../repositories/run-states.ts';
 import { createRounds, type WorkKind } from '../work/kind.ts';
 import { buildLockEntry } from './audit.ts';
-import type { RunStates } from '../repositories/run-states.ts';
 import type { LockStore } from './store.ts';
 
 /** Pause between two rounds, in milliseconds. */

@@ -20,9 +20,9 @@ const unknownLeaseMs = 5_000;
 const maxRuns = 10_000;
 
 /** `unknown`: GitHub does not show the run, or the App may not read it. */
-export type RunOrigin = 'own' | 'fork' | 'unknown';
+type RunOrigin = 'own' | 'fork' | 'unknown';
 
-export interface PullRequestRun {
+interface PullRequestRun {
   readonly repository: Pick<ImportedRepository, 'repositoryId' | 'ownerId' | 'canonicalName'>;
   readonly runId: string;
   readonly pullRequest: number;

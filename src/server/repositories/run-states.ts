@@ -19,7 +19,7 @@ const maxRuns = 10_000;
 const calmLeaseMs: Readonly<Record<RunState, number>> = { over: 60 * 60_000, live: 60_000, unknown: 60_000 };
 
 /** An attempt of a run, and the workspace that imports its repository. */
-export interface Holding {
+interface Holding {
   readonly workspaceId: string;
   readonly repositoryId: string;
   readonly holder: { readonly runId: string; readonly runAttempt: number };
