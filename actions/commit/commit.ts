@@ -2,13 +2,13 @@
 import { ActionError } from '../../src/base/errors.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { collectChanges } from './collect.ts';
-import { nothing, type Result } from './outputs.ts';
+import { type CommitOutcome, nothing } from './outputs.ts';
 import { sendCommit } from './send.ts';
 import type { Settings } from './settings.ts';
-import { renderSummary } from './summary.ts';
+import { renderCommitSummary } from './summary.ts';
 
 /** Throws INPUT_COMMIT_INVALID if there is nothing to commit and `fail-if-empty` is set. */
-export async function commitStaged(settings: Settings, runner: Runner): Promise<Result> {
+export async function commitStaged(settings: Settings, runner: Runner): Promise<CommitOutcome> {
   const collected = await collectChanges(settings, runner);
   const { additions, deletions } = collected;
   const skipped = collected.skipped.map(({ file }) => file);
@@ -33,6 +33,6 @@ export async function commitStaged(settings: Settings, runner: Runner): Promise<
   if (comment === 'failed') {
     await runner.warning('The commit was created, but the comment could not be posted.', 'Commit');
   }
-  await runner.addSummary(renderSummary(collected, { sha, branch: settings.branch }));
+  await runner.addSummary(renderCommitSummary(collected, { sha, branch: settings.branch }));
   return { sha, committed: created, files, skipped };
 }

@@ -1,6 +1,6 @@
 /** The outputs of `commit`. */
 
-export interface Result {
+export interface CommitOutcome {
   /** `''` without a commit. */
   readonly sha: string;
   readonly committed: boolean;
@@ -10,10 +10,10 @@ export interface Result {
   readonly skipped: readonly string[];
 }
 
-export const nothing: Result = { sha: '', committed: false, files: [], skipped: [] };
+export const nothing: CommitOutcome = { sha: '', committed: false, files: [], skipped: [] };
 
 /** Every output by its name in `action.yml`. */
-export function toOutputs({ sha, committed, files, skipped }: Result) {
+export function toOutputs({ sha, committed, files, skipped }: CommitOutcome) {
   return {
     sha,
     committed: String(committed),

@@ -6,13 +6,13 @@ import { checkBranch, checkComment, checkMessage } from '../../src/domain/commit
 import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
 import type { Staging } from '../../src/git/staged-changes.ts';
 import { confinePath, stepConfinement } from '../../src/runner/confined-path.ts';
-import { type Connection, resolveConnection } from '../../src/runner/connection.ts';
+import { resolveConnection, type ServerConnection } from '../../src/runner/connection.ts';
 import { type Environment, readVariable } from '../../src/runner/environment.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Inputs } from './inputs.ts';
 
 export interface Settings {
-  readonly connection: Connection;
+  readonly connection: ServerConnection;
   readonly branch: string;
   readonly message: string;
   readonly comment: string | undefined;

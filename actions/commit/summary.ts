@@ -14,7 +14,7 @@ function renderSkipped(skipped: readonly CommitProblem[]): string {
   return `### Left out\n\n${markupTable(['File', 'Reason'], rows, bounds)}`;
 }
 
-export function renderSummary(
+export function renderCommitSummary(
   { additions, deletions, skipped }: Collected,
   { sha, branch }: { readonly sha: string; readonly branch: string },
 ): string {

@@ -19,7 +19,7 @@ import { type HeartbeatStart, saveTaken, type Taken } from './state.ts';
 import {
   describeCancelHint,
   describeFixedTerm,
-  describeGrant,
+  describeLockGrant,
   heldHint,
   sharingUnsupported,
 } from './texts.ts';
@@ -64,7 +64,7 @@ async function deliverTaken(result: Acquired, settings: Settings, runner: Runner
   }
   for (const grant of grants) {
     const wasHeld = grant.outcome === 'renewed' && !result.isRepeat;
-    runner.logger.info(describeGrant(grant, { wasHeld, isShared, renews, ttlSeconds }));
+    runner.logger.info(describeLockGrant(grant, { wasHeld, isShared, renews, ttlSeconds }));
   }
   if (isShared && server === 'plain') await runner.notice(sharingUnsupported, 'Lock');
   if (heartbeat && server === 'plain') await runner.notice(describeFixedTerm(ttlSeconds), 'Lock');

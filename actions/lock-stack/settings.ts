@@ -4,7 +4,7 @@ import { ActionError } from '../../src/base/errors.ts';
 import type { LockOrder } from '../../src/client/locks/lock-answers.ts';
 import { resolveKeys } from '../../src/client/locks/resolve-keys.ts';
 import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
-import { type Connection, resolveConnection } from '../../src/runner/connection.ts';
+import { resolveConnection, type ServerConnection } from '../../src/runner/connection.ts';
 import { readVariable } from '../../src/runner/environment.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Inputs } from './inputs.ts';
@@ -15,7 +15,7 @@ const renewedTtlSeconds = 60;
 const fixedTtlSeconds = 3_600;
 
 export interface Settings {
-  readonly connection: Connection;
+  readonly connection: ServerConnection;
   readonly order: LockOrder;
   readonly waitMs: number;
   /** Renew while the job runs, if the server can. */

@@ -1,14 +1,14 @@
 /** What the post step and the heartbeat of `lock-stack` need to know. */
 import type { LockOrder } from '../../src/client/locks/lock-answers.ts';
 import type { OwnLock, ServerKind } from '../../src/domain/locks/kept.ts';
-import type { Connection } from '../../src/runner/connection.ts';
+import type { ServerConnection } from '../../src/runner/connection.ts';
 import type { ProcessMark } from '../../src/runner/job-process.ts';
 import { parseSavedState, readJobState } from '../../src/runner/job-state.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 
 /** The locks that this step acquired. */
 export interface Taken {
-  readonly connection: Connection;
+  readonly connection: ServerConnection;
   readonly server: ServerKind;
   readonly locks: readonly OwnLock[];
   /** The jobs of the run share the locks: the post step does not release them. */

@@ -33,7 +33,7 @@ function delayed(signal: AbortSignal, milliseconds: number, runner: Runner): Abo
 }
 
 /** Rejects with the last error of a server that keeps failing. */
-export async function takeLocks(
+export async function takeJobLocks(
   settings: Settings,
   signal: AbortSignal,
   runner: Runner,

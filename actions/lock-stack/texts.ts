@@ -2,7 +2,7 @@
 import type { LockGrant } from '../../src/client/locks/lock-answers.ts';
 
 /** One line per lock. `wasHeld`: by this job, or this run, before the step. */
-export function describeGrant(
+export function describeLockGrant(
   { key, fencingToken }: LockGrant,
   facts: {
     readonly wasHeld: boolean;

@@ -6,11 +6,11 @@ import { removeGitConfigFile } from '../../src/git/git-config-file.ts';
 import { readVariable } from '../../src/runner/environment.ts';
 import { deleteInstallationToken, type GitHubCall } from '../../src/runner/github.ts';
 import type { Runner } from '../../src/runner/runner.ts';
-import { readChanges, readTokens } from './state.ts';
+import { readTokenChanges, readTokens } from './state.ts';
 
 /** The post steps of earlier actions run after this one: they must not use a revoked token. */
 async function restoreChanges(runner: Runner): Promise<void> {
-  const { gitConfig, file, tokenVariables } = await readChanges(runner);
+  const { gitConfig, file, tokenVariables } = await readTokenChanges(runner);
   const restored = gitConfig === undefined ? {} : restoreEnvironment(gitConfig, runner.environment);
   const cleared = Object.fromEntries(tokenVariables.map((name) => [name, '']));
   await runner.exportVariables({ ...restored, ...cleared });

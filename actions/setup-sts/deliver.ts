@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { StsAnswer } from '../../src/client/sts/answer.ts';
 import { judgeOutcome, type Outcome } from '../../src/client/sts/outcome.ts';
 import { describeRefusal, listExclusions } from '../../src/client/sts/refusal.ts';
-import { renderSummary } from '../../src/client/sts/summary.ts';
+import { renderTokenSummary } from '../../src/client/sts/summary.ts';
 import { resolveTokenEnvironment } from '../../src/client/sts/token-env.ts';
 import { writeGitConfigFile } from '../../src/git/git-config-file.ts';
 import type { Runner } from '../../src/runner/runner.ts';
@@ -31,7 +31,7 @@ async function reportOutcome(outcome: Outcome, settings: Settings, runner: Runne
     await runner.warning(`In \`sources\`, but not granted: ${listExclusions(refused)}.`, 'GitHub STS');
   }
   if (grants.length === 0) await runner.warning('No token was granted.', 'GitHub STS');
-  await runner.addSummary(renderSummary(outcome, settings.policyName));
+  await runner.addSummary(renderTokenSummary(outcome, settings.policyName));
 }
 
 /** Throws DENIED_SOURCES if a repository of `sources` is not granted, unless the workflow allows that. The post step revokes the tokens. */

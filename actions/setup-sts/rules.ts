@@ -1,7 +1,6 @@
 /** Syntax of repositories and policy names, from inputs and from atmos.yaml. */
-
-/** Most repositories of one request. The server has the same limit. */
-export const maxSources = 200;
+import { maxSources } from '../../src/domain/sts/limits.ts';
+import { isPolicyName } from '../../src/domain/trust-policy/policy-path.ts';
 
 /** Each returns the problem, which completes a sentence that starts with the name of the setting, or `undefined`. */
 export function sourceProblem(value: string): string | undefined {
@@ -16,7 +15,7 @@ export function sourcesProblem(values: readonly string[]): string | undefined {
 
 /** The name becomes part of a path. */
 export function policyNameProblem(value: string): string | undefined {
-  return /^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value)
+  return isPolicyName(value)
     ? undefined
     : 'takes the name of a policy file without .yaml: 1 to 64 letters, digits, dots, hyphens and underscores';
 }

@@ -3,12 +3,12 @@
 import { defaultTokenEnv } from '../../src/client/sts/token-env.ts';
 import type { GitConfigMode } from '../../src/domain/git-config/mode.ts';
 import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
-import { type Connection, resolveConnection, settingInvalid } from '../../src/runner/connection.ts';
+import { resolveConnection, type ServerConnection, settingInvalid } from '../../src/runner/connection.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Inputs } from './inputs.ts';
 import * as rules from './rules.ts';
 
-export interface Settings extends Connection {
+export interface Settings extends ServerConnection {
   /** `undefined`: all repositories of the workspace. */
   readonly sources: readonly string[] | undefined;
   readonly policyName: string;

@@ -44,7 +44,7 @@ export async function saveChanges(changes: Changes, runner: Runner): Promise<voi
   await runner.saveState({ changes: JSON.stringify(changes) });
 }
 
-export async function readChanges(runner: Runner): Promise<Changes> {
+export async function readTokenChanges(runner: Runner): Promise<Changes> {
   const text = runner.readState('changes');
   return text === undefined ? { tokenVariables: [] } : parseSavedState('changes', text);
 }

@@ -4,13 +4,13 @@ import { ActionError } from '../../src/base/errors.ts';
 import type { ReleaseTarget } from '../../src/client/locks/lock-answers.ts';
 import { resolveKeys } from '../../src/client/locks/resolve-keys.ts';
 import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
-import { type Connection, resolveConnection } from '../../src/runner/connection.ts';
+import { resolveConnection, type ServerConnection } from '../../src/runner/connection.ts';
 import { type Environment, readVariable } from '../../src/runner/environment.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Inputs } from './inputs.ts';
 
 export interface Settings {
-  readonly connection: Connection;
+  readonly connection: ServerConnection;
   /** By id or by key. */
   readonly targets: readonly ReleaseTarget[];
 }

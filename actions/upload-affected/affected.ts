@@ -3,7 +3,7 @@ import { narrowAffected } from '../../src/client/stacks/narrow-affected.ts';
 import { type AffectedComponent, readAffected } from '../../src/client/stacks/read-affected.ts';
 import { checkAtmosVersion } from '../../src/git/atmos-version.ts';
 import { describeAffected } from '../../src/git/describe-stacks.ts';
-import type { Comparison } from '../../src/git/resolve-base.ts';
+import type { ResolvedBase } from '../../src/git/resolve-base.ts';
 import { stepConfinement, writeConfinedFile } from '../../src/runner/confined-path.ts';
 import { compileSelection } from '../../src/runner/globs.ts';
 import type { Runner } from '../../src/runner/runner.ts';
@@ -33,7 +33,7 @@ async function runAtmos(
 /** Throws INPUT_ATMOS_*, INPUT_STACKS_INVALID or INPUT_FILE_UNUSABLE. */
 export async function findAffected(
   settings: Settings,
-  comparison: Comparison | undefined,
+  comparison: ResolvedBase | undefined,
   runner: Runner,
 ): Promise<Affected> {
   const { query } = settings;

@@ -3,7 +3,7 @@ import { ActionError } from '../../src/base/errors.ts';
 import { isUploadEvent, planBase, uploadEvents } from '../../src/domain/stacks/plan-base.ts';
 import { findCommit } from '../../src/git/find-commit.ts';
 import { openHistory } from '../../src/git/history.ts';
-import { type Comparison, resolveBase } from '../../src/git/resolve-base.ts';
+import { type ResolvedBase, resolveBase } from '../../src/git/resolve-base.ts';
 import { readJobEvent } from '../../src/runner/job-event.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { commitPattern } from './inputs.ts';
@@ -29,7 +29,7 @@ function checkEvent(name: string, { destination, base, head }: Settings): void {
  * `undefined` when there is nothing to compare: atmos has done it already, and nothing is sent. Throws INPUT_EVENT_UNSUPPORTED,
  * INPUT_BASE_UNKNOWN.
  */
-export async function compare(settings: Settings, runner: Runner): Promise<Comparison | undefined> {
+export async function compare(settings: Settings, runner: Runner): Promise<ResolvedBase | undefined> {
   const event = await readJobEvent(runner.environment);
   checkEvent(event.name, settings);
   const { base, head, destination, query } = settings;

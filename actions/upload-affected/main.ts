@@ -4,9 +4,9 @@ import { runAction } from '../../src/runner/run-action.ts';
 import { findAffected } from './affected.ts';
 import { compare } from './compare.ts';
 import { inputTable } from './inputs.ts';
-import { report } from './report.ts';
+import { reportAffected } from './report.ts';
 import { resolveSettings } from './settings.ts';
-import { openUpload } from './upload.ts';
+import { openAffectedUpload } from './upload.ts';
 
 export async function run(): Promise<void> {
   await runAction(async (runner) => {
@@ -14,9 +14,9 @@ export async function run(): Promise<void> {
     const settings = await resolveSettings(inputs, runner);
     const comparison = await compare(settings, runner);
     // Opened before atmos runs, which may take minutes: a missing permission shows at once.
-    const upload = await openUpload(settings, runner);
+    const upload = await openAffectedUpload(settings, runner);
     const affected = await findAffected(settings, comparison, runner);
     await upload?.(affected.components, comparison);
-    await report({ ...affected, comparison, isUploaded: upload !== undefined }, runner);
+    await reportAffected({ ...affected, comparison, isUploaded: upload !== undefined }, runner);
   });
 }

@@ -1,18 +1,18 @@
 /** Reports the affected components: log, outputs and job summary. */
 
-import { countAffected, describeCounts } from '../../src/client/stacks/count-affected.ts';
+import { countAffected, describeAffectedCounts } from '../../src/client/stacks/count-affected.ts';
 import { renderAffected } from '../../src/client/stacks/render-affected.ts';
-import type { Comparison } from '../../src/git/resolve-base.ts';
+import type { ResolvedBase } from '../../src/git/resolve-base.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Affected } from './affected.ts';
 import { toOutputs } from './outputs.ts';
 
-export interface Report extends Affected {
-  readonly comparison: Comparison | undefined;
+export interface AffectedReport extends Affected {
+  readonly comparison: ResolvedBase | undefined;
   readonly isUploaded: boolean;
 }
 
-function notesOn({ comparison, isUploaded, leftOut }: Report): readonly string[] {
+function notesOn({ comparison, isUploaded, leftOut }: AffectedReport): readonly string[] {
   const narrowed = `\`include\` and \`exclude\` left out ${leftOut} more, which were not uploaded.`;
   return [
     ...(comparison === undefined
@@ -25,11 +25,11 @@ function notesOn({ comparison, isUploaded, leftOut }: Report): readonly string[]
   ];
 }
 
-export async function report(result: Report, runner: Runner): Promise<void> {
+export async function reportAffected(result: AffectedReport, runner: Runner): Promise<void> {
   const { components, file, comparison, leftOut } = result;
   const items = components.map(({ item }) => item);
   const left = leftOut > 0 ? ` \`include\` and \`exclude\` left out ${leftOut} more.` : '';
-  runner.logger.info(`${describeCounts(countAffected(items))}.${left}`);
+  runner.logger.info(`${describeAffectedCounts(countAffected(items))}.${left}`);
   const outputs = toOutputs({
     components,
     file,

@@ -3,7 +3,7 @@ import { connectApi } from '../../src/client/connect.ts';
 import { cutBatch } from '../../src/client/stacks/cut-batch.ts';
 import type { AffectedComponent } from '../../src/client/stacks/read-affected.ts';
 import { sendUpload } from '../../src/client/stacks/send-upload.ts';
-import type { Comparison } from '../../src/git/resolve-base.ts';
+import type { ResolvedBase } from '../../src/git/resolve-base.ts';
 import { apiPorts } from '../../src/runner/api-ports.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Settings } from './settings.ts';
@@ -11,11 +11,11 @@ import type { Settings } from './settings.ts';
 /** An empty list is sent too: it tells the server that nothing is affected. */
 export type SendAffected = (
   components: readonly AffectedComponent[],
-  comparison: Comparison | undefined,
+  comparison: ResolvedBase | undefined,
 ) => Promise<void>;
 
 /** Starts a session. `undefined` when nothing is to be sent. */
-export async function openUpload(
+export async function openAffectedUpload(
   { destination }: Settings,
   runner: Runner,
 ): Promise<SendAffected | undefined> {

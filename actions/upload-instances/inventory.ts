@@ -1,5 +1,5 @@
 /** The instances of the repository, as atmos describes them now or described them before, narrowed by the inputs. */
-import { type Instance, readInstances } from '../../src/client/stacks/read-instances.ts';
+import { type DescribedInstance, readInstances } from '../../src/client/stacks/read-instances.ts';
 import { checkAtmosVersion } from '../../src/git/atmos-version.ts';
 import { describeStacks } from '../../src/git/describe-stacks.ts';
 import type { AtmosQuery } from '../../src/runner/atmos-inputs.ts';
@@ -9,7 +9,7 @@ import { newStacksFile, readStacksFile } from '../../src/runner/stacks-file.ts';
 import type { Settings } from './settings.ts';
 
 export interface Inventory {
-  readonly instances: readonly Instance[];
+  readonly instances: readonly DescribedInstance[];
   /** How many are left out by `include` and `exclude`. */
   readonly leftOut: number;
   /** Whether an input narrows it, so that there may be more instances. */

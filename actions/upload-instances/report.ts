@@ -5,7 +5,11 @@ import type { Runner } from '../../src/runner/runner.ts';
 import type { Inventory } from './inventory.ts';
 import { toOutputs } from './outputs.ts';
 
-export async function report(inventory: Inventory, isUploaded: boolean, runner: Runner): Promise<void> {
+export async function reportInstances(
+  inventory: Inventory,
+  isUploaded: boolean,
+  runner: Runner,
+): Promise<void> {
   const { instances, leftOut, isPartial } = inventory;
   runner.logger.info(`${describeInstances(instances)}.`);
   const partial = `The inventory is partial: ${leftOut > 0 ? `${leftOut} instances are left out` : 'a flag of atmos narrows it'}. A self-hosted server keeps the others; the hosted server may remove them.`;

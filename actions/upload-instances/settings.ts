@@ -3,14 +3,14 @@ import { defaultMaxPayloadBytes } from '../../src/client/stacks/cut-batch.ts';
 import { describeRepository, type RepositoryFields } from '../../src/client/stacks/repository.ts';
 import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
 import { type AtmosQuery, resolveAtmosQuery } from '../../src/runner/atmos-inputs.ts';
-import { type Connection, resolveConnection } from '../../src/runner/connection.ts';
+import { resolveConnection, type ServerConnection } from '../../src/runner/connection.ts';
 import { readVariable } from '../../src/runner/environment.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Inputs } from './inputs.ts';
 
 /** Where the inventory goes. */
 export interface Destination {
-  readonly connection: Connection;
+  readonly connection: ServerConnection;
   readonly repository: RepositoryFields;
   /** Largest request, in bytes. */
   readonly maxPayloadBytes: number;

@@ -28,7 +28,7 @@ function completenessOf(
 }
 
 /** Starts a session. `undefined` when nothing is to be sent. */
-export async function openUpload(
+export async function openInstancesUpload(
   { destination, confirmRemovals }: Settings,
   runner: Runner,
 ): Promise<SendInventory | undefined> {

@@ -2,13 +2,13 @@
 import { ActionError } from '../../src/base/errors.ts';
 import type { StatusFacts } from '../../src/client/stacks/status.ts';
 import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
-import { type Connection, resolveConnection } from '../../src/runner/connection.ts';
+import { resolveConnection, type ServerConnection } from '../../src/runner/connection.ts';
 import { readVariable } from '../../src/runner/environment.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Inputs } from './inputs.ts';
 
 export interface Settings {
-  readonly connection: Connection;
+  readonly connection: ServerConnection;
   readonly instance: {
     /** `owner/name` */
     readonly repository: string;

@@ -2,7 +2,7 @@
 import { readInputs } from '../../src/runner/inputs.ts';
 import { runAction } from '../../src/runner/run-action.ts';
 import { inputTable } from './inputs.ts';
-import { report } from './report.ts';
+import { reportPolicies } from './report.ts';
 import { resolveSettings } from './settings.ts';
 import { validate } from './validate.ts';
 import { failOn } from './verdict.ts';
@@ -12,7 +12,7 @@ export async function run(): Promise<void> {
     const inputs = readInputs(inputTable, runner.environment);
     const settings = resolveSettings(inputs, runner.environment);
     const result = await validate(settings, runner);
-    await report(result, settings, runner);
+    await reportPolicies(result, settings, runner);
     failOn(settings.failOn, result.files);
   });
 }

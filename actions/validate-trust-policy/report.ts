@@ -1,7 +1,7 @@
 /** Reports the result: annotations, log, SARIF file, outputs and the job summary. */
 import { planAnnotations } from '../../src/domain/trust-policy/report/annotations.ts';
-import { renderSummary } from '../../src/domain/trust-policy/report/render-summary.ts';
-import { describeCounts } from '../../src/domain/trust-policy/report/report.ts';
+import { renderPolicySummary } from '../../src/domain/trust-policy/report/render-summary.ts';
+import { describeFindingCounts } from '../../src/domain/trust-policy/report/report.ts';
 import type { PolicyCheckResult } from '../../src/runner/check-policies.ts';
 import { writeConfinedFile } from '../../src/runner/confined-path.ts';
 import type { Runner } from '../../src/runner/runner.ts';
@@ -14,14 +14,18 @@ async function writeSarif({ files }: PolicyCheckResult, { sarifFile, confinement
   await writeConfinedFile(sarifFile, renderSarif(files), { input: 'sarif-file', confinement });
 }
 
-export async function report(result: PolicyCheckResult, settings: Settings, runner: Runner): Promise<void> {
+export async function reportPolicies(
+  result: PolicyCheckResult,
+  settings: Settings,
+  runner: Runner,
+): Promise<void> {
   const { files, callers } = result;
   const { shown, hidden } = planAnnotations(files);
   runner.annotate(shown);
-  runner.logger.info(describeCounts(files));
+  runner.logger.info(describeFindingCounts(files));
   if (hidden > 0)
     runner.logger.info(`GitHub limits annotations; ${hidden} more findings are in the job summary.`);
   await writeSarif(result, settings);
-  await runner.addSummary(renderSummary(files, { callers }));
+  await runner.addSummary(renderPolicySummary(files, { callers }));
   await runner.setOutputs(toOutputs(result, settings.sarifFile));
 }

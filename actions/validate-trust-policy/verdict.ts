@@ -2,7 +2,7 @@
 import { ActionError } from '../../src/base/errors.ts';
 import {
   countFindings,
-  describeCounts,
+  describeFindingCounts,
   type FileReport,
 } from '../../src/domain/trust-policy/report/report.ts';
 import type { Inputs } from './inputs.ts';
@@ -12,7 +12,7 @@ export function failOn(severity: Inputs['fail-on'], files: readonly FileReport[]
   const { error, warning } = countFindings(files);
   const failing = { error, warning: error + warning, never: 0 }[severity];
   if (failing === 0) return;
-  throw new ActionError('INPUT_POLICY_INVALID', `Trust policies: ${describeCounts(files)}.`, {
+  throw new ActionError('INPUT_POLICY_INVALID', `Trust policies: ${describeFindingCounts(files)}.`, {
     hint: 'Fix the findings in the annotations and the job summary.',
   });
 }

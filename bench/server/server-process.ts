@@ -12,7 +12,7 @@ import { createLog } from '../../src/server/http/logging.ts';
 import { fastifyOptions } from '../../src/server/http/options.ts';
 import { securityHeaders } from '../../src/server/http/security-headers.ts';
 import { type RunningServer, startServer } from '../../src/server/main.ts';
-import { systemRandom } from '../../src/server/system-ports.ts';
+import { serverRandom } from '../../src/server/system-ports.ts';
 import { createStore } from '../../test/support/store.ts';
 
 interface ServerSetup {
@@ -55,7 +55,7 @@ async function serve({ document, privateKey, databaseUrl }: ServerSetup): Promis
 /** Validates the request of an exchange against its schema, and answers with as many bytes as an exchange. */
 async function serveNoOp(): Promise<string> {
   const headers = securityHeaders({ publicUrl: 'https://atmos-pro.bench' });
-  const parts = { log: pino({ level: 'error' }), random: systemRandom, headers };
+  const parts = { log: pino({ level: 'error' }), random: serverRandom, headers };
   noOp = fastify(fastifyOptions(parts, httpTimeouts, [])) as unknown as FastifyInstance;
   const data = { token: 'x'.repeat(2_000) };
   noOp.post('/api/v1/auth/github-oidc', {

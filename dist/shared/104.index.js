@@ -237,9 +237,9 @@ function loadCore() {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   n: () => (/* binding */ readVariable)
 /* harmony export */ });
-/* unused harmony export environmentVariables */
+/* unused harmony export actionVariables */
 /** Every environment variable that an action reads, with its purpose. */
-const environmentVariables = {
+const actionVariables = {
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'Bearer token for the OIDC endpoint of the runner. Set only with `id-token: write`.',
     ACTIONS_ID_TOKEN_REQUEST_URL: 'URL of the OIDC endpoint of the runner. Set only with `id-token: write`.',
     ATMOS_BASE_PATH: 'Base directory of imports in atmos.yaml, as for the Atmos CLI.',

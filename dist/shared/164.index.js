@@ -101,7 +101,7 @@ var state = __webpack_require__(3054);
 
 /** The post steps of earlier actions run after this one: they must not use a revoked token. */
 async function restoreChanges(runner) {
-    const { gitConfig, file, tokenVariables } = await (0,state/* readChanges */.St)(runner);
+    const { gitConfig, file, tokenVariables } = await (0,state/* readTokenChanges */.J$)(runner);
     const restored = gitConfig === undefined ? {} : (0,environment/* restoreEnvironment */.k)(gitConfig, runner.environment);
     const cleared = Object.fromEntries(tokenVariables.map((name) => [name, '']));
     await runner.exportVariables({ ...restored, ...cleared });
@@ -154,7 +154,7 @@ async function run() {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   He: () => (/* binding */ readTokens),
-/* harmony export */   St: () => (/* binding */ readChanges),
+/* harmony export */   J$: () => (/* binding */ readTokenChanges),
 /* harmony export */   Zm: () => (/* binding */ saveChanges),
 /* harmony export */   yH: () => (/* binding */ saveTokens)
 /* harmony export */ });
@@ -185,7 +185,7 @@ async function readTokens(runner) {
 async function saveChanges(changes, runner) {
     await runner.saveState({ changes: JSON.stringify(changes) });
 }
-async function readChanges(runner) {
+async function readTokenChanges(runner) {
     const text = runner.readState('changes');
     return text === undefined ? { tokenVariables: [] } : (0,_src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseSavedState */ .C)('changes', text);
 }

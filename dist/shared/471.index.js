@@ -1418,7 +1418,7 @@ function placeOf(path) {
     return ['match', 'pattern', 'regex'][path.length - 4] ?? 'regex';
 }
 /** JSON Pointer → keys and positions. A position is recognised by where it stands, since keys may look like numbers. */
-function readPointer(pointer) {
+function readPolicyPointer(pointer) {
     const segments = pointer.split('/').slice(1);
     return segments.map((segment, index) => index === 2 ? Number(segment) : segment.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
@@ -1583,7 +1583,7 @@ function findShapeProblems(source, data, name) {
     for (const problem of (0,problems/* findProblems */.o)(trust_policy/* validateTrustPolicy */.B, data)) {
         if (found.size === trust_policy_findings/* maxFindings */.TM)
             break;
-        const path = readPointer(problem.pointer);
+        const path = readPolicyPointer(problem.pointer);
         const id = idOf(problem, placeOf(path), valueAt(data, path));
         if (id)
             report(id, path, problem);

@@ -201,7 +201,7 @@ function toOutputs({ instances, isPartial }, isUploaded) {
 /** Reports the inventory, and whether it is partial: log, outputs and job summary. */
 
 
-async function report(inventory, isUploaded, runner) {
+async function reportInstances(inventory, isUploaded, runner) {
     const { instances, leftOut, isPartial } = inventory;
     runner.logger.info(`${describeInstances(instances)}.`);
     const partial = `The inventory is partial: ${leftOut > 0 ? `${leftOut} instances are left out` : 'a flag of atmos narrows it'}. A self-hosted server keeps the others; the hosted server may remove them.`;
@@ -275,7 +275,7 @@ function completenessOf({ isPartial }, confirmRemovals, { connection }) {
     return { complete: confirmRemovals };
 }
 /** Starts a session. `undefined` when nothing is to be sent. */
-async function openUpload({ destination, confirmRemovals }, runner) {
+async function openInstancesUpload({ destination, confirmRemovals }, runner) {
     if (destination === undefined)
         return undefined;
     const { connection, repository, maxPayloadBytes } = destination;
@@ -310,10 +310,10 @@ async function run() {
         const inputs = (0,runner_inputs/* readInputs */.K)(inputTable, runner.environment);
         const settings = await resolveSettings(inputs, runner);
         // Opened before atmos runs, which may take minutes: a missing permission shows at once.
-        const upload = await openUpload(settings, runner);
+        const upload = await openInstancesUpload(settings, runner);
         const inventory = await findInventory(settings, runner);
         const isUploaded = (await upload?.(inventory)) ?? false;
-        await report(inventory, isUploaded, runner);
+        await reportInstances(inventory, isUploaded, runner);
     });
 }
 

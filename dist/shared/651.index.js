@@ -113,7 +113,7 @@ async function deliverTaken(result, settings, runner) {
     }
     for (const grant of grants) {
         const wasHeld = grant.outcome === 'renewed' && !result.isRepeat;
-        runner.logger.info((0,texts/* describeGrant */.aN)(grant, { wasHeld, isShared, renews, ttlSeconds }));
+        runner.logger.info((0,texts/* describeLockGrant */.RF)(grant, { wasHeld, isShared, renews, ttlSeconds }));
     }
     if (isShared && server === 'plain')
         await runner.notice(texts/* sharingUnsupported */.IQ, 'Lock');
@@ -536,7 +536,7 @@ function delayed(signal, milliseconds, runner) {
     return controller.signal;
 }
 /** Rejects with the last error of a server that keeps failing. */
-async function takeLocks(settings, signal, runner) {
+async function takeJobLocks(settings, signal, runner) {
     const { connection, order, waitMs } = settings;
     const server = (0,lock_stack_server/* openLockServer */.X)(connection, runner, { signal: delayed(signal, cancelGraceMs, runner) });
     return waitForLocks(order, { waitMs, signal }, { ...server, clock: runner.clock, random: runner.random, onHeld: sayWaiting(runner, waitMs) });
@@ -556,7 +556,7 @@ async function run() {
     await (0,run_action/* runAction */.C)(async (runner) => {
         const inputs = (0,runner_inputs/* readInputs */.K)(inputTable, runner.environment);
         const settings = await resolveSettings(inputs, runner);
-        const result = await takeLocks(settings, cancellation, runner);
+        const result = await takeJobLocks(settings, cancellation, runner);
         await deliver(result, settings, runner);
     });
 }
@@ -616,15 +616,15 @@ function readHeartbeatStart(message) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $4: () => (/* binding */ describeLoss),
 /* harmony export */   IQ: () => (/* binding */ sharingUnsupported),
+/* harmony export */   RF: () => (/* binding */ describeLockGrant),
 /* harmony export */   _D: () => (/* binding */ describeFailedRelease),
-/* harmony export */   aN: () => (/* binding */ describeGrant),
 /* harmony export */   fm: () => (/* binding */ describeCancelHint),
 /* harmony export */   ng: () => (/* binding */ heldHint),
 /* harmony export */   s2: () => (/* binding */ renderLoss),
 /* harmony export */   wt: () => (/* binding */ describeFixedTerm)
 /* harmony export */ });
 /** One line per lock. `wasHeld`: by this job, or this run, before the step. */
-function describeGrant({ key, fencingToken }, facts) {
+function describeLockGrant({ key, fencingToken }, facts) {
     const holder = facts.isShared ? 'This run' : 'This job';
     const what = facts.wasHeld ? `${holder} already holds the lock` : 'Locked';
     const term = facts.renews

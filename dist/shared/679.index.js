@@ -374,8 +374,8 @@ function renderCallers(results) {
     return ['### Callers', (0,markup/* markupTable */.VP)(['', 'Caller', 'Policy', 'Must be', 'Is'], rows)].join('\n\n');
 }
 /** Files come whole or not at all, those with findings first; what does not fit is counted. Ends without a newline. */
-function renderSummary(files, { callers } = {}) {
-    const sections = ['## Trust policies', `${(0,report/* describeCounts */.wv)(files)}.`];
+function renderPolicySummary(files, { callers } = {}) {
+    const sections = ['## Trust policies', `${(0,report/* describeFindingCounts */.d6)(files)}.`];
     if (callers !== undefined)
         sections.push(renderCallers(callers));
     let length = sections.join('').length;
@@ -424,15 +424,15 @@ async function writeSarif({ files }, { sarifFile, confinement }) {
     const { renderSarif } = await __webpack_require__.e(/* import() */ 887).then(__webpack_require__.bind(__webpack_require__, 6887));
     await (0,confined_path/* writeConfinedFile */.cQ)(sarifFile, renderSarif(files), { input: 'sarif-file', confinement });
 }
-async function report_report(result, settings, runner) {
+async function reportPolicies(result, settings, runner) {
     const { files, callers } = result;
     const { shown, hidden } = planAnnotations(files);
     runner.annotate(shown);
-    runner.logger.info((0,report/* describeCounts */.wv)(files));
+    runner.logger.info((0,report/* describeFindingCounts */.d6)(files));
     if (hidden > 0)
         runner.logger.info(`GitHub limits annotations; ${hidden} more findings are in the job summary.`);
     await writeSarif(result, settings);
-    await runner.addSummary(renderSummary(files, { callers }));
+    await runner.addSummary(renderPolicySummary(files, { callers }));
     await runner.setOutputs(toOutputs(result, settings.sarifFile));
 }
 
@@ -529,7 +529,7 @@ function renderFileText(file, { colour = false } = {}) {
 function renderText(files, options = {}) {
     const paint = painter(options.colour ?? false);
     const lines = files.flatMap((file) => renderFileText(file, options));
-    return `${[...lines, paint('bold', describeCounts(files))].join('\n')}\n`;
+    return `${[...lines, paint('bold', describeFindingCounts(files))].join('\n')}\n`;
 }
 
 // EXTERNAL MODULE: ./src/runner/globs.js
@@ -674,7 +674,7 @@ function failOn(severity, files) {
     const failing = { error, warning: error + warning, never: 0 }[severity];
     if (failing === 0)
         return;
-    throw new errors/* ActionError */.l('INPUT_POLICY_INVALID', `Trust policies: ${(0,report/* describeCounts */.wv)(files)}.`, {
+    throw new errors/* ActionError */.l('INPUT_POLICY_INVALID', `Trust policies: ${(0,report/* describeFindingCounts */.d6)(files)}.`, {
         hint: 'Fix the findings in the annotations and the job summary.',
     });
 }
@@ -693,7 +693,7 @@ async function run() {
         const inputs = (0,runner_inputs/* readInputs */.K)(inputTable, runner.environment);
         const settings = resolveSettings(inputs, runner.environment);
         const result = await validate(settings, runner);
-        await report_report(result, settings, runner);
+        await reportPolicies(result, settings, runner);
         failOn(settings.failOn, result.files);
     });
 }
@@ -1361,14 +1361,14 @@ function policyPath(name) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   U: () => (/* binding */ reportRules),
-/* harmony export */   _: () => (/* binding */ fileRules)
+/* harmony export */   S: () => (/* binding */ readingRules),
+/* harmony export */   U: () => (/* binding */ reportRules)
 /* harmony export */ });
 /* harmony import */ var _findings_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2840);
 /** Everything that a report can say: the findings in a policy, and those about files around it. */
 
 /** Found by who reads files, not by the linter. */
-const fileRules = {
+const readingRules = {
     'file-unusable': {
         severity: 'error',
         summary: 'What stands at the path is no regular file that can be read.',
@@ -1386,7 +1386,7 @@ const fileRules = {
     },
 };
 /** All rules by id, those of the language first. */
-const reportRules = { ..._findings_js__WEBPACK_IMPORTED_MODULE_0__/* .findingRules */ .BW, ...fileRules };
+const reportRules = { ..._findings_js__WEBPACK_IMPORTED_MODULE_0__/* .findingRules */ .BW, ...readingRules };
 
 
 /***/ }),
@@ -1397,16 +1397,16 @@ const reportRules = { ..._findings_js__WEBPACK_IMPORTED_MODULE_0__/* .findingRul
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Aj: () => (/* binding */ createFileFinding),
 /* harmony export */   Gt: () => (/* binding */ countFindings),
+/* harmony export */   d6: () => (/* binding */ describeFindingCounts),
 /* harmony export */   gO: () => (/* binding */ severities),
-/* harmony export */   uX: () => (/* binding */ listWorstFirst),
-/* harmony export */   wv: () => (/* binding */ describeCounts)
+/* harmony export */   uX: () => (/* binding */ listWorstFirst)
 /* harmony export */ });
 /* harmony import */ var _report_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6207);
 /** What was found in the policies of a checkout: the one shape that every format is made from. */
 
 /** A finding about a file. */
 function createFileFinding(id, range, message) {
-    return { id, severity: _report_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .fileRules */ ._[id].severity, range, message };
+    return { id, severity: _report_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .readingRules */ .S[id].severity, range, message };
 }
 /** Worst first. */
 const severities = ['error', 'warning', 'note'];
@@ -1423,7 +1423,7 @@ function listWorstFirst(files) {
     return severities.flatMap((severity) => located.filter(({ finding }) => finding.severity === severity));
 }
 /** `2 errors, 1 warning in 3 files`, for people. */
-function describeCounts(files) {
+function describeFindingCounts(files) {
     const counts = countFindings(files);
     const count = (number, word) => `${number} ${word}${number === 1 ? '' : 's'}`;
     const found = severities.filter((severity) => counts[severity] > 0);
@@ -1560,9 +1560,9 @@ function loadCore() {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   n: () => (/* binding */ readVariable)
 /* harmony export */ });
-/* unused harmony export environmentVariables */
+/* unused harmony export actionVariables */
 /** Every environment variable that an action reads, with its purpose. */
-const environmentVariables = {
+const actionVariables = {
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'Bearer token for the OIDC endpoint of the runner. Set only with `id-token: write`.',
     ACTIONS_ID_TOKEN_REQUEST_URL: 'URL of the OIDC endpoint of the runner. Set only with `id-token: write`.',
     ATMOS_BASE_PATH: 'Base directory of imports in atmos.yaml, as for the Atmos CLI.',

@@ -157,15 +157,15 @@ function readHeartbeatStart(message) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $4: () => (/* binding */ describeLoss),
 /* harmony export */   IQ: () => (/* binding */ sharingUnsupported),
+/* harmony export */   RF: () => (/* binding */ describeLockGrant),
 /* harmony export */   _D: () => (/* binding */ describeFailedRelease),
-/* harmony export */   aN: () => (/* binding */ describeGrant),
 /* harmony export */   fm: () => (/* binding */ describeCancelHint),
 /* harmony export */   ng: () => (/* binding */ heldHint),
 /* harmony export */   s2: () => (/* binding */ renderLoss),
 /* harmony export */   wt: () => (/* binding */ describeFixedTerm)
 /* harmony export */ });
 /** One line per lock. `wasHeld`: by this job, or this run, before the step. */
-function describeGrant({ key, fencingToken }, facts) {
+function describeLockGrant({ key, fencingToken }, facts) {
     const holder = facts.isShared ? 'This run' : 'This job';
     const what = facts.wasHeld ? `${holder} already holds the lock` : 'Locked';
     const term = facts.renews

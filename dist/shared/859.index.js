@@ -224,13 +224,13 @@ function readSha(object, key) {
     return typeof value === 'string' && shaPattern.test(value) && !/^0+$/.test(value) ? value : '';
 }
 /** Name of a branch without `refs/heads/`; `''` for what git would not take as one. */
-function readBranch(value) {
+function readBranchName(value) {
     const name = typeof value === 'string' ? value.replace(/^refs\/heads\//, '') : '';
     const isSafe = /^[^\p{Cc} ~^:?*[\\-][^\p{Cc} ~^:?*[\\]{0,254}$/u.test(name);
     return isSafe && !name.includes('..') && !name.includes('@{') && !name.endsWith('/') ? name : '';
 }
 function lastResort(baseRef) {
-    const branch = readBranch(baseRef);
+    const branch = readBranchName(baseRef);
     return branch === ''
         ? { kind: 'default-branch', source: 'the default branch, as there is no GITHUB_BASE_REF' }
         : { kind: 'branch', branch, source: 'GITHUB_BASE_REF', isLastResort: true };
@@ -239,7 +239,7 @@ function planPullRequest({ payload, baseRef }) {
     const pullRequest = readObject(payload, 'pull_request');
     const base = readObject(pullRequest, 'base');
     const headSha = readSha(readObject(pullRequest, 'head'), 'sha');
-    const branch = readBranch(base['ref']) || readBranch(baseRef);
+    const branch = readBranchName(base['ref']) || readBranchName(baseRef);
     const baseSha = readSha(base, 'sha');
     const isClosed = payload['action'] === 'closed';
     const mergeSha = isClosed && pullRequest['merged'] === true ? readSha(pullRequest, 'merge_commit_sha') : '';
@@ -261,8 +261,8 @@ function planMergeGroup({ payload, baseRef }) {
     if (sha !== '')
         ways.push({ kind: 'commit', sha, source: 'event.merge_group.base_sha' });
     const places = [
-        { branch: readBranch(baseRef), source: 'GITHUB_BASE_REF' },
-        { branch: readBranch(group['base_ref']), source: 'event.merge_group.base_ref' },
+        { branch: readBranchName(baseRef), source: 'GITHUB_BASE_REF' },
+        { branch: readBranchName(group['base_ref']), source: 'event.merge_group.base_ref' },
     ];
     for (const place of places)
         if (place.branch !== '')
@@ -304,7 +304,7 @@ const maxShownLength = 200;
 async function findCommit(revision, input, history) {
     const isSha = /^[0-9a-f]{7,40}$/.test(revision);
     const found = await (revision.length === 40 && isSha ? history.ensure(revision) : history.find(revision));
-    const branch = isSha ? '' : readBranch(revision.replace(/^origin\//, ''));
+    const branch = isSha ? '' : readBranchName(revision.replace(/^origin\//, ''));
     const sha = found ?? (branch === '' ? undefined : await history.branchTip(branch));
     if (sha !== undefined)
         return sha;
@@ -538,7 +538,7 @@ function some(count, one, many) {
     return `${count} ${count === 1 ? one : many}`;
 }
 /** One line for the log and the summary, without a full stop. */
-function describeCounts({ affected, stacks, deleted, dependents }) {
+function describeAffectedCounts({ affected, stacks, deleted, dependents }) {
     if (affected === 0)
         return 'Nothing is affected';
     const parts = [
@@ -889,7 +889,7 @@ function renderDiagram(graph) {
 }
 /** Ends without a newline. Under 1 MiB whatever is affected. */
 function renderAffected({ components, notes }) {
-    const counts = describeCounts(countAffected(components.map(({ item }) => item)));
+    const counts = describeAffectedCounts(countAffected(components.map(({ item }) => item)));
     const sections = ['## Affected stacks', [`${counts}.`, ...notes].join(' ')];
     if (components.length > 0) {
         sections.push((0,markup/* markupTable */.VP)(['Stack', 'Component', 'Type', 'Why', 'Depend on it'], rows(components), {
@@ -998,11 +998,11 @@ function notesOn({ comparison, isUploaded, leftOut }) {
         ...(leftOut > 0 ? [narrowed] : []),
     ];
 }
-async function report(result, runner) {
+async function reportAffected(result, runner) {
     const { components, file, comparison, leftOut } = result;
     const items = components.map(({ item }) => item);
     const left = leftOut > 0 ? ` \`include\` and \`exclude\` left out ${leftOut} more.` : '';
-    runner.logger.info(`${describeCounts(countAffected(items))}.${left}`);
+    runner.logger.info(`${describeAffectedCounts(countAffected(items))}.${left}`);
     const outputs = toOutputs({
         components,
         file,
@@ -1065,7 +1065,7 @@ var api_ports = __webpack_require__(8581);
 
 
 /** Starts a session. `undefined` when nothing is to be sent. */
-async function openUpload({ destination }, runner) {
+async function openAffectedUpload({ destination }, runner) {
     if (destination === undefined)
         return undefined;
     const { connection, repository, maxPayloadBytes } = destination;
@@ -1100,10 +1100,10 @@ async function run() {
         const settings = await resolveSettings(inputs, runner);
         const comparison = await compare(settings, runner);
         // Opened before atmos runs, which may take minutes: a missing permission shows at once.
-        const upload = await openUpload(settings, runner);
+        const upload = await openAffectedUpload(settings, runner);
         const affected = await findAffected(settings, comparison, runner);
         await upload?.(affected.components, comparison);
-        await report({ ...affected, comparison, isUploaded: upload !== undefined }, runner);
+        await reportAffected({ ...affected, comparison, isUploaded: upload !== undefined }, runner);
     });
 }
 

@@ -630,7 +630,7 @@ function renderSkipped(skipped) {
     ]);
     return `### Left out\n\n${(0,markup/* markupTable */.VP)(['File', 'Reason'], rows, bounds)}`;
 }
-function renderSummary({ additions, deletions, skipped }, { sha, branch }) {
+function renderCommitSummary({ additions, deletions, skipped }, { sha, branch }) {
     const rows = [
         ...additions.map(({ path }) => [(0,markup/* markupCode */.EX)(path), 'written']),
         ...deletions.map(({ path }) => [(0,markup/* markupCode */.EX)(path), 'deleted']),
@@ -675,7 +675,7 @@ async function commitStaged(settings, runner) {
     if (comment === 'failed') {
         await runner.warning('The commit was created, but the comment could not be posted.', 'Commit');
     }
-    await runner.addSummary(renderSummary(collected, { sha, branch: settings.branch }));
+    await runner.addSummary(renderCommitSummary(collected, { sha, branch: settings.branch }));
     return { sha, committed: created, files, skipped };
 }
 

@@ -2,11 +2,11 @@
 
 import { errorCodes } from '../../src/base/errors.ts';
 import { doctorFindings } from '../../src/cli/doctor/findings.ts';
-import { environmentVariables as cliVariables } from '../../src/cli/environment.ts';
+import { cliVariables } from '../../src/cli/environment.ts';
 import { auditEvents } from '../../src/domain/audit/events.ts';
 import { appPermissions } from '../../src/github/app-permissions.ts';
-import { environmentVariables as actionVariables } from '../../src/runner/environment.ts';
-import { environmentVariables as serverVariables } from '../../src/server/config/environment.ts';
+import { actionVariables } from '../../src/runner/environment.ts';
+import { serverVariables } from '../../src/server/config/environment.ts';
 import { collectMetrics } from '../../src/server/describe.ts';
 import { errorTags } from '../../src/server/http/error-tags.ts';
 import { table } from './regions.ts';

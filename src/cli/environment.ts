@@ -1,6 +1,6 @@
 /** The environment variables that commands read, besides those of the server, with a description of each. */
 
-export const environmentVariables = {
+export const cliVariables = {
   ATMOS_PRO_ADMIN_TOKEN:
     'Admin token for `atmos-pro locks`, `audit list` and `audit export`. There is no option for it, because every process on the machine can read command-line arguments.',
   ATMOS_PRO_BASE_URL: 'Address of the server for the same commands, if `--url` is not given.',

@@ -1,7 +1,7 @@
 /** Finds the commit that an input names. */
 import { ActionError } from '../base/errors.ts';
 import { quoteText } from '../base/text.ts';
-import { readBranch } from '../domain/stacks/plan-base.ts';
+import { readBranchName } from '../domain/stacks/plan-base.ts';
 import type { History } from './history.ts';
 
 /** Longest revision that a message repeats, in characters. */
@@ -11,7 +11,7 @@ const maxShownLength = 200;
 export async function findCommit(revision: string, input: string, history: History): Promise<string> {
   const isSha = /^[0-9a-f]{7,40}$/.test(revision);
   const found = await (revision.length === 40 && isSha ? history.ensure(revision) : history.find(revision));
-  const branch = isSha ? '' : readBranch(revision.replace(/^origin\//, ''));
+  const branch = isSha ? '' : readBranchName(revision.replace(/^origin\//, ''));
   const sha = found ?? (branch === '' ? undefined : await history.branchTip(branch));
   if (sha !== undefined) return sha;
   throw new ActionError(

@@ -5,7 +5,7 @@ import type { BasePlan, BaseWay } from '../domain/stacks/plan-base.ts';
 import { findBeforeMerge } from './before-merge.ts';
 import type { History } from './history.ts';
 
-export interface Comparison {
+export interface ResolvedBase {
   /** Full SHA of the base. The checkout has it. */
   readonly baseSha: string;
   /** Full SHA under which a server knows the change. */
@@ -80,7 +80,7 @@ async function follow(way: BaseWay, checkout: string, ports: BasePorts): Promise
 }
 
 /** Throws INPUT_BASE_UNKNOWN if no candidate is a commit, or nothing is checked out. */
-export async function resolveBase(plan: BasePlan, ports: BasePorts): Promise<Comparison> {
+export async function resolveBase(plan: BasePlan, ports: BasePorts): Promise<ResolvedBase> {
   const checkout = await ports.history.find('HEAD');
   if (checkout === undefined) {
     throw new ActionError('INPUT_BASE_UNKNOWN', 'There is no git checkout.', {

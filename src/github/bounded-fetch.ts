@@ -9,7 +9,7 @@ export const maxGitHubAnswerBytes = 8 * 1024 * 1024;
 const maxRedirects = 3;
 const redirectStatuses = new Set([301, 302, 307, 308]);
 
-export interface GitHubCall {
+export interface BoundedCall {
   readonly method: string;
   /** Path of the URL. Contains IDs, never a query or a header. */
   readonly path: string;
@@ -22,7 +22,7 @@ export interface BoundedFetchPorts {
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => number;
   /** Called after every request, with or without a response. */
-  readonly onCall?: ((call: GitHubCall) => void) | undefined;
+  readonly onCall?: ((call: BoundedCall) => void) | undefined;
 }
 
 /** A `fetch` for Octokit. Rejects with `AnswerTooLarge` or a `TimeoutError` above the limits. Follows no redirect to another origin. */

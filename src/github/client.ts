@@ -10,7 +10,7 @@ import type { Clock, Logger, Random } from '../base/ports.ts';
 import { retry } from '../base/retry.ts';
 import { createAppCaller } from './app-caller.ts';
 import { createAppShares } from './app-shares.ts';
-import { createBoundedFetch, type GitHubCall } from './bounded-fetch.ts';
+import { type BoundedCall, createBoundedFetch } from './bounded-fetch.ts';
 import { type BreakerState, createBreaker } from './breaker.ts';
 import { type Budget, type BudgetScope, createBudgets } from './budgets.ts';
 import { type GitHubFailure, readGitHubFailure } from './failure.ts';
@@ -41,7 +41,7 @@ export interface GitHubClientPorts {
   readonly random: Pick<Random, 'fraction'>;
   readonly logger: Logger;
   readonly fetch?: typeof globalThis.fetch | undefined;
-  readonly onCall?: ((call: GitHubCall) => void) | undefined;
+  readonly onCall?: ((call: BoundedCall) => void) | undefined;
 }
 
 export interface CallOptions {
@@ -51,9 +51,9 @@ export interface CallOptions {
 }
 
 /** Octokit's `request`, typed by GitHub's OpenAPI description. */
-export type Send = Octokit['request'];
+export type SendToGitHub = Octokit['request'];
 /** One attempt: calls `send` and passes `request` as the parameter of that name. */
-type Call<T> = (send: Send, request: { readonly signal?: AbortSignal }) => Promise<T>;
+type Call<T> = (send: SendToGitHub, request: { readonly signal?: AbortSignal }) => Promise<T>;
 
 export interface GitHubClient {
   /** Calls with the App's JWT. Rejects with `GitHubFailure`, as do the others. */
@@ -105,7 +105,7 @@ export function createGitHubClient(options: GitHubClientOptions, ports: GitHubCl
   const limiter = createLimiter(maxConcurrentCalls);
 
   async function run<T>(
-    send: Send,
+    send: SendToGitHub,
     call: Call<T>,
     { scope, signal, attempts = maxAttempts }: CallOptions & { readonly scope: BudgetScope },
   ): Promise<T> {

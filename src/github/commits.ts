@@ -26,7 +26,7 @@ export async function readParents(
   }
 }
 
-export interface Comparison {
+export interface CommitComparison {
   /** `ahead`: `head` comes after `base`. */
   readonly relation: 'identical' | 'ahead' | 'behind' | 'diverged';
   /** From `base`, excluded, to `head`, oldest first. GitHub returns at most 250. */
@@ -46,7 +46,7 @@ export async function compareCommits(
   repository: RepositoryHandle,
   { base, head }: { readonly base: string; readonly head: string },
   options?: CallOptions,
-): Promise<Comparison | undefined> {
+): Promise<CommitComparison | undefined> {
   try {
     const { data } = await callRepository(
       client,

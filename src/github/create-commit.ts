@@ -7,7 +7,7 @@ import { GitHubFailure } from './failure.ts';
 import { queryGraphql } from './graphql.ts';
 import type { RepositoryHandle } from './repository-calls.ts';
 
-export interface CommitOrder {
+export interface BranchCommit {
   readonly branch: string;
   /** Expected head of the branch, the parent of the commit. */
   readonly head: string;
@@ -26,7 +26,7 @@ const query = `mutation($input: CreateCommitOnBranchInput!) {
 export async function createCommitOnBranch(
   client: GitHubClient,
   repository: RepositoryHandle,
-  { branch, head, message, changes }: CommitOrder,
+  { branch, head, message, changes }: BranchCommit,
   options: CallOptions & { readonly now: () => number },
 ): Promise<string> {
   const input = {

@@ -7,7 +7,7 @@ import type { Addition } from '../domain/commits/change.ts';
 import { blobId } from '../domain/commits/object-id.ts';
 import { modeFor, type TreeEntries } from '../domain/commits/settled.ts';
 import type { CallOptions, GitHubClient } from './client.ts';
-import type { CommitOrder } from './create-commit.ts';
+import type { BranchCommit } from './create-commit.ts';
 import { GitHubFailure } from './failure.ts';
 import { createLimiter } from './limiter.ts';
 import { callRepository, type RepositoryHandle } from './repository-calls.ts';
@@ -58,7 +58,7 @@ async function createBlob(
 async function createTree(
   client: GitHubClient,
   repository: RepositoryHandle,
-  order: CommitOrder & { readonly base: { readonly tree: string; readonly entries: TreeEntries } },
+  order: BranchCommit & { readonly base: { readonly tree: string; readonly entries: TreeEntries } },
   options: CallOptions,
 ): Promise<string> {
   const { additions, deletions } = order.changes;
@@ -96,7 +96,7 @@ async function createTree(
 export async function prepareCommit(
   client: GitHubClient,
   repository: RepositoryHandle,
-  order: CommitOrder & { readonly base: { readonly tree: string; readonly entries: TreeEntries } },
+  order: BranchCommit & { readonly base: { readonly tree: string; readonly entries: TreeEntries } },
   options: CallOptions,
 ): Promise<string> {
   const tree = await createTree(client, repository, order, options);

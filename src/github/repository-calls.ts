@@ -1,5 +1,5 @@
 /** Calls about one repository with a token for it. */
-import type { CallOptions, GitHubClient, Send } from './client.ts';
+import type { CallOptions, GitHubClient, SendToGitHub } from './client.ts';
 import { parseRepositoryName } from './repository-names.ts';
 
 export interface RepositoryHandle {
@@ -19,7 +19,7 @@ type Place = {
 export function callRepository<T>(
   client: GitHubClient,
   repository: RepositoryHandle,
-  call: (send: Send, place: Place) => Promise<T>,
+  call: (send: SendToGitHub, place: Place) => Promise<T>,
   options?: CallOptions,
 ): Promise<T> {
   const { owner = '', name: repo = '' } = parseRepositoryName(repository.name) ?? {};

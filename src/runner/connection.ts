@@ -6,7 +6,7 @@ import { type Environment, readVariable } from './environment.ts';
 import type { InputTable, InputValues } from './inputs.ts';
 import { isLoopback } from './loopback.ts';
 
-export interface Connection {
+export interface ServerConnection {
   readonly workspaceId: string;
   readonly baseUrl: string;
   readonly endpoint: string;
@@ -29,7 +29,7 @@ const defaultConnection = {
 } as const;
 
 /** The hosted server accepts the fields of the Atmos CLI; ours accepts a few more. */
-export function isHosted({ baseUrl }: Pick<Connection, 'baseUrl'>): boolean {
+export function isHosted({ baseUrl }: Pick<ServerConnection, 'baseUrl'>): boolean {
   return new URL(baseUrl).host === new URL(defaultConnection.baseUrl).host;
 }
 
@@ -63,7 +63,7 @@ function audienceProblem(value: string): string | undefined {
 
 const checks: readonly [
   name: keyof typeof connectionInputs,
-  setting: keyof Connection,
+  setting: keyof ServerConnection,
   problem: (value: string) => string | undefined,
 ][] = [
   ['workspace-id', 'workspaceId', workspaceIdProblem],
@@ -84,7 +84,7 @@ export function resolveConnection(
   inputs: InputValues<typeof connectionInputs>,
   environment: Environment,
   atmos: AtmosProSettings,
-): Connection {
+): ServerConnection {
   const workspaceId =
     inputs['workspace-id'] ?? readVariable('ATMOS_PRO_WORKSPACE_ID', environment) ?? atmos.workspaceId;
   if (workspaceId === undefined) {

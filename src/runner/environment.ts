@@ -1,6 +1,6 @@
 /** Every environment variable that an action reads, with its purpose. */
 
-export const environmentVariables = {
+export const actionVariables = {
   ACTIONS_ID_TOKEN_REQUEST_TOKEN:
     'Bearer token for the OIDC endpoint of the runner. Set only with `id-token: write`.',
   ACTIONS_ID_TOKEN_REQUEST_URL: 'URL of the OIDC endpoint of the runner. Set only with `id-token: write`.',
@@ -31,7 +31,7 @@ export const environmentVariables = {
   RUNNER_TEMP: 'Temporary directory of the job, for git configuration files and the state of locks.',
 } as const satisfies Record<string, string>;
 
-export type EnvironmentName = keyof typeof environmentVariables;
+export type EnvironmentName = keyof typeof actionVariables;
 /** Variables of the process, or of a test. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -24,7 +24,7 @@ import { createRepositories } from './repositories/index.ts';
 import { createSessions } from './sessions/index.ts';
 import { createStacks } from './stacks/index.ts';
 import { createSts } from './sts/index.ts';
-import { systemClock, systemFetch, systemRandom } from './system-ports.ts';
+import { serverClock, serverRandom, systemFetch } from './system-ports.ts';
 import { startTracing } from './tracing/open-telemetry.ts';
 import { createTracedFetch } from './tracing/traced-fetch.ts';
 import { noTracing, type Tracing } from './tracing/tracing.ts';
@@ -150,7 +150,7 @@ async function composeOn(
   config: ServerConfig,
   options: ComposeOptions,
 ): Promise<ComposedServer> {
-  const { log, clock = systemClock, random = systemRandom, fetch = systemFetch } = options;
+  const { log, clock = serverClock, random = serverRandom, fetch = systemFetch } = options;
   const { timeouts = httpTimeouts } = options;
   const tracing = config.tracing === undefined ? noTracing : await startTracing(config.tracing);
   const ports = { config, database, log, tracing, clock, random, fetch, timeouts };

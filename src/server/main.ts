@@ -5,7 +5,7 @@ import type { OpenedDatabase } from './database/open.ts';
 import { drainTimeoutMs, maxConnections } from './http/limits.ts';
 import { urlOf } from './http/url-of.ts';
 import { listenForScrapes, type MetricsListener } from './metrics/listen.ts';
-import { systemClock } from './system-ports.ts';
+import { serverClock } from './system-ports.ts';
 
 export interface RunningServer {
   /** Where it listens, `http://host:port`. */
@@ -55,7 +55,7 @@ async function stopServing(
     clearTimeout(force);
     await scrapes?.stop();
     // Work that was begun is given back, so that another replica continues at once.
-    await Promise.race([jobs, systemClock.sleep(drainTimeoutMs)]);
+    await Promise.race([jobs, serverClock.sleep(drainTimeoutMs)]);
     await database.db.destroy();
     await tracing.stop();
   }

@@ -7,14 +7,14 @@ import type { Clock, Fetch, Random } from '../base/ports.ts';
 /** Largest answer that is read, in bytes; a JWKS has a few thousand. */
 const maxAnswerBytes = 1024 * 1024;
 
-export const systemClock: Clock = {
+export const serverClock: Clock = {
   now: () => Date.now(),
   sleep: (milliseconds, signal) =>
     // Waiting alone must not keep the process alive.
     wait(milliseconds, undefined, { ref: false, ...(signal === undefined ? {} : { signal }) }),
 };
 
-export const systemRandom: Random = { fraction: () => Math.random(), uuid: () => randomUUID() };
+export const serverRandom: Random = { fraction: () => Math.random(), uuid: () => randomUUID() };
 
 async function readBounded(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createKeyRing } from '../../src/server/sessions/key-ring.ts';
 import { keyCacheMs, onDemandLeadMs } from '../../src/server/sessions/key-schedule.ts';
 import { createSessionTokens } from '../../src/server/sessions/sessions.ts';
-import { systemRandom } from '../../src/server/system-ports.ts';
+import { serverRandom } from '../../src/server/system-ports.ts';
 import { openStore, type Store } from '../support/store.ts';
 import { type CliScene, makeCliScene } from './run-cli.ts';
 
@@ -32,7 +32,7 @@ async function openReplica() {
     probe: { now: async () => (await store.now()) + ahead },
     signingKeys: store.signingKeys,
     clock,
-    random: systemRandom,
+    random: serverRandom,
   });
   await ring.renew();
   return {

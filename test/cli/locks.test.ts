@@ -1,6 +1,6 @@
 /** `atmos-pro locks` as a process, against a server and a simulated GitHub. No process of a test has a terminal. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createLockServer } from '../../src/cli/locks/lock-server.ts';
+import { createAdminLockServer } from '../../src/cli/locks/lock-server.ts';
 import { createAdminToken, hashAdminToken } from '../../src/server/access/admin-token.ts';
 import { systemFetch } from '../../src/server/system-ports.ts';
 import { type LockScene, lockKey, lockOf, startLockScene } from '../server/locks/scene.ts';
@@ -69,7 +69,7 @@ describe('list', () => {
   });
   test('pages through to the end, in the server’s order', async () => {
     const connection = { url: scene.server.url, workspace: 'ws_1', token, isLocal: true };
-    const server = createLockServer(connection, { fetch: systemFetch });
+    const server = createAdminLockServer(connection, { fetch: systemFetch });
     const read = async (pageSize: number) => {
       const keys: string[] = [];
       for await (const { key } of server.list({ prefix: 'list/' }, pageSize)) keys.push(key);

@@ -1,13 +1,13 @@
 /** The system's clock, with short pauses between attempts: for tests in which GitHub fails and is asked again. */
 import type { Clock } from '../../src/base/ports.ts';
-import { systemClock } from '../../src/server/system-ports.ts';
+import { serverClock } from '../../src/server/system-ports.ts';
 
 /** Longer ones are those of jobs in the background, in milliseconds. */
 const longestPauseMs = 5_000;
 const times = 50;
 
 export const hastyClock: Clock = {
-  ...systemClock,
+  ...serverClock,
   sleep: (milliseconds, signal) =>
-    systemClock.sleep(milliseconds > longestPauseMs ? milliseconds : milliseconds / times, signal),
+    serverClock.sleep(milliseconds > longestPauseMs ? milliseconds : milliseconds / times, signal),
 };

@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { Registry } from 'prom-client';
 import type { DatabaseConfig } from '../../src/server/config/config.ts';
 import { openDatabase } from '../../src/server/database/open.ts';
-import { systemClock, systemRandom } from '../../src/server/system-ports.ts';
+import { serverClock, serverRandom } from '../../src/server/system-ports.ts';
 import type { WorkTask } from '../../src/server/work/kind.ts';
 import { createWorkLoop } from '../../src/server/work/run-loop.ts';
 import { createWorkMetrics } from '../../src/server/work/work-metrics.ts';
@@ -39,8 +39,8 @@ const metrics = createWorkMetrics(new Registry());
 const loop = createWorkLoop({
   db,
   dialect,
-  clock: systemClock,
-  random: systemRandom,
+  clock: serverClock,
+  random: serverRandom,
   logger,
   metrics,
 });

@@ -1,11 +1,8 @@
 /** `POST /sts`: mint GitHub tokens for source repositories whose trust policy lets the caller in (docs/wire.md#github-tokens-sts). */
 import { type Static, Type } from 'typebox';
+import { maxSources } from '../../domain/sts/limits.ts';
+import { policyNamePattern } from '../../domain/trust-policy/policy-path.ts';
 import { envelopeOf } from '../envelope.ts';
-
-/** Most repositories that one request may name. */
-export const maxSources = 200;
-/** Name of a policy file without `.yaml`; also goes into a path, hence the narrow alphabet (docs/trust-policies.md#policy-file). */
-export const policyNamePattern = '^(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';
 
 const stsRequest = Type.Object({
   sources: Type.Optional(

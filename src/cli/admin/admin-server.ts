@@ -5,7 +5,7 @@ import type { Fetch, HttpRequest } from '../../base/ports.ts';
 import { version } from '../../base/version.ts';
 import { type Operation, readAnyAnswer } from '../../client/answer.ts';
 import { joinUrl } from '../../client/url.ts';
-import type { Connection } from './connection.ts';
+import type { AdminConnection } from './connection.ts';
 
 export interface AdminServer {
   /** Returns `data` of the response. */
@@ -41,7 +41,7 @@ export function adminOperation(
 
 /** @param path starts with a slash and may have a query. */
 export function adminRequest(
-  { url, token }: Connection,
+  { url, token }: AdminConnection,
   path: string,
 ): { readonly url: string; readonly headers: Readonly<Record<string, string>> } {
   return {
@@ -60,7 +60,10 @@ export function refuseUnknownToken(status: number): void {
   throw new ActionError('DENIED_ADMIN', 'The server rejected the admin token.', { hint: tokenHint });
 }
 
-export function createAdminServer(connection: Connection, ports: { readonly fetch: Fetch }): AdminServer {
+export function createAdminServer(
+  connection: AdminConnection,
+  ports: { readonly fetch: Fetch },
+): AdminServer {
   return {
     async send(operation, path, more = { method: 'GET' }) {
       const { url, headers } = adminRequest(connection, path);

@@ -8,7 +8,7 @@ export interface ConnectionOptions {
   readonly workspace: string;
 }
 
-export interface Connection {
+export interface AdminConnection {
   readonly url: string;
   readonly workspace: string;
   /** A secret. */
@@ -55,6 +55,6 @@ function readToken(value: string | undefined): string {
 export function readConnection(
   { url, workspace }: ConnectionOptions,
   variables: Readonly<Record<string, string | undefined>>,
-): Connection {
+): AdminConnection {
   return { ...readServerUrl(url), workspace, token: readToken(variables[tokenVariable]) };
 }

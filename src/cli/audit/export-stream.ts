@@ -7,9 +7,9 @@ import { exportAuditRoute } from '../../api/routes/audit.ts';
 import { ActionError } from '../../base/errors.ts';
 import { backoffDelay, peerRetry } from '../../base/retry.ts';
 import { readAnyAnswer } from '../../client/answer.ts';
-import { systemRandom } from '../../server/system-ports.ts';
+import { serverRandom } from '../../server/system-ports.ts';
 import { adminOperation, adminRequest, refuseUnknownToken } from '../admin/admin-server.ts';
-import type { Connection } from '../admin/connection.ts';
+import type { AdminConnection } from '../admin/connection.ts';
 import { type ExportedLines, readLines } from './read-lines.ts';
 
 /** Maximum time without data, in milliseconds: the server may skip many entries that do not match. */
@@ -70,7 +70,10 @@ async function throwRefusal(response: Response, body: AsyncIterable<string>): Pr
   });
 }
 
-async function* exportOnce(connection: Connection, query: URLSearchParams): AsyncGenerator<ExportedLines> {
+async function* exportOnce(
+  connection: AdminConnection,
+  query: URLSearchParams,
+): AsyncGenerator<ExportedLines> {
   const { url, headers } = adminRequest(connection, `${exportAuditRoute.path}?${query}`);
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), maxSilenceMs);
@@ -91,7 +94,7 @@ async function* exportOnce(connection: Connection, query: URLSearchParams): Asyn
 
 /** @param query of the route. Throws INPUT_INVALID, DENIED_ADMIN, REMOTE_*. Lines yielded before the error are complete. */
 export async function* exportAudit(
-  connection: Connection,
+  connection: AdminConnection,
   query: URLSearchParams,
 ): AsyncGenerator<ExportedLines> {
   let failures = 0;
@@ -107,7 +110,7 @@ export async function* exportAudit(
       failures += 1;
       const verdict = peerRetry.isRetryable(error);
       if (verdict === false || failures >= peerRetry.attempts) throw error;
-      const delay = verdict === true ? backoffDelay(failures, peerRetry, systemRandom) : verdict.afterMs;
+      const delay = verdict === true ? backoffDelay(failures, peerRetry, serverRandom) : verdict.afterMs;
       await sleep(Math.min(delay, peerRetry.maxDelayMs));
     }
   }

@@ -1,6 +1,6 @@
 /** The filters of the audit routes as options. The server validates their values. */
 import { type Command, Option } from 'commander';
-import type { Connection, ConnectionOptions } from '../admin/connection.ts';
+import type { AdminConnection, ConnectionOptions } from '../admin/connection.ts';
 
 export interface AuditFilterOptions extends ConnectionOptions {
   readonly repository?: string;
@@ -50,7 +50,7 @@ export function addFilterOptions(command: Command): Command {
 /** The query parameters of a request. */
 export function readQuery(
   options: AuditFilterOptions,
-  { workspace }: Pick<Connection, 'workspace'>,
+  { workspace }: Pick<AdminConnection, 'workspace'>,
 ): URLSearchParams {
   const query = new URLSearchParams({ workspace });
   for (const name of names) {

@@ -3,7 +3,7 @@ import { isRecord } from '../../base/text.ts';
 import { toPrintable } from '../admin/printable.ts';
 
 /** Maximum number of sources shown for a mint. */
-const maxSources = 3;
+const maxShownSources = 3;
 
 /** @param asked name or id of the source in --source, which is shown first. */
 function summarizeSources(sources: readonly unknown[], asked: string | undefined): string {
@@ -12,7 +12,7 @@ function summarizeSources(sources: readonly unknown[], asked: string | undefined
     [source, repositoryId].some((word) => toPrintable(word).toLowerCase() === asked?.toLowerCase());
   const ordered = [...records.filter(isAsked), ...records.filter((record) => !isAsked(record))];
   const shown = ordered
-    .slice(0, maxSources)
+    .slice(0, maxShownSources)
     .map(({ source, outcome }) => `${toPrintable(source)}: ${toPrintable(outcome)}`);
   const more = sources.length - shown.length;
   return (more > 0 ? [...shown, `${more} more`] : shown).join(', ');

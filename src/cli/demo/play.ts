@@ -12,7 +12,7 @@ import { readSeed } from '../../simulator/seed/seed.ts';
 import { showAudit } from './audit.ts';
 import { type DemoServer, trustedJob, untrustedJob } from './jobs.ts';
 import { countLiveTokens } from './live-tokens.ts';
-import type { Report } from './report.ts';
+import type { DemoReport } from './report.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 
 const workspaceId = 'ws_acme';
@@ -53,7 +53,7 @@ async function writeServerConfig(directory: string): Promise<string> {
   return file;
 }
 
-async function setUpStage(directory: string, report: Report, cleanUps: CleanUps): Promise<Stage> {
+async function setUpStage(directory: string, report: DemoReport, cleanUps: CleanUps): Promise<Stage> {
   report.chapter('Setup: a simulated GitHub and a server');
   const seed = readSeed(await readFile(example('world.yaml'), 'utf8'), 'examples/world.yaml');
   const simulator = await startSimulator({ seed, shape: 'github.com' });
@@ -77,7 +77,7 @@ async function setUpStage(directory: string, report: Report, cleanUps: CleanUps)
 async function playJob(
   { directory, simulator, environment }: Stage,
   job: { readonly name: string; readonly steps: readonly ScriptedStep[] },
-  report: Report,
+  report: DemoReport,
 ): Promise<JobResult> {
   const { world } = simulator;
   const jobDirectory = join(directory, job.name);
@@ -94,7 +94,7 @@ async function playJob(
   });
 }
 
-async function playTrustedJob(stage: Stage, report: Report): Promise<JobResult> {
+async function playTrustedJob(stage: Stage, report: DemoReport): Promise<JobResult> {
   report.chapter('Job 1: acme/infra on main, allowed by the trust policies of both sources');
   const terraform = spawnSync('terraform', ['version'], { stdio: 'ignore' }).status === 0;
   const steps = trustedJob(stage.server, { terraform });
@@ -106,7 +106,7 @@ async function playTrustedJob(stage: Stage, report: Report): Promise<JobResult> 
   return result;
 }
 
-async function playUntrustedJob(stage: Stage, report: Report): Promise<JobResult> {
+async function playUntrustedJob(stage: Stage, report: DemoReport): Promise<JobResult> {
   report.chapter('Job 2: stranger/app, in the workspace but not in any trust policy');
   const result = await playJob(stage, { name: 'stranger', steps: untrustedJob(stage.server) }, report);
   const [first] = result.steps;
@@ -123,7 +123,7 @@ async function playUntrustedJob(stage: Stage, report: Report): Promise<JobResult
 }
 
 /** Everything runs on loopback and in a temporary directory, which is removed at the end. */
-export async function playDemo(report: Report): Promise<void> {
+export async function playDemo(report: DemoReport): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'atmos-pro-demo-'));
   const cleanUps: CleanUps = [() => rm(directory, { recursive: true, force: true, maxRetries: 3 })];
   try {

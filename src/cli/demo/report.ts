@@ -11,7 +11,7 @@ type DemoCheck =
   | 'no-secret-leaked'
   | 'audit-complete';
 
-export interface Report {
+export interface DemoReport {
   chapter(title: string): void;
   say(text: string): void;
   /** The output of a step, with its annotations. */
@@ -28,7 +28,7 @@ function isAnnotation(command: string): command is keyof typeof annotationColors
   return command in annotationColors;
 }
 
-export function createReport(print: (line: string) => void): Report {
+export function createReport(print: (line: string) => void): DemoReport {
   const failed: DemoCheck[] = [];
   return {
     chapter: (title) => print(`\n${styleText('bold', title)}`),

@@ -15,9 +15,9 @@ export interface CheckResult {
 }
 
 /** A result without the name of its check: `examine` adds it. */
-export type Finding = Omit<CheckResult, 'check'>;
+export type DoctorResult = Omit<CheckResult, 'check'>;
 
-export function ok(message: string): Finding {
+export function pass(message: string): DoctorResult {
   return { status: 'ok', message };
 }
 
@@ -26,7 +26,7 @@ export function warn(
   finding: DoctorFinding,
   message: string,
   advice: string = doctorFindings[finding],
-): Finding {
+): DoctorResult {
   return { status: 'warn', finding, message, advice };
 }
 
@@ -35,6 +35,6 @@ export function fail(
   finding: DoctorFinding,
   message: string,
   advice: string = doctorFindings[finding],
-): Finding {
+): DoctorResult {
   return { status: 'fail', finding, message, advice };
 }

@@ -4,16 +4,16 @@ import { createGitHubClient } from '../../github/client.ts';
 import { GitHubFailure } from '../../github/failure.ts';
 import { systemClock } from '../../runner/clock.ts';
 import type { ServerConfig } from '../../server/config/config.ts';
-import { systemRandom } from '../../server/system-ports.ts';
-import { type CheckResult, type Finding, fail } from './check.ts';
+import { serverRandom } from '../../server/system-ports.ts';
+import { type CheckResult, type DoctorResult, fail } from './check.ts';
 import { checkApp, checkInstallations, describeAppFailure, featuresOf } from './checks/app.ts';
 import { checkAppKeys } from './checks/app-keys.ts';
 import { checkClock } from './checks/clock.ts';
-import { checkConfig } from './checks/config.ts';
+import { checkConfigFile } from './checks/config.ts';
 import { checkDatabase } from './checks/database.ts';
 import { checkPublicUrl } from './checks/public-url.ts';
 import { checkRepositories } from './checks/repositories.ts';
-import { checkWebhooks } from './checks/webhooks.ts';
+import { checkWebhookTargets } from './checks/webhooks.ts';
 import { readResolvedRepositories } from './resolved-repositories.ts';
 
 /** The client rejects with everything that matters here. */
@@ -28,7 +28,7 @@ export interface DoctorPorts {
 async function examineGitHub(
   config: ServerConfig,
   ports: DoctorPorts,
-  report: (check: string, findings: readonly Finding[]) => void,
+  report: (check: string, findings: readonly DoctorResult[]) => void,
 ): Promise<void> {
   const { app, apiUrl, graphqlUrl } = config.github;
   if (app === undefined) {
@@ -43,7 +43,7 @@ async function examineGitHub(
   const clientWith = (privateKey: string) =>
     createGitHubClient(
       { apiUrl, graphqlUrl, appId: app.id, privateKey, userAgent: 'atmos-pro-doctor' },
-      { clock: systemClock, random: systemRandom, logger: quiet, fetch: ports.fetch },
+      { clock: systemClock, random: serverRandom, logger: quiet, fetch: ports.fetch },
     );
   const client = clientWith(app.privateKey);
   try {
@@ -70,16 +70,16 @@ export async function examine(
   ports: DoctorPorts,
 ): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
-  const report = (check: string, findings: readonly Finding[]) => {
+  const report = (check: string, findings: readonly DoctorResult[]) => {
     results.push(...findings.map((finding) => ({ check, ...finding })));
   };
-  const { config, findings } = await checkConfig(file, variables);
+  const { config, findings } = await checkConfigFile(file, variables);
   report('config', findings);
   if (config === undefined) return results;
   report('database', await checkDatabase(config.database));
   report('clock', await checkClock(config.github.apiUrl, config.clockToleranceSeconds, ports));
   await examineGitHub(config, ports, report);
-  report('webhooks', await checkWebhooks(config.webhooks));
+  report('webhooks', await checkWebhookTargets(config.webhooks));
   report('public-url', await checkPublicUrl(config, ports));
   return results;
 }

@@ -23,7 +23,7 @@ export function locksCommand(): Command {
     locks,
     'show <id-or-key>',
     'Show one lock, and whether the run that holds it is in progress.',
-  ).action(async (name, options) => (await import('./show.ts')).showLock(name, options));
+  ).action(async (name, options) => (await import('./show.ts')).printLock(name, options));
   addLockCommand(
     locks,
     'force-unlock <key-or-id>',

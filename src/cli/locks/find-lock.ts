@@ -2,7 +2,7 @@
 import { ActionError } from '../../base/errors.ts';
 import { readLockKey } from '../../domain/locks/lock-key.ts';
 import type { LockEntry } from './lock-entry.ts';
-import type { LockServer } from './lock-server.ts';
+import type { AdminLockServer } from './lock-server.ts';
 
 /** Ids have no slash. */
 function isKey(name: string): boolean {
@@ -14,7 +14,7 @@ function pathOf(key: string): string | undefined {
   return parsed.status === 'ok' ? parsed.value.path : undefined;
 }
 
-async function findId(text: string, server: LockServer): Promise<string> {
+async function findId(text: string, server: AdminLockServer): Promise<string> {
   const parsed = readLockKey(text);
   if (parsed.status === 'refused') {
     throw new ActionError('INPUT_INVALID', `Invalid lock key ${JSON.stringify(text)}.`, {
@@ -33,6 +33,6 @@ async function findId(text: string, server: LockServer): Promise<string> {
 }
 
 /** Throws INPUT_INVALID for an invalid key, REMOTE_REFUSED if the lock does not exist. */
-export async function findLock(name: string, server: LockServer): Promise<LockEntry> {
+export async function findLock(name: string, server: AdminLockServer): Promise<LockEntry> {
   return server.show(isKey(name) ? await findId(name, server) : name);
 }

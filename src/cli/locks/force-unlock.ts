@@ -4,7 +4,7 @@ import { ActionError } from '../../base/errors.ts';
 import type { ConnectionOptions } from '../admin/connection.ts';
 import { findLock } from './find-lock.ts';
 import type { LockEntry } from './lock-entry.ts';
-import { openLockServer } from './open-server.ts';
+import { openAdminLockServer } from './open-server.ts';
 import { describeRun, nameHolder } from './render.ts';
 
 export interface ForceUnlockOptions extends ConnectionOptions {
@@ -63,7 +63,7 @@ export async function forceUnlock(name: string, options: ForceUnlockOptions): Pr
       hint: 'Write the reason for the audit log.',
     });
   }
-  const server = openLockServer(options);
+  const server = openAdminLockServer(options);
   const lock = await findLock(name, server);
   if (!lock.held) {
     throw new ActionError('REMOTE_REFUSED', `${lock.key} is not locked.`);

@@ -2,7 +2,7 @@
 import type { ConnectionOptions } from '../admin/connection.ts';
 import type { LockEntry } from './lock-entry.ts';
 import type { LockQuery } from './lock-server.ts';
-import { openLockServer } from './open-server.ts';
+import { openAdminLockServer } from './open-server.ts';
 import { renderLocks } from './render.ts';
 
 export interface ListLocksOptions extends ConnectionOptions {
@@ -16,7 +16,7 @@ export async function listLocks(options: ListLocksOptions): Promise<void> {
   const { format, state, prefix, repository } = options;
   const query: LockQuery = { prefix, repository, state: state === 'all' ? undefined : state };
   const locks: LockEntry[] = [];
-  for await (const lock of openLockServer(options).list(query)) {
+  for await (const lock of openAdminLockServer(options).list(query)) {
     if (format === 'json') process.stdout.write(`${JSON.stringify(lock.data)}\n`);
     else locks.push(lock);
   }

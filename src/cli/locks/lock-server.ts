@@ -2,7 +2,7 @@
 import { ActionError } from '../../base/errors.ts';
 import type { Fetch } from '../../base/ports.ts';
 import { adminOperation, createAdminServer } from '../admin/admin-server.ts';
-import type { Connection } from '../admin/connection.ts';
+import type { AdminConnection } from '../admin/connection.ts';
 import { type LockEntry, readLockEntry } from './lock-entry.ts';
 
 export interface LockQuery {
@@ -13,7 +13,7 @@ export interface LockQuery {
   readonly repository?: string | undefined;
 }
 
-export interface LockServer {
+export interface AdminLockServer {
   /** All pages, in the order of the server. */
   list(query: LockQuery, pageSize?: number): AsyncGenerator<LockEntry>;
   /** Includes the state of the holder's run. */
@@ -32,7 +32,10 @@ const listing = adminOperation('The list of locks', { hints });
 const showing = adminOperation('The lock lookup', { hints });
 const releasing = adminOperation('The forced release', { hints });
 
-export function createLockServer(connection: Connection, ports: { readonly fetch: Fetch }): LockServer {
+export function createAdminLockServer(
+  connection: AdminConnection,
+  ports: { readonly fetch: Fetch },
+): AdminLockServer {
   const { workspace } = connection;
   const { send } = createAdminServer(connection, ports);
   return {

@@ -2,9 +2,9 @@
 import { systemFetch } from '../../server/system-ports.ts';
 import type { ConnectionOptions } from '../admin/connection.ts';
 import { openConnection } from '../admin/open-connection.ts';
-import { createLockServer, type LockServer } from './lock-server.ts';
+import { type AdminLockServer, createAdminLockServer } from './lock-server.ts';
 
 /** Throws INPUT_* as `readConnection` does. */
-export function openLockServer(options: ConnectionOptions): LockServer {
-  return createLockServer(openConnection(options), { fetch: systemFetch });
+export function openAdminLockServer(options: ConnectionOptions): AdminLockServer {
+  return createAdminLockServer(openConnection(options), { fetch: systemFetch });
 }

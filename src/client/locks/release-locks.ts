@@ -14,14 +14,14 @@ export type ReleaseOutcome = { readonly key: string } & (
   | { readonly status: 'failed'; readonly reason: string }
 );
 
-export interface ReleasePorts {
+export interface ReleaseCallPorts {
   releaseLock(target: ReleaseTarget): Promise<ReleaseAnswer>;
   readonly clock: Clock;
   readonly random: Pick<Random, 'fraction'>;
 }
 
 /** By id a release may be repeated: a grant is freed once, and a later one of the key has another id. */
-async function releaseById({ id, key }: OwnLock, ports: ReleasePorts): Promise<ReleaseAnswer> {
+async function releaseById({ id, key }: OwnLock, ports: ReleaseCallPorts): Promise<ReleaseAnswer> {
   let isRepeat = false;
   const answer = await retry(
     () => ports.releaseLock({ key, id }),
@@ -38,7 +38,11 @@ async function releaseById({ id, key }: OwnLock, ports: ReleasePorts): Promise<R
   return answer.status === 'absent' && isRepeat ? { status: 'released' } : answer;
 }
 
-async function releaseOne(lock: OwnLock, server: ServerKind, ports: ReleasePorts): Promise<ReleaseOutcome> {
+async function releaseOne(
+  lock: OwnLock,
+  server: ServerKind,
+  ports: ReleaseCallPorts,
+): Promise<ReleaseOutcome> {
   const { key, until } = lock;
   // By key alone it might be somebody else's by now.
   if (server === 'plain' && ports.clock.now() >= until) {
@@ -58,7 +62,7 @@ async function releaseOne(lock: OwnLock, server: ServerKind, ports: ReleasePorts
 export async function releaseLocks(
   locks: readonly OwnLock[],
   server: ServerKind,
-  ports: ReleasePorts,
+  ports: ReleaseCallPorts,
 ): Promise<readonly ReleaseOutcome[]> {
   const outcomes: ReleaseOutcome[] = [];
   for (const lock of locks) outcomes.push(await releaseOne(lock, server, ports));

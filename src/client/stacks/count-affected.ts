@@ -34,7 +34,7 @@ function some(count: number, one: string, many: string): string {
 }
 
 /** One line for the log and the summary, without a full stop. */
-export function describeCounts({ affected, stacks, deleted, dependents }: AffectedCounts): string {
+export function describeAffectedCounts({ affected, stacks, deleted, dependents }: AffectedCounts): string {
   if (affected === 0) return 'Nothing is affected';
   const parts = [
     `${some(affected, 'component', 'components')} in ${some(stacks, 'stack', 'stacks')} affected`,

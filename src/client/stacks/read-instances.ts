@@ -15,7 +15,7 @@ interface InstanceItem {
   readonly settings?: ProSettings | undefined;
 }
 
-export interface Instance {
+export interface DescribedInstance {
   readonly item: InstanceItem;
   readonly isEnabled: boolean;
   readonly hasDriftDetection: boolean;
@@ -33,7 +33,10 @@ function readSwitch(object: JsonObject | undefined, byDefault: boolean): boolean
   return typeof enabled === 'boolean' ? enabled : byDefault;
 }
 
-function collapse(pro: unknown, metadata: JsonObject | undefined): Omit<Instance, 'item'> & ProSettings {
+function collapse(
+  pro: unknown,
+  metadata: JsonObject | undefined,
+): Omit<DescribedInstance, 'item'> & ProSettings {
   const block = asObject(pro);
   if (block === undefined) return { pro, isEnabled: false, hasDriftDetection: false };
   const isEnabled = readSwitch(metadata, true) && readSwitch(block, true);
@@ -50,7 +53,12 @@ function collapse(pro: unknown, metadata: JsonObject | undefined): Omit<Instance
 }
 
 /** Undefined for an abstract component, which only others inherit from. */
-function readInstance(stack: string, type: string, component: string, value: unknown): Instance | undefined {
+function readInstance(
+  stack: string,
+  type: string,
+  component: string,
+  value: unknown,
+): DescribedInstance | undefined {
   const section = asObject(value);
   if (section === undefined) return undefined;
   const metadata = asObject(section['metadata']);
@@ -64,7 +72,7 @@ function readInstance(stack: string, type: string, component: string, value: unk
 }
 
 /** Sorted by stack and component. Throws INPUT_STACKS_INVALID. */
-export function readInstances(text: string): readonly Instance[] {
+export function readInstances(text: string): readonly DescribedInstance[] {
   let value: unknown;
   try {
     value = JSON.parse(text);

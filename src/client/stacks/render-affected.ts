@@ -4,7 +4,7 @@ import { markupCode, markupTable } from '../../base/markup.ts';
 import type { DependencyGraph } from '../../domain/stacks/graph.ts';
 import { buildGraph } from '../../domain/stacks/graph-builder.ts';
 import { type AffectedItem, type DependentItem, instanceKey } from '../../domain/stacks/items.ts';
-import { countAffected, describeCounts } from './count-affected.ts';
+import { countAffected, describeAffectedCounts } from './count-affected.ts';
 import type { AffectedComponent } from './read-affected.ts';
 import { renderMermaid } from './render-mermaid.ts';
 
@@ -83,7 +83,7 @@ function renderDiagram(graph: DependencyGraph | undefined): readonly string[] {
 
 /** Ends without a newline. Under 1 MiB whatever is affected. */
 export function renderAffected({ components, notes }: AffectedSummary): string {
-  const counts = describeCounts(countAffected(components.map(({ item }) => item)));
+  const counts = describeAffectedCounts(countAffected(components.map(({ item }) => item)));
   const sections = ['## Affected stacks', [`${counts}.`, ...notes].join(' ')];
   if (components.length > 0) {
     sections.push(

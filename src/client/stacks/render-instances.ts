@@ -1,6 +1,6 @@
 /** The job summary of an inventory. Markdown. */
 import { markupCode, markupTable } from '../../base/markup.ts';
-import type { Instance } from './read-instances.ts';
+import type { DescribedInstance } from './read-instances.ts';
 
 /** GitHub takes 1 MiB of summary from one step. */
 const maxTableBytes = 800_000;
@@ -14,7 +14,7 @@ export interface InstanceCounts {
 }
 
 /** Disabled is whatever Atmos Pro shall not act on, for whichever of the switches. */
-export function countInstances(instances: readonly Instance[]): InstanceCounts {
+export function countInstances(instances: readonly DescribedInstance[]): InstanceCounts {
   const enabled = instances.filter(({ isEnabled }) => isEnabled).length;
   return {
     count: instances.length,
@@ -25,13 +25,13 @@ export function countInstances(instances: readonly Instance[]): InstanceCounts {
 }
 
 /** One line for the log and the summary, without a full stop. */
-export function describeInstances(instances: readonly Instance[]): string {
+export function describeInstances(instances: readonly DescribedInstance[]): string {
   const { count, enabled, disabled, driftEnabled } = countInstances(instances);
   return `${count} ${count === 1 ? 'instance' : 'instances'}: ${enabled} enabled, ${disabled} disabled, ${driftEnabled} with drift detection`;
 }
 
 /** `notes` are sentences. Ends without a newline. */
-export function renderInstances(instances: readonly Instance[], notes: readonly string[]): string {
+export function renderInstances(instances: readonly DescribedInstance[], notes: readonly string[]): string {
   const sections = ['## Inventory', [`${describeInstances(instances)}.`, ...notes].join(' ')];
   const rows = instances.map(({ item, isEnabled, hasDriftDetection }) => [
     markupCode(item.stack),

@@ -43,7 +43,7 @@ function renderExclusions(exclusions: readonly ExcludedSource[], policyName: str
 }
 
 /** Sections without rows are left out. Ends without a newline. */
-export function renderSummary(outcome: Outcome, policyName: string): string {
+export function renderTokenSummary(outcome: Outcome, policyName: string): string {
   const { grants, refused, others } = outcome;
   const sections = ['## GitHub tokens for other repositories'];
   sections.push(grants.length > 0 ? renderGrants(grants) : 'No token was granted.');

@@ -2,7 +2,7 @@
 import { ActionError } from '../../base/errors.ts';
 import { type GitConfigEntry, parseGitConfigKey } from './entry.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type GitEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** What has to be known to take the entries out again; small, free of secrets, and safe to keep as JSON. */
 export interface GitConfigRestore {
@@ -51,7 +51,7 @@ function parseCount(text: string | undefined): number | undefined {
 }
 
 /** Pairs that are already there. @throws ActionError `INPUT_GIT_CONFIG_INVALID` where git itself would give up. */
-function countInherited(environment: Environment): number {
+function countInherited(environment: GitEnvironment): number {
   const text = environment[countName];
   const count = parseCount(text);
   if (count === undefined) {
@@ -78,7 +78,7 @@ function countInherited(environment: Environment): number {
  */
 export function appendToEnvironment(
   entries: readonly GitConfigEntry[],
-  environment: Environment,
+  environment: GitEnvironment,
 ): GitConfigEnvironment {
   const start = countInherited(environment);
   const end = start + entries.length;
@@ -114,7 +114,7 @@ export function appendToEnvironment(
  */
 export function restoreEnvironment(
   restore: GitConfigRestore,
-  environment: Environment,
+  environment: GitEnvironment,
 ): Readonly<Record<string, string>> {
   const variables: Record<string, string> = {};
   if (restore.start === restore.end) {

@@ -64,14 +64,14 @@ function readSha(object: Readonly<Record<string, unknown>>, key: string): string
 }
 
 /** Name of a branch without `refs/heads/`; `''` for what git would not take as one. */
-export function readBranch(value: unknown): string {
+export function readBranchName(value: unknown): string {
   const name = typeof value === 'string' ? value.replace(/^refs\/heads\//, '') : '';
   const isSafe = /^[^\p{Cc} ~^:?*[\\-][^\p{Cc} ~^:?*[\\]{0,254}$/u.test(name);
   return isSafe && !name.includes('..') && !name.includes('@{') && !name.endsWith('/') ? name : '';
 }
 
 function lastResort(baseRef: string): BaseWay {
-  const branch = readBranch(baseRef);
+  const branch = readBranchName(baseRef);
   return branch === ''
     ? { kind: 'default-branch', source: 'the default branch, as there is no GITHUB_BASE_REF' }
     : { kind: 'branch', branch, source: 'GITHUB_BASE_REF', isLastResort: true };
@@ -81,7 +81,7 @@ function planPullRequest({ payload, baseRef }: JobEvent): BasePlan {
   const pullRequest = readObject(payload, 'pull_request');
   const base = readObject(pullRequest, 'base');
   const headSha = readSha(readObject(pullRequest, 'head'), 'sha');
-  const branch = readBranch(base['ref']) || readBranch(baseRef);
+  const branch = readBranchName(base['ref']) || readBranchName(baseRef);
   const baseSha = readSha(base, 'sha');
   const isClosed = payload['action'] === 'closed';
   const mergeSha = isClosed && pullRequest['merged'] === true ? readSha(pullRequest, 'merge_commit_sha') : '';
@@ -99,8 +99,8 @@ function planMergeGroup({ payload, baseRef }: JobEvent): BasePlan {
   const ways: BaseWay[] = [];
   if (sha !== '') ways.push({ kind: 'commit', sha, source: 'event.merge_group.base_sha' });
   const places = [
-    { branch: readBranch(baseRef), source: 'GITHUB_BASE_REF' },
-    { branch: readBranch(group['base_ref']), source: 'event.merge_group.base_ref' },
+    { branch: readBranchName(baseRef), source: 'GITHUB_BASE_REF' },
+    { branch: readBranchName(group['base_ref']), source: 'event.merge_group.base_ref' },
   ];
   for (const place of places)
     if (place.branch !== '') ways.push({ kind: 'branch', ...place, isLastResort: false });

@@ -1,7 +1,7 @@
 /** What a policy says about a caller, and why. */
 
 import type { PolicyClaim } from './claims.ts';
-import type { Finding } from './findings.ts';
+import type { PolicyFinding } from './findings.ts';
 import type { Permissions } from './permissions.ts';
 
 /** A hint at what the author probably meant; never changes the decision. */
@@ -57,5 +57,5 @@ export type TrustPolicyDecision =
       readonly matchedRules: readonly number[];
     }
   | { readonly status: 'no_trust_policy' }
-  | { readonly status: 'trust_policy_invalid'; readonly findings: readonly Finding[] }
+  | { readonly status: 'trust_policy_invalid'; readonly findings: readonly PolicyFinding[] }
   | { readonly status: 'trust_policy_denied'; readonly explanation: Explanation };

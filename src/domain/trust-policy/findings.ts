@@ -41,7 +41,7 @@ export interface Fix {
   readonly text: string;
 }
 
-export interface Finding {
+export interface PolicyFinding {
   readonly id: FindingId;
   readonly severity: Severity;
   readonly range: Range;
@@ -56,13 +56,13 @@ export function createFinding(
   range: Range,
   message: string,
   { fix }: { readonly fix?: Fix | undefined } = {},
-): Finding {
+): PolicyFinding {
   const rule: FindingRule = findingRules[id];
   return { id, severity: rule.severity, range, message, fix };
 }
 
 /** Findings in the order of the text. */
-export function sortFindings(findings: readonly Finding[]): Finding[] {
+export function sortFindings(findings: readonly PolicyFinding[]): PolicyFinding[] {
   return findings.toSorted(
     (a, b) => a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column,
   );

@@ -2,7 +2,7 @@
 
 import { type CodeownersFile, findMissingOwners } from './codeowners.ts';
 import { toCompiledPolicy } from './compile.ts';
-import { createFinding, type Finding, sortFindings } from './findings.ts';
+import { createFinding, type PolicyFinding, sortFindings } from './findings.ts';
 import { findAmbiguousScalars } from './lint/ambiguous.ts';
 import { findWideCallers } from './lint/callers.ts';
 import { findContradictions } from './lint/contradictions.ts';
@@ -28,7 +28,7 @@ export interface PolicyToLint {
 const fileStart = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
 /** What a rule means is looked at only when all of its claims could be read: a typo is not another caller. */
-function inspectRules(source: PolicySource, rules: readonly ReadRule[]): Finding[] {
+function inspectRules(source: PolicySource, rules: readonly ReadRule[]): PolicyFinding[] {
   const whole = rules.filter(({ wholeMatch }) => wholeMatch);
   return [
     ...findSchemaComment(source),
@@ -44,7 +44,7 @@ function inspectRules(source: PolicySource, rules: readonly ReadRule[]): Finding
 
 export interface InspectedPolicy {
   /** In the order of the text: errors do not keep warnings back. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly PolicyFinding[];
   /** What the server would make of the same bytes. */
   readonly policy: CompiledTrustPolicy;
 }
@@ -69,6 +69,6 @@ export function inspectTrustPolicy({ content, file, codeowners }: PolicyToLint):
 }
 
 /** All findings, in the order of the text. Never throws, whatever the bytes. */
-export function lintTrustPolicy(policy: PolicyToLint): Finding[] {
+export function lintTrustPolicy(policy: PolicyToLint): PolicyFinding[] {
   return [...inspectTrustPolicy(policy).findings];
 }

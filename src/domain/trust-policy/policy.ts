@@ -1,7 +1,7 @@
 /** A policy after compilation: either rules that can be asked, or the findings that forbid it. */
 
 import type { PolicyClaim } from './claims.ts';
-import type { Finding, Range } from './findings.ts';
+import type { PolicyFinding, Range } from './findings.ts';
 import type { Permissions } from './permissions.ts';
 
 /** One `claim: pattern` entry of a rule. */
@@ -31,6 +31,6 @@ export type CompiledTrustPolicy =
       readonly status: 'valid';
       readonly name: string;
       readonly rules: readonly PolicyRule[];
-      readonly findings: readonly Finding[];
+      readonly findings: readonly PolicyFinding[];
     }
-  | { readonly status: 'invalid'; readonly name: string; readonly findings: readonly Finding[] };
+  | { readonly status: 'invalid'; readonly name: string; readonly findings: readonly PolicyFinding[] };

@@ -1,7 +1,7 @@
 /** Bytes of a policy file → its rules, as far as they can be read, and all its errors in one pass. */
 
 import { isPolicyClaim } from './claims.ts';
-import { type Finding, maxFindings } from './findings.ts';
+import { maxFindings, type PolicyFinding } from './findings.ts';
 import { isPattern } from './lint/pattern-shape.ts';
 import { createPatternCompiler, type MatchEntries } from './lint/patterns.ts';
 import { findUnknownPermissions } from './lint/permissions.ts';
@@ -33,7 +33,7 @@ export interface PolicyReading {
   readonly source: PolicySource | undefined;
   readonly rules: readonly ReadRule[];
   /** In no order; more than a few hundred are cut off. The policy is valid when there are none. */
-  readonly errors: readonly Finding[];
+  readonly errors: readonly PolicyFinding[];
 }
 
 /** Most rules and most permissions of a rule that are looked at; the schema refuses more. */
@@ -44,8 +44,8 @@ function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function readRules(source: PolicySource, data: unknown): { rules: ReadRule[]; errors: Finding[] } {
-  const errors: Finding[] = [];
+function readRules(source: PolicySource, data: unknown): { rules: ReadRule[]; errors: PolicyFinding[] } {
+  const errors: PolicyFinding[] = [];
   const patterns = createPatternCompiler(source, errors);
   const list = valueAt(data, ['spec', 'rules']);
   const rules = (Array.isArray(list) ? list.slice(0, maxRules) : []).map((rule: unknown, index): ReadRule => {

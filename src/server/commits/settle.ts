@@ -7,7 +7,7 @@ import type { ChangeSet } from '../../domain/commits/change.ts';
 import { isSameMessage } from '../../domain/commits/message.ts';
 import { findOverlap, namePaths } from '../../domain/commits/overlap.ts';
 import { checkAgainst, isSettled, pathsToRead } from '../../domain/commits/settled.ts';
-import { type Comparison, compareCommits } from '../../github/commits.ts';
+import { type CommitComparison, compareCommits } from '../../github/commits.ts';
 import { type CommitTree, readTreeEntries } from '../../github/tree-entries.ts';
 import type { Answer, RefusedAnswer } from '../http/answer.ts';
 import { branchRefused, conflict, refuseProblems } from './refusals.ts';
@@ -47,7 +47,7 @@ export async function settleCommit(input: SettleInput, ports: WritePorts): Promi
     readTreeEntries(ports.client, ports.handle, { commit, paths: pathsToRead(changes) }, ports.options);
 
   /** The commit of an earlier attempt whose answer was lost. */
-  async function findOwn({ commits }: Comparison): Promise<string | undefined> {
+  async function findOwn({ commits }: CommitComparison): Promise<string | undefined> {
     const known = commits.find(({ sha }) => sha === record.prepared);
     if (known !== undefined) return known.sha;
     for (const commit of commits) {
@@ -90,7 +90,7 @@ export async function settleCommit(input: SettleInput, ports: WritePorts): Promi
 /** Why the changes cannot go on top of what others pushed since `base`. */
 function findConflict(
   { additions, deletions }: ChangeSet,
-  between: Comparison | undefined,
+  between: CommitComparison | undefined,
   { branch, base }: { readonly branch: string; readonly base: string },
 ): RefusedAnswer | undefined {
   const from = `the commit that this job worked on (${base.slice(0, 12)})`;

@@ -3,7 +3,7 @@ import type { Addition } from '../../domain/commits/change.ts';
 import { modeFor, type TreeEntries } from '../../domain/commits/settled.ts';
 import { moveBranch, readBranch } from '../../github/branches.ts';
 import type { CallOptions, GitHubClient } from '../../github/client.ts';
-import { type CommitOrder, createCommitOnBranch } from '../../github/create-commit.ts';
+import { type BranchCommit, createCommitOnBranch } from '../../github/create-commit.ts';
 import { GitHubFailure } from '../../github/failure.ts';
 import { prepareCommit } from '../../github/git-objects.ts';
 import type { RepositoryHandle } from '../../github/repository-calls.ts';
@@ -33,14 +33,18 @@ function isOrdinary(addition: Addition, entries: TreeEntries): boolean {
   );
 }
 
-function fitsOneCall(order: CommitOrder, { entries }: CommitTree): boolean {
+function fitsOneCall(order: BranchCommit, { entries }: CommitTree): boolean {
   const { additions } = order.changes;
   const bytes = additions.reduce((sum, { content }) => sum + content.byteLength, 0);
   return bytes <= maxSingleCallBytes && additions.every((addition) => isOrdinary(addition, entries));
 }
 
 /** Rejects with `GitHubFailure` when it is not certain what happened. */
-export async function writeCommit(order: CommitOrder, base: CommitTree, ports: WritePorts): Promise<Written> {
+export async function writeCommit(
+  order: BranchCommit,
+  base: CommitTree,
+  ports: WritePorts,
+): Promise<Written> {
   const { client, handle, options, onPrepared } = ports;
   try {
     if (fitsOneCall(order, base)) {

@@ -4,11 +4,11 @@ import { compilePattern } from '../../domain/patterns/permission-pattern.ts';
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
 import { type DocumentProblem, type Locate, readPointer } from '../../schema/yaml-document.ts';
 import { checkWebhooks } from './check-webhooks.ts';
-import { type Finding, findRepeats, findUnknownWorkspaces } from './findings.ts';
+import { type ConfigFinding, findRepeats, findUnknownWorkspaces } from './findings.ts';
 
 type Repositories = ServerConfigDocument['workspaces'][number]['repositories'];
 
-function checkRepositories(repositories: Repositories, base: string): Finding[] {
+function checkRepositories(repositories: Repositories, base: string): ConfigFinding[] {
   const names = repositories.map((repository, index) => ({
     pointer: `${base}/${index}/name`,
     // GitHub takes names without regard to case.
@@ -41,7 +41,7 @@ function isSafeUrl(text: string): boolean {
   return protocol === 'https:' || ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
 }
 
-function checkUrls(document: ServerConfigDocument): Finding[] {
+function checkUrls(document: ServerConfigDocument): ConfigFinding[] {
   const urls = [
     { pointer: '/github/server_url', url: document.github?.server_url },
     { pointer: '/github/api_url', url: document.github?.api_url },
@@ -60,7 +60,7 @@ function checkUrls(document: ServerConfigDocument): Finding[] {
 /** Longest prefix of a network, by the version of its addresses. */
 const maxPrefix: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
 
-function checkProxies(document: ServerConfigDocument): Finding[] {
+function checkProxies(document: ServerConfigDocument): ConfigFinding[] {
   return (document.trusted_proxies ?? []).flatMap((entry, index) => {
     const [address = '', prefix] = entry.split('/');
     const longest = maxPrefix[isIP(address)];
@@ -72,7 +72,7 @@ function checkProxies(document: ServerConfigDocument): Finding[] {
   });
 }
 
-function checkAdminTokens(document: ServerConfigDocument): Finding[] {
+function checkAdminTokens(document: ServerConfigDocument): ConfigFinding[] {
   const tokens = document.admin_tokens ?? [];
   const place = (index: number) => `/admin_tokens/${index}`;
   return [

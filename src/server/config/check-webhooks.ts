@@ -3,7 +3,7 @@
 import { fitsEvent } from '../../domain/audit/destination.ts';
 import { auditEvents } from '../../domain/audit/events.ts';
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
-import { type Finding, findRepeats, findUnknownWorkspaces } from './findings.ts';
+import { type ConfigFinding, findRepeats, findUnknownWorkspaces } from './findings.ts';
 
 /** Headers that a delivery has itself, or that would change how it travels. */
 const reserved =
@@ -11,7 +11,7 @@ const reserved =
 
 type Webhook = NonNullable<ServerConfigDocument['audit_webhooks']>[number];
 
-function checkUrl({ url, allow_private_network }: Webhook, place: string): Finding[] {
+function checkUrl({ url, allow_private_network }: Webhook, place: string): ConfigFinding[] {
   const pointer = `${place}/url`;
   if (!URL.canParse(url)) return [{ pointer, message: 'is not a URL' }];
   const isPlain = new URL(url).protocol === 'http:';
@@ -20,7 +20,7 @@ function checkUrl({ url, allow_private_network }: Webhook, place: string): Findi
     : [];
 }
 
-function checkHeaders({ headers = {}, header_files = {} }: Webhook, place: string): Finding[] {
+function checkHeaders({ headers = {}, header_files = {} }: Webhook, place: string): ConfigFinding[] {
   const named = [
     ...Object.keys(headers).map((name) => ({ pointer: `${place}/headers/${name}`, name })),
     ...Object.keys(header_files).map((name) => ({ pointer: `${place}/header_files/${name}`, name })),
@@ -36,7 +36,7 @@ function checkHeaders({ headers = {}, header_files = {} }: Webhook, place: strin
 }
 
 /** A pattern that fits no event would leave a destination waiting for ever. */
-function checkEvents({ events }: Webhook, place: string): Finding[] {
+function checkEvents({ events }: Webhook, place: string): ConfigFinding[] {
   return (events ?? []).flatMap((pattern, index) =>
     Object.keys(auditEvents).some((event) => fitsEvent(pattern, event))
       ? []
@@ -44,7 +44,7 @@ function checkEvents({ events }: Webhook, place: string): Finding[] {
   );
 }
 
-export function checkWebhooks(document: ServerConfigDocument): Finding[] {
+export function checkWebhooks(document: ServerConfigDocument): ConfigFinding[] {
   const webhooks = document.audit_webhooks ?? [];
   return [
     ...findRepeats(

@@ -1,6 +1,6 @@
 /** The registry of environment variables that the server reads, with a sentence each. Nothing else reads `process.env`. */
 
-export const environmentVariables = {
+export const serverVariables = {
   DATABASE_URL:
     'PostgreSQL to use instead of the embedded database, such as `postgres://user:password@host/name`.',
   GITHUB_SERVER_URL: 'GitHub’s address, where the configuration file leaves out `github.server_url`.',
@@ -22,13 +22,13 @@ export const environmentVariables = {
   ATMOS_PRO_LOG_LEVEL: 'Minimum log level: trace, debug, info (the default), warn, error or fatal.',
 } as const satisfies Record<string, string>;
 
-type EnvironmentVariable = keyof typeof environmentVariables;
+type EnvironmentVariable = keyof typeof serverVariables;
 export type ServerEnvironment = Readonly<Partial<Record<EnvironmentVariable, string | undefined>>>;
 
 /** The registered variables; an empty one counts as absent, as compose files and workflows produce them. */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): ServerEnvironment {
   return Object.fromEntries(
-    Object.keys(environmentVariables).flatMap((name) => {
+    Object.keys(serverVariables).flatMap((name) => {
       const value = variables[name];
       return value === undefined || value.trim() === '' ? [] : [[name, value]];
     }),

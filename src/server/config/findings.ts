@@ -1,7 +1,7 @@
 /** What more than one check of the configuration looks for. */
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
 
-export interface Finding {
+export interface ConfigFinding {
   readonly pointer: string;
   readonly message: string;
 }
@@ -9,7 +9,7 @@ export interface Finding {
 /** Findings for every value that occurred before. */
 export function findRepeats(
   values: readonly { readonly pointer: string; readonly value: string; readonly what: string }[],
-): Finding[] {
+): ConfigFinding[] {
   const seen = new Set<string>();
   return values.flatMap(({ pointer, value, what }) => {
     if (seen.has(value)) return [{ pointer, message: `${what} ${value} is a duplicate` }];
@@ -23,7 +23,7 @@ export function findUnknownWorkspaces(
   document: ServerConfigDocument,
   entries: readonly { readonly workspaces?: readonly string[] }[],
   base: string,
-): Finding[] {
+): ConfigFinding[] {
   const known = new Set(document.workspaces.map(({ id }) => id));
   return entries.flatMap(({ workspaces = [] }, index) =>
     workspaces.flatMap((id, idIndex) =>

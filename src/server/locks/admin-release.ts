@@ -11,7 +11,7 @@ import type { WorkspaceConfig } from '../config/config.ts';
 import { type Answer, refuseRequest } from '../http/answer.ts';
 import { readRepositoryNames } from '../repositories/repository-names.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
-import { buildExpiryEntry, describeEventCause, describeGrant } from './audit.ts';
+import { buildExpiryEntry, describeEventCause, describeGrantedLock } from './audit.ts';
 import { type ShownLock, showLock } from './show.ts';
 import type { LockStore } from './store.ts';
 
@@ -51,7 +51,7 @@ function describe(event: LockEvent, { admin, traceId }: AdminReleaseContext): Au
     actor: adminActor(admin),
     traceId,
     details: {
-      lock: describeGrant(record),
+      lock: describeGrantedLock(record),
       by: { admin: admin.name },
       ...describeEventCause(event),
     },

@@ -21,7 +21,7 @@ function describeHolder(holder: LockHolder): JsonValue {
   return { issuer, repositoryId, repository, runId, runAttempt, checkRunId, actor, workflow };
 }
 
-export function describeGrant(record: LockRecord): JsonValue {
+export function describeGrantedLock(record: LockRecord): JsonValue {
   const { id, path, token, kind, message, createdAt, expiresAt, renewals } = record;
   return {
     id,
@@ -39,7 +39,7 @@ export function describeGrant(record: LockRecord): JsonValue {
 /** What an event has besides its grant; details hold no `undefined`. */
 export function describeEventCause({ victim, how, reason }: LockEvent): Readonly<Record<string, JsonValue>> {
   const details: Record<string, JsonValue> = {};
-  if (victim !== undefined) details['victim'] = describeGrant(victim);
+  if (victim !== undefined) details['victim'] = describeGrantedLock(victim);
   if (how !== undefined) details['how'] = how;
   if (reason !== undefined) details['reason'] = reason;
   return details;
@@ -76,7 +76,7 @@ export function buildLockEntry(event: LockEvent, actor: LockActor | undefined): 
     runId: by.runId,
     traceId: actor?.traceId ?? `lock-${record.id}`,
     details: {
-      lock: describeGrant(record),
+      lock: describeGrantedLock(record),
       by: actor === undefined ? 'server' : describeHolder(actor.holder),
       ...describeEventCause(event),
     },

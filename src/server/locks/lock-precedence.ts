@@ -8,7 +8,7 @@ import type { Database, LockWaiterTable } from '../database/schema.ts';
 import { isLockHolder } from './lock-rows.ts';
 import type { Precedence } from './store.ts';
 
-export type Connection = Kysely<Database> | Transaction<Database>;
+export type LockConnection = Kysely<Database> | Transaction<Database>;
 
 export function toWaiter(row: Selectable<LockWaiterTable>): Waiter {
   return {
@@ -21,7 +21,7 @@ export function toWaiter(row: Selectable<LockWaiterTable>): Waiter {
 
 /** Live places of other jobs on any of the paths. */
 export function selectOthers(
-  connection: Connection,
+  connection: LockConnection,
   dialect: Dialect,
   { workspaceId, repositoryId, paths, job }: Aims,
 ) {
@@ -62,7 +62,7 @@ export function aimsOf(requests: readonly TakeRequest[]): Aims {
  * keys' rows.
  */
 export async function findAhead(
-  connection: Connection,
+  connection: LockConnection,
   dialect: Dialect,
   { requests, place }: { readonly requests: readonly TakeRequest[]; readonly place: number | undefined },
 ): Promise<Precedence | undefined> {
@@ -82,7 +82,7 @@ export async function findAhead(
 }
 
 /** Number of the place `id`; `undefined` when there is none. */
-export async function findPlace(connection: Connection, id: string): Promise<number | undefined> {
+export async function findPlace(connection: LockConnection, id: string): Promise<number | undefined> {
   const row = await connection
     .selectFrom('lock_waiters')
     .select('place')
@@ -91,7 +91,7 @@ export async function findPlace(connection: Connection, id: string): Promise<num
   return row?.place;
 }
 
-export async function removePlace(connection: Connection, id: string): Promise<boolean> {
+export async function removePlace(connection: LockConnection, id: string): Promise<boolean> {
   const { numDeletedRows } = await connection
     .deleteFrom('lock_waiters')
     .where('id', '=', id)

@@ -3,17 +3,17 @@ import type { Kysely, Transaction } from 'kysely';
 import { type Waiter, waiterId } from '../../domain/locks/queue.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
-import { type Aims, aimsOf, type Connection, selectOthers, toWaiter } from './lock-precedence.ts';
+import { type Aims, aimsOf, type LockConnection, selectOthers, toWaiter } from './lock-precedence.ts';
 import { type JoinRequest, maxWaitersPerRepository, type Standing } from './lock-queue-store.ts';
 
-async function readPlace(connection: Connection, id: string): Promise<Waiter | undefined> {
+async function readPlace(connection: LockConnection, id: string): Promise<Waiter | undefined> {
   const row = await connection.selectFrom('lock_waiters').selectAll().where('id', '=', id).executeTakeFirst();
   return row === undefined ? undefined : toWaiter(row);
 }
 
 /** Those of `ids` keep others back for `leaseMs` from now on. */
 export async function keepPlaces(
-  connection: Connection,
+  connection: LockConnection,
   dialect: Dialect,
   { ids, leaseMs }: { readonly ids: readonly string[]; readonly leaseMs: number },
 ): Promise<void> {
@@ -26,7 +26,7 @@ export async function keepPlaces(
 }
 
 async function isFull(
-  connection: Connection,
+  connection: LockConnection,
   dialect: Dialect,
   { workspaceId, repositoryId }: Aims,
 ): Promise<boolean> {

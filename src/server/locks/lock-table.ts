@@ -18,7 +18,7 @@ import { appendAuditEntry } from '../audit/audit-table.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
 import { addLapses } from './lock-lapse-table.ts';
-import { type Connection, findAhead, findPlace, removePlace } from './lock-precedence.ts';
+import { findAhead, findPlace, type LockConnection, removePlace } from './lock-precedence.ts';
 import { emptyRow, toColumns, toRecord } from './lock-rows.ts';
 import type {
   DescribeEvents,
@@ -41,7 +41,7 @@ function sortOut(decisions: readonly TakeDecision[]): Exclude<TakeOutcome, { sta
 
 /** The latest grants of these keys of one repository, by path; with `lock` their rows stay ours until the transaction ends. */
 export async function lookAtLocks(
-  connection: Connection,
+  connection: LockConnection,
   dialect: Dialect,
   look: { readonly repository: Repository; readonly paths: readonly string[]; readonly lock: boolean },
 ): Promise<LockLook> {

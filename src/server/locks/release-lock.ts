@@ -16,7 +16,7 @@ import type { LockAddress, LockRelease, LockStore } from './store.ts';
 /** How often GitHub is asked when the key changes hands meanwhile. */
 const maxRounds = 3;
 
-export interface ReleasePorts {
+export interface ReleaseLockPorts {
   readonly locks: Pick<LockStore, 'find' | 'release'>;
   readonly runs: Pick<RunStates, 'ask'>;
   readonly audit: Pick<AuditLog, 'append'>;
@@ -37,7 +37,7 @@ interface Target {
 async function findTarget(
   ask: UnlockRequest,
   caller: LockCaller,
-  { locks }: ReleasePorts,
+  { locks }: ReleaseLockPorts,
 ): Promise<Answer<Target>> {
   if (ask.force === true && ask.reason === undefined) {
     return refuseRequest(
@@ -59,7 +59,7 @@ async function findTarget(
 async function decide(
   address: LockAddress,
   { request, traceId }: { readonly request: LockRelease; readonly traceId: string },
-  { locks, runs }: ReleasePorts,
+  { locks, runs }: ReleaseLockPorts,
 ): Promise<ReleaseDecision> {
   const actor = { holder: request.caller, traceId };
   let judged: ReleaseRequest['judged'];
@@ -82,7 +82,7 @@ function refuseAbsent(message: string) {
 export async function releaseLock(
   ask: UnlockRequest,
   { caller, traceId }: ReleaseContext,
-  ports: ReleasePorts,
+  ports: ReleaseLockPorts,
 ): Promise<Answer<LockRecord>> {
   const target = await findTarget(ask, caller, ports);
   if (target.status === 'refused') return target;

@@ -18,14 +18,14 @@ import { type AdminReadPorts, listLocksForAdmin, showLockToAdmin } from './admin
 import { releaseLockForAdmin } from './admin-release.ts';
 import { toLockCaller } from './caller.ts';
 import { listLocksForJob, showLockToJob } from './job-read.ts';
-import { type ReleasePorts, releaseLock } from './release-lock.ts';
+import { type ReleaseLockPorts, releaseLock } from './release-lock.ts';
 import { type ShownLock, showLock } from './show.ts';
 import { type TakePorts, takeLocks, type WaitTerms } from './take-locks.ts';
 import { readTakeRequests, type TakeAsk } from './take-requests.ts';
 
-export interface LockRoutePorts extends TakePorts, ReleasePorts, AdminReadPorts {
+export interface LockRoutePorts extends TakePorts, ReleaseLockPorts, AdminReadPorts {
   readonly config: Pick<ServerConfig, 'github'>;
-  readonly locks: TakePorts['locks'] & ReleasePorts['locks'] & AdminReadPorts['locks'];
+  readonly locks: TakePorts['locks'] & ReleaseLockPorts['locks'] & AdminReadPorts['locks'];
 }
 
 /** What the routes share: a job as a caller of the locks, and a take with its answer. */

@@ -1,10 +1,10 @@
 /** What GitHub leaves to the server, and how it answers. */
 import { Gauge, Histogram, type Registry } from 'prom-client';
-import type { GitHubCall } from '../../github/bounded-fetch.ts';
+import type { BoundedCall } from '../../github/bounded-fetch.ts';
 import type { GitHubHealth } from '../../github/client.ts';
 
 export interface GitHubMetrics {
-  called(call: GitHubCall): void;
+  called(call: BoundedCall): void;
   /** Where the state is read at each scrape. */
   watch(health: () => GitHubHealth): void;
 }

@@ -5,19 +5,19 @@ import { textRange } from '../database/text-range.ts';
 import type { InstanceTable } from '../database/upload-schema.ts';
 import {
   type HistoryFilter,
-  type Instance,
   type InstanceFilter,
   type InstanceKey,
   type InstancePage,
   maxComponentsPerStack,
   maxInstancePage,
   maxInstanceScan,
+  type StoredInstance,
 } from './instance-store.ts';
 
 /** Keys that are read at a time while a glob looks for its matches. */
 const slice = 1_000;
 
-function toInstance(row: Selectable<InstanceTable>): Instance {
+function toInstance(row: Selectable<InstanceTable>): StoredInstance {
   return {
     repositoryId: row.repository_id,
     stack: row.stack,
@@ -98,7 +98,7 @@ async function readRows(
   db: Kysely<Database>,
   filter: InstanceFilter,
   keys: readonly InstanceKey[],
-): Promise<Instance[]> {
+): Promise<StoredInstance[]> {
   if (keys.length === 0) return [];
   const stacks = [...new Set(keys.map(({ stack }) => stack))];
   const rows = await select(db, filter, filter.after)

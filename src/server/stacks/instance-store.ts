@@ -29,7 +29,7 @@ export interface InstanceKey {
   readonly componentType: string;
 }
 
-export interface Instance extends NewInstance, InstanceKey {
+export interface StoredInstance extends NewInstance, InstanceKey {
   readonly driftStatus: string;
   readonly lastStatus: string | undefined;
   readonly lastCommand: string | undefined;
@@ -54,7 +54,7 @@ export interface InstanceFilter {
 }
 
 export interface InstancePage {
-  readonly instances: readonly Instance[];
+  readonly instances: readonly StoredInstance[];
   /** Where to go on: set when there may be more. */
   readonly next: InstanceKey | undefined;
 }

@@ -25,7 +25,7 @@ export interface ReportPorts {
   readonly findLockedComponents: FindLockedComponents;
 }
 
-export interface Report {
+export interface ReportedStatus {
   readonly job: AdmittedJob;
   readonly body: StatusRequest;
   readonly traceId: string;
@@ -54,7 +54,7 @@ function readLastRun(text: string | null | undefined): number | undefined | null
 }
 
 async function findInstance(
-  { job, stack, component: asked }: Report,
+  { job, stack, component: asked }: ReportedStatus,
   { instances, findLockedComponents }: ReportPorts,
 ): Promise<Answer<Pick<InstanceKey, 'component' | 'componentType'>>> {
   const { session, workspace, repository } = job;
@@ -85,7 +85,10 @@ function buildNaturalKey(
   return JSON.stringify([...parts, ...what]);
 }
 
-export async function reportStatus(report: Report, ports: ReportPorts): Promise<Answer<StatusAnswer>> {
+export async function reportStatus(
+  report: ReportedStatus,
+  ports: ReportPorts,
+): Promise<Answer<StatusAnswer>> {
   const { job, body, traceId, owner, repo, stack, component: asked } = report;
   if (!isOwnRepository(`${owner}/${repo}`, job)) {
     const message = `A job can report instances of its own repository only, ${job.session.repository}.`;

@@ -6,7 +6,7 @@ import type { InstanceData } from '../../api/routes/instances.ts';
 import { toTimestamp } from '../../base/text.ts';
 import type { Shown } from '../http/answer.ts';
 import type { AffectedSet, StoredNode } from './affected-store.ts';
-import type { Instance, StoredStatus } from './instance-store.ts';
+import type { StoredInstance, StoredStatus } from './instance-store.ts';
 import { showUploader } from './uploads/uploader.ts';
 
 function showSettings(pro: string | undefined) {
@@ -49,7 +49,7 @@ export function showNode(node: StoredNode): Shown<AffectedNodeData> {
   };
 }
 
-export function showInstance(instance: Instance, repository: string): Shown<InstanceData> {
+export function showInstance(instance: StoredInstance, repository: string): Shown<InstanceData> {
   const { lastStatus, lastCommand, lastRunAt, disabledAt, orphanedAt } = instance;
   return {
     repository,

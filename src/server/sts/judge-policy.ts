@@ -2,7 +2,7 @@
 
 import type { SourceOutcome } from '../../domain/sts/source-outcome.ts';
 import { decideTrustPolicy } from '../../domain/trust-policy/decide.ts';
-import type { Finding } from '../../domain/trust-policy/findings.ts';
+import type { PolicyFinding } from '../../domain/trust-policy/findings.ts';
 import type { Permissions } from '../../domain/trust-policy/permissions.ts';
 import { policyPath } from '../../domain/trust-policy/policy-path.ts';
 import { renderExplanation } from '../../domain/trust-policy/render-explanation.ts';
@@ -74,7 +74,7 @@ function excluded(
   return { status: 'excluded', reason, explanation: explanation.slice(0, room) + end };
 }
 
-function describeFindings(findings: readonly Finding[]): string {
+function describeFindings(findings: readonly PolicyFinding[]): string {
   return findings
     .filter(({ severity }) => severity === 'error')
     .slice(0, maxFindings)

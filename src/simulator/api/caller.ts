@@ -2,7 +2,7 @@
 
 import { admitToken, suspendedMessage } from '../world/access.ts';
 import { looksLikeJwt, readCredentials } from '../world/credentials.ts';
-import type { AccessToken, App, World } from '../world/world.ts';
+import type { App, SimulatedAccessToken, World } from '../world/world.ts';
 import { verifyAppJwt } from './app-jwt.ts';
 import type { SimulatorRequest, SimulatorResponse } from './handler.ts';
 import { apiError, badCredentials } from './responses.ts';
@@ -10,7 +10,7 @@ import { apiError, badCredentials } from './responses.ts';
 export type ApiCaller =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'app'; readonly app: App }
-  | { readonly kind: 'token'; readonly token: AccessToken };
+  | { readonly kind: 'token'; readonly token: SimulatedAccessToken };
 
 export type Identification =
   | { readonly status: 'known'; readonly caller: ApiCaller }

@@ -1,14 +1,18 @@
 /** Finds the repository of a request and the caller's permissions in it. Hidden repositories get 404, like absent ones. */
 
 import { isAtLeast, permissionsIn } from '../world/access.ts';
-import type { AccessLevel, Permissions } from '../world/permissions.ts';
+import type { SimulatedAccessLevel, SimulatedPermissions } from '../world/permissions.ts';
 import { findRepository, followRepository, fullNameOf, type Repository } from '../world/world.ts';
 import type { OperationRequest } from './api-route.ts';
 import type { SimulatorResponse } from './handler.ts';
 import { apiError, json, notAccessible, notFound } from './responses.ts';
 
 export type RepositoryAccess =
-  | { readonly status: 'allowed'; readonly repository: Repository; readonly permissions: Permissions }
+  | {
+      readonly status: 'allowed';
+      readonly repository: Repository;
+      readonly permissions: SimulatedPermissions;
+    }
   | { readonly status: 'refused'; readonly response: SimulatorResponse };
 
 function refused(response: SimulatorResponse): RepositoryAccess {
@@ -20,7 +24,7 @@ export interface Need {
   readonly permission: string;
   /** An alternative that is sufficient. */
   readonly alternative?: string | undefined;
-  readonly level: AccessLevel;
+  readonly level: SimulatedAccessLevel;
   /** GitHub's page for the operation, below docs.github.com/rest. */
   readonly page?: string | undefined;
 }

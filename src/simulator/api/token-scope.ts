@@ -2,8 +2,8 @@
 import { isRecord } from '../../base/text.ts';
 import { installationCovers, isAtLeast } from '../world/access.ts';
 import { permissionLevels } from '../world/permission-levels.ts';
-import type { AccessLevel, Permissions } from '../world/permissions.ts';
-import type { Installation, Repository, World } from '../world/world.ts';
+import type { SimulatedAccessLevel, SimulatedPermissions } from '../world/permissions.ts';
+import type { Repository, SimulatedInstallation, World } from '../world/world.ts';
 import type { JsonObject } from './body.ts';
 
 /** Most repositories of one token. */
@@ -12,7 +12,7 @@ const maxTokenRepositories = 500;
 export interface RequestedScope {
   /** `undefined`: all of the installation's, later ones too. */
   readonly repositoryIds: readonly number[] | undefined;
-  readonly permissions: Permissions;
+  readonly permissions: SimulatedPermissions;
 }
 
 export type ScopeReading =
@@ -41,7 +41,7 @@ function readList(body: JsonObject, property: string, type: 'string' | 'number')
 
 function readRepositories(
   world: World,
-  installation: Installation,
+  installation: SimulatedInstallation,
   body: JsonObject,
 ): Part<readonly number[] | undefined> {
   const names = readList(body, 'repositories', 'string');
@@ -67,12 +67,12 @@ function readRepositories(
   return { value: [...new Set(known.map(({ id }) => id))] };
 }
 
-function readPermissions(installation: Installation, body: JsonObject): Part<Permissions> {
+function readPermissions(installation: SimulatedInstallation, body: JsonObject): Part<SimulatedPermissions> {
   const asked = body['permissions'] ?? {};
   if (!isRecord(asked)) return misfit('permissions', asked, 'an object');
   const entries = Object.entries(asked);
   if (entries.length === 0) return { value: installation.permissions };
-  const permissions: Record<string, AccessLevel> = { metadata: 'read' };
+  const permissions: Record<string, SimulatedAccessLevel> = { metadata: 'read' };
   for (const [name, level] of entries) {
     const levels = permissionLevels[name];
     if (levels === undefined) {
@@ -89,7 +89,7 @@ function readPermissions(installation: Installation, body: JsonObject): Part<Per
 }
 
 /** To GitHub, absent and empty are the same: everything that the installation has. */
-export function readScope(world: World, installation: Installation, body: JsonObject): ScopeReading {
+export function readScope(world: World, installation: SimulatedInstallation, body: JsonObject): ScopeReading {
   const repositories = readRepositories(world, installation, body);
   if ('message' in repositories) return { status: 'refused', message: repositories.message };
   const permissions = readPermissions(installation, body);

@@ -2,10 +2,10 @@
 
 import { type CommitContent, cleanIdentity, type GitSignature, renderCommit } from '../git/commit-object.ts';
 import { actorOf, emailOf, webFlow } from '../world/actors.ts';
-import type { AccessToken, Repository, World } from '../world/world.ts';
+import type { Repository, SimulatedAccessToken, World } from '../world/world.ts';
 
 /** The caller as author of a commit made now. */
-export function authorOf(world: World, token: AccessToken): GitSignature {
+export function authorOf(world: World, token: SimulatedAccessToken): GitSignature {
   const actor = actorOf(world, token);
   const seconds = Math.floor(world.clock.now() / 1000);
   return { name: cleanIdentity(actor.login), email: emailOf(actor), seconds, zone: '+0000' };
@@ -16,7 +16,7 @@ export function writeSignedCommit(
   world: World,
   repository: Repository,
   options: {
-    readonly token: AccessToken;
+    readonly token: SimulatedAccessToken;
     readonly tree: string;
     readonly parents: readonly string[];
     readonly message: string;

@@ -6,7 +6,7 @@ import { noCommit, recordRefUpdate } from '../refs/events.ts';
 import { withRefs } from '../refs/locks.ts';
 import { decideMove, type RefMove } from '../refs/move-ref.ts';
 import { permissionsIn } from '../world/access.ts';
-import { type AccessToken, fullNameOf, type Repository, type World } from '../world/world.ts';
+import { fullNameOf, type Repository, type SimulatedAccessToken, type World } from '../world/world.ts';
 import { type BackendAnswer, type BackendRequest, runHttpBackend } from './http-backend.ts';
 import { findLargeFiles, takeObjects } from './push-objects.ts';
 import {
@@ -79,7 +79,7 @@ async function decideSizes({ world, repository }: Push, after: string): Promise<
 interface Push {
   readonly world: World;
   readonly repository: Repository;
-  readonly token: AccessToken;
+  readonly token: SimulatedAccessToken;
 }
 
 function moveOf({ world, repository, token }: Push, { ref, before, after }: PushCommand): RefMove {

@@ -2,7 +2,7 @@
 
 import { showTime } from '../shapes/app.ts';
 import { nodeIdOf } from '../shapes/node-id.ts';
-import type { PullRequest } from '../world/pull-requests.ts';
+import type { SimulatedPullRequest } from '../world/pull-requests.ts';
 import { fullNameOf, type Repository } from '../world/world.ts';
 import { notFoundError } from './errors.ts';
 import type { View } from './tree-view.ts';
@@ -23,7 +23,7 @@ export interface PullRequestViews {
 function viewPull(
   context: QueryContext,
   repository: Repository,
-  { pull, views }: { readonly pull: PullRequest; readonly views: PullRequestViews },
+  { pull, views }: { readonly pull: SimulatedPullRequest; readonly views: PullRequestViews },
 ): View {
   const { world } = context;
   const head = world.repositories.get(pull.headRepositoryId);

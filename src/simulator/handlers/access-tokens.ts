@@ -10,22 +10,22 @@ import { showTime } from '../shapes/app.ts';
 import { showRepository } from '../shapes/repository.ts';
 import { suspendedMessage } from '../world/access.ts';
 import { installationTokenLifetimeMs, newStatefulToken, newStatelessToken } from '../world/tokens.ts';
-import type { AccessToken, Installation, World } from '../world/world.ts';
+import type { SimulatedAccessToken, SimulatedInstallation, World } from '../world/world.ts';
 import { findInstallation } from './apps.ts';
 
 const page = '/apps/apps#create-an-installation-access-token-for-an-app';
 
 function mint(
   world: World,
-  installation: Installation,
+  installation: SimulatedInstallation,
   options: { readonly scope: RequestedScope; readonly format: string | undefined },
-): AccessToken {
+): SimulatedAccessToken {
   const { scope } = options;
   // Whole seconds, as in the answer.
   const expiresAt = Math.floor((world.clock.now() + installationTokenLifetimeMs) / 1000) * 1000;
   const isStateless =
     options.format === 'enabled' || (options.format !== 'disabled' && world.tokenFormat === 'stateless');
-  const token: AccessToken = {
+  const token: SimulatedAccessToken = {
     token: isStateless
       ? newStatelessToken(installation.appId, { installationId: installation.id, expiresAt })
       : newStatefulToken(),
@@ -42,7 +42,7 @@ function mint(
   return token;
 }
 
-function showToken(world: World, token: AccessToken, installation: Installation) {
+function showToken(world: World, token: SimulatedAccessToken, installation: SimulatedInstallation) {
   const repositories = (token.repositoryIds ?? []).flatMap((id) => world.repositories.get(id) ?? []);
   const shown: components['schemas']['installation-token'] = {
     token: token.token,

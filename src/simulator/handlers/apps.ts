@@ -7,26 +7,29 @@ import { json, noContent, notFound } from '../api/responses.ts';
 import { showApp, showInstallation } from '../shapes/app.ts';
 import { installationCovers } from '../world/access.ts';
 import { deleteInstallation, suspendInstallation, unsuspendInstallation } from '../world/owner-changes.ts';
-import { type Account, findAccount, followRepository, type Installation } from '../world/world.ts';
+import { type Account, findAccount, followRepository, type SimulatedInstallation } from '../world/world.ts';
 
 type AppRequest = OperationRequest<Extract<ApiCaller, { kind: 'app' }>>;
 
-function installationsOf({ world, caller }: AppRequest): Installation[] {
+function installationsOf({ world, caller }: AppRequest): SimulatedInstallation[] {
   return [...world.installations.values()].filter(({ appId }) => appId === caller.app.id);
 }
 
 /** The App's own installation with the id in the path. Other Apps' installations are not found. */
-export function findInstallation(api: AppRequest): Installation | undefined {
+export function findInstallation(api: AppRequest): SimulatedInstallation | undefined {
   return installationsOf(api).find(({ id }) => String(id) === api.param('installation_id'));
 }
 
-function answerInstallation(api: AppRequest, installation: Installation | undefined): SimulatorResponse {
+function answerInstallation(
+  api: AppRequest,
+  installation: SimulatedInstallation | undefined,
+): SimulatorResponse {
   return installation === undefined
     ? notFound('/apps')
     : json(200, showInstallation(api.world, installation));
 }
 
-function installationIn(api: AppRequest, account: Account | undefined): Installation | undefined {
+function installationIn(api: AppRequest, account: Account | undefined): SimulatedInstallation | undefined {
   return installationsOf(api).find(({ accountId }) => accountId === account?.id);
 }
 
@@ -35,7 +38,7 @@ function accountOf(api: AppRequest, parameter: string, type: Account['type']): A
   return account?.type === type ? account : undefined;
 }
 
-function change(api: AppRequest, act: (installation: Installation) => void): SimulatorResponse {
+function change(api: AppRequest, act: (installation: SimulatedInstallation) => void): SimulatorResponse {
   const installation = findInstallation(api);
   if (installation === undefined) return notFound('/apps');
   act(installation);

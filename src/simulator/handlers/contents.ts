@@ -5,7 +5,7 @@ import type { SimulatorResponse } from '../api/handler.ts';
 import { findRepositoryFor, type Need, repositoryUrl } from '../api/repository-access.ts';
 import { apiError, json, notFound } from '../api/responses.ts';
 import type { GitPathEntry, GitRepository } from '../git/repository.ts';
-import { maxFileBytes, showContent } from '../shapes/content.ts';
+import { maxContentBytes, showContent } from '../shapes/content.ts';
 import { fullNameOf, type Repository } from '../world/world.ts';
 
 const page = '/repos/contents#get-repository-content';
@@ -41,7 +41,7 @@ async function answerContent(api: OperationRequest, repository: Repository): Pro
   const path = api.param('path').replace(/^\/+|\/+$/g, '');
   const entry = await readFollowing(git, commit, path);
   if (entry === undefined) return notFound(page);
-  if (entry.type === 'blob' && entry.content.length > maxFileBytes) {
+  if (entry.type === 'blob' && entry.content.length > maxContentBytes) {
     const message =
       'This API returns blobs up to 100 MB in size. The requested blob is too large to fetch via the API.';
     return apiError(403, message, { page, errors: [{ resource: 'Blob', field: 'data', code: 'too_large' }] });

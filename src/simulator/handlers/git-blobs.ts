@@ -6,7 +6,7 @@ import { repositoryUrl } from '../api/repository-access.ts';
 import { apiError, json, notFound } from '../api/responses.ts';
 import { findGitDatabaseFor } from '../api/write-access.ts';
 import { gitNodeId } from '../shapes/commit.ts';
-import { maxFileBytes, wrapBase64 } from '../shapes/content.ts';
+import { maxContentBytes, wrapBase64 } from '../shapes/content.ts';
 
 /**
  * Bytes of a blob that the API takes. GitHub documents none; 41,820,160 were accepted and 41,943,040 (40 MiB) refused
@@ -56,7 +56,7 @@ async function read(api: OperationRequest): Promise<SimulatorResponse> {
   const sha = api.param('file_sha');
   const object = /^[0-9a-f]{40}$/.test(sha) ? await repository.git.objects.read(sha) : undefined;
   if (object?.type !== 'blob') return notFound(page);
-  if (object.content.length > maxFileBytes) {
+  if (object.content.length > maxContentBytes) {
     const errors = [{ resource: 'Blob', field: 'data', code: 'too_large' }];
     return apiError(403, 'This API returns blobs up to 100 MB in size.', { page, errors });
   }

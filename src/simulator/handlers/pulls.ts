@@ -6,7 +6,7 @@ import { findRepositoryFor, type Need, repositoryUrl } from '../api/repository-a
 import { json, notFound } from '../api/responses.ts';
 import { diffCommits, findMergeBase, listNewCommits } from '../git/diff.ts';
 import { type PullRequestCounts, showFullPullRequest, showPullRequest } from '../shapes/pull-request.ts';
-import type { PullRequest } from '../world/pull-requests.ts';
+import type { SimulatedPullRequest } from '../world/pull-requests.ts';
 import { ownerOf, type Repository, type World } from '../world/world.ts';
 
 const needOf = (anchor: string): Need => ({
@@ -16,7 +16,7 @@ const needOf = (anchor: string): Need => ({
 });
 
 /** `head` is `owner:branch`; GitHub ignores one without an owner. */
-function fits(world: World, pull: PullRequest, query: URLSearchParams): boolean {
+function fits(world: World, pull: SimulatedPullRequest, query: URLSearchParams): boolean {
   const state = query.get('state') ?? 'open';
   const base = query.get('base');
   const head = query.get('head');
@@ -46,7 +46,7 @@ async function list(api: OperationRequest): Promise<SimulatorResponse> {
 async function countChanges(
   world: World,
   repository: Repository,
-  pull: PullRequest,
+  pull: SimulatedPullRequest,
 ): Promise<PullRequestCounts> {
   const comments = repository.comments.filter(({ subject }) => subject === pull.number).length;
   const head = await world.repositories

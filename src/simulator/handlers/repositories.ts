@@ -7,7 +7,7 @@ import { apiError, json, notFound } from '../api/responses.ts';
 import { showAccount } from '../shapes/account.ts';
 import { showFullRepository, showRepository } from '../shapes/repository.ts';
 import { permissionsIn } from '../world/access.ts';
-import { type AccessToken, findAccount, type Repository, type World } from '../world/world.ts';
+import { findAccount, type Repository, type SimulatedAccessToken, type World } from '../world/world.ts';
 
 const metadata = { permission: 'metadata', level: 'read', page: '/repos/repos#get-a-repository' } as const;
 
@@ -18,7 +18,7 @@ function answerRepository(api: OperationRequest, access: RepositoryAccess): Simu
 }
 
 /** Only repositories in scope. Other public repositories can be read but are not listed. */
-function reachedBy(world: World, token: AccessToken): Repository[] {
+function reachedBy(world: World, token: SimulatedAccessToken): Repository[] {
   const installation =
     token.installationId === undefined ? undefined : world.installations.get(token.installationId);
   return [...world.repositories.values()].filter(

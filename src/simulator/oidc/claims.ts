@@ -1,5 +1,12 @@
 /** Builds the claims of a job's ID token from the run in the world. Every value is a string, as at GitHub. */
-import { type Account, fullNameOf, type Job, ownerOf, type Repository, type World } from '../world/world.ts';
+import {
+  type Account,
+  fullNameOf,
+  ownerOf,
+  type Repository,
+  type SimulatedJob,
+  type World,
+} from '../world/world.ts';
 import { subjectOf } from './subject.ts';
 
 /** Every claim that discovery announces, in GitHub's spelling. */
@@ -58,7 +65,7 @@ function enterpriseClaims({ enterprise }: Account): Record<string, string> {
 }
 
 /** All claims but those of the token itself (`iss`, `aud`, `jti` and the times). */
-export function claimsOf(world: World, job: Job): Record<string, string> {
+export function claimsOf(world: World, job: SimulatedJob): Record<string, string> {
   const { run } = job;
   const repository = world.repositories.get(run.repositoryId);
   if (repository === undefined) throw new Error(`Run ${run.id} has no repository in this world.`);

@@ -1,7 +1,7 @@
 /** Signs a job's ID token as GitHub's issuer does. */
 import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { type Job, ownerOf, type World } from '../world/world.ts';
+import { ownerOf, type SimulatedJob, type World } from '../world/world.ts';
 import { claimsOf } from './claims.ts';
 
 /** Lifetime of an ID token, in seconds. */
@@ -16,7 +16,7 @@ export interface IssueOptions {
   readonly claims?: Readonly<Record<string, unknown>> | undefined;
 }
 
-function defaultAudience(world: World, job: Job): string {
+function defaultAudience(world: World, job: SimulatedJob): string {
   const repository = world.repositories.get(job.run.repositoryId);
   return repository === undefined
     ? world.urls.server
@@ -24,7 +24,11 @@ function defaultAudience(world: World, job: Job): string {
 }
 
 /** A compact RS256 JWT, signed with the newest key. Rejects if the world has no key. */
-export async function issueIdToken(world: World, job: Job, options: IssueOptions = {}): Promise<string> {
+export async function issueIdToken(
+  world: World,
+  job: SimulatedJob,
+  options: IssueOptions = {},
+): Promise<string> {
   const [key] = world.signingKeys;
   if (key === undefined) throw new Error('The issuer has no signing key.');
   const now = Math.floor(world.clock.now() / 1000);

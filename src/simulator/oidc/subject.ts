@@ -1,5 +1,5 @@
 /** Decides `sub` of an ID token: GitHub's default in both forms, or the claims that the repository chose. */
-import { fullNameOf, type Job, ownerOf, type Repository, type World } from '../world/world.ts';
+import { fullNameOf, ownerOf, type Repository, type SimulatedJob, type World } from '../world/world.ts';
 
 /** GitHub percent-encodes a colon inside a value, because colons separate the parts of a subject. */
 function escapeColons(value: string): string {
@@ -14,7 +14,7 @@ function repositoryPart(world: World, repository: Repository): string {
 }
 
 /** What triggered the job: its environment when it has one, else the pull request, else the ref. */
-function contextPart(job: Job): string {
+function contextPart(job: SimulatedJob): string {
   if (job.environment !== undefined) return `environment:${escapeColons(job.environment)}`;
   return job.run.event === 'pull_request' ? 'pull_request' : `ref:${job.run.ref}`;
 }
@@ -22,7 +22,7 @@ function contextPart(job: Job): string {
 /** `claims` are the token's other claims, for subjects that consist of them. An absent claim counts as empty. */
 export function subjectOf(
   world: World,
-  job: Job,
+  job: SimulatedJob,
   input: { readonly repository: Repository; readonly claims: Readonly<Record<string, string>> },
 ): string {
   const { repository, claims } = input;

@@ -2,7 +2,7 @@
 import { readCommit } from '../git/commits.ts';
 import { isAtLeast } from '../world/access.ts';
 import type { RuleType } from '../world/branch-rules.ts';
-import type { Permissions } from '../world/permissions.ts';
+import type { SimulatedPermissions } from '../world/permissions.ts';
 import type { Repository } from '../world/world.ts';
 import { findProtection, findRulesets } from './find-rules.ts';
 import { findWorkflowChange } from './workflow-files.ts';
@@ -17,7 +17,7 @@ export interface RefUpdate {
   /** The new commit is not a descendant of the old one. */
   readonly forced: boolean;
   /** The caller's permissions in this repository. */
-  readonly permissions: Permissions;
+  readonly permissions: SimulatedPermissions;
   /** Slug of the calling App. `undefined` for a job's token. */
   readonly app: string | undefined;
   /** Whether the new commit carries a signature that GitHub verifies. */

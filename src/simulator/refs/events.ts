@@ -1,6 +1,6 @@
 /** Records the events that GitHub would send to webhooks and workflows. */
 import { actorOf } from '../world/actors.ts';
-import type { AccessToken, Repository, World } from '../world/world.ts';
+import type { Repository, SimulatedAccessToken, World } from '../world/world.ts';
 import type { WorldEvent } from '../world/world-event.ts';
 
 /** Most events. The oldest are dropped first. */
@@ -9,7 +9,7 @@ export const noCommit = '0'.repeat(40);
 
 export function recordEvent(
   world: World,
-  token: AccessToken | undefined,
+  token: SimulatedAccessToken | undefined,
   event: Omit<WorldEvent, 'number' | 'actor' | 'startsWorkflows'>,
 ): void {
   const { events } = world;
@@ -24,7 +24,7 @@ export function recordRefUpdate(
   world: World,
   repository: Repository,
   update: {
-    readonly token: AccessToken | undefined;
+    readonly token: SimulatedAccessToken | undefined;
     readonly ref: string;
     readonly before: string | undefined;
     readonly after: string | undefined;

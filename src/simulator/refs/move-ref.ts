@@ -4,13 +4,13 @@ import { isVerified } from '../commits/verification.ts';
 import { isDescendant, readCommit } from '../git/commits.ts';
 import { decideRefUpdate, type RefViolation } from '../protection/decide-ref-update.ts';
 import { appOf } from '../world/actors.ts';
-import type { Permissions } from '../world/permissions.ts';
-import type { AccessToken, Repository, World } from '../world/world.ts';
+import type { SimulatedPermissions } from '../world/permissions.ts';
+import type { Repository, SimulatedAccessToken, World } from '../world/world.ts';
 import { recordRefUpdate } from './events.ts';
 
 export interface RefMove {
-  readonly token: AccessToken;
-  readonly permissions: Permissions;
+  readonly token: SimulatedAccessToken;
+  readonly permissions: SimulatedPermissions;
   /** Full name. */
   readonly ref: string;
   /** `undefined`: the ref is made. */

@@ -1,12 +1,12 @@
 /** The environment that a runner gives a job's steps, as far as the world knows it. */
-import { fullNameOf, type Job, ownerOf, type World } from '../world/world.ts';
+import { fullNameOf, ownerOf, type SimulatedJob, type World } from '../world/world.ts';
 
 /** A ref without its `refs/…/` prefix, as `GITHUB_REF_NAME` has it. */
 function refName(ref: string): string {
   return ref.replace(/^refs\/(?:heads|tags|pull)\//, '');
 }
 
-function idTokenVariables({ urls }: World, job: Job): Record<string, string> {
+function idTokenVariables({ urls }: World, job: SimulatedJob): Record<string, string> {
   if (job.permissions['id-token'] !== 'write') return {};
   return {
     ACTIONS_ID_TOKEN_REQUEST_URL: `${urls.runner}/idtoken/${job.name}?api-version=2.0`,

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { ActionError } from '../../base/errors.ts';
 import { botLoginOf } from '../world/actors.ts';
 import { createIdSource, firstIds } from '../world/ids.ts';
-import type { Permissions } from '../world/permissions.ts';
+import type { SimulatedPermissions } from '../world/permissions.ts';
 import { rsaModulusBits } from '../world/signing-keys.ts';
 import { type App, findAccount, findRepository, type World } from '../world/world.ts';
 import type { AppSeed, InstallationSeed, WorldSeed } from './seed-types.ts';
@@ -41,7 +41,7 @@ function readPemPair(app: AppSeed, privateKey: string): PemPair {
 }
 
 /** GitHub gives every App `metadata: read`. */
-function withMetadata(permissions: Permissions): Permissions {
+function withMetadata(permissions: SimulatedPermissions): SimulatedPermissions {
   return { metadata: 'read', ...permissions };
 }
 

@@ -30,7 +30,11 @@ async function fillRepository(git: GitRepository, seed: RepositorySeed): Promise
 }
 
 /** A repository without files and branches is empty, like a new one at GitHub. */
-export async function createRepositories(world: World, seed: WorldSeed, directory: string): Promise<void> {
+export async function createSeededRepositories(
+  world: World,
+  seed: WorldSeed,
+  directory: string,
+): Promise<void> {
   const repositories = seed.repositories ?? [];
   const nextId = createIdSource(
     firstIds.repository,

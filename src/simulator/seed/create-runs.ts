@@ -1,21 +1,21 @@
 /** Makes the runs and jobs of a seed, each job with the credentials that a runner would give it. */
 import { randomBytes } from 'node:crypto';
 import { createIdSource, firstIds } from '../world/ids.ts';
-import type { Permissions } from '../world/permissions.ts';
+import type { SimulatedPermissions } from '../world/permissions.ts';
 import { jobTokenOf, newStatefulToken } from '../world/tokens.ts';
 import {
   findAccount,
   findRepository,
-  type Job,
   type Repository,
   type Run,
+  type SimulatedJob,
   type World,
 } from '../world/world.ts';
 import { defaultActor } from './create-accounts.ts';
 import type { JobSeed, RunSeed, WorldSeed } from './seed-types.ts';
 
 /** Permissions of a job whose workflow sets none: GitHub's restricted default. */
-const defaultJobPermissions: Permissions = { contents: 'read', packages: 'read', metadata: 'read' };
+const defaultJobPermissions: SimulatedPermissions = { contents: 'read', packages: 'read', metadata: 'read' };
 /** For refs that the repository does not have, such as a pull request's merge ref. */
 const unknownSha = '0'.repeat(40);
 
@@ -64,7 +64,7 @@ function isReadOnly(world: World, run: Run): boolean {
 }
 
 /** Every level becomes `read`. `id-token` has no such level. */
-function toReadOnly(permissions: Permissions): Permissions {
+function toReadOnly(permissions: SimulatedPermissions): SimulatedPermissions {
   const entries = Object.keys(permissions).filter((name) => name !== 'id-token');
   return Object.fromEntries(entries.map((name) => [name, 'read'] as const));
 }
@@ -73,7 +73,7 @@ function createJob(
   run: Run,
   seed: JobSeed,
   { checkRunId, readOnly }: { readonly checkRunId: number; readonly readOnly: boolean },
-): Job {
+): SimulatedJob {
   const permissions = seed.permissions ?? defaultJobPermissions;
   const { reusable_workflow: reusable } = seed;
   return {

@@ -9,7 +9,7 @@ import type { World, WorldUrls } from '../world/world.ts';
 import { createAccounts } from './create-accounts.ts';
 import { createApps, createInstallations } from './create-apps.ts';
 import { createPullRequests } from './create-pull-requests.ts';
-import { createRepositories } from './create-repositories.ts';
+import { createSeededRepositories } from './create-repositories.ts';
 import { createRuns } from './create-runs.ts';
 import { checkSeedReferences } from './seed-references.ts';
 import type { WorldSeed } from './seed-types.ts';
@@ -56,7 +56,7 @@ export async function createWorld(seed: WorldSeed, options: WorldOptions): Promi
   createAccounts(world, seed);
   const [signingKey] = await Promise.all([
     createSigningKey(),
-    createRepositories(world, seed, join(options.directory, 'repositories')),
+    createSeededRepositories(world, seed, join(options.directory, 'repositories')),
     createApps(world, seed),
   ]);
   world.signingKeys.push(signingKey);

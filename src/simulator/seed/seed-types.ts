@@ -1,10 +1,10 @@
 /** What a seed file holds, as `schemas/simulator-world.json` describes it; ids that are left out are assigned. */
 
 import type { Ruleset, RuleType } from '../world/branch-rules.ts';
-import type { AccessLevel } from '../world/permissions.ts';
+import type { SimulatedAccessLevel } from '../world/permissions.ts';
 import type { SubjectFormat } from '../world/world.ts';
 
-export type SeedPermissions = Readonly<Record<string, AccessLevel>>;
+export type SeedPermissions = Readonly<Record<string, SimulatedAccessLevel>>;
 
 export interface AccountSeed {
   readonly login: string;

@@ -3,7 +3,7 @@ import { ActionError } from '../../base/errors.ts';
 import { validateSimulatorWorld } from '../../schema/generated/simulator-world.cjs';
 import { findProblems } from '../../schema/problems.ts';
 import { firstIds } from '../world/ids.ts';
-import { findAccount, findRepository, type Job, type World } from '../world/world.ts';
+import { findAccount, findRepository, type SimulatedJob, type World } from '../world/world.ts';
 import { defaultActor } from './create-accounts.ts';
 import { createRuns } from './create-runs.ts';
 import type { RunSeed } from './seed-types.ts';
@@ -12,7 +12,7 @@ import type { RunSeed } from './seed-types.ts';
  * Starts a run as a seed file describes one; ids that are left out go on from the last ones. A job's name that is taken,
  * a repository or an actor that the world does not have are refused with `INPUT_INVALID`.
  */
-export async function startRun(world: World, run: RunSeed): Promise<Job[]> {
+export async function startRun(world: World, run: RunSeed): Promise<SimulatedJob[]> {
   const [owner = '', name = ''] = run.repository.split('/');
   if (findRepository(world, owner, name) === undefined) {
     throw new ActionError('INPUT_INVALID', `Unknown repository "${run.repository}".`);

@@ -2,7 +2,7 @@
 
 import type { components } from '@octokit/openapi-types';
 import { toTimestamp } from '../../base/text.ts';
-import type { App, Installation, World } from '../world/world.ts';
+import type { App, SimulatedInstallation, World } from '../world/world.ts';
 import { showAccount } from './account.ts';
 import { nodeIdOf } from './node-id.ts';
 
@@ -35,7 +35,7 @@ export function showApp(world: World, app: App): components['schemas']['integrat
 
 export function showInstallation(
   world: World,
-  installation: Installation,
+  installation: SimulatedInstallation,
 ): components['schemas']['installation'] {
   const app = world.apps.get(installation.appId);
   const account = world.accounts.get(installation.accountId);

@@ -13,7 +13,7 @@ type EntryShape = Schemas['content-directory'][number];
 /** Largest file whose content is included in the JSON, in bytes. */
 const maxInlineBytes = 1024 * 1024;
 /** Largest file that can be read at all, in bytes. */
-export const maxFileBytes = 100 * 1024 * 1024;
+export const maxContentBytes = 100 * 1024 * 1024;
 /** git's mode of a symbolic link. */
 const symlinkMode = '120000';
 /** Characters in a line of base64. */

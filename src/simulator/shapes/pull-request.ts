@@ -1,7 +1,7 @@
 /** Pull requests as REST shows them: short in lists, with counts when asked for by number. */
 import type { components } from '@octokit/openapi-types';
-import type { Permissions } from '../world/permissions.ts';
-import type { PullRequest } from '../world/pull-requests.ts';
+import type { SimulatedPermissions } from '../world/permissions.ts';
+import type { SimulatedPullRequest } from '../world/pull-requests.ts';
 import { fullNameOf, ownerOf, type Repository, type World } from '../world/world.ts';
 import { type AccountShape, showAccount } from './account.ts';
 import { showTime } from './app.ts';
@@ -13,7 +13,7 @@ type Schemas = components['schemas'];
 export interface PullRequestPlace {
   readonly world: World;
   readonly repository: Repository;
-  readonly permissions: Permissions;
+  readonly permissions: SimulatedPermissions;
 }
 
 const unknownSha = '0'.repeat(40);
@@ -29,7 +29,7 @@ async function showSide({ world, permissions }: PullRequestPlace, repository: Re
   };
 }
 
-function showLinks(place: PullRequestPlace, { number }: PullRequest, headSha: string) {
+function showLinks(place: PullRequestPlace, { number }: SimulatedPullRequest, headSha: string) {
   const { api, server } = place.world.urls;
   const name = fullNameOf(place.world, place.repository);
   const url = `${api}/repos/${name}/pulls/${number}`;
@@ -51,7 +51,7 @@ function showLinks(place: PullRequestPlace, { number }: PullRequest, headSha: st
 /** A deleted head repository is shown as the base's own. GitHub shows `null`, which its API description does not allow. */
 export async function showPullRequest(
   place: PullRequestPlace,
-  pull: PullRequest,
+  pull: SimulatedPullRequest,
 ): Promise<Schemas['pull-request-simple']> {
   const { world, repository } = place;
   const headRepository = world.repositories.get(pull.headRepositoryId) ?? repository;
@@ -111,7 +111,7 @@ export interface PullRequestCounts {
 
 export async function showFullPullRequest(
   place: PullRequestPlace,
-  pull: PullRequest,
+  pull: SimulatedPullRequest,
   counts: PullRequestCounts,
 ): Promise<Schemas['pull-request']> {
   const shown = await showPullRequest(place, pull);

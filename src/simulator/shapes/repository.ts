@@ -3,7 +3,7 @@
 import type { components } from '@octokit/openapi-types';
 import { toTimestamp } from '../../base/text.ts';
 import { isAtLeast } from '../world/access.ts';
-import type { Permissions } from '../world/permissions.ts';
+import type { SimulatedPermissions } from '../world/permissions.ts';
 import { fullNameOf, ownerOf, type Repository, type World } from '../world/world.ts';
 import { showAccount } from './account.ts';
 import { nodeIdOf } from './node-id.ts';
@@ -74,7 +74,7 @@ function showBasics(world: World, repository: Repository) {
   };
 }
 
-function showPermissions(permissions: Permissions) {
+function showPermissions(permissions: SimulatedPermissions) {
   const contents = permissions['contents'];
   const push = isAtLeast(contents, 'write');
   return { admin: false, maintain: false, push, triage: false, pull: isAtLeast(contents, 'read') };
@@ -89,7 +89,7 @@ export function showMinimalRepository(world: World, repository: Repository): Sch
 export function showRepository(
   world: World,
   repository: Repository,
-  permissions: Permissions,
+  permissions: SimulatedPermissions,
 ): Schemas['repository'] {
   const basics = showBasics(world, repository);
   const host = new URL(world.urls.server).host;
@@ -137,7 +137,7 @@ export function showRepository(
 export function showFullRepository(
   world: World,
   repository: Repository,
-  permissions: Permissions,
+  permissions: SimulatedPermissions,
 ): Schemas['full-repository'] {
   const owner = ownerOf(world, repository);
   const { pushed_at, created_at, updated_at, ...shown } = showRepository(world, repository, permissions);

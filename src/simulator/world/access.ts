@@ -1,14 +1,14 @@
 /** What a token may do. REST, GraphQL and git all decide here before they show or change anything. */
-import type { AccessLevel, Permissions } from './permissions.ts';
-import type { AccessToken, Installation, Repository, World } from './world.ts';
+import type { SimulatedAccessLevel, SimulatedPermissions } from './permissions.ts';
+import type { Repository, SimulatedAccessToken, SimulatedInstallation, World } from './world.ts';
 import { findRepository } from './world.ts';
 
 export type TokenVerdict =
   | { readonly status: 'anonymous' }
-  | { readonly status: 'valid'; readonly token: AccessToken }
+  | { readonly status: 'valid'; readonly token: SimulatedAccessToken }
   /** Unknown, revoked or expired: GitHub does not say which. */
   | { readonly status: 'bad_credentials' }
-  | { readonly status: 'suspended'; readonly token: AccessToken };
+  | { readonly status: 'suspended'; readonly token: SimulatedAccessToken };
 
 /** `undefined`: a request without credentials. A token is refused from the millisecond of its expiry. */
 export function admitToken(world: World, token: string | undefined): TokenVerdict {
@@ -26,12 +26,12 @@ export function admitToken(world: World, token: string | undefined): TokenVerdic
 }
 
 /** Whether the installation includes this repository. */
-export function installationCovers(installation: Installation, repository: Repository): boolean {
+export function installationCovers(installation: SimulatedInstallation, repository: Repository): boolean {
   const selected = installation.selection === 'all' || installation.repositoryIds.has(repository.id);
   return selected && repository.ownerId === installation.accountId;
 }
 
-function isInScope(world: World, token: AccessToken, repository: Repository): boolean {
+function isInScope(world: World, token: SimulatedAccessToken, repository: Repository): boolean {
   if (token.repositoryIds !== undefined && !token.repositoryIds.includes(repository.id)) return false;
   if (token.installationId === undefined) return token.repositoryIds !== undefined;
   const installation = world.installations.get(token.installationId);
@@ -39,7 +39,7 @@ function isInScope(world: World, token: AccessToken, repository: Repository): bo
 }
 
 /** Permissions of every caller in a public repository. */
-const publicPermissions: Permissions = {
+const publicPermissions: SimulatedPermissions = {
   actions: 'read',
   checks: 'read',
   contents: 'read',
@@ -56,9 +56,9 @@ const publicPermissions: Permissions = {
  */
 export function permissionsIn(
   world: World,
-  token: AccessToken | undefined,
+  token: SimulatedAccessToken | undefined,
   repository: Repository,
-): Permissions | undefined {
+): SimulatedPermissions | undefined {
   if (token !== undefined && isInScope(world, token, repository)) {
     return repository.visibility === 'public'
       ? { ...publicPermissions, ...token.permissions }
@@ -67,10 +67,10 @@ export function permissionsIn(
   return repository.visibility === 'public' ? publicPermissions : undefined;
 }
 
-const levels: readonly AccessLevel[] = ['read', 'write', 'admin'];
+const levels: readonly SimulatedAccessLevel[] = ['read', 'write', 'admin'];
 
 /** Whether the granted level is at least the required one. */
-export function isAtLeast(held: AccessLevel | undefined, needed: AccessLevel): boolean {
+export function isAtLeast(held: SimulatedAccessLevel | undefined, needed: SimulatedAccessLevel): boolean {
   return held !== undefined && levels.indexOf(held) >= levels.indexOf(needed);
 }
 
@@ -84,7 +84,11 @@ export interface GitAccess {
 }
 
 export type GitVerdict =
-  | { readonly status: 'allowed'; readonly repository: Repository; readonly token: AccessToken | undefined }
+  | {
+      readonly status: 'allowed';
+      readonly repository: Repository;
+      readonly token: SimulatedAccessToken | undefined;
+    }
   /** 401: missing credentials, or bad ones. Bad credentials are refused even where none are required. */
   | { readonly status: 'unauthenticated' | 'bad_credentials' }
   /** 404: valid credentials that do not reach this repository, whether it exists or not. */

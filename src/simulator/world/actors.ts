@@ -1,5 +1,5 @@
 /** The account a token acts as: the App's bot, or the bot of GitHub Actions. */
-import type { AccessToken, Account, App, World } from './world.ts';
+import type { Account, App, SimulatedAccessToken, World } from './world.ts';
 
 /** The account behind every job's `GITHUB_TOKEN`; its id is the same at github.com. */
 export const actionsBot = { id: 41_898_282, login: 'github-actions[bot]' } as const;
@@ -12,13 +12,13 @@ export function botLoginOf(app: Pick<App, 'slug'>): string {
 }
 
 /** The App of an installation's token; `undefined` for a job's. */
-export function appOf(world: World, token: AccessToken): App | undefined {
+export function appOf(world: World, token: SimulatedAccessToken): App | undefined {
   const installation = world.installations.get(token.installationId ?? 0);
   return installation && world.apps.get(installation.appId);
 }
 
 /** The author of this token's comments, commits and pushes. */
-export function actorOf(world: World, token: AccessToken): Account {
+export function actorOf(world: World, token: SimulatedAccessToken): Account {
   const app = appOf(world, token);
   const id = app?.botId ?? actionsBot.id;
   return world.accounts.get(id) ?? { id, login: app ? botLoginOf(app) : actionsBot.login, type: 'Bot' };

@@ -1,5 +1,5 @@
 /** What people and Apps do to a world while it runs: rename, transfer, delete, suspend, select. */
-import { fullNameOf, type Installation, type Repository, type World } from './world.ts';
+import { fullNameOf, type Repository, type SimulatedInstallation, type World } from './world.ts';
 
 function leaveRedirect(world: World, repository: Repository): void {
   world.formerNames.set(fullNameOf(world, repository).toLowerCase(), repository.id);
@@ -33,16 +33,16 @@ export function deleteRepository(world: World, repository: Repository): void {
 }
 
 /** Its tokens are refused until it is unsuspended. */
-export function suspendInstallation(world: World, installation: Installation): void {
+export function suspendInstallation(world: World, installation: SimulatedInstallation): void {
   installation.suspendedAt ??= world.clock.now();
 }
 
-export function unsuspendInstallation(installation: Installation): void {
+export function unsuspendInstallation(installation: SimulatedInstallation): void {
   installation.suspendedAt = undefined;
 }
 
 /** Its tokens are revoked. */
-export function deleteInstallation(world: World, installation: Installation): void {
+export function deleteInstallation(world: World, installation: SimulatedInstallation): void {
   world.installations.delete(installation.id);
   for (const token of world.tokens.values()) {
     if (token.installationId === installation.id) token.revoked = true;

@@ -1,7 +1,7 @@
 /** Permissions and levels that an installation token can have: the schema `app-permissions` of GitHub's API. */
-import type { AccessLevel } from './permissions.ts';
+import type { SimulatedAccessLevel } from './permissions.ts';
 
-export const permissionLevels: Readonly<Record<string, readonly AccessLevel[]>> = {
+export const permissionLevels: Readonly<Record<string, readonly SimulatedAccessLevel[]>> = {
   actions: ['read', 'write'],
   administration: ['read', 'write'],
   artifact_metadata: ['read', 'write'],

@@ -1,6 +1,6 @@
 /** Pull requests of the world and the comments below them. */
 
-export interface PullRequest {
+export interface SimulatedPullRequest {
   readonly id: number;
   /** Counts per repository, together with its issues. */
   readonly number: number;

@@ -1,5 +1,5 @@
 /** Workflow runs and their jobs. */
-import type { Permissions } from './permissions.ts';
+import type { SimulatedPermissions } from './permissions.ts';
 
 /** One attempt of a workflow run. */
 export interface Run {
@@ -28,7 +28,7 @@ export interface Run {
   completedAt: number | undefined;
 }
 
-export interface Job {
+export interface SimulatedJob {
   /** As the seed names it; unique in the world. */
   readonly name: string;
   readonly run: Run;
@@ -38,7 +38,7 @@ export interface Job {
   readonly reusableWorkflow: { readonly ref: string; readonly sha: string } | undefined;
   readonly runnerEnvironment: 'github-hosted' | 'self-hosted';
   /** `id-token: write` allows ID tokens. The rest are the permissions of its `GITHUB_TOKEN`. */
-  readonly permissions: Permissions;
+  readonly permissions: SimulatedPermissions;
   /** `ACTIONS_ID_TOKEN_REQUEST_TOKEN` */
   readonly requestToken: string;
   /** `GITHUB_TOKEN` */

@@ -1,7 +1,7 @@
 /** Creates GitHub's tokens, in both formats. */
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
-import type { Permissions } from './permissions.ts';
-import type { AccessToken, Job, World } from './world.ts';
+import type { SimulatedPermissions } from './permissions.ts';
+import type { SimulatedAccessToken, SimulatedJob, World } from './world.ts';
 
 /** How long an installation token lives, in milliseconds. */
 export const installationTokenLifetimeMs = 60 * 60 * 1000;
@@ -42,7 +42,7 @@ export function newStatelessToken(
 }
 
 /** Workflows write `pull-requests`, the API `pull_requests`. `id-token` is not an API permission. */
-function apiPermissions(permissions: Permissions): Permissions {
+function apiPermissions(permissions: SimulatedPermissions): SimulatedPermissions {
   const entries = Object.entries(permissions)
     .filter(([name]) => name !== 'id-token' && name !== 'id_token')
     .map(([name, level]) => [name.replaceAll('-', '_'), level] as const);
@@ -50,7 +50,7 @@ function apiPermissions(permissions: Permissions): Permissions {
 }
 
 /** The job's `GITHUB_TOKEN`: for the job's repository only, with the job's `permissions`. */
-export function jobTokenOf(world: World, job: Job): AccessToken {
+export function jobTokenOf(world: World, job: SimulatedJob): SimulatedAccessToken {
   const repository = world.repositories.get(job.run.repositoryId);
   return {
     token: job.token,

@@ -3,13 +3,13 @@ import type { Clock } from '../../base/ports.ts';
 import type { CommitSigner } from '../git/commit-signer.ts';
 import type { GitRepository } from '../git/repository.ts';
 import type { BranchProtection, Ruleset } from './branch-rules.ts';
-import type { Permissions } from './permissions.ts';
-import type { IssueComment, PullRequest } from './pull-requests.ts';
-import type { Job } from './runs.ts';
+import type { SimulatedPermissions } from './permissions.ts';
+import type { IssueComment, SimulatedPullRequest } from './pull-requests.ts';
+import type { SimulatedJob } from './runs.ts';
 import type { IssuerKey } from './signing-keys.ts';
 import type { WorldEvent } from './world-event.ts';
 
-export type { Job, Run } from './runs.ts';
+export type { Run, SimulatedJob } from './runs.ts';
 
 /** Base addresses without a trailing slash, as clients of this world use them. */
 export interface WorldUrls {
@@ -51,7 +51,7 @@ export interface Repository {
   readonly protections: BranchProtection[];
   readonly rulesets: Ruleset[];
   /** By number. */
-  readonly pullRequests: Map<number, PullRequest>;
+  readonly pullRequests: Map<number, SimulatedPullRequest>;
   /** Oldest first. */
   readonly comments: IssueComment[];
   /** Milliseconds. */
@@ -66,7 +66,7 @@ export interface App {
   readonly ownerId: number;
   /** Account of `<slug>[bot]`. */
   readonly botId: number;
-  permissions: Permissions;
+  permissions: SimulatedPermissions;
   readonly events: readonly string[];
   /** PEM of the key that the App's owner downloads. */
   readonly privateKey: string;
@@ -75,21 +75,21 @@ export interface App {
   readonly createdAt: number;
 }
 
-export interface Installation {
+export interface SimulatedInstallation {
   readonly id: number;
   readonly appId: number;
   readonly accountId: number;
   selection: 'all' | 'selected';
   /** The selected repositories. Ignored if `selection` is `all`. */
   repositoryIds: ReadonlySet<number>;
-  permissions: Permissions;
+  permissions: SimulatedPermissions;
   /** Milliseconds. `undefined` while the installation is active. */
   suspendedAt: number | undefined;
   readonly createdAt: number;
 }
 
 /** A token that the API and git accept. */
-export interface AccessToken {
+export interface SimulatedAccessToken {
   readonly token: string;
   readonly kind: 'installation' | 'job';
   /** `undefined` for a job's token. */
@@ -97,7 +97,7 @@ export interface AccessToken {
   readonly accountId: number;
   /** `undefined`: every repository of the installation, later ones too. */
   readonly repositoryIds: readonly number[] | undefined;
-  readonly permissions: Permissions;
+  readonly permissions: SimulatedPermissions;
   /** Milliseconds. */
   readonly mintedAt: number;
   readonly expiresAt: number;
@@ -142,10 +142,10 @@ export interface World {
   /** Ids by the names (`owner/name`, lower case) that repositories had before; GitHub redirects from them. */
   readonly formerNames: Map<string, number>;
   readonly apps: Map<number, App>;
-  readonly installations: Map<number, Installation>;
-  readonly jobs: Map<string, Job>;
+  readonly installations: Map<number, SimulatedInstallation>;
+  readonly jobs: Map<string, SimulatedJob>;
   /** By the token itself. */
-  readonly tokens: Map<string, AccessToken>;
+  readonly tokens: Map<string, SimulatedAccessToken>;
   /** The format for Apps that do not request one. */
   tokenFormat: 'stateless' | 'stateful';
   /** Newest first. The newest signs, all are published. */

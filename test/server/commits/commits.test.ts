@@ -1,6 +1,6 @@
 /** `POST /git/commit`: what it commits, seen in the real repository behind the simulator. */
 import { describe, expect, test } from '@jest/globals';
-import { systemClock } from '../../../src/server/system-ports.ts';
+import { serverClock } from '../../../src/server/system-ports.ts';
 import { until } from '../../support/until.ts';
 import { add, bot, branch, requestOf, shaOf, startCommitScene } from './scene.ts';
 
@@ -190,7 +190,7 @@ describe('a branch that has moved on', () => {
     ['the same files: refused', 'main.tf', 409],
   ])('between look and commit, %s', async (_, path, status) => {
     const pushed = Promise.withResolvers<void>();
-    const clock = { ...systemClock, sleep: () => pushed.promise };
+    const clock = { ...serverClock, sleep: () => pushed.promise };
     await using scene = await startCommitScene({ clockOfGitHub: clock });
     const { simulator } = scene;
     await scene.session();

@@ -17,7 +17,7 @@ import {
 } from '../../../src/server/locks/reconcile.ts';
 import { createRepositories } from '../../../src/server/repositories/index.ts';
 import { createRunStates } from '../../../src/server/repositories/run-states.ts';
-import { systemClock, systemRandom } from '../../../src/server/system-ports.ts';
+import { serverClock, serverRandom } from '../../../src/server/system-ports.ts';
 import { ageLocks } from '../../support/age-locks.ts';
 import type { ApiAnswer } from '../../support/server.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';
@@ -46,7 +46,7 @@ describeEachStore('a lock that ran out', (engine) => {
   let replicas: readonly (ReconcilePorts & { readonly own: OpenedDatabase })[] = [];
   let raw: OpenedDatabase['db'];
   let clockAhead = 0;
-  const clock = { ...systemClock, now: () => systemClock.now() + clockAhead };
+  const clock = { ...serverClock, now: () => serverClock.now() + clockAhead };
   /** That of a replica: with its own caches, and its own connections where there can be. */
   function createReconciler(own: OpenedDatabase): ReconcilePorts & { readonly own: OpenedDatabase } {
     const logger = loggerPort(createLog({ level: 'fatal' }));
@@ -57,7 +57,7 @@ describeEachStore('a lock that ran out', (engine) => {
       database: own,
       measure,
       clock,
-      random: systemRandom,
+      random: serverRandom,
       logger,
     });
     return {

@@ -11,7 +11,7 @@ import {
 } from '../../../src/server/sessions/key-schedule.ts';
 import { createSessionTokens } from '../../../src/server/sessions/sessions.ts';
 import type { SigningKey } from '../../../src/server/sessions/store.ts';
-import { systemClock, systemRandom } from '../../../src/server/system-ports.ts';
+import { serverClock, serverRandom } from '../../../src/server/system-ports.ts';
 import { openStore } from '../../support/store.ts';
 
 describe('the schedule of keys', () => {
@@ -38,7 +38,7 @@ describe('the schedule of keys', () => {
 });
 
 describe('the key ring', () => {
-  const ports = { clock: systemClock, random: systemRandom };
+  const ports = { clock: serverClock, random: serverRandom };
   const grant = {
     type: 't',
     workspaceId: 'w',

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { createKeyRing } from '../../../src/server/sessions/key-ring.ts';
 import { createSessionTokens } from '../../../src/server/sessions/sessions.ts';
-import { systemClock, systemRandom } from '../../../src/server/system-ports.ts';
+import { serverClock, serverRandom } from '../../../src/server/system-ports.ts';
 import { dataOf, source, startStsScene } from './scene.ts';
 
 const readOnly = { contents: 'read', metadata: 'read' };
@@ -45,8 +45,8 @@ describe('POST /sts: the door', () => {
     const keys = createKeyRing({
       probe: store,
       signingKeys: store.signingKeys,
-      clock: systemClock,
-      random: systemRandom,
+      clock: serverClock,
+      random: serverRandom,
     });
     await keys.renew();
     const session = await createSessionTokens(keys, config.publicUrl).issue({

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Registry } from 'prom-client';
-import { systemClock, systemRandom } from '../../../src/server/system-ports.ts';
+import { serverClock, serverRandom } from '../../../src/server/system-ports.ts';
 import { listFailed } from '../../../src/server/work/failed.ts';
 import { HopelessWork, type WorkKind, type WorkTask } from '../../../src/server/work/kind.ts';
 import { createWorkLoop, type WorkLoop } from '../../../src/server/work/run-loop.ts';
@@ -44,7 +44,7 @@ describeEachStore('the run loop', (engine) => {
     registry = new Registry();
     const metrics = createWorkMetrics(registry);
     metrics.watch({ ...queue, kinds });
-    const ports = { ...queue, clock: systemClock, random: systemRandom, logger: silent, metrics };
+    const ports = { ...queue, clock: serverClock, random: serverRandom, logger: silent, metrics };
     const loop = createWorkLoop(ports);
     over.push(loop.run(kinds, signal));
     return loop;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type JobEvent, planBase } from '../../../src/domain/stacks/plan-base.ts';
 import { openHistory } from '../../../src/git/history.ts';
-import { type Comparison, resolveBase } from '../../../src/git/resolve-base.ts';
+import { type ResolvedBase, resolveBase } from '../../../src/git/resolve-base.ts';
 import { cleanGitEnvironment, realGit } from '../../support/real-git.ts';
 
 type Payload = JobEvent['payload'];
@@ -88,7 +88,7 @@ export async function resolveIn(
   name: string,
   payload: Payload,
   baseRef = '',
-): Promise<Comparison & { readonly warnings: readonly string[] }> {
+): Promise<ResolvedBase & { readonly warnings: readonly string[] }> {
   const warnings: string[] = [];
   const logger = {
     debug() {},

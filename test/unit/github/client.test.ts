@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { mintAccessToken, type TokenScope } from '../../../src/github/access-tokens.ts';
-import { type GitHubCall, maxGitHubAnswerBytes } from '../../../src/github/bounded-fetch.ts';
+import { type BoundedCall, maxGitHubAnswerBytes } from '../../../src/github/bounded-fetch.ts';
 import { createGitHubClient } from '../../../src/github/client.ts';
 import { listInstallations } from '../../../src/github/installations.ts';
 
@@ -33,7 +33,7 @@ async function startPeer(answerer: Answerer, key = pkcs8) {
     server.closeAllConnections();
   });
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v3`;
-  const calls: GitHubCall[] = [];
+  const calls: BoundedCall[] = [];
   const slept: number[] = [];
   const clock = { now: () => Date.now(), sleep: async (ms: number) => void slept.push(ms) };
   const client = createGitHubClient(

@@ -6,7 +6,7 @@ import type { GitHubClient } from '../../../github/client.ts';
 import type { GitHubFailure } from '../../../github/failure.ts';
 import { type Installation, listInstallations } from '../../../github/installations.ts';
 import type { ServerConfig } from '../../../server/config/config.ts';
-import { type Finding, fail, ok, warn } from '../check.ts';
+import { type DoctorResult, fail, pass, warn } from '../check.ts';
 
 type Held = Readonly<Record<string, string | undefined>>;
 
@@ -35,7 +35,7 @@ function describeMissing(
   { held, used }: { readonly held: Held; readonly used: Features },
   owner: string,
   advice?: string,
-): Finding[] {
+): DoctorResult[] {
   return appPermissions
     .filter(
       ({ feature }) => feature === undefined || used.has(feature) || (feature === 'jobs' && used.size > 0),
@@ -47,17 +47,17 @@ function describeMissing(
     });
 }
 
-export async function checkApp(client: GitHubClient, used: Features): Promise<Finding[]> {
+export async function checkApp(client: GitHubClient, used: Features): Promise<DoctorResult[]> {
   const { data } = await client.asApp((send, request) => send('GET /app', { request }));
   if (data === null) return [fail('app-unasked', 'GitHub did not say which App the key belongs to.')];
   const access = { held: data.permissions, used };
   return [
-    ok(`The key belongs to the App ${data.slug} (id ${data.id}).`),
+    pass(`The key belongs to the App ${data.slug} (id ${data.id}).`),
     ...describeMissing('app-permission', access, `The App ${data.slug}`),
   ];
 }
 
-export function describeAppFailure(error: GitHubFailure): Finding {
+export function describeAppFailure(error: GitHubFailure): DoctorResult {
   if (error.kind === 'unauthorized')
     return fail('app-key-refused', `GitHub rejects the id and key of the App: ${error.message}`);
   if (error.kind === 'not-found')
@@ -68,7 +68,7 @@ export function describeAppFailure(error: GitHubFailure): Finding {
 export async function checkInstallations(
   client: GitHubClient,
   config: Pick<ServerConfig, 'workspaces'>,
-): Promise<{ readonly installations: readonly Installation[]; readonly findings: readonly Finding[] }> {
+): Promise<{ readonly installations: readonly Installation[]; readonly findings: readonly DoctorResult[] }> {
   const installations = await listInstallations(client);
   if (installations.length === 0) {
     const findings = [fail('installation-none', 'The App is not installed on any account.')];
@@ -81,7 +81,7 @@ export async function checkInstallations(
       return [fail('installation-suspended', message)];
     }
     return [
-      ok(`Installed on ${owner}, ${selection === 'all' ? 'all repositories' : 'selected repositories'}.`),
+      pass(`Installed on ${owner}, ${selection === 'all' ? 'all repositories' : 'selected repositories'}.`),
       ...describeMissing(
         'installation-permission',
         // An account with source repositories only does not need what jobs of other accounts use.

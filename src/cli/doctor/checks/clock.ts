@@ -1,6 +1,6 @@
 /** Compares the clock of this host with GitHub's: ID tokens are checked against it, and the App signs JWTs with it. */
 import { describeCause } from '../../describe-cause.ts';
-import { type Finding, fail, ok, warn } from '../check.ts';
+import { type DoctorResult, fail, pass, warn } from '../check.ts';
 
 /** The `Date` header has whole seconds and the response takes time: smaller differences are not seen, in milliseconds. */
 const resolutionMs = 2_000;
@@ -13,7 +13,7 @@ export async function checkClock(
   apiUrl: string,
   toleranceSeconds: number,
   ports: { readonly fetch: typeof globalThis.fetch; readonly now: () => number },
-): Promise<Finding[]> {
+): Promise<DoctorResult[]> {
   const before = ports.now();
   let date: string | null;
   try {
@@ -29,7 +29,7 @@ export async function checkClock(
   if (Number.isNaN(theirs)) return [warn('clock-unknown', `${apiUrl} did not say what time it is.`)];
   // The second began up to a second ago, between the request and the response.
   const skewMs = (before + ports.now()) / 2 - (theirs + 500);
-  if (Math.abs(skewMs) <= resolutionMs) return [ok('The clock agrees with GitHub.')];
+  if (Math.abs(skewMs) <= resolutionMs) return [pass('The clock agrees with GitHub.')];
   const seconds = Math.round(Math.abs(skewMs) / 100) / 10;
   const message = `The clock is ${seconds} s ${skewMs > 0 ? 'ahead of' : 'behind'} GitHub's.`;
   const isTolerated = seconds <= Math.min(toleranceSeconds, appToleranceSeconds);

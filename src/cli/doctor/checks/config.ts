@@ -2,15 +2,15 @@
 import { ActionError } from '../../../base/errors.ts';
 import type { ServerConfig } from '../../../server/config/config.ts';
 import { loadServerConfig } from '../../load-server-config.ts';
-import { type Finding, fail, ok, warn } from '../check.ts';
+import { type DoctorResult, fail, pass, warn } from '../check.ts';
 
-export async function checkConfig(
+export async function checkConfigFile(
   file: string,
   variables: Readonly<Record<string, string | undefined>>,
-): Promise<{ readonly config: ServerConfig | undefined; readonly findings: readonly Finding[] }> {
+): Promise<{ readonly config: ServerConfig | undefined; readonly findings: readonly DoctorResult[] }> {
   try {
     const { config } = await loadServerConfig(file, variables);
-    return { config, findings: [ok(`${file}: ${describeSize(config)}.`), ...findLikelyMistakes(config)] };
+    return { config, findings: [pass(`${file}: ${describeSize(config)}.`), ...findLikelyMistakes(config)] };
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
     return { config: undefined, findings: [fail('config-invalid', error.message, error.hint)] };
@@ -22,8 +22,8 @@ function describeSize({ workspaces }: ServerConfig): string {
   return `${workspaces.length} ${workspaces.length === 1 ? 'workspace' : 'workspaces'}, ${repositories.length} ${repositories.length === 1 ? 'repository' : 'repositories'}`;
 }
 
-function findLikelyMistakes({ publicUrl, listen, workspaces, database }: ServerConfig): Finding[] {
-  const findings: Finding[] = [];
+function findLikelyMistakes({ publicUrl, listen, workspaces, database }: ServerConfig): DoctorResult[] {
+  const findings: DoctorResult[] = [];
   const isLoopback = ['127.0.0.1', 'localhost', '::1'].includes(listen.host);
   if (publicUrl.startsWith('http://') && !isLoopback) {
     const message =
@@ -41,7 +41,7 @@ function findLikelyMistakes({ publicUrl, listen, workspaces, database }: ServerC
   }
   if (database.kind === 'sqlite') {
     const message = `Uses the SQLite database ${database.path}, which supports one server process. To run several, set DATABASE_URL to a PostgreSQL database.`;
-    findings.push(ok(message));
+    findings.push(pass(message));
   }
   return findings;
 }

@@ -3,24 +3,24 @@ import { ActionError } from '../../../base/errors.ts';
 import type { DatabaseConfig } from '../../../server/config/config.ts';
 import { inspectDatabase } from '../../../server/database/inspect.ts';
 import { describeCauseByCode } from '../../describe-cause.ts';
-import { type Finding, fail, ok, warn } from '../check.ts';
+import { type DoctorResult, fail, pass, warn } from '../check.ts';
 
 type Inspection = Awaited<ReturnType<typeof inspectDatabase>>;
 
-function judgeSchema({ unknown, pending }: Inspection): Finding {
+function judgeSchema({ unknown, pending }: Inspection): DoctorResult {
   if (unknown.length > 0) {
     const message = `The database has migrations that this version does not know: ${unknown.join(', ')}.`;
     return fail('database-newer', message);
   }
   if (pending.length > 0)
     return warn('database-pending', `The database lacks the migrations ${pending.join(', ')}.`);
-  return ok('The schema is current.');
+  return pass('The schema is current.');
 }
 
-function judgeAuditLog({ auditIsProtected, mayRewriteAudit }: Inspection): Finding[] {
-  const findings: Finding[] = [];
+function judgeAuditLog({ auditIsProtected, mayRewriteAudit }: Inspection): DoctorResult[] {
+  const findings: DoctorResult[] = [];
   if (auditIsProtected === true)
-    findings.push(ok('The audit log is append-only: the database rejects changes to entries.'));
+    findings.push(pass('The audit log is append-only: the database rejects changes to entries.'));
   if (auditIsProtected === false) {
     const message = 'The database role of the server can change and delete entries of the audit log.';
     findings.push(fail('audit-unprotected', message));
@@ -33,13 +33,13 @@ function judgeAuditLog({ auditIsProtected, mayRewriteAudit }: Inspection): Findi
   return findings;
 }
 
-export async function checkDatabase(config: DatabaseConfig): Promise<Finding[]> {
+export async function checkDatabase(config: DatabaseConfig): Promise<DoctorResult[]> {
   const kind = config.kind === 'sqlite' ? `The SQLite database ${config.path}` : 'PostgreSQL';
   try {
     const inspection = await inspectDatabase(config);
     if (inspection.isMissing)
-      return [ok(`${kind} does not exist yet. The server creates it when it starts.`)];
-    return [ok(`${kind} answers.`), judgeSchema(inspection), ...judgeAuditLog(inspection)];
+      return [pass(`${kind} does not exist yet. The server creates it when it starts.`)];
+    return [pass(`${kind} answers.`), judgeSchema(inspection), ...judgeAuditLog(inspection)];
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
     // Drivers put hosts and users into their messages, never a password; the code is enough.

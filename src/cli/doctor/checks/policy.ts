@@ -3,26 +3,26 @@
 import { type CodeownersFile, inspectTrustPolicy } from '../../../domain/trust-policy/lint-policy.ts';
 import { policyDirectory } from '../../../domain/trust-policy/policy-path.ts';
 import type { PolicyFile } from '../../../github/policy-files.ts';
-import { type Finding, fail, ok, warn } from '../check.ts';
+import { type DoctorResult, fail, pass, warn } from '../check.ts';
 
 const file = `${policyDirectory}/default.yaml`;
 /** Maximum number of findings printed for one policy. */
 const maxFindings = 5;
 
 /** A repository without a policy is valid: its jobs may call, and no job may read it. */
-export function judgePolicy(
+export function checkPolicy(
   name: string,
   policy: PolicyFile,
   codeowners: readonly CodeownersFile[],
-): Finding[] {
+): DoctorResult[] {
   if (policy.kind === 'absent')
-    return [ok(`${name} has no default trust policy, so no job gets access to it. Its own jobs may call.`)];
+    return [pass(`${name} has no default trust policy, so no job gets access to it. Its own jobs may call.`)];
   if (policy.kind === 'unusable')
     return [fail('policy-unusable', `${name}: ${file} cannot be read: it is a ${policy.problem}.`)];
   const { findings } = inspectTrustPolicy({ content: policy.content, file, codeowners });
   const serious = findings.filter(({ severity }) => severity !== 'note');
   if (serious.length === 0)
-    return [ok(`${name}: the default trust policy has no findings, and CODEOWNERS protects it.`)];
+    return [pass(`${name}: the default trust policy has no findings, and CODEOWNERS protects it.`)];
   const shown = serious.slice(0, maxFindings).map(({ id, severity, range, message }) => {
     const text = `${name}: ${file}:${range.start.line}:${range.start.column}: ${message}`;
     const finding = id === 'codeowners' ? 'policy-unprotected' : 'policy-finding';

@@ -3,7 +3,7 @@
 import { isRecord } from '../../../base/text.ts';
 import type { ServerConfig } from '../../../server/config/config.ts';
 import { describeCause } from '../../describe-cause.ts';
-import { type Finding, fail, ok, warn } from '../check.ts';
+import { type DoctorResult, fail, pass, warn } from '../check.ts';
 
 const readinessTimeoutMs = 8_000;
 
@@ -28,7 +28,7 @@ async function askForReadiness(url: string, fetch: typeof globalThis.fetch): Pro
 export async function checkPublicUrl(
   { publicUrl }: Pick<ServerConfig, 'publicUrl'>,
   ports: { readonly fetch: typeof globalThis.fetch },
-): Promise<Finding[]> {
+): Promise<DoctorResult[]> {
   const url = `${publicUrl}/readyz`;
   let readiness: Readiness;
   try {
@@ -39,7 +39,7 @@ export async function checkPublicUrl(
   const { status, success, errorMessage } = readiness;
   if (status >= 300 && status < 400)
     return [fail('public-url-redirects', `${url} redirects (HTTP ${status}).`)];
-  if (status === 200 && success === true) return [ok(`${publicUrl} is ready.`)];
+  if (status === 200 && success === true) return [pass(`${publicUrl} is ready.`)];
   if (status === 503 && success === false)
     return [fail('public-url-not-ready', `${publicUrl} is not ready: ${errorMessage}`)];
   return [

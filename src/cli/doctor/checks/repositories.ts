@@ -9,8 +9,8 @@ import type { Installation } from '../../../github/installations.ts';
 import { type RepositoryReading, readPolicyFiles } from '../../../github/policy-files.ts';
 import type { RepositoryConfig, ServerConfig } from '../../../server/config/config.ts';
 import type { ResolvedRepository } from '../../../server/repositories/store.ts';
-import { type Finding, fail, ok, warn } from '../check.ts';
-import { judgePolicy } from './policy.ts';
+import { type DoctorResult, fail, pass, warn } from '../check.ts';
+import { checkPolicy } from './policy.ts';
 
 /** Repository names per query. For larger queries GitHub is slow or fails. */
 const batchSize = 50;
@@ -23,14 +23,14 @@ interface Imported {
   readonly known: ResolvedRepository | undefined;
 }
 
-export interface RepositoryPorts {
+export interface RepositoryCheckPorts {
   readonly client: GitHubClient;
   readonly installations: readonly Installation[];
   readonly resolved: ReadonlyMap<string, readonly ResolvedRepository[]>;
   readonly now: () => number;
 }
 
-function listImported({ workspaces }: ServerConfig, resolved: RepositoryPorts['resolved']): Imported[] {
+function listImported({ workspaces }: ServerConfig, resolved: RepositoryCheckPorts['resolved']): Imported[] {
   return workspaces.flatMap(({ id, features, repositories }) =>
     repositories.map((repository) => ({
       workspaceId: id,
@@ -42,7 +42,7 @@ function listImported({ workspaces }: ServerConfig, resolved: RepositoryPorts['r
 }
 
 /** Compares what the name resolves to with the id in the configuration, or with the one that the server resolved before. */
-function judgeIdentity({ config, known }: Imported, reading: RepositoryReading | undefined): Finding {
+function judgeIdentity({ config, known }: Imported, reading: RepositoryReading | undefined): DoctorResult {
   const { name, id } = config;
   if (reading === undefined || reading.status === 'not-found')
     return fail('repository-not-found', `${name}: the App sees no repository with this name.`);
@@ -61,14 +61,14 @@ function judgeIdentity({ config, known }: Imported, reading: RepositoryReading |
       `${name} has the id ${repositoryId}, which is not in the configuration.`,
       `Add \`id: ${repositoryId}\`, so that nobody can take over the name before the server first resolves it.`,
     );
-  return ok(`${name} has the id ${repositoryId}.`);
+  return pass(`${name} has the id ${repositoryId}.`);
 }
 
 async function readBatch(
-  ports: RepositoryPorts,
+  ports: RepositoryCheckPorts,
   token: string,
   batch: readonly Imported[],
-): Promise<Finding[]> {
+): Promise<DoctorResult[]> {
   const names = batch.map(({ config }) => config.name);
   const read = (path: string) => readPolicyFiles(ports.client, token, { names, path }, { now: ports.now });
   const policies = await read(`${policyDirectory}/default.yaml`);
@@ -83,15 +83,15 @@ async function readBatch(
         ? [{ path, content: reading.file.content }]
         : [];
     });
-    return [identity, ...judgePolicy(imported.config.name, policy.file, codeowners)];
+    return [identity, ...checkPolicy(imported.config.name, policy.file, codeowners)];
   });
 }
 
 async function checkOwner(
-  ports: RepositoryPorts,
+  ports: RepositoryCheckPorts,
   owner: string,
   imported: readonly Imported[],
-): Promise<Finding[]> {
+): Promise<DoctorResult[]> {
   const installation = ports.installations.find((candidate) => candidate.owner.toLowerCase() === owner);
   if (installation === undefined)
     return imported.map(({ config }) =>
@@ -105,7 +105,7 @@ async function checkOwner(
   if (installation.suspended) return [];
   try {
     const { token } = await mintReaderToken(ports.client, installation.id);
-    const findings: Finding[] = [];
+    const findings: DoctorResult[] = [];
     for (let at = 0; at < imported.length; at += batchSize) {
       findings.push(...(await readBatch(ports, token, imported.slice(at, at + batchSize))));
     }
@@ -123,11 +123,14 @@ async function checkOwner(
 }
 
 /** Grouped by owner. A repository that two workspaces import is checked once for each. */
-export async function checkRepositories(config: ServerConfig, ports: RepositoryPorts): Promise<Finding[]> {
+export async function checkRepositories(
+  config: ServerConfig,
+  ports: RepositoryCheckPorts,
+): Promise<DoctorResult[]> {
   const byOwner = Map.groupBy(listImported(config, ports.resolved), ({ config: { name } }) =>
     name.slice(0, name.indexOf('/')).toLowerCase(),
   );
-  const findings: Finding[] = [];
+  const findings: DoctorResult[] = [];
   for (const [owner, imported] of byOwner) findings.push(...(await checkOwner(ports, owner, imported)));
   return findings;
 }

@@ -8,7 +8,7 @@ import type { PolicyClaims } from '../claims.ts';
 import type { Range } from '../findings.ts';
 import type { Permissions } from '../permissions.ts';
 import { completeClaims } from './complete-claims.ts';
-import { type DocumentProblem, readDocument } from './read-document.ts';
+import { type CallersProblem, readDocument } from './read-document.ts';
 
 /** Largest file of callers, in bytes: 500 callers with all claims fit. */
 export const maxCallersBytes = 1_048_576;
@@ -28,7 +28,7 @@ export interface PolicyCaller {
 
 export type ReadCallers =
   | { readonly status: 'read'; readonly callers: readonly PolicyCaller[] }
-  | { readonly status: 'refused'; readonly problems: readonly DocumentProblem[] };
+  | { readonly status: 'refused'; readonly problems: readonly CallersProblem[] };
 
 const knownKeys = [
   ...['apiVersion', 'kind', 'callers', 'name', 'policy', 'claims', 'expect', 'permissions'],

@@ -6,7 +6,7 @@ import type { PolicyPathSegments, PolicySource } from '../lint/source.ts';
 import { readPolicyYaml } from '../lint/yaml.ts';
 import { suggestWord } from '../suggestion.ts';
 
-export interface DocumentProblem {
+export interface CallersProblem {
   readonly range: Range;
   /** One or two full sentences. */
   readonly message: string;
@@ -14,7 +14,7 @@ export interface DocumentProblem {
 
 export type ReadDocument<Data> =
   | { readonly status: 'read'; readonly data: Data; readonly source: PolicySource }
-  | { readonly status: 'refused'; readonly problems: readonly DocumentProblem[] };
+  | { readonly status: 'refused'; readonly problems: readonly CallersProblem[] };
 
 export interface DocumentRules {
   readonly validator: GeneratedValidator;
@@ -76,7 +76,7 @@ export function readDocument<Data>(
   if (fits(data)) return { status: 'read', data, source };
   const problems = findProblems(validator, data)
     .slice(0, maxFindings)
-    .map((problem): DocumentProblem => {
+    .map((problem): CallersProblem => {
       const path = pathOf(problem.pointer, data);
       const unknown = problem.keyword === 'additionalProperties' && problem.property !== undefined;
       const range = unknown

@@ -6,11 +6,11 @@ import { readPolicyYaml } from '../lint/yaml.ts';
 import { permissionCatalog } from '../permission-catalog.ts';
 import { accessLevels, type Permissions } from '../permissions.ts';
 import { suggestWord } from '../suggestion.ts';
-import type { DocumentProblem } from './read-document.ts';
+import type { CallersProblem } from './read-document.ts';
 
 export type ReadMapping<Value> =
   | { readonly status: 'read'; readonly value: Value }
-  | { readonly status: 'refused'; readonly problems: readonly DocumentProblem[] };
+  | { readonly status: 'refused'; readonly problems: readonly CallersProblem[] };
 
 /** What a claims file may hold; the claims that no policy looks at come along when a whole token is pasted. */
 const tokenClaims: readonly string[] = [
@@ -68,7 +68,7 @@ function readMapping<Value>(text: string, { what, keys, problem }: MappingRules)
       status: 'refused',
       problems: [{ range: source.rangeOfValue([]), message: 'A mapping of names to texts is expected.' }],
     };
-  const problems = source.root.items.flatMap(({ key }): DocumentProblem[] => {
+  const problems = source.root.items.flatMap(({ key }): CallersProblem[] => {
     const name = isScalar(key) ? String(key.value) : '';
     if (!keys.includes(name)) {
       const meant = suggestWord(name, keys);

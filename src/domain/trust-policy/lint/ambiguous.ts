@@ -1,7 +1,7 @@
 /** Text that YAML 1.1, which many tools still read, takes for something else. */
 
 import { isScalar } from 'yaml';
-import { createFinding, type Finding } from '../findings.ts';
+import { createFinding, type PolicyFinding } from '../findings.ts';
 import type { PolicyRule } from '../policy.ts';
 import type { PolicyPathSegments, PolicySource } from './source.ts';
 
@@ -19,7 +19,7 @@ const types: readonly { readonly pattern: RegExp; readonly name: string }[] = [
   { pattern: /^(?:<<|=)$/, name: 'a key of its own' },
 ];
 
-function findAt(source: PolicySource, path: PolicyPathSegments): Finding[] {
+function findAt(source: PolicySource, path: PolicyPathSegments): PolicyFinding[] {
   const node = source.nodeAt(path);
   if (!isScalar(node) || node.type !== 'PLAIN' || typeof node.value !== 'string') return [];
   const { value } = node;
@@ -31,7 +31,7 @@ function findAt(source: PolicySource, path: PolicyPathSegments): Finding[] {
 }
 
 /** The name of the policy, and every pattern of `rules`. */
-export function findAmbiguousScalars(source: PolicySource, rules: readonly PolicyRule[]): Finding[] {
+export function findAmbiguousScalars(source: PolicySource, rules: readonly PolicyRule[]): PolicyFinding[] {
   const patterns = rules.flatMap(({ index, matchers }) =>
     matchers.map(({ claim, kind }) => {
       const path = ['spec', 'rules', index, 'match', claim];

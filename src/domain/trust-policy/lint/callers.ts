@@ -1,7 +1,7 @@
 /** Rules that let in more callers than their author may think. */
 
 import { anyName } from '../../patterns/glob-relations.ts';
-import { createFinding, type Finding } from '../findings.ts';
+import { createFinding, type PolicyFinding } from '../findings.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
 import { acceptsEverybody, findAccepted, matcherOf, outlinesOf, quote } from './evidence.ts';
 import type { PolicySource } from './source.ts';
@@ -39,7 +39,7 @@ function findOpenOwner(matcher: ClaimMatcher): string | undefined {
     });
 }
 
-function findWildcardOwner(rule: PolicyRule): Finding[] {
+function findWildcardOwner(rule: PolicyRule): PolicyFinding[] {
   const anchors = anchorClaims.flatMap((claim) => matcherOf(rule, claim) ?? []);
   const narrow = anchors.filter((matcher) => !acceptsEverybody(matcher));
   const open = narrow.map((matcher) => ({ matcher, prefix: findOpenOwner(matcher) }));
@@ -67,7 +67,7 @@ function admitsPullRequests(rule: PolicyRule): boolean {
   );
 }
 
-function findPullRequests(rule: PolicyRule): Finding[] {
+function findPullRequests(rule: PolicyRule): PolicyFinding[] {
   const subject = matcherOf(rule, 'subject');
   if (!subject || outlinesOf(subject).every((outline) => outline.endsWith(':pull_request'))) return [];
   if (!findAccepted(subject, `repo:${anyRepository}:pull_request`) || !admitsPullRequests(rule)) return [];
@@ -75,7 +75,7 @@ function findPullRequests(rule: PolicyRule): Finding[] {
   return [createFinding('pull-request-reachable', subject.range, message)];
 }
 
-function findAnyRef(rule: PolicyRule): Finding[] {
+function findAnyRef(rule: PolicyRule): PolicyFinding[] {
   const workflow = matcherOf(rule, 'workflow_ref');
   if (!workflow || !findAccepted(workflow, `${anyWorkflow}@${otherBranch}`)) return [];
   const [ref, type, sha] = [matcherOf(rule, 'ref'), matcherOf(rule, 'ref_type'), matcherOf(rule, 'sha')];
@@ -92,7 +92,7 @@ function findAnyRef(rule: PolicyRule): Finding[] {
   return [createFinding('workflow-any-ref', workflow.range, message)];
 }
 
-function findActor(rule: PolicyRule): Finding[] {
+function findActor(rule: PolicyRule): PolicyFinding[] {
   const actor = matcherOf(rule, 'actor');
   const named = (['subject', 'repository'] as const).some((claim) => {
     const matcher = matcherOf(rule, claim);
@@ -104,7 +104,7 @@ function findActor(rule: PolicyRule): Finding[] {
 }
 
 /** Findings of one rule whose `match` is whole. */
-export function findWideCallers(source: PolicySource, rule: PolicyRule): Finding[] {
+export function findWideCallers(source: PolicySource, rule: PolicyRule): PolicyFinding[] {
   const matchKey = source.rangeOfKey(['spec', 'rules', rule.index, 'match']);
   if (rule.matchers.every(acceptsEverybody)) {
     const range = rule.matchers.length === 1 ? rule.matchers[0]?.range : undefined;

@@ -2,7 +2,7 @@
 
 import { anyName, findCommonValue } from '../../patterns/glob-relations.ts';
 import type { PolicyClaim } from '../claims.ts';
-import { createFinding, type Finding } from '../findings.ts';
+import { createFinding, type PolicyFinding } from '../findings.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
 import { matcherOf, quote } from './evidence.ts';
 
@@ -115,7 +115,7 @@ function findContradiction(rule: PolicyRule): readonly [PolicyClaim, PolicyClaim
 }
 
 /** At most one finding for a rule whose `match` is whole. */
-export function findContradictions(rule: PolicyRule): Finding[] {
+export function findContradictions(rule: PolicyRule): PolicyFinding[] {
   const impossible = rule.matchers.find(isImpossible);
   if (impossible) {
     const { claim, pattern, range } = impossible;

@@ -1,6 +1,6 @@
 /** What a rule grants that deserves a second look. */
 
-import { createFinding, type Finding, type FindingId } from '../findings.ts';
+import { createFinding, type FindingId, type PolicyFinding } from '../findings.ts';
 import type { PolicyRule } from '../policy.ts';
 import type { PolicySource } from './source.ts';
 
@@ -17,8 +17,8 @@ const wideIds: readonly FindingId[] = [
 export function findStrongGrants(
   source: PolicySource,
   rule: PolicyRule,
-  others: readonly Finding[],
-): Finding[] {
+  others: readonly PolicyFinding[],
+): PolicyFinding[] {
   const path = ['spec', 'rules', rule.index, 'permissions'] as const;
   const strong = Object.entries(rule.permissions).filter(([, level]) => level !== 'read');
   const findings = strong.flatMap(([name, level]) => {

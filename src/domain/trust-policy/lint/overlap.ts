@@ -3,7 +3,7 @@
 import { includesGlob } from '../../patterns/glob-relations.ts';
 import { maxRegexCost } from '../../patterns/regex.ts';
 import type { PolicyClaim } from '../claims.ts';
-import { createFinding, type Finding } from '../findings.ts';
+import { createFinding, type PolicyFinding } from '../findings.ts';
 import { accessLevels, basePermissions, type Permissions, unitePermissions } from '../permissions.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
 import { matcherOf } from './evidence.ts';
@@ -77,7 +77,7 @@ function createComparison(): (wide: ComparedRule, narrow: ComparedRule) => boole
 }
 
 /** At most one finding per rule. `rules` are those that could be read as a whole. */
-export function findOverlaps(rules: readonly PolicyRule[]): Finding[] {
+export function findOverlaps(rules: readonly PolicyRule[]): PolicyFinding[] {
   const includesCallers = createComparison();
   const prepared = rules.map(prepareRule);
   const adds = (wide: ComparedRule, narrow: ComparedRule) =>

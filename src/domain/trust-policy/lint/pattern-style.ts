@@ -1,6 +1,6 @@
 /** Patterns that are probably written in the other language, and anchors that do nothing. */
 
-import { createFinding, type Finding, type Fix } from '../findings.ts';
+import { createFinding, type Fix, type PolicyFinding } from '../findings.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
 import { quote } from './evidence.ts';
 import type { PolicyPathSegments, PolicySource } from './source.ts';
@@ -36,11 +36,11 @@ function anchorFix(source: PolicySource, path: PolicyPathSegments, shorter: stri
   return { range: source.rangeOfValue(path), text };
 }
 
-function findInRegex(source: PolicySource, matcher: ClaimMatcher, path: PolicyPathSegments): Finding[] {
+function findInRegex(source: PolicySource, matcher: ClaimMatcher, path: PolicyPathSegments): PolicyFinding[] {
   const { pattern } = matcher;
   const shorter = withoutAnchors(pattern);
   const range = source.rangeOfValue(path);
-  const findings: Finding[] = [];
+  const findings: PolicyFinding[] = [];
   // Behind \Q everything is itself.
   if (shorter !== pattern && shorter !== '' && !pattern.includes('\\Q')) {
     const message =
@@ -57,7 +57,7 @@ function findInRegex(source: PolicySource, matcher: ClaimMatcher, path: PolicyPa
 }
 
 /** Findings about each pattern of one rule. */
-export function findOddPatterns(source: PolicySource, rule: PolicyRule): Finding[] {
+export function findOddPatterns(source: PolicySource, rule: PolicyRule): PolicyFinding[] {
   return rule.matchers.flatMap((matcher) => {
     const path = ['spec', 'rules', rule.index, 'match', matcher.claim];
     if (matcher.kind === 'regex') return findInRegex(source, matcher, [...path, 'regex']);

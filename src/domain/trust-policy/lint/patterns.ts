@@ -3,7 +3,7 @@
 import { compileGlob } from '../../patterns/glob.ts';
 import { type CompiledRegex, compileRegex, maxRegexCost } from '../../patterns/regex.ts';
 import { type PolicyClaim, policyClaims } from '../claims.ts';
-import { createFinding, type Finding } from '../findings.ts';
+import { createFinding, type PolicyFinding } from '../findings.ts';
 import type { ClaimMatcher } from '../policy.ts';
 import type { PolicyPathSegments, PolicySource } from './source.ts';
 
@@ -22,7 +22,7 @@ export interface PatternCompiler {
 }
 
 /** Shares the budget of the policy between its rules. */
-export function createPatternCompiler(source: PolicySource, findings: Finding[]): PatternCompiler {
+export function createPatternCompiler(source: PolicySource, findings: PolicyFinding[]): PatternCompiler {
   let spent = 0;
   /** Rules often share an expression, and compiling one takes longer than reading the rule. */
   const known = new Map<string, CompiledRegex>();

@@ -1,6 +1,6 @@
 /** Permissions that GitHub does not have, or does not have at that level. */
 
-import { createFinding, type Finding } from '../findings.ts';
+import { createFinding, type PolicyFinding } from '../findings.ts';
 import { permissionCatalog } from '../permission-catalog.ts';
 import { accessLevels, isAccessLevel } from '../permissions.ts';
 import { suggestWord } from '../suggestion.ts';
@@ -16,7 +16,7 @@ export function findUnknownPermissions(
   source: PolicySource,
   permissions: Readonly<Record<string, unknown>>,
   path: PolicyPathSegments,
-): Finding[] {
+): PolicyFinding[] {
   return Object.entries(permissions).flatMap(([name, level]) => {
     const levels = Object.hasOwn(permissionCatalog, name) ? permissionCatalog[name] : undefined;
     if (levels === undefined) {

@@ -40,7 +40,7 @@ export function placeOf(path: PolicyPathSegments): Place {
 }
 
 /** JSON Pointer → keys and positions. A position is recognised by where it stands, since keys may look like numbers. */
-export function readPointer(pointer: string): PolicyPathSegments {
+export function readPolicyPointer(pointer: string): PolicyPathSegments {
   const segments = pointer.split('/').slice(1);
   return segments.map((segment, index) =>
     index === 2 ? Number(segment) : segment.replaceAll('~1', '/').replaceAll('~0', '~'),

@@ -2,11 +2,11 @@
 
 import { validateTrustPolicy } from '../../../schema/generated/trust-policy.cjs';
 import { findProblems, type SchemaProblem } from '../../../schema/problems.ts';
-import { createFinding, type Finding, type FindingId, type Fix, maxFindings } from '../findings.ts';
+import { createFinding, type FindingId, type Fix, maxFindings, type PolicyFinding } from '../findings.ts';
 import { accessLevels } from '../permissions.ts';
 import { isPolicyName } from '../policy-path.ts';
 import { suggestWord } from '../suggestion.ts';
-import { keysOfPlaces, type Place, placeOf, readPointer, valueAt } from './place.ts';
+import { keysOfPlaces, type Place, placeOf, readPolicyPointer, valueAt } from './place.ts';
 import { describeValue, quoteFix, spellingFix } from './scalar.ts';
 import type { PolicyPathSegments, PolicySource } from './source.ts';
 
@@ -107,8 +107,8 @@ function idOf(problem: SchemaProblem, place: Place, value: unknown): FindingId |
 }
 
 /** One finding per place and id, at most `maxFindings`; none when `data` fits. `name` is the file's base name. */
-export function findShapeProblems(source: PolicySource, data: unknown, name: string): Finding[] {
-  const found = new Map<string, Finding>();
+export function findShapeProblems(source: PolicySource, data: unknown, name: string): PolicyFinding[] {
+  const found = new Map<string, PolicyFinding>();
 
   function report(id: FindingId, path: PolicyPathSegments, problem: SchemaProblem): void {
     const { property } = problem;
@@ -153,7 +153,7 @@ export function findShapeProblems(source: PolicySource, data: unknown, name: str
 
   for (const problem of findProblems(validateTrustPolicy, data)) {
     if (found.size === maxFindings) break;
-    const path = readPointer(problem.pointer);
+    const path = readPolicyPointer(problem.pointer);
     const id = idOf(problem, placeOf(path), valueAt(data, path));
     if (id) report(id, path, problem);
   }

@@ -1,15 +1,15 @@
 /** What YAML allows and a policy does not: anchors, aliases, tags, the same key twice, keys that are not text. */
 
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
-import { createFinding, type Finding, type FindingId } from '../findings.ts';
+import { createFinding, type FindingId, type PolicyFinding } from '../findings.ts';
 import type { PolicySource } from './source.ts';
 
 /** Tags that say what the node is anyway. */
 const harmlessTags = new Set(['str', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`));
 
 /** All of them, in the order of the text. The depth of the document is bounded before it is parsed. */
-export function findLooseYaml(source: PolicySource): Finding[] {
-  const findings: Finding[] = [];
+export function findLooseYaml(source: PolicySource): PolicyFinding[] {
+  const findings: PolicyFinding[] = [];
 
   function report(id: FindingId, node: Node, message: string): void {
     const [start, end] = node.range ?? [0, 0];

@@ -1,6 +1,6 @@
 /** Bytes of a policy file → text: size, encoding, characters that YAML does not allow. */
 
-import type { Finding, FindingId, Range } from '../findings.ts';
+import type { FindingId, PolicyFinding, Range } from '../findings.ts';
 import { createFinding } from '../findings.ts';
 
 /** 32 KiB. */
@@ -8,7 +8,7 @@ const maxPolicyBytes = 32_768;
 
 export type PolicyText =
   | { readonly status: 'read'; readonly text: string }
-  | { readonly status: 'refused'; readonly findings: readonly Finding[] };
+  | { readonly status: 'refused'; readonly findings: readonly PolicyFinding[] };
 
 const start = { line: 1, column: 1 };
 

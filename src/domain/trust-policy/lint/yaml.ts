@@ -10,14 +10,14 @@ import {
   parseAllDocuments,
   type YAMLError,
 } from 'yaml';
-import { createFinding, type Finding, type FindingId, maxFindings } from '../findings.ts';
+import { createFinding, type FindingId, maxFindings, type PolicyFinding } from '../findings.ts';
 import { findDeepNesting } from './nesting.ts';
 import { createPolicySource, type PolicySource } from './source.ts';
 import { findLooseYaml } from './strictness.ts';
 
 export type PolicyYaml =
   | { readonly status: 'read'; readonly source: PolicySource; readonly data: unknown }
-  | { readonly status: 'refused'; readonly findings: readonly Finding[] };
+  | { readonly status: 'refused'; readonly findings: readonly PolicyFinding[] };
 
 /** Longest piece of the library's words that is passed on; they may quote the file. */
 const maxMessageLength = 160;

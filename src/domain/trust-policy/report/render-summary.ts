@@ -3,7 +3,7 @@
 import { escapeMarkup, markupCode, markupTable } from '../../../base/markup.ts';
 import type { CallerResult } from '../callers/judge-callers.ts';
 import { describePermissions, describeRule } from './describe-rule.ts';
-import { describeCounts, type FileReport } from './report.ts';
+import { describeFindingCounts, type FileReport } from './report.ts';
 import { isValid } from './report-document.ts';
 
 /** GitHub takes 1 MiB of summary from one step; the rest is left for a closing sentence. */
@@ -51,11 +51,11 @@ function renderCallers(results: readonly CallerResult[]): string {
 }
 
 /** Files come whole or not at all, those with findings first; what does not fit is counted. Ends without a newline. */
-export function renderSummary(
+export function renderPolicySummary(
   files: readonly FileReport[],
   { callers }: { readonly callers?: readonly CallerResult[] | undefined } = {},
 ): string {
-  const sections = ['## Trust policies', `${describeCounts(files)}.`];
+  const sections = ['## Trust policies', `${describeFindingCounts(files)}.`];
   if (callers !== undefined) sections.push(renderCallers(callers));
   let length = sections.join('').length;
   let left = 0;

@@ -3,7 +3,7 @@
 import { styleText } from 'node:util';
 import { escapeUnprintable } from '../../../base/text.ts';
 import { type Paint, plainPaint, renderFrame } from './code-frame.ts';
-import { describeCounts, type FileReport, type ReportFinding } from './report.ts';
+import { describeFindingCounts, type FileReport, type ReportFinding } from './report.ts';
 
 const colours = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
 
@@ -47,5 +47,5 @@ export function renderFileText(file: FileReport, { colour = false }: TextOptions
 export function renderText(files: readonly FileReport[], options: TextOptions = {}): string {
   const paint = painter(options.colour ?? false);
   const lines = files.flatMap((file) => renderFileText(file, options));
-  return `${[...lines, paint('bold', describeCounts(files))].join('\n')}\n`;
+  return `${[...lines, paint('bold', describeFindingCounts(files))].join('\n')}\n`;
 }

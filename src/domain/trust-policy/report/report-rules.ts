@@ -5,7 +5,7 @@ import { type FindingRule, findingRules } from '../findings.ts';
 type FileRule = Pick<FindingRule, 'severity' | 'summary' | 'description'>;
 
 /** Found by who reads files, not by the linter. */
-export const fileRules = {
+export const readingRules = {
   'file-unusable': {
     severity: 'error',
     summary: 'What stands at the path is no regular file that can be read.',
@@ -26,7 +26,7 @@ export const fileRules = {
   },
 } as const satisfies Record<string, FileRule>;
 
-export type FileRuleId = keyof typeof fileRules;
+export type FileRuleId = keyof typeof readingRules;
 
 /** All rules by id, those of the language first. */
-export const reportRules = { ...findingRules, ...fileRules };
+export const reportRules = { ...findingRules, ...readingRules };

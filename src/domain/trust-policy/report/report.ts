@@ -1,17 +1,17 @@
 /** What was found in the policies of a checkout: the one shape that every format is made from. */
 
-import type { Finding, FindingId, Range, Severity } from '../findings.ts';
+import type { FindingId, PolicyFinding, Range, Severity } from '../findings.ts';
 import type { CompiledTrustPolicy } from '../policy.ts';
-import { type FileRuleId, fileRules } from './report-rules.ts';
+import { type FileRuleId, readingRules } from './report-rules.ts';
 
 type ReportRuleId = FindingId | FileRuleId;
 
 /** A finding in a policy, or about its file. */
-export type ReportFinding = Omit<Finding, 'id'> & { readonly id: ReportRuleId };
+export type ReportFinding = Omit<PolicyFinding, 'id'> & { readonly id: ReportRuleId };
 
 /** A finding about a file. */
 export function createFileFinding(id: FileRuleId, range: Range, message: string): ReportFinding {
-  return { id, severity: fileRules[id].severity, range, message };
+  return { id, severity: readingRules[id].severity, range, message };
 }
 
 export interface FileReport {
@@ -49,7 +49,7 @@ export function listWorstFirst(files: readonly FileReport[]): readonly LocatedFi
 }
 
 /** `2 errors, 1 warning in 3 files`, for people. */
-export function describeCounts(files: readonly FileReport[]): string {
+export function describeFindingCounts(files: readonly FileReport[]): string {
   const counts = countFindings(files);
   const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
   const found = severities.filter((severity) => counts[severity] > 0);

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { compileTrustPolicy } from '../../../../src/domain/trust-policy/compile.ts';
 import { exampleInput } from '../../../../src/domain/trust-policy/finding-example.ts';
 import type { FindingRule } from '../../../../src/domain/trust-policy/finding-rule.ts';
-import { type Finding, findingRules } from '../../../../src/domain/trust-policy/findings.ts';
+import { findingRules, type PolicyFinding } from '../../../../src/domain/trust-policy/findings.ts';
 import { lintTrustPolicy } from '../../../../src/domain/trust-policy/lint-policy.ts';
 import { createClaimTest, matchesRule } from '../../../../src/domain/trust-policy/match.ts';
 import { compileText, lintFindings, policyText } from './samples.ts';
@@ -113,7 +113,7 @@ const pairs = fc.tuple(match, match, fc.boolean()).map(([first, other, joined]) 
 
 describe('what is certain', () => {
   function sampled(
-    check: (findings: Finding[], admits: (rule: number, caller: number) => boolean) => void,
+    check: (findings: PolicyFinding[], admits: (rule: number, caller: number) => boolean) => void,
   ): void {
     const callers = fc.array(claims, { minLength: 8, maxLength: 8 });
     fc.assert(
@@ -150,7 +150,7 @@ describe('what is certain', () => {
     );
   }
   /** Rules stand at lines 7 and 8. */
-  const ruleOf = ({ range }: Finding) => range.start.line - 7;
+  const ruleOf = ({ range }: PolicyFinding) => range.start.line - 7;
 
   test('whoever meets a shadowed rule meets the other one', () => {
     let seen = 0;

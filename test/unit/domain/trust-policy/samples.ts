@@ -4,7 +4,7 @@ import type { PolicyClaims } from '../../../../src/domain/trust-policy/claims.ts
 import { compileTrustPolicy } from '../../../../src/domain/trust-policy/compile.ts';
 import { decideTrustPolicy } from '../../../../src/domain/trust-policy/decide.ts';
 import type { TrustPolicyDecision } from '../../../../src/domain/trust-policy/decision.ts';
-import type { Finding } from '../../../../src/domain/trust-policy/findings.ts';
+import type { PolicyFinding } from '../../../../src/domain/trust-policy/findings.ts';
 import { lintTrustPolicy } from '../../../../src/domain/trust-policy/lint-policy.ts';
 import type { Permissions } from '../../../../src/domain/trust-policy/permissions.ts';
 import type { CompiledTrustPolicy } from '../../../../src/domain/trust-policy/policy.ts';
@@ -64,7 +64,7 @@ export function decideText(
 }
 
 /** All findings but the note about the comment for editors, which no sample has. */
-export function lintFindings(text: string, file = 'default.yaml'): Finding[] {
+export function lintFindings(text: string, file = 'default.yaml'): PolicyFinding[] {
   const findings = lintTrustPolicy({ content: encoder.encode(text), file });
   return findings.filter(({ id }) => id !== 'schema-comment');
 }

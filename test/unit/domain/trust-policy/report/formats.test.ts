@@ -6,7 +6,7 @@ import {
   planAnnotations,
 } from '../../../../../src/domain/trust-policy/report/annotations.ts';
 import { renderFrame } from '../../../../../src/domain/trust-policy/report/code-frame.ts';
-import { renderSummary } from '../../../../../src/domain/trust-policy/report/render-summary.ts';
+import { renderPolicySummary } from '../../../../../src/domain/trust-policy/report/render-summary.ts';
 import { renderText } from '../../../../../src/domain/trust-policy/report/render-text.ts';
 import type { FileReport } from '../../../../../src/domain/trust-policy/report/report.ts';
 import {
@@ -136,7 +136,7 @@ describe('annotations', () => {
 
 describe('summary', () => {
   test('has a table of who may mint what for each valid policy, and one of findings', () => {
-    const text = renderSummary([sound, broken]);
+    const text = renderPolicySummary([sound, broken]);
     expect(text).toContain('| 1 (line 8) | jobs of acme/infra, on branch main | read contents, metadata |');
     expect(text).toContain('This policy is invalid, so it denies every job.');
     expect(text).toContain('| 10:9 | ❌ error | <code>unknown-claim</code> |');
@@ -147,14 +147,14 @@ describe('summary', () => {
   test('takes nothing of a policy for markup', () => {
     const evil = '<img src=x>|`a`](http://x)\n# b';
     const file = { path: `a|${evil}`, findings: [finding({ message: evil })] };
-    const text = renderSummary([file]);
+    const text = renderPolicySummary([file]);
     expect(text).not.toMatch(/<img|`|\]\(|\n# b/);
   });
 
   test('stays within what GitHub takes, and counts what it left out', () => {
     const findings = Array.from({ length: 100 }, () => finding({ message: 'x'.repeat(1_000) }));
     const files = Array.from({ length: 20 }, (_, index) => ({ path: `p${index}`, findings }));
-    const text = renderSummary(files);
+    const text = renderPolicySummary(files);
     expect(Buffer.byteLength(text)).toBeLessThan(1_048_576);
     expect(text).toMatch(/\d+ more files do not fit here/);
   });

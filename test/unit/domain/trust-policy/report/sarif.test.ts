@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FileReport } from '../../../../../src/domain/trust-policy/report/report.ts';
-import { fileRules, reportRules } from '../../../../../src/domain/trust-policy/report/report-rules.ts';
+import { readingRules, reportRules } from '../../../../../src/domain/trust-policy/report/report-rules.ts';
 import {
   maxSarifResults,
   renderSarif,
@@ -90,7 +90,7 @@ describe('SARIF', () => {
       help: { markdown: expect.stringContaining('```yaml\n- match:\n    subject: "*"\n```') },
       properties: { 'security-severity': '9.0', tags: ['trust-policy', 'security'] },
     });
-    expect(Object.keys(fileRules).every((id) => rules.some((rule) => rule.id === id))).toBe(true);
+    expect(Object.keys(readingRules).every((id) => rules.some((rule) => rule.id === id))).toBe(true);
   });
 
   test('a result points at its rule', () => {
