@@ -121,7 +121,8 @@ async function retry(work, options, ports) {
 /* harmony export */   WG: () => (/* binding */ quotePath),
 /* harmony export */   ol: () => (/* binding */ quoteText),
 /* harmony export */   u4: () => (/* binding */ isRecord),
-/* harmony export */   v3: () => (/* binding */ cleanLines)
+/* harmony export */   v3: () => (/* binding */ cleanLines),
+/* harmony export */   zu: () => (/* binding */ isStorable)
 /* harmony export */ });
 /* unused harmony exports maxServerTextLength, toLine */
 /** Text that somebody else wrote, made safe to show; and the small conversions that every part needs. */
@@ -175,6 +176,10 @@ function cleanLines(text) {
 /** RFC 3339 in UTC and whole seconds, rounded down: `2026-03-01T09:00:00Z`. `time`: milliseconds since the Unix epoch. */
 function toTimestamp(time) {
     return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}
+/** Whether every database stores the text as it is: PostgreSQL takes no NUL, and half a surrogate pair has no UTF-8. */
+function isStorable(text) {
+    return !text.includes('\0') && text.isWellFormed();
 }
 
 

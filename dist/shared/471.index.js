@@ -1208,6 +1208,8 @@ function estimateRegexCost(pattern) {
  * patterns of 256 characters stay far below it.
  */
 const maxRegexCost = 128;
+/** Longest value that the limit holds for, in characters. Longer ones are not matched at all: claims of jobs are far shorter. */
+const maxMatchedLength = 1_024;
 /** Instructions of a program. With so many and 1,024 characters the engine stays with its bounded backtracker. */
 const maxProgramSize = 256;
 /** Constructs that other engines have, told apart for a better reason than the engine's. */

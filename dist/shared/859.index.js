@@ -586,7 +586,7 @@ function nameProblem(what, value) {
         return `${what} is not a text with at least one character`;
     if (value.length > limits/* maxNameLength */.ws)
         return `${what} is longer than ${limits/* maxNameLength */.ws} characters`;
-    if (value.includes('\0') || !value.isWellFormed())
+    if (!(0,base_text/* isStorable */.zu)(value))
         return `${what} is not valid Unicode text`;
     return undefined;
 }

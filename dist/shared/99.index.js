@@ -697,6 +697,8 @@ const inputTable = {
 };
 
 ;// CONCATENATED MODULE: ./src/domain/commits/check-request.js
+/** Holds the words of a commit from CI and its branch to their rules; the client asks here before it sends, the server again. */
+
 
 /** ASCII on purpose, as in the CLI: no name that looks like another one. */
 const branchPattern = /^[A-Za-z0-9_.\-/]+$/;
@@ -709,7 +711,7 @@ function checkMessage(message) {
     const bytes = byteLength(message);
     if (message.trim() === '')
         return [{ rule: 'message-empty', message: 'the commit message is empty' }];
-    if (!message.isWellFormed() || message.includes('\0')) {
+    if (!(0,base_text/* isStorable */.zu)(message)) {
         return [{ rule: 'message-not-text', message: 'the commit message is not valid text' }];
     }
     if (bytes <= maxMessageBytes)
@@ -720,7 +722,7 @@ function checkMessage(message) {
 /** The empty comment is none. */
 function checkComment(comment) {
     const bytes = byteLength(comment);
-    if (!comment.isWellFormed() || comment.includes('\0')) {
+    if (!(0,base_text/* isStorable */.zu)(comment)) {
         return [{ rule: 'comment-not-text', message: 'the comment is not valid text' }];
     }
     if (bytes <= maxCommentBytes)

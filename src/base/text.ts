@@ -60,3 +60,8 @@ export function cleanLines(text: string): string {
 export function toTimestamp(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }
+
+/** Whether every database stores the text as it is: PostgreSQL takes no NUL, and half a surrogate pair has no UTF-8. */
+export function isStorable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
+}

@@ -1,4 +1,5 @@
 /** Holds the words of a commit from CI and its branch to their rules; the client asks here before it sends, the server again. */
+import { isStorable } from '../../base/text.ts';
 import type { CommitProblem } from './change.ts';
 import { byteLength, maxBranchLength, maxCommentBytes, maxMessageBytes } from './limits.ts';
 
@@ -16,7 +17,7 @@ function isMisshapen(branch: string): boolean {
 export function checkMessage(message: string): CommitProblem[] {
   const bytes = byteLength(message);
   if (message.trim() === '') return [{ rule: 'message-empty', message: 'the commit message is empty' }];
-  if (!message.isWellFormed() || message.includes('\0')) {
+  if (!isStorable(message)) {
     return [{ rule: 'message-not-text', message: 'the commit message is not valid text' }];
   }
   if (bytes <= maxMessageBytes) return [];
@@ -27,7 +28,7 @@ export function checkMessage(message: string): CommitProblem[] {
 /** The empty comment is none. */
 export function checkComment(comment: string): CommitProblem[] {
   const bytes = byteLength(comment);
-  if (!comment.isWellFormed() || comment.includes('\0')) {
+  if (!isStorable(comment)) {
     return [{ rule: 'comment-not-text', message: 'the comment is not valid text' }];
   }
   if (bytes <= maxCommentBytes) return [];

@@ -1,4 +1,5 @@
 /** Claims of a GitHub Actions ID token that this project reads; all are strings. */
+import { isStorable } from '../../base/text.ts';
 
 /** A token without one of these is refused: identity (D8), decisions and the audit entry need them. */
 export const requiredClaims = [
@@ -43,6 +44,10 @@ const optionalClaims = [
 type RequiredClaim = (typeof requiredClaims)[number];
 type OptionalClaim = (typeof optionalClaims)[number];
 
+function isClaimText(value: unknown): value is string {
+  return typeof value === 'string' && isStorable(value);
+}
+
 export type IdTokenClaims = Readonly<Record<RequiredClaim, string> & Partial<Record<OptionalClaim, string>>>;
 
 /** Identity without these would be somebody else's or nobody's. `ref` is empty for events that have none. */
@@ -50,19 +55,19 @@ const mayBeEmpty: ReadonlySet<string> = new Set(['ref']);
 
 /**
  * The claims of a verified payload that are known here; others are left behind, so that what a session carries is bounded. Nothing
- * when a required one is missing or empty, or any known one is not a string.
+ * when a required one is missing or empty, or any known one is not a string that a database can store.
  */
 export function readIdTokenClaims(payload: Readonly<Record<string, unknown>>): IdTokenClaims | undefined {
   const claims: Record<string, string> = {};
   for (const name of requiredClaims) {
     const value = Object.hasOwn(payload, name) ? payload[name] : undefined;
-    if (typeof value !== 'string' || (value === '' && !mayBeEmpty.has(name))) return undefined;
+    if (!isClaimText(value) || (value === '' && !mayBeEmpty.has(name))) return undefined;
     claims[name] = value;
   }
   for (const name of optionalClaims) {
     const value = Object.hasOwn(payload, name) ? payload[name] : undefined;
     if (value === undefined || value === null) continue;
-    if (typeof value !== 'string') return undefined;
+    if (!isClaimText(value)) return undefined;
     claims[name] = value;
   }
   return claims as IdTokenClaims;

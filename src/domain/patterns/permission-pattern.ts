@@ -1,6 +1,6 @@
 /** Patterns of permission rows: `*`, an exact text, or a regular expression. */
-import { RE2JS } from 're2js';
 import { maxPatternLength } from './limits.ts';
+import { compileRegex, maxMatchedLength } from './regex.ts';
 
 /** A pattern with one of these is a regular expression; a lone `*` is not. */
 const regexCharacters = /[\^$*+?()[\]{}|\\]/;
@@ -12,7 +12,8 @@ export type CompiledPattern =
 
 /**
  * `*` matches every value, including the absent value `""`. A plain text matches itself. A text with any of
- * `^$*+?()[]{}|\` is a regular expression that has to match the whole value, in linear time.
+ * `^$*+?()[]{}|\` is a regular expression that has to match the whole value. It has
+ * the cost limit of trust policies: people who open pull requests choose the values.
  */
 export function compilePattern(pattern: string): CompiledPattern {
   if (pattern === '*') return { status: 'compiled', matches: () => true };
@@ -20,11 +21,15 @@ export function compilePattern(pattern: string): CompiledPattern {
     return { status: 'invalid', message: `longer than ${maxPatternLength} characters` };
   }
   if (!regexCharacters.test(pattern)) return { status: 'compiled', matches: (value) => value === pattern };
-  try {
-    const regex = RE2JS.compile(pattern);
-    return { status: 'compiled', matches: (value) => regex.matches(value) };
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    return { status: 'invalid', message: `not a regular expression that RE2 accepts: ${detail}` };
+  const regex = compileRegex(pattern);
+  if (regex.status === 'refused') {
+    return {
+      status: 'invalid',
+      message: `not a regular expression in RE2 syntax within the cost limit: ${regex.reason}`,
+    };
   }
+  return {
+    status: 'compiled',
+    matches: (value) => value.length <= maxMatchedLength && regex.matches(value),
+  };
 }

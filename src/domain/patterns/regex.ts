@@ -9,6 +9,9 @@ import { estimateRegexCost } from './regex-cost.ts';
  */
 export const maxRegexCost = 128;
 
+/** Longest value that the limit holds for, in characters. Longer ones are not matched at all: claims of jobs are far shorter. */
+export const maxMatchedLength = 1_024;
+
 /** Instructions of a program. With so many and 1,024 characters the engine stays with its bounded backtracker. */
 const maxProgramSize = 256;
 

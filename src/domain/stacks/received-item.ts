@@ -1,5 +1,5 @@
 /** Reads one item of an affected upload, at the top level or nested, by an allow-list (docs/wire.md#affected-stacks-upload). */
-import { isRecord } from '../../base/text.ts';
+import { isRecord, isStorable } from '../../base/text.ts';
 import { maxNameLength, maxSettingsLength } from './limits.ts';
 import { readProSettings } from './settings.ts';
 
@@ -23,7 +23,7 @@ export type Read<Value> =
 export function nameProblem(what: string, value: unknown): string | undefined {
   if (typeof value !== 'string' || value === '') return `${what} is not a text with at least one character`;
   if (value.length > maxNameLength) return `${what} is longer than ${maxNameLength} characters`;
-  if (value.includes('\0') || !value.isWellFormed()) return `${what} is not valid Unicode text`;
+  if (!isStorable(value)) return `${what} is not valid Unicode text`;
   return undefined;
 }
 

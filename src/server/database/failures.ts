@@ -19,6 +19,21 @@ function isOutage(error: unknown): boolean {
     : /connect|timeout|terminated|closed|pool/i.test(String(message));
 }
 
+/** SQLSTATEs of text that PostgreSQL cannot store, such as NUL. */
+const unstorableStates = new Set(['22021', '22P05']);
+
+/** The request held text that the database cannot store: the client's fault, answered with 400. */
+class UnstorableText extends Error {
+  readonly statusCode = 400;
+}
+
+function describeText(error: unknown): UnstorableText | undefined {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && unstorableStates.has(code)
+    ? new UnstorableText('The request holds text that cannot be stored.')
+    : undefined;
+}
+
 /** `REMOTE_STORE` for an outage, `undefined` for anything else. */
 export function describeOutage(error: unknown): ActionError | undefined {
   if (error instanceof ActionError || !isOutage(error)) return undefined;
@@ -28,12 +43,12 @@ export function describeOutage(error: unknown): ActionError | undefined {
   });
 }
 
-/** Runs `work`; an outage becomes `REMOTE_STORE`, anything else passes unchanged. */
+/** Runs `work`; an outage becomes `REMOTE_STORE`, text that cannot be stored an error of status 400, anything else passes unchanged. */
 export async function reachStore<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw describeOutage(error) ?? error;
+    throw describeOutage(error) ?? describeText(error) ?? error;
   }
 }
 

@@ -25,6 +25,47 @@ const hostMissing: RequestRefusal = {
   message: 'Missing header `host`: HTTP/1.1 requires it.',
 };
 
+/** A second one means that two readers of the request may disagree about what it asks, and of whom (RFC 9112, 3.2 and 11.2). */
+const singletons: ReadonlySet<string> = new Set([
+  'authorization',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'expect',
+  'host',
+  'transfer-encoding',
+]);
+/** Name or address, and a port (RFC 9110, 7.2), but no list: two hosts that something joined are two hosts. */
+const hostPattern = /^(?:\[[0-9a-f:.]+\]|[\w.~!$&'()*+;=%-]*)(?::\d*)?$/i;
+const hostInvalid: RequestRefusal = {
+  httpStatus: 400,
+  tag: 'InvalidRequest',
+  message: 'The header `host` is not a host name with an optional port.',
+};
+
+/** Name of a header that occurs twice and must not. */
+function findRepeated(rawHeaders: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]?.toLowerCase() ?? '';
+    if (!singletons.has(name)) continue;
+    if (seen.has(name)) return name;
+    seen.add(name);
+  }
+  return undefined;
+}
+
+/** Why nothing of the request may be believed. */
+function findAmbiguity({ rawHeaders, headers, httpVersion }: IncomingMessage): RequestRefusal | undefined {
+  const repeated = findRepeated(rawHeaders);
+  if (repeated !== undefined) {
+    const message = `The header \`${repeated}\` occurs more than once. Send it once.`;
+    return { httpStatus: 400, tag: 'InvalidRequest', message };
+  }
+  if (headers.host === undefined) return httpVersion === '1.1' ? hostMissing : undefined;
+  return hostPattern.test(headers.host) ? undefined : hostInvalid;
+}
+
 export interface RawRefusalParts {
   readonly random: Pick<Random, 'uuid'>;
   readonly log: FastifyBaseLogger;
@@ -44,7 +85,7 @@ export function refuseConnection(
   socket.end(rawRefusal(refusal, traceId, headers));
 }
 
-/** `Expect` with something else than `100-continue`, `CONNECT`, and a missing `Host`, for which see `requireHostHeader`. */
+/** `Expect` with something else than `100-continue`, `CONNECT`, and headers that two readers may understand differently. */
 export function refuseOddConnections(app: FastifyInstance, parts: RawRefusalParts): void {
   const server = app.server as Server;
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
@@ -55,8 +96,8 @@ export function refuseOddConnections(app: FastifyInstance, parts: RawRefusalPart
     refuseConnection(socket, noTunnel, parts);
   });
   app.addHook('onRequest', async (request, reply) => {
-    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
-      return sendRefusal(reply, hostMissing);
-    return undefined;
+    const refusal = findAmbiguity(request.raw);
+    // What follows on the connection may have been meant as a part of this request.
+    return refusal && sendRefusal(reply.header('connection', 'close'), refusal);
   });
 }

@@ -1,11 +1,27 @@
 /** The log: one JSON object per line, made of fields that are named here or by the caller. Nothing is redacted, because
- * nothing secret is put in: no header, no body, no query, no database URL. */
+ * nothing secret is put in: no header, no body, no path or query of a client, no database URL. */
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
 import { ActionError } from '../../base/errors.ts';
 import type { Logger } from '../../base/ports.ts';
 
 /** Longest chain of causes that is written. */
 const maxCauses = 5;
+
+/** What is logged of a request, as Fastify has it. */
+interface LoggedRequest {
+  readonly method?: string;
+  readonly ip?: string;
+  readonly is404?: boolean;
+  readonly routeOptions?: { readonly url?: string | undefined };
+}
+
+/** In place of a path that no route has. */
+const unknownPath = 'unknown';
+
+/** The route's pattern, never the path itself: clients put tokens into paths by mistake. */
+function pathOf({ is404, routeOptions }: LoggedRequest): string {
+  return is404 === true ? unknownPath : (routeOptions?.url ?? unknownPath);
+}
 
 /** Code, message, stack and causes of an error; no other property, since drivers hang connections and inputs on them. */
 function describeError(error: unknown, depth = 0): Record<string, unknown> {
@@ -36,9 +52,9 @@ export function createLog(options: {
       serializers: {
         err: (error) => describeError(error),
         error: (error) => describeError(error),
-        req: (request: { method?: string; url?: string; ip?: string }) => ({
+        req: (request: LoggedRequest) => ({
           method: request.method,
-          path: request.url?.replace(/[?#].*$/s, '').slice(0, 256),
+          path: pathOf(request),
           address: request.ip,
         }),
         res: (reply: { statusCode?: number }) => ({ status: reply.statusCode }),

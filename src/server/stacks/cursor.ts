@@ -1,4 +1,5 @@
 /** Where a page ends, as text that clients send back without looking into it. */
+import { isStorable } from '../../base/text.ts';
 
 /** Texts and numbers in a fixed order. */
 export type CursorParts = readonly (string | number)[];
@@ -17,7 +18,7 @@ function readParts(text: string): readonly unknown[] | undefined {
 }
 
 function isCursorText(part: unknown): part is string {
-  return typeof part === 'string' && !part.includes('\0') && part.isWellFormed();
+  return typeof part === 'string' && isStorable(part);
 }
 
 function isCursorNumber(part: unknown): part is number {

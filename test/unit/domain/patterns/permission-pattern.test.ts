@@ -35,7 +35,18 @@ describe('a pattern', () => {
     ['a look-ahead', '(?=main)'],
     ['a back reference', '(a)\\1'],
     ['too long', `${'a'.repeat(256)}*`],
+    ['more steps than a trust policy may take', '(?:.*x){60}'],
+    ['a program of many instructions', '(?:\\pL{0,40}){20}'],
   ])('is refused with a reason: %s', (_name, pattern) => {
     expect(compilePattern(pattern)).toEqual({ status: 'invalid', message: expect.any(String) });
   });
+});
+
+test('a value longer than any claim matches `*` and no expression', () => {
+  const value = 'a'.repeat(1_025);
+  expect([matches('*', value), matches('a+', value), matches('a+', 'a'.repeat(1_024))]).toEqual([
+    true,
+    false,
+    true,
+  ]);
 });
