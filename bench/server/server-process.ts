@@ -56,7 +56,9 @@ async function serve({ document, privateKey, databaseUrl }: ServerSetup): Promis
 async function serveNoOp(): Promise<string> {
   const headers = securityHeaders({ publicUrl: 'https://atmos-pro.bench' });
   const parts = { log: pino({ level: 'error' }), random: serverRandom, headers };
-  noOp = fastify(fastifyOptions(parts, httpTimeouts, [])) as unknown as FastifyInstance;
+  noOp = fastify(
+    fastifyOptions(parts, { timeouts: httpTimeouts, trustedProxies: [], connectionsPerAddress: undefined }),
+  ) as unknown as FastifyInstance;
   const data = { token: 'x'.repeat(2_000) };
   noOp.post('/api/v1/auth/github-oidc', {
     schema: { body: exchangeRoute.body, response: { 200: exchangeRoute.response } },

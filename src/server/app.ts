@@ -21,7 +21,7 @@ import { traceRequests } from './tracing/trace-requests.ts';
 import type { Tracing } from './tracing/tracing.ts';
 
 export interface AppPorts {
-  readonly config: Pick<ServerConfig, 'publicUrl' | 'trustedProxies'>;
+  readonly config: Pick<ServerConfig, 'publicUrl' | 'trustedProxies' | 'connectionsPerAddress'>;
   readonly log: PinoLogger;
   readonly random: Random;
   readonly tracing: Tracing;
@@ -54,7 +54,7 @@ export async function buildApp(features: readonly Feature[], ports: AppPorts): P
   const headers = securityHeaders(config);
   const raw = { log, random, headers };
   const app = fastify({
-    ...fastifyOptions(raw, timeouts, config.trustedProxies),
+    ...fastifyOptions(raw, { ...config, timeouts }),
     schemaController: { compilersFactory: ports.compilers ?? {} },
   }) as unknown as FastifyInstance;
   measureRequests(app, requests);

@@ -2,7 +2,7 @@
 import { type ComposedServer, type ComposeOptions, composeServer } from './compose.ts';
 import type { ServerConfig } from './config/config.ts';
 import type { OpenedDatabase } from './database/open.ts';
-import { drainTimeoutMs, maxConnections } from './http/limits.ts';
+import { drainTimeoutMs } from './http/limits.ts';
 import { urlOf } from './http/url-of.ts';
 import { listenForScrapes, type MetricsListener } from './metrics/listen.ts';
 import { serverClock } from './system-ports.ts';
@@ -27,7 +27,6 @@ async function listen(
   config: ServerConfig,
   { log }: ComposeOptions,
 ): Promise<MetricsListener | undefined> {
-  app.server.maxConnections = maxConnections;
   const onError = (error: unknown) => log.error({ error }, 'metrics could not be collected');
   const scrapes =
     config.metrics === undefined ? undefined : await listenForScrapes(config.metrics, registry, onError);

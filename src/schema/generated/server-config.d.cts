@@ -1647,6 +1647,10 @@ export interface ListeningAddress {
    * TCP port; 0 takes a free one.
    */
   port?: number;
+  /**
+   * Most connections of one client address at a time, per replica; further ones are closed at once. An IPv6 client is counted by its /64 network. Connections from `trusted_proxies` are not counted. 0: no limit. Without this a single client can take all 10,000 connections.
+   */
+  max_connections_per_address?: number;
 }
 /**
  * Serves Prometheus metrics at `/metrics` on an address of their own, without a credential: let only your scraper reach it. Not served when this is absent.

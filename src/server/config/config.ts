@@ -26,6 +26,8 @@ export interface ServerConfig {
   readonly rateLimits: RateLimitsConfig;
   /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; none by default. */
   readonly trustedProxies: readonly string[];
+  /** Most connections of a client address at a time; `undefined`: as many as come. */
+  readonly connectionsPerAddress: number | undefined;
 }
 
 export interface TracingConfig {

@@ -27,6 +27,8 @@ const defaultToleranceSeconds = 30;
 const defaultPort = 8080;
 /** Where Prometheus looks for exporters of OpenTelemetry. */
 const defaultMetricsPort = 9464;
+/** A tenth of all. A NAT in front of hundreds of jobs stays below it. */
+const defaultConnectionsPerAddress = 1_000;
 /** A matrix of 256 jobs, each with a few logins, at once. */
 const defaultExchangesPerRepository = 1_200;
 const defaultLocks: LocksConfig = { maxTtlSeconds: 7 * 24 * 60 * 60, graceSeconds: 5, release: 'guarded' };
@@ -70,14 +72,18 @@ function readGitHub(
 }
 
 /** 0 in the file: no limit. */
+function readLimit(value: number | undefined, fallback: number): number | undefined {
+  const limit = value ?? fallback;
+  return limit === 0 ? undefined : limit;
+}
+
 function readRateLimits({ rate_limits: limits }: ServerConfigDocument): RateLimitsConfig {
-  const read = (value: number | undefined, fallback: number) => {
-    const perMinute = value ?? fallback;
-    return perMinute === 0 ? undefined : perMinute;
-  };
   return {
-    exchangePerRepository: read(limits?.exchange_per_repository_per_minute, defaultExchangesPerRepository),
-    exchangePerAddress: read(limits?.exchange_per_address_per_minute, 0),
+    exchangePerRepository: readLimit(
+      limits?.exchange_per_repository_per_minute,
+      defaultExchangesPerRepository,
+    ),
+    exchangePerAddress: readLimit(limits?.exchange_per_address_per_minute, 0),
   };
 }
 
@@ -151,6 +157,10 @@ export function readServerConfig(input: ReadConfigInput): ServerConfig {
     tracing,
     rateLimits: readRateLimits(document),
     trustedProxies: document.trusted_proxies ?? [],
+    connectionsPerAddress: readLimit(
+      document.listen?.max_connections_per_address,
+      defaultConnectionsPerAddress,
+    ),
     database: selectDatabase(document, input),
     github,
     workspaces: document.workspaces.map(readWorkspace),

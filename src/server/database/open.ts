@@ -7,6 +7,7 @@ import { migrateDatabase } from './migrate.ts';
 import { type OpenPostgresOptions, openPostgres } from './open-postgres.ts';
 import { openSqlite } from './open-sqlite.ts';
 import type { Database } from './schema.ts';
+import { createWriteProbe } from './write-probe.ts';
 
 export interface OpenedDatabase {
   readonly db: Kysely<Database>;
@@ -50,16 +51,18 @@ export async function readDatabaseTime({ db, dialect }: OpenedDatabase): Promise
 export interface DatabaseProbe {
   /** The database's clock, in milliseconds. */
   now(): Promise<number>;
-  /** Resolves when the database answers and has our schema. */
+  /** Resolves when the database answers, has our schema, and takes writes, of which it makes one every few seconds at most. */
   ready(): Promise<void>;
 }
 
 export function createDatabaseProbe(database: OpenedDatabase): DatabaseProbe {
+  const checkWrites = createWriteProbe(database);
   return {
     now: () => reachStore(() => readDatabaseTime(database)),
     ready: () =>
       reachStore(async () => {
         await sql`select 1 from audit_entries where 1 = 0`.execute(database.db);
+        await checkWrites();
       }),
   };
 }

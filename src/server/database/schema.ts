@@ -163,6 +163,12 @@ export interface WorkEntryTable {
   readonly problem: string | null;
 }
 
+/** One row, which readiness writes. */
+interface ReadinessTable {
+  readonly id: number;
+  readonly written_at: number;
+}
+
 export interface Database extends UploadTables {
   readonly audit_entries: AuditTable;
   readonly audit_seals: AuditSealTable;
@@ -176,4 +182,5 @@ export interface Database extends UploadTables {
   readonly commits: CommitTable;
   readonly lock_waiters: LockWaiterTable;
   readonly lock_waiter_keys: LockWaiterKeyTable;
+  readonly readiness: ReadinessTable;
 }

@@ -1,5 +1,5 @@
 /** Answers in the envelope what Node's HTTP server would refuse by itself with an empty body. */
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
@@ -62,6 +62,7 @@ function findAmbiguity({ rawHeaders, headers, httpVersion }: IncomingMessage): R
     const message = `The header \`${repeated}\` occurs more than once. Send it once.`;
     return { httpStatus: 400, tag: 'InvalidRequest', message };
   }
+  if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue') return expectation;
   if (headers.host === undefined) return httpVersion === '1.1' ? hostMissing : undefined;
   return hostPattern.test(headers.host) ? undefined : hostInvalid;
 }
@@ -88,10 +89,6 @@ export function refuseConnection(
 /** `Expect` with something else than `100-continue`, `CONNECT`, and headers that two readers may understand differently. */
 export function refuseOddConnections(app: FastifyInstance, parts: RawRefusalParts): void {
   const server = app.server as Server;
-  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    response.detachSocket(request.socket);
-    refuseConnection(request.socket, expectation, parts);
-  });
   server.on('connect', (_request: IncomingMessage, socket: Socket) => {
     refuseConnection(socket, noTunnel, parts);
   });

@@ -1,4 +1,4 @@
-/** `/healthz`: the process runs. `/readyz`: it is ready, which needs the database. */
+/** `/healthz`: the process runs. `/readyz`: it is ready, which needs a database that takes writes. */
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { envelopeOf, errorEnvelope } from '../../api/envelope.ts';
@@ -10,7 +10,7 @@ const nothing = envelopeOf(Type.Object({}));
 export function registerHealthRoutes(
   app: FastifyInstance,
   ports: {
-    /** Resolves when the database answers. */
+    /** Resolves when the database answers and takes writes. */
     ready(): Promise<void>;
   },
 ): void {
@@ -23,7 +23,7 @@ export function registerHealthRoutes(
     logLevel: 'warn',
     schema: {
       operationId: 'getReadiness',
-      summary: 'Whether the server is ready: 503 while the database does not answer',
+      summary: 'Whether the server is ready: 503 while the database does not answer or takes no writes',
       response: { 200: nothing, 503: errorEnvelope },
     },
     handler: async (_request, reply) => {

@@ -1,4 +1,5 @@
 /** Bounds of the HTTP surface. */
+import type { PipelineLimits } from './pipeline.ts';
 
 /** Largest body of a route that names no other limit, in bytes. */
 export const maxBodyBytes = 64 * 1024;
@@ -37,6 +38,11 @@ export const httpTimeouts: HttpTimeouts = {
 };
 /** Most connections at a time; further ones are closed at once. */
 export const maxConnections = 10_000;
+/**
+ * Requests that wait for the one before them on their connection. A thousand are more than any client pipelines; each takes about
+ * 3 KiB of memory.
+ */
+export const pipelineLimits: PipelineLimits = { perConnection: 1_000, total: 25_000 };
 /** Most requests over one connection, so that load spreads over replicas. */
 export const maxRequestsPerConnection = 10_000;
 /** Longest drain at shutdown, in milliseconds: below the 10 s after which container engines kill. */

@@ -6,13 +6,8 @@ import { type RawRefusalParts, refuseConnection } from './connection-refusals.ts
 import { hasEarlyAnswer } from './early-answer.ts';
 import { sendRefusal } from './envelope.ts';
 import { toRefusal } from './errors.ts';
-import {
-  type HttpTimeouts,
-  maxBodyBytes,
-  maxHeaderBytes,
-  maxParameterLength,
-  maxRequestsPerConnection,
-} from './limits.ts';
+import { createHttpServers, type HttpServerOptions } from './http-server.ts';
+import { maxBodyBytes, maxHeaderBytes, maxParameterLength } from './limits.ts';
 import { RequestLog } from './request-log.ts';
 import { newTraceId } from './trace-id.ts';
 
@@ -57,9 +52,9 @@ export type SchemaCompilers = NonNullable<
 
 export function fastifyOptions(
   parts: RawRefusalParts,
-  timeouts: HttpTimeouts,
-  trustedProxies: readonly string[],
+  limits: Omit<HttpServerOptions, 'log'>,
 ): FastifyHttpOptions<RawServerDefault, FastifyBaseLogger> {
+  const { trustedProxies } = limits;
   return {
     loggerInstance: parts.log,
     genReqId: () => newTraceId(parts.random),
@@ -69,17 +64,7 @@ export function fastifyOptions(
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     logController: new RequestLog(),
     bodyLimit: maxBodyBytes,
-    requestTimeout: timeouts.requestMs,
-    keepAliveTimeout: timeouts.keepAliveMs,
-    connectionTimeout: timeouts.silenceMs,
-    maxRequestsPerSocket: maxRequestsPerConnection,
-    http: {
-      headersTimeout: timeouts.headersMs,
-      connectionsCheckingInterval: timeouts.checkMs,
-      maxHeaderSize: maxHeaderBytes,
-      // Refused all the same, in the envelope: `refuseOddConnections`.
-      requireHostHeader: false,
-    },
+    serverFactory: createHttpServers({ ...limits, log: parts.log }),
     // The Atmos CLI joins base URL and endpoint without trimming (docs/wire.md#urls).
     routerOptions: {
       ignoreDuplicateSlashes: true,

@@ -1,5 +1,4 @@
 /** A client that writes what it likes over a connection, for attacks that `fetch` would not send. */
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 export function openConnection(url: string): Socket {
@@ -11,7 +10,8 @@ export function openConnection(url: string): Socket {
 export async function readToEnd(socket: Socket): Promise<string> {
   const chunks: Buffer[] = [];
   socket.on('data', (chunk) => chunks.push(chunk));
-  if (!socket.destroyed) await once(socket, 'close');
+  // A reset ends it too.
+  await new Promise<void>((resolve) => (socket.closed ? resolve() : socket.once('close', () => resolve())));
   return Buffer.concat(chunks).toString();
 }
 

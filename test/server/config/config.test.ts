@@ -46,6 +46,7 @@ test('the smallest file has sound defaults', () => {
     webhooks: [],
     rateLimits: { exchangePerRepository: 1_200, exchangePerAddress: undefined },
     trustedProxies: [],
+    connectionsPerAddress: 1_000,
     database: { kind: 'sqlite', path: '/etc/atmos/atmos-pro.db' },
     github: {
       serverUrl: 'https://github.com',

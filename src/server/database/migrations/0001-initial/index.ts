@@ -7,6 +7,7 @@ import { createBaseTables } from './base.ts';
 import { createCommitTables } from './commits.ts';
 import { createLockQueue } from './lock-queue.ts';
 import { createLockTables } from './locks.ts';
+import { createReadiness } from './readiness.ts';
 import { createUploads } from './uploads.ts';
 import { createWebhooks } from './webhooks.ts';
 import { createWork } from './work.ts';
@@ -21,4 +22,5 @@ export async function createInitialSchema(db: Kysely<unknown>, dialect: Dialect)
   await createUploads(db, dialect);
   await createCommitTables(db, dialect);
   await createWebhooks(db, dialect);
+  await createReadiness(db, dialect);
 }
