@@ -3,6 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { sealAudit } from '../../../src/server/audit/seal-audit.ts';
+import { openMigratedDatabase } from '../../../src/server/database/open.ts';
+import { claim } from '../../../src/server/work/claim.ts';
+import { enqueue } from '../../../src/server/work/enqueue.ts';
+import { retryFailed } from '../../../src/server/work/failed.ts';
+import { finish, giveUp, renew } from '../../../src/server/work/lease.ts';
 import { type CliScene, makeCliScene } from '../../cli/run-cli.ts';
 import { blocksOf } from '../../support/page-blocks.ts';
 import { type PostgresDatabase, startPostgres } from '../../support/postgres.ts';
@@ -40,18 +45,29 @@ describePostgres('a database role that only serves', () => {
     }
   }
 
+  /** The rows that a statement returns to the owner. */
+  async function rowsOf(statement: string): Promise<readonly Record<string, unknown>[]> {
+    const client = new Client({ connectionString: urlFor(owner) });
+    await client.connect();
+    try {
+      return (await client.query<Record<string, unknown>>(statement)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  const idsOfFirstEntries = async () =>
+    (await rowsOf('select id from audit_entries where id <= 3 order by id')).map(({ id: entry }) => entry);
+
   beforeAll(async () => {
     database = await startPostgres();
     cli = makeCliScene({ 'atmos-pro.yaml': config });
     await database.query(`create role ${owner} login; create role ${runtime} login;
       create role ${member} login in role ${owner}; grant usage, create on schema public to ${owner}`);
     const early = await atmosPro(runtime, 'migrate');
-    expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining('by the owner first') });
+    expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining('REMOTE_STORE') });
     const migrated = await atmosPro(owner, 'migrate', '--runtime-role', runtime);
-    expect(migrated).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining('On the audit log it can only append'),
-    });
+    expect(migrated).toMatchObject({ code: 0, stdout: expect.stringContaining(runtime) });
     const store = await openStore({ kind: 'postgres', url: urlFor(owner) });
     const seals = {
       ...store.seals,
@@ -104,21 +120,63 @@ describePostgres('a database role that only serves', () => {
   });
 
   test('retention is the owner’s: the server’s role may not prune, the owner does, and verify says so', async () => {
+    const sealed = await idsOfFirstEntries();
+    expect(sealed).toHaveLength(3);
     const refused = await atmosPro(runtime, 'audit', 'prune');
-    expect(refused).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('has no right to delete audit entries'),
-    });
-    const done = await atmosPro(owner, 'audit', 'prune');
-    expect(done).toMatchObject({
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('INPUT_INVALID') });
+    expect(await idsOfFirstEntries()).toEqual(sealed);
+    expect(await atmosPro(owner, 'audit', 'prune')).toMatchObject({ code: 0 });
+    expect(await idsOfFirstEntries()).toEqual([]);
+    expect(await rowsOf('select last_id from audit_prunes')).toEqual([{ last_id: sealed[2] }]);
+    expect(await atmosPro(runtime, 'audit', 'verify')).toMatchObject({
       code: 0,
-      stdout: 'Deleted 3 entries that were sealed at least 30 days ago.\n',
+      stdout: expect.stringMatching(/^intact: .*\npruned on .*: before entry 4,/),
     });
-    const verified = await atmosPro(runtime, 'audit', 'verify');
-    expect(verified).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining('before entry 4, only the seals were compared'),
+  });
+
+  test('the role reads and writes the queue of the server’s work, and its rights are as narrow as stated', async () => {
+    const rights = await rowsOf(
+      `select table_name as table, string_agg(privilege_type, ' ' order by privilege_type) as may
+         from information_schema.role_table_grants where grantee = '${runtime}' group by table_name`,
+    );
+    const may = Object.fromEntries(rights.map(({ table, may: privileges }) => [table, privileges]));
+    expect(may).toMatchObject({
+      work_entries: 'DELETE INSERT SELECT UPDATE',
+      audit_entries: 'INSERT SELECT',
+      audit_seals: 'INSERT SELECT',
+      audit_prunes: 'SELECT',
+      kysely_migration: 'SELECT',
+      kysely_migration_lock: 'SELECT',
     });
+    const strangers = await rowsOf(
+      `select table_name from information_schema.role_table_grants where table_schema = 'public' and grantee = 'PUBLIC'`,
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  test.each([
+    ['truncate work_entries'],
+    ['alter table work_entries add column more text'],
+    ['drop table work_entries'],
+  ])('the database refuses to change the queue’s table: %s', async (statement) => {
+    expect(await attempt(runtime, statement)).toMatch(/permission denied|must be owner/);
+  });
+
+  test('work goes through the queue as that role: enqueue, claim, renew, finish, give up, retry', async () => {
+    const { db, dialect } = await openMigratedDatabase({ kind: 'postgres', url: urlFor(runtime) });
+    const terms = { kind: 'test', leaseMs: 60_000, limit: 2 };
+    await enqueue(db, dialect, [
+      { kind: 'test', key: 'one' },
+      { kind: 'test', key: 'two' },
+    ]);
+    const [one, two] = await claim(db, dialect, terms);
+    if (one === undefined || two === undefined) throw new Error('two entries are due');
+    expect(await renew(db, dialect, { ...one, leaseMs: 60_000 })).toBe(true);
+    expect(await finish(db, dialect, one)).toBe(true);
+    expect(await giveUp(db, dialect, { ...two, problem: 'no' })).toBe(true);
+    expect(await retryFailed(db, dialect, { kind: 'test', key: 'two' })).toBe(true);
+    expect(await claim(db, dialect, terms)).toMatchObject([{ key: 'two' }]);
+    await db.destroy();
   });
 
   test('another role takes the place of the one that serves, whose password leaked, and is bound as it was', async () => {
