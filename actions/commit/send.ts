@@ -1,8 +1,9 @@
 /** Sends a commit to the server. */
+
+import { connectApi } from '../../src/client/client.ts';
 import { type CommitAnswer, encodeCommit } from '../../src/client/commits/commit-call.ts';
-import { connectApi } from '../../src/client/connect.ts';
 import { sendAgain } from '../../src/client/stacks/send-upload.ts';
-import { apiPorts } from '../../src/runner/api-ports.ts';
+import { apiPorts } from '../../src/runner/connection.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Collected } from './collect.ts';
 import type { Settings } from './settings.ts';

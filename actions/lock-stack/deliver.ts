@@ -1,19 +1,20 @@
 /** Delivers the result of `lock-stack`: first the state for the post step, then the heartbeat, then log and outputs. */
 
 import { ActionError } from '../../src/base/errors.ts';
+import { connectLocks } from '../../src/client/client.ts';
 import { releaseLocks } from '../../src/client/locks/release-locks.ts';
 import type { WaitResult } from '../../src/client/locks/wait-for-locks.ts';
 import type { OwnLock } from '../../src/domain/locks/kept.ts';
-import { leaveRunning, markJobProcess } from '../../src/runner/job-process.ts';
+import { apiPorts } from '../../src/runner/connection.ts';
 import {
   createLockFolder,
   describeLockFolder,
   lockFolderPath,
   lostFile,
-} from '../../src/runner/lock-files.ts';
+} from '../../src/runner/heartbeat-folder.ts';
+import { leaveRunning, markJobProcess } from '../../src/runner/job-process.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { toOutputs } from './outputs.ts';
-import { openLockServer } from './server.ts';
 import type { Settings } from './settings.ts';
 import { type HeartbeatStart, saveTaken, type Taken } from './state.ts';
 import {
@@ -89,8 +90,9 @@ async function deliverCancelled(
   if (acquired !== undefined) {
     const { grants, server, takenAt, ttlSeconds } = acquired;
     const locks = ownLocks({ ...acquired, isRepeat: false, waitedMs: 0 }, takenAt + ttlSeconds * 1_000);
-    const ports = { ...openLockServer(settings.connection, runner), ...runner };
-    await releaseLocks(locks, server, ports);
+    const { connection } = settings;
+    const requests = connectLocks(connection, { action: 'lock-stack' }, apiPorts(connection, runner));
+    await releaseLocks(locks, server, { ...requests, ...runner });
     runner.logger.info(`Released: ${grants.map(({ key }) => key).join(', ')}.`);
   }
   throw new ActionError('DENIED_LOCK', 'The job was cancelled while it waited for the lock.', {

@@ -1,12 +1,12 @@
 /** Releases the locks of the main step, and warns if one was lost. Never fails the job. */
 
+import { connectLocks } from '../../src/client/client.ts';
 import { type ReleaseOutcome, releaseLocks } from '../../src/client/locks/release-locks.ts';
 import type { KeptLock, OwnLock } from '../../src/domain/locks/kept.ts';
+import { apiPorts } from '../../src/runner/connection.ts';
 
-import { dropLocks } from '../../src/runner/drop-locks.ts';
-import { findLockFolders, readKeptLocks, readWanted } from '../../src/runner/lock-files.ts';
+import { dropLocks, findLockFolders, readKeptLocks, readWanted } from '../../src/runner/heartbeat-folder.ts';
 import type { Runner } from '../../src/runner/runner.ts';
-import { openLockServer } from './server.ts';
 import { readTaken, type Taken } from './state.ts';
 import { describeFailedRelease, describeLoss, renderLoss } from './texts.ts';
 
@@ -65,11 +65,10 @@ export async function release(runner: Runner): Promise<void> {
   if (taken === undefined) return;
   const { locks, kept } = await endHeartbeat(taken, runner);
   if (taken.isShared) return leave(locks, kept, runner);
-  const outcomes = await releaseLocks(locks, taken.server, {
-    ...openLockServer(taken.connection, runner),
-    clock: runner.clock,
-    random: runner.random,
-  });
+  const { connection, server } = taken;
+  const requests = connectLocks(connection, { action: 'lock-stack' }, apiPorts(connection, runner));
+  const { clock, random } = runner;
+  const outcomes = await releaseLocks(locks, server, { ...requests, clock, random });
   for (const [index, outcome] of outcomes.entries()) {
     const id = locks[index]?.id;
     const lost = kept.find((lock) => lock.id === id && lock.status === 'lost');

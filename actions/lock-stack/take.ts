@@ -1,8 +1,9 @@
 /** Acquires the locks of the step, and waits for them if asked to. The log names the run that is in the way. */
+import { connectLocks } from '../../src/client/client.ts';
 import type { HeldElsewhere } from '../../src/client/locks/lock-answers.ts';
 import { type WaitResult, waitForLocks } from '../../src/client/locks/wait-for-locks.ts';
+import { apiPorts } from '../../src/runner/connection.ts';
 import type { Runner } from '../../src/runner/runner.ts';
-import { openLockServer } from './server.ts';
 import type { Settings } from './settings.ts';
 
 /** Interval between log lines while nothing changes, in milliseconds. */
@@ -39,7 +40,8 @@ export async function takeJobLocks(
   runner: Runner,
 ): Promise<WaitResult> {
   const { connection, order, waitMs } = settings;
-  const server = openLockServer(connection, runner, { signal: delayed(signal, cancelGraceMs, runner) });
+  const options = { action: 'lock-stack', signal: delayed(signal, cancelGraceMs, runner) };
+  const server = connectLocks(connection, options, apiPorts(connection, runner));
   return waitForLocks(
     order,
     { waitMs, signal },

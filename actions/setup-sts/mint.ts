@@ -1,9 +1,9 @@
 /** Mints the tokens at the server. */
-import { connectApi } from '../../src/client/connect.ts';
+import { connectApi } from '../../src/client/client.ts';
 import { acquireTokens } from '../../src/client/sts/acquire-tokens.ts';
 import type { StsAnswer } from '../../src/client/sts/answer.ts';
 import { basicCredential } from '../../src/domain/git-config/basic-credential.ts';
-import { apiPorts } from '../../src/runner/api-ports.ts';
+import { apiPorts } from '../../src/runner/connection.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Settings } from './settings.ts';
 

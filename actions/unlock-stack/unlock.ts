@@ -2,13 +2,18 @@
 
 import { ActionError } from '../../src/base/errors.ts';
 import { peerRetry, retry } from '../../src/base/retry.ts';
-import { connectApi } from '../../src/client/connect.ts';
+import { connectLocks } from '../../src/client/client.ts';
 import type { ReleaseAnswer, ReleaseTarget } from '../../src/client/locks/lock-answers.ts';
-import { createLockServer, type LockServer } from '../../src/client/locks/with-session.ts';
+import type { SessionLocks } from '../../src/client/locks/lock-calls.ts';
 import type { OwnLock } from '../../src/domain/locks/kept.ts';
-import { apiPorts } from '../../src/runner/api-ports.ts';
-import { dropLocks } from '../../src/runner/drop-locks.ts';
-import { findLockFolders, type LockFolder, readWanted, writeWanted } from '../../src/runner/lock-files.ts';
+import { apiPorts } from '../../src/runner/connection.ts';
+import {
+  dropLocks,
+  findLockFolders,
+  type LockFolder,
+  readWanted,
+  writeWanted,
+} from '../../src/runner/heartbeat-folder.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Settings } from './settings.ts';
 
@@ -58,7 +63,7 @@ function describe({ key, id = '' }: ReleaseTarget): string {
 }
 
 /** A release by ID can be retried. By key, a retry might release the lock of another job. */
-function release(server: LockServer, target: ReleaseTarget, runner: Runner) {
+function release(server: SessionLocks, target: ReleaseTarget, runner: Runner) {
   const work = () => server.releaseLock(target);
   return target.id === undefined ? work() : retry(work, peerRetry, runner);
 }
@@ -71,7 +76,7 @@ async function reportRelease(answer: ReleaseAnswer, name: string, runner: Runner
 /** The number of released locks. Throws DENIED_LOCK, after all targets, if a holder's run is still in progress. */
 export async function unlock({ targets, connection }: Settings, runner: Runner): Promise<number> {
   const folders = await findLockFolders(runner.environment);
-  const server = createLockServer(connectApi(connection, 'unlock-stack', apiPorts(connection, runner)));
+  const server = connectLocks(connection, { action: 'unlock-stack' }, apiPorts(connection, runner));
   const guarded: string[] = [];
   let released = 0;
   for (const target of targets) {

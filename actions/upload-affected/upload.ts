@@ -1,10 +1,10 @@
 /** Sends the affected components to the server. */
-import { connectApi } from '../../src/client/connect.ts';
+import { connectApi } from '../../src/client/client.ts';
 import { cutBatch } from '../../src/client/stacks/cut-batch.ts';
 import type { AffectedComponent } from '../../src/client/stacks/read-affected.ts';
 import { sendUpload } from '../../src/client/stacks/send-upload.ts';
 import type { ResolvedBase } from '../../src/git/resolve-base.ts';
-import { apiPorts } from '../../src/runner/api-ports.ts';
+import { apiPorts } from '../../src/runner/connection.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,10 +1,9 @@
 /** Sends the inventory to the server. */
 import { ActionError } from '../../src/base/errors.ts';
-import { connectApi } from '../../src/client/connect.ts';
+import { connectApi } from '../../src/client/client.ts';
 import { cutBatch } from '../../src/client/stacks/cut-batch.ts';
 import { sendUpload } from '../../src/client/stacks/send-upload.ts';
-import { apiPorts } from '../../src/runner/api-ports.ts';
-import { isHosted } from '../../src/runner/connection.ts';
+import { apiPorts, isHosted } from '../../src/runner/connection.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Inventory } from './inventory.ts';
 import type { Destination, Settings } from './settings.ts';

@@ -1,10 +1,10 @@
 /** Sends the status of one instance. */
 import { ActionError } from '../../src/base/errors.ts';
 import { toTimestamp } from '../../src/base/text.ts';
-import { connectApi } from '../../src/client/connect.ts';
+import { connectApi } from '../../src/client/client.ts';
 import { sendAgain } from '../../src/client/stacks/send-upload.ts';
 import { decideStatus } from '../../src/client/stacks/status.ts';
-import { apiPorts } from '../../src/runner/api-ports.ts';
+import { apiPorts } from '../../src/runner/connection.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Settings } from './settings.ts';
 

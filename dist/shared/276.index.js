@@ -790,8 +790,8 @@ async function deliverTokens(answer, settings, runner) {
         await warnAboutOldGit(runner);
 }
 
-// EXTERNAL MODULE: ./src/runner/connection.js
-var connection = __webpack_require__(7786);
+// EXTERNAL MODULE: ./src/runner/connection.js + 2 modules
+var connection = __webpack_require__(3694);
 ;// CONCATENATED MODULE: ./src/domain/sts/limits.js
 /** Limits of a token request that actions and the server share. */
 /** Most source repositories of one request. */
@@ -833,8 +833,8 @@ const inputTable = {
     ...connection/* connectionInputs */.eu,
 };
 
-// EXTERNAL MODULE: ./src/client/connect.js + 6 modules
-var connect = __webpack_require__(9962);
+// EXTERNAL MODULE: ./src/client/client.js + 5 modules
+var client_client = __webpack_require__(5560);
 // EXTERNAL MODULE: ./src/base/retry.js
 var retry = __webpack_require__(5161);
 ;// CONCATENATED MODULE: ./src/client/sts/acquire-tokens.js
@@ -852,8 +852,6 @@ async function acquireTokens(request, ports) {
     return answer;
 }
 
-// EXTERNAL MODULE: ./src/runner/api-ports.js + 1 modules
-var api_ports = __webpack_require__(8581);
 ;// CONCATENATED MODULE: ./actions/setup-sts/mint.js
 /** Mints the tokens at the server. */
 
@@ -863,8 +861,8 @@ var api_ports = __webpack_require__(8581);
 /** The response of the server. Every token is masked, as it is and as a Basic credential. */
 function mintTokens(settings, runner) {
     const maskSecrets = (secrets) => runner.maskSecrets(secrets.flatMap((secret) => [secret, basicCredential(secret)]));
-    const ports = (0,api_ports/* apiPorts */.n)(settings, { ...runner, maskSecrets });
-    const { client, withSession } = (0,connect/* connectApi */.X)(settings, 'setup-sts', ports);
+    const ports = (0,connection/* apiPorts */.nL)(settings, { ...runner, maskSecrets });
+    const { client, withSession } = (0,client_client/* connectApi */.Xm)(settings, 'setup-sts', ports);
     return acquireTokens(settings, { ...ports, withSession, mintTokens: client.mintTokens });
 }
 

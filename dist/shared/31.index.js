@@ -2976,7 +2976,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9691:
+/***/ 2072:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
@@ -7111,7 +7111,7 @@ const net = __webpack_require__(7030)
 const http = __webpack_require__(7067)
 const util = __webpack_require__(9500)
 const { channels } = __webpack_require__(5458)
-const Request = __webpack_require__(9691)
+const Request = __webpack_require__(2072)
 const DispatcherBase = __webpack_require__(1517)
 const {
   InvalidArgumentError,

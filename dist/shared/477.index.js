@@ -19,8 +19,8 @@ var runner_inputs = __webpack_require__(2879);
 var run_action = __webpack_require__(4012);
 // EXTERNAL MODULE: ./src/runner/atmos-inputs.js
 var atmos_inputs = __webpack_require__(9578);
-// EXTERNAL MODULE: ./src/runner/connection.js
-var runner_connection = __webpack_require__(7786);
+// EXTERNAL MODULE: ./src/runner/connection.js + 2 modules
+var runner_connection = __webpack_require__(3694);
 ;// CONCATENATED MODULE: ./actions/upload-instances/inputs.js
 /** The inputs of `upload-instances`. */
 
@@ -249,15 +249,12 @@ async function resolveSettings(inputs, runner) {
     };
 }
 
-// EXTERNAL MODULE: ./src/client/connect.js + 6 modules
-var connect = __webpack_require__(9962);
+// EXTERNAL MODULE: ./src/client/client.js + 5 modules
+var client_client = __webpack_require__(5560);
 // EXTERNAL MODULE: ./src/client/stacks/send-upload.js
 var send_upload = __webpack_require__(9839);
-// EXTERNAL MODULE: ./src/runner/api-ports.js + 1 modules
-var api_ports = __webpack_require__(8581);
 ;// CONCATENATED MODULE: ./actions/upload-instances/upload.js
 /** Sends the inventory to the server. */
-
 
 
 
@@ -279,7 +276,7 @@ async function openInstancesUpload({ destination, confirmRemovals }, runner) {
     if (destination === undefined)
         return undefined;
     const { connection, repository, maxPayloadBytes } = destination;
-    const { client, withSession } = (0,connect/* connectApi */.X)(connection, 'upload-instances', (0,api_ports/* apiPorts */.n)(connection, runner));
+    const { client, withSession } = (0,client_client/* connectApi */.Xm)(connection, 'upload-instances', (0,runner_connection/* apiPorts */.nL)(connection, runner));
     await withSession(async () => undefined);
     return async (inventory) => {
         const { instances } = inventory;

@@ -48,8 +48,8 @@ function decideStatus(facts) {
 
 // EXTERNAL MODULE: ./src/domain/stacks/limits.js
 var limits = __webpack_require__(6292);
-// EXTERNAL MODULE: ./src/runner/connection.js
-var connection = __webpack_require__(7786);
+// EXTERNAL MODULE: ./src/runner/connection.js + 2 modules
+var runner_connection = __webpack_require__(3694);
 ;// CONCATENATED MODULE: ./actions/upload-status/inputs.js
 /** The inputs of `upload-status`. */
 
@@ -66,7 +66,7 @@ const inputTable = {
     outcome: { kind: 'choice', choices: outcomes },
     'has-changes': { kind: 'flag' },
     'fail-on-error': { kind: 'flag', default: 'false' },
-    ...connection/* connectionInputs */.eu,
+    ...runner_connection/* connectionInputs */.eu,
 };
 
 ;// CONCATENATED MODULE: ./actions/upload-status/outputs.js
@@ -80,12 +80,10 @@ function toOutputs(isUploaded) {
 var errors = __webpack_require__(5664);
 // EXTERNAL MODULE: ./src/base/text.js
 var base_text = __webpack_require__(1592);
-// EXTERNAL MODULE: ./src/client/connect.js + 6 modules
-var connect = __webpack_require__(9962);
+// EXTERNAL MODULE: ./src/client/client.js + 5 modules
+var client_client = __webpack_require__(5560);
 // EXTERNAL MODULE: ./src/client/stacks/send-upload.js
 var send_upload = __webpack_require__(9839);
-// EXTERNAL MODULE: ./src/runner/api-ports.js + 1 modules
-var api_ports = __webpack_require__(8581);
 ;// CONCATENATED MODULE: ./actions/upload-status/send.js
 /** Sends the status of one instance. */
 
@@ -107,7 +105,7 @@ async function sendStatus({ connection, instance, facts }, runner) {
             hint: 'Set `exit-code` to the exit code of Terraform, or `outcome` to the outcome of the step that ran it.',
         });
     }
-    const { client, withSession } = (0,connect/* connectApi */.X)(connection, 'upload-status', (0,api_ports/* apiPorts */.n)(connection, runner));
+    const { client, withSession } = (0,client_client/* connectApi */.Xm)(connection, 'upload-status', (0,runner_connection/* apiPorts */.nL)(connection, runner));
     // Built once: every attempt sends the same report.
     const report = {
         command: decision.command,
@@ -139,7 +137,7 @@ async function resolveSettings(inputs, runner) {
         });
     }
     return {
-        connection: (0,connection/* resolveConnection */.XC)(inputs, runner.environment, await (0,atmos_settings/* loadAtmosSettings */.s)(runner)),
+        connection: (0,runner_connection/* resolveConnection */.XC)(inputs, runner.environment, await (0,atmos_settings/* loadAtmosSettings */.s)(runner)),
         instance: { repository, stack, component },
         facts: { command, outcome, exitCode: inputs['exit-code'], hasChanges: inputs['has-changes'] },
     };

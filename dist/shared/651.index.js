@@ -34,12 +34,16 @@ var runner_inputs = __webpack_require__(2879);
 var run_action = __webpack_require__(4012);
 // EXTERNAL MODULE: ./src/base/errors.js
 var errors = __webpack_require__(5664);
+// EXTERNAL MODULE: ./src/client/client.js + 5 modules
+var client = __webpack_require__(5560);
 // EXTERNAL MODULE: ./src/client/locks/release-locks.js
 var release_locks = __webpack_require__(5954);
+// EXTERNAL MODULE: ./src/runner/connection.js + 2 modules
+var runner_connection = __webpack_require__(3694);
+// EXTERNAL MODULE: ./src/runner/heartbeat-folder.js + 1 modules
+var heartbeat_folder = __webpack_require__(8778);
 // EXTERNAL MODULE: ./src/runner/job-process.js
 var job_process = __webpack_require__(3743);
-// EXTERNAL MODULE: ./src/runner/lock-files.js + 1 modules
-var lock_files = __webpack_require__(3479);
 // EXTERNAL MODULE: ./src/base/text.js
 var base_text = __webpack_require__(1592);
 ;// CONCATENATED MODULE: ./actions/lock-stack/outputs.js
@@ -62,14 +66,13 @@ function toOutputs(result) {
     };
 }
 
-// EXTERNAL MODULE: ./actions/lock-stack/server.js
-var lock_stack_server = __webpack_require__(3832);
 // EXTERNAL MODULE: ./actions/lock-stack/state.js
 var state = __webpack_require__(5750);
 // EXTERNAL MODULE: ./actions/lock-stack/texts.js
 var texts = __webpack_require__(2019);
 ;// CONCATENATED MODULE: ./actions/lock-stack/deliver.js
 /** Delivers the result of `lock-stack`: first the state for the post step, then the heartbeat, then log and outputs. */
+
 
 
 
@@ -93,7 +96,7 @@ async function keepAlive(taken, result, settings) {
         job: (0,job_process/* markJobProcess */.ew)(),
     };
     const heartbeat = await (0,job_process/* leaveRunning */.x5)('heartbeat', start);
-    await (0,lock_files/* describeLockFolder */.J9)({ path: folder, server, locks, heartbeat });
+    await (0,heartbeat_folder/* describeLockFolder */.J9)({ path: folder, server, locks, heartbeat });
 }
 async function deliverTaken(result, settings, runner) {
     const { connection, order, heartbeat } = settings;
@@ -101,13 +104,13 @@ async function deliverTaken(result, settings, runner) {
     const until = result.takenAt + ttlSeconds * 1_000;
     const isShared = order.scope === 'run';
     const locks = ownLocks(result, until, isShared);
-    const folder = (0,lock_files/* lockFolderPath */.x_)(runner.random.uuid(), runner.environment);
+    const folder = (0,heartbeat_folder/* lockFolderPath */.x_)(runner.random.uuid(), runner.environment);
     const isBound = order.kind === 'run' && locks.length > 0;
     const renews = isBound && heartbeat && server === 'renewing';
     if (isBound) {
         const taken = { connection, server, locks, isShared, folder };
         await (0,state/* saveTaken */.zM)(taken, runner);
-        await (0,lock_files/* createLockFolder */.AY)({ path: folder, server, locks, heartbeat: undefined });
+        await (0,heartbeat_folder/* createLockFolder */.AY)({ path: folder, server, locks, heartbeat: undefined });
         if (renews)
             await keepAlive(taken, result, settings);
     }
@@ -119,7 +122,7 @@ async function deliverTaken(result, settings, runner) {
         await runner.notice(texts/* sharingUnsupported */.IQ, 'Lock');
     if (heartbeat && server === 'plain')
         await runner.notice((0,texts/* describeFixedTerm */.wt)(ttlSeconds), 'Lock');
-    await runner.setOutputs(toOutputs({ grants, until, lostFile: isBound ? (0,lock_files/* lostFile */.p4)(folder) : '' }));
+    await runner.setOutputs(toOutputs({ grants, until, lostFile: isBound ? (0,heartbeat_folder/* lostFile */.p4)(folder) : '' }));
 }
 async function deliverHeld({ by, waitedMs }, settings, runner) {
     await runner.setOutputs(toOutputs(by));
@@ -134,8 +137,9 @@ async function deliverCancelled({ acquired, isUncertain }, settings, runner) {
     if (acquired !== undefined) {
         const { grants, server, takenAt, ttlSeconds } = acquired;
         const locks = ownLocks({ ...acquired, isRepeat: false, waitedMs: 0 }, takenAt + ttlSeconds * 1_000);
-        const ports = { ...(0,lock_stack_server/* openLockServer */.X)(settings.connection, runner), ...runner };
-        await (0,release_locks/* releaseLocks */.w)(locks, server, ports);
+        const { connection } = settings;
+        const requests = (0,client/* connectLocks */.VL)(connection, { action: 'lock-stack' }, (0,runner_connection/* apiPorts */.nL)(connection, runner));
+        await (0,release_locks/* releaseLocks */.w)(locks, server, { ...requests, ...runner });
         runner.logger.info(`Released: ${grants.map(({ key }) => key).join(', ')}.`);
     }
     throw new errors/* ActionError */.l('DENIED_LOCK', 'The job was cancelled while it waited for the lock.', {
@@ -220,17 +224,7 @@ function sayAbsent(key, lost) {
     const advice = (lost.ended?.by ?? 'expired') === 'expired' ? ' Ask for a longer TTL.' : '';
     return `Lock not found${what}. The lock that this job had taken ${describeEnd(lost)}: everything that ran since then was not protected.${advice}`;
 }
-/** `undefined` for a TTL that may be granted. Both in seconds. */
-function findTtlProblem(ttl, maxTtl) {
-    if (ttl < 1)
-        return `The TTL of a lock is at least 1 second; ${ttl} was asked for.`;
-    return ttl > maxTtl
-        ? `A lock of this workspace lasts at most ${maxTtl} seconds; ${ttl} seconds were asked for. TTLs are given in seconds.`
-        : undefined;
-}
 
-// EXTERNAL MODULE: ./src/runner/connection.js
-var connection = __webpack_require__(7786);
 ;// CONCATENATED MODULE: ./actions/lock-stack/inputs.js
 /** The inputs of `lock-stack`. */
 
@@ -255,7 +249,7 @@ const inputTable = {
     wait: { kind: 'integer', minimum: 0, maximum: maxWaitSeconds, default: '0' },
     heartbeat: { kind: 'flag', default: 'true' },
     'fail-if-locked': { kind: 'flag', default: 'true' },
-    ...connection/* connectionInputs */.eu,
+    ...runner_connection/* connectionInputs */.eu,
 };
 
 // EXTERNAL MODULE: ./src/client/locks/resolve-keys.js + 1 modules
@@ -292,7 +286,7 @@ async function resolveSettings(inputs, runner) {
         plain: ttl ?? fixedTtlSeconds,
     };
     return {
-        connection: (0,connection/* resolveConnection */.XC)(inputs, environment, atmos),
+        connection: (0,runner_connection/* resolveConnection */.XC)(inputs, environment, atmos),
         order: { keys: named, message, kind, scope, ttlSeconds },
         waitMs: inputs.wait * 1_000,
         heartbeat,
@@ -507,6 +501,8 @@ async function waitForLocks(order, { waitMs, signal }, ports) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lock-stack/take.js
+/** Acquires the locks of the step, and waits for them if asked to. The log names the run that is in the way. */
+
 
 
 /** Interval between log lines while nothing changes, in milliseconds. */
@@ -538,7 +534,8 @@ function delayed(signal, milliseconds, runner) {
 /** Rejects with the last error of a server that keeps failing. */
 async function takeJobLocks(settings, signal, runner) {
     const { connection, order, waitMs } = settings;
-    const server = (0,lock_stack_server/* openLockServer */.X)(connection, runner, { signal: delayed(signal, cancelGraceMs, runner) });
+    const options = { action: 'lock-stack', signal: delayed(signal, cancelGraceMs, runner) };
+    const server = (0,client/* connectLocks */.VL)(connection, options, (0,runner_connection/* apiPorts */.nL)(connection, runner));
     return waitForLocks(order, { waitMs, signal }, { ...server, clock: runner.clock, random: runner.random, onHeld: sayWaiting(runner, waitMs) });
 }
 
@@ -559,26 +556,6 @@ async function run() {
         const result = await takeJobLocks(settings, cancellation, runner);
         await deliver(result, settings, runner);
     });
-}
-
-
-/***/ }),
-
-/***/ 3832:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   X: () => (/* binding */ openLockServer)
-/* harmony export */ });
-/* harmony import */ var _src_client_connect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9962);
-/* harmony import */ var _src_client_locks_with_session_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9057);
-/* harmony import */ var _src_runner_api_ports_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8581);
-/** Connects to the locks of the server. */
-
-
-
-function openLockServer(connection, runner, options = {}) {
-    return (0,_src_client_locks_with_session_js__WEBPACK_IMPORTED_MODULE_2__/* .createLockServer */ .T)((0,_src_client_connect_js__WEBPACK_IMPORTED_MODULE_0__/* .connectApi */ .X)(connection, 'lock-stack', (0,_src_runner_api_ports_js__WEBPACK_IMPORTED_MODULE_1__/* .apiPorts */ .n)(connection, runner)), options);
 }
 
 
@@ -806,24 +783,183 @@ function resolveKeys(inputs, repository) {
 
 /***/ }),
 
-/***/ 9057:
+/***/ 8778:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ createLockServer)
-/* harmony export */ });
-/** The requests about locks, each with a session that is there when it is needed. */
-/** Longest request that gives up a place, in milliseconds: a cancelled job has little time. */
-const stopTimeoutMs = 2_000;
-function createLockServer({ client, withSession }, options = {}) {
-    // It goes out when the job is cancelled, which ends the other requests.
-    const { signal: _cancelled, ...stopOptions } = { ...options, timeoutMs: stopTimeoutMs };
-    return {
-        takeLock: (key, order) => withSession((session) => client.takeLock(session, { ...order, keys: [key] }, options)),
-        takeLocks: (order, more) => withSession((session) => client.takeLocks(session, order, { ...options, ...more })),
-        stopWaiting: (order) => withSession((session) => client.stopWaiting(session, order, stopOptions)),
-        releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),
-    };
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  AY: () => (/* binding */ createLockFolder),
+  J9: () => (/* binding */ describeLockFolder),
+  G: () => (/* binding */ dropLocks),
+  Ob: () => (/* binding */ findLockFolders),
+  x_: () => (/* binding */ lockFolderPath),
+  p4: () => (/* binding */ lostFile),
+  bA: () => (/* binding */ readKeptLocks),
+  oY: () => (/* binding */ readWanted),
+  qW: () => (/* binding */ writeKeptLocks),
+  Xq: () => (/* binding */ writeWanted)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
+// EXTERNAL MODULE: ./src/runner/environment.js
+var runner_environment = __webpack_require__(3677);
+// EXTERNAL MODULE: ./src/runner/job-process.js
+var job_process = __webpack_require__(3743);
+// EXTERNAL MODULE: ./src/runner/job-state.js
+var job_state = __webpack_require__(6715);
+// EXTERNAL MODULE: ./src/base/retry.js
+var retry = __webpack_require__(5161);
+// EXTERNAL MODULE: ./src/runner/clock.js
+var clock = __webpack_require__(3638);
+;// CONCATENATED MODULE: ./src/runner/shared-json.js
+/** JSON files that processes of a job read and replace at the same time. */
+
+
+
+/** On Windows a file cannot be replaced while it is read, nor opened while it is replaced. Both are over in milliseconds. */
+const busyRetry = {
+    attempts: 40,
+    baseDelayMs: 10,
+    maxDelayMs: 100,
+    isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error)),
+};
+const ports = { clock: clock/* systemClock */.m, random: clock/* systemRandom */.v };
+function codeOf(error) {
+    return error.code ?? '';
+}
+/** `undefined` if the file or its folder does not exist. */
+async function readSharedJson(path) {
+    try {
+        return JSON.parse(await (0,retry/* retry */.L5)(() => (0,promises_.readFile)(path, 'utf8'), busyRetry, ports));
+    }
+    catch (error) {
+        if (['ENOENT', 'ENOTDIR'].includes(codeOf(error)))
+            return undefined;
+        throw error;
+    }
+}
+/** Atomic: a reader sees the old text or the new one. */
+async function replaceSharedJson(path, value) {
+    const draft = `${path}.${process.pid}`;
+    await (0,promises_.writeFile)(draft, JSON.stringify(value));
+    await (0,retry/* retry */.L5)(() => (0,promises_.rename)(draft, path), busyRetry, ports);
+}
+
+;// CONCATENATED MODULE: ./src/runner/heartbeat-folder.js
+/**
+ * How the steps of a job and the heartbeat communicate: a folder per step with locks, in the job's temporary directory. Steps write
+ * `wanted.json` (the locks to keep), the heartbeat writes `state.json`, and `lost` appears when a lock was lost. None of them contains a
+ * secret.
+ */
+
+
+
+
+
+
+
+const folderPrefix = 'atmos-pro-lock-';
+function lostFile(folder) {
+    return (0,external_node_path_.join)(folder, 'lost');
+}
+function requireTemp(environment) {
+    const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
+    if (directory !== undefined)
+        return directory;
+    throw new errors/* ActionError */.l('INPUT_MISSING', 'RUNNER_TEMP is not set, so the state of the lock cannot be kept.', {
+        hint: 'The runner sets it. Check for an earlier step that overwrites it.',
+    });
+}
+function isAbsent(error) {
+    return ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
+}
+/** `undefined` if the file does not exist. Throws INPUT_FILE_UNUSABLE if another program has changed it. */
+async function readEntry(kind, path) {
+    const value = await readSharedJson(path);
+    if (value === undefined)
+        return undefined;
+    return (0,job_state/* readJobState */.$)(kind, value, { source: `The file ${path}`, code: 'INPUT_FILE_UNUSABLE' });
+}
+/** Path of a step's folder. Throws INPUT_MISSING outside of a runner. */
+function lockFolderPath(name, environment) {
+    return (0,external_node_path_.join)(requireTemp(environment), `${folderPrefix}${name}`);
+}
+async function createLockFolder(folder) {
+    await (0,promises_.mkdir)(folder.path, { mode: 0o700, recursive: true });
+    await writeWanted(folder.path, folder.locks.map(({ id, key }) => id || key));
+    await describeLockFolder(folder);
+}
+function describeLockFolder({ path, ...content }) {
+    return replaceSharedJson((0,external_node_path_.join)(path, 'folder.json'), content);
+}
+/** The folders of all steps of this job. */
+async function findLockFolders(environment) {
+    const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
+    if (directory === undefined)
+        return [];
+    const names = await (0,promises_.readdir)(directory).catch((error) => {
+        if (isAbsent(error))
+            return [];
+        throw error;
+    });
+    const folders = names
+        .filter((name) => name.startsWith(folderPrefix))
+        .map(async (name) => {
+        const path = (0,external_node_path_.join)(directory, name);
+        const content = await readEntry('lockFolder', (0,external_node_path_.join)(path, 'folder.json'));
+        return content === undefined ? [] : [{ ...content, heartbeat: content.heartbeat, path }];
+    });
+    return (await Promise.all(folders)).flat();
+}
+/** IDs of the locks to keep, keys for locks without an ID. `undefined` if the folder is gone. */
+async function readWanted(path) {
+    return readEntry('wanted', (0,external_node_path_.join)(path, 'wanted.json'));
+}
+function writeWanted(path, names) {
+    return replaceSharedJson((0,external_node_path_.join)(path, 'wanted.json'), names);
+}
+/** The last report of the heartbeat. Empty before the first one. */
+async function readKeptLocks(path) {
+    return (await readEntry('keptLocks', (0,external_node_path_.join)(path, 'state.json'))) ?? [];
+}
+/** Also creates the file `lost` if a lock was lost. */
+async function writeKeptLocks(path, locks) {
+    await replaceSharedJson((0,external_node_path_.join)(path, 'state.json'), locks);
+    const lines = locks
+        .filter(({ status }) => status === 'lost')
+        .map(({ key, reason = '' }) => `${key}: ${reason}\n`);
+    if (lines.length > 0)
+        await (0,promises_.writeFile)(lostFile(path), lines.join(''));
+}
+/** Longest wait, in milliseconds: one request of the heartbeat. */
+const patienceMs = 12_000;
+const pollMs = 50;
+/**
+ * Makes the heartbeat stop renewing locks before they are released. Otherwise a late renewal would acquire them again. `names`: IDs, or
+ * keys of locks without an ID. Kills the heartbeat if it does not react.
+ */
+async function dropLocks(folder, names, { clock }) {
+    const { path, heartbeat } = folder;
+    const wanted = (await readWanted(path)) ?? [];
+    await writeWanted(path, wanted.filter((name) => !names.includes(name)));
+    if (heartbeat === undefined)
+        return;
+    const deadline = clock.now() + patienceMs;
+    while ((0,job_process/* isAlive */._n)(heartbeat)) {
+        const kept = await readKeptLocks(path);
+        const isDropped = kept.every(({ id, status }) => status !== 'held' || !names.includes(id));
+        if (kept.length > 0 && isDropped)
+            return;
+        if (clock.now() > deadline)
+            return (0,job_process/* endProcess */.JZ)(heartbeat);
+        await clock.sleep(pollMs);
+    }
 }
 
 
@@ -979,160 +1115,6 @@ async function parseSavedState(kind, text) {
         throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(problem.code, `${problem.source} is not JSON.`);
     }
     return readJobState(kind, value, problem);
-}
-
-
-/***/ }),
-
-/***/ 3479:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  AY: () => (/* binding */ createLockFolder),
-  J9: () => (/* binding */ describeLockFolder),
-  Ob: () => (/* binding */ findLockFolders),
-  x_: () => (/* binding */ lockFolderPath),
-  p4: () => (/* binding */ lostFile),
-  bA: () => (/* binding */ readKeptLocks),
-  oY: () => (/* binding */ readWanted),
-  qW: () => (/* binding */ writeKeptLocks),
-  Xq: () => (/* binding */ writeWanted)
-});
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(1455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./src/base/errors.js
-var errors = __webpack_require__(5664);
-// EXTERNAL MODULE: ./src/runner/environment.js
-var runner_environment = __webpack_require__(3677);
-// EXTERNAL MODULE: ./src/runner/job-state.js
-var job_state = __webpack_require__(6715);
-// EXTERNAL MODULE: ./src/base/retry.js
-var retry = __webpack_require__(5161);
-// EXTERNAL MODULE: ./src/runner/clock.js
-var clock = __webpack_require__(3638);
-;// CONCATENATED MODULE: ./src/runner/shared-json.js
-/** JSON files that processes of a job read and replace at the same time. */
-
-
-
-/** On Windows a file cannot be replaced while it is read, nor opened while it is replaced. Both are over in milliseconds. */
-const busyRetry = {
-    attempts: 40,
-    baseDelayMs: 10,
-    maxDelayMs: 100,
-    isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error)),
-};
-const ports = { clock: clock/* systemClock */.m, random: clock/* systemRandom */.v };
-function codeOf(error) {
-    return error.code ?? '';
-}
-/** `undefined` if the file or its folder does not exist. */
-async function readSharedJson(path) {
-    try {
-        return JSON.parse(await (0,retry/* retry */.L5)(() => (0,promises_.readFile)(path, 'utf8'), busyRetry, ports));
-    }
-    catch (error) {
-        if (['ENOENT', 'ENOTDIR'].includes(codeOf(error)))
-            return undefined;
-        throw error;
-    }
-}
-/** Atomic: a reader sees the old text or the new one. */
-async function replaceSharedJson(path, value) {
-    const draft = `${path}.${process.pid}`;
-    await (0,promises_.writeFile)(draft, JSON.stringify(value));
-    await (0,retry/* retry */.L5)(() => (0,promises_.rename)(draft, path), busyRetry, ports);
-}
-
-;// CONCATENATED MODULE: ./src/runner/lock-files.js
-/**
- * How the steps of a job and the heartbeat communicate: a folder per step with locks, in the job's temporary directory. Steps write
- * `wanted.json` (the locks to keep), the heartbeat writes `state.json`, and `lost` appears when a lock was lost. None of them contains a
- * secret.
- */
-
-
-
-
-
-
-const folderPrefix = 'atmos-pro-lock-';
-function lostFile(folder) {
-    return (0,external_node_path_.join)(folder, 'lost');
-}
-function requireTemp(environment) {
-    const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
-    if (directory !== undefined)
-        return directory;
-    throw new errors/* ActionError */.l('INPUT_MISSING', 'RUNNER_TEMP is not set, so the state of the lock cannot be kept.', {
-        hint: 'The runner sets it. Check for an earlier step that overwrites it.',
-    });
-}
-function isAbsent(error) {
-    return ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
-}
-/** `undefined` if the file does not exist. Throws INPUT_FILE_UNUSABLE if another program has changed it. */
-async function readEntry(kind, path) {
-    const value = await readSharedJson(path);
-    if (value === undefined)
-        return undefined;
-    return (0,job_state/* readJobState */.$)(kind, value, { source: `The file ${path}`, code: 'INPUT_FILE_UNUSABLE' });
-}
-/** Path of a step's folder. Throws INPUT_MISSING outside of a runner. */
-function lockFolderPath(name, environment) {
-    return (0,external_node_path_.join)(requireTemp(environment), `${folderPrefix}${name}`);
-}
-async function createLockFolder(folder) {
-    await (0,promises_.mkdir)(folder.path, { mode: 0o700, recursive: true });
-    await writeWanted(folder.path, folder.locks.map(({ id, key }) => id || key));
-    await describeLockFolder(folder);
-}
-function describeLockFolder({ path, ...content }) {
-    return replaceSharedJson((0,external_node_path_.join)(path, 'folder.json'), content);
-}
-/** The folders of all steps of this job. */
-async function findLockFolders(environment) {
-    const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
-    if (directory === undefined)
-        return [];
-    const names = await (0,promises_.readdir)(directory).catch((error) => {
-        if (isAbsent(error))
-            return [];
-        throw error;
-    });
-    const folders = names
-        .filter((name) => name.startsWith(folderPrefix))
-        .map(async (name) => {
-        const path = (0,external_node_path_.join)(directory, name);
-        const content = await readEntry('lockFolder', (0,external_node_path_.join)(path, 'folder.json'));
-        return content === undefined ? [] : [{ ...content, heartbeat: content.heartbeat, path }];
-    });
-    return (await Promise.all(folders)).flat();
-}
-/** IDs of the locks to keep, keys for locks without an ID. `undefined` if the folder is gone. */
-async function readWanted(path) {
-    return readEntry('wanted', (0,external_node_path_.join)(path, 'wanted.json'));
-}
-function writeWanted(path, names) {
-    return replaceSharedJson((0,external_node_path_.join)(path, 'wanted.json'), names);
-}
-/** The last report of the heartbeat. Empty before the first one. */
-async function readKeptLocks(path) {
-    return (await readEntry('keptLocks', (0,external_node_path_.join)(path, 'state.json'))) ?? [];
-}
-/** Also creates the file `lost` if a lock was lost. */
-async function writeKeptLocks(path, locks) {
-    await replaceSharedJson((0,external_node_path_.join)(path, 'state.json'), locks);
-    const lines = locks
-        .filter(({ status }) => status === 'lost')
-        .map(({ key, reason = '' }) => `${key}: ${reason}\n`);
-    if (lines.length > 0)
-        await (0,promises_.writeFile)(lostFile(path), lines.join(''));
 }
 
 

@@ -17,8 +17,8 @@ __webpack_require__.d(__webpack_exports__, {
 var runner_inputs = __webpack_require__(2879);
 // EXTERNAL MODULE: ./src/runner/run-action.js
 var run_action = __webpack_require__(4012);
-// EXTERNAL MODULE: ./src/runner/connection.js
-var connection = __webpack_require__(7786);
+// EXTERNAL MODULE: ./src/runner/connection.js + 2 modules
+var runner_connection = __webpack_require__(3694);
 ;// CONCATENATED MODULE: ./actions/unlock-stack/inputs.js
 /** The inputs of `unlock-stack`. */
 
@@ -38,7 +38,7 @@ const inputTable = {
         kind: 'text',
         problem: (text) => text.length > maxReasonLength ? `must be at most ${maxReasonLength} characters` : undefined,
     },
-    ...connection/* connectionInputs */.eu,
+    ...runner_connection/* connectionInputs */.eu,
 };
 
 ;// CONCATENATED MODULE: ./actions/unlock-stack/outputs.js
@@ -99,26 +99,18 @@ async function resolveSettings(inputs, runner) {
     const force = resolveForce(inputs);
     return {
         targets: nameTargets(inputs, environment).map((target) => ({ ...target, ...force })),
-        connection: (0,connection/* resolveConnection */.XC)(inputs, environment, atmos),
+        connection: (0,runner_connection/* resolveConnection */.XC)(inputs, environment, atmos),
     };
 }
 
 // EXTERNAL MODULE: ./src/base/retry.js
 var retry = __webpack_require__(5161);
-// EXTERNAL MODULE: ./src/client/connect.js + 6 modules
-var connect = __webpack_require__(9962);
-// EXTERNAL MODULE: ./src/client/locks/with-session.js
-var with_session = __webpack_require__(9057);
-// EXTERNAL MODULE: ./src/runner/api-ports.js + 1 modules
-var api_ports = __webpack_require__(8581);
-// EXTERNAL MODULE: ./src/runner/drop-locks.js
-var drop_locks = __webpack_require__(2230);
-// EXTERNAL MODULE: ./src/runner/lock-files.js + 1 modules
-var lock_files = __webpack_require__(3479);
+// EXTERNAL MODULE: ./src/client/client.js + 5 modules
+var client = __webpack_require__(5560);
+// EXTERNAL MODULE: ./src/runner/heartbeat-folder.js + 1 modules
+var heartbeat_folder = __webpack_require__(8778);
 ;// CONCATENATED MODULE: ./actions/unlock-stack/unlock.js
 /** Releases the locks that the workflow names. The heartbeats of this job stop renewing them first. */
-
-
 
 
 
@@ -133,15 +125,15 @@ function findKnown(target, folders) {
 async function withoutHeartbeat(known, work, runner) {
     const before = [];
     for (const { folder, lock } of known) {
-        before.push({ path: folder.path, wanted: (await (0,lock_files/* readWanted */.oY)(folder.path)) ?? [] });
-        await (0,drop_locks/* dropLocks */.G)(folder, [lock.id || lock.key], runner);
+        before.push({ path: folder.path, wanted: (await (0,heartbeat_folder/* readWanted */.oY)(folder.path)) ?? [] });
+        await (0,heartbeat_folder/* dropLocks */.G)(folder, [lock.id || lock.key], runner);
     }
     try {
         return await work();
     }
     catch (error) {
         for (const { path, wanted } of before)
-            await (0,lock_files/* writeWanted */.Xq)(path, wanted);
+            await (0,heartbeat_folder/* writeWanted */.Xq)(path, wanted);
         throw error;
     }
 }
@@ -169,8 +161,8 @@ async function reportRelease(answer, name, runner) {
 }
 /** The number of released locks. Throws DENIED_LOCK, after all targets, if a holder's run is still in progress. */
 async function unlock({ targets, connection }, runner) {
-    const folders = await (0,lock_files/* findLockFolders */.Ob)(runner.environment);
-    const server = (0,with_session/* createLockServer */.T)((0,connect/* connectApi */.X)(connection, 'unlock-stack', (0,api_ports/* apiPorts */.n)(connection, runner)));
+    const folders = await (0,heartbeat_folder/* findLockFolders */.Ob)(runner.environment);
+    const server = (0,client/* connectLocks */.VL)(connection, { action: 'unlock-stack' }, (0,runner_connection/* apiPorts */.nL)(connection, runner));
     const guarded = [];
     let released = 0;
     for (const target of targets) {
@@ -305,57 +297,181 @@ function resolveKeys(inputs, repository) {
 
 /***/ }),
 
-/***/ 9057:
+/***/ 8778:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ createLockServer)
-/* harmony export */ });
-/** The requests about locks, each with a session that is there when it is needed. */
-/** Longest request that gives up a place, in milliseconds: a cancelled job has little time. */
-const stopTimeoutMs = 2_000;
-function createLockServer({ client, withSession }, options = {}) {
-    // It goes out when the job is cancelled, which ends the other requests.
-    const { signal: _cancelled, ...stopOptions } = { ...options, timeoutMs: stopTimeoutMs };
-    return {
-        takeLock: (key, order) => withSession((session) => client.takeLock(session, { ...order, keys: [key] }, options)),
-        takeLocks: (order, more) => withSession((session) => client.takeLocks(session, order, { ...options, ...more })),
-        stopWaiting: (order) => withSession((session) => client.stopWaiting(session, order, stopOptions)),
-        releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),
-    };
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  AY: () => (/* binding */ createLockFolder),
+  J9: () => (/* binding */ describeLockFolder),
+  G: () => (/* binding */ dropLocks),
+  Ob: () => (/* binding */ findLockFolders),
+  x_: () => (/* binding */ lockFolderPath),
+  p4: () => (/* binding */ lostFile),
+  bA: () => (/* binding */ readKeptLocks),
+  oY: () => (/* binding */ readWanted),
+  qW: () => (/* binding */ writeKeptLocks),
+  Xq: () => (/* binding */ writeWanted)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
+// EXTERNAL MODULE: ./src/runner/environment.js
+var runner_environment = __webpack_require__(3677);
+// EXTERNAL MODULE: ./src/runner/job-process.js
+var job_process = __webpack_require__(3743);
+// EXTERNAL MODULE: ./src/runner/job-state.js
+var job_state = __webpack_require__(6715);
+// EXTERNAL MODULE: ./src/base/retry.js
+var retry = __webpack_require__(5161);
+// EXTERNAL MODULE: ./src/runner/clock.js
+var clock = __webpack_require__(3638);
+;// CONCATENATED MODULE: ./src/runner/shared-json.js
+/** JSON files that processes of a job read and replace at the same time. */
+
+
+
+/** On Windows a file cannot be replaced while it is read, nor opened while it is replaced. Both are over in milliseconds. */
+const busyRetry = {
+    attempts: 40,
+    baseDelayMs: 10,
+    maxDelayMs: 100,
+    isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error)),
+};
+const ports = { clock: clock/* systemClock */.m, random: clock/* systemRandom */.v };
+function codeOf(error) {
+    return error.code ?? '';
+}
+/** `undefined` if the file or its folder does not exist. */
+async function readSharedJson(path) {
+    try {
+        return JSON.parse(await (0,retry/* retry */.L5)(() => (0,promises_.readFile)(path, 'utf8'), busyRetry, ports));
+    }
+    catch (error) {
+        if (['ENOENT', 'ENOTDIR'].includes(codeOf(error)))
+            return undefined;
+        throw error;
+    }
+}
+/** Atomic: a reader sees the old text or the new one. */
+async function replaceSharedJson(path, value) {
+    const draft = `${path}.${process.pid}`;
+    await (0,promises_.writeFile)(draft, JSON.stringify(value));
+    await (0,retry/* retry */.L5)(() => (0,promises_.rename)(draft, path), busyRetry, ports);
 }
 
-
-/***/ }),
-
-/***/ 2230:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ dropLocks)
-/* harmony export */ });
-/* harmony import */ var _job_process_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3743);
-/* harmony import */ var _lock_files_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3479);
+;// CONCATENATED MODULE: ./src/runner/heartbeat-folder.js
+/**
+ * How the steps of a job and the heartbeat communicate: a folder per step with locks, in the job's temporary directory. Steps write
+ * `wanted.json` (the locks to keep), the heartbeat writes `state.json`, and `lost` appears when a lock was lost. None of them contains a
+ * secret.
+ */
 
 
+
+
+
+
+
+const folderPrefix = 'atmos-pro-lock-';
+function lostFile(folder) {
+    return (0,external_node_path_.join)(folder, 'lost');
+}
+function requireTemp(environment) {
+    const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
+    if (directory !== undefined)
+        return directory;
+    throw new errors/* ActionError */.l('INPUT_MISSING', 'RUNNER_TEMP is not set, so the state of the lock cannot be kept.', {
+        hint: 'The runner sets it. Check for an earlier step that overwrites it.',
+    });
+}
+function isAbsent(error) {
+    return ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
+}
+/** `undefined` if the file does not exist. Throws INPUT_FILE_UNUSABLE if another program has changed it. */
+async function readEntry(kind, path) {
+    const value = await readSharedJson(path);
+    if (value === undefined)
+        return undefined;
+    return (0,job_state/* readJobState */.$)(kind, value, { source: `The file ${path}`, code: 'INPUT_FILE_UNUSABLE' });
+}
+/** Path of a step's folder. Throws INPUT_MISSING outside of a runner. */
+function lockFolderPath(name, environment) {
+    return (0,external_node_path_.join)(requireTemp(environment), `${folderPrefix}${name}`);
+}
+async function createLockFolder(folder) {
+    await (0,promises_.mkdir)(folder.path, { mode: 0o700, recursive: true });
+    await writeWanted(folder.path, folder.locks.map(({ id, key }) => id || key));
+    await describeLockFolder(folder);
+}
+function describeLockFolder({ path, ...content }) {
+    return replaceSharedJson((0,external_node_path_.join)(path, 'folder.json'), content);
+}
+/** The folders of all steps of this job. */
+async function findLockFolders(environment) {
+    const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
+    if (directory === undefined)
+        return [];
+    const names = await (0,promises_.readdir)(directory).catch((error) => {
+        if (isAbsent(error))
+            return [];
+        throw error;
+    });
+    const folders = names
+        .filter((name) => name.startsWith(folderPrefix))
+        .map(async (name) => {
+        const path = (0,external_node_path_.join)(directory, name);
+        const content = await readEntry('lockFolder', (0,external_node_path_.join)(path, 'folder.json'));
+        return content === undefined ? [] : [{ ...content, heartbeat: content.heartbeat, path }];
+    });
+    return (await Promise.all(folders)).flat();
+}
+/** IDs of the locks to keep, keys for locks without an ID. `undefined` if the folder is gone. */
+async function readWanted(path) {
+    return readEntry('wanted', (0,external_node_path_.join)(path, 'wanted.json'));
+}
+function writeWanted(path, names) {
+    return replaceSharedJson((0,external_node_path_.join)(path, 'wanted.json'), names);
+}
+/** The last report of the heartbeat. Empty before the first one. */
+async function readKeptLocks(path) {
+    return (await readEntry('keptLocks', (0,external_node_path_.join)(path, 'state.json'))) ?? [];
+}
+/** Also creates the file `lost` if a lock was lost. */
+async function writeKeptLocks(path, locks) {
+    await replaceSharedJson((0,external_node_path_.join)(path, 'state.json'), locks);
+    const lines = locks
+        .filter(({ status }) => status === 'lost')
+        .map(({ key, reason = '' }) => `${key}: ${reason}\n`);
+    if (lines.length > 0)
+        await (0,promises_.writeFile)(lostFile(path), lines.join(''));
+}
 /** Longest wait, in milliseconds: one request of the heartbeat. */
 const patienceMs = 12_000;
 const pollMs = 50;
-/** `names`: IDs, or keys of locks without an ID. Kills the heartbeat if it does not react. */
+/**
+ * Makes the heartbeat stop renewing locks before they are released. Otherwise a late renewal would acquire them again. `names`: IDs, or
+ * keys of locks without an ID. Kills the heartbeat if it does not react.
+ */
 async function dropLocks(folder, names, { clock }) {
     const { path, heartbeat } = folder;
-    const wanted = (await (0,_lock_files_js__WEBPACK_IMPORTED_MODULE_1__/* .readWanted */ .oY)(path)) ?? [];
-    await (0,_lock_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeWanted */ .Xq)(path, wanted.filter((name) => !names.includes(name)));
+    const wanted = (await readWanted(path)) ?? [];
+    await writeWanted(path, wanted.filter((name) => !names.includes(name)));
     if (heartbeat === undefined)
         return;
     const deadline = clock.now() + patienceMs;
-    while ((0,_job_process_js__WEBPACK_IMPORTED_MODULE_0__/* .isAlive */ ._n)(heartbeat)) {
-        const kept = await (0,_lock_files_js__WEBPACK_IMPORTED_MODULE_1__/* .readKeptLocks */ .bA)(path);
+    while ((0,job_process/* isAlive */._n)(heartbeat)) {
+        const kept = await readKeptLocks(path);
         const isDropped = kept.every(({ id, status }) => status !== 'held' || !names.includes(id));
         if (kept.length > 0 && isDropped)
             return;
         if (clock.now() > deadline)
-            return (0,_job_process_js__WEBPACK_IMPORTED_MODULE_0__/* .endProcess */ .JZ)(heartbeat);
+            return (0,job_process/* endProcess */.JZ)(heartbeat);
         await clock.sleep(pollMs);
     }
 }
@@ -513,160 +629,6 @@ async function parseSavedState(kind, text) {
         throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(problem.code, `${problem.source} is not JSON.`);
     }
     return readJobState(kind, value, problem);
-}
-
-
-/***/ }),
-
-/***/ 3479:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  AY: () => (/* binding */ createLockFolder),
-  J9: () => (/* binding */ describeLockFolder),
-  Ob: () => (/* binding */ findLockFolders),
-  x_: () => (/* binding */ lockFolderPath),
-  p4: () => (/* binding */ lostFile),
-  bA: () => (/* binding */ readKeptLocks),
-  oY: () => (/* binding */ readWanted),
-  qW: () => (/* binding */ writeKeptLocks),
-  Xq: () => (/* binding */ writeWanted)
-});
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(1455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./src/base/errors.js
-var errors = __webpack_require__(5664);
-// EXTERNAL MODULE: ./src/runner/environment.js
-var runner_environment = __webpack_require__(3677);
-// EXTERNAL MODULE: ./src/runner/job-state.js
-var job_state = __webpack_require__(6715);
-// EXTERNAL MODULE: ./src/base/retry.js
-var retry = __webpack_require__(5161);
-// EXTERNAL MODULE: ./src/runner/clock.js
-var clock = __webpack_require__(3638);
-;// CONCATENATED MODULE: ./src/runner/shared-json.js
-/** JSON files that processes of a job read and replace at the same time. */
-
-
-
-/** On Windows a file cannot be replaced while it is read, nor opened while it is replaced. Both are over in milliseconds. */
-const busyRetry = {
-    attempts: 40,
-    baseDelayMs: 10,
-    maxDelayMs: 100,
-    isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error)),
-};
-const ports = { clock: clock/* systemClock */.m, random: clock/* systemRandom */.v };
-function codeOf(error) {
-    return error.code ?? '';
-}
-/** `undefined` if the file or its folder does not exist. */
-async function readSharedJson(path) {
-    try {
-        return JSON.parse(await (0,retry/* retry */.L5)(() => (0,promises_.readFile)(path, 'utf8'), busyRetry, ports));
-    }
-    catch (error) {
-        if (['ENOENT', 'ENOTDIR'].includes(codeOf(error)))
-            return undefined;
-        throw error;
-    }
-}
-/** Atomic: a reader sees the old text or the new one. */
-async function replaceSharedJson(path, value) {
-    const draft = `${path}.${process.pid}`;
-    await (0,promises_.writeFile)(draft, JSON.stringify(value));
-    await (0,retry/* retry */.L5)(() => (0,promises_.rename)(draft, path), busyRetry, ports);
-}
-
-;// CONCATENATED MODULE: ./src/runner/lock-files.js
-/**
- * How the steps of a job and the heartbeat communicate: a folder per step with locks, in the job's temporary directory. Steps write
- * `wanted.json` (the locks to keep), the heartbeat writes `state.json`, and `lost` appears when a lock was lost. None of them contains a
- * secret.
- */
-
-
-
-
-
-
-const folderPrefix = 'atmos-pro-lock-';
-function lostFile(folder) {
-    return (0,external_node_path_.join)(folder, 'lost');
-}
-function requireTemp(environment) {
-    const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
-    if (directory !== undefined)
-        return directory;
-    throw new errors/* ActionError */.l('INPUT_MISSING', 'RUNNER_TEMP is not set, so the state of the lock cannot be kept.', {
-        hint: 'The runner sets it. Check for an earlier step that overwrites it.',
-    });
-}
-function isAbsent(error) {
-    return ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
-}
-/** `undefined` if the file does not exist. Throws INPUT_FILE_UNUSABLE if another program has changed it. */
-async function readEntry(kind, path) {
-    const value = await readSharedJson(path);
-    if (value === undefined)
-        return undefined;
-    return (0,job_state/* readJobState */.$)(kind, value, { source: `The file ${path}`, code: 'INPUT_FILE_UNUSABLE' });
-}
-/** Path of a step's folder. Throws INPUT_MISSING outside of a runner. */
-function lockFolderPath(name, environment) {
-    return (0,external_node_path_.join)(requireTemp(environment), `${folderPrefix}${name}`);
-}
-async function createLockFolder(folder) {
-    await (0,promises_.mkdir)(folder.path, { mode: 0o700, recursive: true });
-    await writeWanted(folder.path, folder.locks.map(({ id, key }) => id || key));
-    await describeLockFolder(folder);
-}
-function describeLockFolder({ path, ...content }) {
-    return replaceSharedJson((0,external_node_path_.join)(path, 'folder.json'), content);
-}
-/** The folders of all steps of this job. */
-async function findLockFolders(environment) {
-    const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
-    if (directory === undefined)
-        return [];
-    const names = await (0,promises_.readdir)(directory).catch((error) => {
-        if (isAbsent(error))
-            return [];
-        throw error;
-    });
-    const folders = names
-        .filter((name) => name.startsWith(folderPrefix))
-        .map(async (name) => {
-        const path = (0,external_node_path_.join)(directory, name);
-        const content = await readEntry('lockFolder', (0,external_node_path_.join)(path, 'folder.json'));
-        return content === undefined ? [] : [{ ...content, heartbeat: content.heartbeat, path }];
-    });
-    return (await Promise.all(folders)).flat();
-}
-/** IDs of the locks to keep, keys for locks without an ID. `undefined` if the folder is gone. */
-async function readWanted(path) {
-    return readEntry('wanted', (0,external_node_path_.join)(path, 'wanted.json'));
-}
-function writeWanted(path, names) {
-    return replaceSharedJson((0,external_node_path_.join)(path, 'wanted.json'), names);
-}
-/** The last report of the heartbeat. Empty before the first one. */
-async function readKeptLocks(path) {
-    return (await readEntry('keptLocks', (0,external_node_path_.join)(path, 'state.json'))) ?? [];
-}
-/** Also creates the file `lost` if a lock was lost. */
-async function writeKeptLocks(path, locks) {
-    await replaceSharedJson((0,external_node_path_.join)(path, 'state.json'), locks);
-    const lines = locks
-        .filter(({ status }) => status === 'lost')
-        .map(({ key, reason = '' }) => `${key}: ${reason}\n`);
-    if (lines.length > 0)
-        await (0,promises_.writeFile)(lostFile(path), lines.join(''));
 }
 
 

@@ -446,8 +446,8 @@ async function readJobEvent(environment) {
 
 // EXTERNAL MODULE: ./src/runner/atmos-inputs.js
 var atmos_inputs = __webpack_require__(9578);
-// EXTERNAL MODULE: ./src/runner/connection.js
-var connection = __webpack_require__(7786);
+// EXTERNAL MODULE: ./src/runner/connection.js + 2 modules
+var runner_connection = __webpack_require__(3694);
 ;// CONCATENATED MODULE: ./actions/upload-affected/inputs.js
 /** The inputs of `upload-affected`. */
 
@@ -464,7 +464,7 @@ const inputTable = {
     stack: { kind: 'text' },
     'exclude-locked': { kind: 'flag', default: 'false' },
     ...atmos_inputs/* atmosInputs */.K,
-    ...connection/* connectionInputs */.eu,
+    ...runner_connection/* connectionInputs */.eu,
 };
 
 ;// CONCATENATED MODULE: ./actions/upload-affected/compare.js
@@ -1035,7 +1035,7 @@ async function resolveDestination(inputs, runner) {
     const { environment } = runner;
     const atmos = await (0,atmos_settings/* loadAtmosSettings */.s)(runner);
     return {
-        connection: (0,connection/* resolveConnection */.XC)(inputs, environment, atmos),
+        connection: (0,runner_connection/* resolveConnection */.XC)(inputs, environment, atmos),
         repository: (0,repository/* describeRepository */.M)((0,runner_environment/* readVariable */.n)('GITHUB_SERVER_URL', environment) ?? '', (0,runner_environment/* readVariable */.n)('GITHUB_REPOSITORY', environment) ?? ''),
         maxPayloadBytes: atmos.maxPayloadBytes ?? cut_batch/* defaultMaxPayloadBytes */.X,
     };
@@ -1052,12 +1052,10 @@ async function resolveSettings(inputs, runner) {
     };
 }
 
-// EXTERNAL MODULE: ./src/client/connect.js + 6 modules
-var connect = __webpack_require__(9962);
+// EXTERNAL MODULE: ./src/client/client.js + 5 modules
+var client_client = __webpack_require__(5560);
 // EXTERNAL MODULE: ./src/client/stacks/send-upload.js
 var send_upload = __webpack_require__(9839);
-// EXTERNAL MODULE: ./src/runner/api-ports.js + 1 modules
-var api_ports = __webpack_require__(8581);
 ;// CONCATENATED MODULE: ./actions/upload-affected/upload.js
 /** Sends the affected components to the server. */
 
@@ -1069,7 +1067,7 @@ async function openAffectedUpload({ destination }, runner) {
     if (destination === undefined)
         return undefined;
     const { connection, repository, maxPayloadBytes } = destination;
-    const { client, withSession } = (0,connect/* connectApi */.X)(connection, 'upload-affected', (0,api_ports/* apiPorts */.n)(connection, runner));
+    const { client, withSession } = (0,client_client/* connectApi */.Xm)(connection, 'upload-affected', (0,runner_connection/* apiPorts */.nL)(connection, runner));
     await withSession(async () => undefined);
     return async (components, comparison) => {
         const head = {

@@ -596,14 +596,14 @@ function toOutputs({ sha, committed, files, skipped }) {
     };
 }
 
+// EXTERNAL MODULE: ./src/client/client.js + 5 modules
+var client_client = __webpack_require__(5560);
 // EXTERNAL MODULE: ./src/client/commits/commit-call.js
 var commit_call = __webpack_require__(7624);
-// EXTERNAL MODULE: ./src/client/connect.js + 6 modules
-var connect = __webpack_require__(9962);
 // EXTERNAL MODULE: ./src/client/stacks/send-upload.js
 var send_upload = __webpack_require__(9839);
-// EXTERNAL MODULE: ./src/runner/api-ports.js + 1 modules
-var api_ports = __webpack_require__(8581);
+// EXTERNAL MODULE: ./src/runner/connection.js + 2 modules
+var runner_connection = __webpack_require__(3694);
 ;// CONCATENATED MODULE: ./actions/commit/send.js
 /** Sends a commit to the server. */
 
@@ -611,7 +611,7 @@ var api_ports = __webpack_require__(8581);
 
 
 function sendCommit({ additions, deletions, base }, { connection, branch, message, comment }, runner) {
-    const { client, withSession } = (0,connect/* connectApi */.X)(connection, 'commit', (0,api_ports/* apiPorts */.n)(connection, runner));
+    const { client, withSession } = (0,client_client/* connectApi */.Xm)(connection, 'commit', (0,runner_connection/* apiPorts */.nL)(connection, runner));
     const body = (0,commit_call/* encodeCommit */.C)({ branch, message, comment, additions, deletions, base });
     return (0,send_upload/* sendAgain */.F)(() => withSession((session) => client.createCommit(session, body)), runner);
 }
@@ -679,8 +679,6 @@ async function commitStaged(settings, runner) {
     return { sha, committed: created, files, skipped };
 }
 
-// EXTERNAL MODULE: ./src/runner/connection.js
-var connection = __webpack_require__(7786);
 ;// CONCATENATED MODULE: ./actions/commit/inputs.js
 /** The inputs of `commit`. */
 
@@ -693,7 +691,7 @@ const inputTable = {
     'refused-files': { kind: 'choice', choices: ['fail', 'skip'], default: 'fail' },
     'fail-if-empty': { kind: 'flag', default: 'false' },
     'bot-login': { kind: 'text', default: 'atmos-pro[bot]' },
-    ...connection/* connectionInputs */.eu,
+    ...runner_connection/* connectionInputs */.eu,
 };
 
 ;// CONCATENATED MODULE: ./src/domain/commits/check-request.js
@@ -798,7 +796,7 @@ async function resolveSettings(inputs, runner) {
         throw new errors/* ActionError */.l('INPUT_COMMIT_INVALID', `Nothing was committed: ${problems.map(describeProblem).join('; ')}.`);
     }
     return {
-        connection: (0,connection/* resolveConnection */.XC)(inputs, environment, atmos),
+        connection: (0,runner_connection/* resolveConnection */.XC)(inputs, environment, atmos),
         branch,
         message,
         comment,

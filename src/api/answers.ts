@@ -97,25 +97,25 @@ const lockFields = {
   holder: lenient(Type.Object({ runUrl: lenient(lock.holder.properties.runUrl) })),
 };
 /** Of any server; only one that renews names the grant. */
-const lockAnswer = Type.Object({
+const grantAnswer = Type.Object({
   id: typed(Type.String({ pattern: '^[A-Za-z0-9_.:-]{0,128}$' })),
   ...lockFields,
 });
-export type LockAnswer = Static<typeof lockAnswer>;
+export type GrantAnswer = Static<typeof grantAnswer>;
 /** Of a server that renews. */
-const locksAnswer = Type.Object({
+const grantsAnswer = Type.Object({
   locks: Type.Array(Type.Object({ id: Type.String({ pattern: grantIdPattern }), ...lockFields })),
 });
-export type LocksAnswer = Static<typeof locksAnswer>;
+export type GrantsAnswer = Static<typeof grantsAnswer>;
 
 /** The facts of a refusal because of another holder. */
-const lockHeldFacts = Type.Object({
+const heldFacts = Type.Object({
   lock_id: lenient(Type.String({ pattern: grantIdPattern })),
   run_url: lenient(Type.String()),
   locked_by: lenient(Type.String()),
   position: lenient(Type.Integer()),
 });
-export type LockHeldFacts = Static<typeof lockHeldFacts>;
+export type HeldFacts = Static<typeof heldFacts>;
 
 const waitingAnswer = Type.Object({ left: lenient(Type.Boolean()) });
 export type WaitingAnswer = Static<typeof waitingAnswer>;
@@ -132,9 +132,9 @@ export const answerSchemas = {
   'empty-answer': emptyAnswer,
   'session-answer': sessionAnswer,
   'mint-answer': mintAnswer,
-  'lock-answer': lockAnswer,
-  'locks-answer': locksAnswer,
-  'lock-held-facts': lockHeldFacts,
+  'grant-answer': grantAnswer,
+  'grants-answer': grantsAnswer,
+  'held-facts': heldFacts,
   'waiting-answer': waitingAnswer,
   'commit-answer': commitAnswer,
 } as const satisfies Readonly<Record<string, TSchema>>;

@@ -1,15 +1,13 @@
 /** Reads a server's answer: its envelope, or the error that it stands for (docs/wire.md#response-envelope). */
-
 import type { AnswerEnvelope } from '../api/answers.ts';
 import { ActionError, type ErrorCode } from '../base/errors.ts';
 import type { JsonValue } from '../base/json.ts';
 import type { HttpResponse } from '../base/ports.ts';
-import { type Refusal, type Result, refuse } from '../base/result.ts';
+import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import { cleanLine } from '../base/text.ts';
 import { validateAnswerEnvelope } from '../schema/generated/answer-envelope.cjs';
 import { validateEmptyAnswer } from '../schema/generated/empty-answer.cjs';
-import { createReader, type Reader } from './reader.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { findProblems, type GeneratedValidator, type SchemaProblem } from '../schema/problems.ts';
 
 /** What a route's refusals mean: a code per status, and what to do about it. */
 export interface Operation {
@@ -59,6 +57,18 @@ function messageOf({ errorMessage = '', error = '' }: AnswerEnvelope, status: nu
 
 function traceOf({ traceId = '' }: AnswerEnvelope): string {
   return traceId === '' ? '' : ` (trace_id: ${cleanLine(traceId)})`;
+}
+
+/**
+ * Milliseconds to wait, at least 0; undefined when the header is absent or senseless. A date is read against the answer's
+ * own `Date`, so that a wrong clock on this machine does not matter.
+ */
+export function retryAfterMs(headers: Readonly<Record<string, string>>): number | undefined {
+  const value = headers['retry-after']?.trim();
+  if (value === undefined || value === '') return undefined;
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  const difference = Date.parse(value) - Date.parse(headers['date'] ?? '');
+  return Number.isNaN(difference) ? undefined : Math.max(0, difference);
 }
 
 function retryOf({ status, headers }: HttpResponse): { readonly afterMs: number | undefined } | undefined {
@@ -150,4 +160,24 @@ export function readAnyAnswer(
   response: HttpResponse,
 ): Readonly<Record<string, JsonValue>> {
   return readAnswer(operation, response, readObject);
+}
+
+/** Reads data of a server. The message names the place and the rule, never the value, which might be a token. */
+export type Reader<Data> = (value: unknown) => Result<Data, Refusal<'Malformed'>>;
+
+/** `Data` is the type of the schema that `validate` was generated from. The reader removes optional fields that do not fit. */
+export function createReader<Data>(validate: GeneratedValidator): Reader<Data> {
+  const fits = (value: unknown): value is Data => validate(value);
+  return (value) => {
+    if (fits(value)) return ok(value);
+    const [problem] = findProblems(validate, value);
+    return refuse({ tag: 'Malformed', message: problem === undefined ? '' : describePlace(problem) });
+  };
+}
+
+/** `data.tokens.0.host is invalid`, `data.token is missing` */
+function describePlace({ pointer, keyword, property, message }: SchemaProblem): string {
+  const place = `data${pointer.replaceAll('/', '.')}`;
+  if (keyword === 'required') return `${place}.${property} is missing`;
+  return `${place} ${keyword === 'pattern' ? 'is invalid' : message}`;
 }

@@ -1,17 +1,22 @@
 /** The client of an Atmos Pro server, ours or the hosted one: one request per call, every refusal an `ActionError`. */
-
 import type { SessionAnswer } from '../api/answers.ts';
 import type { ExchangeRequest } from '../api/routes/exchange.ts';
 import type { StsRequest } from '../api/routes/sts.ts';
 import type { Sent } from '../base/json.ts';
 import type { Fetch } from '../base/ports.ts';
+import { version } from '../base/version.ts';
 import { validateSessionAnswer } from '../schema/generated/session-answer.cjs';
-import { type Operation, readAnswer } from './answer.ts';
+import { createReader, type Operation, readAnswer } from './answer.ts';
 import { type CommitCalls, createCommitCalls } from './commits/commit-call.ts';
-import { createLockCalls, type LockCalls } from './locks/lock-calls.ts';
-import { createReader } from './reader.ts';
+import {
+  createLockCalls,
+  createSessionLocks,
+  type LockCallOptions,
+  type LockCalls,
+  type SessionLocks,
+} from './locks/lock-calls.ts';
 import { createSend, type SendOptions } from './send.ts';
-import type { Session } from './session.ts';
+import { createSessionKeeper, type LogInPorts, type Session, type WithSession } from './session.ts';
 import { createUploadCalls, type UploadCalls } from './stacks/upload-calls.ts';
 import type { StsAnswer } from './sts/answer.ts';
 import { readMint, toStsAnswer } from './sts/read-answer.ts';
@@ -70,4 +75,45 @@ export function createApiClient(options: SendOptions, ports: { readonly fetch: F
       return toStsAnswer(readAnswer(mintOperation, response, readMint));
     },
   };
+}
+
+/** Address of the server, and the workspace to log in to. */
+export interface ApiAddress {
+  /** Scheme and host, perhaps with a path. */
+  readonly baseUrl: string;
+  /** Path of the API below it. */
+  readonly endpoint: string;
+  readonly workspaceId: string;
+}
+
+export interface ApiPorts extends Omit<LogInPorts, 'exchangeIdToken'> {
+  readonly fetch: Fetch;
+}
+
+export interface ApiConnection {
+  readonly client: ApiClient;
+  /** Logs in before the first request, and again when the server no longer accepts the session. */
+  readonly withSession: WithSession;
+}
+
+/** Connects a job to an Atmos Pro server. Sends nothing yet. `action` identifies the client in the server's log. */
+export function connectApi(
+  { baseUrl, endpoint, workspaceId }: ApiAddress,
+  action: string,
+  ports: ApiPorts,
+): ApiConnection {
+  const userAgent = `atmos-pro-actions/${version} (${action})`;
+  const client = createApiClient({ baseUrl, endpoint, userAgent }, ports);
+  const { exchangeIdToken } = client;
+  return { client, withSession: createSessionKeeper(workspaceId, { ...ports, exchangeIdToken }) };
+}
+
+/** The locks of the server, with a session that is opened when it is first needed. Sends nothing yet. */
+export function connectLocks(
+  address: ApiAddress,
+  { action, ...options }: LockCallOptions & { readonly action: string },
+  ports: ApiPorts,
+): SessionLocks {
+  const { client, withSession } = connectApi(address, action, ports);
+  return createSessionLocks({ client, withSession }, options);
 }

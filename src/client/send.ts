@@ -1,8 +1,6 @@
 /** Sends one JSON request to an Atmos Pro server, as a client of it. */
-
 import type { Fetch, HttpRequest, HttpResponse } from '../base/ports.ts';
 import type { Session } from './session.ts';
-import { joinUrl } from './url.ts';
 
 export interface SendOptions {
   /** Scheme and host of the server, perhaps with a path. */
@@ -57,4 +55,10 @@ export function createSend(options: SendOptions, ports: { readonly fetch: Fetch 
       timeoutMs,
       signal,
     });
+}
+
+/** Joins the configured address, the path of the API and a route (docs/wire.md#urls). `base` may end in slashes and contain a path; `endpoint` may have slashes around it; `path` starts with one. */
+export function joinUrl(base: string, endpoint: string, path: string): string {
+  const parts = [base.replace(/\/+$/, ''), endpoint.replace(/^\/+|\/+$/g, ''), path.replace(/^\/+/, '')];
+  return parts.filter((part) => part !== '').join('/');
 }

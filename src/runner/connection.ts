@@ -1,10 +1,11 @@
-/** Address, workspace and audience of the Atmos Pro server: from the inputs, then `ATMOS_PRO_*`, then atmos.yaml, then the defaults. */
-
+/** Connection to the Atmos Pro server: address, workspace and audience, from the inputs, then `ATMOS_PRO_*`, then atmos.yaml, then the defaults. */
 import { ActionError } from '../base/errors.ts';
 import type { AtmosProSettings } from '../domain/atmos-config/settings.ts';
 import { type Environment, readVariable } from './environment.ts';
+import { requestIdToken } from './id-token.ts';
 import type { InputTable, InputValues } from './inputs.ts';
 import { isLoopback } from './loopback.ts';
+import type { Runner } from './runner.ts';
 
 export interface ServerConnection {
   readonly workspaceId: string;
@@ -107,4 +108,18 @@ export function resolveConnection(
     if (problem !== undefined) throw settingInvalid(name, problem);
   }
   return connection;
+}
+
+type RunnerPart = Pick<Runner, 'environment' | 'fetch' | 'clock' | 'random' | 'maskSecrets'>;
+
+/** The runner's own ports, and ID tokens for the audience of `connection`. */
+export function apiPorts({ audience }: Pick<ServerConnection, 'audience'>, runner: RunnerPart) {
+  const { environment, fetch, clock, random } = runner;
+  return {
+    fetch,
+    clock,
+    random,
+    maskSecrets: (secrets: readonly string[]) => runner.maskSecrets(secrets),
+    requestIdToken: () => requestIdToken(audience, environment, runner),
+  };
 }

@@ -9,7 +9,7 @@ export const maxLockKeys = 100;
 /** Longest wait of one request, in seconds: well within the 30 s after which clients give up. */
 const maxWaitSeconds = 10;
 /** TTL when a request names none, in seconds: what the CLI sends. */
-export const defaultTtlSeconds = 30;
+const defaultTtlSeconds = 30;
 /** Longest reason of a forced release, in characters. */
 const maxReasonLength = 512;
 

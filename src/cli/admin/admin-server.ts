@@ -4,7 +4,7 @@ import { ActionError } from '../../base/errors.ts';
 import type { Fetch, HttpRequest } from '../../base/ports.ts';
 import { version } from '../../base/version.ts';
 import { type Operation, readAnyAnswer } from '../../client/answer.ts';
-import { joinUrl } from '../../client/url.ts';
+import { joinUrl } from '../../client/send.ts';
 import type { AdminConnection } from './connection.ts';
 
 export interface AdminServer {

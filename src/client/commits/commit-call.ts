@@ -3,8 +3,7 @@
 import type { CommitReceipt } from '../../api/answers.ts';
 import { cleanLine } from '../../base/text.ts';
 import { validateCommitAnswer } from '../../schema/generated/commit-answer.cjs';
-import { type Operation, openAnswer } from '../answer.ts';
-import { createReader } from '../reader.ts';
+import { createReader, type Operation, openAnswer } from '../answer.ts';
 import { JsonText, type Send } from '../send.ts';
 import type { Session } from '../session.ts';
 import type { CommitOrder } from './order.ts';

@@ -1,5 +1,4 @@
-/** The requests of a client about locks: one each, with what their refusals mean. */
-
+/** The lock requests of a client, one function each, and what their refusals mean. */
 import type { WaitingAnswer } from '../../api/answers.ts';
 import type {
   LockManyRequest,
@@ -9,10 +8,9 @@ import type {
 } from '../../api/routes/locks.ts';
 import type { Sent } from '../../base/json.ts';
 import { validateWaitingAnswer } from '../../schema/generated/waiting-answer.cjs';
-import { type Operation, openAnswer, readAnswer, readObject } from '../answer.ts';
-import { createReader } from '../reader.ts';
+import { createReader, type Operation, openAnswer, readAnswer, readObject } from '../answer.ts';
 import type { Send } from '../send.ts';
-import type { Session } from '../session.ts';
+import type { Session, WithSession } from '../session.ts';
 import type { LockOrder, ReleaseAnswer, ReleaseTarget, TakeAnswer } from './lock-answers.ts';
 import {
   isUnknownRoute,
@@ -25,16 +23,16 @@ import {
 
 export interface LockCallOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Whole exchange, in milliseconds. */
+  /** Of the whole request, in milliseconds. */
   readonly timeoutMs?: number | undefined;
 }
 
 export interface LockCalls {
-  /** `POST /locks` for one key, with nothing that the hosted server does not know. Not to be repeated there: the second request is a conflict. */
+  /** `POST /locks` for one key, with the fields that the hosted server knows. Do not retry it there: the second request is a conflict. */
   takeLock(session: Session, order: LockOrder, options?: LockCallOptions): Promise<TakeAnswer>;
-  /** `POST /locks:acquire-many`, which only a server that renews has. To ask again is to renew. */
+  /** `POST /locks:acquire-many`, which only a server that renews has. A repeated request is a renewal. */
   takeLocks(session: Session, order: LockOrder, options?: LockCallOptions): Promise<TakeAnswer>;
-  /** `POST /locks:stop-waiting`: gives up the place in the queue. Whether there was one; `false` too from a server without a queue. */
+  /** `POST /locks:stop-waiting`: leaves the queue. Returns whether the job had a place; `false` also from a server without a queue. */
   stopWaiting(
     session: Session,
     order: Pick<LockOrder, 'keys' | 'scope'>,
@@ -44,9 +42,9 @@ export interface LockCalls {
   releaseLock(session: Session, target: ReleaseTarget, options?: LockCallOptions): Promise<ReleaseAnswer>;
 }
 
-/** As the Atmos CLI has it. */
+/** Timeout of a request in milliseconds, as in the Atmos CLI. */
 const defaultTimeoutMs = 30_000;
-const addressHint = 'Check that endpoint is the path of the API and that the server has locks.';
+const addressHint = 'Check that endpoint is the path of the API and that the server supports locks.';
 
 function createOperation(name: string, permission: string): Operation {
   return {
@@ -111,5 +109,34 @@ export function createLockCalls(send: Send): LockCalls {
       const operation = force === undefined ? releaseOperation : forceOperation;
       return toReleaseAnswer(openAnswer(operation, response, readObject));
     },
+  };
+}
+
+/** Timeout of the request that leaves the queue, in milliseconds: a cancelled job has little time. */
+const stopTimeoutMs = 2_000;
+
+/** `LockCalls` with a session that is opened when it is first needed. */
+export interface SessionLocks {
+  /** One of the order's keys. */
+  takeLock(key: string, order: LockOrder): Promise<TakeAnswer>;
+  /** `more` overrides the options that it was created with. */
+  takeLocks(order: LockOrder, more?: LockCallOptions): Promise<TakeAnswer>;
+  stopWaiting(order: Pick<LockOrder, 'keys' | 'scope'>): Promise<boolean>;
+  releaseLock(target: ReleaseTarget): Promise<ReleaseAnswer>;
+}
+
+export function createSessionLocks(
+  { client, withSession }: { readonly client: LockCalls; readonly withSession: WithSession },
+  options: LockCallOptions = {},
+): SessionLocks {
+  // It is sent when the job is cancelled, and `signal` aborts the other requests then.
+  const { signal: _cancelled, ...stopOptions } = { ...options, timeoutMs: stopTimeoutMs };
+  return {
+    takeLock: (key, order) =>
+      withSession((session) => client.takeLock(session, { ...order, keys: [key] }, options)),
+    takeLocks: (order, more) =>
+      withSession((session) => client.takeLocks(session, order, { ...options, ...more })),
+    stopWaiting: (order) => withSession((session) => client.stopWaiting(session, order, stopOptions)),
+    releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),
   };
 }

@@ -1,24 +1,23 @@
 /** What an answer about locks means to a job. Texts of a server reach the log, so they are made safe for one. */
-import type { LockAnswer, LockHeldFacts, LocksAnswer } from '../../api/answers.ts';
+import type { GrantAnswer, GrantsAnswer, HeldFacts } from '../../api/answers.ts';
 import { ActionError } from '../../base/errors.ts';
 import { cleanLine } from '../../base/text.ts';
-import { validateLockAnswer } from '../../schema/generated/lock-answer.cjs';
-import { validateLockHeldFacts } from '../../schema/generated/lock-held-facts.cjs';
-import { validateLocksAnswer } from '../../schema/generated/locks-answer.cjs';
-import type { ServerAnswer, ServerRefusal } from '../answer.ts';
-import { createReader } from '../reader.ts';
+import { validateGrantAnswer } from '../../schema/generated/grant-answer.cjs';
+import { validateGrantsAnswer } from '../../schema/generated/grants-answer.cjs';
+import { validateHeldFacts } from '../../schema/generated/held-facts.cjs';
+import { createReader, type ServerAnswer, type ServerRefusal } from '../answer.ts';
 import type { HeldElsewhere, LockGrant, ReleaseAnswer, TakeAnswer } from './lock-answers.ts';
 
-export const readLock = createReader<LockAnswer>(validateLockAnswer);
-export const readLocks = createReader<LocksAnswer>(validateLocksAnswer);
-const readHeldFacts = createReader<LockHeldFacts>(validateLockHeldFacts);
+export const readLock = createReader<GrantAnswer>(validateGrantAnswer);
+export const readLocks = createReader<GrantsAnswer>(validateGrantsAnswer);
+const readHeldFacts = createReader<HeldFacts>(validateHeldFacts);
 
 /** The server does not know the path or the method. */
 const unknownRouteStatuses = new Set([404, 405, 501]);
 const heldStatuses = new Set([409, 423]);
 
 /** `askedKey` is used where the server does not repeat the key. */
-function toGrant(lock: LockAnswer, askedKey: string): LockGrant {
+function toGrant(lock: GrantAnswer, askedKey: string): LockGrant {
   const time = cleanLine(lock.expiresAt ?? '');
   return {
     id: lock.id ?? '',
@@ -52,13 +51,13 @@ function refuseTake(refusal: ServerRefusal): HeldElsewhere {
   throw refusal.error;
 }
 
-export function toTakeAnswer(answer: ServerAnswer<LockAnswer>, key: string): TakeAnswer {
+export function toTakeAnswer(answer: ServerAnswer<GrantAnswer>, key: string): TakeAnswer {
   if (answer.status === 'refused') return refuseTake(answer.refusal);
   return { status: 'granted', grants: [toGrant(answer.value, key)] };
 }
 
 /** As many grants as were asked for, or none. */
-export function toTakeManyAnswer(answer: ServerAnswer<LocksAnswer>, keys: readonly string[]): TakeAnswer {
+export function toTakeManyAnswer(answer: ServerAnswer<GrantsAnswer>, keys: readonly string[]): TakeAnswer {
   if (answer.status === 'refused') return refuseTake(answer.refusal);
   const { locks } = answer.value;
   if (locks.length !== keys.length) {

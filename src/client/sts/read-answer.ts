@@ -2,7 +2,7 @@
 import type { MintAnswer } from '../../api/answers.ts';
 import { cleanLine, cleanLines } from '../../base/text.ts';
 import { validateMintAnswer } from '../../schema/generated/mint-answer.cjs';
-import { createReader } from '../reader.ts';
+import { createReader } from '../answer.ts';
 import type { ExcludedSource, GrantedToken, StsAnswer } from './answer.ts';
 
 export const readMint = createReader<MintAnswer>(validateMintAnswer);

@@ -55,3 +55,8 @@ export function relationTo(holder: LockHolder, caller: LockHolder): Relation {
   }
   return caller.checkRunId === holder.checkRunId ? 'same' : 'sibling';
 }
+
+/** The job as the queue tells it from others; names are no part of it. */
+export function nameJob({ issuer, repositoryId, runId, runAttempt, checkRunId }: LockHolder): string {
+  return JSON.stringify([issuer, repositoryId, runId, runAttempt, checkRunId]);
+}

@@ -4,6 +4,7 @@
  * to a lower number, so no circle can form; nobody passes a place, so each comes to its turn when those before it have.
  */
 import { createHash } from 'node:crypto';
+import { nameJob } from './holder.ts';
 import type { LockHolder } from './lock.ts';
 import type { TakeRequest } from './take.ts';
 
@@ -20,11 +21,6 @@ export interface Waiter {
   readonly place: number;
   readonly holder: LockHolder;
   readonly joinedAt: number;
-}
-
-/** The job as the queue tells it from others; names are no part of it. */
-export function nameJob({ issuer, repositoryId, runId, runAttempt, checkRunId }: LockHolder): string {
-  return JSON.stringify([issuer, repositoryId, runId, runAttempt, checkRunId]);
 }
 
 /** The same whenever a job asks for the same keys, in whatever order. All requests are of one job. */

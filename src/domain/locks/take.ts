@@ -43,6 +43,14 @@ export type TakeDecision =
   /** Asked to renew, and nobody holds the key; `record` is its latest grant. */
   | { readonly status: 'lost'; readonly path: string; readonly record: LockRecord | undefined };
 
+/** `undefined` for a TTL that may be granted. Both in seconds. */
+export function findTtlProblem(ttl: number, maxTtl: number): string | undefined {
+  if (ttl < 1) return `The TTL of a lock is at least 1 second; ${ttl} was asked for.`;
+  return ttl > maxTtl
+    ? `A lock of this workspace lasts at most ${maxTtl} seconds; ${ttl} seconds were asked for. TTLs are given in seconds.`
+    : undefined;
+}
+
 function expiry(request: TakeRequest, kind: LockKind, from: number): { expiresAt: number; freeAt: number } {
   const expiresAt = from + request.ttlMs;
   // A client of the wire expects the key of a hold to be free when it says so.

@@ -81,11 +81,3 @@ export function sayAbsent(key: string | undefined, lost: LockRecord | undefined)
   const advice = (lost.ended?.by ?? 'expired') === 'expired' ? ' Ask for a longer TTL.' : '';
   return `Lock not found${what}. The lock that this job had taken ${describeEnd(lost)}: everything that ran since then was not protected.${advice}`;
 }
-
-/** `undefined` for a TTL that may be granted. Both in seconds. */
-export function findTtlProblem(ttl: number, maxTtl: number): string | undefined {
-  if (ttl < 1) return `The TTL of a lock is at least 1 second; ${ttl} was asked for.`;
-  return ttl > maxTtl
-    ? `A lock of this workspace lasts at most ${maxTtl} seconds; ${ttl} seconds were asked for. TTLs are given in seconds.`
-    : undefined;
-}

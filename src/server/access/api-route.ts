@@ -1,5 +1,5 @@
 /** A route of `src/api` as the server needs it, and its description for Fastify and OpenAPI. Every answer travels in the envelope. */
-import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyReply, RouteOptions } from 'fastify';
 import { type Static, type TSchema, Type } from 'typebox';
 import { errorEnvelope } from '../../api/envelope.ts';
 import type { Answer, Streamed } from '../http/answer.ts';
@@ -87,10 +87,4 @@ export function describeRoute(route: ApiRoute, security: Security): Omit<RouteOp
     // Fastify takes no schema that is undefined.
     schema: Object.fromEntries(Object.entries(schema).filter(([, value]) => value !== undefined)),
   };
-}
-
-export function contextOf<Route extends ApiRoute>(request: FastifyRequest): ContextOf<Route> {
-  // Fastify has validated all three against the very schemas that the types are made from.
-  const { body, query, params } = request as { body: unknown; query: unknown; params: unknown };
-  return { body, query, params, traceId: request.id } as ContextOf<Route>;
 }

@@ -7,14 +7,7 @@ import type { FeatureName } from '../config/features.ts';
 import type { Answer, RequestRefusal, Streamed } from '../http/answer.ts';
 import { sendAnswer } from '../http/envelope.ts';
 import { type AdmitPorts, type AdmittedAdmin, type AdmittedJob, admitCaller, type Callers } from './admit.ts';
-import {
-  type ApiRoute,
-  type ContextOf,
-  contextOf,
-  describeRoute,
-  type Handler,
-  type Security,
-} from './api-route.ts';
+import { type ApiRoute, type ContextOf, describeRoute, type Handler, type Security } from './api-route.ts';
 import { buildAdminDenial, buildJobDenial, type EntryDetails } from './denial-entry.ts';
 import { type IdentifyPorts, type Identity, identify } from './identify.ts';
 import type { SessionClaims } from './session.ts';
@@ -58,6 +51,12 @@ export type RegisterRoute = <Route extends ApiRoute, Kind extends Callers>(
   route: Route,
   registration: Registration<ContextOf<Route>, Kind>,
 ) => void;
+
+function contextOf<Route extends ApiRoute>(request: FastifyRequest): ContextOf<Route> {
+  // Fastify has validated all three against the very schemas that the types are made from.
+  const { body, query, params } = request as { body: unknown; query: unknown; params: unknown };
+  return { body, query, params, traceId: request.id } as ContextOf<Route>;
+}
 
 const securities: Readonly<Record<Callers, Security>> = {
   jobs: [{ session: [] }],

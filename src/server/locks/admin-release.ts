@@ -1,4 +1,4 @@
-/** Releases a lock for an admin: always against its holder, so always by force, with a reason, and audited. */
+/** Releases a lock for an admin. An admin is never the holder, so the release is forced, needs a reason, and is audited. */
 import type { UnlockRequest } from '../../api/routes/locks.ts';
 import { ok, refuse } from '../../base/result.ts';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
@@ -15,7 +15,7 @@ import { buildExpiryEntry, describeEventCause, describeGrantedLock } from './aud
 import { type ShownLock, showLock } from './show.ts';
 import type { LockStore } from './store.ts';
 
-/** An admin is not a job, and a stranger to every holder. */
+/** The caller of an admin's release: an admin is not a job, so no holder matches. */
 const nobody: LockHolder = {
   issuer: '',
   repositoryId: '',
@@ -64,7 +64,7 @@ interface Target {
   readonly key: string;
 }
 
-/** The row that `key` or `id` means; the store then holds it to both. */
+/** Finds the row by `key` or `id`. If both are given, the store checks that they match. */
 async function findTarget(
   { key, id }: UnlockRequest,
   { workspace }: AdminReleaseContext,

@@ -1,4 +1,4 @@
-/** Audit entries of locks: who did what to which grant. Refusals may come every second, so they are sampled. */
+/** Builds the audit entries of locks. A client that polls can be refused every second, so refusals are sampled. */
 import { LRUCache } from 'lru-cache';
 import type { JsonValue } from '../../base/json.ts';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
@@ -7,7 +7,7 @@ import type { LockHolder, LockRecord } from '../../domain/locks/lock.ts';
 import type { TakeRequest } from '../../domain/locks/take.ts';
 import type { Precedence } from './store.ts';
 
-/** Most pairs of a caller and a lock whose refusals are counted. */
+/** Maximum number of pairs of caller and lock whose refusals are counted. */
 const maxCounted = 10_000;
 
 /** The job that caused an event. */
@@ -36,7 +36,7 @@ export function describeGrantedLock(record: LockRecord): JsonValue {
   };
 }
 
-/** What an event has besides its grant; details hold no `undefined`. */
+/** The details of an event besides its grant. They contain no `undefined`. */
 export function describeEventCause({ victim, how, reason }: LockEvent): Readonly<Record<string, JsonValue>> {
   const details: Record<string, JsonValue> = {};
   if (victim !== undefined) details['victim'] = describeGrantedLock(victim);
@@ -49,7 +49,7 @@ function actorOf({ actor }: LockHolder): string | undefined {
   return actor === '' ? undefined : actor;
 }
 
-/** The entries of `events`, in their order; of a grant's renewals only some. */
+/** The entries of `events`, in the same order. Only some renewals of a grant have one (`isRecorded`). */
 export function describeLockEvents(events: readonly LockEvent[], actor: LockActor): AuditEntry[] {
   return events.filter(isRecorded).map((event) => {
     if (event.name !== 'lock.expired') return buildLockEntry(event, actor);
@@ -57,7 +57,7 @@ export function describeLockEvents(events: readonly LockEvent[], actor: LockActo
   });
 }
 
-/** The entry of an expiry is about the holder, even when a request noticed it. */
+/** The entry of an expiry names the holder, even if the request of another job detected the expiry. */
 export function buildExpiryEntry(event: LockEvent, traceId: string, noticedBy: JsonValue): AuditEntry {
   const entry = buildLockEntry(event, undefined);
   return { ...entry, traceId, details: { ...entry.details, noticedBy } };
@@ -83,7 +83,7 @@ export function buildLockEntry(event: LockEvent, actor: LockActor | undefined): 
   };
 }
 
-/** Refused because another job has waited longer; the key may never have been held. */
+/** The entry of a refusal because another job is ahead in the queue. The key may never have been held. */
 export function buildQueueDenial(
   { request, ahead }: { readonly request: TakeRequest; readonly ahead: Precedence },
   { holder, traceId }: LockActor,
@@ -107,7 +107,7 @@ export function buildQueueDenial(
 }
 
 export interface DenialSampler {
-  /** Whether this refusal is audited: of one caller at one grant, or one place in the queue, the first, second, fourth, … are. */
+  /** Whether this refusal is audited. `id`: the grant, or the place in the queue. For each caller and id, the first, second, fourth, … refusals are. */
   isDue(id: string, caller: LockHolder): boolean;
 }
 

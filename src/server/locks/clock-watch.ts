@@ -1,30 +1,30 @@
 /**
- * Notices when the database's clock jumps, by this process's uptime. Everything that expires is decided by that clock alone, so nothing here is
- * more than a warning.
+ * Detects jumps of the database's clock by comparing it with the uptime of this process. Locks expire by the database's clock alone, so the
+ * result is a warning and a metric. Each process has its own uptime, so every replica watches, outside of the shared queue of work.
  */
 import type { Clock, Logger } from '../../base/ports.ts';
 import type { DatabaseProbe } from '../database/open.ts';
 import { repeat } from '../work/repeat.ts';
 import type { LockMetrics } from './metrics.ts';
 
-/** Pause between two looks, in milliseconds. */
+/** Interval between two comparisons, in milliseconds. */
 const watchPauseMs = 10_000;
-/** What is no jump yet, in milliseconds: clocks are slewed, and uptimes drift. */
+/** Smaller differences are not a jump, in milliseconds: clocks are slewed, and uptimes drift. */
 const toleranceMs = 1_000;
 
 export interface ClockWatch {
-  /** By how much it jumped since the last look, in milliseconds, ahead or (negative) back; 0 when it did not, or at the first look. */
+  /** The jump since the last call, in milliseconds: positive is ahead, negative is back, 0 is none. The first call returns 0. */
   look(): Promise<number>;
 }
 
-/** The reading was made between two moments of the uptime. */
+/** A reading of the database's clock, and the uptime before and after it. */
 interface Look {
   readonly from: number;
   readonly time: number;
   readonly to: number;
 }
 
-/** `uptime`: milliseconds since whenever, which never go back. */
+/** `uptime`: milliseconds since any moment; never decreases. */
 export function createClockWatch(
   probe: Pick<DatabaseProbe, 'now'>,
   uptime: () => number = () => performance.now(),
@@ -54,7 +54,7 @@ export interface ClockWatchPorts {
   readonly metrics: Pick<LockMetrics, 'clockJumped'>;
 }
 
-/** One look. Locks end that much early or late; nobody can know which of the two times was right. */
+/** Compares once. After a jump, locks expire that much earlier or later. Which of the two times was right is unknown. */
 export async function watchClock(
   { watch, metrics, logger }: Omit<ClockWatchPorts, 'clock'>,
   signal?: AbortSignal,
@@ -63,15 +63,15 @@ export async function watchClock(
     const jumpMs = await watch.look();
     if (jumpMs === 0) return;
     metrics.clockJumped(jumpMs > 0 ? 'ahead' : 'back');
-    logger.warn('locks: the clock of the database was set; locks end by it', { jump_ms: jumpMs });
+    logger.warn('locks: the clock of the database jumped; locks expire by this clock', { jump_ms: jumpMs });
   } catch (error) {
-    // The database is closed while the server stops.
+    // When the server stops, the database is closed.
     if (signal?.aborted !== true)
       logger.warn('locks: the clock of the database could not be read', { error });
   }
 }
 
-/** Looks until `signal` is aborted. */
+/** Compares every `watchPauseMs` until `signal` is aborted. */
 export async function runClockWatch(ports: ClockWatchPorts, signal: AbortSignal): Promise<void> {
   await repeat({ clock: ports.clock, pauseMs: watchPauseMs, signal }, () => watchClock(ports, signal));
 }

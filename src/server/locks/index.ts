@@ -1,4 +1,4 @@
-/** Locks on stacks: who holds which, who waits for them, and what becomes of those whose holders fall silent. */
+/** Stack locks: holders, the queue of waiting jobs, and locks that are no longer renewed. */
 import { Registry } from 'prom-client';
 import type { Clock, Logger, Random } from '../../base/ports.ts';
 import type { Feature } from '../access/feature.ts';
@@ -8,15 +8,14 @@ import type { MeasureStore } from '../database/measure.ts';
 import type { DatabaseProbe, OpenedDatabase } from '../database/open.ts';
 import type { RunStates } from '../repositories/run-states.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
-import { createLapseQuestions } from './ask-about-lapse.ts';
 import { createDenialSampler } from './audit.ts';
 import { createClockWatch, runClockWatch } from './clock-watch.ts';
-import { findLockedComponents, type LockedComponentsQuery } from './locked-components.ts';
-import { measureLocks } from './measure-locks.ts';
-import { createLockMetrics } from './metrics.ts';
+import { createLapseQuestions } from './lapses.ts';
+import { createLockMetrics, measureLocks } from './metrics.ts';
 import { createLockStore } from './open-store.ts';
 import { createReconciliation } from './reconcile.ts';
 import { registerLockRoutes } from './routes.ts';
+import type { LockStore } from './store.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 
 export interface LockPorts {
@@ -30,6 +29,26 @@ export interface LockPorts {
   readonly clock: Clock;
   readonly random: Pick<Random, 'uuid'>;
   readonly logger: Logger;
+}
+
+interface LockedComponentsQuery {
+  readonly workspaceId: string;
+  readonly repositoryId: string;
+  readonly stack: string;
+  readonly runId: string;
+}
+
+/** The components of `stack` whose locks the run holds now: a job that works on a component holds its lock. */
+async function findLockedComponents(
+  { workspaceId, repositoryId, stack, runId }: LockedComponentsQuery,
+  locks: Pick<LockStore, 'list'>,
+): Promise<ReadonlySet<string>> {
+  const prefix = `${stack}/`;
+  // Only the first page: a run with more held locks in the stack gets the locks of that page.
+  const { records } = await locks.list({ workspaceId, repositoryId, prefix, state: 'held' });
+  return new Set(
+    records.filter(({ holder }) => holder.runId === runId).map(({ path }) => path.slice(prefix.length)),
+  );
 }
 
 export interface Locks extends Feature {
@@ -49,11 +68,11 @@ export function createLocks(ports: LockPorts): Locks {
   const routePorts = { config, locks, audit, repositories, runs, random, denials, room };
   return {
     routes(app, register) {
-      // A job that waits asks another replica, so a drain does not wait for it.
+      // A waiting job repeats its request at another replica, so a stop does not wait for it.
       app.addHook('preClose', async () => room.close());
       registerLockRoutes(app, register, routePorts);
     },
-    // Each process has an uptime of its own to compare with.
+    // Per process: each compares with its own uptime.
     jobs: [(signal) => runClockWatch({ watch, clock, logger, metrics }, signal)],
     work: [
       createReconciliation({ locks, runs, logger }),

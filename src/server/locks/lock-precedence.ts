@@ -1,6 +1,7 @@
-/** Whose turn it is at keys that several wait for. */
+/** Decides which waiting job is next for a key. */
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import { nameJob, type Waiter } from '../../domain/locks/queue.ts';
+import { nameJob } from '../../domain/locks/holder.ts';
+import type { Waiter } from '../../domain/locks/queue.ts';
 import type { TakeRequest } from '../../domain/locks/take.ts';
 import type { Dialect } from '../database/dialect.ts';
 import { readJsonText } from '../database/json-text.ts';
@@ -19,7 +20,7 @@ export function toWaiter(row: Selectable<LockWaiterTable>): Waiter {
   };
 }
 
-/** Live places of other jobs on any of the paths. */
+/** Live places of other jobs that want any of the paths. */
 export function selectOthers(
   connection: LockConnection,
   dialect: Dialect,
@@ -42,7 +43,7 @@ export function selectOthers(
     );
 }
 
-/** What somebody waits for. */
+/** The keys that a job waits for. */
 export interface Aims {
   readonly workspaceId: string;
   readonly repositoryId: string;
@@ -52,14 +53,14 @@ export interface Aims {
 
 export function aimsOf(requests: readonly TakeRequest[]): Aims {
   const [first] = requests;
-  if (first === undefined) throw new Error('nobody waits for no key');
+  if (first === undefined) throw new Error('a request without a key');
   const { workspaceId, repositoryId, holder } = first;
   return { workspaceId, repositoryId, paths: requests.map(({ path }) => path), job: nameJob(holder) };
 }
 
 /**
- * Whose turn it is before that of `requests`: the first of those who came before `place`, or, without a place, of all who wait. Asked under the locks on the
- * keys' rows.
+ * The first waiting job ahead of `requests`: among those before `place`, or among all if `place` is `undefined`. Call it with the keys' rows
+ * locked.
  */
 export async function findAhead(
   connection: LockConnection,
@@ -81,7 +82,7 @@ export async function findAhead(
   return { waiter: toWaiter(row), path };
 }
 
-/** Number of the place `id`; `undefined` when there is none. */
+/** Number of the place `id`; `undefined` if it does not exist. */
 export async function findPlace(connection: LockConnection, id: string): Promise<number | undefined> {
   const row = await connection
     .selectFrom('lock_waiters')

@@ -1,4 +1,4 @@
-/** What is read of the locks without a decision. */
+/** Queries of the locks that decide nothing. */
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { LockRecord } from '../../domain/locks/lock.ts';
 import type { Dialect } from '../database/dialect.ts';
@@ -7,7 +7,7 @@ import type { Database } from '../database/schema.ts';
 import { toRecord } from './lock-rows.ts';
 import { type LockFilter, maxLockPage, type Silence } from './store.ts';
 
-/** Not asked about for `pauseMs`; an earlier grant of the key does not count. */
+/** True if GitHub was not asked about this grant within the last `pauseMs`. Questions about earlier grants of the key do not count. */
 function isAskDue(dialect: Dialect, pauseMs: number) {
   return (where: ExpressionBuilder<Database, 'locks'>) =>
     where.or([
@@ -20,7 +20,7 @@ function granted(record: LockRecord | undefined): readonly LockRecord[] {
   return record === undefined ? [] : [record];
 }
 
-/** The grant of this id, unless the key was granted again since. */
+/** The grant with this id; `undefined` if the key was granted again since. */
 export async function findLockRecord(
   db: Kysely<Database>,
   dialect: Dialect,
@@ -75,7 +75,7 @@ export async function listLockRecords(
   return { now, records: rows.flatMap((row) => granted(toRecord(row))) };
 }
 
-/** How many locks are in force. */
+/** Number of held locks. */
 export async function countHeldLocks(db: Kysely<Database>, dialect: Dialect): Promise<number> {
   const { count } = await db
     .selectFrom('locks')
@@ -86,7 +86,7 @@ export async function countHeldLocks(db: Kysely<Database>, dialect: Dialect): Pr
   return Number(count);
 }
 
-/** Grants that ran out and are not in the audit yet, longest silent first. */
+/** Expired grants that are not audited yet, least recently renewed first. */
 export async function listLapsedLocks(
   db: Kysely<Database>,
   dialect: Dialect,
@@ -103,7 +103,7 @@ export async function listLapsedLocks(
   return rows.flatMap((row) => granted(toRecord(row)));
 }
 
-/** Run locks in force whose run may be asked about, least recently asked about first. */
+/** Held run locks whose run is due for a question to GitHub, least recently asked about first. */
 export async function listSilentLocks(
   db: Kysely<Database>,
   dialect: Dialect,
@@ -124,7 +124,11 @@ export async function listSilentLocks(
   return rows.flatMap((row) => granted(toRecord(row)));
 }
 
-/** Whether the caller is the one to ask about the run of this grant. One row by itself, so it cannot deadlock with takes of several keys. */
+/**
+ * Whether the caller may ask GitHub about the run of this grant now. Updates one row by itself, so it cannot deadlock with a take of several
+ * keys. `asked_at` sets the pace, and survives restarts. It is a column and not an entry of the work queue: an entry per lock would need an
+ * insert and a delete in every take and release, while only a lock that is not renewed is ever asked about.
+ */
 export async function claimRunQuestion(
   db: Kysely<Database>,
   dialect: Dialect,

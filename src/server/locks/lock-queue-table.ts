@@ -1,17 +1,17 @@
-/** The tables of jobs that wait for locks. */
+/** The tables of the queue: waiting jobs, and the keys that they wait for. */
 import type { Kysely, Transaction } from 'kysely';
 import { type Waiter, waiterId } from '../../domain/locks/queue.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
 import { type Aims, aimsOf, type LockConnection, selectOthers, toWaiter } from './lock-precedence.ts';
-import { type JoinRequest, maxWaitersPerRepository, type Standing } from './lock-queue-store.ts';
+import { type JoinRequest, maxWaitersPerRepository, type Standing } from './store.ts';
 
 async function readPlace(connection: LockConnection, id: string): Promise<Waiter | undefined> {
   const row = await connection.selectFrom('lock_waiters').selectAll().where('id', '=', id).executeTakeFirst();
   return row === undefined ? undefined : toWaiter(row);
 }
 
-/** Those of `ids` keep others back for `leaseMs` from now on. */
+/** The places `ids` stay ahead of later ones for `leaseMs` from now. */
 export async function keepPlaces(
   connection: LockConnection,
   dialect: Dialect,
@@ -66,7 +66,7 @@ async function insertPlace(
   return toWaiter(row);
 }
 
-/** Takes a place, or keeps the one that this job has for these keys; `full` when too many wait in the repository. */
+/** Adds a place, or keeps the one that this job has for these keys. `full`: the limit of the repository is reached. */
 export async function joinQueue(
   db: Kysely<Database>,
   dialect: Dialect,
@@ -79,11 +79,11 @@ export async function joinQueue(
   if (known !== undefined) return known;
   if (await isFull(db, dialect, aimsOf(requests))) return 'full';
   const added = await db.transaction().execute((trx) => insertPlace(trx, dialect, request));
-  // The same job asks twice at once: the other request has made the place.
+  // A concurrent request of the same job added the place.
   return added ?? (await readPlace(db, id)) ?? 'full';
 }
 
-/** `undefined` when the waiter has no place. */
+/** `undefined` if the waiter has no place. */
 export async function readStanding(
   db: Kysely<Database>,
   dialect: Dialect,
@@ -123,7 +123,7 @@ export async function countWaiters(db: Kysely<Database>, dialect: Dialect): Prom
   return Number(count);
 }
 
-/** How long the first live waiter has waited, in milliseconds; 0 without one. */
+/** Wait of the first live waiter so far, in milliseconds; 0 if there is none. */
 export async function measureOldestWait(db: Kysely<Database>, dialect: Dialect): Promise<number> {
   const { oldest, now } = await db
     .selectFrom('lock_waiters')
@@ -133,7 +133,7 @@ export async function measureOldestWait(db: Kysely<Database>, dialect: Dialect):
   return oldest === null ? 0 : Math.max(0, now - Number(oldest));
 }
 
-/** Forgets places that have been silent for `memoryMs`; returns how many. */
+/** Deletes places whose job has not polled for `memoryMs`. Returns their number. */
 export async function forgetPlaces(
   db: Kysely<Database>,
   dialect: Dialect,

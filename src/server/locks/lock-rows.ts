@@ -1,10 +1,10 @@
-/** Rows of the table of locks ↔ locks as the rules know them. */
+/** Converts between rows of the table and lock records. */
 import type { Insertable, Selectable } from 'kysely';
 import { type LockHolder, type LockRecord, lockEnds, lockKinds } from '../../domain/locks/lock.ts';
 import { hasFields, readJsonText } from '../database/json-text.ts';
 import type { LockTable } from '../database/schema.ts';
 
-/** PostgreSQL takes no NUL and no lone surrogate in text. */
+/** PostgreSQL rejects NUL and lone surrogates in text. */
 function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
@@ -50,7 +50,7 @@ export function isLockRecord(value: unknown): value is LockRecord {
   return isOneOf(lockKinds, kind) && isLockHolder(holder) && isEnd;
 }
 
-/** `undefined` for a key that was never granted: its row has the token 0. */
+/** `undefined` for a key that was never granted: its row has token 0. */
 export function toRecord(row: Selectable<LockTable>): LockRecord | undefined {
   if (row.token === 0) return undefined;
   return {
@@ -72,7 +72,7 @@ export function toRecord(row: Selectable<LockTable>): LockRecord | undefined {
   };
 }
 
-/** Everything of a grant but its key. */
+/** The columns of a grant except its key. */
 export function toColumns(
   record: LockRecord,
 ): Omit<Insertable<LockTable>, 'workspace_id' | 'repository_id' | 'path'> {
@@ -92,7 +92,7 @@ export function toColumns(
   };
 }
 
-/** The row of a key that nobody has held yet, so that there is a row to lock. `id` is replaced with the first grant. */
+/** The row of a key that was never held, so that there is a row to lock. The first grant replaces `id`. */
 export function emptyRow(
   key: Pick<LockRecord, 'workspaceId' | 'repositoryId' | 'path' | 'id'>,
 ): Insertable<LockTable> {

@@ -1,6 +1,6 @@
 /**
- * The table of locks. Every decision reads the row under its lock and the clock after that, so that two decisions about
- * a key never overlap and the later one knows the earlier one's outcome and a later time.
+ * The table of locks. Every decision locks the row first and reads the clock after that. Two decisions about a key therefore never overlap,
+ * and the later one sees the outcome of the earlier one and a later time.
  */
 import type { Kysely, Transaction } from 'kysely';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
@@ -17,7 +17,7 @@ import { decideTake, type TakeDecision, type TakeRequest } from '../../domain/lo
 import { appendAuditEntry } from '../audit/audit-table.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
-import { addLapses } from './lock-lapse-table.ts';
+import { addLapses } from './lapses.ts';
 import { findAhead, findPlace, type LockConnection, removePlace } from './lock-precedence.ts';
 import { emptyRow, toColumns, toRecord } from './lock-rows.ts';
 import type {
@@ -39,7 +39,7 @@ function sortOut(decisions: readonly TakeDecision[]): Exclude<TakeOutcome, { sta
   return lost.length > 0 ? { status: 'lost', lost } : { status: 'granted', grants };
 }
 
-/** The latest grants of these keys of one repository, by path; with `lock` their rows stay ours until the transaction ends. */
+/** The latest grants of these keys of one repository, by path. With `lock`, their rows stay locked until the transaction ends. */
 export async function lookAtLocks(
   connection: LockConnection,
   dialect: Dialect,
@@ -57,7 +57,7 @@ export async function lookAtLocks(
   const read = await connection
     .selectFrom((look.lock ? dialect.lockRows(rows) : rows).as('row'))
     .selectAll('row')
-    // Outside the part that waits for the lock: the time when the row is ours.
+    // Outside of the query that waits for the lock: the time after the row was locked.
     .select(dialect.now.as('now'))
     .execute();
   return {
@@ -84,7 +84,7 @@ async function append(
   for (const entry of entries) await appendAuditEntry(trx, dialect, entry);
 }
 
-/** Adds the rows that there are none of, so that there is something to lock. A row that says "never granted" changes nothing. */
+/** Adds missing rows, so that there is a row to lock. They say "never granted", so they decide nothing. */
 async function addRows(db: Kysely<Database>, requests: readonly TakeRequest[]): Promise<void> {
   if (requests.length === 0) return;
   const sorted = requests.toSorted((one, other) => (one.path < other.path ? -1 : 1));
@@ -105,7 +105,7 @@ interface Taking {
   readonly options: TakeOptions;
 }
 
-/** `undefined` when it is the turn of `requests`, which could be granted otherwise. */
+/** The keys of `requests` are free. `undefined` if no other job is ahead in the queue. */
 async function judgeTurn(
   trx: Transaction<Database>,
   dialect: Dialect,
@@ -134,16 +134,13 @@ async function takeInside(
   if (wait !== undefined) return wait;
   if (options.waiterId !== undefined) await removePlace(trx, options.waiterId);
   for (const grant of outcome.grants) await write(trx, grant.record);
-  await addLapses(
-    trx,
-    dialect,
-    outcome.grants.flatMap(({ lapsed }) => (lapsed === undefined ? [] : [lapsed])),
-  );
+  const lapsed = outcome.grants.flatMap((grant) => grant.lapsed ?? []);
+  if (lapsed.length > 0) await addLapses(trx, dialect, lapsed);
   await append(trx, dialect, describe(decisions.flatMap(eventsOfTake)));
   return outcome;
 }
 
-/** Every key or none. */
+/** Takes all keys or none. */
 export async function takeLockRows(
   db: Kysely<Database>,
   dialect: Dialect,
@@ -153,7 +150,7 @@ export async function takeLockRows(
   const [repository] = requests;
   if (repository === undefined) return { status: 'granted', grants: [] };
   const paths = requests.map(({ path }) => path);
-  // Most refusals show at a glance, and need no lock on the row.
+  // Most refusals need no lock on the row.
   const glance = await lookAtLocks(db, dialect, { repository, paths, lock: false });
   const refused = sortOut(judge(requests, glance));
   if (refused.status === 'held') return refused;
@@ -174,7 +171,7 @@ async function lockRow(
   return { record: records.get(address.path), now };
 }
 
-/** Inside a transaction. */
+/** Decides on a release, in a transaction. */
 export async function releaseLockRow(
   trx: Transaction<Database>,
   dialect: Dialect,
@@ -199,7 +196,7 @@ export async function releaseLockRow(
   return decision;
 }
 
-/** Inside a transaction. */
+/** Ends a grant that expired or whose run is over, in a transaction. */
 export async function lapseLockRow(
   trx: Transaction<Database>,
   dialect: Dialect,

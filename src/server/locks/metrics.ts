@@ -1,11 +1,12 @@
-/** How many locks are held and waited for, how takes end, and how long locks are held and waited for. */
+/** Metrics of locks: held locks, waiting jobs, results of takes, durations of holds and waits. */
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { LockEnd } from '../../domain/locks/lock.ts';
+import type { LockEnd, LockRecord } from '../../domain/locks/lock.ts';
 import { addReadGauge, single } from '../metrics/read-at-scrape.ts';
+import type { LockStore } from './store.ts';
 
 type TakeResult = 'created' | 'renewed' | 'taken_over' | 'held' | 'lost';
 
-/** What is counted at each scrape. */
+/** The values that are read at each scrape. */
 interface LockCounts {
   countHeld(): Promise<number>;
   readonly queue: { countLive(): Promise<number>; measureOldest(): Promise<number> };
@@ -14,16 +15,16 @@ interface LockCounts {
 
 export interface LockMetrics {
   took(result: TakeResult): void;
-  /** A grant that is over, with how long it was held. */
+  /** A grant ended after `heldMs`. */
   ended(by: LockEnd, heldMs: number): void;
-  /** The clock that decides about locks was set, ahead or back. */
+  /** The clock of the database jumped. */
   clockJumped(direction: 'ahead' | 'back'): void;
-  /** A wait in the queue that ended with the locks. */
+  /** A wait in the queue ended with a grant. */
   waited(waitMs: number): void;
 }
 
 const secondMs = 1_000;
-/** From a hand-off to the longest job that GitHub allows, in seconds. */
+/** In seconds, from a hand-off to the longest job that GitHub allows. */
 const buckets = [0.5, 1, 5, 15, 60, 300, 900, 3_600, 10_800, 43_200, 432_000];
 
 export function createLockMetrics(registry: Registry, locks: LockCounts): LockMetrics {
@@ -77,5 +78,48 @@ export function createLockMetrics(registry: Registry, locks: LockCounts): LockMe
     ended: (end, heldMs) => hold.observe({ end }, heldMs / secondMs),
     clockJumped: (direction) => jumps.inc({ direction }),
     waited: (waitMs) => wait.observe(Math.max(0, waitMs) / secondMs),
+  };
+}
+
+/** An expired grant was held until it expired, whenever the expiry is detected. */
+function measureEnd(metrics: LockMetrics, record: LockRecord, by: LockEnd): void {
+  const until = Math.min(record.ended?.at ?? record.expiresAt, record.expiresAt);
+  metrics.ended(by, until - record.createdAt);
+}
+
+/** The same store, with its decisions counted. */
+export function measureLocks(locks: LockStore, metrics: LockMetrics): LockStore {
+  return {
+    ...locks,
+    async take(requests, describe, options) {
+      const outcome = await locks.take(requests, describe, options);
+      if (outcome.status === 'held' || outcome.status === 'lost') metrics.took(outcome.status);
+      if (outcome.status !== 'granted') return outcome;
+      for (const { how, record, lapsed, victim } of outcome.grants) {
+        metrics.took(how);
+        if (lapsed !== undefined) measureEnd(metrics, lapsed, 'expired');
+        if (victim !== undefined) {
+          measureEnd(metrics, { ...victim, ended: { at: record.createdAt, by: 'taken_over' } }, 'taken_over');
+        }
+      }
+      return outcome;
+    },
+    async release(address, request, describe) {
+      const decision = await locks.release(address, request, describe);
+      if (decision.status === 'released') {
+        measureEnd(metrics, decision.record, decision.record.ended?.by ?? 'released');
+      }
+      if (decision.status === 'absent' && decision.lapsed !== undefined) {
+        measureEnd(metrics, decision.lapsed, 'expired');
+      }
+      return decision;
+    },
+    async lapse(address, judged, describe) {
+      const decision = await locks.lapse(address, judged, describe);
+      if (decision.status === 'ended') {
+        measureEnd(metrics, decision.record, decision.record.ended?.by ?? 'expired');
+      }
+      return decision;
+    },
   };
 }

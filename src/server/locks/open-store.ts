@@ -1,7 +1,7 @@
-/** The store of locks over a database. Every method rejects with `REMOTE_STORE` in an outage. */
+/** The lock store on a database. Every method rejects with `REMOTE_STORE` during an outage. */
 import { reachStore } from '../database/failures.ts';
 import type { OpenedDatabase } from '../database/open.ts';
-import { measureOldestLapse, settleLapse } from './lock-lapse-table.ts';
+import { measureOldestLapse, settleLapse } from './lapses.ts';
 import { removePlace } from './lock-precedence.ts';
 import {
   claimRunQuestion,
@@ -11,7 +11,6 @@ import {
   listLockRecords,
   listSilentLocks,
 } from './lock-queries.ts';
-import type { LockQueue } from './lock-queue-store.ts';
 import {
   countWaiters,
   forgetPlaces,
@@ -21,7 +20,7 @@ import {
   readStanding,
 } from './lock-queue-table.ts';
 import { lapseLockRow, lookAtLocks, releaseLockRow, takeLockRows } from './lock-table.ts';
-import type { LockStore } from './store.ts';
+import type { LockQueue, LockStore } from './store.ts';
 
 function createLockQueue({ db, dialect }: OpenedDatabase): LockQueue {
   return {

@@ -1,6 +1,6 @@
 /**
- * Looks after locks whose holders are silent: what ran out goes on record, and a run lock whose run is over ends before its time. One
- * replica at a time does it; each grant ends once, under its row's lock.
+ * Reconciles locks that are not renewed: audits expired locks, and ends run locks before their expiry if their run is over. One replica at a
+ * time does it. Each grant ends once, under its row's lock.
  */
 
 import type { Logger } from '../../base/ports.ts';
@@ -14,17 +14,16 @@ import type { LockStore } from './store.ts';
 
 /** Pause between two rounds, in milliseconds. */
 export const reconcilePauseMs = 10_000;
-/** A run lock that was not renewed for this long is looked into, in milliseconds: our action renews every 20 s. */
+/** A run lock that was not renewed for this long is checked, in milliseconds: lock-stack renews every 20 s. */
 const defaultSilentMs = 30_000;
 /**
- * Pause between two questions about the run of one lock, in milliseconds. A lock without renewals (`scope: run`, or no heartbeat) is silent for
- * hours, and an installation may have 5,000 requests an hour for everything. The first question is not delayed, and what is
- * renewed runs out in a minute by itself.
+ * Interval between two questions to GitHub about the run of one lock, in milliseconds. A lock without renewals (`scope: run`, or no heartbeat)
+ * can be held for hours, and the rate limit of an installation is 5,000 requests per hour for all features. The first question is not delayed.
  */
 export const askPauseMs = 60_000;
-/** Most grants that ran out and are put on record in a round, which takes no request. */
+/** Maximum number of expired grants that a round audits. This needs no request to GitHub. */
 const maxLapsed = 500;
-/** Most questions in a round. */
+/** Maximum number of questions to GitHub per round. */
 const maxAsked = 50;
 
 export interface ReconcilePorts {
@@ -62,9 +61,9 @@ export async function reconcileLocks(ports: ReconcilePorts, signal?: AbortSignal
     await ports.locks.queue.forget(placeMemoryMs);
     await askAboutSilent(ports, signal);
   } catch (error) {
-    // The database is closed while the server stops.
+    // When the server stops, the database is closed.
     if (signal?.aborted === true) return;
-    ports.logger.warn('locks: reconciliation failed, will be tried again', { error });
+    ports.logger.warn('locks: reconciliation failed and will be retried', { error });
   }
 }
 

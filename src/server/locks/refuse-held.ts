@@ -1,4 +1,4 @@
-/** Refusals of a lock that is held or kept, for people and for programs. */
+/** Refusals of a held or reserved lock: a message for people, facts for programs. */
 import { toTimestamp } from '../../base/text.ts';
 import type { LockHolder, LockRecord } from '../../domain/locks/lock.ts';
 import { formatLockKey } from '../../domain/locks/lock-key.ts';
@@ -6,9 +6,9 @@ import type { Waiter } from '../../domain/locks/queue.ts';
 import type { TakeDecision } from '../../domain/locks/take.ts';
 import { sayHeld, sayKept, sayLost, sayPlace } from '../../domain/locks/words.ts';
 import type { RequestRefusal } from '../http/answer.ts';
-import type { Standing } from './lock-queue-store.ts';
+import type { Standing } from './store.ts';
 
-/** Most holders that one refusal names. */
+/** Maximum number of holders that a refusal names. */
 const maxNamed = 5;
 
 function nameRun({ repository, runId, runAttempt }: LockHolder): string {
@@ -29,7 +29,7 @@ function describeFacts(record: LockRecord, key: string): NonNullable<RequestRefu
   };
 }
 
-/** Also for a guarded release: the same situation from the other side. */
+/** Also for the release of a lock that another run holds. */
 export function refuseHeld(message: string, record: LockRecord, key: string): RequestRefusal {
   return { httpStatus: 409, tag: 'LockHeld', message, facts: describeFacts(record, key) };
 }
@@ -44,12 +44,12 @@ export function refuseAllHeld(
   });
   const more = held.length > maxNamed ? ` And ${held.length - maxNamed} more.` : '';
   const [first] = held;
-  if (first === undefined) throw new Error('a refusal without a lock that is held');
+  if (first === undefined) throw new Error('a refusal without a held lock');
   const key = formatLockKey({ repository, path: first.record.path });
   return refuseHeld(lines.join(' ') + more, first.record, key);
 }
 
-/** A renewal of a lock that the job does not hold. */
+/** Refuses the renewal of a lock that the job does not hold. */
 export function refuseLost(
   lost: readonly (TakeDecision & { status: 'lost' })[],
   repository: string,
@@ -62,7 +62,7 @@ export function refuseLost(
   return { httpStatus: 409, tag: 'LockLost', message: lines.join(' ') + more };
 }
 
-/** The key is free, and kept for the job that has waited longest. */
+/** The key is free, but reserved for the job that has waited longest. */
 export function refuseKept(key: string, first: Waiter): RequestRefusal {
   return {
     httpStatus: 409,
@@ -72,7 +72,7 @@ export function refuseKept(key: string, first: Waiter): RequestRefusal {
   };
 }
 
-/** The same refusal with the caller's place in the queue. */
+/** Adds the caller's place in the queue to the refusal. */
 export function addPlace(refusal: RequestRefusal, { ahead, first }: Standing): RequestRefusal {
   return {
     ...refusal,

@@ -1,4 +1,4 @@
-/** Releases a lock for a job. Another run's lock stays until GitHub says that the run is over, or by force. */
+/** Releases a lock for a job. The lock of another run is released only if GitHub reports that run as over, or by force. */
 import type { UnlockRequest } from '../../api/routes/locks.ts';
 import { ok, refuse } from '../../base/result.ts';
 import type { LockRecord } from '../../domain/locks/lock.ts';
@@ -9,11 +9,11 @@ import type { AuditLog } from '../audit/store.ts';
 import { type Answer, refuseRequest } from '../http/answer.ts';
 import type { RunStates } from '../repositories/run-states.ts';
 import { buildLockEntry, type DenialSampler, describeLockEvents } from './audit.ts';
-import { type LockCaller, readOwnLockKey } from './caller.ts';
+import { type LockCaller, readOwnLockKey } from './job-requests.ts';
 import { refuseHeld } from './refuse-held.ts';
 import type { LockAddress, LockRelease, LockStore } from './store.ts';
 
-/** How often GitHub is asked when the key changes hands meanwhile. */
+/** Maximum number of questions to GitHub if the key gets new holders during the request. */
 const maxRounds = 3;
 
 export interface ReleaseLockPorts {
@@ -29,7 +29,7 @@ export interface ReleaseContext {
 }
 
 interface Target {
-  /** `undefined`: nothing has this id. */
+  /** `undefined`: no grant has this id. */
   readonly path: string | undefined;
   readonly id: string | undefined;
 }
@@ -78,7 +78,7 @@ function refuseAbsent(message: string) {
   return refuseRequest(404, 'LockNotFound', message);
 }
 
-/** Admission has checked that `ask.force` is allowed. */
+/** The admission has checked the permission for `ask.force`. */
 export async function releaseLock(
   ask: UnlockRequest,
   { caller, traceId }: ReleaseContext,

@@ -1,6 +1,7 @@
-/** `/locks`: take, release, stop waiting, read. Who may do what is data; what happens to a key is decided under its row's lock. */
+/** The routes of `/locks`: take, release, stop waiting, read. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import {
+  type LockManyRequest,
   releaseLockRoute,
   stopWaitingRoute,
   takeLockRoute,
@@ -8,42 +9,48 @@ import {
   type UnlockRequest,
 } from '../../api/routes/locks.ts';
 import { listLocksRoute, showLockRoute } from '../../api/routes/locks-read.ts';
+import type { Sent } from '../../base/json.ts';
 import { ok } from '../../base/result.ts';
 import { waiterId } from '../../domain/locks/queue.ts';
 import type { AdmittedAdmin, AdmittedJob } from '../access/admit.ts';
 import type { RegisterRoute } from '../access/register-route.ts';
 import type { ServerConfig } from '../config/config.ts';
 import type { Answer } from '../http/answer.ts';
-import { type AdminReadPorts, listLocksForAdmin, showLockToAdmin } from './admin-read.ts';
 import { releaseLockForAdmin } from './admin-release.ts';
-import { toLockCaller } from './caller.ts';
-import { listLocksForJob, showLockToJob } from './job-read.ts';
+import { readTakeRequests, toLockCaller } from './job-requests.ts';
+import {
+  type LockReadPorts,
+  listLocksForAdmin,
+  listLocksForJob,
+  showLockToAdmin,
+  showLockToJob,
+} from './read-locks.ts';
 import { type ReleaseLockPorts, releaseLock } from './release-lock.ts';
 import { type ShownLock, showLock } from './show.ts';
-import { type TakePorts, takeLocks, type WaitTerms } from './take-locks.ts';
-import { readTakeRequests, type TakeAsk } from './take-requests.ts';
+import { type TakePorts, takeLocks } from './take-locks.ts';
 
-export interface LockRoutePorts extends TakePorts, ReleaseLockPorts, AdminReadPorts {
+export interface LockRoutePorts extends TakePorts, ReleaseLockPorts, LockReadPorts {
   readonly config: Pick<ServerConfig, 'github'>;
-  readonly locks: TakePorts['locks'] & ReleaseLockPorts['locks'] & AdminReadPorts['locks'];
+  readonly locks: TakePorts['locks'] & ReleaseLockPorts['locks'] & LockReadPorts['locks'];
 }
 
-/** What the routes share: a job as a caller of the locks, and a take with its answer. */
 interface Asking {
   readonly caller: AdmittedJob;
   readonly traceId: string;
+  /** Aborted when the client has closed its connection. */
+  readonly signal: AbortSignal;
 }
 
 const taking = { callers: 'jobs', permissions: ['ws:locks:create'], denial: 'lock.denied' } as const;
 
 async function take(
-  { caller: job, traceId }: Asking,
-  { wait, ...ask }: TakeAsk & { readonly wait: WaitTerms | undefined },
+  body: Sent<LockManyRequest>,
+  { caller: job, traceId, signal }: Asking,
   ports: LockRoutePorts,
 ): Promise<Answer<readonly ShownLock[]>> {
   const caller = toLockCaller(job, ports.config.github.serverUrl);
   if (caller.status === 'refused') return caller;
-  const taken = await takeLocks(ask, { caller: caller.value, traceId, wait }, ports);
+  const taken = await takeLocks(body, { caller: caller.value, traceId, signal }, ports);
   if (taken.status === 'refused') return taken;
   return ok(
     taken.value.map(({ record, how }) => ({
@@ -53,7 +60,7 @@ async function take(
   );
 }
 
-/** Aborted when the client closes its connection before it was answered. */
+/** Aborted when the client closes its connection before the answer. */
 function whileListening({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController();
   raw.once('close', () => controller.abort());
@@ -78,9 +85,10 @@ async function release(
 function registerTakeRoutes(app: FastifyInstance, register: RegisterRoute, ports: LockRoutePorts): void {
   register(app, takeLockRoute, {
     ...taking,
-    handle: async (context) => {
-      const { key, ...terms } = context.body;
-      const taken = await take(context, { keys: [key], terms, wait: undefined }, ports);
+    handle: async ({ body: { key, ttl, lockMessage, properties }, ...context }, reply) => {
+      const asking = { ...context, signal: whileListening(reply) };
+      // A client cannot wait on this route.
+      const taken = await take({ keys: [key], ttl, lockMessage, properties }, asking, ports);
       if (taken.status === 'refused') return taken;
       const [lock] = taken.value;
       if (lock === undefined) throw new Error('a take of one key granted none');
@@ -89,13 +97,8 @@ function registerTakeRoutes(app: FastifyInstance, register: RegisterRoute, ports
   });
   register(app, takeLocksRoute, {
     ...taking,
-    handle: async (context, reply) => {
-      const { keys, waitSeconds, ...terms } = context.body;
-      const wait =
-        waitSeconds === undefined
-          ? undefined
-          : { waitMs: waitSeconds * 1_000, signal: whileListening(reply) };
-      const taken = await take(context, { keys, terms, wait }, ports);
+    handle: async ({ body, ...context }, reply) => {
+      const taken = await take(body, { ...context, signal: whileListening(reply) }, ports);
       return taken.status === 'refused' ? taken : ok({ locks: taken.value });
     },
   });
@@ -104,9 +107,8 @@ function registerTakeRoutes(app: FastifyInstance, register: RegisterRoute, ports
     handle: async ({ caller: job, body: { keys, properties } }) => {
       const caller = toLockCaller(job, ports.config.github.serverUrl);
       if (caller.status === 'refused') return caller;
-      // Any TTL will do: nothing is taken.
-      const terms = { ttl: 1, properties };
-      const read = readTakeRequests({ keys, terms }, caller.value, ports.random);
+      // The TTL is required and not used: nothing is taken.
+      const read = readTakeRequests({ keys, ttl: 1, properties }, caller.value, ports.random);
       if (read.status === 'refused') return read;
       return ok({ left: await ports.room.leave(waiterId(read.value)) });
     },

@@ -1,4 +1,4 @@
-/** A lock as the API shows it: times in whole seconds with `Z` (docs/wire.md#locks). */
+/** A lock as the API returns it, with times in whole seconds and `Z` (docs/wire.md#locks). */
 
 import type { LockData } from '../../api/routes/locks.ts';
 import { toTimestamp } from '../../base/text.ts';
@@ -8,7 +8,7 @@ import type { Shown } from '../http/answer.ts';
 
 export type ShownLock = Shown<LockData>;
 
-/** `repository` is its current name; `now` the database's time. */
+/** `repository`: its current name. `now`: the database's time. */
 export function showLock(record: LockRecord, repository: string, now: number): ShownLock {
   const { holder, ended } = record;
   return {

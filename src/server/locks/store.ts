@@ -1,5 +1,4 @@
-/** The locks of a store as a port. The rules are in `src/domain/locks`; a store applies them one at a time per key. */
-
+/** The port to the stored locks and their queue. `src/domain/locks` has the rules; a store applies them to a key one at a time. */
 import type { AuditEntry } from '../../domain/audit/entry.ts';
 import type { LockEvent } from '../../domain/locks/events.ts';
 import type { LockRecord } from '../../domain/locks/lock.ts';
@@ -7,9 +6,8 @@ import type { Waiter } from '../../domain/locks/queue.ts';
 import type { LapseDecision, ReleaseDecision, ReleaseRequest, RunState } from '../../domain/locks/release.ts';
 import type { TakeDecision, TakeRequest } from '../../domain/locks/take.ts';
 import type { WorkTask } from '../work/kind.ts';
-import type { LockQueue } from './lock-queue-store.ts';
 
-/** Most locks in one answer. */
+/** Maximum number of locks in an answer. */
 export const maxLockPage = 200;
 
 export interface LockAddress {
@@ -18,7 +16,7 @@ export interface LockAddress {
   readonly path: string;
 }
 
-/** Somebody who waits for the key `path` and came before. */
+/** A job ahead in the queue, and a key that both jobs want. */
 export interface Precedence {
   readonly waiter: Waiter;
   readonly path: string;
@@ -26,52 +24,52 @@ export interface Precedence {
 
 export type TakeOutcome =
   | { readonly status: 'granted'; readonly grants: readonly (TakeDecision & { status: 'granted' })[] }
-  /** Nothing was taken; these stand in the way, or, where none of them does, those who came before. */
+  /** Nothing was taken. `held`: the locks of others. If empty, `ahead` is the job that is ahead in the queue. */
   | {
       readonly status: 'held';
       readonly held: readonly (TakeDecision & { status: 'held' })[];
       readonly ahead?: Precedence | undefined;
     }
-  /** Nothing was renewed: these are held by nobody, and the request takes none. */
+  /** Nothing was renewed: these keys are not held, and the request is for a renewal only. */
   | { readonly status: 'lost'; readonly lost: readonly (TakeDecision & { status: 'lost' })[] }
-  /** Asked for with a place that has been given up meanwhile. */
+  /** The required place does not exist any more. */
   | { readonly status: 'left' };
 
 export interface TakeOptions {
-  /** Whose place in the queue counts, if it has one; it is given up with the grant. Without one, whoever waits comes first. */
+  /** The waiter whose place counts; a grant removes it. Without a place, all waiting jobs are ahead. */
   readonly waiterId?: string | undefined;
-  /** `left` rather than a try from the end of the queue when the place is gone. */
+  /** If the place does not exist any more, return `left` instead of an attempt behind all others. */
   readonly isPlaceRequired?: boolean | undefined;
 }
 
 export interface LockFilter {
   readonly workspaceId: string;
-  /** Absent: all of the workspace. */
+  /** `undefined`: all repositories of the workspace. */
   readonly repositoryId?: string | undefined;
   /** Start of the path. */
   readonly prefix?: string | undefined;
-  /** `held`: in force now; `free`: everything else that was ever granted. */
+  /** `held`: held now. `free`: every other key that was ever granted. */
   readonly state?: 'held' | 'free' | undefined;
-  /** Only paths after this one, in the order of the answer. */
+  /** Only paths after this one, in the order of the list. */
   readonly afterPath?: string | undefined;
-  /** Whose path that is, where the filter names no repository. */
+  /** Repository of `afterPath`, if the filter names none. */
   readonly afterRepositoryId?: string | undefined;
-  /** At most `maxLockPage`, which is also the default. */
+  /** At most `maxLockPage`, the default. */
   readonly limit?: number | undefined;
 }
 
-/** Which run locks are looked into; both in milliseconds. */
+/** Which run locks are checked; both in milliseconds. */
 export interface Silence {
-  /** They were not renewed for this long. */
+  /** Minimum time since the last renewal. */
   readonly silentMs: number;
-  /** Nobody has asked about their run for this long. */
+  /** Minimum time since the last question to GitHub about the run. */
   readonly pauseMs: number;
 }
 
-/** What goes on record in the same transaction as the change. */
+/** Builds the audit entries that are appended in the transaction of the change. */
 export type DescribeEvents = (events: readonly LockEvent[]) => readonly AuditEntry[];
 
-/** `reason`: goes into the audit. */
+/** `reason`: for the audit log. */
 export type LockRelease = ReleaseRequest & { readonly reason?: string | undefined };
 
 export interface LockLook {
@@ -82,8 +80,8 @@ export interface LockLook {
 
 export interface LockStore {
   /**
-   * Takes every key or none, in the order of `requests`; all are of one repository of one workspace, no key twice. The
-   * database's clock decides. A refusal changes nothing and is not on record.
+   * Takes all keys or none, in the order of `requests`, which are of one repository and have no duplicate keys. Times are those of the
+   * database. A refusal changes nothing and is not audited.
    */
   take(
     requests: readonly TakeRequest[],
@@ -91,33 +89,67 @@ export interface LockStore {
     options?: TakeOptions,
   ): Promise<TakeOutcome>;
   readonly queue: LockQueue;
-  /** Every grant that ran out gets there, whoever notices. */
-  /** Ends the question about a grant that ran out, with `entry` in the audit. Rejects with `LeaseLost`. */
+  /** Finishes the entry of an expired grant and appends `entry` to the audit log. Rejects with `LeaseLost`. */
   settleLapse(task: Pick<WorkTask, 'finish'>, entry: AuditEntry): Promise<void>;
-  /** How long ago the first of the grants ran out that are still asked about, in milliseconds; 0 without one. */
+  /** Time since the earliest expiry that is still in question, in milliseconds; 0 if there is none. */
   measureOldestLapse(): Promise<number>;
-  /** The latest grants of these keys of one repository, by path; for a look, no decision. */
+  /** The latest grants of these keys of one repository, by path. Locks no row, so it decides nothing. */
   look(repository: Omit<LockAddress, 'path'>, paths: readonly string[]): Promise<LockLook>;
   release(address: LockAddress, request: LockRelease, describe: DescribeEvents): Promise<ReleaseDecision>;
-  /** Ends the grant `judged.id` if it ran out, or if its holder's run is over and it is a run lock. */
+  /** Ends the grant `judged.id` if it expired, or if it is a run lock and its run is over. */
   lapse(
     address: LockAddress,
     judged: { readonly id: string; readonly run: RunState },
     describe: DescribeEvents,
   ): Promise<LapseDecision>;
-  /** The latest grant of each key that has one, by the bytes of repository id and path; `now` is the database's time of the reading. */
+  /** The latest grant of each key that has one, in byte order of repository id and path. `now`: the database's time of the query. */
   list(filter: LockFilter): Promise<{ readonly now: number; readonly records: readonly LockRecord[] }>;
-  /** The grant of this id, unless the key was granted again since. */
+  /** The grant with this id; `undefined` if the key was granted again since. */
   find(
     workspaceId: string,
     id: string,
   ): Promise<{ readonly now: number; readonly record: LockRecord } | undefined>;
-  /** How many locks are in force. */
+  /** Number of held locks. */
   countHeld(): Promise<number>;
-  /** Grants that ran out, which nobody has put on record yet, longest silent first. */
+  /** Expired grants that are not audited yet, least recently renewed first. */
   listLapsed(limit: number): Promise<readonly LockRecord[]>;
-  /** Run locks in force whose run may be asked about, least lately asked about first. */
+  /** Held run locks whose run is due for a question to GitHub, least recently asked about first. */
   listSilent(silence: Silence, limit: number): Promise<readonly LockRecord[]>;
-  /** Whether it is the caller who asks about the run of this grant, until `pauseMs` is over. */
+  /** Whether the caller may ask GitHub about the run of this grant now. Others may after `pauseMs`. */
   claimAsk(record: LockRecord, pauseMs: number): Promise<boolean>;
+}
+
+/** Maximum number of jobs that wait in a repository. */
+export const maxWaitersPerRepository = 1_000;
+
+export interface JoinRequest {
+  /** The requests of one job, for keys of one repository. */
+  readonly requests: readonly TakeRequest[];
+  /** How long the place stays ahead of later ones without a poll, in milliseconds. */
+  readonly leaseMs: number;
+}
+
+/** A place, and the jobs ahead of it. */
+export interface Standing {
+  readonly self: Waiter;
+  /** Number of jobs ahead. */
+  readonly ahead: number;
+  readonly first: Waiter | undefined;
+}
+
+export interface LockQueue {
+  /** Adds a place, or keeps the one that this job has for these keys. `full`: the limit of the repository is reached. */
+  join(request: JoinRequest): Promise<Waiter | 'full'>;
+  /** The place of the waiter `id`; `undefined` if it has none. */
+  stand(id: string): Promise<Standing | undefined>;
+  /** The places `ids` stay ahead of later ones for `leaseMs` from now. */
+  keep(ids: readonly string[], leaseMs: number): Promise<void>;
+  /** Removes the place. Returns whether it existed. */
+  leave(id: string): Promise<boolean>;
+  /** Number of waiting jobs. */
+  countLive(): Promise<number>;
+  /** Wait of the first of them so far, in milliseconds; 0 if there is none. */
+  measureOldest(): Promise<number>;
+  /** Deletes places whose job has not polled for `memoryMs`. Returns their number. */
+  forget(memoryMs: number): Promise<number>;
 }

@@ -1,4 +1,6 @@
-/** Takes locks for a job, waiting in the queue if asked to: the store decides, a refusal names who holds the lock. */
+/** Takes locks for a job. If the request allows a wait, the job waits in the queue. A refusal names the holder. */
+import type { LockManyRequest } from '../../api/routes/locks.ts';
+import type { Sent } from '../../base/json.ts';
 import type { Random } from '../../base/ports.ts';
 import { ok, refuse } from '../../base/result.ts';
 import { eventsOfTake } from '../../domain/locks/events.ts';
@@ -9,27 +11,22 @@ import type { TakeRequest } from '../../domain/locks/take.ts';
 import type { AuditLog } from '../audit/store.ts';
 import type { Answer } from '../http/answer.ts';
 import { buildLockEntry, buildQueueDenial, type DenialSampler, describeLockEvents } from './audit.ts';
-import type { LockCaller } from './caller.ts';
+import { type LockCaller, readTakeRequests } from './job-requests.ts';
 import { addPlace, refuseAllHeld, refuseKept, refuseLost } from './refuse-held.ts';
 import type { DescribeEvents, LockStore, TakeOutcome } from './store.ts';
-import { readTakeRequests, type TakeAsk } from './take-requests.ts';
 import type { WaitingRoom } from './waiting-room.ts';
+
+const secondMs = 1_000;
 
 type Granted = TakeOutcome & { readonly status: 'granted' };
 type Held = TakeOutcome & { readonly status: 'held' };
 type Lost = TakeOutcome & { readonly status: 'lost' };
 
-/** How long to wait, in milliseconds, and whether the client still listens. */
-export interface WaitTerms {
-  readonly waitMs: number;
-  readonly signal: AbortSignal;
-}
-
 export interface TakeContext {
   readonly caller: LockCaller;
   readonly traceId: string;
-  /** `undefined`: answer at once. */
-  readonly wait: WaitTerms | undefined;
+  /** Aborted when the client has closed its connection. */
+  readonly signal: AbortSignal;
 }
 
 export interface TakePorts {
@@ -44,22 +41,24 @@ interface Work {
   readonly requests: readonly TakeRequest[];
   readonly holder: LockHolder;
   readonly describe: DescribeEvents;
+  /** Maximum wait in the queue, in milliseconds. `undefined`: answer at once, without a place in the queue. */
+  readonly waitMs: number | undefined;
+  readonly signal: AbortSignal;
 }
 
-/** At once first, then, while the lock is held, from the queue. */
+/** Makes one attempt. While the lock is held, waits in the queue. */
 async function decide(
-  { requests, describe }: Work,
-  wait: WaitTerms | undefined,
+  { requests, describe, waitMs, signal }: Work,
   { locks, room }: TakePorts,
 ): Promise<Granted | Held | Lost> {
-  const place = { waiterId: wait === undefined ? undefined : waiterId(requests) };
+  const place = { waiterId: waitMs === undefined ? undefined : waiterId(requests) };
   const first = await locks.take(requests, describe, place);
-  if (first.status === 'left') throw new Error('a place was required that no request has asked for');
-  if (first.status !== 'held' || wait === undefined) return first;
-  const granted = await room.wait({ requests, describe, ...wait });
+  if (first.status === 'left') throw new Error('the store required a place that the request did not ask for');
+  if (first.status !== 'held' || waitMs === undefined) return first;
+  const granted = await room.wait({ requests, describe, waitMs, signal });
   if (granted !== undefined) return granted;
-  // A client that no longer listens, or has stopped waiting, is given no lock.
-  if (wait.signal.aborted) return first;
+  // A client that has disconnected or left the queue gets no lock.
+  if (signal.aborted) return first;
   const last = await locks.take(requests, describe, { ...place, isPlaceRequired: true });
   return last.status === 'left' ? first : last;
 }
@@ -83,21 +82,23 @@ async function record(
   }
 }
 
-/** All of `ask.keys` or none. */
+/** Takes all of the keys or none. */
 export async function takeLocks(
-  ask: TakeAsk,
+  body: Sent<LockManyRequest>,
   context: TakeContext,
   ports: TakePorts,
 ): Promise<Answer<Granted['grants']>> {
-  const { caller, traceId } = context;
-  const wait = ask.terms.properties?.renewOnly === true ? undefined : context.wait;
-  const read = readTakeRequests(ask, caller, ports.random);
+  const { caller, traceId, signal } = context;
+  const { waitSeconds, properties } = body;
+  const waitMs =
+    waitSeconds === undefined || properties?.renewOnly === true ? undefined : waitSeconds * secondMs;
+  const read = readTakeRequests(body, caller, ports.random);
   if (read.status === 'refused') return read;
   const requests = read.value;
   const holder = requests[0]?.holder ?? caller.holder;
   const describe: DescribeEvents = (events) => describeLockEvents(events, { holder, traceId });
-  const work: Work = { requests, holder, describe };
-  const outcome = await decide(work, wait, ports);
+  const work: Work = { requests, holder, describe, waitMs, signal };
+  const outcome = await decide(work, ports);
   if (outcome.status === 'granted') return ok(outcome.grants);
   await record(outcome, { work, traceId }, ports);
   const { repository } = caller.session;
@@ -107,6 +108,6 @@ export async function takeLocks(
     ahead === undefined
       ? refuseAllHeld(held, repository, holder)
       : refuseKept(formatLockKey({ repository, path: ahead.path }), ahead.waiter);
-  const standing = wait === undefined ? undefined : await ports.locks.queue.stand(waiterId(requests));
+  const standing = waitMs === undefined ? undefined : await ports.locks.queue.stand(waiterId(requests));
   return refuse(standing === undefined ? refusal : addPlace(refusal, standing));
 }

@@ -1,7 +1,7 @@
 /**
- * Where requests of this replica wait for locks. One round serves all of them: a look at their keys, then one attempt for each free key,
- * for the request with the lowest place here; the store knows who waits at other replicas. A release at this
- * replica starts a round at once, anything else shows in the next one.
+ * The requests of this replica that wait for locks. A round serves all of them: it reads their keys, then makes an attempt for each free key,
+ * for the request with the lowest place at this replica. The store knows the places at other replicas. A release at this replica starts a
+ * round at once. The next round detects all other changes.
  */
 
 import type { Clock, Logger } from '../../base/ports.ts';
@@ -11,32 +11,32 @@ import { decideTake, type TakeRequest } from '../../domain/locks/take.ts';
 import type { LockMetrics } from './metrics.ts';
 import type { DescribeEvents, LockLook, LockStore, TakeOutcome } from './store.ts';
 
-/** Pause between two rounds, in milliseconds: longest delay of a hand-off from another replica. */
+/** Pause between two rounds, in milliseconds: the maximum delay of a hand-off from another replica. */
 const roundPauseMs = 150;
-/** Every so many rounds the places of those who wait are kept: well within their lease. */
+/** After this many rounds, the leases of the waiting places are renewed: well before they end. */
 const roundsPerKeep = 10;
-/** Most requests that wait at a replica. */
+/** Maximum number of waiting requests at a replica. */
 const maxWaiting = 2_000;
-/** Most keys in one look. */
+/** Maximum number of keys per query. */
 const maxKeysPerLook = 500;
 
 interface WaitAsk {
   readonly requests: readonly TakeRequest[];
   readonly describe: DescribeEvents;
-  /** Longest wait, in milliseconds. */
+  /** Maximum wait, in milliseconds. */
   readonly waitMs: number;
-  /** Aborted when the client has gone: no lock is taken then. */
+  /** Aborted when the client has disconnected: no lock is taken then. */
   readonly signal: AbortSignal;
 }
 
 export interface WaitingRoom {
-  /** The grant, or `undefined` when the time is over. Its place stays for a while, for the next request of that job. */
+  /** The grant, or `undefined` at the end of the wait. The place is kept for a while, for the next request of the job. */
   wait(ask: WaitAsk): Promise<(TakeOutcome & { readonly status: 'granted' }) | undefined>;
-  /** Gives up a place; whether there was one. Requests that wait with it end. */
+  /** Removes a place and ends the requests that wait with it. Returns whether it existed. */
   leave(waiterId: string): Promise<boolean>;
-  /** A key may have become free. */
+  /** Starts a round at once, because a key may be free. */
   wake(): void;
-  /** Ends every wait, for good. */
+  /** Ends every wait. Later waits end at once. */
   close(): void;
 }
 
@@ -56,10 +56,10 @@ function addressOf({ requests: [first] }: Entry): string {
   return JSON.stringify([first?.workspaceId, first?.repositoryId]);
 }
 
-/** The latest grants of all keys that the group waits for. */
+/** Reads the latest grants of all keys that the group waits for. */
 async function lookAtKeys(group: readonly Entry[], locks: WaitingRoomPorts['locks']): Promise<LockLook> {
   const [first] = group[0]?.requests ?? [];
-  if (first === undefined) throw new Error('a request waits for no key');
+  if (first === undefined) throw new Error('a request without a key');
   const paths = [...new Set(group.flatMap(({ requests }) => requests.map(({ path }) => path)))];
   const records: [string, LockRecord | undefined][] = [];
   let now = 0;
@@ -71,7 +71,7 @@ async function lookAtKeys(group: readonly Entry[], locks: WaitingRoomPorts['lock
   return { records: new Map(records), now };
 }
 
-/** Those of the group that head the queue here and whose keys are free, in the order of their places. */
+/** The requests of the group that are first at this replica and whose keys are free, in the order of their places. */
 function findServable(group: readonly Entry[], { records, now }: LockLook): readonly Entry[] {
   const wanted = new Set<string>();
   return group
@@ -85,7 +85,7 @@ function findServable(group: readonly Entry[], { records, now }: LockLook): read
     });
 }
 
-/** One round serves all entries: a look at their keys, then an attempt for each entry whose turn it is. */
+/** A round serves all entries: it reads their keys, then makes an attempt for each entry that is next. */
 function createRound(entries: ReadonlySet<Entry>, { locks, metrics }: WaitingRoomPorts) {
   let rounds = 0;
 
@@ -113,13 +113,13 @@ function createRound(entries: ReadonlySet<Entry>, { locks, metrics }: WaitingRoo
 }
 
 interface RoundLoop {
-  /** Begins rounds, or the next one at once. */
+  /** Starts the rounds. If they run, starts the next one at once. */
   start(): void;
-  /** The next round at once, if there are any. */
+  /** If rounds run, starts the next one at once. */
   wake(): void;
 }
 
-/** Repeats rounds as long as there are entries. */
+/** Repeats rounds while there are entries. */
 function createRoundLoop(entries: ReadonlySet<Entry>, ports: WaitingRoomPorts): RoundLoop {
   const { clock, logger } = ports;
   const round = createRound(entries, ports);
@@ -129,7 +129,7 @@ function createRoundLoop(entries: ReadonlySet<Entry>, ports: WaitingRoomPorts): 
   async function run(): Promise<void> {
     while (entries.size > 0) {
       pause = new AbortController();
-      await round().catch((error) => logger.warn('locks: waiting jobs could not be served', { error }));
+      await round().catch((error) => logger.warn('locks: a round for the waiting jobs failed', { error }));
       await clock.sleep(roundPauseMs, pause.signal).catch(() => undefined);
     }
   }
@@ -167,7 +167,7 @@ export function createWaitingRoom(ports: WaitingRoomPorts): WaitingRoom {
           resolve(outcome);
         },
       };
-      // By a timer, not by comparing times of day: those may jump.
+      // A timer, because the time of day may jump.
       const end = AbortSignal.any([over.signal, ask.signal]);
       const stop = (): void => entry.settle(undefined);
       clock.sleep(ask.waitMs, end).then(stop, stop);

@@ -8,8 +8,8 @@ import { apiError, json, noContent, notFound } from '../api/responses.ts';
 import { findGitDatabaseFor, refuseViolation } from '../api/write-access.ts';
 import { isDescendant } from '../git/commits.ts';
 import { findRefConflict, isValidRef } from '../git/ref-name.ts';
-import { withRefs } from '../refs/locks.ts';
 import { moveRef } from '../refs/move-ref.ts';
+import { withRefs } from '../refs/one-at-a-time.ts';
 import { refNodeId } from '../shapes/node-id.ts';
 import type { Repository } from '../world/world.ts';
 

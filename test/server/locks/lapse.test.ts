@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createAdminToken, hashAdminToken } from '../../../src/server/access/admin-token.ts';
 import { createDatabaseProbe, type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
 import { createLog, loggerPort } from '../../../src/server/http/logging.ts';
-import { createLapseQuestions } from '../../../src/server/locks/ask-about-lapse.ts';
+import { createLapseQuestions } from '../../../src/server/locks/lapses.ts';
 import { createLockStore } from '../../../src/server/locks/open-store.ts';
 import {
   askPauseMs,

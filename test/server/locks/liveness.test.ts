@@ -2,9 +2,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { LockRecord } from '../../../src/domain/locks/lock.ts';
 import type { RunState } from '../../../src/domain/locks/release.ts';
+import { sayGuarded } from '../../../src/domain/locks/words.ts';
 import { createLog, loggerPort } from '../../../src/server/http/logging.ts';
-import { createLapseQuestions } from '../../../src/server/locks/ask-about-lapse.ts';
 import { watchClock } from '../../../src/server/locks/clock-watch.ts';
+import { createLapseQuestions } from '../../../src/server/locks/lapses.ts';
 import { reconcileLocks } from '../../../src/server/locks/reconcile.ts';
 import type { RunStates } from '../../../src/server/repositories/run-states.ts';
 import { ageLocks } from '../../support/age-locks.ts';
@@ -29,8 +30,10 @@ describe('a release by another run', () => {
     const lock = lockOf(await scene.take('rival', 'prod/vpc'));
     const answer = await scene.release('deploy', 'prod/vpc');
     expect(answer).toMatchObject({ status: 409, body: { errorTag: 'LockHeld' } });
-    expect(answer.body.errorMessage).toContain(lock.holder.runUrl);
-    expect(answer.body.errorMessage).toContain('still in progress');
+    expect(answer.body['context']).toMatchObject({ lock_id: lock.id, run_url: lock.holder.runUrl });
+    expect(answer.body.errorMessage).toBe(
+      sayGuarded(await recordOf(scene, 'prod/vpc'), lockKey('prod/vpc'), 'live'),
+    );
     expect(await scene.audited(answer.body.traceId)).toEqual(['lock.denied']);
     expect(lockOf(await scene.call('deploy', 'GET', `/locks/${lock.id}`)).held).toBe(true);
   });
@@ -66,7 +69,10 @@ describe('a release by another run', () => {
     scene.simulator.faults.add({ route: 'actions/get-workflow-run', fault } as never);
     const answer = await scene.release('deploy', 'prod/vpc');
     expect(answer).toMatchObject({ status: 409, body: { errorTag: 'LockHeld' } });
-    expect(answer.body.errorMessage).toContain('could not be asked');
+    const record = await recordOf(scene, 'prod/vpc');
+    expect(answer.body.errorMessage).toBe(sayGuarded(record, lockKey('prod/vpc'), 'unknown'));
+    expect(answer.body['context']).toMatchObject({ lock_id: record.id, run_url: record.holder.runUrl });
+    expect(record.ended).toBeUndefined();
   });
 
   test('is refused when the App lacks `actions: read`', async () => {

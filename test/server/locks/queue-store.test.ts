@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { waiterId } from '../../../src/domain/locks/queue.ts';
 import { openDatabase } from '../../../src/server/database/open.ts';
-import { maxWaitersPerRepository } from '../../../src/server/locks/lock-queue-store.ts';
+import { maxWaitersPerRepository } from '../../../src/server/locks/store.ts';
 import { describeEvents, holder, place, releaseRequest, takeRequest } from '../../support/locks.ts';
 import { openStore, type Store } from '../../support/store.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';

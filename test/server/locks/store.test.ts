@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LockRecord } from '../../../src/domain/locks/lock.ts';
 import { type OpenedDatabase, openMigratedDatabase } from '../../../src/server/database/open.ts';
-import { createLapseQuestions } from '../../../src/server/locks/ask-about-lapse.ts';
+import { createLapseQuestions } from '../../../src/server/locks/lapses.ts';
 import {
   describeEvents,
   holder,

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { retryAfterMs } from '../../../src/client/retry-after.ts';
+import { retryAfterMs } from '../../../src/client/answer.ts';
 
 const date = 'Sun, 22 Nov 2026 01:00:00 GMT';
 

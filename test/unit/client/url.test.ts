@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { joinUrl } from '../../../src/client/url.ts';
+import { joinUrl } from '../../../src/client/send.ts';
 
 test.each([
   ['https://pro.example', 'api/v1', '/sts', 'https://pro.example/api/v1/sts'],

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { createLockFolder, findLockFolders, readWanted } from '../../../src/runner/heartbeat-folder.ts';
 import { parseSavedState, readJobState } from '../../../src/runner/job-state.ts';
-import { createLockFolder, findLockFolders, readWanted } from '../../../src/runner/lock-files.ts';
 
 const lock = { id: 'l1', key: 'acme/infra/dev/vpc', until: 1_000 };
 

@@ -1,12 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { openAnswer, type ServerAnswer } from '../../../../src/client/answer.ts';
+import { openAnswer, type Reader, type ServerAnswer } from '../../../../src/client/answer.ts';
 import {
   readLock,
   readLocks,
   toTakeAnswer,
   toTakeManyAnswer,
 } from '../../../../src/client/locks/read-answer.ts';
-import type { Reader } from '../../../../src/client/reader.ts';
 
 const operation = { name: 'The lock', codes: {}, refusalCode: 'REMOTE_REFUSED', hints: {} } as const;
 

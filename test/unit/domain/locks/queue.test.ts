@@ -1,7 +1,8 @@
 /** How the queue tells jobs and their places apart. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { nameJob, placeLeaseMs, placeMemoryMs, waiterId } from '../../../../src/domain/locks/queue.ts';
+import { nameJob } from '../../../../src/domain/locks/holder.ts';
+import { placeLeaseMs, placeMemoryMs, waiterId } from '../../../../src/domain/locks/queue.ts';
 import { holder, takeRequest } from '../../../support/locks.ts';
 
 const base = holder('1', 2, 'x');

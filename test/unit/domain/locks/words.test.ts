@@ -3,9 +3,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { type LockRecord, lockEnds } from '../../../../src/domain/locks/lock.ts';
 import type { Waiter } from '../../../../src/domain/locks/queue.ts';
+import { findTtlProblem } from '../../../../src/domain/locks/take.ts';
 import {
   describeLock,
-  findTtlProblem,
   maxMessageLength,
   sayAbsent,
   sayGuarded,

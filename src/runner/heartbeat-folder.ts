@@ -3,14 +3,13 @@
  * `wanted.json` (the locks to keep), the heartbeat writes `state.json`, and `lost` appears when a lock was lost. None of them contains a
  * secret.
  */
-
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionError } from '../base/errors.ts';
+import type { Clock } from '../base/ports.ts';
 import type { KeptLock, OwnLock, ServerKind } from '../domain/locks/kept.ts';
-
 import { type Environment, readVariable } from './environment.ts';
-import type { ProcessMark } from './job-process.ts';
+import { endProcess, isAlive, type ProcessMark } from './job-process.ts';
 import { type JobState, readJobState } from './job-state.ts';
 import { readSharedJson, replaceSharedJson } from './shared-json.ts';
 
@@ -107,4 +106,34 @@ export async function writeKeptLocks(path: string, locks: readonly KeptLock[]): 
     .filter(({ status }) => status === 'lost')
     .map(({ key, reason = '' }) => `${key}: ${reason}\n`);
   if (lines.length > 0) await writeFile(lostFile(path), lines.join(''));
+}
+
+/** Longest wait, in milliseconds: one request of the heartbeat. */
+const patienceMs = 12_000;
+const pollMs = 50;
+
+/**
+ * Makes the heartbeat stop renewing locks before they are released. Otherwise a late renewal would acquire them again. `names`: IDs, or
+ * keys of locks without an ID. Kills the heartbeat if it does not react.
+ */
+export async function dropLocks(
+  folder: LockFolder,
+  names: readonly string[],
+  { clock }: { readonly clock: Clock },
+): Promise<void> {
+  const { path, heartbeat } = folder;
+  const wanted = (await readWanted(path)) ?? [];
+  await writeWanted(
+    path,
+    wanted.filter((name) => !names.includes(name)),
+  );
+  if (heartbeat === undefined) return;
+  const deadline = clock.now() + patienceMs;
+  while (isAlive(heartbeat)) {
+    const kept = await readKeptLocks(path);
+    const isDropped = kept.every(({ id, status }) => status !== 'held' || !names.includes(id));
+    if (kept.length > 0 && isDropped) return;
+    if (clock.now() > deadline) return endProcess(heartbeat);
+    await clock.sleep(pollMs);
+  }
 }

@@ -1,32 +1,67 @@
-/** What an admin sees of a workspace's locks: those of all its repositories, and the state of a holder's run. */
+/** Reads locks. A job sees those of its own repository, and others look nonexistent. An admin sees all of a workspace, and the state of a holder's run. */
+
 import type { Static } from 'typebox';
 import type { listLocksRoute } from '../../api/routes/locks-read.ts';
 import { ok } from '../../base/result.ts';
 import { isHeld, type LockRecord } from '../../domain/locks/lock.ts';
 import { sayAbsent } from '../../domain/locks/words.ts';
+import { type AdmittedJob, isOwnRepository } from '../access/admit.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
 import { type Answer, refuseRequest } from '../http/answer.ts';
 import { type RepositoryNames, readRepositoryNames } from '../repositories/repository-names.ts';
 import type { RunStates } from '../repositories/run-states.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
-import type { LockPage } from './job-read.ts';
 import { type ShownLock, showLock } from './show.ts';
 import { type LockFilter, type LockStore, maxLockPage } from './store.ts';
 
 type LockQuery = Static<(typeof listLocksRoute)['query']>;
 
-export interface AdminReadPorts {
+export interface LockReadPorts {
   readonly locks: Pick<LockStore, 'list' | 'find'>;
   readonly repositories: Pick<RepositoryStore, 'list'>;
   readonly runs: Pick<RunStates, 'ask'>;
 }
 
-/** The name under which the lock was taken is the fallback for an unknown one. */
+/** `next`: cursor of the next page; `undefined` on the last one. */
+export interface LockPage {
+  readonly locks: readonly ShownLock[];
+  readonly next?: string | undefined;
+}
+
+export async function listLocksForJob(
+  caller: AdmittedJob,
+  query: LockQuery,
+  { locks }: Pick<LockReadPorts, 'locks'>,
+): Promise<Answer<LockPage>> {
+  if (query.repository !== undefined && !isOwnRepository(query.repository, caller)) return ok({ locks: [] });
+  const { workspaceId, repositoryId, repository } = caller.session;
+  const { prefix, state, after: afterPath } = query;
+  const limit = Math.min(query.limit === undefined ? maxLockPage : Number(query.limit), maxLockPage);
+  const page = await locks.list({ workspaceId, repositoryId, limit, prefix, state, afterPath });
+  const { now, records } = page;
+  const last = records.length === limit ? records.at(-1) : undefined;
+  return ok({ locks: records.map((record) => showLock(record, repository, now)), next: last?.path });
+}
+
+export async function showLockToJob(
+  { session }: AdmittedJob,
+  id: string,
+  { locks }: Pick<LockReadPorts, 'locks'>,
+): Promise<Answer<ShownLock>> {
+  const found = await locks.find(session.workspaceId, id);
+  if (found === undefined || found.record.repositoryId !== session.repositoryId) {
+    const message = `Lock not found: no grant has the id ${id}, or its key was granted again since.`;
+    return refuseRequest(404, 'LockNotFound', message);
+  }
+  return ok(showLock(found.record, session.repository, found.now));
+}
+
+/** If the current name of the repository is unknown, the lock shows the name at the time of the take. */
 function showTo(record: LockRecord, names: RepositoryNames, now: number): ShownLock {
   return showLock(record, names.nameOf(record.repositoryId) ?? record.holder.repository, now);
 }
 
-/** `repositoryId/path`: one page ends in the middle of a repository, or between two. */
+/** Reads `repositoryId/path`. A page can end within a repository. */
 function readLockCursor(text: string): Pick<LockFilter, 'afterRepositoryId' | 'afterPath'> | undefined {
   const [, afterRepositoryId, afterPath] = /^([1-9][0-9]{0,19})\/(.*)$/s.exec(text) ?? [];
   return afterRepositoryId === undefined || afterPath === undefined
@@ -37,7 +72,7 @@ function readLockCursor(text: string): Pick<LockFilter, 'afterRepositoryId' | 'a
 export async function listLocksForAdmin(
   workspace: WorkspaceConfig,
   { repository, prefix, state, after, limit: asked }: LockQuery,
-  { locks, repositories }: AdminReadPorts,
+  { locks, repositories }: LockReadPorts,
 ): Promise<Answer<LockPage>> {
   const names = await readRepositoryNames(workspace, repositories);
   const repositoryId = repository === undefined ? undefined : names.idOf(repository);
@@ -65,7 +100,7 @@ export async function listLocksForAdmin(
 export async function showLockToAdmin(
   workspace: WorkspaceConfig,
   id: string,
-  { locks, repositories, runs }: AdminReadPorts,
+  { locks, repositories, runs }: LockReadPorts,
 ): Promise<Answer<ShownLock>> {
   const found = await locks.find(workspace.id, id);
   if (found === undefined) return refuseRequest(404, 'LockNotFound', sayAbsent(undefined, undefined));
