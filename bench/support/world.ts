@@ -75,7 +75,11 @@ export function serverDocument(
     github: { server_url: urls.server, app_id: appId },
     issuers: [{ issuer: urls.issuer }],
     // One repository sends all requests of the benchmark.
-    rate_limits: { exchange_per_repository_per_minute: 0 },
+    rate_limits: {
+      exchange_per_repository_per_minute: 0,
+      sts_per_repository_per_minute: 0,
+      sts_per_owner_per_minute: 0,
+    },
     database: { path: join(directory, 'bench.db') },
     workspaces: [
       {

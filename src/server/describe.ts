@@ -21,7 +21,13 @@ function createDescribedPorts(): ComposePorts {
     config: untouched<ComposePorts['config']>('config', {
       publicUrl: 'https://atmos-pro.example.com',
       trustedProxies: [],
-      rateLimits: { exchangePerRepository: undefined, exchangePerAddress: undefined },
+      rateLimits: {
+        exchangePerRepository: undefined,
+        exchangePerAddress: undefined,
+        stsPerRepository: undefined,
+        stsPerOwner: undefined,
+        stsStrangerPerOwner: undefined,
+      },
       tracing: undefined,
       github: { serverUrl: 'https://github.com', apiUrl: '', graphqlUrl: '', app: undefined },
       issuers: [],

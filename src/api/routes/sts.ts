@@ -64,4 +64,5 @@ export const stsRoute = {
   summary: 'Issue installation access tokens for source repositories',
   body: stsRequest,
   response: envelopeOf(stsData),
+  rateLimited: true,
 } as const;

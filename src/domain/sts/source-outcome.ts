@@ -30,6 +30,10 @@ interface UnjudgedOutcome {
   readonly status: 'unjudged';
   /** For the audit log. */
   readonly explanation: string;
+  /** When asking again may help, in milliseconds since the Unix epoch. */
+  readonly retryAt?: number | undefined;
+  /** It was our own limit for the caller, not GitHub. */
+  readonly isLimited?: boolean | undefined;
 }
 
 export type SourceOutcome = GrantedOutcome | ExcludedOutcome | UnjudgedOutcome;

@@ -1699,7 +1699,7 @@ export interface AuditLog {
   retention_days?: number;
 }
 /**
- * How often sessions may be asked for, per minute and replica; as many may come at once. 0: no limit.
+ * How often sessions and GitHub tokens may be requested, per minute and replica; as many may come at once. 0: no limit.
  */
 export interface RateLimits {
   /**
@@ -1710,6 +1710,18 @@ export interface RateLimits {
    * By the client's address, before anything is verified. Many jobs may share one, behind a NAT, or behind a load balancer that is not in `trusted_proxies`.
    */
   exchange_per_address_per_minute?: number;
+  /**
+   * Requests for GitHub tokens, by the repository of the caller.
+   */
+  sts_per_repository_per_minute?: number;
+  /**
+   * Requests for GitHub tokens that make the server read trust policies, by the repository of the caller and the owner of the sources. For callers of the same owner, and for callers that a policy of the owner granted a token in the last 24 hours.
+   */
+  sts_per_owner_per_minute?: number;
+  /**
+   * The same for all other callers. Each such request can cost the owner of the sources a call of its rate limit at GitHub.
+   */
+  sts_stranger_per_owner_per_minute?: number;
 }
 export interface Workspace {
   /**

@@ -40,6 +40,11 @@ export interface TracingConfig {
 export interface RateLimitsConfig {
   readonly exchangePerRepository: number | undefined;
   readonly exchangePerAddress: number | undefined;
+  readonly stsPerRepository: number | undefined;
+  /** By caller's repository and owner of the sources, for callers that were granted something lately. */
+  readonly stsPerOwner: number | undefined;
+  /** Likewise, for the others. */
+  readonly stsStrangerPerOwner: number | undefined;
 }
 
 export interface AdminTokenConfig {

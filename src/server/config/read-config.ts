@@ -31,6 +31,10 @@ const defaultMetricsPort = 9464;
 const defaultConnectionsPerAddress = 1_000;
 /** A matrix of 256 jobs, each with a few logins, at once. */
 const defaultExchangesPerRepository = 1_200;
+/** As many, for a job logs in to get a token. */
+const defaultMintsPerRepository = 1_200;
+/** Each may cost the owner of the sources a call of 5,000 an hour. */
+const defaultStrangerMintsPerOwner = 30;
 const defaultLocks: LocksConfig = { maxTtlSeconds: 7 * 24 * 60 * 60, graceSeconds: 5, release: 'guarded' };
 const defaultInventory: InventoryConfig = { maxOrphanShare: 0.2, requireRemediate: true };
 /** Most problems that are printed. */
@@ -84,6 +88,9 @@ function readRateLimits({ rate_limits: limits }: ServerConfigDocument): RateLimi
       defaultExchangesPerRepository,
     ),
     exchangePerAddress: readLimit(limits?.exchange_per_address_per_minute, 0),
+    stsPerRepository: readLimit(limits?.sts_per_repository_per_minute, defaultMintsPerRepository),
+    stsPerOwner: readLimit(limits?.sts_per_owner_per_minute, defaultMintsPerRepository),
+    stsStrangerPerOwner: readLimit(limits?.sts_stranger_per_owner_per_minute, defaultStrangerMintsPerOwner),
   };
 }
 

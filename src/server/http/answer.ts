@@ -7,6 +7,8 @@ export interface RequestRefusal extends Refusal<ErrorTag> {
   /** HTTP status, 400 or above. */
   readonly httpStatus: number;
   readonly validationErrors?: readonly string[] | undefined;
+  /** Sent as `Retry-After`. */
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 export type Answer<Data> = Result<Data, RequestRefusal>;

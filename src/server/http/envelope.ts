@@ -24,6 +24,7 @@ function errorBody(refusal: RequestRefusal, request: string, traceId: string) {
 }
 
 export function sendRefusal(reply: FastifyReply, refusal: RequestRefusal): FastifyReply {
+  if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', String(refusal.retryAfterSeconds));
   return (
     reply
       .code(refusal.httpStatus)

@@ -54,7 +54,7 @@ export const errorTags = {
     'Give the GitHub App the permission that the message names, and accept it for the installation.',
   Busy: 'Retry after `Retry-After`. If it happens often, add replicas.',
   RateLimited:
-    'Log in less often: a session is valid for an hour. The limits are `rate_limits` in the server’s configuration.',
+    'Retry after `Retry-After`. Log in and ask for tokens less often: a session is valid for an hour. The limits are `rate_limits` in the server’s configuration.',
   Overloaded: 'Retry after the time in `retry-after`. If it persists, add replicas.',
   UploadTooLarge:
     'The upload has too many items, or the unfinished batches of the repository are too large. The message names the limit.',

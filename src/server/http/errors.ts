@@ -1,13 +1,16 @@
 /** What a failure becomes on the wire: one table from codes to status, tag and message. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ActionError } from '../../base/errors.ts';
+import { GitHubFailure } from '../../github/failure.ts';
 import type { RequestRefusal } from './answer.ts';
 import { noteEarlyAnswer } from './early-answer.ts';
 import { sendRefusal } from './envelope.ts';
 import type { ErrorTag } from './error-tags.ts';
+import { RequestLimited } from './request-limited.ts';
 
 /** Most schema problems that are named in one answer. */
 const maxProblems = 10;
+const maxRetryAfterSeconds = 3_600;
 
 /** Fastify's own codes that are not a bug of ours. Every other 4xx of Fastify is an invalid request. */
 const frameworkRefusals: Readonly<Record<string, { tag: ErrorTag; status: number; message: string }>> = {
@@ -54,6 +57,12 @@ function schemaRefusal(error: FastifyError): RequestRefusal {
   };
 }
 
+/** From 1 to an hour, GitHub's longest window. */
+function secondsUntil(time: number | undefined): number | undefined {
+  if (time === undefined) return undefined;
+  return Math.min(maxRetryAfterSeconds, Math.max(1, Math.ceil((time - Date.now()) / 1_000)));
+}
+
 function actionRefusal(error: ActionError): RequestRefusal {
   if (error.code.startsWith('REMOTE_')) {
     const hint = error.hint === undefined ? '' : ` ${error.hint}`;
@@ -64,6 +73,7 @@ function actionRefusal(error: ActionError): RequestRefusal {
         error.code === 'REMOTE_STORE'
           ? 'The server cannot reach its database. Nothing was decided; try again shortly.'
           : `${error.message}${hint} Nothing was decided; try again shortly.`,
+      retryAfterSeconds: error instanceof GitHubFailure ? secondsUntil(error.retryAt) : undefined,
     };
   }
   return defect;
@@ -91,6 +101,10 @@ function frameworkRefusal(error: FastifyError, bodyLimit: number | undefined): R
 
 /** Never repeats what the client sent, or the message of a driver. */
 export function toRefusal(error: unknown, bodyLimit?: number): RequestRefusal {
+  if (error instanceof RequestLimited) {
+    const { message, retryAt } = error;
+    return { httpStatus: 429, tag: 'RateLimited', message, retryAfterSeconds: secondsUntil(retryAt) };
+  }
   if (error instanceof ActionError) return actionRefusal(error);
   if (!(error instanceof Error)) return defect;
   const failure = error as FastifyError;

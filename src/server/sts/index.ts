@@ -1,16 +1,31 @@
 /** GitHub STS: short-lived tokens for repositories whose trust policies let a job in. */
+import type { GitHubAppClient } from '../../github/client.ts';
 import type { Feature } from '../access/feature.ts';
 import type { ServerConfig } from '../config/config.ts';
+import { createRateLimit } from '../http/rate-limit.ts';
+import { createDenialLeases } from './denial-leases.ts';
 import { createPolicyCache } from './policy-cache.ts';
 import { registerStsRoute } from './routes.ts';
+import { createSourceLimits } from './source-limits.ts';
 import { createTokenBroker, type TokenBrokerPorts } from './token-broker.ts';
 
-export interface StsPorts extends Omit<TokenBrokerPorts, 'gitHost' | 'policies'> {
-  readonly config: Pick<ServerConfig, 'github'>;
+export interface StsPorts extends Omit<TokenBrokerPorts, 'gitHost' | 'policies' | 'limits' | 'denials'> {
+  readonly config: Pick<ServerConfig, 'github' | 'rateLimits'>;
+  readonly client: GitHubAppClient;
 }
 
 export function createSts(ports: StsPorts): Feature {
-  const gitHost = () => new URL(ports.config.github.serverUrl).host;
-  const tokens = createTokenBroker({ ...ports, gitHost, policies: createPolicyCache() });
-  return { routes: (app, register) => registerStsRoute(app, register, tokens) };
+  const { client, clock } = ports;
+  const { github, rateLimits } = ports.config;
+  const gitHost = () => new URL(github.serverUrl).host;
+  const budgetsOf = (installationId: number) =>
+    client.health().budgets.filter(({ scope }) => scope === `installation/${installationId}`);
+  const limits = createSourceLimits({ config: rateLimits, clock, budgetsOf });
+  const denials = createDenialLeases(clock);
+  const tokens = createTokenBroker({ ...ports, gitHost, policies: createPolicyCache(), limits, denials });
+  const callers = createRateLimit(rateLimits.stsPerRepository, clock);
+  return {
+    routes: (app, register) =>
+      registerStsRoute(app, register, { tokens, callers, perMinute: rateLimits.stsPerRepository }),
+  };
 }

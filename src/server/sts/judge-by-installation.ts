@@ -5,6 +5,7 @@ import { untilAborted } from '../../github/deadline.ts';
 import { readGitHubFailure } from '../../github/failure.ts';
 import type { Installation } from '../../github/installations.ts';
 import type { InstallationIndex } from '../repositories/installation-index.ts';
+import type { DenialLeases } from './denial-leases.ts';
 import {
   type JudgedSource,
   type JudgePorts,
@@ -13,6 +14,7 @@ import {
   outcomeOfFailure,
 } from './judge-sources.ts';
 import type { RequestedSource } from './request-sources.ts';
+import type { SourceLimits } from './source-limits.ts';
 
 export interface LocatedSource extends JudgedSource<RequestedSource> {
   readonly installation: Installation | undefined;
@@ -22,13 +24,22 @@ export interface JudgeRequest {
   readonly sources: readonly RequestedSource[];
   readonly policyName: string;
   readonly claims: Readonly<Record<string, string>>;
+  readonly callerRepositoryId: string;
   readonly signal: AbortSignal;
 }
+
+export interface JudgeByInstallationPorts extends JudgePorts {
+  readonly installations: InstallationIndex;
+  readonly limits: SourceLimits;
+  readonly denials: DenialLeases;
+}
+
+type Judged = readonly JudgedSource<RequestedSource>[];
 
 /** One result per source, in order. Never rejects. */
 export async function judgeByInstallation(
   request: JudgeRequest,
-  ports: JudgePorts & { readonly installations: InstallationIndex },
+  ports: JudgeByInstallationPorts,
 ): Promise<readonly LocatedSource[]> {
   const { sources, signal } = request;
   const now = () => ports.clock.now();
@@ -40,10 +51,7 @@ export async function judgeByInstallation(
       try {
         const installation = await untilAborted(findInstallation(group, ports.installations), signal);
         if (installation === undefined) return settleAll(notInstalled);
-        const results = await untilAborted(
-          judgeSources({ ...request, installation, sources: group }, ports),
-          signal,
-        );
+        const results = await untilAborted(judgeGroup(group, { request, installation }, ports), signal);
         return results.map((result) => ({ ...result, installation }));
       } catch (error) {
         return settleAll(outcomeOfFailure(readGitHubFailure(error, now()), now()));
@@ -52,6 +60,51 @@ export async function judgeByInstallation(
   );
   const bySource = new Map(judged.flat().map((result) => [result.source, result]));
   return sources.flatMap((source) => bySource.get(source) ?? []);
+}
+
+/** Sources of one owner. GitHub is asked about those that no running denial answers, within the caller's limits. */
+async function judgeGroup(
+  group: readonly RequestedSource[],
+  { request, installation }: { readonly request: JudgeRequest; readonly installation: Installation },
+  ports: JudgeByInstallationPorts,
+): Promise<Judged> {
+  const { policyName, claims, callerRepositoryId, signal } = request;
+  const questionOf = ({ repositoryId }: RequestedSource) => ({
+    sourceRepositoryId: repositoryId,
+    policyName,
+    claims,
+  });
+  const recall = (source: RequestedSource): JudgedSource<RequestedSource> | undefined => {
+    const denial = ports.denials.find(questionOf(source));
+    return denial && { source, ...denial };
+  };
+  const recallAll = (): Judged | undefined => {
+    const recalled = group.flatMap((source) => recall(source) ?? []);
+    return recalled.length === group.length ? recalled : undefined;
+  };
+  const recalled = recallAll();
+  if (recalled !== undefined) return recalled;
+  const [first] = group;
+  const asking = {
+    callerRepositoryId,
+    callerOwnerId: claims['repository_owner_id'],
+    ownerId: first?.ownerId ?? '',
+    installationId: installation.id,
+    signal,
+  };
+  async function read(): Promise<Judged> {
+    const known = group.flatMap((source) => recall(source) ?? []);
+    const sources = group.filter((source) => !known.some((result) => result.source === source));
+    const judged = await judgeSources({ ...request, installation, sources }, ports);
+    for (const { source, outcome, identity } of judged) {
+      ports.denials.note(questionOf(source), { outcome, identity });
+    }
+    if (judged.some(({ outcome }) => outcome.status === 'granted')) ports.limits.noteGrant(asking);
+    return [...known, ...judged];
+  }
+  const result = await ports.limits.run(asking, { read, recall: recallAll });
+  if (!('status' in result)) return result;
+  return group.map((source) => recall(source) ?? { source, outcome: result, identity: undefined });
 }
 
 async function findInstallation(

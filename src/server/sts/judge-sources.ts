@@ -77,7 +77,7 @@ export function outcomeOfFailure(error: unknown, now: number): SourceOutcome {
   if (failure.kind === 'suspended') return suspended;
   if (failure.kind === 'not-found') return notInstalled;
   const until = failure.retryAt === undefined ? '' : ` Until ${new Date(failure.retryAt).toISOString()}.`;
-  return { status: 'unjudged', explanation: `${failure.message}${until}` };
+  return { status: 'unjudged', explanation: `${failure.message}${until}`, retryAt: failure.retryAt };
 }
 
 async function judgeBatch<Source extends RepositoryIdentity>(

@@ -1,17 +1,42 @@
-/** `POST /sts`: who may ask for tokens. Which ones they get is the broker's decision. */
+/** `POST /sts`: who may ask for tokens, and how often. Which ones they get is the broker's decision. */
 import type { FastifyInstance } from 'fastify';
 import { stsRoute } from '../../api/routes/sts.ts';
-import { ok } from '../../base/result.ts';
+import { ok, refuse } from '../../base/result.ts';
 import type { RegisterRoute } from '../access/register-route.ts';
+import type { RequestRefusal } from '../http/answer.ts';
+import type { RateLimit } from '../http/rate-limit.ts';
 import { describeMintDenial } from './mint-audit.ts';
 import type { TokenBroker } from './token-broker.ts';
 
-export function registerStsRoute(app: FastifyInstance, register: RegisterRoute, tokens: TokenBroker): void {
+interface StsRoutePorts {
+  readonly tokens: TokenBroker;
+  /** By the caller's repository. */
+  readonly callers: RateLimit;
+  readonly perMinute: number | undefined;
+}
+
+export function registerStsRoute(
+  app: FastifyInstance,
+  register: RegisterRoute,
+  { tokens, callers, perMinute }: StsRoutePorts,
+): void {
   register(app, stsRoute, {
     callers: 'jobs',
     permissions: ['ws:sts:create'],
     denial: 'token.mint',
     describeDenial: (_, session) => describeMintDenial(session),
-    handle: async ({ caller, body, traceId }) => ok(await tokens.mint(caller.session, body, traceId)),
+    handle: async ({ caller, body, traceId }) => {
+      const taken = callers.take(caller.session.repositoryId);
+      if (taken.status === 'limited') {
+        const retryAfterSeconds = Math.ceil(taken.afterMs / 1_000);
+        return refuse<RequestRefusal>({
+          httpStatus: 429,
+          tag: 'RateLimited',
+          message: `${caller.session.repository} exceeded the limit of ${perMinute} requests for tokens a minute. Try again in ${retryAfterSeconds} s.`,
+          retryAfterSeconds,
+        });
+      }
+      return ok(await tokens.mint(caller.session, body, traceId));
+    },
   });
 }

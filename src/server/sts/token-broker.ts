@@ -1,7 +1,6 @@
 /** Answers a mint: judges the sources of all installations, mints what was granted, records every decision. */
 
 import type { StsData, StsRequest } from '../../api/routes/sts.ts';
-import { ActionError } from '../../base/errors.ts';
 import type { Clock, Logger } from '../../base/ports.ts';
 import { toTimestamp } from '../../base/text.ts';
 import { type Grant, groupGrants, orderPlans } from '../../domain/sts/group-grants.ts';
@@ -9,16 +8,20 @@ import { describeExclusion } from '../../domain/sts/source-outcome.ts';
 import { maxTokenRepositories, revokeAccessToken } from '../../github/access-tokens.ts';
 import type { GitHubClient } from '../../github/client.ts';
 import { untilAborted } from '../../github/deadline.ts';
+import { GitHubFailure } from '../../github/failure.ts';
 import type { SessionClaims } from '../access/session.ts';
 import type { AuditLog } from '../audit/store.ts';
+import { RequestLimited } from '../http/request-limited.ts';
 import type { InstallationAccess } from '../repositories/installation-access.ts';
 import type { InstallationIndex } from '../repositories/installation-index.ts';
 import type { SourceDirectory } from '../repositories/repository-directory.ts';
+import type { DenialLeases } from './denial-leases.ts';
 import { judgeByInstallation } from './judge-by-installation.ts';
 import { buildMintEntry, type IssuedToken, type MintRecord } from './mint-audit.ts';
 import { type MintedPlan, mintPlan } from './mint-plan.ts';
 import type { PolicyCache } from './policy-cache.ts';
 import { findRequestSources, type SettledSource } from './request-sources.ts';
+import type { SourceLimits } from './source-limits.ts';
 
 /** Time to decide, in milliseconds; what is not decided by then stays so. */
 const judgeDeadlineMs = 15_000;
@@ -39,6 +42,8 @@ export interface TokenBrokerPorts {
   readonly installations: InstallationIndex;
   readonly access: InstallationAccess;
   readonly policies: PolicyCache;
+  readonly limits: SourceLimits;
+  readonly denials: DenialLeases;
   readonly audit: Pick<AuditLog, 'append'>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -56,7 +61,7 @@ export function createTokenBroker(ports: TokenBrokerPorts): TokenBroker {
         throw error;
       }
       const undecided = record.settled.find(({ outcome }) => outcome.status === 'unjudged');
-      if (record.issued.length === 0 && undecided !== undefined) throw nothingDecided();
+      if (record.issued.length === 0 && undecided !== undefined) throw nothingDecided(record.settled);
       return buildAnswer(record, session, ports.gitHost());
     },
   };
@@ -85,7 +90,13 @@ async function decideAndMint(
     judging,
   );
   const judged = await judgeByInstallation(
-    { sources: toJudge, policyName, claims: session.claims, signal: judging },
+    {
+      sources: toJudge,
+      policyName,
+      claims: session.claims,
+      callerRepositoryId: session.repositoryId,
+      signal: judging,
+    },
     ports,
   );
   const grants: Grant[] = [];
@@ -145,11 +156,22 @@ function buildAnswer(record: MintRecord, session: SessionClaims, host: string): 
   return { tokens, excluded };
 }
 
-function nothingDecided(): ActionError {
-  return new ActionError(
-    'REMOTE_UNREACHABLE',
+function nothingDecided(settled: readonly SettledSource[]): Error {
+  const undecided = settled.flatMap(({ outcome }) => (outcome.status === 'unjudged' ? [outcome] : []));
+  const times = undecided.flatMap(({ retryAt }) => retryAt ?? []);
+  const retryAt = times.length === 0 ? undefined : Math.min(...times);
+  if (undecided.some(({ isLimited }) => isLimited === true)) {
+    const message =
+      'This repository has asked too often for tokens of an owner whose policies have not let it in lately. Nothing was decided; try again after `Retry-After`.';
+    return new RequestLimited(message, retryAt);
+  }
+  return new GitHubFailure(
+    'unreachable',
     'GitHub did not answer: the trust policies could not be read, or no token was issued.',
-    { hint: 'Check the audit log for the call that failed.' },
+    {
+      hint: 'Check the audit log for the call that failed.',
+      ...(retryAt === undefined ? {} : { retryAt }),
+    },
   );
 }
 

@@ -42,6 +42,7 @@ export interface SceneOptions {
   /** Permissions of the App besides those to write contents and issues. */
   readonly app?: Readonly<Record<string, 'read' | 'write'>> | undefined;
   readonly workspace?: Partial<Workspace>;
+  readonly rateLimits?: ServerConfigDocument['rate_limits'];
   /** Names that the workspace imports, unless all of the world. */
   readonly imported?: readonly string[];
   readonly server?: Partial<TestServerOptions> | undefined;
@@ -91,7 +92,11 @@ export async function startStsScene(options: SceneOptions): Promise<StsScene> {
   const imported = options.imported ?? repositories.map(({ name }) => name);
   const rows = imported.map((name) => ({ name, permissions: [{ permission: 'ws:sts:create' }] }));
   const workspace = { id: 'ws_1', features: { sts: true }, repositories: rows, ...options.workspace };
-  const config = { workspaces: [workspace] } as unknown as TestServerOptions['config'];
+  const { rateLimits } = options;
+  const config = {
+    workspaces: [workspace],
+    ...(rateLimits === undefined ? {} : { rate_limits: rateLimits }),
+  } as unknown as TestServerOptions['config'];
   const startServer = (more: Partial<TestServerOptions> = {}) =>
     startTestServer({ simulator, config, clock: hastyClock, ...options.server, ...more });
   const server = await startServer();

@@ -1,0 +1,10 @@
+/** A limit of ours that was only found out while a request was being worked on. It becomes a 429. */
+export class RequestLimited extends Error {
+  /** Milliseconds since the Unix epoch. */
+  readonly retryAt: number | undefined;
+
+  constructor(message: string, retryAt: number | undefined) {
+    super(message);
+    this.retryAt = retryAt;
+  }
+}

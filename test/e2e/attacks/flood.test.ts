@@ -1,0 +1,167 @@
+/** A caller that no policy lets in asks for the tokens of another owner as often as it can. */
+import { afterEach, expect, test } from '@jest/globals';
+import type { ServerConfigDocument } from '../../../src/schema/generated/server-config.cjs';
+import { startRun } from '../../../src/simulator/seed/start-run.ts';
+import { policy, type StsScene, source, startStsScene } from '../../server/sts/scene.ts';
+import type { ApiAnswer } from '../../support/server.ts';
+import { target } from '../attack-scene.ts';
+
+const permissions = [{ permission: 'ws:sts:create' as const }];
+let scene: StsScene;
+
+/** platform/a lets acme/infra in, and platform/consumer; evil/x is in the workspace, and nobody lets it in. */
+function start(rateLimits: ServerConfigDocument['rate_limits'] = {}): Promise<StsScene> {
+  return startStsScene({
+    repositories: [
+      source('platform/a', policy('{subject: {regex: "repo:(acme|platform)/.*"}}')),
+      { name: 'evil/x' },
+    ],
+    world: { installations: [{ app: 'atmos-pro', account: 'evil' }] },
+    workspace: {
+      repositories: ['acme/infra', 'platform/consumer', 'platform/a', 'evil/x'].map((name) => ({
+        name,
+        permissions,
+      })),
+    },
+    rateLimits,
+    // Every replica has limits of its own.
+    server: { replicas: 1 },
+  });
+}
+
+function installationOf(login: string): number {
+  const { accounts, installations } = scene.simulator.world;
+  const account = [...accounts.values()].find((candidate) => candidate.login === login);
+  const found = [...installations.values()].find(({ accountId }) => accountId === account?.id);
+  if (found === undefined) throw new Error(`no installation of ${login}`);
+  return found.id;
+}
+
+/** Gives platform this many points of GraphQL an hour. */
+async function limitPlatform(graphql: number, used = 0): Promise<void> {
+  const body = JSON.stringify({ installation: installationOf('platform'), graphql, used: { graphql: used } });
+  const response = await fetch(`${scene.simulator.origin}/_simulator/rate-limits`, { method: 'POST', body });
+  expect(response.status).toBe(201);
+}
+
+async function usedByPlatform(): Promise<number> {
+  const response = await fetch(`${scene.simulator.origin}/_simulator/rate-limits`);
+  const limits = (await response.json()) as readonly { installation: number; used: { graphql: number } }[];
+  return limits.find(({ installation }) => installation === installationOf('platform'))?.used.graphql ?? 0;
+}
+
+/** Sessions of runs on branches of their own, so that no two have the same claims. */
+async function loginOnBranches(repository: string, count: number): Promise<string[]> {
+  const sessions: string[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const name = `${repository} ${index}`;
+    const jobs = [{ name, permissions: { 'id-token': 'write' as const } }];
+    await startRun(scene.simulator.world, { repository, ref: `refs/heads/b-${index}`, jobs });
+    sessions.push(await scene.login(name));
+  }
+  return sessions;
+}
+
+/** Asks with each session in turn, `atOnce` at a time. */
+async function flood(sessions: readonly string[], count: number, atOnce = 10): Promise<ApiAnswer[]> {
+  const answers: ApiAnswer[] = [];
+  let asked = 0;
+  async function askOn(): Promise<void> {
+    while (asked < count) {
+      asked += 1;
+      answers.push(await scene.ask(sessions[asked % sessions.length] ?? '', target));
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, askOn));
+  return answers;
+}
+
+const statusesOf = (answers: readonly ApiAnswer[]) => new Set(answers.map(({ status }) => status));
+
+async function expectServed(job: string): Promise<void> {
+  expect((await scene.mint(target, job)).tokens).toHaveLength(1);
+}
+
+async function begin(rateLimits?: ServerConfigDocument['rate_limits']): Promise<void> {
+  scene = await start(rateLimits);
+}
+
+afterEach(async () => {
+  await scene[Symbol.asyncDispose]();
+});
+
+test('flood: one session that is denied again and again costs the owner a handful of calls', async () => {
+  await begin();
+  await limitPlatform(100);
+  const [session = ''] = await loginOnBranches('evil/x', 1);
+  const answers = await flood([session], 300);
+  expect(statusesOf(answers)).toEqual(new Set([200]));
+  expect(answers.every(({ body }) => (body.data?.['tokens'] as unknown[]).length === 0)).toBe(true);
+  expect(await usedByPlatform()).toBeLessThanOrEqual(10);
+  await expectServed('plan');
+});
+
+test('flood: sessions with ever other claims are held to the limit of strangers', async () => {
+  await begin();
+  await limitPlatform(400);
+  const answers = await flood(await loginOnBranches('evil/x', 60), 240);
+  expect(statusesOf(answers)).toEqual(new Set([200, 429]));
+  const limited = answers.find(({ status }) => status === 429);
+  expect(limited?.body).toMatchObject({ success: false, errorTag: 'RateLimited' });
+  expect(Number(limited?.headers.get('retry-after'))).toBeGreaterThan(0);
+  // 30 a minute, and what the names cost.
+  expect(await usedByPlatform()).toBeLessThanOrEqual(40);
+  await expectServed('plan');
+  await expectServed('other');
+});
+
+test('flood: strangers cannot touch the share that is kept for the owner and for callers that were let in', async () => {
+  await begin({ sts_stranger_per_owner_per_minute: 0 });
+  await expectServed('plan');
+  await limitPlatform(60);
+  const answers = await flood(await loginOnBranches('evil/x', 60), 240);
+  expect(statusesOf(answers)).toEqual(new Set([200, 429]));
+  expect(Number(answers.at(-1)?.headers.get('retry-after'))).toBeGreaterThan(60);
+  expect(await usedByPlatform()).toBeLessThanOrEqual(32);
+  for (let index = 0; index < 5; index += 1) {
+    await expectServed('plan');
+    await expectServed('other');
+  }
+});
+
+test('flood: a repository that asks for tokens too often is refused before anything is looked at', async () => {
+  await begin({ sts_per_repository_per_minute: 5 });
+  const session = await scene.login('plan');
+  const answers = await flood([session], 8, 1);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
+  expect(Number(answers.at(-1)?.headers.get('retry-after'))).toBeGreaterThan(0);
+  await expectServed('other');
+});
+
+test('flood: a burst of jobs that a policy lets in for the first time is served', async () => {
+  await begin();
+  const answers = await flood(await loginOnBranches('acme/infra', 60), 60, 60);
+  expect(statusesOf(answers)).toEqual(new Set([200]));
+  expect(answers.every(({ body }) => (body.data?.['tokens'] as unknown[]).length === 1)).toBe(true);
+});
+
+test('a policy that was fixed after a denial lets the next job in', async () => {
+  await begin();
+  const [session = ''] = await loginOnBranches('evil/x', 1);
+  await flood([session], 1);
+  const [repository] = [...scene.simulator.world.repositories.values()].filter(({ name }) => name === 'a');
+  await repository?.git.commitFiles([
+    { path: '.atmos/pro/sts/default.yaml', content: policy('{repository: "evil/*"}') },
+  ]);
+  const [answer] = await flood([session], 1);
+  expect(answer?.body.data?.['tokens']).toHaveLength(1);
+});
+
+test('the end of GitHub’s own limit is told as Retry-After', async () => {
+  await begin();
+  await expectServed('plan');
+  await limitPlatform(60, 60);
+  const answer = await scene.ask(await scene.login('plan'), target);
+  expect(answer).toMatchObject({ status: 503, body: { errorTag: 'Unavailable' } });
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(60);
+});
