@@ -117,7 +117,7 @@ test('flood: sessions with ever other claims are held to the limit of strangers'
   await expectServed('other');
 });
 
-test('flood: strangers cannot touch the share that is kept for the owner and for callers that were let in', async () => {
+test('flood: strangers cannot touch the share that is kept for the owner and for callers that were allowed before', async () => {
   await begin({ sts_stranger_per_owner_per_minute: 0 });
   await expectServed('plan');
   await limitPlatform(60);
