@@ -2,7 +2,7 @@
  * Measures what the project promises and prints a table for each section. Also writes the figures to a JSON file.
  *
  * Usage: `npm run bench [-- --out FILE] [SECTION…]`; sections: github-calls, mint-latency, exchange, matcher, lint, startup, validate-startup, locks, lock-hand-off,
- * upload-affected, commit-memory, uploads, instances-page.
+ * upload-affected, commit-memory, uploads, instances-page, flood.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -14,6 +14,7 @@ import { renderSection } from './table.ts';
 const sections: Readonly<Record<string, () => Promise<Section>>> = {
   'github-calls': async () => (await import('./sections/github-calls.ts')).githubCalls,
   'mint-latency': async () => (await import('./sections/mint-latency.ts')).mintLatency,
+  flood: async () => (await import('./sections/flood.ts')).floodByStranger,
   exchange: async () => (await import('./sections/exchange.ts')).exchange,
   matcher: async () => (await import('./sections/matcher.ts')).matcher,
   lint: async () => (await import('./sections/lint.ts')).lintPolicies,

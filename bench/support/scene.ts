@@ -13,7 +13,7 @@ import { createStore, type Store } from '../../test/support/store.ts';
 import { ask } from './ask.ts';
 import { exchangeIdToken, readData } from './read-data.ts';
 import type { StartedWorld } from './simulator-process.ts';
-import { type benchJobs, seedOf, serverDocument, type WorldOptions, workspaceId } from './world.ts';
+import { type BenchJob, type SceneOptions, seedOf, serverDocument, workspaceId } from './world.ts';
 
 interface MintCount {
   readonly tokens: number;
@@ -30,7 +30,7 @@ export interface Scene {
   exchange(idToken: string): Promise<string>;
   /** Requests tokens for all sources of the workspace. */
   mint(session: string): Promise<MintCount>;
-  issueIdTokens(count: number, job?: (typeof benchJobs)[number]): Promise<string[]>;
+  issueIdTokens(count: number, job?: BenchJob): Promise<string[]>;
   /** Route ids of the server's requests to GitHub's API since the last call. */
   takeJournal(): Promise<string[]>;
   /** Restarts the server with the same database and empty caches. */
@@ -50,7 +50,7 @@ async function mint(url: string, session: string): Promise<MintCount> {
   return { tokens: tokens.length, repositories: repositories.length };
 }
 
-export async function startScene(options: WorldOptions): Promise<Scene> {
+export async function startScene(options: SceneOptions): Promise<Scene> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-scene-'));
   const child = fork(fileURLToPath(new URL('./simulator-process.ts', import.meta.url)));
   const { urls, appId, privateKey } = await ask<StartedWorld>(child, {

@@ -9,7 +9,9 @@ export const workspaceId = 'ws_bench';
 export const caller = 'owner-0/infra';
 
 /** Jobs of the caller, each in its own run. */
-export const benchJobs = ['bench', 'waiter'] as const;
+const benchJobs = ['bench', 'waiter'] as const;
+export type BenchJob = (typeof benchJobs)[number] | 'stranger';
+const stranger = 'stranger/app';
 const callerPermissions = [
   'ws:sts:create',
   'ws:locks:create',
@@ -27,6 +29,11 @@ export interface WorldOptions {
   readonly databaseUrl?: string;
 }
 
+export interface SceneOptions extends WorldOptions {
+  /** A repository of the workspace that no policy allows, with the job `stranger`. */
+  readonly stranger?: boolean;
+}
+
 const policy = `apiVersion: atmos-pro.com/v1alpha1
 kind: TrustPolicy
 metadata:
@@ -41,22 +48,26 @@ function sourceNames({ installations, sources }: WorldOptions): string[] {
   return Array.from({ length: sources }, (_, index) => `owner-${index % installations}/module-${index}`);
 }
 
-export function seedOf(options: WorldOptions): WorldSeed {
+export function seedOf(options: SceneOptions): WorldSeed {
   const owners = Array.from({ length: options.installations }, (_, index) => `owner-${index}`);
   const permissions = { contents: 'read', metadata: 'read' } as const;
   return {
     apps: [{ slug: 'atmos-pro', permissions }],
-    installations: owners.map((account) => ({
+    installations: [...owners, ...(options.stranger === true ? ['stranger'] : [])].map((account) => ({
       app: 'atmos-pro',
       account,
       repositories: 'all',
     })),
     repositories: [
       { name: caller },
+      ...(options.stranger === true ? [{ name: stranger }] : []),
       ...sourceNames(options).map((name) => ({ name, files: { '.atmos/pro/sts/default.yaml': policy } })),
     ],
-    runs: benchJobs.map((name) => ({
-      repository: caller,
+    runs: [
+      ...benchJobs.map((name) => ({ repository: caller, name })),
+      ...(options.stranger === true ? [{ repository: stranger, name: 'stranger' }] : []),
+    ].map(({ repository, name }) => ({
+      repository,
       jobs: [{ name, permissions: { 'id-token': 'write' } }],
     })),
     rate_limits: { core: 1_000_000, graphql: 1_000_000 },
@@ -65,7 +76,7 @@ export function seedOf(options: WorldOptions): WorldSeed {
 
 /** Values for the configuration file. */
 export function serverDocument(
-  options: WorldOptions,
+  options: SceneOptions,
   place: { readonly urls: WorldUrls; readonly appId: number; readonly directory: string },
 ) {
   const { urls, appId, directory } = place;
@@ -87,6 +98,9 @@ export function serverDocument(
         features: { sts: true },
         repositories: [
           { name: caller, permissions: callerPermissions.map((permission) => ({ permission })) },
+          ...(options.stranger === true
+            ? [{ name: stranger, permissions: [{ permission: 'ws:sts:create' }] }]
+            : []),
           ...sourceNames(options).map((name) => ({ name })),
         ],
       },
