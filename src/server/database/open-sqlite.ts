@@ -7,8 +7,8 @@ import { ActionError } from '../../base/errors.ts';
 import { NodeSqliteDialect } from './node-sqlite.ts';
 import type { Database } from './schema.ts';
 
-/** How long a statement waits for another process's write, in milliseconds. */
-const busyTimeoutMs = 5_000;
+/** How long opening waits for another process that opens the same file, in milliseconds. */
+const openTimeoutMs = 5_000;
 
 function prepareFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -21,13 +21,15 @@ function prepareFile(path: string): void {
 export function openSqlite(path: string): Kysely<Database> {
   try {
     if (path !== ':memory:') prepareFile(path);
-    const database = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
+    const database = new DatabaseSync(path, { timeout: openTimeoutMs, enableForeignKeyConstraints: true });
     const mode = database.prepare('pragma journal_mode = wal').get()?.['journal_mode'];
     if (path !== ':memory:' && mode !== 'wal') {
       throw new Error(`the file system offers no write-ahead log (journal mode ${String(mode)})`);
     }
     // NORMAL loses acknowledged writes in a power cut. Recursive triggers: REPLACE must not slip past append-only.
     database.exec('pragma synchronous = full; pragma recursive_triggers = on; pragma trusted_schema = off');
+    // From here on the connection waits itself, see node-sqlite.ts.
+    database.exec('pragma busy_timeout = 0');
     return new Kysely<Database>({ dialect: new NodeSqliteDialect(database) });
   } catch (error) {
     throw new ActionError('REMOTE_STORE', `The database file ${path} could not be opened.`, {

@@ -4,7 +4,10 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { openSqlite } from '../../../src/server/database/open-sqlite.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { openStore } from '../../support/store.ts';
 import { describePostgres } from '../../support/stores.ts';
@@ -23,6 +26,25 @@ test('all files of the database are readable by their owner alone, an existing o
   expect(names).toContain('atmos-pro.db-wal');
   for (const name of names) expect(statSync(join(folder, 'new', name)).mode & 0o077).toBe(0);
   await store.close();
+});
+
+test('waits for the write of another connection of the same process, which can go on meanwhile', async () => {
+  const path = join(folder, 'two.db');
+  const [one, other] = [openSqlite(path), openSqlite(path)];
+  const order: string[] = [];
+  const writing = one.transaction().execute(async (trx) => {
+    await sql`create table notes (text text)`.execute(trx);
+    await setTimeout(50);
+    order.push('first');
+  });
+  await setTimeout(10);
+  await other.transaction().execute(async (trx) => {
+    await sql`insert into notes values ('x')`.execute(trx);
+    order.push('second');
+  });
+  await writing;
+  expect(order).toEqual(['first', 'second']);
+  await Promise.all([one.destroy(), other.destroy()]);
 });
 
 test('a file that is no database is an error that names it', async () => {
