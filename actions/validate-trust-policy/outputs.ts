@@ -13,6 +13,7 @@ export function toOutputs({ files, callers }: PolicyCheckResult, sarifFile: stri
   return {
     valid: String(counts.error === 0),
     errors: String(counts.error),
+    mistakes: String(counts.mistake),
     warnings: String(counts.warning),
     'sarif-file': sarifFile ?? '',
     report: renderBoundedReport(files, maxReportLength, { callers }),

@@ -1,7 +1,7 @@
 /** Decides whether the findings fail the step. */
 import { ActionError } from '../../src/base/errors.ts';
 import {
-  countFindings,
+  countFailing,
   describeFindingCounts,
   type FileReport,
 } from '../../src/domain/trust-policy/report/report.ts';
@@ -9,9 +9,7 @@ import type { Inputs } from './inputs.ts';
 
 /** Throws INPUT_POLICY_INVALID if there is a finding of the severity or worse. */
 export function failOn(severity: Inputs['fail-on'], files: readonly FileReport[]): void {
-  const { error, warning } = countFindings(files);
-  const failing = { error, warning: error + warning, never: 0 }[severity];
-  if (failing === 0) return;
+  if (countFailing(files, severity) === 0) return;
   throw new ActionError('INPUT_POLICY_INVALID', `Trust policies: ${describeFindingCounts(files)}.`, {
     hint: 'Fix the findings in the annotations and the job summary.',
   });

@@ -4,7 +4,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { ActionError } from '../../base/errors.ts';
 import { planAnnotations } from '../../domain/trust-policy/report/annotations.ts';
 import { renderText } from '../../domain/trust-policy/report/render-text.ts';
-import { countFindings } from '../../domain/trust-policy/report/report.ts';
+import { countFailing } from '../../domain/trust-policy/report/report.ts';
 import { toReportDocument } from '../../domain/trust-policy/report/report-document.ts';
 import { checkPolicies, defaultPolicyPatterns, type PolicyCheckResult } from '../../runner/check-policies.ts';
 import { findFiles } from '../../runner/find-files.ts';
@@ -77,7 +77,5 @@ export async function lintPolicies(files: readonly string[], options: LintPolici
   const codeowners = options.codeowners && (await kindOf('.git')) !== undefined;
   const result = await checkPolicies({ root: process.cwd(), paths, codeowners, callers: options.callers });
   process.stdout.write(await renderReport(result, options.format));
-  const { error, warning } = countFindings(result.files);
-  const failing = { error, warning: error + warning, never: 0 }[options.failOn];
-  if (failing > 0) process.exitCode = exitCodes.failed;
+  if (countFailing(result.files, options.failOn) > 0) process.exitCode = exitCodes.failed;
 }

@@ -27,6 +27,25 @@ export type PolicyClaims = {
   readonly [Claim in TokenClaim | SupportingClaim]?: string | undefined;
 };
 
+/** What `atmos-pro.com/v1alpha2` can match on besides, as the beginning of a sentence. */
+export const laterClaims: Readonly<Record<string, string>> = {
+  event_name: 'event_name is the event that started the run',
+  job_workflow_ref: 'job_workflow_ref is the reusable workflow that the job runs, not the file of the caller',
+  repository_id: 'repository_id is the number of the repository, which no other one ever gets',
+  repository_owner_id: 'repository_owner_id is the number of the owner, which no other one ever gets',
+  repository_visibility: 'repository_visibility is public, private or internal',
+  actor_id: 'actor_id is the number of the account that started the run',
+  runner_environment: 'runner_environment is github-hosted or self-hosted',
+  base_ref: 'base_ref is the branch that a pull request would change',
+  head_ref: 'head_ref is the branch of a pull request',
+};
+
+/** Claims of GitHub's ID tokens that no version can match on. */
+export const unmatchedClaims: ReadonlySet<string> = new Set([
+  ...['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'enterprise', 'enterprise_id', 'check_run_id'],
+  ...['run_id', 'run_number', 'run_attempt', 'workflow_sha', 'job_workflow_sha', 'ref_protected'],
+]);
+
 /** Longest claim value that is matched, in UTF-16 code units; a longer one matches nothing. */
 export const maxClaimLength = 1024;
 

@@ -64,7 +64,30 @@ export function matchesOwnersPattern(pattern: string, path: string): boolean {
   return matchSegments([...(anchored ? [] : ['**']), ...body.split('/')], path.split('/'));
 }
 
-/** Why nobody owns `path`, a sentence or two; nothing when somebody does. */
+/** A pattern that names the policies, or the folders that they are in, and does not only cover them. */
+function namesPolicies({ pattern }: OwnersEntry): boolean {
+  return /(?:^|\/)(?:\.atmos|sts)(?:\/|$)/.test(pattern);
+}
+
+/** Says when the owners that an entry names for the policies are replaced by those of a later, general one. */
+function describeOverruled(
+  matching: readonly OwnersEntry[],
+  last: OwnersEntry,
+  path: string,
+): string | undefined {
+  const meant = matching.findLast((entry) => namesPolicies(entry) && entry.owners.length > 0);
+  const keeps = (name: string) => last.owners.some((owner) => owner.toLowerCase() === name.toLowerCase());
+  if (
+    meant === undefined ||
+    namesPolicies(last) ||
+    (meant.owners.every(keeps) && last.owners.length === meant.owners.length)
+  )
+    return undefined;
+  const [shown, pattern] = [last.owners.slice(0, 5).join(' '), JSON.stringify(last.pattern.slice(0, 64))];
+  return `Line ${meant.line} of ${path} gives the policies to ${meant.owners.slice(0, 5).join(' ')}, but line ${last.line}, ${pattern}, comes later, also matches, and gives them to ${shown}: the last entry that matches decides. Put line ${meant.line} last.`;
+}
+
+/** Why nobody owns `path`, a sentence or two, or why other people own it than an entry says; nothing when all is well. */
 export function findMissingOwners(files: readonly CodeownersFile[], path: string): string | undefined {
   const advice = `Add the line "/.atmos/pro/sts/ @your-org/security-admins".`;
   const file = codeownersPaths.flatMap(
@@ -76,8 +99,9 @@ export function findMissingOwners(files: readonly CodeownersFile[], path: string
     return `GitHub does not read ${file.path}: it is larger than 3 MB.`;
   const lines = new TextDecoder().decode(file.content).split(/\r\n?|\n/);
   const entries = lines.flatMap((text, index) => readLine(text, index + 1));
-  const last = entries.findLast(({ pattern }) => matchesOwnersPattern(pattern, path));
+  const matching = entries.filter(({ pattern }) => matchesOwnersPattern(pattern, path));
+  const last = matching.at(-1);
   if (!last) return `No entry of ${file.path} matches the policy. ${advice}`;
-  if (last.owners.length > 0) return undefined;
+  if (last.owners.length > 0) return describeOverruled(matching, last, file.path);
   return `Line ${last.line} of ${file.path} takes the owners of the policy away: the last entry that matches decides, and it names nobody.`;
 }

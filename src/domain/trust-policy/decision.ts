@@ -16,6 +16,10 @@ export type NearMiss =
   | { readonly kind: 'other-ids' }
   /** The pattern is written for subjects with names or ids, and this one is customised. */
   | { readonly kind: 'custom-subject' }
+  /** The pattern has a colon in the name of an environment, and GitHub writes it as `%3A`. */
+  | { readonly kind: 'encoded-colon' }
+  /** The expression would match if it were a glob. */
+  | { readonly kind: 'glob-in-regex' }
   /** The value begins with the pattern, which has no `*` at its end. */
   | { readonly kind: 'prefix' };
 

@@ -14,21 +14,23 @@ spec:
 `;
 const soundRules = '- match:\n    repository: "acme/infra"\n    ref: "refs/heads/main"\n';
 
-function fullText({ rules = soundRules, edit, padding = 0 }: FindingExample): string {
-  const text = head + rules.replace(/^(?=.)/gm, '    ');
+function fullText({ text: whole, rules = soundRules, edit, padding = 0 }: FindingExample): string {
+  const text = whole ?? head + rules.replace(/^(?=.)/gm, '    ');
   const edited = edit ? text.replace(edit[0], () => edit[1]) : text;
   return edited + `#${'-'.repeat(62)}\n`.repeat(Math.ceil(padding / 64));
 }
 
 /** What the linter is asked about the example. */
 export function exampleInput(example: FindingExample): PolicyToLint {
-  const codeowners = example.codeowners;
+  const { codeowners, heldPermissions } = example;
   return {
     content: Buffer.from(fullText(example), example.encoding ?? 'utf8'),
     file: `${policyDirectory}/${example.file ?? 'default.yaml'}`,
-    ...(codeowners === undefined
-      ? {}
-      : { codeowners: [{ path: '.github/CODEOWNERS', content: Buffer.from(codeowners) }] }),
+    codeowners:
+      codeowners === undefined
+        ? undefined
+        : [{ path: '.github/CODEOWNERS', content: Buffer.from(codeowners) }],
+    heldPermissions,
   };
 }
 

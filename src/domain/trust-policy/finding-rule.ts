@@ -1,17 +1,25 @@
 /** What the table of findings says about one of them, and the examples that its documentation and its test share. */
 
-export type Severity = 'error' | 'warning' | 'note';
+/**
+ * `error`: the file is invalid, and the server lets nobody in by it. `mistake`: the file is valid, and part of it can never do what it
+ * says, so lint and action fail. `warning` and `note` fail neither by default.
+ */
+export type Severity = 'error' | 'mistake' | 'warning' | 'note';
 
 /** A policy that differs from a sound one in one respect. */
 export interface FindingExample {
   /** Items of `spec.rules` as YAML; the rest of the file is sound. */
   readonly rules?: string | undefined;
+  /** The whole file, in place of the sound policy. */
+  readonly text?: string | undefined;
   /** First text of the sound policy, and what stands in its place. */
   readonly edit?: readonly [search: string, replacement: string] | undefined;
   /** Base name of the file; `default.yaml` when left out. */
   readonly file?: string | undefined;
   /** Text of the repository's `.github/CODEOWNERS`; not looked at when left out. */
   readonly codeowners?: string | undefined;
+  /** Names of permissions that the App's installation holds; unknown when left out. */
+  readonly heldPermissions?: readonly string[] | undefined;
   /** Added as comments at the end, in bytes. */
   readonly padding?: number | undefined;
   readonly encoding?: 'latin1' | undefined;

@@ -9,7 +9,7 @@ import { shapeRules } from './rules/shape.ts';
 
 export type { FindingRule, Severity } from './finding-rule.ts';
 
-/** Every finding there is, in words and with two examples. Errors make the whole file invalid; warnings and notes never do. */
+/** Every finding there is, in words and with two examples. Errors make the whole file invalid; nothing else does. */
 export const findingRules = {
   ...fileRules,
   ...shapeRules,

@@ -6,11 +6,13 @@ import { createFinding, type PolicyFinding, sortFindings } from './findings.ts';
 import { findAmbiguousScalars } from './lint/ambiguous.ts';
 import { findWideCallers } from './lint/callers.ts';
 import { findContradictions } from './lint/contradictions.ts';
+import { findForeignWorkflow } from './lint/foreign-workflow.ts';
 import { findStrongGrants } from './lint/grants.ts';
 import { findOverlaps } from './lint/overlap.ts';
 import { findOddPatterns } from './lint/pattern-style.ts';
 import { findSchemaComment } from './lint/schema-comment.ts';
 import type { PolicySource } from './lint/source.ts';
+import { findUnmatchable } from './lint/unmatchable.ts';
 import type { CompiledTrustPolicy } from './policy.ts';
 import { policyDirectory } from './policy-path.ts';
 import { type ReadRule, readPolicy } from './read-policy.ts';
@@ -23,21 +25,29 @@ export interface PolicyToLint {
   readonly file: string;
   /** The CODEOWNERS files that the checkout has, none being an empty list; left out, they are not looked at. */
   readonly codeowners?: readonly CodeownersFile[] | undefined;
+  /** Names of permissions that the App's installation holds; left out, they are not known. */
+  readonly heldPermissions?: readonly string[] | undefined;
 }
 
 const fileStart = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
-/** What a rule means is looked at only when all of its claims could be read: a typo is not another caller. */
+/** Whom a rule lets in is judged only when all of its claims could be read: a typo is not another caller. */
+function inspectMeaning(source: PolicySource, rule: ReadRule): PolicyFinding[] {
+  const callers = rule.wholeMatch ? findWideCallers(source, rule) : [];
+  const whole = rule.wholeMatch ? [...findContradictions(rule), ...findForeignWorkflow(rule)] : [];
+  return [...callers, ...findStrongGrants(source, rule, callers), ...whole];
+}
+
 function inspectRules(source: PolicySource, rules: readonly ReadRule[]): PolicyFinding[] {
   const whole = rules.filter(({ wholeMatch }) => wholeMatch);
   return [
     ...findSchemaComment(source),
     ...findAmbiguousScalars(source, rules),
-    ...rules.flatMap((rule) => findOddPatterns(source, rule)),
-    ...whole.flatMap((rule) => {
-      const callers = findWideCallers(source, rule);
-      return [...callers, ...findStrongGrants(source, rule, callers), ...findContradictions(rule)];
-    }),
+    ...rules.flatMap((rule) => [
+      ...findOddPatterns(source, rule),
+      ...rule.matchers.flatMap((matcher) => findUnmatchable(matcher) ?? []),
+      ...inspectMeaning(source, rule),
+    ]),
     ...findOverlaps(whole.filter(({ wholePermissions }) => wholePermissions)),
   ];
 }
@@ -53,12 +63,17 @@ export interface InspectedPolicy {
  * Everything about a policy from one reading. Never throws, whatever the bytes. A policy that is not too large has at most some
  * 2,000 findings.
  */
-export function inspectTrustPolicy({ content, file, codeowners }: PolicyToLint): InspectedPolicy {
+export function inspectTrustPolicy({
+  content,
+  file,
+  codeowners,
+  heldPermissions,
+}: PolicyToLint): InspectedPolicy {
   const base = file.slice(file.lastIndexOf('/') + 1);
   const name = base.replace(/\.ya?ml$/, '');
-  const reading = readPolicy({ content, name });
-  const { source, rules, errors } = reading;
-  const findings = [...errors, ...(source ? inspectRules(source, rules) : [])];
+  const reading = readPolicy({ content, name, heldPermissions });
+  const { source, rules, errors, others } = reading;
+  const findings = [...errors, ...others, ...(source ? inspectRules(source, rules) : [])];
   if (!base.endsWith('.yaml')) {
     const message = `The server reads .atmos/pro/sts/${JSON.stringify(`${name}.yaml`).slice(1, -1)} and not this file. Rename it.`;
     findings.push(createFinding('file-name', fileStart, message));

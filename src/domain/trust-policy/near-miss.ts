@@ -1,6 +1,7 @@
 /** Why a claim did not match although its author probably thinks it should. Hints only: nothing here decides. */
 
 import { compileGlob } from '../patterns/glob.ts';
+import { looksLikeGlob, toIntendedGlob } from '../patterns/glob-in-regex.ts';
 import { type PolicyClaims, policyClaims } from './claims.ts';
 import type { NearMiss } from './decision.ts';
 import type { ClaimMatcher } from './policy.ts';
@@ -40,6 +41,9 @@ function findSubjectNearMisses(
   }
   if (tail === 'pull_request' && matcher.pattern.includes('refs/heads/'))
     misses.push({ kind: 'pull-request' });
+  const encoded = subject.candidates.some((candidate) => candidate.includes('%3A'));
+  if (encoded && subject.candidates.some((candidate) => matcher.matches(candidate.replaceAll('%3A', ':'))))
+    misses.push({ kind: 'encoded-colon' });
   if (matcher.kind === 'glob' && /^repo:[^/]*@\d+\/[^:]*@\d+:/.test(matcher.pattern)) {
     const names = compileGlob(matcher.pattern.replace(/@\d+/g, ''));
     if (subject.candidates.some((candidate) => names(candidate))) misses.push({ kind: 'other-ids' });
@@ -55,6 +59,10 @@ export function findNearMisses(matcher: ClaimMatcher, claims: PolicyClaims): Nea
   const misses: NearMiss[] = subject ? findSubjectNearMisses(matcher, claims, subject) : [];
   if (matcher.claim === 'ref' && /^refs\/pull\//.test(value) && matcher.pattern.includes('refs/heads/')) {
     misses.push({ kind: 'pull-request' });
+  }
+  if (matcher.kind === 'regex' && looksLikeGlob(matcher.pattern)) {
+    const intended = compileGlob(toIntendedGlob(matcher.pattern));
+    if (values.some((candidate) => intended(candidate))) misses.push({ kind: 'glob-in-regex' });
   }
   if (matchesIgnoringCase(matcher, values)) misses.push({ kind: 'case' });
   const plain = matcher.kind === 'glob' && !/[*?]/.test(matcher.pattern);

@@ -1,7 +1,8 @@
 /** Bytes of a policy file → its rules, as far as they can be read, and all its errors in one pass. */
 
 import { isPolicyClaim } from './claims.ts';
-import { maxFindings, type PolicyFinding } from './findings.ts';
+import { type PolicyFinding, maxFindings, type Position, type Range } from './findings.ts';
+import { findOtherDialect } from './lint/dialect.ts';
 import { isPattern } from './lint/pattern-shape.ts';
 import { createPatternCompiler, type MatchEntries } from './lint/patterns.ts';
 import { findUnknownPermissions } from './lint/permissions.ts';
@@ -18,6 +19,8 @@ export interface TrustPolicyFile {
   readonly content: Uint8Array;
   /** Base name of the file without `.yaml`. */
   readonly name: string;
+  /** Names of permissions that the App's installation holds: one that the catalog lacks is then a warning and granted. */
+  readonly heldPermissions?: readonly string[] | undefined;
 }
 
 /** A rule, of which the parts that are wrong are left out. */
@@ -34,6 +37,8 @@ export interface PolicyReading {
   readonly rules: readonly ReadRule[];
   /** In no order; more than a few hundred are cut off. The policy is valid when there are none. */
   readonly errors: readonly PolicyFinding[];
+  /** Found on the way, and no errors. */
+  readonly others: readonly PolicyFinding[];
 }
 
 /** Most rules and most permissions of a rule that are looked at; the schema refuses more. */
@@ -44,8 +49,15 @@ function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function readRules(source: PolicySource, data: unknown): { rules: ReadRule[]; errors: PolicyFinding[] } {
+interface ReadRules {
+  readonly rules: readonly ReadRule[];
+  readonly errors: readonly PolicyFinding[];
+  readonly others: readonly PolicyFinding[];
+}
+
+function readRules(source: PolicySource, data: unknown, held: readonly string[]): ReadRules {
   const errors: PolicyFinding[] = [];
+  const others: PolicyFinding[] = [];
   const patterns = createPatternCompiler(source, errors);
   const list = valueAt(data, ['spec', 'rules']);
   const rules = (Array.isArray(list) ? list.slice(0, maxRules) : []).map((rule: unknown, index): ReadRule => {
@@ -54,11 +66,16 @@ function readRules(source: PolicySource, data: unknown): { rules: ReadRule[]; er
     const entries = match.filter(([claim, pattern]) => isPolicyClaim(claim) && isPattern(pattern));
     const matchers = patterns.compileMatch(Object.fromEntries(entries) as MatchEntries, [...path, 'match']);
     const granted = Object.entries(mappingAt(rule, 'permissions')).slice(0, maxPermissions);
-    const unknown =
+    const found =
       errors.length < maxFindings
-        ? findUnknownPermissions(source, Object.fromEntries(granted), [...path, 'permissions'])
+        ? findUnknownPermissions(source, Object.fromEntries(granted), {
+            path: [...path, 'permissions'],
+            held,
+          })
         : [];
+    const unknown = found.filter(({ severity }) => severity === 'error');
     errors.push(...unknown);
+    others.push(...found.filter(({ severity }) => severity !== 'error'));
     const known = granted.filter((entry): entry is [string, AccessLevel] => isAccessLevel(entry[1]));
     return {
       index,
@@ -69,7 +86,7 @@ function readRules(source: PolicySource, data: unknown): { rules: ReadRule[]; er
       wholePermissions: unknown.length === 0 && known.length === granted.length,
     };
   });
-  return { rules, errors };
+  return { rules, errors, others };
 }
 
 function mappingAt(rule: unknown, key: string): Readonly<Record<string, unknown>> {
@@ -78,15 +95,45 @@ function mappingAt(rule: unknown, key: string): Readonly<Record<string, unknown>
 }
 
 /** Never throws, whatever the bytes. A hostile file of 32 KiB takes some hundred milliseconds, nearly all in the YAML library. */
-export function readPolicy({ content, name }: TrustPolicyFile): PolicyReading {
+export function readPolicy({ content, name, heldPermissions = [] }: TrustPolicyFile): PolicyReading {
   const file = readPolicyText(content);
-  if (file.status === 'refused') return { source: undefined, rules: [], errors: file.findings };
+  if (file.status === 'refused') return { source: undefined, rules: [], errors: file.findings, others: [] };
   const yaml = readPolicyYaml(file.text);
-  if (yaml.status === 'refused') return { source: undefined, rules: [], errors: yaml.findings };
-  const { rules, errors } = readRules(yaml.source, yaml.data);
+  if (yaml.status === 'refused') return { source: undefined, rules: [], errors: yaml.findings, others: [] };
+  const { source, data, findings } = yaml;
+  const dialect = findOtherDialect(source, data);
+  if (dialect) return { source: undefined, rules: [], errors: [...findings, dialect], others: [] };
+  const { rules, errors, others } = readRules(source, data, heldPermissions);
+  const told = new Set(findings.map(placeOf));
+  // Once per place: an alias is not also a value that is missing. With several documents nobody knows where the rest belongs.
+  if (findings.some(({ id }) => id === 'multiple-documents'))
+    told.add(placeOf({ range: source.rangeOfValue([]) }));
+  // What a key that is not text was taken out of is not empty for its author.
+  const isEmptied = ({ id, range }: PolicyFinding) =>
+    emptyIds.has(id) &&
+    findings.some((loose) => loose.id === 'unknown-key' && isWithin(loose.range.start, range));
+  const further = [...findShapeProblems(source, data, name), ...errors];
   return {
-    source: yaml.source,
+    source,
     rules,
-    errors: [...findShapeProblems(yaml.source, yaml.data, name), ...errors],
+    errors: [...findings, ...further.filter((finding) => !told.has(placeOf(finding)) && !isEmptied(finding))],
+    others,
   };
+}
+
+const emptyIds: ReadonlySet<PolicyFinding['id']> = new Set([
+  'empty-match',
+  'permissions-size',
+  'metadata-name',
+  'rules-missing',
+]);
+
+function isWithin(position: Position, { start, end }: Range): boolean {
+  const after = position.line - start.line || position.column - start.column;
+  const before = end.line - position.line || end.column - position.column;
+  return after >= 0 && before >= 0;
+}
+
+function placeOf({ range: { start } }: Pick<PolicyFinding, 'range'>): string {
+  return `${start.line}:${start.column}`;
 }

@@ -19,6 +19,10 @@ function renderNearMiss(miss: NearMiss): string {
       return 'The pattern pins ids, and the repository of that name has other ids: it was created anew or transferred.';
     case 'custom-subject':
       return 'The repository has a customised subject, which is compared only as it is. Match on "repository" instead.';
+    case 'encoded-colon':
+      return 'GitHub writes a colon in the name of an environment as "%3A" in the subject. Write "%3A" in the pattern.';
+    case 'glob-in-regex':
+      return 'The expression would match as a glob. In an expression "*" repeats the character before it: write ".*", or a plain string for a glob.';
     case 'prefix':
       return 'The value starts with this text but is longer. A pattern matches the whole value. To allow any ending, append "*".';
   }

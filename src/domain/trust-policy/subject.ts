@@ -12,6 +12,11 @@ export interface SubjectForms {
   readonly form: 'name' | 'id' | 'custom';
 }
 
+/** A colon separates the parts of a subject, so GitHub encodes one inside a value. */
+export function encodeSubjectValue(value: string): string {
+  return value.replaceAll(':', '%3A');
+}
+
 interface OwnPrefixes {
   readonly name: string;
   readonly id: string | undefined;

@@ -39,7 +39,8 @@ export function judgePolicy(input: JudgePolicyInput, policies: PolicyCache): Sou
   if (file.kind === 'unusable') {
     return excluded('trust_policy_invalid', `${path} on the default branch ${problems[file.problem]}.`);
   }
-  const policy = file.kind === 'text' ? policies.compile(file.content, policyName) : undefined;
+  const policy =
+    file.kind === 'text' ? policies.compile(file.content, policyName, installationPermissions) : undefined;
   const decision = decideTrustPolicy({ policy, claims, installationPermissions });
   switch (decision.status) {
     case 'granted': {

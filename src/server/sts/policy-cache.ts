@@ -2,13 +2,16 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { compileTrustPolicy } from '../../domain/trust-policy/compile.ts';
+import { permissionCatalog } from '../../domain/trust-policy/permission-catalog.ts';
+import type { Permissions } from '../../domain/trust-policy/permissions.ts';
 import type { CompiledTrustPolicy } from '../../domain/trust-policy/policy.ts';
 
 /** Policies that are kept compiled; one is a few kilobytes. */
 const maxPolicies = 2_000;
 
 export interface PolicyCache {
-  compile(content: Uint8Array, name: string): CompiledTrustPolicy;
+  /** `held` is what the App's installation holds on the source: a name that the catalog lacks is valid there. */
+  compile(content: Uint8Array, name: string, held: Permissions): CompiledTrustPolicy;
 }
 
 /**
@@ -18,11 +21,14 @@ export interface PolicyCache {
 export function createPolicyCache(): PolicyCache {
   const policies = new LRUCache<string, CompiledTrustPolicy>({ max: maxPolicies });
   return {
-    compile(content, name) {
-      const key = `${createHash('sha256').update(content).digest('base64')} ${name}`;
+    compile(content, name, held) {
+      const unlisted = Object.keys(held)
+        .filter((permission) => !Object.hasOwn(permissionCatalog, permission))
+        .sort();
+      const key = `${createHash('sha256').update(content).digest('base64')} ${name} ${unlisted.join()}`;
       const known = policies.get(key);
       if (known !== undefined) return known;
-      const policy = compileTrustPolicy({ content, name });
+      const policy = compileTrustPolicy({ content, name, heldPermissions: unlisted });
       policies.set(key, policy);
       return policy;
     },

@@ -1,15 +1,11 @@
 /** Claims that a person wrote down → the claims that GitHub would have issued. */
 
 import type { PolicyClaims } from '../claims.ts';
-
-/** A colon separates the parts of a subject, so GitHub encodes one inside a value. */
-function encodeColons(value: string): string {
-  return value.replaceAll(':', '%3A');
-}
+import { encodeSubjectValue } from '../subject.ts';
 
 /** What GitHub puts after the repository in `sub`: the environment, else the pull request, else the ref. */
 function subjectTail({ environment, event_name, ref }: PolicyClaims): string | undefined {
-  if (environment) return `environment:${encodeColons(environment)}`;
+  if (environment) return `environment:${encodeSubjectValue(environment)}`;
   if (event_name === 'pull_request') return 'pull_request';
   return ref ? `ref:${ref}` : undefined;
 }

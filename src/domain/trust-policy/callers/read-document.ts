@@ -73,6 +73,7 @@ export function readDocument<Data>(
   const yaml = readPolicyYaml(json ? text.replace(/^\t+/gm, (tabs) => ' '.repeat(tabs.length)) : text);
   if (yaml.status === 'refused') return { status: 'refused', problems: yaml.findings };
   const { source, data } = yaml;
+  if (yaml.findings.length > 0) return { status: 'refused', problems: yaml.findings };
   if (fits(data)) return { status: 'read', data, source };
   const problems = findProblems(validator, data)
     .slice(0, maxFindings)

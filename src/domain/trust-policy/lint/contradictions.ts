@@ -1,63 +1,20 @@
 /** Rules that no run can meet. Globs only, and only what GitHub's claims rule out for certain. */
 
-import { anyName, findCommonValue } from '../../patterns/glob-relations.ts';
+import { anyName } from '../../patterns/glob-relations.ts';
 import type { PolicyClaim } from '../claims.ts';
 import { createFinding, type PolicyFinding } from '../findings.ts';
-import type { ClaimMatcher, PolicyRule } from '../policy.ts';
+import type { PolicyRule } from '../policy.ts';
+import { encodeSubjectValue } from '../subject.ts';
+import { meets } from './claim-values.ts';
 import { matcherOf, quote } from './evidence.ts';
-
-interface ClaimShape {
-  /** Every value of the claim fits one of them. */
-  readonly globs: readonly string[];
-  /** Ordinary patterns, which need no closer look. */
-  readonly usual: RegExp;
-  readonly words: string;
-}
-
-const shapes: Partial<Record<PolicyClaim, ClaimShape>> = {
-  // A customised subject has other parts, each after the name of its claim.
-  subject: {
-    globs: [`${anyName}:?*`],
-    usual: /^[a-z_]+:./,
-    words: 'it begins with repo:, such as repo:acme/infra:ref:refs/heads/main',
-  },
-  repository: { globs: ['?*/?*'], usual: /^[^/]+\/[^/]+$/, words: 'a repository is owner/name' },
-  ref: {
-    globs: ['refs/?*'],
-    usual: /^refs\/./,
-    words: 'a ref begins with refs/, such as refs/heads/main',
-  },
-  ref_type: { globs: ['branch', 'tag'], usual: /^(?:branch|tag)$/, words: 'it is branch or tag' },
-  workflow_ref: {
-    globs: ['?*/?*/?*@?*'],
-    usual: /^[^/]+\/[^/]+\/.+@./,
-    words: 'it is owner/name/.github/workflows/FILE@REF',
-  },
-  sha: {
-    globs: ['?'.repeat(40), '?'.repeat(64)],
-    usual: /^[0-9a-f]{40}$/,
-    words: 'it is a whole commit id in hexadecimal',
-  },
-};
+import { findUnmatchable } from './unmatchable.ts';
 
 /** Where the type of a ref is known. */
 const refsOfTypes = { branch: ['refs/heads/*', 'refs/pull/*'], tag: ['refs/tags/*'] } as const;
 
-function meets(glob: string, others: readonly string[]): boolean {
-  return others.some((other) => findCommonValue(glob, other) !== undefined);
-}
-
 function globOf(rule: PolicyRule, claim: PolicyClaim): string | undefined {
   const matcher = matcherOf(rule, claim);
   return matcher?.kind === 'glob' ? matcher.pattern : undefined;
-}
-
-function isImpossible({ claim, kind, pattern }: ClaimMatcher): boolean {
-  if (kind !== 'glob') return false;
-  if (claim === 'repository_owner') return pattern.includes('/');
-  if (claim === 'sha' && /[^0-9a-f*?]/.test(pattern)) return true;
-  const shape = shapes[claim];
-  return shape !== undefined && !shape.usual.test(pattern) && !meets(pattern, shape.globs);
 }
 
 /** Both forms of what a subject begins with, for repositories that fit the glob. */
@@ -74,7 +31,11 @@ function subjectHeads(rule: PolicyRule): readonly string[] {
 /** What GitHub's usual subject ends in, given the other claims of the rule. */
 function subjectTails(rule: PolicyRule): readonly string[] {
   const environment = matcherOf(rule, 'environment');
-  if (environment) return [`environment:${globOf(rule, 'environment') ?? '*'}`];
+  if (environment) {
+    // A ? may stand for the colon that takes three characters in the subject.
+    const name = (globOf(rule, 'environment') ?? '*').replaceAll('?', '*');
+    return [`environment:${encodeSubjectValue(name)}`];
+  }
   const ref = globOf(rule, 'ref') ?? '*';
   const pullRequest = meets(ref, ['refs/pull/*']) ? ['pull_request'] : [];
   return [`ref:${ref}`, 'environment:*', ...pullRequest];
@@ -116,19 +77,15 @@ function findContradiction(rule: PolicyRule): readonly [PolicyClaim, PolicyClaim
 
 /** At most one finding for a rule whose `match` is whole. */
 export function findContradictions(rule: PolicyRule): PolicyFinding[] {
-  const impossible = rule.matchers.find(isImpossible);
-  if (impossible) {
-    const { claim, pattern, range } = impossible;
-    const words = shapes[claim]?.words ?? 'a name of an owner has no slash';
-    return [createFinding('unreachable-rule', range, `No ${claim} is ${quote(pattern)}: ${words}.`)];
-  }
+  // One that no run has is said on its own; a subject may contradict the rest besides.
+  if (rule.matchers.some((matcher) => matcher.claim !== 'subject' && findUnmatchable(matcher))) return [];
   const pair = findContradiction(rule);
   if (!pair) return [];
   const [first, blamed] = pair.map((claim) => matcherOf(rule, claim));
   if (!first || !blamed) return [];
   const why =
     blamed.claim === 'environment'
-      ? ' A job with an environment has a subject that ends in :environment:NAME.'
+      ? ' A job with an environment has a subject that ends in :environment:NAME, with %3A for a colon in the name.'
       : '';
   const message = `No run has the ${first.claim} ${quote(first.pattern)} and the ${blamed.claim} ${quote(blamed.pattern)} at once.${why}`;
   return [createFinding('unreachable-rule', blamed.range, message)];

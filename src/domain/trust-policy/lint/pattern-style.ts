@@ -1,6 +1,7 @@
 /** Patterns that are probably written in the other language, and anchors that do nothing. */
 
-import { createFinding, type Fix, type PolicyFinding } from '../findings.ts';
+import { looksLikeGlob, toIntendedGlob } from '../../patterns/glob-in-regex.ts';
+import { createFinding, type PolicyFinding, type Fix } from '../findings.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
 import { quote } from './evidence.ts';
 import type { PolicyPathSegments, PolicySource } from './source.ts';
@@ -16,11 +17,6 @@ const regexSigns: readonly RegExp[] = [
   /\\[.dwsDWSbB/-]/,
   /\(\?/,
 ];
-
-/** `*` or `?` where a glob has it and an expression hardly ever: behind a separator. */
-const globStar = /(?:^|[/:@_-])[*?]/;
-/** What only an expression has. */
-const onlyRegex = /[\\[\](){}|+^$]|\.[*?]/;
 
 function withoutAnchors(pattern: string): string {
   const start = pattern.startsWith('^') && !/^\^[*+?{]/.test(pattern) ? 1 : 0;
@@ -49,8 +45,8 @@ function findInRegex(source: PolicySource, matcher: ClaimMatcher, path: PolicyPa
       createFinding('redundant-anchor', range, message, { fix: anchorFix(source, path, shorter) }),
     );
   }
-  if (globStar.test(shorter) && !onlyRegex.test(shorter)) {
-    const message = `In a regular expression * and ? repeat the character before them. For a glob write ${matcher.claim}: ${quote(shorter)}.`;
+  if (looksLikeGlob(shorter)) {
+    const message = `In a regular expression * and ? repeat the character before them. For a glob write ${matcher.claim}: ${quote(toIntendedGlob(shorter))}.`;
     findings.push(createFinding('regex-looks-like-glob', range, message));
   }
   return findings;

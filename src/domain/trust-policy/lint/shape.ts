@@ -6,6 +6,7 @@ import { createFinding, type FindingId, type Fix, maxFindings, type PolicyFindin
 import { accessLevels } from '../permissions.ts';
 import { isPolicyName } from '../policy-path.ts';
 import { suggestWord } from '../suggestion.ts';
+import { describeKnownKey } from './known-key.ts';
 import { keysOfPlaces, type Place, placeOf, readPolicyPointer, valueAt } from './place.ts';
 import { describeValue, quoteFix, spellingFix } from './scalar.ts';
 import type { PolicyPathSegments, PolicySource } from './source.ts';
@@ -61,6 +62,9 @@ const messages: Partial<Record<FindingId, string>> = {
   'permissions-size': 'permissions must have 1 to 40 entries. Leave it out for reading contents only.',
   'regex-invalid': 'Write {regex: "…"} for a regular expression, or a plain string for a glob.',
 };
+
+const permissionsMessage =
+  'permissions must be a mapping of names and levels, such as "pull_requests: write". There is no read-all or write-all: name each permission.';
 
 function idOfType(place: Place, value: unknown): FindingId {
   if (value === null && idsOfEmpty[place]) return idsOfEmpty[place];
@@ -121,12 +125,16 @@ export function findShapeProblems(source: PolicySource, data: unknown, name: str
     const known = unknown ? (keysOfPlaces[placeOf(path)] ?? []) : accessLevels;
     const word = unknown ? (property ?? '') : value;
     const suggested = unknown || id === 'permission-level';
+    const told = unknown ? describeKnownKey(placeOf(path), property ?? '') : undefined;
     const byOtherName = id === 'unknown-claim' ? claimsByOtherName[property ?? ''] : undefined;
     const meant =
-      byOtherName ?? (suggested && typeof word === 'string' ? suggestWord(word, known) : undefined);
+      told !== undefined
+        ? undefined
+        : (byOtherName ?? (suggested && typeof word === 'string' ? suggestWord(word, known) : undefined));
     found.set(key, createFinding(id, range, describe(), { fix: fix() }));
 
     function describe(): string {
+      if (told !== undefined) return told;
       if (unknown) {
         const word = JSON.stringify((property ?? '').slice(0, 64));
         const kind = id === 'unknown-claim' ? 'claim' : 'key';
@@ -139,6 +147,7 @@ export function findShapeProblems(source: PolicySource, data: unknown, name: str
       if (id === 'metadata-name') return describeName(name);
       if (id === 'wrong-type' && Array.isArray(value) && placeOf(path) === 'pattern')
         return 'A pattern is one text, not a list. Write a rule for each, or {regex: "(one|other)"}.';
+      if (placeOf(path) === 'permissions' && id === 'wrong-type') return permissionsMessage;
       return messages[id] ?? `This must be a ${placeOf(path) === 'rules' ? 'list' : 'mapping'}.`;
     }
     function fix(): Fix | undefined {

@@ -1,7 +1,17 @@
 /** What YAML allows and a policy does not: anchors, aliases, tags, the same key twice, keys that are not text. */
 
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
-import { createFinding, type FindingId, type PolicyFinding } from '../findings.ts';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  Scalar,
+  visit as visitNodes,
+} from 'yaml';
+import { createFinding, type PolicyFinding, type FindingId } from '../findings.ts';
 import type { PolicySource } from './source.ts';
 
 /** Tags that say what the node is anyway. */
@@ -49,4 +59,19 @@ export function findLooseYaml(source: PolicySource): PolicyFinding[] {
 
   visit(source.root ?? null);
   return findings;
+}
+
+/**
+ * Takes out what has a finding and cannot be read: keys that are not text, and aliases, which let a small file unfold into a huge
+ * one. An empty value stays in the place of an alias.
+ */
+export function dropLooseYaml(document: Document): void {
+  visitNodes(document, {
+    Alias(_, { range }) {
+      const empty = new Scalar(null);
+      empty.range = range ?? null;
+      return empty;
+    },
+    Pair: (_, { key }) => (isScalar(key) && typeof key.value === 'string' ? undefined : visitNodes.REMOVE),
+  });
 }

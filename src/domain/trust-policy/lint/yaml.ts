@@ -13,10 +13,17 @@ import {
 import { createFinding, type FindingId, maxFindings, type PolicyFinding } from '../findings.ts';
 import { findDeepNesting } from './nesting.ts';
 import { createPolicySource, type PolicySource } from './source.ts';
-import { findLooseYaml } from './strictness.ts';
+import { dropLooseYaml, findLooseYaml } from './strictness.ts';
 
 export type PolicyYaml =
-  | { readonly status: 'read'; readonly source: PolicySource; readonly data: unknown }
+  | {
+      readonly status: 'read';
+      readonly source: PolicySource;
+      /** Without what YAML allows and a policy does not. */
+      readonly data: unknown;
+      /** Errors that leave the rest of the document readable. */
+      readonly findings: readonly PolicyFinding[];
+    }
   | { readonly status: 'refused'; readonly findings: readonly PolicyFinding[] };
 
 /** Longest piece of the library's words that is passed on; they may quote the file. */
@@ -30,6 +37,14 @@ const idsOfErrors: Partial<Record<YAMLError['code'], FindingId>> = {
   MULTIPLE_TAGS: 'custom-tag',
   MULTIPLE_DOCS: 'multiple-documents',
 };
+
+/** Errors of the library behind which the rest of the document is what it seems to be. */
+const readableErrors: ReadonlySet<YAMLError['code']> = new Set([
+  'BAD_ALIAS',
+  'MULTIPLE_ANCHORS',
+  'TAG_RESOLVE_FAILED',
+  'MULTIPLE_TAGS',
+]);
 
 function describe(error: YAMLError): string {
   if (error.code === 'TAB_AS_INDENT') return 'Tabs do not indent in YAML. Use spaces.';
@@ -89,8 +104,6 @@ export function readPolicyYaml(text: string): PolicyYaml {
   });
   const [document, second] = 'empty' in documents ? [] : documents;
   if (!document?.contents) return refuse('wrong-type', 'The file is empty. A policy is a mapping.');
-  if (second)
-    return refuse('multiple-documents', 'The file holds more than one YAML document.', second.range[0]);
   const source = createPolicySource(text, document.contents, lines, {
     comments: () => listComments(document),
   });
@@ -103,7 +116,13 @@ export function readPolicyYaml(text: string): PolicyYaml {
         describe(error),
       ),
     );
-  const findings = errors.length > 0 ? errors : findLooseYaml(source);
-  if (findings.length > 0) return { status: 'refused', findings };
-  return { status: 'read', source, data: document.toJS() };
+  const readable = document.errors.every(({ code }) => readableErrors.has(code));
+  if (!readable) return { status: 'refused', findings: errors };
+  const findings = [...errors, ...findLooseYaml(source)];
+  if (second) {
+    const range = source.rangeBetween(second.range[0], second.range[0]);
+    findings.push(createFinding('multiple-documents', range, 'The file holds more than one YAML document.'));
+  }
+  dropLooseYaml(document);
+  return { status: 'read', source, data: document.toJS(), findings };
 }

@@ -22,6 +22,7 @@ interface Annotation {
 
 const levels: Readonly<Record<Severity, AnnotationLevel>> = {
   error: 'error',
+  mistake: 'error',
   warning: 'warning',
   note: 'notice',
 };
@@ -48,8 +49,8 @@ export function planAnnotations(files: readonly FileReport[]): AnnotationPlan {
       message: finding.message,
     };
   });
-  const shown = severities.flatMap((severity) =>
-    all.filter(({ level }) => level === levels[severity]).slice(0, maxAnnotationsPerLevel),
+  const shown = [...new Set(severities.map((severity) => levels[severity]))].flatMap((kind) =>
+    all.filter(({ level }) => level === kind).slice(0, maxAnnotationsPerLevel),
   );
   return { shown, hidden: all.length - shown.length };
 }

@@ -9,7 +9,7 @@ import { isValid } from './report-document.ts';
 /** GitHub takes 1 MiB of summary from one step; the rest is left for a closing sentence. */
 const maxSummaryLength = 900_000;
 
-const marks = { error: '❌', warning: '⚠️', note: 'ℹ️' } as const;
+const marks = { error: '❌', mistake: '❌', warning: '⚠️', note: 'ℹ️' } as const;
 
 function renderRules({ policy }: FileReport): string[] {
   if (policy?.status !== 'valid') return [];

@@ -5,7 +5,7 @@ import { escapeUnprintable } from '../../../base/text.ts';
 import { type Paint, plainPaint, renderFrame } from './code-frame.ts';
 import { describeFindingCounts, type FileReport, type ReportFinding } from './report.ts';
 
-const colours = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
+const colours = { error: 'red', mistake: 'red', warning: 'yellow', note: 'cyan' } as const;
 
 export interface TextOptions {
   /** Whether ANSI colours are wanted. */

@@ -18,6 +18,8 @@ export interface ReportDocument {
   /** No file has an error. */
   readonly valid: boolean;
   readonly errors: number;
+  /** The file is valid, and part of it can never take effect. */
+  readonly mistakes: number;
   readonly warnings: number;
   readonly notes: number;
   /** Present when findings had to be left out; the counts are of all. */
@@ -59,6 +61,7 @@ export function toReportDocument(
   return {
     valid: counts.error === 0,
     errors: counts.error,
+    mistakes: counts.mistake,
     warnings: counts.warning,
     notes: counts.note,
     truncated: kept.size < all.length || !rules ? true : undefined,

@@ -28,12 +28,20 @@ export interface FileReport {
 export type FindingCounts = Readonly<Record<Severity, number>>;
 
 /** Worst first. */
-export const severities = ['error', 'warning', 'note'] as const satisfies readonly Severity[];
+export const severities = ['error', 'mistake', 'warning', 'note'] as const satisfies readonly Severity[];
 
 export function countFindings(files: readonly FileReport[]): FindingCounts {
-  const counts = { error: 0, warning: 0, note: 0 };
+  const counts = { error: 0, mistake: 0, warning: 0, note: 0 };
   for (const { findings } of files) for (const { severity } of findings) counts[severity] += 1;
   return counts;
+}
+
+/** Lowest severity that fails a check. Mistakes fail wherever errors do. */
+export type FailOn = 'error' | 'warning' | 'never';
+
+export function countFailing(files: readonly FileReport[], failOn: FailOn): number {
+  const { error, mistake, warning } = countFindings(files);
+  return { error: error + mistake, warning: error + mistake + warning, never: 0 }[failOn];
 }
 
 /** A finding together with where it is. */

@@ -22,8 +22,17 @@ const securitySeverities: Readonly<Record<string, string>> = {
 
 const problemSeverities: Readonly<Record<Severity, string>> = {
   error: 'error',
+  mistake: 'error',
   warning: 'warning',
   note: 'recommendation',
+};
+
+/** SARIF levels by severity. */
+export const sarifLevels: Readonly<Record<Severity, string>> = {
+  error: 'error',
+  mistake: 'error',
+  warning: 'warning',
+  note: 'note',
 };
 
 /** `match-all` → `MatchAll`, as SARIF wants names. */
@@ -61,7 +70,7 @@ export function listSarifRules() {
         text: plain(`${summary} ${description}`),
         markdown: `${summary}\n\n${description}${renderExamples(id)}`,
       },
-      defaultConfiguration: { level: severity },
+      defaultConfiguration: { level: sarifLevels[severity] },
       properties: {
         tags: securitySeverity === undefined ? ['trust-policy'] : ['trust-policy', 'security'],
         precision: 'high',

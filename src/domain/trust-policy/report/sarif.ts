@@ -2,14 +2,12 @@
 
 import { createHash } from 'node:crypto';
 import { version } from '../../../base/version.ts';
-import type { Range, Severity } from '../findings.ts';
+import type { Range } from '../findings.ts';
 import type { FileReport, ReportFinding } from './report.ts';
-import { informationUri, listSarifRules } from './sarif-rules.ts';
+import { informationUri, listSarifRules, sarifLevels } from './sarif-rules.ts';
 
 /** What code scanning takes of one run; more is dropped there without a word. */
 export const maxSarifResults = 5_000;
-
-const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', note: 'note' };
 
 /** A path as a relative URI reference. */
 function uriOf(path: string): string {
@@ -65,7 +63,7 @@ export function toSarif(files: readonly FileReport[]) {
     file.findings.map((finding) => ({
       ruleId: finding.id,
       ruleIndex: rules.findIndex(({ id }) => id === finding.id),
-      level: levels[finding.severity],
+      level: sarifLevels[finding.severity],
       message: { text: finding.message },
       locations: [
         { physicalLocation: { artifactLocation: locate(file.path), region: regionOf(finding.range) } },

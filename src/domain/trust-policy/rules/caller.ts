@@ -61,13 +61,27 @@ export const callerRules = {
     severity: 'warning',
     summary: 'No run can meet the rule.',
     description:
-      'Two claims of the rule never hold together, or one of them never has such a value. A job with an environment has the subject `…:environment:NAME` and not `…:ref:…`; a ref begins with `refs/`. Reported only when it is certain, with GitHub’s usual form of the subject.',
+      'Two claims of the rule never hold together. A job with an environment has the subject `…:environment:NAME` and not `…:ref:…`, and a colon in the name is `%3A` there. Reported only when it is certain, with GitHub’s usual form of the subject.',
     failing: {
       rules: '- match:\n    subject: "repo:acme/infra:ref:refs/heads/main"\n    environment: "production"\n',
     },
     passing: {
       rules:
         '- match:\n    subject: "repo:acme/infra:environment:production"\n    environment: "production"\n',
+    },
+  },
+  'foreign-workflow': {
+    severity: 'warning',
+    summary: 'The workflow is in another repository than the caller.',
+    description:
+      '`workflow_ref` is the file that started the run, and that file is in the calling repository, even if the job calls a reusable workflow of another one. Only a workflow that a ruleset of an organization requires is elsewhere. The reusable workflow is the claim `job_workflow_ref`, which `atmos-pro.com/v1alpha2` has.',
+    failing: {
+      rules:
+        '- match:\n    repository: "acme/app"\n    workflow_ref: "acme/shared/.github/workflows/plan.yml@refs/heads/main"\n',
+    },
+    passing: {
+      rules:
+        '- match:\n    repository: "acme/app"\n    workflow_ref: "acme/app/.github/workflows/plan.yml@refs/heads/main"\n',
     },
   },
   'shadowed-rule': {

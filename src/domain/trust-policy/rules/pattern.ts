@@ -32,6 +32,14 @@ export const patternRules = {
     failing: { rules: `- match:\n    repository: "${longPattern}"\n` },
     passing: { rules: '- match:\n    repository: "acme/infra"\n' },
   },
+  unmatchable: {
+    severity: 'mistake',
+    summary: 'No run can have such a value.',
+    description:
+      'A ref begins with `refs/heads/`, `refs/tags/` or `refs/pull/`, a repository is `owner/name` without a scheme, and a colon in the name of an environment is `%3A` in the subject. The rule is valid and never matches, so the jobs that it is for are denied. A list in one pattern, such as `"acme/infra, acme/apps"`, is one value too: write a rule for each. Reported only when it is certain.',
+    failing: { rules: '- match:\n    repository: "acme/infra"\n    ref: "main"\n' },
+    passing: { rules: '- match:\n    repository: "acme/infra"\n    ref: "refs/heads/main"\n' },
+  },
   'regex-looks-like-glob': {
     severity: 'warning',
     summary: 'A regular expression that reads like a glob.',

@@ -10,10 +10,22 @@ export const permissionRules = {
     failing: { rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    pull-requests: write\n' },
     passing: { rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    pull_requests: write\n' },
   },
+  'permission-unlisted': {
+    severity: 'warning',
+    summary: 'A permission that the installation holds, and the linter does not know.',
+    description:
+      'The name is not in the list that this version was built with, but the installation of the GitHub App holds it, so it is new at GitHub and granted. Reported where the permissions of the installation are known: by the server, by `atmos-pro doctor`, and by `policy explain --installation-permissions`.',
+    failing: {
+      rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    a_new_permission: write\n',
+      heldPermissions: ['a_new_permission'],
+    },
+    passing: { rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    issues: write\n' },
+  },
   'permission-level': {
     severity: 'error',
     summary: 'A level that this permission does not have.',
-    description: 'Levels are `read`, `write` and `admin`; `workflows` begins at `write`.',
+    description:
+      'Levels are `read`, `write` and `admin`; `workflows` begins at `write`, and `codespaces_metadata` ends at `read`.',
     failing: { rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    issues: wrtie\n' },
     passing: { rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    issues: write\n' },
   },

@@ -19,6 +19,16 @@ export const shapeRules = {
     failing: { edit: ['atmos-pro.com/v1alpha1\nkind', 'atmos-pro.com/v1\nkind'] },
     passing: sound,
   },
+  'other-dialect': {
+    severity: 'error',
+    summary: 'The file is a policy of another broker.',
+    description:
+      'An octo-sts policy names `issuer`, `subject` and `claim_pattern` at the top level. `atmos-pro policy convert FILE` prints the equivalent policy, with a comment for everything that has none.',
+    failing: {
+      text: 'issuer: https://token.actions.githubusercontent.com\nsubject: repo:acme/infra:ref:refs/heads/main\npermissions:\n  contents: read\n',
+    },
+    passing: sound,
+  },
   kind: {
     severity: 'error',
     summary: '`kind` is not `TrustPolicy`.',

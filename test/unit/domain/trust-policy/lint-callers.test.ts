@@ -155,7 +155,7 @@ describe('warnings beside errors', () => {
     ],
     [
       'a regular expression that is refused',
-      matchText({ repository: { regex: '(' }, ref: 'a' }),
+      matchText({ repository: { regex: '(' }, ref: 'refs/heads/a' }),
       ['regex-invalid'],
     ],
   ])('%s', (_, text, expected) => {

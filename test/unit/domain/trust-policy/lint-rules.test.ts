@@ -6,7 +6,6 @@ import { lintFindings, lintIds, matchText, policyText } from './samples.ts';
 type Patterns = Readonly<Record<string, string | { readonly regex: string }>>;
 
 describe('no run meets', () => {
-  const sha = '5f2c0f0d3c1c6a7b8d9e0f1a2b3c4d5e6f708192';
   test.each<[string, Patterns, boolean]>([
     [
       'a branch subject with an environment',
@@ -88,6 +87,14 @@ describe('no run meets', () => {
     ['a tag that is a tag', { repository: 'a/b', ref: 'refs/tags/*', ref_type: 'tag' }, false],
     ['a pull request that is a branch', { repository: 'a/b', ref: 'refs/pull/*', ref_type: 'branch' }, false],
     ['a branch by a regex', { repository: 'a/b', ref: { regex: 'refs/heads/.*' }, ref_type: 'tag' }, false],
+  ])('%s: %j is %s', (_, match, expected) => {
+    expect(lintIds(matchText(match)).includes('unreachable-rule')).toBe(expected);
+  });
+});
+
+describe('a value that no run has', () => {
+  const sha = '5f2c0f0d3c1c6a7b8d9e0f1a2b3c4d5e6f708192';
+  test.each<[string, Patterns, boolean]>([
     ['a short ref', { repository: 'a/b', ref: 'main' }, true],
     ['a subject without repo:', { subject: 'acme/infra:ref:refs/heads/main' }, true],
     ['a customised subject', { subject: 'repository_owner:acme:*' }, false],
@@ -101,7 +108,7 @@ describe('no run meets', () => {
     ['a commit', { repository: 'a/b', sha }, false],
     ['commits that begin alike', { repository: 'a/b', sha: '5f2c*' }, false],
   ])('%s: %j is %s', (_, match, expected) => {
-    expect(lintIds(matchText(match)).includes('unreachable-rule')).toBe(expected);
+    expect(lintIds(matchText(match)).includes('unmatchable')).toBe(expected);
   });
 });
 
@@ -193,10 +200,14 @@ describe('a pattern', () => {
       ['redundant-anchor', 'regex-looks-like-glob'],
     ],
     ['glob with anchors', { repository: 'a/b', environment: '^a$' }, ['glob-looks-like-regex']],
-    ['glob with alternatives', { repository: 'a/(b|c)' }, ['glob-looks-like-regex']],
-    ['glob with a class', { repository: 'a/b', ref: 'refs/tags/v[0-9]' }, ['glob-looks-like-regex']],
+    ['glob with alternatives', { repository: 'a/(b|c)' }, ['glob-looks-like-regex', 'unmatchable']],
+    [
+      'glob with a class',
+      { repository: 'a/b', ref: 'refs/tags/v[0-9]' },
+      ['glob-looks-like-regex', 'unmatchable'],
+    ],
     ['glob with a run', { repository: 'a/.*' }, ['glob-looks-like-regex']],
-    ['glob with an escaped dot', { repository: 'a/b\\.c' }, ['glob-looks-like-regex']],
+    ['glob with an escaped dot', { repository: 'a/b\\.c' }, ['glob-looks-like-regex', 'unmatchable']],
     ['glob of versions', { repository: 'a/b', ref: 'refs/tags/v1.*' }, []],
     ['glob of a bot', { repository: 'a/b', actor: 'dependabot[bot]' }, []],
     ['glob of a hidden repository', { repository: 'a/.github' }, []],

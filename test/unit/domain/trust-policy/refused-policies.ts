@@ -38,6 +38,11 @@ export const refused: [string, string, string][] = [
   ['a list', '- a\n', 'wrong-type 1:1'],
   ['a key that is a list', rule('{? [a] : b}'), 'unknown-key 7:17'],
   ['a key that is a number', rule('{1: b}'), 'unknown-key 7:15'],
+  [
+    'an octo-sts policy',
+    'issuer: https://token.actions.githubusercontent.com\nsubject: repo:a/b:ref:refs/heads/main\npermissions: {contents: read}\n',
+    'other-dialect 1:1',
+  ],
   ['no API version', edited('apiVersion: atmos-pro.com/v1alpha1\n', ''), 'api-version 1:1'],
   ['another API version', edited('v1alpha1', 'v1'), 'api-version 1:13'],
   ['no kind', edited('kind: TrustPolicy\n', ''), 'kind 1:1'],

@@ -91,7 +91,7 @@ describe('JSON', () => {
     expect(document).toMatchObject({ truncated: true, errors: 1, notes: 2_000 });
     expect(document.files[0].findings.at(-1)).toMatchObject({ severity: 'error' });
     expect(JSON.parse(renderBoundedReport([many], 200))).toEqual({
-      ...{ valid: false, errors: 1, warnings: 0, notes: 2_000, truncated: true, files: [] },
+      ...{ valid: false, errors: 1, mistakes: 0, warnings: 0, notes: 2_000, truncated: true, files: [] },
     });
     expect(JSON.parse(renderBoundedReport([sound], 10_000))).toEqual(
       JSON.parse(JSON.stringify(toReportDocument([sound]))),
