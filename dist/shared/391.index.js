@@ -1333,16 +1333,15 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/schema/generated/policy-callers.cjs
 var policy_callers = __webpack_require__(8678);
+// EXTERNAL MODULE: ./src/domain/trust-policy/subject.js
+var subject = __webpack_require__(5520);
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/callers/complete-claims.js
 /** Claims that a person wrote down → the claims that GitHub would have issued. */
-/** A colon separates the parts of a subject, so GitHub encodes one inside a value. */
-function encodeColons(value) {
-    return value.replaceAll(':', '%3A');
-}
+
 /** What GitHub puts after the repository in `sub`: the environment, else the pull request, else the ref. */
 function subjectTail({ environment, event_name, ref }) {
     if (environment)
-        return `environment:${encodeColons(environment)}`;
+        return `environment:${(0,subject/* encodeSubjectValue */.A)(environment)}`;
     if (event_name === 'pull_request')
         return 'pull_request';
     return ref ? `ref:${ref}` : undefined;
@@ -1415,6 +1414,8 @@ function readDocument(text, { validator, knownKeys }) {
     if (yaml.status === 'refused')
         return { status: 'refused', problems: yaml.findings };
     const { source, data } = yaml;
+    if (yaml.findings.length > 0)
+        return { status: 'refused', problems: yaml.findings };
     if (fits(data))
         return { status: 'read', data, source };
     const problems = (0,schema_problems/* findProblems */.o)(validator, data)
@@ -1610,6 +1611,20 @@ function findLooseYaml(source) {
     visit(source.root ?? null);
     return findings;
 }
+/**
+ * Takes out what has a finding and cannot be read: keys that are not text, and aliases, which let a small file unfold into a huge
+ * one. An empty value stays in the place of an alias.
+ */
+function dropLooseYaml(document) {
+    (0,dist/* visit */.YR)(document, {
+        Alias(_, { range }) {
+            const empty = new dist/* Scalar */.X5(null);
+            empty.range = range ?? null;
+            return empty;
+        },
+        Pair: (_, { key }) => ((0,dist/* isScalar */.jn)(key) && typeof key.value === 'string' ? undefined : dist/* visit */.YR.REMOVE),
+    });
+}
 
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/lint/yaml.js
 /** Text → one strict YAML 1.2 document, or what forbids it. */
@@ -1628,6 +1643,13 @@ const idsOfErrors = {
     MULTIPLE_TAGS: 'custom-tag',
     MULTIPLE_DOCS: 'multiple-documents',
 };
+/** Errors of the library behind which the rest of the document is what it seems to be. */
+const readableErrors = new Set([
+    'BAD_ALIAS',
+    'MULTIPLE_ANCHORS',
+    'TAG_RESOLVE_FAILED',
+    'MULTIPLE_TAGS',
+]);
 function describe(error) {
     if (error.code === 'TAB_AS_INDENT')
         return 'Tabs do not indent in YAML. Use spaces.';
@@ -1683,18 +1705,73 @@ function readPolicyYaml(text) {
     const [document, second] = 'empty' in documents ? [] : documents;
     if (!document?.contents)
         return refuse('wrong-type', 'The file is empty. A policy is a mapping.');
-    if (second)
-        return refuse('multiple-documents', 'The file holds more than one YAML document.', second.range[0]);
     const source = createPolicySource(text, document.contents, lines, {
         comments: () => listComments(document),
     });
     const errors = document.errors
         .slice(0, trust_policy_findings/* maxFindings */.TM)
         .map((error) => (0,trust_policy_findings/* createFinding */.uP)(idsOfErrors[error.code] ?? 'yaml-syntax', source.rangeBetween(...error.pos), describe(error)));
-    const findings = errors.length > 0 ? errors : findLooseYaml(source);
-    if (findings.length > 0)
-        return { status: 'refused', findings };
-    return { status: 'read', source, data: document.toJS() };
+    const readable = document.errors.every(({ code }) => readableErrors.has(code));
+    if (!readable)
+        return { status: 'refused', findings: errors };
+    const findings = [...errors, ...findLooseYaml(source)];
+    if (second) {
+        const range = source.rangeBetween(second.range[0], second.range[0]);
+        findings.push((0,trust_policy_findings/* createFinding */.uP)('multiple-documents', range, 'The file holds more than one YAML document.'));
+    }
+    dropLooseYaml(document);
+    return { status: 'read', source, data: document.toJS(), findings };
+}
+
+
+/***/ }),
+
+/***/ 5520:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ readSubject),
+/* harmony export */   A: () => (/* binding */ encodeSubjectValue)
+/* harmony export */ });
+/** The spellings under which one caller's subject is known (docs/trust-policies.md#claims). */
+/** A colon separates the parts of a subject, so GitHub encodes one inside a value. */
+function encodeSubjectValue(value) {
+    return value.replaceAll(':', '%3A');
+}
+/** `repo:owner/name` and `repo:owner@1/name@2`, from the separate claims; nothing when those are not of their usual shape. */
+function ownPrefixes(claims) {
+    const names = /^([^/@:\s]+)\/([^/@:\s]+)$/.exec(claims.repository ?? '');
+    if (!names)
+        return undefined;
+    const ids = [claims.repository_owner_id ?? '', claims.repository_id ?? ''];
+    const known = ids.every((id) => /^\d{1,20}$/.test(id));
+    return {
+        name: `repo:${names[1]}/${names[2]}`,
+        id: known ? `repo:${names[1]}@${ids[0]}/${names[2]}@${ids[1]}` : undefined,
+    };
+}
+/** What follows `prefix` and its colon; GitHub spells names in any case, and compares them without. */
+function readTail(raw, prefix) {
+    const start = raw.slice(0, prefix.length + 1);
+    return start.toLowerCase() === `${prefix}:`.toLowerCase() ? raw.slice(prefix.length + 1) : undefined;
+}
+/**
+ * Both forms are rebuilt from the token's own claims, and only for a subject that starts with this token's own prefix; identity
+ * is never read out of the joined string. Nothing when the token has no subject.
+ */
+function readSubject(claims) {
+    const raw = claims.sub;
+    if (raw === undefined || raw === '')
+        return undefined;
+    const prefixes = ownPrefixes(claims);
+    const inNameForm = prefixes && readTail(raw, prefixes.name);
+    const inIdForm = prefixes?.id === undefined ? undefined : readTail(raw, prefixes.id);
+    const tail = inNameForm ?? inIdForm;
+    if (!prefixes || tail === undefined)
+        return { raw, candidates: [raw], form: 'custom' };
+    const rebuilt = [prefixes.name, prefixes.id].flatMap((prefix) => (prefix ? [`${prefix}:${tail}`] : []));
+    const form = inNameForm === undefined ? 'id' : 'name';
+    return { raw, candidates: [...new Set([raw, ...rebuilt])], tail, form };
 }
 
 

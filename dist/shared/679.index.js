@@ -17,6 +17,8 @@ __webpack_require__.d(__webpack_exports__, {
 var runner_inputs = __webpack_require__(2879);
 // EXTERNAL MODULE: ./src/runner/run-action.js
 var run_action = __webpack_require__(4012);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./src/base/errors.js
@@ -27,8 +29,6 @@ var policy_path = __webpack_require__(9938);
 var report = __webpack_require__(5981);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(3024);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(1455);
 ;// CONCATENATED MODULE: ./src/runner/bounded-file.js
 /** Reads an untrusted file of a checkout: a regular file of bounded size, never through a symbolic link. */
 
@@ -87,6 +87,7 @@ var confined_path = __webpack_require__(2588);
 
 
 
+
 /** The default files. The second pattern finds files that the server does not read. */
 const defaultPolicyPatterns = [`${policy_path/* policyDirectory */.eL}/*.yaml`, `${policy_path/* policyDirectory */.eL}/*.yml`];
 /** Where GitHub looks for CODEOWNERS, in its order. */
@@ -102,13 +103,38 @@ async function readCodeowners(root) {
     }));
     return files.flat();
 }
+/** The nearest directory above `path` that has `.git`: a checkout, or a worktree of one. */
+async function findCheckout(path) {
+    for (let directory = (0,external_node_path_.dirname)(path);; directory = (0,external_node_path_.dirname)(directory)) {
+        const found = await (0,promises_.stat)((0,external_node_path_.join)(directory, '.git')).then(() => true, () => false);
+        if (found)
+            return directory;
+        if (directory === (0,external_node_path_.dirname)(directory))
+            return undefined;
+    }
+}
+/** Reads each CODEOWNERS once. */
+function createOwnersReader({ root, codeowners }) {
+    const read = new Map();
+    const ownersOf = (checkout) => {
+        const known = read.get(checkout) ?? readCodeowners(checkout);
+        read.set(checkout, known);
+        return known;
+    };
+    return async (path) => {
+        if (codeowners === false)
+            return undefined;
+        const checkout = codeowners === true ? root : await findCheckout(path);
+        return checkout === undefined ? undefined : ownersOf(checkout);
+    };
+}
 async function readPolicyFile(path) {
     const file = await readBoundedFile(path, maxReadBytes);
     return file.kind === 'absent' ? { kind: 'unusable', problem: 'does not exist' } : file;
 }
 async function checkCallers(root, path, policies) {
     const [{ reportCallers }, { maxCallersBytes }] = await Promise.all([
-        Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(391), __webpack_require__.e(973)]).then(__webpack_require__.bind(__webpack_require__, 5973)),
+        Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(391), __webpack_require__.e(177)]).then(__webpack_require__.bind(__webpack_require__, 1177)),
         Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(391)]).then(__webpack_require__.bind(__webpack_require__, 7391)),
     ]);
     const file = await readBoundedFile((0,confined_path/* confinePath */.ey)(path, 'claims', { workspace: root }), maxCallersBytes);
@@ -126,12 +152,14 @@ async function checkCallers(root, path, policies) {
  * A symbolic link, a directory, a file that is too large or not text is a finding, not an error. `onFile` is called after each file.
  * Throws INPUT_INVALID if the file of callers does not exist.
  */
-async function checkPolicies({ root, paths, codeowners, callers }, onFile = () => { }) {
-    const owners = codeowners && paths.length > 0 ? await readCodeowners(root) : undefined;
-    const { reportPolicy } = await Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(803), __webpack_require__.e(471)]).then(__webpack_require__.bind(__webpack_require__, 1471));
+async function checkPolicies(check, onFile = () => { }) {
+    const { root, paths, callers } = check;
+    const ownersOf = createOwnersReader(check);
+    const { reportPolicy } = await Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(803), __webpack_require__.e(623)]).then(__webpack_require__.bind(__webpack_require__, 8623));
     const policies = [];
     for (const path of paths) {
-        const report = reportPolicy(path, await readPolicyFile((0,external_node_path_.resolve)(root, path)), { codeowners: owners });
+        const full = (0,external_node_path_.resolve)(root, path);
+        const report = reportPolicy(path, await readPolicyFile(full), { codeowners: await ownersOf(full) });
         policies.push(report);
         onFile(report);
     }
@@ -160,6 +188,7 @@ const inputTable = {
 const maxAnnotationsPerLevel = 10;
 const levels = {
     error: 'error',
+    mistake: 'error',
     warning: 'warning',
     note: 'notice',
 };
@@ -178,7 +207,7 @@ function planAnnotations(files) {
             message: finding.message,
         };
     });
-    const shown = report/* severities */.gO.flatMap((severity) => all.filter(({ level }) => level === levels[severity]).slice(0, maxAnnotationsPerLevel));
+    const shown = [...new Set(report/* severities */.gO.map((severity) => levels[severity]))].flatMap((kind) => all.filter(({ level }) => level === kind).slice(0, maxAnnotationsPerLevel));
     return { shown, hidden: all.length - shown.length };
 }
 
@@ -301,6 +330,7 @@ function toReportDocument(files, { callers, maxFindings = Infinity, rules = true
     return {
         valid: counts.error === 0,
         errors: counts.error,
+        mistakes: counts.mistake,
         warnings: counts.warning,
         notes: counts.note,
         truncated: kept.size < all.length || !rules ? true : undefined,
@@ -335,7 +365,7 @@ function renderBoundedReport(files, maxLength, { callers } = {}) {
 
 /** GitHub takes 1 MiB of summary from one step; the rest is left for a closing sentence. */
 const maxSummaryLength = 900_000;
-const marks = { error: '❌', warning: '⚠️', note: 'ℹ️' };
+const marks = { error: '❌', mistake: '❌', warning: '⚠️', note: 'ℹ️' };
 function renderRules({ policy }) {
     if (policy?.status !== 'valid')
         return [];
@@ -405,6 +435,7 @@ function toOutputs({ files, callers }, sarifFile) {
     return {
         valid: String(counts.error === 0),
         errors: String(counts.error),
+        mistakes: String(counts.mistake),
         warnings: String(counts.warning),
         'sarif-file': sarifFile ?? '',
         report: renderBoundedReport(files, maxReportLength, { callers }),
@@ -496,7 +527,8 @@ function renderFrame(text, range, { paint = plainPaint, colour = 'red' } = {}) {
 
 
 
-const colours = { error: 'red', warning: 'yellow', note: 'cyan' };
+
+const colours = { error: 'red', mistake: 'red', warning: 'yellow', note: 'cyan' };
 function painter(colour) {
     return colour ? (style, text) => (0,external_node_util_.styleText)(style, text, { validateStream: false }) : plainPaint;
 }
@@ -518,12 +550,25 @@ function renderFinding(file, finding, paint) {
         ...renderFix(finding),
     ];
 }
-/** Findings of one file; one line when there are none. Lines without line ends. */
-function renderFileText(file, { colour = false } = {}) {
+/** Whom each rule lets in and what for; nothing for a policy that is not valid. */
+function render_text_renderRules({ policy }) {
+    if (policy?.status !== 'valid')
+        return [];
+    return policy.rules.map((rule) => {
+        const { who, what, line } = describeRule(rule);
+        return `  rule ${rule.index + 1} (line ${line}) allows ${(0,base_text/* escapeUnprintable */.O8)(who)} to ${what}`;
+    });
+}
+/** Findings of one file; one line when there are none. Then what its rules say, if asked. Lines without line ends. */
+function renderFileText(file, { colour = false, rules = false } = {}) {
     const paint = painter(colour);
+    const described = rules ? render_text_renderRules(file) : [];
     if (file.findings.length === 0)
-        return [`${(0,base_text/* escapeUnprintable */.O8)(file.path)}: ${paint('green', 'ok')}`];
-    return file.findings.flatMap((finding) => [...renderFinding(file, finding, paint), '']);
+        return [`${(0,base_text/* escapeUnprintable */.O8)(file.path)}: ${paint('green', 'ok')}`, ...described];
+    const findings = file.findings.flatMap((finding) => [...renderFinding(file, finding, paint), '']);
+    if (described.length === 0)
+        return findings;
+    return [...findings, `${(0,base_text/* escapeUnprintable */.O8)(file.path)}:`, ...described, ''];
 }
 /** The whole report; ends with a line that counts. */
 function renderText(files, options = {}) {
@@ -670,9 +715,7 @@ async function validate(settings, runner) {
 
 /** Throws INPUT_POLICY_INVALID if there is a finding of the severity or worse. */
 function failOn(severity, files) {
-    const { error, warning } = (0,report/* countFindings */.Gt)(files);
-    const failing = { error, warning: error + warning, never: 0 }[severity];
-    if (failing === 0)
+    if ((0,report/* countFailing */.aO)(files, severity) === 0)
         return;
     throw new errors/* ActionError */.l('INPUT_POLICY_INVALID', `Trust policies: ${(0,report/* describeFindingCounts */.d6)(files)}.`, {
         hint: 'Fix the findings in the annotations and the job summary.',
@@ -936,12 +979,23 @@ const callerRules = {
     'unreachable-rule': {
         severity: 'warning',
         summary: 'No run can meet the rule.',
-        description: 'Two claims of the rule never hold together, or one of them never has such a value. A job with an environment has the subject `…:environment:NAME` and not `…:ref:…`; a ref begins with `refs/`. Reported only when it is certain, with GitHub’s usual form of the subject.',
+        description: 'Two claims of the rule never hold together. A job with an environment has the subject `…:environment:NAME` and not `…:ref:…`, and a colon in the name is `%3A` there. Reported only when it is certain, with GitHub’s usual form of the subject.',
         failing: {
             rules: '- match:\n    subject: "repo:acme/infra:ref:refs/heads/main"\n    environment: "production"\n',
         },
         passing: {
             rules: '- match:\n    subject: "repo:acme/infra:environment:production"\n    environment: "production"\n',
+        },
+    },
+    'foreign-workflow': {
+        severity: 'warning',
+        summary: 'The workflow is in another repository than the caller.',
+        description: '`workflow_ref` is the file that started the run, and that file is in the calling repository, even if the job calls a reusable workflow of another one. Only a workflow that a ruleset of an organization requires is elsewhere. The reusable workflow is the claim `job_workflow_ref`, which `atmos-pro.com/v1alpha2` has.',
+        failing: {
+            rules: '- match:\n    repository: "acme/app"\n    workflow_ref: "acme/shared/.github/workflows/plan.yml@refs/heads/main"\n',
+        },
+        passing: {
+            rules: '- match:\n    repository: "acme/app"\n    workflow_ref: "acme/app/.github/workflows/plan.yml@refs/heads/main"\n',
         },
     },
     'shadowed-rule': {
@@ -1045,7 +1099,7 @@ const fileRules = {
     codeowners: {
         severity: 'warning',
         summary: 'No code owner has to approve changes to the policy.',
-        description: 'Who may change the policy may mint tokens. GitHub reads the first of `.github/CODEOWNERS`, `CODEOWNERS` and `docs/CODEOWNERS`; in it the last pattern that matches decides, and an entry without owners takes them away. A file over 3 MB is not read. Checked only in a checkout.',
+        description: 'Who may change the policy may mint tokens. GitHub reads the first of `.github/CODEOWNERS`, `CODEOWNERS` and `docs/CODEOWNERS`; in it the last pattern that matches decides, and an entry without owners takes them away. A later pattern such as `*` also replaces the owners that an earlier line names for the policies: put that line last. A file over 3 MB is not read. Checked only in a checkout.',
         failing: { codeowners: '/.atmos/ @acme/security\n*.yaml @acme/everyone\n/.atmos/pro/\n' },
         passing: { codeowners: '* @acme/everyone\n/.atmos/pro/sts/ @acme/security\n' },
     },
@@ -1080,6 +1134,13 @@ const patternRules = {
         description: 'Split it into several rules.',
         failing: { rules: `- match:\n    repository: "${longPattern}"\n` },
         passing: { rules: '- match:\n    repository: "acme/infra"\n' },
+    },
+    unmatchable: {
+        severity: 'mistake',
+        summary: 'No run can have such a value.',
+        description: 'A ref begins with `refs/heads/`, `refs/tags/` or `refs/pull/`, a repository is `owner/name` without a scheme, and a colon in the name of an environment is `%3A` in the subject. The rule is valid and never matches, so the jobs that it is for are denied. A list in one pattern, such as `"acme/infra, acme/apps"`, is one value too: write a rule for each. Reported only when it is certain.',
+        failing: { rules: '- match:\n    repository: "acme/infra"\n    ref: "main"\n' },
+        passing: { rules: '- match:\n    repository: "acme/infra"\n    ref: "refs/heads/main"\n' },
     },
     'regex-looks-like-glob': {
         severity: 'warning',
@@ -1118,10 +1179,20 @@ const permissionRules = {
         failing: { rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    pull-requests: write\n' },
         passing: { rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    pull_requests: write\n' },
     },
+    'permission-unlisted': {
+        severity: 'warning',
+        summary: 'A permission that the installation holds, and the linter does not know.',
+        description: 'The name is not in the list that this version was built with, but the installation of the GitHub App holds it, so it is new at GitHub and granted. Reported where the permissions of the installation are known: by the server, by `atmos-pro doctor`, and by `policy explain --installation-permissions`.',
+        failing: {
+            rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    a_new_permission: write\n',
+            heldPermissions: ['a_new_permission'],
+        },
+        passing: { rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    issues: write\n' },
+    },
     'permission-level': {
         severity: 'error',
         summary: 'A level that this permission does not have.',
-        description: 'Levels are `read`, `write` and `admin`; `workflows` begins at `write`.',
+        description: 'Levels are `read`, `write` and `admin`; `workflows` begins at `write`, and `codespaces_metadata` ends at `read`.',
         failing: { rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    issues: wrtie\n' },
         passing: { rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    issues: write\n' },
     },
@@ -1184,6 +1255,15 @@ const shapeRules = {
         summary: '`apiVersion` is not `atmos-pro.com/v1alpha1`.',
         description: 'The version of the language. There is one so far.',
         failing: { edit: ['atmos-pro.com/v1alpha1\nkind', 'atmos-pro.com/v1\nkind'] },
+        passing: shape_sound,
+    },
+    'other-dialect': {
+        severity: 'error',
+        summary: 'The file is a policy of another broker.',
+        description: 'An octo-sts policy names `issuer`, `subject` and `claim_pattern` at the top level. `atmos-pro policy convert FILE` prints the equivalent policy, with a comment for everything that has none.',
+        failing: {
+            text: 'issuer: https://token.actions.githubusercontent.com\nsubject: repo:acme/infra:ref:refs/heads/main\npermissions:\n  contents: read\n',
+        },
         passing: shape_sound,
     },
     kind: {
@@ -1262,7 +1342,7 @@ const shapeRules = {
 
 
 
-/** Every finding there is, in words and with two examples. Errors make the whole file invalid; warnings and notes never do. */
+/** Every finding there is, in words and with two examples. Errors make the whole file invalid; nothing else does. */
 const findingRules = {
     ...fileRules,
     ...shapeRules,
@@ -1402,6 +1482,7 @@ const reportRules = { ..._findings_js__WEBPACK_IMPORTED_MODULE_0__/* .findingRul
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Aj: () => (/* binding */ createFileFinding),
 /* harmony export */   Gt: () => (/* binding */ countFindings),
+/* harmony export */   aO: () => (/* binding */ countFailing),
 /* harmony export */   d6: () => (/* binding */ describeFindingCounts),
 /* harmony export */   gO: () => (/* binding */ severities),
 /* harmony export */   uX: () => (/* binding */ listWorstFirst)
@@ -1414,13 +1495,17 @@ function createFileFinding(id, range, message) {
     return { id, severity: _report_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .readingRules */ .S[id].severity, range, message };
 }
 /** Worst first. */
-const severities = ['error', 'warning', 'note'];
+const severities = ['error', 'mistake', 'warning', 'note'];
 function countFindings(files) {
-    const counts = { error: 0, warning: 0, note: 0 };
+    const counts = { error: 0, mistake: 0, warning: 0, note: 0 };
     for (const { findings } of files)
         for (const { severity } of findings)
             counts[severity] += 1;
     return counts;
+}
+function countFailing(files, failOn) {
+    const { error, mistake, warning } = countFindings(files);
+    return { error: error + mistake, warning: error + mistake + warning, never: 0 }[failOn];
 }
 /** Every finding, errors first, otherwise in the order of the files. */
 function listWorstFirst(files) {

@@ -54,8 +54,16 @@ const securitySeverities = {
 };
 const problemSeverities = {
     error: 'error',
+    mistake: 'error',
     warning: 'warning',
     note: 'recommendation',
+};
+/** SARIF levels by severity. */
+const sarifLevels = {
+    error: 'error',
+    mistake: 'error',
+    warning: 'warning',
+    note: 'note',
 };
 /** `match-all` → `MatchAll`, as SARIF wants names. */
 function nameOf(id) {
@@ -90,7 +98,7 @@ function listSarifRules() {
                 text: plain(`${summary} ${description}`),
                 markdown: `${summary}\n\n${description}${renderExamples(id)}`,
             },
-            defaultConfiguration: { level: severity },
+            defaultConfiguration: { level: sarifLevels[severity] },
             properties: {
                 tags: securitySeverity === undefined ? ['trust-policy'] : ['trust-policy', 'security'],
                 precision: 'high',
@@ -108,7 +116,6 @@ function listSarifRules() {
 
 /** What code scanning takes of one run; more is dropped there without a word. */
 const maxSarifResults = 5_000;
-const levels = { error: 'error', warning: 'warning', note: 'note' };
 /** A path as a relative URI reference. */
 function uriOf(path) {
     return path.split('/').map(encodeURIComponent).join('/');
@@ -158,7 +165,7 @@ function toSarif(files) {
     const results = files.flatMap((file) => file.findings.map((finding) => ({
         ruleId: finding.id,
         ruleIndex: rules.findIndex(({ id }) => id === finding.id),
-        level: levels[finding.severity],
+        level: sarifLevels[finding.severity],
         message: { text: finding.message },
         locations: [
             { physicalLocation: { artifactLocation: locate(file.path), region: regionOf(finding.range) } },

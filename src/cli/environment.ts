@@ -8,5 +8,7 @@ export const cliVariables = {
   FORCE_COLOR: 'Forces colors even without a terminal; `0` or `false` disables them.',
   HTTPS_PROXY:
     'Proxy for https requests. `HTTP_PROXY` and `NO_PROXY` are supported too. Commands with `--url` never use a proxy for an http address, which must be on loopback.',
+  INIT_CWD:
+    'Set by `npm run`: the directory in which the command was typed. Paths on the command line are relative to it.',
   NO_COLOR: 'Disables colors if it is not empty.',
 } as const satisfies Record<string, string>;

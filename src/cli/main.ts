@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../base/version.ts';
 import { describeFailure, exitCodeFor, exitCodes } from './exit-codes.ts';
+import { enterUserDirectory } from './user-directory.ts';
 
 interface LazyCommand {
   readonly summary: string;
@@ -36,7 +37,7 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     load: async () => (await import('./github-app/command.ts')).githubAppCommand(),
   },
   policy: {
-    summary: 'Lint, explain and create trust policies.',
+    summary: 'Lint, explain, create and convert trust policies.',
     load: async () => (await import('./policy/command.ts')).policyCommand(),
   },
   audit: {
@@ -106,5 +107,6 @@ function endWithReader(error: NodeJS.ErrnoException): void {
 
 if (import.meta.main) {
   process.stdout.on('error', endWithReader);
+  enterUserDirectory(process.env);
   process.exitCode = await main(process.argv.slice(2));
 }

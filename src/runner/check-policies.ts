@@ -1,5 +1,6 @@
 /** Lints the policies of a checkout, with CODEOWNERS and the sample callers. Needs no network and no token. */
-import { join, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { ActionError } from '../base/errors.ts';
 import type { CallerResult } from '../domain/trust-policy/callers/judge-callers.ts';
 import type { CodeownersFile } from '../domain/trust-policy/lint-policy.ts';
@@ -24,8 +25,8 @@ export interface PolicyCheck {
   readonly root: string;
   /** Relative to `root`, with `/`. Not confined to it: the caller checks that. */
   readonly paths: readonly string[];
-  /** Whether CODEOWNERS must protect the policies. */
-  readonly codeowners: boolean;
+  /** Whether CODEOWNERS of `root` must protect the policies; `own-checkout`: that of the git checkout that each is in, if any. */
+  readonly codeowners: boolean | 'own-checkout';
   /** Path of the file with sample callers. */
   readonly callers?: string | undefined;
 }
@@ -44,6 +45,35 @@ async function readCodeowners(root: string): Promise<readonly CodeownersFile[]> 
     }),
   );
   return files.flat();
+}
+
+/** The nearest directory above `path` that has `.git`: a checkout, or a worktree of one. */
+async function findCheckout(path: string): Promise<string | undefined> {
+  for (let directory = dirname(path); ; directory = dirname(directory)) {
+    const found = await stat(join(directory, '.git')).then(
+      () => true,
+      () => false,
+    );
+    if (found) return directory;
+    if (directory === dirname(directory)) return undefined;
+  }
+}
+
+type Owners = readonly CodeownersFile[] | undefined;
+
+/** Reads each CODEOWNERS once. */
+function createOwnersReader({ root, codeowners }: PolicyCheck): (path: string) => Promise<Owners> {
+  const read = new Map<string, Promise<Owners>>();
+  const ownersOf = (checkout: string) => {
+    const known = read.get(checkout) ?? readCodeowners(checkout);
+    read.set(checkout, known);
+    return known;
+  };
+  return async (path) => {
+    if (codeowners === false) return undefined;
+    const checkout = codeowners === true ? root : await findCheckout(path);
+    return checkout === undefined ? undefined : ownersOf(checkout);
+  };
 }
 
 async function readPolicyFile(path: string): Promise<PolicyFileContent> {
@@ -81,14 +111,16 @@ async function checkCallers(
  * Throws INPUT_INVALID if the file of callers does not exist.
  */
 export async function checkPolicies(
-  { root, paths, codeowners, callers }: PolicyCheck,
+  check: PolicyCheck,
   onFile: (file: FileReport) => void = () => {},
 ): Promise<PolicyCheckResult> {
-  const owners = codeowners && paths.length > 0 ? await readCodeowners(root) : undefined;
+  const { root, paths, callers } = check;
+  const ownersOf = createOwnersReader(check);
   const { reportPolicy } = await import('../domain/trust-policy/report/report-policy.ts');
   const policies: FileReport[] = [];
   for (const path of paths) {
-    const report = reportPolicy(path, await readPolicyFile(resolve(root, path)), { codeowners: owners });
+    const full = resolve(root, path);
+    const report = reportPolicy(path, await readPolicyFile(full), { codeowners: await ownersOf(full) });
     policies.push(report);
     onFile(report);
   }

@@ -1,8 +1,9 @@
 /** `atmos-pro policy init`: what it writes passes its own linter; what it asks, and what it refuses. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { askForPolicy } from '../../src/cli/policy/ask.ts';
+import { renderPolicy } from '../../src/cli/policy/policy-template.ts';
 import { makeCliScene } from './run-cli.ts';
 
 const path = '.atmos/pro/sts/default.yaml';
@@ -16,7 +17,9 @@ describe('policy init', () => {
     expect(stdout).toMatch(/acme\/infra.* main.* read contents, metadata\./);
     expect(stdout.split('\n')).toContain('/.atmos/pro/sts/ @acme/security');
     expect(readFileSync(join(scene.directory, path), 'utf8')).toMatch(/^# yaml-language-server: \$schema=/);
-    expect((await scene.run(['policy', 'lint'])).stdout).toBe(`${path}: ok\nno findings in 1 file\n`);
+    expect((await scene.run(['policy', 'lint'])).stdout).toMatch(
+      /^\.atmos\/pro\/sts\/default\.yaml: ok\n {2}rule 1 [^\n]+ acme\/infra[^\n]+\nno findings in 1 file\n$/,
+    );
     scene.write('.git/HEAD', '');
     scene.write('.github/CODEOWNERS', stdout.split('\n').find((line) => line.startsWith('/')) ?? '');
     expect((await scene.run(['policy', 'lint'])).stdout).toContain('no findings');
@@ -72,6 +75,27 @@ describe('policy init', () => {
   });
 });
 
+describe('the directory', () => {
+  const clone = { 'package.json': '{\n  "name": "atmos-pro-actions",\n  "version": "0.1.0"\n}\n' };
+
+  test('is the one in which `npm run` was typed', async () => {
+    using scene = makeCliScene({ 'user/x': '', 'clone/package.json': '{}' });
+    const [user, home] = ['user', 'clone'].map((name) => join(scene.directory, name));
+    const npm = { npm_lifecycle_event: 'atmos-pro', npm_package_json: join(home ?? '', 'package.json') };
+    const { code } = await scene.run(['policy', 'init', ...infra], { INIT_CWD: user ?? '', ...npm }, home);
+    expect(code).toBe(0);
+    expect(existsSync(join(user ?? '', path))).toBe(true);
+    expect(existsSync(join(home ?? '', path))).toBe(false);
+  });
+
+  test('is not a checkout of this product, unless it is named', async () => {
+    using scene = makeCliScene(clone);
+    const refused = await scene.run(['policy', 'init', ...infra]);
+    expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--directory') });
+    expect((await scene.run(['policy', 'init', ...infra, '--directory', '.'])).code).toBe(0);
+  });
+});
+
 describe('asking', () => {
   test('asks for what is not given, and for nothing else', async () => {
     const answers = ['acme/infra', ' ', 'release', 'issues=write, checks=read', '@acme/sec'];
@@ -89,9 +113,41 @@ describe('asking', () => {
     expect(await askForPolicy(given, () => Promise.reject(new Error('asked')))).toEqual(given);
   });
 
-  test('an empty answer to everything but the repository is main alone', async () => {
+  test('an empty answer is what its question says: any branch, any environment', async () => {
     const ask = async (question: string) => (question.includes('owner/name') ? 'a/b' : '');
-    expect(await askForPolicy({}, ask)).toMatchObject({ branch: 'main', permission: undefined });
+    const values = await askForPolicy({}, ask);
+    expect(values).toMatchObject({ repository: 'a/b', branch: undefined, environment: undefined });
+    expect(renderPolicy('default', values)).not.toContain('ref:');
+    expect(await askForPolicy({ repository: 'a/b' }, undefined)).toMatchObject({ branch: 'main' });
+  });
+
+  test('a wrong answer is named, and asked again', async () => {
+    const answers = [
+      'acme',
+      '',
+      'acme/infra',
+      '*',
+      'prod',
+      'feature/*',
+      'main',
+      'issues',
+      'isues=write',
+      'issues=all',
+      'issues=write',
+      'sec',
+      '',
+    ];
+    const asked: string[] = [];
+    const values = await askForPolicy({}, async (question) => {
+      asked.push(question);
+      return answers[asked.length - 1] ?? '';
+    });
+    expect(values).toMatchObject({
+      ...{ repository: 'acme/infra', environment: 'prod', branch: 'main', permission: ['issues=write'] },
+    });
+    expect(asked).toHaveLength(answers.length);
+    expect(asked[1]).toMatch(/^Invalid repository: expected owner\/name.*"acme"\.\nRepository/);
+    expect(asked[9]).toContain('Did you mean "issues"?');
   });
 
   test('an answer that cannot be is refused', async () => {

@@ -1,4 +1,5 @@
 /** `atmos-pro policy lint` as a process: formats, exit codes, which files. */
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { findSarifProblems } from '../support/sarif.ts';
 import { makeCliScene, soundPolicy } from './run-cli.ts';
@@ -13,7 +14,7 @@ describe('policy lint', () => {
     expect(await scene.run(['policy', 'lint'])).toEqual({
       code: 0,
       stderr: '',
-      stdout: `${path}: ok\nno findings in 1 file\n`,
+      stdout: `${path}: ok\n  rule 1 (line 8) allows jobs of acme/infra, on branch main to read contents, metadata\nno findings in 1 file\n`,
     });
   });
 
@@ -110,6 +111,35 @@ describe('policy lint', () => {
     expect((await scene.run(['policy', 'lint', '--no-codeowners'])).stdout).not.toContain('codeowners');
     scene.write('.github/CODEOWNERS', '/.atmos/pro/sts/ @acme/security\n');
     expect((await scene.run(['policy', 'lint'])).stdout).not.toContain('codeowners');
+  });
+
+  test('code owners are those of the checkout that the policy is in', async () => {
+    using scene = makeCliScene({
+      [`other/${path}`]: soundPolicy(),
+      ...{ 'other/.git/HEAD': '', 'other/.github/CODEOWNERS': '/.atmos/pro/sts/ @acme/security\n' },
+      ...{ 'here/.git/HEAD': '', 'here/x': '', [`nowhere/${path}`]: soundPolicy() },
+    });
+    const lint = async (file: string) => {
+      const { stdout } = await scene.run(
+        ['policy', 'lint', join(scene.directory, file)],
+        {},
+        join(scene.directory, 'here'),
+      );
+      return stdout.includes('warning codeowners');
+    };
+    expect(await lint(`other/${path}`)).toBe(false);
+    expect(await lint(`nowhere/${path}`)).toBe(false);
+    scene.write('other/.github/CODEOWNERS', '');
+    expect(await lint(`other/${path}`)).toBe(true);
+  });
+
+  test('a mistake fails by default, and the policy stays valid', async () => {
+    using scene = makeCliScene({ [path]: soundPolicy('refs/heads/main', 'main') });
+    const { code, stdout } = await scene.run(['policy', 'lint', '--format', 'json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ valid: true, errors: 0, mistakes: 1 });
+    expect((await scene.run(['policy', 'lint'])).stdout).toContain('mistake unmatchable');
+    expect((await scene.run(['policy', 'lint', '--fail-on', 'never'])).code).toBe(0);
   });
 
   test.each<[string, string[], string]>([

@@ -17,7 +17,12 @@ export interface CliResult {
 export interface CliScene extends Disposable {
   readonly directory: string;
   write(path: string, text: string): void;
-  run(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<CliResult>;
+  /** @param cwd the scene's directory when left out. */
+  run(
+    args: readonly string[],
+    environment?: Readonly<Record<string, string>>,
+    cwd?: string,
+  ): Promise<CliResult>;
 }
 
 /** A directory of its own, removed when disposed of. */
@@ -31,10 +36,10 @@ export function makeCliScene(files: Readonly<Record<string, string>> = {}): CliS
   return {
     directory,
     write,
-    run: (args, environment = {}) =>
+    run: (args, environment = {}, cwd = directory) =>
       new Promise((resolve) => {
         const env = { PATH: process.env['PATH'] ?? '', ...compileCache, ...environment };
-        execFile(process.execPath, [cli, ...args], { cwd: directory, env }, (error, stdout, stderr) => {
+        execFile(process.execPath, [cli, ...args], { cwd, env }, (error, stdout, stderr) => {
           resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
         });
       }),

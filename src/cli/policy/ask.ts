@@ -1,5 +1,6 @@
 /** The values of a new policy: from options, else from the user's answers, else the narrowest defaults. */
 import { ActionError } from '../../base/errors.ts';
+import { checkPermission } from './permission-option.ts';
 
 export interface PolicyValues {
   /** `owner/name` of the calling repository. */
@@ -29,17 +30,60 @@ const shapes = {
   codeowner: [/^(@[\w-]+(\/[\w.-]+)?|[^@\s]+@[^@\s]+)$/, '@user, @owner/team or an email address'],
 } as const;
 
-function checkShape<Value extends string | undefined>(name: keyof typeof shapes, value: Value): Value {
+/** Most times that one question is asked. */
+const maxAttempts = 20;
+
+type Reader<Value> = (text: string) => Value;
+
+/** Throws INPUT_INVALID with the value and what is expected. */
+function readShaped(name: keyof typeof shapes): Reader<string> {
   const [shape, expected] = shapes[name];
-  if (value === undefined || shape.test(value)) return value;
-  throw new ActionError(
-    'INPUT_INVALID',
-    `Invalid ${name}: expected ${expected}, got ${JSON.stringify(value)}.`,
-  );
+  return (text) => {
+    if (shape.test(text)) return text;
+    throw new ActionError(
+      'INPUT_INVALID',
+      `Invalid ${name}: expected ${expected}, got ${JSON.stringify(text)}.`,
+    );
+  };
+}
+
+const readers = {
+  repository: readShaped('repository'),
+  branch: readShaped('branch'),
+  environment: readShaped('environment'),
+  permission: (text: string): readonly string[] => {
+    const entries = text.split(/[\s,]+/).filter((entry) => entry !== '');
+    for (const entry of entries) checkPermission(entry);
+    return entries;
+  },
+  codeowner: readShaped('codeowner'),
+} as const satisfies Record<keyof typeof questions, Reader<unknown>>;
+
+/** Asks until the answer can be read; `undefined` for an empty one. After `maxAttempts`, throws what is wrong with the last answer. */
+async function askUntilRead<Value>(
+  name: keyof typeof questions,
+  read: Reader<Value>,
+  ask: AskQuestion,
+): Promise<Value | undefined> {
+  let question: string = questions[name];
+  for (let attempt = 1; ; attempt += 1) {
+    const text = (await ask(question)).trim();
+    if (text === '') {
+      if (name !== 'repository' || attempt >= maxAttempts) return undefined;
+      continue;
+    }
+    try {
+      return read(text);
+    } catch (error) {
+      if (!(error instanceof ActionError) || attempt >= maxAttempts) throw error;
+      question = `${error.message}\n${questions[name]}`;
+    }
+  }
 }
 
 /**
- * Asks for the values that `given` lacks.
+ * Asks for the values that `given` lacks. An empty answer is what its question says: any branch, any environment, no permission.
+ * Without a terminal, a missing branch is `main` unless an environment narrows the rule.
  *
  * @param ask `undefined` without a terminal. Throws INPUT_MISSING without a repository, INPUT_INVALID.
  */
@@ -47,27 +91,25 @@ export async function askForPolicy(
   given: Partial<PolicyValues>,
   ask: AskQuestion | undefined,
 ): Promise<PolicyValues> {
-  async function answer(
-    name: keyof typeof questions,
-    value: string | undefined,
-  ): Promise<string | undefined> {
-    if (value !== undefined || ask === undefined) return value;
-    return (await ask(questions[name])).trim() || undefined;
+  async function answer(name: keyof typeof shapes): Promise<string | undefined> {
+    const value = given[name];
+    if (value !== undefined) return readers[name](value);
+    return ask && askUntilRead(name, readers[name], ask);
   }
-  const repository = checkShape('repository', await answer('repository', given.repository));
+  const repository = await answer('repository');
   if (repository === undefined)
     throw new ActionError('INPUT_MISSING', 'Missing --repository.', {
       hint: 'Set --repository owner/name, or run the command on a terminal.',
     });
-  const environment = checkShape('environment', await answer('environment', given.environment));
-  const branch = checkShape('branch', await answer('branch', given.branch));
-  const permission = given.permission ?? (await answer('permission', undefined))?.split(/[\s,]+/);
-  const codeowner = checkShape('codeowner', await answer('codeowner', given.codeowner));
+  const environment = await answer('environment');
+  const branch = await answer('branch');
+  const permission = given.permission ?? (ask && (await askUntilRead('permission', readers.permission, ask)));
+  const codeowner = await answer('codeowner');
+  const narrowest = ask === undefined && environment === undefined ? 'main' : undefined;
   return {
     repository,
     environment,
-    // The narrowest default.
-    branch: branch ?? (environment === undefined ? 'main' : undefined),
+    branch: branch ?? narrowest,
     permission,
     codeowner: codeowner ?? '@OWNER/TEAM',
   };

@@ -57,18 +57,37 @@ function addInit(policy: Command): void {
     )
     .option('--name <name>', 'name of the policy', 'default')
     .option('--repository <owner/name>', 'repository whose jobs to allow')
-    .option('--branch <name>', 'branch of the jobs (default: main, or any with --environment)')
+    .option(
+      '--branch <name>',
+      'branch of the jobs (default without a terminal: main, or any with --environment)',
+    )
     .option('--environment <name>', 'environment of the jobs')
     .option('--permission <name=level...>', 'permissions of a token, in addition to contents=read')
     .option('--codeowner <owner>', 'code owner who approves changes to policies, such as @acme/security')
-    .option('--directory <path>', 'root of the checkout', '.')
+    .option('--directory <path>', 'root of the checkout (default: the working directory)')
     .action(async (options) => (await import('./init.ts')).initPolicy(options));
 }
 
+function addConvert(policy: Command): void {
+  policy
+    .command('convert')
+    .description(
+      'Print the trust policy that says the same as an octo-sts policy, with a comment for what has no equivalent.',
+    )
+    .argument('<file>', 'octo-sts policy, such as .github/chainguard/release.sts.yaml')
+    .option('--name <name>', 'name of the new policy (default: the name of the file)')
+    .addHelpText(
+      'after',
+      '\nExample: atmos-pro policy convert .github/chainguard/release.sts.yaml > .atmos/pro/sts/release.yaml\n\nExit codes: 0 converted, 1 converted with a rule that needs your attention, 2 invalid file or command line.',
+    )
+    .action(async (file, options) => (await import('./convert.ts')).convertPolicy(file, options));
+}
+
 export function policyCommand(): Command {
-  const policy = new Command('policy').description('Lint, explain and create trust policies.');
+  const policy = new Command('policy').description('Lint, explain, create and convert trust policies.');
   addLint(policy);
   addExplain(policy);
   addInit(policy);
+  addConvert(policy);
   return policy;
 }

@@ -6,12 +6,17 @@ import { ActionError } from '../../base/errors.ts';
 import { compileTrustPolicy } from '../../domain/trust-policy/compile.ts';
 import { policyDirectory, policyPath } from '../../domain/trust-policy/policy-path.ts';
 import { describeRule } from '../../domain/trust-policy/report/describe-rule.ts';
+import { readBoundedFile } from '../../runner/bounded-file.ts';
 import { askForPolicy, type PolicyValues } from './ask.ts';
 import { renderPolicy } from './policy-template.ts';
 
+/** In bytes; a larger package.json is not this product's. */
+const maxManifestBytes = 65_536;
+
 export interface InitPolicyOptions extends Partial<PolicyValues> {
   readonly name: string;
-  readonly directory: string;
+  /** The working directory when absent. */
+  readonly directory?: string | undefined;
 }
 
 /** Asks on a terminal for missing values. Without a terminal, a missing value is an error. */
@@ -54,9 +59,26 @@ async function writeNew(path: string, text: string): Promise<void> {
   }
 }
 
+/** Throws INPUT_INVALID in a checkout of this product, where a policy would be for the product itself. */
+async function refuseOwnClone(directory: string): Promise<void> {
+  const manifest = await readBoundedFile(join(directory, 'package.json'), maxManifestBytes);
+  if (manifest.kind !== 'content') return;
+  const own = /^\s*"name": "atmos-pro-actions",$/m.test(new TextDecoder('utf-8').decode(manifest.content));
+  if (!own) return;
+  throw new ActionError(
+    'INPUT_INVALID',
+    'This directory is a checkout of Atmos Pro Actions, not of your repository.',
+    {
+      hint: 'Run the command in the checkout of the repository that jobs are to read, or set --directory to it.',
+    },
+  );
+}
+
 /** Throws INPUT_* for values that make no valid policy, and for a file that already exists. */
 export async function initPolicy(options: InitPolicyOptions): Promise<void> {
   const path = policyPath(options.name);
+  const directory = options.directory ?? '.';
+  if (options.directory === undefined) await refuseOwnClone(directory);
   const values = await completeValues(options);
   const text = renderPolicy(options.name, values);
   const policy = compileTrustPolicy({ content: Buffer.from(text), name: options.name });
@@ -65,7 +87,7 @@ export async function initPolicy(options: InitPolicyOptions): Promise<void> {
     const problem = policy.findings[0]?.message ?? 'The policy is invalid.';
     throw new ActionError('INPUT_INVALID', `These values do not make a valid policy. ${problem}`);
   }
-  await writeNew(join(options.directory, path), text);
+  await writeNew(join(directory, path), text);
   const { who, what } = describeRule(rule);
   process.stdout.write(
     [

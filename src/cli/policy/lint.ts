@@ -61,7 +61,7 @@ async function renderReport(
 ): Promise<string> {
   switch (format) {
     case 'text':
-      return renderText(files, { colour: hasColors() });
+      return renderText(files, { colour: hasColors(), rules: true });
     case 'json':
       return `${JSON.stringify(toReportDocument(files, { callers }), undefined, 2)}\n`;
     case 'sarif':
@@ -74,7 +74,7 @@ async function renderReport(
 /** Sets the exit code to 1 if there is a finding of severity `failOn` or higher. Checks code owners only in a git checkout. */
 export async function lintPolicies(files: readonly string[], options: LintPoliciesOptions): Promise<void> {
   const paths = await findPolicies(files);
-  const codeowners = options.codeowners && (await kindOf('.git')) !== undefined;
+  const codeowners = options.codeowners ? 'own-checkout' : false;
   const result = await checkPolicies({ root: process.cwd(), paths, codeowners, callers: options.callers });
   process.stdout.write(await renderReport(result, options.format));
   if (countFailing(result.files, options.failOn) > 0) process.exitCode = exitCodes.failed;

@@ -1,25 +1,16 @@
 /** Renders a policy with one rule. */
-import { ActionError } from '../../base/errors.ts';
 import type { PolicyValues } from './ask.ts';
+import { readPermission } from './permission-option.ts';
 
 /** A JSON string is a valid double-quoted YAML string. */
 const quote = (text: string): string => JSON.stringify(text);
-
-function readPermission(text: string): [string, string] {
-  const [name, level, ...more] = text.split('=');
-  if (name && level && more.length === 0) return [name, level];
-  throw new ActionError(
-    'INPUT_INVALID',
-    `Invalid permission: expected name=level, got ${JSON.stringify(text)}.`,
-  );
-}
 
 export function renderPolicy(name: string, values: PolicyValues): string {
   const { repository, branch, environment, permission = [] } = values;
   const claims: [string, string][] = [['repository', repository]];
   if (branch !== undefined) claims.push(['ref', `refs/heads/${branch}`]);
   if (environment !== undefined) claims.push(['environment', environment]);
-  const renderEntry = ([key, value]: [string, string]) => `        ${key}: ${quote(value)}`;
+  const renderEntry = ([key, value]: readonly [string, string]) => `        ${key}: ${quote(value)}`;
   const lines = [
     '# yaml-language-server: $schema=https://atmos-pro.com/schemas/v1alpha1/trust-policy.json',
     'apiVersion: atmos-pro.com/v1alpha1',

@@ -1,7 +1,7 @@
 /** Bytes of a policy file → its rules, as far as they can be read, and all its errors in one pass. */
 
 import { isPolicyClaim } from './claims.ts';
-import { type PolicyFinding, maxFindings, type Position, type Range } from './findings.ts';
+import { maxFindings, type PolicyFinding, type Position, type Range } from './findings.ts';
 import { findOtherDialect } from './lint/dialect.ts';
 import { isPattern } from './lint/pattern-shape.ts';
 import { createPatternCompiler, type MatchEntries } from './lint/patterns.ts';

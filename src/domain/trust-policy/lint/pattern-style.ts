@@ -1,7 +1,7 @@
 /** Patterns that are probably written in the other language, and anchors that do nothing. */
 
 import { looksLikeGlob, toIntendedGlob } from '../../patterns/glob-in-regex.ts';
-import { createFinding, type PolicyFinding, type Fix } from '../findings.ts';
+import { createFinding, type Fix, type PolicyFinding } from '../findings.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
 import { quote } from './evidence.ts';
 import type { PolicyPathSegments, PolicySource } from './source.ts';

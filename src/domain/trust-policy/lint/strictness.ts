@@ -11,7 +11,7 @@ import {
   Scalar,
   visit as visitNodes,
 } from 'yaml';
-import { createFinding, type PolicyFinding, type FindingId } from '../findings.ts';
+import { createFinding, type FindingId, type PolicyFinding } from '../findings.ts';
 import type { PolicySource } from './source.ts';
 
 /** Tags that say what the node is anyway. */

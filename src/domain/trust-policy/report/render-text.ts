@@ -3,6 +3,7 @@
 import { styleText } from 'node:util';
 import { escapeUnprintable } from '../../../base/text.ts';
 import { type Paint, plainPaint, renderFrame } from './code-frame.ts';
+import { describeRule } from './describe-rule.ts';
 import { describeFindingCounts, type FileReport, type ReportFinding } from './report.ts';
 
 const colours = { error: 'red', mistake: 'red', warning: 'yellow', note: 'cyan' } as const;
@@ -10,6 +11,8 @@ const colours = { error: 'red', mistake: 'red', warning: 'yellow', note: 'cyan' 
 export interface TextOptions {
   /** Whether ANSI colours are wanted. */
   readonly colour?: boolean | undefined;
+  /** Whether each rule of a valid policy is described. */
+  readonly rules?: boolean | undefined;
 }
 
 function painter(colour: boolean): Paint {
@@ -36,11 +39,27 @@ function renderFinding(file: FileReport, finding: ReportFinding, paint: Paint): 
   ];
 }
 
-/** Findings of one file; one line when there are none. Lines without line ends. */
-export function renderFileText(file: FileReport, { colour = false }: TextOptions = {}): string[] {
+/** Whom each rule lets in and what for; nothing for a policy that is not valid. */
+function renderRules({ policy }: FileReport): string[] {
+  if (policy?.status !== 'valid') return [];
+  return policy.rules.map((rule) => {
+    const { who, what, line } = describeRule(rule);
+    return `  rule ${rule.index + 1} (line ${line}) allows ${escapeUnprintable(who)} to ${what}`;
+  });
+}
+
+/** Findings of one file; one line when there are none. Then what its rules say, if asked. Lines without line ends. */
+export function renderFileText(
+  file: FileReport,
+  { colour = false, rules = false }: TextOptions = {},
+): string[] {
   const paint = painter(colour);
-  if (file.findings.length === 0) return [`${escapeUnprintable(file.path)}: ${paint('green', 'ok')}`];
-  return file.findings.flatMap((finding) => [...renderFinding(file, finding, paint), '']);
+  const described = rules ? renderRules(file) : [];
+  if (file.findings.length === 0)
+    return [`${escapeUnprintable(file.path)}: ${paint('green', 'ok')}`, ...described];
+  const findings = file.findings.flatMap((finding) => [...renderFinding(file, finding, paint), '']);
+  if (described.length === 0) return findings;
+  return [...findings, `${escapeUnprintable(file.path)}:`, ...described, ''];
 }
 
 /** The whole report; ends with a line that counts. */

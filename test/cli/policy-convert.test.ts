@@ -1,0 +1,104 @@
+/** `atmos-pro policy convert`: what it prints says the same as the octo-sts policy, or allows nobody. */
+import { describe, expect, test } from '@jest/globals';
+import { compileTrustPolicy } from '../../src/domain/trust-policy/compile.ts';
+import { convertOctoStsPolicy } from '../../src/domain/trust-policy/convert/convert-octo-sts.ts';
+import { decideTrustPolicy } from '../../src/domain/trust-policy/decide.ts';
+import { makeCliScene } from './run-cli.ts';
+
+const file = '.github/chainguard/release.sts.yaml';
+const issuer = 'issuer: https://token.actions.githubusercontent.com\n';
+const claims = {
+  sub: 'repo:acme/infra:ref:refs/heads/main',
+  ...{ repository: 'acme/infra', repository_owner: 'acme', ref: 'refs/heads/main', actor: 'octocat' },
+};
+
+function convert(text: string) {
+  const conversion = convertOctoStsPolicy(Buffer.from(text), 'release');
+  if (conversion.status === 'refused') throw new Error(conversion.reason);
+  return conversion;
+}
+
+/** The decision of the converted policy. */
+function decide(text: string, caller: Readonly<Record<string, string>> = claims) {
+  const policy = compileTrustPolicy({ content: Buffer.from(convert(text).text), name: 'release' });
+  const installationPermissions = { contents: 'write', metadata: 'read', pull_requests: 'write' } as const;
+  return decideTrustPolicy({ policy, claims: caller, installationPermissions });
+}
+
+test('the file is printed, and the linter has nothing against it', async () => {
+  using scene = makeCliScene({
+    [file]: `${issuer}subject: repo:acme/infra:ref:refs/heads/main\npermissions:\n  contents: read\n  pull_requests: write\n`,
+  });
+  const { code, stdout, stderr } = await scene.run(['policy', 'convert', file]);
+  expect(code).toBe(0);
+  expect(stderr).toContain('.atmos/pro/sts/release.yaml');
+  scene.write('.atmos/pro/sts/release.yaml', stdout);
+  expect(await scene.run(['policy', 'lint', '--fail-on', 'warning'])).toMatchObject({ code: 0 });
+  expect((await scene.run(['policy', 'lint', file])).stdout).toContain('error other-dialect');
+});
+
+describe('the policy', () => {
+  test('grants what it granted, to the same jobs', () => {
+    const text = `${issuer}subject_pattern: ^repo:acme/.*:ref:refs/heads/(main|dev)$\nclaim_pattern:\n  actor: octo.*\npermissions:\n  pull_requests: write\n`;
+    expect(decide(text)).toMatchObject({ status: 'granted', permissions: { pull_requests: 'write' } });
+    expect(decide(text, { ...claims, actor: 'mallory' }).status).toBe('trust_policy_denied');
+    expect(decide(text, { ...claims, sub: 'repo:acme/infra:ref:refs/heads/x' }).status).toBe(
+      'trust_policy_denied',
+    );
+  });
+
+  test('takes a wildcard in a subject for itself, as octo-sts does', () => {
+    const text = `${issuer}subject: repo:acme/*:ref:refs/heads/main\n`;
+    expect(decide(text).status).toBe('trust_policy_denied');
+    expect(decide(text, { ...claims, sub: 'repo:acme/*:ref:refs/heads/main' }).status).toBe('granted');
+  });
+
+  test.each([
+    ['another issuer', 'issuer: https://accounts.google.com\nsubject: "123"\n', /issuer.*not GitHub Actions/],
+    [
+      'an issuer pattern that leaves GitHub out',
+      'issuer_pattern: https://.*\\.google\\.com\nsubject: "1"\n',
+      /issuer/,
+    ],
+    [
+      'a claim of the next version',
+      `${issuer}subject_pattern: .*\nclaim_pattern: {job_workflow_ref: a/b.*}\n`,
+      /job_workflow_ref.*v1alpha2/,
+    ],
+    ['an unknown claim', `${issuer}subject: a\nclaim_pattern: {email: a@b}\n`, /"email"/],
+    ['nobody in particular', `${issuer}subject_pattern: .*\n`, /which jobs/],
+  ])('for %s allows no job, and says why', (_, text, reason) => {
+    const { complete, remarks, text: converted } = convert(text);
+    expect({ complete, remarks: remarks.join('\n') }).toEqual({
+      complete: false,
+      remarks: expect.stringMatching(reason),
+    });
+    expect(converted).toMatch(/^# {3}- match:|^#/m);
+    expect(decide(text).status).toBe('trust_policy_invalid');
+  });
+
+  test.each([
+    ['repositories: [infra, modules]', /infra, modules/],
+    ['repositories: []', /organization/],
+    ['audience: acme.example', /audience/],
+    ['permissions: {members: read, issues: write}', /"members: read"/],
+  ])('notes what has no equivalent: %s', (line, remark) => {
+    const { complete, text, remarks } = convert(`${issuer}subject: repo:acme/infra:pull_request\n${line}\n`);
+    expect({ complete, remarks: remarks.join('\n') }).toEqual({
+      complete: true,
+      remarks: expect.stringMatching(remark),
+    });
+    expect(text).toMatch(remark);
+  });
+});
+
+test.each([
+  ['a trust policy', 'apiVersion: atmos-pro.com/v1alpha1\nkind: TrustPolicy\n', 'not an octo-sts policy'],
+  ['no YAML', 'issuer: [', 'not valid YAML'],
+  ['an anchor', 'issuer: &a x\nsubject: *a\n', 'Anchors'],
+])('%s is refused', async (_, text, words) => {
+  using scene = makeCliScene({ [file]: text });
+  const { code, stdout, stderr } = await scene.run(['policy', 'convert', file]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(words);
+});
