@@ -18,6 +18,10 @@ export const auditEvents = {
     outcomes: ['allowed', 'denied', 'failed'],
     what: 'A job traded its ID token for a session, or was turned away. Of tokens that do not verify at most 60 a minute are on record.',
   },
+  'session.ended': {
+    outcomes: ['allowed', 'denied'],
+    what: 'A job ended its own session.',
+  },
   'token.mint': {
     outcomes: ['allowed', 'denied', 'failed'],
     what: 'A job asked for GitHub tokens: what became of each source and why, and each token by its SHA-256. `failed`: GitHub kept the server from deciding.',

@@ -27,4 +27,7 @@ export interface SessionClaims {
 export type SessionVerdict =
   | { readonly status: 'valid'; readonly session: SessionClaims }
   | { readonly status: 'expired' }
-  | { readonly status: 'invalid'; readonly reason: 'malformed' | 'unknown_key' | 'signature' | 'claims' };
+  | {
+      readonly status: 'invalid';
+      readonly reason: 'malformed' | 'unknown_key' | 'signature' | 'claims' | 'ended';
+    };

@@ -14,7 +14,7 @@ export const errorTags = {
   SessionMissing: 'Send `authorization: Bearer <session>`, obtained from `/auth/github-oidc`.',
   SessionExpired: 'Exchange a fresh ID token for a new session.',
   SessionInvalid:
-    'The session was not issued by this server, or its key was retired. Exchange a fresh ID token.',
+    'The session was not issued by this server, its key was retired, or its job has ended it. Exchange a fresh ID token.',
   NotAnActionsSession: 'The route needs the session of a GitHub Actions job.',
   FeatureDisabled: 'Switch the feature on under the workspace’s `features` in the server’s configuration.',
   RepositoryUnknown:
@@ -27,6 +27,8 @@ export const errorTags = {
     'Give the GitHub App the permission `actions: read`, and accept it for the installation: the server must know whether a pull request comes from a fork.',
   RunEnded:
     'The run of the session is over, or a newer attempt of it exists. A session cannot be used after its run.',
+  SessionExhausted:
+    'The session has got as many tokens or locks as one session may. Exchange a fresh ID token for a new session.',
   AdminRequired: 'The route is for admins. Send an admin token instead of a session.',
   WorkspaceDenied:
     'Check the workspace’s id, and that the admin token’s entry in the server’s configuration has no `workspaces` or names this one.',

@@ -2,6 +2,7 @@
 import { Registry } from 'prom-client';
 import type { Clock, Logger, Random } from '../../base/ports.ts';
 import type { Feature } from '../access/feature.ts';
+import { createSessionBound } from '../access/session-bounds.ts';
 import type { AuditLog } from '../audit/store.ts';
 import type { ServerConfig } from '../config/config.ts';
 import type { MeasureStore } from '../database/measure.ts';
@@ -17,6 +18,9 @@ import { createReconciliation } from './reconcile.ts';
 import { registerLockRoutes } from './routes.ts';
 import type { LockStore } from './store.ts';
 import { createWaitingRoom } from './waiting-room.ts';
+
+/** New locks of one session; renewals do not count. */
+const maxLocksPerSession = 500;
 
 export interface LockPorts {
   readonly config: Pick<ServerConfig, 'github'>;
@@ -64,8 +68,9 @@ export function createLocks(ports: LockPorts): Locks {
   const locks = measureLocks(store, metrics);
   const watch = createClockWatch(ports.probe);
   const denials = createDenialSampler();
+  const granted = createSessionBound('locks', maxLocksPerSession);
   const room = createWaitingRoom({ locks, clock, logger, metrics });
-  const routePorts = { config, locks, audit, repositories, runs, random, denials, room };
+  const routePorts = { config, locks, audit, repositories, runs, random, denials, room, granted };
   return {
     routes(app, register) {
       // A waiting job repeats its request at another replica, so a stop does not wait for it.

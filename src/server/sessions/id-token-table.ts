@@ -26,6 +26,19 @@ export async function reserveIdToken(
   return result.numInsertedOrUpdatedRows === 1n ? 'reserved' : 'replayed';
 }
 
+export async function isIdTokenUsed(
+  db: Kysely<Database>,
+  { issuer, tokenId }: Omit<IdTokenUse, 'expiresAt'>,
+): Promise<boolean> {
+  const found = await db
+    .selectFrom('id_tokens')
+    .select('token_id')
+    .where('issuer', '=', issuer)
+    .where('token_id', '=', tokenId)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 export async function forgetExpiredIdTokens(db: Kysely<Database>, dialect: Dialect): Promise<number> {
   const result = await db
     .deleteFrom('id_tokens')

@@ -8,6 +8,7 @@ import type { ServerConfig } from '../config/config.ts';
 import type { MeasureStore } from '../database/measure.ts';
 import type { DatabaseProbe, OpenedDatabase } from '../database/open.ts';
 import type { RepositoryDirectory } from '../repositories/imported-repository.ts';
+import { registerEndSessionRoute } from './end-session.ts';
 import { createKeyRing } from './key-ring.ts';
 import { createSessionStores } from './open-store.ts';
 import { registerExchangeRoute } from './routes.ts';
@@ -48,8 +49,17 @@ export function createSessions(ports: SessionPorts): Sessions {
   }
   return {
     start: () => keys.renew(),
-    verifySession: (token) => tokens.verify(token),
-    routes: (app) => registerExchangeRoute(app, routePorts),
+    async verifySession(token) {
+      const verdict = await tokens.verify(token);
+      if (verdict.status !== 'valid') return verdict;
+      const { sessionId: tokenId } = verdict.session;
+      const isEnded = await idTokens.isUsed({ issuer: config.publicUrl, tokenId });
+      return isEnded ? { status: 'invalid', reason: 'ended' } : verdict;
+    },
+    routes(app, register) {
+      registerExchangeRoute(app, routePorts);
+      registerEndSessionRoute(app, register, { idTokens, audit, issuer: config.publicUrl });
+    },
     upkeep: [
       { forgets: undefined, run: renewKeys },
       { forgets: 'id_tokens', run: () => idTokens.forgetExpired() },

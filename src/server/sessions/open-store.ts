@@ -1,7 +1,7 @@
 /** Used ID tokens and signing keys over a database. Every method rejects with `REMOTE_STORE` in an outage. */
 import { reachStore } from '../database/failures.ts';
 import type { OpenedDatabase } from '../database/open.ts';
-import { forgetExpiredIdTokens, reserveIdToken } from './id-token-table.ts';
+import { forgetExpiredIdTokens, isIdTokenUsed, reserveIdToken } from './id-token-table.ts';
 import { addSigningKey, forgetExpiredKeys, listSigningKeys, retireKeysBefore } from './signing-key-table.ts';
 import type { IdTokenStore, SigningKeyStore } from './store.ts';
 
@@ -14,6 +14,7 @@ export function createSessionStores({ db, dialect }: OpenedDatabase): SessionSto
   return {
     idTokens: {
       reserve: (use) => reachStore(() => reserveIdToken(db, dialect, use)),
+      isUsed: (token) => reachStore(() => isIdTokenUsed(db, token)),
       forgetExpired: () => reachStore(() => forgetExpiredIdTokens(db, dialect)),
     },
     signingKeys: {

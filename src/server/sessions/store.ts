@@ -23,6 +23,8 @@ export interface SigningKey {
 export interface IdTokenStore {
   /** Takes the token for good: exactly one of any number of calls, on any replica, gets `reserved`. */
   reserve(use: IdTokenUse): Promise<'reserved' | 'replayed'>;
+  /** Whether the token was taken. */
+  isUsed(token: Omit<IdTokenUse, 'expiresAt'>): Promise<boolean>;
   /** Forgets tokens that expired at least a day ago; returns how many. */
   forgetExpired(): Promise<number>;
 }

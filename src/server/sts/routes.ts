@@ -3,10 +3,14 @@ import type { FastifyInstance } from 'fastify';
 import { stsRoute } from '../../api/routes/sts.ts';
 import { ok, refuse } from '../../base/result.ts';
 import type { RegisterRoute } from '../access/register-route.ts';
+import { createSessionBound } from '../access/session-bounds.ts';
 import type { RequestRefusal } from '../http/answer.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { describeMintDenial } from './mint-audit.ts';
 import type { TokenBroker } from './token-broker.ts';
+
+/** A session is one process of one job. A request that begins below it is answered in full. */
+const maxTokensPerSession = 100;
 
 interface StsRoutePorts {
   readonly tokens: TokenBroker;
@@ -20,6 +24,7 @@ export function registerStsRoute(
   register: RegisterRoute,
   { tokens, callers, perMinute }: StsRoutePorts,
 ): void {
+  const issued = createSessionBound('tokens', maxTokensPerSession);
   register(app, stsRoute, {
     callers: 'jobs',
     permissions: ['ws:sts:create'],
@@ -36,7 +41,11 @@ export function registerStsRoute(
           retryAfterSeconds,
         });
       }
-      return ok(await tokens.mint(caller.session, body, traceId));
+      const exhausted = issued.refuse(caller.session);
+      if (exhausted !== undefined) return exhausted;
+      const data = await tokens.mint(caller.session, body, traceId);
+      issued.add(caller.session, data.tokens.length);
+      return ok(data);
     },
   });
 }
