@@ -15,8 +15,8 @@ const start = () =>
 
 test('ended session: no replica accepts a session that its job has ended', async () => {
   await using scene = await start();
-  const replica = await scene.startServer({ database: scene.server.config.database });
   const [session, other] = [await scene.login(), await scene.login()];
+  const replica = await scene.startServer({ database: scene.server.config.database });
   expect((await scene.ask(session, target, replica)).status).toBe(200);
   const response = await fetch(`${scene.server.url}/api/v1/auth/session`, {
     method: 'DELETE',
