@@ -2,7 +2,7 @@
  * Measures what the project promises and prints a table for each section. Also writes the figures to a JSON file.
  *
  * Usage: `npm run bench [-- --out FILE] [SECTION…]`; sections: github-calls, mint-latency, exchange, matcher, lint, startup, validate-startup, locks, lock-hand-off,
- * upload-affected, commit-memory, uploads, instances-page, flood.
+ * upload-affected, commit-memory, uploads, instances-page, flood, pipelining, strangers.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -25,6 +25,8 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   'instances-page': async () => (await import('./sections/instances-page.ts')).instancesPage,
   'upload-affected': async () => (await import('./sections/upload-affected.ts')).uploadAffected,
   'commit-memory': async () => (await import('./sections/commit-memory.ts')).commitMemory,
+  pipelining: async () => (await import('./sections/pipelining.ts')).pipelining,
+  strangers: async () => (await import('./sections/strangers.ts')).strangers,
   'validate-startup': async () => (await import('./sections/validate-startup.ts')).validateStartup,
 };
 

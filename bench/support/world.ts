@@ -5,6 +5,8 @@ import type { WorldSeed } from '../../src/simulator/seed/seed-types.ts';
 import type { WorldUrls } from '../../src/simulator/world/world.ts';
 
 export const workspaceId = 'ws_bench';
+/** Workspaces that do not import the caller: one with a repository, one whose only repository does not exist. */
+export const foreignWorkspaceIds = { existing: 'ws_foreign', dangling: 'ws_dangling' } as const;
 /** In the account of the first source, like most infrastructure repositories. */
 export const caller = 'owner-0/infra';
 
@@ -104,6 +106,8 @@ export function serverDocument(
           ...sourceNames(options).map((name) => ({ name })),
         ],
       },
+      { id: foreignWorkspaceIds.existing, repositories: [{ name: 'owner-0/module-0' }] },
+      { id: foreignWorkspaceIds.dangling, repositories: [{ name: 'owner-0/gone' }] },
     ],
   };
 }

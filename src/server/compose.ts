@@ -122,9 +122,16 @@ export function composeFeatures(given: ComposePorts): Composition {
     requests,
     register: access.register,
     registry: Registry.merge([registry, tenant.metrics, ...measured]),
-    jobs: [(signal) => loop.run(kinds, signal), ...features.flatMap(({ jobs }) => jobs ?? [])],
+    jobs: [
+      (signal) => loop.run(kinds, signal),
+      (signal) => tenant.directory.resolveNames(signal),
+      ...features.flatMap(({ jobs }) => jobs ?? []),
+    ],
     ready: () => probe.ready(),
-    start: () => sessions.start(),
+    async start() {
+      await tenant.directory.load();
+      await sessions.start();
+    },
     useAppKeys: tenant.client.useAppKeys,
   };
 }

@@ -7,7 +7,8 @@ import { ActionError } from '../../base/errors.ts';
 import type { Clock, Logger } from '../../base/ports.ts';
 import type { RepositoryIdentity } from '../../github/repositories.ts';
 import type { RepositoryConfig, WorkspaceConfig } from '../config/config.ts';
-import type { ImportedRepository, RepositoryDirectory } from './imported-repository.ts';
+import { repeat } from '../work/repeat.ts';
+import type { ImportedRepository, Newcomer, RepositoryDirectory } from './imported-repository.ts';
 import type { NameResolver } from './name-resolver.ts';
 import type { RepositoryStore } from './store.ts';
 
@@ -15,6 +16,10 @@ import type { RepositoryStore } from './store.ts';
 const retryAfterMs = 30_000;
 /** The same when GitHub could not be asked. */
 const retryFailedAfterMs = 2_000;
+/** Pause between two checks for names that are still unresolved and that no request needs, in milliseconds. */
+const backgroundPauseMs = 15_000;
+/** The two times above for these checks: a name that nobody uses costs little of GitHub's rate limit. */
+const backgroundRetries: Retries = { unresolvedMs: 5 * 60_000, failedMs: 30_000 };
 
 export interface WorkspaceRepositories {
   readonly resolved: readonly ImportedRepository[];
@@ -27,6 +32,10 @@ export interface WorkspaceRepositories {
 export interface SourceDirectory extends RepositoryDirectory {
   /** Everything a workspace imports. Asks GitHub about names that were never resolved, at most every half minute. */
   list(workspaceId: string): Promise<WorkspaceRepositories>;
+  /** Reads what was resolved before the server started. Rejects with `REMOTE_STORE`. */
+  load(): Promise<void>;
+  /** Resolves names that no request needs yet, until `signal` is aborted. */
+  resolveNames(signal: AbortSignal): Promise<void>;
   /** Remembers how GitHub calls a repository now. */
   remember(workspaceId: string, repository: ImportedRepository, now: RepositoryIdentity): Promise<void>;
 }
@@ -47,6 +56,13 @@ export interface DirectoryPorts {
   readonly logger: Logger;
 }
 
+interface Retries {
+  readonly unresolvedMs: number;
+  readonly failedMs: number;
+}
+
+const requestRetries: Retries = { unresolvedMs: retryAfterMs, failedMs: retryFailedAfterMs };
+
 type Entries = ReadonlyMap<string, readonly Entry[]>;
 
 function createEntries({ config }: DirectoryPorts): Entries {
@@ -65,25 +81,41 @@ function createEntries({ config }: DirectoryPorts): Entries {
   );
 }
 
-function isDue({ identity, failure, askedAt }: Entry, now: number): boolean {
-  const pause = failure === undefined ? retryAfterMs : retryFailedAfterMs;
+function isDue({ identity, failure, askedAt }: Entry, now: number, retries: Retries): boolean {
+  const pause = failure === undefined ? retries.unresolvedMs : retries.failedMs;
   return identity === undefined && now - askedAt >= pause;
 }
 
-/** Resolves the entries that are due: from the database, else through GitHub. */
-async function resolveEntries(
+/** Takes from the database what this or another replica resolved before. */
+async function readStored(
   workspaceId: string,
   entries: readonly Entry[],
-  { repositories, resolver, clock }: DirectoryPorts,
+  repositories: RepositoryStore,
 ): Promise<void> {
-  const now = clock.now();
-  const due = entries.filter((entry) => isDue(entry, now));
-  if (due.length === 0) return;
   const stored = await repositories.list(workspaceId);
-  for (const entry of due) {
+  for (const entry of entries) {
     const known = stored.find(({ name }) => name.toLowerCase() === entry.config.name.toLowerCase());
     if (known !== undefined && isPinned(entry.config, known)) entry.identity = known;
   }
+}
+
+/** Whether the entry may turn out to be the caller: it is unresolved, and names it. */
+function mayMean({ identity, config }: Entry, caller: Newcomer): boolean {
+  if (identity !== undefined) return false;
+  return config.id === undefined
+    ? config.name.toLowerCase() === caller.repository.toLowerCase()
+    : config.id === caller.repositoryId;
+}
+
+/** Resolves entries: from the database, else through GitHub. */
+async function resolveEntries(
+  workspaceId: string,
+  due: readonly Entry[],
+  { repositories, resolver, clock }: DirectoryPorts,
+): Promise<void> {
+  const now = clock.now();
+  if (due.length === 0) return;
+  await readStored(workspaceId, due, repositories);
   const asked = due.filter((entry) => entry.identity === undefined);
   const answers = await resolver.resolve(asked.map(({ config }) => config));
   await Promise.all(
@@ -118,30 +150,62 @@ export function createRepositoryDirectory(ports: DirectoryPorts): SourceDirector
   const workspaces = createEntries(ports);
   const refreshing = new Map<string, Promise<void>>();
 
-  async function list(workspaceId: string): Promise<WorkspaceRepositories> {
-    const entries = workspaces.get(workspaceId) ?? [];
-    const running = refreshing.get(workspaceId) ?? resolveEntries(workspaceId, entries, ports);
+  async function refresh(workspaceId: string, retries: Retries): Promise<void> {
+    const now = ports.clock.now();
+    const due = (workspaces.get(workspaceId) ?? []).filter((entry) => isDue(entry, now, retries));
+    const running = refreshing.get(workspaceId) ?? resolveEntries(workspaceId, due, ports);
     refreshing.set(workspaceId, running);
     try {
       await running;
     } finally {
       if (refreshing.get(workspaceId) === running) refreshing.delete(workspaceId);
     }
-    return toLists(entries);
+  }
+
+  async function list(workspaceId: string): Promise<WorkspaceRepositories> {
+    await refresh(workspaceId, requestRetries);
+    return toLists(workspaces.get(workspaceId) ?? []);
+  }
+
+  function findKnown(workspaceId: string, repositoryId: string): ImportedRepository | undefined {
+    const entries = workspaces.get(workspaceId) ?? [];
+    const known = entries.find(({ identity }) => identity?.repositoryId === repositoryId);
+    return known?.identity && toImported(known.config, known.identity);
+  }
+
+  async function recognise(
+    workspaceId: string,
+    repositoryId: string,
+  ): Promise<ImportedRepository | undefined> {
+    const known = findKnown(workspaceId, repositoryId);
+    if (known !== undefined) return known;
+    const { resolved, unknown } = await list(workspaceId);
+    const found = resolved.find((candidate) => candidate.repositoryId === repositoryId);
+    // It may be one of those that GitHub could not be asked about.
+    if (found === undefined && unknown[0] !== undefined) throw cannotTell(unknown[0].failure);
+    return found;
   }
 
   return {
     list,
-    async recognise(workspaceId, repositoryId) {
+    recognise,
+    async recogniseNewcomer(workspaceId, caller) {
+      const known = findKnown(workspaceId, caller.repositoryId);
       const entries = workspaces.get(workspaceId) ?? [];
-      const known = entries.find((entry) => entry.identity?.repositoryId === repositoryId);
-      if (known?.identity !== undefined) return toImported(known.config, known.identity);
-      const { resolved, unknown } = await list(workspaceId);
-      const found = resolved.find((candidate) => candidate.repositoryId === repositoryId);
-      // It may be one of those that GitHub could not be asked about.
-      if (found === undefined && unknown[0] !== undefined) throw cannotTell(unknown[0].failure);
-      return found;
+      if (known !== undefined || !entries.some((entry) => mayMean(entry, caller))) return known;
+      return recognise(workspaceId, caller.repositoryId);
     },
+    async load() {
+      for (const [id, entries] of workspaces) await readStored(id, entries, ports.repositories);
+    },
+    resolveNames: (signal) =>
+      repeat({ clock: ports.clock, pauseMs: backgroundPauseMs, signal }, async () => {
+        for (const id of workspaces.keys()) {
+          await refresh(id, backgroundRetries).catch((error: unknown) =>
+            ports.logger.warn('repositories: names not resolved, will be retried', { workspace: id, error }),
+          );
+        }
+      }),
     async remember(workspaceId, repository, { canonicalName, ownerId }) {
       const entry = workspaces
         .get(workspaceId)

@@ -61,7 +61,10 @@ async function issueSession(exchange: Exchange, ports: ExchangeParts): Promise<A
   const { claims, issuer, workspaceId } = exchange;
   const { exchangeAudit } = ports;
   const repository = await untilAborted(
-    ports.directory.recognise(workspaceId, claims.repository_id),
+    ports.directory.recogniseNewcomer(workspaceId, {
+      repositoryId: claims.repository_id,
+      repository: claims.repository,
+    }),
     AbortSignal.timeout(ports.recogniseMs),
   );
   if (repository === undefined) {
