@@ -1758,6 +1758,15 @@ export interface Workspace {
     instances?: boolean;
   };
   /**
+   * Rules of GitHub STS.
+   */
+  sts?: {
+    /**
+     * Whether the answer to a request without `sources` names the repositories of the workspace that deny the job, also private ones of other owners. The Atmos CLI prints them as warnings and needs none of them. Sources that a request names are always answered.
+     */
+    list_denied?: boolean;
+  };
+  /**
    * Bounds and rules of the locks on stacks.
    */
   locks?: {

@@ -88,9 +88,15 @@ export interface WorkspaceConfig {
   readonly id: string;
   readonly name: string;
   readonly features: Features;
+  readonly sts: StsConfig;
   readonly locks: LocksConfig;
   readonly inventory: InventoryConfig;
   readonly repositories: readonly RepositoryConfig[];
+}
+
+interface StsConfig {
+  /** Whether a job that asks for every source is told which ones deny it. */
+  readonly listDenied: boolean;
 }
 
 export interface InventoryConfig {

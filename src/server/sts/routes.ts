@@ -45,7 +45,8 @@ export function registerStsRoute(
       if (exhausted !== undefined) return exhausted;
       const data = await tokens.mint(caller.session, body, traceId);
       issued.add(caller.session, data.tokens.length);
-      return ok(data);
+      const namesDenied = body.sources !== undefined || caller.workspace.sts.listDenied;
+      return ok(namesDenied ? data : { ...data, excluded: [] });
     },
   });
 }
