@@ -40,6 +40,7 @@ const domainNouns = [
   'commits',
   'git-config',
   'atmos-config',
+  'credentials',
 ];
 /** Layer 1. */
 const domains = domainNouns.map((noun) => `src/domain/${noun}`);
@@ -188,6 +189,7 @@ export const importRules: readonly ImportRule[] = [
   domain(['permissions'], [], ['patterns']),
   domain(['sts'], [], ['oidc', 'trust-policy']),
   domain(['atmos-config'], ['yaml'], ['patterns']),
+  domain(['credentials'], []),
   domain(['audit', 'git-config', 'locks', 'stacks', 'commits'], []),
   {
     layer: 2,

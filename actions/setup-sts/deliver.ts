@@ -1,10 +1,12 @@
 /** Gives the tokens to the job: first the state for the post step, then summary, verdict, git, environment and outputs. */
 import { join } from 'node:path';
+import { ActionError } from '../../src/base/errors.ts';
 import type { StsAnswer } from '../../src/client/sts/answer.ts';
 import { judgeOutcome, type Outcome } from '../../src/client/sts/outcome.ts';
 import { describeRefusal, listExclusions } from '../../src/client/sts/refusal.ts';
 import { renderTokenSummary } from '../../src/client/sts/summary.ts';
-import { resolveTokenEnvironment } from '../../src/client/sts/token-env.ts';
+import { checkTokenNames, resolveTokenEnvironment } from '../../src/client/sts/token-env.ts';
+import { isGitHubToken } from '../../src/domain/credentials/token-form.ts';
 import { writeGitConfigFile } from '../../src/git/git-config-file.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { planGitConfig } from './git-carrier.ts';
@@ -34,9 +36,29 @@ async function reportOutcome(outcome: Outcome, settings: Settings, runner: Runne
   await runner.addSummary(renderTokenSummary(outcome, settings.policyName));
 }
 
-/** Throws DENIED_SOURCES if a repository of `sources` is not granted, unless the workflow allows that. The post step revokes the tokens. */
+/**
+ * Saves what can be a token, for the post step. Throws REMOTE_MALFORMED if something else is among it: a server must not choose the text
+ * of a variable.
+ */
+async function keepTokens({ tokens }: StsAnswer, revoke: boolean, runner: Runner): Promise<void> {
+  const usable = tokens.filter(({ token }) => isGitHubToken(token));
+  await saveTokens(usable, revoke, runner);
+  if (usable.length === tokens.length) return;
+  throw new ActionError(
+    'REMOTE_MALFORMED',
+    'The server returned a token that is not in a format of GitHub.',
+    {
+      hint: 'Check that `base-url` points to an Atmos Pro server.',
+    },
+  );
+}
+
+/**
+ * Throws DENIED_SOURCES if a repository of `sources` is not granted, unless the workflow allows that, and REMOTE_MALFORMED if a token is not
+ * one of GitHub. The post step revokes the tokens.
+ */
 export async function deliverTokens(answer: StsAnswer, settings: Settings, runner: Runner): Promise<void> {
-  await saveTokens(answer.tokens, settings.revoke, runner);
+  await keepTokens(answer, settings.revoke, runner);
   const outcome = judgeOutcome(answer, settings.sources);
   await reportOutcome(outcome, settings, runner);
   if (outcome.refused.length > 0 && !settings.allowExcluded) {
@@ -46,6 +68,7 @@ export async function deliverTokens(answer: StsAnswer, settings: Settings, runne
   }
   const plan = planGitConfig(outcome.grants, settings, runner);
   const tokenEnvironment = resolveTokenEnvironment(settings.tokenEnv, outcome.grants);
+  checkTokenNames(Object.keys(tokenEnvironment.variables));
   if (tokenEnvironment.notice !== undefined) runner.logger.info(tokenEnvironment.notice);
   const changes = {
     gitConfig: plan.restore,

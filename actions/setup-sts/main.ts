@@ -1,6 +1,6 @@
 /** Main step of `setup-sts`: settings, mint, delivery. */
 
-import { resolveTokenEnvironment } from '../../src/client/sts/token-env.ts';
+import { checkTokenEnv } from '../../src/client/sts/token-env.ts';
 import { readInputs } from '../../src/runner/inputs.ts';
 import { runAction } from '../../src/runner/run-action.ts';
 import { deliverTokens } from './deliver.ts';
@@ -15,7 +15,7 @@ export async function run(): Promise<void> {
     const settings = await resolveSettings(inputs, runner);
     // Checked before the mint: these would fail after it.
     checkGitConfig(settings, runner);
-    resolveTokenEnvironment(settings.tokenEnv, []);
+    checkTokenEnv(settings.tokenEnv);
     const answer = await mintTokens(settings, runner);
     await deliverTokens(answer, settings, runner);
   });

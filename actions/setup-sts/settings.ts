@@ -1,9 +1,14 @@
-/** Puts the settings of `setup-sts` together: inputs, then `ATMOS_PRO_*`, then atmos.yaml, then the defaults. */
+/** Puts the settings of `setup-sts` together: inputs, then `ATMOS_PRO_*`, then atmos.yaml for what is asked for, then the defaults. */
 
-import { defaultTokenEnv } from '../../src/client/sts/token-env.ts';
+import { decideRevocation, decideTokenEnv } from '../../src/domain/credentials/decide-destination.ts';
 import type { GitConfigMode } from '../../src/domain/git-config/mode.ts';
 import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
-import { resolveConnection, type ServerConnection, settingInvalid } from '../../src/runner/connection.ts';
+import {
+  resolveConnection,
+  type ServerConnection,
+  settingInvalid,
+  workflowDecides,
+} from '../../src/runner/connection.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Inputs } from './inputs.ts';
 import * as rules from './rules.ts';
@@ -22,9 +27,10 @@ export interface Settings extends ServerConnection {
 const builtIn = {
   policyName: 'default',
   gitConfig: 'env',
-  tokenEnv: defaultTokenEnv,
-  revoke: true,
 } as const;
+
+const overruledRevocation =
+  'atmos.yaml sets revoke_on_exit to false. The tokens are revoked all the same: set `revoke: false` under `with:` to keep them.';
 
 function check(settings: Settings): Settings {
   const { sources = [], policyName } = settings;
@@ -35,17 +41,25 @@ function check(settings: Settings): Settings {
   return settings;
 }
 
-/** Throws INPUT_MISSING without a workspace ID, INPUT_INVALID with the name of an invalid setting. */
+/**
+ * Throws INPUT_MISSING without a workspace ID, INPUT_INVALID with the name of an invalid setting, INPUT_WORKFLOW_DECIDES for what only the
+ * workflow may decide.
+ */
 export async function resolveSettings(inputs: Inputs, runner: Runner): Promise<Settings> {
   const atmos = await loadAtmosSettings(runner);
   const sources = inputs.sources ?? atmos.sources;
+  const connection = resolveConnection(inputs, runner.environment, atmos);
+  const tokenEnv = decideTokenEnv({ workflow: inputs['token-env'], checkout: atmos.tokenEnv });
+  if (tokenEnv.status === 'refused') throw workflowDecides(tokenEnv.refusal);
+  const revoke = decideRevocation(inputs.revoke);
+  if (revoke && atmos.revokeOnExit === false) runner.logger.info(overruledRevocation);
   return check({
-    ...resolveConnection(inputs, runner.environment, atmos),
+    ...connection,
     sources: sources?.length === 0 ? undefined : sources,
     policyName: inputs['policy-name'] ?? atmos.policyName ?? builtIn.policyName,
     gitConfig: inputs['git-config'] ?? atmos.gitConfigMode ?? builtIn.gitConfig,
-    tokenEnv: inputs['token-env'] ?? atmos.tokenEnv ?? builtIn.tokenEnv,
+    tokenEnv: tokenEnv.value,
     allowExcluded: inputs['allow-excluded'],
-    revoke: inputs.revoke ?? atmos.revokeOnExit ?? builtIn.revoke,
+    revoke,
   });
 }

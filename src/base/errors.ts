@@ -9,6 +9,8 @@ export const errorCodes = {
     'An input has a value that the action does not accept. The message names the input and what it takes.',
   INPUT_MISSING:
     'A required input or environment variable is missing. Set it in the workflow or in atmos.yaml.',
+  INPUT_WORKFLOW_DECIDES:
+    'A file of the checkout, such as atmos.yaml, names a server, an audience or a variable for a token. Only the workflow may do that. Add the line of the message to the step, or remove the setting from the file.',
   INPUT_CONFIG_INVALID:
     'A configuration file does not fit its schema. The message names the file, line and column.',
   INPUT_GIT_CONFIG_INVALID:

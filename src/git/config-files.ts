@@ -2,7 +2,8 @@
  * Reads the files of an Atmos configuration. Synchronous although the port is not: the search makes about forty calls before the first
  * request of a step, and an asynchronous call takes longer than the call itself.
  */
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { isAbsolute, relative, sep } from 'node:path';
 import { ActionError } from '../base/errors.ts';
 import type { AtmosConfigReader } from '../domain/atmos-config/settings.ts';
 
@@ -15,9 +16,12 @@ function unreadable(path: string, cause: unknown): ActionError {
 
 async function readText(path: string, maxBytes: number): Promise<string | undefined> {
   try {
-    const file = openSync(path, 'r');
+    // Without waiting for a pipe.
+    const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
-      const { size } = fstatSync(file);
+      const stat = fstatSync(file);
+      if (!stat.isFile()) return undefined;
+      const { size } = stat;
       if (size > maxBytes) {
         throw new ActionError(
           'INPUT_CONFIG_INVALID',
@@ -49,5 +53,18 @@ async function list(path: string): Promise<readonly string[] | undefined> {
   }
 }
 
+async function isBelow(path: string, directory: string): Promise<boolean> {
+  let way: string;
+  try {
+    way = relative(realpathSync.native(directory), realpathSync.native(path));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (absent.has(code)) return true;
+    if (code === 'EACCES' || code === 'EPERM') return false;
+    throw unreadable(path, error);
+  }
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
 /** Throws INPUT_FILE_UNUSABLE for errors other than a missing file, INPUT_CONFIG_INVALID above the limit. */
-export const configFiles: AtmosConfigReader = { readText, list };
+export const configFiles: AtmosConfigReader = { readText, list, isBelow };

@@ -1,17 +1,25 @@
-/** Connection to the Atmos Pro server: address, workspace and audience, from the inputs, then `ATMOS_PRO_*`, then atmos.yaml, then the defaults. */
+/**
+ * Connection to the Atmos Pro server: address, workspace and audience, from the inputs, then `ATMOS_PRO_*`, then the defaults. Only the workspace may
+ * come from atmos.yaml.
+ */
+
 import { ActionError } from '../base/errors.ts';
 import type { AtmosProSettings } from '../domain/atmos-config/settings.ts';
+import {
+  type CheckoutDecides,
+  type Destination,
+  decideDestination,
+  defaultDestination,
+} from '../domain/credentials/decide-destination.ts';
+import { isGitHubToken } from '../domain/credentials/token-form.ts';
 import { type Environment, readVariable } from './environment.ts';
 import { requestIdToken } from './id-token.ts';
 import type { InputTable, InputValues } from './inputs.ts';
 import { isLoopback } from './loopback.ts';
 import type { Runner } from './runner.ts';
 
-export interface ServerConnection {
+export interface ServerConnection extends Destination {
   readonly workspaceId: string;
-  readonly baseUrl: string;
-  readonly endpoint: string;
-  readonly audience: string;
 }
 
 /** The inputs of every action that talks to the server. */
@@ -22,16 +30,9 @@ export const connectionInputs = {
   audience: { kind: 'text' },
 } as const satisfies InputTable;
 
-/** The hosted server. */
-const defaultConnection = {
-  baseUrl: 'https://atmos-pro.com',
-  endpoint: 'api/v1',
-  audience: 'atmos-pro.com',
-} as const;
-
 /** The hosted server accepts the fields of the Atmos CLI; ours accepts a few more. */
 export function isHosted({ baseUrl }: Pick<ServerConnection, 'baseUrl'>): boolean {
-  return new URL(baseUrl).host === new URL(defaultConnection.baseUrl).host;
+  return new URL(baseUrl).host === new URL(defaultDestination.baseUrl).host;
 }
 
 /** The OIDC token is sent to this URL, so it must be https. */
@@ -50,7 +51,9 @@ function endpointProblem(value: string): string | undefined {
     : 'must be a path such as api/v1';
 }
 
+/** The ID is sent and kept: a token must not be mistaken for it. */
 function workspaceIdProblem(value: string): string | undefined {
+  if (isGitHubToken(value)) return 'must be a workspace ID, not a token';
   return /^[\x21-\x7e]{1,128}$/.test(value)
     ? undefined
     : 'must be 1 to 128 printable ASCII characters without spaces';
@@ -80,7 +83,15 @@ export function settingInvalid(name: string, problem: string): ActionError {
   });
 }
 
-/** Throws INPUT_MISSING without a workspace ID, INPUT_INVALID with the name of an invalid setting. */
+/** The error for what only the workflow may decide. */
+export function workflowDecides({ message, hint }: CheckoutDecides): ActionError {
+  return new ActionError('INPUT_WORKFLOW_DECIDES', message, { hint });
+}
+
+/**
+ * Throws INPUT_MISSING without a workspace ID, INPUT_INVALID with the name of an invalid setting, INPUT_WORKFLOW_DECIDES if only atmos.yaml
+ * names another server, path or audience.
+ */
 export function resolveConnection(
   inputs: InputValues<typeof connectionInputs>,
   environment: Environment,
@@ -93,16 +104,22 @@ export function resolveConnection(
       hint: 'Set the input `workspace-id`, the variable ATMOS_PRO_WORKSPACE_ID, or `settings.pro.workspace_id` in atmos.yaml.',
     });
   }
-  const fromEnvironment = {
-    baseUrl: readVariable('ATMOS_PRO_BASE_URL', environment),
-    endpoint: readVariable('ATMOS_PRO_ENDPOINT', environment),
-  };
-  const connection = {
-    workspaceId,
-    baseUrl: inputs['base-url'] ?? fromEnvironment.baseUrl ?? atmos.baseUrl ?? defaultConnection.baseUrl,
-    endpoint: inputs.endpoint ?? fromEnvironment.endpoint ?? atmos.endpoint ?? defaultConnection.endpoint,
-    audience: inputs.audience ?? atmos.audience ?? defaultConnection.audience,
-  };
+  const decided = decideDestination({
+    baseUrl: {
+      workflow: inputs['base-url'] ?? readVariable('ATMOS_PRO_BASE_URL', environment),
+      checkout: atmos.baseUrl,
+    },
+    endpoint: {
+      workflow: inputs.endpoint ?? readVariable('ATMOS_PRO_ENDPOINT', environment),
+      checkout: atmos.endpoint,
+    },
+    audience: {
+      workflow: inputs.audience ?? readVariable('ATMOS_PRO_AUDIENCE', environment),
+      checkout: atmos.audience,
+    },
+  });
+  if (decided.status === 'refused') throw workflowDecides(decided.refusal);
+  const connection = { workspaceId, ...decided.value };
   for (const [name, setting, problemOf] of checks) {
     const problem = problemOf(connection[setting]);
     if (problem !== undefined) throw settingInvalid(name, problem);

@@ -9,6 +9,7 @@ export const actionVariables = {
   ATMOS_CONFIG: 'Configuration files to use instead of the search, as for the Atmos CLI.',
   ATMOS_CONFIG_PATH: 'Configuration directories to use instead of the search, as for the Atmos CLI.',
   ATMOS_GIT_ROOT_BASEPATH: '`false` excludes the git root from the search for atmos.yaml.',
+  ATMOS_PRO_AUDIENCE: 'Audience of the OIDC token, if the input is not set.',
   ATMOS_PRO_BASE_URL: 'URL of the Atmos Pro server, if the input is not set.',
   ATMOS_PRO_ENDPOINT: 'Path of the API on the server, if the input is not set.',
   ATMOS_PRO_WORKSPACE_ID: 'Workspace ID, if the input is not set.',

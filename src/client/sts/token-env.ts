@@ -1,9 +1,8 @@
 /** Decides under which environment variables the minted tokens are exported (docs/wire.md#github-tokens-sts). */
 import { ActionError } from '../../base/errors.ts';
+import { tokenNameProblem } from '../../domain/credentials/token-name.ts';
 import { parseNameTemplate } from './name-template.ts';
 
-/** Name that Atmos uses, and reads itself, when none is configured. */
-export const defaultTokenEnv = 'ATMOS_PRO_GITHUB_TOKEN';
 /** Longest configured name or template, in characters. */
 export const maxTokenEnvLength = 512;
 
@@ -34,6 +33,23 @@ function checkLiteral(name: string): void {
       },
     );
   }
+}
+
+/** Throws INPUT_INVALID for a name under which no token may be exported, whoever chose it: the workflow, or the server by an owner's name. */
+export function checkTokenNames(names: readonly string[]): void {
+  for (const name of names) {
+    const problem = tokenNameProblem(name);
+    if (problem === undefined) continue;
+    throw new ActionError('INPUT_INVALID', `token-env ${problem}, got ${JSON.stringify(name)}.`, {
+      hint: 'Set `token-env` to a name such as `MODULES_TOKEN`, or to a template such as `GH_TOKEN_{{ .owner }}`.',
+    });
+  }
+}
+
+/** Before there are tokens: throws INPUT_INVALID for a name or template that cannot be used. */
+export function checkTokenEnv(tokenEnv: string): void {
+  const sample = { host: 'github.com', owner: 'owner', token: 'token' };
+  checkTokenNames(Object.keys(resolveTokenEnvironment(tokenEnv, [sample]).variables));
 }
 
 /**

@@ -36,6 +36,8 @@ export interface FoundFile {
 export interface Surroundings {
   /** Absolute. */
   readonly workingDirectory: string;
+  /** The checkout, absolute: its files name nothing outside of it. By default the working directory. */
+  readonly checkout?: string | undefined;
   readonly homeDirectory?: string | undefined;
   readonly platform: string;
   readonly environment: Readonly<Record<string, string | undefined>>;

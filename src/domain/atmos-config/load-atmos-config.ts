@@ -6,6 +6,7 @@
  */
 import { ActionError } from '../../base/errors.ts';
 import type { ConfigNode } from './config-tree.ts';
+import { type CheckoutReaders, confineToCheckout } from './confine-reader.ts';
 import { expandImport, isRemoteImport, listConfigFiles } from './expand-import.ts';
 import {
   type FoundFile,
@@ -24,7 +25,7 @@ const maxImportDepth = 10;
 
 interface Loader {
   readonly around: Surroundings;
-  readonly reader: AtmosConfigReader;
+  readonly readers: CheckoutReaders;
   readonly gitRoot: string | undefined;
   readonly unusable: UnusableValue[];
   readonly modules: Awaited<ReturnType<typeof loadModules>>;
@@ -67,22 +68,23 @@ function resolveBase(loader: Loader, declared: string | undefined, directory: st
 async function layImports(
   loader: Loader,
   under: ConfigNode | undefined,
-  importer: { readonly tree: ConfigNode; readonly directory: string; readonly depth: number },
+  importer: { readonly tree: ConfigNode; readonly path: string; readonly depth: number },
 ): Promise<ConfigNode | undefined> {
   const values = loader.modules.createValueReader(importer.tree);
   const entries = importer.depth > maxImportDepth ? [] : (values.texts(['import']) ?? []);
-  const base = resolveBase(loader, values.text(['base_path']), importer.directory);
+  const base = resolveBase(loader, values.text(['base_path']), joinPath(importer.path, '..'));
+  const reader = await loader.readers.importsOf(importer.path);
   let result = under;
   for (const [index, entry] of entries.entries()) {
     if (isRemoteImport(entry)) {
       values.report(['import'], `entry ${index + 1} is remote, which is not downloaded here`);
     }
-    for (const path of isRemoteImport(entry) ? [] : await expandImport(entry, base, loader.reader)) {
-      const text = await loader.reader.readText(path, maxConfigBytes);
+    for (const path of isRemoteImport(entry) ? [] : await expandImport(entry, base, reader)) {
+      const text = await reader.readText(path, maxConfigBytes);
       const tree = text === undefined ? undefined : parse(loader, text, path);
       if (tree !== undefined) {
         result = loader.modules.layConfig(result, tree);
-        const nested = { tree, directory: joinPath(path, '..'), depth: importer.depth + 1 };
+        const nested = { tree, path, depth: importer.depth + 1 };
         result = await layImports(loader, result, nested);
       }
     }
@@ -91,15 +93,19 @@ async function layImports(
   return result;
 }
 
-async function layDefaults(loader: Loader, directory: string): Promise<ConfigNode | undefined> {
+async function layDefaults(
+  loader: Loader,
+  { path: file, directory }: FoundFile,
+): Promise<ConfigNode | undefined> {
+  const reader = await loader.readers.importsOf(file);
   const directories = [...new Set([loader.gitRoot ?? directory, directory])];
   let result: ConfigNode | undefined;
   for (const name of directories.flatMap((parent) => [
     joinPath(parent, 'atmos.d'),
     joinPath(parent, '.atmos.d'),
   ])) {
-    for (const path of await listConfigFiles(name, loader.reader)) {
-      const text = await loader.reader.readText(path, maxConfigBytes);
+    for (const path of await listConfigFiles(name, reader)) {
+      const text = await reader.readText(path, maxConfigBytes);
       const tree = text === undefined ? undefined : parse(loader, text, path);
       result = tree === undefined ? result : loader.modules.layConfig(result, tree);
     }
@@ -112,11 +118,11 @@ async function loadFile(loader: Loader, file: FoundFile): Promise<ConfigNode | u
   if (!file.followImports) {
     return tree;
   }
-  const defaults = await layDefaults(loader, file.directory);
+  const defaults = await layDefaults(loader, file);
   if (tree === undefined) {
     return defaults;
   }
-  const imported = await layImports(loader, defaults, { tree, directory: file.directory, depth: 1 });
+  const imported = await layImports(loader, defaults, { tree, path: file.path, depth: 1 });
   return loader.modules.layConfig(imported, tree);
 }
 
@@ -124,18 +130,19 @@ async function loadFile(loader: Loader, file: FoundFile): Promise<ConfigNode | u
  * @throws ActionError `INPUT_CONFIG_INVALID` with file, line and column; whatever `reader` rejects with.
  */
 export async function loadAtmosConfig(around: Surroundings, reader: AtmosConfigReader): Promise<AtmosConfig> {
-  const files = await findAtmosConfig(around, reader);
+  const readers = confineToCheckout(reader, around.checkout ?? around.workingDirectory);
+  const files = await findAtmosConfig(around, readers.search);
   if (files.length === 0) {
-    return { settings: {}, unusable: [] };
+    return { settings: {}, unusable: readers.left };
   }
   const modules = await loadModules();
-  const gitRoot = await findGitRoot(around.workingDirectory, reader);
-  const loader: Loader = { around, reader, gitRoot, unusable: [], modules, filesLeft: maxFiles };
+  const gitRoot = await findGitRoot(around.workingDirectory, readers.search);
+  const loader: Loader = { around, readers, gitRoot, unusable: [], modules, filesLeft: maxFiles };
   let root: ConfigNode | undefined;
   for (const file of files) {
     const tree = await loadFile(loader, file);
     root = tree === undefined ? root : modules.layConfig(root, tree);
   }
   const { settings, unusable } = modules.readSettings(root);
-  return { settings, unusable: [...loader.unusable, ...unusable] };
+  return { settings, unusable: [...readers.left, ...loader.unusable, ...unusable] };
 }

@@ -36,7 +36,9 @@ function convertTagged(node: Node, tag: string, context: Conversion): ConfigNode
   if (value === undefined) {
     throw invalidConfig(location, '!env takes the name of a variable and, optionally, a default');
   }
-  return { kind: 'scalar', value, location };
+  return 'reason' in value
+    ? { kind: 'unusable', reason: value.reason, location }
+    : { kind: 'scalar', value: value.value, location };
 }
 
 function convert(node: Node | null | undefined, depth: number, context: Conversion): ConfigNode {

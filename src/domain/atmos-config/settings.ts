@@ -1,19 +1,25 @@
 /** What of an atmos.yaml concerns the Actions of this project. */
 
-/** Absent keys are not configured. Strings are as written, trimmed of nothing; lists keep their order. */
-export interface AtmosProSettings {
-  readonly baseUrl?: string | undefined;
-  readonly endpoint?: string | undefined;
+/** What a checkout may decide: what is asked for, and how. Absent keys are not configured; strings are as written; lists keep their order. */
+export interface AskedSettings {
   readonly workspaceId?: string | undefined;
-  readonly audience?: string | undefined;
   readonly sources?: readonly string[] | undefined;
   readonly policyName?: string | undefined;
   readonly gitConfigMode?: 'env' | 'file' | undefined;
-  readonly tokenEnv?: string | undefined;
-  readonly revokeOnExit?: boolean | undefined;
   /** Largest request of an upload, in bytes; at least 1. */
   readonly maxPayloadBytes?: number | undefined;
 }
+
+/** What the Atmos CLI takes from the file and an action does not: the workflow decides it (`credentials/decide-destination.ts`). */
+export interface ClaimedSettings {
+  readonly baseUrl?: string | undefined;
+  readonly endpoint?: string | undefined;
+  readonly audience?: string | undefined;
+  readonly tokenEnv?: string | undefined;
+  readonly revokeOnExit?: boolean | undefined;
+}
+
+export interface AtmosProSettings extends AskedSettings, ClaimedSettings {}
 
 /** A value that only Atmos itself can work out (`!exec`, a template, …): it was left out, and its reader is told. */
 export interface UnusableValue {
@@ -36,4 +42,6 @@ export interface AtmosConfigReader {
   readText(path: string, maxBytes: number): Promise<string | undefined>;
   /** Names in a directory; undefined when there is none. */
   list(path: string): Promise<readonly string[] | undefined>;
+  /** Whether what is at the path is really below the directory, with every link on the way followed. True when there is nothing. */
+  isBelow(path: string, directory: string): Promise<boolean>;
 }

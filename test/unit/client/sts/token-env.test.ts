@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  defaultTokenEnv,
+  checkTokenEnv,
+  checkTokenNames,
   maxTokenEnvLength,
   resolveTokenEnvironment,
 } from '../../../../src/client/sts/token-env.ts';
+import { defaultTokenEnv } from '../../../../src/domain/credentials/decide-destination.ts';
 
 const acme = { host: 'github.com', owner: 'acme', token: 'ghs_A' };
 const labs = { host: 'ghes.example:8443', owner: 'Acme-Labs', token: 'ghs_B' };
@@ -144,5 +146,58 @@ describe('a template', () => {
     for (const template of hostile) {
       expect(() => resolveTokenEnvironment(template, [acme])).toThrow();
     }
+  });
+});
+
+describe('a name for a token', () => {
+  test.each([
+    'PATH',
+    'BASH_ENV',
+    'ENV',
+    'LD_PRELOAD',
+    'DYLD_INSERT_LIBRARIES',
+    'NODE_OPTIONS',
+    'NODE_AUTH_TOKEN',
+    'PYTHONSTARTUP',
+    'GIT_SSH_COMMAND',
+    'GIT_TOKEN',
+    'GITHUB_TOKEN',
+    'GITHUB_ENV',
+    'RUNNER_TOKEN',
+    'ACTIONS_RUNTIME_TOKEN',
+    'HTTPS_PROXY',
+    'HTTP_TOKEN_PROXY',
+    'SSL_CERT_FILE',
+    'INPUT_TOKEN',
+    'STATE_token',
+    'github_token',
+    'bash_env',
+    'GH_HOST',
+    'PERL5OPT',
+    'TOKENIZER',
+  ])('is not %s', (name) => {
+    expect(() => checkTokenEnv(name)).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }));
+    expect(() => checkTokenNames(['A_TOKEN', name])).toThrow(
+      expect.objectContaining({ code: 'INPUT_INVALID', message: expect.stringContaining(`"${name}"`) }),
+    );
+  });
+
+  test.each([
+    defaultTokenEnv,
+    'GH_TOKEN',
+    'MODULES_TOKEN',
+    'GH_TOKEN_{{ .owner }}',
+    'TF_VAR_github_token',
+    'TF_TOKEN_example',
+    'GH_PAT',
+    '{{ "" }}',
+  ])('may be %s', (name) => expect(() => checkTokenEnv(name)).not.toThrow());
+
+  test('is judged for the owner that the server names', () => {
+    expect(() => checkTokenEnv('{{ .owner }}_TOKEN')).not.toThrow();
+    const { variables } = resolveTokenEnvironment('{{ .owner }}_TOKEN', [{ ...acme, owner: 'GITHUB' }]);
+    expect(() => checkTokenNames(Object.keys(variables))).toThrow(
+      expect.objectContaining({ code: 'INPUT_INVALID' }),
+    );
   });
 });

@@ -211,3 +211,57 @@ describe('imports', () => {
     });
   });
 });
+
+describe('a checkout', () => {
+  const out = { '/w/x.yaml': pro('outside'), '/etc/x.yaml': pro('outside'), '/etc/d/y.yaml': pro('outside') };
+  const confined = (files: Record<string, string>, links: Record<string, string> = {}) =>
+    loadAtmosConfig(
+      { workingDirectory: '/w/repo', homeDirectory: '/home/me', platform: 'linux', environment: {} },
+      memoryFiles({ ...out, ...files }, links),
+    );
+
+  test.each([
+    ['an absolute path', '/etc/x.yaml'],
+    ['an absolute path through the checkout', '/w/repo/../../etc/x.yaml'],
+    ['a path to the parent', '../x.yaml'],
+    ['a path to the root', '../../etc/x'],
+    ['a directory', '/etc/d'],
+    ['a pattern', '/etc/**/*.yaml'],
+    ['a pattern over the parent', '../*.yaml'],
+  ])('imports nothing from outside: %s', async (_name, entry) => {
+    for (const file of ['/w/repo/atmos.yaml', '/w/repo/atmos.d/a.yaml', '/w/repo/conf/a.yaml']) {
+      const files = { '/w/repo/atmos.yaml': 'import: [conf/a]\n', [file]: `import: ["${entry}"]\n` };
+      expect((await confined(files)).settings).toEqual({});
+    }
+  });
+
+  test.each([['/w/repo/atmos.yaml'], ['/w/repo/a.yaml'], ['/w/repo/atmos.d/a.yaml']])(
+    'is not left through the link %s',
+    async (link) => {
+      const files = { '/w/repo/atmos.yaml': 'import: [a]\n', [link]: pro('linked') };
+      const { settings, unusable } = await confined(files, { [link]: '/etc/x.yaml' });
+      expect(settings).toEqual({});
+      expect(unusable).toContainEqual({
+        location: link,
+        key: 'the file',
+        reason: 'it is outside of the checkout',
+      });
+      expect((await confined(files, { [link]: '/w/repo/real.yaml' })).settings).toEqual({
+        workspaceId: 'linked',
+      });
+    },
+  );
+
+  test('does not bind files of the machine', async () => {
+    const files = { '/home/me/.atmos/atmos.yaml': 'import: [/etc/x.yaml]\n' };
+    expect((await confined(files)).settings).toEqual({ workspaceId: 'outside' });
+  });
+
+  test('binds its files that a file of the machine imports', async () => {
+    const files = {
+      '/home/me/.atmos/atmos.yaml': 'import: [/w/repo/a.yaml]\n',
+      '/w/repo/a.yaml': 'import: [/etc/x.yaml]\n',
+    };
+    expect((await confined(files)).settings).toEqual({});
+  });
+});

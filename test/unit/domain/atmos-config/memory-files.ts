@@ -1,10 +1,21 @@
 /** A directory tree in memory, as a reader of configuration files sees it. */
+import { posix } from 'node:path';
 import type { AtmosConfigReader } from '../../../../src/domain/atmos-config/settings.ts';
 
-export function memoryFiles(files: Readonly<Record<string, string>>): AtmosConfigReader {
+/** `links`: path to the real path of what is there. */
+export function memoryFiles(
+  files: Readonly<Record<string, string>>,
+  links: Readonly<Record<string, string>> = {},
+): AtmosConfigReader {
   return {
     async readText(path) {
       return files[path];
+    },
+    async isBelow(path, directory) {
+      const named = posix.resolve('/', path);
+      const real = links[named] ?? named;
+      const exists = Object.keys(files).some((name) => name === named || name.startsWith(`${named}/`));
+      return !exists || `${real}/`.startsWith(directory === '/' ? '/' : `${directory}/`);
     },
     async list(path) {
       const prefix = path === '/' ? '/' : `${path}/`;

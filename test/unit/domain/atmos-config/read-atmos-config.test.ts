@@ -122,26 +122,51 @@ describe('forms', () => {
 
 describe('!env', () => {
   test.each([
-    ['a variable', '!env WS', { WS: 'ws_1' }, 'ws_1'],
-    ['quoted', '!env "WS"', { WS: 'ws_1' }, 'ws_1'],
-    ['a default', '!env WS ws_2', {}, 'ws_2'],
-    ['a default that is not needed', '!env WS ws_2', { WS: 'ws_1' }, 'ws_1'],
-    ['an empty variable beats the default', '!env WS ws_2', { WS: '' }, undefined],
-    ['neither', '!env WS', {}, undefined],
-    ['a quoted default', "!env WS 'a ''b'", {}, "a 'b"],
-    ['a value with blanks around', '!env WS', { WS: ' ws_1\n' }, 'ws_1'],
+    ['a variable', '!env ATMOS_WS', { ATMOS_WS: 'ws_1' }, 'ws_1'],
+    ['quoted', '!env "ATMOS_WS"', { ATMOS_WS: 'ws_1' }, 'ws_1'],
+    ['a default', '!env ATMOS_WS ws_2', {}, 'ws_2'],
+    ['a default that is not needed', '!env ATMOS_WS ws_2', { ATMOS_WS: 'ws_1' }, 'ws_1'],
+    ['an empty variable beats the default', '!env ATMOS_WS ws_2', { ATMOS_WS: '' }, undefined],
+    ['neither', '!env ATMOS_WS', {}, undefined],
+    ['a quoted default', "!env ATMOS_WS 'a ''b'", {}, "a 'b"],
+    ['a value with blanks around', '!env ATMOS_WS', { ATMOS_WS: ' ws_1\n' }, 'ws_1'],
   ])('%s', (_name, value, environment: Record<string, string>, expected) => {
     const { settings } = read(`settings:\n  pro:\n    workspace_id: ${value}\n`, environment);
     expect(settings.workspaceId).toBe(expected);
   });
 
-  test.each([['!env'], ['!env a b c'], ["!env WS 'x"], ['!env [WS]']])('%s is refused', (value) => {
-    expect(() => read(`settings:\n  pro:\n    workspace_id: ${value}\n`)).toThrow(
-      expect.objectContaining({
-        code: 'INPUT_CONFIG_INVALID',
-        message: expect.stringMatching(/^atmos\.yaml:3:\d+: !env/),
-      }),
-    );
+  test.each([['!env'], ['!env a b c'], ["!env ATMOS_WS 'x"], ['!env [ATMOS_WS]']])(
+    '%s is refused',
+    (value) => {
+      expect(() => read(`settings:\n  pro:\n    workspace_id: ${value}\n`)).toThrow(
+        expect.objectContaining({
+          code: 'INPUT_CONFIG_INVALID',
+          message: expect.stringMatching(/^atmos\.yaml:3:\d+: !env/),
+        }),
+      );
+    },
+  );
+
+  test.each([
+    ['a secret of the job', 'AWS_SECRET_ACCESS_KEY'],
+    ['a secret among Atmos’ own variables', 'ATMOS_PRO_GITHUB_TOKEN'],
+    ['the OIDC endpoint', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
+    ['another variable of the runner', 'GITHUB_TOKEN'],
+    ['a lower-case name', 'atmos_ws'],
+    ['a name that only begins so', 'ATMOS_WS.x'],
+  ])('does not read %s', (_name, variable) => {
+    for (const text of [variable, `"${variable}"`, `${variable} fallback`]) {
+      const found = read(`settings: {pro: {workspace_id: !env '${text}'}}`, { [variable]: 'secret value' });
+      expect(found.settings).toEqual({});
+      expect(found.unusable).toMatchObject([{ key: 'settings.pro.workspace_id' }]);
+      expect(JSON.stringify(found)).not.toContain('secret value');
+    }
+  });
+
+  test('reads the name of the repository', () => {
+    const environment = { GITHUB_REPOSITORY_OWNER: 'acme', GITHUB_REPOSITORY: 'acme/infra' };
+    const text = 'settings: {pro: {workspace_id: !env GITHUB_REPOSITORY_OWNER}}';
+    expect(read(text, environment).settings).toEqual({ workspaceId: 'acme' });
   });
 });
 
