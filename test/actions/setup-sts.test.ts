@@ -167,10 +167,13 @@ describe('setup-sts', () => {
     };
     await using peer = await startApiPeer({ sts: [envelope({ tokens: [acmeToken, second] })] });
     const { environmentFile } = await runAction('setup-sts', 'main', {
-      inputs: { 'token-env': 'GH_{{ .owner }}', 'git-config': 'none' },
+      inputs: { 'token-env': 'GH_TOKEN_{{ .owner }}', 'git-config': 'none' },
       environment: peer.environment,
     });
-    expect(environmentFile).toEqual({ GH_ACME: acmeToken.token, GH_ACME_INC: second.token });
+    expect(environmentFile).toEqual({
+      GH_TOKEN_ACME: acmeToken.token,
+      GH_TOKEN_ACME_INC: second.token,
+    });
   });
 
   test('reads atmos.yaml below the environment', async () => {

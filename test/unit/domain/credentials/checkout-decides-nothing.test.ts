@@ -89,10 +89,10 @@ const paths = [
 ];
 const checkout = fc.dictionary(fc.constantFrom(...paths), file, { minKeys: 1, maxKeys: 3 });
 const workflow = fc.record({
-  baseUrl: fc.option(fc.constant('https://pro.example.com'), { nil: undefined }),
-  endpoint: fc.option(fc.constant('api/v2'), { nil: undefined }),
-  audience: fc.option(fc.constant('pro'), { nil: undefined }),
-  tokenEnv: fc.option(fc.constant('MODULES_TOKEN'), { nil: undefined }),
+  baseUrl: fc.option(fc.constant('https://pro.example.com'), { nil: undefined, freq: 1 }),
+  endpoint: fc.option(fc.constant('api/v2'), { nil: undefined, freq: 1 }),
+  audience: fc.option(fc.constant('pro'), { nil: undefined, freq: 1 }),
+  tokenEnv: fc.option(fc.constant('MODULES_TOKEN'), { nil: undefined, freq: 1 }),
 });
 
 async function readCheckout(files: Record<string, string>) {
