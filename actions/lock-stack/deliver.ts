@@ -44,7 +44,7 @@ async function keepAlive(taken: Taken, result: Acquired, settings: Settings): Pr
     takenAt: result.takenAt,
     job: markJobProcess(),
   };
-  const heartbeat = await leaveRunning('heartbeat', start);
+  const heartbeat = await leaveRunning('heartbeat', start, folder);
   await describeLockFolder({ path: folder, server, locks, heartbeat });
 }
 

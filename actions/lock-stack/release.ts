@@ -5,7 +5,7 @@ import { type ReleaseOutcome, releaseLocks } from '../../src/client/locks/releas
 import type { KeptLock, OwnLock } from '../../src/domain/locks/kept.ts';
 import { apiPorts } from '../../src/runner/connection.ts';
 
-import { dropLocks, findLockFolders, readKeptLocks, readWanted } from '../../src/runner/heartbeat-folder.ts';
+import { dropLocks, findLockFolder, readKeptLocks, readWanted } from '../../src/runner/heartbeat-folder.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { readTaken, type Taken } from './state.ts';
 import { describeFailedRelease, describeLoss, renderLoss } from './texts.ts';
@@ -22,7 +22,7 @@ function nameOf({ id, key }: OwnLock): string {
 
 /** Stops the heartbeat before the release: a later renewal would acquire the lock again. */
 async function endHeartbeat({ locks, folder: path }: Taken, runner: Runner): Promise<Remainder> {
-  const folder = (await findLockFolders(runner.environment)).find((found) => found.path === path);
+  const folder = await findLockFolder(path);
   if (folder === undefined) return { locks, kept: [] };
   const wanted = await readWanted(path);
   await dropLocks(folder, locks.map(nameOf), runner);

@@ -23,10 +23,11 @@ async function runAtmos(
   base: string,
   runner: Runner,
 ): Promise<string> {
-  const { directory, minimumVersion } = query;
+  const { directory, minimumVersion, passed } = query;
+  const ports = { environment: runner.environment, logger: runner.logger, passed };
   const file = newStacksFile('affected', runner.random.uuid(), runner.environment);
-  if (minimumVersion !== undefined) await checkAtmosVersion(minimumVersion, directory, runner);
-  await describeAffected({ ...query, file, base, stack, excludeLocked }, runner);
+  if (minimumVersion !== undefined) await checkAtmosVersion(minimumVersion, directory, ports);
+  await describeAffected({ ...query, file, base, stack, excludeLocked }, ports);
   return file;
 }
 

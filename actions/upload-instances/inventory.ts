@@ -17,10 +17,11 @@ export interface Inventory {
 }
 
 async function runAtmos(query: AtmosQuery, runner: Runner): Promise<string> {
-  const { directory, minimumVersion } = query;
+  const { directory, minimumVersion, passed } = query;
+  const ports = { environment: runner.environment, logger: runner.logger, passed };
   const file = newStacksFile('stacks', runner.random.uuid(), runner.environment);
-  if (minimumVersion !== undefined) await checkAtmosVersion(minimumVersion, directory, runner);
-  await describeStacks({ ...query, file }, runner);
+  if (minimumVersion !== undefined) await checkAtmosVersion(minimumVersion, directory, ports);
+  await describeStacks({ ...query, file }, ports);
   return file;
 }
 

@@ -1091,6 +1091,133 @@ function markupTable(headings, rows, { maxRows = Number.POSITIVE_INFINITY, maxBy
 
 /***/ }),
 
+/***/ 4841:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bu: () => (/* binding */ passedNameProblem),
+/* harmony export */   Tx: () => (/* binding */ toGitEnvironment),
+/* harmony export */   fE: () => (/* binding */ toAtmosEnvironment)
+/* harmony export */ });
+const anyProgram = [
+    'PATH',
+    'HOME',
+    'USER',
+    'LOGNAME',
+    'SHELL',
+    'PWD',
+    'TMPDIR',
+    'TMP',
+    'TEMP',
+    'TZ',
+    'TERM',
+    'LANG',
+    'LANGUAGE',
+    'LC_*',
+    'XDG_*',
+    'CI',
+    'HTTP_PROXY',
+    'HTTPS_PROXY',
+    'ALL_PROXY',
+    'NO_PROXY',
+    'SSL_CERT_FILE',
+    'SSL_CERT_DIR',
+    'CURL_CA_BUNDLE',
+    'SSH_AUTH_SOCK',
+    'SSH_AGENT_PID',
+    'RUNNER_TRACKING_ID',
+    // Windows.
+    'APPDATA',
+    'COMMONPROGRAMFILES*',
+    'COMSPEC',
+    'HOMEDRIVE',
+    'HOMEPATH',
+    'LOCALAPPDATA',
+    'NUMBER_OF_PROCESSORS',
+    'OS',
+    'PATHEXT',
+    'PROCESSOR_*',
+    'PROGRAMDATA',
+    'PROGRAMFILES*',
+    'SYSTEMDRIVE',
+    'SYSTEMROOT',
+    'USERNAME',
+    'USERPROFILE',
+    'WINDIR',
+];
+/** git's own, which includes what an earlier step of setup-sts configured, and what GitHub's CLI reads as a credential helper. */
+const git = ['GIT_*', 'GH_TOKEN', 'GH_ENTERPRISE_TOKEN', 'GH_HOST', 'GH_CONFIG_DIR', 'GITHUB_TOKEN'];
+/** Of Atmos and of the programs that it runs to describe stacks, and what tells Atmos where it runs. */
+const atmos = [
+    ...git,
+    'ATMOS_*',
+    'TF_*',
+    'TOFU_*',
+    'TERRAFORM_*',
+    'TERRAGRUNT_*',
+    'HELM_*',
+    'HELMFILE_*',
+    'KUBE*',
+    'PACKER_*',
+    'PKR_*',
+    'AWS_*',
+    'ARM_*',
+    'AZURE_*',
+    'CLOUDSDK_*',
+    'GCLOUD_*',
+    'GCP_*',
+    'GOOGLE_*',
+    'SOPS_*',
+    'VAULT_*',
+    'GOMAXPROCS',
+    'GOMEMLIMIT',
+    'NO_COLOR',
+    'FORCE_COLOR',
+    'GITHUB_ACTIONS',
+    'GITHUB_ACTOR*',
+    'GITHUB_API_URL',
+    'GITHUB_BASE_REF',
+    'GITHUB_EVENT_*',
+    'GITHUB_GRAPHQL_URL',
+    'GITHUB_HEAD_REF',
+    'GITHUB_JOB',
+    'GITHUB_REF*',
+    'GITHUB_REPOSITORY*',
+    'GITHUB_RUN_*',
+    'GITHUB_SERVER_URL',
+    'GITHUB_SHA',
+    'GITHUB_WORKFLOW*',
+    'GITHUB_WORKSPACE',
+    'RUNNER_ARCH',
+    'RUNNER_NAME',
+    'RUNNER_OS',
+    'RUNNER_TEMP',
+    'RUNNER_TOOL_CACHE',
+];
+function pick(environment, names) {
+    const whole = new Set(names.filter((name) => !name.endsWith('*')));
+    const prefixes = names.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
+    const isAllowed = (name) => whole.has(name) || prefixes.some((prefix) => prefix !== '' && name.startsWith(prefix));
+    const found = Object.entries(environment).filter((entry) => entry[1] !== undefined && isAllowed(entry[0].toUpperCase()));
+    return Object.fromEntries(found);
+}
+function toGitEnvironment(environment) {
+    return pick(environment, [...anyProgram, ...git]);
+}
+/** `more`: what the workflow adds, names or prefixes with `*` at the end. */
+function toAtmosEnvironment(environment, more = []) {
+    return pick(environment, [...anyProgram, ...atmos, ...more.map((name) => name.toUpperCase())]);
+}
+/** What is wrong with a name that the workflow adds; completes the sentence "Input … ". `undefined` if nothing is. */
+function passedNameProblem(name) {
+    return /^[A-Za-z_][A-Za-z0-9_]{0,127}\*?$/.test(name)
+        ? undefined
+        : 'must be names of variables; `*` is allowed at the end, after at least one character';
+}
+
+
+/***/ }),
+
 /***/ 3526:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -1347,7 +1474,9 @@ async function removeGitConfigFile(path) {
 /* harmony export */   j: () => (/* binding */ runGitBytes)
 /* harmony export */ });
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/* harmony import */ var _domain_credentials_child_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4841);
 /** Runs git. Loads @actions/exec at the first run. */
+
 
 /**
  * Other processes of the machine can read the arguments, so they never contain a secret. Nothing is printed. Throws INPUT_GIT_MISSING if
@@ -1364,7 +1493,8 @@ async function runGitBytes(args, options = {}) {
     const complained = [];
     let exitCode;
     try {
-        exitCode = await exec('git', [...args], {
+        const overrides = (options.config ?? []).flatMap(({ key, value }) => ['-c', `${key}=${value}`]);
+        exitCode = await exec('git', [...overrides, ...args], {
             silent: true,
             ignoreReturnCode: true,
             listeners: {
@@ -1372,7 +1502,7 @@ async function runGitBytes(args, options = {}) {
                 stderr: (chunk) => complained.push(chunk),
             },
             ...(options.directory === undefined ? {} : { cwd: options.directory }),
-            ...(options.environment === undefined ? {} : { env: { ...options.environment } }),
+            env: { ...(options.environment ?? (0,_domain_credentials_child_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .toGitEnvironment */ .Tx)(process.env)) },
             ...(options.input === undefined ? {} : { input: Buffer.from(options.input, 'utf8') }),
         });
     }

@@ -1,5 +1,5 @@
 /** The commits of a checkout. Commits that a shallow checkout lacks are fetched from `origin`, within limits. */
-import { appendToEnvironment } from '../domain/git-config/environment.ts';
+import { gitOptions } from './git-environment.ts';
 import { runGit } from './run-git.ts';
 
 /** By how many commits a shallow checkout is deepened, step by step: about 10,000 in all. */
@@ -34,23 +34,11 @@ interface Authorship {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/**
- * The environment of the process, in which git accepts the directory even if another user owns it, as in a container job. Later steps
- * are not affected.
- */
-export function gitEnvironment(directory: string, environment: Environment): Record<string, string> {
-  const { variables } = appendToEnvironment([{ key: 'safe.directory', value: directory }], environment);
-  const given = Object.entries(environment).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
-  );
-  return { ...Object.fromEntries(given), GIT_TERMINAL_PROMPT: '0', ...variables };
-}
-
 export function openHistory(directory: string, environment: Environment): History {
-  const childEnvironment = gitEnvironment(directory, environment);
+  let options: ReturnType<typeof gitOptions> | undefined;
   const git = async (...args: readonly string[]) => {
-    const options = { directory, environment: childEnvironment, anyExitCode: true };
-    const { exitCode, stdout } = await runGit(args, options);
+    options ??= gitOptions(directory, environment);
+    const { exitCode, stdout } = await runGit(args, { ...(await options), anyExitCode: true });
     return { ok: exitCode === 0, text: stdout.trim(), raw: stdout };
   };
   const isShallow = async () => (await git('rev-parse', '--is-shallow-repository')).text === 'true';

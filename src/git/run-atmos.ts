@@ -1,10 +1,13 @@
 /** Runs atmos and streams its messages to the log. */
 import { ActionError } from '../base/errors.ts';
 import type { Logger } from '../base/ports.ts';
-import { gitEnvironment } from './history.ts';
+import { toAtmosEnvironment } from '../domain/credentials/child-environment.ts';
+import { runsNoCommands, trustDirectory } from './git-environment.ts';
 
 export interface AtmosPorts {
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Variables for atmos besides its own, by name. */
+  readonly passed?: readonly string[] | undefined;
   readonly logger: Logger;
 }
 
@@ -20,7 +23,7 @@ const missingHint =
 export async function runAtmos(
   args: readonly string[],
   directory: string,
-  { environment, logger }: AtmosPorts,
+  { environment, passed, logger }: AtmosPorts,
 ): Promise<string> {
   const { exec } = await import('@actions/exec');
   const said: string[] = [];
@@ -35,7 +38,7 @@ export async function runAtmos(
   try {
     exitCode = await exec('atmos', [...args], {
       cwd: directory,
-      env: gitEnvironment(directory, environment),
+      env: runsNoCommands(trustDirectory(directory, toAtmosEnvironment(environment, passed))),
       silent: true,
       ignoreReturnCode: true,
       listeners: { errline: say, stdout: (data) => output.push(data.toString('utf8')) },

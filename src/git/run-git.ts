@@ -1,5 +1,7 @@
 /** Runs git. Loads @actions/exec at the first run. */
 import { ActionError } from '../base/errors.ts';
+import { toGitEnvironment } from '../domain/credentials/child-environment.ts';
+import type { GitConfigEntry } from '../domain/git-config/entry.ts';
 
 export interface GitOutput {
   readonly exitCode: number;
@@ -9,8 +11,10 @@ export interface GitOutput {
 
 export interface RunGitOptions {
   readonly directory?: string | undefined;
-  /** The whole environment of the child; by default that of this process. */
+  /** The whole environment of the child; by default what git needs of that of this process. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** Configuration of this command, over all other. The arguments of a process are visible, so it holds no secret. */
+  readonly config?: readonly GitConfigEntry[] | undefined;
   /** Standard input. */
   readonly input?: string | undefined;
   /** Return any exit code instead of throwing. */
@@ -38,7 +42,8 @@ export async function runGitBytes(args: readonly string[], options: RunGitOption
   const complained: Buffer[] = [];
   let exitCode: number;
   try {
-    exitCode = await exec('git', [...args], {
+    const overrides = (options.config ?? []).flatMap(({ key, value }) => ['-c', `${key}=${value}`]);
+    exitCode = await exec('git', [...overrides, ...args], {
       silent: true,
       ignoreReturnCode: true,
       listeners: {
@@ -46,7 +51,7 @@ export async function runGitBytes(args: readonly string[], options: RunGitOption
         stderr: (chunk) => complained.push(chunk),
       },
       ...(options.directory === undefined ? {} : { cwd: options.directory }),
-      ...(options.environment === undefined ? {} : { env: { ...options.environment } }),
+      env: { ...(options.environment ?? toGitEnvironment(process.env)) },
       ...(options.input === undefined ? {} : { input: Buffer.from(options.input, 'utf8') }),
     });
   } catch (cause) {

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { ActionError } from '../base/errors.ts';
 import { parseStaged, type StagedChange } from '../domain/commits/parse-staged.ts';
-import { gitEnvironment } from './history.ts';
+import { gitOptions } from './git-environment.ts';
 import { type RunGitOptions, runGit, runGitBytes } from './run-git.ts';
 
 export interface Staging {
@@ -37,7 +37,7 @@ export async function openCheckout(
       hint: 'Run actions/checkout before this step, and set `directory` to its `path`.',
     });
   }
-  const outside = { directory, environment: gitEnvironment(directory, environment), anyExitCode: true };
+  const outside = { ...(await gitOptions(directory, environment)), anyExitCode: true };
   const top = await runGit(['rev-parse', '--show-toplevel'], outside);
   if (top.exitCode !== 0) {
     throw new ActionError('INPUT_INVALID', `There is no git checkout in ${directory}.`, {
@@ -45,11 +45,20 @@ export async function openCheckout(
     });
   }
   const root = top.stdout.replace(/\r?\n$/, '');
-  const options = { directory: root, environment: gitEnvironment(root, environment) };
+  const options = await gitOptions(root, environment);
   return {
     stage: ({ add, all }) => stage({ add, all }, options),
     async listStaged() {
-      const args = ['diff', '--cached', '--raw', '--no-abbrev', '--no-renames', '--no-ext-diff', '-z'];
+      const args = [
+        'diff',
+        '--cached',
+        '--raw',
+        '--no-abbrev',
+        '--no-renames',
+        '--no-ext-diff',
+        '--no-textconv',
+        '-z',
+      ];
       // A path with intent to add has no content yet. Changes inside of a submodule are not staged here.
       const { stdout } = await runGit(
         [...args, '--ita-invisible-in-index', '--ignore-submodules=dirty'],

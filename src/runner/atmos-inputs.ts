@@ -1,4 +1,5 @@
 /** The inputs of every action that has atmos describe stacks, and the settings that follow from them. */
+import { passedNameProblem } from '../domain/credentials/child-environment.ts';
 import { flagProblem, releaseProblem } from '../domain/stacks/atmos-flags.ts';
 import { confinePath, stepConfinement } from './confined-path.ts';
 import type { Environment } from './environment.ts';
@@ -18,6 +19,7 @@ export const atmosInputs = {
   'process-functions': { kind: 'flag', default: 'true' },
   skip: { kind: 'list' },
   flags: { kind: 'list', problem: flagProblem },
+  'pass-environment': { kind: 'list', problem: passedNameProblem },
 } as const satisfies InputTable;
 
 /** What atmos is asked to describe, and what of it is used. */
@@ -35,6 +37,8 @@ export interface AtmosQuery {
   readonly processFunctions: boolean;
   readonly skip: readonly string[];
   readonly flags: readonly string[];
+  /** Variables for atmos besides its own, by name or with `*` at the end. */
+  readonly passed: readonly string[];
 }
 
 /** Throws INPUT_INVALID for a path outside of the workspace and for a directory that does not exist. */
@@ -55,5 +59,6 @@ export async function resolveAtmosQuery(
     processFunctions: inputs['process-functions'],
     skip: inputs.skip ?? [],
     flags: inputs.flags ?? [],
+    passed: inputs['pass-environment'] ?? [],
   };
 }

@@ -3,6 +3,7 @@ import { lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { ActionError } from '../base/errors.ts';
 import { quotePath } from '../base/text.ts';
+import { isGit } from '../domain/commits/path-rules.ts';
 import { type Environment, readVariable } from './environment.ts';
 
 export interface Confinement {
@@ -43,20 +44,25 @@ export function confinePath(path: string, input: string, { workspace, others = [
   );
 }
 
-/** The deepest parent directory of `path` that exists. */
-async function existingParent(path: string): Promise<string> {
-  const parent = dirname(path);
+/** The deepest directory on the way to `path` that exists, as it is spelled. */
+async function existingPath(path: string): Promise<string> {
   try {
-    return await realpath(parent);
+    await realpath(path);
+    return path;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === path) throw error;
-    return existingParent(parent);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error;
+    return existingPath(dirname(path));
   }
+}
+
+/** Hooks and configuration of git are programs that later steps run. `path` has no links. */
+function isInGitFolder(root: string, path: string): boolean {
+  return relative(root, path).split(sep).some(isGit);
 }
 
 /**
  * Writes `text`, and creates directories as needed. A checkout is untrusted, so a symbolic link at the path or on the way that leaves
- * the confinement is INPUT_INVALID. Throws INPUT_FILE_UNUSABLE if the file cannot be written.
+ * the confinement is INPUT_INVALID, and so is a path in `.git`, also through a link. Throws INPUT_FILE_UNUSABLE if the file cannot be written.
  */
 export async function writeConfinedFile(
   path: string,
@@ -66,7 +72,8 @@ export async function writeConfinedFile(
   const absolute = confinePath(path, input, confinement);
   const { workspace, others = [] } = confinement;
   try {
-    const parent = await existingParent(absolute);
+    const existing = await existingPath(dirname(absolute));
+    const parent = await realpath(existing);
     const roots = await Promise.all([workspace, ...others].map((directory) => realpath(directory)));
     const link = await lstat(absolute).then(
       (stat) => stat.isSymbolicLink(),
@@ -80,6 +87,16 @@ export async function writeConfinedFile(
           hint: 'Use a path without symbolic links.',
         },
       );
+    // What does not exist yet has no links.
+    const real = join(parent, relative(existing, absolute));
+    if (
+      [absolute, real].some((target) =>
+        [...roots, workspace].some((root) => isBelow(root, target) && isInGitFolder(root, target)),
+      )
+    )
+      throw new ActionError('INPUT_INVALID', `Input "${input}" is in a git directory: ${quotePath(path)}.`, {
+        hint: 'Use a path outside of `.git`.',
+      });
     await mkdir(dirname(absolute), { recursive: true });
     await writeFile(absolute, text);
   } catch (cause) {

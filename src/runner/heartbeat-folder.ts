@@ -3,13 +3,13 @@
  * `wanted.json` (the locks to keep), the heartbeat writes `state.json`, and `lost` appears when a lock was lost. None of them contains a
  * secret.
  */
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionError } from '../base/errors.ts';
 import type { Clock } from '../base/ports.ts';
 import type { KeptLock, OwnLock, ServerKind } from '../domain/locks/kept.ts';
 import { type Environment, readVariable } from './environment.ts';
-import { endProcess, isAlive, type ProcessMark } from './job-process.ts';
+import { endProcess, mayRun, type ProcessMark } from './job-process.ts';
 import { type JobState, readJobState } from './job-state.ts';
 import { readSharedJson, replaceSharedJson } from './shared-json.ts';
 
@@ -67,22 +67,38 @@ export function describeLockFolder({ path, ...content }: LockFolder): Promise<vo
   return replaceSharedJson(join(path, 'folder.json'), content);
 }
 
-/** The folders of all steps of this job. */
+/** A directory of this user, not a link: what is written into the folder must not end up elsewhere. */
+async function checkFolder(path: string): Promise<void> {
+  const found = await lstat(path);
+  const isOwn = process.getuid === undefined || found.uid === process.getuid() || process.getuid() === 0;
+  if (found.isDirectory() && isOwn) return;
+  throw new ActionError('INPUT_FILE_UNUSABLE', `${path} is not a folder of lock-stack.`, {
+    hint: 'Check for an earlier step that creates it, and remove it.',
+  });
+}
+
+/** `undefined` if it does not exist. Throws INPUT_FILE_UNUSABLE if something else made or changed it. */
+export async function findLockFolder(path: string): Promise<LockFolder | undefined> {
+  const content = await readEntry('lockFolder', join(path, 'folder.json'));
+  if (content === undefined) return undefined;
+  await checkFolder(path);
+  return { ...content, heartbeat: content.heartbeat, path };
+}
+
+/** The folders of all steps of this job. Throws INPUT_FILE_UNUSABLE if one of them is damaged. */
 export async function findLockFolders(environment: Environment): Promise<readonly LockFolder[]> {
   const directory = readVariable('RUNNER_TEMP', environment);
   if (directory === undefined) return [];
   const names = await readdir(directory).catch((error: unknown) => {
     if (isAbsent(error)) return [];
-    throw error;
+    throw new ActionError('INPUT_FILE_UNUSABLE', `RUNNER_TEMP cannot be read: ${directory}.`, {
+      cause: error,
+    });
   });
   const folders = names
     .filter((name) => name.startsWith(folderPrefix))
-    .map(async (name) => {
-      const path = join(directory, name);
-      const content = await readEntry('lockFolder', join(path, 'folder.json'));
-      return content === undefined ? [] : [{ ...content, heartbeat: content.heartbeat, path }];
-    });
-  return (await Promise.all(folders)).flat();
+    .map((name) => findLockFolder(join(directory, name)));
+  return (await Promise.all(folders)).filter((folder) => folder !== undefined);
 }
 
 /** IDs of the locks to keep, keys for locks without an ID. `undefined` if the folder is gone. */
@@ -114,7 +130,7 @@ const pollMs = 50;
 
 /**
  * Makes the heartbeat stop renewing locks before they are released. Otherwise a late renewal would acquire them again. `names`: IDs, or
- * keys of locks without an ID. Kills the heartbeat if it does not react.
+ * keys of locks without an ID. Kills the heartbeat if it does not react and is provably that of the folder.
  */
 export async function dropLocks(
   folder: LockFolder,
@@ -129,11 +145,11 @@ export async function dropLocks(
   );
   if (heartbeat === undefined) return;
   const deadline = clock.now() + patienceMs;
-  while (isAlive(heartbeat)) {
+  while (mayRun(heartbeat, path)) {
     const kept = await readKeptLocks(path);
     const isDropped = kept.every(({ id, status }) => status !== 'held' || !names.includes(id));
     if (kept.length > 0 && isDropped) return;
-    if (clock.now() > deadline) return endProcess(heartbeat);
+    if (clock.now() > deadline) return endProcess(heartbeat, path);
     await clock.sleep(pollMs);
   }
 }

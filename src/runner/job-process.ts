@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, parse } from 'node:path';
 import { ActionError } from '../base/errors.ts';
 
+/** Variable of a background process by which it is known: only the process that was started for a folder has its path. */
+const folderVariable = 'ATMOS_PRO_LOCK_FOLDER';
 /** Longest start of a background process, in milliseconds. */
 const startTimeoutMs = 20_000;
 
@@ -57,11 +59,19 @@ export function isAlive({ pid, startedAt }: ProcessMark): boolean {
  * kills what is left at the end of the job. Its arguments are empty: other processes can read them. Detached: otherwise, on Windows, it
  * would end with its parent and receive the console's Ctrl+C.
  */
-export function leaveRunning(entry: string, message: object): Promise<ProcessMark> {
+export function leaveRunning(entry: string, message: object, folder: string): Promise<ProcessMark> {
   const file = join(dirname(process.argv[1] ?? ''), `${entry}.js`);
   // At the root: on Windows the working directory of a process cannot be removed, and the job may remove its own.
   const cwd = parse(file).root;
-  const child = fork(file, [], { detached: true, windowsHide: true, cwd, stdio: 'ignore', execArgv: [] });
+  const env = { ...process.env, [folderVariable]: folder };
+  const child = fork(file, [], {
+    detached: true,
+    windowsHide: true,
+    cwd,
+    env,
+    stdio: 'ignore',
+    execArgv: [],
+  });
   return new Promise((resolve, reject) => {
     const fail = (reason: string, cause?: unknown): void => {
       clearTimeout(timer);
@@ -96,9 +106,28 @@ export function receiveStart(): Promise<unknown> {
   });
 }
 
-/** Kills the process. It is not an error if it has ended. */
-export function endProcess(mark: ProcessMark): void {
-  if (mark.pid <= 0 || !isAlive(mark)) return;
+/**
+ * Whether the process was started for `folder`, on Linux: by its start and by a variable that only that process has. Elsewhere nothing
+ * proves it. A file that names a process is no proof: another program of the job can write it.
+ */
+function isProven({ pid, startedAt }: ProcessMark, folder: string): boolean {
+  if (pid <= 1 || startedAt === '' || statOf(pid)?.startedAt !== startedAt) return false;
+  try {
+    const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+    return variables.includes(`${folderVariable}=${folder}`);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the background process of `folder` may still be running. */
+export function mayRun(mark: ProcessMark, folder: string): boolean {
+  return isAlive(mark) && (process.platform !== 'linux' || isProven(mark, folder));
+}
+
+/** Kills the background process of `folder`, if it is proven to be that. It is not an error if it has ended. */
+export function endProcess(mark: ProcessMark, folder: string): void {
+  if (!isAlive(mark) || !isProven(mark, folder)) return;
   try {
     process.kill(mark.pid, 'SIGKILL');
   } catch {

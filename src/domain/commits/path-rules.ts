@@ -25,7 +25,8 @@ function asNtfs(segment: string): string {
 const shortGit = /^(?:git~\d+|gi[0-9a-f]{4}~\d+)$/;
 const shortGitHub = /^(?:github~\d+|gi[0-9a-f]{4}~\d+)$/;
 
-function isGit(segment: string): boolean {
+/** `.git`, or a name that some file system takes for it. */
+export function isGit(segment: string): boolean {
   const name = asNtfs(segment);
   return name === '.git' || shortGit.test(name);
 }

@@ -24,7 +24,9 @@ test.each([
 
 test('what is no JSON is an error', async () => {
   writeFileSync(join(folder, 'broken.json'), '{');
-  await expect(readSharedJson(join(folder, 'broken.json'))).rejects.toThrow(SyntaxError);
+  await expect(readSharedJson(join(folder, 'broken.json'))).rejects.toMatchObject({
+    code: 'INPUT_FILE_UNUSABLE',
+  });
 });
 
 test('readers see one text or the other while another process replaces it', async () => {

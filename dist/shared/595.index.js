@@ -1,0 +1,873 @@
+export const id = 595;
+export const ids = [595];
+export const modules = {
+
+/***/ 8879:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   EX: () => (/* binding */ markupCode),
+/* harmony export */   My: () => (/* binding */ escapeMarkup),
+/* harmony export */   VP: () => (/* binding */ markupTable)
+/* harmony export */ });
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1592);
+/** Text that somebody else wrote inside Markdown: shown as it is, and nothing in it is markup. */
+
+/** On one line, for prose and table cells. */
+function escapeMarkup(text) {
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeUnprintable */ .O8)(text).replace(/[^\p{L}\p{N} .,:;/()'"=-]/gu, (character) => `&#${character.codePointAt(0)};`);
+}
+/** `''` for an empty text. */
+function markupCode(text) {
+    return text === '' ? '' : `<code>${escapeMarkup(text)}</code>`;
+}
+/** The cells are Markdown already. Rows over the limits are counted in a last line. */
+function markupTable(headings, rows, { maxRows = Number.POSITIVE_INFINITY, maxBytes = Number.POSITIVE_INFINITY } = {}) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    const lines = [line(headings), line(headings.map(() => '---'))];
+    let bytes = 0;
+    let left = 0;
+    for (const row of rows) {
+        const text = left > 0 || lines.length - 2 >= maxRows ? undefined : line(row);
+        bytes += text === undefined ? 0 : Buffer.byteLength(text) + 1;
+        if (text === undefined || bytes > maxBytes)
+            left += 1;
+        else
+            lines.push(text);
+    }
+    return lines.join('\n') + (left === 0 ? '' : `\n\n… and ${left} more.`);
+}
+
+
+/***/ }),
+
+/***/ 9839:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ sendAgain),
+/* harmony export */   o: () => (/* binding */ sendUpload)
+/* harmony export */ });
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/* harmony import */ var _base_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5161);
+/** Sends the parts of an upload one after another, each again when that may help (docs/wire.md#retries). */
+
+
+/** As the Atmos CLI has it: one try and three more, after 1, 2 and 4 s; a `Retry-After` is obeyed up to the longest. */
+const uploadRetry = { attempts: 4, baseDelayMs: 1_000, maxDelayMs: 30_000 };
+/** Refused sessions of one request after which no new one is tried; each stands for two requests, as the first is renewed. */
+const maxRefusedSessions = 2;
+/** Another session may be good at another replica of the server, so a refused one is worth one more round. */
+function retryOptions(logger) {
+    let refusedSessions = 0;
+    return {
+        ...uploadRetry,
+        isRetryable(error) {
+            if (!(error instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l))
+                return false;
+            if (error.code === 'DENIED_SESSION')
+                refusedSessions += 1;
+            const isWorthIt = error.code === 'DENIED_SESSION' ? refusedSessions < maxRefusedSessions : error.retry !== undefined;
+            if (!isWorthIt)
+                return false;
+            logger.info(`Trying again: ${error.message}`);
+            return error.retry?.afterMs === undefined ? true : { afterMs: error.retry.afterMs };
+        },
+    };
+}
+/** The result of `send`, which makes one request. Rejects with its last failure. */
+function sendAgain(send, ports) {
+    return (0,_base_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retry */ .L5)(send, retryOptions(ports.logger), ports);
+}
+/** The first part that fails for good ends it: a server acts on a whole batch only. */
+async function sendUpload(parts, send, ports) {
+    for (const [index, part] of parts.entries()) {
+        const json = part.text();
+        await sendAgain(() => send(json), ports);
+        const which = parts.length === 1 ? '' : `Part ${index + 1} of ${parts.length}: `;
+        ports.logger.info(`${which}${part.items} sent, ${part.bytes} bytes.`);
+    }
+}
+
+
+/***/ }),
+
+/***/ 3436:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ foldDisguise),
+/* harmony export */   z: () => (/* binding */ foldName)
+/* harmony export */ });
+/** Brings names together that some file system takes for the same one. */
+/**
+ * What HFS+ leaves out when it compares names, and everything else that Unicode calls ignorable: nobody sees it, so two
+ * names that differ in it alone look the same.
+ */
+const ignorable = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
+/** Through upper case, because several lower-case letters may share one. */
+function foldCase(text) {
+    return text.toUpperCase().toLowerCase();
+}
+/** As file systems that ignore case and composition compare names. */
+function foldName(name) {
+    return foldCase(name.normalize('NFC').replace(ignorable, '')).normalize('NFC');
+}
+/** Also what only looks alike: full-width letters, ligatures, the two dots in one character. */
+function foldDisguise(name) {
+    return foldCase(name.normalize('NFKC').replace(ignorable, '')).normalize('NFKC');
+}
+
+
+/***/ }),
+
+/***/ 5431:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L5: () => (/* binding */ maxBranchLength),
+/* harmony export */   LD: () => (/* binding */ maxPathBytes),
+/* harmony export */   Mr: () => (/* binding */ maxFiles),
+/* harmony export */   R4: () => (/* binding */ maxCommentBytes),
+/* harmony export */   cn: () => (/* binding */ maxTotalBytes),
+/* harmony export */   d4: () => (/* binding */ maxProblems),
+/* harmony export */   dp: () => (/* binding */ byteLength),
+/* harmony export */   eV: () => (/* binding */ maxFileBytes),
+/* harmony export */   jx: () => (/* binding */ maxSegmentBytes),
+/* harmony export */   nI: () => (/* binding */ describeBytes),
+/* harmony export */   ng: () => (/* binding */ maxMessageBytes)
+/* harmony export */ });
+/* unused harmony export maxCommitBodyBytes */
+/** Bounds of a commit from CI. The Atmos CLI has the first five (docs/wire.md#commits), the server has all of them. */
+/** Longest commit message, in bytes of UTF-8. */
+const maxMessageBytes = 500;
+/** Longest comment, in bytes of UTF-8. */
+const maxCommentBytes = 2_000;
+/** Longest branch name, in characters, which are ASCII. */
+const maxBranchLength = 256;
+/** Most files of one commit, deleted ones included. */
+const maxFiles = 200;
+/** Largest file, in bytes. */
+const maxFileBytes = 2 * 1024 * 1024;
+/**
+ * All files of one commit together, in bytes. The Atmos CLI knows no such limit and would send up to 400 MiB, which cannot
+ * be passed on to GitHub before the client gives up after 30 s.
+ */
+const maxTotalBytes = 48 * 1024 * 1024;
+/** Body of a request with that much, in bytes: base64 makes 4 of 3, and there is a MiB for everything else. */
+const maxCommitBodyBytes = (maxTotalBytes / 3) * 4 + 1024 * 1024;
+/** Longest path, in bytes of UTF-8. */
+const maxPathBytes = 1_024;
+/** Longest name between two slashes, in bytes of UTF-8: what the usual file systems take. */
+const maxSegmentBytes = 255;
+/** Most problems that are told at once. */
+const maxProblems = 20;
+/** UTF-8 length. */
+function byteLength(text) {
+    return Buffer.byteLength(text, 'utf8');
+}
+/** Bytes for people, such as `2 MiB (2097152 bytes)`. */
+function describeBytes(bytes) {
+    return bytes % (1024 * 1024) === 0 ? `${bytes / (1024 * 1024)} MiB (${bytes} bytes)` : `${bytes} bytes`;
+}
+
+
+/***/ }),
+
+/***/ 8482:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   JL: () => (/* binding */ isGit),
+/* harmony export */   W0: () => (/* binding */ findPathProblem)
+/* harmony export */ });
+/* unused harmony export pathRules */
+/* harmony import */ var _fold_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3436);
+/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5431);
+/**
+ * Which paths a commit from CI may not touch: one list of named refusals, the same for the action and the server. They
+ * keep a commit inside the repository, on every file system that somebody may check it out on, and away from what runs in CI.
+ *
+ * `.gitmodules`, `.gitattributes` and `.gitignore` are files like any other: whoever may change them through here may
+ * change every script of the branch as well. As symbolic links they are refused with the modes (`check-changes.ts`).
+ */
+
+
+/** As NTFS reads a name: without what follows a colon, and without dots and blanks at the end. */
+function asNtfs(segment) {
+    return (0,_fold_js__WEBPACK_IMPORTED_MODULE_1__/* .foldDisguise */ .T)(segment)
+        .replace(/:.*$/s, '')
+        .replace(/[. ]+$/, '');
+}
+/** 8.3 names that Windows gives to `.git` and `.github`, counted or with a hash. */
+const shortGit = /^(?:git~\d+|gi[0-9a-f]{4}~\d+)$/;
+const shortGitHub = /^(?:github~\d+|gi[0-9a-f]{4}~\d+)$/;
+/** `.git`, or a name that some file system takes for it. */
+function isGit(segment) {
+    const name = asNtfs(segment);
+    return name === '.git' || shortGit.test(name);
+}
+/** At the root only: elsewhere the name means nothing to GitHub. */
+function isGitHub(segment) {
+    const name = asNtfs(segment);
+    return name === '.github' || shortGitHub.test(name);
+}
+/** `..` also as one character, full-width, or with something invisible in it. */
+function isDots(segment, count) {
+    return segment === '.'.repeat(count) || (segment !== '' && (0,_fold_js__WEBPACK_IMPORTED_MODULE_1__/* .foldDisguise */ .T)(segment) === '.'.repeat(count));
+}
+/** In the order in which they are held against a path; the first one that is broken names the refusal. */
+const pathRules = [
+    { name: 'empty', message: 'the path is empty', breaks: (path) => path === '' },
+    {
+        name: 'not-unicode',
+        message: 'the path is not valid Unicode',
+        // A replacement character is what reading invalid UTF-8 leaves.
+        breaks: (path) => !path.isWellFormed() || path.includes('\ufffd'),
+    },
+    {
+        name: 'control-character',
+        message: 'the path holds a control character or a line separator',
+        breaks: (path) => /[\p{Cc}\u2028\u2029]/u.test(path),
+    },
+    {
+        name: 'too-long',
+        message: `the path is longer than ${_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .maxPathBytes */ .LD} bytes, or a name in it than ${_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .maxSegmentBytes */ .jx}`,
+        breaks: (path, segments) => (0,_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .byteLength */ .dp)(path) > _limits_js__WEBPACK_IMPORTED_MODULE_0__/* .maxPathBytes */ .LD || segments.some((segment) => (0,_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .byteLength */ .dp)(segment) > _limits_js__WEBPACK_IMPORTED_MODULE_0__/* .maxSegmentBytes */ .jx),
+    },
+    { name: 'backslash', message: 'the path holds a backslash', breaks: (path) => path.includes('\\') },
+    {
+        name: 'absolute',
+        message: 'the path is absolute; it has to begin at the root of the repository',
+        breaks: (path) => path.startsWith('/'),
+    },
+    {
+        name: 'drive-letter',
+        message: 'the path begins with a drive letter',
+        breaks: (path) => /^[A-Za-z]:/.test((0,_fold_js__WEBPACK_IMPORTED_MODULE_1__/* .foldDisguise */ .T)(path)),
+    },
+    {
+        name: 'parent-segment',
+        message: 'the path goes through `..`',
+        breaks: (_, segments) => segments.some((segment) => isDots(segment, 2)),
+    },
+    {
+        name: 'dot-segment',
+        message: 'the path goes through `.`',
+        breaks: (_, segments) => segments.some((segment) => isDots(segment, 1)),
+    },
+    {
+        name: 'empty-segment',
+        message: 'the path holds two slashes in a row or ends in one',
+        breaks: (_, segments) => segments.includes(''),
+    },
+    {
+        name: 'git-folder',
+        message: 'the path goes through `.git`, or through a name that a file system takes for it',
+        breaks: (_, segments) => segments.some(isGit),
+    },
+    {
+        name: 'github-folder',
+        message: 'the path is in `.github`, which holds the workflows, or in a name that a file system takes for it',
+        breaks: (_, segments) => isGitHub(segments[0] ?? ''),
+    },
+    {
+        name: 'stream',
+        message: 'the path holds a colon, which names a stream of a file on Windows',
+        breaks: (path) => path.includes(':') || (0,_fold_js__WEBPACK_IMPORTED_MODULE_1__/* .foldDisguise */ .T)(path).includes(':'),
+    },
+    {
+        name: 'trailing-dot-or-space',
+        message: 'a name in the path ends in a dot or a blank, which Windows drops',
+        breaks: (_, segments) => segments.some((segment) => /[. ]$/.test((0,_fold_js__WEBPACK_IMPORTED_MODULE_1__/* .foldDisguise */ .T)(segment))),
+    },
+    {
+        name: 'hidden-character',
+        message: 'the path holds a character that cannot be seen or that turns text around',
+        breaks: (path) => /\p{Cf}/u.test(path),
+    },
+    {
+        name: 'disguised-separator',
+        message: 'the path holds a character that is turned into a slash or a backslash on some systems',
+        breaks: (path, segments) => (0,_fold_js__WEBPACK_IMPORTED_MODULE_1__/* .foldDisguise */ .T)(path).split('/').length !== segments.length || (0,_fold_js__WEBPACK_IMPORTED_MODULE_1__/* .foldDisguise */ .T)(path).includes('\\'),
+    },
+];
+/** The first rule that `path` breaks. */
+function findPathProblem(path) {
+    const segments = path.split('/');
+    return pathRules.find((rule) => rule.breaks(path, segments));
+}
+
+
+/***/ }),
+
+/***/ 4841:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bu: () => (/* binding */ passedNameProblem),
+/* harmony export */   Tx: () => (/* binding */ toGitEnvironment),
+/* harmony export */   fE: () => (/* binding */ toAtmosEnvironment)
+/* harmony export */ });
+const anyProgram = [
+    'PATH',
+    'HOME',
+    'USER',
+    'LOGNAME',
+    'SHELL',
+    'PWD',
+    'TMPDIR',
+    'TMP',
+    'TEMP',
+    'TZ',
+    'TERM',
+    'LANG',
+    'LANGUAGE',
+    'LC_*',
+    'XDG_*',
+    'CI',
+    'HTTP_PROXY',
+    'HTTPS_PROXY',
+    'ALL_PROXY',
+    'NO_PROXY',
+    'SSL_CERT_FILE',
+    'SSL_CERT_DIR',
+    'CURL_CA_BUNDLE',
+    'SSH_AUTH_SOCK',
+    'SSH_AGENT_PID',
+    'RUNNER_TRACKING_ID',
+    // Windows.
+    'APPDATA',
+    'COMMONPROGRAMFILES*',
+    'COMSPEC',
+    'HOMEDRIVE',
+    'HOMEPATH',
+    'LOCALAPPDATA',
+    'NUMBER_OF_PROCESSORS',
+    'OS',
+    'PATHEXT',
+    'PROCESSOR_*',
+    'PROGRAMDATA',
+    'PROGRAMFILES*',
+    'SYSTEMDRIVE',
+    'SYSTEMROOT',
+    'USERNAME',
+    'USERPROFILE',
+    'WINDIR',
+];
+/** git's own, which includes what an earlier step of setup-sts configured, and what GitHub's CLI reads as a credential helper. */
+const git = ['GIT_*', 'GH_TOKEN', 'GH_ENTERPRISE_TOKEN', 'GH_HOST', 'GH_CONFIG_DIR', 'GITHUB_TOKEN'];
+/** Of Atmos and of the programs that it runs to describe stacks, and what tells Atmos where it runs. */
+const atmos = [
+    ...git,
+    'ATMOS_*',
+    'TF_*',
+    'TOFU_*',
+    'TERRAFORM_*',
+    'TERRAGRUNT_*',
+    'HELM_*',
+    'HELMFILE_*',
+    'KUBE*',
+    'PACKER_*',
+    'PKR_*',
+    'AWS_*',
+    'ARM_*',
+    'AZURE_*',
+    'CLOUDSDK_*',
+    'GCLOUD_*',
+    'GCP_*',
+    'GOOGLE_*',
+    'SOPS_*',
+    'VAULT_*',
+    'GOMAXPROCS',
+    'GOMEMLIMIT',
+    'NO_COLOR',
+    'FORCE_COLOR',
+    'GITHUB_ACTIONS',
+    'GITHUB_ACTOR*',
+    'GITHUB_API_URL',
+    'GITHUB_BASE_REF',
+    'GITHUB_EVENT_*',
+    'GITHUB_GRAPHQL_URL',
+    'GITHUB_HEAD_REF',
+    'GITHUB_JOB',
+    'GITHUB_REF*',
+    'GITHUB_REPOSITORY*',
+    'GITHUB_RUN_*',
+    'GITHUB_SERVER_URL',
+    'GITHUB_SHA',
+    'GITHUB_WORKFLOW*',
+    'GITHUB_WORKSPACE',
+    'RUNNER_ARCH',
+    'RUNNER_NAME',
+    'RUNNER_OS',
+    'RUNNER_TEMP',
+    'RUNNER_TOOL_CACHE',
+];
+function pick(environment, names) {
+    const whole = new Set(names.filter((name) => !name.endsWith('*')));
+    const prefixes = names.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
+    const isAllowed = (name) => whole.has(name) || prefixes.some((prefix) => prefix !== '' && name.startsWith(prefix));
+    const found = Object.entries(environment).filter((entry) => entry[1] !== undefined && isAllowed(entry[0].toUpperCase()));
+    return Object.fromEntries(found);
+}
+function toGitEnvironment(environment) {
+    return pick(environment, [...anyProgram, ...git]);
+}
+/** `more`: what the workflow adds, names or prefixes with `*` at the end. */
+function toAtmosEnvironment(environment, more = []) {
+    return pick(environment, [...anyProgram, ...atmos, ...more.map((name) => name.toUpperCase())]);
+}
+/** What is wrong with a name that the workflow adds; completes the sentence "Input … ". `undefined` if nothing is. */
+function passedNameProblem(name) {
+    return /^[A-Za-z_][A-Za-z0-9_]{0,127}\*?$/.test(name)
+        ? undefined
+        : 'must be names of variables; `*` is allowed at the end, after at least one character';
+}
+
+
+/***/ }),
+
+/***/ 3526:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ parseGitConfigKey)
+/* harmony export */ });
+/** One git configuration entry, and what git accepts as its key. */
+/** Git takes an empty section from the environment, though a file cannot hold one. */
+const sectionPattern = /^[A-Za-z0-9-]*$/;
+const namePattern = /^[A-Za-z][A-Za-z0-9-]*$/;
+/**
+ * Splits a key as git does: the name follows the last dot, the section ends at the first one, everything between is
+ * the subsection. Undefined where git would refuse the key, which makes every git command fail.
+ */
+function parseGitConfigKey(key) {
+    const last = key.lastIndexOf('.');
+    const first = key.indexOf('.');
+    if (last < 1) {
+        return undefined;
+    }
+    const section = key.slice(0, first);
+    const subsection = first === last ? undefined : key.slice(first + 1, last);
+    const name = key.slice(last + 1);
+    if (!sectionPattern.test(section) || !namePattern.test(name) || subsection?.includes('\n')) {
+        return undefined;
+    }
+    return { section, subsection, name };
+}
+
+
+/***/ }),
+
+/***/ 5067:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ appendToEnvironment),
+/* harmony export */   k: () => (/* binding */ restoreEnvironment)
+/* harmony export */ });
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/* harmony import */ var _entry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3526);
+/** Carries entries in `GIT_CONFIG_COUNT` and its numbered pairs, after whatever is there already, and takes them out again. */
+
+
+/** Git's own limit (INT_MAX). */
+const maxCount = 2_147_483_647;
+/** A pair that means nothing to git: takes the place of one of ours when later pairs must keep their numbers. */
+const placeholder = { key: 'atmospro.removed', value: 'true' };
+const countName = 'GIT_CONFIG_COUNT';
+const keyName = (index) => `GIT_CONFIG_KEY_${index}`;
+const valueName = (index) => `GIT_CONFIG_VALUE_${index}`;
+function unusable(variable, problem) {
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_CONFIG_INVALID', `${variable} ${problem}, so every git command fails.`, {
+        hint: `Find the earlier step or the \`env:\` block that sets ${countName} and make its ${countName}, GIT_CONFIG_KEY_n and GIT_CONFIG_VALUE_n fit together, or unset ${countName} before this step.`,
+    });
+}
+/** Reads a count as git does (strtoul): absent, empty and zero mean none; leading blanks and a plus sign pass. */
+function parseCount(text) {
+    if (text === undefined || text === '') {
+        return 0;
+    }
+    const match = /^[ \t\n\v\f\r]*([+-]?)([0-9]+)$/.exec(text);
+    const count = Number(match?.[2]);
+    return match === null || count > maxCount || (match[1] === '-' && count !== 0) ? undefined : count;
+}
+/** Pairs that are already there. @throws ActionError `INPUT_GIT_CONFIG_INVALID` where git itself would give up. */
+function countInherited(environment) {
+    const text = environment[countName];
+    const count = parseCount(text);
+    if (count === undefined) {
+        throw unusable(countName, `is ${JSON.stringify(text?.slice(0, 40))}, not a number of entries`);
+    }
+    for (let index = 0; index < count; index += 1) {
+        const key = environment[keyName(index)];
+        if (key === undefined) {
+            throw unusable(keyName(index), `is missing though ${countName} is ${count}`);
+        }
+        if ((0,_entry_js__WEBPACK_IMPORTED_MODULE_1__/* .parseGitConfigKey */ .J)(key) === undefined) {
+            throw unusable(keyName(index), 'is not a git configuration key');
+        }
+        if (environment[valueName(index)] === undefined) {
+            throw unusable(valueName(index), `is missing though ${countName} is ${count}`);
+        }
+    }
+    return count;
+}
+/**
+ * Numbers `entries` after the pairs of `environment`.
+ * @throws ActionError `INPUT_GIT_CONFIG_INVALID` when what is there already makes git fail: naming the variable beats stacking on it.
+ */
+function appendToEnvironment(entries, environment) {
+    const start = countInherited(environment);
+    const end = start + entries.length;
+    const variables = {};
+    const previous = {};
+    entries.forEach((entry, offset) => {
+        variables[keyName(start + offset)] = entry.key;
+        variables[valueName(start + offset)] = entry.value;
+    });
+    for (const name of Object.keys(variables)) {
+        const value = environment[name];
+        if (value !== undefined) {
+            previous[name] = value;
+        }
+    }
+    const previousCount = environment[countName];
+    if (entries.length > 0) {
+        variables[countName] = String(end);
+    }
+    const restore = {
+        start,
+        end,
+        firstKey: entries[0]?.key ?? '',
+        previousCount,
+        previous,
+    };
+    return { variables, previousCount, restore };
+}
+/**
+ * Variables to set so that none of our entries is left. A variable that did not exist becomes empty, since a step cannot
+ * unset one; git reads an empty count as none. Pairs that somebody appended after ours, or wrote over them, stay.
+ */
+function restoreEnvironment(restore, environment) {
+    const variables = {};
+    if (restore.start === restore.end) {
+        return variables;
+    }
+    const untouched = environment[countName] === String(restore.end);
+    const count = untouched ? restore.start : (parseCount(environment[countName]) ?? 0);
+    const ours = environment[keyName(restore.start)] === restore.firstKey;
+    for (let index = restore.start; index < restore.end; index += 1) {
+        if (index >= count) {
+            variables[keyName(index)] = restore.previous[keyName(index)] ?? '';
+            variables[valueName(index)] = restore.previous[valueName(index)] ?? '';
+        }
+        else if (ours) {
+            variables[keyName(index)] = placeholder.key;
+            variables[valueName(index)] = placeholder.value;
+        }
+    }
+    if (untouched) {
+        variables[countName] = restore.previousCount ?? '';
+    }
+    return variables;
+}
+
+
+/***/ }),
+
+/***/ 7670:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  h5: () => (/* binding */ gitOptions),
+  aN: () => (/* binding */ runsNoCommands),
+  MB: () => (/* binding */ trustDirectory)
+});
+
+// EXTERNAL MODULE: ./src/domain/credentials/child-environment.js
+var child_environment = __webpack_require__(4841);
+// EXTERNAL MODULE: ./src/domain/git-config/environment.js
+var git_config_environment = __webpack_require__(5067);
+// EXTERNAL MODULE: ./src/domain/git-config/entry.js
+var entry = __webpack_require__(3526);
+;// CONCATENATED MODULE: ./src/domain/git-config/override-local.js
+/**
+ * What git must not take from the configuration of a checkout (`.git/config` and what it includes), because it names commands that git would
+ * run. Configuration of the machine, of the user and of the job stays in force.
+ */
+
+/** For every command: no hooks, no monitor, no prompt, no signature check, no transport that is a command. */
+const withoutCommands = [
+    { key: 'core.hooksPath', value: '/dev/null' },
+    { key: 'core.fsmonitor', value: 'false' },
+    { key: 'core.askPass', value: '' },
+    { key: 'log.showSignature', value: 'false' },
+    { key: 'protocol.ext.allow', value: 'never' },
+];
+/** Output of `git config --list --show-scope -z`: scope, NUL, key, line feed, value, NUL. A key without a value is true. */
+function parseScopedConfig(output) {
+    const parts = output.split('\0');
+    return Array.from({ length: Math.floor(parts.length / 2) }, (_, index) => {
+        const scope = parts[2 * index] ?? '';
+        const text = parts[2 * index + 1] ?? '';
+        const end = text.indexOf('\n');
+        return end === -1
+            ? { scope, key: text, value: 'true' }
+            : { scope, key: text.slice(0, end), value: text.slice(end + 1) };
+    });
+}
+/** What `git lfs install --local` writes, as actions/checkout does with `lfs: true`. */
+const lfsFilters = new Set([
+    'git-lfs clean -- %f',
+    'git-lfs smudge -- %f',
+    'git-lfs smudge --skip -- %f',
+    'git-lfs filter-process',
+    'git-lfs filter-process --skip',
+]);
+/** What actions/checkout writes with `ssh-key`: the program, a key, and options that cannot name a command. */
+const checkoutSsh = /^(?:"[\w/.:\\ -]*\bssh(?:\.exe)?"|ssh)(?: -i "[^"$`\\]+"| -o (?:StrictHostKeyChecking|CheckHostIP)=(?:yes|no)| -o "UserKnownHostsFile=[^"$`\\]+")*$/;
+/** Kinds of settings that name a command, with the value that names none. */
+function kindOf(key) {
+    const parts = (0,entry/* parseGitConfigKey */.J)(key);
+    const name = `${parts?.section.toLowerCase()}.${parts?.subsection === undefined ? '' : '*.'}${parts?.name.toLowerCase()}`;
+    switch (name) {
+        case 'core.sshcommand':
+            return { kind: 'single', neutral: 'ssh' };
+        case 'core.alternaterefscommand':
+            return { kind: 'single', neutral: 'true' };
+        case 'remote.*.uploadpack':
+            return { kind: 'single', neutral: 'git-upload-pack' };
+        case 'filter.*.clean':
+        case 'filter.*.smudge':
+        case 'filter.*.process':
+            return { kind: 'single', neutral: '' };
+        case 'credential.helper':
+        case 'credential.*.helper':
+            return { kind: 'helpers', neutral: '' };
+        default:
+            return undefined;
+    }
+}
+function isHarmless({ key, value }) {
+    return key.startsWith('filter.lfs.')
+        ? lfsFilters.has(value)
+        : key === 'core.sshcommand' && checkoutSsh.test(value);
+}
+/** Entries to put after all others, so that no command of the checkout's own configuration is left. */
+function overrideLocal(entries) {
+    const isLocal = ({ scope }) => scope === 'local' || scope === 'worktree';
+    const hostile = entries.filter((entry) => isLocal(entry) && kindOf(entry.key) !== undefined && !isHarmless(entry));
+    const others = entries.filter((entry) => !isLocal(entry));
+    const singles = hostile.filter(({ key }) => kindOf(key)?.kind === 'single').map(({ key }) => key);
+    const overrides = [...new Set(singles)].map((key) => ({
+        key,
+        value: others.findLast((entry) => entry.key === key)?.value ?? kindOf(key)?.neutral ?? '',
+    }));
+    const drivers = new Set(singles.filter((key) => key.startsWith('filter.')).map((key) => key.slice(0, key.lastIndexOf('.'))));
+    const optional = [...drivers]
+        .filter((driver) => !others.some(({ key }) => key.startsWith(`${driver}.`)))
+        .map((driver) => ({ key: `${driver}.required`, value: 'false' }));
+    // An empty helper clears the list, for every address.
+    const helpers = hostile.some(({ key }) => kindOf(key)?.kind === 'helpers')
+        ? [
+            ...hostile
+                .filter(({ key }) => kindOf(key)?.kind === 'helpers')
+                .map(({ key }) => ({ key, value: '' })),
+            ...others.filter(({ key }) => kindOf(key)?.kind === 'helpers'),
+        ].map(({ key, value }) => ({ key, value }))
+        : [];
+    // The first proxy command that fits wins, so it cannot be overridden; only git:// uses it.
+    const proxy = entries.some((entry) => isLocal(entry) && entry.key === 'core.gitproxy')
+        ? [{ key: 'protocol.git.allow', value: 'never' }]
+        : [];
+    return [...overrides, ...optional, ...helpers, ...proxy];
+}
+
+// EXTERNAL MODULE: ./src/git/run-git.js
+var run_git = __webpack_require__(6178);
+;// CONCATENATED MODULE: ./src/git/git-environment.js
+/** How git runs in a checkout that is not trusted: with an environment of its own, and without the commands that `.git/config` names. */
+
+
+
+
+/**
+ * Adds to the environment of a child that git in it accepts the directory even if another user owns it, as in a container job, and asks for
+ * no password. Later steps are not affected.
+ */
+function trustDirectory(directory, environment) {
+    const { variables } = (0,git_config_environment/* appendToEnvironment */.f)([{ key: 'safe.directory', value: directory }], environment);
+    return { ...environment, GIT_TERMINAL_PROMPT: '0', ...variables };
+}
+/** For git that another program runs. */
+function runsNoCommands(environment) {
+    return append(environment, withoutCommands);
+}
+function append(environment, entries) {
+    return { ...environment, ...(0,git_config_environment/* appendToEnvironment */.f)(entries, environment).variables };
+}
+/** Options of {@link runGit} for the checkout around `directory`. */
+async function gitOptions(directory, environment) {
+    const base = trustDirectory(directory, (0,child_environment/* toGitEnvironment */.Tx)(environment));
+    const args = ['config', '--list', '--show-scope', '-z'];
+    const listed = await (0,run_git/* runGit */.E)(args, { directory, environment: base, anyExitCode: true });
+    const overrides = overrideLocal(parseScopedConfig(listed.stdout));
+    return { directory, environment: append(base, overrides), config: withoutCommands };
+}
+
+
+/***/ }),
+
+/***/ 6178:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ runGit),
+/* harmony export */   j: () => (/* binding */ runGitBytes)
+/* harmony export */ });
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/* harmony import */ var _domain_credentials_child_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4841);
+/** Runs git. Loads @actions/exec at the first run. */
+
+
+/**
+ * Other processes of the machine can read the arguments, so they never contain a secret. Nothing is printed. Throws INPUT_GIT_MISSING if
+ * git cannot be started, INTERNAL if it fails.
+ */
+async function runGit(args, options = {}) {
+    const { stdout, ...rest } = await runGitBytes(args, options);
+    return { ...rest, stdout: stdout.toString('utf8') };
+}
+/** As {@link runGit}, with binary output. */
+async function runGitBytes(args, options = {}) {
+    const { exec } = await __webpack_require__.e(/* import() */ 32).then(__webpack_require__.bind(__webpack_require__, 3032));
+    const printed = [];
+    const complained = [];
+    let exitCode;
+    try {
+        const overrides = (options.config ?? []).flatMap(({ key, value }) => ['-c', `${key}=${value}`]);
+        exitCode = await exec('git', [...overrides, ...args], {
+            silent: true,
+            ignoreReturnCode: true,
+            listeners: {
+                stdout: (chunk) => printed.push(chunk),
+                stderr: (chunk) => complained.push(chunk),
+            },
+            ...(options.directory === undefined ? {} : { cwd: options.directory }),
+            env: { ...(options.environment ?? (0,_domain_credentials_child_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .toGitEnvironment */ .Tx)(process.env)) },
+            ...(options.input === undefined ? {} : { input: Buffer.from(options.input, 'utf8') }),
+        });
+    }
+    catch (cause) {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_MISSING', 'git cannot be started.', { cause });
+    }
+    const stderr = Buffer.concat(complained).toString('utf8');
+    if (exitCode !== 0 && options.anyExitCode !== true) {
+        const [line = ''] = stderr.trim().split('\n').slice(-1);
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INTERNAL', `git ${args[0] ?? ''} failed with exit code ${exitCode}: ${line.slice(0, 500)}`);
+    }
+    return { exitCode, stdout: Buffer.concat(printed), stderr };
+}
+
+
+/***/ }),
+
+/***/ 2588:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   cQ: () => (/* binding */ writeConfinedFile),
+/* harmony export */   ey: () => (/* binding */ confinePath),
+/* harmony export */   nF: () => (/* binding */ stepConfinement)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5664);
+/* harmony import */ var _base_text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1592);
+/* harmony import */ var _domain_commits_path_rules_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8482);
+/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3677);
+/** Confines paths of a workflow to the workspace and the job's temporary directory, without symbolic links. */
+
+
+
+
+
+
+/** The checkout, and the job's temporary directory. */
+function stepConfinement(environment) {
+    const temporary = (0,_environment_js__WEBPACK_IMPORTED_MODULE_4__/* .readVariable */ .n)('RUNNER_TEMP', environment);
+    return {
+        workspace: (0,_environment_js__WEBPACK_IMPORTED_MODULE_4__/* .readVariable */ .n)('GITHUB_WORKSPACE', environment) ?? process.cwd(),
+        others: temporary === undefined ? [] : [temporary],
+    };
+}
+function isBelow(directory, path) {
+    const way = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(directory, path);
+    return way !== '' && way !== '..' && !way.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) && !(0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(way);
+}
+/** The absolute path. Throws INPUT_INVALID with the name of `input` if the path, as written, is outside of the confinement. */
+function confinePath(path, input, { workspace, others = [] }) {
+    const absolute = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path);
+    if (!path.includes('\0') &&
+        [workspace, ...others].some((directory) => isBelow((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(directory), absolute)))
+        return absolute;
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" is outside of the workspace: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
+        hint: 'Use a path in the checkout or in RUNNER_TEMP.',
+    });
+}
+/** The deepest directory on the way to `path` that exists, as it is spelled. */
+async function existingPath(path) {
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(path);
+        return path;
+    }
+    catch (error) {
+        if (error.code !== 'ENOENT' || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path) === path)
+            throw error;
+        return existingPath((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path));
+    }
+}
+/** Hooks and configuration of git are programs that later steps run. `path` has no links. */
+function isInGitFolder(root, path) {
+    return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(root, path).split(node_path__WEBPACK_IMPORTED_MODULE_1__.sep).some(_domain_commits_path_rules_js__WEBPACK_IMPORTED_MODULE_3__/* .isGit */ .JL);
+}
+/**
+ * Writes `text`, and creates directories as needed. A checkout is untrusted, so a symbolic link at the path or on the way that leaves
+ * the confinement is INPUT_INVALID, and so is a path in `.git`, also through a link. Throws INPUT_FILE_UNUSABLE if the file cannot be written.
+ */
+async function writeConfinedFile(path, text, { input, confinement }) {
+    const absolute = confinePath(path, input, confinement);
+    const { workspace, others = [] } = confinement;
+    try {
+        const existing = await existingPath((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(absolute));
+        const parent = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(existing);
+        const roots = await Promise.all([workspace, ...others].map((directory) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(directory)));
+        const link = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(absolute).then((stat) => stat.isSymbolicLink(), () => false);
+        if (link || !roots.some((directory) => parent === directory || isBelow(directory, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(parent, '-'))))
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" goes through a symbolic link: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
+                hint: 'Use a path without symbolic links.',
+            });
+        // What does not exist yet has no links.
+        const real = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(parent, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(existing, absolute));
+        if ([absolute, real].some((target) => [...roots, workspace].some((root) => isBelow(root, target) && isInGitFolder(root, target))))
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" is in a git directory: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
+                hint: 'Use a path outside of `.git`.',
+            });
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(absolute), { recursive: true });
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(absolute, text);
+    }
+    catch (cause) {
+        if (cause instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l)
+            throw cause;
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `Input "${input}" names a file that cannot be written: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, { cause });
+    }
+}
+
+
+/***/ })
+
+};
