@@ -16,7 +16,7 @@ const refusedLook = (what: string): AuditEventInfo => ({
 export const auditEvents = {
   'session.exchange': {
     outcomes: ['allowed', 'denied', 'failed'],
-    what: 'A job traded its ID token for a session, or was turned away. Of tokens that do not verify at most 60 a minute are on record.',
+    what: 'A job traded its ID token for a session, or was turned away. Of tokens that do not verify at most 60 a minute are on record. Of an unknown workspace ID, only the SHA-256 and the length are kept.',
   },
   'session.ended': {
     outcomes: ['allowed', 'denied'],

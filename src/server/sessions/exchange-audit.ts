@@ -1,17 +1,17 @@
 /** Writes the audit entry of each exchange; the number that unknown clients can cause is bounded. */
 
+import { createHash } from 'node:crypto';
 import type { JsonValue } from '../../base/json.ts';
 import type { Clock } from '../../base/ports.ts';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
 import type { IdTokenClaims } from '../../domain/oidc/claims.ts';
 import type { AuditLog } from '../audit/store.ts';
+import type { ServerConfig } from '../config/config.ts';
 
 const exchangeEvent = 'session.exchange';
 /** Most entries per minute for tokens that did not verify: anyone may send those. All of them are in the log. */
 const maxUnverifiedEntriesPerMinute = 60;
 const minuteMs = 60_000;
-/** Longest workspace id that is kept of what a caller sent, in characters. */
-const maxWorkspaceIdLength = 128;
 
 export interface ExchangeAudit {
   /** For a caller whose ID token verified. */
@@ -29,20 +29,32 @@ function describeWorkflow({ workflow_ref }: IdTokenClaims): Readonly<Record<stri
   return workflow_ref === undefined ? {} : { workflowRef: workflow_ref };
 }
 
-export function createExchangeAudit(
-  audit: Pick<AuditLog, 'append'>,
-  clock: Pick<Clock, 'now'>,
-): ExchangeAudit {
+interface ExchangeAuditPorts {
+  readonly audit: Pick<AuditLog, 'append'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly config: Pick<ServerConfig, 'workspaces'>;
+}
+
+export function createExchangeAudit({ audit, clock, config }: ExchangeAuditPorts): ExchangeAudit {
+  const workspaces = new Set(config.workspaces.map(({ id }) => id));
   let windowStart = Number.NEGATIVE_INFINITY;
   let written = 0;
   let skipped = 0;
 
+  /** A caller may send anything as the ID of a workspace, a secret by mistake or by malice. Only an ID that exists is kept. */
+  function describeWorkspace(sent: string) {
+    if (workspaces.has(sent)) return { workspaceId: sent, details: {} };
+    const unknownWorkspaceSha256 = createHash('sha256').update(sent).digest('hex');
+    return { details: { unknownWorkspaceSha256, unknownWorkspaceLength: sent.length } };
+  }
+
   return {
-    record: (outcome, { claims, workspaceId, traceId }, details) =>
-      audit.append({
+    record(outcome, { claims, workspaceId, traceId }, details) {
+      const workspace = describeWorkspace(workspaceId);
+      return audit.append({
+        ...workspace,
         event: exchangeEvent,
         outcome,
-        workspaceId: workspaceId.slice(0, maxWorkspaceIdLength),
         repositoryId: claims.repository_id,
         repository: claims.repository,
         actor: claims.actor,
@@ -56,9 +68,11 @@ export function createExchangeAudit(
           ref: claims.ref,
           eventName: claims.event_name,
           ...describeWorkflow(claims),
+          ...workspace.details,
           ...details,
         },
-      }),
+      });
+    },
 
     async recordUnverified(workspaceId, reason, traceId) {
       const now = clock.now();
@@ -73,12 +87,14 @@ export function createExchangeAudit(
       written += 1;
       const skippedBefore = skipped;
       skipped = 0;
+      const workspace = describeWorkspace(workspaceId);
+      const left = skippedBefore === 0 ? { reason } : { reason, skippedBefore };
       await audit.append({
+        ...workspace,
         event: exchangeEvent,
         outcome: 'denied',
-        workspaceId: workspaceId.slice(0, maxWorkspaceIdLength),
         traceId,
-        details: skippedBefore === 0 ? { reason } : { reason, skippedBefore },
+        details: { ...workspace.details, ...left },
       });
     },
   };

@@ -33,7 +33,7 @@ interface IdTokenVerifier {
 }
 
 interface ExchangePorts {
-  readonly config: Pick<ServerConfig, 'audiences' | 'rateLimits'>;
+  readonly config: Pick<ServerConfig, 'audiences' | 'rateLimits' | 'workspaces'>;
   readonly idTokens: Pick<IdTokenStore, 'reserve'>;
   readonly audit: Pick<AuditLog, 'append'>;
   readonly verifier: IdTokenVerifier;
@@ -127,7 +127,7 @@ function describeVerdict(
 }
 
 export function registerExchangeRoute(app: FastifyInstance, ports: ExchangePorts): void {
-  const exchangeAudit = createExchangeAudit(ports.audit, ports.clock);
+  const exchangeAudit = createExchangeAudit(ports);
   const limits = createExchangeLimits(ports.config.rateLimits, ports.clock);
   const parts = { ...ports, exchangeAudit, limits };
   registerPublicRoute(app, exchangeRoute, {

@@ -58,16 +58,13 @@ describe('git', () => {
     expect(existsSync(stolen) ? readFileSync(stolen, 'utf8') : '').toBe('');
   });
 
-  test('keeps the filters of the user, and those of Git LFS that actions/checkout installs', async () => {
+  test('takes the filter of the user instead of one that .git/config puts in its place', async () => {
     await using job = await startCommitJob({ 'a.txt': 'a\n', '.gitattributes': '*.txt filter=upper\n' });
-    const environment = {
-      GIT_CONFIG_COUNT: '1',
-      GIT_CONFIG_KEY_0: 'filter.upper.clean',
-      GIT_CONFIG_VALUE_0: 'tr a-z A-Z',
-    };
+    const home = join(job.workspace, '..');
+    writeFileSync(join(home, '.gitconfig'), '[filter "upper"]\n\tclean = tr a-z A-Z\n');
     job.git('config', 'filter.upper.clean', 'cat /etc/passwd');
     await job.write({ 'a.txt': 'b\n' });
-    expect((await job.run({}, environment)).body).toMatchObject({
+    expect((await job.run({}, { HOME: home })).body).toMatchObject({
       changes: { additions: [{ path: 'a.txt', contents: Buffer.from('B\n').toString('base64') }] },
     });
   });

@@ -1,4 +1,5 @@
 /** `POST /auth/github-oidc`, over HTTP, with tokens that a real issuer signs, on both stores. */
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { exchange, idTokenOf, startTestServer, type TestServer } from '../../support/server.ts';
@@ -59,6 +60,22 @@ describeEachStore('the exchange', (engine) => {
       repository: 'acme/infra',
       details: { issuer: simulator.urls.issuer, ref: 'refs/heads/main' },
     });
+  });
+
+  test('an unknown workspace ID is on record by its SHA-256 and its length only', async () => {
+    const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+    const token = await idTokenOf(simulator, 'plan');
+    const expired = await idTokenOf(simulator, 'plan', { audience: 'https://elsewhere.example' });
+    const hash = createHash('sha256').update(secret).digest('hex');
+    // Verified, replayed, and not verified.
+    for (const sent of [token, token, expired]) {
+      const entry = await lastEntry((await exchange(server, sent, secret)).body.traceId);
+      expect(entry).toMatchObject({
+        outcome: 'denied',
+        details: { unknownWorkspaceSha256: hash, unknownWorkspaceLength: secret.length },
+      });
+      expect(JSON.stringify(entry)).not.toContain(secret.slice(0, 12));
+    }
   });
 
   test('accepts a configured audience beside atmos-pro.com', async () => {
