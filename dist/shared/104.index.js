@@ -17,6 +17,7 @@ export const modules = {
 const errorCodes = {
     INPUT_INVALID: 'An input has a value that the action does not accept. The message names the input and what it takes.',
     INPUT_MISSING: 'A required input or environment variable is missing. Set it in the workflow or in atmos.yaml.',
+    INPUT_WORKFLOW_DECIDES: 'A file of the checkout, such as atmos.yaml, names a server, an audience or a variable for a token. Only the workflow may do that. Add the line of the message to the step, or remove the setting from the file.',
     INPUT_CONFIG_INVALID: 'A configuration file does not fit its schema. The message names the file, line and column.',
     INPUT_GIT_CONFIG_INVALID: 'GIT_CONFIG_COUNT and its GIT_CONFIG_KEY_n / GIT_CONFIG_VALUE_n do not fit together, so every git command would fail. Find the earlier step that exports them.',
     INPUT_GIT_MISSING: 'git is not installed, or not on the PATH. Git 2.31 or newer is needed.',
@@ -252,6 +253,7 @@ const actionVariables = {
     ATMOS_CONFIG: 'Configuration files to use instead of the search, as for the Atmos CLI.',
     ATMOS_CONFIG_PATH: 'Configuration directories to use instead of the search, as for the Atmos CLI.',
     ATMOS_GIT_ROOT_BASEPATH: '`false` excludes the git root from the search for atmos.yaml.',
+    ATMOS_PRO_AUDIENCE: 'Audience of the OIDC token, if the input is not set.',
     ATMOS_PRO_BASE_URL: 'URL of the Atmos Pro server, if the input is not set.',
     ATMOS_PRO_ENDPOINT: 'Path of the API on the server, if the input is not set.',
     ATMOS_PRO_WORKSPACE_ID: 'Workspace ID, if the input is not set.',

@@ -443,14 +443,14 @@ function toOutputs({ sha, committed, files, skipped }) {
     };
 }
 
+// EXTERNAL MODULE: ./src/client/client.js + 5 modules
+var client_client = __webpack_require__(5560);
 // EXTERNAL MODULE: ./src/client/commits/commit-call.js
 var commit_call = __webpack_require__(7624);
-// EXTERNAL MODULE: ./src/client/connect.js + 6 modules
-var connect = __webpack_require__(9962);
 // EXTERNAL MODULE: ./src/client/stacks/send-upload.js
 var send_upload = __webpack_require__(9839);
-// EXTERNAL MODULE: ./src/runner/api-ports.js + 1 modules
-var api_ports = __webpack_require__(8581);
+// EXTERNAL MODULE: ./src/runner/connection.js + 2 modules
+var runner_connection = __webpack_require__(3694);
 ;// CONCATENATED MODULE: ./actions/commit/send.js
 /** Sends a commit to the server. */
 
@@ -458,7 +458,7 @@ var api_ports = __webpack_require__(8581);
 
 
 function sendCommit({ additions, deletions, base }, { connection, branch, message, comment }, runner) {
-    const { client, withSession } = (0,connect/* connectApi */.X)(connection, 'commit', (0,api_ports/* apiPorts */.n)(connection, runner));
+    const { client, withSession } = (0,client_client/* connectApi */.Xm)(connection, 'commit', (0,runner_connection/* apiPorts */.nL)(connection, runner));
     const body = (0,commit_call/* encodeCommit */.C)({ branch, message, comment, additions, deletions, base });
     return (0,send_upload/* sendAgain */.F)(() => withSession((session) => client.createCommit(session, body)), runner);
 }
@@ -477,7 +477,7 @@ function renderSkipped(skipped) {
     ]);
     return `### Left out\n\n${(0,markup/* markupTable */.VP)(['File', 'Reason'], rows, bounds)}`;
 }
-function renderSummary({ additions, deletions, skipped }, { sha, branch }) {
+function renderCommitSummary({ additions, deletions, skipped }, { sha, branch }) {
     const rows = [
         ...additions.map(({ path }) => [(0,markup/* markupCode */.EX)(path), 'written']),
         ...deletions.map(({ path }) => [(0,markup/* markupCode */.EX)(path), 'deleted']),
@@ -522,12 +522,10 @@ async function commitStaged(settings, runner) {
     if (comment === 'failed') {
         await runner.warning('The commit was created, but the comment could not be posted.', 'Commit');
     }
-    await runner.addSummary(renderSummary(collected, { sha, branch: settings.branch }));
+    await runner.addSummary(renderCommitSummary(collected, { sha, branch: settings.branch }));
     return { sha, committed: created, files, skipped };
 }
 
-// EXTERNAL MODULE: ./src/runner/connection.js
-var connection = __webpack_require__(7786);
 ;// CONCATENATED MODULE: ./actions/commit/inputs.js
 /** The inputs of `commit`. */
 
@@ -540,10 +538,12 @@ const inputTable = {
     'refused-files': { kind: 'choice', choices: ['fail', 'skip'], default: 'fail' },
     'fail-if-empty': { kind: 'flag', default: 'false' },
     'bot-login': { kind: 'text', default: 'atmos-pro[bot]' },
-    ...connection/* connectionInputs */.eu,
+    ...runner_connection/* connectionInputs */.eu,
 };
 
 ;// CONCATENATED MODULE: ./src/domain/commits/check-request.js
+/** Holds the words of a commit from CI and its branch to their rules; the client asks here before it sends, the server again. */
+
 
 /** ASCII on purpose, as in the CLI: no name that looks like another one. */
 const branchPattern = /^[A-Za-z0-9_.\-/]+$/;
@@ -556,7 +556,7 @@ function checkMessage(message) {
     const bytes = (0,limits/* byteLength */.dp)(message);
     if (message.trim() === '')
         return [{ rule: 'message-empty', message: 'the commit message is empty' }];
-    if (!message.isWellFormed() || message.includes('\0')) {
+    if (!(0,base_text/* isStorable */.zu)(message)) {
         return [{ rule: 'message-not-text', message: 'the commit message is not valid text' }];
     }
     if (bytes <= limits/* maxMessageBytes */.ng)
@@ -567,7 +567,7 @@ function checkMessage(message) {
 /** The empty comment is none. */
 function checkComment(comment) {
     const bytes = (0,limits/* byteLength */.dp)(comment);
-    if (!comment.isWellFormed() || comment.includes('\0')) {
+    if (!(0,base_text/* isStorable */.zu)(comment)) {
         return [{ rule: 'comment-not-text', message: 'the comment is not valid text' }];
     }
     if (bytes <= limits/* maxCommentBytes */.R4)
@@ -643,7 +643,7 @@ async function resolveSettings(inputs, runner) {
         throw new errors/* ActionError */.l('INPUT_COMMIT_INVALID', `Nothing was committed: ${problems.map(describeProblem).join('; ')}.`);
     }
     return {
-        connection: (0,connection/* resolveConnection */.XC)(inputs, environment, atmos),
+        connection: (0,runner_connection/* resolveConnection */.XC)(inputs, environment, atmos),
         branch,
         message,
         comment,

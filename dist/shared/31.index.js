@@ -26662,7 +26662,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4841:
+/***/ 7222:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
@@ -26796,7 +26796,7 @@ const {
 } = __webpack_require__(965)
 const { WebsocketFrameSend } = __webpack_require__(9676)
 const { closeWebSocketConnection } = __webpack_require__(773)
-const { PerMessageDeflate } = __webpack_require__(4841)
+const { PerMessageDeflate } = __webpack_require__(7222)
 const { MessageSizeExceededError } = __webpack_require__(3959)
 
 function failWebsocketConnectionWithCode (ws, code, reason) {

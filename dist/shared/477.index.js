@@ -122,11 +122,12 @@ var stacks_file = __webpack_require__(982);
 
 
 async function runAtmos(query, runner) {
-    const { directory, minimumVersion } = query;
+    const { directory, minimumVersion, passed } = query;
+    const ports = { environment: runner.environment, logger: runner.logger, passed };
     const file = (0,stacks_file/* newStacksFile */.WN)('stacks', runner.random.uuid(), runner.environment);
     if (minimumVersion !== undefined)
-        await (0,atmos_version/* checkAtmosVersion */.F)(minimumVersion, directory, runner);
-    await (0,describe_stacks/* describeStacks */.P)({ ...query, file }, runner);
+        await (0,atmos_version/* checkAtmosVersion */.F)(minimumVersion, directory, ports);
+    await (0,describe_stacks/* describeStacks */.P)({ ...query, file }, ports);
     return file;
 }
 /** Flags of atmos that leave stacks or components out. */
@@ -219,8 +220,8 @@ async function reportInstances(inventory, isUploaded, runner) {
 var cut_batch = __webpack_require__(4018);
 // EXTERNAL MODULE: ./src/client/stacks/repository.js
 var repository = __webpack_require__(7763);
-// EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
-var atmos_settings = __webpack_require__(2933);
+// EXTERNAL MODULE: ./src/git/atmos-settings.js + 5 modules
+var atmos_settings = __webpack_require__(217);
 // EXTERNAL MODULE: ./src/runner/environment.js
 var runner_environment = __webpack_require__(3677);
 ;// CONCATENATED MODULE: ./actions/upload-instances/settings.js
@@ -312,6 +313,471 @@ async function run() {
         const isUploaded = (await upload?.(inventory)) ?? false;
         await reportInstances(inventory, isUploaded, runner);
     });
+}
+
+
+/***/ }),
+
+/***/ 4018:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ cutBatch),
+/* harmony export */   X: () => (/* binding */ defaultMaxPayloadBytes)
+/* harmony export */ });
+/** Cuts an upload into requests that fit (docs/wire.md#chunks), by the bytes that are really sent. */
+/** Largest request, in bytes, unless atmos.yaml says otherwise: what the Atmos CLI sends at most. */
+const defaultMaxPayloadBytes = 4_194_304;
+/** Room for the three batch fields, in bytes. */
+const batchFieldBytes = 200;
+function cutRuns(sizes, room) {
+    const runs = [];
+    let start = 0;
+    let bytes = 0;
+    sizes.forEach((size, index) => {
+        const more = index === start ? size : size + 1;
+        if (index > start && bytes + more > room) {
+            runs.push([start, index]);
+            start = index;
+            bytes = size;
+        }
+        else {
+            bytes += more;
+        }
+    });
+    return [...runs, [start, sizes.length]];
+}
+/**
+ * The parts in order. One that fits has no batch fields. An item that alone is larger than `maxBytes` goes alone: a server
+ * may still take it, and says so if not.
+ */
+function cutBatch({ head, field, items }, { maxBytes, batchId }) {
+    const texts = items.map((item) => JSON.stringify(item));
+    const opening = `${JSON.stringify(head).slice(0, -1)},"${field}":[`;
+    const sizes = texts.map((text) => Buffer.byteLength(text));
+    const overhead = Buffer.byteLength(opening) + 2;
+    const part = (start, end, batch) => {
+        const own = sizes.slice(start, end).reduce((sum, size) => sum + size, 0);
+        return {
+            text: () => `${opening}${texts.slice(start, end).join(',')}]${batch}}`,
+            bytes: overhead + own + Math.max(0, end - start - 1) + batch.length,
+            items: end - start,
+        };
+    };
+    const whole = part(0, texts.length, '');
+    if (texts.length < 2 || whole.bytes <= maxBytes)
+        return [whole];
+    const runs = cutRuns(sizes, Math.max(1, maxBytes - overhead - batchFieldBytes));
+    return runs.map(([start, end], index) => {
+        const fields = { batch_id: batchId, batch_index: index, batch_total: runs.length };
+        return part(start, end, `,${JSON.stringify(fields).slice(1, -1)}`);
+    });
+}
+
+
+/***/ }),
+
+/***/ 7763:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ describeRepository)
+/* harmony export */ });
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/** The repository as an upload names it. From the runner's own words: a remote's address may hold a credential. */
+
+/** `repository` is `owner/name`. Throws INPUT_INVALID when the two are not what the runner sets. */
+function describeRepository(serverUrl, repository) {
+    const [owner = '', name = '', ...more] = repository.split('/');
+    const url = URL.canParse(serverUrl) ? new URL(serverUrl) : undefined;
+    if (url === undefined || owner === '' || name === '' || more.length > 0) {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', 'GITHUB_SERVER_URL and GITHUB_REPOSITORY do not name a repository.', {
+            hint: 'The runner sets them; look for a step that overwrites them.',
+        });
+    }
+    return {
+        repo_url: `${url.origin}/${owner}/${name}`,
+        repo_name: name,
+        repo_owner: owner,
+        repo_host: url.host,
+    };
+}
+
+
+/***/ }),
+
+/***/ 8454:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   W3: () => (/* binding */ flagProblem),
+/* harmony export */   dv: () => (/* binding */ findRelease),
+/* harmony export */   eZ: () => (/* binding */ isOlderRelease),
+/* harmony export */   fV: () => (/* binding */ releaseProblem)
+/* harmony export */ });
+/** What a workflow may say to atmos, and what an installed release is held against. */
+/** Flags that would take the result elsewhere, or in another shape. */
+const ownFlags = [
+    'upload',
+    'file',
+    'format',
+    'output-file',
+    'query',
+    'base',
+    'ref',
+    'sha',
+    'repo-path',
+    'help',
+];
+/** `1.218.0`, perhaps with `v` before it. */
+const releasePattern = /(?<![\w.])v?(\d+)\.(\d+)\.(\d+)(?![\d.])/;
+/** What is wrong with a further flag, as an input says it. */
+function flagProblem(flag) {
+    const [, name] = /^--([a-z][a-z0-9-]*)(?:=[^\p{Cc}]*)?$/u.exec(flag) ?? [];
+    if (name === undefined)
+        return 'takes flags such as --logs-level=Debug, each with its value after "="';
+    return ownFlags.includes(name) ? `must leave --${name} to this action` : undefined;
+}
+/** What is wrong with a least release, as an input says it. */
+function releaseProblem(text) {
+    return /^v?\d+\.\d+\.\d+$/.test(text) ? undefined : 'takes a release such as 1.218.0';
+}
+/** The first release that a text names, without `v`; undefined for a development build, which has none. */
+function findRelease(text) {
+    const [, ...parts] = releasePattern.exec(text) ?? [];
+    return parts.length === 0 ? undefined : parts.join('.');
+}
+function isOlderRelease(one, other) {
+    const [mine, yours] = [one, other].map((release) => release.replace(/^v/, '').split('.').map(Number));
+    const index = mine?.findIndex((part, place) => part !== yours?.[place]) ?? -1;
+    return index !== -1 && (mine?.[index] ?? 0) < (yours?.[index] ?? 0);
+}
+
+
+/***/ }),
+
+/***/ 1662:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ compareInstances),
+/* harmony export */   p: () => (/* binding */ instanceKey)
+/* harmony export */ });
+/**
+ * What travels of an affected component: allow-listed fields, and zeroed ones just as the Atmos CLI serialises them, since a
+ * server may have been written against those (docs/wire.md#affected-stacks-upload).
+ */
+/** Equal for equal instances only: no name holds a NUL. */
+function instanceKey({ stack, component }) {
+    return `${stack}\0${component}`;
+}
+/** By stack, then component, in code units: the order of every list that is sent or shown. */
+function compareInstances(one, other) {
+    if (one.stack !== other.stack)
+        return one.stack < other.stack ? -1 : 1;
+    if (one.component === other.component)
+        return 0;
+    return one.component < other.component ? -1 : 1;
+}
+
+
+/***/ }),
+
+/***/ 4929:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ checkAtmosVersion)
+/* harmony export */ });
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/* harmony import */ var _domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8454);
+/* harmony import */ var _run_atmos_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1392);
+/** Checks the installed atmos against the minimum version of a workflow. */
+
+
+
+/** Throws INPUT_ATMOS_FAILED if it is older. A development build, which has no version, passes with a log line. */
+async function checkAtmosVersion(minimum, directory, ports) {
+    const found = (0,_domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_2__/* .findRelease */ .dv)(await (0,_run_atmos_js__WEBPACK_IMPORTED_MODULE_1__/* .runAtmos */ .O)(['version', '--format', 'json'], directory, ports));
+    if (found === undefined) {
+        ports.logger.info('atmos does not report its version, so atmos-version is not checked.');
+        return;
+    }
+    if (!(0,_domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOlderRelease */ .eZ)(found, minimum))
+        return;
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_ATMOS_FAILED', `atmos ${found} is older than the minimum version, ${minimum}.`, { hint: 'Install a newer version in an earlier step.' });
+}
+
+
+/***/ }),
+
+/***/ 4959:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ describeStacks),
+/* harmony export */   w: () => (/* binding */ describeAffected)
+/* harmony export */ });
+/* harmony import */ var _run_atmos_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1392);
+/** Runs atmos to describe the affected components, or all stacks, into a file. */
+
+function commonFlags(options) {
+    return [
+        '--format=json',
+        `--file=${options.file}`,
+        `--process-templates=${options.processTemplates}`,
+        `--process-functions=${options.processFunctions}`,
+        ...options.skip.map((name) => `--skip=${name}`),
+        ...options.profiles.map((name) => `--profile=${name}`),
+        ...(options.identity === undefined ? [] : [`--identity=${options.identity}`]),
+        ...options.flags,
+    ];
+}
+/** Without `--upload`: the action uploads the result itself. */
+async function describeAffected(options, ports) {
+    const own = [
+        `--base=${options.base}`,
+        '--include-dependents=true',
+        '--include-settings=true',
+        ...(options.stack === undefined ? [] : [`--stack=${options.stack}`]),
+        ...(options.excludeLocked ? ['--exclude-locked=true'] : []),
+    ];
+    await (0,_run_atmos_js__WEBPACK_IMPORTED_MODULE_0__/* .runAtmos */ .O)(['describe', 'affected', ...own, ...commonFlags(options)], options.directory, ports);
+}
+/** Settings and metadata only: variables, environments and backends are not written to the file. */
+async function describeStacks(options, ports) {
+    const own = ['--sections=settings,metadata'];
+    await (0,_run_atmos_js__WEBPACK_IMPORTED_MODULE_0__/* .runAtmos */ .O)(['describe', 'stacks', ...own, ...commonFlags(options)], options.directory, ports);
+}
+
+
+/***/ }),
+
+/***/ 1392:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ runAtmos)
+/* harmony export */ });
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/* harmony import */ var _domain_credentials_child_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4841);
+/* harmony import */ var _git_environment_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7670);
+/** Runs atmos and streams its messages to the log. */
+
+
+
+/** Last lines of standard error that the error message repeats. */
+const repeatedLines = 5;
+const missingHint = 'Install atmos in an earlier step, run the job in the image ghcr.io/cloudposse/atmos, or set `file`.';
+/**
+ * Standard output of atmos. Its messages go to the log, where none of them is a workflow command. Throws INPUT_ATMOS_MISSING if atmos is
+ * not installed, INPUT_ATMOS_FAILED if it fails.
+ */
+async function runAtmos(args, directory, { environment, passed, logger }) {
+    const { exec } = await __webpack_require__.e(/* import() */ 32).then(__webpack_require__.bind(__webpack_require__, 3032));
+    const said = [];
+    const output = [];
+    const say = (line) => {
+        if (line.trim() === '')
+            return;
+        said.push(line.trim());
+        logger.info(line);
+    };
+    logger.info(`Running: atmos ${args.join(' ')}`);
+    let exitCode;
+    try {
+        exitCode = await exec('atmos', [...args], {
+            cwd: directory,
+            env: (0,_git_environment_js__WEBPACK_IMPORTED_MODULE_2__/* .runsNoCommands */ .aN)((0,_git_environment_js__WEBPACK_IMPORTED_MODULE_2__/* .trustDirectory */ .MB)(directory, (0,_domain_credentials_child_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .toAtmosEnvironment */ .fE)(environment, passed))),
+            silent: true,
+            ignoreReturnCode: true,
+            listeners: { errline: say, stdout: (data) => output.push(data.toString('utf8')) },
+        });
+    }
+    catch (cause) {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_ATMOS_MISSING', 'atmos is not installed, or not on the PATH.', {
+            hint: missingHint,
+            cause,
+        });
+    }
+    if (exitCode === 0)
+        return output.join('');
+    const reason = said.slice(-repeatedLines).join(' ').slice(0, 1_000);
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_ATMOS_FAILED', `atmos ${args.slice(0, 2).join(' ')} failed with exit code ${exitCode}${reason === '' ? '.' : `: ${reason}`}`);
+}
+
+
+/***/ }),
+
+/***/ 9578:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ atmosInputs),
+/* harmony export */   V: () => (/* binding */ resolveAtmosQuery)
+/* harmony export */ });
+/* harmony import */ var _domain_credentials_child_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4841);
+/* harmony import */ var _domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8454);
+/* harmony import */ var _confined_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2588);
+/* harmony import */ var _globs_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1823);
+/* harmony import */ var _stacks_file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(982);
+/** The inputs of every action that has atmos describe stacks, and the settings that follow from them. */
+
+
+
+
+
+const atmosInputs = {
+    file: { kind: 'text' },
+    include: { kind: 'list', problem: _globs_js__WEBPACK_IMPORTED_MODULE_2__/* .globProblem */ .AI },
+    exclude: { kind: 'list', problem: _globs_js__WEBPACK_IMPORTED_MODULE_2__/* .globProblem */ .AI },
+    'working-directory': { kind: 'text' },
+    'atmos-version': { kind: 'text', problem: _domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseProblem */ .fV },
+    profile: { kind: 'list' },
+    identity: { kind: 'text' },
+    'process-templates': { kind: 'flag', default: 'true' },
+    'process-functions': { kind: 'flag', default: 'true' },
+    skip: { kind: 'list' },
+    flags: { kind: 'list', problem: _domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_4__/* .flagProblem */ .W3 },
+    'pass-environment': { kind: 'list', problem: _domain_credentials_child_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .passedNameProblem */ .Bu },
+};
+/** Throws INPUT_INVALID for a path outside of the workspace and for a directory that does not exist. */
+async function resolveAtmosQuery(inputs, environment) {
+    return {
+        file: inputs.file === undefined ? undefined : (0,_confined_path_js__WEBPACK_IMPORTED_MODULE_1__/* .confinePath */ .ey)(inputs.file, 'file', (0,_confined_path_js__WEBPACK_IMPORTED_MODULE_1__/* .stepConfinement */ .nF)(environment)),
+        include: inputs.include ?? [],
+        exclude: inputs.exclude ?? [],
+        directory: await (0,_stacks_file_js__WEBPACK_IMPORTED_MODULE_3__/* .workingDirectory */ .p7)(inputs['working-directory'], environment),
+        minimumVersion: inputs['atmos-version'],
+        profiles: inputs.profile ?? [],
+        identity: inputs.identity,
+        processTemplates: inputs['process-templates'],
+        processFunctions: inputs['process-functions'],
+        skip: inputs.skip ?? [],
+        flags: inputs.flags ?? [],
+        passed: inputs['pass-environment'] ?? [],
+    };
+}
+
+
+/***/ }),
+
+/***/ 1823:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AI: () => (/* binding */ globProblem),
+/* harmony export */   BN: () => (/* binding */ globOptions),
+/* harmony export */   q0: () => (/* binding */ compileSelection)
+/* harmony export */ });
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/** Selects instances by globs on `stack/component`. */
+
+/** Most patterns of one input. */
+const maxGlobs = 100;
+/** In characters. */
+const maxGlobLength = 512;
+/** How minimatch reads a pattern: the same on every system, with at most 1,000 alternatives from braces. */
+const globOptions = {
+    dot: true,
+    nocomment: true,
+    nonegate: true,
+    platform: 'linux',
+    braceExpandMax: 1_000,
+};
+/** What is wrong with a pattern, for the table of inputs. */
+function globProblem(glob) {
+    return glob.length > maxGlobLength ? `takes patterns of at most ${maxGlobLength} characters` : undefined;
+}
+async function compile(input, globs) {
+    if (globs.length > maxGlobs) {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" has ${globs.length} patterns, the limit is ${maxGlobs}.`, { hint: 'Use fewer, wider patterns.' });
+    }
+    const { Minimatch } = await __webpack_require__.e(/* import() */ 662).then(__webpack_require__.bind(__webpack_require__, 8662));
+    const matchers = globs.map(
+    // A pattern without a slash matches whole stacks.
+    (glob) => new Minimatch(glob.includes('/') ? glob : `${glob}/**`, globOptions));
+    return (path) => matchers.some((matcher) => matcher.match(path));
+}
+/** `undefined` without patterns. Without `include`, everything that `exclude` does not match is selected. */
+async function compileSelection(include, exclude) {
+    if (include.length === 0 && exclude.length === 0)
+        return undefined;
+    const isIncluded = include.length === 0 ? () => true : await compile('include', include);
+    const isExcluded = await compile('exclude', exclude);
+    return ({ stack, component }) => {
+        const path = `${stack}/${component}`;
+        return isIncluded(path) && !isExcluded(path);
+    };
+}
+
+
+/***/ }),
+
+/***/ 982:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   WN: () => (/* binding */ newStacksFile),
+/* harmony export */   oe: () => (/* binding */ readStacksFile),
+/* harmony export */   p7: () => (/* binding */ workingDirectory)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3024);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1455);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8161);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6760);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5664);
+/* harmony import */ var _base_text_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1592);
+/* harmony import */ var _confined_path_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2588);
+/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3677);
+/** The file that atmos writes for an action: where it is, and how it is read. */
+
+
+
+
+
+
+
+
+/** Largest description of stacks, in bytes. Only a small part of it is sent. */
+const maxFileBytes = 268_435_456;
+/** A new path in the job's temporary directory. */
+function newStacksFile(kind, id, environment) {
+    return (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)((0,_environment_js__WEBPACK_IMPORTED_MODULE_6__/* .readVariable */ .n)('RUNNER_TEMP', environment) ?? (0,node_os__WEBPACK_IMPORTED_MODULE_2__.tmpdir)(), `atmos-${kind}-${id}.json`);
+}
+/** Where atmos runs. Throws INPUT_INVALID for a directory that does not exist or is outside of the workspace. */
+async function workingDirectory(input, environment) {
+    const confinement = (0,_confined_path_js__WEBPACK_IMPORTED_MODULE_5__/* .stepConfinement */ .nF)(environment);
+    if (input === undefined || input === '.')
+        return confinement.workspace;
+    const path = (0,_confined_path_js__WEBPACK_IMPORTED_MODULE_5__/* .confinePath */ .ey)(input, 'working-directory', confinement);
+    const isDirectory = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(path).then((found) => found.isDirectory(), () => false);
+    if (isDirectory)
+        return path;
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_INVALID', `Input "working-directory" is not a directory: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_7__/* .quotePath */ .WG)(input)}.`, { hint: 'Use a path relative to the root of the checkout.' });
+}
+/** A regular file, never through a symbolic link at its path. Throws INPUT_FILE_UNUSABLE. */
+async function readStacksFile(path) {
+    try {
+        const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK);
+        try {
+            const found = await file.stat();
+            if (!found.isFile())
+                throw new Error('not a regular file');
+            if (found.size > maxFileBytes)
+                throw new Error(`too large: ${found.size} bytes, the limit is ${maxFileBytes}`);
+            return await file.readFile('utf8');
+        }
+        finally {
+            await file.close();
+        }
+    }
+    catch (cause) {
+        const { code, message } = cause;
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The file ${path} cannot be read: ${code ?? message}.`, {
+            cause,
+        });
+    }
 }
 
 

@@ -117,8 +117,8 @@ async function sendStatus({ connection, instance, facts }, runner) {
     return true;
 }
 
-// EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
-var atmos_settings = __webpack_require__(2933);
+// EXTERNAL MODULE: ./src/git/atmos-settings.js + 5 modules
+var atmos_settings = __webpack_require__(217);
 // EXTERNAL MODULE: ./src/runner/environment.js
 var environment = __webpack_require__(3677);
 ;// CONCATENATED MODULE: ./actions/upload-status/settings.js

@@ -75,9 +75,19 @@ function splitArguments(text) {
     }
     return words;
 }
+/** Words in the names of variables that contain secrets, such as ATMOS_PRO_GITHUB_TOKEN. */
+const secretWord = /TOKEN|SECRET|PASS|KEY|CREDENTIAL|AUTH|PRIVATE|CERT/;
+/**
+ * Whether a file of the checkout may read the variable: Atmos' own settings and the name of the repository. What is read is sent to the
+ * server, so a file must not choose among all variables of the job.
+ */
+function isReadable(name) {
+    const isKnown = /^(?:ATMOS_[A-Z0-9_]+|GITHUB_REPOSITORY(?:_[A-Z_]+)?)$/.test(name);
+    return isKnown && !secretWord.test(name);
+}
 /**
  * Value of `!env` with the text after the tag: the variable where it exists, else the default, else empty; trimmed, as
- * Atmos does in atmos.yaml. Undefined when the text is not one or two arguments.
+ * Atmos does in atmos.yaml. Other variables than `ATMOS_*` and `GITHUB_REPOSITORY*` are not read. Undefined when the text is not one or two arguments.
  */
 function evaluateEnvFunction(text, environment) {
     const words = splitArguments(text);
@@ -85,7 +95,10 @@ function evaluateEnvFunction(text, environment) {
     if (name === undefined || more.length > 0) {
         return undefined;
     }
-    return (environment[name] ?? fallback).trim();
+    if (!isReadable(name)) {
+        return { reason: '!env reads only ATMOS_* and GITHUB_REPOSITORY* here, and no secret' };
+    }
+    return { value: (environment[name] ?? fallback).trim() };
 }
 
 ;// CONCATENATED MODULE: ./src/domain/atmos-config/parse-config.js
@@ -113,7 +126,9 @@ function convertTagged(node, tag, context) {
     if (value === undefined) {
         throw invalidConfig(location, '!env takes the name of a variable and, optionally, a default');
     }
-    return { kind: 'scalar', value, location };
+    return 'reason' in value
+        ? { kind: 'unusable', reason: value.reason, location }
+        : { kind: 'scalar', value: value.value, location };
 }
 function convert(node, depth, context) {
     const location = context.locate(node?.range?.[0]);

@@ -2586,6 +2586,128 @@ function joinUrl(base, endpoint, path) {
 
 /***/ }),
 
+/***/ 7198:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   CN: () => (/* binding */ defaultDestination),
+/* harmony export */   Fl: () => (/* binding */ decideDestination),
+/* harmony export */   ZI: () => (/* binding */ decideRevocation),
+/* harmony export */   vj: () => (/* binding */ decideTokenEnv)
+/* harmony export */ });
+/* unused harmony export defaultTokenEnv */
+/* harmony import */ var _base_result_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5062);
+/* harmony import */ var _base_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1592);
+/**
+ * Where credentials go, with which audience, under which name, and whether they are revoked: the workflow decides, by an input or by a
+ * variable. The files of a checkout never do, because a pull request can write them. A file that says otherwise is refused, except for
+ * revocation, which then happens all the same.
+ */
+
+
+/** The hosted server. */
+const defaultDestination = {
+    baseUrl: 'https://atmos-pro.com',
+    endpoint: 'api/v1',
+    audience: 'atmos-pro.com',
+};
+/** Name of the token's variable if the workflow names none. The Atmos CLI uses it and reads it. */
+const defaultTokenEnv = 'ATMOS_PRO_GITHUB_TOKEN';
+/** Longest value that a message repeats, in characters. */
+const maxShownLength = 200;
+function asUrl(value) {
+    return (URL.canParse(value) ? new URL(value).href : value).replace(/\/+$/, '');
+}
+function asPath(value) {
+    return value.replace(/^\/+|\/+$/g, '');
+}
+const rules = {
+    baseUrl: {
+        input: 'base-url',
+        what: 'the server that gets the OIDC token',
+        fallback: defaultDestination.baseUrl,
+        normalize: asUrl,
+    },
+    endpoint: {
+        input: 'endpoint',
+        what: 'the path that gets the OIDC token',
+        fallback: defaultDestination.endpoint,
+        normalize: asPath,
+    },
+    audience: {
+        input: 'audience',
+        what: 'the audience of the OIDC token',
+        fallback: defaultDestination.audience,
+        normalize: (value) => value,
+    },
+    tokenEnv: {
+        input: 'token-env',
+        what: 'the variable that gets the token',
+        fallback: defaultTokenEnv,
+        normalize: (value) => value,
+    },
+};
+/** As a YAML value: plain where that is safe, else in quotes. */
+function asYaml(value) {
+    return /^[A-Za-z][\w.:/-]*$/.test(value) && !value.endsWith(':') ? value : (0,_base_text_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteText */ .ol)(value, maxShownLength);
+}
+function decide(rule, { workflow, checkout }) {
+    if (workflow !== undefined)
+        return (0,_base_result_js__WEBPACK_IMPORTED_MODULE_1__.ok)(workflow);
+    const { input, what, fallback, normalize } = rule;
+    if (checkout === undefined || normalize(checkout) === normalize(fallback))
+        return (0,_base_result_js__WEBPACK_IMPORTED_MODULE_1__.ok)(fallback);
+    return (0,_base_result_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)({
+        tag: 'checkout_decides',
+        message: `atmos.yaml names ${what}, which only the workflow may do: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteText */ .ol)(checkout, maxShownLength)}.`,
+        hint: `If you trust this value, add \`${input}: ${asYaml(checkout)}\` under \`with:\` of this step. Otherwise remove it from atmos.yaml.`,
+    });
+}
+/** The destination. Refused if only the checkout names another server, path or audience. */
+function decideDestination(said) {
+    const baseUrl = decide(rules.baseUrl, said.baseUrl);
+    if (baseUrl.status === 'refused')
+        return baseUrl;
+    const endpoint = decide(rules.endpoint, said.endpoint);
+    if (endpoint.status === 'refused')
+        return endpoint;
+    const audience = decide(rules.audience, said.audience);
+    if (audience.status === 'refused')
+        return audience;
+    return (0,_base_result_js__WEBPACK_IMPORTED_MODULE_1__.ok)({ baseUrl: baseUrl.value, endpoint: endpoint.value, audience: audience.value });
+}
+/** Name, or template of a name, of the variable for the token. Refused if only the checkout names another one. */
+function decideTokenEnv(said) {
+    return decide(rules.tokenEnv, said);
+}
+/** Whether the tokens are revoked at the end of the job: unless the workflow says otherwise. */
+function decideRevocation(workflow) {
+    return workflow ?? true;
+}
+
+
+/***/ }),
+
+/***/ 3753:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ isGitHubToken)
+/* harmony export */ });
+/** The forms of GitHub's access tokens. A server that answers with something else does not get it into a variable or a file. */
+/**
+ * `ghs_` and `ghu_` with letters and digits, `ghs_<App ID>_<JWT>`, `github_pat_…`; before prefixes, on GitHub Enterprise Server: 40 hex
+ * digits, and `v1.` with 40 hex digits. 8,192 characters at most.
+ */
+const forms = /^(?:(?:gh[a-z]_|github_pat_)[A-Za-z0-9_.-]{16,8192}|(?:v1\.)?[0-9a-f]{40})$/;
+/** Whether the text can be an access token of GitHub. It is not a check that it is valid. */
+function isGitHubToken(text) {
+    return forms.test(text);
+}
+
+
+/***/ }),
+
 /***/ 3694:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -2596,11 +2718,16 @@ __webpack_require__.d(__webpack_exports__, {
   eu: () => (/* binding */ connectionInputs),
   OZ: () => (/* binding */ isHosted),
   XC: () => (/* binding */ resolveConnection),
-  QM: () => (/* binding */ settingInvalid)
+  QM: () => (/* binding */ settingInvalid),
+  jF: () => (/* binding */ workflowDecides)
 });
 
 // EXTERNAL MODULE: ./src/base/errors.js
 var errors = __webpack_require__(5664);
+// EXTERNAL MODULE: ./src/domain/credentials/decide-destination.js
+var decide_destination = __webpack_require__(7198);
+// EXTERNAL MODULE: ./src/domain/credentials/token-form.js
+var token_form = __webpack_require__(3753);
 // EXTERNAL MODULE: ./src/runner/environment.js
 var runner_environment = __webpack_require__(3677);
 // EXTERNAL MODULE: ./src/base/text.js
@@ -2675,7 +2802,12 @@ async function requestIdToken(audience, environment, ports) {
 }
 
 ;// CONCATENATED MODULE: ./src/runner/connection.js
-/** Connection to the Atmos Pro server: address, workspace and audience, from the inputs, then `ATMOS_PRO_*`, then atmos.yaml, then the defaults. */
+/**
+ * Connection to the Atmos Pro server: address, workspace and audience, from the inputs, then `ATMOS_PRO_*`, then the defaults. Only the workspace may
+ * come from atmos.yaml.
+ */
+
+
 
 
 
@@ -2687,15 +2819,9 @@ const connectionInputs = {
     endpoint: { kind: 'text' },
     audience: { kind: 'text' },
 };
-/** The hosted server. */
-const defaultConnection = {
-    baseUrl: 'https://atmos-pro.com',
-    endpoint: 'api/v1',
-    audience: 'atmos-pro.com',
-};
 /** The hosted server accepts the fields of the Atmos CLI; ours accepts a few more. */
 function isHosted({ baseUrl }) {
-    return new URL(baseUrl).host === new URL(defaultConnection.baseUrl).host;
+    return new URL(baseUrl).host === new URL(decide_destination/* defaultDestination */.CN.baseUrl).host;
 }
 /** The OIDC token is sent to this URL, so it must be https. */
 function baseUrlProblem(value) {
@@ -2712,7 +2838,10 @@ function endpointProblem(value) {
         ? undefined
         : 'must be a path such as api/v1';
 }
+/** The ID is sent and kept: a token must not be mistaken for it. */
 function workspaceIdProblem(value) {
+    if ((0,token_form/* isGitHubToken */.J)(value))
+        return 'must be a workspace ID, not a token';
     return /^[\x21-\x7e]{1,128}$/.test(value)
         ? undefined
         : 'must be 1 to 128 printable ASCII characters without spaces';
@@ -2734,7 +2863,14 @@ function settingInvalid(name, problem) {
         hint: 'Fix it where it is set: under `with:`, in an ATMOS_PRO_* variable, or in atmos.yaml.',
     });
 }
-/** Throws INPUT_MISSING without a workspace ID, INPUT_INVALID with the name of an invalid setting. */
+/** The error for what only the workflow may decide. */
+function workflowDecides({ message, hint }) {
+    return new errors/* ActionError */.l('INPUT_WORKFLOW_DECIDES', message, { hint });
+}
+/**
+ * Throws INPUT_MISSING without a workspace ID, INPUT_INVALID with the name of an invalid setting, INPUT_WORKFLOW_DECIDES if only atmos.yaml
+ * names another server, path or audience.
+ */
 function resolveConnection(inputs, environment, atmos) {
     const workspaceId = inputs['workspace-id'] ?? (0,runner_environment/* readVariable */.n)('ATMOS_PRO_WORKSPACE_ID', environment) ?? atmos.workspaceId;
     if (workspaceId === undefined) {
@@ -2742,16 +2878,23 @@ function resolveConnection(inputs, environment, atmos) {
             hint: 'Set the input `workspace-id`, the variable ATMOS_PRO_WORKSPACE_ID, or `settings.pro.workspace_id` in atmos.yaml.',
         });
     }
-    const fromEnvironment = {
-        baseUrl: (0,runner_environment/* readVariable */.n)('ATMOS_PRO_BASE_URL', environment),
-        endpoint: (0,runner_environment/* readVariable */.n)('ATMOS_PRO_ENDPOINT', environment),
-    };
-    const connection = {
-        workspaceId,
-        baseUrl: inputs['base-url'] ?? fromEnvironment.baseUrl ?? atmos.baseUrl ?? defaultConnection.baseUrl,
-        endpoint: inputs.endpoint ?? fromEnvironment.endpoint ?? atmos.endpoint ?? defaultConnection.endpoint,
-        audience: inputs.audience ?? atmos.audience ?? defaultConnection.audience,
-    };
+    const decided = (0,decide_destination/* decideDestination */.Fl)({
+        baseUrl: {
+            workflow: inputs['base-url'] ?? (0,runner_environment/* readVariable */.n)('ATMOS_PRO_BASE_URL', environment),
+            checkout: atmos.baseUrl,
+        },
+        endpoint: {
+            workflow: inputs.endpoint ?? (0,runner_environment/* readVariable */.n)('ATMOS_PRO_ENDPOINT', environment),
+            checkout: atmos.endpoint,
+        },
+        audience: {
+            workflow: inputs.audience ?? (0,runner_environment/* readVariable */.n)('ATMOS_PRO_AUDIENCE', environment),
+            checkout: atmos.audience,
+        },
+    });
+    if (decided.status === 'refused')
+        throw workflowDecides(decided.refusal);
+    const connection = { workspaceId, ...decided.value };
     for (const [name, setting, problemOf] of checks) {
         const problem = problemOf(connection[setting]);
         if (problem !== undefined)

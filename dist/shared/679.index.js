@@ -759,6 +759,7 @@ async function run() {
 const errorCodes = {
     INPUT_INVALID: 'An input has a value that the action does not accept. The message names the input and what it takes.',
     INPUT_MISSING: 'A required input or environment variable is missing. Set it in the workflow or in atmos.yaml.',
+    INPUT_WORKFLOW_DECIDES: 'A file of the checkout, such as atmos.yaml, names a server, an audience or a variable for a token. Only the workflow may do that. Add the line of the message to the step, or remove the setting from the file.',
     INPUT_CONFIG_INVALID: 'A configuration file does not fit its schema. The message names the file, line and column.',
     INPUT_GIT_CONFIG_INVALID: 'GIT_CONFIG_COUNT and its GIT_CONFIG_KEY_n / GIT_CONFIG_VALUE_n do not fit together, so every git command would fail. Find the earlier step that exports them.',
     INPUT_GIT_MISSING: 'git is not installed, or not on the PATH. Git 2.31 or newer is needed.',
@@ -910,6 +911,215 @@ function toTimestamp(time) {
 /** Whether every database stores the text as it is: PostgreSQL takes no NUL, and half a surrogate pair has no UTF-8. */
 function isStorable(text) {
     return !text.includes('\0') && text.isWellFormed();
+}
+
+
+/***/ }),
+
+/***/ 3436:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ foldDisguise),
+/* harmony export */   z: () => (/* binding */ foldName)
+/* harmony export */ });
+/** Brings names together that some file system takes for the same one. */
+/**
+ * What HFS+ leaves out when it compares names, and everything else that Unicode calls ignorable: nobody sees it, so two
+ * names that differ in it alone look the same.
+ */
+const ignorable = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
+/** Through upper case, because several lower-case letters may share one. */
+function foldCase(text) {
+    return text.toUpperCase().toLowerCase();
+}
+/** As file systems that ignore case and composition compare names. */
+function foldName(name) {
+    return foldCase(name.normalize('NFC').replace(ignorable, '')).normalize('NFC');
+}
+/** Also what only looks alike: full-width letters, ligatures, the two dots in one character. */
+function foldDisguise(name) {
+    return foldCase(name.normalize('NFKC').replace(ignorable, '')).normalize('NFKC');
+}
+
+
+/***/ }),
+
+/***/ 5431:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L5: () => (/* binding */ maxBranchLength),
+/* harmony export */   LD: () => (/* binding */ maxPathBytes),
+/* harmony export */   Mr: () => (/* binding */ maxFiles),
+/* harmony export */   R4: () => (/* binding */ maxCommentBytes),
+/* harmony export */   cn: () => (/* binding */ maxTotalBytes),
+/* harmony export */   d4: () => (/* binding */ maxProblems),
+/* harmony export */   dp: () => (/* binding */ byteLength),
+/* harmony export */   eV: () => (/* binding */ maxFileBytes),
+/* harmony export */   jx: () => (/* binding */ maxSegmentBytes),
+/* harmony export */   nI: () => (/* binding */ describeBytes),
+/* harmony export */   ng: () => (/* binding */ maxMessageBytes)
+/* harmony export */ });
+/* unused harmony export maxCommitBodyBytes */
+/** Bounds of a commit from CI. The Atmos CLI has the first five (docs/wire.md#commits), the server has all of them. */
+/** Longest commit message, in bytes of UTF-8. */
+const maxMessageBytes = 500;
+/** Longest comment, in bytes of UTF-8. */
+const maxCommentBytes = 2_000;
+/** Longest branch name, in characters, which are ASCII. */
+const maxBranchLength = 256;
+/** Most files of one commit, deleted ones included. */
+const maxFiles = 200;
+/** Largest file, in bytes. */
+const maxFileBytes = 2 * 1024 * 1024;
+/**
+ * All files of one commit together, in bytes. The Atmos CLI knows no such limit and would send up to 400 MiB, which cannot
+ * be passed on to GitHub before the client gives up after 30 s.
+ */
+const maxTotalBytes = 48 * 1024 * 1024;
+/** Body of a request with that much, in bytes: base64 makes 4 of 3, and there is a MiB for everything else. */
+const maxCommitBodyBytes = (maxTotalBytes / 3) * 4 + 1024 * 1024;
+/** Longest path, in bytes of UTF-8. */
+const maxPathBytes = 1_024;
+/** Longest name between two slashes, in bytes of UTF-8: what the usual file systems take. */
+const maxSegmentBytes = 255;
+/** Most problems that are told at once. */
+const maxProblems = 20;
+/** UTF-8 length. */
+function byteLength(text) {
+    return Buffer.byteLength(text, 'utf8');
+}
+/** Bytes for people, such as `2 MiB (2097152 bytes)`. */
+function describeBytes(bytes) {
+    return bytes % (1024 * 1024) === 0 ? `${bytes / (1024 * 1024)} MiB (${bytes} bytes)` : `${bytes} bytes`;
+}
+
+
+/***/ }),
+
+/***/ 8482:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   JL: () => (/* binding */ isGit),
+/* harmony export */   W0: () => (/* binding */ findPathProblem)
+/* harmony export */ });
+/* unused harmony export pathRules */
+/* harmony import */ var _fold_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3436);
+/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5431);
+/**
+ * Which paths a commit from CI may not touch: one list of named refusals, the same for the action and the server. They
+ * keep a commit inside the repository, on every file system that somebody may check it out on, and away from what runs in CI.
+ *
+ * `.gitmodules`, `.gitattributes` and `.gitignore` are files like any other: whoever may change them through here may
+ * change every script of the branch as well. As symbolic links they are refused with the modes (`check-changes.ts`).
+ */
+
+
+/** As NTFS reads a name: without what follows a colon, and without dots and blanks at the end. */
+function asNtfs(segment) {
+    return (0,_fold_js__WEBPACK_IMPORTED_MODULE_1__/* .foldDisguise */ .T)(segment)
+        .replace(/:.*$/s, '')
+        .replace(/[. ]+$/, '');
+}
+/** 8.3 names that Windows gives to `.git` and `.github`, counted or with a hash. */
+const shortGit = /^(?:git~\d+|gi[0-9a-f]{4}~\d+)$/;
+const shortGitHub = /^(?:github~\d+|gi[0-9a-f]{4}~\d+)$/;
+/** `.git`, or a name that some file system takes for it. */
+function isGit(segment) {
+    const name = asNtfs(segment);
+    return name === '.git' || shortGit.test(name);
+}
+/** At the root only: elsewhere the name means nothing to GitHub. */
+function isGitHub(segment) {
+    const name = asNtfs(segment);
+    return name === '.github' || shortGitHub.test(name);
+}
+/** `..` also as one character, full-width, or with something invisible in it. */
+function isDots(segment, count) {
+    return segment === '.'.repeat(count) || (segment !== '' && (0,_fold_js__WEBPACK_IMPORTED_MODULE_1__/* .foldDisguise */ .T)(segment) === '.'.repeat(count));
+}
+/** In the order in which they are held against a path; the first one that is broken names the refusal. */
+const pathRules = [
+    { name: 'empty', message: 'the path is empty', breaks: (path) => path === '' },
+    {
+        name: 'not-unicode',
+        message: 'the path is not valid Unicode',
+        // A replacement character is what reading invalid UTF-8 leaves.
+        breaks: (path) => !path.isWellFormed() || path.includes('\ufffd'),
+    },
+    {
+        name: 'control-character',
+        message: 'the path holds a control character or a line separator',
+        breaks: (path) => /[\p{Cc}\u2028\u2029]/u.test(path),
+    },
+    {
+        name: 'too-long',
+        message: `the path is longer than ${_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .maxPathBytes */ .LD} bytes, or a name in it than ${_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .maxSegmentBytes */ .jx}`,
+        breaks: (path, segments) => (0,_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .byteLength */ .dp)(path) > _limits_js__WEBPACK_IMPORTED_MODULE_0__/* .maxPathBytes */ .LD || segments.some((segment) => (0,_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .byteLength */ .dp)(segment) > _limits_js__WEBPACK_IMPORTED_MODULE_0__/* .maxSegmentBytes */ .jx),
+    },
+    { name: 'backslash', message: 'the path holds a backslash', breaks: (path) => path.includes('\\') },
+    {
+        name: 'absolute',
+        message: 'the path is absolute; it has to begin at the root of the repository',
+        breaks: (path) => path.startsWith('/'),
+    },
+    {
+        name: 'drive-letter',
+        message: 'the path begins with a drive letter',
+        breaks: (path) => /^[A-Za-z]:/.test((0,_fold_js__WEBPACK_IMPORTED_MODULE_1__/* .foldDisguise */ .T)(path)),
+    },
+    {
+        name: 'parent-segment',
+        message: 'the path goes through `..`',
+        breaks: (_, segments) => segments.some((segment) => isDots(segment, 2)),
+    },
+    {
+        name: 'dot-segment',
+        message: 'the path goes through `.`',
+        breaks: (_, segments) => segments.some((segment) => isDots(segment, 1)),
+    },
+    {
+        name: 'empty-segment',
+        message: 'the path holds two slashes in a row or ends in one',
+        breaks: (_, segments) => segments.includes(''),
+    },
+    {
+        name: 'git-folder',
+        message: 'the path goes through `.git`, or through a name that a file system takes for it',
+        breaks: (_, segments) => segments.some(isGit),
+    },
+    {
+        name: 'github-folder',
+        message: 'the path is in `.github`, which holds the workflows, or in a name that a file system takes for it',
+        breaks: (_, segments) => isGitHub(segments[0] ?? ''),
+    },
+    {
+        name: 'stream',
+        message: 'the path holds a colon, which names a stream of a file on Windows',
+        breaks: (path) => path.includes(':') || (0,_fold_js__WEBPACK_IMPORTED_MODULE_1__/* .foldDisguise */ .T)(path).includes(':'),
+    },
+    {
+        name: 'trailing-dot-or-space',
+        message: 'a name in the path ends in a dot or a blank, which Windows drops',
+        breaks: (_, segments) => segments.some((segment) => /[. ]$/.test((0,_fold_js__WEBPACK_IMPORTED_MODULE_1__/* .foldDisguise */ .T)(segment))),
+    },
+    {
+        name: 'hidden-character',
+        message: 'the path holds a character that cannot be seen or that turns text around',
+        breaks: (path) => /\p{Cf}/u.test(path),
+    },
+    {
+        name: 'disguised-separator',
+        message: 'the path holds a character that is turned into a slash or a backslash on some systems',
+        breaks: (path, segments) => (0,_fold_js__WEBPACK_IMPORTED_MODULE_1__/* .foldDisguise */ .T)(path).split('/').length !== segments.length || (0,_fold_js__WEBPACK_IMPORTED_MODULE_1__/* .foldDisguise */ .T)(path).includes('\\'),
+    },
+];
+/** The first rule that `path` breaks. */
+function findPathProblem(path) {
+    const segments = path.split('/');
+    return pathRules.find((rule) => rule.breaks(path, segments));
 }
 
 
@@ -1559,9 +1769,11 @@ const systemRandom = {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5664);
-/* harmony import */ var _base_text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1592);
-/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3677);
+/* harmony import */ var _base_text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1592);
+/* harmony import */ var _domain_commits_path_rules_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8482);
+/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3677);
 /** Confines paths of a workflow to the workspace and the job's temporary directory, without symbolic links. */
+
 
 
 
@@ -1569,9 +1781,9 @@ const systemRandom = {
 
 /** The checkout, and the job's temporary directory. */
 function stepConfinement(environment) {
-    const temporary = (0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .readVariable */ .n)('RUNNER_TEMP', environment);
+    const temporary = (0,_environment_js__WEBPACK_IMPORTED_MODULE_4__/* .readVariable */ .n)('RUNNER_TEMP', environment);
     return {
-        workspace: (0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .readVariable */ .n)('GITHUB_WORKSPACE', environment) ?? process.cwd(),
+        workspace: (0,_environment_js__WEBPACK_IMPORTED_MODULE_4__/* .readVariable */ .n)('GITHUB_WORKSPACE', environment) ?? process.cwd(),
         others: temporary === undefined ? [] : [temporary],
     };
 }
@@ -1585,36 +1797,47 @@ function confinePath(path, input, { workspace, others = [] }) {
     if (!path.includes('\0') &&
         [workspace, ...others].some((directory) => isBelow((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(directory), absolute)))
         return absolute;
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" is outside of the workspace: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quotePath */ .WG)(path)}.`, {
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" is outside of the workspace: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
         hint: 'Use a path in the checkout or in RUNNER_TEMP.',
     });
 }
-/** The deepest parent directory of `path` that exists. */
-async function existingParent(path) {
-    const parent = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path);
+/** The deepest directory on the way to `path` that exists, as it is spelled. */
+async function existingPath(path) {
     try {
-        return await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(parent);
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(path);
+        return path;
     }
     catch (error) {
-        if (error.code !== 'ENOENT' || parent === path)
+        if (error.code !== 'ENOENT' || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path) === path)
             throw error;
-        return existingParent(parent);
+        return existingPath((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path));
     }
+}
+/** Hooks and configuration of git are programs that later steps run. `path` has no links. */
+function isInGitFolder(root, path) {
+    return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(root, path).split(node_path__WEBPACK_IMPORTED_MODULE_1__.sep).some(_domain_commits_path_rules_js__WEBPACK_IMPORTED_MODULE_3__/* .isGit */ .JL);
 }
 /**
  * Writes `text`, and creates directories as needed. A checkout is untrusted, so a symbolic link at the path or on the way that leaves
- * the confinement is INPUT_INVALID. Throws INPUT_FILE_UNUSABLE if the file cannot be written.
+ * the confinement is INPUT_INVALID, and so is a path in `.git`, also through a link. Throws INPUT_FILE_UNUSABLE if the file cannot be written.
  */
 async function writeConfinedFile(path, text, { input, confinement }) {
     const absolute = confinePath(path, input, confinement);
     const { workspace, others = [] } = confinement;
     try {
-        const parent = await existingParent(absolute);
+        const existing = await existingPath((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(absolute));
+        const parent = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(existing);
         const roots = await Promise.all([workspace, ...others].map((directory) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(directory)));
         const link = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(absolute).then((stat) => stat.isSymbolicLink(), () => false);
         if (link || !roots.some((directory) => parent === directory || isBelow(directory, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(parent, '-'))))
-            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" goes through a symbolic link: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quotePath */ .WG)(path)}.`, {
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" goes through a symbolic link: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
                 hint: 'Use a path without symbolic links.',
+            });
+        // What does not exist yet has no links.
+        const real = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(parent, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(existing, absolute));
+        if ([absolute, real].some((target) => [...roots, workspace].some((root) => isBelow(root, target) && isInGitFolder(root, target))))
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" is in a git directory: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
+                hint: 'Use a path outside of `.git`.',
             });
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(absolute), { recursive: true });
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(absolute, text);
@@ -1622,7 +1845,7 @@ async function writeConfinedFile(path, text, { input, confinement }) {
     catch (cause) {
         if (cause instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l)
             throw cause;
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `Input "${input}" names a file that cannot be written: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quotePath */ .WG)(path)}.`, { cause });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `Input "${input}" names a file that cannot be written: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, { cause });
     }
 }
 
@@ -1660,6 +1883,7 @@ const actionVariables = {
     ATMOS_CONFIG: 'Configuration files to use instead of the search, as for the Atmos CLI.',
     ATMOS_CONFIG_PATH: 'Configuration directories to use instead of the search, as for the Atmos CLI.',
     ATMOS_GIT_ROOT_BASEPATH: '`false` excludes the git root from the search for atmos.yaml.',
+    ATMOS_PRO_AUDIENCE: 'Audience of the OIDC token, if the input is not set.',
     ATMOS_PRO_BASE_URL: 'URL of the Atmos Pro server, if the input is not set.',
     ATMOS_PRO_ENDPOINT: 'Path of the API on the server, if the input is not set.',
     ATMOS_PRO_WORKSPACE_ID: 'Workspace ID, if the input is not set.',

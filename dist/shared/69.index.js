@@ -40,7 +40,7 @@ function nameOf({ id, key }) {
 }
 /** Stops the heartbeat before the release: a later renewal would acquire the lock again. */
 async function endHeartbeat({ locks, folder: path }, runner) {
-    const folder = (await (0,heartbeat_folder/* findLockFolders */.Ob)(runner.environment)).find((found) => found.path === path);
+    const folder = await (0,heartbeat_folder/* findLockFolder */.DV)(path);
     if (folder === undefined)
         return { locks, kept: [] };
     const wanted = await (0,heartbeat_folder/* readWanted */.oY)(path);
@@ -239,6 +239,7 @@ __webpack_require__.d(__webpack_exports__, {
   AY: () => (/* binding */ createLockFolder),
   J9: () => (/* binding */ describeLockFolder),
   G: () => (/* binding */ dropLocks),
+  DV: () => (/* binding */ findLockFolder),
   Ob: () => (/* binding */ findLockFolders),
   x_: () => (/* binding */ lockFolderPath),
   p4: () => (/* binding */ lostFile),
@@ -260,12 +261,19 @@ var runner_environment = __webpack_require__(3677);
 var job_process = __webpack_require__(3743);
 // EXTERNAL MODULE: ./src/runner/job-state.js
 var job_state = __webpack_require__(6715);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: ./src/base/retry.js
 var retry = __webpack_require__(5161);
 // EXTERNAL MODULE: ./src/runner/clock.js
 var clock = __webpack_require__(3638);
 ;// CONCATENATED MODULE: ./src/runner/shared-json.js
 /** JSON files that processes of a job read and replace at the same time. */
+
+
+
 
 
 
@@ -276,26 +284,58 @@ const busyRetry = {
     maxDelayMs: 100,
     isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error)),
 };
+/** Largest file, in bytes. */
+const maxBytes = 1_048_576;
 const ports = { clock: clock/* systemClock */.m, random: clock/* systemRandom */.v };
 function codeOf(error) {
     return error.code ?? '';
 }
-/** `undefined` if the file or its folder does not exist. */
+function unusable(path, cause) {
+    const reason = codeOf(cause) || (cause instanceof Error ? cause.message : '');
+    return new errors/* ActionError */.l('INPUT_FILE_UNUSABLE', `The file ${path} cannot be used: ${reason}.`, {
+        hint: 'lock-stack writes it. Check for an earlier step that changes it, and remove its folder.',
+        cause,
+    });
+}
+/** A regular file, never through a link at the path, and without waiting for a pipe. */
+async function readRegularFile(path) {
+    const flags = external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NOFOLLOW ?? 0) | (external_node_fs_.constants.O_NONBLOCK ?? 0);
+    const file = await (0,promises_.open)(path, flags);
+    try {
+        const stat = await file.stat();
+        if (!stat.isFile())
+            throw new Error('it is not a regular file');
+        if (stat.size > maxBytes)
+            throw new Error(`it is larger than ${maxBytes} bytes`);
+        return await file.readFile('utf8');
+    }
+    finally {
+        await file.close();
+    }
+}
+/** `undefined` if the file or its folder does not exist. Throws INPUT_FILE_UNUSABLE for a file that something else has changed. */
 async function readSharedJson(path) {
     try {
-        return JSON.parse(await (0,retry/* retry */.L5)(() => (0,promises_.readFile)(path, 'utf8'), busyRetry, ports));
+        return JSON.parse(await (0,retry/* retry */.L5)(() => readRegularFile(path), busyRetry, ports));
     }
     catch (error) {
         if (['ENOENT', 'ENOTDIR'].includes(codeOf(error)))
             return undefined;
-        throw error;
+        throw unusable(path, error instanceof SyntaxError ? new Error('it is not JSON', { cause: error }) : error);
     }
 }
-/** Atomic: a reader sees the old text or the new one. */
+/** Atomic: a reader sees the old text or the new one. Throws INPUT_FILE_UNUSABLE. */
 async function replaceSharedJson(path, value) {
-    const draft = `${path}.${process.pid}`;
-    await (0,promises_.writeFile)(draft, JSON.stringify(value));
-    await (0,retry/* retry */.L5)(() => (0,promises_.rename)(draft, path), busyRetry, ports);
+    // A new file under a name that cannot be guessed: one that exists could be a link.
+    const draft = `${path}.${(0,external_node_crypto_.randomUUID)()}`;
+    try {
+        await (0,promises_.writeFile)(draft, JSON.stringify(value), { flag: 'wx' });
+        await (0,retry/* retry */.L5)(() => (0,promises_.rename)(draft, path), busyRetry, ports);
+    }
+    catch (error) {
+        await (0,promises_.rm)(draft, { force: true }).catch(() => undefined);
+        throw unusable(path, error);
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/runner/heartbeat-folder.js
@@ -345,7 +385,25 @@ async function createLockFolder(folder) {
 function describeLockFolder({ path, ...content }) {
     return replaceSharedJson((0,external_node_path_.join)(path, 'folder.json'), content);
 }
-/** The folders of all steps of this job. */
+/** A directory of this user, not a link: what is written into the folder must not end up elsewhere. */
+async function checkFolder(path) {
+    const found = await (0,promises_.lstat)(path);
+    const isOwn = process.getuid === undefined || found.uid === process.getuid() || process.getuid() === 0;
+    if (found.isDirectory() && isOwn)
+        return;
+    throw new errors/* ActionError */.l('INPUT_FILE_UNUSABLE', `${path} is not a folder of lock-stack.`, {
+        hint: 'Check for an earlier step that creates it, and remove it.',
+    });
+}
+/** `undefined` if it does not exist. Throws INPUT_FILE_UNUSABLE if something else made or changed it. */
+async function findLockFolder(path) {
+    const content = await readEntry('lockFolder', (0,external_node_path_.join)(path, 'folder.json'));
+    if (content === undefined)
+        return undefined;
+    await checkFolder(path);
+    return { ...content, heartbeat: content.heartbeat, path };
+}
+/** The folders of all steps of this job. Throws INPUT_FILE_UNUSABLE if one of them is damaged. */
 async function findLockFolders(environment) {
     const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
     if (directory === undefined)
@@ -353,16 +411,14 @@ async function findLockFolders(environment) {
     const names = await (0,promises_.readdir)(directory).catch((error) => {
         if (isAbsent(error))
             return [];
-        throw error;
+        throw new errors/* ActionError */.l('INPUT_FILE_UNUSABLE', `RUNNER_TEMP cannot be read: ${directory}.`, {
+            cause: error,
+        });
     });
     const folders = names
         .filter((name) => name.startsWith(folderPrefix))
-        .map(async (name) => {
-        const path = (0,external_node_path_.join)(directory, name);
-        const content = await readEntry('lockFolder', (0,external_node_path_.join)(path, 'folder.json'));
-        return content === undefined ? [] : [{ ...content, heartbeat: content.heartbeat, path }];
-    });
-    return (await Promise.all(folders)).flat();
+        .map((name) => findLockFolder((0,external_node_path_.join)(directory, name)));
+    return (await Promise.all(folders)).filter((folder) => folder !== undefined);
 }
 /** IDs of the locks to keep, keys for locks without an ID. `undefined` if the folder is gone. */
 async function readWanted(path) {
@@ -389,7 +445,7 @@ const patienceMs = 12_000;
 const pollMs = 50;
 /**
  * Makes the heartbeat stop renewing locks before they are released. Otherwise a late renewal would acquire them again. `names`: IDs, or
- * keys of locks without an ID. Kills the heartbeat if it does not react.
+ * keys of locks without an ID. Kills the heartbeat if it does not react and is provably that of the folder.
  */
 async function dropLocks(folder, names, { clock }) {
     const { path, heartbeat } = folder;
@@ -398,13 +454,13 @@ async function dropLocks(folder, names, { clock }) {
     if (heartbeat === undefined)
         return;
     const deadline = clock.now() + patienceMs;
-    while ((0,job_process/* isAlive */._n)(heartbeat)) {
+    while ((0,job_process/* mayRun */.xP)(heartbeat, path)) {
         const kept = await readKeptLocks(path);
         const isDropped = kept.every(({ id, status }) => status !== 'held' || !names.includes(id));
         if (kept.length > 0 && isDropped)
             return;
         if (clock.now() > deadline)
-            return (0,job_process/* endProcess */.JZ)(heartbeat);
+            return (0,job_process/* endProcess */.JZ)(heartbeat, path);
         await clock.sleep(pollMs);
     }
 }
@@ -420,7 +476,8 @@ async function dropLocks(folder, names, { clock }) {
 /* harmony export */   Kh: () => (/* binding */ receiveStart),
 /* harmony export */   _n: () => (/* binding */ isAlive),
 /* harmony export */   ew: () => (/* binding */ markJobProcess),
-/* harmony export */   x5: () => (/* binding */ leaveRunning)
+/* harmony export */   x5: () => (/* binding */ leaveRunning),
+/* harmony export */   xP: () => (/* binding */ mayRun)
 /* harmony export */ });
 /* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1421);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
@@ -431,6 +488,8 @@ async function dropLocks(folder, names, { clock }) {
 
 
 
+/** Variable of a background process by which it is known: only the process that was started for a folder has its path. */
+const folderVariable = 'ATMOS_PRO_LOCK_FOLDER';
 /** Longest start of a background process, in milliseconds. */
 const startTimeoutMs = 20_000;
 /** State letter and start of a process, on Linux. `undefined` elsewhere, and if there is no such process. */
@@ -477,11 +536,19 @@ function isAlive({ pid, startedAt }) {
  * kills what is left at the end of the job. Its arguments are empty: other processes can read them. Detached: otherwise, on Windows, it
  * would end with its parent and receive the console's Ctrl+C.
  */
-function leaveRunning(entry, message) {
+function leaveRunning(entry, message, folder) {
     const file = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(process.argv[1] ?? ''), `${entry}.js`);
     // At the root: on Windows the working directory of a process cannot be removed, and the job may remove its own.
     const cwd = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.parse)(file).root;
-    const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.fork)(file, [], { detached: true, windowsHide: true, cwd, stdio: 'ignore', execArgv: [] });
+    const env = { ...process.env, [folderVariable]: folder };
+    const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.fork)(file, [], {
+        detached: true,
+        windowsHide: true,
+        cwd,
+        env,
+        stdio: 'ignore',
+        execArgv: [],
+    });
     return new Promise((resolve, reject) => {
         const fail = (reason, cause) => {
             clearTimeout(timer);
@@ -514,9 +581,28 @@ function receiveStart() {
         });
     });
 }
-/** Kills the process. It is not an error if it has ended. */
-function endProcess(mark) {
-    if (mark.pid <= 0 || !isAlive(mark))
+/**
+ * Whether the process was started for `folder`, on Linux: by its start and by a variable that only that process has. Elsewhere nothing
+ * proves it. A file that names a process is no proof: another program of the job can write it.
+ */
+function isProven({ pid, startedAt }, folder) {
+    if (pid <= 1 || startedAt === '' || statOf(pid)?.startedAt !== startedAt)
+        return false;
+    try {
+        const variables = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(`/proc/${pid}/environ`, 'utf8').split('\0');
+        return variables.includes(`${folderVariable}=${folder}`);
+    }
+    catch {
+        return false;
+    }
+}
+/** Whether the background process of `folder` may still be running. */
+function mayRun(mark, folder) {
+    return isAlive(mark) && (process.platform !== 'linux' || isProven(mark, folder));
+}
+/** Kills the background process of `folder`, if it is proven to be that. It is not an error if it has ended. */
+function endProcess(mark, folder) {
+    if (!isAlive(mark) || !isProven(mark, folder))
         return;
     try {
         process.kill(mark.pid, 'SIGKILL');

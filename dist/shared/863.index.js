@@ -1110,8 +1110,8 @@ async function reportAffected(result, runner) {
 var cut_batch = __webpack_require__(4018);
 // EXTERNAL MODULE: ./src/client/stacks/repository.js
 var repository = __webpack_require__(7763);
-// EXTERNAL MODULE: ./src/git/atmos-settings.js + 4 modules
-var atmos_settings = __webpack_require__(2933);
+// EXTERNAL MODULE: ./src/git/atmos-settings.js + 5 modules
+var atmos_settings = __webpack_require__(217);
 ;// CONCATENATED MODULE: ./actions/upload-affected/settings.js
 /** Puts the settings of `upload-affected` together. */
 

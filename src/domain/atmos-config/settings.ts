@@ -1,7 +1,7 @@
 /** What of an atmos.yaml concerns the Actions of this project. */
 
 /** What a checkout may decide: what is asked for, and how. Absent keys are not configured; strings are as written; lists keep their order. */
-export interface AskedSettings {
+interface AskedSettings {
   readonly workspaceId?: string | undefined;
   readonly sources?: readonly string[] | undefined;
   readonly policyName?: string | undefined;
@@ -11,7 +11,7 @@ export interface AskedSettings {
 }
 
 /** What the Atmos CLI takes from the file and an action does not: the workflow decides it (`credentials/decide-destination.ts`). */
-export interface ClaimedSettings {
+interface ClaimedSettings {
   readonly baseUrl?: string | undefined;
   readonly endpoint?: string | undefined;
   readonly audience?: string | undefined;
