@@ -1,5 +1,6 @@
 /** Mints and revokes installation access tokens. To GitHub an empty scope means everything, so the types rule it out. */
 
+import { RequestError } from '@octokit/request-error';
 import { ActionError } from '../base/errors.ts';
 import { isRecord } from '../base/text.ts';
 import type { AccessLevel, Permissions } from '../domain/trust-policy/permissions.ts';
@@ -20,6 +21,19 @@ export interface TokenScope {
   readonly permissions: TokenPermissions;
 }
 
+/** Longest life of an installation token, in milliseconds (GitHub's documented hour). */
+export const tokenLifetimeMs = 60 * 60_000;
+
+export interface MintOptions extends CallOptions {
+  /** Runs right before each attempt is sent. If it throws, nothing is sent. */
+  readonly beforeSend?: (() => void) | undefined;
+  /**
+   * Told of each attempt that was sent and whose answer is unknown: GitHub may have minted a token that nobody has. The next attempt
+   * waits for it, and is not made if it rejects.
+   */
+  readonly onLost?: (() => Promise<void>) | undefined;
+}
+
 export interface AccessToken {
   /** A secret. */
   readonly token: string;
@@ -28,14 +42,14 @@ export interface AccessToken {
 }
 
 /** Permissions of the token that reads policies: contents and metadata of the whole installation. */
-const readerPermissions = { contents: 'read', metadata: 'read' } as const satisfies TokenPermissions;
+export const readerPermissions = { contents: 'read', metadata: 'read' } as const satisfies TokenPermissions;
 
 /** A token for exactly `scope`. Rejects with `GitHubFailure`, such as suspended, not-found or unprocessable. */
 export async function mintAccessToken(
   client: GitHubClient,
   installationId: number,
   scope: TokenScope,
-  options?: CallOptions,
+  options?: MintOptions,
 ): Promise<AccessToken> {
   const repositoryIds = scope.repositoryIds.map(toNumber);
   const permissions = { ...scope.permissions };
@@ -56,7 +70,7 @@ export async function mintAccessToken(
 export async function mintReaderToken(
   client: GitHubClient,
   installationId: number,
-  options?: CallOptions,
+  options?: MintOptions,
 ): Promise<AccessToken> {
   return request(client, installationId, { permissions: { ...readerPermissions } }, options);
 }
@@ -79,28 +93,74 @@ export async function revokeAccessToken(
   }
 }
 
+/** Causes of a connection that was never made, so that nothing was sent. */
+const unconnected = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function wasConnected(error: unknown): boolean {
+  for (let depth = 0, at = error; at instanceof Error && depth < 5; depth += 1, at = at.cause) {
+    if ('code' in at && typeof at.code === 'string' && unconnected.has(at.code)) return false;
+  }
+  return true;
+}
+
+/** Whether GitHub may have minted though the attempt failed: it was sent, and GitHub did not answer that it refuses. */
+function mayHaveMinted({ kind, cause }: GitHubFailure): boolean {
+  if (cause instanceof RequestError && cause.response !== undefined) {
+    return cause.status >= 500 || cause.status < 300;
+  }
+  // What the client refuses to send (breaker, budgets) has no cause.
+  if (cause === undefined) return kind === 'unexpected' || kind === 'too-large';
+  return wasConnected(cause);
+}
+
 async function request(
   client: GitHubClient,
   installationId: number,
   scope: { repository_ids?: number[]; permissions: Record<string, AccessLevel> },
-  options: CallOptions | undefined,
+  options: MintOptions = {},
 ): Promise<AccessToken> {
-  const { data } = await client.asApp(
-    (send, request) =>
-      send('POST /app/installations/{installation_id}/access_tokens', {
-        installation_id: installationId,
-        ...(scope as { repository_ids?: number[]; permissions: Record<string, never> }),
-        request: { ...request, ...unparsed },
-      }),
-    options,
-  );
+  let isSent = false;
+  const reportLoss = async (failure: GitHubFailure) => {
+    const isLost = isSent && mayHaveMinted(failure);
+    isSent = false;
+    if (isLost) await options.onLost?.();
+  };
+  try {
+    const { data } = await client.asApp(
+      (send, request) => {
+        options.beforeSend?.();
+        isSent = true;
+        return send('POST /app/installations/{installation_id}/access_tokens', {
+          installation_id: installationId,
+          ...(scope as { repository_ids?: number[]; permissions: Record<string, never> }),
+          request: { ...request, ...unparsed },
+        });
+      },
+      { ...options, beforeRetry: reportLoss },
+    );
+    const minted = await readMinted(data);
+    client.nameToken(minted.token, installationId);
+    return minted;
+  } catch (error) {
+    if (error instanceof GitHubFailure) await reportLoss(error);
+    throw error;
+  }
+}
+
+async function readMinted(data: unknown): Promise<AccessToken> {
   const answer = await readLargeAnswer(data);
   const { token, expires_at } = isRecord(answer) ? answer : {};
   const expiresAt = Date.parse(String(expires_at));
   if (typeof token !== 'string' || token === '' || Number.isNaN(expiresAt)) {
     throw new GitHubFailure('unexpected', 'GitHub returned a token without a value or an expiry.');
   }
-  client.nameToken(token, installationId);
   return { token, expiresAt };
 }
 

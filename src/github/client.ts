@@ -5,6 +5,7 @@
  * POSTs. The waits of neither can be aborted, so a mint could not keep its deadline.
  */
 import { Octokit } from '@octokit/core';
+import { withAnySignal } from '../base/any-signal.ts';
 import { ActionError } from '../base/errors.ts';
 import type { Clock, Logger, Random } from '../base/ports.ts';
 import { retry } from '../base/retry.ts';
@@ -42,12 +43,16 @@ export interface GitHubClientPorts {
   readonly logger: Logger;
   readonly fetch?: typeof globalThis.fetch | undefined;
   readonly onCall?: ((call: BoundedCall) => void) | undefined;
+  /** Ends every call once it is aborted. */
+  readonly halting?: AbortSignal | undefined;
 }
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Attempts in all; 1 for a call that must not be repeated after a lost response. */
   readonly attempts?: number | undefined;
+  /** Runs before each further attempt. If it rejects, there is none, and the call rejects with its reason. */
+  readonly beforeRetry?: ((failure: GitHubFailure) => Promise<void>) | undefined;
 }
 
 /** Octokit's `request`, typed by GitHub's OpenAPI description. */
@@ -104,30 +109,52 @@ export function createGitHubClient(options: GitHubClientOptions, ports: GitHubCl
   const plain = new Octokit(base);
   const limiter = createLimiter(maxConcurrentCalls);
 
-  async function run<T>(
-    send: SendToGitHub,
-    call: Call<T>,
-    { scope, signal, attempts = maxAttempts }: CallOptions & { readonly scope: BudgetScope },
+  async function attemptAll<T>(
+    work: () => Promise<T>,
+    { signal, attempts = maxAttempts, beforeRetry }: CallOptions & { readonly signal: AbortSignal },
   ): Promise<T> {
-    const own = budgets.limiterOf(scope);
+    let last: GitHubFailure | undefined;
+    let isOver = false;
     const attempt = async () => {
+      if (last !== undefined) {
+        isOver = true;
+        await beforeRetry?.(last);
+        isOver = false;
+      }
       try {
-        const request = signal === undefined ? {} : { signal };
-        // The scope's limiter first: a call that waits there must not occupy a place of all calls.
-        return await own.run(() => limiter.run(() => call(send, request), signal), signal);
+        return await work();
       } catch (error) {
-        throw readGitHubFailure(error, clock.now());
+        last = readGitHubFailure(error, clock.now());
+        throw last;
       }
     };
     const isRetryable = (error: unknown) =>
-      signal?.aborted !== true && isPassing(error as GitHubFailure, clock.now());
-    const limits = { attempts, baseDelayMs, maxDelayMs, isRetryable };
+      !isOver && !signal.aborted && isPassing(error as GitHubFailure, clock.now());
     try {
-      return await retry(attempt, signal === undefined ? limits : { ...limits, signal }, { clock, random });
+      return await retry(
+        attempt,
+        { attempts, baseDelayMs, maxDelayMs, signal, isRetryable },
+        { clock, random },
+      );
     } catch (error) {
       if (error instanceof ActionError) throw error;
       throw readGitHubFailure(error, clock.now());
     }
+  }
+
+  async function run<T>(
+    send: SendToGitHub,
+    call: Call<T>,
+    options: CallOptions & { readonly scope: BudgetScope },
+  ): Promise<T> {
+    const own = budgets.limiterOf(options.scope);
+    return withAnySignal([options.signal, ports.halting], (signal) =>
+      // Its own place first: who waits for one must not hold one of all.
+      attemptAll(() => own.run(() => limiter.run(() => call(send, { signal }), signal), signal), {
+        ...options,
+        signal,
+      }),
+    );
   }
 
   return {

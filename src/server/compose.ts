@@ -3,6 +3,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger as PinoLogger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { withAnySignal } from '../base/any-signal.ts';
 import type { Clock, Fetch, Random } from '../base/ports.ts';
 import type { Feature } from './access/feature.ts';
 import { createAccess } from './access/index.ts';
@@ -21,6 +22,7 @@ import { createRequestMetrics, type RequestMetrics } from './http/request-metric
 import { createLocks } from './locks/index.ts';
 import { createStoreMetrics } from './metrics/store-metrics.ts';
 import { createRepositories } from './repositories/index.ts';
+import type { MintRecord } from './repositories/token-minter.ts';
 import { createSessions } from './sessions/index.ts';
 import { createStacks } from './stacks/index.ts';
 import { createSts } from './sts/index.ts';
@@ -33,6 +35,7 @@ import type { Job } from './work/job.ts';
 import { createMaintenance } from './work/maintain.ts';
 import { createMaintenanceMetrics } from './work/metrics.ts';
 import { createWorkLoop } from './work/run-loop.ts';
+import { createShutdown, type Shutdown, type ShutdownSwitch } from './work/shutdown.ts';
 import { createWorkMetrics } from './work/work-metrics.ts';
 
 /** What the server is put together from; `startServer` opens the real ones. */
@@ -45,6 +48,7 @@ export interface ComposePorts {
   readonly random: Random;
   readonly fetch: Fetch;
   readonly timeouts: HttpTimeouts;
+  readonly shutdown: Shutdown;
 }
 
 export interface Composition {
@@ -59,6 +63,8 @@ export interface Composition {
   /** What must be done before the server serves. */
   start(): Promise<void>;
   useAppKeys(text: string, source: string): void;
+  /** Waits for what is in progress behind no request, and needs the database. */
+  settle(): Promise<void>;
 }
 
 /**
@@ -89,7 +95,12 @@ export function composeFeatures(given: ComposePorts): Composition {
     githubFetch,
     recogniseMs: timeouts.recogniseMs,
   };
-  const tenant = createRepositories(own);
+  const mintRecord: MintRecord = {
+    open: (intent) => audit.intents.open(intent),
+    append: (entry) => audit.audit.append(entry),
+    close: (id, outcome) => audit.intents.close(id, outcome),
+  };
+  const tenant = createRepositories({ ...own, mintRecord });
   const audit = createAudit({ ...own, ...tenant });
   const ports = { ...own, ...tenant, audit: audit.audit, seals: audit.seals };
   const sessions = createSessions(ports);
@@ -133,6 +144,7 @@ export function composeFeatures(given: ComposePorts): Composition {
       await sessions.start();
     },
     useAppKeys: tenant.client.useAppKeys,
+    settle: () => tenant.minter.settle(),
   };
 }
 
@@ -146,10 +158,16 @@ export interface ComposeOptions {
   readonly compilers?: SchemaCompilers | undefined;
 }
 
-export interface ComposedServer extends Pick<Composition, 'registry' | 'jobs' | 'useAppKeys'> {
+export interface ComposedServer extends Pick<Composition, 'registry' | 'jobs' | 'useAppKeys' | 'settle'> {
   readonly app: FastifyInstance;
   readonly database: OpenedDatabase;
   readonly tracing: Tracing;
+  readonly shutdown: ShutdownSwitch;
+}
+
+/** Ends its requests when the server stops for good. */
+function haltWith(halting: AbortSignal, fetch: Fetch): Fetch {
+  return (request) => withAnySignal([request.signal, halting], (signal) => fetch({ ...request, signal }));
 }
 
 async function composeOn(
@@ -157,10 +175,11 @@ async function composeOn(
   config: ServerConfig,
   options: ComposeOptions,
 ): Promise<ComposedServer> {
-  const { log, clock = serverClock, random = serverRandom, fetch = systemFetch } = options;
-  const { timeouts = httpTimeouts } = options;
+  const { log, clock = serverClock, random = serverRandom, timeouts = httpTimeouts } = options;
+  const shutdown = createShutdown();
+  const fetch = haltWith(shutdown.halting, options.fetch ?? systemFetch);
   const tracing = config.tracing === undefined ? noTracing : await startTracing(config.tracing);
-  const ports = { config, database, log, tracing, clock, random, fetch, timeouts };
+  const ports = { config, database, log, tracing, clock, random, fetch, timeouts, shutdown };
   const composition = composeFeatures(ports);
   await composition.start();
   const app = await buildApp(composition.features, {
@@ -168,8 +187,8 @@ async function composeOn(
     ...composition,
     compilers: options.compilers,
   });
-  const { registry, jobs, useAppKeys } = composition;
-  return { app, database, tracing, registry, jobs, useAppKeys };
+  const { registry, jobs, useAppKeys, settle } = composition;
+  return { app, database, tracing, shutdown, registry, jobs, useAppKeys, settle };
 }
 
 /** Opens and migrates the database and builds the app. Leaves nothing open when it rejects. */

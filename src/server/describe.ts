@@ -5,6 +5,7 @@ import { buildApp } from './app.ts';
 import { type ComposePorts, type Composition, composeFeatures } from './compose.ts';
 import { httpTimeouts } from './http/limits.ts';
 import { noTracing } from './tracing/tracing.ts';
+import { createShutdown } from './work/shutdown.ts';
 
 /** Features are put together without touching their ports; `known` is what they look at all the same. */
 function untouched<Part extends object>(name: string, known: Partial<Part> = {}): Part {
@@ -45,6 +46,7 @@ function createDescribedPorts(): ComposePorts {
     random: { fraction: () => 0, uuid: () => '' },
     fetch: () => Promise.reject(new Error('describing the server sent a request')),
     timeouts: httpTimeouts,
+    shutdown: createShutdown(),
   };
 }
 

@@ -2,10 +2,9 @@
 import { type ComposedServer, type ComposeOptions, composeServer } from './compose.ts';
 import type { ServerConfig } from './config/config.ts';
 import type { OpenedDatabase } from './database/open.ts';
-import { drainTimeoutMs } from './http/limits.ts';
+import { abandonAfterMs, cutAfterMs, haltAfterMs } from './http/limits.ts';
 import { urlOf } from './http/url-of.ts';
 import { listenForScrapes, type MetricsListener } from './metrics/listen.ts';
-import { serverClock } from './system-ports.ts';
 
 export interface RunningServer {
   /** Where it listens, `http://host:port`. */
@@ -16,8 +15,8 @@ export interface RunningServer {
   /** Uses other keys of the GitHub App from now on. Throws `INPUT_CONFIG_INVALID` and keeps the old ones. */
   useAppKeys(text: string, source: string): void;
   /**
-   * Accepts no new connection, finishes the requests in progress (for a bounded time), closes the database.
-   * Further calls wait for the first.
+   * Accepts no new connection, mints no token any more, finishes the requests in progress, ends outgoing requests, closes the
+   * database: within `drainTimeoutMs`. Further calls wait for the first.
    */
   stop(): Promise<void>;
 }
@@ -39,24 +38,49 @@ async function listen(
   }
 }
 
+/** Runs `work` after so much of the stop unless `end` is called before. */
+function schedule(steps: readonly (readonly [afterMs: number, work: () => void])[]): { end(): void } {
+  const timers = steps.map(([afterMs, work]) => setTimeout(work, afterMs));
+  return { end: () => timers.forEach(clearTimeout) };
+}
+
 async function stopServing(
-  { app, database, tracing }: ComposedServer,
-  scrapes: MetricsListener | undefined,
-  { log, jobs }: Pick<ComposeOptions, 'log'> & { readonly jobs: Promise<unknown> },
+  { app, database, tracing, shutdown, settle }: ComposedServer,
+  { scrapes, jobs }: { readonly scrapes: MetricsListener | undefined; readonly jobs: Promise<unknown> },
+  { log }: ComposeOptions,
 ): Promise<void> {
-  const force = setTimeout(() => {
-    log.warn({ drainTimeoutMs }, 'requests were still in progress and were cut off');
-    app.server.closeAllConnections();
-  }, drainTimeoutMs);
-  try {
+  const abandoned = Promise.withResolvers<void>();
+  const steps = schedule([
+    [haltAfterMs, shutdown.halt],
+    [
+      cutAfterMs,
+      () => {
+        log.warn({ cutAfterMs }, 'requests were still in progress and were cut off');
+        app.server.closeAllConnections();
+      },
+    ],
+    [
+      abandonAfterMs,
+      () => {
+        log.warn({ abandonAfterMs }, 'work was still in progress and was abandoned');
+        abandoned.resolve();
+      },
+    ],
+  ]);
+  const orderly = async () => {
     await app.close();
-  } finally {
-    clearTimeout(force);
-    await scrapes?.stop();
+    await settle();
+    shutdown.halt();
     // Work that was begun is given back, so that another replica continues at once.
-    await Promise.race([jobs, serverClock.sleep(drainTimeoutMs)]);
+    await jobs;
+    await scrapes?.stop();
     await database.db.destroy();
     await tracing.stop();
+  };
+  try {
+    await Promise.race([orderly(), abandoned.promise]);
+  } finally {
+    steps.end();
   }
   log.info('stopped');
 }
@@ -65,7 +89,7 @@ async function stopServing(
 export async function startServer(config: ServerConfig, options: ComposeOptions): Promise<RunningServer> {
   const { log } = options;
   const composed = await composeServer(config, options);
-  const { app, database, useAppKeys } = composed;
+  const { app, database, shutdown, useAppKeys } = composed;
   let scrapes: MetricsListener | undefined;
   try {
     scrapes = await listen(composed, config, options);
@@ -77,8 +101,7 @@ export async function startServer(config: ServerConfig, options: ComposeOptions)
   const url = urlOf(app.server.address());
   const metricsUrl = scrapes?.url;
   log.info({ url, metricsUrl, publicUrl: config.publicUrl, database: config.database.kind }, 'serving');
-  const stopping = new AbortController();
-  const jobs = Promise.all(composed.jobs.map((job) => job(stopping.signal)));
+  const jobs = Promise.all(composed.jobs.map((job) => job(shutdown.draining)));
   let stopped: Promise<void> | undefined;
   return {
     url,
@@ -86,8 +109,8 @@ export async function startServer(config: ServerConfig, options: ComposeOptions)
     database,
     useAppKeys,
     stop() {
-      stopping.abort();
-      stopped ??= stopServing(composed, scrapes, { log, jobs }).finally(() => jobs);
+      shutdown.drain();
+      stopped ??= stopServing(composed, { scrapes, jobs }, options);
       return stopped;
     },
   };

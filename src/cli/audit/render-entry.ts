@@ -40,6 +40,14 @@ function renderToken(token: Details): string {
   return `token sha256 ${String(token['sha256']).slice(0, shownHashLength)}… for ${repositories}, until ${token['expiresAt']}`;
 }
 
+function renderIntended({ intended, until }: Details): string[] {
+  const end = typeof until === 'string' ? `, until ${toPrintable(until)}` : '';
+  return listOf(intended).map(({ installationId, repositories, permissions }) => {
+    const scope = Array.isArray(repositories) ? repositories.map(toPrintable).join(', ') : 'all repositories';
+    return `installation ${toPrintable(installationId)}: ${scope} ${renderGrantedPermissions(permissions)}${end}`;
+  });
+}
+
 /** The most important details, a line each; `--format json` has all. */
 function renderDetails(details: Details): string[] {
   const lock = isRecord(details['lock']) ? toPrintable(details['lock']['path']) : '';
@@ -51,6 +59,7 @@ function renderDetails(details: Details): string[] {
     ...lines,
     ...listOf(details['sources']).flatMap(renderSource),
     ...listOf(details['tokens']).map(renderToken),
+    ...renderIntended(details),
   ];
 }
 

@@ -1,12 +1,16 @@
 /** `atmos-pro serve`: runs the server until SIGTERM or SIGINT. SIGHUP reloads the key of the GitHub App. */
 import { setGlobalProxyFromEnv } from 'node:http';
 import { Command } from 'commander';
+import { drainTimeoutMs } from '../../server/http/limits.ts';
 import { createLog, loggerPort } from '../../server/http/logging.ts';
 import { startServer } from '../../server/main.ts';
 import { defaultConfigFile } from '../default-config-file.ts';
 import { loadServerConfig } from '../load-server-config.ts';
 import { waitForEndSignal } from '../signals.ts';
 import { watchAppKey } from './reload-app-key.ts';
+
+/** When the process ends after a signal, whatever is still open, in milliseconds. */
+const exitTimeoutMs = drainTimeoutMs - 200;
 
 async function runServe(options: { readonly config: string }): Promise<void> {
   const { config, environment } = await loadServerConfig(options.config, process.env);
@@ -23,6 +27,8 @@ async function runServe(options: { readonly config: string }): Promise<void> {
   const signal = await waitForEndSignal();
   stopping.abort();
   log.info({ signal }, 'stopping');
+  // Fires only if something keeps the process alive.
+  setTimeout(() => process.exit(1), exitTimeoutMs).unref();
   await server.stop();
 }
 

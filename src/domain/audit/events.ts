@@ -26,6 +26,22 @@ export const auditEvents = {
     outcomes: ['allowed', 'denied', 'failed'],
     what: 'A job asked for GitHub tokens: what became of each source and why, and each token by its SHA-256. `failed`: GitHub kept the server from deciding.',
   },
+  'token.mint_intent': {
+    outcomes: ['allowed'],
+    what: 'The server is about to ask GitHub for the tokens in `intended`. Committed before it asks. What came of it has the same `intent`.',
+  },
+  'token.may_exist': {
+    outcomes: ['failed'],
+    what: 'GitHub may have minted the tokens in `intended`, and no one has them: its answer was lost, or the server ended before it recorded the outcome (`cause`). They expire at `until` at the latest.',
+  },
+  'token.undelivered': {
+    outcomes: ['allowed', 'failed'],
+    what: 'The client closed the connection before it had the answer, so the server revoked the tokens. `failed`: GitHub did not confirm it for each token.',
+  },
+  'server_token.mint': {
+    outcomes: ['allowed', 'failed'],
+    what: 'A token for the server itself, which never leaves it: to read policies, to read the state of a run, or to commit (`purpose`).',
+  },
   'lock.created': { outcomes: ['allowed'], what: 'A lock was taken.' },
   'lock.renewed': {
     outcomes: ['allowed'],

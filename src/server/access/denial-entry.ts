@@ -9,9 +9,13 @@ import type { SessionClaims } from './session.ts';
 export type EntryDetails = Readonly<Record<string, JsonValue>>;
 type Decision = Pick<AuditEntry, 'event' | 'outcome' | 'traceId' | 'details'>;
 
+/** The job of a session, as entries name it. */
+export function toAuditSubject({ workspaceId, repositoryId, repository, claims }: SessionClaims) {
+  return { workspaceId, repositoryId, repository, actor: claims.actor, runId: claims.run_id };
+}
+
 export function buildSessionEntry(session: SessionClaims, decision: Decision): AuditEntry {
-  const { workspaceId, repositoryId, repository, claims } = session;
-  return { ...decision, workspaceId, repositoryId, repository, actor: claims.actor, runId: claims.run_id };
+  return { ...decision, ...toAuditSubject(session) };
 }
 
 export interface Denial {

@@ -9,7 +9,9 @@ import type { MeasureStore } from '../database/measure.ts';
 import type { OpenedDatabase } from '../database/open.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
 import { createDecisionMetrics } from './decision-metrics.ts';
+import { type AuditIntents, createAuditIntents } from './intents.ts';
 import { createAuditMetrics } from './metrics.ts';
+import { createIntentReports } from './report-intents.ts';
 import { createRetention } from './retain-audit.ts';
 import { registerAuditRoutes } from './routes.ts';
 import { createSealing } from './seal-audit.ts';
@@ -27,6 +29,7 @@ export interface AuditPorts {
 export interface Audit extends Feature {
   readonly audit: AuditLog;
   readonly seals: AuditSeals;
+  readonly intents: Pick<AuditIntents, 'open' | 'close'>;
 }
 
 export function createAudit(ports: AuditPorts): Audit {
@@ -45,14 +48,27 @@ export function createAudit(ports: AuditPorts): Audit {
       decisions.decided(entry);
     },
   };
+  const storedIntents = measure('intents', createAuditIntents(ports.database));
+  const intents: Audit['intents'] = {
+    async open(intent) {
+      await storedIntents.open(intent);
+      decisions.decided(intent.entry);
+    },
+    async close(id, outcome) {
+      await storedIntents.close(id, outcome);
+      for (const entry of outcome) decisions.decided(entry);
+    },
+  };
   const metrics = createAuditMetrics(registry, { audit, pruning, retentionDays: days });
   return {
     audit,
     seals,
+    intents,
     routes: (app, register) => registerAuditRoutes(app, register, { audit, seals, repositories }),
     work: [
       createSealing({ audit, seals, logger, metrics }),
       ...(days === undefined ? [] : [createRetention({ pruning, days, logger })]),
+      createIntentReports({ database: ports.database, logger, decided: decisions.decided }),
     ],
     metrics: registry,
   };

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { CommitData } from '../../api/routes/git-commit.ts';
 import type { Logger } from '../../base/ports.ts';
-import type { CallOptions } from '../../github/client.ts';
 import { upsertComment } from '../../github/comments.ts';
+import { untilAborted } from '../../github/deadline.ts';
 import type { RepositoryHandle } from '../../github/repository-calls.ts';
+import { toAuditSubject } from '../access/denial-entry.ts';
 import type { CommitCaller } from './commit-caller.ts';
 import type { CommitAccess } from './github-access.ts';
 
@@ -17,21 +18,29 @@ function commentMarker(workflow: string): string {
 export interface CommentPorts {
   readonly access: CommitAccess;
   readonly logger: Logger;
-  readonly options: CallOptions;
+  readonly options: { readonly signal: AbortSignal };
 }
 
-/** Never rejects. `handle`: `undefined` when the repository has not been opened yet. */
+export interface CommentPlace {
+  readonly caller: CommitCaller;
+  /** `undefined` when the repository has not been opened yet. */
+  readonly handle: RepositoryHandle | undefined;
+  readonly traceId: string;
+}
+
+/** Never rejects. */
 export async function commentOnCommit(
   comment: string | undefined,
-  { caller, handle }: { readonly caller: CommitCaller; readonly handle: RepositoryHandle | undefined },
+  place: CommentPlace,
   { access, logger, options }: CommentPorts,
 ): Promise<CommitData['comment']> {
   if (comment === undefined) return 'none';
+  const { caller, handle } = place;
   const { claims } = caller.session;
   // Without the ref, which is another one in each pull request.
   const marker = commentMarker((claims.workflow_ref ?? claims.workflow ?? '').replace(/@.*$/s, ''));
   try {
-    const opened = handle ?? (await openFor(caller, access, options));
+    const opened = handle ?? (await openFor(place, access, options));
     const author = await access.botLogin();
     const order = { number: caller.pullRequest, body: `${comment}\n\n${marker}`, marker, author };
     return await upsertComment(access.client, opened, order, options);
@@ -46,8 +55,13 @@ export async function commentOnCommit(
   }
 }
 
-async function openFor(caller: CommitCaller, access: CommitAccess, options: CallOptions) {
-  const opened = await access.open(caller.repository, options);
+async function openFor(
+  { caller, traceId }: CommentPlace,
+  access: CommitAccess,
+  { signal }: CommentPorts['options'],
+) {
+  const subject = { ...toAuditSubject(caller.session), traceId };
+  const opened = await untilAborted(access.open(caller.repository, subject), signal);
   if (opened.status === 'refused') throw new Error(opened.refusal.message);
   return opened.value;
 }

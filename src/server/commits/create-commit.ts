@@ -4,8 +4,10 @@ import { ActionError } from '../../base/errors.ts';
 import type { Clock, Logger } from '../../base/ports.ts';
 import { ok } from '../../base/result.ts';
 import { digestRequest } from '../../domain/commits/object-id.ts';
+import { untilAborted } from '../../github/deadline.ts';
 import type { RepositoryHandle } from '../../github/repository-calls.ts';
 import type { AdmittedJob } from '../access/admit.ts';
+import { toAuditSubject } from '../access/denial-entry.ts';
 import type { SessionClaims } from '../access/session.ts';
 import type { AuditLog } from '../audit/store.ts';
 import { type Answer, refuseRequest } from '../http/answer.ts';
@@ -91,7 +93,8 @@ async function settle(
   if (known?.sha !== undefined) return ok({ how: 'found', sha: known.sha, handle: undefined });
   const signal = AbortSignal.timeout(commitDeadlineMs);
   const options = { signal, now: () => clock.now() };
-  const opened = await access.open(caller.repository, options);
+  const subject = { ...toAuditSubject(caller.session), traceId: context.traceId };
+  const opened = await untilAborted(access.open(caller.repository, subject), signal);
   if (opened.status === 'refused') return opened;
   const look = await lookAtBranch({ client: access.client, options }, opened.value, caller);
   if (look.status === 'refused') return look;
@@ -173,7 +176,7 @@ export async function createCommit(
   const { access, logger } = ports;
   const options = { signal: AbortSignal.timeout(commentDeadlineMs) };
   const { handle, how } = settled.value;
-  const place = { caller: work.caller, handle };
+  const place = { caller: work.caller, handle, traceId: context.traceId };
   const comment = await commentOnCommit(work.ask.comment, place, { access, logger, options });
   return ok({ sha, created: how !== 'unchanged', comment });
 }

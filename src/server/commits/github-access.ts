@@ -2,15 +2,16 @@
 
 import type { Clock } from '../../base/ports.ts';
 import { ok } from '../../base/result.ts';
-import { mintAccessToken, type TokenPermissions } from '../../github/access-tokens.ts';
+import type { TokenPermissions } from '../../github/access-tokens.ts';
 import { readBotLogin } from '../../github/app-identity.ts';
-import type { CallOptions, GitHubClient } from '../../github/client.ts';
+import type { GitHubClient } from '../../github/client.ts';
 import { GitHubFailure } from '../../github/failure.ts';
 import type { RepositoryHandle } from '../../github/repository-calls.ts';
 import { type Answer, type RefusedAnswer, refuseRequest } from '../http/answer.ts';
 import type { ImportedRepository } from '../repositories/imported-repository.ts';
 import type { InstallationIndex } from '../repositories/installation-index.ts';
 import { createLeaseCache } from '../repositories/lease-cache.ts';
+import type { MintSubject, TokenMinter } from '../repositories/token-minter.ts';
 
 /** How long the App's login is cached, in milliseconds; it changes when the App is renamed. */
 const loginLeaseMs = 10 * 60_000;
@@ -20,13 +21,18 @@ export interface CommitAccess {
   /** Login of the App's bot. Rejects with `GitHubFailure`. */
   botLogin(): Promise<string>;
   /** Rejects with `GitHubFailure` when GitHub cannot be asked. */
-  open(repository: ImportedRepository, options: CallOptions): Promise<Answer<RepositoryHandle>>;
+  open(repository: ImportedRepository, subject: MintSubject): Promise<Answer<RepositoryHandle>>;
 }
 
-export function createCommitAccess(
-  client: GitHubClient,
-  { installations, clock }: { readonly installations: InstallationIndex; readonly clock: Clock },
-): CommitAccess {
+export interface CommitAccessPorts {
+  readonly client: GitHubClient;
+  readonly installations: InstallationIndex;
+  readonly minter: Pick<TokenMinter, 'mintOwn'>;
+  readonly clock: Clock;
+}
+
+export function createCommitAccess(ports: CommitAccessPorts): CommitAccess {
+  const { client, installations, minter, clock } = ports;
   const login = createLeaseCache<string>(
     {
       maxEntries: 1,
@@ -38,7 +44,7 @@ export function createCommitAccess(
   return {
     client,
     botLogin: () => login.get(''),
-    async open({ ownerId, canonicalName, repositoryId }, options) {
+    async open({ ownerId, canonicalName, repositoryId }, subject) {
       const owner = canonicalName.slice(0, canonicalName.indexOf('/'));
       const installation = await installations.find({ ownerId, login: owner });
       if (installation === undefined || installation.suspended) {
@@ -54,8 +60,17 @@ export function createCommitAccess(
         metadata: 'read',
       };
       try {
-        const scope = { repositoryIds: [repositoryId] as const, permissions };
-        const { token } = await mintAccessToken(client, installation.id, scope, options);
+        const { token } = await minter.mintOwn(
+          'commit',
+          {
+            installationId: installation.id,
+            owner,
+            repositories: [canonicalName],
+            repositoryIds: [repositoryId],
+            permissions,
+          },
+          subject,
+        );
         return ok({ name: canonicalName, token });
       } catch (error) {
         if (!(error instanceof GitHubFailure) || !isGone(error)) throw error;

@@ -45,5 +45,11 @@ export const maxConnections = 10_000;
 export const pipelineLimits: PipelineLimits = { perConnection: 1_000, total: 25_000 };
 /** Most requests over one connection, so that load spreads over replicas. */
 export const maxRequestsPerConnection = 10_000;
-/** Longest drain at shutdown, in milliseconds: below the 10 s after which container engines kill. */
+/** Longest stop from SIGTERM to the end of the process, in milliseconds: below the 10 s after which container engines kill. */
 export const drainTimeoutMs = 8_000;
+/** When a stop ends the requests that the server itself has sent, in milliseconds: what waits for them is then answered with an error. */
+export const haltAfterMs = 5_000;
+/** When a stop closes the connections of requests that are still in progress, in milliseconds. */
+export const cutAfterMs = 6_500;
+/** When a stop gives up on everything else, in milliseconds. */
+export const abandonAfterMs = 7_500;

@@ -7,6 +7,7 @@ import type { ServerConfig } from '../config/config.ts';
 import type { MeasureStore } from '../database/measure.ts';
 import type { OpenedDatabase } from '../database/open.ts';
 import { createGitHubMetrics, type GitHubMetrics } from '../metrics/github-metrics.ts';
+import type { Shutdown } from '../work/shutdown.ts';
 import { createInstallationAccess, type InstallationAccess } from './installation-access.ts';
 import { createInstallationIndex, type InstallationIndex } from './installation-index.ts';
 import { createNameResolver } from './name-resolver.ts';
@@ -15,16 +16,19 @@ import { createRepositoryStore } from './repository-table.ts';
 import { createRunOrigins, type RunOrigins } from './run-origins.ts';
 import { createRunStates, type RunStates } from './run-states.ts';
 import type { RepositoryStore } from './store.ts';
+import { createTokenMinter, type MintRecord, type TokenMinter } from './token-minter.ts';
 
 export interface RepositoryPorts {
   readonly config: Pick<ServerConfig, 'github' | 'workspaces'>;
   readonly database: OpenedDatabase;
   readonly measure: MeasureStore;
   readonly clock: Clock;
-  readonly random: Pick<Random, 'fraction'>;
+  readonly random: Random;
   readonly logger: Logger;
   /** Another way out than the global `fetch`. */
   readonly githubFetch?: typeof globalThis.fetch | undefined;
+  readonly mintRecord: MintRecord;
+  readonly shutdown: Shutdown;
 }
 
 /** One App, one cache of each kind, for all workspaces. */
@@ -37,6 +41,7 @@ export interface Repositories {
   /** Whether runs are in progress, and where their pull requests come from. */
   readonly runs: RunStates;
   readonly runOrigins: RunOrigins;
+  readonly minter: TokenMinter;
   readonly metrics: Registry;
 }
 
@@ -49,12 +54,15 @@ export function createRepositories(ports: RepositoryPorts): Repositories {
   metrics.watch(client.health);
   const repositories = ports.measure('repositories', createRepositoryStore(ports.database));
   const installations = createInstallationIndex(client, { clock, logger });
-  const access = createInstallationAccess(client, clock);
+  const { draining } = ports.shutdown;
+  const minter = createTokenMinter({ ...ports, client, draining });
+  const access = createInstallationAccess({ client, minter, clock });
   const resolver = createNameResolver({ client, installations, access, clock });
   const directory = createRepositoryDirectory({ config, repositories, resolver, clock, logger });
-  const runs = createRunStates({ client, directory, installations, clock, logger });
-  const runOrigins = createRunOrigins({ client, installations, clock });
-  return { repositories, directory, client, installations, access, runs, runOrigins, metrics: registry };
+  const runs = createRunStates({ client, minter, directory, installations, clock, logger });
+  const runOrigins = createRunOrigins({ client, minter, installations, clock });
+  const asked = { installations, access, runs, runOrigins };
+  return { repositories, directory, client, minter, ...asked, metrics: registry };
 }
 
 function createAppClient(ports: RepositoryPorts, metrics: GitHubMetrics): GitHubAppClient {
@@ -68,6 +76,7 @@ function createAppClient(ports: RepositoryPorts, metrics: GitHubMetrics): GitHub
     logger,
     fetch: githubFetch ?? globalThis.fetch,
     onCall: metrics.called,
+    halting: ports.shutdown.halting,
   });
 }
 

@@ -1,11 +1,12 @@
 /** Per installation: the token that reads policies, and the list of its repositories, each asked for once in a while. */
 
 import type { Clock } from '../../base/ports.ts';
-import { type AccessToken, mintReaderToken } from '../../github/access-tokens.ts';
+import { type AccessToken, readerPermissions } from '../../github/access-tokens.ts';
 import type { GitHubClient } from '../../github/client.ts';
 import { GitHubFailure } from '../../github/failure.ts';
 import { listInstallationRepositories, type RepositoryIdentity } from '../../github/repositories.ts';
 import { createLeaseCache } from './lease-cache.ts';
+import type { TokenMinter } from './token-minter.ts';
 
 /** A reader token is replaced this long before it expires, in milliseconds. */
 const expiryMarginMs = 5 * 60_000;
@@ -23,12 +24,23 @@ export interface InstallationAccess {
   isKnownOutside(installationId: number, repositoryId: string): boolean;
 }
 
-/** All methods reject with `GitHubFailure`. */
-export function createInstallationAccess(client: GitHubClient, clock: Clock): InstallationAccess {
+interface AccessPorts {
+  readonly client: GitHubClient;
+  readonly minter: Pick<TokenMinter, 'mintOwn'>;
+  readonly clock: Clock;
+}
+
+/** All methods reject with `GitHubFailure`, or with `REMOTE_STORE` when a mint cannot be recorded. */
+export function createInstallationAccess({ client, minter, clock }: AccessPorts): InstallationAccess {
   const tokens = createLeaseCache<AccessToken>(
     {
       maxEntries: maxInstallations,
-      load: (key) => mintReaderToken(client, Number(key)),
+      load: (key) =>
+        minter.mintOwn('read policies', {
+          installationId: Number(key),
+          repositoryIds: 'all',
+          permissions: readerPermissions,
+        }),
       validUntil: (token) => token.expiresAt - expiryMarginMs,
     },
     clock,

@@ -11,6 +11,7 @@ import type { ImportedRepository } from './imported-repository.ts';
 import type { InstallationIndex } from './installation-index.ts';
 import { createLeaseCache } from './lease-cache.ts';
 import { createRunTokens } from './run-tokens.ts';
+import type { TokenMinter } from './token-minter.ts';
 
 /** Longest wait for an answer, in milliseconds. */
 const askTimeoutMs = 10_000;
@@ -35,6 +36,7 @@ export interface RunOrigins {
 
 export interface RunOriginPorts {
   readonly client: GitHubClient;
+  readonly minter: Pick<TokenMinter, 'mintOwn'>;
   readonly installations: InstallationIndex;
   readonly clock: Clock;
 }

@@ -9,6 +9,7 @@ import type { RepositoryDirectory } from './imported-repository.ts';
 import type { InstallationIndex } from './installation-index.ts';
 import { createLeaseCache } from './lease-cache.ts';
 import { createRunTokens } from './run-tokens.ts';
+import type { TokenMinter } from './token-minter.ts';
 
 /** Longest wait for an answer, in milliseconds: a release has to be answered within the CLI's 30 s. */
 const askTimeoutMs = 10_000;
@@ -36,6 +37,7 @@ export interface RunStates {
 
 export interface RunStatePorts {
   readonly client: GitHubClient;
+  readonly minter: Pick<TokenMinter, 'mintOwn'>;
   readonly directory: RepositoryDirectory;
   readonly installations: InstallationIndex;
   readonly clock: Clock;

@@ -1,10 +1,10 @@
 /** The audit entry of a mint: who asked, what became of each source and why, and which tokens left. Never a token. */
-import { createHash } from 'node:crypto';
 import type { JsonValue } from '../../base/json.ts';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
 import type { TokenPlan } from '../../domain/sts/group-grants.ts';
 import { buildSessionEntry, type EntryDetails } from '../access/denial-entry.ts';
 import type { SessionClaims } from '../access/session.ts';
+import { hashesOf } from '../repositories/token-minter.ts';
 import type { SettledSource } from './request-sources.ts';
 
 export interface IssuedToken {
@@ -23,23 +23,40 @@ export interface MintRecord {
   readonly requested: readonly string[] | undefined;
   readonly settled: readonly SettledSource[];
   readonly issued: readonly IssuedToken[];
+  /** Of the intent; `undefined` when GitHub was not to be asked for a token. */
+  readonly intent: string | undefined;
 }
 
-/** `allowed` when any token left, `failed` when GitHub kept us from deciding, else `denied`. */
-export function buildMintEntry(record: MintRecord): AuditEntry {
-  const { settled, issued, policyName, requested } = record;
+/**
+ * `allowed` when any token left, `failed` when GitHub kept us from deciding or the client did not wait for its tokens, else `denied`.
+ */
+export function buildMintEntry(record: MintRecord, isUndelivered = false): AuditEntry {
+  const { settled, issued, policyName, requested, intent } = record;
   const isUndecided = settled.some(({ outcome }) => outcome.status === 'unjudged');
   return buildSessionEntry(record.session, {
     event: 'token.mint',
     traceId: record.traceId,
-    outcome: issued.length > 0 ? 'allowed' : isUndecided ? 'failed' : 'denied',
+    outcome:
+      issued.length > 0 && !isUndelivered ? 'allowed' : isUndecided || isUndelivered ? 'failed' : 'denied',
     details: {
+      intent: intent ?? null,
       policyName,
       requested: requested ?? 'everything',
       sources: settled.map(describeSource),
       tokens: issued.map(describeToken),
       claims: pickClaims(record.session.claims),
     },
+  });
+}
+
+/** The client did not get its tokens, so they were revoked, but for `unrevoked` of them. */
+export function buildUndeliveredEntry(record: MintRecord, unrevoked: number): AuditEntry {
+  const { session, traceId, issued, intent } = record;
+  return buildSessionEntry(session, {
+    event: 'token.undelivered',
+    traceId,
+    outcome: unrevoked === 0 ? 'allowed' : 'failed',
+    details: { intent: intent ?? null, unrevoked, tokens: issued.map(describeToken) },
   });
 }
 
@@ -71,13 +88,10 @@ function describeSource({ spelling, outcome, identity }: SettledSource): JsonVal
 }
 
 function describeToken({ plan, token, expiresAt }: IssuedToken): JsonValue {
-  const hash = createHash('sha256').update(token).digest();
   return {
     installationId: plan.installationId,
     owner: plan.owner,
-    // GitHub's audit log shows base64 as `hashed_token`.
-    sha256: hash.toString('hex'),
-    hashedToken: hash.toString('base64'),
+    ...hashesOf(token),
     permissions: plan.permissions,
     repositories: plan.grants.map(({ canonicalName }) => canonicalName),
     repositoryIds: plan.grants.map(({ repositoryId }) => repositoryId),

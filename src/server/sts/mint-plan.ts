@@ -3,11 +3,11 @@
 import type { Clock } from '../../base/ports.ts';
 import type { Grant, TokenPlan } from '../../domain/sts/group-grants.ts';
 import type { SourceOutcome } from '../../domain/sts/source-outcome.ts';
-import { type AccessToken, mintAccessToken, type NonEmpty } from '../../github/access-tokens.ts';
-import type { GitHubClient } from '../../github/client.ts';
+import type { AccessToken, NonEmpty } from '../../github/access-tokens.ts';
 import { GitHubFailure } from '../../github/failure.ts';
 import type { InstallationAccess } from '../repositories/installation-access.ts';
 import type { InstallationIndex } from '../repositories/installation-index.ts';
+import type { IntendedToken, MintBatch } from '../repositories/token-minter.ts';
 import { notInstalled, outcomeOfFailure } from './judge-sources.ts';
 
 export interface MintedPlan {
@@ -19,16 +19,16 @@ export interface MintedPlan {
 }
 
 export interface MintPorts {
-  readonly client: GitHubClient;
+  readonly batch: Pick<MintBatch, 'mint'>;
   readonly access: InstallationAccess;
   readonly installations: InstallationIndex;
   readonly clock: Clock;
 }
 
 /** Never rejects. A public repository is readable without being installed: only GitHub's refusal tells, for all at once. */
-export async function mintPlan(plan: TokenPlan, ports: MintPorts, signal: AbortSignal): Promise<MintedPlan> {
+export async function mintPlan(plan: TokenPlan, ports: MintPorts): Promise<MintedPlan> {
   try {
-    return { plan, minted: await mint(plan, ports, signal), lost: [] };
+    return { plan, minted: await ports.batch.mint(toIntendedToken(plan)), lost: [] };
   } catch (error) {
     if (!(error instanceof GitHubFailure) || error.kind !== 'unprocessable') {
       const outcome = outcomeOfFailure(error, ports.clock.now());
@@ -38,13 +38,13 @@ export async function mintPlan(plan: TokenPlan, ports: MintPorts, signal: AbortS
     }
   }
   try {
-    return await mintReachable(plan, ports, signal);
+    return await mintReachable(plan, ports);
   } catch (error) {
     return allLost(plan, outcomeOfFailure(error, ports.clock.now()));
   }
 }
 
-async function mintReachable(plan: TokenPlan, ports: MintPorts, signal: AbortSignal): Promise<MintedPlan> {
+async function mintReachable(plan: TokenPlan, ports: MintPorts): Promise<MintedPlan> {
   const listed = await ports.access.repositories(plan.installationId, 0);
   const outside = plan.grants.filter(({ repositoryId }) => !listed.has(repositoryId));
   const lost = outside.map((grant) => ({ grant, outcome: notInstalled }));
@@ -58,16 +58,17 @@ async function mintReachable(plan: TokenPlan, ports: MintPorts, signal: AbortSig
     return allLost(plan, { status: 'unjudged', explanation });
   }
   const smaller: TokenPlan = { ...plan, grants: [first, ...rest] };
-  return { plan: smaller, minted: await mint(smaller, ports, signal), lost };
+  return { plan: smaller, minted: await ports.batch.mint(toIntendedToken(smaller)), lost };
 }
 
-function mint(plan: TokenPlan, ports: MintPorts, signal: AbortSignal): Promise<AccessToken> {
+export function toIntendedToken(plan: TokenPlan): IntendedToken {
   const [first, ...rest] = plan.grants;
   const repositoryIds: NonEmpty<string> = [first.repositoryId, ...rest.map((grant) => grant.repositoryId)];
-  const scope = { repositoryIds, permissions: plan.permissions };
-  return mintAccessToken(ports.client, plan.installationId, scope, { signal });
+  const repositories = plan.grants.map(({ canonicalName }) => canonicalName);
+  const { installationId, owner, permissions } = plan;
+  return { installationId, owner, repositories, repositoryIds, permissions };
 }
 
-function allLost(plan: TokenPlan, outcome: SourceOutcome): MintedPlan {
+export function allLost(plan: TokenPlan, outcome: SourceOutcome): MintedPlan {
   return { plan, minted: undefined, lost: plan.grants.map((grant) => ({ grant, outcome })) };
 }

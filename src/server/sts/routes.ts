@@ -5,6 +5,7 @@ import { ok, refuse } from '../../base/result.ts';
 import type { RegisterRoute } from '../access/register-route.ts';
 import { createSessionBound } from '../access/session-bounds.ts';
 import type { RequestRefusal } from '../http/answer.ts';
+import { watchClient } from '../http/client-gone.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { describeMintDenial } from './mint-audit.ts';
 import type { TokenBroker } from './token-broker.ts';
@@ -30,7 +31,7 @@ export function registerStsRoute(
     permissions: ['ws:sts:create'],
     denial: 'token.mint',
     describeDenial: (_, session) => describeMintDenial(session),
-    handle: async ({ caller, body, traceId }) => {
+    handle: async ({ caller, body, traceId }, reply) => {
       const taken = callers.take(caller.session.repositoryId);
       if (taken.status === 'limited') {
         const retryAfterSeconds = Math.ceil(taken.afterMs / 1_000);
@@ -43,10 +44,13 @@ export function registerStsRoute(
       }
       const exhausted = issued.refuse(caller.session);
       if (exhausted !== undefined) return exhausted;
-      const data = await tokens.mint(caller.session, body, traceId);
+      const gone = watchClient(reply);
+      const data = await tokens.mint({ session: caller.session, request: body, traceId, gone });
       issued.add(caller.session, data.tokens.length);
       const namesDenied = body.sources !== undefined || caller.workspace.sts.listDenied;
       return ok(namesDenied ? data : { ...data, excluded: [] });
     },
   });
+  // The database is open until then.
+  app.addHook('onClose', () => tokens.settle());
 }

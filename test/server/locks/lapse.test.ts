@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createAdminToken, hashAdminToken } from '../../../src/server/access/admin-token.ts';
+import { createAuditIntents } from '../../../src/server/audit/intents.ts';
+import { createAuditStores } from '../../../src/server/audit/store.ts';
 import { createDatabaseProbe, type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
 import { createLog, loggerPort } from '../../../src/server/http/logging.ts';
 import { createLapseQuestions } from '../../../src/server/locks/lapses.ts';
@@ -18,6 +20,7 @@ import {
 import { createRepositories } from '../../../src/server/repositories/index.ts';
 import { createRunStates } from '../../../src/server/repositories/run-states.ts';
 import { serverClock, serverRandom } from '../../../src/server/system-ports.ts';
+import { createShutdown } from '../../../src/server/work/shutdown.ts';
 import { ageLocks } from '../../support/age-locks.ts';
 import type { ApiAnswer } from '../../support/server.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';
@@ -59,6 +62,8 @@ describeEachStore('a lock that ran out', (engine) => {
       clock,
       random: serverRandom,
       logger,
+      mintRecord: { ...createAuditIntents(own), append: createAuditStores(own).audit.append },
+      shutdown: createShutdown(),
     });
     return {
       locks: createLockStore(own),

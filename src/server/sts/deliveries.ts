@@ -1,0 +1,51 @@
+/** Takes back the tokens of clients that close the connection before they have their answer. */
+import type { Logger } from '../../base/ports.ts';
+import type { AuditLog } from '../audit/store.ts';
+import type { TokenMinter } from '../repositories/token-minter.ts';
+import { buildUndeliveredEntry, type MintRecord } from './mint-audit.ts';
+
+export interface DeliveryPorts {
+  readonly minter: Pick<TokenMinter, 'revoke'>;
+  readonly audit: Pick<AuditLog, 'append'>;
+  readonly logger: Logger;
+}
+
+export interface Deliveries {
+  /** Revokes what was issued if `gone` is or will be aborted, and records it. */
+  watch(record: MintRecord, gone: AbortSignal): void;
+  /** Waits for revocations that are in progress. */
+  settle(): Promise<void>;
+}
+
+export function createDeliveries({ minter, audit, logger }: DeliveryPorts): Deliveries {
+  const pending = new Set<Promise<void>>();
+
+  async function takeBack(record: MintRecord): Promise<void> {
+    const unrevoked = await minter.revoke(record.issued.map(({ token }) => token));
+    try {
+      await audit.append(buildUndeliveredEntry(record, unrevoked));
+    } catch (error) {
+      // The mint itself is on record.
+      logger.error('sts: undelivered tokens were not recorded', {
+        traceId: record.traceId,
+        unrevoked,
+        error,
+      });
+    }
+  }
+
+  return {
+    watch(record, gone) {
+      if (record.issued.length === 0) return;
+      const start = () => {
+        const work = takeBack(record).finally(() => pending.delete(work));
+        pending.add(work);
+      };
+      if (gone.aborted) start();
+      else gone.addEventListener('abort', start, { once: true });
+    },
+    async settle() {
+      await Promise.all(pending);
+    },
+  };
+}
