@@ -2,7 +2,7 @@
  * Measures what the project promises and prints a table for each section. Also writes the figures to a JSON file.
  *
  * Usage: `npm run bench [-- --out FILE] [SECTION…]`; sections: github-calls, mint-latency, exchange, matcher, lint, startup, validate-startup, locks, lock-hand-off,
- * upload-affected, commit-memory, uploads, instances-page, flood, pipelining, strangers.
+ * upload-affected, commit-memory, uploads, instances-page, flood, pipelining, strangers, work.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -23,6 +23,7 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   'lock-hand-off': async () => (await import('./sections/lock-hand-off.ts')).lockHandOff,
   uploads: async () => (await import('./sections/uploads.ts')).uploads,
   'instances-page': async () => (await import('./sections/instances-page.ts')).instancesPage,
+  work: async () => (await import('./sections/work.ts')).work,
   'upload-affected': async () => (await import('./sections/upload-affected.ts')).uploadAffected,
   'commit-memory': async () => (await import('./sections/commit-memory.ts')).commitMemory,
   pipelining: async () => (await import('./sections/pipelining.ts')).pipelining,

@@ -38,7 +38,7 @@ const expressions: Expression[] = [
 ];
 
 const words = new Set(
-  'sum min max by rate histogram_quantile time and or unless without increase avg count'.split(' '),
+  'sum min max by rate histogram_quantile time and or unless without increase avg count offset'.split(' '),
 );
 /** Those of the scraper itself. */
 const foreignLabels = ['job', 'instance', 'le'];

@@ -1,4 +1,4 @@
-/** One attempt at a claimed entry: renews the lease while the work goes on, and writes down how it ended. */
+/** One attempt at a claimed entry: renews the lease while the work runs, and records the result. */
 import type { Kysely } from 'kysely';
 import type { Clock, Logger, Random } from '../../base/ports.ts';
 import { backoffDelay } from '../../base/retry.ts';
@@ -8,7 +8,7 @@ import type { WorkEntry } from './entry.ts';
 import { HopelessWork, type WorkKind, type WorkTask } from './kind.ts';
 import { finish, giveUp, hold, LeaseLost, postpone, renew, retryLater } from './lease.ts';
 
-/** How often a lease is renewed before it would run out. */
+/** Number of renewals per lease. */
 const renewalsPerLease = 3;
 
 export interface AttemptPorts {
@@ -19,10 +19,10 @@ export interface AttemptPorts {
   readonly logger: Logger;
 }
 
-/** `again`: done for this time. `lost`: another has the entry, or had it. `stopped`: the server stops, and others may go on at once. */
+/** `again`: succeeded, and due again later. `lost`: another replica claimed the entry. `stopped`: the server stops, and other replicas may claim the entry at once. */
 export type AttemptOutcome = 'done' | 'again' | 'failed' | 'given_up' | 'lost' | 'stopped';
 
-/** Until `over` is aborted. A database that does not answer is no loss yet. */
+/** Renews until `over` is aborted. A database that does not answer does not mean that the lease is lost. */
 async function keepLease(
   entry: WorkEntry,
   { leaseMs }: Pick<WorkKind, 'leaseMs'>,
@@ -61,7 +61,7 @@ async function recordFailure(
   if (!isLast) {
     const delayMs = Math.round(backoffDelay(attempts, kind.retry, random));
     const isKept = await retryLater(db, dialect, { ...entry, delayMs, problem });
-    if (isKept) logger.warn('work: an attempt failed and will be repeated', { ...fields, delayMs });
+    if (isKept) logger.warn('work: an attempt failed and will be retried', { ...fields, delayMs });
     return isKept ? 'failed' : 'lost';
   }
   const isKept = await db.transaction().execute(async (trx) => {
@@ -73,7 +73,7 @@ async function recordFailure(
   return isKept ? 'given_up' : 'lost';
 }
 
-/** Does the work, and ends the entry unless the work did so itself. */
+/** Runs the work, and finishes the entry unless the work did. */
 async function work(
   kind: WorkKind,
   { entry, signal }: Pick<WorkTask, 'entry' | 'signal'>,
@@ -84,7 +84,7 @@ async function work(
     if (!isOurs) throw new LeaseLost();
   };
   if (entry.attempts > (kind.maxAttempts ?? Number.POSITIVE_INFINITY)) {
-    throw new HopelessWork('every attempt ended without an end');
+    throw new HopelessWork('every attempt ended without a result');
   }
   const result = await kind.run({
     entry,
@@ -101,7 +101,7 @@ async function work(
   return result === undefined ? 'done' : 'again';
 }
 
-/** Rejects only when the end could not be written down; then the lease runs out, and the entry is claimed again. */
+/** Rejects only if the result could not be recorded. Then the lease expires, and the entry is claimed again. */
 export async function runAttempt(
   kind: WorkKind,
   entry: WorkEntry,

@@ -1,4 +1,4 @@
-/** How much of each kind waits, for metrics. */
+/** The backlog of each kind, for metrics. */
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
@@ -6,13 +6,13 @@ import type { Claimable } from './claim.ts';
 
 export interface Backlog {
   readonly kind: string;
-  /** Entries that are waited for or worked on, those that recur included. */
+  /** Number of waiting and claimed entries, including recurring ones. */
   readonly waiting: number;
-  /** Entries that were given up. */
+  /** Number of entries that were given up. */
   readonly failed: number;
-  /** Age of the oldest entry that is not given up, in milliseconds; 0 without one. */
+  /** Age of the oldest waiting or claimed entry, in milliseconds; 0 if there is none. */
   readonly oldestMs: number;
-  /** For how long the first of those that are due has been so, in milliseconds; 0 without one. */
+  /** Time since the first due entry became due, in milliseconds; 0 if none is due. */
   readonly overdueMs: number;
 }
 

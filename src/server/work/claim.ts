@@ -1,18 +1,18 @@
-/** Hands out entries that are due: each to one claimer, of a lane one at a time. */
+/** Claims entries that are due: each entry by one process, and one entry per lane at a time. */
 import { type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
 import type { Dialect } from '../database/dialect.ts';
 import { isUniqueViolation } from '../database/failures.ts';
 import type { Database } from '../database/schema.ts';
 import { toEntry, type WorkEntry } from './entry.ts';
 
-/** What a process can work on: all entries of a kind, or those with these keys. */
+/** The entries that a process can work on: all of a kind, or those with these keys. */
 export interface Claimable {
   readonly kind: string;
   readonly keys?: readonly string[] | undefined;
 }
 
 export interface ClaimTerms extends Claimable {
-  /** How long the claim holds unless it is renewed, in milliseconds. */
+  /** Duration of the lease unless it is renewed, in milliseconds. */
   readonly leaseMs: number;
   readonly limit: number;
 }
@@ -27,7 +27,7 @@ function isOfKind(where: Expressions, { kind, keys }: Claimable) {
   ]);
 }
 
-/** What crashed goes first: until it has ended, its lane is taken. */
+/** An entry whose lease expired goes first: its lane is busy until it is finished. */
 function isAtHead(where: Expressions) {
   const mates = where
     .selectFrom('work_entries as mate')
@@ -44,8 +44,8 @@ function isAtHead(where: Expressions) {
 }
 
 /**
- * When the first entry of each kind may be claimed; kinds without entries are absent. Cheap: one look into the index for each kind. A
- * lane that is taken is not considered.
+ * The earliest due time of each kind; kinds without entries are absent. One index lookup per kind. Ignores lanes, so an entry that is due may
+ * not be claimable yet.
  */
 export async function findDue(
   db: Kysely<Database>,
@@ -67,7 +67,7 @@ export async function findDue(
   };
 }
 
-/** At most `limit` entries of one kind, longest due first. An entry whose lease has run out is due again. */
+/** Claims at most `limit` entries of one kind, earliest due time first. An entry whose lease expired is due again. */
 export async function claim(
   db: Kysely<Database>,
   dialect: Dialect,
@@ -77,7 +77,7 @@ export async function claim(
     .selectFrom('work_entries as entry')
     .select('entry.id')
     .where((where) => isOfKind(where, claimable))
-    // As a query of its own it is evaluated once, and the index is of use.
+    // As a subquery it is evaluated once, so that the index is used.
     .where('entry.due_at', '<=', sql<number>`(select ${dialect.now})`)
     .where(isAtHead)
     .orderBy('entry.due_at')
@@ -99,7 +99,7 @@ export async function claim(
       .execute();
     return rows.map(toEntry);
   } catch (error) {
-    // Another claimer has taken the lane of one of them at the same moment.
+    // Another process claimed the lane of one of them at the same time.
     if (isUniqueViolation(error)) return [];
     throw error;
   }

@@ -1,4 +1,4 @@
-/** Puts entries into the queue, in the transaction of whatever made the work necessary. */
+/** Adds entries to the queue, in the transaction that makes the work necessary. */
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
@@ -15,12 +15,10 @@ function earlier(one: RawBuilder<number>, other: RawBuilder<number>): RawBuilder
 }
 
 /**
- * Adds entries; no name twice in one call. An entry that is in the queue already takes the new payload and the earlier of both times.
- * If it is being worked on, it stays for another turn; if it waits for its next attempt, it goes on waiting; if it was given up, it starts
- * anew.
+ * Adds entries; names must be unique within a call. An entry that is in the queue gets the new payload and the earlier due time. If it is
+ * claimed, it gets another turn after this one. If it waits for a retry, the time of the retry stays. If it was given up, it starts again.
  *
- * The order of a lane is that of the inserts. Callers that enqueue into one lane at the same time have to agree on an order themselves,
- * for example by the lock on a row.
+ * A lane is in the order of the inserts. Concurrent callers that enqueue into one lane must agree on an order, for example with a row lock.
  */
 export async function enqueue(
   trx: Kysely<Database>,
@@ -35,7 +33,7 @@ export async function enqueue(
         kind,
         key,
         lane: lane ?? null,
-        // JSON escapes what PostgreSQL does not take in text.
+        // JSON escapes characters that PostgreSQL rejects in text.
         payload: JSON.stringify(payload),
         state: 'waiting' as const,
         since: since ?? dialect.now,
@@ -66,7 +64,7 @@ export async function enqueue(
     .execute();
 }
 
-/** Sees to it that the entry is there and recurs: it is due at once when it is new, and a period after each turn. */
+/** Adds a recurring entry if it does not exist. A new one is due at once, and then one period after the end of each turn. */
 export async function enqueueRecurring(
   trx: Kysely<Database>,
   dialect: Dialect,
@@ -98,7 +96,7 @@ export async function enqueueRecurring(
           period_ms: periodMs,
           due_at: sql<number>`case when ${isLeased} then ${due} else ${earlier(due, nextTurn)} end`,
         })
-        // Each start of a server says the same: no write then.
+        // Most starts of a server change nothing: no write then.
         .where('work_entries.period_ms', 'is distinct from', periodMs),
     )
     .execute();

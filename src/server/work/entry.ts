@@ -1,25 +1,25 @@
-/** Entries of the queue as its users see them. Times are milliseconds by the database's clock. */
+/** Entries of the queue. Times are in milliseconds, by the database's clock. */
 import type { Selectable } from 'kysely';
 import type { WorkEntryTable } from '../database/schema.ts';
 
-/** What names an entry: of one kind and key there is one at a time. */
+/** The name of an entry: at most one exists per kind and key. */
 export interface EntryName {
   readonly kind: string;
   readonly key: string;
 }
 
 export interface NewEntry extends EntryName {
-  /** Entries of one kind and lane are worked on one at a time, in the order in which they were enqueued. */
+  /** Entries with the same kind and lane are worked on one at a time, in the order of the inserts. */
   readonly lane?: string | undefined;
-  /** What the work needs to know, as JSON; `null` unless given. */
+  /** Input of the work, as JSON; default `null`. */
   readonly payload?: unknown;
-  /** Not to be begun earlier than this, in milliseconds from now; 0 unless given. */
+  /** Time until the entry is due, in milliseconds; default 0. */
   readonly delayMs?: number | undefined;
-  /** What its age is counted from, in milliseconds since the Unix epoch; now unless given. */
+  /** Start of its age, in milliseconds since the Unix epoch; default now. */
   readonly since?: number | undefined;
 }
 
-/** Proves a claim. A later claim has a greater number, and ends what the earlier one may do. */
+/** Proof of a claim. A later claim has a greater number and invalidates the earlier one. */
 export interface WorkLease {
   readonly id: number;
   readonly lease: number;
@@ -29,11 +29,11 @@ export interface WorkEntry extends EntryName, WorkLease {
   readonly lane: string | undefined;
   readonly payload: unknown;
   readonly since: number;
-  /** Claims since it was enqueued or last ended in order, this one included: above 1 the work may have been done in part. */
+  /** Number of claims since it was enqueued or last succeeded, including this one. Above 1, the work may be partly done. */
   readonly attempts: number;
 }
 
-/** An entry that was given up, until it is retried or forgotten. */
+/** An entry that was given up. It stays until it is retried or deleted. */
 export interface FailedEntry extends EntryName {
   readonly payload: unknown;
   readonly since: number;
@@ -42,7 +42,7 @@ export interface FailedEntry extends EntryName {
   readonly problem: string;
 }
 
-/** Longest account of a failure that is kept, in characters. */
+/** Maximum length of a stored failure, in characters. */
 export const maxProblemLength = 500;
 
 type Row = Selectable<WorkEntryTable>;

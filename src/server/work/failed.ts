@@ -1,12 +1,12 @@
-/** Entries that were given up, for people: listed, retried, and forgotten in the end. */
+/** Entries that were given up: list, retry, and delete them. */
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
 import { type EntryName, type FailedEntry, toFailedEntry } from './entry.ts';
 
-/** How long an entry that was given up is kept, in milliseconds. */
+/** Retention of an entry that was given up, in milliseconds. */
 export const failedLifeMs = 30 * 24 * 60 * 60_000;
-/** Most entries in one answer. */
+/** Maximum number of entries in an answer. */
 const maxFailedPage = 200;
 
 /** Oldest first. */
@@ -23,7 +23,7 @@ export async function listFailed(db: Kysely<Database>, kind: string): Promise<re
   return rows.map(toFailedEntry);
 }
 
-/** Whether there was such an entry; it is due at once. */
+/** Makes the entry due at once. Returns whether it existed. */
 export async function retryFailed(
   trx: Kysely<Database>,
   dialect: Dialect,
@@ -39,7 +39,7 @@ export async function retryFailed(
   return numUpdatedRows === 1n;
 }
 
-/** Deletes entries that were given up `failedLifeMs` ago; returns how many. */
+/** Deletes entries that were given up at least `failedLifeMs` ago. Returns their number. */
 export async function forgetFailed(db: Kysely<Database>, dialect: Dialect): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom('work_entries')

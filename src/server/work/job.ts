@@ -1,2 +1,2 @@
-/** A loop of a feature. It ends when `signal` is aborted, and reports its own failures. */
+/** A loop of a feature. It ends when `signal` is aborted, and logs its failures. */
 export type Job = (signal: AbortSignal) => Promise<void>;

@@ -1,47 +1,47 @@
-/** What a feature hands to the run loop: how entries of one kind are worked on. */
+/** The definition of a kind of work: features pass these to the run loop. */
 import type { Kysely } from 'kysely';
 import type { Database } from '../database/schema.ts';
 import type { Claimable } from './claim.ts';
 import type { WorkEntry } from './entry.ts';
 
-/** A claimed entry in the hands of its kind. */
+/** A claimed entry, and what the work may do with it. */
 export interface WorkTask {
   readonly entry: WorkEntry;
-  /** Aborted when the server stops, when the lease is lost, and when the work takes longer than its kind may. */
+  /** Aborted when the server stops, when the lease is lost, and after `maxRunMs`. */
   readonly signal: AbortSignal;
-  /** Keeps the entry ours until the transaction ends. Rejects with `LeaseLost`. */
+  /** Prevents other claims of the entry until the transaction ends. Rejects with `LeaseLost`. */
   hold(trx: Kysely<Database>): Promise<void>;
-  /** Ends the entry in the transaction of what came of the work. Rejects with `LeaseLost`: nothing of the transaction may stay. */
+  /** Finishes the entry in the transaction that stores the result. Rejects with `LeaseLost`: then roll the transaction back. */
   finish(trx: Kysely<Database>): Promise<void>;
 }
 
-/** Nothing: the work is done. */
+/** Nothing if the work is done. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a function that returns nothing is one that is done.
 export type WorkResult = void | { readonly againInMs: number };
 
 export interface WorkKind extends Claimable {
-  /** Most entries that one process works on at the same time. */
+  /** Maximum number of concurrent entries per process. */
   readonly concurrency: number;
-  /** How long an entry stays claimed after a crash, in milliseconds; while it is worked on, the lease is renewed. */
+  /** How long an entry stays claimed after a crash, in milliseconds. During the work the lease is renewed. */
   readonly leaseMs: number;
-  /** How long the work on an entry may take, in milliseconds; then others may claim it. */
+  /** Timeout of the work on an entry, in milliseconds. Then other processes may claim it. */
   readonly maxRunMs: number;
   /** Pauses after failed attempts, in milliseconds. */
   readonly retry: { readonly baseDelayMs: number; readonly maxDelayMs: number };
-  /** Attempts until an entry is given up; `undefined`: it never is. */
+  /** Number of attempts before the entry is given up; `undefined`: unlimited. */
   readonly maxAttempts?: number | undefined;
-  /** The entries `keys` exist from the start on and recur: a period lies between the end of a turn and the next one, on all replicas together. */
+  /** The entries `keys` always exist and recur: time from the end of a turn to the next one, in milliseconds, for all replicas together. */
   readonly periodMs?: number | undefined;
-  /** A rejection is a failed attempt; with `HopelessWork` the last one. */
+  /** A rejection is a failed attempt. A rejection with `HopelessWork` gives the entry up. */
   run(task: WorkTask): Promise<WorkResult>;
-  /** In the transaction that gives the entry up. */
+  /** Runs in the transaction that gives the entry up. */
   onGivenUp?(trx: Kysely<Database>, entry: WorkEntry, error: unknown): Promise<void>;
 }
 
-/** The next attempt would fail like this one. */
+/** Every further attempt would fail in the same way. */
 export class HopelessWork extends Error {}
 
-/** Rounds that one replica does at a time, with a pause after each. A round that fails is repeated sooner. */
+/** A recurring round that one replica at a time runs, every `periodMs` milliseconds. A failed round is retried sooner. */
 export function createRounds(
   kind: string,
   periodMs: number,
@@ -59,7 +59,7 @@ export function createRounds(
   };
 }
 
-/** The periods and keys of kinds that recur. */
+/** The recurring entries of these kinds. */
 export function recurringEntries(kinds: readonly WorkKind[]) {
   return kinds.flatMap(({ kind, keys = [], periodMs }) =>
     periodMs === undefined ? [] : keys.map((key) => ({ kind, key, periodMs })),

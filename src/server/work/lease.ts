@@ -1,10 +1,10 @@
-/** What the holder of a lease may do with its entry. Whoever has lost the lease changes nothing, and is told so. */
+/** The changes that the holder of a lease can make to its entry. After the loss of the lease they change nothing, and return `false`. */
 import { type Kysely, sql } from 'kysely';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
 import { maxProblemLength, type WorkLease } from './entry.ts';
 
-/** Another has claimed the entry, or it has ended. */
+/** Another process has claimed the entry, or the entry was finished. */
 export class LeaseLost extends Error {
   constructor() {
     super('the lease was lost');
@@ -21,12 +21,12 @@ function update(db: Kysely<Database>, { id, lease }: WorkLease) {
 
 const ended = { is_leased: 0, attempts: 0, again_at: null, problem: null };
 
-/** The earlier of `time` and the time for which it was enqueued meanwhile. */
+/** The earlier of `time` and the time for which the entry was enqueued meanwhile. */
 function orEarlier(time: ReturnType<Dialect['after']>) {
   return sql<number>`case when again_at is null or again_at > ${time} then ${time} else again_at end`;
 }
 
-/** Whether the lease was still ours; then it lasts `leaseMs` from now. */
+/** Extends the lease to `leaseMs` from now. `false`: the lease was lost. */
 export async function renew(
   db: Kysely<Database>,
   dialect: Dialect,
@@ -38,7 +38,7 @@ export async function renew(
   return numUpdatedRows === 1n;
 }
 
-/** Whether the lease is still ours; then nobody can claim the entry before the transaction ends, however long that is. */
+/** Prevents other claims until the transaction ends. `false`: the lease was lost. */
 export async function hold(
   trx: Kysely<Database>,
   dialect: Dialect,
@@ -58,8 +58,8 @@ export async function hold(
 }
 
 /**
- * The work is done: the entry leaves the queue, unless it recurs or was enqueued again meanwhile. `false`: the lease was lost, and nothing
- * changed; what the transaction wrote must not stay either.
+ * The work is done: removes the entry, unless it recurs or was enqueued again meanwhile. `false`: the lease was lost. Then roll the
+ * transaction back.
  */
 export async function finish(
   trx: Kysely<Database>,
@@ -86,7 +86,7 @@ export async function finish(
   return numUpdatedRows === 1n;
 }
 
-/** Done for this time: the entry is due again in `delayMs`. `false`: the lease was lost. */
+/** The attempt succeeded, and the entry is due again in `delayMs`. `false`: the lease was lost. */
 export async function postpone(
   trx: Kysely<Database>,
   dialect: Dialect,
@@ -115,7 +115,7 @@ export async function retryLater(
   return numUpdatedRows === 1n;
 }
 
-/** No further attempt: the entry stays as failed, out of the way of its lane. `false`: the lease was lost. */
+/** Gives the entry up: it stays as failed and no longer blocks its lane. `false`: the lease was lost. */
 export async function giveUp(
   trx: Kysely<Database>,
   dialect: Dialect,

@@ -1,16 +1,16 @@
-/** What has to be done now and then: forget what has expired, and renew the signing keys. One replica at a time does it. */
+/** Periodic maintenance by one replica at a time: deletes expired rows, and rotates the signing keys. */
 import type { Logger } from '../../base/ports.ts';
 import { createRounds, type WorkKind } from './kind.ts';
 import type { ForgottenKind, MaintenanceMetrics } from './metrics.ts';
 
-/** Pause between two rounds, in milliseconds: a fraction of the lead that a new signing key has. */
+/** Interval between two rounds, in milliseconds: a fraction of the time that a new signing key is published ahead of its use. */
 const maintenancePauseMs = 10 * 60_000;
 
 /** A task of a round. */
 export interface Upkeep {
-  /** What it forgets, for the metric; `undefined`: nothing that is counted. */
+  /** The kind of deleted rows, for the metric; `undefined`: not counted. */
   readonly forgets: ForgottenKind | undefined;
-  /** Returns how many rows it removed. */
+  /** Returns the number of deleted rows. */
   run(): Promise<number>;
 }
 
@@ -19,7 +19,7 @@ interface MaintainPorts {
   readonly metrics: MaintenanceMetrics;
 }
 
-/** One round, the tasks in their order. A failure is logged and left to the next round: nothing here is urgent. */
+/** Runs the tasks in order. A failure is logged and ends the round; the next round retries. */
 export async function maintain(tasks: readonly Upkeep[], { logger, metrics }: MaintainPorts): Promise<void> {
   try {
     const forgotten: Partial<Record<ForgottenKind, number>> = {};

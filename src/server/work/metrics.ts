@@ -1,10 +1,10 @@
-/** Whether expired rows are removed. */
+/** Metrics of the maintenance. */
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 export type ForgottenKind = 'id_tokens' | 'commits' | 'uploads' | 'affected_sets';
 
 export interface MaintenanceMetrics {
-  /** A round that succeeded, with the rows that it removed. */
+  /** A round succeeded. `forgotten`: number of deleted rows by kind. */
   done(forgotten: Readonly<Partial<Record<ForgottenKind, number>>>): void;
 }
 

@@ -1,14 +1,18 @@
-/** Repeats a job in rounds, with a pause before each. */
+/**
+ * Repeats a job in this process, with a pause before each round. It is for jobs that every process must do for itself: the watch of the
+ * database's clock compares it with the uptime of the process. Jobs that one replica does for all are recurring entries of the queue
+ * (`createRounds`).
+ */
 import type { Clock } from '../../base/ports.ts';
 
 export interface Rounds {
   readonly clock: Pick<Clock, 'sleep'>;
-  /** In milliseconds. */
+  /** Pause before each round, in milliseconds. */
   readonly pauseMs: number;
   readonly signal: AbortSignal;
 }
 
-/** Until `signal` is aborted. `work` is handed the number of its round, from 0, and reports its own failures. */
+/** Repeats `work` until `signal` is aborted. `round` starts at 0. `work` must handle its failures: a rejection ends the loop. */
 export async function repeat(
   { clock, pauseMs, signal }: Rounds,
   work: (round: number) => Promise<void>,

@@ -1,6 +1,6 @@
 /**
- * Works on entries that are due. Every replica runs a loop; leases decide who works on what. Each kind has its own bound on what goes on
- * at once, and all kinds are looked at in turn, so a flood of one kind does not hold up another.
+ * Works on entries that are due. Every replica runs a loop, and leases decide which replica works on an entry. Each kind has its own limit of
+ * concurrent entries, and the loop starts with another kind at each turn. A flood of one kind therefore does not delay the others.
  */
 import { backoffDelay } from '../../base/retry.ts';
 import { describeOutage } from '../database/failures.ts';
@@ -9,13 +9,12 @@ import { claim, findDue } from './claim.ts';
 import { enqueueRecurring } from './enqueue.ts';
 import type { EntryName, WorkEntry } from './entry.ts';
 import { recurringEntries, type WorkKind } from './kind.ts';
+import { createSettling, type Settling } from './settle.ts';
 import type { WorkMetrics } from './work-metrics.ts';
 
-/** Longest pause between two looks into the queue, in milliseconds: for what other replicas enqueued, or left behind. */
+/** Maximum pause between two polls of the queue, in milliseconds: for entries that other replicas enqueued or abandoned. */
 const pollPauseMs = 1_000;
-/** Pause between two looks whether an entry that is waited for has left the queue, in milliseconds. */
-const settlePauseMs = 250;
-/** Shortest pause, in milliseconds. */
+/** Minimum pause, in milliseconds. */
 const minPauseMs = 10;
 /** Pauses while the database does not answer, in milliseconds. */
 const outagePauses = { baseDelayMs: 500, maxDelayMs: 5_000 };
@@ -25,18 +24,18 @@ export interface WorkLoopPorts extends AttemptPorts {
 }
 
 export interface WorkLoop {
-  /** Looks into the queue at once. For whoever has enqueued something that is due, after the transaction. */
+  /** Polls the queue at once. Call it after the transaction that enqueued an entry that is due. */
   wake(): void;
   /**
-   * Wakes the loop, and waits for the entry for at most `withinMs`; whether an attempt at it ended, or it left the queue, wherever it is
-   * worked on.
+   * Wakes the loop, and waits for the entry for at most `withinMs`. Returns whether an attempt at it ended or it left the queue, at any
+   * replica.
    */
   settle(name: EntryName, withinMs: number): Promise<boolean>;
-  /** Until `signal` is aborted and what was under way has ended. Never rejects; once for each loop. */
+  /** Runs until `signal` is aborted and the attempts in progress have ended. Never rejects. Call it once per loop. */
   run(kinds: readonly WorkKind[], signal: AbortSignal): Promise<void>;
 }
 
-/** Resolves after the pause, when woken, or when `signal` is aborted. */
+/** A pause that resolves after its time, when woken, or when `signal` is aborted. */
 function createPause({ clock }: Pick<WorkLoopPorts, 'clock'>) {
   let isWoken = false;
   let current: AbortController | undefined;
@@ -56,16 +55,13 @@ function createPause({ clock }: Pick<WorkLoopPorts, 'clock'>) {
   };
 }
 
-const nameOf = ({ kind, key }: EntryName) => JSON.stringify([kind, key]);
-
-export function createWorkLoop(ports: WorkLoopPorts): WorkLoop {
-  const { db, dialect, clock, random, logger, metrics } = ports;
-  const { wake, pause } = createPause(ports);
+/** The attempts of this process that are in progress, by kind. */
+function createAttempts(
+  ports: WorkLoopPorts,
+  { settling, onEnded }: { readonly settling: Settling; onEnded(): void },
+) {
+  const { logger, metrics } = ports;
   const running = new Map<string, Set<Promise<void>>>();
-  const waiting = new Map<string, Set<() => void>>();
-  let turn = 0;
-
-  const slotsOf = ({ kind, concurrency }: WorkKind) => concurrency - (running.get(kind)?.size ?? 0);
 
   async function attempt(kind: WorkKind, entry: WorkEntry, stop: AbortSignal): Promise<void> {
     const startedAt = performance.now();
@@ -73,26 +69,34 @@ export function createWorkLoop(ports: WorkLoopPorts): WorkLoop {
       const outcome = await runAttempt(kind, entry, { stop, ports });
       metrics.ended(kind.kind, outcome, performance.now() - startedAt);
     } catch (error) {
-      // The database is closed while the server stops.
+      // When the server stops, the database is closed.
       if (!stop.aborted)
-        logger.warn('work: how an attempt ended was not recorded', { kind: kind.kind, error });
+        logger.warn('work: the result of an attempt was not recorded', { kind: kind.kind, error });
     }
-    for (const tell of waiting.get(nameOf(entry)) ?? []) tell();
+    settling.ended(entry);
   }
 
-  function start(kind: WorkKind, entry: WorkEntry, stop: AbortSignal): void {
-    const tasks = running.get(kind.kind) ?? new Set();
-    running.set(kind.kind, tasks);
-    const task: Promise<void> = attempt(kind, entry, stop).finally(() => {
-      tasks.delete(task);
-      wake();
-    });
-    tasks.add(task);
-  }
+  return {
+    /** How many entries of the kind may start now. */
+    slotsOf: ({ kind, concurrency }: WorkKind) => concurrency - (running.get(kind)?.size ?? 0),
+    start(kind: WorkKind, entry: WorkEntry, stop: AbortSignal): void {
+      const tasks = running.get(kind.kind) ?? new Set();
+      running.set(kind.kind, tasks);
+      const task: Promise<void> = attempt(kind, entry, stop).finally(() => {
+        tasks.delete(task);
+        onEnded();
+      });
+      tasks.add(task);
+    },
+    untilEnded: () => Promise.all([...running.values()].flatMap((tasks) => [...tasks])),
+  };
+}
 
-  /** Starts what is due and has room; how long nothing else will be due, in milliseconds. */
-  async function look(kinds: readonly WorkKind[], stop: AbortSignal): Promise<number> {
-    const free = kinds.filter((kind) => slotsOf(kind) > 0);
+/** A poll starts entries that are due, up to the limits. It returns the time until another one will be due, in milliseconds. */
+function createPoll({ db, dialect }: WorkLoopPorts, attempts: ReturnType<typeof createAttempts>) {
+  let turn = 0;
+  return async (kinds: readonly WorkKind[], stop: AbortSignal): Promise<number> => {
+    const free = kinds.filter((kind) => attempts.slotsOf(kind) > 0);
     const { now, dueAt } = await findDue(db, dialect, free);
     turn += 1;
     let next = pollPauseMs;
@@ -100,53 +104,34 @@ export function createWorkLoop(ports: WorkLoopPorts): WorkLoop {
       const kind = free[(index + turn) % free.length];
       const at = kind === undefined ? undefined : dueAt.get(kind.kind);
       if (kind === undefined || at === undefined || stop.aborted) continue;
-      if (at > now) next = Math.min(next, at - now);
-      else
-        for (const entry of await claim(db, dialect, { ...kind, limit: slotsOf(kind) }))
-          start(kind, entry, stop);
+      if (at > now) {
+        next = Math.min(next, at - now);
+        continue;
+      }
+      const entries = await claim(db, dialect, { ...kind, limit: attempts.slotsOf(kind) });
+      for (const entry of entries) attempts.start(kind, entry, stop);
     }
     return Math.max(next, minPauseMs);
-  }
+  };
+}
+
+export function createWorkLoop(ports: WorkLoopPorts): WorkLoop {
+  const { db, dialect, random, logger } = ports;
+  const { wake, pause } = createPause(ports);
+  const settling = createSettling(ports);
+  const attempts = createAttempts(ports, { settling, onEnded: wake });
+  const poll = createPoll(ports, attempts);
 
   async function addRecurring(kinds: readonly WorkKind[]): Promise<void> {
     for (const entry of recurringEntries(kinds)) await enqueueRecurring(db, dialect, entry);
   }
 
-  /** Resolves when the entry has left the queue; where the database does not answer, when `signal` is aborted. */
-  async function untilGone({ kind, key }: EntryName, signal: AbortSignal): Promise<boolean> {
-    while (!signal.aborted) {
-      const entry = db
-        .selectFrom('work_entries')
-        .select('id')
-        .where('kind', '=', kind)
-        .where('key', '=', key);
-      if ((await entry.where('state', '=', 'waiting').executeTakeFirst()) === undefined) return true;
-      await clock.sleep(settlePauseMs, signal);
-    }
-    return false;
-  }
-
   return {
     wake,
-    async settle(name, withinMs) {
-      const over = new AbortController();
-      const tellers = waiting.get(nameOf(name)) ?? new Set();
-      waiting.set(nameOf(name), tellers);
-      const ended = new Promise<boolean>((resolve) => {
-        const tell = () => resolve(true);
-        tellers.add(tell);
-        over.signal.addEventListener('abort', () => tellers.delete(tell));
-      });
+    settle(name, withinMs) {
+      const settled = settling.wait(name, withinMs);
       wake();
-      const pausing = clock.sleep(withinMs, over.signal).then(
-        () => false,
-        () => false,
-      );
-      const gone = untilGone(name, over.signal).catch(() => false);
-      const hasEnded = await Promise.race([ended, pausing, gone]);
-      over.abort();
-      if (tellers.size === 0) waiting.delete(nameOf(name));
-      return hasEnded;
+      return settled;
     },
     async run(kinds, signal) {
       let failures = 0;
@@ -155,18 +140,18 @@ export function createWorkLoop(ports: WorkLoopPorts): WorkLoop {
         try {
           if (!areAdded) await addRecurring(kinds);
           areAdded = true;
-          await pause(await look(kinds, signal), signal);
+          await pause(await poll(kinds, signal), signal);
           failures = 0;
         } catch (error) {
           if (signal.aborted) break;
           failures += 1;
-          logger.warn('work: the queue could not be read, will be tried again', {
+          logger.warn('work: the queue could not be read, will be retried', {
             error: describeOutage(error) ?? error,
           });
           await pause(backoffDelay(failures, outagePauses, random), signal);
         }
       }
-      await Promise.all([...running.values()].flatMap((tasks) => [...tasks]));
+      await attempts.untilEnded();
     },
   };
 }

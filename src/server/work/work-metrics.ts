@@ -1,4 +1,4 @@
-/** How the queue is worked on. Kinds are ours, so they are few. */
+/** Metrics of the work queue. The label `kind` has few values, all from our code. */
 import type { Kysely } from 'kysely';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { Dialect } from '../database/dialect.ts';
@@ -9,13 +9,13 @@ import { type Backlog, measureWork } from './backlog.ts';
 import type { Claimable } from './claim.ts';
 
 export interface WorkMetrics {
-  /** Once, with the database, which is there later than the registry. */
+  /** Starts to read the backlog. Call it once, when the database and the kinds exist. */
   watch(queue: {
     readonly db: Kysely<Database>;
     readonly dialect: Dialect;
     readonly kinds: readonly Claimable[];
   }): void;
-  /** After each attempt, with the time that it took in milliseconds. */
+  /** An attempt ended after `durationMs` milliseconds. */
   ended(kind: string, outcome: AttemptOutcome, durationMs: number): void;
 }
 
