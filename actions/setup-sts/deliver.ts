@@ -1,8 +1,10 @@
 /** Gives the tokens to the job: first the state for the post step, then summary, verdict, git, environment and outputs. */
 import { join } from 'node:path';
 import { ActionError } from '../../src/base/errors.ts';
+import { escapeUnprintable } from '../../src/base/text.ts';
 import type { StsAnswer } from '../../src/client/sts/answer.ts';
-import { judgeOutcome, type Outcome } from '../../src/client/sts/outcome.ts';
+import { hasBareDenial, judgeOutcome, type Outcome } from '../../src/client/sts/outcome.ts';
+import type { OwnClaims } from '../../src/client/sts/own-claims.ts';
 import { describeRefusal, listExclusions } from '../../src/client/sts/refusal.ts';
 import { renderTokenSummary } from '../../src/client/sts/summary.ts';
 import { checkTokenNames, resolveTokenEnvironment } from '../../src/client/sts/token-env.ts';
@@ -11,13 +13,22 @@ import { writeGitConfigFile } from '../../src/git/git-config-file.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { planGitConfig } from './git-carrier.ts';
 import { warnAboutOldGit } from './git-version.ts';
+import type { Minted } from './mint.ts';
 import { toOutputs } from './outputs.ts';
 import type { Settings } from './settings.ts';
 import { saveChanges, saveTokens } from './state.ts';
 
-async function reportOutcome(outcome: Outcome, settings: Settings, runner: Runner): Promise<void> {
+interface Report {
+  readonly outcome: Outcome;
+  readonly claims: OwnClaims;
+}
+
+async function reportOutcome({ outcome, claims }: Report, settings: Settings, runner: Runner): Promise<void> {
   const { grants, refused, others } = outcome;
   const { logger } = runner;
+  const told = hasBareDenial(outcome) ? claims : [];
+  if (told.length > 0) logger.info('Claims of this job, to compare with the rules of the policy:');
+  for (const [claim, value] of told) logger.info(`  ${claim}: ${escapeUnprintable(value)}`);
   for (const { owner, repositories, expiresAt } of grants) {
     const names = repositories.join(', ') || 'repositories not listed by the server';
     logger.info(`Granted by ${owner || 'the server'}: ${names}${expiresAt ? `, until ${expiresAt}` : ''}`);
@@ -33,7 +44,7 @@ async function reportOutcome(outcome: Outcome, settings: Settings, runner: Runne
     await runner.warning(`In \`sources\`, but not granted: ${listExclusions(refused)}.`, 'GitHub STS');
   }
   if (grants.length === 0) await runner.warning('No token was granted.', 'GitHub STS');
-  await runner.addSummary(renderTokenSummary(outcome, settings.policyName));
+  await runner.addSummary(renderTokenSummary(outcome, settings.policyName, told));
 }
 
 /**
@@ -57,10 +68,14 @@ async function keepTokens({ tokens }: StsAnswer, revoke: boolean, runner: Runner
  * Throws DENIED_SOURCES if a repository of `sources` is not granted, unless the workflow allows that, and REMOTE_MALFORMED if a token is not
  * one of GitHub. The post step revokes the tokens.
  */
-export async function deliverTokens(answer: StsAnswer, settings: Settings, runner: Runner): Promise<void> {
+export async function deliverTokens(
+  { answer, claims }: Minted,
+  settings: Settings,
+  runner: Runner,
+): Promise<void> {
   await keepTokens(answer, settings.revoke, runner);
   const outcome = judgeOutcome(answer, settings.sources);
-  await reportOutcome(outcome, settings, runner);
+  await reportOutcome({ outcome, claims }, settings, runner);
   if (outcome.refused.length > 0 && !settings.allowExcluded) {
     const { excluded } = toOutputs(outcome);
     await runner.setOutputs({ excluded });

@@ -16,7 +16,7 @@ export async function run(): Promise<void> {
     // Checked before the mint: these would fail after it.
     checkGitConfig(settings, runner);
     checkTokenEnv(settings.tokenEnv);
-    const answer = await mintTokens(settings, runner);
-    await deliverTokens(answer, settings, runner);
+    const minted = await mintTokens(settings, runner);
+    await deliverTokens(minted, settings, runner);
   });
 }

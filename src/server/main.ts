@@ -1,6 +1,7 @@
 /** Starts the server and stops it without cutting off a request. */
 import { type ComposedServer, type ComposeOptions, composeServer } from './compose.ts';
 import type { ServerConfig } from './config/config.ts';
+import { findSuspectPermissions } from './config/suspect-permissions.ts';
 import type { OpenedDatabase } from './database/open.ts';
 import { abandonAfterMs, cutAfterMs, haltAfterMs } from './http/limits.ts';
 import { urlOf } from './http/url-of.ts';
@@ -101,6 +102,8 @@ export async function startServer(config: ServerConfig, options: ComposeOptions)
   const url = urlOf(app.server.address());
   const metricsUrl = scrapes?.url;
   log.info({ url, metricsUrl, publicUrl: config.publicUrl, database: config.database.kind }, 'serving');
+  for (const { advice, ...place } of findSuspectPermissions(config))
+    log.warn(place, `permission row: ${place.field} ${advice}`);
   const jobs = Promise.all(composed.jobs.map((job) => job(shutdown.draining)));
   let stopped: Promise<void> | undefined;
   return {

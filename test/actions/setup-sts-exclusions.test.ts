@@ -38,4 +38,26 @@ describe('setup-sts and exclusions', () => {
     const { stdout } = await runAgainst({ sts: [oneToken] }, { sources: 'acme/terraform-modules,acme/lost' });
     expect(annotationOf(stdout)).toContain('acme/lost (no_answer)');
   });
+
+  test('shows the job its own claims where the server does not explain a denial', async () => {
+    const claims = {
+      sub: 'repo:beta/app:ref:refs/heads/main',
+      repository: 'beta/app',
+      run_id: 7,
+      jti: 'unshown',
+    };
+    const value = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`;
+    const run = (denial: object) => {
+      const sts = [envelope({ tokens: [], excluded: [{ repo: 'acme/named', ...denial }] })];
+      return runAgainst({ 'id-token': [{ body: { value } }], sts }, { sources: 'acme/named' });
+    };
+    const bare = await run({ reason: 'trust_policy_denied' });
+    expect(bare.exitCode).toBe(1);
+    expect(bare.stdout).toContain('  sub: repo:beta/app:ref:refs/heads/main\n  repository: beta/app\n');
+    expect(bare.stdout).not.toContain('unshown');
+    expect(bare.summary).toContain('### Claims of this job');
+    expect(bare.summary).toContain('beta/app');
+    const explained = await run({ reason: 'trust_policy_denied', message: 'Rule 1 did not match.' });
+    expect(explained.summary).not.toContain('Claims of this job');
+  });
 });

@@ -15,7 +15,7 @@ describe('validate-trust-policy', () => {
     expect(result).toMatchObject({ exitCode: 0, stderr: '' });
     expect(result.stdout).toBe(`${policyPath}: ok\nno findings in 1 file\n`);
     const { report, ...others } = result.outputs;
-    expect(others).toEqual({ valid: 'true', errors: '0', warnings: '0', 'sarif-file': '' });
+    expect(others).toEqual({ valid: 'true', errors: '0', mistakes: '0', warnings: '0', 'sarif-file': '' });
     expect(JSON.parse(report ?? '')).toMatchObject({
       valid: true,
       files: [{ path: policyPath, findings: [] }],
@@ -50,6 +50,15 @@ describe('validate-trust-policy', () => {
     expect(result.exitCode).toBe(exitCode);
     expect(commandsOf(result, kind).length > 0).toBe(files !== sound);
     expect(result.outputs['valid']).toBe(String(files !== broken));
+  });
+
+  test('a mistake fails the step by default: the policy is valid, and its rule never matches', async () => {
+    const files = { [policyPath]: soundPolicy(['refs/heads/main', 'main']) };
+    const result = await runValidate({ files });
+    expect(result.exitCode).toBe(1);
+    expect(commandsOf(result, 'error')[0]).toContain('unmatchable');
+    expect(result.outputs).toMatchObject({ valid: 'true', errors: '0', mistakes: '1' });
+    expect((await runValidate({ files, inputs: { 'fail-on': 'never' } })).exitCode).toBe(0);
   });
 
   test('SARIF for code scanning', async () => {

@@ -47,6 +47,24 @@ describe('finds', () => {
       expected: [{ status: 'warn', finding: 'workspace-idle', names: ['ws_acme'] }],
     },
     {
+      name: 'a permission row whose pattern reads as a glob',
+      spoil: (scene) =>
+        workspace(scene, {
+          repositories: [
+            {
+              ...{ name: 'acme/infra', id: 1001 },
+              permissions: [
+                { permission: 'ws:sts:create' },
+                { permission: 'ws:sts:create', branch: 'feature/*' },
+              ],
+            },
+          ],
+        }),
+      expected: [
+        { status: 'warn', finding: 'permission-row-glob', names: ['ws_acme', 'row 2', 'feature/.*'] },
+      ],
+    },
+    {
       name: 'permission rows for a feature that is off',
       spoil: (scene) => workspace(scene, { features: {} }),
       expected: [{ status: 'warn', finding: 'sts-off', names: ['ws_acme', 'features.sts'] }],

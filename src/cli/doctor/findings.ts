@@ -6,6 +6,8 @@ export const doctorFindings = {
   'public-url-plain':
     'Terminate TLS at a reverse proxy in front of the server, and set `public_url` to its https address.',
   'workspace-idle': 'Give a repository `permissions`, for example `- permission: ws:sts:create`.',
+  'permission-row-glob':
+    'Write a regular expression that matches the whole value, such as `feature/.*`. A lone `*` matches every value.',
   'sts-off': 'Set `features.sts: true`, or remove the permission `ws:sts:create`.',
   'database-down':
     'PostgreSQL: check `DATABASE_URL`, that PostgreSQL is running, and that the database exists. SQLite: check that the folder exists on a local disk and that this user can write to it.',

@@ -12,7 +12,7 @@ export function adviseOnExclusion({ repo, reason, message }: ExcludedSource, pol
       return `Commit ${path} with a rule for this job to the default branch of ${repo}.`;
     case 'trust_policy_denied':
       return message === undefined
-        ? `No rule of ${path} in ${repo} matches this job: compare its rules with the job's ID token.`
+        ? `No rule of ${path} in ${repo} matches this job. Compare its rules with the claims of this job, which are in the log and the job summary.`
         : `No rule of ${path} in ${repo} matches this job: the explanation in the job summary says which claim did not, and what to change.`;
     case 'trust_policy_invalid':
       return `Correct ${path} in ${repo}; \`atmos-pro policy lint\` names the line.`;

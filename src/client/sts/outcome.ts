@@ -60,3 +60,10 @@ export function judgeOutcome(answer: StsAnswer, sources: readonly string[] | und
     others: answer.excluded.filter((exclusion) => !isNamed(exclusion)),
   };
 }
+
+/** Whether a policy denied the job and the server did not say why, which it says only to jobs of the source's owner. */
+export function hasBareDenial({ refused, others }: Outcome): boolean {
+  return [...refused, ...others].some(
+    ({ reason, message }) => reason === 'trust_policy_denied' && message === undefined,
+  );
+}

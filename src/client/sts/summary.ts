@@ -3,6 +3,7 @@ import { escapeMarkup, markupCode, markupTable } from '../../base/markup.ts';
 import type { ExcludedSource } from './answer.ts';
 import { adviseOnExclusion } from './exclusion-advice.ts';
 import type { Outcome, TokenGrant } from './outcome.ts';
+import type { OwnClaims } from './own-claims.ts';
 
 /** Most rows of one table; GitHub takes 1 MiB per step. */
 const maxRows = 100;
@@ -42,8 +43,8 @@ function renderExclusions(exclusions: readonly ExcludedSource[], policyName: str
   return [markupTable(['Repository', 'Reason', 'What to do'], rows, { maxRows }), ...details].join('\n\n');
 }
 
-/** Sections without rows are left out. Ends without a newline. */
-export function renderTokenSummary(outcome: Outcome, policyName: string): string {
+/** @param claims those of the job, where a denial is not explained. Sections without rows are left out. Ends without a newline. */
+export function renderTokenSummary(outcome: Outcome, policyName: string, claims: OwnClaims = []): string {
   const { grants, refused, others } = outcome;
   const sections = ['## GitHub tokens for other repositories'];
   sections.push(grants.length > 0 ? renderGrants(grants) : 'No token was granted.');
@@ -51,5 +52,9 @@ export function renderTokenSummary(outcome: Outcome, policyName: string): string
     sections.push('### Named by the workflow, not granted', renderExclusions(refused, policyName));
   }
   if (others.length > 0) sections.push('### Also excluded', renderExclusions(others, policyName));
+  if (claims.length > 0) {
+    const rows = claims.map(([claim, value]) => [markupCode(claim), markupCode(value)]);
+    sections.push('### Claims of this job', markupTable(['Claim', 'Value'], rows));
+  }
   return sections.join('\n\n');
 }

@@ -22,3 +22,15 @@ export function toIntendedGlob(regex: string): string {
     .replaceAll('.*', '*')
     .replace(/\\([^\w\s])/g, '$1');
 }
+
+/** Whether `*` and `?` are the only operators, as in `feature*`: hardly anybody means the last letter, any number of times. */
+export function readsAsGlob(regex: string): boolean {
+  return looksLikeGlob(regex) || (/[*?]/.test(regex) && !onlyRegex.test(regex));
+}
+
+/** The expression that matches what the author had in mind. */
+export function toIntendedRegex(regex: string): string {
+  return onlyRegex.test(regex)
+    ? regex.replace(/(?<=[/:])\*/g, '.*')
+    : regex.replaceAll('.', '\\.').replaceAll('*', '.*').replaceAll('?', '.');
+}

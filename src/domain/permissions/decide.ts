@@ -1,6 +1,6 @@
 /** Decides whether the permission rows of a repository let a run do something (design: server rules). */
 import { compilePattern, type PatternMatcher } from '../patterns/permission-pattern.ts';
-import type { PermissionId, PermissionRow } from './rows.ts';
+import { type PermissionId, type PermissionRow, patternFields } from './rows.ts';
 
 /** What the three patterns of a row are held against; `""` stands for an absent value. */
 export interface PermissionSubject {
@@ -10,8 +10,6 @@ export interface PermissionSubject {
   readonly branch: string;
   readonly environment: string;
 }
-
-const patternFields = ['workflow', 'branch', 'environment'] as const;
 
 /** `owner/name/.github/workflows/plan.yml@refs/heads/main` → `plan.yml`. A file name holds no `/`, hence no `@refs/`. */
 function workflowFile(workflowRef: string): string {

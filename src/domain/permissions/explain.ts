@@ -1,6 +1,7 @@
 /** Says which row of the permission table grants something to a run, or why each row for it does not. */
 import { hasPermission, type PermissionSubject } from './decide.ts';
-import type { PermissionId, PermissionRow } from './rows.ts';
+import { type PermissionId, type PermissionRow, patternFields } from './rows.ts';
+import { describeSuspectPattern } from './suspect-rows.ts';
 
 export interface PermissionExplanation {
   readonly permission: PermissionId;
@@ -11,18 +12,42 @@ export interface PermissionExplanation {
   readonly why: string;
 }
 
-const fields = ['workflow', 'branch', 'environment'] as const;
 /** Most rows that one sentence goes into. */
 const maxNamedRows = 5;
 
+/** The fields of the row that do not match. */
+function findMisses(row: PermissionRow, subject: PermissionSubject): (typeof patternFields)[number][] {
+  return patternFields.filter((field) => {
+    const others = Object.fromEntries(patternFields.map((name) => [name, name === field ? row[field] : '*']));
+    return !hasPermission([{ ...row, ...others }], row.permission, subject);
+  });
+}
+
 function describeMiss(row: PermissionRow, place: number, subject: PermissionSubject): string {
-  const misses = fields
-    .filter((field) => {
-      const others = Object.fromEntries(fields.map((name) => [name, name === field ? row[field] : '*']));
-      return !hasPermission([{ ...row, ...others }], row.permission, subject);
-    })
-    .map((field) => `${field} ${JSON.stringify(subject[field])} is not ${JSON.stringify(row[field])}`);
+  const misses = findMisses(row, subject).map(
+    (field) => `${field} ${JSON.stringify(subject[field])} is not ${JSON.stringify(row[field])}`,
+  );
   return `row ${place}: ${misses.join(' and ')}`;
+}
+
+/**
+ * The row for the permission with the fewest fields that do not match, and what they would have to be, in one or two sentences.
+ * Nothing when the repository has no row for it.
+ */
+export function describeClosestRow(
+  rows: readonly PermissionRow[],
+  permission: PermissionId,
+  subject: PermissionSubject,
+): string | undefined {
+  const [closest] = rows
+    .flatMap((row, index) =>
+      row.permission === permission ? [{ row, place: index + 1, misses: findMisses(row, subject) }] : [],
+    )
+    .sort((one, other) => one.misses.length - other.misses.length || one.place - other.place);
+  if (closest === undefined) return undefined;
+  const { row, place, misses } = closest;
+  const advice = misses.flatMap((field) => describeSuspectPattern(row[field]) ?? []);
+  return [`Closest is ${describeMiss(row, place, subject)}.`, ...advice].join(' ');
 }
 
 export function explainPermission(

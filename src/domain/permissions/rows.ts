@@ -12,6 +12,9 @@ export const permissionIds = [
 ] as const;
 export type PermissionId = (typeof permissionIds)[number];
 
+/** The fields of a row that are patterns. */
+export const patternFields = ['workflow', 'branch', 'environment'] as const;
+
 export interface PermissionRow {
   readonly permission: PermissionId;
   /** Patterns: `*`, plain text, or a regular expression over the full string. */

@@ -1,6 +1,7 @@
 /** The one admission: decides whether an identified caller may use a route, before the request reaches its feature. */
 import { ok, refuse } from '../../base/result.ts';
 import { hasPermission, permissionSubject } from '../../domain/permissions/decide.ts';
+import { describeClosestRow } from '../../domain/permissions/explain.ts';
 import type { PermissionId } from '../../domain/permissions/rows.ts';
 import type { ServerConfig, WorkspaceConfig } from '../config/config.ts';
 import { type FeatureName, featureTitles } from '../config/features.ts';
@@ -83,8 +84,9 @@ function refusePermission(
 ): RefusedAnswer | undefined {
   const subject = permissionSubject(session.claims);
   if (hasPermission(config.permissions, permission, subject)) return undefined;
+  const closest = describeClosestRow(config.permissions, permission, subject);
   const values = Object.entries(subject).map(([field, value]) => `${field} ${JSON.stringify(value)}`);
-  const message = `${session.repository} lacks the permission ${permission} for this run (${values.join(', ')}). Add a row for it under the repository's \`permissions\` in the server's configuration.`;
+  const message = `${session.repository} lacks the permission ${permission} for this run (${values.join(', ')}).${closest === undefined ? '' : ` ${closest}`} ${closest === undefined ? 'Add a row' : 'Change it, or add a row'} for it under the repository's \`permissions\` in the server's configuration.`;
   return refuseRequest(403, 'PermissionMissing', message);
 }
 

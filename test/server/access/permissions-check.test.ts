@@ -18,6 +18,8 @@ const rows = [
   { permission: 'ws:locks:create' as const, workflow: 'plan.yml', branch: 'main' },
   { permission: 'ws:sts:create' as const },
   { permission: 'ws:instances:update' as const, environment: 'production', branch: 'release' },
+  { permission: 'ws:locks:delete' as const, branch: 'feature/*' },
+  { permission: 'ws:locks:delete' as const, branch: 'feature/*', workflow: 'apply.yml' },
 ];
 
 let simulator: TestSimulator;
@@ -76,6 +78,32 @@ function findCheck(answer: ApiAnswer, permission: string): Record<string, unknow
   const checks = answer.body.data?.['permissions'] as { permission: string }[];
   return checks.find((check) => check.permission === permission) as Record<string, unknown>;
 }
+
+test('a pattern that reads as a glob is named at the start', () => {
+  const warnings = server.logs.filter((line) => line.includes('permission row'));
+  const rowsOf = (workspace: string) =>
+    warnings.filter((line) => line.includes(`"${workspace}"`)).map((line) => JSON.parse(line).row);
+  expect([rowsOf('ws_on'), rowsOf('ws_off')]).toEqual([
+    [6, 7],
+    [6, 7],
+  ]);
+  expect(JSON.parse(warnings[0] ?? '')).toMatchObject({
+    ...{ repository: 'acme/infra', field: 'branch', pattern: 'feature/*' },
+    msg: expect.stringContaining('"feature/.*"'),
+  });
+});
+
+test('a refusal shows the row that came closest, and what is odd about it', async () => {
+  const token = await logIn('acme/infra', 'ws_on');
+  const response = await fetch(`${server.url}/api/v1/locks`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ key: 'acme/infra/dev/vpc' }),
+  });
+  const { errorMessage } = JSON.parse(await response.text());
+  expect(response.status).toBe(403);
+  expect(errorMessage).toMatch(/Closest is row 6: branch "main" is not "feature\/\*".*"feature\/\.\*"/);
+});
 
 describe('a job', () => {
   test('is told of each permission which row grants it, or why none does', async () => {

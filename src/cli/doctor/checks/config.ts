@@ -1,6 +1,7 @@
 /** Checks the configuration file and the environment: would the server start, and is something likely to be a mistake? */
 import { ActionError } from '../../../base/errors.ts';
 import type { ServerConfig } from '../../../server/config/config.ts';
+import { findSuspectPermissions } from '../../../server/config/suspect-permissions.ts';
 import { loadServerConfig } from '../../load-server-config.ts';
 import { type DoctorResult, fail, pass, warn } from '../check.ts';
 
@@ -38,6 +39,10 @@ function findLikelyMistakes({ publicUrl, listen, workspaces, database }: ServerC
       const message = `Workspace ${id}: repositories have ws:sts:create, but \`features.sts\` is off.`;
       findings.push(warn('sts-off', message));
     }
+  }
+  for (const { workspace, repository, row, field, advice } of findSuspectPermissions({ workspaces })) {
+    const message = `Workspace ${workspace}, repository ${repository}, row ${row} of \`permissions\`: ${field} ${advice}`;
+    findings.push(warn('permission-row-glob', message));
   }
   if (database.kind === 'sqlite') {
     const message = `Uses the SQLite database ${database.path}, which supports one server process. To run several, set DATABASE_URL to a PostgreSQL database.`;

@@ -9,17 +9,23 @@ const file = `${policyDirectory}/default.yaml`;
 /** Maximum number of findings printed for one policy. */
 const maxFindings = 5;
 
+export interface PolicyContext {
+  readonly codeowners: readonly CodeownersFile[];
+  /** Names of the permissions that the installation holds. */
+  readonly heldPermissions: readonly string[];
+}
+
 /** A repository without a policy is valid: its jobs may call, and no job may read it. */
 export function checkPolicy(
   name: string,
   policy: PolicyFile,
-  codeowners: readonly CodeownersFile[],
+  { codeowners, heldPermissions }: PolicyContext,
 ): DoctorResult[] {
   if (policy.kind === 'absent')
     return [pass(`${name} has no default trust policy, so no job gets access to it. Its own jobs may call.`)];
   if (policy.kind === 'unusable')
     return [fail('policy-unusable', `${name}: ${file} cannot be read: it is a ${policy.problem}.`)];
-  const { findings } = inspectTrustPolicy({ content: policy.content, file, codeowners });
+  const { findings } = inspectTrustPolicy({ content: policy.content, file, codeowners, heldPermissions });
   const serious = findings.filter(({ severity }) => severity !== 'note');
   if (serious.length === 0)
     return [pass(`${name}: the default trust policy has no findings, and CODEOWNERS protects it.`)];

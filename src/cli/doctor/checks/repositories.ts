@@ -66,7 +66,7 @@ function judgeIdentity({ config, known }: Imported, reading: RepositoryReading |
 
 async function readBatch(
   ports: RepositoryCheckPorts,
-  token: string,
+  { token, heldPermissions }: { readonly token: string; readonly heldPermissions: readonly string[] },
   batch: readonly Imported[],
 ): Promise<DoctorResult[]> {
   const names = batch.map(({ config }) => config.name);
@@ -83,7 +83,7 @@ async function readBatch(
         ? [{ path, content: reading.file.content }]
         : [];
     });
-    return [identity, ...checkPolicy(imported.config.name, policy.file, codeowners)];
+    return [identity, ...checkPolicy(imported.config.name, policy.file, { codeowners, heldPermissions })];
   });
 }
 
@@ -105,9 +105,10 @@ async function checkOwner(
   if (installation.suspended) return [];
   try {
     const { token } = await mintReaderToken(ports.client, installation.id);
+    const reader = { token, heldPermissions: Object.keys(installation.permissions) };
     const findings: DoctorResult[] = [];
     for (let at = 0; at < imported.length; at += batchSize) {
-      findings.push(...(await readBatch(ports, token, imported.slice(at, at + batchSize))));
+      findings.push(...(await readBatch(ports, reader, imported.slice(at, at + batchSize))));
     }
     return findings;
   } catch (error) {

@@ -62,7 +62,8 @@ function readMapping<Value>(text: string, { what, keys, problem }: MappingRules)
   // JSON may indent with tabs, YAML may not; a blank for a tab leaves every column where it was.
   const yaml = readPolicyYaml(text.replace(/^\t+/gm, (tabs) => ' '.repeat(tabs.length)));
   if (yaml.status === 'refused') return { status: 'refused', problems: yaml.findings };
-  const { source, data } = yaml;
+  const { source, data, findings } = yaml;
+  if (findings.length > 0) return { status: 'refused', problems: findings };
   if (!isMap(source.root))
     return {
       status: 'refused',

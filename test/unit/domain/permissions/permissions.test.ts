@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { hasPermission, permissionSubject } from '../../../../src/domain/permissions/decide.ts';
+import { describeClosestRow } from '../../../../src/domain/permissions/explain.ts';
 import type { PermissionRow } from '../../../../src/domain/permissions/rows.ts';
+import { findSuspectPatterns } from '../../../../src/domain/permissions/suspect-rows.ts';
 
 describe('the subject', () => {
   test.each([
@@ -45,5 +47,38 @@ describe('rows', () => {
     ['an invalid pattern covers nothing', [{ ...row, branch: '(' }], false],
   ])('%s', (_name, rows, expected) => {
     expect(hasPermission(rows, 'ws:sts:create', subject)).toBe(expected);
+  });
+});
+
+describe('a pattern that reads as a glob', () => {
+  const row: PermissionRow = { permission: 'ws:sts:create', workflow: '*', branch: '*', environment: '*' };
+  test.each([
+    ['feature/*', 'feature/.*'],
+    ['feature*', 'feature.*'],
+    ['release-?', 'release-.'],
+    ['plan-*.yml', 'plan-.*\\.yml'],
+    ['(feature|fix)/*', '(feature|fix)/.*'],
+  ])('%s is suspect, and %s is advised', (branch, meant) => {
+    expect(findSuspectPatterns([row, { ...row, branch }])).toEqual([
+      { row: 2, field: 'branch', pattern: branch, advice: expect.stringContaining(JSON.stringify(meant)) },
+    ]);
+    expect(findSuspectPatterns([{ ...row, branch: meant }])).toEqual([]);
+  });
+
+  test.each(['*', '.*', 'main', 'release/.+', 'feature/.*', 'v[0-9]*', '(a|b)?', 'a\\*b', '.+'])(
+    '%s is not',
+    (branch) => expect(findSuspectPatterns([{ ...row, branch }])).toEqual([]),
+  );
+
+  test('and the closest row says so', () => {
+    const subject = { workflow: 'plan.yml', branch: 'feature/x', environment: '' };
+    const rows = [
+      { ...row, workflow: 'a.yml', branch: 'b' },
+      { ...row, branch: 'feature/*' },
+    ];
+    expect(describeClosestRow(rows, 'ws:sts:create', subject)).toMatch(
+      /^Closest is row 2: branch .*feature\/\.\*/,
+    );
+    expect(describeClosestRow(rows, 'ws:locks:force', subject)).toBeUndefined();
   });
 });
