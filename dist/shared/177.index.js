@@ -6,9 +6,10 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ looksLikeGlob),
-/* harmony export */   V: () => (/* binding */ toIntendedGlob)
+/* harmony export */   AO: () => (/* binding */ looksLikeGlob),
+/* harmony export */   V8: () => (/* binding */ toIntendedGlob)
 /* harmony export */ });
+/* unused harmony exports readsAsGlob, toIntendedRegex */
 /** Whether a regular expression was probably meant as a glob. */
 /** What is itself, or stands for one character: neither has an operator in it. */
 const inert = /\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]/g;
@@ -29,6 +30,16 @@ function toIntendedGlob(regex) {
         .replace(/\$$/, '')
         .replaceAll('.*', '*')
         .replace(/\\([^\w\s])/g, '$1');
+}
+/** Whether `*` and `?` are the only operators, as in `feature*`: hardly anybody means the last letter, any number of times. */
+function readsAsGlob(regex) {
+    return looksLikeGlob(regex) || (/[*?]/.test(regex) && !onlyRegex.test(regex));
+}
+/** The expression that matches what the author had in mind. */
+function toIntendedRegex(regex) {
+    return onlyRegex.test(regex)
+        ? regex.replace(/(?<=[/:])\*/g, '.*')
+        : regex.replaceAll('.', '\\.').replaceAll('*', '.*').replaceAll('?', '.');
 }
 
 
@@ -351,8 +362,8 @@ function findNearMisses(matcher, claims) {
     if (matcher.claim === 'ref' && /^refs\/pull\//.test(value) && matcher.pattern.includes('refs/heads/')) {
         misses.push({ kind: 'pull-request' });
     }
-    if (matcher.kind === 'regex' && (0,glob_in_regex/* looksLikeGlob */.A)(matcher.pattern)) {
-        const intended = (0,glob/* compileGlob */.S)((0,glob_in_regex/* toIntendedGlob */.V)(matcher.pattern));
+    if (matcher.kind === 'regex' && (0,glob_in_regex/* looksLikeGlob */.AO)(matcher.pattern)) {
+        const intended = (0,glob/* compileGlob */.S)((0,glob_in_regex/* toIntendedGlob */.V8)(matcher.pattern));
         if (values.some((candidate) => intended(candidate)))
             misses.push({ kind: 'glob-in-regex' });
     }

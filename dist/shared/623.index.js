@@ -644,9 +644,10 @@ validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ looksLikeGlob),
-/* harmony export */   V: () => (/* binding */ toIntendedGlob)
+/* harmony export */   AO: () => (/* binding */ looksLikeGlob),
+/* harmony export */   V8: () => (/* binding */ toIntendedGlob)
 /* harmony export */ });
+/* unused harmony exports readsAsGlob, toIntendedRegex */
 /** Whether a regular expression was probably meant as a glob. */
 /** What is itself, or stands for one character: neither has an operator in it. */
 const inert = /\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]/g;
@@ -667,6 +668,16 @@ function toIntendedGlob(regex) {
         .replace(/\$$/, '')
         .replaceAll('.*', '*')
         .replace(/\\([^\w\s])/g, '$1');
+}
+/** Whether `*` and `?` are the only operators, as in `feature*`: hardly anybody means the last letter, any number of times. */
+function readsAsGlob(regex) {
+    return looksLikeGlob(regex) || (/[*?]/.test(regex) && !onlyRegex.test(regex));
+}
+/** The expression that matches what the author had in mind. */
+function toIntendedRegex(regex) {
+    return onlyRegex.test(regex)
+        ? regex.replace(/(?<=[/:])\*/g, '.*')
+        : regex.replaceAll('.', '\\.').replaceAll('*', '.*').replaceAll('?', '.');
 }
 
 
@@ -2819,8 +2830,8 @@ function findInRegex(source, matcher, path) {
         const message = 'An expression always has to match the whole value: ^ at its start and $ at its end do nothing.';
         findings.push((0,trust_policy_findings/* createFinding */.uP)('redundant-anchor', range, message, { fix: anchorFix(source, path, shorter) }));
     }
-    if ((0,glob_in_regex/* looksLikeGlob */.A)(shorter)) {
-        const message = `In a regular expression * and ? repeat the character before them. For a glob write ${matcher.claim}: ${quote((0,glob_in_regex/* toIntendedGlob */.V)(shorter))}.`;
+    if ((0,glob_in_regex/* looksLikeGlob */.AO)(shorter)) {
+        const message = `In a regular expression * and ? repeat the character before them. For a glob write ${matcher.claim}: ${quote((0,glob_in_regex/* toIntendedGlob */.V8)(shorter))}.`;
         findings.push((0,trust_policy_findings/* createFinding */.uP)('regex-looks-like-glob', range, message));
     }
     return findings;

@@ -1392,7 +1392,7 @@ const permissionRules = {
     'permission-unlisted': {
         severity: 'warning',
         summary: 'A permission that the installation holds, and the linter does not know.',
-        description: 'The name is not in the list that this version was built with, but the installation of the GitHub App holds it, so it is new at GitHub and granted. Reported where the permissions of the installation are known: by the server, by `atmos-pro doctor`, and by `policy explain --installation-permissions`.',
+        description: 'The name is not in the list that this version was built with, but the installation of the GitHub App holds it, so it is new at GitHub and granted. Reported where the permissions of the installation are known: by the server and by `atmos-pro doctor`.',
         failing: {
             rules: '- match:\n    repository: "acme/infra"\n  permissions:\n    a_new_permission: write\n',
             heldPermissions: ['a_new_permission'],

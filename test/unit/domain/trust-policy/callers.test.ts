@@ -154,6 +154,8 @@ describe('readClaims and readPermissions', () => {
 
   test.each<[string, () => unknown, string]>([
     ['a claim that GitHub does not have', () => readClaims('repositry: a/b'), 'Did you mean "repository"?'],
+    ['a claim that is in the file twice', () => readClaims('ref: a\nref: b'), 'Duplicate key "ref"'],
+    ['a claim with an anchor', () => readClaims('ref: &a b'), 'Anchors'],
     ['a claim that is no text', () => readClaims('sha: 1234567'), 'quote it'],
     ['a list', () => readClaims('- a'), 'A mapping of names to texts is expected.'],
     ['no YAML', () => readClaims('{'), 'not valid YAML'],
