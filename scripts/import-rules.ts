@@ -7,7 +7,7 @@ export interface ImportRule {
   readonly layer: number;
   /** Files (`src/server/main.ts`) and folders (`src/domain/oidc`) that the rule is about. */
   readonly parts: readonly string[];
-  /** What they may import of ours, besides themselves. */
+  /** Project modules that they may import, besides themselves. */
   readonly ours: readonly string[];
   /** Packages by name. */
   readonly packages: readonly string[];

@@ -1,6 +1,6 @@
 /**
  * Time from starting the bundled setup-sts step to its first outgoing request, beside a bare `node -e 0` and a bare
- * `https.get`, in interleaved rounds. The first request of the step is the one for the ID token: a loopback TLS peer
+ * `https.get`, in interleaved rounds. The first request of the step is the one for the ID token: a loopback TLS server
  * notes when the connection arrives and leaves it unanswered.
  */
 import { type ChildProcess, spawn } from 'node:child_process';

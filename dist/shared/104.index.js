@@ -73,8 +73,8 @@ class ActionError extends Error {
 /** Repeats what may succeed when tried again: exponential backoff with jitter, slept through the clock port. */
 
 /**
- * How a request to a peer is repeated. Tries in all, first wait and longest wait in milliseconds; a `Retry-After` is obeyed up
- * to the longest. Worth another try is what its error says so.
+ * How a request is retried: attempts in all, first wait and longest wait in milliseconds. A `Retry-After` is obeyed up
+ * to the longest wait. Only errors that say so are retried.
  */
 const peerRetry = {
     attempts: 3,
@@ -126,7 +126,7 @@ async function retry(work, options, ports) {
 /* harmony export */   zu: () => (/* binding */ isStorable)
 /* harmony export */ });
 /* unused harmony exports maxServerTextLength, toLine */
-/** Text that somebody else wrote, made safe to show; and the small conversions that every part needs. */
+/** Untrusted text, made safe to show; and the small conversions that every part needs. */
 /** Longest text of a server that is repeated, in characters. */
 const maxServerTextLength = 2_000;
 /** Longest path that is repeated, in characters. */

@@ -19,12 +19,12 @@ var client = __webpack_require__(5560);
 var errors = __webpack_require__(5664);
 ;// CONCATENATED MODULE: ./src/client/locks/renew-locks.js
 /**
- * Keeps run locks alive while their job lives: renews at a third of the TTL, notices a loss, and never takes a lock again that
- * was lost: it asks for a renewal only. From a server that does not know such a request, a lock that somebody ended meanwhile comes
- * back as a new grant: that is told by its id, and given back at once, unless another job of the run took it on purpose meanwhile.
+ * Keeps run locks alive while their job lives: renews at a third of the TTL and notices a loss. A lost lock is never taken
+ * again, because only a renewal is requested. A server that does not support renewals grants an ended lock again. The new grant is
+ * recognized by its id and released at once, unless another job of the same run took it on purpose in the meantime.
  */
 
-/** How often the surroundings are looked at, in milliseconds. */
+/** How often the environment is checked, in milliseconds. */
 const tickMs = 200;
 /** Pause after a renewal that failed, in milliseconds, where a third of the TTL is not shorter. */
 const failurePauseMs = 2_000;
@@ -65,7 +65,7 @@ async function renewOnce(held, order, ports) {
         lock.id,
         ids.has(lock.id)
             ? { status: 'held', until }
-            : lost('It ran out or was ended by somebody else, and was not taken again.', lock.until),
+            : lost('The lock expired or was released by another caller, and was not taken again.', lock.until),
     ]));
 }
 /** Ends when nothing is left to keep, or when the job is gone; what is held then ends with its TTL. Never rejects for a failed request. */

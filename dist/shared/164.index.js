@@ -239,7 +239,7 @@ function parseGitConfigKey(key) {
 
 /** Git's own limit (INT_MAX). */
 const maxCount = 2_147_483_647;
-/** A pair that means nothing to git: takes the place of one of ours when later pairs must keep their numbers. */
+/** A pair without meaning for git: replaces one that this action added when later pairs must keep their numbers. */
 const placeholder = { key: 'atmospro.removed', value: 'true' };
 const countName = 'GIT_CONFIG_COUNT';
 const keyName = (index) => `GIT_CONFIG_KEY_${index}`;
@@ -312,8 +312,8 @@ function appendToEnvironment(entries, environment) {
     return { variables, previousCount, restore };
 }
 /**
- * Variables to set so that none of our entries is left. A variable that did not exist becomes empty, since a step cannot
- * unset one; git reads an empty count as none. Pairs that somebody appended after ours, or wrote over them, stay.
+ * Variables to set so that no entry of this action is left. A variable that did not exist becomes empty, since a step cannot
+ * unset one; git reads an empty count as none. Pairs that another step appended or overwrote stay.
  */
 function restoreEnvironment(restore, environment) {
     const variables = {};

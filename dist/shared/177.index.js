@@ -102,8 +102,8 @@ function matchTokens(tokens, value) {
     return token === tokens.length || (token === tokens.length - 1 && tokens[token] === anyRun);
 }
 /**
- * A test of whole values against `pattern` (docs/trust-policies.md#patterns), compared as they are: no case folding, no trimming, no
- * normalisation. Characters are Unicode code points; `*` crosses `/`, `:` and line ends. Takes time in pattern × value at worst.
+ * A test of whole values against `pattern` (docs/trust-policies.md#patterns), compared as they are: no case folding, no trimming, no Unicode
+ * normalization. Characters are Unicode code points; `*` crosses `/`, `:` and line ends. Takes time in pattern × value at worst.
  */
 function compileGlob(pattern) {
     if (!/[*?]/.test(pattern))
@@ -125,7 +125,7 @@ function compileGlob(pattern) {
 /* harmony export */   e9: () => (/* binding */ policyClaims),
 /* harmony export */   lD: () => (/* binding */ maxClaimLength)
 /* harmony export */ });
-/** The nine claims that a policy may name, and where each stands in the ID token. */
+/** The nine claims that a policy may name, and the ID token's name of each. */
 /** Policy claim → claim of the ID token (docs/trust-policies.md#claims). Any other name in a policy is an error. */
 const policyClaims = {
     subject: 'sub',
@@ -305,7 +305,7 @@ function createClaimTest(claims) {
         return short.length === 0 ? 'too-long' : 'not-matched';
     };
 }
-/** Every claim must match; a rule without claims matches nobody. */
+/** Every claim must match; a rule without claims matches no caller. */
 function matchesRule(rule, test) {
     return rule.matchers.length > 0 && rule.matchers.every((matcher) => test(matcher) === 'matched');
 }
@@ -383,7 +383,7 @@ function findNearMisses(matcher, claims) {
 /** Longest value that is repeated, in UTF-16 code units. */
 const maxShownValue = 256;
 /**
- * Most rules whose near misses are looked for, the ones that came closest; the search compiles and matches anew, and a denial
+ * Most rules whose near misses are searched, the closest first; the search compiles and matches again, and a denial
  * must stay cheap under a hostile policy.
  */
 const maxRulesWithNearMisses = 10;
@@ -411,7 +411,7 @@ function distance(rule) {
 function orderByDistance(rules) {
     return rules.toSorted((a, b) => distance(a) - distance(b) || a.rule - b.rule);
 }
-/** Also for a caller that is let in. Rules in the order of the file. */
+/** Also for an allowed caller. Rules in the order of the file. */
 function explainTrustPolicy(policy, claims) {
     const test = createClaimTest(claims);
     const rules = policy.rules.map((rule) => ({
@@ -475,7 +475,7 @@ var base_text = __webpack_require__(1592);
 /** An explanation in plain words, for a person who was denied. */
 
 
-/** Most rules that are spelt out, the closest first. */
+/** Most rules that are listed, the closest first. */
 const maxShownRules = 10;
 function renderNearMiss(miss) {
     switch (miss.kind) {
@@ -486,9 +486,9 @@ function renderNearMiss(miss) {
         case 'pull-request':
             return 'The run is for a pull request: its subject ends in ":pull_request", and its ref is "refs/pull/N/merge".';
         case 'other-ids':
-            return 'The pattern pins ids, and the repository of that name has other ids: it was created anew or transferred.';
+            return 'The pattern pins ids, and the repository of that name has other ids: it was recreated or transferred.';
         case 'custom-subject':
-            return 'The repository has a customised subject, which is compared only as it is. Match on "repository" instead.';
+            return 'The repository has a customized subject, which is compared as is. Match on "repository" instead.';
         case 'encoded-colon':
             return 'GitHub writes a colon in the name of an environment as "%3A" in the subject. Write "%3A" in the pattern.';
         case 'glob-in-regex':
@@ -513,9 +513,9 @@ function renderRule(rule) {
     return [`Rule ${rule.rule + 1} (line ${rule.line}) ${verdict}:`, ...rule.claims.flatMap(renderClaim)];
 }
 const openings = {
-    'no-rule-matched': 'lets this caller in by none of its rules.',
-    'contents-not-installed': 'lets this caller in, but the GitHub App is not allowed to read contents there. Grant it the contents permission.',
-    'rule-matched': 'lets this caller in.',
+    'no-rule-matched': 'has no rule that matches this caller.',
+    'contents-not-installed': 'allows this caller, but the GitHub App is not allowed to read contents there. Grant it the contents permission.',
+    'rule-matched': 'allows this caller.',
 };
 /** Several lines of plain text, no mark-up, at most some 30 KiB; the rules that came closest first. */
 function renderExplanation(explanation) {
@@ -572,7 +572,7 @@ function findMismatch(caller, decision) {
             const { permissions, matchedRules } = decision;
             if (caller.expect === 'denied') {
                 const rules = matchedRules.map((rule) => rule + 1).join(', ');
-                return `It must be denied, and rule ${rules} lets it in: ${describeGrant(permissions)}.`;
+                return `It must be denied, and rule ${rules} allows it: ${describeGrant(permissions)}.`;
             }
             if (caller.permissions === undefined || sameKeys(permissions, caller.permissions))
                 return undefined;

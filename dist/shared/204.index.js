@@ -91,7 +91,7 @@ function parseCommand([head = '', ...rest], isFirst) {
         const operands = rest.map(parseOperand);
         return (data, piped) => {
             const values = [...operands.map((operand) => operand(data)), ...piped];
-            // Go's print puts blanks only between operands that are no strings, and all of these are.
+            // Go's print adds spaces only between operands that are not strings, and these are all strings.
             return head === 'print' ? values.join('') : formatStrings(values);
         };
     }
@@ -415,8 +415,8 @@ var git_config_file = __webpack_require__(6480);
 /** User name that GitHub documents for installation tokens over HTTPS. */
 const tokenUser = 'x-access-token';
 /**
- * Base64 of `x-access-token:TOKEN`. As secret as the token: whoever builds a git configuration masks this form too,
- * since the runner does not recognise a token behind base64.
+ * Base64 of `x-access-token:TOKEN`. As secret as the token: the caller that builds a git configuration masks this form too,
+ * since the runner does not recognize a token behind base64.
  */
 function basicCredential(token) {
     return Buffer.from(`${tokenUser}:${token}`, 'utf8').toString('base64');
@@ -504,7 +504,7 @@ function rewrite(base, spellings) {
     return spellings.map((value) => ({ key: `url.${base}.insteadOf`, value }));
 }
 /**
- * `insteadOf` is a plain prefix, so a form without `.git` also captures `acme/mod-2`, which somebody may reach with an
+ * `insteadOf` is a plain prefix, so a form without `.git` also captures `acme/mod-2`, which a workflow may reach with an
  * SSH key. Longer prefixes win: mapping `acme/mod-`, `acme/mod_` and `acme/mod.` to themselves leaves those alone.
  */
 function guardSiblings(prefix) {
@@ -647,8 +647,8 @@ function renderGitConfigFile(entries) {
 /** Where the runner mounts `RUNNER_TEMP` for a Docker container action. */
 const containerTemp = '/github/runner_temp';
 /**
- * Entries that include the file at `path` (absolute). The second one is where a container action finds it; git passes
- * over a file that is not there.
+ * Entries that include the file at `path` (absolute). The second one is where a container action finds it; git skips a
+ * file that does not exist.
  */
 function includeGitConfigFile(path) {
     const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
@@ -712,7 +712,7 @@ function parseGitVersion(text) {
     const match = /^git version (\d{1,4})\.(\d{1,4})(?:\.|\s|-|$)/.exec(text);
     return match === null ? undefined : { major: Number(match[1]), minor: Number(match[2]) };
 }
-/** True for a version that cannot be told: a warning that is wrong helps nobody. */
+/** True for an unknown version, since a wrong warning would mislead. */
 function readsEnvironmentConfig(version) {
     if (version === undefined || version.major !== minGitVersion.major) {
         return version === undefined || version.major > minGitVersion.major;
@@ -910,8 +910,8 @@ var retry = __webpack_require__(5161);
 /** Trades the job's session for GitHub tokens. A denial is final at once. */
 
 /**
- * All tokens that the policies grant, masked, and what they do not. Throws the last ActionError when a peer keeps failing or
- * refuses.
+ * All tokens that the policies grant, masked, and the sources that they do not. Throws the last ActionError when a server
+ * keeps failing or refuses.
  */
 async function acquireTokens(request, ports) {
     const { sources, policyName } = request;
@@ -1108,7 +1108,7 @@ async function readTokenChanges(runner) {
 /* harmony export */   VP: () => (/* binding */ markupTable)
 /* harmony export */ });
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1592);
-/** Text that somebody else wrote inside Markdown: shown as it is, and nothing in it is markup. */
+/** Untrusted text inside Markdown: shown literally, never as markup. */
 
 /** On one line, for prose and table cells. */
 function escapeMarkup(text) {
@@ -1311,7 +1311,7 @@ function parseGitConfigKey(key) {
 
 /** Git's own limit (INT_MAX). */
 const maxCount = 2_147_483_647;
-/** A pair that means nothing to git: takes the place of one of ours when later pairs must keep their numbers. */
+/** A pair without meaning for git: replaces one that this action added when later pairs must keep their numbers. */
 const placeholder = { key: 'atmospro.removed', value: 'true' };
 const countName = 'GIT_CONFIG_COUNT';
 const keyName = (index) => `GIT_CONFIG_KEY_${index}`;
@@ -1384,8 +1384,8 @@ function appendToEnvironment(entries, environment) {
     return { variables, previousCount, restore };
 }
 /**
- * Variables to set so that none of our entries is left. A variable that did not exist becomes empty, since a step cannot
- * unset one; git reads an empty count as none. Pairs that somebody appended after ours, or wrote over them, stay.
+ * Variables to set so that no entry of this action is left. A variable that did not exist becomes empty, since a step cannot
+ * unset one; git reads an empty count as none. Pairs that another step appended or overwrote stay.
  */
 function restoreEnvironment(restore, environment) {
     const variables = {};

@@ -1347,8 +1347,8 @@ function subjectTail({ environment, event_name, ref }) {
     return ref ? `ref:${ref}` : undefined;
 }
 /**
- * Adds `repository_owner`, `ref_type` and `sub` (in its form with names) where they are not given and follow from the others.
- * What is given stays as it is, and nothing else is invented: a claim that is left out is absent.
+ * Adds `repository_owner`, `ref_type` and `sub` (in its form with names) if they are missing and follow from the others. Given
+ * claims stay unchanged, and no others are added.
  */
 function completeClaims(given) {
     const { repository, ref } = given;
@@ -1514,7 +1514,7 @@ function stepInto(node, segment) {
         return node.items[Number(segment)];
     return findPair(node, segment)?.value ?? undefined;
 }
-/** Where the text of a node ends; the library lets a block collection go on over the comments and blank lines behind it. */
+/** Where the text of a node ends; the library extends a block collection over the comments and blank lines behind it. */
 function endOfNode(node) {
     const end = node.range?.[1] ?? 0;
     if ((!(0,dist/* isMap */.jh)(node) && !(0,dist/* isSeq */.oP)(node)) || node.flow)
@@ -1783,8 +1783,8 @@ function readSubject(claims) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   v: () => (/* binding */ suggestWord)
 /* harmony export */ });
-/** Which known word a misspelt one was probably meant to be. */
-/** Longest word that is compared, in UTF-16 code units; nobody misspells into a longer one. */
+/** Which known word a misspelled one was probably meant to be. */
+/** Longest word that is compared, in UTF-16 code units; longer words are not typos of a known one. */
 const maxWordLength = 64;
 /** Optimal string alignment: insertions, deletions, substitutions, swaps of neighbours. */
 function editDistance(a, b) {

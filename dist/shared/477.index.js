@@ -49,7 +49,7 @@ var items = __webpack_require__(1662);
 function asObject(value) {
     return (0,base_text/* isRecord */.u4)(value) ? value : undefined;
 }
-/** Only a boolean counts: a template that nobody rendered says nothing. */
+/** Only a boolean counts: an unrendered template is ignored. */
 function readSwitch(object, byDefault) {
     const enabled = object?.['enabled'];
     return typeof enabled === 'boolean' ? enabled : byDefault;
@@ -384,7 +384,7 @@ function cutBatch({ head, field, items }, { maxBytes, batchId }) {
 /* harmony export */   M: () => (/* binding */ describeRepository)
 /* harmony export */ });
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
-/** The repository as an upload names it. From the runner's own words: a remote's address may hold a credential. */
+/** The repository as an upload names it. Read from the runner's variables, since the URL of a git remote may hold a credential. */
 
 /** `repository` is `owner/name`. Throws INPUT_INVALID when the two are not what the runner sets. */
 function describeRepository(serverUrl, repository) {
@@ -464,7 +464,7 @@ function isOlderRelease(one, other) {
 /* harmony export */   p: () => (/* binding */ instanceKey)
 /* harmony export */ });
 /**
- * What travels of an affected component: allow-listed fields, and zeroed ones just as the Atmos CLI serialises them, since a
+ * The fields of an affected component that are sent: allow-listed ones, and zeroed ones as the Atmos CLI serializes them, since a
  * server may have been written against those (docs/wire.md#affected-stacks-upload).
  */
 /** Equal for equal instances only: no name holds a NUL. */

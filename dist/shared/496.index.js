@@ -178,11 +178,11 @@ async function run() {
 /** Sends the parts of an upload one after another, each again when that may help (docs/wire.md#retries). */
 
 
-/** As the Atmos CLI has it: one try and three more, after 1, 2 and 4 s; a `Retry-After` is obeyed up to the longest. */
+/** Same as the Atmos CLI: one attempt and three retries, after 1, 2 and 4 s; a `Retry-After` is obeyed up to the longest. */
 const uploadRetry = { attempts: 4, baseDelayMs: 1_000, maxDelayMs: 30_000 };
 /** Refused sessions of one request after which no new one is tried; each stands for two requests, as the first is renewed. */
 const maxRefusedSessions = 2;
-/** Another session may be good at another replica of the server, so a refused one is worth one more round. */
+/** A new session may be valid at another replica of the server, so a refused one is worth one more round. */
 function retryOptions(logger) {
     let refusedSessions = 0;
     return {
@@ -229,7 +229,7 @@ async function sendUpload(parts, send, ports) {
 /* harmony export */   yO: () => (/* binding */ maxSettingsLength)
 /* harmony export */ });
 /* unused harmony exports maxChunkBytes, maxBatchChunks, maxTypeLength, maxNamedCycles, maxCycleLength */
-/** Bounds of uploads, shared by whoever sends and whoever takes them. */
+/** Bounds of uploads, shared by client and server. */
 /** Largest body of one chunk, in bytes. The CLI cuts by count, so one may be well above its own 4 MiB (docs/wire.md#chunks). */
 const maxChunkBytes = (/* unused pure expression or super */ null && (32 * 1024 * 1024));
 /** Most chunks of one batch. */

@@ -179,7 +179,7 @@ function convert(node, depth, context) {
 }
 /**
  * Tree of one file; undefined for a file without content.
- * @throws ActionError `INPUT_CONFIG_INVALID` with file, line and column, for text that is not YAML, is no mapping, or is
+ * @throws ActionError `INPUT_CONFIG_INVALID` with file, line and column, for text that is not YAML, is not a mapping, or is
  * over a bound.
  */
 function parseConfig(text, file, options) {

@@ -2273,8 +2273,8 @@ var client_send = __webpack_require__(9691);
 var retry = __webpack_require__(5161);
 ;// CONCATENATED MODULE: ./src/client/session.js
 /**
- * Trades the job's identity for a session at the server, and keeps one. An ID token is good for one exchange only, so every
- * further try asks for a new one.
+ * Exchanges the job's OIDC token for a session at the server, and caches it. An ID token is valid for one exchange only, so every
+ * further attempt requests a new one.
  */
 
 

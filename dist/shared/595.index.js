@@ -11,7 +11,7 @@ export const modules = {
 /* harmony export */   VP: () => (/* binding */ markupTable)
 /* harmony export */ });
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1592);
-/** Text that somebody else wrote inside Markdown: shown as it is, and nothing in it is markup. */
+/** Untrusted text inside Markdown: shown literally, never as markup. */
 
 /** On one line, for prose and table cells. */
 function escapeMarkup(text) {
@@ -53,11 +53,11 @@ function markupTable(headings, rows, { maxRows = Number.POSITIVE_INFINITY, maxBy
 /** Sends the parts of an upload one after another, each again when that may help (docs/wire.md#retries). */
 
 
-/** As the Atmos CLI has it: one try and three more, after 1, 2 and 4 s; a `Retry-After` is obeyed up to the longest. */
+/** Same as the Atmos CLI: one attempt and three retries, after 1, 2 and 4 s; a `Retry-After` is obeyed up to the longest. */
 const uploadRetry = { attempts: 4, baseDelayMs: 1_000, maxDelayMs: 30_000 };
 /** Refused sessions of one request after which no new one is tried; each stands for two requests, as the first is renewed. */
 const maxRefusedSessions = 2;
-/** Another session may be good at another replica of the server, so a refused one is worth one more round. */
+/** A new session may be valid at another replica of the server, so a refused one is worth one more round. */
 function retryOptions(logger) {
     let refusedSessions = 0;
     return {
@@ -101,7 +101,7 @@ async function sendUpload(parts, send, ports) {
 /* harmony export */ });
 /** Brings names together that some file system takes for the same one. */
 /**
- * What HFS+ leaves out when it compares names, and everything else that Unicode calls ignorable: nobody sees it, so two
+ * Characters that HFS+ ignores when it compares names, and all others that Unicode calls ignorable: they are invisible, so two
  * names that differ in it alone look the same.
  */
 const ignorable = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
@@ -186,9 +186,9 @@ function describeBytes(bytes) {
 /* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5431);
 /**
  * Which paths a commit from CI may not touch: one list of named refusals, the same for the action and the server. They
- * keep a commit inside the repository, on every file system that somebody may check it out on, and away from what runs in CI.
+ * keep a commit inside the repository, on every file system that it may be checked out on, and away from what runs in CI.
  *
- * `.gitmodules`, `.gitattributes` and `.gitignore` are files like any other: whoever may change them through here may
+ * `.gitmodules`, `.gitattributes` and `.gitignore` are files like any other: a caller that may change them through here may
  * change every script of the branch as well. As symbolic links they are refused with the modes (`check-changes.ts`).
  */
 
@@ -474,7 +474,7 @@ function parseGitConfigKey(key) {
 
 /** Git's own limit (INT_MAX). */
 const maxCount = 2_147_483_647;
-/** A pair that means nothing to git: takes the place of one of ours when later pairs must keep their numbers. */
+/** A pair without meaning for git: replaces one that this action added when later pairs must keep their numbers. */
 const placeholder = { key: 'atmospro.removed', value: 'true' };
 const countName = 'GIT_CONFIG_COUNT';
 const keyName = (index) => `GIT_CONFIG_KEY_${index}`;
@@ -547,8 +547,8 @@ function appendToEnvironment(entries, environment) {
     return { variables, previousCount, restore };
 }
 /**
- * Variables to set so that none of our entries is left. A variable that did not exist becomes empty, since a step cannot
- * unset one; git reads an empty count as none. Pairs that somebody appended after ours, or wrote over them, stay.
+ * Variables to set so that no entry of this action is left. A variable that did not exist becomes empty, since a step cannot
+ * unset one; git reads an empty count as none. Pairs that another step appended or overwrote stay.
  */
 function restoreEnvironment(restore, environment) {
     const variables = {};

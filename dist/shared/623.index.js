@@ -9,7 +9,7 @@ export const modules = {
 
 exports.B = validate20;
 const pattern4 = new RegExp("^(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "u");
-const schema33 = {"title":"Match","description":"Claims of the job's ID token, each with a pattern. All must match. A claim that the token does not carry matches nothing, not even \"*\".","examples":[{"subject":"repo:acme/infra:ref:refs/heads/main"},{"repository_owner":"acme","environment":"production"}],"type":"object","additionalProperties":false,"minProperties":1,"properties":{"subject":{"title":"Subject","description":"The claim sub: repository, and where in it the job runs. Written with names; tokens that carry ids match as well.","examples":["repo:acme/infra:ref:refs/heads/main","repo:acme/infra:environment:production"],"$ref":"#/$defs/pattern"},"repository":{"title":"Calling repository","description":"Repository of the caller, owner/name.","examples":["acme/infra","acme/platform-*"],"$ref":"#/$defs/pattern"},"repository_owner":{"title":"Owner of the calling repository","description":"Organisation or user that owns the caller's repository.","examples":["acme"],"$ref":"#/$defs/pattern"},"ref":{"title":"Ref","description":"Git ref of the run. For a pull request it is refs/pull/N/merge.","examples":["refs/heads/main","refs/tags/v*"],"$ref":"#/$defs/pattern"},"ref_type":{"title":"Ref type","description":"branch or tag.","examples":["branch","tag"],"$ref":"#/$defs/pattern"},"actor":{"title":"Actor","description":"Login that started the run; it stays the same when another person re-runs it. A login can be released and registered by another person.","examples":["octocat"],"$ref":"#/$defs/pattern"},"workflow_ref":{"title":"Workflow ref","description":"File and ref of the caller's workflow. A pattern that ends before the @ admits the file on any branch.","examples":["acme/infra/.github/workflows/deploy.yml@refs/heads/main"],"$ref":"#/$defs/pattern"},"environment":{"title":"Environment","description":"GitHub environment of the job; absent when the job names none.","examples":["production"],"$ref":"#/$defs/pattern"},"sha":{"title":"Commit","description":"Commit of the run. Quote it: YAML reads some as numbers.","examples":["\"5f2c0f0d3c1c6a7b8d9e0f1a2b3c4d5e6f708192\""],"$ref":"#/$defs/pattern"}}};
+const schema33 = {"title":"Match","description":"Claims of the job's ID token, each with a pattern. All must match. A claim that the token does not carry matches nothing, not even \"*\".","examples":[{"subject":"repo:acme/infra:ref:refs/heads/main"},{"repository_owner":"acme","environment":"production"}],"type":"object","additionalProperties":false,"minProperties":1,"properties":{"subject":{"title":"Subject","description":"The claim sub: repository, and where in it the job runs. Written with names; tokens that carry ids match as well.","examples":["repo:acme/infra:ref:refs/heads/main","repo:acme/infra:environment:production"],"$ref":"#/$defs/pattern"},"repository":{"title":"Calling repository","description":"Repository of the caller, owner/name.","examples":["acme/infra","acme/platform-*"],"$ref":"#/$defs/pattern"},"repository_owner":{"title":"Owner of the calling repository","description":"Organization or user that owns the caller's repository.","examples":["acme"],"$ref":"#/$defs/pattern"},"ref":{"title":"Ref","description":"Git ref of the run. For a pull request it is refs/pull/N/merge.","examples":["refs/heads/main","refs/tags/v*"],"$ref":"#/$defs/pattern"},"ref_type":{"title":"Ref type","description":"branch or tag.","examples":["branch","tag"],"$ref":"#/$defs/pattern"},"actor":{"title":"Actor","description":"Login that started the run; it stays the same when another person re-runs it. A login can be released and registered by another person.","examples":["octocat"],"$ref":"#/$defs/pattern"},"workflow_ref":{"title":"Workflow ref","description":"File and ref of the caller's workflow. A pattern that ends before the @ admits the file on any branch.","examples":["acme/infra/.github/workflows/deploy.yml@refs/heads/main"],"$ref":"#/$defs/pattern"},"environment":{"title":"Environment","description":"GitHub environment of the job; absent when the job names none.","examples":["production"],"$ref":"#/$defs/pattern"},"sha":{"title":"Commit","description":"Commit of the run. Quote it: YAML reads some as numbers.","examples":["\"5f2c0f0d3c1c6a7b8d9e0f1a2b3c4d5e6f708192\""],"$ref":"#/$defs/pattern"}}};
 const func1 = Object.prototype.hasOwnProperty;
 const func2 = (__webpack_require__(3714)/* ["default"] */ .A);
 
@@ -740,8 +740,8 @@ function matchTokens(tokens, value) {
     return token === tokens.length || (token === tokens.length - 1 && tokens[token] === anyRun);
 }
 /**
- * A test of whole values against `pattern` (docs/trust-policies.md#patterns), compared as they are: no case folding, no trimming, no
- * normalisation. Characters are Unicode code points; `*` crosses `/`, `:` and line ends. Takes time in pattern × value at worst.
+ * A test of whole values against `pattern` (docs/trust-policies.md#patterns), compared as they are: no case folding, no trimming, no Unicode
+ * normalization. Characters are Unicode code points; `*` crosses `/`, `:` and line ends. Takes time in pattern × value at worst.
  */
 function compileGlob(pattern) {
     if (!/[*?]/.test(pattern))
@@ -763,7 +763,7 @@ function compileGlob(pattern) {
 /* harmony export */   e9: () => (/* binding */ policyClaims),
 /* harmony export */   lD: () => (/* binding */ maxClaimLength)
 /* harmony export */ });
-/** The nine claims that a policy may name, and where each stands in the ID token. */
+/** The nine claims that a policy may name, and the ID token's name of each. */
 /** Policy claim → claim of the ID token (docs/trust-policies.md#claims). Any other name in a policy is an error. */
 const policyClaims = {
     subject: 'sub',
@@ -853,7 +853,7 @@ function stepInto(node, segment) {
         return node.items[Number(segment)];
     return findPair(node, segment)?.value ?? undefined;
 }
-/** Where the text of a node ends; the library lets a block collection go on over the comments and blank lines behind it. */
+/** Where the text of a node ends; the library extends a block collection over the comments and blank lines behind it. */
 function endOfNode(node) {
     const end = node.range?.[1] ?? 0;
     if ((!(0,dist/* isMap */.jh)(node) && !(0,dist/* isSeq */.oP)(node)) || node.flow)
@@ -1250,7 +1250,7 @@ function describeOverruled(matching, last, path) {
     const [shown, pattern] = [last.owners.slice(0, 5).join(' '), JSON.stringify(last.pattern.slice(0, 64))];
     return `Line ${meant.line} of ${path} gives the policies to ${meant.owners.slice(0, 5).join(' ')}, but line ${last.line}, ${pattern}, comes later, also matches, and gives them to ${shown}: the last entry that matches decides. Put line ${meant.line} last.`;
 }
-/** Why nobody owns `path`, a sentence or two, or why other people own it than an entry says; nothing when all is well. */
+/** Why `path` has no owner, or other owners than an entry says, in a sentence or two; empty if it is owned as written. */
 function findMissingOwners(files, path) {
     const advice = `Add the line "/.atmos/pro/sts/ @your-org/security-admins".`;
     const file = codeownersPaths.flatMap((place) => files.find((candidate) => candidate.path === place) ?? [])[0];
@@ -1266,7 +1266,7 @@ function findMissingOwners(files, path) {
         return `No entry of ${file.path} matches the policy. ${advice}`;
     if (last.owners.length > 0)
         return describeOverruled(matching, last, file.path);
-    return `Line ${last.line} of ${file.path} takes the owners of the policy away: the last entry that matches decides, and it names nobody.`;
+    return `Line ${last.line} of ${file.path} takes the owners of the policy away: the last entry that matches decides, and it names no owners.`;
 }
 
 // EXTERNAL MODULE: ./src/domain/trust-policy/findings.js + 5 modules
@@ -1278,7 +1278,7 @@ var trust_policy_claims = __webpack_require__(7167);
 
 /** Keys at the top level of an octo-sts policy; `permissions` and `repositories` alone prove nothing. */
 const octoStsKeys = ['issuer', 'issuer_pattern', 'subject', 'subject_pattern', 'claim_pattern'];
-/** Whether the document is an octo-sts policy, and not one of ours with mistakes in it. */
+/** Whether the document is an octo-sts policy, and not an Atmos Pro policy with mistakes. */
 function isOctoStsPolicy(data) {
     if (typeof data !== 'object' || data === null || Array.isArray(data))
         return false;
@@ -1317,13 +1317,13 @@ function isPattern(value) {
 var build = __webpack_require__(3980);
 ;// CONCATENATED MODULE: ./src/domain/patterns/regex-cost.js
 /** What a regular expression will cost, estimated from its text before anything is compiled. */
-/** Pieces of RE2 syntax; the order matters. Whatever is none of them is a literal character. */
+/** Pieces of RE2 syntax; the order matters. Anything else is a literal character. */
 const syntax = /\\Q(?<quoted>[\s\S]*?)(?:\\E|$)|(?<assertion>\\[bBAz]|[$^])|\\[pP](?:\{[^}]*\}|.)|\\x\{[^}]*\}|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]\\])*\]|\{(?<least>\d+)(?<comma>,(?<most>\d*))?\}|(?<open>\((?:\?(?:P?<\w+>|[a-zA-Z-]*:?))?)|(?<close>\))|(?<repeat>[*+?])|(?<or>\|)|[\s\S]/gu;
-/** A branch costs the engine a saved alternative, an assertion a look at both neighbours, a Unicode class hundreds of ranges. */
+/** A branch costs the engine a saved alternative, an assertion a check of both neighbors, a Unicode class hundreds of ranges. */
 const branchCost = 3;
 const assertionCost = 4;
 const unicodeClassCost = 16;
-/** Text that no repetition precedes is looked at in one place of the value, not in all of them. */
+/** Text without a repetition before it is matched at one position of the value, not at all of them. */
 const onceShare = 4;
 const nothing = { once: 0, everywhere: 0 };
 function sum(a, b) {
@@ -1537,7 +1537,7 @@ function describeValue(value) {
         return 'A text is expected here.';
     return `YAML reads this as the ${typeof value} ${String(value).slice(0, maxQuoted)}, not as text.`;
 }
-/** The same characters in double quotes; nothing for an empty value, where nobody knows what was meant. */
+/** The same characters in double quotes; nothing for an empty value, whose meaning is unknown. */
 function quoteFix(source, path) {
     const [start, end] = source.nodeAt(path)?.range ?? [0, 0];
     const written = source.text.slice(start, end);
@@ -1545,7 +1545,7 @@ function quoteFix(source, path) {
         return undefined;
     return { range: source.rangeBetween(start, end), text: `"${written}"` };
 }
-/** `meant` in place of `word`, when the two differ in case, hyphens and underscores alone; else nobody knows for certain. */
+/** `meant` in place of `word`, when the two differ in case, hyphens and underscores alone; otherwise it would be a guess. */
 function spellingFix(range, word, meant) {
     const reduce = (text) => text.toLowerCase().replace(/[-_]/g, '');
     return meant !== undefined && reduce(meant) === reduce(word) ? { range, text: meant } : undefined;
@@ -1564,8 +1564,8 @@ function isElsewhere(name) {
 }
 /**
  * Every entry of one rule's `permissions` that can never be granted. A level above GitHub's highest is not among them: the cap
- * at what the installation holds lowers it. A level below GitHub's lowest would grant nothing. What is no level at all is the
- * schema's to find. A name that is not in the catalog and that the installation holds is a warning.
+ * at what the installation holds lowers it. A level below GitHub's lowest would grant nothing. The schema finds
+ * unknown levels. A name that is not in the catalog and that the installation holds is a warning.
  */
 function findUnknownPermissions(source, permissions, { path, held }) {
     return Object.entries(permissions).flatMap(([name, level]) => {
@@ -1619,7 +1619,7 @@ function placeOf(path) {
         return path.length === 4 ? 'permissions' : 'level';
     return ['match', 'pattern', 'regex'][path.length - 4] ?? 'regex';
 }
-/** JSON Pointer → keys and positions. A position is recognised by where it stands, since keys may look like numbers. */
+/** JSON Pointer → keys and positions. A position is recognized by its place, since keys may look like numbers. */
 function readPolicyPointer(pointer) {
     const segments = pointer.split('/').slice(1);
     return segments.map((segment, index) => index === 2 ? Number(segment) : segment.replaceAll('~1', '/').replaceAll('~0', '~'));
@@ -1642,7 +1642,7 @@ var policy_path = __webpack_require__(9938);
 const homes = {
     match: {
         permissions: 'permissions belongs one level up, beside match.',
-        match: 'match is here already: claims stand in it directly.',
+        match: 'This is already match: put claims directly under it.',
     },
     spec: {
         match: 'match belongs in an item of rules, which begins with a hyphen.',
@@ -1656,7 +1656,7 @@ const homes = {
         permissions: 'permissions belongs in an item of spec.rules, beside match.',
     },
 };
-/** A sentence or two about the key; nothing for one that nobody can know. */
+/** A sentence or two about the key; nothing for an unknown one. */
 function describeKnownKey(place, key) {
     const home = homes[place];
     if (home && Object.hasOwn(home, key))
@@ -1901,7 +1901,7 @@ var lint_yaml = __webpack_require__(653);
 
 
 
-/** Most rules and most permissions of a rule that are looked at; the schema refuses more. */
+/** Most rules, and most permissions of a rule, that are read; the schema refuses more. */
 const maxRules = 50;
 const maxPermissions = 40;
 function isMapping(value) {
@@ -1957,7 +1957,7 @@ function read_policy_readPolicy({ content, name, heldPermissions = [] }) {
         return { source: undefined, rules: [], errors: [...findings, dialect], others: [] };
     const { rules, errors, others } = readRules(source, data, heldPermissions);
     const told = new Set(findings.map(read_policy_placeOf));
-    // Once per place: an alias is not also a value that is missing. With several documents nobody knows where the rest belongs.
+    // Once per place: an alias is not also a value that is missing. With several documents it is unclear where the rest belongs.
     if (findings.some(({ id }) => id === 'multiple-documents'))
         told.add(read_policy_placeOf({ range: source.rangeOfValue([]) }));
     // What a key that is not text was taken out of is not empty for its author.
@@ -2055,8 +2055,8 @@ const run = -1;
 const one = -2;
 const glob_relations_name = -3;
 /**
- * Stands in a glob of our own for a name: any run of characters other than `/` and `:`. From the private use area, which no claim
- * holds.
+ * Placeholder for a name in a glob built here: any run of characters other than `/` and `:`. From the private use area, which no claim
+ * contains.
  */
 const anyName = '\u{f0000}';
 /** Stands where either glob would take any character. */
@@ -2255,7 +2255,7 @@ function outlineRegex(regex) {
 /** Values that a pattern accepts: the proof behind a warning. A regular expression is always asked, never only read. */
 
 
-/** Names that nobody has in mind: a pattern that accepts all of them accepts anything. */
+/** Names that no author means: a pattern that accepts all of them accepts anything. */
 const strangers = {
     subject: [
         'repo:xk7-quill/vole.9:ref:refs/heads/wip-3',
@@ -2298,7 +2298,7 @@ function quote(text) {
 }
 
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/lint/callers.js
-/** Rules that let in more callers than their author may think. */
+/** Rules that allow more callers than their author may expect. */
 
 
 
@@ -2364,7 +2364,7 @@ function findPullRequests(rule) {
         return [];
     if (!findAccepted(subject, `repo:${anyRepository}:pull_request`) || !admitsPullRequests(rule))
         return [];
-    const message = `${quote(subject.pattern)} also admits runs for pull requests, whose code nobody has reviewed yet.`;
+    const message = `${quote(subject.pattern)} also matches runs for pull requests, whose code has not been reviewed.`;
     return [(0,trust_policy_findings/* createFinding */.uP)('pull-request-reachable', subject.range, message)];
 }
 function findAnyRef(rule) {
@@ -2407,7 +2407,7 @@ function findWideCallers(source, rule) {
         const matcher = matcherOf(rule, claim);
         return matcher && !acceptsEverybody(matcher);
     });
-    const message = 'The rule does not say which repository may call: any one that meets the rest is let in. Add repository or repository_owner.';
+    const message = 'The rule does not restrict the repository: any repository that matches the rest is allowed. Add repository or repository_owner.';
     return [
         ...(anchored ? findWildcardOwner(rule) : [(0,trust_policy_findings/* createFinding */.uP)('no-caller-anchor', matchKey, message)]),
         ...findPullRequests(rule),
@@ -2688,7 +2688,7 @@ function findStrongGrants(source, rule, others) {
     const findings = strong.flatMap(([name, level]) => {
         const range = source.rangeOfValue([...path, name]);
         const admin = `${name}: admin is whatever the App holds of it, up to everything. Say read or write.`;
-        const covers = 'With contents: write the caller can change this policy and let in others. Protect .atmos/pro/sts/ with a ruleset.';
+        const covers = 'With contents: write the caller can change this policy and allow others. Protect .atmos/pro/sts/ with a ruleset.';
         return [
             ...(level === 'admin' ? [(0,trust_policy_findings/* createFinding */.uP)('admin-grant', range, admin)] : []),
             ...(name === 'contents' ? [(0,trust_policy_findings/* createFinding */.uP)('write-covers-policy', range, covers)] : []),
@@ -2701,7 +2701,7 @@ function findStrongGrants(source, rule, others) {
         .slice(0, 5)
         .map(([name, level]) => `${name}: ${level}`)
         .join(', ');
-    const message = `The rule lets in too many (${wide.id}) to grant ${names}. Grant it in a narrower rule.`;
+    const message = `The rule allows too many callers (${wide.id}) to grant ${names}. Grant it in a narrower rule.`;
     return [...findings, (0,trust_policy_findings/* createFinding */.uP)('broad-write', source.rangeOfKey(path), message)];
 }
 
@@ -2735,7 +2735,7 @@ function prepareRule(rule) {
     const granted = (0,trust_policy_permissions/* unitePermissions */.oc)([trust_policy_permissions/* basePermissions */.gj, rule.permissions]);
     return { rule, granted, matchers: new Map(matchers), owner: ownerOf(matcherOf(rule, 'repository')) };
 }
-/** Whether whoever meets `narrow` certainly meets `wide`. What it spends on one policy is bounded. */
+/** Whether every caller that matches `narrow` certainly matches `wide`. The work for one policy is bounded. */
 function createComparison() {
     let steps = 0;
     function includesValues(wide, narrow) {
@@ -2882,7 +2882,7 @@ function findSchemaComment(source) {
 
 
 const fileStart = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
-/** Whom a rule lets in is judged only when all of its claims could be read: a typo is not another caller. */
+/** Callers of a rule are judged only if all of its claims could be read: a typo is not another caller. */
 function inspectMeaning(source, rule) {
     const callers = rule.wholeMatch ? findWideCallers(source, rule) : [];
     const whole = rule.wholeMatch ? [...findContradictions(rule), ...findForeignWorkflow(rule)] : [];
@@ -2932,7 +2932,7 @@ var report = __webpack_require__(5981);
 
 
 const report_policy_start = { line: 1, column: 1 };
-/** Without the CODEOWNERS files those are not looked at. Never throws. */
+/** CODEOWNERS files are not checked if omitted. Never throws. */
 function reportPolicy(path, file, { codeowners } = {}) {
     if (file.kind === 'unusable') {
         const finding = (0,report/* createFileFinding */.Aj)('file-unusable', { start: report_policy_start, end: report_policy_start }, `The file ${file.problem}.`);
@@ -3003,8 +3003,8 @@ function readSubject(claims) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   v: () => (/* binding */ suggestWord)
 /* harmony export */ });
-/** Which known word a misspelt one was probably meant to be. */
-/** Longest word that is compared, in UTF-16 code units; nobody misspells into a longer one. */
+/** Which known word a misspelled one was probably meant to be. */
+/** Longest word that is compared, in UTF-16 code units; longer words are not typos of a known one. */
 const maxWordLength = 64;
 /** Optimal string alignment: insertions, deletions, substitutions, swaps of neighbours. */
 function editDistance(a, b) {

@@ -205,7 +205,7 @@ function sayLost(record, key, caller) {
 function sayKept(key, { holder, joinedAt }) {
     return `Stack is already locked: ${key} goes to ${describeHolder(holder)}, which has waited in the queue since ${toTimestamp(joinedAt)}. To join the queue, set the input \`wait\` of lock-stack. ${holder.runUrl}`;
 }
-/** A place in the queue, for whoever has it. `ahead`: how many others come first. */
+/** A place in the queue, for the job that has it. `ahead`: how many others come first. */
 function sayPlace(ahead, first) {
     return first === undefined
         ? 'Next in the queue.'
@@ -310,7 +310,7 @@ async function giveBack(taken, ports) {
     }
     return left;
 }
-/** Whether a request that failed so may have been granted: nobody answered, or somebody in between did. */
+/** Whether a failed request may have been granted: no response, or a response from a proxy in between. */
 function leavesOpen(error) {
     return error instanceof errors/* ActionError */.l && (error.code === 'REMOTE_UNREACHABLE' || error.retry !== undefined);
 }
@@ -389,7 +389,7 @@ const pauses = {
 };
 /** Longest wait of one request at a server with a queue, in seconds: the server's own limit. */
 const requestWaitSeconds = 10;
-/** An answer from the queue that came sooner was no wait, in milliseconds: the server has no room or is about to stop. */
+/** A response from the queue within this time, in milliseconds, was not a wait: the server has no room or is about to stop. */
 const soonMs = 500;
 /** What this job may have in the server's queue. */
 function openPlace(order, signal, ports) {
@@ -429,13 +429,13 @@ function openPlace(order, signal, ports) {
         },
     };
 }
-/** Pause before the next try, in milliseconds. */
+/** Pause before the next attempt, in milliseconds. */
 function pauseAfter(by, { askedMs, attempt }, { server, random }) {
     if (by?.position !== undefined && (askedMs >= soonMs || attempt === 1))
         return 0;
     return (0,retry/* backoffDelay */.EY)(attempt, pauses[by === undefined ? 'plain' : (server ?? 'plain')], random);
 }
-/** Rejects when a peer keeps failing for the retries and for the wait. What was granted during a cancellation is handed back with it. */
+/** Rejects when the server keeps failing for all retries and for the whole wait. The error carries the locks granted during a cancellation. */
 async function waitForLocks(order, { waitMs, signal }, ports) {
     const { clock, random } = ports;
     const start = clock.now();
@@ -655,12 +655,12 @@ async function releaseById({ id, key }, ports) {
             return _base_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .peerRetry */ .r1.isRetryable(error);
         },
     }, ports);
-    // The first try may have freed it and its answer have been lost.
+    // The first attempt may have freed it, and its response may have been lost.
     return answer.status === 'absent' && isRepeat ? { status: 'released' } : answer;
 }
 async function releaseOne(lock, server, ports) {
     const { key, until } = lock;
-    // By key alone it might be somebody else's by now.
+    // Without the id, the key alone could name another holder's lock by now.
     if (server === 'plain' && ports.clock.now() >= until) {
         return { key, status: 'lost', message: 'Its TTL ran out before the job ended.' };
     }

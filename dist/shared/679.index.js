@@ -182,7 +182,7 @@ const inputTable = {
 };
 
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/report/annotations.js
-/** Findings as GitHub's annotations: data for whoever prints them. */
+/** Findings as GitHub's annotations, as data for the caller to print. */
 
 /** What GitHub shows of one step, of each kind. */
 const maxAnnotationsPerLevel = 10;
@@ -216,7 +216,7 @@ var markup = __webpack_require__(8879);
 // EXTERNAL MODULE: ./src/domain/trust-policy/permissions.js
 var permissions = __webpack_require__(284);
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/report/describe-rule.js
-/** A rule of a policy in words: who is let in, and what they may do. */
+/** A rule of a policy as text: which callers it allows, and what they may do. */
 
 /** A pattern without a wildcard is the value itself. */
 function isExact({ kind, pattern }) {
@@ -501,7 +501,7 @@ const maxShownLength = 120;
 const leadLength = 40;
 const plainPaint = (_style, text) => text;
 /** Lines of the frame without line ends; none when the text does not have that line. */
-function renderFrame(text, range, { paint = plainPaint, colour = 'red' } = {}) {
+function renderFrame(text, range, { paint = plainPaint, color = 'red' } = {}) {
     const lines = text.split(/\r\n?|\n/);
     const line = lines[range.start.line - 1];
     if (line === undefined)
@@ -517,7 +517,7 @@ function renderFrame(text, range, { paint = plainPaint, colour = 'red' } = {}) {
     return [
         ...(before === undefined ? [] : [row(range.start.line - 1, cut(before))]),
         row(range.start.line, cut(line)),
-        row(undefined, `${' '.repeat(lead)}${paint(colour, '^'.repeat(Math.max(1, marked)))}`),
+        row(undefined, `${' '.repeat(lead)}${paint(color, '^'.repeat(Math.max(1, marked)))}`),
     ];
 }
 
@@ -528,9 +528,9 @@ function renderFrame(text, range, { paint = plainPaint, colour = 'red' } = {}) {
 
 
 
-const colours = { error: 'red', mistake: 'red', warning: 'yellow', note: 'cyan' };
-function painter(colour) {
-    return colour ? (style, text) => (0,external_node_util_.styleText)(style, text, { validateStream: false }) : plainPaint;
+const colors = { error: 'red', mistake: 'red', warning: 'yellow', note: 'cyan' };
+function painter(color) {
+    return color ? (style, text) => (0,external_node_util_.styleText)(style, text, { validateStream: false }) : plainPaint;
 }
 function renderFix(finding) {
     if (finding.fix === undefined)
@@ -542,15 +542,15 @@ function renderFinding(file, finding, paint) {
     const { severity, range, id, message } = finding;
     const { line, column } = range.start;
     const at = `${(0,base_text/* escapeUnprintable */.O8)(file.path)}:${line}:${column}`;
-    const frame = file.text === undefined ? [] : renderFrame(file.text, range, { paint, colour: colours[severity] });
+    const frame = file.text === undefined ? [] : renderFrame(file.text, range, { paint, color: colors[severity] });
     return [
-        `${paint('bold', at)} ${paint(colours[severity], severity)} ${paint('dim', id)}`,
+        `${paint('bold', at)} ${paint(colors[severity], severity)} ${paint('dim', id)}`,
         ...message.split('\n').map((part) => `  ${(0,base_text/* escapeUnprintable */.O8)(part)}`),
         ...frame.map((row) => `  ${row}`),
         ...renderFix(finding),
     ];
 }
-/** Whom each rule lets in and what for; nothing for a policy that is not valid. */
+/** Which callers each rule allows and what it grants; nothing for an invalid policy. */
 function render_text_renderRules({ policy }) {
     if (policy?.status !== 'valid')
         return [];
@@ -560,8 +560,8 @@ function render_text_renderRules({ policy }) {
     });
 }
 /** Findings of one file; one line when there are none. Then what its rules say, if asked. Lines without line ends. */
-function renderFileText(file, { colour = false, rules = false } = {}) {
-    const paint = painter(colour);
+function renderFileText(file, { color = false, rules = false } = {}) {
+    const paint = painter(color);
     const described = rules ? render_text_renderRules(file) : [];
     if (file.findings.length === 0)
         return [`${(0,base_text/* escapeUnprintable */.O8)(file.path)}: ${paint('green', 'ok')}`, ...described];
@@ -572,7 +572,7 @@ function renderFileText(file, { colour = false, rules = false } = {}) {
 }
 /** The whole report; ends with a line that counts. */
 function renderText(files, options = {}) {
-    const paint = painter(options.colour ?? false);
+    const paint = painter(options.color ?? false);
     const lines = files.flatMap((file) => renderFileText(file, options));
     return `${[...lines, paint('bold', describeFindingCounts(files))].join('\n')}\n`;
 }
@@ -812,7 +812,7 @@ class ActionError extends Error {
 /* harmony export */   VP: () => (/* binding */ markupTable)
 /* harmony export */ });
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1592);
-/** Text that somebody else wrote inside Markdown: shown as it is, and nothing in it is markup. */
+/** Untrusted text inside Markdown: shown literally, never as markup. */
 
 /** On one line, for prose and table cells. */
 function escapeMarkup(text) {
@@ -856,7 +856,7 @@ function markupTable(headings, rows, { maxRows = Number.POSITIVE_INFINITY, maxBy
 /* harmony export */   zu: () => (/* binding */ isStorable)
 /* harmony export */ });
 /* unused harmony exports maxServerTextLength, toLine */
-/** Text that somebody else wrote, made safe to show; and the small conversions that every part needs. */
+/** Untrusted text, made safe to show; and the small conversions that every part needs. */
 /** Longest text of a server that is repeated, in characters. */
 const maxServerTextLength = 2_000;
 /** Longest path that is repeated, in characters. */
@@ -925,7 +925,7 @@ function isStorable(text) {
 /* harmony export */ });
 /** Brings names together that some file system takes for the same one. */
 /**
- * What HFS+ leaves out when it compares names, and everything else that Unicode calls ignorable: nobody sees it, so two
+ * Characters that HFS+ ignores when it compares names, and all others that Unicode calls ignorable: they are invisible, so two
  * names that differ in it alone look the same.
  */
 const ignorable = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
@@ -1010,9 +1010,9 @@ function describeBytes(bytes) {
 /* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5431);
 /**
  * Which paths a commit from CI may not touch: one list of named refusals, the same for the action and the server. They
- * keep a commit inside the repository, on every file system that somebody may check it out on, and away from what runs in CI.
+ * keep a commit inside the repository, on every file system that it may be checked out on, and away from what runs in CI.
  *
- * `.gitmodules`, `.gitattributes` and `.gitignore` are files like any other: whoever may change them through here may
+ * `.gitmodules`, `.gitattributes` and `.gitignore` are files like any other: a caller that may change them through here may
  * change every script of the branch as well. As symbolic links they are refused with the modes (`check-changes.ts`).
  */
 
@@ -1138,7 +1138,7 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/rules/caller.js
-/** Findings about whom a rule lets in: more callers than its author may think, or none. */
+/** Findings about the callers that a rule allows: more than its author may expect, or none. */
 const callerRules = {
     'match-all': {
         severity: 'warning',
@@ -1164,7 +1164,7 @@ const callerRules = {
     'pull-request-reachable': {
         severity: 'warning',
         summary: 'The subject admits runs for pull requests.',
-        description: 'A subject such as `repo:acme/infra:*` is met by branches and also by `…:pull_request`, where the code has not been reviewed. Say `:ref:refs/heads/main`, add `ref` or `environment`, or write `:pull_request` out if it is meant. Only `subject` is looked at; `repository` on its own says every run of the repository.',
+        description: 'A subject such as `repo:acme/infra:*` is met by branches and also by `…:pull_request`, where the code has not been reviewed. Say `:ref:refs/heads/main`, add `ref` or `environment`, or write `:pull_request` out if it is meant. Only `subject` is checked; `repository` on its own says every run of the repository.',
         failing: { rules: '- match:\n    subject: "repo:acme/infra:*"\n' },
         passing: { rules: '- match:\n    subject: "repo:acme/infra:ref:refs/heads/*"\n' },
     },
@@ -1244,14 +1244,14 @@ const fileRules = {
     'file-too-large': {
         severity: 'error',
         summary: 'The file is larger than 32 KiB.',
-        description: 'A larger file is not read at all. Fifty rules take about 10 KiB; part them into several policies with names of their own.',
+        description: 'A larger file is not read at all. Fifty rules take about 10 KiB. Split the rules into several policies.',
         failing: { padding: 32_768 },
         passing: { padding: 16_384 },
     },
     'not-utf8': {
         severity: 'error',
         summary: 'The file is not UTF-8 text.',
-        description: 'Save it as UTF-8. What looks like the same letter in another encoding is another pattern.',
+        description: 'Save it as UTF-8. A letter in another encoding is a different pattern, even if it looks the same.',
         failing: { edit: ['"acme/infra"', '"acme/infra" # für alle'], encoding: 'latin1' },
         passing: { edit: ['"acme/infra"', '"acme/infra" # für alle'] },
     },
@@ -1272,7 +1272,7 @@ const fileRules = {
     alias: {
         severity: 'error',
         summary: 'Anchors and aliases are not allowed.',
-        description: 'Who is let in must be readable at the line itself, and aliases let a small file unfold into a huge one. Write the value out.',
+        description: 'A reader must see the allowed callers on the line itself, and aliases can expand a small file into a huge one. Write the value out.',
         failing: {
             rules: '- match: &infra\n    repository: "acme/infra"\n    ref: "refs/heads/main"\n- match: *infra\n  permissions:\n    issues: write\n',
         },
@@ -1416,7 +1416,7 @@ const permissionRules = {
     'write-covers-policy': {
         severity: 'warning',
         summary: 'The caller may edit this very policy.',
-        description: 'With `contents: write` the caller can push a change of `.atmos/pro/sts/` and let in whom it likes, unless a ruleset or branch protection stops it. Grant `pull_requests: write` if it only has to open pull requests from a fork or a branch that exists.',
+        description: 'With `contents: write` the caller can push a change of `.atmos/pro/sts/` and allow any other caller, unless a ruleset or branch protection stops it. Grant `pull_requests: write` if it only has to open pull requests from a fork or a branch that exists.',
         failing: {
             rules: '- match:\n    repository: "acme/infra"\n    ref: "refs/heads/main"\n  permissions:\n    contents: write\n',
         },
@@ -1437,7 +1437,7 @@ const permissionRules = {
     },
     'broad-write': {
         severity: 'warning',
-        summary: 'A rule that lets in too many grants write access.',
+        summary: 'A rule that allows too many callers grants write access.',
         description: 'The rule has one of `match-all`, `wildcard-before-slash`, `no-caller-anchor`, `pull-request-reachable` or `workflow-any-ref`, and grants `write` or more. Split it: a wide rule that reads, a narrow one that writes. The example has the other finding too.',
         failing: {
             rules: '- match:\n    subject: "repo:acme/infra:*"\n  permissions:\n    issues: write\n',
@@ -1525,7 +1525,7 @@ const shapeRules = {
     'empty-match': {
         severity: 'error',
         summary: 'A rule without claims, which could never match.',
-        description: 'To let everybody in, say so: `subject: "*"`.',
+        description: 'To allow every caller, write `subject: "*"`.',
         failing: { rules: '- match: {}\n' },
         passing: { rules: '- match:\n    repository_owner: "acme"\n' },
     },
@@ -1666,7 +1666,7 @@ function policyPath(name) {
 const readingRules = {
     'file-unusable': {
         severity: 'error',
-        summary: 'What stands at the path is no regular file that can be read.',
+        summary: 'The path is not a readable regular file.',
         description: 'A policy, and a file of callers, is a regular file. The server takes a symbolic link or a directory at the path of a policy for a policy that is not valid.',
     },
     'callers-invalid': {
@@ -1677,7 +1677,7 @@ const readingRules = {
     'caller-outcome': {
         severity: 'error',
         summary: 'A caller does not get what it must get.',
-        description: 'The file of callers says for each caller whether a policy must let it in, and with which permissions. Correct the policy, or the file if the new outcome is meant.',
+        description: 'The file of callers says for each caller whether a policy must allow it, and with which permissions. Correct the policy, or the file if the new outcome is meant.',
     },
 };
 /** All rules by id, those of the language first. */

@@ -59,8 +59,8 @@ function matchTokens(tokens, value) {
     return token === tokens.length || (token === tokens.length - 1 && tokens[token] === anyRun);
 }
 /**
- * A test of whole values against `pattern` (docs/trust-policies.md#patterns), compared as they are: no case folding, no trimming, no
- * normalisation. Characters are Unicode code points; `*` crosses `/`, `:` and line ends. Takes time in pattern × value at worst.
+ * A test of whole values against `pattern` (docs/trust-policies.md#patterns), compared as they are: no case folding, no trimming, no Unicode
+ * normalization. Characters are Unicode code points; `*` crosses `/`, `:` and line ends. Takes time in pattern × value at worst.
  */
 function compileGlob(pattern) {
     if (!/[*?]/.test(pattern))
@@ -86,7 +86,7 @@ var errors = __webpack_require__(5664);
 ;// CONCATENATED MODULE: ./src/domain/atmos-config/find-atmos-config.js
 /** Largest configuration file, in bytes. */
 const maxConfigBytes = 1024 * 1024;
-/** Most parent directories looked at. */
+/** Most parent directories that are searched. */
 const maxParents = 64;
 const fileNames = ['atmos.yaml', 'atmos.yml'];
 const hiddenFileNames = ['.atmos.yaml', '.atmos.yml'];

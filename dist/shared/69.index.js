@@ -198,12 +198,12 @@ async function releaseById({ id, key }, ports) {
             return _base_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .peerRetry */ .r1.isRetryable(error);
         },
     }, ports);
-    // The first try may have freed it and its answer have been lost.
+    // The first attempt may have freed it, and its response may have been lost.
     return answer.status === 'absent' && isRepeat ? { status: 'released' } : answer;
 }
 async function releaseOne(lock, server, ports) {
     const { key, until } = lock;
-    // By key alone it might be somebody else's by now.
+    // Without the id, the key alone could name another holder's lock by now.
     if (server === 'plain' && ports.clock.now() >= until) {
         return { key, status: 'lost', message: 'Its TTL ran out before the job ended.' };
     }

@@ -22,7 +22,7 @@ var stacks_items = __webpack_require__(1662);
 ;// CONCATENATED MODULE: ./src/client/stacks/narrow-affected.js
 /** Leaves out of a set of affected components what is not wanted, and keeps the rest true to itself. */
 
-/** Whoever is left out hands its dependents up: they still come after what it depended on. */
+/** The dependents of an item that is left out move up, so they still come after what it depended on. */
 function narrowDependents(dependents, isWanted) {
     const kept = new Map();
     for (const dependent of dependents) {
@@ -107,7 +107,7 @@ function readDependents(value, depth) {
         throw invalid(`nests dependents deeper than ${limits/* maxDependentsDepth */.Cp} levels`);
     return dependents.map((dependent) => {
         if (!(0,base_text/* isRecord */.u4)(dependent))
-            throw invalid('has a dependent that is no object');
+            throw invalid('has a dependent that is not an object');
         // The order is the CLI's.
         return {
             component: readName(dependent, 'component'),
@@ -126,7 +126,7 @@ function readText(value) {
 }
 function readComponent(source) {
     if (!(0,base_text/* isRecord */.u4)(source))
-        throw invalid('has an item that is no object');
+        throw invalid('has an item that is not an object');
     const deletionType = readText(source['deletion_type']);
     const item = {
         component: readName(source, 'component'),
@@ -205,8 +205,8 @@ async function findAffected(settings, comparison, runner) {
 
 ;// CONCATENATED MODULE: ./src/domain/stacks/plan-base.js
 /**
- * Which commits an event compares (docs/wire.md#base-and-head-commits): the ways to find the base, best first, and the head under which a
- * server knows the upload. Looks at the event only; git walks the ways.
+ * Which commits an event compares (docs/wire.md#base-and-head-commits): the methods to find the base, best first, and the head under
+ * which the server stores the upload. Reads the event only; `src/git` carries out the methods.
  */
 
 /** The events that have a check to attach an upload to (docs/wire.md#base-and-head-commits). */
@@ -854,7 +854,7 @@ function buildGraph(items) {
 ;// CONCATENATED MODULE: ./src/client/stacks/render-mermaid.js
 /** What depends on what as a Mermaid diagram, as detailed as it stays readable and within what Mermaid draws. */
 
-/** More boxes than this nobody reads. */
+/** A diagram with more boxes than this is unreadable. */
 const maxBoxes = 150;
 /** Mermaid draws 500; releases before 10.7 drew 280. */
 const maxEdges = 280;
@@ -1263,7 +1263,7 @@ function cutBatch({ head, field, items }, { maxBytes, batchId }) {
 /* harmony export */   M: () => (/* binding */ describeRepository)
 /* harmony export */ });
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
-/** The repository as an upload names it. From the runner's own words: a remote's address may hold a credential. */
+/** The repository as an upload names it. Read from the runner's variables, since the URL of a git remote may hold a credential. */
 
 /** `repository` is `owner/name`. Throws INPUT_INVALID when the two are not what the runner sets. */
 function describeRepository(serverUrl, repository) {
@@ -1343,7 +1343,7 @@ function isOlderRelease(one, other) {
 /* harmony export */   p: () => (/* binding */ instanceKey)
 /* harmony export */ });
 /**
- * What travels of an affected component: allow-listed fields, and zeroed ones just as the Atmos CLI serialises them, since a
+ * The fields of an affected component that are sent: allow-listed ones, and zeroed ones as the Atmos CLI serializes them, since a
  * server may have been written against those (docs/wire.md#affected-stacks-upload).
  */
 /** Equal for equal instances only: no name holds a NUL. */
@@ -1374,7 +1374,7 @@ function compareInstances(one, other) {
 /* harmony export */   yO: () => (/* binding */ maxSettingsLength)
 /* harmony export */ });
 /* unused harmony exports maxChunkBytes, maxBatchChunks, maxTypeLength, maxNamedCycles, maxCycleLength */
-/** Bounds of uploads, shared by whoever sends and whoever takes them. */
+/** Bounds of uploads, shared by client and server. */
 /** Largest body of one chunk, in bytes. The CLI cuts by count, so one may be well above its own 4 MiB (docs/wire.md#chunks). */
 const maxChunkBytes = (/* unused pure expression or super */ null && (32 * 1024 * 1024));
 /** Most chunks of one batch. */

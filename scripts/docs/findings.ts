@@ -5,7 +5,7 @@ import type { FindingRule } from '../../src/domain/trust-policy/finding-rule.ts'
 import { findingRules } from '../../src/domain/trust-policy/findings.ts';
 import { table } from './regions.ts';
 
-/** What is wrong on purpose is no YAML example that could be held to the syntax, and a whole file none for the schema. */
+/** Failing examples are wrong on purpose, so they are not fenced as YAML: the syntax and schema checks of examples would reject them. */
 function fence(example: ShownExample, valid: boolean): string {
   const isYaml = parseDocument(example.text).errors.length === 0;
   const language = valid || (isYaml && !example.whole) ? example.language : 'text';

@@ -41,7 +41,7 @@ export function serverVariablesTable(): string {
   return registryTable(['variable', 'what it is for'], serverVariables);
 }
 
-/** Our metrics in their own words; those of the process have names that everybody knows. */
+/** Our metrics with their descriptions; the process metrics have well-known names. */
 export function metricsTable(): string {
   const metrics = collectMetrics().getMetricsAsArray() as unknown as readonly {
     readonly name: string;

@@ -1,4 +1,4 @@
-/** Text that somebody else wrote inside Markdown: shown as it is, and nothing in it is markup. */
+/** Untrusted text inside Markdown: shown literally, never as markup. */
 import { escapeUnprintable } from './text.ts';
 
 export interface TableLimits {

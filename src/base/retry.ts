@@ -14,8 +14,8 @@ export interface RetryOptions {
 }
 
 /**
- * How a request to a peer is repeated. Tries in all, first wait and longest wait in milliseconds; a `Retry-After` is obeyed up
- * to the longest. Worth another try is what its error says so.
+ * How a request is retried: attempts in all, first wait and longest wait in milliseconds. A `Retry-After` is obeyed up
+ * to the longest wait. Only errors that say so are retried.
  */
 export const peerRetry: RetryOptions = {
   attempts: 3,

@@ -1,4 +1,4 @@
-/** Text that somebody else wrote, made safe to show; and the small conversions that every part needs. */
+/** Untrusted text, made safe to show; and the small conversions that every part needs. */
 
 /** Longest text of a server that is repeated, in characters. */
 export const maxServerTextLength = 2_000;

@@ -1,6 +1,6 @@
 /**
- * Trades the job's identity for a session at the server, and keeps one. An ID token is good for one exchange only, so every
- * further try asks for a new one.
+ * Exchanges the job's OIDC token for a session at the server, and caches it. An ID token is valid for one exchange only, so every
+ * further attempt requests a new one.
  */
 import { ActionError } from '../base/errors.ts';
 import type { Clock, Random } from '../base/ports.ts';
@@ -11,7 +11,7 @@ export interface Session {
   readonly token: string;
 }
 
-/** The peers on the way, each one request per call. */
+/** The requests involved: GitHub's ID token and the server's exchange, one request per call. */
 export interface LogInPorts {
   requestIdToken(): Promise<string>;
   exchangeIdToken(request: { token: string; workspaceId: string }): Promise<Session>;

@@ -7,7 +7,7 @@ import { httpTimeouts } from './http/limits.ts';
 import { noTracing } from './tracing/tracing.ts';
 import { createShutdown } from './work/shutdown.ts';
 
-/** Features are put together without touching their ports; `known` is what they look at all the same. */
+/** Features are composed without using their ports; `known` is what they read nevertheless. */
 function untouched<Part extends object>(name: string, known: Partial<Part> = {}): Part {
   return new Proxy(known as Part, {
     get(target, property) {

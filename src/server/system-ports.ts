@@ -27,7 +27,7 @@ async function readBounded(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** The port over the global `fetch`, which honours the proxy variables once `setGlobalProxyFromEnv` has run. */
+/** The port over the global `fetch`, which honors the proxy variables once `setGlobalProxyFromEnv` has run. */
 export const systemFetch: Fetch = async (request) => {
   const deadline = AbortSignal.timeout(request.timeoutMs);
   try {

@@ -162,7 +162,7 @@ describe('callers', () => {
     });
     expect(result.exitCode).toBe(1);
     expect(commandsOf(result, 'error')[0]).toBe(
-      '::error file=c.yaml,line=4,endLine=4,col=12,endColumn=17,title=Trust policy%3A caller-outcome::The caller "infra": It must be denied, and rule 1 lets it in: contents: read, metadata: read.',
+      '::error file=c.yaml,line=4,endLine=4,col=12,endColumn=17,title=Trust policy%3A caller-outcome::The caller "infra": It must be denied, and rule 1 allows it: contents: read, metadata: read.',
     );
     expect(result.summary).toContain('| ❌ | infra |');
   });

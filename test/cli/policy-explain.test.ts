@@ -15,7 +15,7 @@ describe('policy explain', () => {
       [
         'granted: read contents, metadata',
         '',
-        'The trust policy "default" lets this caller in.',
+        'The trust policy "default" allows this caller.',
         'Rule 1 (line 8) matched:',
         '  ok: repository "acme/infra" matches "acme/infra"',
         '  ok: ref "refs/heads/main" matches "refs/heads/main"',
@@ -41,13 +41,13 @@ describe('policy explain', () => {
     expect(stdout).toContain('- match:\n    repository: "acme/infra"\n    ref: "refs/heads/Main"');
   });
 
-  test('a pull request is not advised to be let in by a rule of its own', async () => {
+  test('a pull request is not advised to add a rule of its own', async () => {
     using scene = makeCliScene({ [path]: soundPolicy() });
     const args = [...infra, '--ref', 'refs/pull/7/merge', '--event', 'pull_request'];
     const { code, stdout } = await scene.run(['policy', 'explain', 'default', ...args]);
     expect(code).toBe(3);
     expect(stdout).toContain('The run is for a pull request');
-    expect(stdout).not.toContain('A rule for jobs like this one');
+    expect(stdout).not.toContain('To allow only jobs like this one');
   });
 
   test('a branch in place of a ref: exit code 2, and how to write it', async () => {

@@ -18,8 +18,8 @@ import {
 const sha = (description: string) => Type.String({ pattern: '^[A-Za-z0-9]{0,64}$', description });
 
 /**
- * Loose: clients of all ages fill in, leave out, or send as `null` or `""` what is not needed, and add keys. What is
- * read of it, and within which bounds, is `readReceivedItem`'s to decide.
+ * Loose, because clients of any version may omit optional fields, send them as `null` or `""`, and add keys.
+ * `readReceivedItem` decides which fields are read, and within which bounds.
  */
 const affectedItem = Type.Object(
   {

@@ -1,4 +1,4 @@
-/** The status of one instance: reported by whoever ran it (docs/wire.md#instance-status), and its history. */
+/** The status of one instance: reported by the job that ran it (docs/wire.md#instance-status), and its history. */
 import { type Static, Type } from 'typebox';
 import { maxNameLength } from '../../domain/stacks/limits.ts';
 import { envelopeOf } from '../envelope.ts';

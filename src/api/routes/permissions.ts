@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { envelopeOf } from '../envelope.ts';
 
-/** Longest value that is looked at, in characters; GitHub's own bound of a ref is 255 bytes. */
+/** Longest value that is accepted, in characters; GitHub limits a ref to 255 bytes. */
 const maxValueLength = 256;
 const value = (description: string) => Type.Optional(Type.String({ maxLength: maxValueLength, description }));
 

@@ -1,4 +1,4 @@
-/** `POST /sts`: mint GitHub tokens for source repositories whose trust policy lets the caller in (docs/wire.md#github-tokens-sts). */
+/** `POST /sts`: mint GitHub tokens for source repositories whose trust policy allows the caller (docs/wire.md#github-tokens-sts). */
 import { type Static, Type } from 'typebox';
 import { maxSources } from '../../domain/sts/limits.ts';
 import { policyNamePattern } from '../../domain/trust-policy/policy-path.ts';

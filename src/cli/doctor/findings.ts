@@ -47,7 +47,8 @@ export const doctorFindings = {
   'repository-other-id':
     'Check which repository is meant: another account may have taken the name. Until you remove or correct the entry, the server uses the earlier id.',
   'repository-renamed': 'Write the new name. Until then, the server recognizes the repository by its id.',
-  'repository-unpinned': 'Add the `id` that the message names, so that nobody can take over the name.',
+  'repository-unpinned':
+    'Add the `id` that the message names, so that no other repository can take over the name.',
   'repositories-unread': 'Retry later. See githubstatus.com for outages.',
   'policy-unusable': 'Replace it with a regular text file: no symlink, no folder, and below the size limit.',
   'policy-finding': 'Run `atmos-pro policy lint` in a checkout for an explanation.',

@@ -71,12 +71,12 @@ function toExplanationDocument(file: FileReport, decision: TrustPolicyDecision, 
 function renderDecision(
   document: ReturnType<typeof toExplanationDocument>,
   file: FileReport,
-  colour: boolean,
+  color: boolean,
 ): string {
   const { decision, permissions, explanation, claims } = document;
   const paint = (style: 'green' | 'red', text: string) =>
-    colour ? styleText(style, text, { validateStream: false }) : text;
-  if (explanation === null) return `${paint('red', decision)}\n\n${renderText([file], { colour })}`;
+    color ? styleText(style, text, { validateStream: false }) : text;
+  if (explanation === null) return `${paint('red', decision)}\n\n${renderText([file], { color })}`;
   const verdict =
     decision === 'granted'
       ? `${paint('green', 'granted')}: ${describePermissions(permissions)}`

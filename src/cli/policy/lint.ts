@@ -61,7 +61,7 @@ async function renderReport(
 ): Promise<string> {
   switch (format) {
     case 'text':
-      return renderText(files, { colour: hasColors(), rules: true });
+      return renderText(files, { color: hasColors(), rules: true });
     case 'json':
       return `${JSON.stringify(toReportDocument(files, { callers }), undefined, 2)}\n`;
     case 'sarif':

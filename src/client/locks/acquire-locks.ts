@@ -34,7 +34,7 @@ async function giveBack(taken: readonly LockGrant[], ports: AcquireLocksPorts): 
   return left;
 }
 
-/** Whether a request that failed so may have been granted: nobody answered, or somebody in between did. */
+/** Whether a failed request may have been granted: no response, or a response from a proxy in between. */
 export function leavesOpen(error: unknown): boolean {
   return error instanceof ActionError && (error.code === 'REMOTE_UNREACHABLE' || error.retry !== undefined);
 }

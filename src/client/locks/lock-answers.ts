@@ -16,7 +16,7 @@ export interface LockGrant {
   readonly runUrl: string | undefined;
 }
 
-/** Somebody else has it. */
+/** Another holder has it. */
 export interface HeldElsewhere {
   readonly status: 'held';
   /** Who, why, since when and until when, in the server's words. */
@@ -39,7 +39,7 @@ export type ReleaseAnswer =
   | { readonly status: 'released' }
   /** Nothing holds the key, or another grant does. */
   | { readonly status: 'absent'; readonly message: string }
-  /** The holder's run goes on. */
+  /** The holder's run is still live. */
   | { readonly status: 'guarded'; readonly message: string };
 
 /** What a job asks for: the same from the settings of a step to the request. */

@@ -34,7 +34,7 @@ async function releaseById({ id, key }: OwnLock, ports: ReleaseCallPorts): Promi
     },
     ports,
   );
-  // The first try may have freed it and its answer have been lost.
+  // The first attempt may have freed it, and its response may have been lost.
   return answer.status === 'absent' && isRepeat ? { status: 'released' } : answer;
 }
 
@@ -44,7 +44,7 @@ async function releaseOne(
   ports: ReleaseCallPorts,
 ): Promise<ReleaseOutcome> {
   const { key, until } = lock;
-  // By key alone it might be somebody else's by now.
+  // Without the id, the key alone could name another holder's lock by now.
   if (server === 'plain' && ports.clock.now() >= until) {
     return { key, status: 'lost', message: 'Its TTL ran out before the job ended.' };
   }

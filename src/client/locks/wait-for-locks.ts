@@ -18,7 +18,7 @@ const pauses: Readonly<Record<ServerKind, { readonly baseDelayMs: number; readon
 
 /** Longest wait of one request at a server with a queue, in seconds: the server's own limit. */
 const requestWaitSeconds = 10;
-/** An answer from the queue that came sooner was no wait, in milliseconds: the server has no room or is about to stop. */
+/** A response from the queue within this time, in milliseconds, was not a wait: the server has no room or is about to stop. */
 const soonMs = 500;
 
 export interface WaitOptions {
@@ -88,7 +88,7 @@ function openPlace(order: LockOrder, signal: AbortSignal, ports: WaitPorts) {
   };
 }
 
-/** Pause before the next try, in milliseconds. */
+/** Pause before the next attempt, in milliseconds. */
 function pauseAfter(
   by: HeldElsewhere | undefined,
   { askedMs, attempt }: { readonly askedMs: number; readonly attempt: number },
@@ -98,7 +98,7 @@ function pauseAfter(
   return backoffDelay(attempt, pauses[by === undefined ? 'plain' : (server ?? 'plain')], random);
 }
 
-/** Rejects when a peer keeps failing for the retries and for the wait. What was granted during a cancellation is handed back with it. */
+/** Rejects when the server keeps failing for all retries and for the whole wait. The error carries the locks granted during a cancellation. */
 export async function waitForLocks(
   order: LockOrder,
   { waitMs, signal }: WaitOptions,

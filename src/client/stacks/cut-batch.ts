@@ -15,7 +15,7 @@ export interface UploadPart {
 }
 
 export interface Upload {
-  /** What stands beside the items. */
+  /** The fields next to the items. */
   readonly head: Readonly<Record<string, string | boolean>>;
   /** Name of the list. */
   readonly field: 'stacks' | 'instances';

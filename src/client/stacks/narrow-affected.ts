@@ -12,7 +12,7 @@ interface Tree {
   readonly dependents: readonly DependentItem[];
 }
 
-/** Whoever is left out hands its dependents up: they still come after what it depended on. */
+/** The dependents of an item that is left out move up, so they still come after what it depended on. */
 function narrowDependents(
   dependents: readonly DependentItem[],
   isWanted: Selection,

@@ -55,7 +55,7 @@ function readDependents(value: unknown, depth: number): readonly DependentItem[]
   if (dependents.length > 0 && depth > maxDependentsDepth)
     throw invalid(`nests dependents deeper than ${maxDependentsDepth} levels`);
   return dependents.map((dependent) => {
-    if (!isRecord(dependent)) throw invalid('has a dependent that is no object');
+    if (!isRecord(dependent)) throw invalid('has a dependent that is not an object');
     // The order is the CLI's.
     return {
       component: readName(dependent, 'component'),
@@ -75,7 +75,7 @@ function readText(value: unknown): string {
 }
 
 function readComponent(source: unknown): AffectedComponent {
-  if (!isRecord(source)) throw invalid('has an item that is no object');
+  if (!isRecord(source)) throw invalid('has an item that is not an object');
   const deletionType = readText(source['deletion_type']);
   const item: AffectedItem = {
     component: readName(source, 'component'),

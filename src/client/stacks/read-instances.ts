@@ -27,7 +27,7 @@ function asObject(value: unknown): JsonObject | undefined {
   return isRecord(value) ? value : undefined;
 }
 
-/** Only a boolean counts: a template that nobody rendered says nothing. */
+/** Only a boolean counts: an unrendered template is ignored. */
 function readSwitch(object: JsonObject | undefined, byDefault: boolean): boolean {
   const enabled = object?.['enabled'];
   return typeof enabled === 'boolean' ? enabled : byDefault;

@@ -1,7 +1,7 @@
 /** What depends on what as a Mermaid diagram, as detailed as it stays readable and within what Mermaid draws. */
 import { compareText, type DependencyGraph } from '../../domain/stacks/graph.ts';
 
-/** More boxes than this nobody reads. */
+/** A diagram with more boxes than this is unreadable. */
 const maxBoxes = 150;
 /** Mermaid draws 500; releases before 10.7 drew 280. */
 const maxEdges = 280;

@@ -1,4 +1,4 @@
-/** The repository as an upload names it. From the runner's own words: a remote's address may hold a credential. */
+/** The repository as an upload names it. Read from the runner's variables, since the URL of a git remote may hold a credential. */
 import { ActionError } from '../../base/errors.ts';
 
 /** A type, so that it can stand as the head of an upload. */

@@ -4,7 +4,7 @@ import type { Clock, Logger, Random } from '../../base/ports.ts';
 import { type RetryOptions, retry } from '../../base/retry.ts';
 import type { UploadPart } from './cut-batch.ts';
 
-/** As the Atmos CLI has it: one try and three more, after 1, 2 and 4 s; a `Retry-After` is obeyed up to the longest. */
+/** Same as the Atmos CLI: one attempt and three retries, after 1, 2 and 4 s; a `Retry-After` is obeyed up to the longest. */
 const uploadRetry = { attempts: 4, baseDelayMs: 1_000, maxDelayMs: 30_000 } as const;
 /** Refused sessions of one request after which no new one is tried; each stands for two requests, as the first is renewed. */
 const maxRefusedSessions = 2;
@@ -15,7 +15,7 @@ interface SendPorts {
   readonly logger: Logger;
 }
 
-/** Another session may be good at another replica of the server, so a refused one is worth one more round. */
+/** A new session may be valid at another replica of the server, so a refused one is worth one more round. */
 function retryOptions(logger: Logger): RetryOptions {
   let refusedSessions = 0;
   return {

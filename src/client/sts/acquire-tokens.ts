@@ -24,8 +24,8 @@ export interface AcquireTokensPorts {
 }
 
 /**
- * All tokens that the policies grant, masked, and what they do not. Throws the last ActionError when a peer keeps failing or
- * refuses.
+ * All tokens that the policies grant, masked, and the sources that they do not. Throws the last ActionError when a server
+ * keeps failing or refuses.
  */
 export async function acquireTokens(request: TokenOrder, ports: AcquireTokensPorts): Promise<StsAnswer> {
   const { sources, policyName } = request;

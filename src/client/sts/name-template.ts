@@ -73,7 +73,7 @@ function parseCommand([head = '', ...rest]: readonly string[], isFirst: boolean)
     const operands = rest.map(parseOperand);
     return (data, piped) => {
       const values = [...operands.map((operand) => operand(data)), ...piped];
-      // Go's print puts blanks only between operands that are no strings, and all of these are.
+      // Go's print adds spaces only between operands that are not strings, and these are all strings.
       return head === 'print' ? values.join('') : formatStrings(values);
     };
   }

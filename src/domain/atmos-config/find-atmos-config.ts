@@ -12,7 +12,7 @@ import type { AtmosConfigReader } from './settings.ts';
 
 /** Largest configuration file, in bytes. */
 export const maxConfigBytes = 1024 * 1024;
-/** Most parent directories looked at. */
+/** Most parent directories that are searched. */
 const maxParents = 64;
 
 const fileNames = ['atmos.yaml', 'atmos.yml'];

@@ -93,7 +93,7 @@ function convert(node: Node | null | undefined, depth: number, context: Conversi
 
 /**
  * Tree of one file; undefined for a file without content.
- * @throws ActionError `INPUT_CONFIG_INVALID` with file, line and column, for text that is not YAML, is no mapping, or is
+ * @throws ActionError `INPUT_CONFIG_INVALID` with file, line and column, for text that is not YAML, is not a mapping, or is
  * over a bound.
  */
 export function parseConfig(text: string, file: string, options: ParseConfigOptions): ConfigNode | undefined {

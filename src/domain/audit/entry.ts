@@ -2,7 +2,7 @@
 import type { JsonValue } from '../../base/json.ts';
 import type { AuditEvent, AuditOutcome } from './events.ts';
 
-/** One decision, for ever: verified identity and what was decided, never a secret. */
+/** One decision, kept unchanged: verified identity and outcome, never a secret. */
 export interface AuditEntry {
   readonly event: AuditEvent;
   readonly outcome: AuditOutcome;

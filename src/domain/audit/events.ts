@@ -7,7 +7,7 @@ interface AuditEventInfo {
   readonly what: string;
 }
 
-/** Reading is on record when somebody may not. */
+/** Reads are on record only when they are denied. */
 const refusedLook = (what: string): AuditEventInfo => ({
   outcomes: ['denied'],
   what: `An admin asked for ${what} of a workspace that the token is not valid for.`,
@@ -53,7 +53,7 @@ export const auditEvents = {
   },
   'lock.denied': {
     outcomes: ['denied'],
-    what: 'A lock was held, somebody was first, or the caller may not. Of one caller at one grant the first, second, fourth, … refusal is on record.',
+    what: 'A lock was held, another job was ahead in the queue, or the caller is not allowed. For each caller and grant, the first, second, fourth, … refusal is recorded.',
   },
   'lock.released': { outcomes: ['allowed'], what: 'Its holder released it, or its run ended.' },
   'lock.force_released': {
@@ -63,7 +63,7 @@ export const auditEvents = {
   'lock.expired': { outcomes: ['allowed'], what: 'Its time ran out.' },
   'lock.expired_while_run_live': {
     outcomes: ['allowed'],
-    what: 'After `lock.expired`, once GitHub has said so: the run of its holder went on when its time ran out, so that what it did then was not protected.',
+    what: 'Follows `lock.expired` once GitHub confirms it: the holder’s run was still live when the lock expired, so its later work was not protected.',
   },
   'affected-stacks.upload': {
     outcomes: ['allowed', 'denied', 'failed'],

@@ -3,7 +3,7 @@
  * pruning is on record in the audit itself, so that `audit verify` can tell it from tampering.
  */
 
-/** Least age of what may be pruned, in days: the database refuses a younger one, whoever asks. */
+/** Minimum age of entries that may be pruned, in days: the database refuses a lower one from any role. */
 export const minRetentionDays = 7;
 /** Event of the entry that each pruning appends. */
 export const pruneEvent = 'audit.prune';

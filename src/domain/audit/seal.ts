@@ -1,6 +1,6 @@
 /**
- * A seal: a hash over a range of audit entries and over the seal before it, so that an entry or a seal that was changed, added or
- * removed later shows. What a seal covers, and what it cannot show, is in `docs/audit.md`.
+ * A seal: a hash over a range of audit entries and over the seal before it. It reveals an entry or a seal that was changed, added
+ * or removed later. `docs/audit.md` describes what a seal covers, and what it cannot prove.
  */
 import { createHash } from 'node:crypto';
 import type { StoredAuditEntry } from './entry.ts';

@@ -1,7 +1,7 @@
 /** Brings names together that some file system takes for the same one. */
 
 /**
- * What HFS+ leaves out when it compares names, and everything else that Unicode calls ignorable: nobody sees it, so two
+ * Characters that HFS+ ignores when it compares names, and all others that Unicode calls ignorable: they are invisible, so two
  * names that differ in it alone look the same.
  */
 const ignorable = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;

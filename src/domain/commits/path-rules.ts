@@ -1,8 +1,8 @@
 /**
  * Which paths a commit from CI may not touch: one list of named refusals, the same for the action and the server. They
- * keep a commit inside the repository, on every file system that somebody may check it out on, and away from what runs in CI.
+ * keep a commit inside the repository, on every file system that it may be checked out on, and away from what runs in CI.
  *
- * `.gitmodules`, `.gitattributes` and `.gitignore` are files like any other: whoever may change them through here may
+ * `.gitmodules`, `.gitattributes` and `.gitignore` are files like any other: a caller that may change them through here may
  * change every script of the branch as well. As symbolic links they are refused with the modes (`check-changes.ts`).
  */
 import { foldDisguise } from './fold.ts';

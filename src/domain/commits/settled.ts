@@ -21,7 +21,7 @@ function foldersOf(path: string): string[] {
   return segments.slice(1).map((_, index) => segments.slice(0, index + 1).join('/'));
 }
 
-/** Every path that {@link isSettled} and {@link checkAgainst} look at. */
+/** Every path that {@link isSettled} and {@link checkAgainst} read. */
 export function pathsToRead({ additions, deletions }: ChangeSet): string[] {
   const folders = additions.flatMap(({ path }) => foldersOf(path));
   return [...new Set([...[...additions, ...deletions].map(({ path }) => path), ...folders])];
@@ -55,8 +55,8 @@ function problem(rule: string, path: string, message: string): CommitProblem[] {
 }
 
 /**
- * What keeps the changes from being made on this commit. A folder never becomes a file in the same commit, nor a file or
- * a link a folder: what stands in the way has to be deleted in a commit before.
+ * The conflicts that keep the changes from being made on this commit. A folder never becomes a file in the same commit, nor a
+ * file or a link a folder: the entry in the way has to be deleted in an earlier commit.
  */
 export function checkAgainst({ additions, deletions }: ChangeSet, entries: TreeEntries): CommitProblem[] {
   const added = additions.flatMap((addition) => {

@@ -26,7 +26,7 @@ function rewrite(base: string, spellings: readonly string[]): readonly GitConfig
 }
 
 /**
- * `insteadOf` is a plain prefix, so a form without `.git` also captures `acme/mod-2`, which somebody may reach with an
+ * `insteadOf` is a plain prefix, so a form without `.git` also captures `acme/mod-2`, which a workflow may reach with an
  * SSH key. Longer prefixes win: mapping `acme/mod-`, `acme/mod_` and `acme/mod.` to themselves leaves those alone.
  */
 function guardSiblings(prefix: string): readonly GitConfigEntry[] {

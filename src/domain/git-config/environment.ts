@@ -27,7 +27,7 @@ export interface GitConfigEnvironment {
 
 /** Git's own limit (INT_MAX). */
 const maxCount = 2_147_483_647;
-/** A pair that means nothing to git: takes the place of one of ours when later pairs must keep their numbers. */
+/** A pair without meaning for git: replaces one that this action added when later pairs must keep their numbers. */
 const placeholder: GitConfigEntry = { key: 'atmospro.removed', value: 'true' };
 
 const countName = 'GIT_CONFIG_COUNT';
@@ -109,8 +109,8 @@ export function appendToEnvironment(
 }
 
 /**
- * Variables to set so that none of our entries is left. A variable that did not exist becomes empty, since a step cannot
- * unset one; git reads an empty count as none. Pairs that somebody appended after ours, or wrote over them, stay.
+ * Variables to set so that no entry of this action is left. A variable that did not exist becomes empty, since a step cannot
+ * unset one; git reads an empty count as none. Pairs that another step appended or overwrote stay.
  */
 export function restoreEnvironment(
   restore: GitConfigRestore,

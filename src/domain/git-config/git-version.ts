@@ -14,7 +14,7 @@ export function parseGitVersion(text: string): GitVersion | undefined {
   return match === null ? undefined : { major: Number(match[1]), minor: Number(match[2]) };
 }
 
-/** True for a version that cannot be told: a warning that is wrong helps nobody. */
+/** True for an unknown version, since a wrong warning would mislead. */
 export function readsEnvironmentConfig(version: GitVersion | undefined): boolean {
   if (version === undefined || version.major !== minGitVersion.major) {
     return version === undefined || version.major > minGitVersion.major;

@@ -4,7 +4,7 @@ import { ActionError } from '../../base/errors.ts';
 export interface GitConfigGrant {
   /** Host of the repositories, `github.com` or `ghes.example:8443`. */
   readonly host: string;
-  /** Account, spelt as GitHub spells it. */
+  /** Account, spelled as GitHub spells it. */
   readonly owner: string;
   readonly token: string;
   /** `owner/name` or `name`. A grant without repositories configures nothing: an owner-wide key would capture the caller's own repository. */

@@ -50,8 +50,8 @@ export function renderGitConfigFile(entries: readonly GitConfigEntry[]): string 
 const containerTemp = '/github/runner_temp';
 
 /**
- * Entries that include the file at `path` (absolute). The second one is where a container action finds it; git passes
- * over a file that is not there.
+ * Entries that include the file at `path` (absolute). The second one is where a container action finds it; git skips a
+ * file that does not exist.
  */
 export function includeGitConfigFile(path: string): readonly GitConfigEntry[] {
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

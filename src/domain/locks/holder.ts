@@ -19,7 +19,7 @@ function workflowFile(workflowRef: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** `undefined` when the run cannot be told from others: without a run id or with an attempt that is no number. */
+/** `undefined` when the run cannot be told from others: without a run id or with an attempt that is not a number. */
 export function holderOf(input: HolderInput): LockHolder | undefined {
   const { claims } = input;
   const runId = claims['run_id'] ?? '';
@@ -56,7 +56,7 @@ export function relationTo(holder: LockHolder, caller: LockHolder): Relation {
   return caller.checkRunId === holder.checkRunId ? 'same' : 'sibling';
 }
 
-/** The job as the queue tells it from others; names are no part of it. */
+/** The job's identity in the queue; names do not count. */
 export function nameJob({ issuer, repositoryId, runId, runAttempt, checkRunId }: LockHolder): string {
   return JSON.stringify([issuer, repositoryId, runId, runAttempt, checkRunId]);
 }

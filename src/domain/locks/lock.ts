@@ -19,11 +19,11 @@ export interface LockHolder {
   readonly workflow: string;
 }
 
-/** How a grant ended; `expired` once somebody noticed. */
+/** How a grant ended; `expired` once the server noticed. */
 export const lockEnds = ['released', 'forced', 'run_over', 'taken_over', 'expired'] as const;
 export type LockEnd = (typeof lockEnds)[number];
 
-/** The latest grant of a key; there is one record per key for ever. */
+/** The latest grant of a key; each key has one record, forever. */
 export interface LockRecord {
   /** Names this grant; a later grant of the key has another. */
   readonly id: string;
@@ -41,7 +41,7 @@ export interface LockRecord {
   /** Last renewal. */
   readonly updatedAt: number;
   readonly expiresAt: number;
-  /** When somebody else may have the key: the expiry and the grace, or the moment of the release. */
+  /** When another holder may have the key: the expiry and the grace, or the moment of the release. */
   readonly freeAt: number;
   readonly renewals: number;
   readonly ended: { readonly at: number; readonly by: LockEnd } | undefined;
@@ -52,12 +52,12 @@ export function isHeld(record: LockRecord, now: number): boolean {
   return record.ended === undefined && now < record.expiresAt;
 }
 
-/** A grant that ran out without a release, and nobody has put that on record yet. */
+/** A grant that expired without a release, not yet recorded as expired. */
 export function hasLapsed(record: LockRecord, now: number): boolean {
   return record.ended === undefined && now >= record.expiresAt;
 }
 
-/** The same, on record. It ended when it ran out, whenever that is noticed; a grace goes on. */
+/** The same, recorded. It ended when it expired, however late that was noticed; a grace continues. */
 export function endLapsed(record: LockRecord): LockRecord {
   return { ...record, ended: { at: record.expiresAt, by: 'expired' } };
 }

@@ -1,7 +1,7 @@
 /**
  * The order in which waiting jobs get keys. A job waits with one place for all the keys that it asked for, places are numbered
- * by arrival, and a free key goes to the lowest place that wants it. Nobody holds a part while waiting and every wait points
- * to a lower number, so no circle can form; nobody passes a place, so each comes to its turn when those before it have.
+ * by arrival, and a free key goes to the lowest place that wants it. No job holds a part of its keys while waiting, and every wait points
+ * to a lower number, so deadlock is impossible. No job overtakes another, so each is served after those before it.
  */
 import { createHash } from 'node:crypto';
 import { nameJob } from './holder.ts';
@@ -10,7 +10,7 @@ import type { TakeRequest } from './take.ts';
 
 /** How long a waiting job that is silent keeps others back, in milliseconds. */
 export const placeLeaseMs = 5_000;
-/** How long it finds its place again when it comes back, in milliseconds; it keeps nobody back meanwhile. */
+/** How long its place is kept for it to come back to, in milliseconds; it does not block others meanwhile. */
 export const placeMemoryMs = 60_000;
 
 /** A job in the queue. */
@@ -28,7 +28,7 @@ export function waiterId(
   requests: readonly Pick<TakeRequest, 'workspaceId' | 'repositoryId' | 'holder' | 'path'>[],
 ): string {
   const [first] = requests;
-  if (first === undefined) throw new Error('nobody waits for no key');
+  if (first === undefined) throw new Error('a place in the queue needs a key');
   const paths = requests.map(({ path }) => path).sort();
   return createHash('sha256')
     .update(JSON.stringify([first.workspaceId, first.repositoryId, nameJob(first.holder), ...paths]))

@@ -2,14 +2,14 @@
 import { relationTo } from './holder.ts';
 import { endLapsed, hasLapsed, isHeld, type LockEnd, type LockHolder, type LockRecord } from './lock.ts';
 
-/** Whether the holder's run still goes on, as GitHub says; not to have been told is `unknown`. */
+/** Whether the holder's run is still live according to GitHub; `unknown` without an answer. */
 export type RunState = 'live' | 'over' | 'unknown';
 
 export interface ReleaseRequest {
   readonly caller: LockHolder;
   /** Frees this grant only; `undefined`: whatever grant the key has. */
   readonly id: string | undefined;
-  /** Set when the caller may override, with the reason that goes on record. */
+  /** Set when the caller may override, with the reason to record. */
   readonly forced: { readonly reason: string } | undefined;
   /** `open`: any run may free a lock that another run holds. */
   readonly policy: 'guarded' | 'open';
@@ -24,7 +24,7 @@ export type ReleaseDecision =
   | { readonly status: 'released'; readonly how: ReleaseHow; readonly record: LockRecord }
   | {
       readonly status: 'absent';
-      /** The caller's own grant, which ran out or was ended by somebody else. */
+      /** The caller's own grant, which expired or was released by another caller. */
       readonly lost: LockRecord | undefined;
       /** The grant ran out, and this is the moment to put it on record: as it is then. */
       readonly lapsed: LockRecord | undefined;
@@ -34,7 +34,7 @@ export type ReleaseDecision =
   | { readonly status: 'undecided'; readonly record: LockRecord };
 
 function ended(record: LockRecord, by: LockEnd, now: number): LockRecord {
-  // After a clean end there is nobody to wait for: free at once.
+  // After a clean end no job can still use it: free at once.
   return { ...record, ended: { at: now, by }, freeAt: now };
 }
 

@@ -33,14 +33,14 @@ export type TakeDecision =
       /** The grant of an earlier attempt that this one ends. */
       readonly victim: LockRecord | undefined;
       /**
-       * A renewal, a takeover, or a holder that is back within its grace: it takes nothing from those who wait. Any other grant
-       * is for whoever has waited longest.
+       * A renewal, a takeover, or a holder that is back within its grace: waiting jobs lose nothing by it. Any other grant
+       * goes to the job that has waited longest.
        */
       readonly passesQueue: boolean;
     }
   /** `grace`: it has run out, and is kept for its holder until `record.freeAt`. */
   | { readonly status: 'held'; readonly record: LockRecord; readonly why: 'held' | 'grace' }
-  /** Asked to renew, and nobody holds the key; `record` is its latest grant. */
+  /** Asked to renew, and the key is free; `record` is its latest grant. */
   | { readonly status: 'lost'; readonly path: string; readonly record: LockRecord | undefined };
 
 /** `undefined` for a TTL that may be granted. Both in seconds. */

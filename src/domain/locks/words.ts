@@ -60,7 +60,7 @@ export function sayKept(key: string, { holder, joinedAt }: Waiter): string {
   return `Stack is already locked: ${key} goes to ${describeHolder(holder)}, which has waited in the queue since ${toTimestamp(joinedAt)}. To join the queue, set the input \`wait\` of lock-stack. ${holder.runUrl}`;
 }
 
-/** A place in the queue, for whoever has it. `ahead`: how many others come first. */
+/** A place in the queue, for the job that has it. `ahead`: how many others come first. */
 export function sayPlace(ahead: number, first: Waiter | undefined): string {
   return first === undefined
     ? 'Next in the queue.'

@@ -50,7 +50,7 @@ function isClaimText(value: unknown): value is string {
 
 export type IdTokenClaims = Readonly<Record<RequiredClaim, string> & Partial<Record<OptionalClaim, string>>>;
 
-/** Identity without these would be somebody else's or nobody's. `ref` is empty for events that have none. */
+/** Without these claims a token does not identify a job. `ref` is empty for events that have none. */
 const mayBeEmpty: ReadonlySet<string> = new Set(['ref']);
 
 /**

@@ -1,10 +1,10 @@
-/** When keys are fetched anew, when old ones still count, and when nobody is asked again. */
+/** When keys are fetched again, how long old ones still count, and when the issuer is not asked again. */
 
 import type { CryptoKey } from 'jose';
 import type { Clock, Fetch } from '../../base/ports.ts';
 import { fetchKeySet, type KeySet, type TrustedIssuer } from './key-set.ts';
 
-/** After this the next caller fetches the keys anew, in milliseconds. */
+/** After this the next caller fetches the keys again, in milliseconds. */
 const maxAgeMs = 10 * 60_000;
 /** How long keys count while the issuer cannot be reached, in milliseconds since they were fetched. */
 const maxStaleMs = 60 * 60_000;
@@ -20,7 +20,7 @@ export interface KeySource {
 }
 
 /**
- * Caches one issuer's keys. Callers at the same time share one fetch; key ids that nobody knows cause at most one fetch in
+ * Caches one issuer's keys. Concurrent callers share one fetch; unknown key ids cause at most one fetch in
  * 30 seconds, however many tokens name them.
  */
 export function createKeySource(

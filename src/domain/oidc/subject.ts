@@ -8,8 +8,8 @@ type IdentityClaims = Pick<
 >;
 
 /**
- * What `sub` is: GitHub's older form with names, its form with immutable ids (issued since 15 July 2026), a subject that the
- * repository or organisation has customised, or one that speaks of another repository than the token does.
+ * The form of `sub`: GitHub's older form with names, its form with immutable ids (issued since 15 July 2026), a subject that the
+ * repository or organization has customized, or one that contradicts the token's repository claims.
  */
 export type SubjectVerdict =
   | {
@@ -28,7 +28,7 @@ const immutableId = /^\d{1,20}$/;
 
 /**
  * Reads `sub` against the token's own claims; never takes identity out of it. A subject that does not start with `repo:` is
- * customised and says nothing that could contradict. Names are compared without case, as GitHub compares them.
+ * customized and cannot contradict the other claims. Names are compared without case, as GitHub compares them.
  */
 export function readTokenSubject(claims: IdentityClaims): SubjectVerdict {
   const [, owner, name] = repositoryName.exec(claims.repository) ?? [];

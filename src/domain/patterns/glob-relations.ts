@@ -6,8 +6,8 @@ const one = -2;
 const name = -3;
 
 /**
- * Stands in a glob of our own for a name: any run of characters other than `/` and `:`. From the private use area, which no claim
- * holds.
+ * Placeholder for a name in a glob built here: any run of characters other than `/` and `:`. From the private use area, which no claim
+ * contains.
  */
 export const anyName = '\u{f0000}';
 

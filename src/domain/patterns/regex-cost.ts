@@ -1,15 +1,15 @@
 /** What a regular expression will cost, estimated from its text before anything is compiled. */
 
-/** Pieces of RE2 syntax; the order matters. Whatever is none of them is a literal character. */
+/** Pieces of RE2 syntax; the order matters. Anything else is a literal character. */
 const syntax =
   /\\Q(?<quoted>[\s\S]*?)(?:\\E|$)|(?<assertion>\\[bBAz]|[$^])|\\[pP](?:\{[^}]*\}|.)|\\x\{[^}]*\}|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]\\])*\]|\{(?<least>\d+)(?<comma>,(?<most>\d*))?\}|(?<open>\((?:\?(?:P?<\w+>|[a-zA-Z-]*:?))?)|(?<close>\))|(?<repeat>[*+?])|(?<or>\|)|[\s\S]/gu;
 
-/** A branch costs the engine a saved alternative, an assertion a look at both neighbours, a Unicode class hundreds of ranges. */
+/** A branch costs the engine a saved alternative, an assertion a check of both neighbors, a Unicode class hundreds of ranges. */
 const branchCost = 3;
 const assertionCost = 4;
 const unicodeClassCost = 16;
 
-/** Text that no repetition precedes is looked at in one place of the value, not in all of them. */
+/** Text without a repetition before it is matched at one position of the value, not at all of them. */
 const onceShare = 4;
 
 interface Cost {

@@ -21,7 +21,7 @@ function workflowFile(workflowRef: string): string {
 /**
  * Reads the subject off an ID token's claims. A tag keeps its `refs/tags/`, so that it cannot pass for a branch. The
  * head branch counts only where the run belongs to the pull request itself (`refs/pull/…`): under
- * `pull_request_target` the code is the base branch's, and whoever opens the pull request chooses the head's name.
+ * `pull_request_target` the code is the base branch's, and the author of the pull request chooses the head's name.
  */
 export function permissionSubject(claims: Readonly<Record<string, string | undefined>>): PermissionSubject {
   const ref = claims['ref'] ?? '';

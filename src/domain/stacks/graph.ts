@@ -8,7 +8,7 @@ export interface GraphNode {
   readonly component: string;
   /** Named at the top level: the change touches it. Others only depend on something. */
   readonly affected: boolean;
-  /** Affected and in nobody's dependents, as the client says: work begins here. */
+  /** Affected and not a dependent of another item, according to the client: work begins here. */
   readonly root: boolean;
   readonly deleted: boolean;
   readonly deletionType: string | undefined;

@@ -1,5 +1,5 @@
 /**
- * What travels of an affected component: allow-listed fields, and zeroed ones just as the Atmos CLI serialises them, since a
+ * The fields of an affected component that are sent: allow-listed ones, and zeroed ones as the Atmos CLI serializes them, since a
  * server may have been written against those (docs/wire.md#affected-stacks-upload).
  */
 
@@ -18,7 +18,7 @@ interface CommonItem {
 
 export interface DependentItem extends CommonItem {
   readonly dependents: readonly DependentItem[];
-  /** Whether the same instance also stands in the tree of another item of this list. */
+  /** Whether the same instance is also in the tree of another item of this list. */
   readonly included_in_dependents: boolean;
   readonly settings: ProSettings | null;
 }

@@ -1,4 +1,4 @@
-/** Bounds of uploads, shared by whoever sends and whoever takes them. */
+/** Bounds of uploads, shared by client and server. */
 
 /** Largest body of one chunk, in bytes. The CLI cuts by count, so one may be well above its own 4 MiB (docs/wire.md#chunks). */
 export const maxChunkBytes = 32 * 1024 * 1024;

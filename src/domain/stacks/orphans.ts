@@ -10,8 +10,8 @@ export interface Shrinkage {
 }
 
 /**
- * `complete` is the sender's word: `true` the list is whole, `false` it is a part, absent nobody said, as the CLI does,
- * whose `--stack` narrows an upload silently (docs/wire.md#inventory-upload). Then up to `maxShare` (0 to 1) of the live instances
+ * `complete` is the sender's claim: `true` for the whole list, `false` for a part, absent from the CLI, which does not say and
+ * whose `--stack` silently narrows an upload (docs/wire.md#inventory-upload). Then up to `maxShare` (0 to 1) of the live instances
  * may go at once; more is withheld.
  */
 export function judgeMissing(

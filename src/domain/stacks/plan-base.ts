@@ -1,6 +1,6 @@
 /**
- * Which commits an event compares (docs/wire.md#base-and-head-commits): the ways to find the base, best first, and the head under which a
- * server knows the upload. Looks at the event only; git walks the ways.
+ * Which commits an event compares (docs/wire.md#base-and-head-commits): the methods to find the base, best first, and the head under
+ * which the server stores the upload. Reads the event only; `src/git` carries out the methods.
  */
 import { isRecord } from '../../base/text.ts';
 

@@ -1,8 +1,8 @@
 /** Cuts credentials out of a git remote's address, whatever form it has. */
 
 /**
- * `https://user:token@host/o/r.git?x#y` → `https://host/o/r.git`; `git@host:o/r` and `ssh://git@host/o/r` keep the login
- * `git`, which is nobody's. What cannot be read is dropped: it may hold anything.
+ * `https://user:token@host/o/r.git?x#y` → `https://host/o/r.git`; `git@host:o/r` and `ssh://git@host/o/r` keep the user
+ * `git`, which is not a credential. A URL that cannot be parsed is dropped: it may hold a secret.
  */
 export function stripCredentials(url: string): string {
   const text = url.trim();

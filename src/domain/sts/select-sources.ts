@@ -15,7 +15,7 @@ interface SelectedSource<Repository extends KnownRepository> {
 
 export interface SourceSelection<Repository extends KnownRepository> {
   readonly sources: readonly SelectedSource<Repository>[];
-  /** Named, but nothing that this workspace knows; as the caller spelt them, each once. */
+  /** Requested, but unknown in this workspace; as the caller spelled them, each once. */
   readonly strangers: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** The nine claims that a policy may name, and where each stands in the ID token. */
+/** The nine claims that a policy may name, and the ID token's name of each. */
 
 /** Policy claim → claim of the ID token (docs/trust-policies.md#claims). Any other name in a policy is an error. */
 export const policyClaims = {
@@ -20,7 +20,7 @@ type TokenClaim = (typeof policyClaims)[PolicyClaim];
 type SupportingClaim = 'repository_id' | 'repository_owner_id' | 'event_name';
 
 /**
- * What a decision looks at: string claims of a **verified** ID token under GitHub's names. A claim that the token does
+ * Input of a decision: string claims of a **verified** ID token under GitHub's names. A claim that the token does
  * not carry is absent or `""`, which is how GitHub writes a claim without a value; neither ever matches.
  */
 export type PolicyClaims = {

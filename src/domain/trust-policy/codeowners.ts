@@ -87,7 +87,7 @@ function describeOverruled(
   return `Line ${meant.line} of ${path} gives the policies to ${meant.owners.slice(0, 5).join(' ')}, but line ${last.line}, ${pattern}, comes later, also matches, and gives them to ${shown}: the last entry that matches decides. Put line ${meant.line} last.`;
 }
 
-/** Why nobody owns `path`, a sentence or two, or why other people own it than an entry says; nothing when all is well. */
+/** Why `path` has no owner, or other owners than an entry says, in a sentence or two; empty if it is owned as written. */
 export function findMissingOwners(files: readonly CodeownersFile[], path: string): string | undefined {
   const advice = `Add the line "/.atmos/pro/sts/ @your-org/security-admins".`;
   const file = codeownersPaths.flatMap(
@@ -103,5 +103,5 @@ export function findMissingOwners(files: readonly CodeownersFile[], path: string
   const last = matching.at(-1);
   if (!last) return `No entry of ${file.path} matches the policy. ${advice}`;
   if (last.owners.length > 0) return describeOverruled(matching, last, file.path);
-  return `Line ${last.line} of ${file.path} takes the owners of the policy away: the last entry that matches decides, and it names nobody.`;
+  return `Line ${last.line} of ${file.path} takes the owners of the policy away: the last entry that matches decides, and it names no owners.`;
 }

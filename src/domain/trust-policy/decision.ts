@@ -14,7 +14,7 @@ export type NearMiss =
   | { readonly kind: 'pull-request' }
   /** The pattern pins ids, and this repository has the same names with other ids. */
   | { readonly kind: 'other-ids' }
-  /** The pattern is written for subjects with names or ids, and this one is customised. */
+  /** The pattern is written for subjects with names or ids, and this subject is customized. */
   | { readonly kind: 'custom-subject' }
   /** The pattern has a colon in the name of an environment, and GitHub writes it as `%3A`. */
   | { readonly kind: 'encoded-colon' }

@@ -12,7 +12,7 @@ type ValidTrustPolicy = Extract<CompiledTrustPolicy, { status: 'valid' }>;
 const maxShownValue = 256;
 
 /**
- * Most rules whose near misses are looked for, the ones that came closest; the search compiles and matches anew, and a denial
+ * Most rules whose near misses are searched, the closest first; the search compiles and matches again, and a denial
  * must stay cheap under a hostile policy.
  */
 const maxRulesWithNearMisses = 10;
@@ -44,7 +44,7 @@ export function orderByDistance(rules: readonly RuleExplanation[]): RuleExplanat
   return rules.toSorted((a, b) => distance(a) - distance(b) || a.rule - b.rule);
 }
 
-/** Also for a caller that is let in. Rules in the order of the file. */
+/** Also for an allowed caller. Rules in the order of the file. */
 export function explainTrustPolicy(policy: ValidTrustPolicy, claims: PolicyClaims): Explanation {
   const test = createClaimTest(claims);
   const rules = policy.rules.map(

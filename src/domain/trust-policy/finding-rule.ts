@@ -1,7 +1,7 @@
 /** What the table of findings says about one of them, and the examples that its documentation and its test share. */
 
 /**
- * `error`: the file is invalid, and the server lets nobody in by it. `mistake`: the file is valid, and part of it can never do what it
+ * `error`: the file is invalid, and the server denies every caller. `mistake`: the file is valid, and part of it can never do what it
  * says, so lint and action fail. `warning` and `note` fail neither by default.
  */
 export type Severity = 'error' | 'mistake' | 'warning' | 'note';
@@ -12,11 +12,11 @@ export interface FindingExample {
   readonly rules?: string | undefined;
   /** The whole file, in place of the sound policy. */
   readonly text?: string | undefined;
-  /** First text of the sound policy, and what stands in its place. */
+  /** Text of the valid policy, and its replacement. */
   readonly edit?: readonly [search: string, replacement: string] | undefined;
   /** Base name of the file; `default.yaml` when left out. */
   readonly file?: string | undefined;
-  /** Text of the repository's `.github/CODEOWNERS`; not looked at when left out. */
+  /** Text of the repository's `.github/CODEOWNERS`; not checked if omitted. */
   readonly codeowners?: string | undefined;
   /** Names of permissions that the App's installation holds; unknown when left out. */
   readonly heldPermissions?: readonly string[] | undefined;

@@ -23,7 +23,7 @@ export interface PolicyToLint {
   readonly content: Uint8Array;
   /** Path of the file from the root of its repository, with `/`; a base name such as `default.yaml` will do. */
   readonly file: string;
-  /** The CODEOWNERS files that the checkout has, none being an empty list; left out, they are not looked at. */
+  /** The CODEOWNERS files of the checkout, an empty list for none; not checked if omitted. */
   readonly codeowners?: readonly CodeownersFile[] | undefined;
   /** Names of permissions that the App's installation holds; left out, they are not known. */
   readonly heldPermissions?: readonly string[] | undefined;
@@ -31,7 +31,7 @@ export interface PolicyToLint {
 
 const fileStart = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
-/** Whom a rule lets in is judged only when all of its claims could be read: a typo is not another caller. */
+/** Callers of a rule are judged only if all of its claims could be read: a typo is not another caller. */
 function inspectMeaning(source: PolicySource, rule: ReadRule): PolicyFinding[] {
   const callers = rule.wholeMatch ? findWideCallers(source, rule) : [];
   const whole = rule.wholeMatch ? [...findContradictions(rule), ...findForeignWorkflow(rule)] : [];

@@ -21,7 +21,7 @@ export function createClaimTest(claims: PolicyClaims): ClaimTest {
   };
 }
 
-/** Every claim must match; a rule without claims matches nobody. */
+/** Every claim must match; a rule without claims matches no caller. */
 export function matchesRule(rule: PolicyRule, test: ClaimTest): boolean {
   return rule.matchers.length > 0 && rule.matchers.every((matcher) => test(matcher) === 'matched');
 }

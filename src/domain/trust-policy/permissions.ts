@@ -8,7 +8,7 @@ export function isAccessLevel(value: unknown): value is AccessLevel {
   return accessLevels.some((level) => level === value);
 }
 
-/** Permission of a GitHub App, such as `contents`, → level. A name that is not there is not granted. */
+/** Permission of a GitHub App, such as `contents`, → level. A missing permission is not granted. */
 export type Permissions = Readonly<Record<string, AccessLevel>>;
 
 /** What every rule that matches grants, whatever else it says. */

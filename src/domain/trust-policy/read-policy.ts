@@ -15,7 +15,7 @@ import { type AccessLevel, isAccessLevel } from './permissions.ts';
 import type { PolicyRule } from './policy.ts';
 
 export interface TrustPolicyFile {
-  /** At most 32 KiB are looked at; more is a finding. */
+  /** At most 32 KiB are read; more is a finding. */
   readonly content: Uint8Array;
   /** Base name of the file without `.yaml`. */
   readonly name: string;
@@ -32,7 +32,7 @@ export interface ReadRule extends PolicyRule {
 }
 
 export interface PolicyReading {
-  /** Nothing when the text is no YAML that a policy may be. */
+  /** Undefined if the text is not YAML that a policy may use. */
   readonly source: PolicySource | undefined;
   readonly rules: readonly ReadRule[];
   /** In no order; more than a few hundred are cut off. The policy is valid when there are none. */
@@ -41,7 +41,7 @@ export interface PolicyReading {
   readonly others: readonly PolicyFinding[];
 }
 
-/** Most rules and most permissions of a rule that are looked at; the schema refuses more. */
+/** Most rules, and most permissions of a rule, that are read; the schema refuses more. */
 const maxRules = 50;
 const maxPermissions = 40;
 
@@ -105,7 +105,7 @@ export function readPolicy({ content, name, heldPermissions = [] }: TrustPolicyF
   if (dialect) return { source: undefined, rules: [], errors: [...findings, dialect], others: [] };
   const { rules, errors, others } = readRules(source, data, heldPermissions);
   const told = new Set(findings.map(placeOf));
-  // Once per place: an alias is not also a value that is missing. With several documents nobody knows where the rest belongs.
+  // Once per place: an alias is not also a value that is missing. With several documents it is unclear where the rest belongs.
   if (findings.some(({ id }) => id === 'multiple-documents'))
     told.add(placeOf({ range: source.rangeOfValue([]) }));
   // What a key that is not text was taken out of is not empty for its author.

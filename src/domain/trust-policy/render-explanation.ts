@@ -4,7 +4,7 @@ import { quoteText } from '../../base/text.ts';
 import type { ClaimExplanation, Explanation, NearMiss, RuleExplanation } from './decision.ts';
 import { orderByDistance } from './explain.ts';
 
-/** Most rules that are spelt out, the closest first. */
+/** Most rules that are listed, the closest first. */
 const maxShownRules = 10;
 
 function renderNearMiss(miss: NearMiss): string {
@@ -16,9 +16,9 @@ function renderNearMiss(miss: NearMiss): string {
     case 'pull-request':
       return 'The run is for a pull request: its subject ends in ":pull_request", and its ref is "refs/pull/N/merge".';
     case 'other-ids':
-      return 'The pattern pins ids, and the repository of that name has other ids: it was created anew or transferred.';
+      return 'The pattern pins ids, and the repository of that name has other ids: it was recreated or transferred.';
     case 'custom-subject':
-      return 'The repository has a customised subject, which is compared only as it is. Match on "repository" instead.';
+      return 'The repository has a customized subject, which is compared as is. Match on "repository" instead.';
     case 'encoded-colon':
       return 'GitHub writes a colon in the name of an environment as "%3A" in the subject. Write "%3A" in the pattern.';
     case 'glob-in-regex':
@@ -46,10 +46,10 @@ function renderRule(rule: RuleExplanation): string[] {
 }
 
 const openings: Readonly<Record<Explanation['reason'], string>> = {
-  'no-rule-matched': 'lets this caller in by none of its rules.',
+  'no-rule-matched': 'has no rule that matches this caller.',
   'contents-not-installed':
-    'lets this caller in, but the GitHub App is not allowed to read contents there. Grant it the contents permission.',
-  'rule-matched': 'lets this caller in.',
+    'allows this caller, but the GitHub App is not allowed to read contents there. Grant it the contents permission.',
+  'rule-matched': 'allows this caller.',
 };
 
 /** Several lines of plain text, no mark-up, at most some 30 KiB; the rules that came closest first. */

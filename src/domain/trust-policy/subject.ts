@@ -7,7 +7,7 @@ export interface SubjectForms {
   readonly raw: string;
   /** All spellings to try, `raw` first, without repetition. */
   readonly candidates: readonly string[];
-  /** What follows the repository in `raw`, such as `ref:refs/heads/main`; absent for a customised subject. */
+  /** What follows the repository in `raw`, such as `ref:refs/heads/main`; absent for a customized subject. */
   readonly tail?: string | undefined;
   readonly form: 'name' | 'id' | 'custom';
 }

@@ -1,11 +1,11 @@
-/** What somebody would change so that a caller who was denied is let in: the smallest step, at the rule that came closest. */
+/** Advice on a denial: the smallest change that would allow the caller, at the rule that came closest. */
 
 import { quoteText } from '../../base/text.ts';
 import type { PolicyClaims } from './claims.ts';
 import type { ClaimExplanation, Explanation } from './decision.ts';
 import { orderByDistance } from './explain.ts';
 
-/** Most claims that are spelt out. */
+/** Most claims that are listed. */
 const maxClaims = 9;
 
 function suggestFor({ claim, line, outcome, pattern, value = '' }: ClaimExplanation): string {
@@ -23,25 +23,25 @@ function suggestFor({ claim, line, outcome, pattern, value = '' }: ClaimExplanat
 }
 
 /**
- * A few lines of plain text. Nothing for a caller that is let in. Says what would have to change, not that it should: whether
- * the caller is to be let in is for people to decide.
+ * A few lines of plain text; nothing for an allowed caller. Says what would have to change, not that it should: people decide
+ * whether the caller is to be allowed.
  */
 function suggestChange({ reason, rules }: Explanation): string | undefined {
   if (reason === 'rule-matched') return undefined;
   if (reason === 'contents-not-installed')
-    return 'To let it in: grant the contents permission to the GitHub App, and accept it for the installation.';
+    return 'To allow it, grant the contents permission to the GitHub App, and accept it for the installation.';
   const [closest] = orderByDistance(rules);
   if (closest === undefined) return undefined;
   const failed = closest.claims.filter(({ outcome }) => outcome !== 'matched').slice(0, maxClaims);
   return [
-    `If this job should be let in, add a rule for it, or change rule ${closest.rule + 1}, which came closest:`,
+    `If this job should be allowed, add a rule for it, or change rule ${closest.rule + 1}, which came closest:`,
     ...failed.map((claim) => `  ${suggestFor(claim)}`),
   ].join('\n');
 }
 
 /**
- * The narrowest rule that would let in jobs like the caller's, as YAML. Nothing for a pull request, whose code nobody has
- * reviewed, and for a token that says neither its environment nor its ref.
+ * The narrowest rule that would allow jobs like the caller's, as YAML. Nothing for a pull request, whose code has not been
+ * reviewed, and for a token with neither an environment nor a ref.
  */
 function suggestRule({ repository, ref, environment, event_name }: PolicyClaims): string | undefined {
   const reviewed = event_name !== 'pull_request' && !ref?.startsWith('refs/pull/');
@@ -53,10 +53,10 @@ function suggestRule({ repository, ref, environment, event_name }: PolicyClaims)
 /** `suggestRule` with words, empty when there is none: also for a caller whose policy does not exist. */
 export function adviseOnRule(claims: PolicyClaims): string {
   const rule = suggestRule(claims);
-  return rule === undefined ? '' : `A rule for jobs like this one and no others:\n${rule}`;
+  return rule === undefined ? '' : `To allow only jobs like this one, add:\n${rule}`;
 }
 
-/** What would have to change for a caller that was denied, plain text of several lines; empty for one that is let in. */
+/** What would have to change for a denied caller, plain text of several lines; empty for an allowed one. */
 export function adviseOnDenial(explanation: Explanation, claims: PolicyClaims): string {
   const change = suggestChange(explanation) ?? '';
   const rule = explanation.reason === 'no-rule-matched' ? adviseOnRule(claims) : '';

@@ -1,6 +1,6 @@
-/** Which known word a misspelt one was probably meant to be. */
+/** Which known word a misspelled one was probably meant to be. */
 
-/** Longest word that is compared, in UTF-16 code units; nobody misspells into a longer one. */
+/** Longest word that is compared, in UTF-16 code units; longer words are not typos of a known one. */
 const maxWordLength = 64;
 
 /** Optimal string alignment: insertions, deletions, substitutions, swaps of neighbours. */

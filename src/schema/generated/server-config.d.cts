@@ -1475,7 +1475,7 @@ export type ClockTolerance = number;
  */
 export type TrustedProxies = string[];
 /**
- * The tenants of this server. A caller is recognised by the immutable id of its repository.
+ * The tenants of this server. A caller is identified by the immutable id of its repository.
  *
  * @minItems 1
  * @maxItems 1000
@@ -1694,7 +1694,7 @@ export interface GitHubAndTheGitHubApp {
 }
 export interface AuditLog {
   /**
-   * How long entries are kept, in days. For ever when this is absent. Their seals stay.
+   * How long entries are kept, in days. If omitted, forever. Seals are always kept.
    */
   retention_days?: number;
 }
@@ -1805,7 +1805,7 @@ export interface Workspace {
 }
 export interface Repository {
   /**
-   * `owner/name`. Resolved once to its immutable id, then recognised by that.
+   * `owner/name`. Resolved once to its immutable id, which identifies it from then on.
    */
   name: string;
   /**
@@ -1850,7 +1850,7 @@ export interface PermissionRow {
 }
 export interface AuditWebhook {
   /**
-   * For people. Under another name a destination starts anew, with what is written from then on.
+   * For people. A destination under a new name starts with the entries written from then on.
    */
   name: string;
   /**

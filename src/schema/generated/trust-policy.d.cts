@@ -41,7 +41,7 @@ export type Expression = string;
  */
 export type CallingRepository = Glob | RegularExpression;
 /**
- * Organisation or user that owns the caller's repository.
+ * Organization or user that owns the caller's repository.
  */
 export type OwnerOfTheCallingRepository = Glob | RegularExpression;
 /**
@@ -89,7 +89,7 @@ export interface Metadata {
   name: Name;
 }
 /**
- * Whom the policy lets in.
+ * Which callers the policy allows.
  */
 export interface Specification {
   rules: Rules;

@@ -1,7 +1,7 @@
 /** What an admin token looks like, and its hash: all that the server ever keeps of it. */
 import { createHash, randomBytes } from 'node:crypto';
 
-/** Shortest token that is looked at, in characters; as many bytes of chance are asked for. */
+/** Minimum length of a token, in characters, and of its randomness, in bytes. */
 export const minAdminTokenLength = 32;
 /** Longest, in characters. */
 const maxAdminTokenLength = 256;

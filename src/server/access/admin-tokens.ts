@@ -1,4 +1,4 @@
-/** Recognises admins by the hash of their token. */
+/** Recognizes admins by the hash of their token. */
 import { timingSafeEqual } from 'node:crypto';
 import type { AdminTokenConfig, ServerConfig } from '../config/config.ts';
 import { hashAdminToken, isAdminToken } from './admin-token.ts';
@@ -7,7 +7,7 @@ import { hashAdminToken, isAdminToken } from './admin-token.ts';
 export type Admin = Pick<AdminTokenConfig, 'name' | 'workspaces'>;
 
 export interface AdminTokens {
-  /** `undefined`: nobody's token. Takes as long for one as for the other. */
+  /** `undefined`: not a known token. Takes equally long either way. */
   recognise(token: string): Admin | undefined;
 }
 

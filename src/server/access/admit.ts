@@ -13,7 +13,7 @@ import { featureOf } from './permission-features.ts';
 import { type RunPorts, refuseRun } from './refuse-run.ts';
 import { actionsSessionType, type SessionClaims } from './session.ts';
 
-/** A job that was let in. */
+/** A job that was admitted. */
 export interface AdmittedJob {
   readonly kind: 'job';
   readonly session: SessionClaims;

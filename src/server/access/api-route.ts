@@ -57,7 +57,7 @@ export type Handler<Context> = (context: Context, reply: FastifyReply) => Promis
 
 export type Security = readonly Record<string, string[]>[];
 
-/** What is the same for every route, whoever may call it. */
+/** What is the same for every route, regardless of its callers. */
 export function describeRoute(route: ApiRoute, security: Security): Omit<RouteOptions, 'handler'> {
   const limited = route.rateLimited === true ? [429] : [];
   const statuses = [...(route.body === undefined ? readingStatuses : errorStatuses), ...limited];

@@ -12,7 +12,7 @@ export interface RunPorts {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** Age of a session, in milliseconds, from which its run is looked at: until then it has just proved itself. */
+/** Age of a session, in milliseconds, from which its run is checked: a younger session has just been proved. */
 const freshSessionMs = 5 * 60_000;
 const secondMs = 1_000;
 const positiveNumber = /^[1-9]\d{0,18}$/;

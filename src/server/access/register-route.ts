@@ -1,4 +1,4 @@
-/** Puts routes onto the app. Who may call one is data: the caller is admitted, or its denial audited, before the feature runs. */
+/** Registers routes. The allowed callers of a route are data: the caller is admitted, or its denial audited, before the feature runs. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
 import type { AuditEvent } from '../../domain/audit/events.ts';
@@ -65,7 +65,7 @@ const securities: Readonly<Record<Callers, Security>> = {
   both: [{ session: [] }, { admin: [] }],
 };
 
-/** A request that fits no rule is not a denial, and a job's look at something is not audited. */
+/** A request that fits no rule is not a denial, and a job's read requests are not audited. */
 function isAudited(identity: Identity, method: ApiRoute['method'], { tag }: RequestRefusal): boolean {
   return tag !== 'InvalidRequest' && (identity.kind === 'admin' || method !== 'GET');
 }
@@ -133,7 +133,7 @@ async function admitAndHandle<Route extends ApiRoute, Kind extends Callers>(
     }
     return admission;
   }
-  // Admission lets in only the kinds of callers that the registration names.
+  // Admission accepts only the kinds of callers that the registration names.
   const caller = admission.value as CallerOf<Kind>;
   const answer = await handle({ ...context, caller }, reply);
   if (auditsRefusals === true && answer.status === 'refused') {
@@ -155,7 +155,7 @@ export function createRegisterRoute(ports: RegisterPorts): RegisterRoute {
   };
 }
 
-/** A route that needs no identity. `onRequest` looks at a request before its body is read, and may answer it. */
+/** A route that needs no identity. `onRequest` checks a request before its body is read, and may answer it. */
 export function registerPublicRoute<Route extends ApiRoute>(
   app: FastifyInstance,
   route: Route,

@@ -5,7 +5,7 @@ export interface WebhookState {
   readonly name: string;
   /** Entries with this id and below are delivered, not wanted, or given up. */
   readonly deliveredThroughId: number;
-  /** End of the batch that is being tried, the same in every try; `undefined` when none is. */
+  /** End of the batch that is being sent, the same in every attempt; `undefined` when none is. */
   readonly tryingThroughId: number | undefined;
   /** Tries of that batch that failed. */
   readonly failures: number;

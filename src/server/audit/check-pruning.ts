@@ -26,7 +26,7 @@ async function isOnRecord({ audit }: AuditStores, prune: AuditPrune): Promise<bo
   );
 }
 
-/** What does not fit, as a sentence; `undefined` when all does, or when another pruning came while this one was looked at. */
+/** What does not fit, as a sentence; `undefined` if all fits, or if another pruning came during the check. */
 export async function checkPruning(store: AuditStores, prune: AuditPrune): Promise<string | undefined> {
   const name = `The pruning through seal ${prune.throughSequence}`;
   const faults: [string, () => Promise<boolean>][] = [

@@ -7,7 +7,7 @@ import { appendAuditEntry } from './audit-table.ts';
 
 /** A transaction stops at the first seal that brings it to this many entries: SQLite deletes block the event loop. */
 const entriesPerPrune = 5_000;
-/** Most seals that one transaction looks at. */
+/** Most seals that one transaction reads. */
 const sealsPerPrune = 5_000;
 const dayMs = 24 * 60 * 60_000;
 

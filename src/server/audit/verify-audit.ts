@@ -77,7 +77,7 @@ async function checkEntries(store: AuditStores, seal: AuditSeal): Promise<Fault 
   return { kind: 'entries_changed', seal, message };
 }
 
-/** The entries of a range, unless they were pruned, now or while this goes on. */
+/** The entries of a range, unless they were pruned before or during verification. */
 async function checkRange(store: AuditStores, seal: AuditSeal, pruned: number): Promise<Fault | undefined> {
   if (seal.sequence <= pruned) return undefined;
   const fault = await checkEntries(store, seal);
@@ -98,7 +98,7 @@ async function countUnsealed(store: AuditStores, lastSealed: number): Promise<nu
 }
 
 /**
- * `expectedHash`: of a seal that was noted elsewhere. Without one, nobody can tell whether the latest entries were cut off
+ * `expectedHash`: of a seal that was noted elsewhere. Without one, verification cannot tell whether the latest entries were cut off
  * together with their seals.
  */
 export async function verifyAudit(store: AuditStores, expectedHash?: string): Promise<AuditVerification> {
@@ -129,7 +129,7 @@ export async function verifyAudit(store: AuditStores, expectedHash?: string): Pr
   const message = pruned === undefined ? undefined : await checkPruning(store, pruned);
   if (message !== undefined) return tampered({ kind: 'pruning_unexplained', seal: undefined, message });
   if (!isExpectedSeen) {
-    const text = 'No seal has the expected hash: the seals since then were removed or made anew.';
+    const text = 'No seal has the expected hash: the seals since then were removed or rebuilt.';
     return tampered({ kind: 'expected_seal_missing', seal: undefined, message: text });
   }
   const unsealedEntries = await countUnsealed(store, previous?.lastId ?? 0);

@@ -22,7 +22,7 @@ export interface CommitRecord extends CommitKey {
 
 export interface CommitStore {
   find(key: CommitKey): Promise<CommitRecord | undefined>;
-  /** Writes that the request is under way. What is there already stands, and comes back with `isNew: false`. */
+  /** Records that the request is under way. An existing record is kept, and returned with `isNew: false`. */
   begin(
     record: Omit<CommitRecord, 'prepared' | 'sha'>,
   ): Promise<{ readonly record: CommitRecord; readonly isNew: boolean }>;

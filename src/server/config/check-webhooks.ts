@@ -35,7 +35,7 @@ function checkHeaders({ headers = {}, header_files = {} }: Webhook, place: strin
   ];
 }
 
-/** A pattern that fits no event would leave a destination waiting for ever. */
+/** A pattern that matches no event would leave a destination without entries forever. */
 function checkEvents({ events }: Webhook, place: string): ConfigFinding[] {
   return (events ?? []).flatMap((pattern, index) =>
     Object.keys(auditEvents).some((event) => fitsEvent(pattern, event))

@@ -8,6 +8,6 @@ export interface ReadConfigInput {
   readonly environment: ServerEnvironment;
   /** Reads a text file; its failure is reported as the configuration's. */
   readFile(path: string): string;
-  /** What the command of `ATMOS_PRO_GITHUB_APP_PRIVATE_KEY_COMMAND` printed; whoever sets the variable ran it. */
+  /** What the command of `ATMOS_PRO_GITHUB_APP_PRIVATE_KEY_COMMAND` printed; the process that sets the variable ran it. */
   readonly keyCommandOutput?: string | undefined;
 }

@@ -21,7 +21,7 @@ export interface ServerConfig {
   readonly workspaces: readonly WorkspaceConfig[];
   readonly adminTokens: readonly AdminTokenConfig[];
   readonly webhooks: readonly WebhookDestination[];
-  /** How long audit entries are kept; `undefined`: for ever. */
+  /** How long audit entries are kept; `undefined`: forever. */
   readonly auditRetentionDays: number | undefined;
   readonly rateLimits: RateLimitsConfig;
   /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; none by default. */
@@ -52,7 +52,7 @@ export interface AdminTokenConfig {
   readonly name: string;
   /** SHA-256 of the token, 64 hexadecimal digits in lower case. */
   readonly sha256: string;
-  /** Ids of those that it is good for; `undefined`: all. */
+  /** Ids of those that it is valid for; `undefined`: all. */
   readonly workspaces: readonly string[] | undefined;
 }
 
@@ -110,7 +110,7 @@ export interface LocksConfig {
   readonly maxTtlSeconds: number;
   /** How long a run lock that ran out is kept from others. */
   readonly graceSeconds: number;
-  /** Whether a run may release another run's lock while that goes on. */
+  /** Whether a run may release the lock of another run that is still live. */
   readonly release: 'guarded' | 'open';
 }
 

@@ -1,7 +1,7 @@
 /** What a workspace may switch on and off. */
 
 /**
- * Tokens reach other repositories than the job's own, so somebody has to ask for them, as in Atmos Pro's security settings of a
+ * Tokens reach other repositories than the job's own, so an operator has to turn them on, as in Atmos Pro's security settings of a
  * workspace. The others reach the job's own repository and the server's records, and permission rows guard them: nothing is
  * allowed without one.
  */

@@ -139,7 +139,7 @@ export function readDatabaseConfig(input: ReadConfigInput): DatabaseConfig {
   return selectDatabase(readCheckedDocument(input), input);
 }
 
-/** How long audit entries are kept, in days; `undefined`: for ever. Throws as {@link readServerConfig}. */
+/** How long audit entries are kept, in days; `undefined`: forever. Throws as {@link readServerConfig}. */
 export function readAuditRetention(input: ReadConfigInput): number | undefined {
   return readCheckedDocument(input).audit?.retention_days;
 }

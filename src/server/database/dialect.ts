@@ -1,6 +1,6 @@
-/** Of the advisory lock that every appending transaction shares; any number that nobody else takes in this database. */
+/** Of the advisory lock that every appending transaction shares; any number that nothing else uses in this database. */
 const appendLock = 5_216_694_956;
-/** How long a sealer waits for those transactions, in milliseconds; whoever appends next waits with it. */
+/** How long a sealer waits for those transactions, in milliseconds; the next append waits with it. */
 const awaitAppendsMs = 250;
 
 /** Everything in which the two engines differ for us. No other file holds raw SQL of one engine. */
@@ -41,7 +41,7 @@ export interface Dialect {
    * `awaitAppends` waits for it. Without it ids of transactions that overlap would become visible out of order.
    */
   readonly enterAppend: RawBuilder<{ entered: unknown }>;
-  /** Inside a transaction: nobody appends from here to its end. Rejects when those who do now take long. */
+  /** Inside a transaction: blocks appends from here to its end. Rejects if the appends under way take too long. */
   awaitAppends(trx: Kysely<Database>): Promise<void>;
   /** Statements that make a table append-only: any change to a row is an error of the database. */
   refuseChanges(table: string): readonly RawBuilder<unknown>[];

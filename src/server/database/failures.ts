@@ -1,4 +1,4 @@
-/** Tells a database that does not answer from a bug of ours. */
+/** Tells a database that does not answer from a bug in the server. */
 import { ActionError } from '../../base/errors.ts';
 
 /** Classes of SQLSTATE that say nothing about the statement: connection, resources, operator, system, read-only, lock. */

@@ -1,4 +1,4 @@
-/** Looks at a database without changing it: for the doctor, who may be asked while the server runs. */
+/** Inspects a database without changing it, for the doctor, which may run while the server does. */
 import { existsSync } from 'node:fs';
 import type { Kysely } from 'kysely';
 import type { DatabaseConfig } from '../config/config.ts';

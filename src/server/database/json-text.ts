@@ -1,4 +1,4 @@
-/** Reads JSON that a text column holds. What does not fit is damage to the database, not data. */
+/** Reads JSON from a text column. A value that does not fit means a damaged database. */
 import { ActionError } from '../../base/errors.ts';
 import { isRecord } from '../../base/text.ts';
 
@@ -13,7 +13,7 @@ export function readJsonText<Value>(
   return value;
 }
 
-/** Whether `value` is an object that has every one of `fields` with its type; others are not looked at. */
+/** Whether `value` is an object that has every one of `fields` with its type; other fields are ignored. */
 export function hasFields(
   value: unknown,
   fields: Readonly<Record<string, 'string' | 'number' | 'boolean' | 'object'>>,

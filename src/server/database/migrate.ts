@@ -19,7 +19,7 @@ function createMigrator<Tables>(db: Kysely<Tables>, dialect: Dialect): Migrator 
   return new Migrator({ db, provider: { getMigrations: async () => Object.fromEntries(migrations) } });
 }
 
-/** Names of steps that the database lacks, and of those that it has and nobody here knows. Changes nothing. */
+/** Names of steps that the database lacks, and of steps in it that this version does not know. Changes nothing. */
 export async function compareSchema<Tables>(
   db: Kysely<Tables>,
   dialect: Dialect,

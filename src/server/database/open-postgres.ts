@@ -9,7 +9,7 @@ const poolSize = 10;
 const connectTimeoutMs = 5_000;
 /** Longest statement, in milliseconds: an answer has to leave within the client's 30 s. */
 const statementTimeoutMs = 10_000;
-/** Object id of int8; all of ours are below 2^53. */
+/** Object id of int8; every one in this schema is below 2^53. */
 const int8 = 20;
 
 export interface OpenPostgresOptions {
@@ -23,7 +23,7 @@ export function openPostgres(url: string, options: OpenPostgresOptions = {}): Ky
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: connectTimeoutMs,
-    // The driver's own limit too: a peer that vanished without a reset never answers.
+    // The driver's own limit too: a database that vanished without a reset never answers.
     query_timeout: statementTimeoutMs + 2_000,
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: statementTimeoutMs,

@@ -43,7 +43,7 @@ interface RepositoryTable {
   readonly resolved_at: number;
 }
 
-/** One row per key for ever; it describes the latest grant. */
+/** One row per key, never deleted; it describes the latest grant. */
 export interface LockTable {
   readonly workspace_id: string;
   readonly repository_id: string;
@@ -155,7 +155,7 @@ export interface WorkEntryTable {
   readonly period_ms: number | null;
   /** Grows with each claim: who has an older one has lost the entry. */
   readonly lease: number;
-  /** 1 from a claim until somebody ends it; what crashed leaves it. */
+  /** 1 from a claim until it is ended; a crashed process leaves it. */
   readonly is_leased: number;
   /** Claims since it was enqueued or last ended in order. */
   readonly attempts: number;

@@ -1,7 +1,7 @@
 /** The tables of uploads as Kysely sees them. Flags are 0 or 1, times milliseconds, JSON is text. */
 import type { Generated } from 'kysely';
 
-/** One row per repository and kind of upload: whoever holds it decides about that repository's batches. */
+/** One row per repository and kind of upload: the transaction that locks it decides about that repository's batches. */
 interface UploadStreamTable {
   readonly workspace_id: string;
   readonly repository_id: string;

@@ -16,7 +16,7 @@ interface Waiting {
   readonly admit: () => void;
 }
 
-/** A body larger than `capacity` is let in alone. */
+/** A body larger than `capacity` is accepted alone. */
 export function createBodyBudget(capacity: number, waitMs: number = maxWaitMs): BodyBudget {
   let taken = 0;
   const queue: Waiting[] = [];
@@ -25,7 +25,7 @@ export function createBodyBudget(capacity: number, waitMs: number = maxWaitMs): 
     return taken === 0 || taken + bytes <= capacity;
   }
 
-  /** In order, so that a large body is not passed by small ones for ever. */
+  /** In order, so that small bodies cannot overtake a large one forever. */
   function admitWaiting(): void {
     for (let next = queue[0]; next !== undefined && fits(next.bytes); next = queue[0]) {
       queue.shift();

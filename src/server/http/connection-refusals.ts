@@ -73,7 +73,7 @@ export interface RawRefusalParts {
   readonly headers: SecurityHeaders;
 }
 
-/** Ends a connection with a refusal; what else was sent over it is not looked at. */
+/** Ends a connection with a refusal; the rest of what was sent over it is not read. */
 export function refuseConnection(
   socket: Socket,
   refusal: RequestRefusal,
@@ -81,7 +81,7 @@ export function refuseConnection(
 ): void {
   const traceId = newTraceId(random);
   log.info({ traceId, code, errorTag: refusal.tag }, 'connection refused');
-  // A client that disconnects meanwhile is not an error of ours.
+  // A client that disconnects meanwhile is not a server error.
   socket.on('error', () => undefined);
   socket.end(rawRefusal(refusal, traceId, headers));
 }

@@ -28,7 +28,7 @@ export function sendRefusal(reply: FastifyReply, refusal: RequestRefusal): Fasti
   return (
     reply
       .code(refusal.httpStatus)
-      // A path that is no URL passes no hook.
+      // A path that is not a URL runs no hook.
       .headers({ 'x-trace-id': reply.request.id, 'cache-control': 'no-store' })
       .type('application/json; charset=utf-8')
       .send(errorBody(refusal, describeRequest(reply.request), reply.request.id))

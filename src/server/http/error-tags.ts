@@ -20,7 +20,7 @@ export const errorTags = {
   RepositoryUnknown:
     'The workspace has no repository with this name. Use a name from the server’s configuration.',
   PermissionMissing:
-    'Add a permission row for the repository in the server’s configuration. The message names the permission and the values looked at.',
+    'Add a permission row for the repository in the server’s configuration. The message names the permission and the values compared.',
   ForkRefused:
     'The run belongs to a pull request from a fork. Push the branch to the repository itself, and open the pull request from there.',
   RunOriginUnknown:

@@ -12,7 +12,7 @@ import { RequestLimited } from './request-limited.ts';
 const maxProblems = 10;
 const maxRetryAfterSeconds = 3_600;
 
-/** Fastify's own codes that are not a bug of ours. Every other 4xx of Fastify is an invalid request. */
+/** Fastify's own codes that are not a bug in the server. Every other 4xx of Fastify is an invalid request. */
 const frameworkRefusals: Readonly<Record<string, { tag: ErrorTag; status: number; message: string }>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: { tag: 'BodyTooLarge', status: 413, message: 'The body is too large' },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
@@ -119,7 +119,7 @@ export function toRefusal(error: unknown, bodyLimit?: number): RequestRefusal {
 
 /**
  * Lets the rest of a body that is refused arrive, and keeps none of it. Fastify would close the connection while the client
- * is still sending; the client's system then throws away the answer, and nobody reads what the limit is. The wait ends with
+ * is still sending; the client's system then throws away the answer, and the client never learns the limit. The wait ends with
  * that for any request.
  */
 function discardRest(request: FastifyRequest, reply: FastifyReply): void {

@@ -4,7 +4,7 @@ import type { PipelineLimits } from './pipeline.ts';
 /** Largest body of a route that names no other limit, in bytes. */
 export const maxBodyBytes = 64 * 1024;
 /**
- * Longest session that is looked at, in characters. Ours are about 2,500; one made from the longest ID token that is
+ * Longest session that is read, in characters. Usual ones are about 2,500; one made from the longest ID token that is
  * accepted stays below this.
  */
 export const maxSessionLength = 24 * 1024;
@@ -24,7 +24,7 @@ export interface HttpTimeouts {
   readonly silenceMs: number;
   /** For finding out at GitHub who asks for a session: the Atmos CLI wants the head of the answer within 15 s (docs/wire.md#timeouts). */
   readonly recogniseMs: number;
-  /** How often the first two are looked at; Node's own 30 s would make them four times as long. */
+  /** How often the first two are checked; Node's default of 30 s would make them four times as long. */
   readonly checkMs: number;
 }
 

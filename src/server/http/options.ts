@@ -26,7 +26,7 @@ const malformed: RequestRefusal = {
   tag: 'InvalidRequest',
   message: 'This is not a valid HTTP/1.1 request.',
 };
-/** Answers what the HTTP parser could not read; there is no request then, only a socket. What has its answer gets no other. */
+/** Answers what the HTTP parser could not read; there is no request then, only a socket. An answered socket gets no second answer. */
 function answerBrokenConnection(error: ConnectionError, socket: Socket, parts: RawRefusalParts): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -79,7 +79,7 @@ export function fastifyOptions(
     return503OnClosing: false,
     clientErrorHandler: (error, socket) => answerBrokenConnection(error, socket, parts),
     frameworkErrors: (error, _request, reply) => {
-      // A path that is no URL passes no hook.
+      // A path that is not a URL runs no hook.
       sendRefusal(reply.headers(parts.headers), toRefusal(error));
     },
   };

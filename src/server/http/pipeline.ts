@@ -32,7 +32,7 @@ export function handleInTurn(handle: Handler, limits: PipelineLimits, onOverflow
   function createPipeline(socket: Socket): Pipeline {
     const pipeline: Pipeline = { isBusy: false, waiting: [] };
     pipelines.set(socket, pipeline);
-    // Node goes on reading after each request by itself. What it reads would wait in memory.
+    // Node resumes reading after each request by itself. Its input would wait in memory.
     socket.on('resume', () => {
       if (pipeline.waiting.length > 0) socket.pause();
     });

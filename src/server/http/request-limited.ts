@@ -1,4 +1,4 @@
-/** A limit of ours that was only found out while a request was being worked on. It becomes a 429. */
+/** A server limit that was only detected while a request was being handled. It becomes a 429. */
 export class RequestLimited extends Error {
   /** Milliseconds since the Unix epoch. */
   readonly retryAt: number | undefined;

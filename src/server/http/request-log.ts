@@ -6,7 +6,7 @@ export class RequestLog extends LogController {
     super({ requestIdLogLabel: 'traceId' });
   }
 
-  /** Nothing yet: the line at the end says it all, and a path that nobody took is in it too. */
+  /** Nothing yet: the line at the end has everything, including a path without a route. */
   override incomingRequest(): void {}
   override routeNotFound(): void {}
 

@@ -16,7 +16,7 @@ export interface RequestMetrics {
   shed(): void;
 }
 
-/** From a look at a cache to the CLI's patience, in seconds. */
+/** From a cache hit to the CLI's timeout, in seconds. */
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 /** Methods that routes have; the rest could be any text. */
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);

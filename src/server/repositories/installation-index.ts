@@ -8,7 +8,7 @@ import { createLeaseCache } from './lease-cache.ts';
 
 /** A suspension or a new permission shows after this time at the latest, in milliseconds. */
 const leaseMs = 60_000;
-/** An account that is missing is looked for again in a list older than this: somebody may just have installed the App. */
+/** An account that is missing is looked for again in a list older than this: the App may just have been installed. */
 const missLeaseMs = 5_000;
 /** While GitHub fails, the last list is used up to this age, in milliseconds. */
 const maxStaleMs = 10 * 60_000;
@@ -26,7 +26,7 @@ export interface InstallationIndex {
   invalidate(): void;
 }
 
-/** By id where it is known: a login can be given up and taken by somebody else. */
+/** By id where it is known: a login can be given up and taken by another account. */
 export function createInstallationIndex(
   client: GitHubClient,
   ports: { readonly clock: Clock; readonly logger: Logger },

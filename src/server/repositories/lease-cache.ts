@@ -7,7 +7,7 @@ export interface LeaseCache<Value> {
   get(key: string, maxAgeMs?: number): Promise<Value>;
   /** The value if it is there and in its lease; never loads. */
   peek(key: string): Value | undefined;
-  /** The next `get` loads anew, also when a load is under way. */
+  /** The next `get` loads again, even if a load is under way. */
   forget(key: string): void;
 }
 

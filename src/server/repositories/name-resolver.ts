@@ -47,7 +47,7 @@ export function createNameResolver(ports: NameResolverPorts): NameResolver {
         const isRight = id === undefined ? identity !== undefined : identity?.repositoryId === id;
         if (isRight && identity !== undefined) return { status: 'resolved', identity };
         if (id === undefined) return { status: 'unresolved' };
-        // The name is somebody else's by now, or nobody's: the pinned id is still found in the installation.
+        // The name belongs to another repository by now, or is free: the pinned id is still found in the installation.
         const pinned = (await ports.access.repositories(installation.id)).get(id);
         return pinned === undefined ? { status: 'unresolved' } : { status: 'resolved', identity: pinned };
       }),

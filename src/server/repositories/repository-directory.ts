@@ -1,6 +1,6 @@
 /**
  * Knows which repositories a workspace imports, by immutable id. A configured name is resolved through the App once and
- * kept in the store: whoever registers the name later is a stranger, and a rename changes nothing.
+ * kept in the store: an account that registers the name later is a stranger, and a rename changes nothing.
  */
 
 import { ActionError } from '../../base/errors.ts';

@@ -24,7 +24,7 @@ export interface Rotation {
 
 /**
  * `retireOthers`: the new key signs at once, and sessions of all others are refused as soon as replicas have read the keys
- * anew, which is within `keyCacheMs`. Otherwise it signs once every replica knows it, and nothing else changes.
+ * again, which is within `keyCacheMs`. Otherwise it signs once every replica knows it, and nothing else changes.
  */
 export async function rotateKeys(
   { now: readTime, signingKeys, audit }: RotatePorts,

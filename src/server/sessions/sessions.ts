@@ -20,7 +20,7 @@ export interface SessionTokens {
   verify(token: string): Promise<SessionVerdict>;
 }
 
-/** Says what kind of JWT it is, so that no other of ours can pass for a session. */
+/** The type of the JWT, so that no other JWT of this server can pass for a session. */
 const sessionTokenType = 'atmos-session+jwt';
 /** How far the estimates of two replicas may be apart, in seconds. */
 const toleranceSeconds = 5;

@@ -1,4 +1,4 @@
-/** Reads the inventory a page at a time. A glob looks at a bounded number of keys, whatever it finds. */
+/** Reads the inventory a page at a time. A glob reads a bounded number of keys, however few match. */
 import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import type { Database } from '../database/schema.ts';
 import { textRange } from '../database/text-range.ts';
@@ -73,7 +73,7 @@ function remember(matches: (stack: string) => boolean): (stack: string) => boole
   };
 }
 
-/** The keys of the page that the glob wants, and the last key of it, or of what was looked at. */
+/** The keys of the page that the glob wants, and the last key of the page, or the last one read. */
 async function scanKeys(
   db: Kysely<Database>,
   filter: InstanceFilter,

@@ -6,7 +6,7 @@ import type { Uploader, Work } from './uploads/store.ts';
 
 /** Most instances in one answer. */
 export const maxInstancePage = 200;
-/** Most rows that one answer looks at for a glob. */
+/** Most rows that one answer reads for a glob. */
 export const maxInstanceScan = 3_000;
 /** Most components of one stack among which a shortened name is looked for. */
 export const maxComponentsPerStack = 10_000;
@@ -55,7 +55,7 @@ export interface InstanceFilter {
 
 export interface InstancePage {
   readonly instances: readonly StoredInstance[];
-  /** Where to go on: set when there may be more. */
+  /** Where to continue: set if there may be more. */
   readonly next: InstanceKey | undefined;
 }
 

@@ -1,13 +1,13 @@
-/** A page of the nodes of an affected set. A glob looks at a bounded number of them, whatever it finds. */
+/** A page of the nodes of an affected set. A glob reads a bounded number of them, however few match. */
 import type { StackGlob } from '../../domain/patterns/stack-glob.ts';
 import { type AffectedStore, maxNodePage, type NodeFilter, type StoredNode } from './affected-store.ts';
 
-/** Most nodes that one answer looks at. */
+/** Most nodes that one answer reads. */
 const maxScan = 20_000;
 
 export interface NodePage {
   readonly nodes: readonly StoredNode[];
-  /** Number of the last node that was looked at: set when there may be more. */
+  /** Number of the last node that was read: set if there may be more. */
   readonly next: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** GitHub STS: short-lived tokens for repositories whose trust policies let a job in. */
+/** GitHub STS: short-lived tokens for repositories whose trust policies allow the job. */
 import type { GitHubAppClient } from '../../github/client.ts';
 import type { Feature } from '../access/feature.ts';
 import type { ServerConfig } from '../config/config.ts';

@@ -112,7 +112,7 @@ async function judgeBatch<Source extends RepositoryIdentity>(
   });
 }
 
-/** The name leads nowhere or to somebody else: the installation's own list knows the repository by its id. */
+/** The name does not resolve, or resolves to another repository: the installation's own list has the repository under its id. */
 async function readRenamed<Source extends RepositoryIdentity>(
   missed: readonly Source[],
   input: JudgeInput<Source>,

@@ -60,12 +60,12 @@ export function buildUndeliveredEntry(record: MintRecord, unrevoked: number): Au
   });
 }
 
-/** Details of a denial: a request that was refused before any source was looked at. */
+/** Details of a denial: a request that was refused before any source was checked. */
 export function describeMintDenial(session: SessionClaims): EntryDetails {
   return { claims: pickClaims(session.claims) };
 }
 
-/** What a reader needs to find the run; the rest stands in GitHub's own log of it. */
+/** What a reader needs to find the run; the rest is in GitHub's own log of it. */
 function pickClaims(claims: Readonly<Record<string, string>>): JsonValue {
   const names = ['sub', 'ref', 'event_name', 'workflow_ref', 'job_workflow_ref', 'environment', 'sha'];
   names.push('run_attempt', 'check_run_id', 'actor_id', 'repository_owner_id');

@@ -51,7 +51,7 @@ async function mintReachable(plan: TokenPlan, ports: MintPorts): Promise<MintedP
   const [first, ...rest] = plan.grants.filter(({ repositoryId }) => listed.has(repositoryId));
   if (first === undefined) return { plan, minted: undefined, lost };
   if (outside.length === 0) {
-    // Nothing to leave out: then it is the permissions, which somebody must just have narrowed.
+    // Nothing to leave out: then the permissions must just have been narrowed.
     ports.installations.invalidate();
     const explanation =
       'GitHub refused the permissions; the installation seems to have changed while it was asked.';

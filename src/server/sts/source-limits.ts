@@ -1,5 +1,5 @@
 /**
- * How much of a source owner's budget at GitHub a caller may spend. Callers that a policy of that owner let in lately are
+ * How much of a source owner's budget at GitHub a caller may spend. Callers that a policy of that owner recently allowed are
  * known; all others are strangers until then, and those of other owners cannot touch a share of the installation's budget.
  */
 import { LRUCache } from 'lru-cache';
@@ -14,7 +14,7 @@ import { createRateLimit } from '../http/rate-limit.ts';
 const reservedShare = 0.5;
 /** How long a grant makes a caller known, in milliseconds. */
 const knownMs = 24 * 60 * 60_000;
-/** Readings at once for a stranger, so that a burst of jobs learns from the first one whether they are let in. */
+/** Readings at once for a stranger, so that a burst of jobs learns from the first one whether they are allowed. */
 const strangersAtOnce = 2;
 const maxPairs = 20_000;
 
@@ -39,7 +39,7 @@ interface SourceReading<Result> {
 export interface SourceLimits {
   /** The result, or why GitHub is not asked now. Rejects as `read` does, and when the signal is aborted. */
   run<Result>(asking: Asking, reading: SourceReading<Result>): Promise<Result | Unjudged>;
-  /** A policy of the owner let the caller in. */
+  /** A policy of the owner allowed the caller. */
   noteGrant(asking: Asking): void;
 }
 
@@ -77,7 +77,7 @@ export function createSourceLimits({ config, clock, budgetsOf }: SourceLimitsPor
     const taken = (isStranger ? strangers : known).take(pair);
     if (taken.status === 'taken') return undefined;
     const perMinute = isStranger ? config.stsStrangerPerOwner : config.stsPerOwner;
-    const who = isStranger ? 'a caller that no policy of this owner let in lately' : 'a caller';
+    const who = isStranger ? 'a caller that no policy of this owner recently allowed' : 'a caller';
     const explanation = `The caller exceeded the limit of ${perMinute} requests a minute for sources of one owner, for ${who}.`;
     return limited(explanation, clock.now() + taken.afterMs);
   }
@@ -89,7 +89,7 @@ export function createSourceLimits({ config, clock, budgetsOf }: SourceLimitsPor
     );
     if (spent === undefined) return undefined;
     const { resource, remaining, limit, resetAt } = spent;
-    const explanation = `The rest of GitHub's rate limit for the owner (${resource}, ${remaining} of ${limit}) is reserved for callers that its policies let in.`;
+    const explanation = `The rest of GitHub's rate limit for the owner (${resource}, ${remaining} of ${limit}) is reserved for callers that its policies allow.`;
     return limited(explanation, resetAt);
   }
 

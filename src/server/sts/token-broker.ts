@@ -253,7 +253,7 @@ function nothingDecided(
   const retryAt = times.length === 0 ? undefined : Math.min(...times);
   if (undecided.some(({ isLimited }) => isLimited === true)) {
     const message =
-      'This repository has asked too often for tokens of an owner whose policies have not let it in lately. Nothing was decided; try again after `Retry-After`.';
+      'This repository has requested tokens too often from an owner whose policies have not recently allowed it. Nothing was decided; retry after `Retry-After`.';
     return new RequestLimited(message, retryAt);
   }
   return new GitHubFailure(

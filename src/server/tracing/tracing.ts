@@ -1,4 +1,4 @@
-/** What the server asks of tracing, whoever does it: a span for each request, and in it one for each call that it causes. */
+/** What the server needs from a tracing implementation: a span for each request, and in it one for each call that it causes. */
 
 export type SpanAttributes = Readonly<Record<string, string | number>>;
 

@@ -1,4 +1,4 @@
-/** Decides who asks, once per API request: nobody, an App by its JWT, or the bearer of an access token. */
+/** Identifies the caller of an API request, once: anonymous, an App by its JWT, or the bearer of an access token. */
 
 import { admitToken, suspendedMessage } from '../world/access.ts';
 import { looksLikeJwt, readCredentials } from '../world/credentials.ts';

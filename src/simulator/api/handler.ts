@@ -29,7 +29,7 @@ export interface SimulatorResponse {
 }
 
 export interface SimulatorRoute {
-  /** GitHub's operationId (`apps/get-authenticated`), or a name of ours: `graphql`, `oidc/…`, `git/…`. */
+  /** GitHub's operationId (`apps/get-authenticated`), or a name of the simulator's: `graphql`, `oidc/…`, `git/…`. */
   readonly id: string;
   readonly surface: Surface;
   readonly method: string;

@@ -8,7 +8,7 @@ import { servePush } from './push.ts';
 
 type GitService = 'git-upload-pack' | 'git-receive-pack';
 
-/** A request that git makes, with the repository as the client spelt it, without `.git`. */
+/** A request that git makes, with the repository as the client spelled it, without `.git`. */
 export interface GitOperation {
   readonly id: 'git/info-refs' | 'git/upload-pack' | 'git/receive-pack';
   readonly owner: string;

@@ -17,7 +17,7 @@ const maxNewBlobBytes = 40 * 1024 * 1024 - 1;
 const createPage = '/git/blobs#create-a-blob';
 const getPage = '/git/blobs#get-a-blob';
 
-/** Line breaks between the characters are no mistake here. */
+/** Line breaks between the characters are allowed here. */
 function readContent(content: string, encoding: unknown): Buffer | undefined {
   if (encoding !== 'base64') return Buffer.from(content, 'utf8');
   const text = content.replace(/\s/g, '');

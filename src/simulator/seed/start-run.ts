@@ -9,7 +9,7 @@ import { createRuns } from './create-runs.ts';
 import type { RunSeed } from './seed-types.ts';
 
 /**
- * Starts a run as a seed file describes one; ids that are left out go on from the last ones. A job's name that is taken,
+ * Starts a run as a seed file describes one; omitted ids continue from the last ones. A job's name that is taken,
  * a repository or an actor that the world does not have are refused with `INPUT_INVALID`.
  */
 export async function startRun(world: World, run: RunSeed): Promise<SimulatedJob[]> {

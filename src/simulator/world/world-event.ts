@@ -15,6 +15,6 @@ export interface WorldEvent {
   readonly subject?: number | undefined;
   /** Login. */
   readonly actor: string;
-  /** Whether it would start workflows. What a job does with its `GITHUB_TOKEN` does not. */
+  /** Whether it would start workflows. Events caused by a job's `GITHUB_TOKEN` do not. */
   readonly startsWorkflows: boolean;
 }

@@ -191,7 +191,7 @@ export function ownerOf(world: World, repository: Repository): Account {
   return owner;
 }
 
-/** `owner/name`, spelt as GitHub spells it. */
+/** `owner/name`, spelled as GitHub spells it. */
 export function fullNameOf(world: World, repository: Repository): string {
   return `${ownerOf(world, repository).login}/${repository.name}`;
 }

@@ -57,16 +57,16 @@ describe('a caller of the same owner', () => {
     const { excluded } = await scene.mint({ sources: ['acme/a', 'acme/b'] });
     expect(excluded[0]?.message).toBe(
       [
-        'The trust policy "default" lets this caller in by none of its rules.',
+        'The trust policy "default" has no rule that matches this caller.',
         'Rule 1 (line 6) did not match:',
         '  ok: repository "acme/infra" matches "acme/infra"',
         '  no: ref "refs/heads/main" does not match "refs/heads/release"',
         '  no: environment is absent from the ID token, and "production" is asked for',
         '',
-        'If this job should be let in, add a rule for it, or change rule 1, which came closest:',
-        '  line 6: ref would have to match "refs/heads/main", and is "refs/heads/release".',
+        'If this job should be allowed, add a rule for it, or change rule 1, which came closest:',
+        '  line 6: expected ref to match "refs/heads/main", got "refs/heads/release".',
         '  line 6: run the job in an environment that matches "production", or take environment out of the rule.',
-        'A rule for jobs like this one and no others:',
+        'To allow only jobs like this one, add:',
         '- match:',
         '    repository: "acme/infra"',
         '    ref: "refs/heads/main"',
@@ -76,7 +76,7 @@ describe('a caller of the same owner', () => {
       [
         `There is no ${policyFile} on the default branch.`,
         '',
-        'A rule for jobs like this one and no others:',
+        'To allow only jobs like this one, add:',
         '- match:',
         '    repository: "acme/infra"',
         '    ref: "refs/heads/main"',

@@ -59,7 +59,7 @@ function judgeIdentity({ config, known }: Imported, reading: RepositoryReading |
     return warn(
       'repository-unpinned',
       `${name} has the id ${repositoryId}, which is not in the configuration.`,
-      `Add \`id: ${repositoryId}\`, so that nobody can take over the name before the server first resolves it.`,
+      `Add \`id: ${repositoryId}\`, so that no other repository can take over the name before the server first resolves it.`,
     );
   return pass(`${name} has the id ${repositoryId}.`);
 }

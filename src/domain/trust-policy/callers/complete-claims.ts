@@ -11,8 +11,8 @@ function subjectTail({ environment, event_name, ref }: PolicyClaims): string | u
 }
 
 /**
- * Adds `repository_owner`, `ref_type` and `sub` (in its form with names) where they are not given and follow from the others.
- * What is given stays as it is, and nothing else is invented: a claim that is left out is absent.
+ * Adds `repository_owner`, `ref_type` and `sub` (in its form with names) if they are missing and follow from the others. Given
+ * claims stay unchanged, and no others are added.
  */
 export function completeClaims(given: PolicyClaims): PolicyClaims {
   const { repository, ref } = given;

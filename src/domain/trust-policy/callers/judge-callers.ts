@@ -66,7 +66,7 @@ function findMismatch(caller: PolicyCaller, decision: TrustPolicyDecision): stri
       const { permissions, matchedRules } = decision;
       if (caller.expect === 'denied') {
         const rules = matchedRules.map((rule) => rule + 1).join(', ');
-        return `It must be denied, and rule ${rules} lets it in: ${describeGrant(permissions)}.`;
+        return `It must be denied, and rule ${rules} allows it: ${describeGrant(permissions)}.`;
       }
       if (caller.permissions === undefined || sameKeys(permissions, caller.permissions)) return undefined;
       return `It must be granted ${describeGrant(caller.permissions) || 'nothing'}, and gets ${describeGrant(permissions)}.`;

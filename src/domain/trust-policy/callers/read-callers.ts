@@ -22,7 +22,7 @@ export interface PolicyCaller {
   readonly expect: 'granted' | 'denied';
   readonly permissions?: Permissions | undefined;
   readonly installationPermissions?: Permissions | undefined;
-  /** Where the caller's name stands in the file. */
+  /** Position of the caller's name in the file. */
   readonly range: Range;
 }
 

@@ -12,7 +12,7 @@ export type ReadMapping<Value> =
   | { readonly status: 'read'; readonly value: Value }
   | { readonly status: 'refused'; readonly problems: readonly CallersProblem[] };
 
-/** What a claims file may hold; the claims that no policy looks at come along when a whole token is pasted. */
+/** Claims that a claims file may hold; those that no policy can match on are accepted so that a whole token can be pasted. */
 const tokenClaims: readonly string[] = [
   ...[
     'sub',

@@ -7,6 +7,6 @@ export interface ConvertedPolicy {
   readonly permissions: readonly (readonly [name: string, level: string])[];
   /** What has no equivalent and takes nothing away from who is kept out, one sentence each. */
   readonly notes: readonly string[];
-  /** What the rule would have to say and cannot: without it the rule would let in more jobs. */
+  /** Conditions of the original that the rule cannot express: without them it would allow more jobs. */
   readonly obstacles: readonly string[];
 }

@@ -15,7 +15,7 @@ function renderRule({ match, permissions }: ConvertedPolicy): string[] {
   return ['    - match:', ...claims, ...(grants.length > 0 ? ['      permissions:', ...grants] : [])];
 }
 
-/** A rule with obstacles is a comment: without what it lacks it would let in jobs that the original keeps out. */
+/** A rule with obstacles becomes a comment: without the missing conditions it would allow jobs that the original denies. */
 export function renderConverted(policy: ConvertedPolicy, name: string): string {
   const comment = (text: string) => `# ${escapeUnprintable(text)}`;
   const blocked = policy.obstacles.length > 0;

@@ -1,4 +1,4 @@
-/** Rules that let in more callers than their author may think. */
+/** Rules that allow more callers than their author may expect. */
 
 import { anyName } from '../../patterns/glob-relations.ts';
 import { createFinding, type PolicyFinding } from '../findings.ts';
@@ -71,7 +71,7 @@ function findPullRequests(rule: PolicyRule): PolicyFinding[] {
   const subject = matcherOf(rule, 'subject');
   if (!subject || outlinesOf(subject).every((outline) => outline.endsWith(':pull_request'))) return [];
   if (!findAccepted(subject, `repo:${anyRepository}:pull_request`) || !admitsPullRequests(rule)) return [];
-  const message = `${quote(subject.pattern)} also admits runs for pull requests, whose code nobody has reviewed yet.`;
+  const message = `${quote(subject.pattern)} also matches runs for pull requests, whose code has not been reviewed.`;
   return [createFinding('pull-request-reachable', subject.range, message)];
 }
 
@@ -117,7 +117,7 @@ export function findWideCallers(source: PolicySource, rule: PolicyRule): PolicyF
     return matcher && !acceptsEverybody(matcher);
   });
   const message =
-    'The rule does not say which repository may call: any one that meets the rest is let in. Add repository or repository_owner.';
+    'The rule does not restrict the repository: any repository that matches the rest is allowed. Add repository or repository_owner.';
   return [
     ...(anchored ? findWildcardOwner(rule) : [createFinding('no-caller-anchor', matchKey, message)]),
     ...findPullRequests(rule),

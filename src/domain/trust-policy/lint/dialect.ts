@@ -6,7 +6,7 @@ import type { PolicySource } from './source.ts';
 /** Keys at the top level of an octo-sts policy; `permissions` and `repositories` alone prove nothing. */
 const octoStsKeys = ['issuer', 'issuer_pattern', 'subject', 'subject_pattern', 'claim_pattern'] as const;
 
-/** Whether the document is an octo-sts policy, and not one of ours with mistakes in it. */
+/** Whether the document is an octo-sts policy, and not an Atmos Pro policy with mistakes. */
 export function isOctoStsPolicy(data: unknown): data is Readonly<Record<string, unknown>> {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return false;
   const has = (key: string) => Object.hasOwn(data, key);

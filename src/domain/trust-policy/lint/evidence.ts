@@ -5,7 +5,7 @@ import type { PolicyClaim } from '../claims.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
 import { outlineRegex } from './outline.ts';
 
-/** Names that nobody has in mind: a pattern that accepts all of them accepts anything. */
+/** Names that no author means: a pattern that accepts all of them accepts anything. */
 const strangers: Readonly<Record<Exclude<PolicyClaim, 'environment'>, readonly string[]>> = {
   subject: [
     'repo:xk7-quill/vole.9:ref:refs/heads/wip-3',

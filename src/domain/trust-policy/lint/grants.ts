@@ -25,7 +25,7 @@ export function findStrongGrants(
     const range = source.rangeOfValue([...path, name]);
     const admin = `${name}: admin is whatever the App holds of it, up to everything. Say read or write.`;
     const covers =
-      'With contents: write the caller can change this policy and let in others. Protect .atmos/pro/sts/ with a ruleset.';
+      'With contents: write the caller can change this policy and allow others. Protect .atmos/pro/sts/ with a ruleset.';
     return [
       ...(level === 'admin' ? [createFinding('admin-grant', range, admin)] : []),
       ...(name === 'contents' ? [createFinding('write-covers-policy', range, covers)] : []),
@@ -37,6 +37,6 @@ export function findStrongGrants(
     .slice(0, 5)
     .map(([name, level]) => `${name}: ${level}`)
     .join(', ');
-  const message = `The rule lets in too many (${wide.id}) to grant ${names}. Grant it in a narrower rule.`;
+  const message = `The rule allows too many callers (${wide.id}) to grant ${names}. Grant it in a narrower rule.`;
   return [...findings, createFinding('broad-write', source.rangeOfKey(path), message)];
 }

@@ -7,7 +7,7 @@ import type { Place } from './place.ts';
 const homes: Partial<Record<Place, Readonly<Record<string, string>>>> = {
   match: {
     permissions: 'permissions belongs one level up, beside match.',
-    match: 'match is here already: claims stand in it directly.',
+    match: 'This is already match: put claims directly under it.',
   },
   spec: {
     match: 'match belongs in an item of rules, which begins with a hyphen.',
@@ -22,7 +22,7 @@ const homes: Partial<Record<Place, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** A sentence or two about the key; nothing for one that nobody can know. */
+/** A sentence or two about the key; nothing for an unknown one. */
 export function describeKnownKey(place: Place, key: string): string | undefined {
   const home = homes[place];
   if (home && Object.hasOwn(home, key)) return home[key];

@@ -47,7 +47,7 @@ function prepareRule(rule: PolicyRule): ComparedRule {
   return { rule, granted, matchers: new Map(matchers), owner: ownerOf(matcherOf(rule, 'repository')) };
 }
 
-/** Whether whoever meets `narrow` certainly meets `wide`. What it spends on one policy is bounded. */
+/** Whether every caller that matches `narrow` certainly matches `wide`. The work for one policy is bounded. */
 function createComparison(): (wide: ComparedRule, narrow: ComparedRule) => boolean {
   let steps = 0;
 

@@ -14,8 +14,8 @@ function isElsewhere(name: string): boolean {
 
 /**
  * Every entry of one rule's `permissions` that can never be granted. A level above GitHub's highest is not among them: the cap
- * at what the installation holds lowers it. A level below GitHub's lowest would grant nothing. What is no level at all is the
- * schema's to find. A name that is not in the catalog and that the installation holds is a warning.
+ * at what the installation holds lowers it. A level below GitHub's lowest would grant nothing. The schema finds
+ * unknown levels. A name that is not in the catalog and that the installation holds is a warning.
  */
 export function findUnknownPermissions(
   source: PolicySource,

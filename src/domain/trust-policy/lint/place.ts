@@ -39,7 +39,7 @@ export function placeOf(path: PolicyPathSegments): Place {
   return (['match', 'pattern', 'regex'] as const)[path.length - 4] ?? 'regex';
 }
 
-/** JSON Pointer → keys and positions. A position is recognised by where it stands, since keys may look like numbers. */
+/** JSON Pointer → keys and positions. A position is recognized by its place, since keys may look like numbers. */
 export function readPolicyPointer(pointer: string): PolicyPathSegments {
   const segments = pointer.split('/').slice(1);
   return segments.map((segment, index) =>

@@ -13,7 +13,7 @@ export function describeValue(value: unknown): string {
   return `YAML reads this as the ${typeof value} ${String(value).slice(0, maxQuoted)}, not as text.`;
 }
 
-/** The same characters in double quotes; nothing for an empty value, where nobody knows what was meant. */
+/** The same characters in double quotes; nothing for an empty value, whose meaning is unknown. */
 export function quoteFix(source: PolicySource, path: PolicyPathSegments): Fix | undefined {
   const [start, end] = source.nodeAt(path)?.range ?? [0, 0];
   const written = source.text.slice(start, end);
@@ -21,7 +21,7 @@ export function quoteFix(source: PolicySource, path: PolicyPathSegments): Fix | 
   return { range: source.rangeBetween(start, end), text: `"${written}"` };
 }
 
-/** `meant` in place of `word`, when the two differ in case, hyphens and underscores alone; else nobody knows for certain. */
+/** `meant` in place of `word`, when the two differ in case, hyphens and underscores alone; otherwise it would be a guess. */
 export function spellingFix(range: Range, word: string, meant: string | undefined): Fix | undefined {
   const reduce = (text: string) => text.toLowerCase().replace(/[-_]/g, '');
   return meant !== undefined && reduce(meant) === reduce(word) ? { range, text: meant } : undefined;

@@ -32,7 +32,7 @@ function stepInto(node: Node | undefined, segment: string | number): Node | unde
   return findPair(node, segment)?.value ?? undefined;
 }
 
-/** Where the text of a node ends; the library lets a block collection go on over the comments and blank lines behind it. */
+/** Where the text of a node ends; the library extends a block collection over the comments and blank lines behind it. */
 function endOfNode(node: Node): number {
   const end = node.range?.[1] ?? 0;
   if ((!isMap(node) && !isSeq(node)) || node.flow) return end;

@@ -1,4 +1,4 @@
-/** Findings as GitHub's annotations: data for whoever prints them. */
+/** Findings as GitHub's annotations, as data for the caller to print. */
 
 import type { Severity } from '../findings.ts';
 import { type FileReport, listWorstFirst, severities } from './report.ts';

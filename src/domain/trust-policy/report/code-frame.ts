@@ -14,14 +14,14 @@ export const plainPaint: Paint = (_style, text) => text;
 
 interface FrameOptions {
   readonly paint?: Paint | undefined;
-  readonly colour?: 'red' | 'yellow' | 'cyan' | undefined;
+  readonly color?: 'red' | 'yellow' | 'cyan' | undefined;
 }
 
 /** Lines of the frame without line ends; none when the text does not have that line. */
 export function renderFrame(
   text: string,
   range: Range,
-  { paint = plainPaint, colour = 'red' }: FrameOptions = {},
+  { paint = plainPaint, color = 'red' }: FrameOptions = {},
 ): string[] {
   const lines = text.split(/\r\n?|\n/);
   const line = lines[range.start.line - 1];
@@ -38,6 +38,6 @@ export function renderFrame(
   return [
     ...(before === undefined ? [] : [row(range.start.line - 1, cut(before))]),
     row(range.start.line, cut(line)),
-    row(undefined, `${' '.repeat(lead)}${paint(colour, '^'.repeat(Math.max(1, marked)))}`),
+    row(undefined, `${' '.repeat(lead)}${paint(color, '^'.repeat(Math.max(1, marked)))}`),
   ];
 }

@@ -1,4 +1,4 @@
-/** A rule of a policy in words: who is let in, and what they may do. */
+/** A rule of a policy as text: which callers it allows, and what they may do. */
 
 import type { PolicyClaim } from '../claims.ts';
 import { basePermissions, type Permissions, unitePermissions } from '../permissions.ts';

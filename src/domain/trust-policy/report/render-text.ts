@@ -6,17 +6,17 @@ import { type Paint, plainPaint, renderFrame } from './code-frame.ts';
 import { describeRule } from './describe-rule.ts';
 import { describeFindingCounts, type FileReport, type ReportFinding } from './report.ts';
 
-const colours = { error: 'red', mistake: 'red', warning: 'yellow', note: 'cyan' } as const;
+const colors = { error: 'red', mistake: 'red', warning: 'yellow', note: 'cyan' } as const;
 
 export interface TextOptions {
-  /** Whether ANSI colours are wanted. */
-  readonly colour?: boolean | undefined;
+  /** Whether to print ANSI colors. */
+  readonly color?: boolean | undefined;
   /** Whether each rule of a valid policy is described. */
   readonly rules?: boolean | undefined;
 }
 
-function painter(colour: boolean): Paint {
-  return colour ? (style, text) => styleText(style, text, { validateStream: false }) : plainPaint;
+function painter(color: boolean): Paint {
+  return color ? (style, text) => styleText(style, text, { validateStream: false }) : plainPaint;
 }
 
 function renderFix(finding: ReportFinding): string[] {
@@ -30,16 +30,16 @@ function renderFinding(file: FileReport, finding: ReportFinding, paint: Paint): 
   const { line, column } = range.start;
   const at = `${escapeUnprintable(file.path)}:${line}:${column}`;
   const frame =
-    file.text === undefined ? [] : renderFrame(file.text, range, { paint, colour: colours[severity] });
+    file.text === undefined ? [] : renderFrame(file.text, range, { paint, color: colors[severity] });
   return [
-    `${paint('bold', at)} ${paint(colours[severity], severity)} ${paint('dim', id)}`,
+    `${paint('bold', at)} ${paint(colors[severity], severity)} ${paint('dim', id)}`,
     ...message.split('\n').map((part) => `  ${escapeUnprintable(part)}`),
     ...frame.map((row) => `  ${row}`),
     ...renderFix(finding),
   ];
 }
 
-/** Whom each rule lets in and what for; nothing for a policy that is not valid. */
+/** Which callers each rule allows and what it grants; nothing for an invalid policy. */
 function renderRules({ policy }: FileReport): string[] {
   if (policy?.status !== 'valid') return [];
   return policy.rules.map((rule) => {
@@ -51,9 +51,9 @@ function renderRules({ policy }: FileReport): string[] {
 /** Findings of one file; one line when there are none. Then what its rules say, if asked. Lines without line ends. */
 export function renderFileText(
   file: FileReport,
-  { colour = false, rules = false }: TextOptions = {},
+  { color = false, rules = false }: TextOptions = {},
 ): string[] {
-  const paint = painter(colour);
+  const paint = painter(color);
   const described = rules ? renderRules(file) : [];
   if (file.findings.length === 0)
     return [`${escapeUnprintable(file.path)}: ${paint('green', 'ok')}`, ...described];
@@ -64,7 +64,7 @@ export function renderFileText(
 
 /** The whole report; ends with a line that counts. */
 export function renderText(files: readonly FileReport[], options: TextOptions = {}): string {
-  const paint = painter(options.colour ?? false);
+  const paint = painter(options.color ?? false);
   const lines = files.flatMap((file) => renderFileText(file, options));
   return `${[...lines, paint('bold', describeFindingCounts(files))].join('\n')}\n`;
 }

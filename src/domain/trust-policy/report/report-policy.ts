@@ -11,7 +11,7 @@ export type PolicyFileContent =
 
 const start = { line: 1, column: 1 };
 
-/** Without the CODEOWNERS files those are not looked at. Never throws. */
+/** CODEOWNERS files are not checked if omitted. Never throws. */
 export function reportPolicy(
   path: string,
   file: PolicyFileContent,

@@ -8,7 +8,7 @@ type FileRule = Pick<FindingRule, 'severity' | 'summary' | 'description'>;
 export const readingRules = {
   'file-unusable': {
     severity: 'error',
-    summary: 'What stands at the path is no regular file that can be read.',
+    summary: 'The path is not a readable regular file.',
     description:
       'A policy, and a file of callers, is a regular file. The server takes a symbolic link or a directory at the path of a policy for a policy that is not valid.',
   },
@@ -22,7 +22,7 @@ export const readingRules = {
     severity: 'error',
     summary: 'A caller does not get what it must get.',
     description:
-      'The file of callers says for each caller whether a policy must let it in, and with which permissions. Correct the policy, or the file if the new outcome is meant.',
+      'The file of callers says for each caller whether a policy must allow it, and with which permissions. Correct the policy, or the file if the new outcome is meant.',
   },
 } as const satisfies Record<string, FileRule>;
 

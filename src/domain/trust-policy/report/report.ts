@@ -21,7 +21,7 @@ export interface FileReport {
   readonly text?: string | undefined;
   /** In the order of the text. */
   readonly findings: readonly ReportFinding[];
-  /** Absent for a file that is no policy, such as the one with the callers. */
+  /** Absent for a file that is not a policy, such as the one with the callers. */
   readonly policy?: CompiledTrustPolicy | undefined;
 }
 

@@ -53,7 +53,7 @@ function locate(path: string) {
 }
 
 /**
- * One run with all rules, also those that found nothing, so that code scanning closes what was mended. Paths are relative to
+ * One run with all rules, also those that found nothing, so that code scanning closes fixed alerts. Paths are relative to
  * the checkout; columns are in UTF-16 code units, as `columnKind` says. Plain data for `JSON.stringify`.
  */
 export function toSarif(files: readonly FileReport[]) {

@@ -1,4 +1,4 @@
-/** Findings about whom a rule lets in: more callers than its author may think, or none. */
+/** Findings about the callers that a rule allows: more than its author may expect, or none. */
 
 import type { FindingRule } from '../finding-rule.ts';
 
@@ -31,7 +31,7 @@ export const callerRules = {
     severity: 'warning',
     summary: 'The subject admits runs for pull requests.',
     description:
-      'A subject such as `repo:acme/infra:*` is met by branches and also by `…:pull_request`, where the code has not been reviewed. Say `:ref:refs/heads/main`, add `ref` or `environment`, or write `:pull_request` out if it is meant. Only `subject` is looked at; `repository` on its own says every run of the repository.',
+      'A subject such as `repo:acme/infra:*` is met by branches and also by `…:pull_request`, where the code has not been reviewed. Say `:ref:refs/heads/main`, add `ref` or `environment`, or write `:pull_request` out if it is meant. Only `subject` is checked; `repository` on its own says every run of the repository.',
     failing: { rules: '- match:\n    subject: "repo:acme/infra:*"\n' },
     passing: { rules: '- match:\n    subject: "repo:acme/infra:ref:refs/heads/*"\n' },
   },

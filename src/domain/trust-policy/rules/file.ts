@@ -17,14 +17,15 @@ export const fileRules = {
     severity: 'error',
     summary: 'The file is larger than 32 KiB.',
     description:
-      'A larger file is not read at all. Fifty rules take about 10 KiB; part them into several policies with names of their own.',
+      'A larger file is not read at all. Fifty rules take about 10 KiB. Split the rules into several policies.',
     failing: { padding: 32_768 },
     passing: { padding: 16_384 },
   },
   'not-utf8': {
     severity: 'error',
     summary: 'The file is not UTF-8 text.',
-    description: 'Save it as UTF-8. What looks like the same letter in another encoding is another pattern.',
+    description:
+      'Save it as UTF-8. A letter in another encoding is a different pattern, even if it looks the same.',
     failing: { edit: ['"acme/infra"', '"acme/infra" # für alle'], encoding: 'latin1' },
     passing: { edit: ['"acme/infra"', '"acme/infra" # für alle'] },
   },
@@ -47,7 +48,7 @@ export const fileRules = {
     severity: 'error',
     summary: 'Anchors and aliases are not allowed.',
     description:
-      'Who is let in must be readable at the line itself, and aliases let a small file unfold into a huge one. Write the value out.',
+      'A reader must see the allowed callers on the line itself, and aliases can expand a small file into a huge one. Write the value out.',
     failing: {
       rules:
         '- match: &infra\n    repository: "acme/infra"\n    ref: "refs/heads/main"\n- match: *infra\n  permissions:\n    issues: write\n',

@@ -40,7 +40,7 @@ export const permissionRules = {
     severity: 'warning',
     summary: 'The caller may edit this very policy.',
     description:
-      'With `contents: write` the caller can push a change of `.atmos/pro/sts/` and let in whom it likes, unless a ruleset or branch protection stops it. Grant `pull_requests: write` if it only has to open pull requests from a fork or a branch that exists.',
+      'With `contents: write` the caller can push a change of `.atmos/pro/sts/` and allow any other caller, unless a ruleset or branch protection stops it. Grant `pull_requests: write` if it only has to open pull requests from a fork or a branch that exists.',
     failing: {
       rules:
         '- match:\n    repository: "acme/infra"\n    ref: "refs/heads/main"\n  permissions:\n    contents: write\n',
@@ -64,7 +64,7 @@ export const permissionRules = {
   },
   'broad-write': {
     severity: 'warning',
-    summary: 'A rule that lets in too many grants write access.',
+    summary: 'A rule that allows too many callers grants write access.',
     description:
       'The rule has one of `match-all`, `wildcard-before-slash`, `no-caller-anchor`, `pull-request-reachable` or `workflow-any-ref`, and grants `write` or more. Split it: a wide rule that reads, a narrow one that writes. The example has the other finding too.',
     failing: {

@@ -79,7 +79,7 @@ export const shapeRules = {
   'empty-match': {
     severity: 'error',
     summary: 'A rule without claims, which could never match.',
-    description: 'To let everybody in, say so: `subject: "*"`.',
+    description: 'To allow every caller, write `subject: "*"`.',
     failing: { rules: '- match: {}\n' },
     passing: { rules: '- match:\n    repository_owner: "acme"\n' },
   },

@@ -40,7 +40,7 @@ class Scanner {
     while (isSpace(this.body[this.at])) this.at += 1;
   }
 
-  /** Steps over `byte`, or says that it is not there. */
+  /** Steps over `byte`, or says that the next byte is another one. */
   take(byte: number): boolean {
     this.skipSpace();
     if (this.body[this.at] !== byte) return false;
@@ -111,7 +111,7 @@ function scanList(scanner: Scanner, limit: number): [number, number][] {
 
 /**
  * `key` names the list, at the top level of the body; at most `limit + 1` of its elements are returned. A body whose
- * `key` is no list comes back whole, for its schema to refuse. Throws SyntaxError for what is not JSON.
+ * `key` is not a list comes back whole, for its schema to refuse. Throws SyntaxError for what is not JSON.
  */
 export function cutArray(body: Buffer, key: string, limit: number): CutBody {
   const scanner = new Scanner(body);

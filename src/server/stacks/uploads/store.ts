@@ -34,7 +34,7 @@ export interface ReceivedChunk extends Stream {
   readonly items: number;
   /** What the work needs of the items, compressed. */
   readonly content: Uint8Array;
-  /** What stands beside the items, as JSON: the same in all chunks of a batch. */
+  /** The fields next to the items, as JSON: the same in all chunks of a batch. */
   readonly head: string;
   readonly uploader: Uploader;
 }
@@ -78,7 +78,7 @@ export interface UploadStore {
   /** `undefined`: it is not to be worked on. */
   readWhole(uploadId: number): Promise<WholeBatch | undefined>;
   content(work: Pick<Work, 'uploadId'>, index: number): Promise<Uint8Array>;
-  /** Whole batches that are not done, whoever works on them, and how long the oldest has been whole; 0 without one. */
+  /** Complete batches that are not done, at any replica, and how long the oldest has been complete; 0 without one. */
   backlog(): Promise<{ readonly waiting: number; readonly oldestMs: number }>;
   /** Deletes batches that no longer wait for chunks, and what is known of those applied long ago; returns how many. */
   forgetExpired(): Promise<number>;

@@ -67,7 +67,7 @@ async function isOverQuota(trx: Transaction<Database>, chunk: ReceivedChunk): Pr
   return Number(bytes ?? 0) + chunk.bytes > maxUnfinishedBytes;
 }
 
-/** Whether the same run has uploaded something else since: then the repetition is meant, and counts anew. */
+/** Whether the same run has uploaded something else since: then the repetition is intended, and counts as new. */
 async function isOutdated(trx: Transaction<Database>, batch: Batch): Promise<boolean> {
   const later = await trx
     .selectFrom('upload_batches')
@@ -127,7 +127,7 @@ async function addChunk(trx: Transaction<Database>, dialect: Dialect, addition: 
   await trx
     .insertInto('upload_chunks')
     .values({ upload_id: batch.id, chunk_index: chunk.batch?.index ?? 0, ...content })
-    // Only a whole upload that counts anew has this row already.
+    // Only a whole upload that counts as new has this row already.
     .onConflict((conflict) => conflict.columns(['upload_id', 'chunk_index']).doUpdateSet(content))
     .execute();
   const received = Math.min(batch.received + 1, batch.total);

@@ -111,7 +111,7 @@ describe('what is refused', () => {
   test.each([
     { name: 'no JSON', text: 'Usage: atmos', words: 'is not JSON' },
     { name: 'an object', text: '{"include":[]}', words: 'something else where a list belongs' },
-    { name: 'an item that is none', text: '[1]', words: 'item that is no object' },
+    { name: 'an item that is none', text: '[1]', words: 'item that is not an object' },
     { name: 'an item without a component', text: '[{"stack":"dev"}]', words: 'without a usable "component"' },
     { name: 'an item without a stack', text: '[{"component":"vpc"}]', words: 'without a usable "stack"' },
     { name: 'a name without end', text: affectedText({ component: 'x'.repeat(513) }), words: '1 to 512' },
@@ -124,7 +124,7 @@ describe('what is refused', () => {
     {
       name: 'a dependent that is none',
       text: affectedText({ component: 'a' }).replace('"dependents":[]', '"dependents":[null]'),
-      words: 'dependent that is no object',
+      words: 'dependent that is not an object',
     },
     {
       name: 'a nesting without end',

@@ -69,7 +69,7 @@ describe('a place', () => {
     expect(id(['a'])).toMatch(/^[0-9a-f]{64}$/);
   });
   test('is of somebody who wants something', () => {
-    expect(() => waiterId([])).toThrow('nobody waits');
+    expect(() => waiterId([])).toThrow('a place in the queue needs a key');
   });
   test('keeps others back for 5 s of silence, and is found again for a minute', () => {
     expect([placeLeaseMs, placeMemoryMs]).toEqual([5_000, 60_000]);

@@ -218,7 +218,7 @@ describe('judgeCallers', () => {
     [
       'granted instead of denied',
       `${infra}, expect: denied`,
-      'It must be denied, and rule 1 lets it in: contents: read, issues: write, metadata: read.',
+      'It must be denied, and rule 1 allows it: contents: read, issues: write, metadata: read.',
     ],
     [
       'granted more',

@@ -142,7 +142,7 @@ describe('an explanation', () => {
     const { workflow_ref: _, ...claims } = inEnvironment;
     expect(renderExplanation(explain(text, claims))).toBe(
       [
-        'The trust policy "default" lets this caller in by none of its rules.',
+        'The trust policy "default" has no rule that matches this caller.',
         'Rule 2 (line 8) did not match:',
         '  no: subject "repo:acme/infra:environment:prod" does not match "repo:acme/infra:ref:refs/heads/main"',
         '      The job runs in the environment "prod", so its subject ends in ":environment:…", not in ":ref:…".',
@@ -159,7 +159,7 @@ describe('an explanation', () => {
     const decision = decideText(matchText({ ref: '*' }), pushClaims, { metadata: 'read' });
     if (decision.status !== 'trust_policy_denied') throw new Error('expected a denial');
     expect(renderExplanation(decision.explanation)).toMatch(
-      /^The trust policy "default" lets this caller in, but .* contents/,
+      /^The trust policy "default" allows this caller, but .* contents/,
     );
   });
 
@@ -182,7 +182,7 @@ describe('an explanation', () => {
           explain(matchText({ ref: 'refs/heads/none' }), { ...pushClaims, ref: value }),
         ).split(/\r\n|[\n\r\u0085\u2028\u2029]/);
         expect(lines.slice(0, 2)).toEqual([
-          'The trust policy "default" lets this caller in by none of its rules.',
+          'The trust policy "default" has no rule that matches this caller.',
           'Rule 1 (line 7) did not match:',
         ]);
         for (const line of lines.slice(2)) expect(line).toMatch(/^ {2}(?:no: ref "| {4}[A-Z])/);

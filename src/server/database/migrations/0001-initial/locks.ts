@@ -1,4 +1,4 @@
-/** Locks: one row per key for ever, so that a fencing token never starts again. */
+/** Locks: one row per key, never deleted, so that a fencing token never starts again. */
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../../dialect.ts';
 

@@ -36,10 +36,10 @@ describe('text', () => {
     expect(renderText([sound])).toMatch(/\.yaml: ok\n(?:no findings) in 1 file\n$/);
   });
 
-  test('is the same text under its colours', () => {
-    const coloured = renderText([broken, loose, sound], { colour: true });
-    expect(coloured).toContain('\u001b[31m');
-    expect(stripVTControlCharacters(coloured)).toBe(renderText([broken, loose, sound]));
+  test('is the same text under its colors', () => {
+    const colored = renderText([broken, loose, sound], { color: true });
+    expect(colored).toContain('\u001b[31m');
+    expect(stripVTControlCharacters(colored)).toBe(renderText([broken, loose, sound]));
   });
 
   test.each<[string, string, ReturnType<typeof at>, string[]]>([
