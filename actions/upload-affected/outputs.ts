@@ -26,6 +26,7 @@ function fitTogether<const Texts extends Readonly<Record<string, string>>>(
     left -= text.length;
     return [name, text];
   });
+  // The same keys.
   return Object.fromEntries(fitting) as Record<keyof Texts, string>;
 }
 

@@ -9,7 +9,7 @@ import type { Runner } from '../../src/runner/runner.ts';
 import type { Inputs } from './inputs.ts';
 
 /** Where the inventory goes. */
-export interface Destination {
+export interface UploadDestination {
   readonly connection: ServerConnection;
   readonly repository: RepositoryFields;
   /** Largest request, in bytes. */
@@ -18,13 +18,13 @@ export interface Destination {
 
 export interface Settings {
   /** `undefined`: nothing is sent. */
-  readonly destination: Destination | undefined;
+  readonly destination: UploadDestination | undefined;
   /** Instances that are missing from the inventory are gone. */
   readonly confirmRemovals: boolean;
   readonly query: AtmosQuery;
 }
 
-async function resolveDestination(inputs: Inputs, runner: Runner): Promise<Destination> {
+async function resolveDestination(inputs: Inputs, runner: Runner): Promise<UploadDestination> {
   const { environment } = runner;
   const atmos = await loadAtmosSettings(runner);
   return {

@@ -246,7 +246,7 @@ function parseStaged(output) {
     return changes;
 }
 function unreadable() {
-    return new errors/* ActionError */.l('INTERNAL', 'What git says about staged changes could not be read.');
+    return new errors/* ActionError */.lZ('INTERNAL', 'What git says about staged changes could not be read.');
 }
 
 // EXTERNAL MODULE: ./src/git/git-environment.js + 1 modules
@@ -263,14 +263,14 @@ var run_git = __webpack_require__(6178);
 /** Throws INPUT_INVALID if `directory` is not in a checkout. */
 async function openCheckout(directory, environment) {
     if (!(await isDirectory(directory))) {
-        throw new errors/* ActionError */.l('INPUT_INVALID', `The directory ${directory} does not exist.`, {
+        throw new errors/* ActionError */.lZ('INPUT_INVALID', `The directory ${directory} does not exist.`, {
             hint: 'Run actions/checkout before this step, and set `directory` to its `path`.',
         });
     }
     const outside = { ...(await (0,git_environment/* gitOptions */.h5)(directory, environment)), anyExitCode: true };
     const top = await (0,run_git/* runGit */.E)(['rev-parse', '--show-toplevel'], outside);
     if (top.exitCode !== 0) {
-        throw new errors/* ActionError */.l('INPUT_INVALID', `There is no git checkout in ${directory}.`, {
+        throw new errors/* ActionError */.lZ('INPUT_INVALID', `There is no git checkout in ${directory}.`, {
             hint: 'Run actions/checkout before this step, and set `directory` to its `path`.',
         });
     }
@@ -327,7 +327,7 @@ const exclusion = /^:(?:[!^]|\/[!^]|\([^)]*\bexclude\b)/;
 const unmatched = /^fatal: pathspec '(.*)' did not match any files$/m;
 function cannotStage(stderr) {
     const reason = stderr.trim().split('\n')[0]?.slice(0, 300) ?? '';
-    return new errors/* ActionError */.l('INPUT_INVALID', `git cannot stage the files: ${reason}`, {
+    return new errors/* ActionError */.lZ('INPUT_INVALID', `git cannot stage the files: ${reason}`, {
         hint: 'Check the pathspecs in `add`. They are relative to the root of the checkout.',
     });
 }
@@ -367,7 +367,7 @@ function readBatch(output) {
         const from = end + 1;
         const to = from + Number(size);
         if (end === -1 || kind !== 'blob' || !(to < output.length)) {
-            throw new errors/* ActionError */.l('INTERNAL', 'The output of git cat-file --batch is malformed.');
+            throw new errors/* ActionError */.lZ('INTERNAL', 'The output of git cat-file --batch is malformed.');
         }
         contents.set(id, output.subarray(from, to));
         at = to + 1;
@@ -389,7 +389,7 @@ function invalid(problems) {
     const lines = problems.slice(0, limits/* maxProblems */.d4).map(describeProblem);
     if (problems.length > limits/* maxProblems */.d4)
         lines.push(`and ${problems.length - limits/* maxProblems */.d4} more`);
-    return new errors/* ActionError */.l('INPUT_COMMIT_INVALID', `Nothing was committed: ${lines.join('; ')}.`);
+    return new errors/* ActionError */.lZ('INPUT_COMMIT_INVALID', `Nothing was committed: ${lines.join('; ')}.`);
 }
 /** Empty if nothing is staged, or all files are left out. Throws INPUT_INVALID, INPUT_COMMIT_INVALID. */
 async function collectChanges(settings, runner) {
@@ -419,7 +419,7 @@ async function collectChanges(settings, runner) {
     const read = additions.map(({ id, ...file }) => {
         const content = contents.get(id);
         if (content === undefined)
-            throw new errors/* ActionError */.l('INTERNAL', `git returned no content for ${(0,base_text/* quotePath */.WG)(file.path)}.`);
+            throw new errors/* ActionError */.lZ('INTERNAL', `git returned no content for ${(0,base_text/* quotePath */.WG)(file.path)}.`);
         return { ...file, content };
     });
     for (const { path, content } of read) {
@@ -507,7 +507,7 @@ async function commitStaged(settings, runner) {
     if (files.length === 0) {
         const why = skipped.length > 0 ? 'every staged file was left out' : 'nothing is staged';
         if (settings.failIfEmpty)
-            throw new errors/* ActionError */.l('INPUT_COMMIT_INVALID', `There is nothing to commit: ${why}.`);
+            throw new errors/* ActionError */.lZ('INPUT_COMMIT_INVALID', `There is nothing to commit: ${why}.`);
         runner.logger.info(`There is nothing to commit: ${why}.`);
         return { ...nothing, skipped };
     }
@@ -610,7 +610,7 @@ function readBranch(environment) {
     const branch = (0,runner_environment/* readVariable */.n)('GITHUB_HEAD_REF', environment);
     if (branch !== undefined)
         return branch;
-    throw new errors/* ActionError */.l('INPUT_MISSING', 'There is no branch to commit to: GITHUB_HEAD_REF is empty.', {
+    throw new errors/* ActionError */.lZ('INPUT_MISSING', 'There is no branch to commit to: GITHUB_HEAD_REF is empty.', {
         hint: 'Run this step in a workflow on `pull_request`.',
     });
 }
@@ -622,7 +622,7 @@ function readStaging({ add = '', all }) {
         .filter((line) => line !== '');
     if (!all || pathspecs.length === 0)
         return { add: pathspecs, all };
-    throw new errors/* ActionError */.l('INPUT_INVALID', 'The inputs "add" and "all" are mutually exclusive.', {
+    throw new errors/* ActionError */.lZ('INPUT_INVALID', 'The inputs "add" and "all" are mutually exclusive.', {
         hint: 'Remove one of them.',
     });
 }
@@ -640,7 +640,7 @@ async function resolveSettings(inputs, runner) {
     const branch = readBranch(environment);
     const problems = [...checkMessage(message), ...checkComment(comment ?? ''), ...checkBranch(branch)];
     if (problems.length > 0) {
-        throw new errors/* ActionError */.l('INPUT_COMMIT_INVALID', `Nothing was committed: ${problems.map(describeProblem).join('; ')}.`);
+        throw new errors/* ActionError */.lZ('INPUT_COMMIT_INVALID', `Nothing was committed: ${problems.map(describeProblem).join('; ')}.`);
     }
     return {
         connection: (0,runner_connection/* resolveConnection */.XC)(inputs, environment, atmos),

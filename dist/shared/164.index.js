@@ -50,7 +50,7 @@ const retryOptions = {
     attempts: 3,
     baseDelayMs: 500,
     maxDelayMs: 5_000,
-    isRetryable: (error) => error instanceof errors/* ActionError */.l && error.retry !== undefined,
+    isRetryable: (error) => error instanceof errors/* ActionError */.lZ && error.retry !== undefined,
 };
 /** Answers that mean GitHub no longer accepts the token. */
 const deadStatuses = new Set([401, 404]);
@@ -59,7 +59,7 @@ async function deleteToken(apiUrl, token, ports) {
     if (status === 204 || deadStatuses.has(status))
         return status;
     const transient = status >= 500 || status === 429 || status === 403;
-    throw new errors/* ActionError */.l('REMOTE_REFUSED', `GitHub answered ${status}.`, {
+    throw new errors/* ActionError */.lZ('REMOTE_REFUSED', `GitHub answered ${status}.`, {
         retry: transient ? {} : undefined,
     });
 }
@@ -71,7 +71,7 @@ async function revokeToken(token, own, ports) {
         return { status: deadStatuses.has(status) ? 'dead' : 'revoked', owner, host };
     }
     catch (error) {
-        if (!(error instanceof errors/* ActionError */.l))
+        if (!(error instanceof errors/* ActionError */.lZ))
             throw error;
         return { status: 'failed', owner, host, reason: error.message };
     }
@@ -193,6 +193,69 @@ async function readTokenChanges(runner) {
 
 /***/ }),
 
+/***/ 5161:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   EY: () => (/* binding */ backoffDelay),
+/* harmony export */   L5: () => (/* binding */ retry),
+/* harmony export */   r1: () => (/* binding */ peerRetry)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/** Repeats what may succeed when tried again: exponential backoff with jitter, slept through the clock port. */
+
+/**
+ * How a request is retried: attempts in all, first wait and longest wait in milliseconds. A `Retry-After` is obeyed up
+ * to the longest wait. Only errors that say so are retried.
+ */
+const peerRetry = {
+    attempts: 3,
+    baseDelayMs: 500,
+    maxDelayMs: 30_000,
+    isRetryable(error) {
+        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ) || error.retry === undefined)
+            return false;
+        return error.retry.afterMs === undefined ? true : { afterMs: error.retry.afterMs };
+    },
+};
+/** Wait before attempt `attempt + 1`, in milliseconds: half fixed, half chance, so that callers do not return in step. */
+function backoffDelay(attempt, options, random) {
+    const ceiling = Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** (attempt - 1));
+    return ceiling / 2 + (ceiling / 2) * random.fraction();
+}
+/** The result of the first attempt that succeeds, or the failure of the last one. Never sleeps after the last attempt. */
+async function retry(work, options, ports) {
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await work(attempt);
+        }
+        catch (error) {
+            const verdict = options.isRetryable(error);
+            if (verdict === false || attempt >= options.attempts)
+                throw error;
+            const delay = verdict === true
+                ? backoffDelay(attempt, options, ports.random)
+                : Math.min(verdict.afterMs, options.maxDelayMs);
+            await ports.clock.sleep(delay, options.signal);
+        }
+    }
+}
+
+
+/***/ }),
+
+/***/ 999:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ version)
+/* harmony export */ });
+/** Version of this project, as servers see it in `User-Agent`; a test holds it equal to `package.json`. */
+const version = '0.1.0';
+
+
+/***/ }),
+
 /***/ 3526:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -245,7 +308,7 @@ const countName = 'GIT_CONFIG_COUNT';
 const keyName = (index) => `GIT_CONFIG_KEY_${index}`;
 const valueName = (index) => `GIT_CONFIG_VALUE_${index}`;
 function unusable(variable, problem) {
-    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_CONFIG_INVALID', `${variable} ${problem}, so every git command fails.`, {
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_GIT_CONFIG_INVALID', `${variable} ${problem}, so every git command fails.`, {
         hint: `Find the earlier step or the \`env:\` block that sets ${countName} and make its ${countName}, GIT_CONFIG_KEY_n and GIT_CONFIG_VALUE_n fit together, or unset ${countName} before this step.`,
     });
 }
@@ -381,10 +444,10 @@ async function writeGitConfigFile(directory, text, options = {}) {
         await writeNew(path, text);
     }
     catch (cause) {
-        if (cause.code !== 'EEXIST') {
+        if ((0,_base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .systemErrorCode */ .vq)(cause) !== 'EEXIST') {
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rm)(path, { force: true }).catch(() => undefined);
         }
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The git configuration cannot be written to ${path}.`, {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('INPUT_FILE_UNUSABLE', `The git configuration cannot be written to ${path}.`, {
             hint: 'Check that the job can write to RUNNER_TEMP, and that the disk is not full.',
             cause,
         });
@@ -397,8 +460,8 @@ async function removeGitConfigFile(path) {
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.unlink)(path);
     }
     catch (cause) {
-        if (cause.code !== 'ENOENT') {
-            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The git configuration cannot be removed: ${path}.`, {
+        if ((0,_base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .systemErrorCode */ .vq)(cause) !== 'ENOENT') {
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('INPUT_FILE_UNUSABLE', `The git configuration cannot be removed: ${path}.`, {
                 cause,
             });
         }
@@ -450,7 +513,7 @@ async function checkEventFile(environment) {
             throw new Error('not a JSON object');
     }
     catch (cause) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The event of the job cannot be read: ${path}.`, {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('INPUT_FILE_UNUSABLE', `The event of the job cannot be read: ${path}.`, {
             hint: 'The runner sets GITHUB_EVENT_PATH. Check for an earlier step that overwrites it.',
             cause,
         });
@@ -524,7 +587,7 @@ async function deleteInstallationToken({ apiUrl, token }, { environment, fetch }
             return status;
         const message = error instanceof Error ? error.message : '';
         const reason = signal.aborted ? `no response within ${requestTimeoutMs / 1_000} s` : message;
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('REMOTE_UNREACHABLE', `DELETE ${apiUrl}/installation/token failed: ${reason || 'no connection'}.`, { cause: error, retry: {} });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('REMOTE_UNREACHABLE', `DELETE ${apiUrl}/installation/token failed: ${reason || 'no connection'}.`, { cause: error, retry: {} });
     }
 }
 
@@ -550,7 +613,7 @@ async function readJobState(kind, value, { source, code }) {
     const entry = { [kind]: value };
     if (isValid(entry, kind, validateJobState))
         return entry[kind];
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(code, `${source} is malformed.`);
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, `${source} is malformed.`);
 }
 /** State that the main step saved for the post step. Throws INTERNAL if it cannot be read. */
 async function parseSavedState(kind, text) {
@@ -561,7 +624,7 @@ async function parseSavedState(kind, text) {
     }
     catch {
         // The text of the parser would quote the state, which may contain a token.
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(problem.code, `${problem.source} is not JSON.`);
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(problem.code, `${problem.source} is not JSON.`);
     }
     return readJobState(kind, value, problem);
 }
@@ -586,14 +649,14 @@ async function parseSavedState(kind, text) {
 
 /** Any other error than an ActionError is a bug: INTERNAL. */
 function asActionError(thrown) {
-    if (thrown instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l)
+    if (thrown instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ)
         return thrown;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INTERNAL', message, { cause: thrown });
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('INTERNAL', message, { cause: thrown });
 }
 async function report(error, { onFailure }) {
     const core = await (0,_core_js__WEBPACK_IMPORTED_MODULE_3__/* .loadCore */ .C)();
-    const text = `${error.message}\n${error.hint ?? _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .f[error.code]}`;
+    const text = `${error.message}\n${error.hint ?? _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .fv[error.code]}`;
     if (onFailure === 'fail') {
         core.error(text, { title: error.code });
         process.exitCode = 1;

@@ -63,7 +63,7 @@ function readPattern(pattern) {
                 tokens.push(anyRun);
         }
         else
-            tokens.push(character === '?' ? anyOne : character.codePointAt(0));
+            tokens.push(character === '?' ? anyOne : (character.codePointAt(0) ?? 0));
     }
     return Int32Array.from(tokens);
 }
@@ -86,13 +86,13 @@ function matchTokens(tokens, value) {
             retryPosition = position;
             continue;
         }
-        const actual = value.codePointAt(position);
+        const actual = value.codePointAt(position) ?? 0;
         if (expected === actual || expected === anyOne) {
             token += 1;
             position += actual > 0xffff ? 2 : 1;
         }
         else if (retryToken >= 0) {
-            retryPosition += value.codePointAt(retryPosition) > 0xffff ? 2 : 1;
+            retryPosition += (value.codePointAt(retryPosition) ?? 0) > 0xffff ? 2 : 1;
             position = retryPosition;
             token = retryToken;
         }
@@ -110,55 +110,6 @@ function compileGlob(pattern) {
         return (value) => value === pattern;
     const tokens = readPattern(pattern);
     return (value) => matchTokens(tokens, value);
-}
-
-
-/***/ }),
-
-/***/ 7167:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Ph: () => (/* binding */ isPolicyClaim),
-/* harmony export */   QL: () => (/* binding */ laterClaims),
-/* harmony export */   Vf: () => (/* binding */ unmatchedClaims),
-/* harmony export */   e9: () => (/* binding */ policyClaims),
-/* harmony export */   lD: () => (/* binding */ maxClaimLength)
-/* harmony export */ });
-/** The nine claims that a policy may name, and the ID token's name of each. */
-/** Policy claim → claim of the ID token (docs/trust-policies.md#claims). Any other name in a policy is an error. */
-const policyClaims = {
-    subject: 'sub',
-    repository: 'repository',
-    repository_owner: 'repository_owner',
-    ref: 'ref',
-    ref_type: 'ref_type',
-    actor: 'actor',
-    workflow_ref: 'workflow_ref',
-    environment: 'environment',
-    sha: 'sha',
-};
-/** What `atmos-pro.com/v1alpha2` can match on besides, as the beginning of a sentence. */
-const laterClaims = {
-    event_name: 'event_name is the event that started the run',
-    job_workflow_ref: 'job_workflow_ref is the reusable workflow that the job runs, not the file of the caller',
-    repository_id: 'repository_id is the number of the repository, which no other one ever gets',
-    repository_owner_id: 'repository_owner_id is the number of the owner, which no other one ever gets',
-    repository_visibility: 'repository_visibility is public, private or internal',
-    actor_id: 'actor_id is the number of the account that started the run',
-    runner_environment: 'runner_environment is github-hosted or self-hosted',
-    base_ref: 'base_ref is the branch that a pull request would change',
-    head_ref: 'head_ref is the branch of a pull request',
-};
-/** Claims of GitHub's ID tokens that no version can match on. */
-const unmatchedClaims = new Set([
-    ...['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'enterprise', 'enterprise_id', 'check_run_id'],
-    ...['run_id', 'run_number', 'run_attempt', 'workflow_sha', 'job_workflow_sha', 'ref_protected'],
-]);
-/** Longest claim value that is matched, in UTF-16 code units; a longer one matches nothing. */
-const maxClaimLength = 1024;
-function isPolicyClaim(name) {
-    return Object.hasOwn(policyClaims, name);
 }
 
 
@@ -325,10 +276,9 @@ function matchesIgnoringCase(matcher, values) {
     const matches = matcher.kind === 'glob' ? (0,glob/* compileGlob */.S)(matcher.pattern.toLowerCase()) : matcher.matches;
     return lower.some((value) => matches(value));
 }
-/** The caller's subject if its job ran elsewhere: on its ref instead of in an environment or for a pull request. */
-function matchesWithTail(matcher, claims, subject, tail) {
-    const head = subject.raw.slice(0, subject.raw.length - (subject.tail ?? '').length);
-    const other = (0,trust_policy_subject/* readSubject */.$)({ ...claims, sub: head + tail });
+/** Whether the rule matches the caller's job with another subject, for example the one of its ref without an environment. */
+function matchesOtherSubject(matcher, claims, sub) {
+    const other = (0,trust_policy_subject/* readSubject */.$)({ ...claims, sub });
     return (other?.candidates ?? []).some((candidate) => matcher.matches(candidate));
 }
 function findSubjectNearMisses(matcher, claims, subject) {
@@ -338,7 +288,8 @@ function findSubjectNearMisses(matcher, claims, subject) {
     }
     const misses = [];
     const environment = claims.environment ?? '';
-    if (environment !== '' && matchesWithTail(matcher, claims, subject, `ref:${claims.ref ?? ''}`)) {
+    const head = subject.raw.slice(0, subject.raw.length - tail.length);
+    if (environment !== '' && matchesOtherSubject(matcher, claims, `${head}ref:${claims.ref ?? ''}`)) {
         misses.push({ kind: 'environment-subject', environment });
     }
     if (tail === 'pull_request' && matcher.pattern.includes('refs/heads/'))

@@ -169,7 +169,7 @@ function parseNameTemplate(template) {
             if (!(error instanceof UnsupportedTemplate)) {
                 throw error;
             }
-            throw new errors/* ActionError */.l('INPUT_INVALID', `token-env template ${JSON.stringify(template)}: ${error.message}.`, {
+            throw new errors/* ActionError */.lZ('INPUT_INVALID', `token-env template ${JSON.stringify(template)}: ${error.message}.`, {
                 hint: 'A template may use {{ .owner }}, {{ .host }}, string constants, print, and printf with %s.',
             });
         }
@@ -195,7 +195,7 @@ function sanitizeName(text) {
 }
 function checkLiteral(name) {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-        throw new errors/* ActionError */.l('INPUT_INVALID', `token-env is ${JSON.stringify(name)}, which no shell can read as a variable.`, {
+        throw new errors/* ActionError */.lZ('INPUT_INVALID', `token-env is ${JSON.stringify(name)}, which no shell can read as a variable.`, {
             hint: 'Use letters, digits and underscores, or a template such as `GH_TOKEN_{{ .owner }}`.',
         });
     }
@@ -206,7 +206,7 @@ function checkTokenNames(names) {
         const problem = tokenNameProblem(name);
         if (problem === undefined)
             continue;
-        throw new errors/* ActionError */.l('INPUT_INVALID', `token-env ${problem}, got ${JSON.stringify(name)}.`, {
+        throw new errors/* ActionError */.lZ('INPUT_INVALID', `token-env ${problem}, got ${JSON.stringify(name)}.`, {
             hint: 'Set `token-env` to a name such as `MODULES_TOKEN`, or to a template such as `GH_TOKEN_{{ .owner }}`.',
         });
     }
@@ -223,7 +223,7 @@ function checkTokenEnv(tokenEnv) {
  */
 function resolveTokenEnvironment(tokenEnv, tokens) {
     if (tokenEnv.length > maxTokenEnvLength) {
-        throw new errors/* ActionError */.l('INPUT_INVALID', `token-env is longer than ${maxTokenEnvLength} characters.`);
+        throw new errors/* ActionError */.lZ('INPUT_INVALID', `token-env is longer than ${maxTokenEnvLength} characters.`);
     }
     const usable = tokens.filter(({ token, owner }) => token !== '' && owner !== '');
     if (tokenEnv.includes(templateMarker)) {
@@ -346,7 +346,7 @@ function describeRefusal(refused, policyName) {
     const advice = only !== undefined && others.length === 0
         ? adviseOnExclusion(only, policyName)
         : 'The job summary says for each what to do.';
-    return new errors/* ActionError */.l('DENIED_SOURCES', `Named by the workflow and not granted: ${listExclusions(refused)}.`, {
+    return new errors/* ActionError */.lZ('DENIED_SOURCES', `Named by the workflow and not granted: ${listExclusions(refused)}.`, {
         hint: `${advice} To continue without them, set allow-excluded: true.`,
     });
 }
@@ -428,7 +428,7 @@ function basicCredential(token) {
 const hostPattern = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/;
 const namePattern = /^[A-Za-z0-9_.-]{1,100}$/;
 function malformed(what) {
-    return new errors/* ActionError */.l('REMOTE_MALFORMED', `The server granted a token with ${what}.`, {
+    return new errors/* ActionError */.lZ('REMOTE_MALFORMED', `The server granted a token with ${what}.`, {
         hint: 'Nothing of this answer was given to git. Check that base-url points to the server that you mean.',
     });
 }
@@ -633,7 +633,7 @@ function renderGitConfigFile(entries) {
     for (const { key, value } of entries) {
         const parts = (0,entry/* parseGitConfigKey */.J)(key);
         if (parts === undefined || parts.section === '' || /[\0\r]/.test(key) || /\0|\r/.test(value)) {
-            throw new errors/* ActionError */.l('INTERNAL', `A git configuration file cannot hold the key ${JSON.stringify(key)}.`);
+            throw new errors/* ActionError */.lZ('INTERNAL', `A git configuration file cannot hold the key ${JSON.stringify(key)}.`);
         }
         const section = renderSection(parts.section, parts.subsection);
         if (section !== current) {
@@ -670,7 +670,7 @@ function requireTemp(runner) {
     const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', runner.environment);
     if (directory !== undefined)
         return directory;
-    throw new errors/* ActionError */.l('INPUT_MISSING', 'RUNNER_TEMP is not set, so the git configuration cannot be written to a file.', {
+    throw new errors/* ActionError */.lZ('INPUT_MISSING', 'RUNNER_TEMP is not set, so the git configuration cannot be written to a file.', {
         hint: 'Set `git-config` to `env` or `none`, or check for an earlier step that overwrites RUNNER_TEMP.',
     });
 }
@@ -733,7 +733,7 @@ async function askGit() {
         return (await (0,run_git/* runGit */.E)(['--version'])).stdout;
     }
     catch (error) {
-        if (error instanceof errors/* ActionError */.l)
+        if (error instanceof errors/* ActionError */.lZ)
             return undefined;
         throw error;
     }
@@ -820,7 +820,7 @@ async function keepTokens({ tokens }, revoke, runner) {
     await (0,state/* saveTokens */.yH)(usable, revoke, runner);
     if (usable.length === tokens.length)
         return;
-    throw new errors/* ActionError */.l('REMOTE_MALFORMED', 'The server returned a token that is not in a format of GitHub.', {
+    throw new errors/* ActionError */.lZ('REMOTE_MALFORMED', 'The server returned a token that is not in a format of GitHub.', {
         hint: 'Check that `base-url` points to an Atmos Pro server.',
     });
 }
@@ -1317,7 +1317,7 @@ const countName = 'GIT_CONFIG_COUNT';
 const keyName = (index) => `GIT_CONFIG_KEY_${index}`;
 const valueName = (index) => `GIT_CONFIG_VALUE_${index}`;
 function unusable(variable, problem) {
-    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_CONFIG_INVALID', `${variable} ${problem}, so every git command fails.`, {
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_GIT_CONFIG_INVALID', `${variable} ${problem}, so every git command fails.`, {
         hint: `Find the earlier step or the \`env:\` block that sets ${countName} and make its ${countName}, GIT_CONFIG_KEY_n and GIT_CONFIG_VALUE_n fit together, or unset ${countName} before this step.`,
     });
 }
@@ -1437,7 +1437,7 @@ function isPolicyName(name) {
 /** Path from the root of the repository; throws `INPUT_INVALID` for a name that could leave the directory. */
 function policyPath(name) {
     if (!isPolicyName(name)) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `${JSON.stringify(name.slice(0, 80))} is not a policy name.`, {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_INVALID', `${JSON.stringify(name.slice(0, 80))} is not a policy name.`, {
             hint: 'A policy name has 1 to 64 letters, digits, dots, hyphens and underscores, and no two dots in a row.',
         });
     }
@@ -1486,10 +1486,10 @@ async function writeGitConfigFile(directory, text, options = {}) {
         await writeNew(path, text);
     }
     catch (cause) {
-        if (cause.code !== 'EEXIST') {
+        if ((0,_base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .systemErrorCode */ .vq)(cause) !== 'EEXIST') {
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rm)(path, { force: true }).catch(() => undefined);
         }
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The git configuration cannot be written to ${path}.`, {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('INPUT_FILE_UNUSABLE', `The git configuration cannot be written to ${path}.`, {
             hint: 'Check that the job can write to RUNNER_TEMP, and that the disk is not full.',
             cause,
         });
@@ -1502,8 +1502,8 @@ async function removeGitConfigFile(path) {
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.unlink)(path);
     }
     catch (cause) {
-        if (cause.code !== 'ENOENT') {
-            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The git configuration cannot be removed: ${path}.`, {
+        if ((0,_base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .systemErrorCode */ .vq)(cause) !== 'ENOENT') {
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('INPUT_FILE_UNUSABLE', `The git configuration cannot be removed: ${path}.`, {
                 cause,
             });
         }
@@ -1554,12 +1554,12 @@ async function runGitBytes(args, options = {}) {
         });
     }
     catch (cause) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_MISSING', 'git cannot be started.', { cause });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_GIT_MISSING', 'git cannot be started.', { cause });
     }
     const stderr = Buffer.concat(complained).toString('utf8');
     if (exitCode !== 0 && options.anyExitCode !== true) {
         const [line = ''] = stderr.trim().split('\n').slice(-1);
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INTERNAL', `git ${args[0] ?? ''} failed with exit code ${exitCode}: ${line.slice(0, 500)}`);
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INTERNAL', `git ${args[0] ?? ''} failed with exit code ${exitCode}: ${line.slice(0, 500)}`);
     }
     return { exitCode, stdout: Buffer.concat(printed), stderr };
 }
@@ -1586,7 +1586,7 @@ async function readJobState(kind, value, { source, code }) {
     const entry = { [kind]: value };
     if (isValid(entry, kind, validateJobState))
         return entry[kind];
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(code, `${source} is malformed.`);
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, `${source} is malformed.`);
 }
 /** State that the main step saved for the post step. Throws INTERNAL if it cannot be read. */
 async function parseSavedState(kind, text) {
@@ -1597,7 +1597,7 @@ async function parseSavedState(kind, text) {
     }
     catch {
         // The text of the parser would quote the state, which may contain a token.
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(problem.code, `${problem.source} is not JSON.`);
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(problem.code, `${problem.source} is not JSON.`);
     }
     return readJobState(kind, value, problem);
 }

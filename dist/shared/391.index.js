@@ -1520,12 +1520,10 @@ function endOfNode(node) {
     if ((!(0,dist/* isMap */.jh)(node) && !(0,dist/* isSeq */.oP)(node)) || node.flow)
         return end;
     const last = node.items.at(-1);
-    const inner = (0,dist/* isPair */.tO)(last)
-        ? (last.value ?? last.key)
-        : last;
+    const inner = (0,dist/* isPair */.tO)(last) ? (last.value ?? last.key) : (0,dist/* isNode */.Ll)(last) ? last : undefined;
     return inner ? endOfNode(inner) : end;
 }
-function createPolicySource(text, root, lines, { comments = () => [] } = {}) {
+function createPolicySource(text, lines, { root, comments = () => [] } = {}) {
     function position(offset) {
         const { line, col } = lines.linePos(offset);
         return { line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -1570,7 +1568,7 @@ function findLooseYaml(source) {
     const findings = [];
     function report(id, node, message) {
         const [start, end] = node.range ?? [0, 0];
-        findings.push((0,trust_policy_findings/* createFinding */.uP)(id, source.rangeBetween(start, end), message));
+        findings.push((0,trust_policy_findings/* createFinding */.uP)(id, { range: source.rangeBetween(start, end), message }));
     }
     function visitKey(pair, seen, parent) {
         const { key } = pair;
@@ -1673,7 +1671,7 @@ function* listNodeComments(node) {
         yield node.comment;
     for (const item of (0,dist/* isCollection */.P3)(node) ? node.items : []) {
         for (const inner of (0,dist/* isPair */.tO)(item) ? [item.key, item.value] : [item])
-            yield* listNodeComments(inner);
+            yield* listNodeComments((0,dist/* isNode */.Ll)(inner) ? inner : null);
     }
 }
 /** Reads `text`; the caller has checked its characters. Never throws. */
@@ -1681,19 +1679,23 @@ function readPolicyYaml(text) {
     const lines = new dist/* LineCounter */.HN();
     for (let offset = 0; offset >= 0; offset = text.indexOf('\n', offset) + 1 || -1)
         lines.addNewLine(offset);
-    const empty = createPolicySource(text, undefined, lines);
-    function refuse(id, message, start = 0, end = start) {
-        return { status: 'refused', findings: [(0,trust_policy_findings/* createFinding */.uP)(id, empty.rangeBetween(start, end), message)] };
+    const empty = createPolicySource(text, lines);
+    function refuse(id, message, [start, end] = []) {
+        const range = empty.rangeBetween(start ?? 0, end ?? start ?? 0);
+        return { status: 'refused', findings: [(0,trust_policy_findings/* createFinding */.uP)(id, { range, message })] };
     }
     const deep = findDeepNesting(text);
     if (deep !== undefined)
-        return refuse('yaml-syntax', 'The file is nested deeper than a policy can be.', deep);
+        return refuse('yaml-syntax', 'The file is nested deeper than a policy can be.', [deep]);
     const tab = tabInIndentation.exec(text);
     if (tab)
-        return refuse('yaml-syntax', 'Tabs do not indent in YAML. Use spaces.', tab.index, tab.index + tab[0].length);
+        return refuse('yaml-syntax', 'Tabs do not indent in YAML. Use spaces.', [
+            tab.index,
+            tab.index + tab[0].length,
+        ]);
     const directive = /^%/m.exec(text);
     if (directive)
-        return refuse('yaml-syntax', 'Directives, lines that begin with %, are not allowed.', directive.index);
+        return refuse('yaml-syntax', 'Directives, lines that begin with %, are not allowed.', [directive.index]);
     // The library's own check for unique keys takes quadratic time; findLooseYaml does it.
     const documents = (0,dist/* parseAllDocuments */.hR)(text, {
         version: '1.2',
@@ -1705,19 +1707,21 @@ function readPolicyYaml(text) {
     const [document, second] = 'empty' in documents ? [] : documents;
     if (!document?.contents)
         return refuse('wrong-type', 'The file is empty. A policy is a mapping.');
-    const source = createPolicySource(text, document.contents, lines, {
+    const source = createPolicySource(text, lines, {
+        root: document.contents,
         comments: () => listComments(document),
     });
-    const errors = document.errors
-        .slice(0, trust_policy_findings/* maxFindings */.TM)
-        .map((error) => (0,trust_policy_findings/* createFinding */.uP)(idsOfErrors[error.code] ?? 'yaml-syntax', source.rangeBetween(...error.pos), describe(error)));
+    const errors = document.errors.slice(0, trust_policy_findings/* maxFindings */.TM).map((error) => (0,trust_policy_findings/* createFinding */.uP)(idsOfErrors[error.code] ?? 'yaml-syntax', {
+        range: source.rangeBetween(...error.pos),
+        message: describe(error),
+    }));
     const readable = document.errors.every(({ code }) => readableErrors.has(code));
     if (!readable)
         return { status: 'refused', findings: errors };
     const findings = [...errors, ...findLooseYaml(source)];
     if (second) {
         const range = source.rangeBetween(second.range[0], second.range[0]);
-        findings.push((0,trust_policy_findings/* createFinding */.uP)('multiple-documents', range, 'The file holds more than one YAML document.'));
+        findings.push((0,trust_policy_findings/* createFinding */.uP)('multiple-documents', { range, message: 'The file holds more than one YAML document.' }));
     }
     dropLooseYaml(document);
     return { status: 'read', source, data: document.toJS(), findings };

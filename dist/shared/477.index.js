@@ -71,14 +71,13 @@ function collapse(pro, metadata) {
     return { pro: collapsed, isEnabled, hasDriftDetection };
 }
 /** Undefined for an abstract component, which only others inherit from. */
-function readInstance(stack, type, component, value) {
+function readInstance(name, value) {
     const section = asObject(value);
     if (section === undefined)
         return undefined;
     const metadata = asObject(section['metadata']);
     if (metadata?.['type'] === 'abstract')
         return undefined;
-    const name = { component, stack, component_type: type };
     const settings = asObject(section['settings']);
     if (settings === undefined || !('pro' in settings))
         return { item: name, isEnabled: false, hasDriftDetection: false };
@@ -96,12 +95,12 @@ function readInstances(text) {
     }
     const stacks = asObject(value);
     if (stacks === undefined) {
-        throw new errors/* ActionError */.l('INPUT_STACKS_INVALID', 'The description of the stacks is not a JSON object.', {
+        throw new errors/* ActionError */.lZ('INPUT_STACKS_INVALID', 'The description of the stacks is not a JSON object.', {
             hint: 'It must be what `atmos describe stacks --format json` writes. Check the input file, and that flags do not change the format.',
         });
     }
     return Object.entries(stacks)
-        .flatMap(([stack, content]) => Object.entries(asObject(asObject(content)?.['components']) ?? {}).flatMap(([type, components]) => Object.entries(asObject(components) ?? {}).map(([name, section]) => readInstance(stack, type, name, section))))
+        .flatMap(([stack, content]) => Object.entries(asObject(asObject(content)?.['components']) ?? {}).flatMap(([component_type, components]) => Object.entries(asObject(components) ?? {}).map(([component, section]) => readInstance({ component, stack, component_type }, section))))
         .filter((instance) => instance !== undefined)
         .sort(({ item: one }, { item: other }) => (0,items/* compareInstances */._)(one, other));
 }
@@ -264,7 +263,7 @@ var send_upload = __webpack_require__(9839);
 /** What a self-hosted server is told about missing instances. Throws INPUT_INVALID for a partial inventory that confirms removals. */
 function completenessOf({ isPartial }, confirmRemovals, { connection }) {
     if (isPartial && confirmRemovals) {
-        throw new errors/* ActionError */.l('INPUT_INVALID', 'A partial inventory cannot confirm removals.', {
+        throw new errors/* ActionError */.lZ('INPUT_INVALID', 'A partial inventory cannot confirm removals.', {
             hint: 'Remove `confirm-removals`, or the `include`, `exclude` or flag that narrows the inventory.',
         });
     }
@@ -391,7 +390,7 @@ function describeRepository(serverUrl, repository) {
     const [owner = '', name = '', ...more] = repository.split('/');
     const url = URL.canParse(serverUrl) ? new URL(serverUrl) : undefined;
     if (url === undefined || owner === '' || name === '' || more.length > 0) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', 'GITHUB_SERVER_URL and GITHUB_REPOSITORY do not name a repository.', {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_INVALID', 'GITHUB_SERVER_URL and GITHUB_REPOSITORY do not name a repository.', {
             hint: 'The runner sets them; look for a step that overwrites them.',
         });
     }
@@ -505,7 +504,7 @@ async function checkAtmosVersion(minimum, directory, ports) {
     }
     if (!(0,_domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOlderRelease */ .eZ)(found, minimum))
         return;
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_ATMOS_FAILED', `atmos ${found} is older than the minimum version, ${minimum}.`, { hint: 'Install a newer version in an earlier step.' });
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_ATMOS_FAILED', `atmos ${found} is older than the minimum version, ${minimum}.`, { hint: 'Install a newer version in an earlier step.' });
 }
 
 
@@ -595,7 +594,7 @@ async function runAtmos(args, directory, { environment, passed, logger }) {
         });
     }
     catch (cause) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_ATMOS_MISSING', 'atmos is not installed, or not on the PATH.', {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_ATMOS_MISSING', 'atmos is not installed, or not on the PATH.', {
             hint: missingHint,
             cause,
         });
@@ -603,7 +602,7 @@ async function runAtmos(args, directory, { environment, passed, logger }) {
     if (exitCode === 0)
         return output.join('');
     const reason = said.slice(-repeatedLines).join(' ').slice(0, 1_000);
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_ATMOS_FAILED', `atmos ${args.slice(0, 2).join(' ')} failed with exit code ${exitCode}${reason === '' ? '.' : `: ${reason}`}`);
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_ATMOS_FAILED', `atmos ${args.slice(0, 2).join(' ')} failed with exit code ${exitCode}${reason === '' ? '.' : `: ${reason}`}`);
 }
 
 
@@ -691,7 +690,7 @@ function globProblem(glob) {
 }
 async function compile(input, globs) {
     if (globs.length > maxGlobs) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" has ${globs.length} patterns, the limit is ${maxGlobs}.`, { hint: 'Use fewer, wider patterns.' });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_INVALID', `Input "${input}" has ${globs.length} patterns, the limit is ${maxGlobs}.`, { hint: 'Use fewer, wider patterns.' });
     }
     const { Minimatch } = await __webpack_require__.e(/* import() */ 662).then(__webpack_require__.bind(__webpack_require__, 8662));
     const matchers = globs.map(
@@ -754,7 +753,7 @@ async function workingDirectory(input, environment) {
     const isDirectory = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(path).then((found) => found.isDirectory(), () => false);
     if (isDirectory)
         return path;
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_INVALID', `Input "working-directory" is not a directory: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_7__/* .quotePath */ .WG)(input)}.`, { hint: 'Use a path relative to the root of the checkout.' });
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('INPUT_INVALID', `Input "working-directory" is not a directory: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_7__/* .quotePath */ .WG)(input)}.`, { hint: 'Use a path relative to the root of the checkout.' });
 }
 /** A regular file, never through a symbolic link at its path. Throws INPUT_FILE_UNUSABLE. */
 async function readStacksFile(path) {
@@ -773,8 +772,8 @@ async function readStacksFile(path) {
         }
     }
     catch (cause) {
-        const { code, message } = cause;
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The file ${path} cannot be read: ${code ?? message}.`, {
+        const reason = (0,_base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .systemErrorCode */ .vq)(cause) ?? String(cause);
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('INPUT_FILE_UNUSABLE', `The file ${path} cannot be read: ${reason}.`, {
             cause,
         });
     }

@@ -101,7 +101,7 @@ async function sendStatus({ connection, instance, facts }, runner) {
         return false;
     }
     if (decision.status === 'incomplete') {
-        throw new errors/* ActionError */.l('INPUT_MISSING', `The status of ${name} has no exit code and no outcome.`, {
+        throw new errors/* ActionError */.lZ('INPUT_MISSING', `The status of ${name} has no exit code and no outcome.`, {
             hint: 'Set `exit-code` to the exit code of Terraform, or `outcome` to the outcome of the step that ran it.',
         });
     }
@@ -132,7 +132,7 @@ async function resolveSettings(inputs, runner) {
     const { component, stack, command, outcome } = inputs;
     const repository = (0,environment/* readVariable */.n)('GITHUB_REPOSITORY', runner.environment);
     if (repository === undefined) {
-        throw new errors/* ActionError */.l('INPUT_MISSING', 'GITHUB_REPOSITORY is not set.', {
+        throw new errors/* ActionError */.lZ('INPUT_MISSING', 'GITHUB_REPOSITORY is not set.', {
             hint: 'The runner sets it. Check for an earlier step that overwrites it.',
         });
     }
@@ -188,7 +188,7 @@ function retryOptions(logger) {
     return {
         ...uploadRetry,
         isRetryable(error) {
-            if (!(error instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l))
+            if (!(error instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
                 return false;
             if (error.code === 'DENIED_SESSION')
                 refusedSessions += 1;

@@ -112,7 +112,7 @@ const maxNodes = 100_000;
 /** Deepest nesting. */
 const maxDepth = 64;
 function invalidConfig(location, problem, hint) {
-    return new errors/* ActionError */.l('INPUT_CONFIG_INVALID', `${(0,config_tree.formatLocation)(location)}: ${problem}.`, { hint });
+    return new errors/* ActionError */.lZ('INPUT_CONFIG_INVALID', `${(0,config_tree.formatLocation)(location)}: ${problem}.`, { hint });
 }
 function convertTagged(node, tag, context) {
     const location = context.locate(node.range?.[0]);

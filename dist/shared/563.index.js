@@ -1926,6 +1926,69 @@ function refuse(refusal) {
 
 /***/ }),
 
+/***/ 5161:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   EY: () => (/* binding */ backoffDelay),
+/* harmony export */   L5: () => (/* binding */ retry),
+/* harmony export */   r1: () => (/* binding */ peerRetry)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/** Repeats what may succeed when tried again: exponential backoff with jitter, slept through the clock port. */
+
+/**
+ * How a request is retried: attempts in all, first wait and longest wait in milliseconds. A `Retry-After` is obeyed up
+ * to the longest wait. Only errors that say so are retried.
+ */
+const peerRetry = {
+    attempts: 3,
+    baseDelayMs: 500,
+    maxDelayMs: 30_000,
+    isRetryable(error) {
+        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ) || error.retry === undefined)
+            return false;
+        return error.retry.afterMs === undefined ? true : { afterMs: error.retry.afterMs };
+    },
+};
+/** Wait before attempt `attempt + 1`, in milliseconds: half fixed, half chance, so that callers do not return in step. */
+function backoffDelay(attempt, options, random) {
+    const ceiling = Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** (attempt - 1));
+    return ceiling / 2 + (ceiling / 2) * random.fraction();
+}
+/** The result of the first attempt that succeeds, or the failure of the last one. Never sleeps after the last attempt. */
+async function retry(work, options, ports) {
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await work(attempt);
+        }
+        catch (error) {
+            const verdict = options.isRetryable(error);
+            if (verdict === false || attempt >= options.attempts)
+                throw error;
+            const delay = verdict === true
+                ? backoffDelay(attempt, options, ports.random)
+                : Math.min(verdict.afterMs, options.maxDelayMs);
+            await ports.clock.sleep(delay, options.signal);
+        }
+    }
+}
+
+
+/***/ }),
+
+/***/ 999:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ version)
+/* harmony export */ });
+/** Version of this project, as servers see it in `User-Agent`; a test holds it equal to `package.json`. */
+const version = '0.1.0';
+
+
+/***/ }),
+
 /***/ 6631:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -2001,7 +2064,7 @@ function retryOf({ status, headers }) {
 function redirected(operation, response) {
     const target = response.headers['location'] ?? '';
     const origin = URL.canParse(target) ? ` to ${new URL(target).origin}` : '';
-    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('REMOTE_REFUSED', `${operation.name} was redirected${origin}, which is not followed.`, {
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('REMOTE_REFUSED', `${operation.name} was redirected${origin}, which is not followed.`, {
         hint: 'Set base-url to the final address of the server.',
     });
 }
@@ -2015,7 +2078,7 @@ function describeRefusal(operation, response, envelope) {
         operation.hints[status] ??
         (status >= 500 ? 'Ask the operator of the server to find the request by its trace id.' : undefined);
     const text = `${operation.name} was refused: ${message}${traceOf(envelope)}`;
-    const error = new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(code, text, { hint, retry: retryOf(response) });
+    const error = new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, text, { hint, retry: retryOf(response) });
     return { tag, message, facts: context, httpStatus: status, error };
 }
 /**
@@ -2029,7 +2092,7 @@ function openAnswer(operation, response, read) {
     const envelope = parseEnvelope(response.body);
     if (envelope === undefined && !isTransient(status)) {
         const message = `${operation.name} got an answer (status ${status}) that is not the API's JSON object.`;
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('REMOTE_MALFORMED', message, { hint: notTheApiHint });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('REMOTE_MALFORMED', message, { hint: notTheApiHint });
     }
     if (status >= 400 || envelope?.success !== true) {
         return (0,_base_result_js__WEBPACK_IMPORTED_MODULE_5__/* .refuse */ .T)(describeRefusal(operation, response, envelope ?? {}));
@@ -2037,7 +2100,7 @@ function openAnswer(operation, response, read) {
     const data = read(envelope.data ?? {});
     if (data.status === 'ok')
         return data;
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('REMOTE_MALFORMED', `${operation.name}: the server's answer is invalid: ${data.refusal.message}.`, { hint: notTheApiHint });
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('REMOTE_MALFORMED', `${operation.name}: the server's answer is invalid: ${data.refusal.message}.`, { hint: notTheApiHint });
 }
 /** The `data` of a successful answer; throws the operation's error for a refusal. */
 function readAnswer(operation, response, read) {
@@ -2160,7 +2223,7 @@ function toTakeManyAnswer(answer, keys) {
     const { locks } = answer.value;
     if (locks.length !== keys.length) {
         const message = `The server's answer about the locks is invalid: expected ${keys.length} locks, got ${locks.length}.`;
-        throw new errors/* ActionError */.l('REMOTE_MALFORMED', message, {
+        throw new errors/* ActionError */.lZ('REMOTE_MALFORMED', message, {
             hint: 'Check that base-url points to an Atmos Pro API.',
         });
     }
@@ -2299,7 +2362,7 @@ function createSessionKeeper(workspaceId, ports) {
             return await work(session);
         }
         catch (error) {
-            if (!(error instanceof errors/* ActionError */.l && error.code === 'DENIED_SESSION'))
+            if (!(error instanceof errors/* ActionError */.lZ && error.code === 'DENIED_SESSION'))
                 throw error;
         }
         session = await logIn(workspaceId, ports);
@@ -2308,7 +2371,7 @@ function createSessionKeeper(workspaceId, ports) {
         }
         catch (error) {
             // The next request shall not begin with what was just refused.
-            if (error instanceof errors/* ActionError */.l && error.code === 'DENIED_SESSION')
+            if (error instanceof errors/* ActionError */.lZ && error.code === 'DENIED_SESSION')
                 session = undefined;
             throw error;
         }
@@ -2753,13 +2816,13 @@ function endpointOf(environment, audience) {
     const address = (0,runner_environment/* readVariable */.n)('ACTIONS_ID_TOKEN_REQUEST_URL', environment);
     const bearer = (0,runner_environment/* readVariable */.n)('ACTIONS_ID_TOKEN_REQUEST_TOKEN', environment);
     if (address === undefined || bearer === undefined) {
-        throw new errors/* ActionError */.l('INPUT_ID_TOKEN_PERMISSION', 'This job cannot request an OIDC token.', {
+        throw new errors/* ActionError */.lZ('INPUT_ID_TOKEN_PERMISSION', 'This job cannot request an OIDC token.', {
             hint: 'Add `permissions: id-token: write` to the job. Pull requests from forks cannot request one.',
         });
     }
     const url = URL.canParse(address) ? new URL(address) : undefined;
     if (url === undefined || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)))) {
-        throw new errors/* ActionError */.l('INPUT_INVALID', 'ACTIONS_ID_TOKEN_REQUEST_URL must be an https:// URL.', {
+        throw new errors/* ActionError */.lZ('INPUT_INVALID', 'ACTIONS_ID_TOKEN_REQUEST_URL must be an https:// URL.', {
             hint: 'The runner sets it. Check for an earlier step that overwrites it.',
         });
     }
@@ -2790,7 +2853,7 @@ async function requestIdToken(audience, environment, ports) {
     });
     if (response.status !== 200) {
         const transient = response.status >= 500 || response.status === 429;
-        throw new errors/* ActionError */.l('REMOTE_REFUSED', `The OIDC endpoint of the runner returned ${response.status}.`, {
+        throw new errors/* ActionError */.lZ('REMOTE_REFUSED', `The OIDC endpoint of the runner returned ${response.status}.`, {
             hint: 'Check https://www.githubstatus.com and run the job again.',
             retry: transient ? {} : undefined,
         });
@@ -2798,7 +2861,7 @@ async function requestIdToken(audience, environment, ports) {
     const token = readValue(response.body);
     if (token !== undefined)
         return token;
-    throw new errors/* ActionError */.l('REMOTE_MALFORMED', 'The OIDC endpoint of the runner returned no token.');
+    throw new errors/* ActionError */.lZ('REMOTE_MALFORMED', 'The OIDC endpoint of the runner returned no token.');
 }
 
 ;// CONCATENATED MODULE: ./src/runner/connection.js
@@ -2859,13 +2922,13 @@ const checks = [
 ];
 /** The error for a value that does not come from an input. Inputs are checked as they are read. */
 function settingInvalid(name, problem) {
-    return new errors/* ActionError */.l('INPUT_INVALID', `The setting "${name}" ${problem}.`, {
+    return new errors/* ActionError */.lZ('INPUT_INVALID', `The setting "${name}" ${problem}.`, {
         hint: 'Fix it where it is set: under `with:`, in an ATMOS_PRO_* variable, or in atmos.yaml.',
     });
 }
 /** The error for what only the workflow may decide. */
 function workflowDecides({ message, hint }) {
-    return new errors/* ActionError */.l('INPUT_WORKFLOW_DECIDES', message, { hint });
+    return new errors/* ActionError */.lZ('INPUT_WORKFLOW_DECIDES', message, { hint });
 }
 /**
  * Throws INPUT_MISSING without a workspace ID, INPUT_INVALID with the name of an invalid setting, INPUT_WORKFLOW_DECIDES if only atmos.yaml
@@ -2874,7 +2937,7 @@ function workflowDecides({ message, hint }) {
 function resolveConnection(inputs, environment, atmos) {
     const workspaceId = inputs['workspace-id'] ?? (0,runner_environment/* readVariable */.n)('ATMOS_PRO_WORKSPACE_ID', environment) ?? atmos.workspaceId;
     if (workspaceId === undefined) {
-        throw new errors/* ActionError */.l('INPUT_MISSING', 'The workspace ID is not set.', {
+        throw new errors/* ActionError */.lZ('INPUT_MISSING', 'The workspace ID is not set.', {
             hint: 'Set the input `workspace-id`, the variable ATMOS_PRO_WORKSPACE_ID, or `settings.pro.workspace_id` in atmos.yaml.',
         });
     }

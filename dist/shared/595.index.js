@@ -63,7 +63,7 @@ function retryOptions(logger) {
     return {
         ...uploadRetry,
         isRetryable(error) {
-            if (!(error instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l))
+            if (!(error instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
                 return false;
             if (error.code === 'DENIED_SESSION')
                 refusedSessions += 1;
@@ -480,7 +480,7 @@ const countName = 'GIT_CONFIG_COUNT';
 const keyName = (index) => `GIT_CONFIG_KEY_${index}`;
 const valueName = (index) => `GIT_CONFIG_VALUE_${index}`;
 function unusable(variable, problem) {
-    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_CONFIG_INVALID', `${variable} ${problem}, so every git command fails.`, {
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_GIT_CONFIG_INVALID', `${variable} ${problem}, so every git command fails.`, {
         hint: `Find the earlier step or the \`env:\` block that sets ${countName} and make its ${countName}, GIT_CONFIG_KEY_n and GIT_CONFIG_VALUE_n fit together, or unset ${countName} before this step.`,
     });
 }
@@ -763,12 +763,12 @@ async function runGitBytes(args, options = {}) {
         });
     }
     catch (cause) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_GIT_MISSING', 'git cannot be started.', { cause });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_GIT_MISSING', 'git cannot be started.', { cause });
     }
     const stderr = Buffer.concat(complained).toString('utf8');
     if (exitCode !== 0 && options.anyExitCode !== true) {
         const [line = ''] = stderr.trim().split('\n').slice(-1);
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INTERNAL', `git ${args[0] ?? ''} failed with exit code ${exitCode}: ${line.slice(0, 500)}`);
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INTERNAL', `git ${args[0] ?? ''} failed with exit code ${exitCode}: ${line.slice(0, 500)}`);
     }
     return { exitCode, stdout: Buffer.concat(printed), stderr };
 }
@@ -815,7 +815,7 @@ function confinePath(path, input, { workspace, others = [] }) {
     if (!path.includes('\0') &&
         [workspace, ...others].some((directory) => isBelow((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(directory), absolute)))
         return absolute;
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" is outside of the workspace: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('INPUT_INVALID', `Input "${input}" is outside of the workspace: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
         hint: 'Use a path in the checkout or in RUNNER_TEMP.',
     });
 }
@@ -826,7 +826,7 @@ async function existingPath(path) {
         return path;
     }
     catch (error) {
-        if (error.code !== 'ENOENT' || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path) === path)
+        if ((0,_base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .systemErrorCode */ .vq)(error) !== 'ENOENT' || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path) === path)
             throw error;
         return existingPath((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path));
     }
@@ -848,22 +848,22 @@ async function writeConfinedFile(path, text, { input, confinement }) {
         const roots = await Promise.all([workspace, ...others].map((directory) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(directory)));
         const link = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(absolute).then((stat) => stat.isSymbolicLink(), () => false);
         if (link || !roots.some((directory) => parent === directory || isBelow(directory, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(parent, '-'))))
-            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" goes through a symbolic link: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('INPUT_INVALID', `Input "${input}" goes through a symbolic link: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
                 hint: 'Use a path without symbolic links.',
             });
         // What does not exist yet has no links.
         const real = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(parent, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(existing, absolute));
         if ([absolute, real].some((target) => [...roots, workspace].some((root) => isBelow(root, target) && isInGitFolder(root, target))))
-            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" is in a git directory: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('INPUT_INVALID', `Input "${input}" is in a git directory: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
                 hint: 'Use a path outside of `.git`.',
             });
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(absolute), { recursive: true });
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(absolute, text);
     }
     catch (cause) {
-        if (cause instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l)
+        if (cause instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ)
             throw cause;
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `Input "${input}" names a file that cannot be written: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, { cause });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('INPUT_FILE_UNUSABLE', `Input "${input}" names a file that cannot be written: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, { cause });
     }
 }
 

@@ -701,7 +701,7 @@ function readPattern(pattern) {
                 tokens.push(anyRun);
         }
         else
-            tokens.push(character === '?' ? anyOne : character.codePointAt(0));
+            tokens.push(character === '?' ? anyOne : (character.codePointAt(0) ?? 0));
     }
     return Int32Array.from(tokens);
 }
@@ -724,13 +724,13 @@ function matchTokens(tokens, value) {
             retryPosition = position;
             continue;
         }
-        const actual = value.codePointAt(position);
+        const actual = value.codePointAt(position) ?? 0;
         if (expected === actual || expected === anyOne) {
             token += 1;
             position += actual > 0xffff ? 2 : 1;
         }
         else if (retryToken >= 0) {
-            retryPosition += value.codePointAt(retryPosition) > 0xffff ? 2 : 1;
+            retryPosition += (value.codePointAt(retryPosition) ?? 0) > 0xffff ? 2 : 1;
             position = retryPosition;
             token = retryToken;
         }
@@ -748,55 +748,6 @@ function compileGlob(pattern) {
         return (value) => value === pattern;
     const tokens = readPattern(pattern);
     return (value) => matchTokens(tokens, value);
-}
-
-
-/***/ }),
-
-/***/ 7167:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Ph: () => (/* binding */ isPolicyClaim),
-/* harmony export */   QL: () => (/* binding */ laterClaims),
-/* harmony export */   Vf: () => (/* binding */ unmatchedClaims),
-/* harmony export */   e9: () => (/* binding */ policyClaims),
-/* harmony export */   lD: () => (/* binding */ maxClaimLength)
-/* harmony export */ });
-/** The nine claims that a policy may name, and the ID token's name of each. */
-/** Policy claim → claim of the ID token (docs/trust-policies.md#claims). Any other name in a policy is an error. */
-const policyClaims = {
-    subject: 'sub',
-    repository: 'repository',
-    repository_owner: 'repository_owner',
-    ref: 'ref',
-    ref_type: 'ref_type',
-    actor: 'actor',
-    workflow_ref: 'workflow_ref',
-    environment: 'environment',
-    sha: 'sha',
-};
-/** What `atmos-pro.com/v1alpha2` can match on besides, as the beginning of a sentence. */
-const laterClaims = {
-    event_name: 'event_name is the event that started the run',
-    job_workflow_ref: 'job_workflow_ref is the reusable workflow that the job runs, not the file of the caller',
-    repository_id: 'repository_id is the number of the repository, which no other one ever gets',
-    repository_owner_id: 'repository_owner_id is the number of the owner, which no other one ever gets',
-    repository_visibility: 'repository_visibility is public, private or internal',
-    actor_id: 'actor_id is the number of the account that started the run',
-    runner_environment: 'runner_environment is github-hosted or self-hosted',
-    base_ref: 'base_ref is the branch that a pull request would change',
-    head_ref: 'head_ref is the branch of a pull request',
-};
-/** Claims of GitHub's ID tokens that no version can match on. */
-const unmatchedClaims = new Set([
-    ...['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'enterprise', 'enterprise_id', 'check_run_id'],
-    ...['run_id', 'run_number', 'run_attempt', 'workflow_sha', 'job_workflow_sha', 'ref_protected'],
-]);
-/** Longest claim value that is matched, in UTF-16 code units; a longer one matches nothing. */
-const maxClaimLength = 1024;
-function isPolicyClaim(name) {
-    return Object.hasOwn(policyClaims, name);
 }
 
 
@@ -859,12 +810,10 @@ function endOfNode(node) {
     if ((!(0,dist/* isMap */.jh)(node) && !(0,dist/* isSeq */.oP)(node)) || node.flow)
         return end;
     const last = node.items.at(-1);
-    const inner = (0,dist/* isPair */.tO)(last)
-        ? (last.value ?? last.key)
-        : last;
+    const inner = (0,dist/* isPair */.tO)(last) ? (last.value ?? last.key) : (0,dist/* isNode */.Ll)(last) ? last : undefined;
     return inner ? endOfNode(inner) : end;
 }
-function createPolicySource(text, root, lines, { comments = () => [] } = {}) {
+function createPolicySource(text, lines, { root, comments = () => [] } = {}) {
     function position(offset) {
         const { line, col } = lines.linePos(offset);
         return { line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -909,7 +858,7 @@ function findLooseYaml(source) {
     const findings = [];
     function report(id, node, message) {
         const [start, end] = node.range ?? [0, 0];
-        findings.push((0,trust_policy_findings/* createFinding */.uP)(id, source.rangeBetween(start, end), message));
+        findings.push((0,trust_policy_findings/* createFinding */.uP)(id, { range: source.rangeBetween(start, end), message }));
     }
     function visitKey(pair, seen, parent) {
         const { key } = pair;
@@ -1012,7 +961,7 @@ function* listNodeComments(node) {
         yield node.comment;
     for (const item of (0,dist/* isCollection */.P3)(node) ? node.items : []) {
         for (const inner of (0,dist/* isPair */.tO)(item) ? [item.key, item.value] : [item])
-            yield* listNodeComments(inner);
+            yield* listNodeComments((0,dist/* isNode */.Ll)(inner) ? inner : null);
     }
 }
 /** Reads `text`; the caller has checked its characters. Never throws. */
@@ -1020,19 +969,23 @@ function readPolicyYaml(text) {
     const lines = new dist/* LineCounter */.HN();
     for (let offset = 0; offset >= 0; offset = text.indexOf('\n', offset) + 1 || -1)
         lines.addNewLine(offset);
-    const empty = createPolicySource(text, undefined, lines);
-    function refuse(id, message, start = 0, end = start) {
-        return { status: 'refused', findings: [(0,trust_policy_findings/* createFinding */.uP)(id, empty.rangeBetween(start, end), message)] };
+    const empty = createPolicySource(text, lines);
+    function refuse(id, message, [start, end] = []) {
+        const range = empty.rangeBetween(start ?? 0, end ?? start ?? 0);
+        return { status: 'refused', findings: [(0,trust_policy_findings/* createFinding */.uP)(id, { range, message })] };
     }
     const deep = findDeepNesting(text);
     if (deep !== undefined)
-        return refuse('yaml-syntax', 'The file is nested deeper than a policy can be.', deep);
+        return refuse('yaml-syntax', 'The file is nested deeper than a policy can be.', [deep]);
     const tab = tabInIndentation.exec(text);
     if (tab)
-        return refuse('yaml-syntax', 'Tabs do not indent in YAML. Use spaces.', tab.index, tab.index + tab[0].length);
+        return refuse('yaml-syntax', 'Tabs do not indent in YAML. Use spaces.', [
+            tab.index,
+            tab.index + tab[0].length,
+        ]);
     const directive = /^%/m.exec(text);
     if (directive)
-        return refuse('yaml-syntax', 'Directives, lines that begin with %, are not allowed.', directive.index);
+        return refuse('yaml-syntax', 'Directives, lines that begin with %, are not allowed.', [directive.index]);
     // The library's own check for unique keys takes quadratic time; findLooseYaml does it.
     const documents = (0,dist/* parseAllDocuments */.hR)(text, {
         version: '1.2',
@@ -1044,19 +997,21 @@ function readPolicyYaml(text) {
     const [document, second] = 'empty' in documents ? [] : documents;
     if (!document?.contents)
         return refuse('wrong-type', 'The file is empty. A policy is a mapping.');
-    const source = createPolicySource(text, document.contents, lines, {
+    const source = createPolicySource(text, lines, {
+        root: document.contents,
         comments: () => listComments(document),
     });
-    const errors = document.errors
-        .slice(0, trust_policy_findings/* maxFindings */.TM)
-        .map((error) => (0,trust_policy_findings/* createFinding */.uP)(idsOfErrors[error.code] ?? 'yaml-syntax', source.rangeBetween(...error.pos), describe(error)));
+    const errors = document.errors.slice(0, trust_policy_findings/* maxFindings */.TM).map((error) => (0,trust_policy_findings/* createFinding */.uP)(idsOfErrors[error.code] ?? 'yaml-syntax', {
+        range: source.rangeBetween(...error.pos),
+        message: describe(error),
+    }));
     const readable = document.errors.every(({ code }) => readableErrors.has(code));
     if (!readable)
         return { status: 'refused', findings: errors };
     const findings = [...errors, ...findLooseYaml(source)];
     if (second) {
         const range = source.rangeBetween(second.range[0], second.range[0]);
-        findings.push((0,trust_policy_findings/* createFinding */.uP)('multiple-documents', range, 'The file holds more than one YAML document.'));
+        findings.push((0,trust_policy_findings/* createFinding */.uP)('multiple-documents', { range, message: 'The file holds more than one YAML document.' }));
     }
     dropLooseYaml(document);
     return { status: 'read', source, data: document.toJS(), findings };
@@ -1291,7 +1246,7 @@ function findOtherDialect(source, data) {
         return undefined;
     const first = octoStsKeys.find((key) => Object.hasOwn(data, key)) ?? 'issuer';
     const message = 'This is an octo-sts policy, which the server does not read. To convert it, run `atmos-pro policy convert FILE`.';
-    return (0,trust_policy_findings/* createFinding */.uP)('other-dialect', source.rangeOfKey([first]), message);
+    return (0,trust_policy_findings/* createFinding */.uP)('other-dialect', { range: source.rangeOfKey([first]), message });
 }
 
 ;// CONCATENATED MODULE: ./src/domain/patterns/limits.js
@@ -1496,7 +1451,7 @@ function createPatternCompiler(source, findings) {
         if (compiled.status === 'accepted' && reason === undefined)
             return compiled.matches;
         const message = `This regular expression is not accepted: ${reason}.`;
-        findings.push((0,trust_policy_findings/* createFinding */.uP)('regex-invalid', source.rangeOfValue([...path, 'regex']), message));
+        findings.push((0,trust_policy_findings/* createFinding */.uP)('regex-invalid', { range: source.rangeOfValue([...path, 'regex']), message }));
         return undefined;
     }
     function compileEntry(claim, entry, parent) {
@@ -1510,7 +1465,7 @@ function createPatternCompiler(source, findings) {
     }
     return {
         compileMatch(entries, path) {
-            const claims = Object.keys(trust_policy_claims/* policyClaims */.e9);
+            const claims = Object.keys(trust_policy_claims/* policyClaims */.e9).filter(trust_policy_claims/* isPolicyClaim */.Ph);
             return claims.flatMap((claim) => {
                 const entry = Object.hasOwn(entries, claim) ? entries[claim] : undefined;
                 return entry === undefined ? [] : compileEntry(claim, entry, path);
@@ -1572,24 +1527,24 @@ function findUnknownPermissions(source, permissions, { path, held }) {
         const levels = Object.hasOwn(permission_catalog/* permissionCatalog */.R, name) ? permission_catalog/* permissionCatalog */.R[name] : undefined;
         if (levels === undefined && held.includes(name) && !isElsewhere(name)) {
             const message = `The linter does not know the permission ${JSON.stringify(name.slice(0, 64))}, and the installation of the App holds it. It is granted.`;
-            return [(0,trust_policy_findings/* createFinding */.uP)('permission-unlisted', source.rangeOfKey([...path, name]), message)];
+            return [(0,trust_policy_findings/* createFinding */.uP)('permission-unlisted', { range: source.rangeOfKey([...path, name]), message })];
         }
         if (levels === undefined) {
             const range = source.rangeOfKey([...path, name]);
             if (isElsewhere(name)) {
                 const message = `${JSON.stringify(name.slice(0, 64))} is not a permission of repositories. A token for one repository cannot have it.`;
-                return [(0,trust_policy_findings/* createFinding */.uP)('permission-unknown', range, message)];
+                return [(0,trust_policy_findings/* createFinding */.uP)('permission-unknown', { range, message })];
             }
             const meant = (0,suggestion/* suggestWord */.v)(name, Object.keys(permission_catalog/* permissionCatalog */.R));
             const hint = meant ? ` Did you mean "${meant}"?` : '';
             const message = `Unknown repository permission ${JSON.stringify(name.slice(0, 64))}.${hint}`;
-            return [(0,trust_policy_findings/* createFinding */.uP)('permission-unknown', range, message, { fix: spellingFix(range, name, meant) })];
+            return [(0,trust_policy_findings/* createFinding */.uP)('permission-unknown', { range, message, fix: spellingFix(range, name, meant) })];
         }
         const lowest = levels[0] ?? 'read';
         if (!(0,trust_policy_permissions/* isAccessLevel */.x3)(level) || trust_policy_permissions/* accessLevels */.yy.indexOf(level) >= trust_policy_permissions/* accessLevels */.yy.indexOf(lowest))
             return [];
         const message = `GitHub has no ${level} level for ${name}. Its lowest is ${lowest}.`;
-        return [(0,trust_policy_findings/* createFinding */.uP)('permission-level', source.rangeOfValue([...path, name]), message)];
+        return [(0,trust_policy_findings/* createFinding */.uP)('permission-level', { range: source.rangeOfValue([...path, name]), message })];
     });
 }
 
@@ -1776,59 +1731,66 @@ function idOf(problem, place, value) {
             return 'wrong-type';
     }
 }
+function isUnknownName(id) {
+    return id === 'unknown-key' || id === 'unknown-claim';
+}
+function createShapeFinding({ source, data, name }, id, { path, property, range }) {
+    const unknown = isUnknownName(id);
+    const place = placeOf(path);
+    const value = valueAt(data, path);
+    const known = unknown ? (keysOfPlaces[place] ?? []) : trust_policy_permissions/* accessLevels */.yy;
+    const word = unknown ? (property ?? '') : value;
+    const suggested = unknown || id === 'permission-level';
+    const told = unknown ? describeKnownKey(place, property ?? '') : undefined;
+    const byOtherName = id === 'unknown-claim' ? claimsByOtherName[property ?? ''] : undefined;
+    const meant = told !== undefined
+        ? undefined
+        : (byOtherName ?? (suggested && typeof word === 'string' ? (0,suggestion/* suggestWord */.v)(word, known) : undefined));
+    function describe() {
+        if (told !== undefined)
+            return told;
+        if (unknown) {
+            const quoted = JSON.stringify((property ?? '').slice(0, 64));
+            const kind = id === 'unknown-claim' ? 'claim' : 'key';
+            return `Unknown ${kind} ${quoted}. ${meant ? `Did you mean "${meant}"?` : `Use one of ${known.join(', ')}.`}`;
+        }
+        if (id === 'not-a-string')
+            return `${describeValue(value)} A text is expected: quote it.`;
+        if (id === 'permission-level') {
+            return `A level is read, write or admin.${meant ? ` Did you mean "${meant}"?` : ''}`;
+        }
+        if (id === 'metadata-name')
+            return describeName(name);
+        if (id === 'wrong-type' && Array.isArray(value) && place === 'pattern')
+            return 'A pattern is one text, not a list. Write a rule for each, or {regex: "(one|other)"}.';
+        if (place === 'permissions' && id === 'wrong-type')
+            return permissionsMessage;
+        return messages[id] ?? `This must be a ${place === 'rules' ? 'list' : 'mapping'}.`;
+    }
+    function fix() {
+        if (id === 'not-a-string')
+            return quoteFix(source, path);
+        // Another name may stand for another value as well: `branch: main` is `ref: refs/heads/main`.
+        if (byOtherName !== undefined)
+            return undefined;
+        if (suggested && typeof word === 'string')
+            return spellingFix(range, word, meant);
+        const only = id === 'metadata-name' && (0,policy_path/* isPolicyName */.oj)(name) ? `"${name}"` : onlyValues[id];
+        return only !== undefined && typeof value === 'string' ? { range, text: only } : undefined;
+    }
+    return (0,trust_policy_findings/* createFinding */.uP)(id, { range, message: describe(), fix: fix() });
+}
 /** One finding per place and id, at most `maxFindings`; none when `data` fits. `name` is the file's base name. */
 function findShapeProblems(source, data, name) {
     const found = new Map();
-    function report(id, path, problem) {
-        const { property } = problem;
-        const unknown = id === 'unknown-key' || id === 'unknown-claim';
+    function report(id, path, { property }) {
+        const unknown = isUnknownName(id);
         const target = unknown && property !== undefined ? [...path, property] : path;
         const range = unknown ? source.rangeOfKey(target) : source.rangeOfValue(target);
         const key = `${id} ${JSON.stringify(target)}`;
         if (found.has(key))
             return;
-        const value = valueAt(data, path);
-        const known = unknown ? (keysOfPlaces[placeOf(path)] ?? []) : trust_policy_permissions/* accessLevels */.yy;
-        const word = unknown ? (property ?? '') : value;
-        const suggested = unknown || id === 'permission-level';
-        const told = unknown ? describeKnownKey(placeOf(path), property ?? '') : undefined;
-        const byOtherName = id === 'unknown-claim' ? claimsByOtherName[property ?? ''] : undefined;
-        const meant = told !== undefined
-            ? undefined
-            : (byOtherName ?? (suggested && typeof word === 'string' ? (0,suggestion/* suggestWord */.v)(word, known) : undefined));
-        found.set(key, (0,trust_policy_findings/* createFinding */.uP)(id, range, describe(), { fix: fix() }));
-        function describe() {
-            if (told !== undefined)
-                return told;
-            if (unknown) {
-                const word = JSON.stringify((property ?? '').slice(0, 64));
-                const kind = id === 'unknown-claim' ? 'claim' : 'key';
-                return `Unknown ${kind} ${word}. ${meant ? `Did you mean "${meant}"?` : `Use one of ${known.join(', ')}.`}`;
-            }
-            if (id === 'not-a-string')
-                return `${describeValue(value)} A text is expected: quote it.`;
-            if (id === 'permission-level') {
-                return `A level is read, write or admin.${meant ? ` Did you mean "${meant}"?` : ''}`;
-            }
-            if (id === 'metadata-name')
-                return describeName(name);
-            if (id === 'wrong-type' && Array.isArray(value) && placeOf(path) === 'pattern')
-                return 'A pattern is one text, not a list. Write a rule for each, or {regex: "(one|other)"}.';
-            if (placeOf(path) === 'permissions' && id === 'wrong-type')
-                return permissionsMessage;
-            return messages[id] ?? `This must be a ${placeOf(path) === 'rules' ? 'list' : 'mapping'}.`;
-        }
-        function fix() {
-            if (id === 'not-a-string')
-                return quoteFix(source, path);
-            // Another name may stand for another value as well: `branch: main` is `ref: refs/heads/main`.
-            if (byOtherName !== undefined)
-                return undefined;
-            if (suggested && typeof word === 'string')
-                return spellingFix(range, word, meant);
-            const only = id === 'metadata-name' && (0,policy_path/* isPolicyName */.oj)(name) ? `"${name}"` : onlyValues[id];
-            return only !== undefined && typeof value === 'string' ? { range, text: only } : undefined;
-        }
+        found.set(key, createShapeFinding({ source, data, name }, id, { path, property, range }));
     }
     for (const problem of (0,problems/* findProblems */.o)(trust_policy/* validateTrustPolicy */.B, data)) {
         if (found.size === trust_policy_findings/* maxFindings */.TM)
@@ -1860,7 +1822,7 @@ const start = { line: 1, column: 1 };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufeff\ufffe\uffff]/;
 function refuse(id, message, range = { start, end: start }) {
-    return { status: 'refused', findings: [(0,trust_policy_findings/* createFinding */.uP)(id, range, message)] };
+    return { status: 'refused', findings: [(0,trust_policy_findings/* createFinding */.uP)(id, { range, message })] };
 }
 function rangeOfCharacter(text, offset) {
     const lines = text.slice(0, offset).split(/\r\n?|\n/);
@@ -1916,7 +1878,9 @@ function readRules(source, data, held) {
         const path = ['spec', 'rules', index];
         const match = Object.entries(mappingAt(rule, 'match'));
         const entries = match.filter(([claim, pattern]) => (0,trust_policy_claims/* isPolicyClaim */.Ph)(claim) && isPattern(pattern));
-        const matchers = patterns.compileMatch(Object.fromEntries(entries), [...path, 'match']);
+        // The filter has checked keys and values.
+        const checked = Object.fromEntries(entries);
+        const matchers = patterns.compileMatch(checked, [...path, 'match']);
         const granted = Object.entries(mappingAt(rule, 'permissions')).slice(0, maxPermissions);
         const found = errors.length < trust_policy_findings/* maxFindings */.TM
             ? findUnknownPermissions(source, Object.fromEntries(granted), {
@@ -2037,7 +2001,7 @@ function findAt(source, path) {
         return [];
     const range = source.rangeOfValue(path);
     const message = `Without quotes this is text in YAML 1.2 and ${type.name} in YAML 1.1. Quote it.`;
-    return [(0,trust_policy_findings/* createFinding */.uP)('ambiguous-scalar', range, message, { fix: { range, text: `"${value}"` } })];
+    return [(0,trust_policy_findings/* createFinding */.uP)('ambiguous-scalar', { range, message, fix: { range, text: `"${value}"` } })];
 }
 /** The name of the policy, and every pattern of `rules`. */
 function findAmbiguousScalars(source, rules) {
@@ -2077,7 +2041,7 @@ function readTokens(pattern) {
             tokens.push(one);
         else {
             flush();
-            tokens.push(character === anyName ? glob_relations_name : character.codePointAt(0));
+            tokens.push(character === anyName ? glob_relations_name : (character.codePointAt(0) ?? 0));
         }
     }
     flush();
@@ -2132,13 +2096,13 @@ function findCommonValue(first, second) {
             return '';
         if (dead[i * width + j] === 1)
             return undefined;
-        const [x, y] = [a[i], b[j]];
-        const found = step(x, y, i, j);
+        const found = step(i, j);
         if (found === undefined)
             dead[i * width + j] = 1;
         return found;
     }
-    function step(x, y, i, j) {
+    function step(i, j) {
+        const [x, y] = [a[i], b[j]];
         const [xRuns, yRuns] = [isRun(x), isRun(y)];
         const withoutRun = (xRuns ? walk(i + 1, j) : undefined) ?? (yRuns ? walk(i, j + 1) : undefined);
         if (withoutRun !== undefined || x === undefined || y === undefined)
@@ -2344,7 +2308,7 @@ function findWildcardOwner(rule) {
                 ? 'It matches repositories of any owner.'
                 : `It also matches repositories of ${quote(`${prefix.replace(/-$/, '')}-evil`)}, a name that anyone can register.`;
             const message = `${quote(matcher.pattern)} has a wildcard in the name of the owner. ${others}`;
-            return (0,trust_policy_findings/* createFinding */.uP)('wildcard-before-slash', matcher.range, message);
+            return (0,trust_policy_findings/* createFinding */.uP)('wildcard-before-slash', { range: matcher.range, message });
         })
         : [];
 }
@@ -2365,7 +2329,7 @@ function findPullRequests(rule) {
     if (!findAccepted(subject, `repo:${anyRepository}:pull_request`) || !admitsPullRequests(rule))
         return [];
     const message = `${quote(subject.pattern)} also matches runs for pull requests, whose code has not been reviewed.`;
-    return [(0,trust_policy_findings/* createFinding */.uP)('pull-request-reachable', subject.range, message)];
+    return [(0,trust_policy_findings/* createFinding */.uP)('pull-request-reachable', { range: subject.range, message })];
 }
 function findAnyRef(rule) {
     const workflow = matcherOf(rule, 'workflow_ref');
@@ -2382,7 +2346,7 @@ function findAnyRef(rule) {
     if (pinned)
         return [];
     const message = `${quote(workflow.pattern)} accepts the workflow file of any branch, with any change made there. Name the ref after the @.`;
-    return [(0,trust_policy_findings/* createFinding */.uP)('workflow-any-ref', workflow.range, message)];
+    return [(0,trust_policy_findings/* createFinding */.uP)('workflow-any-ref', { range: workflow.range, message })];
 }
 function findActor(rule) {
     const actor = matcherOf(rule, 'actor');
@@ -2393,7 +2357,7 @@ function findActor(rule) {
     if (!actor || named || acceptsEverybody(actor))
         return [];
     const message = 'A login can be released and registered by another person. Name the repository as well.';
-    return [(0,trust_policy_findings/* createFinding */.uP)('actor-without-repository', actor.range, message)];
+    return [(0,trust_policy_findings/* createFinding */.uP)('actor-without-repository', { range: actor.range, message })];
 }
 /** Findings of one rule whose `match` is whole. */
 function findWideCallers(source, rule) {
@@ -2401,7 +2365,7 @@ function findWideCallers(source, rule) {
     if (rule.matchers.every(acceptsEverybody)) {
         const range = rule.matchers.length === 1 ? rule.matchers[0]?.range : undefined;
         const message = 'Every caller that the server verifies meets this rule: any repository, any branch, any pull request.';
-        return [(0,trust_policy_findings/* createFinding */.uP)('match-all', range ?? matchKey, message)];
+        return [(0,trust_policy_findings/* createFinding */.uP)('match-all', { range: range ?? matchKey, message })];
     }
     const anchored = anchorClaims.some((claim) => {
         const matcher = matcherOf(rule, claim);
@@ -2409,7 +2373,9 @@ function findWideCallers(source, rule) {
     });
     const message = 'The rule does not restrict the repository: any repository that matches the rest is allowed. Add repository or repository_owner.';
     return [
-        ...(anchored ? findWildcardOwner(rule) : [(0,trust_policy_findings/* createFinding */.uP)('no-caller-anchor', matchKey, message)]),
+        ...(anchored
+            ? findWildcardOwner(rule)
+            : [(0,trust_policy_findings/* createFinding */.uP)('no-caller-anchor', { range: matchKey, message })]),
         ...findPullRequests(rule),
         ...findAnyRef(rule),
         ...findActor(rule),
@@ -2553,7 +2519,10 @@ function findUnmatchable(matcher) {
     const fault = glob === undefined ? undefined : faults[claim]?.(glob);
     if (fault === undefined)
         return undefined;
-    return (0,trust_policy_findings/* createFinding */.uP)('unmatchable', range, `No run has the ${claim} ${quote(pattern)}: ${fault}.`);
+    return (0,trust_policy_findings/* createFinding */.uP)('unmatchable', {
+        range,
+        message: `No run has the ${claim} ${quote(pattern)}: ${fault}.`,
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/lint/contradictions.js
@@ -2641,7 +2610,7 @@ function findContradictions(rule) {
         ? ' A job with an environment has a subject that ends in :environment:NAME, with %3A for a colon in the name.'
         : '';
     const message = `No run has the ${first.claim} ${quote(first.pattern)} and the ${blamed.claim} ${quote(blamed.pattern)} at once.${why}`;
-    return [(0,trust_policy_findings/* createFinding */.uP)('unreachable-rule', blamed.range, message)];
+    return [(0,trust_policy_findings/* createFinding */.uP)('unreachable-rule', { range: blamed.range, message })];
 }
 
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/lint/foreign-workflow.js
@@ -2665,7 +2634,7 @@ function findForeignWorkflow(rule) {
         if (caller?.kind !== 'glob' || meets(workflow.pattern, [workflowsOf[claim](caller.pattern)]))
             continue;
         const message = `The workflow ${quote(workflow.pattern)} is not in the ${claim} ${quote(caller.pattern)}. workflow_ref is the caller's own file; a reusable workflow that the job calls is job_workflow_ref, which v1alpha2 has.`;
-        return [(0,trust_policy_findings/* createFinding */.uP)('foreign-workflow', workflow.range, message)];
+        return [(0,trust_policy_findings/* createFinding */.uP)('foreign-workflow', { range: workflow.range, message })];
     }
     return [];
 }
@@ -2690,8 +2659,8 @@ function findStrongGrants(source, rule, others) {
         const admin = `${name}: admin is whatever the App holds of it, up to everything. Say read or write.`;
         const covers = 'With contents: write the caller can change this policy and allow others. Protect .atmos/pro/sts/ with a ruleset.';
         return [
-            ...(level === 'admin' ? [(0,trust_policy_findings/* createFinding */.uP)('admin-grant', range, admin)] : []),
-            ...(name === 'contents' ? [(0,trust_policy_findings/* createFinding */.uP)('write-covers-policy', range, covers)] : []),
+            ...(level === 'admin' ? [(0,trust_policy_findings/* createFinding */.uP)('admin-grant', { range, message: admin })] : []),
+            ...(name === 'contents' ? [(0,trust_policy_findings/* createFinding */.uP)('write-covers-policy', { range, message: covers })] : []),
         ];
     });
     const wide = others.find(({ id }) => wideIds.includes(id));
@@ -2702,7 +2671,7 @@ function findStrongGrants(source, rule, others) {
         .map(([name, level]) => `${name}: ${level}`)
         .join(', ');
     const message = `The rule allows too many callers (${wide.id}) to grant ${names}. Grant it in a narrower rule.`;
-    return [...findings, (0,trust_policy_findings/* createFinding */.uP)('broad-write', source.rangeOfKey(path), message)];
+    return [...findings, (0,trust_policy_findings/* createFinding */.uP)('broad-write', { range: source.rangeOfKey(path), message })];
 }
 
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/lint/overlap.js
@@ -2780,11 +2749,14 @@ function findOverlaps(rules) {
             const place = `rule ${other.index + 1} (line ${other.range.start.line})`;
             if (adds(compared, wide)) {
                 const message = `Every job that matches this rule also matches ${place}, which grants as much.`;
-                return (0,trust_policy_findings/* createFinding */.uP)('shadowed-rule', rule.range, message);
+                return (0,trust_policy_findings/* createFinding */.uP)('shadowed-rule', { range: rule.range, message });
             }
             // Of two equal rules the first one stays.
             if (other.index < rule.index)
-                return (0,trust_policy_findings/* createFinding */.uP)('duplicate-rule', rule.range, `This rule says the same as ${place}.`);
+                return (0,trust_policy_findings/* createFinding */.uP)('duplicate-rule', {
+                    range: rule.range,
+                    message: `This rule says the same as ${place}.`,
+                });
         }
         return [];
     });
@@ -2828,11 +2800,11 @@ function findInRegex(source, matcher, path) {
     // Behind \Q everything is itself.
     if (shorter !== pattern && shorter !== '' && !pattern.includes('\\Q')) {
         const message = 'An expression always has to match the whole value: ^ at its start and $ at its end do nothing.';
-        findings.push((0,trust_policy_findings/* createFinding */.uP)('redundant-anchor', range, message, { fix: anchorFix(source, path, shorter) }));
+        findings.push((0,trust_policy_findings/* createFinding */.uP)('redundant-anchor', { range, message, fix: anchorFix(source, path, shorter) }));
     }
     if ((0,glob_in_regex/* looksLikeGlob */.AO)(shorter)) {
         const message = `In a regular expression * and ? repeat the character before them. For a glob write ${matcher.claim}: ${quote((0,glob_in_regex/* toIntendedGlob */.V8)(shorter))}.`;
-        findings.push((0,trust_policy_findings/* createFinding */.uP)('regex-looks-like-glob', range, message));
+        findings.push((0,trust_policy_findings/* createFinding */.uP)('regex-looks-like-glob', { range, message }));
     }
     return findings;
 }
@@ -2845,7 +2817,7 @@ function findOddPatterns(source, rule) {
         if (!regexSigns.some((sign) => sign.test(matcher.pattern)))
             return [];
         const message = `${quote(matcher.pattern)} is a glob, in which only * and ? are special. Write {regex: …} for a regular expression.`;
-        return [(0,trust_policy_findings/* createFinding */.uP)('glob-looks-like-regex', matcher.range, message)];
+        return [(0,trust_policy_findings/* createFinding */.uP)('glob-looks-like-regex', { range: matcher.range, message })];
     });
 }
 
@@ -2862,7 +2834,7 @@ function findSchemaComment(source) {
     const range = source.rangeBetween(0, 0);
     const line = `# yaml-language-server: $schema=${schemaAddress}`;
     const message = `Begin the file with ${line}, and editors complete and check it.`;
-    return [(0,trust_policy_findings/* createFinding */.uP)('schema-comment', range, message, { fix: { range, text: `${line}\n` } })];
+    return [(0,trust_policy_findings/* createFinding */.uP)('schema-comment', { range, message, fix: { range, text: `${line}\n` } })];
 }
 
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/lint-policy.js
@@ -2913,11 +2885,11 @@ function inspectTrustPolicy({ content, file, codeowners, heldPermissions, }) {
     const findings = [...errors, ...others, ...(source ? inspectRules(source, rules) : [])];
     if (!base.endsWith('.yaml')) {
         const message = `The server reads .atmos/pro/sts/${JSON.stringify(`${name}.yaml`).slice(1, -1)} and not this file. Rename it.`;
-        findings.push((0,trust_policy_findings/* createFinding */.uP)('file-name', fileStart, message));
+        findings.push((0,trust_policy_findings/* createFinding */.uP)('file-name', { range: fileStart, message }));
     }
     const unowned = codeowners && findMissingOwners(codeowners, `${policy_path/* policyDirectory */.eL}/${name}.yaml`);
     if (unowned)
-        findings.push((0,trust_policy_findings/* createFinding */.uP)('codeowners', fileStart, unowned));
+        findings.push((0,trust_policy_findings/* createFinding */.uP)('codeowners', { range: fileStart, message: unowned }));
     return { findings: (0,trust_policy_findings/* sortFindings */.Tc)(findings), policy: toCompiledPolicy(name, reading) };
 }
 /** All findings, in the order of the text. Never throws, whatever the bytes. */

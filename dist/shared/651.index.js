@@ -129,7 +129,7 @@ async function deliverHeld({ by, waitedMs }, settings, runner) {
     const waited = settings.waitMs === 0 ? '' : ` Waited ${Math.round(waitedMs / 1_000)} s.`;
     const text = `${by.message}${waited}`;
     if (settings.failIfLocked) {
-        throw new errors/* ActionError */.l('DENIED_LOCK', text, { hint: texts/* heldHint */.ng });
+        throw new errors/* ActionError */.lZ('DENIED_LOCK', text, { hint: texts/* heldHint */.ng });
     }
     await runner.warning(`Not locked. ${text}`, 'Lock');
 }
@@ -142,7 +142,7 @@ async function deliverCancelled({ acquired, isUncertain }, settings, runner) {
         await (0,release_locks/* releaseLocks */.w)(locks, server, { ...requests, ...runner });
         runner.logger.info(`Released: ${grants.map(({ key }) => key).join(', ')}.`);
     }
-    throw new errors/* ActionError */.l('DENIED_LOCK', 'The job was cancelled while it waited for the lock.', {
+    throw new errors/* ActionError */.lZ('DENIED_LOCK', 'The job was cancelled while it waited for the lock.', {
         hint: (0,texts/* describeCancelHint */.fm)(isUncertain),
     });
 }
@@ -276,7 +276,7 @@ async function resolveSettings(inputs, runner) {
     const { component, stack, key, keys, kind, scope, message, ttl } = inputs;
     const named = (0,resolve_keys/* resolveKeys */.L)({ component, stack, key, keys }, (0,runner_environment/* readVariable */.n)('GITHUB_REPOSITORY', environment));
     if (named.length === 0) {
-        throw new errors/* ActionError */.l('INPUT_MISSING', 'No lock is named.', {
+        throw new errors/* ActionError */.lZ('INPUT_MISSING', 'No lock is named.', {
             hint: 'Set `component` and `stack`, or `key`, or `keys`.',
         });
     }
@@ -312,17 +312,17 @@ async function giveBack(taken, ports) {
 }
 /** Whether a failed request may have been granted: no response, or a response from a proxy in between. */
 function leavesOpen(error) {
-    return error instanceof errors/* ActionError */.l && (error.code === 'REMOTE_UNREACHABLE' || error.retry !== undefined);
+    return error instanceof errors/* ActionError */.lZ && (error.code === 'REMOTE_UNREACHABLE' || error.retry !== undefined);
 }
 /** The failure of one key of several; says what could not be undone. */
 function partial(error, key, left) {
-    if (!(error instanceof errors/* ActionError */.l))
+    if (!(error instanceof errors/* ActionError */.lZ))
         return error;
     const maybe = leavesOpen(error)
         ? ` ${key} may have been taken all the same; it is free again when its TTL is over.`
         : '';
     const rest = left.length === 0 ? '' : ` Not given back, until their TTL is over: ${left.join(', ')}.`;
-    return new errors/* ActionError */.l(error.code, `${error.message}${maybe}${rest}`, {
+    return new errors/* ActionError */.lZ(error.code, `${error.message}${maybe}${rest}`, {
         cause: error,
         hint: error.hint,
     });
@@ -345,7 +345,7 @@ async function takeOneByOne(order, ports) {
         const left = await giveBack(grants, ports);
         if (left.length > 0) {
             const text = `${key} is held, and what had been taken before it was not given back: ${left.join(', ')}.`;
-            throw new errors/* ActionError */.l('REMOTE_REFUSED', text, { hint: 'They are free again when their TTL is over.' });
+            throw new errors/* ActionError */.lZ('REMOTE_REFUSED', text, { hint: 'They are free again when their TTL is over.' });
         }
         const by = answer.status === 'held'
             ? answer
@@ -671,7 +671,7 @@ async function releaseOne(lock, server, ports) {
         return { key, status: 'lost', message: answer.message };
     }
     catch (error) {
-        if (error instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l)
+        if (error instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ)
             return { key, status: 'failed', reason: error.message };
         throw error;
     }
@@ -737,7 +737,7 @@ function formatLockKey(key) {
 /** Most keys of one step; the server has the same limit. */
 const maxKeys = 100;
 function resolve_keys_invalid(message, hint) {
-    return new errors/* ActionError */.l('INPUT_INVALID', message, { hint });
+    return new errors/* ActionError */.lZ('INPUT_INVALID', message, { hint });
 }
 /** `stack/component`, or a whole key of this repository; its name may differ in case. */
 function completeKey(text, repository) {
@@ -760,7 +760,7 @@ function namedBy({ component, stack, key, keys = [] }) {
     if (!isPair)
         return [];
     if (component === undefined || stack === undefined) {
-        throw new errors/* ActionError */.l('INPUT_MISSING', 'component and stack belong together.', { hint: 'Set both.' });
+        throw new errors/* ActionError */.lZ('INPUT_MISSING', 'component and stack belong together.', { hint: 'Set both.' });
     }
     return [`${stack}/${component}`];
 }
@@ -770,7 +770,7 @@ function resolveKeys(inputs, repository) {
     if (named.length === 0)
         return [];
     if (repository === undefined) {
-        throw new errors/* ActionError */.l('INPUT_MISSING', 'GITHUB_REPOSITORY is not set, so the lock has no key.', {
+        throw new errors/* ActionError */.lZ('INPUT_MISSING', 'GITHUB_REPOSITORY is not set, so the lock has no key.', {
             hint: 'The runner sets it.',
         });
     }
@@ -835,17 +835,14 @@ const busyRetry = {
     attempts: 40,
     baseDelayMs: 10,
     maxDelayMs: 100,
-    isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error)),
+    isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes((0,errors/* systemErrorCode */.vq)(error) ?? ''),
 };
 /** Largest file, in bytes. */
 const maxBytes = 1_048_576;
 const ports = { clock: clock/* systemClock */.m, random: clock/* systemRandom */.v };
-function codeOf(error) {
-    return error.code ?? '';
-}
 function unusable(path, cause) {
-    const reason = codeOf(cause) || (cause instanceof Error ? cause.message : '');
-    return new errors/* ActionError */.l('INPUT_FILE_UNUSABLE', `The file ${path} cannot be used: ${reason}.`, {
+    const reason = (0,errors/* systemErrorCode */.vq)(cause) ?? (cause instanceof Error ? cause.message : '');
+    return new errors/* ActionError */.lZ('INPUT_FILE_UNUSABLE', `The file ${path} cannot be used: ${reason}.`, {
         hint: 'lock-stack writes it. Check for an earlier step that changes it, and remove its folder.',
         cause,
     });
@@ -872,7 +869,7 @@ async function readSharedJson(path) {
         return JSON.parse(await (0,retry/* retry */.L5)(() => readRegularFile(path), busyRetry, ports));
     }
     catch (error) {
-        if (['ENOENT', 'ENOTDIR'].includes(codeOf(error)))
+        if (['ENOENT', 'ENOTDIR'].includes((0,errors/* systemErrorCode */.vq)(error) ?? ''))
             return undefined;
         throw unusable(path, error instanceof SyntaxError ? new Error('it is not JSON', { cause: error }) : error);
     }
@@ -912,12 +909,12 @@ function requireTemp(environment) {
     const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
     if (directory !== undefined)
         return directory;
-    throw new errors/* ActionError */.l('INPUT_MISSING', 'RUNNER_TEMP is not set, so the state of the lock cannot be kept.', {
+    throw new errors/* ActionError */.lZ('INPUT_MISSING', 'RUNNER_TEMP is not set, so the state of the lock cannot be kept.', {
         hint: 'The runner sets it. Check for an earlier step that overwrites it.',
     });
 }
 function isAbsent(error) {
-    return ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
+    return ['ENOENT', 'ENOTDIR'].includes((0,errors/* systemErrorCode */.vq)(error) ?? '');
 }
 /** `undefined` if the file does not exist. Throws INPUT_FILE_UNUSABLE if another program has changed it. */
 async function readEntry(kind, path) {
@@ -944,7 +941,7 @@ async function checkFolder(path) {
     const isOwn = process.getuid === undefined || found.uid === process.getuid() || process.getuid() === 0;
     if (found.isDirectory() && isOwn)
         return;
-    throw new errors/* ActionError */.l('INPUT_FILE_UNUSABLE', `${path} is not a folder of lock-stack.`, {
+    throw new errors/* ActionError */.lZ('INPUT_FILE_UNUSABLE', `${path} is not a folder of lock-stack.`, {
         hint: 'Check for an earlier step that creates it, and remove it.',
     });
 }
@@ -964,7 +961,7 @@ async function findLockFolders(environment) {
     const names = await (0,promises_.readdir)(directory).catch((error) => {
         if (isAbsent(error))
             return [];
-        throw new errors/* ActionError */.l('INPUT_FILE_UNUSABLE', `RUNNER_TEMP cannot be read: ${directory}.`, {
+        throw new errors/* ActionError */.lZ('INPUT_FILE_UNUSABLE', `RUNNER_TEMP cannot be read: ${directory}.`, {
             cause: error,
         });
     });
@@ -1075,7 +1072,7 @@ function isAlive({ pid, startedAt }) {
     }
     catch (error) {
         // EPERM: the process exists, but belongs to another user.
-        return error.code === 'EPERM';
+        return (0,_base_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .systemErrorCode */ .vq)(error) === 'EPERM';
     }
     const stat = statOf(pid);
     if (stat === undefined || startedAt === '')
@@ -1106,7 +1103,7 @@ function leaveRunning(entry, message, folder) {
         const fail = (reason, cause) => {
             clearTimeout(timer);
             child.kill('SIGKILL');
-            reject(new _base_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .l('INTERNAL', `The background process ${entry} did not start: ${reason}.`, { cause }));
+            reject(new _base_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('INTERNAL', `The background process ${entry} did not start: ${reason}.`, { cause }));
         };
         const timer = setTimeout(() => fail(`no answer within ${startTimeoutMs / 1_000} s`), startTimeoutMs);
         child.once('error', (error) => fail(error.message, error));
@@ -1187,7 +1184,7 @@ async function readJobState(kind, value, { source, code }) {
     const entry = { [kind]: value };
     if (isValid(entry, kind, validateJobState))
         return entry[kind];
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(code, `${source} is malformed.`);
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, `${source} is malformed.`);
 }
 /** State that the main step saved for the post step. Throws INTERNAL if it cannot be read. */
 async function parseSavedState(kind, text) {
@@ -1198,7 +1195,7 @@ async function parseSavedState(kind, text) {
     }
     catch {
         // The text of the parser would quote the state, which may contain a token.
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(problem.code, `${problem.source} is not JSON.`);
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(problem.code, `${problem.source} is not JSON.`);
     }
     return readJobState(kind, value, problem);
 }

@@ -33,6 +33,7 @@ var external_node_fs_ = __webpack_require__(3024);
 /** Reads an untrusted file of a checkout: a regular file of bounded size, never through a symbolic link. */
 
 
+
 const problems = {
     ELOOP: 'is a symbolic link; it must be a regular file',
     EISDIR: 'is a directory; it must be a regular file',
@@ -67,10 +68,10 @@ async function readBoundedFile(path, maxBytes) {
         return { kind: 'unusable', size, problem: `is too large: ${size} bytes, the limit is ${maxBytes}` };
     }
     catch (error) {
-        const { code = '', message } = error;
+        const code = (0,errors/* systemErrorCode */.vq)(error) ?? '';
         if (code === 'ENOENT' || code === 'ENOTDIR')
             return { kind: 'absent' };
-        return { kind: 'unusable', problem: problems[code] ?? `cannot be read: ${code || message}` };
+        return { kind: 'unusable', problem: problems[code] ?? `cannot be read: ${code || String(error)}` };
     }
     finally {
         await file?.close();
@@ -139,7 +140,7 @@ async function checkCallers(root, path, policies) {
     ]);
     const file = await readBoundedFile((0,confined_path/* confinePath */.ey)(path, 'claims', { workspace: root }), maxCallersBytes);
     if (file.kind === 'absent')
-        throw new errors/* ActionError */.l('INPUT_INVALID', `Input "claims" names a file that does not exist: ${JSON.stringify(path)}.`, {
+        throw new errors/* ActionError */.lZ('INPUT_INVALID', `Input "claims" names a file that does not exist: ${JSON.stringify(path)}.`, {
             hint: 'Set `claims` to a path relative to the root of the checkout.',
         });
     if (file.kind === 'content')
@@ -213,10 +214,13 @@ function planAnnotations(files) {
 
 // EXTERNAL MODULE: ./src/base/markup.js
 var markup = __webpack_require__(8879);
+// EXTERNAL MODULE: ./src/domain/trust-policy/claims.js
+var trust_policy_claims = __webpack_require__(7167);
 // EXTERNAL MODULE: ./src/domain/trust-policy/permissions.js
 var permissions = __webpack_require__(284);
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/report/describe-rule.js
 /** A rule of a policy as text: which callers it allows, and what they may do. */
+
 
 /** A pattern without a wildcard is the value itself. */
 function isExact({ kind, pattern }) {
@@ -300,7 +304,7 @@ function describePermissions(permissions) {
 }
 /** Claims are told in the order of the table above, whatever their order in the file. */
 function describeRule(rule) {
-    const claims = Object.keys(describers);
+    const claims = Object.keys(describers).filter(trust_policy_claims/* isPolicyClaim */.Ph);
     const phrases = claims.flatMap((claim) => rule.matchers
         .filter((matcher) => matcher.claim === claim)
         .flatMap((matcher) => describers[claim](matcher)));
@@ -592,7 +596,7 @@ const maxFoundFiles = 2_000;
 /** Most directory entries that are visited. */
 const maxVisitedEntries = 200_000;
 function invalidPattern(message, hint) {
-    return new errors/* ActionError */.l('INPUT_INVALID', message, { hint });
+    return new errors/* ActionError */.lZ('INPUT_INVALID', message, { hint });
 }
 function checkPattern(pattern) {
     const shown = JSON.stringify(pattern.slice(0, 200));
@@ -635,10 +639,10 @@ async function list(directory) {
         return await (0,promises_.readdir)(directory, { withFileTypes: true });
     }
     catch (cause) {
-        const { code } = cause;
+        const code = (0,errors/* systemErrorCode */.vq)(cause);
         if (code === 'ENOENT' || code === 'ENOTDIR')
             return [];
-        throw new errors/* ActionError */.l('INPUT_FILE_UNUSABLE', `The directory ${directory} cannot be read.`, { cause });
+        throw new errors/* ActionError */.lZ('INPUT_FILE_UNUSABLE', `The directory ${directory} cannot be read.`, { cause });
     }
 }
 /**
@@ -690,7 +694,7 @@ async function findPolicies(patterns, root, runner) {
         return paths;
     const named = patterns.join(', ');
     if (named !== defaultPolicyPatterns.join(', ')) {
-        throw new errors/* ActionError */.l('INPUT_INVALID', `No file matches the input "files": ${named}.`, {
+        throw new errors/* ActionError */.lZ('INPUT_INVALID', `No file matches the input "files": ${named}.`, {
             hint: 'Run actions/checkout before this step, and write patterns relative to the checkout.',
         });
     }
@@ -717,7 +721,7 @@ async function validate(settings, runner) {
 function failOn(severity, files) {
     if ((0,report/* countFailing */.aO)(files, severity) === 0)
         return;
-    throw new errors/* ActionError */.l('INPUT_POLICY_INVALID', `Trust policies: ${(0,report/* describeFindingCounts */.d6)(files)}.`, {
+    throw new errors/* ActionError */.lZ('INPUT_POLICY_INVALID', `Trust policies: ${(0,report/* describeFindingCounts */.d6)(files)}.`, {
         hint: 'Fix the findings in the annotations and the job summary.',
     });
 }
@@ -739,65 +743,6 @@ async function run() {
         await reportPolicies(result, settings, runner);
         failOn(settings.failOn, result.files);
     });
-}
-
-
-/***/ }),
-
-/***/ 5664:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   f: () => (/* binding */ errorCodes),
-/* harmony export */   l: () => (/* binding */ ActionError)
-/* harmony export */ });
-/** The one error class of the project and the closed list of its codes. */
-/**
- * Every code with the remedy that `docs/troubleshooting.md` prints for it. Families: `INPUT_*` is for the reader
- * to fix, `DENIED_*` was decided by a policy or a setting, `REMOTE_*` is a server that failed, `INTERNAL_*` is a bug.
- */
-const errorCodes = {
-    INPUT_INVALID: 'An input has a value that the action does not accept. The message names the input and what it takes.',
-    INPUT_MISSING: 'A required input or environment variable is missing. Set it in the workflow or in atmos.yaml.',
-    INPUT_WORKFLOW_DECIDES: 'A file of the checkout, such as atmos.yaml, names a server, an audience or a variable for a token. Only the workflow may do that. Add the line of the message to the step, or remove the setting from the file.',
-    INPUT_CONFIG_INVALID: 'A configuration file does not fit its schema. The message names the file, line and column.',
-    INPUT_GIT_CONFIG_INVALID: 'GIT_CONFIG_COUNT and its GIT_CONFIG_KEY_n / GIT_CONFIG_VALUE_n do not fit together, so every git command would fail. Find the earlier step that exports them.',
-    INPUT_GIT_MISSING: 'git is not installed, or not on the PATH. Git 2.31 or newer is needed.',
-    INPUT_FILE_UNUSABLE: 'A file or directory on the runner cannot be read or written. The message names it; check its owner, mode and free space.',
-    INPUT_ATMOS_MISSING: 'atmos is not installed, or not on the PATH. Install it in an earlier step, run the job in its container image, or give the step a file with its output.',
-    INPUT_ATMOS_FAILED: 'atmos failed. Its output is in the log above the message. To reproduce the error, run the same command in the checkout.',
-    INPUT_STACKS_INVALID: 'The input is not the JSON output of `atmos describe affected` or `atmos describe stacks`. Check the input file and the flags.',
-    INPUT_EVENT_UNSUPPORTED: 'The event of the workflow has no check that affected stacks could be attached to. Use pull_request, pull_request_target or merge_group, set `upload: false`, or give base or head.',
-    INPUT_BASE_UNKNOWN: 'The commit to compare with could not be found. Check out with fetch-depth: 0, or set the input base.',
-    INPUT_POLICY_INVALID: 'A trust policy has findings of a severity that fails the step. The annotations are at their lines, and the summary has all of them.',
-    INPUT_COMMIT_INVALID: 'The message, the branch or a staged file breaks a rule for commits from CI. The message names each of them; leave files out with `add`, or with `refused-files: skip`.',
-    INPUT_ID_TOKEN_PERMISSION: 'This job cannot request an OIDC token. Add `permissions: id-token: write` to the job. Pull requests from forks never get one.',
-    DENIED_EXCHANGE: 'The server refused the ID token. The message says which check failed.',
-    DENIED_PERMISSION: 'The repository lacks a permission row in the server configuration, or the feature is off in the workspace.',
-    DENIED_SESSION: 'The server no longer accepts the session. Run the job again; on a self-hosted server check that all replicas share their signing keys.',
-    DENIED_SOURCES: 'A repository that the workflow named was not granted. The summary says why and what to change.',
-    DENIED_LOCK: 'Another run holds the lock. The message says which run, why and until when. To wait for the lock, set `wait`.',
-    DENIED_LOCK_LOST: 'The lock ended before its job did, so the rest of the job was not protected. Set a longer ttl, and check whether the runner slept or lost its network.',
-    DENIED_COMMIT: 'The server did not commit. The message says why; when the branch has moved on, the run of its newest commit makes the changes.',
-    DENIED_ADMIN: 'The admin token is unknown, or it is not valid for the workspace. Check ATMOS_PRO_ADMIN_TOKEN, --workspace, and `admin_tokens` in the server’s configuration.',
-    REMOTE_UNREACHABLE: 'The server could not be reached or did not answer in time. Check base-url, proxy and TLS settings.',
-    REMOTE_REFUSED: 'The server returned an error. See the message for its text and the trace id.',
-    REMOTE_MALFORMED: 'The response is not in the format of the Atmos Pro API. Check that base-url points to an Atmos Pro API.',
-    REMOTE_STORE: 'The database did not answer, is busy or is full. Check DATABASE_URL, the disk and the database’s log. The workflow needs no change.',
-    INTERNAL: 'This is a bug in Atmos Pro Actions. Please report it with the trace id or the log.',
-};
-/** A broken promise: says what happened (`message`), which kind it is (`code`) and what to do (`hint`). */
-class ActionError extends Error {
-    name = 'ActionError';
-    code;
-    hint;
-    retry;
-    constructor(code, message, options = {}) {
-        super(message, options.cause === undefined ? undefined : { cause: options.cause });
-        this.code = code;
-        this.hint = options.hint;
-        this.retry = options.retry;
-    }
 }
 
 
@@ -837,80 +782,6 @@ function markupTable(headings, rows, { maxRows = Number.POSITIVE_INFINITY, maxBy
             lines.push(text);
     }
     return lines.join('\n') + (left === 0 ? '' : `\n\n… and ${left} more.`);
-}
-
-
-/***/ }),
-
-/***/ 1592:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ toTimestamp),
-/* harmony export */   O8: () => (/* binding */ escapeUnprintable),
-/* harmony export */   Ow: () => (/* binding */ cleanLine),
-/* harmony export */   WG: () => (/* binding */ quotePath),
-/* harmony export */   ol: () => (/* binding */ quoteText),
-/* harmony export */   u4: () => (/* binding */ isRecord),
-/* harmony export */   v3: () => (/* binding */ cleanLines),
-/* harmony export */   zu: () => (/* binding */ isStorable)
-/* harmony export */ });
-/* unused harmony exports maxServerTextLength, toLine */
-/** Untrusted text, made safe to show; and the small conversions that every part needs. */
-/** Longest text of a server that is repeated, in characters. */
-const maxServerTextLength = 2_000;
-/** Longest path that is repeated, in characters. */
-const maxShownPathLength = 200;
-/** Control characters, lone surrogates, line separators, and the invisible characters that hide or reorder text. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-const unprintableRun = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
-function isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-/** One line: each run of unprintable characters becomes a space. */
-function toLine(text) {
-    return text.replace(unprintableRun, ' ').trim();
-}
-/** One line that shows what is hidden: a tab becomes a space, every other unprintable character `\u{…}`. */
-function escapeUnprintable(text) {
-    return text
-        .replaceAll('\t', ' ')
-        .replace(unprintable, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
-}
-/** In double quotes and escaped, so that no part of it is taken for something else. Longer text is cut at `maxLength` characters. */
-function quoteText(text, maxLength = Number.POSITIVE_INFINITY) {
-    const isCut = text.length > maxLength;
-    const quoted = escapeUnprintable(JSON.stringify(isCut ? text.slice(0, maxLength).toWellFormed() : text));
-    return isCut ? `${quoted}…` : quoted;
-}
-/** A path of a repository, for people. */
-function quotePath(path) {
-    return quoteText(path, maxShownPathLength);
-}
-/**
- * One printable line of at most `maxServerTextLength` characters, for the log of a job: `::` and `##[`, which would start a
- * command of the runner, are separated by a space.
- */
-function cleanLine(text) {
-    const line = toLine(text.slice(0, 2 * maxServerTextLength));
-    const harmless = line.replace(/:(?=:)|##(?=\[)/g, '$& ');
-    return harmless.length > maxServerTextLength ? `${harmless.slice(0, maxServerTextLength - 1)}…` : harmless;
-}
-/** The same for several lines, joined by `\n`: indentation is kept, empty lines are dropped. */
-function cleanLines(text) {
-    const lines = text.slice(0, 2 * maxServerTextLength).split(/\r\n|[\r\n]/);
-    return lines
-        .map((line) => `${/^ */.exec(line)?.[0] ?? ''}${cleanLine(line)}`)
-        .filter((line) => line.trim() !== '')
-        .join('\n');
-}
-/** RFC 3339 in UTC and whole seconds, rounded down: `2026-03-01T09:00:00Z`. `time`: milliseconds since the Unix epoch. */
-function toTimestamp(time) {
-    return `${new Date(time).toISOString().slice(0, 19)}Z`;
-}
-/** Whether every database stores the text as it is: PostgreSQL takes no NUL, and half a surrogate pair has no UTF-8. */
-function isStorable(text) {
-    return !text.includes('\0') && text.isWellFormed();
 }
 
 
@@ -1120,6 +991,55 @@ const pathRules = [
 function findPathProblem(path) {
     const segments = path.split('/');
     return pathRules.find((rule) => rule.breaks(path, segments));
+}
+
+
+/***/ }),
+
+/***/ 7167:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ph: () => (/* binding */ isPolicyClaim),
+/* harmony export */   QL: () => (/* binding */ laterClaims),
+/* harmony export */   Vf: () => (/* binding */ unmatchedClaims),
+/* harmony export */   e9: () => (/* binding */ policyClaims),
+/* harmony export */   lD: () => (/* binding */ maxClaimLength)
+/* harmony export */ });
+/** The nine claims that a policy may name, and the ID token's name of each. */
+/** Policy claim → claim of the ID token (docs/trust-policies.md#claims). Any other name in a policy is an error. */
+const policyClaims = {
+    subject: 'sub',
+    repository: 'repository',
+    repository_owner: 'repository_owner',
+    ref: 'ref',
+    ref_type: 'ref_type',
+    actor: 'actor',
+    workflow_ref: 'workflow_ref',
+    environment: 'environment',
+    sha: 'sha',
+};
+/** What `atmos-pro.com/v1alpha2` can match on besides, as the beginning of a sentence. */
+const laterClaims = {
+    event_name: 'event_name is the event that started the run',
+    job_workflow_ref: 'job_workflow_ref is the reusable workflow that the job runs, not the file of the caller',
+    repository_id: 'repository_id is the number of the repository, which no other one ever gets',
+    repository_owner_id: 'repository_owner_id is the number of the owner, which no other one ever gets',
+    repository_visibility: 'repository_visibility is public, private or internal',
+    actor_id: 'actor_id is the number of the account that started the run',
+    runner_environment: 'runner_environment is github-hosted or self-hosted',
+    base_ref: 'base_ref is the branch that a pull request would change',
+    head_ref: 'head_ref is the branch of a pull request',
+};
+/** Claims of GitHub's ID tokens that no version can match on. */
+const unmatchedClaims = new Set([
+    ...['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'enterprise', 'enterprise_id', 'check_run_id'],
+    ...['run_id', 'run_number', 'run_attempt', 'workflow_sha', 'job_workflow_sha', 'ref_protected'],
+]);
+/** Longest claim value that is matched, in UTF-16 code units; a longer one matches nothing. */
+const maxClaimLength = 1024;
+function isPolicyClaim(name) {
+    return Object.hasOwn(policyClaims, name);
 }
 
 
@@ -1563,7 +1483,7 @@ const findingRules = {
 /** Most errors that a compiled policy is given; what is left out is of the same kinds. The linter gives all. */
 const maxFindings = 100;
 /** A finding of `id` with the severity that the table gives it. */
-function createFinding(id, range, message, { fix } = {}) {
+function createFinding(id, { range, message, fix }) {
     const rule = findingRules[id];
     return { id, severity: rule.severity, range, message, fix };
 }
@@ -1642,7 +1562,7 @@ function isPolicyName(name) {
 /** Path from the root of the repository; throws `INPUT_INVALID` for a name that could leave the directory. */
 function policyPath(name) {
     if (!isPolicyName(name)) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `${JSON.stringify(name.slice(0, 80))} is not a policy name.`, {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_INVALID', `${JSON.stringify(name.slice(0, 80))} is not a policy name.`, {
             hint: 'A policy name has 1 to 64 letters, digits, dots, hyphens and underscores, and no two dots in a row.',
         });
     }
@@ -1734,30 +1654,6 @@ function describeFindingCounts(files) {
 
 /***/ }),
 
-/***/ 3638:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ systemClock),
-/* harmony export */   v: () => (/* binding */ systemRandom)
-/* harmony export */ });
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8500);
-/** The system's clock and randomness, as ports. */
-
-const systemClock = {
-    now: () => Date.now(),
-    async sleep(milliseconds, signal) {
-        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, signal === undefined ? {} : { signal });
-    },
-};
-const systemRandom = {
-    fraction: () => Math.random(),
-    uuid: () => crypto.randomUUID(),
-};
-
-
-/***/ }),
-
 /***/ 2588:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -1797,7 +1693,7 @@ function confinePath(path, input, { workspace, others = [] }) {
     if (!path.includes('\0') &&
         [workspace, ...others].some((directory) => isBelow((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(directory), absolute)))
         return absolute;
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" is outside of the workspace: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('INPUT_INVALID', `Input "${input}" is outside of the workspace: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
         hint: 'Use a path in the checkout or in RUNNER_TEMP.',
     });
 }
@@ -1808,7 +1704,7 @@ async function existingPath(path) {
         return path;
     }
     catch (error) {
-        if (error.code !== 'ENOENT' || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path) === path)
+        if ((0,_base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .systemErrorCode */ .vq)(error) !== 'ENOENT' || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path) === path)
             throw error;
         return existingPath((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path));
     }
@@ -1830,82 +1726,23 @@ async function writeConfinedFile(path, text, { input, confinement }) {
         const roots = await Promise.all([workspace, ...others].map((directory) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(directory)));
         const link = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(absolute).then((stat) => stat.isSymbolicLink(), () => false);
         if (link || !roots.some((directory) => parent === directory || isBelow(directory, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(parent, '-'))))
-            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" goes through a symbolic link: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('INPUT_INVALID', `Input "${input}" goes through a symbolic link: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
                 hint: 'Use a path without symbolic links.',
             });
         // What does not exist yet has no links.
         const real = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(parent, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(existing, absolute));
         if ([absolute, real].some((target) => [...roots, workspace].some((root) => isBelow(root, target) && isInGitFolder(root, target))))
-            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" is in a git directory: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('INPUT_INVALID', `Input "${input}" is in a git directory: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
                 hint: 'Use a path outside of `.git`.',
             });
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(absolute), { recursive: true });
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(absolute, text);
     }
     catch (cause) {
-        if (cause instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l)
+        if (cause instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ)
             throw cause;
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `Input "${input}" names a file that cannot be written: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, { cause });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('INPUT_FILE_UNUSABLE', `Input "${input}" names a file that cannot be written: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, { cause });
     }
-}
-
-
-/***/ }),
-
-/***/ 2537:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ loadCore)
-/* harmony export */ });
-let loading;
-function loadCore() {
-    loading ??= Promise.all(/* import() */[__webpack_require__.e(31), __webpack_require__.e(32), __webpack_require__.e(692)]).then(__webpack_require__.bind(__webpack_require__, 692));
-    return loading;
-}
-
-
-/***/ }),
-
-/***/ 3677:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ readVariable)
-/* harmony export */ });
-/* unused harmony export actionVariables */
-/** Every environment variable that an action reads, with its purpose. */
-const actionVariables = {
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'Bearer token for the OIDC endpoint of the runner. Set only with `id-token: write`.',
-    ACTIONS_ID_TOKEN_REQUEST_URL: 'URL of the OIDC endpoint of the runner. Set only with `id-token: write`.',
-    ATMOS_BASE_PATH: 'Base directory of imports in atmos.yaml, as for the Atmos CLI.',
-    ATMOS_CLI_CONFIG_PATH: 'Directory of atmos.yaml, as for the Atmos CLI.',
-    ATMOS_CONFIG: 'Configuration files to use instead of the search, as for the Atmos CLI.',
-    ATMOS_CONFIG_PATH: 'Configuration directories to use instead of the search, as for the Atmos CLI.',
-    ATMOS_GIT_ROOT_BASEPATH: '`false` excludes the git root from the search for atmos.yaml.',
-    ATMOS_PRO_AUDIENCE: 'Audience of the OIDC token, if the input is not set.',
-    ATMOS_PRO_BASE_URL: 'URL of the Atmos Pro server, if the input is not set.',
-    ATMOS_PRO_ENDPOINT: 'Path of the API on the server, if the input is not set.',
-    ATMOS_PRO_WORKSPACE_ID: 'Workspace ID, if the input is not set.',
-    GIT_CONFIG_COUNT: 'Number of git configuration entries that earlier steps set in the environment.',
-    GITHUB_ACTOR: 'User or bot that started the run, for loop prevention.',
-    GITHUB_API_URL: 'URL of the REST API of the GitHub that runs the job.',
-    GITHUB_BASE_REF: 'Base branch of the pull request, to find the commit to compare with.',
-    GITHUB_EVENT_NAME: 'Event of the workflow. It decides which commits are compared, and whether affected stacks can be uploaded.',
-    GITHUB_EVENT_PATH: 'File with the payload of the event.',
-    GITHUB_HEAD_REF: 'Head branch of the pull request, to which commits are added.',
-    GITHUB_REPOSITORY: 'Repository of the job, `owner/name`. Not an identity: only the OIDC token proves that.',
-    GITHUB_SERVER_URL: 'URL of the GitHub that runs the job.',
-    GITHUB_WORKSPACE: 'Directory of the checkout, where the search for atmos.yaml starts.',
-    HOME: 'Home directory, for `~/.atmos`.',
-    HTTPS_PROXY: 'Proxy for https requests. `HTTP_PROXY` and `NO_PROXY` are supported too, also in lower case.',
-    NODE_EXTRA_CA_CERTS: 'File with certificates of a private certificate authority. Node.js reads it at start.',
-    RUNNER_DEBUG: '`1` if debug logging is enabled.',
-    RUNNER_TEMP: 'Temporary directory of the job, for git configuration files and the state of locks.',
-};
-/** The value of a registered variable. An empty one counts as not set, as in the runner. */
-function readVariable(name, environment) {
-    return environment[name] || undefined;
 }
 
 
@@ -1940,7 +1777,7 @@ function globProblem(glob) {
 }
 async function compile(input, globs) {
     if (globs.length > maxGlobs) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" has ${globs.length} patterns, the limit is ${maxGlobs}.`, { hint: 'Use fewer, wider patterns.' });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_INVALID', `Input "${input}" has ${globs.length} patterns, the limit is ${maxGlobs}.`, { hint: 'Use fewer, wider patterns.' });
     }
     const { Minimatch } = await __webpack_require__.e(/* import() */ 662).then(__webpack_require__.bind(__webpack_require__, 8662));
     const matchers = globs.map(
@@ -1982,7 +1819,7 @@ function variableOf(name) {
     return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
 }
 function invalid(name, problem) {
-    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `Input "${name}" ${problem}.`, {
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_INVALID', `Input "${name}" ${problem}.`, {
         hint: 'Fix the value under `with:` in the workflow.',
     });
 }
@@ -1998,7 +1835,7 @@ function parseFlag(name, text) {
         return false;
     throw invalid(name, `must be true or false, got ${shown(text)}`);
 }
-function parseInteger(name, text, minimum, maximum) {
+function parseInteger(name, { minimum, maximum }, text) {
     const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
     if (value >= minimum && value <= maximum)
         return value;
@@ -2024,7 +1861,7 @@ function parseValue(name, spec, text) {
         case 'flag':
             return parseFlag(name, text);
         case 'integer':
-            return parseInteger(name, text, spec.minimum, spec.maximum);
+            return parseInteger(name, spec, text);
         case 'choice':
             if (spec.choices.includes(text))
                 return text;
@@ -2046,10 +1883,11 @@ function readInputs(table, environment) {
             return [name, parseValue(name, spec, text)];
         if (spec.required === undefined)
             return [name, undefined];
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_MISSING', `Input "${name}" is required.`, {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_MISSING', `Input "${name}" is required.`, {
             hint: `Add \`${name}:\` under \`with:\` in the workflow.`,
         });
     });
+    // `parseValue` returns what each kind of input is typed as.
     return Object.fromEntries(entries);
 }
 
@@ -2073,14 +1911,14 @@ function readInputs(table, environment) {
 
 /** Any other error than an ActionError is a bug: INTERNAL. */
 function asActionError(thrown) {
-    if (thrown instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l)
+    if (thrown instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ)
         return thrown;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INTERNAL', message, { cause: thrown });
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('INTERNAL', message, { cause: thrown });
 }
 async function report(error, { onFailure }) {
     const core = await (0,_core_js__WEBPACK_IMPORTED_MODULE_3__/* .loadCore */ .C)();
-    const text = `${error.message}\n${error.hint ?? _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .f[error.code]}`;
+    const text = `${error.message}\n${error.hint ?? _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .fv[error.code]}`;
     if (onFailure === 'fail') {
         core.error(text, { title: error.code });
         process.exitCode = 1;
@@ -2103,225 +1941,6 @@ async function runAction(main, options = { onFailure: 'fail' }) {
     catch (thrown) {
         await report(asActionError(thrown), options);
     }
-}
-
-
-/***/ }),
-
-/***/ 5059:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  j: () => (/* binding */ createRunner)
-});
-
-// EXTERNAL MODULE: ./src/runner/clock.js
-var clock = __webpack_require__(3638);
-// EXTERNAL MODULE: ./src/runner/core.js
-var runner_core = __webpack_require__(2537);
-// EXTERNAL MODULE: ./src/base/errors.js
-var errors = __webpack_require__(5664);
-;// CONCATENATED MODULE: ./src/runner/https-fetch.js
-
-/** Largest response that is read, in bytes. */
-const maxResponseBytes = 8 * 1024 * 1024;
-/** Codes of OpenSSL and Node.js for certificate problems, which a retry does not solve. */
-const certificateProblem = /CERT|TLS|SSL|SELF_SIGNED|ISSUER|ALTNAME/;
-/** One kept-alive agent per scheme; each of the two modules is loaded only when its scheme occurs. */
-function createTransports(environment) {
-    const agentOptions = { keepAlive: true, proxyEnv: environment };
-    const transports = new Map();
-    async function load(protocol) {
-        const { request, Agent } = protocol === 'https:' ? await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 4708, 19)) : await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 7067, 19));
-        const agent = new Agent(agentOptions);
-        return (url, options) => request(url, { ...options, agent });
-    }
-    return (protocol) => {
-        const transport = transports.get(protocol) ?? load(protocol);
-        transports.set(protocol, transport);
-        return transport;
-    };
-}
-/** Without the query, which may contain secrets. */
-function nameOf(url) {
-    return `${url.origin}${url.pathname}`;
-}
-function unreachable(url, request, cause) {
-    const { code, name, message } = cause;
-    const timedOut = name === 'TimeoutError' || (name === 'AbortError' && request.signal?.aborted !== true);
-    const reason = timedOut ? `no response within ${request.timeoutMs / 1000} s` : code || message;
-    const certificate = code !== undefined && certificateProblem.test(code);
-    return new errors/* ActionError */.l('REMOTE_UNREACHABLE', `${request.method} ${nameOf(url)} failed: ${reason}.`, {
-        hint: certificate
-            ? 'For a private certificate authority, set NODE_EXTRA_CA_CERTS to the file of its certificate.'
-            : 'Check the URL, and that the runner can reach it (proxy, firewall).',
-        cause,
-        retry: certificate || request.signal?.aborted === true ? undefined : {},
-    });
-}
-async function readBody(message) {
-    const chunks = [];
-    let size = 0;
-    for await (const chunk of message) {
-        size += chunk.length;
-        if (size > maxResponseBytes)
-            throw new Error(`the response is larger than ${maxResponseBytes} bytes`);
-        chunks.push(chunk);
-    }
-    return Buffer.concat(chunks).toString('utf8');
-}
-function flatten(headers) {
-    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [
-        name,
-        Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]));
-}
-function headersOf({ headers, body }) {
-    const sent = { 'accept-encoding': 'identity', ...headers };
-    return body === undefined ? sent : { ...sent, 'content-length': String(Buffer.byteLength(body)) };
-}
-function exchange(send, url, request, onSent) {
-    const deadline = AbortSignal.timeout(request.timeoutMs);
-    const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
-    return new Promise((resolve, reject) => {
-        const outgoing = send(url, {
-            method: request.method,
-            headers: headersOf(request),
-            signal,
-        });
-        outgoing.once('finish', onSent);
-        outgoing.once('error', (error) => reject(deadline.aborted ? deadline.reason : error));
-        outgoing.once('response', (message) => {
-            readBody(message).then((body) => resolve({ status: message.statusCode ?? 0, headers: flatten(message.headers), body }), (error) => {
-                outgoing.destroy();
-                reject(deadline.aborted ? deadline.reason : error);
-            });
-        });
-        outgoing.end(request.body);
-    });
-}
-/** The `Fetch` of a step. Rejects with REMOTE_UNREACHABLE, marked for a retry unless the certificate is the problem. */
-function createHttpsFetch({ environment, onSent = () => { } }) {
-    const transportOf = createTransports(environment);
-    return async (request) => {
-        const url = new URL(request.url);
-        const send = await transportOf(url.protocol);
-        try {
-            return await exchange(send, url, request, onSent);
-        }
-        catch (cause) {
-            throw unreachable(url, request, cause);
-        }
-    };
-}
-
-// EXTERNAL MODULE: ./src/runner/environment.js
-var runner_environment = __webpack_require__(3677);
-;// CONCATENATED MODULE: ./src/runner/logger.js
-
-/** Control characters could end a line or move the cursor; `::` and `##[` could start a workflow command. */
-function plainLine(text) {
-    return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/::|##\[/g, (found) => [...found].join(' '));
-}
-function render(message, fields) {
-    const pairs = Object.entries(fields ?? {}).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);
-    return plainLine(message + pairs.join(''));
-}
-/** Writes one line per call. `debug` writes only if debug logging is enabled. */
-function createLogger(environment, write) {
-    const debugging = (0,runner_environment/* readVariable */.n)('RUNNER_DEBUG', environment) === '1';
-    return {
-        debug(message, fields) {
-            if (debugging)
-                write(`::debug::${render(message, fields).replaceAll('%', '%25')}\n`);
-        },
-        info: (message, fields) => write(`${render(message, fields)}\n`),
-        warn: (message, fields) => write(`${render(`Warning: ${message}`, fields)}\n`),
-        error: (message, fields) => write(`${render(`Error: ${message}`, fields)}\n`),
-    };
-}
-
-;// CONCATENATED MODULE: ./src/runner/workflow-command.js
-/** Renders an annotation at a place in a file as a workflow command. */
-function escapeMessage(text) {
-    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-/** A colon or a comma would end the value of a property. */
-function escapeProperty(text) {
-    return escapeMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
-/** One line, with its line feed. No value can end it early or start another command. */
-function renderAnnotation({ level, message, ...place }) {
-    const properties = {
-        file: place.file,
-        line: place.line,
-        endLine: place.endLine,
-        col: place.column,
-        endColumn: place.endColumn,
-        title: place.title,
-    };
-    const pairs = Object.entries(properties)
-        .filter(([, value]) => value !== undefined)
-        .map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
-    return `::${level} ${pairs.join(',')}::${escapeMessage(message)}\n`;
-}
-
-;// CONCATENATED MODULE: ./src/runner/runner.js
-
-
-
-
-
-/** The runner of this process. Loads `@actions/core` while the first request is in flight, or at first need. */
-function createRunner(environment) {
-    return {
-        environment,
-        fetch: createHttpsFetch({ environment, onSent: () => void (0,runner_core/* loadCore */.C)() }),
-        clock: clock/* systemClock */.m,
-        random: clock/* systemRandom */.v,
-        logger: createLogger(environment, (text) => process.stdout.write(text)),
-        async maskSecrets(secrets) {
-            const core = await (0,runner_core/* loadCore */.C)();
-            for (const secret of secrets)
-                if (secret !== '')
-                    core.setSecret(secret);
-        },
-        async setOutputs(outputs) {
-            const core = await (0,runner_core/* loadCore */.C)();
-            for (const [name, value] of Object.entries(outputs))
-                core.setOutput(name, value);
-        },
-        async saveState(state) {
-            const core = await (0,runner_core/* loadCore */.C)();
-            for (const [name, value] of Object.entries(state))
-                core.saveState(name, value);
-        },
-        readState: (name) => environment[`STATE_${name}`] || undefined,
-        async exportVariables(variables) {
-            if (Object.keys(variables).length === 0)
-                return;
-            const core = await (0,runner_core/* loadCore */.C)();
-            for (const [name, value] of Object.entries(variables))
-                core.exportVariable(name, value);
-        },
-        async addSummary(markdown) {
-            if (!environment['GITHUB_STEP_SUMMARY'])
-                return;
-            const core = await (0,runner_core/* loadCore */.C)();
-            await core.summary.addRaw(markdown, true).write();
-        },
-        async notice(message, title) {
-            (await (0,runner_core/* loadCore */.C)()).notice(message, { title });
-        },
-        async warning(message, title) {
-            (await (0,runner_core/* loadCore */.C)()).warning(message, { title });
-        },
-        annotate(annotations) {
-            process.stdout.write(annotations.map(renderAnnotation).join(''));
-        },
-    };
 }
 
 

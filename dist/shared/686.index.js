@@ -20,7 +20,7 @@ function readPattern(pattern) {
                 tokens.push(anyRun);
         }
         else
-            tokens.push(character === '?' ? anyOne : character.codePointAt(0));
+            tokens.push(character === '?' ? anyOne : (character.codePointAt(0) ?? 0));
     }
     return Int32Array.from(tokens);
 }
@@ -43,13 +43,13 @@ function matchTokens(tokens, value) {
             retryPosition = position;
             continue;
         }
-        const actual = value.codePointAt(position);
+        const actual = value.codePointAt(position) ?? 0;
         if (expected === actual || expected === anyOne) {
             token += 1;
             position += actual > 0xffff ? 2 : 1;
         }
         else if (retryToken >= 0) {
-            retryPosition += value.codePointAt(retryPosition) > 0xffff ? 2 : 1;
+            retryPosition += (value.codePointAt(retryPosition) ?? 0) > 0xffff ? 2 : 1;
             position = retryPosition;
             token = retryToken;
         }
@@ -334,7 +334,7 @@ async function loadModules() {
 function parse(loader, text, path) {
     loader.filesLeft -= 1;
     if (loader.filesLeft < 0) {
-        throw new errors/* ActionError */.l('INPUT_CONFIG_INVALID', `${path}: the configuration has more than ${maxFiles} files.`);
+        throw new errors/* ActionError */.lZ('INPUT_CONFIG_INVALID', `${path}: the configuration has more than ${maxFiles} files.`);
     }
     return loader.modules.parseConfig(text, path, { environment: loader.around.environment });
 }
@@ -435,7 +435,7 @@ var external_node_path_ = __webpack_require__(6760);
 /** Codes that mean that there is no such file or directory. */
 const absent = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
 function unreadable(path, cause) {
-    return new errors/* ActionError */.l('INPUT_FILE_UNUSABLE', `${path} cannot be read.`, { cause });
+    return new errors/* ActionError */.lZ('INPUT_FILE_UNUSABLE', `${path} cannot be read.`, { cause });
 }
 async function readText(path, maxBytes) {
     try {
@@ -447,7 +447,7 @@ async function readText(path, maxBytes) {
                 return undefined;
             const { size } = stat;
             if (size > maxBytes) {
-                throw new errors/* ActionError */.l('INPUT_CONFIG_INVALID', `${path} is too large: ${size} bytes, the limit is ${maxBytes}.`);
+                throw new errors/* ActionError */.lZ('INPUT_CONFIG_INVALID', `${path} is too large: ${size} bytes, the limit is ${maxBytes}.`);
             }
             return (0,external_node_fs_.readFileSync)(file, 'utf8');
         }
@@ -456,8 +456,8 @@ async function readText(path, maxBytes) {
         }
     }
     catch (error) {
-        if (error instanceof errors/* ActionError */.l || !absent.has(error.code)) {
-            throw error instanceof errors/* ActionError */.l ? error : unreadable(path, error);
+        if (error instanceof errors/* ActionError */.lZ || !absent.has((0,errors/* systemErrorCode */.vq)(error))) {
+            throw error instanceof errors/* ActionError */.lZ ? error : unreadable(path, error);
         }
         return undefined;
     }
@@ -468,7 +468,7 @@ async function list(path) {
     }
     catch (error) {
         // A parent directory that the job cannot list has no configuration for it.
-        const { code } = error;
+        const code = (0,errors/* systemErrorCode */.vq)(error);
         if (absent.has(code) || code === 'EACCES' || code === 'EPERM') {
             return undefined;
         }
@@ -481,7 +481,7 @@ async function isBelow(path, directory) {
         way = (0,external_node_path_.relative)(external_node_fs_.realpathSync.native(directory), external_node_fs_.realpathSync.native(path));
     }
     catch (error) {
-        const { code } = error;
+        const code = (0,errors/* systemErrorCode */.vq)(error);
         if (absent.has(code))
             return true;
         if (code === 'EACCES' || code === 'EPERM')
@@ -532,7 +532,7 @@ function variableOf(name) {
     return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
 }
 function invalid(name, problem) {
-    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `Input "${name}" ${problem}.`, {
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_INVALID', `Input "${name}" ${problem}.`, {
         hint: 'Fix the value under `with:` in the workflow.',
     });
 }
@@ -548,7 +548,7 @@ function parseFlag(name, text) {
         return false;
     throw invalid(name, `must be true or false, got ${shown(text)}`);
 }
-function parseInteger(name, text, minimum, maximum) {
+function parseInteger(name, { minimum, maximum }, text) {
     const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
     if (value >= minimum && value <= maximum)
         return value;
@@ -574,7 +574,7 @@ function parseValue(name, spec, text) {
         case 'flag':
             return parseFlag(name, text);
         case 'integer':
-            return parseInteger(name, text, spec.minimum, spec.maximum);
+            return parseInteger(name, spec, text);
         case 'choice':
             if (spec.choices.includes(text))
                 return text;
@@ -596,10 +596,11 @@ function readInputs(table, environment) {
             return [name, parseValue(name, spec, text)];
         if (spec.required === undefined)
             return [name, undefined];
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_MISSING', `Input "${name}" is required.`, {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_MISSING', `Input "${name}" is required.`, {
             hint: `Add \`${name}:\` under \`with:\` in the workflow.`,
         });
     });
+    // `parseValue` returns what each kind of input is typed as.
     return Object.fromEntries(entries);
 }
 
@@ -623,14 +624,14 @@ function readInputs(table, environment) {
 
 /** Any other error than an ActionError is a bug: INTERNAL. */
 function asActionError(thrown) {
-    if (thrown instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l)
+    if (thrown instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ)
         return thrown;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INTERNAL', message, { cause: thrown });
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('INTERNAL', message, { cause: thrown });
 }
 async function report(error, { onFailure }) {
     const core = await (0,_core_js__WEBPACK_IMPORTED_MODULE_3__/* .loadCore */ .C)();
-    const text = `${error.message}\n${error.hint ?? _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .f[error.code]}`;
+    const text = `${error.message}\n${error.hint ?? _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .fv[error.code]}`;
     if (onFailure === 'fail') {
         core.error(text, { title: error.code });
         process.exitCode = 1;

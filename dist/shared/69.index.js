@@ -214,7 +214,7 @@ async function releaseOne(lock, server, ports) {
         return { key, status: 'lost', message: answer.message };
     }
     catch (error) {
-        if (error instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l)
+        if (error instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ)
             return { key, status: 'failed', reason: error.message };
         throw error;
     }
@@ -282,17 +282,14 @@ const busyRetry = {
     attempts: 40,
     baseDelayMs: 10,
     maxDelayMs: 100,
-    isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error)),
+    isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes((0,errors/* systemErrorCode */.vq)(error) ?? ''),
 };
 /** Largest file, in bytes. */
 const maxBytes = 1_048_576;
 const ports = { clock: clock/* systemClock */.m, random: clock/* systemRandom */.v };
-function codeOf(error) {
-    return error.code ?? '';
-}
 function unusable(path, cause) {
-    const reason = codeOf(cause) || (cause instanceof Error ? cause.message : '');
-    return new errors/* ActionError */.l('INPUT_FILE_UNUSABLE', `The file ${path} cannot be used: ${reason}.`, {
+    const reason = (0,errors/* systemErrorCode */.vq)(cause) ?? (cause instanceof Error ? cause.message : '');
+    return new errors/* ActionError */.lZ('INPUT_FILE_UNUSABLE', `The file ${path} cannot be used: ${reason}.`, {
         hint: 'lock-stack writes it. Check for an earlier step that changes it, and remove its folder.',
         cause,
     });
@@ -319,7 +316,7 @@ async function readSharedJson(path) {
         return JSON.parse(await (0,retry/* retry */.L5)(() => readRegularFile(path), busyRetry, ports));
     }
     catch (error) {
-        if (['ENOENT', 'ENOTDIR'].includes(codeOf(error)))
+        if (['ENOENT', 'ENOTDIR'].includes((0,errors/* systemErrorCode */.vq)(error) ?? ''))
             return undefined;
         throw unusable(path, error instanceof SyntaxError ? new Error('it is not JSON', { cause: error }) : error);
     }
@@ -359,12 +356,12 @@ function requireTemp(environment) {
     const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
     if (directory !== undefined)
         return directory;
-    throw new errors/* ActionError */.l('INPUT_MISSING', 'RUNNER_TEMP is not set, so the state of the lock cannot be kept.', {
+    throw new errors/* ActionError */.lZ('INPUT_MISSING', 'RUNNER_TEMP is not set, so the state of the lock cannot be kept.', {
         hint: 'The runner sets it. Check for an earlier step that overwrites it.',
     });
 }
 function isAbsent(error) {
-    return ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
+    return ['ENOENT', 'ENOTDIR'].includes((0,errors/* systemErrorCode */.vq)(error) ?? '');
 }
 /** `undefined` if the file does not exist. Throws INPUT_FILE_UNUSABLE if another program has changed it. */
 async function readEntry(kind, path) {
@@ -391,7 +388,7 @@ async function checkFolder(path) {
     const isOwn = process.getuid === undefined || found.uid === process.getuid() || process.getuid() === 0;
     if (found.isDirectory() && isOwn)
         return;
-    throw new errors/* ActionError */.l('INPUT_FILE_UNUSABLE', `${path} is not a folder of lock-stack.`, {
+    throw new errors/* ActionError */.lZ('INPUT_FILE_UNUSABLE', `${path} is not a folder of lock-stack.`, {
         hint: 'Check for an earlier step that creates it, and remove it.',
     });
 }
@@ -411,7 +408,7 @@ async function findLockFolders(environment) {
     const names = await (0,promises_.readdir)(directory).catch((error) => {
         if (isAbsent(error))
             return [];
-        throw new errors/* ActionError */.l('INPUT_FILE_UNUSABLE', `RUNNER_TEMP cannot be read: ${directory}.`, {
+        throw new errors/* ActionError */.lZ('INPUT_FILE_UNUSABLE', `RUNNER_TEMP cannot be read: ${directory}.`, {
             cause: error,
         });
     });
@@ -522,7 +519,7 @@ function isAlive({ pid, startedAt }) {
     }
     catch (error) {
         // EPERM: the process exists, but belongs to another user.
-        return error.code === 'EPERM';
+        return (0,_base_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .systemErrorCode */ .vq)(error) === 'EPERM';
     }
     const stat = statOf(pid);
     if (stat === undefined || startedAt === '')
@@ -553,7 +550,7 @@ function leaveRunning(entry, message, folder) {
         const fail = (reason, cause) => {
             clearTimeout(timer);
             child.kill('SIGKILL');
-            reject(new _base_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .l('INTERNAL', `The background process ${entry} did not start: ${reason}.`, { cause }));
+            reject(new _base_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('INTERNAL', `The background process ${entry} did not start: ${reason}.`, { cause }));
         };
         const timer = setTimeout(() => fail(`no answer within ${startTimeoutMs / 1_000} s`), startTimeoutMs);
         child.once('error', (error) => fail(error.message, error));
@@ -634,7 +631,7 @@ async function readJobState(kind, value, { source, code }) {
     const entry = { [kind]: value };
     if (isValid(entry, kind, validateJobState))
         return entry[kind];
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(code, `${source} is malformed.`);
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, `${source} is malformed.`);
 }
 /** State that the main step saved for the post step. Throws INTERNAL if it cannot be read. */
 async function parseSavedState(kind, text) {
@@ -645,7 +642,7 @@ async function parseSavedState(kind, text) {
     }
     catch {
         // The text of the parser would quote the state, which may contain a token.
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(problem.code, `${problem.source} is not JSON.`);
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(problem.code, `${problem.source} is not JSON.`);
     }
     return readJobState(kind, value, problem);
 }
@@ -670,14 +667,14 @@ async function parseSavedState(kind, text) {
 
 /** Any other error than an ActionError is a bug: INTERNAL. */
 function asActionError(thrown) {
-    if (thrown instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l)
+    if (thrown instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ)
         return thrown;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INTERNAL', message, { cause: thrown });
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('INTERNAL', message, { cause: thrown });
 }
 async function report(error, { onFailure }) {
     const core = await (0,_core_js__WEBPACK_IMPORTED_MODULE_3__/* .loadCore */ .C)();
-    const text = `${error.message}\n${error.hint ?? _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .f[error.code]}`;
+    const text = `${error.message}\n${error.hint ?? _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .fv[error.code]}`;
     if (onFailure === 'fail') {
         core.error(text, { title: error.code });
         process.exitCode = 1;

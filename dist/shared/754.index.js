@@ -68,7 +68,7 @@ function resolveForce({ force, reason }) {
         return {};
     if (reason !== undefined)
         return { force: { reason } };
-    throw new errors/* ActionError */.l('INPUT_MISSING', '`force` requires a reason, which is recorded in the audit log.', {
+    throw new errors/* ActionError */.lZ('INPUT_MISSING', '`force` requires a reason, which is recorded in the audit log.', {
         hint: 'Set the input `reason`.',
     });
 }
@@ -77,7 +77,7 @@ function nameTargets(inputs, environment) {
     const named = (0,resolve_keys/* resolveKeys */.L)({ component, stack, key, keys }, (0,runner_environment/* readVariable */.n)('GITHUB_REPOSITORY', environment));
     const [only, ...more] = ids;
     if (ids.length === 0 && named.length === 0) {
-        throw new errors/* ActionError */.l('INPUT_MISSING', 'No lock is named.', {
+        throw new errors/* ActionError */.lZ('INPUT_MISSING', 'No lock is named.', {
             hint: 'Set `lock-id`, or `component` and `stack`, or `key`, or `keys`. `lock-id` is empty if lock-stack did not acquire the lock.',
         });
     }
@@ -88,7 +88,7 @@ function nameTargets(inputs, environment) {
     if (only !== undefined && more.length === 0 && named.length === 1) {
         return named.map((name) => ({ key: name, id: only }));
     }
-    throw new errors/* ActionError */.l('INPUT_INVALID', '`lock-id` with several IDs or keys must be used alone.', {
+    throw new errors/* ActionError */.lZ('INPUT_INVALID', '`lock-id` with several IDs or keys must be used alone.', {
         hint: 'Remove the keys. The IDs are sufficient.',
     });
 }
@@ -177,7 +177,7 @@ async function unlock({ targets, connection }, runner) {
     }
     if (guarded.length === 0)
         return released;
-    throw new errors/* ActionError */.l('DENIED_LOCK', guarded.join(' '), {
+    throw new errors/* ActionError */.lZ('DENIED_LOCK', guarded.join(' '), {
         hint: 'Wait for the holder, or set `force` and `reason`, which requires the permission ws:locks:force.',
     });
 }
@@ -251,7 +251,7 @@ function formatLockKey(key) {
 /** Most keys of one step; the server has the same limit. */
 const maxKeys = 100;
 function resolve_keys_invalid(message, hint) {
-    return new errors/* ActionError */.l('INPUT_INVALID', message, { hint });
+    return new errors/* ActionError */.lZ('INPUT_INVALID', message, { hint });
 }
 /** `stack/component`, or a whole key of this repository; its name may differ in case. */
 function completeKey(text, repository) {
@@ -274,7 +274,7 @@ function namedBy({ component, stack, key, keys = [] }) {
     if (!isPair)
         return [];
     if (component === undefined || stack === undefined) {
-        throw new errors/* ActionError */.l('INPUT_MISSING', 'component and stack belong together.', { hint: 'Set both.' });
+        throw new errors/* ActionError */.lZ('INPUT_MISSING', 'component and stack belong together.', { hint: 'Set both.' });
     }
     return [`${stack}/${component}`];
 }
@@ -284,7 +284,7 @@ function resolveKeys(inputs, repository) {
     if (named.length === 0)
         return [];
     if (repository === undefined) {
-        throw new errors/* ActionError */.l('INPUT_MISSING', 'GITHUB_REPOSITORY is not set, so the lock has no key.', {
+        throw new errors/* ActionError */.lZ('INPUT_MISSING', 'GITHUB_REPOSITORY is not set, so the lock has no key.', {
             hint: 'The runner sets it.',
         });
     }
@@ -349,17 +349,14 @@ const busyRetry = {
     attempts: 40,
     baseDelayMs: 10,
     maxDelayMs: 100,
-    isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error)),
+    isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes((0,errors/* systemErrorCode */.vq)(error) ?? ''),
 };
 /** Largest file, in bytes. */
 const maxBytes = 1_048_576;
 const ports = { clock: clock/* systemClock */.m, random: clock/* systemRandom */.v };
-function codeOf(error) {
-    return error.code ?? '';
-}
 function unusable(path, cause) {
-    const reason = codeOf(cause) || (cause instanceof Error ? cause.message : '');
-    return new errors/* ActionError */.l('INPUT_FILE_UNUSABLE', `The file ${path} cannot be used: ${reason}.`, {
+    const reason = (0,errors/* systemErrorCode */.vq)(cause) ?? (cause instanceof Error ? cause.message : '');
+    return new errors/* ActionError */.lZ('INPUT_FILE_UNUSABLE', `The file ${path} cannot be used: ${reason}.`, {
         hint: 'lock-stack writes it. Check for an earlier step that changes it, and remove its folder.',
         cause,
     });
@@ -386,7 +383,7 @@ async function readSharedJson(path) {
         return JSON.parse(await (0,retry/* retry */.L5)(() => readRegularFile(path), busyRetry, ports));
     }
     catch (error) {
-        if (['ENOENT', 'ENOTDIR'].includes(codeOf(error)))
+        if (['ENOENT', 'ENOTDIR'].includes((0,errors/* systemErrorCode */.vq)(error) ?? ''))
             return undefined;
         throw unusable(path, error instanceof SyntaxError ? new Error('it is not JSON', { cause: error }) : error);
     }
@@ -426,12 +423,12 @@ function requireTemp(environment) {
     const directory = (0,runner_environment/* readVariable */.n)('RUNNER_TEMP', environment);
     if (directory !== undefined)
         return directory;
-    throw new errors/* ActionError */.l('INPUT_MISSING', 'RUNNER_TEMP is not set, so the state of the lock cannot be kept.', {
+    throw new errors/* ActionError */.lZ('INPUT_MISSING', 'RUNNER_TEMP is not set, so the state of the lock cannot be kept.', {
         hint: 'The runner sets it. Check for an earlier step that overwrites it.',
     });
 }
 function isAbsent(error) {
-    return ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
+    return ['ENOENT', 'ENOTDIR'].includes((0,errors/* systemErrorCode */.vq)(error) ?? '');
 }
 /** `undefined` if the file does not exist. Throws INPUT_FILE_UNUSABLE if another program has changed it. */
 async function readEntry(kind, path) {
@@ -458,7 +455,7 @@ async function checkFolder(path) {
     const isOwn = process.getuid === undefined || found.uid === process.getuid() || process.getuid() === 0;
     if (found.isDirectory() && isOwn)
         return;
-    throw new errors/* ActionError */.l('INPUT_FILE_UNUSABLE', `${path} is not a folder of lock-stack.`, {
+    throw new errors/* ActionError */.lZ('INPUT_FILE_UNUSABLE', `${path} is not a folder of lock-stack.`, {
         hint: 'Check for an earlier step that creates it, and remove it.',
     });
 }
@@ -478,7 +475,7 @@ async function findLockFolders(environment) {
     const names = await (0,promises_.readdir)(directory).catch((error) => {
         if (isAbsent(error))
             return [];
-        throw new errors/* ActionError */.l('INPUT_FILE_UNUSABLE', `RUNNER_TEMP cannot be read: ${directory}.`, {
+        throw new errors/* ActionError */.lZ('INPUT_FILE_UNUSABLE', `RUNNER_TEMP cannot be read: ${directory}.`, {
             cause: error,
         });
     });
@@ -589,7 +586,7 @@ function isAlive({ pid, startedAt }) {
     }
     catch (error) {
         // EPERM: the process exists, but belongs to another user.
-        return error.code === 'EPERM';
+        return (0,_base_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .systemErrorCode */ .vq)(error) === 'EPERM';
     }
     const stat = statOf(pid);
     if (stat === undefined || startedAt === '')
@@ -620,7 +617,7 @@ function leaveRunning(entry, message, folder) {
         const fail = (reason, cause) => {
             clearTimeout(timer);
             child.kill('SIGKILL');
-            reject(new _base_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .l('INTERNAL', `The background process ${entry} did not start: ${reason}.`, { cause }));
+            reject(new _base_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('INTERNAL', `The background process ${entry} did not start: ${reason}.`, { cause }));
         };
         const timer = setTimeout(() => fail(`no answer within ${startTimeoutMs / 1_000} s`), startTimeoutMs);
         child.once('error', (error) => fail(error.message, error));
@@ -701,7 +698,7 @@ async function readJobState(kind, value, { source, code }) {
     const entry = { [kind]: value };
     if (isValid(entry, kind, validateJobState))
         return entry[kind];
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(code, `${source} is malformed.`);
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, `${source} is malformed.`);
 }
 /** State that the main step saved for the post step. Throws INTERNAL if it cannot be read. */
 async function parseSavedState(kind, text) {
@@ -712,7 +709,7 @@ async function parseSavedState(kind, text) {
     }
     catch {
         // The text of the parser would quote the state, which may contain a token.
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l(problem.code, `${problem.source} is not JSON.`);
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(problem.code, `${problem.source} is not JSON.`);
     }
     return readJobState(kind, value, problem);
 }

@@ -76,7 +76,7 @@ var limits = __webpack_require__(6292);
 
 
 function invalid(problem) {
-    return new errors/* ActionError */.l('INPUT_STACKS_INVALID', `The description of what is affected ${problem}.`, {
+    return new errors/* ActionError */.lZ('INPUT_STACKS_INVALID', `The description of what is affected ${problem}.`, {
         hint: 'It must be what `atmos describe affected --format json` writes. Check the input file, and that flags do not change the format.',
     });
 }
@@ -212,7 +212,7 @@ async function findAffected(settings, comparison, runner) {
 /** The events that have a check to attach an upload to (docs/wire.md#base-and-head-commits). */
 const uploadEvents = ['pull_request', 'pull_request_target', 'merge_group'];
 function isUploadEvent(name) {
-    return uploadEvents.includes(name);
+    return uploadEvents.some((event) => event === name);
 }
 const shaPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 function readObject(value, key) {
@@ -309,7 +309,7 @@ async function findCommit(revision, input, history) {
     const sha = found ?? (branch === '' ? undefined : await history.branchTip(branch));
     if (sha !== undefined)
         return sha;
-    throw new errors/* ActionError */.l('INPUT_BASE_UNKNOWN', `Input "${input}" is not a commit of the checkout or of origin: ${(0,base_text/* quoteText */.ol)(revision, maxShownLength)}.`, { hint: 'Use a full commit SHA or the name of a branch, or check out with `fetch-depth: 0`.' });
+    throw new errors/* ActionError */.lZ('INPUT_BASE_UNKNOWN', `Input "${input}" is not a commit of the checkout or of origin: ${(0,base_text/* quoteText */.ol)(revision, maxShownLength)}.`, { hint: 'Use a full commit SHA or the name of a branch, or check out with `fetch-depth: 0`.' });
 }
 
 // EXTERNAL MODULE: ./src/git/git-environment.js + 1 modules
@@ -322,83 +322,79 @@ var run_git = __webpack_require__(6178);
 
 /** By how many commits a shallow checkout is deepened, step by step: about 10,000 in all. */
 const deepenSteps = [100, 400, 1_600, 8_000];
-function openHistory(directory, environment) {
+function openCheckout(directory, environment) {
     let options;
-    const git = async (...args) => {
+    const run = async (...args) => {
         options ??= (0,git_environment/* gitOptions */.h5)(directory, environment);
         const { exitCode, stdout } = await (0,run_git/* runGit */.E)(args, { ...(await options), anyExitCode: true });
         return { ok: exitCode === 0, text: stdout.trim(), raw: stdout };
     };
-    const isShallow = async () => (await git('rev-parse', '--is-shallow-repository')).text === 'true';
-    const fetch = async (...args) => (await git('fetch', '--quiet', '--no-tags', '--no-recurse-submodules', ...args)).ok;
-    async function find(revision) {
-        const { ok, text } = await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`);
-        return ok && text !== '' ? text : undefined;
-    }
-    /** A full checkout must not become a shallow one. */
-    async function fetchTip(...refs) {
-        return fetch(...((await isShallow()) ? ['--depth=1'] : []), 'origin', ...refs);
-    }
-    async function ensure(sha) {
-        const here = await find(sha);
-        if (here !== undefined)
-            return here;
-        return (await fetchTip(sha)) ? find(sha) : undefined;
-    }
-    async function knownMergeBase(one, other) {
-        const { ok, text } = await git('merge-base', one, other);
-        return ok && text !== '' ? text : undefined;
-    }
     return {
-        find,
-        ensure,
-        async branchTip(branch) {
+        run,
+        fetch: async (...args) => (await run('fetch', '--quiet', '--no-tags', '--no-recurse-submodules', ...args)).ok,
+        isShallow: async () => (await run('rev-parse', '--is-shallow-repository')).text === 'true',
+    };
+}
+async function history_findCommit({ run }, revision) {
+    const { ok, text } = await run('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`);
+    return ok && text !== '' ? text : undefined;
+}
+/** `revision`, or after a fetch of `ref`, `fetched`. */
+async function findOrFetch(checkout, revision, { ref, fetched }) {
+    const here = await history_findCommit(checkout, revision);
+    if (here !== undefined)
+        return here;
+    // A full checkout must not become a shallow one.
+    const depth = (await checkout.isShallow()) ? ['--depth=1'] : [];
+    return (await checkout.fetch(...depth, 'origin', ref)) ? history_findCommit(checkout, fetched) : undefined;
+}
+async function parentsOf({ run }, sha) {
+    const { raw } = await run('cat-file', 'commit', sha);
+    const [header = ''] = raw.split('\n\n', 1);
+    return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent]) => parent ?? '');
+}
+async function findMergeBase(checkout, one, other) {
+    for (const step of [0, ...deepenSteps]) {
+        if (step > 0) {
+            if (!(await checkout.isShallow()))
+                return undefined;
+            // Both ends are named: only what is reached from them is deepened.
+            if (!(await checkout.fetch(`--deepen=${step}`, 'origin', one, other)))
+                return undefined;
+        }
+        const { ok, text } = await checkout.run('merge-base', one, other);
+        if (ok && text !== '')
+            return text;
+    }
+    return undefined;
+}
+async function readAuthorships({ run }, range, { limit, merges }) {
+    const format = '--format=%H%x00%an%x00%ae%x00%at%x00%B%x01';
+    const how = merges === 'left-out' ? '--no-merges' : '--first-parent';
+    const { raw } = await run('log', '--topo-order', how, `--max-count=${limit}`, format, range);
+    return raw
+        .split('\x01')
+        .map((entry) => entry.replace(/^\n/, ''))
+        .filter((entry) => entry !== '')
+        .map((entry) => ({
+        sha: entry.slice(0, entry.indexOf('\0')),
+        mark: entry.slice(entry.indexOf('\0')),
+    }));
+}
+function openHistory(directory, environment) {
+    const checkout = openCheckout(directory, environment);
+    return {
+        find: (revision) => history_findCommit(checkout, revision),
+        ensure: (sha) => findOrFetch(checkout, sha, { ref: sha, fetched: sha }),
+        branchTip(branch) {
             const name = `refs/remotes/origin/${branch}`;
-            const here = await find(name);
-            if (here !== undefined)
-                return here;
-            return (await fetchTip(`+refs/heads/${branch}:${name}`)) ? find(name) : undefined;
+            return findOrFetch(checkout, name, { ref: `+refs/heads/${branch}:${name}`, fetched: name });
         },
-        async defaultTip() {
-            const here = await find('refs/remotes/origin/HEAD');
-            if (here !== undefined)
-                return here;
-            return (await fetchTip('HEAD')) ? find('FETCH_HEAD') : undefined;
-        },
-        async parents(sha) {
-            const { raw } = await git('cat-file', 'commit', sha);
-            const [header = ''] = raw.split('\n\n', 1);
-            return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent]) => parent ?? '');
-        },
-        async mergeBase(one, other) {
-            for (const step of [0, ...deepenSteps]) {
-                if (step > 0) {
-                    if (!(await isShallow()))
-                        return undefined;
-                    // Both ends are named: only what is reached from them is deepened.
-                    if (!(await fetch(`--deepen=${step}`, 'origin', one, other)))
-                        return undefined;
-                }
-                const found = await knownMergeBase(one, other);
-                if (found !== undefined)
-                    return found;
-            }
-            return undefined;
-        },
-        isAncestor: async (ancestor, descendant) => (await git('merge-base', '--is-ancestor', ancestor, descendant)).ok,
-        async authorships(range, { limit, merges }) {
-            const format = '--format=%H%x00%an%x00%ae%x00%at%x00%B%x01';
-            const how = merges === 'left-out' ? '--no-merges' : '--first-parent';
-            const { raw } = await git('log', '--topo-order', how, `--max-count=${limit}`, format, range);
-            return raw
-                .split('\x01')
-                .map((entry) => entry.replace(/^\n/, ''))
-                .filter((entry) => entry !== '')
-                .map((entry) => ({
-                sha: entry.slice(0, entry.indexOf('\0')),
-                mark: entry.slice(entry.indexOf('\0')),
-            }));
-        },
+        defaultTip: () => findOrFetch(checkout, 'refs/remotes/origin/HEAD', { ref: 'HEAD', fetched: 'FETCH_HEAD' }),
+        parents: (sha) => parentsOf(checkout, sha),
+        mergeBase: (one, other) => findMergeBase(checkout, one, other),
+        isAncestor: async (ancestor, descendant) => (await checkout.run('merge-base', '--is-ancestor', ancestor, descendant)).ok,
+        authorships: (range, options) => readAuthorships(checkout, range, options),
     };
 }
 
@@ -503,7 +499,7 @@ async function follow(way, checkout, ports) {
 async function resolveBase(plan, ports) {
     const checkout = await ports.history.find('HEAD');
     if (checkout === undefined) {
-        throw new errors/* ActionError */.l('INPUT_BASE_UNKNOWN', 'There is no git checkout.', {
+        throw new errors/* ActionError */.lZ('INPUT_BASE_UNKNOWN', 'There is no git checkout.', {
             hint: 'Run actions/checkout before this step.',
         });
     }
@@ -512,7 +508,7 @@ async function resolveBase(plan, ports) {
         if (found !== undefined)
             return { baseSha: found.sha, headSha: plan.headSha ?? checkout, source: found.source };
     }
-    throw new errors/* ActionError */.l('INPUT_BASE_UNKNOWN', 'The commit to compare with is not in the checkout and cannot be fetched.', { hint: 'Check out with `fetch-depth: 0`, keep the credentials of actions/checkout, or set `base`.' });
+    throw new errors/* ActionError */.lZ('INPUT_BASE_UNKNOWN', 'The commit to compare with is not in the checkout and cannot be fetched.', { hint: 'Check out with `fetch-depth: 0`, keep the credentials of actions/checkout, or set `base`.' });
 }
 
 // EXTERNAL MODULE: ./src/runner/environment.js
@@ -572,7 +568,7 @@ function checkEvent(name, { destination, base, head }) {
         name === '' ||
         isUploadEvent(name))
         return;
-    throw new errors/* ActionError */.l('INPUT_EVENT_UNSUPPORTED', `Atmos Pro does not accept affected stacks for the event ${JSON.stringify(name)}, only for ${uploadEvents.join(', ')}.`, { hint: 'Run the workflow on one of these events, set `upload: false`, or set `base` or `head`.' });
+    throw new errors/* ActionError */.lZ('INPUT_EVENT_UNSUPPORTED', `Atmos Pro does not accept affected stacks for the event ${JSON.stringify(name)}, only for ${uploadEvents.join(', ')}.`, { hint: 'Run the workflow on one of these events, set `upload: false`, or set `base` or `head`.' });
 }
 /**
  * `undefined` when there is nothing to compare: atmos has done it already, and nothing is sent. Throws INPUT_EVENT_UNSUPPORTED,
@@ -722,125 +718,120 @@ function readReceivedItem(item) {
 }
 
 ;// CONCATENATED MODULE: ./src/domain/stacks/graph-builder.js
-/** Builds a dependency graph item by item: what it holds grows with the distinct instances, not with the upload. */
+/** Builds a dependency graph item by item. Its memory grows with the distinct instances, not with the upload. */
 
 
 
-function createGraphBuilder() {
-    const drafts = [];
-    const indexes = new Map();
-    let edges = 0;
-    let affected = 0;
-    function nodeOf(stack, component) {
-        const key = `${stack}\0${component}`;
-        const known = indexes.get(key);
-        if (known !== undefined)
-            return known;
-        const draft = {
-            stack,
-            component,
-            affected: false,
-            included: false,
-            deleted: false,
-            deletionType: undefined,
-            pro: undefined,
-            children: new Set(),
-        };
-        indexes.set(key, drafts.push(draft) - 1);
-        return drafts.length - 1;
-    }
-    function note(index, item, isTop) {
-        const draft = drafts[index];
-        draft.pro ??= item.pro;
-        draft.deleted ||= item.deleted;
-        draft.deletionType ??= item.deletionType;
-        if (!isTop)
-            return;
-        draft.affected = true;
-        draft.included ||= item.includedInDependents;
-    }
-    function link(parent, child) {
-        const { children } = drafts[parent];
-        const before = children.size;
-        children.add(child);
-        edges += children.size - before;
-    }
-    function boundProblem() {
-        if (affected > limits/* maxItems */.Xm)
-            return `more than ${limits/* maxItems */.Xm} affected items`;
-        if (drafts.length > limits/* maxGraphNodes */.gJ)
-            return `more than ${limits/* maxGraphNodes */.gJ} distinct instances`;
-        if (edges > limits/* maxGraphEdges */.Pw)
-            return `more than ${limits/* maxGraphEdges */.Pw} distinct dependencies`;
-        return undefined;
-    }
-    /** Reads the item, and makes it the child of `parent` where there is one. */
-    function enter(unread, parent) {
-        const read = readReceivedItem(unread);
-        if (read.status === 'invalid')
-            return read.problem;
-        const item = read.value;
-        const node = nodeOf(item.stack, item.component);
-        note(node, item, parent === undefined);
-        if (parent !== undefined)
-            link(parent, node);
-        return boundProblem() ?? { item, node, next: 0 };
-    }
-    function add(unread) {
-        affected += 1;
-        const top = enter(unread, undefined);
-        if (typeof top === 'string')
-            return top;
-        // By hand, since a tree may be deeper than the call stack.
-        const path = [top];
-        for (let frame = path.at(-1); frame !== undefined; frame = path.at(-1)) {
-            if (frame.next === frame.item.dependents.length) {
-                path.pop();
-                continue;
-            }
-            if (path.length > limits/* maxDependentsDepth */.Cp) {
-                return `${top.item.component} in ${top.item.stack}: dependents nested deeper than ${limits/* maxDependentsDepth */.Cp} levels`;
-            }
-            const child = enter(frame.item.dependents[frame.next], frame.node);
-            if (typeof child === 'string')
-                return child;
-            frame.next += 1;
-            path.push(child);
-        }
-        return undefined;
-    }
-    function merge(part) {
-        const places = part.nodes.map(({ stack, component }) => nodeOf(stack, component));
-        for (const [index, node] of part.nodes.entries()) {
-            const place = places[index];
-            note(place, { ...node, includedInDependents: node.affected && !node.root }, node.affected);
-            if (node.affected)
-                affected += 1;
-            for (const child of node.dependents)
-                link(place, places[child]);
-        }
-        return boundProblem();
-    }
-    function build() {
-        const order = drafts
-            .map((_, index) => index)
-            .sort((one, other) => {
-            const [a, b] = [drafts[one], drafts[other]];
-            return compareText(a.stack, b.stack) || compareText(a.component, b.component);
-        });
-        const placeOf = new Int32Array(drafts.length);
-        for (const [place, index] of order.entries())
-            placeOf[index] = place;
-        const nodes = order.map((index) => {
-            const { children, included, ...draft } = drafts[index];
-            const dependents = [...children].map((child) => placeOf[child]).sort((a, b) => a - b);
-            return { ...draft, root: draft.affected && !included, dependents };
-        });
-        return { nodes, edgeCount: edges };
-    }
-    return { add, merge, build };
+function draftOf({ byName }, stack, component) {
+    const key = `${stack}\0${component}`;
+    const known = byName.get(key);
+    if (known !== undefined)
+        return known;
+    const draft = {
+        stack,
+        component,
+        affected: false,
+        included: false,
+        deleted: false,
+        deletionType: undefined,
+        pro: undefined,
+        children: new Set(),
+        place: 0,
+    };
+    byName.set(key, draft);
+    return draft;
 }
-/** The graph of a whole upload; `items` are those of the top level, unread. */
+function note(draft, item, isTop) {
+    draft.pro ??= item.pro;
+    draft.deleted ||= item.deleted;
+    draft.deletionType ??= item.deletionType;
+    if (!isTop)
+        return;
+    draft.affected = true;
+    draft.included ||= item.includedInDependents;
+}
+function graph_builder_link(drafts, { children }, child) {
+    const before = children.size;
+    children.add(child);
+    drafts.edges += children.size - before;
+}
+function boundProblem({ byName, edges, affected }) {
+    if (affected > limits/* maxItems */.Xm)
+        return `more than ${limits/* maxItems */.Xm} affected items`;
+    if (byName.size > limits/* maxGraphNodes */.gJ)
+        return `more than ${limits/* maxGraphNodes */.gJ} distinct instances`;
+    if (edges > limits/* maxGraphEdges */.Pw)
+        return `more than ${limits/* maxGraphEdges */.Pw} distinct dependencies`;
+    return undefined;
+}
+/** Reads an item and makes it a child of `parent`, if there is one. */
+function enter(drafts, unread, parent) {
+    const read = readReceivedItem(unread);
+    if (read.status === 'invalid')
+        return read.problem;
+    const item = read.value;
+    const draft = draftOf(drafts, item.stack, item.component);
+    note(draft, item, parent === undefined);
+    if (parent !== undefined)
+        graph_builder_link(drafts, parent, draft);
+    return boundProblem(drafts) ?? { item, draft, next: 0 };
+}
+function addItem(drafts, unread) {
+    drafts.affected += 1;
+    const top = enter(drafts, unread, undefined);
+    if (typeof top === 'string')
+        return top;
+    // Without recursion: a tree may be deeper than the call stack.
+    const path = [top];
+    for (let frame = path.at(-1); frame !== undefined; frame = path.at(-1)) {
+        if (frame.next === frame.item.dependents.length) {
+            path.pop();
+            continue;
+        }
+        if (path.length > limits/* maxDependentsDepth */.Cp) {
+            return `${top.item.component} in ${top.item.stack}: dependents nested deeper than ${limits/* maxDependentsDepth */.Cp} levels`;
+        }
+        const child = enter(drafts, frame.item.dependents[frame.next], frame.draft);
+        if (typeof child === 'string')
+            return child;
+        frame.next += 1;
+        path.push(child);
+    }
+    return undefined;
+}
+function mergeGraph(drafts, { nodes }) {
+    const merged = nodes.map((node) => ({ node, draft: draftOf(drafts, node.stack, node.component) }));
+    for (const { node, draft } of merged) {
+        note(draft, { ...node, includedInDependents: node.affected && !node.root }, node.affected);
+        if (node.affected)
+            drafts.affected += 1;
+        for (const index of node.dependents) {
+            const child = merged[index]?.draft;
+            if (child !== undefined)
+                graph_builder_link(drafts, draft, child);
+        }
+    }
+    return boundProblem(drafts);
+}
+function toGraph({ byName, edges }) {
+    const order = [...byName.values()].sort((one, other) => compareText(one.stack, other.stack) || compareText(one.component, other.component));
+    for (const [place, draft] of order.entries())
+        draft.place = place;
+    const nodes = order.map(({ children, included, place: _, ...draft }) => {
+        const dependents = Array.from(children, ({ place }) => place).sort((a, b) => a - b);
+        return { ...draft, root: draft.affected && !included, dependents };
+    });
+    return { nodes, edgeCount: edges };
+}
+function createGraphBuilder() {
+    const drafts = { byName: new Map(), edges: 0, affected: 0 };
+    return {
+        add: (item) => addItem(drafts, item),
+        merge: (part) => mergeGraph(drafts, part),
+        build: () => toGraph(drafts),
+    };
+}
+/** The graph of a whole upload. `items` are its top-level items, not yet validated. */
 function buildGraph(items) {
     const builder = createGraphBuilder();
     for (const item of items) {
@@ -1047,6 +1038,7 @@ function fitTogether(texts) {
         left -= text.length;
         return [name, text];
     });
+    // The same keys.
     return Object.fromEntries(fitting);
 }
 /** Every output by its name in `action.yml`. */
@@ -1270,7 +1262,7 @@ function describeRepository(serverUrl, repository) {
     const [owner = '', name = '', ...more] = repository.split('/');
     const url = URL.canParse(serverUrl) ? new URL(serverUrl) : undefined;
     if (url === undefined || owner === '' || name === '' || more.length > 0) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', 'GITHUB_SERVER_URL and GITHUB_REPOSITORY do not name a repository.', {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_INVALID', 'GITHUB_SERVER_URL and GITHUB_REPOSITORY do not name a repository.', {
             hint: 'The runner sets them; look for a step that overwrites them.',
         });
     }
@@ -1423,7 +1415,7 @@ async function checkAtmosVersion(minimum, directory, ports) {
     }
     if (!(0,_domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOlderRelease */ .eZ)(found, minimum))
         return;
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_ATMOS_FAILED', `atmos ${found} is older than the minimum version, ${minimum}.`, { hint: 'Install a newer version in an earlier step.' });
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_ATMOS_FAILED', `atmos ${found} is older than the minimum version, ${minimum}.`, { hint: 'Install a newer version in an earlier step.' });
 }
 
 
@@ -1513,7 +1505,7 @@ async function runAtmos(args, directory, { environment, passed, logger }) {
         });
     }
     catch (cause) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_ATMOS_MISSING', 'atmos is not installed, or not on the PATH.', {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_ATMOS_MISSING', 'atmos is not installed, or not on the PATH.', {
             hint: missingHint,
             cause,
         });
@@ -1521,7 +1513,7 @@ async function runAtmos(args, directory, { environment, passed, logger }) {
     if (exitCode === 0)
         return output.join('');
     const reason = said.slice(-repeatedLines).join(' ').slice(0, 1_000);
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_ATMOS_FAILED', `atmos ${args.slice(0, 2).join(' ')} failed with exit code ${exitCode}${reason === '' ? '.' : `: ${reason}`}`);
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_ATMOS_FAILED', `atmos ${args.slice(0, 2).join(' ')} failed with exit code ${exitCode}${reason === '' ? '.' : `: ${reason}`}`);
 }
 
 
@@ -1622,7 +1614,7 @@ async function checkEventFile(environment) {
             throw new Error('not a JSON object');
     }
     catch (cause) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The event of the job cannot be read: ${path}.`, {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('INPUT_FILE_UNUSABLE', `The event of the job cannot be read: ${path}.`, {
             hint: 'The runner sets GITHUB_EVENT_PATH. Check for an earlier step that overwrites it.',
             cause,
         });
@@ -1696,7 +1688,7 @@ async function deleteInstallationToken({ apiUrl, token }, { environment, fetch }
             return status;
         const message = error instanceof Error ? error.message : '';
         const reason = signal.aborted ? `no response within ${requestTimeoutMs / 1_000} s` : message;
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('REMOTE_UNREACHABLE', `DELETE ${apiUrl}/installation/token failed: ${reason || 'no connection'}.`, { cause: error, retry: {} });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('REMOTE_UNREACHABLE', `DELETE ${apiUrl}/installation/token failed: ${reason || 'no connection'}.`, { cause: error, retry: {} });
     }
 }
 
@@ -1732,7 +1724,7 @@ function globProblem(glob) {
 }
 async function compile(input, globs) {
     if (globs.length > maxGlobs) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_INVALID', `Input "${input}" has ${globs.length} patterns, the limit is ${maxGlobs}.`, { hint: 'Use fewer, wider patterns.' });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_INVALID', `Input "${input}" has ${globs.length} patterns, the limit is ${maxGlobs}.`, { hint: 'Use fewer, wider patterns.' });
     }
     const { Minimatch } = await __webpack_require__.e(/* import() */ 662).then(__webpack_require__.bind(__webpack_require__, 8662));
     const matchers = globs.map(
@@ -1795,7 +1787,7 @@ async function workingDirectory(input, environment) {
     const isDirectory = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(path).then((found) => found.isDirectory(), () => false);
     if (isDirectory)
         return path;
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_INVALID', `Input "working-directory" is not a directory: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_7__/* .quotePath */ .WG)(input)}.`, { hint: 'Use a path relative to the root of the checkout.' });
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('INPUT_INVALID', `Input "working-directory" is not a directory: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_7__/* .quotePath */ .WG)(input)}.`, { hint: 'Use a path relative to the root of the checkout.' });
 }
 /** A regular file, never through a symbolic link at its path. Throws INPUT_FILE_UNUSABLE. */
 async function readStacksFile(path) {
@@ -1814,8 +1806,8 @@ async function readStacksFile(path) {
         }
     }
     catch (cause) {
-        const { code, message } = cause;
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .l('INPUT_FILE_UNUSABLE', `The file ${path} cannot be read: ${code ?? message}.`, {
+        const reason = (0,_base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .systemErrorCode */ .vq)(cause) ?? String(cause);
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('INPUT_FILE_UNUSABLE', `The file ${path} cannot be read: ${reason}.`, {
             cause,
         });
     }

@@ -112,7 +112,7 @@ const maxNodes = 100_000;
 /** Deepest nesting. */
 const maxDepth = 64;
 function invalidConfig(location, problem, hint) {
-    return new errors/* ActionError */.l('INPUT_CONFIG_INVALID', `${(0,config_tree.formatLocation)(location)}: ${problem}.`, { hint });
+    return new errors/* ActionError */.lZ('INPUT_CONFIG_INVALID', `${(0,config_tree.formatLocation)(location)}: ${problem}.`, { hint });
 }
 function convertTagged(node, tag, context) {
     const location = context.locate(node.range?.[0]);
@@ -269,7 +269,7 @@ function readMode(values, root, path) {
         return mode;
     if (mode === undefined || node === undefined)
         return undefined;
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_CONFIG_INVALID', `${(0,_config_tree_js__WEBPACK_IMPORTED_MODULE_3__.formatLocation)(node.location)}: ${path.join('.')} is ${JSON.stringify(mode)}, it takes "env" or "file".`);
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_CONFIG_INVALID', `${(0,_config_tree_js__WEBPACK_IMPORTED_MODULE_3__.formatLocation)(node.location)}: ${path.join('.')} is ${JSON.stringify(mode)}, it takes "env" or "file".`);
 }
 /** Zero and less mean the default, as for the Atmos CLI. */
 function readPositive(text) {
@@ -300,6 +300,7 @@ function readSettings(root) {
         maxPayloadBytes: readPositive(values.text([...pro, 'max_payload_bytes'])),
     };
     const present = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+    // All settings are optional.
     return { settings: present, unusable: values.unusable };
 }
 /**
@@ -322,7 +323,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /* harmony import */ var _config_tree_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6853);
-/** Reads typed values out of a configuration tree, collecting those that only Atmos can work out. */
+/** Reads typed values from a configuration tree and collects those that only Atmos can work out. */
 
 
 /** Longest text value, in characters. */
@@ -332,24 +333,24 @@ const maxItems = 1_000;
 const trueWords = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
 const falseWords = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False']);
 function wrongType(node, path, wanted) {
-    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('INPUT_CONFIG_INVALID', `${(0,_config_tree_js__WEBPACK_IMPORTED_MODULE_1__.formatLocation)(node.location)}: ${path.join('.')} must be ${wanted}.`);
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_CONFIG_INVALID', `${(0,_config_tree_js__WEBPACK_IMPORTED_MODULE_1__.formatLocation)(node.location)}: ${path.join('.')} must be ${wanted}.`);
 }
-/** @throws ActionError `INPUT_CONFIG_INVALID` from each reading function, for a value of the wrong type or over a bound. */
-function createValueReader(root) {
-    const unusable = new Map();
-    function reportNode(node, path, reason) {
+function createReport(unusable) {
+    return (node, path, reason) => {
         const key = path.join('.');
         const location = (0,_config_tree_js__WEBPACK_IMPORTED_MODULE_1__.formatLocation)(node.location);
         unusable.set(`${location} ${key}`, { location, key, reason });
-    }
-    function readText(node, path, options = {}) {
+    };
+}
+function createReadText(report) {
+    return (node, path, options = {}) => {
         if (node.kind === 'unusable') {
-            return reportNode(node, path, `${node.reason}; set the input of the action or a variable instead`);
+            return report(node, path, `${node.reason}; set the input of the action or a variable instead`);
         }
         if (node.kind === 'scalar' && node.value === null) {
             return undefined;
         }
-        // A whole number is what its digits say; anything else YAML may have changed on the way.
+        // A whole number is its digits. YAML may have changed the text of any other value.
         const value = node.kind === 'scalar' && Number.isSafeInteger(node.value) ? String(node.value) : undefined;
         const text = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : value;
         if (text === undefined) {
@@ -359,59 +360,68 @@ function createValueReader(root) {
             throw wrongType(node, path, `at most ${maxTextLength} characters`);
         }
         if (options.mayBeTemplate !== true && text.includes('{{')) {
-            return reportNode(node, path, 'it is a template, which is not rendered here; write the value itself');
+            return report(node, path, 'it is a template, which is not rendered here; write the value itself');
         }
         return text === '' ? undefined : text;
+    };
+}
+function readFlag(node, path, readText) {
+    if (node.kind === 'scalar' && typeof node.value === 'boolean')
+        return node.value;
+    const word = readText(node, path);
+    if (word === undefined || trueWords.has(word) || falseWords.has(word)) {
+        return word === undefined ? undefined : trueWords.has(word);
     }
+    throw wrongType(node, path, 'true or false');
+}
+function readTexts(node, path, readText) {
+    if (node.kind === 'scalar' && node.value === null)
+        return undefined;
+    if (node.kind === 'map')
+        throw wrongType(node, path, 'a list of texts');
+    if (node.kind !== 'list') {
+        // A comma-separated text is a list to Atmos' configuration library.
+        return readText(node, path)
+            ?.split(',')
+            .map((item) => item.trim());
+    }
+    if (node.items.length > maxItems) {
+        throw wrongType(node, path, `a list of at most ${maxItems}`);
+    }
+    const texts = node.items.map((item, index) => readText(item, [...path, String(index)]));
+    // A list with an unusable item is shorter than its author meant, so none of it is used.
+    return texts.includes(undefined) ? undefined : texts.filter((text) => text !== undefined);
+}
+/** @throws ActionError `INPUT_CONFIG_INVALID` from each reading function, for a value of the wrong type or over a bound. */
+function createValueReader(root) {
+    const unusable = new Map();
+    const report = createReport(unusable);
+    const readText = createReadText(report);
     return {
         get unusable() {
             return [...unusable.values()];
         },
         report(path, reason) {
             const node = (0,_config_tree_js__WEBPACK_IMPORTED_MODULE_1__.findNode)(root, path);
-            if (node !== undefined) {
-                reportNode(node, path, reason);
-            }
+            if (node !== undefined)
+                report(node, path, reason);
         },
         text(path, options) {
             const node = (0,_config_tree_js__WEBPACK_IMPORTED_MODULE_1__.findNode)(root, path);
-            return node === undefined ? undefined : readText(node, path, options);
+            return node && readText(node, path, options);
         },
         flag(path) {
             const node = (0,_config_tree_js__WEBPACK_IMPORTED_MODULE_1__.findNode)(root, path);
-            if (node === undefined || (node.kind === 'scalar' && typeof node.value === 'boolean')) {
-                return node?.value;
-            }
-            const word = readText(node, path);
-            if (word === undefined || trueWords.has(word) || falseWords.has(word)) {
-                return word === undefined ? undefined : trueWords.has(word);
-            }
-            throw wrongType(node, path, 'true or false');
+            return node && readFlag(node, path, readText);
         },
         texts(path) {
             const node = (0,_config_tree_js__WEBPACK_IMPORTED_MODULE_1__.findNode)(root, path);
-            if (node === undefined || (node.kind === 'scalar' && node.value === null)) {
-                return undefined;
-            }
-            if (node.kind !== 'list') {
-                // A comma-separated text is a list to Atmos' configuration library.
-                const text = node.kind === 'map' ? undefined : readText(node, path);
-                if (node.kind === 'map') {
-                    throw wrongType(node, path, 'a list of texts');
-                }
-                return text?.split(',').map((item) => item.trim());
-            }
-            if (node.items.length > maxItems) {
-                throw wrongType(node, path, `a list of at most ${maxItems}`);
-            }
-            const texts = node.items.map((item, index) => readText(item, [...path, String(index)]));
-            // A list with a hole asks for less than its author meant, so it is not used at all.
-            return texts.includes(undefined) ? undefined : texts.filter((text) => text !== undefined);
+            return node && readTexts(node, path, readText);
         },
         names(path) {
             const node = (0,_config_tree_js__WEBPACK_IMPORTED_MODULE_1__.findNode)(root, path);
             if (node?.kind === 'unusable') {
-                reportNode(node, path, `${node.reason}; set the inputs of the action instead`);
+                report(node, path, `${node.reason}; set the inputs of the action instead`);
             }
             return node?.kind === 'map' ? [...node.entries.keys()] : [];
         },

@@ -69,6 +69,13 @@ export interface ActionErrorOptions {
   readonly retry?: { readonly afterMs?: number | undefined } | undefined;
 }
 
+/** `code` of an error of Node.js, such as `ENOENT`; `undefined` for any other value. */
+export function systemErrorCode(error: unknown): string | undefined {
+  const code: unknown =
+    typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
 /** A broken promise: says what happened (`message`), which kind it is (`code`) and what to do (`hint`). */
 export class ActionError extends Error {
   override readonly name = 'ActionError';

@@ -13,6 +13,10 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+export function toCodePoints(text: string): number[] {
+  return Array.from(text, (character) => character.codePointAt(0) ?? 0);
+}
+
 /** One line: each run of unprintable characters becomes a space. */
 export function toLine(text: string): string {
   return text.replace(unprintableRun, ' ').trim();

@@ -4,7 +4,7 @@
  */
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
-import { ActionError } from '../base/errors.ts';
+import { ActionError, systemErrorCode } from '../base/errors.ts';
 import type { AtmosConfigReader } from '../domain/atmos-config/settings.ts';
 
 /** Codes that mean that there is no such file or directory. */
@@ -33,7 +33,7 @@ async function readText(path: string, maxBytes: number): Promise<string | undefi
       closeSync(file);
     }
   } catch (error) {
-    if (error instanceof ActionError || !absent.has((error as NodeJS.ErrnoException).code)) {
+    if (error instanceof ActionError || !absent.has(systemErrorCode(error))) {
       throw error instanceof ActionError ? error : unreadable(path, error);
     }
     return undefined;
@@ -45,7 +45,7 @@ async function list(path: string): Promise<readonly string[] | undefined> {
     return readdirSync(path).sort();
   } catch (error) {
     // A parent directory that the job cannot list has no configuration for it.
-    const { code } = error as NodeJS.ErrnoException;
+    const code = systemErrorCode(error);
     if (absent.has(code) || code === 'EACCES' || code === 'EPERM') {
       return undefined;
     }
@@ -58,7 +58,7 @@ async function isBelow(path: string, directory: string): Promise<boolean> {
   try {
     way = relative(realpathSync.native(directory), realpathSync.native(path));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = systemErrorCode(error);
     if (absent.has(code)) return true;
     if (code === 'EACCES' || code === 'EPERM') return false;
     throw unreadable(path, error);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { constants, type PathLike } from 'node:fs';
 import { open, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ActionError } from '../base/errors.ts';
+import { ActionError, systemErrorCode } from '../base/errors.ts';
 
 /** Never reuse a file: one that exists, above all a link, could leak the tokens. */
 const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
@@ -30,7 +30,7 @@ export async function writeGitConfigFile(
   try {
     await writeNew(path, text);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') {
+    if (systemErrorCode(cause) !== 'EEXIST') {
       await rm(path, { force: true }).catch(() => undefined);
     }
     throw new ActionError('INPUT_FILE_UNUSABLE', `The git configuration cannot be written to ${path}.`, {
@@ -46,7 +46,7 @@ export async function removeGitConfigFile(path: string): Promise<void> {
   try {
     await unlink(path);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') {
+    if (systemErrorCode(cause) !== 'ENOENT') {
       throw new ActionError('INPUT_FILE_UNUSABLE', `The git configuration cannot be removed: ${path}.`, {
         cause,
       });

@@ -20,10 +20,12 @@ export interface History {
   mergeBase(one: string, other: string): Promise<string | undefined>;
   isAncestor(ancestor: string, descendant: string): Promise<boolean>;
   /** Author, date and message of the commits of `range`, newest first; merges are left out, or their second parents are. */
-  authorships(
-    range: string,
-    options: { readonly limit: number; readonly merges: 'left-out' | 'first-parent' },
-  ): Promise<readonly Authorship[]>;
+  authorships(range: string, options: AuthorshipOptions): Promise<readonly Authorship[]>;
+}
+
+interface AuthorshipOptions {
+  readonly limit: number;
+  readonly merges: 'left-out' | 'first-parent';
 }
 
 interface Authorship {
@@ -34,89 +36,112 @@ interface Authorship {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export function openHistory(directory: string, environment: Environment): History {
+interface Output {
+  readonly ok: boolean;
+  /** Without surrounding white space. */
+  readonly text: string;
+  readonly raw: string;
+}
+
+/** git in one checkout. */
+interface Checkout {
+  run(...args: readonly string[]): Promise<Output>;
+  /** Whether the fetch succeeded. */
+  fetch(...args: readonly string[]): Promise<boolean>;
+  isShallow(): Promise<boolean>;
+}
+
+function openCheckout(directory: string, environment: Environment): Checkout {
   let options: ReturnType<typeof gitOptions> | undefined;
-  const git = async (...args: readonly string[]) => {
+  const run = async (...args: readonly string[]): Promise<Output> => {
     options ??= gitOptions(directory, environment);
     const { exitCode, stdout } = await runGit(args, { ...(await options), anyExitCode: true });
     return { ok: exitCode === 0, text: stdout.trim(), raw: stdout };
   };
-  const isShallow = async () => (await git('rev-parse', '--is-shallow-repository')).text === 'true';
-  const fetch = async (...args: readonly string[]) =>
-    (await git('fetch', '--quiet', '--no-tags', '--no-recurse-submodules', ...args)).ok;
-
-  async function find(revision: string): Promise<string | undefined> {
-    const { ok, text } = await git(
-      'rev-parse',
-      '--verify',
-      '--quiet',
-      '--end-of-options',
-      `${revision}^{commit}`,
-    );
-    return ok && text !== '' ? text : undefined;
-  }
-
-  /** A full checkout must not become a shallow one. */
-  async function fetchTip(...refs: readonly string[]): Promise<boolean> {
-    return fetch(...((await isShallow()) ? ['--depth=1'] : []), 'origin', ...refs);
-  }
-
-  async function ensure(sha: string): Promise<string | undefined> {
-    const here = await find(sha);
-    if (here !== undefined) return here;
-    return (await fetchTip(sha)) ? find(sha) : undefined;
-  }
-
-  async function knownMergeBase(one: string, other: string): Promise<string | undefined> {
-    const { ok, text } = await git('merge-base', one, other);
-    return ok && text !== '' ? text : undefined;
-  }
-
   return {
-    find,
-    ensure,
-    async branchTip(branch) {
+    run,
+    fetch: async (...args) =>
+      (await run('fetch', '--quiet', '--no-tags', '--no-recurse-submodules', ...args)).ok,
+    isShallow: async () => (await run('rev-parse', '--is-shallow-repository')).text === 'true',
+  };
+}
+
+async function findCommit({ run }: Checkout, revision: string): Promise<string | undefined> {
+  const { ok, text } = await run(
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    `${revision}^{commit}`,
+  );
+  return ok && text !== '' ? text : undefined;
+}
+
+/** `revision`, or after a fetch of `ref`, `fetched`. */
+async function findOrFetch(
+  checkout: Checkout,
+  revision: string,
+  { ref, fetched }: { readonly ref: string; readonly fetched: string },
+): Promise<string | undefined> {
+  const here = await findCommit(checkout, revision);
+  if (here !== undefined) return here;
+  // A full checkout must not become a shallow one.
+  const depth = (await checkout.isShallow()) ? ['--depth=1'] : [];
+  return (await checkout.fetch(...depth, 'origin', ref)) ? findCommit(checkout, fetched) : undefined;
+}
+
+async function parentsOf({ run }: Checkout, sha: string): Promise<readonly string[]> {
+  const { raw } = await run('cat-file', 'commit', sha);
+  const [header = ''] = raw.split('\n\n', 1);
+  return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent]) => parent ?? '');
+}
+
+async function findMergeBase(checkout: Checkout, one: string, other: string): Promise<string | undefined> {
+  for (const step of [0, ...deepenSteps]) {
+    if (step > 0) {
+      if (!(await checkout.isShallow())) return undefined;
+      // Both ends are named: only what is reached from them is deepened.
+      if (!(await checkout.fetch(`--deepen=${step}`, 'origin', one, other))) return undefined;
+    }
+    const { ok, text } = await checkout.run('merge-base', one, other);
+    if (ok && text !== '') return text;
+  }
+  return undefined;
+}
+
+async function readAuthorships(
+  { run }: Checkout,
+  range: string,
+  { limit, merges }: AuthorshipOptions,
+): Promise<readonly Authorship[]> {
+  const format = '--format=%H%x00%an%x00%ae%x00%at%x00%B%x01';
+  const how = merges === 'left-out' ? '--no-merges' : '--first-parent';
+  const { raw } = await run('log', '--topo-order', how, `--max-count=${limit}`, format, range);
+  return raw
+    .split('\x01')
+    .map((entry) => entry.replace(/^\n/, ''))
+    .filter((entry) => entry !== '')
+    .map((entry) => ({
+      sha: entry.slice(0, entry.indexOf('\0')),
+      mark: entry.slice(entry.indexOf('\0')),
+    }));
+}
+
+export function openHistory(directory: string, environment: Environment): History {
+  const checkout = openCheckout(directory, environment);
+  return {
+    find: (revision) => findCommit(checkout, revision),
+    ensure: (sha) => findOrFetch(checkout, sha, { ref: sha, fetched: sha }),
+    branchTip(branch) {
       const name = `refs/remotes/origin/${branch}`;
-      const here = await find(name);
-      if (here !== undefined) return here;
-      return (await fetchTip(`+refs/heads/${branch}:${name}`)) ? find(name) : undefined;
+      return findOrFetch(checkout, name, { ref: `+refs/heads/${branch}:${name}`, fetched: name });
     },
-    async defaultTip() {
-      const here = await find('refs/remotes/origin/HEAD');
-      if (here !== undefined) return here;
-      return (await fetchTip('HEAD')) ? find('FETCH_HEAD') : undefined;
-    },
-    async parents(sha) {
-      const { raw } = await git('cat-file', 'commit', sha);
-      const [header = ''] = raw.split('\n\n', 1);
-      return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent]) => parent ?? '');
-    },
-    async mergeBase(one, other) {
-      for (const step of [0, ...deepenSteps]) {
-        if (step > 0) {
-          if (!(await isShallow())) return undefined;
-          // Both ends are named: only what is reached from them is deepened.
-          if (!(await fetch(`--deepen=${step}`, 'origin', one, other))) return undefined;
-        }
-        const found = await knownMergeBase(one, other);
-        if (found !== undefined) return found;
-      }
-      return undefined;
-    },
+    defaultTip: () =>
+      findOrFetch(checkout, 'refs/remotes/origin/HEAD', { ref: 'HEAD', fetched: 'FETCH_HEAD' }),
+    parents: (sha) => parentsOf(checkout, sha),
+    mergeBase: (one, other) => findMergeBase(checkout, one, other),
     isAncestor: async (ancestor, descendant) =>
-      (await git('merge-base', '--is-ancestor', ancestor, descendant)).ok,
-    async authorships(range, { limit, merges }) {
-      const format = '--format=%H%x00%an%x00%ae%x00%at%x00%B%x01';
-      const how = merges === 'left-out' ? '--no-merges' : '--first-parent';
-      const { raw } = await git('log', '--topo-order', how, `--max-count=${limit}`, format, range);
-      return raw
-        .split('\x01')
-        .map((entry) => entry.replace(/^\n/, ''))
-        .filter((entry) => entry !== '')
-        .map((entry) => ({
-          sha: entry.slice(0, entry.indexOf('\0')),
-          mark: entry.slice(entry.indexOf('\0')),
-        }));
-    },
+      (await checkout.run('merge-base', '--is-ancestor', ancestor, descendant)).ok,
+    authorships: (range, options) => readAuthorships(checkout, range, options),
   };
 }

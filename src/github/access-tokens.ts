@@ -4,7 +4,7 @@ import { RequestError } from '@octokit/request-error';
 import { ActionError } from '../base/errors.ts';
 import { isRecord } from '../base/text.ts';
 import type { AccessLevel, Permissions } from '../domain/trust-policy/permissions.ts';
-import type { CallOptions, GitHubClient } from './client.ts';
+import type { CallOptions, ClientCalls } from './client.ts';
 import { GitHubFailure } from './failure.ts';
 import { readLargeAnswer, unparsed } from './large-answer.ts';
 
@@ -34,6 +34,8 @@ export interface MintOptions extends CallOptions {
   readonly onLost?: (() => Promise<void>) | undefined;
 }
 
+type MintCalls = ClientCalls & MintOptions;
+
 export interface AccessToken {
   /** A secret. */
   readonly token: string;
@@ -46,10 +48,9 @@ export const readerPermissions = { contents: 'read', metadata: 'read' } as const
 
 /** A token for exactly `scope`. Rejects with `GitHubFailure`, such as suspended, not-found or unprocessable. */
 export async function mintAccessToken(
-  client: GitHubClient,
+  calls: MintCalls,
   installationId: number,
   scope: TokenScope,
-  options?: MintOptions,
 ): Promise<AccessToken> {
   const repositoryIds = scope.repositoryIds.map(toNumber);
   const permissions = { ...scope.permissions };
@@ -63,24 +64,17 @@ export async function mintAccessToken(
       `A token for ${repositoryIds.length} repositories was requested, the limit is ${maxTokenRepositories}.`,
     );
   }
-  return request(client, installationId, { repository_ids: repositoryIds, permissions }, options);
+  return request(calls, installationId, { repository_ids: repositoryIds, permissions });
 }
 
 /** A token that reads the contents of every repository of the installation, for policies. */
-export async function mintReaderToken(
-  client: GitHubClient,
-  installationId: number,
-  options?: MintOptions,
-): Promise<AccessToken> {
-  return request(client, installationId, { permissions: { ...readerPermissions } }, options);
+export async function mintReaderToken(calls: MintCalls, installationId: number): Promise<AccessToken> {
+  return request(calls, installationId, { permissions: { ...readerPermissions } });
 }
 
 /** Revokes a token. It is not an error if the token is no longer valid. */
-export async function revokeAccessToken(
-  client: GitHubClient,
-  token: string,
-  options?: CallOptions,
-): Promise<void> {
+export async function revokeAccessToken(calls: ClientCalls, token: string): Promise<void> {
+  const { client, ...options } = calls;
   try {
     await client.asInstallation(
       token,
@@ -121,11 +115,11 @@ function mayHaveMinted({ kind, cause }: GitHubFailure): boolean {
 }
 
 async function request(
-  client: GitHubClient,
+  calls: MintCalls,
   installationId: number,
   scope: { repository_ids?: number[]; permissions: Record<string, AccessLevel> },
-  options: MintOptions = {},
 ): Promise<AccessToken> {
+  const { client, ...options } = calls;
   let isSent = false;
   const reportLoss = async (failure: GitHubFailure) => {
     const isLost = isSent && mayHaveMinted(failure);
@@ -139,6 +133,7 @@ async function request(
         isSent = true;
         return send('POST /app/installations/{installation_id}/access_tokens', {
           installation_id: installationId,
+          // GitHub's OpenAPI description has a literal type for each permission; this is any of them.
           ...(scope as { repository_ids?: number[]; permissions: Record<string, never> }),
           request: { ...request, ...unparsed },
         });

@@ -1,9 +1,10 @@
 /** Reads the identity of the App. */
-import type { CallOptions, GitHubClient } from './client.ts';
+import type { ClientCalls } from './client.ts';
 import { GitHubFailure } from './failure.ts';
 
 /** Login of the App's bot, `slug[bot]`. A person cannot register a login with brackets. */
-export async function readBotLogin(client: GitHubClient, options?: CallOptions): Promise<string> {
+export async function readBotLogin(calls: ClientCalls): Promise<string> {
+  const { client, ...options } = calls;
   const { data } = await client.asApp((send, request) => send('GET /app', { request }), options);
   if (data?.slug) return `${data.slug}[bot]`;
   throw new GitHubFailure('unexpected', 'GitHub returned the App without its slug.');

@@ -1,5 +1,5 @@
 /** Reads and moves branches. */
-import type { CallOptions, GitHubClient } from './client.ts';
+import type { ClientCalls } from './client.ts';
 import { GitHubFailure } from './failure.ts';
 import { callRepository, type RepositoryHandle } from './repository-calls.ts';
 
@@ -11,17 +11,13 @@ export interface Branch {
 
 /** `undefined` if it does not exist. Needs `contents: read`. */
 export async function readBranch(
-  client: GitHubClient,
+  calls: ClientCalls,
   repository: RepositoryHandle,
   branch: string,
-  options?: CallOptions,
 ): Promise<Branch | undefined> {
   try {
-    const { data } = await callRepository(
-      client,
-      repository,
-      (send, place) => send('GET /repos/{owner}/{repo}/branches/{branch}', { ...place, branch }),
-      options,
+    const { data } = await callRepository(calls, repository, (send, place) =>
+      send('GET /repos/{owner}/{repo}/branches/{branch}', { ...place, branch }),
     );
     // For a renamed branch, GitHub returns the new one.
     return data.name === branch ? { head: data.commit.sha, isProtected: data.protected } : undefined;
@@ -33,22 +29,17 @@ export async function readBranch(
 
 /** Fast-forward only: otherwise the call rejects as `unprocessable`. Needs `contents: write`. */
 export async function moveBranch(
-  client: GitHubClient,
+  calls: ClientCalls,
   repository: RepositoryHandle,
   target: { readonly branch: string; readonly sha: string },
-  options?: CallOptions,
 ): Promise<void> {
   const { branch, sha } = target;
-  await callRepository(
-    client,
-    repository,
-    (send, place) =>
-      send('PATCH /repos/{owner}/{repo}/git/refs/{ref}', {
-        ...place,
-        ref: `heads/${branch}`,
-        sha,
-        force: false,
-      }),
-    options,
+  await callRepository(calls, repository, (send, place) =>
+    send('PATCH /repos/{owner}/{repo}/git/refs/{ref}', {
+      ...place,
+      ref: `heads/${branch}`,
+      sha,
+      force: false,
+    }),
   );
 }

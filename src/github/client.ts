@@ -14,7 +14,7 @@ import { createAppShares } from './app-shares.ts';
 import { type BoundedCall, createBoundedFetch } from './bounded-fetch.ts';
 import { type BreakerState, createBreaker } from './breaker.ts';
 import { type Budget, type BudgetScope, createBudgets } from './budgets.ts';
-import { type GitHubFailure, readGitHubFailure } from './failure.ts';
+import { GitHubFailure, readGitHubFailure } from './failure.ts';
 import { createGuardedFetch } from './guarded-fetch.ts';
 import { createLimiter } from './limiter.ts';
 
@@ -55,6 +55,17 @@ export interface CallOptions {
   readonly beforeRetry?: ((failure: GitHubFailure) => Promise<void>) | undefined;
 }
 
+/** A client, and the options of all calls that a function makes with it. */
+export interface ClientCalls extends CallOptions {
+  readonly client: GitHubClient;
+}
+
+/** The same for GraphQL, where a wait is counted from now. */
+export interface TimedCalls extends ClientCalls {
+  /** In milliseconds since the Unix epoch. */
+  readonly now: () => number;
+}
+
 /** Octokit's `request`, typed by GitHub's OpenAPI description. */
 export type SendToGitHub = Octokit['request'];
 /** One attempt: calls `send` and passes `request` as the parameter of that name. */
@@ -84,6 +95,13 @@ export interface GitHubAppClient extends GitHubClient {
   health(): GitHubHealth;
 }
 
+/** Octokit's warnings and errors. */
+function createOctokitLog(logger: Logger) {
+  const quiet = () => undefined;
+  const warn = (message: string) => logger.warn('github client', { detail: message.slice(0, 500) });
+  return { debug: quiet, info: quiet, warn, error: warn };
+}
+
 /** Sends no request. Throws INPUT_CONFIG_INVALID if the private key cannot be read. */
 export function createGitHubClient(options: GitHubClientOptions, ports: GitHubClientPorts): GitHubAppClient {
   const { clock, random, logger } = ports;
@@ -96,13 +114,11 @@ export function createGitHubClient(options: GitHubClientOptions, ports: GitHubCl
     onCall: ports.onCall,
   });
   const fetch = createGuardedFetch(bounded, { breaker, budgets, shares: createAppShares() });
-  const quiet = () => undefined;
-  const warn = (message: string) => logger.warn('github client', { detail: message.slice(0, 500) });
   const base = {
     baseUrl: options.apiUrl,
     userAgent: options.userAgent,
     request: { fetch },
-    log: { debug: quiet, info: quiet, warn, error: warn },
+    log: createOctokitLog(logger),
   };
   const { appId, privateKey } = options;
   const app = createAppCaller({ appId, privateKey, base, logger });
@@ -129,7 +145,7 @@ export function createGitHubClient(options: GitHubClientOptions, ports: GitHubCl
       }
     };
     const isRetryable = (error: unknown) =>
-      !isOver && !signal.aborted && isPassing(error as GitHubFailure, clock.now());
+      !isOver && !signal.aborted && error instanceof GitHubFailure && isPassing(error, clock.now());
     try {
       return await retry(
         attempt,

@@ -1,5 +1,5 @@
 /** Creates or updates one comment on a pull request. */
-import type { CallOptions, GitHubClient } from './client.ts';
+import type { ClientCalls } from './client.ts';
 import { pageSize } from './installations.ts';
 import { callRepository, type RepositoryHandle } from './repository-calls.ts';
 
@@ -18,23 +18,18 @@ export interface CommentOrder {
 }
 
 async function findComment(
-  client: GitHubClient,
+  calls: ClientCalls,
   repository: RepositoryHandle,
   { number, marker, author }: CommentOrder,
-  options: CallOptions,
 ): Promise<{ readonly id: number; readonly body: string } | undefined> {
   for (let page = 1; page <= maxPages; page += 1) {
-    const { data } = await callRepository(
-      client,
-      repository,
-      (send, place) =>
-        send('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-          ...place,
-          issue_number: number,
-          per_page: pageSize,
-          page,
-        }),
-      options,
+    const { data } = await callRepository(calls, repository, (send, place) =>
+      send('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+        ...place,
+        issue_number: number,
+        per_page: pageSize,
+        page,
+      }),
     );
     const found = data.find(({ user, body }) => user?.login === author && body?.includes(marker));
     if (found !== undefined) return { id: Number(found.id), body: found.body ?? '' };
@@ -45,38 +40,29 @@ async function findComment(
 
 /** Needs `pull_requests: write`. A new comment is sent once: a lost response must not lead to two. */
 export async function upsertComment(
-  client: GitHubClient,
+  calls: ClientCalls,
   repository: RepositoryHandle,
   order: CommentOrder,
-  options: CallOptions,
 ): Promise<'posted' | 'edited' | 'unchanged'> {
   const { number, body } = order;
-  const known = await findComment(client, repository, order, options);
+  const known = await findComment(calls, repository, order);
   if (known?.body === body) return 'unchanged';
   if (known === undefined) {
-    await callRepository(
-      client,
-      repository,
-      (send, place) =>
-        send('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-          ...place,
-          issue_number: number,
-          body,
-        }),
-      { ...options, attempts: 1 },
+    await callRepository({ ...calls, attempts: 1 }, repository, (send, place) =>
+      send('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+        ...place,
+        issue_number: number,
+        body,
+      }),
     );
     return 'posted';
   }
-  await callRepository(
-    client,
-    repository,
-    (send, place) =>
-      send('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
-        ...place,
-        comment_id: known.id,
-        body,
-      }),
-    options,
+  await callRepository(calls, repository, (send, place) =>
+    send('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+      ...place,
+      comment_id: known.id,
+      body,
+    }),
   );
   return 'edited';
 }

@@ -1,22 +1,17 @@
 /** Reads commits and compares two of them. */
-import type { CallOptions, GitHubClient } from './client.ts';
+import type { ClientCalls } from './client.ts';
 import { GitHubFailure } from './failure.ts';
 import { callRepository, type RepositoryHandle } from './repository-calls.ts';
 
 /** The parents of a commit, in order; `undefined` if GitHub does not show the commit. */
 export async function readParents(
-  client: GitHubClient,
+  calls: ClientCalls,
   repository: RepositoryHandle,
   sha: string,
-  options?: CallOptions,
 ): Promise<readonly string[] | undefined> {
   try {
-    const { data } = await callRepository(
-      client,
-      repository,
-      (send, place) =>
-        send('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', { ...place, commit_sha: sha }),
-      options,
+    const { data } = await callRepository(calls, repository, (send, place) =>
+      send('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', { ...place, commit_sha: sha }),
     );
     return data.parents.map((parent) => parent.sha);
   } catch (error) {
@@ -42,18 +37,13 @@ const maxComparedFiles = 300;
 
 /** `undefined` if GitHub does not know one of the two. */
 export async function compareCommits(
-  client: GitHubClient,
+  calls: ClientCalls,
   repository: RepositoryHandle,
   { base, head }: { readonly base: string; readonly head: string },
-  options?: CallOptions,
 ): Promise<CommitComparison | undefined> {
   try {
-    const { data } = await callRepository(
-      client,
-      repository,
-      (send, place) =>
-        send('GET /repos/{owner}/{repo}/compare/{basehead}', { ...place, basehead: `${base}...${head}` }),
-      options,
+    const { data } = await callRepository(calls, repository, (send, place) =>
+      send('GET /repos/{owner}/{repo}/compare/{basehead}', { ...place, basehead: `${base}...${head}` }),
     );
     const files = data.files ?? [];
     return {

@@ -2,7 +2,7 @@
 import { isRecord } from '../base/text.ts';
 import type { ChangeSet } from '../domain/commits/change.ts';
 import { splitMessage } from '../domain/commits/message.ts';
-import type { CallOptions, GitHubClient } from './client.ts';
+import type { TimedCalls } from './client.ts';
 import { GitHubFailure } from './failure.ts';
 import { queryGraphql } from './graphql.ts';
 import type { RepositoryHandle } from './repository-calls.ts';
@@ -24,10 +24,9 @@ const query = `mutation($input: CreateCommitOnBranchInput!) {
  * response is refused, because the head has changed. Needs `contents: write`.
  */
 export async function createCommitOnBranch(
-  client: GitHubClient,
+  calls: TimedCalls,
   repository: RepositoryHandle,
   { branch, head, message, changes }: BranchCommit,
-  options: CallOptions & { readonly now: () => number },
 ): Promise<string> {
   const input = {
     branch: { repositoryNameWithOwner: repository.name, branchName: branch },
@@ -41,12 +40,7 @@ export async function createCommitOnBranch(
       deletions: changes.deletions.map(({ path }) => ({ path })),
     },
   };
-  const { data, errors } = await queryGraphql(
-    client,
-    repository.token,
-    { query, variables: { input } },
-    options,
-  );
+  const { data, errors } = await queryGraphql(calls, repository.token, { query, variables: { input } });
   const payload = data['createCommitOnBranch'];
   const commit = isRecord(payload) ? payload['commit'] : undefined;
   if (isRecord(commit) && typeof commit['oid'] === 'string') return commit['oid'];

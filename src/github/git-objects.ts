@@ -6,7 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Addition } from '../domain/commits/change.ts';
 import { blobId } from '../domain/commits/object-id.ts';
 import { modeFor, type TreeEntries } from '../domain/commits/settled.ts';
-import type { CallOptions, GitHubClient } from './client.ts';
+import type { ClientCalls } from './client.ts';
 import type { BranchCommit } from './create-commit.ts';
 import { GitHubFailure } from './failure.ts';
 import { createLimiter } from './limiter.ts';
@@ -35,31 +35,25 @@ function planParts(additions: readonly Addition[]): Part[] {
 }
 
 async function createBlob(
-  client: GitHubClient,
+  calls: ClientCalls,
   repository: RepositoryHandle,
   content: Uint8Array,
-  options: CallOptions,
 ): Promise<string> {
-  const { data } = await callRepository(
-    client,
-    repository,
-    (send, place) =>
-      send('POST /repos/{owner}/{repo}/git/blobs', {
-        ...place,
-        content: Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('base64'),
-        encoding: 'base64',
-      }),
-    options,
+  const { data } = await callRepository(calls, repository, (send, place) =>
+    send('POST /repos/{owner}/{repo}/git/blobs', {
+      ...place,
+      content: Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('base64'),
+      encoding: 'base64',
+    }),
   );
   if (data.sha === blobId(content)) return data.sha;
   throw new GitHubFailure('unexpected', 'GitHub stored other content than was sent.');
 }
 
 async function createTree(
-  client: GitHubClient,
+  calls: ClientCalls,
   repository: RepositoryHandle,
   order: BranchCommit & { readonly base: { readonly tree: string; readonly entries: TreeEntries } },
-  options: CallOptions,
 ): Promise<string> {
   const { additions, deletions } = order.changes;
   const limiter = createLimiter(blobsAtOnce);
@@ -68,7 +62,7 @@ async function createTree(
       const { path, content } = addition;
       const entry = { path, mode: modeFor(addition, order.base.entries), type: 'blob' as const };
       if (isInline) return { ...entry, content: Buffer.from(content).toString('utf8') };
-      const sha = await limiter.run(() => createBlob(client, repository, content, options), options.signal);
+      const sha = await limiter.run(() => createBlob(calls, repository, content), calls.signal);
       return { ...entry, sha };
     }),
   );
@@ -78,39 +72,30 @@ async function createTree(
     type: 'blob' as const,
     sha: null,
   }));
-  const { data } = await callRepository(
-    client,
-    repository,
-    (send, place) =>
-      send('POST /repos/{owner}/{repo}/git/trees', {
-        ...place,
-        base_tree: order.base.tree,
-        tree: [...added, ...deleted],
-      }),
-    options,
+  const { data } = await callRepository(calls, repository, (send, place) =>
+    send('POST /repos/{owner}/{repo}/git/trees', {
+      ...place,
+      base_tree: order.base.tree,
+      tree: [...added, ...deleted],
+    }),
   );
   return data.sha;
 }
 
 /** The SHA of a commit that is not on a branch yet. Needs `contents: write`. */
 export async function prepareCommit(
-  client: GitHubClient,
+  calls: ClientCalls,
   repository: RepositoryHandle,
   order: BranchCommit & { readonly base: { readonly tree: string; readonly entries: TreeEntries } },
-  options: CallOptions,
 ): Promise<string> {
-  const tree = await createTree(client, repository, order, options);
-  const { data } = await callRepository(
-    client,
-    repository,
-    (send, place) =>
-      send('POST /repos/{owner}/{repo}/git/commits', {
-        ...place,
-        message: order.message,
-        tree,
-        parents: [order.head],
-      }),
-    options,
+  const tree = await createTree(calls, repository, order);
+  const { data } = await callRepository(calls, repository, (send, place) =>
+    send('POST /repos/{owner}/{repo}/git/commits', {
+      ...place,
+      message: order.message,
+      tree,
+      parents: [order.head],
+    }),
   );
   return data.sha;
 }

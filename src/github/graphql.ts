@@ -1,6 +1,6 @@
 /** Sends GraphQL queries. GitHub reports errors of single fields in a response with status 200. */
 import { isRecord } from '../base/text.ts';
-import type { CallOptions, GitHubClient } from './client.ts';
+import type { TimedCalls } from './client.ts';
 import { GitHubFailure, unnamedLimitWaitMs } from './failure.ts';
 import { readLargeAnswer, unparsed } from './large-answer.ts';
 
@@ -24,11 +24,11 @@ const maxMessageLength = 300;
 
 /** Rejects with `GitHubFailure` if there is no data or the rate limit is exceeded. Errors of single fields are returned. */
 export async function queryGraphql(
-  client: GitHubClient,
+  calls: TimedCalls,
   token: string,
   input: { readonly query: string; readonly variables: Readonly<Record<string, unknown>> },
-  options: CallOptions & { readonly now: () => number },
 ): Promise<GraphqlAnswer> {
+  const { client, ...options } = calls;
   return client.asInstallation(
     token,
     async (send, request) => {

@@ -1,6 +1,6 @@
 /** Lists the installations of the App. */
-import type { Permissions } from '../domain/trust-policy/permissions.ts';
-import type { CallOptions, GitHubClient } from './client.ts';
+import { type AccessLevel, isAccessLevel, type Permissions } from '../domain/trust-policy/permissions.ts';
+import type { ClientCalls } from './client.ts';
 
 export interface Installation {
   readonly id: number;
@@ -20,11 +20,17 @@ export const pageSize = 100;
 /** Most pages: 10,000 installations. */
 const maxPages = 100;
 
+/** Permissions with a level that is not known here are left out, so that no token is minted with them. */
+function readPermissions(permissions: object): Permissions {
+  const known = Object.entries(permissions).filter((entry): entry is [string, AccessLevel] =>
+    isAccessLevel(entry[1]),
+  );
+  return Object.fromEntries(known);
+}
+
 /** Every installation of the App. Rejects with `GitHubFailure` rather than return a part of them. */
-export async function listInstallations(
-  client: GitHubClient,
-  options?: CallOptions,
-): Promise<Installation[]> {
+export async function listInstallations(calls: ClientCalls): Promise<Installation[]> {
+  const { client, ...options } = calls;
   const installations: Installation[] = [];
   for (let page = 1; page <= maxPages; page += 1) {
     const { data } = await client.asApp(
@@ -41,7 +47,7 @@ export async function listInstallations(
         owner: account.login,
         suspended: entry.suspended_at !== null && entry.suspended_at !== undefined,
         selection: entry.repository_selection,
-        permissions: entry.permissions as Permissions,
+        permissions: readPermissions(entry.permissions),
       });
     }
     if (data.length < pageSize) break;

@@ -8,6 +8,7 @@ export const unparsed = { parseSuccessResponseBody: false } as const;
 
 /** The JSON of an unparsed response; `undefined` if it is not JSON. Octokit types `data` as if it were parsed. */
 export async function readLargeAnswer(data: unknown): Promise<unknown> {
+  // Octokit passes on the body of the response, because of `unparsed`.
   const text = await new Response(data as ReadableStream | null).text();
   try {
     return JSON.parse(text);

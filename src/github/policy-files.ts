@@ -1,6 +1,6 @@
 /** Reads one file of many repositories at once, from their default branches. */
 import { isRecord } from '../base/text.ts';
-import type { CallOptions, GitHubClient } from './client.ts';
+import type { TimedCalls } from './client.ts';
 import { GitHubFailure } from './failure.ts';
 import { type GraphqlAnswer, graphqlFailed, isNotVisible, queryGraphql } from './graphql.ts';
 import { parseRepositoryName } from './repository-names.ts';
@@ -43,23 +43,22 @@ const fields = `fragment source on Repository {
  * followed). One call, and more only if the response would be too large. Rejects with `GitHubFailure`.
  */
 export async function readPolicyFiles(
-  client: GitHubClient,
+  calls: TimedCalls,
   token: string,
   input: { readonly names: readonly string[]; readonly path: string },
-  options: CallOptions & { readonly now: () => number },
 ): Promise<RepositoryReading[]> {
   if (input.names.length === 0) return [];
   try {
-    const answer = await queryGraphql(client, token, buildQuery(input), options);
+    const answer = await queryGraphql(calls, token, buildQuery(input));
     return input.names.map((_, index) => readRepository(answer, `r${index}`));
   } catch (error) {
     if (!(error instanceof GitHubFailure) || error.kind !== 'too-large') throw error;
-    if (input.names.length === 1) return [await readWithoutText(client, token, input, options)];
+    if (input.names.length === 1) return [await readWithoutText(calls, token, input)];
     // A repository with a huge file must not hide the policies of the others.
     const middle = Math.ceil(input.names.length / 2);
     const halves = [input.names.slice(0, middle), input.names.slice(middle)];
     const readings = await Promise.all(
-      halves.map((names) => readPolicyFiles(client, token, { ...input, names }, options)),
+      halves.map((names) => readPolicyFiles(calls, token, { ...input, names })),
     );
     return readings.flat();
   }
@@ -79,14 +78,13 @@ function buildQuery(input: { readonly names: readonly string[]; readonly path: s
 }
 
 async function readWithoutText(
-  client: GitHubClient,
+  calls: TimedCalls,
   token: string,
   input: { readonly names: readonly string[]; readonly path: string },
-  options: CallOptions & { readonly now: () => number },
 ): Promise<RepositoryReading> {
   const { query, variables } = buildQuery(input);
   const slim = { query: query.replace(' isTruncated text ', ' isTruncated '), variables };
-  return readRepository(await queryGraphql(client, token, slim, options), 'r0');
+  return readRepository(await queryGraphql(calls, token, slim), 'r0');
 }
 
 function readRepository(answer: GraphqlAnswer, alias: string): RepositoryReading {

@@ -1,5 +1,5 @@
 /** Reads a pull request. */
-import type { CallOptions, GitHubClient } from './client.ts';
+import type { ClientCalls } from './client.ts';
 import { callRepository, type RepositoryHandle } from './repository-calls.ts';
 
 export interface PullRequest {
@@ -16,16 +16,12 @@ export interface PullRequest {
 
 /** Needs `pull_requests: read`. */
 export async function readPullRequest(
-  client: GitHubClient,
+  calls: ClientCalls,
   repository: RepositoryHandle,
   number: number,
-  options?: CallOptions,
 ): Promise<PullRequest> {
-  const { data } = await callRepository(
-    client,
-    repository,
-    (send, place) => send('GET /repos/{owner}/{repo}/pulls/{pull_number}', { ...place, pull_number: number }),
-    options,
+  const { data } = await callRepository(calls, repository, (send, place) =>
+    send('GET /repos/{owner}/{repo}/pulls/{pull_number}', { ...place, pull_number: number }),
   );
   const { head, base } = data;
   return {

@@ -1,6 +1,6 @@
 /** Resolves names of repositories to immutable IDs, and lists the repositories of an installation. */
 import { isRecord } from '../base/text.ts';
-import type { CallOptions, GitHubClient } from './client.ts';
+import type { ClientCalls, TimedCalls } from './client.ts';
 import { GitHubFailure } from './failure.ts';
 import { graphqlFailed, isNotVisible, queryGraphql } from './graphql.ts';
 import { pageSize } from './installations.ts';
@@ -20,24 +20,22 @@ const maxPages = 200;
 
 /** The repository of each name (`owner/name`), in the order of `names`; `undefined` if the token cannot see one. */
 export async function resolveRepositoryNames(
-  client: GitHubClient,
+  calls: TimedCalls,
   token: string,
   names: readonly string[],
-  options: CallOptions & { readonly now: () => number },
 ): Promise<(RepositoryIdentity | undefined)[]> {
   const batches: string[][] = [];
   for (let at = 0; at < names.length; at += maxNamesPerQuery) {
     batches.push(names.slice(at, at + maxNamesPerQuery));
   }
-  const resolved = await Promise.all(batches.map((batch) => resolveBatch(client, token, batch, options)));
+  const resolved = await Promise.all(batches.map((batch) => resolveBatch(calls, token, batch)));
   return resolved.flat();
 }
 
 async function resolveBatch(
-  client: GitHubClient,
+  calls: TimedCalls,
   token: string,
   names: readonly string[],
-  options: CallOptions & { readonly now: () => number },
 ): Promise<(RepositoryIdentity | undefined)[]> {
   const variables: Record<string, string> = {};
   const selections = names.map((text, index) => {
@@ -51,7 +49,7 @@ async function resolveBatch(
 fragment identity on Repository {
   databaseId nameWithOwner owner { ... on Organization { databaseId } ... on User { databaseId } }
 }`;
-  const answer = await queryGraphql(client, token, { query, variables }, options);
+  const answer = await queryGraphql(calls, token, { query, variables });
   return names.map((_, index) => {
     const node = answer.data[`r${index}`];
     const error = answer.errors.find((candidate) => candidate.alias === `r${index}`);
@@ -71,10 +69,10 @@ function readIdentity(node: Readonly<Record<string, unknown>>): RepositoryIdenti
 
 /** Every repository of the installation of `token`, by ID. */
 export async function listInstallationRepositories(
-  client: GitHubClient,
+  calls: ClientCalls,
   token: string,
-  options?: CallOptions,
 ): Promise<Map<string, RepositoryIdentity>> {
+  const { client, ...options } = calls;
   const repositories = new Map<string, RepositoryIdentity>();
   for (let page = 1; page <= maxPages; page += 1) {
     const { data } = await client.asInstallation(

@@ -1,5 +1,5 @@
 /** Calls about one repository with a token for it. */
-import type { CallOptions, GitHubClient, SendToGitHub } from './client.ts';
+import type { ClientCalls, SendToGitHub } from './client.ts';
 import { parseRepositoryName } from './repository-names.ts';
 
 export interface RepositoryHandle {
@@ -17,11 +17,11 @@ type Place = {
 
 /** `place` has the parameters that name the repository to Octokit. */
 export function callRepository<T>(
-  client: GitHubClient,
+  calls: ClientCalls,
   repository: RepositoryHandle,
   call: (send: SendToGitHub, place: Place) => Promise<T>,
-  options?: CallOptions,
 ): Promise<T> {
+  const { client, ...options } = calls;
   const { owner = '', name: repo = '' } = parseRepositoryName(repository.name) ?? {};
   return client.asInstallation(
     repository.token,

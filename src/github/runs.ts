@@ -1,5 +1,5 @@
 /** Reads whether a workflow run is in progress. */
-import type { CallOptions, GitHubClient } from './client.ts';
+import type { ClientCalls } from './client.ts';
 import { parseRepositoryName } from './repository-names.ts';
 
 export interface WorkflowRun {
@@ -22,12 +22,8 @@ interface RunName {
 }
 
 /** Needs `actions: read`. Rejects with `GitHubFailure`, also for a run that GitHub does not show. */
-export async function readWorkflowRun(
-  client: GitHubClient,
-  token: string,
-  run: RunName,
-  options?: CallOptions,
-): Promise<WorkflowRun> {
+export async function readWorkflowRun(calls: ClientCalls, token: string, run: RunName): Promise<WorkflowRun> {
+  const { client, ...options } = calls;
   const { owner = '', name = '' } = parseRepositoryName(run.repository) ?? {};
   const { data } = await client.asInstallation(
     token,
@@ -51,11 +47,11 @@ export async function readWorkflowRun(
 
 /** One attempt, even if there are later ones. Otherwise as `readWorkflowRun`. */
 export async function readRunAttempt(
-  client: GitHubClient,
+  calls: ClientCalls,
   token: string,
   run: RunName & { readonly attempt: number },
-  options?: CallOptions,
 ): Promise<RunAttempt> {
+  const { client, ...options } = calls;
   const { owner = '', name = '' } = parseRepositoryName(run.repository) ?? {};
   const { data } = await client.asInstallation(
     token,

@@ -1,7 +1,7 @@
 /** Reads the entries of a commit at given paths, many in one query. */
 import { isRecord } from '../base/text.ts';
 import type { TreeEntries, TreeEntry } from '../domain/commits/settled.ts';
-import type { CallOptions, GitHubClient } from './client.ts';
+import type { TimedCalls } from './client.ts';
 import { GitHubFailure } from './failure.ts';
 import { graphqlFailed, queryGraphql } from './graphql.ts';
 import type { RepositoryHandle } from './repository-calls.ts';
@@ -18,17 +18,16 @@ const maxPathsPerQuery = 100;
 
 /** Needs `contents: read`. */
 export async function readTreeEntries(
-  client: GitHubClient,
+  calls: TimedCalls,
   repository: RepositoryHandle,
   input: { readonly commit: string; readonly paths: readonly string[] },
-  options: CallOptions & { readonly now: () => number },
 ): Promise<CommitTree> {
   const batches: string[][] = [];
   for (let at = 0; at < input.paths.length; at += maxPathsPerQuery) {
     batches.push(input.paths.slice(at, at + maxPathsPerQuery));
   }
   const read = await Promise.all(
-    batches.map((paths) => readBatch(client, repository, { commit: input.commit, paths }, options)),
+    batches.map((paths) => readBatch(calls, repository, { commit: input.commit, paths })),
   );
   return {
     tree: read[0]?.tree ?? '',
@@ -37,10 +36,9 @@ export async function readTreeEntries(
 }
 
 async function readBatch(
-  client: GitHubClient,
+  calls: TimedCalls,
   repository: RepositoryHandle,
   { commit, paths }: { readonly commit: string; readonly paths: readonly string[] },
-  options: CallOptions & { readonly now: () => number },
 ): Promise<CommitTree> {
   const { owner = '', name = '' } = parseRepositoryName(repository.name) ?? {};
   const variables = {
@@ -57,7 +55,7 @@ async function readBatch(
   const query = `query(${declarations.join(', ')}) {
   repository(owner: $owner, name: $name) { object(oid: $commit) { ... on Commit { tree { oid } ${files.join('\n')} } } }
 }`;
-  const { data, errors } = await queryGraphql(client, repository.token, { query, variables }, options);
+  const { data, errors } = await queryGraphql(calls, repository.token, { query, variables });
   const object = isRecord(data['repository']) ? data['repository']['object'] : undefined;
   // A field with an error is `null`, which must not be taken for a missing file.
   if (errors.length > 0 || !isRecord(object) || !isRecord(object['tree'])) {

@@ -1,6 +1,8 @@
 /** Reads an untrusted file of a checkout: a regular file of bounded size, never through a symbolic link. */
+
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { systemErrorCode } from '../base/errors.ts';
 
 export type BoundedFile =
   | { readonly kind: 'content'; readonly content: Uint8Array }
@@ -41,9 +43,9 @@ export async function readBoundedFile(path: string, maxBytes: number): Promise<B
     const size = Math.max(stat.size, content.length);
     return { kind: 'unusable', size, problem: `is too large: ${size} bytes, the limit is ${maxBytes}` };
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
+    const code = systemErrorCode(error) ?? '';
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'absent' };
-    return { kind: 'unusable', problem: problems[code] ?? `cannot be read: ${code || message}` };
+    return { kind: 'unusable', problem: problems[code] ?? `cannot be read: ${code || String(error)}` };
   } finally {
     await file?.close();
   }

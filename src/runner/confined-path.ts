@@ -1,7 +1,7 @@
 /** Confines paths of a workflow to the workspace and the job's temporary directory, without symbolic links. */
 import { lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { ActionError } from '../base/errors.ts';
+import { ActionError, systemErrorCode } from '../base/errors.ts';
 import { quotePath } from '../base/text.ts';
 import { isGit } from '../domain/commits/path-rules.ts';
 import { type Environment, readVariable } from './environment.ts';
@@ -50,7 +50,7 @@ async function existingPath(path: string): Promise<string> {
     await realpath(path);
     return path;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error;
+    if (systemErrorCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
     return existingPath(dirname(path));
   }
 }

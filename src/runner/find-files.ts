@@ -2,7 +2,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ActionError } from '../base/errors.ts';
+import { ActionError, systemErrorCode } from '../base/errors.ts';
 import { globOptions } from './globs.ts';
 
 export const maxPatterns = 100;
@@ -69,7 +69,7 @@ async function list(directory: string): Promise<Dirent[]> {
   try {
     return await readdir(directory, { withFileTypes: true });
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
+    const code = systemErrorCode(cause);
     if (code === 'ENOENT' || code === 'ENOTDIR') return [];
     throw new ActionError('INPUT_FILE_UNUSABLE', `The directory ${directory} cannot be read.`, { cause });
   }

@@ -5,7 +5,7 @@
  */
 import { lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ActionError } from '../base/errors.ts';
+import { ActionError, systemErrorCode } from '../base/errors.ts';
 import type { Clock } from '../base/ports.ts';
 import type { KeptLock, OwnLock, ServerKind } from '../domain/locks/kept.ts';
 import { type Environment, readVariable } from './environment.ts';
@@ -36,7 +36,7 @@ function requireTemp(environment: Environment): string {
 }
 
 function isAbsent(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+  return ['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '');
 }
 
 /** `undefined` if the file does not exist. Throws INPUT_FILE_UNUSABLE if another program has changed it. */

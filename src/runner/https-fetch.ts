@@ -3,8 +3,9 @@
  * `HTTP_PROXY`, `NO_PROXY` and `NODE_EXTRA_CA_CERTS`. Follows no redirect, because a redirect could send a token to another host.
  */
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
-import { ActionError } from '../base/errors.ts';
+import { ActionError, systemErrorCode } from '../base/errors.ts';
 import type { Fetch, HttpRequest, HttpResponse } from '../base/ports.ts';
+import { isRecord } from '../base/text.ts';
 
 /** Largest response that is read, in bytes. */
 const maxResponseBytes = 8 * 1024 * 1024;
@@ -42,9 +43,10 @@ function nameOf(url: URL): string {
 }
 
 function unreachable(url: URL, request: HttpRequest, cause: unknown): ActionError {
-  const { code, name, message } = cause as NodeJS.ErrnoException;
+  const { name, message } = isRecord(cause) ? cause : {};
+  const code = systemErrorCode(cause);
   const timedOut = name === 'TimeoutError' || (name === 'AbortError' && request.signal?.aborted !== true);
-  const reason = timedOut ? `no response within ${request.timeoutMs / 1000} s` : code || message;
+  const reason = timedOut ? `no response within ${request.timeoutMs / 1000} s` : code || String(message);
   const certificate = code !== undefined && certificateProblem.test(code);
   return new ActionError('REMOTE_UNREACHABLE', `${request.method} ${nameOf(url)} failed: ${reason}.`, {
     hint: certificate
@@ -58,6 +60,7 @@ function unreachable(url: URL, request: HttpRequest, cause: unknown): ActionErro
 async function readBody(message: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
+  // Without an encoding, the chunks are buffers.
   for await (const chunk of message as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > maxResponseBytes) throw new Error(`the response is larger than ${maxResponseBytes} bytes`);
@@ -80,7 +83,11 @@ function headersOf({ headers, body }: HttpRequest): Record<string, string> {
   return body === undefined ? sent : { ...sent, 'content-length': String(Buffer.byteLength(body)) };
 }
 
-function exchange(send: Send, url: URL, request: HttpRequest, onSent: () => void): Promise<HttpResponse> {
+function exchange(
+  send: Send,
+  request: HttpRequest,
+  { url, onSent }: { readonly url: URL; readonly onSent: () => void },
+): Promise<HttpResponse> {
   const deadline = AbortSignal.timeout(request.timeoutMs);
   const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
   return new Promise((resolve, reject) => {
@@ -111,7 +118,7 @@ export function createHttpsFetch({ environment, onSent = () => {} }: HttpsFetchO
     const url = new URL(request.url);
     const send = await transportOf(url.protocol);
     try {
-      return await exchange(send, url, request, onSent);
+      return await exchange(send, request, { url, onSent });
     } catch (cause) {
       throw unreachable(url, request, cause);
     }

@@ -68,7 +68,11 @@ function parseFlag(name: string, text: string): boolean {
   throw invalid(name, `must be true or false, got ${shown(text)}`);
 }
 
-function parseInteger(name: string, text: string, minimum: number, maximum: number): number {
+function parseInteger(
+  name: string,
+  { minimum, maximum }: { readonly minimum: number; readonly maximum: number },
+  text: string,
+): number {
   const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= minimum && value <= maximum) return value;
   throw invalid(name, `must be an integer from ${minimum} to ${maximum}, got ${shown(text)}`);
@@ -94,7 +98,7 @@ function parseValue(name: string, spec: InputSpec, text: string): unknown {
     case 'flag':
       return parseFlag(name, text);
     case 'integer':
-      return parseInteger(name, text, spec.minimum, spec.maximum);
+      return parseInteger(name, spec, text);
     case 'choice':
       if (spec.choices.includes(text)) return text;
       throw invalid(name, `must be one of ${spec.choices.join(', ')}, got ${shown(text)}`);
@@ -121,5 +125,6 @@ export function readInputs<const Table extends InputTable>(
       hint: `Add \`${name}:\` under \`with:\` in the workflow.`,
     });
   });
+  // `parseValue` returns what each kind of input is typed as.
   return Object.fromEntries(entries) as InputValues<Table>;
 }

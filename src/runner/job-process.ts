@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join, parse } from 'node:path';
-import { ActionError } from '../base/errors.ts';
+import { ActionError, systemErrorCode } from '../base/errors.ts';
 
 /** Variable of a background process by which it is known: only the process that was started for a folder has its path. */
 const folderVariable = 'ATMOS_PRO_LOCK_FOLDER';
@@ -45,7 +45,7 @@ export function isAlive({ pid, startedAt }: ProcessMark): boolean {
     process.kill(pid, 0);
   } catch (error) {
     // EPERM: the process exists, but belongs to another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return systemErrorCode(error) === 'EPERM';
   }
   const stat = statOf(pid);
   if (stat === undefined || startedAt === '') return true;

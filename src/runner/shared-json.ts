@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, rename, rm, writeFile } from 'node:fs/promises';
-import { ActionError } from '../base/errors.ts';
+import { ActionError, systemErrorCode } from '../base/errors.ts';
 import { type RetryOptions, retry } from '../base/retry.ts';
 import { systemClock, systemRandom } from './clock.ts';
 
@@ -11,18 +11,14 @@ const busyRetry: RetryOptions = {
   attempts: 40,
   baseDelayMs: 10,
   maxDelayMs: 100,
-  isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error)),
+  isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes(systemErrorCode(error) ?? ''),
 };
 /** Largest file, in bytes. */
 const maxBytes = 1_048_576;
 const ports = { clock: systemClock, random: systemRandom };
 
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? '';
-}
-
 function unusable(path: string, cause: unknown): ActionError {
-  const reason = codeOf(cause) || (cause instanceof Error ? cause.message : '');
+  const reason = systemErrorCode(cause) ?? (cause instanceof Error ? cause.message : '');
   return new ActionError('INPUT_FILE_UNUSABLE', `The file ${path} cannot be used: ${reason}.`, {
     hint: 'lock-stack writes it. Check for an earlier step that changes it, and remove its folder.',
     cause,
@@ -48,7 +44,7 @@ export async function readSharedJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(await retry(() => readRegularFile(path), busyRetry, ports));
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return undefined;
     throw unusable(
       path,
       error instanceof SyntaxError ? new Error('it is not JSON', { cause: error }) : error,

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ActionError } from '../base/errors.ts';
+import { ActionError, systemErrorCode } from '../base/errors.ts';
 import { quotePath } from '../base/text.ts';
 import { confinePath, stepConfinement } from './confined-path.ts';
 import { type Environment, readVariable } from './environment.ts';
@@ -47,8 +47,8 @@ export async function readStacksFile(path: string): Promise<string> {
       await file.close();
     }
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new ActionError('INPUT_FILE_UNUSABLE', `The file ${path} cannot be read: ${code ?? message}.`, {
+    const reason = systemErrorCode(cause) ?? String(cause);
+    throw new ActionError('INPUT_FILE_UNUSABLE', `The file ${path} cannot be read: ${reason}.`, {
       cause,
     });
   }

@@ -1,5 +1,5 @@
 /** A YAML document that must fit a schema → its data, or what is wrong with it by line and column. */
-import { isCollection, isMap, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml';
+import { isCollection, isMap, isNode, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml';
 import { findProblems, type GeneratedValidator, type SchemaProblem } from './problems.ts';
 
 /** Both counted from 1. */
@@ -46,12 +46,13 @@ function createLocate(root: ParsedNode | null, lines: LineCounter): Locate {
     let node: Node | null = root;
     for (const step of path) {
       const child: unknown = isCollection(node) ? node.get(step, true) : undefined;
-      if (typeof child !== 'object' || child === null) break;
-      node = child as Node;
+      if (!isNode(child)) break;
+      node = child;
     }
     const pair =
       isMap(node) && key !== undefined ? node.items.find((item) => String(item.key) === key) : undefined;
-    return placeAt(lines, (pair?.key as Node | undefined)?.range?.[0] ?? node?.range?.[0] ?? 0);
+    const named: unknown = pair?.key;
+    return placeAt(lines, (isNode(named) ? named.range : undefined)?.[0] ?? node?.range?.[0] ?? 0);
   };
 }
 

@@ -53,10 +53,12 @@ export async function buildApp(features: readonly Feature[], ports: AppPorts): P
   const { config, log, random, tracing, requests, timeouts, register } = ports;
   const headers = securityHeaders(config);
   const raw = { log, random, headers };
-  const app = fastify({
+  const options = {
     ...fastifyOptions(raw, { ...config, timeouts }),
     schemaController: { compilersFactory: ports.compilers ?? {} },
-  }) as unknown as FastifyInstance;
+  };
+  // Fastify infers a type with pino's logger, which no other function has to know.
+  const app = fastify(options) as unknown as FastifyInstance;
   measureRequests(app, requests);
   traceRequests(app, tracing);
   shedLoad(app, { onShed: () => requests.shed() });

@@ -9,9 +9,10 @@ import { createShutdown } from './work/shutdown.ts';
 
 /** Features are composed without using their ports; `known` is what they read nevertheless. */
 function untouched<Part extends object>(name: string, known: Partial<Part> = {}): Part {
+  // The proxy refuses every property that is missing.
   return new Proxy(known as Part, {
     get(target, property) {
-      if (Object.hasOwn(target, property)) return target[property as keyof Part];
+      if (Object.hasOwn(target, property)) return Reflect.get(target, property);
       throw new Error(`describing the server used ${name}.${String(property)}`);
     },
   });

@@ -54,16 +54,13 @@ function collapse(
 
 /** Undefined for an abstract component, which only others inherit from. */
 function readInstance(
-  stack: string,
-  type: string,
-  component: string,
+  name: { readonly component: string; readonly stack: string; readonly component_type: string },
   value: unknown,
 ): DescribedInstance | undefined {
   const section = asObject(value);
   if (section === undefined) return undefined;
   const metadata = asObject(section['metadata']);
   if (metadata?.['type'] === 'abstract') return undefined;
-  const name = { component, stack, component_type: type };
   const settings = asObject(section['settings']);
   if (settings === undefined || !('pro' in settings))
     return { item: name, isEnabled: false, hasDriftDetection: false };
@@ -87,10 +84,11 @@ export function readInstances(text: string): readonly DescribedInstance[] {
   }
   return Object.entries(stacks)
     .flatMap(([stack, content]) =>
-      Object.entries(asObject(asObject(content)?.['components']) ?? {}).flatMap(([type, components]) =>
-        Object.entries(asObject(components) ?? {}).map(([name, section]) =>
-          readInstance(stack, type, name, section),
-        ),
+      Object.entries(asObject(asObject(content)?.['components']) ?? {}).flatMap(
+        ([component_type, components]) =>
+          Object.entries(asObject(components) ?? {}).map(([component, section]) =>
+            readInstance({ component, stack, component_type }, section),
+          ),
       ),
     )
     .filter((instance) => instance !== undefined)

@@ -96,6 +96,7 @@ export function readSettings(root: ConfigNode | undefined): AtmosConfig {
     maxPayloadBytes: readPositive(values.text([...pro, 'max_payload_bytes'])),
   };
   const present = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  // All settings are optional.
   return { settings: present as AtmosProSettings, unusable: values.unusable };
 }
 

@@ -70,5 +70,6 @@ export function readIdTokenClaims(payload: Readonly<Record<string, unknown>>): I
     if (!isClaimText(value)) return undefined;
     claims[name] = value;
   }
+  // The first loop has found every required claim.
   return claims as IdTokenClaims;
 }

@@ -27,7 +27,7 @@ function readTokens(pattern: string): number[] {
     else if (character === '?') tokens.push(one);
     else {
       flush();
-      tokens.push(character === anyName ? name : (character.codePointAt(0) as number));
+      tokens.push(character === anyName ? name : (character.codePointAt(0) ?? 0));
     }
   }
   flush();
@@ -86,12 +86,12 @@ export function findCommonValue(first: string, second: string): string | undefin
   function walk(i: number, j: number): string | undefined {
     if (i === a.length && j === b.length) return '';
     if (dead[i * width + j] === 1) return undefined;
-    const [x, y] = [a[i], b[j]];
-    const found = step(x, y, i, j);
+    const found = step(i, j);
     if (found === undefined) dead[i * width + j] = 1;
     return found;
   }
-  function step(x: number | undefined, y: number | undefined, i: number, j: number): string | undefined {
+  function step(i: number, j: number): string | undefined {
+    const [x, y] = [a[i], b[j]];
     const [xRuns, yRuns] = [isRun(x), isRun(y)];
     const withoutRun = (xRuns ? walk(i + 1, j) : undefined) ?? (yRuns ? walk(i, j + 1) : undefined);
     if (withoutRun !== undefined || x === undefined || y === undefined) return withoutRun;

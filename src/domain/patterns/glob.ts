@@ -9,7 +9,7 @@ function readPattern(pattern: string): Int32Array {
   for (const character of pattern) {
     if (character === '*') {
       if (tokens.at(-1) !== anyRun) tokens.push(anyRun);
-    } else tokens.push(character === '?' ? anyOne : (character.codePointAt(0) as number));
+    } else tokens.push(character === '?' ? anyOne : (character.codePointAt(0) ?? 0));
   }
   return Int32Array.from(tokens);
 }
@@ -32,12 +32,12 @@ function matchTokens(tokens: Int32Array, value: string): boolean {
       retryPosition = position;
       continue;
     }
-    const actual = value.codePointAt(position) as number;
+    const actual = value.codePointAt(position) ?? 0;
     if (expected === actual || expected === anyOne) {
       token += 1;
       position += actual > 0xffff ? 2 : 1;
     } else if (retryToken >= 0) {
-      retryPosition += (value.codePointAt(retryPosition) as number) > 0xffff ? 2 : 1;
+      retryPosition += (value.codePointAt(retryPosition) ?? 0) > 0xffff ? 2 : 1;
       position = retryPosition;
       token = retryToken;
     } else return false;

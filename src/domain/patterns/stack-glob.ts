@@ -2,6 +2,7 @@
  * Globs over stack names, with minimatch's meaning for `*`, `?`, `**`, `[…]` and `{…}`. A name may begin with a dot. Any API
  * client can send a pattern, so matching takes at most pattern × name steps and never uses a regular expression.
  */
+import { toCodePoints } from '../../base/text.ts';
 
 /** Most patterns that braces may stand for. */
 const maxBraceExpansion = 64;
@@ -72,9 +73,9 @@ function readClass(
   if (end === -1) return undefined;
   const ranges: [number, number][] = [];
   for (let at = first; at < end; at += 1) {
-    const from = points[at] as number;
+    const from = points[at] ?? 0;
     const isRange = points[at + 1] === 0x2d && at + 2 < end;
-    ranges.push([from, isRange ? (points[at + 2] as number) : from]);
+    ranges.push([from, isRange ? (points[at + 2] ?? 0) : from]);
     if (isRange) at += 2;
   }
   const isWithin = (point: number) => ranges.some(([from, to]) => from <= point && point <= to);
@@ -83,10 +84,10 @@ function readClass(
 
 function readSegment(text: string): Segment {
   if (text === '**') return '**';
-  const points = [...text].map((character) => character.codePointAt(0) as number);
+  const points = toCodePoints(text);
   const tokens: Token[] = [];
   for (let at = 0; at < points.length; at += 1) {
-    const point = points[at] as number;
+    const point = points[at] ?? 0;
     const set = point === 0x5b ? readClass(points, at) : undefined;
     if (set !== undefined) {
       tokens.push(set.test);
@@ -111,11 +112,11 @@ function matchRuns<Part, Value>(
 ): boolean {
   let [part, at, retryPart, retryAt] = [0, 0, -1, 0];
   while (at < value.length) {
-    const expected = pattern[part];
-    if (part < pattern.length && isRun(expected as Part)) {
+    const [expected, actual] = [pattern[part], value[at]];
+    if (expected !== undefined && isRun(expected)) {
       part += 1;
       [retryPart, retryAt] = [part, at];
-    } else if (part < pattern.length && fits(expected as Part, value[at] as Value)) {
+    } else if (expected !== undefined && actual !== undefined && fits(expected, actual)) {
       part += 1;
       at += 1;
     } else if (retryPart >= 0) {
@@ -136,7 +137,7 @@ const fitsSegment = (segment: Segment, points: readonly number[]): boolean =>
   });
 
 function splitName(text: string): number[][] {
-  return text.split('/').map((part) => [...part].map((character) => character.codePointAt(0) as number));
+  return text.split('/').map(toCodePoints);
 }
 
 /** `a/**` covers what is below `a`, not `a` itself. */

@@ -8,61 +8,67 @@ export interface Cycles {
   readonly named: readonly (readonly number[])[];
 }
 
-/** Strongly connected components with a cycle in them, each ascending (Tarjan's algorithm, without recursion). */
-function findKnots({ nodes }: DependencyGraph): number[][] {
-  const order = new Int32Array(nodes.length).fill(-1);
-  const low = new Int32Array(nodes.length);
-  const isOpen = new Uint8Array(nodes.length);
-  const open: number[] = [];
-  const knots: number[][] = [];
-  let counter = 0;
-
-  function close(node: number): void {
-    const members: number[] = [];
-    for (let member = -1; member !== node; ) {
-      member = open.pop() as number;
-      isOpen[member] = 0;
-      members.push(member);
-    }
-    if (members.length > 1 || nodes[node]?.dependents.includes(node))
-      knots.push(members.sort((a, b) => a - b));
-  }
-  function visit(node: number): { readonly node: number; next: number } {
-    order[node] = counter;
-    low[node] = counter;
-    counter += 1;
-    open.push(node);
-    isOpen[node] = 1;
-    return { node, next: 0 };
-  }
-
-  for (let start = 0; start < nodes.length; start += 1) {
-    if (order[start] !== -1) continue;
-    const path = [visit(start)];
-    for (let frame = path.at(-1); frame !== undefined; frame = path.at(-1)) {
-      const child = nodes[frame.node]?.dependents[frame.next];
-      frame.next += 1;
-      if (child === undefined) {
-        path.pop();
-        if (low[frame.node] === order[frame.node]) close(frame.node);
-        const parent = path.at(-1)?.node;
-        if (parent !== undefined) low[parent] = Math.min(low[parent] as number, low[frame.node] as number);
-      } else if (order[child] === -1) path.push(visit(child));
-      else if (isOpen[child] === 1)
-        low[frame.node] = Math.min(low[frame.node] as number, order[child] as number);
-    }
-  }
-  return knots.sort((one, other) => (one[0] as number) - (other[0] as number));
+interface Visit {
+  readonly node: number;
+  readonly order: number;
+  /** Least order that is reached from here among open visits. */
+  low: number;
+  /** Its knot is not known yet. */
+  isOpen: boolean;
+  /** Index of the dependent to follow next. */
+  next: number;
 }
 
-/** A shortest way within the knot from its least member back to it. */
+/** Strongly connected components with a cycle in them, each ascending (Tarjan's algorithm, without recursion). */
+function findKnots({ nodes }: DependencyGraph): number[][] {
+  const visits = new Map<number, Visit>();
+  const open: Visit[] = [];
+  const knots: number[][] = [];
+
+  function visit(node: number): Visit {
+    const order = visits.size;
+    const begun = { node, order, low: order, isOpen: true, next: 0 };
+    visits.set(node, begun);
+    open.push(begun);
+    return begun;
+  }
+  /** The visits that were opened since `first` are a component. */
+  function close(first: Visit): void {
+    const members = open.splice(open.lastIndexOf(first));
+    for (const member of members) member.isOpen = false;
+    if (members.length > 1 || nodes[first.node]?.dependents.includes(first.node))
+      knots.push(members.map(({ node }) => node).sort((a, b) => a - b));
+  }
+
+  for (const start of nodes.keys()) {
+    if (visits.has(start)) continue;
+    const path = [visit(start)];
+    for (let here = path.at(-1); here !== undefined; here = path.at(-1)) {
+      const child = nodes[here.node]?.dependents[here.next];
+      here.next += 1;
+      if (child === undefined) {
+        path.pop();
+        if (here.low === here.order) close(here);
+        const parent = path.at(-1);
+        if (parent !== undefined) parent.low = Math.min(parent.low, here.low);
+        continue;
+      }
+      const known = visits.get(child);
+      if (known === undefined) path.push(visit(child));
+      else if (known.isOpen) here.low = Math.min(here.low, known.order);
+    }
+  }
+  return knots.sort(([one = 0], [other = 0]) => one - other);
+}
+
+/** A shortest path within the knot from its lowest member back to it. */
 function nameCycle({ nodes }: DependencyGraph, knot: readonly number[]): number[] {
   const members = new Set(knot);
-  const start = knot[0] as number;
+  const [start = 0] = knot;
   const cameFrom = new Map<number, number>();
   const queue = [start];
-  for (let head = 0; head < queue.length; head += 1) {
-    const node = queue[head] as number;
+  // The queue grows while it is read.
+  for (const node of queue) {
     for (const child of nodes[node]?.dependents ?? []) {
       if (child === start) {
         const way = [node];

@@ -47,7 +47,7 @@ export interface BasePlan {
 export const uploadEvents = ['pull_request', 'pull_request_target', 'merge_group'] as const;
 
 export function isUploadEvent(name: string): boolean {
-  return (uploadEvents as readonly string[]).includes(name);
+  return uploadEvents.some((event) => event === name);
 }
 
 const shaPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;

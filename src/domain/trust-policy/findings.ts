@@ -53,9 +53,7 @@ export interface PolicyFinding {
 /** A finding of `id` with the severity that the table gives it. */
 export function createFinding(
   id: FindingId,
-  range: Range,
-  message: string,
-  { fix }: { readonly fix?: Fix | undefined } = {},
+  { range, message, fix }: Pick<PolicyFinding, 'range' | 'message' | 'fix'>,
 ): PolicyFinding {
   const rule: FindingRule = findingRules[id];
   return { id, severity: rule.severity, range, message, fix };

@@ -76,10 +76,10 @@ export function inspectTrustPolicy({
   const findings = [...errors, ...others, ...(source ? inspectRules(source, rules) : [])];
   if (!base.endsWith('.yaml')) {
     const message = `The server reads .atmos/pro/sts/${JSON.stringify(`${name}.yaml`).slice(1, -1)} and not this file. Rename it.`;
-    findings.push(createFinding('file-name', fileStart, message));
+    findings.push(createFinding('file-name', { range: fileStart, message }));
   }
   const unowned = codeowners && findMissingOwners(codeowners, `${policyDirectory}/${name}.yaml`);
-  if (unowned) findings.push(createFinding('codeowners', fileStart, unowned));
+  if (unowned) findings.push(createFinding('codeowners', { range: fileStart, message: unowned }));
   return { findings: sortFindings(findings), policy: toCompiledPolicy(name, reading) };
 }
 

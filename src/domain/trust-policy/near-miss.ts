@@ -13,15 +13,9 @@ function matchesIgnoringCase(matcher: ClaimMatcher, values: readonly string[]): 
   return lower.some((value) => matches(value));
 }
 
-/** The caller's subject if its job ran elsewhere: on its ref instead of in an environment or for a pull request. */
-function matchesWithTail(
-  matcher: ClaimMatcher,
-  claims: PolicyClaims,
-  subject: SubjectForms,
-  tail: string,
-): boolean {
-  const head = subject.raw.slice(0, subject.raw.length - (subject.tail ?? '').length);
-  const other = readSubject({ ...claims, sub: head + tail });
+/** Whether the rule matches the caller's job with another subject, for example the one of its ref without an environment. */
+function matchesOtherSubject(matcher: ClaimMatcher, claims: PolicyClaims, sub: string): boolean {
+  const other = readSubject({ ...claims, sub });
   return (other?.candidates ?? []).some((candidate) => matcher.matches(candidate));
 }
 
@@ -36,7 +30,8 @@ function findSubjectNearMisses(
   }
   const misses: NearMiss[] = [];
   const environment = claims.environment ?? '';
-  if (environment !== '' && matchesWithTail(matcher, claims, subject, `ref:${claims.ref ?? ''}`)) {
+  const head = subject.raw.slice(0, subject.raw.length - tail.length);
+  if (environment !== '' && matchesOtherSubject(matcher, claims, `${head}ref:${claims.ref ?? ''}`)) {
     misses.push({ kind: 'environment-subject', environment });
   }
   if (tail === 'pull_request' && matcher.pattern.includes('refs/heads/'))

@@ -64,7 +64,9 @@ function readRules(source: PolicySource, data: unknown, held: readonly string[])
     const path = ['spec', 'rules', index] as const;
     const match = Object.entries(mappingAt(rule, 'match'));
     const entries = match.filter(([claim, pattern]) => isPolicyClaim(claim) && isPattern(pattern));
-    const matchers = patterns.compileMatch(Object.fromEntries(entries) as MatchEntries, [...path, 'match']);
+    // The filter has checked keys and values.
+    const checked = Object.fromEntries(entries) as MatchEntries;
+    const matchers = patterns.compileMatch(checked, [...path, 'match']);
     const granted = Object.entries(mappingAt(rule, 'permissions')).slice(0, maxPermissions);
     const found =
       errors.length < maxFindings

@@ -53,8 +53,8 @@ export type RegisterRoute = <Route extends ApiRoute, Kind extends Callers>(
 ) => void;
 
 function contextOf<Route extends ApiRoute>(request: FastifyRequest): ContextOf<Route> {
-  // Fastify has validated all three against the very schemas that the types are made from.
-  const { body, query, params } = request as { body: unknown; query: unknown; params: unknown };
+  const { body, query, params }: { body: unknown; query: unknown; params: unknown } = request;
+  // Fastify has validated all three against the schemas that the types are made from.
   return { body, query, params, traceId: request.id } as ContextOf<Route>;
 }
 

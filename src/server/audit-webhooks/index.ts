@@ -11,7 +11,7 @@ import { createWebhookMetrics } from './metrics.ts';
 import { createWebhookStore } from './open-store.ts';
 import { postWebhook } from './post.ts';
 import { registerWebhookRoutes } from './routes.ts';
-import { createDeliveries } from './run-webhooks.ts';
+import { createWebhookDeliveries } from './run-webhooks.ts';
 
 export interface AuditWebhookPorts {
   readonly config: Pick<ServerConfig, 'webhooks' | 'publicUrl'>;
@@ -40,7 +40,7 @@ export function createAuditWebhooks(ports: AuditWebhookPorts): Feature {
       destinations.length === 0
         ? []
         : [
-            createDeliveries(destinations, {
+            createWebhookDeliveries(destinations, {
               audit,
               seals,
               webhooks,

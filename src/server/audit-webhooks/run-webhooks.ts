@@ -46,7 +46,7 @@ async function deliverAll(
 }
 
 /** Stopping the server also ends a delivery that is in progress: it is repeated later. */
-export function createDeliveries(
+export function createWebhookDeliveries(
   destinations: readonly WebhookDestination[],
   ports: WebhookWorkPorts,
 ): WorkKind {

@@ -41,7 +41,8 @@ export function createDecisionMetrics(registry: Registry): DecisionMetrics {
       const reason = field === undefined ? undefined : details[field];
       if (outcome !== 'allowed' && typeof reason === 'string') refusals.inc({ event, reason });
       const judged = event === 'token.mint' ? details['sources'] : undefined;
-      for (const source of Array.isArray(judged) ? (judged as readonly unknown[]) : []) {
+      const sourcesOfMint: readonly unknown[] = Array.isArray(judged) ? judged : [];
+      for (const source of sourcesOfMint) {
         if (isRecord(source) && typeof source['outcome'] === 'string') {
           sources.inc({ outcome: source['outcome'] });
         }

@@ -10,14 +10,14 @@ import { intentKind, readMissing } from './intents.ts';
 const leaseMs = 10_000;
 const atOnce = 4;
 
-export interface ReportPorts {
+export interface ReportIntentsPorts {
   readonly database: OpenedDatabase;
   readonly logger: Logger;
   /** Counts an entry. */
   decided(entry: AuditEntry): void;
 }
 
-export function createIntentReports({ database, logger, decided }: ReportPorts): WorkKind {
+export function createIntentReports({ database, logger, decided }: ReportIntentsPorts): WorkKind {
   const { db, dialect } = database;
   return {
     kind: intentKind,

@@ -43,7 +43,7 @@ export async function commentOnCommit(
     const opened = handle ?? (await openFor(place, access, options));
     const author = await access.botLogin();
     const order = { number: caller.pullRequest, body: `${comment}\n\n${marker}`, marker, author };
-    return await upsertComment(access.client, opened, order, options);
+    return await upsertComment({ client: access.client, ...options }, opened, order);
   } catch (error) {
     logger.warn('commits: the comment could not be posted', {
       repository: caller.session.repository,

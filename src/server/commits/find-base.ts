@@ -26,6 +26,6 @@ export async function findBase(
   if (own !== undefined) return own;
   if (named !== undefined && named !== merge) return named;
   if (merge === undefined || merge === '') return head;
-  const parents = await readParents(client, handle, merge, options);
+  const parents = await readParents({ client, ...options }, handle, merge);
   return parents?.[1] ?? head;
 }

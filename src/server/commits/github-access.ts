@@ -36,7 +36,7 @@ export function createCommitAccess(ports: CommitAccessPorts): CommitAccess {
   const login = createLeaseCache<string>(
     {
       maxEntries: 1,
-      load: () => readBotLogin(client),
+      load: () => readBotLogin({ client }),
       validUntil: (_, loadedAt) => loadedAt + loginLeaseMs,
     },
     clock,

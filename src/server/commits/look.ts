@@ -51,8 +51,8 @@ export async function lookAtBranch(
 ): Promise<Answer<BranchLook>> {
   const { branch, pullRequest: number } = caller;
   const [pull, tip] = await Promise.all([
-    readPullRequest(client, handle, number, options),
-    readBranch(client, handle, branch, options),
+    readPullRequest({ client, ...options }, handle, number),
+    readBranch({ client, ...options }, handle, branch),
   ]);
   const refused = judgeBranch(pull, tip, caller);
   if (refused !== undefined) return refused;

@@ -44,7 +44,10 @@ export async function settleCommit(input: SettleInput, ports: WritePorts): Promi
   const { record, message, changes } = input;
   const { branch, base } = record;
   const readTree = (commit: string) =>
-    readTreeEntries(ports.client, ports.handle, { commit, paths: pathsToRead(changes) }, ports.options);
+    readTreeEntries({ client: ports.client, ...ports.options }, ports.handle, {
+      commit,
+      paths: pathsToRead(changes),
+    });
 
   /** The commit of an earlier attempt whose answer was lost. */
   async function findOwn({ commits }: CommitComparison): Promise<string | undefined> {
@@ -62,7 +65,7 @@ export async function settleCommit(input: SettleInput, ports: WritePorts): Promi
     const between =
       head === base
         ? undefined
-        : await compareCommits(ports.client, ports.handle, { base, head }, ports.options);
+        : await compareCommits({ client: ports.client, ...ports.options }, ports.handle, { base, head });
     if (between !== undefined && mayHaveCommitted) {
       const own = await findOwn(between);
       if (own !== undefined) return ok({ how: 'found', sha: own });

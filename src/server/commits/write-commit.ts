@@ -48,16 +48,16 @@ export async function writeCommit(
   const { client, handle, options, onPrepared } = ports;
   try {
     if (fitsOneCall(order, base)) {
-      return { status: 'written', sha: await createCommitOnBranch(client, handle, order, options) };
+      return { status: 'written', sha: await createCommitOnBranch({ client, ...options }, handle, order) };
     }
-    const sha = await prepareCommit(client, handle, { ...order, base }, options);
+    const sha = await prepareCommit({ client, ...options }, handle, { ...order, base });
     await onPrepared(sha);
-    await moveBranch(client, handle, { branch: order.branch, sha }, options);
+    await moveBranch({ client, ...options }, handle, { branch: order.branch, sha });
     return { status: 'written', sha };
   } catch (error) {
     if (!(error instanceof GitHubFailure) || !isRefusal(error)) throw error;
     // GitHub's message for a branch that has moved varies; where the branch is now does not.
-    const head = (await readBranch(client, handle, order.branch, options))?.head;
+    const head = (await readBranch({ client, ...options }, handle, order.branch))?.head;
     return head === order.head ? { status: 'refused', reason: error.message } : { status: 'moved', head };
   }
 }

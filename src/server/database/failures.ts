@@ -1,5 +1,6 @@
 /** Tells a database that does not answer from a bug in the server. */
 import { ActionError } from '../../base/errors.ts';
+import { isRecord } from '../../base/text.ts';
 
 /** Classes of SQLSTATE that say nothing about the statement: connection, resources, operator, system, read-only, lock. */
 const postgresOutage = /^(?:08|53|57|58|XX|25006|55P03|40001|40P01|28|3D)/;
@@ -7,8 +8,8 @@ const postgresOutage = /^(?:08|53|57|58|XX|25006|55P03|40001|40P01|28|3D)/;
 const sqliteOutage = new Set([5, 6, 8, 10, 11, 13, 14, 15, 26]);
 
 function isOutage(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  const { code, errcode, message } = error as { code?: unknown; errcode?: unknown; message?: unknown };
+  if (!isRecord(error)) return false;
+  const { code, errcode, message } = error;
   // Extended result codes carry the primary one in their low byte.
   if (typeof errcode === 'number') return sqliteOutage.has(errcode & 0xff);
   if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E'))

@@ -27,6 +27,7 @@ export async function compareSchema<Tables>(
   const known = await createMigrator(db, dialect).getMigrations();
   const pending = known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
   if (pending.length === known.length) return { pending, unknown: [] };
+  // The migrator's own table is not in the schema.
   const applied = await (db as unknown as Kysely<Record<typeof DEFAULT_MIGRATION_TABLE, { name: string }>>)
     .selectFrom(DEFAULT_MIGRATION_TABLE)
     .select('name')

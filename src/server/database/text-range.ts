@@ -1,9 +1,11 @@
 /** A prefix as a range over a column that is ordered by bytes, so that an index serves it. */
+
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { toCodePoints } from '../../base/text.ts';
 
 /** The least text after all that begin with `prefix`, in the order of code points, which is that of UTF-8 bytes. */
 function endOf(prefix: string): string | undefined {
-  const points = [...prefix].map((character) => character.codePointAt(0) as number);
+  const points = toCodePoints(prefix);
   for (let last = points.pop(); last !== undefined; last = points.pop()) {
     if (last >= 0x10ffff) continue;
     // Surrogates are not characters.

@@ -88,6 +88,7 @@ export function refuseConnection(
 
 /** `Expect` with something else than `100-continue`, `CONNECT`, and headers that two readers may understand differently. */
 export function refuseOddConnections(app: FastifyInstance, parts: RawRefusalParts): void {
+  // Without HTTP/2 it is a server of node:http.
   const server = app.server as Server;
   server.on('connect', (_request: IncomingMessage, socket: Socket) => {
     refuseConnection(socket, noTunnel, parts);

@@ -36,5 +36,6 @@ export function registerDocumentRoutes(app: FastifyInstance): void {
     publish(`/schemas/v1alpha1/${name}`, 'application/schema+json', () => text);
   }
   publish('/openapi.json', 'application/json', () => `${JSON.stringify(app.swagger(), null, 2)}\n`);
+  // @fastify/swagger wrote it, from our routes.
   publish('/docs', 'text/html', () => renderDocsPage(app.swagger() as ApiDescription));
 }

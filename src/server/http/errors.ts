@@ -107,6 +107,7 @@ export function toRefusal(error: unknown, bodyLimit?: number): RequestRefusal {
   }
   if (error instanceof ActionError) return actionRefusal(error);
   if (!(error instanceof Error)) return defect;
+  // What a FastifyError has more than an Error is read as if it were optional.
   const failure = error as FastifyError;
   if (failure.validation !== undefined) return schemaRefusal(failure);
   const framework = frameworkRefusal(failure, bodyLimit);

@@ -26,7 +26,7 @@ function pathOf({ is404, routeOptions }: LoggedRequest): string {
 /** Code, message, stack and causes of an error; no other property, since drivers hang connections and inputs on them. */
 function describeError(error: unknown, depth = 0): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) };
-  const code = (error as { code?: unknown }).code;
+  const code: unknown = 'code' in error ? error.code : undefined;
   return {
     name: error.name,
     // JSON leaves out what is undefined.

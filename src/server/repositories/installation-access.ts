@@ -48,7 +48,7 @@ export function createInstallationAccess({ client, minter, clock }: AccessPorts)
   const lists = createLeaseCache<ReadonlyMap<string, RepositoryIdentity>>(
     {
       maxEntries: maxRepositoryLists,
-      load: (key) => read(Number(key), (token) => listInstallationRepositories(client, token)),
+      load: (key) => read(Number(key), (token) => listInstallationRepositories({ client }, token)),
       validUntil: (_, loadedAt) => loadedAt + repositoriesLeaseMs,
     },
     clock,

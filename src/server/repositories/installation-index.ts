@@ -37,7 +37,7 @@ export function createInstallationIndex(
       maxEntries: 1,
       validUntil: (_, loadedAt) => loadedAt + leaseMs,
       async load() {
-        const list = await listInstallations(client);
+        const list = await listInstallations({ client });
         if (list.length === 0) {
           throw new GitHubFailure('unexpected', 'GitHub lists no installation of the App at all.', {
             hint: 'Check the App id in the server’s configuration, and that the App is installed somewhere.',

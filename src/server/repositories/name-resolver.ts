@@ -39,7 +39,7 @@ export function createNameResolver(ports: NameResolverPorts): NameResolver {
     if (installation === undefined || installation.suspended) return unresolved;
     const names = repositories.map(({ name }) => name);
     const identities = await ports.access.read(installation.id, (token) =>
-      resolveRepositoryNames(ports.client, token, names, { now }),
+      resolveRepositoryNames({ client: ports.client, now }, token, names),
     );
     return Promise.all(
       repositories.map(async ({ id }, index): Promise<NameResolution> => {

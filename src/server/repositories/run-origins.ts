@@ -82,19 +82,21 @@ export function createRunOrigins(ports: RunOriginPorts): RunOrigins {
   );
 
   /** Id of the repository that the head is in; `undefined` once that was deleted. */
-  async function readHead(run: PullRequestRun, source: Source, token: string, signal: AbortSignal) {
+  async function readHead(
+    run: PullRequestRun,
+    source: Source,
+    { token, signal }: { readonly token: string; readonly signal: AbortSignal },
+  ) {
     const { canonicalName } = run.repository;
     if (source === 'actions') {
-      const shown = await readWorkflowRun(
-        client,
-        token,
-        { repository: canonicalName, id: run.runId },
-        { signal },
-      );
+      const shown = await readWorkflowRun({ client, signal }, token, {
+        repository: canonicalName,
+        id: run.runId,
+      });
       return shown.headRepositoryId;
     }
     const handle = { name: canonicalName, token };
-    return (await readPullRequest(client, handle, run.pullRequest, { signal })).headRepositoryId;
+    return (await readPullRequest({ client, signal }, handle, run.pullRequest)).headRepositoryId;
   }
 
   async function read(run: PullRequestRun, signal: AbortSignal): Promise<RunOrigin> {
@@ -106,7 +108,7 @@ export function createRunOrigins(ports: RunOriginPorts): RunOrigins {
     const key = `${installation.id}/${repositoryId}`;
     try {
       const { token } = await tokens[source].get(key);
-      return (await readHead(run, source, token, signal)) === repositoryId ? 'own' : 'fork';
+      return (await readHead(run, source, { token, signal })) === repositoryId ? 'own' : 'fork';
     } catch (error) {
       // Its token may have been revoked, or its permission may be new.
       tokens[source].forget(key);

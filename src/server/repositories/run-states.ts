@@ -64,14 +64,14 @@ type PutQuestion = (question: Question) => Promise<Answered>;
 function createQuestions({ client }: Pick<RunStatePorts, 'client'>) {
   return {
     async askForRun({ token, attempt, signal, ...run }: Question): Promise<Answered> {
-      const latest = await readWorkflowRun(client, token, run, { signal });
+      const latest = await readWorkflowRun({ client, signal }, token, run);
       if (latest.attempt > attempt) return { state: 'over' };
       // An attempt that GitHub does not show yet: its answer is older than the job.
       if (latest.attempt < attempt) return { state: 'unknown' };
       return { state: latest.isCompleted ? 'over' : 'live' };
     },
     async askForAttempt({ token, signal, ...run }: Question): Promise<Answered> {
-      const { completedAt } = await readRunAttempt(client, token, run, { signal });
+      const { completedAt } = await readRunAttempt({ client, signal }, token, run);
       return completedAt === undefined ? { state: 'live' } : { state: 'over', completedAt };
     },
   };

@@ -145,8 +145,8 @@ function send(
 ): Promise<AccessToken> {
   const { installationId, repositoryIds, permissions } = token;
   return repositoryIds === 'all'
-    ? mintReaderToken(client, installationId, options)
-    : mintAccessToken(client, installationId, { repositoryIds, permissions }, options);
+    ? mintReaderToken({ client, ...options }, installationId)
+    : mintAccessToken({ client, ...options }, installationId, { repositoryIds, permissions });
 }
 
 export function createTokenMinter(ports: TokenMinterPorts): TokenMinter {
@@ -201,7 +201,7 @@ export function createTokenMinter(ports: TokenMinterPorts): TokenMinter {
   async function revoke(tokens: readonly string[]): Promise<number> {
     const signal = AbortSignal.timeout(revokeDeadlineMs);
     const results = await Promise.allSettled(
-      tokens.map((token) => revokeAccessToken(client, token, { signal })),
+      tokens.map((token) => revokeAccessToken({ client, signal }, token)),
     );
     return results.filter(({ status }) => status === 'rejected').length;
   }
@@ -235,6 +235,7 @@ export function createTokenMinter(ports: TokenMinterPorts): TokenMinter {
       throw error;
     }
     const described = { ...hashesOf(minted.token), expiresAt: toTimestamp(minted.expiresAt) };
+    // A description is an object of JSON.
     const tokens = [{ ...(describeIntended(token) as Record<string, JsonValue>), ...described }];
     try {
       await batch.close([entry('allowed', { tokens })]);

@@ -2,7 +2,7 @@
 import type { Logger } from '../../base/ports.ts';
 import type { AuditLog } from '../audit/store.ts';
 import type { TokenMinter } from '../repositories/token-minter.ts';
-import { buildUndeliveredEntry, type MintRecord } from './mint-audit.ts';
+import { type AuditedMint, buildUndeliveredEntry } from './mint-audit.ts';
 
 export interface DeliveryPorts {
   readonly minter: Pick<TokenMinter, 'revoke'>;
@@ -12,7 +12,7 @@ export interface DeliveryPorts {
 
 export interface Deliveries {
   /** Revokes what was issued if `gone` is or will be aborted, and records it. */
-  watch(record: MintRecord, gone: AbortSignal): void;
+  watch(record: AuditedMint, gone: AbortSignal): void;
   /** Waits for revocations that are in progress. */
   settle(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export interface Deliveries {
 export function createDeliveries({ minter, audit, logger }: DeliveryPorts): Deliveries {
   const pending = new Set<Promise<void>>();
 
-  async function takeBack(record: MintRecord): Promise<void> {
+  async function takeBack(record: AuditedMint): Promise<void> {
     const unrevoked = await minter.revoke(record.issued.map(({ token }) => token));
     try {
       await audit.append(buildUndeliveredEntry(record, unrevoked));

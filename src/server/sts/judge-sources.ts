@@ -135,7 +135,10 @@ function read(
   const { signal } = input;
   const now = () => ports.clock.now();
   return ports.access.read(input.installation.id, (token) =>
-    readPolicyFiles(ports.client, token, { names, path: policyPath(input.policyName) }, { signal, now }),
+    readPolicyFiles({ client: ports.client, signal, now }, token, {
+      names,
+      path: policyPath(input.policyName),
+    }),
   );
 }
 

@@ -15,7 +15,7 @@ export interface IssuedToken {
   readonly expiresAt: string;
 }
 
-export interface MintRecord {
+export interface AuditedMint {
   readonly session: SessionClaims;
   readonly traceId: string;
   readonly policyName: string;
@@ -30,7 +30,7 @@ export interface MintRecord {
 /**
  * `allowed` when any token left, `failed` when GitHub kept us from deciding or the client did not wait for its tokens, else `denied`.
  */
-export function buildMintEntry(record: MintRecord, isUndelivered = false): AuditEntry {
+export function buildMintEntry(record: AuditedMint, isUndelivered = false): AuditEntry {
   const { settled, issued, policyName, requested, intent } = record;
   const isUndecided = settled.some(({ outcome }) => outcome.status === 'unjudged');
   return buildSessionEntry(record.session, {
@@ -50,7 +50,7 @@ export function buildMintEntry(record: MintRecord, isUndelivered = false): Audit
 }
 
 /** The client did not get its tokens, so they were revoked, but for `unrevoked` of them. */
-export function buildUndeliveredEntry(record: MintRecord, unrevoked: number): AuditEntry {
+export function buildUndeliveredEntry(record: AuditedMint, unrevoked: number): AuditEntry {
   const { session, traceId, issued, intent } = record;
   return buildSessionEntry(session, {
     event: 'token.undelivered',

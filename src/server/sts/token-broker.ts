@@ -23,7 +23,7 @@ import { createDeliveries } from './deliveries.ts';
 import type { DenialLeases } from './denial-leases.ts';
 import { judgeByInstallation, type LocatedSource } from './judge-by-installation.ts';
 import { outcomeOfFailure } from './judge-sources.ts';
-import { buildMintEntry, buildUndeliveredEntry, type IssuedToken, type MintRecord } from './mint-audit.ts';
+import { type AuditedMint, buildMintEntry, buildUndeliveredEntry, type IssuedToken } from './mint-audit.ts';
 import { allLost, type MintedPlan, mintPlan, toIntendedToken } from './mint-plan.ts';
 import type { PolicyCache } from './policy-cache.ts';
 import { findRequestSources, type SettledSource } from './request-sources.ts';
@@ -73,7 +73,7 @@ export function createTokenBroker(ports: TokenBrokerPorts): TokenBroker {
       const plans = groupGrants(toGrants(judged), { maxRepositories: maxTokenRepositories });
       const deadlineMs = mintDeadlineMs - (performance.now() - startedAt);
       const { batch, minted } = await mintPlans(plans, { ...request, deadlineMs }, ports);
-      const record: MintRecord = {
+      const record: AuditedMint = {
         session: request.session,
         traceId: request.traceId,
         policyName: policyNameOf(request),
@@ -186,7 +186,7 @@ function settleJudged(
 
 /** `undelivered`: the client is gone, its tokens are revoked, and all of it is on record. Rejects when there is no record; then the tokens are revoked, too. */
 async function recordMint(
-  record: MintRecord,
+  record: AuditedMint,
   { batch, gone }: { readonly batch: MintBatch | undefined; readonly gone: AbortSignal },
   ports: TokenBrokerPorts,
 ): Promise<'recorded' | 'undelivered'> {
@@ -219,7 +219,7 @@ function issue(results: readonly MintedPlan[]): readonly IssuedToken[] {
   });
 }
 
-function buildAnswer(record: MintRecord, session: SessionClaims, host: string): StsData {
+function buildAnswer(record: AuditedMint, session: SessionClaims, host: string): StsData {
   const callerOwnerId = session.claims['repository_owner_id'];
   const excluded = record.settled.flatMap(({ spelling, outcome, identity }) => {
     if (outcome.status === 'granted') return [];

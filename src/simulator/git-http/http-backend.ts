@@ -58,6 +58,7 @@ async function feed(body: Readable, stdin: Writable): Promise<void> {
   let length = 0;
   stdin.on('error', () => stdin.destroy());
   try {
+    // Without an encoding, the chunks are buffers.
     for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       length += chunk.length;
       if (length > maxRequestBytes || stdin.destroyed) break;

@@ -22,6 +22,7 @@ export function nodeIdOf(kind: NodeKind, id: number): string {
 export function readNodeId(nodeId: string): { readonly kind: NodeKind; readonly id: number } | undefined {
   const [prefix, encoded = ''] = nodeId.split('_');
   const id = Number(Buffer.from(encoded, 'base64url').toString('utf8'));
+  // `Object.keys` loses the type of the keys.
   const kind = (Object.keys(prefixes) as NodeKind[]).find((name) => prefixes[name] === prefix);
   return kind === undefined || !Number.isSafeInteger(id) || id < 1 ? undefined : { kind, id };
 }

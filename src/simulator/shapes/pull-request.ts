@@ -109,6 +109,11 @@ export interface PullRequestCounts {
   readonly comments: number;
 }
 
+function asAccount(account: AccountShape | null): AccountShape {
+  // The API description says never null in the full form, unlike in the short one.
+  return account as AccountShape;
+}
+
 export async function showFullPullRequest(
   place: PullRequestPlace,
   pull: SimulatedPullRequest,
@@ -118,11 +123,10 @@ export async function showFullPullRequest(
   return {
     ...shown,
     state: pull.state === 'open' ? 'open' : 'closed',
-    // The API description says never null here, unlike in the short form.
-    user: shown.user as AccountShape,
+    user: asAccount(shown.user),
     labels: [],
-    head: { ...shown.head, user: shown.head.user as AccountShape },
-    base: { ...shown.base, user: shown.base.user as AccountShape },
+    head: { ...shown.head, user: asAccount(shown.head.user) },
+    base: { ...shown.base, user: asAccount(shown.base.user) },
     merged: pull.state === 'merged',
     mergeable: null,
     mergeable_state: 'unknown',

@@ -51,8 +51,8 @@ const links = {
 } as const;
 
 function showLinks(base: string): Record<keyof typeof links, string> {
-  // `fromEntries` loses the literal keys.
   const entries = Object.entries(links).map(([key, path]) => [key, `${base}${path}`]);
+  // `fromEntries` loses the literal keys.
   return Object.fromEntries(entries) as Record<keyof typeof links, string>;
 }
 

@@ -8,6 +8,7 @@ const maxBodyBytes = 64 * 1024 * 1024;
 export async function readBody(body: Readable, limit: number = maxBodyBytes): Promise<Buffer | 'too_large'> {
   const chunks: Buffer[] = [];
   let length = 0;
+  // Without an encoding, the chunks are buffers.
   for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > limit) return 'too_large';

@@ -33,6 +33,7 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
     socket.on('close', () => sockets.delete(socket));
   });
   server.on('connect', (request, stream, head) => {
+    // The proxy listens on TCP.
     const client = stream as Socket;
     client.on('error', () => client.destroy());
     if (!isAllowed(request.url ?? '')) {
@@ -56,6 +57,7 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
+  // A TCP listener has an `AddressInfo`.
   const { port } = server.address() as AddressInfo;
 
   async function close(): Promise<void> {

@@ -77,7 +77,7 @@ describe('the GitHub client', () => {
       seen.push({ verified, iss: claims.iss, url: request.url });
       json(response, 200, []);
     }, key);
-    await expect(listInstallations(client)).resolves.toEqual([]);
+    await expect(listInstallations({ client })).resolves.toEqual([]);
     expect(seen).toEqual([
       { verified: true, iss: '42', url: '/api/v3/app/installations?per_page=100&page=1' },
     ]);
@@ -109,14 +109,14 @@ describe('the GitHub client', () => {
       taken.push(verified);
       return verified ? json(response, 200, []) : json(response, 401, { message: 'Bad credentials' });
     }, text);
-    await listInstallations(client);
-    await listInstallations(client);
+    await listInstallations({ client });
+    await listInstallations({ client });
     expect(taken).toEqual([false, true, true]);
   });
 
   test('says that it is not let in when GitHub takes none of its keys', async () => {
     const { client } = await startPeer((_, _request, response) => json(response, 401, { message: 'no' }));
-    await expect(listInstallations(client)).rejects.toMatchObject({ kind: 'unauthorized' });
+    await expect(listInstallations({ client })).rejects.toMatchObject({ kind: 'unauthorized' });
   });
 
   test('takes other keys while it works, and keeps its own when they are none', async () => {
@@ -126,11 +126,11 @@ describe('the GitHub client', () => {
         readJwt(request).verified ? json(response, 200, []) : json(response, 401, { message: 'no' }),
       other.export({ type: 'pkcs8', format: 'pem' }).toString(),
     );
-    await expect(listInstallations(client)).rejects.toMatchObject({ kind: 'unauthorized' });
+    await expect(listInstallations({ client })).rejects.toMatchObject({ kind: 'unauthorized' });
     client.useAppKeys(pkcs8, 'the test');
-    await expect(listInstallations(client)).resolves.toEqual([]);
+    await expect(listInstallations({ client })).resolves.toEqual([]);
     expect(() => client.useAppKeys('CANARY', 'the test')).toThrow(/\(the test\) cannot be read(?!.*CANARY)/);
-    await expect(listInstallations(client)).resolves.toEqual([]);
+    await expect(listInstallations({ client })).resolves.toEqual([]);
   });
 
   test('takes the time from GitHub when its own clock is wrong', async () => {
@@ -143,7 +143,7 @@ describe('the GitHub client', () => {
       const off = readJwt(request).claims.iat * 1000 - (Date.now() + ahead);
       return Math.abs(off) < 120_000 ? json(response, 201, minted) : json(response, 401, { message });
     });
-    await expect(mintAccessToken(client, 7, scope)).resolves.toMatchObject({ token: 'ghs_x' });
+    await expect(mintAccessToken({ client }, 7, scope)).resolves.toMatchObject({ token: 'ghs_x' });
   });
 
   test.each([
@@ -157,10 +157,10 @@ describe('the GitHub client', () => {
     const { client, calls } = await startPeer((attempt, _, response) =>
       attempt < 3 ? fail(response) : json(response, 201, minted),
     );
-    await expect(mintAccessToken(client, 7, scope)).resolves.toMatchObject({ token: 'ghs_x' });
+    await expect(mintAccessToken({ client }, 7, scope)).resolves.toMatchObject({ token: 'ghs_x' });
     expect(calls).toHaveLength(3);
     const broken = await startPeer((_, __, response) => fail(response));
-    await expect(mintAccessToken(broken.client, 7, scope)).rejects.toMatchObject({
+    await expect(mintAccessToken({ client: broken.client }, 7, scope)).rejects.toMatchObject({
       code: 'REMOTE_UNREACHABLE',
     });
     expect(broken.calls).toHaveLength(3);
@@ -173,7 +173,7 @@ describe('the GitHub client', () => {
     const { client, calls, slept } = await startPeer((_, __, response) =>
       json(response, status, { message: 'x' }, headers),
     );
-    await expect(mintAccessToken(client, 7, scope)).rejects.toMatchObject({ kind });
+    await expect(mintAccessToken({ client }, 7, scope)).rejects.toMatchObject({ kind });
     expect([calls.length, slept.length]).toEqual([1, 0]);
   });
 
@@ -181,7 +181,7 @@ describe('the GitHub client', () => {
     const { client } = await startPeer((attempt, _, response) =>
       attempt === 1 ? json(response, 301, {}, { location: '/api/v3/elsewhere' }) : json(response, 200, []),
     );
-    await expect(listInstallations(client)).resolves.toEqual([]);
+    await expect(listInstallations({ client })).resolves.toEqual([]);
   });
 
   test('does not believe, nor even ask, where a redirect leads away from GitHub', async () => {
@@ -195,8 +195,8 @@ describe('the GitHub client', () => {
     const location = `http://127.0.0.1:${(thief.address() as AddressInfo).port}/`;
     for (const status of [301, 302, 307, 308]) {
       const { client } = await startPeer((_, __, response) => json(response, status, {}, { location }));
-      await expect(listInstallations(client)).rejects.toMatchObject({ kind: 'unreachable' });
-      await expect(mintAccessToken(client, 7, scope)).rejects.toMatchObject({ kind: 'unreachable' });
+      await expect(listInstallations({ client })).rejects.toMatchObject({ kind: 'unreachable' });
+      await expect(mintAccessToken({ client }, 7, scope)).rejects.toMatchObject({ kind: 'unreachable' });
     }
     expect(asked).toEqual([]);
   });
@@ -206,13 +206,13 @@ describe('the GitHub client', () => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(Buffer.alloc(maxGitHubAnswerBytes + 1, 0x20));
     });
-    await expect(listInstallations(client)).rejects.toMatchObject({ kind: 'too-large' });
+    await expect(listInstallations({ client })).rejects.toMatchObject({ kind: 'too-large' });
   });
 
   test('stops at once when its caller has no time left', async () => {
     const { client } = await startPeer(() => undefined);
     const signal = AbortSignal.timeout(20);
-    await expect(listInstallations(client, { signal })).rejects.toMatchObject({ kind: 'unreachable' });
+    await expect(listInstallations({ client, signal })).rejects.toMatchObject({ kind: 'unreachable' });
   });
 
   test.each([
@@ -222,7 +222,7 @@ describe('the GitHub client', () => {
     { name: 'more repositories than GitHub takes', scope: { ...scope, repositoryIds: Array(501).fill('1') } },
   ])('never asks for a token of $name, even past the types', async ({ scope: wrong }) => {
     const { client, calls } = await startPeer((_, __, response) => json(response, 201, minted));
-    const minting = mintAccessToken(client, 7, wrong as unknown as TokenScope);
+    const minting = mintAccessToken({ client }, 7, wrong as unknown as TokenScope);
     await expect(minting).rejects.toMatchObject({ code: 'INTERNAL' });
     expect(calls).toEqual([]);
   });

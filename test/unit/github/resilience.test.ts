@@ -142,7 +142,7 @@ test('the last of the App’s own calls are for installations that have had less
       .end(JSON.stringify({ token: `ghs_${left}`, expires_at: '2030-01-01T00:00:00Z' }));
   });
   resetAt = peer.now() + 600_000;
-  const mint = (installationId: number) => mintReaderToken(peer.client, installationId);
+  const mint = (installationId: number) => mintReaderToken({ client: peer.client }, installationId);
   async function mintAll(installationId: number): Promise<number> {
     for (let minted = 0; ; minted += 1) {
       try {

@@ -33,8 +33,7 @@ type Features = ReadonlySet<AppFeature | string>;
 function describeMissing(
   id: 'app-permission' | 'installation-permission',
   { held, used }: { readonly held: Held; readonly used: Features },
-  owner: string,
-  advice?: string,
+  { owner, advice }: { readonly owner: string; readonly advice?: string },
 ): DoctorResult[] {
   return appPermissions
     .filter(
@@ -53,7 +52,7 @@ export async function checkApp(client: GitHubClient, used: Features): Promise<Do
   const access = { held: data.permissions, used };
   return [
     pass(`The key belongs to the App ${data.slug} (id ${data.id}).`),
-    ...describeMissing('app-permission', access, `The App ${data.slug}`),
+    ...describeMissing('app-permission', access, { owner: `The App ${data.slug}` }),
   ];
 }
 
@@ -69,7 +68,7 @@ export async function checkInstallations(
   client: GitHubClient,
   config: Pick<ServerConfig, 'workspaces'>,
 ): Promise<{ readonly installations: readonly Installation[]; readonly findings: readonly DoctorResult[] }> {
-  const installations = await listInstallations(client);
+  const installations = await listInstallations({ client });
   if (installations.length === 0) {
     const findings = [fail('installation-none', 'The App is not installed on any account.')];
     return { installations, findings };
@@ -86,8 +85,10 @@ export async function checkInstallations(
         'installation-permission',
         // An account with source repositories only does not need what jobs of other accounts use.
         { held: permissions, used: featuresOf(config, owner) },
-        `The installation on ${owner}`,
-        `Ask an owner of ${owner} to accept the new permissions of the App in the settings of the account.`,
+        {
+          owner: `The installation on ${owner}`,
+          advice: `Ask an owner of ${owner} to accept the new permissions of the App in the settings of the account.`,
+        },
       ),
     ];
   });

@@ -70,7 +70,8 @@ async function readBatch(
   batch: readonly Imported[],
 ): Promise<DoctorResult[]> {
   const names = batch.map(({ config }) => config.name);
-  const read = (path: string) => readPolicyFiles(ports.client, token, { names, path }, { now: ports.now });
+  const read = (path: string) =>
+    readPolicyFiles({ client: ports.client, now: ports.now }, token, { names, path });
   const policies = await read(`${policyDirectory}/default.yaml`);
   const owners = await Promise.all(codeownersPaths.map(read));
   return batch.flatMap((imported, index) => {
@@ -104,7 +105,7 @@ async function checkOwner(
   // `checkInstallations` reports it.
   if (installation.suspended) return [];
   try {
-    const { token } = await mintReaderToken(ports.client, installation.id);
+    const { token } = await mintReaderToken({ client: ports.client }, installation.id);
     const reader = { token, heldPermissions: Object.keys(installation.permissions) };
     const findings: DoctorResult[] = [];
     for (let at = 0; at < imported.length; at += batchSize) {

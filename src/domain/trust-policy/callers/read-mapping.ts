@@ -1,6 +1,7 @@
 /** A flat mapping of names to texts, YAML or JSON: the claims of a token, or the permissions of an installation. */
 
 import { isMap, isScalar } from 'yaml';
+import { isRecord } from '../../../base/text.ts';
 import type { PolicyClaims } from '../claims.ts';
 import { readPolicyYaml } from '../lint/yaml.ts';
 import { permissionCatalog } from '../permission-catalog.ts';
@@ -81,10 +82,12 @@ function readMapping<Value>(text: string, { what, keys, problem }: MappingRules)
         },
       ];
     }
-    const message = problem(name, Reflect.get(data as object, name));
+    const message = problem(name, isRecord(data) ? data[name] : undefined);
     return message === undefined ? [] : [{ range: source.rangeOfValue([name]), message }];
   });
-  return problems.length > 0 ? { status: 'refused', problems } : { status: 'read', value: data as Value };
+  if (problems.length > 0) return { status: 'refused', problems };
+  // `keys` and `problem` describe a Value, and found no problem.
+  return { status: 'read', value: data as Value };
 }
 
 /** Claims under GitHub's names; a whole token's payload will do. Never throws. */

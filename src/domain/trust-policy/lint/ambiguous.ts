@@ -27,7 +27,7 @@ function findAt(source: PolicySource, path: PolicyPathSegments): PolicyFinding[]
   if (!type || /^[._+-]*$/.test(value)) return [];
   const range = source.rangeOfValue(path);
   const message = `Without quotes this is text in YAML 1.2 and ${type.name} in YAML 1.1. Quote it.`;
-  return [createFinding('ambiguous-scalar', range, message, { fix: { range, text: `"${value}"` } })];
+  return [createFinding('ambiguous-scalar', { range, message, fix: { range, text: `"${value}"` } })];
 }
 
 /** The name of the policy, and every pattern of `rules`. */

@@ -50,7 +50,7 @@ function findWildcardOwner(rule: PolicyRule): PolicyFinding[] {
             ? 'It matches repositories of any owner.'
             : `It also matches repositories of ${quote(`${prefix.replace(/-$/, '')}-evil`)}, a name that anyone can register.`;
         const message = `${quote(matcher.pattern)} has a wildcard in the name of the owner. ${others}`;
-        return createFinding('wildcard-before-slash', matcher.range, message);
+        return createFinding('wildcard-before-slash', { range: matcher.range, message });
       })
     : [];
 }
@@ -72,7 +72,7 @@ function findPullRequests(rule: PolicyRule): PolicyFinding[] {
   if (!subject || outlinesOf(subject).every((outline) => outline.endsWith(':pull_request'))) return [];
   if (!findAccepted(subject, `repo:${anyRepository}:pull_request`) || !admitsPullRequests(rule)) return [];
   const message = `${quote(subject.pattern)} also matches runs for pull requests, whose code has not been reviewed.`;
-  return [createFinding('pull-request-reachable', subject.range, message)];
+  return [createFinding('pull-request-reachable', { range: subject.range, message })];
 }
 
 function findAnyRef(rule: PolicyRule): PolicyFinding[] {
@@ -89,7 +89,7 @@ function findAnyRef(rule: PolicyRule): PolicyFinding[] {
       !findAccepted(subject, `repo:${anyRepository}:environment:*`));
   if (pinned) return [];
   const message = `${quote(workflow.pattern)} accepts the workflow file of any branch, with any change made there. Name the ref after the @.`;
-  return [createFinding('workflow-any-ref', workflow.range, message)];
+  return [createFinding('workflow-any-ref', { range: workflow.range, message })];
 }
 
 function findActor(rule: PolicyRule): PolicyFinding[] {
@@ -100,7 +100,7 @@ function findActor(rule: PolicyRule): PolicyFinding[] {
   });
   if (!actor || named || acceptsEverybody(actor)) return [];
   const message = 'A login can be released and registered by another person. Name the repository as well.';
-  return [createFinding('actor-without-repository', actor.range, message)];
+  return [createFinding('actor-without-repository', { range: actor.range, message })];
 }
 
 /** Findings of one rule whose `match` is whole. */
@@ -110,7 +110,7 @@ export function findWideCallers(source: PolicySource, rule: PolicyRule): PolicyF
     const range = rule.matchers.length === 1 ? rule.matchers[0]?.range : undefined;
     const message =
       'Every caller that the server verifies meets this rule: any repository, any branch, any pull request.';
-    return [createFinding('match-all', range ?? matchKey, message)];
+    return [createFinding('match-all', { range: range ?? matchKey, message })];
   }
   const anchored = anchorClaims.some((claim) => {
     const matcher = matcherOf(rule, claim);
@@ -119,7 +119,9 @@ export function findWideCallers(source: PolicySource, rule: PolicyRule): PolicyF
   const message =
     'The rule does not restrict the repository: any repository that matches the rest is allowed. Add repository or repository_owner.';
   return [
-    ...(anchored ? findWildcardOwner(rule) : [createFinding('no-caller-anchor', matchKey, message)]),
+    ...(anchored
+      ? findWildcardOwner(rule)
+      : [createFinding('no-caller-anchor', { range: matchKey, message })]),
     ...findPullRequests(rule),
     ...findAnyRef(rule),
     ...findActor(rule),

@@ -88,5 +88,5 @@ export function findContradictions(rule: PolicyRule): PolicyFinding[] {
       ? ' A job with an environment has a subject that ends in :environment:NAME, with %3A for a colon in the name.'
       : '';
   const message = `No run has the ${first.claim} ${quote(first.pattern)} and the ${blamed.claim} ${quote(blamed.pattern)} at once.${why}`;
-  return [createFinding('unreachable-rule', blamed.range, message)];
+  return [createFinding('unreachable-rule', { range: blamed.range, message })];
 }

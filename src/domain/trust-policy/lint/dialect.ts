@@ -19,5 +19,5 @@ export function findOtherDialect(source: PolicySource, data: unknown): PolicyFin
   const first = octoStsKeys.find((key) => Object.hasOwn(data, key)) ?? 'issuer';
   const message =
     'This is an octo-sts policy, which the server does not read. To convert it, run `atmos-pro policy convert FILE`.';
-  return createFinding('other-dialect', source.rangeOfKey([first]), message);
+  return createFinding('other-dialect', { range: source.rangeOfKey([first]), message });
 }

@@ -27,8 +27,8 @@ export function findStrongGrants(
     const covers =
       'With contents: write the caller can change this policy and allow others. Protect .atmos/pro/sts/ with a ruleset.';
     return [
-      ...(level === 'admin' ? [createFinding('admin-grant', range, admin)] : []),
-      ...(name === 'contents' ? [createFinding('write-covers-policy', range, covers)] : []),
+      ...(level === 'admin' ? [createFinding('admin-grant', { range, message: admin })] : []),
+      ...(name === 'contents' ? [createFinding('write-covers-policy', { range, message: covers })] : []),
     ];
   });
   const wide = others.find(({ id }) => wideIds.includes(id));
@@ -38,5 +38,5 @@ export function findStrongGrants(
     .map(([name, level]) => `${name}: ${level}`)
     .join(', ');
   const message = `The rule allows too many callers (${wide.id}) to grant ${names}. Grant it in a narrower rule.`;
-  return [...findings, createFinding('broad-write', source.rangeOfKey(path), message)];
+  return [...findings, createFinding('broad-write', { range: source.rangeOfKey(path), message })];
 }

@@ -90,11 +90,14 @@ export function findOverlaps(rules: readonly PolicyRule[]): PolicyFinding[] {
       const place = `rule ${other.index + 1} (line ${other.range.start.line})`;
       if (adds(compared, wide)) {
         const message = `Every job that matches this rule also matches ${place}, which grants as much.`;
-        return createFinding('shadowed-rule', rule.range, message);
+        return createFinding('shadowed-rule', { range: rule.range, message });
       }
       // Of two equal rules the first one stays.
       if (other.index < rule.index)
-        return createFinding('duplicate-rule', rule.range, `This rule says the same as ${place}.`);
+        return createFinding('duplicate-rule', {
+          range: rule.range,
+          message: `This rule says the same as ${place}.`,
+        });
     }
     return [];
   });

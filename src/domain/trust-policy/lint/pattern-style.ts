@@ -42,12 +42,12 @@ function findInRegex(source: PolicySource, matcher: ClaimMatcher, path: PolicyPa
     const message =
       'An expression always has to match the whole value: ^ at its start and $ at its end do nothing.';
     findings.push(
-      createFinding('redundant-anchor', range, message, { fix: anchorFix(source, path, shorter) }),
+      createFinding('redundant-anchor', { range, message, fix: anchorFix(source, path, shorter) }),
     );
   }
   if (looksLikeGlob(shorter)) {
     const message = `In a regular expression * and ? repeat the character before them. For a glob write ${matcher.claim}: ${quote(toIntendedGlob(shorter))}.`;
-    findings.push(createFinding('regex-looks-like-glob', range, message));
+    findings.push(createFinding('regex-looks-like-glob', { range, message }));
   }
   return findings;
 }
@@ -59,6 +59,6 @@ export function findOddPatterns(source: PolicySource, rule: PolicyRule): PolicyF
     if (matcher.kind === 'regex') return findInRegex(source, matcher, [...path, 'regex']);
     if (!regexSigns.some((sign) => sign.test(matcher.pattern))) return [];
     const message = `${quote(matcher.pattern)} is a glob, in which only * and ? are special. Write {regex: …} for a regular expression.`;
-    return [createFinding('glob-looks-like-regex', matcher.range, message)];
+    return [createFinding('glob-looks-like-regex', { range: matcher.range, message })];
   });
 }

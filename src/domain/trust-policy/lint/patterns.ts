@@ -2,7 +2,7 @@
 
 import { compileGlob } from '../../patterns/glob.ts';
 import { type CompiledRegex, compileRegex, maxRegexCost } from '../../patterns/regex.ts';
-import { type PolicyClaim, policyClaims } from '../claims.ts';
+import { isPolicyClaim, type PolicyClaim, policyClaims } from '../claims.ts';
 import { createFinding, type PolicyFinding } from '../findings.ts';
 import type { ClaimMatcher } from '../policy.ts';
 import type { PolicyPathSegments, PolicySource } from './source.ts';
@@ -45,7 +45,9 @@ export function createPatternCompiler(source: PolicySource, findings: PolicyFind
     const reason = compiled.status === 'refused' ? compiled.reason : over;
     if (compiled.status === 'accepted' && reason === undefined) return compiled.matches;
     const message = `This regular expression is not accepted: ${reason}.`;
-    findings.push(createFinding('regex-invalid', source.rangeOfValue([...path, 'regex']), message));
+    findings.push(
+      createFinding('regex-invalid', { range: source.rangeOfValue([...path, 'regex']), message }),
+    );
     return undefined;
   }
 
@@ -61,7 +63,7 @@ export function createPatternCompiler(source: PolicySource, findings: PolicyFind
 
   return {
     compileMatch(entries, path) {
-      const claims = Object.keys(policyClaims) as PolicyClaim[];
+      const claims = Object.keys(policyClaims).filter(isPolicyClaim);
       return claims.flatMap((claim) => {
         const entry = Object.hasOwn(entries, claim) ? entries[claim] : undefined;
         return entry === undefined ? [] : compileEntry(claim, entry, path);

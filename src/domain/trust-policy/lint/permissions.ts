@@ -26,22 +26,22 @@ export function findUnknownPermissions(
     const levels = Object.hasOwn(permissionCatalog, name) ? permissionCatalog[name] : undefined;
     if (levels === undefined && held.includes(name) && !isElsewhere(name)) {
       const message = `The linter does not know the permission ${JSON.stringify(name.slice(0, 64))}, and the installation of the App holds it. It is granted.`;
-      return [createFinding('permission-unlisted', source.rangeOfKey([...path, name]), message)];
+      return [createFinding('permission-unlisted', { range: source.rangeOfKey([...path, name]), message })];
     }
     if (levels === undefined) {
       const range = source.rangeOfKey([...path, name]);
       if (isElsewhere(name)) {
         const message = `${JSON.stringify(name.slice(0, 64))} is not a permission of repositories. A token for one repository cannot have it.`;
-        return [createFinding('permission-unknown', range, message)];
+        return [createFinding('permission-unknown', { range, message })];
       }
       const meant = suggestWord(name, Object.keys(permissionCatalog));
       const hint = meant ? ` Did you mean "${meant}"?` : '';
       const message = `Unknown repository permission ${JSON.stringify(name.slice(0, 64))}.${hint}`;
-      return [createFinding('permission-unknown', range, message, { fix: spellingFix(range, name, meant) })];
+      return [createFinding('permission-unknown', { range, message, fix: spellingFix(range, name, meant) })];
     }
     const lowest = levels[0] ?? 'read';
     if (!isAccessLevel(level) || accessLevels.indexOf(level) >= accessLevels.indexOf(lowest)) return [];
     const message = `GitHub has no ${level} level for ${name}. Its lowest is ${lowest}.`;
-    return [createFinding('permission-level', source.rangeOfValue([...path, name]), message)];
+    return [createFinding('permission-level', { range: source.rangeOfValue([...path, name]), message })];
   });
 }

@@ -13,5 +13,5 @@ export function findSchemaComment(source: PolicySource): PolicyFinding[] {
   const range = source.rangeBetween(0, 0);
   const line = `# yaml-language-server: $schema=${schemaAddress}`;
   const message = `Begin the file with ${line}, and editors complete and check it.`;
-  return [createFinding('schema-comment', range, message, { fix: { range, text: `${line}\n` } })];
+  return [createFinding('schema-comment', { range, message, fix: { range, text: `${line}\n` } })];
 }

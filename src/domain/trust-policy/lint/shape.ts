@@ -2,7 +2,14 @@
 
 import { validateTrustPolicy } from '../../../schema/generated/trust-policy.cjs';
 import { findProblems, type SchemaProblem } from '../../../schema/problems.ts';
-import { createFinding, type FindingId, type Fix, maxFindings, type PolicyFinding } from '../findings.ts';
+import {
+  createFinding,
+  type FindingId,
+  type Fix,
+  maxFindings,
+  type PolicyFinding,
+  type Range,
+} from '../findings.ts';
 import { accessLevels } from '../permissions.ts';
 import { isPolicyName } from '../policy-path.ts';
 import { suggestWord } from '../suggestion.ts';
@@ -110,54 +117,81 @@ function idOf(problem: SchemaProblem, place: Place, value: unknown): FindingId |
   }
 }
 
+interface ShapeFile {
+  readonly source: PolicySource;
+  readonly data: unknown;
+  /** Base name of the file. */
+  readonly name: string;
+}
+
+interface ShapeProblem {
+  readonly path: PolicyPathSegments;
+  /** The key that the problem is about, if it is about one. */
+  readonly property: string | undefined;
+  readonly range: Range;
+}
+
+function isUnknownName(id: FindingId): boolean {
+  return id === 'unknown-key' || id === 'unknown-claim';
+}
+
+function createShapeFinding(
+  { source, data, name }: ShapeFile,
+  id: FindingId,
+  { path, property, range }: ShapeProblem,
+): PolicyFinding {
+  const unknown = isUnknownName(id);
+  const place = placeOf(path);
+  const value = valueAt(data, path);
+  const known = unknown ? (keysOfPlaces[place] ?? []) : accessLevels;
+  const word = unknown ? (property ?? '') : value;
+  const suggested = unknown || id === 'permission-level';
+  const told = unknown ? describeKnownKey(place, property ?? '') : undefined;
+  const byOtherName = id === 'unknown-claim' ? claimsByOtherName[property ?? ''] : undefined;
+  const meant =
+    told !== undefined
+      ? undefined
+      : (byOtherName ?? (suggested && typeof word === 'string' ? suggestWord(word, known) : undefined));
+
+  function describe(): string {
+    if (told !== undefined) return told;
+    if (unknown) {
+      const quoted = JSON.stringify((property ?? '').slice(0, 64));
+      const kind = id === 'unknown-claim' ? 'claim' : 'key';
+      return `Unknown ${kind} ${quoted}. ${meant ? `Did you mean "${meant}"?` : `Use one of ${known.join(', ')}.`}`;
+    }
+    if (id === 'not-a-string') return `${describeValue(value)} A text is expected: quote it.`;
+    if (id === 'permission-level') {
+      return `A level is read, write or admin.${meant ? ` Did you mean "${meant}"?` : ''}`;
+    }
+    if (id === 'metadata-name') return describeName(name);
+    if (id === 'wrong-type' && Array.isArray(value) && place === 'pattern')
+      return 'A pattern is one text, not a list. Write a rule for each, or {regex: "(one|other)"}.';
+    if (place === 'permissions' && id === 'wrong-type') return permissionsMessage;
+    return messages[id] ?? `This must be a ${place === 'rules' ? 'list' : 'mapping'}.`;
+  }
+  function fix(): Fix | undefined {
+    if (id === 'not-a-string') return quoteFix(source, path);
+    // Another name may stand for another value as well: `branch: main` is `ref: refs/heads/main`.
+    if (byOtherName !== undefined) return undefined;
+    if (suggested && typeof word === 'string') return spellingFix(range, word, meant);
+    const only = id === 'metadata-name' && isPolicyName(name) ? `"${name}"` : onlyValues[id];
+    return only !== undefined && typeof value === 'string' ? { range, text: only } : undefined;
+  }
+  return createFinding(id, { range, message: describe(), fix: fix() });
+}
+
 /** One finding per place and id, at most `maxFindings`; none when `data` fits. `name` is the file's base name. */
 export function findShapeProblems(source: PolicySource, data: unknown, name: string): PolicyFinding[] {
   const found = new Map<string, PolicyFinding>();
 
-  function report(id: FindingId, path: PolicyPathSegments, problem: SchemaProblem): void {
-    const { property } = problem;
-    const unknown = id === 'unknown-key' || id === 'unknown-claim';
+  function report(id: FindingId, path: PolicyPathSegments, { property }: SchemaProblem): void {
+    const unknown = isUnknownName(id);
     const target = unknown && property !== undefined ? [...path, property] : path;
     const range = unknown ? source.rangeOfKey(target) : source.rangeOfValue(target);
     const key = `${id} ${JSON.stringify(target)}`;
     if (found.has(key)) return;
-    const value = valueAt(data, path);
-    const known = unknown ? (keysOfPlaces[placeOf(path)] ?? []) : accessLevels;
-    const word = unknown ? (property ?? '') : value;
-    const suggested = unknown || id === 'permission-level';
-    const told = unknown ? describeKnownKey(placeOf(path), property ?? '') : undefined;
-    const byOtherName = id === 'unknown-claim' ? claimsByOtherName[property ?? ''] : undefined;
-    const meant =
-      told !== undefined
-        ? undefined
-        : (byOtherName ?? (suggested && typeof word === 'string' ? suggestWord(word, known) : undefined));
-    found.set(key, createFinding(id, range, describe(), { fix: fix() }));
-
-    function describe(): string {
-      if (told !== undefined) return told;
-      if (unknown) {
-        const word = JSON.stringify((property ?? '').slice(0, 64));
-        const kind = id === 'unknown-claim' ? 'claim' : 'key';
-        return `Unknown ${kind} ${word}. ${meant ? `Did you mean "${meant}"?` : `Use one of ${known.join(', ')}.`}`;
-      }
-      if (id === 'not-a-string') return `${describeValue(value)} A text is expected: quote it.`;
-      if (id === 'permission-level') {
-        return `A level is read, write or admin.${meant ? ` Did you mean "${meant}"?` : ''}`;
-      }
-      if (id === 'metadata-name') return describeName(name);
-      if (id === 'wrong-type' && Array.isArray(value) && placeOf(path) === 'pattern')
-        return 'A pattern is one text, not a list. Write a rule for each, or {regex: "(one|other)"}.';
-      if (placeOf(path) === 'permissions' && id === 'wrong-type') return permissionsMessage;
-      return messages[id] ?? `This must be a ${placeOf(path) === 'rules' ? 'list' : 'mapping'}.`;
-    }
-    function fix(): Fix | undefined {
-      if (id === 'not-a-string') return quoteFix(source, path);
-      // Another name may stand for another value as well: `branch: main` is `ref: refs/heads/main`.
-      if (byOtherName !== undefined) return undefined;
-      if (suggested && typeof word === 'string') return spellingFix(range, word, meant);
-      const only = id === 'metadata-name' && isPolicyName(name) ? `"${name}"` : onlyValues[id];
-      return only !== undefined && typeof value === 'string' ? { range, text: only } : undefined;
-    }
+    found.set(key, createShapeFinding({ source, data, name }, id, { path, property, range }));
   }
 
   for (const problem of findProblems(validateTrustPolicy, data)) {

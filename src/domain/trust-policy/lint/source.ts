@@ -1,6 +1,6 @@
 /** A policy as parsed YAML, with the place of everything in it. */
 
-import { isMap, isPair, isScalar, isSeq, type LineCounter, type Node, type Pair } from 'yaml';
+import { isMap, isNode, isPair, isScalar, isSeq, type LineCounter, type Node, type Pair } from 'yaml';
 import type { Position, Range } from '../findings.ts';
 
 /** Keys and list positions from the root, such as `['spec', 'rules', 0, 'match', 'ref']`. */
@@ -37,17 +37,14 @@ function endOfNode(node: Node): number {
   const end = node.range?.[1] ?? 0;
   if ((!isMap(node) && !isSeq(node)) || node.flow) return end;
   const last = node.items.at(-1);
-  const inner = isPair<Node, Node | null>(last)
-    ? (last.value ?? last.key)
-    : (last as Node | null | undefined);
+  const inner = isPair<Node, Node | null>(last) ? (last.value ?? last.key) : isNode(last) ? last : undefined;
   return inner ? endOfNode(inner) : end;
 }
 
 export function createPolicySource(
   text: string,
-  root: Node | undefined,
   lines: LineCounter,
-  { comments = () => [] }: { readonly comments?: () => Iterable<string> } = {},
+  { root, comments = () => [] }: Partial<Pick<PolicySource, 'root' | 'comments'>> = {},
 ): PolicySource {
   function position(offset: number): Position {
     const { line, col } = lines.linePos(offset);

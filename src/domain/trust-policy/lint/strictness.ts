@@ -23,7 +23,7 @@ export function findLooseYaml(source: PolicySource): PolicyFinding[] {
 
   function report(id: FindingId, node: Node, message: string): void {
     const [start, end] = node.range ?? [0, 0];
-    findings.push(createFinding(id, source.rangeBetween(start, end), message));
+    findings.push(createFinding(id, { range: source.rangeBetween(start, end), message }));
   }
 
   function visitKey(pair: Pair<Node | null, Node | null>, seen: Set<string>, parent: Node): void {

@@ -17,7 +17,7 @@ const start = { line: 1, column: 1 };
 const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufeff\ufffe\uffff]/;
 
 function refuse(id: FindingId, message: string, range: Range = { start, end: start }): PolicyText {
-  return { status: 'refused', findings: [createFinding(id, range, message)] };
+  return { status: 'refused', findings: [createFinding(id, { range, message })] };
 }
 
 function rangeOfCharacter(text: string, offset: number): Range {

@@ -58,5 +58,8 @@ export function findUnmatchable(matcher: ClaimMatcher): PolicyFinding | undefine
   const glob = toGlob(matcher);
   const fault = glob === undefined ? undefined : faults[claim]?.(glob);
   if (fault === undefined) return undefined;
-  return createFinding('unmatchable', range, `No run has the ${claim} ${quote(pattern)}: ${fault}.`);
+  return createFinding('unmatchable', {
+    range,
+    message: `No run has the ${claim} ${quote(pattern)}: ${fault}.`,
+  });
 }

@@ -3,6 +3,7 @@
 import {
   type Document,
   isCollection,
+  isNode,
   isPair,
   LineCounter,
   type Node,
@@ -66,8 +67,8 @@ function* listNodeComments(node: Node | null): Generator<string> {
   if (node?.commentBefore) yield node.commentBefore;
   if (node?.comment) yield node.comment;
   for (const item of isCollection(node) ? node.items : []) {
-    for (const inner of isPair<Node, Node | null>(item) ? [item.key, item.value] : [item as Node | null])
-      yield* listNodeComments(inner);
+    for (const inner of isPair(item) ? [item.key, item.value] : [item])
+      yield* listNodeComments(isNode(inner) ? inner : null);
   }
 }
 
@@ -75,24 +76,23 @@ function* listNodeComments(node: Node | null): Generator<string> {
 export function readPolicyYaml(text: string): PolicyYaml {
   const lines = new LineCounter();
   for (let offset = 0; offset >= 0; offset = text.indexOf('\n', offset) + 1 || -1) lines.addNewLine(offset);
-  const empty = createPolicySource(text, undefined, lines);
-  function refuse(id: FindingId, message: string, start = 0, end = start): PolicyYaml {
-    return { status: 'refused', findings: [createFinding(id, empty.rangeBetween(start, end), message)] };
+  const empty = createPolicySource(text, lines);
+  function refuse(id: FindingId, message: string, [start, end]: readonly number[] = []): PolicyYaml {
+    const range = empty.rangeBetween(start ?? 0, end ?? start ?? 0);
+    return { status: 'refused', findings: [createFinding(id, { range, message })] };
   }
   const deep = findDeepNesting(text);
   if (deep !== undefined)
-    return refuse('yaml-syntax', 'The file is nested deeper than a policy can be.', deep);
+    return refuse('yaml-syntax', 'The file is nested deeper than a policy can be.', [deep]);
   const tab = tabInIndentation.exec(text);
   if (tab)
-    return refuse(
-      'yaml-syntax',
-      'Tabs do not indent in YAML. Use spaces.',
+    return refuse('yaml-syntax', 'Tabs do not indent in YAML. Use spaces.', [
       tab.index,
       tab.index + tab[0].length,
-    );
+    ]);
   const directive = /^%/m.exec(text);
   if (directive)
-    return refuse('yaml-syntax', 'Directives, lines that begin with %, are not allowed.', directive.index);
+    return refuse('yaml-syntax', 'Directives, lines that begin with %, are not allowed.', [directive.index]);
 
   // The library's own check for unique keys takes quadratic time; findLooseYaml does it.
   const documents = parseAllDocuments<ParsedNode>(text, {
@@ -104,24 +104,24 @@ export function readPolicyYaml(text: string): PolicyYaml {
   });
   const [document, second] = 'empty' in documents ? [] : documents;
   if (!document?.contents) return refuse('wrong-type', 'The file is empty. A policy is a mapping.');
-  const source = createPolicySource(text, document.contents, lines, {
+  const source = createPolicySource(text, lines, {
+    root: document.contents,
     comments: () => listComments(document),
   });
-  const errors = document.errors
-    .slice(0, maxFindings)
-    .map((error) =>
-      createFinding(
-        idsOfErrors[error.code] ?? 'yaml-syntax',
-        source.rangeBetween(...error.pos),
-        describe(error),
-      ),
-    );
+  const errors = document.errors.slice(0, maxFindings).map((error) =>
+    createFinding(idsOfErrors[error.code] ?? 'yaml-syntax', {
+      range: source.rangeBetween(...error.pos),
+      message: describe(error),
+    }),
+  );
   const readable = document.errors.every(({ code }) => readableErrors.has(code));
   if (!readable) return { status: 'refused', findings: errors };
   const findings = [...errors, ...findLooseYaml(source)];
   if (second) {
     const range = source.rangeBetween(second.range[0], second.range[0]);
-    findings.push(createFinding('multiple-documents', range, 'The file holds more than one YAML document.'));
+    findings.push(
+      createFinding('multiple-documents', { range, message: 'The file holds more than one YAML document.' }),
+    );
   }
   dropLooseYaml(document);
   return { status: 'read', source, data: document.toJS(), findings };

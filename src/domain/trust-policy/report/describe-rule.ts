@@ -1,6 +1,6 @@
 /** A rule of a policy as text: which callers it allows, and what they may do. */
 
-import type { PolicyClaim } from '../claims.ts';
+import { isPolicyClaim, type PolicyClaim } from '../claims.ts';
 import { basePermissions, type Permissions, unitePermissions } from '../permissions.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
 
@@ -102,7 +102,7 @@ export function describePermissions(permissions: Permissions): string {
 
 /** Claims are told in the order of the table above, whatever their order in the file. */
 export function describeRule(rule: PolicyRule): RuleInWords {
-  const claims = Object.keys(describers) as PolicyClaim[];
+  const claims = Object.keys(describers).filter(isPolicyClaim);
   const phrases = claims.flatMap((claim) =>
     rule.matchers
       .filter((matcher) => matcher.claim === claim)
