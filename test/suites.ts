@@ -65,7 +65,7 @@ export const suites = {
     postgres: files.filter((file) => !isSlow(file) && usesPostgres(file)),
     threeReplicas: onThreeReplicas,
   },
-  /** What the list names and is not there. */
+  /** Listed files that do not exist. */
   stale: [...slowPlaces.map(({ path }) => path), ...onThreeReplicas].filter(
     (path) => !existsSync(join(root, path)),
   ),

@@ -20,7 +20,7 @@ export type PipelineRequest = FloodRequest | ProbeRequest | { readonly kind: 'ca
 
 let isFlooding = false;
 
-/** One connection: as many requests again as were answered. A connection that the server ends is opened anew. */
+/** One connection: as many requests again as were answered. A connection that the server ends is opened again. */
 async function keepFull({ url, depth }: FloodRequest): Promise<void> {
   const { hostname, port, host } = new URL(url);
   const request = `GET /readyz HTTP/1.1\r\nHost: ${host}\r\n\r\n`;

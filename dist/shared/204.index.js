@@ -200,7 +200,7 @@ function checkLiteral(name) {
         });
     }
 }
-/** Throws INPUT_INVALID for a name under which no token may be exported, whoever chose it: the workflow, or the server by an owner's name. */
+/** Throws INPUT_INVALID for a name under which no token may be exported, whether the workflow chose it or it comes from an owner's name. */
 function checkTokenNames(names) {
     for (const name of names) {
         const problem = tokenNameProblem(name);

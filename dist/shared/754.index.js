@@ -647,7 +647,7 @@ function receiveStart() {
 }
 /**
  * Whether the process was started for `folder`, on Linux: by its start and by a variable that only that process has. Elsewhere nothing
- * proves it. A file that names a process is no proof: another program of the job can write it.
+ * proves it. A file that names a process is not proof: another program of the job can write it.
  */
 function isProven({ pid, startedAt }, folder) {
     if (pid <= 1 || startedAt === '' || statOf(pid)?.startedAt !== startedAt)

@@ -78,7 +78,7 @@ function splitArguments(text) {
 /** Words in the names of variables that contain secrets, such as ATMOS_PRO_GITHUB_TOKEN. */
 const secretWord = /TOKEN|SECRET|PASS|KEY|CREDENTIAL|AUTH|PRIVATE|CERT/;
 /**
- * Whether a file of the checkout may read the variable: Atmos' own settings and the name of the repository. What is read is sent to the
+ * Whether a file of the checkout may read the variable: Atmos' own settings and the name of the repository. The values are sent to the
  * server, so a file must not choose among all variables of the job.
  */
 function isReadable(name) {

@@ -28,7 +28,7 @@ export interface MintOptions extends CallOptions {
   /** Runs right before each attempt is sent. If it throws, nothing is sent. */
   readonly beforeSend?: (() => void) | undefined;
   /**
-   * Told of each attempt that was sent and whose answer is unknown: GitHub may have minted a token that nobody has. The next attempt
+   * Told of each attempt that was sent and whose answer is unknown: GitHub may have minted a token that was never received. The next attempt
    * waits for it, and is not made if it rejects.
    */
   readonly onLost?: (() => Promise<void>) | undefined;

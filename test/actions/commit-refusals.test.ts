@@ -18,7 +18,7 @@ test.each([
   expect(new Set(requests.map(({ body }) => body)).size).toBe(1);
 });
 
-test('logs in anew when the session is refused', async () => {
+test('logs in again when the session is refused', async () => {
   await using job = await startCommitJob(undefined, { commit: [refusal(401, 'expired'), made] });
   await job.write({ 'main.tf': 'b' });
   const { result, journal } = await job.run();
@@ -33,12 +33,12 @@ test.each([
   [409, 'DENIED_COMMIT'],
   [413, 'INPUT_COMMIT_INVALID'],
 ])('%i fails the step with %s and the server’s words, once', async (status, code) => {
-  await using job = await startCommitJob(undefined, { commit: [refusal(status, 'in its own words')] });
+  await using job = await startCommitJob(undefined, { commit: [refusal(status, 'the reason given')] });
   await job.write({ 'main.tf': 'b' });
   const { result, log, requests } = await job.run();
   expect(result.exitCode).toBe(1);
   expect(log).toContain(
-    `::error title=${code}::The commit was refused: in its own words (trace_id: trace-9)`,
+    `::error title=${code}::The commit was refused: the reason given (trace_id: trace-9)`,
   );
   expect(requests).toHaveLength(1);
   expect(result.outputs).toEqual({ sha: '', committed: 'false', files: '[]', skipped: '[]' });
@@ -48,7 +48,7 @@ test.each([
   ['an empty id', envelope({ sha: '' })],
   ['an id that is a command', envelope({ sha: '::set-output name=x::y' })],
   ['no data', envelope(null)],
-])('%s is no commit', async (_, answer) => {
+])('%s is not a commit', async (_, answer) => {
   await using job = await startCommitJob(undefined, { commit: [answer] });
   await job.write({ 'main.tf': 'b' });
   const { result, log } = await job.run();

@@ -147,7 +147,7 @@ describe('add', () => {
     });
   });
 
-  test('is no option of git, whatever it begins with', async () => {
+  test('is never read as an option of git', async () => {
     await using job = await startCommitJob();
     const { result, log } = await job.run({ add: '--force' });
     expect(result.exitCode).toBe(1);
@@ -174,7 +174,7 @@ describe('add', () => {
     },
   );
 
-  test('says of a directory that is not there that it is not there', async () => {
+  test('says that a missing directory does not exist', async () => {
     await using job = await startCommitJob();
     const { result, log } = await job.run({ directory: 'nowhere' });
     expect(result.exitCode).toBe(1);

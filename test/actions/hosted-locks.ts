@@ -7,7 +7,7 @@ export interface HostedLocks {
   readonly held: Map<string, number>;
 }
 
-/** `held`: keys that somebody else has for an hour. */
+/** `held`: keys that another holder has for an hour. */
 export function createHostedLocks(...keys: readonly string[]): HostedLocks {
   const held = new Map(keys.map((key) => [key, Date.now() + 3_600_000]));
   const isHeld = (key: string) => (held.get(key) ?? 0) > Date.now();

@@ -44,7 +44,7 @@ export function heartbeatOf(directory: string): number {
   return (JSON.parse(text) as { heartbeat?: { pid: number } }).heartbeat?.pid ?? 0;
 }
 
-/** A zombie has ended too; in a container nobody may ever ask how. */
+/** A zombie has ended too; in a container it may never be reaped. */
 export function hasEnded(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -95,7 +95,7 @@ export async function startLockJobs(options: Parameters<typeof startLockScene>[0
       }),
     /** Moves the clocks of the jobs alone. */
     advanceJobs: (seconds: number) => clock.advance(seconds),
-    /** So much time passes, for the jobs and for the locks on record; for nobody else. */
+    /** So much time passes, for the jobs and for the locks on record only. */
     async pass(seconds: number): Promise<void> {
       await ageLocks(scene.server.config.database, seconds);
       clock.advance(seconds);

@@ -90,7 +90,7 @@ describe('the heartbeat', () => {
     await mkdir(files);
     const names = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'];
     await Promise.all(names.map((name) => writeFile(join(files, name), '')));
-    // Stands for the runner's worker: starts the step, and then goes on with others.
+    // Stands for the runner's worker: starts the step, and then continues with others.
     const script = `require('node:child_process').spawn(process.execPath, [${JSON.stringify(join(root, 'dist/lock-stack/main.js'))}], { stdio: 'inherit' }); setInterval(() => {}, 1000);`;
     const worker = spawn(process.execPath, ['-e', script], {
       stdio: 'ignore',

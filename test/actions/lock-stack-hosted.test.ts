@@ -117,7 +117,7 @@ describe('lock-stack and a server that cannot renew', () => {
     ]);
   });
 
-  test('does not free a key whose TTL is over: it may be somebody else’s', async () => {
+  test('does not free a key whose TTL is over: another job may hold it', async () => {
     const hosted = createHostedLocks();
     await using job = await startJob(hosted.script);
     const main = await job.lock({ ttl: '1' });

@@ -30,7 +30,7 @@ describe('scope: run', () => {
     expect((await jobs.lock('rival')).outputs).toMatchObject({ acquired: 'true', 'fencing-token': '2' });
   });
 
-  test('a job that asks for itself alone is no part of it, and is told how to be', async () => {
+  test('a job that asks for itself alone does not share it, and is told how to', async () => {
     await using jobs = await startLockJobs();
     await jobs.lock('deploy', shared);
     const alone = await jobs.lock('sibling');

@@ -44,7 +44,7 @@ describe('lock-stack', () => {
     expect(await jobs.show()).toMatchObject({ held: true });
   });
 
-  test('goes on without it when the workflow wants that', async () => {
+  test('continues without it when the workflow wants that', async () => {
     await using jobs = await startLockJobs();
     await jobs.take('rival', 'dev/vpc');
     const main = await jobs.lock('deploy', { 'fail-if-locked': 'false' });
@@ -67,7 +67,7 @@ describe('lock-stack', () => {
     await jobs.finish('deploy', main);
   });
 
-  test('stands in the queue in the order of arrival, and says where', async () => {
+  test('queues in the order of arrival, and prints its place', async () => {
     await using jobs = await startLockJobs();
     await jobs.take('rival', 'dev/vpc', { ttl: 600 });
     const first = jobs.lock('deploy', { wait: '600' });

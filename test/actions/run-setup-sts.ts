@@ -1,4 +1,4 @@
-/** Runs `setup-sts` against a scripted peer, and reads the one error that a failed step shows. */
+/** Runs `setup-sts` against a scripted server, and reads the one error that a failed step shows. */
 import { expect } from '@jest/globals';
 import { type PeerScript, startApiPeer } from '../support/api-peer.ts';
 import { runAction } from '../support/run-action.ts';

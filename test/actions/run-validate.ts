@@ -6,7 +6,7 @@ import { makeJobDirectory, runAction } from '../support/run-action.ts';
 
 export const policyPath = '.atmos/pro/sts/default.yaml';
 
-/** A sound policy that lets in acme/infra on main; the first text of each edit is replaced by its second. */
+/** A valid policy that allows acme/infra on main; the first text of each edit is replaced by its second. */
 export function soundPolicy(...edits: readonly (readonly [string, string])[]): string {
   const text = `# yaml-language-server: $schema=https://atmos-pro.com/schemas/v1alpha1/trust-policy.json
 apiVersion: atmos-pro.com/v1alpha1
@@ -34,7 +34,7 @@ export interface Checkout {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Does to the checkout what plain files cannot. */
   readonly prepare?: (workspace: string) => unknown;
-  /** Looks at it afterwards. */
+  /** Inspects it afterwards. */
   readonly inspect?: (workspace: string) => unknown;
 }
 

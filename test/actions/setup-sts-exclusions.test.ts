@@ -22,7 +22,7 @@ describe('setup-sts and exclusions', () => {
     expect(result.state).toMatchObject({ 'token-count': '1', revoke: 'true' });
   });
 
-  test('goes on with allow-excluded', async () => {
+  test('continues with allow-excluded', async () => {
     const result = await runAgainst(
       { sts: [envelope({ tokens: [acmeToken], excluded })] },
       { sources: 'acme/terraform-modules, acme/named', 'allow-excluded': 'true' },

@@ -86,7 +86,7 @@ describe('setup-sts refuses before it asks for anything', () => {
       says: 'Input "allow-excluded" must be true or false, got "1".',
     },
     {
-      name: 'a token-env that is no variable',
+      name: 'a token-env that is not a variable',
       inputs: { 'token-env': 'MY-TOKEN' },
       says: '::error title=INPUT_INVALID::token-env is "MY-TOKEN"',
     },

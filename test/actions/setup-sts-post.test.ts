@@ -11,7 +11,7 @@ const twoTokens = envelope({
   tokens: [acmeToken, { ...acmeToken, token: tokenOf('second'), repositories: ['acme/other'] }],
 });
 
-/** Main and post against one peer, post with what main left behind. */
+/** Main and post against one server, post with the state that main saved. */
 async function playBoth(
   script: PeerScript,
   options: { inputs?: Record<string, string>; environment?: Record<string, string | undefined> } = {},

@@ -31,7 +31,7 @@ describe('unlock-stack', () => {
     },
   );
 
-  test('lets the heartbeat go on with the other locks of the step', async () => {
+  test('keeps the heartbeat of the other locks of the step', async () => {
     await using jobs = await startLockJobs();
     const main = await jobs.lock('deploy', { component: '', stack: '', keys: 'dev/a,dev/b' });
     await jobs.unlock('deploy', { key: 'dev/a' });
@@ -79,7 +79,7 @@ describe('unlock-stack', () => {
   });
 
   // Lock guarantee: foreign-cleanup
-  test('does not free the lock of a run that goes on', async () => {
+  test('does not free the lock of a run that is still live', async () => {
     await using jobs = await startLockJobs();
     await jobs.take('rival', 'dev/vpc');
     const refused = await jobs.unlock('deploy', place);

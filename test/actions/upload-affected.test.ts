@@ -15,7 +15,7 @@ const described = affectedText(...samples);
 describe('a pull request', () => {
   test('is compared, sent and told', async () => {
     await using peer = await startApiPeer();
-    await using job = await startStacksJob({ described, script: 'echo "looking at stacks" >&2' });
+    await using job = await startStacksJob({ described, script: 'echo "reading the stacks" >&2' });
     const result = await job.run(
       'upload-affected',
       { profile: 'ci', skip: 'terraform.output' },
@@ -81,7 +81,7 @@ describe('a pull request', () => {
       head: job.head,
     });
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(JSON.parse(described));
-    expect(logOf(result)).toContain('looking at stacks\n');
+    expect(logOf(result)).toContain('reading the stacks\n');
     expect(logOf(result)).toContain(
       '2 components in 1 stack affected, 1 of them deleted, 1 other depends on them.',
     );
@@ -202,9 +202,9 @@ describe('refuses before anything is sent or run:', () => {
       environment: { ACTIONS_ID_TOKEN_REQUEST_TOKEN: undefined },
       words: 'INPUT_ID_TOKEN_PERMISSION::',
     },
-    { name: 'a head that is no commit', inputs: { head: 'main' }, words: 'INPUT_INVALID::Input "head"' },
+    { name: 'a head that is not a commit', inputs: { head: 'main' }, words: 'INPUT_INVALID::Input "head"' },
     {
-      name: 'a base that nobody knows',
+      name: 'an unknown base',
       inputs: { base: 'nowhere' },
       words: 'INPUT_BASE_UNKNOWN::Input "base"',
     },
@@ -225,7 +225,7 @@ describe('refuses before anything is sent or run:', () => {
       words: 'is outside of the workspace',
     },
     {
-      name: 'a directory that is not there',
+      name: 'a directory that does not exist',
       inputs: { 'working-directory': 'nowhere' },
       words: 'INPUT_INVALID::Input "working-directory"',
     },
@@ -295,7 +295,7 @@ describe('atmos', () => {
   });
 
   test.each([
-    { name: 'is not there', file: 'nowhere.json', words: 'INPUT_FILE_UNUSABLE::' },
+    { name: 'does not exist', file: 'nowhere.json', words: 'INPUT_FILE_UNUSABLE::' },
     { name: 'leads out', file: '/etc/passwd', words: 'is outside of the workspace' },
     { name: 'is a link', file: 'link.json', words: 'INPUT_FILE_UNUSABLE::' },
     {

@@ -61,7 +61,7 @@ describe('a large upload', () => {
     expect(log).toContain(`Part ${sent.length} of ${sent.length}: `);
   });
 
-  test('goes on with the session that replaces a refused one', async () => {
+  test('continues with the session that replaces a refused one', async () => {
     const script = { affected: [ok, unauthorized, ok] };
     const { result, sent, exchanges } = await upload(script, { items: 40, maxPayloadBytes: 4_096 });
     expect(result.exitCode).toBe(0);
@@ -156,7 +156,7 @@ test.each([
   expect((await upload({ affected: [answer] })).result.exitCode).toBe(0);
 });
 
-test('a page of somebody else is no success', async () => {
+test('a page from another server is not a success', async () => {
   const { result, log } = await upload({ affected: [{ status: 200, body: '<h1>Log in</h1>' }] });
   expect(result.exitCode).toBe(1);
   expect(log).toContain('REMOTE_MALFORMED::');

@@ -1,4 +1,4 @@
-/** Files that are no policies, paths that lead elsewhere, and inputs that cannot be. */
+/** Files that are not policies, paths that lead outside, and invalid inputs. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
@@ -112,7 +112,7 @@ describe('inputs that cannot be', () => {
     ],
     ['claims elsewhere', { claims: '../c.yaml' }, 'Input "claims" is outside of the workspace'],
     [
-      'claims that are not there',
+      'claims that do not exist',
       { claims: 'c.yaml' },
       'Input "claims" names a file that does not exist: "c.yaml".',
     ],

@@ -1,4 +1,4 @@
-/** `atmos-pro admin-token create`: what it prints lets its bearer in, and only once is it the same. */
+/** `atmos-pro admin-token create`: the printed token admits its bearer, and every one is different. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createAdminTokens } from '../../src/server/access/admin-tokens.ts';
 import { readServerConfig } from '../../src/server/config/read-config.ts';
@@ -27,7 +27,7 @@ async function create(...args: string[]) {
   return { code, stdout, token, entry };
 }
 
-test('the lines to paste are valid, hold the hash alone, and let the token in', async () => {
+test('the lines to paste are valid, hold the hash alone, and admit the token', async () => {
   const { code, stdout, token, entry } = await create('alice');
   expect(code).toBe(0);
   expect(stdout.split(token)).toHaveLength(2);

@@ -106,7 +106,7 @@ describe('list', () => {
     expect(code).toBe(0);
     expect(entriesOf(stdout).map(({ event }) => event)).toEqual(['lock.denied']);
   });
-  test.each(['newest', 'oldest'])('pages %s first, and says how to go on', async (order) => {
+  test.each(['newest', 'oldest'])('pages %s first, and says how to continue', async (order) => {
     const page = (...more: string[]) =>
       audit(['list', '--format', 'json', '--event', 'lock.*', '--order', order, '--limit', '3', ...more]);
     const first = await page();
@@ -132,14 +132,14 @@ describe('export', () => {
     expect(linesOf(stdout)).toEqual(exported);
     expect(stderr).toMatch(new RegExp(`^${exported.length} .*--after ${idOf(exported.at(-1))}$`, 'm'));
   });
-  test('goes on from a cursor, and keeps to filters', async () => {
+  test('continues from a cursor, and keeps to filters', async () => {
     const { stdout } = await audit(['export', '--after', idOf(exported[2])]);
     expect(linesOf(stdout)).toEqual(exported.slice(3));
     const locks = await audit(['export', '--event', 'lock.*', '--to', '2100-01-01T00:00:00Z']);
     expect(entriesOf(locks.stdout)).toHaveLength(4);
     expect((await audit(['export', '--from', '2100-01-01T00:00:00Z'])).stdout).toBe('');
   });
-  test('into a file that nobody else may read, and never over one that is there', async () => {
+  test('into a file that only its owner may read, and never over an existing one', async () => {
     const file = join(cli.directory, 'audit.ndjson');
     expect(await audit(['export', '--output', file])).toMatchObject({ code: 0, stdout: '' });
     expect(linesOf(readFileSync(file, 'utf8'))).toEqual(exported);
@@ -164,7 +164,7 @@ describe('export', () => {
     ['--append without a file', ['--append'], '--output'],
     ['--append with --after', ['--append', '--output', 'x', '--after', '3'], '--after'],
     ['a time without a zone', ['--from', '2026-11-25T08:00:00.000'], 'RFC 3339'],
-    ['a folder that is not there', ['--output', 'none/x'], 'INPUT_FILE_UNUSABLE'],
+    ['a folder that does not exist', ['--output', 'none/x'], 'INPUT_FILE_UNUSABLE'],
   ])('%s is code 2', async (_name, args, words) => {
     const result = await audit(['export', ...args]);
     expect(result).toMatchObject({ code: 2, stdout: '' });
@@ -217,7 +217,7 @@ test.each([
 });
 
 describe('an export that breaks off', () => {
-  test('goes on from the last whole line, and has each entry once', async () => {
+  test('continues after the last whole line, and has each entry once', async () => {
     await using fake = await fakeServer((request, response) => {
       const after = Number(new URL(request.url ?? '', 'http://fake').searchParams.get('after') ?? 0);
       const rest = exported.filter((line) => Number(idOf(line)) > after);
@@ -250,7 +250,7 @@ describe('an export that breaks off', () => {
   });
   test.each<[string, number, Record<string, string>, string, string]>([
     ['a page of HTML', 200, { 'content-type': 'text/html' }, '<html>', 'REMOTE_MALFORMED'],
-    ['a line that is no entry', 200, ndjson, '{"id":"x"}\n', 'REMOTE_MALFORMED'],
+    ['a line that is not an entry', 200, ndjson, '{"id":"x"}\n', 'REMOTE_MALFORMED'],
     ['an entry twice', 200, ndjson, '{"id":2}\n{"id":2}\n', 'REMOTE_MALFORMED'],
     ['an end within a line', 200, ndjson, '{"id":2', 'REMOTE_MALFORMED'],
     ['a redirect', 302, { location: 'http://127.0.0.1:1/' }, '', 'REMOTE_REFUSED'],
@@ -299,7 +299,7 @@ describe('the door', () => {
     }
   });
   test.each(['audit verify', 'keys list', 'github-app manifest', 'admin-token create'])(
-    '%s with an option that is not there is code 2',
+    '%s with an unknown option is code 2',
     async (command) => {
       expect(await cli.run([...command.split(' '), '--bogus'])).toMatchObject({ code: 2, stdout: '' });
     },

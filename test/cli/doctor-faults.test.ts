@@ -42,7 +42,7 @@ const app = (permissions: Record<string, 'read'>) => ({ apps: [{ slug: 'atmos-pr
 describe('finds', () => {
   test.each<Fault>([
     {
-      name: 'a workspace in which nobody may do anything',
+      name: 'a workspace in which no job may do anything',
       spoil: (scene) => workspace(scene, { repositories: [{ name: 'acme/infra', id: 1001 }] }),
       expected: [{ status: 'warn', finding: 'workspace-idle', names: ['ws_acme'] }],
     },
@@ -77,7 +77,7 @@ describe('finds', () => {
       expected: [{ status: 'warn', finding: 'public-url-plain', names: ['public_url'] }],
     },
     {
-      name: 'a database that is no database',
+      name: 'a file that is not a database',
       spoil: (scene) => scene.cli.write('atmos-pro.db', 'no database at all, but a text of some length'),
       expected: [{ status: 'fail', finding: 'database-down' }],
     },
@@ -232,7 +232,7 @@ describe('finds', () => {
       ],
     },
     {
-      name: 'a policy that nobody owns',
+      name: 'a policy without owners',
       files: { [policyFile]: soundPolicy() },
       expected: [{ status: 'warn', finding: 'policy-unprotected', names: ['acme/modules'] }],
     },

@@ -1,4 +1,4 @@
-/** `atmos-pro doctor`: a sound installation, what the program prints, and peers that are not as they should be. */
+/** `atmos-pro doctor`: a healthy installation, what the program prints, and servers that fail. */
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';

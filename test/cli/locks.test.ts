@@ -126,7 +126,7 @@ describe('show', () => {
     ['the start of a key', lockKey('show/vp'), 1, 'Lock not found'],
     ['an unknown id', 'nothing', 1, 'Lock not found'],
     ['an id that is none', '..', 1, 'REMOTE_'],
-    ['what is no key', 'show/vpc', 2, 'owner/repo/stack/component'],
+    ['an invalid key', 'show/vpc', 2, 'owner/repo/stack/component'],
   ])('%s is code %#', async (_name, name, code, words) => {
     const result = await locks(['show', name]);
     expect(result).toMatchObject({ code, stdout: '' });
@@ -139,7 +139,7 @@ describe('force-unlock', () => {
     locks(['force-unlock', name, '--reason', 'runner is gone', ...more]);
 
   // Lock guarantee: forced
-  test('of a run that goes on is refused without a terminal and without --yes, and names the victim', async () => {
+  test('of a live run is refused without a terminal and without --yes, and names the victim', async () => {
     const lock = lockOf(await scene.take('rival', 'unlock/live'));
     const refused = await unlock(lock.key);
     expect(refused).toMatchObject({ code: 3, stdout: '' });
@@ -162,7 +162,7 @@ describe('force-unlock', () => {
     });
     expect(await scene.take('rival', 'unlock/yes')).toMatchObject({ status: 200 });
   });
-  test('of a run that is over asks nobody', async () => {
+  test('of a run that is over asks for no confirmation', async () => {
     const { id } = lockOf(await scene.take('foreign', '', { key: 'acme/other/unlock/over' }));
     scene.finishRun(504);
     const done = await unlock(id, '--format', 'json');
@@ -232,10 +232,10 @@ describe('the door', () => {
       if (secret.trim() !== '') expect(result.stderr).not.toContain(secret.trim());
     }
   });
-  test('a line end after the token is no part of it', async () => {
+  test('a line end after the token is not part of it', async () => {
     expect(await locks(['list'], { ATMOS_PRO_ADMIN_TOKEN: `${token}\n` })).toMatchObject({ code: 0 });
   });
-  test('a server that is not there is code 1', async () => {
+  test('an unreachable server is code 1', async () => {
     const args = ['locks', 'list', '--url', 'http://127.0.0.1:1', ...atHome];
     const result = await cli.run(args, variables);
     expect(result.code).toBe(1);

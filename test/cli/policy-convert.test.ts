@@ -1,4 +1,4 @@
-/** `atmos-pro policy convert`: what it prints says the same as the octo-sts policy, or allows nobody. */
+/** `atmos-pro policy convert`: the result is equivalent to the octo-sts policy, or allows no job. */
 import { describe, expect, test } from '@jest/globals';
 import { compileTrustPolicy } from '../../src/domain/trust-policy/compile.ts';
 import { convertOctoStsPolicy } from '../../src/domain/trust-policy/convert/convert-octo-sts.ts';
@@ -66,7 +66,7 @@ describe('the policy', () => {
       /job_workflow_ref.*v1alpha2/,
     ],
     ['an unknown claim', `${issuer}subject: a\nclaim_pattern: {email: a@b}\n`, /"email"/],
-    ['nobody in particular', `${issuer}subject_pattern: .*\n`, /which jobs/],
+    ['every subject', `${issuer}subject_pattern: .*\n`, /which jobs/],
   ])('for %s allows no job, and says why', (_, text, reason) => {
     const { complete, remarks, text: converted } = convert(text);
     expect({ complete, remarks: remarks.join('\n') }).toEqual({

@@ -187,9 +187,9 @@ describe('policy explain', () => {
     ['a name that climbs', ['../x', ...infra], 'INPUT_INVALID: Policy not found: "../x"'],
     ['nothing about the caller', ['default'], 'INPUT_MISSING'],
     ['no policy', [], 'missing required argument'],
-    ['claims that are not there', ['default', '--claims', 'nope'], 'The file nope does not exist.'],
+    ['claims that do not exist', ['default', '--claims', 'nope'], 'The file nope does not exist.'],
     [
-      'a misspelt claim, at its place',
+      'a misspelled claim, at its place',
       ['default', '--claims', 'typo.yaml'],
       'typo.yaml:2:1: Unknown claim "repositry"',
     ],

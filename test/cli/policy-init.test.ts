@@ -46,7 +46,7 @@ describe('policy init', () => {
   });
 
   test.each<[string, string[], string]>([
-    ['nobody to ask', [], 'INPUT_MISSING: Missing --repository'],
+    ['no terminal to ask', [], 'INPUT_MISSING: Missing --repository'],
     ['a wildcard for a repository', ['--repository', 'acme/*'], 'Invalid repository: expected owner/name'],
     ['a wildcard for a branch', [...infra, '--branch', 'release/*'], 'Invalid branch: expected '],
     ['a wildcard for an environment', [...infra, '--environment', '*'], 'Invalid environment: expected '],

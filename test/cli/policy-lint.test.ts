@@ -18,7 +18,7 @@ describe('policy lint', () => {
     });
   });
 
-  test('an error: exit code 1, at the line, without colours where there is no terminal', async () => {
+  test('an error: exit code 1, at the line, without colors if there is no terminal', async () => {
     using scene = makeCliScene({ [path]: broken });
     const { code, stdout } = await scene.run(['policy', 'lint']);
     expect(code).toBe(1);
@@ -27,7 +27,7 @@ describe('policy lint', () => {
     expect(stdout).toContain('1 error in 1 file');
   });
 
-  test('colours on demand, and never with NO_COLOR', async () => {
+  test('colors on demand, and never with NO_COLOR', async () => {
     using scene = makeCliScene({ [path]: broken });
     const forced = await scene.run(['policy', 'lint'], { FORCE_COLOR: '1' });
     expect(forced.stdout).toContain('\u001b[31merror');
@@ -144,10 +144,10 @@ describe('policy lint', () => {
 
   test.each<[string, string[], string]>([
     ['no policies', [], 'INPUT_INVALID: No policies found in .atmos/pro/sts'],
-    ['a file that is not there', ['nope.yaml'], 'INPUT_INVALID: No policy found at "nope.yaml"'],
+    ['a file that does not exist', ['nope.yaml'], 'INPUT_INVALID: No policy found at "nope.yaml"'],
     ['a glob that leads out', ['../*.yaml'], 'is outside of the workspace'],
     ['an unknown format', ['--format', 'xml'], 'Allowed choices are text, json, sarif, github'],
-    ['callers that are not there', ['x.yaml', '--callers', 'nope.yaml'], 'does not exist'],
+    ['a callers file that does not exist', ['x.yaml', '--callers', 'nope.yaml'], 'does not exist'],
     ['callers elsewhere', ['x.yaml', '--callers', '../nope.yaml'], 'is outside of the workspace'],
   ])('%s: exit code 2', async (_name, args, words) => {
     using scene = makeCliScene({ 'x.yaml': '' });

@@ -47,7 +47,7 @@ export function makeCliScene(files: Readonly<Record<string, string>> = {}): CliS
   };
 }
 
-/** A sound policy that lets in acme/infra on main; `edit` replaces its first text by the second. */
+/** A valid policy that allows acme/infra on main; `edit` replaces its first text by the second. */
 export function soundPolicy(...edit: readonly [string, string] | readonly []): string {
   const text = `# yaml-language-server: $schema=https://atmos-pro.com/schemas/v1alpha1/trust-policy.json
 apiVersion: atmos-pro.com/v1alpha1

@@ -1,6 +1,6 @@
 /**
  * The real Atmos CLI in a job of a simulated GitHub, in a checkout of the fixture repository, with a real server behind TLS.
- * Whatever `atmos` is on the PATH is taken; nothing is installed.
+ * The `atmos` on the PATH is used; nothing is installed.
  */
 import { spawn } from 'node:child_process';
 import { accessSync, constants, cpSync } from 'node:fs';
@@ -39,7 +39,7 @@ export function findProgram(name: string): string | undefined {
 export interface CommandResult {
   readonly code: number | null;
   readonly stdout: string;
-  /** Without colours. */
+  /** Without colors. */
   readonly stderr: string;
 }
 

@@ -91,7 +91,7 @@ describe('attack', () => {
     }
   });
 
-  test('reusable workflow only: whoever calls a trusted workflow is still the caller', async () => {
+  test('reusable workflow only: the caller of a trusted workflow is still the caller', async () => {
     const called = 'acme/workflows/.github/workflows/deploy.yml@refs/heads/main';
     const evil = (name: string): RunSeed => ({
       repository: 'evil/x',
@@ -99,7 +99,7 @@ describe('attack', () => {
     });
     await using scene = await startTarget(`{workflow_ref: "${called}"}`, { others: ['evil/x'] });
     expect(await attack(scene, evil('calls'))).toBe('trust_policy_denied');
-    // The called workflow is no claim that a rule could rest on.
+    // The called workflow is not a claim that a rule can match on.
     await using second = await startTarget(`{job_workflow_ref: "${called}"}`, { others: ['evil/x'] });
     expect(await attack(second, evil('calls'))).toBe('trust_policy_invalid');
   });

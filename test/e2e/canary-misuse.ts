@@ -1,4 +1,4 @@
-/** Peers that misbehave in the canary's flow: a server that repeats credentials, a client that puts them in the wrong places. */
+/** Clients and servers that misbehave in the canary's flow: a server that repeats credentials, a client that puts them in the wrong places. */
 import type { Relay, RelayRecord } from '../support/recording-relay.ts';
 import { isExchange, parseBody } from './canary-places.ts';
 

@@ -9,12 +9,12 @@ export interface Trace {
   readonly name: string;
   /** Standard output, then standard error, before any masking. */
   readonly raw: string;
-  /** It printed secrets on purpose, or repeated what a peer said: masks are all that protects it. */
+  /** It printed secrets on purpose, or repeated a response: masks are its only protection. */
   readonly careless?: boolean;
   readonly step?: ActionResult;
 }
 
-/** Empty for what is no JSON. */
+/** Empty for text that is not JSON. */
 export function parseBody(text: string): Record<string, unknown> & { data?: Record<string, unknown> | null } {
   try {
     return JSON.parse(text);
@@ -27,7 +27,7 @@ export function isExchange({ path }: { readonly path: string }): boolean {
   return /\/github-oidc(?:\?|$)/.test(path);
 }
 
-/** Everything that the flow brought about, as it went over the wire or stands in the world. */
+/** Everything that the flow produced, as sent over the wire or stored in the world. */
 export function collectSecrets(
   simulator: TestSimulator,
   records: { readonly server: readonly RelayRecord[]; readonly gitHub: readonly RelayRecord[] },

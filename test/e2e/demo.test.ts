@@ -21,7 +21,7 @@ interface Shims {
 
 interface DemoResult {
   readonly code: number | null;
-  /** Standard output and error, without colours. */
+  /** Standard output and error, without colors. */
   readonly output: string;
   /** Temporary files that are still there. */
   readonly leftBehind: readonly string[];

@@ -138,7 +138,7 @@ test.each([
   ['a signature without its JWT', 'c2lnbmF0dXJlLW9mLXRoZS1qd3Q', ['jwt']],
   ['one line of a key', 'BKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj', ['key']],
   ['a key in JSON', JSON.stringify({ key }), ['key']],
-  ['claims, which are no secret', 'eyJzdWIiOiJyZXBvIn0 -----BEGIN PRIVATE KEY-----', []],
+  ['claims, which are not secret', 'eyJzdWIiOiJyZXBvIn0 -----BEGIN PRIVATE KEY-----', []],
 ])('the search finds a secret %s', (_name, text, found) => {
   expect(findSecrets(text, secrets)).toEqual(found);
 });

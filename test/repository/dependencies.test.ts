@@ -101,7 +101,7 @@ describe('what production installs', () => {
     );
     expect(others).toEqual([]);
   });
-  test('is there because somebody asks for it', () => {
+  test('is there because a package requires it', () => {
     expect(packages.filter(({ isDirect, askedBy }) => !isDirect && askedBy.length === 0)).toEqual([]);
   });
   test('runs nothing at installation, and is the same on every platform', () => {

@@ -42,7 +42,7 @@ describe('deploy/Dockerfile', () => {
     expect(text).toMatch(/^FROM --platform=\$BUILDPLATFORM \S+ AS build$/m);
   });
 
-  test('runs as nobody, by number', () => {
+  test('runs as an unprivileged user, by number', () => {
     expect(last('USER')).toMatch(/^[1-9]\d+:[1-9]\d+$/);
     // Of what is copied into the image only the folder of the state is the server's own.
     const copies = text.match(/^COPY --from=build .*$/gm) ?? [];
@@ -216,7 +216,7 @@ describe('deploy/kubernetes', () => {
     expect(pod.terminationGracePeriodSeconds * 1_000).toBeGreaterThan(drain);
   });
 
-  test('lets nothing in and out but what it needs', () => {
+  test('allows no traffic but what it needs', () => {
     const { spec } = find('NetworkPolicy');
     expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);
     for (const rule of [...spec.ingress, ...spec.egress]) {

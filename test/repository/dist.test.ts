@@ -34,7 +34,7 @@ function contents(folder: string): Map<string, string> {
 
 function expectSame(fresh: ReadonlyMap<string, string>, committed: ReadonlyMap<string, string>): void {
   expect([...committed.keys()]).toEqual([...fresh.keys()]);
-  // Names only: the difference of two bundles helps nobody.
+  // Names only: a diff of two bundles is unreadable.
   expect([...fresh.keys()].filter((path) => fresh.get(path) !== committed.get(path))).toEqual([]);
 }
 

@@ -1,4 +1,4 @@
-/** Documents say what the code says, their links lead somewhere, and nothing names a machine. */
+/** Documents agree with the code, their links resolve, and nothing names a machine. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -41,7 +41,7 @@ describe('README', () => {
 });
 
 describe('links', () => {
-  test.each(documents)('of %s lead somewhere', (file) => {
+  test.each(documents)('of %s resolve', (file) => {
     const broken = linksOf(readProjectFile(file))
       .filter((link) => !/^[a-z]+:/.test(link))
       .filter((link) => {

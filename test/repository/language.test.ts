@@ -40,8 +40,11 @@ function findWordings(pattern: RegExp): string[] {
 }
 
 test.each([
-  ['documents', /^(?:README|CHANGELOG)\.md$|^docs\/.*\.md$|^\.github\/.*\.md$/],
+  ['documents', /^(?:README|CHANGELOG)\.md$|^(?:docs|actions|\.github)\/.*\.md$/],
   ['manifests', /^actions\/[^/]+\/action\.yml$|^\.github\/.*\.ya?ml$/],
+  ['schemas', /^schemas\/.*\.json$/],
+  ['sentences and comments in the code', /^(?:src|actions|scripts|bench)\/.*\.ts$/],
+  ['titles and comments of tests', /^test\/(?!repository\/language\.test\.ts$).*\.ts$/],
 ])('%s', (_what, pattern) => {
   expect(findWordings(pattern)).toEqual([]);
 });

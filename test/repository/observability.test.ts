@@ -87,7 +87,7 @@ async function describeMetrics() {
   return { names, labels };
 }
 
-/** Names that are no metric, and labels that no metric has. */
+/** Names that are not a metric, and labels that no metric has. */
 async function findUnknown(text: string): Promise<string[]> {
   const { names, labels } = await describeMetrics();
   const tokens = tokenize(text);
@@ -105,7 +105,7 @@ test.each(expressions)('$place: $text', async ({ text }) => {
   expect(await findUnknown(text)).toEqual([]);
 });
 
-test('every metric of the server is on a panel or in an alert, and its own words are in the docs', () => {
+test('every metric of the server is on a panel or in an alert, and its description is in the docs', () => {
   const page = readProjectFile('docs/self-hosting.md');
   const shown = new Set(
     expressions.flatMap(({ text }) => tokenize(text)).map((each) => each.replace(/_(bucket|count|sum)$/, '')),
@@ -126,7 +126,7 @@ test.each([
 });
 
 test.each(['sum(up', 'up) + 1', 'rate(up[5m)', 'up ~ 1', 'sum by (job (up)'])(
-  '%s is no PromQL',
+  '%s is not PromQL',
   async (text) => {
     await expect(findUnknown(text)).rejects.toThrow();
   },

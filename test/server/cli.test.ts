@@ -134,7 +134,7 @@ test('SIGTERM: the request under way is answered, then the process ends with 0',
   expect(lines.at(-1)).toContain('"stopped"');
 });
 
-test('an address that is taken, and a database that is not there, say what to do', async () => {
+test('an address in use, and a database that does not exist, say what to do', async () => {
   await using other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;

@@ -120,7 +120,7 @@ test.each([
   ['a suspended installation', suspended, {}, 403, 'This installation has been suspended'],
   ['an unknown installation', 99, {}, 404, 'Not Found'],
   ['a body that is not JSON', all, '{', 400, 'Problems parsing JSON'],
-  ['a body that is no object', all, '[]', 400, 'Body should be a JSON object'],
+  ['a body that is not an object', all, '[]', 400, 'Body should be a JSON object'],
 ])('refuses %s', async (_name, id, body, status, message) => {
   expect(await ask(body, id)).toMatchObject({ status, body: { message } });
 });

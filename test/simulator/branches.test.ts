@@ -73,7 +73,7 @@ test.each([
   expect(body.map(({ name }: { name: string }) => name)).toEqual(names);
 });
 
-test('tells a branch’s rules to whoever sees the repository', async () => {
+test('shows a branch’s rules to every reader of the repository', async () => {
   const seer = await gitHub.mint({ permissions: { metadata: 'read' } });
   const { body } = await get('/rules/branches/main', seer);
   expect(body.map(({ type }: { type: string }) => type)).toEqual(['pull_request', 'update', 'deletion']);

@@ -73,8 +73,8 @@ test('needs contents: write', async () => {
 });
 
 test.each<[string, Input, string, RegExp]>([
-  ['a branch that is not there', named('nowhere'), 'NOT_FOUND', /refs\/heads\/nowhere/],
-  ['a repository that is not there', named('feature', 'acme/none'), 'NOT_FOUND', /acme\/none/],
+  ['a branch that does not exist', named('nowhere'), 'NOT_FOUND', /refs\/heads\/nowhere/],
+  ['a repository that does not exist', named('feature', 'acme/none'), 'NOT_FOUND', /acme\/none/],
   ['an id that is none', { branch: { id: 'REF_x' } }, 'NOT_FOUND', /REF_x/],
   ['an id and a name', { branch: { id: 'x', branchName: 'a' } }, 'UNPROCESSABLE', /named by its id, or/],
   ['a name without a repository', { branch: { branchName: 'a' } }, 'UNPROCESSABLE', /named by its id, or/],
@@ -86,7 +86,7 @@ const gone = (path: string) => ({ deletions: [{ path }] });
 const twice = { additions: [add('main.tf')], ...gone('main.tf') };
 
 test.each<[string, object, RegExp]>([
-  ['the deletion of what is not there', gone('none'), /^A path was requested for deletion which does not/],
+  ['the deletion of a missing path', gone('none'), /^A path was requested for deletion which does not/],
   ['the deletion of a folder', gone('bin'), /^A path was requested for deletion which does not exist as of/],
   ['a path twice', { additions: [add('a'), add('a')] }, /more than once/],
   ['a path added and deleted', twice, /more than once/],

@@ -90,7 +90,7 @@ test.each([
   ['a fault of no kind', '/faults', { route: '*', fault: { kind: 'fire' } }, 'fault.kind'],
   ['a fault without a route', '/faults', { fault: { kind: 'cut-after' } }, '"route"'],
   [
-    'a latency that is no number',
+    'a latency that is not a number',
     '/faults',
     { route: '*', fault: { kind: 'latency', milliseconds: '1' } },
     'milliseconds',
@@ -99,7 +99,12 @@ test.each([
   ['an unknown key of a run', '/jobs', { repository: 'acme/infra', jobs: [{ name: 'x', nmae: 1 }] }, 'nmae'],
   ['a run without jobs', '/jobs', { repository: 'acme/infra' }, 'jobs'],
   ['a run of no repository', '/jobs', { repository: 'acme/none', jobs: [{ name: 'x' }] }, 'acme/none'],
-  ['a run of nobody', '/jobs', { repository: 'acme/infra', actor: 'none', jobs: [{ name: 'x' }] }, 'none'],
+  [
+    'a run of an unknown actor',
+    '/jobs',
+    { repository: 'acme/infra', actor: 'none', jobs: [{ name: 'x' }] },
+    'none',
+  ],
   ['a name that is taken', '/jobs', { repository: 'acme/infra', jobs: [{ name: 'old' }] }, 'old'],
   ['more than 64 KiB', '/faults', 'x'.repeat(70_000), 'more than 65536 bytes'],
 ])('refuses %s', async (_name, path, body, words) => {
@@ -111,7 +116,7 @@ test.each([
 test.each([
   ['a page in a browser', { origin: 'https://example.com' }],
   ['another host name', { host: 'example.com' }],
-])('is not there for %s', async (_name, headers) => {
+])('does not exist for %s', async (_name, headers) => {
   const { request } = await import('node:http');
   const status = await new Promise((resolve, reject) => {
     request(`${simulator.origin}/_simulator/journal`, { headers }, (response) => {

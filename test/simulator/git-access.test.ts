@@ -54,10 +54,10 @@ test.each([
   ['asleep', fetch, 'acme/open', 'forbidden'],
   ['revoked', fetch, 'acme/open', 'bad_credentials'],
   ['unknown', fetch, 'acme/open', 'bad_credentials'],
-  ['nobody', fetch, 'acme/open', 'allowed'],
-  ['nobody', push, 'acme/open', 'unauthenticated'],
-  ['nobody', fetch, 'acme/infra', 'unauthenticated'],
-  ['nobody', fetch, 'acme/none', 'unauthenticated'],
+  ['anonymous', fetch, 'acme/open', 'allowed'],
+  ['anonymous', push, 'acme/open', 'unauthenticated'],
+  ['anonymous', fetch, 'acme/infra', 'unauthenticated'],
+  ['anonymous', fetch, 'acme/none', 'unauthenticated'],
 ] as const)('%s: %s of %s is %s', (who, service, path, status) => {
   const [owner = '', name = ''] = path.split('/');
   const verdict = admitGit(gitHub.world, { token: tokens[who], owner, name, service });

@@ -29,11 +29,7 @@ test.each<[string, object, string]>([
   ['.git with a stream', file('.git::$INDEX_ALLOCATION/x'), malformed],
   ['a slash in front', file('/a'), 'tree.path cannot start with a slash'],
   ['no path', { mode: '100644', content: 'x' }, 'tree.path is missing'],
-  [
-    'the deletion of what is not there',
-    { path: 'none', mode: '100644', sha: null },
-    'GitRPC::BadObjectState',
-  ],
+  ['the deletion of a missing path', { path: 'none', mode: '100644', sha: null }, 'GitRPC::BadObjectState'],
   ['both sha and content', file('a', { sha: zeros }), both],
   ['neither', { path: 'a', mode: '100644' }, both],
   [
@@ -58,7 +54,7 @@ test.each<[string, string, object, string]>([
   ['a tree of no base', '/git/trees', { base_tree: zeros, tree: [] }, 'base_tree is not a valid tree oid'],
   ['a tree of nothing', '/git/trees', {}, 'Invalid tree info'],
   [
-    'a blob that is no base64',
+    'a blob that is not base64',
     '/git/blobs',
     { content: '!', encoding: 'base64' },
     'content is not valid Base64',

@@ -77,7 +77,7 @@ test.each<[string, object, string, object]>([
     'unsigned',
     { author: { name: 'A x', date: author.date }, committer: { name: 'A x' } },
   ],
-  ['a signature that nobody knows', { signature }, 'unknown_key', { author: { name: 'atmos-pro[bot]' } }],
+  ['a signature of an unknown key', { signature }, 'unknown_key', { author: { name: 'atmos-pro[bot]' } }],
 ])('signs nothing for who brings %s', async (_name, extra, reason, shown) => {
   const tree = scene.treeOf('open');
   const { body } = await ask('POST', '/git/commits', { message: 'x', tree, parents: [], ...extra });

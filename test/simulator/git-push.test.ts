@@ -166,7 +166,7 @@ test('refuses a file that is larger than GitHub lets it be', async () => {
   expect(stderr).toContain('GH001');
 });
 
-test('answers 400 to what is no push', async () => {
+test('answers 400 to a request that is not a push', async () => {
   const response = await fetch(`${simulator.urls.server}/acme/infra/git-receive-pack`, {
     method: 'POST',
     headers: {

@@ -1,4 +1,4 @@
-/** What GraphQL refuses, and how it says so: in the answer of a query, or before one is looked at. */
+/** What GraphQL refuses, and how it says so: in the answer of a query, or before one is read. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { renameRepository } from '../../src/simulator/world/owner-changes.ts';
 import { createSimulatedApi, type SimulatedApi } from '../support/simulated-api.ts';
@@ -62,7 +62,7 @@ test('follows a renamed repository unless told not to', async () => {
 });
 
 test.each([
-  ['a field that is not there', { query: '{ nothing }' }, /nothing/],
+  ['a field that does not exist', { query: '{ nothing }' }, /nothing/],
   ['a syntax error', { query: '{' }, /Syntax Error/],
   ['a variable that is missing', { query: 'query($i: ID!) { node(id: $i) { id } }' }, /\$i/],
   ['no query', {}, /A query attribute must be specified/],

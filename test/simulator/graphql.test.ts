@@ -64,7 +64,7 @@ test('describes a repository', async () => {
 test.each([
   ['text', 'HEAD:policy.yaml', { byteSize: 10, isBinary: false, isTruncated: false, text: 'rules: []\n' }],
   ['text beyond ASCII, measured in bytes', 'trunk:latin.txt', { byteSize: 4, text: 'éè' }],
-  ['bytes that are no UTF-8', 'HEAD:broken', { byteSize: 1, isBinary: false, text: '\uFFFD' }],
+  ['bytes that are not UTF-8', 'HEAD:broken', { byteSize: 1, isBinary: false, text: '\uFFFD' }],
   ['a binary file', 'HEAD:image', { byteSize: 3, isBinary: true, text: null }],
   ['a long file, cut', 'HEAD:long.txt', { byteSize: 600_000, isTruncated: true }],
   ['a symlink as its target', 'refs/heads/trunk:link', { text: 'policy.yaml' }],

@@ -42,7 +42,7 @@ test.each([
   ['an organization', '/orgs/ACME/installation', 200],
   ['an organization as a user', '/users/acme/installation', 404],
   ['its id', '/app/installations/7', 200],
-  ['an id of nobody', '/app/installations/8', 404],
+  ['an unknown id', '/app/installations/8', 404],
 ])('finds an installation by %s', async (_name, path, status) => {
   expect((await gitHub.call('GET', path, { token: await gitHub.appJwt() })).status).toBe(status);
 });

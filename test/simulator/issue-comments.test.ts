@@ -88,7 +88,7 @@ test.each<[string, string, string, unknown, number]>([
   ['with a blank body', 'POST', '/12/comments', { body: ' \n' }, 422],
   ['on nothing', 'POST', '/13/comments', { body: 'x' }, 404],
   ['of nothing', 'GET', '/13/comments', undefined, 404],
-  ['that is not there', 'PATCH', '/comments/1', { body: 'x' }, 404],
+  ['that does not exist', 'PATCH', '/comments/1', { body: 'x' }, 404],
 ])('are refused %s', async (_name, method, path, body, status) => {
   expect((await ask(method, path, body)).status).toBe(status);
 });

@@ -163,7 +163,7 @@ test.each([
   ['no request token', 'branch', undefined, 401],
   ['another job’s request token', 'branch', () => gitHub.world.jobs.get('tag')?.requestToken, 401],
   ['the job’s GITHUB_TOKEN', 'branch', () => gitHub.world.jobs.get('branch')?.token, 401],
-  ['a job that is not there', 'none', () => gitHub.world.jobs.get('tag')?.requestToken, 401],
+  ['a job that does not exist', 'none', () => gitHub.world.jobs.get('tag')?.requestToken, 401],
   ['a job without id-token: write', 'forbidden', () => gitHub.world.jobs.get('forbidden')?.requestToken, 403],
 ])('refuses %s', async (_name, job, token, status) => {
   const answer = await request(job, '', token?.() ?? '');

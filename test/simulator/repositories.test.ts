@@ -53,9 +53,9 @@ const at = (path: string, token?: string, headers = {}) =>
 test.each([
   ['its own private one', 'acme/infra', 200],
   ['its own, in other case', 'ACME/Infra', 200],
-  ['a public one of somebody else', 'other/open', 200],
-  ['a private one of somebody else', 'other/secret', 404],
-  ['one that is not there', 'acme/none', 404],
+  ['a public one of another owner', 'other/open', 200],
+  ['a private one of another owner', 'other/secret', 404],
+  ['one that does not exist', 'acme/none', 404],
 ])('shows an installation token %s', async (_name, path, status) => {
   expect((await at(path, reader)).status).toBe(status);
 });
@@ -136,9 +136,9 @@ test('gives the bytes themselves as raw', async () => {
 });
 
 test.each([
-  ['a path that is not there', 'acme/infra/contents/none', 404, 'Not Found'],
+  ['a path that does not exist', 'acme/infra/contents/none', 404, 'Not Found'],
   [
-    'a ref that is not there',
+    'a ref that does not exist',
     'acme/infra/contents/README.md?ref=none',
     404,
     'No commit found for the ref none',

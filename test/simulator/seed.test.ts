@@ -30,7 +30,7 @@ test.each([
   ],
   ['a wrong type', 'apps:\n- slug: x\n  id: many\n', ':3:7: apps.0.id: must be integer'],
   ['a name without an owner', 'repositories:\n- name: b\n', ':2:9: repositories.0.name: must match pattern'],
-  ['something that is no map', '- a\n', ':1:1: must be object'],
+  ['a document that is not a map', '- a\n', ':1:1: must be object'],
   ['a syntax error', 'apps: [\n', ':2:1: '],
   ['a key that is there twice', 'apps: []\napps: []\n', ':2:1: Map keys must be unique'],
   [

@@ -76,7 +76,7 @@ test('stops on SIGTERM and leaves nothing behind', async () => {
 });
 
 test.each([
-  ['a world file that is not there', ['--world', 'nowhere.yaml'], 'nowhere.yaml'],
+  ['a world file that does not exist', ['--world', 'nowhere.yaml'], 'nowhere.yaml'],
   ['a port that is none', ['--world', exampleWorld, '--port', '70000'], '65535'],
   ['no world', [], '--world'],
   ['a shape that is none', ['--world', exampleWorld, '--shape', 'round'], 'github.com'],

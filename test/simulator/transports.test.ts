@@ -61,7 +61,7 @@ describe('github.com', () => {
     );
     const hosts = simulator.journal.entries().map(({ host }) => host);
     expect(new Set(hosts)).toEqual(new Set(['github.com', 'token.actions.githubusercontent.com']));
-    // The names lead nowhere else, and nothing but GitHub is behind the proxy.
+    // The names do not resolve otherwise, and nothing but GitHub is behind the proxy.
     const other = await user.git(['ls-remote', 'https://gitlab.com/acme/open']);
     expect(other.stderr).toContain('403');
   });

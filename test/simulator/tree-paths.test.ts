@@ -181,7 +181,7 @@ test('whatever git’s own check calls an error is refused', async () => {
     expect([name, splitTreePath(name ?? '')]).toEqual([name, { problem: expect.any(String) }]);
 });
 
-test('names that are no UTF-8 stay as they are beside a change', async () => {
+test('names that are not UTF-8 stay unchanged next to a change', async () => {
   const oid = git.objects.write('blob', 'x');
   const entry = (name: number[]) =>
     Buffer.concat([Buffer.from('100644 '), Buffer.from([...name, 0]), Buffer.from(oid, 'hex')]);

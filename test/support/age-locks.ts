@@ -1,4 +1,4 @@
-/** Time for locks on record: they are made older, and nobody waits. */
+/** Time for locks on record: they are made older, so that tests need not wait. */
 import type { DatabaseConfig } from '../../src/server/config/config.ts';
 import { openDatabase } from '../../src/server/database/open.ts';
 

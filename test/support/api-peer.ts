@@ -1,5 +1,5 @@
 /**
- * A loopback peer that speaks the wire of the runner's ID-token endpoint, of an Atmos Pro server (the hosted one's looser
+ * A loopback server that speaks the wire of the runner's ID-token endpoint, of an Atmos Pro server (the hosted one's looser
  * shapes too) and of GitHub's revocation, and answers as a test scripts it. For faults and shapes that the real server
  * does not produce; it decides nothing.
  */
@@ -54,7 +54,7 @@ const routes: readonly [route: PeerRoute, method: string, path: RegExp][] = [
   ['status', 'PATCH', /\/repos\/[^/]+\/[^/]+\/instances\?/],
 ];
 
-/** Session that the peer gives out unless it is scripted otherwise. */
+/** Session that this server issues unless it is scripted otherwise. */
 export const peerSession = 'session.of.peer';
 
 export function envelope(data: unknown, more: Readonly<Record<string, unknown>> = {}): PeerAnswer {
@@ -132,7 +132,7 @@ export async function startApiPeer(script: PeerScript = {}) {
     requests,
     /** Method and path of each request in order. */
     journal: () => requests.map(({ method, path }) => `${method} ${path}`),
-    /** What a job needs to find this peer in all three roles. */
+    /** What a job needs to reach this server in all three roles. */
     environment: {
       ACTIONS_ID_TOKEN_REQUEST_URL: `${url}/id-token?api-version=2`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'runner-bearer',

@@ -1,5 +1,5 @@
 /**
- * A TCP connection to a peer that can be unplugged and plugged in again, on the same port:
+ * A TCP connection to a server that can be unplugged and plugged in again, on the same port:
  *
  *     await using cable = await layCable({ path: '/run/postgresql/.s.PGSQL.5432' });
  *     cable.port; cable.unplug(); cable.plug();

@@ -1,4 +1,4 @@
-/** An empty database of either engine, for tests and for programs that are no test. */
+/** An empty database of either engine, for tests and for other programs. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

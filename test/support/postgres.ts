@@ -23,7 +23,7 @@ export interface PostgresDatabase {
   readonly url: string;
   /** Runs SQL in it as superuser. */
   query(sql: string): Promise<void>;
-  /** Drops the database; the cluster too, when it belongs to nobody else. */
+  /** Drops the database; the cluster too, if nothing else uses it. */
   stop(): Promise<void>;
 }
 
@@ -67,7 +67,7 @@ export function stopCluster(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Whoever makes the folder `starting` starts the cluster, the others wait for the file `ready`. */
+/** The process that makes the folder `starting` starts the cluster, the others wait for the file `ready`. */
 async function shareCluster(folder: string, bin: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const ready = join(folder, 'ready');
@@ -126,7 +126,7 @@ export async function startPostgres(isDurable = false): Promise<PostgresDatabase
   };
 }
 
-/** A cluster that nobody else uses, and that may therefore fail. */
+/** A cluster that nothing else uses, so it may fail. */
 export interface OwnPostgres extends PostgresDatabase {
   /** `pg_ctl stop -m immediate`, and a start that recovers. */
   restart(): void;

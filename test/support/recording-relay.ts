@@ -1,5 +1,5 @@
 /**
- * Passes requests on to a peer and keeps both sides of each, secrets included: for tests that look for what must not be
+ * Passes requests on to a server and keeps both sides of each, secrets included: for tests that look for what must not be
  * there, or that send a request a second time.
  *
  *     await using relay = await startRelay(server.url);
@@ -9,7 +9,7 @@
  * A request with the header `relay-again` is passed on twice: its value is how long after the answer, in milliseconds, and 0 is
  * both at once, of which the later answer counts. The relay does not interfere with those.
  *
- * A peer that moves is named by an object with a `url`; while it has none, requests are answered 421: nobody saw them.
+ * A server that moves is named by an object with a `url`; while it has none, requests are answered 421, unseen by any server.
  */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -34,7 +34,7 @@ export interface RelayRecord {
   readonly answer: RelayedAnswer;
 }
 
-/** The peer does its work; then this is what the client gets instead: another answer, or the end of the connection. */
+/** The server does its work; then the client gets this instead: another answer, or the end of the connection. */
 type Interference = (record: RelayRecord) => RelayedAnswer | 'cut' | undefined;
 
 async function readText(stream: IncomingMessage): Promise<string> {
@@ -83,7 +83,7 @@ export const notPassedOn = 421;
 
 /**
  * For HTTP on loopback. Bodies are kept as Latin-1, so that every byte stays what it was. Without `keeps`, `records` stays
- * empty: for loads of which nobody could keep everything.
+ * empty: for loads that are too large to keep.
  */
 export async function startRelay(target: string | Peer, keeps = true): Promise<Relay> {
   const peer = typeof target === 'string' ? { url: target } : target;

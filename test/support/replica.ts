@@ -12,7 +12,7 @@ export interface Replica {
   start(): Promise<void>;
   /** SIGKILL: nothing is finished, nothing is closed. */
   kill(): Promise<void>;
-  /** SIGSTOP and SIGCONT: it is there, and does nothing until it may go on. */
+  /** SIGSTOP and SIGCONT: it exists, and does nothing until it may continue. */
   pause(): void;
   resume(): void;
 }

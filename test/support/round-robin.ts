@@ -1,4 +1,4 @@
-/** A load balancer in front of replicas: each request goes to the next one that listens, whoever sends it. */
+/** A load balancer in front of replicas: each request goes to the next one that listens, regardless of its sender. */
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -39,7 +39,7 @@ export async function startProxy(backends: readonly Backend[]): Promise<Proxy> {
       answer.pipe(outgoing);
       answer.on('error', () => outgoing.destroy());
     });
-    // Whoever goes away goes away at the replica too.
+    // A client that disconnects also disconnects at the replica.
     outgoing.once('close', () => sent.destroy());
     sent.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
     incoming.pipe(sent);

@@ -35,7 +35,7 @@ function needlesOf(secret: string): string[] {
   return [...new Set(needles)].filter((needle) => needle.length >= minNeedleLength);
 }
 
-/** Names of the secrets that stand in `text`. Throws for a secret that is too short to be looked for. */
+/** Names of the secrets that `text` contains. Throws for a secret that is too short to be looked for. */
 export function findSecrets(text: string, secrets: Secrets): string[] {
   return Object.entries(secrets).flatMap(([name, secret]) => {
     const needles = needlesOf(secret);

@@ -27,7 +27,7 @@ import { replicasVariable, startReplicas } from './replicas.ts';
 import { schemaCompilers } from './schema-compilers.ts';
 import { createStore, type Store } from './store.ts';
 
-/** Public URL of every test server: sessions of one replica are good at another. */
+/** Public URL of every test server: sessions of one replica are valid at another. */
 const publicUrl = 'https://atmos-pro.test';
 
 export interface TestServerOptions {

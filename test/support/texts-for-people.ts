@@ -1,4 +1,4 @@
-/** The texts that people read: prose of documents, descriptions in manifests and schemas, and sentences in the code. */
+/** The texts that people read: prose of documents, descriptions in manifests and schemas, sentences, comments and test titles in the code. */
 import { parse } from 'yaml';
 import { projectFiles, readProjectFile } from './source-files.ts';
 
@@ -29,25 +29,43 @@ function descriptionsIn(value: unknown): string[] {
 }
 
 const literal = /'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`/g;
+const literalOrComment =
+  /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
+const title = /\b(?:test|describe)(?:\.\w+)*\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1/g;
+const titleOfEach = /^\s*\](?: as const)?\)\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1/gm;
+/** The name of a case in `test.each`: the first string of a row, or its `name`. */
+const nameOfCase = /(?:^\s*\[\s*|\bname: )(['"`])((?:\\.|(?!\1)[^\\])*)\1/gm;
+
+/** Code and quotations are not judged. */
+function withoutQuotations(text: string): string {
+  return text.replace(/\\?`[^`\n]*\\?`/g, '`…`').replace(/“[^”]*”|"[^"]*"/g, '“…”');
+}
 
 /** Strings of at least three words; what is inserted into a template is left out. */
 function sentencesIn(source: string): string[] {
-  const code = source.replace(
-    /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g,
-    (match) => (match.startsWith('/') ? '' : match),
-  );
+  const code = source.replace(literalOrComment, (match) => (match.startsWith('/') ? '' : match));
   return [...code.matchAll(literal)]
     .map(
       ([, single = '', double = '', template = '']) =>
         single || double || template.replace(/\$\{[^}]*\}/g, '…'),
     )
-    .map((text) =>
-      text
-        .replaceAll("\\'", "'")
-        .replace(/\\?`[^`\n]*\\?`/g, '`…`')
-        .replace(/“[^”]*”|"[^"]*"/g, '“…”'),
-    )
+    .map((text) => withoutQuotations(text.replaceAll("\\'", "'")))
     .filter((text) => /\p{L}+ \p{L}+ \p{L}+/u.test(text));
+}
+
+/** Comments, each on one line. Consecutive `//` lines are separate comments. */
+function commentsIn(source: string): string[] {
+  return [...source.matchAll(literalOrComment)]
+    .map(([match]) => match)
+    .filter((match) => match.startsWith('/'))
+    .map((comment) => withoutQuotations(comment.replace(/\n\s*\* ?/g, ' ')));
+}
+
+/** Titles of tests, of groups of tests, and of cases. */
+function titlesIn(source: string): string[] {
+  return [title, titleOfEach, nameOfCase].flatMap((pattern) =>
+    [...source.matchAll(pattern)].map(([, , text = '']) => withoutQuotations(text)),
+  );
 }
 
 function textsOf(file: string): string[] {
@@ -55,7 +73,8 @@ function textsOf(file: string): string[] {
   if (file.endsWith('.md')) return [proseOf(content)];
   if (/\.ya?ml$/.test(file)) return descriptionsIn(parse(content));
   if (file.endsWith('.json')) return descriptionsIn(JSON.parse(content));
-  return sentencesIn(content);
+  const isTest = file.startsWith('test/');
+  return [...(isTest ? titlesIn(content) : sentencesIn(content)), ...commentsIn(content)];
 }
 
 /** What `pattern` selects among the files that speak to people. */

@@ -35,7 +35,7 @@ function checkLiteral(name: string): void {
   }
 }
 
-/** Throws INPUT_INVALID for a name under which no token may be exported, whoever chose it: the workflow, or the server by an owner's name. */
+/** Throws INPUT_INVALID for a name under which no token may be exported, whether the workflow chose it or it comes from an owner's name. */
 export function checkTokenNames(names: readonly string[]): void {
   for (const name of names) {
     const problem = tokenNameProblem(name);

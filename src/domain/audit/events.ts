@@ -28,7 +28,7 @@ export const auditEvents = {
   },
   'token.mint_intent': {
     outcomes: ['allowed'],
-    what: 'The server is about to ask GitHub for the tokens in `intended`. Committed before it asks. What came of it has the same `intent`.',
+    what: 'The server is about to ask GitHub for the tokens in `intended`. Committed before it asks. The entry of the outcome has the same `intent`.',
   },
   'token.may_exist': {
     outcomes: ['failed'],

@@ -18,7 +18,7 @@ const retryAfterMs = 30_000;
 const retryFailedAfterMs = 2_000;
 /** Pause between two checks for names that are still unresolved and that no request needs, in milliseconds. */
 const backgroundPauseMs = 15_000;
-/** The two times above for these checks: a name that nobody uses costs little of GitHub's rate limit. */
+/** The two times above for these checks: an unused name costs little of GitHub's rate limit. */
 const backgroundRetries: Retries = { unresolvedMs: 5 * 60_000, failedMs: 30_000 };
 
 export interface WorkspaceRepositories {

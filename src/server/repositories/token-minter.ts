@@ -1,6 +1,6 @@
 /**
  * Every token that the server has GitHub mint: the intent is on record before GitHub is asked, each lost answer before GitHub is asked
- * again, and the outcome before a token is used. What GitHub minted and no entry names by its hash is covered by `token.may_exist`.
+ * again, and the outcome before a token is used. An entry `token.may_exist` covers tokens that GitHub minted and no other entry names by hash.
  */
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '../../base/json.ts';
@@ -55,7 +55,7 @@ interface MintOrder {
   /** All that may be asked for, at most once each. */
   readonly intended: readonly IntendedToken[];
   readonly purpose: string;
-  /** No further request is sent once this is aborted. What was sent is waited for: its token has to be known to be revoked. */
+  /** No further request is sent once this is aborted. Requests in progress are awaited, since a token must be known to be revoked. */
   readonly unwanted?: AbortSignal | undefined;
   /** How long GitHub may be asked, in milliseconds; at most `mintDeadlineMs`, which is the default. */
   readonly deadlineMs?: number | undefined;

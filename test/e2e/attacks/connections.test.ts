@@ -82,7 +82,7 @@ describe('pipelining', () => {
     expect(others).toBeGreaterThan(20);
   });
 
-  test('pipelined requests: a connection with more than may wait is closed, and the server goes on', async () => {
+  test('pipelined requests: a connection with more than may wait is closed, and the server keeps running', async () => {
     await using server = await start();
     const socket = open(server);
     const received = readToEnd(socket);
@@ -96,7 +96,7 @@ describe('pipelining', () => {
     ['an expectation that cannot be met', get('/healthz', 'Expect: the-worst\r\n'), [200, 417]],
     ['CONNECT', 'CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n', undefined],
     ['two hosts', get('/healthz', 'Host: y\r\n'), [200, 400]],
-    ['what is no request', 'NO\r\n\r\n', undefined],
+    ['not a request', 'NO\r\n\r\n', undefined],
   ])(
     'pipelined requests: %s behind another request ends the connection alone',
     async (_name, odd, expected) => {

@@ -1,4 +1,4 @@
-/** A caller that no policy lets in asks for the tokens of another owner as often as it can. */
+/** A caller that no policy allows requests the tokens of another owner as often as it can. */
 import { afterEach, expect, test } from '@jest/globals';
 import type { ServerConfigDocument } from '../../../src/schema/generated/server-config.cjs';
 import { startRun } from '../../../src/simulator/seed/start-run.ts';
@@ -9,7 +9,7 @@ import { target } from '../attack-scene.ts';
 const permissions = [{ permission: 'ws:sts:create' as const }];
 let scene: StsScene;
 
-/** platform/a lets acme/infra in, and platform/consumer; evil/x is in the workspace, and nobody lets it in. */
+/** platform/a allows acme/infra and platform/consumer; evil/x is in the workspace, and no policy allows it. */
 function start(rateLimits: ServerConfigDocument['rate_limits'] = {}): Promise<StsScene> {
   return startStsScene({
     repositories: [
@@ -131,7 +131,7 @@ test('flood: strangers cannot touch the share that is kept for the owner and for
   }
 });
 
-test('flood: a repository that asks for tokens too often is refused before anything is looked at', async () => {
+test('flood: a repository that asks for tokens too often is refused before anything is read', async () => {
   await begin({ sts_per_repository_per_minute: 5 });
   const session = await scene.login('plan');
   const answers = await flood([session], 8, 1);
@@ -140,7 +140,7 @@ test('flood: a repository that asks for tokens too often is refused before anyth
   await expectServed('other');
 });
 
-test('flood: a burst of jobs that a policy lets in for the first time is served', async () => {
+test('flood: a burst of jobs that a policy allows for the first time is served', async () => {
   await begin();
   const answers = await flood(await loginOnBranches('acme/infra', 60), 60, 60);
   expect(statusesOf(answers)).toEqual(new Set([200]));

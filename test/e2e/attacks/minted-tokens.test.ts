@@ -1,4 +1,4 @@
-/** Tokens that GitHub mints and that nobody would know of: lost answers, clients that hang up, a record that fails. */
+/** Tokens that GitHub mints and that would otherwise be unknown: lost answers, clients that hang up, a record that fails. */
 import { request as httpRequest } from 'node:http';
 import { expect, test } from '@jest/globals';
 import { dataOf, type StsScene, source, startStsScene } from '../../server/sts/scene.ts';
@@ -93,7 +93,7 @@ test('lost answers: the last attempt, and those of the server’s own tokens, ar
   expect({ unrecorded, causes: new Set(mayExist), count: mayExist.length }).toEqual({
     unrecorded: [],
     causes: new Set(['answer_lost']),
-    // A refusal mints nothing, and is no entry.
+    // A refusal mints nothing, and adds no entry.
     count: minted - named,
   });
 });

@@ -57,7 +57,7 @@ describe('over one connection', () => {
 
   test.each([
     ['an unknown path', (token: string) => `/api/v1/auth/${token}`],
-    ['a path that is no URL', (token: string) => `/%zz/${token}`],
+    ['a path that is not a URL', (token: string) => `/%zz/${token}`],
     ['a parameter of a route', (token: string) => `/api/v1/affected-stacks/${token}`],
     ['a parameter that fits no schema', (token: string) => `/api/v1/locks/${token}`],
     ['a route of another method', (token: string) => `/api/v1/git/commit?token=${token}`],
@@ -106,24 +106,27 @@ describeEachStore('text that no database stores', (store) => {
     expect(answer.body.errorTag).toBe('IdTokenRefused');
   });
 
-  test.each(['\0', '\ud800'])('unstorable text: %j in any text of a request is no failure', async (text) => {
-    const login = await exchange(server, await idTokenOf(simulator, 'plan'), 'ws_acme');
-    const authorization = `Bearer ${login.body.data?.['token']}`;
-    const bad = `a${text}b`;
-    const repository = { repo_url: bad, repo_name: bad, repo_owner: bad, repo_host: bad };
-    const requests: readonly (readonly [string, unknown])[] = [
-      ['/auth/github-oidc', { token: await idTokenOf(simulator, 'plan'), workspaceId: bad }],
-      ['/auth/github-oidc', { token: bad, workspaceId: bad }],
-      ['/sts', { sources: [`acme/${bad}`] }],
-      ['/locks', { key: `acme/infra/${bad}/vpc`, ttl: 5 }],
-      ['/locks', { key: 'acme/infra/dev/vpc', ttl: 5, lock_message: bad }],
-      ['/affected-stacks', { ...repository, head_sha: 'a', base_sha: 'b', stacks: [{ stack: bad }] }],
-      ['/instances', { ...repository, instances: [{ stack: bad, component: bad }] }],
-      ['/git/commit', { branch: bad, commitMessage: bad, comment: bad, changes: { additions: [] } }],
-    ];
-    for (const [path, body] of requests) {
-      const answer = await callApi(server, `/api/v1${path}`, body, { authorization });
-      expect([path, answer.status < 500]).toEqual([path, true]);
-    }
-  });
+  test.each(['\0', '\ud800'])(
+    'unstorable text: %j in any text of a request is not a server error',
+    async (text) => {
+      const login = await exchange(server, await idTokenOf(simulator, 'plan'), 'ws_acme');
+      const authorization = `Bearer ${login.body.data?.['token']}`;
+      const bad = `a${text}b`;
+      const repository = { repo_url: bad, repo_name: bad, repo_owner: bad, repo_host: bad };
+      const requests: readonly (readonly [string, unknown])[] = [
+        ['/auth/github-oidc', { token: await idTokenOf(simulator, 'plan'), workspaceId: bad }],
+        ['/auth/github-oidc', { token: bad, workspaceId: bad }],
+        ['/sts', { sources: [`acme/${bad}`] }],
+        ['/locks', { key: `acme/infra/${bad}/vpc`, ttl: 5 }],
+        ['/locks', { key: 'acme/infra/dev/vpc', ttl: 5, lock_message: bad }],
+        ['/affected-stacks', { ...repository, head_sha: 'a', base_sha: 'b', stacks: [{ stack: bad }] }],
+        ['/instances', { ...repository, instances: [{ stack: bad, component: bad }] }],
+        ['/git/commit', { branch: bad, commitMessage: bad, comment: bad, changes: { additions: [] } }],
+      ];
+      for (const [path, body] of requests) {
+        const answer = await callApi(server, `/api/v1${path}`, body, { authorization });
+        expect([path, answer.status < 500]).toEqual([path, true]);
+      }
+    },
+  );
 });

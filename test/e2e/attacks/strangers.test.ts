@@ -12,7 +12,7 @@ const workspaces: ServerConfigDocument['workspaces'] = [
   { id: 'ws_pinned', repositories: [{ name: 'acme/infra', id: 1001 }] },
   { id: 'ws_dangling', repositories: [{ name: 'acme/gone' }] },
   { id: 'ws_not_installed', repositories: [{ name: 'globex/site' }] },
-  { id: 'ws_nobody', repositories: [{ name: 'nobody/nothing' }, { name: 'acme/infra' }] },
+  { id: 'ws_absent', repositories: [{ name: 'absent/nothing' }, { name: 'acme/infra' }] },
 ];
 const names = [...workspaces.map(({ id }) => id), 'ws_absent'];
 
@@ -61,9 +61,9 @@ describe('a stranger', () => {
   });
 });
 
-test('a caller that a configured name means is resolved in its own request, also after the server started anew', async () => {
+test('a caller with a configured name is resolved in its own request, also after a restart of the server', async () => {
   await start();
-  for (const workspace of ['ws_existing', 'ws_pinned', 'ws_nobody']) {
+  for (const workspace of ['ws_existing', 'ws_pinned', 'ws_absent']) {
     expect((await exchange(server, await idTokenOf(simulator, 'plan'), workspace)).status).toBe(200);
   }
   expect(calls().length).toBeGreaterThan(0);

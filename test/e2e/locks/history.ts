@@ -11,7 +11,7 @@ export type Call =
       readonly kind: 'take';
       readonly by: Job;
       readonly ttlMs: number;
-      /** Takes nothing anew. */
+      /** Takes nothing again. */
       readonly renewOnly?: boolean;
     }
   | { readonly kind: 'release'; readonly by: Job };
@@ -29,7 +29,7 @@ export type Answer =
   /** Refused because of the grant `token`. */
   | { readonly kind: 'held'; readonly token: number }
   | { readonly kind: 'released' }
-  /** Nobody holds it: nothing to release, or to renew only. */
+  /** The key is free: nothing to release or renew. */
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown' };
 

@@ -186,7 +186,7 @@ describe('refused', () => {
       [take(a, [6, 8], cut(1, 100)), take(b, [95, 98], granted(2, 196))],
     ],
     ['a time that was cut by more than it may', [take(a, [12, 14], cut(1, 100))]],
-    ['a refusal by nobody', [take(a, [0, 10], held(1))]],
+    ['a refusal without a holder', [take(a, [0, 10], held(1))]],
     ['a refusal long after the expiry', [take(a, [0, 10], granted(1, 105)), take(b, [200, 210], held(1))]],
     ['a lock that vanished', [take(a, [0, 10], granted(1, 105)), release(a, [20, 30], absent)]],
     ['a lock that lasts an hour too long', [take(a, [0, 10], granted(1, 3_600_105))]],

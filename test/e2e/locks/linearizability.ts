@@ -54,7 +54,7 @@ function candidates(operations: readonly Operation[], { first, ahead }: Configur
     if (operation.from > deadline) break;
     if (ahead.includes(index)) continue;
     left.push(index);
-    // What was not answered holds nobody up.
+    // An unanswered operation does not block others.
     if (operation.answer.kind !== 'unknown') deadline = Math.min(deadline, operation.to);
   }
   return left.filter((index) => (operations[index] as Operation).from <= deadline);

@@ -1,6 +1,6 @@
 /**
  * One key of a correct lock service as a state machine, written from the invariants alone: it shares nothing with the
- * service. A lock may expire at any moment from its expiry on, never before; whoever needs it expired moves the earliest
+ * service. A lock may expire at any moment from its expiry on, never before; an operation that needs it expired moves the earliest
  * possible present (`at`) up to that moment.
  */
 import type { Answer, Job, Operation } from './history.ts';
@@ -58,7 +58,7 @@ function span(
   return [Math.max(said, least - toleranceMs), Math.min(said + lost, most + toleranceMs)];
 }
 
-/** When `by` may be granted the key anew: from this moment, or never. */
+/** When `by` may be granted the key again: from this moment, or never. */
 function openFrom(state: LockState, by: Job): number {
   if (state.released || isNewer(by, state.holder)) return 0;
   return isSame(by, state.holder) ? state.expires[0] : state.frees[0];

@@ -20,7 +20,7 @@ export const mutantNames = [
   'sequence-token',
   /** Asks the application's clock, of which one is wrong. */
   'application-clock',
-  /** Frees a key for whoever asks. */
+  /** Frees a key for any caller. */
   'release-without-holder',
   /** Forgets a key when it is released, so that its tokens start again. */
   'delete-on-release',
@@ -109,7 +109,7 @@ export function createMutant(
       const [request] = requests;
       if (request === undefined) throw new Error('a mutant takes one key');
       const decision = await takeOne(request);
-      if (decision.status === 'lost') throw new Error('nobody asks a mutant for a renewal only');
+      if (decision.status === 'lost') throw new Error('a mutant does not support renewals alone');
       return decision.status === 'held'
         ? { status: 'held', held: [decision] }
         : { status: 'granted', grants: [decision] };

@@ -60,7 +60,7 @@ async function perform(
     const { ttlMs, renewOnly = false } = call;
     const request = takeRequest(by, key, { ttlMs, kind, graceMs, id: randomUUID(), renewOnly });
     const outcome = await service.take([request], describeEvents);
-    if (outcome.status === 'left') throw new Error('a place was lost that nobody had');
+    if (outcome.status === 'left') throw new Error('a place was lost that no job had');
     if (outcome.status === 'lost') return { kind: 'absent' };
     if (outcome.status === 'held') return { kind: 'held', token: outcome.held[0]?.record.token ?? -1 };
     const record = outcome.grants[0]?.record;
@@ -80,7 +80,7 @@ function jobAt(index: number): Job {
     : { run: String(index + 1), attempt: 1, job: 'x' };
 }
 
-/** An operation that fails with an error has an unknown outcome, and its job goes on as another one would. */
+/** An operation that fails with an error has an unknown outcome, and its job continues as another one would. */
 export async function runWorkload(options: WorkloadOptions): Promise<Operation[]> {
   const history: Operation[] = [];
   const { services, signal } = options;

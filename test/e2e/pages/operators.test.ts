@@ -1,5 +1,5 @@
 /**
- * The operators' pages, walked from top to bottom as somebody new would, against the simulator and real server processes: each block
+ * The operators' pages, walked from top to bottom as a new operator would, against the simulator and real server processes: each block
  * of commands is run as it stands, but for the address of the server.
  */
 import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto';
@@ -118,7 +118,7 @@ describe('admins', () => {
   let token: string;
   const asAdmin = () => ({ environment: { ATMOS_PRO_ADMIN_TOKEN: token } });
 
-  test('a token is made, and a restart lets it in', async () => {
+  test('a token is made, and accepted after a restart', async () => {
     const { stdout } = await scene.run(blockWith(selfHosting, 'admin-token create alice'));
     const lines = stdout.split('\n');
     token = lines.find((line) => /^[\w-]{30,}$/.test(line.trim()))?.trim() ?? '';
@@ -167,7 +167,7 @@ describe('admins', () => {
       const { stdout } = await scene.run(blockWith(audit, '--event token.mint'));
       expect(stdout).toContain('allowed token.mint');
     });
-    test('from anywhere, as a table and into a file that goes on', async () => {
+    test('from anywhere, as a table and into a file that grows', async () => {
       await until(async () =>
         (await scene.run('atmos-pro audit verify')).stdout.includes(' 0 not sealed yet'),
       );
@@ -263,7 +263,7 @@ describe('keys', () => {
       ['warn', fresh256],
       ['ok', old256],
     ]);
-    // It goes on minting all the while, with whichever GitHub takes.
+    // It keeps minting all the while, with any key that GitHub accepts.
     const mints = () =>
       until(
         async () => (await scene.step('setup-sts', { sources: 'acme/terraform-modules' })).exitCode === 0,
@@ -291,7 +291,7 @@ describe('keys', () => {
     expect(await isGood(before)).toBe(200);
     const retired = await scene.run(blockWith(keyRotation, '--retire-others'));
     expect(retired.code).toBe(0);
-    // A replica believes what it read for a minute; one that starts reads anew.
+    // A replica caches what it read for a minute; one that starts reads again.
     await scene.restart();
     expect(await isGood(before)).toBe(401);
     expect(await isGood(await session())).toBe(200);

@@ -27,7 +27,7 @@ export interface LoadRecord {
   readonly lockCalls: LockCall[];
   readonly uploads: UploadRecord;
   readonly commits: CommitRecord;
-  /** Calls that nobody answered. */
+  /** Calls without an answer. */
   unanswered: number;
 }
 
@@ -58,7 +58,7 @@ async function issue({ world }: Parts, name: string): Promise<string> {
   return issueIdToken(world, job, { audience: 'atmos-pro.com' });
 }
 
-/** Sends one token `copies` times at once, again when nobody answered, and perhaps once more when it is spent. */
+/** Sends one token `copies` times at once, again without an answer, and perhaps once more when it is spent. */
 async function exchange(parts: Parts, name: string, copies: number): Promise<string | undefined> {
   const { url, record, random } = parts;
   const token = await issue(parts, name);
@@ -143,7 +143,7 @@ async function runLocks(parts: Parts, name: string): Promise<void> {
   }
 }
 
-/** A session that is bought anew every few seconds, so that what belongs together comes with different ones. */
+/** A session that is replaced every few seconds, so that related requests come with different ones. */
 function renewingSession(parts: Parts, name: string): () => Promise<string | undefined> {
   let held: string | undefined;
   let heldSince = 0;

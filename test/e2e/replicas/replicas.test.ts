@@ -1,4 +1,4 @@
-/** The proof in short, and that it notices: what was acknowledged and is not there, a token spent twice, a wrong lock. */
+/** The proof in short, and that it detects lost acknowledged writes, a token spent twice, and a wrong lock. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { migrateDatabase } from '../../../src/server/database/migrate.ts';
 import { openDatabase } from '../../../src/server/database/open.ts';
@@ -111,7 +111,7 @@ describe('the judge of replicas', () => {
       { lost: ['session.exchange denied'] },
     ],
     ['tokens that are not on record', { mints: ['gone'] }, { lost: ['token.mint gone'] }],
-    ['a set that is not there', uploads('gone', 5), { lost: ['affected set gone of 5: missing'] }],
+    ['a set that does not exist', uploads('gone', 5), { lost: ['affected set gone of 5: missing'] }],
     ['a set that is not whole', uploads('half', 10), { lost: ['affected set half of 10: 5'] }],
     ['a set that is there twice', uploads('twice', 5), { lost: ['affected set twice of 5: 5 and 5'] }],
     [
@@ -119,7 +119,7 @@ describe('the judge of replicas', () => {
       { uploads: { sets: [], reports: ['gone'], unanswered: 0 } },
       { lost: ['instance.status gone'] },
     ],
-    ['a commit that is not there', commits('gone', 'c9'), { lost: ['commit c9'] }],
+    ['a commit that does not exist', commits('gone', 'c9'), { lost: ['commit c9'] }],
     ['a commit that became another', commits('once', 'c9'), { lost: ['commit c9'] }],
     ['a request that led to two commits', commits('twice', 'c2'), { doubleCommits: ['twice'] }],
     ['a lock that is not on record', { lockTraces: ['gone'] }, { lost: ['lock. gone'] }],

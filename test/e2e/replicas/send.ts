@@ -1,4 +1,4 @@
-/** A request of a job that goes on until it is answered, as clients of uploads and commits do. */
+/** A request of a job that retries until it is answered, as clients of uploads and commits do. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClientAnswer, callOnce } from './client.ts';
 

@@ -159,7 +159,7 @@ describe('an admin', () => {
 
   test.each([
     ['no workspace', '?repository=acme/infra', 400, 'InvalidRequest'],
-    ['a workspace that is not there', '?workspace=ws_none&repository=acme/infra', 403, 'WorkspaceDenied'],
+    ['a workspace that does not exist', '?workspace=ws_none&repository=acme/infra', 403, 'WorkspaceDenied'],
     ['no repository', '?workspace=ws_on', 400, 'InvalidRequest'],
     ['a repository of another workspace', '?workspace=ws_on&repository=acme/off', 404, 'RepositoryUnknown'],
   ])('is refused for %s', async (_name, query, status, errorTag) => {

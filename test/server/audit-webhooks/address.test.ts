@@ -89,7 +89,7 @@ describe('a delivery', () => {
     });
     expect(got).not.toContain('/elsewhere');
   });
-  test('that nobody takes says why', async () => {
+  test('that no workspace uses says why', async () => {
     expect(await post('http://127.0.0.1:9/', true)).toEqual({
       status: 'failed',
       reason: expect.stringContaining('ECONNREFUSED'),

@@ -90,7 +90,7 @@ describe('refuses', () => {
     ],
     ['a line end in a header', [{ ...siem, headers: { 'x-a': 'a\r\nb: c' } }], 'x-a'],
     ['three secrets', [{ ...siem, secret_files: ['secret', 'secret', 'secret'] }], 'secret_files'],
-    ['a secret that is not there', [{ ...siem, secret_files: ['none'] }], 'cannot be read'],
+    ['a secret file that does not exist', [{ ...siem, secret_files: ['none'] }], 'cannot be read'],
     ['a short secret', [{ ...siem, secret_files: ['short'] }], 'shorter than 32 characters'],
     ['a secret with blanks', [{ ...siem, secret_files: ['blank'] }], 'holds blanks'],
     ['an empty secret', [{ ...siem, header_files: { 'x-a': 'empty' } }], 'is empty'],

@@ -169,7 +169,15 @@ describe('webhooks of a server', () => {
       'WebhookNotFound',
     ],
     ['a name that is none', alice, 'POST', '/webhooks/NOT%20A%20NAME/test', 'ws_acme', 400, 'InvalidRequest'],
-    ['nobody', 'x'.repeat(40), 'GET', '/webhooks?workspace=ws_acme', undefined, 401, 'SessionInvalid'],
+    [
+      'an unknown token',
+      'x'.repeat(40),
+      'GET',
+      '/webhooks?workspace=ws_acme',
+      undefined,
+      401,
+      'SessionInvalid',
+    ],
   ])('refuse %s', async (_name, token, method, path, workspace, status, errorTag) => {
     const body = workspace === undefined ? undefined : workspace === '' ? {} : { workspace };
     const answer = await call(token, method, path, body);

@@ -230,7 +230,7 @@ describeEachStore('webhooks', (engine) => {
         expect(pause).toBeGreaterThan((expected[index] ?? 0) - 5_000);
       }
     });
-    test('for a day gives the batch up, says so, and goes on', async () => {
+    test('for a day gives the batch up, says so, and continues', async () => {
       await append(2);
       results = [{ status: 'answered', httpStatus: 500 }];
       await queued.deliver(siem, ports());

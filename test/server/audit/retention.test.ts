@@ -1,4 +1,4 @@
-/** Retention on both stores: what leaves the audit, what the database refuses, and that the seals go on telling the truth. */
+/** Retention on both stores: what leaves the audit, what the database refuses, and that the seals stay valid. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
 import { createRetention, pruneAudit } from '../../../src/server/audit/retain-audit.ts';
@@ -95,7 +95,7 @@ describeEachStore('retention of the audit', (engine) => {
     expect((await store.audit.list()).map(({ event }) => event)).toEqual(['token.mint', 'audit.prune']);
   });
 
-  test('the database refuses to prune what is younger than a week, whoever asks', async () => {
+  test('the database refuses to prune what is younger than a week, for any role', async () => {
     await append(1, 6);
     await expect(store.pruning.prune(5)).rejects.toThrow('old seals');
     expect(await store.audit.list()).toHaveLength(1);

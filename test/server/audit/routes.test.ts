@@ -57,10 +57,10 @@ describeEachStore('the audit', (store) => {
       ['outcome', 'outcome=denied&event=lock.*', ['lock.denied']],
       ['repository by name', 'repository=ACME/other&event=lock.*', ['lock.created']],
       ['repository by id', 'repository=1002&event=lock.*', ['lock.created']],
-      ['a repository that is not there', 'repository=acme/none', []],
+      ['a repository that does not exist', 'repository=acme/none', []],
       ['run', 'run=502&event=lock.*', ['lock.denied']],
-      ['source that nobody asked for', 'source=acme/infra', []],
-      ['source that is not there', 'source=acme/none', []],
+      ['source that no job asked for', 'source=acme/infra', []],
+      ['source that does not exist', 'source=acme/none', []],
       ['actor', 'actor=nobody', []],
       ['a time to come', 'from=2100-01-01T00:00:00Z', []],
       ['a time that is over', 'to=2020-01-01T00:00:00%2B02:00', []],
@@ -110,7 +110,7 @@ describeEachStore('the audit', (store) => {
     );
   });
 
-  test('oldest first shows what is sealed, and goes on from there', async () => {
+  test('oldest first shows what is sealed, and continues from there', async () => {
     await sealAudit(scene.server.store);
     const first = await list('order=oldest&limit=500');
     expect(first.entries.length).toBeGreaterThan(3);
@@ -130,7 +130,7 @@ describeEachStore('the audit', (store) => {
     const entries = lines.map((line) => JSON.parse(line) as AuditEntryData);
     expect(entries.toReversed()).toEqual((await list('event=lock.*&limit=500')).entries);
   });
-  test('an export goes on after an entry', async () => {
+  test('an export continues after an entry', async () => {
     const lines = async (more = '') =>
       (await get(`/audit/export?workspace=ws_1&event=lock.*${more}`)).text.split('\n').filter(Boolean);
     const all = await lines();
@@ -159,10 +159,10 @@ describeEachStore('the audit', (store) => {
 
   describe('refuses', () => {
     test.each([
-      ['nobody', '/audit?workspace=ws_1', '', 401, 'SessionMissing'],
-      ['a token that is nobody’s', '/audit?workspace=ws_1', 'x'.repeat(40), 401, 'SessionInvalid'],
+      ['no token', '/audit?workspace=ws_1', '', 401, 'SessionMissing'],
+      ['an unknown token', '/audit?workspace=ws_1', 'x'.repeat(40), 401, 'SessionInvalid'],
       ['an admin of another workspace', '/audit?workspace=ws_1', narrow, 403, 'WorkspaceDenied'],
-      ['a workspace that is not there', '/audit?workspace=ws_none', alice, 403, 'WorkspaceDenied'],
+      ['a workspace that does not exist', '/audit?workspace=ws_none', alice, 403, 'WorkspaceDenied'],
       ['no workspace', '/audit', alice, 400, 'InvalidRequest'],
       [
         'a time without a zone',

@@ -1,4 +1,4 @@
-/** Seals over the audit, on both stores: what they cover, what shows, and that nobody is left out. */
+/** Seals over the audit, on both stores: what they cover, what they reveal, and that no entry is left out. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
 import { sealAudit } from '../../../src/server/audit/seal-audit.ts';
@@ -211,7 +211,7 @@ describeEachStore('seals of the audit', (engine) => {
       await db.transaction().execute(async (trx) => {
         const inside = createStore({ db: trx, dialect: opened.dialect });
         await inside.audit.append({ event: 'token.mint', outcome: 'allowed', traceId: 'slow', details: {} });
-        // Others go on appending meanwhile, with higher ids.
+        // Others keep appending meanwhile, with higher ids.
         await append(1);
         await expect(sealAudit(store)).rejects.toMatchObject({ code: 'REMOTE_STORE' });
         expect(await store.seals.list(0)).toEqual([]);

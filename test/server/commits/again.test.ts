@@ -50,7 +50,7 @@ describe('an answer of GitHub’s that is lost', () => {
     expect(await scene.newCommits()).toHaveLength(1);
   });
 
-  test('and somebody who pushes on top: the commit that was made is the answer', async () => {
+  test('and another push on top: the commit that was made is the answer', async () => {
     await using scene = await startCommitScene();
     await scene.session();
     const off = scene.simulator.faults.add({ route: 'graphql', skip: 1, fault: { kind: 'cut-after' } });

@@ -4,7 +4,7 @@ import { add, appPermissions, requestOf, shaOf, startCommitScene } from './scene
 
 const said = (comment: string, text = 'a = 2\n') => requestOf([add('main.tf', text)], { comment });
 
-test('is posted by the App, with a marker that nobody sees', async () => {
+test('is posted by the App, with an invisible marker', async () => {
   await using scene = await startCommitScene();
   const answer = await scene.commit(said('Formatted.'));
   expect(answer.body.data).toMatchObject({ created: true, comment: 'posted' });
@@ -35,7 +35,7 @@ test('has one for each workflow', async () => {
   expect(scene.comments()).toHaveLength(2);
 });
 
-test('of somebody else with the same marker is not touched', async () => {
+test('of another author with the same marker is not changed', async () => {
   await using scene = await startCommitScene();
   await scene.commit(said('One.'));
   const [repository] = scene.simulator.world.repositories.values();

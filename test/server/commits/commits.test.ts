@@ -108,7 +108,7 @@ test('many bytes go object by object, and arrive as they were sent', async () =>
   expect(scene.simulator.journal.entries({ route: 'git/create-blob' })).toHaveLength(2);
 });
 
-describe('what stands in the way', () => {
+describe('a conflicting change', () => {
   test.each([
     ['through-file', [add('main.tf/x', 'n')], []],
     ['through-file', [add('link/x', 'n')], []],
@@ -146,7 +146,7 @@ describe('a branch that has moved on', () => {
     expect(await scene.head()).toBe(pushed);
   });
 
-  test('to the same content is no conflict: the rest is committed', async () => {
+  test('to the same content is not a conflict: the rest is committed', async () => {
     await using scene = await startCommitScene();
     await scene.push([{ path: 'main.tf', content: 'a = 2\n' }]);
     shaOf(await scene.commit(requestOf([add('main.tf', 'a = 2\n'), add('new.tf', 'n')])));
@@ -159,7 +159,7 @@ describe('a branch that has moved on', () => {
     expect((await scene.commit(requestOf(), { query: `?base=${pushed}` })).status).toBe(200);
   });
 
-  test('and of which the job’s commit is no part gets nothing', async () => {
+  test('and that does not contain the job’s commit gets nothing', async () => {
     await using scene = await startCommitScene();
     const unknown = await scene.commit(requestOf(), { query: `?base=${'0'.repeat(39)}1` });
     expect([unknown.status, unknown.body.errorMessage]).toEqual([
@@ -175,7 +175,7 @@ describe('a branch that has moved on', () => {
     ]);
   });
 
-  test('by the job’s own commit is where it goes on', async () => {
+  test('by the job’s own commit is where it continues', async () => {
     await using scene = await startCommitScene();
     const first = shaOf(await scene.commit(requestOf()));
     const second = shaOf(await scene.commit(requestOf([add('main.tf', 'a = 4\n')])));

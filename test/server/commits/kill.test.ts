@@ -25,7 +25,7 @@ const cli = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 let folder: string;
 let child: ChildProcess | undefined;
 let simulator: TestSimulator;
-/** Route whose answer is GitHub's last to this process: its work is done, and nobody hears of it. */
+/** Route whose answer is GitHub's last to this process: its work is done, and the client does not learn of it. */
 let deadly: string | undefined;
 
 function strike(route: string): void {
@@ -41,7 +41,7 @@ beforeEach(async () => {
     seed: commitSeed(),
     onJson: ({ route }) => strike(route),
   });
-  // GraphQL's answers are no JSON to the simulator; the event of the branch comes before its answer.
+  // GraphQL's answers are not JSON to the simulator; the event of the branch comes before its answer.
   const { events } = simulator.world;
   const push = events.push.bind(events);
   events.push = (...added) => {

@@ -37,7 +37,7 @@ describe('of a job that may commit', () => {
     expect(answer.errorMessage).not.toMatch(/[\p{Cc}\u202e\u200b]/u);
   });
 
-  test('bytes that are no UTF-8 do not become a path', async () => {
+  test('bytes that are not UTF-8 do not become a path', async () => {
     const [before = '', after = ''] = JSON.stringify(requestOf([add('PATH', 'x')])).split('PATH');
     const response = await fetch(`${scene.server.url}/api/v1/git/commit`, {
       method: 'POST',
@@ -109,7 +109,7 @@ describe('of a job that may commit', () => {
     expect([answer.status, answer.body.errorTag]).toEqual([400, 'InvalidRequest']);
   });
 
-  test('a base that is no commit', async () => {
+  test('a base that is not a commit', async () => {
     expect((await scene.commit(requestOf(), { query: '?base=main' })).status).toBe(400);
   });
 

@@ -43,7 +43,7 @@ export interface CommitScene extends AsyncDisposable {
     { readonly oid: string; readonly message: string; readonly isSigned: boolean; readonly author: string }[]
   >;
   files(...paths: string[]): Promise<Record<string, string | undefined>>;
-  /** Somebody else pushes to the branch. */
+  /** Another user pushes to the branch. */
   push(files: readonly GitFile[]): Promise<string>;
   session(job?: string, claims?: Readonly<Record<string, unknown>>): Promise<string>;
   commit(body: unknown, options?: { readonly session?: string; readonly query?: string }): Promise<ApiAnswer>;

@@ -83,7 +83,7 @@ export function repositoryOf(world: World): Repository {
   return repository;
 }
 
-/** Content and mode of each file, `undefined` when it is not there. */
+/** Content and mode of each file, `undefined` if it does not exist. */
 export async function readFiles(world: World, revision: string, paths: readonly string[]) {
   const { git } = repositoryOf(world);
   const read = await Promise.all(paths.map((path) => git.readPath(revision, path)));

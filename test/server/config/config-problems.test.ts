@@ -58,7 +58,13 @@ describe('a problem has its place', () => {
       5,
       'that does not contain all addresses',
     ],
-    ['a proxy that is no address', `${minimal}trusted_proxies: ["1.2.3"]\n`, 5, 19, 'must be an IP address'],
+    [
+      'a proxy that is not an address',
+      `${minimal}trusted_proxies: ["1.2.3"]\n`,
+      5,
+      19,
+      'must be an IP address',
+    ],
     [
       'a permission that there is none of, with those that there are',
       repository('        permissions: [{ permission: ws:locks:take }]\n'),
@@ -89,7 +95,7 @@ describe('a problem has its place', () => {
       'is a duplicate',
     ],
     [
-      'an admin’s workspace that is not there',
+      'an admin’s workspace that does not exist',
       `${minimal}admin_tokens:\n  - { name: alice, sha256: ${'a'.repeat(64)}, workspaces: [ws_acme, ws_b] }\n`,
       6,
       116,

@@ -132,7 +132,7 @@ describe('the App', () => {
   ])('from the %s', (_name, text, environment) => {
     expect(read(minimal + text, environment).github.app).toMatchObject({ id: '12', privateKey });
   });
-  test('from a file, says which, so that it can be looked at again', () => {
+  test('from a file, says which, so that it can be read again', () => {
     const { app } = read(`${minimal}github: { app_id: 12, private_key_file: app.pem }\n`).github;
     expect(app?.privateKeyFile).toBe('/etc/atmos/app.pem');
   });

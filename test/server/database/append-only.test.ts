@@ -1,4 +1,4 @@
-/** The database itself refuses to change the audit, whoever asks. */
+/** The database itself refuses to change the audit, for any role. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
 import { migrateDatabase } from '../../../src/server/database/migrate.ts';

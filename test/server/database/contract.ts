@@ -114,7 +114,7 @@ export function describeStoreContract(engine: StoreEngine): void {
       expect(await store.repositories.list('ws_a')).toEqual([infra]);
       expect(await store.repositories.list('ws_b')).toEqual([]);
     });
-    test('a name that somebody else registers later does not change hands', async () => {
+    test('a name that another account registers later does not change hands', async () => {
       const squatter = { ...infra, repositoryId: '6666', ownerId: '666', canonicalName: 'acme/infra' };
       expect(await store.repositories.save('ws_a', squatter)).toEqual(infra);
       expect(await store.repositories.list('ws_a')).toEqual([infra]);

@@ -28,7 +28,7 @@ test('all files of the database are readable by their owner alone, an existing o
   await store.close();
 });
 
-test('waits for the write of another connection of the same process, which can go on meanwhile', async () => {
+test('waits for the write of another connection of the same process, which can continue meanwhile', async () => {
   const path = join(folder, 'two.db');
   const [one, other] = [openSqlite(path), openSqlite(path)];
   const order: string[] = [];
@@ -47,9 +47,9 @@ test('waits for the write of another connection of the same process, which can g
   await Promise.all([one.destroy(), other.destroy()]);
 });
 
-test('a file that is no database is an error that names it', async () => {
+test('a file that is not a database is an error that names it', async () => {
   const path = join(folder, 'notes.txt');
-  writeFileSync(path, 'this is not a database, only some notes that somebody left here. '.repeat(50));
+  writeFileSync(path, 'this is not a database, only some notes that were left here. '.repeat(50));
   await expect(openStore({ kind: 'sqlite', path })).rejects.toMatchObject({
     code: 'REMOTE_STORE',
     message: expect.stringContaining(path),
@@ -62,7 +62,7 @@ test('a folder that cannot be made is an error that names the file', async () =>
   await expect(openStore({ kind: 'sqlite', path })).rejects.toMatchObject({ code: 'REMOTE_STORE' });
 });
 
-test('a PostgreSQL that is not there is an outage, and its password is in no message', async () => {
+test('an unreachable PostgreSQL is an outage, and its password is in no message', async () => {
   const server = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

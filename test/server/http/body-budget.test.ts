@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { createBodyBudget } from '../../../src/server/http/body-budget.ts';
 
-test('lets in what fits, in order, and the rest when there is room', async () => {
+test('admits what fits, in order, and the rest when there is room', async () => {
   const budget = createBodyBudget(10);
   const first = await budget.take(6);
   const order: string[] = [];
@@ -22,7 +22,7 @@ test('lets in what fits, in order, and the rest when there is room', async () =>
   expect(order).toEqual(['large', 'small']);
 });
 
-test('gives up after a while, and then lets the next one try', async () => {
+test('gives up after a while, and then admits the next one', async () => {
   const budget = createBodyBudget(10, 20);
   const first = await budget.take(10);
   expect(await budget.take(1)).toBeUndefined();

@@ -47,7 +47,7 @@ describe('refusals', () => {
     ['another method', 405, 'MethodNotAllowed', path, { method: 'GET' }],
     ['DELETE on a known path', 405, 'MethodNotAllowed', path, { method: 'DELETE' }],
     ['OPTIONS', 405, 'MethodNotAllowed', path, { method: 'OPTIONS' }],
-    ['a path that is no URL', 400, 'InvalidRequest', '/%zz', {}],
+    ['a path that is not a URL', 400, 'InvalidRequest', '/%zz', {}],
     ['no body', 400, 'InvalidRequest', path, { method: 'POST' }],
     ['an empty JSON body', 400, 'MalformedBody', path, { method: 'POST', headers: json, body: '' }],
     [

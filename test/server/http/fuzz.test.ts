@@ -9,7 +9,7 @@ const requests = 2_000;
 const seed = 13;
 
 describeEachStore('generated requests', (engine) => {
-  test('are all answered, none with a defect, and always in the envelope', async () => {
+  test('are all answered, none with an internal error, and always in the envelope', async () => {
     await using target = await startFuzzTarget(engine);
     const { sent, byOperation } = await fuzz({ ...target, requests, seed });
     expect(sent).toBeGreaterThanOrEqual(requests);

@@ -28,7 +28,7 @@ const preflight = {
 test.each<[string, string, RequestInit]>([
   ['a success', '/healthz', { headers: origin }],
   ['an unknown path', '/nope', { headers: origin }],
-  ['a path that is no URL', '/%zz', { headers: origin }],
+  ['a path that is not a URL', '/%zz', { headers: origin }],
   ['a preflight', '/api/v1/locks', { method: 'OPTIONS', headers: preflight }],
   ['a refusal without a session', '/api/v1/sts', { method: 'POST', headers: origin }],
   ['the API’s description', '/openapi.json', { headers: origin }],
@@ -52,7 +52,7 @@ test.each<[string, string, RequestInit]>([
   },
 );
 
-test('the documentation loads nothing, runs nothing and stands in no frame', async () => {
+test('the documentation loads nothing, runs nothing and cannot be framed', async () => {
   const { headers } = await fetch(`${overTls.url}/docs`);
   expect(headers.get('content-security-policy')).toBe(
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",

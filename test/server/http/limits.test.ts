@@ -24,7 +24,7 @@ const logIn = async (at: TestServer, job = 'plan', workspace = 'ws_acme') =>
   exchange(at, await idTokenOf(simulator as TestSimulator, job), workspace);
 
 describe('the exchange', () => {
-  test('of one repository is limited, that of another goes on; the token that was refused is not spent', async () => {
+  test('of one repository is limited, that of another continues; the refused token is not spent', async () => {
     const at = await start({ rate_limits: { exchange_per_repository_per_minute: 2 } });
     expect((await logIn(at)).status).toBe(200);
     expect((await logIn(at)).status).toBe(200);
@@ -41,7 +41,7 @@ describe('the exchange', () => {
     callApi(at, '/api/v1/auth/github-oidc', garbage, forwarded(address));
   const limits = { rate_limits: { exchange_per_address_per_minute: 2 } };
 
-  test('of one address is limited, and nobody gets another by saying so', async () => {
+  test('of one address is limited, and a forged header does not give another', async () => {
     const at = await start(limits);
     for (const address of ['1.1.1.1', '2.2.2.2']) expect((await send(at, address)).status).toBe(401);
     expect((await send(at, '3.3.3.3')).status).toBe(429);

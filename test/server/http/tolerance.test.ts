@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 test.each(['//api/v1/auth/github-oidc', '/api//v1///auth/github-oidc', '/api/v1/auth/github-oidc/'])(
-  'extra slashes are no redirect and no 404: %s',
+  'extra slashes cause neither a redirect nor a 404: %s',
   async (target) => {
     const body = JSON.stringify({ token: await idTokenOf(simulator, 'plan'), workspaceId: 'ws_acme' });
     const response = await fetch(server.url + target, {

@@ -1,4 +1,4 @@
-/** What the server makes of connections that misbehave: slow, oversized, ambiguous ones. Nobody else waits for them. */
+/** Connections that misbehave: slow, oversized, ambiguous ones. Other clients do not wait for them. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -146,7 +146,7 @@ test('pipelined requests are answered in their order', async () => {
   expect(new Set(answers.map(({ body }) => body['traceId'])).size).toBe(3);
 });
 
-/** A second request that only somebody who reads the first one's end elsewhere would see. */
+/** A second request, visible only to a parser that ends the first one elsewhere. */
 const smuggled = `GET /smuggled HTTP/1.1\r\n${host}\r\n`;
 const post = `POST ${exchangePath} HTTP/1.1\r\n${host}${json}`;
 describe('a request whose end is ambiguous is refused, and nothing after it is read', () => {
@@ -165,7 +165,7 @@ describe('a request whose end is ambiguous is refused, and nothing after it is r
       'chunked that is not the last coding',
       `${post}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n${smuggled}`,
     ],
-    ['a coding that nobody knows', `${post}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n${smuggled}`],
+    ['an unknown coding', `${post}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n${smuggled}`],
     ['a blank before the colon', `${post}Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n${smuggled}`],
     [
       'a folded header',
@@ -208,12 +208,12 @@ describe('what Node would refuse by itself comes in the envelope too', () => {
     expect(await talk('GET /healthz HTTP/1.0\r\n\r\n')).toMatchObject([{ status: 200 }]);
   });
 
-  test('an upgrade that nobody offers is ignored', async () => {
+  test('an upgrade that is not offered is ignored', async () => {
     const text = `GET /healthz HTTP/1.1\r\n${host}Connection: upgrade, close\r\nUpgrade: h2c\r\n\r\n`;
     expect(await talk(text)).toMatchObject([{ status: 200 }]);
   });
 
-  test('100-continue is told to go on', async () => {
+  test('100-continue is told to continue', async () => {
     const body = '{"token":"x","workspaceId":"w"}';
     const text = `${post}Connection: close\r\nExpect: 100-continue\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
     const socket = open();
@@ -223,7 +223,7 @@ describe('what Node would refuse by itself comes in the envelope too', () => {
   });
 });
 
-test('a client that goes away in the middle of its body is no failure of the server', async () => {
+test('a client that disconnects in the middle of its body is not a server error', async () => {
   const before = server.logs.length;
   const socket = open();
   socket.write(`${post}Content-Length: 100\r\n\r\n{"token":`);

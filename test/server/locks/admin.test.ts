@@ -99,7 +99,7 @@ describeEachStore('an admin', (store) => {
 
   describe('releasing by force', () => {
     // Lock guarantee: own-release
-    test('frees the key of a run that goes on, and puts admin, reason and victim on record', async () => {
+    test('frees the key of a live run, and records admin, reason and victim', async () => {
       const lock = lockOf(await scene.take('deploy', 'force/vpc'));
       const answer = await force(alice, { key: lock.key, id: lock.id });
       expect(lockOf(answer)).toMatchObject({ id: lock.id, key: lock.key, held: false, endedBy: 'forced' });
@@ -143,16 +143,16 @@ describeEachStore('an admin', (store) => {
       ['with a blank reason', { key: lockKey('kept/vpc'), reason: ' ' }, 400, 'InvalidRequest'],
       ['without a workspace', { key: lockKey('kept/vpc'), workspace: undefined }, 400, 'InvalidRequest'],
       [
-        'in a workspace that is not there',
+        'in a workspace that does not exist',
         { key: lockKey('kept/vpc'), workspace: 'ws_9' },
         403,
         'WorkspaceDenied',
       ],
       ['in another workspace', { key: lockKey('kept/vpc'), workspace: 'ws_2' }, 404, 'LockNotFound'],
       ['of neither key nor id', {}, 400, 'InvalidRequest'],
-      ['of what is no key', { key: 'kept/vpc' }, 400, 'LockKeyInvalid'],
+      ['of an invalid key', { key: 'kept/vpc' }, 400, 'LockKeyInvalid'],
       ['of a stranger’s key', { key: 'acme/stranger/kept/vpc' }, 404, 'LockNotFound'],
-      ['of a key that nobody holds', { key: lockKey('never/vpc') }, 404, 'LockNotFound'],
+      ['of a free key', { key: lockKey('never/vpc') }, 404, 'LockNotFound'],
       ['of an unknown id', { id: 'unknown' }, 404, 'LockNotFound'],
     ])('%s is refused, and the lock stays', async (_name, more, status, errorTag) => {
       await scene.take('deploy', 'kept/vpc');

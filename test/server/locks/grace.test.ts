@@ -1,4 +1,4 @@
-/** The grace of a run lock that ran out, and a database whose clock is set, over HTTP on both stores. The locks are made older or younger; nobody waits here. */
+/** The grace of a run lock that ran out, and a database whose clock is set, over HTTP on both stores. The locks are made older or younger; no test waits. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ageLocks } from '../../support/age-locks.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';
@@ -112,7 +112,7 @@ describeEachStore('a run lock that ran out', (engine) => {
     const set = (path: string, seconds: number) => age(path, seconds);
 
     // Lock guarantee: database-clock-set
-    test('back, whoever holds it has it longer, renews it, and gives it back', async () => {
+    test('back, the holder has it longer, renews it, and releases it', async () => {
       const first = lockOf(await scene.take('deploy', 'clock/back', { ttl: 60, ...run }));
       await set('clock/back', -3_600);
       expect(await scene.take('rival', 'clock/back')).toMatchObject({ status: 409 });
@@ -123,14 +123,14 @@ describeEachStore('a run lock that ran out', (engine) => {
       expect(lockOf(await scene.take('rival', 'clock/back'))).toMatchObject({ fencingToken: 2 });
     });
 
-    test('ahead by no more than the grace, nobody else gets it', async () => {
+    test('ahead by no more than the grace, no other job gets it', async () => {
       await scene.take('deploy', 'clock/ahead', { ttl: 1, ...run });
       await set('clock/ahead', graceSeconds - 30);
       expect(await scene.take('rival', 'clock/ahead')).toMatchObject({ status: 409 });
     });
 
     // Lock guarantee: database-clock-set
-    test('ahead by more, whoever is next has a greater token, and the late renewal takes nothing', async () => {
+    test('ahead by more, the next holder has a greater token, and the late renewal takes nothing', async () => {
       await scene.take('deploy', 'clock/far', { ttl: 1, ...run });
       await set('clock/far', 3_600);
       expect(lockOf(await scene.take('rival', 'clock/far'))).toMatchObject({ fencingToken: 2 });

@@ -1,4 +1,4 @@
-/** Locks that ran out, over HTTP: whoever notices, it is on record once, and afterwards whether the run went on then. */
+/** Expired locks, over HTTP: recorded once, whatever notices it, and later whether the run was still live then. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -74,7 +74,7 @@ describeEachStore('a lock that ran out', (engine) => {
   }
   beforeAll(async () => {
     database = await createTestDatabase(engine);
-    // Its own reconciler is one of those that are looked at.
+    // Its own reconciler is one of those that are checked.
     scene = await startLockScene({
       world: { runs },
       locks: { grace_seconds: 0 },
@@ -134,7 +134,7 @@ describeEachStore('a lock that ran out', (engine) => {
   const notLive = ['lock.created', 'lock.expired'];
 
   // Lock guarantee: short-ttl
-  describe('is on record once, and that its run went on, when it is noticed by', () => {
+  describe('is recorded once, and that its run was still live, when it is noticed by', () => {
     const noticing: readonly (readonly [name: string, notice: (path: string) => Promise<unknown>])[] = [
       ['a take of another run', (path) => scene.take('rival', path)],
       ['a take of its holder', (path) => scene.take('live', path)],

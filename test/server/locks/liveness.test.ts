@@ -25,7 +25,7 @@ async function recordOf({ server }: LockScene, path: string): Promise<LockRecord
 
 describe('a release by another run', () => {
   // Lock guarantee: own-release
-  test('is refused while the holder’s run goes on, names that run, and frees nothing', async () => {
+  test('is refused while the holder’s run is live, names that run, and frees nothing', async () => {
     await using scene = await startLockScene();
     const lock = lockOf(await scene.take('rival', 'prod/vpc'));
     const answer = await scene.release('deploy', 'prod/vpc');
@@ -62,7 +62,7 @@ describe('a release by another run', () => {
     ['answers 500', { kind: 'status', status: 500 }],
     ['cuts the connection', { kind: 'cut-before' }],
     // Lock guarantee: github-unreachable
-  ])('is refused when GitHub %s: unknown counts as going on', async (_name, fault) => {
+  ])('is refused when GitHub %s: unknown counts as live', async (_name, fault) => {
     await using scene = await startLockScene();
     await scene.take('rival', 'prod/vpc');
     scene.finishRun(502);

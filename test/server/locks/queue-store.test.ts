@@ -1,4 +1,4 @@
-/** The queue of every store against a model of it: whoever came first is served first, and nobody waits for ever. */
+/** The queue of every store against a model of it: first come, first served, and no job waits forever. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -16,7 +16,7 @@ interface Waiting {
 }
 type Command =
   | { readonly do: 'join'; readonly job: string; readonly keys: readonly string[]; readonly isLive: boolean }
-  /** `waiting`: a try from the queue; `place`: as the first request of one that would wait; `none`: as the CLI. */
+  /** `waiting`: an attempt from the queue; `place`: as the first request of one that would wait; `none`: as the CLI. */
   | {
       readonly do: 'take';
       readonly job: string;
@@ -150,7 +150,7 @@ describeEachStore('the queue for locks', (engine) => {
             expect(await subject.release(one.key, by)).toMatchObject({ status: 'released' });
           }
         }
-        // Nobody waits for ever: as soon as holders let go, everybody is served, the first of those who want a key first.
+        // No job waits forever: as soon as holders release, all are served, for each key the first in the queue first.
         for (const [key, by] of model.holders) await subject.release(key, by);
         model.holders.clear();
         for (let left = model.live(); left.length > 0; left = model.live()) {
@@ -198,7 +198,7 @@ describeEachStore('the queue for locks', (engine) => {
     await subject.take('9', ['b'], 'none');
     const one = await subject.join('1', ['a', 'b']);
     expect(await subject.join('1', ['b', 'a'])).toEqual(one);
-    // Nobody holds a, and it is kept: else whoever wants both might never get them.
+    // `a` is free but reserved: otherwise a job that wants both keys might never get them.
     expect(await subject.take('2', ['a'], 'none')).toBe('after 1');
   });
 

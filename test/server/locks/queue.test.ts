@@ -1,4 +1,4 @@
-/** Waiting for locks over HTTP: in order across replicas, bounded, and over when nobody listens. */
+/** Waiting for locks over HTTP: in order across replicas, bounded, and over when the client disconnects. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
 import { releaseRequest } from '../../support/locks.ts';
@@ -88,7 +88,7 @@ describeEachStore('waiting for locks', (engine) => {
       signal,
     );
 
-  /** Resolves when so many stand in the queue for a key. */
+  /** Resolves when so many wait in the queue for a key. */
   async function untilWaiting(count: number, path: string): Promise<void> {
     const read = () =>
       observer.selectFrom('lock_waiter_keys').select('place').where('path', '=', path).execute();
@@ -126,7 +126,7 @@ describeEachStore('waiting for locks', (engine) => {
     expect(await scene.take('rival', 'now/vpc')).toMatchObject({ status: 200 });
   });
 
-  test('an answer without a grant says who holds it and who heads the queue; nobody without a place passes', async () => {
+  test('an answer without a grant names the holder and the head of the queue; a job without a place does not overtake', async () => {
     await scene.take('deploy', 'words/vpc', { lockMessage: 'release 7' });
     const first = wait(scene.server, 'w0', ['words/vpc'], { waitSeconds: 3 });
     await untilWaiting(1, 'words/vpc');
@@ -153,7 +153,7 @@ describeEachStore('waiting for locks', (engine) => {
     expect(await wait(replica, 'w0', ['words/vpc'])).toMatchObject({ status: 200 });
   });
 
-  test('whoever closes the connection gets nothing and keeps nobody back for long', async () => {
+  test('a client that closes the connection gets nothing and does not block others for long', async () => {
     await scene.take('deploy', 'gone/vpc');
     const gone = new AbortController();
     const lost = wait(scene.server, 'w0', ['gone/vpc'], {}, gone.signal);
@@ -167,7 +167,7 @@ describeEachStore('waiting for locks', (engine) => {
     await scene.release('w1', 'gone/vpc');
   });
 
-  test('whoever stops waiting is answered at once and out of the queue', async () => {
+  test('a client that stops waiting is answered at once and leaves the queue', async () => {
     await scene.take('deploy', 'left/vpc');
     const waiting = wait(scene.server, 'w0', ['left/vpc'], { properties: { scope: 'run' } });
     await untilWaiting(1, 'left/vpc');
@@ -226,7 +226,7 @@ describeEachStore('waiting for locks', (engine) => {
     expect(await wait(scene.server, 'w0', ['dev/vpc'], more)).toMatchObject({ status, body: { errorTag } });
   });
 
-  test('whoever may not lock may not wait, nor stop waiting', async () => {
+  test('a caller that may not lock may neither wait nor stop waiting', async () => {
     for (const path of ['/locks:acquire-many', '/locks:stop-waiting']) {
       const answer = await send(scene.server, 'weak', path, { keys: [lockKey('dev/vpc')] });
       expect(answer).toMatchObject({ status: 403, body: { errorTag: 'PermissionMissing' } });
@@ -234,7 +234,7 @@ describeEachStore('waiting for locks', (engine) => {
   });
 
   // Lock guarantee: server-stopped
-  test('a server that stops answers whoever waits, and the place is good at the next one', async () => {
+  test('a server that stops answers waiting clients, and their place is valid at the next server', async () => {
     await scene.take('deploy', 'stop/vpc');
     const third = await startTestServer({
       simulator: scene.simulator,

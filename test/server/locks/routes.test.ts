@@ -108,7 +108,7 @@ describe('taking', () => {
     expect(answer).toMatchObject({ status, body: { success: false, errorTag } });
     expect(answer.body.errorMessage).toContain(words);
   });
-  test('without TTL and message it is what the CLI’s defaults are; unknown properties are no error', async () => {
+  test('without TTL and message it is what the CLI’s defaults are; unknown properties are not an error', async () => {
     const body = { key: lockKey('bare/vpc'), properties: { ticket: 'OPS-1' } };
     const lock = lockOf(await scene.call('deploy', 'POST', '/locks', body));
     expect(Date.parse(lock.expiresAt) - Date.parse(lock.createdAt)).toBe(30_000);
@@ -136,7 +136,7 @@ describe('renewing only', () => {
     expect(answer).toMatchObject({ status: 200, body: { data: { locks: [{ id, outcome: 'renewed' }] } } });
   });
   test.each<[name: string, path: string, prepare: () => Promise<unknown>, errorTag: string, words: string]>([
-    ['nobody ever held', 'renew/never', async () => {}, 'LockLost', 'does not hold acme/infra/renew/never.'],
+    ['no job ever held', 'renew/never', async () => {}, 'LockLost', 'does not hold acme/infra/renew/never.'],
     [
       'the job has released',
       'renew/released',
@@ -148,7 +148,7 @@ describe('renewing only', () => {
       'was ended at',
     ],
     [
-      'somebody else had since',
+      'another run had since',
       'renew/since',
       async () => {
         await scene.take('deploy', 'renew/since');
@@ -160,7 +160,7 @@ describe('renewing only', () => {
       'does not hold',
     ],
     [
-      'somebody else holds',
+      'another run holds',
       'renew/rival',
       () => scene.take('rival', 'renew/rival'),
       'LockHeld',
@@ -233,7 +233,7 @@ describe('releasing', () => {
     expect(await scene.audited(answer.body.traceId)).toEqual(['lock.released']);
     expect(lockOf(await scene.take('rival', 'own/vpc'))).toMatchObject({ fencingToken: 2 });
   });
-  test('of what nobody holds is a 404 with `success: false`', async () => {
+  test('of a free key is a 404 with `success: false`', async () => {
     const answer = await scene.release('deploy', 'absent/vpc');
     expect(answer).toMatchObject({ status: 404, body: { success: false, errorTag: 'LockNotFound' } });
     expect(answer.body.errorMessage).toMatch(/^Lock not found/);

@@ -71,7 +71,7 @@ export interface LockScene extends AsyncDisposable {
   call(job: string, method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<ApiAnswer>;
   take(job: string, path: string, more?: object): Promise<ApiAnswer>;
   release(job: string, path: string | undefined, more?: UnlockRequest): Promise<ApiAnswer>;
-  /** The run goes on in none of its attempts. */
+  /** The run is over in all of its attempts. */
   finishRun(id: number): void;
   audited(traceId?: string): Promise<string[]>;
 }

@@ -110,7 +110,7 @@ describeEachStore('locks', (engine) => {
       expect(await taken(other, 'releasing/own')).toMatchObject({ token: 2 });
       expect(await audited('releasing/own')).toEqual(['lock.created', 'lock.released', 'lock.created']);
     });
-    test('of a key that nobody ever took', async () => {
+    test('of a key that was never taken', async () => {
       expect(await release('releasing/never', one)).toEqual({ status: 'absent', lost: undefined });
     });
     test('by another run is undecided until GitHub was asked about that very grant', async () => {
@@ -125,7 +125,7 @@ describeEachStore('locks', (engine) => {
       const over = { id: record.id, run: 'over' as const };
       expect(await release('releasing/other', other, { judged: over })).toMatchObject({ how: 'run_over' });
     });
-    test('by force goes on record with the grant that it ended', async () => {
+    test('by force is recorded with the grant that it ended', async () => {
       await taken(one, 'releasing/force');
       const forced = { reason: 'the runner is gone' };
       expect(await release('releasing/force', other, { forced })).toMatchObject({ how: 'forced' });
@@ -133,7 +133,7 @@ describeEachStore('locks', (engine) => {
       expect(await release('releasing/force', one)).toMatchObject({ lost: { ended: { by: 'forced' } } });
     });
     // Lock guarantee: release-repeated
-    test('repeated after the key went to somebody else frees nothing', async () => {
+    test('repeated after the key went to another holder frees nothing', async () => {
       const first = await taken(one, 'releasing/late');
       await release('releasing/late', one);
       const second = await taken(other, 'releasing/late');
@@ -213,7 +213,7 @@ describeEachStore('locks', (engine) => {
     const entry = () => [];
     test.each([
       ['a run lock whose run is over ends', 'run', 60_000, 'over', 'run_over'],
-      ['a run lock whose run goes on stays', 'run', 60_000, 'live', undefined],
+      ['a run lock whose run is live stays', 'run', 60_000, 'live', undefined],
       ['a hold outlives its run', 'hold', 60_000, 'over', undefined],
       ['what ran out is put on record', 'hold', 5, 'unknown', 'expired'],
     ] as const)('%s', async (name, kind, ttlMs, run, by) => {
@@ -248,7 +248,7 @@ describeEachStore('locks', (engine) => {
       await store.locks.lapse({ ...place, path: gone.path }, { id: gone.id, run: 'unknown' }, entry);
       expect(await lapsed()).not.toContain(gone.id);
     });
-    test('of those who would ask about a run one does, and nobody for a while', async () => {
+    test('of several servers that would ask about a run one does, and none for a while', async () => {
       const first = await taken(one, 'asked/run', { kind: 'run' });
       const claim = (record: LockRecord, pauseMs = 60_000) => store.locks.claimAsk(record, pauseMs);
       const claims = await Promise.all(Array.from({ length: 5 }, () => claim(first)));
@@ -256,7 +256,7 @@ describeEachStore('locks', (engine) => {
       const listed = async () =>
         (await store.locks.listSilent({ silentMs: 0, pauseMs: 60_000 }, 100)).map(({ path }) => path);
       expect(await listed()).not.toContain('asked/run');
-      // A renewal is no reason to ask, the end of the pause is, and another grant.
+      // A renewal is not a reason to ask. The end of the pause and another grant are.
       await taken(one, 'asked/run', { kind: 'run' });
       expect(await claim(first)).toBe(false);
       expect(await claim(first, 0)).toBe(true);

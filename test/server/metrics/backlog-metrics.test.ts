@@ -82,7 +82,7 @@ describeEachStore('what waits', (engine) => {
     const age = (await sample('uploads_oldest_waiting_seconds')) ?? 0;
     expect(age).toBeGreaterThanOrEqual(3_600);
     expect(age).toBeLessThan(3_700);
-    // Whoever works on it may die: it waits until it is done.
+    // Its worker may die: it counts as waiting until it is done.
     const terms = { kind: 'upload', leaseMs: hourMs, limit: 10 };
     expect(await claim(opened.db, opened.dialect, terms)).toHaveLength(2);
     expect(await sample('uploads_waiting')).toBe(2);

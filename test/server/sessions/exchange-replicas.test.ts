@@ -44,7 +44,7 @@ describeEachStore('replicas on one database', (engine) => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(401)]);
   });
 
-  test('they share one signing key: a session of one is good at the other', async () => {
+  test('they share one signing key: a session of one is valid at the other', async () => {
     const [first, second] = replicas as [TestServer, TestServer];
     expect(await first.store.signingKeys.list()).toHaveLength(1);
     const bought = await exchange(first, await idTokenOf(simulator, 'plan'), 'ws_acme');

@@ -105,7 +105,7 @@ describeEachStore('the exchange', (engine) => {
   });
 
   test.each([
-    ['a clock 20 s ahead of ours', { exp: now + 320, iat: now + 20, nbf: now + 20 }],
+    ['a clock 20 s ahead of the server’s', { exp: now + 320, iat: now + 20, nbf: now + 20 }],
     ['a clock 20 s behind ours', { exp: now - 5, iat: now - 305, nbf: now - 305 }],
   ])('tolerates %s', async (_name, claims) => {
     const answer = await exchange(server, await idTokenOf(simulator, 'plan', { claims }), 'ws_acme');

@@ -117,7 +117,7 @@ describe('attacks on ID tokens', () => {
     ['x5c: the certificate comes along', () => byMallory({ x5c: ['MIIB'] })],
     ['the issuer of the attacker', () => byMallory({}, { iss: 'https://evil.example' })],
     [
-      'crit: an extension that nobody knows',
+      'crit: an unknown extension',
       () =>
         `${encode({ ...genuine.header, crit: ['exp2'], exp2: 1 })}.${encode(genuine.payload)}.${signatureOf(genuine.text)}`,
     ],
@@ -270,7 +270,7 @@ describe('attacks on sessions', () => {
         `${encode(parts().header)}.${encode(`{"workspace_id":"ws_globex",${JSON.stringify(parts().payload).slice(1)}`)}.${signatureOf(session)}`,
     ],
     [
-      'crit: an extension that nobody knows',
+      'crit: an unknown extension',
       () =>
         `${encode({ ...parts().header, crit: ['x'], x: 1 })}.${encode(parts().payload)}.${signatureOf(session)}`,
     ],

@@ -32,7 +32,7 @@ export function signatureOf(token: string): string {
   return token.split('.')[2] ?? '';
 }
 
-/** Key ids that lead somewhere else in a careless lookup. */
+/** Key ids that escape a careless lookup. */
 export const kids = [
   '../../../dev/null',
   "x' or '1'='1",

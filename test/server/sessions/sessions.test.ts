@@ -1,4 +1,4 @@
-/** Sessions: who is let in with one. */
+/** Sessions: which requests are admitted with one. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { importJWK, type JWTPayload, SignJWT } from 'jose';
 import { callApi, exchange, idTokenOf, startTestServer, type TestServer } from '../../support/server.ts';

@@ -222,7 +222,7 @@ describeEachStore('affected sets', (engine) => {
     test.each([
       ['cut off', '{"head_sha":"a","stacks":[{'],
       ['followed by more', '{"stacks":[]} {}'],
-      ['with an item that is no JSON', '{"head_sha":"a","base_sha":"b","stacks":[{"component":nul}]}'],
+      ['with an item that is not JSON', '{"head_sha":"a","base_sha":"b","stacks":[{"component":nul}]}'],
       ['with its list twice', '{"stacks":[],"stacks":[]}'],
       ['nested without end', `{"stacks":[${'['.repeat(5_000)}${']'.repeat(5_000)}]}`],
     ])('refuses a body that is %s', async (_, body) => {
@@ -319,7 +319,7 @@ describeEachStore('affected sets', (engine) => {
     });
 
     test.each([
-      ['a cursor of nobody', `?after=${Buffer.from('["x"]').toString('base64url')}`],
+      ['an unknown cursor', `?after=${Buffer.from('["x"]').toString('base64url')}`],
       ['too many braces', `?stack=${'{a,b}'.repeat(7)}`],
       ['an unknown parameter', '?colour=red'],
       ['another workspace', '?workspace=ws_2'],

@@ -202,7 +202,7 @@ describeEachStore('the status of instances', (engine) => {
       );
     });
 
-    test('shows nobody the history of another repository', async () => {
+    test('does not show the history of another repository', async () => {
       const answer = await scene.call('foreign', 'GET', '/repos/acme/infra/instances/dev/vpc/history');
       expect(answer.body.data?.['history']).toEqual([]);
     });

@@ -95,7 +95,7 @@ describeEachStore('the inventory', (engine) => {
       expect(back).not.toHaveProperty('disabledAt');
     });
 
-    test('makes orphans of a few missing instances, never of many nobody vouches for', async () => {
+    test('makes orphans of a few missing instances, never of many unless the upload is complete', async () => {
       const many = Array.from({ length: 10 }, (_, index) => instance(`m${index}`));
       await upload(many, { complete: true });
       expect(await names()).toHaveLength(10);

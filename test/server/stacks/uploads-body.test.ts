@@ -42,7 +42,7 @@ describe('cutArray', () => {
     );
   });
 
-  test('looks for the list at the top level only, and leaves what is no list to the schema', () => {
+  test('looks for the list at the top level only, and leaves a value that is not a list to the schema', () => {
     expect(cut('{"a":{"items":[1]},"items":[2]}').items).toEqual([2]);
     expect(cut('{"items":{"a":[1]}}')).toEqual({ head: { items: { a: [1] } }, items: [] });
     expect(cut('[1]')).toEqual({ head: [1], items: [] });

@@ -117,7 +117,7 @@ describeEachStore('an upload', (engine) => {
       .execute();
     const last = async () => (await upload(sha('5'), half('broken', 1))).body.data;
     expect(await last()).toMatchObject({ state: 'queued', received: 2 });
-    // As if all but the last attempt had been made, and nobody were at it.
+    // As if all but the last attempt had been made, and no worker had it.
     await db
       .updateTable('work_entries')
       .set({ attempts: maxAttempts - 1, is_leased: 0, due_at: 0 })

@@ -29,7 +29,7 @@ function installationOf(world: World, login: string) {
   return found;
 }
 
-/** Somebody of the same owner registers a name that is free. */
+/** Another repository of the same owner takes a free name. */
 async function register(
   world: World,
   like: Repository,

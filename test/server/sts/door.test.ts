@@ -68,7 +68,7 @@ describe('POST /sts: the door', () => {
 });
 
 describe('POST /sts: the record', () => {
-  test('names caller, sources, rules and token hashes; no token stands in it or in the log', async () => {
+  test('names caller, sources, rules and token hashes; no token is in it or in the log', async () => {
     await using scene = await startStsScene({ repositories: [source('platform/a'), { name: 'platform/b' }] });
     const answer = await scene.ask(await scene.login(), { sources: ['platform/a', 'platform/b'] });
     const [token] = dataOf(answer).tokens;

@@ -1,4 +1,4 @@
-/** `POST /sts` and sources that the App does not reach, or that nobody may know of. */
+/** `POST /sts` and sources that the App does not reach, or that are hidden from the caller. */
 import { describe, expect, test } from '@jest/globals';
 import { policy, policyFile, source, startStsScene } from './scene.ts';
 

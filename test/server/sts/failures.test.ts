@@ -58,7 +58,7 @@ describe('POST /sts: GitHub fails for good', () => {
     expect(dataOf(await scene.ask(session, { sources })).tokens).toHaveLength(2);
   });
 
-  test('one installation is limited: the other is served, the limited one is no denial', async () => {
+  test('one installation is limited: the other is served, the limited one is not a denial', async () => {
     await using scene = await startStsScene({ repositories });
     const session = await scene.login();
     const { world } = scene.simulator;
@@ -85,8 +85,8 @@ describe('POST /sts: GitHub fails for good', () => {
     });
   });
 
-  test('the list of installations fails: strangers are answered, nobody is called not installed', async () => {
-    // Only what has seen the list can go on with it.
+  test('the list of installations fails: strangers are answered, no source is called not installed', async () => {
+    // Only a server that has read the list can continue with it.
     await using scene = await startStsScene({ repositories, server: { replicas: 1 } });
     const session = await scene.login();
     const restarted = await scene.startServer({ database: scene.server.config.database });
@@ -94,7 +94,7 @@ describe('POST /sts: GitHub fails for good', () => {
     expect((await scene.ask(session, { sources }, restarted)).status).toBe(503);
     const stranger = dataOf(await scene.ask(session, { sources: ['void/void'] }, restarted));
     expect(stranger.excluded).toEqual([{ repo: 'void/void', reason: 'not_installed_in_workspace' }]);
-    // The server that has seen the list goes on with it.
+    // The server that has read the list continues with it.
     expect(dataOf(await scene.ask(session, { sources })).tokens).toHaveLength(2);
   });
 
@@ -106,7 +106,7 @@ describe('POST /sts: GitHub fails for good', () => {
     expect((await scene.ask(session, { sources }, restarted)).status).toBe(503);
   });
 
-  test('an exchange while GitHub is down is no refusal', async () => {
+  test('an exchange while GitHub is down is not a refusal', async () => {
     await using scene = await startStsScene({ repositories });
     scene.simulator.faults.add({ route: 'apps/*', fault: { kind: 'cut-before' } });
     await expect(scene.login()).rejects.toThrow('503');

@@ -14,7 +14,7 @@ const unusable = [
   },
   { name: 'not YAML', file: 'spec: [', reason: 'trust_policy_invalid', message: 'is not valid' },
   {
-    name: 'a misspelt claim',
+    name: 'a misspelled claim',
     file: policy('{repositoryowner: acme}'),
     reason: 'trust_policy_invalid',
     message: 'repository_owner',
@@ -27,7 +27,7 @@ const unusable = [
   },
   { name: 'an empty match', file: policy('{}'), reason: 'trust_policy_invalid', message: 'is not valid' },
   {
-    name: 'a byte that is no UTF-8',
+    name: 'a byte that is not UTF-8',
     file: {
       base64: Buffer.concat([Buffer.from(policy()), Buffer.of(0x23, 0xff, 0x0a)]).toString('base64'),
     },

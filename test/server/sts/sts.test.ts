@@ -42,7 +42,7 @@ describe('POST /sts: grants', () => {
     }
   });
 
-  test('sources narrow; another case and duplicates fold; each is answered as the caller spelt it', async () => {
+  test('sources narrow; another case and duplicates fold; each is answered as the caller spelled it', async () => {
     await using scene = await startStsScene({
       repositories: [source('platform/a'), source('platform/b'), { name: 'platform/c' }],
     });

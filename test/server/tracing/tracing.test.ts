@@ -73,7 +73,7 @@ test('a request is one tree in the trace of its client, with the database and Gi
     key: 'service.name',
     value: { stringValue: 'pro-test' },
   });
-  // What the server does by itself is no trace.
+  // Background work of the server is not traced.
   expect(spans.filter(({ parentSpanId }) => parentSpanId === undefined)).toEqual([]);
   const text = bodies.join('\n');
   expect(text).not.toContain(token);
@@ -111,9 +111,9 @@ describe('the standard variables', () => {
     expect(readTracing(readEnvironment(variables))).toEqual(expected);
   });
 
-  test('an address that is none stops the start, and is not repeated', () => {
+  test('an invalid URL stops the start, and is not repeated', () => {
     const read = () => readTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: 'ftp://user:hunter2@x' });
-    expect(read).toThrow('is no http or https address');
+    expect(read).toThrow('is not an http or https URL');
     expect(read).not.toThrow('hunter2');
   });
 });

@@ -46,7 +46,7 @@ describeEachStore('the work queue', (engine) => {
       expect(await queue.claim()).toEqual([]);
     });
 
-    test('is not there when the transaction that enqueued it failed', async () => {
+    test('does not exist when the transaction that enqueued it failed', async () => {
       const failing = queue.db.transaction().execute(async (trx) => {
         await enqueue(trx, queue.dialect, [job('a')]);
         throw new Error('undone');
@@ -228,7 +228,7 @@ describeEachStore('the work queue', (engine) => {
     test.each<[how: string, revive: () => Promise<unknown>]>([
       ['retried', () => retryFailed(queue.db, queue.dialect, job('a'))],
       ['enqueued again', () => queue.enqueue(job('a', { payload: 1 }))],
-    ])('starts anew when it is %s', async (_, revive) => {
+    ])('starts again when it is %s', async (_, revive) => {
       await revive();
       expect(await claimOne()).toMatchObject({ key: 'a', payload: 1, attempts: 1 });
       expect(await listFailed(queue.db, 'job')).toEqual([]);

@@ -169,7 +169,7 @@ describeEachStore('the run loop', (engine) => {
   });
 
   describe('the lease', () => {
-    test('is renewed while the work goes on, so that nobody else begins it', async () => {
+    test('is renewed during the work, so that no other worker begins it', async () => {
       let runs = 0;
       const leasedUntil = async () =>
         (await queue.db.selectFrom('work_entries').select('due_at').executeTakeFirstOrThrow()).due_at;

@@ -11,7 +11,7 @@ function numberOr(value: unknown, fallback: number): number {
   return typeof value === 'number' ? value : fallback;
 }
 
-/** fast-check knows no lookaround; without it some of the texts do not fit, which is no harm. */
+/** fast-check knows no lookaround; without it some of the texts do not fit, which is harmless. */
 function withoutLookaround(pattern: string): RegExp {
   return new RegExp(pattern.replaceAll(/\(\?<?[=!](?:[^()\\]|\\.)*\)/g, ''));
 }
@@ -32,12 +32,12 @@ function texts(schema: Schema, words: Words): fc.Arbitrary<string> {
     : fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...known) }, { weight: 1, arbitrary: free });
 }
 
-/** As {@link fittingValues}, for a field of this name: a workspace that is not there keeps a request out of every handler. */
+/** As {@link fittingValues}, for a field of this name: an unknown workspace keeps a request out of every handler. */
 export function fittingField(name: string, schema: Schema, words: Words): fc.Arbitrary<unknown> {
   const fitting = fittingValues(schema, words);
   const known = Object.hasOwn(words.byField, name) ? (words.byField[name] ?? []) : [];
   if (known.length === 0) return fitting;
-  // Times that somebody waits or a lock lasts: others than the known ones would only make the run long.
+  // Durations of a wait or a lock: unknown values would only make the run long.
   return typeof known[0] === 'number'
     ? fc.constantFrom(...known)
     : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...known) }, { weight: 1, arbitrary: fitting });

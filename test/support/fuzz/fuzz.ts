@@ -55,7 +55,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     const message = {
       bytes: renderRequest(withId(request), options.credentials),
       head: request.method === 'HEAD',
-      // Whoever waits for more than was said would wait for the server's own limit.
+      // A client that waits for more than was announced would wait for the server's own limit.
       end: !isSound || request.headers.length > 0,
     };
     const answer = await client.send(message, message.end !== true);

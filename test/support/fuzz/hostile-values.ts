@@ -1,4 +1,4 @@
-/** What nobody should send: values of the wrong kind, texts that break parsers, and JSON that is none. */
+/** Hostile values: values of the wrong type, texts that break parsers, and invalid JSON. */
 import fc from 'fast-check';
 
 /** Deeper than what recurses survives; below every body limit. */

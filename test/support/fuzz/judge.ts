@@ -29,15 +29,15 @@ function judgeEnvelope(text: string, status: number, traceId: string | undefined
   } catch {
     return `the body is not JSON: ${text.slice(0, 200)}`;
   }
-  if (!isObject(body)) return 'the body is no object';
+  if (!isObject(body)) return 'the body is not an object';
   const { request, errorTag, errorMessage, context, data } = body;
-  if (typeof request !== 'string') return '`request` is no text';
+  if (typeof request !== 'string') return '`request` is not text';
   if (body['status'] !== status) return `\`status\` is ${body['status']}`;
   if (body['success'] !== status < 400) return `\`success\` is ${body['success']}`;
   if (!/^[0-9a-f]{32}$/.test(String(body['traceId']))) return '`traceId` is none';
   if (traceId !== undefined && traceId !== body['traceId']) return 'x-trace-id is another one';
-  if (context !== undefined && !isObject(context)) return '`context` is no object';
-  if (data !== undefined && !isObject(data)) return '`data` is no object';
+  if (context !== undefined && !isObject(context)) return '`context` is not an object';
+  if (data !== undefined && !isObject(data)) return '`data` is not an object';
   if (status < 400) return undefined;
   if (typeof errorTag !== 'string' || !(errorTag in errorTags)) return `\`errorTag\` is ${errorTag}`;
   if (typeof errorMessage !== 'string' || errorMessage.length < 10) return '`errorMessage` says nothing';

@@ -1,6 +1,6 @@
 /** The operations that an OpenAPI document describes, as the fuzzer needs them: whatever the server adds is found by itself. */
 
-/** A JSON Schema, as far as somebody looks into it. */
+/** A JSON Schema, as far as the generator reads it. */
 export type Schema = Readonly<Record<string, unknown>>;
 
 export interface Parameter {

@@ -11,7 +11,7 @@ export type CallerKind = 'stranger' | 'job' | 'admin';
 type Framing = 'length' | 'chunked' | 'short' | 'both' | 'two lengths';
 
 export interface WireRequest {
-  /** What was meant; `undefined` for a path of nobody. */
+  /** The intended operation; `undefined` for a path without one. */
   readonly operation: Operation | undefined;
   readonly caller: CallerKind;
   readonly method: string;
@@ -108,7 +108,7 @@ function soundly(operation: Operation, words: Words): fc.Arbitrary<WireRequest> 
   });
 }
 
-/** Requests to all of these operations, and to paths that are nobody's. */
+/** Requests to all of these operations, and to paths without one. */
 export function wireRequests(operations: readonly Operation[], words: Words): fc.Arbitrary<WireRequest> {
   const wild = fc.record({
     operation: fc.constant(undefined),

@@ -51,7 +51,7 @@ export interface FuzzTarget extends AsyncDisposable {
   readonly words: Words;
   /** Lines of the server's log at `error`, the last few. */
   readonly errors: readonly string[];
-  /** What the simulator remembers of requests is no memory of the server. */
+  /** The simulator's record of requests is not the server's memory. */
   forgetJournal(): void;
 }
 

@@ -1,4 +1,4 @@
-/** Request targets: the path and query of an operation with fitting and with hostile values, and those of nobody. */
+/** Request targets: the path and query of an operation with fitting and with hostile values, and unknown paths. */
 import fc from 'fast-check';
 import { fittingField } from './fitting-values.ts';
 import { hostileTexts } from './hostile-values.ts';

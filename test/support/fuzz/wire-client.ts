@@ -1,4 +1,4 @@
-/** Sends bytes as they are and reads answers as they come: no client library that would mend either. */
+/** Sends bytes as they are and reads answers as they come: no client library that would correct either. */
 import { connect, type Socket } from 'node:net';
 import { patience } from '../patience.ts';
 
@@ -29,7 +29,7 @@ function parse(received: Buffer, isHead: boolean): Extract<WireAnswer, { kind: '
   if (end < 0) return undefined;
   const [statusLine = '', ...lines] = received.subarray(0, end).toString('latin1').split('\r\n');
   const status = Number(statusLine.split(' ')[1]);
-  // 100 Continue is no answer yet.
+  // 100 Continue is not the final response.
   if (status < 200) return parse(received.subarray(end + 4), isHead);
   const headers = new Map(
     lines.map((line) => [

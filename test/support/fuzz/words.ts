@@ -2,9 +2,9 @@
 export interface Words {
   /** They may stand anywhere. */
   readonly anywhere: readonly string[];
-  /** What stands in a field of this name, in a body or an address, most of the time. */
+  /** Usual values of a field of this name, in a body or an address. */
   readonly byField: Readonly<Record<string, readonly unknown[]>>;
 }
 
-/** Stands in generated requests for the last id that an answer held, so that what was made is also asked for. */
+/** Placeholder in generated requests for the last id in a response, so that created resources are also read. */
 export const lastId = '-last-id-';

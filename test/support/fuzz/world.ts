@@ -47,7 +47,7 @@ export const seed: WorldSeed = {
 };
 
 const commitSha = '0123456789abcdef0123456789abcdef01234567';
-/** Texts that lead somewhere in any API of this kind. */
+/** Texts that are valid in any API of this kind. */
 export const anywhere = [
   'acme/infra',
   'acme/modules',
@@ -93,7 +93,7 @@ export const byField = {
   key: ['acme/infra/prod/vpc', 'acme/infra/dev/eks/cluster'],
   keys: [['acme/infra/prod/vpc', 'acme/infra/dev/vpc']],
   ttl: [60],
-  // Whoever waits sends nothing else meanwhile.
+  // A waiting client sends nothing else meanwhile.
   waitSeconds: [0],
   repository: ['acme/infra'],
   workflow: ['deploy.yml'],

@@ -43,7 +43,7 @@ export function createRemote(template?: { readonly directory: string }) {
     directory,
     commit,
     git: here,
-    /** `depth` as for actions/checkout: 0 is everything. What is checked out is `revision`, detached. */
+    /** `depth` as for actions/checkout: 0 is everything. `revision` is checked out, detached. */
     checkout(revision: string, { depth = 1 }: { readonly depth?: number } = {}): string {
       checkouts += 1;
       const at = join(directory, `checkout-${checkouts}`);

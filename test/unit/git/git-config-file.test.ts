@@ -56,7 +56,7 @@ describe('the configuration file', () => {
     expect(readFileSync(target, 'utf8')).toBe('theirs');
   });
 
-  test('a directory that is not there is refused', async () => {
+  test('a missing directory is refused', async () => {
     await expect(writeGitConfigFile(join(directory, 'missing'), 'x')).rejects.toMatchObject({
       code: 'INPUT_FILE_UNUSABLE',
       hint: expect.stringContaining('RUNNER_TEMP'),

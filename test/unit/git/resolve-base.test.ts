@@ -13,7 +13,7 @@ const depths = [
 let template: Remote;
 /** Each test has its own. */
 let remote: Remote;
-/** Where the pull request left main, its head, and the tip of main, which went on. */
+/** Where the pull request left main, its head, and the tip of main, which has moved on. */
 let [fork, head, tip] = ['', '', ''];
 
 /** `main`: root, fork, 3 more; `feature`: 3 commits from fork. */
@@ -141,7 +141,7 @@ describe.each(depths)('$name', ({ depth }) => {
     });
 
     testWhole(
-      'with a main that went on: still main before the merge, and a word about what came after',
+      'with a main that moved on: still main before the merge, and a note about the later commits',
       async () => {
         const after = remote.commit('main/after');
         const checkout = remote.checkout(after, { depth });

@@ -114,7 +114,7 @@ describe('the GitHub client', () => {
     expect(taken).toEqual([false, true, true]);
   });
 
-  test('says that it is not let in when GitHub takes none of its keys', async () => {
+  test('says that it is refused when GitHub accepts none of its keys', async () => {
     const { client } = await startPeer((_, _request, response) => json(response, 401, { message: 'no' }));
     await expect(listInstallations({ client })).rejects.toMatchObject({ kind: 'unauthorized' });
   });
@@ -218,7 +218,7 @@ describe('the GitHub client', () => {
   test.each([
     { name: 'no repository', scope: { ...scope, repositoryIds: [] } },
     { name: 'no permission', scope: { ...scope, permissions: {} } },
-    { name: 'an id that is no number', scope: { ...scope, repositoryIds: ['acme'] } },
+    { name: 'an id that is not a number', scope: { ...scope, repositoryIds: ['acme'] } },
     { name: 'more repositories than GitHub takes', scope: { ...scope, repositoryIds: Array(501).fill('1') } },
   ])('never asks for a token of $name, even past the types', async ({ scope: wrong }) => {
     const { client, calls } = await startPeer((_, __, response) => json(response, 201, minted));

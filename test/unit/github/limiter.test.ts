@@ -31,7 +31,7 @@ describe('createLimiter', () => {
     );
   });
 
-  test('who gives up while waiting leaves, and loses nobody else the place', async () => {
+  test('a caller that gives up while waiting leaves, and the others keep their places', async () => {
     const limiter = createLimiter(1);
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
     const first = limiter.run(() => gate);

@@ -80,7 +80,7 @@ test('a GitHub that fails in a row is not asked for a while, then by one call al
   expect(peer.client.health().breaker).toBe('closed');
 });
 
-test('an answer that is no 5xx closes nothing: a 404 is GitHub at work', async () => {
+test('an answer that is not a 5xx closes nothing: a 404 means that GitHub works', async () => {
   const peer = await startPeer((_, response) => answerJson(response, 404));
   for (let call = 0; call <= breakerThreshold; call += 1) {
     await expect(peer.ask('a')).rejects.toMatchObject({ kind: 'not-found' });
@@ -158,7 +158,7 @@ test('the last of the App’s own calls are for installations that have had less
   expect(left).toBe(15);
   await mint(2);
   await expect(mint(1)).rejects.toThrow('installation 1 has used its share');
-  // The reserve is for nobody.
+  // Nothing may use the reserve.
   expect(await mintAll(2)).toBe(14 - reserveOf(limit));
   peer.pass(600_000);
   left = limit;

@@ -96,7 +96,7 @@ describe('findFiles', () => {
     await expect(findFiles(root, ['*.yaml'])).rejects.toThrow(`more than ${maxFoundFiles} files`);
   });
 
-  test('a directory that is not there has no files', async () => {
+  test('a missing directory has no files', async () => {
     expect(await findFiles(join(base, 'nowhere'), ['**'])).toEqual([]);
   });
 });
@@ -184,7 +184,7 @@ describe('writeConfinedFile', () => {
       },
     ],
     [
-      'a link that leads nowhere yet',
+      'a link that does not resolve yet',
       () => {
         symlinkSync(join(base, 'outside/new'), join(root, 'a.sarif'));
         return 'a.sarif';

@@ -14,15 +14,15 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each([
-  ['a file that is not there', 'none.json'],
-  ['a folder that is not there', 'none/none.json'],
+  ['a file that does not exist', 'none.json'],
+  ['a folder that does not exist', 'none/none.json'],
   ['a file below a file', 'file/none.json'],
 ])('%s is undefined', async (_name, path) => {
   writeFileSync(join(folder, 'file'), '');
   expect(await readSharedJson(join(folder, path))).toBeUndefined();
 });
 
-test('what is no JSON is an error', async () => {
+test('invalid JSON is an error', async () => {
   writeFileSync(join(folder, 'broken.json'), '{');
   await expect(readSharedJson(join(folder, 'broken.json'))).rejects.toMatchObject({
     code: 'INPUT_FILE_UNUSABLE',

@@ -90,7 +90,7 @@ export const fileRules = {
     severity: 'warning',
     summary: 'No code owner has to approve changes to the policy.',
     description:
-      'Who may change the policy may mint tokens. GitHub reads the first of `.github/CODEOWNERS`, `CODEOWNERS` and `docs/CODEOWNERS`; in it the last pattern that matches decides, and an entry without owners takes them away. A later pattern such as `*` also replaces the owners that an earlier line names for the policies: put that line last. A file over 3 MB is not read. Checked only in a checkout.',
+      'Anyone who may change the policy can mint tokens. GitHub reads the first of `.github/CODEOWNERS`, `CODEOWNERS` and `docs/CODEOWNERS`; in it the last pattern that matches decides, and an entry without owners takes them away. A later pattern such as `*` also replaces the owners that an earlier line names for the policies: put that line last. A file over 3 MB is not read. Checked only in a checkout.',
     failing: { codeowners: '/.atmos/ @acme/security\n*.yaml @acme/everyone\n/.atmos/pro/\n' },
     passing: { codeowners: '* @acme/everyone\n/.atmos/pro/sts/ @acme/security\n' },
   },

@@ -29,7 +29,7 @@ export const maxTtlSeconds = 2;
 const secondMs = 1_000;
 /** Keys change this often, in milliseconds: the history of one stays short enough to be judged. */
 const epochMs = 5_000;
-/** How long after a failure a call may still take effect, in milliseconds: a stopped server may just be going on. */
+/** How long after a failure a call may still take effect, in milliseconds: a stopped server may just be resuming. */
 const lateEffectMs = 4_000;
 const duplicateRate = 0.05;
 /** Longest time between an answer and the second delivery of its call, in milliseconds. */
@@ -98,7 +98,7 @@ async function runLane(task: JobsTask, { history, signal }: Shared, lane: number
     }
     const to = Date.now() + (answer.kind === 'unknown' ? lateEffectMs : 1);
     history.push({ key, call, answer, from, to });
-    // Nobody hears what became of the other one.
+    // The result of the other one is unknown.
     if (isCopied) {
       history.push({ key, call, answer: { kind: 'unknown' }, from, to: Date.now() + lateEffectMs });
     }

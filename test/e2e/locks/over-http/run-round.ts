@@ -40,7 +40,7 @@ export interface RoundResult {
 const serveFile = fileURLToPath(new URL('./serve-shifted.ts', import.meta.url));
 const hourMs = 3_600_000;
 const holderProcesses = 2;
-/** How long jobs go on when nothing fails any more, in milliseconds. */
+/** How long jobs continue after the last fault, in milliseconds. */
 const calmMs = 1_000;
 
 async function openSession(server: Replica, world: World, name: string): Promise<[string, string]> {

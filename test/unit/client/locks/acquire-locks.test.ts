@@ -88,7 +88,7 @@ describe('acquireLocks', () => {
     });
   });
 
-  test('a server that knows no key at all has it held by nobody known', async () => {
+  test('a server that knows no key at all names no holder', async () => {
     const { result } = await play(['a'], { a: { status: 'unsupported' } });
     expect(result).toMatchObject({
       status: 'held',
@@ -99,11 +99,16 @@ describe('acquireLocks', () => {
   const maybe = ' b may have been taken all the same; it is free again when its TTL is over.';
   const rest = ' Not given back, until their TTL is over: a.';
   test.each([
-    ['nobody answered', new ActionError('REMOTE_UNREACHABLE', 'Cut.'), [], `Cut.${maybe}`],
-    ['somebody in between did', new ActionError('REMOTE_REFUSED', '502.', { retry: {} }), [], `502.${maybe}`],
+    ['there was no response', new ActionError('REMOTE_UNREACHABLE', 'Cut.'), [], `Cut.${maybe}`],
+    [
+      'a proxy in between responded',
+      new ActionError('REMOTE_REFUSED', '502.', { retry: {} }),
+      [],
+      `502.${maybe}`,
+    ],
     ['the server said no', new ActionError('DENIED_PERMISSION', 'No.', { hint: 'Ask.' }), [], 'No.'],
     ['it said no, and a is stuck', new ActionError('DENIED_PERMISSION', 'No.'), ['a'], `No.${rest}`],
-    ['nobody answered, and a is stuck', cut, ['a'], `cut${maybe}${rest}`],
+    ['there was no response, and a is stuck', cut, ['a'], `cut${maybe}${rest}`],
   ] as const)(
     'one after the other, when %s: says what may be locked now, and asks for no other try',
     async (...row) => {
@@ -120,16 +125,16 @@ describe('acquireLocks', () => {
     },
   );
 
-  test('a defect stays what it is', async () => {
-    const defect = new TypeError('undefined is no function');
+  test('a bug is rethrown unchanged', async () => {
+    const defect = new TypeError('undefined is not a function');
     expect((await play(['a', 'b'], { b: defect })).result).toBe(defect);
   });
 
   test.each([
     ['no answer', new ActionError('REMOTE_UNREACHABLE', ''), true],
-    ['an answer that is worth another try', new ActionError('REMOTE_REFUSED', '', { retry: {} }), true],
+    ['an answer that is worth another attempt', new ActionError('REMOTE_REFUSED', '', { retry: {} }), true],
     ['a refusal', new ActionError('DENIED_PERMISSION', ''), false],
-    ['a defect', new TypeError(''), false],
+    ['a bug', new TypeError(''), false],
   ])('whether it may have been granted, after %s', (_name, error, isOpen) => {
     expect(leavesOpen(error)).toBe(isOpen);
   });

@@ -1,4 +1,4 @@
-/** Time that passes only when somebody sleeps, and a server of locks that renews, as plain objects. */
+/** Time that passes only during a sleep, and a lock server that renews, as plain objects. */
 import type { LockGrant, LockOrder, TakeAnswer } from '../../../../src/client/locks/lock-answers.ts';
 
 export function createTime() {
@@ -48,7 +48,7 @@ export function createServer(time: { now(): number }, knowsRenewOnly = true) {
   let ids = 0;
   return {
     held,
-    /** Keys that somebody else has. */
+    /** Keys that another holder has. */
     foreign,
     /** How many it has made. */
     get grants() {

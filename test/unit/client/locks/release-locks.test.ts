@@ -54,7 +54,7 @@ describe('releaseLocks', () => {
   >([
     ['a lock that is gone is lost', 'renewing', [absent], { status: 'lost', message: 'Lock not found.' }, 1],
     [
-      'a key that somebody else has is lost',
+      'a key of another holder is lost',
       'plain',
       [guarded],
       { status: 'lost', message: 'held by another run' },

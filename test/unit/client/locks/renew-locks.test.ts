@@ -109,7 +109,7 @@ describe('keepLocks', () => {
     expect(last.map(({ status }) => status)).toEqual(['dropped', 'dropped']);
   });
 
-  test('a lock that somebody ended is lost, and no renewal takes it', async () => {
+  test('a lock that was ended is lost, and no renewal takes it', async () => {
     const { server, last } = await play(['a', 'b'], {
       stopAfter: 70,
       at: [[30, ({ server: peer }) => peer.held.delete('a')]],
@@ -135,7 +135,7 @@ describe('keepLocks', () => {
     expect(server.takes.at(-1)).toEqual(['b']);
   });
 
-  test('a lock that somebody else has is lost; the others are kept', async () => {
+  test('a lock of another holder is lost; the others are kept', async () => {
     const { last, server } = await play(['a', 'b'], {
       stopAfter: 70,
       at: [[30, ({ server: peer }) => peer.foreign.add('b')]],
@@ -145,7 +145,7 @@ describe('keepLocks', () => {
     expect(server.takes.at(-1)).toEqual(['a']);
   });
 
-  test('gets over an outage that is shorter than what is left', async () => {
+  test('survives an outage that is shorter than the time left', async () => {
     const { last } = await play(['a'], {
       stopAfter: 100,
       at: [

@@ -246,7 +246,7 @@ describe('waitForLocks', () => {
     const waitMs = error === denied ? 60_000 : 0;
     const { result, counts } = play(steps, { waitMs });
     await expect(result).rejects.toBe(error);
-    // Nobody without a wait has a place.
+    // A request without a wait has no place.
     expect(counts.stops).toBe(waitMs === 0 ? 0 : 1);
     // A denial is asked for once, a failure three times.
     expect(counts.many).toBe(waitMs === 0 ? 3 : 2);

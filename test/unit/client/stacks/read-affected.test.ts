@@ -10,7 +10,7 @@ const itemsOf = (text: string): Readonly<Record<string, unknown>>[] =>
   JSON.parse(JSON.stringify(readAffected(text).map(({ item }) => item)));
 
 describe('what is sent', () => {
-  test('is what the Go client serialises after its strip: the same fields, zeros and order', () => {
+  test('is what the Go client serializes after its strip: the same fields, zeros and order', () => {
     const text = affectedText({ component: 'vpc', dependents: [{ component: 'eks/cluster' }] });
     expect(JSON.stringify(itemsOf(text))).toBe(
       '[{"component":"vpc","component_type":"","component_path":"","stack":"dev","stack_slug":"","affected":"",' +
@@ -63,7 +63,7 @@ describe('what is sent', () => {
 
   test.each(['null', '[]'])('%s is nothing', (text) => expect(readAffected(text)).toEqual([]));
 
-  test('has no other key at any depth, whatever stands in the file', () => {
+  test('has no other key at any depth, whatever the file contains', () => {
     const allowed = new Set(
       'component,component_type,component_path,stack,stack_slug,affected,affected_all,dependents,included_in_dependents,settings,deleted,deletion_type'.split(
         ',',
@@ -117,7 +117,7 @@ describe('what is refused', () => {
     { name: 'a name without end', text: affectedText({ component: 'x'.repeat(513) }), words: '1 to 512' },
     { name: 'a name with a NUL', text: affectedText({ component: 'a\0b' }), words: 'usable "component"' },
     {
-      name: 'dependents that are no list',
+      name: 'dependents that are not a list',
       text: affectedText({ component: 'a' }).replace('"dependents":[]', '"dependents":{}'),
       words: 'where a list belongs',
     },

@@ -44,12 +44,12 @@ describe('the switches', () => {
     { name: 'no pro: no settings', settings: { other: 1 }, sent: {} },
     { name: 'no settings', settings: undefined, sent: {} },
     {
-      name: 'a pro that is no block passes as it is',
+      name: 'a pro that is not a block passes unchanged',
       settings: { pro: '!env X' },
       sent: { settings: { pro: '!env X' } },
     },
     {
-      name: 'a drift_detection that is no block passes as it is',
+      name: 'a drift_detection that is not a block passes unchanged',
       settings: { pro: { drift_detection: 'yes' } },
       sent: { settings: { pro: { enabled: true, drift_detection: 'yes' } } },
     },

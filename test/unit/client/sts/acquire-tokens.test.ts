@@ -7,7 +7,7 @@ const answer = { tokens: [{ host: 'github.com', owner: 'acme', token: 'ghs_1' }]
 const transient = (afterMs?: number) =>
   new ActionError('REMOTE_REFUSED', 'busy', { retry: afterMs === undefined ? {} : { afterMs } });
 
-/** Peers that fail as scripted, call by call; notes the order of everything. */
+/** Servers that fail as scripted, call by call; records the order of everything. */
 function scriptedPorts(failures: { exchange?: (Error | undefined)[]; mint?: (Error | undefined)[] } = {}) {
   const events: string[] = [];
   let issued = 0;
@@ -79,7 +79,7 @@ describe('acquiring tokens', () => {
 
   test.each([
     { name: 'a denial', failure: new ActionError('DENIED_EXCHANGE', 'no'), tries: 1 },
-    { name: 'a defect', failure: new TypeError('x'), tries: 1 },
+    { name: 'a bug', failure: new TypeError('x'), tries: 1 },
     { name: 'what passes', failure: transient(), tries: 3 },
   ])('gives up on $name after $tries', async ({ failure, tries }) => {
     const { events, ports } = scriptedPorts({ exchange: [failure, failure, failure, failure] });

@@ -24,7 +24,7 @@ describe('the answer to a mint', () => {
       answer: { tokens: [token], excluded: [] },
     },
     {
-      name: 'an expiry that is no time',
+      name: 'an expiry that is not a time',
       data: { tokens: [{ ...token, expiresAt: 'tomorrow' }] },
       answer: { tokens: [token], excluded: [] },
     },
@@ -46,7 +46,7 @@ describe('the answer to a mint', () => {
   });
 
   test.each([
-    { name: 'tokens that are no list', data: { tokens: {} } },
+    { name: 'tokens that are not a list', data: { tokens: {} } },
     { name: 'a token that is text', data: { tokens: ['ghs_x'] } },
     { name: 'a token without a value', data: { tokens: [{ ...token, token: '' }] } },
     { name: 'a value with a blank', data: { tokens: [{ ...token, token: 'a b' }] } },

@@ -92,7 +92,7 @@ describe('forms', () => {
       { workspaceId: 'w' },
     ],
     [
-      'spec beats what stands beside kind',
+      'spec overrides the keys next to kind',
       'auth: {providers: {p: {kind: atmos/pro, base_url: "http://a", spec: {base_url: "http://b"}}}}',
       { baseUrl: 'http://b' },
     ],
@@ -221,7 +221,7 @@ describe('what only Atmos can work out is reported', () => {
     expect(read(text).settings.sources).toBeUndefined();
   });
 
-  test('elsewhere it is nobody’s business', () => {
+  test('elsewhere it is ignored', () => {
     expect(read('base_path: !repo-root\nlogs: {level: !env X}\nsettings: {other: !exec x}').unusable).toEqual(
       [],
     );

@@ -17,7 +17,7 @@ export const pathAttacks: readonly (readonly [rule: string, path: string, why: s
   ['backslash', '.git\\config', 'a folder on Windows'],
   ['backslash', '\\\\?\\C:\\x', 'a device path of Windows'],
   ['parent-segment', '../x', 'above the root'],
-  ['parent-segment', 'a/../../x', 'above the root after normalisation'],
+  ['parent-segment', 'a/../../x', 'above the root after normalization'],
   ['parent-segment', 'a/../.git/config', 'back and into git'],
   ['parent-segment', 'a/b/..', 'ends in the parent'],
   ['parent-segment', '..', 'the parent'],

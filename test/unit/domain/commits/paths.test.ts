@@ -46,7 +46,7 @@ describe('paths of a commit from CI', () => {
     );
   });
 
-  test('what is accepted stays where it is when a path is normalised', () => {
+  test('an accepted path stays the same when it is normalized', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom('.', '/', 'a', '\\', ' ', ':', '\u200b', 'g', 'i', 't') }),

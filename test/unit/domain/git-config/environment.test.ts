@@ -135,7 +135,7 @@ describe('taking out again', () => {
     }
   });
 
-  test('what is kept for it holds no value of ours', () => {
+  test('the saved state holds none of its own values', () => {
     const { restore } = appendToEnvironment(ours, one);
     expect(JSON.stringify(restore)).not.toContain('Authorization');
   });
@@ -150,7 +150,7 @@ describe('taking out again', () => {
     expect(readBack(after)?.join()).not.toContain('github.com');
   });
 
-  test('two steps of ours undo each other in reverse order', () => {
+  test('two steps undo their changes in reverse order', () => {
     const first = appendToEnvironment(ours, one);
     const during = { ...one, ...first.variables };
     const second = appendToEnvironment(ours, during);

@@ -86,13 +86,13 @@ describe('the holder of a session', () => {
     ['a run with a line before it', { run_id: '1\n42' }],
     ['a run that is too long', { run_id: `${longestRun}9` }],
     ['no attempt', { run_attempt: undefined }],
-    ['an attempt that is no number', { run_attempt: '1e3' }],
+    ['an attempt that is not a number', { run_attempt: '1e3' }],
     ['the attempt 0', { run_attempt: '0' }],
     ['an attempt that begins with 0', { run_attempt: '01' }],
     ['an attempt with something before it', { run_attempt: '-1' }],
     ['an attempt with a line after it', { run_attempt: '1\n' }],
     ['an attempt that is too long', { run_attempt: `${longestAttempt}9` }],
-  ])('is nobody with %s', (_name, more) => {
+  ])('is unknown with %s', (_name, more) => {
     expect(holderOf({ ...input, claims: { ...input.claims, ...more } })).toBeUndefined();
   });
 });

@@ -68,7 +68,7 @@ describe('a place', () => {
   test('has a name of a fixed shape', () => {
     expect(id(['a'])).toMatch(/^[0-9a-f]{64}$/);
   });
-  test('is of somebody who wants something', () => {
+  test('is of a job that wants a key', () => {
     expect(() => waiterId([])).toThrow('a place in the queue needs a key');
   });
   test('keeps others back for 5 s of silence, and is found again for a minute', () => {

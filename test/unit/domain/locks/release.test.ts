@@ -60,7 +60,7 @@ describe('a release in force', () => {
   });
 
   test.each([
-    ['nobody was asked', {}],
+    ['GitHub was not asked', {}],
     ['another grant was asked about', judgedAs('over', 'another')],
   ])('by a stranger is undecided while %s', (_name, more) => {
     expect(decideRelease(record, releaseRequest(stranger, more), now)).toEqual({
@@ -93,7 +93,7 @@ describe('a release of nothing', () => {
     ['a newer attempt', holder('1', 3, 'x'), false],
     ['an older attempt', holder('1', 1, 'x'), false],
     ['a stranger', stranger, false],
-  ])('%s hears of its own loss only, and whoever comes first puts it on record', (_name, caller, isTold) => {
+  ])('%s is told of its own loss only, and the first to notice records it', (_name, caller, isTold) => {
     const lapsed = { ...record, ended: { at: record.expiresAt, by: 'expired' } };
     for (const time of [record.expiresAt, record.freeAt]) {
       expect(decideRelease(record, releaseRequest(caller), time)).toEqual({
@@ -105,7 +105,7 @@ describe('a release of nothing', () => {
     for (const by of lockEnds) {
       expect(decideRelease(endedBy(by), releaseRequest(caller), now)).toEqual({
         status: 'absent',
-        // What it released itself is no surprise.
+        // Its own release is not a loss.
         lost: isTold && by !== 'released' ? endedBy(by) : undefined,
         lapsed: undefined,
       });

@@ -1,5 +1,5 @@
 /**
- * The invariants of locks over any sequence of calls. The model is what somebody remembers who watches from outside: whose the key is, until
+ * The invariants of locks over any sequence of calls. The model is what an outside observer knows: who holds the key, until
  * when, and which grants have been said to have ended.
  */
 import { expect, test } from '@jest/globals';
@@ -61,7 +61,7 @@ function take(world: World, { verb, job: who, kind, ttlMs }: CallOf): void {
   if (decision.status !== 'granted') {
     const isKept = before !== undefined && time < before.freeAt;
     expect(decision.status === 'held' ? isKept : renewOnly && !wasHeld).toBe(true);
-    // Whoever is refused is not the one who holds it.
+    // A refused caller is not the holder.
     if (wasHeld) expect(relation === 'same' || (relation === 'newer' && !renewOnly)).toBe(false);
     return;
   }

@@ -35,32 +35,35 @@ describe('the first grant of a key', () => {
   test.each([
     ['run', now + 60_000 + graceMs],
     ['hold', now + 60_000],
-  ] as const)('as a %s is all that was asked for, and nobody’s turn but its own', (kind, freeAt) => {
-    const request = takeRequest(mine, path, { kind, graceMs, message: 'why', id: 'g-1' });
-    expect(decideTake(undefined, request, now)).toEqual({
-      status: 'granted',
-      how: 'created',
-      lapsed: undefined,
-      victim: undefined,
-      passesQueue: false,
-      record: {
-        id: 'g-1',
-        workspaceId: 'ws_1',
-        repositoryId: '1001',
-        path,
-        token: 1,
-        kind,
-        message: 'why',
-        holder: mine,
-        createdAt: now,
-        updatedAt: now,
-        expiresAt: now + 60_000,
-        freeAt,
-        renewals: 0,
-        ended: undefined,
-      },
-    });
-  });
+  ] as const)(
+    'as a %s is all that was asked for, and does not take the turn of another job',
+    (kind, freeAt) => {
+      const request = takeRequest(mine, path, { kind, graceMs, message: 'why', id: 'g-1' });
+      expect(decideTake(undefined, request, now)).toEqual({
+        status: 'granted',
+        how: 'created',
+        lapsed: undefined,
+        victim: undefined,
+        passesQueue: false,
+        record: {
+          id: 'g-1',
+          workspaceId: 'ws_1',
+          repositoryId: '1001',
+          path,
+          token: 1,
+          kind,
+          message: 'why',
+          holder: mine,
+          createdAt: now,
+          updatedAt: now,
+          expiresAt: now + 60_000,
+          freeAt,
+          renewals: 0,
+          ended: undefined,
+        },
+      });
+    },
+  );
 });
 
 describe('a key', () => {
@@ -181,7 +184,7 @@ describe('a key', () => {
     });
   });
 
-  test.each(lockEnds)('whose grant was %s is nobody’s any more', (by) => {
+  test.each(lockEnds)('whose grant was %s is free', (by) => {
     const ended: LockRecord = { ...record, ended: { at: now, by }, freeAt: now };
     expect(decideTake(ended, takeRequest(relations.stranger, path), now)).toMatchObject({
       how: 'created',

@@ -90,12 +90,12 @@ describe('a refusal', () => {
 
 describe('the queue', () => {
   const first: Waiter = { id: 'w', place: 7, holder: mine, joinedAt: start };
-  test('a free key is kept for whoever has waited longest', () => {
+  test('a free key is kept for the job that has waited longest', () => {
     expect(sayKept(key, first)).toBe(
       `Stack is already locked: ${key} goes to ${who}, which has waited in the queue since 2026-01-31T23:59:59Z. To join the queue, set the input \`wait\` of lock-stack. ${url}`,
     );
   });
-  test('a place is told to whoever has it', () => {
+  test('a place is told to the job that has it', () => {
     expect(sayPlace(0, undefined)).toBe('Next in the queue.');
     expect(sayPlace(2, first)).toBe(`Number 3 in the queue, which ${who} heads since 2026-01-31T23:59:59Z.`);
   });
@@ -131,7 +131,7 @@ describe('an absent lock', () => {
 describe('nothing to renew', () => {
   test.each([
     ['the key was never held', undefined, mine],
-    ['somebody else held it', endOf('released'), holder('7')],
+    ['another run held it', endOf('released'), holder('7')],
     ['a sibling held it', record, holder('42', 2, 'other')],
   ])('because %s', (_name, latest, caller) => {
     expect(sayLost(latest, key, caller)).toBe(`There is nothing to renew: this job does not hold ${key}.`);

@@ -58,7 +58,7 @@ describe('attack', () => {
     expect(await verifier.verify(token)).toMatchObject({ reason: 'expired' });
   });
 
-  test('replay for ever: a token without jti, or one that lives for a day', async () => {
+  test('replay forever: a token without jti, or one that lives for a day', async () => {
     const { verifier } = setUp();
     expect(await verifier.verify(await signToken(key, { jti: undefined }))).toMatchObject({
       reason: 'token_id_missing',
@@ -131,7 +131,7 @@ describe('attack', () => {
     expect(issuer.requests).toHaveLength(4);
   });
 
-  test('outage of the issuer: a withdrawn or forged key is not let in meanwhile', async () => {
+  test('outage of the issuer: a withdrawn or forged key is not accepted meanwhile', async () => {
     const { verifier, issuer, clock } = setUp();
     await verifier.verify(await signToken(key));
     issuer.tamper = refuseConnection;

@@ -116,8 +116,8 @@ describe('an issuer is as good as unreachable', () => {
       at(discoveryUrl, { status: 302, headers: { location: jwksUrl } }),
       /answered 302/,
     ],
-    ['when discovery is not there', at(discoveryUrl, { status: 404 }), /answered 404/],
-    ['when discovery is no JSON', at(discoveryUrl, { body: '<html>' }), /did not answer JSON/],
+    ['when discovery does not exist', at(discoveryUrl, { status: 404 }), /answered 404/],
+    ['when discovery is not JSON', at(discoveryUrl, { body: '<html>' }), /did not answer JSON/],
     ['when discovery is a list', at(discoveryUrl, { body: '[]' }), /JSON object/],
     [
       'when discovery names another issuer',
@@ -148,7 +148,7 @@ describe('an issuer is as good as unreachable', () => {
     ['when the keys redirect', at(jwksUrl, { status: 301 }), /answered 301/],
     ['when the keys are too many bytes', at(jwksUrl, { body: ' '.repeat(102_401) }), /100 KiB/],
     ['when there are no keys', at(jwksUrl, json({ keys: [] })), /no key for RS256/],
-    ['when keys is no list', at(jwksUrl, json({ keys: 'x' })), /no key for RS256/],
+    ['when keys is not a list', at(jwksUrl, json({ keys: 'x' })), /no key for RS256/],
     [
       'when no key is for RS256',
       at(

@@ -10,7 +10,7 @@ describe('a subject', () => {
     ['with ids', 'repo:acme@7/infra@42:environment:prod', { form: 'id', tail: 'environment:prod' }],
     ['in another case', 'repo:Acme/Infra:pull_request', { form: 'name', tail: 'pull_request' }],
     ['of the repository alone', 'repo:acme/infra', { form: 'name', tail: '' }],
-    ['that is customised', 'environment:prod:actor:octocat', { form: 'custom' }],
+    ['that is customized', 'environment:prod:actor:octocat', { form: 'custom' }],
     ['of another repository', 'repo:acme/other:pull_request', { form: 'contradictory' }],
     ['of another owner', 'repo:evil/infra:pull_request', { form: 'contradictory' }],
     ['of a longer name', 'repo:acme/infra-evil:pull_request', { form: 'contradictory' }],
@@ -30,7 +30,7 @@ describe('a subject', () => {
     ['a repository in the id form', { repository: 'acme@7/infra@42' }],
     ['an owner that is another', { repository_owner: 'evil' }],
     ['an id that is a name', { repository_id: 'infra' }],
-  ])('beside %s is contradictory, even when customised', (_, claims) => {
+  ])('beside %s is contradictory, even when customized', (_, claims) => {
     expect(readTokenSubject({ ...tokenClaims, sub: 'custom', ...claims })).toEqual({ form: 'contradictory' });
   });
 

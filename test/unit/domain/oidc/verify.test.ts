@@ -44,7 +44,7 @@ describe('a good token', () => {
   test.each([
     ['a second audience of the list', { aud: 'other.example' }],
     ['ids in its subject', { sub: 'repo:acme@7/infra@42:ref:refs/heads/main' }],
-    ['a customised subject', { sub: 'job_workflow_ref:acme/ci/.github/workflows/x.yml@main' }],
+    ['a customized subject', { sub: 'job_workflow_ref:acme/ci/.github/workflows/x.yml@main' }],
     ['no ref', { ref: '' }],
     ['no nbf', { nbf: undefined }],
     ['the last second of its life, and the tolerance', { iat: startSeconds - 300, exp: startSeconds - 4 }],
@@ -76,7 +76,7 @@ describe('a token is refused', () => {
     ['with an empty jti', 'token_id_missing', { jti: '' }],
     ['with an endless jti', 'token_id_missing', { jti: 'x'.repeat(257) }],
     ['with an id that is a number', 'claims_invalid', { repository_id: 42 }],
-    ['with an optional claim that is no string', 'claims_invalid', { environment: ['prod'] }],
+    ['with an optional claim that is not a string', 'claims_invalid', { environment: ['prod'] }],
     [
       'with the subject of another repository',
       'identity_contradictory',
@@ -108,7 +108,7 @@ describe('a token is refused', () => {
     ['nothing', ''],
     ['no token', 'hello'],
     ['two parts', 'a.b'],
-    ['parts that are no JSON', 'YQ.YQ.YQ'],
+    ['parts that are not JSON', 'YQ.YQ.YQ'],
     ['an encrypted token', 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..a.b.c'],
   ])('as malformed when it is %s', async (_, token) => {
     expect(await createVerifier().verify(token)).toMatchObject({ reason: 'malformed' });
@@ -118,11 +118,11 @@ describe('a token is refused', () => {
     expect(await createVerifier().verify('x'.repeat(16_385))).toMatchObject({ reason: 'too_large' });
   });
 
-  test('when nobody is trusted', async () => {
+  test('when no issuer is trusted', async () => {
     expect(await createVerifier([]).verify(await signToken(key))).toMatchObject({ reason: 'issuer_unknown' });
   });
 
-  test('with a critical header that nobody here understands', async () => {
+  test('with an unknown critical header', async () => {
     const [, payload, signature] = (await signToken(key)).split('.');
     const header = Buffer.from(
       JSON.stringify({ alg: 'RS256', kid: 'key-1', crit: ['b64'], b64: false }),

@@ -40,7 +40,7 @@ describe('a glob', () => {
     ['takes + | ( literally', 'a+|(b', 'a+|(b', true],
     ['tells upper from lower case', 'Main', 'main', false],
     ['does not trim', 'main', 'main ', false],
-    ['does not normalise', '\u00e9', 'e\u0301', false],
+    ['does not normalize', '\u00e9', 'e\u0301', false],
     ['tries the last * again', '*ab*ac', 'xabyabzac', true],
     ['needs what follows the last *', '*ab', 'abab-', false],
     ['matches the empty value with * alone', '*', '', true],

@@ -17,7 +17,7 @@ describe('compileStackGlob', () => {
       .array(fc.constantFrom('a', 'b', 'c', '-', '/', 'é'), { minLength: 1, maxLength: 7 })
       .map((parts) => parts.join(''));
     const options = { dot: true, nocomment: true, nonegate: true, noext: true };
-    // Stacks are no paths: empty segments, and runs of stars that are not a segment, are minimatch's own affair.
+    // Stacks are not paths: empty segments, and runs of stars that are not a segment, are minimatch's own affair.
     const isPlain = (text: string) => !/\/\/|^\/|\/$|\*\*\*/.test(text) && !/[^/]\*\*|\*\*[^/]/.test(text);
     fc.assert(
       fc.property(pattern, stack, (glob, name) => {

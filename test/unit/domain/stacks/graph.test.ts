@@ -96,7 +96,7 @@ describe('buildGraph', () => {
     ['an empty component', [{ stack: 'dev', component: '' }], '`component` is not a text'],
     ['a name too long', [{ stack: 'd'.repeat(513), component: 'vpc' }], 'longer than 512'],
     ['a NUL in a name', [{ stack: 'd\0', component: 'vpc' }], 'not valid Unicode'],
-    ['dependents that are no list', [{ stack: 'dev', component: 'vpc', dependents: {} }], 'not a list'],
+    ['dependents that are not a list', [{ stack: 'dev', component: 'vpc', dependents: {} }], 'not a list'],
     ['a dependent that is none', [{ stack: 'dev', component: 'vpc', dependents: [null] }], 'not an object'],
     [
       'settings too long',

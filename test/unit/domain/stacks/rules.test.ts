@@ -21,7 +21,7 @@ test.each([
   ['nothing is missing', { live: 10, missing: 0 }, undefined, 'keep'],
   ['few are', { live: 10, missing: 2 }, undefined, 'orphan'],
   ['too many are', { live: 10, missing: 3 }, undefined, 'withhold'],
-  ['all are, and somebody vouches for it', { live: 10, missing: 10 }, true, 'orphan'],
+  ['all are, and the upload says it is complete', { live: 10, missing: 10 }, true, 'orphan'],
   ['few are, of a list that is a part', { live: 10, missing: 1 }, false, 'keep'],
 ])('when %s', (_, counts, complete, verdict) => {
   expect(judgeMissing(counts, { complete, maxShare: 0.2 })).toBe(verdict);

@@ -34,7 +34,7 @@ describe('describeExclusion', () => {
   });
 
   test.each([true, false])(
-    'a source that GitHub kept from being judged is no denial (same owner: %s)',
+    'a source that GitHub kept from being judged is not a denial (same owner: %s)',
     (sameOwner) => {
       const outcome = { status: 'unjudged', explanation: 'POST /graphql: 502' } as const;
       expect(describeExclusion({ spelling: 'Acme/x', outcome, sameOwner })).toEqual({

@@ -59,7 +59,7 @@ describe('attack', () => {
     expect(isLetIn({ ref }, { ...pushClaims, ref: 'evil/refs/heads/dev' })).toBe(false);
   });
 
-  test('group escape: x)|( is no expression', () => {
+  test('group escape: x)|( is not an expression', () => {
     expect(compileText(matchText({ ref: { regex: 'x)|(' } })).status).toBe('invalid');
     expect(compileText(matchText({ ref: { regex: 'x)|(.*' } })).status).toBe('invalid');
   });
@@ -89,7 +89,7 @@ describe('attack', () => {
     }
   });
 
-  test('customised subject: one without repo: is compared raw, and never completed from claims', () => {
+  test('customized subject: one without repo: is compared raw, and never completed from claims', () => {
     const claims = { ...pushClaims, sub: 'ref:refs/heads/main' };
     expect(isLetIn({ subject: 'repo:acme/infra:*' }, claims)).toBe(false);
     expect(isLetIn({ subject: 'ref:refs/heads/main' }, claims)).toBe(true);
@@ -112,7 +112,7 @@ describe('attack', () => {
     expect(isLetIn({ repository: 'acme/infra' }, callerOf('Acme/infra'))).toBe(false);
   });
 
-  test('homoglyphs: nothing is folded or normalised', () => {
+  test('homoglyphs: nothing is folded or normalized', () => {
     expect(isLetIn({ repository_owner: '\u0430cme' })).toBe(false);
     expect(isLetIn({ actor: { regex: '(?i)octocats' } }, { ...pushClaims, actor: 'octocat\u017f' })).toBe(
       false,
@@ -129,7 +129,7 @@ describe('attack', () => {
     expect(decision).toMatchObject({ permissions: { contents: 'read', metadata: 'read' } });
   });
 
-  test('empty match: a rule without claims lets nobody in, and spoils the file', () => {
+  test('empty match: a rule without claims allows no job, and invalidates the file', () => {
     expect(decideText(policyText('    - match: {}\n    - match: {ref: "*"}')).status).toBe(
       'trust_policy_invalid',
     );

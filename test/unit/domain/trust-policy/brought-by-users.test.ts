@@ -252,7 +252,7 @@ test('what is called unmatchable matches no value that GitHub issues', () => {
   );
 });
 
-test('an owner of the policies whom a later, general line replaces is no owner', () => {
+test('an owner of the policies whom a later, general line replaces is not an owner', () => {
   const judge = (text: string) =>
     findMissingOwners([{ path: '.github/CODEOWNERS', content: Buffer.from(text) }], policyFile);
   expect(judge('/.atmos/pro/sts/ @acme/security\n* @acme/devs\n')).toMatch(

@@ -68,13 +68,13 @@ describe('readCallers', () => {
 
   test.each<[string, string, [line: number, column: number], string]>([
     [
-      'a key nobody knows',
+      'an unknown key',
       `${header}${caller.replace('expect', 'expects')}`,
       [4, 42],
       'Unknown key "expects". Did you mean "expect"?',
     ],
     [
-      'a misspelt claim',
+      'a misspelled claim',
       `${header}${caller.replace('repository', 'repositori')}`,
       [4, 24],
       'Did you mean "repository"?',
@@ -87,7 +87,7 @@ describe('readCallers', () => {
       [4, 23],
       'callers[0].claims must NOT have fewer than 1',
     ],
-    ['a claim that is no text', `${header}${caller.replace('a/b', '12')}`, [4, 36], 'must be string'],
+    ['a claim that is not text', `${header}${caller.replace('a/b', '12')}`, [4, 36], 'must be string'],
     [
       'permissions for a denied caller',
       `${header}${caller.replace('expect', 'permissions: {contents: read}, expect')}`,
@@ -156,7 +156,7 @@ describe('readClaims and readPermissions', () => {
     ['a claim that GitHub does not have', () => readClaims('repositry: a/b'), 'Did you mean "repository"?'],
     ['a claim that is in the file twice', () => readClaims('ref: a\nref: b'), 'Duplicate key "ref"'],
     ['a claim with an anchor', () => readClaims('ref: &a b'), 'Anchors'],
-    ['a claim that is no text', () => readClaims('sha: 1234567'), 'quote it'],
+    ['a claim that is not text', () => readClaims('sha: 1234567'), 'quote it'],
     ['a list', () => readClaims('- a'), 'A mapping of names to texts is expected.'],
     ['no YAML', () => readClaims('{'), 'not valid YAML'],
     [

@@ -140,7 +140,7 @@ describe('a policy', () => {
     ]);
   });
 
-  test('mends no name whose value would have to change with it', () => {
+  test('corrects no name whose value would have to change with it', () => {
     const [finding] = compileText(rule('{branch: main}')).findings;
     expect(finding).toMatchObject({ id: 'unknown-claim' });
     expect(finding?.fix).toBeUndefined();

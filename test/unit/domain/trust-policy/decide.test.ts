@@ -72,7 +72,7 @@ describe('a decision', () => {
     });
   });
 
-  test('by a rule without claims lets nobody in, even if one were compiled', () => {
+  test('by a rule without claims allows no job, even if one were compiled', () => {
     const policy = compileText(matchText({ ref: '*' }));
     if (policy.status === 'invalid') throw new Error('expected a valid policy');
     const hollow = { ...policy, rules: policy.rules.map((rule) => ({ ...rule, matchers: [] })) };

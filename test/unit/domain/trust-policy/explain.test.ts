@@ -108,7 +108,7 @@ describe('an explanation', () => {
     ['the ref of a pull request', { ref: 'refs/heads/*' }, forPullRequest, { kind: 'pull-request' }],
     ['other ids', { subject: 'repo:acme@7/infra@41:ref:refs/heads/main' }, pushClaims, { kind: 'other-ids' }],
     [
-      'a customised subject',
+      'a customized subject',
       { subject: 'repo:acme/infra:*' },
       { ...pushClaims, sub: 'job:deploy' },
       { kind: 'custom-subject' },

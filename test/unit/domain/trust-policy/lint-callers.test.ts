@@ -1,4 +1,4 @@
-/** What the linter says about whom a rule lets in, and about what it grants them. */
+/** What the linter says about the callers that a rule allows, and about its permissions. */
 
 import { describe, expect, test } from '@jest/globals';
 import { lintIds, matchText, policyText } from './samples.ts';
@@ -149,7 +149,7 @@ describe('warnings beside errors', () => {
       ['match-all', 'broad-write', 'permission-unknown', 'write-covers-policy'],
     ],
     [
-      'a misspelt claim: it is not missing',
+      'a misspelled claim: it is not missing',
       matchText({ repositoryowner: 'acme', ref: 'refs/heads/main' }),
       ['unknown-claim'],
     ],

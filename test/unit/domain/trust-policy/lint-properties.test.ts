@@ -152,7 +152,7 @@ describe('what is certain', () => {
   /** Rules stand at lines 7 and 8. */
   const ruleOf = ({ range }: PolicyFinding) => range.start.line - 7;
 
-  test('whoever meets a shadowed rule meets the other one', () => {
+  test('every caller that matches a shadowed rule matches the other one', () => {
     let seen = 0;
     sampled((findings, admits) => {
       for (const finding of findings.filter(({ id }) => id === 'shadowed-rule' || id === 'duplicate-rule')) {
@@ -165,7 +165,7 @@ describe('what is certain', () => {
     expect(seen).toBeGreaterThan(50);
   });
 
-  test('nobody meets an unreachable rule, and a rule that all meet is met', () => {
+  test('no caller matches an unreachable rule, and every caller matches a match-all rule', () => {
     let seen = 0;
     sampled((findings, admits) => {
       for (let caller = 0; caller < 8; caller += 1)

@@ -25,7 +25,7 @@ describe('no run meets', () => {
     ],
     ['any subject with an environment', { subject: 'repo:acme/infra:*', environment: 'a' }, false],
     [
-      'a customised subject with an environment',
+      'a customized subject with an environment',
       { subject: 'repo:acme/infra:job:x', environment: 'a' },
       false,
     ],
@@ -97,7 +97,7 @@ describe('a value that no run has', () => {
   test.each<[string, Patterns, boolean]>([
     ['a short ref', { repository: 'a/b', ref: 'main' }, true],
     ['a subject without repo:', { subject: 'acme/infra:ref:refs/heads/main' }, true],
-    ['a customised subject', { subject: 'repository_owner:acme:*' }, false],
+    ['a customized subject', { subject: 'repository_owner:acme:*' }, false],
     ['a subject that begins with a wildcard', { subject: '*:environment:production' }, false],
     ['a repository without owner', { repository: 'infra' }, true],
     ['an owner with a slash', { repository_owner: 'acme/' }, true],

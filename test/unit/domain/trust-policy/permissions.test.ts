@@ -15,7 +15,7 @@ import {
 const names = fc.constantFrom('contents', 'issues', 'constructor', 'toString');
 const permissions: fc.Arbitrary<Permissions> = fc.dictionary(names, fc.constantFrom(...accessLevels));
 
-/** -1 for a permission that is not there. */
+/** -1 for a missing permission. */
 function rank(set: Permissions, name: string): number {
   const level = Object.hasOwn(set, name) ? set[name] : undefined;
   return level === undefined ? -1 : accessLevels.indexOf(level);

@@ -1,4 +1,4 @@
-/** What the linter says about the policies of the published documentation, and about the recipes of ours. */
+/** What the linter says about the policies of the published documentation, and about this project's recipes. */
 
 import { describe, expect, test } from '@jest/globals';
 import { lintTrustPolicy } from '../../../../src/domain/trust-policy/lint-policy.ts';

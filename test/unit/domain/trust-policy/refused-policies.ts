@@ -90,7 +90,7 @@ export const refused: [string, string, string][] = [
   ['a regex of 257 characters', rule(`{ref: {regex: ${'a'.repeat(257)}}}`), 'pattern-too-long 7:28'],
   ['an unknown permission', matchText({ ref: 'a' }, { 'pull-requests': 'read' }), 'permission-unknown 7:43'],
   [
-    'a permission on the organisation',
+    'a permission on the organization',
     matchText({ ref: 'a' }, { members: 'read' }),
     'permission-unknown 7:43',
   ],

@@ -12,7 +12,7 @@ describe('a subject', () => {
     ['name form', nameForm, 'name', [nameForm, idForm]],
     ['id form', idForm, 'id', [idForm, nameForm]],
     ['another case', `repo:Acme/Infra:${tail}`, 'name', [`repo:Acme/Infra:${tail}`, nameForm, idForm]],
-    ['a customised one', 'repository_owner:acme:ref:main', 'custom', ['repository_owner:acme:ref:main']],
+    ['a customized one', 'repository_owner:acme:ref:main', 'custom', ['repository_owner:acme:ref:main']],
     ['another repository', `repo:acme/other:${tail}`, 'custom', [`repo:acme/other:${tail}`]],
     ['a longer name', `repo:acme/infra-evil:${tail}`, 'custom', [`repo:acme/infra-evil:${tail}`]],
     ['other ids', `repo:acme@7/infra@43:${tail}`, 'custom', [`repo:acme@7/infra@43:${tail}`]],
@@ -24,8 +24,8 @@ describe('a subject', () => {
 
   test.each([
     ['without ids', { repository_id: '', repository_owner_id: '7' }, [nameForm]],
-    ['with an id that is no number', { repository_id: '42:ref' }, [nameForm]],
-    ['with a repository that is no name', { repository: 'acme/infra:x' }, [nameForm]],
+    ['with an id that is not a number', { repository_id: '42:ref' }, [nameForm]],
+    ['with a repository that is not a name', { repository: 'acme/infra:x' }, [nameForm]],
     ['with a repository that looks like the id form', { repository: 'acme@7/infra@42' }, [nameForm]],
   ])('%s is not rebuilt from what is missing', (_, claims, candidates) => {
     expect(readSubject({ ...pushClaims, sub: nameForm, ...claims })?.candidates).toEqual(candidates);

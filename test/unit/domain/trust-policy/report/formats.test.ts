@@ -36,7 +36,7 @@ describe('text', () => {
     expect(renderText([sound])).toMatch(/\.yaml: ok\n(?:no findings) in 1 file\n$/);
   });
 
-  test('is the same text under its colors', () => {
+  test('is the same text without its colors', () => {
     const colored = renderText([broken, loose, sound], { color: true });
     expect(colored).toContain('\u001b[31m');
     expect(stripVTControlCharacters(colored)).toBe(renderText([broken, loose, sound]));
@@ -47,7 +47,7 @@ describe('text', () => {
     ['a range over lines is marked to the end of the first', 'ab\ncd', at(1, 2, 2, 2), ['1 | ab', '  |  ^']],
     ['a tab is one column', '\tx: y', at(1, 2, 3), ['1 |  x: y', '  |  ^']],
     ['line ends of every kind', 'a\r\nb\rc', at(3, 1, 2), ['2 | b', '3 | c', '  | ^']],
-    ['a line that is not there', 'a', at(9, 1, 2), []],
+    ['a line that does not exist', 'a', at(9, 1, 2), []],
     [
       'a long line is cut around the mark',
       `${'x'.repeat(200)}HERE${'y'.repeat(200)}`,
@@ -55,7 +55,7 @@ describe('text', () => {
       [`1 | ${'x'.repeat(40)}HERE${'y'.repeat(76)}`, `  | ${' '.repeat(40)}^^^^`],
     ],
     [
-      'what hides or turns text is spelt out',
+      'characters that hide or reverse text are spelled out',
       'a\u202eb\u001b[2J',
       at(1, 3, 4),
       ['1 | a\\u{202e}b\\u{1b}[2J', '  |          ^'],
@@ -160,7 +160,7 @@ describe('summary', () => {
   });
 });
 
-test('a file that is no regular one is an error without a policy', () => {
+test('a file that is not a regular one is an error without a policy', () => {
   const report = reportPolicy('a.yaml', { kind: 'unusable', problem: 'is a symbolic link' });
   expect(report).toMatchObject({
     findings: [{ id: 'file-unusable', message: 'The file is a symbolic link.' }],
