@@ -74,5 +74,7 @@ test('a comment that could not be posted is a warning, and a commit that was the
   await job.write({ 'main.tf': 'b' });
   const { result, log } = await job.run({ comment: 'Hello.' });
   expect(result.outputs).toMatchObject({ sha: 'a'.repeat(40), committed: 'false' });
-  expect(log).toContain('::warning title=Commit::The commit was made, and the comment could not be posted.');
+  expect(log).toContain(
+    '::warning title=Commit::The commit was created, but the comment could not be posted.',
+  );
 });

@@ -141,7 +141,7 @@ describe('the App', () => {
     const environment = { ATMOS_PRO_GITHUB_APP_ID: '12', ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: two };
     expect(read(minimal, environment).github.app?.privateKey).toBe(two);
     const three = { ...environment, ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: two + privateKey };
-    expect(problemOf(minimal, three)).toContain('or two while they are rotated');
+    expect(problemOf(minimal, three)).toContain('expected one RSA key in PEM, or two');
   });
   test.each<[string, string, ServerEnvironment, string]>([
     ['an id alone', 'github: { app_id: 12 }\n', {}, 'an id but no private key'],
