@@ -18,6 +18,7 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   exchange: async () => (await import('./sections/exchange.ts')).exchange,
   matcher: async () => (await import('./sections/matcher.ts')).matcher,
   lint: async () => (await import('./sections/lint.ts')).lintPolicies,
+  'git-status': async () => (await import('./sections/git-status.ts')).gitStatus,
   startup: async () => (await import('./sections/startup.ts')).startup,
   locks: async () => (await import('./sections/locks.ts')).locks,
   'lock-hand-off': async () => (await import('./sections/lock-hand-off.ts')).lockHandOff,

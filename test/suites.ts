@@ -27,6 +27,7 @@ const slowPlaces: readonly { readonly path: string; readonly because: string }[]
   { path: 'test/e2e/pages', because: 'pages of the docs as walked' },
   { path: 'test/e2e/demo.test.ts', because: 'pages of the docs as walked' },
   { path: 'test/e2e/secrets-canary.test.ts', because: 'canary of secrets' },
+  { path: 'test/e2e/git-worlds.test.ts', because: 'ten thousand generated jobs' },
   { path: 'test/e2e/package.test.ts', because: 'the package' },
   { path: 'test/e2e/image', because: 'the container image' },
   { path: 'test/conformance', because: 'conformance' },

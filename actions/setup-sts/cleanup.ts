@@ -2,7 +2,7 @@
 
 import { revokeTokens } from '../../src/client/sts/revoke-tokens.ts';
 import { restoreEnvironment } from '../../src/domain/git-config/environment.ts';
-import { removeGitConfigFile } from '../../src/git/git-config-file.ts';
+import { removeGitConfigFile, removeGitRules } from '../../src/git/git-config-file.ts';
 import { readVariable } from '../../src/runner/environment.ts';
 import { deleteInstallationToken, type GitHubCall } from '../../src/runner/github.ts';
 import type { Runner } from '../../src/runner/runner.ts';
@@ -10,11 +10,12 @@ import { readTokenChanges, readTokens } from './state.ts';
 
 /** The post steps of earlier actions run after this one: they must not use a revoked token. */
 async function restoreChanges(runner: Runner): Promise<void> {
-  const { gitConfig, file, tokenVariables } = await readTokenChanges(runner);
+  const { gitConfig, file, rules, tokenVariables } = await readTokenChanges(runner);
   const restored = gitConfig === undefined ? {} : restoreEnvironment(gitConfig, runner.environment);
   const cleared = Object.fromEntries(tokenVariables.map((name) => [name, '']));
   await runner.exportVariables({ ...restored, ...cleared });
   if (file !== undefined) await removeGitConfigFile(file);
+  if (rules !== undefined) await removeGitRules(rules);
 }
 
 async function revokeAll(runner: Runner): Promise<void> {

@@ -9,7 +9,8 @@ import { describeRefusal, listExclusions } from '../../src/client/sts/refusal.ts
 import { renderTokenSummary } from '../../src/client/sts/summary.ts';
 import { checkTokenNames, resolveTokenEnvironment } from '../../src/client/sts/token-env.ts';
 import { isGitHubToken } from '../../src/domain/credentials/token-form.ts';
-import { writeGitConfigFile } from '../../src/git/git-config-file.ts';
+import type { JobUrlRules } from '../../src/domain/git-config/url-rules.ts';
+import { writeGitConfigFile, writeGitRules } from '../../src/git/git-config-file.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { planGitConfig } from './git-carrier.ts';
 import { warnAboutOldGit } from './git-version.ts';
@@ -70,7 +71,7 @@ async function keepTokens({ tokens }: StsAnswer, revoke: boolean, runner: Runner
  */
 export async function deliverTokens(
   { answer, claims }: Minted,
-  settings: Settings,
+  { settings, jobRules }: { readonly settings: Settings; readonly jobRules: JobUrlRules | undefined },
   runner: Runner,
 ): Promise<void> {
   await keepTokens(answer, settings.revoke, runner);
@@ -81,13 +82,14 @@ export async function deliverTokens(
     await runner.setOutputs({ excluded });
     throw describeRefusal(outcome.refused, settings.policyName);
   }
-  const plan = planGitConfig(outcome.grants, settings, runner);
+  const plan = await planGitConfig(outcome.grants, { settings, jobRules }, runner);
   const tokenEnvironment = resolveTokenEnvironment(settings.tokenEnv, outcome.grants);
   checkTokenNames(Object.keys(tokenEnvironment.variables));
   if (tokenEnvironment.notice !== undefined) runner.logger.info(tokenEnvironment.notice);
   const changes = {
     gitConfig: plan.restore,
     file: plan.file === undefined ? undefined : join(plan.file.directory, plan.file.name),
+    rules: plan.rules?.directory,
     tokenVariables: Object.keys(tokenEnvironment.variables),
   };
   await saveChanges(changes, runner);
@@ -95,6 +97,7 @@ export async function deliverTokens(
     const { directory, name, content } = plan.file;
     await writeGitConfigFile(directory, content, { name });
   }
+  if (plan.rules !== undefined) await writeGitRules(plan.rules.directory, plan.rules.files);
   await runner.exportVariables({ ...plan.variables, ...tokenEnvironment.variables });
   await runner.setOutputs(toOutputs(outcome));
   // Environment and file both need a git that reads its configuration from the environment.

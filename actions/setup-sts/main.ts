@@ -4,8 +4,8 @@ import { checkTokenEnv } from '../../src/client/sts/token-env.ts';
 import { readInputs } from '../../src/runner/inputs.ts';
 import { runAction } from '../../src/runner/run-action.ts';
 import { deliverTokens } from './deliver.ts';
-import { checkGitConfig } from './git-carrier.ts';
 import { inputTable } from './inputs.ts';
+import { readJobGit } from './job-git.ts';
 import { mintTokens } from './mint.ts';
 import { resolveSettings } from './settings.ts';
 
@@ -14,9 +14,9 @@ export async function run(): Promise<void> {
     const inputs = readInputs(inputTable, runner.environment);
     const settings = await resolveSettings(inputs, runner);
     // Checked before the mint: these would fail after it.
-    checkGitConfig(settings, runner);
+    const jobRules = settings.gitConfig === 'none' ? undefined : await readJobGit(runner);
     checkTokenEnv(settings.tokenEnv);
     const minted = await mintTokens(settings, runner);
-    await deliverTokens(minted, settings, runner);
+    await deliverTokens(minted, { settings, jobRules }, runner);
   });
 }

@@ -17,7 +17,8 @@ export interface Settings extends ServerConnection {
   /** `undefined`: all repositories of the workspace. */
   readonly sources: readonly string[] | undefined;
   readonly policyName: string;
-  readonly gitConfig: GitConfigMode;
+  /** `undefined`: decided by the number of repositories. */
+  readonly gitConfig: GitConfigMode | undefined;
   readonly tokenEnv: string;
   readonly allowExcluded: boolean;
   readonly revoke: boolean;
@@ -26,7 +27,6 @@ export interface Settings extends ServerConnection {
 /** The defaults, those of the Atmos CLI. */
 const builtIn = {
   policyName: 'default',
-  gitConfig: 'env',
 } as const;
 
 const overruledRevocation =
@@ -57,7 +57,7 @@ export async function resolveSettings(inputs: Inputs, runner: Runner): Promise<S
     ...connection,
     sources: sources?.length === 0 ? undefined : sources,
     policyName: inputs['policy-name'] ?? atmos.policyName ?? builtIn.policyName,
-    gitConfig: inputs['git-config'] ?? atmos.gitConfigMode ?? builtIn.gitConfig,
+    gitConfig: inputs['git-config'] ?? atmos.gitConfigMode,
     tokenEnv: tokenEnv.value,
     allowExcluded: inputs['allow-excluded'],
     revoke,

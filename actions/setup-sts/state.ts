@@ -10,6 +10,8 @@ export interface Changes {
   readonly gitConfig?: GitConfigRestore | undefined;
   /** File with the git configuration, which contains the tokens. */
   readonly file?: string | undefined;
+  /** Directory with the rules for addresses. */
+  readonly rules?: string | undefined;
   /** Variables that contain tokens. */
   readonly tokenVariables: readonly string[];
 }

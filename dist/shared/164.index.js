@@ -101,12 +101,14 @@ var state = __webpack_require__(3054);
 
 /** The post steps of earlier actions run after this one: they must not use a revoked token. */
 async function restoreChanges(runner) {
-    const { gitConfig, file, tokenVariables } = await (0,state/* readTokenChanges */.J$)(runner);
+    const { gitConfig, file, rules, tokenVariables } = await (0,state/* readTokenChanges */.J$)(runner);
     const restored = gitConfig === undefined ? {} : (0,environment/* restoreEnvironment */.k)(gitConfig, runner.environment);
     const cleared = Object.fromEntries(tokenVariables.map((name) => [name, '']));
     await runner.exportVariables({ ...restored, ...cleared });
     if (file !== undefined)
-        await (0,git_config_file/* removeGitConfigFile */.j)(file);
+        await (0,git_config_file/* removeGitConfigFile */.js)(file);
+    if (rules !== undefined)
+        await (0,git_config_file/* removeGitRules */.md)(rules);
 }
 async function revokeAll(runner) {
     const tokens = await (0,state/* readTokens */.He)(runner);
@@ -295,20 +297,27 @@ function parseGitConfigKey(key) {
 /* harmony export */   f: () => (/* binding */ appendToEnvironment),
 /* harmony export */   k: () => (/* binding */ restoreEnvironment)
 /* harmony export */ });
-/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
-/* harmony import */ var _entry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3526);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5664);
+/* harmony import */ var _entry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3526);
 /** Carries entries in `GIT_CONFIG_COUNT` and its numbered pairs, after whatever is there already, and takes them out again. */
+
 
 
 /** Git's own limit (INT_MAX). */
 const maxCount = 2_147_483_647;
 /** A pair without meaning for git: replaces one that this action added when later pairs must keep their numbers. */
 const placeholder = { key: 'atmospro.removed', value: 'true' };
+/** Hex digits of a fingerprint. */
+const fingerprintLength = 16;
 const countName = 'GIT_CONFIG_COUNT';
 const keyName = (index) => `GIT_CONFIG_KEY_${index}`;
 const valueName = (index) => `GIT_CONFIG_VALUE_${index}`;
+function fingerprint(key, value) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(`${key}\0${value}`).digest('hex').slice(0, fingerprintLength);
+}
 function unusable(variable, problem) {
-    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_GIT_CONFIG_INVALID', `${variable} ${problem}, so every git command fails.`, {
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('INPUT_GIT_CONFIG_INVALID', `${variable} ${problem}, so every git command fails.`, {
         hint: `Find the earlier step or the \`env:\` block that sets ${countName} and make its ${countName}, GIT_CONFIG_KEY_n and GIT_CONFIG_VALUE_n fit together, or unset ${countName} before this step.`,
     });
 }
@@ -333,7 +342,7 @@ function countInherited(environment) {
         if (key === undefined) {
             throw unusable(keyName(index), `is missing though ${countName} is ${count}`);
         }
-        if ((0,_entry_js__WEBPACK_IMPORTED_MODULE_1__/* .parseGitConfigKey */ .J)(key) === undefined) {
+        if ((0,_entry_js__WEBPACK_IMPORTED_MODULE_2__/* .parseGitConfigKey */ .J)(key) === undefined) {
             throw unusable(keyName(index), 'is not a git configuration key');
         }
         if (environment[valueName(index)] === undefined) {
@@ -367,38 +376,35 @@ function appendToEnvironment(entries, environment) {
     }
     const restore = {
         start,
-        end,
-        firstKey: entries[0]?.key ?? '',
+        pairs: entries.map(({ key, value }) => fingerprint(key, value)),
         previousCount,
         previous,
     };
     return { variables, previousCount, restore };
 }
 /**
- * Variables to set so that no entry of this action is left. A variable that did not exist becomes empty, since a step cannot
- * unset one; git reads an empty count as none. Pairs that another step appended or overwrote stay.
+ * Variables to set so that none of our entries is left. Only pairs whose key and value are ours are touched: pairs that
+ * another step appended after them, or wrote over them, stay, also under the same count. A variable that did not exist becomes empty,
+ * since a step cannot unset one; git reads an empty count as none.
  */
 function restoreEnvironment(restore, environment) {
+    const { start, pairs, previous, previousCount } = restore;
+    const isOurs = (index) => {
+        const [key, value] = [environment[keyName(index)], environment[valueName(index)]];
+        return key !== undefined && value !== undefined && fingerprint(key, value) === pairs[index - start];
+    };
+    const count = parseCount(environment[countName]) ?? 0;
+    let last = count;
+    while (last > start && isOurs(last - 1))
+        last -= 1;
     const variables = {};
-    if (restore.start === restore.end) {
-        return variables;
+    for (const index of pairs.map((_pair, offset) => start + offset).filter(isOurs)) {
+        const isRead = index < last;
+        variables[keyName(index)] = isRead ? placeholder.key : (previous[keyName(index)] ?? '');
+        variables[valueName(index)] = isRead ? placeholder.value : (previous[valueName(index)] ?? '');
     }
-    const untouched = environment[countName] === String(restore.end);
-    const count = untouched ? restore.start : (parseCount(environment[countName]) ?? 0);
-    const ours = environment[keyName(restore.start)] === restore.firstKey;
-    for (let index = restore.start; index < restore.end; index += 1) {
-        if (index >= count) {
-            variables[keyName(index)] = restore.previous[keyName(index)] ?? '';
-            variables[valueName(index)] = restore.previous[valueName(index)] ?? '';
-        }
-        else if (ours) {
-            variables[keyName(index)] = placeholder.key;
-            variables[valueName(index)] = placeholder.value;
-        }
-    }
-    if (untouched) {
-        variables[countName] = restore.previousCount ?? '';
-    }
+    if (last < count)
+        variables[countName] = last === start ? (previousCount ?? '') : String(last);
     return variables;
 }
 
@@ -409,15 +415,20 @@ function restoreEnvironment(restore, environment) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   j: () => (/* binding */ removeGitConfigFile),
-/* harmony export */   q: () => (/* binding */ writeGitConfigFile)
+/* harmony export */   T_: () => (/* binding */ writeGitRules),
+/* harmony export */   js: () => (/* binding */ removeGitConfigFile),
+/* harmony export */   md: () => (/* binding */ removeGitRules),
+/* harmony export */   qI: () => (/* binding */ writeGitConfigFile),
+/* harmony export */   vO: () => (/* binding */ chooseRulesParent)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6760);
-/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5664);
-/** Writes the git configuration of a job to a file that only its user can read, and removes it. */
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8161);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6760);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5664);
+/** Writes the git configuration of a job and removes it: the tokens, for their user alone, and the rules, for every user of the machine. */
+
 
 
 
@@ -425,6 +436,48 @@ function restoreEnvironment(restore, environment) {
 
 /** Never reuse a file: one that exists, above all a link, could leak the tokens. */
 const flags = node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_WRONLY | node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_CREAT | node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_EXCL | (node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_NOFOLLOW ?? 0);
+/** Permission to enter a directory, for users who are neither owner nor in the group. */
+const othersMayEnter = 0o001;
+/** Whether every user of the machine can open a readable file in `directory`. Always true on Windows, which has other permissions. */
+async function isOpenToAll(directory) {
+    if (process.platform === 'win32')
+        return true;
+    const { mode } = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.stat)(directory);
+    const parent = (0,node_path__WEBPACK_IMPORTED_MODULE_4__.dirname)(directory);
+    return (mode & othersMayEnter) !== 0 && (parent === directory || isOpenToAll(parent));
+}
+/**
+ * Where files belong that git is told to include: `temp` (RUNNER_TEMP), or the temporary directory of the machine if it is not set, or if
+ * other users cannot enter it. Git fails where it may not read a file that it is told to include.
+ */
+async function chooseRulesParent(temp) {
+    if (temp === undefined)
+        return (0,node_os__WEBPACK_IMPORTED_MODULE_3__.tmpdir)();
+    const isOpen = await isOpenToAll(temp).catch(() => true);
+    return isOpen ? temp : (0,node_os__WEBPACK_IMPORTED_MODULE_3__.tmpdir)();
+}
+/** Writes files without secrets to the new `directory`, readable for all. Throws INPUT_FILE_UNUSABLE if that fails; nothing is left behind. */
+async function writeGitRules(directory, files) {
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.mkdir)(directory);
+        await Promise.all(files.map(({ name, content }) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.writeFile)((0,node_path__WEBPACK_IMPORTED_MODULE_4__.join)(directory, name), content)));
+        // Whatever the umask of the runner is.
+        await Promise.all(files.map(({ name }) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.chmod)((0,node_path__WEBPACK_IMPORTED_MODULE_4__.join)(directory, name), 0o644)));
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.chmod)(directory, 0o755);
+    }
+    catch (cause) {
+        if ((0,_base_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .systemErrorCode */ .vq)(cause) !== 'EEXIST')
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rm)(directory, { recursive: true, force: true }).catch(() => undefined);
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('INPUT_FILE_UNUSABLE', `The git configuration cannot be written to ${directory}.`, {
+            hint: 'Check that the job can write to RUNNER_TEMP, and that the disk is not full.',
+            cause,
+        });
+    }
+}
+/** Removes what {@link writeGitRules} wrote. It is not an error if it does not exist. */
+async function removeGitRules(directory) {
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rm)(directory, { recursive: true, force: true });
+}
 async function writeNew(path, text) {
     const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.open)(path, flags, 0o600);
     try {
@@ -439,15 +492,15 @@ async function writeNew(path, text) {
  * before; by default one that cannot be guessed. Throws INPUT_FILE_UNUSABLE if the file cannot be created; nothing is left behind.
  */
 async function writeGitConfigFile(directory, text, options = {}) {
-    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(directory, options.name ?? `atmos-pro-git-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.config`);
+    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_4__.join)(directory, options.name ?? `atmos-pro-git-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.config`);
     try {
         await writeNew(path, text);
     }
     catch (cause) {
-        if ((0,_base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .systemErrorCode */ .vq)(cause) !== 'EEXIST') {
+        if ((0,_base_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .systemErrorCode */ .vq)(cause) !== 'EEXIST') {
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rm)(path, { force: true }).catch(() => undefined);
         }
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('INPUT_FILE_UNUSABLE', `The git configuration cannot be written to ${path}.`, {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('INPUT_FILE_UNUSABLE', `The git configuration cannot be written to ${path}.`, {
             hint: 'Check that the job can write to RUNNER_TEMP, and that the disk is not full.',
             cause,
         });
@@ -460,8 +513,8 @@ async function removeGitConfigFile(path) {
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.unlink)(path);
     }
     catch (cause) {
-        if ((0,_base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .systemErrorCode */ .vq)(cause) !== 'ENOENT') {
-            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('INPUT_FILE_UNUSABLE', `The git configuration cannot be removed: ${path}.`, {
+        if ((0,_base_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .systemErrorCode */ .vq)(cause) !== 'ENOENT') {
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('INPUT_FILE_UNUSABLE', `The git configuration cannot be removed: ${path}.`, {
                 cause,
             });
         }

@@ -20,7 +20,7 @@ const errorCodes = {
     INPUT_MISSING: 'A required input or environment variable is missing. Set it in the workflow or in atmos.yaml.',
     INPUT_WORKFLOW_DECIDES: 'A file of the checkout, such as atmos.yaml, names a server, an audience or a variable for a token. Only the workflow may do that. Add the line of the message to the step, or remove the setting from the file.',
     INPUT_CONFIG_INVALID: 'A configuration file does not fit its schema. The message names the file, line and column.',
-    INPUT_GIT_CONFIG_INVALID: 'GIT_CONFIG_COUNT and its GIT_CONFIG_KEY_n / GIT_CONFIG_VALUE_n do not fit together, so every git command would fail. Find the earlier step that exports them.',
+    INPUT_GIT_CONFIG_INVALID: 'git refuses its configuration, or GIT_CONFIG_COUNT and its GIT_CONFIG_KEY_n / GIT_CONFIG_VALUE_n do not fit together, so every git command would fail. Find the earlier step that sets them.',
     INPUT_GIT_MISSING: 'git is not installed, or not on the PATH. Git 2.31 or newer is needed.',
     INPUT_FILE_UNUSABLE: 'A file or directory on the runner cannot be read or written. The message names it; check its owner, mode and free space.',
     INPUT_ATMOS_MISSING: 'atmos is not installed, or not on the PATH. Install it in an earlier step, run the job in its container image, or give the step a file with its output.',
@@ -74,13 +74,14 @@ class ActionError extends Error {
 /* harmony export */   C: () => (/* binding */ toTimestamp),
 /* harmony export */   O8: () => (/* binding */ escapeUnprintable),
 /* harmony export */   Ow: () => (/* binding */ cleanLine),
+/* harmony export */   S5: () => (/* binding */ toLine),
 /* harmony export */   WG: () => (/* binding */ quotePath),
 /* harmony export */   ol: () => (/* binding */ quoteText),
 /* harmony export */   u4: () => (/* binding */ isRecord),
 /* harmony export */   v3: () => (/* binding */ cleanLines),
 /* harmony export */   zu: () => (/* binding */ isStorable)
 /* harmony export */ });
-/* unused harmony exports maxServerTextLength, toCodePoints, toLine */
+/* unused harmony exports maxServerTextLength, toCodePoints */
 /** Untrusted text, made safe to show; and the small conversions that every part needs. */
 /** Longest text of a server that is repeated, in characters. */
 const maxServerTextLength = 2_000;

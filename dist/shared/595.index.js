@@ -467,20 +467,27 @@ function parseGitConfigKey(key) {
 /* harmony export */   f: () => (/* binding */ appendToEnvironment),
 /* harmony export */   k: () => (/* binding */ restoreEnvironment)
 /* harmony export */ });
-/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
-/* harmony import */ var _entry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3526);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5664);
+/* harmony import */ var _entry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3526);
 /** Carries entries in `GIT_CONFIG_COUNT` and its numbered pairs, after whatever is there already, and takes them out again. */
+
 
 
 /** Git's own limit (INT_MAX). */
 const maxCount = 2_147_483_647;
 /** A pair without meaning for git: replaces one that this action added when later pairs must keep their numbers. */
 const placeholder = { key: 'atmospro.removed', value: 'true' };
+/** Hex digits of a fingerprint. */
+const fingerprintLength = 16;
 const countName = 'GIT_CONFIG_COUNT';
 const keyName = (index) => `GIT_CONFIG_KEY_${index}`;
 const valueName = (index) => `GIT_CONFIG_VALUE_${index}`;
+function fingerprint(key, value) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(`${key}\0${value}`).digest('hex').slice(0, fingerprintLength);
+}
 function unusable(variable, problem) {
-    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_GIT_CONFIG_INVALID', `${variable} ${problem}, so every git command fails.`, {
+    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('INPUT_GIT_CONFIG_INVALID', `${variable} ${problem}, so every git command fails.`, {
         hint: `Find the earlier step or the \`env:\` block that sets ${countName} and make its ${countName}, GIT_CONFIG_KEY_n and GIT_CONFIG_VALUE_n fit together, or unset ${countName} before this step.`,
     });
 }
@@ -505,7 +512,7 @@ function countInherited(environment) {
         if (key === undefined) {
             throw unusable(keyName(index), `is missing though ${countName} is ${count}`);
         }
-        if ((0,_entry_js__WEBPACK_IMPORTED_MODULE_1__/* .parseGitConfigKey */ .J)(key) === undefined) {
+        if ((0,_entry_js__WEBPACK_IMPORTED_MODULE_2__/* .parseGitConfigKey */ .J)(key) === undefined) {
             throw unusable(keyName(index), 'is not a git configuration key');
         }
         if (environment[valueName(index)] === undefined) {
@@ -539,38 +546,35 @@ function appendToEnvironment(entries, environment) {
     }
     const restore = {
         start,
-        end,
-        firstKey: entries[0]?.key ?? '',
+        pairs: entries.map(({ key, value }) => fingerprint(key, value)),
         previousCount,
         previous,
     };
     return { variables, previousCount, restore };
 }
 /**
- * Variables to set so that no entry of this action is left. A variable that did not exist becomes empty, since a step cannot
- * unset one; git reads an empty count as none. Pairs that another step appended or overwrote stay.
+ * Variables to set so that none of our entries is left. Only pairs whose key and value are ours are touched: pairs that
+ * another step appended after them, or wrote over them, stay, also under the same count. A variable that did not exist becomes empty,
+ * since a step cannot unset one; git reads an empty count as none.
  */
 function restoreEnvironment(restore, environment) {
+    const { start, pairs, previous, previousCount } = restore;
+    const isOurs = (index) => {
+        const [key, value] = [environment[keyName(index)], environment[valueName(index)]];
+        return key !== undefined && value !== undefined && fingerprint(key, value) === pairs[index - start];
+    };
+    const count = parseCount(environment[countName]) ?? 0;
+    let last = count;
+    while (last > start && isOurs(last - 1))
+        last -= 1;
     const variables = {};
-    if (restore.start === restore.end) {
-        return variables;
+    for (const index of pairs.map((_pair, offset) => start + offset).filter(isOurs)) {
+        const isRead = index < last;
+        variables[keyName(index)] = isRead ? placeholder.key : (previous[keyName(index)] ?? '');
+        variables[valueName(index)] = isRead ? placeholder.value : (previous[valueName(index)] ?? '');
     }
-    const untouched = environment[countName] === String(restore.end);
-    const count = untouched ? restore.start : (parseCount(environment[countName]) ?? 0);
-    const ours = environment[keyName(restore.start)] === restore.firstKey;
-    for (let index = restore.start; index < restore.end; index += 1) {
-        if (index >= count) {
-            variables[keyName(index)] = restore.previous[keyName(index)] ?? '';
-            variables[valueName(index)] = restore.previous[valueName(index)] ?? '';
-        }
-        else if (ours) {
-            variables[keyName(index)] = placeholder.key;
-            variables[valueName(index)] = placeholder.value;
-        }
-    }
-    if (untouched) {
-        variables[countName] = restore.previousCount ?? '';
-    }
+    if (last < count)
+        variables[countName] = last === start ? (previousCount ?? '') : String(last);
     return variables;
 }
 

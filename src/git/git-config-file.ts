@@ -1,12 +1,60 @@
-/** Writes the git configuration of a job to a file that only its user can read, and removes it. */
+/** Writes the git configuration of a job and removes it: the tokens, for their user alone, and the rules, for every user of the machine. */
 import { randomUUID } from 'node:crypto';
 import { constants, type PathLike } from 'node:fs';
-import { open, rm, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, open, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { ActionError, systemErrorCode } from '../base/errors.ts';
 
 /** Never reuse a file: one that exists, above all a link, could leak the tokens. */
 const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+
+/** Permission to enter a directory, for users who are neither owner nor in the group. */
+const othersMayEnter = 0o001;
+
+/** Whether every user of the machine can open a readable file in `directory`. Always true on Windows, which has other permissions. */
+async function isOpenToAll(directory: string): Promise<boolean> {
+  if (process.platform === 'win32') return true;
+  const { mode } = await stat(directory);
+  const parent = dirname(directory);
+  return (mode & othersMayEnter) !== 0 && (parent === directory || isOpenToAll(parent));
+}
+
+/**
+ * Where files belong that git is told to include: `temp` (RUNNER_TEMP), or the temporary directory of the machine if it is not set, or if
+ * other users cannot enter it. Git fails where it may not read a file that it is told to include.
+ */
+export async function chooseRulesParent(temp: string | undefined): Promise<string> {
+  if (temp === undefined) return tmpdir();
+  const isOpen = await isOpenToAll(temp).catch(() => true);
+  return isOpen ? temp : tmpdir();
+}
+
+/** Writes files without secrets to the new `directory`, readable for all. Throws INPUT_FILE_UNUSABLE if that fails; nothing is left behind. */
+export async function writeGitRules(
+  directory: string,
+  files: readonly { readonly name: string; readonly content: string }[],
+): Promise<void> {
+  try {
+    await mkdir(directory);
+    await Promise.all(files.map(({ name, content }) => writeFile(join(directory, name), content)));
+    // Whatever the umask of the runner is.
+    await Promise.all(files.map(({ name }) => chmod(join(directory, name), 0o644)));
+    await chmod(directory, 0o755);
+  } catch (cause) {
+    if (systemErrorCode(cause) !== 'EEXIST')
+      await rm(directory, { recursive: true, force: true }).catch(() => undefined);
+    throw new ActionError('INPUT_FILE_UNUSABLE', `The git configuration cannot be written to ${directory}.`, {
+      hint: 'Check that the job can write to RUNNER_TEMP, and that the disk is not full.',
+      cause,
+    });
+  }
+}
+
+/** Removes what {@link writeGitRules} wrote. It is not an error if it does not exist. */
+export async function removeGitRules(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+}
 
 async function writeNew(path: PathLike, text: string): Promise<void> {
   const file = await open(path, flags, 0o600);

@@ -66,10 +66,10 @@ describe('github.com', () => {
 
   test.each(['env', 'file'] as const)('the post step leaves nothing behind, carried by %s', async (mode) => {
     const before = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'user.name', GIT_CONFIG_VALUE_0: 'Earlier' };
-    const entries = buildGitConfig([scene.grants.mod]);
+    const entries = buildGitConfig([scene.grants.mod]).headers;
     const temp = join(scene.directory, 'temp');
     const file = mode === 'file' ? await writeGitConfigFile(temp, renderGitConfigFile(entries)) : undefined;
-    const carried = file === undefined ? entries : includeGitConfigFile(file);
+    const carried = file === undefined ? entries : includeGitConfigFile(file, temp);
     const { variables, restore } = appendToEnvironment(carried, before);
     const during = { ...before, ...variables };
     const address = 'https://github.com/acme/mod';

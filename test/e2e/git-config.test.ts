@@ -9,9 +9,11 @@ const modes = ['env', 'file'] as const;
 describe.each(modes)('a clean directory, carried by %s', (mode) => {
   let scene: GitScene;
   let git: Git;
+  let gitForTwo: Git;
   beforeAll(async () => {
     scene = await openScene('github.com');
-    git = await scene.configure(mode, [scene.grants.mod, scene.grants.mod2]);
+    gitForTwo = await scene.configure(mode, [scene.grants.mod, scene.grants.mod2]);
+    git = gitForTwo;
   });
   afterAll(() => scene[Symbol.asyncDispose]());
   beforeEach(() => scene.simulator.journal.clear());
@@ -29,10 +31,34 @@ describe.each(modes)('a clean directory, carried by %s', (mode) => {
     ['ssh', 'ssh://git@github.com/acme/mod.git'],
     ['ssh without .git', 'ssh://git@github.com/acme/mod'],
     ['ssh with its port', 'ssh://git@github.com:22/acme/mod.git'],
-  ])('%s', async (_name, address) => {
-    const { ok, stderr } = await git(['ls-remote', address], scene.clean);
+    ['ssh with its port, without .git', 'ssh://git@github.com:22/acme/mod'],
+    ['git+ssh', 'git+ssh://git@github.com/acme/mod.git'],
+    ['ssh over the HTTPS port, without .git', 'ssh://git@ssh.github.com:443/acme/mod', 'one'],
+    ['scp with a leading slash, without .git', 'git@github.com:/acme/mod', 'one'],
+  ])('%s', async (name, address, grants = 'two') => {
+    const git = grants === 'two' ? gitForTwo : await scene.configure(mode, [scene.grants.mod]);
+    const { ok, stderr } = await git(['clone', '-q', address, name.replaceAll(' ', '-')], scene.clean);
     expect({ ok, stderr }).toEqual({ ok: true, stderr: '' });
     // The header goes with the first request: nothing is asked without it.
+    expect(new Set(scene.askedFor('acme/mod'))).toEqual(new Set(['mod']));
+    scene.simulator.journal.clear();
+    const remote = await git(['ls-remote', 'origin'], `${scene.clean}/${name.replaceAll(' ', '-')}`);
+    expect({ ok: remote.ok, stderr: remote.stderr }).toEqual({ ok: true, stderr: '' });
+    expect(scene.askedFor('acme/mod')).toEqual(['mod', 'mod']);
+  });
+
+  test.each([
+    ['https', 'https://github.com/acme/mod'],
+    ['https with .git', 'https://github.com/acme/mod.git'],
+    ['https with a trailing slash', 'https://github.com/acme/mod/'],
+    ['a user', 'https://git@github.com/acme/mod.git'],
+    ['the ambient token', 'https://x-access-token:ghs_ambient@github.com/acme/mod'],
+    ['scp', 'git@github.com:acme/mod.git'],
+    ['ssh', 'ssh://git@github.com/acme/mod.git'],
+    ['ssh without .git', 'ssh://git@github.com/acme/mod'],
+  ])('as an argument: %s', async (_name, address) => {
+    const { ok, stderr } = await git(['ls-remote', address], scene.clean);
+    expect({ ok, stderr }).toEqual({ ok: true, stderr: '' });
     expect(scene.askedFor('acme/mod')).toEqual(['mod', 'mod']);
   });
 
@@ -115,8 +141,20 @@ describe.each(places)('a checkout, carried by %s, next to its %s', (mode, genera
     ['scp', 'git@github.com:acme/mod.git'],
     ['scp without .git', 'git@github.com:acme/mod'],
     ['ssh', 'ssh://git@github.com/acme/mod'],
-  ])('ls-remote over %s', async (_name, address) => {
-    const { ok, stderr } = await git(['ls-remote', address], scene.workspace);
+  ])('ls-remote over %s', async (name, address) => {
+    const remote = name.replaceAll(' ', '-');
+    await git(['remote', 'add', remote, address], scene.workspace);
+    const { ok, stderr } = await git(['ls-remote', remote], scene.workspace);
+    expect({ ok, stderr }).toEqual({ ok: true, stderr: '' });
+    expect(scene.askedFor('acme/mod')).toEqual(['mod', 'mod']);
+  });
+
+  test.each([
+    ['https', 'https://github.com/acme/mod.git'],
+    ['scp', 'git@github.com:acme/mod.git'],
+    ['ssh', 'ssh://git@github.com/acme/mod.git'],
+  ])('ls-remote over %s, as an argument', async (_name, address) => {
+    const { ok, stderr } = await git(['ls-remote', address], scene.clean);
     expect({ ok, stderr }).toEqual({ ok: true, stderr: '' });
     expect(scene.askedFor('acme/mod')).toEqual(['mod', 'mod']);
   });

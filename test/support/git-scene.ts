@@ -9,6 +9,7 @@
  *
  * Tokens: `ambient` (the job's own, writes to acme/app only), `mod` (reads acme/mod), `mod2` (writes to acme/mod-2).
  */
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +20,9 @@ import {
   includeGitConfigFile,
   renderGitConfigFile,
 } from '../../src/domain/git-config/render-git-config-file.ts';
-import { writeGitConfigFile } from '../../src/git/git-config-file.ts';
+import { mainRuleFile } from '../../src/domain/git-config/rule-files.ts';
+import { readScopedUrlRules } from '../../src/domain/git-config/url-rules.ts';
+import { writeGitConfigFile, writeGitRules } from '../../src/git/git-config-file.ts';
 import { hashToken } from '../../src/simulator/transports/journal.ts';
 import { cleanGitEnvironment, type RealGitResult, runGit } from './real-git.ts';
 import { startSimulator } from './simulator.ts';
@@ -31,7 +34,7 @@ export type Git = (
   environment?: Readonly<Record<string, string>>,
 ) => Promise<RealGitResult>;
 
-const repositories = ['acme/app', 'acme/mod', 'acme/mod-2', 'acme/mod-3', 'Labs/Tools'];
+const repositories = ['acme/app', 'acme/mod', 'acme/mod-2', 'acme/mod-3', 'acme/modules', 'Labs/Tools'];
 const tokens = {
   ambient: 'ghs_ambientAmbientAmbientAmbientAmbient01',
   mod: 'ghs_modModModModModModModModModModModMod02',
@@ -75,7 +78,7 @@ export async function openScene(
       kind: 'job',
       installationId: undefined,
       accountId: found.ownerId,
-      repositoryIds: [found.id],
+      repositoryIds: [...(simulator.world.tokens.get(token)?.repositoryIds ?? []), found.id],
       permissions: { contents: level, metadata: 'read' },
       mintedAt: simulator.world.clock.now(),
       expiresAt: simulator.world.clock.now() + 3_600_000,
@@ -149,11 +152,25 @@ export async function openScene(
     grants: readonly GitConfigGrant[],
     before: Readonly<Record<string, string>> = {},
   ): Promise<Git> {
-    const entries = buildGitConfig(grants, { serverUrl: server });
-    const carried =
+    const listed = await runGit(['config', '--list', '--show-scope', '-z'], workspace ?? '', {
+      ...base,
+      ...before,
+    });
+    const jobRules = readScopedUrlRules(listed.stdout);
+    const { headers, rules } = buildGitConfig(grants, { serverUrl: server, jobRules });
+    const at = join(directory, `rules-${randomUUID()}`);
+    await writeGitRules(
+      at,
+      rules.map(({ name, entries }) => ({ name, content: renderGitConfigFile(entries) })),
+    );
+    const tokenEntries =
       mode === 'env'
-        ? entries
-        : includeGitConfigFile(await writeGitConfigFile(temp ?? '', renderGitConfigFile(entries)));
+        ? headers
+        : includeGitConfigFile(await writeGitConfigFile(temp ?? '', renderGitConfigFile(headers)), temp);
+    const carried = [
+      ...tokenEntries,
+      ...(rules.length === 0 ? [] : includeGitConfigFile(join(at, mainRuleFile), temp)),
+    ];
     const { variables } = appendToEnvironment(carried, before);
     return (args, at, more = {}) => runGit(args, at, { ...base, ...before, ...variables, ...more });
   }
@@ -166,6 +183,7 @@ export async function openScene(
     workspace,
     home,
     tokens,
+    allow,
     grants: { mod: grant(tokens.mod, 'acme/mod'), mod2: grant(tokens.mod2, 'acme/mod-2') },
     bareGit: ((args, at, more = {}) => runGit(args, at, { ...base, ...more })) as Git,
     prepareCheckout,

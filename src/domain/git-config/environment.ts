@@ -1,4 +1,5 @@
 /** Carries entries in `GIT_CONFIG_COUNT` and its numbered pairs, after whatever is there already, and takes them out again. */
+import { createHash } from 'node:crypto';
 import { ActionError } from '../../base/errors.ts';
 import { type GitConfigEntry, parseGitConfigKey } from './entry.ts';
 
@@ -8,10 +9,8 @@ export type GitEnvironment = Readonly<Record<string, string | undefined>>;
 export interface GitConfigRestore {
   /** Index of our first pair. */
   readonly start: number;
-  /** Index after our last pair. */
-  readonly end: number;
-  /** Key of our first pair: tells whether the pairs are still ours. */
-  readonly firstKey: string;
+  /** A fingerprint of each of our pairs, key and value: tells whether a pair is still ours. */
+  readonly pairs: readonly string[];
   /** `GIT_CONFIG_COUNT` before; absent when it was not set. */
   readonly previousCount?: string | undefined;
   /** Values that we replaced: pairs beyond the previous count, which git did not read. */
@@ -30,9 +29,16 @@ const maxCount = 2_147_483_647;
 /** A pair without meaning for git: replaces one that this action added when later pairs must keep their numbers. */
 const placeholder: GitConfigEntry = { key: 'atmospro.removed', value: 'true' };
 
+/** Hex digits of a fingerprint. */
+const fingerprintLength = 16;
+
 const countName = 'GIT_CONFIG_COUNT';
 const keyName = (index: number): string => `GIT_CONFIG_KEY_${index}`;
 const valueName = (index: number): string => `GIT_CONFIG_VALUE_${index}`;
+
+function fingerprint(key: string, value: string): string {
+  return createHash('sha256').update(`${key}\0${value}`).digest('hex').slice(0, fingerprintLength);
+}
 
 function unusable(variable: string, problem: string): ActionError {
   return new ActionError('INPUT_GIT_CONFIG_INVALID', `${variable} ${problem}, so every git command fails.`, {
@@ -100,8 +106,7 @@ export function appendToEnvironment(
   }
   const restore = {
     start,
-    end,
-    firstKey: entries[0]?.key ?? '',
+    pairs: entries.map(({ key, value }) => fingerprint(key, value)),
     previousCount,
     previous,
   };
@@ -109,31 +114,28 @@ export function appendToEnvironment(
 }
 
 /**
- * Variables to set so that no entry of this action is left. A variable that did not exist becomes empty, since a step cannot
- * unset one; git reads an empty count as none. Pairs that another step appended or overwrote stay.
+ * Variables to set so that none of our entries is left. Only pairs whose key and value are ours are touched: pairs that
+ * another step appended after them, or wrote over them, stay, also under the same count. A variable that did not exist becomes empty,
+ * since a step cannot unset one; git reads an empty count as none.
  */
 export function restoreEnvironment(
   restore: GitConfigRestore,
   environment: GitEnvironment,
 ): Readonly<Record<string, string>> {
+  const { start, pairs, previous, previousCount } = restore;
+  const isOurs = (index: number) => {
+    const [key, value] = [environment[keyName(index)], environment[valueName(index)]];
+    return key !== undefined && value !== undefined && fingerprint(key, value) === pairs[index - start];
+  };
+  const count = parseCount(environment[countName]) ?? 0;
+  let last = count;
+  while (last > start && isOurs(last - 1)) last -= 1;
   const variables: Record<string, string> = {};
-  if (restore.start === restore.end) {
-    return variables;
+  for (const index of pairs.map((_pair, offset) => start + offset).filter(isOurs)) {
+    const isRead = index < last;
+    variables[keyName(index)] = isRead ? placeholder.key : (previous[keyName(index)] ?? '');
+    variables[valueName(index)] = isRead ? placeholder.value : (previous[valueName(index)] ?? '');
   }
-  const untouched = environment[countName] === String(restore.end);
-  const count = untouched ? restore.start : (parseCount(environment[countName]) ?? 0);
-  const ours = environment[keyName(restore.start)] === restore.firstKey;
-  for (let index = restore.start; index < restore.end; index += 1) {
-    if (index >= count) {
-      variables[keyName(index)] = restore.previous[keyName(index)] ?? '';
-      variables[valueName(index)] = restore.previous[valueName(index)] ?? '';
-    } else if (ours) {
-      variables[keyName(index)] = placeholder.key;
-      variables[valueName(index)] = placeholder.value;
-    }
-  }
-  if (untouched) {
-    variables[countName] = restore.previousCount ?? '';
-  }
+  if (last < count) variables[countName] = last === start ? (previousCount ?? '') : String(last);
   return variables;
 }

@@ -50,10 +50,15 @@ export function renderGitConfigFile(entries: readonly GitConfigEntry[]): string 
 const containerTemp = '/github/runner_temp';
 
 /**
- * Entries that include the file at `path` (absolute). The second one is where a container action finds it; git skips a
- * file that does not exist.
+ * Entries that include the file at `path` (absolute). The second one is where a container action finds it; git skips
+ * a file that does not exist.
+ * @param temp RUNNER_TEMP. A file outside of it has no place in a container.
  */
-export function includeGitConfigFile(path: string): readonly GitConfigEntry[] {
-  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-  return [...new Set([path, `${containerTemp}/${name}`])].map((value) => ({ key: 'include.path', value }));
+export function includeGitConfigFile(path: string, temp: string | undefined): readonly GitConfigEntry[] {
+  const inContainer =
+    temp !== undefined && path.startsWith(temp) ? `${containerTemp}${path.slice(temp.length)}` : path;
+  return [...new Set([path, inContainer.replaceAll('\\', '/')])].map((value) => ({
+    key: 'include.path',
+    value,
+  }));
 }

@@ -26,6 +26,7 @@ export interface JobStateDocument {
     tokenVariables: string[];
     gitConfig?: GitConfigRestore;
     file?: string;
+    rules?: string;
   };
   /**
    * What the post step of lock-stack releases.
@@ -75,8 +76,7 @@ export interface JobStateDocument {
 }
 export interface GitConfigRestore {
   start: number;
-  end: number;
-  firstKey: string;
+  pairs: string[];
   previous: {
     [k: string]: string;
   };

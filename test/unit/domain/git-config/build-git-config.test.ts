@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -6,6 +6,12 @@ import { basicCredential } from '../../../../src/domain/git-config/basic-credent
 import { buildGitConfig } from '../../../../src/domain/git-config/build-git-config.ts';
 import { appendToEnvironment } from '../../../../src/domain/git-config/environment.ts';
 import type { GitConfigGrant } from '../../../../src/domain/git-config/grant.ts';
+import {
+  includeGitConfigFile,
+  renderGitConfigFile,
+} from '../../../../src/domain/git-config/render-git-config-file.ts';
+import { mainRuleFile } from '../../../../src/domain/git-config/rule-files.ts';
+import { readUrlRules } from '../../../../src/domain/git-config/url-rules.ts';
 import { realGit } from '../../../support/real-git.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'git-config-'));
@@ -19,22 +25,49 @@ const grant: GitConfigGrant = {
 };
 const second: GitConfigGrant = { ...grant, token: 'ghs_B', repositories: ['acme/mod-2'] };
 
-/** What git itself makes of an address: the address that it would ask, and the header that it would send. */
-function ask(
-  address: string,
-  grants: readonly GitConfigGrant[],
-  options: { serverUrl?: string; other?: Record<string, string> } = {},
-) {
-  const entries = buildGitConfig(grants, options);
-  const { variables } = appendToEnvironment(entries, {});
-  const other = Object.entries(options.other ?? {}).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+interface Asked {
+  readonly serverUrl?: string;
+  /** Configuration that the job has, by key. */
+  readonly other?: Readonly<Record<string, string>>;
+}
+
+/** Environment with the configuration of `grants`, as setup-sts carries it. */
+function configure(grants: readonly GitConfigGrant[], { serverUrl, other = {} }: Asked) {
+  const job = readUrlRules(Object.entries(other).map(([key, value]) => ({ key, value })));
+  const { headers, rules } = buildGitConfig(grants, {
+    serverUrl,
+    jobRules: { everywhere: job, workspace: job },
+  });
+  const at = mkdtempSync(join(directory, 'rules-'));
+  for (const { name, entries } of rules) writeFileSync(join(at, name), renderGitConfigFile(entries));
+  const included = rules.length === 0 ? [] : includeGitConfigFile(join(at, mainRuleFile), undefined);
+  const jobEntries = Object.entries(other).map(([key, value]) => ({ key, value }));
+  return appendToEnvironment([...jobEntries, ...headers, ...included], {}).variables;
+}
+
+function askIn(variables: Readonly<Record<string, string>>, at: string) {
   const git = (...args: string[]) =>
-    realGit([...other, ...args], { directory, environment: { ...variables } });
-  const url = git('ls-remote', '--get-url', address).stdout.trim();
-  const headers = /^https?:/.test(url)
-    ? git('config', '--get-urlmatch', 'http.extraheader', url).stdout.trim()
-    : '';
-  return { url, header: headers };
+    realGit(args, { directory: at, environment: { ...variables } }).stdout.trim();
+  const headerFor = (url: string) =>
+    /^https?:/.test(url) ? git('config', '--get-urlmatch', 'http.extraheader', url) : '';
+  return { git, headerFor };
+}
+
+/** What git makes of the address of a remote: where it fetches from, and the header that it would send there. */
+function ask(address: string, grants: readonly GitConfigGrant[], options: Asked = {}) {
+  const at = mkdtempSync(join(directory, 'clone-'));
+  realGit(['init', '-q'], { directory: at });
+  realGit(['remote', 'add', 'origin', address], { directory: at });
+  const { git, headerFor } = askIn(configure(grants, options), at);
+  const url = git('remote', 'get-url', 'origin');
+  return { url, header: headerFor(url) };
+}
+
+/** The same of an address that is an argument. */
+function askArgument(address: string, grants: readonly GitConfigGrant[], options: Asked = {}) {
+  const { git, headerFor } = askIn(configure(grants, options), directory);
+  const url = git('ls-remote', '--get-url', address);
+  return { url, header: headerFor(url) };
 }
 
 const headerOf = (token: string) => `Authorization: Basic ${basicCredential(token)}`;
@@ -58,13 +91,36 @@ describe('spellings of a granted repository', () => {
     ['ssh', 'ssh://git@github.com/acme/mod.git'],
     ['ssh without .git', 'ssh://git@github.com/acme/mod'],
     ['ssh with its port', 'ssh://git@github.com:22/acme/mod.git'],
+    ['ssh with its port, without .git', 'ssh://git@github.com:22/acme/mod'],
     ['ssh over the HTTPS port', 'ssh://git@ssh.github.com:443/acme/mod.git'],
+    ['ssh over the HTTPS port, without .git', 'ssh://git@ssh.github.com:443/acme/mod'],
+    ['scp with a leading slash, without .git', 'git@github.com:/acme/mod'],
+    ['git+ssh', 'git+ssh://git@github.com/acme/mod.git'],
+    ['git+ssh without .git', 'git+ssh://git@github.com/acme/mod'],
+    ['ssh with a trailing slash', 'ssh://git@github.com/acme/mod.git/'],
     ['large file storage', 'https://github.com/acme/mod.git/info/lfs'],
   ])('%s goes over HTTPS with the token in a header', (_name, address) => {
-    const { url, header } = ask(address, [grant, second]);
+    const { url, header } = ask(address, [grant]);
     expect(url).toMatch(/^https:/);
     expect(url).not.toContain('ghs_A');
     expect(header).toBe(headerOf('ghs_A'));
+  });
+
+  test.each([
+    ['scp', 'git@github.com:acme/mod.git'],
+    ['ssh', 'ssh://git@github.com/acme/mod.git'],
+    ['ssh without .git', 'ssh://git@github.com/acme/mod'],
+    ['ssh with its port', 'ssh://git@github.com:22/acme/mod.git'],
+    ['https', 'https://github.com/acme/mod'],
+  ])('also as an argument: %s', (_name, address) => {
+    expect(askArgument(address, [grant]).header).toBe(headerOf('ghs_A'));
+  });
+
+  test.each([
+    ['scp', 'git@github.com:acme/mod.git'],
+    ['ssh without .git', 'ssh://git@github.com/acme/mod'],
+  ])('as an argument, with two repositories: %s', (_name, address) => {
+    expect(askArgument(address, [grant, second]).header).toBe(headerOf('ghs_A'));
   });
 
   test.each([
@@ -73,9 +129,12 @@ describe('spellings of a granted repository', () => {
     ['scp without .git', 'git@github.com:acme/mod_2', 'git@github.com:acme/mod_2'],
     ['ssh with a dot', 'ssh://git@github.com/acme/mod.two', 'ssh://git@github.com/acme/mod.two'],
     ['https', 'https://github.com/acme/mod-2.git', 'https://github.com/acme/mod-2.git'],
+    ['a longer word', 'git@github.com:acme/modules.git', 'git@github.com:acme/modules.git'],
+    ['pages of the owner', 'git@github.com:acme/mod.github.io.git', 'git@github.com:acme/mod.github.io.git'],
     ['another owner', 'git@github.com:other/mod.git', 'git@github.com:other/mod.git'],
   ])('a neighbour that was not granted is left alone: %s', (_name, address, expected) => {
     expect(ask(address, [grant])).toEqual({ url: expected, header: '' });
+    expect(askArgument(address, [grant])).toEqual({ url: expected, header: '' });
   });
 
   test.each([
@@ -123,12 +182,52 @@ describe('configuration that is there already', () => {
     ],
   ])('%s does not shadow the token', (_name, other) => {
     for (const address of ['https://github.com/acme/mod', 'git@github.com:acme/mod.git']) {
-      const asked = ask(address, [grant], { other });
-      expect(asked.url).toBe(
-        address.endsWith('.git') ? 'https://github.com/acme/mod.git' : 'https://github.com/acme/mod',
-      );
-      expect(asked.header).toBe(headerOf('ghs_A'));
+      for (const how of [ask, askArgument]) {
+        const asked = how(address, [grant], { other });
+        const [, path] = /^https:\/\/(?:[^@/]*@)?github\.com\/(.*)$/.exec(asked.url) ?? [];
+        expect(path).toBe(address.endsWith('.git') ? 'acme/mod.git' : 'acme/mod');
+        expect(asked.header).toBe(headerOf('ghs_A'));
+      }
     }
+  });
+
+  test.each([
+    ['a token', 'https://github.com/acme/mod-3', 'https://x-access-token:PAT@github.com/acme/mod-3'],
+    [
+      'a longer word',
+      'https://github.com/acme/modules.git',
+      'https://x-access-token:PAT@github.com/acme/modules.git',
+    ],
+  ])('a neighbor that was not granted keeps the job’s rewrite with %s', (_name, address, expected) => {
+    const other = { 'url.https://x-access-token:PAT@github.com/.insteadOf': 'https://github.com/' };
+    expect(ask(address, [grant], { other })).toEqual({ url: expected, header: '' });
+    expect(askArgument(address, [grant], { other })).toEqual({ url: expected, header: '' });
+  });
+
+  test('pushes go over HTTPS though the job pushes over SSH, and those to a neighbor do not', () => {
+    const other = { 'url.git@github.com:.pushInsteadOf': 'https://github.com/' };
+    const pushUrl = (address: string) => {
+      const at = mkdtempSync(join(directory, 'push-'));
+      realGit(['init', '-q'], { directory: at });
+      realGit(['remote', 'add', 'origin', address], { directory: at });
+      return askIn(configure([grant], { other }), at).git('remote', 'get-url', '--push', 'origin');
+    };
+    expect(pushUrl('https://github.com/acme/mod')).toBe('https://github.com/acme/mod');
+    expect(pushUrl('https://github.com/acme/mod.git')).toBe('https://github.com/acme/mod.git');
+    expect(pushUrl('https://github.com/acme/mod-3.git')).toBe('git@github.com:acme/mod-3.git');
+    expect(pushUrl('https://github.com/acme/modules')).toBe('git@github.com:acme/modules');
+  });
+
+  test('no rule is written where the job’s own lead to the header', () => {
+    const rules = readUrlRules([
+      { key: 'url.https://github.com/.insteadOf', value: 'git@github.com:' },
+      { key: 'url.https://github.com/.insteadOf', value: 'ssh://git@github.com/' },
+    ]);
+    const { rules: files } = buildGitConfig([grant], { jobRules: { everywhere: rules, workspace: rules } });
+    const values = files.flatMap(({ entries }) => entries.map(({ value }) => value));
+    expect(values.filter((value) => /^(?:git@github.com:acme|ssh:\/\/git@github.com\/)/.test(value))).toEqual(
+      [],
+    );
   });
 
   test('the header of the same key that came before is dropped, not doubled', () => {
@@ -137,7 +236,7 @@ describe('configuration that is there already', () => {
       GIT_CONFIG_KEY_0: 'http.https://github.com/acme/mod.extraheader',
       GIT_CONFIG_VALUE_0: 'Authorization: Basic OLD',
     };
-    const { variables } = appendToEnvironment(buildGitConfig([grant]), environment);
+    const { variables } = appendToEnvironment(buildGitConfig([grant]).headers, environment);
     const { stdout } = realGit(['config', '--get-all', 'http.https://github.com/acme/mod.extraheader'], {
       directory,
       environment: { ...environment, ...variables },
@@ -216,7 +315,7 @@ describe('grants that cannot be one', () => {
   });
 
   test('a grant without repositories configures nothing', () => {
-    expect(buildGitConfig([{ ...grant, repositories: [] }])).toEqual([]);
+    expect(buildGitConfig([{ ...grant, repositories: [] }])).toEqual({ headers: [], rules: [] });
   });
 
   test('names without an owner and with .git are understood', () => {
@@ -231,7 +330,8 @@ describe('grants that cannot be one', () => {
   });
 
   test('a token is never part of a key, nor of a rewrite', () => {
-    for (const { key, value } of buildGitConfig([grant, second])) {
+    const { headers, rules } = buildGitConfig([grant, second]);
+    for (const { key, value } of [...headers, ...rules.flatMap(({ entries }) => entries)]) {
       expect(key).not.toMatch(/ghs_/);
       expect(value).not.toMatch(/ghs_/);
       expect(value.includes(basicCredential('ghs_A')) && !key.endsWith('.extraheader')).toBe(false);

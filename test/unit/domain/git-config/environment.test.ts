@@ -170,6 +170,28 @@ describe('taking out again', () => {
     expect(JSON.stringify(after)).not.toContain('Authorization');
   });
 
+  test('entries that another tool wrote from zero on, as many as ours, stay', () => {
+    const { variables, restore } = appendToEnvironment(ours, {});
+    const other = {
+      GIT_CONFIG_COUNT: '2',
+      GIT_CONFIG_KEY_0: 'other.tool',
+      GIT_CONFIG_VALUE_0: 'w',
+      // The key is ours, the value is not.
+      GIT_CONFIG_KEY_1: ours[1]?.key ?? '',
+      GIT_CONFIG_VALUE_1: 'Authorization: Basic theirs',
+    };
+    const during = { ...variables, ...other };
+    expect(restoreEnvironment(restore, during)).toEqual({});
+  });
+
+  test('the rest of our entries behind those of another tool goes', () => {
+    const { variables, restore } = appendToEnvironment(ours, {});
+    const during = { ...variables, GIT_CONFIG_KEY_0: 'other.tool', GIT_CONFIG_VALUE_0: 'w' };
+    const after = { ...during, ...restoreEnvironment(restore, during) };
+    expect(readBack(after)).toEqual(['other.tool\nw']);
+    expect(JSON.stringify(after)).not.toContain('Authorization');
+  });
+
   test('no entries change nothing', () => {
     const { variables, restore } = appendToEnvironment([], one);
     expect(readBack({ ...one, ...variables })).toEqual(['user.name\nSomeone']);

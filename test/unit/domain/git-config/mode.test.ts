@@ -6,7 +6,7 @@ const many = maxEnvironmentRepositories + 1;
 test.each([
   ['nothing asked for', { requested: undefined, repositories: 1 }, 'env'],
   ['the environment', { requested: 'env', repositories: maxEnvironmentRepositories }, 'env'],
-  ['the environment, for too many', { requested: 'env', repositories: many }, 'file'],
+  ['the environment, however many', { requested: 'env', repositories: many }, 'env'],
   ['nothing asked for, too many', { requested: undefined, repositories: many }, 'file'],
   ['the environment, on Windows', { requested: 'env', repositories: 1, platform: 'win32' }, 'file'],
   ['a file', { requested: 'file', repositories: 1 }, 'file'],

@@ -39,7 +39,8 @@ describe('renderGitConfigFile', () => {
       token: `ghs_${name}`,
       repositories: [`acme/mod-${name}`],
     }));
-    const entries = buildGitConfig(grants);
+    const { headers, rules } = buildGitConfig(grants);
+    const entries = [...headers, ...rules.flatMap((file) => file.entries)];
     expect(readBack(renderGitConfigFile(entries))).toEqual(entries.map(asGitPrints));
   });
 
@@ -105,11 +106,27 @@ describe('includeGitConfigFile', () => {
     [
       'a runner',
       '/home/runner/work/_temp/x.config',
+      '/home/runner/work/_temp',
       ['/home/runner/work/_temp/x.config', '/github/runner_temp/x.config'],
     ],
-    ['Windows', 'D:\\a\\_temp\\x.config', ['D:\\a\\_temp\\x.config', '/github/runner_temp/x.config']],
-    ['a container', '/github/runner_temp/x.config', ['/github/runner_temp/x.config']],
-  ])('finds the file on %s', (_name, path, expected) => {
-    expect(includeGitConfigFile(path)).toEqual(expected.map((value) => ({ key: 'include.path', value })));
+    [
+      'Windows',
+      'D:\\a\\_temp\\x.config',
+      'D:\\a\\_temp',
+      ['D:\\a\\_temp\\x.config', '/github/runner_temp/x.config'],
+    ],
+    ['a container', '/github/runner_temp/x.config', '/github/runner_temp', ['/github/runner_temp/x.config']],
+    [
+      'a runner, in a directory',
+      '/temp/x/y.config',
+      '/temp',
+      ['/temp/x/y.config', '/github/runner_temp/x/y.config'],
+    ],
+    ['a runner, outside of RUNNER_TEMP', '/tmp/x/y.config', '/temp', ['/tmp/x/y.config']],
+    ['a runner without RUNNER_TEMP', '/tmp/x/y.config', undefined, ['/tmp/x/y.config']],
+  ])('finds the file on %s', (_name, path, temp, expected) => {
+    expect(includeGitConfigFile(path, temp)).toEqual(
+      expected.map((value) => ({ key: 'include.path', value })),
+    );
   });
 });
