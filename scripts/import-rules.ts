@@ -1,5 +1,5 @@
 /**
- * Who may import whom, as data. `test/repository/architecture.test.ts` holds the sources to it, `scripts/docs.ts`
+ * Which parts may import which, as data. `test/repository/architecture.test.ts` holds the sources to it, `scripts/docs.ts`
  * prints it into `docs/architecture.md`.
  */
 

@@ -23,7 +23,7 @@ var retry = __webpack_require__(5161);
 /** Which REST API answers for a host of repositories: github.com, a subdomain of ghe.com, or a GitHub Enterprise Server. */
 /**
  * Address of the REST API for `host` (a port included where there is one, empty for the job's own), without a slash at its end. The job's own GitHub
- * is believed about its address, all others follow GitHub's documented scheme over https.
+ * is trusted about its address, all others follow GitHub's documented scheme over https.
  */
 function githubApiUrl(host, own) {
     const { serverUrl, apiUrl } = own;
@@ -461,7 +461,7 @@ async function writeGitRules(directory, files) {
     try {
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.mkdir)(directory);
         await Promise.all(files.map(({ name, content }) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.writeFile)((0,node_path__WEBPACK_IMPORTED_MODULE_4__.join)(directory, name), content)));
-        // Whatever the umask of the runner is.
+        // Regardless of the umask of the runner.
         await Promise.all(files.map(({ name }) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.chmod)((0,node_path__WEBPACK_IMPORTED_MODULE_4__.join)(directory, name), 0o644)));
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.chmod)(directory, 0o755);
     }

@@ -468,7 +468,7 @@ const openings = {
     'contents-not-installed': 'allows this caller, but the GitHub App is not allowed to read contents there. Grant it the contents permission.',
     'rule-matched': 'allows this caller.',
 };
-/** Several lines of plain text, no mark-up, at most some 30 KiB; the rules that came closest first. */
+/** Several lines of plain text, no markup, at most some 30 KiB; the rules that came closest first. */
 function renderExplanation(explanation) {
     const ordered = orderByDistance(explanation.rules);
     const hidden = ordered.length - maxShownRules;

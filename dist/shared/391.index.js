@@ -1790,7 +1790,7 @@ function readSubject(claims) {
 /** Which known word a misspelled one was probably meant to be. */
 /** Longest word that is compared, in UTF-16 code units; longer words are not typos of a known one. */
 const maxWordLength = 64;
-/** Optimal string alignment: insertions, deletions, substitutions, swaps of neighbours. */
+/** Optimal string alignment: insertions, deletions, substitutions, swaps of neighbors. */
 function editDistance(a, b) {
     let beforePrevious = [];
     let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

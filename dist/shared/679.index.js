@@ -1077,7 +1077,7 @@ const callerRules = {
     'no-caller-anchor': {
         severity: 'warning',
         summary: 'The rule does not say which repository may call.',
-        description: 'Without `subject`, `repository` or `repository_owner` any repository with such a branch, environment or workflow meets the rule. A pattern that matches every repository is as good as none.',
+        description: 'Without `subject`, `repository` or `repository_owner` any repository with such a branch, environment or workflow meets the rule. A pattern that matches every repository restricts nothing.',
         failing: { rules: '- match:\n    environment: "production"\n' },
         passing: { rules: '- match:\n    repository: "acme/infra"\n    environment: "production"\n' },
     },

@@ -1815,7 +1815,7 @@ async function writeGitRules(directory, files) {
     try {
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.mkdir)(directory);
         await Promise.all(files.map(({ name, content }) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.writeFile)((0,node_path__WEBPACK_IMPORTED_MODULE_4__.join)(directory, name), content)));
-        // Whatever the umask of the runner is.
+        // Regardless of the umask of the runner.
         await Promise.all(files.map(({ name }) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.chmod)((0,node_path__WEBPACK_IMPORTED_MODULE_4__.join)(directory, name), 0o644)));
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.chmod)(directory, 0o755);
     }

@@ -37,7 +37,7 @@ var report_rules = __webpack_require__(6207);
 /** The rules of a SARIF run: what code scanning shows beside a finding. */
 
 
-/** Whose language it is that the rules are about. */
+/** The project that defines the policy language. */
 const informationUri = 'https://atmos-pro.com';
 /** Code scanning sorts by this; 0 to 10, and 7.0 and above is `high`. Findings that widen access count as security. */
 const securitySeverities = {

@@ -38,7 +38,7 @@ export async function writeGitRules(
   try {
     await mkdir(directory);
     await Promise.all(files.map(({ name, content }) => writeFile(join(directory, name), content)));
-    // Whatever the umask of the runner is.
+    // Regardless of the umask of the runner.
     await Promise.all(files.map(({ name }) => chmod(join(directory, name), 0o644)));
     await chmod(directory, 0o755);
   } catch (cause) {

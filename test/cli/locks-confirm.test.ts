@@ -1,4 +1,4 @@
-/** Who is asked before a lock is taken from its holder, and which answers are a yes. */
+/** The confirmation before a lock is taken from its holder: when it is asked for, and which answers confirm. */
 import { expect, test } from '@jest/globals';
 import { confirmForce } from '../../src/cli/locks/force-unlock.ts';
 import { readLockEntry } from '../../src/cli/locks/lock-entry.ts';

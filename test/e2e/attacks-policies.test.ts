@@ -59,7 +59,7 @@ describe('attack', () => {
     }
   });
 
-  test('YAML bomb and ReDoS: a hostile source is refused, and its neighbour is served', async () => {
+  test('YAML bomb and ReDoS: a hostile source is refused, and another source is served', async () => {
     const aliases = Array.from({ length: 20 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(9)}]`);
     const bombs = {
       aliases: ['a0: &a0 x', ...aliases].join('\n'),

@@ -10,10 +10,11 @@ const wordings: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\b(?:go|goes|went|going) on\b(?! to)/i, 'continue, is running'],
   [/\bpart (?:it|them)\b/i, 'split'],
   [/\bleads? (?:no|some)where\b/i, 'does not resolve'],
+  [/\bbelie(?:f|ves?|ved)\b/i, 'trusted, cached'],
   [/\b(?:take|takes|taken|took) for gone\b/i, 'considered removed'],
   [/\blook(?:s|ed|ing)? (?:at|to)\b/i, 'check'],
   [/\bwho(?:m)?ever\b/i, 'name the actor'],
-  [/(?:^|[.;] +)(?:Who|Whatever) [^.?\n]*\.|[.;] +What [^.?\n]*\./m, 'name the subject'],
+  [/(?:^|[.;] +)(?:Who|Whose|Whom|Whatever) [^.?\n]*\.|[.;] +What [^.?\n]*\./m, 'name the subject'],
   [/\b(?:some|no)body\b/i, 'name the actor'],
   [/\bpeers?\b/i, 'server, client, GitHub'],
   [/\bown words\b/i, 'output, message'],
@@ -25,7 +26,7 @@ const wordings: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\blets? (?:\w+ ){0,2}in\b(?! (?:the|a|an)\b)/i, 'allow, match'],
   [/\banew\b|\bfor ever\b/i, 'again, forever'],
   [
-    /\b(?:licences?|behaviours?|colours?|\w*(?:organ|custom|normal|recogn|author|serial|initial)is(?:e[ds]?|ing|ation)|(?:mis)?spelt|artefacts?|centres?|favour\w*|honour\w*)\b/i,
+    /\b(?:licences?|behaviours?|colours?|\w*(?:organ|custom|normal|recogn|author|serial|initial)is(?:e[ds]?|ing|ation)|(?:mis)?spelt|artefacts?|centres?|neighbours?|favour\w*|honour\w*)\b/i,
     'American spelling',
   ],
 ];

@@ -1,4 +1,4 @@
-/** Who may fetch and push: the judgement that git shares with the API. */
+/** Access to fetch and push: git and the API share the decision. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { admitGit } from '../../src/simulator/world/access.ts';
 import { createSimulatedApi, type SimulatedApi } from '../support/simulated-api.ts';

@@ -62,7 +62,7 @@ test.each([
 
 test.each([
   ['the caller’s repository', 'acme/infra', 200],
-  ['a private neighbour', 'acme/empty', 404],
+  ['another private one', 'acme/empty', 404],
   ['a public one', 'other/open', 200],
 ])('shows the job’s own token %s', async (_name, path, status) => {
   expect((await at(path, job)).status).toBe(status);

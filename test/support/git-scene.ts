@@ -188,7 +188,7 @@ export async function openScene(
     bareGit: ((args, at, more = {}) => runGit(args, at, { ...base, ...more })) as Git,
     prepareCheckout,
     configure,
-    /** Who asked for a repository since `clear`: a name of a token, or `anonymous`. */
+    /** Callers that asked for a repository since `clear`: a name of a token, or `anonymous`. */
     askedFor(repository: string): readonly string[] {
       const names = new Map(
         Object.entries(tokens).map(([name, token]) => [`token:${hashToken(token)}`, name]),

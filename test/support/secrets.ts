@@ -10,7 +10,7 @@ const minNeedleLength = 12;
 function base64Forms(text: string): string[] {
   return [0, 1, 2].flatMap((shift) => {
     const encoded = Buffer.concat([Buffer.alloc(shift), Buffer.from(text)]).toString('base64');
-    // The characters at both ends depend on the neighbours.
+    // The characters at both ends depend on the adjacent ones.
     const core = encoded.slice(shift === 0 ? 0 : 4, -4);
     return [core, core.replaceAll('+', '-').replaceAll('/', '_')];
   });

@@ -58,7 +58,8 @@ function commentsIn(source: string): string[] {
   return [...source.matchAll(literalOrComment)]
     .map(([match]) => match)
     .filter((match) => match.startsWith('/'))
-    .map((comment) => withoutQuotations(comment.replace(/\n\s*\* ?/g, ' ')));
+    .map((comment) => comment.replace(/\n\s*\* ?/g, ' ').replace(/^\/(?:\/|\*+)\s*/, ''))
+    .map(withoutQuotations);
 }
 
 /** Titles of tests, of groups of tests, and of cases. */

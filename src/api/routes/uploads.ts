@@ -5,7 +5,7 @@ import { maxBatchChunks } from '../../domain/stacks/limits.ts';
 const text = (maxLength: number, description: string) =>
   Type.Optional(Type.Union([Type.String({ maxLength }), Type.Null()], { description }));
 
-/** The repository as the client's git remote names it: shown, never believed. */
+/** The repository as the client's git remote names it: shown, never trusted. */
 export const repositoryFields = {
   repo_url: text(2_048, 'URL of the git remote. Credentials in it are removed before it is stored.'),
   repo_name: text(256, 'Without `.git`.'),
@@ -66,7 +66,7 @@ export const limit = Type.Optional(
 );
 export const time = Type.String({ format: 'date-time', description: 'RFC 3339, whole seconds, UTC.' });
 
-/** Who uploaded, by the verified claims of the session. */
+/** The uploading job, by the verified claims of the session. */
 export const uploaderData = Type.Object({
   runId: Type.String(),
   runAttempt: Type.String(),

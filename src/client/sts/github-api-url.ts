@@ -8,7 +8,7 @@ export interface OwnGitHub {
 
 /**
  * Address of the REST API for `host` (a port included where there is one, empty for the job's own), without a slash at its end. The job's own GitHub
- * is believed about its address, all others follow GitHub's documented scheme over https.
+ * is trusted about its address, all others follow GitHub's documented scheme over https.
  */
 export function githubApiUrl(host: string, own: OwnGitHub): string {
   const { serverUrl, apiUrl } = own;

@@ -13,7 +13,7 @@ export type ConfigNode =
   | { readonly kind: 'scalar'; readonly value: string | number | boolean | null; readonly location: Location }
   /** Only Atmos itself knows the value. */
   | { readonly kind: 'unusable'; readonly reason: string; readonly location: Location }
-  /** `!unset`: takes away what a lower file says. */
+  /** `!unset`: removes the value of a lower file. */
   | { readonly kind: 'unset'; readonly location: Location };
 
 export function formatLocation({ file, line, column }: Location): string {

@@ -8,7 +8,7 @@ import { nameJob } from './holder.ts';
 import type { LockHolder } from './lock.ts';
 import type { TakeRequest } from './take.ts';
 
-/** How long a waiting job that is silent keeps others back, in milliseconds. */
+/** How long a waiting job that does not poll blocks others, in milliseconds. */
 export const placeLeaseMs = 5_000;
 /** How long its place is kept for it to come back to, in milliseconds; it does not block others meanwhile. */
 export const placeMemoryMs = 60_000;

@@ -77,7 +77,7 @@ function grant(request: TakeRequest, previousToken: number, now: number): LockRe
 }
 
 function renew(record: LockRecord, request: TakeRequest, now: number): LockRecord {
-  // Who asked once for a lock that outlives the run keeps it.
+  // A holder that asked once for a lock that outlives the run keeps it.
   const kind = record.kind === 'hold' ? 'hold' : request.kind;
   const asked = expiry(request, kind, now);
   return {

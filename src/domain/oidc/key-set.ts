@@ -84,7 +84,7 @@ async function importKey({ kid, n, e }: JWK & { kid: string }): Promise<[string,
     const usable = bits >= modulusBits.min && bits <= modulusBits.max;
     return usable && !(key instanceof Uint8Array) ? [[kid, key]] : [];
   } catch {
-    // A key that cannot be used is as good as not published; a token that names it is refused as such.
+    // An unusable key is treated as not published; a token that names it is refused accordingly.
     return [];
   }
 }

@@ -17,7 +17,7 @@ export interface ReceivedInstance {
   readonly problems: readonly string[];
 }
 
-/** Only real booleans count; a text, a template or anything else is as good as absent. */
+/** Only real booleans count; a text, a template or anything else is treated as absent. */
 function readSwitch(value: unknown, byDefault: boolean): boolean {
   return typeof value === 'boolean' ? value : byDefault;
 }

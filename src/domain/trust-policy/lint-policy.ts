@@ -53,7 +53,7 @@ function inspectRules(source: PolicySource, rules: readonly ReadRule[]): PolicyF
 }
 
 export interface InspectedPolicy {
-  /** In the order of the text: errors do not keep warnings back. */
+  /** In the order of the text: errors do not suppress warnings. */
   readonly findings: readonly PolicyFinding[];
   /** What the server would make of the same bytes. */
   readonly policy: CompiledTrustPolicy;

@@ -52,7 +52,7 @@ const openings: Readonly<Record<Explanation['reason'], string>> = {
   'rule-matched': 'allows this caller.',
 };
 
-/** Several lines of plain text, no mark-up, at most some 30 KiB; the rules that came closest first. */
+/** Several lines of plain text, no markup, at most some 30 KiB; the rules that came closest first. */
 export function renderExplanation(explanation: Explanation): string {
   const ordered = orderByDistance(explanation.rules);
   const hidden = ordered.length - maxShownRules;

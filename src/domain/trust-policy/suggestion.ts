@@ -3,7 +3,7 @@
 /** Longest word that is compared, in UTF-16 code units; longer words are not typos of a known one. */
 const maxWordLength = 64;
 
-/** Optimal string alignment: insertions, deletions, substitutions, swaps of neighbours. */
+/** Optimal string alignment: insertions, deletions, substitutions, swaps of neighbors. */
 function editDistance(a: string, b: string): number {
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

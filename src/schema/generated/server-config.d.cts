@@ -1902,7 +1902,7 @@ export interface WebhookHeaders1 {
 }
 export interface AdminToken {
   /**
-   * Whose it is. The audit log names the admin as `admin:<name>`.
+   * The admin who holds the token. The audit log names the admin as `admin:<name>`.
    */
   name: string;
   /**

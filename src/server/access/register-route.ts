@@ -23,7 +23,7 @@ type CallerOf<Kind extends Callers> = Kind extends 'jobs'
     ? AdmittedAdmin
     : AdmittedJob | AdmittedAdmin;
 
-/** Who may call a route, and what answers. */
+/** The allowed callers of a route, and its handler. */
 interface Registration<Context, Kind extends Callers> {
   readonly callers: Kind;
   /** That a job needs where `permissions` names none. */

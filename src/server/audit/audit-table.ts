@@ -12,7 +12,7 @@ function storable(text: string | undefined): string | null {
   return text === undefined ? null : text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
-/** Whatever JSON has as an object is a value of JSON all the way down. */
+/** An object parsed from JSON is a JSON value at every depth. */
 function isDetails(value: unknown): value is AuditEntry['details'] {
   return isRecord(value);
 }

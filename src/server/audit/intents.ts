@@ -58,7 +58,7 @@ export function readMissing({ payload, since }: WorkEntry): AuditEntry {
     repository: textOf('repository'),
     actor: textOf('actor'),
     runId: textOf('runId'),
-    // Whatever JSON has as an object is a value of JSON all the way down.
+    // An object parsed from JSON is a JSON value at every depth.
     details: { ...(details as AuditEntry['details']), until: toTimestamp(since + Number(aliveMs)) },
   };
 }

@@ -24,7 +24,7 @@ export interface ServerConfig {
   /** How long audit entries are kept; `undefined`: forever. */
   readonly auditRetentionDays: number | undefined;
   readonly rateLimits: RateLimitsConfig;
-  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; none by default. */
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is trusted; none by default. */
   readonly trustedProxies: readonly string[];
   /** Most connections of a client address at a time; `undefined`: as many as come. */
   readonly connectionsPerAddress: number | undefined;

@@ -78,7 +78,7 @@ export interface LockWaiterTable {
   /** The job for people, JSON as text. */
   readonly holder: string;
   readonly joined_at: number;
-  /** Until when it keeps others back. */
+  /** Until when it blocks others. */
   readonly live_until: number;
 }
 

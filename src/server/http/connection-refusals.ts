@@ -55,7 +55,7 @@ function findRepeated(rawHeaders: readonly string[]): string | undefined {
   return undefined;
 }
 
-/** Why nothing of the request may be believed. */
+/** Why no part of the request may be trusted. */
 function findAmbiguity({ rawHeaders, headers, httpVersion }: IncomingMessage): RequestRefusal | undefined {
   const repeated = findRepeated(rawHeaders);
   if (repeated !== undefined) {

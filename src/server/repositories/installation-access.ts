@@ -10,7 +10,7 @@ import type { TokenMinter } from './token-minter.ts';
 
 /** A reader token is replaced this long before it expires, in milliseconds. */
 const expiryMarginMs = 5 * 60_000;
-/** How long a list of repositories is believed, in milliseconds. */
+/** How long a list of repositories is cached, in milliseconds. */
 const repositoriesLeaseMs = 60_000;
 const maxInstallations = 10_000;
 const maxRepositoryLists = 100;
@@ -20,7 +20,7 @@ export interface InstallationAccess {
   read<T>(installationId: number, work: (token: string) => Promise<T>): Promise<T>;
   /** What the installation reaches, by repository id; no older than `maxAgeMs`. */
   repositories(installationId: number, maxAgeMs?: number): Promise<ReadonlyMap<string, RepositoryIdentity>>;
-  /** Whether a list that is still believed lacks the repository; `false` when there is no such list. */
+  /** Whether a list that is still cached lacks the repository; `false` when there is no such list. */
   isKnownOutside(installationId: number, repositoryId: string): boolean;
 }
 

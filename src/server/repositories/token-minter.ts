@@ -44,7 +44,7 @@ interface Destination {
 export type IntendedToken = Destination &
   (TokenScope | { readonly repositoryIds: 'all'; readonly permissions: typeof readerPermissions });
 
-/** Whom a mint is for. */
+/** The job or task that a token is for. */
 export type MintSubject = Pick<
   AuditEntry,
   'workspaceId' | 'repositoryId' | 'repository' | 'actor' | 'runId' | 'traceId'

@@ -1,4 +1,4 @@
-/** Whose uploads an admitted caller may read: a job those of its own repository, an admin those of its workspace. */
+/** The uploads that an admitted caller may read: a job those of its own repository, an admin those of its workspace. */
 import type { AdmittedAdmin, AdmittedJob } from '../access/admit.ts';
 import { isOwnRepository } from '../access/admit.ts';
 import { readRepositoryNames } from '../repositories/repository-names.ts';

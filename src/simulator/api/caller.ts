@@ -41,7 +41,7 @@ export async function identifyCaller(world: World, request: SimulatorRequest): P
   }
 }
 
-/** Whose limits a request counts against. A token shares its installation's; a job's token its repository's. */
+/** The rate limit that a request counts against. A token shares its installation's; a job's token its repository's. */
 export function limitKeyOf(caller: ApiCaller): string {
   if (caller.kind === 'anonymous') return 'anonymous';
   if (caller.kind === 'app') return `app:${caller.app.id}`;

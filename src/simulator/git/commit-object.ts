@@ -1,7 +1,7 @@
 /** Commit objects: reading and writing their text. */
 import { toTimestamp } from '../../base/text.ts';
 
-/** Who and when, as a commit states it. */
+/** Author or committer and time, as in a commit. */
 export interface GitSignature {
   readonly name: string;
   readonly email: string;

@@ -253,7 +253,7 @@ describe('by what GitHub says', () => {
   });
 
   test.each(['deleted', 'narrowed', 'suspended'])('an installation that was %s', async (how) => {
-    // Another one is left: that there is none at all would not be believed.
+    // Another one is left: an empty list would not be trusted.
     const accounts = ['acme', 'octocat'];
     const world = { installations: accounts.map((account) => ({ app: 'our-app', account })) };
     await using scene = await startCommitScene({ world });

@@ -1,4 +1,4 @@
-/** Who asks too often, and a server with too much to do: refused before any work, in the envelope, with a time to come back. */
+/** Clients over the limit, and an overloaded server: refused before any work, in the envelope, with a time to retry. */
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { fastify } from 'fastify';
 import { createRateLimit } from '../../../src/server/http/rate-limit.ts';

@@ -224,7 +224,7 @@ describeEachStore('a lock that ran out', (engine) => {
     scene.simulator.faults.clear();
     await reconcile();
     expect(await recorded(id)).toEqual(notLive);
-    // The minute until its next turn is over, and what was believed meanwhile forgotten.
+    // The minute until its next turn is over, and cached states have expired.
     await lapseEntries().set({ due_at: 0 }).execute();
     clockAhead += 60_000;
     await reconcile();
@@ -239,7 +239,7 @@ describeEachStore('a lock that ran out', (engine) => {
         .filter(({ path }) => path.includes(`/${run?.id}`)).length;
     const look = async () => {
       await Promise.all(replicas.map((ports) => reconcileLocks({ ...ports, silentMs: 0 })));
-      // What one replica believes about a run is long forgotten in the next round.
+      // The state of a run that one replica cached has expired by the next round.
       clockAhead += reconcilePauseMs;
     };
     await scene.take('quiet', 'quiet/vpc', { ttl: 3_600, properties: { kind: 'run', scope: 'run' } });

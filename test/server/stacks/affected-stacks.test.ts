@@ -261,7 +261,7 @@ describeEachStore('affected sets', (engine) => {
       );
     });
 
-    test('believes the session about the repository, not the body', async () => {
+    test('takes the repository from the session, not from the body', async () => {
       const head = sha('7');
       await upload('foreign', affectedBody([item('vpc')], { head_sha: head }));
       expect((await show(head)).status).toBe(404);

@@ -98,7 +98,7 @@ describe('POST /sts: GitHub fails for good', () => {
     expect(dataOf(await scene.ask(session, { sources })).tokens).toHaveLength(2);
   });
 
-  test('a list without any installation is not believed', async () => {
+  test('a list without any installation is not trusted', async () => {
     await using scene = await startStsScene({ repositories });
     const session = await scene.login();
     const restarted = await scene.startServer({ database: scene.server.config.database });

@@ -39,7 +39,7 @@ function pathOf(
     );
 }
 
-/** Whatever has to be there, and what the words know, with a value that fits. */
+/** All required parameters, and those with known values, each with a fitting value. */
 export function soundTargets(operation: Operation, words: Words): fc.Arbitrary<string> {
   const given = operation.parameters.filter(
     ({ place, name, required }) => place === 'query' && (required || Object.hasOwn(words.byField, name)),

@@ -184,7 +184,7 @@ describe('the GitHub client', () => {
     await expect(listInstallations({ client })).resolves.toEqual([]);
   });
 
-  test('does not believe, nor even ask, where a redirect leads away from GitHub', async () => {
+  test('does not follow a redirect that leads away from GitHub', async () => {
     const asked: string[] = [];
     const thief = createServer((request, response) => {
       asked.push(request.url ?? '');

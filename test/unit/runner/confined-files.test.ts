@@ -168,7 +168,7 @@ describe('writeConfinedFile', () => {
     ['a path that climbs', () => '../outside/a'],
     ['an absolute path', () => join(base, 'outside/a')],
     ['the workspace itself', () => '.'],
-    ['a neighbour with the same beginning', () => `${root}-evil/a`],
+    ['a sibling with the same prefix', () => `${root}-evil/a`],
     [
       'a directory that is a link',
       () => {

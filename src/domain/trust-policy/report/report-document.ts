@@ -28,7 +28,7 @@ export interface ReportDocument {
     readonly path: string;
     readonly valid: boolean;
     readonly findings: readonly FindingDocument[];
-    /** Who may mint what, in words; absent when the policy is not valid. */
+    /** The callers and their permissions, as text; absent for an invalid policy. */
     readonly rules?: readonly RuleInWords[] | undefined;
   }[];
   readonly callers?: readonly CallerResult[] | undefined;

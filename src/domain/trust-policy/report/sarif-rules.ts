@@ -3,7 +3,7 @@
 import { type FindingId, type FindingRule, findingRules, type Severity } from '../findings.ts';
 import { reportRules } from './report-rules.ts';
 
-/** Whose language it is that the rules are about. */
+/** The project that defines the policy language. */
 export const informationUri = 'https://atmos-pro.com';
 
 /** Code scanning sorts by this; 0 to 10, and 7.0 and above is `high`. Findings that widen access count as security. */

@@ -1,4 +1,4 @@
-/** Who uploads, by the claims of the session: the body says nothing about the event or the run (docs/wire.md#affected-stacks-upload). */
+/** The uploading job, by the claims of the session: the body says nothing about the event or the run (docs/wire.md#affected-stacks-upload). */
 
 import { isRecord } from '../../../base/text.ts';
 import { permissionSubject } from '../../../domain/permissions/decide.ts';

@@ -129,7 +129,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
       maxPauseMs: options.maxQuietMs,
       harm,
     });
-    // Whatever was broken for good shows now.
+    // Permanent damage shows now.
     await sleep(calmMs);
     for (const holder of holders) holder.finish();
   }

@@ -205,7 +205,7 @@ test.each([
   ['a folder of it', ['a/b'], ['a'], ['a/b']],
   ['a file in it', ['a'], ['a/b'], ['a']],
   ['another letter case', ['A/b'], ['a/B'], ['A/b']],
-  ['its neighbour', ['a/b'], ['a/bc', 'ab'], []],
+  ['a path next to it', ['a/b'], ['a/bc', 'ab'], []],
 ])('overlap with %s', (_, own, others, found) => {
   expect(findOverlap(own, others)).toEqual(found);
 });

@@ -132,7 +132,7 @@ describe('spellings of a granted repository', () => {
     ['a longer word', 'git@github.com:acme/modules.git', 'git@github.com:acme/modules.git'],
     ['pages of the owner', 'git@github.com:acme/mod.github.io.git', 'git@github.com:acme/mod.github.io.git'],
     ['another owner', 'git@github.com:other/mod.git', 'git@github.com:other/mod.git'],
-  ])('a neighbour that was not granted is left alone: %s', (_name, address, expected) => {
+  ])('a similar name that was not granted is left alone: %s', (_name, address, expected) => {
     expect(ask(address, [grant])).toEqual({ url: expected, header: '' });
     expect(askArgument(address, [grant])).toEqual({ url: expected, header: '' });
   });

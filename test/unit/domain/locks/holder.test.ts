@@ -1,4 +1,4 @@
-/** Who a holder is by its claims, and how a caller stands to one: one row per rule of `holder.ts`. */
+/** The holder that claims identify, and the relation of a caller to it: one row per rule of `holder.ts`. */
 import { describe, expect, test } from '@jest/globals';
 import { type HolderInput, holderOf, relationTo } from '../../../../src/domain/locks/holder.ts';
 import { holder } from '../../../support/locks.ts';

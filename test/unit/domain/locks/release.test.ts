@@ -1,4 +1,4 @@
-/** Who may free a key, what its grant's end is called, and who is told that it lost one: one row per rule of `release.ts`. */
+/** The callers that may free a key, the name of the grant's end, and the callers that are told of a loss: one row per rule of `release.ts`. */
 import { describe, expect, test } from '@jest/globals';
 import { type LockEnd, type LockRecord, lockEnds } from '../../../../src/domain/locks/lock.ts';
 import { decideLapse, decideRelease, type RunState } from '../../../../src/domain/locks/release.ts';

@@ -1,4 +1,4 @@
-/** Who is granted a key, as what, and until when: one row per rule of `take.ts`. */
+/** The callers that are granted a key, as what, and until when: one row per rule of `take.ts`. */
 import { describe, expect, test } from '@jest/globals';
 import { type LockRecord, lockEnds } from '../../../../src/domain/locks/lock.ts';
 import { decideTake, defaultGraceMs } from '../../../../src/domain/locks/take.ts';

@@ -1,4 +1,4 @@
-/** Who waits for locks, in the order of arrival: one row per waiting job, and one per key that it waits for. */
+/** Jobs that wait for locks, in the order of arrival: one row per waiting job, and one per key that it waits for. */
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../../dialect.ts';
 
