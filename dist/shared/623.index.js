@@ -1190,6 +1190,11 @@ function matchesOwnersPattern(pattern, path) {
         return !anchored || !path.includes('/');
     return matchSegments([...(anchored ? [] : ['**']), ...body.split('/')], path.split('/'));
 }
+/** The entries of a file that GitHub reads, in order. */
+function readOwnersEntries(content) {
+    const lines = new TextDecoder().decode(content).split(/\r\n?|\n/);
+    return lines.flatMap((text, index) => readLine(text, index + 1));
+}
 /** A pattern that names the policies, or the folders that they are in, and does not only cover them. */
 function namesPolicies({ pattern }) {
     return /(?:^|\/)(?:\.atmos|sts)(?:\/|$)/.test(pattern);
@@ -1213,8 +1218,7 @@ function findMissingOwners(files, path) {
         return `The repository has no CODEOWNERS file, so anybody who may push may change the policy. ${advice}`;
     if (file.content.byteLength > maxCodeownersBytes)
         return `GitHub does not read ${file.path}: it is larger than 3 MB.`;
-    const lines = new TextDecoder().decode(file.content).split(/\r\n?|\n/);
-    const entries = lines.flatMap((text, index) => readLine(text, index + 1));
+    const entries = readOwnersEntries(file.content);
     const matching = entries.filter(({ pattern }) => matchesOwnersPattern(pattern, path));
     const last = matching.at(-1);
     if (!last)
@@ -2657,10 +2661,13 @@ function findStrongGrants(source, rule, others) {
     const findings = strong.flatMap(([name, level]) => {
         const range = source.rangeOfValue([...path, name]);
         const admin = `${name}: admin is whatever the App holds of it, up to everything. Say read or write.`;
-        const covers = 'With contents: write the caller can change this policy and allow others. Protect .atmos/pro/sts/ with a ruleset.';
+        const covers = name === 'administration'
+            ? 'With administration: write the caller can remove any protection of this policy and change it. The server refuses the grant, unless its sts.guard_policy_directory is false. Remove it.'
+            : 'With contents: write the caller can change this policy and allow others. The server refuses the grant until a ruleset protects .atmos/pro/sts/, unless its sts.guard_policy_directory is false. Add the ruleset.';
+        const widens = name === 'contents' || name === 'administration';
         return [
             ...(level === 'admin' ? [(0,trust_policy_findings/* createFinding */.uP)('admin-grant', { range, message: admin })] : []),
-            ...(name === 'contents' ? [(0,trust_policy_findings/* createFinding */.uP)('write-covers-policy', { range, message: covers })] : []),
+            ...(widens ? [(0,trust_policy_findings/* createFinding */.uP)('write-covers-policy', { range, message: covers })] : []),
         ];
     });
     const wide = others.find(({ id }) => wideIds.includes(id));

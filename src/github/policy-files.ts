@@ -25,6 +25,8 @@ export type RepositoryReading =
       /** `owner/name` as GitHub spells it now. */
       readonly canonicalName: string;
       readonly isPrivate: boolean;
+      /** Name of the default branch; `undefined` for an empty repository. */
+      readonly branch: string | undefined;
       readonly file: PolicyFile;
     }
   /** It does not exist, or the token cannot see it. */
@@ -33,7 +35,7 @@ export type RepositoryReading =
 const fields = `fragment source on Repository {
   databaseId nameWithOwner isPrivate
   owner { ... on Organization { databaseId } ... on User { databaseId } }
-  defaultBranchRef { target { ... on Commit { file(path: $path) { mode type object {
+  defaultBranchRef { name target { ... on Commit { file(path: $path) { mode type object {
     ... on Blob { oid byteSize isBinary isTruncated text }
   } } } } }
 }`;
@@ -108,6 +110,7 @@ function readRepository(answer: GraphqlAnswer, alias: string): RepositoryReading
     ownerId: String(ownerId),
     canonicalName: nameWithOwner,
     isPrivate: isPrivate === true,
+    branch: isRecord(defaultBranchRef) ? String(defaultBranchRef['name']) : undefined,
     file: readFile(defaultBranchRef),
   };
 }

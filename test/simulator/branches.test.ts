@@ -80,6 +80,46 @@ test('shows a branch’s rules to every reader of the repository', async () => {
   expect((await get('/rules/branches/feature/a', seer)).body).toEqual([]);
 });
 
+test('shows a ruleset with whether the caller bypasses it, and a push ruleset for every branch', async () => {
+  await using api = await createSimulatedApi({
+    repositories: [
+      {
+        name: 'acme/infra',
+        files: { a: 'a' },
+        rulesets: [
+          {
+            name: 'reviews',
+            rules: ['pull_request'],
+            require_code_owner_review: true,
+            dismiss_stale_reviews: true,
+            bypass: ['broker'],
+          },
+          { name: 'paths', rules: ['file_path_restriction'], restricted_file_paths: ['a/**/*'] },
+        ],
+      },
+    ],
+    apps: [{ slug: 'broker', permissions: { metadata: 'read' } }],
+    installations: [{ id: 7, app: 'broker', account: 'acme' }],
+  });
+  const token = await api.mint({ permissions: { metadata: 'read' } });
+  const ask = async (path: string) => (await api.call('GET', `/repos/acme/infra${path}`, { token })).body;
+  const rules = await ask('/rules/branches/main');
+  expect(rules).toMatchObject([
+    {
+      type: 'pull_request',
+      parameters: { require_code_owner_review: true, dismiss_stale_reviews_on_push: true },
+    },
+    { type: 'file_path_restriction', parameters: { restricted_file_paths: ['a/**/*'] } },
+  ]);
+  expect(await ask('/rules/branches/other')).toMatchObject([{ type: 'file_path_restriction' }]);
+  const shown = rules.map(({ ruleset_id: id }: { ruleset_id: number }) => ask(`/rulesets/${id}`));
+  expect(await Promise.all(shown)).toMatchObject([
+    { name: 'reviews', target: 'branch', current_user_can_bypass: 'always' },
+    { name: 'paths', target: 'push', current_user_can_bypass: 'never' },
+  ]);
+  expect(await ask('/rulesets/99999999')).toMatchObject({ message: 'Not Found' });
+});
+
 test.each([['/branches/none'], ['/branches/feature']])('finds no branch at %s', async (path) => {
   expect(await get(path)).toMatchObject({ status: 404, body: { message: 'Branch not found' } });
 });

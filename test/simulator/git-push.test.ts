@@ -22,6 +22,7 @@ beforeAll(async () => {
           protection: [{ pattern: 'main' }, { pattern: 'open', require_pull_request: false }],
           rulesets: [
             { name: 'r', include: ['refs/heads/release/*'], rules: ['pull_request', 'creation', 'deletion'] },
+            { name: 'p', rules: ['file_path_restriction'], restricted_file_paths: ['held/**/*'] },
           ],
           pull_requests: [{ number: 12, head: 'feature' }],
         },
@@ -153,6 +154,17 @@ test('refuses a workflow file without workflows: write, hidden in the middle of 
   token = mine;
   // Now that a branch has it, anybody who may push may push it.
   expect((await push('HEAD:refs/heads/flow-2')).code).toBe(0);
+});
+
+test('refuses a restricted path on every branch, also on a new one', async () => {
+  await commitFile('held/a/b', 'x');
+  for (const branch of ['feature', 'refs/heads/newer']) {
+    const { code, stderr } = await push(`+HEAD:${branch}`);
+    expect(code).toBe(1);
+    expect(stderr).toContain('File path is restricted: held/a/b');
+  }
+  await commitFile('held-not', 'x');
+  expect((await push('HEAD:refs/heads/newer')).code).toBe(0);
 });
 
 test('refuses a file that is larger than GitHub lets it be', async () => {

@@ -15,7 +15,7 @@ export const codeownersPaths = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOW
 /** 3 MB; GitHub does not load a larger file. */
 const maxCodeownersBytes = 3_000_000;
 
-interface OwnersEntry {
+export interface OwnersEntry {
   /** Counted from 1. */
   readonly line: number;
   readonly pattern: string;
@@ -64,6 +64,12 @@ export function matchesOwnersPattern(pattern: string, path: string): boolean {
   return matchSegments([...(anchored ? [] : ['**']), ...body.split('/')], path.split('/'));
 }
 
+/** The entries of a file that GitHub reads, in order. */
+export function readOwnersEntries(content: Uint8Array): readonly OwnersEntry[] {
+  const lines = new TextDecoder().decode(content).split(/\r\n?|\n/);
+  return lines.flatMap((text, index) => readLine(text, index + 1));
+}
+
 /** A pattern that names the policies, or the folders that they are in, and does not only cover them. */
 function namesPolicies({ pattern }: OwnersEntry): boolean {
   return /(?:^|\/)(?:\.atmos|sts)(?:\/|$)/.test(pattern);
@@ -97,8 +103,7 @@ export function findMissingOwners(files: readonly CodeownersFile[], path: string
     return `The repository has no CODEOWNERS file, so anybody who may push may change the policy. ${advice}`;
   if (file.content.byteLength > maxCodeownersBytes)
     return `GitHub does not read ${file.path}: it is larger than 3 MB.`;
-  const lines = new TextDecoder().decode(file.content).split(/\r\n?|\n/);
-  const entries = lines.flatMap((text, index) => readLine(text, index + 1));
+  const entries = readOwnersEntries(file.content);
   const matching = entries.filter(({ pattern }) => matchesOwnersPattern(pattern, path));
   const last = matching.at(-1);
   if (!last) return `No entry of ${file.path} matches the policy. ${advice}`;

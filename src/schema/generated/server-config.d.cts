@@ -1765,6 +1765,10 @@ export interface Workspace {
      * Whether the answer to a request without `sources` names the repositories of the workspace that deny the job, also private ones of other owners. The Atmos CLI prints them as warnings and needs none of them. Sources that a request names are always answered.
      */
     list_denied?: boolean;
+    /**
+     * Whether a grant of `contents: write` is refused unless a ruleset of the source repository protects `.atmos/pro/sts/`, and a grant of `administration: write` always. With these permissions a job could change the trust policy that grants them.
+     */
+    guard_policy_directory?: boolean;
   };
   /**
    * Bounds and rules of the locks on stacks.

@@ -97,6 +97,8 @@ export interface WorkspaceConfig {
 interface StsConfig {
   /** Whether a job that asks for every source is told which ones deny it. */
   readonly listDenied: boolean;
+  /** Whether a grant with which a job could change the policy needs a protected policy directory. */
+  readonly guardPolicyDirectory: boolean;
 }
 
 export interface InventoryConfig {

@@ -99,7 +99,10 @@ function readWorkspace(workspace: ServerConfigDocument['workspaces'][number]): W
     id: workspace.id,
     name: workspace.name ?? workspace.id,
     features: { ...featureDefaults, ...workspace.features },
-    sts: { listDenied: workspace.sts?.list_denied ?? true },
+    sts: {
+      listDenied: workspace.sts?.list_denied ?? true,
+      guardPolicyDirectory: workspace.sts?.guard_policy_directory ?? true,
+    },
     locks: {
       maxTtlSeconds: workspace.locks?.max_ttl_seconds ?? defaultLocks.maxTtlSeconds,
       graceSeconds: workspace.locks?.grace_seconds ?? defaultLocks.graceSeconds,

@@ -23,6 +23,7 @@ interface DenialQuestion {
   readonly sourceRepositoryId: string;
   readonly policyName: string;
   readonly claims: Readonly<Record<string, string>>;
+  readonly guardsPolicies: boolean;
 }
 
 interface Denial {
@@ -44,10 +45,10 @@ export interface DenialLeases {
 
 const claimNames = [...Object.values(policyClaims), 'repository_id', 'repository_owner_id', 'event_name'];
 
-function keyOf({ sourceRepositoryId, policyName, claims }: DenialQuestion): string {
+function keyOf({ sourceRepositoryId, policyName, claims, guardsPolicies }: DenialQuestion): string {
   const values = claimNames.map((name) => claims[name] ?? null);
   return createHash('sha256')
-    .update(JSON.stringify([sourceRepositoryId, policyName, values]))
+    .update(JSON.stringify([sourceRepositoryId, policyName, guardsPolicies, values]))
     .digest('base64');
 }
 

@@ -5,11 +5,13 @@ import type { ServerConfig } from '../config/config.ts';
 import { createRateLimit } from '../http/rate-limit.ts';
 import { createDenialLeases } from './denial-leases.ts';
 import { createPolicyCache } from './policy-cache.ts';
+import { createPolicyGuard } from './policy-guard.ts';
 import { registerStsRoute } from './routes.ts';
 import { createSourceLimits } from './source-limits.ts';
 import { createTokenBroker, type TokenBrokerPorts } from './token-broker.ts';
 
-export interface StsPorts extends Omit<TokenBrokerPorts, 'gitHost' | 'policies' | 'limits' | 'denials'> {
+export interface StsPorts
+  extends Omit<TokenBrokerPorts, 'gitHost' | 'policies' | 'guard' | 'limits' | 'denials'> {
   readonly config: Pick<ServerConfig, 'github' | 'rateLimits'>;
   readonly client: GitHubAppClient;
 }
@@ -22,7 +24,14 @@ export function createSts(ports: StsPorts): Feature {
     client.health().budgets.filter(({ scope }) => scope === `installation/${installationId}`);
   const limits = createSourceLimits({ config: rateLimits, clock, budgetsOf });
   const denials = createDenialLeases(clock);
-  const tokens = createTokenBroker({ ...ports, gitHost, policies: createPolicyCache(), limits, denials });
+  const tokens = createTokenBroker({
+    ...ports,
+    gitHost,
+    policies: createPolicyCache(),
+    guard: createPolicyGuard(ports),
+    limits,
+    denials,
+  });
   const callers = createRateLimit(rateLimits.stsPerRepository, clock);
   return {
     routes: (app, register) =>

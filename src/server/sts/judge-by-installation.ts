@@ -25,6 +25,7 @@ export interface JudgeRequest {
   readonly policyName: string;
   readonly claims: Readonly<Record<string, string>>;
   readonly callerRepositoryId: string;
+  readonly guardsPolicies: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -68,11 +69,12 @@ async function judgeGroup(
   { request, installation }: { readonly request: JudgeRequest; readonly installation: Installation },
   ports: JudgeByInstallationPorts,
 ): Promise<Judged> {
-  const { policyName, claims, callerRepositoryId, signal } = request;
+  const { policyName, claims, callerRepositoryId, guardsPolicies, signal } = request;
   const questionOf = ({ repositoryId }: RequestedSource) => ({
     sourceRepositoryId: repositoryId,
     policyName,
     claims,
+    guardsPolicies,
   });
   const recall = (source: RequestedSource): JudgedSource<RequestedSource> | undefined => {
     const denial = ports.denials.find(questionOf(source));

@@ -15,6 +15,7 @@ import type { RepositoryIdentity } from '../../github/repositories.ts';
 import type { InstallationAccess } from '../repositories/installation-access.ts';
 import { judgePolicy } from './judge-policy.ts';
 import type { PolicyCache } from './policy-cache.ts';
+import type { PolicyGuard } from './policy-guard.ts';
 
 export interface JudgedSource<Source> {
   readonly source: Source;
@@ -28,6 +29,8 @@ export interface JudgeInput<Source> {
   readonly sources: readonly Source[];
   readonly policyName: string;
   readonly claims: Readonly<Record<string, string>>;
+  /** Whether a grant that can change the policy needs a protected policy directory. */
+  readonly guardsPolicies: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -35,6 +38,7 @@ export interface JudgePorts {
   readonly client: GitHubClient;
   readonly access: InstallationAccess;
   readonly policies: PolicyCache;
+  readonly guard: PolicyGuard;
   readonly clock: Clock;
 }
 
@@ -93,7 +97,10 @@ async function judgeBatch<Source extends RepositoryIdentity>(
   const renamed = missed.length === 0 ? new Map() : await readRenamed(missed, input, ports);
   const isKnownOutside = ({ repositoryId }: Source) =>
     ports.access.isKnownOutside(input.installation.id, repositoryId);
-  return batch.map((source, index) => {
+  const decide = (
+    source: Source,
+    index: number,
+  ): JudgedSource<Source> & { readonly branch?: string | undefined } => {
     const found = isRight(readings[index], source) ? readings[index] : renamed.get(source.repositoryId);
     if (found?.status !== 'read') return without(source, notInstalled);
     const { repositoryId, ownerId, canonicalName, file } = found;
@@ -108,8 +115,37 @@ async function judgeBatch<Source extends RepositoryIdentity>(
       { file, policyName, claims, installationPermissions: installation.permissions },
       ports.policies,
     );
-    return { source, outcome, identity };
-  });
+    return { source, outcome, identity, branch: found.branch };
+  };
+  const decided = batch.map(decide);
+  return Promise.all(decided.map(({ branch, ...judged }) => guardGrant(judged, branch, { input, ports })));
+}
+
+/** A grant stands only if the caller cannot change the policy with it; without an answer of GitHub it is not judged. */
+async function guardGrant<Source>(
+  judged: JudgedSource<Source>,
+  branch: string | undefined,
+  { input, ports }: { readonly input: JudgeInput<Source>; readonly ports: JudgePorts },
+): Promise<JudgedSource<Source>> {
+  const { outcome, identity } = judged;
+  if (!input.guardsPolicies || outcome.status !== 'granted' || identity === undefined) return judged;
+  const { repositoryId, canonicalName: name } = identity;
+  const { permissions } = outcome;
+  const { installation, signal } = input;
+  try {
+    const refused = await ports.guard({
+      installationId: installation.id,
+      name,
+      repositoryId,
+      branch: branch ?? '',
+      permissions,
+      signal,
+    });
+    return refused === undefined ? judged : { ...judged, outcome: refused };
+  } catch (error) {
+    const { message, retryAt } = readGitHubFailure(error, ports.clock.now());
+    return { ...judged, outcome: { status: 'unjudged', explanation: message, retryAt } };
+  }
 }
 
 /** The name does not resolve, or resolves to another repository: the installation's own list has the repository under its id. */

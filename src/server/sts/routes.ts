@@ -45,7 +45,9 @@ export function registerStsRoute(
       const exhausted = issued.refuse(caller.session);
       if (exhausted !== undefined) return exhausted;
       const gone = watchClient(reply);
-      const data = await tokens.mint({ session: caller.session, request: body, traceId, gone });
+      const { session, workspace } = caller;
+      const guardsPolicies = workspace.sts.guardPolicyDirectory;
+      const data = await tokens.mint({ session, request: body, guardsPolicies, traceId, gone });
       issued.add(caller.session, data.tokens.length);
       const namesDenied = body.sources !== undefined || caller.workspace.sts.listDenied;
       return ok(namesDenied ? data : { ...data, excluded: [] });

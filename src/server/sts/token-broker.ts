@@ -26,6 +26,7 @@ import { outcomeOfFailure } from './judge-sources.ts';
 import { type AuditedMint, buildMintEntry, buildUndeliveredEntry, type IssuedToken } from './mint-audit.ts';
 import { allLost, type MintedPlan, mintPlan, toIntendedToken } from './mint-plan.ts';
 import type { PolicyCache } from './policy-cache.ts';
+import type { PolicyGuard } from './policy-guard.ts';
 import { findRequestSources, type SettledSource } from './request-sources.ts';
 import type { SourceLimits } from './source-limits.ts';
 
@@ -35,6 +36,8 @@ const judgeDeadlineMs = 15_000;
 interface MintRequest {
   readonly session: SessionClaims;
   readonly request: StsRequest;
+  /** A switch of the workspace. */
+  readonly guardsPolicies: boolean;
   readonly traceId: string;
   /** Aborted when the client closes the connection before it has the whole answer. */
   readonly gone: AbortSignal;
@@ -56,6 +59,7 @@ export interface TokenBrokerPorts {
   readonly access: InstallationAccess;
   readonly minter: Pick<TokenMinter, 'begin' | 'revoke'>;
   readonly policies: PolicyCache;
+  readonly guard: PolicyGuard;
   readonly limits: SourceLimits;
   readonly denials: DenialLeases;
   readonly audit: Pick<AuditLog, 'append'>;
@@ -119,6 +123,7 @@ async function decideSources(mint: MintRequest, ports: TokenBrokerPorts): Promis
       policyName: policyNameOf(mint),
       claims: session.claims,
       callerRepositoryId: session.repositoryId,
+      guardsPolicies: mint.guardsPolicies,
       signal,
     };
     const judged = await judgeByInstallation(ask, ports);

@@ -72,7 +72,7 @@ type BranchProtectionRuleConnection {
   totalCount: Int!
 }
 
-enum RepositoryRuleType { CREATION DELETION NON_FAST_FORWARD PULL_REQUEST REQUIRED_SIGNATURES UPDATE }
+enum RepositoryRuleType { CREATION DELETION FILE_PATH_RESTRICTION NON_FAST_FORWARD PULL_REQUEST REQUIRED_SIGNATURES UPDATE }
 
 type RepositoryRule { type: RepositoryRuleType! }
 

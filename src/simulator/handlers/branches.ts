@@ -4,12 +4,13 @@ import { apiRoute, type OperationRequest } from '../api/api-route.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
 import { cutPage } from '../api/pages.ts';
 import { findRepositoryFor, repositoryUrl } from '../api/repository-access.ts';
-import { apiError, json } from '../api/responses.ts';
+import { apiError, json, notFound } from '../api/responses.ts';
 import { commitPlaceOf } from '../api/write-access.ts';
 import { readCommit } from '../git/commits.ts';
-import { findProtection, findRulesets, isProtected } from '../protection/find-rules.ts';
+import { findProtection, findRulesets, isProtected, isPushRuleset } from '../protection/find-rules.ts';
 import { showCommit } from '../shapes/commit.ts';
-import type { RuleType } from '../world/branch-rules.ts';
+import { appOf } from '../world/actors.ts';
+import type { Ruleset, RuleType } from '../world/branch-rules.ts';
 import { fullNameOf, type Repository } from '../world/world.ts';
 
 const getPage = '/branches/branches#get-a-branch';
@@ -68,14 +69,17 @@ async function get(api: OperationRequest): Promise<SimulatorResponse> {
 
 type ShownRule = components['schemas']['repository-rule-detailed'];
 
-function showRule(type: RuleType) {
+function showRule(type: RuleType, ruleset: Ruleset) {
+  if (type === 'file_path_restriction') {
+    return { type, parameters: { restricted_file_paths: [...ruleset.restrictedPaths] } };
+  }
   if (type === 'update') return { type, parameters: { update_allows_fetch_and_merge: false } };
   if (type !== 'pull_request') return { type };
   return {
     type,
     parameters: {
-      dismiss_stale_reviews_on_push: false,
-      require_code_owner_review: false,
+      dismiss_stale_reviews_on_push: ruleset.dismissesStaleReviews,
+      require_code_owner_review: ruleset.requiresCodeOwnerReview,
       require_last_push_approval: false,
       required_approving_review_count: 0,
       required_review_thread_resolution: false,
@@ -94,12 +98,37 @@ function listRules(api: OperationRequest): SimulatorResponse {
       const source = fullNameOf(api.world, repository);
       const origin = { ruleset_source_type: 'Repository', ruleset_source: source, ruleset_id: ruleset.id };
       // The API description is a union over `type`. TypeScript cannot tell which member the spread is.
-      return { ...showRule(type), ...origin } as ShownRule;
+      return { ...showRule(type, ruleset), ...origin } as ShownRule;
     }),
   );
   const address = `${repositoryUrl(api, repository)}/rules/branches/${branch}`;
   const shown = cutPage(rules, api.query, address);
   return json(200, shown.items, shown.headers);
+}
+
+/** `bypass_actors` needs `administration: write`; whether the caller itself bypasses the ruleset is told to every reader. */
+function getRuleset(api: OperationRequest): SimulatorResponse {
+  const page = '/repos/rules#get-a-repository-ruleset';
+  const access = findRepositoryFor(api, { permission: 'metadata', level: 'read', page });
+  if (access.status === 'refused') return access.response;
+  const { repository } = access;
+  const ruleset = repository.rulesets.find(({ id }) => String(id) === api.param('ruleset_id'));
+  if (ruleset === undefined) return notFound(page);
+  const token = api.caller.kind === 'token' ? api.caller.token : undefined;
+  const slug = token && appOf(api.world, token)?.slug;
+  const bypasses = slug !== undefined && ruleset.bypass.includes(slug);
+  const isPush = isPushRuleset(ruleset);
+  return json(200, {
+    id: ruleset.id,
+    name: ruleset.name,
+    target: isPush ? 'push' : 'branch',
+    source_type: 'Repository',
+    source: fullNameOf(api.world, repository),
+    enforcement: ruleset.enforcement,
+    current_user_can_bypass: bypasses ? 'always' : 'never',
+    conditions: isPush ? null : { ref_name: { include: ruleset.include, exclude: ruleset.exclude } },
+    rules: ruleset.rules.map((type) => showRule(type, ruleset)),
+  });
 }
 
 export const branchRoutes = [
@@ -123,5 +152,12 @@ export const branchRoutes = [
     path: '/repos/{owner}/{repo}/rules/branches/{path}',
     caller: 'any',
     handle: listRules,
+  }),
+  apiRoute({
+    id: 'repos/get-repo-ruleset',
+    method: 'GET',
+    path: '/repos/{owner}/{repo}/rulesets/{ruleset_id}',
+    caller: 'any',
+    handle: getRuleset,
   }),
 ];

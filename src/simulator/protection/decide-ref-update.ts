@@ -5,6 +5,7 @@ import type { RuleType } from '../world/branch-rules.ts';
 import type { SimulatedPermissions } from '../world/permissions.ts';
 import type { Repository } from '../world/world.ts';
 import { findProtection, findRulesets } from './find-rules.ts';
+import { findRestrictedChanges } from './restricted-paths.ts';
 import { findWorkflowChange } from './workflow-files.ts';
 
 export interface RefUpdate {
@@ -65,11 +66,24 @@ function brokenBy(update: RefUpdate): Partial<Record<RuleType, string | undefine
   };
 }
 
-function decideByRulesets(repository: Repository, update: RefUpdate): RefViolation | undefined {
+async function decideByRulesets(
+  repository: Repository,
+  update: RefUpdate,
+): Promise<RefViolation | undefined> {
   const broken = brokenBy(update);
-  const messages = findRulesets(repository, update.ref)
-    .filter(({ bypass }) => update.app === undefined || !bypass.includes(update.app))
-    .flatMap(({ rules }) => rules.flatMap((rule) => broken[rule] ?? []));
+  const rulesets = findRulesets(repository, update.ref).filter(
+    ({ bypass }) => update.app === undefined || !bypass.includes(update.app),
+  );
+  const restricted = rulesets.flatMap(({ restrictedPaths }) => restrictedPaths);
+  const { before, after } = update;
+  const changes =
+    after === undefined || restricted.length === 0
+      ? []
+      : await findRestrictedChanges(repository.git, { before, after }, restricted);
+  const messages = [
+    ...rulesets.flatMap(({ rules }) => rules.flatMap((rule) => broken[rule] ?? [])),
+    ...changes.map((path) => `File path is restricted: ${path}`),
+  ];
   return messages.length === 0 ? undefined : { kind: 'ruleset', messages: [...new Set(messages)] };
 }
 
@@ -97,7 +111,7 @@ export async function decideRefUpdate(
 ): Promise<RefViolation | undefined> {
   const isBranch = update.ref.startsWith('refs/heads/');
   const byRule = isBranch
-    ? (decideByProtection(repository, update) ?? decideByRulesets(repository, update))
+    ? (decideByProtection(repository, update) ?? (await decideByRulesets(repository, update)))
     : undefined;
   return byRule ?? decideByWorkflows(repository, update);
 }

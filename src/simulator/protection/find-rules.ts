@@ -4,7 +4,7 @@ import type { BranchProtection, Ruleset } from '../world/branch-rules.ts';
 import type { Repository } from '../world/world.ts';
 
 /** Patterns come from the author of the world, who may use costly regular expressions. */
-function toExpression(pattern: string): RegExp {
+export function toExpression(pattern: string): RegExp {
   const source = pattern.replace(/\*\*\/?|[*?]|[.+^${}()|\\]/g, (found) => {
     if (found === '**/') return '(?:.*/)?';
     if (found === '**') return '.*';
@@ -31,12 +31,19 @@ function isNamed(repository: Repository, ref: string, patterns: readonly string[
   });
 }
 
+/** Push rulesets have no branches: they apply to every push. */
+export function isPushRuleset({ rules }: Ruleset): boolean {
+  return rules.includes('file_path_restriction');
+}
+
 /** The active rulesets for a full ref name. Branches only. */
 export function findRulesets(repository: Repository, ref: string): Ruleset[] {
   if (!ref.startsWith('refs/heads/')) return [];
   return repository.rulesets.filter(
-    ({ enforcement, include, exclude }) =>
-      enforcement === 'active' && isNamed(repository, ref, include) && !isNamed(repository, ref, exclude),
+    (ruleset) =>
+      ruleset.enforcement === 'active' &&
+      (isPushRuleset(ruleset) ||
+        (isNamed(repository, ref, ruleset.include) && !isNamed(repository, ref, ruleset.exclude))),
   );
 }
 

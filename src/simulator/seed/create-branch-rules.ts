@@ -28,6 +28,9 @@ export function createRuleset(seed: RulesetSeed, nextId: NextId): Ruleset {
     include: seed.include ?? ['~DEFAULT_BRANCH'],
     exclude: seed.exclude ?? [],
     rules: seed.rules,
+    restrictedPaths: seed.restricted_file_paths ?? [],
+    requiresCodeOwnerReview: seed.require_code_owner_review ?? false,
+    dismissesStaleReviews: seed.dismiss_stale_reviews ?? false,
     bypass: seed.bypass ?? [],
   };
 }

@@ -40,6 +40,9 @@ export interface RulesetSeed {
   readonly include?: readonly string[] | undefined;
   readonly exclude?: readonly string[] | undefined;
   readonly rules: readonly RuleType[];
+  readonly restricted_file_paths?: readonly string[] | undefined;
+  readonly require_code_owner_review?: boolean | undefined;
+  readonly dismiss_stale_reviews?: boolean | undefined;
   readonly bypass?: readonly string[] | undefined;
 }
 

@@ -21,7 +21,8 @@ export type RuleType =
   | 'deletion'
   | 'non_fast_forward'
   | 'pull_request'
-  | 'required_signatures';
+  | 'required_signatures'
+  | 'file_path_restriction';
 
 export interface Ruleset {
   readonly id: number;
@@ -31,6 +32,12 @@ export interface Ruleset {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly rules: readonly RuleType[];
+  /** Of `file_path_restriction`: patterns of paths that no push may change. Such a ruleset is a push ruleset: it applies to every branch. */
+  readonly restrictedPaths: readonly string[];
+  /** Of `pull_request`. Nothing is merged here, so it is only shown. */
+  readonly requiresCodeOwnerReview: boolean;
+  /** Likewise. */
+  readonly dismissesStaleReviews: boolean;
   /** Slugs of Apps that bypass all of its rules. */
   readonly bypass: readonly string[];
 }

@@ -25,10 +25,13 @@ export function findStrongGrants(
     const range = source.rangeOfValue([...path, name]);
     const admin = `${name}: admin is whatever the App holds of it, up to everything. Say read or write.`;
     const covers =
-      'With contents: write the caller can change this policy and allow others. Protect .atmos/pro/sts/ with a ruleset.';
+      name === 'administration'
+        ? 'With administration: write the caller can remove any protection of this policy and change it. The server refuses the grant, unless its sts.guard_policy_directory is false. Remove it.'
+        : 'With contents: write the caller can change this policy and allow others. The server refuses the grant until a ruleset protects .atmos/pro/sts/, unless its sts.guard_policy_directory is false. Add the ruleset.';
+    const widens = name === 'contents' || name === 'administration';
     return [
       ...(level === 'admin' ? [createFinding('admin-grant', { range, message: admin })] : []),
-      ...(name === 'contents' ? [createFinding('write-covers-policy', { range, message: covers })] : []),
+      ...(widens ? [createFinding('write-covers-policy', { range, message: covers })] : []),
     ];
   });
   const wide = others.find(({ id }) => wideIds.includes(id));

@@ -1,0 +1,70 @@
+/** Whether a grant lets the caller change the policy that grants it, and whether GitHub keeps the caller from doing so. */
+import type { CodeownersFile } from './codeowners.ts';
+import { findUnownedPolicies } from './owned-directory.ts';
+import type { Permissions } from './permissions.ts';
+import { policyDirectory } from './policy-path.ts';
+
+/** An active rule for the default branch, as far as it can protect the policies. */
+export type GuardingRule =
+  | { readonly kind: 'restricted-paths'; readonly appBypasses: boolean; readonly paths: readonly string[] }
+  | {
+      readonly kind: 'pull-request';
+      readonly appBypasses: boolean;
+      readonly needsCodeOwners: boolean;
+      /** Without it, the caller could push to a branch that has its review already. */
+      readonly dismissesStaleReviews: boolean;
+    };
+
+export interface DirectoryProtection {
+  readonly rules: readonly GuardingRule[];
+  /** The one that GitHub reads. */
+  readonly codeowners: CodeownersFile | undefined;
+}
+
+/** `self`: the caller can remove any protection. `files`: the caller can change files that no rule protects. */
+export type WideningGrant = { readonly kind: 'self' | 'files'; readonly permission: string };
+
+const widening = { administration: 'self', contents: 'files' } as const;
+
+/** The strongest permission with which the caller could change the policies. */
+export function findWideningGrant(permissions: Permissions): WideningGrant | undefined {
+  return (['administration', 'contents'] as const).flatMap((name): WideningGrant[] => {
+    const level = permissions[name];
+    if (level === undefined || level === 'read') return [];
+    return [{ kind: widening[name], permission: `${name}: ${level}` }];
+  })[0];
+}
+
+/** Patterns that cover every policy, also one that is added. Others are not counted, even if they happen to cover those there are. */
+const coveringPattern =
+  /^\.atmos\/(?:(?:\*\*\/)|pro\/\*\*\/|pro\/sts\/(?:\*\*\/)?)(?:\*|\*\.yaml)$|^\.atmos\/pro\/sts\/\*\*$/;
+
+const fix = `Restrict the file path "${policyDirectory}/**/*" in a push ruleset, or require a pull request with a review from code owners and dismissal of stale reviews on the default branch and give ${policyDirectory}/ and CODEOWNERS owners.`;
+
+/** Why the grant is refused, with the fix; nothing when the directory is protected. */
+export function findUnguarded(grant: WideningGrant, protection: DirectoryProtection): string | undefined {
+  if (grant.kind === 'self') {
+    return `The policy grants ${grant.permission}, with which the caller could remove any protection of ${policyDirectory}/ and then change the policy. Remove it from the policy.`;
+  }
+  const fault = findFault(protection);
+  return fault === undefined
+    ? undefined
+    : `The policy grants ${grant.permission}, with which the caller could change the policy itself: ${fault}. ${fix}`;
+}
+
+function findFault({ rules, codeowners }: DirectoryProtection): string | undefined {
+  const covering = rules.filter(
+    (rule) => rule.kind === 'restricted-paths' && rule.paths.some((path) => coveringPattern.test(path)),
+  );
+  const reviewed = rules.filter((rule) => rule.kind === 'pull-request' && rule.needsCodeOwners);
+  if (covering.some(({ appBypasses }) => !appBypasses)) return undefined;
+  const held = reviewed.filter(({ appBypasses }) => !appBypasses);
+  if (held.length === 0) {
+    return covering.length + reviewed.length === 0
+      ? `no active ruleset protects ${policyDirectory}/ on the default branch`
+      : `the GitHub App may bypass the ruleset that protects ${policyDirectory}/, and its tokens with it`;
+  }
+  if (!rules.some((rule) => rule.kind === 'pull-request' && !rule.appBypasses && rule.dismissesStaleReviews))
+    return 'reviews are not dismissed when the pull request changes, so the caller could push to a branch after its review';
+  return findUnownedPolicies(codeowners);
+}

@@ -1,0 +1,145 @@
+/** A job that a policy grants `contents: write` must not be able to change that policy. */
+import { expect, test } from '@jest/globals';
+import type { FilesSeed, RulesetSeed } from '../../../src/simulator/seed/seed-types.ts';
+import { policy, policyFile, type SceneOptions, source, startStsScene } from '../../server/sts/scene.ts';
+import { anyone, repositoryOf, target } from '../attack-scene.ts';
+
+const writing = policy(anyone, '{contents: write}');
+const paths: RulesetSeed = {
+  name: 'paths',
+  rules: ['file_path_restriction'],
+  restricted_file_paths: ['.atmos/pro/sts/**/*'],
+};
+const reviews: RulesetSeed = {
+  name: 'reviews',
+  rules: ['pull_request'],
+  require_code_owner_review: true,
+  dismiss_stale_reviews: true,
+};
+const owned = '/.atmos/pro/sts/ @platform/admins\n/.github/ @platform/admins\n';
+
+interface Protected {
+  readonly rulesets?: readonly RulesetSeed[];
+  readonly codeowners?: string;
+  readonly permissions?: string;
+  readonly options?: Partial<SceneOptions>;
+}
+
+function start({ rulesets = [], codeowners, permissions, options }: Protected) {
+  const text = permissions === undefined ? writing : policy(anyone, permissions);
+  const seed = source('platform/a', text, { rulesets });
+  const files: FilesSeed = { ...seed.files, ...(codeowners && { '.github/CODEOWNERS': codeowners }) };
+  return startStsScene({ repositories: [{ ...seed, files }], ...options });
+}
+
+type Scene = Awaited<ReturnType<typeof start>>;
+
+/** Commits a file to the default branch with a minted token; the messages of GitHub's errors. */
+async function commit(scene: Scene, token: string, path: string): Promise<string> {
+  const { git } = repositoryOf(scene.simulator.world, 'platform/a');
+  const input = {
+    branch: { repositoryNameWithOwner: 'platform/a', branchName: 'main' },
+    message: { headline: 'Widen' },
+    expectedHeadOid: await git.resolveRef('main'),
+    fileChanges: { additions: [{ path, contents: Buffer.from(policy(anyone)).toString('base64') }] },
+  };
+  const query =
+    'mutation($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }';
+  const response = await fetch(scene.simulator.urls.graphql, {
+    method: 'POST',
+    headers: { authorization: `bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables: { input } }),
+  });
+  const body = (await response.json()) as { errors?: { message: string }[] };
+  return (body.errors ?? []).map(({ message }) => message).join('\n');
+}
+
+test.each<[string, Protected]>([
+  ['no protection', {}],
+  ['a ruleset that is only evaluated', { rulesets: [{ ...paths, enforcement: 'evaluate' }] }],
+  ['a restriction of one policy', { rulesets: [{ ...paths, restricted_file_paths: [policyFile] }] }],
+  ['a restriction that the App bypasses', { rulesets: [{ ...paths, bypass: ['atmos-pro'] }] }],
+  [
+    'reviews for another branch',
+    { rulesets: [{ ...reviews, include: ['refs/heads/x'] }], codeowners: owned },
+  ],
+  ['reviews that the App bypasses', { rulesets: [{ ...reviews, bypass: ['atmos-pro'] }], codeowners: owned }],
+  [
+    'reviews without code owners',
+    { rulesets: [{ ...reviews, require_code_owner_review: false }], codeowners: owned },
+  ],
+  [
+    'reviews that stay after a push',
+    { rulesets: [{ ...reviews, dismiss_stale_reviews: false }], codeowners: owned },
+  ],
+  ['reviews without CODEOWNERS', { rulesets: [reviews] }],
+  [
+    'a CODEOWNERS file without owners',
+    { rulesets: [reviews], codeowners: '/.atmos/pro/sts/ @platform/admins\n' },
+  ],
+  ['a last entry without owners', { rulesets: [reviews], codeowners: `${owned}*.yaml\n` }],
+])('policy widening: contents: write is refused with %s', async (_name, given) => {
+  await using scene = await start(given);
+  const { tokens, excluded } = await scene.mint(target, 'other');
+  expect(tokens).toEqual([]);
+  expect(excluded).toMatchObject([{ repo: 'platform/a', reason: 'trust_policy_denied' }]);
+  expect(excluded[0]?.message).toContain('contents: write, with which the caller could change the policy');
+  // Of another owner, the caller learns the reason only.
+  expect((await scene.mint(target)).excluded).toEqual([
+    { repo: 'platform/a', reason: 'trust_policy_denied' },
+  ]);
+});
+
+test.each<[string, Protected, string]>([
+  ['a restricted path', { rulesets: [paths] }, 'File path is restricted'],
+  ['reviews of code owners', { rulesets: [reviews], codeowners: owned }, 'through a pull request'],
+])(
+  'policy widening: contents: write is granted with %s, and cannot change the policy',
+  async (_name, given, fault) => {
+    await using scene = await start(given);
+    const { tokens } = await scene.mint(target);
+    expect(tokens).toMatchObject([{ permissions: { contents: 'write', metadata: 'read' } }]);
+    const [{ token = '' } = {}] = tokens;
+    expect(await commit(scene, token, policyFile)).toContain(fault);
+    expect(await commit(scene, token, '.atmos/pro/sts/another.yaml')).toContain(fault);
+    if (given.rulesets?.includes(paths)) expect(await commit(scene, token, 'README.md')).toBe('');
+  },
+);
+
+test('policy widening: administration: write is refused whatever protects the directory', async () => {
+  const permissions = '{administration: write}';
+  const options = { app: { administration: 'write' } } as const;
+  await using scene = await start({ rulesets: [paths], permissions, options });
+  const { tokens, excluded } = await scene.mint(target, 'other');
+  expect(tokens).toEqual([]);
+  expect(excluded).toMatchObject([
+    { reason: 'trust_policy_denied', message: expect.stringContaining('Remove it from the policy.') },
+  ]);
+});
+
+test.each(['repos/get-branch-rules', 'repos/get-repo-ruleset'])(
+  'policy widening: nothing is granted while GitHub does not show its rulesets (%s)',
+  async (route) => {
+    await using scene = await start({ rulesets: [paths] });
+    scene.simulator.faults.add({ route, fault: { kind: 'status', status: 502 } });
+    const answer = await scene.ask(await scene.login(), target);
+    expect(answer.status).toBe(503);
+    scene.simulator.faults.clear();
+    expect((await scene.mint(target)).tokens).toHaveLength(1);
+  },
+);
+
+test('policy widening: a protection that is removed counts no longer, and one that is added counts at once', async () => {
+  await using scene = await start({ rulesets: [paths] });
+  expect((await scene.mint(target)).tokens).toHaveLength(1);
+  const { rulesets } = repositoryOf(scene.simulator.world, 'platform/a');
+  const removed = rulesets.splice(0);
+  expect((await scene.mint(target)).excluded).toMatchObject([{ reason: 'trust_policy_denied' }]);
+  rulesets.push(...removed);
+  expect((await scene.mint(target)).tokens).toHaveLength(1);
+});
+
+test('policy widening: a workspace that switches the guard off grants what the policy says', async () => {
+  await using scene = await start({ options: { workspace: { sts: { guard_policy_directory: false } } } });
+  expect((await scene.mint(target)).tokens).toMatchObject([{ permissions: { contents: 'write' } }]);
+});
