@@ -508,10 +508,15 @@ function findUrlRule(rules, address) {
     }
     return best;
 }
-/** The rules that can apply to an address that begins with `prefix`. */
+/** The rules that can apply to an address that begins with `prefix`, by the first mention of their bases in all rules. */
 function selectUrlRules(rules, prefix) {
-    const touches = (rule) => rule.prefix.startsWith(prefix) || prefix.startsWith(rule.prefix);
-    return { fetch: rules.fetch.filter(touches), push: rules.push.filter(touches) };
+    const select = (all) => {
+        const bases = [...new Set(all.map(({ base }) => base))];
+        return all
+            .filter((rule) => rule.prefix.startsWith(prefix) || prefix.startsWith(rule.prefix))
+            .toSorted((a, b) => bases.indexOf(a.base) - bases.indexOf(b.base));
+    };
+    return { fetch: select(rules.fetch), push: select(rules.push) };
 }
 function apply(rule, address) {
     return rule.base + address.slice(rule.prefix.length);

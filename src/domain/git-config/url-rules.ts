@@ -43,10 +43,15 @@ export function findUrlRule(rules: readonly UrlRule[], address: string): UrlRule
   return best;
 }
 
-/** The rules that can apply to an address that begins with `prefix`. */
+/** The rules that can apply to an address that begins with `prefix`, by the first mention of their bases in all rules. */
 export function selectUrlRules(rules: UrlRules, prefix: string): UrlRules {
-  const touches = (rule: UrlRule) => rule.prefix.startsWith(prefix) || prefix.startsWith(rule.prefix);
-  return { fetch: rules.fetch.filter(touches), push: rules.push.filter(touches) };
+  const select = (all: readonly UrlRule[]) => {
+    const bases = [...new Set(all.map(({ base }) => base))];
+    return all
+      .filter((rule) => rule.prefix.startsWith(prefix) || prefix.startsWith(rule.prefix))
+      .toSorted((a, b) => bases.indexOf(a.base) - bases.indexOf(b.base));
+  };
+  return { fetch: select(rules.fetch), push: select(rules.push) };
 }
 
 function apply(rule: UrlRule, address: string): string {
