@@ -72,7 +72,7 @@ test('when GitHub is slow, an exchange is answered while the client still waits,
   const off = simulator.faults.add({ route: 'apps/*', fault: { kind: 'latency', milliseconds: 1_000 } });
   const refused = await exchange(server, await idTokenOf(simulator, 'plan'), 'ws_acme');
   expect(refused.body).toMatchObject({ status: 503, errorTag: 'Unavailable' });
-  expect(refused.body.errorMessage).toContain('did not answer in the time that was left');
+  expect(refused.body.errorMessage).toContain('GitHub did not respond in time');
   off();
   // What was asked meanwhile is not lost.
   const repeat = async () => (await exchange(server, await idTokenOf(simulator, 'plan'), 'ws_acme')).status;

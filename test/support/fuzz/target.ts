@@ -108,9 +108,12 @@ export async function startFuzzTarget(engine: StoreEngine): Promise<FuzzTarget> 
     },
     { log: createLog({ level: 'error', destination }) },
   );
-  const answer = await exchange(server, await idTokenOf(simulator, 'deploy'), workspaceId);
-  if (answer.status !== 200) throw new Error(`the exchange answered ${answer.text}`);
-  const job = String(answer.body.data?.['token']);
+  const logIn = async () => {
+    const answer = await exchange(server, await idTokenOf(simulator, 'deploy'), workspaceId);
+    if (answer.status !== 200) throw new Error(`the exchange answered ${answer.text}`);
+    return String(answer.body.data?.['token']);
+  };
+  const [job, leavingJob] = [await logIn(), await logIn()];
   const made: string[] = [];
   for (const { path, body } of history) {
     const done = await callApi(server, `/api/v1${path}`, body, { authorization: `Bearer ${job}` });
@@ -122,7 +125,7 @@ export async function startFuzzTarget(engine: StoreEngine): Promise<FuzzTarget> 
   );
   return {
     url: server.url,
-    credentials: { job, admin: adminToken },
+    credentials: { job, leavingJob, admin: adminToken },
     words: { anywhere: [...anywhere, ...tokens, lastId], byField: { ...byField, id: [made[0], lastId] } },
     errors,
     forgetJournal: () => simulator.journal.clear(),

@@ -1,7 +1,16 @@
 /** A request as the bytes that go over the wire. */
 import type { CallerKind, WireRequest } from './requests.ts';
 
-export type Credentials = Readonly<Record<Exclude<CallerKind, 'stranger'>, string>>;
+export interface Credentials extends Readonly<Record<Exclude<CallerKind, 'stranger'>, string>> {
+  /** Another session of the job, for requests that may end theirs. */
+  readonly leavingJob: string;
+}
+
+const endsSession = /\/auth\/session\b/;
+
+function tokenOf(caller: keyof Credentials, target: string, credentials: Credentials): string {
+  return credentials[caller === 'job' && endsSession.test(target) ? 'leavingJob' : caller];
+}
 
 const chunkBytes = 1_000;
 
@@ -40,7 +49,7 @@ export function renderRequest(request: WireRequest, credentials: Credentials): B
     ...(request.host ? ['host: fuzz.test'] : []),
     ...(caller === 'stranger' || names.has('authorization')
       ? []
-      : [`authorization: Bearer ${credentials[caller]}`]),
+      : [`authorization: Bearer ${tokenOf(caller, target, credentials)}`]),
     ...(content === undefined || names.has('content-type') ? [] : ['content-type: application/json']),
     ...headers.map(([name, value]) => `${name}: ${value}`),
     ...(content === undefined ? [] : framingHeaders(request, content.byteLength)),
