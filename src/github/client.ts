@@ -6,25 +6,18 @@
  */
 import { Octokit } from '@octokit/core';
 import { withAnySignal } from '../base/any-signal.ts';
-import { ActionError } from '../base/errors.ts';
 import type { Clock, Logger, Random } from '../base/ports.ts';
-import { retry } from '../base/retry.ts';
 import { createAppCaller } from './app-caller.ts';
 import { createAppShares } from './app-shares.ts';
+import { type AttemptOptions, attemptCall } from './attempts.ts';
 import { type BoundedCall, createBoundedFetch } from './bounded-fetch.ts';
 import { type BreakerState, createBreaker } from './breaker.ts';
 import { type Budget, type BudgetScope, createBudgets } from './budgets.ts';
-import { GitHubFailure, readGitHubFailure } from './failure.ts';
 import { createGuardedFetch } from './guarded-fetch.ts';
 import { createLimiter } from './limiter.ts';
 
 /** Concurrent requests to one GitHub. GitHub's own limit is 100 per App. */
 const maxConcurrentCalls = 40;
-/** Attempts of one call, including the first. */
-const maxAttempts = 3;
-const baseDelayMs = 200;
-/** Longest wait between attempts, in milliseconds. A rate limit that lasts longer is an error. */
-const maxDelayMs = 2_000;
 
 export interface GitHubClientOptions {
   /** `GITHUB_API_URL`, such as `https://api.github.com` or `https://ghes.example.com/api/v3`. */
@@ -47,12 +40,8 @@ export interface GitHubClientPorts {
   readonly halting?: AbortSignal | undefined;
 }
 
-export interface CallOptions {
+export interface CallOptions extends AttemptOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Attempts in all; 1 for a call that must not be repeated after a lost response. */
-  readonly attempts?: number | undefined;
-  /** Runs before each further attempt. If it rejects, there is none, and the call rejects with its reason. */
-  readonly beforeRetry?: ((failure: GitHubFailure) => Promise<void>) | undefined;
 }
 
 /** A client, and the options of all calls that a function makes with it. */
@@ -125,39 +114,6 @@ export function createGitHubClient(options: GitHubClientOptions, ports: GitHubCl
   const plain = new Octokit(base);
   const limiter = createLimiter(maxConcurrentCalls);
 
-  async function attemptAll<T>(
-    work: () => Promise<T>,
-    { signal, attempts = maxAttempts, beforeRetry }: CallOptions & { readonly signal: AbortSignal },
-  ): Promise<T> {
-    let last: GitHubFailure | undefined;
-    let isOver = false;
-    const attempt = async () => {
-      if (last !== undefined) {
-        isOver = true;
-        await beforeRetry?.(last);
-        isOver = false;
-      }
-      try {
-        return await work();
-      } catch (error) {
-        last = readGitHubFailure(error, clock.now());
-        throw last;
-      }
-    };
-    const isRetryable = (error: unknown) =>
-      !isOver && !signal.aborted && error instanceof GitHubFailure && isPassing(error, clock.now());
-    try {
-      return await retry(
-        attempt,
-        { attempts, baseDelayMs, maxDelayMs, signal, isRetryable },
-        { clock, random },
-      );
-    } catch (error) {
-      if (error instanceof ActionError) throw error;
-      throw readGitHubFailure(error, clock.now());
-    }
-  }
-
   async function run<T>(
     send: SendToGitHub,
     call: Call<T>,
@@ -166,10 +122,11 @@ export function createGitHubClient(options: GitHubClientOptions, ports: GitHubCl
     const own = budgets.limiterOf(options.scope);
     return withAnySignal([options.signal, ports.halting], (signal) =>
       // Its own place first: who waits for one must not hold one of all.
-      attemptAll(() => own.run(() => limiter.run(() => call(send, { signal }), signal), signal), {
-        ...options,
-        signal,
-      }),
+      attemptCall(
+        () => own.run(() => limiter.run(() => call(send, { signal }), signal), signal),
+        { ...options, signal },
+        { clock, random },
+      ),
     );
   }
 
@@ -184,11 +141,4 @@ export function createGitHubClient(options: GitHubClientOptions, ports: GitHubCl
       return run(send, call, { ...options, scope: budgets.scopeOf(`token ${token}`) });
     },
   };
-}
-
-function isPassing(failure: GitHubFailure, now: number): boolean | { afterMs: number } {
-  if (failure.kind === 'unreachable' && failure.retryAt === undefined) return true;
-  if (failure.kind !== 'unreachable' && failure.kind !== 'rate-limited') return false;
-  const afterMs = (failure.retryAt ?? now) - now;
-  return afterMs <= maxDelayMs ? { afterMs } : false;
 }

@@ -22,7 +22,7 @@ import { createRequestMetrics, type RequestMetrics } from './http/request-metric
 import { createLocks } from './locks/index.ts';
 import { createStoreMetrics } from './metrics/store-metrics.ts';
 import { createRepositories } from './repositories/index.ts';
-import type { MintRecord } from './repositories/token-minter.ts';
+import type { MintRecord } from './repositories/mint-intent.ts';
 import { createSessions } from './sessions/index.ts';
 import { createStacks } from './stacks/index.ts';
 import { createSts } from './sts/index.ts';
@@ -67,14 +67,8 @@ export interface Composition {
   settle(): Promise<void>;
 }
 
-/**
- * Touches nothing but the configuration.
- *
- * Metric names follow https://prometheus.io/docs/practices/naming/ and begin with `atmos_pro_`. Label values are few and ours: no
- * path, name, id or text of a caller, so that no client can grow the server's memory or read about a tenant here. Exceptions: the
- * number of an installation of the GitHub App, for at most 50 of them, and the names of audit webhooks in the configuration.
- */
-export function composeFeatures(given: ComposePorts): Composition {
+/** What all features share: the queue, and how the server measures, logs and traces. */
+function createCommonPorts(given: ComposePorts) {
   const { config, database, clock, random, tracing, timeouts } = given;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -95,6 +89,19 @@ export function composeFeatures(given: ComposePorts): Composition {
     githubFetch,
     recogniseMs: timeouts.recogniseMs,
   };
+  return { registry, requests, workMetrics, maintenance, loop, own };
+}
+
+/**
+ * Touches nothing but the configuration.
+ *
+ * Metric names follow https://prometheus.io/docs/practices/naming/ and begin with `atmos_pro_`. Label values are few and ours: no
+ * path, name, id or text of a caller, so that no client can grow the server's memory or read about a tenant here. Exceptions: the
+ * number of an installation of the GitHub App, for at most 50 of them, and the names of audit webhooks in the configuration.
+ */
+export function composeFeatures(given: ComposePorts): Composition {
+  const { database } = given;
+  const { registry, requests, workMetrics, maintenance, loop, own } = createCommonPorts(given);
   const mintRecord: MintRecord = {
     open: (intent) => audit.intents.open(intent),
     append: (entry) => audit.audit.append(entry),
@@ -124,7 +131,7 @@ export function composeFeatures(given: ComposePorts): Composition {
   ];
   const kinds = [
     ...features.flatMap(({ work }) => work ?? []),
-    createMaintenance(upkeep, { logger, metrics: maintenance }),
+    createMaintenance(upkeep, { logger: own.logger, metrics: maintenance }),
   ];
   workMetrics.watch({ ...database, kinds });
   const measured = features.flatMap(({ metrics }) => metrics ?? []);
@@ -138,7 +145,7 @@ export function composeFeatures(given: ComposePorts): Composition {
       (signal) => tenant.directory.resolveNames(signal),
       ...features.flatMap(({ jobs }) => jobs ?? []),
     ],
-    ready: () => probe.ready(),
+    ready: () => own.probe.ready(),
     async start() {
       await tenant.directory.load();
       await sessions.start();

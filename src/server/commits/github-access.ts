@@ -10,8 +10,9 @@ import type { RepositoryHandle } from '../../github/repository-calls.ts';
 import { type Answer, type RefusedAnswer, refuseRequest } from '../http/answer.ts';
 import type { ImportedRepository } from '../repositories/imported-repository.ts';
 import type { InstallationIndex } from '../repositories/installation-index.ts';
+import type { MintSubject } from '../repositories/intended-token.ts';
 import { createLeaseCache } from '../repositories/lease-cache.ts';
-import type { MintSubject, TokenMinter } from '../repositories/token-minter.ts';
+import type { TokenMinter } from '../repositories/token-minter.ts';
 
 /** How long the App's login is cached, in milliseconds; it changes when the App is renamed. */
 const loginLeaseMs = 10 * 60_000;

@@ -10,13 +10,14 @@ import { createGitHubMetrics, type GitHubMetrics } from '../metrics/github-metri
 import type { Shutdown } from '../work/shutdown.ts';
 import { createInstallationAccess, type InstallationAccess } from './installation-access.ts';
 import { createInstallationIndex, type InstallationIndex } from './installation-index.ts';
+import type { MintRecord } from './mint-intent.ts';
 import { createNameResolver } from './name-resolver.ts';
 import { createRepositoryDirectory, type SourceDirectory } from './repository-directory.ts';
 import { createRepositoryStore } from './repository-table.ts';
 import { createRunOrigins, type RunOrigins } from './run-origins.ts';
 import { createRunStates, type RunStates } from './run-states.ts';
 import type { RepositoryStore } from './store.ts';
-import { createTokenMinter, type MintRecord, type TokenMinter } from './token-minter.ts';
+import { createTokenMinter, type TokenMinter } from './token-minter.ts';
 
 export interface RepositoryPorts {
   readonly config: Pick<ServerConfig, 'github' | 'workspaces'>;

@@ -35,18 +35,45 @@ interface ExchangeAuditPorts {
   readonly config: Pick<ServerConfig, 'workspaces'>;
 }
 
-export function createExchangeAudit({ audit, clock, config }: ExchangeAuditPorts): ExchangeAudit {
-  const workspaces = new Set(config.workspaces.map(({ id }) => id));
+/** A caller may send anything as the ID of a workspace, a secret by mistake or by malice. Only an ID that exists is kept. */
+function createWorkspaceDescription({ workspaces }: ExchangeAuditPorts['config']) {
+  const known = new Set(workspaces.map(({ id }) => id));
+  return (sent: string) => {
+    if (known.has(sent)) return { workspaceId: sent, details: {} };
+    const unknownWorkspaceSha256 = createHash('sha256').update(sent).digest('hex');
+    return { details: { unknownWorkspaceSha256, unknownWorkspaceLength: sent.length } };
+  };
+}
+
+/** Counts the entries for tokens that did not verify. */
+function createEntryLimit(clock: ExchangeAuditPorts['clock']) {
   let windowStart = Number.NEGATIVE_INFINITY;
   let written = 0;
   let skipped = 0;
 
-  /** A caller may send anything as the ID of a workspace, a secret by mistake or by malice. Only an ID that exists is kept. */
-  function describeWorkspace(sent: string) {
-    if (workspaces.has(sent)) return { workspaceId: sent, details: {} };
-    const unknownWorkspaceSha256 = createHash('sha256').update(sent).digest('hex');
-    return { details: { unknownWorkspaceSha256, unknownWorkspaceLength: sent.length } };
-  }
+  return {
+    /** How many entries were skipped since the last one that was written, or `undefined` when this one must be skipped too. */
+    take(): { readonly skippedBefore: number } | undefined {
+      const now = clock.now();
+      if (now - windowStart >= minuteMs) {
+        windowStart = now;
+        written = 0;
+      }
+      if (written >= maxUnverifiedEntriesPerMinute) {
+        skipped += 1;
+        return undefined;
+      }
+      written += 1;
+      const skippedBefore = skipped;
+      skipped = 0;
+      return { skippedBefore };
+    },
+  };
+}
+
+export function createExchangeAudit({ audit, clock, config }: ExchangeAuditPorts): ExchangeAudit {
+  const limit = createEntryLimit(clock);
+  const describeWorkspace = createWorkspaceDescription(config);
 
   return {
     record(outcome, { claims, workspaceId, traceId }, details) {
@@ -75,18 +102,9 @@ export function createExchangeAudit({ audit, clock, config }: ExchangeAuditPorts
     },
 
     async recordUnverified(workspaceId, reason, traceId) {
-      const now = clock.now();
-      if (now - windowStart >= minuteMs) {
-        windowStart = now;
-        written = 0;
-      }
-      if (written >= maxUnverifiedEntriesPerMinute) {
-        skipped += 1;
-        return;
-      }
-      written += 1;
-      const skippedBefore = skipped;
-      skipped = 0;
+      const turn = limit.take();
+      if (turn === undefined) return;
+      const { skippedBefore } = turn;
       const workspace = describeWorkspace(workspaceId);
       const left = skippedBefore === 0 ? { reason } : { reason, skippedBefore };
       await audit.append({

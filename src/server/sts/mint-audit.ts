@@ -4,7 +4,7 @@ import type { AuditEntry } from '../../domain/audit/entry.ts';
 import type { TokenPlan } from '../../domain/sts/group-grants.ts';
 import { buildSessionEntry, type EntryDetails } from '../access/denial-entry.ts';
 import type { SessionClaims } from '../access/session.ts';
-import { hashesOf } from '../repositories/token-minter.ts';
+import { hashesOf } from '../repositories/intended-token.ts';
 import type { SettledSource } from './request-sources.ts';
 
 export interface IssuedToken {

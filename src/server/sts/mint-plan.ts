@@ -7,7 +7,8 @@ import type { AccessToken, NonEmpty } from '../../github/access-tokens.ts';
 import { GitHubFailure } from '../../github/failure.ts';
 import type { InstallationAccess } from '../repositories/installation-access.ts';
 import type { InstallationIndex } from '../repositories/installation-index.ts';
-import type { IntendedToken, MintBatch } from '../repositories/token-minter.ts';
+import type { IntendedToken } from '../repositories/intended-token.ts';
+import type { MintBatch } from '../repositories/mint-intent.ts';
 import { notInstalled, outcomeOfFailure } from './judge-sources.ts';
 
 export interface MintedPlan {
