@@ -18,7 +18,6 @@ const slowPlaces: readonly { readonly path: string; readonly because: string }[]
   { path: 'test/server/stacks/uploads-crash.test.ts', because: 'killed processes' },
   { path: 'test/e2e/attacks/killed-mints.test.ts', because: 'killed processes' },
   { path: 'test/e2e/attacks/stop-while-github-hangs.test.ts', because: 'killed processes' },
-  { path: 'test/server/work/kill.test.ts', because: 'killed processes' },
   { path: 'test/server/database/processes.test.ts', because: 'several processes on one database' },
   { path: 'test/server/http/fuzz.test.ts', because: 'fuzz' },
   { path: 'test/server/stacks/uploads-model.test.ts', because: 'proof' },

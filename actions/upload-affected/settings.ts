@@ -1,24 +1,14 @@
 /** Puts the settings of `upload-affected` together. */
-import { defaultMaxPayloadBytes } from '../../src/client/stacks/cut-batch.ts';
-import { describeRepository, type RepositoryFields } from '../../src/client/stacks/repository.ts';
+import { toUploadDestination, type UploadDestination } from '../../src/client/stacks/upload-destination.ts';
 import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
 import { type AtmosQuery, resolveAtmosQuery } from '../../src/runner/atmos-inputs.ts';
 import { resolveConnection, type ServerConnection } from '../../src/runner/connection.ts';
-import { readVariable } from '../../src/runner/environment.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Inputs } from './inputs.ts';
 
-/** Where the result goes. */
-interface Destination {
-  readonly connection: ServerConnection;
-  readonly repository: RepositoryFields;
-  /** Largest request, in bytes. */
-  readonly maxPayloadBytes: number;
-}
-
 export interface Settings {
   /** `undefined`: nothing is sent. */
-  readonly destination: Destination | undefined;
+  readonly destination: UploadDestination<ServerConnection> | undefined;
   /** Commit or branch to compare with, and full id of the commit that is compared; by default both follow from the event. */
   readonly base: string | undefined;
   readonly head: string | undefined;
@@ -27,27 +17,17 @@ export interface Settings {
   readonly query: AtmosQuery;
 }
 
-async function resolveDestination(inputs: Inputs, runner: Runner): Promise<Destination> {
-  const { environment } = runner;
-  const atmos = await loadAtmosSettings(runner);
-  return {
-    connection: resolveConnection(inputs, environment, atmos),
-    repository: describeRepository(
-      readVariable('GITHUB_SERVER_URL', environment) ?? '',
-      readVariable('GITHUB_REPOSITORY', environment) ?? '',
-    ),
-    maxPayloadBytes: atmos.maxPayloadBytes ?? defaultMaxPayloadBytes,
-  };
-}
-
 /** Throws INPUT_MISSING or INPUT_INVALID. */
 export async function resolveSettings(inputs: Inputs, runner: Runner): Promise<Settings> {
+  const { environment } = runner;
+  const atmos = inputs.upload ? await loadAtmosSettings(runner) : undefined;
   return {
-    destination: inputs.upload ? await resolveDestination(inputs, runner) : undefined,
+    destination:
+      atmos && toUploadDestination(resolveConnection(inputs, environment, atmos), environment, atmos),
     base: inputs.base,
     head: inputs.head,
     stack: inputs.stack,
     excludeLocked: inputs['exclude-locked'],
-    query: await resolveAtmosQuery(inputs, runner.environment),
+    query: await resolveAtmosQuery(inputs, environment),
   };
 }

@@ -3,10 +3,10 @@ import { ActionError } from '../../src/base/errors.ts';
 import { connectApi } from '../../src/client/client.ts';
 import { cutBatch } from '../../src/client/stacks/cut-batch.ts';
 import { sendUpload } from '../../src/client/stacks/send-upload.ts';
-import { apiPorts, isHosted } from '../../src/runner/connection.ts';
+import { apiPorts, isHosted, type ServerConnection } from '../../src/runner/connection.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Inventory } from './inventory.ts';
-import type { Settings, UploadDestination } from './settings.ts';
+import type { Settings } from './settings.ts';
 
 /** Whether it was sent: an empty inventory is not, because a server might take all instances for gone. */
 export type SendInventory = (inventory: Inventory) => Promise<boolean>;
@@ -15,7 +15,7 @@ export type SendInventory = (inventory: Inventory) => Promise<boolean>;
 function completenessOf(
   { isPartial }: Inventory,
   confirmRemovals: boolean,
-  { connection }: UploadDestination,
+  { connection }: { readonly connection: ServerConnection },
 ): { readonly complete?: boolean } {
   if (isPartial && confirmRemovals) {
     throw new ActionError('INPUT_INVALID', 'A partial inventory cannot confirm removals.', {

@@ -1098,10 +1098,8 @@ async function reportAffected(result, runner) {
     await runner.addSummary(renderAffected({ components, notes: notesOn(result) }));
 }
 
-// EXTERNAL MODULE: ./src/client/stacks/cut-batch.js
-var cut_batch = __webpack_require__(4018);
-// EXTERNAL MODULE: ./src/client/stacks/repository.js
-var repository = __webpack_require__(7763);
+// EXTERNAL MODULE: ./src/client/stacks/upload-destination.js + 1 modules
+var upload_destination = __webpack_require__(1453);
 // EXTERNAL MODULE: ./src/git/atmos-settings.js + 5 modules
 var atmos_settings = __webpack_require__(217);
 ;// CONCATENATED MODULE: ./actions/upload-affected/settings.js
@@ -1110,31 +1108,24 @@ var atmos_settings = __webpack_require__(217);
 
 
 
-
-
-async function resolveDestination(inputs, runner) {
-    const { environment } = runner;
-    const atmos = await (0,atmos_settings/* loadAtmosSettings */.s)(runner);
-    return {
-        connection: (0,runner_connection/* resolveConnection */.XC)(inputs, environment, atmos),
-        repository: (0,repository/* describeRepository */.M)((0,runner_environment/* readVariable */.n)('GITHUB_SERVER_URL', environment) ?? '', (0,runner_environment/* readVariable */.n)('GITHUB_REPOSITORY', environment) ?? ''),
-        maxPayloadBytes: atmos.maxPayloadBytes ?? cut_batch/* defaultMaxPayloadBytes */.X,
-    };
-}
 /** Throws INPUT_MISSING or INPUT_INVALID. */
 async function resolveSettings(inputs, runner) {
+    const { environment } = runner;
+    const atmos = inputs.upload ? await (0,atmos_settings/* loadAtmosSettings */.s)(runner) : undefined;
     return {
-        destination: inputs.upload ? await resolveDestination(inputs, runner) : undefined,
+        destination: atmos && (0,upload_destination/* toUploadDestination */.P)((0,runner_connection/* resolveConnection */.XC)(inputs, environment, atmos), environment, atmos),
         base: inputs.base,
         head: inputs.head,
         stack: inputs.stack,
         excludeLocked: inputs['exclude-locked'],
-        query: await (0,atmos_inputs/* resolveAtmosQuery */.V)(inputs, runner.environment),
+        query: await (0,atmos_inputs/* resolveAtmosQuery */.V)(inputs, environment),
     };
 }
 
 // EXTERNAL MODULE: ./src/client/client.js + 5 modules
 var client_client = __webpack_require__(5560);
+// EXTERNAL MODULE: ./src/client/stacks/cut-batch.js
+var cut_batch = __webpack_require__(4018);
 // EXTERNAL MODULE: ./src/client/stacks/send-upload.js
 var send_upload = __webpack_require__(9839);
 ;// CONCATENATED MODULE: ./actions/upload-affected/upload.js
@@ -1248,13 +1239,20 @@ function cutBatch({ head, field, items }, { maxBytes, batchId }) {
 
 /***/ }),
 
-/***/ 7763:
+/***/ 1453:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ describeRepository)
-/* harmony export */ });
-/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  P: () => (/* binding */ toUploadDestination)
+});
+
+// EXTERNAL MODULE: ./src/client/stacks/cut-batch.js
+var cut_batch = __webpack_require__(4018);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
+;// CONCATENATED MODULE: ./src/client/stacks/repository.js
 /** The repository as an upload names it. Read from the runner's variables, since the URL of a git remote may hold a credential. */
 
 /** `repository` is `owner/name`. Throws INPUT_INVALID when the two are not what the runner sets. */
@@ -1262,7 +1260,7 @@ function describeRepository(serverUrl, repository) {
     const [owner = '', name = '', ...more] = repository.split('/');
     const url = URL.canParse(serverUrl) ? new URL(serverUrl) : undefined;
     if (url === undefined || owner === '' || name === '' || more.length > 0) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_INVALID', 'GITHUB_SERVER_URL and GITHUB_REPOSITORY do not name a repository.', {
+        throw new errors/* ActionError */.lZ('INPUT_INVALID', 'GITHUB_SERVER_URL and GITHUB_REPOSITORY do not name a repository.', {
             hint: 'The runner sets them; look for a step that overwrites them.',
         });
     }
@@ -1272,6 +1270,15 @@ function describeRepository(serverUrl, repository) {
         repo_owner: owner,
         repo_host: url.host,
     };
+}
+
+;// CONCATENATED MODULE: ./src/client/stacks/upload-destination.js
+
+
+/** Throws INPUT_INVALID when the variables of the runner do not name a repository. */
+function toUploadDestination(connection, environment, { maxPayloadBytes = cut_batch/* defaultMaxPayloadBytes */.X }) {
+    const { GITHUB_SERVER_URL: serverUrl = '', GITHUB_REPOSITORY: name = '' } = environment;
+    return { connection, repository: describeRepository(serverUrl, name), maxPayloadBytes };
 }
 
 

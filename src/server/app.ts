@@ -65,6 +65,7 @@ export async function buildApp(features: readonly Feature[], ports: AppPorts): P
   // JSON alone; Fastify would accept plain text too.
   app.removeContentTypeParser('text/plain');
   app.decorateRequest('identity', undefined);
+  app.decorateRequest('admittedJob', undefined);
   app.setErrorHandler(handleError);
   refuseOddConnections(app, raw);
   addHeaders(app, headers);

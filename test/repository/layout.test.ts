@@ -62,6 +62,17 @@ test('every file that the page names exists', () => {
   expect(named.filter((file) => !existsSync(join(root, file)))).toEqual([]);
 });
 
+test('a lock request passes at most 40 files, as steps 1 to 10 of its walkthrough name them', () => {
+  const walk = page.slice(page.indexOf('### Stack lock'), page.indexOf('### Upload of'));
+  const steps = walk.split('\n').filter((line) => /^(?:[1-9]|10)\. /.test(line));
+  expect(steps).toHaveLength(10);
+  const files = steps.flatMap((step) =>
+    [...step.matchAll(/`((?:src|actions)\/[\w./-]+\.ts)`/g)].map(([, file]) => file),
+  );
+  expect(new Set(files).size).toBe(files.length);
+  expect(files.length).toBeLessThanOrEqual(40);
+});
+
 test('every path in CODEOWNERS exists', () => {
   const paths = readProjectFile('.github/CODEOWNERS')
     .split('\n')

@@ -1,4 +1,7 @@
-/** The one admission: decides whether an identified caller may use a route, before the request reaches its feature. */
+/**
+ * The one admission: decides whether an identified caller may use a route. The permissions of a job are decided before the body of
+ * its request is read, and demands of the request itself before it reaches its feature.
+ */
 import { ok, refuse } from '../../base/result.ts';
 import { hasPermission, permissionSubject } from '../../domain/permissions/decide.ts';
 import { describeClosestRow } from '../../domain/permissions/explain.ts';
@@ -30,14 +33,21 @@ export interface AdmittedAdmin {
 
 export type Callers = 'jobs' | 'admins' | 'both';
 
-export interface Demand {
+/** What a route demands of every job. */
+export interface JobDemand {
   readonly callers: Callers;
   /** That jobs need; the features of `permissions` are needed besides. */
   readonly feature?: FeatureName | undefined;
   /** That jobs need, all of them. */
-  readonly permissions: readonly PermissionId[];
+  readonly permissions?: readonly PermissionId[] | undefined;
   /** The feature itself asks GitHub whose head a pull request has. */
   readonly judgesForks?: boolean | undefined;
+}
+
+/** What a single request demands. */
+export interface RequestDemand {
+  /** That an admitted job needs besides. */
+  readonly permissions: readonly PermissionId[];
   /** Workspace that the request names; `undefined`: none. */
   readonly workspaceId: string | undefined;
 }
@@ -96,16 +106,31 @@ function refuseOtherWorkspace(session: SessionClaims, named: string | undefined)
   return refuseRequest(400, 'InvalidRequest', message);
 }
 
-async function admitJob(
+/** Refuses the first permission that is off in the workspace, or that no row gives to the run. */
+function refusePermissions(
+  { session, workspace, repository }: Omit<AdmittedJob, 'kind'>,
+  permissions: readonly PermissionId[],
+): RefusedAnswer | undefined {
+  for (const permission of permissions) {
+    const off = refuseFeature(workspace, featureOf[permission]);
+    if (off !== undefined) return off;
+  }
+  for (const permission of permissions) {
+    const lacking = refusePermission(session, repository, permission);
+    if (lacking !== undefined) return lacking;
+  }
+  return undefined;
+}
+
+/** Rejects with `REMOTE_*` when GitHub must be asked who the repository is and cannot be. */
+export async function admitJob(
   session: SessionClaims,
-  demand: Demand,
+  { callers, feature, permissions = [], judgesForks = false }: JobDemand,
   ports: AdmitPorts,
 ): Promise<Answer<AdmittedJob>> {
   const { config, directory } = ports;
-  if (demand.callers === 'admins') return refuse(adminRequired);
+  if (callers === 'admins') return refuse(adminRequired);
   const { workspaceId, repositoryId } = session;
-  const foreign = refuseOtherWorkspace(session, demand.workspaceId);
-  if (foreign !== undefined) return foreign;
   if (session.type !== actionsSessionType) return refuse(jobRequired);
   const workspace = config.workspaces.find(({ id }) => id === workspaceId);
   const repository = await directory.recognise(workspaceId, repositoryId);
@@ -113,24 +138,22 @@ async function admitJob(
     const message = `${session.repository} no longer belongs to the workspace ${workspaceId}.`;
     return refuseRequest(403, 'UnknownCaller', message);
   }
-  const features = demand.permissions.map((permission) => featureOf[permission]);
-  for (const feature of demand.feature === undefined ? features : [demand.feature, ...features]) {
-    const off = refuseFeature(workspace, feature);
-    if (off !== undefined) return off;
-  }
-  for (const permission of demand.permissions) {
-    const lacking = refusePermission(session, repository, permission);
-    if (lacking !== undefined) return lacking;
-  }
+  const off = feature === undefined ? undefined : refuseFeature(workspace, feature);
+  if (off !== undefined) return off;
+  const lacking = refusePermissions({ session, workspace, repository }, permissions);
+  if (lacking !== undefined) return lacking;
   // Last, for it may cost a question to GitHub. Without a permission a route tells a job of itself alone.
-  const { permissions, judgesForks = false } = demand;
   const outsider =
     permissions.length === 0 ? undefined : await refuseRun({ session, repository, judgesForks }, ports);
   if (outsider !== undefined) return outsider;
   return ok({ kind: 'job', session, workspace, repository });
 }
 
-function admitAdmin(admin: Admin, { workspaceId }: Demand, { config }: AdmitPorts): Answer<AdmittedAdmin> {
+function admitAdmin(
+  admin: Admin,
+  { workspaceId }: RequestDemand,
+  { config }: AdmitPorts,
+): Answer<AdmittedAdmin> {
   if (workspaceId === undefined) return refuse(workspaceMissing);
   const workspace = config.workspaces.find(({ id }) => id === workspaceId);
   const isAllowed = admin.workspaces === undefined || admin.workspaces.includes(workspaceId);
@@ -138,15 +161,16 @@ function admitAdmin(admin: Admin, { workspaceId }: Demand, { config }: AdmitPort
   return ok({ kind: 'admin', admin, workspace });
 }
 
-/** Rejects with `REMOTE_*` when GitHub must be asked who the repository is and cannot be. */
-export async function admitCaller(
-  identity: Identity,
-  demand: Demand,
+/** Of an admitted job, or of an admin, who is admitted to a workspace and therefore not before it is named. */
+export function admitRequest(
+  caller: AdmittedJob | Extract<Identity, { readonly kind: 'admin' }>,
+  demand: RequestDemand,
   ports: AdmitPorts,
-): Promise<Answer<AdmittedJob | AdmittedAdmin>> {
-  return identity.kind === 'job'
-    ? admitJob(identity.session, demand, ports)
-    : admitAdmin(identity.admin, demand, ports);
+): Answer<AdmittedJob | AdmittedAdmin> {
+  if (caller.kind === 'admin') return admitAdmin(caller.admin, demand, ports);
+  const refused =
+    refuseOtherWorkspace(caller.session, demand.workspaceId) ?? refusePermissions(caller, demand.permissions);
+  return refused ?? ok(caller);
 }
 
 /** Whether `name`, a current or former name, is the job's own repository. */

@@ -1,12 +1,23 @@
-/** Registers routes. The allowed callers of a route are data: the caller is admitted, or its denial audited, before the feature runs. */
+/**
+ * Registers routes. The allowed callers of a route are data: a job is admitted, or its denial audited, before its body is read,
+ * and demands of the request itself are decided before the feature runs.
+ */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
 import type { AuditEvent } from '../../domain/audit/events.ts';
 import type { PermissionId } from '../../domain/permissions/rows.ts';
-import type { FeatureName } from '../config/features.ts';
 import type { Answer, RequestRefusal, Streamed } from '../http/answer.ts';
-import { sendAnswer } from '../http/envelope.ts';
-import { type AdmitPorts, type AdmittedAdmin, type AdmittedJob, admitCaller, type Callers } from './admit.ts';
+import { noteEarlyAnswer } from '../http/early-answer.ts';
+import { sendAnswer, sendRefusal } from '../http/envelope.ts';
+import {
+  type AdmitPorts,
+  type AdmittedAdmin,
+  type AdmittedJob,
+  admitJob,
+  admitRequest,
+  type Callers,
+  type JobDemand,
+} from './admit.ts';
 import { type ApiRoute, type ContextOf, describeRoute, type Handler, type Security } from './api-route.ts';
 import { buildAdminDenial, buildJobDenial, type EntryDetails } from './denial-entry.ts';
 import { type IdentifyPorts, type Identity, identify } from './identify.ts';
@@ -23,24 +34,25 @@ type CallerOf<Kind extends Callers> = Kind extends 'jobs'
     ? AdmittedAdmin
     : AdmittedJob | AdmittedAdmin;
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    admittedJob: AdmittedJob | undefined;
+  }
+}
+
 /** The allowed callers of a route, and its handler. */
-interface Registration<Context, Kind extends Callers> {
+interface Registration<Context, Kind extends Callers> extends JobDemand {
   readonly callers: Kind;
-  /** That a job needs where `permissions` names none. */
-  readonly feature?: FeatureName | undefined;
-  /** That a job needs, all of them, each with its feature. */
-  readonly permissions?:
-    | readonly PermissionId[]
-    | ((context: Context) => readonly PermissionId[])
-    | undefined;
-  /** Whether the feature itself refuses pull requests from forks; admission does by default. */
-  readonly judgesForks?: boolean | undefined;
+  /** That a job needs besides for what its request asks for. */
+  readonly furtherPermissions?: ((context: Context) => readonly PermissionId[]) | undefined;
   /** The workspace that a request names. An admin has to name one. */
   readonly workspaceOf?: ((context: Context) => string | undefined) | undefined;
   /** Event of the audit entry when a caller is refused. */
   readonly denial: AuditEvent;
-  /** Details of such an entry about a job; the attempt of its run unless given. */
-  readonly describeDenial?: ((context: Context, session: SessionClaims) => EntryDetails) | undefined;
+  /** Details of such an entry about a job, without `context` if the request was not read; the attempt of its run unless given. */
+  readonly describeDenial?:
+    | ((session: SessionClaims, context: Context | undefined) => EntryDetails)
+    | undefined;
   /** Whether what the feature refuses is audited in the same way. */
   readonly auditsRefusals?: boolean | undefined;
   readonly handle: Handler<Context & { readonly caller: CallerOf<Kind> }>;
@@ -72,65 +84,96 @@ function isAudited(identity: Identity, method: ApiRoute['method'], { tag }: Requ
 
 interface Refused<Context> {
   readonly identity: Identity;
-  readonly context: Context & { readonly traceId: string };
+  readonly traceId: string;
+  /** `undefined`: refused before it was read. */
+  readonly context: Context | undefined;
   readonly refusal: RequestRefusal;
 }
 
 function buildDenial<Context, Kind extends Callers>(
-  { identity, context, refusal }: Refused<Context>,
+  { identity, traceId, context, refusal }: Refused<Context>,
   registration: Registration<Context, Kind>,
   ports: RegisterPorts,
 ): AuditEntry {
   const { denial: event, describeDenial, workspaceOf } = registration;
-  const denial = { event, traceId: context.traceId, refusal };
+  const denial = { event, traceId, refusal };
   if (identity.kind === 'admin') {
-    const id = workspaceOf?.(context) ?? '';
+    const id = (context && workspaceOf?.(context)) ?? '';
     const exists = ports.config.workspaces.some((workspace) => workspace.id === id);
     return buildAdminDenial(identity.admin, denial, { id, exists });
   }
   const { session } = identity;
-  const details = describeDenial?.(context, session) ?? { runAttempt: session.claims.run_attempt };
+  const details = describeDenial?.(session, context) ?? { runAttempt: session.claims.run_attempt };
   return buildJobDenial(session, denial, details);
+}
+
+interface Registered<Route extends ApiRoute, Kind extends Callers> {
+  readonly route: Route;
+  readonly registration: Registration<ContextOf<Route>, Kind>;
+  readonly ports: RegisterPorts;
+}
+
+async function auditRefused<Route extends ApiRoute, Kind extends Callers>(
+  refused: Refused<ContextOf<Route>>,
+  { route, registration, ports }: Registered<Route, Kind>,
+): Promise<void> {
+  if (!isAudited(refused.identity, route.method, refused.refusal)) return;
+  await ports.recordDenial(buildDenial(refused, registration, ports));
+}
+
+/** Sets `request.admittedJob`, or answers before the body is read. An admin is admitted when the request is read. */
+async function admitUnread<Route extends ApiRoute, Kind extends Callers>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  registered: Registered<Route, Kind>,
+): Promise<FastifyReply | undefined> {
+  const { registration, ports } = registered;
+  const takesAdmins = registration.callers !== 'jobs';
+  const unknown = await identify(request, reply, { ...ports, takesAdmins });
+  if (unknown !== undefined) return unknown;
+  const { identity } = request;
+  if (identity?.kind !== 'job') return undefined;
+  const admission = await admitJob(identity.session, registration, ports);
+  if (admission.status === 'ok') {
+    request.admittedJob = admission.value;
+    return undefined;
+  }
+  const { refusal } = admission;
+  await auditRefused({ identity, traceId: request.id, context: undefined, refusal }, registered);
+  return sendRefusal(reply, refusal);
+}
+
+/** Node reads and discards the body of a request that was answered, so that the client can read the answer. */
+async function admitBeforeBody<Route extends ApiRoute, Kind extends Callers>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  registered: Registered<Route, Kind>,
+): Promise<FastifyReply | undefined> {
+  let isAdmitted = false;
+  try {
+    const refused = await admitUnread(request, reply, registered);
+    isAdmitted = refused === undefined;
+    return refused;
+  } finally {
+    if (!isAdmitted && !request.raw.readableEnded) noteEarlyAnswer(request.raw);
+  }
 }
 
 async function admitAndHandle<Route extends ApiRoute, Kind extends Callers>(
   request: FastifyRequest,
   reply: FastifyReply,
-  {
-    route,
-    registration,
-    ports,
-  }: {
-    readonly route: Route;
-    readonly registration: Registration<ContextOf<Route>, Kind>;
-    readonly ports: RegisterPorts;
-  },
+  registered: Registered<Route, Kind>,
 ): Promise<Answer<unknown> | Streamed> {
-  const { identity } = request;
-  if (identity === undefined) throw new Error('a route ran without its hook');
-  const {
-    callers,
-    feature,
-    permissions = [],
-    judgesForks,
-    workspaceOf,
-    auditsRefusals,
-    handle,
-  } = registration;
+  const { registration, ports } = registered;
+  const { identity, id: traceId } = request;
+  const known = identity?.kind === 'admin' ? identity : request.admittedJob;
+  if (identity === undefined || known === undefined) throw new Error('a route ran without its hook');
+  const { furtherPermissions, workspaceOf, auditsRefusals, handle } = registration;
   const context = contextOf<Route>(request);
-  const demand = {
-    callers,
-    feature,
-    permissions: typeof permissions === 'function' ? permissions(context) : permissions,
-    judgesForks,
-    workspaceId: workspaceOf?.(context),
-  };
-  const admission = await admitCaller(identity, demand, ports);
+  const demand = { permissions: furtherPermissions?.(context) ?? [], workspaceId: workspaceOf?.(context) };
+  const admission = admitRequest(known, demand, ports);
   if (admission.status === 'refused') {
-    const { refusal } = admission;
-    if (isAudited(identity, route.method, refusal)) {
-      await ports.recordDenial(buildDenial({ identity, context, refusal }, registration, ports));
-    }
+    await auditRefused({ identity, traceId, context, refusal: admission.refusal }, registered);
     return admission;
   }
   // Admission accepts only the kinds of callers that the registration names.
@@ -138,19 +181,18 @@ async function admitAndHandle<Route extends ApiRoute, Kind extends Callers>(
   const answer = await handle({ ...context, caller }, reply);
   if (auditsRefusals === true && answer.status === 'refused') {
     const { refusal } = answer;
-    await ports.recordDenial(buildDenial({ identity, context, refusal }, registration, ports));
+    await ports.recordDenial(buildDenial({ identity, traceId, context, refusal }, registration, ports));
   }
   return answer;
 }
 
 export function createRegisterRoute(ports: RegisterPorts): RegisterRoute {
   return (app, route, registration) => {
-    const { callers } = registration;
+    const registered = { route, registration, ports };
     app.route({
-      ...describeRoute(route, securities[callers]),
-      onRequest: (request, reply) => identify(request, reply, { ...ports, takesAdmins: callers !== 'jobs' }),
-      handler: async (request, reply) =>
-        sendAnswer(reply, await admitAndHandle(request, reply, { route, registration, ports })),
+      ...describeRoute(route, securities[registration.callers]),
+      onRequest: (request, reply) => admitBeforeBody(request, reply, registered),
+      handler: async (request, reply) => sendAnswer(reply, await admitAndHandle(request, reply, registered)),
     });
   };
 }

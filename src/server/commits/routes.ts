@@ -1,18 +1,31 @@
 /** `POST /git/commit`: who may commit, and how much of it is in memory at once. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { commitRoute } from '../../api/routes/git-commit.ts';
+import type { FastifyInstance } from 'fastify';
+import { type CommitRequest, commitRoute } from '../../api/routes/git-commit.ts';
+import type { EntryDetails } from '../access/denial-entry.ts';
 import type { RegisterRoute } from '../access/register-route.ts';
-import { createBodyBudget } from '../http/body-budget.ts';
-import { sendRefusal } from '../http/envelope.ts';
+import type { RequestRefusal } from '../http/answer.ts';
+import { createBodyBudget, createBodyHook } from '../http/body-budget.ts';
 import { describeCommitRun } from './audit.ts';
 import { type CommitterPorts, createCommit } from './create-commit.ts';
 
 /** Bodies in progress at once, in bytes: two of the largest. */
 const bodyBudgetBytes = 2 * commitRoute.bodyLimit;
-/** When to retry, in seconds. */
-const retryAfterSeconds = 5;
+const busy: RequestRefusal = {
+  httpStatus: 503,
+  tag: 'Busy',
+  message: 'The server is busy with other large commits. Nothing was decided; try again shortly.',
+  retryAfterSeconds: 5,
+};
 /** Longest branch name that goes into the audit of a denial, in characters. */
 const maxBranchLength = 256;
+
+function describeAsked({ branch, changes }: CommitRequest): EntryDetails {
+  return {
+    branch: branch.slice(0, maxBranchLength),
+    added: changes.additions.length,
+    deleted: changes.deletions.length,
+  };
+}
 
 /** 503 with `Retry-After` when too much is in progress; the Atmos CLI retries three times. */
 export function registerCommitRoute(
@@ -20,41 +33,23 @@ export function registerCommitRoute(
   register: RegisterRoute,
   ports: CommitterPorts,
 ): void {
-  const budget = createBodyBudget(bodyBudgetBytes);
-
-  async function admitBody(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-    const length = Number(request.headers['content-length'] ?? Number.NaN);
-    const bytes = Number.isFinite(length) ? Math.min(length, commitRoute.bodyLimit) : commitRoute.bodyLimit;
-    const giveBack = await budget.take(bytes);
-    if (giveBack !== undefined) {
-      if (reply.raw.destroyed) giveBack();
-      else reply.raw.once('close', giveBack);
-      return undefined;
-    }
-    // An unread body must not be taken for the next request.
-    return sendRefusal(reply.headers({ 'retry-after': retryAfterSeconds, connection: 'close' }), {
-      httpStatus: 503,
-      tag: 'Busy',
-      message: 'The server is busy with other large commits. Nothing was decided; try again shortly.',
-    });
-  }
-
+  const takeRoom = createBodyHook({
+    budget: createBodyBudget(bodyBudgetBytes),
+    maxBytes: commitRoute.bodyLimit,
+    refusal: busy,
+  });
   // A scope of its own, so that the hook applies to this route alone.
   app.register(async (scope) => {
-    scope.addHook('preParsing', async (request, reply) => {
-      await admitBody(request, reply);
-    });
+    scope.addHook('preParsing', takeRoom);
     register(scope, commitRoute, {
       callers: 'jobs',
       permissions: ['ws:commits:create'],
       judgesForks: true,
       denial: 'commit.denied',
       auditsRefusals: true,
-      describeDenial: ({ body: { branch, changes } }, session) => ({
+      describeDenial: (session, context) => ({
         ...describeCommitRun(session),
-        branch: branch.slice(0, maxBranchLength),
-        added: changes.additions.length,
-        deleted: changes.deletions.length,
+        ...(context === undefined ? {} : describeAsked(context.body)),
       }),
       handle: (context) => createCommit(context, ports),
     });

@@ -3,6 +3,10 @@
  * waits for a while, unread; then its client is asked to come back.
  */
 
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { RequestRefusal } from './answer.ts';
+import { sendRefusal } from './envelope.ts';
+
 /** Longest wait for room, in milliseconds: below the 7 s that the CLI spends between its tries, and its 30 s in all. */
 const maxWaitMs = 5_000;
 
@@ -70,5 +74,34 @@ export function createBodyBudget(capacity: number, waitMs: number = maxWaitMs): 
       }
       return (await wait(bytes)) ? lease(bytes) : undefined;
     },
+  };
+}
+
+export interface BodyRoom {
+  readonly budget: BodyBudget;
+  /** Largest body, in bytes. */
+  readonly maxBytes: number;
+  /** When there is no room in time. */
+  readonly refusal: RequestRefusal;
+}
+
+/** `content-length`, or the largest body where the client does not send it. */
+function declaredBytes({ headers }: FastifyRequest, maxBytes: number): number {
+  const declared = Number(headers['content-length'] ?? maxBytes);
+  return Number.isSafeInteger(declared) ? Math.min(Math.max(declared, 0), maxBytes) : maxBytes;
+}
+
+/** A `preParsing` hook, and so after admission: the body of a request that is refused takes no room. */
+export function createBodyHook({
+  budget,
+  maxBytes,
+  refusal,
+}: BodyRoom): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
+  return async (request, reply) => {
+    const giveBack = await budget.take(declaredBytes(request, maxBytes));
+    // An unread body must not be taken for the next request.
+    if (giveBack === undefined) sendRefusal(reply.header('connection', 'close'), refusal);
+    else if (reply.raw.closed) giveBack();
+    else reply.raw.once('close', giveBack);
   };
 }

@@ -125,8 +125,8 @@ function registerTakeRoutes(app: FastifyInstance, register: RegisterRoute, ports
 function registerReleaseRoute(app: FastifyInstance, register: RegisterRoute, ports: LockRoutePorts): void {
   register(app, releaseLockRoute, {
     callers: 'both',
-    permissions: ({ body }) =>
-      body.force === true ? ['ws:locks:delete', 'ws:locks:force'] : ['ws:locks:delete'],
+    permissions: ['ws:locks:delete'],
+    furtherPermissions: ({ body }) => (body.force === true ? ['ws:locks:force'] : []),
     workspaceOf: ({ body }) => body.workspace,
     denial: 'lock.denied',
     handle: async (context) => {

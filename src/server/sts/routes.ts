@@ -30,7 +30,7 @@ export function registerStsRoute(
     callers: 'jobs',
     permissions: ['ws:sts:create'],
     denial: 'token.mint',
-    describeDenial: (_, session) => describeMintDenial(session),
+    describeDenial: (session) => describeMintDenial(session),
     handle: async ({ caller, body, traceId }, reply) => {
       const taken = callers.take(caller.session.repositoryId);
       if (taken.status === 'limited') {

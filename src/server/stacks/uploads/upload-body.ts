@@ -1,16 +1,20 @@
 /** Reads the bodies of uploads: bounded in sum, hashed, and cut instead of parsed. */
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { maxChunkBytes, maxItems } from '../../../domain/stacks/limits.ts';
-import { createBodyBudget } from '../../http/body-budget.ts';
-import { sendRefusal } from '../../http/envelope.ts';
+import type { RequestRefusal } from '../../http/answer.ts';
+import { createBodyBudget, createBodyHook } from '../../http/body-budget.ts';
 import { cutArray } from './cut-array.ts';
 
 /** Most bytes of bodies that are in memory at a time, so that many uploads at once cost what two large ones do. */
 const maxBodiesBytes = 2 * maxChunkBytes;
-/** When a refused client should retry, in seconds. */
-const retryAfterSeconds = '2';
+const noRoom: RequestRefusal = {
+  httpStatus: 503,
+  tag: 'Unavailable',
+  message: 'The server is receiving as many uploads as it has memory for. Try again shortly.',
+  retryAfterSeconds: 2,
+};
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -63,12 +67,6 @@ function readUpload(body: Buffer, key: string): { readonly head: unknown; readon
   };
 }
 
-/** `content-length`, or the largest body where the client does not send it. */
-function declaredBytes(request: FastifyRequest): number {
-  const declared = Number(request.headers['content-length'] ?? maxChunkBytes);
-  return Number.isSafeInteger(declared) ? Math.min(Math.max(declared, 0), maxChunkBytes) : maxChunkBytes;
-}
-
 /**
  * Routes that `register` adds have bodies whose list `key` is left out of `request.body` and is in `request.upload`. One
  * budget for all of them; 503 with `Retry-After` when there is no room in time.
@@ -77,27 +75,13 @@ export function registerUploadScopes(
   app: FastifyInstance,
   scopes: readonly { readonly key: string; register(scope: FastifyInstance): void }[],
 ): void {
-  const budget = createBodyBudget(maxBodiesBytes);
   app.decorateRequest('upload', undefined);
 
-  async function waitForRoom(
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<FastifyReply | undefined> {
-    const leave = await budget.take(declaredBytes(request));
-    if (leave === undefined) {
-      // Its body is never read.
-      return sendRefusal(reply.headers({ 'retry-after': retryAfterSeconds, connection: 'close' }), {
-        httpStatus: 503,
-        tag: 'Unavailable',
-        message: 'The server is receiving as many uploads as it has memory for. Try again shortly.',
-      });
-    }
-    if (reply.raw.closed) leave();
-    else reply.raw.once('close', leave);
-    return undefined;
-  }
-
+  const takeRoom = createBodyHook({
+    budget: createBodyBudget(maxBodiesBytes),
+    maxBytes: maxChunkBytes,
+    refusal: noRoom,
+  });
   for (const { key, register } of scopes) {
     app.register(async (scope) => {
       scope.removeAllContentTypeParsers();
@@ -116,11 +100,7 @@ export function registerUploadScopes(
           }
         },
       );
-      // After the session is known, and before the body is read.
-      scope.addHook('preParsing', async (request, reply, payload) => {
-        await waitForRoom(request, reply);
-        return payload;
-      });
+      scope.addHook('preParsing', takeRoom);
       register(scope);
     });
   }
