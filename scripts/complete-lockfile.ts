@@ -5,19 +5,8 @@
  *
  * Usage: `node scripts/complete-lockfile.ts [lockfile]`, `package-lock.json` by default.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-
-interface LockedPackage {
-  readonly version?: string;
-  readonly dev?: boolean;
-  readonly optional?: boolean;
-  readonly cpu?: readonly string[];
-  readonly libc?: readonly string[];
-  readonly os?: readonly string[];
-  readonly optionalDependencies?: Readonly<Record<string, string>>;
-}
-
-type LockedPackages = Record<string, LockedPackage>;
+import { writeFileSync } from 'node:fs';
+import { type LockedPackage, type LockedPackages, readLockFile } from './read-packages.ts';
 
 const systems = ['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32'];
 
@@ -70,7 +59,7 @@ export function missingOptionalPackages(packages: Readonly<LockedPackages>): Loc
 
 if (import.meta.main) {
   const file = process.argv[2] ?? 'package-lock.json';
-  const lock = JSON.parse(readFileSync(file, 'utf8')) as { packages: LockedPackages };
+  const lock = readLockFile(file);
   const missing = missingOptionalPackages(lock.packages);
   // In the order of npm.
   const packages = Object.entries({ ...lock.packages, ...missing }).sort(([a], [b]) =>

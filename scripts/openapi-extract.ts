@@ -41,16 +41,22 @@ function member(value: Json | undefined, ...path: string[]): Json | undefined {
   return path.reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), value);
 }
 
+function readDescription(path: string): JsonObject {
+  const value: Json = JSON.parse(readFileSync(path, 'utf8'));
+  if (!isObject(value)) throw new Error(`${path} is not a JSON object`);
+  return value;
+}
+
 function fetchDescription(): JsonObject {
   const given = process.argv[2];
-  if (given !== undefined) return JSON.parse(readFileSync(given, 'utf8'));
+  if (given !== undefined) return readDescription(given);
   const directory = mkdtempSync(join(tmpdir(), 'github-openapi-'));
   try {
     const run = (tool: string, args: string[]) =>
       execFileSync(tool, args, { cwd: directory, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
     const archive = run('npm', ['pack', '--silent', packageName]).trim().split('\n').at(-1) ?? '';
     run('tar', ['-xzf', archive, description]);
-    return JSON.parse(readFileSync(join(directory, description), 'utf8'));
+    return readDescription(join(directory, description));
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -153,7 +159,7 @@ function responseSchema(response: Json | undefined): Json | undefined {
 
 function findOperation(id: string): { readonly address: string; readonly operation: Json } {
   for (const [path, methods] of Object.entries(member(api, 'paths') ?? {})) {
-    for (const [method, operation] of Object.entries(methods as JsonObject)) {
+    for (const [method, operation] of Object.entries(isObject(methods) ? methods : {})) {
       if (member(operation, 'operationId') === id)
         return { address: `${method.toUpperCase()} ${path}`, operation };
     }

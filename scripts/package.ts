@@ -8,6 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readPackageManifest } from './read-packages.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const outDir = resolve(root, process.argv[2] ?? 'build/package');
@@ -22,12 +23,6 @@ const copied = [
   'actions/setup-sts/action.yml',
   'LICENSE',
 ];
-
-interface Manifest {
-  readonly version: string;
-  readonly license: string;
-  readonly dependencies: Readonly<Record<string, string>>;
-}
 
 /** Names of the packages that any of these modules imports. */
 function importedPackages(sources: readonly string[]): ReadonlySet<string> {
@@ -82,9 +77,7 @@ execFileSync(
   },
 );
 for (const path of copied) cpSync(join(root, path), join(outDir, path), { recursive: true });
-const { version, license, dependencies } = JSON.parse(
-  readFileSync(join(root, 'package.json'), 'utf8'),
-) as Manifest;
+const { version, license, dependencies } = readPackageManifest(join(root, 'package.json'));
 const sources = globSync('src/**/*.{js,cjs}', { cwd: outDir }).map((file) =>
   readFileSync(join(outDir, file), 'utf8'),
 );

@@ -14,6 +14,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { compile } from 'json-schema-to-typescript';
 import { answerSchemas } from '../src/api/answers.ts';
+import { isRecord } from '../src/base/text.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const outDir = resolve(root, process.argv[2] ?? 'src/schema/generated');
@@ -28,11 +29,21 @@ interface DocumentSchema {
   readonly title: string;
 }
 
+function isDocumentSchema(value: unknown): value is DocumentSchema {
+  return isRecord(value) && typeof value['$id'] === 'string' && typeof value['title'] === 'string';
+}
+
+function readSchema(path: string): DocumentSchema {
+  const schema: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  if (!isDocumentSchema(schema)) throw new Error(`${path} has no $id or no title`);
+  return schema;
+}
+
 function readSchemas(dir: string): { file: string; schema: DocumentSchema }[] {
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.json') && !notDocuments.has(file))
     .sort()
-    .map((file) => ({ file, schema: JSON.parse(readFileSync(join(dir, file), 'utf8')) as DocumentSchema }));
+    .map((file) => ({ file, schema: readSchema(join(dir, file)) }));
 }
 
 /** `v1alpha1/trust-policy.json` → `trust-policy` */

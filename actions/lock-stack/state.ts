@@ -1,4 +1,4 @@
-/** What the post step and the heartbeat of `lock-stack` need to know. */
+/** State for the post step and the heartbeat of `lock-stack`. */
 import type { LockOrder } from '../../src/client/locks/lock-answers.ts';
 import type { OwnLock, ServerKind } from '../../src/domain/locks/kept.ts';
 import type { ServerConnection } from '../../src/runner/connection.ts';

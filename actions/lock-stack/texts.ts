@@ -1,4 +1,4 @@
-/** What `lock-stack` tells the people who read the log of a job. */
+/** Messages of `lock-stack` in the log of a job. */
 import type { LockGrant } from '../../src/client/locks/lock-answers.ts';
 
 /** One line per lock. `wasHeld`: by this job, or this run, before the step. */

@@ -1,4 +1,4 @@
-/** What the post step of `setup-sts` needs to know: the tokens to revoke and the changes to restore. */
+/** State for the post step of `setup-sts`: the tokens to revoke and the changes to restore. */
 
 import type { RevocableToken } from '../../src/client/sts/revoke-tokens.ts';
 import type { GitConfigRestore } from '../../src/domain/git-config/environment.ts';

@@ -8,7 +8,7 @@ import type { Runner } from '../../src/runner/runner.ts';
 import type { Inventory } from './inventory.ts';
 import type { Settings } from './settings.ts';
 
-/** Whether it was sent: an empty inventory is not, because a server might take all instances for gone. */
+/** Whether it was sent: an empty inventory is not, because a server might consider all instances removed. */
 export type SendInventory = (inventory: Inventory) => Promise<boolean>;
 
 /** What a self-hosted server is told about missing instances. Throws INPUT_INVALID for a partial inventory that confirms removals. */

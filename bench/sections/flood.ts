@@ -1,4 +1,4 @@
-/** What a caller that no policy allows does to the mints of another: their latency while it floods, over their latency without it. */
+/** Measures the mints of a caller while another, which no policy allows, floods the server: their latency then, over their latency without it. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Section } from '../section.ts';
 import { summarize } from '../statistics.ts';

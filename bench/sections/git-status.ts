@@ -1,4 +1,4 @@
-/** What the git configuration costs other commands: `git status` in a checkout, with repositories configured and without. */
+/** Measures the cost of the git configuration for other commands: `git status` in a checkout, with repositories configured and without. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Whether a stranger can tell by time which workspaces exist: its exchange for an existing, a dangling and an absent one. */
+/** Measures whether a stranger can tell by time which workspaces exist: its exchange for an existing, a dangling and an absent one. */
 import type { Section } from '../section.ts';
 import { summarize } from '../statistics.ts';
 import { startScene } from '../support/scene.ts';

@@ -22,7 +22,7 @@ var errors = __webpack_require__(5664);
 // EXTERNAL MODULE: ./src/base/text.js
 var base_text = __webpack_require__(1592);
 ;// CONCATENATED MODULE: ./src/domain/commits/change.js
-/** What a commit from CI changes: whole files, as they shall be. */
+/** The changes of a commit from CI: whole files, in their new state. */
 /** Modes that git knows for what has content: a file, an executable file, a symbolic link. */
 const fileModes = ['100644', '100755', '120000'];
 /** One line for each problem. */

@@ -161,7 +161,7 @@ async function run() {
 /* harmony export */   yH: () => (/* binding */ saveTokens)
 /* harmony export */ });
 /* harmony import */ var _src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6715);
-/** What the post step of `setup-sts` needs to know: the tokens to revoke and the changes to restore. */
+/** State for the post step of `setup-sts`: the tokens to revoke and the changes to restore. */
 
 /** One entry per token: each becomes an environment variable of the post step, whose length is limited. */
 async function saveTokens(tokens, revoke, runner) {

@@ -10,7 +10,7 @@ export const modules = {
 /* harmony export */   V8: () => (/* binding */ toIntendedGlob)
 /* harmony export */ });
 /* unused harmony exports readsAsGlob, toIntendedRegex */
-/** Whether a regular expression was probably meant as a glob. */
+/** Decides whether a regular expression was probably meant as a glob. */
 /** What is itself, or stands for one character: neither has an operator in it. */
 const inert = /\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]/g;
 /** `*` or `?` where a glob has it and an expression hardly ever: behind a separator. */

@@ -1558,7 +1558,7 @@ function createPolicySource(text, lines, { root, comments = () => [] } = {}) {
 }
 
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/lint/strictness.js
-/** What YAML allows and a policy does not: anchors, aliases, tags, the same key twice, keys that are not text. */
+/** Finds YAML that a policy does not allow: anchors, aliases, tags, duplicate keys, keys that are not text. */
 
 
 /** Tags that say what the node is anyway. */
@@ -1838,7 +1838,7 @@ function suggestWord(word, known) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   o: () => (/* binding */ findProblems)
 /* harmony export */ });
-/** What a generated validator found, in words that a person can act on. */
+/** Turns the problems that a generated validator found into messages that a person can act on. */
 /** Keywords that only repeat what their sub-schemas have already said. */
 const summaryKeywords = new Set(['if', 'anyOf', 'oneOf', 'allOf']);
 function toProblem(error) {

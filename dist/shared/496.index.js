@@ -18,7 +18,7 @@ var runner_inputs = __webpack_require__(2879);
 // EXTERNAL MODULE: ./src/runner/run-action.js
 var run_action = __webpack_require__(4012);
 ;// CONCATENATED MODULE: ./src/client/stacks/status.js
-/** What a server is told of a plan or an apply (docs/wire.md#instance-status). */
+/** Builds the report about a plan or an apply for a server (docs/wire.md#instance-status). */
 /** How a step ended, in GitHub's words. */
 const outcomes = ['success', 'failure', 'cancelled', 'skipped'];
 const withoutEnd = 'it says neither that there is drift nor that there is none.';

@@ -2796,7 +2796,7 @@ var runner_environment = __webpack_require__(3677);
 // EXTERNAL MODULE: ./src/base/text.js
 var base_text = __webpack_require__(1592);
 ;// CONCATENATED MODULE: ./src/runner/loopback.js
-/** Whether a URL is on this machine, where plain HTTP cannot be intercepted. */
+/** Decides whether a URL is on this machine, where plain HTTP cannot be intercepted. */
 function isLoopback(url) {
     return (url.hostname === 'localhost' ||
         url.hostname.endsWith('.localhost') ||
@@ -2986,7 +2986,7 @@ function apiPorts({ audience }, runner) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   o: () => (/* binding */ findProblems)
 /* harmony export */ });
-/** What a generated validator found, in words that a person can act on. */
+/** Turns the problems that a generated validator found into messages that a person can act on. */
 /** Keywords that only repeat what their sub-schemas have already said. */
 const summaryKeywords = new Set(['if', 'anyOf', 'oneOf', 'allOf']);
 function toProblem(error) {

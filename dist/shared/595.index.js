@@ -600,7 +600,7 @@ var git_config_environment = __webpack_require__(5067);
 var entry = __webpack_require__(3526);
 ;// CONCATENATED MODULE: ./src/domain/git-config/override-local.js
 /**
- * What git must not take from the configuration of a checkout (`.git/config` and what it includes), because it names commands that git would
+ * Settings that git must not take from the configuration of a checkout (`.git/config` and its includes), because they name commands that git would
  * run. Configuration of the machine, of the user and of the job stays in force.
  */
 

@@ -648,7 +648,7 @@ validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 /* harmony export */   V8: () => (/* binding */ toIntendedGlob)
 /* harmony export */ });
 /* unused harmony exports readsAsGlob, toIntendedRegex */
-/** Whether a regular expression was probably meant as a glob. */
+/** Decides whether a regular expression was probably meant as a glob. */
 /** What is itself, or stands for one character: neither has an operator in it. */
 const inert = /\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]/g;
 /** `*` or `?` where a glob has it and an expression hardly ever: behind a separator. */
@@ -848,7 +848,7 @@ function createPolicySource(text, lines, { root, comments = () => [] } = {}) {
 }
 
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/lint/strictness.js
-/** What YAML allows and a policy does not: anchors, aliases, tags, the same key twice, keys that are not text. */
+/** Finds YAML that a policy does not allow: anchors, aliases, tags, duplicate keys, keys that are not text. */
 
 
 /** Tags that say what the node is anyway. */
@@ -1139,7 +1139,7 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./src/domain/patterns/glob.js
 var glob = __webpack_require__(9684);
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/codeowners.js
-/** Whether GitHub asks a code owner before a path changes. */
+/** Decides whether GitHub asks a code owner before a path changes. */
 
 /** Where GitHub looks, in its order; the first file that exists is the only one. */
 const codeownersPaths = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
@@ -1259,7 +1259,7 @@ function findOtherDialect(source, data) {
 const maxPatternLength = 256;
 
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/lint/pattern-shape.js
-/** Whether a value has the shape of a pattern. The schema says the same and names the fault. */
+/** Decides whether a value has the shape of a pattern. The schema says the same and names the fault. */
 
 /** The length is counted in Unicode code points, as JSON Schema does. */
 function isPatternText(value) {
@@ -1275,7 +1275,7 @@ function isPattern(value) {
 // EXTERNAL MODULE: ../../node_modules/re2js/build/index.js
 var build = __webpack_require__(3980);
 ;// CONCATENATED MODULE: ./src/domain/patterns/regex-cost.js
-/** What a regular expression will cost, estimated from its text before anything is compiled. */
+/** Estimates the cost of a regular expression from its text, before anything is compiled. */
 /** Pieces of RE2 syntax; the order matters. Anything else is a literal character. */
 const syntax = /\\Q(?<quoted>[\s\S]*?)(?:\\E|$)|(?<assertion>\\[bBAz]|[$^])|\\[pP](?:\{[^}]*\}|.)|\\x\{[^}]*\}|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]\\])*\]|\{(?<least>\d+)(?<comma>,(?<most>\d*))?\}|(?<open>\((?:\?(?:P?<\w+>|[a-zA-Z-]*:?))?)|(?<close>\))|(?<repeat>[*+?])|(?<or>\|)|[\s\S]/gu;
 /** A branch costs the engine a saved alternative, an assertion a check of both neighbors, a Unicode class hundreds of ranges. */
@@ -1634,7 +1634,7 @@ function describeKnownKey(place, key) {
 }
 
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/lint/shape.js
-/** What the JSON Schema says about a policy, as findings with a place, plain words and, where certain, a fix. */
+/** Turns the errors of the JSON Schema into findings with a place, plain words and, where certain, a fix. */
 
 
 
@@ -2436,7 +2436,7 @@ function describeRepositoryFault(pattern) {
 }
 
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/lint/subject-shape.js
-/** What GitHub writes into `sub`, and which patterns can therefore never match one. */
+/** Decides which patterns can never match a `sub` that GitHub writes. */
 
 
 
@@ -2644,7 +2644,7 @@ function findForeignWorkflow(rule) {
 }
 
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/lint/grants.js
-/** What a rule grants that deserves a second look. */
+/** Finds grants of a rule that deserve a second look. */
 
 /** Findings that make a rule too wide to write. */
 const wideIds = [
@@ -3033,7 +3033,7 @@ function suggestWord(word, known) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   o: () => (/* binding */ findProblems)
 /* harmony export */ });
-/** What a generated validator found, in words that a person can act on. */
+/** Turns the problems that a generated validator found into messages that a person can act on. */
 /** Keywords that only repeat what their sub-schemas have already said. */
 const summaryKeywords = new Set(['if', 'anyOf', 'oneOf', 'allOf']);
 function toProblem(error) {

@@ -159,7 +159,7 @@ async function deliver(result, settings, runner) {
 }
 
 ;// CONCATENATED MODULE: ./src/domain/locks/words.js
-/** What people read about locks. The CLI shows the message alone, so it says everything (docs/wire.md#locks). */
+/** Messages about locks. The CLI shows the message alone, so it says everything (docs/wire.md#locks). */
 
 
 /** Longest lock message, in characters. */
@@ -382,7 +382,7 @@ async function acquireLocks(order, ports) {
  */
 
 
-/** First and longest pause between two tries, in milliseconds. Ours hands over within a second; the hosted one is spared. */
+/** First and longest pause between two attempts, in milliseconds. A self-hosted server hands over within a second; the hosted one is spared. */
 const pauses = {
     renewing: { baseDelayMs: 250, maxDelayMs: 800 },
     plain: { baseDelayMs: 1_000, maxDelayMs: 10_000 },

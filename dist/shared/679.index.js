@@ -1466,7 +1466,7 @@ const shapeRules = {
 };
 
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/findings.js
-/** What can be found in a policy: the closed table of ids, and the shape of a finding. */
+/** The findings that a policy can have: the closed table of ids, and the shape of a finding. */
 
 
 
@@ -1618,7 +1618,7 @@ const reportRules = { ..._findings_js__WEBPACK_IMPORTED_MODULE_0__/* .findingRul
 /* harmony export */   uX: () => (/* binding */ listWorstFirst)
 /* harmony export */ });
 /* harmony import */ var _report_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6207);
-/** What was found in the policies of a checkout: the one shape that every format is made from. */
+/** The findings in the policies of a checkout: the one shape that every format is made from. */
 
 /** A finding about a file. */
 function createFileFinding(id, range, message) {

@@ -843,7 +843,7 @@ function buildGraph(items) {
 }
 
 ;// CONCATENATED MODULE: ./src/client/stacks/render-mermaid.js
-/** What depends on what as a Mermaid diagram, as detailed as it stays readable and within what Mermaid draws. */
+/** Renders dependencies as a Mermaid diagram, as detailed as it stays readable and within Mermaid's limits. */
 
 /** A diagram with more boxes than this is unreadable. */
 const maxBoxes = 150;
@@ -992,7 +992,7 @@ function listOutputs(components) {
 }
 
 ;// CONCATENATED MODULE: ./src/client/stacks/matrix.js
-/** What is affected as job matrices: ready for `strategy.matrix`, which makes at most 256 jobs. */
+/** Renders affected components as job matrices, ready for `strategy.matrix`, which makes at most 256 jobs. */
 
 /** GitHub makes no more jobs from one matrix. */
 const maxMatrixJobs = 256;
@@ -1293,7 +1293,7 @@ function toUploadDestination(connection, environment, { maxPayloadBytes = cut_ba
 /* harmony export */   eZ: () => (/* binding */ isOlderRelease),
 /* harmony export */   fV: () => (/* binding */ releaseProblem)
 /* harmony export */ });
-/** What a workflow may say to atmos, and what an installed release is held against. */
+/** Decides which flags a workflow may pass to atmos, and whether an installed release is new enough. */
 /** Flags that would take the result elsewhere, or in another shape. */
 const ownFlags = [
     'upload',

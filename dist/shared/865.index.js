@@ -423,7 +423,7 @@ function basicCredential(token) {
 }
 
 ;// CONCATENATED MODULE: ./src/domain/git-config/grant.js
-/** What a server granted, as far as git is concerned: checked before any of it reaches a configuration key. */
+/** Checks the answer of a server before any part of it reaches a git configuration key. */
 
 const hostPattern = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/;
 const namePattern = /^[A-Za-z0-9_.-]{1,100}$/;
@@ -434,7 +434,7 @@ function malformed(what) {
 }
 function resolveOrigin(host, serverUrl) {
     if (!hostPattern.test(host)) {
-        throw malformed(`the host ${JSON.stringify(host)}, which is none`);
+        throw malformed(`the invalid host ${JSON.stringify(host)}`);
     }
     const lower = host.toLowerCase();
     // A server may name this job's GitHub with or without the port that GITHUB_SERVER_URL has.
@@ -445,7 +445,7 @@ function resolvePath(repository, owner) {
     const [pathOwner = '', name = '', ...more] = path.split('/');
     const wellFormed = more.length === 0 && namePattern.test(pathOwner) && namePattern.test(name);
     if (!wellFormed || name === '.' || name === '..' || pathOwner.toLowerCase() !== owner.toLowerCase()) {
-        throw malformed(`the repository ${JSON.stringify(repository)}, which is none of ${JSON.stringify(owner)}`);
+        throw malformed(`the repository ${JSON.stringify(repository)}, which does not belong to ${JSON.stringify(owner)}`);
     }
     return name.length > 4 && name.endsWith('.git') ? path.slice(0, -4) : path;
 }
@@ -1242,7 +1242,7 @@ async function acquireTokens(request, ports) {
 }
 
 ;// CONCATENATED MODULE: ./src/client/sts/own-claims.js
-/** What the job's own ID token says about it, for the reader of a denial. Nothing is verified: the server has done that. */
+/** Reads the claims of the job's own ID token, for the reader of a denial. Nothing is verified: the server has done that. */
 
 /** Longest value that is shown, in UTF-16 code units. */
 const maxShownValue = 256;
@@ -1384,7 +1384,7 @@ async function run() {
 /* harmony export */   yH: () => (/* binding */ saveTokens)
 /* harmony export */ });
 /* harmony import */ var _src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6715);
-/** What the post step of `setup-sts` needs to know: the tokens to revoke and the changes to restore. */
+/** State for the post step of `setup-sts`: the tokens to revoke and the changes to restore. */
 
 /** One entry per token: each becomes an environment variable of the post step, whose length is limited. */
 async function saveTokens(tokens, revoke, runner) {

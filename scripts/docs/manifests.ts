@@ -1,4 +1,4 @@
-/** What the action manifests say, and the tables made of it. */
+/** Reads the action manifests, and renders tables of them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -32,6 +32,7 @@ export function readManifests(root: string): Map<string, Manifest> {
   return new Map(
     folders.map((folder) => [
       folder,
+      // test/repository/manifests.test.ts checks the shape of every manifest.
       parse(readFileSync(join(root, 'actions', folder, 'action.yml'), 'utf8')) as Manifest,
     ]),
   );

@@ -1,15 +1,7 @@
-/** What the production dependencies bring along, from the lockfile: everything that is installed where the server runs. */
-import { readFileSync } from 'node:fs';
+/** Lists the production packages from the lockfile: everything that is installed where the server runs. */
 import { join } from 'node:path';
+import { readLockFile } from '../read-packages.ts';
 import { table } from './regions.ts';
-
-interface LockedPackage {
-  readonly dev?: boolean;
-  readonly devOptional?: boolean;
-  readonly license?: string;
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly optionalDependencies?: Readonly<Record<string, string>>;
-}
 
 export interface ProductionPackage {
   readonly name: string;
@@ -26,9 +18,7 @@ const nameOf = (path: string) => path.slice(path.lastIndexOf(folder) + folder.le
 
 /** By name, each once, however often it is installed. */
 export function listProductionPackages(root: string): readonly ProductionPackage[] {
-  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
-    readonly packages: Readonly<Record<string, LockedPackage>>;
-  };
+  const { packages } = readLockFile(join(root, 'package-lock.json'));
   const production = Object.entries(packages).filter(
     ([path, { dev, devOptional }]) => path !== '' && dev !== true && devOptional !== true,
   );

@@ -43,6 +43,7 @@ export function serverVariablesTable(): string {
 
 /** Our metrics with their descriptions; the process metrics have well-known names. */
 export function metricsTable(): string {
+  // `labelNames` is missing from the types of prom-client.
   const metrics = collectMetrics().getMetricsAsArray() as unknown as readonly {
     readonly name: string;
     readonly help: string;

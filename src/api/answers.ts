@@ -1,5 +1,5 @@
 /**
- * What a client reads of each answer, from the schemas of the routes. The hosted server knows fewer fields than ours, so only what a
+ * The fields of each answer that a client reads, from the schemas of the routes. The hosted server knows fewer fields than ours, so only what a
  * client cannot do without is required, and unknown fields are ignored. `scripts/validators.ts` generates a validator for
  * each of `answerSchemas`.
  */

@@ -1,4 +1,4 @@
-/** What may be stored or sent as JSON. */
+/** Values that may be stored or sent as JSON. */
 export type JsonValue =
   | null
   | boolean

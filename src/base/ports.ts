@@ -1,4 +1,4 @@
-/** What pure code is handed instead of reaching for it: time, logging, HTTP and chance. */
+/** Ports that pure code receives as parameters: time, logging, HTTP and chance. */
 
 export interface Clock {
   /** Milliseconds since the Unix epoch. */

@@ -3,7 +3,7 @@ import { ActionError } from './errors.ts';
 import type { Clock, Random } from './ports.ts';
 
 export interface RetryOptions {
-  /** Tries in all, the first included; at least 1. */
+  /** Attempts in all, the first included; at least 1. */
   readonly attempts: number;
   /** Wait before the second attempt, in milliseconds; doubles with each further one. */
   readonly baseDelayMs: number;

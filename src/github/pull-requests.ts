@@ -1,5 +1,6 @@
 /** Reads a pull request. */
 import type { ClientCalls } from './client.ts';
+import { readHeadRepositoryId } from './head-repository.ts';
 import { callRepository, type RepositoryHandle } from './repository-calls.ts';
 
 export interface PullRequest {
@@ -28,8 +29,7 @@ export async function readPullRequest(
     isOpen: data.state === 'open',
     headRef: head.ref,
     headSha: head.sha,
-    // After a fork was deleted, `repo` is null; GitHub's OpenAPI description does not say so.
-    headRepositoryId: (head.repo as { id: number } | null)?.id.toString(),
+    headRepositoryId: readHeadRepositoryId(head.repo),
     baseRepositoryId: String(base.repo.id),
     baseRepository: base.repo.full_name,
     defaultBranch: base.repo.default_branch,

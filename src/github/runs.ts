@@ -1,5 +1,6 @@
 /** Reads whether a workflow run is in progress. */
 import type { ClientCalls } from './client.ts';
+import { readHeadRepositoryId } from './head-repository.ts';
 import { parseRepositoryName } from './repository-names.ts';
 
 export interface WorkflowRun {
@@ -40,8 +41,7 @@ export async function readWorkflowRun(calls: ClientCalls, token: string, run: Ru
   return {
     attempt: data.run_attempt ?? 1,
     isCompleted: data.status === 'completed',
-    // GitHub's description does not say that it is null once a fork was deleted.
-    headRepositoryId: (data.head_repository as { id: number } | null)?.id.toString(),
+    headRepositoryId: readHeadRepositoryId(data.head_repository),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Whether a URL is on this machine, where plain HTTP cannot be intercepted. */
+/** Decides whether a URL is on this machine, where plain HTTP cannot be intercepted. */
 export function isLoopback(url: URL): boolean {
   return (
     url.hostname === 'localhost' ||

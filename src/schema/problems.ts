@@ -1,4 +1,4 @@
-/** What a generated validator found, in words that a person can act on. */
+/** Turns the problems that a generated validator found into messages that a person can act on. */
 
 export interface SchemaProblem {
   /** JSON Pointer to the offending value, `""` for the whole document. */

@@ -37,7 +37,7 @@ describe('policy explain', () => {
     expect(code).toBe(3);
     expect(stdout).toMatch(/^denied\n\n/);
     expect(stdout).toContain('It would match if upper and lower case were the same.');
-    expect(stdout).toContain('line 10: expected ref to match "refs/heads/Main", got "refs/heads/main".');
+    expect(stdout).toContain('line 10: expected ref to match "refs/heads/main", got "refs/heads/Main".');
     expect(stdout).toContain('- match:\n    repository: "acme/infra"\n    ref: "refs/heads/Main"');
   });
 

@@ -13,7 +13,7 @@ import { findProgram } from './atmos.ts';
 const atmos = findProgram('atmos');
 // A machine without the CLI, such as CI, cannot run these; their title says so then.
 const suite = atmos === undefined ? describe.skip : describe;
-/** The CLI waits 1, 2 and 4 s between its tries. */
+/** The CLI waits 1, 2 and 4 s between its attempts. */
 const slowMs = 60_000;
 
 async function startCommitter(lostAnswers = 0) {

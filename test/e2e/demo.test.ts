@@ -64,7 +64,7 @@ describe('npm run demo', () => {
       expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/All checks passed\n$/) });
       const verdicts = verdictsOf(output);
       expect(verdicts.map((line) => line[0])).toEqual(Array.from({ length: 7 }, () => '✓'));
-      for (const fact of ['2 tokens, for ["acme","acme-labs"]', 'trust_policy_denied', 'all 2 tokens'])
+      for (const fact of ['2 tokens, for ["acme","acme-labs"]', 'trust_policy_denied', 'rejects both tokens'])
         expect(verdicts).toContainEqual(expect.stringContaining(fact));
       expect(output).toMatch(/acme-labs on github\.com .*revoked/i);
       expect(output).not.toMatch(/ghs_\w|PRIVATE KEY|eyJ[\w-]+\./);

@@ -35,7 +35,7 @@ const uploadSteps = [
   'unlock-stack',
   'commit',
 ];
-/** Three tries of several requests each, twice; in milliseconds. */
+/** Three attempts of several requests each, twice; in milliseconds. */
 const flowTimeout = patience(120_000);
 
 function searchFlow(options: FlowOptions): void {

@@ -1,5 +1,6 @@
 /** Texts for people use the words of the trade, and American spelling. */
 import { expect, test } from '@jest/globals';
+import { projectFiles, readProjectFile } from '../support/source-files.ts';
 import { textsForPeople } from '../support/texts-for-people.ts';
 
 /** Wording → what to write instead. */
@@ -11,14 +12,21 @@ const wordings: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\bpart (?:it|them)\b/i, 'split'],
   [/\bleads? (?:no|some)where\b/i, 'does not resolve'],
   [/\bbelie(?:f|ves?|ved)\b/i, 'trusted, cached'],
-  [/\b(?:take|takes|taken|took) for gone\b/i, 'considered removed'],
+  [/\b(?:take|takes|taken|took) (?:\w+ ){0,3}for gone\b/i, 'considered removed'],
   [/\blook(?:s|ed|ing)? (?:at|to)\b/i, 'check'],
   [/\bwho(?:m)?ever\b/i, 'name the actor'],
   [/(?:^|[.;] +)(?:Who|Whose|Whom|Whatever) [^.?\n]*\.|[.;] +What [^.?\n]*\./m, 'name the subject'],
   [/\b(?:some|no)body\b/i, 'name the actor'],
   [/\bpeers?\b/i, 'server, client, GitHub'],
   [/\bown words\b/i, 'output, message'],
-  [/\b(?:a|an|one|each|every|another|the|first|last|next|more) (?:try|tries)\b/i, 'attempt'],
+  [
+    /\b(?:a|an|one|two|three|all|its|few|many|each|every|another|other|no|the|first|second|earlier|last|next|more|between|of) (?:try|tries)\b/i,
+    'attempt',
+  ],
+  [/^Tries (?:in|of|that)\b/m, 'attempts'],
+  [/\bturn(?:s|ed|ing)? away\b/i, 'reject'],
+  [/\bworked in\b/i, 'applied'],
+  [/, which is none\b/i, 'invalid, does not belong to'],
   [/\bgets? over\b/i, 'survives'],
   [/\bdefects?\b|\bof ours\b/i, 'bug; name the product'],
   [/(?<!\bthere )\b(?:is|are|was|were) no (?!longer\b|more\b)/i, 'is not a'],
@@ -48,4 +56,17 @@ test.each([
   ['titles and comments of tests', /^test\/(?!repository\/language\.test\.ts$).*\.ts$/],
 ])('%s', (_what, pattern) => {
   expect(findWordings(pattern)).toEqual([]);
+});
+
+/** The first sentence of a module: the comment at its very beginning. */
+const headlessHeader = /^\/\*\*(?:\n \*)? (?:What|Who|Whose|Whom|Whether|Whatever|Whoever)\b.*/;
+
+test('the header of a module names its subject: what it decides, reads, renders or describes', () => {
+  const modules = projectFiles().filter((file) => /^(?:src|actions|scripts|bench)\/.*\.ts$/.test(file));
+  expect(modules.length).toBeGreaterThan(700);
+  const headless = modules.flatMap((file) => {
+    const header = headlessHeader.exec(readProjectFile(file))?.[0];
+    return header === undefined ? [] : [`${file}: ${header}`];
+  });
+  expect(headless).toEqual([]);
 });

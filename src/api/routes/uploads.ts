@@ -1,4 +1,4 @@
-/** What both uploads have in common on the wire (docs/wire.md#affected-stacks-upload). */
+/** Fields that both uploads share on the wire (docs/wire.md#affected-stacks-upload). */
 import { Type } from 'typebox';
 import { maxBatchChunks } from '../../domain/stacks/limits.ts';
 

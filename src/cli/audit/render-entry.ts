@@ -35,16 +35,24 @@ function renderSource(source: Details): string[] {
   return [head, ...explanation.map((line) => `  ${line}`)];
 }
 
+/** The names of a token's repositories, else their IDs. An entry of an older server may have neither. */
+function renderScope({ repositories, repositoryIds }: Details): string {
+  if (Array.isArray(repositories)) return repositories.map(toPrintable).join(', ');
+  if (repositoryIds === 'all') return 'all repositories';
+  if (Array.isArray(repositoryIds)) return `repository ID ${repositoryIds.map(toPrintable).join(', ')}`;
+  return 'repositories that were not recorded';
+}
+
 function renderToken(token: Details): string {
-  const repositories = Array.isArray(token['repositories']) ? token['repositories'].join(', ') : '';
-  return `token sha256 ${String(token['sha256']).slice(0, shownHashLength)}… for ${repositories}, until ${token['expiresAt']}`;
+  const hash = toPrintable(token['sha256']).slice(0, shownHashLength);
+  return `token sha256 ${hash}… for ${renderScope(token)}, until ${toPrintable(token['expiresAt'])}`;
 }
 
 function renderIntended({ intended, until }: Details): string[] {
   const end = typeof until === 'string' ? `, until ${toPrintable(until)}` : '';
-  return listOf(intended).map(({ installationId, repositories, permissions }) => {
-    const scope = Array.isArray(repositories) ? repositories.map(toPrintable).join(', ') : 'all repositories';
-    return `installation ${toPrintable(installationId)}: ${scope} ${renderGrantedPermissions(permissions)}${end}`;
+  return listOf(intended).map((token) => {
+    const permissions = renderGrantedPermissions(token['permissions']);
+    return `installation ${toPrintable(token['installationId'])}: ${renderScope(token)} ${permissions}${end}`;
   });
 }
 

@@ -136,7 +136,11 @@ export async function playDemo(report: DemoReport): Promise<void> {
     const tokens = [...trusted.masks].filter((secret) => secret.startsWith('ghs_'));
     const live = await countLiveTokens(tokens, simulator);
     const areRevoked = tokens.length === 2 && live === 0;
-    report.expect('tokens-revoked', `GitHub rejects all ${tokens.length} tokens of job 1`, areRevoked);
+    report.expect(
+      'tokens-revoked',
+      `GitHub rejects ${tokens.length === 2 ? 'both' : `the ${tokens.length}`} tokens of job 1`,
+      areRevoked,
+    );
     // The runner masks the logs of jobs, but neither summaries nor the log of the server.
     const summaries = [...trusted.steps, ...untrusted.steps].map(({ result }) => result.summary);
     const unmasked = summaries.concat(serverProcess.log).join('\n');

@@ -21,7 +21,7 @@ export function locksCommand(): Command {
     .action(async (options) => (await import('./list.ts')).listLocks(options));
   addLockCommand(
     locks,
-    'show <id-or-key>',
+    'show <key-or-id>',
     'Show one lock, and whether the run that holds it is in progress.',
   ).action(async (name, options) => (await import('./show.ts')).printLock(name, options));
   addLockCommand(

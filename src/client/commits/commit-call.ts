@@ -20,7 +20,7 @@ export type CommitAnswer =
   /** The App itself started the run. */
   | { readonly status: 'loop'; readonly message: string };
 
-/** The request as text, made once for all tries. */
+/** The request as text, made once for all attempts. */
 export interface CommitBody {
   readonly json: string;
   /** Commit that is checked out; goes into the query, which the hosted server does not read. */

@@ -1,4 +1,4 @@
-/** What a client asks a server to commit. */
+/** The request of a client for a commit by a server. */
 import type { ChangeSet } from '../../domain/commits/change.ts';
 
 export interface CommitOrder extends ChangeSet {

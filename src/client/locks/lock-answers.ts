@@ -1,4 +1,4 @@
-/** What a server says about locks to a client, ours or the hosted one, which knows fewer fields. */
+/** Answers about locks that a client receives, from an Atmos Pro Actions server or the hosted one, which knows fewer fields. */
 import type { ServerKind } from '../../domain/locks/kept.ts';
 import type { LockKind } from '../../domain/locks/lock.ts';
 

@@ -1,4 +1,4 @@
-/** What an answer about locks means to a job. Texts of a server reach the log, so they are made safe for one. */
+/** Decides what an answer about locks means to a job. Texts of a server reach the log, so they are made safe for one. */
 import type { GrantAnswer, GrantsAnswer, HeldFacts } from '../../api/answers.ts';
 import { ActionError } from '../../base/errors.ts';
 import { cleanLine } from '../../base/text.ts';

@@ -10,7 +10,7 @@ import type { ServerKind } from '../../domain/locks/kept.ts';
 import { type AcquireLocksPorts, type AcquireResult, acquireLocks, leavesOpen } from './acquire-locks.ts';
 import type { HeldElsewhere, LockOrder } from './lock-answers.ts';
 
-/** First and longest pause between two tries, in milliseconds. Ours hands over within a second; the hosted one is spared. */
+/** First and longest pause between two attempts, in milliseconds. A self-hosted server hands over within a second; the hosted one is spared. */
 const pauses: Readonly<Record<ServerKind, { readonly baseDelayMs: number; readonly maxDelayMs: number }>> = {
   renewing: { baseDelayMs: 250, maxDelayMs: 800 },
   plain: { baseDelayMs: 1_000, maxDelayMs: 10_000 },
@@ -39,7 +39,7 @@ export interface WaitPorts extends AcquireLocksPorts {
 
 export type WaitResult = { readonly waitedMs: number } & (
   | (Extract<AcquireResult, { status: 'acquired' }> & {
-      /** An earlier try may have been granted without its answer getting here. */
+      /** An earlier attempt may have been granted without its answer getting here. */
       readonly isRepeat: boolean;
     })
   | Extract<AcquireResult, { status: 'held' }>

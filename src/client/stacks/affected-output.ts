@@ -1,4 +1,4 @@
-/** What of the affected components later steps are told in outputs. */
+/** Selects the fields of affected components that later steps get in outputs. */
 import type { AffectedComponent } from './read-affected.ts';
 
 /** One element of the output `affected`. */

@@ -1,4 +1,4 @@
-/** What is affected as job matrices: ready for `strategy.matrix`, which makes at most 256 jobs. */
+/** Renders affected components as job matrices, ready for `strategy.matrix`, which makes at most 256 jobs. */
 import { type AffectedItem, type InstanceName, instanceKey } from '../../domain/stacks/items.ts';
 
 /** GitHub makes no more jobs from one matrix. */

@@ -1,4 +1,4 @@
-/** What depends on what as a Mermaid diagram, as detailed as it stays readable and within what Mermaid draws. */
+/** Renders dependencies as a Mermaid diagram, as detailed as it stays readable and within Mermaid's limits. */
 import { compareText, type DependencyGraph } from '../../domain/stacks/graph.ts';
 
 /** A diagram with more boxes than this is unreadable. */

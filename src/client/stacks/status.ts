@@ -1,4 +1,4 @@
-/** What a server is told of a plan or an apply (docs/wire.md#instance-status). */
+/** Builds the report about a plan or an apply for a server (docs/wire.md#instance-status). */
 
 /** How a step ended, in GitHub's words. */
 export const outcomes = ['success', 'failure', 'cancelled', 'skipped'] as const;

@@ -1,4 +1,4 @@
-/** What a mint brought, in the client's view: fields that an older server leaves out are absent. */
+/** The result of a mint, in the client's view: fields that an older server leaves out are absent. */
 
 /** One installation token and what it reaches. */
 export interface GrantedToken {

@@ -1,4 +1,4 @@
-/** What to do about a repository that was not granted. */
+/** Advice for a repository that was not granted. */
 import type { ExcludedSource } from './answer.ts';
 
 /** Reason of a named repository that the server neither granted nor excluded. */

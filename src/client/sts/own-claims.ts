@@ -1,4 +1,4 @@
-/** What the job's own ID token says about it, for the reader of a denial. Nothing is verified: the server has done that. */
+/** Reads the claims of the job's own ID token, for the reader of a denial. Nothing is verified: the server has done that. */
 import { isRecord } from '../../base/text.ts';
 
 /** Longest value that is shown, in UTF-16 code units. */

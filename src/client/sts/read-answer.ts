@@ -1,4 +1,4 @@
-/** What a mint brought, from the `data` of the answer. Texts of the server are made safe for a log. */
+/** Reads the result of a mint from the `data` of the answer. Texts of the server are made safe for a log. */
 import type { MintAnswer } from '../../api/answers.ts';
 import { cleanLine, cleanLines } from '../../base/text.ts';
 import { validateMintAnswer } from '../../schema/generated/mint-answer.cjs';

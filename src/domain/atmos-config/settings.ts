@@ -1,4 +1,4 @@
-/** What of an atmos.yaml concerns the Actions of this project. */
+/** The settings of an atmos.yaml that concern the Actions of this project. */
 
 /** What a checkout may decide: what is asked for, and how. Absent keys are not configured; strings are as written; lists keep their order. */
 interface AskedSettings {

@@ -1,4 +1,4 @@
-/** What one decision leaves behind: an entry of the audit log. */
+/** An entry of the audit log: the record of one decision. */
 import type { JsonValue } from '../../base/json.ts';
 import type { AuditEvent, AuditOutcome } from './events.ts';
 

@@ -16,7 +16,7 @@ const refusedLook = (what: string): AuditEventInfo => ({
 export const auditEvents = {
   'session.exchange': {
     outcomes: ['allowed', 'denied', 'failed'],
-    what: 'A job traded its ID token for a session, or was turned away. Of tokens that do not verify at most 60 a minute are on record. Of an unknown workspace ID, only the SHA-256 and the length are kept.',
+    what: 'A job traded its ID token for a session, or was rejected. At most 60 tokens a minute that fail verification are recorded. Of an unknown workspace ID, only the SHA-256 and the length are kept.',
   },
   'session.ended': {
     outcomes: ['allowed', 'denied'],
@@ -67,7 +67,7 @@ export const auditEvents = {
   },
   'affected-stacks.upload': {
     outcomes: ['allowed', 'denied', 'failed'],
-    what: 'Affected stacks were uploaded and worked in, or refused.',
+    what: 'Affected stacks were uploaded and applied, or rejected.',
   },
   'affected-stacks.expire': {
     outcomes: ['failed'],
@@ -75,7 +75,7 @@ export const auditEvents = {
   },
   'instances.upload': {
     outcomes: ['allowed', 'denied', 'failed'],
-    what: 'An inventory was uploaded and worked in, or refused.',
+    what: 'An inventory was uploaded and applied, or rejected.',
   },
   'instances.expire': {
     outcomes: ['failed'],

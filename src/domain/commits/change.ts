@@ -1,4 +1,4 @@
-/** What a commit from CI changes: whole files, as they shall be. */
+/** The changes of a commit from CI: whole files, in their new state. */
 
 /** Modes that git knows for what has content: a file, an executable file, a symbolic link. */
 export const fileModes = ['100644', '100755', '120000'] as const;

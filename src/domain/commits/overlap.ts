@@ -1,4 +1,4 @@
-/** Whether what others pushed meanwhile touches the files of a commit. */
+/** Decides whether commits that others pushed meanwhile touch the files of a commit. */
 import { quotePath } from '../../base/text.ts';
 import { foldName } from './fold.ts';
 

@@ -1,4 +1,4 @@
-/** What a server granted, as far as git is concerned: checked before any of it reaches a configuration key. */
+/** Checks the answer of a server before any part of it reaches a git configuration key. */
 import { ActionError } from '../../base/errors.ts';
 
 export interface GitConfigGrant {
@@ -34,7 +34,7 @@ function malformed(what: string): ActionError {
 
 function resolveOrigin(host: string, serverUrl: URL): URL {
   if (!hostPattern.test(host)) {
-    throw malformed(`the host ${JSON.stringify(host)}, which is none`);
+    throw malformed(`the invalid host ${JSON.stringify(host)}`);
   }
   const lower = host.toLowerCase();
   // A server may name this job's GitHub with or without the port that GITHUB_SERVER_URL has.
@@ -47,7 +47,7 @@ function resolvePath(repository: string, owner: string): string {
   const wellFormed = more.length === 0 && namePattern.test(pathOwner) && namePattern.test(name);
   if (!wellFormed || name === '.' || name === '..' || pathOwner.toLowerCase() !== owner.toLowerCase()) {
     throw malformed(
-      `the repository ${JSON.stringify(repository)}, which is none of ${JSON.stringify(owner)}`,
+      `the repository ${JSON.stringify(repository)}, which does not belong to ${JSON.stringify(owner)}`,
     );
   }
   return name.length > 4 && name.endsWith('.git') ? path.slice(0, -4) : path;

@@ -1,5 +1,5 @@
 /**
- * What git must not take from the configuration of a checkout (`.git/config` and what it includes), because it names commands that git would
+ * Settings that git must not take from the configuration of a checkout (`.git/config` and its includes), because they name commands that git would
  * run. Configuration of the machine, of the user and of the job stays in force.
  */
 import { type GitConfigEntry, parseGitConfigKey } from './entry.ts';

@@ -1,4 +1,4 @@
-/** What happened to a lock, for the audit and for metrics. */
+/** Events of a lock, for the audit and for metrics. */
 import type { LockRecord } from './lock.ts';
 import type { LapseDecision, ReleaseDecision } from './release.ts';
 import type { TakeDecision } from './take.ts';

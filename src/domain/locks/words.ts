@@ -1,4 +1,4 @@
-/** What people read about locks. The CLI shows the message alone, so it says everything (docs/wire.md#locks). */
+/** Messages about locks. The CLI shows the message alone, so it says everything (docs/wire.md#locks). */
 import { toLine, toTimestamp } from '../../base/text.ts';
 import { relationTo } from './holder.ts';
 import type { LockHolder, LockRecord } from './lock.ts';

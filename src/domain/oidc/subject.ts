@@ -1,4 +1,4 @@
-/** Whether `sub` and the separate claims speak of the same repository. */
+/** Decides whether `sub` and the separate claims name the same repository. */
 
 import type { IdTokenClaims } from './claims.ts';
 

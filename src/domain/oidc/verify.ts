@@ -1,4 +1,4 @@
-/** Whether an ID token is what it says: signed by a trusted issuer, for us, now, and consistent in itself. */
+/** Decides whether an ID token is valid: signed by a trusted issuer, for this audience, now, and consistent in itself. */
 
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Clock, Fetch } from '../../base/ports.ts';

@@ -1,4 +1,4 @@
-/** Whether a regular expression was probably meant as a glob. */
+/** Decides whether a regular expression was probably meant as a glob. */
 
 /** What is itself, or stands for one character: neither has an operator in it. */
 const inert = /\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]/g;

@@ -1,4 +1,4 @@
-/** What a regular expression will cost, estimated from its text before anything is compiled. */
+/** Estimates the cost of a regular expression from its text, before anything is compiled. */
 
 /** Pieces of RE2 syntax; the order matters. Anything else is a literal character. */
 const syntax =

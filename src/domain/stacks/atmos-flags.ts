@@ -1,4 +1,4 @@
-/** What a workflow may say to atmos, and what an installed release is held against. */
+/** Decides which flags a workflow may pass to atmos, and whether an installed release is new enough. */
 
 /** Flags that would take the result elsewhere, or in another shape. */
 const ownFlags = [

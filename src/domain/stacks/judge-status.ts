@@ -1,4 +1,4 @@
-/** What a report says about an instance (docs/wire.md#instance-status). */
+/** Decides the state of an instance from a report (docs/wire.md#instance-status). */
 
 type InstanceStatus = 'in_sync' | 'drifted' | 'error';
 

@@ -1,4 +1,4 @@
-/** What became of one source, and what of it the caller may be told. */
+/** The outcome of one source, and the part of it that the caller may be told. */
 import type { GrantedPermissions } from './group-grants.ts';
 
 /** The closed list of reasons (docs/wire.md#github-tokens-sts). */

@@ -1,4 +1,4 @@
-/** Whether GitHub asks a code owner before a path changes. */
+/** Decides whether GitHub asks a code owner before a path changes. */
 
 import { compileGlob } from '../patterns/glob.ts';
 

@@ -1,4 +1,4 @@
-/** What a policy says about a caller, and why. */
+/** The decision of a policy about a caller, and its reasons. */
 
 import type { PolicyClaim } from './claims.ts';
 import type { PolicyFinding } from './findings.ts';

@@ -1,4 +1,4 @@
-/** What the table of findings says about one of them, and the examples that its documentation and its test share. */
+/** A row of the table of findings, and the examples that its documentation and its test share. */
 
 /**
  * `error`: the file is invalid, and the server denies every caller. `mistake`: the file is valid, and part of it can never do what it

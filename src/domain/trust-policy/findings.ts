@@ -1,4 +1,4 @@
-/** What can be found in a policy: the closed table of ids, and the shape of a finding. */
+/** The findings that a policy can have: the closed table of ids, and the shape of a finding. */
 
 import type { FindingRule, Severity } from './finding-rule.ts';
 import { callerRules } from './rules/caller.ts';

@@ -1,4 +1,4 @@
-/** Whether code owners review every change of the policy directory, and of the file that says so. */
+/** Decides whether code owners review every change of the policy directory, and of the CODEOWNERS file itself. */
 import { compileGlob } from '../patterns/glob.ts';
 import {
   type CodeownersFile,

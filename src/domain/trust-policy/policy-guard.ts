@@ -1,4 +1,4 @@
-/** Whether a grant lets the caller change the policy that grants it, and whether GitHub keeps the caller from doing so. */
+/** Decides whether a grant lets the caller change the policy that grants it, and whether GitHub keeps the caller from doing so. */
 import type { CodeownersFile } from './codeowners.ts';
 import { findUnownedPolicies } from './owned-directory.ts';
 import type { Permissions } from './permissions.ts';

@@ -18,7 +18,7 @@ function suggestFor({ claim, line, outcome, pattern, value = '' }: ClaimExplanat
     case 'too-long':
       return `${at}: match on another claim than ${claim}, whose value is too long.`;
     default:
-      return `${at}: expected ${claim} to match ${quoteText(value)}, got ${quoteText(pattern)}.`;
+      return `${at}: expected ${claim} to match ${quoteText(pattern)}, got ${quoteText(value)}.`;
   }
 }
 

@@ -1,4 +1,4 @@
-/** What an admin token looks like, and its hash: all that the server ever keeps of it. */
+/** The form of an admin token, and its hash: the server keeps nothing else of it. */
 import { createHash, randomBytes } from 'node:crypto';
 
 /** Minimum length of a token, in characters, and of its randomness, in bytes. */

@@ -1,4 +1,4 @@
-/** What every feature of the server is made of. A part that a feature does not have is left out. */
+/** The parts of a feature of the server. A part that a feature does not have is left out. */
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Job } from '../work/job.ts';

@@ -1,4 +1,4 @@
-/** Whether the run behind a session may still act: it is in progress, and no pull request of a fork. */
+/** Decides whether the run behind a session may still act: it must be in progress, and must not be for a pull request of a fork. */
 import type { Clock } from '../../base/ports.ts';
 import { type RefusedAnswer, refuseRequest } from '../http/answer.ts';
 import type { ImportedRepository } from '../repositories/imported-repository.ts';

@@ -1,4 +1,4 @@
-/** What a session says about its bearer. */
+/** The claims of a session about its bearer. */
 import type { IdTokenClaims } from '../../domain/oidc/claims.ts';
 
 /** `typ`-like claim of sessions that were bought with a GitHub Actions ID token (docs/wire.md#session-exchange). */

@@ -1,4 +1,4 @@
-/** Whether audit entries reach their destinations. The label values are names from the configuration, so they are few. */
+/** Metrics of the webhooks: they show whether audit entries reach their destinations. The label values are names from the configuration, so they are few. */
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { WebhookDestination } from '../../domain/audit/destination.ts';
 import { addReadGauge } from '../metrics/read-at-scrape.ts';

@@ -7,7 +7,7 @@ export interface WebhookState {
   readonly deliveredThroughId: number;
   /** End of the batch that is being sent, the same in every attempt; `undefined` when none is. */
   readonly tryingThroughId: number | undefined;
-  /** Tries of that batch that failed. */
+  /** Attempts to deliver that batch that failed. */
   readonly failures: number;
   readonly firstFailedAt: number | undefined;
   readonly nextTryAt: number;

@@ -1,4 +1,4 @@
-/** What an admin asks of the audit → a filter over it. */
+/** Reads the query of an admin's request into a filter over the audit. */
 import type { Static } from 'typebox';
 import type { AuditEntryData, exportAuditRoute } from '../../api/routes/audit.ts';
 import { ok } from '../../base/result.ts';

@@ -1,4 +1,4 @@
-/** Whether the latest pruning is what the audit itself says about it. */
+/** Checks the latest pruning against the entries of the audit itself. */
 
 import { type AuditPrune, pruneEvent } from '../../domain/audit/prune.ts';
 import type { AuditStores } from './store.ts';

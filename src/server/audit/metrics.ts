@@ -1,4 +1,4 @@
-/** Whether the audit is being sealed, and pruned when it is old enough. */
+/** Metrics of the audit: they show whether it is being sealed, and pruned when it is old enough. */
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { AuditPruning } from '../../domain/audit/prune.ts';
 import { addReadGauge, single } from '../metrics/read-at-scrape.ts';

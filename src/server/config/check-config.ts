@@ -1,4 +1,4 @@
-/** What a schema cannot say: names that clash, patterns that do not compile, addresses that are not safe. */
+/** Checks the configuration beyond its schema: names that clash, patterns that do not compile, addresses that are not safe. */
 import { isIP } from 'node:net';
 import { compilePattern } from '../../domain/patterns/permission-pattern.ts';
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';

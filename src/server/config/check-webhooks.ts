@@ -1,4 +1,4 @@
-/** What a schema cannot say of the destinations of the audit. */
+/** Checks the destinations of the audit beyond their schema. */
 
 import { fitsEvent } from '../../domain/audit/destination.ts';
 import { auditEvents } from '../../domain/audit/events.ts';

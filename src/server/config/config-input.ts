@@ -1,4 +1,4 @@
-/** What a configuration is read from. */
+/** The inputs that a configuration is read from. */
 import type { ServerEnvironment } from './environment.ts';
 
 export interface ReadConfigInput {

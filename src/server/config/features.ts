@@ -1,4 +1,4 @@
-/** What a workspace may switch on and off. */
+/** The features that a workspace can switch on and off, and their defaults. */
 
 /**
  * Tokens reach other repositories than the job's own, so an operator has to turn them on, as in Atmos Pro's security settings of a

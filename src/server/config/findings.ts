@@ -1,4 +1,4 @@
-/** What more than one check of the configuration looks for. */
+/** Findings of the configuration, and the searches that several of its checks share. */
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
 
 export interface ConfigFinding {

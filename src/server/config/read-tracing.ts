@@ -1,4 +1,4 @@
-/** Whether requests are traced, as OpenTelemetry's own variables say. */
+/** Decides from OpenTelemetry's own variables whether requests are traced. */
 import { ActionError } from '../../base/errors.ts';
 import type { TracingConfig } from './config.ts';
 import type { ServerEnvironment } from './environment.ts';

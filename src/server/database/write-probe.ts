@@ -1,4 +1,4 @@
-/** Whether the database takes writes: a full disk or a read-only database still answers every read. */
+/** Checks that the database accepts writes: a full disk or a read-only database still answers every read. */
 import type { Kysely } from 'kysely';
 import type { Dialect } from './dialect.ts';
 import type { Database } from './schema.ts';

@@ -1,4 +1,4 @@
-/** What a route handler returns: data for the envelope, or a refusal with a message for a person. */
+/** The result of a route handler: data for the envelope, or a refusal with a message for a person. */
 import { type Refusal, type Refused, type Result, refuse } from '../../base/result.ts';
 import type { ErrorTag } from './error-tags.ts';
 

@@ -7,7 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestRefusal } from './answer.ts';
 import { sendRefusal } from './envelope.ts';
 
-/** Longest wait for room, in milliseconds: below the 7 s that the CLI spends between its tries, and its 30 s in all. */
+/** Longest wait for room, in milliseconds: below the 7 s that the CLI spends between its attempts, and its 30 s in all. */
 const maxWaitMs = 5_000;
 
 export interface BodyBudget {

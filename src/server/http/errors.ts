@@ -1,4 +1,4 @@
-/** What a failure becomes on the wire: one table from codes to status, tag and message. */
+/** Maps each failure to its answer: one table from codes to status, tag and message. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ActionError } from '../../base/errors.ts';
 import { GitHubFailure } from '../../github/failure.ts';

@@ -1,4 +1,4 @@
-/** What GitHub leaves to the server, and how it answers. */
+/** Metrics of GitHub: the rate limit that remains, and how GitHub answers. */
 import { Gauge, Histogram, type Registry } from 'prom-client';
 import type { BoundedCall } from '../../github/bounded-fetch.ts';
 import type { GitHubHealth } from '../../github/client.ts';

@@ -1,4 +1,4 @@
-/** What a workspace's configuration names, and what each name was resolved to: from the database, else through GitHub. */
+/** Resolves the names in a workspace's configuration: from the database, else through GitHub. */
 
 import type { ActionError } from '../../base/errors.ts';
 import type { Clock } from '../../base/ports.ts';

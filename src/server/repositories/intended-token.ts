@@ -1,4 +1,4 @@
-/** What may be minted, for whom, and how audit entries describe it. */
+/** The tokens that may be minted, their subject, and their description in audit entries. */
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '../../base/json.ts';
 import type { AuditEntry } from '../../domain/audit/entry.ts';

@@ -1,4 +1,4 @@
-/** What repository names were resolved to; the first resolution stands. */
+/** The table of resolved repository names; the first resolution stays. */
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../database/dialect.ts';
 import { reachStore } from '../database/failures.ts';

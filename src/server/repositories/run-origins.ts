@@ -1,4 +1,4 @@
-/** Whether the head of a run's pull request is a branch of the repository itself. Its ID token does not say: GitHub is asked. */
+/** Decides whether the head of a run's pull request is a branch of the repository itself. The run's ID token does not say it: GitHub is asked. */
 
 import type { Clock } from '../../base/ports.ts';
 import type { GitHubClient } from '../../github/client.ts';

@@ -1,4 +1,4 @@
-/** Whether a run is in progress, according to GitHub. No answer counts as unknown, never as over. */
+/** Asks GitHub whether a run is in progress. Without an answer the state is unknown, never completed. */
 
 import type { Clock, Logger } from '../../base/ports.ts';
 import type { RunState } from '../../domain/locks/release.ts';

@@ -1,4 +1,4 @@
-/** What repository names were resolved to, as a port. */
+/** The store of resolved repository names, as a port. */
 export interface ResolvedRepository {
   /** `owner/name` as the configuration spells it. */
   readonly name: string;

@@ -1,4 +1,4 @@
-/** What sessions keep in the database, as ports. Every method rejects with `REMOTE_STORE` in an outage. */
+/** The session data in the database, as ports. Every method rejects with `REMOTE_STORE` in an outage. */
 export interface IdTokenUse {
   readonly issuer: string;
   /** The `jti` claim. */

@@ -1,4 +1,4 @@
-/** What the reading routes have in common: how long a page is, and which globs are valid. */
+/** Bounds and filters that the reading routes share: the length of a page, and the globs that are valid. */
 import { ok } from '../../base/result.ts';
 import { compileStackGlob, type StackGlob } from '../../domain/patterns/stack-glob.ts';
 import { type Answer, refuseRequest } from '../http/answer.ts';

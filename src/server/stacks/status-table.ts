@@ -1,4 +1,4 @@
-/** What was reported about instances: each report once, for good. */
+/** The table of reports about instances: each report is stored once and is never changed. */
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
 import { appendAuditEntry } from '../audit/audit-table.ts';

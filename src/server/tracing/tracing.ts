@@ -1,4 +1,4 @@
-/** What the server needs from a tracing implementation: a span for each request, and in it one for each call that it causes. */
+/** The interface of a tracing implementation: a span for each request, and in it one for each call that the request causes. */
 
 export type SpanAttributes = Readonly<Record<string, string | number>>;
 

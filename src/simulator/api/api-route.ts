@@ -1,4 +1,4 @@
-/** What all API operations have in common: the caller, limits, conditional requests, GitHub's headers. */
+/** Steps that all API operations share: the caller, limits, conditional requests, GitHub's headers. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { World } from '../world/world.ts';
 import { undecodable } from './app-jwt.ts';

@@ -1,4 +1,4 @@
-/** What a simulator handler is: a pure answer to a request, bound to no transport. */
+/** A simulator handler: a pure answer to a request, bound to no transport. */
 import type { World } from '../world/world.ts';
 
 /**

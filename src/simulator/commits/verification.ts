@@ -1,4 +1,4 @@
-/** Whether GitHub shows a commit as verified. */
+/** Decides whether GitHub shows a commit as verified. */
 import type { components } from '@octokit/openapi-types';
 import { type CommitObject, showCommitTime } from '../git/commit-object.ts';
 import type { World } from '../world/world.ts';

@@ -1,4 +1,4 @@
-/** What a push asks for: the commands before its pack, and the report that answers them. */
+/** Reads the request of a push, which is the commands before its pack, and renders the report that answers them. */
 import { flushPkt, maxPktBytes, pktLine, readSection } from './pkt-line.ts';
 
 export interface PushCommand {

@@ -1,4 +1,4 @@
-/** What GitHub says about itself and about a caller's limits. */
+/** Answers for GitHub's metadata and for the limits of a caller. */
 import type { components } from '@octokit/openapi-types';
 import { apiRoute } from '../api/api-route.ts';
 import type { ApiCaller } from '../api/caller.ts';

@@ -1,4 +1,4 @@
-/** What a seed file holds, as `schemas/simulator-world.json` describes it; ids that are left out are assigned. */
+/** The types of a seed file, as `schemas/simulator-world.json` describes it; ids that are left out are assigned. */
 
 import type { Ruleset, RuleType } from '../world/branch-rules.ts';
 import type { SimulatedAccessLevel } from '../world/permissions.ts';

@@ -1,4 +1,4 @@
-/** What a token may do. REST, GraphQL and git all decide here before they show or change anything. */
+/** Decides what a token may do. REST, GraphQL and git all ask here before they show or change anything. */
 import type { SimulatedAccessLevel, SimulatedPermissions } from './permissions.ts';
 import type { Repository, SimulatedAccessToken, SimulatedInstallation, World } from './world.ts';
 import { findRepository } from './world.ts';

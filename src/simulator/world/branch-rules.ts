@@ -1,4 +1,4 @@
-/** What protects branches: classic protection rules and rulesets. */
+/** The rules that protect branches: classic protection rules and rulesets. */
 
 /** A classic branch protection rule. Of several that fit a branch, the one with the exact name wins, then the first. */
 export interface BranchProtection {

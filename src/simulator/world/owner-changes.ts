@@ -1,4 +1,4 @@
-/** What people and Apps do to a world while it runs: rename, transfer, delete, suspend, select. */
+/** Changes that people and Apps make to a world while it runs: rename, transfer, delete, suspend, select. */
 import { fullNameOf, type Repository, type SimulatedInstallation, type World } from './world.ts';
 
 function leaveRedirect(world: World, repository: Repository): void {

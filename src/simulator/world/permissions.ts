@@ -1,3 +1,3 @@
-/** What a token, an App or a job may do, under GitHub's names (`contents`, `pull_requests`). */
+/** Permissions of a token, an App or a job, under GitHub's names (`contents`, `pull_requests`). */
 export type SimulatedAccessLevel = 'read' | 'write' | 'admin';
 export type SimulatedPermissions = Readonly<Record<string, SimulatedAccessLevel>>;

@@ -186,7 +186,7 @@ describe('a branch that has moved on', () => {
   });
 
   test.each([
-    ['other files: a second try', 'other.tf', 200],
+    ['other files: a second attempt', 'other.tf', 200],
     ['the same files: refused', 'main.tf', 409],
   ])('between look and commit, %s', async (_, path, status) => {
     const pushed = Promise.withResolvers<void>();

@@ -132,7 +132,7 @@ describeEachStore('an upload', (engine) => {
   });
 });
 
-test('an upload is turned away with Retry-After while two of the largest bodies are on their way', async () => {
+test('an upload is rejected with Retry-After while two of the largest bodies are on their way', async () => {
   // The memory of one replica.
   await using scene = await startUploadScene({ replicas: 1 });
   const { hostname, port } = new URL(scene.server.url);

@@ -64,7 +64,7 @@ describe('a caller of the same owner', () => {
         '  no: environment is absent from the ID token, and "production" is asked for',
         '',
         'If this job should be allowed, add a rule for it, or change rule 1, which came closest:',
-        '  line 6: expected ref to match "refs/heads/main", got "refs/heads/release".',
+        '  line 6: expected ref to match "refs/heads/release", got "refs/heads/main".',
         '  line 6: run the job in an environment that matches "production", or take environment out of the rule.',
         'To allow only jobs like this one, add:',
         '- match:',

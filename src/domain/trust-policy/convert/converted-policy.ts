@@ -1,4 +1,4 @@
-/** What is left of a policy of another broker. */
+/** The result of converting a policy of another broker. */
 
 export type ConvertedPattern = { readonly glob: string } | { readonly regex: string };
 

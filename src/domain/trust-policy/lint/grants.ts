@@ -1,4 +1,4 @@
-/** What a rule grants that deserves a second look. */
+/** Finds grants of a rule that deserve a second look. */
 
 import { createFinding, type FindingId, type PolicyFinding } from '../findings.ts';
 import type { PolicyRule } from '../policy.ts';

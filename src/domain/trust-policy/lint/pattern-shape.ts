@@ -1,4 +1,4 @@
-/** Whether a value has the shape of a pattern. The schema says the same and names the fault. */
+/** Decides whether a value has the shape of a pattern. The schema says the same and names the fault. */
 import { maxPatternLength } from '../../patterns/limits.ts';
 
 /** The length is counted in Unicode code points, as JSON Schema does. */

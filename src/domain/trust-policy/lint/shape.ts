@@ -1,4 +1,4 @@
-/** What the JSON Schema says about a policy, as findings with a place, plain words and, where certain, a fix. */
+/** Turns the errors of the JSON Schema into findings with a place, plain words and, where certain, a fix. */
 
 import { validateTrustPolicy } from '../../../schema/generated/trust-policy.cjs';
 import { findProblems, type SchemaProblem } from '../../../schema/problems.ts';

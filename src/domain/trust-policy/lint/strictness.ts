@@ -1,4 +1,4 @@
-/** What YAML allows and a policy does not: anchors, aliases, tags, the same key twice, keys that are not text. */
+/** Finds YAML that a policy does not allow: anchors, aliases, tags, duplicate keys, keys that are not text. */
 
 import {
   type Document,

@@ -1,4 +1,4 @@
-/** What GitHub writes into `sub`, and which patterns can therefore never match one. */
+/** Decides which patterns can never match a `sub` that GitHub writes. */
 
 import { anyName } from '../../patterns/glob-relations.ts';
 import { encodeSubjectValue } from '../subject.ts';

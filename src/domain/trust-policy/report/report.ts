@@ -1,4 +1,4 @@
-/** What was found in the policies of a checkout: the one shape that every format is made from. */
+/** The findings in the policies of a checkout: the one shape that every format is made from. */
 
 import type { FindingId, PolicyFinding, Range, Severity } from '../findings.ts';
 import type { CompiledTrustPolicy } from '../policy.ts';

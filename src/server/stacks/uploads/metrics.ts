@@ -1,4 +1,4 @@
-/** Whether uploads are being applied. */
+/** Metrics of uploads: they show whether uploads are being applied. */
 import type { Registry } from 'prom-client';
 import { addReadGauge, single } from '../../metrics/read-at-scrape.ts';
 import type { UploadStore } from './store.ts';

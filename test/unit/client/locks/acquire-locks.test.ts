@@ -110,7 +110,7 @@ describe('acquireLocks', () => {
     ['it said no, and a is stuck', new ActionError('DENIED_PERMISSION', 'No.'), ['a'], `No.${rest}`],
     ['there was no response, and a is stuck', cut, ['a'], `cut${maybe}${rest}`],
   ] as const)(
-    'one after the other, when %s: says what may be locked now, and asks for no other try',
+    'one after the other, when %s: says what may be locked now, and asks for no other attempt',
     async (...row) => {
       const [, error, stuck, message] = row;
       const { log, result } = await play(['a', 'b', 'c'], { b: error }, { stuck });

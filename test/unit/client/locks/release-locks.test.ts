@@ -61,7 +61,7 @@ describe('releaseLocks', () => {
       1,
     ],
     ['gone after a lost answer is freed', 'renewing', [cut, absent], { status: 'released' }, 2],
-    ['a dead server fails after three tries', 'renewing', [cut], { status: 'failed', reason: 'cut' }, 3],
+    ['a dead server fails after three attempts', 'renewing', [cut], { status: 'failed', reason: 'cut' }, 3],
     ['a denial fails at once', 'renewing', [denied], { status: 'failed', reason: 'no' }, 1],
     ['by key alone nothing is repeated', 'plain', [cut], { status: 'failed', reason: 'cut' }, 1],
   ])('%s', async (_name, server, steps, outcome, tries) => {

@@ -235,7 +235,7 @@ describe('waitForLocks', () => {
   test('rides out a server that fails while it waits', async () => {
     const { result, time } = play({ many: [held, ...Array(7).fill(cut), granted] }, { waitMs: 60_000 });
     expect(await result).toMatchObject({ status: 'acquired', isRepeat: true });
-    // Three tries each time, and a longer pause than for one that answers.
+    // Three attempts each time, and a longer pause than for one that answers.
     expect(time.sleeps).toEqual([250, 500, 1_000, 2_000, 500, 1_000, 4_000, 500]);
   });
 
@@ -253,7 +253,7 @@ describe('waitForLocks', () => {
   });
 
   test('a failure at the very end of the wait is the last', async () => {
-    // Three tries, half a second and a second apart.
+    // Three attempts, half a second and a second apart.
     const { result, counts } = play({ many: [cut] }, { waitMs: 1_500 });
     await expect(result).rejects.toBe(cut);
     expect(counts.many).toBe(3);
