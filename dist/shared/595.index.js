@@ -600,8 +600,9 @@ var git_config_environment = __webpack_require__(5067);
 var entry = __webpack_require__(3526);
 ;// CONCATENATED MODULE: ./src/domain/git-config/override-local.js
 /**
- * Settings that git must not take from the configuration of a checkout (`.git/config` and its includes), because they name commands that git would
- * run. Configuration of the machine, of the user and of the job stays in force.
+ * Settings that git must not take from the configuration of a checkout (`.git/config` and its includes), because they name commands that
+ * git would run, or a proxy, an address or a certificate that decides who receives credentials. Configuration of the machine, of the user
+ * and of the job stays in force.
  */
 
 /** For every command: no hooks, no monitor, no prompt, no signature check, no transport that is a command. */
@@ -611,6 +612,8 @@ const withoutCommands = [
     { key: 'core.askPass', value: '' },
     { key: 'log.showSignature', value: 'false' },
     { key: 'protocol.ext.allow', value: 'never' },
+    // Files of a checkout can look like a bare repository with a configuration of its own. git 2.38 and later refuse it then.
+    { key: 'safe.bareRepository', value: 'explicit' },
 ];
 /** Output of `git config --list --show-scope -z`: scope, NUL, key, line feed, value, NUL. A key without a value is true. */
 function parseScopedConfig(output) {
@@ -632,9 +635,12 @@ const lfsFilters = new Set([
     'git-lfs filter-process',
     'git-lfs filter-process --skip',
 ]);
-/** What actions/checkout writes with `ssh-key`: the program, a key, and options that cannot name a command. */
-const checkoutSsh = /^(?:"[\w/.:\\ -]*\bssh(?:\.exe)?"|ssh)(?: -i "[^"$`\\]+"| -o (?:StrictHostKeyChecking|CheckHostIP)=(?:yes|no)| -o "UserKnownHostsFile=[^"$`\\]+")*$/;
-/** Kinds of settings that name a command, with the value that names none. */
+/**
+ * What actions/checkout writes with `ssh-key`: the program, where systems install it and no checkout can put one, a key, and options that
+ * cannot name a command.
+ */
+const checkoutSsh = /^(?:"(?:(?:\/usr(?:\/local)?)?\/bin|\/opt\/homebrew\/bin)\/ssh"|"C:\\(?:Windows\\System32\\OpenSSH|Program Files\\Git\\usr\\bin)\\ssh\.exe"|ssh)(?: -i "[^"$`\\]+"| -o (?:StrictHostKeyChecking|CheckHostIP)=(?:yes|no)| -o "UserKnownHostsFile=[^"$`\\]+")*$/;
+/** Kinds of settings that name a command, or lead a request with credentials elsewhere, with the value that does neither. */
 function kindOf(key) {
     const parts = (0,entry/* parseGitConfigKey */.J)(key);
     const name = `${parts?.section.toLowerCase()}.${parts?.subsection === undefined ? '' : '*.'}${parts?.name.toLowerCase()}`;
@@ -645,6 +651,23 @@ function kindOf(key) {
             return { kind: 'single', neutral: 'true' };
         case 'remote.*.uploadpack':
             return { kind: 'single', neutral: 'git-upload-pack' };
+        case 'http.proxy':
+        case 'http.*.proxy':
+        case 'remote.*.proxy':
+        case 'http.curloptresolve':
+        case 'http.*.curloptresolve':
+            return { kind: 'single', neutral: '' };
+        case 'http.sslverify':
+        case 'http.*.sslverify':
+            return { kind: 'single', neutral: 'true' };
+        case 'http.sslcainfo':
+        case 'http.*.sslcainfo':
+        case 'http.sslcapath':
+        case 'http.*.sslcapath':
+            return { kind: 'single', neutral: '' };
+        case 'http.followredirects':
+        case 'http.*.followredirects':
+            return { kind: 'single', neutral: 'initial' };
         case 'filter.*.clean':
         case 'filter.*.smudge':
         case 'filter.*.process':

@@ -1,6 +1,7 @@
 /**
- * Settings that git must not take from the configuration of a checkout (`.git/config` and its includes), because they name commands that git would
- * run. Configuration of the machine, of the user and of the job stays in force.
+ * Settings that git must not take from the configuration of a checkout (`.git/config` and its includes), because they name commands that
+ * git would run, or a proxy, an address or a certificate that decides who receives credentials. Configuration of the machine, of the user
+ * and of the job stays in force.
  */
 import { type GitConfigEntry, parseGitConfigKey } from './entry.ts';
 
@@ -11,6 +12,8 @@ export const withoutCommands: readonly GitConfigEntry[] = [
   { key: 'core.askPass', value: '' },
   { key: 'log.showSignature', value: 'false' },
   { key: 'protocol.ext.allow', value: 'never' },
+  // Files of a checkout can look like a bare repository with a configuration of its own. git 2.38 and later refuse it then.
+  { key: 'safe.bareRepository', value: 'explicit' },
 ];
 
 interface ScopedEntry extends GitConfigEntry {
@@ -38,11 +41,14 @@ const lfsFilters: ReadonlySet<string> = new Set([
   'git-lfs filter-process',
   'git-lfs filter-process --skip',
 ]);
-/** What actions/checkout writes with `ssh-key`: the program, a key, and options that cannot name a command. */
+/**
+ * What actions/checkout writes with `ssh-key`: the program, where systems install it and no checkout can put one, a key, and options that
+ * cannot name a command.
+ */
 const checkoutSsh =
-  /^(?:"[\w/.:\\ -]*\bssh(?:\.exe)?"|ssh)(?: -i "[^"$`\\]+"| -o (?:StrictHostKeyChecking|CheckHostIP)=(?:yes|no)| -o "UserKnownHostsFile=[^"$`\\]+")*$/;
+  /^(?:"(?:(?:\/usr(?:\/local)?)?\/bin|\/opt\/homebrew\/bin)\/ssh"|"C:\\(?:Windows\\System32\\OpenSSH|Program Files\\Git\\usr\\bin)\\ssh\.exe"|ssh)(?: -i "[^"$`\\]+"| -o (?:StrictHostKeyChecking|CheckHostIP)=(?:yes|no)| -o "UserKnownHostsFile=[^"$`\\]+")*$/;
 
-/** Kinds of settings that name a command, with the value that names none. */
+/** Kinds of settings that name a command, or lead a request with credentials elsewhere, with the value that does neither. */
 function kindOf(key: string): { readonly kind: 'single' | 'helpers'; readonly neutral: string } | undefined {
   const parts = parseGitConfigKey(key);
   const name = `${parts?.section.toLowerCase()}.${parts?.subsection === undefined ? '' : '*.'}${parts?.name.toLowerCase()}`;
@@ -53,6 +59,23 @@ function kindOf(key: string): { readonly kind: 'single' | 'helpers'; readonly ne
       return { kind: 'single', neutral: 'true' };
     case 'remote.*.uploadpack':
       return { kind: 'single', neutral: 'git-upload-pack' };
+    case 'http.proxy':
+    case 'http.*.proxy':
+    case 'remote.*.proxy':
+    case 'http.curloptresolve':
+    case 'http.*.curloptresolve':
+      return { kind: 'single', neutral: '' };
+    case 'http.sslverify':
+    case 'http.*.sslverify':
+      return { kind: 'single', neutral: 'true' };
+    case 'http.sslcainfo':
+    case 'http.*.sslcainfo':
+    case 'http.sslcapath':
+    case 'http.*.sslcapath':
+      return { kind: 'single', neutral: '' };
+    case 'http.followredirects':
+    case 'http.*.followredirects':
+      return { kind: 'single', neutral: 'initial' };
     case 'filter.*.clean':
     case 'filter.*.smudge':
     case 'filter.*.process':

@@ -8,7 +8,7 @@ const maxSessions = 100_000;
 export interface SessionBound {
   /** The refusal once the session has had all that it may. */
   refuse(session: SessionClaims): RefusedAnswer | undefined;
-  /** Counts what the session got. */
+  /** Counts what the session gets; a negative count takes back what was counted in advance. */
   add(session: SessionClaims, count: number): void;
 }
 
@@ -22,7 +22,7 @@ export function createSessionBound(what: string, most: number): SessionBound {
       return refuseRequest(403, 'SessionExhausted', message);
     },
     add({ sessionId }, count) {
-      if (count > 0) counts.set(sessionId, (counts.get(sessionId) ?? 0) + count);
+      if (count !== 0) counts.set(sessionId, Math.max(0, (counts.get(sessionId) ?? 0) + count));
     },
   };
 }

@@ -47,8 +47,17 @@ export function registerStsRoute(
       const gone = watchClient(reply);
       const { session, workspace } = caller;
       const guardsPolicies = workspace.sts.guardPolicyDirectory;
-      const data = await tokens.mint({ session, request: body, guardsPolicies, traceId, gone });
-      issued.add(caller.session, data.tokens.length);
+      // Counted in advance, so that requests at the same time cannot pass the bound together.
+      const expected = Math.max(1, body.sources?.length ?? 1);
+      issued.add(session, expected);
+      let minted = 0;
+      const data = await tokens
+        .mint({ session, request: body, guardsPolicies, traceId, gone })
+        .then((answer) => {
+          minted = answer.tokens.length;
+          return answer;
+        })
+        .finally(() => issued.add(session, minted - expected));
       const namesDenied = body.sources !== undefined || caller.workspace.sts.listDenied;
       return ok(namesDenied ? data : { ...data, excluded: [] });
     },

@@ -2,6 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { openHistory } from '../../../src/git/history.ts';
 import { startCommitJob } from '../../actions/commit-job.ts';
 import { startStacksJob } from '../../actions/stacks-job.ts';
 
@@ -68,6 +69,21 @@ describe('git', () => {
       changes: { additions: [{ path: 'a.txt', contents: Buffer.from('B\n').toString('base64') }] },
     });
   });
+});
+
+test('git runs no command of a folder that a checkout makes look like a bare repository', async () => {
+  await using job = await startCommitJob({ 'main.tf': 'a\n' });
+  const folder = join(job.workspace, 'infra');
+  for (const name of ['objects', 'refs', 'tools']) mkdirSync(join(folder, name), { recursive: true });
+  const stolen = join(job.workspace, '..', 'stolen');
+  writeFileSync(join(folder, 'tools/ssh'), `#!/bin/sh\nenv > '${stolen}'\n`, { mode: 0o755 });
+  writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/main\n');
+  writeFileSync(
+    join(folder, 'config'),
+    '[core]\n\tbare = true\n\tsshCommand = "\\"./tools/ssh\\""\n[remote "origin"]\n\turl = git@github.com:acme/infra.git\n',
+  );
+  expect(await openHistory(folder, process.env).ensure('a'.repeat(40))).toBeUndefined();
+  expect(existsSync(stolen)).toBe(false);
 });
 
 describe('atmos', () => {

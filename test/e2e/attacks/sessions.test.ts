@@ -46,6 +46,15 @@ test('stolen session: one session gets a bounded number of tokens', async () => 
   expect((await scene.mint(target)).tokens).toHaveLength(1);
 });
 
+test('stolen session: requests at the same time do not pass the bound together', async () => {
+  await using scene = await start();
+  const session = await scene.login();
+  const answers = await Promise.all(Array.from({ length: 120 }, () => scene.ask(session, target)));
+  const granted = answers.filter(({ status }) => status === 200).length;
+  expect(granted).toBeLessThanOrEqual(100);
+  expect(granted).toBeGreaterThan(0);
+});
+
 test('stolen session: one session takes a bounded number of locks', async () => {
   await using scene = await start();
   const session = await scene.login();

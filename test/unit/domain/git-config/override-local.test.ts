@@ -33,6 +33,29 @@ describe('the configuration of a checkout', () => {
     expect(overrideLocal([{ scope: 'worktree', key, value: 'evil' }])).toEqual(expected);
   });
 
+  test.each([
+    ['http.proxy', ''],
+    ['http.https://github.com/.proxy', ''],
+    ['remote.origin.proxy', ''],
+    ['http.curloptresolve', ''],
+    ['http.sslverify', 'true'],
+    ['http.https://github.com/.sslcainfo', ''],
+    ['http.followredirects', 'initial'],
+  ])('leads no request elsewhere by %s', (key, value) => {
+    expect(overrideLocal([local(key, 'evil')])).toEqual([{ key, value }]);
+  });
+
+  test.each([
+    '"./tools/ssh"',
+    '"/home/runner/work/infra/infra/tools/ssh"',
+    '"tools/ssh" -i "k"',
+    '"C:\\work\\ssh.exe"',
+  ])('names no program of the checkout for SSH: %s', (value) => {
+    expect(overrideLocal([local('core.sshcommand', value)])).toEqual([
+      { key: 'core.sshcommand', value: 'ssh' },
+    ]);
+  });
+
   test('gives way to what the user configured', () => {
     const entries = [
       user('core.sshcommand', 'ssh -i key'),
