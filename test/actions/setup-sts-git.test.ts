@@ -88,6 +88,7 @@ async function runAsOther(args: readonly string[], environment: Readonly<Record<
   }
 }
 
+// Only root can run git as another user; elsewhere the test is skipped.
 const isRoot = process.getuid?.() === 0;
 (isRoot ? test : test.skip)('git of another user of the machine works, and reads the rules', async () => {
   await using peer = await startApiPeer({ sts: [envelope({ tokens: [acmeToken] })] });
