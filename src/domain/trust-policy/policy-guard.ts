@@ -24,14 +24,28 @@ export interface DirectoryProtection {
 /** `self`: the caller can remove any protection. `files`: the caller can change files that no rule protects. */
 export type WideningGrant = { readonly kind: 'self' | 'files'; readonly permission: string };
 
-const widening = { administration: 'self', contents: 'files' } as const;
+/**
+ * By permission, the strongest first. Custom properties: the rulesets of an organization can choose repositories by them, so
+ * their writer can take the repository out of the ruleset that protects it
+ * (https://docs.github.com/organizations/managing-organization-settings/managing-custom-properties-for-repositories-in-your-organization).
+ */
+const widening: Readonly<Record<string, WideningGrant['kind']>> = {
+  administration: 'self',
+  repository_custom_properties: 'self',
+  contents: 'files',
+};
+
+/** What the caller could change with the permission at a level above `read`. */
+export function findWideningKind(permission: string): WideningGrant['kind'] | undefined {
+  return Object.hasOwn(widening, permission) ? widening[permission] : undefined;
+}
 
 /** The strongest permission with which the caller could change the policies. */
 export function findWideningGrant(permissions: Permissions): WideningGrant | undefined {
-  return (['administration', 'contents'] as const).flatMap((name): WideningGrant[] => {
+  return Object.entries(widening).flatMap(([name, kind]): WideningGrant[] => {
     const level = permissions[name];
     if (level === undefined || level === 'read') return [];
-    return [{ kind: widening[name], permission: `${name}: ${level}` }];
+    return [{ kind, permission: `${name}: ${level}` }];
   })[0];
 }
 

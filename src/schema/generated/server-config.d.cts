@@ -1707,7 +1707,7 @@ export interface RateLimits {
    */
   exchange_per_repository_per_minute?: number;
   /**
-   * By the client's address, before anything is verified. Many jobs may share one, behind a NAT, or behind a load balancer that is not in `trusted_proxies`.
+   * By the client's address, before anything is verified. An IPv6 client is counted by its /64 network. Many jobs may share one, behind a NAT, or behind a load balancer that is not in `trusted_proxies`.
    */
   exchange_per_address_per_minute?: number;
   /**
@@ -1766,7 +1766,7 @@ export interface Workspace {
      */
     list_denied?: boolean;
     /**
-     * Whether a grant of `contents: write` is refused unless a ruleset of the source repository protects `.atmos/pro/sts/`, and a grant of `administration: write` always. With these permissions a job could change the trust policy that grants them.
+     * Whether a grant of `contents: write` is refused unless a ruleset of the source repository protects `.atmos/pro/sts/`, and a grant of `administration: write` or `repository_custom_properties: write` always. With these permissions a job could change the trust policy that grants them.
      */
     guard_policy_directory?: boolean;
   };

@@ -1,20 +1,6 @@
 /** Bounds the connections of one client, so that none takes all of them. */
 import { BlockList, isIPv6, type Server, type Socket } from 'node:net';
-
-/** Groups of an IPv6 address that name its network: a client usually has a whole one, of 64 bits. */
-const networkGroups = 4;
-
-/** The address of an IPv4 client, the network of an IPv6 one. */
-function clientOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (!isIPv6(address)) return address;
-  const [head = '', tail] = address.replace(/%.*$/, '').split('::');
-  const before = head.split(':').filter(Boolean);
-  const after = tail?.split(':').filter(Boolean) ?? [];
-  const zeros = Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0');
-  return [...before, ...zeros, ...after].slice(0, networkGroups).join(':');
-}
+import { clientOf } from './client-address.ts';
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIPv6(address) ? 'ipv6' : 'ipv4';

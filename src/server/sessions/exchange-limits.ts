@@ -1,8 +1,9 @@
-/** The limits of the exchange: per address before anything is read, per repository once the ID token has verified. */
+/** The limits of the exchange: per address, or network of an IPv6 client, before anything is read, per repository once the ID token has verified. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../base/ports.ts';
 import type { RateLimitsConfig } from '../config/config.ts';
 import type { RequestRefusal } from '../http/answer.ts';
+import { clientOf } from '../http/client-address.ts';
 import { sendRefusal } from '../http/envelope.ts';
 import { createRateLimit } from '../http/rate-limit.ts';
 
@@ -30,7 +31,7 @@ export function createExchangeLimits(config: RateLimitsConfig, clock: Pick<Clock
   const repositories = createRateLimit(config.exchangePerRepository, clock);
   return {
     async checkAddress(request, reply) {
-      const taken = addresses.take(request.ip);
+      const taken = addresses.take(clientOf(request.ip));
       if (taken.status === 'taken') return undefined;
       const afterSeconds = Math.ceil(taken.afterMs / secondMs);
       reply.header('retry-after', String(afterSeconds));

@@ -106,16 +106,19 @@ test.each<[string, Protected, string]>([
   },
 );
 
-test('policy widening: administration: write is refused whatever protects the directory', async () => {
-  const permissions = '{administration: write}';
-  const options = { app: { administration: 'write' } } as const;
-  await using scene = await start({ rulesets: [paths], permissions, options });
-  const { tokens, excluded } = await scene.mint(target, 'other');
-  expect(tokens).toEqual([]);
-  expect(excluded).toMatchObject([
-    { reason: 'trust_policy_denied', message: expect.stringContaining('Remove it from the policy.') },
-  ]);
-});
+test.each(['administration', 'repository_custom_properties'])(
+  'policy widening: %s: write is refused whatever protects the directory',
+  async (permission) => {
+    const permissions = `{${permission}: write}`;
+    const options = { app: { [permission]: 'write' } } as const;
+    await using scene = await start({ rulesets: [paths], permissions, options });
+    const { tokens, excluded } = await scene.mint(target, 'other');
+    expect(tokens).toEqual([]);
+    expect(excluded).toMatchObject([
+      { reason: 'trust_policy_denied', message: expect.stringContaining('Remove it from the policy.') },
+    ]);
+  },
+);
 
 test.each(['repos/get-branch-rules', 'repos/get-repo-ruleset'])(
   'policy widening: nothing is granted while GitHub does not show its rulesets (%s)',

@@ -54,6 +54,14 @@ describe('the exchange', () => {
     expect((await send(at, '7.7.7.7, 1.1.1.1')).status).toBe(429);
     expect((await send(at, '2.2.2.2')).status).toBe(401);
   });
+
+  test('behind a trusted proxy counts for the network of an IPv6 client, as connections do', async () => {
+    const at = await start({ ...limits, trusted_proxies: ['127.0.0.1'] });
+    expect((await send(at, '2001:db8:1:2::1')).status).toBe(401);
+    expect((await send(at, '2001:DB8:1:2:ffff::2')).status).toBe(401);
+    expect((await send(at, '2001:0db8:1:2::3')).status).toBe(429);
+    expect((await send(at, '2001:db8:1:3::1')).status).toBe(401);
+  });
 });
 
 test('a bucket fills at an even rate, and a clock that goes back empties none', () => {

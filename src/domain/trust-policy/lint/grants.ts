@@ -2,6 +2,7 @@
 
 import { createFinding, type FindingId, type PolicyFinding } from '../findings.ts';
 import type { PolicyRule } from '../policy.ts';
+import { findWideningKind, type WideningGrant } from '../policy-guard.ts';
 import type { PolicySource } from './source.ts';
 
 /** Findings that make a rule too wide to write. */
@@ -12,6 +13,12 @@ const wideIds: readonly FindingId[] = [
   'pull-request-reachable',
   'workflow-any-ref',
 ];
+
+function describeWidening(name: string, kind: WideningGrant['kind']): string {
+  return kind === 'self'
+    ? `With ${name}: write the caller can remove any protection of this policy and change it. The server refuses the grant, unless its sts.guard_policy_directory is false. Remove it.`
+    : `With ${name}: write the caller can change this policy and allow others. The server refuses the grant until a ruleset protects .atmos/pro/sts/, unless its sts.guard_policy_directory is false. Add the ruleset.`;
+}
 
 /** Findings of one rule; `others` are those that it already has. */
 export function findStrongGrants(
@@ -24,14 +31,12 @@ export function findStrongGrants(
   const findings = strong.flatMap(([name, level]) => {
     const range = source.rangeOfValue([...path, name]);
     const admin = `${name}: admin is whatever the App holds of it, up to everything. Say read or write.`;
-    const covers =
-      name === 'administration'
-        ? 'With administration: write the caller can remove any protection of this policy and change it. The server refuses the grant, unless its sts.guard_policy_directory is false. Remove it.'
-        : 'With contents: write the caller can change this policy and allow others. The server refuses the grant until a ruleset protects .atmos/pro/sts/, unless its sts.guard_policy_directory is false. Add the ruleset.';
-    const widens = name === 'contents' || name === 'administration';
+    const widens = findWideningKind(name);
     return [
       ...(level === 'admin' ? [createFinding('admin-grant', { range, message: admin })] : []),
-      ...(widens ? [createFinding('write-covers-policy', { range, message: covers })] : []),
+      ...(widens === undefined
+        ? []
+        : [createFinding('write-covers-policy', { range, message: describeWidening(name, widens) })]),
     ];
   });
   const wide = others.find(({ id }) => wideIds.includes(id));

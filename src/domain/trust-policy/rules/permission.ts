@@ -40,7 +40,7 @@ export const permissionRules = {
     severity: 'warning',
     summary: 'The caller may edit this very policy.',
     description:
-      'With `contents: write` the caller can push a change of `.atmos/pro/sts/` and allow any other caller, unless a ruleset stops it. The server refuses the grant until a ruleset of the repository [protects the directory](#protect-trust-policies). With `administration: write` the caller can remove any protection, so it is always refused. `sts.guard_policy_directory: false` in the workspace of the server allows both. Grant `pull_requests: write` if it only has to open pull requests from a fork or a branch that exists.',
+      'With `contents: write` the caller can push a change of `.atmos/pro/sts/` and allow any other caller, unless a ruleset stops it. The server refuses the grant until a ruleset of the repository [protects the directory](#protect-trust-policies). With `administration: write` or `repository_custom_properties: write` the caller can remove a protection, so they are always refused. `sts.guard_policy_directory: false` in the workspace of the server allows all of them. Grant `pull_requests: write` if it only has to open pull requests from a fork or a branch that exists.',
     failing: {
       rules:
         '- match:\n    repository: "acme/infra"\n    ref: "refs/heads/main"\n  permissions:\n    contents: write\n',

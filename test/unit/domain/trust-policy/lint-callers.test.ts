@@ -109,6 +109,7 @@ describe('a rule that grants', () => {
     ['reading', wide, { contents: 'read' }, ['match-all']],
     ['writing to too many', wide, { issues: 'write' }, ['match-all', 'broad-write']],
     ['writing contents', narrow, { contents: 'write' }, ['write-covers-policy']],
+    ['writing custom properties', narrow, { repository_custom_properties: 'write' }, ['write-covers-policy']],
     ['all of contents', narrow, { contents: 'admin' }, ['admin-grant', 'write-covers-policy']],
     ['admin', narrow, { repository_projects: 'admin' }, ['admin-grant']],
     ['admin to too many', wide, { issues: 'admin' }, ['match-all', 'broad-write', 'admin-grant']],

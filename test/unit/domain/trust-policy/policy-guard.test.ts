@@ -28,6 +28,9 @@ describe('a widening grant', () => {
     [{ contents: 'read', issues: 'write' }, undefined],
     [{ workflows: 'write', pull_requests: 'write' }, undefined],
     [{ administration: 'read' }, undefined],
+    [{ repository_custom_properties: 'read' }, undefined],
+    [{ repository_custom_properties: 'write' }, 'repository_custom_properties: write'],
+    [{ contents: 'write', repository_custom_properties: 'write' }, 'repository_custom_properties: write'],
     [{ contents: 'write' }, 'contents: write'],
     [{ contents: 'admin' }, 'contents: admin'],
     [{ contents: 'write', administration: 'write' }, 'administration: write'],
@@ -81,11 +84,14 @@ describe('a grant of contents: write', () => {
   });
 });
 
-test('a grant of administration: write is refused whatever protects the directory', () => {
-  const protection = { rules: [restricting('.atmos/**/*'), reviewed], codeowners: allOwned };
-  const grant = { kind: 'self', permission: 'administration: write' } as const;
-  expect(findUnguarded(grant, protection)).toContain('Remove it from the policy.');
-});
+test.each(['administration: write', 'repository_custom_properties: write'])(
+  'a grant of %s is refused whatever protects the directory',
+  (permission) => {
+    const protection = { rules: [restricting('.atmos/**/*'), reviewed], codeowners: allOwned };
+    const grant = { kind: 'self', permission } as const;
+    expect(findUnguarded(grant, protection)).toContain('Remove it from the policy.');
+  },
+);
 
 describe('policies with owners', () => {
   const own = '/.atmos/pro/sts/ @acme/admins\n/.github/CODEOWNERS @acme/admins\n';
