@@ -128,6 +128,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     };
     const { service: ready, ...opened } = await openWorld(options, { directory, urls, environment });
     service = ready;
+    const stopTime = opened.world.clock.keepTime();
+    undo.push(async () => stopTime());
     const { origin } = listener;
     return { urls, origin, directory, ...opened, caFile, proxyUrl: proxy?.url, environment, stop };
   } catch (error) {

@@ -117,6 +117,7 @@ export function apiRoute<Kind extends 'any' | 'app' | 'token'>(
     method: operation.method,
     path: operation.path,
     async handle(world, request) {
+      world.clock.settle();
       const response = await answer(operation, world, request);
       return { ...response, headers: { ...commonHeaders(world), ...response.headers } };
     },

@@ -1,4 +1,4 @@
-/** The simulator's control API below `/_simulator`: journal, events, tokens, limits, faults, jobs. */
+/** The simulator's control API below `/_simulator`: journal, events, tokens, limits, faults, jobs, time. */
 import { ActionError } from '../../base/errors.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
 import { json, noContent } from '../api/responses.ts';
@@ -14,6 +14,7 @@ import { renderExports } from './exports.ts';
 import { listTokens } from './list-tokens.ts';
 import { clearInstallationLimits, listInstallationLimits, setInstallationLimits } from './rate-limits.ts';
 import { readFaultRule } from './read-fault.ts';
+import { moveTime, showWorldTime } from './time.ts';
 
 export const controlPrefix = '/_simulator';
 
@@ -106,14 +107,19 @@ const actions: Readonly<Record<string, ControlAction>> = {
   },
   'GET /jobs': ({ world }) => json(200, [...world.jobs.keys()]),
   'POST /jobs': answerNewRun,
+  'GET /time': ({ world }) => json(200, showWorldTime(world)),
+  async 'POST /time'({ world }, request) {
+    return json(200, moveTime(world, await readJson(request)));
+  },
 };
 
 async function answer(request: ServiceRequest, ports: ControlPorts): Promise<SimulatorResponse> {
+  ports.world.clock.settle();
   const path = request.url.pathname.slice(controlPrefix.length);
   const action = actions[`${request.method} ${path}`];
   if (action !== undefined) return await action(ports, request);
   if (request.method === 'GET' && path.startsWith('/jobs/')) return answerJob(ports, request.url);
-  const message = `Unknown path. ${controlPrefix} has journal, events, tokens, rate-limits, faults and jobs.`;
+  const message = `Unknown path. ${controlPrefix} has journal, events, tokens, rate-limits, faults, jobs and time.`;
   return json(404, { message });
 }
 

@@ -1,4 +1,4 @@
-/** Records the events that GitHub would send to webhooks and workflows. */
+/** Records the events that GitHub would send to webhooks and workflows, and tells who listens. */
 import { actorOf } from '../world/actors.ts';
 import type { Repository, SimulatedAccessToken, World } from '../world/world.ts';
 import type { WorldEvent } from '../world/world-event.ts';
@@ -7,16 +7,22 @@ import type { WorldEvent } from '../world/world-event.ts';
 const maxEvents = 10_000;
 export const noCommit = '0'.repeat(40);
 
+/** Records an event of an actor that may have no token, such as a person or a run. */
+function recordEventBy(world: World, event: Omit<WorldEvent, 'number'>): void {
+  const { events } = world;
+  const recorded = { number: (events.at(-1)?.number ?? 0) + 1, ...event };
+  events.push(recorded);
+  if (events.length > maxEvents) events.splice(0, events.length - maxEvents);
+  for (const listener of world.listeners) listener(recorded);
+}
+
 export function recordEvent(
   world: World,
   token: SimulatedAccessToken | undefined,
   event: Omit<WorldEvent, 'number' | 'actor' | 'startsWorkflows'>,
 ): void {
-  const { events } = world;
   const actor = token === undefined ? '' : actorOf(world, token).login;
-  const number = (events.at(-1)?.number ?? 0) + 1;
-  events.push({ number, ...event, actor, startsWorkflows: token?.kind === 'installation' });
-  if (events.length > maxEvents) events.splice(0, events.length - maxEvents);
+  recordEventBy(world, { ...event, actor, startsWorkflows: token?.kind === 'installation' });
 }
 
 /** Records a push, and `synchronize` for the open pull requests of the branch. */

@@ -47,7 +47,7 @@ export function jobEnvironment(world: World, name: string): Record<string, strin
     GITHUB_WORKFLOW: run.workflowName,
     GITHUB_WORKFLOW_REF: `${fullName}/${run.workflowFile}@${run.ref}`,
     GITHUB_WORKFLOW_SHA: run.sha,
-    GITHUB_JOB: job.name,
+    GITHUB_JOB: job.key ?? job.name,
     RUNNER_ENVIRONMENT: job.runnerEnvironment,
     ...idTokenVariables(world, job),
   };

@@ -96,10 +96,7 @@ function createJob(
 export async function createRuns(world: World, seed: Pick<WorldSeed, 'runs'>): Promise<void> {
   const seeds = seed.runs ?? [];
   const present = [...world.jobs.values()];
-  const nextRunId = createIdSource(firstIds.run, [
-    ...present.map(({ run }) => run.id),
-    ...seeds.map(({ id }) => id),
-  ]);
+  const nextRunId = createIdSource(firstIds.run, [...world.runs.keys(), ...seeds.map(({ id }) => id)]);
   const nextCheckRunId = createIdSource(firstIds.checkRun, [
     ...present.map(({ checkRunId }) => checkRunId),
     ...seeds.flatMap(({ jobs }) => jobs.map(({ check_run_id: id }) => id)),
@@ -107,6 +104,7 @@ export async function createRuns(world: World, seed: Pick<WorldSeed, 'runs'>): P
   for (const runSeed of seeds) {
     const run = await createRun(world, runSeed, runSeed.id ?? nextRunId());
     if (run === undefined) continue;
+    world.runs.set(run.id, [...(world.runs.get(run.id) ?? []), run]);
     for (const jobSeed of runSeed.jobs) {
       const checkRunId = jobSeed.check_run_id ?? nextCheckRunId();
       const job = createJob(run, jobSeed, { checkRunId, readOnly: isReadOnly(world, run) });

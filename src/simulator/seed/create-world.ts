@@ -6,6 +6,7 @@ import { createCommitSigner } from '../git/commit-signer.ts';
 import { maxPushedFileBytes } from '../git-http/push-objects.ts';
 import { createSigningKey } from '../world/signing-keys.ts';
 import type { World, WorldUrls } from '../world/world.ts';
+import { createWorldClock } from '../world/world-clock.ts';
 import { createAccounts } from './create-accounts.ts';
 import { createApps, createInstallations } from './create-apps.ts';
 import { createPullRequests } from './create-pull-requests.ts';
@@ -28,7 +29,7 @@ const defaultRateLimits = { core: 5000, graphql: 5000 } as const;
 export async function createWorld(seed: WorldSeed, options: WorldOptions): Promise<World> {
   checkSeedReferences(seed);
   const world: World = {
-    clock: options.clock,
+    clock: createWorldClock(options.clock),
     urls: options.urls,
     accounts: new Map(),
     repositories: new Map(),
@@ -36,11 +37,13 @@ export async function createWorld(seed: WorldSeed, options: WorldOptions): Promi
     apps: new Map(),
     installations: new Map(),
     jobs: new Map(),
+    runs: new Map(),
     tokens: new Map(),
     tokenFormat: seed.token_format ?? 'stateless',
     signingKeys: [],
     commitSigner: createCommitSigner(),
     events: [],
+    listeners: new Set(),
     maxPushedFileBytes: maxPushedFileBytes,
     rateLimits: {
       core: seed.rate_limits?.core ?? defaultRateLimits.core,

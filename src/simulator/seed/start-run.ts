@@ -28,7 +28,7 @@ export async function startRun(world: World, run: RunSeed): Promise<SimulatedJob
   const taken = run.jobs.find((job) => world.jobs.has(job.name));
   if (taken !== undefined) throw new ActionError('INPUT_INVALID', `Duplicate job name "${taken.name}".`);
   const known = [...world.jobs.values()];
-  const lastRun = Math.max(firstIds.run - 1, ...known.map((job) => job.run.id));
+  const lastRun = Math.max(firstIds.run - 1, ...world.runs.keys());
   const lastCheckRun = Math.max(firstIds.checkRun - 1, ...known.map((job) => job.checkRunId));
   const jobs = run.jobs.map((job, index) => ({ check_run_id: lastCheckRun + 1 + index, ...job }));
   await createRuns(world, { runs: [{ id: lastRun + 1, ...run, jobs }] });

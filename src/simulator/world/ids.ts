@@ -8,6 +8,8 @@ export const firstIds = {
   app: 900_001,
   installation: 50_000_001,
   run: 17_000_000_001,
+  workflow: 160_000_001,
+  environment: 1_300_000_001,
   checkRun: 48_000_000_001,
   pullRequest: 2_000_000_001,
   comment: 3_000_000_001,

@@ -1,6 +1,12 @@
 /** Workflow runs and their jobs. */
 import type { SimulatedPermissions } from './permissions.ts';
 
+export type RunStatus = 'queued' | 'in_progress' | 'waiting' | 'pending' | 'completed';
+type RunConclusion = 'success' | 'failure' | 'cancelled' | 'skipped' | 'timed_out' | 'startup_failure';
+
+/** Values of a dispatch, after the defaults of the workflow file. */
+type RunInputs = Readonly<Record<string, string | number | boolean>>;
+
 /** One attempt of a workflow run. */
 export interface Run {
   readonly id: number;
@@ -21,16 +27,69 @@ export interface Run {
   /** Head commit of the pull request, otherwise `sha`. */
   readonly headSha: string;
   readonly baseRef: string;
+  /** When the run was made, the same for every attempt. */
   readonly createdAt: number;
   /** `undefined` while the attempt is running. */
-  conclusion: 'success' | 'failure' | 'cancelled' | undefined;
+  conclusion: RunConclusion | undefined;
   /** Milliseconds. If unset, a finished run ended when it began. */
   completedAt: number | undefined;
+  /** Of a run that a workflow file describes; a seeded run has none, and its conclusion decides its status. */
+  readonly flow?: RunFlow | undefined;
+}
+
+/** What an attempt of a workflow file's run knows beside what every run has. */
+interface RunFlow {
+  readonly workflowId: number;
+  /** `run-name` with its expressions filled in, else the workflow's name or the title of the commit or pull request. */
+  readonly displayTitle: string;
+  /** Of `workflow_dispatch`. GitHub never shows them. */
+  readonly inputs: RunInputs;
+  /** Number of the pull request that started it. */
+  readonly pullRequest: number | undefined;
+  /** The account that started this attempt. */
+  readonly triggeringActorId: number;
+  /** When this attempt was made. */
+  readonly startedAt: number;
+  /** Lists show the run from this time on. */
+  readonly visibleAt: number;
+  /** Filled in, of the workflow. */
+  readonly concurrencyGroup: string | undefined;
+  status: RunStatus;
+  updatedAt: number;
+  readonly jobs: WorkflowJob[];
+  /** Why the workflow file could not be used, of a run that failed at its start. */
+  problem: string | undefined;
+  /** From the play. */
+  exit: number | undefined;
+  report: unknown;
+}
+
+interface WorkflowJob {
+  /** Also the id of its check run. */
+  readonly id: number;
+  /** Key in the workflow file. */
+  readonly key: string;
+  readonly name: string;
+  readonly needs: readonly string[];
+  readonly createdAt: number;
+  status: RunStatus;
+  conclusion: RunConclusion | undefined;
+  startedAt: number | undefined;
+  completedAt: number | undefined;
+  /** Known when the job is about to start. */
+  environment: string | undefined;
+  concurrencyGroup: string | undefined;
+  /** When its environment began to wait for reviewers or its timer. */
+  waitingSince: number | undefined;
+  approvedBy: number | undefined;
+  outputs: Readonly<Record<string, string>>;
 }
 
 export interface SimulatedJob {
   /** As the seed names it; unique in the world. */
   readonly name: string;
+  /** Key in the workflow file, of a job that one describes. */
+  readonly key?: string | undefined;
   readonly run: Run;
   readonly checkRunId: number;
   readonly environment: string | undefined;
@@ -43,4 +102,9 @@ export interface SimulatedJob {
   readonly requestToken: string;
   /** `GITHUB_TOKEN` */
   readonly token: string;
+}
+
+/** Of an attempt, as GitHub shows it. */
+export function statusOf(run: Run): RunStatus {
+  return run.flow?.status ?? (run.conclusion === undefined ? 'in_progress' : 'completed');
 }

@@ -1,12 +1,12 @@
 /** The state of the simulated GitHub: plain tables keyed by GitHub's immutable ids, and how to look things up in them. */
-import type { Clock } from '../../base/ports.ts';
 import type { CommitSigner } from '../git/commit-signer.ts';
 import type { GitRepository } from '../git/repository.ts';
 import type { BranchProtection, Ruleset } from './branch-rules.ts';
 import type { SimulatedPermissions } from './permissions.ts';
 import type { IssueComment, SimulatedPullRequest } from './pull-requests.ts';
-import type { SimulatedJob } from './runs.ts';
+import type { Run, SimulatedJob } from './runs.ts';
 import type { IssuerKey } from './signing-keys.ts';
+import type { WorldClock } from './world-clock.ts';
 import type { WorldEvent } from './world-event.ts';
 
 export type { Run, SimulatedJob } from './runs.ts';
@@ -135,7 +135,7 @@ interface RateLimits {
 }
 
 export interface World {
-  readonly clock: Clock;
+  readonly clock: WorldClock;
   readonly urls: WorldUrls;
   readonly accounts: Map<number, Account>;
   readonly repositories: Map<number, Repository>;
@@ -144,6 +144,8 @@ export interface World {
   readonly apps: Map<number, App>;
   readonly installations: Map<number, SimulatedInstallation>;
   readonly jobs: Map<string, SimulatedJob>;
+  /** Attempts of workflow runs by the run's id, the first one first. */
+  readonly runs: Map<number, Run[]>;
   /** By the token itself. */
   readonly tokens: Map<string, SimulatedAccessToken>;
   /** The format for Apps that do not request one. */
@@ -155,6 +157,8 @@ export interface World {
   readonly commitSigner: CommitSigner;
   /** Oldest first. */
   readonly events: WorldEvent[];
+  /** Called with each event as it happens. They must not wait for anything. */
+  readonly listeners: Set<(event: WorldEvent) => void>;
   /** Bytes of a file in a push. */
   maxPushedFileBytes: number;
 }
