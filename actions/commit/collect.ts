@@ -30,8 +30,7 @@ export async function collectChanges(settings: Settings, runner: Runner): Promis
   for (const pathspec of await checkout.stage(settings.staging)) {
     await runner.notice(`${quotePath(pathspec)} in \`add\` matches no files.`, 'Commit');
   }
-  const staged = await checkout.listStaged();
-  const base = await checkout.head();
+  const [staged, base] = await Promise.all([checkout.listStaged(), checkout.head()]);
   if (staged.length === 0) return { additions: [], deletions: [], base, skipped: [] };
   // Counted before files are left out, as the Atmos CLI does.
   const tooMany = checkFileCount(staged.length);

@@ -8,7 +8,7 @@ import { findLoop, resolveSettings } from './settings.ts';
 
 export async function run(): Promise<void> {
   await runAction(async (runner) => {
-    await runner.setOutputs(toOutputs(nothing));
+    runner.presetOutputs(toOutputs(nothing));
     const inputs = readInputs(inputTable, runner.environment);
     const bot = findLoop(inputs, runner.environment);
     if (bot !== undefined) {

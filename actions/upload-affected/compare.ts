@@ -1,15 +1,17 @@
-/** Decides which two commits are compared, and rejects an event that no server accepts before anything expensive runs. */
+/** Decides which two commits are compared, and rejects an event that no server accepts. */
 import { ActionError } from '../../src/base/errors.ts';
 import { isUploadEvent, planBase, uploadEvents } from '../../src/domain/stacks/plan-base.ts';
 import { findCommit } from '../../src/git/find-commit.ts';
-import { openHistory } from '../../src/git/history.ts';
+import { type History, openHistory } from '../../src/git/history.ts';
 import { type ResolvedBase, resolveBase } from '../../src/git/resolve-base.ts';
+import { type Environment, readVariable } from '../../src/runner/environment.ts';
 import { readJobEvent } from '../../src/runner/job-event.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { commitPattern } from './inputs.ts';
 import type { Settings } from './settings.ts';
 
-function checkEvent(name: string, { destination, base, head }: Settings): void {
+function checkEvent({ destination, base, head }: Settings, environment: Environment): void {
+  const name = readVariable('GITHUB_EVENT_NAME', environment) ?? '';
   if (
     destination === undefined ||
     base !== undefined ||
@@ -25,28 +27,38 @@ function checkEvent(name: string, { destination, base, head }: Settings): void {
   );
 }
 
+/** SHA of the input `base`. */
+async function findBase({ base, head, query }: Settings, history: History): Promise<string | undefined> {
+  const isTakenAsIs = head !== undefined && query.file !== undefined;
+  if (base === undefined || (isTakenAsIs && commitPattern.test(base))) return base;
+  return findCommit(base, 'base', history);
+}
+
+/** The commits; `undefined` when there is nothing to compare: atmos has done it already, and nothing is sent. */
+type Compare = () => Promise<ResolvedBase | undefined>;
+
 /**
- * `undefined` when there is nothing to compare: atmos has done it already, and nothing is sent. Throws INPUT_EVENT_UNSUPPORTED,
- * INPUT_BASE_UNKNOWN.
+ * Checks what the workflow decides, before anything is sent: throws INPUT_EVENT_UNSUPPORTED, and INPUT_BASE_UNKNOWN for the input `base`. The
+ * comparison reads the event and may fetch commits. It throws INPUT_BASE_UNKNOWN.
  */
-export async function compare(settings: Settings, runner: Runner): Promise<ResolvedBase | undefined> {
-  const event = await readJobEvent(runner.environment);
-  checkEvent(event.name, settings);
-  const { base, head, destination, query } = settings;
-  if (query.file !== undefined && destination === undefined) return undefined;
-  if (base !== undefined && head !== undefined && query.file !== undefined && commitPattern.test(base))
-    return { baseSha: base, headSha: head, source: 'the input base' };
+export async function planComparison(settings: Settings, runner: Runner): Promise<Compare> {
+  const { head, destination, query } = settings;
+  checkEvent(settings, runner.environment);
+  if (query.file !== undefined && destination === undefined) return async () => undefined;
   const history = openHistory(query.directory, runner.environment);
-  const plan = planBase(event);
-  const found =
-    base === undefined
-      ? await resolveBase(plan, { history, logger: runner.logger })
-      : {
-          baseSha: await findCommit(base, 'base', history),
-          headSha: plan.headSha ?? (await findCommit('HEAD', 'head', history)),
-          source: 'the input base',
-        };
-  const comparison = { ...found, headSha: head ?? found.headSha };
-  runner.logger.info(`Comparing ${comparison.headSha} with ${comparison.baseSha} (${comparison.source}).`);
-  return comparison;
+  const base = await findBase(settings, history);
+  return async () => {
+    const plan = planBase(await readJobEvent(runner.environment));
+    const found =
+      base === undefined
+        ? await resolveBase(plan, { history, logger: runner.logger })
+        : {
+            baseSha: base,
+            headSha: head ?? plan.headSha ?? (await findCommit('HEAD', 'head', history)),
+            source: 'the input base',
+          };
+    const comparison = { ...found, headSha: head ?? found.headSha };
+    runner.logger.info(`Comparing ${comparison.headSha} with ${comparison.baseSha} (${comparison.source}).`);
+    return comparison;
+  };
 }

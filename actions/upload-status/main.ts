@@ -13,7 +13,7 @@ export async function run(): Promise<void> {
   const onFailure = fails.test(process.env['INPUT_FAIL-ON-ERROR'] ?? '') ? 'fail' : 'warn';
   await runAction(
     async (runner) => {
-      await runner.setOutputs(toOutputs(false));
+      runner.presetOutputs(toOutputs(false));
       const inputs = readInputs(inputTable, runner.environment);
       const settings = await resolveSettings(inputs, runner);
       await runner.setOutputs(toOutputs(await sendStatus(settings, runner)));

@@ -267,15 +267,15 @@ async function openCheckout(directory, environment) {
             hint: 'Run actions/checkout before this step, and set `directory` to its `path`.',
         });
     }
-    const outside = { ...(await (0,git_environment/* gitOptions */.h5)(directory, environment)), anyExitCode: true };
-    const top = await (0,run_git/* runGit */.E)(['rev-parse', '--show-toplevel'], outside);
+    const here = await (0,git_environment/* gitOptions */.h5)(directory, environment);
+    const top = await (0,run_git/* runGit */.E)(['rev-parse', '--show-toplevel'], { ...here, anyExitCode: true });
     if (top.exitCode !== 0) {
         throw new errors/* ActionError */.lZ('INPUT_INVALID', `There is no git checkout in ${directory}.`, {
             hint: 'Run actions/checkout before this step, and set `directory` to its `path`.',
         });
     }
     const root = top.stdout.replace(/\r?\n$/, '');
-    const options = await (0,git_environment/* gitOptions */.h5)(root, environment);
+    const options = root === directory ? here : await (0,git_environment/* gitOptions */.h5)(root, environment);
     return {
         stage: ({ add, all }) => stage({ add, all }, options),
         async listStaged() {
@@ -397,8 +397,7 @@ async function collectChanges(settings, runner) {
     for (const pathspec of await checkout.stage(settings.staging)) {
         await runner.notice(`${(0,base_text/* quotePath */.WG)(pathspec)} in \`add\` matches no files.`, 'Commit');
     }
-    const staged = await checkout.listStaged();
-    const base = await checkout.head();
+    const [staged, base] = await Promise.all([checkout.listStaged(), checkout.head()]);
     if (staged.length === 0)
         return { additions: [], deletions: [], base, skipped: [] };
     // Counted before files are left out, as the Atmos CLI does.
@@ -664,7 +663,7 @@ async function resolveSettings(inputs, runner) {
 
 async function run() {
     await (0,run_action/* runAction */.C)(async (runner) => {
-        await runner.setOutputs(toOutputs(nothing));
+        runner.presetOutputs(toOutputs(nothing));
         const inputs = (0,runner_inputs/* readInputs */.K)(inputTable, runner.environment);
         const bot = findLoop(inputs, runner.environment);
         if (bot !== undefined) {

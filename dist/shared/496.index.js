@@ -156,7 +156,7 @@ const fails = /^\s*true\s*$/i;
 async function run() {
     const onFailure = fails.test(process.env['INPUT_FAIL-ON-ERROR'] ?? '') ? 'fail' : 'warn';
     await (0,run_action/* runAction */.C)(async (runner) => {
-        await runner.setOutputs(toOutputs(false));
+        runner.presetOutputs(toOutputs(false));
         const inputs = (0,runner_inputs/* readInputs */.K)(inputTable, runner.environment);
         const settings = await resolveSettings(inputs, runner);
         await runner.setOutputs(toOutputs(await sendStatus(settings, runner)));

@@ -173,12 +173,28 @@ const systemRandom = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ loadCore)
+/* harmony export */   C: () => (/* binding */ loadCore),
+/* harmony export */   X: () => (/* binding */ whenCoreLoads)
 /* harmony export */ });
 let loading;
+let waiting = [];
+async function load() {
+    const core = await Promise.all(/* import() */[__webpack_require__.e(31), __webpack_require__.e(32), __webpack_require__.e(692)]).then(__webpack_require__.bind(__webpack_require__, 692));
+    for (const use of waiting)
+        use(core);
+    waiting = [];
+    return core;
+}
 function loadCore() {
-    loading ??= Promise.all(/* import() */[__webpack_require__.e(31), __webpack_require__.e(32), __webpack_require__.e(692)]).then(__webpack_require__.bind(__webpack_require__, 692));
+    loading ??= load();
     return loading;
+}
+/** Calls `use` as soon as the package is loaded, before those that wait for {@link loadCore} continue. Does not load it. */
+function whenCoreLoads(use) {
+    if (loading === undefined)
+        waiting.push(use);
+    else
+        void loading.then(use);
 }
 
 
@@ -399,6 +415,10 @@ function renderAnnotation({ level, message, ...place }) {
 
 
 
+function writeOutputs(outputs, core) {
+    for (const [name, value] of Object.entries(outputs))
+        core.setOutput(name, value);
+}
 /** The runner of this process. Loads `@actions/core` while the first request is in flight, or at first need. */
 function createRunner(environment) {
     return {
@@ -414,10 +434,9 @@ function createRunner(environment) {
                     core.setSecret(secret);
         },
         async setOutputs(outputs) {
-            const core = await (0,runner_core/* loadCore */.C)();
-            for (const [name, value] of Object.entries(outputs))
-                core.setOutput(name, value);
+            writeOutputs(outputs, await (0,runner_core/* loadCore */.C)());
         },
+        presetOutputs: (outputs) => (0,runner_core/* whenCoreLoads */.X)((core) => writeOutputs(outputs, core)),
         async saveState(state) {
             const core = await (0,runner_core/* loadCore */.C)();
             for (const [name, value] of Object.entries(state))

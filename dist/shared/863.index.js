@@ -553,7 +553,7 @@ const inputTable = {
 };
 
 ;// CONCATENATED MODULE: ./actions/upload-affected/compare.js
-/** Decides which two commits are compared, and rejects an event that no server accepts before anything expensive runs. */
+/** Decides which two commits are compared, and rejects an event that no server accepts. */
 
 
 
@@ -561,7 +561,9 @@ const inputTable = {
 
 
 
-function checkEvent(name, { destination, base, head }) {
+
+function checkEvent({ destination, base, head }, environment) {
+    const name = (0,runner_environment/* readVariable */.n)('GITHUB_EVENT_NAME', environment) ?? '';
     if (destination === undefined ||
         base !== undefined ||
         head !== undefined ||
@@ -570,30 +572,37 @@ function checkEvent(name, { destination, base, head }) {
         return;
     throw new errors/* ActionError */.lZ('INPUT_EVENT_UNSUPPORTED', `Atmos Pro does not accept affected stacks for the event ${JSON.stringify(name)}, only for ${uploadEvents.join(', ')}.`, { hint: 'Run the workflow on one of these events, set `upload: false`, or set `base` or `head`.' });
 }
+/** SHA of the input `base`. */
+async function findBase({ base, head, query }, history) {
+    const isTakenAsIs = head !== undefined && query.file !== undefined;
+    if (base === undefined || (isTakenAsIs && commitPattern.test(base)))
+        return base;
+    return findCommit(base, 'base', history);
+}
 /**
- * `undefined` when there is nothing to compare: atmos has done it already, and nothing is sent. Throws INPUT_EVENT_UNSUPPORTED,
- * INPUT_BASE_UNKNOWN.
+ * Checks what the workflow decides, before anything is sent: throws INPUT_EVENT_UNSUPPORTED, and INPUT_BASE_UNKNOWN for the input `base`. The
+ * comparison reads the event and may fetch commits. It throws INPUT_BASE_UNKNOWN.
  */
-async function compare(settings, runner) {
-    const event = await readJobEvent(runner.environment);
-    checkEvent(event.name, settings);
-    const { base, head, destination, query } = settings;
+async function planComparison(settings, runner) {
+    const { head, destination, query } = settings;
+    checkEvent(settings, runner.environment);
     if (query.file !== undefined && destination === undefined)
-        return undefined;
-    if (base !== undefined && head !== undefined && query.file !== undefined && commitPattern.test(base))
-        return { baseSha: base, headSha: head, source: 'the input base' };
+        return async () => undefined;
     const history = openHistory(query.directory, runner.environment);
-    const plan = planBase(event);
-    const found = base === undefined
-        ? await resolveBase(plan, { history, logger: runner.logger })
-        : {
-            baseSha: await findCommit(base, 'base', history),
-            headSha: plan.headSha ?? (await findCommit('HEAD', 'head', history)),
-            source: 'the input base',
-        };
-    const comparison = { ...found, headSha: head ?? found.headSha };
-    runner.logger.info(`Comparing ${comparison.headSha} with ${comparison.baseSha} (${comparison.source}).`);
-    return comparison;
+    const base = await findBase(settings, history);
+    return async () => {
+        const plan = planBase(await readJobEvent(runner.environment));
+        const found = base === undefined
+            ? await resolveBase(plan, { history, logger: runner.logger })
+            : {
+                baseSha: base,
+                headSha: head ?? plan.headSha ?? (await findCommit('HEAD', 'head', history)),
+                source: 'the input base',
+            };
+        const comparison = { ...found, headSha: head ?? found.headSha };
+        runner.logger.info(`Comparing ${comparison.headSha} with ${comparison.baseSha} (${comparison.source}).`);
+        return comparison;
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/client/stacks/count-affected.js
@@ -1155,7 +1164,7 @@ async function openAffectedUpload({ destination }, runner) {
 }
 
 ;// CONCATENATED MODULE: ./actions/upload-affected/main.js
-/** The step of `upload-affected`: settings, comparison, affected components, upload, report. */
+/** The step of `upload-affected`: settings, session, comparison, affected components, upload, report. */
 
 
 
@@ -1168,9 +1177,10 @@ async function run() {
     await (0,run_action/* runAction */.C)(async (runner) => {
         const inputs = (0,runner_inputs/* readInputs */.K)(inputTable, runner.environment);
         const settings = await resolveSettings(inputs, runner);
-        const comparison = await compare(settings, runner);
-        // Opened before atmos runs, which may take minutes: a missing permission shows at once.
+        const compare = await planComparison(settings, runner);
+        // Opened before commits are fetched and atmos runs, which may take minutes: a missing permission shows at once.
         const upload = await openAffectedUpload(settings, runner);
+        const comparison = await compare();
         const affected = await findAffected(settings, comparison, runner);
         await upload?.(affected.components, comparison);
         await reportAffected({ ...affected, comparison, isUploaded: upload !== undefined }, runner);

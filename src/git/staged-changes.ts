@@ -37,15 +37,15 @@ export async function openCheckout(
       hint: 'Run actions/checkout before this step, and set `directory` to its `path`.',
     });
   }
-  const outside = { ...(await gitOptions(directory, environment)), anyExitCode: true };
-  const top = await runGit(['rev-parse', '--show-toplevel'], outside);
+  const here = await gitOptions(directory, environment);
+  const top = await runGit(['rev-parse', '--show-toplevel'], { ...here, anyExitCode: true });
   if (top.exitCode !== 0) {
     throw new ActionError('INPUT_INVALID', `There is no git checkout in ${directory}.`, {
       hint: 'Run actions/checkout before this step, and set `directory` to its `path`.',
     });
   }
   const root = top.stdout.replace(/\r?\n$/, '');
-  const options = await gitOptions(root, environment);
+  const options = root === directory ? here : await gitOptions(root, environment);
   return {
     stage: ({ add, all }) => stage({ add, all }, options),
     async listStaged() {

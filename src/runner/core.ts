@@ -5,8 +5,22 @@
 type Core = typeof import('@actions/core');
 
 let loading: Promise<Core> | undefined;
+let waiting: ((core: Core) => void)[] = [];
+
+async function load(): Promise<Core> {
+  const core = await import('@actions/core');
+  for (const use of waiting) use(core);
+  waiting = [];
+  return core;
+}
 
 export function loadCore(): Promise<Core> {
-  loading ??= import('@actions/core');
+  loading ??= load();
   return loading;
+}
+
+/** Calls `use` as soon as the package is loaded, before those that wait for {@link loadCore} continue. Does not load it. */
+export function whenCoreLoads(use: (core: Core) => void): void {
+  if (loading === undefined) waiting.push(use);
+  else void loading.then(use);
 }

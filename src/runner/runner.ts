@@ -1,7 +1,7 @@
 /** The runner as an action sees it: variables, network, log, outputs and annotations. */
 import type { Clock, Fetch, Logger, Random } from '../base/ports.ts';
 import { systemClock, systemRandom } from './clock.ts';
-import { loadCore } from './core.ts';
+import { loadCore, whenCoreLoads } from './core.ts';
 import type { Environment } from './environment.ts';
 import { createHttpsFetch } from './https-fetch.ts';
 import { createLogger } from './logger.ts';
@@ -19,6 +19,11 @@ export interface Runner {
   /** From now on, the runner replaces these values in the log. */
   maskSecrets(secrets: readonly string[]): Promise<void>;
   setOutputs(outputs: Variables): Promise<void>;
+  /**
+   * The outputs of a step that ends early: set while the first request is in flight, or before anything else is set or reported. Costs
+   * the start of the step nothing.
+   */
+  presetOutputs(outputs: Variables): void;
   /** For the post step, which reads it with `readState`. */
   saveState(state: Variables): Promise<void>;
   readState(name: string): string | undefined;
@@ -31,6 +36,13 @@ export interface Runner {
   warning(message: string, title: string): Promise<void>;
   /** Shown in the files of a pull request. GitHub shows ten of each level per step. */
   annotate(annotations: readonly FileAnnotation[]): void;
+}
+
+function writeOutputs(
+  outputs: Variables,
+  core: Pick<Awaited<ReturnType<typeof loadCore>>, 'setOutput'>,
+): void {
+  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
 }
 
 /** The runner of this process. Loads `@actions/core` while the first request is in flight, or at first need. */
@@ -46,9 +58,9 @@ export function createRunner(environment: NodeJS.ProcessEnv): Runner {
       for (const secret of secrets) if (secret !== '') core.setSecret(secret);
     },
     async setOutputs(outputs) {
-      const core = await loadCore();
-      for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+      writeOutputs(outputs, await loadCore());
     },
+    presetOutputs: (outputs) => whenCoreLoads((core) => writeOutputs(outputs, core)),
     async saveState(state) {
       const core = await loadCore();
       for (const [name, value] of Object.entries(state)) core.saveState(name, value);
