@@ -3,6 +3,7 @@ import type { SimulatorRoute } from './api/handler.ts';
 import { accessTokenRoutes } from './handlers/access-tokens.ts';
 import { appRoutes } from './handlers/apps.ts';
 import { branchRoutes } from './handlers/branches.ts';
+import { collaboratorRoutes } from './handlers/collaborators.ts';
 import { compareRoutes } from './handlers/compare.ts';
 import { contentRoutes } from './handlers/contents.ts';
 import { gitBlobRoutes } from './handlers/git-blobs.ts';
@@ -22,6 +23,7 @@ export const routes: readonly SimulatorRoute[] = [
   ...appRoutes,
   ...accessTokenRoutes,
   ...repositoryRoutes,
+  ...collaboratorRoutes,
   ...branchRoutes,
   ...gitRefRoutes,
   ...gitBlobRoutes,

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { commitOnBranch, fileAddition } from '../support/commit-on-branch.ts';
 import { type CommitScene, createCommitScene } from '../support/commit-world.ts';
+import { startOfTime } from '../support/simulated-api.ts';
 
 let scene: CommitScene;
 beforeEach(async () => {
@@ -81,7 +82,14 @@ test('tells of the push, which starts workflows, and of the pull request', async
   const before = await scene.headOf('feature');
   await commitOnBranch(scene);
   const after = await scene.headOf('feature');
-  const place = { repositoryId: 1, before, after, actor: 'atmos-pro[bot]', startsWorkflows: true };
+  const place = {
+    repositoryId: 1,
+    at: startOfTime,
+    before,
+    after,
+    actor: 'atmos-pro[bot]',
+    startsWorkflows: true,
+  };
   expect(scene.gitHub.world.events).toEqual([
     { number: 1, event: 'push', ref: 'refs/heads/feature', ...place },
     { number: 2, event: 'pull_request', action: 'synchronize', subject: 12, ...place },

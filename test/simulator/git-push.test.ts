@@ -65,7 +65,7 @@ test('moves a free branch and tells of it', async () => {
   const before = await simulator.world.repositories.get(1)?.git.resolveRef('feature');
   const after = await commitFile('a', 'a');
   expect((await push('HEAD:feature', 'HEAD:refs/heads/new')).code).toBe(0);
-  const place = { repositoryId: 1, actor: 'atmos-pro[bot]', startsWorkflows: true };
+  const place = { repositoryId: 1, at: expect.any(Number), actor: 'atmos-pro[bot]', startsWorkflows: true };
   const zeros = '0'.repeat(40);
   expect(simulator.world.events).toEqual([
     { number: 1, event: 'push', ref: 'refs/heads/feature', before, after, ...place },

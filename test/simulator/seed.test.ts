@@ -49,6 +49,21 @@ test.each([
     ':2:9: installations.0.app: unknown App "x"',
   ],
   [
+    'a webhook on another machine',
+    'apps:\n- slug: x\n  webhook: {url: "https://example.com"}\n',
+    ':3:18: apps.0.webhook.url: expected an address on 127.0.0.1 or localhost',
+  ],
+  [
+    'a role of an unknown team',
+    'teams: [{organization: c, slug: t}]\nrepositories:\n- name: a/b\n  teams: {t: read}\n',
+    ':4:14: repositories.0.teams.t: unknown team "t"',
+  ],
+  [
+    'a team that is there twice',
+    'teams: [{organization: a, slug: t}, {organization: A, slug: t}]\n',
+    ':1:37: teams.1: duplicate team "a/t"',
+  ],
+  [
     'a job name that is taken',
     'repositories: [{name: a/b}]\nruns:\n- repository: a/b\n  jobs: [{name: x}, {name: x}]\n',
     ':4:28: runs.0.jobs.1.name: duplicate job name "x"',

@@ -34,6 +34,8 @@ export interface GitRepository {
   listRefs(prefix: string): Promise<GitRef[]>;
   /** Reads and writes single objects. */
   readonly objects: ObjectStore;
+  /** The commit of a full ref name (`refs/heads/x`). */
+  readRef(ref: string): string | undefined;
   /** Points a full ref name (`refs/heads/x`) at a commit, or removes it (`undefined`). */
   updateRef(ref: string, oid: string | undefined): Promise<void>;
   /** The id for `HEAD`, a branch, a full ref, an id or any other revision of git; `undefined` when unknown. */
@@ -141,6 +143,7 @@ export function createGitRepository(
       return refs.map(({ ref, oid }) => ({ name: ref.slice('refs/heads/'.length), oid }));
     },
     listRefs: storage.listRefs,
+    readRef: storage.readRef,
     objects: storage,
     async updateRef(ref, oid) {
       if (oid === undefined) await storage.deleteRef(ref);

@@ -50,6 +50,10 @@ function nextCommentId(world: World): number {
   return Math.max(firstIds.comment - 1, ...all) + 1;
 }
 
+function eventOf({ id: repositoryId }: Repository, { id: commentId, subject }: IssueComment) {
+  return { event: 'issue_comment', repositoryId, subject, commentId } as const;
+}
+
 function create(api: WriteRequest): SimulatorResponse {
   const need = needOf('write', 'create-an-issue-comment');
   const page = need.page ?? '';
@@ -73,8 +77,7 @@ function create(api: WriteRequest): SimulatorResponse {
     updatedAt: now,
   };
   repository.comments.push(comment);
-  const event = { event: 'issue_comment', repositoryId: repository.id, subject } as const;
-  recordEvent(world, caller.token, { ...event, action: 'created' });
+  recordEvent(world, caller.token, { ...eventOf(repository, comment), action: 'created' });
   return json(201, showComment(api.world, repository, comment));
 }
 
@@ -97,19 +100,19 @@ function update(api: WriteRequest): SimulatorResponse {
     if (repository.archived) return apiError(403, archivedMessage, { page: need.page ?? '' });
     const read = readText(api, need.page ?? '');
     if ('response' in read) return read.response;
+    const changes = { body: { from: comment.body } };
     comment.body = read.text;
     comment.updatedAt = api.world.clock.now();
-    const event = { event: 'issue_comment', repositoryId: repository.id, subject: comment.subject } as const;
-    recordEvent(api.world, api.caller.token, { ...event, action: 'edited' });
+    const event = eventOf(repository, comment);
+    recordEvent(api.world, api.caller.token, { ...event, action: 'edited', changes });
     return json(200, showComment(api.world, repository, comment));
   });
 }
 
 function remove(api: WriteRequest): SimulatorResponse {
   return onComment(api, needOf('write', 'delete-an-issue-comment'), (repository, comment) => {
+    recordEvent(api.world, api.caller.token, { ...eventOf(repository, comment), action: 'deleted' });
     repository.comments.splice(repository.comments.indexOf(comment), 1);
-    const event = { event: 'issue_comment', repositoryId: repository.id, subject: comment.subject } as const;
-    recordEvent(api.world, api.caller.token, { ...event, action: 'deleted' });
     return noContent;
   });
 }

@@ -40,7 +40,11 @@ async function list(api: OperationRequest): Promise<SimulatorResponse> {
   if (query.get('direction') === 'asc') fitting.reverse();
   const page = cutPage(fitting, query, `${repositoryUrl(api, repository)}/pulls`);
   const place = { world, repository, permissions };
-  return json(200, await Promise.all(page.items.map((pull) => showPullRequest(place, pull))), page.headers);
+  return json(
+    200,
+    page.items.map((pull) => showPullRequest(place, pull)),
+    page.headers,
+  );
 }
 
 async function countChanges(
@@ -79,7 +83,7 @@ async function get(api: OperationRequest): Promise<SimulatorResponse> {
   const pull = repository.pullRequests.get(Number(api.param('pull_number')));
   if (pull === undefined) return notFound(need.page);
   const counts = await countChanges(world, repository, pull);
-  return json(200, await showFullPullRequest({ world, repository, permissions }, pull, counts));
+  return json(200, showFullPullRequest({ world, repository, permissions }, pull, counts));
 }
 
 export const pullRoutes = [

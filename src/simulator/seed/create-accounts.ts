@@ -12,11 +12,19 @@ function namedAccounts(seed: WorldSeed): AccountSeed[] {
     ...(seed.repositories ?? []).map(({ name }) => name.split('/')[0] ?? ''),
     ...(seed.installations ?? []).map(({ account }) => account),
     ...(seed.apps ?? []).flatMap(({ owner }) => (owner === undefined ? [] : [owner])),
+    ...(seed.teams ?? []).map(({ organization }) => organization),
   ];
   const authors = (seed.repositories ?? []).flatMap(({ pull_requests: pulls = [] }) =>
     pulls.map(({ author = defaultActor }) => author),
   );
-  const actors = [...(seed.runs ?? []).map(({ actor = defaultActor }) => actor), ...authors];
+  const people = (seed.repositories ?? []).flatMap(({ people: named = {} }) => Object.keys(named));
+  const members = (seed.teams ?? []).flatMap(({ members: named = [] }) => named);
+  const actors = [
+    ...(seed.runs ?? []).map(({ actor = defaultActor }) => actor),
+    ...authors,
+    ...people,
+    ...members,
+  ];
   return [
     ...owners.map((login): AccountSeed => ({ login, type: 'Organization' })),
     ...actors.map((login): AccountSeed => ({ login, type: 'User' })),

@@ -57,6 +57,10 @@ async function createApp(world: World, seed: AppSeed, id: number): Promise<App> 
     botId: findAccount(world, botLoginOf(seed))?.id ?? 0,
     permissions: withMetadata(seed.permissions ?? {}),
     events: seed.events ?? [],
+    webhook:
+      seed.webhook === undefined
+        ? undefined
+        : { id: firstIds.hook + id, url: seed.webhook.url, secret: seed.webhook.secret },
     ...keys,
     createdAt: world.clock.now(),
   };

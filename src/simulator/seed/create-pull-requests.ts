@@ -5,6 +5,9 @@ import { findAccount, findRepository, type Repository, type World } from '../wor
 import { defaultActor } from './create-accounts.ts';
 import type { PullRequestSeed, WorldSeed } from './seed-types.ts';
 
+/** Head of a branch that does not exist. */
+const noSha = '0'.repeat(40);
+
 function findNamed(world: World, fullName: string): Repository | undefined {
   const [owner = '', name = ''] = fullName.split('/');
   return findRepository(world, owner, name);
@@ -16,6 +19,8 @@ function createPullRequest(
   options: { readonly seed: PullRequestSeed; readonly number: number; readonly id: number },
 ): void {
   const { seed, number, id } = options;
+  const { state = 'open' } = seed;
+  const now = world.clock.now();
   const head = seed.head_repository === undefined ? repository : findNamed(world, seed.head_repository);
   repository.pullRequests.set(number, {
     id,
@@ -23,12 +28,19 @@ function createPullRequest(
     title: seed.title ?? `Merge ${seed.head}`,
     body: seed.body ?? null,
     authorId: findAccount(world, seed.author ?? defaultActor)?.id ?? 0,
-    state: seed.state ?? 'open',
+    state,
     draft: seed.draft ?? false,
     headRepositoryId: head?.id ?? 0,
     headRef: seed.head,
     baseRef: seed.base ?? repository.git.defaultBranch(),
-    createdAt: world.clock.now(),
+    headSha: head?.git.readRef(`refs/heads/${seed.head}`) ?? noSha,
+    labels: new Set(seed.labels ?? []),
+    createdAt: now,
+    updatedAt: now,
+    closedAt: state === 'open' ? undefined : now,
+    mergedAt: state === 'merged' ? now : undefined,
+    mergedById: undefined,
+    mergeSha: undefined,
   });
 }
 

@@ -64,6 +64,8 @@ export async function createSeededRepositories(
       rulesets: (repository.rulesets ?? []).map((ruleset) => createRuleset(ruleset, nextRulesetId)),
       pullRequests: new Map(),
       comments: [],
+      people: new Map(),
+      teams: new Map(),
       createdAt: now,
     });
     return fillRepository(git, repository);

@@ -9,6 +9,7 @@ import type { World, WorldUrls } from '../world/world.ts';
 import { createWorldClock } from '../world/world-clock.ts';
 import { createAccounts } from './create-accounts.ts';
 import { createApps, createInstallations } from './create-apps.ts';
+import { createPeople } from './create-people.ts';
 import { createPullRequests } from './create-pull-requests.ts';
 import { createSeededRepositories } from './create-repositories.ts';
 import { createRuns } from './create-runs.ts';
@@ -42,6 +43,7 @@ export async function createWorld(seed: WorldSeed, options: WorldOptions): Promi
     tokenFormat: seed.token_format ?? 'stateless',
     signingKeys: [],
     commitSigner: createCommitSigner(),
+    teams: new Map(),
     events: [],
     listeners: new Set(),
     maxPushedFileBytes: maxPushedFileBytes,
@@ -64,6 +66,7 @@ export async function createWorld(seed: WorldSeed, options: WorldOptions): Promi
   ]);
   world.signingKeys.push(signingKey);
   createInstallations(world, seed);
+  createPeople(world, seed);
   createPullRequests(world, seed);
   await createRuns(world, seed);
   return world;

@@ -1,6 +1,7 @@
 /** Finds what a JSON Schema cannot: undeclared names, and duplicate numbers or names. */
 import { ActionError } from '../../base/errors.ts';
-import type { FilesSeed, RepositorySeed, WorldSeed } from './seed-types.ts';
+import { isLoopbackHost } from '../world/loopback.ts';
+import type { AppSeed, FilesSeed, RepositorySeed, TeamSeed, WorldSeed } from './seed-types.ts';
 
 export interface SeedProblem {
   /** Where in the document, key by key. */
@@ -62,9 +63,49 @@ function findFileProblems(repositories: readonly RepositorySeed[]): SeedProblem[
   });
 }
 
+function findTeamProblems(
+  teams: readonly TeamSeed[],
+  repositories: readonly RepositorySeed[],
+): SeedProblem[] {
+  const keyOf = (organization: string, slug: string) => `${organization}/${slug}`.toLowerCase();
+  const declared = teams.map(({ organization, slug }) => keyOf(organization, slug));
+  return [
+    ...findRepeated(
+      'team',
+      declared.map((value, index) => ({ path: ['teams', index], value })),
+    ),
+    ...repositories.flatMap(({ name, teams: granted = {} }, index) =>
+      Object.keys(granted).flatMap((slug) =>
+        declared.includes(keyOf(name.split('/')[0] ?? '', slug))
+          ? []
+          : [
+              {
+                path: ['repositories', index, 'teams', slug],
+                message: `unknown team ${JSON.stringify(slug)}`,
+              },
+            ],
+      ),
+    ),
+  ];
+}
+
+function findWebhookProblems(apps: readonly AppSeed[]): SeedProblem[] {
+  return apps.flatMap(({ webhook }, index) => {
+    const hostname = webhook && URL.parse(webhook.url)?.hostname;
+    return webhook === undefined || (hostname !== undefined && isLoopbackHost(hostname))
+      ? []
+      : [
+          {
+            path: ['apps', index, 'webhook', 'url'],
+            message: 'expected an address on 127.0.0.1 or localhost',
+          },
+        ];
+  });
+}
+
 /** Empty for a consistent seed. */
 export function findSeedProblems(seed: WorldSeed): SeedProblem[] {
-  const { accounts = [], repositories = [], apps = [], installations = [], runs = [] } = seed;
+  const { accounts = [], repositories = [], teams = [], apps = [], installations = [], runs = [] } = seed;
   const fullNames = repositories.map(({ name }) => name);
   const jobs = runs.flatMap((run, index) => {
     return run.jobs.map((job, position) => ({ job, path: ['runs', index, 'jobs', position] }));
@@ -78,6 +119,8 @@ export function findSeedProblems(seed: WorldSeed): SeedProblem[] {
   );
   return [
     ...findFileProblems(repositories),
+    ...findTeamProblems(teams, repositories),
+    ...findWebhookProblems(apps),
     ...findRepeated('login', rowsOf('accounts', accounts, 'login')),
     ...findRepeated('account id', rowsOf('accounts', accounts, 'id')),
     ...findRepeated('repository', rowsOf('repositories', repositories, 'name')),

@@ -1,6 +1,7 @@
 /** The types of a seed file, as `schemas/simulator-world.json` describes it; ids that are left out are assigned. */
 
 import type { Ruleset, RuleType } from '../world/branch-rules.ts';
+import type { Role } from '../world/people.ts';
 import type { SimulatedAccessLevel } from '../world/permissions.ts';
 import type { SubjectFormat } from '../world/world.ts';
 
@@ -56,7 +57,11 @@ export interface PullRequestSeed {
   readonly author?: string | undefined;
   readonly state?: 'open' | 'closed' | 'merged' | undefined;
   readonly draft?: boolean | undefined;
+  readonly labels?: readonly string[] | undefined;
 }
+
+/** Roles by login or by slug of a team. */
+export type RolesSeed = Readonly<Record<string, Role>>;
 
 export interface RepositorySeed {
   /** `owner/name` */
@@ -73,6 +78,22 @@ export interface RepositorySeed {
   readonly protection?: readonly ProtectionSeed[] | undefined;
   readonly rulesets?: readonly RulesetSeed[] | undefined;
   readonly pull_requests?: readonly PullRequestSeed[] | undefined;
+  readonly people?: RolesSeed | undefined;
+  readonly teams?: RolesSeed | undefined;
+}
+
+export interface TeamSeed {
+  readonly organization: string;
+  readonly slug: string;
+  readonly name?: string | undefined;
+  /** Logins. */
+  readonly members?: readonly string[] | undefined;
+}
+
+interface WebhookSeed {
+  /** On this machine. */
+  readonly url: string;
+  readonly secret?: string | undefined;
 }
 
 export interface AppSeed {
@@ -84,6 +105,7 @@ export interface AppSeed {
   readonly private_key?: string | undefined;
   readonly permissions?: SeedPermissions | undefined;
   readonly events?: readonly string[] | undefined;
+  readonly webhook?: WebhookSeed | undefined;
 }
 
 export interface InstallationSeed {
@@ -132,6 +154,7 @@ export interface RunSeed {
 export interface WorldSeed {
   readonly accounts?: readonly AccountSeed[] | undefined;
   readonly repositories?: readonly RepositorySeed[] | undefined;
+  readonly teams?: readonly TeamSeed[] | undefined;
   readonly apps?: readonly AppSeed[] | undefined;
   readonly installations?: readonly InstallationSeed[] | undefined;
   readonly runs?: readonly RunSeed[] | undefined;

@@ -10,6 +10,12 @@ const prefixes = {
   Repository: 'R',
   App: 'A',
   WorkflowRun: 'WFR',
+  CheckRun: 'CR',
+  CheckSuite: 'CS',
+  Installation: 'I',
+  Label: 'LA',
+  PullRequestReview: 'PRR',
+  Release: 'RE',
 } as const;
 
 export type NodeKind = keyof typeof prefixes;

@@ -1,5 +1,7 @@
 /** Pull requests as REST shows them: short in lists, with counts when asked for by number. */
+import { createHash } from 'node:crypto';
 import type { components } from '@octokit/openapi-types';
+import { headShaOf } from '../world/heads.ts';
 import type { SimulatedPermissions } from '../world/permissions.ts';
 import type { SimulatedPullRequest } from '../world/pull-requests.ts';
 import { fullNameOf, ownerOf, type Repository, type World } from '../world/world.ts';
@@ -18,14 +20,33 @@ export interface PullRequestPlace {
 
 const unknownSha = '0'.repeat(40);
 
-async function showSide({ world, permissions }: PullRequestPlace, repository: Repository, branch: string) {
+interface Side {
+  readonly branch: string;
+  readonly sha: string;
+}
+
+function showSide({ world, permissions }: PullRequestPlace, repository: Repository, { branch, sha }: Side) {
   const owner = ownerOf(world, repository);
   return {
     label: `${owner.login}:${branch}`,
     ref: branch,
-    sha: (await repository.git.resolveRef(`refs/heads/${branch}`)) ?? unknownSha,
+    sha,
     user: showAccount(world, owner),
     repo: showRepository(world, repository, permissions),
+  };
+}
+
+/** Labels exist by being used; their number is made from the name. */
+function showLabel({ world, repository }: PullRequestPlace, name: string) {
+  const id = Number.parseInt(createHash('sha256').update(name).digest('hex').slice(0, 8), 16) + 1;
+  return {
+    id,
+    node_id: nodeIdOf('Label', id),
+    url: `${world.urls.api}/repos/${fullNameOf(world, repository)}/labels/${encodeURIComponent(name)}`,
+    name,
+    description: '',
+    color: 'ededed',
+    default: false,
   };
 }
 
@@ -49,17 +70,17 @@ function showLinks(place: PullRequestPlace, { number }: SimulatedPullRequest, he
 }
 
 /** A deleted head repository is shown as the base's own. GitHub shows `null`, which its API description does not allow. */
-export async function showPullRequest(
+export function showPullRequest(
   place: PullRequestPlace,
   pull: SimulatedPullRequest,
-): Promise<Schemas['pull-request-simple']> {
+): Schemas['pull-request-simple'] {
   const { world, repository } = place;
   const headRepository = world.repositories.get(pull.headRepositoryId) ?? repository;
-  const head = await showSide(place, headRepository, pull.headRef);
-  const base = await showSide(place, repository, pull.baseRef);
+  const head = showSide(place, headRepository, { branch: pull.headRef, sha: headShaOf(world, pull) });
+  const baseSha = repository.git.readRef(`refs/heads/${pull.baseRef}`) ?? unknownSha;
+  const base = showSide(place, repository, { branch: pull.baseRef, sha: baseSha });
   const links = showLinks(place, pull, head.sha);
   const author = world.accounts.get(pull.authorId);
-  const time = showTime(pull.createdAt);
   const link = (href: string) => ({ href });
   return {
     ...links,
@@ -71,13 +92,13 @@ export async function showPullRequest(
     title: pull.title,
     user: author === undefined ? null : showAccount(world, author),
     body: pull.body,
-    labels: [],
+    labels: [...pull.labels].map((name) => showLabel(place, name)),
     milestone: null,
-    created_at: time,
-    updated_at: time,
-    closed_at: pull.state === 'open' ? null : time,
-    merged_at: pull.state === 'merged' ? time : null,
-    merge_commit_sha: null,
+    created_at: showTime(pull.createdAt),
+    updated_at: showTime(pull.updatedAt),
+    closed_at: pull.closedAt === undefined ? null : showTime(pull.closedAt),
+    merged_at: pull.mergedAt === undefined ? null : showTime(pull.mergedAt),
+    merge_commit_sha: pull.mergeSha ?? null,
     assignee: null,
     assignees: [],
     requested_reviewers: [],
@@ -114,23 +135,24 @@ function asAccount(account: AccountShape | null): AccountShape {
   return account as AccountShape;
 }
 
-export async function showFullPullRequest(
+export function showFullPullRequest(
   place: PullRequestPlace,
   pull: SimulatedPullRequest,
   counts: PullRequestCounts,
-): Promise<Schemas['pull-request']> {
-  const shown = await showPullRequest(place, pull);
+): Schemas['pull-request'] {
+  const shown = showPullRequest(place, pull);
+  const merger = place.world.accounts.get(pull.mergedById ?? 0);
   return {
     ...shown,
     state: pull.state === 'open' ? 'open' : 'closed',
     user: asAccount(shown.user),
-    labels: [],
+    labels: [...pull.labels].map((name) => showLabel(place, name)),
     head: { ...shown.head, user: asAccount(shown.head.user) },
     base: { ...shown.base, user: asAccount(shown.base.user) },
     merged: pull.state === 'merged',
     mergeable: null,
     mergeable_state: 'unknown',
-    merged_by: null,
+    merged_by: merger === undefined ? null : showAccount(place.world, merger),
     maintainer_can_modify: false,
     commits: counts.commits,
     additions: counts.additions,

@@ -46,11 +46,6 @@ export interface ServicePlace {
   readonly path: string;
 }
 
-/** Whether a name means this machine. The control API answers only to such names. */
-export function isLoopbackHost(hostname: string): boolean {
-  return ['127.0.0.1', 'localhost', '[::1]', '::1'].includes(hostname);
-}
-
 /** GitHub's names, and not names that merely end with them. */
 export function isGitHubHost(hostname: string): boolean {
   const name = hostname.toLowerCase();

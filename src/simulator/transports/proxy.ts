@@ -1,7 +1,8 @@
 /** A CONNECT proxy on loopback: forwards GitHub's host names to the simulator and refuses all others. */
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { isGitHubHost, isLoopbackHost } from './addresses.ts';
+import { isLoopbackHost } from '../world/loopback.ts';
+import { isGitHubHost } from './addresses.ts';
 
 export interface Proxy {
   /** `http://127.0.0.1:port`, for `HTTPS_PROXY`. */

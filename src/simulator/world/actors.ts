@@ -17,6 +17,9 @@ export function appOf(world: World, token: SimulatedAccessToken): App | undefine
   return installation && world.apps.get(installation.appId);
 }
 
+/** The cause of an event: the bearer of a token or a person; `undefined` for GitHub itself. */
+export type Causer = SimulatedAccessToken | Account | undefined;
+
 /** The author of this token's comments, commits and pushes. */
 export function actorOf(world: World, token: SimulatedAccessToken): Account {
   const app = appOf(world, token);

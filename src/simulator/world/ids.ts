@@ -15,6 +15,8 @@ export const firstIds = {
   comment: 3_000_000_001,
   protection: 60_000_001,
   ruleset: 5_000_001,
+  team: 7_000_001,
+  hook: 400_000_001,
 } as const;
 
 /** `taken` are the ids in the seed. They are skipped. */

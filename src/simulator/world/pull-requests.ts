@@ -14,9 +14,18 @@ export interface SimulatedPullRequest {
   readonly headRepositoryId: number;
   /** Branch names without `refs/heads/`. */
   readonly headRef: string;
+  /** The last known commit of the head branch; final when the pull request is closed. */
+  headSha: string;
   baseRef: string;
-  /** Milliseconds. */
+  readonly labels: Set<string>;
+  /** Milliseconds, as are the other times. */
   readonly createdAt: number;
+  updatedAt: number;
+  closedAt: number | undefined;
+  mergedAt: number | undefined;
+  mergedById: number | undefined;
+  /** The commit on the base branch; `undefined` unless merged. */
+  mergeSha: string | undefined;
 }
 
 export interface IssueComment {

@@ -1,13 +1,19 @@
-/** An event that GitHub would send to webhooks and workflows. */
+/** Events that GitHub would send to webhooks and workflows. */
 
 type WorldEventName =
-  | 'push'
-  | 'pull_request'
+  | 'check_run'
+  | 'check_suite'
+  | 'deployment_review'
+  | 'installation'
+  | 'installation_repositories'
   | 'issue_comment'
   | 'merge_group'
+  | 'pull_request'
+  | 'pull_request_review'
+  | 'push'
   | 'release'
-  | 'workflow_run'
-  | 'deployment_review';
+  | 'repository'
+  | 'workflow_run';
 
 /** What a `deployment_review` is about. */
 interface EventReview {
@@ -20,16 +26,20 @@ interface EventReview {
   readonly comment?: string | undefined;
 }
 
+/** What a field refers to is in the world; the event names it by id. */
 export interface WorldEvent {
   /** Counts from 1. */
   readonly number: number;
+  /** Milliseconds of the world's clock. */
+  readonly at: number;
   readonly event: WorldEventName;
   /**
    * The activity, of every event except `push`. Of `workflow_run`: `requested`, `in_progress` and `completed`, in this order for
    * each attempt. Of `deployment_review`: `requested`, `approved` and `rejected`.
    */
   readonly action?: string | undefined;
-  readonly repositoryId: number;
+  /** `undefined` for the events of an installation. */
+  readonly repositoryId?: number | undefined;
   /** Full name. Of `push`, of `release` (the tag) and of `merge_group` (the branch of the group). */
   readonly ref?: string | undefined;
   /** Commits before and after, 40 zeros for none. Of `merge_group`: the base and the head of the group. */
@@ -40,6 +50,22 @@ export interface WorldEvent {
   /** Of `workflow_run` and `deployment_review`. The run moves on, so read its state while the event is handled. */
   readonly run?: { readonly id: number; readonly attempt: number } | undefined;
   readonly review?: EventReview | undefined;
+  readonly commentId?: number | undefined;
+  readonly reviewId?: number | undefined;
+  readonly releaseId?: number | undefined;
+  readonly checkRunId?: number | undefined;
+  readonly checkSuiteId?: number | undefined;
+  /** Identifier of the clicked button, of `requested_action`. */
+  readonly button?: string | undefined;
+  /** Of `labeled` and `unlabeled`. */
+  readonly label?: string | undefined;
+  readonly installationId?: number | undefined;
+  /** Repositories that joined or left the installation. */
+  readonly repositoryIds?: readonly number[] | undefined;
+  /** The only App that is told, by id. */
+  readonly appId?: number | undefined;
+  /** What was there before, as the payload has it: `{body: {from: '…'}}`. */
+  readonly changes?: Readonly<Record<string, unknown>> | undefined;
   /** Login. */
   readonly actor: string;
   /** Whether it would start workflows. Events caused by a job's `GITHUB_TOKEN` do not. */

@@ -2,6 +2,7 @@
 import type { CommitSigner } from '../git/commit-signer.ts';
 import type { GitRepository } from '../git/repository.ts';
 import type { BranchProtection, Ruleset } from './branch-rules.ts';
+import type { Role, Team } from './people.ts';
 import type { SimulatedPermissions } from './permissions.ts';
 import type { IssueComment, SimulatedPullRequest } from './pull-requests.ts';
 import type { Run, SimulatedJob } from './runs.ts';
@@ -54,8 +55,20 @@ export interface Repository {
   readonly pullRequests: Map<number, SimulatedPullRequest>;
   /** Oldest first. */
   readonly comments: IssueComment[];
+  /** Roles of people, by account id. */
+  readonly people: Map<number, Role>;
+  /** Roles of teams, by team id. */
+  readonly teams: Map<number, Role>;
   /** Milliseconds. */
   readonly createdAt: number;
+}
+
+/** Where an App's events are delivered. */
+interface AppWebhook {
+  readonly id: number;
+  url: string;
+  /** `undefined`: deliveries are not signed. */
+  secret: string | undefined;
 }
 
 export interface App {
@@ -68,6 +81,7 @@ export interface App {
   readonly botId: number;
   permissions: SimulatedPermissions;
   readonly events: readonly string[];
+  readonly webhook: AppWebhook | undefined;
   /** PEM of the key that the App's owner downloads. */
   readonly privateKey: string;
   /** PEM (SPKI). */
@@ -155,6 +169,7 @@ export interface World {
   readonly rateLimits: RateLimits;
   /** With GitHub's own key. */
   readonly commitSigner: CommitSigner;
+  readonly teams: Map<number, Team>;
   /** Oldest first. */
   readonly events: WorldEvent[];
   /** Called with each event as it happens. They must not wait for anything. */
