@@ -2723,17 +2723,18 @@ function findWideningGrant(permissions) {
 /** Patterns that cover every policy, also one that is added. Others are not counted, even if they happen to cover those there are. */
 const coveringPattern = /^\.atmos\/(?:(?:\*\*\/)|pro\/\*\*\/|pro\/sts\/(?:\*\*\/)?)(?:\*|\*\.yaml)$|^\.atmos\/pro\/sts\/\*\*$/;
 const fix = (/* unused pure expression or super */ null && (`Restrict the file path "${policyDirectory}/**/*" in a push ruleset, or require a pull request with a review from code owners and dismissal of stale reviews on the default branch and give ${policyDirectory}/ and CODEOWNERS owners.`));
-/** Why the grant is refused, with the fix; nothing when the directory is protected. */
-function findUnguarded(grant, protection) {
-    if (grant.kind === 'self') {
-        return `The policy grants ${grant.permission}, with which the caller could remove any protection of ${policyDirectory}/ and then change the policy. Remove it from the policy.`;
-    }
-    const fault = findFault(protection);
-    return fault === undefined
+/** Why no protection lets the grant stand; `undefined` when one may. */
+function refuseSelfGrant(grant) {
+    return grant.kind !== 'self'
         ? undefined
-        : `The policy grants ${grant.permission}, with which the caller could change the policy itself: ${fault}. ${fix}`;
+        : `The policy grants ${grant.permission}, with which the caller could remove any protection of ${policyDirectory}/ and then change the policy. Remove it from the policy.`;
 }
-function findFault({ rules, codeowners }) {
+/** Why the grant is refused for what the directory lacks, with the fix. */
+function describeUnguarded(grant, fault) {
+    return `The policy grants ${grant.permission}, with which the caller could change the policy itself: ${fault}. ${fix}`;
+}
+/** What the protection lacks, whatever is granted; `undefined` when it protects every policy. */
+function findProtectionFault({ rules, codeowners }) {
     const covering = rules.filter((rule) => rule.kind === 'restricted-paths' && rule.paths.some((path) => coveringPattern.test(path)));
     const reviewed = rules.filter((rule) => rule.kind === 'pull-request' && rule.needsCodeOwners);
     if (covering.some(({ appBypasses }) => !appBypasses))

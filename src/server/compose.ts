@@ -115,9 +115,10 @@ export function composeFeatures(given: ComposePorts): Composition {
   const access = createAccess({ ...ports, verifySession, recordDenial: audit.audit.append });
   const locks = createLocks(ports);
   const { findLockedComponents } = locks;
+  const sts = createSts(ports);
   const features: readonly Feature[] = [
     sessions,
-    createSts(ports),
+    sts,
     access,
     locks,
     audit,
@@ -149,6 +150,7 @@ export function composeFeatures(given: ComposePorts): Composition {
     async start() {
       await tenant.directory.load();
       await sessions.start();
+      await sts.start();
     },
     useAppKeys: tenant.client.useAppKeys,
     settle: () => tenant.minter.settle(),

@@ -67,6 +67,17 @@ test.each<[string, Fault, number, Record<string, string>, RegExp]>([
   expect((await askForKeys()).status).toBe(200);
 });
 
+test('the primary limit of GraphQL is that of GraphQL, with status 200', async () => {
+  simulator.faults.add({ route: 'graphql', fault: { kind: 'rate-limit', resetSeconds: 30 }, times: 1 });
+  const response = await fetch(simulator.urls.graphql, {
+    method: 'POST',
+    body: '{"query":"{ viewer { login } }"}',
+  });
+  expect(response.status).toBe(200);
+  expect(response.headers.get('x-ratelimit-resource')).toBe('graphql');
+  expect(await response.json()).toMatchObject({ errors: [{ type: 'RATE_LIMITED' }] });
+});
+
 test('hits after those that it skips, as often as it is told, until it is switched off', async () => {
   simulator.faults.add({ route: 'oidc/*', fault: { kind: 'status', status: 500 }, skip: 1, times: 2 });
   const off = simulator.faults.add({ route: 'git/info-refs', fault: { kind: 'status', status: 500 } });

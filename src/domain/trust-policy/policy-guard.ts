@@ -55,18 +55,20 @@ const coveringPattern =
 
 const fix = `Restrict the file path "${policyDirectory}/**/*" in a push ruleset, or require a pull request with a review from code owners and dismissal of stale reviews on the default branch and give ${policyDirectory}/ and CODEOWNERS owners.`;
 
-/** Why the grant is refused, with the fix; nothing when the directory is protected. */
-export function findUnguarded(grant: WideningGrant, protection: DirectoryProtection): string | undefined {
-  if (grant.kind === 'self') {
-    return `The policy grants ${grant.permission}, with which the caller could remove any protection of ${policyDirectory}/ and then change the policy. Remove it from the policy.`;
-  }
-  const fault = findFault(protection);
-  return fault === undefined
+/** Why no protection lets the grant stand; `undefined` when one may. */
+export function refuseSelfGrant(grant: WideningGrant): string | undefined {
+  return grant.kind !== 'self'
     ? undefined
-    : `The policy grants ${grant.permission}, with which the caller could change the policy itself: ${fault}. ${fix}`;
+    : `The policy grants ${grant.permission}, with which the caller could remove any protection of ${policyDirectory}/ and then change the policy. Remove it from the policy.`;
 }
 
-function findFault({ rules, codeowners }: DirectoryProtection): string | undefined {
+/** Why the grant is refused for what the directory lacks, with the fix. */
+export function describeUnguarded(grant: WideningGrant, fault: string): string {
+  return `The policy grants ${grant.permission}, with which the caller could change the policy itself: ${fault}. ${fix}`;
+}
+
+/** What the protection lacks, whatever is granted; `undefined` when it protects every policy. */
+export function findProtectionFault({ rules, codeowners }: DirectoryProtection): string | undefined {
   const covering = rules.filter(
     (rule) => rule.kind === 'restricted-paths' && rule.paths.some((path) => coveringPattern.test(path)),
   );

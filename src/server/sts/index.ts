@@ -1,23 +1,31 @@
 /** GitHub STS: short-lived tokens for repositories whose trust policies allow the job. */
 import type { GitHubAppClient } from '../../github/client.ts';
 import type { Feature } from '../access/feature.ts';
+import type { AuditLog } from '../audit/store.ts';
 import type { ServerConfig } from '../config/config.ts';
 import { createRateLimit } from '../http/rate-limit.ts';
 import { createDenialLeases } from './denial-leases.ts';
 import { createPolicyCache } from './policy-cache.ts';
 import { createPolicyGuard } from './policy-guard.ts';
+import { recallGrants } from './recall-grants.ts';
 import { registerStsRoute } from './routes.ts';
-import { createSourceLimits } from './source-limits.ts';
+import { createSourceLimits, knownMs } from './source-limits.ts';
 import { createTokenBroker, type TokenBrokerPorts } from './token-broker.ts';
 
 export interface StsPorts
   extends Omit<TokenBrokerPorts, 'gitHost' | 'policies' | 'guard' | 'limits' | 'denials'> {
   readonly config: Pick<ServerConfig, 'github' | 'rateLimits'>;
   readonly client: GitHubAppClient;
+  readonly audit: Pick<AuditLog, 'append' | 'list'>;
 }
 
-export function createSts(ports: StsPorts): Feature {
-  const { client, clock } = ports;
+export interface Sts extends Feature {
+  /** Reads who was granted tokens lately: before the server serves. */
+  start(): Promise<void>;
+}
+
+export function createSts(ports: StsPorts): Sts {
+  const { audit, client, clock, logger } = ports;
   const { github, rateLimits } = ports.config;
   const gitHost = () => new URL(github.serverUrl).host;
   const budgetsOf = (installationId: number) =>
@@ -34,6 +42,14 @@ export function createSts(ports: StsPorts): Feature {
   });
   const callers = createRateLimit(rateLimits.stsPerRepository, clock);
   return {
+    async start() {
+      try {
+        limits.recall(await recallGrants({ audit }, clock.now() - knownMs));
+      } catch (error) {
+        // They are strangers until their next grant.
+        logger.warn('sts: the callers that were allowed lately could not be read', { error: String(error) });
+      }
+    },
     routes: (app, register) =>
       registerStsRoute(app, register, { tokens, callers, perMinute: rateLimits.stsPerRepository }),
   };

@@ -14,7 +14,7 @@ import {
   outcomeOfFailure,
 } from './judge-sources.ts';
 import type { RequestedSource } from './request-sources.ts';
-import type { SourceLimits } from './source-limits.ts';
+import type { RefuseSpending, SourceLimits } from './source-limits.ts';
 
 export interface LocatedSource extends JudgedSource<RequestedSource> {
   readonly installation: Installation | undefined;
@@ -94,10 +94,10 @@ async function judgeGroup(
     installationId: installation.id,
     signal,
   };
-  async function read(): Promise<Judged> {
+  async function read(refuseSpending: RefuseSpending): Promise<Judged> {
     const known = group.flatMap((source) => recall(source) ?? []);
     const sources = group.filter((source) => !known.some((result) => result.source === source));
-    const judged = await judgeSources({ ...request, installation, sources }, ports);
+    const judged = await judgeSources({ ...request, installation, sources, refuseSpending }, ports);
     for (const { source, outcome, identity } of judged) {
       ports.denials.note(questionOf(source), { outcome, identity });
     }

@@ -16,6 +16,7 @@ import type { InstallationAccess } from '../repositories/installation-access.ts'
 import { judgePolicy } from './judge-policy.ts';
 import type { PolicyCache } from './policy-cache.ts';
 import type { PolicyGuard } from './policy-guard.ts';
+import type { RefuseSpending } from './source-limits.ts';
 
 export interface JudgedSource<Source> {
   readonly source: Source;
@@ -31,6 +32,7 @@ export interface JudgeInput<Source> {
   readonly claims: Readonly<Record<string, string>>;
   /** Whether a grant that can change the policy needs a protected policy directory. */
   readonly guardsPolicies: boolean;
+  readonly refuseSpending: RefuseSpending;
   readonly signal: AbortSignal;
 }
 
@@ -94,7 +96,9 @@ async function judgeBatch<Source extends RepositoryIdentity>(
   const isRight = (reading: RepositoryReading | undefined, source: Source) =>
     reading?.status === 'read' && reading.repositoryId === source.repositoryId;
   const missed = batch.filter((source, index) => !isRight(readings[index], source));
-  const renamed = missed.length === 0 ? new Map() : await readRenamed(missed, input, ports);
+  const refused = missed.length === 0 ? undefined : input.refuseSpending('core');
+  const renamed =
+    missed.length === 0 || refused !== undefined ? new Map() : await readRenamed(missed, input, ports);
   const isKnownOutside = ({ repositoryId }: Source) =>
     ports.access.isKnownOutside(input.installation.id, repositoryId);
   const decide = (
@@ -102,7 +106,7 @@ async function judgeBatch<Source extends RepositoryIdentity>(
     index: number,
   ): JudgedSource<Source> & { readonly branch?: string | undefined } => {
     const found = isRight(readings[index], source) ? readings[index] : renamed.get(source.repositoryId);
-    if (found?.status !== 'read') return without(source, notInstalled);
+    if (found?.status !== 'read') return without(source, refused ?? notInstalled);
     const { repositoryId, ownerId, canonicalName, file } = found;
     const identity = { repositoryId, ownerId, canonicalName };
     const { policyName, claims, installation } = input;
@@ -131,7 +135,7 @@ async function guardGrant<Source>(
   if (!input.guardsPolicies || outcome.status !== 'granted' || identity === undefined) return judged;
   const { repositoryId, canonicalName: name } = identity;
   const { permissions } = outcome;
-  const { installation, signal } = input;
+  const { installation, refuseSpending, signal } = input;
   try {
     const refused = await ports.guard({
       installationId: installation.id,
@@ -139,6 +143,7 @@ async function guardGrant<Source>(
       repositoryId,
       branch: branch ?? '',
       permissions,
+      refuseSpending,
       signal,
     });
     return refused === undefined ? judged : { ...judged, outcome: refused };

@@ -73,9 +73,10 @@ function pickClaims(claims: Readonly<Record<string, string>>): JsonValue {
 }
 
 function describeSource({ spelling, outcome, identity }: SettledSource): JsonValue {
-  const { repositoryId, canonicalName } = identity ?? {};
+  const { repositoryId, ownerId, canonicalName } = identity ?? {};
   const source: Record<string, JsonValue> = { source: spelling };
   if (repositoryId !== undefined) source['repositoryId'] = repositoryId;
+  if (ownerId !== undefined) source['ownerId'] = ownerId;
   if (canonicalName !== undefined) source['repository'] = canonicalName;
   if (outcome.status === 'granted') {
     const { permissions, matchedRules, policyBlob } = outcome;

@@ -1,85 +1,97 @@
 /** Refuses a grant with which the caller could change the policy, unless GitHub protects the directory of policies. */
 import type { Clock } from '../../base/ports.ts';
 import type { SourceOutcome } from '../../domain/sts/source-outcome.ts';
-import { type CodeownersFile, codeownersPaths } from '../../domain/trust-policy/codeowners.ts';
 import type { Permissions } from '../../domain/trust-policy/permissions.ts';
 import {
-  type DirectoryProtection,
-  findUnguarded,
+  describeUnguarded,
+  findProtectionFault,
   findWideningGrant,
-  type GuardingRule,
+  refuseSelfGrant,
 } from '../../domain/trust-policy/policy-guard.ts';
-import { readAppBypasses, readBranchRules } from '../../github/branch-rules.ts';
-import type { GitHubClient } from '../../github/client.ts';
-import { readPolicyFiles } from '../../github/policy-files.ts';
-import type { InstallationAccess } from '../repositories/installation-access.ts';
+import { untilAborted } from '../../github/deadline.ts';
+import { GitHubFailure } from '../../github/failure.ts';
+import { createRateLimit } from '../http/rate-limit.ts';
+import { createLeaseCache } from '../repositories/lease-cache.ts';
+import { type ProtectedSource, type ProtectionPorts, readProtection } from './read-protection.ts';
+import type { RefuseSpending } from './source-limits.ts';
 
-interface GuardedSource {
-  readonly installationId: number;
-  /** `owner/name` as GitHub spells it now. */
-  readonly name: string;
-  readonly repositoryId: string;
-  readonly branch: string;
+interface GuardedSource extends ProtectedSource {
   readonly permissions: Permissions;
+  readonly refuseSpending: RefuseSpending;
   readonly signal: AbortSignal;
 }
 
-/** The exclusion, or `undefined` when the grant stands. Asks GitHub only about a grant that needs it. Rejects with `GitHubFailure`. */
+/** Why the grant does not stand, or `undefined`. Asks GitHub only about a grant that needs it. Rejects with `GitHubFailure`. */
 export type PolicyGuard = (source: GuardedSource) => Promise<SourceOutcome | undefined>;
 
-export interface PolicyGuardPorts {
-  readonly client: GitHubClient;
-  readonly access: InstallationAccess;
-  readonly clock: Clock;
+/**
+ * How long a protection counts, in milliseconds: a token that was minted just before the protection was removed is
+ * valid for an hour, so this adds nothing that its holder would not have.
+ */
+const protectedLeaseMs = 60_000;
+/** How long a directory counts as unprotected, in milliseconds: the next job should see the ruleset that was just added. */
+const unprotectedLeaseMs = 10_000;
+/** Readings of one installation a minute; each costs a call for the rules, one for each ruleset, and up to three for CODEOWNERS. */
+const readingsPerMinute = 200;
+/** Longest wait for GitHub, in milliseconds. */
+const readTimeoutMs = 10_000;
+const maxSources = 10_000;
+
+/** What the protection lacks, and nothing more: rules and CODEOWNERS files would take too much memory. */
+interface Verdict {
+  readonly fault: string | undefined;
 }
 
-/** Not cached, as policies are not: a protection that was removed does not count for the next mint. */
-export function createPolicyGuard(ports: PolicyGuardPorts): PolicyGuard {
-  return async (source) => {
-    const grant = findWideningGrant(source.permissions);
-    if (grant === undefined) return undefined;
-    const protection =
-      grant.kind === 'self' ? { rules: [], codeowners: undefined } : await readProtection(source, ports);
-    const explanation = findUnguarded(grant, protection);
-    return explanation === undefined
-      ? undefined
-      : { status: 'excluded', reason: 'trust_policy_denied', explanation };
-  };
+function keyOf({ installationId, repositoryId, name, branch }: ProtectedSource): string {
+  return [installationId, repositoryId, name, branch].join('/');
 }
 
-function readProtection(source: GuardedSource, ports: PolicyGuardPorts): Promise<DirectoryProtection> {
-  const { installationId, name, branch, signal } = source;
-  return ports.access.read(installationId, async (token) => {
-    const calls = { client: ports.client, signal };
-    const repository = { name, token };
-    const found = await readBranchRules(calls, repository, branch);
-    const ids = [...new Set(found.map(({ rulesetId }) => rulesetId))];
-    const bypasses = new Map(
-      await Promise.all(ids.map(async (id) => [id, await readAppBypasses(calls, repository, id)] as const)),
-    );
-    const rules = found.map(
-      ({ rulesetId, ...rule }): GuardingRule => ({ ...rule, appBypasses: bypasses.get(rulesetId) ?? true }),
-    );
-    const isReviewed = rules.some((rule) => rule.kind === 'pull-request' && rule.needsCodeOwners);
-    return { rules, codeowners: isReviewed ? await readCodeowners(source, token, ports) : undefined };
-  });
+function readKey(key: string): ProtectedSource {
+  const [installationId = '', repositoryId = '', owner = '', repository = '', ...branch] = key.split('/');
+  const name = `${owner}/${repository}`;
+  return { installationId: Number(installationId), repositoryId, name, branch: branch.join('/') };
 }
 
-/** The first that exists is the only one that GitHub reads; one that is not readable text has no owners. */
-async function readCodeowners(
-  { name, repositoryId, signal }: GuardedSource,
-  token: string,
-  ports: PolicyGuardPorts,
-): Promise<CodeownersFile | undefined> {
-  for (const path of codeownersPaths) {
-    const now = () => ports.clock.now();
-    const [reading] = await readPolicyFiles({ client: ports.client, signal, now }, token, {
-      names: [name],
-      path,
-    });
-    if (reading?.status !== 'read' || reading.repositoryId !== repositoryId) return undefined;
-    if (reading.file.kind === 'text') return { path, content: reading.file.content };
-    if (reading.file.kind === 'unusable') return undefined;
+export function createPolicyGuard(ports: ProtectionPorts & { readonly clock: Clock }): PolicyGuard {
+  const { clock } = ports;
+  const readings = createRateLimit(readingsPerMinute, clock);
+
+  async function load(source: ProtectedSource): Promise<Verdict> {
+    const taken = readings.take(String(source.installationId));
+    if (taken.status === 'limited') {
+      const message = `The protection of policies was read ${readingsPerMinute} times in a minute for the installation ${source.installationId}.`;
+      throw new GitHubFailure('rate-limited', message, { retryAt: clock.now() + taken.afterMs });
+    }
+    const signal = AbortSignal.timeout(readTimeoutMs);
+    const protection = await untilAborted(readProtection(source, { signal, ports }), signal);
+    return { fault: findProtectionFault(protection) };
   }
-  return undefined;
+
+  const verdicts = createLeaseCache<Verdict>(
+    {
+      maxEntries: maxSources,
+      load: (key) => load(readKey(key)),
+      validUntil: ({ fault }, at) => at + (fault === undefined ? protectedLeaseMs : unprotectedLeaseMs),
+    },
+    clock,
+  );
+
+  const deny = (explanation: string): SourceOutcome => ({
+    status: 'excluded',
+    reason: 'trust_policy_denied',
+    explanation,
+  });
+
+  return async ({ permissions, refuseSpending, signal, ...source }) => {
+    const grant = findWideningGrant(permissions);
+    if (grant === undefined) return undefined;
+    const self = refuseSelfGrant(grant);
+    if (self !== undefined) return deny(self);
+    const key = keyOf(source);
+    const known = verdicts.peek(key);
+    const refused = known === undefined ? refuseSpending('core') : undefined;
+    if (refused !== undefined) return refused;
+    const { fault } = known ?? (await untilAborted(verdicts.get(key), signal));
+    return fault === undefined ? undefined : deny(describeUnguarded(grant, fault));
+  };
 }

@@ -9,16 +9,23 @@ import type { Budget } from '../../github/budgets.ts';
 import { createLimiter, type Limiter } from '../../github/limiter.ts';
 import type { RateLimitsConfig } from '../config/config.ts';
 import { createRateLimit } from '../http/rate-limit.ts';
+import type { RecalledGrant } from './recall-grants.ts';
 
 /** Share of each rate limit of an installation that only known callers and callers of the same owner may spend. */
 const reservedShare = 0.5;
 /** How long a grant makes a caller known, in milliseconds. */
-const knownMs = 24 * 60 * 60_000;
+export const knownMs = 24 * 60 * 60_000;
 /** Readings at once for a stranger, so that a burst of jobs learns from the first one whether they are allowed. */
 const strangersAtOnce = 2;
 const maxPairs = 20_000;
 
 type Unjudged = SourceOutcome & { readonly status: 'unjudged' };
+
+/** Rate limits of an installation that judging its sources spends: policies are read over GraphQL, rulesets and lists over REST. */
+type SpentResource = 'core' | 'graphql';
+
+/** Why the caller must not spend the resource now; `undefined` when it may. Asked before each question to GitHub. */
+export type RefuseSpending = (resource: SpentResource) => Unjudged | undefined;
 
 /** A caller, and the owner of the sources that it asks about. */
 interface Asking {
@@ -30,8 +37,8 @@ interface Asking {
 }
 
 interface SourceReading<Result> {
-  /** Reads and decides. */
-  read(): Promise<Result>;
+  /** Reads and decides. GraphQL may be spent, other resources only if they are not refused. */
+  read(refuseSpending: RefuseSpending): Promise<Result>;
   /** The result if GitHub need not be asked after all. */
   recall(): Result | undefined;
 }
@@ -41,6 +48,8 @@ export interface SourceLimits {
   run<Result>(asking: Asking, reading: SourceReading<Result>): Promise<Result | Unjudged>;
   /** A policy of the owner allowed the caller. */
   noteGrant(asking: Asking): void;
+  /** Grants of an earlier process, in any order. */
+  recall(grants: readonly RecalledGrant[]): void;
 }
 
 interface SourceLimitsPorts {
@@ -50,22 +59,34 @@ interface SourceLimitsPorts {
   budgetsOf(installationId: number): readonly Budget[];
 }
 
-const pairOf = ({ callerRepositoryId, ownerId }: Asking) => `${callerRepositoryId} ${ownerId}`;
+const mayAll: RefuseSpending = () => undefined;
+
+const pairOf = ({ callerRepositoryId, ownerId }: Pick<Asking, 'callerRepositoryId' | 'ownerId'>) =>
+  `${callerRepositoryId} ${ownerId}`;
 
 function limited(explanation: string, retryAt: number): Unjudged {
   return { status: 'unjudged', explanation, retryAt, isLimited: true };
 }
 
-export function createSourceLimits({ config, clock, budgetsOf }: SourceLimitsPorts): SourceLimits {
+/** Remembers when a policy of an owner last allowed a caller. */
+function createKnownCallers(clock: Pick<Clock, 'now'>) {
   const grants = new LRUCache<string, number>({ max: maxPairs });
+  return {
+    note(pair: string, at: number): void {
+      grants.set(pair, Math.max(at, grants.get(pair) ?? 0));
+    },
+    has(pair: string): boolean {
+      const at = grants.get(pair);
+      return at !== undefined && clock.now() - at < knownMs;
+    },
+  };
+}
+
+export function createSourceLimits({ config, clock, budgetsOf }: SourceLimitsPorts): SourceLimits {
+  const callers = createKnownCallers(clock);
   const gates = new LRUCache<string, Limiter>({ max: maxPairs });
   const known = createRateLimit(config.stsPerOwner, clock);
   const strangers = createRateLimit(config.stsStrangerPerOwner, clock);
-
-  function isKnown(pair: string): boolean {
-    const at = grants.get(pair);
-    return at !== undefined && clock.now() - at < knownMs;
-  }
 
   function gateOf(pair: string): Limiter {
     const gate = gates.get(pair) ?? createLimiter(strangersAtOnce);
@@ -82,10 +103,9 @@ export function createSourceLimits({ config, clock, budgetsOf }: SourceLimitsPor
     return limited(explanation, clock.now() + taken.afterMs);
   }
 
-  function refuseReserved(installationId: number): Unjudged | undefined {
-    // Policies are read over GraphQL.
+  function refuseReserved(installationId: number, asked: SpentResource): Unjudged | undefined {
     const spent = budgetsOf(installationId).find(
-      ({ resource, limit, remaining }) => resource === 'graphql' && remaining <= limit * reservedShare,
+      ({ resource, limit, remaining }) => resource === asked && remaining <= limit * reservedShare,
     );
     if (spent === undefined) return undefined;
     const { resource, remaining, limit, resetAt } = spent;
@@ -97,19 +117,23 @@ export function createSourceLimits({ config, clock, budgetsOf }: SourceLimitsPor
     async run(asking, { read, recall }) {
       const { callerOwnerId, ownerId, installationId, signal } = asking;
       const pair = pairOf(asking);
-      if (isKnown(pair) || callerOwnerId === ownerId) return refuseRate(pair, false) ?? read();
+      if (callers.has(pair) || callerOwnerId === ownerId) return refuseRate(pair, false) ?? read(mayAll);
       return gateOf(pair).run(async () => {
         // What came before may have answered for this one, too.
         const recalled = recall();
         if (recalled !== undefined) return recalled;
-        if (isKnown(pair)) return refuseRate(pair, false) ?? read();
-        return refuseReserved(installationId) ?? refuseRate(pair, true) ?? read();
+        if (callers.has(pair)) return refuseRate(pair, false) ?? read(mayAll);
+        const refuse: RefuseSpending = (resource) => refuseReserved(installationId, resource);
+        return refuse('graphql') ?? refuseRate(pair, true) ?? read(refuse);
       }, signal);
     },
     noteGrant(asking) {
       const pair = pairOf(asking);
-      grants.set(pair, clock.now());
+      callers.note(pair, clock.now());
       gates.delete(pair);
+    },
+    recall(recalled) {
+      for (const grant of recalled) callers.note(pairOf(grant), grant.at);
     },
   };
 }

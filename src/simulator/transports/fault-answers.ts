@@ -1,6 +1,7 @@
 /** The answers of faults, with GitHub's messages and headers. */
 
 import type { SimulatorResponse } from '../api/handler.ts';
+import type { RateResource } from '../api/rate-limits.ts';
 import type { Fault } from './faults.ts';
 
 const documentation = 'https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api';
@@ -19,26 +20,29 @@ function statusAnswer(status: number, body: string | undefined): SimulatorRespon
   return { status, headers: {}, body: { message, documentation_url: documentation, status: String(status) } };
 }
 
-/** `undefined` for a fault without an answer of its own. `now` in milliseconds. */
-export function faultAnswer(fault: Fault, now: number): SimulatorResponse | undefined {
+/** The hourly limit of the resource that the request spends. GraphQL answers even this with status 200. */
+function limitAnswer(resource: RateResource, resetAt: number): SimulatorResponse {
+  const message = 'API rate limit exceeded for installation.';
+  const headers = {
+    'x-ratelimit-limit': '5000',
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-used': '5000',
+    'x-ratelimit-reset': String(resetAt),
+    'x-ratelimit-resource': resource,
+  };
+  return resource === 'graphql'
+    ? { status: 200, headers, body: { errors: [{ type: 'RATE_LIMITED', message }] } }
+    : { status: 403, headers, body: { message, documentation_url: documentation, status: '403' } };
+}
+
+/** `undefined` for a fault without an answer of its own. `now` in milliseconds. `resource`: what the request spends. */
+export function faultAnswer(
+  fault: Fault,
+  { now, resource }: { readonly now: number; readonly resource: RateResource },
+): SimulatorResponse | undefined {
   if (fault.kind === 'status') return statusAnswer(fault.status, fault.body);
   if (fault.kind === 'rate-limit') {
-    const headers = {
-      'x-ratelimit-limit': '5000',
-      'x-ratelimit-remaining': '0',
-      'x-ratelimit-used': '5000',
-      'x-ratelimit-reset': String(Math.ceil(now / 1000) + fault.resetSeconds),
-      'x-ratelimit-resource': 'core',
-    };
-    return {
-      status: 403,
-      headers,
-      body: {
-        message: 'API rate limit exceeded for installation.',
-        documentation_url: documentation,
-        status: '403',
-      },
-    };
+    return limitAnswer(resource, Math.ceil(now / 1000) + fault.resetSeconds);
   }
   if (fault.kind === 'secondary-rate-limit') {
     const message =

@@ -96,6 +96,7 @@ async function answerPlan(
   active: readonly Fault[],
 ): Promise<ServiceAnswer | 'cut'> {
   const { clock } = options.world;
+  const resource = plan.id.split('/')[0] === 'graphql' ? 'graphql' : 'core';
   const finish = (id: string, answer: SimulatorResponse | ServiceAnswer): ServiceAnswer => {
     const { status, body } = answer;
     if (isJson(body)) options.onJson?.({ route: id, status, body });
@@ -106,8 +107,8 @@ async function answerPlan(
   }
   if (active.some(({ kind }) => kind === 'cut-before')) return 'cut';
   for (const fault of active) {
-    const instead = faultAnswer(fault, clock.now());
-    if (instead !== undefined) return finish('fault', instead);
+    const instead = faultAnswer(fault, { now: clock.now(), resource });
+    if (instead !== undefined) return finish(instead.status < 400 ? plan.id : 'fault', instead);
   }
   const done = finish(plan.id, await plan.work());
   for (const fault of active) {

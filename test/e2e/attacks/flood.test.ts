@@ -7,15 +7,19 @@ import type { ApiAnswer } from '../../support/server.ts';
 import { target } from '../attack-scene.ts';
 
 const permissions = [{ permission: 'ws:sts:create' as const }];
+const trusting = policy('{subject: {regex: "repo:(acme|platform)/.*"}}');
 let scene: StsScene;
 
+interface FloodOptions {
+  readonly rateLimits?: ServerConfigDocument['rate_limits'];
+  /** Of platform/a. */
+  readonly policyText?: string;
+}
+
 /** platform/a allows acme/infra and platform/consumer; evil/x is in the workspace, and no policy allows it. */
-function start(rateLimits: ServerConfigDocument['rate_limits'] = {}): Promise<StsScene> {
+function start({ rateLimits = {}, policyText = trusting }: FloodOptions): Promise<StsScene> {
   return startStsScene({
-    repositories: [
-      source('platform/a', policy('{subject: {regex: "repo:(acme|platform)/.*"}}')),
-      { name: 'evil/x' },
-    ],
+    repositories: [source('platform/a', policyText), { name: 'evil/x' }],
     world: { installations: [{ app: 'atmos-pro', account: 'evil' }] },
     workspace: {
       repositories: ['acme/infra', 'platform/consumer', 'platform/a', 'evil/x'].map((name) => ({
@@ -37,17 +41,23 @@ function installationOf(login: string): number {
   return found.id;
 }
 
-/** Gives platform this many points of GraphQL an hour. */
-async function limitPlatform(graphql: number, used = 0): Promise<void> {
-  const body = JSON.stringify({ installation: installationOf('platform'), graphql, used: { graphql: used } });
+type Resource = 'core' | 'graphql';
+
+/** Gives platform this many points an hour. */
+async function limitPlatform(limit: number, used = 0, resource: Resource = 'graphql'): Promise<void> {
+  const installation = installationOf('platform');
+  const body = JSON.stringify({ installation, [resource]: limit, used: { [resource]: used } });
   const response = await fetch(`${scene.simulator.origin}/_simulator/rate-limits`, { method: 'POST', body });
   expect(response.status).toBe(201);
 }
 
-async function usedByPlatform(): Promise<number> {
+async function usedByPlatform(resource: Resource = 'graphql'): Promise<number> {
   const response = await fetch(`${scene.simulator.origin}/_simulator/rate-limits`);
-  const limits = (await response.json()) as readonly { installation: number; used: { graphql: number } }[];
-  return limits.find(({ installation }) => installation === installationOf('platform'))?.used.graphql ?? 0;
+  const limits = (await response.json()) as readonly {
+    installation: number;
+    used: Record<Resource, number>;
+  }[];
+  return limits.find(({ installation }) => installation === installationOf('platform'))?.used[resource] ?? 0;
 }
 
 /** Sessions of runs on branches of their own, so that no two have the same claims. */
@@ -84,8 +94,11 @@ async function expectServed(job: string): Promise<void> {
   expect((await scene.mint(target, job)).tokens).toHaveLength(1);
 }
 
-async function begin(rateLimits?: ServerConfigDocument['rate_limits']): Promise<void> {
-  scene = await start(rateLimits);
+async function begin(
+  rateLimits?: ServerConfigDocument['rate_limits'],
+  more?: Pick<FloodOptions, 'policyText'>,
+): Promise<void> {
+  scene = await start({ ...more, rateLimits });
 }
 
 afterEach(async () => {
@@ -129,6 +142,46 @@ test('flood: strangers cannot touch the share that is kept for the owner and for
     await expectServed('plan');
     await expectServed('other');
   }
+});
+
+test('flood: a server that restarts knows the callers that were allowed before', async () => {
+  await begin();
+  await expectServed('plan');
+  const restarted = await scene.startServer({ database: scene.server.config.database });
+  await limitPlatform(60, 31);
+  const [stranger = ''] = await loginOnBranches('evil/x', 1);
+  // From the answer to the first one, the server learns what is left.
+  await scene.ask(stranger, target, restarted);
+  expect((await scene.ask(stranger, target, restarted)).status).toBe(429);
+  expect((await scene.mint(target, 'plan', restarted)).tokens).toHaveLength(1);
+});
+
+/** Allows everyone to write, which the server refuses without a ruleset: only its REST API shows one. */
+const writing = policy('{subject: "*"}', '{contents: write}');
+
+test('flood: strangers cannot touch the share of the REST limit that is kept for the owner', async () => {
+  await begin({ sts_stranger_per_owner_per_minute: 0 }, { policyText: writing });
+  const [repository] = [...scene.simulator.world.repositories.values()].filter(({ name }) => name === 'a');
+  await limitPlatform(60, 31, 'core');
+  const [last = '', ...sessions] = await loginOnBranches('evil/x', 20);
+  // The first one learns from GitHub what is left.
+  const answers = await flood(sessions, 60, 1);
+  expect(tokensOf(answers.filter(({ status }) => status === 200))).toEqual(new Set([0]));
+  expect(await usedByPlatform('core')).toBeLessThanOrEqual(32);
+  // A policy that needs no question to the REST API is judged all the same.
+  await repository?.git.commitFiles([
+    { path: '.atmos/pro/sts/default.yaml', content: policy('{repository: "evil/*"}') },
+  ]);
+  const [judged] = await flood([last], 1);
+  expect(judged?.body.data?.['tokens']).toHaveLength(1);
+});
+
+test('flood: grants that are checked against rulesets cost the owner a handful of calls', async () => {
+  await begin({ sts_stranger_per_owner_per_minute: 0 }, { policyText: writing });
+  await limitPlatform(1_000, 0, 'core');
+  const answers = await flood(await loginOnBranches('evil/x', 60), 120);
+  expect(tokensOf(answers)).toEqual(new Set([0]));
+  expect(await usedByPlatform('core')).toBeLessThanOrEqual(5);
 });
 
 test('flood: a repository that asks for tokens too often is refused before anything is read', async () => {

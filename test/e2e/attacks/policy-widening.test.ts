@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals';
 import type { FilesSeed, RulesetSeed } from '../../../src/simulator/seed/seed-types.ts';
 import { policy, policyFile, type SceneOptions, source, startStsScene } from '../../server/sts/scene.ts';
+import { hastyClock } from '../../support/hasty-clock.ts';
 import { anyone, repositoryOf, target } from '../attack-scene.ts';
 
 const writing = policy(anyone, '{contents: write}');
@@ -132,14 +133,42 @@ test.each(['repos/get-branch-rules', 'repos/get-repo-ruleset'])(
   },
 );
 
-test('policy widening: a protection that is removed counts no longer, and one that is added counts at once', async () => {
-  await using scene = await start({ rulesets: [paths] });
+test('policy widening: a protection that is removed counts for a minute, and one that is added within 10 s', async () => {
+  let ahead = 0;
+  const clock = { ...hastyClock, now: () => Date.now() + ahead };
+  await using scene = await start({ rulesets: [paths], options: { server: { clock, replicas: 1 } } });
+  const denied = [{ reason: 'trust_policy_denied' }];
   expect((await scene.mint(target)).tokens).toHaveLength(1);
   const { rulesets } = repositoryOf(scene.simulator.world, 'platform/a');
   const removed = rulesets.splice(0);
-  expect((await scene.mint(target)).excluded).toMatchObject([{ reason: 'trust_policy_denied' }]);
-  rulesets.push(...removed);
+  scene.calls();
   expect((await scene.mint(target)).tokens).toHaveLength(1);
+  expect(scene.calls().filter((call) => call.startsWith('repos/get'))).toEqual([]);
+  ahead += 61_000;
+  expect((await scene.mint(target)).excluded).toMatchObject(denied);
+  rulesets.push(...removed);
+  ahead += 11_000;
+  expect((await scene.mint(target)).tokens).toHaveLength(1);
+});
+
+test('policy widening: requests at the same time share one reading of the rulesets', async () => {
+  await using scene = await start({ rulesets: [paths], options: { server: { replicas: 1 } } });
+  const session = await scene.login();
+  scene.calls();
+  const answers = await Promise.all(Array.from({ length: 10 }, () => scene.ask(session, target)));
+  expect(answers.map(({ body }) => body.data?.['tokens'])).toMatchObject(answers.map(() => [{}]));
+  expect(scene.calls().filter((call) => call.startsWith('repos/get'))).toHaveLength(2);
+});
+
+test('policy widening: no more than 20 rulesets are read', async () => {
+  const many = Array.from({ length: 30 }, (_, index) => ({
+    ...paths,
+    name: `paths ${index}`,
+    bypass: ['atmos-pro'],
+  }));
+  await using scene = await start({ rulesets: many, options: { server: { replicas: 1 } } });
+  expect((await scene.mint(target, 'other')).excluded).toMatchObject([{ reason: 'trust_policy_denied' }]);
+  expect(scene.calls().filter((call) => call.startsWith('repos/get-repo-ruleset'))).toHaveLength(20);
 });
 
 test('policy widening: a workspace that switches the guard off grants what the policy says', async () => {

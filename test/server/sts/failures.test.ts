@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { unjudgedMessage } from '../../../src/domain/sts/source-outcome.ts';
 import type { Fault } from '../../../src/simulator/transports/faults.ts';
+import { hastyClock } from '../../support/hasty-clock.ts';
 import { dataOf, type StsScene, source, startStsScene } from './scene.ts';
 
 const mintRoute = 'apps/create-installation-access-token';
@@ -30,12 +31,13 @@ describe('POST /sts: GitHub fails for a moment', () => {
 });
 
 describe('POST /sts: GitHub fails for good', () => {
-  test.each<{ name: string; route: string; fault: Fault }>([
+  test.each<{ name: string; route: string; fault: Fault; overAfterMs?: number }>([
     { name: 'policies cannot be read', route: 'graphql', fault: { kind: 'status', status: 502 } },
     {
       name: 'the limit of GraphQL is used up',
       route: 'graphql',
       fault: { kind: 'rate-limit', resetSeconds: 900 },
+      overAfterMs: 901_000,
     },
     { name: 'mints are cut', route: mintRoute, fault: { kind: 'cut-before' } },
     {
@@ -43,8 +45,10 @@ describe('POST /sts: GitHub fails for good', () => {
       route: mintRoute,
       fault: { kind: 'secondary-rate-limit', retryAfterSeconds: 60 },
     },
-  ])('503 and no reason when nothing could be minted: $name', async ({ route, fault }) => {
-    await using scene = await startStsScene({ repositories });
+  ])('503 and no reason when nothing could be minted: $name', async ({ route, fault, overAfterMs = 0 }) => {
+    let ahead = 0;
+    const clock = { ...hastyClock, now: () => Date.now() + ahead };
+    await using scene = await startStsScene({ repositories, clock });
     const session = await scene.login();
     scene.simulator.faults.add({ route, fault });
     const answer = await scene.ask(session, { sources });
@@ -55,6 +59,7 @@ describe('POST /sts: GitHub fails for good', () => {
       sources.map((name) => expect.objectContaining({ source: name, outcome: 'not_judged' })),
     );
     scene.simulator.faults.clear();
+    ahead += overAfterMs;
     expect(dataOf(await scene.ask(session, { sources })).tokens).toHaveLength(2);
   });
 

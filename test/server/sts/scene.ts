@@ -1,5 +1,6 @@
 /** A world with several owners and a server on top of it, for the tests of `POST /sts`. */
 import type { StsData, StsRequest } from '../../../src/api/routes/sts.ts';
+import type { Clock } from '../../../src/base/ports.ts';
 import type { ServerConfigDocument } from '../../../src/schema/generated/server-config.cjs';
 import type { FilesSeed, RepositorySeed, WorldSeed } from '../../../src/simulator/seed/seed-types.ts';
 import { hastyClock } from '../../support/hasty-clock.ts';
@@ -46,6 +47,8 @@ export interface SceneOptions {
   /** Names that the workspace imports, unless all of the world. */
   readonly imported?: readonly string[];
   readonly server?: Partial<TestServerOptions> | undefined;
+  /** Of GitHub and the server. */
+  readonly clock?: Clock | undefined;
 }
 
 export interface StsScene extends AsyncDisposable {
@@ -71,7 +74,9 @@ export async function startStsScene(options: SceneOptions): Promise<StsScene> {
   const repositories = [{ name: 'acme/infra' }, { name: 'platform/consumer' }, ...options.repositories];
   const { world } = options;
   const logins = new Set(repositories.map(({ name }) => name.slice(0, name.indexOf('/'))));
+  const { clock } = options;
   const simulator = await startSimulator({
+    ...(clock && { clock }),
     seed: {
       ...world,
       accounts: world?.accounts ?? [...logins].map((login) => ({ login })),
@@ -98,7 +103,7 @@ export async function startStsScene(options: SceneOptions): Promise<StsScene> {
     ...(rateLimits === undefined ? {} : { rate_limits: rateLimits }),
   } as unknown as TestServerOptions['config'];
   const startServer = (more: Partial<TestServerOptions> = {}) =>
-    startTestServer({ simulator, config, clock: hastyClock, ...options.server, ...more });
+    startTestServer({ simulator, config, clock: clock ?? hastyClock, ...options.server, ...more });
   const server = await startServer();
   const started = [server];
   let seen = 0;

@@ -3,9 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import { findUnownedPolicies } from '../../../../src/domain/trust-policy/owned-directory.ts';
 import type { Permissions } from '../../../../src/domain/trust-policy/permissions.ts';
 import {
-  findUnguarded,
+  describeUnguarded,
+  findProtectionFault,
   findWideningGrant,
   type GuardingRule,
+  refuseSelfGrant,
 } from '../../../../src/domain/trust-policy/policy-guard.ts';
 
 const codeowners = (text: string, path = '.github/CODEOWNERS') => ({ path, content: Buffer.from(text) });
@@ -57,7 +59,7 @@ describe('a grant of contents: write', () => {
     ],
     ['one of two rulesets that the App cannot bypass', [{ ...reviewed, appBypasses: true }, reviewed]],
   ])('stands with %s', (_name, rules) => {
-    expect(findUnguarded(grant, { rules, codeowners: allOwned })).toBeUndefined();
+    expect(findProtectionFault({ rules, codeowners: allOwned })).toBeUndefined();
   });
 
   test.each<[string, readonly GuardingRule[], string]>([
@@ -74,22 +76,21 @@ describe('a grant of contents: write', () => {
     ['pull requests without code owners', [{ ...reviewed, needsCodeOwners: false }], 'no active ruleset'],
     ['reviews that stay after a push', [{ ...reviewed, dismissesStaleReviews: false }], 'not dismissed'],
   ])('is refused with %s', (_name, rules, fault) => {
-    const found = findUnguarded(grant, { rules, codeowners: allOwned });
+    const found = describeUnguarded(grant, String(findProtectionFault({ rules, codeowners: allOwned })));
     expect(found).toContain(fault);
     expect(found).toContain('Restrict the file path ".atmos/pro/sts/**/*"');
   });
 
   test('is refused with reviews of code owners without a file that names them', () => {
-    expect(findUnguarded(grant, { rules: [reviewed], codeowners: undefined })).toContain('no CODEOWNERS');
+    expect(findProtectionFault({ rules: [reviewed], codeowners: undefined })).toContain('no CODEOWNERS');
   });
 });
 
 test.each(['administration: write', 'repository_custom_properties: write'])(
   'a grant of %s is refused whatever protects the directory',
   (permission) => {
-    const protection = { rules: [restricting('.atmos/**/*'), reviewed], codeowners: allOwned };
-    const grant = { kind: 'self', permission } as const;
-    expect(findUnguarded(grant, protection)).toContain('Remove it from the policy.');
+    expect(refuseSelfGrant({ kind: 'self', permission })).toContain('Remove it from the policy.');
+    expect(refuseSelfGrant({ kind: 'files', permission: 'contents: write' })).toBeUndefined();
   },
 );
 
