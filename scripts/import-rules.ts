@@ -64,6 +64,7 @@ function domain(
 const serverPackages = [
   'fastify',
   '@fastify/swagger',
+  '@octokit/webhooks-methods',
   '@opentelemetry/api',
   '@opentelemetry/exporter-trace-otlp-http',
   '@opentelemetry/resources',
@@ -90,9 +91,15 @@ const serverFrame = [
   'audit',
 ].map((room) => `src/server/${room}`);
 /** Each may import the frame, and no other feature: what one needs of another is a port that `compose.ts` joins. */
-const serverFeatures = ['sessions', 'sts', 'locks', 'stacks', 'commits', 'audit-webhooks'].map(
-  (room) => `src/server/${room}`,
-);
+const serverFeatures = [
+  'sessions',
+  'sts',
+  'locks',
+  'stacks',
+  'commits',
+  'audit-webhooks',
+  'github-events',
+].map((room) => `src/server/${room}`);
 
 function serverRule(part: string, rooms: readonly string[], because: string): ImportRule {
   return {

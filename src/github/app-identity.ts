@@ -9,3 +9,11 @@ export async function readBotLogin(calls: ClientCalls): Promise<string> {
   if (data?.slug) return `${data.slug}[bot]`;
   throw new GitHubFailure('unexpected', 'GitHub returned the App without its slug.');
 }
+
+/** The App's numeric id. */
+export async function readAppId(calls: ClientCalls): Promise<number> {
+  const { client, ...options } = calls;
+  const { data } = await client.asApp((send, request) => send('GET /app', { request }), options);
+  if (data?.id) return data.id;
+  throw new GitHubFailure('unexpected', 'GitHub returned the App without its id.');
+}

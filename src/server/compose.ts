@@ -15,6 +15,8 @@ import { createCommits } from './commits/index.ts';
 import type { ServerConfig } from './config/config.ts';
 import { createStoreMeasure } from './database/measure.ts';
 import { createDatabaseProbe, type OpenedDatabase, openMigratedDatabase } from './database/open.ts';
+import { createGithubEvents } from './github-events/index.ts';
+import type { PrepareEvent } from './github-events/worker.ts';
 import { type HttpTimeouts, httpTimeouts } from './http/limits.ts';
 import { loggerPort } from './http/logging.ts';
 import type { SchemaCompilers } from './http/options.ts';
@@ -37,6 +39,12 @@ import { createMaintenanceMetrics } from './work/metrics.ts';
 import { createWorkLoop } from './work/run-loop.ts';
 import { createShutdown, type Shutdown, type ShutdownSwitch } from './work/shutdown.ts';
 import { createWorkMetrics } from './work/work-metrics.ts';
+
+/** No feature acts on events yet. */
+const prepareEvent: PrepareEvent = async () => async () => ({
+  status: 'ignored',
+  reason: 'Nothing on this server acts on the event.',
+});
 
 /** What the server is put together from; `startServer` opens the real ones. */
 export interface ComposePorts {
@@ -125,6 +133,7 @@ export function composeFeatures(given: ComposePorts): Composition {
     createAuditWebhooks(ports),
     createCommits(ports),
     createStacks({ ...ports, findLockedComponents }),
+    createGithubEvents({ ...ports, prepareEvent }),
   ];
   const upkeep = [
     ...features.flatMap((feature) => feature.upkeep ?? []),

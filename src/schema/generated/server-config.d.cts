@@ -1482,6 +1482,18 @@ export type TrustedProxies = string[];
  */
 export type Workspaces = [Workspace, ...Workspace[]];
 /**
+ * Time in which they come.
+ */
+export type Duration = string;
+/**
+ * Time without a push that ends it.
+ */
+export type Duration1 = string;
+/**
+ * How long the check waits for an upload.
+ */
+export type Duration2 = string;
+/**
  * Destinations that every audit entry is sent to, seconds after it was written.
  *
  * @maxItems 16
@@ -1691,6 +1703,13 @@ export interface GitHubAndTheGitHubApp {
    * File with the App's private key in PEM, relative to this file; with two keys, one after the other, while they are rotated. Read again when it changes.
    */
   private_key_file?: string;
+  /**
+   * Files with the secret of the App's webhook, relative to this file: one line each, at least 32 characters. Two while the secret is rotated. Without a secret the server takes no deliveries.
+   *
+   * @minItems 1
+   * @maxItems 2
+   */
+  webhook_secret_files?: [string] | [string, string];
 }
 export interface AuditLog {
   /**
@@ -1822,6 +1841,7 @@ export interface Repository {
    * @maxItems 200
    */
   permissions?: PermissionRow[];
+  deployments?: Deployments;
 }
 /**
  * Holds when all three patterns do. A pattern is `*` (anything, also nothing), a plain text (exact), or, with any of ^$*+?()[]{}|\ in it, an RE2 regular expression over the full string.
@@ -1851,6 +1871,74 @@ export interface PermissionRow {
    * GitHub environment of the job; empty for none.
    */
   environment?: string;
+}
+/**
+ * Turns GitHub's events and uploads of this repository into workflow runs, a check and a comment. If omitted, events do nothing. In one workspace only.
+ */
+export interface Deployments {
+  /**
+   * Name of the check, for rules that require it.
+   */
+  check_name?: string;
+  /**
+   * How workflows are started.
+   */
+  dispatch?: {
+    /**
+     * Branch whose workflow files run: the default branch, or the base branch of the pull request. Never its head, whose author would choose what runs with the repository's secrets.
+     */
+    ref?: "default" | "base";
+    /**
+     * Most workflows started per second and installation, once 120 were. GitHub documents 3.
+     */
+    max_per_second?: number;
+    /**
+     * Kinds of workflow files whose names do not say what they do: `plan` changes nothing, `change` does. By default a name with `plan`, `drift` or `detect`, and without `apply`, `deploy`, `destroy` or `remediate`, is a plan.
+     */
+    workflows?: {
+      [k: string]: "plan" | "change";
+    };
+  };
+  /**
+   * When a push waits for a person.
+   */
+  hold?: {
+    /**
+     * Most workflows that a push starts without asking, or `off`.
+     */
+    threshold?: number | "off";
+    /**
+     * Pauses the newest commit after several pushes in a short time, until pushes stop. `off`: never.
+     */
+    cooldown?: Cooldown | "off";
+  };
+  /**
+   * What is expected of the workflow that uploads affected stacks.
+   */
+  upload?: {
+    timeout?: Duration2;
+    /**
+     * Conclusion of the check of a pull request from a fork, whose workflows get no ID token and so cannot upload.
+     */
+    forks?: "neutral" | "failure";
+  };
+  /**
+   * How deployments respect locks.
+   */
+  locks?: {
+    /**
+     * `all`: plans wait for locks too. `changes`: they do not.
+     */
+    hold?: "all" | "changes";
+  };
+}
+export interface Cooldown {
+  /**
+   * Pushes that start it.
+   */
+  pushes?: number;
+  within?: Duration;
+  quiet?: Duration1;
 }
 export interface AuditWebhook {
   /**

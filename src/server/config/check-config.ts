@@ -34,6 +34,25 @@ function checkRepositories(repositories: Repositories, base: string): ConfigFind
   return [...findRepeats(names), ...findRepeats(ids), ...patterns];
 }
 
+/** A repository's events act in one workspace: the other's check and comment would be about the same commit. */
+function checkDeployments({ workspaces }: ServerConfigDocument): ConfigFinding[] {
+  return findRepeats(
+    workspaces.flatMap(({ repositories }, index) =>
+      repositories.flatMap((repository, position) =>
+        repository.deployments === undefined
+          ? []
+          : [
+              {
+                pointer: `/workspaces/${index}/repositories/${position}/deployments`,
+                value: repository.name.toLowerCase(),
+                what: 'the repository with deployments',
+              },
+            ],
+      ),
+    ),
+  );
+}
+
 /** Plain HTTP is for loopback only: keys and tokens travel there. */
 function isSafeUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
@@ -104,6 +123,7 @@ export function checkConfig(document: ServerConfigDocument, locate: Locate): Doc
     ...checkAdminTokens(document),
     ...checkWebhooks(document),
     ...checkProxies(document),
+    ...checkDeployments(document),
     ...document.workspaces.flatMap((workspace, index) =>
       checkRepositories(workspace.repositories, `/workspaces/${index}/repositories`),
     ),

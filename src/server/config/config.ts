@@ -74,6 +74,8 @@ export interface GitHubConfig {
   readonly graphqlUrl: string;
   /** Absent when no App is configured: the server starts, but mints nothing. */
   readonly app?: AppConfig | undefined;
+  /** Of the App's webhook: one, or two while it is rotated; none: no delivery is taken. Secrets. */
+  readonly webhookSecrets: readonly string[];
 }
 
 export interface AppConfig {
@@ -122,4 +124,35 @@ export interface RepositoryConfig {
   /** Immutable id that the file pins; absent: resolved once through the App. */
   readonly id?: string | undefined;
   readonly permissions: readonly PermissionRow[];
+  /** Absent: GitHub's events about the repository do nothing. */
+  readonly deployments?: DeploymentsConfig | undefined;
+}
+
+/** How the server deploys what the pull requests of a repository affect. */
+export interface DeploymentsConfig {
+  /** Name of the check on commits. */
+  readonly checkName: string;
+  readonly dispatch: {
+    /** Where workflow files are read and run: the default branch, or the base branch of the pull request. */
+    readonly ref: 'default' | 'base';
+    readonly maxPerSecond: number;
+    /** Kinds by file name, where they do not follow from the name. */
+    readonly workflows: Readonly<Record<string, 'plan' | 'change'>>;
+  };
+  readonly hold: {
+    /** Most workflows that a push starts without asking; `undefined`: any number. */
+    readonly threshold: number | undefined;
+    /** `undefined`: off. */
+    readonly cooldown: CooldownConfig | undefined;
+  };
+  readonly upload: { readonly timeoutMs: number; readonly forks: 'neutral' | 'failure' };
+  /** `all`: plans wait for the locks of other jobs, as changes do. */
+  readonly holdLocks: 'all' | 'changes';
+}
+
+/** After `pushes` pushes within `withinMs`, the newest commit waits until none came for `quietMs`. */
+export interface CooldownConfig {
+  readonly pushes: number;
+  readonly withinMs: number;
+  readonly quietMs: number;
 }

@@ -13,6 +13,8 @@ export const serverVariables = {
     'Program that prints the App’s private key, with its arguments, split at spaces; no shell is used. Only without a file.',
   ATMOS_PRO_GITHUB_APP_PRIVATE_KEY_FILE:
     'File with the App’s private key, where the configuration file leaves out `github.private_key_file`.',
+  ATMOS_PRO_GITHUB_WEBHOOK_SECRET:
+    'Secret of the GitHub App’s webhook, where the configuration file leaves out `github.webhook_secret_files`; while it is rotated, the new and the old one with a blank between them.',
   OTEL_EXPORTER_OTLP_ENDPOINT:
     'Collector that traces are sent to, OTLP over HTTP, such as `http://localhost:4318`: enables tracing. OpenTelemetry’s other variables (`OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_TRACES_SAMPLER`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_BSP_…`) work as usual.',
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'The same with its path, for traces alone.',

@@ -17,7 +17,9 @@ import type { ReadConfigInput } from './config-input.ts';
 import { featureDefaults } from './features.ts';
 import { findAppKey } from './find-app-key.ts';
 import { resolveGitHubUrls } from './github-urls.ts';
+import { readDeployments } from './read-deployments.ts';
 import { readTracing } from './read-tracing.ts';
+import { readWebhookSecrets } from './read-webhook-secrets.ts';
 import { readWebhooks } from './read-webhooks.ts';
 import { selectDatabase } from './select-database.ts';
 
@@ -72,7 +74,7 @@ function readGitHub(
     );
   }
   const app = id === undefined || key === undefined ? undefined : { id: String(id), ...key };
-  return { ...urls, app };
+  return { ...urls, app, webhookSecrets: readWebhookSecrets(input, github.webhook_secret_files) };
 }
 
 /** 0 in the file: no limit. */
@@ -121,6 +123,7 @@ function readWorkspace(workspace: ServerConfigDocument['workspaces'][number]): W
         branch: row.branch ?? '*',
         environment: row.environment ?? '*',
       })),
+      deployments: repository.deployments && readDeployments(repository.deployments),
     })),
   };
 }

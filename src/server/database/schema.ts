@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them. Times are integer milliseconds since the Unix epoch by the database's clock. */
 import type { Generated } from 'kysely';
 import type { LockEnd, LockKind } from '../../domain/locks/lock.ts';
+import type { DeploymentTables } from './deployment-schema.ts';
 import type { UploadTables } from './upload-schema.ts';
 
 export interface AuditTable {
@@ -169,7 +170,7 @@ interface ReadinessTable {
   readonly written_at: number;
 }
 
-export interface Database extends UploadTables {
+export interface Database extends UploadTables, DeploymentTables {
   readonly audit_entries: AuditTable;
   readonly audit_seals: AuditSealTable;
   readonly audit_prunes: AuditPruneTable;

@@ -58,6 +58,7 @@ test('the smallest file has sound defaults', () => {
       serverUrl: 'https://github.com',
       apiUrl: 'https://api.github.com',
       graphqlUrl: 'https://api.github.com/graphql',
+      webhookSecrets: [],
     },
     workspaces: [
       {

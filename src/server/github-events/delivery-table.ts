@@ -1,0 +1,141 @@
+/** The table of deliveries. A row and its entry of the queue are made in one transaction, and the row ends in that of its effect. */
+import type { Kysely, Transaction } from 'kysely';
+import type { Dialect } from '../database/dialect.ts';
+import { reachStore } from '../database/failures.ts';
+import type { OpenedDatabase } from '../database/open.ts';
+import type { Database } from '../database/schema.ts';
+import { enqueue } from '../work/enqueue.ts';
+import {
+  type DeliveryEnd,
+  type DeliveryStore,
+  deliveryLifeMs,
+  maxPendingDeliveries,
+  type NewDelivery,
+  type PendingDelivery,
+} from './store.ts';
+
+/** The kind of the entries. */
+export const deliveryKind = 'github-delivery';
+
+/** Longest reason that is stored, in characters. */
+const maxProblemLength = 500;
+
+async function isFull(db: Kysely<Database>): Promise<boolean> {
+  const beyond = await db
+    .selectFrom('deliveries')
+    .select('id')
+    .where('state', '=', 'new')
+    .orderBy('received_at')
+    .offset(maxPendingDeliveries - 1)
+    .limit(1)
+    .executeTakeFirst();
+  return beyond !== undefined;
+}
+
+async function insertDelivery(
+  trx: Transaction<Database>,
+  dialect: Dialect,
+  delivery: NewDelivery,
+): Promise<'received' | 'repeated'> {
+  const row = await trx
+    .insertInto('deliveries')
+    .values({
+      guid: delivery.guid,
+      event: delivery.event,
+      action: delivery.action,
+      installation_id: delivery.installationId ?? null,
+      repository_id: delivery.repositoryId ?? null,
+      source: delivery.source,
+      state: 'new',
+      problem: null,
+      payload: delivery.payload,
+      received_at: dialect.now,
+      finished_at: null,
+    })
+    .onConflict((conflict) => conflict.column('guid').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (row === undefined) return 'repeated';
+  await enqueue(trx, dialect, [{ kind: deliveryKind, key: String(row.id) }]);
+  return 'received';
+}
+
+async function readPending(db: Kysely<Database>, id: number): Promise<PendingDelivery | undefined> {
+  const row = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('id', '=', id)
+    .where('state', '=', 'new')
+    .executeTakeFirst();
+  if (row === undefined || row.payload === null) return undefined;
+  return {
+    id: row.id,
+    guid: row.guid,
+    event: row.event,
+    action: row.action ?? '',
+    payload: row.payload,
+    receivedAt: row.received_at,
+  };
+}
+
+/** In the transaction of its effect, under its lease. The payload stays with one that failed, so that it can be tried again. */
+export async function finishDelivery(
+  trx: Kysely<Database>,
+  dialect: Dialect,
+  {
+    id,
+    end,
+    problem,
+  }: { readonly id: number; readonly end: DeliveryEnd; readonly problem?: string | undefined },
+): Promise<void> {
+  await trx
+    .updateTable('deliveries')
+    .set({
+      state: end,
+      problem: problem?.slice(0, maxProblemLength) ?? null,
+      // Kysely leaves out what is undefined.
+      payload: end === 'failed' ? undefined : null,
+      finished_at: dialect.now,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+async function measureBacklog(
+  db: Kysely<Database>,
+  dialect: Dialect,
+): Promise<{ readonly waiting: number; readonly oldestMs: number }> {
+  const { count, oldest, now } = await db
+    .selectFrom('deliveries')
+    .select(({ fn }) => [
+      fn.countAll<number | string>().as('count'),
+      fn.min<number | string | null>('received_at').as('oldest'),
+      dialect.now.as('now'),
+    ])
+    .where('state', '=', 'new')
+    .executeTakeFirstOrThrow();
+  return { waiting: Number(count), oldestMs: oldest === null ? 0 : Math.max(0, now - Number(oldest)) };
+}
+
+async function forgetFinished(db: Kysely<Database>, dialect: Dialect): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('deliveries')
+    .where('finished_at', '<', dialect.after(-deliveryLifeMs))
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+/** Every method rejects with `REMOTE_STORE` in an outage. */
+export function createDeliveryStore({ db, dialect }: OpenedDatabase): DeliveryStore {
+  return {
+    receive: (delivery) =>
+      reachStore(async () =>
+        (await isFull(db))
+          ? 'full'
+          : db.transaction().execute((trx) => insertDelivery(trx, dialect, delivery)),
+      ),
+    readPending: (id) => reachStore(() => readPending(db, id)),
+    backlog: () => reachStore(() => measureBacklog(db, dialect)),
+    forgetExpired: () => reachStore(() => forgetFinished(db, dialect)),
+  };
+}

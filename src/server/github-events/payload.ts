@@ -1,0 +1,56 @@
+/** The body of a delivery: what every event has in common, and the form in which it waits. */
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { isRecord } from '../../base/text.ts';
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+/** Largest body of a delivery, in bytes: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap. */
+export const maxDeliveryBytes = 25 * 1024 * 1024;
+
+export type Payload = Readonly<Record<string, unknown>>;
+
+export interface PayloadHead {
+  readonly action: string | undefined;
+  readonly installationId: number | undefined;
+  readonly repositoryId: string | undefined;
+}
+
+function readId(value: unknown): number | undefined {
+  const id = isRecord(value) ? value['id'] : undefined;
+  return typeof id === 'number' && Number.isSafeInteger(id) && id > 0 ? id : undefined;
+}
+
+/** `undefined`: not a JSON object. */
+export function parsePayload(text: string): Payload | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+export function readPayloadHead(payload: Payload): PayloadHead {
+  const { action, installation, repository } = payload;
+  const repositoryId = readId(repository);
+  return {
+    action: typeof action === 'string' && /^[a-z_]{1,64}$/.test(action) ? action : undefined,
+    installationId: readId(installation),
+    repositoryId: repositoryId === undefined ? undefined : String(repositoryId),
+  };
+}
+
+export async function packPayload(text: string): Promise<Uint8Array> {
+  return compress(text, { level: 1 });
+}
+
+/** @throws SyntaxError for what no delivery can be. */
+export async function unpackPayload(packed: Uint8Array): Promise<Payload> {
+  const text = (await decompress(packed, { maxOutputLength: maxDeliveryBytes })).toString('utf8');
+  const payload = parsePayload(text);
+  if (payload === undefined) throw new SyntaxError('The stored delivery is not a JSON object.');
+  return payload;
+}

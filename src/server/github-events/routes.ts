@@ -1,0 +1,116 @@
+/**
+ * `POST /webhooks/github`: GitHub's deliveries. A delivery is verified and stored, and nothing else happens before the answer:
+ * GitHub waits 10 seconds and does not repeat a delivery.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RequestRefusal } from '../http/answer.ts';
+import { type BodyRoom, createBodyBudget, createBodyHook } from '../http/body-budget.ts';
+import { noteEarlyAnswer } from '../http/early-answer.ts';
+import { sendRefusal } from '../http/envelope.ts';
+import type { DeliveryMetrics } from './metrics.ts';
+import { maxDeliveryBytes, packPayload, parsePayload, readPayloadHead } from './payload.ts';
+import type { DeliveryStore } from './store.ts';
+import { type DeliveryHeaders, isSigned, readDeliveryHeaders } from './verify-delivery.ts';
+import { isWantedDelivery } from './wanted.ts';
+
+const webhookPath = '/webhooks/github';
+
+/** Bodies up to it share a budget of their own, in bytes: large ones, which anybody may begin to send, do not hold them up. */
+const smallBodyBytes = 512 * 1024;
+const smallBodiesBytes = 64 * smallBodyBytes;
+const largeBodiesBytes = 2 * maxDeliveryBytes;
+
+const noRoom: RequestRefusal = {
+  httpStatus: 503,
+  tag: 'Unavailable',
+  message: 'The server has no room for further deliveries. It reads from GitHub what it misses.',
+  retryAfterSeconds: 60,
+};
+
+export interface DeliveryRoutePorts {
+  /** Of the App's webhook; two while it is rotated. Secrets. */
+  readonly secrets: readonly string[];
+  readonly deliveries: Pick<DeliveryStore, 'receive'>;
+  readonly metrics: DeliveryMetrics;
+  /** Whether an id is that of our App. Rejects with `GitHubFailure` when GitHub has to be asked and does not answer. */
+  isOurApp(appId: string): Promise<boolean>;
+}
+
+const hidden = { schema: { hide: true } };
+
+/** Says nothing about the reason. */
+function rejectDelivery(reply: FastifyReply): FastifyReply {
+  return reply.code(401).type('text/plain').send('');
+}
+
+type BodyHook = ReturnType<typeof createBodyHook>;
+
+function createRoomHook(): BodyHook {
+  const room = (capacity: number, maxBytes: number): BodyRoom => ({
+    budget: createBodyBudget(capacity),
+    maxBytes,
+    refusal: noRoom,
+  });
+  const small = createBodyHook(room(smallBodiesBytes, smallBodyBytes));
+  const large = createBodyHook(room(largeBodiesBytes, maxDeliveryBytes));
+  return (request, reply) => {
+    const declared = Number(request.headers['content-length']);
+    return declared <= smallBodyBytes ? small(request, reply) : large(request, reply);
+  };
+}
+
+async function receiveDelivery(
+  body: string,
+  headers: DeliveryHeaders,
+  ports: DeliveryRoutePorts,
+): Promise<'received' | 'repeated' | 'unwanted' | 'rejected' | 'refused'> {
+  const { guid, event, signature, appId } = headers;
+  if (!(await isSigned(body, signature, ports.secrets))) return 'rejected';
+  if (!(await ports.isOurApp(appId))) return 'rejected';
+  const payload = parsePayload(body);
+  if (payload === undefined) return 'unwanted';
+  const { action, installationId, repositoryId } = readPayloadHead(payload);
+  if (action === undefined || !isWantedDelivery(event, action)) return 'unwanted';
+  const receipt = await ports.deliveries.receive({
+    guid,
+    event,
+    action,
+    installationId,
+    repositoryId,
+    source: 'hook',
+    payload: await packPayload(body),
+  });
+  return receipt === 'full' ? 'refused' : receipt;
+}
+
+export function registerWebhookRoute(app: FastifyInstance, ports: DeliveryRoutePorts): void {
+  const takeRoom = createRoomHook();
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser<string>(
+      'application/json',
+      { parseAs: 'string', bodyLimit: maxDeliveryBytes },
+      async (_request: FastifyRequest, body: string) => body,
+    );
+    scope.addHook('preParsing', takeRoom);
+    scope.post<{ Body: string }>(webhookPath, {
+      ...hidden,
+      bodyLimit: maxDeliveryBytes,
+      async onRequest(request, reply) {
+        if (readDeliveryHeaders(request.headers) !== undefined) return undefined;
+        ports.metrics.counted(undefined, 'rejected');
+        noteEarlyAnswer(request.raw);
+        return rejectDelivery(reply);
+      },
+      async handler(request, reply) {
+        const headers = readDeliveryHeaders(request.headers);
+        if (headers === undefined) throw new Error('a delivery came without its headers');
+        const outcome = await receiveDelivery(request.body, headers, ports);
+        ports.metrics.counted(outcome === 'rejected' ? undefined : headers.event, outcome);
+        if (outcome === 'rejected') return rejectDelivery(reply);
+        if (outcome === 'refused') return sendRefusal(reply, noRoom);
+        return reply.code(202).send({ outcome });
+      },
+    });
+  });
+}

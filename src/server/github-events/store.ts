@@ -1,0 +1,44 @@
+/** Deliveries of GitHub as a port. */
+import type { DeliveryTable } from '../database/deployment-schema.ts';
+
+export interface NewDelivery {
+  readonly guid: string;
+  readonly event: string;
+  readonly action: string;
+  readonly installationId: number | undefined;
+  readonly repositoryId: string | undefined;
+  readonly source: DeliveryTable['source'];
+  /** The body, compressed. */
+  readonly payload: Uint8Array;
+}
+
+/** A delivery that waits to be applied. */
+export interface PendingDelivery {
+  readonly id: number;
+  readonly guid: string;
+  readonly event: string;
+  readonly action: string;
+  /** The body, compressed. */
+  readonly payload: Uint8Array;
+  readonly receivedAt: number;
+}
+
+export type DeliveryEnd = Exclude<DeliveryTable['state'], 'new'>;
+
+/** Most deliveries that may wait. Beyond it GitHub is refused, and the server reads from GitHub's list what it missed. */
+export const maxPendingDeliveries = 100_000;
+/** How long the row of a delivery is kept, in milliseconds: GitHub can redeliver for 3 days. */
+export const deliveryLifeMs = 7 * 24 * 60 * 60_000;
+/** How long a delivery is tried before it is given up, in attempts: about a day. */
+export const maxDeliveryAttempts = 150;
+
+export interface DeliveryStore {
+  /** `repeated`: one with the same GUID is known. `full`: too many wait. Both leave everything as it was. */
+  receive(delivery: NewDelivery): Promise<'received' | 'repeated' | 'full'>;
+  /** `undefined`: it has been finished. */
+  readPending(id: number): Promise<PendingDelivery | undefined>;
+  /** Deliveries that are not finished, at any replica, and how long the oldest has waited; 0 without one. */
+  backlog(): Promise<{ readonly waiting: number; readonly oldestMs: number }>;
+  /** Deletes the rows of deliveries that were finished long ago; returns how many. */
+  forgetExpired(): Promise<number>;
+}

@@ -1,0 +1,28 @@
+/** Which events of GitHub the server acts on; the others are acknowledged and counted, and leave no row. */
+
+/** Actions by event; `any`: all of them. An event without actions, such as `ping`, is never stored. */
+const wantedEvents = {
+  pull_request: 'any',
+  merge_group: ['checks_requested', 'destroyed'],
+  release: 'any',
+  workflow_run: ['requested', 'in_progress', 'completed'],
+  deployment_review: ['requested', 'approved', 'rejected'],
+  issue_comment: ['edited'],
+  check_run: ['rerequested', 'requested_action'],
+  check_suite: ['requested', 'rerequested'],
+  repository: ['renamed', 'transferred', 'archived', 'unarchived', 'deleted', 'edited'],
+  installation: 'any',
+  installation_repositories: 'any',
+} as const satisfies Readonly<Record<string, 'any' | readonly string[]>>;
+
+export type WantedEvent = keyof typeof wantedEvents;
+
+export function isWantedEvent(event: string): event is WantedEvent {
+  return Object.hasOwn(wantedEvents, event);
+}
+
+export function isWantedDelivery(event: string, action: string | undefined): event is WantedEvent {
+  if (!isWantedEvent(event) || action === undefined) return false;
+  const actions: 'any' | readonly string[] = wantedEvents[event];
+  return actions === 'any' || actions.includes(action);
+}
