@@ -17,7 +17,7 @@ export interface Settings {
 /** Throws INPUT_MISSING or INPUT_INVALID. */
 export async function resolveSettings(inputs: Inputs, runner: Runner): Promise<Settings> {
   const { environment } = runner;
-  const atmos = inputs.upload ? await loadAtmosSettings(runner) : undefined;
+  const atmos = inputs.upload ? await loadAtmosSettings(runner, { profiles: inputs.profile }) : undefined;
   return {
     destination:
       atmos && toUploadDestination(resolveConnection(inputs, environment, atmos), environment, atmos),

@@ -11,15 +11,21 @@ interface AtmosSettingsPorts {
   readonly logger: Logger;
 }
 
+interface AtmosSettingsOptions {
+  /** Profiles that the step asks for, before `ATMOS_PROFILE` and `profiles.default`. */
+  readonly profiles?: readonly string[] | undefined;
+}
+
 /** Empty without an atmos.yaml. Values that only Atmos can evaluate are ignored, and the log names them. */
-export async function loadAtmosSettings({
-  environment,
-  logger,
-}: AtmosSettingsPorts): Promise<AtmosProSettings> {
+export async function loadAtmosSettings(
+  { environment, logger }: AtmosSettingsPorts,
+  { profiles }: AtmosSettingsOptions = {},
+): Promise<AtmosProSettings> {
   const { settings, unusable } = await loadAtmosConfig(
     {
       workingDirectory: environment['GITHUB_WORKSPACE'] || process.cwd(),
       homeDirectory: environment['HOME'] || undefined,
+      profiles,
       platform: process.platform,
       environment,
     },

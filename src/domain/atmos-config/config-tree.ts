@@ -10,9 +10,20 @@ export interface Location {
 export type ConfigNode =
   | { readonly kind: 'map'; readonly entries: ReadonlyMap<string, ConfigNode>; readonly location: Location }
   | { readonly kind: 'list'; readonly items: readonly ConfigNode[]; readonly location: Location }
-  | { readonly kind: 'scalar'; readonly value: string | number | boolean | null; readonly location: Location }
+  | {
+      readonly kind: 'scalar';
+      readonly value: string | number | boolean | null;
+      readonly location: Location;
+      /** Whether a YAML function gave the value. */
+      readonly isEvaluated?: boolean | undefined;
+    }
   /** Only Atmos itself knows the value. */
-  | { readonly kind: 'unusable'; readonly reason: string; readonly location: Location }
+  | {
+      readonly kind: 'unusable';
+      readonly reason: string;
+      readonly location: Location;
+      readonly isEvaluated?: boolean | undefined;
+    }
   /** `!unset`: removes the value of a lower file. */
   | { readonly kind: 'unset'; readonly location: Location };
 

@@ -6,7 +6,6 @@
  * configuration of its own, and not with `ATMOS_CLI_CONFIG_PATH`; `ATMOS_GIT_ROOT_BASEPATH=false` leaves out the root.
  * `ATMOS_CONFIG` (files) and `ATMOS_CONFIG_PATH` (directories) replace the search. In a directory `atmos.yaml` counts, else
  * `atmos.yml`; `.atmos.yaml` and `.atmos.yml` do only in the directories of `ATMOS_CONFIG_PATH`, as with Atmos itself.
- * Not read: profiles, and `env:` sections.
  */
 import type { AtmosConfigReader } from './settings.ts';
 
@@ -29,8 +28,11 @@ export interface FoundFile {
   readonly path: string;
   readonly directory: string;
   readonly text: string;
-  /** Whether its imports and `atmos.d` count too. */
-  readonly followImports: boolean;
+  /**
+   * How its imports and `atmos.d` count: `under` the file, not at all (`none`, the system's file), or, for a file that `ATMOS_CONFIG` names,
+   * its imports `over` the file, and no `atmos.d`.
+   */
+  readonly imports: 'under' | 'over' | 'none';
 }
 
 export interface Surroundings {
@@ -39,6 +41,8 @@ export interface Surroundings {
   /** The checkout, absolute: its files name nothing outside of it. By default the working directory. */
   readonly checkout?: string | undefined;
   readonly homeDirectory?: string | undefined;
+  /** Profiles that the step asks for, before `ATMOS_PROFILE` and `profiles.default`. */
+  readonly profiles?: readonly string[] | undefined;
   readonly platform: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -82,13 +86,13 @@ export async function findGitRoot(directory: string, reader: AtmosConfigReader):
 async function readDirectory(
   directory: string,
   reader: AtmosConfigReader,
-  options: { readonly followImports?: boolean; readonly hidden?: boolean } = {},
+  options: { readonly imports?: FoundFile['imports']; readonly hidden?: boolean } = {},
 ): Promise<readonly FoundFile[]> {
   for (const name of options.hidden ? [...fileNames, ...hiddenFileNames] : fileNames) {
     const path = joinPath(directory, name);
     const text = await reader.readText(path, maxConfigBytes);
     if (text !== undefined) {
-      return [{ path, directory, text, followImports: options.followImports ?? true }];
+      return [{ path, directory, text, imports: options.imports ?? 'under' }];
     }
   }
   return [];
@@ -116,9 +120,17 @@ async function readFallbacks(around: Surroundings, reader: AtmosConfigReader): P
     : [...found, ...(await readDirectory(root, reader))];
 }
 
-function splitList(text: string | undefined, directory: string): readonly string[] {
+/** Items between commas, trimmed, empty ones left out. */
+export function splitItems(text: string | undefined): readonly string[] {
   const items = (text ?? '').split(',').map((item) => item.trim());
-  return items.filter((item) => item !== '').map((item) => joinPath(directory, item));
+  return items.filter((item) => item !== '');
+}
+
+/** Whether `ATMOS_CONFIG` or `ATMOS_CONFIG_PATH` replaces the search. */
+export function replacesSearch({ environment }: Surroundings): boolean {
+  return [environment['ATMOS_CONFIG'], environment['ATMOS_CONFIG_PATH']].some(
+    (text) => splitItems(text).length > 0,
+  );
 }
 
 /** Files with their text, lowest precedence first; empty when Atmos is not configured here. */
@@ -128,22 +140,21 @@ export async function findAtmosConfig(
 ): Promise<readonly FoundFile[]> {
   const { workingDirectory, homeDirectory, environment, platform } = around;
   const found: FoundFile[] = [];
-  const files = splitList(environment['ATMOS_CONFIG'], workingDirectory);
-  const directories = splitList(environment['ATMOS_CONFIG_PATH'], workingDirectory);
-  for (const path of files) {
+  for (const item of splitItems(environment['ATMOS_CONFIG'])) {
+    const path = joinPath(workingDirectory, item);
     const text = await reader.readText(path, maxConfigBytes);
     if (text !== undefined) {
-      found.push({ path, directory: joinPath(path, '..'), text, followImports: true });
+      found.push({ path, directory: joinPath(path, '..'), text, imports: 'over' });
     }
   }
-  for (const directory of directories) {
-    found.push(...(await readDirectory(directory, reader, { hidden: true })));
+  for (const item of splitItems(environment['ATMOS_CONFIG_PATH'])) {
+    found.push(...(await readDirectory(joinPath(workingDirectory, item), reader, { hidden: true })));
   }
-  if (files.length + directories.length > 0) {
+  if (replacesSearch(around)) {
     return found;
   }
   const system = platform === 'win32' ? environment['LOCALAPPDATA'] : '/usr/local/etc/atmos';
-  found.push(...(system ? await readDirectory(system, reader, { followImports: false }) : []));
+  found.push(...(system ? await readDirectory(system, reader, { imports: 'none' }) : []));
   found.push(...(homeDirectory ? await readDirectory(joinPath(homeDirectory, '.atmos'), reader) : []));
   found.push(...(await readFallbacks(around, reader)));
   found.push(...(await readDirectory(workingDirectory, reader)));

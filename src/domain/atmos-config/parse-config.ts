@@ -30,21 +30,22 @@ function convertTagged(node: Node, tag: string, context: Conversion): ConfigNode
     return { kind: 'unset', location };
   }
   if (tag !== '!env') {
-    return { kind: 'unusable', reason: `only Atmos can evaluate ${tag}`, location };
+    return { kind: 'unusable', reason: `only Atmos can evaluate ${tag}`, location, isEvaluated: true };
   }
   const value = isScalar(node) ? evaluateEnvFunction(String(node.value), context.environment) : undefined;
   if (value === undefined) {
     throw invalidConfig(location, '!env takes the name of a variable and, optionally, a default');
   }
   return 'reason' in value
-    ? { kind: 'unusable', reason: value.reason, location }
-    : { kind: 'scalar', value: value.value, location };
+    ? { kind: 'unusable', reason: value.reason, location, isEvaluated: true }
+    : { kind: 'scalar', value: value.value, location, isEvaluated: true };
 }
 
-function convert(node: Node | null | undefined, depth: number, context: Conversion): ConfigNode {
+/** `path`: keys that lead to the node, and an empty text for each list and alias on the way. */
+function convert(node: Node | null | undefined, path: readonly string[], context: Conversion): ConfigNode {
   const location = context.locate(node?.range?.[0]);
   context.count += 1;
-  if (context.count > maxNodes || depth > maxDepth) {
+  if (context.count > maxNodes || path.length > maxDepth) {
     throw invalidConfig(
       location,
       `the file has more than ${maxNodes} values or is nested deeper than ${maxDepth}`,
@@ -55,21 +56,22 @@ function convert(node: Node | null | undefined, depth: number, context: Conversi
     if (target === undefined) {
       throw invalidConfig(location, `the alias *${node.source} has no anchor before it`);
     }
-    return convert(target, depth + 1, context);
+    return convert(target, [...path, ''], context);
   }
   if (node?.tag?.startsWith('!') === true) {
     return convertTagged(node, node.tag, context);
   }
   if (isSeq<Node>(node)) {
-    return { kind: 'list', items: node.items.map((item) => convert(item, depth + 1, context)), location };
+    return { kind: 'list', items: node.items.map((item) => convert(item, [...path, ''], context)), location };
   }
   if (isMap<Node, Node>(node)) {
     let merged: ConfigNode | undefined;
     const entries = new Map<string, ConfigNode>();
     for (const { key, value } of node.items) {
-      // Atmos' configuration library ignores the case of keys.
-      const name = String(isScalar(key) ? key.value : key).toLowerCase();
-      const child = convert(value, depth + 1, context);
+      const written = String(isScalar(key) ? key.value : key);
+      // Atmos' configuration library ignores the case of keys, but names of variables keep theirs.
+      const name = path[0] === 'env' ? written : written.toLowerCase();
+      const child = convert(value, [...path, name], context);
       if (name === '<<') {
         const parents = child.kind === 'list' ? child.items.toReversed() : [child];
         merged = parents.reduce<ConfigNode | undefined>(layConfig, merged);
@@ -114,7 +116,7 @@ export function parseConfig(text: string, file: string, options: ParseConfigOpti
   if (document.contents === null) {
     return undefined;
   }
-  const tree = convert(document.contents, 0, { ...options, document, locate, count: 0 });
+  const tree = convert(document.contents, [], { ...options, document, locate, count: 0 });
   if (tree.kind === 'scalar' && tree.value === null) {
     return undefined;
   }

@@ -252,6 +252,39 @@ describe('a checkout', () => {
     },
   );
 
+  test.each([
+    ['an absolute directory', { '/w/repo/atmos.yaml': 'profiles: {default: ci, base_path: /etc}\n' }],
+    ['a directory beside it', { '/w/repo/atmos.yaml': 'profiles: {default: ci, base_path: ../d}\n' }],
+    [
+      'a link',
+      {
+        '/w/repo/atmos.yaml': 'profiles: {default: ci}\n',
+        '/w/repo/profiles/ci/p.yaml': pro('linked'),
+      },
+      { '/w/repo/profiles/ci': '/etc/ci', '/w/repo/profiles/ci/p.yaml': '/etc/ci/p.yaml' },
+    ],
+  ])('has no profiles in %s', async (_name, files, links: Record<string, string> = {}) => {
+    const outside = { '/etc/ci/p.yaml': pro('outside'), '/w/d/ci/p.yaml': pro('outside') };
+    await expect(confined({ ...outside, ...files }, links)).rejects.toMatchObject({
+      code: 'INPUT_CONFIG_INVALID',
+      message: 'Profile "ci" of profiles.default does not exist.',
+    });
+  });
+
+  test.each(['../../etc/d', '/etc/d', 'ci/../../../../etc/d', '..\\\\..', '.', 'a'.repeat(256)])(
+    'names no profile by a path: %s',
+    async (name) => {
+      const files = {
+        '/w/repo/atmos.yaml': `profiles: {default: "${name}"}\n`,
+        '/w/repo/profiles/ci/a.yaml': '',
+      };
+      await expect(confined(files)).rejects.toMatchObject({
+        code: 'INPUT_CONFIG_INVALID',
+        message: expect.stringContaining('is not the name of a directory of profiles'),
+      });
+    },
+  );
+
   test('does not bind files of the machine', async () => {
     const files = { '/home/me/.atmos/atmos.yaml': 'import: [/etc/x.yaml]\n' };
     expect((await confined(files)).settings).toEqual({ workspaceId: 'outside' });
@@ -263,5 +296,52 @@ describe('a checkout', () => {
       '/w/repo/a.yaml': 'import: [/etc/x.yaml]\n',
     };
     expect((await confined(files)).settings).toEqual({});
+  });
+});
+
+describe('profiles', () => {
+  const profiles = {
+    '/w/repo/atmos.yaml': pro('base'),
+    '/w/repo/profiles/ci/p.yaml': pro('ci'),
+    '/w/repo/profiles/dev/p.yaml': pro('dev'),
+  };
+
+  test('that do not exist are an error that lists those that do', async () => {
+    await expect(load(profiles, { ATMOS_PROFILE: 'c1' })).rejects.toMatchObject({
+      code: 'INPUT_CONFIG_INVALID',
+      message: 'Profile "c1" of ATMOS_PROFILE does not exist.',
+      hint: 'Fix the name. Profiles here: ci, dev.',
+    });
+  });
+
+  test('are left out before the checkout', async () => {
+    expect(await load({}, { ATMOS_PROFILE: 'ci,"' })).toEqual({
+      settings: {},
+      unusable: ['ci', '"'].map((name) => ({
+        location: 'ATMOS_PROFILE',
+        key: `profile ${JSON.stringify(name)}`,
+        reason: 'there is no atmos.yaml and no such profile here',
+      })),
+    });
+  });
+
+  test('are at most 50', async () => {
+    await expect(load(profiles, { ATMOS_PROFILE: 'ci,'.repeat(51) })).rejects.toMatchObject({
+      message: 'ATMOS_PROFILE names 51 profiles, the limit is 50.',
+    });
+  });
+
+  test('in an env section that only Atmos can evaluate are reported', async () => {
+    const files = { '/w/repo/atmos.yaml': `env: !include .env\n${pro('base')}` };
+    expect(await load(files)).toEqual({
+      settings: { workspaceId: 'base' },
+      unusable: [
+        {
+          location: '/w/repo/atmos.yaml:1:15',
+          key: 'env.ATMOS_PROFILE',
+          reason: expect.stringContaining('only Atmos can evaluate !include'),
+        },
+      ],
+    });
   });
 });

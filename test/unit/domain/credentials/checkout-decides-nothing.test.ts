@@ -97,7 +97,9 @@ const workflow = fc.record({
 
 async function readCheckout(files: Record<string, string>) {
   const placed = Object.entries(files).map(([path, text]) => [`/w/repo/${path}`, text]);
-  const environment = { ATMOS_EVIL: evil, AWS_SECRET_ACCESS_KEY: 'very secret', ATMOS_PROFILE: 'ci' };
+  // A profile that does not exist is refused.
+  const profile = 'profiles/ci/atmos.yaml' in files ? { ATMOS_PROFILE: 'ci' } : {};
+  const environment = { ATMOS_EVIL: evil, AWS_SECRET_ACCESS_KEY: 'very secret', ...profile };
   const around = { workingDirectory: '/w/repo', homeDirectory: '/home/me', platform: 'linux', environment };
   const outside = {
     '/etc/x.yaml': `settings: {pro: {workspace_id: outside}}`,
