@@ -9,6 +9,11 @@ export function sourceProblem(value: string): string | undefined {
   return wellFormed && name !== '.' && name !== '..' ? undefined : 'takes repositories as owner/name';
 }
 
+/** Names each once, without the `.git` of an address: no name at GitHub ends in it. */
+export function withoutGitSuffix(sources: readonly string[]): readonly string[] {
+  return [...new Set(sources.map((source) => source.replace(/\.git$/i, '')))];
+}
+
 export function sourcesProblem(values: readonly string[]): string | undefined {
   return values.length > maxSources ? `takes at most ${maxSources} repositories` : undefined;
 }

@@ -47,7 +47,7 @@ function check(settings: Settings): Settings {
  */
 export async function resolveSettings(inputs: Inputs, runner: Runner): Promise<Settings> {
   const atmos = await loadAtmosSettings(runner);
-  const sources = inputs.sources ?? atmos.sources;
+  const sources = rules.withoutGitSuffix(inputs.sources ?? atmos.sources ?? []);
   const connection = resolveConnection(inputs, runner.environment, atmos);
   const tokenEnv = decideTokenEnv({ workflow: inputs['token-env'], checkout: atmos.tokenEnv });
   if (tokenEnv.status === 'refused') throw workflowDecides(tokenEnv.refusal);
@@ -55,7 +55,7 @@ export async function resolveSettings(inputs: Inputs, runner: Runner): Promise<S
   if (revoke && atmos.revokeOnExit === false) runner.logger.info(overruledRevocation);
   return check({
     ...connection,
-    sources: sources?.length === 0 ? undefined : sources,
+    sources: sources.length === 0 ? undefined : sources,
     policyName: inputs['policy-name'] ?? atmos.policyName ?? builtIn.policyName,
     gitConfig: inputs['git-config'] ?? atmos.gitConfigMode,
     tokenEnv: tokenEnv.value,

@@ -101,7 +101,9 @@ export async function startServer(config: ServerConfig, options: ComposeOptions)
   }
   const url = urlOf(app.server.address());
   const metricsUrl = scrapes?.url;
-  log.info({ url, metricsUrl, publicUrl: config.publicUrl, database: config.database.kind }, 'serving');
+  const issuers = config.issuers.map(({ issuer }) => issuer);
+  const { publicUrl } = config;
+  log.info({ url, metricsUrl, publicUrl, issuers, database: config.database.kind }, 'serving');
   for (const { advice, ...place } of findSuspectPermissions(config))
     log.warn(place, `permission row: ${place.field} ${advice}`);
   const jobs = Promise.all(composed.jobs.map((job) => job(shutdown.draining)));

@@ -33,7 +33,7 @@ describe('setup-sts', () => {
   test('sends what the contract says and nothing else', async () => {
     await using peer = await startApiPeer();
     await runAction('setup-sts', 'main', {
-      inputs: { sources: 'acme/a, acme/b\nacme/c', 'policy-name': 'ci', audience: 'own.example' },
+      inputs: { sources: 'acme/a, acme/b.git\nacme/c, acme/b', 'policy-name': 'ci', audience: 'own.example' },
       environment: peer.environment,
     });
     const [idToken, exchange, sts] = peer.requests;

@@ -48,6 +48,7 @@ describe('policy init', () => {
   test.each<[string, string[], string]>([
     ['no terminal to ask', [], 'INPUT_MISSING: Missing --repository'],
     ['a wildcard for a repository', ['--repository', 'acme/*'], 'Invalid repository: expected owner/name'],
+    ['an address for a repository', ['--repository', 'acme/b.git'], 'expected owner/name without wildcards'],
     ['a wildcard for a branch', [...infra, '--branch', 'release/*'], 'Invalid branch: expected '],
     ['a wildcard for an environment', [...infra, '--environment', '*'], 'Invalid environment: expected '],
     ['a name that climbs', [...infra, '--name', '../x'], 'is not a policy name'],

@@ -22,6 +22,18 @@ function problemsOf(text: string): string {
   return 'none';
 }
 
+test('names of managed users are accepted, as actors and as owners', async () => {
+  const seed = readSeed(
+    'repositories: [{name: octocat_acme/notes}]\nruns: [{repository: octocat_acme/notes, actor: mona_acme, jobs: [{name: x}]}]\n',
+    'world.yaml',
+  );
+  await using simulated = await createSimulatedApi(seed);
+  const { world } = simulated;
+  const types = [...world.accounts.values()].map(({ login, type }) => [login, type]);
+  expect(types).toContainEqual(['octocat_acme', 'User']);
+  expect(types).toContainEqual(['mona_acme', 'User']);
+});
+
 test.each([
   [
     'an unknown key',

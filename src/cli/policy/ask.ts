@@ -24,7 +24,10 @@ const questions = {
 } as const;
 
 const shapes = {
-  repository: [/^[A-Za-z0-9][A-Za-z0-9_-]*\/[A-Za-z0-9._-]+$/, 'owner/name without wildcards'],
+  repository: [
+    /^[A-Za-z0-9][A-Za-z0-9_-]*\/[A-Za-z0-9._-]+(?<!\.git)$/,
+    'owner/name without wildcards and .git',
+  ],
   branch: [/^[^\s*?~^:\\]+$/, 'the name of one branch without wildcards'],
   environment: [/^[^*?\r\n]+$/, 'the name of one environment without wildcards'],
   codeowner: [/^(@[\w-]+(\/[\w.-]+)?|[^@\s]+@[^@\s]+)$/, '@user, @owner/team or an email address'],

@@ -32,4 +32,10 @@ export type IdTokenVerdict =
       /** Seconds since the Unix epoch. */
       readonly expiresAt: number;
     }
-  | { readonly status: 'refused'; readonly reason: IdTokenRefusal; readonly message: string };
+  | {
+      readonly status: 'refused';
+      readonly reason: IdTokenRefusal;
+      readonly message: string;
+      /** Of `issuer_unknown`: what the token claims, if it is the URL of an issuer. */
+      readonly issuer?: string | undefined;
+    };

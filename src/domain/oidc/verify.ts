@@ -26,6 +26,8 @@ const maxTokenLength = 16_384;
 /** GitHub's live for minutes. Bounds how long the use of a token has to be remembered. */
 const maxLifetimeSeconds = 3_600;
 const maxTokenIdLength = 256;
+/** As in the configuration. */
+const maxIssuerLength = 255;
 
 /** Read before anything is proven: only to choose the issuer and its key, both of which the signature then covers. */
 interface Unproven {
@@ -63,7 +65,21 @@ function reasonOf(error: unknown): IdTokenRefusal {
   throw error;
 }
 
-function refuse(reason: IdTokenRefusal): IdTokenVerdict {
+/** A URL as issuers have: nothing in it can disturb a sentence or a log. */
+function isIssuerUrl(text: string): boolean {
+  return (
+    text.length <= maxIssuerLength &&
+    /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?(?:\/[A-Za-z0-9._~-]+)*\/?$/.test(text)
+  );
+}
+
+function refuseIssuer(issuer: unknown): IdTokenVerdict {
+  const reason = 'issuer_unknown';
+  const named = typeof issuer === 'string' && isIssuerUrl(issuer) ? issuer : undefined;
+  return { status: 'refused', reason, message: refusalMessages[reason], issuer: named };
+}
+
+function refuse(reason: Exclude<IdTokenRefusal, 'issuer_unknown'>): IdTokenVerdict {
   return { status: 'refused', reason, message: refusalMessages[reason] };
 }
 
@@ -98,7 +114,7 @@ export function createIdTokenVerifier(
     const { algorithm, keyId, issuer } = unproven;
     if (algorithm !== 'RS256') return refuse('algorithm_unsupported');
     const source = typeof issuer === 'string' ? sources.get(issuer) : undefined;
-    if (typeof issuer !== 'string' || !source) return refuse('issuer_unknown');
+    if (typeof issuer !== 'string' || !source) return refuseIssuer(issuer);
     if (typeof keyId !== 'string' || keyId.length > maxKeyIdLength) return refuse('key_unknown');
     const key = await source.findKey(keyId);
     if (!key) return refuse('key_unknown');
@@ -114,7 +130,8 @@ export function createIdTokenVerifier(
       });
       return judgePayload(payload, issuer);
     } catch (error) {
-      return refuse(reasonOf(error));
+      const reason = reasonOf(error);
+      return reason === 'issuer_unknown' ? refuseIssuer(issuer) : refuse(reason);
     }
   }
 

@@ -27,6 +27,11 @@ export interface SelectSourcesInput<Repository extends KnownRepository> {
   readonly callerRepositoryId: string;
 }
 
+/** As names are compared: in lower case, and without the `.git` of an address, in which no name at GitHub ends. */
+export function toRepositoryKey(spelling: string): string {
+  return spelling.toLowerCase().replace(/\.git$/, '');
+}
+
 /**
  * Each repository at most once, in the order of the request; without a request by name. The caller's own repository,
  * which its job token reaches anyway, is only a source when it is named; then its policy decides as for any other.
@@ -47,7 +52,7 @@ export function selectSources<Repository extends KnownRepository>(
     return { sources: sorted, strangers: [] };
   }
   for (const spelling of input.requested) {
-    const key = spelling.toLowerCase();
+    const key = toRepositoryKey(spelling);
     const repository = input.known.get(key);
     if (repository === undefined) {
       if (!strangers.has(key)) strangers.set(key, spelling);

@@ -31,7 +31,12 @@ function checkRepositories(repositories: Repositories, base: string): ConfigFind
       }),
     ),
   );
-  return [...findRepeats(names), ...findRepeats(ids), ...patterns];
+  const addresses = repositories.flatMap(({ name }, index) =>
+    /\.git$/i.test(name)
+      ? [{ pointer: `${base}/${index}/name`, message: 'must not end in ".git": write owner/name' }]
+      : [],
+  );
+  return [...findRepeats(names), ...findRepeats(ids), ...addresses, ...patterns];
 }
 
 /** A repository's events act in one workspace: the other's check and comment would be about the same commit. */

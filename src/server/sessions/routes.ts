@@ -118,12 +118,12 @@ async function exchangeToken(
 
 /** The verifier's message; where the server's own setting decides, that too. */
 function describeVerdict(
-  verdict: { readonly reason: string; readonly message: string },
+  { reason, message, issuer }: Extract<IdTokenVerdict, { readonly status: 'refused' }>,
   audiences: readonly string[],
 ): string {
-  return verdict.reason === 'audience_wrong'
-    ? `${verdict.message} This server accepts ${audiences.join(', ')}.`
-    : verdict.message;
+  if (reason === 'audience_wrong') return `${message} This server accepts ${audiences.join(', ')}.`;
+  if (issuer === undefined) return message;
+  return `${message} Its issuer is ${issuer}. If that is your GitHub, add it to \`issuers\` in the configuration of the server.`;
 }
 
 export function registerExchangeRoute(app: FastifyInstance, ports: ExchangePorts): void {

@@ -1,6 +1,6 @@
 /** Decides what a request asks about: sources to judge, and those whose answer is known without asking GitHub. */
 import type { StsRequest } from '../../api/routes/sts.ts';
-import { selectSources } from '../../domain/sts/select-sources.ts';
+import { selectSources, toRepositoryKey } from '../../domain/sts/select-sources.ts';
 import type { SourceOutcome } from '../../domain/sts/source-outcome.ts';
 import type { RepositoryIdentity } from '../../github/repositories.ts';
 import { parseRepositoryName } from '../../github/repository-names.ts';
@@ -52,8 +52,8 @@ export async function findRequestSources(
     request.sources === undefined ? repositories.unknown.map(({ config }) => config.name) : strangers;
   const settled = await Promise.all(
     names.map(async (spelling): Promise<SettledSource> => {
-      const failure = failed.get(spelling.toLowerCase());
-      const config = missing.get(spelling.toLowerCase());
+      const failure = failed.get(toRepositoryKey(spelling));
+      const config = missing.get(toRepositoryKey(spelling));
       if (failure !== undefined) {
         return {
           spelling,

@@ -26,7 +26,8 @@ function namedAccounts(seed: WorldSeed): AccountSeed[] {
     ...members,
   ];
   return [
-    ...owners.map((login): AccountSeed => ({ login, type: 'Organization' })),
+    // Names of managed users alone have an underscore.
+    ...owners.map((login): AccountSeed => ({ login, type: login.includes('_') ? 'User' : 'Organization' })),
     ...actors.map((login): AccountSeed => ({ login, type: 'User' })),
   ];
 }

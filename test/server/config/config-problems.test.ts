@@ -124,6 +124,13 @@ describe('a problem has its place', () => {
       'id 7 is a duplicate',
     ],
     [
+      'the address of a repository',
+      repository('      - name: acme/b.git\n'),
+      6,
+      15,
+      'must not end in ".git"',
+    ],
+    [
       'a repository without owner',
       `${start}workspaces:\n  - id: ws_a\n    repositories:\n      - name: infra\n`,
       5,

@@ -98,6 +98,14 @@ describeEachStore('the exchange', (engine) => {
     expect(await lastEntry(answer.body.traceId)).toMatchObject({ outcome: 'denied', details: { reason } });
   });
 
+  test('names the issuer of an enterprise, and the key to set', async () => {
+    const iss = 'https://token.actions.githubusercontent.com/acme-inc';
+    const token = await idTokenOf(simulator, 'plan', { claims: { iss } });
+    const answer = await exchange(server, token, 'ws_acme');
+    expect(answer.body.errorMessage).toContain(`${iss}.`);
+    expect(answer.body.errorMessage).toContain('`issuers`');
+  });
+
   test('names the audiences that it accepts', async () => {
     const token = await idTokenOf(simulator, 'plan', { audience: 'wrong' });
     const answer = await exchange(server, token, 'ws_acme');

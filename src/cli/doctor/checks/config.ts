@@ -1,6 +1,7 @@
 /** Checks the configuration file and the environment: would the server start, and is something likely to be a mistake? */
 import { ActionError } from '../../../base/errors.ts';
 import type { ServerConfig } from '../../../server/config/config.ts';
+import { resolveGitHubUrls } from '../../../server/config/github-urls.ts';
 import { findSuspectPermissions } from '../../../server/config/suspect-permissions.ts';
 import { loadServerConfig } from '../../load-server-config.ts';
 import { type DoctorResult, fail, pass, warn } from '../check.ts';
@@ -23,8 +24,17 @@ function describeSize({ workspaces }: ServerConfig): string {
   return `${workspaces.length} ${workspaces.length === 1 ? 'workspace' : 'workspaces'}, ${repositories.length} ${repositories.length === 1 ? 'repository' : 'repositories'}`;
 }
 
-function findLikelyMistakes({ publicUrl, listen, workspaces, database }: ServerConfig): DoctorResult[] {
-  const findings: DoctorResult[] = [];
+/** The list replaces the default, which is easily forgotten. */
+function describeIssuers({ issuers, github }: ServerConfig): DoctorResult[] {
+  const { issuer } = resolveGitHubUrls(github);
+  if (issuers.some((trusted) => trusted.issuer === issuer)) return [];
+  const listed = issuers.map((trusted) => trusted.issuer).join(', ');
+  return [pass(`\`issuers\` accepts ID tokens of ${listed}, and not of ${issuer}, the default.`)];
+}
+
+function findLikelyMistakes(config: ServerConfig): DoctorResult[] {
+  const { publicUrl, listen, workspaces, database } = config;
+  const findings = describeIssuers(config);
   const isLoopback = ['127.0.0.1', 'localhost', '::1'].includes(listen.host);
   if (publicUrl.startsWith('http://') && !isLoopback) {
     const message =

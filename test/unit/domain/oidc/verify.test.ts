@@ -84,9 +84,24 @@ describe('a token is refused', () => {
     ],
     ['with other ids in its subject', 'identity_contradictory', { sub: 'repo:acme@7/infra@43:pull_request' }],
     ["with an owner that is not the repository's", 'identity_contradictory', { repository_owner: 'evil' }],
-  ] as [string, IdTokenRefusal, object][])('%s: %s', async (_, reason, claims) => {
+  ] as [string, IdTokenRefusal, { readonly iss?: unknown }][])('%s: %s', async (_, reason, claims) => {
     const verdict = await createVerifier().verify(await signToken(key, claims));
-    expect(verdict).toEqual({ status: 'refused', reason, message: refusalMessages[reason] });
+    const issuer = reason === 'issuer_unknown' && typeof claims.iss === 'string' ? claims.iss : undefined;
+    expect(verdict).toEqual({ status: 'refused', reason, message: refusalMessages[reason], issuer });
+  });
+
+  test.each([
+    ['a sentence', 'https://evil.example/. Add it'],
+    ['a quote', 'https://evil.example/"'],
+    ['a command', 'https://evil.example/\n::error::'],
+    ['a user', 'https://user:secret@evil.example'],
+    ['a query', 'https://evil.example/?token=secret'],
+    ['another scheme', 'javascript:x'],
+    ['an endless path', `https://evil.example/${'x'.repeat(255)}`],
+  ])('without naming an issuer that is %s', async (_name, iss) => {
+    const verdict = await createVerifier().verify(await signToken(key, { iss }));
+    const message = refusalMessages.issuer_unknown;
+    expect(verdict).toEqual({ status: 'refused', reason: 'issuer_unknown', message, issuer: undefined });
   });
 
   test.each(requiredClaims.filter((name) => name !== 'iss' && name !== 'aud' && name !== 'jti'))(

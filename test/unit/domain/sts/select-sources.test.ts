@@ -50,6 +50,15 @@ describe('selectSources', () => {
       strangers: [],
     },
     {
+      name: 'the .git of an address is not part of a name',
+      requested: ['acme/terraform-modules.git', 'Acme/Network.GIT', 'acme/network', 'evil/x.git'],
+      sources: [
+        ['acme/terraform-modules.git', '2'],
+        ['Acme/Network.GIT', '3'],
+      ],
+      strangers: ['evil/x.git'],
+    },
+    {
       name: 'strangers are kept as written, once',
       requested: ['Evil/x', 'evil/X', 'acme/network', 'nonsense'],
       sources: [['acme/network', '3']],
