@@ -17,11 +17,13 @@ import type { Runner } from '../../src/runner/runner.ts';
 import { toOutputs } from './outputs.ts';
 import type { Settings } from './settings.ts';
 import { type HeartbeatStart, saveTaken, type Taken } from './state.ts';
+import { renderHeld, renderLocksSummary } from './summary.ts';
 import {
   describeCancelHint,
   describeFixedTerm,
+  describeHeldHint,
   describeLockGrant,
-  heldHint,
+  describeTerm,
   sharingUnsupported,
 } from './texts.ts';
 
@@ -70,14 +72,16 @@ async function deliverTaken(result: Acquired, settings: Settings, runner: Runner
   if (isShared && server === 'plain') await runner.notice(sharingUnsupported, 'Lock');
   if (heartbeat && server === 'plain') await runner.notice(describeFixedTerm(ttlSeconds), 'Lock');
   await runner.setOutputs(toOutputs({ grants, until, lostFile: isBound ? lostFile(folder) : '' }));
+  await runner.addSummary(renderLocksSummary(grants, describeTerm({ renews, ttlSeconds })));
 }
 
 async function deliverHeld({ by, waitedMs }: Held, settings: Settings, runner: Runner): Promise<void> {
   await runner.setOutputs(toOutputs(by));
   const waited = settings.waitMs === 0 ? '' : ` Waited ${Math.round(waitedMs / 1_000)} s.`;
   const text = `${by.message}${waited}`;
+  await runner.addSummary(renderHeld(settings.order.keys, text));
   if (settings.failIfLocked) {
-    throw new ActionError('DENIED_LOCK', text, { hint: heldHint });
+    throw new ActionError('DENIED_LOCK', text, { hint: describeHeldHint(settings.waitMs) });
   }
   await runner.warning(`Not locked. ${text}`, 'Lock');
 }

@@ -2,7 +2,7 @@
 
 import { ActionError } from '../../src/base/errors.ts';
 import type { LockOrder } from '../../src/client/locks/lock-answers.ts';
-import { resolveKeys } from '../../src/client/locks/resolve-keys.ts';
+import { describeForeignKeys, resolveKeys } from '../../src/client/locks/resolve-keys.ts';
 import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
 import { resolveConnection, type ServerConnection } from '../../src/runner/connection.ts';
 import { readVariable } from '../../src/runner/environment.ts';
@@ -28,7 +28,9 @@ export async function resolveSettings(inputs: Inputs, runner: Runner): Promise<S
   const { environment } = runner;
   const atmos = await loadAtmosSettings(runner);
   const { component, stack, key, keys, kind, scope, message, ttl } = inputs;
-  const named = resolveKeys({ component, stack, key, keys }, readVariable('GITHUB_REPOSITORY', environment));
+  const repository = readVariable('GITHUB_REPOSITORY', environment);
+  const named = resolveKeys({ component, stack, key, keys }, repository);
+  for (const text of describeForeignKeys(inputs, repository)) await runner.notice(text, 'Lock');
   if (named.length === 0) {
     throw new ActionError('INPUT_MISSING', 'No lock is named.', {
       hint: 'Set `component` and `stack`, or `key`, or `keys`.',

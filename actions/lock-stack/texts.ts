@@ -1,6 +1,13 @@
 /** Messages of `lock-stack` in the log of a job. */
 import type { LockGrant } from '../../src/client/locks/lock-answers.ts';
 
+/** How long a lock lasts. */
+export function describeTerm(facts: { readonly renews: boolean; readonly ttlSeconds: number }): string {
+  return facts.renews
+    ? `renewed every ${Math.round(facts.ttlSeconds / 3)} s until the job ends`
+    : `for ${facts.ttlSeconds} s`;
+}
+
 /** One line per lock. `wasHeld`: by this job, or this run, before the step. */
 export function describeLockGrant(
   { key, fencingToken }: LockGrant,
@@ -13,9 +20,7 @@ export function describeLockGrant(
 ): string {
   const holder = facts.isShared ? 'This run' : 'This job';
   const what = facts.wasHeld ? `${holder} already holds the lock` : 'Locked';
-  const term = facts.renews
-    ? `renewed every ${Math.round(facts.ttlSeconds / 3)} s until the job ends`
-    : `for ${facts.ttlSeconds} s`;
+  const term = describeTerm(facts);
   const token = fencingToken === undefined ? '' : `, fencing token ${fencingToken}`;
   return `${what}: ${key}, ${term}${token}.`;
 }
@@ -27,7 +32,14 @@ export function describeFixedTerm(ttlSeconds: number): string {
   return `This server cannot renew locks. The lock expires ${ttlSeconds} s after it was acquired, even if the job is still running. Set \`ttl\` to more than the job takes.`;
 }
 
-export const heldHint = 'Set `wait` to wait for the lock, or `fail-if-locked: false` to continue without it.';
+/** `waitMs`: how long the step waited at most. */
+export function describeHeldHint(waitMs: number): string {
+  const wait =
+    waitMs === 0
+      ? 'Set `wait` to wait for the lock'
+      : `Set \`wait\` to more than ${Math.round(waitMs / 1_000)} to wait longer`;
+  return `${wait}, or \`fail-if-locked: false\` to continue without the lock.`;
+}
 
 /** `isUncertain`: a request had no response when the job was cancelled. */
 export function describeCancelHint(isUncertain: boolean): string {

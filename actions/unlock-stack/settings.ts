@@ -2,7 +2,7 @@
 
 import { ActionError } from '../../src/base/errors.ts';
 import type { ReleaseTarget } from '../../src/client/locks/lock-answers.ts';
-import { resolveKeys } from '../../src/client/locks/resolve-keys.ts';
+import { describeForeignKeys, resolveKeys } from '../../src/client/locks/resolve-keys.ts';
 import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
 import { resolveConnection, type ServerConnection } from '../../src/runner/connection.ts';
 import { type Environment, readVariable } from '../../src/runner/environment.ts';
@@ -47,6 +47,8 @@ export async function resolveSettings(inputs: Inputs, runner: Runner): Promise<S
   const { environment } = runner;
   const atmos = await loadAtmosSettings(runner);
   const force = resolveForce(inputs);
+  const repository = readVariable('GITHUB_REPOSITORY', environment);
+  for (const text of describeForeignKeys(inputs, repository)) await runner.notice(text, 'Lock');
   return {
     targets: nameTargets(inputs, environment).map((target) => ({ ...target, ...force })),
     connection: resolveConnection(inputs, environment, atmos),

@@ -16,6 +16,7 @@ import {
 } from '../../src/runner/heartbeat-folder.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Settings } from './settings.ts';
+import { renderUnlock, type UnlockOutcome } from './summary.ts';
 
 /** A lock that a step of this job acquired. */
 interface Known {
@@ -78,16 +79,18 @@ export async function unlock({ targets, connection }: Settings, runner: Runner):
   const folders = await findLockFolders(runner.environment);
   const server = connectLocks(connection, { action: 'unlock-stack' }, apiPorts(connection, runner));
   const guarded: string[] = [];
-  let released = 0;
+  const outcomes: UnlockOutcome[] = [];
   for (const target of targets) {
     const known = findKnown(target, folders);
     const address = addressOf(target, known);
     const answer = await withoutHeartbeat(known, () => release(server, address, runner), runner);
-    await reportRelease(answer, address.key ?? known[0]?.lock.key ?? describe(address), runner);
-    if (answer.status === 'released') released += 1;
+    const name = address.key ?? known[0]?.lock.key ?? describe(address);
+    await reportRelease(answer, name, runner);
+    outcomes.push({ name, status: answer.status });
     if (answer.status === 'guarded') guarded.push(answer.message);
   }
-  if (guarded.length === 0) return released;
+  await runner.addSummary(renderUnlock(outcomes));
+  if (guarded.length === 0) return outcomes.filter(({ status }) => status === 'released').length;
   throw new ActionError('DENIED_LOCK', guarded.join(' '), {
     hint: 'Wait for the holder, or set `force` and `reason`, which requires the permission ws:locks:force.',
   });

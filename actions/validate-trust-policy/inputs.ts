@@ -4,6 +4,7 @@ import type { InputTable, InputValues } from '../../src/runner/inputs.ts';
 
 export const inputTable = {
   files: { kind: 'list', default: defaultPolicyPatterns.join(',') },
+  'allow-empty': { kind: 'flag', default: 'false' },
   'fail-on': { kind: 'choice', choices: ['error', 'warning', 'never'], default: 'error' },
   'sarif-file': { kind: 'text' },
   claims: { kind: 'text' },

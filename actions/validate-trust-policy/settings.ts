@@ -6,6 +6,8 @@ import type { Inputs } from './inputs.ts';
 export interface Settings {
   /** Globs, relative to the checkout. */
   readonly files: readonly string[];
+  /** Whether the step passes where no file matches. */
+  readonly allowEmpty: boolean;
   readonly failOn: Inputs['fail-on'];
   /** Paths as the workflow gives them; they are inside of the confinement. */
   readonly sarifFile: string | undefined;
@@ -23,6 +25,7 @@ export function resolveSettings(inputs: Inputs, environment: Environment): Setti
   if (claims !== undefined) confinePath(claims, 'claims', { workspace: confinement.workspace });
   return {
     files: inputs.files,
+    allowEmpty: inputs['allow-empty'],
     failOn: inputs['fail-on'],
     sarifFile,
     claims,

@@ -585,8 +585,8 @@ function checkBranch(branch) {
     return [{ rule: 'branch-characters', message: text }];
 }
 
-// EXTERNAL MODULE: ./src/git/atmos-settings.js + 5 modules
-var atmos_settings = __webpack_require__(217);
+// EXTERNAL MODULE: ./src/git/atmos-settings.js + 3 modules
+var atmos_settings = __webpack_require__(8802);
 // EXTERNAL MODULE: ./src/runner/confined-path.js
 var confined_path = __webpack_require__(2588);
 // EXTERNAL MODULE: ./src/runner/environment.js

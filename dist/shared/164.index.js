@@ -707,9 +707,20 @@ function asActionError(thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('INTERNAL', message, { cause: thrown });
 }
+/** Codes whose remedy says only that the message has it. */
+const inMessage = new Set([
+    'INPUT_INVALID',
+    'INPUT_CONFIG_INVALID',
+    'DENIED_EXCHANGE',
+    'REMOTE_REFUSED',
+]);
+function textOf({ code, message, hint }) {
+    const remedy = hint ?? (inMessage.has(code) ? undefined : _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .fv[code]);
+    return remedy === undefined ? message : `${message}\n${remedy}`;
+}
 async function report(error, { onFailure }) {
     const core = await (0,_core_js__WEBPACK_IMPORTED_MODULE_3__/* .loadCore */ .C)();
-    const text = `${error.message}\n${error.hint ?? _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .fv[error.code]}`;
+    const text = textOf(error);
     if (onFailure === 'fail') {
         core.error(text, { title: error.code });
         process.exitCode = 1;

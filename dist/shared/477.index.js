@@ -217,8 +217,8 @@ async function reportInstances(inventory, isUploaded, runner) {
 
 // EXTERNAL MODULE: ./src/client/stacks/upload-destination.js + 1 modules
 var upload_destination = __webpack_require__(1453);
-// EXTERNAL MODULE: ./src/git/atmos-settings.js + 5 modules
-var atmos_settings = __webpack_require__(217);
+// EXTERNAL MODULE: ./src/git/atmos-settings.js + 3 modules
+var atmos_settings = __webpack_require__(8802);
 ;// CONCATENATED MODULE: ./actions/upload-instances/settings.js
 /** Puts the settings of `upload-instances` together. */
 
@@ -228,7 +228,7 @@ var atmos_settings = __webpack_require__(217);
 /** Throws INPUT_MISSING or INPUT_INVALID. */
 async function resolveSettings(inputs, runner) {
     const { environment } = runner;
-    const atmos = inputs.upload ? await (0,atmos_settings/* loadAtmosSettings */.s)(runner) : undefined;
+    const atmos = inputs.upload ? await (0,atmos_settings/* loadAtmosSettings */.s)(runner, { profiles: inputs.profile }) : undefined;
     return {
         destination: atmos && (0,upload_destination/* toUploadDestination */.P)((0,runner_connection/* resolveConnection */.XC)(inputs, environment, atmos), environment, atmos),
         confirmRemovals: inputs['confirm-removals'],

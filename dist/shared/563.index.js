@@ -2016,6 +2016,9 @@ const version = '0.1.0';
 const transientStatuses = new Set([408, 425, 429]);
 /** Tags of the server with which its own message is the whole advice, or the address is what is wrong: the hints of a status would mislead. */
 const hintsByTag = {
+    IdTokenRefused: undefined,
+    IdTokenReplayed: undefined,
+    LockTtlInvalid: 'Set `ttl` to a value within this limit.',
     RouteNotFound: 'base-url has no path of the API in it, such as /api/v1: that is what endpoint is for.',
     InstanceNotFound: 'upload-instances tells the server what there is. Component and stack are compared letter by letter.',
 };
@@ -2068,15 +2071,17 @@ function redirected(operation, response) {
         hint: 'Set base-url to the final address of the server.',
     });
 }
+function hintByStatus({ hints }, status) {
+    const ours = status >= 500 ? 'Ask the operator of the server to find the request by its trace id.' : undefined;
+    return hints[status] ?? ours;
+}
 function describeRefusal(operation, response, envelope) {
     const { status } = response;
     const { errorTag: tag = '', context } = envelope;
     const message = messageOf(envelope, status);
     const listed = tag === 'RouteNotFound' ? undefined : operation.codes[status];
     const code = status < 300 ? operation.refusalCode : (listed ?? 'REMOTE_REFUSED');
-    const hint = (Object.hasOwn(hintsByTag, tag) ? hintsByTag[tag] : undefined) ??
-        operation.hints[status] ??
-        (status >= 500 ? 'Ask the operator of the server to find the request by its trace id.' : undefined);
+    const hint = Object.hasOwn(hintsByTag, tag) ? hintsByTag[tag] : hintByStatus(operation, status);
     const text = `${operation.name} was refused: ${message}${traceOf(envelope)}`;
     const error = new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, text, { hint, retry: retryOf(response) });
     return { tag, message, facts: context, httpStatus: status, error };

@@ -216,10 +216,12 @@ const actionVariables = {
     ATMOS_CONFIG: 'Configuration files to use instead of the search, as for the Atmos CLI.',
     ATMOS_CONFIG_PATH: 'Configuration directories to use instead of the search, as for the Atmos CLI.',
     ATMOS_GIT_ROOT_BASEPATH: '`false` excludes the git root from the search for atmos.yaml.',
+    ATMOS_PROFILE: 'Profiles of atmos.yaml, comma-separated, as for the Atmos CLI.',
     ATMOS_PRO_AUDIENCE: 'Audience of the OIDC token, if the input is not set.',
     ATMOS_PRO_BASE_URL: 'URL of the Atmos Pro server, if the input is not set.',
     ATMOS_PRO_ENDPOINT: 'Path of the API on the server, if the input is not set.',
     ATMOS_PRO_WORKSPACE_ID: 'Workspace ID, if the input is not set.',
+    ATMOS_XDG_CONFIG_HOME: 'Replaces `XDG_CONFIG_HOME` in the search for profiles, as for the Atmos CLI.',
     GIT_CONFIG_COUNT: 'Number of git configuration entries that earlier steps set in the environment.',
     GITHUB_ACTOR: 'User or bot that started the run, for loop prevention.',
     GITHUB_API_URL: 'URL of the REST API of the GitHub that runs the job.',
@@ -235,6 +237,7 @@ const actionVariables = {
     NODE_EXTRA_CA_CERTS: 'File with certificates of a private certificate authority. Node.js reads it at start.',
     RUNNER_DEBUG: '`1` if debug logging is enabled.',
     RUNNER_TEMP: 'Temporary directory of the job, for git configuration files and the state of locks.',
+    XDG_CONFIG_HOME: 'Configuration directory of the user, `~/.config` by default, for `atmos/profiles` in it.',
 };
 /** The value of a registered variable. An empty one counts as not set, as in the runner. */
 function readVariable(name, environment) {

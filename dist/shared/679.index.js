@@ -176,6 +176,7 @@ async function checkPolicies(check, onFile = () => { }) {
 
 const inputTable = {
     files: { kind: 'list', default: defaultPolicyPatterns.join(',') },
+    'allow-empty': { kind: 'flag', default: 'false' },
     'fail-on': { kind: 'choice', choices: ['error', 'warning', 'never'], default: 'error' },
     'sarif-file': { kind: 'text' },
     claims: { kind: 'text' },
@@ -484,6 +485,7 @@ function resolveSettings(inputs, environment) {
         (0,confined_path/* confinePath */.ey)(claims, 'claims', { workspace: confinement.workspace });
     return {
         files: inputs.files,
+        allowEmpty: inputs['allow-empty'],
         failOn: inputs['fail-on'],
         sarifFile,
         claims,
@@ -688,25 +690,28 @@ async function findFiles(root, patterns) {
 
 
 
-async function findPolicies(patterns, root, runner) {
-    const paths = await findFiles(root, patterns);
+/** Paths of the policies. Throws INPUT_INVALID if there are none: a green step that checked nothing would mislead. */
+async function findPolicies({ files, allowEmpty, confinement }, runner) {
+    const paths = await findFiles(confinement.workspace, files);
     if (paths.length > 0)
         return paths;
-    const named = patterns.join(', ');
-    if (named !== defaultPolicyPatterns.join(', ')) {
-        throw new errors/* ActionError */.lZ('INPUT_INVALID', `No file matches the input "files": ${named}.`, {
-            hint: 'Run actions/checkout before this step, and write patterns relative to the checkout.',
+    const isDefault = files.join() === defaultPolicyPatterns.join();
+    const text = isDefault
+        ? 'The checkout has no trust policies in .atmos/pro/sts.'
+        : `No file matches the input "files": ${files.join(', ')}.`;
+    if (!allowEmpty) {
+        throw new errors/* ActionError */.lZ('INPUT_INVALID', text, {
+            hint: 'Run actions/checkout before this step. To pass without policies, set `allow-empty: true`.',
         });
     }
-    const text = 'The checkout has no trust policies in .atmos/pro/sts. Run actions/checkout before this step.';
-    await runner.warning(text, 'Trust policies');
+    await runner.warning(`${text} Nothing was checked.`, 'Trust policies');
     return paths;
 }
-/** Throws INPUT_INVALID when the patterns of the workflow match nothing. */
+/** Throws INPUT_INVALID if no file matches, unless the workflow allows it. */
 async function validate(settings, runner) {
     const { codeowners, claims: callers, confinement } = settings;
     const root = confinement.workspace;
-    const paths = await findPolicies(settings.files, root, runner);
+    const paths = await findPolicies(settings, runner);
     return checkPolicies({ root, paths, codeowners, callers }, (file) => {
         for (const line of renderFileText(file))
             runner.logger.info(line);
@@ -1916,9 +1921,20 @@ function asActionError(thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('INTERNAL', message, { cause: thrown });
 }
+/** Codes whose remedy says only that the message has it. */
+const inMessage = new Set([
+    'INPUT_INVALID',
+    'INPUT_CONFIG_INVALID',
+    'DENIED_EXCHANGE',
+    'REMOTE_REFUSED',
+]);
+function textOf({ code, message, hint }) {
+    const remedy = hint ?? (inMessage.has(code) ? undefined : _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .fv[code]);
+    return remedy === undefined ? message : `${message}\n${remedy}`;
+}
 async function report(error, { onFailure }) {
     const core = await (0,_core_js__WEBPACK_IMPORTED_MODULE_3__/* .loadCore */ .C)();
-    const text = `${error.message}\n${error.hint ?? _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .fv[error.code]}`;
+    const text = textOf(error);
     if (onFailure === 'fail') {
         core.error(text, { title: error.code });
         process.exitCode = 1;

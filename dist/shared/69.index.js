@@ -136,20 +136,25 @@ function readHeartbeatStart(message) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $4: () => (/* binding */ describeLoss),
 /* harmony export */   IQ: () => (/* binding */ sharingUnsupported),
+/* harmony export */   OV: () => (/* binding */ describeHeldHint),
 /* harmony export */   RF: () => (/* binding */ describeLockGrant),
 /* harmony export */   _D: () => (/* binding */ describeFailedRelease),
 /* harmony export */   fm: () => (/* binding */ describeCancelHint),
-/* harmony export */   ng: () => (/* binding */ heldHint),
 /* harmony export */   s2: () => (/* binding */ renderLoss),
+/* harmony export */   sA: () => (/* binding */ describeTerm),
 /* harmony export */   wt: () => (/* binding */ describeFixedTerm)
 /* harmony export */ });
+/** How long a lock lasts. */
+function describeTerm(facts) {
+    return facts.renews
+        ? `renewed every ${Math.round(facts.ttlSeconds / 3)} s until the job ends`
+        : `for ${facts.ttlSeconds} s`;
+}
 /** One line per lock. `wasHeld`: by this job, or this run, before the step. */
 function describeLockGrant({ key, fencingToken }, facts) {
     const holder = facts.isShared ? 'This run' : 'This job';
     const what = facts.wasHeld ? `${holder} already holds the lock` : 'Locked';
-    const term = facts.renews
-        ? `renewed every ${Math.round(facts.ttlSeconds / 3)} s until the job ends`
-        : `for ${facts.ttlSeconds} s`;
+    const term = describeTerm(facts);
     const token = fencingToken === undefined ? '' : `, fencing token ${fencingToken}`;
     return `${what}: ${key}, ${term}${token}.`;
 }
@@ -157,7 +162,13 @@ const sharingUnsupported = 'This server cannot share a lock between jobs: anothe
 function describeFixedTerm(ttlSeconds) {
     return `This server cannot renew locks. The lock expires ${ttlSeconds} s after it was acquired, even if the job is still running. Set \`ttl\` to more than the job takes.`;
 }
-const heldHint = 'Set `wait` to wait for the lock, or `fail-if-locked: false` to continue without it.';
+/** `waitMs`: how long the step waited at most. */
+function describeHeldHint(waitMs) {
+    const wait = waitMs === 0
+        ? 'Set `wait` to wait for the lock'
+        : `Set \`wait\` to more than ${Math.round(waitMs / 1_000)} to wait longer`;
+    return `${wait}, or \`fail-if-locked: false\` to continue without the lock.`;
+}
 /** `isUncertain`: a request had no response when the job was cancelled. */
 function describeCancelHint(isUncertain) {
     return isUncertain
@@ -672,9 +683,20 @@ function asActionError(thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('INTERNAL', message, { cause: thrown });
 }
+/** Codes whose remedy says only that the message has it. */
+const inMessage = new Set([
+    'INPUT_INVALID',
+    'INPUT_CONFIG_INVALID',
+    'DENIED_EXCHANGE',
+    'REMOTE_REFUSED',
+]);
+function textOf({ code, message, hint }) {
+    const remedy = hint ?? (inMessage.has(code) ? undefined : _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .fv[code]);
+    return remedy === undefined ? message : `${message}\n${remedy}`;
+}
 async function report(error, { onFailure }) {
     const core = await (0,_core_js__WEBPACK_IMPORTED_MODULE_3__/* .loadCore */ .C)();
-    const text = `${error.message}\n${error.hint ?? _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCodes */ .fv[error.code]}`;
+    const text = textOf(error);
     if (onFailure === 'fail') {
         core.error(text, { title: error.code });
         process.exitCode = 1;

@@ -1140,6 +1140,10 @@ function sourceProblem(value) {
     const name = value.slice(value.indexOf('/') + 1);
     return wellFormed && name !== '.' && name !== '..' ? undefined : 'takes repositories as owner/name';
 }
+/** Names each once, without the `.git` of an address: no name at GitHub ends in it. */
+function withoutGitSuffix(sources) {
+    return [...new Set(sources.map((source) => source.replace(/\.git$/i, '')))];
+}
 function sourcesProblem(values) {
     return values.length > maxSources ? `takes at most ${maxSources} repositories` : undefined;
 }
@@ -1301,8 +1305,8 @@ async function mintTokens(settings, runner) {
 
 // EXTERNAL MODULE: ./src/domain/credentials/decide-destination.js
 var decide_destination = __webpack_require__(7198);
-// EXTERNAL MODULE: ./src/git/atmos-settings.js + 5 modules
-var atmos_settings = __webpack_require__(217);
+// EXTERNAL MODULE: ./src/git/atmos-settings.js + 3 modules
+var atmos_settings = __webpack_require__(8802);
 ;// CONCATENATED MODULE: ./actions/setup-sts/settings.js
 /** Puts the settings of `setup-sts` together: inputs, then `ATMOS_PRO_*`, then atmos.yaml for what is asked for, then the defaults. */
 
@@ -1330,7 +1334,7 @@ function check(settings) {
  */
 async function resolveSettings(inputs, runner) {
     const atmos = await (0,atmos_settings/* loadAtmosSettings */.s)(runner);
-    const sources = inputs.sources ?? atmos.sources;
+    const sources = withoutGitSuffix(inputs.sources ?? atmos.sources ?? []);
     const connection = (0,runner_connection/* resolveConnection */.XC)(inputs, runner.environment, atmos);
     const tokenEnv = (0,decide_destination/* decideTokenEnv */.vj)({ workflow: inputs['token-env'], checkout: atmos.tokenEnv });
     if (tokenEnv.status === 'refused')
@@ -1340,7 +1344,7 @@ async function resolveSettings(inputs, runner) {
         runner.logger.info(overruledRevocation);
     return check({
         ...connection,
-        sources: sources?.length === 0 ? undefined : sources,
+        sources: sources.length === 0 ? undefined : sources,
         policyName: inputs['policy-name'] ?? atmos.policyName ?? builtIn.policyName,
         gitConfig: inputs['git-config'] ?? atmos.gitConfigMode,
         tokenEnv: tokenEnv.value,
@@ -1413,325 +1417,6 @@ async function saveChanges(changes, runner) {
 async function readTokenChanges(runner) {
     const text = runner.readState('changes');
     return text === undefined ? { tokenVariables: [] } : (0,_src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseSavedState */ .C)('changes', text);
-}
-
-
-/***/ }),
-
-/***/ 8879:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   EX: () => (/* binding */ markupCode),
-/* harmony export */   My: () => (/* binding */ escapeMarkup),
-/* harmony export */   VP: () => (/* binding */ markupTable)
-/* harmony export */ });
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1592);
-/** Untrusted text inside Markdown: shown literally, never as markup. */
-
-/** On one line, for prose and table cells. */
-function escapeMarkup(text) {
-    return (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeUnprintable */ .O8)(text).replace(/[^\p{L}\p{N} .,:;/()'"=-]/gu, (character) => `&#${character.codePointAt(0)};`);
-}
-/** `''` for an empty text. */
-function markupCode(text) {
-    return text === '' ? '' : `<code>${escapeMarkup(text)}</code>`;
-}
-/** The cells are Markdown already. Rows over the limits are counted in a last line. */
-function markupTable(headings, rows, { maxRows = Number.POSITIVE_INFINITY, maxBytes = Number.POSITIVE_INFINITY } = {}) {
-    const line = (cells) => `| ${cells.join(' | ')} |`;
-    const lines = [line(headings), line(headings.map(() => '---'))];
-    let bytes = 0;
-    let left = 0;
-    for (const row of rows) {
-        const text = left > 0 || lines.length - 2 >= maxRows ? undefined : line(row);
-        bytes += text === undefined ? 0 : Buffer.byteLength(text) + 1;
-        if (text === undefined || bytes > maxBytes)
-            left += 1;
-        else
-            lines.push(text);
-    }
-    return lines.join('\n') + (left === 0 ? '' : `\n\n… and ${left} more.`);
-}
-
-
-/***/ }),
-
-/***/ 4841:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Bu: () => (/* binding */ passedNameProblem),
-/* harmony export */   Tx: () => (/* binding */ toGitEnvironment),
-/* harmony export */   fE: () => (/* binding */ toAtmosEnvironment)
-/* harmony export */ });
-const anyProgram = [
-    'PATH',
-    'HOME',
-    'USER',
-    'LOGNAME',
-    'SHELL',
-    'PWD',
-    'TMPDIR',
-    'TMP',
-    'TEMP',
-    'TZ',
-    'TERM',
-    'LANG',
-    'LANGUAGE',
-    'LC_*',
-    'XDG_*',
-    'CI',
-    'HTTP_PROXY',
-    'HTTPS_PROXY',
-    'ALL_PROXY',
-    'NO_PROXY',
-    'SSL_CERT_FILE',
-    'SSL_CERT_DIR',
-    'CURL_CA_BUNDLE',
-    'SSH_AUTH_SOCK',
-    'SSH_AGENT_PID',
-    'RUNNER_TRACKING_ID',
-    // Windows.
-    'APPDATA',
-    'COMMONPROGRAMFILES*',
-    'COMSPEC',
-    'HOMEDRIVE',
-    'HOMEPATH',
-    'LOCALAPPDATA',
-    'NUMBER_OF_PROCESSORS',
-    'OS',
-    'PATHEXT',
-    'PROCESSOR_*',
-    'PROGRAMDATA',
-    'PROGRAMFILES*',
-    'SYSTEMDRIVE',
-    'SYSTEMROOT',
-    'USERNAME',
-    'USERPROFILE',
-    'WINDIR',
-];
-/** git's own, which includes what an earlier step of setup-sts configured, and what GitHub's CLI reads as a credential helper. */
-const git = ['GIT_*', 'GH_TOKEN', 'GH_ENTERPRISE_TOKEN', 'GH_HOST', 'GH_CONFIG_DIR', 'GITHUB_TOKEN'];
-/** Of Atmos and of the programs that it runs to describe stacks, and what tells Atmos where it runs. */
-const atmos = [
-    ...git,
-    'ATMOS_*',
-    'TF_*',
-    'TOFU_*',
-    'TERRAFORM_*',
-    'TERRAGRUNT_*',
-    'HELM_*',
-    'HELMFILE_*',
-    'KUBE*',
-    'PACKER_*',
-    'PKR_*',
-    'AWS_*',
-    'ARM_*',
-    'AZURE_*',
-    'CLOUDSDK_*',
-    'GCLOUD_*',
-    'GCP_*',
-    'GOOGLE_*',
-    'SOPS_*',
-    'VAULT_*',
-    'GOMAXPROCS',
-    'GOMEMLIMIT',
-    'NO_COLOR',
-    'FORCE_COLOR',
-    'GITHUB_ACTIONS',
-    'GITHUB_ACTOR*',
-    'GITHUB_API_URL',
-    'GITHUB_BASE_REF',
-    'GITHUB_EVENT_*',
-    'GITHUB_GRAPHQL_URL',
-    'GITHUB_HEAD_REF',
-    'GITHUB_JOB',
-    'GITHUB_REF*',
-    'GITHUB_REPOSITORY*',
-    'GITHUB_RUN_*',
-    'GITHUB_SERVER_URL',
-    'GITHUB_SHA',
-    'GITHUB_WORKFLOW*',
-    'GITHUB_WORKSPACE',
-    'RUNNER_ARCH',
-    'RUNNER_NAME',
-    'RUNNER_OS',
-    'RUNNER_TEMP',
-    'RUNNER_TOOL_CACHE',
-];
-function pick(environment, names) {
-    const whole = new Set(names.filter((name) => !name.endsWith('*')));
-    const prefixes = names.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
-    const isAllowed = (name) => whole.has(name) || prefixes.some((prefix) => prefix !== '' && name.startsWith(prefix));
-    const found = Object.entries(environment).filter((entry) => entry[1] !== undefined && isAllowed(entry[0].toUpperCase()));
-    return Object.fromEntries(found);
-}
-function toGitEnvironment(environment) {
-    return pick(environment, [...anyProgram, ...git]);
-}
-/** `more`: what the workflow adds, names or prefixes with `*` at the end. */
-function toAtmosEnvironment(environment, more = []) {
-    return pick(environment, [...anyProgram, ...atmos, ...more.map((name) => name.toUpperCase())]);
-}
-/** What is wrong with a name that the workflow adds; completes the sentence "Input … ". `undefined` if nothing is. */
-function passedNameProblem(name) {
-    return /^[A-Za-z_][A-Za-z0-9_]{0,127}\*?$/.test(name)
-        ? undefined
-        : 'must be names of variables; `*` is allowed at the end, after at least one character';
-}
-
-
-/***/ }),
-
-/***/ 3526:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ parseGitConfigKey)
-/* harmony export */ });
-/** One git configuration entry, and what git accepts as its key. */
-/** Git takes an empty section from the environment, though a file cannot hold one. */
-const sectionPattern = /^[A-Za-z0-9-]*$/;
-const namePattern = /^[A-Za-z][A-Za-z0-9-]*$/;
-/**
- * Splits a key as git does: the name follows the last dot, the section ends at the first one, everything between is
- * the subsection. Undefined where git would refuse the key, which makes every git command fail.
- */
-function parseGitConfigKey(key) {
-    const last = key.lastIndexOf('.');
-    const first = key.indexOf('.');
-    if (last < 1) {
-        return undefined;
-    }
-    const section = key.slice(0, first);
-    const subsection = first === last ? undefined : key.slice(first + 1, last);
-    const name = key.slice(last + 1);
-    if (!sectionPattern.test(section) || !namePattern.test(name) || subsection?.includes('\n')) {
-        return undefined;
-    }
-    return { section, subsection, name };
-}
-
-
-/***/ }),
-
-/***/ 5067:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   f: () => (/* binding */ appendToEnvironment),
-/* harmony export */   k: () => (/* binding */ restoreEnvironment)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
-/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5664);
-/* harmony import */ var _entry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3526);
-/** Carries entries in `GIT_CONFIG_COUNT` and its numbered pairs, after whatever is there already, and takes them out again. */
-
-
-
-/** Git's own limit (INT_MAX). */
-const maxCount = 2_147_483_647;
-/** A pair without meaning for git: replaces one that this action added when later pairs must keep their numbers. */
-const placeholder = { key: 'atmospro.removed', value: 'true' };
-/** Hex digits of a fingerprint. */
-const fingerprintLength = 16;
-const countName = 'GIT_CONFIG_COUNT';
-const keyName = (index) => `GIT_CONFIG_KEY_${index}`;
-const valueName = (index) => `GIT_CONFIG_VALUE_${index}`;
-function fingerprint(key, value) {
-    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(`${key}\0${value}`).digest('hex').slice(0, fingerprintLength);
-}
-function unusable(variable, problem) {
-    return new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('INPUT_GIT_CONFIG_INVALID', `${variable} ${problem}, so every git command fails.`, {
-        hint: `Find the earlier step or the \`env:\` block that sets ${countName} and make its ${countName}, GIT_CONFIG_KEY_n and GIT_CONFIG_VALUE_n fit together, or unset ${countName} before this step.`,
-    });
-}
-/** Reads a count as git does (strtoul): absent, empty and zero mean none; leading blanks and a plus sign pass. */
-function parseCount(text) {
-    if (text === undefined || text === '') {
-        return 0;
-    }
-    const match = /^[ \t\n\v\f\r]*([+-]?)([0-9]+)$/.exec(text);
-    const count = Number(match?.[2]);
-    return match === null || count > maxCount || (match[1] === '-' && count !== 0) ? undefined : count;
-}
-/** Pairs that are already there. @throws ActionError `INPUT_GIT_CONFIG_INVALID` where git itself would give up. */
-function countInherited(environment) {
-    const text = environment[countName];
-    const count = parseCount(text);
-    if (count === undefined) {
-        throw unusable(countName, `is ${JSON.stringify(text?.slice(0, 40))}, not a number of entries`);
-    }
-    for (let index = 0; index < count; index += 1) {
-        const key = environment[keyName(index)];
-        if (key === undefined) {
-            throw unusable(keyName(index), `is missing though ${countName} is ${count}`);
-        }
-        if ((0,_entry_js__WEBPACK_IMPORTED_MODULE_2__/* .parseGitConfigKey */ .J)(key) === undefined) {
-            throw unusable(keyName(index), 'is not a git configuration key');
-        }
-        if (environment[valueName(index)] === undefined) {
-            throw unusable(valueName(index), `is missing though ${countName} is ${count}`);
-        }
-    }
-    return count;
-}
-/**
- * Numbers `entries` after the pairs of `environment`.
- * @throws ActionError `INPUT_GIT_CONFIG_INVALID` when what is there already makes git fail: naming the variable beats stacking on it.
- */
-function appendToEnvironment(entries, environment) {
-    const start = countInherited(environment);
-    const end = start + entries.length;
-    const variables = {};
-    const previous = {};
-    entries.forEach((entry, offset) => {
-        variables[keyName(start + offset)] = entry.key;
-        variables[valueName(start + offset)] = entry.value;
-    });
-    for (const name of Object.keys(variables)) {
-        const value = environment[name];
-        if (value !== undefined) {
-            previous[name] = value;
-        }
-    }
-    const previousCount = environment[countName];
-    if (entries.length > 0) {
-        variables[countName] = String(end);
-    }
-    const restore = {
-        start,
-        pairs: entries.map(({ key, value }) => fingerprint(key, value)),
-        previousCount,
-        previous,
-    };
-    return { variables, previousCount, restore };
-}
-/**
- * Variables to set so that none of our entries is left. Only pairs whose key and value are ours are touched: pairs that
- * another step appended after them, or wrote over them, stay, also under the same count. A variable that did not exist becomes empty,
- * since a step cannot unset one; git reads an empty count as none.
- */
-function restoreEnvironment(restore, environment) {
-    const { start, pairs, previous, previousCount } = restore;
-    const isOurs = (index) => {
-        const [key, value] = [environment[keyName(index)], environment[valueName(index)]];
-        return key !== undefined && value !== undefined && fingerprint(key, value) === pairs[index - start];
-    };
-    const count = parseCount(environment[countName]) ?? 0;
-    let last = count;
-    while (last > start && isOurs(last - 1))
-        last -= 1;
-    const variables = {};
-    for (const index of pairs.map((_pair, offset) => start + offset).filter(isOurs)) {
-        const isRead = index < last;
-        variables[keyName(index)] = isRead ? placeholder.key : (previous[keyName(index)] ?? '');
-        variables[valueName(index)] = isRead ? placeholder.value : (previous[valueName(index)] ?? '');
-    }
-    if (last < count)
-        variables[countName] = last === start ? (previousCount ?? '') : String(last);
-    return variables;
 }
 
 
@@ -1878,60 +1563,6 @@ async function removeGitConfigFile(path) {
             });
         }
     }
-}
-
-
-/***/ }),
-
-/***/ 6178:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ runGit),
-/* harmony export */   j: () => (/* binding */ runGitBytes)
-/* harmony export */ });
-/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
-/* harmony import */ var _domain_credentials_child_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4841);
-/** Runs git. Loads @actions/exec at the first run. */
-
-
-/**
- * Other processes of the machine can read the arguments, so they never contain a secret. Nothing is printed. Throws INPUT_GIT_MISSING if
- * git cannot be started, INTERNAL if it fails.
- */
-async function runGit(args, options = {}) {
-    const { stdout, ...rest } = await runGitBytes(args, options);
-    return { ...rest, stdout: stdout.toString('utf8') };
-}
-/** As {@link runGit}, with binary output. */
-async function runGitBytes(args, options = {}) {
-    const { exec } = await __webpack_require__.e(/* import() */ 32).then(__webpack_require__.bind(__webpack_require__, 3032));
-    const printed = [];
-    const complained = [];
-    let exitCode;
-    try {
-        const overrides = (options.config ?? []).flatMap(({ key, value }) => ['-c', `${key}=${value}`]);
-        exitCode = await exec('git', [...overrides, ...args], {
-            silent: true,
-            ignoreReturnCode: true,
-            listeners: {
-                stdout: (chunk) => printed.push(chunk),
-                stderr: (chunk) => complained.push(chunk),
-            },
-            ...(options.directory === undefined ? {} : { cwd: options.directory }),
-            env: { ...(options.environment ?? (0,_domain_credentials_child_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .toGitEnvironment */ .Tx)(process.env)) },
-            ...(options.input === undefined ? {} : { input: Buffer.from(options.input, 'utf8') }),
-        });
-    }
-    catch (cause) {
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_GIT_MISSING', 'git cannot be started.', { cause });
-    }
-    const stderr = Buffer.concat(complained).toString('utf8');
-    if (exitCode !== 0 && options.anyExitCode !== true) {
-        const [line = ''] = stderr.trim().split('\n').slice(-1);
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INTERNAL', `git ${args[0] ?? ''} failed with exit code ${exitCode}: ${line.slice(0, 500)}`);
-    }
-    return { exitCode, stdout: Buffer.concat(printed), stderr };
 }
 
 

@@ -1,5 +1,5 @@
 export const id = 964;
-export const ids = [964,853,543,185];
+export const ids = [964,853,185];
 export const modules = {
 
 /***/ 6853:
@@ -44,12 +44,10 @@ function findNode(root, path) {
 /***/ 543:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-// ESM COMPAT FLAG
-__webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  parseConfig: () => (/* binding */ parseConfig)
+  o: () => (/* binding */ parseConfig)
 });
 
 // EXTERNAL MODULE: ../../node_modules/yaml/dist/index.js
@@ -120,20 +118,21 @@ function convertTagged(node, tag, context) {
         return { kind: 'unset', location };
     }
     if (tag !== '!env') {
-        return { kind: 'unusable', reason: `only Atmos can evaluate ${tag}`, location };
+        return { kind: 'unusable', reason: `only Atmos can evaluate ${tag}`, location, isEvaluated: true };
     }
     const value = (0,dist/* isScalar */.jn)(node) ? evaluateEnvFunction(String(node.value), context.environment) : undefined;
     if (value === undefined) {
         throw invalidConfig(location, '!env takes the name of a variable and, optionally, a default');
     }
     return 'reason' in value
-        ? { kind: 'unusable', reason: value.reason, location }
-        : { kind: 'scalar', value: value.value, location };
+        ? { kind: 'unusable', reason: value.reason, location, isEvaluated: true }
+        : { kind: 'scalar', value: value.value, location, isEvaluated: true };
 }
-function convert(node, depth, context) {
+/** `path`: keys that lead to the node, and an empty text for each list and alias on the way. */
+function convert(node, path, context) {
     const location = context.locate(node?.range?.[0]);
     context.count += 1;
-    if (context.count > maxNodes || depth > maxDepth) {
+    if (context.count > maxNodes || path.length > maxDepth) {
         throw invalidConfig(location, `the file has more than ${maxNodes} values or is nested deeper than ${maxDepth}`);
     }
     if ((0,dist/* isAlias */.Vj)(node)) {
@@ -141,21 +140,22 @@ function convert(node, depth, context) {
         if (target === undefined) {
             throw invalidConfig(location, `the alias *${node.source} has no anchor before it`);
         }
-        return convert(target, depth + 1, context);
+        return convert(target, [...path, ''], context);
     }
     if (node?.tag?.startsWith('!') === true) {
         return convertTagged(node, node.tag, context);
     }
     if ((0,dist/* isSeq */.oP)(node)) {
-        return { kind: 'list', items: node.items.map((item) => convert(item, depth + 1, context)), location };
+        return { kind: 'list', items: node.items.map((item) => convert(item, [...path, ''], context)), location };
     }
     if ((0,dist/* isMap */.jh)(node)) {
         let merged;
         const entries = new Map();
         for (const { key, value } of node.items) {
-            // Atmos' configuration library ignores the case of keys.
-            const name = String((0,dist/* isScalar */.jn)(key) ? key.value : key).toLowerCase();
-            const child = convert(value, depth + 1, context);
+            const written = String((0,dist/* isScalar */.jn)(key) ? key.value : key);
+            // Atmos' configuration library ignores the case of keys, but names of variables keep theirs.
+            const name = path[0] === 'env' ? written : written.toLowerCase();
+            const child = convert(value, [...path, name], context);
             if (name === '<<') {
                 const parents = child.kind === 'list' ? child.items.toReversed() : [child];
                 merged = parents.reduce(config_tree.layConfig, merged);
@@ -200,7 +200,7 @@ function parseConfig(text, file, options) {
     if (document.contents === null) {
         return undefined;
     }
-    const tree = convert(document.contents, 0, { ...options, document, locate, count: 0 });
+    const tree = convert(document.contents, [], { ...options, document, locate, count: 0 });
     if (tree.kind === 'scalar' && tree.value === null) {
         return undefined;
     }
@@ -308,7 +308,7 @@ function readSettings(root) {
  * @throws ActionError `INPUT_CONFIG_INVALID` with file, line and column.
  */
 function readAtmosConfig(text, fileName, options) {
-    return readSettings((0,_parse_config_js__WEBPACK_IMPORTED_MODULE_1__.parseConfig)(text, fileName, options));
+    return readSettings((0,_parse_config_js__WEBPACK_IMPORTED_MODULE_1__/* .parseConfig */ .o)(text, fileName, options));
 }
 
 

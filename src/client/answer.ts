@@ -23,7 +23,10 @@ export interface Operation {
 /** Statuses that pass by themselves; every other 4xx stays what it is. */
 const transientStatuses = new Set([408, 425, 429]);
 /** Tags of the server with which its own message is the whole advice, or the address is what is wrong: the hints of a status would mislead. */
-const hintsByTag: Readonly<Record<string, string>> = {
+const hintsByTag: Readonly<Record<string, string | undefined>> = {
+  IdTokenRefused: undefined,
+  IdTokenReplayed: undefined,
+  LockTtlInvalid: 'Set `ttl` to a value within this limit.',
   RouteNotFound: 'base-url has no path of the API in it, such as /api/v1: that is what endpoint is for.',
   InstanceNotFound:
     'upload-instances tells the server what there is. Component and stack are compared letter by letter.',
@@ -87,6 +90,12 @@ function redirected(operation: Operation, response: HttpResponse): ActionError {
   );
 }
 
+function hintByStatus({ hints }: Operation, status: number): string | undefined {
+  const ours =
+    status >= 500 ? 'Ask the operator of the server to find the request by its trace id.' : undefined;
+  return hints[status] ?? ours;
+}
+
 function describeRefusal(
   operation: Operation,
   response: HttpResponse,
@@ -97,10 +106,7 @@ function describeRefusal(
   const message = messageOf(envelope, status);
   const listed = tag === 'RouteNotFound' ? undefined : operation.codes[status];
   const code = status < 300 ? operation.refusalCode : (listed ?? 'REMOTE_REFUSED');
-  const hint =
-    (Object.hasOwn(hintsByTag, tag) ? hintsByTag[tag] : undefined) ??
-    operation.hints[status] ??
-    (status >= 500 ? 'Ask the operator of the server to find the request by its trace id.' : undefined);
+  const hint = Object.hasOwn(hintsByTag, tag) ? hintsByTag[tag] : hintByStatus(operation, status);
   const text = `${operation.name} was refused: ${message}${traceOf(envelope)}`;
   const error = new ActionError(code, text, { hint, retry: retryOf(response) });
   return { tag, message, facts: context, httpStatus: status, error };

@@ -1,6 +1,6 @@
 /** Runs a step and catches its error: one annotation with code, message and hint, and the cause in the debug log. */
 import { inspect } from 'node:util';
-import { ActionError, errorCodes } from '../base/errors.ts';
+import { ActionError, type ErrorCode, errorCodes } from '../base/errors.ts';
 import { loadCore } from './core.ts';
 import { createRunner, type Runner } from './runner.ts';
 
@@ -16,9 +16,22 @@ function asActionError(thrown: unknown): ActionError {
   return new ActionError('INTERNAL', message, { cause: thrown });
 }
 
+/** Codes whose remedy says only that the message has it. */
+const inMessage: ReadonlySet<ErrorCode> = new Set([
+  'INPUT_INVALID',
+  'INPUT_CONFIG_INVALID',
+  'DENIED_EXCHANGE',
+  'REMOTE_REFUSED',
+]);
+
+function textOf({ code, message, hint }: ActionError): string {
+  const remedy = hint ?? (inMessage.has(code) ? undefined : errorCodes[code]);
+  return remedy === undefined ? message : `${message}\n${remedy}`;
+}
+
 async function report(error: ActionError, { onFailure }: RunActionOptions): Promise<void> {
   const core = await loadCore();
-  const text = `${error.message}\n${error.hint ?? errorCodes[error.code]}`;
+  const text = textOf(error);
   if (onFailure === 'fail') {
     core.error(text, { title: error.code });
     process.exitCode = 1;

@@ -113,14 +113,26 @@ describe('validate-trust-policy', () => {
     ]);
   });
 
-  test('a checkout without policies is told, and passes', async () => {
+  test('a job without a checkout fails, and says what is missing', async () => {
     const result = await runValidate({});
-    expect(result.exitCode).toBe(0);
-    expect(commandsOf(result, 'warning')).toEqual([
-      expect.stringMatching(/^::warning title=Trust policies::.* no trust policies .*actions\/checkout/),
+    expect(result.exitCode).toBe(1);
+    expect(commandsOf(result, 'error')).toEqual([
+      expect.stringMatching(
+        /^::error title=INPUT_INVALID::.* no trust policies .*actions\/checkout.*`allow-empty: true`/,
+      ),
     ]);
-    expect(result.outputs).toMatchObject({ valid: 'true', errors: '0' });
+    expect(result.outputs).toEqual({});
   });
+
+  test.each([{}, { files: 'policies/*.yaml' }])(
+    'without policies it passes with a warning if it may: %j',
+    async (inputs) => {
+      const result = await runValidate({ inputs: { 'allow-empty': 'true', ...inputs } });
+      expect(result.exitCode).toBe(0);
+      expect(commandsOf(result, 'warning')).toEqual([expect.stringContaining('Nothing was checked.')]);
+      expect(result.outputs).toMatchObject({ valid: 'true', errors: '0' });
+    },
+  );
 
   test('reaches for no network and no token', async () => {
     const unreachable = { HTTPS_PROXY: 'http://127.0.0.1:9', HTTP_PROXY: 'http://127.0.0.1:9' };

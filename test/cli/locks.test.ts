@@ -161,6 +161,11 @@ describe('force-unlock', () => {
       details: { reason: 'runner is gone', victim: { id: lock.id } },
     });
     expect(await scene.take('rival', 'unlock/yes')).toMatchObject({ status: 200 });
+    const shown = await cli.run(
+      ['audit', 'list', '--url', scene.server.url, '--workspace', 'ws_1', '--event', 'lock.force_released'],
+      { ATMOS_PRO_ADMIN_TOKEN: token },
+    );
+    expect(shown.stdout).toContain('unlock/yes, from run 501 of octocat');
   });
   test('of a run that is over asks for no confirmation', async () => {
     const { id } = lockOf(await scene.take('foreign', '', { key: 'acme/other/unlock/over' }));

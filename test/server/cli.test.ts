@@ -99,6 +99,13 @@ TIME denied  token.mint acme/infra by octocat run 7
   const lines = json.stdout.trimEnd().split('\n');
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ id: 2, event: 'token.mint', details }]);
   expect((await run('audit', '--trace', 'three')).stdout).toBe('');
+  const tokens = await run('audit', '--format', 'json', '--event', 'token.*');
+  expect(tokens.stdout).toBe(json.stdout);
+  expect(await run('audit', '--event', 'tokens.*')).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('Unknown audit event "tokens.*"'),
+  });
 });
 
 test('SIGTERM: the request under way is answered, then the process ends with 0', async () => {

@@ -1,6 +1,8 @@
 /** `atmos-pro audit`: all entries of the database, oldest first, as text or one JSON object per line. */
 
+import { ActionError } from '../../base/errors.ts';
 import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
+import { readEventFilter } from '../../domain/audit/events.ts';
 import { type AuditFilter, maxAuditPage } from '../../domain/audit/filter.ts';
 import { createAuditStores } from '../../server/audit/store.ts';
 import { openMigratedDatabase } from '../../server/database/open.ts';
@@ -25,13 +27,19 @@ async function* readAll(list: (filter: AuditFilter) => Promise<StoredAuditEntry[
   }
 }
 
-/** Throws INPUT_CONFIG_INVALID, REMOTE_STORE. */
+/** Throws INPUT_INVALID for an unknown event, INPUT_CONFIG_INVALID, REMOTE_STORE. */
 export async function printAudit(options: PrintAuditOptions): Promise<void> {
+  const events = options.event === undefined ? {} : readEventFilter(options.event);
+  if (events === undefined) {
+    throw new ActionError('INPUT_INVALID', `Unknown audit event ${JSON.stringify(options.event)}.`, {
+      hint: 'Use an event of docs/audit.md, such as token.mint, or a prefix such as lock.*.',
+    });
+  }
   const database = await openMigratedDatabase(loadDatabaseConfig(options.config, process.env));
   const { audit } = createAuditStores(database);
   const filter: AuditFilter = {
     workspaceId: options.workspace,
-    event: options.event,
+    ...events,
     traceId: options.trace,
   };
   try {

@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import { isRecord } from '../../base/text.ts';
 import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
 import { toPrintable } from '../admin/printable.ts';
+import { describeVictim } from './summarize-details.ts';
 
 const outcomeColors = { allowed: 'green', denied: 'red', failed: 'yellow' } as const;
 /** Characters shown of the SHA-256 of a token; `--format json` has all. */
@@ -61,7 +62,7 @@ function renderDetails(details: Details): string[] {
   const lock = isRecord(details['lock']) ? toPrintable(details['lock']['path']) : '';
   const plain = ['subject', 'reason'].map((name) => [name, toPrintable(details[name])] as const);
   const lines = plain.filter(([, text]) => text !== '').map(([name, text]) => `${name} ${text}`);
-  if (lock !== '') lines.unshift(`lock ${lock}`);
+  if (lock !== '') lines.unshift(`lock ${lock} ${describeVictim(details)}`.trimEnd());
   if (details['refusal'] !== undefined) lines.push(toPrintable(details['message']));
   return [
     ...lines,

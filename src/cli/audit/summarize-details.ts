@@ -18,6 +18,14 @@ function summarizeSources(sources: readonly unknown[], asked: string | undefined
   return (more > 0 ? [...shown, `${more} more`] : shown).join(', ');
 }
 
+/** The run that lost the lock of `lock.force_released` or `lock.taken_over`. Returns an empty text for other events. */
+export function describeVictim({ victim }: Readonly<Record<string, unknown>>): string {
+  const holder = isRecord(victim) && isRecord(victim['holder']) ? victim['holder'] : {};
+  const run = toPrintable(holder['runId']);
+  const actor = toPrintable(holder['actor']);
+  return run === '' ? '' : `from run ${run}${actor === '' ? '' : ` of ${actor}`}`;
+}
+
 /** @param details as the server sent them, not validated. Returns `''` if the event says everything. */
 export function summarizeDetails(details: unknown, asked: string | undefined): string {
   if (!isRecord(details)) return '';
@@ -29,6 +37,7 @@ export function summarizeDetails(details: unknown, asked: string | undefined): s
     Array.isArray(sources) ? summarizeSources(sources, asked) : '',
     path,
     how === 'held' && isRecord(holder) ? `held by run ${toPrintable(holder['runId'])}` : '',
+    describeVictim(details),
     toPrintable(refusal),
     toPrintable(reason),
   ];

@@ -28,6 +28,24 @@ function completeKey(text: string, repository: string): string {
   );
 }
 
+/** Segments of `owner/repo/stack/component`, at least. */
+const wholeKeySegments = 4;
+
+/**
+ * A message about each key that reads like one of another repository, and is a stack and a component of this one. Components may have slashes,
+ * so it is not an error.
+ */
+export function describeForeignKeys(inputs: KeyInputs, repository: string | undefined): readonly string[] {
+  const own = `${repository?.toLowerCase()}/`;
+  const texts = [...new Set([...(inputs.key === undefined ? [] : [inputs.key]), ...(inputs.keys ?? [])])];
+  return texts
+    .filter((text) => text.split('/').length >= wholeKeySegments && !text.toLowerCase().startsWith(own))
+    .map(
+      (text) =>
+        `The key ${JSON.stringify(text)} is read as stack/component of this repository: ${repository}/${text}. A job cannot lock a stack of another repository.`,
+    );
+}
+
 function namedBy({ component, stack, key, keys = [] }: KeyInputs): readonly string[] {
   const isPair = component !== undefined || stack !== undefined;
   if ([isPair, key !== undefined, keys.length > 0].filter(Boolean).length > 1) {

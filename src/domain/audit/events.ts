@@ -63,7 +63,7 @@ export const auditEvents = {
   'lock.expired': { outcomes: ['allowed'], what: 'Its time ran out.' },
   'lock.expired_while_run_live': {
     outcomes: ['allowed'],
-    what: 'Follows `lock.expired` once GitHub confirms it: the holder’s run was still live when the lock expired, so its later work was not protected.',
+    what: 'Follows `lock.expired` of a run lock once GitHub confirms it: the holder’s run was still live when the lock expired, so its later work was not protected. A hold is meant to end with its TTL.',
   },
   'affected-stacks.upload': {
     outcomes: ['allowed', 'denied', 'failed'],
@@ -116,3 +116,15 @@ export const auditEvents = {
 } as const satisfies Readonly<Record<string, AuditEventInfo>>;
 
 export type AuditEvent = keyof typeof auditEvents;
+
+/** What `text` asks for: an event, or a prefix that ends in `*`. `undefined` if no event fits: an empty answer would read as if nothing had happened. */
+export function readEventFilter(
+  text: string,
+): { readonly event: string } | { readonly eventPrefix: string } | undefined {
+  const prefix = text.endsWith('*') ? text.slice(0, -1) : undefined;
+  const fits = Object.keys(auditEvents).some((known) =>
+    prefix === undefined ? known === text : known.startsWith(prefix),
+  );
+  if (!fits) return undefined;
+  return prefix === undefined ? { event: text } : { eventPrefix: prefix };
+}

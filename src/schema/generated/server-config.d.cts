@@ -10,7 +10,7 @@ export declare const validateServerConfig: {
  */
 export type PublicURL = string;
 /**
- * By default the one that belongs to `github.server_url`.
+ * By default the one that belongs to `github.server_url`. A list replaces it: add it to the list if its tokens are accepted too. An enterprise can have an issuer of its own, such as `https://token.actions.githubusercontent.com/acme-inc`.
  *
  * @minItems 1
  * @maxItems 16

@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import type { AuditEntryData, exportAuditRoute } from '../../api/routes/audit.ts';
 import { ok } from '../../base/result.ts';
 import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
-import { auditEvents } from '../../domain/audit/events.ts';
+import { readEventFilter } from '../../domain/audit/events.ts';
 import type { AuditFilter } from '../../domain/audit/filter.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
 import { type Answer, type RefusedAnswer, refuseRequest, type Shown } from '../http/answer.ts';
@@ -40,15 +40,12 @@ function refuseInvalid(field: string, expected: string): RefusedAnswer {
   return refuseRequest(400, 'InvalidRequest', `Invalid \`${field}\`. Send ${expected}.`);
 }
 
-/** An unknown event is refused: an empty answer would read as if nothing of the kind had happened. */
 function readEvent(event: string | undefined): Answer<Pick<AuditFilter, 'event' | 'eventPrefix'>> {
   if (event === undefined) return ok({});
-  const eventPrefix = event.endsWith('*') ? event.slice(0, -1) : undefined;
-  const fits = Object.keys(auditEvents).some((known) =>
-    eventPrefix === undefined ? known === event : known.startsWith(eventPrefix),
-  );
-  if (!fits) return refuseInvalid('event', 'an event of docs/audit.md, such as token.mint or lock.*');
-  return ok(eventPrefix === undefined ? { event } : { eventPrefix });
+  const filter = readEventFilter(event);
+  return filter === undefined
+    ? refuseInvalid('event', 'an event of docs/audit.md, such as token.mint or lock.*')
+    : ok(filter);
 }
 
 interface Ids {

@@ -25,16 +25,18 @@ const lapseKind = 'lock-lapse';
 /** Delay of the first question after the expiry, in milliseconds: GitHub reports the end of a run a little late. */
 const firstPauseMs = 10_000;
 
-/** Call it in the transaction that ends the grants. */
+/** Call it in the transaction that ends the grants. A hold is meant to end with its TTL, whatever its run does: nothing is asked about it. */
 export async function addLapses(
   trx: Kysely<Database>,
   dialect: Dialect,
   records: readonly LockRecord[],
 ): Promise<void> {
+  const runLocks = records.filter(({ kind }) => kind === 'run');
+  if (runLocks.length === 0) return;
   await enqueue(
     trx,
     dialect,
-    records.map((record) => ({
+    runLocks.map((record) => ({
       kind: lapseKind,
       key: record.id,
       payload: record,

@@ -70,7 +70,7 @@ async function findInstance(
   const names = found.status === 'ambiguous' ? found.candidates.slice(0, maxNamed).join(', ') : '';
   const message =
     found.status === 'ambiguous'
-      ? `Ambiguous component ${asked} in the stack ${stack}: ${names}. Report the full name of the component.`
+      ? `Ambiguous component ${asked} in the stack ${stack}: ${names}. Lock the instance in this run before the status is reported, or report the full name with the action upload-status.`
       : `Unknown instance ${asked} in the stack ${stack} of ${session.repository}. Upload the inventory first.`;
   return refuseRequest(404, 'InstanceNotFound', message);
 }

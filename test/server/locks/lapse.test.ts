@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { LockKind } from '../../../src/domain/locks/lock.ts';
 import { createAdminToken, hashAdminToken } from '../../../src/server/access/admin-token.ts';
 import { createAuditIntents } from '../../../src/server/audit/intents.ts';
 import { createAuditStores } from '../../../src/server/audit/store.ts';
@@ -119,8 +120,8 @@ describeEachStore('a lock that ran out', (engine) => {
       .filter(({ details }) => (details['lock'] as { id?: string } | undefined)?.id === id)
       .map(({ event }) => event);
   }
-  async function lapse(job: string, path: string): Promise<string> {
-    const { id } = lockOf(await scene.take(job, path, { ttl: 60 }));
+  async function lapse(job: string, path: string, kind: LockKind = 'run'): Promise<string> {
+    const { id } = lockOf(await scene.take(job, path, { ttl: 60, properties: { kind } }));
     await ageLocks(database.config, 60, path);
     return id;
   }
@@ -195,6 +196,14 @@ describeEachStore('a lock that ran out', (engine) => {
       details: { lock: { id, holder: { runId: '700' } }, by: 'server', noticedBy },
     });
     expect(entry?.details).not.toHaveProperty('victim');
+  });
+
+  test('is meant to end, if it was a hold', async () => {
+    const id = await lapse('live', 'hold/over', 'hold');
+    await scene.take('rival', 'hold/over');
+    await reconcile();
+    expect(await recorded(id)).toEqual(notLive);
+    expect(await scene.server.store.locks.measureOldestLapse()).toBe(0);
   });
 
   test('is not said to have been used after the end of its run', async () => {

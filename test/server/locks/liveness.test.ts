@@ -153,7 +153,7 @@ describe('the reconciler', () => {
   ] as const)('puts on record once what ran out: %s', async (_name, state, more) => {
     await using scene = await startLockScene();
     const { store } = scene.server;
-    const { id } = lockOf(await scene.take('deploy', 'prod/vpc', { ttl: 60 }));
+    const { id } = lockOf(await scene.take('deploy', 'prod/vpc', { ttl: 60, properties: { kind: 'run' } }));
     await ageLocks(scene.server.config.database, 60, 'prod/vpc');
     const ports = { locks: store.locks, runs: saying(state), ...steady };
     await Promise.all([reconcileLocks(ports), reconcileLocks(ports)]);

@@ -282,7 +282,11 @@ describeEachStore('locks', (engine) => {
         logger: { debug() {}, info() {}, warn() {}, error() {} },
       });
       await opened.db.deleteFrom('work_entries').execute();
-      const record = await taken(one, 'lapsed/once', { ttlMs: 5, message: 'with \0 and \ud800' });
+      const record = await taken(one, 'lapsed/once', {
+        ttlMs: 5,
+        message: 'with \0 and \ud800',
+        kind: 'run',
+      });
       await waitUntil(store, record.expiresAt);
       const release_ = () => release('lapsed/once', other);
       await Promise.all([release_(), release_(), release_()]);

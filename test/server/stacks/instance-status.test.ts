@@ -127,6 +127,11 @@ describeEachStore('the status of instances', (engine) => {
       expect(await report()).toMatchObject({ status: 200, body: { data: { component: 'ecs/cluster' } } });
     });
 
+    test('says to the user of the CLI what works, for the name of several instances', async () => {
+      const answer = await patch({ stack: 'dev', component: 'cluster' }, { command: 'plan', exit_code: 0 });
+      expect(answer.body.errorMessage).toMatch(/Lock the instance in this run.*upload-status/);
+    });
+
     test.each([
       ['several instances', { component: 'cluster' }, 404, 'InstanceNotFound', 'ecs/cluster, eks/cluster'],
       [
