@@ -41,6 +41,8 @@ const domainNouns = [
   'git-config',
   'atmos-config',
   'credentials',
+  'dispatch',
+  'reports',
 ];
 /** Layer 1. */
 const domains = domainNouns.map((noun) => `src/domain/${noun}`);
@@ -197,6 +199,8 @@ export const importRules: readonly ImportRule[] = [
   domain(['sts'], [], ['oidc', 'trust-policy']),
   domain(['atmos-config'], ['yaml'], ['patterns']),
   domain(['credentials'], []),
+  domain(['dispatch'], ['yaml'], ['stacks']),
+  domain(['reports'], [], ['dispatch', 'stacks']),
   domain(['audit', 'git-config', 'locks', 'stacks', 'commits'], []),
   {
     layer: 2,

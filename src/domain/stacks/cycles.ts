@@ -20,7 +20,7 @@ interface Visit {
 }
 
 /** Strongly connected components with a cycle in them, each ascending (Tarjan's algorithm, without recursion). */
-function findKnots({ nodes }: DependencyGraph): number[][] {
+export function findKnots({ nodes }: DependencyGraph): number[][] {
   const visits = new Map<number, Visit>();
   const open: Visit[] = [];
   const knots: number[][] = [];

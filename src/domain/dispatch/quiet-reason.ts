@@ -1,0 +1,35 @@
+/** Why a push starts nothing, or not yet: a code for each sentence that people read. */
+
+export const quietReasons = [
+  /** The upload is empty. */
+  'nothing_affected',
+  /** No workflow uploaded for this commit. */
+  'no_upload',
+  /** The workflow that uploads failed. */
+  'upload_failed',
+  /** Components are affected, and none has a workflow for the activity. */
+  'nothing_wired',
+  'all_disabled',
+  /** The change only removes components. */
+  'only_removals',
+  /** A fork's workflows get no ID token. */
+  'fork_without_token',
+  /** A newer commit came first. */
+  'superseded_early',
+  /** An upload came for another commit. */
+  'other_commit',
+  /** A part of the upload never came. */
+  'upload_incomplete',
+  'held',
+  'locked',
+  /** The repository has no deployments in the configuration. */
+  'not_enabled',
+  'github_unreachable',
+  /** A merge queue's group without an upload, though the pull request had something to start. */
+  'group_without_upload',
+  /** A merge without an upload, though something was to be applied. */
+  'merged_without_upload',
+  /** More components than a batch may have. */
+  'too_large',
+] as const;
+export type QuietReason = (typeof quietReasons)[number];
