@@ -8,7 +8,10 @@ const value = (description: string) => Type.Optional(Type.String({ maxLength: ma
 
 const permissionCheck = Type.Object({
   permission: Type.String(),
-  allowed: Type.Boolean({ description: 'Whether a row grants it and its feature is enabled.' }),
+  allowed: Type.Boolean({
+    description:
+      'Whether a row grants it, its feature is enabled, and, for a job, its run is in progress and not of a fork.',
+  }),
   granted: Type.Boolean({ description: 'Whether a row grants it.' }),
   row: Type.Optional(
     Type.Integer({ description: 'The row that grants it, from 1 in the order of the file.' }),
@@ -16,7 +19,8 @@ const permissionCheck = Type.Object({
   feature: Type.String({ description: 'The feature under `features` that it belongs to.' }),
   enabled: Type.Boolean({ description: 'Whether the feature is enabled in the workspace.' }),
   why: Type.String({
-    description: 'The row that grants it, or why each row for it does not match.',
+    description:
+      'The row that grants it, why each row for it does not match, or why the run of the job may do nothing.',
   }),
 });
 

@@ -18,6 +18,6 @@ export interface Access extends Feature {
 export function createAccess(ports: AccessPorts): Access {
   return {
     register: createRegisterRoute({ ...ports, admins: createAdminTokens(ports.config) }),
-    routes: registerPermissionRoutes,
+    routes: (app, register) => registerPermissionRoutes(app, register, ports),
   };
 }

@@ -1,4 +1,4 @@
-/** `GET /permissions/check`: what a run may do by the configuration, as admission would decide. Changes nothing. */
+/** `GET /permissions/check`: what a run may do by the configuration, as admission would decide. For a job also by its run: of a fork or over, it may do nothing. */
 import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
 import { checkPermissionsRoute, type PermissionChecks } from '../../api/routes/permissions.ts';
@@ -10,6 +10,7 @@ import type { RepositoryConfig, WorkspaceConfig } from '../config/config.ts';
 import { type Answer, refuseRequest, type Shown } from '../http/answer.ts';
 import type { AdmittedJob } from './admit.ts';
 import { featureOf } from './permission-features.ts';
+import { type RunPorts, refuseRun } from './refuse-run.ts';
 import type { RegisterRoute } from './register-route.ts';
 
 type CheckQuery = Static<(typeof checkPermissionsRoute)['query']>;
@@ -31,14 +32,36 @@ function check(
   return { workspace: workspace.id, repository: repository.name, subject, permissions };
 }
 
-function checkForJob({ session, workspace, repository }: AdmittedJob, query: CheckQuery): Answer<Checks> {
+/** Rejects with `REMOTE_*` when GitHub must be asked about the run and does not answer. */
+async function checkForJob(
+  { session, workspace, repository }: AdmittedJob,
+  query: CheckQuery,
+  ports: RunPorts,
+): Promise<Answer<Checks>> {
   const { workspace: _, ...values } = query;
   if (Object.keys(values).length > 0) {
     const message = `A job can check itself only: the values come from its ID token. Remove ${Object.keys(values).join(', ')}.`;
     return refuseRequest(400, 'InvalidRequest', message);
   }
   const { canonicalName: name, config } = repository;
-  return ok(check(workspace, { name, permissions: config.permissions }, permissionSubject(session.claims)));
+  const checks = check(
+    workspace,
+    { name, permissions: config.permissions },
+    permissionSubject(session.claims),
+  );
+  // A run that may do nothing costs no question to GitHub.
+  if (!checks.permissions.some(({ allowed }) => allowed)) return ok(checks);
+  const refused = await refuseRun({ session, repository, judgesForks: false }, ports);
+  if (refused === undefined) return ok(checks);
+  const { message: why } = refused.refusal;
+  return ok({
+    ...checks,
+    permissions: checks.permissions.map((each) => ({
+      ...each,
+      allowed: false,
+      why: each.allowed ? why : each.why,
+    })),
+  });
 }
 
 function checkForAdmin(workspace: WorkspaceConfig, query: CheckQuery): Answer<Checks> {
@@ -52,12 +75,16 @@ function checkForAdmin(workspace: WorkspaceConfig, query: CheckQuery): Answer<Ch
   return ok(check(workspace, repository, { workflow, branch, environment }));
 }
 
-export function registerPermissionRoutes(app: FastifyInstance, register: RegisterRoute): void {
+export function registerPermissionRoutes(
+  app: FastifyInstance,
+  register: RegisterRoute,
+  ports: RunPorts,
+): void {
   register(app, checkPermissionsRoute, {
     callers: 'both',
     workspaceOf: ({ query }) => query.workspace,
     denial: 'permissions.check',
     handle: async ({ caller, query }) =>
-      caller.kind === 'job' ? checkForJob(caller, query) : checkForAdmin(caller.workspace, query),
+      caller.kind === 'job' ? checkForJob(caller, query, ports) : checkForAdmin(caller.workspace, query),
   });
 }

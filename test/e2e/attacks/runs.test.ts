@@ -41,8 +41,8 @@ function startForkScene({ app, server }: Pick<SceneOptions, 'app' | 'server'>): 
 
 let started = 0;
 
-/** What each request answers to a job of such a run: the status, and the tag of a refusal. */
-async function askAsRun(scene: StsScene, run: Partial<RunSeed>): Promise<readonly string[]> {
+/** Session of a job of such a run. */
+async function loginAsRun(scene: StsScene, run: Partial<RunSeed>): Promise<string> {
   started += 1;
   const name = `run ${started}`;
   await startRun(scene.simulator.world, {
@@ -50,7 +50,12 @@ async function askAsRun(scene: StsScene, run: Partial<RunSeed>): Promise<readonl
     jobs: [{ name, permissions: { 'id-token': 'write' } }],
     ...run,
   });
-  const authorization = `Bearer ${await scene.login(name)}`;
+  return scene.login(name);
+}
+
+/** What each request answers to a job of such a run: the status, and the tag of a refusal. */
+async function askAsRun(scene: StsScene, run: Partial<RunSeed>): Promise<readonly string[]> {
+  const authorization = `Bearer ${await loginAsRun(scene, run)}`;
   const answers = [];
   for (const [path, body] of requests) {
     const { status, body: answer } = await callApi(scene.server, path, body, { authorization });
@@ -92,6 +97,47 @@ test('fork: while GitHub fails, nothing is decided, and the client may ask again
   ]);
 });
 
+interface Checked {
+  readonly status: number;
+  /** Permissions that the run has. */
+  readonly allowed: readonly string[];
+  /** Of the first permission. */
+  readonly why: string;
+}
+
+/** What `GET /permissions/check` says to a job of such a run. */
+async function checkAsRun(scene: StsScene, session: string): Promise<Checked> {
+  const response = await fetch(`${scene.server.url}/api/v1/permissions/check`, {
+    headers: { authorization: `Bearer ${session}` },
+  });
+  const { data } = (await response.json()) as {
+    data?: { permissions: { permission: string; allowed: boolean; why: string }[] };
+  };
+  const checks = data?.permissions ?? [];
+  const allowed = checks.filter((check) => check.allowed).map(({ permission }) => permission);
+  return { status: response.status, allowed, why: checks[0]?.why ?? '' };
+}
+
+const held = permissions.map(({ permission }) => permission);
+
+test('fork: what a job may do is told as its requests are decided', async () => {
+  await using scene = await startForkScene({ app: { actions: 'read' } });
+  const fork = await checkAsRun(scene, await loginAsRun(scene, { ...pull, head_repository: 'mallory/app' }));
+  expect(fork).toMatchObject({ status: 200, allowed: [], why: expect.stringContaining('comes from a fork') });
+  const own = await checkAsRun(scene, await loginAsRun(scene, pull));
+  expect(own.allowed.toSorted()).toEqual(held.toSorted());
+});
+
+test('fork: what a job may do is not told while GitHub fails', async () => {
+  await using scene = await startForkScene({ app: { actions: 'read' } });
+  const session = await loginAsRun(scene, pull);
+  scene.simulator.faults.add({
+    route: 'actions/get-workflow-run',
+    fault: { kind: 'status', status: 502 },
+  });
+  expect((await checkAsRun(scene, session)).status).toBe(503);
+});
+
 test('ended run: the session of a finished or cancelled run, or of an earlier attempt, mints and locks nothing', async () => {
   let ahead = 0;
   const clock = { ...hastyClock, now: () => Date.now() + ahead };
@@ -120,6 +166,9 @@ test('ended run: the session of a finished or cancelled run, or of an earlier at
   ahead = 6 * 60_000;
   for (const { name, session } of sessions) {
     const authorization = `Bearer ${session}`;
+    const { allowed, why } = await checkAsRun(scene, session);
+    expect([name, allowed.toSorted()]).toEqual([name, name === 'live' ? held.toSorted() : []]);
+    if (name !== 'live') expect(why).toContain('The run of this session is over');
     for (const [path, body] of requests) {
       const answer = await callApi(scene.server, path, body, { authorization });
       const expected = name === 'live' ? { status: 200 } : { status: 403, body: { errorTag: 'RunEnded' } };
