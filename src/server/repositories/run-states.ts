@@ -4,6 +4,8 @@ import type { Clock, Logger } from '../../base/ports.ts';
 import type { RunState } from '../../domain/locks/release.ts';
 import type { CallOptions, GitHubClient } from '../../github/client.ts';
 import { untilAborted } from '../../github/deadline.ts';
+import { GitHubFailure } from '../../github/failure.ts';
+import { resolveRepositoryNames } from '../../github/repositories.ts';
 import { readRunAttempt, readWorkflowRun } from '../../github/runs.ts';
 import type { RepositoryDirectory } from './imported-repository.ts';
 import type { InstallationIndex } from './installation-index.ts';
@@ -31,7 +33,7 @@ export interface RunStates {
   ask(record: Holding): Promise<RunState>;
   /** Whether it was in progress at `time`, in milliseconds since the Unix epoch; a run that is in progress now was. Never rejects. */
   askAbout(record: Holding, time: number): Promise<RunState>;
-  /** As `ask`; an answer may be a minute old. */
+  /** As `ask`, for a run that began minutes ago; an answer may be a minute old. */
   askCalmly(record: Holding): Promise<RunState>;
 }
 
@@ -55,22 +57,39 @@ interface Question extends CallOptions {
   /** `owner/name` */
   readonly repository: string;
   readonly id: string;
+  readonly repositoryId: string;
   readonly attempt: number;
   readonly token: string;
 }
 
 type PutQuestion = (question: Question) => Promise<Answered>;
 
-function createQuestions({ client }: Pick<RunStatePorts, 'client'>) {
+function createQuestions({ client, clock }: Pick<RunStatePorts, 'client' | 'clock'>) {
+  async function askForRun({ token, attempt, signal, repository, id }: Question): Promise<Answered> {
+    const latest = await readWorkflowRun({ client, signal }, token, { repository, id });
+    if (latest.attempt > attempt) return { state: 'over' };
+    // An attempt that GitHub does not show yet: its answer is older than the job.
+    if (latest.attempt < attempt) return { state: 'unknown' };
+    return { state: latest.isCompleted ? 'over' : 'live' };
+  }
+
   return {
-    async askForRun({ token, attempt, signal, ...run }: Question): Promise<Answered> {
-      const latest = await readWorkflowRun({ client, signal }, token, run);
-      if (latest.attempt > attempt) return { state: 'over' };
-      // An attempt that GitHub does not show yet: its answer is older than the job.
-      if (latest.attempt < attempt) return { state: 'unknown' };
-      return { state: latest.isCompleted ? 'over' : 'live' };
+    askForRun,
+    /** GitHub deletes only runs that have ended, so a run that it does not show minutes after its start is over. */
+    async askForOlderRun(question: Question): Promise<Answered> {
+      try {
+        return await askForRun(question);
+      } catch (error) {
+        if (!(error instanceof GitHubFailure) || error.kind !== 'not-found') throw error;
+        // Under this name there may be another repository by now.
+        const { token, signal, repository, repositoryId } = question;
+        const calls = { client, signal, now: () => clock.now() };
+        const [named] = await resolveRepositoryNames(calls, token, [repository]);
+        if (named?.repositoryId !== repositoryId) throw error;
+        return { state: 'over' };
+      }
     },
-    async askForAttempt({ token, signal, ...run }: Question): Promise<Answered> {
+    async askForAttempt({ token, signal, repositoryId: _, ...run }: Question): Promise<Answered> {
       const { completedAt } = await readRunAttempt({ client, signal }, token, run);
       return completedAt === undefined ? { state: 'live' } : { state: 'over', completedAt };
     },
@@ -91,7 +110,14 @@ function createRunReader(ports: RunStatePorts) {
     const tokenKey = `${installation.id}/${repositoryId}`;
     const { token } = await tokens.get(tokenKey);
     try {
-      return await put({ repository: canonicalName, id, attempt: Number(attempt), token, signal });
+      return await put({
+        repository: canonicalName,
+        repositoryId,
+        id,
+        attempt: Number(attempt),
+        token,
+        signal,
+      });
     } catch (error) {
       // Its token may have been revoked, or its permission may be new.
       tokens.forget(tokenKey);
@@ -122,10 +148,10 @@ export function createRunStates(ports: RunStatePorts): RunStates {
       },
       clock,
     );
-  const { askForRun, askForAttempt } = createQuestions(ports);
+  const { askForRun, askForOlderRun, askForAttempt } = createQuestions(ports);
   const runs = cache(askForRun);
   const attempts = cache(askForAttempt);
-  const calm = cache(askForRun, calmLeaseMs);
+  const calm = cache(askForOlderRun, calmLeaseMs);
   const keyOf = ({ workspaceId, repositoryId, holder }: Holding): string =>
     [workspaceId, repositoryId, holder.runId, holder.runAttempt].join('/');
 

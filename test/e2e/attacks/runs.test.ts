@@ -138,7 +138,7 @@ test('fork: what a job may do is not told while GitHub fails', async () => {
   expect((await checkAsRun(scene, session)).status).toBe(503);
 });
 
-test('ended run: the session of a finished or cancelled run, or of an earlier attempt, mints and locks nothing', async () => {
+test('ended run: the session of a finished, cancelled or deleted run, or of an earlier attempt, mints and locks nothing', async () => {
   let ahead = 0;
   const clock = { ...hastyClock, now: () => Date.now() + ahead };
   await using scene = await startForkScene({ app: { actions: 'read' }, server: { clock, replicas: 1 } });
@@ -147,6 +147,8 @@ test('ended run: the session of a finished or cancelled run, or of an earlier at
     ['finished', (id: number) => finish(id, 'success')],
     ['cancelled', (id: number) => finish(id, 'cancelled')],
     ['superseded', (id: number) => rerun(id)],
+    // GitHub deletes only runs that have ended.
+    ['deleted', (id: number) => world.runs.delete(id)],
   ] as const;
   function finish(id: number, conclusion: 'success' | 'cancelled'): void {
     for (const { run } of world.jobs.values()) if (run.id === id) run.conclusion = conclusion;
@@ -155,7 +157,7 @@ test('ended run: the session of a finished or cancelled run, or of an earlier at
     await startRun(world, { repository: 'acme/app', id, attempt: 2, jobs: [{ name: `again ${id}` }] });
   }
   const sessions = [];
-  for (const [name, end] of [...ends, ['live', () => undefined] as const]) {
+  for (const [name, end] of [['live', () => undefined] as const, ...ends]) {
     const [job] = await startRun(world, {
       repository: 'acme/app',
       jobs: [{ name, permissions: { 'id-token': 'write' } }],
