@@ -46,9 +46,11 @@ function readSchemas(dir: string): { file: string; schema: DocumentSchema }[] {
     .map((file) => ({ file, schema: readSchema(join(dir, file)) }));
 }
 
-/** `v1alpha1/trust-policy.json` → `trust-policy` */
+/** `v1alpha1/trust-policy.json` → `trust-policy`, `v1alpha2/trust-policy.json` → `trust-policy-v1alpha2` */
 function baseName(file: string): string {
-  return file.replace(/^.*\//, '').replace(/\.json$/, '');
+  const version = /^(v\w+)\//.exec(file)?.[1] ?? 'v1alpha1';
+  const name = file.replace(/^.*\//, '').replace(/\.json$/, '');
+  return version === 'v1alpha1' ? name : `${name}-${version}`;
 }
 
 function pascalCase(name: string): string {

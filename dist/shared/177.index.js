@@ -245,7 +245,7 @@ var trust_policy_subject = __webpack_require__(5520);
 function createClaimTest(claims) {
     const subject = (0,trust_policy_subject/* readSubject */.$)(claims);
     return (matcher) => {
-        const value = claims[trust_policy_claims/* policyClaims */.e9[matcher.claim]];
+        const value = claims[trust_policy_claims/* matchableClaims */.hz[matcher.claim]];
         // An absent claim matches nothing, not even "*"; GitHub writes some absent claims as "".
         if (value === undefined || value === '')
             return 'absent';
@@ -304,15 +304,27 @@ function findSubjectNearMisses(matcher, claims, subject) {
     }
     return misses;
 }
+const otherWorkflows = { workflow_ref: 'job_workflow_ref', job_workflow_ref: 'workflow_ref' };
+const numericClaims = new Set(['repository_id', 'repository_owner_id', 'actor_id']);
+function findOwnNearMisses(matcher, claims) {
+    const { claim, pattern } = matcher;
+    if (claim === 'workflow_ref' || claim === 'job_workflow_ref') {
+        const other = otherWorkflows[claim];
+        return matcher.matches(claims[other] ?? '') ? [{ kind: 'other-workflow', claim: other }] : [];
+    }
+    const isShort = claim === 'base_ref' || claim === 'head_ref';
+    return isShort && pattern.startsWith('refs/') ? [{ kind: 'full-ref' }] : [];
+}
 /** For a claim that is there and did not match. */
 function findNearMisses(matcher, claims) {
-    const value = claims[trust_policy_claims/* policyClaims */.e9[matcher.claim]] ?? '';
+    const value = claims[trust_policy_claims/* matchableClaims */.hz[matcher.claim]] ?? '';
     const subject = matcher.claim === 'subject' ? (0,trust_policy_subject/* readSubject */.$)(claims) : undefined;
     const values = subject?.candidates ?? [value];
     const misses = subject ? findSubjectNearMisses(matcher, claims, subject) : [];
     if (matcher.claim === 'ref' && /^refs\/pull\//.test(value) && matcher.pattern.includes('refs/heads/')) {
         misses.push({ kind: 'pull-request' });
     }
+    misses.push(...findOwnNearMisses(matcher, claims));
     if (matcher.kind === 'regex' && (0,glob_in_regex/* looksLikeGlob */.AO)(matcher.pattern)) {
         const intended = (0,glob/* compileGlob */.S)((0,glob_in_regex/* toIntendedGlob */.V8)(matcher.pattern));
         if (values.some((candidate) => intended(candidate)))
@@ -320,7 +332,8 @@ function findNearMisses(matcher, claims) {
     }
     if (matchesIgnoringCase(matcher, values))
         misses.push({ kind: 'case' });
-    const plain = matcher.kind === 'glob' && !/[*?]/.test(matcher.pattern);
+    // An id that begins like another one is another one.
+    const plain = matcher.kind === 'glob' && !/[*?]/.test(matcher.pattern) && !numericClaims.has(matcher.claim);
     if (plain && values.some((candidate) => candidate.startsWith(matcher.pattern)))
         misses.push({ kind: 'prefix' });
     return misses;
@@ -341,7 +354,7 @@ const maxRulesWithNearMisses = 10;
 function explainClaim(matcher, claims, test) {
     const outcome = test(matcher);
     const { claim, kind, pattern, range } = matcher;
-    const value = claims[trust_policy_claims/* policyClaims */.e9[claim]] ?? '';
+    const value = claims[trust_policy_claims/* matchableClaims */.hz[claim]] ?? '';
     const shown = outcome === 'absent' ? undefined : value.slice(0, maxShownValue);
     return { claim, matcher: kind, pattern, line: range.start.line, outcome, value: shown, nearMisses: [] };
 }
@@ -444,6 +457,12 @@ function renderNearMiss(miss) {
             return 'GitHub writes a colon in the name of an environment as "%3A" in the subject. Write "%3A" in the pattern.';
         case 'glob-in-regex':
             return 'The expression would match as a glob. In an expression "*" repeats the character before it: write ".*", or a plain string for a glob.';
+        case 'other-workflow':
+            return miss.claim === 'workflow_ref'
+                ? 'It would match workflow_ref, the workflow file that started the run. job_workflow_ref is the reusable workflow that the job runs.'
+                : 'It would match job_workflow_ref, the reusable workflow that the job runs (apiVersion v1alpha2). workflow_ref is the file that started the run.';
+        case 'full-ref':
+            return 'The claim is the short name of a branch, such as "main". Remove "refs/heads/" from the pattern.';
         case 'prefix':
             return 'The value starts with this text but is longer. A pattern matches the whole value. To allow any ending, append "*".';
     }

@@ -156,7 +156,7 @@ async function checkCallers(root, path, policies) {
 async function checkPolicies(check, onFile = () => { }) {
     const { root, paths, callers } = check;
     const ownersOf = createOwnersReader(check);
-    const { reportPolicy } = await Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(803), __webpack_require__.e(648)]).then(__webpack_require__.bind(__webpack_require__, 9648));
+    const { reportPolicy } = await Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(803), __webpack_require__.e(287)]).then(__webpack_require__.bind(__webpack_require__, 8287));
     const policies = [];
     for (const path of paths) {
         const full = (0,external_node_path_.resolve)(root, path);
@@ -285,13 +285,24 @@ function describeSubject(matcher) {
 }
 const describers = {
     repository: (matcher) => `of ${describe_rule_name(matcher, '', 'repository')}`,
+    repository_id: (matcher) => `of ${describe_rule_name(matcher, 'the repository with the id', 'repository id')}`,
     repository_owner: (matcher) => `of ${describe_rule_name(matcher, 'repositories of', 'owner')}`,
+    repository_owner_id: (matcher) => `of ${describe_rule_name(matcher, 'the owner with the id', 'owner id')}`,
+    repository_visibility: (matcher) => isExact(matcher)
+        ? `of a repository that is ${matcher.pattern}`
+        : `of ${describe_rule_name(matcher, '', 'repository visibility')}`,
     subject: describeSubject,
     workflow_ref: (matcher) => `in ${describe_rule_name(matcher, 'the workflow', 'workflow')}`,
+    job_workflow_ref: (matcher) => `running ${describe_rule_name(matcher, 'the reusable workflow', 'reusable workflow')}`,
+    event_name: (matcher) => `for ${describe_rule_name(matcher, 'the event', 'event')}`,
     ref: describeRef,
+    base_ref: (matcher) => `for pull requests into ${describe_rule_name(matcher, 'branch', 'branch')}`,
+    head_ref: (matcher) => `for pull requests from ${describe_rule_name(matcher, 'branch', 'branch')}`,
     ref_type: (matcher) => `on ${describe_rule_name(matcher, 'a', 'kind of ref')}`,
     environment: (matcher) => `in ${describe_rule_name(matcher, 'environment', 'environment')}`,
     actor: (matcher) => `started by ${describe_rule_name(matcher, '', 'actor')}`,
+    actor_id: (matcher) => `started by ${describe_rule_name(matcher, 'the account with the id', 'account id')}`,
+    runner_environment: (matcher) => isExact(matcher) ? `on a ${matcher.pattern} runner` : `on ${describe_rule_name(matcher, '', 'kind of runner')}`,
     sha: (matcher) => `at ${describe_rule_name(matcher, 'commit', 'commit')}`,
 };
 /** Levels with the permissions that have them: `read contents, metadata; write issues`. */
@@ -305,7 +316,7 @@ function describePermissions(permissions) {
 }
 /** Claims are told in the order of the table above, whatever their order in the file. */
 function describeRule(rule) {
-    const claims = Object.keys(describers).filter(trust_policy_claims/* isPolicyClaim */.Ph);
+    const claims = Object.keys(describers).filter(trust_policy_claims/* isMatchableClaim */.eL);
     const phrases = claims.flatMap((claim) => rule.matchers
         .filter((matcher) => matcher.claim === claim)
         .flatMap((matcher) => describers[claim](matcher)));
@@ -1008,11 +1019,14 @@ function findPathProblem(path) {
 /* harmony export */   Ph: () => (/* binding */ isPolicyClaim),
 /* harmony export */   QL: () => (/* binding */ laterClaims),
 /* harmony export */   Vf: () => (/* binding */ unmatchedClaims),
-/* harmony export */   e9: () => (/* binding */ policyClaims),
-/* harmony export */   lD: () => (/* binding */ maxClaimLength)
+/* harmony export */   eL: () => (/* binding */ isMatchableClaim),
+/* harmony export */   hz: () => (/* binding */ matchableClaims),
+/* harmony export */   lD: () => (/* binding */ maxClaimLength),
+/* harmony export */   zC: () => (/* binding */ isLaterClaim)
 /* harmony export */ });
-/** The nine claims that a policy may name, and the ID token's name of each. */
-/** Policy claim → claim of the ID token (docs/trust-policies.md#claims). Any other name in a policy is an error. */
+/* unused harmony export policyClaims */
+/** The claims that a policy may name, and the ID token's name of each. */
+/** Policy claim → claim of the ID token, in every version of the language (docs/trust-policies.md#claims). */
 const policyClaims = {
     subject: 'sub',
     repository: 'repository',
@@ -1024,7 +1038,7 @@ const policyClaims = {
     environment: 'environment',
     sha: 'sha',
 };
-/** What `atmos-pro.com/v1alpha2` can match on besides, as the beginning of a sentence. */
+/** What `atmos-pro.com/v1alpha2` can match on besides, under the token's own names, as the beginning of a sentence. */
 const laterClaims = {
     event_name: 'event_name is the event that started the run',
     job_workflow_ref: 'job_workflow_ref is the reusable workflow that the job runs, not the file of the caller',
@@ -1036,6 +1050,19 @@ const laterClaims = {
     base_ref: 'base_ref is the branch that a pull request would change',
     head_ref: 'head_ref is the branch of a pull request',
 };
+/** All claims of the newest version, and the ID token's name of each; those that it adds come last. */
+const matchableClaims = {
+    ...policyClaims,
+    event_name: 'event_name',
+    job_workflow_ref: 'job_workflow_ref',
+    repository_id: 'repository_id',
+    repository_owner_id: 'repository_owner_id',
+    repository_visibility: 'repository_visibility',
+    actor_id: 'actor_id',
+    runner_environment: 'runner_environment',
+    base_ref: 'base_ref',
+    head_ref: 'head_ref',
+};
 /** Claims of GitHub's ID tokens that no version can match on. */
 const unmatchedClaims = new Set([
     ...['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'enterprise', 'enterprise_id', 'check_run_id'],
@@ -1045,6 +1072,12 @@ const unmatchedClaims = new Set([
 const maxClaimLength = 1024;
 function isPolicyClaim(name) {
     return Object.hasOwn(policyClaims, name);
+}
+function isLaterClaim(name) {
+    return Object.hasOwn(laterClaims, name);
+}
+function isMatchableClaim(name) {
+    return isPolicyClaim(name) || isLaterClaim(name);
 }
 
 
@@ -1082,21 +1115,21 @@ const callerRules = {
     'no-caller-anchor': {
         severity: 'warning',
         summary: 'The rule does not say which repository may call.',
-        description: 'Without `subject`, `repository` or `repository_owner` any repository with such a branch, environment or workflow meets the rule. A pattern that matches every repository restricts nothing.',
+        description: 'Without `subject`, `repository` or `repository_owner` any repository with such a branch, environment or workflow meets the rule. A pattern that matches every repository restricts nothing. In `v1alpha2`, the id of a repository or an owner will do. `job_workflow_ref` alone will not: every caller of a reusable workflow chooses its inputs.',
         failing: { rules: '- match:\n    environment: "production"\n' },
         passing: { rules: '- match:\n    repository: "acme/infra"\n    environment: "production"\n' },
     },
     'pull-request-reachable': {
         severity: 'warning',
         summary: 'The subject admits runs for pull requests.',
-        description: 'A subject such as `repo:acme/infra:*` is met by branches and also by `…:pull_request`, where the code has not been reviewed. Say `:ref:refs/heads/main`, add `ref` or `environment`, or write `:pull_request` out if it is meant. Only `subject` is checked; `repository` on its own says every run of the repository.',
+        description: 'A subject such as `repo:acme/infra:*` is met by branches and also by `…:pull_request`, where the code has not been reviewed. Say `:ref:refs/heads/main`, add `ref` or `environment`, or write `:pull_request` out if it is meant. In `v1alpha2`, `event_name` can exclude pull requests too, or name them. Only `subject` is checked; `repository` on its own says every run of the repository.',
         failing: { rules: '- match:\n    subject: "repo:acme/infra:*"\n' },
         passing: { rules: '- match:\n    subject: "repo:acme/infra:ref:refs/heads/*"\n' },
     },
     'workflow-any-ref': {
         severity: 'warning',
         summary: 'The workflow file is trusted on any branch.',
-        description: '`workflow_ref` ends in `@` and the ref that the file was taken from. A glob that ends before or at it accepts the file as anybody has changed it on a branch. Name the ref, or pin `ref` in the same rule.',
+        description: '`workflow_ref` ends in `@` and the ref that the file was taken from. A glob that ends before or at it accepts the file as anybody has changed it on a branch. Name the ref, or pin `ref` in the same rule. The same holds for `job_workflow_ref` in `v1alpha2`.',
         failing: {
             rules: '- match:\n    repository: "acme/infra"\n    workflow_ref: "acme/infra/.github/workflows/deploy.yml@*"\n',
         },
@@ -1107,20 +1140,64 @@ const callerRules = {
     'actor-without-repository': {
         severity: 'note',
         summary: 'An actor is a name that can change hands.',
-        description: 'A login can be released and registered by another person, and the actor stays the first one when another person runs the job again. Say in the same rule which repository may call.',
+        description: 'A login can be released and registered by another person, and the actor stays the first one when another person runs the job again. Say in the same rule which repository may call. In `v1alpha2`, `actor_id` and `repository_id` do not change hands.',
         failing: { rules: '- match:\n    repository_owner: "acme"\n    actor: "octocat"\n' },
         passing: { rules: '- match:\n    repository: "acme/infra"\n    actor: "octocat"\n' },
     },
     'unreachable-rule': {
         severity: 'warning',
         summary: 'No run can meet the rule.',
-        description: 'Two claims of the rule never hold together. A job with an environment has the subject `…:environment:NAME` and not `…:ref:…`, and a colon in the name is `%3A` there. Reported only when it is certain, with GitHub’s usual form of the subject.',
+        description: 'Two claims of the rule never hold together. A job with an environment has the subject `…:environment:NAME` and not `…:ref:…`, and a colon in the name is `%3A` there. In `v1alpha2`, a run of the event `push` has no ref of a pull request and no `base_ref`. Reported only when it is certain, with GitHub’s usual form of the subject.',
         failing: {
             rules: '- match:\n    subject: "repo:acme/infra:ref:refs/heads/main"\n    environment: "production"\n',
         },
         passing: {
             rules: '- match:\n    subject: "repo:acme/infra:environment:production"\n    environment: "production"\n',
         },
+    },
+    'pull-request-ref': {
+        severity: 'warning',
+        summary: 'A rule for pull requests names the ref of a branch.',
+        description: 'A run for a pull request has the ref `refs/pull/N/merge` and a subject that ends in `:pull_request`. [Only a run that the merge starts](https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#github-context) (`types: [closed]`) has the ref of the branch that it was merged into. For pull requests into a branch use `base_ref`.',
+        failing: {
+            rules: '- match:\n    repository: "acme/infra"\n    event_name: "pull_request"\n    ref: "refs/heads/main"\n',
+            version: 'v1alpha2',
+            also: ['extension'],
+        },
+        passing: { rules: '- match:\n    subject: "repo:acme/infra:pull_request"\n' },
+    },
+    'id-wildcard': {
+        severity: 'warning',
+        summary: 'A wildcard in an id.',
+        description: 'GitHub numbers the repositories and accounts of everybody in one sequence, so `42*` also matches those of strangers. An id that begins with such digits can be had by creating repositories. Write the whole id, and a rule for each.',
+        failing: {
+            rules: '- match:\n    repository_id: "42*"\n',
+            version: 'v1alpha2',
+            also: ['extension', 'no-caller-anchor'],
+        },
+        passing: { rules: '- match:\n    subject: "repo:acme@7/infra@42:ref:refs/heads/main"\n' },
+    },
+    'outsider-event': {
+        severity: 'warning',
+        summary: 'An event that people without write access can cause.',
+        description: 'Anyone who can see a public repository can open a pull request, comment, star or fork. `pull_request_target`, `issue_comment`, `issues`, `discussion`, `discussion_comment`, `fork`, `watch` and `workflow_run` then run with the ID token of the default branch, often on text or code from outside. Not reported if the rule names an `environment`, an `actor` or an `actor_id`.',
+        failing: {
+            rules: '- match:\n    repository: "acme/infra"\n    event_name: "pull_request_target"\n',
+            version: 'v1alpha2',
+            also: ['extension'],
+        },
+        passing: { rules: '- match:\n    repository: "acme/infra"\n    environment: "production"\n' },
+    },
+    'head-ref-chosen': {
+        severity: 'warning',
+        summary: 'The rule trusts the name of the branch of a pull request.',
+        description: '`head_ref` is the name that the author of the pull request gave to the branch, also in a fork. It says what a run is about, not who may start it. Not reported if the rule names an `environment`, an `actor` or an `actor_id`.',
+        failing: {
+            rules: '- match:\n    repository: "acme/infra"\n    head_ref: "release/*"\n',
+            version: 'v1alpha2',
+            also: ['extension'],
+        },
+        passing: { rules: '- match:\n    repository: "acme/infra"\n    ref: "refs/heads/release/*"\n' },
     },
     'foreign-workflow': {
         severity: 'warning',
@@ -1222,7 +1299,7 @@ const fileRules = {
     'schema-comment': {
         severity: 'note',
         summary: 'No comment tells editors where the schema is.',
-        description: 'With the line `# yaml-language-server: $schema=…` editors complete the names of claims and mark a typo while it is written.',
+        description: 'With the line `# yaml-language-server: $schema=…` editors complete the names of claims and mark a typo while it is written. Also reported if the line names the schema of another version than `apiVersion`.',
         failing: {
             edit: [
                 '# yaml-language-server: $schema=https://atmos-pro.com/schemas/v1alpha1/trust-policy.json\n',
@@ -1273,7 +1350,7 @@ const patternRules = {
     unmatchable: {
         severity: 'mistake',
         summary: 'No run can have such a value.',
-        description: 'A ref begins with `refs/heads/`, `refs/tags/` or `refs/pull/`, a repository is `owner/name` without a scheme, and a colon in the name of an environment is `%3A` in the subject. The rule is valid and never matches, so the jobs that it is for are denied. A list in one pattern, such as `"acme/infra, acme/apps"`, is one value too: write a rule for each. Reported only when it is certain.',
+        description: 'A ref begins with `refs/heads/`, `refs/tags/` or `refs/pull/`, a repository is `owner/name` without a scheme, and a colon in the name of an environment is `%3A` in the subject. The rule is valid and never matches, so the jobs that it is for are denied. A list in one pattern, such as `"acme/infra, acme/apps"`, is one value too: write a rule for each. In `v1alpha2`, an id is a decimal number, and `base_ref` and `head_ref` are short names such as `main`. Reported only when it is certain.',
         failing: { rules: '- match:\n    repository: "acme/infra"\n    ref: "main"\n' },
         passing: { rules: '- match:\n    repository: "acme/infra"\n    ref: "refs/heads/main"\n' },
     },
@@ -1363,7 +1440,7 @@ const permissionRules = {
     'broad-write': {
         severity: 'warning',
         summary: 'A rule that allows too many callers grants write access.',
-        description: 'The rule has one of `match-all`, `wildcard-before-slash`, `no-caller-anchor`, `pull-request-reachable` or `workflow-any-ref`, and grants `write` or more. Split it: a wide rule that reads, a narrow one that writes. The example has the other finding too.',
+        description: 'The rule has one of `match-all`, `wildcard-before-slash`, `no-caller-anchor`, `pull-request-reachable`, `workflow-any-ref`, `id-wildcard`, `outsider-event` or `head-ref-chosen`, and grants `write` or more. Split it: a wide rule that reads, a narrow one that writes. The example has the other finding too.',
         failing: {
             rules: '- match:\n    subject: "repo:acme/infra:*"\n  permissions:\n    issues: write\n',
             also: ['pull-request-reachable'],
@@ -1387,9 +1464,16 @@ const shapeRules = {
     },
     'api-version': {
         severity: 'error',
-        summary: '`apiVersion` is not `atmos-pro.com/v1alpha1`.',
-        description: 'The version of the language. There is one so far.',
+        summary: '`apiVersion` is neither `atmos-pro.com/v1alpha1` nor `atmos-pro.com/v1alpha2`.',
+        description: 'The version of the language. The second one has [nine more claims](trust-policies-v1alpha2.md), and the hosted Atmos Pro does not read it.',
         failing: { edit: ['atmos-pro.com/v1alpha1\nkind', 'atmos-pro.com/v1\nkind'] },
+        passing: shape_sound,
+    },
+    extension: {
+        severity: 'note',
+        summary: 'The hosted Atmos Pro does not read `atmos-pro.com/v1alpha2`.',
+        description: 'This server does. On the hosted Atmos Pro the whole file is invalid, so it denies every job. Use `v1alpha1` unless a rule needs one of the [claims of v1alpha2](trust-policies-v1alpha2.md).',
+        failing: { rules: '- match:\n    repository_id: "42"\n    event_name: "push"\n', version: 'v1alpha2' },
         passing: shape_sound,
     },
     'other-dialect': {
@@ -1457,7 +1541,7 @@ const shapeRules = {
     'unknown-claim': {
         severity: 'error',
         summary: 'A claim that a policy cannot match on.',
-        description: 'There are nine: `subject`, `repository`, `repository_owner`, `ref`, `ref_type`, `actor`, `workflow_ref`, `environment`, `sha`. The issuer is always enforced.',
+        description: 'There are nine: `subject`, `repository`, `repository_owner`, `ref`, `ref_type`, `actor`, `workflow_ref`, `environment`, `sha`. `atmos-pro.com/v1alpha2` has [nine more](trust-policies-v1alpha2.md). The issuer is always enforced.',
         failing: { rules: '- match:\n    repositoryowner: "acme"\n' },
         passing: { rules: '- match:\n    repository_owner: "acme"\n' },
     },

@@ -1257,11 +1257,14 @@ const shownClaims = [
         'environment',
         'event_name',
         'actor',
+        'actor_id',
         'workflow_ref',
         'job_workflow_ref',
         'sha',
         'head_ref',
         'base_ref',
+        'repository_visibility',
+        'runner_environment',
     ],
 ];
 /** Claims without a value are left out; empty for a text that is not a token. Never throws. */

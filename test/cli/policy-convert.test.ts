@@ -60,11 +60,7 @@ describe('the policy', () => {
       'issuer_pattern: https://.*\\.google\\.com\nsubject: "1"\n',
       /issuer/,
     ],
-    [
-      'a claim of the next version',
-      `${issuer}subject_pattern: .*\nclaim_pattern: {job_workflow_ref: a/b.*}\n`,
-      /job_workflow_ref.*v1alpha2/,
-    ],
+    ['a claim that must be empty', `${issuer}subject: a\nclaim_pattern: {head_ref: ^$}\n`, /empty head_ref/],
     ['an unknown claim', `${issuer}subject: a\nclaim_pattern: {email: a@b}\n`, /"email"/],
     ['every subject', `${issuer}subject_pattern: .*\n`, /which jobs/],
   ])('for %s allows no job, and says why', (_, text, reason) => {
@@ -90,6 +86,63 @@ describe('the policy', () => {
     });
     expect(text).toMatch(remark);
   });
+});
+
+describe('a claim that only v1alpha2 has', () => {
+  const reusable = 'acme/shared/.github/workflows/plan.yml@refs/heads/main';
+  const text = `${issuer}subject_pattern: repo:acme/.*:ref:refs/heads/main\nclaim_pattern:\n  job_workflow_ref: ^acme/shared/\\.github/workflows/plan\\.yml@refs/heads/(main|dev)$\n  repository_owner_id: "7"\npermissions:\n  pull_requests: write\n`;
+  const caller = { ...claims, job_workflow_ref: reusable, repository_owner_id: '7' };
+
+  test('makes the result v1alpha2, which allows the same jobs', () => {
+    const { text: converted, complete, remarks } = convert(text);
+    expect(converted).toContain('apiVersion: atmos-pro.com/v1alpha2\n');
+    expect(converted).toContain('/schemas/v1alpha2/trust-policy.json\n');
+    expect({ complete, remarks: remarks.join('\n') }).toEqual({
+      complete: true,
+      remarks: expect.stringMatching(/job_workflow_ref, repository_owner_id.*hosted Atmos Pro/),
+    });
+    expect(decide(text, caller)).toMatchObject({
+      status: 'granted',
+      permissions: { pull_requests: 'write' },
+    });
+    expect(decide(text, { ...caller, repository_owner_id: '77' }).status).toBe('trust_policy_denied');
+    expect(decide(text, { ...caller, job_workflow_ref: `${reusable}-evil` }).status).toBe(
+      'trust_policy_denied',
+    );
+    expect(decide(text).status).toBe('trust_policy_denied');
+  });
+
+  test('is in the file that the command prints, and the linter finds no more than notes', async () => {
+    using scene = makeCliScene({ [file]: text });
+    const { code, stdout, stderr } = await scene.run(['policy', 'convert', file]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('v1alpha2') });
+    scene.write('.atmos/pro/sts/release.yaml', stdout);
+    const lint = await scene.run(['policy', 'lint', '--fail-on', 'warning']);
+    expect({ code: lint.code, stdout: lint.stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringContaining('note extension'),
+    });
+  });
+
+  test('is not the version of a policy without such a claim', () => {
+    expect(convert(`${issuer}subject: repo:acme/infra:pull_request\n`).text).toContain(
+      'atmos-pro.com/v1alpha1\n',
+    );
+  });
+
+  test('that may be empty says who is denied now', () => {
+    const { remarks } = convert(
+      `${issuer}subject: repo:acme/infra:pull_request\nclaim_pattern: {base_ref: .*}\n`,
+    );
+    expect(remarks.join('\n')).toMatch(/base_ref.*absent claim matches nothing/);
+  });
+});
+
+test('a trust policy that is to become v1alpha2 is told how', async () => {
+  using scene = makeCliScene({ [file]: 'apiVersion: atmos-pro.com/v1alpha1\nkind: TrustPolicy\n' });
+  expect((await scene.run(['policy', 'convert', file])).stderr).toContain(
+    'change apiVersion to atmos-pro.com/v1alpha2',
+  );
 });
 
 test.each([

@@ -76,6 +76,72 @@ describe('policy init', () => {
   });
 });
 
+describe('a claim that only v1alpha2 has', () => {
+  const ids = ['--repository-id', '42', '--repository-owner-id', '7'];
+  const read = (directory: string) => readFileSync(join(directory, path), 'utf8');
+
+  test('makes the policy v1alpha2, says so, and passes the linter', async () => {
+    using scene = makeCliScene();
+    const workflow = ['--job-workflow-ref', 'acme/ci/.github/workflows/plan.yml@refs/heads/main'];
+    const more = ['--event', 'push', '--runner-environment', 'github-hosted'];
+    const { code, stdout } = await scene.run(['policy', 'init', ...infra, ...ids, ...workflow, ...more]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/id 42.*id 7.*event push.*branch main.*acme\/ci.*github-hosted|hosted Atmos Pro/);
+    expect(stdout).toContain('hosted Atmos Pro does not read');
+    expect(read(scene.directory)).toMatch(/schemas\/v1alpha2\/[\s\S]*apiVersion: atmos-pro.com\/v1alpha2\n/);
+    const lint = await scene.run(['policy', 'lint', '--fail-on', 'warning']);
+    expect({ code: lint.code, stdout: lint.stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringContaining('note extension'),
+    });
+  });
+
+  test('is not in a policy without it', async () => {
+    using scene = makeCliScene();
+    expect((await scene.run(['policy', 'init', ...infra])).stdout).not.toContain('hosted Atmos Pro');
+    expect(read(scene.directory)).toContain('atmos-pro.com/v1alpha1\n');
+  });
+
+  test('of pull requests leaves the branch open, which their ref is not', async () => {
+    using scene = makeCliScene();
+    expect((await scene.run(['policy', 'init', ...infra, '--event', 'pull_request'])).code).toBe(0);
+    expect(read(scene.directory)).not.toContain('ref:');
+  });
+
+  test('that is risky is written, with the warning', async () => {
+    using scene = makeCliScene();
+    const { code, stdout } = await scene.run(['policy', 'init', ...infra, '--event', 'issue_comment']);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringContaining('Warning: People without write access'),
+    });
+  });
+
+  test.each<[string, string[], string]>([
+    [
+      'an id that is a name',
+      ['--repository-id', 'acme/infra'],
+      'Invalid repository-id: expected a decimal number',
+    ],
+    ['an id with a wildcard', ['--repository-owner-id', '4*'], 'Invalid repository-owner-id'],
+    [
+      'a short ref',
+      ['--job-workflow-ref', 'acme/ci/.github/workflows/plan.yml@main'],
+      'Invalid job-workflow-ref',
+    ],
+    ['several events', ['--event', 'push,schedule'], 'Invalid event'],
+    ['an event that GitHub does not have', ['--event', 'pul_request'], '"pull_request"'],
+    ['an event that no run has', ['--event', 'workflow_call'], 'job_workflow_ref'],
+    ['a pull request on a branch', ['--event', 'pull_request', '--branch', 'main'], 'refs/pull/N/merge'],
+    ['a label of runners', ['--runner-environment', 'ubuntu-latest'], 'github-hosted or self-hosted'],
+  ])('%s: exit code 2, and nothing is written', async (_name, args, words) => {
+    using scene = makeCliScene();
+    const { code, stdout, stderr } = await scene.run(['policy', 'init', ...infra, ...args]);
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(words) });
+    expect(existsSync(join(scene.directory, path))).toBe(false);
+  });
+});
+
 describe('the directory', () => {
   const clone = { 'package.json': '{\n  "name": "atmos-pro-actions",\n  "version": "0.1.0"\n}\n' };
 

@@ -7,6 +7,12 @@ export interface PolicyValues {
   readonly repository: string;
   readonly branch?: string | undefined;
   readonly environment?: string | undefined;
+  readonly event?: string | undefined;
+  /** `owner/name/.github/workflows/FILE@REF` of a reusable workflow. */
+  readonly jobWorkflowRef?: string | undefined;
+  readonly repositoryId?: string | undefined;
+  readonly repositoryOwnerId?: string | undefined;
+  readonly runnerEnvironment?: string | undefined;
   /** `name=level`, in addition to `contents=read`. */
   readonly permission?: readonly string[] | undefined;
   /** `@user`, `@owner/team` or an email address. */
@@ -30,13 +36,35 @@ const shapes = {
   ],
   branch: [/^[^\s*?~^:\\]+$/, 'the name of one branch without wildcards'],
   environment: [/^[^*?\r\n]+$/, 'the name of one environment without wildcards'],
+  event: [/^[a-z][a-z0-9_]*$/, 'the name of one event such as push'],
+  jobWorkflowRef: [
+    /^[\w-]+\/[\w.-]+\/\.github\/workflows\/[^@*?\s]+@(?:refs\/(?:heads|tags)\/[^*?\s]+|[0-9a-f]{40})$/,
+    'owner/name/.github/workflows/FILE@refs/heads/BRANCH without wildcards',
+  ],
+  repositoryId: [/^[1-9]\d{0,19}$/, 'a decimal number'],
+  repositoryOwnerId: [/^[1-9]\d{0,19}$/, 'a decimal number'],
+  runnerEnvironment: [/^(?:github|self)-hosted$/, 'github-hosted or self-hosted'],
   codeowner: [/^(@[\w-]+(\/[\w.-]+)?|[^@\s]+@[^@\s]+)$/, '@user, @owner/team or an email address'],
 } as const;
 
 /** Most times that one question is asked. */
 const maxAttempts = 20;
 
+/** `jobWorkflowRef` → `job-workflow-ref`, the name of the option. */
+function toWords(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
 type Reader<Value> = (text: string) => Value;
+
+/** Asked for by options only: a policy that uses one of them is v1alpha2. */
+const laterValues = [
+  'event',
+  'jobWorkflowRef',
+  'repositoryId',
+  'repositoryOwnerId',
+  'runnerEnvironment',
+] as const;
 
 /** Throws INPUT_INVALID with the value and what is expected. */
 function readShaped(name: keyof typeof shapes): Reader<string> {
@@ -45,7 +73,7 @@ function readShaped(name: keyof typeof shapes): Reader<string> {
     if (shape.test(text)) return text;
     throw new ActionError(
       'INPUT_INVALID',
-      `Invalid ${name}: expected ${expected}, got ${JSON.stringify(text)}.`,
+      `Invalid ${toWords(name)}: expected ${expected}, got ${JSON.stringify(text)}.`,
     );
   };
 }
@@ -86,7 +114,7 @@ async function askUntilRead<Value>(
 
 /**
  * Asks for the values that `given` lacks. An empty answer is what its question says: any branch, any environment, no permission.
- * Without a terminal, a missing branch is `main` unless an environment narrows the rule.
+ * Without a terminal, a missing branch is `main` unless an environment or an event of pull requests narrows the rule.
  *
  * @param ask `undefined` without a terminal. Throws INPUT_MISSING without a repository, INPUT_INVALID.
  */
@@ -94,7 +122,7 @@ export async function askForPolicy(
   given: Partial<PolicyValues>,
   ask: AskQuestion | undefined,
 ): Promise<PolicyValues> {
-  async function answer(name: keyof typeof shapes): Promise<string | undefined> {
+  async function answer(name: keyof typeof questions & keyof typeof shapes): Promise<string | undefined> {
     const value = given[name];
     if (value !== undefined) return readers[name](value);
     return ask && askUntilRead(name, readers[name], ask);
@@ -108,8 +136,14 @@ export async function askForPolicy(
   const branch = await answer('branch');
   const permission = given.permission ?? (ask && (await askUntilRead('permission', readers.permission, ask)));
   const codeowner = await answer('codeowner');
-  const narrowest = ask === undefined && environment === undefined ? 'main' : undefined;
+  const later = laterValues.flatMap((name) => {
+    const value = given[name];
+    return value === undefined ? [] : [[name, readShaped(name)(value)] as const];
+  });
+  const isNarrow = environment !== undefined || given.event?.startsWith('pull_request') === true;
+  const narrowest = ask === undefined && !isNarrow ? 'main' : undefined;
   return {
+    ...Object.fromEntries(later),
     repository,
     environment,
     branch: branch ?? narrowest,

@@ -18,12 +18,12 @@ export const claimOptions: readonly ClaimOption[] = [
   {
     flag: 'repository-id',
     claim: 'repository_id',
-    description: 'id of the repository, for subjects with ids',
+    description: 'id of the repository, also for subjects with ids',
   },
   {
     flag: 'repository-owner-id',
     claim: 'repository_owner_id',
-    description: 'id of the owner, for subjects with ids',
+    description: 'id of the owner, also for subjects with ids',
   },
   { flag: 'ref', claim: 'ref', description: 'ref of the run, such as refs/heads/main' },
   { flag: 'ref-type', claim: 'ref_type', description: 'branch or tag (default: from --ref)' },
@@ -35,7 +35,26 @@ export const claimOptions: readonly ClaimOption[] = [
     claim: 'workflow_ref',
     description: 'workflow file and ref, such as acme/infra/.github/workflows/plan.yml@refs/heads/main',
   },
+  {
+    flag: 'job-workflow-ref',
+    claim: 'job_workflow_ref',
+    description:
+      'reusable workflow that the job runs, such as acme/ci/.github/workflows/plan.yml@refs/heads/main',
+  },
   { flag: 'sha', claim: 'sha', description: 'commit of the run' },
+  { flag: 'actor-id', claim: 'actor_id', description: 'id of the user who started the run' },
+  {
+    flag: 'repository-visibility',
+    claim: 'repository_visibility',
+    description: 'public, private or internal',
+  },
+  { flag: 'runner-environment', claim: 'runner_environment', description: 'github-hosted or self-hosted' },
+  {
+    flag: 'base-ref',
+    claim: 'base_ref',
+    description: 'branch that the pull request would change, such as main',
+  },
+  { flag: 'head-ref', claim: 'head_ref', description: 'branch of the pull request, such as feature' },
   { flag: 'subject', claim: 'sub', description: 'subject (default: built from the other claims)' },
 ];
 
@@ -44,16 +63,38 @@ function propertyOf(flag: string): string {
   return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The claims that options set. Throws INPUT_INVALID for a `--ref` without `refs/`: no ID token has one, so a policy must not match it. */
+function refuseRef(
+  { flag, value, expected }: { readonly flag: string; readonly value: string; readonly expected: string },
+  hint: string,
+): ActionError {
+  return new ActionError(
+    'INPUT_INVALID',
+    `Invalid --${flag}: expected ${expected}, got ${JSON.stringify(value)}.`,
+    {
+      hint,
+    },
+  );
+}
+
+/** The claims that options set. Throws INPUT_INVALID for a ref in a form that no ID token has, so a policy must not match it. */
 export function readClaimOptions(options: Readonly<Record<string, unknown>>): PolicyClaims {
   const given = claimOptions.flatMap(({ flag, claim }): [string, string][] => {
     const value = options[propertyOf(flag)];
     return typeof value === 'string' ? [[claim, value]] : [];
   });
   const claims: PolicyClaims = Object.fromEntries(given);
-  const { ref } = claims;
+  const { ref, base_ref: base, head_ref: head } = claims;
+  for (const [flag, value] of [
+    ['base-ref', base],
+    ['head-ref', head],
+  ] as const) {
+    const short = /^refs\/(?:heads\/)?(.+)$/.exec(value ?? '')?.[1];
+    if (value !== undefined && short !== undefined)
+      throw refuseRef({ flag, value, expected: 'the short name of a branch' }, `Use ${short}.`);
+  }
   if (ref === undefined || ref.startsWith('refs/')) return claims;
-  throw new ActionError('INPUT_INVALID', `Invalid --ref: expected a full ref, got ${JSON.stringify(ref)}.`, {
-    hint: `Use refs/heads/${ref} for a branch, refs/tags/${ref} for a tag, or refs/pull/NUMBER/merge for a pull request.`,
-  });
+  throw refuseRef(
+    { flag: 'ref', value: ref, expected: 'a full ref' },
+    `Use refs/heads/${ref} for a branch, refs/tags/${ref} for a tag, or refs/pull/NUMBER/merge for a pull request.`,
+  );
 }

@@ -62,9 +62,24 @@ function addInit(policy: Command): void {
       'branch of the jobs (default without a terminal: main, or any with --environment)',
     )
     .option('--environment <name>', 'environment of the jobs')
+    .option('--event <name>', 'event of the runs, such as push (writes v1alpha2)')
+    .option(
+      '--job-workflow-ref <file@ref>',
+      'reusable workflow that the jobs run, such as acme/ci/.github/workflows/plan.yml@refs/heads/main (writes v1alpha2)',
+    )
+    .option(
+      '--repository-id <id>',
+      'id of the repository, which a new repository never gets (writes v1alpha2)',
+    )
+    .option('--repository-owner-id <id>', 'id of its owner (writes v1alpha2)')
+    .option('--runner-environment <kind>', 'github-hosted or self-hosted (writes v1alpha2)')
     .option('--permission <name=level...>', 'permissions of a token, in addition to contents=read')
     .option('--codeowner <owner>', 'code owner who approves changes to policies, such as @acme/security')
     .option('--directory <path>', 'root of the checkout (default: the working directory)')
+    .addHelpText(
+      'after',
+      '\nExample: atmos-pro policy init --repository acme/infra --branch main\n\nThe file is v1alpha1 unless an option needs v1alpha2, which the hosted Atmos Pro does not read.',
+    )
     .action(async (options) => (await import('./init.ts')).initPolicy(options));
 }
 

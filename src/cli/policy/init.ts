@@ -3,7 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { ActionError } from '../../base/errors.ts';
-import { compileTrustPolicy } from '../../domain/trust-policy/compile.ts';
+import { isLaterClaim } from '../../domain/trust-policy/claims.ts';
+import type { FindingId } from '../../domain/trust-policy/findings.ts';
+import { inspectTrustPolicy } from '../../domain/trust-policy/lint-policy.ts';
 import { policyDirectory, policyPath } from '../../domain/trust-policy/policy-path.ts';
 import { describeRule } from '../../domain/trust-policy/report/describe-rule.ts';
 import { readBoundedFile } from '../../runner/bounded-file.ts';
@@ -12,6 +14,9 @@ import { renderPolicy } from './policy-template.ts';
 
 /** In bytes; a larger package.json is not this product's. */
 const maxManifestBytes = 65_536;
+
+/** Warnings about a rule that would allow no job: not what the user asked for. */
+const emptyRules: ReadonlySet<FindingId> = new Set(['unreachable-rule', 'pull-request-ref']);
 
 export interface InitPolicyOptions extends Partial<PolicyValues> {
   readonly name: string;
@@ -81,17 +86,28 @@ export async function initPolicy(options: InitPolicyOptions): Promise<void> {
   if (options.directory === undefined) await refuseOwnClone(directory);
   const values = await completeValues(options);
   const text = renderPolicy(options.name, values);
-  const policy = compileTrustPolicy({ content: Buffer.from(text), name: options.name });
+  const { policy, findings } = inspectTrustPolicy({
+    content: Buffer.from(text),
+    file: `${options.name}.yaml`,
+  });
   const rule = policy.status === 'valid' ? policy.rules[0] : undefined;
-  if (rule === undefined) {
-    const problem = policy.findings[0]?.message ?? 'The policy is invalid.';
+  const refused = findings.find(
+    ({ id, severity }) => severity === 'error' || severity === 'mistake' || emptyRules.has(id),
+  );
+  if (rule === undefined || refused !== undefined) {
+    const problem = refused?.message ?? 'The policy is invalid.';
     throw new ActionError('INPUT_INVALID', `These values do not make a valid policy. ${problem}`);
   }
   await writeNew(join(directory, path), text);
   const { who, what } = describeRule(rule);
+  const isExtended = rule.matchers.some(({ claim }) => isLaterClaim(claim));
   process.stdout.write(
     [
       `Wrote ${path}. It allows ${who} to ${what}.`,
+      ...findings
+        .filter(({ severity }) => severity === 'warning')
+        .map(({ message }) => `Warning: ${message}`),
+      ...(isExtended ? ['The policy is v1alpha2, which the hosted Atmos Pro does not read.'] : []),
       'It takes effect on the default branch. Anyone who can change it can allow any job, so protect it:',
       'add this as the last line of .github/CODEOWNERS, and require reviews from code owners.',
       '',

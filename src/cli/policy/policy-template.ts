@@ -1,19 +1,36 @@
 /** Renders a policy with one rule. */
+import { isLaterClaim } from '../../domain/trust-policy/claims.ts';
+import { apiVersionOf, schemaAddressOf } from '../../domain/trust-policy/policy-version.ts';
 import type { PolicyValues } from './ask.ts';
 import { readPermission } from './permission-option.ts';
 
 /** A JSON string is a valid double-quoted YAML string. */
 const quote = (text: string): string => JSON.stringify(text);
 
+function listClaims(values: PolicyValues): readonly (readonly [claim: string, pattern: string])[] {
+  const { repository, branch, environment } = values;
+  const claims: readonly (readonly [string, string | undefined])[] = [
+    ['repository', repository],
+    ['repository_id', values.repositoryId],
+    ['repository_owner_id', values.repositoryOwnerId],
+    ['event_name', values.event],
+    ['ref', branch === undefined ? undefined : `refs/heads/${branch}`],
+    ['job_workflow_ref', values.jobWorkflowRef],
+    ['environment', environment],
+    ['runner_environment', values.runnerEnvironment],
+  ];
+  return claims.flatMap(([claim, pattern]) => (pattern === undefined ? [] : [[claim, pattern] as const]));
+}
+
+/** The version is the oldest that has all claims. */
 export function renderPolicy(name: string, values: PolicyValues): string {
-  const { repository, branch, environment, permission = [] } = values;
-  const claims: [string, string][] = [['repository', repository]];
-  if (branch !== undefined) claims.push(['ref', `refs/heads/${branch}`]);
-  if (environment !== undefined) claims.push(['environment', environment]);
+  const { permission = [] } = values;
+  const claims = listClaims(values);
+  const version = claims.some(([claim]) => isLaterClaim(claim)) ? 'v1alpha2' : 'v1alpha1';
   const renderEntry = ([key, value]: readonly [string, string]) => `        ${key}: ${quote(value)}`;
   const lines = [
-    '# yaml-language-server: $schema=https://atmos-pro.com/schemas/v1alpha1/trust-policy.json',
-    'apiVersion: atmos-pro.com/v1alpha1',
+    `# yaml-language-server: $schema=${schemaAddressOf(version)}`,
+    `apiVersion: ${apiVersionOf(version)}`,
     'kind: TrustPolicy',
     'metadata:',
     `  name: ${quote(name)}`,

@@ -11,11 +11,14 @@ const shownClaims = [
     'environment',
     'event_name',
     'actor',
+    'actor_id',
     'workflow_ref',
     'job_workflow_ref',
     'sha',
     'head_ref',
     'base_ref',
+    'repository_visibility',
+    'runner_environment',
   ],
 ] as const;
 

@@ -1,6 +1,6 @@
 /** The decision of a policy about a caller, and its reasons. */
 
-import type { PolicyClaim } from './claims.ts';
+import type { MatchableClaim } from './claims.ts';
 import type { PolicyFinding } from './findings.ts';
 import type { Permissions } from './permissions.ts';
 
@@ -20,6 +20,10 @@ export type NearMiss =
   | { readonly kind: 'encoded-colon' }
   /** The expression would match if it were a glob. */
   | { readonly kind: 'glob-in-regex' }
+  /** The pattern matches the other claim about workflows: the caller's own file, or the reusable one that the job runs. */
+  | { readonly kind: 'other-workflow'; readonly claim: 'workflow_ref' | 'job_workflow_ref' }
+  /** The pattern has the full ref of a branch, and the claim is its short name. */
+  | { readonly kind: 'full-ref' }
   /** The value begins with the pattern, which has no `*` at its end. */
   | { readonly kind: 'prefix' };
 
@@ -27,7 +31,7 @@ export type NearMiss =
 export type ClaimOutcome = 'matched' | 'not-matched' | 'absent' | 'too-long';
 
 export interface ClaimExplanation {
-  readonly claim: PolicyClaim;
+  readonly claim: MatchableClaim;
   readonly matcher: 'glob' | 'regex';
   readonly pattern: string;
   readonly line: number;

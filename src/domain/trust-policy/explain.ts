@@ -1,6 +1,6 @@
 /** Rule by rule and claim by claim: what matched, what did not, and what came close. */
 
-import { type PolicyClaims, policyClaims } from './claims.ts';
+import { matchableClaims, type PolicyClaims } from './claims.ts';
 import type { ClaimExplanation, Explanation, RuleExplanation } from './decision.ts';
 import { type ClaimTest, createClaimTest, matchesRule } from './match.ts';
 import { findNearMisses } from './near-miss.ts';
@@ -20,7 +20,7 @@ const maxRulesWithNearMisses = 10;
 function explainClaim(matcher: ClaimMatcher, claims: PolicyClaims, test: ClaimTest): ClaimExplanation {
   const outcome = test(matcher);
   const { claim, kind, pattern, range } = matcher;
-  const value = claims[policyClaims[claim]] ?? '';
+  const value = claims[matchableClaims[claim]] ?? '';
   const shown = outcome === 'absent' ? undefined : value.slice(0, maxShownValue);
   return { claim, matcher: kind, pattern, line: range.start.line, outcome, value: shown, nearMisses: [] };
 }

@@ -3,9 +3,10 @@
 import type { FindingExample } from './finding-rule.ts';
 import type { PolicyToLint } from './lint-policy.ts';
 import { policyDirectory } from './policy-path.ts';
+import { apiVersionOf, type PolicyVersion, schemaAddressOf } from './policy-version.ts';
 
-const head = `# yaml-language-server: $schema=https://atmos-pro.com/schemas/v1alpha1/trust-policy.json
-apiVersion: atmos-pro.com/v1alpha1
+const headOf = (version: PolicyVersion) => `# yaml-language-server: $schema=${schemaAddressOf(version)}
+apiVersion: ${apiVersionOf(version)}
 kind: TrustPolicy
 metadata:
   name: default
@@ -14,8 +15,9 @@ spec:
 `;
 const soundRules = '- match:\n    repository: "acme/infra"\n    ref: "refs/heads/main"\n';
 
-function fullText({ text: whole, rules = soundRules, edit, padding = 0 }: FindingExample): string {
-  const text = whole ?? head + rules.replace(/^(?=.)/gm, '    ');
+function fullText(example: FindingExample): string {
+  const { text: whole, rules = soundRules, version = 'v1alpha1', edit, padding = 0 } = example;
+  const text = whole ?? headOf(version) + rules.replace(/^(?=.)/gm, '    ');
   const edited = edit ? text.replace(edit[0], () => edit[1]) : text;
   return edited + `#${'-'.repeat(62)}\n`.repeat(Math.ceil(padding / 64));
 }

@@ -1,5 +1,7 @@
 /** A row of the table of findings, and the examples that its documentation and its test share. */
 
+import type { PolicyVersion } from './policy-version.ts';
+
 /**
  * `error`: the file is invalid, and the server denies every caller. `mistake`: the file is valid, and part of it can never do what it
  * says, so lint and action fail. `warning` and `note` fail neither by default.
@@ -10,6 +12,8 @@ export type Severity = 'error' | 'mistake' | 'warning' | 'note';
 export interface FindingExample {
   /** Items of `spec.rules` as YAML; the rest of the file is sound. */
   readonly rules?: string | undefined;
+  /** `v1alpha1` when left out. */
+  readonly version?: PolicyVersion | undefined;
   /** The whole file, in place of the sound policy. */
   readonly text?: string | undefined;
   /** Text of the valid policy, and its replacement. */

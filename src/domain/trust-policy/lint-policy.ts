@@ -6,6 +6,8 @@ import { createFinding, type PolicyFinding, sortFindings } from './findings.ts';
 import { findAmbiguousScalars } from './lint/ambiguous.ts';
 import { findWideCallers } from './lint/callers.ts';
 import { findContradictions } from './lint/contradictions.ts';
+import { findPullRequestRef } from './lint/event-contradictions.ts';
+import { findExtension } from './lint/extension.ts';
 import { findForeignWorkflow } from './lint/foreign-workflow.ts';
 import { findStrongGrants } from './lint/grants.ts';
 import { findOverlaps } from './lint/overlap.ts';
@@ -13,9 +15,10 @@ import { findOddPatterns } from './lint/pattern-style.ts';
 import { findSchemaComment } from './lint/schema-comment.ts';
 import type { PolicySource } from './lint/source.ts';
 import { findUnmatchable } from './lint/unmatchable.ts';
+import { findWideClaims } from './lint/wide-claims.ts';
 import type { CompiledTrustPolicy } from './policy.ts';
 import { policyDirectory } from './policy-path.ts';
-import { type ReadRule, readPolicy } from './read-policy.ts';
+import { type PolicyReading, type ReadRule, readPolicy } from './read-policy.ts';
 
 export type { CodeownersFile } from './codeowners.ts';
 
@@ -33,15 +36,21 @@ const fileStart = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } }
 
 /** Callers of a rule are judged only if all of its claims could be read: a typo is not another caller. */
 function inspectMeaning(source: PolicySource, rule: ReadRule): PolicyFinding[] {
-  const callers = rule.wholeMatch ? findWideCallers(source, rule) : [];
-  const whole = rule.wholeMatch ? [...findContradictions(rule), ...findForeignWorkflow(rule)] : [];
+  const callers = rule.wholeMatch ? [...findWideCallers(source, rule), ...findWideClaims(rule)] : [];
+  const whole = rule.wholeMatch
+    ? [...findContradictions(rule), ...findPullRequestRef(rule), ...findForeignWorkflow(rule)]
+    : [];
   return [...callers, ...findStrongGrants(source, rule, callers), ...whole];
 }
 
-function inspectRules(source: PolicySource, rules: readonly ReadRule[]): PolicyFinding[] {
+function inspectRules(
+  source: PolicySource,
+  { rules, version }: Pick<PolicyReading, 'rules' | 'version'>,
+): PolicyFinding[] {
   const whole = rules.filter(({ wholeMatch }) => wholeMatch);
   return [
-    ...findSchemaComment(source),
+    ...findSchemaComment(source, version),
+    ...findExtension(source, rules),
     ...findAmbiguousScalars(source, rules),
     ...rules.flatMap((rule) => [
       ...findOddPatterns(source, rule),
@@ -72,8 +81,8 @@ export function inspectTrustPolicy({
   const base = file.slice(file.lastIndexOf('/') + 1);
   const name = base.replace(/\.ya?ml$/, '');
   const reading = readPolicy({ content, name, heldPermissions });
-  const { source, rules, errors, others } = reading;
-  const findings = [...errors, ...others, ...(source ? inspectRules(source, rules) : [])];
+  const { source, errors, others } = reading;
+  const findings = [...errors, ...others, ...(source ? inspectRules(source, reading) : [])];
   if (!base.endsWith('.yaml')) {
     const message = `The server reads .atmos/pro/sts/${JSON.stringify(`${name}.yaml`).slice(1, -1)} and not this file. Rename it.`;
     findings.push(createFinding('file-name', { range: fileStart, message }));

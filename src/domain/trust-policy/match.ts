@@ -1,6 +1,6 @@
 /** One caller against single claims and whole rules. */
 
-import { maxClaimLength, type PolicyClaims, policyClaims } from './claims.ts';
+import { matchableClaims, maxClaimLength, type PolicyClaims } from './claims.ts';
 import type { ClaimOutcome } from './decision.ts';
 import type { ClaimMatcher, PolicyRule } from './policy.ts';
 import { readSubject } from './subject.ts';
@@ -11,7 +11,7 @@ export type ClaimTest = (matcher: ClaimMatcher) => ClaimOutcome;
 export function createClaimTest(claims: PolicyClaims): ClaimTest {
   const subject = readSubject(claims);
   return (matcher) => {
-    const value = claims[policyClaims[matcher.claim]];
+    const value = claims[matchableClaims[matcher.claim]];
     // An absent claim matches nothing, not even "*"; GitHub writes some absent claims as "".
     if (value === undefined || value === '') return 'absent';
     const candidates = matcher.claim === 'subject' ? (subject?.candidates ?? []) : [value];

@@ -2,7 +2,7 @@
 
 import { compileGlob } from '../patterns/glob.ts';
 import { looksLikeGlob, toIntendedGlob } from '../patterns/glob-in-regex.ts';
-import { type PolicyClaims, policyClaims } from './claims.ts';
+import { matchableClaims, type PolicyClaims } from './claims.ts';
 import type { NearMiss } from './decision.ts';
 import type { ClaimMatcher } from './policy.ts';
 import { readSubject, type SubjectForms } from './subject.ts';
@@ -46,21 +46,36 @@ function findSubjectNearMisses(
   return misses;
 }
 
+const otherWorkflows = { workflow_ref: 'job_workflow_ref', job_workflow_ref: 'workflow_ref' } as const;
+const numericClaims: ReadonlySet<string> = new Set(['repository_id', 'repository_owner_id', 'actor_id']);
+
+function findOwnNearMisses(matcher: ClaimMatcher, claims: PolicyClaims): NearMiss[] {
+  const { claim, pattern } = matcher;
+  if (claim === 'workflow_ref' || claim === 'job_workflow_ref') {
+    const other = otherWorkflows[claim];
+    return matcher.matches(claims[other] ?? '') ? [{ kind: 'other-workflow', claim: other }] : [];
+  }
+  const isShort = claim === 'base_ref' || claim === 'head_ref';
+  return isShort && pattern.startsWith('refs/') ? [{ kind: 'full-ref' }] : [];
+}
+
 /** For a claim that is there and did not match. */
 export function findNearMisses(matcher: ClaimMatcher, claims: PolicyClaims): NearMiss[] {
-  const value = claims[policyClaims[matcher.claim]] ?? '';
+  const value = claims[matchableClaims[matcher.claim]] ?? '';
   const subject = matcher.claim === 'subject' ? readSubject(claims) : undefined;
   const values = subject?.candidates ?? [value];
   const misses: NearMiss[] = subject ? findSubjectNearMisses(matcher, claims, subject) : [];
   if (matcher.claim === 'ref' && /^refs\/pull\//.test(value) && matcher.pattern.includes('refs/heads/')) {
     misses.push({ kind: 'pull-request' });
   }
+  misses.push(...findOwnNearMisses(matcher, claims));
   if (matcher.kind === 'regex' && looksLikeGlob(matcher.pattern)) {
     const intended = compileGlob(toIntendedGlob(matcher.pattern));
     if (values.some((candidate) => intended(candidate))) misses.push({ kind: 'glob-in-regex' });
   }
   if (matchesIgnoringCase(matcher, values)) misses.push({ kind: 'case' });
-  const plain = matcher.kind === 'glob' && !/[*?]/.test(matcher.pattern);
+  // An id that begins like another one is another one.
+  const plain = matcher.kind === 'glob' && !/[*?]/.test(matcher.pattern) && !numericClaims.has(matcher.claim);
   if (plain && values.some((candidate) => candidate.startsWith(matcher.pattern)))
     misses.push({ kind: 'prefix' });
   return misses;

@@ -1,12 +1,12 @@
 /** A policy after compilation: either rules that can be asked, or the findings that forbid it. */
 
-import type { PolicyClaim } from './claims.ts';
+import type { MatchableClaim } from './claims.ts';
 import type { PolicyFinding, Range } from './findings.ts';
 import type { Permissions } from './permissions.ts';
 
 /** One `claim: pattern` entry of a rule. */
 export interface ClaimMatcher {
-  readonly claim: PolicyClaim;
+  readonly claim: MatchableClaim;
   readonly kind: 'glob' | 'regex';
   /** As written in the policy. */
   readonly pattern: string;

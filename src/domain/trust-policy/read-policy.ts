@@ -1,6 +1,5 @@
 /** Bytes of a policy file → its rules, as far as they can be read, and all its errors in one pass. */
 
-import { isPolicyClaim } from './claims.ts';
 import { maxFindings, type PolicyFinding, type Position, type Range } from './findings.ts';
 import { findOtherDialect } from './lint/dialect.ts';
 import { isPattern } from './lint/pattern-shape.ts';
@@ -13,6 +12,7 @@ import { readPolicyText } from './lint/text.ts';
 import { readPolicyYaml } from './lint/yaml.ts';
 import { type AccessLevel, isAccessLevel } from './permissions.ts';
 import type { PolicyRule } from './policy.ts';
+import { isClaimOf, type PolicyVersion, readPolicyVersion } from './policy-version.ts';
 
 export interface TrustPolicyFile {
   /** At most 32 KiB are read; more is a finding. */
@@ -34,6 +34,7 @@ export interface ReadRule extends PolicyRule {
 export interface PolicyReading {
   /** Undefined if the text is not YAML that a policy may use. */
   readonly source: PolicySource | undefined;
+  readonly version: PolicyVersion;
   readonly rules: readonly ReadRule[];
   /** In no order; more than a few hundred are cut off. The policy is valid when there are none. */
   readonly errors: readonly PolicyFinding[];
@@ -55,7 +56,13 @@ interface ReadRules {
   readonly others: readonly PolicyFinding[];
 }
 
-function readRules(source: PolicySource, data: unknown, held: readonly string[]): ReadRules {
+interface PolicyDocument {
+  readonly source: PolicySource;
+  readonly data: unknown;
+  readonly version: PolicyVersion;
+}
+
+function readRules({ source, data, version }: PolicyDocument, held: readonly string[]): ReadRules {
   const errors: PolicyFinding[] = [];
   const others: PolicyFinding[] = [];
   const patterns = createPatternCompiler(source, errors);
@@ -63,7 +70,7 @@ function readRules(source: PolicySource, data: unknown, held: readonly string[])
   const rules = (Array.isArray(list) ? list.slice(0, maxRules) : []).map((rule: unknown, index): ReadRule => {
     const path = ['spec', 'rules', index] as const;
     const match = Object.entries(mappingAt(rule, 'match'));
-    const entries = match.filter(([claim, pattern]) => isPolicyClaim(claim) && isPattern(pattern));
+    const entries = match.filter(([claim, pattern]) => isClaimOf(version, claim) && isPattern(pattern));
     // The filter has checked keys and values.
     const checked = Object.fromEntries(entries) as MatchEntries;
     const matchers = patterns.compileMatch(checked, [...path, 'match']);
@@ -96,16 +103,21 @@ function mappingAt(rule: unknown, key: string): Readonly<Record<string, unknown>
   return isMapping(value) ? value : {};
 }
 
+function refuseReading(errors: readonly PolicyFinding[]): PolicyReading {
+  return { source: undefined, version: 'v1alpha1', rules: [], errors, others: [] };
+}
+
 /** Never throws, whatever the bytes. A hostile file of 32 KiB takes some hundred milliseconds, nearly all in the YAML library. */
 export function readPolicy({ content, name, heldPermissions = [] }: TrustPolicyFile): PolicyReading {
   const file = readPolicyText(content);
-  if (file.status === 'refused') return { source: undefined, rules: [], errors: file.findings, others: [] };
+  if (file.status === 'refused') return refuseReading(file.findings);
   const yaml = readPolicyYaml(file.text);
-  if (yaml.status === 'refused') return { source: undefined, rules: [], errors: yaml.findings, others: [] };
+  if (yaml.status === 'refused') return refuseReading(yaml.findings);
   const { source, data, findings } = yaml;
   const dialect = findOtherDialect(source, data);
-  if (dialect) return { source: undefined, rules: [], errors: [...findings, dialect], others: [] };
-  const { rules, errors, others } = readRules(source, data, heldPermissions);
+  if (dialect) return refuseReading([...findings, dialect]);
+  const document = { source, data, version: readPolicyVersion(data) };
+  const { rules, errors, others } = readRules(document, heldPermissions);
   const told = new Set(findings.map(placeOf));
   // Once per place: an alias is not also a value that is missing. With several documents it is unclear where the rest belongs.
   if (findings.some(({ id }) => id === 'multiple-documents'))
@@ -114,9 +126,10 @@ export function readPolicy({ content, name, heldPermissions = [] }: TrustPolicyF
   const isEmptied = ({ id, range }: PolicyFinding) =>
     emptyIds.has(id) &&
     findings.some((loose) => loose.id === 'unknown-key' && isWithin(loose.range.start, range));
-  const further = [...findShapeProblems(source, data, name), ...errors];
+  const further = [...findShapeProblems(document, name), ...errors];
   return {
     source,
+    version: document.version,
     rules,
     errors: [...findings, ...further.filter((finding) => !told.has(placeOf(finding)) && !isEmptied(finding))],
     others,

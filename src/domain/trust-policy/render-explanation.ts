@@ -23,6 +23,12 @@ function renderNearMiss(miss: NearMiss): string {
       return 'GitHub writes a colon in the name of an environment as "%3A" in the subject. Write "%3A" in the pattern.';
     case 'glob-in-regex':
       return 'The expression would match as a glob. In an expression "*" repeats the character before it: write ".*", or a plain string for a glob.';
+    case 'other-workflow':
+      return miss.claim === 'workflow_ref'
+        ? 'It would match workflow_ref, the workflow file that started the run. job_workflow_ref is the reusable workflow that the job runs.'
+        : 'It would match job_workflow_ref, the reusable workflow that the job runs (apiVersion v1alpha2). workflow_ref is the file that started the run.';
+    case 'full-ref':
+      return 'The claim is the short name of a branch, such as "main". Remove "refs/heads/" from the pattern.';
     case 'prefix':
       return 'The value starts with this text but is longer. A pattern matches the whole value. To allow any ending, append "*".';
   }

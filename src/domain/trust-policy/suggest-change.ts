@@ -1,19 +1,30 @@
 /** Advice on a denial: the smallest change that would allow the caller, at the rule that came closest. */
 
 import { quoteText } from '../../base/text.ts';
-import type { PolicyClaims } from './claims.ts';
+import type { MatchableClaim, OccasionalClaim, PolicyClaims } from './claims.ts';
 import type { ClaimExplanation, Explanation } from './decision.ts';
 import { orderByDistance } from './explain.ts';
 
 /** Most claims that are listed. */
-const maxClaims = 9;
+const maxClaims = 18;
+
+/** Claims that only some runs have, and which. */
+const occasions: Readonly<Record<OccasionalClaim, string>> = {
+  environment: 'run the job in an environment that matches',
+  base_ref: 'run the job for a pull request into a branch that matches',
+  head_ref: 'run the job for a pull request from a branch that matches',
+};
+
+function isOccasional(claim: MatchableClaim): claim is OccasionalClaim {
+  return Object.hasOwn(occasions, claim);
+}
 
 function suggestFor({ claim, line, outcome, pattern, value = '' }: ClaimExplanation): string {
   const at = `line ${line}`;
   switch (outcome) {
     case 'absent':
-      return claim === 'environment'
-        ? `${at}: run the job in an environment that matches ${quoteText(pattern)}, or take environment out of the rule.`
+      return isOccasional(claim)
+        ? `${at}: ${occasions[claim]} ${quoteText(pattern)}, or take ${claim} out of the rule.`
         : `${at}: say which ${claim} the caller has: every ID token of GitHub carries one.`;
     case 'too-long':
       return `${at}: match on another claim than ${claim}, whose value is too long.`;

@@ -81,6 +81,30 @@ export type ValueOfAClaim11 = string;
  */
 export type ValueOfAClaim12 = string;
 /**
+ * A text, compared as it is.
+ */
+export type ValueOfAClaim13 = string;
+/**
+ * A text, compared as it is.
+ */
+export type ValueOfAClaim14 = string;
+/**
+ * A text, compared as it is.
+ */
+export type ValueOfAClaim15 = string;
+/**
+ * A text, compared as it is.
+ */
+export type ValueOfAClaim16 = string;
+/**
+ * A text, compared as it is.
+ */
+export type ValueOfAClaim17 = string;
+/**
+ * A text, compared as it is.
+ */
+export type ValueOfAClaim18 = string;
+/**
  * granted or denied. Denied means by a valid policy: one that is absent or not valid fails the test.
  */
 export type WhatItMustGet = "granted" | "denied";
@@ -123,21 +147,21 @@ export interface Claims {
   iss?: ValueOfAClaim12;
   aud?: ValueOfAClaim12;
   jti?: ValueOfAClaim12;
-  actor_id?: ValueOfAClaim12;
-  base_ref?: ValueOfAClaim12;
-  head_ref?: ValueOfAClaim12;
+  actor_id?: ValueOfAClaim13;
+  base_ref?: ValueOfAClaim14;
+  head_ref?: ValueOfAClaim15;
   check_run_id?: ValueOfAClaim12;
   enterprise?: ValueOfAClaim12;
   enterprise_id?: ValueOfAClaim12;
   environment_node_id?: ValueOfAClaim12;
-  job_workflow_ref?: ValueOfAClaim12;
+  job_workflow_ref?: ValueOfAClaim16;
   job_workflow_sha?: ValueOfAClaim12;
   ref_protected?: ValueOfAClaim12;
-  repository_visibility?: ValueOfAClaim12;
+  repository_visibility?: ValueOfAClaim17;
   run_attempt?: ValueOfAClaim12;
   run_id?: ValueOfAClaim12;
   run_number?: ValueOfAClaim12;
-  runner_environment?: ValueOfAClaim12;
+  runner_environment?: ValueOfAClaim18;
   workflow?: ValueOfAClaim12;
   workflow_sha?: ValueOfAClaim12;
 }

@@ -3,9 +3,13 @@ import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { type ApiDescription, renderDocsPage } from './docs-page.ts';
 
-const schemaDirectory = new URL('../../../schemas/v1alpha1/', import.meta.url);
+const schemaDirectory = new URL('../../../schemas/', import.meta.url);
 /** What editors check people's files with; their `$id` leads here. */
-const schemas = ['trust-policy.json', 'policy-callers.json'] as const;
+const schemas = [
+  'v1alpha1/trust-policy.json',
+  'v1alpha1/policy-callers.json',
+  'v1alpha2/trust-policy.json',
+] as const;
 /** How long a client may keep a document, in seconds. */
 const documentAge = 3_600;
 const noScripts = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
@@ -33,7 +37,7 @@ export function registerDocumentRoutes(app: FastifyInstance): void {
   }
   for (const name of schemas) {
     const text = readFileSync(new URL(name, schemaDirectory), 'utf8');
-    publish(`/schemas/v1alpha1/${name}`, 'application/schema+json', () => text);
+    publish(`/schemas/${name}`, 'application/schema+json', () => text);
   }
   publish('/openapi.json', 'application/json', () => `${JSON.stringify(app.swagger(), null, 2)}\n`);
   // @fastify/swagger wrote it, from our routes.

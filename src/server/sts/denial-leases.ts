@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../base/ports.ts';
 import type { SourceOutcome } from '../../domain/sts/source-outcome.ts';
-import { policyClaims } from '../../domain/trust-policy/claims.ts';
+import { matchableClaims } from '../../domain/trust-policy/claims.ts';
 import type { RepositoryIdentity } from '../../github/repositories.ts';
 
 /** Lease after the second denial in a row, in milliseconds; it doubles with each further one. */
@@ -43,7 +43,7 @@ export interface DenialLeases {
   note(question: DenialQuestion, decided: Denial): void;
 }
 
-const claimNames = [...Object.values(policyClaims), 'repository_id', 'repository_owner_id', 'event_name'];
+const claimNames = Object.values(matchableClaims);
 
 function keyOf({ sourceRepositoryId, policyName, claims, guardsPolicies }: DenialQuestion): string {
   const values = claimNames.map((name) => claims[name] ?? null);

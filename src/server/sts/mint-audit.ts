@@ -65,10 +65,11 @@ export function describeMintDenial(session: SessionClaims): EntryDetails {
   return { claims: pickClaims(session.claims) };
 }
 
-/** What a reader needs to find the run; the rest is in GitHub's own log of it. */
+/** What a reader needs to find the run, and what a policy can match on; the rest is in GitHub's own log of the run. */
 function pickClaims(claims: Readonly<Record<string, string>>): JsonValue {
   const names = ['sub', 'ref', 'event_name', 'workflow_ref', 'job_workflow_ref', 'environment', 'sha'];
   names.push('run_attempt', 'check_run_id', 'actor_id', 'repository_owner_id');
+  names.push('repository_visibility', 'runner_environment', 'base_ref', 'head_ref');
   return Object.fromEntries(names.flatMap((name) => (claims[name] ? [[name, claims[name]]] : [])));
 }
 

@@ -18,11 +18,14 @@ afterAll(async () => {
   await simulator.stop();
 });
 
-test.each(['trust-policy.json', 'policy-callers.json'])('%s is served where its $id says', async (name) => {
-  const text = readProjectFile(`schemas/v1alpha1/${name}`);
-  const { $id } = JSON.parse(text) as { readonly $id: string };
-  const response = await fetch(server.url + new URL($id).pathname);
-  expect(response.status).toBe(200);
-  expect(response.headers.get('content-type')).toBe('application/schema+json; charset=utf-8');
-  expect(await response.text()).toBe(text);
-});
+test.each(['v1alpha1/trust-policy.json', 'v1alpha1/policy-callers.json', 'v1alpha2/trust-policy.json'])(
+  '%s is served where its $id says',
+  async (name) => {
+    const text = readProjectFile(`schemas/${name}`);
+    const { $id } = JSON.parse(text) as { readonly $id: string };
+    const response = await fetch(server.url + new URL($id).pathname);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/schema+json; charset=utf-8');
+    expect(await response.text()).toBe(text);
+  },
+);

@@ -1,7 +1,7 @@
 /** An octo-sts policy → the equivalent trust policy, with a comment for everything that has no equivalent. Pure. */
 
 import { compileRegex } from '../../patterns/regex.ts';
-import { isPolicyClaim, laterClaims } from '../claims.ts';
+import { isLaterClaim, isMatchableClaim } from '../claims.ts';
 import { isOctoStsPolicy } from '../lint/dialect.ts';
 import { readPolicyText } from '../lint/text.ts';
 import { readPolicyYaml } from '../lint/yaml.ts';
@@ -36,7 +36,7 @@ function toExact(text: string): ConvertedPattern {
 }
 
 /** octo-sts matches the whole value too, so its anchors say nothing. */
-function toRegex(text: string): ConvertedPattern {
+function toRegex(text: string): { readonly regex: string } {
   return { regex: text.replace(/^\^/, '').replace(/(?<!\\)\$$/, '') };
 }
 
@@ -66,19 +66,39 @@ function convertSubject({ subject, subject_pattern: pattern }: Readonly<Record<s
   return match;
 }
 
-function convertClaims(claims: unknown): Pick<ConvertedPolicy, 'match' | 'obstacles'> {
+/** Claims that octo-sts compares even where GitHub leaves them empty. */
+const emptyClaims: ReadonlySet<string> = new Set(['base_ref', 'head_ref']);
+
+/** What is lost with a claim: everything if it must be empty, a few jobs if it may be. */
+function judgeEmptiness(
+  claim: string,
+  { regex }: { readonly regex: string },
+): 'required' | 'allowed' | undefined {
+  if (regex === '') return 'required';
+  const compiled = emptyClaims.has(claim) ? compileRegex(regex) : undefined;
+  return compiled?.status === 'accepted' && compiled.matches('') ? 'allowed' : undefined;
+}
+
+function convertClaims(claims: unknown): Pick<ConvertedPolicy, 'match' | 'notes' | 'obstacles'> {
   const match: [string, ConvertedPattern][] = [];
+  const notes: string[] = [];
   const obstacles: string[] = [];
   for (const [claim, pattern] of isMapping(claims) ? Object.entries(claims).slice(0, maxEntries) : []) {
     const name = claim === 'sub' ? 'subject' : claim;
-    if (typeof pattern === 'string' && isPolicyClaim(name)) match.push([name, toRegex(pattern)]);
-    else if (Object.hasOwn(laterClaims, claim))
-      obstacles.push(
-        `${claim} is a claim of apiVersion atmos-pro.com/v1alpha2, and this one cannot match on it.`,
+    if (typeof pattern !== 'string' || !isMatchableClaim(name)) {
+      obstacles.push(`A policy cannot match on the claim ${JSON.stringify(claim.slice(0, 64))}.`);
+      continue;
+    }
+    const regex = toRegex(pattern);
+    const emptiness = judgeEmptiness(claim, regex);
+    if (emptiness === 'required') obstacles.push(`A policy cannot ask for an empty ${claim}.`);
+    else match.push([name, regex]);
+    if (emptiness === 'allowed')
+      notes.push(
+        `${claim} also fits runs that have none. Here an absent claim matches nothing, so those are denied.`,
       );
-    else obstacles.push(`A policy cannot match on the claim ${JSON.stringify(claim.slice(0, 64))}.`);
   }
-  return { match, obstacles };
+  return { match, notes, obstacles };
 }
 
 function convertPermissions(permissions: unknown): Pick<ConvertedPolicy, 'permissions' | 'notes'> {
@@ -128,10 +148,16 @@ function convertPolicy(policy: Readonly<Record<string, unknown>>): ConvertedPoli
   }
   if (match.size === 0 && obstacles.length === 0)
     obstacles.push('The policy does not say which jobs it is for.');
+  const later = [...match.keys()].filter(isLaterClaim);
+  const extension =
+    later.length === 0
+      ? []
+      : [`${later.join(', ')}: only v1alpha2 can match on it, which the hosted Atmos Pro does not read.`];
   return {
+    version: later.length === 0 ? 'v1alpha1' : 'v1alpha2',
     match: [...match],
     permissions: permissions.permissions,
-    notes: [...issuer.notes, ...permissions.notes, ...convertRest(policy)],
+    notes: [...issuer.notes, ...claims.notes, ...extension, ...permissions.notes, ...convertRest(policy)],
     obstacles,
   };
 }
@@ -143,11 +169,13 @@ export function convertOctoStsPolicy(content: Uint8Array, name: string): Convers
   const [problem] = yaml.findings ?? [];
   if (yaml.status === 'refused' || !('data' in yaml) || problem !== undefined)
     return { status: 'refused', reason: problem?.message ?? 'The file cannot be read.' };
-  if (!isOctoStsPolicy(yaml.data))
-    return {
-      status: 'refused',
-      reason: 'The file is not an octo-sts policy: it names no issuer, subject or claim_pattern.',
-    };
+  if (!isOctoStsPolicy(yaml.data)) {
+    const reason = 'The file is not an octo-sts policy: it names no issuer, subject or claim_pattern.';
+    const isOwn = Object.hasOwn(yaml.data ?? {}, 'apiVersion');
+    const advice =
+      ' To use the claims of v1alpha2 in a trust policy, change apiVersion to atmos-pro.com/v1alpha2.';
+    return { status: 'refused', reason: isOwn ? reason + advice : reason };
+  }
   const policy = convertPolicy(yaml.data);
   return {
     status: 'converted',

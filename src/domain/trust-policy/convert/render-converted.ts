@@ -1,6 +1,7 @@
 /** A converted policy as YAML, with its remarks as comments. */
 
 import { escapeUnprintable } from '../../../base/text.ts';
+import { apiVersionOf, schemaAddressOf } from '../policy-version.ts';
 import type { ConvertedPolicy } from './converted-policy.ts';
 
 /** A JSON string is a valid double-quoted YAML string. */
@@ -29,10 +30,10 @@ export function renderConverted(policy: ConvertedPolicy, name: string): string {
       ]
     : ['  rules:', ...rule];
   return [
-    '# yaml-language-server: $schema=https://atmos-pro.com/schemas/v1alpha1/trust-policy.json',
+    `# yaml-language-server: $schema=${schemaAddressOf(policy.version)}`,
     comment('Converted from an octo-sts policy.'),
     ...policy.notes.map(comment),
-    'apiVersion: atmos-pro.com/v1alpha1',
+    `apiVersion: ${apiVersionOf(policy.version)}`,
     'kind: TrustPolicy',
     'metadata:',
     `  name: ${quote(name)}`,

@@ -1,12 +1,16 @@
 /** Rules that allow more callers than their author may expect. */
 
 import { anyName } from '../../patterns/glob-relations.ts';
+import type { MatchableClaim } from '../claims.ts';
 import { createFinding, type PolicyFinding } from '../findings.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
-import { acceptsEverybody, findAccepted, matcherOf, outlinesOf, quote } from './evidence.ts';
+import { isPullRequestEvent } from './events.ts';
+import { acceptsEverybody, findAccepted, matcherOf, namesValues, outlinesOf, quote } from './evidence.ts';
 import type { PolicySource } from './source.ts';
 
 const anchorClaims = ['subject', 'repository', 'repository_owner'] as const;
+const idAnchors = ['repository_id', 'repository_owner_id'] as const;
+const workflowClaims = ['workflow_ref', 'job_workflow_ref'] as const;
 
 /** Branch that a pattern for particular branches does not mean. */
 const otherBranch = 'refs/heads/xk7-quill';
@@ -39,7 +43,16 @@ function findOpenOwner(matcher: ClaimMatcher): string | undefined {
     });
 }
 
+/** Whether the rule names the id of what calls: no other repository or owner ever gets it. */
+function pinsId(rule: PolicyRule, claims: readonly MatchableClaim[]): boolean {
+  return claims.some((claim) => {
+    const matcher = matcherOf(rule, claim);
+    return matcher !== undefined && namesValues(matcher);
+  });
+}
+
 function findWildcardOwner(rule: PolicyRule): PolicyFinding[] {
+  if (pinsId(rule, idAnchors)) return [];
   const anchors = anchorClaims.flatMap((claim) => matcherOf(rule, claim) ?? []);
   const narrow = anchors.filter((matcher) => !acceptsEverybody(matcher));
   const open = narrow.map((matcher) => ({ matcher, prefix: findOpenOwner(matcher) }));
@@ -55,12 +68,21 @@ function findWildcardOwner(rule: PolicyRule): PolicyFinding[] {
     : [];
 }
 
+/** Whether runs for pull requests pass, and the rule does not say that it means them. */
+function forgetsPullRequests(event: ClaimMatcher): boolean {
+  const outlines = outlinesOf(event);
+  const isMeant =
+    outlines.includes('pull_request') || (outlines.length > 0 && outlines.every(isPullRequestEvent));
+  return event.matches('pull_request') && !isMeant;
+}
+
 /** Whether every claim besides the subject lets runs for pull requests pass. Where it is not certain, they do not. */
 function admitsPullRequests(rule: PolicyRule): boolean {
   if (matcherOf(rule, 'environment')) return false;
   const [ref, type] = [matcherOf(rule, 'ref'), matcherOf(rule, 'ref_type')];
-  const workflow = matcherOf(rule, 'workflow_ref');
+  const [workflow, event] = [matcherOf(rule, 'workflow_ref'), matcherOf(rule, 'event_name')];
   return (
+    (!event || forgetsPullRequests(event)) &&
     (!ref || findAccepted(ref, 'refs/pull/*/merge') !== undefined) &&
     (!type || type.matches('branch')) &&
     (!workflow || findAccepted(workflow, `${anyWorkflow}@refs/pull/*/merge`) !== undefined)
@@ -76,8 +98,11 @@ function findPullRequests(rule: PolicyRule): PolicyFinding[] {
 }
 
 function findAnyRef(rule: PolicyRule): PolicyFinding[] {
-  const workflow = matcherOf(rule, 'workflow_ref');
-  if (!workflow || !findAccepted(workflow, `${anyWorkflow}@${otherBranch}`)) return [];
+  const open = workflowClaims.flatMap((claim) => {
+    const workflow = matcherOf(rule, claim);
+    return workflow && findAccepted(workflow, `${anyWorkflow}@${otherBranch}`) ? [workflow] : [];
+  });
+  if (open.length === 0) return [];
   const [ref, type, sha] = [matcherOf(rule, 'ref'), matcherOf(rule, 'ref_type'), matcherOf(rule, 'sha')];
   const subject = matcherOf(rule, 'subject');
   const pinned =
@@ -88,8 +113,10 @@ function findAnyRef(rule: PolicyRule): PolicyFinding[] {
       !findAccepted(subject, `repo:${anyRepository}:ref:${otherBranch}`) &&
       !findAccepted(subject, `repo:${anyRepository}:environment:*`));
   if (pinned) return [];
-  const message = `${quote(workflow.pattern)} accepts the workflow file of any branch, with any change made there. Name the ref after the @.`;
-  return [createFinding('workflow-any-ref', { range: workflow.range, message })];
+  return open.map(({ pattern, range }) => {
+    const message = `${quote(pattern)} accepts the workflow file of any branch, with any change made there. Name the ref after the @.`;
+    return createFinding('workflow-any-ref', { range, message });
+  });
 }
 
 function findActor(rule: PolicyRule): PolicyFinding[] {
@@ -98,7 +125,7 @@ function findActor(rule: PolicyRule): PolicyFinding[] {
     const matcher = matcherOf(rule, claim);
     return matcher && !acceptsEverybody(matcher);
   });
-  if (!actor || named || acceptsEverybody(actor)) return [];
+  if (!actor || named || pinsId(rule, ['repository_id', 'actor_id']) || acceptsEverybody(actor)) return [];
   const message = 'A login can be released and registered by another person. Name the repository as well.';
   return [createFinding('actor-without-repository', { range: actor.range, message })];
 }
@@ -112,12 +139,15 @@ export function findWideCallers(source: PolicySource, rule: PolicyRule): PolicyF
       'Every caller that the server verifies meets this rule: any repository, any branch, any pull request.';
     return [createFinding('match-all', { range: range ?? matchKey, message })];
   }
-  const anchored = anchorClaims.some((claim) => {
+  const named = anchorClaims.some((claim) => {
     const matcher = matcherOf(rule, claim);
     return matcher && !acceptsEverybody(matcher);
   });
-  const message =
-    'The rule does not restrict the repository: any repository that matches the rest is allowed. Add repository or repository_owner.';
+  const anchored = named || pinsId(rule, idAnchors);
+  const others = matcherOf(rule, 'job_workflow_ref')
+    ? 'any repository that can call the reusable workflow is allowed'
+    : 'any repository that matches the rest is allowed';
+  const message = `The rule does not restrict the repository: ${others}. Add repository or repository_owner.`;
   return [
     ...(anchored
       ? findWildcardOwner(rule)

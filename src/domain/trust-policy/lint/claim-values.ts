@@ -27,6 +27,24 @@ export function describeRefFault(pattern: string): string | undefined {
   return `a ref begins with refs/heads/, refs/tags/ or refs/pull/, such as ${quote(branch)}`;
 }
 
+/** Why no `base_ref` or `head_ref` fits the glob; nothing when one may. GitHub accepts no branch whose name begins with `refs/`. */
+export function describeBranchFault(pattern: string): string | undefined {
+  const short = /^refs\/(?:heads\/)?(.+)$/.exec(pattern)?.[1];
+  if (short !== undefined) return `it is the short name of a branch: write ${quote(short)}`;
+  return notInRefs.test(pattern)
+    ? 'the name of a branch has no spaces, no colons, no brackets and no ".."'
+    : undefined;
+}
+
+/** Digits of the largest id that GitHub could give. */
+const maxIdLength = 20;
+
+/** Why no id fits the glob; nothing when one may. */
+export function describeIdFault(pattern: string): string | undefined {
+  const fits = /^[1-9*?][\d*?]*$/.test(pattern) && pattern.replaceAll('*', '').length <= maxIdLength;
+  return fits ? undefined : 'an id is a decimal number, such as "42"';
+}
+
 /** Why no repository fits the glob; nothing when one may. */
 export function describeRepositoryFault(pattern: string): string | undefined {
   const scheme = /^(?:\w+:\/\/(?:[^/]*@)?|[\w.-]+@)[\w.-]+[/:]+([^/,\s]+\/[^/,\s]+?)(?:\.git)?\/?$/.exec(

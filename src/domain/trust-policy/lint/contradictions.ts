@@ -1,18 +1,19 @@
 /** Rules that no run can meet. Globs only, and only what GitHub's claims rule out for certain. */
 
 import { anyName } from '../../patterns/glob-relations.ts';
-import type { PolicyClaim } from '../claims.ts';
+import type { MatchableClaim } from '../claims.ts';
 import { createFinding, type PolicyFinding } from '../findings.ts';
 import type { PolicyRule } from '../policy.ts';
 import { encodeSubjectValue } from '../subject.ts';
 import { meets } from './claim-values.ts';
+import { findEventContradiction } from './event-contradictions.ts';
 import { matcherOf, quote } from './evidence.ts';
 import { findUnmatchable } from './unmatchable.ts';
 
 /** Where the type of a ref is known. */
 const refsOfTypes = { branch: ['refs/heads/*', 'refs/pull/*'], tag: ['refs/tags/*'] } as const;
 
-function globOf(rule: PolicyRule, claim: PolicyClaim): string | undefined {
+function globOf(rule: PolicyRule, claim: MatchableClaim): string | undefined {
   const matcher = matcherOf(rule, claim);
   return matcher?.kind === 'glob' ? matcher.pattern : undefined;
 }
@@ -49,7 +50,7 @@ const anyHead = [`repo:${anyName}/${anyName}`];
 const anyTail = ['ref:*', 'environment:*', 'pull_request'];
 
 /** The claim that the subject of the rule contradicts. A subject that is not of the usual form contradicts nothing. */
-function contradictedBySubject(rule: PolicyRule): PolicyClaim | undefined {
+function contradictedBySubject(rule: PolicyRule): MatchableClaim | undefined {
   const subject = globOf(rule, 'subject');
   const others = ['repository', 'repository_owner', 'ref', 'environment'] as const;
   if (!others.some((claim) => matcherOf(rule, claim))) return undefined;
@@ -60,13 +61,30 @@ function contradictedBySubject(rule: PolicyRule): PolicyClaim | undefined {
   return matcherOf(rule, 'repository') ? 'repository' : 'repository_owner';
 }
 
+/** A subject with ids that are not those of the rule. Names hold no `@`, so only the form with ids can match it. */
+function contradictedByIds(rule: PolicyRule): readonly [MatchableClaim, MatchableClaim] | undefined {
+  const [, owner, repository] =
+    /^repo:[^:/*?]*@(\d+)\/[^:/*?]*@(\d+):/.exec(globOf(rule, 'subject') ?? '') ?? [];
+  const pairs = [
+    ['repository_owner_id', owner],
+    ['repository_id', repository],
+  ] as const;
+  for (const [claim, id] of pairs) {
+    const matcher = matcherOf(rule, claim);
+    if (matcher && id !== undefined && !matcher.matches(id)) return ['subject', claim];
+  }
+  return undefined;
+}
+
 /** Two claims that never hold together, the second one to be blamed. */
-function findContradiction(rule: PolicyRule): readonly [PolicyClaim, PolicyClaim] | undefined {
+function findContradiction(rule: PolicyRule): readonly [MatchableClaim, MatchableClaim] | undefined {
   const bySubject = contradictedBySubject(rule);
   if (bySubject) return ['subject', bySubject];
   const [owner, repository] = [globOf(rule, 'repository_owner'), globOf(rule, 'repository')];
   if (owner !== undefined && repository !== undefined && !meets(repository, [`${owner}/*`]))
     return ['repository_owner', 'repository'];
+  const byEvent = findEventContradiction(rule) ?? contradictedByIds(rule);
+  if (byEvent) return byEvent;
   const [ref, type] = [globOf(rule, 'ref'), matcherOf(rule, 'ref_type')];
   if (ref === undefined || !type || !meets(ref, Object.values(refsOfTypes).flat())) return undefined;
   const possible = (['branch', 'tag'] as const).some(

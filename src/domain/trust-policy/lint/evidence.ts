@@ -1,12 +1,18 @@
 /** Values that a pattern accepts: the proof behind a warning. A regular expression is always asked, never only read. */
 
 import { findCommonValue } from '../../patterns/glob-relations.ts';
-import type { PolicyClaim } from '../claims.ts';
+import type { MatchableClaim, OccasionalClaim } from '../claims.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
 import { outlineRegex } from './outline.ts';
 
-/** Names that no author means: a pattern that accepts all of them accepts anything. */
-const strangers: Readonly<Record<Exclude<PolicyClaim, 'environment'>, readonly string[]>> = {
+const workflows = [
+  'xk7-quill/vole.9/.github/workflows/a.yml@refs/heads/wip-3',
+  'Brunt/oS_2/.github/workflows/Z.yaml@refs/pull/8/merge',
+  'j/k/.github/workflows/b_2.yml@refs/tags/v0.3',
+];
+const ids = ['7', '583231', '1296269', '940857263'];
+/** Values that no author means: a pattern that accepts all of them accepts anything. */
+const strangers: Readonly<Record<Exclude<MatchableClaim, OccasionalClaim>, readonly string[]>> = {
   subject: [
     'repo:xk7-quill/vole.9:ref:refs/heads/wip-3',
     'repo:Brunt/oS_2:pull_request',
@@ -18,17 +24,29 @@ const strangers: Readonly<Record<Exclude<PolicyClaim, 'environment'>, readonly s
   ref: ['refs/heads/wip-3', 'refs/tags/v0.3', 'refs/pull/8/merge'],
   ref_type: ['branch', 'tag'],
   actor: ['xk7-quill', 'Brunt[bot]', 'j'],
-  workflow_ref: [
-    'xk7-quill/vole.9/.github/workflows/a.yml@refs/heads/wip-3',
-    'Brunt/oS_2/.github/workflows/Z.yaml@refs/pull/8/merge',
-    'j/k/.github/workflows/b_2.yml@refs/tags/v0.3',
-  ],
+  workflow_ref: workflows,
   sha: ['0'.repeat(40), '5f2c0f0d3c1c6a7b8d9e0f1a2b3c4d5e6f708192', 'e'.repeat(64)],
+  event_name: ['push', 'pull_request', 'workflow_dispatch', 'schedule', 'issue_comment'],
+  job_workflow_ref: workflows,
+  repository_id: ids,
+  repository_owner_id: ids,
+  repository_visibility: ['public', 'private', 'internal'],
+  actor_id: ids,
+  runner_environment: ['github-hosted', 'self-hosted'],
 };
 
-/** Whether any token meets the matcher. Never for `environment`, which many tokens do not carry. */
+function isOccasional(claim: MatchableClaim): claim is OccasionalClaim {
+  return !Object.hasOwn(strangers, claim);
+}
+
+/** Whether any token meets the matcher. Never for a claim that the tokens of ordinary jobs do not carry. */
 export function acceptsEverybody({ claim, matches }: ClaimMatcher): boolean {
-  return claim !== 'environment' && strangers[claim].every((value) => matches(value));
+  return !isOccasional(claim) && strangers[claim].every((value) => matches(value));
+}
+
+/** Whether the matcher accepts single values only, such as `42` or `(42|43)`. An expression that cannot be read counts as such. */
+export function namesValues(matcher: ClaimMatcher): boolean {
+  return outlinesOf(matcher).every((outline) => !/[*?]/.test(outline));
 }
 
 /** Globs that say what the matcher accepts: exactly for a glob, in part for an expression, none for one that is out of the ordinary. */
@@ -43,7 +61,7 @@ export function findAccepted(matcher: ClaimMatcher, target: string): string | un
     .find((value) => value !== undefined && value !== '' && matcher.matches(value));
 }
 
-export function matcherOf(rule: PolicyRule, claim: PolicyClaim): ClaimMatcher | undefined {
+export function matcherOf(rule: PolicyRule, claim: MatchableClaim): ClaimMatcher | undefined {
   return rule.matchers.find((matcher) => matcher.claim === claim);
 }
 

@@ -19,7 +19,7 @@ export function findForeignWorkflow(rule: PolicyRule): PolicyFinding[] {
   for (const claim of ['repository', 'repository_owner'] as const) {
     const caller = matcherOf(rule, claim);
     if (caller?.kind !== 'glob' || meets(workflow.pattern, [workflowsOf[claim](caller.pattern)])) continue;
-    const message = `The workflow ${quote(workflow.pattern)} is not in the ${claim} ${quote(caller.pattern)}. workflow_ref is the caller's own file; a reusable workflow that the job calls is job_workflow_ref, which v1alpha2 has.`;
+    const message = `The workflow ${quote(workflow.pattern)} is not in the ${claim} ${quote(caller.pattern)}. workflow_ref is the caller's own file; a reusable workflow that the job calls is job_workflow_ref (apiVersion v1alpha2).`;
     return [createFinding('foreign-workflow', { range: workflow.range, message })];
   }
   return [];

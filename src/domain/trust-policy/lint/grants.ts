@@ -12,6 +12,9 @@ const wideIds: readonly FindingId[] = [
   'no-caller-anchor',
   'pull-request-reachable',
   'workflow-any-ref',
+  'id-wildcard',
+  'outsider-event',
+  'head-ref-chosen',
 ];
 
 function describeWidening(name: string, kind: WideningGrant['kind']): string {

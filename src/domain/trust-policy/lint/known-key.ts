@@ -1,6 +1,8 @@
 /** Keys that a place does not have and that people write there for a reason. */
 
-import { isPolicyClaim, laterClaims, unmatchedClaims } from '../claims.ts';
+import { isLaterClaim, type LaterClaim, laterClaims, matchableClaims, unmatchedClaims } from '../claims.ts';
+import { isClaimOf, type PolicyVersion } from '../policy-version.ts';
+import { suggestWord } from '../suggestion.ts';
 import type { Place } from './place.ts';
 
 /** Where a key belongs that stands one or two levels away from it. */
@@ -22,14 +24,25 @@ const homes: Partial<Record<Place, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** A sentence or two about the key; nothing for an unknown one. */
-export function describeKnownKey(place: Place, key: string): string | undefined {
+/** The claim of a later version that is written, or misspelled: another claim of this version must not be suggested for it. */
+function findLaterClaim(key: string, version: PolicyVersion): LaterClaim | undefined {
+  if (version !== 'v1alpha1') return undefined;
+  const meant = suggestWord(key, Object.keys(matchableClaims));
+  return meant !== undefined && isLaterClaim(meant) ? meant : undefined;
+}
+
+/** A sentence or two about a key that a policy of the version may not have there; nothing for an unknown one. */
+export function describeKnownKey(place: Place, key: string, version: PolicyVersion): string | undefined {
   const home = homes[place];
   if (home && Object.hasOwn(home, key)) return home[key];
-  if (place === 'rule') return isPolicyClaim(key) ? `${key} belongs one level down, in match.` : undefined;
+  if (place === 'rule')
+    return isClaimOf(version, key) ? `${key} belongs one level down, in match.` : undefined;
   if (place !== 'match') return undefined;
-  if (Object.hasOwn(laterClaims, key))
-    return `Unknown claim "${key}". ${laterClaims[key]}: apiVersion atmos-pro.com/v1alpha2 can match on it, v1alpha1 cannot.`;
+  const later = findLaterClaim(key, version);
+  if (later !== undefined) {
+    const spelled = later === key ? '' : ` Did you mean "${later}"?`;
+    return `Unknown claim ${JSON.stringify(key.slice(0, 64))}.${spelled} ${laterClaims[later]}: apiVersion atmos-pro.com/v1alpha2 can match on it, v1alpha1 cannot.`;
+  }
   if (key === 'iss') return 'Unknown claim "iss". The issuer is always enforced, and no policy names it.';
   return unmatchedClaims.has(key)
     ? `Unknown claim "${key}". ID tokens of GitHub carry it, and no policy can match on it.`

@@ -1,7 +1,7 @@
 /** Globs that stand for a regular expression, so that examples of what it matches can be made. Guesses: the engine confirms them. */
 
 /** Most globs that one expression gives. */
-const maxOutlines = 16;
+export const maxOutlines = 16;
 
 const quantifier = /^(?:[*+?]|\{(\d+)(,(\d*))?\})\??/;
 const className = /^\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]\\])*\]/;

@@ -2,7 +2,7 @@
 
 import { includesGlob } from '../../patterns/glob-relations.ts';
 import { maxRegexCost } from '../../patterns/regex.ts';
-import type { PolicyClaim } from '../claims.ts';
+import type { MatchableClaim } from '../claims.ts';
 import { createFinding, type PolicyFinding } from '../findings.ts';
 import { accessLevels, basePermissions, type Permissions, unitePermissions } from '../permissions.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
@@ -29,7 +29,7 @@ interface ComparedRule {
   readonly rule: PolicyRule;
   /** With the read-only default in it. */
   readonly granted: Permissions;
-  readonly matchers: ReadonlyMap<PolicyClaim, ComparedMatcher>;
+  readonly matchers: ReadonlyMap<MatchableClaim, ComparedMatcher>;
   readonly owner: string | undefined;
 }
 
@@ -39,7 +39,7 @@ interface ComparedMatcher extends ClaimMatcher {
 }
 
 function prepareRule(rule: PolicyRule): ComparedRule {
-  const matchers = rule.matchers.map((matcher): [PolicyClaim, ComparedMatcher] => [
+  const matchers = rule.matchers.map((matcher): [MatchableClaim, ComparedMatcher] => [
     matcher.claim,
     { ...matcher, prefix: /^[^*?]*/.exec(matcher.pattern)?.[0] ?? '' },
   ]);

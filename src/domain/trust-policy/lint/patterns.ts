@@ -2,7 +2,7 @@
 
 import { compileGlob } from '../../patterns/glob.ts';
 import { type CompiledRegex, compileRegex, maxRegexCost } from '../../patterns/regex.ts';
-import { isPolicyClaim, type PolicyClaim, policyClaims } from '../claims.ts';
+import { isMatchableClaim, type MatchableClaim, matchableClaims } from '../claims.ts';
 import { createFinding, type PolicyFinding } from '../findings.ts';
 import type { ClaimMatcher } from '../policy.ts';
 import type { PolicyPathSegments, PolicySource } from './source.ts';
@@ -14,7 +14,7 @@ import type { PolicyPathSegments, PolicySource } from './source.ts';
 const maxPolicyRegexCost = 4096;
 
 type Pattern = string | { readonly regex: string };
-export type MatchEntries = Readonly<Partial<Record<PolicyClaim, Pattern>>>;
+export type MatchEntries = Readonly<Partial<Record<MatchableClaim, Pattern>>>;
 
 export interface PatternCompiler {
   /** One rule's `match`, at `path`; a refused pattern adds to `findings` and is left out. */
@@ -51,7 +51,7 @@ export function createPatternCompiler(source: PolicySource, findings: PolicyFind
     return undefined;
   }
 
-  function compileEntry(claim: PolicyClaim, entry: Pattern, parent: PolicyPathSegments): ClaimMatcher[] {
+  function compileEntry(claim: MatchableClaim, entry: Pattern, parent: PolicyPathSegments): ClaimMatcher[] {
     const path = [...parent, claim];
     const range = source.rangeOfValue(path);
     if (typeof entry === 'string') {
@@ -63,7 +63,7 @@ export function createPatternCompiler(source: PolicySource, findings: PolicyFind
 
   return {
     compileMatch(entries, path) {
-      const claims = Object.keys(policyClaims).filter(isPolicyClaim);
+      const claims = Object.keys(matchableClaims).filter(isMatchableClaim);
       return claims.flatMap((claim) => {
         const entry = Object.hasOwn(entries, claim) ? entries[claim] : undefined;
         return entry === undefined ? [] : compileEntry(claim, entry, path);

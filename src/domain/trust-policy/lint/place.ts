@@ -1,6 +1,7 @@
 /** The places of a policy: what stands where, and which keys it knows. */
 
-import { policyClaims } from '../claims.ts';
+import { matchableClaims } from '../claims.ts';
+import { isClaimOf, type PolicyVersion } from '../policy-version.ts';
 import type { PolicyPathSegments } from './source.ts';
 
 /** Which part of the language a place belongs to. */
@@ -19,15 +20,20 @@ export type Place =
   | 'permissions'
   | 'level';
 
-/** What a mapping may hold. */
-export const keysOfPlaces: Partial<Record<Place, readonly string[]>> = {
+const keysOfPlaces: Partial<Record<Place, readonly string[]>> = {
   document: ['apiVersion', 'kind', 'metadata', 'spec'],
   metadata: ['name'],
   spec: ['rules'],
   rule: ['match', 'permissions'],
-  match: Object.keys(policyClaims),
   pattern: ['regex'],
 };
+
+/** What a mapping may hold; empty for a place whose keys are not fixed. */
+export function keysOf(place: Place, version: PolicyVersion): readonly string[] {
+  return place === 'match'
+    ? Object.keys(matchableClaims).filter((claim) => isClaimOf(version, claim))
+    : (keysOfPlaces[place] ?? []);
+}
 
 export function placeOf(path: PolicyPathSegments): Place {
   const [first, second, , fourth] = path;

@@ -1,7 +1,8 @@
 /** Turns the errors of the JSON Schema into findings with a place, plain words and, where certain, a fix. */
 
 import { validateTrustPolicy } from '../../../schema/generated/trust-policy.cjs';
-import { findProblems, type SchemaProblem } from '../../../schema/problems.ts';
+import { validateTrustPolicyV1alpha2 } from '../../../schema/generated/trust-policy-v1alpha2.cjs';
+import { findProblems, type GeneratedValidator, type SchemaProblem } from '../../../schema/problems.ts';
 import {
   createFinding,
   type FindingId,
@@ -12,9 +13,10 @@ import {
 } from '../findings.ts';
 import { accessLevels } from '../permissions.ts';
 import { isPolicyName } from '../policy-path.ts';
+import { apiVersionOf, type PolicyVersion, policyVersions } from '../policy-version.ts';
 import { suggestWord } from '../suggestion.ts';
 import { describeKnownKey } from './known-key.ts';
-import { keysOfPlaces, type Place, placeOf, readPolicyPointer, valueAt } from './place.ts';
+import { keysOf, type Place, placeOf, readPolicyPointer, valueAt } from './place.ts';
 import { describeValue, quoteFix, spellingFix } from './scalar.ts';
 import type { PolicyPathSegments, PolicySource } from './source.ts';
 
@@ -38,10 +40,9 @@ const idsOfEmpty: Partial<Record<Place, FindingId>> = {
   permissions: 'permissions-size',
 };
 
-/** Where one value alone is right. */
-const onlyValues: Partial<Record<FindingId, string>> = {
-  'api-version': 'atmos-pro.com/v1alpha1',
-  kind: 'TrustPolicy',
+const validators: Readonly<Record<PolicyVersion, GeneratedValidator>> = {
+  v1alpha1: validateTrustPolicy,
+  v1alpha2: validateTrustPolicyV1alpha2,
 };
 
 /** What people call a claim who know it from GitHub's expressions or from the token itself. */
@@ -57,9 +58,32 @@ const claimsByOtherName: Readonly<Record<string, string>> = {
   user: 'actor',
   commit: 'sha',
 };
+const laterClaimsByOtherName: Readonly<Record<string, string>> = {
+  event: 'event_name',
+  trigger: 'event_name',
+  reusable_workflow: 'job_workflow_ref',
+  job_workflow: 'job_workflow_ref',
+  repo_id: 'repository_id',
+  owner_id: 'repository_owner_id',
+  org_id: 'repository_owner_id',
+  user_id: 'actor_id',
+  visibility: 'repository_visibility',
+  runner: 'runner_environment',
+  base: 'base_ref',
+  target_branch: 'base_ref',
+  head: 'head_ref',
+  source_branch: 'head_ref',
+};
+
+function findByOtherName(name: string, version: PolicyVersion): string | undefined {
+  if (Object.hasOwn(claimsByOtherName, name)) return claimsByOtherName[name];
+  return version !== 'v1alpha1' && Object.hasOwn(laterClaimsByOtherName, name)
+    ? laterClaimsByOtherName[name]
+    : undefined;
+}
 
 const messages: Partial<Record<FindingId, string>> = {
-  'api-version': 'apiVersion must be "atmos-pro.com/v1alpha1".',
+  'api-version': `apiVersion must be ${policyVersions.map((version) => `"${apiVersionOf(version)}"`).join(' or ')}.`,
   kind: 'kind must be "TrustPolicy".',
   'rules-missing': 'spec.rules must be a list of at least one rule.',
   'too-many-rules': 'spec.rules may hold at most 50 rules. Use another policy for other callers.',
@@ -117,9 +141,13 @@ function idOf(problem: SchemaProblem, place: Place, value: unknown): FindingId |
   }
 }
 
-interface ShapeFile {
+interface ShapeDocument {
   readonly source: PolicySource;
   readonly data: unknown;
+  readonly version: PolicyVersion;
+}
+
+interface ShapeFile extends ShapeDocument {
   /** Base name of the file. */
   readonly name: string;
 }
@@ -136,18 +164,18 @@ function isUnknownName(id: FindingId): boolean {
 }
 
 function createShapeFinding(
-  { source, data, name }: ShapeFile,
+  { source, data, version, name }: ShapeFile,
   id: FindingId,
   { path, property, range }: ShapeProblem,
 ): PolicyFinding {
   const unknown = isUnknownName(id);
   const place = placeOf(path);
   const value = valueAt(data, path);
-  const known = unknown ? (keysOfPlaces[place] ?? []) : accessLevels;
+  const known = unknown ? keysOf(place, version) : accessLevels;
   const word = unknown ? (property ?? '') : value;
   const suggested = unknown || id === 'permission-level';
-  const told = unknown ? describeKnownKey(place, property ?? '') : undefined;
-  const byOtherName = id === 'unknown-claim' ? claimsByOtherName[property ?? ''] : undefined;
+  const told = unknown ? describeKnownKey(place, property ?? '', version) : undefined;
+  const byOtherName = id === 'unknown-claim' ? findByOtherName(property ?? '', version) : undefined;
   const meant =
     told !== undefined
       ? undefined
@@ -175,14 +203,25 @@ function createShapeFinding(
     // Another name may stand for another value as well: `branch: main` is `ref: refs/heads/main`.
     if (byOtherName !== undefined) return undefined;
     if (suggested && typeof word === 'string') return spellingFix(range, word, meant);
-    const only = id === 'metadata-name' && isPolicyName(name) ? `"${name}"` : onlyValues[id];
+    const only = findOnlyValue(id, { version, name });
     return only !== undefined && typeof value === 'string' ? { range, text: only } : undefined;
   }
   return createFinding(id, { range, message: describe(), fix: fix() });
 }
 
-/** One finding per place and id, at most `maxFindings`; none when `data` fits. `name` is the file's base name. */
-export function findShapeProblems(source: PolicySource, data: unknown, name: string): PolicyFinding[] {
+/** The value where one alone is right. */
+function findOnlyValue(
+  id: FindingId,
+  { version, name }: Pick<ShapeFile, 'version' | 'name'>,
+): string | undefined {
+  if (id === 'metadata-name') return isPolicyName(name) ? `"${name}"` : undefined;
+  if (id === 'api-version') return apiVersionOf(version);
+  return id === 'kind' ? 'TrustPolicy' : undefined;
+}
+
+/** One finding per place and id, at most `maxFindings`; none when the document fits. `name` is the file's base name. */
+export function findShapeProblems(document: ShapeDocument, name: string): PolicyFinding[] {
+  const { source, data, version } = document;
   const found = new Map<string, PolicyFinding>();
 
   function report(id: FindingId, path: PolicyPathSegments, { property }: SchemaProblem): void {
@@ -191,10 +230,10 @@ export function findShapeProblems(source: PolicySource, data: unknown, name: str
     const range = unknown ? source.rangeOfKey(target) : source.rangeOfValue(target);
     const key = `${id} ${JSON.stringify(target)}`;
     if (found.has(key)) return;
-    found.set(key, createShapeFinding({ source, data, name }, id, { path, property, range }));
+    found.set(key, createShapeFinding({ ...document, name }, id, { path, property, range }));
   }
 
-  for (const problem of findProblems(validateTrustPolicy, data)) {
+  for (const problem of findProblems(validators[version], data)) {
     if (found.size === maxFindings) break;
     const path = readPolicyPointer(problem.pointer);
     const id = idOf(problem, placeOf(path), valueAt(data, path));

@@ -1,28 +1,29 @@
 /** Patterns that no GitHub run can ever meet: the rule is valid and denies everybody. Says nothing where it is not certain. */
 
 import { anyName } from '../../patterns/glob-relations.ts';
-import type { PolicyClaim } from '../claims.ts';
+import type { MatchableClaim } from '../claims.ts';
 import { createFinding, type PolicyFinding } from '../findings.ts';
 import type { ClaimMatcher } from '../policy.ts';
 import {
   commits,
+  describeBranchFault,
+  describeIdFault,
   describeRefFault,
   describeRepositoryFault,
   meets,
   ownerName,
   refs,
 } from './claim-values.ts';
+import { describeEventFault } from './events.ts';
 import { quote } from './evidence.ts';
 import { describeSubjectFault } from './subject-shape.ts';
 
 function describeWorkflowFault(pattern: string): string | undefined {
   const end = pattern.lastIndexOf('@');
   const ref = end < 0 || pattern.slice(end).includes('*') ? '*' : pattern.slice(end + 1);
-  const shape = `${anyName}/${anyName}/?*@`;
-  if (ref === '*' ? meets(pattern, [`${shape}?*`]) : meets(ref, [...refs, ...commits])) return undefined;
-  return ref === '*'
-    ? 'it is owner/name/.github/workflows/FILE@REF'
-    : `behind the @ is a full ref, such as ${quote(`refs/heads/${ref === '' ? 'main' : ref}`)}`;
+  if (!meets(pattern, [`${anyName}/${anyName}/?*@?*`])) return 'it is owner/name/.github/workflows/FILE@REF';
+  if (ref === '*' || meets(ref, [...refs, ...commits])) return undefined;
+  return `behind the @ is a full ref, such as ${quote(`refs/heads/${ref === '' ? 'main' : ref}`)}`;
 }
 
 function describeCommitFault(pattern: string): string | undefined {
@@ -32,7 +33,7 @@ function describeCommitFault(pattern: string): string | undefined {
 }
 
 /** Why no value of the claim fits the glob, the end of a sentence. A claim that is not named may have any value. */
-const faults: Partial<Record<PolicyClaim, (pattern: string) => string | undefined>> = {
+const faults: Partial<Record<MatchableClaim, (pattern: string) => string | undefined>> = {
   subject: describeSubjectFault,
   repository: describeRepositoryFault,
   repository_owner: (pattern) =>
@@ -45,6 +46,17 @@ const faults: Partial<Record<PolicyClaim, (pattern: string) => string | undefine
     /[\s,;@/:|]/.test(pattern) ? 'a login has letters, digits and hyphens, without @' : undefined,
   workflow_ref: describeWorkflowFault,
   sha: describeCommitFault,
+  event_name: describeEventFault,
+  job_workflow_ref: describeWorkflowFault,
+  repository_id: describeIdFault,
+  repository_owner_id: describeIdFault,
+  repository_visibility: (pattern) =>
+    meets(pattern, ['public', 'private', 'internal']) ? undefined : 'it is public, private or internal',
+  actor_id: describeIdFault,
+  runner_environment: (pattern) =>
+    meets(pattern, ['github-hosted', 'self-hosted']) ? undefined : 'it is github-hosted or self-hosted',
+  base_ref: describeBranchFault,
+  head_ref: describeBranchFault,
 };
 
 /** An expression without any special character is a value, as a glob is. */

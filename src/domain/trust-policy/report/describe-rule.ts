@@ -1,6 +1,6 @@
 /** A rule of a policy as text: which callers it allows, and what they may do. */
 
-import { isPolicyClaim, type PolicyClaim } from '../claims.ts';
+import { isMatchableClaim, type MatchableClaim } from '../claims.ts';
 import { basePermissions, type Permissions, unitePermissions } from '../permissions.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
 
@@ -78,15 +78,28 @@ function describeSubject(matcher: ClaimMatcher): string[] {
   return [`of ${nameGlob(repository, /[*?]/.test(repository) ? 'repository' : '')}`, words];
 }
 
-const describers: Readonly<Record<PolicyClaim, (matcher: ClaimMatcher) => string | string[]>> = {
+const describers: Readonly<Record<MatchableClaim, (matcher: ClaimMatcher) => string | string[]>> = {
   repository: (matcher) => `of ${name(matcher, '', 'repository')}`,
+  repository_id: (matcher) => `of ${name(matcher, 'the repository with the id', 'repository id')}`,
   repository_owner: (matcher) => `of ${name(matcher, 'repositories of', 'owner')}`,
+  repository_owner_id: (matcher) => `of ${name(matcher, 'the owner with the id', 'owner id')}`,
+  repository_visibility: (matcher) =>
+    isExact(matcher)
+      ? `of a repository that is ${matcher.pattern}`
+      : `of ${name(matcher, '', 'repository visibility')}`,
   subject: describeSubject,
   workflow_ref: (matcher) => `in ${name(matcher, 'the workflow', 'workflow')}`,
+  job_workflow_ref: (matcher) => `running ${name(matcher, 'the reusable workflow', 'reusable workflow')}`,
+  event_name: (matcher) => `for ${name(matcher, 'the event', 'event')}`,
   ref: describeRef,
+  base_ref: (matcher) => `for pull requests into ${name(matcher, 'branch', 'branch')}`,
+  head_ref: (matcher) => `for pull requests from ${name(matcher, 'branch', 'branch')}`,
   ref_type: (matcher) => `on ${name(matcher, 'a', 'kind of ref')}`,
   environment: (matcher) => `in ${name(matcher, 'environment', 'environment')}`,
   actor: (matcher) => `started by ${name(matcher, '', 'actor')}`,
+  actor_id: (matcher) => `started by ${name(matcher, 'the account with the id', 'account id')}`,
+  runner_environment: (matcher) =>
+    isExact(matcher) ? `on a ${matcher.pattern} runner` : `on ${name(matcher, '', 'kind of runner')}`,
   sha: (matcher) => `at ${name(matcher, 'commit', 'commit')}`,
 };
 
@@ -102,7 +115,7 @@ export function describePermissions(permissions: Permissions): string {
 
 /** Claims are told in the order of the table above, whatever their order in the file. */
 export function describeRule(rule: PolicyRule): RuleInWords {
-  const claims = Object.keys(describers).filter(isPolicyClaim);
+  const claims = Object.keys(describers).filter(isMatchableClaim);
   const phrases = claims.flatMap((claim) =>
     rule.matchers
       .filter((matcher) => matcher.claim === claim)

@@ -77,7 +77,7 @@ export const fileRules = {
     severity: 'note',
     summary: 'No comment tells editors where the schema is.',
     description:
-      'With the line `# yaml-language-server: $schema=…` editors complete the names of claims and mark a typo while it is written.',
+      'With the line `# yaml-language-server: $schema=…` editors complete the names of claims and mark a typo while it is written. Also reported if the line names the schema of another version than `apiVersion`.',
     failing: {
       edit: [
         '# yaml-language-server: $schema=https://atmos-pro.com/schemas/v1alpha1/trust-policy.json\n',

@@ -36,7 +36,7 @@ export const patternRules = {
     severity: 'mistake',
     summary: 'No run can have such a value.',
     description:
-      'A ref begins with `refs/heads/`, `refs/tags/` or `refs/pull/`, a repository is `owner/name` without a scheme, and a colon in the name of an environment is `%3A` in the subject. The rule is valid and never matches, so the jobs that it is for are denied. A list in one pattern, such as `"acme/infra, acme/apps"`, is one value too: write a rule for each. Reported only when it is certain.',
+      'A ref begins with `refs/heads/`, `refs/tags/` or `refs/pull/`, a repository is `owner/name` without a scheme, and a colon in the name of an environment is `%3A` in the subject. The rule is valid and never matches, so the jobs that it is for are denied. A list in one pattern, such as `"acme/infra, acme/apps"`, is one value too: write a rule for each. In `v1alpha2`, an id is a decimal number, and `base_ref` and `head_ref` are short names such as `main`. Reported only when it is certain.',
     failing: { rules: '- match:\n    repository: "acme/infra"\n    ref: "main"\n' },
     passing: { rules: '- match:\n    repository: "acme/infra"\n    ref: "refs/heads/main"\n' },
   },

@@ -66,7 +66,7 @@ export const permissionRules = {
     severity: 'warning',
     summary: 'A rule that allows too many callers grants write access.',
     description:
-      'The rule has one of `match-all`, `wildcard-before-slash`, `no-caller-anchor`, `pull-request-reachable` or `workflow-any-ref`, and grants `write` or more. Split it: a wide rule that reads, a narrow one that writes. The example has the other finding too.',
+      'The rule has one of `match-all`, `wildcard-before-slash`, `no-caller-anchor`, `pull-request-reachable`, `workflow-any-ref`, `id-wildcard`, `outsider-event` or `head-ref-chosen`, and grants `write` or more. Split it: a wide rule that reads, a narrow one that writes. The example has the other finding too.',
     failing: {
       rules: '- match:\n    subject: "repo:acme/infra:*"\n  permissions:\n    issues: write\n',
       also: ['pull-request-reachable'],

@@ -14,9 +14,18 @@ export const shapeRules = {
   },
   'api-version': {
     severity: 'error',
-    summary: '`apiVersion` is not `atmos-pro.com/v1alpha1`.',
-    description: 'The version of the language. There is one so far.',
+    summary: '`apiVersion` is neither `atmos-pro.com/v1alpha1` nor `atmos-pro.com/v1alpha2`.',
+    description:
+      'The version of the language. The second one has [nine more claims](trust-policies-v1alpha2.md), and the hosted Atmos Pro does not read it.',
     failing: { edit: ['atmos-pro.com/v1alpha1\nkind', 'atmos-pro.com/v1\nkind'] },
+    passing: sound,
+  },
+  extension: {
+    severity: 'note',
+    summary: 'The hosted Atmos Pro does not read `atmos-pro.com/v1alpha2`.',
+    description:
+      'This server does. On the hosted Atmos Pro the whole file is invalid, so it denies every job. Use `v1alpha1` unless a rule needs one of the [claims of v1alpha2](trust-policies-v1alpha2.md).',
+    failing: { rules: '- match:\n    repository_id: "42"\n    event_name: "push"\n', version: 'v1alpha2' },
     passing: sound,
   },
   'other-dialect': {
@@ -87,7 +96,7 @@ export const shapeRules = {
     severity: 'error',
     summary: 'A claim that a policy cannot match on.',
     description:
-      'There are nine: `subject`, `repository`, `repository_owner`, `ref`, `ref_type`, `actor`, `workflow_ref`, `environment`, `sha`. The issuer is always enforced.',
+      'There are nine: `subject`, `repository`, `repository_owner`, `ref`, `ref_type`, `actor`, `workflow_ref`, `environment`, `sha`. `atmos-pro.com/v1alpha2` has [nine more](trust-policies-v1alpha2.md). The issuer is always enforced.',
     failing: { rules: '- match:\n    repositoryowner: "acme"\n' },
     passing: { rules: '- match:\n    repository_owner: "acme"\n' },
   },
