@@ -22,6 +22,229 @@ export interface DeliveryTable {
   readonly finished_at: number | null;
 }
 
+/** A pull request as the newest event or read shows it. Times with `github` in their name, and `merged_at`, are GitHub's. */
+interface PullRequestTable {
+  readonly repository_id: string;
+  readonly number: number;
+  readonly workspace_id: string;
+  readonly state: 'open' | 'closed' | 'merged';
+  readonly head_sha: string;
+  /** Names of branches, without `refs/heads/`. */
+  readonly head_ref: string;
+  readonly base_ref: string;
+  readonly is_fork: number;
+  /** Logins, for people. */
+  readonly author: string;
+  readonly merged_by: string | null;
+  readonly merged_at: number | null;
+  readonly merge_sha: string | null;
+  readonly github_updated_at: number;
+  /** Times of the last pushes, JSON as text. */
+  readonly pushes: string;
+  /** The head of a fork whose code a writer has approved. */
+  readonly approved_sha: string | null;
+}
+
+/** What happened to a subject, as a delivery or a read says. */
+interface ActivityTable {
+  readonly id: Generated<number>;
+  readonly workspace_id: string;
+  readonly repository_id: string;
+  /** `pr/12`, `group/<sha>`, `release/<id>` */
+  readonly subject: string;
+  readonly event: string;
+  readonly activity: string;
+  readonly head_sha: string;
+  /** Of the delivery; `null`: known from a read or an upload alone. */
+  readonly guid: string | null;
+  readonly github_at: number;
+  readonly recorded_at: number;
+}
+
+/** The deployments of one activity on one commit; `src/domain/dispatch` says what its states mean. */
+interface BatchTable {
+  readonly id: Generated<number>;
+  readonly workspace_id: string;
+  readonly repository_id: string;
+  readonly event: string;
+  readonly activity: string;
+  readonly subject: string;
+  /** Head of the pull request, group or branch. */
+  readonly head_sha: string;
+  /** From 1; grows when an earlier head becomes the head again. */
+  readonly generation: number;
+  /** The commit that is tested or applied, and has the check; `null` until it is known. */
+  readonly sha: string | null;
+  readonly base_ref: string | null;
+  readonly state: string;
+  readonly stopped: 'superseded' | 'withdrawn' | null;
+  readonly set_id: number | null;
+  readonly held_by: string | null;
+  readonly reason: string | null;
+  readonly conclusion: string | null;
+  /** Number of deployments by state, JSON as text. */
+  readonly counts: string;
+  readonly has_owner_errors: number;
+  readonly merged_at: number | null;
+  /** When an upload that is expected has not come in time, or a hold ends by itself. */
+  readonly deadline_at: number | null;
+  readonly created_at: number;
+  readonly updated_at: number;
+  readonly concluded_at: number | null;
+}
+
+/** A deployment: one component of one stack in a batch. */
+interface BatchNodeTable {
+  readonly batch_id: number;
+  readonly number: number;
+  readonly stack: string;
+  readonly component: string;
+  readonly kind: 'plan' | 'change';
+  readonly is_transparent: number;
+  readonly state: string;
+  readonly reason: string | null;
+  /** A sentence for people, of a refusal. */
+  readonly detail: string | null;
+  readonly result: string | null;
+  readonly open_parents: number;
+  readonly failed_parents: number;
+  readonly attempt: number;
+  /** What it starts: files with the inputs that the upload declares, JSON as text. */
+  readonly workflows: string;
+  /** Of the instance, while the deployment holds or waits for its lock. */
+  readonly lock_path: string | null;
+  /** What it waits for while it is `locked`, JSON as text, for people. */
+  readonly waits_for: string | null;
+  readonly updated_at: number;
+}
+
+interface BatchEdgeTable {
+  readonly batch_id: number;
+  readonly parent: number;
+  readonly child: number;
+}
+
+/** A dispatch of one workflow file, and the run that came of it. */
+interface OrderTable {
+  readonly id: Generated<number>;
+  readonly workspace_id: string;
+  readonly repository_id: string;
+  readonly batch_id: number;
+  /** Number of the deployment in its batch. */
+  readonly node: number;
+  readonly attempt: number;
+  /** Equal for what may be started once only. */
+  readonly key: string;
+  /** The input `atmos_pro_run_id`. */
+  readonly correlation: string;
+  readonly workflow: string;
+  readonly ref: string;
+  /** JSON as text. */
+  readonly inputs: string;
+  /** Whether the title of the run has the correlation. */
+  readonly carries_id: number;
+  /** Filled in, JSON as text. */
+  readonly concurrency_groups: string;
+  readonly state: 'planned' | 'sending' | 'accepted' | 'unclear' | 'sent' | 'refused' | 'withdrawn';
+  readonly refusal: string | null;
+  /** GitHub's words. */
+  readonly problem: string | null;
+  readonly lookups: number;
+  readonly run_id: string | null;
+  readonly run_url: string | null;
+  readonly run_attempt: number | null;
+  readonly run_status: string | null;
+  readonly run_end: string | null;
+  /** GitHub's time. */
+  readonly run_updated_at: number | null;
+  /** When news of the run came last. */
+  readonly run_read_at: number | null;
+  /** Environment and reviewers that the run waits for, JSON as text. */
+  readonly approval: string | null;
+  readonly exit_code: number | null;
+  readonly planned_at: number;
+  readonly sending_at: number | null;
+  readonly unclear_at: number | null;
+  readonly ended_at: number | null;
+}
+
+/** A token bucket of an installation, shared by all replicas. */
+interface DispatchLimitTable {
+  readonly installation_id: number;
+  readonly bucket: string;
+  /** When the bucket would be full again: GCRA's theoretical arrival time. */
+  readonly next_free_at: number;
+  /** Until when it gives half as much. */
+  readonly slowed_until: number;
+  /** Until when it gives nothing. */
+  readonly calm_until: number;
+}
+
+/** What a workflow file declares, by the branch that it was read from. */
+interface WorkflowFileTable {
+  readonly repository_id: string;
+  readonly ref: string;
+  readonly file: string;
+  readonly etag: string | null;
+  readonly blob_sha: string | null;
+  /** JSON as text; `null`: there is no such file. */
+  readonly content: string | null;
+  readonly read_at: number;
+}
+
+/** A workflow file that uploads affected stacks on an event. */
+interface UploadingWorkflowTable {
+  readonly repository_id: string;
+  readonly event: string;
+  readonly file: string;
+  readonly seen_at: number;
+}
+
+/** An object on GitHub that shows our state. */
+interface ProjectionTable {
+  readonly id: Generated<number>;
+  readonly workspace_id: string;
+  readonly repository_id: string;
+  readonly kind: 'check' | 'comment' | 'announcement';
+  /** The commit of a check, the number of the pull request of a comment, the batch of an announcement. */
+  readonly target: string;
+  readonly remote_id: string | null;
+  readonly remote_url: string | null;
+  /** When creating it was begun last; `null`: no answer is open. */
+  readonly creating_since: number | null;
+  readonly sent_hash: string | null;
+  readonly sent_at: number | null;
+  /** How much is left out of it. */
+  readonly size_step: number;
+  /** When a check must be completed. */
+  readonly deadline_at: number | null;
+  /** A line for the next rendering: why a command was refused. */
+  readonly notice: string | null;
+}
+
+/** What a person commanded: once per source. */
+interface CommandTable {
+  /** GUID of the delivery, or `admin/` and the trace id. */
+  readonly source: string;
+  readonly kind: string;
+  readonly batch_id: number;
+  readonly actor_login: string;
+  readonly actor_id: string | null;
+  readonly outcome: string;
+  readonly commanded_at: number;
+}
+
 export interface DeploymentTables {
   readonly deliveries: DeliveryTable;
+  readonly pull_requests: PullRequestTable;
+  readonly activities: ActivityTable;
+  readonly batches: BatchTable;
+  readonly batch_nodes: BatchNodeTable;
+  readonly batch_edges: BatchEdgeTable;
+  readonly orders: OrderTable;
+  readonly dispatch_limits: DispatchLimitTable;
+  readonly workflow_files: WorkflowFileTable;
+  readonly uploading_workflows: UploadingWorkflowTable;
+  readonly projections: ProjectionTable;
+  readonly commands: CommandTable;
 }

@@ -1,8 +1,16 @@
-/** Creates the tables behind GitHub's events. */
+/** Creates the tables behind GitHub's events: deliveries, batches of deployments, orders, and what is shown. */
 import type { Kysely } from 'kysely';
 import type { Dialect } from '../../dialect.ts';
+import { createBatches } from './batches.ts';
 import { createDeliveryInbox } from './deliveries.ts';
+import { createOrders } from './orders.ts';
+import { createProjections } from './projections.ts';
+import { createPullRequestTables } from './pull-requests.ts';
 
 export async function createDeploymentSchema(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await createDeliveryInbox(db, dialect);
+  await createPullRequestTables(db, dialect);
+  await createBatches(db, dialect);
+  await createOrders(db, dialect);
+  await createProjections(db, dialect);
 }
