@@ -15,8 +15,11 @@ import { writeGitRules } from '../../src/git/git-config-file.ts';
 import type { Section } from '../section.ts';
 
 const rounds = 40;
-const counts = [1, 2, 10, 50, 51, 200, 500];
+const counts = [1, 2, 8, 10, 50, 51, 200, 500];
 const limits = new Map([
+  [1, 2],
+  [2, 2],
+  [8, 2],
   [50, 2],
   [500, 4],
 ]);

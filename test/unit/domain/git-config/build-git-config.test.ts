@@ -161,6 +161,32 @@ describe('spellings of a granted repository', () => {
     expect(ask(address, [spelt]).header).toBe(headerOf('ghs_A'));
   });
 
+  /** Of each spelling the counts of repositories with which it is covered, out of these. */
+  const counts = [1, 2, 3, 4, 5, 8, 9, 200, 500];
+  const any = counts;
+  const many = [9, 200, 500];
+  test.each<{ address: string; argument: readonly number[]; remote?: readonly number[] }>([
+    { address: 'git@github.com:acme/m0.git', argument: any },
+    { address: 'ssh://git@github.com/acme/m0.git', argument: any },
+    { address: 'ssh://git@github.com/acme/m0', argument: [1, 2, 3, 4, 5] },
+    { address: 'git@github.com:acme/m0', argument: [], remote: [1, 2, 3, 4] },
+    { address: 'ssh://git@github.com:22/acme/m0.git', argument: [1, 2, 3, ...many] },
+    { address: 'ssh://git@github.com:22/acme/m0', argument: [1, 2] },
+    { address: 'git+ssh://git@github.com/acme/m0.git', argument: [1, 2, ...many] },
+    { address: 'git@github.com:/acme/m0.git', argument: [1, 2, 9, 200] },
+    { address: 'ssh://git@ssh.github.com:443/acme/m0.git', argument: [1, 9, 200] },
+    { address: 'http://github.com/acme/m0', argument: [1] },
+    { address: 'git@github.com:/acme/m0', argument: [], remote: [1] },
+    { address: 'https://www.github.com/acme/m0', argument: [1] },
+  ])('$address is covered with up to some repositories', ({ address, argument, remote = argument }) => {
+    const grants = (count: number) => [
+      { ...grant, repositories: Array.from({ length: count }, (_, index) => `acme/m${index}`) },
+    ];
+    const covered = (how: typeof ask) =>
+      counts.filter((count) => how(address, grants(count)).header === headerOf('ghs_A'));
+    expect({ argument: covered(askArgument), remote: covered(ask) }).toEqual({ argument, remote });
+  });
+
   test('a spelling of another repository configures nothing', () => {
     expect(ask('https://github.com/acme/other', [{ ...grant, spellings: ['acme/other'] }]).header).toBe('');
   });
