@@ -1,24 +1,12 @@
 /** Reads the job's own git configuration before anything is minted: whether git works at all, and which addresses it rewrites. */
 import { ActionError } from '../../src/base/errors.ts';
-import { toLine } from '../../src/base/text.ts';
 import { appendToEnvironment } from '../../src/domain/git-config/environment.ts';
 import { type JobUrlRules, readScopedUrlRules } from '../../src/domain/git-config/url-rules.ts';
-import { readGitConfiguration } from '../../src/git/read-git-config.ts';
-import type { GitOutput } from '../../src/git/run-git.ts';
+import { readGitConfiguration, refuseFatal } from '../../src/git/read-git-config.ts';
 import { readVariable } from '../../src/runner/environment.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 
-/** With which git gives up, as it does over configuration that it refuses. */
-const fatalExitCode = 128;
-const maxComplaintLength = 300;
-
-function refuseFatal({ exitCode, stderr }: GitOutput): void {
-  if (exitCode !== fatalExitCode) return;
-  const complaint = toLine(stderr).slice(0, maxComplaintLength) || `exit code ${exitCode}`;
-  throw new ActionError('INPUT_GIT_CONFIG_INVALID', `git does not work in this job: ${complaint}`, {
-    hint: 'Find the earlier step that set this git configuration and fix it, or set `git-config: none`.',
-  });
-}
+const hint = 'Find the earlier step that set this git configuration and fix it, or set `git-config: none`.';
 
 /**
  * The rules for addresses that the job has. `undefined` without git, which a later step may install. Throws
@@ -30,8 +18,8 @@ export async function readJobGit(runner: Runner): Promise<JobUrlRules | undefine
   try {
     const workspace = readVariable('GITHUB_WORKSPACE', runner.environment);
     const { listed, probe } = await readGitConfiguration(workspace);
-    refuseFatal(probe);
-    refuseFatal(listed);
+    refuseFatal(probe, hint);
+    refuseFatal(listed, hint);
     // What a git has that is too old for this list does not matter: it does not read our entries either.
     return listed.exitCode === 0 ? readScopedUrlRules(listed.stdout) : undefined;
   } catch (error) {

@@ -1,8 +1,13 @@
 /** How git runs in a checkout that is not trusted: with an environment of its own, and without the commands that `.git/config` names. */
+import { lstat, realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ActionError } from '../base/errors.ts';
 import { toGitEnvironment } from '../domain/credentials/child-environment.ts';
 import type { GitConfigEntry } from '../domain/git-config/entry.ts';
 import { appendToEnvironment } from '../domain/git-config/environment.ts';
+import { describeGitVersion, minGitVersion, parseGitVersion } from '../domain/git-config/git-version.ts';
 import { overrideLocal, parseScopedConfig, withoutCommands } from '../domain/git-config/override-local.ts';
+import { refuseFatal } from './read-git-config.ts';
 import { type RunGitOptions, runGit } from './run-git.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -31,16 +36,70 @@ function append(
   return { ...environment, ...appendToEnvironment(entries, environment).variables };
 }
 
-/** Options of {@link runGit} for the checkout around `directory`. */
+function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function looksBare(directory: string): Promise<boolean> {
+  const has = (name: string) => exists(join(directory, name));
+  return (await has('HEAD')) && ((await has('commondir')) || ((await has('objects')) && (await has('refs'))));
+}
+
+/**
+ * Whether git, looking for a repository from `directory` upward, comes to files of a checkout that look like a bare one. Its configuration
+ * would be theirs. From 2.38 on, git itself refuses that (`safe.bareRepository`).
+ */
+async function isInBareRepository(directory: string): Promise<boolean> {
+  let at = await realpath(directory).catch(() => directory);
+  while (!(await looksBare(at))) {
+    if (at === dirname(at) || (await exists(join(at, '.git')))) return false;
+    at = dirname(at);
+  }
+  return true;
+}
+
+const brokenHint = 'Find the earlier step that set this git configuration, and fix it.';
+
+async function tooOld(
+  directory: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<ActionError> {
+  const { stdout } = await runGit(['--version'], { directory, environment, anyExitCode: true });
+  const version = parseGitVersion(stdout);
+  const found = version === undefined ? 'This git' : `git ${describeGitVersion(version)}`;
+  const needed = describeGitVersion(minGitVersion);
+  return new ActionError(
+    'INPUT_GIT_TOO_OLD',
+    `${found} does not read configuration from the environment, so a checkout could make it run commands.`,
+    { hint: `Install git ${needed} or newer.` },
+  );
+}
+
+/**
+ * Options of {@link runGit} for the checkout around `directory`. Throws INPUT_GIT_TOO_OLD if git would ignore the overrides, and
+ * INPUT_GIT_CONFIG_INVALID if it refuses its configuration: without the list, it is unknown what to override.
+ */
 export async function gitOptions(
   directory: string,
   environment: Environment,
 ): Promise<
   RunGitOptions & { readonly directory: string; readonly environment: Readonly<Record<string, string>> }
 > {
-  const base = trustDirectory(directory, toGitEnvironment(environment));
+  const trusted = trustDirectory(directory, toGitEnvironment(environment));
+  const isBare = trusted['GIT_DIR'] === undefined && (await isInBareRepository(directory));
+  // Leads git to a repository that does not exist.
+  const base = isBare ? { ...trusted, GIT_DIR: join(directory, '.git') } : trusted;
   const args = ['config', '--list', '--show-scope', '-z'];
   const listed = await runGit(args, { directory, environment: base, anyExitCode: true });
-  const overrides = overrideLocal(parseScopedConfig(listed.stdout));
-  return { directory, environment: append(base, overrides), config: withoutCommands };
+  refuseFatal(listed, brokenHint);
+  const entries = parseScopedConfig(listed.stdout);
+  // An entry of the environment, as all overrides are.
+  const readsEnvironment = entries.some(
+    ({ scope, key, value }) => scope === 'command' && key === 'safe.directory' && value === directory,
+  );
+  if (listed.exitCode !== 0 || !readsEnvironment) throw await tooOld(directory, base);
+  return { directory, environment: append(base, overrideLocal(entries)), config: withoutCommands };
 }

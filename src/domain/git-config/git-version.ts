@@ -21,3 +21,8 @@ export function readsEnvironmentConfig(version: GitVersion | undefined): boolean
   }
   return version.minor >= minGitVersion.minor;
 }
+
+/** `2.31` */
+export function describeGitVersion({ major, minor }: GitVersion): string {
+  return `${major}.${minor}`;
+}

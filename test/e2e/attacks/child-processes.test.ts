@@ -1,7 +1,8 @@
 /** What a checkout makes git and atmos run gets nothing that buys credentials, and git runs none of its commands. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openHistory } from '../../../src/git/history.ts';
 import { startCommitJob } from '../../actions/commit-job.ts';
 import { startStacksJob } from '../../actions/stacks-job.ts';
@@ -84,6 +85,68 @@ test('git runs no command of a folder that a checkout makes look like a bare rep
   );
   expect(await openHistory(folder, process.env).ensure('a'.repeat(40))).toBeUndefined();
   expect(existsSync(stolen)).toBe(false);
+});
+
+describe('an older git', () => {
+  const path = process.env['PATH'] ?? '';
+  const real = `PATH='${path}'; export PATH`;
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'older-git-'));
+  });
+  afterEach(() => {
+    process.env['PATH'] = path;
+    rmSync(directory, { recursive: true });
+  });
+
+  /** The git of this machine, with what the lines change about it. */
+  function installGit(...lines: readonly string[]): string {
+    const script = ['#!/bin/sh', real, ...lines, 'exec git "$@"'].join('\n');
+    writeFileSync(join(directory, 'git'), script, { mode: 0o755 });
+    return `${directory}:${path}`;
+  }
+
+  test.each([
+    {
+      version: '2.25.1',
+      lacks: ['unset GIT_CONFIG_COUNT', 'case "$*" in *--show-scope*) exit 129;; esac'],
+    },
+    { version: '2.30.2', lacks: ['unset GIT_CONFIG_COUNT'] },
+  ])('git $version, which ignores the overrides, is not used', async ({ version, lacks }) => {
+    await using job = await startCommitJob({ 'main.tf': 'a\n' });
+    const stolen = join(job.workspace, '..', 'stolen');
+    job.git('config', 'filter.evil.clean', `touch '${stolen}'; cat`);
+    await job.write({ 'main.tf': 'b\n', '.gitattributes': '*.tf filter=evil\n' });
+    const says = `[ "$1" = --version ] && echo 'git version ${version}' && exit`;
+    const { result, journal } = await job.run({}, { PATH: installGit(says, ...lacks) });
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toMatch(/^::error title=INPUT_GIT_TOO_OLD::git 2\.(25|30) does not/m);
+    expect(journal).toEqual([]);
+    expect(existsSync(stolen)).toBe(false);
+  });
+
+  test('git refuses its configuration: the step says so and sends nothing', async () => {
+    await using job = await startCommitJob({ 'main.tf': 'a\n' });
+    await job.write({ 'main.tf': 'b\n' });
+    writeFileSync(join(job.workspace, '.git/config'), '[core\n');
+    const { result, journal } = await job.run();
+    expect(result.stdout).toMatch(/^::error title=INPUT_GIT_CONFIG_INVALID::.*bad config line 1/m);
+    expect(journal).toEqual([]);
+  });
+
+  test('git before 2.38 takes no folder of a checkout for a bare repository', async () => {
+    const allowsAll =
+      'for one; do shift; case $one in safe.bareRepository=*) one=safe.bareRepository=all;; esac; set -- "$@" "$one"; done';
+    await using job = await startCommitJob({ 'main.tf': 'a\n' });
+    job.git('clone', '-q', '--bare', '.', 'vendor/infra');
+    const within = join(job.workspace, 'vendor/infra/modules');
+    mkdirSync(within);
+    process.env['PATH'] = installGit(allowsAll);
+    const find = (at: string) => openHistory(at, process.env).find('HEAD');
+    expect(await find(job.workspace)).toBe(job.git('rev-parse', 'HEAD'));
+    expect(await find(join(job.workspace, 'vendor'))).toBe(job.git('rev-parse', 'HEAD'));
+    expect([await find(join(within, '..')), await find(within)]).toEqual([undefined, undefined]);
+  });
 });
 
 describe('atmos', () => {
