@@ -273,10 +273,18 @@ __webpack_require__.d(__webpack_exports__, {
   MB: () => (/* binding */ trustDirectory)
 });
 
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./src/base/errors.js
+var errors = __webpack_require__(5664);
 // EXTERNAL MODULE: ./src/domain/credentials/child-environment.js
 var child_environment = __webpack_require__(4841);
 // EXTERNAL MODULE: ./src/domain/git-config/environment.js
 var git_config_environment = __webpack_require__(5067);
+// EXTERNAL MODULE: ./src/domain/git-config/git-version.js
+var git_version = __webpack_require__(6751);
 // EXTERNAL MODULE: ./src/domain/git-config/entry.js
 var entry = __webpack_require__(3526);
 ;// CONCATENATED MODULE: ./src/domain/git-config/override-local.js
@@ -395,10 +403,17 @@ function overrideLocal(entries) {
     return [...overrides, ...optional, ...helpers, ...proxy];
 }
 
+// EXTERNAL MODULE: ./src/git/read-git-config.js
+var read_git_config = __webpack_require__(7072);
 // EXTERNAL MODULE: ./src/git/run-git.js
 var run_git = __webpack_require__(6178);
 ;// CONCATENATED MODULE: ./src/git/git-environment.js
 /** How git runs in a checkout that is not trusted: with an environment of its own, and without the commands that `.git/config` names. */
+
+
+
+
+
 
 
 
@@ -418,13 +433,52 @@ function runsNoCommands(environment) {
 function append(environment, entries) {
     return { ...environment, ...(0,git_config_environment/* appendToEnvironment */.f)(entries, environment).variables };
 }
-/** Options of {@link runGit} for the checkout around `directory`. */
+function exists(path) {
+    return (0,promises_.lstat)(path).then(() => true, () => false);
+}
+async function looksBare(directory) {
+    const has = (name) => exists((0,external_node_path_.join)(directory, name));
+    return (await has('HEAD')) && ((await has('commondir')) || ((await has('objects')) && (await has('refs'))));
+}
+/**
+ * Whether git, looking for a repository from `directory` upward, comes to files of a checkout that look like a bare one. Its configuration
+ * would be theirs. From 2.38 on, git itself refuses that (`safe.bareRepository`).
+ */
+async function isInBareRepository(directory) {
+    let at = await (0,promises_.realpath)(directory).catch(() => directory);
+    while (!(await looksBare(at))) {
+        if (at === (0,external_node_path_.dirname)(at) || (await exists((0,external_node_path_.join)(at, '.git'))))
+            return false;
+        at = (0,external_node_path_.dirname)(at);
+    }
+    return true;
+}
+const brokenHint = 'Find the earlier step that set this git configuration, and fix it.';
+async function tooOld(directory, environment) {
+    const { stdout } = await (0,run_git/* runGit */.E)(['--version'], { directory, environment, anyExitCode: true });
+    const version = (0,git_version/* parseGitVersion */.Gm)(stdout);
+    const found = version === undefined ? 'This git' : `git ${(0,git_version/* describeGitVersion */.MX)(version)}`;
+    const needed = (0,git_version/* describeGitVersion */.MX)(git_version/* minGitVersion */.xX);
+    return new errors/* ActionError */.lZ('INPUT_GIT_TOO_OLD', `${found} does not read configuration from the environment, so a checkout could make it run commands.`, { hint: `Install git ${needed} or newer.` });
+}
+/**
+ * Options of {@link runGit} for the checkout around `directory`. Throws INPUT_GIT_TOO_OLD if git would ignore the overrides, and
+ * INPUT_GIT_CONFIG_INVALID if it refuses its configuration: without the list, it is unknown what to override.
+ */
 async function gitOptions(directory, environment) {
-    const base = trustDirectory(directory, (0,child_environment/* toGitEnvironment */.Tx)(environment));
+    const trusted = trustDirectory(directory, (0,child_environment/* toGitEnvironment */.Tx)(environment));
+    const isBare = trusted['GIT_DIR'] === undefined && (await isInBareRepository(directory));
+    // Leads git to a repository that does not exist.
+    const base = isBare ? { ...trusted, GIT_DIR: (0,external_node_path_.join)(directory, '.git') } : trusted;
     const args = ['config', '--list', '--show-scope', '-z'];
     const listed = await (0,run_git/* runGit */.E)(args, { directory, environment: base, anyExitCode: true });
-    const overrides = overrideLocal(parseScopedConfig(listed.stdout));
-    return { directory, environment: append(base, overrides), config: withoutCommands };
+    (0,read_git_config/* refuseFatal */.H)(listed, brokenHint);
+    const entries = parseScopedConfig(listed.stdout);
+    // An entry of the environment, as all overrides are.
+    const readsEnvironment = entries.some(({ scope, key, value }) => scope === 'command' && key === 'safe.directory' && value === directory);
+    if (listed.exitCode !== 0 || !readsEnvironment)
+        throw await tooOld(directory, base);
+    return { directory, environment: append(base, overrideLocal(entries)), config: withoutCommands };
 }
 
 

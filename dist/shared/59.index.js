@@ -21,6 +21,7 @@ const errorCodes = {
     INPUT_WORKFLOW_DECIDES: 'A file of the checkout, such as atmos.yaml, names a server, an audience or a variable for a token. Only the workflow may do that. Add the line of the message to the step, or remove the setting from the file.',
     INPUT_CONFIG_INVALID: 'A configuration file does not fit its schema. The message names the file, line and column.',
     INPUT_GIT_CONFIG_INVALID: 'git refuses its configuration, or GIT_CONFIG_COUNT and its GIT_CONFIG_KEY_n / GIT_CONFIG_VALUE_n do not fit together, so every git command would fail. Find the earlier step that sets them.',
+    INPUT_GIT_TOO_OLD: 'git is too old to be kept from running commands that a checkout names, so the step does not use it. Install git 2.31 or newer.',
     INPUT_GIT_MISSING: 'git is not installed, or not on the PATH. Git 2.31 or newer is needed.',
     INPUT_FILE_UNUSABLE: 'A file or directory on the runner cannot be read or written. The message names it; check its owner, mode and free space.',
     INPUT_ATMOS_MISSING: 'atmos is not installed, or not on the PATH. Install it in an earlier step, run the job in its container image, or give the step a file with its output.',

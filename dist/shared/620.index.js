@@ -989,7 +989,7 @@ function isValid(entry, kind, validate) {
 }
 /** `value` as state of the given kind. Throws an error with `code` if it is something else; `source` names where it was found. */
 async function readJobState(kind, value, { source, code }) {
-    const { validateJobState } = await __webpack_require__.e(/* import() */ 60).then(__webpack_require__.t.bind(__webpack_require__, 9060, 19));
+    const { validateJobState } = await __webpack_require__.e(/* import() */ 298).then(__webpack_require__.t.bind(__webpack_require__, 9060, 19));
     const entry = { [kind]: value };
     if (isValid(entry, kind, validateJobState))
         return entry[kind];

@@ -490,15 +490,15 @@ var __webpack_exports__ = {};
 /* harmony export */   e: () => (/* binding */ runStep)
 /* harmony export */ });
 const steps = {
-  'commit/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(472), __nccwpck_require__.e(253), __nccwpck_require__.e(128)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2128)),
+  'commit/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(776), __nccwpck_require__.e(253), __nccwpck_require__.e(128)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2128)),
   'lock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(620), __nccwpck_require__.e(295)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7295)),
   'lock-stack/post': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7069)),
   'lock-stack/heartbeat': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(147)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4147)),
-  'setup-sts/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(472), __nccwpck_require__.e(865)]).then(__nccwpck_require__.bind(__nccwpck_require__, 865)),
+  'setup-sts/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(776), __nccwpck_require__.e(60)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6060)),
   'setup-sts/post': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(164)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3164)),
   'unlock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(620), __nccwpck_require__.e(337)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2337)),
-  'upload-affected/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(472), __nccwpck_require__.e(253), __nccwpck_require__.e(863)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5863)),
-  'upload-instances/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(472), __nccwpck_require__.e(253), __nccwpck_require__.e(477)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4477)),
+  'upload-affected/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(776), __nccwpck_require__.e(253), __nccwpck_require__.e(863)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5863)),
+  'upload-instances/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(776), __nccwpck_require__.e(253), __nccwpck_require__.e(477)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4477)),
   'upload-status/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(496)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2496)),
   'validate-trust-policy/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(679)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7679)),
 };

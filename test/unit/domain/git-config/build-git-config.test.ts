@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -6,16 +6,13 @@ import { basicCredential } from '../../../../src/domain/git-config/basic-credent
 import { buildGitConfig } from '../../../../src/domain/git-config/build-git-config.ts';
 import { appendToEnvironment } from '../../../../src/domain/git-config/environment.ts';
 import type { GitConfigGrant } from '../../../../src/domain/git-config/grant.ts';
-import {
-  includeGitConfigFile,
-  renderGitConfigFile,
-} from '../../../../src/domain/git-config/render-git-config-file.ts';
-import { mainRuleFile } from '../../../../src/domain/git-config/rule-files.ts';
 import { readUrlRules } from '../../../../src/domain/git-config/url-rules.ts';
+import { createGitQuestions } from '../../../support/ask-git.ts';
 import { realGit } from '../../../support/real-git.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'git-config-'));
 afterAll(() => rmSync(directory, { recursive: true }));
+const { configure, askIn, ask, askArgument } = createGitQuestions(directory);
 
 const grant: GitConfigGrant = {
   host: 'github.com',
@@ -24,51 +21,6 @@ const grant: GitConfigGrant = {
   repositories: ['acme/mod'],
 };
 const second: GitConfigGrant = { ...grant, token: 'ghs_B', repositories: ['acme/mod-2'] };
-
-interface Asked {
-  readonly serverUrl?: string;
-  /** Configuration that the job has, by key. */
-  readonly other?: Readonly<Record<string, string>>;
-}
-
-/** Environment with the configuration of `grants`, as setup-sts carries it. */
-function configure(grants: readonly GitConfigGrant[], { serverUrl, other = {} }: Asked) {
-  const job = readUrlRules(Object.entries(other).map(([key, value]) => ({ key, value })));
-  const { headers, rules } = buildGitConfig(grants, {
-    serverUrl,
-    jobRules: { everywhere: job, workspace: job },
-  });
-  const at = mkdtempSync(join(directory, 'rules-'));
-  for (const { name, entries } of rules) writeFileSync(join(at, name), renderGitConfigFile(entries));
-  const included = rules.length === 0 ? [] : includeGitConfigFile(join(at, mainRuleFile), undefined);
-  const jobEntries = Object.entries(other).map(([key, value]) => ({ key, value }));
-  return appendToEnvironment([...jobEntries, ...headers, ...included], {}).variables;
-}
-
-function askIn(variables: Readonly<Record<string, string>>, at: string) {
-  const git = (...args: string[]) =>
-    realGit(args, { directory: at, environment: { ...variables } }).stdout.trim();
-  const headerFor = (url: string) =>
-    /^https?:/.test(url) ? git('config', '--get-urlmatch', 'http.extraheader', url) : '';
-  return { git, headerFor };
-}
-
-/** What git makes of the address of a remote: where it fetches from, and the header that it would send there. */
-function ask(address: string, grants: readonly GitConfigGrant[], options: Asked = {}) {
-  const at = mkdtempSync(join(directory, 'clone-'));
-  realGit(['init', '-q'], { directory: at });
-  realGit(['remote', 'add', 'origin', address], { directory: at });
-  const { git, headerFor } = askIn(configure(grants, options), at);
-  const url = git('remote', 'get-url', 'origin');
-  return { url, header: headerFor(url) };
-}
-
-/** The same of an address that is an argument. */
-function askArgument(address: string, grants: readonly GitConfigGrant[], options: Asked = {}) {
-  const { git, headerFor } = askIn(configure(grants, options), directory);
-  const url = git('ls-remote', '--get-url', address);
-  return { url, header: headerFor(url) };
-}
 
 const headerOf = (token: string) => `Authorization: Basic ${basicCredential(token)}`;
 
@@ -159,32 +111,6 @@ describe('spellings of a granted repository', () => {
       spellings: ['ACME/mod', 'acme/other'],
     };
     expect(ask(address, [spelt]).header).toBe(headerOf('ghs_A'));
-  });
-
-  /** Of each spelling the counts of repositories with which it is covered, out of these. */
-  const counts = [1, 2, 3, 4, 5, 8, 9, 200, 500];
-  const any = counts;
-  const many = [9, 200, 500];
-  test.each<{ address: string; argument: readonly number[]; remote?: readonly number[] }>([
-    { address: 'git@github.com:acme/m0.git', argument: any },
-    { address: 'ssh://git@github.com/acme/m0.git', argument: any },
-    { address: 'ssh://git@github.com/acme/m0', argument: [1, 2, 3, 4, 5] },
-    { address: 'git@github.com:acme/m0', argument: [], remote: [1, 2, 3, 4] },
-    { address: 'ssh://git@github.com:22/acme/m0.git', argument: [1, 2, 3, ...many] },
-    { address: 'ssh://git@github.com:22/acme/m0', argument: [1, 2] },
-    { address: 'git+ssh://git@github.com/acme/m0.git', argument: [1, 2, ...many] },
-    { address: 'git@github.com:/acme/m0.git', argument: [1, 2, 9, 200] },
-    { address: 'ssh://git@ssh.github.com:443/acme/m0.git', argument: [1, 9, 200] },
-    { address: 'http://github.com/acme/m0', argument: [1] },
-    { address: 'git@github.com:/acme/m0', argument: [], remote: [1] },
-    { address: 'https://www.github.com/acme/m0', argument: [1] },
-  ])('$address is covered with up to some repositories', ({ address, argument, remote = argument }) => {
-    const grants = (count: number) => [
-      { ...grant, repositories: Array.from({ length: count }, (_, index) => `acme/m${index}`) },
-    ];
-    const covered = (how: typeof ask) =>
-      counts.filter((count) => how(address, grants(count)).header === headerOf('ghs_A'));
-    expect({ argument: covered(askArgument), remote: covered(ask) }).toEqual({ argument, remote });
   });
 
   test('a spelling of another repository configures nothing', () => {
