@@ -12,6 +12,7 @@ const slowPlaces: readonly { readonly path: string; readonly because: string }[]
   { path: 'test/server/database/runtime-role.test.ts', because: 'PostgreSQL alone' },
   { path: 'test/server/database/outage.test.ts', because: 'outages' },
   { path: 'test/server/locks/outage.test.ts', because: 'outages' },
+  { path: 'test/actions/lock-stack-killed.test.ts', because: 'killed processes' },
   { path: 'test/server/audit-webhooks/kill.test.ts', because: 'killed processes' },
   { path: 'test/server/commits/kill.test.ts', because: 'killed processes' },
   { path: 'test/server/work/kill.test.ts', because: 'killed processes' },

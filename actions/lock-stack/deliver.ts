@@ -16,7 +16,7 @@ import { leaveRunning, markJobProcess } from '../../src/runner/job-process.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { toOutputs } from './outputs.ts';
 import type { Settings } from './settings.ts';
-import { type HeartbeatStart, saveTaken, type Taken } from './state.ts';
+import { forgetRequested, type HeartbeatStart, saveTaken, type Taken } from './state.ts';
 import { renderHeld, renderLocksSummary } from './summary.ts';
 import {
   describeCancelHint,
@@ -34,7 +34,7 @@ type Cancelled = Extract<WaitResult, { status: 'cancelled' }>;
 /** The locks that this step acquired. A lock that the job held before is not one of them; a shared lock is renewed by each job. */
 function ownLocks({ grants, isRepeat }: Acquired, until: number, isShared = false): readonly OwnLock[] {
   return grants
-    .filter(({ outcome }) => outcome !== 'renewed' || isRepeat || isShared)
+    .filter(({ outcome, pending }) => outcome !== 'renewed' || pending || isRepeat || isShared)
     .map(({ id, key }) => ({ id, key, until }));
 }
 
@@ -62,8 +62,11 @@ async function deliverTaken(result: Acquired, settings: Settings, runner: Runner
   if (isBound) {
     const taken: Taken = { connection, server, locks, isShared, folder };
     await saveTaken(taken, runner);
+    await forgetRequested(runner);
     await createLockFolder({ path: folder, server, locks, heartbeat: undefined });
     if (renews) await keepAlive(taken, result, settings);
+  } else {
+    await forgetRequested(runner);
   }
   for (const grant of grants) {
     const wasHeld = grant.outcome === 'renewed' && !result.isRepeat;
@@ -76,6 +79,7 @@ async function deliverTaken(result: Acquired, settings: Settings, runner: Runner
 }
 
 async function deliverHeld({ by, waitedMs }: Held, settings: Settings, runner: Runner): Promise<void> {
+  await forgetRequested(runner);
   await runner.setOutputs(toOutputs(by));
   const waited = settings.waitMs === 0 ? '' : ` Waited ${Math.round(waitedMs / 1_000)} s.`;
   const text = `${by.message}${waited}`;
@@ -99,6 +103,7 @@ async function deliverCancelled(
     await releaseLocks(locks, server, { ...requests, ...runner });
     runner.logger.info(`Released: ${grants.map(({ key }) => key).join(', ')}.`);
   }
+  if (!isUncertain) await forgetRequested(runner);
   throw new ActionError('DENIED_LOCK', 'The job was cancelled while it waited for the lock.', {
     hint: describeCancelHint(isUncertain),
   });

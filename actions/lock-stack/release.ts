@@ -7,6 +7,7 @@ import { apiPorts } from '../../src/runner/connection.ts';
 
 import { dropLocks, findLockFolder, readKeptLocks, readWanted } from '../../src/runner/heartbeat-folder.ts';
 import type { Runner } from '../../src/runner/runner.ts';
+import { abandon } from './abandon.ts';
 import { readTaken, type Taken } from './state.ts';
 import { describeFailedRelease, describeLoss, renderLoss } from './texts.ts';
 
@@ -61,6 +62,7 @@ async function leave(locks: readonly OwnLock[], kept: readonly KeptLock[], runne
 }
 
 export async function release(runner: Runner): Promise<void> {
+  await abandon(runner);
   const taken = await readTaken(runner);
   if (taken === undefined) return;
   const { locks, kept } = await endHeartbeat(taken, runner);

@@ -24,6 +24,31 @@ export interface HeartbeatStart extends Taken {
   readonly job: ProcessMark;
 }
 
+/** A request for locks whose outcome the main step does not know yet. */
+export interface Requested extends Pick<LockOrder, 'keys' | 'scope'> {
+  readonly connection: ServerConnection;
+  /** Granted, perhaps confirmed. */
+  readonly locks: readonly OwnLock[];
+}
+
+export async function saveRequested(
+  { connection, keys, scope, locks }: Requested,
+  runner: Runner,
+): Promise<void> {
+  await runner.saveState({ requested: JSON.stringify({ connection, keys, scope, locks }) });
+}
+
+/** The main step knows the outcome. */
+export async function forgetRequested(runner: Runner): Promise<void> {
+  await runner.saveState({ requested: '' });
+}
+
+/** `undefined` unless the main step ended before it knew the outcome. */
+export async function readRequested(runner: Runner): Promise<Requested | undefined> {
+  const text = runner.readState('requested');
+  return text === undefined ? undefined : parseSavedState('requested', text);
+}
+
 export async function saveTaken(taken: Taken, runner: Runner): Promise<void> {
   await runner.saveState({ taken: JSON.stringify(taken) });
 }

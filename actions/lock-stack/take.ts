@@ -1,10 +1,12 @@
 /** Acquires the locks of the step, and waits for them if asked to. The log names the run that is in the way. */
 import { connectLocks } from '../../src/client/client.ts';
-import type { HeldElsewhere } from '../../src/client/locks/lock-answers.ts';
+import { leavesOpen } from '../../src/client/locks/acquire-locks.ts';
+import type { HeldElsewhere, LockGrant } from '../../src/client/locks/lock-answers.ts';
 import { type WaitResult, waitForLocks } from '../../src/client/locks/wait-for-locks.ts';
 import { apiPorts } from '../../src/runner/connection.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Settings } from './settings.ts';
+import { forgetRequested, saveRequested } from './state.ts';
 
 /** Interval between log lines while nothing changes, in milliseconds. */
 const reminderMs = 60_000;
@@ -33,6 +35,24 @@ function delayed(signal: AbortSignal, milliseconds: number, runner: Runner): Abo
   return controller.signal;
 }
 
+/** Keeps the state for the post step, in case that this step is killed. */
+function keepRequested({ connection, order }: Settings, runner: Runner) {
+  const requested = { ...order, connection, locks: [] };
+  let isSaved = false;
+  return {
+    async beforeTake(): Promise<void> {
+      if (isSaved) return;
+      isSaved = true;
+      await saveRequested(requested, runner);
+    },
+    async onPending(grants: readonly LockGrant[]): Promise<void> {
+      const until = runner.clock.now() + order.ttlSeconds.renewing * 1_000;
+      const locks = grants.map(({ id, key }) => ({ id, key, until }));
+      await saveRequested({ ...requested, locks }, runner);
+    },
+  };
+}
+
 /** Rejects with the last error of a server that keeps failing. */
 export async function takeJobLocks(
   settings: Settings,
@@ -40,11 +60,16 @@ export async function takeJobLocks(
   runner: Runner,
 ): Promise<WaitResult> {
   const { connection, order, waitMs } = settings;
-  const options = { action: 'lock-stack', signal: delayed(signal, cancelGraceMs, runner) };
+  const { beforeTake, onPending } = keepRequested(settings, runner);
+  const options = { action: 'lock-stack', signal: delayed(signal, cancelGraceMs, runner), beforeTake };
   const server = connectLocks(connection, options, apiPorts(connection, runner));
-  return waitForLocks(
-    order,
-    { waitMs, signal },
-    { ...server, clock: runner.clock, random: runner.random, onHeld: sayWaiting(runner, waitMs) },
-  );
+  const { clock, random } = runner;
+  const onHeld = sayWaiting(runner, waitMs);
+  try {
+    return await waitForLocks(order, { waitMs, signal }, { ...server, clock, random, onHeld, onPending });
+  } catch (error) {
+    // A refusal is an outcome. After a failure the outcome is unknown.
+    if (!leavesOpen(error)) await forgetRequested(runner);
+    throw error;
+  }
 }

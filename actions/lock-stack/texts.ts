@@ -44,8 +44,25 @@ export function describeHeldHint(waitMs: number): string {
 /** `isUncertain`: a request had no response when the job was cancelled. */
 export function describeCancelHint(isUncertain: boolean): string {
   return isUncertain
-    ? 'The last request had no response. If it acquired the lock, the lock expires after its TTL.'
+    ? 'The last request had no response. If it acquired the lock, the post step releases it, or it expires after its TTL.'
     : 'This step holds no lock.';
+}
+
+/** `isFound`: something was given up. */
+export function describeAbandoned(keys: readonly string[], isFound: boolean): string {
+  const which = keys.join(', ');
+  return isFound
+    ? `The main step ended while it requested ${which}. The request was withdrawn.`
+    : `The main step ended while it requested ${which}. The server has no open request of it.`;
+}
+
+/** At a server that knows locks by their keys only: the lock of the key may be another job's. */
+export function describeUnknownOutcome(keys: readonly string[]): string {
+  return `The main step ended while it requested ${keys.join(', ')}, and this server cannot withdraw a request. If it acquired the lock, the lock expires after its TTL. To release it earlier, run unlock-stack.`;
+}
+
+export function describeFailedAbandonment(keys: readonly string[], reason: string): string {
+  return `The main step ended while it requested ${keys.join(', ')}, and the request could not be withdrawn. If the lock was acquired, it expires after its TTL: ${reason}`;
 }
 
 export function describeLoss(key: string, reason: string): string {

@@ -178,11 +178,26 @@ async function run() {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $d: () => (/* binding */ readHeartbeatStart),
+/* harmony export */   IJ: () => (/* binding */ forgetRequested),
+/* harmony export */   LM: () => (/* binding */ readRequested),
+/* harmony export */   UR: () => (/* binding */ saveRequested),
 /* harmony export */   Wu: () => (/* binding */ readTaken),
 /* harmony export */   zM: () => (/* binding */ saveTaken)
 /* harmony export */ });
 /* harmony import */ var _src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6715);
 
+async function saveRequested({ connection, keys, scope, locks }, runner) {
+    await runner.saveState({ requested: JSON.stringify({ connection, keys, scope, locks }) });
+}
+/** The main step knows the outcome. */
+async function forgetRequested(runner) {
+    await runner.saveState({ requested: '' });
+}
+/** `undefined` unless the main step ended before it knew the outcome. */
+async function readRequested(runner) {
+    const text = runner.readState('requested');
+    return text === undefined ? undefined : (0,_src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseSavedState */ .C)('requested', text);
+}
 async function saveTaken(taken, runner) {
     await runner.saveState({ taken: JSON.stringify(taken) });
 }

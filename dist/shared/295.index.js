@@ -104,7 +104,7 @@ var texts = __webpack_require__(2019);
 /** The locks that this step acquired. A lock that the job held before is not one of them; a shared lock is renewed by each job. */
 function ownLocks({ grants, isRepeat }, until, isShared = false) {
     return grants
-        .filter(({ outcome }) => outcome !== 'renewed' || isRepeat || isShared)
+        .filter(({ outcome, pending }) => outcome !== 'renewed' || pending || isRepeat || isShared)
         .map(({ id, key }) => ({ id, key, until }));
 }
 async function keepAlive(taken, result, settings) {
@@ -130,9 +130,13 @@ async function deliverTaken(result, settings, runner) {
     if (isBound) {
         const taken = { connection, server, locks, isShared, folder };
         await (0,state/* saveTaken */.zM)(taken, runner);
+        await (0,state/* forgetRequested */.IJ)(runner);
         await (0,heartbeat_folder/* createLockFolder */.AY)({ path: folder, server, locks, heartbeat: undefined });
         if (renews)
             await keepAlive(taken, result, settings);
+    }
+    else {
+        await (0,state/* forgetRequested */.IJ)(runner);
     }
     for (const grant of grants) {
         const wasHeld = grant.outcome === 'renewed' && !result.isRepeat;
@@ -146,6 +150,7 @@ async function deliverTaken(result, settings, runner) {
     await runner.addSummary(renderLocksSummary(grants, (0,texts/* describeTerm */.sA)({ renews, ttlSeconds })));
 }
 async function deliverHeld({ by, waitedMs }, settings, runner) {
+    await (0,state/* forgetRequested */.IJ)(runner);
     await runner.setOutputs(toOutputs(by));
     const waited = settings.waitMs === 0 ? '' : ` Waited ${Math.round(waitedMs / 1_000)} s.`;
     const text = `${by.message}${waited}`;
@@ -164,6 +169,8 @@ async function deliverCancelled({ acquired, isUncertain }, settings, runner) {
         await (0,release_locks/* releaseLocks */.w)(locks, server, { ...requests, ...runner });
         runner.logger.info(`Released: ${grants.map(({ key }) => key).join(', ')}.`);
     }
+    if (!isUncertain)
+        await (0,state/* forgetRequested */.IJ)(runner);
     throw new errors/* ActionError */.lZ('DENIED_LOCK', 'The job was cancelled while it waited for the lock.', {
         hint: (0,texts/* describeCancelHint */.fm)(isUncertain),
     });
@@ -319,13 +326,12 @@ async function resolveSettings(inputs, runner) {
     };
 }
 
-// EXTERNAL MODULE: ./src/base/retry.js
-var retry = __webpack_require__(5161);
 ;// CONCATENATED MODULE: ./src/client/locks/acquire-locks.js
 /**
  * Takes all keys or none, once. Which kind of server it is shows in the first request: one that renews takes all keys in one
  * transaction and repeats are renewals; for others, such as the hosted one, a repeat is a conflict, so nothing is repeated
- * and several keys are taken one after the other, in sorted order, and given back when one is held.
+ * and several keys are taken one after the other, in sorted order, and given back when one is held. A server that can grants for a few
+ * seconds first, until the grant is confirmed: if this job is killed before it has the answer, the lock is free again at once.
  */
 
 async function giveBack(taken, ports) {
@@ -379,26 +385,54 @@ async function takeOneByOne(order, ports) {
     }
     return { status: 'acquired', server: 'plain', grants, ttlSeconds: order.ttlSeconds.plain, takenAt };
 }
+/** Attempts when a grant has ended before it was confirmed: the answer was slow, or an admin released the lock. */
+const maxConfirmations = 2;
+/** `held`: they ended before the confirmation arrived. */
+async function acquire_locks_confirm(grants, order, ports) {
+    await ports.onPending?.(grants.filter(({ pending }) => pending));
+    const answer = await ports.takeLocks({ ...order, renewOnly: true, waitSeconds: undefined });
+    if (answer.status === 'unsupported') {
+        throw new errors/* ActionError */.lZ('REMOTE_REFUSED', 'The server no longer knows how to renew.');
+    }
+    if (answer.status === 'held')
+        return answer;
+    const confirmed = answer.grants.map((grant, index) => {
+        const { outcome, pending } = grants[index] ?? {};
+        return { ...grant, outcome, pending };
+    });
+    return { status: 'granted', grants: confirmed };
+}
 /** Rejects with what the ports reject with; on a `plain` server such an error is never marked as retryable. */
 async function acquireLocks(order, ports) {
     if (order.server === 'plain')
         return takeOneByOne(order, ports);
-    const takenAt = ports.clock.now();
-    const answer = await ports.takeLocks(order);
-    if (answer.status === 'unsupported')
-        return takeOneByOne(order, ports);
-    if (answer.status === 'held')
-        return { status: 'held', server: 'renewing', by: answer };
-    const { grants } = answer;
-    return {
-        status: 'acquired',
-        server: 'renewing',
-        grants,
-        ttlSeconds: order.ttlSeconds.renewing,
-        takenAt,
-    };
+    for (let left = maxConfirmations;; left -= 1) {
+        const askedAt = ports.clock.now();
+        const answer = await ports.takeLocks({ ...order, confirm: true });
+        if (answer.status === 'unsupported')
+            return takeOneByOne(order, ports);
+        if (answer.status === 'held')
+            return { status: 'held', server: 'renewing', by: answer };
+        const confirmedAt = ports.clock.now();
+        const isPending = answer.grants.some(({ pending }) => pending);
+        const confirmed = isPending ? await acquire_locks_confirm(answer.grants, order, ports) : answer;
+        if (confirmed.status === 'held') {
+            if (left > 1)
+                continue;
+            return { status: 'held', server: 'renewing', by: confirmed };
+        }
+        return {
+            status: 'acquired',
+            server: 'renewing',
+            grants: confirmed.grants,
+            ttlSeconds: order.ttlSeconds.renewing,
+            takenAt: isPending ? confirmedAt : askedAt,
+        };
+    }
 }
 
+// EXTERNAL MODULE: ./src/base/retry.js
+var retry = __webpack_require__(5161);
 ;// CONCATENATED MODULE: ./src/client/locks/wait-for-locks.js
 /**
  * Asks for locks until they are granted, the wait is over or the job is cancelled. A server with a queue keeps each request until
@@ -412,8 +446,11 @@ const pauses = {
     renewing: { baseDelayMs: 250, maxDelayMs: 800 },
     plain: { baseDelayMs: 1_000, maxDelayMs: 10_000 },
 };
-/** Longest wait of one request at a server with a queue, in seconds: the server's own limit. */
-const requestWaitSeconds = 10;
+/**
+ * Longest wait of one request at a server with a queue, in seconds. A server that does not notice that this job was killed keeps its place, and
+ * perhaps grants it the lock, for this long and a lease of 3 s more.
+ */
+const requestWaitSeconds = 3;
 /** A response from the queue within this time, in milliseconds, was not a wait: the server has no room or is about to stop. */
 const soonMs = 500;
 /** What this job may have in the server's queue. */
@@ -530,6 +567,8 @@ async function waitForLocks(order, { waitMs, signal }, ports) {
 
 
 
+
+
 /** Interval between log lines while nothing changes, in milliseconds. */
 const reminderMs = 60_000;
 /** How long a request may take after the job was cancelled, in milliseconds: its response tells whether there is a lock to release. */
@@ -556,12 +595,41 @@ function delayed(signal, milliseconds, runner) {
     });
     return controller.signal;
 }
+/** Keeps the state for the post step, in case that this step is killed. */
+function keepRequested({ connection, order }, runner) {
+    const requested = { ...order, connection, locks: [] };
+    let isSaved = false;
+    return {
+        async beforeTake() {
+            if (isSaved)
+                return;
+            isSaved = true;
+            await (0,state/* saveRequested */.UR)(requested, runner);
+        },
+        async onPending(grants) {
+            const until = runner.clock.now() + order.ttlSeconds.renewing * 1_000;
+            const locks = grants.map(({ id, key }) => ({ id, key, until }));
+            await (0,state/* saveRequested */.UR)({ ...requested, locks }, runner);
+        },
+    };
+}
 /** Rejects with the last error of a server that keeps failing. */
 async function takeJobLocks(settings, signal, runner) {
     const { connection, order, waitMs } = settings;
-    const options = { action: 'lock-stack', signal: delayed(signal, cancelGraceMs, runner) };
+    const { beforeTake, onPending } = keepRequested(settings, runner);
+    const options = { action: 'lock-stack', signal: delayed(signal, cancelGraceMs, runner), beforeTake };
     const server = (0,client/* connectLocks */.VL)(connection, options, (0,runner_connection/* apiPorts */.nL)(connection, runner));
-    return waitForLocks(order, { waitMs, signal }, { ...server, clock: runner.clock, random: runner.random, onHeld: sayWaiting(runner, waitMs) });
+    const { clock, random } = runner;
+    const onHeld = sayWaiting(runner, waitMs);
+    try {
+        return await waitForLocks(order, { waitMs, signal }, { ...server, clock, random, onHeld, onPending });
+    }
+    catch (error) {
+        // A refusal is an outcome. After a failure the outcome is unknown.
+        if (!leavesOpen(error))
+            await (0,state/* forgetRequested */.IJ)(runner);
+        throw error;
+    }
 }
 
 ;// CONCATENATED MODULE: ./actions/lock-stack/main.js
@@ -591,11 +659,26 @@ async function run() {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $d: () => (/* binding */ readHeartbeatStart),
+/* harmony export */   IJ: () => (/* binding */ forgetRequested),
+/* harmony export */   LM: () => (/* binding */ readRequested),
+/* harmony export */   UR: () => (/* binding */ saveRequested),
 /* harmony export */   Wu: () => (/* binding */ readTaken),
 /* harmony export */   zM: () => (/* binding */ saveTaken)
 /* harmony export */ });
 /* harmony import */ var _src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6715);
 
+async function saveRequested({ connection, keys, scope, locks }, runner) {
+    await runner.saveState({ requested: JSON.stringify({ connection, keys, scope, locks }) });
+}
+/** The main step knows the outcome. */
+async function forgetRequested(runner) {
+    await runner.saveState({ requested: '' });
+}
+/** `undefined` unless the main step ended before it knew the outcome. */
+async function readRequested(runner) {
+    const text = runner.readState('requested');
+    return text === undefined ? undefined : (0,_src_runner_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseSavedState */ .C)('requested', text);
+}
 async function saveTaken(taken, runner) {
     await runner.saveState({ taken: JSON.stringify(taken) });
 }
@@ -617,10 +700,13 @@ function readHeartbeatStart(message) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $4: () => (/* binding */ describeLoss),
+/* harmony export */   EE: () => (/* binding */ describeUnknownOutcome),
 /* harmony export */   IQ: () => (/* binding */ sharingUnsupported),
+/* harmony export */   OI: () => (/* binding */ describeAbandoned),
 /* harmony export */   OV: () => (/* binding */ describeHeldHint),
 /* harmony export */   RF: () => (/* binding */ describeLockGrant),
 /* harmony export */   _D: () => (/* binding */ describeFailedRelease),
+/* harmony export */   ap: () => (/* binding */ describeFailedAbandonment),
 /* harmony export */   fm: () => (/* binding */ describeCancelHint),
 /* harmony export */   s2: () => (/* binding */ renderLoss),
 /* harmony export */   sA: () => (/* binding */ describeTerm),
@@ -654,8 +740,22 @@ function describeHeldHint(waitMs) {
 /** `isUncertain`: a request had no response when the job was cancelled. */
 function describeCancelHint(isUncertain) {
     return isUncertain
-        ? 'The last request had no response. If it acquired the lock, the lock expires after its TTL.'
+        ? 'The last request had no response. If it acquired the lock, the post step releases it, or it expires after its TTL.'
         : 'This step holds no lock.';
+}
+/** `isFound`: something was given up. */
+function describeAbandoned(keys, isFound) {
+    const which = keys.join(', ');
+    return isFound
+        ? `The main step ended while it requested ${which}. The request was withdrawn.`
+        : `The main step ended while it requested ${which}. The server has no open request of it.`;
+}
+/** At a server that knows locks by their keys only: the lock of the key may be another job's. */
+function describeUnknownOutcome(keys) {
+    return `The main step ended while it requested ${keys.join(', ')}, and this server cannot withdraw a request. If it acquired the lock, the lock expires after its TTL. To release it earlier, run unlock-stack.`;
+}
+function describeFailedAbandonment(keys, reason) {
+    return `The main step ended while it requested ${keys.join(', ')}, and the request could not be withdrawn. If the lock was acquired, it expires after its TTL: ${reason}`;
 }
 function describeLoss(key, reason) {
     return `The lock on ${key} was LOST while the job was running. Changes since then were not protected, and another job may have changed the stack. ${reason}`;

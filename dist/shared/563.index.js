@@ -711,17 +711,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.holder !== undefined){
-let data5 = data.holder;
+if(data.pending !== undefined){
 const _errs27 = errors;
 const _errs28 = errors;
 const _errs29 = errors;
-if(errors === _errs29){
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-if(data5.runUrl !== undefined){
-const _errs32 = errors;
-const _errs33 = errors;
-if(typeof data5.runUrl !== "string"){
+if(typeof data.pending !== "boolean"){
 const err13 = {};
 if(vErrors === null){
 vErrors = [err13];
@@ -731,35 +725,9 @@ vErrors.push(err13);
 }
 errors++;
 }
-var valid9 = _errs33 === errors;
-if(!valid9){
-delete data5["runUrl"];
-errors = _errs32;
-if(vErrors !== null){
-if(_errs32){
-vErrors.length = _errs32;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err14 = {};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
 var valid7 = _errs29 === errors;
 if(!valid7){
-delete data["holder"];
+delete data["pending"];
 errors = _errs28;
 if(vErrors !== null){
 if(_errs28){
@@ -775,6 +743,72 @@ var valid0 = _errs27 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.holder !== undefined){
+let data6 = data.holder;
+const _errs31 = errors;
+const _errs32 = errors;
+const _errs33 = errors;
+if(errors === _errs33){
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if(data6.runUrl !== undefined){
+const _errs36 = errors;
+const _errs37 = errors;
+if(typeof data6.runUrl !== "string"){
+const err14 = {};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+var valid10 = _errs37 === errors;
+if(!valid10){
+delete data6["runUrl"];
+errors = _errs36;
+if(vErrors !== null){
+if(_errs36){
+vErrors.length = _errs36;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err15 = {};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+var valid8 = _errs33 === errors;
+if(!valid8){
+delete data["holder"];
+errors = _errs32;
+if(vErrors !== null){
+if(_errs32){
+vErrors.length = _errs32;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs31 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -789,7 +823,7 @@ return false;
 validate20.errors = vErrors;
 return errors === 0;
 }
-validate20.evaluated = {"props":{"id":true,"key":true,"fencingToken":true,"expiresAt":true,"outcome":true,"holder":true},"dynamicProps":false,"dynamicItems":false};
+validate20.evaluated = {"props":{"id":true,"key":true,"fencingToken":true,"expiresAt":true,"outcome":true,"pending":true,"holder":true},"dynamicProps":false,"dynamicItems":false};
 
 
 
@@ -1103,17 +1137,11 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data1.holder !== undefined){
-let data7 = data1.holder;
+if(data1.pending !== undefined){
 const _errs29 = errors;
 const _errs30 = errors;
 const _errs31 = errors;
-if(errors === _errs31){
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-if(data7.runUrl !== undefined){
-const _errs34 = errors;
-const _errs35 = errors;
-if(typeof data7.runUrl !== "string"){
+if(typeof data1.pending !== "boolean"){
 const err12 = {};
 if(vErrors === null){
 vErrors = [err12];
@@ -1123,35 +1151,9 @@ vErrors.push(err12);
 }
 errors++;
 }
-var valid10 = _errs35 === errors;
-if(!valid10){
-delete data7["runUrl"];
-errors = _errs34;
-if(vErrors !== null){
-if(_errs34){
-vErrors.length = _errs34;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err13 = {};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-}
 var valid8 = _errs31 === errors;
 if(!valid8){
-delete data1["holder"];
+delete data1["pending"];
 errors = _errs30;
 if(vErrors !== null){
 if(_errs30){
@@ -1166,6 +1168,72 @@ var valid2 = _errs29 === errors;
 }
 else {
 var valid2 = true;
+}
+if(valid2){
+if(data1.holder !== undefined){
+let data8 = data1.holder;
+const _errs33 = errors;
+const _errs34 = errors;
+const _errs35 = errors;
+if(errors === _errs35){
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+if(data8.runUrl !== undefined){
+const _errs38 = errors;
+const _errs39 = errors;
+if(typeof data8.runUrl !== "string"){
+const err13 = {};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+var valid11 = _errs39 === errors;
+if(!valid11){
+delete data8["runUrl"];
+errors = _errs38;
+if(vErrors !== null){
+if(_errs38){
+vErrors.length = _errs38;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err14 = {};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var valid9 = _errs35 === errors;
+if(!valid9){
+delete data1["holder"];
+errors = _errs34;
+if(vErrors !== null){
+if(_errs34){
+vErrors.length = _errs34;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid2 = _errs33 === errors;
+}
+else {
+var valid2 = true;
+}
 }
 }
 }
@@ -2193,6 +2261,7 @@ function toGrant(lock, askedKey) {
         fencingToken: lock.fencingToken,
         expiresAt: Number.isNaN(Date.parse(time)) ? undefined : time,
         outcome: lock.outcome,
+        pending: lock.pending,
         runUrl: (0,base_text/* cleanLine */.Ow)(lock.holder?.runUrl ?? '') || undefined,
     };
 }
@@ -2292,7 +2361,12 @@ function createLockCalls(send) {
                 keys: [...keys],
                 ttl: order.ttlSeconds.renewing,
                 lockMessage: order.message,
-                properties: { kind, scope: sentScope(order), renewOnly: order.renewOnly || undefined },
+                properties: {
+                    kind,
+                    scope: sentScope(order),
+                    renewOnly: order.renewOnly || undefined,
+                    confirm: order.confirm || undefined,
+                },
                 waitSeconds,
             };
             const path = '/locks:acquire-many';
@@ -2310,7 +2384,7 @@ function createLockCalls(send) {
             const path = '/locks:stop-waiting';
             const response = await send({ method: 'POST', path, body, timeoutMs, session, signal });
             if (isUnknownRoute(response.status))
-                return false;
+                return undefined;
             return (0,answer/* readAnswer */.JN)(takeOperation, response, readWaiting).left === true;
         },
         async releaseLock(session, { key, id, force }, { signal, timeoutMs = defaultTimeoutMs } = {}) {
@@ -2324,12 +2398,18 @@ function createLockCalls(send) {
 }
 /** Timeout of the request that leaves the queue, in milliseconds: a cancelled job has little time. */
 const stopTimeoutMs = 2_000;
-function createSessionLocks({ client, withSession }, options = {}) {
+function createSessionLocks({ client, withSession }, { beforeTake = async () => { }, ...options } = {}) {
     // It is sent when the job is cancelled, and `signal` aborts the other requests then.
     const { signal: _cancelled, ...stopOptions } = { ...options, timeoutMs: stopTimeoutMs };
     return {
-        takeLock: (key, order) => withSession((session) => client.takeLock(session, { ...order, keys: [key] }, options)),
-        takeLocks: (order, more) => withSession((session) => client.takeLocks(session, order, { ...options, ...more })),
+        takeLock: (key, order) => withSession(async (session) => {
+            await beforeTake();
+            return client.takeLock(session, { ...order, keys: [key] }, options);
+        }),
+        takeLocks: (order, more) => withSession(async (session) => {
+            await beforeTake();
+            return client.takeLocks(session, order, { ...options, ...more });
+        }),
         stopWaiting: (order) => withSession((session) => client.stopWaiting(session, order, stopOptions)),
         releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),
     };

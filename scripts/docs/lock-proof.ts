@@ -24,6 +24,8 @@ export const guarantees = {
 export const failures = {
   'cancelled-holder': 'The job is cancelled while it holds the lock.',
   'cancelled-waiter': 'The job is cancelled while it waits.',
+  'killed-waiter':
+    'The job is killed while it waits, also behind a proxy that hides its disconnect from the server.',
   'runner-lost': 'The runner is killed or lost.',
   'server-unreachable': 'The job cannot reach the server.',
   'github-unreachable': 'The server cannot reach GitHub.',

@@ -94,6 +94,7 @@ const lockFields = {
   fencingToken: lenient(Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER })),
   expiresAt: lenient(Type.String()),
   outcome: lenient(lock.outcome),
+  pending: lenient(lock.pending),
   holder: lenient(Type.Object({ runUrl: lenient(lock.holder.properties.runUrl) })),
 };
 /** Of any server; only one that renews names the grant. */

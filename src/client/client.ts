@@ -11,8 +11,8 @@ import { type CommitCalls, createCommitCalls } from './commits/commit-call.ts';
 import {
   createLockCalls,
   createSessionLocks,
-  type LockCallOptions,
   type LockCalls,
+  type SessionLockOptions,
   type SessionLocks,
 } from './locks/lock-calls.ts';
 import { createSend, type SendOptions } from './send.ts';
@@ -111,7 +111,7 @@ export function connectApi(
 /** The locks of the server, with a session that is opened when it is first needed. Sends nothing yet. */
 export function connectLocks(
   address: ApiAddress,
-  { action, ...options }: LockCallOptions & { readonly action: string },
+  { action, ...options }: SessionLockOptions & { readonly action: string },
   ports: ApiPorts,
 ): SessionLocks {
   const { client, withSession } = connectApi(address, action, ports);

@@ -81,7 +81,7 @@ export async function startLockJobs(options: Parameters<typeof startLockScene>[0
         environment: environmentOf(job),
       }),
     /** Runs its post step with what main saved. */
-    finish: async (job: string, main: ActionResult) =>
+    finish: async (job: string, main: Pick<ActionResult, 'state'>) =>
       runAction('lock-stack', 'post', {
         directory: await directoryOf(job),
         state: main.state,

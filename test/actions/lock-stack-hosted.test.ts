@@ -58,7 +58,10 @@ describe('lock-stack and a server that cannot renew', () => {
     });
     const terms = { lockMessage: 'Locked by lock-stack' };
     expect(job.asked()).toEqual([
-      ['POST /locks:acquire-many', { keys: [key], ttl: 60, ...terms, properties: { kind: 'run' } }],
+      [
+        'POST /locks:acquire-many',
+        { keys: [key], ttl: 60, ...terms, properties: { kind: 'run', confirm: true } },
+      ],
       ['POST /locks', { key, ttl: 3600, ...terms }],
     ]);
     const post = await job.finish(main.state);
@@ -148,6 +151,55 @@ describe('lock-stack and a server that cannot renew', () => {
   });
 });
 
+describe('the post step after a main step that was killed', () => {
+  const peerConnection = async (job: Awaited<ReturnType<typeof startJob>>, more: object = {}) => {
+    const baseUrl = job.peer.environment['ATMOS_PRO_BASE_URL'];
+    const connection = { workspaceId: 'ws_1', baseUrl, endpoint: 'api/v1', audience: 'atmos-pro.com' };
+    const requested = { connection, keys: [key], scope: 'job', locks: [], ...more };
+    return job.finish({ requested: JSON.stringify(requested) });
+  };
+  const confirmed = { locks: [{ id: 'g-1', key, until: 0 }] };
+
+  test('leaves the queue, and releases what may have been confirmed by its ID', async () => {
+    await using job = await startJob({
+      'stop-waiting': [envelope({ left: false })],
+      unlock: [envelope(null)],
+    });
+    const post = await peerConnection(job, confirmed);
+    expect(logOf(post)).toContain('The request was withdrawn.');
+    expect(job.asked()).toEqual([
+      ['POST /locks:stop-waiting', { keys: [key] }],
+      ['DELETE /locks', { key, id: 'g-1' }],
+    ]);
+  });
+
+  test('releases no lock that the jobs of the run share', async () => {
+    await using job = await startJob({ 'stop-waiting': [envelope({ left: false })] });
+    const post = await peerConnection(job, { ...confirmed, scope: 'run' });
+    expect(logOf(post)).toContain('The server has no open request of it.');
+    expect(job.asked()).toEqual([
+      ['POST /locks:stop-waiting', { keys: [key], properties: { scope: 'run' } }],
+    ]);
+  });
+
+  test('at a server that knows keys only, releases nothing that may be of another job, and says so', async () => {
+    const hosted = createHostedLocks(key);
+    await using job = await startJob(hosted.script);
+    const post = await peerConnection(job);
+    expect(post.exitCode).toBe(0);
+    expect(logOf(post)).toContain('::warning title=Lock::The main step ended while it requested');
+    expect(hosted.held.has(key)).toBe(true);
+    expect(job.asked().map(([what]) => what)).not.toContain('DELETE /locks');
+  });
+
+  test('warns when the server does not answer', async () => {
+    await using job = await startJob({ 'stop-waiting': [refusal(403, 'not yours')] });
+    const post = await peerConnection(job);
+    expect(post.exitCode).toBe(0);
+    expect(logOf(post)).toContain('::warning title=DENIED_PERMISSION::');
+  });
+});
+
 describe('lock-stack and faults', () => {
   const grant = { id: 'g-1', key, fencingToken: 7, kind: 'run', expiresAt: '2026-11-22T12:00:00Z' };
   const granted = envelope({ locks: [{ ...grant, outcome: 'created' }] });
@@ -183,17 +235,25 @@ describe('lock-stack and faults', () => {
       script: { 'lock-many': [envelope({ locks: [{ ...grant, id: 'a\nb' }] })] },
       code: 'REMOTE_MALFORMED',
     },
-    {
-      name: 'a server that is down',
-      script: { 'lock-many': [refusal(503, 'database')] },
-      code: 'REMOTE_REFUSED',
-    },
   ])('$name: $code', async ({ script, code }) => {
     await using job = await startJob(script);
     const main = await job.lock();
     expect(main.exitCode).toBe(1);
     expect(logOf(main)).toContain(`::error title=${code}::`);
     expect(logOf(await job.finish(main.state))).toBe('');
+  });
+
+  test('a server that is down may have granted the lock: the post step withdraws the request', async () => {
+    await using job = await startJob({
+      'lock-many': [refusal(503, 'database')],
+      'stop-waiting': [refusal(503, 'database'), envelope({ left: true })],
+    });
+    const main = await job.lock();
+    expect(main.exitCode).toBe(1);
+    expect(logOf(main)).toContain('::error title=REMOTE_REFUSED::');
+    const post = await job.finish(main.state);
+    expect(logOf(post)).toMatch(/The request was withdrawn\.\n$/);
+    expect(job.asked().at(-1)).toEqual(['POST /locks:stop-waiting', { keys: [key] }]);
   });
 
   test('asks again after a lost answer, and then owns what it finds to be its own', async () => {

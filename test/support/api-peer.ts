@@ -32,6 +32,7 @@ export type PeerRoute =
   | 'lock'
   | 'lock-many'
   | 'unlock'
+  | 'stop-waiting'
   | 'affected'
   | 'instances'
   | 'status'
@@ -48,6 +49,7 @@ const routes: readonly [route: PeerRoute, method: string, path: RegExp][] = [
   ['lock', 'POST', /\/locks$/],
   ['lock-many', 'POST', /\/locks:acquire-many$/],
   ['unlock', 'DELETE', /\/locks$/],
+  ['stop-waiting', 'POST', /\/locks:stop-waiting$/],
   ['affected', 'POST', /\/affected-stacks$/],
   ['instances', 'POST', /\/instances$/],
   ['commit', 'POST', /\/git\/commit(?:\?|$)/],
@@ -100,6 +102,7 @@ export async function startApiPeer(script: PeerScript = {}) {
     // As on the hosted server.
     'lock-many': { status: 404, headers: { 'content-type': 'text/html' }, body: '<h1>404</h1>' },
     unlock: envelope(null),
+    'stop-waiting': { status: 404, headers: { 'content-type': 'text/html' }, body: '<h1>404</h1>' },
     // What the hosted server's contract promises, and no more.
     affected: { body: { success: true } },
     instances: { body: { success: true } },

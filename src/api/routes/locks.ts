@@ -1,6 +1,7 @@
 /** `/locks`: take, renew and release locks on stacks (docs/wire.md#locks), and see who holds what. */
 import { type Static, Type } from 'typebox';
 import { maxKeyLength } from '../../domain/locks/lock-key.ts';
+import { confirmLeaseMs } from '../../domain/locks/take.ts';
 import { maxMessageLength } from '../../domain/locks/words.ts';
 import { envelopeOf } from '../envelope.ts';
 
@@ -54,6 +55,11 @@ const terms = {
               'Only renew locks that this job holds; 409 if it no longer holds the key. Never waits.',
           }),
         ),
+        confirm: Type.Optional(
+          Type.Boolean({
+            description: `Grant the locks for ${confirmLeaseMs / 1_000} s only, until the job renews them without this property. A grant whose answer does not arrive then ends at once. The place in the queue is kept meanwhile.`,
+          }),
+        ),
       },
       { additionalProperties: true },
     ),
@@ -70,7 +76,7 @@ const lockManyRequest = Type.Object({
       minimum: 0,
       maximum: maxWaitSeconds,
       description:
-        'Join the queue and answer when the locks are granted or this time is over, in seconds. A request within 5 s keeps the place.',
+        'Join the queue and answer when the locks are granted or this time is over, in seconds. A request within 3 s keeps the place.',
     }),
   ),
 });
@@ -107,6 +113,11 @@ export const lockData = Type.Object({
   kind: Type.Union([Type.Literal('run'), Type.Literal('hold')]),
   fencingToken: Type.Integer({ description: 'Greater than the token of every earlier grant of the key.' }),
   held: Type.Boolean({ description: 'Whether the lock was in force at the time of the response.' }),
+  pending: Type.Optional(
+    Type.Boolean({
+      description: 'The job has not confirmed the lock: renew it without `confirm` before it expires.',
+    }),
+  ),
   createdAt: time,
   updatedAt: time,
   expiresAt: time,
@@ -156,10 +167,12 @@ export const stopWaitingRoute = {
   method: 'POST',
   path: '/locks::stop-waiting',
   operationId: 'stopWaitingForLocks',
-  summary: 'Leave the queue for these keys',
+  summary: 'Leave the queue for these keys, and give back what the job has not confirmed',
   body: stopWaitingRequest,
   response: envelopeOf(
-    Type.Object({ left: Type.Boolean({ description: 'Whether the job had a place in the queue.' }) }),
+    Type.Object({
+      left: Type.Boolean({ description: 'Whether the job had a place in the queue or an unconfirmed lock.' }),
+    }),
   ),
 } as const;
 

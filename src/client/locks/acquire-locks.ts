@@ -1,7 +1,8 @@
 /**
  * Takes all keys or none, once. Which kind of server it is shows in the first request: one that renews takes all keys in one
  * transaction and repeats are renewals; for others, such as the hosted one, a repeat is a conflict, so nothing is repeated
- * and several keys are taken one after the other, in sorted order, and given back when one is held.
+ * and several keys are taken one after the other, in sorted order, and given back when one is held. A server that can grants for a few
+ * seconds first, until the grant is confirmed: if this job is killed before it has the answer, the lock is free again at once.
  */
 
 import { ActionError } from '../../base/errors.ts';
@@ -12,6 +13,8 @@ export interface AcquireLocksPorts {
   takeLocks(order: LockOrder): Promise<TakeAnswer>;
   takeLock(key: string, order: LockOrder): Promise<TakeAnswer>;
   releaseLock(target: { readonly key: string }): Promise<ReleaseAnswer>;
+  /** Called with grants that are about to be confirmed. */
+  onPending?: ((grants: readonly LockGrant[]) => Promise<void>) | undefined;
   readonly clock: { now(): number };
 }
 
@@ -80,19 +83,51 @@ async function takeOneByOne(order: LockOrder, ports: AcquireLocksPorts): Promise
   return { status: 'acquired', server: 'plain', grants, ttlSeconds: order.ttlSeconds.plain, takenAt };
 }
 
+/** Attempts when a grant has ended before it was confirmed: the answer was slow, or an admin released the lock. */
+const maxConfirmations = 2;
+
+type Granted = Extract<TakeAnswer, { status: 'granted' }>;
+
+/** `held`: they ended before the confirmation arrived. */
+async function confirm(
+  grants: readonly LockGrant[],
+  order: LockOrder,
+  ports: AcquireLocksPorts,
+): Promise<Granted | HeldElsewhere> {
+  await ports.onPending?.(grants.filter(({ pending }) => pending));
+  const answer = await ports.takeLocks({ ...order, renewOnly: true, waitSeconds: undefined });
+  if (answer.status === 'unsupported') {
+    throw new ActionError('REMOTE_REFUSED', 'The server no longer knows how to renew.');
+  }
+  if (answer.status === 'held') return answer;
+  const confirmed = answer.grants.map((grant, index) => {
+    const { outcome, pending } = grants[index] ?? {};
+    return { ...grant, outcome, pending };
+  });
+  return { status: 'granted', grants: confirmed };
+}
+
 /** Rejects with what the ports reject with; on a `plain` server such an error is never marked as retryable. */
 export async function acquireLocks(order: LockOrder, ports: AcquireLocksPorts): Promise<AcquireResult> {
   if (order.server === 'plain') return takeOneByOne(order, ports);
-  const takenAt = ports.clock.now();
-  const answer = await ports.takeLocks(order);
-  if (answer.status === 'unsupported') return takeOneByOne(order, ports);
-  if (answer.status === 'held') return { status: 'held', server: 'renewing', by: answer };
-  const { grants } = answer;
-  return {
-    status: 'acquired',
-    server: 'renewing',
-    grants,
-    ttlSeconds: order.ttlSeconds.renewing,
-    takenAt,
-  };
+  for (let left = maxConfirmations; ; left -= 1) {
+    const askedAt = ports.clock.now();
+    const answer = await ports.takeLocks({ ...order, confirm: true });
+    if (answer.status === 'unsupported') return takeOneByOne(order, ports);
+    if (answer.status === 'held') return { status: 'held', server: 'renewing', by: answer };
+    const confirmedAt = ports.clock.now();
+    const isPending = answer.grants.some(({ pending }) => pending);
+    const confirmed = isPending ? await confirm(answer.grants, order, ports) : answer;
+    if (confirmed.status === 'held') {
+      if (left > 1) continue;
+      return { status: 'held', server: 'renewing', by: confirmed };
+    }
+    return {
+      status: 'acquired',
+      server: 'renewing',
+      grants: confirmed.grants,
+      ttlSeconds: order.ttlSeconds.renewing,
+      takenAt: isPending ? confirmedAt : askedAt,
+    };
+  }
 }

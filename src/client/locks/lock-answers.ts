@@ -12,6 +12,8 @@ export interface LockGrant {
   readonly expiresAt: string | undefined;
   /** How it was granted; only a server that renews tells. */
   readonly outcome: 'created' | 'renewed' | 'taken_over' | undefined;
+  /** It ends within seconds unless the job renews it. Only a server that was asked to `confirm` says so. */
+  readonly pending?: boolean | undefined;
   /** The run that holds it. */
   readonly runUrl: string | undefined;
 }
@@ -60,6 +62,8 @@ export interface LockOrder {
    * a new grant.
    */
   readonly renewOnly?: boolean | undefined;
+  /** Grant for a few seconds, until the job renews. Only our server knows this field: another one grants for the whole TTL. */
+  readonly confirm?: boolean | undefined;
   /** How long one request may wait in the server's queue, in seconds; absent: not at all. */
   readonly waitSeconds?: number | undefined;
 }

@@ -21,7 +21,7 @@ import {
   toTakeManyAnswer,
 } from './read-answer.ts';
 
-export interface LockCallOptions {
+interface LockCallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Of the whole request, in milliseconds. */
   readonly timeoutMs?: number | undefined;
@@ -32,12 +32,15 @@ export interface LockCalls {
   takeLock(session: Session, order: LockOrder, options?: LockCallOptions): Promise<TakeAnswer>;
   /** `POST /locks:acquire-many`, which only a server that renews has. A repeated request is a renewal. */
   takeLocks(session: Session, order: LockOrder, options?: LockCallOptions): Promise<TakeAnswer>;
-  /** `POST /locks:stop-waiting`: leaves the queue. Returns whether the job had a place; `false` also from a server without a queue. */
+  /**
+   * `POST /locks:stop-waiting`: leaves the queue and gives back what the job has not confirmed. Returns whether there was either;
+   * `undefined` from a server without a queue.
+   */
   stopWaiting(
     session: Session,
     order: Pick<LockOrder, 'keys' | 'scope'>,
     options?: LockCallOptions,
-  ): Promise<boolean>;
+  ): Promise<boolean | undefined>;
   /** `DELETE /locks`. */
   releaseLock(session: Session, target: ReleaseTarget, options?: LockCallOptions): Promise<ReleaseAnswer>;
 }
@@ -83,7 +86,12 @@ export function createLockCalls(send: Send): LockCalls {
         keys: [...keys],
         ttl: order.ttlSeconds.renewing,
         lockMessage: order.message,
-        properties: { kind, scope: sentScope(order), renewOnly: order.renewOnly || undefined },
+        properties: {
+          kind,
+          scope: sentScope(order),
+          renewOnly: order.renewOnly || undefined,
+          confirm: order.confirm || undefined,
+        },
         waitSeconds,
       };
       const path = '/locks:acquire-many';
@@ -99,7 +107,7 @@ export function createLockCalls(send: Send): LockCalls {
       };
       const path = '/locks:stop-waiting';
       const response = await send({ method: 'POST', path, body, timeoutMs, session, signal });
-      if (isUnknownRoute(response.status)) return false;
+      if (isUnknownRoute(response.status)) return undefined;
       return readAnswer(takeOperation, response, readWaiting).left === true;
     },
     async releaseLock(session, { key, id, force }, { signal, timeoutMs = defaultTimeoutMs } = {}) {
@@ -112,6 +120,11 @@ export function createLockCalls(send: Send): LockCalls {
   };
 }
 
+export interface SessionLockOptions extends LockCallOptions {
+  /** Called with a session, before each request that may be granted. */
+  readonly beforeTake?: (() => Promise<void>) | undefined;
+}
+
 /** Timeout of the request that leaves the queue, in milliseconds: a cancelled job has little time. */
 const stopTimeoutMs = 2_000;
 
@@ -121,21 +134,27 @@ export interface SessionLocks {
   takeLock(key: string, order: LockOrder): Promise<TakeAnswer>;
   /** `more` overrides the options that it was created with. */
   takeLocks(order: LockOrder, more?: LockCallOptions): Promise<TakeAnswer>;
-  stopWaiting(order: Pick<LockOrder, 'keys' | 'scope'>): Promise<boolean>;
+  stopWaiting(order: Pick<LockOrder, 'keys' | 'scope'>): Promise<boolean | undefined>;
   releaseLock(target: ReleaseTarget): Promise<ReleaseAnswer>;
 }
 
 export function createSessionLocks(
   { client, withSession }: { readonly client: LockCalls; readonly withSession: WithSession },
-  options: LockCallOptions = {},
+  { beforeTake = async () => {}, ...options }: SessionLockOptions = {},
 ): SessionLocks {
   // It is sent when the job is cancelled, and `signal` aborts the other requests then.
   const { signal: _cancelled, ...stopOptions } = { ...options, timeoutMs: stopTimeoutMs };
   return {
     takeLock: (key, order) =>
-      withSession((session) => client.takeLock(session, { ...order, keys: [key] }, options)),
+      withSession(async (session) => {
+        await beforeTake();
+        return client.takeLock(session, { ...order, keys: [key] }, options);
+      }),
     takeLocks: (order, more) =>
-      withSession((session) => client.takeLocks(session, order, { ...options, ...more })),
+      withSession(async (session) => {
+        await beforeTake();
+        return client.takeLocks(session, order, { ...options, ...more });
+      }),
     stopWaiting: (order) => withSession((session) => client.stopWaiting(session, order, stopOptions)),
     releaseLock: (target) => withSession((session) => client.releaseLock(session, target, options)),
   };

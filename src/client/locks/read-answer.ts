@@ -25,6 +25,7 @@ function toGrant(lock: GrantAnswer, askedKey: string): LockGrant {
     fencingToken: lock.fencingToken,
     expiresAt: Number.isNaN(Date.parse(time)) ? undefined : time,
     outcome: lock.outcome,
+    pending: lock.pending,
     runUrl: cleanLine(lock.holder?.runUrl ?? '') || undefined,
   };
 }

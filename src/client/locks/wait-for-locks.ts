@@ -16,8 +16,11 @@ const pauses: Readonly<Record<ServerKind, { readonly baseDelayMs: number; readon
   plain: { baseDelayMs: 1_000, maxDelayMs: 10_000 },
 };
 
-/** Longest wait of one request at a server with a queue, in seconds: the server's own limit. */
-const requestWaitSeconds = 10;
+/**
+ * Longest wait of one request at a server with a queue, in seconds. A server that does not notice that this job was killed keeps its place, and
+ * perhaps grants it the lock, for this long and a lease of 3 s more.
+ */
+const requestWaitSeconds = 3;
 /** A response from the queue within this time, in milliseconds, was not a wait: the server has no room or is about to stop. */
 const soonMs = 500;
 
@@ -31,8 +34,8 @@ export interface WaitOptions {
 export interface WaitPorts extends AcquireLocksPorts {
   readonly clock: Clock;
   readonly random: Pick<Random, 'fraction'>;
-  /** Gives up the place in the server's queue; whether there was one. */
-  stopWaiting(order: Pick<LockOrder, 'keys' | 'scope'>): Promise<boolean>;
+  /** Gives up the place in the server's queue; whether there was one. `undefined`: the server has no queue. */
+  stopWaiting(order: Pick<LockOrder, 'keys' | 'scope'>): Promise<boolean | undefined>;
   /** Called at each refusal with who is ahead and how long this job has waited, in milliseconds. */
   onHeld(by: HeldElsewhere, waitedMs: number): void;
 }
@@ -56,9 +59,9 @@ function openPlace(order: LockOrder, signal: AbortSignal, ports: WaitPorts) {
   let isAsked = false;
   /** No request was under way since. */
   let isLeft = false;
-  let leaving = Promise.resolve(false);
+  let leaving: Promise<boolean | undefined> = Promise.resolve(false);
   /** Whether a place was given up: nothing can be granted to it any more. */
-  function leave(): Promise<boolean> {
+  function leave(): Promise<boolean | undefined> {
     if (!isAsked || isLeft) return leaving;
     isLeft = true;
     leaving = leaving.then(() => ports.stopWaiting(order).catch(() => false));

@@ -60,7 +60,10 @@ export const auditEvents = {
     outcomes: ['allowed'],
     what: 'Another caller released it, with the reason; `victim` is who lost it.',
   },
-  'lock.expired': { outcomes: ['allowed'], what: 'Its time ran out.' },
+  'lock.expired': {
+    outcomes: ['allowed'],
+    what: 'Its time ran out. With `how: unconfirmed`, its job had never confirmed it: it was killed or lost before it had the lock.',
+  },
   'lock.expired_while_run_live': {
     outcomes: ['allowed'],
     what: 'Follows `lock.expired` of a run lock once GitHub confirms it: the holder’s run was still live when the lock expired, so its later work was not protected. A hold is meant to end with its TTL.',

@@ -26,6 +26,11 @@ export interface LockEvent {
   readonly reason?: string | undefined;
 }
 
+/** A grant that was never confirmed has protected nothing. */
+function expired(record: LockRecord): LockEvent {
+  return { name: 'lock.expired', record, how: record.pending === true ? 'unconfirmed' : undefined };
+}
+
 /** In the order in which they happened. */
 export function eventsOfTake(decision: TakeDecision): readonly LockEvent[] {
   if (decision.status === 'held')
@@ -35,15 +40,12 @@ export function eventsOfTake(decision: TakeDecision): readonly LockEvent[] {
     return record === undefined ? [] : [{ name: 'lock.denied', record, how: 'lost' }];
   }
   const { how, record, lapsed, victim } = decision;
-  return [
-    ...(lapsed === undefined ? [] : [{ name: 'lock.expired' as const, record: lapsed }]),
-    { name: `lock.${how}`, record, victim },
-  ];
+  return [...(lapsed === undefined ? [] : [expired(lapsed)]), { name: `lock.${how}`, record, victim }];
 }
 
 export function eventsOfRelease(decision: ReleaseDecision, reason: string | undefined): readonly LockEvent[] {
   if (decision.status === 'absent' && decision.lapsed !== undefined) {
-    return [{ name: 'lock.expired', record: decision.lapsed }];
+    return [expired(decision.lapsed)];
   }
   if (decision.status !== 'released') return [];
   const { how, record } = decision;
@@ -63,7 +65,7 @@ export function eventsOfLapse(decision: LapseDecision): readonly LockEvent[] {
   if (decision.status !== 'ended') return [];
   const { record } = decision;
   return record.ended?.by === 'expired'
-    ? [{ name: 'lock.expired', record }]
+    ? [expired(record)]
     : [{ name: 'lock.released', record, how: 'run_over' }];
 }
 

@@ -44,6 +44,8 @@ export interface LockRecord {
   /** When another holder may have the key: the expiry and the grace, or the moment of the release. */
   readonly freeAt: number;
   readonly renewals: number;
+  /** The job has not confirmed that it knows of the grant, which then ends within seconds. */
+  readonly pending?: true | undefined;
   readonly ended: { readonly at: number; readonly by: LockEnd } | undefined;
 }
 

@@ -9,7 +9,7 @@ import type { LockHolder } from './lock.ts';
 import type { TakeRequest } from './take.ts';
 
 /** How long a waiting job that does not poll blocks others, in milliseconds. */
-export const placeLeaseMs = 5_000;
+export const placeLeaseMs = 3_000;
 /** How long its place is kept for it to come back to, in milliseconds; it does not block others meanwhile. */
 export const placeMemoryMs = 60_000;
 

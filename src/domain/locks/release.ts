@@ -13,6 +13,8 @@ export interface ReleaseRequest {
   readonly forced: { readonly reason: string } | undefined;
   /** `open`: any run may free a lock that another run holds. */
   readonly policy: 'guarded' | 'open';
+  /** Frees nothing but a grant of this very caller that it has not confirmed. */
+  readonly pendingOnly?: boolean | undefined;
   /** What GitHub said about the holder of the grant `id`; a verdict on another grant is worth nothing. */
   readonly judged: { readonly id: string; readonly run: RunState } | undefined;
 }
@@ -58,6 +60,10 @@ export function decideRelease(
     return { status: 'absent', lost: undefined, lapsed: undefined };
   }
   const { caller, forced, judged } = request;
+  const isOwnPending = record.pending === true && relationTo(record.holder, caller) === 'same';
+  if (request.pendingOnly === true && !isOwnPending) {
+    return { status: 'absent', lost: undefined, lapsed: undefined };
+  }
   if (!isHeld(record, now)) {
     const lapsed = hasLapsed(record, now) ? endLapsed(record) : undefined;
     return { status: 'absent', lost: lostBy(caller, record), lapsed };

@@ -4,6 +4,11 @@ import { hasLapsed, isHeld, type LockHolder, type LockKind, type LockRecord } fr
 
 /** How long a run lock that ran out is kept from others, in milliseconds: its holder may only have been slow. */
 export const defaultGraceMs = 5_000;
+/**
+ * How long a grant lasts that its job has yet to confirm, in milliseconds: a job that was killed while it waited, behind a proxy that
+ * hides the disconnect, does not. Several times what a confirmation takes.
+ */
+export const confirmLeaseMs = 3_000;
 
 export interface TakeRequest {
   readonly workspaceId: string;
@@ -18,6 +23,8 @@ export interface TakeRequest {
   readonly id: string;
   /** A renewal of what the caller holds, or nothing: never a new grant. */
   readonly renewOnly?: boolean | undefined;
+  /** The grant lasts this long at most, in milliseconds, until the job renews it without this field. */
+  readonly confirmMs?: number | undefined;
 }
 
 /** `renewed` keeps id and token; the others are new grants with the next token. */
@@ -51,14 +58,22 @@ export function findTtlProblem(ttl: number, maxTtl: number): string | undefined 
     : undefined;
 }
 
-function expiry(request: TakeRequest, kind: LockKind, from: number): { expiresAt: number; freeAt: number } {
+type Term = Pick<LockRecord, 'expiresAt' | 'freeAt' | 'pending'>;
+
+function termOf(request: TakeRequest, kind: LockKind, from: number): Term {
   const expiresAt = from + request.ttlMs;
   // A client of the wire expects the key of a hold to be free when it says so.
-  return { expiresAt, freeAt: expiresAt + (kind === 'run' ? request.graceMs : 0) };
+  return { expiresAt, freeAt: expiresAt + (kind === 'run' ? request.graceMs : 0), pending: undefined };
+}
+
+/** The job may not know of the grant, so it gets no grace. */
+function pendingTerm({ ttlMs }: TakeRequest, confirmMs: number, from: number): Term {
+  const expiresAt = from + Math.min(ttlMs, confirmMs);
+  return { expiresAt, freeAt: expiresAt, pending: true };
 }
 
 function grant(request: TakeRequest, previousToken: number, now: number): LockRecord {
-  const { workspaceId, repositoryId, path, holder, kind, message, id } = request;
+  const { workspaceId, repositoryId, path, holder, kind, message, id, confirmMs } = request;
   return {
     id,
     workspaceId,
@@ -70,7 +85,7 @@ function grant(request: TakeRequest, previousToken: number, now: number): LockRe
     holder,
     createdAt: now,
     updatedAt: now,
-    ...expiry(request, kind, now),
+    ...(confirmMs === undefined ? termOf(request, kind, now) : pendingTerm(request, confirmMs, now)),
     renewals: 0,
     ended: undefined,
   };
@@ -79,9 +94,11 @@ function grant(request: TakeRequest, previousToken: number, now: number): LockRe
 function renew(record: LockRecord, request: TakeRequest, now: number): LockRecord {
   // A holder that asked once for a lock that outlives the run keeps it.
   const kind = record.kind === 'hold' ? 'hold' : request.kind;
-  const asked = expiry(request, kind, now);
+  const isConfirmed = record.pending === undefined || request.confirmMs === undefined;
+  const asked = isConfirmed ? termOf(request, kind, now) : pendingTerm(request, request.confirmMs, now);
   return {
     ...record,
+    pending: asked.pending,
     kind,
     message: request.message,
     holder: request.holder,

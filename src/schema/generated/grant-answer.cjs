@@ -300,17 +300,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.holder !== undefined){
-let data5 = data.holder;
+if(data.pending !== undefined){
 const _errs27 = errors;
 const _errs28 = errors;
 const _errs29 = errors;
-if(errors === _errs29){
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-if(data5.runUrl !== undefined){
-const _errs32 = errors;
-const _errs33 = errors;
-if(typeof data5.runUrl !== "string"){
+if(typeof data.pending !== "boolean"){
 const err13 = {};
 if(vErrors === null){
 vErrors = [err13];
@@ -320,35 +314,9 @@ vErrors.push(err13);
 }
 errors++;
 }
-var valid9 = _errs33 === errors;
-if(!valid9){
-delete data5["runUrl"];
-errors = _errs32;
-if(vErrors !== null){
-if(_errs32){
-vErrors.length = _errs32;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err14 = {};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
 var valid7 = _errs29 === errors;
 if(!valid7){
-delete data["holder"];
+delete data["pending"];
 errors = _errs28;
 if(vErrors !== null){
 if(_errs28){
@@ -364,6 +332,72 @@ var valid0 = _errs27 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.holder !== undefined){
+let data6 = data.holder;
+const _errs31 = errors;
+const _errs32 = errors;
+const _errs33 = errors;
+if(errors === _errs33){
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if(data6.runUrl !== undefined){
+const _errs36 = errors;
+const _errs37 = errors;
+if(typeof data6.runUrl !== "string"){
+const err14 = {};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+var valid10 = _errs37 === errors;
+if(!valid10){
+delete data6["runUrl"];
+errors = _errs36;
+if(vErrors !== null){
+if(_errs36){
+vErrors.length = _errs36;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err15 = {};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+var valid8 = _errs33 === errors;
+if(!valid8){
+delete data["holder"];
+errors = _errs32;
+if(vErrors !== null){
+if(_errs32){
+vErrors.length = _errs32;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs31 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -378,5 +412,5 @@ return false;
 validate20.errors = vErrors;
 return errors === 0;
 }
-validate20.evaluated = {"props":{"id":true,"key":true,"fencingToken":true,"expiresAt":true,"outcome":true,"holder":true},"dynamicProps":false,"dynamicItems":false};
+validate20.evaluated = {"props":{"id":true,"key":true,"fencingToken":true,"expiresAt":true,"outcome":true,"pending":true,"holder":true},"dynamicProps":false,"dynamicItems":false};
 

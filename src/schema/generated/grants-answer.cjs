@@ -303,17 +303,11 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data1.holder !== undefined){
-let data7 = data1.holder;
+if(data1.pending !== undefined){
 const _errs29 = errors;
 const _errs30 = errors;
 const _errs31 = errors;
-if(errors === _errs31){
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-if(data7.runUrl !== undefined){
-const _errs34 = errors;
-const _errs35 = errors;
-if(typeof data7.runUrl !== "string"){
+if(typeof data1.pending !== "boolean"){
 const err12 = {};
 if(vErrors === null){
 vErrors = [err12];
@@ -323,35 +317,9 @@ vErrors.push(err12);
 }
 errors++;
 }
-var valid10 = _errs35 === errors;
-if(!valid10){
-delete data7["runUrl"];
-errors = _errs34;
-if(vErrors !== null){
-if(_errs34){
-vErrors.length = _errs34;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err13 = {};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-}
 var valid8 = _errs31 === errors;
 if(!valid8){
-delete data1["holder"];
+delete data1["pending"];
 errors = _errs30;
 if(vErrors !== null){
 if(_errs30){
@@ -366,6 +334,72 @@ var valid2 = _errs29 === errors;
 }
 else {
 var valid2 = true;
+}
+if(valid2){
+if(data1.holder !== undefined){
+let data8 = data1.holder;
+const _errs33 = errors;
+const _errs34 = errors;
+const _errs35 = errors;
+if(errors === _errs35){
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+if(data8.runUrl !== undefined){
+const _errs38 = errors;
+const _errs39 = errors;
+if(typeof data8.runUrl !== "string"){
+const err13 = {};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+var valid11 = _errs39 === errors;
+if(!valid11){
+delete data8["runUrl"];
+errors = _errs38;
+if(vErrors !== null){
+if(_errs38){
+vErrors.length = _errs38;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err14 = {};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var valid9 = _errs35 === errors;
+if(!valid9){
+delete data1["holder"];
+errors = _errs34;
+if(vErrors !== null){
+if(_errs34){
+vErrors.length = _errs34;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid2 = _errs33 === errors;
+}
+else {
+var valid2 = true;
+}
 }
 }
 }

@@ -29,6 +29,15 @@ export interface JobStateDocument {
     rules?: string;
   };
   /**
+   * A request of lock-stack whose outcome its main step did not know yet. The post step withdraws it.
+   */
+  requested?: {
+    connection: Connection;
+    keys: string[];
+    scope: "job" | "run";
+    locks: OwnLock[];
+  };
+  /**
    * What the post step of lock-stack releases.
    */
   taken?: {
@@ -104,6 +113,7 @@ export interface Order {
   };
   server?: ServerKind;
   renewOnly?: boolean;
+  confirm?: boolean;
   waitSeconds?: number;
 }
 export interface Process {

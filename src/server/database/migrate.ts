@@ -6,11 +6,13 @@ import type { Dialect } from './dialect.ts';
 import { describeOutage } from './failures.ts';
 import { createInitialSchema } from './migrations/0001-initial/index.ts';
 import { createDeploymentSchema } from './migrations/0002-deployments/index.ts';
+import { addLockConfirmation } from './migrations/0003-lock-confirmation.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
   '0001-initial': createInitialSchema,
   '0002-deployments': createDeploymentSchema,
+  '0003-lock-confirmation': addLockConfirmation,
 };
 
 function createMigrator<Tables>(db: Kysely<Tables>, dialect: Dialect): Migrator {

@@ -61,6 +61,8 @@ export interface LockTable {
   readonly expires_at: number;
   readonly free_at: number;
   readonly renewals: number;
+  /** 1: its job has not confirmed the grant. */
+  readonly pending: Generated<number>;
   readonly ended_at: number | null;
   readonly ended_by: LockEnd | null;
   /** When its holder's run was asked about last. */

@@ -22,7 +22,7 @@ function describeHolder(holder: LockHolder): JsonValue {
 }
 
 export function describeGrantedLock(record: LockRecord): JsonValue {
-  const { id, path, token, kind, message, createdAt, expiresAt, renewals } = record;
+  const { id, path, token, kind, message, createdAt, expiresAt, renewals, pending } = record;
   return {
     id,
     path,
@@ -32,6 +32,7 @@ export function describeGrantedLock(record: LockRecord): JsonValue {
     createdAt,
     expiresAt,
     renewals,
+    ...(pending === undefined ? {} : { pending }),
     holder: describeHolder(record.holder),
   };
 }

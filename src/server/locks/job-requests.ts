@@ -7,7 +7,7 @@ import { ok, refuse } from '../../base/result.ts';
 import { holderOf } from '../../domain/locks/holder.ts';
 import type { LockHolder } from '../../domain/locks/lock.ts';
 import { type LockKey, readLockKey } from '../../domain/locks/lock-key.ts';
-import { findTtlProblem, type TakeRequest } from '../../domain/locks/take.ts';
+import { confirmLeaseMs, findTtlProblem, type TakeRequest } from '../../domain/locks/take.ts';
 import { type AdmittedJob, isOwnRepository } from '../access/admit.ts';
 import { type Answer, refuseRequest } from '../http/answer.ts';
 
@@ -81,6 +81,7 @@ export function readTakeRequests(
       graceMs: workspace.locks.graceSeconds * secondMs,
       id: random.uuid(),
       renewOnly: properties?.renewOnly ?? false,
+      confirmMs: properties?.confirm === true ? confirmLeaseMs : undefined,
     }),
   );
   return ok(requests);

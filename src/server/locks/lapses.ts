@@ -25,13 +25,16 @@ const lapseKind = 'lock-lapse';
 /** Delay of the first question after the expiry, in milliseconds: GitHub reports the end of a run a little late. */
 const firstPauseMs = 10_000;
 
-/** Call it in the transaction that ends the grants. A hold is meant to end with its TTL, whatever its run does: nothing is asked about it. */
+/**
+ * Call it in the transaction that ends the grants. A hold is meant to end with its TTL, whatever its run does: nothing is asked about it,
+ * and nothing about a grant that was never confirmed and so protected nothing.
+ */
 export async function addLapses(
   trx: Kysely<Database>,
   dialect: Dialect,
   records: readonly LockRecord[],
 ): Promise<void> {
-  const runLocks = records.filter(({ kind }) => kind === 'run');
+  const runLocks = records.filter(({ kind, pending }) => kind === 'run' && pending !== true);
   if (runLocks.length === 0) return;
   await enqueue(
     trx,

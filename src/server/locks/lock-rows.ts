@@ -67,6 +67,7 @@ export function toRecord(row: Selectable<LockTable>): LockRecord | undefined {
     expiresAt: row.expires_at,
     freeAt: row.free_at,
     renewals: row.renewals,
+    pending: row.pending === 1 ? true : undefined,
     ended:
       row.ended_at === null || row.ended_by === null ? undefined : { at: row.ended_at, by: row.ended_by },
   };
@@ -87,6 +88,7 @@ export function toColumns(
     expires_at: record.expiresAt,
     free_at: record.freeAt,
     renewals: record.renewals,
+    pending: record.pending === true ? 1 : 0,
     ended_at: record.ended?.at ?? null,
     ended_by: record.ended?.by ?? null,
   };

@@ -19,6 +19,7 @@ import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
 import { addLapses } from './lapses.ts';
 import { findAhead, findPlace, type LockConnection, removePlace } from './lock-precedence.ts';
+import { keepPlaces } from './lock-queue-table.ts';
 import { emptyRow, toColumns, toRecord } from './lock-rows.ts';
 import type {
   DescribeEvents,
@@ -99,6 +100,32 @@ function judge(requests: readonly TakeRequest[], { records, now }: LockLook): re
   return requests.map((request) => decideTake(records.get(request.path), request, now));
 }
 
+/** With a grant the job gives up its place; while the grant is pending, it keeps the place to come back to. */
+async function updatePlace(
+  trx: Transaction<Database>,
+  dialect: Dialect,
+  {
+    taking: { requests, options },
+    before,
+    after,
+  }: {
+    readonly taking: Taking;
+    readonly before: LockLook['records'];
+    readonly after: readonly LockRecord[];
+  },
+): Promise<void> {
+  const { waiterId } = options;
+  if (waiterId === undefined) return;
+  const [request] = requests;
+  if (after.some(({ pending }) => pending === true)) {
+    await keepPlaces(trx, dialect, { ids: [waiterId], leaseMs: request?.confirmMs ?? 0 });
+    return;
+  }
+  // The heartbeat renews what has no place any more.
+  const isConfirmation = after.some(({ path }) => before.get(path)?.pending === true);
+  if (request?.renewOnly !== true || isConfirmation) await removePlace(trx, waiterId);
+}
+
 interface Taking {
   readonly requests: readonly TakeRequest[];
   readonly describe: DescribeEvents;
@@ -126,16 +153,21 @@ async function takeInside(
   { requests, describe, options, repository }: Taking & { readonly repository: Repository },
 ): Promise<TakeOutcome> {
   const paths = requests.map(({ path }) => path);
-  const decisions = judge(requests, await lookAtLocks(trx, dialect, { repository, paths, lock: true }));
+  const look = await lookAtLocks(trx, dialect, { repository, paths, lock: true });
+  const decisions = judge(requests, look);
   const outcome = sortOut(decisions);
   if (outcome.status !== 'granted') return outcome;
   const fresh = requests.filter((_, index) => outcome.grants[index]?.passesQueue === false);
   const wait = fresh.length === 0 ? undefined : await judgeTurn(trx, dialect, { requests: fresh, options });
   if (wait !== undefined) return wait;
-  if (options.waiterId !== undefined) await removePlace(trx, options.waiterId);
-  for (const grant of outcome.grants) await write(trx, grant.record);
-  const lapsed = outcome.grants.flatMap((grant) => grant.lapsed ?? []);
-  if (lapsed.length > 0) await addLapses(trx, dialect, lapsed);
+  const after = outcome.grants.map(({ record }) => record);
+  await updatePlace(trx, dialect, { taking: { requests, describe, options }, before: look.records, after });
+  for (const record of after) await write(trx, record);
+  await addLapses(
+    trx,
+    dialect,
+    outcome.grants.flatMap((grant) => grant.lapsed ?? []),
+  );
   await append(trx, dialect, describe(decisions.flatMap(eventsOfTake)));
   return outcome;
 }

@@ -11,7 +11,6 @@ import {
 import { listLocksRoute, showLockRoute } from '../../api/routes/locks-read.ts';
 import type { Sent } from '../../base/json.ts';
 import { ok } from '../../base/result.ts';
-import { waiterId } from '../../domain/locks/queue.ts';
 import type { AdmittedAdmin, AdmittedJob } from '../access/admit.ts';
 import type { RegisterRoute } from '../access/register-route.ts';
 import type { SessionBound } from '../access/session-bounds.ts';
@@ -28,13 +27,17 @@ import {
 } from './read-locks.ts';
 import { type ReleaseLockPorts, releaseLock } from './release-lock.ts';
 import { type ShownLock, showLock } from './show.ts';
+import { type StopWaitingPorts, stopWaiting } from './stop-waiting.ts';
 import { type TakePorts, takeLocks } from './take-locks.ts';
 
 export interface LockRoutePorts extends TakePorts, ReleaseLockPorts, LockReadPorts {
   readonly config: Pick<ServerConfig, 'github'>;
   /** New grants of each session. */
   readonly granted: SessionBound;
-  readonly locks: TakePorts['locks'] & ReleaseLockPorts['locks'] & LockReadPorts['locks'];
+  readonly locks: TakePorts['locks'] &
+    ReleaseLockPorts['locks'] &
+    LockReadPorts['locks'] &
+    StopWaitingPorts['locks'];
 }
 
 interface Asking {
@@ -111,13 +114,13 @@ function registerTakeRoutes(app: FastifyInstance, register: RegisterRoute, ports
   });
   register(app, stopWaitingRoute, {
     ...taking,
-    handle: async ({ caller: job, body: { keys, properties } }) => {
+    handle: async ({ caller: job, body: { keys, properties }, traceId }) => {
       const caller = toLockCaller(job, ports.config.github.serverUrl);
       if (caller.status === 'refused') return caller;
       // The TTL is required and not used: nothing is taken.
       const read = readTakeRequests({ keys, ttl: 1, properties }, caller.value, ports.random);
       if (read.status === 'refused') return read;
-      return ok({ left: await ports.room.leave(waiterId(read.value)) });
+      return ok({ left: await stopWaiting(read.value, traceId, ports) });
     },
   });
 }

@@ -19,6 +19,7 @@ export function showLock(record: LockRecord, repository: string, now: number): S
     kind: record.kind,
     fencingToken: record.token,
     held: isHeld(record, now),
+    pending: record.pending,
     createdAt: toTimestamp(record.createdAt),
     updatedAt: toTimestamp(record.updatedAt),
     expiresAt: toTimestamp(record.expiresAt),

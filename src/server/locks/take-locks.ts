@@ -41,6 +41,8 @@ interface Work {
   readonly requests: readonly TakeRequest[];
   readonly holder: LockHolder;
   readonly describe: DescribeEvents;
+  /** The job's place in the queue, which a grant removes. */
+  readonly waiterId: string | undefined;
   /** Maximum wait in the queue, in milliseconds. `undefined`: answer at once, without a place in the queue. */
   readonly waitMs: number | undefined;
   readonly signal: AbortSignal;
@@ -48,10 +50,10 @@ interface Work {
 
 /** Makes one attempt. While the lock is held, waits in the queue. */
 async function decide(
-  { requests, describe, waitMs, signal }: Work,
+  { requests, describe, waiterId, waitMs, signal }: Work,
   { locks, room }: TakePorts,
 ): Promise<Granted | Held | Lost> {
-  const place = { waiterId: waitMs === undefined ? undefined : waiterId(requests) };
+  const place = { waiterId };
   const first = await locks.take(requests, describe, place);
   if (first.status === 'left') throw new Error('the store required a place that the request did not ask for');
   if (first.status !== 'held' || waitMs === undefined) return first;
@@ -90,14 +92,16 @@ export async function takeLocks(
 ): Promise<Answer<Granted['grants']>> {
   const { caller, traceId, signal } = context;
   const { waitSeconds, properties } = body;
-  const waitMs =
-    waitSeconds === undefined || properties?.renewOnly === true ? undefined : waitSeconds * secondMs;
+  const renewOnly = properties?.renewOnly === true;
+  const waitMs = waitSeconds === undefined || renewOnly ? undefined : waitSeconds * secondMs;
   const read = readTakeRequests(body, caller, ports.random);
   if (read.status === 'refused') return read;
   const requests = read.value;
   const holder = requests[0]?.holder ?? caller.holder;
   const describe: DescribeEvents = (events) => describeLockEvents(events, { holder, traceId });
-  const work: Work = { requests, holder, describe, waitMs, signal };
+  const hasPlace = waitMs !== undefined || renewOnly;
+  const place = hasPlace ? waiterId(requests) : undefined;
+  const work: Work = { requests, holder, describe, waiterId: place, waitMs, signal };
   const outcome = await decide(work, ports);
   if (outcome.status === 'granted') return ok(outcome.grants);
   await record(outcome, { work, traceId }, ports);

@@ -14,7 +14,7 @@ import type { DescribeEvents, LockLook, LockStore, TakeOutcome } from './store.t
 /** Pause between two rounds, in milliseconds: the maximum delay of a hand-off from another replica. */
 const roundPauseMs = 150;
 /** After this many rounds, the leases of the waiting places are renewed: well before they end. */
-const roundsPerKeep = 10;
+const roundsPerKeep = 5;
 /** Maximum number of waiting requests at a replica. */
 const maxWaiting = 2_000;
 /** Maximum number of keys per query. */

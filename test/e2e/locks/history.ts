@@ -13,8 +13,15 @@ export type Call =
       readonly ttlMs: number;
       /** Takes nothing again. */
       readonly renewOnly?: boolean;
+      /** A new grant lasts this long at most until its job takes again without this field. */
+      readonly confirmMs?: number | undefined;
     }
-  | { readonly kind: 'release'; readonly by: Job };
+  | {
+      readonly kind: 'release';
+      readonly by: Job;
+      /** Releases nothing but the job's own grant that is not confirmed. */
+      readonly pendingOnly?: boolean;
+    };
 
 /** Times by the service's clock, in milliseconds. `unknown`: no answer came; it may have happened. */
 export type Answer =
@@ -23,6 +30,8 @@ export type Answer =
       readonly token: number;
       readonly expiresAt: number;
       readonly freeAt: number;
+      /** It has to be confirmed; no unless given. */
+      readonly pending?: boolean;
       /** Its times may have lost up to this much, in milliseconds; nothing unless given. */
       readonly lost?: number;
     }
@@ -45,7 +54,13 @@ export interface Operation {
 /** One line per operation, for a report. */
 export function showOperation({ call, answer, from, to }: Operation): string {
   const { run, attempt, job } = call.by;
-  const only = call.kind === 'take' && call.renewOnly === true ? ' (renewal only)' : '';
-  const ttl = call.kind === 'take' ? ` for ${call.ttlMs} ms${only}` : '';
+  const confirm = call.kind === 'take' && call.confirmMs !== undefined ? ` (confirm ${call.confirmMs})` : '';
+  const only =
+    call.kind === 'take'
+      ? `${call.renewOnly === true ? ' (renewal only)' : ''}${confirm}`
+      : call.pendingOnly === true
+        ? ' (unconfirmed only)'
+        : '';
+  const ttl = call.kind === 'take' ? ` for ${call.ttlMs} ms${only}` : only;
   return `${from.toFixed(1)}–${to.toFixed(1)} run ${run}.${attempt} job ${job}: ${call.kind}${ttl} → ${JSON.stringify(answer)}`;
 }

@@ -19,6 +19,18 @@ const take = (by: Job, at: readonly [number, number], answer: Answer, ttlMs = 10
   operation({ kind: 'take', by, ttlMs }, at, answer);
 const renew = (by: Job, at: readonly [number, number], answer: Answer, ttlMs = 100) =>
   operation({ kind: 'take', by, ttlMs, renewOnly: true }, at, answer);
+/** A take whose grant is to be confirmed within 20 ms. */
+const ask = (by: Job, at: readonly [number, number], answer: Answer, ttlMs = 100) =>
+  operation({ kind: 'take', by, ttlMs, confirmMs: 20 }, at, answer);
+const giveBack = (by: Job, at: readonly [number, number], answer: Answer) =>
+  operation({ kind: 'release', by, pendingOnly: true }, at, answer);
+const pending = (token: number, expiresAt: number, freeAt = expiresAt): Answer => ({
+  kind: 'granted',
+  token,
+  expiresAt,
+  freeAt,
+  pending: true,
+});
 const release = (by: Job, at: readonly [number, number], answer: Answer) =>
   operation({ kind: 'release', by }, at, answer);
 const granted = (token: number, expiresAt: number, freeAt = expiresAt): Answer => ({
@@ -119,6 +131,35 @@ describe('accepted', () => {
       ],
     ],
     ['a time that was cut', [take(a, [0, 5], cut(1, 100)), take(b, [104, 108], granted(2, 205))]],
+    [
+      'a grant that is confirmed',
+      [
+        ask(a, [0, 5], pending(1, 22)),
+        ask(a, [10, 15], pending(1, 33)),
+        renew(a, [20, 25], granted(1, 122)),
+        ask(a, [30, 35], granted(1, 132)),
+        take(b, [100, 105], held(1)),
+      ],
+    ],
+    [
+      'a grant that is not confirmed, and its confirmation too late',
+      [ask(a, [0, 5], pending(1, 22)), take(b, [21, 25], granted(2, 123)), renew(a, [30, 35], held(2))],
+    ],
+    [
+      'a lost grant that was not confirmed',
+      [ask(a, [0, open], unknown), take(b, [5, 10], held(1)), take(b, [22, 30], granted(2, 125))],
+    ],
+    [
+      'only an unconfirmed grant is given back, by its own job',
+      [
+        ask(a, [0, 5], pending(1, 22)),
+        giveBack(aSibling, [6, 7], absent),
+        giveBack(a, [8, 9], released),
+        take(a, [10, 11], granted(2, 110)),
+        giveBack(a, [12, 13], absent),
+        take(b, [14, 15], held(2)),
+      ],
+    ],
     ['a lost grant that ran out', [take(a, [0, open], unknown), take(b, [120, 130], granted(2, 225))]],
   ])('%s', (_name, history) => {
     expect(checkHistory(history)).toEqual({ status: 'linearizable' });
@@ -186,6 +227,26 @@ describe('refused', () => {
       [take(a, [6, 8], cut(1, 100)), take(b, [95, 98], granted(2, 196))],
     ],
     ['a time that was cut by more than it may', [take(a, [12, 14], cut(1, 100))]],
+    ['a grant for the whole time that is to be confirmed', [ask(a, [0, 5], pending(1, 102))]],
+    ['a grant that is to be confirmed and does not say so', [ask(a, [0, 5], granted(1, 22))]],
+    ['a grace for a grant that was not confirmed', [ask(a, [0, 5], pending(1, 22, 500))]],
+    ['a repeated request that confirms', [ask(a, [0, 5], pending(1, 22)), ask(a, [10, 15], granted(1, 112))]],
+    [
+      'a confirmation that leaves the grant unconfirmed',
+      [ask(a, [0, 5], pending(1, 22)), renew(a, [10, 15], pending(1, 112))],
+    ],
+    [
+      'a confirmed grant that is given back',
+      [take(a, [0, 5], granted(1, 102)), giveBack(a, [10, 15], released)],
+    ],
+    [
+      'an unconfirmed grant that another job gives back',
+      [ask(a, [0, 5], pending(1, 22)), giveBack(aSibling, [10, 15], released)],
+    ],
+    [
+      'an unconfirmed grant that is not given back',
+      [ask(a, [0, 5], pending(1, 22)), giveBack(a, [8, 9], absent)],
+    ],
     ['a refusal without a holder', [take(a, [0, 10], held(1))]],
     ['a refusal long after the expiry', [take(a, [0, 10], granted(1, 105)), take(b, [200, 210], held(1))]],
     ['a lock that vanished', [take(a, [0, 10], granted(1, 105)), release(a, [20, 30], absent)]],

@@ -14,6 +14,8 @@ export interface LockState {
   readonly isTokenKnown: boolean;
   readonly holder: Job | undefined;
   readonly released: boolean;
+  /** The holder has not confirmed the grant. */
+  readonly pending: boolean;
   /** Where the grant's answer was lost: between these. */
   readonly expires: readonly [least: number, most: number];
   readonly frees: readonly [least: number, most: number];
@@ -26,6 +28,7 @@ export const initialState: LockState = {
   isTokenKnown: true,
   holder: undefined,
   released: true,
+  pending: false,
   expires: [0, 0],
   frees: [0, 0],
   at: 0,
@@ -66,19 +69,31 @@ function openFrom(state: LockState, by: Job): number {
 
 type Take = Operation & { readonly call: { readonly kind: 'take' } };
 
+/** What the call is granted for, in milliseconds. */
+function leaseOf({ ttlMs, confirmMs = ttlMs }: Take['call'], pending: boolean): number {
+  return pending ? Math.min(ttlMs, confirmMs) : ttlMs;
+}
+
+/** A grant that is to be confirmed says so, and is free when it has run out. */
+function isSaid({ pending: said = false, expiresAt, freeAt }: Granted, pending: boolean): boolean {
+  return said === pending && (!pending || freeAt === expiresAt);
+}
+
 function grant(state: LockState, { call, answer, from, to }: Take): LockState[] {
   const at = Math.max(state.at, from, openFrom(state, call.by) - toleranceMs);
   if (at > to + toleranceMs) return [];
-  const taken = { holder: call.by, released: false, at };
+  const pending = call.confirmMs !== undefined;
+  const leaseMs = leaseOf(call, pending);
+  const taken = { holder: call.by, released: false, pending, at };
   if (answer.kind !== 'granted') {
-    const open = [from + call.ttlMs - toleranceMs, Number.POSITIVE_INFINITY] as const;
+    const open = [from + leaseMs - toleranceMs, Number.POSITIVE_INFINITY] as const;
     return [{ ...taken, token: state.token + 1, isTokenKnown: false, expires: open, frees: open }];
   }
   const { token, expiresAt, freeAt, lost = 0 } = answer;
-  const asked = [from + call.ttlMs, to + call.ttlMs] as const;
+  const asked = [from + leaseMs, to + leaseMs] as const;
   const isAsAsked =
     expiresAt + lost >= asked[0] - toleranceMs && expiresAt <= asked[1] + toleranceMs && freeAt >= expiresAt;
-  if (token <= state.token || !isAsAsked) return [];
+  if (token <= state.token || !isAsAsked || !isSaid(answer, pending)) return [];
   const expires = span(expiresAt, answer, asked);
   const frees = span(freeAt, answer, [asked[0], Number.POSITIVE_INFINITY]);
   return [{ ...taken, token, isTokenKnown: true, expires, frees }];
@@ -88,19 +103,22 @@ function renew(state: LockState, { call, answer, from }: Take): LockState[] {
   const at = Math.max(state.at, from);
   const isAlive = !state.released && at < state.expires[1] + toleranceMs;
   if (!isAlive || !isSame(call.by, state.holder)) return [];
+  const pending = state.pending && call.confirmMs !== undefined;
+  const leaseMs = leaseOf(call, pending);
   if (answer.kind !== 'granted') {
     const open = [
-      Math.max(state.expires[0], from + call.ttlMs - toleranceMs),
+      Math.max(state.expires[0], from + leaseMs - toleranceMs),
       Number.POSITIVE_INFINITY,
     ] as const;
-    return [{ ...state, expires: open, frees: open, at }];
+    return [{ ...state, pending, expires: open, frees: open, at }];
   }
   const { token, expiresAt, freeAt, lost = 0 } = answer;
   const known = sayToken(state, token);
-  const least = Math.max(state.expires[0], from + call.ttlMs);
-  if (known === undefined || expiresAt + lost < least - toleranceMs) return [];
+  const least = Math.max(state.expires[0], from + leaseMs);
+  if (known === undefined || !isSaid(answer, pending) || expiresAt + lost < least - toleranceMs) return [];
   const bounds = [least, Number.POSITIVE_INFINITY] as const;
-  return [{ ...known, expires: span(expiresAt, answer, bounds), frees: span(freeAt, answer, bounds), at }];
+  const expires = span(expiresAt, answer, bounds);
+  return [{ ...known, pending, expires, frees: span(freeAt, answer, bounds), at }];
 }
 
 /**
@@ -123,11 +141,17 @@ function refuse(state: LockState, token: number, operation: Operation): LockStat
 function release(state: LockState, { call, from }: Operation): LockState[] {
   const at = Math.max(state.at, from);
   const isAlive = !state.released && at < state.expires[1] + toleranceMs;
+  if (call.kind === 'release' && call.pendingOnly === true && !isOwnPending(state, call.by)) return [];
   return isAlive && mayRelease(call.by, state.holder) ? [{ ...state, released: true, at }] : [];
 }
 
-function findNothing(state: LockState, { from, to }: Operation): LockState[] {
-  if (state.released) return [{ ...state, at: Math.max(state.at, from) }];
+function isOwnPending(state: LockState, by: Job): boolean {
+  return state.pending && isSame(by, state.holder);
+}
+
+function findNothing(state: LockState, { call, from, to }: Operation): LockState[] {
+  const isOther = call.kind === 'release' && call.pendingOnly === true && !isOwnPending(state, call.by);
+  if (state.released || isOther) return [{ ...state, at: Math.max(state.at, from) }];
   const at = Math.max(state.at, from, state.expires[0] - toleranceMs);
   return at <= to + toleranceMs ? [{ ...state, at }] : [];
 }

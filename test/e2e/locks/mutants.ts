@@ -24,6 +24,12 @@ export const mutantNames = [
   'release-without-holder',
   /** Forgets a key when it is released, so that its tokens start again. */
   'delete-on-release',
+  /** Takes a request that is repeated because its answer was lost as the confirmation. */
+  'repeat-confirms',
+  /** Grants for the whole time what is to be confirmed first. */
+  'pending-in-full',
+  /** Gives back what the job has confirmed, too. */
+  'give-back-confirmed',
 ] as const;
 export type MutantName = (typeof mutantNames)[number];
 
@@ -95,10 +101,21 @@ export function createMutant(
     }
     return within(async (connection, lock) => {
       const { record, now } = await read(connection, request, lock);
-      const decision = decideTake(record, request, now);
+      const ignoresConfirm =
+        name === 'pending-in-full' || (name === 'repeat-confirms' && record?.pending === true);
+      const asked = ignoresConfirm ? { ...request, confirmMs: undefined } : request;
+      const decision = decideTake(record, asked, now);
       if (decision.status !== 'granted') return decision;
       const isNew = decision.how !== 'renewed';
-      const granted = token === undefined || !isNew ? decision.record : { ...decision.record, token };
+      const { pending } =
+        name === 'pending-in-full' && request.confirmMs !== undefined
+          ? ({ pending: true } as const)
+          : decision.record;
+      const granted = {
+        ...decision.record,
+        pending,
+        token: (isNew ? token : undefined) ?? decision.record.token,
+      };
       await write(connection, granted);
       return { ...decision, record: granted };
     });
@@ -118,11 +135,11 @@ export function createMutant(
       within(async (connection, lock) => {
         const { record, now } = await read(connection, address, lock);
         const anybody = name === 'release-without-holder' && record !== undefined;
-        const decision = decideRelease(
-          record,
-          anybody ? { ...request, caller: record.holder } : request,
-          now,
-        );
+        const asked = {
+          ...request,
+          pendingOnly: request.pendingOnly === true && name !== 'give-back-confirmed',
+        };
+        const decision = decideRelease(record, anybody ? { ...asked, caller: record.holder } : asked, now);
         if (decision.status === 'released') await write(connection, decision.record);
         return decision;
       }),

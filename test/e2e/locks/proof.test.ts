@@ -34,7 +34,8 @@ async function withReplicas<T>(
 }
 
 async function judge(services: readonly LockService[], seed: number, graceMs: number): Promise<Verdict> {
-  const history = await runWorkload({ ...shape, services, seed, graceMs, renewRate: 0.2 });
+  const history = await runWorkload({ ...shape, services, seed, graceMs, renewRate: 0.2, confirmRate: 0.3 });
+  expect(history.some(({ answer }) => answer.kind === 'granted' && answer.pending === true)).toBe(true);
   expect(history).toHaveLength(shape.jobs * shape.operationsPerJob);
   const answers = new Set(history.map(({ answer }) => answer.kind));
   expect([...answers].sort()).toEqual(expect.arrayContaining(['granted', 'held', 'released']));
@@ -70,7 +71,7 @@ describeEachStore('locks under contention', (engine) => {
           databases.map((database) => createMutant(name, database, skew)),
         );
         for (let seed = 1; seed <= rounds; seed += 1) {
-          const history = await runWorkload({ ...shape, services, seed, graceMs: 0 });
+          const history = await runWorkload({ ...shape, services, seed, graceMs: 0, confirmRate: 0.3 });
           if (checkHistory(history).status === 'violated') return true;
         }
         return false;

@@ -58,6 +58,7 @@ async function runRound(
     dropRate: 0.01,
     duplicateRate: 0.05,
     renewRate: 0.2,
+    confirmRate: 0.3,
   });
   done.abort();
   const cuts = await cutting;

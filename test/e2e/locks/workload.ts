@@ -24,6 +24,8 @@ export interface WorkloadOptions {
   readonly duplicateRate?: number;
   /** Share of the takes that only renew; none unless given. */
   readonly renewRate?: number;
+  /** Share of the takes whose grant is to be confirmed, and of the releases of such grants only; none unless given. */
+  readonly confirmRate?: number;
   /** Ends the workload early; operations that are under way are waited for. */
   readonly signal?: AbortSignal;
 }
@@ -57,17 +59,20 @@ async function perform(
   const by = holder(call.by.run, call.by.attempt, call.by.job);
   if (call.kind === 'take') {
     const kind = graceMs > 0 ? 'run' : 'hold';
-    const { ttlMs, renewOnly = false } = call;
-    const request = takeRequest(by, key, { ttlMs, kind, graceMs, id: randomUUID(), renewOnly });
+    const { ttlMs, renewOnly = false, confirmMs } = call;
+    const request = takeRequest(by, key, { ttlMs, kind, graceMs, id: randomUUID(), renewOnly, confirmMs });
     const outcome = await service.take([request], describeEvents);
     if (outcome.status === 'left') throw new Error('a place was lost that no job had');
     if (outcome.status === 'lost') return { kind: 'absent' };
     if (outcome.status === 'held') return { kind: 'held', token: outcome.held[0]?.record.token ?? -1 };
     const record = outcome.grants[0]?.record;
     if (record === undefined) throw new Error('a grant of nothing');
-    return { kind: 'granted', token: record.token, expiresAt: record.expiresAt, freeAt: record.freeAt };
+    const { token, expiresAt, freeAt, pending = false } = record;
+    return { kind: 'granted', token, expiresAt, freeAt, pending };
   }
-  const decision = await service.release({ ...place, path: key }, releaseRequest(by), describeEvents);
+  const { pendingOnly = false } = call;
+  const request = releaseRequest(by, { pendingOnly });
+  const decision = await service.release({ ...place, path: key }, request, describeEvents);
   if (decision.status === 'released' || decision.status === 'absent') return { kind: decision.status };
   return { kind: 'held', token: decision.record.token };
 }
@@ -104,7 +109,12 @@ export async function runWorkload(options: WorkloadOptions): Promise<Operation[]
       const service = services[(index + count) % services.length] as LockService;
       const ttlMs = 1 + Math.floor(random() * options.maxTtlMs);
       const renewOnly = random() < (options.renewRate ?? 0);
-      const call: Call = random() < 0.65 ? { kind: 'take', by, ttlMs, renewOnly } : { kind: 'release', by };
+      const isConfirmed = !renewOnly && random() < (options.confirmRate ?? 0);
+      const confirmMs = isConfirmed ? 1 + Math.floor((random() * options.maxTtlMs) / 2) : undefined;
+      const call: Call =
+        random() < 0.65
+          ? { kind: 'take', by, ttlMs, renewOnly, confirmMs }
+          : { kind: 'release', by, pendingOnly: isConfirmed };
       const isDropped = random() < (options.dropRate ?? 0);
       const times = random() < (options.duplicateRate ?? 0) ? 2 : 1;
       await Promise.all(Array.from({ length: times }, () => send({ service, key, call, isDropped })));

@@ -5,7 +5,14 @@ import fc from 'fast-check';
 import { waiterId } from '../../../src/domain/locks/queue.ts';
 import { openDatabase } from '../../../src/server/database/open.ts';
 import { maxWaitersPerRepository } from '../../../src/server/locks/store.ts';
-import { describeEvents, holder, place, releaseRequest, takeRequest } from '../../support/locks.ts';
+import {
+  describeEvents,
+  holder,
+  place,
+  releaseRequest,
+  takeRequest,
+  waitUntil,
+} from '../../support/locks.ts';
 import { openStore, type Store } from '../../support/store.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';
 
@@ -13,6 +20,10 @@ interface Waiting {
   readonly job: string;
   readonly keys: readonly string[];
   isLive: boolean;
+}
+interface Held {
+  readonly job: string;
+  isPending: boolean;
 }
 type Command =
   | { readonly do: 'join'; readonly job: string; readonly keys: readonly string[]; readonly isLive: boolean }
@@ -22,7 +33,10 @@ type Command =
       readonly job: string;
       readonly keys: readonly string[];
       readonly from: 'waiting' | 'place' | 'none';
+      /** The grant is to be confirmed. */
+      readonly confirm: boolean;
     }
+  | { readonly do: 'confirm'; readonly job: string; readonly keys: readonly string[] }
   | { readonly do: 'release'; readonly key: string }
   | { readonly do: 'leave'; readonly job: string; readonly keys: readonly string[] }
   | { readonly do: 'forget' };
@@ -36,7 +50,9 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     job,
     keys,
     from: fc.constantFrom('waiting' as const, 'place' as const, 'none' as const),
+    confirm: fc.boolean(),
   }),
+  fc.record({ do: fc.constant('confirm' as const), job, keys }),
   fc.record({ do: fc.constant('release' as const), key: fc.constantFrom('a', 'b', 'c') }),
   fc.record({ do: fc.constant('leave' as const), job, keys }),
   fc.constant({ do: 'forget' as const }),
@@ -45,7 +61,9 @@ const longMs = 600_000;
 
 /** What a correct queue does. */
 function createModel() {
-  const holders = new Map<string, string>();
+  const holders = new Map<string, Held>();
+  const holds = (key: string, by: string) => holders.get(key)?.job === by;
+  const isPending = (key: string) => holders.get(key)?.isPending === true;
   let queue: Waiting[] = [];
   const find = (by: string, wanted: readonly string[]) =>
     queue.findIndex((one) => one.job === by && one.keys.join() === wanted.join());
@@ -65,8 +83,17 @@ function createModel() {
     forget() {
       queue = queue.filter(({ isLive }) => isLive);
     },
-    take(by: string, wanted: readonly string[], from: 'waiting' | 'place' | 'none') {
-      const held = wanted.filter((key) => holders.has(key) && holders.get(key) !== by);
+    confirm(by: string, wanted: readonly string[]) {
+      const held = wanted.filter((key) => holders.has(key) && !holds(key, by));
+      if (held.length > 0) return `held ${held.join()}`;
+      if (!wanted.every((key) => holds(key, by))) return 'lost';
+      const index = find(by, wanted);
+      if (index >= 0 && wanted.some(isPending)) queue.splice(index, 1);
+      for (const key of wanted) holders.set(key, { job: by, isPending: false });
+      return 'granted';
+    },
+    take(by: string, wanted: readonly string[], from: 'waiting' | 'place' | 'none', confirm = false) {
+      const held = wanted.filter((key) => holders.has(key) && !holds(key, by));
       if (held.length > 0) return `held ${held.join()}`;
       const fresh = wanted.filter((key) => !holders.has(key));
       const index = find(by, wanted);
@@ -78,8 +105,14 @@ function createModel() {
         const ahead = before.find(isAhead);
         if (ahead !== undefined) return `after ${ahead.job}`;
       }
-      for (const key of wanted) holders.set(key, by);
-      if (from !== 'none' && index >= 0) queue.splice(index, 1);
+      for (const key of wanted) {
+        holders.set(key, { job: by, isPending: confirm && (!holders.has(key) || isPending(key)) });
+      }
+      const one = from === 'none' ? undefined : queue[index];
+      if (one === undefined) return 'granted';
+      // The place is kept, and ahead of others, until the confirmation.
+      if (wanted.some(isPending)) one.isLive = true;
+      else queue.splice(index, 1);
       return 'granted';
     },
   };
@@ -106,8 +139,15 @@ describeEachStore('the queue for locks', (engine) => {
       ask,
       join,
       leave: (by: string, paths: readonly string[]) => store.locks.queue.leave(waiterId(ask(by, paths))),
-      async take(by: string, paths: readonly string[], from: 'waiting' | 'place' | 'none') {
-        const requests = ask(by, paths);
+      async confirm(by: string, paths: readonly string[]) {
+        const requests = ask(by, paths).map((request) => ({ ...request, renewOnly: true }));
+        const outcome = await store.locks.take(requests, describeEvents, { waiterId: waiterId(requests) });
+        if (outcome.status !== 'held') return outcome.status;
+        return `held ${outcome.held.map(({ record }) => record.path).join()}`;
+      },
+      async take(by: string, paths: readonly string[], from: 'waiting' | 'place' | 'none', confirm = false) {
+        const confirmMs = confirm ? longMs : undefined;
+        const requests = ask(by, paths).map((request) => ({ ...request, confirmMs }));
         const options =
           from === 'none' ? {} : { waiterId: waiterId(requests), isPlaceRequired: from === 'waiting' };
         const outcome = await store.locks.take(requests, describeEvents, options);
@@ -135,23 +175,25 @@ describeEachStore('the queue for locks', (engine) => {
             model.join(one.job, one.keys, one.isLive);
             await subject.join(one.job, one.keys, one.isLive);
           } else if (one.do === 'take') {
-            expect(await subject.take(one.job, one.keys, one.from)).toBe(
-              model.take(one.job, one.keys, one.from),
+            expect(await subject.take(one.job, one.keys, one.from, one.confirm)).toBe(
+              model.take(one.job, one.keys, one.from, one.confirm),
             );
+          } else if (one.do === 'confirm') {
+            expect(await subject.confirm(one.job, one.keys)).toBe(model.confirm(one.job, one.keys));
           } else if (one.do === 'leave') {
             expect(await subject.leave(one.job, one.keys)).toBe(model.leave(one.job, one.keys));
           } else if (one.do === 'forget') {
             model.forget();
             await store.locks.queue.forget(0);
           } else {
-            const by = model.holders.get(one.key);
+            const by = model.holders.get(one.key)?.job;
             if (by === undefined) continue;
             model.holders.delete(one.key);
             expect(await subject.release(one.key, by)).toMatchObject({ status: 'released' });
           }
         }
         // No job waits forever: as soon as holders release, all are served, for each key the first in the queue first.
-        for (const [key, by] of model.holders) await subject.release(key, by);
+        for (const [key, { job: by }] of model.holders) await subject.release(key, by);
         model.holders.clear();
         for (let left = model.live(); left.length > 0; left = model.live()) {
           const served: Waiting[] = [];
@@ -163,14 +205,14 @@ describeEachStore('the queue for locks', (engine) => {
           expect(served.length).toBeGreaterThan(0);
           for (const one of served) {
             for (const key of one.keys) {
-              if (model.holders.get(key) !== one.job) continue;
+              if (model.holders.get(key)?.job !== one.job) continue;
               model.holders.delete(key);
               await subject.release(key, one.job);
             }
           }
         }
       }),
-      { numRuns: 25, seed: 4 },
+      { numRuns: 40, seed: 4 },
     );
   });
 
@@ -191,6 +233,27 @@ describeEachStore('the queue for locks', (engine) => {
     });
     await subject.leave('1', ['a']);
     expect(await store.locks.queue.stand(waiterId(requests))).toMatchObject({ ahead: 0, first: undefined });
+  });
+
+  // Lock guarantee: first-come
+  test('a job that confirms too late still has its place', async () => {
+    const subject = createSubject(randomUUID());
+    await subject.take('9', ['a'], 'none');
+    await subject.join('1', ['a']);
+    await subject.join('2', ['a']);
+    await subject.release('a', '9');
+    const requests = subject.ask('1', ['a']).map((request) => ({ ...request, confirmMs: 1 }));
+    const own = { waiterId: waiterId(requests) };
+    const taken = await store.locks.take(requests, describeEvents, own);
+    if (taken.status !== 'granted') throw new Error('the first in the queue was not served');
+    expect(taken.grants).toMatchObject([{ record: { pending: true } }]);
+    await waitUntil(store, taken.grants[0]?.record.freeAt ?? 0);
+    const renewals = requests.map((request) => ({ ...request, confirmMs: undefined, renewOnly: true }));
+    expect(await store.locks.take(renewals, describeEvents, own)).toMatchObject({ status: 'lost' });
+    // Its lease was no longer than the grant; asking again renews it.
+    await subject.join('1', ['a']);
+    expect(await subject.take('2', ['a'], 'waiting')).toBe('after 1');
+    expect(await subject.take('1', ['a'], 'waiting')).toBe('granted');
   });
 
   test('a place is for all of its keys at once, in whatever order they are named', async () => {

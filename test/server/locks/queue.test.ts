@@ -180,6 +180,68 @@ describeEachStore('waiting for locks', (engine) => {
     expect(await scene.take('rival', 'left/vpc')).toMatchObject({ status: 200 });
   });
 
+  const confirm = { kind: 'run', confirm: true };
+  const renew = (job: string, paths: readonly string[]) =>
+    wait(scene.server, job, paths, { waitSeconds: undefined, properties: { kind: 'run', renewOnly: true } });
+
+  // Lock guarantee: killed-waiter
+  test('a grant that its job does not confirm goes to the next one in the queue, and GitHub is not asked about its run', async () => {
+    await scene.take('deploy', 'silence/vpc');
+    const silent = wait(scene.server, 'w0', ['silence/vpc'], { properties: confirm });
+    await untilWaiting(1, 'silence/vpc');
+    const next = wait(replica, 'w1', ['silence/vpc'], { properties: confirm });
+    await untilWaiting(2, 'silence/vpc');
+    await scene.release('deploy', 'silence/vpc');
+    expect(await silent).toMatchObject({
+      status: 200,
+      body: { data: { locks: [{ pending: true, fencingToken: 2 }] } },
+    });
+    expect(await scene.take('rival', 'silence/vpc')).toMatchObject({ status: 409 });
+    expect(await next).toMatchObject({
+      status: 200,
+      body: { data: { locks: [{ pending: true, fencingToken: 3 }] } },
+    });
+    expect(await renew('w0', ['silence/vpc'])).toMatchObject({ status: 409 });
+    const confirmed = await renew('w1', ['silence/vpc']);
+    expect(confirmed).toMatchObject({ status: 200, body: { data: { locks: [{ fencingToken: 3 }] } } });
+    expect(confirmed.body.data).not.toMatchObject({ locks: [{ pending: true }] });
+    const expired = await scene.server.store.audit.list({ event: 'lock.expired' });
+    expect(
+      expired.filter(({ details }) => JSON.stringify(details['lock']).includes('silence/vpc')),
+    ).toMatchObject([{ details: { how: 'unconfirmed' } }]);
+    const questions = await observer.selectFrom('work_entries').select('payload').execute();
+    expect(questions.filter(({ payload }) => String(payload).includes('silence/vpc'))).toEqual([]);
+    await scene.release('w1', 'silence/vpc');
+  });
+
+  test('a request without a wait can be confirmed too, and a repeated one does not confirm', async () => {
+    const ask = () => scene.take('w0', 'single/vpc', { properties: confirm });
+    const first = await ask();
+    expect(first.body.data).toMatchObject({ pending: true, outcome: 'created' });
+    expect((await ask()).body.data).toMatchObject({ pending: true, outcome: 'renewed' });
+    const full = await scene.take('w0', 'single/vpc', { properties: { kind: 'run' } });
+    expect(full.body.data).toMatchObject({ id: first.body.data?.['id'], outcome: 'renewed' });
+    expect(full.body.data).not.toHaveProperty('pending');
+    expect((await ask()).body.data).not.toHaveProperty('pending');
+    await scene.release('w0', 'single/vpc');
+  });
+
+  test('a job that stops waiting gives back what it has not confirmed, and nothing else', async () => {
+    await scene.take('w0', 'back/confirmed', { properties: { kind: 'run' } });
+    await scene.take('w0', 'back/pending', { properties: confirm });
+    await scene.take('w1', 'back/foreign', { properties: confirm });
+    const stop = (job: string) =>
+      send(scene.server, job, '/locks:stop-waiting', {
+        keys: ['back/confirmed', 'back/pending', 'back/foreign'].map(lockKey),
+      });
+    const { body } = await stop('w0');
+    expect(body.data).toEqual({ left: true });
+    expect((await stop('w0')).body.data).toEqual({ left: false });
+    expect(await scene.take('rival', 'back/pending')).toMatchObject({ status: 200 });
+    expect(await scene.take('rival', 'back/foreign')).toMatchObject({ status: 409 });
+    expect(await scene.take('rival', 'back/confirmed')).toMatchObject({ status: 409 });
+  });
+
   // Lock guarantee: hand-off-killed
   test('a release of which no server was told is found all the same', async () => {
     const { body } = await scene.take('deploy', 'silent/vpc');

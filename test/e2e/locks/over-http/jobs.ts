@@ -1,5 +1,6 @@
 /** Jobs in a process of their own compete for keys over HTTP: the first argument says which (JSON). At the end of stdin the history goes to stdout. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { confirmLeaseMs } from '../../../../src/domain/locks/take.ts';
 import { againHeader, notPassedOn } from '../../../support/recording-relay.ts';
 import { callOnce } from '../../replicas/client.ts';
 import { caller, holderOf } from '../../replicas/world.ts';
@@ -26,6 +27,8 @@ export interface JobsTask {
 }
 
 export const maxTtlSeconds = 2;
+/** Share of the takes that are to be confirmed: their grant says so. Its time is longer than any TTL here. */
+const confirmRate = 0.3;
 const secondMs = 1_000;
 /** Keys change this often, in milliseconds: the history of one stays short enough to be judged. */
 const epochMs = 5_000;
@@ -55,7 +58,10 @@ interface Sending {
 async function perform(sending: Sending, key: string, call: Call): Promise<Answer | undefined> {
   const { url, session, headers } = sending;
   const isTake = call.kind === 'take';
-  const body = { key: `${caller}/${key}`, ...(isTake ? { ttl: call.ttlMs / secondMs } : {}) };
+  const terms = isTake
+    ? { ttl: call.ttlMs / secondMs, properties: { confirm: call.confirmMs !== undefined } }
+    : {};
+  const body = { key: `${caller}/${key}`, ...terms };
   const answer = await callOnce(url, isTake ? 'POST' : 'DELETE', '/locks', { session, body, headers });
   if (answer === undefined) return { kind: 'unknown' };
   const { status, data, context } = answer;
@@ -70,6 +76,7 @@ async function perform(sending: Sending, key: string, call: Call): Promise<Answe
     token: Number(data['fencingToken']),
     expiresAt,
     freeAt: expiresAt,
+    pending: data['pending'] === true,
     lost: secondMs - 1,
   };
 }
@@ -112,7 +119,8 @@ async function runLane(task: JobsTask, { history, signal }: Shared, lane: number
       return { key: mine.pop() ?? key, call: { kind: 'release', by } };
     }
     mine = [...mine.slice(-maxMine), key];
-    return { key, call: { kind: 'take', by, ttlMs: (1 + pick(maxTtlSeconds)) * secondMs } };
+    const confirmMs = random() < confirmRate ? confirmLeaseMs : undefined;
+    return { key, call: { kind: 'take', by, ttlMs: (1 + pick(maxTtlSeconds)) * secondMs, confirmMs } };
   }
 
   while (!signal.aborted) {

@@ -139,6 +139,80 @@ describe('acquireLocks', () => {
     expect(leavesOpen(error)).toBe(isOpen);
   });
 
+  describe('a grant that has to be confirmed', () => {
+    const order = {
+      keys: ['a', 'b'],
+      message: 'm',
+      kind: 'run',
+      scope: 'job',
+      ttlSeconds: { renewing: 60, plain: 3_600 },
+      waitSeconds: 3,
+    } as const;
+    const pending: TakeAnswer = {
+      status: 'granted',
+      grants: [grantOf('a', { outcome: 'renewed' }), grantOf('b', { pending: true })],
+    };
+    const full: TakeAnswer = {
+      status: 'granted',
+      grants: ['a', 'b'].map((key) => grantOf(key, { outcome: 'renewed', expiresAt: 'later' })),
+    };
+
+    async function take(answers: readonly (TakeAnswer | Error)[]) {
+      const time = createTime();
+      const start = time.now();
+      const log: string[] = [];
+      const result = await acquireLocks(order, {
+        async takeLocks({ confirm = false, renewOnly = false, waitSeconds }) {
+          log.push(`${confirm ? 'ask' : ''}${renewOnly ? 'confirm' : ''} ${waitSeconds ?? '-'}`);
+          time.advance(100);
+          const answer = answers[log.filter((line) => !line.startsWith('keep')).length - 1];
+          if (answer === undefined || answer instanceof Error) throw answer;
+          return answer;
+        },
+        takeLock: () => Promise.reject(new Error('one by one')),
+        releaseLock: async () => ({ status: 'released' }),
+        async onPending(grants) {
+          log.push(`keep ${grants.map(({ id }) => id)}`);
+        },
+        clock: time,
+      }).catch((error: unknown) => error);
+      return { log, result, start };
+    }
+
+    // Lock guarantee: killed-waiter
+    test('is confirmed without a wait, after it is kept which one it is', async () => {
+      const { log, result, start } = await take([pending, full]);
+      expect(log).toEqual(['ask 3', 'keep id-b', 'confirm -']);
+      expect(result).toMatchObject({
+        status: 'acquired',
+        takenAt: start + 100,
+        grants: [
+          { outcome: 'renewed', expiresAt: 'later' },
+          { outcome: 'created', pending: true, expiresAt: 'later' },
+        ],
+      });
+    });
+
+    test('is asked for again when it has ended meanwhile, and then it is held elsewhere', async () => {
+      const lost = heldBy('nobody');
+      expect((await take([pending, lost, pending, full])).result).toMatchObject({ status: 'acquired' });
+      const { log, result } = await take([pending, lost, pending, lost]);
+      expect(result).toMatchObject({ status: 'held', by: { holder: 'nobody' } });
+      expect(log.filter((line) => line.startsWith('ask'))).toHaveLength(2);
+    });
+
+    test('is left as it is when the confirmation fails', async () => {
+      expect((await take([pending, cut])).result).toBe(cut);
+      const { result } = await take([pending, { status: 'unsupported' }]);
+      expect(result).toMatchObject({ code: 'REMOTE_REFUSED' });
+    });
+
+    test('is none at a server that grants at once', async () => {
+      const { log } = await take([full]);
+      expect(log).toEqual(['ask 3']);
+    });
+  });
+
   test('the time from which the locks last is that of the first request', async () => {
     const { result, start } = await play(['a', 'b'], {}, { answerMs: 700 });
     // The one that showed what the server is took no lock.

@@ -55,6 +55,14 @@ describe('a take', () => {
       ],
     ],
     [
+      'after a grant that was never confirmed',
+      { ...granted, how: 'created', lapsed: { ...before, pending: true } },
+      [
+        { name: 'lock.expired', record: { ...before, pending: true }, how: 'unconfirmed' },
+        { name: 'lock.created', record },
+      ],
+    ],
+    [
       'of what is held',
       { status: 'held', record: before, why: 'held' },
       [{ name: 'lock.denied', record: before, how: 'held' }],

@@ -71,7 +71,7 @@ describe('a place', () => {
   test('is of a job that wants a key', () => {
     expect(() => waiterId([])).toThrow('a place in the queue needs a key');
   });
-  test('keeps others back for 5 s of silence, and is found again for a minute', () => {
-    expect([placeLeaseMs, placeMemoryMs]).toEqual([5_000, 60_000]);
+  test('keeps others back for 3 s of silence, and is found again for a minute', () => {
+    expect([placeLeaseMs, placeMemoryMs]).toEqual([3_000, 60_000]);
   });
 });

@@ -1,6 +1,11 @@
 /** The callers that may free a key, the name of the grant's end, and the callers that are told of a loss: one row per rule of `release.ts`. */
 import { describe, expect, test } from '@jest/globals';
-import { type LockEnd, type LockRecord, lockEnds } from '../../../../src/domain/locks/lock.ts';
+import {
+  type LockEnd,
+  type LockHolder,
+  type LockRecord,
+  lockEnds,
+} from '../../../../src/domain/locks/lock.ts';
 import { decideLapse, decideRelease, type RunState } from '../../../../src/domain/locks/release.ts';
 import { decideTake } from '../../../../src/domain/locks/take.ts';
 import { holder, releaseRequest, takeRequest } from '../../../support/locks.ts';
@@ -145,5 +150,32 @@ describe('a round of the reconciler', () => {
       status: 'ended',
       record: { ...record, ended: { at: record.expiresAt, by: 'expired' } },
     });
+  });
+});
+
+describe('a release of what is not confirmed only', () => {
+  const request = (caller: LockHolder) => releaseRequest(caller, { pendingOnly: true });
+  const confirmed = grantOf('run');
+  const pending: LockRecord = { ...confirmed, pending: true };
+
+  test('releases it for its own job', () => {
+    expect(decideRelease(pending, request(pending.holder), now)).toMatchObject({
+      status: 'released',
+      how: 'own',
+      record: { freeAt: now },
+    });
+  });
+  test.each<[name: string, before: LockRecord | undefined, caller: LockHolder]>([
+    ['what the job has confirmed', confirmed, confirmed.holder],
+    ['what another job of the run got', pending, { ...pending.holder, checkRunId: 'another' }],
+    [
+      'what an earlier attempt got',
+      pending,
+      { ...pending.holder, runAttempt: pending.holder.runAttempt + 1 },
+    ],
+    ['nothing', undefined, confirmed.holder],
+  ])('leaves %s alone', (_name, before, caller) => {
+    const absent = { status: 'absent', lost: undefined, lapsed: undefined };
+    expect(decideRelease(before, request(caller), now)).toEqual(absent);
   });
 });

@@ -17,13 +17,14 @@ import { decideTake } from '../../../../src/domain/locks/take.ts';
 import { holder, releaseRequest, takeRequest } from '../../../support/locks.ts';
 
 const graceMs = 20;
+const confirmMs = 15;
 const job = fc.record({
   run: fc.constantFrom('1', '2'),
   attempt: fc.integer({ min: 1, max: 2 }),
   name: fc.constantFrom('x', 'y'),
 });
 const call = fc.record({
-  verb: fc.constantFrom('take', 'take', 'renew', 'release', 'lapse'),
+  verb: fc.constantFrom('take', 'take', 'ask', 'renew', 'release', 'give back', 'lapse'),
   job,
   kind: fc.constantFrom('run' as const, 'hold' as const),
   ttlMs: fc.integer({ min: 1, max: 100 }),
@@ -54,7 +55,8 @@ function take(world: World, { verb, job: who, kind, ttlMs }: CallOf): void {
   const by = holder(who.run, who.attempt, who.name);
   const id = `g-${world.grants + 1}`;
   const renewOnly = verb === 'renew';
-  const decision = decideTake(before, takeRequest(by, 'k/k', { kind, ttlMs, graceMs, id, renewOnly }), time);
+  const asked = { kind, ttlMs, graceMs, id, renewOnly, confirmMs: verb === 'ask' ? confirmMs : undefined };
+  const decision = decideTake(before, takeRequest(by, 'k/k', asked), time);
   const wasHeld = before !== undefined && isHeld(before, time);
   const relation = before === undefined ? 'stranger' : relationTo(before.holder, by);
   note(world, eventsOfTake(decision));
@@ -66,11 +68,15 @@ function take(world: World, { verb, job: who, kind, ttlMs }: CallOf): void {
     return;
   }
   world.record = decision.record;
+  // Confirmed by every request but one that is to be confirmed, and for good.
+  const isPending = verb === 'ask' && (decision.how !== 'renewed' || before?.pending === true);
+  expect(decision.record.pending === true).toBe(isPending);
+  const leaseMs = isPending ? Math.min(ttlMs, confirmMs) : ttlMs;
   if (decision.how === 'renewed') {
     expect([wasHeld, relation]).toEqual([true, 'same']);
     const { id: same, token, createdAt } = before as LockRecord;
     expect(decision.record).toMatchObject({ id: same, token, createdAt });
-    expect(decision.record.expiresAt).toBe(Math.max(before?.expiresAt ?? 0, time + ttlMs));
+    expect(decision.record.expiresAt).toBe(Math.max(before?.expiresAt ?? 0, time + leaseMs));
   } else {
     world.grants += 1;
     expect(renewOnly).toBe(false);
@@ -78,21 +84,22 @@ function take(world: World, { verb, job: who, kind, ttlMs }: CallOf): void {
     if (wasHeld) expect(relation).toBe('newer');
     else if (before !== undefined && time < before.freeAt) expect(['same', 'newer']).toContain(relation);
     expect(decision.record.token).toBe((before?.token ?? 0) + 1);
-    expect(decision.record.expiresAt).toBe(time + ttlMs);
+    expect(decision.record.expiresAt).toBe(time + leaseMs);
     // Every grant that has a successor has one end, and it is on record.
     if (before !== undefined) expect(world.ends.get(before.id)).toHaveLength(1);
   }
   expect(decision.record.freeAt - decision.record.expiresAt).toBe(
-    decision.record.kind === 'run' ? graceMs : 0,
+    decision.record.kind === 'run' && !isPending ? graceMs : 0,
   );
 }
 
-function release(world: World, { job: who, run, forced }: CallOf): void {
+function release(world: World, { verb, job: who, run, forced }: CallOf): void {
   const { record: before, time } = world;
   const by = holder(who.run, who.attempt, who.name);
   const more = {
     judged: before === undefined ? undefined : { id: before.id, run },
     forced: forced ? { reason: 'gone' } : undefined,
+    pendingOnly: verb === 'give back',
   };
   const decision = decideRelease(before, releaseRequest(by, more), time);
   note(world, eventsOfRelease(decision, undefined));
@@ -105,6 +112,8 @@ function release(world: World, { job: who, run, forced }: CallOf): void {
   expect(before !== undefined && isHeld(before, time)).toBe(true);
   const isOfRun = before?.holder.runId === who.run && who.attempt >= before.holder.runAttempt;
   expect(isOfRun || forced || run === 'over').toBe(true);
+  if (verb === 'give back')
+    expect([before?.pending, before && relationTo(before.holder, by)]).toEqual([true, 'same']);
   expect(decision.record).toMatchObject({ token: before?.token, freeAt: time });
 }
 
@@ -127,7 +136,7 @@ test('over any sequence of calls the invariants hold', () => {
       const world: World = { record: undefined, time: 1_000_000, grants: 0, ends: new Map() };
       for (const one of calls) {
         world.time += one.pause;
-        if (one.verb === 'release') release(world, one);
+        if (one.verb === 'release' || one.verb === 'give back') release(world, one);
         else if (one.verb === 'lapse') lapse(world, one);
         else take(world, one);
         for (const ends of world.ends.values()) expect(ends).toHaveLength(1);

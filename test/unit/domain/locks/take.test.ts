@@ -261,3 +261,56 @@ describe('a request to renew only', () => {
     }
   });
 });
+
+describe('a request whose grant is to be confirmed', () => {
+  const confirmMs = 3_000;
+  const pending = grantOf({ confirmMs });
+  const ask = (
+    before: LockRecord | undefined,
+    more: Parameters<typeof takeRequest>[2] = {},
+    at = now + 1_000,
+  ) => decideTake(before, takeRequest(mine, path, { kind: 'run', ttlMs: 60_000, graceMs, ...more }), at);
+
+  test.each([
+    ['is short', 60_000, now + confirmMs],
+    ['is never longer than the TTL', 1_000, now + 1_000],
+  ])('%s, and has no grace', (_name, ttlMs, until) => {
+    for (const kind of ['run', 'hold'] as const) {
+      expect(grantOf({ confirmMs, ttlMs, kind })).toMatchObject({
+        pending: true,
+        expiresAt: until,
+        freeAt: until,
+      });
+    }
+  });
+
+  test('is the same grant when it is repeated, still to be confirmed', () => {
+    expect(ask(pending, { confirmMs })).toMatchObject({
+      how: 'renewed',
+      passesQueue: true,
+      record: { id: pending.id, token: 1, pending: true, expiresAt: now + 4_000, freeAt: now + 4_000 },
+    });
+    expect(ask(pending, { confirmMs: 1 })).toMatchObject({ record: { expiresAt: pending.expiresAt } });
+  });
+
+  test.each([{ renewOnly: true }, {}])('is confirmed by a renewal (%j), for the whole time', (more) => {
+    expect(ask(pending, more)).toMatchObject({
+      how: 'renewed',
+      record: { token: 1, pending: undefined, expiresAt: now + 61_000, freeAt: now + 66_000 },
+    });
+  });
+
+  test('changes nothing about what was confirmed', () => {
+    expect(ask(record, { confirmMs })).toMatchObject({
+      record: { pending: undefined, expiresAt: now + 61_000, freeAt: now + 66_000 },
+    });
+  });
+
+  test('is free when it has run out: nothing to confirm, and another job may have it at once', () => {
+    const at = pending.expiresAt;
+    expect(ask(pending, { renewOnly: true }, at)).toMatchObject({ status: 'lost' });
+    const other = takeRequest(relations.stranger, path, { kind: 'run' });
+    expect(decideTake(pending, other, at - 1)).toMatchObject({ status: 'held' });
+    expect(decideTake(pending, other, at)).toMatchObject({ how: 'created', record: { token: 2 } });
+  });
+});
