@@ -68,6 +68,15 @@ test.each([
   expect((await at(path, job)).status).toBe(status);
 });
 
+test.each([
+  ['its own private one', 'acme/infra', 200],
+  ['one without commits', 'acme/empty', 200],
+  ['a private one of another owner', 'other/secret', 404],
+])('names the hash algorithm of %s', async (_name, path, status) => {
+  const { status: found, body } = await at(`${path}/hash-algorithm`, metadataOnly);
+  expect([found, body.hash_algorithm]).toEqual([status, status === 200 ? 'sha1' : undefined]);
+});
+
 test('shows public repositories to anybody, and hides private ones', async () => {
   expect((await at('other/open')).status).toBe(200);
   expect(await at('other/secret')).toMatchObject({

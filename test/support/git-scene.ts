@@ -146,12 +146,12 @@ export async function openScene(
     }
   }
 
-  /** Git for the steps after ours. `before`: variables that an earlier step exported. */
-  async function configure(
+  /** The environment of the steps after ours. `before`: variables that an earlier step exported. */
+  async function environmentAfter(
     mode: 'env' | 'file',
     grants: readonly GitConfigGrant[],
     before: Readonly<Record<string, string>> = {},
-  ): Promise<Git> {
+  ): Promise<Readonly<Record<string, string>>> {
     const listed = await runGit(['config', '--list', '--show-scope', '-z'], workspace ?? '', {
       ...base,
       ...before,
@@ -172,7 +172,13 @@ export async function openScene(
       ...(rules.length === 0 ? [] : includeGitConfigFile(join(at, mainRuleFile), temp)),
     ];
     const { variables } = appendToEnvironment(carried, before);
-    return (args, at, more = {}) => runGit(args, at, { ...base, ...before, ...variables, ...more });
+    return { ...base, ...before, ...variables };
+  }
+
+  /** Git of the steps after ours. */
+  async function configure(...given: Parameters<typeof environmentAfter>): Promise<Git> {
+    const environment = await environmentAfter(...given);
+    return (args, at, more = {}) => runGit(args, at, { ...environment, ...more });
   }
 
   return {
@@ -186,7 +192,10 @@ export async function openScene(
     allow,
     grants: { mod: grant(tokens.mod, 'acme/mod'), mod2: grant(tokens.mod2, 'acme/mod-2') },
     bareGit: ((args, at, more = {}) => runGit(args, at, { ...base, ...more })) as Git,
+    /** Of a job without us. */
+    environment: base,
     prepareCheckout,
+    environmentAfter,
     configure,
     /** Callers that asked for a repository since `clear`: a name of a token, or `anonymous`. */
     askedFor(repository: string): readonly string[] {

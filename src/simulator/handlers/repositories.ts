@@ -11,6 +11,11 @@ import { findAccount, type Repository, type SimulatedAccessToken, type World } f
 
 const metadata = { permission: 'metadata', level: 'read', page: '/repos/repos#get-a-repository' } as const;
 
+const hashAlgorithm = {
+  ...metadata,
+  page: '/repos/repos#get-the-hash-algorithm-for-a-repository',
+} as const;
+
 function answerRepository(api: OperationRequest, access: RepositoryAccess): SimulatorResponse {
   return access.status === 'refused'
     ? access.response
@@ -36,6 +41,16 @@ export const repositoryRoutes = [
     path: '/repos/{owner}/{repo}',
     caller: 'any',
     handle: (api) => answerRepository(api, findRepositoryFor(api, metadata)),
+  }),
+  apiRoute({
+    id: 'repos/get-hash-algorithm',
+    method: 'GET',
+    path: '/repos/{owner}/{repo}/hash-algorithm',
+    caller: 'any',
+    handle(api) {
+      const access = findRepositoryFor(api, hashAlgorithm);
+      return access.status === 'refused' ? access.response : json(200, { hash_algorithm: 'sha1' });
+    },
   }),
   // Not in GitHub's API description, but the target of GitHub's redirects.
   apiRoute({
