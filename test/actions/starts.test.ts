@@ -15,7 +15,7 @@ interface Limits {
   readonly evaluated: Readonly<Record<string, number>>;
 }
 
-const validators = 44;
+const validators = 52;
 const yaml = 310;
 const exec = { '@actions/exec': 30, '@actions/io': 19 };
 /** GitHub's client, which sends with undici so that it can use a proxy. */
@@ -37,29 +37,30 @@ const github = {
   undici: 900,
 };
 
+/** A quarter above what it takes: room for features, not for a package. */
 const limits: Readonly<Record<string, Limits>> = {
-  'setup-sts/main': { loaded: 660, evaluated: { 'own code': 230, validators, yaml, ...exec } },
+  'setup-sts/main': { loaded: 780, evaluated: { 'own code': 285, validators, yaml, ...exec } },
   'setup-sts/post': {
-    loaded: 1_470,
+    loaded: 1_550,
     evaluated: {
-      'own code': 65,
-      validators: 67,
+      'own code': 80,
+      validators: 90,
       '@actions/core': 35,
       '@actions/http-client': 75,
       ...exec,
       ...github,
     },
   },
-  'lock-stack/main': { loaded: 570, evaluated: { 'own code': 195, validators, yaml } },
-  'lock-stack/post': { loaded: 240, evaluated: { 'own code': 114, validators: 111 } },
-  'unlock-stack/main': { loaded: 545, evaluated: { 'own code': 170, validators, yaml } },
-  'upload-affected/main': { loaded: 645, evaluated: { 'own code': 265, validators, yaml } },
-  'upload-instances/main': { loaded: 595, evaluated: { 'own code': 220, validators, yaml } },
-  'upload-status/main': { loaded: 525, evaluated: { 'own code': 150, validators, yaml } },
-  'commit/main': { loaded: 640, evaluated: { 'own code': 212, validators, yaml, ...exec } },
+  'lock-stack/main': { loaded: 690, evaluated: { 'own code': 250, validators, yaml } },
+  'lock-stack/post': { loaded: 300, evaluated: { 'own code': 140, validators: 140 } },
+  'unlock-stack/main': { loaded: 650, evaluated: { 'own code': 215, validators, yaml } },
+  'upload-affected/main': { loaded: 770, evaluated: { 'own code': 330, validators, yaml } },
+  'upload-instances/main': { loaded: 710, evaluated: { 'own code': 275, validators, yaml } },
+  'upload-status/main': { loaded: 625, evaluated: { 'own code': 190, validators, yaml } },
+  'commit/main': { loaded: 760, evaluated: { 'own code': 270, validators, yaml, ...exec } },
   'validate-trust-policy/main': {
-    loaded: 870,
-    evaluated: { 'own code': 250, validators: 23, yaml, re2js: 280 },
+    loaded: 1_020,
+    evaluated: { 'own code': 325, validators: 60, yaml, re2js: 280 },
   },
 };
 
