@@ -4,9 +4,9 @@ import { markupCode, markupTable } from '../../base/markup.ts';
 import type { DependencyGraph } from '../../domain/stacks/graph.ts';
 import { buildGraph } from '../../domain/stacks/graph-builder.ts';
 import { type AffectedItem, type DependentItem, instanceKey } from '../../domain/stacks/items.ts';
+import { renderMermaid } from '../../domain/stacks/render-mermaid.ts';
 import { countAffected, describeAffectedCounts } from './count-affected.ts';
 import type { AffectedComponent } from './read-affected.ts';
-import { renderMermaid } from './render-mermaid.ts';
 
 /** GitHub takes 1 MiB of summary from one step, and drops it whole above that. */
 const maxTableBytes = 800_000;

@@ -44,34 +44,40 @@ function standingOf(resolution: WorkflowResolution, isInCycle: boolean): Standin
   return { kind: resolution.kind, isTransparent: false, state: 'waiting' };
 }
 
-/** The member that stands for a knot: one that is refused, so that nothing below the knot starts, else any. */
-function hubOf(knot: readonly number[], resolutions: readonly WorkflowResolution[]): number {
-  return knot.find((node) => resolutions[node]?.status !== 'skipped') ?? knot[0] ?? 0;
+/** A knot as gates: everything in it depends on everything. */
+interface Knot {
+  readonly members: readonly number[];
+  /** One that starts nothing; it passes on the waits of all of its kind. */
+  readonly hub: number | undefined;
 }
 
 /**
- * Every dependency but those within a knot, where nothing could ever start. A knot is one gate: its hub has the parents of all
- * members, and is a parent of the others.
+ * Every dependency but those within a knot, where nothing could ever start. Members that start nothing are one gate: its hub has
+ * the parents of all of them and the refused members too, and is a parent of the others.
  */
-function edgesOf({ nodes }: DependencyGraph, knots: readonly Knot[]): GateEdge[] {
+function edgesOf(
+  { nodes }: DependencyGraph,
+  knots: readonly Knot[],
+  isIdle: (node: number) => boolean,
+): GateEdge[] {
   const knotOf = new Map(knots.flatMap((knot) => knot.members.map((node) => [node, knot] as const)));
   const edges = new Map<string, GateEdge>();
   const add = (parent: number, child: number) => edges.set(`${parent}>${child}`, { parent, child });
   for (const [parent, { dependents }] of nodes.entries()) {
     for (const child of dependents) {
       const knot = knotOf.get(child);
-      if (knot === undefined || knot !== knotOf.get(parent)) add(parent, knot?.hub ?? child);
+      if (knot === undefined) add(parent, child);
+      else if (knot !== knotOf.get(parent)) add(parent, isIdle(child) ? (knot.hub ?? child) : child);
     }
   }
   for (const { hub, members } of knots) {
-    for (const member of members) if (member !== hub) add(hub, member);
+    if (hub === undefined) continue;
+    for (const member of members) {
+      if (!isIdle(member)) add(member, hub);
+      else if (member !== hub) add(hub, member);
+    }
   }
   return [...edges.values()];
-}
-
-interface Knot {
-  readonly members: readonly number[];
-  readonly hub: number;
 }
 
 /** The same nodes with their parents counted and the states that follow. `edges` have no cycle. */
@@ -111,9 +117,10 @@ export function planNodes(
   graph: DependencyGraph,
   resolutions: readonly WorkflowResolution[],
 ): Result<BatchPlan, PlanRefusal> {
-  const knots = findKnots(graph).map((members) => ({ members, hub: hubOf(members, resolutions) }));
+  const isIdle = (node: number) => resolutions[node]?.status === 'skipped';
+  const knots = findKnots(graph).map((members): Knot => ({ members, hub: members.find(isIdle) }));
   const inKnot = new Set(knots.flatMap(({ members }) => members));
-  const edges = edgesOf(graph, knots);
+  const edges = edgesOf(graph, knots, isIdle);
   if (graph.nodes.length > maxBatchNodes || edges.length > maxBatchEdges) {
     return refuse({
       tag: 'too_large',

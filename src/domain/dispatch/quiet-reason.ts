@@ -1,4 +1,5 @@
 /** Why a push starts nothing, or not yet: a code for each sentence that people read. */
+import type { SkipReason } from './node-states.ts';
 
 export const quietReasons = [
   /** The upload is empty. */
@@ -33,3 +34,16 @@ export const quietReasons = [
   'too_large',
 ] as const;
 export type QuietReason = (typeof quietReasons)[number];
+
+/** How many components of an upload start nothing, by their reason. */
+export type SkipCounts = Readonly<Partial<Record<SkipReason, number>>>;
+
+/** Why a whole upload starts nothing; `undefined`: something is wired. `affected`: how many components it has. */
+export function reasonForNothing(affected: number, skips: SkipCounts): QuietReason | undefined {
+  const skipped = Object.values(skips).reduce((sum, count) => sum + count, 0);
+  if (affected === 0) return 'nothing_affected';
+  if (skipped < affected) return undefined;
+  const deleted = skips.deleted ?? 0;
+  if (deleted === affected) return 'only_removals';
+  return deleted + (skips.disabled ?? 0) === affected ? 'all_disabled' : 'nothing_wired';
+}

@@ -1,5 +1,5 @@
 /** Renders dependencies as a Mermaid diagram, as detailed as it stays readable and within Mermaid's limits. */
-import { compareText, type DependencyGraph } from '../../domain/stacks/graph.ts';
+import { compareText, type DependencyGraph } from './graph.ts';
 
 /** A diagram with more boxes than this is unreadable. */
 const maxBoxes = 150;
@@ -21,7 +21,23 @@ function fits(lines: readonly string[]): string | undefined {
   return text.length > maxTextLength ? undefined : text;
 }
 
-function drawInstances({ nodes, edgeCount }: DependencyGraph): string | undefined {
+/** How boxes of instances look. */
+export interface DiagramStyle {
+  /** A key of `definitions`, for each node by its index. */
+  readonly classOf: (node: number) => string;
+  /** Name → Mermaid's `classDef`. */
+  readonly definitions: Readonly<Record<string, string>>;
+}
+
+/** A thick line around what is affected. */
+function affectedStyle({ nodes }: DependencyGraph): DiagramStyle {
+  return {
+    classOf: (node) => (nodes[node]?.affected === true ? 'affected' : ''),
+    definitions: { affected: 'stroke-width:3px' },
+  };
+}
+
+function drawInstances({ nodes, edgeCount }: DependencyGraph, style: DiagramStyle): string | undefined {
   if (nodes.length > maxBoxes || edgeCount > maxEdges) return undefined;
   const byStack = Map.groupBy(
     nodes.map((node, index) => ({ ...node, index })),
@@ -29,13 +45,15 @@ function drawInstances({ nodes, edgeCount }: DependencyGraph): string | undefine
   );
   const groups = [...byStack].flatMap(([stack, members], index) => [
     `  subgraph s${index} [${label(stack)}]`,
-    ...members.map(
-      (node) => `    n${node.index}[${label(node.component)}]${node.affected ? ':::affected' : ''}`,
-    ),
+    ...members.map(({ index: at, component }) => {
+      const name = style.classOf(at);
+      return `    n${at}[${label(component)}]${name === '' ? '' : `:::${name}`}`;
+    }),
     '  end',
   ]);
   const arrows = nodes.flatMap(({ dependents }, from) => dependents.map((to) => `  n${from} --> n${to}`));
-  return fits(['flowchart LR', ...groups, ...arrows, '  classDef affected stroke-width:3px']);
+  const classes = Object.entries(style.definitions).map(([name, look]) => `  classDef ${name} ${look}`);
+  return fits(['flowchart LR', ...groups, ...arrows, ...classes]);
 }
 
 function drawStacks({ nodes }: DependencyGraph): string | undefined {
@@ -64,9 +82,12 @@ export interface RenderedDiagram {
 }
 
 /** Each instance, else each stack, else undefined: then only counts are left. Undefined too when nothing depends on anything. */
-export function renderMermaid(graph: DependencyGraph): RenderedDiagram | undefined {
+export function renderMermaid(
+  graph: DependencyGraph,
+  style: DiagramStyle = affectedStyle(graph),
+): RenderedDiagram | undefined {
   if (graph.edgeCount === 0) return undefined;
-  const instances = drawInstances(graph);
+  const instances = drawInstances(graph, style);
   if (instances !== undefined) return { detail: 'instances', text: instances };
   const stacks = drawStacks(graph);
   return stacks === undefined ? undefined : { detail: 'stacks', text: stacks };

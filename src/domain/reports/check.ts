@@ -1,0 +1,97 @@
+/** Renders the check of a commit: one word for the worst of its batches, and their rows. */
+import type { Conclusion } from '../dispatch/conclude.ts';
+import { type CheckButton, offersOf } from './callouts.ts';
+import { fitReport, type LadderStep, renderRowsAt } from './ladder.ts';
+import { describeProgress } from './progress.ts';
+import { describeQuiet } from './reasons.ts';
+import type { BatchReport } from './report.ts';
+import { shorten } from './rows.ts';
+
+/** Longest summary of a check, in characters; GitHub takes 65,535. */
+export const maxSummaryLength = 60_000;
+/** Most annotations of one request, by GitHub; further requests add to them. */
+export const maxAnnotations = 50;
+
+interface CheckAnnotation {
+  readonly path: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface RenderedCheck {
+  readonly status: 'queued' | 'in_progress' | 'completed';
+  readonly conclusion?: Conclusion | 'action_required' | undefined;
+  /** At most 80 characters. */
+  readonly title: string;
+  readonly summary: string;
+  /** At most 3. */
+  readonly buttons: readonly CheckButton[];
+  readonly annotations: readonly CheckAnnotation[];
+}
+
+const ended: ReadonlySet<BatchReport['state']> = new Set(['concluded', 'superseded', 'withdrawn']);
+/** Worst first; an open batch comes before them all. */
+const severity: readonly (Conclusion | undefined)[] = [
+  undefined,
+  'failure',
+  'timed_out',
+  'cancelled',
+  'success',
+  'neutral',
+];
+
+function conclusionOf({ state, conclusion }: BatchReport): Conclusion | undefined {
+  if (!ended.has(state)) return undefined;
+  return state === 'concluded' ? (conclusion ?? 'failure') : 'cancelled';
+}
+
+function compareBatches(one: BatchReport, other: BatchReport): number {
+  const rank = (batch: BatchReport) => severity.indexOf(conclusionOf(batch));
+  // Of two open ones, that which does something.
+  const idle = (batch: BatchReport) => Number(batch.state === 'expected');
+  return rank(one) - rank(other) || idle(one) - idle(other) || (one.id < other.id ? -1 : 1);
+}
+
+function renderBatchAt(batch: BatchReport, step: LadderStep): string | undefined {
+  const rows = renderRowsAt(batch, step);
+  if (rows === undefined) return undefined;
+  const why = batch.reason === undefined ? '' : describeQuiet(batch.reason, batch.quiet);
+  return [why, rows].filter((part) => part !== '').join('\n\n');
+}
+
+function renderSummary(batches: readonly BatchReport[], from: LadderStep): string {
+  const render = (step: LadderStep) => {
+    const parts = batches.map((batch) => renderBatchAt(batch, step));
+    return parts.includes(undefined) ? undefined : parts.filter((part) => part !== '').join('\n\n---\n\n');
+  };
+  return fitReport(render, { maxLength: maxSummaryLength, from }).text;
+}
+
+function statusOf(open: readonly BatchReport[]): Pick<RenderedCheck, 'status' | 'conclusion'> | undefined {
+  if (open.length === 0) return undefined;
+  // GitHub marks a check that is open for 14 days as stale.
+  if (open.every(({ isWaitingLong }) => isWaitingLong))
+    return { status: 'completed', conclusion: 'action_required' };
+  return { status: open.every(({ state }) => state === 'expected') ? 'queued' : 'in_progress' };
+}
+
+/** `batches`: the latest of each subject on the commit, at least one. Withdrawn ones count only where there is no other. */
+export function renderCheck(batches: readonly BatchReport[], from: LadderStep = 'all'): RenderedCheck {
+  const live = batches.filter(({ state }) => state !== 'withdrawn');
+  const shown = (live.length > 0 ? live : batches).toSorted(compareBatches);
+  const [lead] = shown;
+  if (lead === undefined) throw new Error('a check needs a batch');
+  const status = statusOf(shown.filter(({ state }) => !ended.has(state)));
+  const annotations = shown.flatMap(({ ownerErrors }) =>
+    ownerErrors.map(({ path, line, message }) => ({ path, line, message: shorten(message, 1_000) })),
+  );
+  return {
+    ...(status ?? { status: 'completed', conclusion: conclusionOf(lead) }),
+    title: describeProgress(lead),
+    summary: renderSummary(shown, from),
+    buttons: offersOf(lead)
+      .slice(0, 3)
+      .map(({ button }) => button),
+    annotations,
+  };
+}

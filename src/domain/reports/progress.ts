@@ -1,0 +1,103 @@
+/** Describes where a batch is, in one short line of plain text. */
+import { escapeUnprintable } from '../../base/text.ts';
+import { isMerge } from '../dispatch/activities.ts';
+import { quietTitles } from './reasons.ts';
+import type { BatchReport, ReportRow } from './report.ts';
+import { isFailure } from './rows.ts';
+
+/** Longest title of a check that is shown whole, in characters. */
+export const maxTitleLength = 80;
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length - 1).toWellFormed()}…` : text;
+}
+
+function count(rows: readonly ReportRow[], ...states: readonly ReportRow['state'][]): number {
+  return rows.filter(({ state }) => states.includes(state)).length;
+}
+
+function describeRunning(rows: readonly ReportRow[]): string {
+  const running = count(rows, 'running', 'dispatching');
+  const waiting = count(rows, 'waiting', 'ready', 'locked');
+  const approval = count(rows, 'approval');
+  const failed = rows.filter(isFailure).length;
+  const done = rows.length - running - waiting - approval;
+  const parts = [
+    [failed, 'failed'],
+    [running, 'running'],
+    [approval, 'to approve'],
+    [waiting, 'waiting'],
+  ] as const;
+  const said = parts.flatMap(([number, word]) => (number === 0 ? [] : [`${number} ${word}`]));
+  return `${done} of ${rows.length} done${said.length === 0 ? '' : ` (${said.join(', ')})`}`;
+}
+
+function describeEnd(rows: readonly ReportRow[], hasNames: boolean): string {
+  const failures = rows.filter(isFailure);
+  if (failures.length === 0) return `${count(rows, 'succeeded')} succeeded`;
+  const counts = `${failures.length} of ${rows.length} failed`;
+  if (!hasNames) return counts;
+  const names = failures
+    .map(({ stack, component }) => escapeUnprintable(`${component} in ${stack}`))
+    .sort()
+    .slice(0, 3);
+  const more = failures.length > names.length ? ', …' : '';
+  return `${counts}: ${names.join(', ')}${more}`;
+}
+
+function describeHeld({ hold }: BatchReport): string {
+  if (hold === undefined) return 'Held';
+  if (hold.reason === 'cooldown') return 'Paused: several pushes in a short time';
+  if (hold.reason === 'fork') return 'Held: a commit from a fork needs approval';
+  return `Held: ${hold.dispatches} dispatches, limit ${hold.threshold ?? 0}`;
+}
+
+function describeOwnerErrors({ ownerErrors }: BatchReport): string {
+  return ownerErrors.length === 1 ? '1 error in CODEOWNERS' : `${ownerErrors.length} errors in CODEOWNERS`;
+}
+
+/** The deployments that something is started for. */
+function wiredRows({ rows }: BatchReport): readonly ReportRow[] {
+  return rows.filter(({ state, reason }) => state !== 'skipped' || reason === 'overtaken');
+}
+
+function describe(batch: BatchReport, hasNames: boolean): string {
+  const rows = wiredRows(batch);
+  switch (batch.state) {
+    case 'expected':
+      return 'Waiting for the affected stacks';
+    case 'resolving':
+      return batch.reason === undefined ? 'Reading workflow files' : quietTitles[batch.reason];
+    case 'held':
+      return describeHeld(batch);
+    case 'running':
+      return describeRunning(rows);
+    case 'superseded': {
+      const by = /^[0-9a-f]{7,64}$/.exec(batch.replacedBy ?? '')?.[0];
+      return by === undefined ? quietTitles.superseded_early : `Replaced by ${by.slice(0, 7)}`;
+    }
+    case 'withdrawn':
+      return 'Withdrawn';
+    case 'concluded':
+      if (batch.ownerErrors.length > 0 && !rows.some(isFailure)) return describeOwnerErrors(batch);
+      if (rows.length > 0) return describeEnd(rows, hasNames);
+      return batch.reason === undefined ? quietTitles.nothing_affected : quietTitles[batch.reason];
+  }
+}
+
+/** For the title of a check, with the names of failed components. At most `maxTitleLength` characters. */
+export function describeProgress(batch: BatchReport): string {
+  return cut(describe(batch, true), maxTitleLength);
+}
+
+/** For Markdown: the server's words and numbers alone. */
+export function countProgress(batch: BatchReport): string {
+  return describe(batch, false);
+}
+
+/** What a batch does: `plan`, `apply`, or `deployment` where it is neither alone. */
+export function describeWork({ activity, rows }: BatchReport): string {
+  const changes = rows.some(({ kind, state }) => kind === 'change' && state !== 'skipped');
+  if (isMerge(activity)) return 'apply';
+  return changes ? 'deployment' : 'plan';
+}
