@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { replaceRegions, table } from '../../scripts/docs/regions.ts';
 import { renderDocuments } from '../../scripts/docs.ts';
+import { isRecord } from '../../src/base/text.ts';
 import { readCallers } from '../../src/domain/trust-policy/callers/read-callers.ts';
 import { compileTrustPolicy } from '../../src/domain/trust-policy/compile.ts';
 import { validateServerConfig } from '../../src/schema/generated/server-config.cjs';
@@ -14,6 +15,9 @@ import { projectFiles, readProjectFile, root } from '../support/source-files.ts'
 import { hasKey, yamlExamples } from '../support/yaml-examples.ts';
 
 const files = projectFiles();
+const serverConfigSchema = JSON.parse(readProjectFile('schemas/server-config.json')) as {
+  readonly properties: Readonly<Record<string, unknown>>;
+};
 const documents = files.filter((file) => file.endsWith('.md'));
 
 describe('generated regions', () => {
@@ -59,8 +63,34 @@ describe('examples', () => {
   const kindOf = (value: unknown) => (hasKey(value, 'kind') ? (value as { kind: unknown }).kind : undefined);
   const policies = examples.filter(({ value }) => kindOf(value) === 'TrustPolicy');
   const callers = examples.filter(({ value }) => kindOf(value) === 'PolicyCallers');
+  const settings = Object.keys(serverConfigSchema.properties).filter((name) => name !== 'public_url');
   const configurations = examples.filter(({ value }) => hasKey(value, 'public_url'));
-  const worlds = examples.filter(({ value }) => hasKey(value, 'installations'));
+  const worlds = examples.filter(({ value }) => hasKey(value, 'repositories'));
+  /** Parts of a configuration: every key is one of it. */
+  const parts = examples.filter(
+    ({ value }) => isRecord(value) && Object.keys(value).every((key) => settings.includes(key)),
+  );
+  /** `test/e2e/examples` runs them, and checks that it runs all. */
+  const workflows = examples.filter(
+    ({ value }) =>
+      hasKey(value, 'jobs') || hasKey(value, 'steps') || hasKey(value, 'with') || Array.isArray(value),
+  );
+
+  test('are of a kind that a test judges', () => {
+    const judged = [policies, callers, configurations, worlds, parts, workflows].flat();
+    // The findings of that page are made from examples that the linter's tests judge.
+    const others = examples.filter(({ at }) => !at.startsWith('docs/trust-policies.md:'));
+    expect(others.filter((example) => !judged.includes(example)).map(({ at }) => at)).toEqual([]);
+    expect(parts.length).toBeGreaterThan(4);
+  });
+
+  test.each(parts)('$at is a valid part of a server configuration', ({ value }) => {
+    const rest = {
+      public_url: 'https://atmos-pro.example.com',
+      workspaces: [{ id: 'ws', repositories: [] }],
+    };
+    expect(findProblems(validateServerConfig, { ...rest, ...(value as object) })).toEqual([]);
+  });
 
   test.each(policies)('$at is a valid trust policy', ({ text, value }) => {
     const { name } = (value as { readonly metadata: { readonly name: string } }).metadata;

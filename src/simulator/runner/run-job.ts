@@ -1,23 +1,56 @@
 /**
- * Runs a job's steps in order as the runner does: environment and path carry over, a failed step skips later ones,
- * post steps run in reverse order in any case.
+ * Runs a job's steps in order as the runner does: environment and path carry over, a failed step skips later ones unless they decide
+ * otherwise, post steps run in reverse order in any case.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ActionManifest, readManifest } from './manifest.ts';
 import { runStep, type StepResult } from './run-step.ts';
 
-export type ScriptedStep =
-  | { readonly name: string; readonly uses: string; readonly with?: Readonly<Record<string, string>> }
-  | { readonly name: string; readonly run: string };
+type Variables = Readonly<Record<string, string>>;
+
+interface StepFields {
+  readonly name: string;
+  /** Under which later steps know it. */
+  readonly id?: string | undefined;
+  readonly env?: Variables | undefined;
+  /** Whether the job continues as if the step had succeeded. */
+  readonly continueOnError?: boolean | undefined;
+}
+
+/** `uses` names a folder with an `action.yml`. */
+export type ScriptedStep = StepFields &
+  ({ readonly uses: string; readonly with?: Variables } | { readonly run: string });
+
+interface StepState {
+  readonly outputs: Variables;
+  readonly outcome: 'success' | 'failure' | 'skipped';
+  /** After `continueOnError`. */
+  readonly conclusion: 'success' | 'failure' | 'skipped';
+}
+
+/** What a step may know of those before it. */
+interface JobProgress {
+  readonly failed: boolean;
+  /** By id. */
+  readonly steps: Readonly<Record<string, StepState>>;
+  /** What the job's environment is by now. */
+  readonly environment: Variables;
+}
+
+/** A step that follows from those before it: its condition, and the values of its expressions. */
+export interface PlannedStep {
+  readonly id?: string | undefined;
+  /** `undefined` skips it. */
+  plan(progress: JobProgress): ScriptedStep | undefined;
+}
 
 export interface ScriptedJob {
   /** What the job starts with: `PATH`, `HOME`, `GITHUB_*`, `ACTIONS_ID_TOKEN_REQUEST_*`. Nothing else is inherited. */
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: Variables;
   /** `GITHUB_WORKSPACE` and `RUNNER_TEMP` are made below it. */
   readonly directory: string;
-  /** `uses` names a folder with an `action.yml`. */
-  readonly steps: readonly ScriptedStep[];
+  readonly steps: readonly (ScriptedStep | PlannedStep)[];
   readonly onStep?: ((report: StepReport) => void) | undefined;
 }
 
@@ -30,21 +63,20 @@ export interface StepReport {
 export interface JobResult {
   readonly conclusion: 'success' | 'failure';
   readonly steps: readonly StepReport[];
+  /** After the last step, for the outputs of the job. */
+  readonly progress: JobProgress;
   /** Values that the job masked, to check that nothing printed them. */
   readonly masks: ReadonlySet<string>;
 }
 
 interface PendingPost {
-  readonly name: string;
+  readonly step: StepFields;
   readonly post: string;
   readonly postIf: string;
-  readonly variables: Readonly<Record<string, string>>;
+  readonly variables: Variables;
 }
 
-function inputVariables(
-  manifest: ActionManifest,
-  given: Readonly<Record<string, string>>,
-): Record<string, string> {
+function inputVariables(manifest: ActionManifest, given: Variables): Record<string, string> {
   const names = new Set([...Object.keys(manifest.inputs), ...Object.keys(given)]);
   return Object.fromEntries(
     [...names].map((name) => [
@@ -65,14 +97,15 @@ function postRuns(condition: string, failed: boolean): boolean {
 interface Start {
   readonly command: string;
   readonly args: readonly string[];
-  readonly variables: Readonly<Record<string, string>>;
+  readonly variables: Variables;
 }
 
 interface Player {
   readonly reports: readonly StepReport[];
   readonly masks: ReadonlySet<string>;
-  failed(): boolean;
-  play(name: string, phase: StepReport['phase'], start: Start): Promise<StepResult>;
+  progress(): JobProgress;
+  play(step: StepFields, phase: StepReport['phase'], start: Start): Promise<StepResult>;
+  skip(id: string | undefined): void;
 }
 
 /** Runs one process after the other. A step sees what earlier steps set. */
@@ -89,22 +122,36 @@ async function createPlayer(job: ScriptedJob): Promise<Player> {
   };
   const masks = new Set<string>();
   const reports: StepReport[] = [];
+  const steps: Record<string, StepState> = {};
+  let failed = false;
+
+  function note({ id, continueOnError = false }: StepFields, { exitCode, outputs }: StepResult): void {
+    const outcome = exitCode === 0 ? 'success' : 'failure';
+    const conclusion = continueOnError ? 'success' : outcome;
+    failed ||= conclusion === 'failure';
+    if (id !== undefined) steps[id] = { outputs, outcome, conclusion };
+  }
+
   return {
     reports,
     masks,
-    failed: () => reports.some(({ result }) => result.exitCode !== 0),
-    async play(name, phase, { command, args, variables }) {
+    progress: () => ({ failed, steps, environment }),
+    skip(id) {
+      if (id !== undefined) steps[id] = { outputs: {}, outcome: 'skipped', conclusion: 'skipped' };
+    },
+    async play(step, phase, { command, args, variables }) {
       const result = await runStep({
         command,
         args,
-        environment: { ...environment, ...variables },
+        environment: { ...environment, ...step.env, ...variables },
         workingDirectory: workspace,
         temporaryDirectory,
         masks,
       });
       Object.assign(environment, result.environment);
       if (result.path.length > 0) environment['PATH'] = [...result.path, environment['PATH'] ?? ''].join(':');
-      const report = { name, phase, result };
+      note(phase === 'main' ? step : { name: step.name }, result);
+      const report = { name: step.name, phase, result };
       reports.push(report);
       job.onStep?.(report);
       return result;
@@ -116,8 +163,27 @@ function startScript(script: string): Start {
   return { command: 'bash', args: ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], variables: {} };
 }
 
-function startAction(file: string, variables: Readonly<Record<string, string>>): Start {
+function startAction(file: string, variables: Variables): Start {
   return { command: process.execPath, args: [file], variables };
+}
+
+/** `undefined` for a step without a post step. */
+async function runMain(step: ScriptedStep, player: Player): Promise<PendingPost | undefined> {
+  if ('run' in step) {
+    await player.play(step, 'main', startScript(step.run));
+    return undefined;
+  }
+  const manifest = await readManifest(step.uses);
+  const variables = inputVariables(manifest, step.with ?? {});
+  const { state } = await player.play(step, 'main', startAction(manifest.main, variables));
+  const saved = Object.fromEntries(Object.entries(state).map(([key, value]) => [`STATE_${key}`, value]));
+  const { post, postIf } = manifest;
+  return post === undefined ? undefined : { step, post, postIf, variables: { ...variables, ...saved } };
+}
+
+function planStep(step: ScriptedStep | PlannedStep, progress: JobProgress): ScriptedStep | undefined {
+  if ('plan' in step) return step.plan(progress);
+  return progress.failed ? undefined : step;
 }
 
 /** Runs the whole job, post steps included. */
@@ -125,22 +191,19 @@ export async function runJob(job: ScriptedJob): Promise<JobResult> {
   const player = await createPlayer(job);
   const posts: PendingPost[] = [];
   for (const step of job.steps) {
-    if (player.failed()) break;
-    if ('run' in step) {
-      await player.play(step.name, 'main', startScript(step.run));
+    const planned = planStep(step, player.progress());
+    if (planned === undefined) {
+      player.skip(step.id);
       continue;
     }
-    const manifest = await readManifest(step.uses);
-    const variables = inputVariables(manifest, step.with ?? {});
-    const { state } = await player.play(step.name, 'main', startAction(manifest.main, variables));
-    const saved = Object.fromEntries(Object.entries(state).map(([key, value]) => [`STATE_${key}`, value]));
-    if (manifest.post === undefined) continue;
-    const { post, postIf } = manifest;
-    posts.push({ name: step.name, post, postIf, variables: { ...variables, ...saved } });
+    const post = await runMain(planned, player);
+    if (post !== undefined) posts.push(post);
   }
-  for (const { name, post, postIf, variables } of posts.reverse()) {
-    if (postRuns(postIf, player.failed())) await player.play(name, 'post', startAction(post, variables));
+  const progress = player.progress();
+  for (const { step, post, postIf, variables } of posts.reverse()) {
+    if (postRuns(postIf, player.progress().failed))
+      await player.play(step, 'post', startAction(post, variables));
   }
-  const conclusion = player.failed() ? 'failure' : 'success';
-  return { conclusion, steps: player.reports, masks: player.masks };
+  const conclusion = player.progress().failed ? 'failure' : 'success';
+  return { conclusion, steps: player.reports, progress, masks: player.masks };
 }

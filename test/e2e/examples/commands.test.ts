@@ -1,0 +1,70 @@
+/** Every block of commands or code in the READMEs and the docs is run by a test, or is named here with the reason why none runs it. */
+import { describe, expect, test } from '@jest/globals';
+import { signBody } from '../../../src/server/audit-webhooks/sign.ts';
+import { blocksOf, blockWith } from '../../support/page-blocks.ts';
+import { projectFiles } from '../../support/source-files.ts';
+import { operatorPages } from '../pages/shell.ts';
+
+/** Languages of blocks that are run. The others are pictures, output, and YAML, which has its own tests. */
+const languages = ['sh', 'bash', 'console', 'js', 'ts', 'sql'];
+
+/** By page: words of the block, and the test that runs it or the reason why it is not run. */
+const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'README.md': {
+    'npm run demo': 'test/e2e/demo.test.ts',
+    'npm test': 'the tests themselves',
+  },
+  'docs/simulator.md': { 'simulate --world': 'test/simulator/simulate-command.test.ts' },
+  'docs/uploads.md': { '/affected-stacks/$SHA': 'test/e2e/examples/examples.test.ts' },
+  'docs/audit.md': {
+    isGenuine: 'below',
+    'create database atmos_pro': 'test/server/database/runtime-role.test.ts makes such accounts itself',
+  },
+  'docs/key-rotation.md': {
+    'create role atmos_pro_server_b': 'test/server/database/runtime-role.test.ts',
+    'drop owned by': 'test/server/database/runtime-role.test.ts',
+  },
+  'docs/releasing.md': {
+    'gh attestation verify': 'it needs a release, the registry and its transparency log',
+  },
+};
+
+test('every block of commands is run, or says why not', () => {
+  const pages = projectFiles().filter((file) => file.endsWith('.md'));
+  const blocks = pages.flatMap((page) =>
+    languages.flatMap((language) =>
+      // `test/e2e/pages/operators.test.ts` runs the shell commands of these pages, and checks that it has all of them.
+      language === 'sh' && operatorPages.includes(page)
+        ? []
+        : blocksOf(page, language).map((text) => ({ page, text })),
+    ),
+  );
+  const isKnown = ({ page, text }: { readonly page: string; readonly text: string }) =>
+    Object.keys(known[page] ?? {}).some((words) => text.includes(words));
+  expect(blocks.length).toBeGreaterThan(8);
+  expect(blocks.filter((block) => !isKnown(block))).toEqual([]);
+  const stale = Object.entries(known).flatMap(([page, entries]) =>
+    Object.keys(entries).filter(
+      (words) => !blocks.some((block) => block.page === page && block.text.includes(words)),
+    ),
+  );
+  expect(stale).toEqual([]);
+});
+
+describe('docs/audit.md: a receiver of webhooks', () => {
+  const code = blockWith('docs/audit.md', 'isGenuine', 'js');
+  const secrets = ['a'.repeat(32), 'b'.repeat(32)];
+  type IsGenuine = (body: string, header: string, secret: string) => boolean;
+
+  test('accepts what the server signs, with each of two secrets, and nothing else', async () => {
+    const { isGenuine } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
+      readonly isGenuine: IsGenuine;
+    };
+    const body = '[{"event":"token.mint"}]';
+    const header = signBody(body, secrets);
+    for (const secret of secrets) expect(isGenuine(body, header, secret)).toBe(true);
+    expect(isGenuine(body, header, 'c'.repeat(32))).toBe(false);
+    expect(isGenuine(`${body} `, header, secrets[0] ?? '')).toBe(false);
+    expect(isGenuine(body, 'sha256=00', secrets[0] ?? '')).toBe(false);
+  });
+});
