@@ -17,7 +17,6 @@ import type { Runner } from '../../src/runner/runner.ts';
 import { toOutputs } from './outputs.ts';
 import type { Settings } from './settings.ts';
 import { forgetRequested, type HeartbeatStart, saveTaken, type Taken } from './state.ts';
-import { renderHeld, renderLocksSummary } from './summary.ts';
 import {
   describeCancelHint,
   describeFixedTerm,
@@ -75,6 +74,7 @@ async function deliverTaken(result: Acquired, settings: Settings, runner: Runner
   if (isShared && server === 'plain') await runner.notice(sharingUnsupported, 'Lock');
   if (heartbeat && server === 'plain') await runner.notice(describeFixedTerm(ttlSeconds), 'Lock');
   await runner.setOutputs(toOutputs({ grants, until, lostFile: isBound ? lostFile(folder) : '' }));
+  const { renderLocksSummary } = await import('./summary.ts');
   await runner.addSummary(renderLocksSummary(grants, describeTerm({ renews, ttlSeconds })));
 }
 
@@ -83,6 +83,7 @@ async function deliverHeld({ by, waitedMs }: Held, settings: Settings, runner: R
   await runner.setOutputs(toOutputs(by));
   const waited = settings.waitMs === 0 ? '' : ` Waited ${Math.round(waitedMs / 1_000)} s.`;
   const text = `${by.message}${waited}`;
+  const { renderHeld } = await import('./summary.ts');
   await runner.addSummary(renderHeld(settings.order.keys, text));
   if (settings.failIfLocked) {
     throw new ActionError('DENIED_LOCK', text, { hint: describeHeldHint(settings.waitMs) });

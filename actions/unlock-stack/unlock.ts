@@ -16,7 +16,7 @@ import {
 } from '../../src/runner/heartbeat-folder.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Settings } from './settings.ts';
-import { renderUnlock, type UnlockOutcome } from './summary.ts';
+import type { UnlockOutcome } from './summary.ts';
 
 /** A lock that a step of this job acquired. */
 interface Known {
@@ -89,6 +89,7 @@ export async function unlock({ targets, connection }: Settings, runner: Runner):
     outcomes.push({ name, status: answer.status });
     if (answer.status === 'guarded') guarded.push(answer.message);
   }
+  const { renderUnlock } = await import('./summary.ts');
   await runner.addSummary(renderUnlock(outcomes));
   if (guarded.length === 0) return outcomes.filter(({ status }) => status === 'released').length;
   throw new ActionError('DENIED_LOCK', guarded.join(' '), {

@@ -444,16 +444,16 @@ function confineToCheckout(reader, directory) {
 
 /** Imported on demand: the YAML library takes longer to load than most steps take to their first request. */
 async function loadModules() {
-    const [{ layConfig }, { declaredSettings }, { flatten }, { addProfileFile, loadFoundFile }, { checkNames, chooseProfiles, findProfiles }, { createValueReader }, { readSettings },] = await Promise.all([
+    const [{ layConfig }, { declaredSettings }, { flatten }, { addProfileFile, loadFoundFile }, { chooseProfiles }, { createValueReader }, { readSettings },] = await Promise.all([
         __webpack_require__.e(/* import() */ 853).then(__webpack_require__.bind(__webpack_require__, 6853)),
         __webpack_require__.e(/* import() */ 900).then(__webpack_require__.bind(__webpack_require__, 6900)),
         __webpack_require__.e(/* import() */ 532).then(__webpack_require__.bind(__webpack_require__, 532)),
         Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(200)]).then(__webpack_require__.bind(__webpack_require__, 1200)),
-        __webpack_require__.e(/* import() */ 596).then(__webpack_require__.bind(__webpack_require__, 7596)),
+        __webpack_require__.e(/* import() */ 698).then(__webpack_require__.bind(__webpack_require__, 4317)),
         __webpack_require__.e(/* import() */ 185).then(__webpack_require__.bind(__webpack_require__, 9185)),
         Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(964)]).then(__webpack_require__.bind(__webpack_require__, 9964)),
     ]);
-    const profiles = { addProfileFile, checkNames, chooseProfiles, findProfiles };
+    const profiles = { addProfileFile, chooseProfiles };
     return {
         layConfig,
         declaredSettings,
@@ -471,10 +471,10 @@ function asksForProfile({ environment, profiles = [] }) {
 async function addProfiles(modules, loader, base) {
     const root = base.layers.plain;
     const values = modules.createValueReader(root);
-    const chosen = modules.chooseProfiles(loader, values);
-    modules.checkNames(chosen);
+    const chosen = modules.chooseProfiles(loader.around, values);
     if (chosen.names.length > 0) {
-        const found = await modules.findProfiles(loader, base.files, { chosen, values, root });
+        const { findProfiles } = await __webpack_require__.e(/* import() */ 596).then(__webpack_require__.bind(__webpack_require__, 7596));
+        const found = await findProfiles(loader, base.files, { chosen, values, root });
         for (const { paths, reader } of found) {
             for (const path of paths)
                 await modules.addProfileFile(loader, base.layers, { path, reader });

@@ -128,10 +128,7 @@ async function expandImport(entry, base, reader) {
 /***/ 7596:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-__webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   checkNames: () => (/* binding */ checkNames),
-/* harmony export */   chooseProfiles: () => (/* binding */ chooseProfiles),
 /* harmony export */   findProfiles: () => (/* binding */ findProfiles)
 /* harmony export */ });
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
@@ -139,7 +136,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _expand_import_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(858);
 /* harmony import */ var _find_atmos_config_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3437);
 /**
- * Finds the profiles of a configuration as Atmos does (docs/wire.md#atmosyaml): which ones, and in which directory each is.
+ * Finds the profiles of a configuration where Atmos does (docs/wire.md#atmosyaml).
  *
  * Only the workflow names a profile by a path; the files of a profile lie over all others, in the order in which the profiles are named.
  */
@@ -151,22 +148,6 @@ __webpack_require__.r(__webpack_exports__);
 const maxProfiles = 50;
 /** Longest name, in characters. */
 const maxNameLength = 255;
-/** Names from the step, else `ATMOS_PROFILE`, else that variable in the `env:` of the configuration, else `profiles.default`. */
-function chooseProfiles({ around }, values) {
-    const variable = around.environment['ATMOS_PROFILE'];
-    // A variable that is set, even to nothing, beats the one of the configuration.
-    const declared = variable === undefined ? values.text(['env', 'ATMOS_PROFILE']) : undefined;
-    const choices = [
-        { source: 'profile', names: around.profiles ?? [] },
-        { source: 'ATMOS_PROFILE', names: (0,_find_atmos_config_js__WEBPACK_IMPORTED_MODULE_2__/* .splitItems */ .b9)(variable) },
-        { source: 'env.ATMOS_PROFILE', names: (0,_find_atmos_config_js__WEBPACK_IMPORTED_MODULE_2__/* .splitItems */ .b9)(declared) },
-    ];
-    const chosen = choices.find(({ names }) => names.length > 0);
-    if (chosen !== undefined)
-        return chosen;
-    const name = values.text(['profiles', 'default'])?.trim();
-    return { source: 'profiles.default', names: name ? [name] : [] };
-}
 function invalidProfile(name, problem, hint) {
     const shown = JSON.stringify(name.slice(0, maxNameLength));
     return new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_CONFIG_INVALID', `Profile ${shown} ${problem}.`, { hint });
@@ -233,11 +214,12 @@ async function listNames(places) {
     return [...new Set(names)].sort();
 }
 /**
- * Files of each profile. Throws INPUT_CONFIG_INVALID for a profile that does not exist or has no files, as Atmos refuses it; where nothing is
+ * Files of each profile. Throws INPUT_CONFIG_INVALID for an invalid name, and for a profile that does not exist or has no files, as Atmos refuses it; where nothing is
  * configured, as before a checkout, one that does not exist is left out and reported.
  */
 async function findProfiles(loader, files, asked) {
     const { chosen, values, root } = asked;
+    checkNames(chosen);
     const places = await listPlaces(loader, files, { root, path: values.text(['profiles', 'base_path']) });
     const found = [];
     for (const name of chosen.names) {

@@ -491,12 +491,12 @@ var __webpack_exports__ = {};
 /* harmony export */ });
 const steps = {
   'commit/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(776), __nccwpck_require__.e(253), __nccwpck_require__.e(128)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2128)),
-  'lock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(620), __nccwpck_require__.e(295)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7295)),
+  'lock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(786), __nccwpck_require__.e(651)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3651)),
   'lock-stack/post': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(767)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2767)),
   'lock-stack/heartbeat': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(147)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4147)),
   'setup-sts/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(776), __nccwpck_require__.e(60)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6060)),
   'setup-sts/post': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(164)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3164)),
-  'unlock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(620), __nccwpck_require__.e(337)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2337)),
+  'unlock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(786), __nccwpck_require__.e(754)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6754)),
   'upload-affected/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(776), __nccwpck_require__.e(253), __nccwpck_require__.e(746)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6746)),
   'upload-instances/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(776), __nccwpck_require__.e(253), __nccwpck_require__.e(477)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4477)),
   'upload-status/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(496)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2496)),

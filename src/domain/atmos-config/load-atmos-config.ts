@@ -23,7 +23,7 @@ async function loadModules() {
     { declaredSettings },
     { flatten },
     { addProfileFile, loadFoundFile },
-    { checkNames, chooseProfiles, findProfiles },
+    { chooseProfiles },
     { createValueReader },
     { readSettings },
   ] = await Promise.all([
@@ -31,11 +31,11 @@ async function loadModules() {
     import('./declared-variables.ts'),
     import('./layers.ts'),
     import('./load-files.ts'),
-    import('./profiles.ts'),
+    import('./choose-profiles.ts'),
     import('./read-values.ts'),
     import('./read-atmos-config.ts'),
   ]);
-  const profiles = { addProfileFile, checkNames, chooseProfiles, findProfiles };
+  const profiles = { addProfileFile, chooseProfiles };
   return {
     layConfig,
     declaredSettings,
@@ -60,10 +60,10 @@ async function addProfiles(
 ): Promise<void> {
   const root = base.layers.plain;
   const values = modules.createValueReader(root);
-  const chosen = modules.chooseProfiles(loader, values);
-  modules.checkNames(chosen);
+  const chosen = modules.chooseProfiles(loader.around, values);
   if (chosen.names.length > 0) {
-    const found = await modules.findProfiles(loader, base.files, { chosen, values, root });
+    const { findProfiles } = await import('./profiles.ts');
+    const found = await findProfiles(loader, base.files, { chosen, values, root });
     for (const { paths, reader } of found) {
       for (const path of paths) await modules.addProfileFile(loader, base.layers, { path, reader });
     }

@@ -1,12 +1,13 @@
 /**
- * Finds the profiles of a configuration as Atmos does (docs/wire.md#atmosyaml): which ones, and in which directory each is.
+ * Finds the profiles of a configuration where Atmos does (docs/wire.md#atmosyaml).
  *
  * Only the workflow names a profile by a path; the files of a profile lie over all others, in the order in which the profiles are named.
  */
 import { ActionError } from '../../base/errors.ts';
+import type { ChosenProfiles } from './choose-profiles.ts';
 import { type ConfigNode, findNode } from './config-tree.ts';
 import { listConfigFiles } from './expand-import.ts';
-import { type FoundFile, joinPath, replacesSearch, splitItems } from './find-atmos-config.ts';
+import { type FoundFile, joinPath, replacesSearch } from './find-atmos-config.ts';
 import type { Loader } from './load-files.ts';
 import type { ValueReader } from './read-values.ts';
 import type { AtmosConfigReader } from './settings.ts';
@@ -15,12 +16,6 @@ import type { AtmosConfigReader } from './settings.ts';
 const maxProfiles = 50;
 /** Longest name, in characters. */
 const maxNameLength = 255;
-
-interface ChosenProfiles {
-  readonly names: readonly string[];
-  /** What names them, for people. */
-  readonly source: 'profile' | 'ATMOS_PROFILE' | 'env.ATMOS_PROFILE' | 'profiles.default';
-}
 
 interface ProfilePlace {
   readonly directory: string;
@@ -33,29 +28,13 @@ interface ProfileFiles {
   readonly reader: AtmosConfigReader;
 }
 
-/** Names from the step, else `ATMOS_PROFILE`, else that variable in the `env:` of the configuration, else `profiles.default`. */
-export function chooseProfiles({ around }: Loader, values: ValueReader): ChosenProfiles {
-  const variable = around.environment['ATMOS_PROFILE'];
-  // A variable that is set, even to nothing, beats the one of the configuration.
-  const declared = variable === undefined ? values.text(['env', 'ATMOS_PROFILE']) : undefined;
-  const choices: readonly ChosenProfiles[] = [
-    { source: 'profile', names: around.profiles ?? [] },
-    { source: 'ATMOS_PROFILE', names: splitItems(variable) },
-    { source: 'env.ATMOS_PROFILE', names: splitItems(declared) },
-  ];
-  const chosen = choices.find(({ names }) => names.length > 0);
-  if (chosen !== undefined) return chosen;
-  const name = values.text(['profiles', 'default'])?.trim();
-  return { source: 'profiles.default', names: name ? [name] : [] };
-}
-
 function invalidProfile(name: string, problem: string, hint?: string): ActionError {
   const shown = JSON.stringify(name.slice(0, maxNameLength));
   return new ActionError('INPUT_CONFIG_INVALID', `Profile ${shown} ${problem}.`, { hint });
 }
 
 /** Throws INPUT_CONFIG_INVALID for more profiles than the limit, and for a name that leaves the directory of the profiles. */
-export function checkNames({ names, source }: ChosenProfiles): void {
+function checkNames({ names, source }: ChosenProfiles): void {
   if (names.length > maxProfiles) {
     throw new ActionError(
       'INPUT_CONFIG_INVALID',
@@ -130,7 +109,7 @@ async function listNames(places: readonly ProfilePlace[]): Promise<readonly stri
 }
 
 /**
- * Files of each profile. Throws INPUT_CONFIG_INVALID for a profile that does not exist or has no files, as Atmos refuses it; where nothing is
+ * Files of each profile. Throws INPUT_CONFIG_INVALID for an invalid name, and for a profile that does not exist or has no files, as Atmos refuses it; where nothing is
  * configured, as before a checkout, one that does not exist is left out and reported.
  */
 export async function findProfiles(
@@ -143,6 +122,7 @@ export async function findProfiles(
   },
 ): Promise<readonly ProfileFiles[]> {
   const { chosen, values, root } = asked;
+  checkNames(chosen);
   const places = await listPlaces(loader, files, { root, path: values.text(['profiles', 'base_path']) });
   const found: ProfileFiles[] = [];
   for (const name of chosen.names) {
