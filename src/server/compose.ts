@@ -8,6 +8,7 @@ import type { Clock, Fetch, Random } from '../base/ports.ts';
 import type { Feature } from './access/feature.ts';
 import { createAccess } from './access/index.ts';
 import type { RegisterRoute } from './access/register-route.ts';
+import { createSessionCounts } from './access/session-count-table.ts';
 import { buildApp } from './app.ts';
 import { createAudit } from './audit/index.ts';
 import { createAuditWebhooks } from './audit-webhooks/index.ts';
@@ -117,7 +118,8 @@ export function composeFeatures(given: ComposePorts): Composition {
   };
   const tenant = createRepositories({ ...own, mintRecord });
   const audit = createAudit({ ...own, ...tenant });
-  const ports = { ...own, ...tenant, audit: audit.audit, seals: audit.seals };
+  const sessionCounts = own.measure('sessionCounts', createSessionCounts(database));
+  const ports = { ...own, ...tenant, audit: audit.audit, seals: audit.seals, sessionCounts };
   const sessions = createSessions(ports);
   const { verifySession } = sessions;
   const access = createAccess({ ...ports, verifySession, recordDenial: audit.audit.append });

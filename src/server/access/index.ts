@@ -5,9 +5,11 @@ import { createAdminTokens } from './admin-tokens.ts';
 import type { Feature } from './feature.ts';
 import { createRegisterRoute, type RegisterPorts, type RegisterRoute } from './register-route.ts';
 import { registerPermissionRoutes } from './routes.ts';
+import type { SessionCounts } from './session-count-table.ts';
 
 export interface AccessPorts extends Omit<RegisterPorts, 'admins' | 'config'> {
   readonly config: Pick<ServerConfig, 'workspaces' | 'adminTokens'>;
+  readonly sessionCounts: Pick<SessionCounts, 'forgetExpired'>;
 }
 
 export interface Access extends Feature {
@@ -19,5 +21,6 @@ export function createAccess(ports: AccessPorts): Access {
   return {
     register: createRegisterRoute({ ...ports, admins: createAdminTokens(ports.config) }),
     routes: (app, register) => registerPermissionRoutes(app, register, ports),
+    upkeep: [{ forgets: 'session_counts', run: () => ports.sessionCounts.forgetExpired() }],
   };
 }

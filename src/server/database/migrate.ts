@@ -7,12 +7,14 @@ import { describeOutage } from './failures.ts';
 import { createInitialSchema } from './migrations/0001-initial/index.ts';
 import { createDeploymentSchema } from './migrations/0002-deployments/index.ts';
 import { addLockConfirmation } from './migrations/0003-lock-confirmation.ts';
+import { createSessionCountTable } from './migrations/0004-session-counts.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
   '0001-initial': createInitialSchema,
   '0002-deployments': createDeploymentSchema,
   '0003-lock-confirmation': addLockConfirmation,
+  '0004-session-counts': createSessionCountTable,
 };
 
 function createMigrator<Tables>(db: Kysely<Tables>, dialect: Dialect): Migrator {

@@ -172,12 +172,23 @@ interface ReadinessTable {
   readonly written_at: number;
 }
 
+/** What one session may get a limited number of. */
+export type CountedKind = 'tokens' | 'locks';
+
+interface SessionCountTable {
+  readonly session_id: string;
+  readonly counted: CountedKind;
+  readonly count: number;
+  readonly expires_at: number;
+}
+
 export interface Database extends UploadTables, DeploymentTables {
   readonly audit_entries: AuditTable;
   readonly audit_seals: AuditSealTable;
   readonly audit_prunes: AuditPruneTable;
   readonly id_tokens: IdTokenTable;
   readonly signing_keys: SigningKeyTable;
+  readonly session_counts: SessionCountTable;
   readonly repositories: RepositoryTable;
   readonly locks: LockTable;
   readonly webhook_states: WebhookTable;

@@ -2,7 +2,6 @@
 import { Registry } from 'prom-client';
 import type { Clock, Logger, Random } from '../../base/ports.ts';
 import type { Feature } from '../access/feature.ts';
-import { createSessionBound } from '../access/session-bounds.ts';
 import type { AuditLog } from '../audit/store.ts';
 import type { ServerConfig } from '../config/config.ts';
 import type { MeasureStore } from '../database/measure.ts';
@@ -18,9 +17,6 @@ import { createReconciliation } from './reconcile.ts';
 import { registerLockRoutes } from './routes.ts';
 import type { LockStore } from './store.ts';
 import { createWaitingRoom } from './waiting-room.ts';
-
-/** New locks of one session; renewals do not count. */
-const maxLocksPerSession = 500;
 
 export interface LockPorts {
   readonly config: Pick<ServerConfig, 'github'>;
@@ -68,9 +64,8 @@ export function createLocks(ports: LockPorts): Locks {
   const locks = measureLocks(store, metrics);
   const watch = createClockWatch(ports.probe);
   const denials = createDenialSampler();
-  const granted = createSessionBound('locks', maxLocksPerSession);
   const room = createWaitingRoom({ locks, clock, logger, metrics });
-  const routePorts = { config, locks, audit, repositories, runs, random, denials, room, granted };
+  const routePorts = { config, locks, audit, repositories, runs, random, denials, room };
   return {
     routes(app, register) {
       // A waiting job repeats its request at another replica, so a stop does not wait for it.

@@ -14,6 +14,7 @@ import {
   type RunState,
 } from '../../domain/locks/release.ts';
 import { decideTake, type TakeDecision, type TakeRequest } from '../../domain/locks/take.ts';
+import { countForSession } from '../access/session-count-table.ts';
 import { appendAuditEntry } from '../audit/audit-table.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
@@ -32,7 +33,7 @@ import type {
 
 type Repository = Omit<LockAddress, 'path'>;
 
-function sortOut(decisions: readonly TakeDecision[]): Exclude<TakeOutcome, { status: 'left' }> {
+function sortOut(decisions: readonly TakeDecision[]): Exclude<TakeOutcome, { status: 'left' | 'exhausted' }> {
   const held = decisions.filter((decision) => decision.status === 'held');
   const lost = decisions.filter((decision) => decision.status === 'lost');
   const grants = decisions.filter((decision) => decision.status === 'granted');
@@ -147,6 +148,16 @@ async function judgeTurn(
   return ahead === undefined ? undefined : { status: 'held', held: [], ahead };
 }
 
+/** After the rows of the locks are locked, so that all takes lock in the same order. */
+async function countGrants(
+  trx: Transaction<Database>,
+  { grants }: TakeOutcome & { readonly status: 'granted' },
+  { share }: TakeOptions,
+): Promise<'counted' | 'exhausted'> {
+  const fresh = grants.filter(({ how }) => how !== 'renewed').length;
+  return share === undefined || fresh === 0 ? 'counted' : countForSession(trx, share, fresh);
+}
+
 async function takeInside(
   trx: Transaction<Database>,
   dialect: Dialect,
@@ -160,6 +171,7 @@ async function takeInside(
   const fresh = requests.filter((_, index) => outcome.grants[index]?.passesQueue === false);
   const wait = fresh.length === 0 ? undefined : await judgeTurn(trx, dialect, { requests: fresh, options });
   if (wait !== undefined) return wait;
+  if ((await countGrants(trx, outcome, options)) === 'exhausted') return { status: 'exhausted' };
   const after = outcome.grants.map(({ record }) => record);
   await updatePlace(trx, dialect, { taking: { requests, describe, options }, before: look.records, after });
   for (const record of after) await write(trx, record);

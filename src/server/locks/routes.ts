@@ -13,7 +13,6 @@ import type { Sent } from '../../base/json.ts';
 import { ok } from '../../base/result.ts';
 import type { AdmittedAdmin, AdmittedJob } from '../access/admit.ts';
 import type { RegisterRoute } from '../access/register-route.ts';
-import type { SessionBound } from '../access/session-bounds.ts';
 import type { ServerConfig } from '../config/config.ts';
 import type { Answer } from '../http/answer.ts';
 import { releaseLockForAdmin } from './admin-release.ts';
@@ -32,8 +31,6 @@ import { type TakePorts, takeLocks } from './take-locks.ts';
 
 export interface LockRoutePorts extends TakePorts, ReleaseLockPorts, LockReadPorts {
   readonly config: Pick<ServerConfig, 'github'>;
-  /** New grants of each session. */
-  readonly granted: SessionBound;
   readonly locks: TakePorts['locks'] &
     ReleaseLockPorts['locks'] &
     LockReadPorts['locks'] &
@@ -56,12 +53,8 @@ async function take(
 ): Promise<Answer<readonly ShownLock[]>> {
   const caller = toLockCaller(job, ports.config.github.serverUrl);
   if (caller.status === 'refused') return caller;
-  const isRenewal = body.properties?.renewOnly === true;
-  const exhausted = isRenewal ? undefined : ports.granted.refuse(job.session);
-  if (exhausted !== undefined) return exhausted;
   const taken = await takeLocks(body, { caller: caller.value, traceId, signal }, ports);
   if (taken.status === 'refused') return taken;
-  ports.granted.add(job.session, taken.value.filter(({ how }) => how !== 'renewed').length);
   return ok(
     taken.value.map(({ record, how }) => ({
       ...showLock(record, job.session.repository, record.updatedAt),

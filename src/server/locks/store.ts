@@ -5,6 +5,7 @@ import type { LockRecord } from '../../domain/locks/lock.ts';
 import type { Waiter } from '../../domain/locks/queue.ts';
 import type { LapseDecision, ReleaseDecision, ReleaseRequest, RunState } from '../../domain/locks/release.ts';
 import type { TakeDecision, TakeRequest } from '../../domain/locks/take.ts';
+import type { SessionShare } from '../access/session-count-table.ts';
 import type { WorkTask } from '../work/kind.ts';
 
 /** Maximum number of locks in an answer. */
@@ -33,13 +34,17 @@ export type TakeOutcome =
   /** Nothing was renewed: these keys are not held, and the request is for a renewal only. */
   | { readonly status: 'lost'; readonly lost: readonly (TakeDecision & { status: 'lost' })[] }
   /** The required place does not exist any more. */
-  | { readonly status: 'left' };
+  | { readonly status: 'left' }
+  /** Nothing was taken: the session has had its share of new grants. */
+  | { readonly status: 'exhausted' };
 
 export interface TakeOptions {
   /** The waiter whose place counts; a grant removes it. Without a place, all waiting jobs are ahead. */
   readonly waiterId?: string | undefined;
   /** If the place does not exist any more, return `left` instead of an attempt behind all others. */
   readonly isPlaceRequired?: boolean | undefined;
+  /** New grants count against it, in the same transaction; renewals do not. Without it there is no limit. */
+  readonly share?: SessionShare | undefined;
 }
 
 export interface LockFilter {

@@ -8,6 +8,8 @@ import type { LockHolder } from '../../domain/locks/lock.ts';
 import { formatLockKey } from '../../domain/locks/lock-key.ts';
 import { waiterId } from '../../domain/locks/queue.ts';
 import type { TakeRequest } from '../../domain/locks/take.ts';
+import { refuseExhausted, shareOf } from '../access/session-bounds.ts';
+import type { SessionShare } from '../access/session-count-table.ts';
 import type { AuditLog } from '../audit/store.ts';
 import type { Answer } from '../http/answer.ts';
 import { buildLockEntry, buildQueueDenial, type DenialSampler, describeLockEvents } from './audit.ts';
@@ -21,6 +23,7 @@ const secondMs = 1_000;
 type Granted = TakeOutcome & { readonly status: 'granted' };
 type Held = TakeOutcome & { readonly status: 'held' };
 type Lost = TakeOutcome & { readonly status: 'lost' };
+type Exhausted = TakeOutcome & { readonly status: 'exhausted' };
 
 export interface TakeContext {
   readonly caller: LockCaller;
@@ -43,6 +46,7 @@ interface Work {
   readonly describe: DescribeEvents;
   /** The job's place in the queue, which a grant removes. */
   readonly waiterId: string | undefined;
+  readonly share: SessionShare;
   /** Maximum wait in the queue, in milliseconds. `undefined`: answer at once, without a place in the queue. */
   readonly waitMs: number | undefined;
   readonly signal: AbortSignal;
@@ -50,14 +54,14 @@ interface Work {
 
 /** Makes one attempt. While the lock is held, waits in the queue. */
 async function decide(
-  { requests, describe, waiterId, waitMs, signal }: Work,
+  { requests, describe, waiterId, share, waitMs, signal }: Work,
   { locks, room }: TakePorts,
-): Promise<Granted | Held | Lost> {
-  const place = { waiterId };
+): Promise<Granted | Held | Lost | Exhausted> {
+  const place = { waiterId, share };
   const first = await locks.take(requests, describe, place);
   if (first.status === 'left') throw new Error('the store required a place that the request did not ask for');
   if (first.status !== 'held' || waitMs === undefined) return first;
-  const granted = await room.wait({ requests, describe, waitMs, signal });
+  const granted = await room.wait({ requests, describe, share, waitMs, signal });
   if (granted !== undefined) return granted;
   // A client that has disconnected or left the queue gets no lock.
   if (signal.aborted) return first;
@@ -99,11 +103,13 @@ export async function takeLocks(
   const requests = read.value;
   const holder = requests[0]?.holder ?? caller.holder;
   const describe: DescribeEvents = (events) => describeLockEvents(events, { holder, traceId });
+  const share = shareOf(caller.session, 'locks');
   const hasPlace = waitMs !== undefined || renewOnly;
   const place = hasPlace ? waiterId(requests) : undefined;
-  const work: Work = { requests, holder, describe, waiterId: place, waitMs, signal };
+  const work: Work = { requests, holder, describe, waiterId: place, share, waitMs, signal };
   const outcome = await decide(work, ports);
   if (outcome.status === 'granted') return ok(outcome.grants);
+  if (outcome.status === 'exhausted') return refuseExhausted(share);
   await record(outcome, { work, traceId }, ports);
   const { repository } = caller.session;
   if (outcome.status === 'lost') return refuse(refuseLost(outcome.lost, repository, holder));

@@ -8,6 +8,7 @@ import type { Clock, Logger } from '../../base/ports.ts';
 import type { LockRecord } from '../../domain/locks/lock.ts';
 import { placeLeaseMs, type Waiter } from '../../domain/locks/queue.ts';
 import { decideTake, type TakeRequest } from '../../domain/locks/take.ts';
+import type { SessionShare } from '../access/session-count-table.ts';
 import type { LockMetrics } from './metrics.ts';
 import type { DescribeEvents, LockLook, LockStore, TakeOutcome } from './store.ts';
 
@@ -23,6 +24,7 @@ const maxKeysPerLook = 500;
 interface WaitAsk {
   readonly requests: readonly TakeRequest[];
   readonly describe: DescribeEvents;
+  readonly share: SessionShare;
   /** Maximum wait, in milliseconds. */
   readonly waitMs: number;
   /** Aborted when the client has disconnected: no lock is taken then. */
@@ -89,14 +91,19 @@ function findServable(group: readonly Entry[], { records, now }: LockLook): read
 function createRound(entries: ReadonlySet<Entry>, { locks, metrics }: WaitingRoomPorts) {
   let rounds = 0;
 
-  async function takeFor({ requests, describe, waiter, settle }: Entry): Promise<void> {
-    const outcome = await locks.take(requests, describe, { waiterId: waiter.id, isPlaceRequired: true });
+  async function takeFor({ requests, describe, share, waiter, settle }: Entry): Promise<void> {
+    const outcome = await locks.take(requests, describe, {
+      waiterId: waiter.id,
+      isPlaceRequired: true,
+      share,
+    });
     if (outcome.status === 'granted') {
       const [first] = outcome.grants;
       if (first !== undefined) metrics.waited(first.record.updatedAt - waiter.joinedAt);
       settle(outcome);
     }
-    if (outcome.status === 'left') settle(undefined);
+    // The request asks once more, and learns why.
+    if (outcome.status === 'left' || outcome.status === 'exhausted') settle(undefined);
   }
 
   return async (): Promise<void> => {

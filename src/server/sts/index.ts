@@ -1,6 +1,7 @@
 /** GitHub STS: short-lived tokens for repositories whose trust policies allow the job. */
 import type { GitHubAppClient } from '../../github/client.ts';
 import type { Feature } from '../access/feature.ts';
+import type { SessionCounts } from '../access/session-count-table.ts';
 import type { AuditLog } from '../audit/store.ts';
 import type { ServerConfig } from '../config/config.ts';
 import { createRateLimit } from '../http/rate-limit.ts';
@@ -17,6 +18,7 @@ export interface StsPorts
   readonly config: Pick<ServerConfig, 'github' | 'rateLimits'>;
   readonly client: GitHubAppClient;
   readonly audit: Pick<AuditLog, 'append' | 'list'>;
+  readonly sessionCounts: Pick<SessionCounts, 'count' | 'correct'>;
 }
 
 export interface Sts extends Feature {
@@ -25,7 +27,7 @@ export interface Sts extends Feature {
 }
 
 export function createSts(ports: StsPorts): Sts {
-  const { audit, client, clock, logger } = ports;
+  const { audit, client, clock, logger, sessionCounts } = ports;
   const { github, rateLimits } = ports.config;
   const gitHost = () => new URL(github.serverUrl).host;
   const budgetsOf = (installationId: number) =>
@@ -51,6 +53,12 @@ export function createSts(ports: StsPorts): Sts {
       }
     },
     routes: (app, register) =>
-      registerStsRoute(app, register, { tokens, callers, perMinute: rateLimits.stsPerRepository }),
+      registerStsRoute(app, register, {
+        tokens,
+        callers,
+        perMinute: rateLimits.stsPerRepository,
+        sessionCounts,
+        logger,
+      }),
   };
 }

@@ -1,31 +1,38 @@
 /** `POST /sts`: who may ask for tokens, and how often. Which ones they get is the broker's decision. */
 import type { FastifyInstance } from 'fastify';
 import { stsRoute } from '../../api/routes/sts.ts';
+import type { Logger } from '../../base/ports.ts';
 import { ok, refuse } from '../../base/result.ts';
 import type { RegisterRoute } from '../access/register-route.ts';
-import { createSessionBound } from '../access/session-bounds.ts';
+import { refuseExhausted, shareOf } from '../access/session-bounds.ts';
+import type { SessionCounts, SessionShare } from '../access/session-count-table.ts';
 import type { RequestRefusal } from '../http/answer.ts';
 import { watchClient } from '../http/client-gone.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { describeMintDenial } from './mint-audit.ts';
 import type { TokenBroker } from './token-broker.ts';
 
-/** A session is one process of one job. A request that begins below it is answered in full. */
-const maxTokensPerSession = 100;
-
 interface StsRoutePorts {
   readonly tokens: TokenBroker;
   /** By the caller's repository. */
   readonly callers: RateLimit;
   readonly perMinute: number | undefined;
+  readonly sessionCounts: Pick<SessionCounts, 'count' | 'correct'>;
+  readonly logger: Logger;
 }
 
 export function registerStsRoute(
   app: FastifyInstance,
   register: RegisterRoute,
-  { tokens, callers, perMinute }: StsRoutePorts,
+  { tokens, callers, perMinute, sessionCounts, logger }: StsRoutePorts,
 ): void {
-  const issued = createSessionBound('tokens', maxTokensPerSession);
+  /** A count that cannot be corrected stays as it is: the tokens are minted. */
+  async function correct(share: SessionShare, change: number): Promise<void> {
+    if (change === 0) return;
+    await sessionCounts.correct(share, change).catch((error: unknown) => {
+      logger.warn('sts: the tokens of a session could not be counted', { change, error: String(error) });
+    });
+  }
   register(app, stsRoute, {
     callers: 'jobs',
     permissions: ['ws:sts:create'],
@@ -42,14 +49,13 @@ export function registerStsRoute(
           retryAfterSeconds,
         });
       }
-      const exhausted = issued.refuse(caller.session);
-      if (exhausted !== undefined) return exhausted;
+      const share = shareOf(caller.session, 'tokens');
+      // Counted in advance, so that requests at the same time cannot pass the limit together.
+      const expected = Math.max(1, body.sources?.length ?? 1);
+      if ((await sessionCounts.count(share, expected)) === 'exhausted') return refuseExhausted(share);
       const gone = watchClient(reply);
       const { session, workspace } = caller;
       const guardsPolicies = workspace.sts.guardPolicyDirectory;
-      // Counted in advance, so that requests at the same time cannot pass the bound together.
-      const expected = Math.max(1, body.sources?.length ?? 1);
-      issued.add(session, expected);
       let minted = 0;
       const data = await tokens
         .mint({ session, request: body, guardsPolicies, traceId, gone })
@@ -57,7 +63,7 @@ export function registerStsRoute(
           minted = answer.tokens.length;
           return answer;
         })
-        .finally(() => issued.add(session, minted - expected));
+        .finally(() => correct(share, minted - expected));
       const namesDenied = body.sources !== undefined || caller.workspace.sts.listDenied;
       return ok(namesDenied ? data : { ...data, excluded: [] });
     },

@@ -1,7 +1,13 @@
 /** Metrics of the maintenance. */
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-export type ForgottenKind = 'id_tokens' | 'commits' | 'uploads' | 'affected_sets' | 'deliveries';
+export type ForgottenKind =
+  | 'id_tokens'
+  | 'session_counts'
+  | 'commits'
+  | 'uploads'
+  | 'affected_sets'
+  | 'deliveries';
 
 export interface MaintenanceMetrics {
   /** A round succeeded. `forgotten`: number of deleted rows by kind. */

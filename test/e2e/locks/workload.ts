@@ -62,6 +62,7 @@ async function perform(
     const { ttlMs, renewOnly = false, confirmMs } = call;
     const request = takeRequest(by, key, { ttlMs, kind, graceMs, id: randomUUID(), renewOnly, confirmMs });
     const outcome = await service.take([request], describeEvents);
+    if (outcome.status === 'exhausted') throw new Error('no request counts against a session');
     if (outcome.status === 'left') throw new Error('a place was lost that no job had');
     if (outcome.status === 'lost') return { kind: 'absent' };
     if (outcome.status === 'held') return { kind: 'held', token: outcome.held[0]?.record.token ?? -1 };
