@@ -1,5 +1,6 @@
 /** A job that a policy grants `contents: write` must not be able to change that policy. */
 import { expect, test } from '@jest/globals';
+import { inspectTrustPolicy } from '../../../src/domain/trust-policy/lint-policy.ts';
 import type { FilesSeed, RulesetSeed } from '../../../src/simulator/seed/seed-types.ts';
 import { policy, policyFile, type SceneOptions, source, startStsScene } from '../../server/sts/scene.ts';
 import { hastyClock } from '../../support/hasty-clock.ts';
@@ -132,6 +133,23 @@ test.each(['repos/get-branch-rules', 'repos/get-repo-ruleset'])(
     expect((await scene.mint(target)).tokens).toHaveLength(1);
   },
 );
+
+test.each([
+  'contents: write',
+  'contents: admin',
+  'administration: write',
+  'repository_custom_properties: write',
+])('policy widening: the linter warns about a grant of %s', (permissions) => {
+  const text = policy('{repository: "acme/infra", ref: "refs/heads/main"}', `{${permissions}}`);
+  const { findings } = inspectTrustPolicy({ content: Buffer.from(text), file: policyFile });
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      id: 'write-covers-policy',
+      severity: 'warning',
+      message: expect.stringContaining('The server refuses the grant'),
+    }),
+  );
+});
 
 test('policy widening: a protection that is removed counts for a minute, and one that is added within 10 s', async () => {
   let ahead = 0;

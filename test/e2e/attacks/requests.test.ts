@@ -1,4 +1,5 @@
 /** Requests that two readers understand differently, that no database can store, or that carry a token where none belongs. */
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startScene, workspaces } from '../../server/scene.ts';
 import { callApi, exchange, idTokenOf, startTestServer, type TestServer } from '../../support/server.ts';
@@ -91,6 +92,23 @@ describeEachStore('text that no database stores', (store) => {
   });
   afterAll(async () => {
     await server?.stop();
+  });
+
+  test('secret as a workspace ID: neither the audit log nor the server log has it', async () => {
+    const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+    const answer = await exchange(server, await idTokenOf(simulator, 'plan'), secret);
+    expect(answer.status).toBe(404);
+    const { traceId } = answer.body;
+    const [entry] = await server.store.audit.list({ event: 'session.exchange', traceId });
+    expect(entry).toMatchObject({
+      outcome: 'denied',
+      details: {
+        unknownWorkspaceSha256: createHash('sha256').update(secret).digest('hex'),
+        unknownWorkspaceLength: secret.length,
+      },
+    });
+    const kept = JSON.stringify(entry) + server.logs.join('') + answer.text;
+    expect(kept).not.toContain(secret.slice(0, 12));
   });
 
   const names = ['jti', 'actor', 'ref', 'workflow_ref', 'run_id', 'head_ref', 'environment', 'repository'];
