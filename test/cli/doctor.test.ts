@@ -55,6 +55,20 @@ describe('a sound installation', () => {
   });
 });
 
+test.each([
+  ['', 0],
+  ['graphql', 502],
+])('revokes the tokens that it minted, also when GitHub fails (%j)', async (route, status) => {
+  await using scene = await startDoctorScene();
+  await makeDatabase(scene);
+  if (route !== '') scene.simulator.faults.add({ route, fault: { kind: 'status', status } });
+  await scene.run();
+  const routes = scene.simulator.journal.entries().map((entry) => entry.route);
+  expect(routes).toContain('apps/create-installation-access-token');
+  const live = [...scene.simulator.world.tokens.values()].filter(({ revoked }) => !revoked);
+  expect(live).toEqual([]);
+});
+
 test('a configuration that is not valid: exit code 2, and no other check runs', async () => {
   await using scene = await startDoctorScene();
   scene.document['colour'] = 'red';

@@ -2,7 +2,7 @@
 
 import { codeownersPaths } from '../../../domain/trust-policy/codeowners.ts';
 import { policyDirectory } from '../../../domain/trust-policy/policy-path.ts';
-import { mintReaderToken } from '../../../github/access-tokens.ts';
+import { mintReaderToken, revokeAccessToken } from '../../../github/access-tokens.ts';
 import type { GitHubClient } from '../../../github/client.ts';
 import { GitHubFailure } from '../../../github/failure.ts';
 import type { Installation } from '../../../github/installations.ts';
@@ -88,11 +88,31 @@ async function readBatch(
   });
 }
 
+async function readImported(
+  ports: RepositoryCheckPorts,
+  { id, permissions }: Installation,
+  imported: readonly Imported[],
+): Promise<readonly DoctorResult[]> {
+  const { client } = ports;
+  const { token } = await mintReaderToken({ client }, id);
+  try {
+    const reader = { token, heldPermissions: Object.keys(permissions) };
+    const findings: DoctorResult[] = [];
+    for (let at = 0; at < imported.length; at += batchSize) {
+      findings.push(...(await readBatch(ports, reader, imported.slice(at, at + batchSize))));
+    }
+    return findings;
+  } finally {
+    // No log has the token, so it must not outlive the command. If GitHub fails, it expires within the hour.
+    await revokeAccessToken({ client }, token).catch(() => undefined);
+  }
+}
+
 async function checkOwner(
   ports: RepositoryCheckPorts,
   owner: string,
   imported: readonly Imported[],
-): Promise<DoctorResult[]> {
+): Promise<readonly DoctorResult[]> {
   const installation = ports.installations.find((candidate) => candidate.owner.toLowerCase() === owner);
   if (installation === undefined)
     return imported.map(({ config }) =>
@@ -105,13 +125,7 @@ async function checkOwner(
   // `checkInstallations` reports it.
   if (installation.suspended) return [];
   try {
-    const { token } = await mintReaderToken({ client: ports.client }, installation.id);
-    const reader = { token, heldPermissions: Object.keys(installation.permissions) };
-    const findings: DoctorResult[] = [];
-    for (let at = 0; at < imported.length; at += batchSize) {
-      findings.push(...(await readBatch(ports, reader, imported.slice(at, at + batchSize))));
-    }
-    return findings;
+    return await readImported(ports, installation, imported);
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
     return [
