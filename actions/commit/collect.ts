@@ -7,15 +7,21 @@ import { checkTotal } from '../../src/domain/commits/check-content.ts';
 import { checkFileCount } from '../../src/domain/commits/check-paths.ts';
 import { isLfsPointer, judgeStaged, type RefusedFile } from '../../src/domain/commits/judge-staged.ts';
 import { maxProblems } from '../../src/domain/commits/limits.ts';
-import { openCheckout } from '../../src/git/staged-changes.ts';
+import { type Checkout, openCheckout } from '../../src/git/staged-changes.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Settings } from './settings.ts';
 
-export interface Collected extends ChangeSet {
-  /** SHA of the checked-out commit. */
-  readonly base: string | undefined;
+/** The changes, checked. The contents are still to be read. */
+export interface Judged extends Pick<ChangeSet, 'deletions'> {
+  readonly additions: ReturnType<typeof judgeStaged>['additions'];
   /** Files that are left out, with the reasons. */
   readonly skipped: readonly RefusedFile[];
+  readonly checkout: Checkout;
+}
+
+export interface Collected extends ChangeSet, Pick<Judged, 'skipped'> {
+  /** SHA of the checked-out commit. */
+  readonly base: string | undefined;
 }
 
 function invalid(problems: readonly CommitProblem[]): ActionError {
@@ -25,13 +31,13 @@ function invalid(problems: readonly CommitProblem[]): ActionError {
 }
 
 /** Empty if nothing is staged, or all files are left out. Throws INPUT_INVALID, INPUT_COMMIT_INVALID. */
-export async function collectChanges(settings: Settings, runner: Runner): Promise<Collected> {
+export async function judgeChanges(settings: Settings, runner: Runner): Promise<Judged> {
   const checkout = await openCheckout(settings.directory, runner.environment);
   for (const pathspec of await checkout.stage(settings.staging)) {
     await runner.notice(`${quotePath(pathspec)} in \`add\` matches no files.`, 'Commit');
   }
-  const [staged, base] = await Promise.all([checkout.listStaged(), checkout.head()]);
-  if (staged.length === 0) return { additions: [], deletions: [], base, skipped: [] };
+  const staged = await checkout.listStaged();
+  if (staged.length === 0) return { additions: [], deletions: [], skipped: [], checkout };
   // Counted before files are left out, as the Atmos CLI does.
   const tooMany = checkFileCount(staged.length);
   if (tooMany.length > 0) throw invalid(tooMany);
@@ -43,8 +49,14 @@ export async function collectChanges(settings: Settings, runner: Runner): Promis
   const problems = [...(settings.skipsRefused ? [] : refused), ...judged.problems, ...checkTotal(total)];
   if (problems.length > 0) throw invalid(problems);
   for (const problem of refused) await runner.warning(`Left out: ${describeProblem(problem)}.`, 'Commit');
-  const contents = await checkout.readContents(additions.map(({ id }) => id));
-  const read = additions.map(({ id, ...file }) => {
+  return { additions, deletions, skipped: refused, checkout };
+}
+
+export async function readJudged(judged: Judged, runner: Runner): Promise<Collected> {
+  const { deletions, skipped, checkout } = judged;
+  const ids = judged.additions.map(({ id }) => id);
+  const [contents, base] = await Promise.all([checkout.readContents(ids), checkout.head()]);
+  const read = judged.additions.map(({ id, ...file }) => {
     const content = contents.get(id);
     if (content === undefined)
       throw new ActionError('INTERNAL', `git returned no content for ${quotePath(file.path)}.`);
@@ -57,5 +69,5 @@ export async function collectChanges(settings: Settings, runner: Runner): Promis
       'Commit',
     );
   }
-  return { additions: read, deletions, base, skipped: refused };
+  return { additions: read, deletions, base, skipped };
 }

@@ -8,12 +8,17 @@ import type { Runner } from '../../src/runner/runner.ts';
 import type { Collected } from './collect.ts';
 import type { Settings } from './settings.ts';
 
-export function sendCommit(
-  { additions, deletions, base }: Collected,
+export type SendCommit = (collected: Collected) => Promise<CommitAnswer>;
+
+/** Starts a session. */
+export async function openCommit(
   { connection, branch, message, comment }: Settings,
   runner: Runner,
-): Promise<CommitAnswer> {
+): Promise<SendCommit> {
   const { client, withSession } = connectApi(connection, 'commit', apiPorts(connection, runner));
-  const body = encodeCommit({ branch, message, comment, additions, deletions, base });
-  return sendAgain(() => withSession((session) => client.createCommit(session, body)), runner);
+  await withSession(async () => undefined);
+  return ({ additions, deletions, base }) => {
+    const body = encodeCommit({ branch, message, comment, additions, deletions, base });
+    return sendAgain(() => withSession((session) => client.createCommit(session, body)), runner);
+  };
 }

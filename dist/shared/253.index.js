@@ -269,6 +269,7 @@ function findPathProblem(path) {
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   h5: () => (/* binding */ gitOptions),
+  Oo: () => (/* binding */ readingEnvironment),
   aN: () => (/* binding */ runsNoCommands),
   MB: () => (/* binding */ trustDirectory)
 });
@@ -461,15 +462,19 @@ async function tooOld(directory, environment) {
     const needed = (0,git_version/* describeGitVersion */.MX)(git_version/* minGitVersion */.xX);
     return new errors/* ActionError */.lZ('INPUT_GIT_TOO_OLD', `${found} does not read configuration from the environment, so a checkout could make it run commands.`, { hint: `Install git ${needed} or newer.` });
 }
+/** The environment of git in `directory`, without overrides. For what runs no commands, whatever the configuration says. */
+async function readingEnvironment(directory, environment) {
+    const trusted = trustDirectory(directory, (0,child_environment/* toGitEnvironment */.Tx)(environment));
+    const isBare = trusted['GIT_DIR'] === undefined && (await isInBareRepository(directory));
+    // Leads git to a repository that does not exist.
+    return isBare ? { ...trusted, GIT_DIR: (0,external_node_path_.join)(directory, '.git') } : trusted;
+}
 /**
  * Options of {@link runGit} for the checkout around `directory`. Throws INPUT_GIT_TOO_OLD if git would ignore the overrides, and
  * INPUT_GIT_CONFIG_INVALID if it refuses its configuration: without the list, it is unknown what to override.
  */
 async function gitOptions(directory, environment) {
-    const trusted = trustDirectory(directory, (0,child_environment/* toGitEnvironment */.Tx)(environment));
-    const isBare = trusted['GIT_DIR'] === undefined && (await isInBareRepository(directory));
-    // Leads git to a repository that does not exist.
-    const base = isBare ? { ...trusted, GIT_DIR: (0,external_node_path_.join)(directory, '.git') } : trusted;
+    const base = await readingEnvironment(directory, environment);
     const args = ['config', '--list', '--show-scope', '-z'];
     const listed = await (0,run_git/* runGit */.E)(args, { directory, environment: base, anyExitCode: true });
     (0,read_git_config/* refuseFatal */.H)(listed, brokenHint);

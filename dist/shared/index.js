@@ -490,7 +490,7 @@ var __webpack_exports__ = {};
 /* harmony export */   e: () => (/* binding */ runStep)
 /* harmony export */ });
 const steps = {
-  'commit/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(776), __nccwpck_require__.e(253), __nccwpck_require__.e(128)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2128)),
+  'commit/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(776), __nccwpck_require__.e(253), __nccwpck_require__.e(385)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5385)),
   'lock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(786), __nccwpck_require__.e(651)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3651)),
   'lock-stack/post': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(767)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2767)),
   'lock-stack/heartbeat': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(147)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4147)),

@@ -78,6 +78,17 @@ async function tooOld(
   );
 }
 
+/** The environment of git in `directory`, without overrides. For what runs no commands, whatever the configuration says. */
+export async function readingEnvironment(
+  directory: string,
+  environment: Environment,
+): Promise<Readonly<Record<string, string>>> {
+  const trusted = trustDirectory(directory, toGitEnvironment(environment));
+  const isBare = trusted['GIT_DIR'] === undefined && (await isInBareRepository(directory));
+  // Leads git to a repository that does not exist.
+  return isBare ? { ...trusted, GIT_DIR: join(directory, '.git') } : trusted;
+}
+
 /**
  * Options of {@link runGit} for the checkout around `directory`. Throws INPUT_GIT_TOO_OLD if git would ignore the overrides, and
  * INPUT_GIT_CONFIG_INVALID if it refuses its configuration: without the list, it is unknown what to override.
@@ -88,10 +99,7 @@ export async function gitOptions(
 ): Promise<
   RunGitOptions & { readonly directory: string; readonly environment: Readonly<Record<string, string>> }
 > {
-  const trusted = trustDirectory(directory, toGitEnvironment(environment));
-  const isBare = trusted['GIT_DIR'] === undefined && (await isInBareRepository(directory));
-  // Leads git to a repository that does not exist.
-  const base = isBare ? { ...trusted, GIT_DIR: join(directory, '.git') } : trusted;
+  const base = await readingEnvironment(directory, environment);
   const args = ['config', '--list', '--show-scope', '-z'];
   const listed = await runGit(args, { directory, environment: base, anyExitCode: true });
   refuseFatal(listed, brokenHint);

@@ -2,8 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { ActionError } from '../base/errors.ts';
 import { parseStaged, type StagedChange } from '../domain/commits/parse-staged.ts';
-import { gitOptions } from './git-environment.ts';
-import { type RunGitOptions, runGit, runGitBytes } from './run-git.ts';
+import { gitOptions, readingEnvironment } from './git-environment.ts';
+import { type GitOutput, type RunGitOptions, runGit, runGitBytes } from './run-git.ts';
 
 export interface Staging {
   /** Pathspecs, relative to the root of the checkout. */
@@ -37,8 +37,10 @@ export async function openCheckout(
       hint: 'Run actions/checkout before this step, and set `directory` to its `path`.',
     });
   }
-  const here = await gitOptions(directory, environment);
-  const top = await runGit(['rev-parse', '--show-toplevel'], { ...here, anyExitCode: true });
+  const [here, top] = await Promise.all([
+    gitOptions(directory, environment),
+    findTop(directory, environment),
+  ]);
   if (top.exitCode !== 0) {
     throw new ActionError('INPUT_INVALID', `There is no git checkout in ${directory}.`, {
       hint: 'Run actions/checkout before this step, and set `directory` to its `path`.',
@@ -46,6 +48,10 @@ export async function openCheckout(
   }
   const root = top.stdout.replace(/\r?\n$/, '');
   const options = root === directory ? here : await gitOptions(root, environment);
+  return createCheckout(options);
+}
+
+function createCheckout(options: RunGitOptions): Checkout {
   return {
     stage: ({ add, all }) => stage({ add, all }, options),
     async listStaged() {
@@ -87,6 +93,14 @@ export async function openCheckout(
       return stdout.trim() || undefined;
     },
   };
+}
+
+async function findTop(
+  directory: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<GitOutput> {
+  const options = { directory, environment: await readingEnvironment(directory, environment) };
+  return runGit(['rev-parse', '--show-toplevel'], { ...options, anyExitCode: true });
 }
 
 function lines(ids: readonly string[]): string {
