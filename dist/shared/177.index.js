@@ -358,12 +358,22 @@ function explainClaim(matcher, claims, test) {
     const shown = outcome === 'absent' ? undefined : value.slice(0, maxShownValue);
     return { claim, matcher: kind, pattern, line: range.start.line, outcome, value: shown, nearMisses: [] };
 }
+const namesOfIds = {
+    repository_id: 'repository',
+    repository_owner_id: 'repository_owner',
+};
+/** The names of the rule match, and its id does not: another repository has the name now. */
+function findOtherIds(explained, { claim }) {
+    const name = namesOfIds[claim];
+    const isNamed = explained.claims.some((other) => other.claim === name && other.outcome === 'matched');
+    return isNamed ? [{ kind: 'other-ids' }] : [];
+}
 function withNearMisses(rule, explained, claims) {
     const explainedClaims = explained.claims.map((claim, index) => {
         const matcher = rule.matchers[index];
         if (claim.outcome !== 'not-matched' || matcher === undefined)
             return claim;
-        return { ...claim, nearMisses: findNearMisses(matcher, claims) };
+        return { ...claim, nearMisses: [...findNearMisses(matcher, claims), ...findOtherIds(explained, claim)] };
     });
     return { ...explained, claims: explainedClaims };
 }

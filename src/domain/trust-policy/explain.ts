@@ -1,7 +1,7 @@
 /** Rule by rule and claim by claim: what matched, what did not, and what came close. */
 
-import { matchableClaims, type PolicyClaims } from './claims.ts';
-import type { ClaimExplanation, Explanation, RuleExplanation } from './decision.ts';
+import { type MatchableClaim, matchableClaims, type PolicyClaims } from './claims.ts';
+import type { ClaimExplanation, Explanation, NearMiss, RuleExplanation } from './decision.ts';
 import { type ClaimTest, createClaimTest, matchesRule } from './match.ts';
 import { findNearMisses } from './near-miss.ts';
 import type { ClaimMatcher, CompiledTrustPolicy, PolicyRule } from './policy.ts';
@@ -25,11 +25,23 @@ function explainClaim(matcher: ClaimMatcher, claims: PolicyClaims, test: ClaimTe
   return { claim, matcher: kind, pattern, line: range.start.line, outcome, value: shown, nearMisses: [] };
 }
 
+const namesOfIds: Partial<Record<MatchableClaim, MatchableClaim>> = {
+  repository_id: 'repository',
+  repository_owner_id: 'repository_owner',
+};
+
+/** The names of the rule match, and its id does not: another repository has the name now. */
+function findOtherIds(explained: RuleExplanation, { claim }: ClaimExplanation): NearMiss[] {
+  const name = namesOfIds[claim];
+  const isNamed = explained.claims.some((other) => other.claim === name && other.outcome === 'matched');
+  return isNamed ? [{ kind: 'other-ids' }] : [];
+}
+
 function withNearMisses(rule: PolicyRule, explained: RuleExplanation, claims: PolicyClaims): RuleExplanation {
   const explainedClaims = explained.claims.map((claim, index): ClaimExplanation => {
     const matcher = rule.matchers[index];
     if (claim.outcome !== 'not-matched' || matcher === undefined) return claim;
-    return { ...claim, nearMisses: findNearMisses(matcher, claims) };
+    return { ...claim, nearMisses: [...findNearMisses(matcher, claims), ...findOtherIds(explained, claim)] };
   });
   return { ...explained, claims: explainedClaims };
 }

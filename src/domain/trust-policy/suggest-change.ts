@@ -4,6 +4,7 @@ import { quoteText } from '../../base/text.ts';
 import type { MatchableClaim, OccasionalClaim, PolicyClaims } from './claims.ts';
 import type { ClaimExplanation, Explanation } from './decision.ts';
 import { orderByDistance } from './explain.ts';
+import { outsiderEvents } from './lint/events.ts';
 
 /** Most claims that are listed. */
 const maxClaims = 18;
@@ -52,10 +53,11 @@ function suggestChange({ reason, rules }: Explanation): string | undefined {
 
 /**
  * The narrowest rule that would allow jobs like the caller's, as YAML. Nothing for a pull request, whose code has not been
- * reviewed, and for a token with neither an environment nor a ref.
+ * reviewed, for an event that people without write access can cause, and for a token with neither an environment nor a ref.
  */
 function suggestRule({ repository, ref, environment, event_name }: PolicyClaims): string | undefined {
-  const reviewed = event_name !== 'pull_request' && !ref?.startsWith('refs/pull/');
+  const isOutsider = outsiderEvents.some((event) => event === event_name);
+  const reviewed = event_name !== 'pull_request' && !isOutsider && !ref?.startsWith('refs/pull/');
   if (!repository || !reviewed || !(environment || ref)) return undefined;
   const where = environment ? `environment: ${quoteText(environment)}` : `ref: ${quoteText(ref ?? '')}`;
   return ['- match:', `    repository: ${quoteText(repository)}`, `    ${where}`].join('\n');
@@ -70,6 +72,10 @@ export function adviseOnRule(claims: PolicyClaims): string {
 /** What would have to change for a denied caller, plain text of several lines; empty for an allowed one. */
 export function adviseOnDenial(explanation: Explanation, claims: PolicyClaims): string {
   const change = suggestChange(explanation) ?? '';
-  const rule = explanation.reason === 'no-rule-matched' ? adviseOnRule(claims) : '';
+  // A rule that names the repository would undo what the ids of the policy are for.
+  const hasOtherIds = explanation.rules.some((rule) =>
+    rule.claims.some(({ nearMisses }) => nearMisses.some(({ kind }) => kind === 'other-ids')),
+  );
+  const rule = explanation.reason === 'no-rule-matched' && !hasOtherIds ? adviseOnRule(claims) : '';
   return [change, rule].filter((text) => text !== '').join('\n');
 }

@@ -9,6 +9,7 @@ import {
   policyClaims,
 } from '../../../../src/domain/trust-policy/claims.ts';
 import { compileTrustPolicy } from '../../../../src/domain/trust-policy/compile.ts';
+import { outsiderEvents } from '../../../../src/domain/trust-policy/lint/events.ts';
 import { apiVersionOf, policyVersions } from '../../../../src/domain/trust-policy/policy-version.ts';
 import { describeRule } from '../../../../src/domain/trust-policy/report/describe-rule.ts';
 import { adviseOnDenial } from '../../../../src/domain/trust-policy/suggest-change.ts';
@@ -243,6 +244,29 @@ describe('a denial', () => {
     expect(missesOf({ repository_id: '4' }, extendedClaims)).toEqual([]);
     expect(missesOf({ actor_id: '583' }, extendedClaims)).toEqual([]);
   });
+
+  test('knows a repository that has the name of another one, and does not advise a rule by name', () => {
+    const other = { ...extendedClaims, repository_id: '43', repository_owner_id: '8' };
+    for (const rule of [
+      { repository: 'acme/infra', repository_id: '42' },
+      { repository_owner: 'acme', repository_owner_id: '7' },
+    ]) {
+      expect(missesOf(rule, other)).toContainEqual({ kind: 'other-ids' });
+      expect(explain(rule, other).advice).not.toContain('- match:');
+    }
+    expect(missesOf({ repository: 'acme/app', repository_id: '42' }, other)).not.toContainEqual({
+      kind: 'other-ids',
+    });
+  });
+
+  test.each(outsiderEvents)(
+    'does not advise a rule for %s, which people without write access can cause',
+    (event) => {
+      const claims = { ...extendedClaims, event_name: event };
+      expect(explain({ event_name: 'push' }, claims).advice).not.toContain('- match:');
+      expect(explain({ event_name: 'schedule' }, extendedClaims).advice).toContain('- match:');
+    },
+  );
 
   test.each(['base_ref', 'head_ref'] as const)('says that only runs for pull requests have %s', (claim) => {
     const { claims, advice } = explain({ [claim]: 'main' }, extendedClaims);
