@@ -214,6 +214,14 @@ describe('a misspelled claim', () => {
   );
 });
 
+test.each([
+  [matchText, Object.keys(policyClaims)],
+  [extendedMatch, Object.keys(matchableClaims)],
+])('an unknown claim is told the claims of the version, and no others', (render, claims) => {
+  const findings = lintFindings(render({ zzzzzz: 'x' })).filter(({ id }) => id === 'unknown-claim');
+  expect(findings).toMatchObject([{ message: `Unknown claim "zzzzzz". Use one of ${claims.join(', ')}.` }]);
+});
+
 describe('a denial', () => {
   function explain(match: object, claims: PolicyClaims) {
     const decision = decideText(extendedMatch(match), claims);
