@@ -3022,11 +3022,14 @@ const maxOutlines = 16;
 const quantifier = /^(?:[*+?]|\{(\d+)(,(\d*))?\})\??/;
 const className = /^\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]\\])*\]/;
 const groupOpening = /^\((?:\?(?:P?<\w+>|[a-zA-Z-]*:))?/;
+function limit(globs) {
+    return { globs: globs.slice(0, maxOutlines), isPartial: globs.length > maxOutlines };
+}
 /** A piece that repeats: any character becomes a run, anything else is taken once, or not at all where nothing has to stand. */
-function repeat(globs, rest) {
+function repeat({ globs, rest, isPartial }) {
     const [written, least] = quantifier.exec(rest) ?? [];
     if (written === undefined)
-        return { globs, rest };
+        return { globs, rest, isPartial };
     const isAnyCharacter = globs.length === 1 && globs[0] === '?';
     const exact = least !== undefined && !written.includes(',');
     const optional = /^(?:\?|\*|\{0)/.test(written);
@@ -3035,57 +3038,71 @@ function repeat(globs, rest) {
     return {
         globs: isAnyCharacter && !written.startsWith('?') ? [run] : once,
         rest: rest.slice(written.length),
+        isPartial: isPartial || (!isAnyCharacter && !written.startsWith('?')),
     };
 }
 function readAtom(rest) {
     const opening = groupOpening.exec(rest)?.[0];
     if (opening !== undefined) {
         const inner = readAlternatives(rest.slice(opening.length));
-        return inner?.rest.startsWith(')') ? { globs: inner.globs, rest: inner.rest.slice(1) } : undefined;
+        return inner?.rest.startsWith(')') ? { ...inner, rest: inner.rest.slice(1) } : undefined;
     }
     const set = className.exec(rest)?.[0] ?? /^(?:\.|\\[dDwWsS]|\\[pP](?:\w|\{\^?\w+\}))/.exec(rest)?.[0];
     if (set !== undefined)
-        return { globs: ['?'], rest: rest.slice(set.length) };
+        return { globs: ['?'], rest: rest.slice(set.length), isPartial: false };
     const nothing = /^(?:[\^$]|\\[AbBz])/.exec(rest)?.[0];
     if (nothing !== undefined)
-        return { globs: [''], rest: rest.slice(nothing.length) };
+        return { globs: [''], rest: rest.slice(nothing.length), isPartial: false };
     const literal = /^(?:\\[^\w\s]|[^\\*+?{}()[\]|])/u.exec(rest)?.[0];
     return literal === undefined
         ? undefined
-        : { globs: [literal.replace(/^\\/, '')], rest: rest.slice(literal.length) };
+        : { globs: [literal.replace(/^\\/, '')], rest: rest.slice(literal.length), isPartial: false };
 }
 function readSequence(text) {
     let globs = [''];
     let rest = text;
+    let isPartial = false;
     while (rest !== '' && !rest.startsWith('|') && !rest.startsWith(')')) {
         const atom = readAtom(rest);
         if (!atom)
             return undefined;
-        const piece = repeat(atom.globs, atom.rest);
-        globs = globs.flatMap((head) => piece.globs.map((tail) => head + tail)).slice(0, maxOutlines);
+        const piece = repeat(atom);
+        const longer = limit(globs.flatMap((head) => piece.globs.map((tail) => head + tail)));
+        globs = longer.globs;
+        isPartial ||= piece.isPartial || longer.isPartial;
         rest = piece.rest;
     }
-    return { globs, rest };
+    return { globs, rest, isPartial };
 }
 function readAlternatives(text) {
     const globs = [];
     let rest = `|${text}`;
+    let isPartial = false;
     while (rest.startsWith('|')) {
         const sequence = readSequence(rest.slice(1));
         if (!sequence)
             return undefined;
         globs.push(...sequence.globs);
+        isPartial ||= sequence.isPartial;
         rest = sequence.rest;
     }
-    return { globs: globs.slice(0, maxOutlines), rest };
+    const limited = limit(globs);
+    return { globs: limited.globs, rest, isPartial: isPartial || limited.isPartial };
+}
+function readWhole(regex) {
+    const parsed = readAlternatives(regex);
+    return parsed?.rest === '' ? parsed : undefined;
 }
 /**
  * Up to 16 globs, each of which has values in common with the accepted expression `regex`; none for what is out of the ordinary.
  * A pattern has at most 256 characters, which bounds the depth.
  */
 function outlineRegex(regex) {
-    const parsed = readAlternatives(regex);
-    return parsed && parsed.rest === '' ? [...new Set(parsed.globs)] : [];
+    return [...new Set(readWhole(regex)?.globs)];
+}
+/** Whether `outlineRegex` says everything that the expression accepts. */
+function isWhollyOutlined(regex) {
+    return readWhole(regex)?.isPartial === false;
 }
 
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/lint/evidence.js
@@ -3128,9 +3145,27 @@ function isOccasional(claim) {
 function acceptsEverybody({ claim, matches }) {
     return !isOccasional(claim) && strangers[claim].every((value) => matches(value));
 }
-/** Whether the matcher accepts single values only, such as `42` or `(42|43)`. An expression that cannot be read counts as such. */
-function namesValues(matcher) {
-    return outlinesOf(matcher).every((outline) => !/[*?]/.test(outline));
+/** The values that the matcher accepts, if there are few and no others; nothing where that is not certain. */
+function valuesOf({ kind, pattern }) {
+    const outlines = kind === 'glob' ? [pattern] : isWhollyOutlined(pattern) ? outlineRegex(pattern) : ['*'];
+    return outlines.some((outline) => /[*?]/.test(outline)) ? undefined : outlines;
+}
+/** Most digits in one place of an id for which it still counts as a list of ids. */
+const maxListedDigits = 5;
+/** Whether an id may have most digits where the outline has a wildcard. `4[23]` lists two ids. */
+function isOpen(outline, { matches }) {
+    if (!/[*?]/.test(outline))
+        return false;
+    const accepted = [...'0123456789'].filter((digit) => ['', digit, digit.repeat(3)].some((run) => matches(outline.replaceAll('?', digit).replaceAll('*', () => run))));
+    return accepted.length > maxListedDigits;
+}
+/** Whether the matcher names single ids, such as `42` or `(42|43)`. An expression that cannot be read counts as such. */
+function namesIds(matcher) {
+    const outlines = outlinesOf(matcher);
+    if (outlines.some((outline) => isOpen(outline, matcher)))
+        return false;
+    const isPartial = matcher.kind === 'regex' && outlines.length > 0 && !isWhollyOutlined(matcher.pattern);
+    return !(isPartial && /[.[*+{\\]/.test(matcher.pattern));
 }
 /** Globs that say what the matcher accepts: exactly for a glob, in part for an expression, none for one that is out of the ordinary. */
 function outlinesOf({ kind, pattern }) {
@@ -3194,7 +3229,7 @@ function findOpenOwner(matcher) {
 function pinsId(rule, claims) {
     return claims.some((claim) => {
         const matcher = matcherOf(rule, claim);
-        return matcher !== undefined && namesValues(matcher);
+        return matcher !== undefined && namesIds(matcher);
     });
 }
 function findWildcardOwner(rule) {
@@ -3370,14 +3405,12 @@ function describeRepositoryFault(pattern) {
 
 
 
-
 const branchClaims = ['base_ref', 'head_ref'];
 /** The events that the matcher accepts; nothing when it accepts others that are not known here. */
 function readEvents(matcher) {
-    const outlines = matcher === undefined ? [] : outlinesOf(matcher);
-    const events = outlines.filter(isEventName);
-    const isWhole = outlines.length > 0 && outlines.length < maxOutlines && events.length === outlines.length;
-    return isWhole ? events : undefined;
+    const values = matcher && valuesOf(matcher);
+    const events = values?.filter(isEventName);
+    return events !== undefined && events.length === values?.length ? events : undefined;
 }
 function globOf(rule, claim) {
     const matcher = matcherOf(rule, claim);
@@ -4018,7 +4051,7 @@ const wide_claims_otherBranch = 'xk7-quill/wip-3';
 function findOpenIds(rule) {
     return idClaims.flatMap((claim) => {
         const matcher = matcherOf(rule, claim);
-        if (!matcher || namesValues(matcher) || acceptsEverybody(matcher))
+        if (!matcher || namesIds(matcher) || acceptsEverybody(matcher))
             return [];
         const message = `${quote(matcher.pattern)} has a wildcard in an id. GitHub numbers everybody's repositories and accounts in one sequence, so strangers match too. Write the whole id.`;
         return [(0,trust_policy_findings/* createFinding */.uP)('id-wildcard', { range: matcher.range, message })];

@@ -5,7 +5,7 @@ import type { MatchableClaim } from '../claims.ts';
 import { createFinding, type PolicyFinding } from '../findings.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
 import { isPullRequestEvent } from './events.ts';
-import { acceptsEverybody, findAccepted, matcherOf, namesValues, outlinesOf, quote } from './evidence.ts';
+import { acceptsEverybody, findAccepted, matcherOf, namesIds, outlinesOf, quote } from './evidence.ts';
 import type { PolicySource } from './source.ts';
 
 const anchorClaims = ['subject', 'repository', 'repository_owner'] as const;
@@ -47,7 +47,7 @@ function findOpenOwner(matcher: ClaimMatcher): string | undefined {
 function pinsId(rule: PolicyRule, claims: readonly MatchableClaim[]): boolean {
   return claims.some((claim) => {
     const matcher = matcherOf(rule, claim);
-    return matcher !== undefined && namesValues(matcher);
+    return matcher !== undefined && namesIds(matcher);
   });
 }
 

@@ -5,17 +5,15 @@ import { createFinding, type PolicyFinding } from '../findings.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
 import { meets } from './claim-values.ts';
 import { type EventName, isEventName, isPullRequestEvent, refsOfEvents } from './events.ts';
-import { matcherOf, outlinesOf, quote } from './evidence.ts';
-import { maxOutlines } from './outline.ts';
+import { matcherOf, quote, valuesOf } from './evidence.ts';
 
 const branchClaims = ['base_ref', 'head_ref'] as const;
 
 /** The events that the matcher accepts; nothing when it accepts others that are not known here. */
 function readEvents(matcher: ClaimMatcher | undefined): readonly EventName[] | undefined {
-  const outlines = matcher === undefined ? [] : outlinesOf(matcher);
-  const events = outlines.filter(isEventName);
-  const isWhole = outlines.length > 0 && outlines.length < maxOutlines && events.length === outlines.length;
-  return isWhole ? events : undefined;
+  const values = matcher && valuesOf(matcher);
+  const events = values?.filter(isEventName);
+  return events !== undefined && events.length === values?.length ? events : undefined;
 }
 
 function globOf(rule: PolicyRule, claim: MatchableClaim): string | undefined {

@@ -3,7 +3,7 @@
 import { findCommonValue } from '../../patterns/glob-relations.ts';
 import type { MatchableClaim, OccasionalClaim } from '../claims.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
-import { outlineRegex } from './outline.ts';
+import { isWhollyOutlined, outlineRegex } from './outline.ts';
 
 const workflows = [
   'xk7-quill/vole.9/.github/workflows/a.yml@refs/heads/wip-3',
@@ -44,9 +44,32 @@ export function acceptsEverybody({ claim, matches }: ClaimMatcher): boolean {
   return !isOccasional(claim) && strangers[claim].every((value) => matches(value));
 }
 
-/** Whether the matcher accepts single values only, such as `42` or `(42|43)`. An expression that cannot be read counts as such. */
-export function namesValues(matcher: ClaimMatcher): boolean {
-  return outlinesOf(matcher).every((outline) => !/[*?]/.test(outline));
+/** The values that the matcher accepts, if there are few and no others; nothing where that is not certain. */
+export function valuesOf({ kind, pattern }: ClaimMatcher): readonly string[] | undefined {
+  const outlines = kind === 'glob' ? [pattern] : isWhollyOutlined(pattern) ? outlineRegex(pattern) : ['*'];
+  return outlines.some((outline) => /[*?]/.test(outline)) ? undefined : outlines;
+}
+
+/** Most digits in one place of an id for which it still counts as a list of ids. */
+const maxListedDigits = 5;
+
+/** Whether an id may have most digits where the outline has a wildcard. `4[23]` lists two ids. */
+function isOpen(outline: string, { matches }: ClaimMatcher): boolean {
+  if (!/[*?]/.test(outline)) return false;
+  const accepted = [...'0123456789'].filter((digit) =>
+    ['', digit, digit.repeat(3)].some((run) =>
+      matches(outline.replaceAll('?', digit).replaceAll('*', () => run)),
+    ),
+  );
+  return accepted.length > maxListedDigits;
+}
+
+/** Whether the matcher names single ids, such as `42` or `(42|43)`. An expression that cannot be read counts as such. */
+export function namesIds(matcher: ClaimMatcher): boolean {
+  const outlines = outlinesOf(matcher);
+  if (outlines.some((outline) => isOpen(outline, matcher))) return false;
+  const isPartial = matcher.kind === 'regex' && outlines.length > 0 && !isWhollyOutlined(matcher.pattern);
+  return !(isPartial && /[.[*+{\\]/.test(matcher.pattern));
 }
 
 /** Globs that say what the matcher accepts: exactly for a glob, in part for an expression, none for one that is out of the ordinary. */

@@ -1,7 +1,7 @@
 /** Globs that stand for a regular expression, so that examples of what it matches can be made. Guesses: the engine confirms them. */
 
 /** Most globs that one expression gives. */
-export const maxOutlines = 16;
+const maxOutlines = 16;
 
 const quantifier = /^(?:[*+?]|\{(\d+)(,(\d*))?\})\??/;
 const className = /^\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]\\])*\]/;
@@ -10,12 +10,18 @@ const groupOpening = /^\((?:\?(?:P?<\w+>|[a-zA-Z-]*:))?/;
 interface Parsed {
   readonly globs: readonly string[];
   readonly rest: string;
+  /** Whether values of the piece are left out: there were too many globs, or it repeats. */
+  readonly isPartial: boolean;
+}
+
+function limit(globs: readonly string[]): Pick<Parsed, 'globs' | 'isPartial'> {
+  return { globs: globs.slice(0, maxOutlines), isPartial: globs.length > maxOutlines };
 }
 
 /** A piece that repeats: any character becomes a run, anything else is taken once, or not at all where nothing has to stand. */
-function repeat(globs: readonly string[], rest: string): Parsed {
+function repeat({ globs, rest, isPartial }: Parsed): Parsed {
   const [written, least] = quantifier.exec(rest) ?? [];
-  if (written === undefined) return { globs, rest };
+  if (written === undefined) return { globs, rest, isPartial };
   const isAnyCharacter = globs.length === 1 && globs[0] === '?';
   const exact = least !== undefined && !written.includes(',');
   const optional = /^(?:\?|\*|\{0)/.test(written);
@@ -24,6 +30,7 @@ function repeat(globs: readonly string[], rest: string): Parsed {
   return {
     globs: isAnyCharacter && !written.startsWith('?') ? [run] : once,
     rest: rest.slice(written.length),
+    isPartial: isPartial || (!isAnyCharacter && !written.startsWith('?')),
   };
 }
 
@@ -31,41 +38,52 @@ function readAtom(rest: string): Parsed | undefined {
   const opening = groupOpening.exec(rest)?.[0];
   if (opening !== undefined) {
     const inner = readAlternatives(rest.slice(opening.length));
-    return inner?.rest.startsWith(')') ? { globs: inner.globs, rest: inner.rest.slice(1) } : undefined;
+    return inner?.rest.startsWith(')') ? { ...inner, rest: inner.rest.slice(1) } : undefined;
   }
   const set = className.exec(rest)?.[0] ?? /^(?:\.|\\[dDwWsS]|\\[pP](?:\w|\{\^?\w+\}))/.exec(rest)?.[0];
-  if (set !== undefined) return { globs: ['?'], rest: rest.slice(set.length) };
+  if (set !== undefined) return { globs: ['?'], rest: rest.slice(set.length), isPartial: false };
   const nothing = /^(?:[\^$]|\\[AbBz])/.exec(rest)?.[0];
-  if (nothing !== undefined) return { globs: [''], rest: rest.slice(nothing.length) };
+  if (nothing !== undefined) return { globs: [''], rest: rest.slice(nothing.length), isPartial: false };
   const literal = /^(?:\\[^\w\s]|[^\\*+?{}()[\]|])/u.exec(rest)?.[0];
   return literal === undefined
     ? undefined
-    : { globs: [literal.replace(/^\\/, '')], rest: rest.slice(literal.length) };
+    : { globs: [literal.replace(/^\\/, '')], rest: rest.slice(literal.length), isPartial: false };
 }
 
 function readSequence(text: string): Parsed | undefined {
   let globs: readonly string[] = [''];
   let rest = text;
+  let isPartial = false;
   while (rest !== '' && !rest.startsWith('|') && !rest.startsWith(')')) {
     const atom = readAtom(rest);
     if (!atom) return undefined;
-    const piece = repeat(atom.globs, atom.rest);
-    globs = globs.flatMap((head) => piece.globs.map((tail) => head + tail)).slice(0, maxOutlines);
+    const piece = repeat(atom);
+    const longer = limit(globs.flatMap((head) => piece.globs.map((tail) => head + tail)));
+    globs = longer.globs;
+    isPartial ||= piece.isPartial || longer.isPartial;
     rest = piece.rest;
   }
-  return { globs, rest };
+  return { globs, rest, isPartial };
 }
 
 function readAlternatives(text: string): Parsed | undefined {
   const globs: string[] = [];
   let rest = `|${text}`;
+  let isPartial = false;
   while (rest.startsWith('|')) {
     const sequence = readSequence(rest.slice(1));
     if (!sequence) return undefined;
     globs.push(...sequence.globs);
+    isPartial ||= sequence.isPartial;
     rest = sequence.rest;
   }
-  return { globs: globs.slice(0, maxOutlines), rest };
+  const limited = limit(globs);
+  return { globs: limited.globs, rest, isPartial: isPartial || limited.isPartial };
+}
+
+function readWhole(regex: string): Parsed | undefined {
+  const parsed = readAlternatives(regex);
+  return parsed?.rest === '' ? parsed : undefined;
 }
 
 /**
@@ -73,6 +91,10 @@ function readAlternatives(text: string): Parsed | undefined {
  * A pattern has at most 256 characters, which bounds the depth.
  */
 export function outlineRegex(regex: string): readonly string[] {
-  const parsed = readAlternatives(regex);
-  return parsed && parsed.rest === '' ? [...new Set(parsed.globs)] : [];
+  return [...new Set(readWhole(regex)?.globs)];
+}
+
+/** Whether `outlineRegex` says everything that the expression accepts. */
+export function isWhollyOutlined(regex: string): boolean {
+  return readWhole(regex)?.isPartial === false;
 }

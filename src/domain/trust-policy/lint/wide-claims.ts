@@ -3,7 +3,7 @@
 import { createFinding, type PolicyFinding } from '../findings.ts';
 import type { PolicyRule } from '../policy.ts';
 import { outsiderEvents } from './events.ts';
-import { acceptsEverybody, matcherOf, namesValues, quote } from './evidence.ts';
+import { acceptsEverybody, matcherOf, namesIds, quote } from './evidence.ts';
 
 const idClaims = ['repository_id', 'repository_owner_id', 'actor_id'] as const;
 /** A branch that a pattern for particular branches does not mean. */
@@ -12,7 +12,7 @@ const otherBranch = 'xk7-quill/wip-3';
 function findOpenIds(rule: PolicyRule): PolicyFinding[] {
   return idClaims.flatMap((claim) => {
     const matcher = matcherOf(rule, claim);
-    if (!matcher || namesValues(matcher) || acceptsEverybody(matcher)) return [];
+    if (!matcher || namesIds(matcher) || acceptsEverybody(matcher)) return [];
     const message = `${quote(matcher.pattern)} has a wildcard in an id. GitHub numbers everybody's repositories and accounts in one sequence, so strangers match too. Write the whole id.`;
     return [createFinding('id-wildcard', { range: matcher.range, message })];
   });

@@ -51,6 +51,18 @@ describe('the callers of', () => {
       { repository_id: { regex: '4[0-9]+' } },
       ['no-caller-anchor', 'id-wildcard'],
     ],
+    ['the ids of a class', { repository_id: { regex: '4[23]' } }, []],
+    ['an id that repeats', { ...infra, repository_id: { regex: '4+' } }, ['id-wildcard']],
+    [
+      'more ids than are read',
+      { repository_id: { regex: [...new Array(20).keys()].map((n) => n + 1).join('|') } },
+      [],
+    ],
+    [
+      'an open id after more ids than are read',
+      { ...infra, repository_id: { regex: `${[...new Array(20).keys()].map((n) => n + 1).join('|')}|9.*` } },
+      ['id-wildcard'],
+    ],
     ['an open id beside a name', { ...infra, repository_id: '42*' }, ['id-wildcard']],
     ['an open id of an actor', { ...infra, actor_id: '58*' }, ['id-wildcard']],
     ['an open owner that an id pins', { repository: 'acme*', repository_owner_id: '7' }, []],

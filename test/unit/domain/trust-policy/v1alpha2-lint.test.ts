@@ -93,6 +93,7 @@ describe('a value that no run can have', () => {
     { event_name: 'push' },
     { event_name: 'a_new_event' },
     { event_name: 'pull_request_merged_again' },
+    { event_name: 'workflow_dispatch_now' },
     { event_name: 'p*' },
     { event_name: 'merge_group' },
     { job_workflow_ref: `${reusable}@${'a'.repeat(40)}` },
@@ -112,6 +113,11 @@ describe('a value that no run can have', () => {
 });
 
 describe('two claims that never hold together', () => {
+  test('are not claimed for an expression of more alternatives than are read', () => {
+    const regex = [...new Array(20).fill('push'), 'pull_request'].join('|');
+    expect(lintExtendedIds({ ...infra, event_name: { regex }, ref: 'refs/pull/*' })).toEqual([]);
+  });
+
   test.each<[object, boolean]>([
     [{ event_name: 'push', ref: 'refs/pull/*' }, true],
     [{ event_name: 'push', ref: 'refs/heads/main' }, false],
