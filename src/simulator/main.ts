@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../base/ports.ts';
 import { answerControl, isControlRequest } from './control/control.ts';
+import { createHookSender, type SendHook } from './deliveries/send.ts';
 import { routes } from './routes.ts';
 import { createWorld } from './seed/create-world.ts';
 import type { WorldSeed } from './seed/seed-types.ts';
@@ -26,6 +27,8 @@ export interface SimulatorOptions {
   readonly port?: number | undefined;
   /** Default: the system clock. Decides when tokens expire. */
   readonly clock?: Clock | undefined;
+  /** Sends what webhooks get. Default: over HTTP, until `stop`. */
+  readonly send?: SendHook | undefined;
   /** Called with each JSON answer before it is sent. */
   readonly onJson?: ((answer: JsonAnswer) => void) | undefined;
   /** An internal error; the client got 500. Default: standard error. */
@@ -75,15 +78,16 @@ function proxyVariables(url: string | undefined): Record<string, string> {
 }
 
 interface Listening {
+  readonly send: SendHook;
   readonly directory: string;
   readonly urls: WorldUrls;
   readonly environment: Readonly<Record<string, string>>;
 }
 
 /** The world behind an address, and the function that answers for it. */
-async function openWorld(options: SimulatorOptions, { directory, urls, environment }: Listening) {
+async function openWorld(options: SimulatorOptions, { send, directory, urls, environment }: Listening) {
   const { seed, shape = 'enterprise', clock = systemClock, onJson } = options;
-  const world = await createWorld(seed, { clock, directory, urls });
+  const world = await createWorld(seed, { clock, directory, urls, send });
   const journal = createJournal();
   const faults = createFaults();
   const gitHub = createService({ world, shape, routes, journal, faults, onJson });
@@ -126,7 +130,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       ...certificateVariables(caFile),
       ...proxyVariables(proxy?.url),
     };
-    const { service: ready, ...opened } = await openWorld(options, { directory, urls, environment });
+    const stopped = new AbortController();
+    undo.push(async () => stopped.abort());
+    const { send = createHookSender({ signal: stopped.signal }) } = options;
+    const { service: ready, ...opened } = await openWorld(options, { send, directory, urls, environment });
     service = ready;
     const stopTime = opened.world.clock.keepTime();
     undo.push(async () => stopTime());

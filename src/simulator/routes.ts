@@ -11,6 +11,7 @@ import { gitCommitRoutes } from './handlers/git-commits.ts';
 import { gitRefRoutes } from './handlers/git-refs.ts';
 import { gitTreeRoutes } from './handlers/git-trees.ts';
 import { graphqlRoutes } from './handlers/graphql.ts';
+import { hookRoutes } from './handlers/hooks.ts';
 import { issueCommentRoutes } from './handlers/issue-comments.ts';
 import { metaRoutes } from './handlers/meta.ts';
 import { oidcRoutes } from './handlers/oidc.ts';
@@ -21,6 +22,7 @@ import { runRoutes } from './handlers/runs.ts';
 export const routes: readonly SimulatorRoute[] = [
   ...oidcRoutes,
   ...appRoutes,
+  ...hookRoutes,
   ...accessTokenRoutes,
   ...repositoryRoutes,
   ...collaboratorRoutes,

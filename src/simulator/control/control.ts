@@ -1,7 +1,9 @@
-/** The simulator's control API below `/_simulator`: journal, events, tokens, limits, faults, jobs, time. */
+/** The simulator's control API below `/_simulator`: journal, events, hooks, people, comments, checks, tokens, limits, faults, jobs, time. */
 import { ActionError } from '../../base/errors.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
 import { json, noContent } from '../api/responses.ts';
+import { actAs } from '../people/people.ts';
+import { ActRefusal } from '../people/place.ts';
 import { jobEnvironment } from '../runner/job-environment.ts';
 import { readRun, startRun } from '../seed/start-run.ts';
 import { readBody } from '../transports/body.ts';
@@ -11,6 +13,7 @@ import type { ServiceRequest } from '../transports/service.ts';
 import { isLoopbackHost } from '../world/loopback.ts';
 import type { World } from '../world/world.ts';
 import { renderExports } from './exports.ts';
+import { addHookRule, clearHooks, releaseHeld, showHooks } from './hooks.ts';
 import { listTokens } from './list-tokens.ts';
 import { clearInstallationLimits, listInstallationLimits, setInstallationLimits } from './rate-limits.ts';
 import { readFaultRule } from './read-fault.ts';
@@ -96,6 +99,22 @@ const actions: Readonly<Record<string, ControlAction>> = {
     clearInstallationLimits(world);
     return noContent;
   },
+  'GET /hooks': ({ world }) => json(200, showHooks(world)),
+  async 'POST /hooks'({ world }, request) {
+    addHookRule(world, await readJson(request));
+    return json(201, showHooks(world));
+  },
+  async 'POST /hooks/release'({ world }, request) {
+    releaseHeld(world, await readJson(request));
+    return json(200, showHooks(world));
+  },
+  'DELETE /hooks'({ world }) {
+    clearHooks(world);
+    return noContent;
+  },
+  async 'POST /people'({ world }, request) {
+    return json(200, await actAs(world, await readJson(request)));
+  },
   'GET /faults': ({ faults }) => json(200, faults.list()),
   async 'POST /faults'({ faults }, request) {
     faults.add(readFaultRule(await readJson(request)));
@@ -131,6 +150,7 @@ export async function answerControl(
   try {
     return await answer(request, ports);
   } catch (error) {
+    if (error instanceof ActRefusal) return json(error.status, { message: error.message });
     if (error instanceof ActionError && error.code.startsWith('INPUT_')) {
       return json(400, { code: error.code, message: error.message });
     }

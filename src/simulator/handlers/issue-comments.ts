@@ -11,9 +11,9 @@ import { archivedMessage } from '../api/write-access.ts';
 import { recordEvent } from '../refs/events.ts';
 import { showComment } from '../shapes/issue-comment.ts';
 import { actorOf, appOf } from '../world/actors.ts';
-import { firstIds } from '../world/ids.ts';
+import { createComment } from '../world/comments.ts';
 import type { IssueComment } from '../world/pull-requests.ts';
-import type { Repository, World } from '../world/world.ts';
+import type { Repository } from '../world/world.ts';
 
 type WriteRequest = OperationRequest<Extract<ApiCaller, { kind: 'token' }>>;
 
@@ -45,11 +45,6 @@ function readText(api: OperationRequest, page: string): BodyReading {
     : { text: body };
 }
 
-function nextCommentId(world: World): number {
-  const all = [...world.repositories.values()].flatMap(({ comments }) => comments.map(({ id }) => id));
-  return Math.max(firstIds.comment - 1, ...all) + 1;
-}
-
 function eventOf({ id: repositoryId }: Repository, { id: commentId, subject }: IssueComment) {
   return { event: 'issue_comment', repositoryId, subject, commentId } as const;
 }
@@ -66,17 +61,12 @@ function create(api: WriteRequest): SimulatorResponse {
   const read = readText(api, page);
   if ('response' in read) return read.response;
   const { world, caller } = api;
-  const now = world.clock.now();
-  const comment: IssueComment = {
-    id: nextCommentId(world),
+  const comment = createComment(world, repository, {
     subject,
     body: read.text,
     authorId: actorOf(world, caller.token).id,
     appId: appOf(world, caller.token)?.id,
-    createdAt: now,
-    updatedAt: now,
-  };
-  repository.comments.push(comment);
+  });
   recordEvent(world, caller.token, { ...eventOf(repository, comment), action: 'created' });
   return json(201, showComment(api.world, repository, comment));
 }

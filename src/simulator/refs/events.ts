@@ -65,12 +65,18 @@ export function recordRefUpdate(
   const place = { repositoryId: repository.id, before, after };
   recordEvent(world, token, { event: 'push', ref, ...place });
   for (const [base, pull] of openPullsOf(world, repository, ref)) {
-    if (update.after === undefined) continue;
+    pull.updatedAt = world.clock.now();
+    const about = { event: 'pull_request', subject: pull.number, repositoryId: base.id } as const;
+    if (update.after === undefined) {
+      // GitHub closes the pull requests of a deleted branch.
+      Object.assign(pull, { state: 'closed', closedAt: pull.updatedAt, headSha: before });
+      recordEvent(world, token, { ...about, action: 'closed' });
+      continue;
+    }
     pull.headSha = after;
     // A branch that is made again changes nothing.
-    if (update.before === undefined) continue;
-    pull.updatedAt = world.clock.now();
-    const synchronize = { event: 'pull_request', action: 'synchronize', subject: pull.number } as const;
-    recordEvent(world, token, { ...synchronize, repositoryId: base.id, before, after });
+    if (update.before !== undefined) {
+      recordEvent(world, token, { ...about, action: 'synchronize', before, after });
+    }
   }
 }

@@ -64,6 +64,7 @@ export async function createSeededRepositories(
       rulesets: (repository.rulesets ?? []).map((ruleset) => createRuleset(ruleset, nextRulesetId)),
       pullRequests: new Map(),
       comments: [],
+      releases: [],
       people: new Map(),
       teams: new Map(),
       createdAt: now,

@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import type { Clock } from '../../base/ports.ts';
 import { defaultContentLimits } from '../api/content-limits.ts';
+import { createCourier } from '../deliveries/courier.ts';
+import { createHookSender, type SendHook } from '../deliveries/send.ts';
 import { createCommitSigner } from '../git/commit-signer.ts';
 import { maxPushedFileBytes } from '../git-http/push-objects.ts';
 import { createSigningKey } from '../world/signing-keys.ts';
@@ -21,6 +23,8 @@ export interface WorldOptions {
   /** Where the bare repositories go; belongs to the world. */
   readonly directory: string;
   readonly urls: WorldUrls;
+  /** Sends what webhooks get. Default: over HTTP. */
+  readonly send?: SendHook | undefined;
 }
 
 /** GitHub's primary limits for an installation. */
@@ -46,6 +50,8 @@ export async function createWorld(seed: WorldSeed, options: WorldOptions): Promi
     teams: new Map(),
     events: [],
     listeners: new Set(),
+    deliveries: [],
+    courier: undefined,
     maxPushedFileBytes: maxPushedFileBytes,
     rateLimits: {
       core: seed.rate_limits?.core ?? defaultRateLimits.core,
@@ -69,5 +75,6 @@ export async function createWorld(seed: WorldSeed, options: WorldOptions): Promi
   createPeople(world, seed);
   createPullRequests(world, seed);
   await createRuns(world, seed);
+  world.courier = createCourier(world, options.send ?? createHookSender());
   return world;
 }

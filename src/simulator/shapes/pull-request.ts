@@ -37,7 +37,7 @@ function showSide({ world, permissions }: PullRequestPlace, repository: Reposito
 }
 
 /** Labels exist by being used; their number is made from the name. */
-function showLabel({ world, repository }: PullRequestPlace, name: string) {
+export function showLabel({ world, repository }: PullRequestPlace, name: string) {
   const id = Number.parseInt(createHash('sha256').update(name).digest('hex').slice(0, 8), 16) + 1;
   return {
     id,
@@ -118,6 +118,47 @@ export function showPullRequest(
     author_association: 'NONE',
     auto_merge: null,
     draft: pull.draft,
+  };
+}
+
+/** The issue that a pull request is, too. */
+export function showIssueOf(
+  place: PullRequestPlace,
+  pull: SimulatedPullRequest,
+  comments: number,
+): Schemas['issue'] {
+  const { world, repository } = place;
+  const shown = showPullRequest(place, pull);
+  const repositoryUrl = `${world.urls.api}/repos/${fullNameOf(world, repository)}`;
+  const url = `${repositoryUrl}/issues/${pull.number}`;
+  const { id, node_id, number, title, user, body, labels, author_association } = shown;
+  return {
+    ...{ id, node_id, number, title, user, body, labels, author_association, comments, url },
+    repository_url: repositoryUrl,
+    labels_url: `${url}/labels{/name}`,
+    comments_url: `${url}/comments`,
+    events_url: `${url}/events`,
+    timeline_url: `${url}/timeline`,
+    html_url: shown.html_url,
+    state: shown.state,
+    state_reason: null,
+    locked: false,
+    active_lock_reason: null,
+    assignee: null,
+    assignees: [],
+    milestone: null,
+    draft: pull.draft,
+    created_at: shown.created_at,
+    updated_at: shown.updated_at,
+    closed_at: shown.closed_at,
+    pull_request: {
+      url: shown.url,
+      html_url: shown.html_url,
+      diff_url: shown.diff_url,
+      patch_url: shown.patch_url,
+      merged_at: shown.merged_at,
+    },
+    performed_via_github_app: null,
   };
 }
 

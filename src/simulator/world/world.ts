@@ -5,8 +5,10 @@ import type { BranchProtection, Ruleset } from './branch-rules.ts';
 import type { Role, Team } from './people.ts';
 import type { SimulatedPermissions } from './permissions.ts';
 import type { IssueComment, SimulatedPullRequest } from './pull-requests.ts';
+import type { Release } from './releases.ts';
 import type { Run, SimulatedJob } from './runs.ts';
 import type { IssuerKey } from './signing-keys.ts';
+import type { Courier, WebhookDelivery } from './webhooks.ts';
 import type { WorldClock } from './world-clock.ts';
 import type { WorldEvent } from './world-event.ts';
 
@@ -55,6 +57,8 @@ export interface Repository {
   readonly pullRequests: Map<number, SimulatedPullRequest>;
   /** Oldest first. */
   readonly comments: IssueComment[];
+  /** Oldest first. */
+  readonly releases: Release[];
   /** Roles of people, by account id. */
   readonly people: Map<number, Role>;
   /** Roles of teams, by team id. */
@@ -174,6 +178,10 @@ export interface World {
   readonly events: WorldEvent[];
   /** Called with each event as it happens. They must not wait for anything. */
   readonly listeners: Set<(event: WorldEvent) => void>;
+  /** Of webhooks, in the order of their ends. */
+  readonly deliveries: WebhookDelivery[];
+  /** What sends the events. */
+  courier: Courier | undefined;
   /** Bytes of a file in a push. */
   maxPushedFileBytes: number;
 }

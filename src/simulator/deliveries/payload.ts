@@ -1,0 +1,34 @@
+/** Renders the payload of an event for one App. */
+import type { World } from '../world/world.ts';
+import type { WorldEvent } from '../world/world-event.ts';
+import type { PayloadPlace, RepositoryPlace } from './frame.ts';
+import { renderInstallation, renderInstallationRepositories } from './installation-payload.ts';
+import { renderIssueComment, renderPullRequest } from './pull-request-payload.ts';
+import type { Recipient } from './recipients.ts';
+import { renderRelease, renderRepository } from './repository-payload.ts';
+import { renderDeploymentReview, renderWorkflowRun } from './run-payload.ts';
+
+const ofRepository: Partial<Record<WorldEvent['event'], (place: RepositoryPlace) => object>> = {
+  deployment_review: renderDeploymentReview,
+  issue_comment: renderIssueComment,
+  pull_request: renderPullRequest,
+  release: renderRelease,
+  repository: renderRepository,
+  workflow_run: renderWorkflowRun,
+};
+
+const ofInstallation: Partial<Record<WorldEvent['event'], (place: PayloadPlace) => object>> = {
+  installation: renderInstallation,
+  installation_repositories: renderInstallationRepositories,
+};
+
+/** JSON, as the world is now. `undefined` for an event that the simulator does not deliver. */
+export function renderPayload(world: World, event: WorldEvent, recipient: Recipient): string | undefined {
+  const place = { world, event, recipient };
+  const repository = world.repositories.get(event.repositoryId ?? 0);
+  const payload =
+    repository === undefined
+      ? ofInstallation[event.event]?.(place)
+      : ofRepository[event.event]?.({ ...place, repository });
+  return payload === undefined ? undefined : JSON.stringify(payload);
+}
