@@ -88,7 +88,7 @@ interface Listening {
 async function openWorld(options: SimulatorOptions, { send, directory, urls, environment }: Listening) {
   const { seed, shape = 'enterprise', clock = systemClock, onJson } = options;
   const world = await createWorld(seed, { clock, directory, urls, send });
-  const journal = createJournal();
+  const journal = createJournal(world.clock);
   const faults = createFaults();
   const gitHub = createService({ world, shape, routes, journal, faults, onJson });
   const service: Service = async (request) =>

@@ -3,6 +3,8 @@ import type { SimulatorRoute } from './api/handler.ts';
 import { accessTokenRoutes } from './handlers/access-tokens.ts';
 import { appRoutes } from './handlers/apps.ts';
 import { branchRoutes } from './handlers/branches.ts';
+import { checkRunRoutes } from './handlers/check-runs.ts';
+import { checkSuiteRoutes } from './handlers/check-suites.ts';
 import { collaboratorRoutes } from './handlers/collaborators.ts';
 import { compareRoutes } from './handlers/compare.ts';
 import { contentRoutes } from './handlers/contents.ts';
@@ -26,6 +28,8 @@ export const routes: readonly SimulatorRoute[] = [
   ...accessTokenRoutes,
   ...repositoryRoutes,
   ...collaboratorRoutes,
+  ...checkRunRoutes,
+  ...checkSuiteRoutes,
   ...branchRoutes,
   ...gitRefRoutes,
   ...gitBlobRoutes,

@@ -136,7 +136,7 @@ test('GitHub Actions merges without starting a workflow, and Apps are told', asy
   const number = await startPull('five');
   await scene.take();
   await scene.act({ as: 'github-actions[bot]', do: 'merge', number });
-  expect(namesOf(await scene.take())).toEqual(['pull_request.closed']);
+  expect(namesOf(await scene.take())).toEqual(['check_suite.requested', 'pull_request.closed']);
   expect(scene.simulator.world.events.at(-1)).toMatchObject({ action: 'closed', startsWorkflows: false });
 });
 

@@ -32,7 +32,8 @@ const permissions: Readonly<Record<string, 'read' | 'write'>> = {
   ...{ issues: 'write', pull_requests: 'write', merge_queues: 'read' },
 };
 
-export async function startHookScene(seed: WorldSeed = {}): Promise<HookScene> {
+/** `more` replaces parts of the world; it gets the address of the receiver. */
+export async function startHookScene(more: (url: string) => WorldSeed = () => ({})): Promise<HookScene> {
   const receiver = await startHookReceiver();
   const simulator = await startSimulator({
     seed: {
@@ -57,7 +58,7 @@ export async function startHookScene(seed: WorldSeed = {}): Promise<HookScene> {
         },
       ],
       installations: [{ id: 7, app: 'atmos-pro', account: 'acme', repositories: ['acme/infra'] }],
-      ...seed,
+      ...more(receiver.url),
     },
   });
 

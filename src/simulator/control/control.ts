@@ -18,6 +18,7 @@ import { listTokens } from './list-tokens.ts';
 import { clearInstallationLimits, listInstallationLimits, setInstallationLimits } from './rate-limits.ts';
 import { readFaultRule } from './read-fault.ts';
 import { moveTime, showWorldTime } from './time.ts';
+import { showChecks, showComments } from './windows.ts';
 
 export const controlPrefix = '/_simulator';
 
@@ -99,6 +100,8 @@ const actions: Readonly<Record<string, ControlAction>> = {
     clearInstallationLimits(world);
     return noContent;
   },
+  'GET /checks': ({ world }, { url }) => json(200, showChecks(world, url.searchParams.get('repository'))),
+  'GET /comments': ({ world }, { url }) => json(200, showComments(world, url.searchParams.get('repository'))),
   'GET /hooks': ({ world }) => json(200, showHooks(world)),
   async 'POST /hooks'({ world }, request) {
     addHookRule(world, await readJson(request));

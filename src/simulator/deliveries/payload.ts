@@ -1,6 +1,7 @@
 /** Renders the payload of an event for one App. */
 import type { World } from '../world/world.ts';
 import type { WorldEvent } from '../world/world-event.ts';
+import { renderCheckRun, renderCheckSuite } from './check-payload.ts';
 import type { PayloadPlace, RepositoryPlace } from './frame.ts';
 import { renderInstallation, renderInstallationRepositories } from './installation-payload.ts';
 import { renderIssueComment, renderPullRequest } from './pull-request-payload.ts';
@@ -9,6 +10,8 @@ import { renderRelease, renderRepository } from './repository-payload.ts';
 import { renderDeploymentReview, renderWorkflowRun } from './run-payload.ts';
 
 const ofRepository: Partial<Record<WorldEvent['event'], (place: RepositoryPlace) => object>> = {
+  check_run: renderCheckRun,
+  check_suite: renderCheckSuite,
   deployment_review: renderDeploymentReview,
   issue_comment: renderIssueComment,
   pull_request: renderPullRequest,

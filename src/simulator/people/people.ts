@@ -3,6 +3,7 @@ import { ActionError } from '../../base/errors.ts';
 import { actionsBot } from '../world/actors.ts';
 import { findAccount, type World } from '../world/world.ts';
 import { branchActs } from './branch-acts.ts';
+import { checkActs } from './check-acts.ts';
 import { commentActs } from './comment-acts.ts';
 import { installationActs } from './installation-acts.ts';
 import { mergePull } from './merge-act.ts';
@@ -17,6 +18,7 @@ const acts: Readonly<Record<string, Act>> = {
   ...pullRequestActs,
   merge: mergePull,
   ...commentActs,
+  ...checkActs,
   ...repositoryActs,
   ...installationActs,
 };

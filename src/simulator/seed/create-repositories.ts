@@ -64,6 +64,8 @@ export async function createSeededRepositories(
       rulesets: (repository.rulesets ?? []).map((ruleset) => createRuleset(ruleset, nextRulesetId)),
       pullRequests: new Map(),
       comments: [],
+      checkSuites: [],
+      checkRuns: [],
       releases: [],
       people: new Map(),
       teams: new Map(),

@@ -6,6 +6,7 @@ import { createCourier } from '../deliveries/courier.ts';
 import { createHookSender, type SendHook } from '../deliveries/send.ts';
 import { createCommitSigner } from '../git/commit-signer.ts';
 import { maxPushedFileBytes } from '../git-http/push-objects.ts';
+import { requestSuites } from '../refs/checks.ts';
 import { createSigningKey } from '../world/signing-keys.ts';
 import type { World, WorldUrls } from '../world/world.ts';
 import { createWorldClock } from '../world/world-clock.ts';
@@ -75,6 +76,7 @@ export async function createWorld(seed: WorldSeed, options: WorldOptions): Promi
   createPeople(world, seed);
   createPullRequests(world, seed);
   await createRuns(world, seed);
+  requestSuites(world);
   world.courier = createCourier(world, options.send ?? createHookSender());
   return world;
 }

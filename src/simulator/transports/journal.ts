@@ -1,10 +1,13 @@
 /** The requests so far, in order: caller, route and outcome, without secrets. */
 import { createHash } from 'node:crypto';
+import type { Clock } from '../../base/ports.ts';
 import { looksLikeJwt, readCredentials } from '../world/credentials.ts';
 
 interface JournalEntry {
   /** Counts from 1. */
   readonly number: number;
+  /** The world's time when it came, with milliseconds. */
+  readonly at: string;
   readonly method: string;
   /** As the client wrote it, with any non-default port. */
   readonly host: string;
@@ -50,14 +53,21 @@ export function describeCaller(authorization: string | undefined): string {
   return `${looksLikeJwt(secret) ? 'jwt' : 'token'}:${hashToken(secret)}`;
 }
 
-export function createJournal(): Journal {
+export function createJournal(clock: Pick<Clock, 'now'>): Journal {
   let list: JournalEntry[] = [];
   let count = 0;
 
   function begin(entry: Pick<JournalEntry, 'method' | 'host' | 'path' | 'route' | 'who'>) {
     count += 1;
     const path = entry.path.replace(secretLike, (secret) => `[${hashToken(secret)}]`);
-    let current: JournalEntry = { number: count, ...entry, path, status: undefined, faults: [] };
+    let current: JournalEntry = {
+      number: count,
+      at: new Date(clock.now()).toISOString(),
+      ...entry,
+      path,
+      status: undefined,
+      faults: [],
+    };
     list.push(current);
     if (list.length > maxEntries) list = list.slice(-maxEntries / 2);
     return (outcome: Pick<JournalEntry, 'status' | 'faults'>): void => {

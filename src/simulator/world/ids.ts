@@ -17,6 +17,8 @@ export const firstIds = {
   ruleset: 5_000_001,
   team: 7_000_001,
   hook: 400_000_001,
+  check: 58_000_000_001,
+  checkSuite: 66_000_000_001,
   delivery: 120_000_000_001,
   release: 200_000_001,
 } as const;

@@ -2,6 +2,7 @@
 import type { CommitSigner } from '../git/commit-signer.ts';
 import type { GitRepository } from '../git/repository.ts';
 import type { BranchProtection, Ruleset } from './branch-rules.ts';
+import type { CheckRun, CheckSuite } from './checks.ts';
 import type { Role, Team } from './people.ts';
 import type { SimulatedPermissions } from './permissions.ts';
 import type { IssueComment, SimulatedPullRequest } from './pull-requests.ts';
@@ -57,7 +58,9 @@ export interface Repository {
   readonly pullRequests: Map<number, SimulatedPullRequest>;
   /** Oldest first. */
   readonly comments: IssueComment[];
-  /** Oldest first. */
+  /** Oldest first, as are the next two. */
+  readonly checkSuites: CheckSuite[];
+  readonly checkRuns: CheckRun[];
   readonly releases: Release[];
   /** Roles of people, by account id. */
   readonly people: Map<number, Role>;
