@@ -19,6 +19,7 @@ import { metaRoutes } from './handlers/meta.ts';
 import { oidcRoutes } from './handlers/oidc.ts';
 import { pullRoutes } from './handlers/pulls.ts';
 import { repositoryRoutes } from './handlers/repositories.ts';
+import { reviewRoutes } from './handlers/reviews.ts';
 import { runRoutes } from './handlers/runs.ts';
 
 export const routes: readonly SimulatorRoute[] = [
@@ -37,6 +38,7 @@ export const routes: readonly SimulatorRoute[] = [
   ...gitCommitRoutes,
   ...compareRoutes,
   ...pullRoutes,
+  ...reviewRoutes,
   ...issueCommentRoutes,
   ...contentRoutes,
   ...runRoutes,

@@ -9,7 +9,7 @@ export function renderCheckRun(place: RepositoryPlace): object {
   if (run === undefined || suite === undefined) {
     throw new Error(`Event ${event.number} is about no check run of this world.`);
   }
-  const { head_commit: _commit, ...check_suite } = showCheckSuite(world, repository, suite);
+  const { head_commit: _commit, ...check_suite } = showCheckSuite(world, repository, { suite });
   const requested = event.button === undefined ? {} : { requested_action: { identifier: event.button } };
   return {
     action: event.action,
@@ -25,7 +25,7 @@ export function renderCheckSuite(place: RepositoryPlace): object {
   if (suite === undefined) throw new Error(`Event ${event.number} is about no check suite of this world.`);
   return {
     action: event.action,
-    check_suite: showCheckSuite(world, repository, suite),
+    check_suite: showCheckSuite(world, repository, { suite }),
     ...showFrame(place),
   };
 }

@@ -4,7 +4,7 @@ import type { WorldEvent } from '../world/world-event.ts';
 import { renderCheckRun, renderCheckSuite } from './check-payload.ts';
 import type { PayloadPlace, RepositoryPlace } from './frame.ts';
 import { renderInstallation, renderInstallationRepositories } from './installation-payload.ts';
-import { renderIssueComment, renderPullRequest } from './pull-request-payload.ts';
+import { renderIssueComment, renderPullRequest, renderReview } from './pull-request-payload.ts';
 import type { Recipient } from './recipients.ts';
 import { renderRelease, renderRepository } from './repository-payload.ts';
 import { renderDeploymentReview, renderWorkflowRun } from './run-payload.ts';
@@ -15,6 +15,7 @@ const ofRepository: Partial<Record<WorldEvent['event'], (place: RepositoryPlace)
   deployment_review: renderDeploymentReview,
   issue_comment: renderIssueComment,
   pull_request: renderPullRequest,
+  pull_request_review: renderReview,
   release: renderRelease,
   repository: renderRepository,
   workflow_run: renderWorkflowRun,

@@ -1,6 +1,7 @@
 /** Payloads of `pull_request`, `pull_request_review` and `issue_comment`. */
 import { showComment } from '../shapes/issue-comment.ts';
-import { showFullPullRequest, showIssueOf, showLabel } from '../shapes/pull-request.ts';
+import { showFullPullRequest, showIssueOf, showLabel, showPullRequest } from '../shapes/pull-request.ts';
+import { showReview } from '../shapes/review.ts';
 import type { IssueComment, SimulatedPullRequest } from '../world/pull-requests.ts';
 import { type Payloads, type RepositoryPlace, showFrame } from './frame.ts';
 
@@ -58,6 +59,21 @@ export function renderIssueComment(place: RepositoryPlace): object {
     ...changes,
     issue: showIssueOf({ world, repository, permissions: {} }, pull, countComments(place, pull)),
     comment: showComment(world, repository, findComment(place)),
+    ...showFrame(place),
+  };
+}
+
+/** Its state is in lower case, unlike in REST. */
+export function renderReview(place: RepositoryPlace): object {
+  const { world, event } = place;
+  const pull = findPull(place);
+  const review = pull.reviews.find(({ id }) => id === event.reviewId);
+  if (review === undefined) throw new Error(`Event ${event.number} is about no review of this world.`);
+  const shown = showReview(world, { ...place, pull }, review);
+  return {
+    action: event.action,
+    review: { ...shown, state: shown.state.toLowerCase() },
+    pull_request: showPullRequest({ ...place, permissions: {} }, pull),
     ...showFrame(place),
   };
 }

@@ -36,7 +36,8 @@ async function readHead(
 }
 
 async function showWhole(api: OperationRequest, repository: Repository, suite: CheckSuite) {
-  return showCheckSuite(api.world, repository, suite, await readHead(repository, suite.headSha));
+  const headCommit = await readHead(repository, suite.headSha);
+  return showCheckSuite(api.world, repository, { suite, headCommit });
 }
 
 async function create(api: WriteRequest): Promise<SimulatorResponse> {

@@ -43,8 +43,7 @@ function readComment(place: ActPlace): readonly [Repository, IssueComment] {
 /** The author stays; the sender of the event is the person. */
 function editBody(
   { world, person }: ActPlace,
-  repository: Repository,
-  found: IssueComment,
+  [repository, found]: readonly [Repository, IssueComment],
   body: string,
 ): void {
   const changes = { body: { from: found.body } };
@@ -59,7 +58,7 @@ const editComment: Act = (place) => {
   const [repository, found] = readComment(place);
   const body = place.fields.text('body');
   place.fields.finish();
-  editBody(place, repository, found, body);
+  editBody(place, [repository, found], body);
   return {};
 };
 
@@ -77,7 +76,7 @@ const tick: Act = (place) => {
     throw new ActRefusal(422, `Expected one open box with ${JSON.stringify(box)}, got ${fitting.length}.`);
   }
   const ticked = lines.with(index, (lines[index] ?? '').replace('[ ]', '[x]'));
-  editBody(place, repository, found, ticked.join('\n'));
+  editBody(place, [repository, found], ticked.join('\n'));
   return {};
 };
 

@@ -70,7 +70,7 @@ export const mergePull: Act = async (place) => {
     const merged = { mergedAt: now, mergedById: person.id, mergeSha: after, closedAt: now, headSha: head };
     Object.assign(pull, { state: 'merged', ...merged });
     recordRefUpdate(world, repository, { token: person, ref, before, after });
-    recordPull(place, repository, pull, { action: 'closed' });
+    recordPull(place, [repository, pull], { action: 'closed' });
     const headRef = `refs/heads/${pull.headRef}`;
     if (deletesBranch && pull.headRepositoryId === repository.id) {
       await repository.git.updateRef(headRef, undefined);

@@ -11,6 +11,7 @@ import type { Act } from './place.ts';
 import { pullRequestActs } from './pull-request-acts.ts';
 import { readFields } from './read-fields.ts';
 import { repositoryActs } from './repository-acts.ts';
+import { reviewActs } from './review-acts.ts';
 
 /** By the value of `do`. */
 const acts: Readonly<Record<string, Act>> = {
@@ -19,6 +20,7 @@ const acts: Readonly<Record<string, Act>> = {
   merge: mergePull,
   ...commentActs,
   ...checkActs,
+  ...reviewActs,
   ...repositoryActs,
   ...installationActs,
 };

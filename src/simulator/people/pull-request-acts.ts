@@ -24,8 +24,7 @@ function nextPullId(world: World): number {
 /** Notes the time and records the event. */
 export function recordPull(
   place: ActPlace,
-  repository: Repository,
-  pull: SimulatedPullRequest,
+  [repository, pull]: readonly [Repository, SimulatedPullRequest],
   event: { readonly action: string; readonly label?: string; readonly changes?: Record<string, unknown> },
 ): void {
   pull.updatedAt = place.world.clock.now();
@@ -75,12 +74,12 @@ const open: Act = (place) => {
   const now = world.clock.now();
   const pull: SimulatedPullRequest = {
     ...{ id: nextPullId(world), number, title, body, authorId: person.id, state: 'open', draft },
-    ...{ headRepositoryId: head.id, headRef, baseRef, headSha, labels: new Set() },
+    ...{ headRepositoryId: head.id, headRef, baseRef, headSha, labels: new Set(), reviews: [] },
     ...{ createdAt: now, updatedAt: now, closedAt: undefined },
     ...{ mergedAt: undefined, mergedById: undefined, mergeSha: undefined },
   };
   repository.pullRequests.set(number, pull);
-  recordPull(place, repository, pull, { action: 'opened' });
+  recordPull(place, [repository, pull], { action: 'opened' });
   return { number, head: headSha };
 };
 
@@ -114,7 +113,7 @@ const edit: Act = (place) => {
       : { base: { ref: { from: pull.baseRef }, sha: { from: shaOf(pull.baseRef) } } }),
   };
   Object.assign(pull, { title, body, baseRef: base });
-  recordPull(place, repository, pull, { action: 'edited', changes });
+  recordPull(place, [repository, pull], { action: 'edited', changes });
   return {};
 };
 
@@ -124,7 +123,7 @@ function createDraftAct(draft: boolean): Act {
     place.fields.finish();
     if (pull.draft === draft) return {};
     pull.draft = draft;
-    recordPull(place, repository, pull, { action: draft ? 'converted_to_draft' : 'ready_for_review' });
+    recordPull(place, [repository, pull], { action: draft ? 'converted_to_draft' : 'ready_for_review' });
     return {};
   };
 }
@@ -138,7 +137,7 @@ function createLabelAct(action: 'labeled' | 'unlabeled'): Act {
     if (pull.labels.has(label) === (action === 'labeled')) return {};
     if (action === 'labeled') pull.labels.add(label);
     else pull.labels.delete(label);
-    recordPull(place, repository, pull, { action, label });
+    recordPull(place, [repository, pull], { action, label });
     return {};
   };
 }
@@ -150,7 +149,7 @@ const close: Act = (place) => {
   pull.headSha = headShaOf(place.world, pull);
   pull.state = 'closed';
   pull.closedAt = place.world.clock.now();
-  recordPull(place, repository, pull, { action: 'closed' });
+  recordPull(place, [repository, pull], { action: 'closed' });
   return {};
 };
 
@@ -164,7 +163,7 @@ const reopen: Act = (place) => {
     throw new ActRefusal(422, `state cannot be changed. The ${pull.headRef} branch has been deleted.`);
   }
   Object.assign(pull, { state: 'open', closedAt: undefined, headSha: head });
-  recordPull(place, repository, pull, { action: 'reopened' });
+  recordPull(place, [repository, pull], { action: 'reopened' });
   return {};
 };
 

@@ -19,10 +19,9 @@ import {
 function recordRepository(
   { world, person }: ActPlace,
   { id: repositoryId }: Repository,
-  action: string,
-  changes?: Record<string, unknown>,
+  happened: { readonly action: string; readonly changes?: Record<string, unknown> },
 ): void {
-  recordEvent(world, person, { event: 'repository', action, repositoryId, changes });
+  recordEvent(world, person, { event: 'repository', repositoryId, ...happened });
 }
 
 export function findNamedAccount(world: World, login: string): Account {
@@ -37,7 +36,7 @@ const rename: Act = (place) => {
   place.fields.finish();
   const changes = { repository: { name: { from: repository.name } } };
   renameRepository(place.world, repository, name);
-  recordRepository(place, repository, 'renamed', changes);
+  recordRepository(place, repository, { action: 'renamed', changes });
   return {};
 };
 
@@ -50,9 +49,8 @@ const transfer: Act = (place) => {
   const from = ownerOf(world, repository);
   transferRepository(world, repository, owner.id);
   const key = from.type === 'Organization' ? 'organization' : 'user';
-  recordRepository(place, repository, 'transferred', {
-    owner: { from: { [key]: showAccount(world, from) } },
-  });
+  const changes = { owner: { from: { [key]: showAccount(world, from) } } };
+  recordRepository(place, repository, { action: 'transferred', changes });
   return {};
 };
 
@@ -68,14 +66,14 @@ function createArchiveAct(archived: boolean): Act {
   return (place) => {
     const repository = readOwnRepository(place);
     repository.archived = archived;
-    recordRepository(place, repository, archived ? 'archived' : 'unarchived');
+    recordRepository(place, repository, { action: archived ? 'archived' : 'unarchived' });
     return {};
   };
 }
 
 const remove: Act = (place) => {
   const repository = readOwnRepository(place);
-  recordRepository(place, repository, 'deleted');
+  recordRepository(place, repository, { action: 'deleted' });
   deleteRepository(place.world, repository);
   return {};
 };
@@ -89,7 +87,7 @@ const setDefaultBranch: Act = (place) => {
   }
   const changes = { default_branch: { from: repository.git.defaultBranch() } };
   repository.git.setDefaultBranch(branch);
-  recordRepository(place, repository, 'edited', changes);
+  recordRepository(place, repository, { action: 'edited', changes });
   return {};
 };
 
@@ -98,7 +96,8 @@ const setVisibility: Act = (place) => {
   const visibility = place.fields.oneOf('visibility', ['private', 'public', 'internal']);
   place.fields.finish();
   repository.visibility = visibility;
-  recordRepository(place, repository, visibility === 'public' ? 'publicized' : 'privatized');
+  const action = visibility === 'public' ? 'publicized' : 'privatized';
+  recordRepository(place, repository, { action });
   return {};
 };
 

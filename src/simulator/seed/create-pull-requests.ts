@@ -35,6 +35,7 @@ function createPullRequest(
     baseRef: seed.base ?? repository.git.defaultBranch(),
     headSha: head?.git.readRef(`refs/heads/${seed.head}`) ?? noSha,
     labels: new Set(seed.labels ?? []),
+    reviews: [],
     createdAt: now,
     updatedAt: now,
     closedAt: state === 'open' ? undefined : now,

@@ -72,12 +72,16 @@ export function showCheckRun(world: World, repository: Repository, run: CheckRun
   };
 }
 
-/** `headCommit` is what is known of the head; a payload knows its id. */
+interface ShownSuite {
+  readonly suite: CheckSuite;
+  /** A payload knows only its id. */
+  readonly headCommit?: Omit<Schemas['simple-commit'], 'id'> | undefined;
+}
+
 export function showCheckSuite(
   world: World,
   repository: Repository,
-  suite: CheckSuite,
-  headCommit?: Omit<Schemas['simple-commit'], 'id'>,
+  { suite, headCommit }: ShownSuite,
 ): Schemas['check-suite'] {
   const runs = runsOfSuite(repository, suite);
   const { status, conclusion } = stateOfSuite(suite, runs, world.clock.now());

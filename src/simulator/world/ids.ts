@@ -21,6 +21,7 @@ export const firstIds = {
   checkSuite: 66_000_000_001,
   delivery: 120_000_000_001,
   release: 200_000_001,
+  review: 3_500_000_001,
 } as const;
 
 /** `taken` are the ids in the seed. They are skipped. */

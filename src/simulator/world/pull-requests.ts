@@ -18,6 +18,8 @@ export interface SimulatedPullRequest {
   headSha: string;
   baseRef: string;
   readonly labels: Set<string>;
+  /** Oldest first. */
+  readonly reviews: PullRequestReview[];
   /** Milliseconds, as are the other times. */
   readonly createdAt: number;
   updatedAt: number;
@@ -26,6 +28,16 @@ export interface SimulatedPullRequest {
   mergedById: number | undefined;
   /** The commit on the base branch; `undefined` unless merged. */
   mergeSha: string | undefined;
+}
+
+export interface PullRequestReview {
+  readonly id: number;
+  readonly authorId: number;
+  state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
+  readonly body: string;
+  readonly commitId: string;
+  /** Milliseconds. */
+  readonly submittedAt: number;
 }
 
 export interface IssueComment {
