@@ -1,8 +1,9 @@
 /** The permissions of the GitHub App with their reasons: one list for its manifest, the doctor and the docs. */
 import type { AccessLevel } from '../domain/trust-policy/permissions.ts';
 
-/** Features of a server besides minting. Rows `ws:<feature>:…` of the configuration enable them. */
-export type AppFeature = 'locks' | 'commits';
+/** Features of a server besides minting. Rows `ws:<feature>:…` and the `deployments` of repositories enable them. */
+export const appFeatures = ['locks', 'commits', 'deployments'] as const;
+export type AppFeature = (typeof appFeatures)[number];
 
 export interface AppPermission {
   /** Name in GitHub's API, `app-permissions`. */
@@ -53,4 +54,65 @@ export const appPermissions: readonly AppPermission[] = [
     required: true,
     reason: 'Finds the pull request of a commit, and comments on it.',
   },
+  {
+    name: 'actions',
+    level: 'write',
+    feature: 'deployments',
+    required: true,
+    reason:
+      'Starts the workflows of affected components, reads their runs, and cancels those that are replaced while they wait for approval.',
+  },
+  {
+    name: 'checks',
+    level: 'write',
+    feature: 'deployments',
+    required: true,
+    reason: 'Creates the check that branch protection and the merge queue wait for.',
+  },
+  {
+    name: 'pull_requests',
+    level: 'write',
+    feature: 'deployments',
+    required: true,
+    reason: 'Receives events of pull requests, and writes the comment that shows their deployments.',
+  },
+  {
+    name: 'issues',
+    level: 'read',
+    feature: 'deployments',
+    required: false,
+    reason: 'Receives the edits of that comment: GitHub sends them only to Apps that may read issues.',
+  },
+  {
+    name: 'merge_queues',
+    level: 'read',
+    feature: 'deployments',
+    required: false,
+    reason: 'Receives the events of merge queues. Nothing else is read.',
+  },
+  {
+    name: 'deployments',
+    level: 'read',
+    feature: 'deployments',
+    required: false,
+    reason:
+      'Receives requests for approval, to show which environment a run waits for and who can approve it.',
+  },
 ];
+
+export interface AppEvent {
+  /** As GitHub names it, `X-GitHub-Event`. */
+  readonly name: string;
+  readonly feature: AppFeature;
+}
+
+/** What the App subscribes to. GitHub sends events about its checks and installations unasked. */
+export const appEvents: readonly AppEvent[] = [
+  'pull_request',
+  'merge_group',
+  'release',
+  'workflow_run',
+  'deployment_review',
+  'issue_comment',
+  'repository',
+].map((name) => ({ name, feature: 'deployments' }));

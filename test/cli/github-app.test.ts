@@ -60,6 +60,42 @@ test('asks for no more than what the App is to do', async () => {
   const least = { contents: 'read', metadata: 'read', actions: 'read' };
   expect(await permissionsFor('locks')).toEqual(least);
   expect(await permissionsFor('commits')).toEqual({ ...least, contents: 'write', pull_requests: 'write' });
+  expect(await permissionsFor('deployments')).toEqual({
+    ...least,
+    actions: 'write',
+    checks: 'write',
+    pull_requests: 'write',
+    issues: 'read',
+    merge_queues: 'read',
+    deployments: 'read',
+  });
+});
+
+test('subscribes to events where deployments are wanted, and receives none otherwise', async () => {
+  using scene = makeCliScene();
+  const args = [
+    'github-app',
+    'manifest',
+    '--public-url',
+    'https://atmos.example.com',
+    '--for',
+    'deployments',
+  ];
+  const { stdout, stderr } = await scene.run(args);
+  expect(JSON.parse(stdout)).toMatchObject({
+    hook_attributes: { url: 'https://atmos.example.com/webhooks/github', active: true },
+    default_events: [
+      'pull_request',
+      'merge_group',
+      'release',
+      'workflow_run',
+      'deployment_review',
+      'issue_comment',
+      'repository',
+    ],
+  });
+  expect(stderr).toContain('webhook_url=https%3A%2F%2Fatmos.example.com%2Fwebhooks%2Fgithub');
+  expect(stderr).toContain('events%5B%5D=deployment_review');
 });
 
 test.each([

@@ -1,5 +1,6 @@
 /** `atmos-pro github-app`: the GitHub App of a server. */
 import { Command, Option } from 'commander';
+import { appFeatures } from '../../github/app-permissions.ts';
 
 export function githubAppCommand(): Command {
   const command = new Command('github-app').description(
@@ -12,7 +13,7 @@ export function githubAppCommand(): Command {
     .option('--name <name>', 'name of the App, unique on GitHub', 'atmos-pro')
     .addOption(
       new Option('--for <feature...>', 'features to request permissions for, besides issuing tokens')
-        .choices(['locks', 'commits'])
+        .choices(appFeatures)
         .default(['locks']),
     )
     .option('--organization <login>', 'organization that will own the App (default: your account)')

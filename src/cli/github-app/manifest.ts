@@ -4,7 +4,12 @@
  */
 
 import { unitePermissions } from '../../domain/trust-policy/permissions.ts';
-import { type AppFeature, type AppPermission, appPermissions } from '../../github/app-permissions.ts';
+import {
+  type AppFeature,
+  type AppPermission,
+  appEvents,
+  appPermissions,
+} from '../../github/app-permissions.ts';
 
 export interface AppManifest {
   readonly name: string;
@@ -36,16 +41,22 @@ function permissionsFor(features: readonly AppFeature[]): AppPermission[] {
   );
 }
 
-/** A private App without user authorization. The server receives no webhooks, but GitHub requires a webhook URL. */
+/** Names of the events that the App subscribes to. */
+function eventsFor(features: readonly AppFeature[]): string[] {
+  return appEvents.filter(({ feature }) => features.includes(feature)).map((event) => event.name);
+}
+
+/** A private App without user authorization. GitHub requires a webhook URL, also where no feature receives events. */
 export function buildManifest({ name, publicUrl, features }: AppManifestOptions): AppManifest {
+  const events = eventsFor(features);
   return {
     name,
     url: publicUrl,
     description: appDescription,
     public: false,
-    hook_attributes: { url: `${publicUrl}/webhooks/github`, active: false },
+    hook_attributes: { url: `${publicUrl}/webhooks/github`, active: events.length > 0 },
     redirect_url: `${publicUrl}/docs`,
-    default_events: [],
+    default_events: events,
     default_permissions: unitePermissions(
       permissionsFor(features).map((permission) => ({ [permission.name]: permission.level })),
     ),
@@ -67,6 +78,7 @@ export function registrationUrl(
     description: manifest.description,
     public: String(manifest.public),
     webhook_active: String(manifest.hook_attributes.active),
+    webhook_url: manifest.hook_attributes.url,
     ...manifest.default_permissions,
   });
   for (const event of manifest.default_events) parameters.append('events[]', event);
@@ -79,5 +91,10 @@ export function renderAppPermissions(features: readonly AppFeature[]): string {
     ({ name, level, feature, reason }) =>
       `  ${name}: ${level}${feature === undefined ? '' : ` (for ${feature})`}\n      ${reason}`,
   );
-  return `Repository permissions:\n${lines.join('\n')}\nEvents: none. The server receives no webhooks.\n`;
+  const events = eventsFor(features);
+  const described =
+    events.length === 0
+      ? 'none. The server receives no webhooks.'
+      : `${events.join(', ')}. Set a webhook secret in the settings of the App, and in \`github.webhook_secret_files\`.`;
+  return `Repository permissions:\n${lines.join('\n')}\nEvents: ${described}\n`;
 }

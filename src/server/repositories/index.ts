@@ -8,6 +8,7 @@ import type { MeasureStore } from '../database/measure.ts';
 import type { OpenedDatabase } from '../database/open.ts';
 import { createGitHubMetrics, type GitHubMetrics } from '../metrics/github-metrics.ts';
 import type { Shutdown } from '../work/shutdown.ts';
+import { createDeploymentAccess, type DeploymentAccess } from './deployment-access.ts';
 import { createInstallationAccess, type InstallationAccess } from './installation-access.ts';
 import { createInstallationIndex, type InstallationIndex } from './installation-index.ts';
 import type { MintRecord } from './mint-intent.ts';
@@ -39,6 +40,8 @@ export interface Repositories {
   readonly client: GitHubAppClient;
   readonly installations: InstallationIndex;
   readonly access: InstallationAccess;
+  /** Calls about repositories that have deployments. */
+  readonly deploymentAccess: DeploymentAccess;
   /** Whether runs are in progress, and where their pull requests come from. */
   readonly runs: RunStates;
   readonly runOrigins: RunOrigins;
@@ -62,7 +65,8 @@ export function createRepositories(ports: RepositoryPorts): Repositories {
   const directory = createRepositoryDirectory({ config, repositories, resolver, clock, logger });
   const runs = createRunStates({ client, minter, directory, installations, clock, logger });
   const runOrigins = createRunOrigins({ client, minter, installations, clock });
-  const asked = { installations, access, runs, runOrigins };
+  const deploymentAccess = createDeploymentAccess({ directory, installations, minter, clock });
+  const asked = { installations, access, deploymentAccess, runs, runOrigins };
   return { repositories, directory, client, minter, ...asked, metrics: registry };
 }
 

@@ -15,17 +15,19 @@ function lacks(held: Held, { name, level }: AppPermission): boolean {
   return rising.indexOf(held[name]) < rising.indexOf(level);
 }
 
-/** Features that the permissions in the configuration allow; with `account`, only those of its repositories. */
+/** Features that the configuration allows or turns on; with `account`, only those of its repositories. */
 export function featuresOf(
   { workspaces }: Pick<ServerConfig, 'workspaces'>,
   account?: string,
 ): ReadonlySet<string> {
   const isMeant = (name: string) =>
     account === undefined || name.toLowerCase().startsWith(`${account.toLowerCase()}/`);
-  const rows = workspaces.flatMap(({ repositories }) =>
-    repositories.filter(({ name }) => isMeant(name)).flatMap(({ permissions }) => permissions),
+  const meant = workspaces.flatMap(({ repositories }) => repositories.filter(({ name }) => isMeant(name)));
+  const ofRows = meant.flatMap(({ permissions }) =>
+    permissions.map(({ permission }) => permission.split(':')[1] ?? ''),
   );
-  return new Set(rows.map(({ permission }) => permission.split(':')[1] ?? ''));
+  const deploys = meant.some(({ deployments }) => deployments !== undefined);
+  return new Set(deploys ? [...ofRows, 'deployments'] : ofRows);
 }
 
 type Features = ReadonlySet<AppFeature | string>;
