@@ -101,6 +101,7 @@ const serverFeatures = [
   'commits',
   'audit-webhooks',
   'github-events',
+  'deployments',
 ].map((room) => `src/server/${room}`);
 
 function serverRule(part: string, rooms: readonly string[], because: string): ImportRule {

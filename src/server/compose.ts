@@ -16,18 +16,18 @@ import { createCommits } from './commits/index.ts';
 import type { ServerConfig } from './config/config.ts';
 import { createStoreMeasure } from './database/measure.ts';
 import { createDatabaseProbe, type OpenedDatabase, openMigratedDatabase } from './database/open.ts';
-import { createGithubEvents } from './github-events/index.ts';
-import type { PrepareEvent } from './github-events/worker.ts';
+import { createDeployments, type DeploymentPorts } from './deployments/index.ts';
+import { createGithubEvents, type GithubEventPorts } from './github-events/index.ts';
 import { type HttpTimeouts, httpTimeouts } from './http/limits.ts';
 import { loggerPort } from './http/logging.ts';
 import type { SchemaCompilers } from './http/options.ts';
 import { createRequestMetrics, type RequestMetrics } from './http/request-metrics.ts';
-import { createLocks } from './locks/index.ts';
+import { createLocks, type Locks } from './locks/index.ts';
 import { createStoreMetrics } from './metrics/store-metrics.ts';
 import { createRepositories } from './repositories/index.ts';
 import type { MintRecord } from './repositories/mint-intent.ts';
 import { createSessions } from './sessions/index.ts';
-import { createStacks } from './stacks/index.ts';
+import { createStacks, type StackPorts } from './stacks/index.ts';
 import { createSts } from './sts/index.ts';
 import { serverClock, serverRandom, systemFetch } from './system-ports.ts';
 import { startTracing } from './tracing/open-telemetry.ts';
@@ -40,12 +40,6 @@ import { createMaintenanceMetrics } from './work/metrics.ts';
 import { createWorkLoop } from './work/run-loop.ts';
 import { createShutdown, type Shutdown, type ShutdownSwitch } from './work/shutdown.ts';
 import { createWorkMetrics } from './work/work-metrics.ts';
-
-/** No feature acts on events yet. */
-const prepareEvent: PrepareEvent = async () => async () => ({
-  status: 'ignored',
-  reason: 'Nothing on this server acts on the event.',
-});
 
 /** What the server is put together from; `startServer` opens the real ones. */
 export interface ComposePorts {
@@ -101,6 +95,22 @@ function createCommonPorts(given: ComposePorts) {
   return { registry, requests, workMetrics, maintenance, loop, own };
 }
 
+type DeliveryPorts = Omit<StackPorts, 'findLockedComponents'> &
+  Omit<GithubEventPorts, 'prepareEvent'> &
+  Omit<DeploymentPorts, 'parts'>;
+
+/** Features that share events of GitHub, uploads and locks. */
+function createDeliveryFeatures(ports: DeliveryPorts, locks: Locks): readonly Feature[] {
+  const { findLockedComponents } = locks;
+  const deployments = createDeployments({ ...ports, parts: {} });
+  const { prepareEvent } = deployments;
+  return [
+    createStacks({ ...ports, findLockedComponents }),
+    createGithubEvents({ ...ports, prepareEvent }),
+    deployments,
+  ];
+}
+
 /**
  * Touches nothing but the configuration.
  *
@@ -124,7 +134,6 @@ export function composeFeatures(given: ComposePorts): Composition {
   const { verifySession } = sessions;
   const access = createAccess({ ...ports, verifySession, recordDenial: audit.audit.append });
   const locks = createLocks(ports);
-  const { findLockedComponents } = locks;
   const sts = createSts(ports);
   const features: readonly Feature[] = [
     sessions,
@@ -134,8 +143,7 @@ export function composeFeatures(given: ComposePorts): Composition {
     audit,
     createAuditWebhooks(ports),
     createCommits(ports),
-    createStacks({ ...ports, findLockedComponents }),
-    createGithubEvents({ ...ports, prepareEvent }),
+    ...createDeliveryFeatures(ports, locks),
   ];
   const upkeep = [
     ...features.flatMap((feature) => feature.upkeep ?? []),
