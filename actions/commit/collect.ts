@@ -5,7 +5,12 @@ import { quotePath } from '../../src/base/text.ts';
 import { type ChangeSet, type CommitProblem, describeProblem } from '../../src/domain/commits/change.ts';
 import { checkTotal } from '../../src/domain/commits/check-content.ts';
 import { checkFileCount } from '../../src/domain/commits/check-paths.ts';
-import { isLfsPointer, judgeStaged, type RefusedFile } from '../../src/domain/commits/judge-staged.ts';
+import {
+  isLfsPointer,
+  judgeStaged,
+  mayBeTarget,
+  type RefusedFile,
+} from '../../src/domain/commits/judge-staged.ts';
 import { maxProblems } from '../../src/domain/commits/limits.ts';
 import { type Checkout, openCheckout } from '../../src/git/staged-changes.ts';
 import type { Runner } from '../../src/runner/runner.ts';
@@ -43,7 +48,11 @@ export async function judgeChanges(settings: Settings, runner: Runner): Promise<
   if (tooMany.length > 0) throw invalid(tooMany);
   const files = staged.filter(({ status, newMode }) => !['D', 'U'].includes(status) && newMode !== '160000');
   const sizes = await checkout.readSizes(files.map(({ newId }) => newId));
-  const judged = judgeStaged(staged, sizes);
+  const links = await checkout.readContents(
+    staged.filter((change) => mayBeTarget(change, sizes)).map(({ newId }) => newId),
+  );
+  const targets = new Map([...links].map(([id, content]) => [id, content.toString('utf8')]));
+  const judged = judgeStaged(staged, { sizes, targets });
   const { additions, deletions, refused } = judged;
   const total = additions.reduce((sum, { id }) => sum + (sizes.get(id) ?? 0), 0);
   const problems = [...(settings.skipsRefused ? [] : refused), ...judged.problems, ...checkTotal(total)];

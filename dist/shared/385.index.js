@@ -175,14 +175,20 @@ function checkPaths({ additions, deletions }) {
 
 
 
+
 const submoduleMode = '160000';
+const linkMode = '120000';
 /** The mode if it is a new one, and none that a new file has anyway: the contract has no modes, so it is sent where it must be. */
 function modeToSend({ status, oldMode, newMode }) {
     const usual = status === 'A' ? '100644' : oldMode;
     return newMode === usual ? undefined : fileModes.find((mode) => mode === newMode);
 }
-function judge(change, size) {
-    const { status, path, oldMode, newMode } = change;
+/** Whether the content has to be read to judge the file: a link of a size that its target may have. */
+function mayBeTarget({ status, newMode, newId }, sizes) {
+    return status !== 'D' && newMode === linkMode && (sizes.get(newId) ?? 0) <= limits/* maxPathBytes */.LD;
+}
+function judge(change, { sizes, targets }) {
+    const { status, path, oldMode, newMode, newId } = change;
     const shown = (0,base_text/* quotePath */.WG)(path);
     const broken = (0,path_rules/* findPathProblem */.W0)(path);
     if (broken !== undefined)
@@ -196,17 +202,19 @@ function judge(change, size) {
     }
     if (status === 'D')
         return [];
-    const mode = newMode === '120000' ? newMode : undefined;
-    return [...checkSize(path, size), ...checkLink(path, mode, undefined)];
+    const tooLarge = checkSize(path, sizes.get(newId) ?? 0);
+    // Without a target: too long to be one.
+    return newMode === linkMode
+        ? [...tooLarge, ...checkLink(path, linkMode, targets.get(newId) ?? '')]
+        : tooLarge;
 }
-/** `sizes`: in bytes by the id of the content. */
-function judgeStaged(changes, sizes) {
+function judgeStaged(changes, known) {
     const additions = [];
     const deletions = [];
     const refused = [];
     for (const change of changes) {
         const { status, path, newId } = change;
-        const [problem] = judge(change, sizes.get(newId) ?? 0);
+        const [problem] = judge(change, known);
         const mode = modeToSend(change);
         if (problem !== undefined)
             refused.push({ ...problem, file: path });
@@ -318,6 +326,8 @@ function createCheckout(options) {
             return new Map(pairs.map(([id = '', size]) => [id, Number(size)]));
         },
         async readContents(ids) {
+            if (ids.length === 0)
+                return new Map();
             const { stdout } = await (0,run_git/* runGitBytes */.j)(['cat-file', '--batch'], { ...options, input: lines(ids) });
             return readBatch(stdout);
         },
@@ -423,7 +433,9 @@ async function judgeChanges(settings, runner) {
         throw invalid(tooMany);
     const files = staged.filter(({ status, newMode }) => !['D', 'U'].includes(status) && newMode !== '160000');
     const sizes = await checkout.readSizes(files.map(({ newId }) => newId));
-    const judged = judgeStaged(staged, sizes);
+    const links = await checkout.readContents(staged.filter((change) => mayBeTarget(change, sizes)).map(({ newId }) => newId));
+    const targets = new Map([...links].map(([id, content]) => [id, content.toString('utf8')]));
+    const judged = judgeStaged(staged, { sizes, targets });
     const { additions, deletions, refused } = judged;
     const total = additions.reduce((sum, { id }) => sum + (sizes.get(id) ?? 0), 0);
     const problems = [...(settings.skipsRefused ? [] : refused), ...judged.problems, ...checkTotal(total)];

@@ -3,9 +3,9 @@
  * a branch is moved to the commit. GitHub signs the commit of an App if it names no author and no committer.
  */
 import { isUtf8 } from 'node:buffer';
-import type { Addition } from '../domain/commits/change.ts';
+import type { Addition, FileMode } from '../domain/commits/change.ts';
 import { blobId } from '../domain/commits/object-id.ts';
-import { modeFor, type TreeEntries } from '../domain/commits/settled.ts';
+import { findClearing, modeFor, type TreeEntries } from '../domain/commits/settled.ts';
 import type { ClientCalls } from './client.ts';
 import type { BranchCommit } from './create-commit.ts';
 import { GitHubFailure } from './failure.ts';
@@ -50,6 +50,29 @@ async function createBlob(
   throw new GitHubFailure('unexpected', 'GitHub stored other content than was sent.');
 }
 
+interface TreeChange {
+  readonly path: string;
+  readonly mode: FileMode;
+  readonly type: 'blob';
+  readonly sha?: string | null;
+  readonly content?: string;
+}
+
+function toDeletion({ path }: { readonly path: string }): TreeChange {
+  return { path, mode: '100644', type: 'blob', sha: null };
+}
+
+async function changeTree(
+  calls: ClientCalls,
+  repository: RepositoryHandle,
+  { base, tree }: { readonly base: string; readonly tree: TreeChange[] },
+): Promise<string> {
+  const { data } = await callRepository(calls, repository, (send, place) =>
+    send('POST /repos/{owner}/{repo}/git/trees', { ...place, base_tree: base, tree }),
+  );
+  return data.sha;
+}
+
 async function createTree(
   calls: ClientCalls,
   repository: RepositoryHandle,
@@ -66,20 +89,14 @@ async function createTree(
       return { ...entry, sha };
     }),
   );
-  const deleted = deletions.map(({ path }) => ({
-    path,
-    mode: '100644' as const,
-    type: 'blob' as const,
-    sha: null,
-  }));
-  const { data } = await callRepository(calls, repository, (send, place) =>
-    send('POST /repos/{owner}/{repo}/git/trees', {
-      ...place,
-      base_tree: order.base.tree,
-      tree: [...added, ...deleted],
-    }),
-  );
-  return data.sha;
+  // In a tree of its own: GitHub does not say what a path means that is deleted and is a folder of another one in the same call.
+  const clearing = findClearing(order.changes);
+  const base =
+    clearing.length === 0
+      ? order.base.tree
+      : await changeTree(calls, repository, { base: order.base.tree, tree: clearing.map(toDeletion) });
+  const deleted = deletions.filter((deletion) => !clearing.includes(deletion)).map(toDeletion);
+  return changeTree(calls, repository, { base, tree: [...added, ...deleted] });
 }
 
 /** The SHA of a commit that is not on a branch yet. Needs `contents: write`. */

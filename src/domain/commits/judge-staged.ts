@@ -3,6 +3,7 @@ import { quotePath } from '../../base/text.ts';
 import { type CommitProblem, type FileMode, fileModes } from './change.ts';
 import { checkLink, checkSize } from './check-content.ts';
 import { checkPaths } from './check-paths.ts';
+import { maxPathBytes } from './limits.ts';
 import type { StagedChange } from './parse-staged.ts';
 import { findPathProblem } from './path-rules.ts';
 
@@ -30,6 +31,7 @@ export interface JudgedChanges {
 }
 
 const submoduleMode = '160000';
+const linkMode = '120000';
 
 /** The mode if it is a new one, and none that a new file has anyway: the contract has no modes, so it is sent where it must be. */
 function modeToSend({ status, oldMode, newMode }: StagedChange): FileMode | undefined {
@@ -37,8 +39,24 @@ function modeToSend({ status, oldMode, newMode }: StagedChange): FileMode | unde
   return newMode === usual ? undefined : fileModes.find((mode) => mode === newMode);
 }
 
-function judge(change: StagedChange, size: number): readonly CommitProblem[] {
-  const { status, path, oldMode, newMode } = change;
+/** What is known of the contents, by their ids. */
+export interface StagedContents {
+  /** In bytes. */
+  readonly sizes: ReadonlyMap<string, number>;
+  /** Of the links that `mayBeTarget` names. */
+  readonly targets: ReadonlyMap<string, string>;
+}
+
+/** Whether the content has to be read to judge the file: a link of a size that its target may have. */
+export function mayBeTarget(
+  { status, newMode, newId }: StagedChange,
+  sizes: StagedContents['sizes'],
+): boolean {
+  return status !== 'D' && newMode === linkMode && (sizes.get(newId) ?? 0) <= maxPathBytes;
+}
+
+function judge(change: StagedChange, { sizes, targets }: StagedContents): readonly CommitProblem[] {
+  const { status, path, oldMode, newMode, newId } = change;
   const shown = quotePath(path);
   const broken = findPathProblem(path);
   if (broken !== undefined) return [{ rule: broken.name, path: shown, message: broken.message }];
@@ -50,21 +68,20 @@ function judge(change: StagedChange, size: number): readonly CommitProblem[] {
     return [{ rule: 'submodule', path: shown, message }];
   }
   if (status === 'D') return [];
-  const mode = newMode === '120000' ? newMode : undefined;
-  return [...checkSize(path, size), ...checkLink(path, mode, undefined)];
+  const tooLarge = checkSize(path, sizes.get(newId) ?? 0);
+  // Without a target: too long to be one.
+  return newMode === linkMode
+    ? [...tooLarge, ...checkLink(path, linkMode, targets.get(newId) ?? '')]
+    : tooLarge;
 }
 
-/** `sizes`: in bytes by the id of the content. */
-export function judgeStaged(
-  changes: readonly StagedChange[],
-  sizes: ReadonlyMap<string, number>,
-): JudgedChanges {
+export function judgeStaged(changes: readonly StagedChange[], known: StagedContents): JudgedChanges {
   const additions: StagedFile[] = [];
   const deletions: { path: string }[] = [];
   const refused: RefusedFile[] = [];
   for (const change of changes) {
     const { status, path, newId } = change;
-    const [problem] = judge(change, sizes.get(newId) ?? 0);
+    const [problem] = judge(change, known);
     const mode = modeToSend(change);
     if (problem !== undefined) refused.push({ ...problem, file: path });
     else if (status === 'D') deletions.push({ path });

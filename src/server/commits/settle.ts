@@ -6,9 +6,16 @@ import { ok } from '../../base/result.ts';
 import type { ChangeSet } from '../../domain/commits/change.ts';
 import { isSameMessage } from '../../domain/commits/message.ts';
 import { findOverlap, namePaths } from '../../domain/commits/overlap.ts';
-import { checkAgainst, isSettled, pathsToRead } from '../../domain/commits/settled.ts';
+import {
+  checkAgainst,
+  findUnsettled,
+  foldersToClear,
+  isSettled,
+  pathsToRead,
+} from '../../domain/commits/settled.ts';
 import { type CommitComparison, compareCommits } from '../../github/commits.ts';
-import { type CommitTree, readTreeEntries } from '../../github/tree-entries.ts';
+import { readFolderFiles } from '../../github/folder-files.ts';
+import { readTreeEntries } from '../../github/tree-entries.ts';
 import type { Answer, RefusedAnswer } from '../http/answer.ts';
 import { branchRefused, conflict, refuseProblems } from './refusals.ts';
 import type { CommitRecord } from './store.ts';
@@ -30,14 +37,6 @@ export interface SettleInput {
 export interface Settled {
   readonly how: 'committed' | 'found' | 'unchanged';
   readonly sha: string;
-}
-
-/** Without what the commit has already. */
-function leftOver(changes: ChangeSet, { entries }: CommitTree): ChangeSet {
-  return {
-    additions: changes.additions.filter((one) => !isSettled({ additions: [one], deletions: [] }, entries)),
-    deletions: changes.deletions.filter((one) => !isSettled({ additions: [], deletions: [one] }, entries)),
-  };
 }
 
 export async function settleCommit(input: SettleInput, ports: WritePorts): Promise<Answer<Settled>> {
@@ -71,11 +70,16 @@ export async function settleCommit(input: SettleInput, ports: WritePorts): Promi
       if (own !== undefined) return ok({ how: 'found', sha: own });
     }
     const tree = await readTree(head);
-    const rest = leftOver(changes, tree);
+    const rest = findUnsettled(changes, tree.entries);
     if (rest.additions.length + rest.deletions.length === 0) return ok({ how: 'unchanged', sha: head });
     const inTheWay = head === base ? undefined : findConflict(rest, between, { branch, base });
     if (inTheWay !== undefined) return inTheWay;
-    const problems = checkAgainst(rest, tree.entries);
+    const folders = await readFolderFiles(
+      { client: ports.client, ...ports.options },
+      ports.handle,
+      foldersToClear(rest, tree.entries).map((path) => ({ path, tree: tree.entries.get(path)?.oid ?? '' })),
+    );
+    const problems = checkAgainst(rest, tree.entries, folders);
     if (problems.length > 0) return refuseProblems(problems);
     const written = await writeCommit({ branch, head, message, changes: rest }, tree, ports);
     if (written.status === 'written') return ok({ how: 'committed', sha: written.sha });

@@ -1,6 +1,6 @@
 /** Puts a commit on top of a branch: in one call where that can carry it, else object by object and then the branch. */
 import type { Addition } from '../../domain/commits/change.ts';
-import { modeFor, type TreeEntries } from '../../domain/commits/settled.ts';
+import { findClearing, modeFor, type TreeEntries } from '../../domain/commits/settled.ts';
 import { moveBranch, readBranch } from '../../github/branches.ts';
 import type { CallOptions, GitHubClient } from '../../github/client.ts';
 import { type BranchCommit, createCommitOnBranch } from '../../github/create-commit.ts';
@@ -36,6 +36,8 @@ function isOrdinary(addition: Addition, entries: TreeEntries): boolean {
 function fitsOneCall(order: BranchCommit, { entries }: CommitTree): boolean {
   const { additions } = order.changes;
   const bytes = additions.reduce((sum, { content }) => sum + content.byteLength, 0);
+  // Not said to take a file and a folder of the same name.
+  if (findClearing(order.changes).length > 0) return false;
   return bytes <= maxSingleCallBytes && additions.every((addition) => isOrdinary(addition, entries));
 }
 

@@ -125,6 +125,57 @@ describe('a conflicting change', () => {
   });
 });
 
+describe('a commit that clears the way for its own files', () => {
+  const files = { 'dir/a': 'a', 'dir/deep/b': 'b' };
+  const repository = { branches: { [branch]: { files } } };
+
+  test.each<[string, Parameters<typeof requestOf>[0], readonly string[], Record<string, string | undefined>]>(
+    [
+      [
+        'a file becomes a folder',
+        [add('main.tf/a', '1')],
+        ['main.tf'],
+        { 'main.tf': 'tree', 'main.tf/a': '100644 1' },
+      ],
+      ['a link becomes a folder', [add('link/deep/a', '1')], ['link'], { 'link/deep/a': '100644 1' }],
+      ['a folder becomes a file', [add('dir', 'n')], ['dir/a', 'dir/deep/b'], { dir: '100644 n' }],
+      [
+        'a folder becomes a link',
+        [add('dir', 'main.tf', '120000')],
+        ['dir/a', 'dir/deep/b'],
+        { dir: '120000 main.tf' },
+      ],
+      [
+        'both, beside other changes',
+        [add('main.tf/a', '1'), add('dir', 'n'), add('new.tf', '2')],
+        ['main.tf', 'dir/a', 'dir/deep/b', 'other.tf'],
+        { 'main.tf/a': '100644 1', dir: '100644 n', 'new.tf': '100644 2', 'other.tf': undefined },
+      ],
+    ],
+  )('%s, once however often it is asked for', async (_name, additions, deletions, expected) => {
+    await using scene = await startCommitScene({ repository });
+    const sha = shaOf(await scene.commit(requestOf(additions, { deletions })));
+    expect(await scene.files(...Object.keys(expected))).toEqual(expected);
+    expect(await scene.newCommits()).toMatchObject([{ oid: sha, isSigned: true, author: bot }]);
+    expect(shaOf(await scene.commit(requestOf(additions, { deletions })))).toBe(sha);
+    // Another job of the run asks for the same: it is there.
+    const session = await scene.session('docs');
+    const again = await scene.commit(requestOf(additions, { deletions }), { session });
+    expect(again.body.data).toMatchObject({ created: false });
+  });
+
+  test.each<[string, Parameters<typeof requestOf>[0], readonly string[]]>([
+    ['replaces-folder', [add('dir', 'n')], ['dir/a']],
+    ['through-file', [add('main.tf/a', '1')], ['other.tf']],
+  ])('is refused as %s while something is left in the way', async (rule, additions, deletions) => {
+    await using scene = await startCommitScene({ repository });
+    const answer = await scene.commit(requestOf(additions, { deletions }));
+    expect([answer.status, answer.body.errorTag]).toEqual([400, 'CommitInvalid']);
+    expect(answer.body.errorMessage).toContain(`(${rule})`);
+    expect(await scene.newCommits()).toEqual([]);
+  });
+});
+
 describe('a branch that has moved on', () => {
   test('gets the commit on top when other files were changed', async () => {
     await using scene = await startCommitScene();
