@@ -48,9 +48,8 @@ export async function judgeChanges(settings: Settings, runner: Runner): Promise<
   if (tooMany.length > 0) throw invalid(tooMany);
   const files = staged.filter(({ status, newMode }) => !['D', 'U'].includes(status) && newMode !== '160000');
   const sizes = await checkout.readSizes(files.map(({ newId }) => newId));
-  const links = await checkout.readContents(
-    staged.filter((change) => mayBeTarget(change, sizes)).map(({ newId }) => newId),
-  );
+  const linkIds = staged.filter((change) => mayBeTarget(change, sizes)).map(({ newId }) => newId);
+  const links = linkIds.length === 0 ? [] : await checkout.readContents(linkIds);
   const targets = new Map([...links].map(([id, content]) => [id, content.toString('utf8')]));
   const judged = judgeStaged(staged, { sizes, targets });
   const { additions, deletions, refused } = judged;

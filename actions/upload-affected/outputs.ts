@@ -32,7 +32,7 @@ function fitTogether<const Texts extends Readonly<Record<string, string>>>(
 
 /** Every output by its name in `action.yml`. */
 export function toOutputs({ components, file, baseSha, headSha }: AffectedResult) {
-  const instances = listInstances(components.map(({ item }) => item));
+  const instances = listInstances(components);
   const matrix = buildMatrix(instances);
   // The matrices first: later jobs depend on them.
   const { affected, ...matrices } = fitTogether({

@@ -1,7 +1,7 @@
 /** Puts the settings of `upload-affected` together. */
 import { toUploadDestination, type UploadDestination } from '../../src/client/stacks/upload-destination.ts';
 import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
-import { type AtmosQuery, resolveAtmosQuery } from '../../src/runner/atmos-inputs.ts';
+import { type AtmosQuery, checkFileAlone, resolveAtmosQuery } from '../../src/runner/atmos-inputs.ts';
 import { resolveConnection, type ServerConnection } from '../../src/runner/connection.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Inputs } from './inputs.ts';
@@ -14,12 +14,18 @@ export interface Settings {
   readonly head: string | undefined;
   readonly stack: string | undefined;
   readonly excludeLocked: boolean;
+  /** Empty: all. */
+  readonly componentTypes: readonly string[];
   readonly query: AtmosQuery;
 }
 
 /** Throws INPUT_MISSING or INPUT_INVALID. */
 export async function resolveSettings(inputs: Inputs, runner: Runner): Promise<Settings> {
   const { environment } = runner;
+  checkFileAlone(inputs, [
+    ['stack', inputs.stack !== undefined],
+    ['exclude-locked', inputs['exclude-locked']],
+  ]);
   const atmos = inputs.upload ? await loadAtmosSettings(runner, { profiles: inputs.profile }) : undefined;
   return {
     destination:
@@ -28,6 +34,7 @@ export async function resolveSettings(inputs: Inputs, runner: Runner): Promise<S
     head: inputs.head,
     stack: inputs.stack,
     excludeLocked: inputs['exclude-locked'],
+    componentTypes: inputs['component-types'] ?? [],
     query: await resolveAtmosQuery(inputs, environment),
   };
 }

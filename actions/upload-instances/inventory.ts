@@ -3,7 +3,7 @@ import { type DescribedInstance, readInstances } from '../../src/client/stacks/r
 import { checkAtmosVersion } from '../../src/git/atmos-version.ts';
 import { describeStacks } from '../../src/git/describe-stacks.ts';
 import type { AtmosQuery } from '../../src/runner/atmos-inputs.ts';
-import { compileSelection } from '../../src/runner/globs.ts';
+import { compileSelection, describeIdle } from '../../src/runner/globs.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { newStacksFile, readStacksFile } from '../../src/runner/stacks-file.ts';
 import type { Settings } from './settings.ts';
@@ -30,9 +30,14 @@ const narrowingFlag = /^--(?:stack|components|component-types|tags|labels)(?:=|$
 
 /** Throws INPUT_ATMOS_*, INPUT_STACKS_INVALID or INPUT_FILE_UNUSABLE. */
 export async function findInventory({ query }: Settings, runner: Runner): Promise<Inventory> {
-  const isWanted = await compileSelection(query.include, query.exclude);
+  const selection = await compileSelection(query.include, query.exclude);
   const all = readInstances(await readStacksFile(query.file ?? (await runAtmos(query, runner))));
-  const instances = isWanted === undefined ? all : all.filter(({ item }) => isWanted(item));
+  const named = all.map(({ item }) => item);
+  for (const input of ['include', 'exclude'] as const) {
+    const idle = selection?.findIdle(input, named) ?? [];
+    if (idle.length > 0) await runner.warning(describeIdle(input, idle, 'instance'), 'Inventory');
+  }
+  const instances = selection === undefined ? all : all.filter(({ item }) => selection.isWanted(item));
   const leftOut = all.length - instances.length;
   const isPartial = leftOut > 0 || query.flags.some((flag) => narrowingFlag.test(flag));
   return { instances, leftOut, isPartial };

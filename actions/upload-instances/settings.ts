@@ -1,7 +1,7 @@
 /** Puts the settings of `upload-instances` together. */
 import { toUploadDestination, type UploadDestination } from '../../src/client/stacks/upload-destination.ts';
 import { loadAtmosSettings } from '../../src/git/atmos-settings.ts';
-import { type AtmosQuery, resolveAtmosQuery } from '../../src/runner/atmos-inputs.ts';
+import { type AtmosQuery, checkFileAlone, resolveAtmosQuery } from '../../src/runner/atmos-inputs.ts';
 import { resolveConnection, type ServerConnection } from '../../src/runner/connection.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Inputs } from './inputs.ts';
@@ -17,6 +17,7 @@ export interface Settings {
 /** Throws INPUT_MISSING or INPUT_INVALID. */
 export async function resolveSettings(inputs: Inputs, runner: Runner): Promise<Settings> {
   const { environment } = runner;
+  checkFileAlone(inputs, []);
   const atmos = inputs.upload ? await loadAtmosSettings(runner, { profiles: inputs.profile }) : undefined;
   return {
     destination:

@@ -326,8 +326,6 @@ function createCheckout(options) {
             return new Map(pairs.map(([id = '', size]) => [id, Number(size)]));
         },
         async readContents(ids) {
-            if (ids.length === 0)
-                return new Map();
             const { stdout } = await (0,run_git/* runGitBytes */.j)(['cat-file', '--batch'], { ...options, input: lines(ids) });
             return readBatch(stdout);
         },
@@ -433,7 +431,8 @@ async function judgeChanges(settings, runner) {
         throw invalid(tooMany);
     const files = staged.filter(({ status, newMode }) => !['D', 'U'].includes(status) && newMode !== '160000');
     const sizes = await checkout.readSizes(files.map(({ newId }) => newId));
-    const links = await checkout.readContents(staged.filter((change) => mayBeTarget(change, sizes)).map(({ newId }) => newId));
+    const linkIds = staged.filter((change) => mayBeTarget(change, sizes)).map(({ newId }) => newId);
+    const links = linkIds.length === 0 ? [] : await checkout.readContents(linkIds);
     const targets = new Map([...links].map(([id, content]) => [id, content.toString('utf8')]));
     const judged = judgeStaged(staged, { sizes, targets });
     const { additions, deletions, refused } = judged;

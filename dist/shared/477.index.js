@@ -28,7 +28,7 @@ var runner_connection = __webpack_require__(3694);
 const inputTable = {
     upload: { kind: 'flag', default: 'true' },
     'confirm-removals': { kind: 'flag', default: 'false' },
-    ...atmos_inputs/* atmosInputs */.K,
+    ...atmos_inputs/* atmosInputs */.K0,
     ...runner_connection/* connectionInputs */.eu,
 };
 
@@ -133,9 +133,15 @@ async function runAtmos(query, runner) {
 const narrowingFlag = /^--(?:stack|components|component-types|tags|labels)(?:=|$)/;
 /** Throws INPUT_ATMOS_*, INPUT_STACKS_INVALID or INPUT_FILE_UNUSABLE. */
 async function findInventory({ query }, runner) {
-    const isWanted = await (0,globs/* compileSelection */.q0)(query.include, query.exclude);
+    const selection = await (0,globs/* compileSelection */.q0)(query.include, query.exclude);
     const all = readInstances(await (0,stacks_file/* readStacksFile */.oe)(query.file ?? (await runAtmos(query, runner))));
-    const instances = isWanted === undefined ? all : all.filter(({ item }) => isWanted(item));
+    const named = all.map(({ item }) => item);
+    for (const input of ['include', 'exclude']) {
+        const idle = selection?.findIdle(input, named) ?? [];
+        if (idle.length > 0)
+            await runner.warning((0,globs/* describeIdle */.qL)(input, idle, 'instance'), 'Inventory');
+    }
+    const instances = selection === undefined ? all : all.filter(({ item }) => selection.isWanted(item));
     const leftOut = all.length - instances.length;
     const isPartial = leftOut > 0 || query.flags.some((flag) => narrowingFlag.test(flag));
     return { instances, leftOut, isPartial };
@@ -228,11 +234,12 @@ var atmos_settings = __webpack_require__(8802);
 /** Throws INPUT_MISSING or INPUT_INVALID. */
 async function resolveSettings(inputs, runner) {
     const { environment } = runner;
+    (0,atmos_inputs/* checkFileAlone */.Aj)(inputs, []);
     const atmos = inputs.upload ? await (0,atmos_settings/* loadAtmosSettings */.s)(runner, { profiles: inputs.profile }) : undefined;
     return {
         destination: atmos && (0,upload_destination/* toUploadDestination */.P)((0,runner_connection/* resolveConnection */.XC)(inputs, environment, atmos), environment, atmos),
         confirmRemovals: inputs['confirm-removals'],
-        query: await (0,atmos_inputs/* resolveAtmosQuery */.V)(inputs, environment),
+        query: await (0,atmos_inputs/* resolveAtmosQuery */.Vc)(inputs, environment),
     };
 }
 
@@ -617,15 +624,18 @@ async function runAtmos(args, directory, { environment, passed, logger }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ atmosInputs),
-/* harmony export */   V: () => (/* binding */ resolveAtmosQuery)
+/* harmony export */   Aj: () => (/* binding */ checkFileAlone),
+/* harmony export */   K0: () => (/* binding */ atmosInputs),
+/* harmony export */   Vc: () => (/* binding */ resolveAtmosQuery)
 /* harmony export */ });
-/* harmony import */ var _domain_credentials_child_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4841);
-/* harmony import */ var _domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8454);
-/* harmony import */ var _confined_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2588);
-/* harmony import */ var _globs_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1823);
-/* harmony import */ var _stacks_file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(982);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/* harmony import */ var _domain_credentials_child_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4841);
+/* harmony import */ var _domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8454);
+/* harmony import */ var _confined_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2588);
+/* harmony import */ var _globs_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1823);
+/* harmony import */ var _stacks_file_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(982);
 /** The inputs of every action that has atmos describe stacks, and the settings that follow from them. */
+
 
 
 
@@ -633,25 +643,49 @@ async function runAtmos(args, directory, { environment, passed, logger }) {
 
 const atmosInputs = {
     file: { kind: 'text' },
-    include: { kind: 'list', problem: _globs_js__WEBPACK_IMPORTED_MODULE_2__/* .globProblem */ .AI },
-    exclude: { kind: 'list', problem: _globs_js__WEBPACK_IMPORTED_MODULE_2__/* .globProblem */ .AI },
+    include: { kind: 'list', problem: _globs_js__WEBPACK_IMPORTED_MODULE_3__/* .globProblem */ .AI },
+    exclude: { kind: 'list', problem: _globs_js__WEBPACK_IMPORTED_MODULE_3__/* .globProblem */ .AI },
     'working-directory': { kind: 'text' },
-    'atmos-version': { kind: 'text', problem: _domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseProblem */ .fV },
+    'atmos-version': { kind: 'text', problem: _domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_5__/* .releaseProblem */ .fV },
     profile: { kind: 'list' },
     identity: { kind: 'text' },
     'process-templates': { kind: 'flag', default: 'true' },
     'process-functions': { kind: 'flag', default: 'true' },
     skip: { kind: 'list' },
-    flags: { kind: 'list', problem: _domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_4__/* .flagProblem */ .W3 },
-    'pass-environment': { kind: 'list', problem: _domain_credentials_child_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .passedNameProblem */ .Bu },
+    flags: { kind: 'list', problem: _domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_5__/* .flagProblem */ .W3 },
+    'pass-environment': { kind: 'list', problem: _domain_credentials_child_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .passedNameProblem */ .Bu },
 };
+/** The inputs that only atmos reads. `profile` and `working-directory` have another use too. */
+function atmosOnly(inputs) {
+    return [
+        ['atmos-version', inputs['atmos-version'] !== undefined],
+        ['identity', inputs.identity !== undefined],
+        ['process-templates', !inputs['process-templates']],
+        ['process-functions', !inputs['process-functions']],
+        ['skip', inputs.skip !== undefined],
+        ['flags', inputs.flags !== undefined],
+        ['pass-environment', inputs['pass-environment'] !== undefined],
+    ];
+}
+/** Throws INPUT_INVALID if inputs for atmos are set together with `file`. `more`: further ones of the action, and whether they are set. */
+function checkFileAlone(inputs, more) {
+    if (inputs.file === undefined)
+        return;
+    const set = [...more, ...atmosOnly(inputs)].filter(([, isSet]) => isSet).map(([name]) => name);
+    if (set.length === 0)
+        return;
+    const names = set.map((name) => `"${name}"`).join(', ');
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_INVALID', `atmos does not run with the input "file", so ${names} would be ignored.`, {
+        hint: `Remove ${names}, or remove "file".`,
+    });
+}
 /** Throws INPUT_INVALID for a path outside of the workspace and for a directory that does not exist. */
 async function resolveAtmosQuery(inputs, environment) {
     return {
-        file: inputs.file === undefined ? undefined : (0,_confined_path_js__WEBPACK_IMPORTED_MODULE_1__/* .confinePath */ .ey)(inputs.file, 'file', (0,_confined_path_js__WEBPACK_IMPORTED_MODULE_1__/* .stepConfinement */ .nF)(environment)),
+        file: inputs.file === undefined ? undefined : (0,_confined_path_js__WEBPACK_IMPORTED_MODULE_2__/* .confinePath */ .ey)(inputs.file, 'file', (0,_confined_path_js__WEBPACK_IMPORTED_MODULE_2__/* .stepConfinement */ .nF)(environment)),
         include: inputs.include ?? [],
         exclude: inputs.exclude ?? [],
-        directory: await (0,_stacks_file_js__WEBPACK_IMPORTED_MODULE_3__/* .workingDirectory */ .p7)(inputs['working-directory'], environment),
+        directory: await (0,_stacks_file_js__WEBPACK_IMPORTED_MODULE_4__/* .workingDirectory */ .p7)(inputs['working-directory'], environment),
         minimumVersion: inputs['atmos-version'],
         profiles: inputs.profile ?? [],
         identity: inputs.identity,
@@ -672,7 +706,8 @@ async function resolveAtmosQuery(inputs, environment) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   AI: () => (/* binding */ globProblem),
 /* harmony export */   BN: () => (/* binding */ globOptions),
-/* harmony export */   q0: () => (/* binding */ compileSelection)
+/* harmony export */   q0: () => (/* binding */ compileSelection),
+/* harmony export */   qL: () => (/* binding */ describeIdle)
 /* harmony export */ });
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /** Selects instances by globs on `stack/component`. */
@@ -698,21 +733,36 @@ async function compile(input, globs) {
         throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_INVALID', `Input "${input}" has ${globs.length} patterns, the limit is ${maxGlobs}.`, { hint: 'Use fewer, wider patterns.' });
     }
     const { Minimatch } = await __webpack_require__.e(/* import() */ 662).then(__webpack_require__.bind(__webpack_require__, 8662));
-    const matchers = globs.map(
-    // A pattern without a slash matches whole stacks.
-    (glob) => new Minimatch(glob.includes('/') ? glob : `${glob}/**`, globOptions));
-    return (path) => matchers.some((matcher) => matcher.match(path));
+    return globs.map((glob) => {
+        // A pattern without a slash matches whole stacks.
+        const matcher = new Minimatch(glob.includes('/') ? glob : `${glob}/**`, globOptions);
+        return { glob, matches: (path) => matcher.match(path) };
+    });
 }
 /** `undefined` without patterns. Without `include`, everything that `exclude` does not match is selected. */
 async function compileSelection(include, exclude) {
     if (include.length === 0 && exclude.length === 0)
         return undefined;
-    const isIncluded = include.length === 0 ? () => true : await compile('include', include);
-    const isExcluded = await compile('exclude', exclude);
-    return ({ stack, component }) => {
-        const path = `${stack}/${component}`;
-        return isIncluded(path) && !isExcluded(path);
+    const matchers = {
+        include: await compile('include', include),
+        exclude: await compile('exclude', exclude),
     };
+    const isMatched = (input, path) => matchers[input].some(({ matches }) => matches(path));
+    return {
+        isWanted({ stack, component }) {
+            const path = `${stack}/${component}`;
+            return (include.length === 0 || isMatched('include', path)) && !isMatched('exclude', path);
+        },
+        findIdle(input, instances) {
+            const paths = instances.map(({ stack, component }) => `${stack}/${component}`);
+            return matchers[input].filter(({ matches }) => !paths.some(matches)).map(({ glob }) => glob);
+        },
+    };
+}
+/** For a warning: which patterns match nothing, and what they were compared with, such as `affected components`. */
+function describeIdle(input, globs, what) {
+    const named = globs.map((glob) => JSON.stringify(glob)).join(', ');
+    return `No ${what} matches ${named} in \`${input}\`. Check the spelling.`;
 }
 
 
@@ -760,6 +810,12 @@ async function workingDirectory(input, environment) {
         return path;
     throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('INPUT_INVALID', `Input "working-directory" is not a directory: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_7__/* .quotePath */ .WG)(input)}.`, { hint: 'Use a path relative to the root of the checkout.' });
 }
+/** Text in UTF-8, or in UTF-16 with a byte order mark, as PowerShell writes it. The mark is not part of the text. */
+function decodeText(bytes) {
+    const mark = bytes.toString('latin1', 0, 2);
+    const encoding = mark === '\xff\xfe' ? 'utf-16le' : mark === '\xfe\xff' ? 'utf-16be' : 'utf-8';
+    return new TextDecoder(encoding).decode(bytes);
+}
 /** A regular file, never through a symbolic link at its path. Throws INPUT_FILE_UNUSABLE. */
 async function readStacksFile(path) {
     try {
@@ -770,7 +826,7 @@ async function readStacksFile(path) {
                 throw new Error('not a regular file');
             if (found.size > maxFileBytes)
                 throw new Error(`too large: ${found.size} bytes, the limit is ${maxFileBytes}`);
-            return await file.readFile('utf8');
+            return decodeText(await file.readFile());
         }
         finally {
             await file.close();

@@ -1843,7 +1843,8 @@ async function writeConfinedFile(path, text, { input, confinement }) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   AI: () => (/* binding */ globProblem),
 /* harmony export */   BN: () => (/* binding */ globOptions),
-/* harmony export */   q0: () => (/* binding */ compileSelection)
+/* harmony export */   q0: () => (/* binding */ compileSelection),
+/* harmony export */   qL: () => (/* binding */ describeIdle)
 /* harmony export */ });
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /** Selects instances by globs on `stack/component`. */
@@ -1869,21 +1870,36 @@ async function compile(input, globs) {
         throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_INVALID', `Input "${input}" has ${globs.length} patterns, the limit is ${maxGlobs}.`, { hint: 'Use fewer, wider patterns.' });
     }
     const { Minimatch } = await __webpack_require__.e(/* import() */ 662).then(__webpack_require__.bind(__webpack_require__, 8662));
-    const matchers = globs.map(
-    // A pattern without a slash matches whole stacks.
-    (glob) => new Minimatch(glob.includes('/') ? glob : `${glob}/**`, globOptions));
-    return (path) => matchers.some((matcher) => matcher.match(path));
+    return globs.map((glob) => {
+        // A pattern without a slash matches whole stacks.
+        const matcher = new Minimatch(glob.includes('/') ? glob : `${glob}/**`, globOptions);
+        return { glob, matches: (path) => matcher.match(path) };
+    });
 }
 /** `undefined` without patterns. Without `include`, everything that `exclude` does not match is selected. */
 async function compileSelection(include, exclude) {
     if (include.length === 0 && exclude.length === 0)
         return undefined;
-    const isIncluded = include.length === 0 ? () => true : await compile('include', include);
-    const isExcluded = await compile('exclude', exclude);
-    return ({ stack, component }) => {
-        const path = `${stack}/${component}`;
-        return isIncluded(path) && !isExcluded(path);
+    const matchers = {
+        include: await compile('include', include),
+        exclude: await compile('exclude', exclude),
     };
+    const isMatched = (input, path) => matchers[input].some(({ matches }) => matches(path));
+    return {
+        isWanted({ stack, component }) {
+            const path = `${stack}/${component}`;
+            return (include.length === 0 || isMatched('include', path)) && !isMatched('exclude', path);
+        },
+        findIdle(input, instances) {
+            const paths = instances.map(({ stack, component }) => `${stack}/${component}`);
+            return matchers[input].filter(({ matches }) => !paths.some(matches)).map(({ glob }) => glob);
+        },
+    };
+}
+/** For a warning: which patterns match nothing, and what they were compared with, such as `affected components`. */
+function describeIdle(input, globs, what) {
+    const named = globs.map((glob) => JSON.stringify(glob)).join(', ');
+    return `No ${what} matches ${named} in \`${input}\`. Check the spelling.`;
 }
 
 

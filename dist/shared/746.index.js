@@ -19,6 +19,48 @@ var runner_inputs = __webpack_require__(2879);
 var run_action = __webpack_require__(4012);
 // EXTERNAL MODULE: ./src/domain/stacks/items.js
 var stacks_items = __webpack_require__(1662);
+;// CONCATENATED MODULE: ./src/client/stacks/count-affected.js
+/** How much a change touches. */
+
+/** The items and their dependents. */
+function flattenInstances(items) {
+    return items.flatMap((item) => [item, ...flattenInstances(item.dependents)]);
+}
+function countAffected(items) {
+    const affected = new Set(items.map(stacks_items/* instanceKey */.p));
+    const dependents = new Set();
+    const collect = (below) => {
+        for (const dependent of below) {
+            const key = (0,stacks_items/* instanceKey */.p)(dependent);
+            if (!affected.has(key))
+                dependents.add(key);
+            collect(dependent.dependents);
+        }
+    };
+    for (const { dependents: below } of items)
+        collect(below);
+    return {
+        affected: items.length,
+        stacks: new Set(items.map(({ stack }) => stack)).size,
+        deleted: items.filter(({ deleted }) => deleted === true).length,
+        dependents: dependents.size,
+    };
+}
+function some(count, one, many) {
+    return `${count} ${count === 1 ? one : many}`;
+}
+/** One line for the log and the summary, without a full stop. */
+function describeAffectedCounts({ affected, stacks, deleted, dependents }) {
+    if (affected === 0)
+        return 'Nothing is affected';
+    const parts = [
+        `${some(affected, 'component', 'components')} in ${some(stacks, 'stack', 'stacks')} affected`,
+        ...(deleted === 0 ? [] : [`${deleted} of them deleted`]),
+        `${some(dependents, 'other depends', 'others depend')} on them`,
+    ];
+    return parts.join(', ');
+}
+
 ;// CONCATENATED MODULE: ./src/client/stacks/narrow-affected.js
 /** Leaves out of a set of affected components what is not wanted, and keeps the rest true to itself. */
 
@@ -142,7 +184,8 @@ function readComponent(source) {
         deleted: source['deleted'] === true ? true : undefined,
         deletion_type: deletionType === '' ? undefined : deletionType,
     };
-    const [componentType, reason] = [readText(source['component_type']), readText(source['affected'])];
+    const [type, reason] = [readText(source['component_type']), readText(source['affected'])];
+    const componentType = type || 'terraform';
     return { item, componentType, reason, source };
 }
 /** Sorted, since Atmos writes them in no order. `null` is an empty list. Throws INPUT_STACKS_INVALID. */
@@ -178,6 +221,7 @@ var stacks_file = __webpack_require__(982);
 
 
 
+
 async function runAtmos({ query, stack, excludeLocked }, base, runner) {
     const { directory, minimumVersion, passed } = query;
     const ports = { environment: runner.environment, logger: runner.logger, passed };
@@ -190,12 +234,20 @@ async function runAtmos({ query, stack, excludeLocked }, base, runner) {
 /** Throws INPUT_ATMOS_*, INPUT_STACKS_INVALID or INPUT_FILE_UNUSABLE. */
 async function findAffected(settings, comparison, runner) {
     const { query } = settings;
-    const isWanted = await (0,globs/* compileSelection */.q0)(query.include, query.exclude);
+    const selection = await (0,globs/* compileSelection */.q0)(query.include, query.exclude);
     const file = query.file ?? (await runAtmos(settings, comparison?.baseSha ?? '', runner));
     const all = readAffected(await (0,stacks_file/* readStacksFile */.oe)(file));
-    if (isWanted === undefined)
+    const { componentTypes } = settings;
+    if (selection === undefined && componentTypes.length === 0)
         return { components: all, file, leftOut: 0 };
-    const components = narrowAffected(all, isWanted);
+    // When nothing is affected, no pattern can match.
+    const idle = selection?.findIdle('include', flattenInstances(all.map(({ item }) => item))) ?? [];
+    if (all.length > 0 && idle.length > 0) {
+        await runner.warning((0,globs/* describeIdle */.qL)('include', idle, 'affected component'), 'Affected stacks');
+    }
+    const isOfType = (type) => componentTypes.length === 0 || componentTypes.includes(type);
+    const typed = all.filter(({ componentType }) => isOfType(componentType));
+    const components = narrowAffected(typed, selection?.isWanted ?? (() => true));
     const narrowed = (0,stacks_file/* newStacksFile */.WN)('affected', runner.random.uuid(), runner.environment);
     const text = JSON.stringify(components.map(({ source }) => source));
     const confinement = (0,confined_path/* stepConfinement */.nF)(runner.environment);
@@ -542,13 +594,18 @@ const commitPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 function commitProblem(text) {
     return commitPattern.test(text) ? undefined : 'must be a full commit SHA';
 }
+/** A later Atmos may have more types. */
+function componentTypeProblem(text) {
+    return /^[a-z][a-z0-9_-]{0,63}$/.test(text) ? undefined : 'takes component types such as `terraform`';
+}
 const inputTable = {
     upload: { kind: 'flag', default: 'true' },
     base: { kind: 'text' },
     head: { kind: 'text', problem: commitProblem },
     stack: { kind: 'text' },
     'exclude-locked': { kind: 'flag', default: 'false' },
-    ...atmos_inputs/* atmosInputs */.K,
+    'component-types': { kind: 'list', problem: componentTypeProblem },
+    ...atmos_inputs/* atmosInputs */.K0,
     ...runner_connection/* connectionInputs */.eu,
 };
 
@@ -603,44 +660,6 @@ async function planComparison(settings, runner) {
         runner.logger.info(`Comparing ${comparison.headSha} with ${comparison.baseSha} (${comparison.source}).`);
         return comparison;
     };
-}
-
-;// CONCATENATED MODULE: ./src/client/stacks/count-affected.js
-/** How much a change touches. */
-
-function countAffected(items) {
-    const affected = new Set(items.map(stacks_items/* instanceKey */.p));
-    const dependents = new Set();
-    const collect = (below) => {
-        for (const dependent of below) {
-            const key = (0,stacks_items/* instanceKey */.p)(dependent);
-            if (!affected.has(key))
-                dependents.add(key);
-            collect(dependent.dependents);
-        }
-    };
-    for (const { dependents: below } of items)
-        collect(below);
-    return {
-        affected: items.length,
-        stacks: new Set(items.map(({ stack }) => stack)).size,
-        deleted: items.filter(({ deleted }) => deleted === true).length,
-        dependents: dependents.size,
-    };
-}
-function some(count, one, many) {
-    return `${count} ${count === 1 ? one : many}`;
-}
-/** One line for the log and the summary, without a full stop. */
-function describeAffectedCounts({ affected, stacks, deleted, dependents }) {
-    if (affected === 0)
-        return 'Nothing is affected';
-    const parts = [
-        `${some(affected, 'component', 'components')} in ${some(stacks, 'stack', 'stacks')} affected`,
-        ...(deleted === 0 ? [] : [`${deleted} of them deleted`]),
-        `${some(dependents, 'other depends', 'others depend')} on them`,
-    ];
-    return parts.join(', ');
 }
 
 // EXTERNAL MODULE: ./src/base/markup.js
@@ -1017,11 +1036,14 @@ function listOutputs(components) {
 /** GitHub makes no more jobs from one matrix. */
 const maxMatrixJobs = 256;
 /** The instances that exist, each once: a deleted one has nothing to plan. */
-function listInstances(items) {
+function listInstances(components) {
     const instances = new Map();
-    for (const { stack, component, deleted } of items) {
-        if (deleted !== true)
-            instances.set((0,stacks_items/* instanceKey */.p)({ stack, component }), { stack, component });
+    for (const { item, componentType } of components) {
+        const { stack, component } = item;
+        if (item.deleted === true)
+            continue;
+        const key = `${componentType}\0${(0,stacks_items/* instanceKey */.p)({ stack, component })}`;
+        instances.set(key, { stack, component, component_type: componentType });
     }
     return [...instances.values()];
 }
@@ -1063,7 +1085,7 @@ function fitTogether(texts) {
 }
 /** Every output by its name in `action.yml`. */
 function toOutputs({ components, file, baseSha, headSha }) {
-    const instances = listInstances(components.map(({ item }) => item));
+    const instances = listInstances(components);
     const matrix = buildMatrix(instances);
     // The matrices first: later jobs depend on them.
     const { affected, ...matrices } = fitTogether({
@@ -1131,6 +1153,10 @@ var atmos_settings = __webpack_require__(8802);
 /** Throws INPUT_MISSING or INPUT_INVALID. */
 async function resolveSettings(inputs, runner) {
     const { environment } = runner;
+    (0,atmos_inputs/* checkFileAlone */.Aj)(inputs, [
+        ['stack', inputs.stack !== undefined],
+        ['exclude-locked', inputs['exclude-locked']],
+    ]);
     const atmos = inputs.upload ? await (0,atmos_settings/* loadAtmosSettings */.s)(runner, { profiles: inputs.profile }) : undefined;
     return {
         destination: atmos && (0,upload_destination/* toUploadDestination */.P)((0,runner_connection/* resolveConnection */.XC)(inputs, environment, atmos), environment, atmos),
@@ -1138,7 +1164,8 @@ async function resolveSettings(inputs, runner) {
         head: inputs.head,
         stack: inputs.stack,
         excludeLocked: inputs['exclude-locked'],
-        query: await (0,atmos_inputs/* resolveAtmosQuery */.V)(inputs, environment),
+        componentTypes: inputs['component-types'] ?? [],
+        query: await (0,atmos_inputs/* resolveAtmosQuery */.Vc)(inputs, environment),
     };
 }
 
@@ -1551,15 +1578,18 @@ async function runAtmos(args, directory, { environment, passed, logger }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ atmosInputs),
-/* harmony export */   V: () => (/* binding */ resolveAtmosQuery)
+/* harmony export */   Aj: () => (/* binding */ checkFileAlone),
+/* harmony export */   K0: () => (/* binding */ atmosInputs),
+/* harmony export */   Vc: () => (/* binding */ resolveAtmosQuery)
 /* harmony export */ });
-/* harmony import */ var _domain_credentials_child_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4841);
-/* harmony import */ var _domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8454);
-/* harmony import */ var _confined_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2588);
-/* harmony import */ var _globs_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1823);
-/* harmony import */ var _stacks_file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(982);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
+/* harmony import */ var _domain_credentials_child_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4841);
+/* harmony import */ var _domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8454);
+/* harmony import */ var _confined_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2588);
+/* harmony import */ var _globs_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1823);
+/* harmony import */ var _stacks_file_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(982);
 /** The inputs of every action that has atmos describe stacks, and the settings that follow from them. */
+
 
 
 
@@ -1567,25 +1597,49 @@ async function runAtmos(args, directory, { environment, passed, logger }) {
 
 const atmosInputs = {
     file: { kind: 'text' },
-    include: { kind: 'list', problem: _globs_js__WEBPACK_IMPORTED_MODULE_2__/* .globProblem */ .AI },
-    exclude: { kind: 'list', problem: _globs_js__WEBPACK_IMPORTED_MODULE_2__/* .globProblem */ .AI },
+    include: { kind: 'list', problem: _globs_js__WEBPACK_IMPORTED_MODULE_3__/* .globProblem */ .AI },
+    exclude: { kind: 'list', problem: _globs_js__WEBPACK_IMPORTED_MODULE_3__/* .globProblem */ .AI },
     'working-directory': { kind: 'text' },
-    'atmos-version': { kind: 'text', problem: _domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseProblem */ .fV },
+    'atmos-version': { kind: 'text', problem: _domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_5__/* .releaseProblem */ .fV },
     profile: { kind: 'list' },
     identity: { kind: 'text' },
     'process-templates': { kind: 'flag', default: 'true' },
     'process-functions': { kind: 'flag', default: 'true' },
     skip: { kind: 'list' },
-    flags: { kind: 'list', problem: _domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_4__/* .flagProblem */ .W3 },
-    'pass-environment': { kind: 'list', problem: _domain_credentials_child_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .passedNameProblem */ .Bu },
+    flags: { kind: 'list', problem: _domain_stacks_atmos_flags_js__WEBPACK_IMPORTED_MODULE_5__/* .flagProblem */ .W3 },
+    'pass-environment': { kind: 'list', problem: _domain_credentials_child_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .passedNameProblem */ .Bu },
 };
+/** The inputs that only atmos reads. `profile` and `working-directory` have another use too. */
+function atmosOnly(inputs) {
+    return [
+        ['atmos-version', inputs['atmos-version'] !== undefined],
+        ['identity', inputs.identity !== undefined],
+        ['process-templates', !inputs['process-templates']],
+        ['process-functions', !inputs['process-functions']],
+        ['skip', inputs.skip !== undefined],
+        ['flags', inputs.flags !== undefined],
+        ['pass-environment', inputs['pass-environment'] !== undefined],
+    ];
+}
+/** Throws INPUT_INVALID if inputs for atmos are set together with `file`. `more`: further ones of the action, and whether they are set. */
+function checkFileAlone(inputs, more) {
+    if (inputs.file === undefined)
+        return;
+    const set = [...more, ...atmosOnly(inputs)].filter(([, isSet]) => isSet).map(([name]) => name);
+    if (set.length === 0)
+        return;
+    const names = set.map((name) => `"${name}"`).join(', ');
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_INVALID', `atmos does not run with the input "file", so ${names} would be ignored.`, {
+        hint: `Remove ${names}, or remove "file".`,
+    });
+}
 /** Throws INPUT_INVALID for a path outside of the workspace and for a directory that does not exist. */
 async function resolveAtmosQuery(inputs, environment) {
     return {
-        file: inputs.file === undefined ? undefined : (0,_confined_path_js__WEBPACK_IMPORTED_MODULE_1__/* .confinePath */ .ey)(inputs.file, 'file', (0,_confined_path_js__WEBPACK_IMPORTED_MODULE_1__/* .stepConfinement */ .nF)(environment)),
+        file: inputs.file === undefined ? undefined : (0,_confined_path_js__WEBPACK_IMPORTED_MODULE_2__/* .confinePath */ .ey)(inputs.file, 'file', (0,_confined_path_js__WEBPACK_IMPORTED_MODULE_2__/* .stepConfinement */ .nF)(environment)),
         include: inputs.include ?? [],
         exclude: inputs.exclude ?? [],
-        directory: await (0,_stacks_file_js__WEBPACK_IMPORTED_MODULE_3__/* .workingDirectory */ .p7)(inputs['working-directory'], environment),
+        directory: await (0,_stacks_file_js__WEBPACK_IMPORTED_MODULE_4__/* .workingDirectory */ .p7)(inputs['working-directory'], environment),
         minimumVersion: inputs['atmos-version'],
         profiles: inputs.profile ?? [],
         identity: inputs.identity,
@@ -1729,7 +1783,8 @@ async function deleteInstallationToken({ apiUrl, token }, { environment, fetch }
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   AI: () => (/* binding */ globProblem),
 /* harmony export */   BN: () => (/* binding */ globOptions),
-/* harmony export */   q0: () => (/* binding */ compileSelection)
+/* harmony export */   q0: () => (/* binding */ compileSelection),
+/* harmony export */   qL: () => (/* binding */ describeIdle)
 /* harmony export */ });
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /** Selects instances by globs on `stack/component`. */
@@ -1755,21 +1810,36 @@ async function compile(input, globs) {
         throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('INPUT_INVALID', `Input "${input}" has ${globs.length} patterns, the limit is ${maxGlobs}.`, { hint: 'Use fewer, wider patterns.' });
     }
     const { Minimatch } = await __webpack_require__.e(/* import() */ 662).then(__webpack_require__.bind(__webpack_require__, 8662));
-    const matchers = globs.map(
-    // A pattern without a slash matches whole stacks.
-    (glob) => new Minimatch(glob.includes('/') ? glob : `${glob}/**`, globOptions));
-    return (path) => matchers.some((matcher) => matcher.match(path));
+    return globs.map((glob) => {
+        // A pattern without a slash matches whole stacks.
+        const matcher = new Minimatch(glob.includes('/') ? glob : `${glob}/**`, globOptions);
+        return { glob, matches: (path) => matcher.match(path) };
+    });
 }
 /** `undefined` without patterns. Without `include`, everything that `exclude` does not match is selected. */
 async function compileSelection(include, exclude) {
     if (include.length === 0 && exclude.length === 0)
         return undefined;
-    const isIncluded = include.length === 0 ? () => true : await compile('include', include);
-    const isExcluded = await compile('exclude', exclude);
-    return ({ stack, component }) => {
-        const path = `${stack}/${component}`;
-        return isIncluded(path) && !isExcluded(path);
+    const matchers = {
+        include: await compile('include', include),
+        exclude: await compile('exclude', exclude),
     };
+    const isMatched = (input, path) => matchers[input].some(({ matches }) => matches(path));
+    return {
+        isWanted({ stack, component }) {
+            const path = `${stack}/${component}`;
+            return (include.length === 0 || isMatched('include', path)) && !isMatched('exclude', path);
+        },
+        findIdle(input, instances) {
+            const paths = instances.map(({ stack, component }) => `${stack}/${component}`);
+            return matchers[input].filter(({ matches }) => !paths.some(matches)).map(({ glob }) => glob);
+        },
+    };
+}
+/** For a warning: which patterns match nothing, and what they were compared with, such as `affected components`. */
+function describeIdle(input, globs, what) {
+    const named = globs.map((glob) => JSON.stringify(glob)).join(', ');
+    return `No ${what} matches ${named} in \`${input}\`. Check the spelling.`;
 }
 
 
@@ -1817,6 +1887,12 @@ async function workingDirectory(input, environment) {
         return path;
     throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('INPUT_INVALID', `Input "working-directory" is not a directory: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_7__/* .quotePath */ .WG)(input)}.`, { hint: 'Use a path relative to the root of the checkout.' });
 }
+/** Text in UTF-8, or in UTF-16 with a byte order mark, as PowerShell writes it. The mark is not part of the text. */
+function decodeText(bytes) {
+    const mark = bytes.toString('latin1', 0, 2);
+    const encoding = mark === '\xff\xfe' ? 'utf-16le' : mark === '\xfe\xff' ? 'utf-16be' : 'utf-8';
+    return new TextDecoder(encoding).decode(bytes);
+}
 /** A regular file, never through a symbolic link at its path. Throws INPUT_FILE_UNUSABLE. */
 async function readStacksFile(path) {
     try {
@@ -1827,7 +1903,7 @@ async function readStacksFile(path) {
                 throw new Error('not a regular file');
             if (found.size > maxFileBytes)
                 throw new Error(`too large: ${found.size} bytes, the limit is ${maxFileBytes}`);
-            return await file.readFile('utf8');
+            return decodeText(await file.readFile());
         }
         finally {
             await file.close();

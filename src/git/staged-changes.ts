@@ -84,7 +84,6 @@ function createCheckout(options: RunGitOptions): Checkout {
       return new Map(pairs.map(([id = '', size]) => [id, Number(size)]));
     },
     async readContents(ids) {
-      if (ids.length === 0) return new Map();
       const { stdout } = await runGitBytes(['cat-file', '--batch'], { ...options, input: lines(ids) });
       return readBatch(stdout);
     },

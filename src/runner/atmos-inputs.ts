@@ -1,4 +1,5 @@
 /** The inputs of every action that has atmos describe stacks, and the settings that follow from them. */
+import { ActionError } from '../base/errors.ts';
 import { passedNameProblem } from '../domain/credentials/child-environment.ts';
 import { flagProblem, releaseProblem } from '../domain/stacks/atmos-flags.ts';
 import { confinePath, stepConfinement } from './confined-path.ts';
@@ -39,6 +40,37 @@ export interface AtmosQuery {
   readonly flags: readonly string[];
   /** Variables for atmos besides its own, by name or with `*` at the end. */
   readonly passed: readonly string[];
+}
+
+/** The inputs that only atmos reads. `profile` and `working-directory` have another use too. */
+function atmosOnly(inputs: InputValues<typeof atmosInputs>): readonly (readonly [string, boolean])[] {
+  return [
+    ['atmos-version', inputs['atmos-version'] !== undefined],
+    ['identity', inputs.identity !== undefined],
+    ['process-templates', !inputs['process-templates']],
+    ['process-functions', !inputs['process-functions']],
+    ['skip', inputs.skip !== undefined],
+    ['flags', inputs.flags !== undefined],
+    ['pass-environment', inputs['pass-environment'] !== undefined],
+  ];
+}
+
+/** Throws INPUT_INVALID if inputs for atmos are set together with `file`. `more`: further ones of the action, and whether they are set. */
+export function checkFileAlone(
+  inputs: InputValues<typeof atmosInputs>,
+  more: readonly (readonly [string, boolean])[],
+): void {
+  if (inputs.file === undefined) return;
+  const set = [...more, ...atmosOnly(inputs)].filter(([, isSet]) => isSet).map(([name]) => name);
+  if (set.length === 0) return;
+  const names = set.map((name) => `"${name}"`).join(', ');
+  throw new ActionError(
+    'INPUT_INVALID',
+    `atmos does not run with the input "file", so ${names} would be ignored.`,
+    {
+      hint: `Remove ${names}, or remove "file".`,
+    },
+  );
 }
 
 /** Throws INPUT_INVALID for a path outside of the workspace and for a directory that does not exist. */

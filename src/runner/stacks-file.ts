@@ -33,6 +33,13 @@ export async function workingDirectory(input: string | undefined, environment: E
   );
 }
 
+/** Text in UTF-8, or in UTF-16 with a byte order mark, as PowerShell writes it. The mark is not part of the text. */
+function decodeText(bytes: Buffer): string {
+  const mark = bytes.toString('latin1', 0, 2);
+  const encoding = mark === '\xff\xfe' ? 'utf-16le' : mark === '\xfe\xff' ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
+}
+
 /** A regular file, never through a symbolic link at its path. Throws INPUT_FILE_UNUSABLE. */
 export async function readStacksFile(path: string): Promise<string> {
   try {
@@ -42,7 +49,7 @@ export async function readStacksFile(path: string): Promise<string> {
       if (!found.isFile()) throw new Error('not a regular file');
       if (found.size > maxFileBytes)
         throw new Error(`too large: ${found.size} bytes, the limit is ${maxFileBytes}`);
-      return await file.readFile('utf8');
+      return decodeText(await file.readFile());
     } finally {
       await file.close();
     }

@@ -80,6 +80,15 @@ describe('says that it is partial', () => {
   });
 });
 
+test('a glob that matches nothing is a warning', async () => {
+  await using peer = await startApiPeer();
+  await using job = await startStacksJob({ described });
+  const inputs = { include: 'prod, plat-ue2-porduction', exclude: 'dev/**, nowhere' };
+  const log = logOf(await job.run('upload-instances', inputs, peer.environment));
+  expect(log).toContain('::warning title=Inventory::No instance matches "plat-ue2-porduction" in `include`');
+  expect(log).toContain('::warning title=Inventory::No instance matches "nowhere" in `exclude`');
+});
+
 test('an empty inventory is not sent: a server could take it for an end of everything', async () => {
   await using peer = await startApiPeer();
   await using job = await startStacksJob({ described: '{}' });

@@ -39,7 +39,7 @@ suite(
         outputs: {
           count: '2',
           matrix:
-            '{"include":[{"stack":"dev","component":"network"},{"stack":"prod","component":"network"}]}',
+            '{"include":[{"stack":"dev","component":"network","component_type":"terraform"},{"stack":"prod","component":"network","component_type":"terraform"}]}',
           base: scene.base,
           head: scene.head,
         },

@@ -1,5 +1,15 @@
 /** How much a change touches. */
-import { type AffectedItem, type DependentItem, instanceKey } from '../../domain/stacks/items.ts';
+import {
+  type AffectedItem,
+  type DependentItem,
+  type InstanceName,
+  instanceKey,
+} from '../../domain/stacks/items.ts';
+
+/** The items and their dependents. */
+export function flattenInstances(items: readonly (AffectedItem | DependentItem)[]): readonly InstanceName[] {
+  return items.flatMap((item) => [item, ...flattenInstances(item.dependents)]);
+}
 
 export interface AffectedCounts {
   /** Items, deleted ones among them. */

@@ -13,7 +13,7 @@ import { maxDependentsDepth, maxNameLength } from '../../domain/stacks/limits.ts
 /** One affected component: what is sent, and what only the job itself is told. */
 export interface AffectedComponent {
   readonly item: AffectedItem;
-  /** `''` when Atmos does not say. */
+  /** `terraform` when Atmos does not say, as its older releases. */
   readonly componentType: string;
   /** Why it is affected, such as `stack.vars`; `''` when Atmos does not say. */
   readonly reason: string;
@@ -91,7 +91,8 @@ function readComponent(source: unknown): AffectedComponent {
     deleted: source['deleted'] === true ? true : undefined,
     deletion_type: deletionType === '' ? undefined : deletionType,
   };
-  const [componentType, reason] = [readText(source['component_type']), readText(source['affected'])];
+  const [type, reason] = [readText(source['component_type']), readText(source['affected'])];
+  const componentType = type || 'terraform';
   return { item, componentType, reason, source };
 }
 

@@ -10,18 +10,23 @@ import { readAffected } from '../../../../src/client/stacks/read-affected.ts';
 import { affectedText } from '../../domain/stacks/samples.ts';
 
 const instances = (count: number) =>
-  Array.from({ length: count }, (_, index) => ({ stack: 'dev', component: `c${index}` }));
+  Array.from({ length: count }, (_, index) => ({
+    stack: 'dev',
+    component: `c${index}`,
+    component_type: 'terraform',
+  }));
 
-test('each instance is there once, and a deleted one is not', () => {
+test('each instance is there once for each of its types, and a deleted one is not', () => {
   const text = affectedText(
     { component: 'a' },
     { component: 'a', component_type: 'helmfile' },
     { component: 'gone', deleted: true },
     { component: 'a', stack: 'prod' },
   );
-  expect(listInstances(readAffected(text).map(({ item }) => item))).toEqual([
-    { stack: 'dev', component: 'a' },
-    { stack: 'prod', component: 'a' },
+  expect(listInstances(readAffected(text))).toEqual([
+    { stack: 'dev', component: 'a', component_type: 'terraform' },
+    { stack: 'dev', component: 'a', component_type: 'helmfile' },
+    { stack: 'prod', component: 'a', component_type: 'terraform' },
   ]);
 });
 

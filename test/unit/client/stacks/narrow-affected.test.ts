@@ -32,7 +32,7 @@ test.each([
   { include: ['de*'], exclude: ['dev/d'], left: 'a>(b>(c)),b*>(c)' },
   { include: ['prod'], exclude: [], left: '' },
 ])('include $include, exclude $exclude: $left', async ({ include, exclude, left }) => {
-  const isWanted = (await compileSelection(include, exclude)) ?? (() => true);
+  const isWanted = (await compileSelection(include, exclude))?.isWanted ?? (() => true);
   expect(draw(narrowAffected(readAffected(text), isWanted).map(({ item }) => item))).toBe(left);
 });
 
@@ -45,7 +45,7 @@ test('the flag between dependents follows too', async () => {
     ],
   });
   const left = async (exclude: string) => {
-    const isWanted = (await compileSelection([], [exclude])) ?? (() => true);
+    const isWanted = (await compileSelection([], [exclude]))?.isWanted ?? (() => true);
     return draw(narrowAffected(readAffected(peers), isWanted).map(({ item }) => item));
   };
   expect(await left('dev/none')).toBe('a>(b>(c),c*)');
@@ -62,5 +62,7 @@ test.each([
   ['plat-*-dev', 'plat-ue2-prod', 'vpc', false],
   ['!dev/vpc', 'dev', 'vpc', false],
 ])('%s matches %s/%s: %j', async (glob, stack, component, isMatch) => {
-  expect((await compileSelection([glob], []))?.({ stack, component })).toBe(isMatch);
+  const selection = await compileSelection([glob], []);
+  expect(selection?.isWanted({ stack, component })).toBe(isMatch);
+  expect(selection?.findIdle('include', [{ stack, component }])).toEqual(isMatch ? [] : [glob]);
 });
