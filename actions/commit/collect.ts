@@ -1,7 +1,7 @@
 /** Stages, checks and reads the files of a commit. */
 
 import { ActionError } from '../../src/base/errors.ts';
-import { quotePath } from '../../src/base/text.ts';
+import { isRecord, quotePath } from '../../src/base/text.ts';
 import { type ChangeSet, type CommitProblem, describeProblem } from '../../src/domain/commits/change.ts';
 import { checkTotal } from '../../src/domain/commits/check-content.ts';
 import { checkFileCount } from '../../src/domain/commits/check-paths.ts';
@@ -13,6 +13,7 @@ import {
 } from '../../src/domain/commits/judge-staged.ts';
 import { maxProblems } from '../../src/domain/commits/limits.ts';
 import { type Checkout, openCheckout } from '../../src/git/staged-changes.ts';
+import { readJobEvent } from '../../src/runner/job-event.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { Settings } from './settings.ts';
 
@@ -25,7 +26,7 @@ export interface Judged extends Pick<ChangeSet, 'deletions'> {
 }
 
 export interface Collected extends ChangeSet, Pick<Judged, 'skipped'> {
-  /** SHA of the checked-out commit. */
+  /** SHA of the commit of the branch that the files were made from. */
   readonly base: string | undefined;
 }
 
@@ -33,6 +34,20 @@ function invalid(problems: readonly CommitProblem[]): ActionError {
   const lines = problems.slice(0, maxProblems).map(describeProblem);
   if (problems.length > maxProblems) lines.push(`and ${problems.length - maxProblems} more`);
   return new ActionError('INPUT_COMMIT_INVALID', `Nothing was committed: ${lines.join('; ')}.`);
+}
+
+/**
+ * The checked-out commit. By default actions/checkout checks out the merge of a pull request into its target, which is on no branch: then its
+ * second parent, the head of the pull request.
+ */
+async function findBase(checkout: Checkout, runner: Runner): Promise<string | undefined> {
+  const [head, parents] = await Promise.all([checkout.head(), checkout.parents()]);
+  const [, second] = parents;
+  if (parents.length !== 2 || second === undefined) return head;
+  const { payload } = await readJobEvent(runner.environment);
+  const pull = payload['pull_request'];
+  const pullHead = isRecord(pull) && isRecord(pull['head']) ? pull['head']['sha'] : undefined;
+  return second === pullHead ? second : head;
 }
 
 /** Empty if nothing is staged, or all files are left out. Throws INPUT_INVALID, INPUT_COMMIT_INVALID. */
@@ -63,7 +78,7 @@ export async function judgeChanges(settings: Settings, runner: Runner): Promise<
 export async function readJudged(judged: Judged, runner: Runner): Promise<Collected> {
   const { deletions, skipped, checkout } = judged;
   const ids = judged.additions.map(({ id }) => id);
-  const [contents, base] = await Promise.all([checkout.readContents(ids), checkout.head()]);
+  const [contents, base] = await Promise.all([checkout.readContents(ids), findBase(checkout, runner)]);
   const read = judged.additions.map(({ id, ...file }) => {
     const content = contents.get(id);
     if (content === undefined)

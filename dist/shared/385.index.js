@@ -329,16 +329,24 @@ function createCheckout(options) {
             const { stdout } = await (0,run_git/* runGitBytes */.j)(['cat-file', '--batch'], { ...options, input: lines(ids) });
             return readBatch(stdout);
         },
-        async head() {
-            const args = ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'];
-            const { stdout } = await (0,run_git/* runGit */.E)(args, { ...options, anyExitCode: true });
-            return stdout.trim() || undefined;
-        },
+        head: () => readHead(options),
+        parents: () => readParents(options),
     };
 }
 async function findTop(directory, environment) {
     const options = { directory, environment: await (0,git_environment/* readingEnvironment */.Oo)(directory, environment) };
     return (0,run_git/* runGit */.E)(['rev-parse', '--show-toplevel'], { ...options, anyExitCode: true });
+}
+async function readHead(options) {
+    const args = ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'];
+    const { stdout } = await (0,run_git/* runGit */.E)(args, { ...options, anyExitCode: true });
+    return stdout.trim() || undefined;
+}
+async function readParents(options) {
+    // As it is stored: `rev-parse HEAD^2` finds no parent at the border of a shallow checkout.
+    const { stdout } = await (0,run_git/* runGit */.E)(['cat-file', 'commit', 'HEAD'], { ...options, anyExitCode: true });
+    const [header = ''] = stdout.split('\n\n', 1);
+    return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, id = '']) => id);
 }
 function lines(ids) {
     return [...new Set(ids)].map((id) => `${id}\n`).join('');
@@ -400,8 +408,11 @@ function readBatch(output) {
     return contents;
 }
 
+// EXTERNAL MODULE: ./src/runner/job-event.js
+var job_event = __webpack_require__(6922);
 ;// CONCATENATED MODULE: ./actions/commit/collect.js
 /** Stages, checks and reads the files of a commit. */
+
 
 
 
@@ -415,6 +426,20 @@ function invalid(problems) {
     if (problems.length > limits/* maxProblems */.d4)
         lines.push(`and ${problems.length - limits/* maxProblems */.d4} more`);
     return new errors/* ActionError */.lZ('INPUT_COMMIT_INVALID', `Nothing was committed: ${lines.join('; ')}.`);
+}
+/**
+ * The checked-out commit. By default actions/checkout checks out the merge of a pull request into its target, which is on no branch: then its
+ * second parent, the head of the pull request.
+ */
+async function findBase(checkout, runner) {
+    const [head, parents] = await Promise.all([checkout.head(), checkout.parents()]);
+    const [, second] = parents;
+    if (parents.length !== 2 || second === undefined)
+        return head;
+    const { payload } = await (0,job_event/* readJobEvent */.k)(runner.environment);
+    const pull = payload['pull_request'];
+    const pullHead = (0,base_text/* isRecord */.u4)(pull) && (0,base_text/* isRecord */.u4)(pull['head']) ? pull['head']['sha'] : undefined;
+    return second === pullHead ? second : head;
 }
 /** Empty if nothing is staged, or all files are left out. Throws INPUT_INVALID, INPUT_COMMIT_INVALID. */
 async function judgeChanges(settings, runner) {
@@ -447,7 +472,7 @@ async function judgeChanges(settings, runner) {
 async function readJudged(judged, runner) {
     const { deletions, skipped, checkout } = judged;
     const ids = judged.additions.map(({ id }) => id);
-    const [contents, base] = await Promise.all([checkout.readContents(ids), checkout.head()]);
+    const [contents, base] = await Promise.all([checkout.readContents(ids), findBase(checkout, runner)]);
     const read = judged.additions.map(({ id, ...file }) => {
         const content = contents.get(id);
         if (content === undefined)
@@ -715,6 +740,153 @@ async function run() {
         const settings = await resolveSettings(inputs, runner);
         await runner.setOutputs(toOutputs(await commitStaged(settings, runner)));
     });
+}
+
+
+/***/ }),
+
+/***/ 6237:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   g2: () => (/* binding */ loadGitHub),
+/* harmony export */   lD: () => (/* binding */ checkEventFile),
+/* harmony export */   rM: () => (/* binding */ deleteInstallationToken)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5664);
+/* harmony import */ var _base_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1592);
+/* harmony import */ var _base_version_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(999);
+/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3677);
+/**
+ * The only door to `@actions/github`: the event that started the job, and GitHub's REST API as an action calls it. The package reads the
+ * event and the proxy variables when it is loaded, so it is loaded in the steps that need it, at their first need.
+ */
+
+
+
+
+
+/** Largest event that GitHub sends, in bytes. */
+const maxEventBytes = 26_214_400;
+/** The version of GitHub's REST API that the requests are written for. */
+const apiVersion = '2022-11-28';
+/** Whole request, in milliseconds. */
+const requestTimeoutMs = 10_000;
+let loading;
+/** Throws INPUT_FILE_UNUSABLE when the file of the event is missing, too large or not a JSON object. */
+async function checkEventFile(environment) {
+    const path = (0,_environment_js__WEBPACK_IMPORTED_MODULE_2__/* .readVariable */ .n)('GITHUB_EVENT_PATH', environment);
+    if (path === undefined)
+        return;
+    try {
+        if ((await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(path)).size > maxEventBytes)
+            throw new Error(`larger than ${maxEventBytes} bytes`);
+        const payload = JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(path, 'utf8'));
+        if (!(0,_base_text_js__WEBPACK_IMPORTED_MODULE_3__/* .isRecord */ .u4)(payload))
+            throw new Error('not a JSON object');
+    }
+    catch (cause) {
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('INPUT_FILE_UNUSABLE', `The event of the job cannot be read: ${path}.`, {
+            hint: 'The runner sets GITHUB_EVENT_PATH. Check for an earlier step that overwrites it.',
+            cause,
+        });
+    }
+}
+/** Loads the package while the variable is hidden: a missing event makes it print, a broken one makes it throw. */
+async function importWithoutEvent() {
+    const path = process.env['GITHUB_EVENT_PATH'];
+    delete process.env['GITHUB_EVENT_PATH'];
+    try {
+        return await Promise.all(/* import() */[__webpack_require__.e(31), __webpack_require__.e(329)]).then(__webpack_require__.bind(__webpack_require__, 1329));
+    }
+    finally {
+        if (path !== undefined)
+            process.env['GITHUB_EVENT_PATH'] = path;
+    }
+}
+/** A broken event must not keep a step from calling GitHub. */
+async function importGitHub(environment) {
+    const isUsable = await checkEventFile(environment).then(() => true, () => false);
+    return isUsable ? Promise.all(/* import() */[__webpack_require__.e(31), __webpack_require__.e(329)]).then(__webpack_require__.bind(__webpack_require__, 1329)) : importWithoutEvent();
+}
+/** `environment` is that of the process: the package reads no other. */
+function loadGitHub(environment) {
+    loading ??= importGitHub(environment);
+    return loading;
+}
+/** The package chooses the proxy for the job's own GitHub only; requests to another one go through the step's `fetch`. */
+function toWebFetch(fetch) {
+    return async (url, { headers } = {}) => {
+        const { status, body } = await fetch({
+            method: 'DELETE',
+            url: String(url),
+            headers: Object.fromEntries(new Headers(headers)),
+            timeoutMs: requestTimeoutMs,
+        });
+        return new Response(body === '' ? null : body, { status });
+    };
+}
+const silent = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
+/** Whether GitHub answered, with a status that Octokit takes for a failure. */
+function statusOf(error) {
+    if (!(error instanceof Error) || !('response' in error) || error.response === undefined)
+        return undefined;
+    return 'status' in error && typeof error.status === 'number' ? error.status : undefined;
+}
+/**
+ * Ends an installation's access token with itself. Returns GitHub's status, whatever it is; follows no redirect. Rejects with
+ * REMOTE_UNREACHABLE when there is no answer within 10 seconds.
+ */
+async function deleteInstallationToken({ apiUrl, token }, { environment, fetch }) {
+    const { context, getOctokit } = await loadGitHub(environment);
+    const isOwn = new URL(apiUrl).origin === new URL(context.apiUrl).origin;
+    const octokit = getOctokit(token, {
+        baseUrl: apiUrl,
+        userAgent: `atmos-pro-actions/${_base_version_js__WEBPACK_IMPORTED_MODULE_4__/* .version */ .r}`,
+        log: silent,
+        ...(isOwn ? {} : { request: { fetch: toWebFetch(fetch) } }),
+    });
+    const signal = AbortSignal.timeout(requestTimeoutMs);
+    try {
+        const { status } = await octokit.request('DELETE /installation/token', {
+            headers: { 'x-github-api-version': apiVersion },
+            request: { signal, redirect: 'manual', log: silent },
+        });
+        return status;
+    }
+    catch (error) {
+        const status = statusOf(error);
+        if (status !== undefined)
+            return status;
+        const message = error instanceof Error ? error.message : '';
+        const reason = signal.aborted ? `no response within ${requestTimeoutMs / 1_000} s` : message;
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('REMOTE_UNREACHABLE', `DELETE ${apiUrl}/installation/token failed: ${reason || 'no connection'}.`, { cause: error, retry: {} });
+    }
+}
+
+
+/***/ }),
+
+/***/ 6922:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ readJobEvent)
+/* harmony export */ });
+/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3677);
+/* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6237);
+
+
+/** `environment` is that of the process. Throws INPUT_FILE_UNUSABLE when the event's file is not the JSON of an event. */
+async function readJobEvent(environment) {
+    await (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .checkEventFile */ .lD)(environment);
+    const { context } = await (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .loadGitHub */ .g2)(environment);
+    return {
+        name: context.eventName ?? '',
+        payload: context.payload,
+        baseRef: (0,_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .readVariable */ .n)('GITHUB_BASE_REF', environment) ?? '',
+    };
 }
 
 

@@ -25,6 +25,8 @@ export interface Checkout {
   readContents(ids: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
   /** Full SHA of the checked-out commit; `undefined` before the first one. */
   head(): Promise<string | undefined>;
+  /** SHAs of its parents, in order, also in a shallow checkout that does not have them. */
+  parents(): Promise<readonly string[]>;
 }
 
 /** Throws INPUT_INVALID if `directory` is not in a checkout. */
@@ -87,11 +89,8 @@ function createCheckout(options: RunGitOptions): Checkout {
       const { stdout } = await runGitBytes(['cat-file', '--batch'], { ...options, input: lines(ids) });
       return readBatch(stdout);
     },
-    async head() {
-      const args = ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'];
-      const { stdout } = await runGit(args, { ...options, anyExitCode: true });
-      return stdout.trim() || undefined;
-    },
+    head: () => readHead(options),
+    parents: () => readParents(options),
   };
 }
 
@@ -101,6 +100,19 @@ async function findTop(
 ): Promise<GitOutput> {
   const options = { directory, environment: await readingEnvironment(directory, environment) };
   return runGit(['rev-parse', '--show-toplevel'], { ...options, anyExitCode: true });
+}
+
+async function readHead(options: RunGitOptions): Promise<string | undefined> {
+  const args = ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'];
+  const { stdout } = await runGit(args, { ...options, anyExitCode: true });
+  return stdout.trim() || undefined;
+}
+
+async function readParents(options: RunGitOptions): Promise<readonly string[]> {
+  // As it is stored: `rev-parse HEAD^2` finds no parent at the border of a shallow checkout.
+  const { stdout } = await runGit(['cat-file', 'commit', 'HEAD'], { ...options, anyExitCode: true });
+  const [header = ''] = stdout.split('\n\n', 1);
+  return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, id = '']) => id);
 }
 
 function lines(ids: readonly string[]): string {

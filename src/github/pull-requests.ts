@@ -7,6 +7,8 @@ export interface PullRequest {
   readonly isOpen: boolean;
   readonly headRef: string;
   readonly headSha: string;
+  /** The merge at `refs/pull/<number>/merge`; `undefined` while GitHub has none. */
+  readonly mergeSha: string | undefined;
   /** `undefined` if the repository of the head was deleted. */
   readonly headRepositoryId: string | undefined;
   readonly baseRepositoryId: string;
@@ -29,6 +31,7 @@ export async function readPullRequest(
     isOpen: data.state === 'open',
     headRef: head.ref,
     headSha: head.sha,
+    mergeSha: data.merge_commit_sha ?? undefined,
     headRepositoryId: readHeadRepositoryId(head.repo),
     baseRepositoryId: String(base.repo.id),
     baseRepository: base.repo.full_name,

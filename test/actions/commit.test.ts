@@ -315,34 +315,3 @@ describe('inputs', () => {
     expect(job.git('diff', '--cached', '--name-only')).toBe('');
   });
 });
-
-describe('a link that leads out of the repository', () => {
-  const outside = async () => {
-    const job = await startCommitJob();
-    await job.link('lnk', '../../outside/x');
-    await job.link('long', `${'a/'.repeat(600)}b`);
-    await job.link('fine', 'main.tf');
-    await job.write({ 'ok.txt': '1' });
-    return job;
-  };
-
-  test('is left out with `refused-files: skip`, and the other files are committed', async () => {
-    await using job = await outside();
-    const { body, log, result } = await job.run({ 'refused-files': 'skip' });
-    expect(changesOf(body)?.additions).toEqual([
-      addition('fine', 'main.tf', '120000'),
-      addition('ok.txt', '1'),
-    ]);
-    expect(result.outputs['skipped']).toBe('["lnk","long"]');
-    expect(log).toMatch(/^::warning title=Commit::Left out: "lnk": .*\(link-outside\)/m);
-    expect(log).toMatch(/^::warning title=Commit::Left out: "long": .*\(link-target\)/m);
-  });
-
-  test('fails the step otherwise, before anything is sent', async () => {
-    await using job = await outside();
-    const { result, log, requests } = await job.run();
-    expect(result.exitCode).toBe(1);
-    expect(log).toContain('(link-outside)');
-    expect(requests).toEqual([]);
-  });
-});

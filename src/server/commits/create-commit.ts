@@ -98,11 +98,10 @@ async function settle(
   if (opened.status === 'refused') return opened;
   const look = await lookAtBranch({ client: access.client, options }, opened.value, caller);
   if (look.status === 'refused') return look;
-  const { head, handle } = look.value;
+  const { head, handle, merge } = look.value;
   const { branch } = caller;
   const own = known === undefined ? await commits.latest({ ...key, job, branch }) : undefined;
-  const merge = caller.session.claims.sha;
-  const hints = { named: context.query.base, own, merge, head };
+  const hints = { named: context.query.base, own, merge: caller.session.claims.sha, present: merge, head };
   const base = known?.base ?? (await findBase({ client: access.client, options }, handle, hints));
   const { record: begun, isNew } = await commits.begin({ ...key, job, branch, base });
   const onPrepared = (sha: string) => commits.prepare(key, sha);

@@ -10,6 +10,8 @@ export interface BaseHints {
   readonly own: string | undefined;
   /** The `sha` of the ID token: the merge commit that GitHub made of base and head for the run. */
   readonly merge: string | undefined;
+  /** The merge commit of the pull request as it is now: the job may have checked it out. */
+  readonly present: string | undefined;
   /** The branch as it is now. */
   readonly head: string;
 }
@@ -21,11 +23,12 @@ export interface BaseHints {
 export async function findBase(
   { client, options }: { readonly client: GitHubClient; readonly options: CallOptions },
   handle: RepositoryHandle,
-  { named, own, merge, head }: BaseHints,
+  { named, own, merge, present, head }: BaseHints,
 ): Promise<string> {
   if (own !== undefined) return own;
-  if (named !== undefined && named !== merge) return named;
-  if (merge === undefined || merge === '') return head;
-  const parents = await readParents({ client, ...options }, handle, merge);
+  if (named !== undefined && named !== merge && named !== present) return named;
+  const commit = named ?? merge;
+  if (commit === undefined || commit === '') return head;
+  const parents = await readParents({ client, ...options }, handle, commit);
   return parents?.[1] ?? head;
 }

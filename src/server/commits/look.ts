@@ -11,6 +11,8 @@ import { branchRefused, conflict } from './refusals.ts';
 export interface BranchLook {
   /** The commit that the branch points to. */
   readonly head: string;
+  /** The merge of the pull request that GitHub keeps at `refs/pull/<number>/merge`. */
+  readonly merge: string | undefined;
   /** With the name that GitHub uses now. */
   readonly handle: RepositoryHandle;
 }
@@ -56,5 +58,9 @@ export async function lookAtBranch(
   ]);
   const refused = judgeBranch(pull, tip, caller);
   if (refused !== undefined) return refused;
-  return ok({ head: tip?.head ?? '', handle: { ...handle, name: pull.baseRepository } });
+  return ok({
+    head: tip?.head ?? '',
+    merge: pull.mergeSha,
+    handle: { ...handle, name: pull.baseRepository },
+  });
 }

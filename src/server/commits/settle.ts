@@ -106,7 +106,9 @@ function findConflict(
   if (between === undefined)
     return conflict(`GitHub does not have ${from}. Push it first, or check out the branch again.`);
   if (between.relation === 'diverged' || between.relation === 'behind') {
-    return conflict(`${branch} was rewritten and no longer contains ${from}. ${advice}`);
+    return conflict(
+      `${branch} does not contain ${from}: the branch was rewritten, or the job checked out another commit. ${advice} If the job checks out the merge of its pull request, set \`ref: \${{ github.event.pull_request.head.sha }}\` at actions/checkout.`,
+    );
   }
   if (!between.isComplete) return conflict(`${branch} has too many new commits since ${from}. ${advice}`);
   const overlap = findOverlap(

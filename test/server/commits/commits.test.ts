@@ -2,7 +2,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { serverClock } from '../../../src/server/system-ports.ts';
 import { until } from '../../support/until.ts';
-import { add, bot, branch, requestOf, shaOf, startCommitScene } from './scene.ts';
+import {
+  add,
+  bot,
+  branch,
+  makeMergeCommit,
+  repositoryOf,
+  requestOf,
+  shaOf,
+  startCommitScene,
+} from './scene.ts';
 
 test('makes one signed commit of the App on the head of the branch', async () => {
   await using scene = await startCommitScene();
@@ -208,6 +217,20 @@ describe('a branch that has moved on', () => {
     await using scene = await startCommitScene();
     const pushed = await scene.push([{ path: 'main.tf', content: 'a=3' }]);
     expect((await scene.commit(requestOf(), { query: `?base=${pushed}` })).status).toBe(200);
+  });
+
+  test('is measured from the head of the pull request if the job has checked out its present merge', async () => {
+    await using scene = await startCommitScene();
+    await scene.push([{ path: 'other.tf', content: 'o=2' }]);
+    const repository = repositoryOf(scene.simulator.world);
+    const merge = await makeMergeCommit(repository);
+    const query = `?base=${merge}`;
+    const unknown = await scene.commit(requestOf(), { query });
+    expect(unknown.body).toMatchObject({ errorTag: 'CommitConflict' });
+    expect(unknown.body.errorMessage).toContain('github.event.pull_request.head.sha');
+    for (const pull of repository.pullRequests.values()) pull.mergeSha = merge;
+    const session = await scene.session('docs');
+    expect((await scene.commit(requestOf(), { query, session })).status).toBe(200);
   });
 
   test('and that does not contain the job’s commit gets nothing', async () => {
