@@ -143,6 +143,7 @@ const simulatorRooms: readonly (readonly [room: string, ...packages: string[]])[
   ['git-http'],
   ['shapes', '@octokit/openapi-types'],
   ['deliveries', '@octokit/openapi-webhooks-types'],
+  ['workflows', 'yaml'],
   ['api', 'jose'],
   ['oidc', 'jose'],
   ['graphql', 'graphql'],

@@ -15,12 +15,16 @@ import { gitTreeRoutes } from './handlers/git-trees.ts';
 import { graphqlRoutes } from './handlers/graphql.ts';
 import { hookRoutes } from './handlers/hooks.ts';
 import { issueCommentRoutes } from './handlers/issue-comments.ts';
+import { listRunRoutes } from './handlers/list-runs.ts';
 import { metaRoutes } from './handlers/meta.ts';
 import { oidcRoutes } from './handlers/oidc.ts';
+import { pendingDeploymentRoutes } from './handlers/pending-deployments.ts';
 import { pullRoutes } from './handlers/pulls.ts';
 import { repositoryRoutes } from './handlers/repositories.ts';
 import { reviewRoutes } from './handlers/reviews.ts';
+import { runJobRoutes } from './handlers/run-jobs.ts';
 import { runRoutes } from './handlers/runs.ts';
+import { workflowRoutes } from './handlers/workflows.ts';
 
 export const routes: readonly SimulatorRoute[] = [
   ...oidcRoutes,
@@ -41,7 +45,11 @@ export const routes: readonly SimulatorRoute[] = [
   ...reviewRoutes,
   ...issueCommentRoutes,
   ...contentRoutes,
+  ...workflowRoutes,
+  ...listRunRoutes,
   ...runRoutes,
+  ...runJobRoutes,
+  ...pendingDeploymentRoutes,
   ...metaRoutes,
   ...graphqlRoutes,
 ];

@@ -10,10 +10,13 @@ import { readBody } from '../transports/body.ts';
 import type { Faults } from '../transports/faults.ts';
 import type { Journal } from '../transports/journal.ts';
 import type { ServiceRequest } from '../transports/service.ts';
+import { whenRunsStarted } from '../workflows/trigger-runs.ts';
 import { isLoopbackHost } from '../world/loopback.ts';
 import type { World } from '../world/world.ts';
+import { changeActionsSettings, reviewAsPerson, showActionsSettings } from './actions-settings.ts';
 import { renderExports } from './exports.ts';
 import { addHookRule, clearHooks, releaseHeld, showHooks } from './hooks.ts';
+import { listAllRuns } from './list-runs.ts';
 import { listTokens } from './list-tokens.ts';
 import { clearInstallationLimits, listInstallationLimits, setInstallationLimits } from './rate-limits.ts';
 import { readFaultRule } from './read-fault.ts';
@@ -129,8 +132,20 @@ const actions: Readonly<Record<string, ControlAction>> = {
   },
   'GET /jobs': ({ world }) => json(200, [...world.jobs.keys()]),
   'POST /jobs': answerNewRun,
+  async 'GET /runs'({ world }, { url }) {
+    await whenRunsStarted(world);
+    return json(200, listAllRuns(world, url.searchParams.get('repository') ?? undefined));
+  },
+  'GET /actions': ({ world }) => json(200, showActionsSettings(world)),
+  async 'POST /actions'({ world }, request) {
+    return json(200, changeActionsSettings(world, await readJson(request)));
+  },
+  async 'POST /reviews'({ world }, request) {
+    return json(200, reviewAsPerson(world, await readJson(request)));
+  },
   'GET /time': ({ world }) => json(200, showWorldTime(world)),
   async 'POST /time'({ world }, request) {
+    await whenRunsStarted(world);
     return json(200, moveTime(world, await readJson(request)));
   },
 };
@@ -141,7 +156,7 @@ async function answer(request: ServiceRequest, ports: ControlPorts): Promise<Sim
   const action = actions[`${request.method} ${path}`];
   if (action !== undefined) return await action(ports, request);
   if (request.method === 'GET' && path.startsWith('/jobs/')) return answerJob(ports, request.url);
-  const message = `Unknown path. ${controlPrefix} has journal, events, tokens, rate-limits, faults, jobs and time.`;
+  const message = `Unknown path. ${controlPrefix} has journal, events, tokens, rate-limits, faults, jobs, runs, actions, reviews and time.`;
   return json(404, { message });
 }
 

@@ -25,9 +25,14 @@ function readFault(fault: JsonObject): Fault {
         kind: fault['kind'],
         milliseconds: readNumber(fault['milliseconds'], 'fault.milliseconds', maxLatencyMs),
       };
-    case 'status': {
+    case 'status':
+    case 'status-after': {
       const status = readNumber(fault['status'], 'fault.status', 599);
-      return { kind: 'status', status, body: typeof fault['body'] === 'string' ? fault['body'] : undefined };
+      return {
+        kind: fault['kind'],
+        status,
+        body: typeof fault['body'] === 'string' ? fault['body'] : undefined,
+      };
     }
     case 'cut-before':
     case 'cut-after':
@@ -40,12 +45,15 @@ function readFault(fault: JsonObject): Fault {
     case 'secondary-rate-limit':
       return {
         kind: 'secondary-rate-limit',
-        retryAfterSeconds: readNumber(fault['retryAfterSeconds'] ?? 60, 'fault.retryAfterSeconds', 3600),
+        retryAfterSeconds:
+          fault['retryAfterSeconds'] === null
+            ? undefined
+            : readNumber(fault['retryAfterSeconds'] ?? 60, 'fault.retryAfterSeconds', 3600),
       };
     default:
       throw new ActionError(
         'INPUT_INVALID',
-        '"fault.kind" must be one of latency, late, status, cut-before, cut-after, rate-limit, secondary-rate-limit.',
+        '"fault.kind" must be one of latency, late, status, status-after, cut-before, cut-after, rate-limit, secondary-rate-limit.',
       );
   }
 }

@@ -9,7 +9,7 @@ const maxEvents = 10_000;
 export const noCommit = '0'.repeat(40);
 
 /** Records an event of an actor that may have no token, such as a person or a run. */
-function recordEventBy(world: World, event: Omit<WorldEvent, 'number' | 'at'>): void {
+export function recordEventBy(world: World, event: Omit<WorldEvent, 'number' | 'at'>): void {
   const { events } = world;
   const recorded = { number: (events.at(-1)?.number ?? 0) + 1, at: world.clock.now(), ...event };
   events.push(recorded);

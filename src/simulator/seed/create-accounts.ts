@@ -17,6 +17,9 @@ function namedAccounts(seed: WorldSeed): AccountSeed[] {
   const authors = (seed.repositories ?? []).flatMap(({ pull_requests: pulls = [] }) =>
     pulls.map(({ author = defaultActor }) => author),
   );
+  const reviewers = (seed.repositories ?? []).flatMap(({ environments = [] }) =>
+    environments.flatMap((environment) => environment.reviewers ?? []),
+  );
   const people = (seed.repositories ?? []).flatMap(({ people: named = {} }) => Object.keys(named));
   const members = (seed.teams ?? []).flatMap(({ members: named = [] }) => named);
   const actors = [
@@ -24,6 +27,7 @@ function namedAccounts(seed: WorldSeed): AccountSeed[] {
     ...authors,
     ...people,
     ...members,
+    ...reviewers,
   ];
   return [
     // Names of managed users alone have an underscore.

@@ -69,6 +69,9 @@ export async function createSeededRepositories(
       releases: [],
       people: new Map(),
       teams: new Map(),
+      environments: new Map(),
+      variables: repository.variables ?? {},
+      workflows: new Map(),
       createdAt: now,
     });
     return fillRepository(git, repository);

@@ -1,7 +1,7 @@
 /** Makes the runs and jobs of a seed, each job with the credentials that a runner would give it. */
 import { randomBytes } from 'node:crypto';
 import { createIdSource, firstIds } from '../world/ids.ts';
-import type { SimulatedPermissions } from '../world/permissions.ts';
+import { defaultJobPermissions, isReadOnly, toReadOnly } from '../world/job-permissions.ts';
 import { jobTokenOf, newStatefulToken } from '../world/tokens.ts';
 import {
   findAccount,
@@ -14,8 +14,6 @@ import {
 import { defaultActor } from './create-accounts.ts';
 import type { JobSeed, RunSeed, WorldSeed } from './seed-types.ts';
 
-/** Permissions of a job whose workflow sets none: GitHub's restricted default. */
-const defaultJobPermissions: SimulatedPermissions = { contents: 'read', packages: 'read', metadata: 'read' };
 /** For refs that the repository does not have, such as a pull request's merge ref. */
 const unknownSha = '0'.repeat(40);
 
@@ -53,20 +51,6 @@ async function createRun(world: World, seed: RunSeed, id: number): Promise<Run |
     conclusion: undefined,
     completedAt: undefined,
   };
-}
-
-/** Whether GitHub withholds write access: for pull requests from a fork, except with `pull_request_target`. */
-function isReadOnly(world: World, run: Run): boolean {
-  const isPullRequest = run.event.startsWith('pull_request') && run.event !== 'pull_request_target';
-  if (!isPullRequest || run.headRepositoryId === run.repositoryId) return false;
-  const repository = world.repositories.get(run.repositoryId);
-  return repository?.sendsWriteTokens !== true || repository.visibility === 'public';
-}
-
-/** Every level becomes `read`. `id-token` has no such level. */
-function toReadOnly(permissions: SimulatedPermissions): SimulatedPermissions {
-  const entries = Object.keys(permissions).filter((name) => name !== 'id-token');
-  return Object.fromEntries(entries.map((name) => [name, 'read'] as const));
 }
 
 function createJob(

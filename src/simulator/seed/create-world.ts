@@ -7,10 +7,12 @@ import { createHookSender, type SendHook } from '../deliveries/send.ts';
 import { createCommitSigner } from '../git/commit-signer.ts';
 import { maxPushedFileBytes } from '../git-http/push-objects.ts';
 import { requestSuites } from '../refs/checks.ts';
+import { watchForRuns } from '../workflows/trigger-runs.ts';
 import { createSigningKey } from '../world/signing-keys.ts';
 import type { World, WorldUrls } from '../world/world.ts';
 import { createWorldClock } from '../world/world-clock.ts';
 import { createAccounts } from './create-accounts.ts';
+import { createActionsSettings, createEnvironments } from './create-actions.ts';
 import { createApps, createInstallations } from './create-apps.ts';
 import { createPeople } from './create-people.ts';
 import { createPullRequests } from './create-pull-requests.ts';
@@ -44,6 +46,8 @@ export async function createWorld(seed: WorldSeed, options: WorldOptions): Promi
     installations: new Map(),
     jobs: new Map(),
     runs: new Map(),
+    actions: createActionsSettings(seed.actions),
+    lastIds: new Map(),
     tokens: new Map(),
     tokenFormat: seed.token_format ?? 'stateless',
     signingKeys: [],
@@ -74,9 +78,11 @@ export async function createWorld(seed: WorldSeed, options: WorldOptions): Promi
   world.signingKeys.push(signingKey);
   createInstallations(world, seed);
   createPeople(world, seed);
+  createEnvironments(world, seed);
   createPullRequests(world, seed);
   await createRuns(world, seed);
   requestSuites(world);
   world.courier = createCourier(world, options.send ?? createHookSender());
+  watchForRuns(world);
   return world;
 }

@@ -3,6 +3,7 @@
 import type { Ruleset, RuleType } from '../world/branch-rules.ts';
 import type { Role } from '../world/people.ts';
 import type { SimulatedAccessLevel } from '../world/permissions.ts';
+import type { PlayConclusion } from '../world/workflows.ts';
 import type { SubjectFormat } from '../world/world.ts';
 
 export type SeedPermissions = Readonly<Record<string, SimulatedAccessLevel>>;
@@ -63,6 +64,43 @@ export interface PullRequestSeed {
 /** Roles by login or by slug of a team. */
 export type RolesSeed = Readonly<Record<string, Role>>;
 
+export interface EnvironmentSeed {
+  readonly name: string;
+  /** Logins. */
+  readonly reviewers?: readonly string[] | undefined;
+  /** Slugs of teams of the owner. */
+  readonly reviewer_teams?: readonly string[] | undefined;
+  readonly wait_minutes?: number | undefined;
+  /** Patterns of branch and tag names that may deploy. */
+  readonly branches?: readonly string[] | undefined;
+  readonly prevent_self_review?: boolean | undefined;
+}
+
+/** How the runs of one workflow file go. Times in milliseconds. */
+export interface PlaySeed {
+  readonly after?: number | undefined;
+  readonly conclusion?: PlayConclusion | undefined;
+  readonly exit?: number | undefined;
+  readonly report?: unknown;
+  readonly execute?: boolean | undefined;
+  readonly jobs?: Readonly<Record<string, JobPlaySeed>> | undefined;
+}
+
+interface JobPlaySeed {
+  readonly after?: number | undefined;
+  readonly conclusion?: PlayConclusion | undefined;
+  readonly outputs?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface ActionsSeed {
+  readonly return_run_details?: boolean | undefined;
+  readonly start_after?: number | undefined;
+  readonly visible_after?: number | undefined;
+  readonly attempt_lag?: number | undefined;
+  readonly execute?: boolean | undefined;
+  readonly plays?: Readonly<Record<string, PlaySeed>> | undefined;
+}
+
 export interface RepositorySeed {
   /** `owner/name` */
   readonly name: string;
@@ -80,6 +118,8 @@ export interface RepositorySeed {
   readonly pull_requests?: readonly PullRequestSeed[] | undefined;
   readonly people?: RolesSeed | undefined;
   readonly teams?: RolesSeed | undefined;
+  readonly environments?: readonly EnvironmentSeed[] | undefined;
+  readonly variables?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface TeamSeed {
@@ -158,6 +198,7 @@ export interface WorldSeed {
   readonly apps?: readonly AppSeed[] | undefined;
   readonly installations?: readonly InstallationSeed[] | undefined;
   readonly runs?: readonly RunSeed[] | undefined;
+  readonly actions?: ActionsSeed | undefined;
   readonly rate_limits?: {
     readonly core?: number | undefined;
     readonly graphql?: number | undefined;

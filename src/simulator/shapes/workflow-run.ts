@@ -10,7 +10,7 @@ import { showMinimalRepository } from './repository.ts';
 type Schemas = components['schemas'];
 
 /** The branch or tag without its prefix; of a pull request, its head branch. */
-function headBranchOf(run: Run): string {
+export function headBranchOf(run: Run): string {
   return run.headRef === '' ? run.ref.replace(/^refs\/(?:heads|tags|pull)\//, '') : run.headRef;
 }
 
@@ -56,7 +56,7 @@ function showLinks(run: Run, repositoryUrl: string) {
   };
 }
 
-function runPageUrl(world: World, repository: Repository, runId: number): string {
+export function runPageUrl(world: World, repository: Repository, runId: number): string {
   return `${world.urls.server}/${fullNameOf(world, repository)}/actions/runs/${runId}`;
 }
 

@@ -8,7 +8,7 @@ const documentation = 'https://docs.github.com/rest/using-the-rest-api/rate-limi
 const unavailable =
   'No server is currently available to service your request. Sorry about that. Please try resubmitting your request and contact us if the problem persists.';
 
-function statusAnswer(status: number, body: string | undefined): SimulatorResponse {
+export function statusAnswer(status: number, body: string | undefined): SimulatorResponse {
   if (body !== undefined)
     return { status, headers: { 'content-type': 'text/plain' }, body: Buffer.from(body) };
   if (status === 502 || status === 504) {
@@ -49,7 +49,8 @@ export function faultAnswer(
       'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
     return {
       status: 403,
-      headers: { 'retry-after': String(fault.retryAfterSeconds) },
+      headers:
+        fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) },
       body: { message, documentation_url: documentation, status: '403' },
     };
   }

@@ -8,14 +8,16 @@ export type Fault =
   | { readonly kind: 'late'; readonly milliseconds: number }
   /** An error instead of the work. */
   | { readonly kind: 'status'; readonly status: number; readonly body?: string | undefined }
+  /** The work is done, but the answer is this error. */
+  | { readonly kind: 'status-after'; readonly status: number; readonly body?: string | undefined }
   /** The connection is cut before the work. */
   | { readonly kind: 'cut-before' }
   /** The work is done, but the answer is lost. */
   | { readonly kind: 'cut-after' }
   /** The hourly limit is used up. It resets after so many seconds. */
   | { readonly kind: 'rate-limit'; readonly resetSeconds: number }
-  /** Too many requests at once: the client must wait so many seconds. */
-  | { readonly kind: 'secondary-rate-limit'; readonly retryAfterSeconds: number };
+  /** Too many requests at once: the client must wait so many seconds. `undefined`: GitHub does not say how long. */
+  | { readonly kind: 'secondary-rate-limit'; readonly retryAfterSeconds: number | undefined };
 
 export interface FaultRule {
   /** A route's id, or its part before a slash. `git/*` matches every id that starts with `git/`, `*` every route. */

@@ -7,7 +7,7 @@ import { graphqlRouteId } from '../graphql/route-id.ts';
 import type { World } from '../world/world.ts';
 import { locate, type Shape } from './addresses.ts';
 import { readBody } from './body.ts';
-import { faultAnswer } from './fault-answers.ts';
+import { faultAnswer, statusAnswer } from './fault-answers.ts';
 import type { Fault, Faults } from './faults.ts';
 import { describeCaller, type Journal } from './journal.ts';
 import { answerUnknownRoute, findRoute } from './router.ts';
@@ -114,7 +114,9 @@ async function answerPlan(
   for (const fault of active) {
     if (fault.kind === 'late') await clock.sleep(fault.milliseconds);
   }
-  if (!active.some(({ kind }) => kind === 'cut-after')) return done;
+  const after = active.find((fault) => fault.kind === 'status-after');
+  const isCut = active.some(({ kind }) => kind === 'cut-after');
+  if (!isCut) return after === undefined ? done : finish('fault', statusAnswer(after.status, after.body));
   // A push is complete only after its whole answer has been read.
   if (done.body instanceof Readable) await done.body.resume().toArray();
   return 'cut';

@@ -10,6 +10,7 @@ export const firstIds = {
   run: 17_000_000_001,
   workflow: 160_000_001,
   environment: 1_300_000_001,
+  workflowJob: 49_000_000_001,
   checkRun: 48_000_000_001,
   pullRequest: 2_000_000_001,
   comment: 3_000_000_001,
@@ -33,4 +34,11 @@ export function createIdSource(first: number, taken: readonly (number | undefine
     used.add(next);
     return next;
   };
+}
+
+/** The next id of a kind, for what comes into being while the world runs. */
+export function nextIdOf(lastIds: Map<string, number>, kind: keyof typeof firstIds): number {
+  const id = (lastIds.get(kind) ?? firstIds[kind] - 1) + 1;
+  lastIds.set(kind, id);
+  return id;
 }

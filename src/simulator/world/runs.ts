@@ -2,10 +2,10 @@
 import type { SimulatedPermissions } from './permissions.ts';
 
 export type RunStatus = 'queued' | 'in_progress' | 'waiting' | 'pending' | 'completed';
-type RunConclusion = 'success' | 'failure' | 'cancelled' | 'skipped' | 'timed_out' | 'startup_failure';
+export type RunConclusion = 'success' | 'failure' | 'cancelled' | 'skipped' | 'timed_out' | 'startup_failure';
 
 /** Values of a dispatch, after the defaults of the workflow file. */
-type RunInputs = Readonly<Record<string, string | number | boolean>>;
+export type RunInputs = Readonly<Record<string, string | number | boolean>>;
 
 /** One attempt of a workflow run. */
 export interface Run {
@@ -38,10 +38,10 @@ export interface Run {
 }
 
 /** What an attempt of a workflow file's run knows beside what every run has. */
-interface RunFlow {
+export interface RunFlow {
   readonly workflowId: number;
   /** `run-name` with its expressions filled in, else the workflow's name or the title of the commit or pull request. */
-  readonly displayTitle: string;
+  displayTitle: string;
   /** Of `workflow_dispatch`. GitHub never shows them. */
   readonly inputs: RunInputs;
   /** Number of the pull request that started it. */
@@ -53,7 +53,7 @@ interface RunFlow {
   /** Lists show the run from this time on. */
   readonly visibleAt: number;
   /** Filled in, of the workflow. */
-  readonly concurrencyGroup: string | undefined;
+  concurrencyGroup: string | undefined;
   status: RunStatus;
   updatedAt: number;
   readonly jobs: WorkflowJob[];
@@ -64,13 +64,15 @@ interface RunFlow {
   report: unknown;
 }
 
-interface WorkflowJob {
+export interface WorkflowJob {
   /** Also the id of its check run. */
   readonly id: number;
   /** Key in the workflow file. */
   readonly key: string;
   readonly name: string;
   readonly needs: readonly string[];
+  /** `runs-on` */
+  readonly labels: readonly string[];
   readonly createdAt: number;
   status: RunStatus;
   conclusion: RunConclusion | undefined;

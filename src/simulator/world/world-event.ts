@@ -22,6 +22,8 @@ interface EventReview {
   readonly jobs: readonly number[];
   /** Ids of the accounts that can review. */
   readonly reviewers: readonly number[];
+  /** Ids of the teams whose members can review. */
+  readonly reviewerTeams: readonly number[];
   /** Of `approved` and `rejected`. */
   readonly comment?: string | undefined;
 }

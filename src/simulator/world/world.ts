@@ -10,6 +10,7 @@ import type { Release } from './releases.ts';
 import type { Run, SimulatedJob } from './runs.ts';
 import type { IssuerKey } from './signing-keys.ts';
 import type { Courier, WebhookDelivery } from './webhooks.ts';
+import type { ActionsSettings, Environment, WorkflowRecord } from './workflows.ts';
 import type { WorldClock } from './world-clock.ts';
 import type { WorldEvent } from './world-event.ts';
 
@@ -66,6 +67,12 @@ export interface Repository {
   readonly people: Map<number, Role>;
   /** Roles of teams, by team id. */
   readonly teams: Map<number, Role>;
+  /** By name in lower case. */
+  readonly environments: Map<string, Environment>;
+  /** The `vars` of its workflows. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** By path, those that were seen so far. */
+  readonly workflows: Map<string, WorkflowRecord>;
   /** Milliseconds. */
   readonly createdAt: number;
 }
@@ -167,6 +174,10 @@ export interface World {
   readonly jobs: Map<string, SimulatedJob>;
   /** Attempts of workflow runs by the run's id, the first one first. */
   readonly runs: Map<number, Run[]>;
+  /** How workflow runs go. */
+  readonly actions: ActionsSettings;
+  /** The last id of each kind that was assigned while the world runs. */
+  readonly lastIds: Map<string, number>;
   /** By the token itself. */
   readonly tokens: Map<string, SimulatedAccessToken>;
   /** The format for Apps that do not request one. */

@@ -1,0 +1,230 @@
+/**
+ * Evaluates GitHub's expressions over the contexts that are given. A context or function that is not given is an error, so that a
+ * workflow never seems to work with a value that the simulator does not know.
+ * https://docs.github.com/actions/reference/workflows-and-actions/expressions
+ */
+import { isRecord } from '../../base/text.ts';
+import { type Token, tokenize } from './expression-tokens.ts';
+
+/** By name: `inputs`, `github`, `vars`. */
+export type Contexts = Readonly<Record<string, unknown>>;
+type ExpressionFunction = (...parameters: readonly unknown[]) => unknown;
+/** By name in lower case. */
+export type ExpressionFunctions = Readonly<Record<string, ExpressionFunction>>;
+
+export interface Scope {
+  readonly contexts: Contexts;
+  /** Beside those that need no context. */
+  readonly functions?: ExpressionFunctions | undefined;
+}
+
+/** The message names the expression's fault. */
+class ExpressionError extends Error {}
+
+function toText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return 'Array';
+  return typeof value === 'object' ? 'Object' : String(value);
+}
+
+/** As GitHub coerces: `null` is 0, text that is not a number is NaN. */
+function toNumber(value: unknown): number {
+  if (value === null || value === undefined || value === '') return 0;
+  return typeof value === 'object' ? Number.NaN : Number(value);
+}
+
+export function isTruthy(value: unknown): boolean {
+  return !(value === null || value === undefined || value === false || value === 0 || value === '');
+}
+
+function isEqual(left: unknown, right: unknown): boolean {
+  if (typeof left === 'string' && typeof right === 'string')
+    return left.toLowerCase() === right.toLowerCase();
+  if (typeof left === 'object' && left !== null) return left === right;
+  return typeof left === typeof right ? left === right : toNumber(left) === toNumber(right);
+}
+
+function compare(operator: string, left: unknown, right: unknown): boolean {
+  const texts = typeof left === 'string' && typeof right === 'string';
+  const [a, b] = texts ? [left.toLowerCase(), right.toLowerCase()] : [toNumber(left), toNumber(right)];
+  if (operator === '<') return a < b;
+  if (operator === '>') return a > b;
+  return operator === '<=' ? a <= b : a >= b;
+}
+
+function holds(whole: unknown, part: unknown): boolean {
+  if (Array.isArray(whole)) return whole.some((item) => isEqual(item, part));
+  return toText(whole).toLowerCase().includes(toText(part).toLowerCase());
+}
+
+const plainFunctions: ExpressionFunctions = {
+  contains: (whole, part) => holds(whole, part),
+  startswith: (text, start) => toText(text).toLowerCase().startsWith(toText(start).toLowerCase()),
+  endswith: (text, end) => toText(text).toLowerCase().endsWith(toText(end).toLowerCase()),
+  format: (text, ...values) =>
+    toText(text).replace(/\{\{|\}\}|\{(\d+)\}/g, (match, index: string | undefined) =>
+      index === undefined ? match.charAt(0) : toText(values[Number(index)]),
+    ),
+  join: (list, separator = ',') =>
+    Array.isArray(list) ? list.map(toText).join(toText(separator)) : toText(list),
+  tojson: (value) => JSON.stringify(value ?? null, null, 2),
+  fromjson: (text) => JSON.parse(toText(text)) as unknown,
+};
+
+/** Names of contexts and properties are case-insensitive. A property that is absent is `null`. */
+function readProperty(value: unknown, name: unknown): unknown {
+  if (Array.isArray(value)) return typeof name === 'number' ? (value[name] ?? null) : null;
+  if (!isRecord(value)) return null;
+  const wanted = toText(name).toLowerCase();
+  const key = Object.keys(value).find((candidate) => candidate.toLowerCase() === wanted);
+  return key === undefined ? null : (value[key] ?? null);
+}
+
+/** A recursive-descent parser that evaluates as it reads. */
+function createReader(tokens: readonly Token[], scope: Scope) {
+  let position = 0;
+  const peek = (): Token | undefined => tokens[position];
+  const isNext = (...symbols: readonly string[]): boolean => {
+    const token = peek();
+    return token?.kind === 'symbol' && symbols.includes(token.text);
+  };
+  function take(symbol: string): void {
+    if (!isNext(symbol))
+      throw new ExpressionError(`Expected "${symbol}", got "${peek()?.text ?? 'the end'}"`);
+    position += 1;
+  }
+
+  function readParameters(): unknown[] {
+    take('(');
+    const parameters: unknown[] = [];
+    while (!isNext(')')) {
+      if (parameters.length > 0) take(',');
+      parameters.push(readOr());
+    }
+    take(')');
+    return parameters;
+  }
+
+  function readName(name: string): unknown {
+    if (!isNext('(')) {
+      if (['true', 'false', 'null'].includes(name)) return JSON.parse(name) as unknown;
+      const known = Object.keys(scope.contexts).find((key) => key.toLowerCase() === name.toLowerCase());
+      if (known === undefined) throw new ExpressionError(`Unrecognized named-value: '${name}'`);
+      return scope.contexts[known];
+    }
+    const call = { ...plainFunctions, ...scope.functions }[name.toLowerCase()];
+    if (call === undefined) throw new ExpressionError(`Unrecognized function: '${name}'`);
+    return call(...readParameters());
+  }
+
+  function readPrimary(): unknown {
+    const token = peek();
+    if (isNext('(')) {
+      take('(');
+      const value = readOr();
+      take(')');
+      return value;
+    }
+    if (token === undefined || token.kind === 'symbol') {
+      throw new ExpressionError(`Unexpected ${token === undefined ? 'end' : `symbol: '${token.text}'`}`);
+    }
+    position += 1;
+    if (token.kind === 'name') return readName(token.text);
+    return token.kind === 'number' ? Number(token.text) : token.text;
+  }
+
+  function readAccess(): unknown {
+    let value = readPrimary();
+    while (isNext('.', '[')) {
+      const isDot = isNext('.');
+      position += 1;
+      const name = peek();
+      if (!isDot) {
+        value = readProperty(value, readOr());
+        take(']');
+        continue;
+      }
+      if (name?.kind !== 'name') throw new ExpressionError(`Expected a name after ".", got "${name?.text}"`);
+      position += 1;
+      value = readProperty(value, name.text);
+    }
+    return value;
+  }
+
+  function readNot(): unknown {
+    if (!isNext('!')) return readAccess();
+    take('!');
+    return !isTruthy(readNot());
+  }
+
+  function readComparison(): unknown {
+    let left = readNot();
+    for (let token = peek(); isNext('==', '!=', '<', '>', '<=', '>='); token = peek()) {
+      position += 1;
+      const right = readNot();
+      const operator = token?.text ?? '';
+      if (operator === '==') left = isEqual(left, right);
+      else left = operator === '!=' ? !isEqual(left, right) : compare(operator, left, right);
+    }
+    return left;
+  }
+
+  function readAnd(): unknown {
+    let left = readComparison();
+    while (isNext('&&')) {
+      take('&&');
+      const right = readComparison();
+      left = isTruthy(left) ? right : left;
+    }
+    return left;
+  }
+
+  function readOr(): unknown {
+    let left = readAnd();
+    while (isNext('||')) {
+      take('||');
+      const right = readAnd();
+      left = isTruthy(left) ? left : right;
+    }
+    return left;
+  }
+
+  return {
+    readAll(): unknown {
+      const value = readOr();
+      if (peek() !== undefined) throw new ExpressionError(`Unexpected symbol: '${peek()?.text}'`);
+      return value;
+    },
+  };
+}
+
+/** The value of an expression without `${{ }}`. Throws `ExpressionError`. */
+function evaluateExpression(expression: string, scope: Scope): unknown {
+  return createReader(tokenize(expression), scope).readAll();
+}
+
+const embedded = /\$\{\{(.*?)\}\}/gs;
+
+/** Text with every `${{ … }}` replaced by its value. */
+export function fillInText(text: string, scope: Scope): string {
+  return text.replace(embedded, (_match, expression: string) =>
+    toText(evaluateExpression(expression, scope)),
+  );
+}
+
+/** The same for a YAML value of any shape. Text that is one expression keeps the type of its value. */
+export function fillInValue(value: unknown, scope: Scope): unknown {
+  if (typeof value === 'string') {
+    const whole = /^\s*\$\{\{((?:(?!\}\}).)*)\}\}\s*$/s.exec(value);
+    return whole === null ? fillInText(value, scope) : evaluateExpression(whole[1] ?? '', scope);
+  }
+  if (Array.isArray(value)) return value.map((item) => fillInValue(item, scope));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillInValue(item, scope)]));
+}
+
+/** Of `if`, which may be written with or without `${{ }}`. */
+export function evaluateCondition(condition: string, scope: Scope): boolean {
+  const whole = /^\s*\$\{\{(.*)\}\}\s*$/s.exec(condition);
+  return isTruthy(evaluateExpression(whole?.[1] ?? condition, scope));
+}
