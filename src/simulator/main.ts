@@ -7,6 +7,7 @@ import type { Clock } from '../base/ports.ts';
 import { answerControl, isControlRequest } from './control/control.ts';
 import { createHookSender, type SendHook } from './deliveries/send.ts';
 import { routes } from './routes.ts';
+import { createJobExecutor } from './runner/workflows/execute-jobs.ts';
 import { createWorld } from './seed/create-world.ts';
 import type { WorldSeed } from './seed/seed-types.ts';
 import { createCredentials } from './tls/authority.ts';
@@ -16,6 +17,7 @@ import { listen } from './transports/http.ts';
 import { createJournal, type Journal } from './transports/journal.ts';
 import { startProxy } from './transports/proxy.ts';
 import { createService, finishResponse, type JsonAnswer, type Service } from './transports/service.ts';
+import { setJobExecutor, whenJobsEnd } from './workflows/start-job.ts';
 import type { World, WorldUrls } from './world/world.ts';
 
 export interface SimulatorOptions {
@@ -29,6 +31,11 @@ export interface SimulatorOptions {
   readonly clock?: Clock | undefined;
   /** Sends what webhooks get. Default: over HTTP, until `stop`. */
   readonly send?: SendHook | undefined;
+  /**
+   * Lets the world run jobs as real processes of this user, if it asks to. The values are the folders of actions that workflow files
+   * use, by `owner/name` or `owner/name/path`. Default: no job is executed.
+   */
+  readonly execution?: { readonly actions: Readonly<Record<string, string>> } | undefined;
   /** Called with each JSON answer before it is sent. */
   readonly onJson?: ((answer: JsonAnswer) => void) | undefined;
   /** An internal error; the client got 500. Default: standard error. */
@@ -135,6 +142,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     const { send = createHookSender({ signal: stopped.signal }) } = options;
     const { service: ready, ...opened } = await openWorld(options, { send, directory, urls, environment });
     service = ready;
+    if (options.execution !== undefined) {
+      const stopped = new AbortController();
+      const execution = { directory: join(directory, 'jobs'), environment, signal: stopped.signal };
+      setJobExecutor(opened.world, createJobExecutor({ ...execution, ...options.execution }));
+      undo.push(async () => {
+        stopped.abort();
+        await whenJobsEnd(opened.world);
+      });
+    }
     const stopTime = opened.world.clock.keepTime();
     undo.push(async () => stopTime());
     const { origin } = listener;

@@ -128,7 +128,7 @@ test.each([
   ['no ref', 'plan.yaml', {}, 422, 'Invalid request.\n\n"ref" wasn\'t supplied.'],
   ['an unknown ref', 'plan.yaml', { ref: 'none' }, 422, 'No ref found for: none'],
   [
-    'a ref that is no branch or tag',
+    'a ref that is neither a branch nor a tag',
     'plan.yaml',
     { ref: 'refs/pull/1/merge' },
     422,

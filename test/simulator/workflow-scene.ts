@@ -108,3 +108,9 @@ export async function createWorkflowScene(options: WorkflowSceneOptions): Promis
 export function simpleWorkflow(on: string, rest = ''): string {
   return `name: Simple\non:\n  ${on}\n${rest}jobs:\n  one:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo done\n`;
 }
+
+/** As `GET …/actions/runs/{id}` shows it. */
+export async function runOf(scene: WorkflowScene, id: number) {
+  const { body } = await scene.call('GET', `/actions/runs/${id}`);
+  return { status: body.status, conclusion: body.conclusion, attempt: body.run_attempt };
+}

@@ -10,7 +10,7 @@ import { showDeployment, showPendingDeployment } from '../shapes/deployment.ts';
 import { environmentOf, jobsAwaiting, mayReview, needsReview, reviewJobs } from '../workflows/pass-gates.ts';
 import { planOf, type RunPlan } from '../workflows/run-plans.ts';
 import { actorOf } from '../world/actors.ts';
-import type { Environment } from '../world/workflows.ts';
+import type { DeploymentEnvironment } from '../world/workflows.ts';
 import type { Account, Run } from '../world/world.ts';
 import { attemptsOf } from './runs.ts';
 
@@ -18,7 +18,7 @@ const listPage = '/actions/workflow-runs#get-pending-deployments-for-a-workflow-
 const reviewPage = '/actions/workflow-runs#review-pending-deployments-for-a-workflow-run';
 
 /** Environments that jobs of the run wait for. */
-function waitingEnvironments(plan: RunPlan, run: Run): readonly Environment[] {
+function waitingEnvironments(plan: RunPlan, run: Run): readonly DeploymentEnvironment[] {
   const names = (run.flow?.jobs ?? []).flatMap(({ status, environment }) =>
     status === 'waiting' && environment !== undefined ? [environment.toLowerCase()] : [],
   );
@@ -57,7 +57,10 @@ export interface DeploymentReview {
 }
 
 /** Answers for the environments that this reviewer can answer for; `undefined` when there is none. */
-export function reviewPending(plan: RunPlan, review: DeploymentReview): readonly Environment[] | undefined {
+export function reviewPending(
+  plan: RunPlan,
+  review: DeploymentReview,
+): readonly DeploymentEnvironment[] | undefined {
   const { run } = plan;
   const { reviewer, approves, comment } = review;
   const wanted = waitingEnvironments(plan, run).filter((environment) => {

@@ -13,8 +13,8 @@ import { nodeIdOf } from '../shapes/node-id.ts';
 import { runPageUrl } from '../shapes/workflow-run.ts';
 import { createWorkflowRun } from '../workflows/create-run.ts';
 import { readWorkflowAt, resolveRefName } from '../workflows/find-workflows.ts';
-import { fitInputs } from '../workflows/fit-inputs.ts';
-import type { WorkflowFile } from '../workflows/read-workflow.ts';
+import { fitDispatchInputs } from '../workflows/fit-inputs.ts';
+import type { SimulatedWorkflow } from '../workflows/read-workflow.ts';
 import { actorOf } from '../world/actors.ts';
 import type { WorkflowRecord } from '../world/workflows.ts';
 import { fullNameOf, type Repository, type World } from '../world/world.ts';
@@ -121,7 +121,7 @@ function readDispatch(api: WriteRequest): DispatchRequest | { readonly response:
 interface DispatchTarget {
   readonly ref: string;
   readonly sha: string;
-  readonly file: WorkflowFile;
+  readonly file: SimulatedWorkflow;
 }
 
 async function findTarget(
@@ -156,7 +156,7 @@ async function dispatch(api: WriteRequest): Promise<SimulatorResponse> {
   if ('response' in request) return request.response;
   const target = await findTarget(repository, workflow, request.ref);
   if ('response' in target) return target.response;
-  const inputs = fitInputs(target.file.inputs, request.inputs);
+  const inputs = fitDispatchInputs(target.file.inputs, request.inputs);
   if (inputs.status === 'refused') return apiError(422, inputs.refusal.message, { page });
   const texts = Object.entries(inputs.value).map(([name, value]) => [name, String(value)]);
   const run = createWorkflowRun(world, {

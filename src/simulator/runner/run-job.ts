@@ -69,14 +69,17 @@ export interface JobResult {
   readonly masks: ReadonlySet<string>;
 }
 
-interface PendingPost {
+export interface PendingPost {
   readonly step: StepFields;
   readonly post: string;
   readonly postIf: string;
   readonly variables: Variables;
 }
 
-function inputVariables(manifest: ActionManifest, given: Variables): Record<string, string> {
+export function inputVariables(
+  manifest: Pick<ActionManifest, 'inputs'>,
+  given: Variables,
+): Record<string, string> {
   const names = new Set([...Object.keys(manifest.inputs), ...Object.keys(given)]);
   return Object.fromEntries(
     [...names].map((name) => [
@@ -87,7 +90,7 @@ function inputVariables(manifest: ActionManifest, given: Variables): Record<stri
 }
 
 /** Whether `post-if` allows the post step. Throws for expressions other than the status functions. */
-function postRuns(condition: string, failed: boolean): boolean {
+export function postRuns(condition: string, failed: boolean): boolean {
   if (condition === 'always()') return true;
   if (condition === 'success()') return !failed;
   if (condition === 'failure()') return failed;
@@ -98,18 +101,29 @@ interface Start {
   readonly command: string;
   readonly args: readonly string[];
   readonly variables: Variables;
+  /** Default: the workspace. */
+  readonly workingDirectory?: string | undefined;
 }
 
-interface Player {
+export interface Player {
+  readonly workspace: string;
+  readonly temporaryDirectory: string;
   readonly reports: readonly StepReport[];
-  readonly masks: ReadonlySet<string>;
+  /** Values that no later line shows. */
+  readonly masks: Set<string>;
   progress(): JobProgress;
+  /** Adds the report of a step that no process was started for. */
+  report(report: StepReport): void;
   play(step: StepFields, phase: StepReport['phase'], start: Start): Promise<StepResult>;
   skip(id: string | undefined): void;
 }
 
 /** Runs one process after the other. A step sees what earlier steps set. */
-async function createPlayer(job: ScriptedJob): Promise<Player> {
+export async function createPlayer(
+  job: Pick<ScriptedJob, 'environment' | 'directory' | 'onStep'> & {
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<Player> {
   const workspace = join(job.directory, 'workspace');
   const temporaryDirectory = join(job.directory, 'temp');
   await Promise.all([mkdir(workspace, { recursive: true }), mkdir(temporaryDirectory, { recursive: true })]);
@@ -132,38 +146,50 @@ async function createPlayer(job: ScriptedJob): Promise<Player> {
     if (id !== undefined) steps[id] = { outputs, outcome, conclusion };
   }
 
+  function report(one: StepReport): void {
+    reports.push(one);
+    job.onStep?.(one);
+  }
+
   return {
+    workspace,
+    temporaryDirectory,
     reports,
     masks,
+    report,
     progress: () => ({ failed, steps, environment }),
     skip(id) {
       if (id !== undefined) steps[id] = { outputs: {}, outcome: 'skipped', conclusion: 'skipped' };
     },
-    async play(step, phase, { command, args, variables }) {
+    async play(step, phase, { command, args, variables, workingDirectory = workspace }) {
       const result = await runStep({
         command,
         args,
         environment: { ...environment, ...step.env, ...variables },
-        workingDirectory: workspace,
+        workingDirectory,
         temporaryDirectory,
         masks,
+        // Post steps also run after a cancellation.
+        signal: phase === 'main' ? job.signal : undefined,
       });
       Object.assign(environment, result.environment);
       if (result.path.length > 0) environment['PATH'] = [...result.path, environment['PATH'] ?? ''].join(':');
       note(phase === 'main' ? step : { name: step.name }, result);
-      const report = { name: step.name, phase, result };
-      reports.push(report);
-      job.onStep?.(report);
+      report({ name: step.name, phase, result });
       return result;
     },
   };
 }
 
-function startScript(script: string): Start {
+/** As the runner starts each shell. https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell */
+export function startScript(script: string, shell = 'bash'): Start {
+  if (shell === 'sh') return { command: 'sh', args: ['-e', '-c', script], variables: {} };
+  if (shell === 'python') return { command: 'python', args: ['-c', script], variables: {} };
+  if (shell !== 'bash') throw new Error(`shell: ${shell} is not supported; use bash, sh or python`);
   return { command: 'bash', args: ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], variables: {} };
 }
 
-function startAction(file: string, variables: Variables): Start {
+export function startAction(file: string, variables: Variables): Start {
   return { command: process.execPath, args: [file], variables };
 }
 

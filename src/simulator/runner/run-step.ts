@@ -16,6 +16,8 @@ export interface StepProcess {
   readonly temporaryDirectory: string;
   /** Values masked so far in the job. Masks that this step adds are added here, as the runner keeps them for the job. */
   readonly masks: Set<string>;
+  /** Ends the process. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface StepResult {
@@ -61,6 +63,7 @@ export async function runStep(step: StepProcess): Promise<StepResult> {
     cwd: step.workingDirectory,
     env: { ...step.environment, ...files },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(step.signal === undefined ? {} : { signal: step.signal }),
   });
   createInterface({ input: child.stdout }).on('line', onLine);
   createInterface({ input: child.stderr }).on('line', onLine);

@@ -1,6 +1,6 @@
 /** Makes the environments of a seed and what it says about workflow runs. */
 import { nextIdOf } from '../world/ids.ts';
-import type { ActionsSettings, Environment, Play } from '../world/workflows.ts';
+import type { ActionsSettings, DeploymentEnvironment, Play } from '../world/workflows.ts';
 import { findAccount, findRepository, type Repository, type World } from '../world/world.ts';
 import type { ActionsSeed, EnvironmentSeed, PlaySeed, WorldSeed } from './seed-types.ts';
 
@@ -38,7 +38,11 @@ export function createActionsSettings(seed: ActionsSeed = {}): ActionsSettings {
   };
 }
 
-function createEnvironment(world: World, repository: Repository, seed: EnvironmentSeed): Environment {
+function createEnvironment(
+  world: World,
+  repository: Repository,
+  seed: EnvironmentSeed,
+): DeploymentEnvironment {
   const { reviewers = [], reviewer_teams: slugs = [] } = seed;
   const teams = [...world.teams.values()].filter(({ organizationId, slug }) => {
     return organizationId === repository.ownerId && slugs.includes(slug);

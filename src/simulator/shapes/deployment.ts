@@ -1,7 +1,7 @@
 /** Environments, and the deployments that wait for them, as REST shows them. */
 import type { components } from '@octokit/openapi-types';
 import type { Team } from '../world/people.ts';
-import type { Environment } from '../world/workflows.ts';
+import type { DeploymentEnvironment } from '../world/workflows.ts';
 import { type Account, fullNameOf, type Repository, type Run, type World } from '../world/world.ts';
 import { showAccount } from './account.ts';
 import { showTime } from './app.ts';
@@ -33,7 +33,7 @@ function showTeam(world: World, team: Team): Schemas['team'] {
 /** The people and teams that can approve, as in `deployment_review` too. */
 function showReviewers(
   world: World,
-  { reviewers, reviewerTeams }: Pick<Environment, 'reviewers' | 'reviewerTeams'>,
+  { reviewers, reviewerTeams }: Pick<DeploymentEnvironment, 'reviewers' | 'reviewerTeams'>,
 ): Schemas['pending-deployment']['reviewers'] {
   const people = reviewers.flatMap((id) => world.accounts.get(id) ?? []);
   const teams = reviewerTeams.flatMap((id) => world.teams.get(id) ?? []);
@@ -47,7 +47,7 @@ export function showPendingDeployment(
   world: World,
   repository: Repository,
   pending: {
-    readonly environment: Environment;
+    readonly environment: DeploymentEnvironment;
     readonly since: number | undefined;
     readonly canApprove: boolean;
   },
@@ -73,7 +73,7 @@ export function showPendingDeployment(
 export function showDeployment(
   world: World,
   repository: Repository,
-  deployment: { readonly environment: Environment; readonly run: Run; readonly creator: Account },
+  deployment: { readonly environment: DeploymentEnvironment; readonly run: Run; readonly creator: Account },
 ): Schemas['deployment'] {
   const { environment, run, creator } = deployment;
   // A deployment of its own is not kept; the environment's id stands for it.

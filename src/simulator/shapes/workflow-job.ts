@@ -34,7 +34,12 @@ export function showWorkflowJob(
     started_at: showTime(job.startedAt ?? job.createdAt),
     completed_at: showTimeOr(job.completedAt),
     name: job.name,
-    steps: [],
+    steps: job.steps.map(({ name, conclusion }, index) => ({
+      name,
+      conclusion,
+      status: 'completed' as const,
+      number: index + 1,
+    })),
     check_run_url: `${url}/check-runs/${job.id}`,
     labels: [...job.labels],
     runner_id: hasRunner ? 1 : null,

@@ -8,7 +8,7 @@ const documentation = 'https://docs.github.com/rest/using-the-rest-api/rate-limi
 const unavailable =
   'No server is currently available to service your request. Sorry about that. Please try resubmitting your request and contact us if the problem persists.';
 
-export function statusAnswer(status: number, body: string | undefined): SimulatorResponse {
+export function answerStatus(status: number, body: string | undefined): SimulatorResponse {
   if (body !== undefined)
     return { status, headers: { 'content-type': 'text/plain' }, body: Buffer.from(body) };
   if (status === 502 || status === 504) {
@@ -40,7 +40,7 @@ export function faultAnswer(
   fault: Fault,
   { now, resource }: { readonly now: number; readonly resource: RateResource },
 ): SimulatorResponse | undefined {
-  if (fault.kind === 'status') return statusAnswer(fault.status, fault.body);
+  if (fault.kind === 'status') return answerStatus(fault.status, fault.body);
   if (fault.kind === 'rate-limit') {
     return limitAnswer(resource, Math.ceil(now / 1000) + fault.resetSeconds);
   }

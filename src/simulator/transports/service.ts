@@ -7,7 +7,7 @@ import { graphqlRouteId } from '../graphql/route-id.ts';
 import type { World } from '../world/world.ts';
 import { locate, type Shape } from './addresses.ts';
 import { readBody } from './body.ts';
-import { faultAnswer, statusAnswer } from './fault-answers.ts';
+import { answerStatus, faultAnswer } from './fault-answers.ts';
 import type { Fault, Faults } from './faults.ts';
 import { describeCaller, type Journal } from './journal.ts';
 import { answerUnknownRoute, findRoute } from './router.ts';
@@ -116,7 +116,7 @@ async function answerPlan(
   }
   const after = active.find((fault) => fault.kind === 'status-after');
   const isCut = active.some(({ kind }) => kind === 'cut-after');
-  if (!isCut) return after === undefined ? done : finish('fault', statusAnswer(after.status, after.body));
+  if (!isCut) return after === undefined ? done : finish('fault', answerStatus(after.status, after.body));
   // A push is complete only after its whole answer has been read.
   if (done.body instanceof Readable) await done.body.resume().toArray();
   return 'cut';

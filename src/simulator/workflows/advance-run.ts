@@ -4,11 +4,11 @@ import { nextIdOf } from '../world/ids.ts';
 import type { RunConclusion, RunStatus, WorkflowJob } from '../world/runs.ts';
 import { enterGroup, groupKeyOf, isFree, leaveGroup } from './concurrency.ts';
 import { expandMatrix } from './expand-matrix.ts';
-import { evaluateCondition, fillInText, fillInValue, isTruthy, type Scope } from './expressions.ts';
+import { type ExpressionScope, evaluateCondition, fillInText, fillInValue, isTruthy } from './expressions.ts';
 import { passGates } from './pass-gates.ts';
 import { jobScope } from './run-contexts.ts';
 import type { RunPlan } from './run-plans.ts';
-import { startJob, stopJob } from './start-job.ts';
+import { type JobOutcome, startJob, stopJob } from './start-job.ts';
 import type { ConcurrencySpec } from './workflow-fields.ts';
 
 /** Records a transition as GitHub would send it. */
@@ -78,19 +78,13 @@ function updateStatus(plan: RunPlan): void {
 }
 
 /** Ends a job, and starts those that waited for it. */
-function finishJob(
-  plan: RunPlan,
-  job: WorkflowJob,
-  outcome: {
-    readonly conclusion: RunConclusion;
-    readonly outputs?: Readonly<Record<string, string>> | undefined;
-  },
-): void {
+function finishJob(plan: RunPlan, job: WorkflowJob, outcome: JobOutcome): void {
   if (job.status === 'completed') return;
   job.status = 'completed';
   job.conclusion = outcome.conclusion;
   job.completedAt = plan.world.clock.now();
   job.outputs = outcome.outputs ?? {};
+  job.steps = outcome.steps ?? [];
   stopJob(plan, job);
   undoAll(plan.jobs.get(job)?.undo ?? []);
   advanceJobs(plan);
@@ -106,7 +100,7 @@ function nextJobs(plan: RunPlan): readonly WorkflowJob[] {
 /** `cancel-in-progress` and the group's name, filled in. */
 export function readGroup(
   spec: ConcurrencySpec,
-  scope: Scope,
+  scope: ExpressionScope,
 ): { readonly name: string; readonly cancelsRunning: boolean } {
   const cancels = fillInValue(spec.cancelInProgress, scope);
   return {
@@ -149,7 +143,7 @@ function openJob(plan: RunPlan, job: WorkflowJob): void {
 const statusFunction = /\b(?:always|cancelled|failure|success)\s*\(/i;
 
 /** A condition without a status function also asks for success. */
-function isWanted(condition: string | undefined, scope: Scope): boolean {
+function isWanted(condition: string | undefined, scope: ExpressionScope): boolean {
   if (condition === undefined) return evaluateCondition('success()', scope);
   if (!statusFunction.test(condition) && !evaluateCondition('success()', scope)) return false;
   return evaluateCondition(condition, scope);

@@ -7,7 +7,7 @@ import { advanceJobs, announce, cancelRun, failAtStart, readGroup } from './adva
 import { enterGroup, groupKeyOf, isFree, leaveGroup } from './concurrency.ts';
 import { type Contexts, fillInText } from './expressions.ts';
 import type { JobSpec } from './read-jobs.ts';
-import type { WorkflowFile } from './read-workflow.ts';
+import type { SimulatedWorkflow } from './read-workflow.ts';
 import { workflowScope } from './run-contexts.ts';
 import { keepPlan, type RunPlan } from './run-plans.ts';
 
@@ -28,7 +28,7 @@ const standardPlay: Play = {
 export interface RunOrder {
   readonly repository: Repository;
   readonly path: string;
-  readonly file: WorkflowFile;
+  readonly file: SimulatedWorkflow;
   readonly event: string;
   readonly ref: string;
   readonly sha: string;
@@ -84,6 +84,7 @@ function createWorkflowJob(world: World, spec: JobSpec, name: string): WorkflowJ
     waitingSince: undefined,
     approvedBy: undefined,
     outputs: {},
+    steps: [],
   };
 }
 
@@ -132,7 +133,7 @@ function openAttempt(plan: RunPlan): void {
   }
 }
 
-/** Announces the attempt between the look at its group and its place in it, so that its first event comes first. */
+/** Announces the attempt before it enters its group, so that its first event comes before those of runs that it cancels. */
 function enterRunGroup(
   plan: RunPlan,
   group: ReturnType<typeof readGroup> | undefined,

@@ -12,7 +12,7 @@ type ExpressionFunction = (...parameters: readonly unknown[]) => unknown;
 /** By name in lower case. */
 export type ExpressionFunctions = Readonly<Record<string, ExpressionFunction>>;
 
-export interface Scope {
+export interface ExpressionScope {
   readonly contexts: Contexts;
   /** Beside those that need no context. */
   readonly functions?: ExpressionFunctions | undefined;
@@ -68,7 +68,7 @@ const plainFunctions: ExpressionFunctions = {
   join: (list, separator = ',') =>
     Array.isArray(list) ? list.map(toText).join(toText(separator)) : toText(list),
   tojson: (value) => JSON.stringify(value ?? null, null, 2),
-  fromjson: (text) => JSON.parse(toText(text)) as unknown,
+  fromjson: (text): unknown => JSON.parse(toText(text)),
 };
 
 /** Names of contexts and properties are case-insensitive. A property that is absent is `null`. */
@@ -80,140 +80,151 @@ function readProperty(value: unknown, name: unknown): unknown {
   return key === undefined ? null : (value[key] ?? null);
 }
 
-/** A recursive-descent parser that evaluates as it reads. */
-function createReader(tokens: readonly Token[], scope: Scope) {
-  let position = 0;
-  const peek = (): Token | undefined => tokens[position];
-  const isNext = (...symbols: readonly string[]): boolean => {
-    const token = peek();
-    return token?.kind === 'symbol' && symbols.includes(token.text);
-  };
-  function take(symbol: string): void {
-    if (!isNext(symbol))
-      throw new ExpressionError(`Expected "${symbol}", got "${peek()?.text ?? 'the end'}"`);
-    position += 1;
-  }
+/** Where a recursive-descent parser is in the tokens. It evaluates as it reads. */
+interface Reader {
+  readonly tokens: readonly Token[];
+  readonly scope: ExpressionScope;
+  position: number;
+}
 
-  function readParameters(): unknown[] {
-    take('(');
-    const parameters: unknown[] = [];
-    while (!isNext(')')) {
-      if (parameters.length > 0) take(',');
-      parameters.push(readOr());
-    }
-    take(')');
-    return parameters;
-  }
+function peek({ tokens, position }: Reader): Token | undefined {
+  return tokens[position];
+}
 
-  function readName(name: string): unknown {
-    if (!isNext('(')) {
-      if (['true', 'false', 'null'].includes(name)) return JSON.parse(name) as unknown;
-      const known = Object.keys(scope.contexts).find((key) => key.toLowerCase() === name.toLowerCase());
-      if (known === undefined) throw new ExpressionError(`Unrecognized named-value: '${name}'`);
-      return scope.contexts[known];
-    }
-    const call = { ...plainFunctions, ...scope.functions }[name.toLowerCase()];
-    if (call === undefined) throw new ExpressionError(`Unrecognized function: '${name}'`);
-    return call(...readParameters());
-  }
+function isNext(reader: Reader, ...symbols: readonly string[]): boolean {
+  const token = peek(reader);
+  return token?.kind === 'symbol' && symbols.includes(token.text);
+}
 
-  function readPrimary(): unknown {
-    const token = peek();
-    if (isNext('(')) {
-      take('(');
-      const value = readOr();
-      take(')');
-      return value;
-    }
-    if (token === undefined || token.kind === 'symbol') {
-      throw new ExpressionError(`Unexpected ${token === undefined ? 'end' : `symbol: '${token.text}'`}`);
-    }
-    position += 1;
-    if (token.kind === 'name') return readName(token.text);
-    return token.kind === 'number' ? Number(token.text) : token.text;
+function takeSymbol(reader: Reader, symbol: string): void {
+  if (!isNext(reader, symbol)) {
+    throw new ExpressionError(`Expected "${symbol}", got "${peek(reader)?.text ?? 'the end'}"`);
   }
+  reader.position += 1;
+}
 
-  function readAccess(): unknown {
-    let value = readPrimary();
-    while (isNext('.', '[')) {
-      const isDot = isNext('.');
-      position += 1;
-      const name = peek();
-      if (!isDot) {
-        value = readProperty(value, readOr());
-        take(']');
-        continue;
-      }
-      if (name?.kind !== 'name') throw new ExpressionError(`Expected a name after ".", got "${name?.text}"`);
-      position += 1;
-      value = readProperty(value, name.text);
-    }
+function readParameters(reader: Reader): unknown[] {
+  takeSymbol(reader, '(');
+  const parameters: unknown[] = [];
+  while (!isNext(reader, ')')) {
+    if (parameters.length > 0) takeSymbol(reader, ',');
+    parameters.push(readOr(reader));
+  }
+  takeSymbol(reader, ')');
+  return parameters;
+}
+
+const literals: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+]);
+
+function readName(reader: Reader, name: string): unknown {
+  const { scope } = reader;
+  if (!isNext(reader, '(')) {
+    if (literals.has(name)) return literals.get(name);
+    const known = Object.keys(scope.contexts).find((key) => key.toLowerCase() === name.toLowerCase());
+    if (known === undefined) throw new ExpressionError(`Unrecognized named-value: '${name}'`);
+    return scope.contexts[known];
+  }
+  const call = { ...plainFunctions, ...scope.functions }[name.toLowerCase()];
+  if (call === undefined) throw new ExpressionError(`Unrecognized function: '${name}'`);
+  return call(...readParameters(reader));
+}
+
+function readPrimary(reader: Reader): unknown {
+  const token = peek(reader);
+  if (isNext(reader, '(')) {
+    takeSymbol(reader, '(');
+    const value = readOr(reader);
+    takeSymbol(reader, ')');
     return value;
   }
-
-  function readNot(): unknown {
-    if (!isNext('!')) return readAccess();
-    take('!');
-    return !isTruthy(readNot());
+  if (token === undefined || token.kind === 'symbol') {
+    throw new ExpressionError(`Unexpected ${token === undefined ? 'end' : `symbol: '${token.text}'`}`);
   }
+  reader.position += 1;
+  if (token.kind === 'name') return readName(reader, token.text);
+  return token.kind === 'number' ? Number(token.text) : token.text;
+}
 
-  function readComparison(): unknown {
-    let left = readNot();
-    for (let token = peek(); isNext('==', '!=', '<', '>', '<=', '>='); token = peek()) {
-      position += 1;
-      const right = readNot();
-      const operator = token?.text ?? '';
-      if (operator === '==') left = isEqual(left, right);
-      else left = operator === '!=' ? !isEqual(left, right) : compare(operator, left, right);
+function readAccess(reader: Reader): unknown {
+  let value = readPrimary(reader);
+  while (isNext(reader, '.', '[')) {
+    const isDot = isNext(reader, '.');
+    reader.position += 1;
+    if (!isDot) {
+      value = readProperty(value, readOr(reader));
+      takeSymbol(reader, ']');
+      continue;
     }
-    return left;
+    const name = peek(reader);
+    if (name?.kind !== 'name') throw new ExpressionError(`Expected a name after ".", got "${name?.text}"`);
+    reader.position += 1;
+    value = readProperty(value, name.text);
   }
+  return value;
+}
 
-  function readAnd(): unknown {
-    let left = readComparison();
-    while (isNext('&&')) {
-      take('&&');
-      const right = readComparison();
-      left = isTruthy(left) ? right : left;
-    }
-    return left;
+function readNot(reader: Reader): unknown {
+  if (!isNext(reader, '!')) return readAccess(reader);
+  takeSymbol(reader, '!');
+  return !isTruthy(readNot(reader));
+}
+
+function readComparison(reader: Reader): unknown {
+  let left = readNot(reader);
+  while (isNext(reader, '==', '!=', '<', '>', '<=', '>=')) {
+    const operator = peek(reader)?.text ?? '';
+    reader.position += 1;
+    const right = readNot(reader);
+    if (operator === '==') left = isEqual(left, right);
+    else left = operator === '!=' ? !isEqual(left, right) : compare(operator, left, right);
   }
+  return left;
+}
 
-  function readOr(): unknown {
-    let left = readAnd();
-    while (isNext('||')) {
-      take('||');
-      const right = readAnd();
-      left = isTruthy(left) ? left : right;
-    }
-    return left;
+function readAnd(reader: Reader): unknown {
+  let left = readComparison(reader);
+  while (isNext(reader, '&&')) {
+    takeSymbol(reader, '&&');
+    const right = readComparison(reader);
+    left = isTruthy(left) ? right : left;
   }
+  return left;
+}
 
-  return {
-    readAll(): unknown {
-      const value = readOr();
-      if (peek() !== undefined) throw new ExpressionError(`Unexpected symbol: '${peek()?.text}'`);
-      return value;
-    },
-  };
+function readOr(reader: Reader): unknown {
+  let left = readAnd(reader);
+  while (isNext(reader, '||')) {
+    takeSymbol(reader, '||');
+    const right = readAnd(reader);
+    left = isTruthy(left) ? left : right;
+  }
+  return left;
 }
 
 /** The value of an expression without `${{ }}`. Throws `ExpressionError`. */
-function evaluateExpression(expression: string, scope: Scope): unknown {
-  return createReader(tokenize(expression), scope).readAll();
+function evaluateExpression(expression: string, scope: ExpressionScope): unknown {
+  const reader: Reader = { tokens: tokenize(expression), scope, position: 0 };
+  const value = readOr(reader);
+  const rest = peek(reader);
+  if (rest !== undefined) throw new ExpressionError(`Unexpected symbol: '${rest.text}'`);
+  return value;
 }
 
 const embedded = /\$\{\{(.*?)\}\}/gs;
 
 /** Text with every `${{ … }}` replaced by its value. */
-export function fillInText(text: string, scope: Scope): string {
+export function fillInText(text: string, scope: ExpressionScope): string {
   return text.replace(embedded, (_match, expression: string) =>
     toText(evaluateExpression(expression, scope)),
   );
 }
 
 /** The same for a YAML value of any shape. Text that is one expression keeps the type of its value. */
-export function fillInValue(value: unknown, scope: Scope): unknown {
+export function fillInValue(value: unknown, scope: ExpressionScope): unknown {
   if (typeof value === 'string') {
     const whole = /^\s*\$\{\{((?:(?!\}\}).)*)\}\}\s*$/s.exec(value);
     return whole === null ? fillInText(value, scope) : evaluateExpression(whole[1] ?? '', scope);
@@ -224,7 +235,7 @@ export function fillInValue(value: unknown, scope: Scope): unknown {
 }
 
 /** Of `if`, which may be written with or without `${{ }}`. */
-export function evaluateCondition(condition: string, scope: Scope): boolean {
+export function evaluateCondition(condition: string, scope: ExpressionScope): boolean {
   const whole = /^\s*\$\{\{(.*)\}\}\s*$/s.exec(condition);
   return isTruthy(evaluateExpression(whole?.[1] ?? condition, scope));
 }

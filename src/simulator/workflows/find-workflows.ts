@@ -1,7 +1,7 @@
 /** Finds the workflow files of a commit. */
 import { type Result, refuse } from '../../base/result.ts';
 import type { Repository } from '../world/world.ts';
-import { readWorkflowFile, type WorkflowFile } from './read-workflow.ts';
+import { readWorkflowFile, type SimulatedWorkflow } from './read-workflow.ts';
 
 const workflowFolder = '.github/workflows';
 
@@ -18,7 +18,7 @@ export async function readWorkflowAt(
   { git }: Repository,
   revision: string,
   path: string,
-): Promise<Result<WorkflowFile>> {
+): Promise<Result<SimulatedWorkflow>> {
   const entry = await git.readPath(revision, path);
   return entry?.type === 'blob'
     ? readWorkflowFile(entry.content.toString('utf8'))

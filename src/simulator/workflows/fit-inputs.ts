@@ -26,7 +26,7 @@ function convert(input: DispatchInput, value: Scalar): Scalar | undefined {
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined;
 }
 
-/** What an input is when nobody gives it. */
+/** The value of an input that is left out and has no default. */
 function absentValue({ type, options }: DispatchInput): Scalar {
   if (type === 'boolean') return false;
   return type === 'choice' ? (options[0] ?? '') : '';
@@ -47,7 +47,10 @@ function fitInput(input: DispatchInput, given: Scalar | undefined): Result<Scala
 }
 
 /** `given` is the `inputs` of the request, if it has any. */
-export function fitInputs(declared: readonly DispatchInput[], given: unknown = {}): Result<RunInputs> {
+export function fitDispatchInputs(
+  declared: readonly DispatchInput[],
+  given: unknown = {},
+): Result<RunInputs> {
   if (!isRecord(given))
     return refuseInputs("Invalid request.\n\nFor 'properties/inputs', the value is not an object.");
   const entries = Object.entries(given);

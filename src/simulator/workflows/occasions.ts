@@ -1,6 +1,6 @@
 /**
- * What GitHub Actions makes of an event: under which names it can start workflows, from which commit it takes their files, and
- * which ref and commit a run then has.
+ * Decides what GitHub Actions makes of an event: under which names it can start workflows, from which commit it takes their files,
+ * and which ref and commit a run then has.
  * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
 import { readCommit } from '../git/commits.ts';

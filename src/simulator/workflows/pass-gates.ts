@@ -2,20 +2,20 @@
 import { recordEventBy } from '../refs/events.ts';
 import { nextIdOf } from '../world/ids.ts';
 import type { Run, WorkflowJob } from '../world/runs.ts';
-import type { Environment } from '../world/workflows.ts';
+import type { DeploymentEnvironment } from '../world/workflows.ts';
 import type { Repository, World } from '../world/world.ts';
 import { isIncluded } from './filter-patterns.ts';
 import type { RunPlan } from './run-plans.ts';
 
-/** A job that nobody approves fails after this time. */
+/** A job without an approval fails after this time. */
 const approvalTimeMs = 30 * 24 * 60 * 60 * 1000;
 
 /** The environment of a name; one that does not exist yet is made without rules, as at GitHub. */
-export function environmentOf(world: World, repository: Repository, name: string): Environment {
+export function environmentOf(world: World, repository: Repository, name: string): DeploymentEnvironment {
   const key = name.toLowerCase();
   const known = repository.environments.get(key);
   if (known !== undefined) return known;
-  const environment: Environment = {
+  const environment: DeploymentEnvironment = {
     id: nextIdOf(world.lastIds, 'environment'),
     name,
     reviewers: [],
@@ -29,28 +29,28 @@ export function environmentOf(world: World, repository: Repository, name: string
   return environment;
 }
 
-function mayDeploy({ branches }: Environment, run: Run): boolean {
+function mayDeploy({ branches }: DeploymentEnvironment, run: Run): boolean {
   // A pull request's ref is compared as a whole, so that no pattern for branches fits it.
   const name = run.ref.replace(/^refs\/(?:heads|tags)\//, '');
   return branches === undefined || isIncluded(branches, name);
 }
 
-function hasWaited({ waitMs }: Environment, job: WorkflowJob, now: number): boolean {
+function hasWaited({ waitMs }: DeploymentEnvironment, job: WorkflowJob, now: number): boolean {
   return (job.waitingSince ?? now) + waitMs <= now;
 }
 
-export function needsReview({ reviewers, reviewerTeams }: Environment): boolean {
+export function needsReview({ reviewers, reviewerTeams }: DeploymentEnvironment): boolean {
   return reviewers.length + reviewerTeams.length > 0;
 }
 
-function isApproved(environment: Environment, job: WorkflowJob): boolean {
+function isApproved(environment: DeploymentEnvironment, job: WorkflowJob): boolean {
   return !needsReview(environment) || job.approvedBy !== undefined;
 }
 
 /** Records that reviewers were asked or have answered. */
 function recordReview(
   plan: RunPlan,
-  environment: Environment,
+  environment: DeploymentEnvironment,
   review: {
     readonly action: 'requested' | 'approved' | 'rejected';
     readonly jobs: readonly WorkflowJob[];
@@ -120,7 +120,7 @@ function reconsider(plan: RunPlan, job: WorkflowJob): void {
 }
 
 /** Jobs of the run that wait for this environment's reviewers. */
-export function jobsAwaiting(run: Run, environment: Environment): readonly WorkflowJob[] {
+export function jobsAwaiting(run: Run, environment: DeploymentEnvironment): readonly WorkflowJob[] {
   return (run.flow?.jobs ?? []).filter(
     (job) =>
       job.status === 'waiting' &&
@@ -130,7 +130,7 @@ export function jobsAwaiting(run: Run, environment: Environment): readonly Workf
 }
 
 /** Whether an account may answer for this environment. */
-export function mayReview(plan: RunPlan, environment: Environment, accountId: number): boolean {
+export function mayReview(plan: RunPlan, environment: DeploymentEnvironment, accountId: number): boolean {
   const { world, run } = plan;
   const isSelf = accountId === run.actorId || accountId === run.flow?.triggeringActorId;
   const isListed =
@@ -139,10 +139,10 @@ export function mayReview(plan: RunPlan, environment: Environment, accountId: nu
   return isListed && !(environment.preventsSelfReview && isSelf);
 }
 
-/** Lets the waiting jobs of an environment go on, or fail. */
+/** Lets the waiting jobs of an environment start, or fail. */
 export function reviewJobs(
   plan: RunPlan,
-  environment: Environment,
+  environment: DeploymentEnvironment,
   review: { readonly approves: boolean; readonly reviewerId: number; readonly comment: string },
 ): void {
   const jobs = jobsAwaiting(plan.run, environment);

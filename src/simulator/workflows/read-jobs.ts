@@ -8,7 +8,7 @@ import {
   WorkflowFileError,
 } from './workflow-fields.ts';
 
-interface StepSpec {
+export interface StepSpec {
   readonly id: string | undefined;
   readonly name: string | undefined;
   readonly if: string | undefined;

@@ -33,7 +33,7 @@ export interface Trigger {
   readonly pathsIgnored: readonly string[] | undefined;
 }
 
-export interface WorkflowFile {
+export interface SimulatedWorkflow {
   readonly name: string | undefined;
   readonly runName: string | undefined;
   /** By the name of the event. */
@@ -106,7 +106,7 @@ function readInputs(on: unknown): readonly DispatchInput[] {
   return entries.map(([name, value]) => readInput(name, value));
 }
 
-function readDocument(text: string): WorkflowFile {
+function readDocument(text: string): SimulatedWorkflow {
   const document: unknown = parse(text, { maxAliasCount: 100 });
   if (!isRecord(document)) throw new WorkflowFileError('Unexpected value: expected a mapping');
   const { on } = document;
@@ -123,7 +123,7 @@ function readDocument(text: string): WorkflowFile {
 }
 
 /** Refused as `invalid_workflow` with the fault. */
-export function readWorkflowFile(text: string): Result<WorkflowFile> {
+export function readWorkflowFile(text: string): Result<SimulatedWorkflow> {
   try {
     return ok(readDocument(text));
   } catch (error) {

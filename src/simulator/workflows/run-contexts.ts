@@ -1,7 +1,7 @@
 /** The contexts that the expressions of a workflow file can use: `github`, `inputs`, `vars`, and in jobs `needs` and `matrix`. */
 import type { Run, WorkflowJob } from '../world/runs.ts';
 import { fullNameOf, ownerOf, type Repository, type World } from '../world/world.ts';
-import type { Contexts, ExpressionFunctions, Scope } from './expressions.ts';
+import type { Contexts, ExpressionFunctions, ExpressionScope } from './expressions.ts';
 import type { RunPlan } from './run-plans.ts';
 
 function loginOf(world: World, id: number): string {
@@ -49,7 +49,7 @@ function gitHubContext({ world, repository, payload }: RunPlace, run: Run): Cont
 }
 
 /** For `run-name` and `concurrency` of a workflow. */
-export function workflowScope(place: RunPlace, run: Run): Scope {
+export function workflowScope(place: RunPlace, run: Run): ExpressionScope {
   return {
     contexts: {
       github: gitHubContext(place, run),
@@ -62,7 +62,7 @@ export function workflowScope(place: RunPlace, run: Run): Scope {
 function needsContext(plan: RunPlan, needs: readonly string[]): Contexts {
   const entries = needs.map((key) => {
     const jobs = (plan.run.flow?.jobs ?? []).filter((job) => job.key === key);
-    const outputs = Object.assign({}, ...jobs.map((job) => job.outputs)) as Contexts;
+    const outputs = Object.fromEntries(jobs.flatMap((job) => Object.entries(job.outputs)));
     return [key, { result: resultOf(jobs), outputs }] as const;
   });
   return Object.fromEntries(entries);
@@ -98,7 +98,7 @@ function statusFunctions(plan: RunPlan, needs: readonly string[]): ExpressionFun
 }
 
 /** For what a job says of itself, once the jobs that it needs have ended. */
-export function jobScope(plan: RunPlan, job: WorkflowJob): Scope {
+export function jobScope(plan: RunPlan, job: WorkflowJob): ExpressionScope {
   const { contexts } = workflowScope(plan, plan.run);
   const matrix = plan.jobs.get(job)?.matrix ?? {};
   return {

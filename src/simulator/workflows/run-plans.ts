@@ -1,10 +1,10 @@
-/** What the simulator has to remember of an attempt to carry it on; GitHub's users never see it. */
+/** Keeps what the simulator needs to carry on an attempt, and what GitHub's users never see. */
 import type { Run, SimulatedJob, WorkflowJob } from '../world/runs.ts';
 import type { Play } from '../world/workflows.ts';
 import type { Repository, World } from '../world/world.ts';
 import type { Contexts } from './expressions.ts';
 import type { JobSpec } from './read-jobs.ts';
-import type { WorkflowFile } from './read-workflow.ts';
+import type { SimulatedWorkflow } from './read-workflow.ts';
 
 interface JobPlan {
   readonly spec: JobSpec;
@@ -19,7 +19,7 @@ export interface RunPlan {
   readonly world: World;
   readonly repository: Repository;
   readonly run: Run;
-  readonly file: WorkflowFile;
+  readonly file: SimulatedWorkflow;
   /** `github.event`. */
   readonly payload: Contexts;
   readonly play: Play;

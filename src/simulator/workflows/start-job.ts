@@ -1,7 +1,7 @@
 /** A job at work: it gets its credentials, and is played in the world's time or run as real processes. */
 import { randomBytes } from 'node:crypto';
 import { toJobPermissions } from '../world/job-permissions.ts';
-import type { RunConclusion, SimulatedJob, WorkflowJob } from '../world/runs.ts';
+import type { RunConclusion, SimulatedJob, WorkflowJob, WorkflowStep } from '../world/runs.ts';
 import { jobTokenOf, newStatefulToken } from '../world/tokens.ts';
 import type { World } from '../world/world.ts';
 import type { Contexts } from './expressions.ts';
@@ -12,6 +12,7 @@ import type { RunPlan } from './run-plans.ts';
 export interface JobOutcome {
   readonly conclusion: RunConclusion;
   readonly outputs?: Readonly<Record<string, string>> | undefined;
+  readonly steps?: readonly WorkflowStep[] | undefined;
 }
 
 /** A job to run as real processes. */
@@ -26,7 +27,7 @@ interface JobOrder {
   readonly signal: AbortSignal;
 }
 
-type JobExecutor = (order: JobOrder) => Promise<JobOutcome>;
+export type JobExecutor = (order: JobOrder) => Promise<JobOutcome>;
 
 const executors = new WeakMap<World, JobExecutor>();
 const executing = new WeakMap<World, Set<Promise<void>>>();
@@ -62,6 +63,7 @@ function execute(plan: RunPlan, order: JobOrder, finish: (outcome: JobOutcome) =
   const { world } = plan;
   const run = executors.get(world);
   if (run === undefined) {
+    if (plan.run.flow !== undefined) plan.run.flow.problem = 'This simulator does not run real processes.';
     finish({ conclusion: 'failure' });
     return;
   }

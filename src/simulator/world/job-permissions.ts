@@ -1,4 +1,4 @@
-/** What a job may do: what its workflow file says, cut down for pull requests from forks. */
+/** Decides what a job may do: what its workflow file says, cut down for pull requests from forks. */
 import { isRecord } from '../../base/text.ts';
 import { permissionLevels } from './permission-levels.ts';
 import type { SimulatedAccessLevel, SimulatedPermissions } from './permissions.ts';

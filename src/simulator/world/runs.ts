@@ -64,6 +64,13 @@ export interface RunFlow {
   report: unknown;
 }
 
+export interface WorkflowStep {
+  readonly name: string;
+  readonly conclusion: 'success' | 'failure';
+  /** Its last lines. */
+  readonly log: readonly string[];
+}
+
 export interface WorkflowJob {
   /** Also the id of its check run. */
   readonly id: number;
@@ -85,6 +92,8 @@ export interface WorkflowJob {
   waitingSince: number | undefined;
   approvedBy: number | undefined;
   outputs: Readonly<Record<string, string>>;
+  /** Of a job that ran as real processes. */
+  steps: readonly WorkflowStep[];
 }
 
 export interface SimulatedJob {

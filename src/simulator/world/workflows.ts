@@ -42,7 +42,7 @@ export interface ActionsSettings {
   readonly problems: string[];
 }
 
-export interface Environment {
+export interface DeploymentEnvironment {
   readonly id: number;
   readonly name: string;
   /** Account ids. One of them, or a member of a team, has to approve. */

@@ -10,7 +10,7 @@ import type { Release } from './releases.ts';
 import type { Run, SimulatedJob } from './runs.ts';
 import type { IssuerKey } from './signing-keys.ts';
 import type { Courier, WebhookDelivery } from './webhooks.ts';
-import type { ActionsSettings, Environment, WorkflowRecord } from './workflows.ts';
+import type { ActionsSettings, DeploymentEnvironment, WorkflowRecord } from './workflows.ts';
 import type { WorldClock } from './world-clock.ts';
 import type { WorldEvent } from './world-event.ts';
 
@@ -68,7 +68,7 @@ export interface Repository {
   /** Roles of teams, by team id. */
   readonly teams: Map<number, Role>;
   /** By name in lower case. */
-  readonly environments: Map<string, Environment>;
+  readonly environments: Map<string, DeploymentEnvironment>;
   /** The `vars` of its workflows. */
   readonly variables: Readonly<Record<string, string>>;
   /** By path, those that were seen so far. */
