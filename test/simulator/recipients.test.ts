@@ -91,7 +91,7 @@ test('a run and a review of its deployment', async () => {
     workflow: { path: '.github/workflows/ci.yml' },
     repository: { id: 1 },
   });
-  const review = { environment: 'prod', jobs: [], reviewers: [alice?.id ?? 0] };
+  const review = { environment: 'prod', jobs: [], reviewers: [alice?.id ?? 0], reviewerTeams: [] };
   recordEvent(world, alice, { event: 'deployment_review', action: 'requested', ...about, review });
   const [requested] = await scene.take();
   expect(requested?.payload).toMatchObject({

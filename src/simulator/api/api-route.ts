@@ -5,6 +5,7 @@ import { undecodable } from './app-jwt.ts';
 import { type ApiCaller, identifyCaller } from './caller.ts';
 import { checkContentLimit, countContent } from './content-limits.ts';
 import type { SimulatorRequest, SimulatorResponse, SimulatorRoute, Surface } from './handler.ts';
+import { takePoints } from './point-limits.ts';
 import { checkRateLimits, countRequest, type RateResource, rateHeaders } from './rate-limits.ts';
 import { apiError } from './responses.ts';
 
@@ -88,7 +89,11 @@ async function answer<Kind extends 'any' | 'app' | 'token'>(
   if (identification.status === 'refused') return identification.response;
   const { caller } = identification;
   const resource = operation.resource ?? 'core';
-  const limited = operation.uncounted === true ? undefined : checkRateLimits(world, caller, resource);
+  const limited =
+    operation.uncounted === true
+      ? undefined
+      : (checkRateLimits(world, caller, resource) ??
+        takePoints(world, caller, { family: resource, method: request.method }));
   if (limited !== undefined) return limited;
   const response =
     refuseCaller(operation.caller, caller) ??

@@ -118,15 +118,20 @@ export interface Player {
   skip(id: string | undefined): void;
 }
 
+async function makeFolders(directory: string) {
+  const workspace = join(directory, 'workspace');
+  const temporaryDirectory = join(directory, 'temp');
+  await Promise.all([mkdir(workspace, { recursive: true }), mkdir(temporaryDirectory, { recursive: true })]);
+  return { workspace, temporaryDirectory };
+}
+
 /** Runs one process after the other. A step sees what earlier steps set. */
 export async function createPlayer(
   job: Pick<ScriptedJob, 'environment' | 'directory' | 'onStep'> & {
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<Player> {
-  const workspace = join(job.directory, 'workspace');
-  const temporaryDirectory = join(job.directory, 'temp');
-  await Promise.all([mkdir(workspace, { recursive: true }), mkdir(temporaryDirectory, { recursive: true })]);
+  const { workspace, temporaryDirectory } = await makeFolders(job.directory);
   const environment: Record<string, string> = {
     ...job.environment,
     GITHUB_ACTIONS: 'true',

@@ -67,6 +67,12 @@ export async function createWorld(seed: WorldSeed, options: WorldOptions): Promi
       contentPerMinute: seed.rate_limits?.content_per_minute ?? defaultContentLimits.contentPerMinute,
       contentPerHour: seed.rate_limits?.content_per_hour ?? defaultContentLimits.contentPerHour,
       content: new Map(),
+      pointsPerMinute: {
+        core: seed.rate_limits?.points_per_minute,
+        graphql: seed.rate_limits?.graphql_points_per_minute,
+      },
+      points: new Map(),
+      saysRetryAfter: seed.rate_limits?.retry_after ?? true,
     },
   };
   createAccounts(world, seed);

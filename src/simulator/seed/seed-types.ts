@@ -204,6 +204,9 @@ export interface WorldSeed {
     readonly graphql?: number | undefined;
     readonly content_per_minute?: number | undefined;
     readonly content_per_hour?: number | undefined;
+    readonly points_per_minute?: number | undefined;
+    readonly graphql_points_per_minute?: number | undefined;
+    readonly retry_after?: boolean | undefined;
   };
   readonly token_format?: 'stateless' | 'stateful' | undefined;
 }

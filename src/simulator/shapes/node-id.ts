@@ -20,7 +20,6 @@ const prefixes = {
   Label: 'LA',
   PullRequestReview: 'PRR',
   Release: 'RE',
-  Workflow: 'W',
 } as const;
 
 export type NodeKind = keyof typeof prefixes;

@@ -214,7 +214,8 @@ function evaluateExpression(expression: string, scope: ExpressionScope): unknown
   return value;
 }
 
-const embedded = /\$\{\{(.*?)\}\}/gs;
+/** Braces inside a text of the expression do not end it. */
+const embedded = /\$\{\{((?:'[^']*'|(?!\}\})[^'])*)\}\}/gs;
 
 /** Text with every `${{ … }}` replaced by its value. */
 export function fillInText(text: string, scope: ExpressionScope): string {
@@ -226,7 +227,7 @@ export function fillInText(text: string, scope: ExpressionScope): string {
 /** The same for a YAML value of any shape. Text that is one expression keeps the type of its value. */
 export function fillInValue(value: unknown, scope: ExpressionScope): unknown {
   if (typeof value === 'string') {
-    const whole = /^\s*\$\{\{((?:(?!\}\}).)*)\}\}\s*$/s.exec(value);
+    const whole = /^\s*\$\{\{((?:'[^']*'|(?!\}\})[^'])*)\}\}\s*$/s.exec(value);
     return whole === null ? fillInText(value, scope) : evaluateExpression(whole[1] ?? '', scope);
   }
   if (Array.isArray(value)) return value.map((item) => fillInValue(item, scope));

@@ -158,6 +158,12 @@ interface RateLimits {
   /** Content that one caller may create. */
   contentPerMinute: number;
   contentPerHour: number;
+  /** Points of each family of the API that one caller may spend; `undefined`: as many as it wants. */
+  readonly pointsPerMinute: Record<'core' | 'graphql', number | undefined>;
+  /** What each caller spent, by family and caller. Times in milliseconds. */
+  readonly points: Map<string, { readonly at: number; readonly points: number }[]>;
+  /** Whether the answer of that limit says how long to wait; GitHub does not always. */
+  saysRetryAfter: boolean;
   /** When each caller created content, in milliseconds. */
   readonly content: Map<string, number[]>;
 }
