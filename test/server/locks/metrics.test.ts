@@ -49,8 +49,9 @@ describeEachStore('the metrics of locks', (store) => {
   test('tell of a lock that ran out, with the time for which it was held', async () => {
     const rule = { route: 'actions/get-workflow-run-attempt', fault: { kind: 'status', status: 502 } };
     scene.simulator.faults.add(rule as never);
-    await scene.take('deploy', 'prod/short', { ttl: 60 });
-    await ageLocks(scene.server.config.database, 60, 'prod/short');
+    await scene.take('deploy', 'prod/short', { ttl: 60, properties: { kind: 'run' } });
+    // The TTL and the grace period.
+    await ageLocks(scene.server.config.database, 65, 'prod/short');
     expect(await scene.take('rival', 'prod/short')).toMatchObject({ status: 200 });
     expect(await sample('atmos_pro_lock_hold_duration_seconds_sum{end="expired"}')).toBe(60);
     // GitHub cannot be asked about its run.
