@@ -30,7 +30,7 @@ describe('policy init', () => {
     const args = ['--environment', 'pro duction', '--name', 'release', '--directory', 'modules'];
     const permissions = ['--permission', 'pull_requests=write', 'issues=read'];
     expect((await scene.run(['policy', 'init', ...infra, ...args, ...permissions])).stdout).toMatch(
-      /acme\/infra.* pro duction.* read contents, issues, metadata; write pull_requests\./,
+      /acme\/infra.* "pro duction".* read contents, issues, metadata; write pull_requests\./,
     );
     const text = readFileSync(join(scene.directory, 'modules/.atmos/pro/sts/release.yaml'), 'utf8');
     expect(text).toContain('  name: "release"\n');

@@ -5,7 +5,15 @@ import type { MatchableClaim } from '../claims.ts';
 import { createFinding, type PolicyFinding } from '../findings.ts';
 import type { ClaimMatcher, PolicyRule } from '../policy.ts';
 import { isPullRequestEvent } from './events.ts';
-import { acceptsEverybody, findAccepted, matcherOf, namesIds, outlinesOf, quote } from './evidence.ts';
+import {
+  acceptsEverybody,
+  findAccepted,
+  matcherOf,
+  namesIds,
+  otherEnvironment,
+  outlinesOf,
+  quote,
+} from './evidence.ts';
 import type { PolicySource } from './source.ts';
 
 const anchorClaims = ['subject', 'repository', 'repository_owner'] as const;
@@ -16,6 +24,12 @@ const workflowClaims = ['workflow_ref', 'job_workflow_ref'] as const;
 const otherBranch = 'refs/heads/xk7-quill';
 const anyRepository = `${anyName}/${anyName}`;
 const anyWorkflow = `${anyRepository}/.github/workflows/${anyName}`;
+
+/** What follows the owner in values of a claim. */
+const endsOfOwner: Partial<Record<MatchableClaim, string>> = {
+  subject: `/?${anyName}:?*`,
+  repository: `/?${anyName}`,
+};
 
 /** What stands for the owner's name before the first wildcard; nothing when the name is complete, or not there at all. */
 function openOwnerPrefix(claim: string, outline: string): string | undefined {
@@ -37,9 +51,10 @@ function findOpenOwner(matcher: ClaimMatcher): string | undefined {
     .find((prefix) => {
       if (prefix === undefined) return false;
       const start = claim === 'subject' ? `repo:${prefix}` : prefix;
-      const end = claim === 'repository_owner' ? '' : '/*';
       const evil = prefix === '' || prefix.endsWith('-') ? 'evil' : '-evil';
-      return [evil, '?', '*'].some((name) => findAccepted(matcher, start + name + end) !== undefined);
+      return [evil, `${evil}-evil`, '?', anyName].some(
+        (name) => findAccepted(matcher, start + name + (endsOfOwner[claim] ?? '')) !== undefined,
+      );
     });
 }
 
@@ -78,7 +93,8 @@ function forgetsPullRequests(event: ClaimMatcher): boolean {
 
 /** Whether every claim besides the subject lets runs for pull requests pass. Where it is not certain, they do not. */
 function admitsPullRequests(rule: PolicyRule): boolean {
-  if (matcherOf(rule, 'environment')) return false;
+  const environment = matcherOf(rule, 'environment');
+  if (environment && !environment.matches(otherEnvironment)) return false;
   const [ref, type] = [matcherOf(rule, 'ref'), matcherOf(rule, 'ref_type')];
   const [workflow, event] = [matcherOf(rule, 'workflow_ref'), matcherOf(rule, 'event_name')];
   return (
@@ -92,7 +108,11 @@ function admitsPullRequests(rule: PolicyRule): boolean {
 function findPullRequests(rule: PolicyRule): PolicyFinding[] {
   const subject = matcherOf(rule, 'subject');
   if (!subject || outlinesOf(subject).every((outline) => outline.endsWith(':pull_request'))) return [];
-  if (!findAccepted(subject, `repo:${anyRepository}:pull_request`) || !admitsPullRequests(rule)) return [];
+  const tails = ['pull_request', `environment:${otherEnvironment}`].slice(
+    matcherOf(rule, 'environment') ? 1 : 0,
+  );
+  const isMet = tails.some((tail) => findAccepted(subject, `repo:${anyRepository}:${tail}`));
+  if (!isMet || !admitsPullRequests(rule)) return [];
   const message = `${quote(subject.pattern)} also matches runs for pull requests, whose code has not been reviewed.`;
   return [createFinding('pull-request-reachable', { range: subject.range, message })];
 }

@@ -6,7 +6,7 @@ import { quote } from './evidence.ts';
 /** Every ref that a run can have. */
 export const refs = ['refs/heads/?*', 'refs/tags/?*', 'refs/pull/?*'] as const;
 /** What git allows in no ref. */
-const notInRefs = /[\s~^:[\\\p{Cc}]|\.\.|\/\//u;
+const notInRefs = /[\s~^:[\\\p{Cc}]|\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)|\.$/u;
 export const commits = ['?'.repeat(40), '?'.repeat(64)] as const;
 
 /** Names as GitHub allows them, with wildcards in them. */
@@ -18,9 +18,19 @@ export function meets(glob: string, others: readonly string[]): boolean {
   return others.some((other) => findCommonValue(glob, other) !== undefined);
 }
 
+/** Why git allows no ref or branch that fits the glob; nothing when it may. */
+function describeNameFault(pattern: string, noun: string): string | undefined {
+  const inside = /^(refs\/(?:heads|tags)\/.+|(?!refs\/).+)\/$/.exec(pattern)?.[1];
+  if (inside !== undefined)
+    return `${noun} does not end in "/"; the glob for all below it is ${quote(`${inside}/*`)}`;
+  if (/[\s~^:[\\]|\.\./.test(pattern)) return `${noun} has no spaces, no colons, no brackets and no ".."`;
+  return notInRefs.test(pattern) ? `git allows no such name for ${noun}` : undefined;
+}
+
 /** Why no ref fits the glob; nothing when one may. */
 export function describeRefFault(pattern: string): string | undefined {
-  if (notInRefs.test(pattern)) return 'a ref has no spaces, no colons, no brackets and no ".."';
+  const fault = describeNameFault(pattern, 'a ref');
+  if (fault !== undefined) return fault;
   if (meets(pattern, refs)) return undefined;
   const short = /^(?:refs\/)?(?:heads?\/|tags?\/)?([^/*?]+)$/.exec(pattern)?.[1];
   const branch = short === undefined ? 'refs/heads/main' : `refs/heads/${short}`;
@@ -31,9 +41,7 @@ export function describeRefFault(pattern: string): string | undefined {
 export function describeBranchFault(pattern: string): string | undefined {
   const short = /^refs\/(?:heads\/)?(.+)$/.exec(pattern)?.[1];
   if (short !== undefined) return `it is the short name of a branch: write ${quote(short)}`;
-  return notInRefs.test(pattern)
-    ? 'the name of a branch has no spaces, no colons, no brackets and no ".."'
-    : undefined;
+  return describeNameFault(pattern, 'the name of a branch');
 }
 
 /** Digits of the largest id that GitHub could give. */

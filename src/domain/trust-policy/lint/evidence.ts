@@ -44,6 +44,9 @@ export function acceptsEverybody({ claim, matches }: ClaimMatcher): boolean {
   return !isOccasional(claim) && strangers[claim].every((value) => matches(value));
 }
 
+/** An environment that no author means. A job of a pull request can name any, and GitHub creates one that does not exist. */
+export const otherEnvironment = 'xk7-quill';
+
 /** The values that the matcher accepts, if there are few and no others; nothing where that is not certain. */
 export function valuesOf({ kind, pattern }: ClaimMatcher): readonly string[] | undefined {
   const outlines = kind === 'glob' ? [pattern] : isWhollyOutlined(pattern) ? outlineRegex(pattern) : ['*'];

@@ -1,11 +1,16 @@
 /** Globs that stand for a regular expression, so that examples of what it matches can be made. Guesses: the engine confirms them. */
 
 /** Most globs that one expression gives. */
-const maxOutlines = 16;
+const maxOutlines = 64;
 
 const quantifier = /^(?:[*+?]|\{(\d+)(,(\d*))?\})\??/;
 const className = /^\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]\\])*\]/;
-const groupOpening = /^\((?:\?(?:P?<\w+>|[a-zA-Z-]*:))?/;
+const groupOpening = /^\((?:\?(?:P?<\w+>|(?<flags>[a-zA-Z-]*):))?/;
+const flagSetting = /^\(\?(?<flags>[a-zA-Z-]+)\)/;
+const quotedText = /^\\Q([\s\S]*?)(?:\\E|$)/;
+/** A character by its number, or by the letter of a control character, which no claim has. */
+const codedCharacter = /^\\(?:x([0-9a-fA-F]{2})|x\{([0-9a-fA-F]{1,6})\}|0([0-7]{1,2})|[aftnrv])/;
+const maxCodePoint = 0x10ffff;
 
 interface Parsed {
   readonly globs: readonly string[];
@@ -14,32 +19,76 @@ interface Parsed {
   readonly isPartial: boolean;
 }
 
+/** Where there are too many, keeps those that are open from early on: a wide alternative does not hide behind narrow ones. */
 function limit(globs: readonly string[]): Pick<Parsed, 'globs' | 'isPartial'> {
-  return { globs: globs.slice(0, maxOutlines), isPartial: globs.length > maxOutlines };
+  if (globs.length <= maxOutlines) return { globs, isPartial: false };
+  const kept = globs.toSorted((a, b) => literalLength(a) - literalLength(b)).slice(0, maxOutlines);
+  return { globs: kept, isPartial: true };
+}
+
+function literalLength(glob: string): number {
+  const wildcard = glob.search(/[*?]/);
+  return wildcard < 0 ? Number.POSITIVE_INFINITY : wildcard;
+}
+
+/** Case does not count: values in other cases are left out. */
+function foldsCase(flags: string | undefined): boolean {
+  return /^[a-zA-Z]*i/.test(flags ?? '');
+}
+
+function readText(text: string, rest: string, isPartial = false): Parsed {
+  return { globs: [text], rest, isPartial };
+}
+
+/** `\Q…\E` by one character, `\x2f`, `\t` and the like. A `*` or `?` in it is wider as a glob, which the engine then rules out. */
+function readSpelledOut(rest: string): Parsed | undefined {
+  const quoted = quotedText.exec(rest);
+  if (quoted) {
+    const [first = '', ...more] = quoted[1] ?? '';
+    const after = rest.slice(quoted[0].length);
+    return readText(first, more.length === 0 ? after : `\\Q${more.join('')}\\E${after}`, first === '');
+  }
+  const [written, byte, point, octal] = codedCharacter.exec(rest) ?? [];
+  if (written === undefined) return undefined;
+  const hexadecimal = byte ?? point;
+  const code =
+    hexadecimal === undefined ? Number.parseInt(octal ?? '0', 8) : Number.parseInt(hexadecimal, 16);
+  return code > maxCodePoint ? undefined : readText(String.fromCodePoint(code), rest.slice(written.length));
+}
+
+/** Globs of a piece that stands for single characters, any of which may follow another. */
+function isAnyCharacter(globs: readonly string[]): boolean {
+  return globs.includes('?') && globs.every((glob) => /^.$/su.test(glob));
 }
 
 /** A piece that repeats: any character becomes a run, anything else is taken once, or not at all where nothing has to stand. */
 function repeat({ globs, rest, isPartial }: Parsed): Parsed {
-  const [written, least] = quantifier.exec(rest) ?? [];
+  const [written, count, range] = quantifier.exec(rest) ?? [];
   if (written === undefined) return { globs, rest, isPartial };
-  const isAnyCharacter = globs.length === 1 && globs[0] === '?';
-  const exact = least !== undefined && !written.includes(',');
-  const optional = /^(?:\?|\*|\{0)/.test(written);
-  const once = optional ? [...globs, ''] : globs;
-  const run = exact ? '?'.repeat(Number(least)) : '*';
+  const least = written.startsWith('+') ? 1 : Number(count ?? 0);
+  const once = least === 0 ? [...globs, ''] : globs;
+  const isOptional = written.startsWith('?');
+  const isRun = isAnyCharacter(globs) && !isOptional;
+  const run = '?'.repeat(least) + (count !== undefined && range === undefined ? '' : '*');
   return {
-    globs: isAnyCharacter && !written.startsWith('?') ? [run] : once,
+    globs: isRun ? [run] : once,
     rest: rest.slice(written.length),
-    isPartial: isPartial || (!isAnyCharacter && !written.startsWith('?')),
+    isPartial: isPartial || !(isRun || isOptional),
   };
 }
 
 function readAtom(rest: string): Parsed | undefined {
-  const opening = groupOpening.exec(rest)?.[0];
-  if (opening !== undefined) {
-    const inner = readAlternatives(rest.slice(opening.length));
-    return inner?.rest.startsWith(')') ? { ...inner, rest: inner.rest.slice(1) } : undefined;
+  const setting = flagSetting.exec(rest);
+  if (setting) return readText('', rest.slice(setting[0].length), foldsCase(setting.groups?.['flags']));
+  const opening = groupOpening.exec(rest);
+  if (opening) {
+    const inner = readAlternatives(rest.slice(opening[0].length));
+    if (!inner?.rest.startsWith(')')) return undefined;
+    const isPartial = inner.isPartial || foldsCase(opening.groups?.['flags']);
+    return { ...inner, rest: inner.rest.slice(1), isPartial };
   }
+  const spelledOut = readSpelledOut(rest);
+  if (spelledOut) return spelledOut;
   const set = className.exec(rest)?.[0] ?? /^(?:\.|\\[dDwWsS]|\\[pP](?:\w|\{\^?\w+\}))/.exec(rest)?.[0];
   if (set !== undefined) return { globs: ['?'], rest: rest.slice(set.length), isPartial: false };
   const nothing = /^(?:[\^$]|\\[AbBz])/.exec(rest)?.[0];
@@ -87,7 +136,7 @@ function readWhole(regex: string): Parsed | undefined {
 }
 
 /**
- * Up to 16 globs, each of which has values in common with the accepted expression `regex`; none for what is out of the ordinary.
+ * Up to 64 globs, each of which has values in common with the accepted expression `regex`; none for what is out of the ordinary.
  * A pattern has at most 256 characters, which bounds the depth.
  */
 export function outlineRegex(regex: string): readonly string[] {
@@ -97,4 +146,29 @@ export function outlineRegex(regex: string): readonly string[] {
 /** Whether `outlineRegex` says everything that the expression accepts. */
 export function isWhollyOutlined(regex: string): boolean {
   return readWhole(regex)?.isPartial === false;
+}
+
+export interface Alternative {
+  /** As written. */
+  readonly text: string;
+  /** Together they match everything that the alternative accepts, and perhaps more. */
+  readonly globs: readonly string[];
+}
+
+/** The alternatives of the whole expression, such as `main` and `dev` of `main|dev`, without those that cannot be read entirely. */
+export function readWholeAlternatives(regex: string): readonly Alternative[] {
+  const alternatives: Alternative[] = [];
+  let rest = `|${regex}`;
+  // A flag counts in the alternatives behind it too.
+  let isPartial = false;
+  while (rest.startsWith('|')) {
+    const written = rest.slice(1);
+    const sequence = readSequence(written);
+    if (!sequence) return alternatives;
+    isPartial ||= sequence.isPartial;
+    rest = sequence.rest;
+    const text = written.slice(0, written.length - rest.length);
+    if (!isPartial) alternatives.push({ text, globs: sequence.globs });
+  }
+  return alternatives;
 }

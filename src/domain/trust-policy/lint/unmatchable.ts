@@ -16,6 +16,7 @@ import {
 } from './claim-values.ts';
 import { describeEventFault } from './events.ts';
 import { quote } from './evidence.ts';
+import { readWholeAlternatives } from './outline.ts';
 import { describeSubjectFault } from './subject-shape.ts';
 
 function describeWorkflowFault(pattern: string): string | undefined {
@@ -59,19 +60,18 @@ const faults: Partial<Record<MatchableClaim, (pattern: string) => string | undef
   head_ref: describeBranchFault,
 };
 
-/** An expression without any special character is a value, as a glob is. */
-function toGlob({ kind, pattern }: ClaimMatcher): string | undefined {
-  return kind === 'glob' || /^[\w/:@ ,-]+$/.test(pattern) ? pattern : undefined;
-}
-
-/** Nothing for a pattern that some run may meet. */
-export function findUnmatchable(matcher: ClaimMatcher): PolicyFinding | undefined {
-  const { claim, pattern, range } = matcher;
-  const glob = toGlob(matcher);
-  const fault = glob === undefined ? undefined : faults[claim]?.(glob);
-  if (fault === undefined) return undefined;
-  return createFinding('unmatchable', {
-    range,
-    message: `No run has the ${claim} ${quote(pattern)}: ${fault}.`,
-  });
+/** Nothing for a pattern that some run may meet, and each alternative of which some run may meet. */
+export function findUnmatchable({ claim, kind, pattern, range }: ClaimMatcher): PolicyFinding | undefined {
+  const judge = faults[claim];
+  if (judge === undefined) return undefined;
+  const alternatives =
+    kind === 'glob' ? [{ text: pattern, globs: [pattern] }] : readWholeAlternatives(pattern);
+  for (const { text, globs } of alternatives) {
+    const [fault, ...others] = globs.map(judge);
+    if (fault === undefined || others.includes(undefined)) continue;
+    const place = text === pattern ? '' : `, an alternative of ${quote(pattern)}`;
+    const message = `No run has the ${claim} ${quote(text)}${place}: ${fault}.`;
+    return createFinding('unmatchable', { range, message });
+  }
+  return undefined;
 }

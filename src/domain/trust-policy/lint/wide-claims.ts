@@ -3,7 +3,7 @@
 import { createFinding, type PolicyFinding } from '../findings.ts';
 import type { PolicyRule } from '../policy.ts';
 import { outsiderEvents } from './events.ts';
-import { acceptsEverybody, matcherOf, namesIds, quote } from './evidence.ts';
+import { acceptsEverybody, matcherOf, namesIds, otherEnvironment, quote } from './evidence.ts';
 
 const idClaims = ['repository_id', 'repository_owner_id', 'actor_id'] as const;
 /** A branch that a pattern for particular branches does not mean. */
@@ -18,12 +18,15 @@ function findOpenIds(rule: PolicyRule): PolicyFinding[] {
   });
 }
 
-/** Whether the rule says who starts the run, or names an environment, which can require a review. */
+/** Whether the rule says who starts the run, or names an environment, which can require a review. Just any environment requires none. */
 function restrictsPeople(rule: PolicyRule): boolean {
-  return (['actor', 'actor_id', 'environment'] as const).some((claim) => {
+  const environment = matcherOf(rule, 'environment');
+  const named = environment !== undefined && !environment.matches(otherEnvironment);
+  const people = (['actor', 'actor_id'] as const).some((claim) => {
     const matcher = matcherOf(rule, claim);
     return matcher !== undefined && !acceptsEverybody(matcher);
   });
+  return named || people;
 }
 
 function findOutsiderEvents(rule: PolicyRule): PolicyFinding[] {

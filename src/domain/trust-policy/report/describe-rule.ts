@@ -23,9 +23,14 @@ function quoted({ kind, pattern }: ClaimMatcher): string {
   return kind === 'regex' ? `the expression ${JSON.stringify(pattern)}` : JSON.stringify(pattern);
 }
 
+/** A value in quotes if it has a space, a comma or the like, so that it does not read as another condition. */
+function plain(value: string): string {
+  return /^[\w./@:%+#[\]-]+$/.test(value) ? value : JSON.stringify(value);
+}
+
 /** `one X` for a value, `any Y that matches "…"` for a pattern. */
 function name(matcher: ClaimMatcher, one: string, many: string): string {
-  if (isExact(matcher)) return `${one} ${matcher.pattern}`.trim();
+  if (isExact(matcher)) return `${one} ${plain(matcher.pattern)}`.trim();
   if (matcher.kind === 'glob' && matcher.pattern === '*') return `any ${many}`;
   return `any ${many} that matches ${quoted(matcher)}`;
 }
@@ -71,7 +76,7 @@ function describeSubject(matcher: ClaimMatcher): string[] {
     if (matcher.kind === 'glob' && matcher.pattern === '*') return ['with any subject'];
     return [
       isExact(matcher)
-        ? `with the subject ${matcher.pattern}`
+        ? `with the subject ${plain(matcher.pattern)}`
         : `with a subject that matches ${quoted(matcher)}`,
     ];
   }
@@ -85,7 +90,7 @@ const describers: Readonly<Record<MatchableClaim, (matcher: ClaimMatcher) => str
   repository_owner_id: (matcher) => `of ${name(matcher, 'the owner with the id', 'owner id')}`,
   repository_visibility: (matcher) =>
     isExact(matcher)
-      ? `of a repository that is ${matcher.pattern}`
+      ? `of a repository that is ${plain(matcher.pattern)}`
       : `of ${name(matcher, '', 'repository visibility')}`,
   subject: describeSubject,
   workflow_ref: (matcher) => `in ${name(matcher, 'the workflow', 'workflow')}`,
@@ -99,7 +104,7 @@ const describers: Readonly<Record<MatchableClaim, (matcher: ClaimMatcher) => str
   actor: (matcher) => `started by ${name(matcher, '', 'actor')}`,
   actor_id: (matcher) => `started by ${name(matcher, 'the account with the id', 'account id')}`,
   runner_environment: (matcher) =>
-    isExact(matcher) ? `on a ${matcher.pattern} runner` : `on ${name(matcher, '', 'kind of runner')}`,
+    isExact(matcher) ? `on a ${plain(matcher.pattern)} runner` : `on ${name(matcher, '', 'kind of runner')}`,
   sha: (matcher) => `at ${name(matcher, 'commit', 'commit')}`,
 };
 

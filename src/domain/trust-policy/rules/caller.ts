@@ -31,7 +31,7 @@ export const callerRules = {
     severity: 'warning',
     summary: 'The subject admits runs for pull requests.',
     description:
-      'A subject such as `repo:acme/infra:*` is met by branches and also by `…:pull_request`, where the code has not been reviewed. Say `:ref:refs/heads/main`, add `ref` or `environment`, or write `:pull_request` out if it is meant. In `v1alpha2`, `event_name` can exclude pull requests too, or name them. Only `subject` is checked; `repository` on its own says every run of the repository.',
+      'A subject such as `repo:acme/infra:*` is met by branches and also by `…:pull_request`, where the code has not been reviewed. Say `:ref:refs/heads/main`, add `ref` or `environment`, or write `:pull_request` out if it is meant. `:environment:*` does not exclude pull requests either: their jobs can name any environment, and GitHub creates one that does not exist. In `v1alpha2`, `event_name` can exclude pull requests too, or name them. Only `subject` is checked; `repository` on its own says every run of the repository.',
     failing: { rules: '- match:\n    subject: "repo:acme/infra:*"\n' },
     passing: { rules: '- match:\n    subject: "repo:acme/infra:ref:refs/heads/*"\n' },
   },
@@ -99,7 +99,7 @@ export const callerRules = {
     severity: 'warning',
     summary: 'An event that people without write access can cause.',
     description:
-      'Anyone who can see a public repository can open a pull request, comment, star or fork. `pull_request_target`, `issue_comment`, `issues`, `discussion`, `discussion_comment`, `fork`, `watch` and `workflow_run` then run with the ID token of the default branch, often on text or code from outside. Not reported if the rule names an `environment`, an `actor` or an `actor_id`.',
+      'Anyone who can see a public repository can open a pull request, comment, star or fork. `pull_request_target`, `issue_comment`, `issues`, `discussion`, `discussion_comment`, `fork`, `watch` and `workflow_run` then run with the ID token of the default branch, often on text or code from outside. Not reported if the rule names an `environment` (not any, as `*` does), an `actor` or an `actor_id`.',
     failing: {
       rules: '- match:\n    repository: "acme/infra"\n    event_name: "pull_request_target"\n',
       version: 'v1alpha2',
@@ -111,7 +111,7 @@ export const callerRules = {
     severity: 'warning',
     summary: 'The rule trusts the name of the branch of a pull request.',
     description:
-      '`head_ref` is the name that the author of the pull request gave to the branch, also in a fork. It says what a run is about, not who may start it. Not reported if the rule names an `environment`, an `actor` or an `actor_id`.',
+      '`head_ref` is the name that the author of the pull request gave to the branch, also in a fork. It says what a run is about, not who may start it. Not reported if the rule names an `environment` (not any, as `*` does), an `actor` or an `actor_id`.',
     failing: {
       rules: '- match:\n    repository: "acme/infra"\n    head_ref: "release/*"\n',
       version: 'v1alpha2',

@@ -36,6 +36,37 @@ describe('the callers of', () => {
     ['an open owner by regex', { repository: { regex: 'acme.*' } }, ['wildcard-before-slash']],
     ['an open owner by class', { repository: { regex: '[a-z]+/infra' } }, ['wildcard-before-slash']],
     ['two owners by regex', { repository: { regex: '(acme|beta)/.+' } }, []],
+    ['an open owner before any name', { repository: { regex: 'acme.*/[a-z]+' } }, ['wildcard-before-slash']],
+    ['any owner before any name', { repository: { regex: '[\\w-]+/\\w+' } }, ['wildcard-before-slash']],
+    [
+      'an open owner of a subject',
+      { subject: { regex: 'repo:acme[a-z-]*/[a-z]+:ref:refs/heads/main' } },
+      ['wildcard-before-slash'],
+    ],
+    [
+      'an open owner behind a quotation',
+      { repository: { regex: '\\Qacme\\E.*/infra' } },
+      ['wildcard-before-slash'],
+    ],
+    ['an open owner behind a code', { repository: { regex: '\\x61cme.*/infra' } }, ['wildcard-before-slash']],
+    ['an open owner in any case', { repository: { regex: '(?i)acme.*/infra' } }, ['wildcard-before-slash']],
+    [
+      'an open owner of a group of flags',
+      { repository: { regex: '(?i:acme).*/infra' } },
+      ['wildcard-before-slash'],
+    ],
+    [
+      'an open owner of repeated alternatives',
+      { repository: { regex: 'acme(?:\\w|-)*/infra' } },
+      ['wildcard-before-slash'],
+    ],
+    [
+      'an open owner behind many closed ones',
+      { repository: { regex: `(${[...'abcdefghijklmnopqrst'].join('|')}|.*)/infra` } },
+      ['wildcard-before-slash'],
+    ],
+    ['one owner in any case', { repository: { regex: '(?i)acme/.*' } }, []],
+    ['one owner in a quotation', { repository: { regex: '\\Qacme/infra\\E-?.*' } }, []],
     ['an open owner that another claim pins', { repository: 'acme*', repository_owner: 'acme' }, []],
     ['an owner whose id is open', { subject: 'repo:acme@*/infra@*:ref:refs/heads/main' }, []],
     [
@@ -49,6 +80,22 @@ describe('the callers of', () => {
     ['any run on a branch', { subject: 'repo:acme/infra:*', ref: 'refs/heads/*' }, []],
     ['any run on any ref', { subject: 'repo:acme/infra:*', ref: '*' }, ['pull-request-reachable']],
     ['any run in an environment', { subject: 'repo:acme/infra:*', environment: 'production' }, []],
+    [
+      'any run in any environment',
+      { subject: 'repo:acme/infra:*', environment: '*' },
+      ['pull-request-reachable'],
+    ],
+    [
+      'any environment of a subject',
+      { subject: 'repo:acme/infra:environment:*' },
+      ['pull-request-reachable'],
+    ],
+    ['some environments of a subject', { subject: 'repo:acme/infra:environment:prod-*' }, []],
+    [
+      'any environment of a subject on main',
+      { subject: 'repo:acme/infra:environment:*', ref: 'refs/heads/main' },
+      [],
+    ],
     ['any run on a tag', { subject: 'repo:acme/infra:*', ref_type: 'tag' }, []],
     [
       'any run of a workflow on main',

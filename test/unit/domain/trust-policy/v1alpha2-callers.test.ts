@@ -97,6 +97,16 @@ describe('the callers of', () => {
       { ...infra, event_name: 'issue_comment', environment: 'x' },
       [],
     ],
+    [
+      'an event of strangers in any environment',
+      { ...infra, event_name: 'issue_comment', environment: '*' },
+      ['outsider-event'],
+    ],
+    [
+      'a head that its author names in any environment',
+      { ...infra, head_ref: 'renovate/*', environment: { regex: '.+' } },
+      ['head-ref-chosen'],
+    ],
     ['an event of strangers by an actor', { ...infra, event_name: 'issue_comment', actor_id: '583231' }, []],
     ['a head that its author names', { ...infra, head_ref: 'renovate/*' }, ['head-ref-chosen']],
     ['a head of an actor', { ...infra, head_ref: 'renovate/*', actor_id: '29139614' }, []],

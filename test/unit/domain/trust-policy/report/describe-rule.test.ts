@@ -31,6 +31,15 @@ describe('who', () => {
     ],
     ['{repository: a/b, ref_type: tag}', 'jobs of a/b, on a tag'],
     ['{repository: a/b, environment: prod}', 'jobs of a/b, in environment prod'],
+    // A value does not read as further conditions.
+    ['{environment: "prod, of a/b, on branch main"}', 'jobs in environment "prod, of a/b, on branch main"'],
+    ['{repository: " a/b"}', 'jobs of " a/b"'],
+    ['{subject: "custom, of a/b"}', 'jobs with the subject "custom, of a/b"'],
+    [
+      '{repository: a/b, ref: "refs/heads/x, in environment y"}',
+      'jobs of a/b, on branch "x, in environment y"',
+    ],
+    ['{repository: a/b, actor: "dependabot[bot]"}', 'jobs of a/b, started by dependabot[bot]'],
     ['{repository: a/b, actor: octocat}', 'jobs of a/b, started by octocat'],
     ['{repository: a/b, sha: "abc"}', 'jobs of a/b, at commit abc'],
     [
