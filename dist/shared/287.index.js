@@ -3018,35 +3018,83 @@ function describeEventFault(pattern) {
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/lint/outline.js
 /** Globs that stand for a regular expression, so that examples of what it matches can be made. Guesses: the engine confirms them. */
 /** Most globs that one expression gives. */
-const maxOutlines = 16;
+const maxOutlines = 64;
 const quantifier = /^(?:[*+?]|\{(\d+)(,(\d*))?\})\??/;
 const className = /^\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]\\])*\]/;
-const groupOpening = /^\((?:\?(?:P?<\w+>|[a-zA-Z-]*:))?/;
+const groupOpening = /^\((?:\?(?:P?<\w+>|(?<flags>[a-zA-Z-]*):))?/;
+const flagSetting = /^\(\?(?<flags>[a-zA-Z-]+)\)/;
+const quotedText = /^\\Q([\s\S]*?)(?:\\E|$)/;
+/** A character by its number, or by the letter of a control character, which no claim has. */
+const codedCharacter = /^\\(?:x([0-9a-fA-F]{2})|x\{([0-9a-fA-F]{1,6})\}|0([0-7]{1,2})|[aftnrv])/;
+const maxCodePoint = 0x10ffff;
+/** Where there are too many, keeps those that are open from early on: a wide alternative does not hide behind narrow ones. */
 function limit(globs) {
-    return { globs: globs.slice(0, maxOutlines), isPartial: globs.length > maxOutlines };
+    if (globs.length <= maxOutlines)
+        return { globs, isPartial: false };
+    const kept = globs.toSorted((a, b) => literalLength(a) - literalLength(b)).slice(0, maxOutlines);
+    return { globs: kept, isPartial: true };
+}
+function literalLength(glob) {
+    const wildcard = glob.search(/[*?]/);
+    return wildcard < 0 ? Number.POSITIVE_INFINITY : wildcard;
+}
+/** Case does not count: values in other cases are left out. */
+function foldsCase(flags) {
+    return /^[a-zA-Z]*i/.test(flags ?? '');
+}
+function readText(text, rest, isPartial = false) {
+    return { globs: [text], rest, isPartial };
+}
+/** `\Q…\E` by one character, `\x2f`, `\t` and the like. A `*` or `?` in it is wider as a glob, which the engine then rules out. */
+function readSpelledOut(rest) {
+    const quoted = quotedText.exec(rest);
+    if (quoted) {
+        const [first = '', ...more] = quoted[1] ?? '';
+        const after = rest.slice(quoted[0].length);
+        return readText(first, more.length === 0 ? after : `\\Q${more.join('')}\\E${after}`, first === '');
+    }
+    const [written, byte, point, octal] = codedCharacter.exec(rest) ?? [];
+    if (written === undefined)
+        return undefined;
+    const hexadecimal = byte ?? point;
+    const code = hexadecimal === undefined ? Number.parseInt(octal ?? '0', 8) : Number.parseInt(hexadecimal, 16);
+    return code > maxCodePoint ? undefined : readText(String.fromCodePoint(code), rest.slice(written.length));
+}
+/** Globs of a piece that stands for single characters, any of which may follow another. */
+function isAnyCharacter(globs) {
+    return globs.includes('?') && globs.every((glob) => /^.$/su.test(glob));
 }
 /** A piece that repeats: any character becomes a run, anything else is taken once, or not at all where nothing has to stand. */
 function repeat({ globs, rest, isPartial }) {
-    const [written, least] = quantifier.exec(rest) ?? [];
+    const [written, count, range] = quantifier.exec(rest) ?? [];
     if (written === undefined)
         return { globs, rest, isPartial };
-    const isAnyCharacter = globs.length === 1 && globs[0] === '?';
-    const exact = least !== undefined && !written.includes(',');
-    const optional = /^(?:\?|\*|\{0)/.test(written);
-    const once = optional ? [...globs, ''] : globs;
-    const run = exact ? '?'.repeat(Number(least)) : '*';
+    const least = written.startsWith('+') ? 1 : Number(count ?? 0);
+    const once = least === 0 ? [...globs, ''] : globs;
+    const isOptional = written.startsWith('?');
+    const isRun = isAnyCharacter(globs) && !isOptional;
+    const run = '?'.repeat(least) + (count !== undefined && range === undefined ? '' : '*');
     return {
-        globs: isAnyCharacter && !written.startsWith('?') ? [run] : once,
+        globs: isRun ? [run] : once,
         rest: rest.slice(written.length),
-        isPartial: isPartial || (!isAnyCharacter && !written.startsWith('?')),
+        isPartial: isPartial || !(isRun || isOptional),
     };
 }
 function readAtom(rest) {
-    const opening = groupOpening.exec(rest)?.[0];
-    if (opening !== undefined) {
-        const inner = readAlternatives(rest.slice(opening.length));
-        return inner?.rest.startsWith(')') ? { ...inner, rest: inner.rest.slice(1) } : undefined;
+    const setting = flagSetting.exec(rest);
+    if (setting)
+        return readText('', rest.slice(setting[0].length), foldsCase(setting.groups?.['flags']));
+    const opening = groupOpening.exec(rest);
+    if (opening) {
+        const inner = readAlternatives(rest.slice(opening[0].length));
+        if (!inner?.rest.startsWith(')'))
+            return undefined;
+        const isPartial = inner.isPartial || foldsCase(opening.groups?.['flags']);
+        return { ...inner, rest: inner.rest.slice(1), isPartial };
     }
+    const spelledOut = readSpelledOut(rest);
+    if (spelledOut)
+        return spelledOut;
     const set = className.exec(rest)?.[0] ?? /^(?:\.|\\[dDwWsS]|\\[pP](?:\w|\{\^?\w+\}))/.exec(rest)?.[0];
     if (set !== undefined)
         return { globs: ['?'], rest: rest.slice(set.length), isPartial: false };
@@ -3094,7 +3142,7 @@ function readWhole(regex) {
     return parsed?.rest === '' ? parsed : undefined;
 }
 /**
- * Up to 16 globs, each of which has values in common with the accepted expression `regex`; none for what is out of the ordinary.
+ * Up to 64 globs, each of which has values in common with the accepted expression `regex`; none for what is out of the ordinary.
  * A pattern has at most 256 characters, which bounds the depth.
  */
 function outlineRegex(regex) {
@@ -3103,6 +3151,25 @@ function outlineRegex(regex) {
 /** Whether `outlineRegex` says everything that the expression accepts. */
 function isWhollyOutlined(regex) {
     return readWhole(regex)?.isPartial === false;
+}
+/** The alternatives of the whole expression, such as `main` and `dev` of `main|dev`, without those that cannot be read entirely. */
+function readWholeAlternatives(regex) {
+    const alternatives = [];
+    let rest = `|${regex}`;
+    // A flag counts in the alternatives behind it too.
+    let isPartial = false;
+    while (rest.startsWith('|')) {
+        const written = rest.slice(1);
+        const sequence = readSequence(written);
+        if (!sequence)
+            return alternatives;
+        isPartial ||= sequence.isPartial;
+        rest = sequence.rest;
+        const text = written.slice(0, written.length - rest.length);
+        if (!isPartial)
+            alternatives.push({ text, globs: sequence.globs });
+    }
+    return alternatives;
 }
 
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/lint/evidence.js
@@ -3145,6 +3212,8 @@ function isOccasional(claim) {
 function acceptsEverybody({ claim, matches }) {
     return !isOccasional(claim) && strangers[claim].every((value) => matches(value));
 }
+/** An environment that no author means. A job of a pull request can name any, and GitHub creates one that does not exist. */
+const otherEnvironment = 'xk7-quill';
 /** The values that the matcher accepts, if there are few and no others; nothing where that is not certain. */
 function valuesOf({ kind, pattern }) {
     const outlines = kind === 'glob' ? [pattern] : isWhollyOutlined(pattern) ? outlineRegex(pattern) : ['*'];
@@ -3198,6 +3267,11 @@ const workflowClaims = ['workflow_ref', 'job_workflow_ref'];
 const otherBranch = 'refs/heads/xk7-quill';
 const anyRepository = `${anyName}/${anyName}`;
 const anyWorkflow = `${anyRepository}/.github/workflows/${anyName}`;
+/** What follows the owner in values of a claim. */
+const endsOfOwner = {
+    subject: `/?${anyName}:?*`,
+    repository: `/?${anyName}`,
+};
 /** What stands for the owner's name before the first wildcard; nothing when the name is complete, or not there at all. */
 function openOwnerPrefix(claim, outline) {
     const wildcard = outline.search(/[*?]/);
@@ -3220,9 +3294,8 @@ function findOpenOwner(matcher) {
         if (prefix === undefined)
             return false;
         const start = claim === 'subject' ? `repo:${prefix}` : prefix;
-        const end = claim === 'repository_owner' ? '' : '/*';
         const evil = prefix === '' || prefix.endsWith('-') ? 'evil' : '-evil';
-        return [evil, '?', '*'].some((name) => findAccepted(matcher, start + name + end) !== undefined);
+        return [evil, `${evil}-evil`, '?', anyName].some((name) => findAccepted(matcher, start + name + (endsOfOwner[claim] ?? '')) !== undefined);
     });
 }
 /** Whether the rule names the id of what calls: no other repository or owner ever gets it. */
@@ -3256,7 +3329,8 @@ function forgetsPullRequests(event) {
 }
 /** Whether every claim besides the subject lets runs for pull requests pass. Where it is not certain, they do not. */
 function admitsPullRequests(rule) {
-    if (matcherOf(rule, 'environment'))
+    const environment = matcherOf(rule, 'environment');
+    if (environment && !environment.matches(otherEnvironment))
         return false;
     const [ref, type] = [matcherOf(rule, 'ref'), matcherOf(rule, 'ref_type')];
     const [workflow, event] = [matcherOf(rule, 'workflow_ref'), matcherOf(rule, 'event_name')];
@@ -3269,7 +3343,9 @@ function findPullRequests(rule) {
     const subject = matcherOf(rule, 'subject');
     if (!subject || outlinesOf(subject).every((outline) => outline.endsWith(':pull_request')))
         return [];
-    if (!findAccepted(subject, `repo:${anyRepository}:pull_request`) || !admitsPullRequests(rule))
+    const tails = ['pull_request', `environment:${otherEnvironment}`].slice(matcherOf(rule, 'environment') ? 1 : 0);
+    const isMet = tails.some((tail) => findAccepted(subject, `repo:${anyRepository}:${tail}`));
+    if (!isMet || !admitsPullRequests(rule))
         return [];
     const message = `${quote(subject.pattern)} also matches runs for pull requests, whose code has not been reviewed.`;
     return [(0,trust_policy_findings/* createFinding */.uP)('pull-request-reachable', { range: subject.range, message })];
@@ -3343,7 +3419,7 @@ var subject = __webpack_require__(5520);
 /** Every ref that a run can have. */
 const refs = ['refs/heads/?*', 'refs/tags/?*', 'refs/pull/?*'];
 /** What git allows in no ref. */
-const notInRefs = /[\s~^:[\\\p{Cc}]|\.\.|\/\//u;
+const notInRefs = /[\s~^:[\\\p{Cc}]|\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)|\.$/u;
 const commits = ['?'.repeat(40), '?'.repeat(64)];
 /** Names as GitHub allows them, with wildcards in them. */
 const ownerName = /^[A-Za-z0-9*?][A-Za-z0-9_*?-]*$/;
@@ -3352,10 +3428,20 @@ const repositoryName = /^[A-Za-z0-9._*?-]+$/;
 function meets(glob, others) {
     return others.some((other) => findCommonValue(glob, other) !== undefined);
 }
+/** Why git allows no ref or branch that fits the glob; nothing when it may. */
+function describeNameFault(pattern, noun) {
+    const inside = /^(refs\/(?:heads|tags)\/.+|(?!refs\/).+)\/$/.exec(pattern)?.[1];
+    if (inside !== undefined)
+        return `${noun} does not end in "/"; the glob for all below it is ${quote(`${inside}/*`)}`;
+    if (/[\s~^:[\\]|\.\./.test(pattern))
+        return `${noun} has no spaces, no colons, no brackets and no ".."`;
+    return notInRefs.test(pattern) ? `git allows no such name for ${noun}` : undefined;
+}
 /** Why no ref fits the glob; nothing when one may. */
 function describeRefFault(pattern) {
-    if (notInRefs.test(pattern))
-        return 'a ref has no spaces, no colons, no brackets and no ".."';
+    const fault = describeNameFault(pattern, 'a ref');
+    if (fault !== undefined)
+        return fault;
     if (meets(pattern, refs))
         return undefined;
     const short = /^(?:refs\/)?(?:heads?\/|tags?\/)?([^/*?]+)$/.exec(pattern)?.[1];
@@ -3367,9 +3453,7 @@ function describeBranchFault(pattern) {
     const short = /^refs\/(?:heads\/)?(.+)$/.exec(pattern)?.[1];
     if (short !== undefined)
         return `it is the short name of a branch: write ${quote(short)}`;
-    return notInRefs.test(pattern)
-        ? 'the name of a branch has no spaces, no colons, no brackets and no ".."'
-        : undefined;
+    return describeNameFault(pattern, 'the name of a branch');
 }
 /** Digits of the largest id that GitHub could give. */
 const maxIdLength = 20;
@@ -3507,6 +3591,7 @@ function describeSubjectFault(pattern) {
 
 
 
+
 function describeWorkflowFault(pattern) {
     const end = pattern.lastIndexOf('@');
     const ref = end < 0 || pattern.slice(end).includes('*') ? '*' : pattern.slice(end + 1);
@@ -3543,21 +3628,21 @@ const faults = {
     base_ref: describeBranchFault,
     head_ref: describeBranchFault,
 };
-/** An expression without any special character is a value, as a glob is. */
-function toGlob({ kind, pattern }) {
-    return kind === 'glob' || /^[\w/:@ ,-]+$/.test(pattern) ? pattern : undefined;
-}
-/** Nothing for a pattern that some run may meet. */
-function findUnmatchable(matcher) {
-    const { claim, pattern, range } = matcher;
-    const glob = toGlob(matcher);
-    const fault = glob === undefined ? undefined : faults[claim]?.(glob);
-    if (fault === undefined)
+/** Nothing for a pattern that some run may meet, and each alternative of which some run may meet. */
+function findUnmatchable({ claim, kind, pattern, range }) {
+    const judge = faults[claim];
+    if (judge === undefined)
         return undefined;
-    return (0,trust_policy_findings/* createFinding */.uP)('unmatchable', {
-        range,
-        message: `No run has the ${claim} ${quote(pattern)}: ${fault}.`,
-    });
+    const alternatives = kind === 'glob' ? [{ text: pattern, globs: [pattern] }] : readWholeAlternatives(pattern);
+    for (const { text, globs } of alternatives) {
+        const [fault, ...others] = globs.map(judge);
+        if (fault === undefined || others.includes(undefined))
+            continue;
+        const place = text === pattern ? '' : `, an alternative of ${quote(pattern)}`;
+        const message = `No run has the ${claim} ${quote(text)}${place}: ${fault}.`;
+        return (0,trust_policy_findings/* createFinding */.uP)('unmatchable', { range, message });
+    }
+    return undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/lint/contradictions.js
@@ -3963,7 +4048,7 @@ const regexSigns = [
     /^\^/,
     /\$$/,
     /(?:^|[/:@_-])\.[*+]/,
-    /\([^()]*\|[^()]*\)/,
+    /\|/,
     /\[(?:\^|[^\]]*\w-\w)[^\]]*\]/,
     /[\])]([*+]|\{\d)/,
     /\\[.dwsDWSbB/-]/,
@@ -4057,12 +4142,15 @@ function findOpenIds(rule) {
         return [(0,trust_policy_findings/* createFinding */.uP)('id-wildcard', { range: matcher.range, message })];
     });
 }
-/** Whether the rule says who starts the run, or names an environment, which can require a review. */
+/** Whether the rule says who starts the run, or names an environment, which can require a review. Just any environment requires none. */
 function restrictsPeople(rule) {
-    return ['actor', 'actor_id', 'environment'].some((claim) => {
+    const environment = matcherOf(rule, 'environment');
+    const named = environment !== undefined && !environment.matches(otherEnvironment);
+    const people = ['actor', 'actor_id'].some((claim) => {
         const matcher = matcherOf(rule, claim);
         return matcher !== undefined && !acceptsEverybody(matcher);
     });
+    return named || people;
 }
 function findOutsiderEvents(rule) {
     const event = matcherOf(rule, 'event_name');

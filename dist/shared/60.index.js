@@ -531,6 +531,8 @@ function resolvePushUrl(rules, address) {
     const rule = findUrlRule(rules.push, address);
     return rule === undefined ? resolveFetchUrl(rules, address) : apply(rule, address);
 }
+/** `includeIf "gitdir:…"` and the like. A condition on remotes does not depend on the directory. */
+const conditionPattern = /^includeif\.(?!hasconfig:).*\.path$/is;
 /** From the output of `git config --list --show-scope -z`: scope and entry take turns; name and value are parted by a line break. */
 function readScopedUrlRules(output) {
     const fields = output.split('\0');
@@ -543,9 +545,11 @@ function readScopedUrlRules(output) {
             value: end === -1 ? '' : text.slice(end + 1),
         };
     });
+    const shared = entries.filter(({ scope }) => scope !== 'local' && scope !== 'worktree');
     return {
-        everywhere: readUrlRules(entries.filter(({ scope }) => scope !== 'local' && scope !== 'worktree')),
+        everywhere: readUrlRules(shared),
         workspace: readUrlRules(entries),
+        isConditional: shared.some(({ key }) => conditionPattern.test(key)),
     };
 }
 
@@ -654,7 +658,9 @@ function findDirections(address, { repository, path }, { everywhere: rules, work
 }
 /** Every rule that the repositories need. */
 function listCaptures(repositories, rules) {
-    return repositories.flatMap((repository) => repository.paths.flatMap((path) => listAddressForms(repository).flatMap((form) => suffixes.flatMap((suffix) => {
+    return repositories.flatMap((repository) => repository.paths.flatMap((path) => listAddressForms(repository).flatMap((form) => 
+    // Where the rules of the job are not known, exceptions cannot restore them. Behind `.git` there is hardly a neighbor.
+    (rules.isConditional ? suffixes.slice(0, 1) : suffixes).flatMap((suffix) => {
         const address = `${form.prefix}${path}${suffix}`;
         const url = `${repository.origin}/${path}${suffix}`;
         const directions = findDirections(address, { repository, path }, rules);

@@ -230,10 +230,14 @@ function isExact({ kind, pattern }) {
 function quoted({ kind, pattern }) {
     return kind === 'regex' ? `the expression ${JSON.stringify(pattern)}` : JSON.stringify(pattern);
 }
+/** A value in quotes if it has a space, a comma or the like, so that it does not read as another condition. */
+function plain(value) {
+    return /^[\w./@:%+#[\]-]+$/.test(value) ? value : JSON.stringify(value);
+}
 /** `one X` for a value, `any Y that matches "…"` for a pattern. */
 function describe_rule_name(matcher, one, many) {
     if (isExact(matcher))
-        return `${one} ${matcher.pattern}`.trim();
+        return `${one} ${plain(matcher.pattern)}`.trim();
     if (matcher.kind === 'glob' && matcher.pattern === '*')
         return `any ${many}`;
     return `any ${many} that matches ${quoted(matcher)}`;
@@ -277,7 +281,7 @@ function describeSubject(matcher) {
             return ['with any subject'];
         return [
             isExact(matcher)
-                ? `with the subject ${matcher.pattern}`
+                ? `with the subject ${plain(matcher.pattern)}`
                 : `with a subject that matches ${quoted(matcher)}`,
         ];
     }
@@ -289,7 +293,7 @@ const describers = {
     repository_owner: (matcher) => `of ${describe_rule_name(matcher, 'repositories of', 'owner')}`,
     repository_owner_id: (matcher) => `of ${describe_rule_name(matcher, 'the owner with the id', 'owner id')}`,
     repository_visibility: (matcher) => isExact(matcher)
-        ? `of a repository that is ${matcher.pattern}`
+        ? `of a repository that is ${plain(matcher.pattern)}`
         : `of ${describe_rule_name(matcher, '', 'repository visibility')}`,
     subject: describeSubject,
     workflow_ref: (matcher) => `in ${describe_rule_name(matcher, 'the workflow', 'workflow')}`,
@@ -302,7 +306,7 @@ const describers = {
     environment: (matcher) => `in ${describe_rule_name(matcher, 'environment', 'environment')}`,
     actor: (matcher) => `started by ${describe_rule_name(matcher, '', 'actor')}`,
     actor_id: (matcher) => `started by ${describe_rule_name(matcher, 'the account with the id', 'account id')}`,
-    runner_environment: (matcher) => isExact(matcher) ? `on a ${matcher.pattern} runner` : `on ${describe_rule_name(matcher, '', 'kind of runner')}`,
+    runner_environment: (matcher) => isExact(matcher) ? `on a ${plain(matcher.pattern)} runner` : `on ${describe_rule_name(matcher, '', 'kind of runner')}`,
     sha: (matcher) => `at ${describe_rule_name(matcher, 'commit', 'commit')}`,
 };
 /** Levels with the permissions that have them: `read contents, metadata; write issues`. */
@@ -1122,7 +1126,7 @@ const callerRules = {
     'pull-request-reachable': {
         severity: 'warning',
         summary: 'The subject admits runs for pull requests.',
-        description: 'A subject such as `repo:acme/infra:*` is met by branches and also by `…:pull_request`, where the code has not been reviewed. Say `:ref:refs/heads/main`, add `ref` or `environment`, or write `:pull_request` out if it is meant. In `v1alpha2`, `event_name` can exclude pull requests too, or name them. Only `subject` is checked; `repository` on its own says every run of the repository.',
+        description: 'A subject such as `repo:acme/infra:*` is met by branches and also by `…:pull_request`, where the code has not been reviewed. Say `:ref:refs/heads/main`, add `ref` or `environment`, or write `:pull_request` out if it is meant. `:environment:*` does not exclude pull requests either: their jobs can name any environment, and GitHub creates one that does not exist. In `v1alpha2`, `event_name` can exclude pull requests too, or name them. Only `subject` is checked; `repository` on its own says every run of the repository.',
         failing: { rules: '- match:\n    subject: "repo:acme/infra:*"\n' },
         passing: { rules: '- match:\n    subject: "repo:acme/infra:ref:refs/heads/*"\n' },
     },
@@ -1180,7 +1184,7 @@ const callerRules = {
     'outsider-event': {
         severity: 'warning',
         summary: 'An event that people without write access can cause.',
-        description: 'Anyone who can see a public repository can open a pull request, comment, star or fork. `pull_request_target`, `issue_comment`, `issues`, `discussion`, `discussion_comment`, `fork`, `watch` and `workflow_run` then run with the ID token of the default branch, often on text or code from outside. Not reported if the rule names an `environment`, an `actor` or an `actor_id`.',
+        description: 'Anyone who can see a public repository can open a pull request, comment, star or fork. `pull_request_target`, `issue_comment`, `issues`, `discussion`, `discussion_comment`, `fork`, `watch` and `workflow_run` then run with the ID token of the default branch, often on text or code from outside. Not reported if the rule names an `environment` (not any, as `*` does), an `actor` or an `actor_id`.',
         failing: {
             rules: '- match:\n    repository: "acme/infra"\n    event_name: "pull_request_target"\n',
             version: 'v1alpha2',
@@ -1191,7 +1195,7 @@ const callerRules = {
     'head-ref-chosen': {
         severity: 'warning',
         summary: 'The rule trusts the name of the branch of a pull request.',
-        description: '`head_ref` is the name that the author of the pull request gave to the branch, also in a fork. It says what a run is about, not who may start it. Not reported if the rule names an `environment`, an `actor` or an `actor_id`.',
+        description: '`head_ref` is the name that the author of the pull request gave to the branch, also in a fork. It says what a run is about, not who may start it. Not reported if the rule names an `environment` (not any, as `*` does), an `actor` or an `actor_id`.',
         failing: {
             rules: '- match:\n    repository: "acme/infra"\n    head_ref: "release/*"\n',
             version: 'v1alpha2',

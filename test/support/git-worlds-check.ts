@@ -55,7 +55,7 @@ export function compareOnModel(worlds: number): string | undefined {
     const config = configureWorld(world);
     for (const address of world.foreign) {
       for (const remotes of [[], [address], [...world.foreign, ...world.own]]) {
-        const place = remotes.length === 0 ? { ...world, localEntries: [] } : world;
+        const place = remotes.length === 0 ? { ...world, localEntries: [], conditionalEntries: [] } : world;
         const rules = rulesOf(place, config, remotes);
         const resolve = (own: UrlRules) => [resolveFetchUrl(own, address), resolvePushUrl(own, address)];
         expect([address, ...resolve(rules.with)]).toEqual([address, ...resolve(rules.without)]);

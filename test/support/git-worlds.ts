@@ -14,7 +14,7 @@ import {
   renderGitConfigFile,
 } from '../../src/domain/git-config/render-git-config-file.ts';
 import { mainRuleFile } from '../../src/domain/git-config/rule-files.ts';
-import { readUrlRules, type UrlRules } from '../../src/domain/git-config/url-rules.ts';
+import { readScopedUrlRules, readUrlRules, type UrlRules } from '../../src/domain/git-config/url-rules.ts';
 
 export interface GitWorld {
   readonly serverUrl: string;
@@ -23,6 +23,8 @@ export interface GitWorld {
   /** In the user's configuration file, or in that of the checkout. */
   readonly jobEntries: readonly GitConfigEntry[];
   readonly localEntries: readonly GitConfigEntry[];
+  /** In a file that the user's configuration includes in the checkout alone: `includeIf "gitdir:…"`. */
+  readonly conditionalEntries: readonly GitConfigEntry[];
   /** Addresses of repositories that were not granted. */
   readonly foreign: readonly string[];
   /** Addresses of granted ones. */
@@ -105,14 +107,14 @@ function makeRule(serverUrl: string, granted: readonly string[]): fc.Arbitrary<G
     }));
 }
 
-function makeAddresses(serverUrl: string, granted: readonly string[]) {
+function makeAddresses(serverUrl: string, granted: readonly string[], isConditional: boolean) {
   const prefixes = listPrefixes(serverUrl);
   const suffix = pick(['', '.git', '/', '.git/']);
   const neighbor = fc
     .tuple(
       pick(granted),
       pick(
-        granted.length > maxWithExceptions
+        granted.length > maxWithExceptions || isConditional
           ? continuations.filter((more) => !more.includes('.git'))
           : continuations,
       ),
@@ -136,6 +138,7 @@ function makeAddresses(serverUrl: string, granted: readonly string[]) {
 
 export const gitWorlds: fc.Arbitrary<GitWorld> = fc
   .record({
+    isConditional: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
     serverUrl: pick([
       'https://github.com',
       'https://github.com',
@@ -149,18 +152,22 @@ export const gitWorlds: fc.Arbitrary<GitWorld> = fc
       )
       .map((list) => list.map((name) => `acme/${name}`)),
   })
-  .chain(({ serverUrl, granted }) =>
+  .chain(({ serverUrl, granted, isConditional }) =>
     fc.record({
       serverUrl: fc.constant(serverUrl),
       granted: fc.constant(granted),
       jobEntries: fc.array(makeRule(serverUrl, granted), { maxLength: 4 }),
       localEntries: fc.array(makeRule(serverUrl, granted), { maxLength: 1 }),
-      ...makeAddresses(serverUrl, granted),
+      conditionalEntries: isConditional
+        ? fc.array(makeRule(serverUrl, granted), { minLength: 1, maxLength: 2 })
+        : fc.constant([]),
+      ...makeAddresses(serverUrl, granted, isConditional),
     }),
   );
 
 /** What setup-sts would configure. */
-export function configureWorld({ serverUrl, granted, jobEntries, localEntries }: GitWorld): GitConfig {
+export function configureWorld(world: GitWorld): GitConfig {
+  const { serverUrl, granted, jobEntries, localEntries, conditionalEntries } = world;
   const grants = granted.map(
     (repository, index): GitConfigGrant => ({
       host: new URL(serverUrl).host,
@@ -169,10 +176,14 @@ export function configureWorld({ serverUrl, granted, jobEntries, localEntries }:
       repositories: [repository],
     }),
   );
-  const jobRules = {
-    everywhere: readUrlRules(jobEntries),
-    workspace: readUrlRules([...jobEntries, ...localEntries]),
-  };
+  const condition =
+    conditionalEntries.length === 0 ? [] : [{ key: 'includeif.gitdir:repository/.path', value: 'work' }];
+  const scoped = (scope: string, entries: readonly GitConfigEntry[]) =>
+    entries.map(({ key, value }) => `${scope}\0${key}\n${value}\0`).join('');
+  // Git lists what it includes at its place, in the scope of the file that includes it.
+  const jobRules = readScopedUrlRules(
+    scoped('global', [...jobEntries, ...condition, ...conditionalEntries]) + scoped('local', localEntries),
+  );
   return buildGitConfig(grants, { serverUrl, jobRules });
 }
 
@@ -202,7 +213,7 @@ export function rulesOf(
   config: GitConfig,
   remotes: readonly string[],
 ): { without: UrlRules; with: UrlRules } {
-  const job = [...world.jobEntries, ...world.localEntries];
+  const job = [...world.jobEntries, ...world.conditionalEntries, ...world.localEntries];
   return { without: readUrlRules(job), with: readUrlRules([...job, ...expandRules(config, remotes)]) };
 }
 
@@ -222,7 +233,12 @@ export function layOutWorld(world: GitWorld, config: GitConfig, directory: strin
     join(repository, '.git', 'config'),
     `[core]\n\trepositoryformatversion = 0\n${renderGitConfigFile([...world.localEntries, ...remotes])}`,
   );
-  writeFileSync(join(directory, '.gitconfig'), renderGitConfigFile(world.jobEntries));
+  const condition = { key: `includeIf.gitdir:${repository}/.path`, value: 'work.gitconfig' };
+  writeFileSync(join(directory, 'work.gitconfig'), renderGitConfigFile(world.conditionalEntries));
+  writeFileSync(
+    join(directory, '.gitconfig'),
+    renderGitConfigFile([...world.jobEntries, ...(world.conditionalEntries.length === 0 ? [] : [condition])]),
+  );
   for (const { name, entries } of config.rules) {
     writeFileSync(join(rules, name), renderGitConfigFile(entries));
   }

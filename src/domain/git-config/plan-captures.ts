@@ -54,7 +54,8 @@ function listCaptures(
   return repositories.flatMap((repository) =>
     repository.paths.flatMap((path) =>
       listAddressForms(repository).flatMap((form) =>
-        suffixes.flatMap((suffix) => {
+        // Where the rules of the job are not known, exceptions cannot restore them. Behind `.git` there is hardly a neighbor.
+        (rules.isConditional ? suffixes.slice(0, 1) : suffixes).flatMap((suffix) => {
           const address = `${form.prefix}${path}${suffix}`;
           const url = `${repository.origin}/${path}${suffix}`;
           const directions = findDirections(address, { repository, path }, rules);

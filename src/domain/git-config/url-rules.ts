@@ -74,7 +74,12 @@ export function resolvePushUrl(rules: UrlRules, address: string): string {
 export interface JobUrlRules {
   readonly everywhere: UrlRules;
   readonly workspace: UrlRules;
+  /** Whether the user's configuration includes files in some directories only: elsewhere, unknown rules may apply. */
+  readonly isConditional?: boolean | undefined;
 }
+
+/** `includeIf "gitdir:…"` and the like. A condition on remotes does not depend on the directory. */
+const conditionPattern = /^includeif\.(?!hasconfig:).*\.path$/is;
 
 /** From the output of `git config --list --show-scope -z`: scope and entry take turns; name and value are parted by a line break. */
 export function readScopedUrlRules(output: string): JobUrlRules {
@@ -88,8 +93,10 @@ export function readScopedUrlRules(output: string): JobUrlRules {
       value: end === -1 ? '' : text.slice(end + 1),
     };
   });
+  const shared = entries.filter(({ scope }) => scope !== 'local' && scope !== 'worktree');
   return {
-    everywhere: readUrlRules(entries.filter(({ scope }) => scope !== 'local' && scope !== 'worktree')),
+    everywhere: readUrlRules(shared),
     workspace: readUrlRules(entries),
+    isConditional: shared.some(({ key }) => conditionPattern.test(key)),
   };
 }
