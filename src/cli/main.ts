@@ -33,7 +33,7 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     load: async () => (await import('./health/command.ts')).healthCommand(),
   },
   'github-app': {
-    summary: 'Print the manifest of the GitHub App that the server needs.',
+    summary: 'Create the GitHub App that the server needs.',
     load: async () => (await import('./github-app/command.ts')).githubAppCommand(),
   },
   policy: {

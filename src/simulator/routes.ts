@@ -1,6 +1,7 @@
 /** Every operation that the simulator knows. */
 import type { SimulatorRoute } from './api/handler.ts';
 import { accessTokenRoutes } from './handlers/access-tokens.ts';
+import { appManifestRoutes } from './handlers/app-manifests.ts';
 import { appRoutes } from './handlers/apps.ts';
 import { branchRoutes } from './handlers/branches.ts';
 import { checkRunRoutes } from './handlers/check-runs.ts';
@@ -29,6 +30,7 @@ import { workflowRoutes } from './handlers/workflows.ts';
 export const routes: readonly SimulatorRoute[] = [
   ...oidcRoutes,
   ...appRoutes,
+  ...appManifestRoutes,
   ...hookRoutes,
   ...accessTokenRoutes,
   ...repositoryRoutes,

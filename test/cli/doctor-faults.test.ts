@@ -168,6 +168,19 @@ describe('finds', () => {
       expected: [{ status: 'fail', finding: 'installation-none' }],
     },
     {
+      name: 'a private App with repositories of another account',
+      world: {
+        apps: [
+          {
+            ...{ slug: 'atmos-pro', owner: 'acme', public: false },
+            permissions: { contents: 'read', metadata: 'read', actions: 'read' },
+          },
+        ],
+      },
+      spoil: (scene) => workspace(scene, { repositories: [{ name: 'Acme/infra' }, { name: 'Globex/site' }] }),
+      expected: [{ status: 'warn', finding: 'app-private', names: ['atmos-pro of acme', 'on Globex.'] }],
+    },
+    {
       name: 'a suspended installation',
       world: { installations: [{ app: 'atmos-pro', account: 'acme', suspended: true }] },
       expected: [{ status: 'fail', finding: 'installation-suspended', names: ['acme'] }],
@@ -286,6 +299,19 @@ describe('finds', () => {
 test.each(Object.keys(doctorFindings))('the finding %s of the registry is one that a check makes', (name) => {
   const checks = projectFiles().filter((file) => /^src\/cli\/doctor\/(?:checks\/|examine)/.test(file));
   expect(checks.map(readProjectFile).join('\n')).toContain(`'${name}'`);
+});
+
+test('a public App, and a private one whose repositories are all its owner’s, have no finding about it', async () => {
+  const found = async (isPublic: boolean, other: string) => {
+    const permissions = { contents: 'read', metadata: 'read' } as const;
+    await using scene = await startDoctorScene({
+      world: { apps: [{ slug: 'atmos-pro', owner: 'acme', public: isPublic, permissions }] },
+    });
+    workspace(scene, { repositories: [{ name: 'acme/infra' }, { name: other }] });
+    return (await scene.examine()).some(({ finding }) => finding === 'app-private');
+  };
+  expect(await found(true, 'globex/site')).toBe(false);
+  expect(await found(false, 'ACME/modules')).toBe(false);
 });
 
 test('an account whose repositories are only read needs nothing of what jobs of others may do', async () => {

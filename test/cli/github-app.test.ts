@@ -21,7 +21,7 @@ const documentedKeys = [
 
 test('prints a manifest on standard output and the reasons beside it', async () => {
   using scene = makeCliScene();
-  const args = ['--public-url', 'https://atmos.example.com/', '--organization', 'acme'];
+  const args = ['--public-url', 'https://atmos.example.com/', '--organization', 'acme', '--accounts', 'one'];
   const { code, stdout, stderr } = await scene.run(['github-app', 'manifest', ...args]);
   expect(code).toBe(0);
   const manifest = JSON.parse(stdout) as Record<string, unknown>;
@@ -52,7 +52,7 @@ test('prints a manifest on standard output and the reasons beside it', async () 
 
 test('asks for no more than what the App is to do', async () => {
   using scene = makeCliScene();
-  const url = ['--public-url', 'https://atmos.example.com'];
+  const url = ['--public-url', 'https://atmos.example.com', '--user', '--accounts', 'one'];
   const permissionsFor = async (...features: string[]) => {
     const { stdout } = await scene.run(['github-app', 'manifest', ...url, '--for', ...features]);
     return (JSON.parse(stdout) as { default_permissions: unknown }).default_permissions;
@@ -78,11 +78,13 @@ test('subscribes to events where deployments are wanted, and receives none other
     'manifest',
     '--public-url',
     'https://atmos.example.com',
+    ...['--organization', 'acme', '--accounts', 'several'],
     '--for',
     'deployments',
   ];
   const { stdout, stderr } = await scene.run(args);
   expect(JSON.parse(stdout)).toMatchObject({
+    public: true,
     hook_attributes: { url: 'https://atmos.example.com/webhooks/github', active: true },
     default_events: [
       'pull_request',
@@ -105,6 +107,21 @@ test.each([
     'INPUT_INVALID: Invalid --public-url',
   ],
   ['no address', [], '--public-url'],
+  [
+    'a guess of whose App it will be',
+    ['--public-url', 'https://a.example', '--accounts', 'one'],
+    'INPUT_MISSING: Missing --organization or --user.',
+  ],
+  [
+    'two owners',
+    ['--public-url', 'https://a.example', '--organization', 'acme', '--user', '--accounts', 'one'],
+    'INPUT_INVALID: --organization and --user exclude each other.',
+  ],
+  [
+    'a guess of who can install it',
+    ['--public-url', 'https://a.example', '--organization', 'acme'],
+    'hint: --accounts one: Private: only acme can install it',
+  ],
   ['a name that is too long', ['--public-url', 'https://a.example', '--name', 'x'.repeat(35)], 'at most 34'],
 ])('refuses %s', async (_name, args, words) => {
   using scene = makeCliScene();

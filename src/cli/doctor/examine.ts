@@ -8,6 +8,7 @@ import { serverRandom } from '../../server/system-ports.ts';
 import { type CheckResult, type DoctorResult, fail } from './check.ts';
 import { checkApp, checkInstallations, describeAppFailure, featuresOf } from './checks/app.ts';
 import { checkAppKeys } from './checks/app-keys.ts';
+import { checkAppVisibility } from './checks/app-visibility.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkConfigFile } from './checks/config.ts';
 import { checkDatabase } from './checks/database.ts';
@@ -47,7 +48,9 @@ async function examineGitHub(
     );
   const client = clientWith(app.privateKey);
   try {
-    report('app', await checkApp(client, featuresOf(config)));
+    const { app: named, findings: ofApp } = await checkApp(client, featuresOf(config));
+    report('app', ofApp);
+    if (named !== undefined) report('app', await checkAppVisibility(named, config, ports));
     report('app', await checkAppKeys(app.privateKey, clientWith));
     const { installations, findings } = await checkInstallations(client, config);
     report('installations', findings);

@@ -25,13 +25,15 @@ export const doctorFindings = {
   'clock-wrong':
     'Synchronize the clock of this host with NTP. Until then, ID tokens or the JWTs of the GitHub App are rejected.',
   'app-missing':
-    'Create a GitHub App with `atmos-pro github-app manifest`, then set `github.app_id` and its private key.',
+    'Create a GitHub App with `atmos-pro github-app create`, then set `github.app_id` and its private key.',
   'app-key-refused':
     'Check that the settings of the App list this key, that `github.app_id` is the id shown there, and that the clock of this host is correct.',
   'app-key-unknown':
     'If the key was deleted in the settings of the App, remove it from the configuration. If it is new, check that it is the one generated there.',
   'app-not-found': 'Check `github.app_id`, and that `github.server_url` is the GitHub that has the App.',
   'app-unasked': 'Retry later. See githubstatus.com for outages.',
+  'app-private':
+    'Make the App public in the advanced settings of the App, or remove the repositories of other accounts from the configuration.',
   'app-permission':
     'Add the permission under "Permissions & events" in the settings of the App. Each account that installed the App must then accept it.',
   'installation-none':

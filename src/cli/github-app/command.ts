@@ -1,27 +1,32 @@
 /** `atmos-pro github-app`: the GitHub App of a server. */
-import { Command, Option } from 'commander';
-import { appFeatures } from '../../github/app-permissions.ts';
+import { Command, InvalidArgumentError } from 'commander';
+import { addManifestOptions } from './manifest-options.ts';
+
+const maxPort = 65_535;
+
+function parsePort(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > maxPort)
+    throw new InvalidArgumentError(`Expected 0 to ${maxPort}.`);
+  return Number(text);
+}
+
+const example = '--public-url https://atmos-pro.example.com --organization acme --accounts one';
 
 export function githubAppCommand(): Command {
   const command = new Command('github-app').description(
-    'Print the manifest of the GitHub App that the server needs.',
+    'Create the GitHub App that the server needs, or print its manifest.',
   );
-  command
-    .command('manifest')
+  addManifestOptions(command.command('create'))
+    .description(
+      'Create the App in your browser with GitHub’s manifest flow. Writes its id, private key and webhook secret to files.',
+    )
+    .option('--directory <path>', 'where to write app.pem, webhook-secret and github-app.yaml', '.')
+    .option('--port <number>', 'port of the page on this machine, 0 for a free one', parsePort, 0)
+    .addHelpText('after', `\nExample: atmos-pro github-app create ${example}`)
+    .action(async (options) => (await import('./create-app.ts')).createApp(options));
+  addManifestOptions(command.command('manifest'))
     .description('Print the manifest of the App. Explains its permissions on standard error.')
-    .requiredOption('--public-url <url>', 'address of the server: `public_url` in its configuration')
-    .option('--name <name>', 'name of the App, unique on GitHub', 'atmos-pro')
-    .addOption(
-      new Option('--for <feature...>', 'features to request permissions for, besides issuing tokens')
-        .choices(appFeatures)
-        .default(['locks']),
-    )
-    .option('--organization <login>', 'organization that will own the App (default: your account)')
-    .option('--server-url <url>', 'address of GitHub, for GitHub Enterprise Server', 'https://github.com')
-    .addHelpText(
-      'after',
-      '\nExample: atmos-pro github-app manifest --public-url https://atmos-pro.example.com --organization acme',
-    )
+    .addHelpText('after', `\nExample: atmos-pro github-app manifest ${example}`)
     .action(async (options) => (await import('./print-manifest.ts')).printManifest(options));
   return command;
 }

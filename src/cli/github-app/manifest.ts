@@ -10,6 +10,7 @@ import {
   appEvents,
   appPermissions,
 } from '../../github/app-permissions.ts';
+import type { AccountChoice } from './choices.ts';
 
 export interface AppManifest {
   readonly name: string;
@@ -28,6 +29,9 @@ export interface AppManifestOptions {
   readonly publicUrl: string;
   /** Besides issuing tokens. */
   readonly features: readonly AppFeature[];
+  readonly accounts: AccountChoice;
+  /** Where GitHub sends the browser once the App is created. Default: the documentation of the server. */
+  readonly redirectUrl?: string | undefined;
 }
 
 /** GitHub's limit. */
@@ -46,16 +50,17 @@ function eventsFor(features: readonly AppFeature[]): string[] {
   return appEvents.filter(({ feature }) => features.includes(feature)).map((event) => event.name);
 }
 
-/** A private App without user authorization. GitHub requires a webhook URL, also where no feature receives events. */
-export function buildManifest({ name, publicUrl, features }: AppManifestOptions): AppManifest {
+/** An App without user authorization. GitHub requires a webhook URL, also where no feature receives events. */
+export function buildManifest(options: AppManifestOptions): AppManifest {
+  const { name, publicUrl, features, accounts, redirectUrl = `${publicUrl}/docs` } = options;
   const events = eventsFor(features);
   return {
     name,
     url: publicUrl,
     description: appDescription,
-    public: false,
+    public: accounts === 'several',
     hook_attributes: { url: `${publicUrl}/webhooks/github`, active: events.length > 0 },
-    redirect_url: `${publicUrl}/docs`,
+    redirect_url: redirectUrl,
     default_events: events,
     default_permissions: unitePermissions(
       permissionsFor(features).map((permission) => ({ [permission.name]: permission.level })),
@@ -63,15 +68,18 @@ export function buildManifest({ name, publicUrl, features }: AppManifestOptions)
   };
 }
 
+/** Path of the Apps of an account in its settings; without `organization`, of the user's own. */
+export function settingsPath(organization: string | undefined): string {
+  return organization === undefined
+    ? '/settings/apps'
+    : `/organizations/${encodeURIComponent(organization)}/settings/apps`;
+}
+
 /** Without `organization`, the App belongs to the account of the user who opens the URL. */
 export function registrationUrl(
   manifest: AppManifest,
   { serverUrl, organization }: { readonly serverUrl: string; readonly organization: string | undefined },
 ): string {
-  const path =
-    organization === undefined
-      ? '/settings/apps/new'
-      : `/organizations/${encodeURIComponent(organization)}/settings/apps/new`;
   const parameters = new URLSearchParams({
     name: manifest.name,
     url: manifest.url,
@@ -82,7 +90,7 @@ export function registrationUrl(
     ...manifest.default_permissions,
   });
   for (const event of manifest.default_events) parameters.append('events[]', event);
-  return `${serverUrl}${path}?${parameters}`;
+  return `${serverUrl}${settingsPath(organization)}/new?${parameters}`;
 }
 
 /** Each permission with its reason, for the owner who must approve it. */
@@ -95,6 +103,6 @@ export function renderAppPermissions(features: readonly AppFeature[]): string {
   const described =
     events.length === 0
       ? 'none. The server receives no webhooks.'
-      : `${events.join(', ')}. Set a webhook secret in the settings of the App, and in \`github.webhook_secret_files\`.`;
+      : `${events.join(', ')}. They need a webhook secret, in the settings of the App and in \`github.webhook_secret_files\`.`;
   return `Repository permissions:\n${lines.join('\n')}\nEvents: ${described}\n`;
 }

@@ -54,6 +54,16 @@ export const appRoutes = [
     handle: ({ world, caller }) => json(200, showApp(world, caller.app)),
   }),
   apiRoute({
+    id: 'apps/get-by-slug',
+    method: 'GET',
+    path: '/apps/{app_slug}',
+    caller: 'any',
+    handle({ world, param }) {
+      const app = [...world.apps.values()].find(({ slug }) => slug === param('app_slug'));
+      return app?.isPublic === true ? json(200, showApp(world, app)) : notFound('/apps');
+    },
+  }),
+  apiRoute({
     id: 'apps/list-installations',
     method: 'GET',
     path: '/app/installations',

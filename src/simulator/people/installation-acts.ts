@@ -4,7 +4,7 @@ import { recordEvent } from '../refs/events.ts';
 import { firstIds } from '../world/ids.ts';
 import { deleteInstallation, suspendInstallation, unsuspendInstallation } from '../world/owner-changes.ts';
 import type { SimulatedInstallation } from '../world/world.ts';
-import { type Act, type ActPlace, findNamedRepository, readId } from './place.ts';
+import { type Act, type ActPlace, ActRefusal, findNamedRepository, readId } from './place.ts';
 import { findNamedAccount } from './repository-acts.ts';
 
 function recordInstallation(
@@ -21,6 +21,8 @@ const install: Act = (place) => {
   const app = [...world.apps.values()].find((one) => one.slug === slug);
   if (app === undefined) throw new ActionError('INPUT_INVALID', `Unknown App "${slug}".`);
   const { id: accountId } = findNamedAccount(world, fields.text('account'));
+  // GitHub shows a private App to its owner alone.
+  if (!app.isPublic && app.ownerId !== accountId) throw new ActRefusal(404, 'Not Found');
   const names = fields.list('repositories');
   fields.finish();
   const id = Math.max(firstIds.installation - 1, ...world.installations.keys()) + 1;

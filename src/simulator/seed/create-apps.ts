@@ -1,28 +1,12 @@
 /** Makes the Apps of a seed with their keys, and their installations. */
-import { createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto';
-import { promisify } from 'node:util';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { ActionError } from '../../base/errors.ts';
 import { botLoginOf } from '../world/actors.ts';
 import { createIdSource, firstIds } from '../world/ids.ts';
 import type { SimulatedPermissions } from '../world/permissions.ts';
-import { rsaModulusBits } from '../world/signing-keys.ts';
+import { createPemPair, type PemPair } from '../world/signing-keys.ts';
 import { type App, findAccount, findRepository, type World } from '../world/world.ts';
 import type { AppSeed, InstallationSeed, WorldSeed } from './seed-types.ts';
-
-interface PemPair {
-  readonly privateKey: string;
-  readonly publicKey: string;
-}
-
-const generateRsa = promisify(generateKeyPair);
-
-async function generatePemPair(): Promise<PemPair> {
-  return await generateRsa('rsa', {
-    modulusLength: rsaModulusBits,
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  });
-}
 
 function readPemPair(app: AppSeed, privateKey: string): PemPair {
   try {
@@ -46,7 +30,7 @@ function withMetadata(permissions: SimulatedPermissions): SimulatedPermissions {
 }
 
 async function createApp(world: World, seed: AppSeed, id: number): Promise<App> {
-  const keys = seed.private_key === undefined ? await generatePemPair() : readPemPair(seed, seed.private_key);
+  const keys = seed.private_key === undefined ? await createPemPair() : readPemPair(seed, seed.private_key);
   const owner = findAccount(world, seed.owner ?? '') ?? [...world.accounts.values()][0];
   return {
     id,
@@ -55,6 +39,7 @@ async function createApp(world: World, seed: AppSeed, id: number): Promise<App> 
     name: seed.name ?? seed.slug,
     ownerId: owner?.id ?? 0,
     botId: findAccount(world, botLoginOf(seed))?.id ?? 0,
+    isPublic: seed.public ?? true,
     permissions: withMetadata(seed.permissions ?? {}),
     events: seed.events ?? [],
     webhook:

@@ -43,6 +43,7 @@ export async function createWorld(seed: WorldSeed, options: WorldOptions): Promi
     repositories: new Map(),
     formerNames: new Map(),
     apps: new Map(),
+    appCodes: new Map(),
     installations: new Map(),
     jobs: new Map(),
     runs: new Map(),

@@ -143,6 +143,7 @@ export interface AppSeed {
   readonly name?: string | undefined;
   readonly owner?: string | undefined;
   readonly private_key?: string | undefined;
+  readonly public?: boolean | undefined;
   readonly permissions?: SeedPermissions | undefined;
   readonly events?: readonly string[] | undefined;
   readonly webhook?: WebhookSeed | undefined;

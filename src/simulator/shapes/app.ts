@@ -33,6 +33,20 @@ export function showApp(world: World, app: App): components['schemas']['integrat
   };
 }
 
+/** The answer that carries the secrets of an App, once. */
+export function showConversion(
+  world: World,
+  { app, clientSecret }: { readonly app: App; readonly clientSecret: string },
+): object {
+  return {
+    ...showApp(world, app),
+    client_id: app.clientId,
+    client_secret: clientSecret,
+    webhook_secret: app.webhook?.secret ?? null,
+    pem: app.privateKey,
+  };
+}
+
 export function showInstallation(
   world: World,
   installation: SimulatedInstallation,

@@ -1,15 +1,31 @@
-/** The issuer's RSA keys: made at start, rotated on request, published as a JWKS. */
-import { createHash } from 'node:crypto';
+/** RSA keys: the issuer's, made at start, rotated on request, published as a JWKS; and those of Apps, in PEM. */
+import { createHash, generateKeyPair as generateNodeKeyPair } from 'node:crypto';
+import { promisify } from 'node:util';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK } from 'jose';
 
 /** Strength of every RSA key in the world, in bits; what GitHub uses. */
-export const rsaModulusBits = 2048;
+const rsaModulusBits = 2048;
 
 export interface IssuerKey {
   readonly keyId: string;
   readonly privateKey: CryptoKey;
   /** As published, with `kid`, `use` and `alg`. */
   readonly publicJwk: JWK;
+}
+
+export interface PemPair {
+  /** PKCS #1. */
+  readonly privateKey: string;
+  /** SPKI. */
+  readonly publicKey: string;
+}
+
+export async function createPemPair(): Promise<PemPair> {
+  return await promisify(generateNodeKeyPair)('rsa', {
+    modulusLength: rsaModulusBits,
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
 }
 
 export async function createSigningKey(): Promise<IssuerKey> {

@@ -93,6 +93,8 @@ export interface App {
   readonly ownerId: number;
   /** Account of `<slug>[bot]`. */
   readonly botId: number;
+  /** Every account may install it. A private App is for its owner alone, who alone sees it. */
+  readonly isPublic: boolean;
   permissions: SimulatedPermissions;
   readonly events: readonly string[];
   readonly webhook: AppWebhook | undefined;
@@ -101,6 +103,13 @@ export interface App {
   /** PEM (SPKI). */
   readonly publicKey: string;
   readonly createdAt: number;
+}
+
+/** Fetches the secrets of an App once. */
+interface AppCode {
+  readonly appId: number;
+  /** Milliseconds. */
+  readonly expiresAt: number;
 }
 
 export interface SimulatedInstallation {
@@ -176,6 +185,8 @@ export interface World {
   /** Ids by the names (`owner/name`, lower case) that repositories had before; GitHub redirects from them. */
   readonly formerNames: Map<string, number>;
   readonly apps: Map<number, App>;
+  /** Of Apps registered from a manifest whose secrets are not fetched yet, by the code that fetches them. */
+  readonly appCodes: Map<string, AppCode>;
   readonly installations: Map<number, SimulatedInstallation>;
   readonly jobs: Map<string, SimulatedJob>;
   /** Attempts of workflow runs by the run's id, the first one first. */

@@ -18,6 +18,7 @@ const audit = 'docs/audit.md';
 const verifyBlock = 'atmos-pro audit verify --config atmos-pro.yaml';
 /** Blocks that this machine may not be able to run, and the test that shows what they say. */
 const elsewhere: Readonly<Record<string, string>> = {
+  'github-app create': 'test/cli/github-app-create.test.ts, which has a browser',
   '--runtime-role': 'test/server/database/runtime-role.test.ts, which has a PostgreSQL',
   'audit prune': 'test/server/database/runtime-role.test.ts, which has a PostgreSQL',
 };

@@ -7,6 +7,7 @@ import type { GitHubFailure } from '../../../github/failure.ts';
 import { type Installation, listInstallations } from '../../../github/installations.ts';
 import type { ServerConfig } from '../../../server/config/config.ts';
 import { type DoctorResult, fail, pass, warn } from '../check.ts';
+import type { NamedApp } from './app-visibility.ts';
 
 type Held = Readonly<Record<string, string | undefined>>;
 
@@ -48,14 +49,27 @@ function describeMissing(
     });
 }
 
-export async function checkApp(client: GitHubClient, used: Features): Promise<DoctorResult[]> {
+export interface AppReport {
+  /** `undefined` if GitHub did not say. */
+  readonly app: NamedApp | undefined;
+  readonly findings: readonly DoctorResult[];
+}
+
+export async function checkApp(client: GitHubClient, used: Features): Promise<AppReport> {
   const { data } = await client.asApp((send, request) => send('GET /app', { request }));
-  if (data === null) return [fail('app-unasked', 'GitHub did not say which App the key belongs to.')];
+  if (data === null) {
+    const findings = [fail('app-unasked', 'GitHub did not say which App the key belongs to.')];
+    return { app: undefined, findings };
+  }
+  const { slug = String(data.id), owner } = data;
   const access = { held: data.permissions, used };
-  return [
-    pass(`The key belongs to the App ${data.slug} (id ${data.id}).`),
-    ...describeMissing('app-permission', access, { owner: `The App ${data.slug}` }),
-  ];
+  return {
+    app: { slug, owner: 'login' in owner ? owner.login : owner.slug },
+    findings: [
+      pass(`The key belongs to the App ${slug} (id ${data.id}).`),
+      ...describeMissing('app-permission', access, { owner: `The App ${slug}` }),
+    ],
+  };
 }
 
 export function describeAppFailure(error: GitHubFailure): DoctorResult {
