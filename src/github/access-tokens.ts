@@ -1,11 +1,10 @@
 /** Mints and revokes installation access tokens. To GitHub an empty scope means everything, so the types rule it out. */
 
-import { RequestError } from '@octokit/request-error';
 import { ActionError } from '../base/errors.ts';
 import { isRecord } from '../base/text.ts';
 import type { AccessLevel, Permissions } from '../domain/trust-policy/permissions.ts';
 import type { CallOptions, ClientCalls } from './client.ts';
-import { GitHubFailure } from './failure.ts';
+import { GitHubFailure, mayHaveActed } from './failure.ts';
 import { readLargeAnswer, unparsed } from './large-answer.ts';
 
 export type NonEmpty<T> = readonly [T, ...T[]];
@@ -87,33 +86,6 @@ export async function revokeAccessToken(calls: ClientCalls, token: string): Prom
   }
 }
 
-/** Causes of a connection that was never made, so that nothing was sent. */
-const unconnected = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-function wasConnected(error: unknown): boolean {
-  for (let depth = 0, at = error; at instanceof Error && depth < 5; depth += 1, at = at.cause) {
-    if ('code' in at && typeof at.code === 'string' && unconnected.has(at.code)) return false;
-  }
-  return true;
-}
-
-/** Whether GitHub may have minted though the attempt failed: it was sent, and GitHub did not answer that it refuses. */
-function mayHaveMinted({ kind, cause }: GitHubFailure): boolean {
-  if (cause instanceof RequestError && cause.response !== undefined) {
-    return cause.status >= 500 || cause.status < 300;
-  }
-  // What the client refuses to send (breaker, budgets) has no cause.
-  if (cause === undefined) return kind === 'unexpected' || kind === 'too-large';
-  return wasConnected(cause);
-}
-
 async function request(
   calls: MintCalls,
   installationId: number,
@@ -122,7 +94,7 @@ async function request(
   const { client, ...options } = calls;
   let isSent = false;
   const reportLoss = async (failure: GitHubFailure) => {
-    const isLost = isSent && mayHaveMinted(failure);
+    const isLost = isSent && mayHaveActed(failure);
     isSent = false;
     if (isLost) await options.onLost?.();
   };

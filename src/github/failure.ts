@@ -1,6 +1,7 @@
 /** Decides what a failed call to GitHub means. No other module reads status codes or messages. */
 import { RequestError } from '@octokit/request-error';
 import { ActionError } from '../base/errors.ts';
+import { toLine } from '../base/text.ts';
 
 export type GitHubFailureKind =
   /** Primary or secondary limit; `retryAt` says when it ends. */
@@ -13,6 +14,10 @@ export type GitHubFailureKind =
   | 'not-found'
   /** 422: GitHub rejects the request itself, such as a repository outside of the installation. */
   | 'unprocessable'
+  /** 409: the state of what is asked for does not allow it. */
+  | 'conflict'
+  /** 304: nothing has changed since the response that the caller has. */
+  | 'not-modified'
   /** The response is larger than our limit. */
   | 'too-large'
   /** No response, a 5xx, or a timeout. */
@@ -24,6 +29,7 @@ export interface GitHubFailureOptions {
   readonly cause?: unknown;
   /** Milliseconds since the Unix epoch. */
   readonly retryAt?: number | undefined;
+  readonly isSecondary?: boolean | undefined;
   readonly hint?: string | undefined;
 }
 
@@ -31,6 +37,8 @@ export interface GitHubFailureOptions {
 export class GitHubFailure extends ActionError {
   readonly kind: GitHubFailureKind;
   readonly retryAt: number | undefined;
+  /** A limit that calls remain under: GitHub asks for a slower pace. */
+  readonly isSecondary: boolean;
 
   constructor(kind: GitHubFailureKind, message: string, options: GitHubFailureOptions = {}) {
     const code =
@@ -42,6 +50,7 @@ export class GitHubFailure extends ActionError {
     super(code, message, { cause: options.cause, hint: options.hint });
     this.kind = kind;
     this.retryAt = options.retryAt;
+    this.isSecondary = options.isSecondary ?? false;
   }
 }
 
@@ -73,7 +82,10 @@ export function readGitHubFailure(error: unknown, now: number): GitHubFailure {
   }
   const said = `${where}: GitHub returned ${error.status} (${error.message.slice(0, 300)}).`;
   const retryAt = rateLimitEnd(error, now);
-  if (retryAt !== undefined) return new GitHubFailure('rate-limited', said, { cause: error, retryAt });
+  if (retryAt !== undefined) {
+    const isSecondary = !isExhausted(error);
+    return new GitHubFailure('rate-limited', said, { cause: error, retryAt, isSecondary });
+  }
   return new GitHubFailure(kindOf(error), said, { cause: error });
 }
 
@@ -87,7 +99,13 @@ function kindOf({ status, message }: RequestError): GitHubFailureKind {
   if (status === 401) return 'unauthorized';
   if (status === 403) return /\bsuspended\b/i.test(message) ? 'suspended' : 'forbidden';
   if (status === 404 || status === 410 || status === 451) return 'not-found';
+  if (status === 409) return 'conflict';
+  if (status === 304) return 'not-modified';
   return status === 422 ? 'unprocessable' : 'unexpected';
+}
+
+function isExhausted({ status, response }: RequestError): boolean {
+  return String(response?.headers['x-ratelimit-remaining']) === '0' && status !== 422;
 }
 
 /**
@@ -99,7 +117,7 @@ function rateLimitEnd(error: RequestError, now: number): number | undefined {
   const headers = error.response?.headers ?? {};
   const wait = Number(headers['retry-after'] ?? Number.NaN);
   if (Number.isFinite(wait)) return now + Math.max(wait, 0) * 1000;
-  const exhausted = String(headers['x-ratelimit-remaining']) === '0' && error.status !== 422;
+  const exhausted = isExhausted(error);
   const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
   if (exhausted && Number.isFinite(reset)) return Math.max(reset * 1000, now);
   const spoken = /\bsecondary rate limit\b|\babuse detection\b|\brate limit exceeded\b/i.test(error.message);
@@ -114,4 +132,41 @@ function findCause<Kind extends Error>(
     if (at instanceof kind) return at;
   }
   return undefined;
+}
+
+/** Causes of a connection that was never made, so that nothing was sent. */
+const unconnected = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function wasConnected(error: unknown): boolean {
+  for (let depth = 0, at = error; at instanceof Error && depth < 5; depth += 1, at = at.cause) {
+    if ('code' in at && typeof at.code === 'string' && unconnected.has(at.code)) return false;
+  }
+  return true;
+}
+
+/** Whether GitHub may have done what a call that reached Octokit asked for, though it failed: no response says that it refuses. */
+export function mayHaveActed({ kind, cause }: GitHubFailure): boolean {
+  if (cause instanceof RequestError && cause.response !== undefined) {
+    return cause.status >= 500 || cause.status === 408 || cause.status < 300;
+  }
+  // What the client refuses to send (breaker, budgets) has no cause.
+  if (cause === undefined) return kind === 'unexpected' || kind === 'too-large';
+  return wasConnected(cause);
+}
+
+/** Longest message of GitHub that is repeated, in characters. */
+const maxQuoteLength = 300;
+
+/** GitHub’s own message, on one line, or ours where there was no response. */
+export function quoteGitHub(failure: GitHubFailure): string {
+  const { cause } = failure;
+  const isAnswer = cause instanceof RequestError && cause.response !== undefined;
+  return toLine((isAnswer ? cause.message : failure.message).slice(0, maxQuoteLength));
 }

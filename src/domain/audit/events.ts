@@ -99,6 +99,26 @@ export const auditEvents = {
   },
   'commit.denied': { outcomes: ['denied'], what: 'The job, the branch or a file broke a rule.' },
   'commit.failed': { outcomes: ['failed'], what: 'GitHub did not take the commit, or did not answer.' },
+  'workflow.dispatched': {
+    outcomes: ['allowed'],
+    what: 'The server started a workflow for a component. The run is known.',
+  },
+  'workflow.completed': {
+    outcomes: ['allowed'],
+    what: 'An attempt of such a run ended as `success`, `neutral` or `skipped`.',
+  },
+  'workflow.failed': {
+    outcomes: ['failed'],
+    what: 'An attempt of such a run ended otherwise (`conclusion`), or the workflow could not be started (`problem`).',
+  },
+  'order.unclear': {
+    outcomes: ['failed'],
+    what: 'GitHub’s answer to the start of a workflow was lost (`cause`), so the run may exist. The server searches for it before it starts another one.',
+  },
+  'order.duplicate': {
+    outcomes: ['failed'],
+    what: 'A workflow was started twice for one purpose. The server keeps the older run and cancels the other one (`duplicate`).',
+  },
   'session_key.rotated': {
     outcomes: ['allowed'],
     what: '`atmos-pro keys rotate` added a signing key; `retired` says how many it ended.',

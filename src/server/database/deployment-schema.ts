@@ -163,7 +163,9 @@ interface OrderTable {
   readonly approval: string | null;
   readonly exit_code: number | null;
   readonly planned_at: number;
+  /** When it was claimed first. */
   readonly sending_at: number | null;
+  /** When it became unclear or accepted: since then its run is searched for. */
   readonly unclear_at: number | null;
   readonly ended_at: number | null;
 }

@@ -42,7 +42,7 @@ interface DeploymentPlace {
   readonly repository: ImportedRepository;
 }
 
-interface DeploymentHandle extends RepositoryHandle, DeploymentPlace {}
+export interface DeploymentHandle extends RepositoryHandle, DeploymentPlace {}
 
 /**
  * Both reject with `GitHubFailure` (`not-found`: the workspace does not import the repository, or the App is not installed on its account),

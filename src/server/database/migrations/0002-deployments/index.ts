@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Dialect } from '../../dialect.ts';
 import { createBatches } from './batches.ts';
 import { createDeliveryInbox } from './deliveries.ts';
-import { createOrders } from './orders.ts';
+import { createOrderTables } from './orders.ts';
 import { createProjections } from './projections.ts';
 import { createPullRequestTables } from './pull-requests.ts';
 
@@ -11,6 +11,6 @@ export async function createDeploymentSchema(db: Kysely<unknown>, dialect: Diale
   await createDeliveryInbox(db, dialect);
   await createPullRequestTables(db, dialect);
   await createBatches(db, dialect);
-  await createOrders(db, dialect);
+  await createOrderTables(db, dialect);
   await createProjections(db, dialect);
 }

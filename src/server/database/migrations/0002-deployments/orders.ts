@@ -36,6 +36,9 @@ async function createOrderTable(db: Kysely<unknown>, dialect: Dialect): Promise<
     .addColumn('unclear_at', dialect.bigint)
     .addColumn('ended_at', dialect.bigint)
     .execute();
+}
+
+async function createOrderIndexes(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex('orders_by_run')
     .unique()
@@ -53,6 +56,12 @@ async function createOrderTable(db: Kysely<unknown>, dialect: Dialect): Promise<
     .on('orders')
     .columns(['repository_id', 'workflow', 'ref'])
     .where(sql.ref('state'), 'in', sql`('sending', 'unclear', 'accepted')`)
+    .execute();
+  await db.schema
+    .createIndex('orders_planned')
+    .on('orders')
+    .columns(['repository_id', 'id'])
+    .where(sql.ref('state'), '=', sql.lit('planned'))
     .execute();
   await db.schema
     .createIndex('orders_running')
@@ -97,8 +106,9 @@ async function createWorkflowFiles(db: Kysely<unknown>, dialect: Dialect): Promi
     .execute();
 }
 
-export async function createOrders(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+export async function createOrderTables(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await createOrderTable(db, dialect);
+  await createOrderIndexes(db);
   await createPace(db, dialect);
   await createWorkflowFiles(db, dialect);
 }

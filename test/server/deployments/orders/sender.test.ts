@@ -1,0 +1,203 @@
+/** Sending orders to the simulated GitHub: one run for each, whatever becomes of the answers. */
+import { afterEach, expect, test } from '@jest/globals';
+import { lookupsMs } from '../../../../src/domain/dispatch/order-states.ts';
+import type { Fault } from '../../../../src/simulator/transports/faults.ts';
+import { describeEachStore } from '../../../support/stores.ts';
+import { type OrderScene, openOrderScene, orderSeed } from './scene.ts';
+
+const route = 'actions/create-workflow-dispatch';
+
+describeEachStore('an order', (engine) => {
+  let scene: OrderScene;
+  afterEach(() => scene?.[Symbol.asyncDispose]());
+
+  /** Looks up, at the times of the lookups, until the order is no longer unclear. */
+  async function seek(id: number): Promise<void> {
+    for (let lookup = 0; lookup <= lookupsMs.length; lookup += 1) {
+      if ((await scene.order(id)).state !== 'unclear') return;
+      await scene.pass(180_000);
+      await scene.work();
+    }
+  }
+
+  test('is sent once, and has the run that GitHub names', async () => {
+    scene = await openOrderScene(engine);
+    const { id, node, correlation } = await scene.plan();
+    expect(await scene.work()).toEqual(['done']);
+    const [run, ...others] = scene.runs();
+    expect(others).toEqual([]);
+    expect(run?.flow).toMatchObject({ displayTitle: `plan ${correlation}`, inputs: { sha: 'a'.repeat(40) } });
+    expect(run).toMatchObject({ ref: 'refs/heads/main' });
+    expect(await scene.order(id)).toMatchObject({
+      state: 'sent',
+      run_id: String(run?.id),
+      refusal: null,
+      ended_at: null,
+    });
+    expect(scene.settled).toEqual([{ batchId: scene.firstBatch, node }]);
+    expect(await scene.audited('workflow.')).toEqual(['workflow.dispatched']);
+    expect(await scene.work()).toEqual([]);
+  });
+
+  test.each<{ readonly name: string; readonly fault: Fault }>([
+    { name: 'the connection is cut after GitHub acted', fault: { kind: 'cut-after' } },
+    { name: 'GitHub acted and answers 502', fault: { kind: 'status-after', status: 502 } },
+  ])('has the run that was started where $name', async ({ fault }) => {
+    scene = await openOrderScene(engine);
+    scene.simulator.faults.add({ route, times: 1, fault });
+    const { id } = await scene.plan();
+    await scene.work();
+    expect(await scene.order(id)).toMatchObject({ state: 'unclear', run_id: null });
+    expect(await scene.work()).toEqual([]);
+    await seek(id);
+    const runs = scene.runs();
+    expect(runs).toHaveLength(1);
+    expect(await scene.order(id)).toMatchObject({ state: 'sent', run_id: String(runs[0]?.id) });
+    expect(await scene.audited('order.')).toEqual(['order.unclear']);
+  });
+
+  test('is sent again only after the last lookup found nothing', async () => {
+    scene = await openOrderScene(engine);
+    scene.simulator.faults.add({ route, times: 1, fault: { kind: 'cut-before' } });
+    const { id } = await scene.plan();
+    await scene.work();
+    for (const [index] of lookupsMs.entries()) {
+      expect(await scene.order(id)).toMatchObject({ state: 'unclear', lookups: index });
+      expect(scene.runs()).toEqual([]);
+      await scene.pass(180_000);
+      await scene.work();
+    }
+    expect(await scene.order(id)).toMatchObject({ state: 'planned' });
+    await scene.work();
+    expect(scene.runs()).toHaveLength(1);
+    expect(await scene.order(id)).toMatchObject({ state: 'sent' });
+  });
+
+  test('is found where lists show its run late', async () => {
+    scene = await openOrderScene(engine, { seed: { ...orderSeed, actions: { visible_after: 5_000 } } });
+    scene.simulator.faults.add({ route, times: 1, fault: { kind: 'cut-after' } });
+    const { id } = await scene.plan();
+    await scene.work();
+    await scene.pass(3_000);
+    await scene.work();
+    expect(await scene.order(id)).toMatchObject({ state: 'unclear', lookups: 1 });
+    scene.simulator.world.clock.advance(6_000);
+    await seek(id);
+    expect(scene.runs()).toHaveLength(1);
+    expect(await scene.order(id)).toMatchObject({ state: 'sent' });
+  });
+
+  test('whose sender ended before it recorded an answer is looked up before it is sent', async () => {
+    scene = await openOrderScene(engine);
+    const { id } = await scene.plan();
+    await scene.database.db
+      .updateTable('orders')
+      .set({ state: 'sending', sending_at: 1 })
+      .where('id', '=', id)
+      .execute();
+    await scene.work();
+    expect(await scene.order(id)).toMatchObject({ state: 'unclear' });
+    expect(scene.runs()).toEqual([]);
+    await seek(id);
+    await scene.work();
+    expect(scene.runs()).toHaveLength(1);
+  });
+
+  test('is not sent by a sender that was frozen after its claim', async () => {
+    let time = 0;
+    scene = await openOrderScene(engine, { monotonic: () => (time += 6_000) });
+    const { id } = await scene.plan();
+    await scene.work();
+    expect(scene.runs()).toEqual([]);
+    expect(await scene.order(id)).toMatchObject({ state: 'planned' });
+  });
+
+  test('of a batch that was superseded is withdrawn instead of sent', async () => {
+    scene = await openOrderScene(engine);
+    const { id } = await scene.plan();
+    await scene.database.db
+      .updateTable('batches')
+      .set({ state: 'superseded', stopped: 'superseded' })
+      .execute();
+    await scene.work();
+    expect(scene.runs()).toEqual([]);
+    expect(await scene.order(id)).toMatchObject({ state: 'withdrawn' });
+  });
+
+  test('of a batch that is held is not sent', async () => {
+    scene = await openOrderScene(engine);
+    const { id } = await scene.plan();
+    await scene.database.db.updateTable('batches').set({ state: 'held', held_by: 'blast_radius' }).execute();
+    expect(await scene.work()).toEqual(['again']);
+    expect(await scene.order(id)).toMatchObject({ state: 'planned' });
+    expect(scene.runs()).toEqual([]);
+  });
+
+  test('that GitHub rejects is refused with its words', async () => {
+    scene = await openOrderScene(engine);
+    const { id } = await scene.plan({ inputs: { wrong: 'x' } });
+    await scene.work();
+    const order = await scene.order(id);
+    expect(order).toMatchObject({ state: 'refused', refusal: 'rejected' });
+    expect(order.problem).toContain('wrong');
+    expect(await scene.audited('workflow.')).toEqual(['workflow.failed']);
+  });
+
+  test('that meets a secondary limit waits, and is sent later', async () => {
+    scene = await openOrderScene(engine);
+    scene.simulator.faults.add({
+      route,
+      times: 1,
+      fault: { kind: 'secondary-rate-limit', retryAfterSeconds: 5 },
+    });
+    const { id } = await scene.plan();
+    await scene.work();
+    expect(await scene.order(id)).toMatchObject({ state: 'planned' });
+    await scene.pass(30_000);
+    await scene.work();
+    expect(scene.runs()).toEqual([]);
+    await scene.pass(61_000);
+    await scene.work();
+    expect(scene.runs()).toHaveLength(1);
+    expect(await scene.order(id)).toMatchObject({ state: 'sent' });
+  });
+
+  test('without an id in its title waits for the one before it, and gets its own run', async () => {
+    scene = await openOrderScene(engine, { seed: { ...orderSeed, actions: { return_run_details: false } } });
+    const [one, other] = [
+      await scene.plan({ workflow: 'apply.yaml' }),
+      await scene.plan({ workflow: 'apply.yaml' }),
+    ];
+    await scene.work();
+    expect([(await scene.order(one.id)).state, (await scene.order(other.id)).state]).toEqual([
+      'accepted',
+      'planned',
+    ]);
+    expect(scene.runs()).toHaveLength(1);
+    for (let round = 0; round < 4; round += 1) {
+      await scene.pass(60_000);
+      await scene.work();
+    }
+    const runs = scene.runs();
+    expect(runs).toHaveLength(2);
+    expect([(await scene.order(one.id)).run_id, (await scene.order(other.id)).run_id]).toEqual(
+      runs.map(({ id }) => String(id)),
+    );
+  });
+
+  test('is refused where GitHub accepted it and shows no run for ten minutes', async () => {
+    scene = await openOrderScene(engine, {
+      seed: { ...orderSeed, actions: { return_run_details: false, visible_after: 3_600_000 } },
+    });
+    const { id } = await scene.plan();
+    await scene.work();
+    expect(await scene.order(id)).toMatchObject({ state: 'accepted' });
+    await scene.pass(590_000);
+    await scene.work();
+    expect(await scene.order(id)).toMatchObject({ state: 'accepted' });
+    await scene.pass(60_000);
+    await scene.work();
+    expect(await scene.order(id)).toMatchObject({ state: 'refused', refusal: 'no_run' });
+    expect(scene.runs()).toHaveLength(1);
+  });
+});
