@@ -12,6 +12,12 @@ import { type RunGitOptions, runGit } from './run-git.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Options of git in a checkout. */
+export interface CheckoutOptions extends RunGitOptions {
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /**
  * Adds to the environment of a child that git in it accepts the directory even if another user owns it, as in a container job, and asks for
  * no password. Later steps are not affected.
@@ -30,10 +36,15 @@ export function runsNoCommands(environment: Record<string, string>): Record<stri
 }
 
 function append(
-  environment: Record<string, string>,
+  environment: Readonly<Record<string, string>>,
   entries: readonly GitConfigEntry[],
 ): Record<string, string> {
   return { ...environment, ...appendToEnvironment(entries, environment).variables };
+}
+
+/** Adds configuration to the environment of git, over all that is there. */
+export function addEntries(options: CheckoutOptions, entries: readonly GitConfigEntry[]): CheckoutOptions {
+  return entries.length === 0 ? options : { ...options, environment: append(options.environment, entries) };
 }
 
 function exists(path: string): Promise<boolean> {
@@ -93,12 +104,7 @@ export async function readingEnvironment(
  * Options of {@link runGit} for the checkout around `directory`. Throws INPUT_GIT_TOO_OLD if git would ignore the overrides, and
  * INPUT_GIT_CONFIG_INVALID if it refuses its configuration: without the list, it is unknown what to override.
  */
-export async function gitOptions(
-  directory: string,
-  environment: Environment,
-): Promise<
-  RunGitOptions & { readonly directory: string; readonly environment: Readonly<Record<string, string>> }
-> {
+export async function gitOptions(directory: string, environment: Environment): Promise<CheckoutOptions> {
   const base = await readingEnvironment(directory, environment);
   const args = ['config', '--list', '--show-scope', '-z'];
   const listed = await runGit(args, { directory, environment: base, anyExitCode: true });

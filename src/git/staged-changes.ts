@@ -2,8 +2,9 @@
 import { stat } from 'node:fs/promises';
 import { ActionError } from '../base/errors.ts';
 import { parseStaged, type StagedChange } from '../domain/commits/parse-staged.ts';
-import { gitOptions, readingEnvironment } from './git-environment.ts';
-import { type GitOutput, type RunGitOptions, runGit, runGitBytes } from './run-git.ts';
+import { overrideEmbedded } from './embedded-repositories.ts';
+import { type CheckoutOptions, gitOptions, readingEnvironment } from './git-environment.ts';
+import { type GitOutput, runGit, runGitBytes } from './run-git.ts';
 
 export interface Staging {
   /** Pathspecs, relative to the root of the checkout. */
@@ -14,7 +15,7 @@ export interface Staging {
 export interface Checkout {
   /**
    * Stages files, and returns the pathspecs that matched nothing while others did. Throws INPUT_INVALID with git's message, for example
-   * if none matches.
+   * if none matches, and INPUT_GIT_CONFIG_INVALID if a repository in the checkout could make git run a command.
    */
   stage(staging: Staging): Promise<readonly string[]>;
   /** Staged changes, compared with the checked-out commit. A rename is a deletion and an addition. */
@@ -53,7 +54,7 @@ export async function openCheckout(
   return createCheckout(options);
 }
 
-function createCheckout(options: RunGitOptions): Checkout {
+function createCheckout(options: CheckoutOptions): Checkout {
   return {
     stage: ({ add, all }) => stage({ add, all }, options),
     async listStaged() {
@@ -102,13 +103,13 @@ async function findTop(
   return runGit(['rev-parse', '--show-toplevel'], { ...options, anyExitCode: true });
 }
 
-async function readHead(options: RunGitOptions): Promise<string | undefined> {
+async function readHead(options: CheckoutOptions): Promise<string | undefined> {
   const args = ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'];
   const { stdout } = await runGit(args, { ...options, anyExitCode: true });
   return stdout.trim() || undefined;
 }
 
-async function readParents(options: RunGitOptions): Promise<readonly string[]> {
+async function readParents(options: CheckoutOptions): Promise<readonly string[]> {
   // As it is stored: `rev-parse HEAD^2` finds no parent at the border of a shallow checkout.
   const { stdout } = await runGit(['cat-file', 'commit', 'HEAD'], { ...options, anyExitCode: true });
   const [header = ''] = stdout.split('\n\n', 1);
@@ -138,8 +139,9 @@ function cannotStage(stderr: string): ActionError {
   });
 }
 
-async function stage({ add, all }: Staging, options: RunGitOptions): Promise<readonly string[]> {
-  const git = { ...options, environment: { ...options.environment, LC_ALL: 'C' }, anyExitCode: true };
+async function stage({ add, all }: Staging, options: CheckoutOptions): Promise<readonly string[]> {
+  const safe = await overrideEmbedded(options);
+  const git = { ...safe, environment: { ...safe.environment, LC_ALL: 'C' }, anyExitCode: true };
   if (all) {
     const { exitCode, stderr } = await runGit(['add', '--all'], git);
     if (exitCode !== 0) throw cannotStage(stderr);

@@ -12,6 +12,9 @@ export const withoutCommands: readonly GitConfigEntry[] = [
   { key: 'core.askPass', value: '' },
   { key: 'log.showSignature', value: 'false' },
   { key: 'protocol.ext.allow', value: 'never' },
+  // Maintenance runs `gc.recentObjectsHook`, a list of commands that nothing empties.
+  { key: 'gc.auto', value: '0' },
+  { key: 'maintenance.auto', value: 'false' },
   // Files of a checkout can look like a bare repository with a configuration of its own. git 2.38 and later refuse it then.
   { key: 'safe.bareRepository', value: 'explicit' },
 ];
@@ -80,6 +83,10 @@ function kindOf(key: string): { readonly kind: 'single' | 'helpers'; readonly ne
     case 'filter.*.smudge':
     case 'filter.*.process':
       return { kind: 'single', neutral: '' };
+    // git-lfs runs it as a part of its own filter, and fails with this one: what it makes of a file cannot be told without it.
+    case 'lfs.*.clean':
+    case 'lfs.*.smudge':
+      return { kind: 'single', neutral: 'false' };
     case 'credential.helper':
     case 'credential.*.helper':
       return { kind: 'helpers', neutral: '' };
@@ -92,6 +99,12 @@ function isHarmless({ key, value }: ScopedEntry): boolean {
   return key.startsWith('filter.lfs.')
     ? lfsFilters.has(value)
     : key === 'core.sshcommand' && checkoutSsh.test(value);
+}
+
+/** From 2.54 on, any configuration can name hooks, besides those of `core.hooksPath`. They are off, like those, whoever wrote them. */
+function withoutConfiguredHooks(entries: readonly ScopedEntry[]): readonly GitConfigEntry[] {
+  const names = entries.flatMap(({ key }) => /^hook\.(.+)\.(?:command|event)$/s.exec(key)?.[1] ?? []);
+  return [...new Set(names)].map((name) => ({ key: `hook.${name}.enabled`, value: 'false' }));
 }
 
 /** Entries to put after all others, so that no command of the checkout's own configuration is left. */
@@ -125,5 +138,5 @@ export function overrideLocal(entries: readonly ScopedEntry[]): readonly GitConf
   const proxy = entries.some((entry) => isLocal(entry) && entry.key === 'core.gitproxy')
     ? [{ key: 'protocol.git.allow', value: 'never' }]
     : [];
-  return [...overrides, ...optional, ...helpers, ...proxy];
+  return [...overrides, ...optional, ...helpers, ...proxy, ...withoutConfiguredHooks(entries)];
 }

@@ -60,6 +60,50 @@ describe('git', () => {
     expect(existsSync(stolen) ? readFileSync(stolen, 'utf8') : '').toBe('');
   });
 
+  test.each([
+    { where: 'a repository in the checkout', folder: 'vendor/modules' },
+    { where: 'a repository in one of those', folder: 'vendor/modules/nested' },
+  ])('runs no filter, hook or monitor of $where', async ({ folder }) => {
+    await using job = await startCommitJob({ 'main.tf': 'a\n' });
+    const stolen = join(job.workspace, '..', 'stolen');
+    for (const at of ['vendor/modules', 'vendor/modules/nested']) {
+      const within = (...args: readonly string[]) => job.git('-C', at, ...args);
+      job.git('init', '-q', '--template=', at);
+      await job.write({ [`${at}/x.tf`]: 'a\n' });
+      within('add', '--all');
+      within('commit', '-q', '-m', 'x');
+    }
+    job.git('-C', 'vendor/modules', 'add', 'nested');
+    job.git('-C', 'vendor/modules', 'commit', '-q', '-m', 'nested');
+    job.git('add', 'vendor/modules');
+    job.git('commit', '-q', '-m', 'modules');
+    const evil = `touch '${stolen}'; cat`;
+    for (const key of ['filter.evil.clean', 'core.fsmonitor', 'core.hooksPath'])
+      job.git('-C', folder, 'config', key, evil);
+    const attributes = join(job.workspace, folder, '.git/info');
+    mkdirSync(attributes, { recursive: true });
+    writeFileSync(join(attributes, 'attributes'), '* filter=evil\n');
+    // As large as before: git has to compare what is in it.
+    await job.write({ 'main.tf': 'b\n', [`${folder}/x.tf`]: 'b\n' });
+    const { result, body } = await job.run();
+    expect(result).toMatchObject({ exitCode: 0 });
+    expect(body).toMatchObject({ changes: { additions: [{ path: 'main.tf' }] } });
+    expect(existsSync(stolen)).toBe(false);
+  });
+
+  test('looks into no folder that a repository in the checkout names as its own', async () => {
+    await using job = await startCommitJob({ 'main.tf': 'a\n' });
+    job.git('init', '-q', '--template=', 'sub');
+    job.git('-C', 'sub', 'commit', '-q', '--allow-empty', '-m', 'x');
+    job.git('add', 'sub');
+    job.git('commit', '-q', '-m', 'sub');
+    job.git('-C', 'sub', 'config', 'core.worktree', '../..');
+    await job.write({ 'main.tf': 'b\n' });
+    const { result, journal } = await job.run();
+    expect(result.stdout).toMatch(/^::error title=INPUT_GIT_CONFIG_INVALID::.*sub/m);
+    expect(journal).toEqual([]);
+  });
+
   test('takes the filter of the user instead of one that .git/config puts in its place', async () => {
     await using job = await startCommitJob({ 'a.txt': 'a\n', '.gitattributes': '*.txt filter=upper\n' });
     const home = join(job.workspace, '..');

@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { overrideLocal, parseScopedConfig } from '../../../../src/domain/git-config/override-local.ts';
+import {
+  overrideLocal,
+  parseScopedConfig,
+  withoutCommands,
+} from '../../../../src/domain/git-config/override-local.ts';
 
 const local = (key: string, value: string) => ({ scope: 'local', key, value });
 const user = (key: string, value: string) => ({ scope: 'global', key, value });
@@ -14,6 +18,12 @@ test('reads scopes, keys with dots and line feeds in values, and keys without a 
   expect(parseScopedConfig('')).toEqual([]);
 });
 
+// `gc.recentObjectsHook` is a list, which nothing empties.
+test('git starts no maintenance, which runs a hook of its own', () => {
+  const entries = withoutCommands.map(({ key, value }) => `${key}=${value}`);
+  expect(entries).toEqual(expect.arrayContaining(['gc.auto=0', 'maintenance.auto=false']));
+});
+
 describe('the configuration of a checkout', () => {
   test.each([
     ['core.sshcommand', [{ key: 'core.sshcommand', value: 'ssh' }]],
@@ -21,6 +31,9 @@ describe('the configuration of a checkout', () => {
     ['remote.origin.uploadpack', [{ key: 'remote.origin.uploadpack', value: 'git-upload-pack' }]],
     ['core.gitproxy', [{ key: 'protocol.git.allow', value: 'never' }]],
     ['credential.https://github.com.helper', [{ key: 'credential.https://github.com.helper', value: '' }]],
+    // git-lfs runs it, and fails with this one: there is no content to commit without it.
+    ['lfs.extension.x.clean', [{ key: 'lfs.extension.x.clean', value: 'false' }]],
+    ['lfs.extension.x.y.smudge', [{ key: 'lfs.extension.x.y.smudge', value: 'false' }]],
     [
       'filter.x.process',
       [
@@ -31,6 +44,20 @@ describe('the configuration of a checkout', () => {
   ])('names no command by %s', (key, expected) => {
     expect(overrideLocal([local(key, 'evil')])).toEqual(expected);
     expect(overrideLocal([{ scope: 'worktree', key, value: 'evil' }])).toEqual(expected);
+  });
+
+  test('runs no hook that a configuration names, whoever wrote it', () => {
+    const entries = [
+      user('hook.lint.command', 'lint'),
+      local('hook.lint.event', 'post-index-change'),
+      local('hook.a.b.command', 'evil'),
+      local('hook.jobs', '4'),
+      user('hook.none.parallel', 'true'),
+    ];
+    expect(overrideLocal(entries)).toEqual([
+      { key: 'hook.lint.enabled', value: 'false' },
+      { key: 'hook.a.b.enabled', value: 'false' },
+    ]);
   });
 
   test.each([
