@@ -289,14 +289,14 @@ var run_git = __webpack_require__(6178);
 const maxRepositories = 500;
 /** Longest path that a message repeats, in characters. */
 const maxShownLength = 200;
-const linkMode = '160000 ';
+const embedded_repositories_linkMode = '160000 ';
 function refuse(path, fault) {
     return new errors/* ActionError */.lZ('INPUT_GIT_CONFIG_INVALID', `The repository ${(0,base_text/* quoteText */.ol)(path, maxShownLength)} inside of the checkout ${fault}, so it could make git run a command.`, { hint: 'Remove it from the checkout, or restore its .git directory.' });
 }
 /** Paths of the repositories that the index of `options.directory` links to and that are checked out. */
 async function listLinked(options) {
     const { stdout } = await (0,run_git/* runGit */.E)(['ls-files', '--stage', '-z'], options);
-    const links = stdout.split('\0').filter((line) => line.startsWith(linkMode));
+    const links = stdout.split('\0').filter((line) => line.startsWith(embedded_repositories_linkMode));
     const paths = links.map((line) => line.slice(line.indexOf('\t') + 1));
     const found = [];
     for (const path of paths) {

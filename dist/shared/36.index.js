@@ -364,8 +364,8 @@ async function findCommit(revision, input, history) {
     throw new errors/* ActionError */.lZ('INPUT_BASE_UNKNOWN', `Input "${input}" is not a commit of the checkout or of origin: ${(0,base_text/* quoteText */.ol)(revision, maxShownLength)}.`, { hint: 'Use a full commit SHA or the name of a branch, or check out with `fetch-depth: 0`.' });
 }
 
-// EXTERNAL MODULE: ./src/git/git-environment.js + 1 modules
-var git_environment = __webpack_require__(7670);
+// EXTERNAL MODULE: ./src/git/git-environment.js
+var git_environment = __webpack_require__(9566);
 // EXTERNAL MODULE: ./src/git/run-git.js
 var run_git = __webpack_require__(6178);
 ;// CONCATENATED MODULE: ./src/git/history.js
@@ -1512,7 +1512,7 @@ async function describeStacks(options, ports) {
 /* harmony export */ });
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /* harmony import */ var _domain_credentials_child_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4841);
-/* harmony import */ var _git_environment_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7670);
+/* harmony import */ var _git_environment_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9566);
 /** Runs atmos and streams its messages to the log. */
 
 

@@ -572,7 +572,7 @@ async function describeStacks(options, ports) {
 /* harmony export */ });
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /* harmony import */ var _domain_credentials_child_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4841);
-/* harmony import */ var _git_environment_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7670);
+/* harmony import */ var _git_environment_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9566);
 /** Runs atmos and streams its messages to the log. */
 
 

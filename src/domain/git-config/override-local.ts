@@ -101,7 +101,7 @@ function isHarmless({ key, value }: ScopedEntry): boolean {
     : key === 'core.sshcommand' && checkoutSsh.test(value);
 }
 
-/** From 2.54 on, any configuration can name hooks, besides those of `core.hooksPath`. They are off, like those, whoever wrote them. */
+/** From 2.54 on, any configuration can name hooks, besides those of `core.hooksPath`. They are off, like those, in every scope. */
 function withoutConfiguredHooks(entries: readonly ScopedEntry[]): readonly GitConfigEntry[] {
   const names = entries.flatMap(({ key }) => /^hook\.(.+)\.(?:command|event)$/s.exec(key)?.[1] ?? []);
   return [...new Set(names)].map((name) => ({ key: `hook.${name}.enabled`, value: 'false' }));

@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestRefusal } from '../http/answer.ts';
+import { createArrivals } from '../http/arriving-bodies.ts';
 import { type BodyRoom, createBodyBudget, createBodyHook } from '../http/body-budget.ts';
 import { noteEarlyAnswer } from '../http/early-answer.ts';
 import { sendRefusal } from '../http/envelope.ts';
@@ -19,6 +20,10 @@ const webhookPath = '/webhooks/github';
 const smallBodyBytes = 512 * 1024;
 const smallBodiesBytes = 64 * smallBodyBytes;
 const largeBodiesBytes = 2 * maxDeliveryBytes;
+/** Share of a budget that bodies may take while they arrive: the rest is for those that are being verified and stored. */
+const arrivingShare = 7 / 8;
+/** Most bodies of each size that arrive at once. */
+const maxArriving = 500;
 
 const noRoom: RequestRefusal = {
   httpStatus: 503,
@@ -50,6 +55,7 @@ function createRoomHook(): BodyHook {
     budget: createBodyBudget(capacity),
     maxBytes,
     refusal: noRoom,
+    takeArrival: createArrivals({ most: maxArriving, bytes: capacity * arrivingShare }),
   });
   const small = createBodyHook(room(smallBodiesBytes, smallBodyBytes));
   const large = createBodyHook(room(largeBodiesBytes, maxDeliveryBytes));

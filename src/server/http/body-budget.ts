@@ -5,6 +5,7 @@
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestRefusal } from './answer.ts';
+import type { TakeArrival } from './arriving-bodies.ts';
 import { sendRefusal } from './envelope.ts';
 
 /** Longest wait for room, in milliseconds: below the 7 s that the CLI spends between its attempts, and its 30 s in all. */
@@ -83,10 +84,12 @@ export interface BodyRoom {
   readonly maxBytes: number;
   /** When there is no room in time. */
   readonly refusal: RequestRefusal;
+  /** Of a route that anybody may call. */
+  readonly takeArrival?: TakeArrival | undefined;
 }
 
 /** `content-length`, or the largest body where the client does not send it. */
-function declaredBytes({ headers }: FastifyRequest, maxBytes: number): number {
+export function declaredBytes({ headers }: FastifyRequest, maxBytes: number): number {
   const declared = Number(headers['content-length'] ?? maxBytes);
   return Number.isSafeInteger(declared) ? Math.min(Math.max(declared, 0), maxBytes) : maxBytes;
 }
@@ -96,9 +99,12 @@ export function createBodyHook({
   budget,
   maxBytes,
   refusal,
+  takeArrival,
 }: BodyRoom): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
   return async (request, reply) => {
-    const giveBack = await budget.take(declaredBytes(request, maxBytes));
+    const bytes = declaredBytes(request, maxBytes);
+    takeArrival?.(request.raw, bytes);
+    const giveBack = await budget.take(bytes);
     // An unread body must not be taken for the next request.
     if (giveBack === undefined) sendRefusal(reply.header('connection', 'close'), refusal);
     else if (reply.raw.closed) giveBack();

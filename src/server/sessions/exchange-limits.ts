@@ -3,11 +3,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../base/ports.ts';
 import type { RateLimitsConfig } from '../config/config.ts';
 import type { RequestRefusal } from '../http/answer.ts';
+import { createArrivals } from '../http/arriving-bodies.ts';
+import { declaredBytes } from '../http/body-budget.ts';
 import { clientOf } from '../http/client-address.ts';
 import { sendRefusal } from '../http/envelope.ts';
+import { maxBodyBytes } from '../http/limits.ts';
 import { createRateLimit } from '../http/rate-limit.ts';
 
 const secondMs = 1_000;
+/** Most bodies that arrive at once: a fraction of the requests that a replica answers at a time. */
+const maxArriving = 500;
 
 export interface ExchangeLimits {
   /** A hook: answers 429 without reading the body, or lets the request through. */
@@ -29,10 +34,14 @@ function sayLimit(who: string, perMinute: number | undefined, afterSeconds: numb
 export function createExchangeLimits(config: RateLimitsConfig, clock: Pick<Clock, 'now'>): ExchangeLimits {
   const addresses = createRateLimit(config.exchangePerAddress, clock);
   const repositories = createRateLimit(config.exchangePerRepository, clock);
+  const takeArrival = createArrivals({ most: maxArriving, bytes: maxArriving * maxBodyBytes });
   return {
     async checkAddress(request, reply) {
       const taken = addresses.take(clientOf(request.ip));
-      if (taken.status === 'taken') return undefined;
+      if (taken.status === 'taken') {
+        takeArrival(request.raw, declaredBytes(request, maxBodyBytes));
+        return undefined;
+      }
       const afterSeconds = Math.ceil(taken.afterMs / secondMs);
       reply.header('retry-after', String(afterSeconds));
       return sendRefusal(reply, sayLimit('This address', config.exchangePerAddress, afterSeconds));

@@ -46,7 +46,7 @@ describe('the configuration of a checkout', () => {
     expect(overrideLocal([{ scope: 'worktree', key, value: 'evil' }])).toEqual(expected);
   });
 
-  test('runs no hook that a configuration names, whoever wrote it', () => {
+  test('runs no hook that a configuration names, in any scope', () => {
     const entries = [
       user('hook.lint.command', 'lint'),
       local('hook.lint.event', 'post-index-change'),
