@@ -102,6 +102,7 @@ const serverFeatures = [
   'audit-webhooks',
   'github-events',
   'deployments',
+  'projections',
 ].map((room) => `src/server/${room}`);
 
 function serverRule(part: string, rooms: readonly string[], because: string): ImportRule {

@@ -17,3 +17,17 @@ export async function readAppId(calls: ClientCalls): Promise<number> {
   if (data?.id) return data.id;
   throw new GitHubFailure('unexpected', 'GitHub returned the App without its id.');
 }
+
+export interface AppIdentity {
+  readonly id: number;
+  /** Login of its bot. */
+  readonly botLogin: string;
+}
+
+/** Both, by one call. */
+export async function readAppIdentity(calls: ClientCalls): Promise<AppIdentity> {
+  const { client, ...options } = calls;
+  const { data } = await client.asApp((send, request) => send('GET /app', { request }), options);
+  if (data?.slug && data.id) return { id: data.id, botLogin: `${data.slug}[bot]` };
+  throw new GitHubFailure('unexpected', 'GitHub returned the App without its id or slug.');
+}

@@ -1,4 +1,4 @@
-/** Creates or updates one comment on a pull request. */
+/** Comments on a pull request: finds, posts and edits one. */
 import type { ClientCalls } from './client.ts';
 import { pageSize } from './installations.ts';
 import { callRepository, type RepositoryHandle } from './repository-calls.ts';
@@ -6,22 +6,33 @@ import { callRepository, type RepositoryHandle } from './repository-calls.ts';
 /** Most pages of comments that are searched: 1,000 comments. */
 const maxPages = 10;
 
-export interface CommentOrder {
+export interface CommentSearch {
   /** Number of the pull request. */
   readonly number: number;
-  /** Contains the marker. */
-  readonly body: string;
   /** Hidden text that identifies the comment. */
   readonly marker: string;
   /** Login of the author: other users could write the marker too. */
   readonly author: string;
 }
 
-async function findComment(
+export interface CommentOrder extends CommentSearch {
+  /** Contains the marker. */
+  readonly body: string;
+}
+
+export interface PostedComment {
+  readonly id: number;
+  /** Of GitHub's page. */
+  readonly url: string;
+  readonly body: string;
+}
+
+/** The oldest, if there should be several. */
+export async function findComment(
   calls: ClientCalls,
   repository: RepositoryHandle,
-  { number, marker, author }: CommentOrder,
-): Promise<{ readonly id: number; readonly body: string } | undefined> {
+  { number, marker, author }: CommentSearch,
+): Promise<PostedComment | undefined> {
   for (let page = 1; page <= maxPages; page += 1) {
     const { data } = await callRepository(calls, repository, (send, place) =>
       send('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
@@ -32,37 +43,51 @@ async function findComment(
       }),
     );
     const found = data.find(({ user, body }) => user?.login === author && body?.includes(marker));
-    if (found !== undefined) return { id: Number(found.id), body: found.body ?? '' };
+    if (found !== undefined) return { id: Number(found.id), url: found.html_url, body: found.body ?? '' };
     if (data.length < pageSize) return undefined;
   }
   return undefined;
 }
 
-/** Needs `pull_requests: write`. A new comment is sent once: a lost response must not lead to two. */
+/** Is sent once: a lost response must not lead to two. */
+export async function postComment(
+  calls: ClientCalls,
+  repository: RepositoryHandle,
+  { number, body }: Pick<CommentOrder, 'number' | 'body'>,
+): Promise<PostedComment> {
+  const { data } = await callRepository({ ...calls, attempts: 1 }, repository, (send, place) =>
+    send('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+      ...place,
+      issue_number: number,
+      body,
+    }),
+  );
+  return { id: Number(data.id), url: data.html_url, body };
+}
+
+export async function editComment(
+  calls: ClientCalls,
+  repository: RepositoryHandle,
+  { id, body }: { readonly id: number; readonly body: string },
+): Promise<void> {
+  await callRepository(calls, repository, (send, place) =>
+    send('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', { ...place, comment_id: id, body }),
+  );
+}
+
+/** Needs `pull_requests: write`. */
 export async function upsertComment(
   calls: ClientCalls,
   repository: RepositoryHandle,
   order: CommentOrder,
 ): Promise<'posted' | 'edited' | 'unchanged'> {
-  const { number, body } = order;
+  const { body } = order;
   const known = await findComment(calls, repository, order);
   if (known?.body === body) return 'unchanged';
   if (known === undefined) {
-    await callRepository({ ...calls, attempts: 1 }, repository, (send, place) =>
-      send('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-        ...place,
-        issue_number: number,
-        body,
-      }),
-    );
+    await postComment(calls, repository, order);
     return 'posted';
   }
-  await callRepository(calls, repository, (send, place) =>
-    send('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
-      ...place,
-      comment_id: known.id,
-      body,
-    }),
-  );
+  await editComment(calls, repository, { id: known.id, body });
   return 'edited';
 }

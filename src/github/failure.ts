@@ -54,6 +54,11 @@ export class GitHubFailure extends ActionError {
   }
 }
 
+/** Whether GitHub rejected a text because it is too long. */
+export function isTooLong({ kind, message }: GitHubFailure): boolean {
+  return kind === 'unprocessable' && /\btoo long\b|\bOnly \d+ characters are allowed\b/i.test(message);
+}
+
 /** Thrown by our fetch if a response exceeds the limit. */
 export class AnswerTooLarge extends Error {}
 

@@ -16,7 +16,9 @@ import { createCommits } from './commits/index.ts';
 import type { ServerConfig } from './config/config.ts';
 import { createStoreMeasure } from './database/measure.ts';
 import { createDatabaseProbe, type OpenedDatabase, openMigratedDatabase } from './database/open.ts';
+import { createFindDeployed } from './deployments/find-deployed.ts';
 import { createDeployments, type DeploymentPorts } from './deployments/index.ts';
+import { createReportReader } from './deployments/read-report.ts';
 import { createGithubEvents, type GithubEventPorts } from './github-events/index.ts';
 import { type HttpTimeouts, httpTimeouts } from './http/limits.ts';
 import { loggerPort } from './http/logging.ts';
@@ -24,6 +26,8 @@ import type { SchemaCompilers } from './http/options.ts';
 import { createRequestMetrics, type RequestMetrics } from './http/request-metrics.ts';
 import { createLocks, type Locks } from './locks/index.ts';
 import { createStoreMetrics } from './metrics/store-metrics.ts';
+import { createProjections, type ProjectionPorts } from './projections/index.ts';
+import type { RunCommands } from './projections/ports.ts';
 import { createRepositories } from './repositories/index.ts';
 import type { MintRecord } from './repositories/mint-intent.ts';
 import { createSessions } from './sessions/index.ts';
@@ -97,17 +101,30 @@ function createCommonPorts(given: ComposePorts) {
 
 type DeliveryPorts = Omit<StackPorts, 'findLockedComponents'> &
   Omit<GithubEventPorts, 'prepareEvent'> &
-  Omit<DeploymentPorts, 'parts'>;
+  Omit<DeploymentPorts, 'parts'> &
+  Omit<ProjectionPorts, 'reports' | 'findDeployed' | 'commands'>;
+
+/** No command of a person is carried out yet. */
+const commands: RunCommands = {
+  retryBatch: async () => ({ status: 'refused', reason: 'unsupported' }),
+  releaseBatch: async () => ({ status: 'refused', reason: 'unsupported' }),
+};
 
 /** Features that share events of GitHub, uploads and locks. */
 function createDeliveryFeatures(ports: DeliveryPorts, locks: Locks): readonly Feature[] {
   const { findLockedComponents } = locks;
-  const deployments = createDeployments({ ...ports, parts: {} });
+  const reports = createReportReader(ports.database.dialect);
+  const findDeployed = createFindDeployed(ports);
+  const projections = createProjections({ ...ports, reports, findDeployed, commands });
+  const { preparePersonEvent } = projections;
+  const parts = { issue_comment: preparePersonEvent, check_run: preparePersonEvent };
+  const deployments = createDeployments({ ...ports, parts });
   const { prepareEvent } = deployments;
   return [
     createStacks({ ...ports, findLockedComponents }),
     createGithubEvents({ ...ports, prepareEvent }),
     deployments,
+    projections,
   ];
 }
 

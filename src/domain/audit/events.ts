@@ -119,6 +119,10 @@ export const auditEvents = {
     outcomes: ['failed'],
     what: 'A workflow was started twice for one purpose. The server keeps the older run and cancels the other one (`duplicate`).',
   },
+  'batch.command_denied': {
+    outcomes: ['denied'],
+    what: 'A user asked for deployments by a box of the comment or a button of the check, and was refused. With `reason: forbidden`, GitHub said that the user has no write access.',
+  },
   'session_key.rotated': {
     outcomes: ['allowed'],
     what: '`atmos-pro keys rotate` added a signing key; `retired` says how many it ended.',

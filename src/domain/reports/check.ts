@@ -75,10 +75,20 @@ function statusOf(open: readonly BatchReport[]): Pick<RenderedCheck, 'status' | 
   return { status: open.every(({ state }) => state === 'expected') ? 'queued' : 'in_progress' };
 }
 
-/** `batches`: the latest of each subject on the commit, at least one. Withdrawn ones count only where there is no other. */
-export function renderCheck(batches: readonly BatchReport[], from: LadderStep = 'all'): RenderedCheck {
+/** Withdrawn ones count only where there is no other. Worst first. */
+function orderBatches(batches: readonly BatchReport[]): readonly BatchReport[] {
   const live = batches.filter(({ state }) => state !== 'withdrawn');
-  const shown = (live.length > 0 ? live : batches).toSorted(compareBatches);
+  return (live.length > 0 ? live : batches).toSorted(compareBatches);
+}
+
+/** The batch that the title and the buttons of the check are about. `batches`: as for `renderCheck`. */
+export function leadOf(batches: readonly BatchReport[]): BatchReport | undefined {
+  return orderBatches(batches)[0];
+}
+
+/** `batches`: the latest of each subject on the commit, at least one. */
+export function renderCheck(batches: readonly BatchReport[], from: LadderStep = 'all'): RenderedCheck {
+  const shown = orderBatches(batches);
   const [lead] = shown;
   if (lead === undefined) throw new Error('a check needs a batch');
   const status = statusOf(shown.filter(({ state }) => !ended.has(state)));

@@ -4,7 +4,7 @@ import type { Dialect } from '../../dialect.ts';
 import { createBatches } from './batches.ts';
 import { createDeliveryInbox } from './deliveries.ts';
 import { createOrderTables } from './orders.ts';
-import { createProjections } from './projections.ts';
+import { createProjectionTables } from './projections.ts';
 import { createPullRequestTables } from './pull-requests.ts';
 
 export async function createDeploymentSchema(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
@@ -12,5 +12,5 @@ export async function createDeploymentSchema(db: Kysely<unknown>, dialect: Diale
   await createPullRequestTables(db, dialect);
   await createBatches(db, dialect);
   await createOrderTables(db, dialect);
-  await createProjections(db, dialect);
+  await createProjectionTables(db, dialect);
 }

@@ -2,7 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Dialect } from '../../dialect.ts';
 
-export async function createProjections(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+export async function createProjectionTables(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await db.schema
     .createTable('projections')
     .addColumn('id', dialect.bigint, dialect.identity)

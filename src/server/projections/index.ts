@@ -1,0 +1,74 @@
+/** Deployments as people see them on GitHub: the check of a commit, the comment of a pull request, and the commands that these offer. */
+import type { Kysely } from 'kysely';
+import type { Clock, Logger } from '../../base/ports.ts';
+import { type AppIdentity, readAppIdentity } from '../../github/app-identity.ts';
+import type { GitHubAppClient } from '../../github/client.ts';
+import type { Feature } from '../access/feature.ts';
+import type { ServerConfig } from '../config/config.ts';
+import type { MeasureStore } from '../database/measure.ts';
+import type { OpenedDatabase } from '../database/open.ts';
+import type { Database } from '../database/schema.ts';
+import type { DeploymentAccess } from '../repositories/deployment-access.ts';
+import { createLeaseCache } from '../repositories/lease-cache.ts';
+import { createContentPace } from './content-pace.ts';
+import { type Mark, markAnnouncement, markReports } from './mark.ts';
+import { createProjectionMetrics } from './metrics.ts';
+import { createPersonEvents, type PreparePersonEvent } from './person-events.ts';
+import type { ReadReports, RunCommands, ShownRepository } from './ports.ts';
+import { createProjector } from './projector.ts';
+
+/** How long the App's login is cached, in milliseconds; it changes when the App is renamed. */
+const identityLeaseMs = 10 * 60_000;
+
+export interface ProjectionPorts {
+  readonly config: Pick<ServerConfig, 'github'>;
+  readonly database: OpenedDatabase;
+  readonly measure: MeasureStore;
+  readonly client: GitHubAppClient;
+  readonly deploymentAccess: DeploymentAccess;
+  readonly reports: ReadReports;
+  /** `undefined`: the repository has no deployments. */
+  findDeployed(repositoryId: string): Promise<ShownRepository | undefined>;
+  readonly commands: RunCommands;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface Projections extends Feature {
+  /** Check and comment of a batch may differ from its state now. In the transaction of what changed. */
+  markReports(trx: Kysely<Database>, mark: Mark): Promise<void>;
+  /** A merge was not applied, or not all of it: people are told once. */
+  announce(trx: Kysely<Database>, batchId: number): Promise<void>;
+  /** What people did with our comment and our checks. */
+  readonly preparePersonEvent: PreparePersonEvent;
+}
+
+function createIdentity({ client, clock }: Pick<ProjectionPorts, 'client' | 'clock'>) {
+  const identity = createLeaseCache<AppIdentity>(
+    {
+      maxEntries: 1,
+      load: () => readAppIdentity({ client }),
+      validUntil: (_, loadedAt) => loadedAt + identityLeaseMs,
+    },
+    clock,
+  );
+  return () => identity.get('');
+}
+
+export function createProjections(ports: ProjectionPorts): Projections {
+  const { config, database } = ports;
+  const { dialect } = database;
+  const own = {
+    ...ports,
+    serverUrl: config.github.serverUrl,
+    pace: createContentPace(database),
+    identity: createIdentity(ports),
+  };
+  return {
+    markReports: (trx, mark) => markReports(trx, dialect, mark),
+    announce: (trx, batchId) => markAnnouncement(trx, dialect, batchId),
+    preparePersonEvent: createPersonEvents(own),
+    work: createProjector(own),
+    metrics: createProjectionMetrics(database, ports),
+  };
+}

@@ -1,0 +1,136 @@
+/** Marks what differs on GitHub, in the transaction of what changed: rows of projections, and entries of the queue with their pace. */
+import type { Kysely } from 'kysely';
+import { isRecord } from '../../base/text.ts';
+import type { Dialect } from '../database/dialect.ts';
+import type { Database } from '../database/schema.ts';
+import { type CheckDeadline, checkDeadline } from './check-deadline.ts';
+import {
+  changeProjection,
+  enqueueProjection,
+  type ProjectionKind,
+  touchProjection,
+} from './projection-table.ts';
+
+/** Time between two updates that show progress, in milliseconds. */
+const checkPaceMs = 30_000;
+const commentPacesMs = [
+  { overNodes: 1_000, paceMs: 60_000 },
+  { overNodes: 200, paceMs: 30_000 },
+  { overNodes: -1, paceMs: 15_000 },
+];
+/** The check comes first: then the comment can link it. */
+const firstCommentDelayMs = 1_000;
+/** A batch that is being planned is usually running soon, and one that runs has started its workflows soon: one update shows both. */
+const settlingMs: Readonly<Record<ProjectionKind, ReadonlyMap<string, number>>> = {
+  check: new Map([
+    ['resolving', 5_000],
+    ['running', 2_000],
+  ]),
+  comment: new Map([
+    ['resolving', 15_000],
+    ['running', 10_000],
+  ]),
+  announcement: new Map(),
+};
+
+export interface Mark {
+  readonly workspaceId: string;
+  readonly repositoryId: string;
+  readonly batchId: number;
+  /** At once, without the pace of progress. */
+  readonly isDue: boolean;
+}
+
+interface MarkedBatch extends CheckDeadline {
+  readonly event: string;
+  readonly subject: string;
+  readonly sha: string | null;
+  readonly counts: string;
+}
+
+async function readBatch(trx: Kysely<Database>, batchId: number): Promise<MarkedBatch | undefined> {
+  return trx
+    .selectFrom('batches')
+    .select(['event', 'subject', 'sha', 'state', 'counts', 'deadline_at', 'created_at', 'updated_at'])
+    .where('id', '=', batchId)
+    .executeTakeFirst();
+}
+
+/** How many deployments it has. */
+function countNodes(counts: string): number {
+  const value: unknown = JSON.parse(counts);
+  return Object.values(isRecord(value) ? value : {}).reduce(
+    (sum: number, count) => sum + (typeof count === 'number' ? count : 0),
+    0,
+  );
+}
+
+function paceOf(kind: ProjectionKind, { counts }: MarkedBatch): number {
+  if (kind === 'check') return checkPaceMs;
+  const nodes = countNodes(counts);
+  return commentPacesMs.find(({ overNodes }) => nodes > overNodes)?.paceMs ?? 0;
+}
+
+interface MarkedObject {
+  readonly kind: ProjectionKind;
+  readonly target: string;
+}
+
+/** Drift has neither; a release and a queue group have no pull request of their own. */
+function objectsOf({ event, subject, sha }: MarkedBatch): readonly MarkedObject[] {
+  if (event === 'drift_detection') return [];
+  const number = /^pr\/([1-9][0-9]*)$/.exec(subject)?.[1];
+  return [
+    ...(sha === null ? [] : [{ kind: 'check', target: sha } as const]),
+    ...(number === undefined ? [] : [{ kind: 'comment', target: number } as const]),
+  ];
+}
+
+async function markObject(
+  trx: Kysely<Database>,
+  dialect: Dialect,
+  {
+    mark,
+    batch,
+    object,
+  }: { readonly mark: Mark; readonly batch: MarkedBatch; readonly object: MarkedObject },
+): Promise<void> {
+  const { kind } = object;
+  const row = await touchProjection(trx, dialect, { ...mark, ...object });
+  const deadline = kind === 'check' ? checkDeadline(batch) : undefined;
+  if (deadline !== undefined) await changeProjection(trx, row.id, { deadline_at: deadline });
+  const first = kind === 'comment' ? firstCommentDelayMs : 0;
+  const pause = row.sent_at === null ? first : row.sent_at + paceOf(kind, batch) - row.now;
+  const settling = row.sent_at === null ? first : (settlingMs[kind].get(batch.state) ?? 0);
+  const delayMs = Math.max(0, mark.isDue ? settling : pause);
+  await enqueueProjection(trx, dialect, { id: row.id, delayMs });
+}
+
+/** Check and comment of a batch may differ from its state now. */
+export async function markReports(trx: Kysely<Database>, dialect: Dialect, mark: Mark): Promise<void> {
+  const batch = await readBatch(trx, mark.batchId);
+  if (batch === undefined) return;
+  for (const object of objectsOf(batch)) await markObject(trx, dialect, { mark, batch, object });
+}
+
+/** People are told, once, of a merge that was not applied, or not whole. */
+export async function markAnnouncement(
+  trx: Kysely<Database>,
+  dialect: Dialect,
+  batchId: number,
+): Promise<void> {
+  const batch = await trx
+    .selectFrom('batches')
+    .select(['workspace_id', 'repository_id'])
+    .where('id', '=', batchId)
+    .executeTakeFirst();
+  if (batch === undefined) return;
+  const { id, remote_id: remoteId } = await touchProjection(trx, dialect, {
+    workspaceId: batch.workspace_id,
+    repositoryId: batch.repository_id,
+    kind: 'announcement',
+    target: String(batchId),
+  });
+  // After the comment, which it links.
+  if (remoteId === null) await enqueueProjection(trx, dialect, { id, delayMs: 2 * firstCommentDelayMs });
+}

@@ -1,0 +1,111 @@
+/** Makes the objects on GitHub equal to a rendering of our state, as often as it takes: one replica at a time works on one object. */
+import type { Clock, Logger } from '../../base/ports.ts';
+import { ladderSteps } from '../../domain/reports/ladder.ts';
+import { GitHubFailure, isTooLong } from '../../github/failure.ts';
+import { createRounds, type WorkKind, type WorkTask } from '../work/kind.ts';
+import { LostAnswer } from './create-once.ts';
+import type { ShownRepository } from './ports.ts';
+import { type ProjectPorts, type ProjectTurn, recordChanges, type TurnResult } from './project.ts';
+import { projectAnnouncement } from './project-announcement.ts';
+import { projectCheck } from './project-check.ts';
+import { projectComment } from './project-comment.ts';
+import { enqueueOverdue, type ProjectionKind, projectionKind, readProjection } from './projection-table.ts';
+
+/** While GitHub does not answer, in milliseconds. */
+const unreachablePauseMs = 15_000;
+/** After a lost answer, in milliseconds. */
+const firstLookMs = 2_000;
+/** Longest wait for a rate limit; then GitHub is asked again. */
+const maxLimitPauseMs = 10 * 60_000;
+const minLimitPauseMs = 1_000;
+/** How often checks past their deadline are looked for, and how many at once. */
+const sweepPeriodMs = 30_000;
+const maxSwept = 500;
+/** A check that could not be completed for this long is let go. */
+const letGoMs = 24 * 60 * 60_000;
+/** About a day of refusals. */
+const maxRefusals = 150;
+
+export interface ProjectorPorts extends ProjectPorts {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly logger: Logger;
+  /** `undefined`: the configuration no longer gives it deployments. */
+  findDeployed(repositoryId: string): Promise<ShownRepository | undefined>;
+}
+
+const projectors: Readonly<Record<ProjectionKind, (turn: ProjectTurn) => Promise<TurnResult>>> = {
+  check: projectCheck,
+  comment: projectComment,
+  announcement: projectAnnouncement,
+};
+
+/** GitHub has too much to do for now, or the text is too long; `undefined`: a refusal. */
+async function recover(
+  turn: ProjectTurn,
+  failure: GitHubFailure | LostAnswer,
+  { clock, pace, deploymentAccess }: ProjectorPorts,
+): Promise<TurnResult> {
+  const { row, repository } = turn;
+  if (failure instanceof LostAnswer) return { againInMs: firstLookMs };
+  if (failure.kind === 'rate-limited') {
+    const leftMs = (failure.retryAt ?? clock.now()) - clock.now();
+    const pauseMs = Math.min(Math.max(leftMs, minLimitPauseMs), maxLimitPauseMs);
+    if (row.kind !== 'check') {
+      const { installationId } = await deploymentAccess.find(repository);
+      await pace.calm(installationId, pauseMs);
+    }
+    return { againInMs: pauseMs };
+  }
+  if (failure.kind === 'unreachable') return { againInMs: unreachablePauseMs };
+  if (isTooLong(failure) && row.size_step < ladderSteps.length - 1) {
+    // For good: what was too long once would be so again.
+    await recordChanges(turn, { size_step: row.size_step + 1 });
+    return { againInMs: 0 };
+  }
+  return undefined;
+}
+
+async function project(task: WorkTask, ports: ProjectorPorts): Promise<TurnResult> {
+  const { db, dialect } = ports.database;
+  const row = await readProjection(db, dialect, Number(task.entry.key));
+  if (row === undefined) return undefined;
+  const repository = await ports.findDeployed(row.repository_id);
+  if (repository === undefined || repository.workspaceId !== row.workspace_id) return undefined;
+  const turn = { row, repository, task, ports };
+  try {
+    return await projectors[row.kind](turn);
+  } catch (error) {
+    if (!(error instanceof GitHubFailure || error instanceof LostAnswer)) throw error;
+    const again = await recover(turn, error, ports);
+    if (again === undefined) throw error;
+    ports.logger.warn('projections: GitHub did not take an update, which will be sent again', {
+      kind: row.kind,
+      repository: repository.name,
+      target: row.target,
+      again,
+      error: error.message,
+    });
+    return again;
+  }
+}
+
+export function createProjector(ports: ProjectorPorts): readonly WorkKind[] {
+  const { db, dialect } = ports.database;
+  return [
+    {
+      kind: projectionKind,
+      concurrency: 8,
+      leaseMs: 30_000,
+      maxRunMs: 120_000,
+      maxAttempts: maxRefusals,
+      retry: { baseDelayMs: 1_000, maxDelayMs: 10 * 60_000 },
+      run: async (task) => (await project(task, ports)) ?? undefined,
+    },
+    createRounds('projection-deadlines', sweepPeriodMs, async () => {
+      const overdue = await db
+        .transaction()
+        .execute((trx) => enqueueOverdue(trx, dialect, { letGoMs, limit: maxSwept }));
+      if (overdue > 0) ports.logger.debug('projections: checks past their deadline', { overdue });
+    }),
+  ];
+}

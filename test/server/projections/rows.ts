@@ -1,0 +1,99 @@
+/** Rows of batches and their deployments, as the core writes them. */
+import type { OpenedDatabase } from '../../../src/server/database/open.ts';
+
+export const workspaceId = 'ws_acme';
+export const repositoryId = '1';
+/** Number of the pull request. */
+export const pull = 12;
+
+export type BatchChanges = Partial<{
+  subject: string;
+  activity: string;
+  event: string;
+  sha: string;
+  state: string;
+  conclusion: string | null;
+  reason: string | null;
+  held_by: string | null;
+  stopped: 'superseded' | 'withdrawn' | null;
+  deadline_at: number | null;
+}>;
+
+export type NodeChanges = Partial<{
+  stack: string;
+  component: string;
+  kind: 'plan' | 'change';
+  state: string;
+  reason: string | null;
+  result: string | null;
+}>;
+
+export async function insertBatch(
+  { db, dialect }: OpenedDatabase,
+  changes: BatchChanges & { readonly sha: string; readonly generation: number },
+) {
+  const { id } = await db
+    .insertInto('batches')
+    .values({
+      workspace_id: workspaceId,
+      repository_id: repositoryId,
+      event: 'pull_request',
+      activity: 'synchronize',
+      subject: `pr/${pull}`,
+      head_sha: changes.sha,
+      base_ref: 'main',
+      state: 'expected',
+      stopped: null,
+      set_id: null,
+      held_by: null,
+      reason: null,
+      conclusion: null,
+      counts: '{}',
+      has_owner_errors: 0,
+      merged_at: null,
+      deadline_at: null,
+      created_at: dialect.now,
+      updated_at: dialect.now,
+      concluded_at: null,
+      ...changes,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return Number(id);
+}
+
+export async function setNodes(
+  { db, dialect }: OpenedDatabase,
+  batchId: number,
+  nodes: readonly NodeChanges[],
+): Promise<void> {
+  await db.deleteFrom('batch_nodes').where('batch_id', '=', batchId).execute();
+  const rows = nodes.map((node, number) => ({
+    batch_id: batchId,
+    number,
+    stack: 'plat-dev',
+    component: 'vpc',
+    kind: 'plan' as const,
+    is_transparent: 0,
+    state: 'running',
+    reason: null,
+    detail: null,
+    result: null,
+    open_parents: 0,
+    failed_parents: 0,
+    attempt: 1,
+    workflows: '[{}]',
+    lock_path: null,
+    waits_for: null,
+    updated_at: dialect.now,
+    ...node,
+  }));
+  if (rows.length > 0) await db.insertInto('batch_nodes').values(rows).execute();
+  const counts: Record<string, number> = {};
+  for (const { state } of rows) counts[state] = (counts[state] ?? 0) + 1;
+  await db
+    .updateTable('batches')
+    .set({ counts: JSON.stringify(counts) })
+    .where('id', '=', batchId)
+    .execute();
+}

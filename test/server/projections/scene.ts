@@ -1,0 +1,283 @@
+/** A simulated GitHub with a pull request, a database with its batches, and replicas that show them, whose time a test moves. */
+import { sql } from 'kysely';
+import { createGitHubClient } from '../../../src/github/client.ts';
+import { type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
+import { createReportReader } from '../../../src/server/deployments/read-report.ts';
+import { createProjections } from '../../../src/server/projections/index.ts';
+import type { PersonCommand, RunCommands } from '../../../src/server/projections/ports.ts';
+import { serverClock, serverRandom } from '../../../src/server/system-ports.ts';
+import type { AttemptOutcome } from '../../../src/server/work/attempt.ts';
+import { type HookScene, startHookScene } from '../../support/hook-scene.ts';
+import { mintInstallationToken } from '../../support/installation-token.ts';
+import type { StoreEngine } from '../../support/stores.ts';
+import { workOn } from '../../support/work-on.ts';
+import { openQueue } from '../work/scene.ts';
+import {
+  type BatchChanges,
+  insertBatch,
+  type NodeChanges,
+  pull,
+  repositoryId,
+  setNodes,
+  workspaceId,
+} from './rows.ts';
+
+const quiet = { debug() {}, info() {}, warn() {}, error() {} };
+
+export type Replica = ReturnType<typeof createReplica>;
+
+function createReplica(
+  database: OpenedDatabase,
+  { hooks, commands }: { readonly hooks: HookScene; readonly commands: RunCommands },
+) {
+  const { simulator } = hooks;
+  const [app] = simulator.world.apps.values();
+  if (app === undefined) throw new Error('the world has no App');
+  const client = createGitHubClient(
+    {
+      apiUrl: simulator.urls.api,
+      graphqlUrl: simulator.urls.graphql,
+      appId: String(app.id),
+      privateKey: app.privateKey,
+      userAgent: 'test',
+    },
+    { clock: { ...serverClock, sleep: async () => {} }, random: serverRandom, logger: quiet },
+  );
+  const place = {
+    installationId: 7,
+    repository: {
+      repositoryId,
+      ownerId: '1',
+      canonicalName: 'acme/infra',
+      config: { name: 'acme/infra', permissions: [] },
+    },
+  };
+  const projections = createProjections({
+    config: {
+      github: {
+        serverUrl: simulator.urls.server,
+        apiUrl: simulator.urls.api,
+        graphqlUrl: simulator.urls.graphql,
+        app: undefined,
+        webhookSecrets: [],
+      },
+    },
+    database,
+    measure: (_, store) => store,
+    client,
+    deploymentAccess: {
+      find: async () => place,
+      use: async (_, work) =>
+        work({ ...place, name: 'acme/infra', token: await mintInstallationToken(simulator) }),
+    },
+    reports: createReportReader(database.dialect),
+    findDeployed: async (id) =>
+      id === repositoryId
+        ? {
+            workspaceId,
+            repositoryId,
+            name: 'acme/infra',
+            config: { checkName: 'Atmos Pro', hold: { threshold: 50 } },
+          }
+        : undefined,
+    commands,
+    clock: serverClock,
+    logger: quiet,
+  });
+  const [projector, sweep] = projections.work ?? [];
+  if (projector === undefined || sweep === undefined) throw new Error('projections do no work');
+  return {
+    ...projections,
+    /** One turn of everything that is due. */
+    work: (): Promise<readonly AttemptOutcome[]> => workOn(projector, database),
+    async sweep(): Promise<void> {
+      await sweep.run({
+        entry: { id: 0, lease: 0, kind: '', key: '', lane: undefined, payload: null, since: 0, attempts: 1 },
+        signal: new AbortController().signal,
+        hold: async () => {},
+        finish: async () => {},
+      });
+    },
+  };
+}
+
+export async function startProjectionScene(engine: StoreEngine = 'sqlite') {
+  const hooks = await startHookScene(() => ({
+    repositories: [
+      {
+        name: 'acme/infra',
+        id: 1,
+        files: { 'main.tf': 'a\n' },
+        branches: { feature: { files: { 'main.tf': 'b\n' } } },
+        people: { alice: 'admin', will: 'write', tom: 'triage', rita: 'read' },
+        pull_requests: [{ number: pull, head: 'feature', author: 'alice' }],
+      },
+      { name: 'acme/other', id: 2, files: { a: 'a' }, people: { alice: 'admin' } },
+    ],
+  }));
+  const { simulator } = hooks;
+  const queue = await openQueue(engine);
+  const [repository] = simulator.world.repositories.values();
+  if (repository === undefined) throw new Error('the world is empty');
+  const ran: (PersonCommand & { readonly hold?: string })[] = [];
+  const commands: RunCommands = {
+    retryBatch: async (command) => {
+      ran.push(command);
+      return { status: 'done' };
+    },
+    releaseBatch: async (command) => {
+      ran.push(command);
+      return { status: 'done' };
+    },
+  };
+  const opened: OpenedDatabase[] = [];
+  let seenCalls = 0;
+  let generation = 0;
+
+  function addReplica(): Replica {
+    const database = openDatabase(queue.config);
+    opened.push(database);
+    return createReplica(database, { hooks, commands });
+  }
+  const replica = addReplica();
+
+  /** As if that much time had passed for the database, in milliseconds. */
+  async function pass(milliseconds: number): Promise<void> {
+    const earlier = (column: string) => sql<number>`${sql.ref(column)} - ${sql.lit(milliseconds)}`;
+    await queue.move(milliseconds);
+    await queue.db
+      .updateTable('projections')
+      .set({
+        creating_since: earlier('creating_since'),
+        sent_at: earlier('sent_at'),
+        deadline_at: earlier('deadline_at'),
+      })
+      .execute();
+    await queue.db
+      .updateTable('dispatch_limits')
+      .set({ next_free_at: earlier('next_free_at'), calm_until: earlier('calm_until') })
+      .execute();
+    await queue.db
+      .updateTable('batches')
+      .set({
+        created_at: earlier('created_at'),
+        updated_at: earlier('updated_at'),
+        deadline_at: earlier('deadline_at'),
+      })
+      .execute();
+  }
+
+  async function waiting(): Promise<number> {
+    const rows = await queue.db
+      .selectFrom('work_entries')
+      .select('id')
+      .where('state', '=', 'waiting')
+      .execute();
+    return rows.length;
+  }
+
+  return {
+    ...hooks,
+    queue,
+    repository,
+    head: repository.git.readRef('refs/heads/feature') ?? '',
+    replica,
+    addReplica,
+    pass,
+    waiting,
+    /** Commands that the core was given. */
+    ran,
+    commands,
+    insertBatch(changes: BatchChanges = {}): Promise<number> {
+      generation += 1;
+      const sha = repository.git.readRef('refs/heads/feature') ?? '';
+      return insertBatch(queue, { sha, generation, ...changes });
+    },
+    /** Changes a batch, and marks it in the same transaction, as the core does. */
+    async change(batchId: number, changes: BatchChanges, { nodes, isDue = true }: ChangeOptions = {}) {
+      if (nodes !== undefined) await setNodes(queue, batchId, nodes);
+      await queue.db.transaction().execute(async (trx) => {
+        await trx
+          .updateTable('batches')
+          .set({ ...changes, updated_at: queue.dialect.now })
+          .where('id', '=', batchId)
+          .execute();
+        await replica.markReports(trx, { workspaceId, repositoryId, batchId, isDue });
+      });
+    },
+    announce: (batchId: number) => queue.db.transaction().execute((trx) => replica.announce(trx, batchId)),
+    addPull: () =>
+      queue.db
+        .insertInto('pull_requests')
+        .values({
+          repository_id: repositoryId,
+          number: pull,
+          workspace_id: workspaceId,
+          state: 'open',
+          head_sha: 'a'.repeat(40),
+          head_ref: 'feature',
+          base_ref: 'main',
+          is_fork: 0,
+          author: 'alice',
+          merged_by: 'will',
+          merged_at: null,
+          merge_sha: null,
+          github_updated_at: 0,
+          pushes: '[]',
+          approved_sha: null,
+        })
+        .execute(),
+    /** Works until nothing is left in the queue, with time between the turns. */
+    async settle(replicas: readonly Replica[] = [replica]): Promise<void> {
+      for (let round = 0; (await waiting()) > 0; round += 1) {
+        if (round > 100) throw new Error('the queue does not become empty');
+        await pass(2_000);
+        await Promise.all(replicas.map((one) => one.work()));
+      }
+    },
+    rows: () => queue.db.selectFrom('projections').selectAll().orderBy('id').execute(),
+    checks: () => repository.checkRuns,
+    comments: () => repository.comments,
+    /** What was asked of GitHub about checks and comments since the last call: routes, in order. */
+    takeCalls(): readonly string[] {
+      const routes = simulator.journal
+        .entries({})
+        .map(({ route }) => route)
+        .filter((route) => /^(?:checks|issues|repos\/get-collab)/.test(route));
+      const fresh = routes.slice(seenCalls);
+      seenCalls = routes.length;
+      return fresh;
+    },
+    /** The deliveries about what people did, as GitHub sent them, given to the replica; what it made of them. */
+    async deliver(event: string, to: Replica = replica) {
+      const ends: string[] = [];
+      for (const { headers, payload } of await hooks.take(event)) {
+        const guid = headers['x-github-delivery'] ?? '';
+        const one = { guid, event, action: String(payload.action), payload };
+        const apply = await to.preparePersonEvent(one, shownRepository, new AbortController().signal);
+        const end = await queue.db.transaction().execute((trx) => apply(trx));
+        ends.push(end.status === 'ignored' ? end.reason : end.status);
+      }
+      return ends;
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      await Promise.all(opened.map(({ db }) => db.destroy()));
+      await queue[Symbol.asyncDispose]();
+      await hooks.stop();
+    },
+  };
+}
+
+interface ChangeOptions {
+  readonly nodes?: readonly NodeChanges[];
+  readonly isDue?: boolean;
+}
+
+const shownRepository = {
+  workspaceId,
+  repositoryId,
+  name: 'acme/infra',
+  config: { checkName: 'Atmos Pro', hold: { threshold: 50 } },
+};
+
+export type ProjectionScene = Awaited<ReturnType<typeof startProjectionScene>>;
