@@ -1,7 +1,10 @@
 /** A world, a configuration file and a database for the doctor, each of which a test may spoil. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import type { CheckResult } from '../../src/cli/doctor/check.ts';
 import { examine } from '../../src/cli/doctor/examine.ts';
+import { programFile } from '../../src/cli/program-file.ts';
 import type { FilesSeed, WorldSeed } from '../../src/simulator/seed/seed-types.ts';
 import { startSimulator, type TestSimulator } from '../support/simulator.ts';
 import { openStore } from '../support/store.ts';
@@ -24,7 +27,9 @@ export interface DoctorScene extends AsyncDisposable {
   /** Of the configuration file; what a test changes here is written at the next run. */
   readonly document: Record<string, unknown>;
   run(args?: readonly string[], environment?: Readonly<Record<string, string>>): Promise<CliResult>;
-  /** What `--json` prints, in this process: a program for each fault would take too long. */
+  /** Runs the command and calls `onText` with each part of its output. Returns the exit code. */
+  watch(environment: Readonly<Record<string, string>>, onText: (part: string) => void): Promise<number>;
+  /** What `--format json` prints, in this process: a program for each fault would take too long. */
   examine(variables?: Readonly<Record<string, string>>): Promise<readonly CheckResult[]>;
 }
 
@@ -74,6 +79,14 @@ export async function startDoctorScene({
     run(args = [], environment = {}) {
       write();
       return cli.run(['doctor', ...args], environment);
+    },
+    async watch(environment, onText) {
+      write();
+      const env = { PATH: process.env['PATH'] ?? '', ...environment };
+      const child = spawn(process.execPath, [programFile, 'doctor'], { cwd: cli.directory, env });
+      child.stdout.setEncoding('utf8').on('data', onText);
+      const [code]: unknown[] = await once(child, 'close');
+      return Number(code);
     },
     examine(variables = {}) {
       write();

@@ -47,12 +47,46 @@ describe('a sound installation', () => {
     await using scene = await startDoctorScene();
     const environment = { DATABASE_URL: 'postgres://atmos:hunter2-canary@127.0.0.1:9/atmos' };
     const { stdout, stderr } = await scene.run([], environment);
-    expect(JSON.parse((await scene.run(['--json'], environment)).stdout)).toContainEqual(
-      expect.objectContaining({ check: 'database', status: 'fail' }),
-    );
+    const json = await scene.run(['--format', 'json'], environment);
+    expect(
+      json.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toContainEqual(expect.objectContaining({ check: 'database', status: 'fail' }));
     expect(stdout).toMatch(/^FAIL {2}database .*PostgreSQL does not answer \(ECONNREFUSED\)/m);
     expect(stdout + stderr).not.toMatch(/canary|PRIVATE KEY|eyJ/);
   });
+});
+
+test('each result is printed when it is known, in color if that is forced', async () => {
+  await using scene = await startDoctorScene();
+  let answered: string | undefined;
+  // The last check waits here until the results before it were printed.
+  await using front = await listen(async (_request, response) => {
+    await printed;
+    answered = text;
+    response.end('<html>');
+  });
+  scene.document['public_url'] = front.url;
+  let text = '';
+  let onText: () => void = () => {};
+  const printed = new Promise<void>((resolve) => {
+    onText = () => {
+      if (text.includes('repositories')) resolve();
+    };
+  });
+  const code = await scene.watch({ FORCE_COLOR: '1' }, (part) => {
+    text += part;
+    onText();
+  });
+  expect(code).toBe(1);
+  expect(answered).toMatch(/config/);
+  expect(answered).not.toMatch(/public-url/);
+  expect(text).toContain('\u001b[32mok');
+  expect(text).toContain('\u001b[31mFAIL');
+  const { stdout } = await scene.run([], { FORCE_COLOR: '1', NO_COLOR: '1' });
+  expect(stdout).not.toContain('\u001b');
 });
 
 test.each([

@@ -1,17 +1,28 @@
 /** `atmos-pro admin-token create`: a new token, printed once, and its entry for the configuration. */
 import { ActionError } from '../../base/errors.ts';
 import { createAdminToken, hashAdminToken } from '../../server/access/admin-token.ts';
+import type { OutputFormat } from '../format-option.ts';
+import { printAs } from '../format-option.ts';
 
 /** As in schemas/server-config.json. */
 const adminNamePattern = /^[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}$/;
 
 export interface CreateTokenOptions {
+  readonly format: OutputFormat;
   /** Ids of the workspaces that the token is valid for; all if absent. */
   readonly workspace?: readonly string[] | undefined;
 }
 
+interface CreatedToken {
+  readonly name: string;
+  /** A secret. */
+  readonly token: string;
+  readonly sha256: string;
+  readonly workspaces: readonly string[] | undefined;
+}
+
 /** Every value is quoted, so that YAML does not read a number or a date. */
-function renderCreated(name: string, token: string, { workspace }: CreateTokenOptions): string {
+function renderCreated({ name, token, sha256, workspaces }: CreatedToken): string {
   const lines = [
     'Admin token. It is not stored and not shown again. The admin sets it as ATMOS_PRO_ADMIN_TOKEN:',
     '',
@@ -21,12 +32,12 @@ function renderCreated(name: string, token: string, { workspace }: CreateTokenOp
     '',
     'admin_tokens:',
     `  - name: ${JSON.stringify(name)}`,
-    `    sha256: ${JSON.stringify(hashAdminToken(token).toString('hex'))}`,
+    `    sha256: ${JSON.stringify(sha256)}`,
   ];
-  if (workspace !== undefined) {
-    lines.push(`    workspaces: [${workspace.map((id) => JSON.stringify(id)).join(', ')}]`);
+  if (workspaces !== undefined) {
+    lines.push(`    workspaces: [${workspaces.map((id) => JSON.stringify(id)).join(', ')}]`);
   }
-  return `${lines.join('\n')}\n`;
+  return lines.join('\n');
 }
 
 export function createToken(name: string, options: CreateTokenOptions): void {
@@ -35,5 +46,8 @@ export function createToken(name: string, options: CreateTokenOptions): void {
       hint: 'Use at most 64 letters, digits, and the characters _ . @ -, starting with a letter or a digit.',
     });
   }
-  process.stdout.write(renderCreated(name, createAdminToken(), options));
+  const token = createAdminToken();
+  const sha256 = hashAdminToken(token).toString('hex');
+  const created = { name, token, sha256, workspaces: options.workspace };
+  printAs(options.format, renderCreated(created), created);
 }

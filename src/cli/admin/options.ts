@@ -20,9 +20,3 @@ export function addConnectionOptions(command: Command): Command {
     )
     .addHelpText('after', adminHelp);
 }
-
-export function formatOption(): Option {
-  return new Option('--format <format>', 'text, or one JSON object per line')
-    .choices(['text', 'json'])
-    .default('text');
-}

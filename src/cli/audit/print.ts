@@ -2,8 +2,9 @@
 
 import { ActionError } from '../../base/errors.ts';
 import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
-import { readEventFilter } from '../../domain/audit/events.ts';
+import { auditEvents, readEventFilter } from '../../domain/audit/events.ts';
 import { type AuditFilter, maxAuditPage } from '../../domain/audit/filter.ts';
+import { suggestWord } from '../../domain/trust-policy/suggestion.ts';
 import { createAuditStores } from '../../server/audit/store.ts';
 import { openMigratedDatabase } from '../../server/database/open.ts';
 import { loadDatabaseConfig } from '../load-server-config.ts';
@@ -27,13 +28,23 @@ async function* readAll(list: (filter: AuditFilter) => Promise<StoredAuditEntry[
   }
 }
 
+/** Empty if no event is similar. */
+function suggestEvent(event: string): string {
+  const meant = suggestWord(event, Object.keys(auditEvents));
+  return meant === undefined ? '' : ` Did you mean "${meant}"?`;
+}
+
 /** Throws INPUT_INVALID for an unknown event, INPUT_CONFIG_INVALID, REMOTE_STORE. */
 export async function printAudit(options: PrintAuditOptions): Promise<void> {
   const events = options.event === undefined ? {} : readEventFilter(options.event);
   if (events === undefined) {
-    throw new ActionError('INPUT_INVALID', `Unknown audit event ${JSON.stringify(options.event)}.`, {
-      hint: 'Use an event of docs/audit.md, such as token.mint, or a prefix such as lock.*.',
-    });
+    throw new ActionError(
+      'INPUT_INVALID',
+      `Unknown audit event ${JSON.stringify(options.event)}.${suggestEvent(options.event ?? '')}`,
+      {
+        hint: 'Use an event of docs/audit.md, such as token.mint, or a prefix such as lock.*.',
+      },
+    );
   }
   const database = await openMigratedDatabase(loadDatabaseConfig(options.config, process.env));
   const { audit } = createAuditStores(database);

@@ -4,10 +4,13 @@ import { minRetentionDays } from '../../domain/audit/prune.ts';
 import { pruneAudit } from '../../server/audit/retain-audit.ts';
 import { createAuditStores } from '../../server/audit/store.ts';
 import { openMigratedDatabase } from '../../server/database/open.ts';
+import { type OutputFormat, printAs } from '../format-option.ts';
 import { loadAuditRetention, loadDatabaseConfig } from '../load-server-config.ts';
+import { withProgress } from '../progress.ts';
 
 export interface PruneAuditOptions {
   readonly config: string;
+  readonly format: OutputFormat;
   readonly olderThanDays?: string;
 }
 
@@ -41,8 +44,9 @@ export async function pruneFromDatabase(options: PruneAuditOptions): Promise<voi
         hint: 'Set DATABASE_URL to the role that owns the tables, as for `atmos-pro migrate`.',
       });
     }
-    const removed = await pruneAudit(pruning, days);
-    process.stdout.write(`Deleted ${removed} entries that were sealed at least ${days} days ago.\n`);
+    const deleted = await withProgress('Deleting old entries', () => pruneAudit(pruning, days));
+    const text = `Deleted ${deleted} entries that were sealed at least ${days} days ago.`;
+    printAs(options.format, text, { deleted, days });
   } finally {
     await database.db.destroy();
   }

@@ -4,15 +4,37 @@ import { createAuditStores } from '../../server/audit/store.ts';
 import { verifyAudit } from '../../server/audit/verify-audit.ts';
 import { openMigratedDatabase } from '../../server/database/open.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { type OutputFormat, printAs } from '../format-option.ts';
 import { loadDatabaseConfig } from '../load-server-config.ts';
+import { withProgress } from '../progress.ts';
 
 export interface VerifyAuditOptions {
   readonly config: string;
+  readonly format: OutputFormat;
   readonly expect?: string;
 }
 
+function renderVerification({
+  fault,
+  sealedEntries,
+  unsealedEntries,
+  lastSeal,
+  pruned,
+}: Awaited<ReturnType<typeof verifyAudit>>): string {
+  const last = lastSeal === undefined ? [] : [`last intact seal: ${lastSeal.sequence} ${lastSeal.hash}`];
+  if (fault !== undefined) return [`NOT INTACT (${fault.kind}): ${fault.message}`, ...last].join('\n');
+  const since =
+    pruned === undefined
+      ? []
+      : [
+          `pruned on ${new Date(pruned.prunedAt).toISOString()}: before entry ${pruned.lastId + 1}, only the seals were compared`,
+        ];
+  const first = `intact: ${sealedEntries} sealed entries, ${unsealedEntries} not sealed yet`;
+  return [first, ...since, ...last].join('\n');
+}
+
 /** Throws INPUT_INVALID for an invalid hash, REMOTE_STORE. Sets the exit code if the log is not intact. */
-export async function verifyInDatabase({ config, expect }: VerifyAuditOptions): Promise<void> {
+export async function verifyInDatabase({ config, format, expect }: VerifyAuditOptions): Promise<void> {
   if (expect !== undefined && !/^[0-9a-f]{64}$/.test(expect)) {
     throw new ActionError(
       'INPUT_INVALID',
@@ -25,20 +47,9 @@ export async function verifyInDatabase({ config, expect }: VerifyAuditOptions): 
   const database = await openMigratedDatabase(loadDatabaseConfig(config, process.env));
   const stores = createAuditStores(database);
   try {
-    const { fault, sealedEntries, unsealedEntries, lastSeal, pruned } = await verifyAudit(stores, expect);
-    const last = lastSeal === undefined ? '' : `last intact seal: ${lastSeal.sequence} ${lastSeal.hash}\n`;
-    if (fault !== undefined) {
-      process.stdout.write(`NOT INTACT (${fault.kind}): ${fault.message}\n${last}`);
-      process.exitCode = exitCodes.failed;
-      return;
-    }
-    const since =
-      pruned === undefined
-        ? ''
-        : `pruned on ${new Date(pruned.prunedAt).toISOString()}: before entry ${pruned.lastId + 1}, only the seals were compared\n`;
-    process.stdout.write(
-      `intact: ${sealedEntries} sealed entries, ${unsealedEntries} not sealed yet\n${since}${last}`,
-    );
+    const result = await withProgress('Verifying the audit log', () => verifyAudit(stores, expect));
+    printAs(format, renderVerification(result), result);
+    if (result.fault !== undefined) process.exitCode = exitCodes.failed;
   } finally {
     await database.db.destroy();
   }

@@ -1,5 +1,6 @@
 /** `atmos-pro demo`: runs two jobs against a simulated GitHub and a real server. Exit code 1 if a check fails. */
 import { Command } from 'commander';
+import { addExamples } from '../examples.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { playDemo } from './play.ts';
 import { createReport } from './report.ts';
@@ -13,8 +14,9 @@ async function runDemo(): Promise<void> {
 }
 
 export function demoCommand(): Command {
-  return new Command('demo')
+  const command = new Command('demo')
     .description('Run two jobs against a simulated GitHub and a real server, without network access.')
     .addHelpText('after', '\nExit codes: 0 all checks passed, 1 a check failed.')
     .action(runDemo);
+  return addExamples(command, 'atmos-pro demo');
 }

@@ -24,6 +24,10 @@ const quiet = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 export interface DoctorPorts {
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => number;
+  /** Called before a check, which can take seconds. */
+  readonly starting?: ((check: string) => void) | undefined;
+  /** Called with each result as soon as it is known. */
+  readonly report?: ((result: CheckResult) => void) | undefined;
 }
 
 async function examineGitHub(
@@ -52,10 +56,12 @@ async function examineGitHub(
     report('app', ofApp);
     if (named !== undefined) report('app', await checkAppVisibility(named, config, ports));
     report('app', await checkAppKeys(app.privateKey, clientWith));
+    ports.starting?.('installations');
     const { installations, findings } = await checkInstallations(client, config);
     report('installations', findings);
     if (installations.length === 0) return;
     const resolved = await readResolvedRepositories(config);
+    ports.starting?.('repositories');
     report(
       'repositories',
       await checkRepositories(config, { client, installations, resolved, now: ports.now }),
@@ -74,15 +80,24 @@ export async function examine(
 ): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   const report = (check: string, findings: readonly DoctorResult[]) => {
-    results.push(...findings.map((finding) => ({ check, ...finding })));
+    for (const finding of findings) {
+      const result = { check, ...finding };
+      results.push(result);
+      ports.report?.(result);
+    }
   };
   const { config, findings } = await checkConfigFile(file, variables);
   report('config', findings);
   if (config === undefined) return results;
+  ports.starting?.('database');
   report('database', await checkDatabase(config.database));
+  ports.starting?.('clock');
   report('clock', await checkClock(config.github.apiUrl, config.clockToleranceSeconds, ports));
+  ports.starting?.('app');
   await examineGitHub(config, ports, report);
+  ports.starting?.('webhooks');
   report('webhooks', await checkWebhookTargets(config.webhooks));
+  ports.starting?.('public-url');
   report('public-url', await checkPublicUrl(config, ports));
   return results;
 }

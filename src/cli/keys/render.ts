@@ -8,19 +8,30 @@ import { renderColumns } from '../columns.ts';
 /** Longest lifetime of a session. */
 const sessionMinutes = 60;
 
+export interface KeyState {
+  readonly key: string;
+  readonly state: 'signs' | 'next' | 'verifies';
+  /** RFC 3339. */
+  readonly signsFrom: string;
+  /** RFC 3339. */
+  readonly verifiesUntil: string;
+}
+
 /** @param keys newest first. @param now the time of the database, in milliseconds. */
-export function renderKeys(keys: readonly SigningKey[], now: number): string {
+export function describeKeys(keys: readonly SigningKey[], now: number): KeyState[] {
   const signing = signingKeyAt(keys, now);
-  const stateOf = (key: SigningKey) =>
-    key === signing ? 'signs' : key.signsFrom > now ? 'next' : 'verifies';
+  return keys.map((key) => ({
+    key: key.keyId,
+    state: key === signing ? 'signs' : key.signsFrom > now ? 'next' : 'verifies',
+    signsFrom: toTimestamp(key.signsFrom),
+    verifiesUntil: toTimestamp(key.verifiesUntil),
+  }));
+}
+
+export function renderKeys(states: readonly KeyState[]): string {
   return renderColumns([
     ['KEY', 'STATE', 'SIGNS FROM', 'VERIFIES UNTIL'],
-    ...keys.map((key) => [
-      key.keyId,
-      stateOf(key),
-      toTimestamp(key.signsFrom),
-      toTimestamp(key.verifiesUntil),
-    ]),
+    ...states.map(({ key, state, signsFrom, verifiesUntil }) => [key, state, signsFrom, verifiesUntil]),
   ]);
 }
 

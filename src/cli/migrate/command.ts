@@ -5,10 +5,14 @@ import { grantRuntimeRole } from '../../server/database/grant-runtime-role.ts';
 import { migrateDatabase } from '../../server/database/migrate.ts';
 import { openDatabase } from '../../server/database/open.ts';
 import { defaultConfigFile } from '../default-config-file.ts';
+import { addExamples } from '../examples.ts';
+import { formatOption, type OutputFormat, printAs } from '../format-option.ts';
 import { loadDatabaseConfig } from '../load-server-config.ts';
+import { withProgress } from '../progress.ts';
 
 async function runMigrate(options: {
   readonly config: string;
+  readonly format: OutputFormat;
   readonly runtimeRole?: string | undefined;
 }): Promise<void> {
   const { runtimeRole } = options;
@@ -24,25 +28,27 @@ async function runMigrate(options: {
   }
   const { db, dialect } = openDatabase(config);
   try {
-    const steps = await migrateDatabase(db, dialect);
-    process.stdout.write(steps.length === 0 ? 'No pending migrations.\n' : `Applied ${steps.join(', ')}.\n`);
+    const applied = await withProgress('Applying migrations', () => migrateDatabase(db, dialect));
+    const text = applied.length === 0 ? 'No pending migrations.' : `Applied ${applied.join(', ')}.`;
+    printAs(options.format, text, { applied });
     if (runtimeRole === undefined) return;
     const tables = await grantRuntimeRole(db, runtimeRole);
-    process.stdout.write(
-      `Granted ${runtimeRole} the rights for \`serve\` on ${tables.length} tables. On the audit log it can only append.\n`,
-    );
+    const granted = `Granted ${runtimeRole} the rights for \`serve\` on ${tables.length} tables. On the audit log it can only append.`;
+    printAs(options.format, granted, { runtimeRole, tables });
   } finally {
     await db.destroy();
   }
 }
 
 export function migrateCommand(): Command {
-  return new Command('migrate')
+  const command = new Command('migrate')
     .description('Apply pending migrations to the database.')
     .option('-c, --config <file>', 'configuration file', defaultConfigFile)
     .option(
       '--runtime-role <role>',
       'PostgreSQL role for `serve`: grant it the rights that serving needs; on the audit log it can only append',
     )
+    .addOption(formatOption())
     .action(runMigrate);
+  return addExamples(command, 'atmos-pro migrate', 'atmos-pro migrate --runtime-role atmos_pro_server');
 }

@@ -1,17 +1,15 @@
 /** `atmos-pro policy`: trust policies in a checkout. Loads the module of a subcommand only when it runs. */
 import { Command, Option } from 'commander';
+import { addExamples } from '../examples.ts';
+import { formatOption } from '../format-option.ts';
 import { claimOptions } from './claim-options.ts';
 
 function addLint(policy: Command): void {
-  policy
+  const command = policy
     .command('lint')
     .description('Check trust policies for errors and for rules that allow more jobs than intended.')
     .argument('[files...]', 'policy files, directories or globs (default: all policies in .atmos/pro/sts)')
-    .addOption(
-      new Option('--format <format>', 'output format')
-        .choices(['text', 'json', 'sarif', 'github'])
-        .default('text'),
-    )
+    .addOption(formatOption('sarif', 'github'))
     .addOption(
       new Option('--fail-on <severity>', 'lowest severity for exit code 1')
         .choices(['error', 'warning', 'never'])
@@ -22,11 +20,14 @@ function addLint(policy: Command): void {
       'file with test callers and their expected results, see schemas/v1alpha1/policy-callers.json',
     )
     .option('--no-codeowners', 'do not check that CODEOWNERS protects the policies')
-    .addHelpText(
-      'after',
-      '\nExample: atmos-pro policy lint --callers callers.yaml\n\nExit codes: 0 no errors, 1 errors, 2 invalid command line.',
-    )
+    .addHelpText('after', '\nExit codes: 0 no errors, 1 errors, 2 invalid command line.')
     .action(async (files, options) => (await import('./lint.ts')).lintPolicies(files, options));
+  addExamples(
+    command,
+    'atmos-pro policy lint',
+    'atmos-pro policy lint --callers callers.yaml',
+    'atmos-pro policy lint --format sarif > policies.sarif',
+  );
 }
 
 function addExplain(policy: Command): void {
@@ -39,18 +40,20 @@ function addExplain(policy: Command): void {
       '--installation-permissions <file>',
       'file with the permissions of the GitHub App installation (default: all)',
     )
-    .addOption(new Option('--format <format>', 'output format').choices(['text', 'json']).default('text'));
+    .addOption(formatOption());
   for (const { flag, description } of claimOptions) command.option(`--${flag} <value>`, description);
   command
-    .addHelpText(
-      'after',
-      '\nExample: atmos-pro policy explain default --repository acme/infra --ref refs/heads/main\n\nExit codes: 0 granted, 3 denied, 2 invalid policy or command line.',
-    )
+    .addHelpText('after', '\nExit codes: 0 granted, 3 denied, 2 invalid policy or command line.')
     .action(async (name, options) => (await import('./explain.ts')).explainPolicy(name, options));
+  addExamples(
+    command,
+    'atmos-pro policy explain default --repository acme/infra --ref refs/heads/main',
+    'atmos-pro policy explain default --claims claims.json --format json',
+  );
 }
 
 function addInit(policy: Command): void {
-  policy
+  const command = policy
     .command('init')
     .description(
       'Create a trust policy for one repository. On a terminal, asks for values without an option.',
@@ -78,13 +81,18 @@ function addInit(policy: Command): void {
     .option('--directory <path>', 'root of the checkout (default: the working directory)')
     .addHelpText(
       'after',
-      '\nExample: atmos-pro policy init --repository acme/infra --branch main\n\nThe file is v1alpha1 unless an option needs v1alpha2, which the hosted Atmos Pro does not read.',
+      '\nThe file is v1alpha1 unless an option needs v1alpha2, which the hosted Atmos Pro does not read.',
     )
     .action(async (options) => (await import('./init.ts')).initPolicy(options));
+  addExamples(
+    command,
+    'atmos-pro policy init',
+    'atmos-pro policy init --repository acme/infra --branch main --codeowner @acme/security',
+  );
 }
 
 function addConvert(policy: Command): void {
-  policy
+  const command = policy
     .command('convert')
     .description(
       'Print the trust policy that says the same as an octo-sts policy, with a comment for what has no equivalent.',
@@ -93,9 +101,13 @@ function addConvert(policy: Command): void {
     .option('--name <name>', 'name of the new policy (default: the name of the file)')
     .addHelpText(
       'after',
-      '\nExample: atmos-pro policy convert .github/chainguard/release.sts.yaml > .atmos/pro/sts/release.yaml\n\nExit codes: 0 converted, 1 converted with a rule that needs your attention, 2 invalid file or command line.',
+      '\nExit codes: 0 converted, 1 converted with a rule that needs your attention, 2 invalid file or command line.',
     )
     .action(async (file, options) => (await import('./convert.ts')).convertPolicy(file, options));
+  addExamples(
+    command,
+    'atmos-pro policy convert .github/chainguard/release.sts.yaml > .atmos/pro/sts/release.yaml',
+  );
 }
 
 export function policyCommand(): Command {
@@ -104,5 +116,10 @@ export function policyCommand(): Command {
   addExplain(policy);
   addInit(policy);
   addConvert(policy);
-  return policy;
+  return addExamples(
+    policy,
+    'atmos-pro policy lint',
+    'atmos-pro policy init',
+    'atmos-pro help policy explain',
+  );
 }

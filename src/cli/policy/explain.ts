@@ -18,9 +18,9 @@ import type { FileReport } from '../../domain/trust-policy/report/report.ts';
 import { adviseOnDenial } from '../../domain/trust-policy/suggest-change.ts';
 import { checkPolicies } from '../../runner/check-policies.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { hasColors } from '../terminal.ts';
 import { readClaimOptions } from './claim-options.ts';
 import { readMappingFile } from './read-file.ts';
-import { hasColors } from './terminal.ts';
 
 export interface ExplainPolicyOptions extends Readonly<Record<string, unknown>> {
   readonly claims?: string | undefined;

@@ -10,7 +10,7 @@ import { checkPolicies, defaultPolicyPatterns, type PolicyCheckResult } from '..
 import { findFiles } from '../../runner/find-files.ts';
 import { renderAnnotation } from '../../runner/workflow-command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { hasColors } from './terminal.ts';
+import { hasColors } from '../terminal.ts';
 
 export interface LintPoliciesOptions {
   readonly format: 'text' | 'json' | 'sarif' | 'github';

@@ -8,6 +8,8 @@ import { renderExports } from '../../simulator/control/exports.ts';
 import { type Simulator, startSimulator } from '../../simulator/main.ts';
 import { readSeed } from '../../simulator/seed/seed.ts';
 import type { Shape } from '../../simulator/transports/addresses.ts';
+import { addExamples } from '../examples.ts';
+import { formatOption, type OutputFormat, printAs } from '../format-option.ts';
 import { waitForEndSignal } from '../signals.ts';
 
 interface SimulateOptions {
@@ -16,6 +18,7 @@ interface SimulateOptions {
   readonly tls: boolean;
   readonly shape: Shape;
   readonly environmentFile?: string | undefined;
+  readonly format: OutputFormat;
 }
 
 const maxPort = 65_535;
@@ -67,7 +70,8 @@ async function runSimulate(options: SimulateOptions): Promise<void> {
     const exports = renderExports(environment);
     if (options.environmentFile !== undefined)
       await writeFile(options.environmentFile, exports, { mode: 0o600 });
-    process.stdout.write(`${exports}${renderJobs(simulator)}# ready, press Ctrl-C to stop\n`);
+    const text = `${exports}${renderJobs(simulator)}# ready, press Ctrl-C to stop`;
+    printAs(options.format, text, { environment, jobs: [...simulator.world.jobs.keys()] });
     await ended;
   } finally {
     await simulator.stop();
@@ -76,12 +80,10 @@ async function runSimulate(options: SimulateOptions): Promise<void> {
 
 const epilogue = `
 Prints export lines for a shell. With them, git, Terraform, Node and Go programs use the simulator.
-GITHUB_SIMULATOR_URL${controlPrefix} has the journal, minted tokens, rate limits, faults and jobs, see src/simulator/DIFFERENCES.md.
-
-Example: atmos-pro simulate --world world.yaml --environment-file simulator.env`;
+GITHUB_SIMULATOR_URL${controlPrefix} has the journal, minted tokens, rate limits, faults and jobs, see src/simulator/DIFFERENCES.md.`;
 
 export function simulateCommand(): Command {
-  return new Command('simulate')
+  const command = new Command('simulate')
     .description('Run a simulated GitHub for tests until SIGTERM or SIGINT.')
     .requiredOption(
       '-w, --world <file>',
@@ -98,6 +100,12 @@ export function simulateCommand(): Command {
         .default('enterprise'),
     )
     .option('--environment-file <file>', 'also write the export lines to this file')
+    .addOption(formatOption())
     .addHelpText('after', epilogue)
     .action(runSimulate);
+  return addExamples(
+    command,
+    'atmos-pro simulate --world world.yaml --environment-file simulator.env',
+    'atmos-pro simulate --world world.yaml --shape github.com --tls',
+  );
 }

@@ -41,7 +41,7 @@ function describeError(error: unknown, depth = 0): Record<string, unknown> {
 
 export function createLog(options: {
   readonly level: string;
-  readonly destination?: DestinationStream;
+  readonly destination?: DestinationStream | undefined;
 }): PinoLogger {
   return pino(
     {

@@ -251,9 +251,12 @@ describe('keys', () => {
     await scene.hasLogged('GitHub App key reloaded');
     // GitHub knows the old one still, and the server finds out which of the two it takes.
     const judged = async () => {
-      const { code, stdout } = await scene.run('atmos-pro doctor --json');
+      const { code, stdout } = await scene.run('atmos-pro doctor --format json');
       expect(code).toBe(0);
-      const results = JSON.parse(stdout) as { check: string; status: string; message: string }[];
+      const results = stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { check: string; status: string; message: string });
       return results.flatMap(({ status, message }) => {
         const [, fingerprint] = /GitHub .* the key (SHA256:\S+?)[.,]/.exec(message) ?? [];
         return fingerprint === undefined ? [] : [[status, fingerprint]];
