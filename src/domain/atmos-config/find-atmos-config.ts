@@ -120,6 +120,15 @@ async function readFallbacks(around: Surroundings, reader: AtmosConfigReader): P
     : [...found, ...(await readDirectory(root, reader))];
 }
 
+/** Directories whose files count without being imported, lowest first. */
+export const defaultsDirectories = ['atmos.d', '.atmos.d'] as const;
+
+/** Whether the root of the work tree has such a directory, which Atmos reads even where it finds no configuration file. */
+export async function hasDefaults(gitRoot: string | undefined, reader: AtmosConfigReader): Promise<boolean> {
+  const names = gitRoot === undefined ? [] : ((await reader.list(gitRoot)) ?? []);
+  return defaultsDirectories.some((name) => names.includes(name));
+}
+
 /** Items between commas, trimmed, empty ones left out. */
 export function splitItems(text: string | undefined): readonly string[] {
   const items = (text ?? '').split(',').map((item) => item.trim());

@@ -1,14 +1,16 @@
 /**
  * Reads everything that Atmos would read here and gives the settings that the Actions need.
  *
- * A file lies over its imports, those over its `atmos.d` and `.atmos.d`, and profiles over all of them. Where no file is found and no profile is
- * asked for, nothing is parsed, nor the YAML library loaded.
+ * A file lies over its imports, those over its `atmos.d` and `.atmos.d`, and profiles over all of them. The `atmos.d`
+ * and `.atmos.d` of the git root count without a file too. Where nothing of this is found and no profile is asked for, nothing is parsed, nor the YAML library loaded.
  */
 import { confineToCheckout } from './confine-reader.ts';
 import {
   type FoundFile,
   findAtmosConfig,
   findGitRoot,
+  hasDefaults,
+  replacesSearch,
   type Surroundings,
   splitItems,
 } from './find-atmos-config.ts';
@@ -22,7 +24,7 @@ async function loadModules() {
     { layConfig },
     { declaredSettings },
     { flatten },
-    { addProfileFile, loadFoundFile },
+    { addProfileFile, loadFoundFile, loadRootDefaults },
     { chooseProfiles },
     { createValueReader },
     { readSettings },
@@ -41,6 +43,7 @@ async function loadModules() {
     declaredSettings,
     flatten,
     loadFoundFile,
+    loadRootDefaults,
     createValueReader,
     readSettings,
     ...profiles,
@@ -77,17 +80,21 @@ async function addProfiles(
 export async function loadAtmosConfig(around: Surroundings, reader: AtmosConfigReader): Promise<AtmosConfig> {
   const readers = confineToCheckout(reader, around.checkout ?? around.workingDirectory);
   const files = await findAtmosConfig(around, readers.search);
-  if (files.length === 0 && !asksForProfile(around)) {
+  const gitRoot = await findGitRoot(around.workingDirectory, readers.search);
+  const hasOnlyDefaults =
+    files.length === 0 && !replacesSearch(around) && (await hasDefaults(gitRoot, readers.search));
+  if (files.length === 0 && !hasOnlyDefaults && !asksForProfile(around)) {
     return { settings: {}, unusable: readers.left };
   }
   const modules = await loadModules();
-  const gitRoot = await findGitRoot(around.workingDirectory, readers.search);
   const loader: Loader = { around, readers, gitRoot, unusable: [], filesRead: 0 };
   const layers: Layers = {};
   for (const file of files) {
     const tree = await modules.loadFoundFile(loader, file);
     layers.plain = tree === undefined ? layers.plain : modules.layConfig(layers.plain, tree);
   }
+  if (hasOnlyDefaults && gitRoot !== undefined)
+    layers.plain = await modules.loadRootDefaults(loader, gitRoot);
   const declared = modules.declaredSettings(layers.plain, around.environment);
   await addProfiles(modules, loader, { files, layers });
   for (const tree of declared) layers.plain = modules.layConfig(layers.plain, tree);

@@ -7,7 +7,13 @@ import { ActionError } from '../../base/errors.ts';
 import type { ConfigNode } from './config-tree.ts';
 import type { CheckoutReaders } from './confine-reader.ts';
 import { expandImport, isRemoteImport, listConfigFiles } from './expand-import.ts';
-import { type FoundFile, joinPath, maxConfigBytes, type Surroundings } from './find-atmos-config.ts';
+import {
+  defaultsDirectories,
+  type FoundFile,
+  joinPath,
+  maxConfigBytes,
+  type Surroundings,
+} from './find-atmos-config.ts';
 import { addTree, flatten, type Layers } from './layers.ts';
 import { parseConfig } from './parse-config.ts';
 import { createValueReader } from './read-values.ts';
@@ -91,12 +97,28 @@ async function addImports(loader: Loader, layers: Layers, importer: Importer): P
 async function addDefaults(loader: Loader, layers: Layers, { path: file, directory }: FoundFile) {
   const reader = await loader.readers.importsOf(file);
   for (const parent of new Set([loader.gitRoot ?? directory, directory])) {
-    for (const name of ['atmos.d', '.atmos.d']) {
-      for (const path of await listConfigFiles(joinPath(parent, name), reader)) {
-        addTree(layers, await read(loader, path, reader));
-      }
+    await addDirectories(loader, layers, { parent, reader });
+  }
+}
+
+async function addDirectories(
+  loader: Loader,
+  layers: Layers,
+  { parent, reader }: { readonly parent: string; readonly reader: AtmosConfigReader },
+): Promise<void> {
+  for (const name of defaultsDirectories) {
+    for (const path of await listConfigFiles(joinPath(parent, name), reader)) {
+      addTree(layers, await read(loader, path, reader));
     }
   }
+}
+
+/** What the root of the work tree has in `atmos.d` and `.atmos.d`. Their imports do not count, as in Atmos. */
+export async function loadRootDefaults(loader: Loader, gitRoot: string): Promise<ConfigNode | undefined> {
+  const layers: Layers = {};
+  const reader = await loader.readers.importsOf(joinPath(gitRoot, 'atmos.yaml'));
+  await addDirectories(loader, layers, { parent: gitRoot, reader });
+  return flatten(layers);
 }
 
 /** A file that the search found, with its imports and defaults. */

@@ -131,7 +131,7 @@ export async function findProfiles(
       const path = joinPath(directory, name);
       if (place === undefined && (await reader.list(path)) !== undefined) place = { directory: path, reader };
     }
-    if (place === undefined && files.length === 0) {
+    if (place === undefined && loader.filesRead === 0) {
       const reason = 'there is no atmos.yaml and no such profile here';
       loader.unusable.push({ location: chosen.source, key: `profile ${JSON.stringify(name)}`, reason });
       continue;

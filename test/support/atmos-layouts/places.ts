@@ -86,4 +86,36 @@ export const fileLayouts: readonly AtmosLayout[] = [
     environment: { ATMOS_CONFIG_PATH: 'config' },
     expected: { workspaceId: 'ws_base', endpoint: 'of/extra' },
   },
+  {
+    title: '.atmos.d over atmos.d of the git root, without any atmos.yaml',
+    files: {
+      'repo/atmos.d/low.yaml': `settings: {pro: {workspace_id: ws_low, endpoint: of/low}}\n`,
+      'repo/.atmos.d/deep/high.yaml': pro('ws_high'),
+      'repo/sub/.atmos.d/other.yaml': pro('ws_sub'),
+    },
+    directory: 'sub',
+    expected: { workspaceId: 'ws_high', endpoint: 'of/low' },
+  },
+  {
+    title: 'a profile that only .atmos.d names',
+    files: {
+      'repo/.atmos.d/x.yaml': 'profiles: {default: ci}\n',
+      'repo/profiles/ci/p.yaml': pro('ws_ci'),
+    },
+    expected: { workspaceId: 'ws_ci' },
+  },
+  {
+    title: 'a profile that does not exist, with .atmos.d alone',
+    files: { 'repo/.atmos.d/x.yaml': base },
+    environment: ci,
+    expected: 'refused',
+  },
+  {
+    title: 'imports of .atmos.d, without any atmos.yaml',
+    files: {
+      'repo/.atmos.d/x.yaml': `import: [extra.yaml]\n${base}`,
+      'repo/extra.yaml': endpoint('of/extra'),
+    },
+    expected: { workspaceId: 'ws_base' },
+  },
 ];
