@@ -13,7 +13,7 @@ export interface AffectedReport extends Affected {
 }
 
 function notesOn({ comparison, isUploaded, leftOut }: AffectedReport): readonly string[] {
-  const narrowed = `\`include\` and \`exclude\` left out ${leftOut} more, which were not uploaded.`;
+  const narrowed = `The inputs left out ${leftOut} more (\`include\`, \`exclude\`, \`component-types\`), which were not uploaded.`;
   return [
     ...(comparison === undefined
       ? []
@@ -28,7 +28,8 @@ function notesOn({ comparison, isUploaded, leftOut }: AffectedReport): readonly 
 export async function reportAffected(result: AffectedReport, runner: Runner): Promise<void> {
   const { components, file, comparison, leftOut } = result;
   const items = components.map(({ item }) => item);
-  const left = leftOut > 0 ? ` \`include\` and \`exclude\` left out ${leftOut} more.` : '';
+  const left =
+    leftOut > 0 ? ` \`include\`, \`exclude\` and \`component-types\` left out ${leftOut} more.` : '';
   runner.logger.info(`${describeAffectedCounts(countAffected(items))}.${left}`);
   const outputs = toOutputs({
     components,

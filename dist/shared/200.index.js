@@ -175,7 +175,8 @@ function flatten({ plain, pinned }) {
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   addProfileFile: () => (/* binding */ addProfileFile),
-/* harmony export */   loadFoundFile: () => (/* binding */ loadFoundFile)
+/* harmony export */   loadFoundFile: () => (/* binding */ loadFoundFile),
+/* harmony export */   loadRootDefaults: () => (/* binding */ loadRootDefaults)
 /* harmony export */ });
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
 /* harmony import */ var _expand_import_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(858);
@@ -245,12 +246,22 @@ async function addImports(loader, layers, importer) {
 async function addDefaults(loader, layers, { path: file, directory }) {
     const reader = await loader.readers.importsOf(file);
     for (const parent of new Set([loader.gitRoot ?? directory, directory])) {
-        for (const name of ['atmos.d', '.atmos.d']) {
-            for (const path of await (0,_expand_import_js__WEBPACK_IMPORTED_MODULE_1__/* .listConfigFiles */ .iz)((0,_find_atmos_config_js__WEBPACK_IMPORTED_MODULE_2__/* .joinPath */ .uJ)(parent, name), reader)) {
-                (0,_layers_js__WEBPACK_IMPORTED_MODULE_5__.addTree)(layers, await read(loader, path, reader));
-            }
+        await addDirectories(loader, layers, { parent, reader });
+    }
+}
+async function addDirectories(loader, layers, { parent, reader }) {
+    for (const name of _find_atmos_config_js__WEBPACK_IMPORTED_MODULE_2__/* .defaultsDirectories */ .qd) {
+        for (const path of await (0,_expand_import_js__WEBPACK_IMPORTED_MODULE_1__/* .listConfigFiles */ .iz)((0,_find_atmos_config_js__WEBPACK_IMPORTED_MODULE_2__/* .joinPath */ .uJ)(parent, name), reader)) {
+            (0,_layers_js__WEBPACK_IMPORTED_MODULE_5__.addTree)(layers, await read(loader, path, reader));
         }
     }
+}
+/** What the root of the work tree has in `atmos.d` and `.atmos.d`. Their imports do not count, as in Atmos. */
+async function loadRootDefaults(loader, gitRoot) {
+    const layers = {};
+    const reader = await loader.readers.importsOf((0,_find_atmos_config_js__WEBPACK_IMPORTED_MODULE_2__/* .joinPath */ .uJ)(gitRoot, 'atmos.yaml'));
+    await addDirectories(loader, layers, { parent: gitRoot, reader });
+    return (0,_layers_js__WEBPACK_IMPORTED_MODULE_5__.flatten)(layers);
 }
 /** A file that the search found, with its imports and defaults. */
 async function loadFoundFile(loader, file) {

@@ -1096,7 +1096,7 @@ function toOutputs({ components, file, baseSha, headSha }) {
 
 
 function notesOn({ comparison, isUploaded, leftOut }) {
-    const narrowed = `\`include\` and \`exclude\` left out ${leftOut} more, which were not uploaded.`;
+    const narrowed = `The inputs left out ${leftOut} more (\`include\`, \`exclude\`, \`component-types\`), which were not uploaded.`;
     return [
         ...(comparison === undefined
             ? []
@@ -1110,7 +1110,7 @@ function notesOn({ comparison, isUploaded, leftOut }) {
 async function reportAffected(result, runner) {
     const { components, file, comparison, leftOut } = result;
     const items = components.map(({ item }) => item);
-    const left = leftOut > 0 ? ` \`include\` and \`exclude\` left out ${leftOut} more.` : '';
+    const left = leftOut > 0 ? ` \`include\`, \`exclude\` and \`component-types\` left out ${leftOut} more.` : '';
     runner.logger.info(`${describeAffectedCounts(countAffected(items))}.${left}`);
     const outputs = toOutputs({
         components,

@@ -222,10 +222,12 @@ async function sendUpload(parts, send, ports) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Gt: () => (/* binding */ findAtmosConfig),
+/* harmony export */   LF: () => (/* binding */ hasDefaults),
 /* harmony export */   aF: () => (/* binding */ maxConfigBytes),
 /* harmony export */   b9: () => (/* binding */ splitItems),
 /* harmony export */   ky: () => (/* binding */ findGitRoot),
 /* harmony export */   qM: () => (/* binding */ replacesSearch),
+/* harmony export */   qd: () => (/* binding */ defaultsDirectories),
 /* harmony export */   uJ: () => (/* binding */ joinPath)
 /* harmony export */ });
 /** Largest configuration file, in bytes. */
@@ -304,6 +306,13 @@ async function readFallbacks(around, reader) {
     return root === undefined || known || root === workingDirectory
         ? found
         : [...found, ...(await readDirectory(root, reader))];
+}
+/** Directories whose files count without being imported, lowest first. */
+const defaultsDirectories = ['atmos.d', '.atmos.d'];
+/** Whether the root of the work tree has such a directory, which Atmos reads even where it finds no configuration file. */
+async function hasDefaults(gitRoot, reader) {
+    const names = gitRoot === undefined ? [] : ((await reader.list(gitRoot)) ?? []);
+    return defaultsDirectories.some((name) => names.includes(name));
 }
 /** Items between commas, trimmed, empty ones left out. */
 function splitItems(text) {
@@ -437,14 +446,14 @@ function confineToCheckout(reader, directory) {
 /**
  * Reads everything that Atmos would read here and gives the settings that the Actions need.
  *
- * A file lies over its imports, those over its `atmos.d` and `.atmos.d`, and profiles over all of them. Where no file is found and no profile is
- * asked for, nothing is parsed, nor the YAML library loaded.
+ * A file lies over its imports, those over its `atmos.d` and `.atmos.d`, and profiles over all of them. The `atmos.d`
+ * and `.atmos.d` of the git root count without a file too. Where nothing of this is found and no profile is asked for, nothing is parsed, nor the YAML library loaded.
  */
 
 
 /** Imported on demand: the YAML library takes longer to load than most steps take to their first request. */
 async function loadModules() {
-    const [{ layConfig }, { declaredSettings }, { flatten }, { addProfileFile, loadFoundFile }, { chooseProfiles }, { createValueReader }, { readSettings },] = await Promise.all([
+    const [{ layConfig }, { declaredSettings }, { flatten }, { addProfileFile, loadFoundFile, loadRootDefaults }, { chooseProfiles }, { createValueReader }, { readSettings },] = await Promise.all([
         __webpack_require__.e(/* import() */ 853).then(__webpack_require__.bind(__webpack_require__, 6853)),
         __webpack_require__.e(/* import() */ 900).then(__webpack_require__.bind(__webpack_require__, 6900)),
         __webpack_require__.e(/* import() */ 532).then(__webpack_require__.bind(__webpack_require__, 532)),
@@ -459,6 +468,7 @@ async function loadModules() {
         declaredSettings,
         flatten,
         loadFoundFile,
+        loadRootDefaults,
         createValueReader,
         readSettings,
         ...profiles,
@@ -488,17 +498,20 @@ async function addProfiles(modules, loader, base) {
 async function loadAtmosConfig(around, reader) {
     const readers = confineToCheckout(reader, around.checkout ?? around.workingDirectory);
     const files = await (0,find_atmos_config/* findAtmosConfig */.Gt)(around, readers.search);
-    if (files.length === 0 && !asksForProfile(around)) {
+    const gitRoot = await (0,find_atmos_config/* findGitRoot */.ky)(around.workingDirectory, readers.search);
+    const hasOnlyDefaults = files.length === 0 && !(0,find_atmos_config/* replacesSearch */.qM)(around) && (await (0,find_atmos_config/* hasDefaults */.LF)(gitRoot, readers.search));
+    if (files.length === 0 && !hasOnlyDefaults && !asksForProfile(around)) {
         return { settings: {}, unusable: readers.left };
     }
     const modules = await loadModules();
-    const gitRoot = await (0,find_atmos_config/* findGitRoot */.ky)(around.workingDirectory, readers.search);
     const loader = { around, readers, gitRoot, unusable: [], filesRead: 0 };
     const layers = {};
     for (const file of files) {
         const tree = await modules.loadFoundFile(loader, file);
         layers.plain = tree === undefined ? layers.plain : modules.layConfig(layers.plain, tree);
     }
+    if (hasOnlyDefaults && gitRoot !== undefined)
+        layers.plain = await modules.loadRootDefaults(loader, gitRoot);
     const declared = modules.declaredSettings(layers.plain, around.environment);
     await addProfiles(modules, loader, { files, layers });
     for (const tree of declared)

@@ -229,7 +229,7 @@ async function findProfiles(loader, files, asked) {
             if (place === undefined && (await reader.list(path)) !== undefined)
                 place = { directory: path, reader };
         }
-        if (place === undefined && files.length === 0) {
+        if (place === undefined && loader.filesRead === 0) {
             const reason = 'there is no atmos.yaml and no such profile here';
             loader.unusable.push({ location: chosen.source, key: `profile ${JSON.stringify(name)}`, reason });
             continue;

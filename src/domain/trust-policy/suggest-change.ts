@@ -51,21 +51,33 @@ function suggestChange({ reason, rules }: Explanation): string | undefined {
   ].join('\n');
 }
 
+/** Claims of v1alpha2 that a new rule names if the policy does: without them it would be wider than its neighbors. */
+const keptClaims = ['repository_id', 'event_name'] as const;
+
 /**
  * The narrowest rule that would allow jobs like the caller's, as YAML. Nothing for a pull request, whose code has not been
  * reviewed, for an event that people without write access can cause, and for a token with neither an environment nor a ref.
+ *
+ * @param kept of the other rules of the policy.
  */
-function suggestRule({ repository, ref, environment, event_name }: PolicyClaims): string | undefined {
+function suggestRule(claims: PolicyClaims, kept: readonly (typeof keptClaims)[number][]): string | undefined {
+  const { repository, ref, environment, event_name } = claims;
   const isOutsider = outsiderEvents.some((event) => event === event_name);
   const reviewed = event_name !== 'pull_request' && !isOutsider && !ref?.startsWith('refs/pull/');
   if (!repository || !reviewed || !(environment || ref)) return undefined;
   const where = environment ? `environment: ${quoteText(environment)}` : `ref: ${quoteText(ref ?? '')}`;
-  return ['- match:', `    repository: ${quoteText(repository)}`, `    ${where}`].join('\n');
+  if (kept.some((claim) => !claims[claim])) return undefined;
+  const further = kept.map((claim) => `    ${claim}: ${quoteText(claims[claim] ?? '')}`);
+  return ['- match:', `    repository: ${quoteText(repository)}`, ...further, `    ${where}`].join('\n');
 }
 
 /** `suggestRule` with words, empty when there is none: also for a caller whose policy does not exist. */
 export function adviseOnRule(claims: PolicyClaims): string {
-  const rule = suggestRule(claims);
+  return describeNewRule(claims, []);
+}
+
+function describeNewRule(claims: PolicyClaims, kept: Parameters<typeof suggestRule>[1]): string {
+  const rule = suggestRule(claims, kept);
   return rule === undefined ? '' : `To allow only jobs like this one, add:\n${rule}`;
 }
 
@@ -76,6 +88,8 @@ export function adviseOnDenial(explanation: Explanation, claims: PolicyClaims): 
   const hasOtherIds = explanation.rules.some((rule) =>
     rule.claims.some(({ nearMisses }) => nearMisses.some(({ kind }) => kind === 'other-ids')),
   );
-  const rule = explanation.reason === 'no-rule-matched' && !hasOtherIds ? adviseOnRule(claims) : '';
+  const named = new Set(explanation.rules.flatMap((rule) => rule.claims.map(({ claim }) => claim)));
+  const kept = keptClaims.filter((claim) => named.has(claim));
+  const rule = explanation.reason === 'no-rule-matched' && !hasOtherIds ? describeNewRule(claims, kept) : '';
   return [change, rule].filter((text) => text !== '').join('\n');
 }

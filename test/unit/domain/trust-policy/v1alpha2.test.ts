@@ -268,6 +268,19 @@ describe('a denial', () => {
     });
   });
 
+  test('advises a rule with the id and the event if the policy names them, and none where they are not known', () => {
+    const pinned = {
+      repository: 'acme/infra',
+      repository_id: '42',
+      event_name: 'push',
+      ref: 'refs/heads/dev',
+    };
+    const { advice } = explain(pinned, extendedClaims);
+    expect(advice).toContain('    repository_id: "42"\n    event_name: "push"\n    ref: "refs/heads/main"');
+    expect(explain(pinned, { ...extendedClaims, repository_id: undefined }).advice).not.toContain('- match:');
+    expect(explain({ repository: 'acme/app' }, extendedClaims).advice).not.toContain('repository_id');
+  });
+
   test.each(outsiderEvents)(
     'does not advise a rule for %s, which people without write access can cause',
     (event) => {
