@@ -8,7 +8,7 @@ import { type Bucket, takeTokens } from '../../work/token-bucket.ts';
 import {
   changeOrder,
   isUnsettledOrder,
-  lockBatch,
+  lockOrderBatch,
   type OrderRow,
   type OrderWriting,
   readOrder,
@@ -100,7 +100,7 @@ export async function claimOrder(
   const { installationId } = handle;
   const bucket = bucketOf(handle);
   return ports.database.db.transaction().execute(async (trx): Promise<Claim> => {
-    const batch = await lockBatch(trx, dialect, order.batch_id);
+    const batch = await lockOrderBatch(trx, dialect, order.batch_id);
     await task.hold(trx);
     const row = await readOrder(trx, order.id);
     if (row?.state !== 'planned') return later(0);

@@ -1,7 +1,7 @@
 /** Takes the exit code that a run reports of its component, with its status. */
 import type { Kysely } from 'kysely';
 import type { Database } from '../../database/schema.ts';
-import { lockBatch, type OrderWriting } from './order-rows.ts';
+import { lockOrderBatch, type OrderWriting } from './order-rows.ts';
 
 interface ReportedExit {
   readonly workspaceId: string;
@@ -34,7 +34,7 @@ export function createRecordExitCode({ dialect, settleOrders }: OrderWriting): R
       .where('batch_nodes.component', '=', component)
       .executeTakeFirst();
     if (order === undefined) return;
-    await lockBatch(trx, dialect, order.batch_id);
+    await lockOrderBatch(trx, dialect, order.batch_id);
     await trx.updateTable('orders').set({ exit_code: exitCode }).where('id', '=', order.id).execute();
     await settleOrders(trx, { batchId: order.batch_id, node: order.node });
   };

@@ -55,7 +55,7 @@ export interface LockedBatch {
   readonly isStopped: boolean;
 }
 
-export async function lockBatch(
+export async function lockOrderBatch(
   trx: Kysely<Database>,
   dialect: Dialect,
   batchId: number,

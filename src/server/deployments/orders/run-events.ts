@@ -14,7 +14,7 @@ import {
   deploymentWork,
   type PrepareDelivery,
 } from '../seams.ts';
-import { lockBatch, type OrderRow, readOrder } from './order-rows.ts';
+import { lockOrderBatch, type OrderRow, readOrder } from './order-rows.ts';
 import { type NewsPorts, type RunReport, recordRun } from './run-news.ts';
 
 /** Longest name of an environment or reviewer that is kept, in characters. */
@@ -180,7 +180,7 @@ export function createPrepareRunEvent(ports: RunEventPorts): PrepareDelivery {
           ? { status: 'applied' }
           : { status: 'ignored', reason: 'The server did not start the run.' };
       }
-      const batch = await lockBatch(trx, dialect, order.batch_id);
+      const batch = await lockOrderBatch(trx, dialect, order.batch_id);
       const row = await readOrder(trx, order.id);
       if (row === undefined) return { status: 'ignored', reason: 'The dispatch is no longer on record.' };
       await recordRun(trx, { row, batch, report: withApproval(row, event, told) }, ports);

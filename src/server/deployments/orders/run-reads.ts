@@ -13,7 +13,7 @@ import type { Database } from '../../database/schema.ts';
 import { enqueue } from '../../work/enqueue.ts';
 import { createRounds, type WorkKind } from '../../work/kind.ts';
 import { deploymentWork } from '../seams.ts';
-import { lockBatch, type OrderRow, readOrder } from './order-rows.ts';
+import { lockOrderBatch, type OrderRow, readOrder } from './order-rows.ts';
 import { type RunReport, recordRun, runWork, toReport } from './run-news.ts';
 import type { SeekPorts } from './seek.ts';
 
@@ -55,7 +55,7 @@ async function isOverdue(trx: Kysely<Database>, row: OrderRow, now: number): Pro
 async function recordRead(order: OrderRow, read: RunReport | undefined, ports: SeekPorts): Promise<void> {
   const { database, dialect } = ports;
   await database.db.transaction().execute(async (trx) => {
-    const batch = await lockBatch(trx, dialect, order.batch_id);
+    const batch = await lockOrderBatch(trx, dialect, order.batch_id);
     const row = await readOrder(trx, order.id);
     if (row === undefined || row.run_id !== order.run_id || row.run_id === null) return;
     const { now } = await trx.selectNoFrom(dialect.now.as('now')).executeTakeFirstOrThrow();
@@ -181,7 +181,7 @@ export function createRunReads(ports: SeekPorts): readonly WorkKind[] {
         if (report?.news?.status !== 'waiting') return;
         const { isStopped } = await database.db
           .transaction()
-          .execute((trx) => lockBatch(trx, dialect, batchId));
+          .execute((trx) => lockOrderBatch(trx, dialect, batchId));
         if (isStopped)
           await access.use(placeOf(order), (handle) =>
             cancelDispatchedRun({ client, signal }, handle, runId),

@@ -10,7 +10,7 @@ import type { Database } from '../../database/schema.ts';
 import type { DeploymentAccess } from '../../repositories/deployment-access.ts';
 import type { WorkResult, WorkTask } from '../../work/kind.ts';
 import { auditOrder } from './order-audit.ts';
-import { changeOrder, type LockedBatch, lockBatch, type OrderRow, readOrder } from './order-rows.ts';
+import { changeOrder, type LockedBatch, lockOrderBatch, type OrderRow, readOrder } from './order-rows.ts';
 import { type NewsPorts, recordRun, toReport } from './run-news.ts';
 
 export interface SeekPorts extends NewsPorts {
@@ -156,7 +156,7 @@ export async function seekRun(task: WorkTask, order: OrderRow, ports: SeekPorts)
     }),
   );
   return database.db.transaction().execute(async (trx): Promise<WorkResult> => {
-    const batch = await lockBatch(trx, dialect, order.batch_id);
+    const batch = await lockOrderBatch(trx, dialect, order.batch_id);
     await task.hold(trx);
     const row = await readOrder(trx, order.id);
     if (row?.state !== order.state || row.lookups !== order.lookups) return { againInMs: 0 };

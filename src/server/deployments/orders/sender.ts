@@ -15,7 +15,7 @@ import { calmBucket } from '../../work/token-bucket.ts';
 import { deploymentWork } from '../seams.ts';
 import { claimOrder, dispatchBucket } from './claim-order.ts';
 import { auditOrder } from './order-audit.ts';
-import { changeOrder, lockBatch, type OrderRow, readOrder } from './order-rows.ts';
+import { changeOrder, lockOrderBatch, type OrderRow, readOrder } from './order-rows.ts';
 import { type NewsPorts, recordRun } from './run-news.ts';
 import { type SeekPorts, seekRun } from './seek.ts';
 import { expireWorkflowFile } from './workflow-cache.ts';
@@ -116,7 +116,7 @@ async function record(
   }: { readonly outcome: DispatchOutcome; readonly handle: DeploymentHandle; readonly ports: SenderPorts },
 ): Promise<WorkResult> {
   return ports.database.db.transaction().execute(async (trx): Promise<WorkResult> => {
-    const batch = await lockBatch(trx, ports.dialect, batchId);
+    const batch = await lockOrderBatch(trx, ports.dialect, batchId);
     // A run is news, even if another process has claimed the order meanwhile.
     if (outcome.status !== 'run') await task.hold(trx);
     const row = await readOrder(trx, id);
@@ -179,7 +179,7 @@ async function measureLag(
 /** A sender claimed it and did not record what GitHub answered. */
 async function giveUpClaim(task: WorkTask, order: OrderRow, ports: SenderPorts): Promise<Again> {
   return ports.database.db.transaction().execute(async (trx) => {
-    const batch = await lockBatch(trx, ports.dialect, order.batch_id);
+    const batch = await lockOrderBatch(trx, ports.dialect, order.batch_id);
     await task.hold(trx);
     const row = await readOrder(trx, order.id);
     if (row?.state !== 'sending') return { againInMs: 0 };

@@ -105,7 +105,7 @@ export function createReplica(
     settleOrders: async (_, name) => void settled.push(name),
     monotonic: options.monotonic,
   });
-  return { tenant, orders, settled };
+  return { database, orders, settled };
 }
 
 function kindOf({ work }: Orders, kind: string) {

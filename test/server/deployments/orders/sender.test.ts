@@ -3,7 +3,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { lookupsMs } from '../../../../src/domain/dispatch/order-states.ts';
 import type { Fault } from '../../../../src/simulator/transports/faults.ts';
 import { describeEachStore } from '../../../support/stores.ts';
-import { type OrderScene, openOrderScene, orderSeed } from './scene.ts';
+import { createReplica, type OrderScene, openOrderScene, orderSeed } from './scene.ts';
 
 const route = 'actions/create-workflow-dispatch';
 
@@ -199,5 +199,55 @@ describeEachStore('an order', (engine) => {
     await scene.work();
     expect(await scene.order(id)).toMatchObject({ state: 'refused', refusal: 'no_run' });
     expect(scene.runs()).toHaveLength(1);
+  });
+
+  test('keeps the claim of a later sender whatever an earlier one hears', async () => {
+    const limited = async () =>
+      Response.json({ message: 'You have exceeded a secondary rate limit.' }, { status: 403 });
+    scene = await openOrderScene(engine, {
+      fetch: async (input, init) => {
+        if (!String(input).endsWith('/dispatches')) return fetch(input, init);
+        // Another process has claimed the entry, and sends the order now.
+        await scene.database.db.updateTable('work_entries').set({ lease: 99 }).execute();
+        return limited();
+      },
+    });
+    const { id } = await scene.plan();
+    expect(await scene.work()).toEqual(['lost']);
+    expect(await scene.order(id)).toMatchObject({ state: 'sending' });
+  });
+
+  test('is sent at the pace that all replicas share', async () => {
+    scene = await openOrderScene(engine, { maxPerSecond: 3 });
+    const other = createReplica(scene.simulator, engine === 'postgres' ? scene.open() : scene.database, {
+      maxPerSecond: 3,
+    });
+    // 110 of the 120 that an unused bucket gives were taken just now.
+    const { db, dialect } = scene.database;
+    const limits = {
+      installation_id: [...scene.simulator.world.installations.keys()][0] ?? 0,
+      bucket: 'dispatch',
+    };
+    await db
+      .insertInto('dispatch_limits')
+      .values({ ...limits, next_free_at: dialect.after(110 * 334), slowed_until: 0, calm_until: 0 })
+      .execute();
+    const startedAt = performance.now();
+    for (let count = 0; count < 30; count += 1) await scene.plan();
+    await Promise.all([scene.work(), scene.work('order-send', other.orders)]);
+    const regained = Math.ceil(((performance.now() - startedAt) / 1_000) * 3) + 1;
+    expect(scene.runs().length).toBeGreaterThanOrEqual(10);
+    expect(scene.runs().length).toBeLessThanOrEqual(Math.min(29, 10 + regained));
+    if (engine === 'postgres') await other.database.db.destroy();
+  });
+
+  test('leaves the field out for a day where the host does not know it', async () => {
+    scene = await openOrderScene(engine, { seed: { ...orderSeed, actions: { return_run_details: false } } });
+    await scene.plan();
+    await scene.plan();
+    await scene.work();
+    const statuses = scene.simulator.journal.entries({ route }).map(({ status }) => status);
+    expect(statuses).toEqual([400, 204, 204]);
+    expect(scene.runs()).toHaveLength(2);
   });
 });
