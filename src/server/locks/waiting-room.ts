@@ -16,8 +16,10 @@ import type { DescribeEvents, LockLook, LockStore, TakeOutcome } from './store.t
 const roundPauseMs = 150;
 /** After this many rounds, the leases of the waiting places are renewed: well before they end. */
 const roundsPerKeep = 5;
-/** Maximum number of waiting requests at a replica. */
-const maxWaiting = 2_000;
+/** Maximum number of waiting requests at a replica: three quarters of the requests that it answers at a time. */
+const maxWaiting = 1_500;
+/** The same of one repository, so that it does not keep the others from waiting, or the replica from answering. */
+export const maxWaitingPerRepository = 500;
 /** Maximum number of keys per query. */
 const maxKeysPerLook = 500;
 
@@ -54,7 +56,7 @@ export interface WaitingRoomPorts {
   readonly metrics: Pick<LockMetrics, 'waited'>;
 }
 
-function addressOf({ requests: [first] }: Entry): string {
+function addressOf(first: TakeRequest | undefined): string {
   return JSON.stringify([first?.workspaceId, first?.repositoryId]);
 }
 
@@ -111,7 +113,7 @@ function createRound(entries: ReadonlySet<Entry>, { locks, metrics }: WaitingRoo
     if (rounds % roundsPerKeep === 0) {
       await locks.queue.keep([...new Set([...entries].map(({ waiter }) => waiter.id))], placeLeaseMs);
     }
-    for (const group of Map.groupBy(entries, addressOf).values()) {
+    for (const group of Map.groupBy(entries, ({ requests: [first] }) => addressOf(first)).values()) {
       for (const entry of findServable(group, await lookAtKeys(group, locks))) {
         if (entries.has(entry)) await takeFor(entry);
       }
@@ -162,6 +164,13 @@ export function createWaitingRoom(ports: WaitingRoomPorts): WaitingRoom {
   const loop = createRoundLoop(entries, ports);
   let isOpen = true;
 
+  function hasRoom({ requests: [first] }: WaitAsk): boolean {
+    if (!isOpen || entries.size >= maxWaiting) return false;
+    const address = addressOf(first);
+    const own = [...entries].filter(({ requests: [other] }) => addressOf(other) === address);
+    return own.length < maxWaitingPerRepository;
+  }
+
   function enter(ask: WaitAsk, waiter: Waiter): ReturnType<WaitingRoom['wait']> {
     return new Promise((resolve) => {
       const over = new AbortController();
@@ -185,9 +194,10 @@ export function createWaitingRoom(ports: WaitingRoomPorts): WaitingRoom {
 
   return {
     async wait(ask) {
-      if (!isOpen || entries.size >= maxWaiting) return undefined;
+      if (!hasRoom(ask)) return undefined;
       const waiter = await locks.queue.join({ requests: ask.requests, leaseMs: placeLeaseMs });
-      if (waiter === 'full' || ask.signal.aborted || !isOpen) return undefined;
+      // Others may have come in the meantime.
+      if (waiter === 'full' || ask.signal.aborted || !hasRoom(ask)) return undefined;
       return enter(ask, waiter);
     },
     async leave(waiterId) {

@@ -6,6 +6,7 @@ import { ok, refuse } from '../../base/result.ts';
 import type { RegisterRoute } from '../access/register-route.ts';
 import { refuseExhausted, shareOf } from '../access/session-bounds.ts';
 import type { SessionCounts, SessionShare } from '../access/session-count-table.ts';
+import type { WorkspaceConfig } from '../config/config.ts';
 import type { RequestRefusal } from '../http/answer.ts';
 import { watchClient } from '../http/client-gone.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
@@ -19,6 +20,11 @@ interface StsRoutePorts {
   readonly perMinute: number | undefined;
   readonly sessionCounts: Pick<SessionCounts, 'count' | 'correct'>;
   readonly logger: Logger;
+}
+
+/** Tokens that a request for everything may get: one of each owner, or a few if their policies grant different permissions. */
+function countOwners({ repositories }: Pick<WorkspaceConfig, 'repositories'>): number {
+  return new Set(repositories.map(({ name }) => name.slice(0, name.indexOf('/')).toLowerCase())).size;
 }
 
 export function registerStsRoute(
@@ -51,7 +57,7 @@ export function registerStsRoute(
       }
       const share = shareOf(caller.session, 'tokens');
       // Counted in advance, so that requests at the same time cannot pass the limit together.
-      const expected = Math.max(1, body.sources?.length ?? 1);
+      const expected = Math.max(1, body.sources?.length ?? countOwners(caller.workspace));
       if ((await sessionCounts.count(share, expected)) === 'exhausted') return refuseExhausted(share);
       const gone = watchClient(reply);
       const { session, workspace } = caller;

@@ -47,6 +47,23 @@ test('stolen session: one session gets a bounded number of tokens', async () => 
   expect((await scene.mint(target)).tokens).toHaveLength(1);
 });
 
+test('stolen session: requests for everything at the same time count a token for each owner in advance', async () => {
+  await using scene = await startStsScene({
+    repositories: [source('platform/a', policy()), source('vendor/b', policy())],
+    world: { installations: [{ app: 'atmos-pro', account: 'vendor' }] },
+    workspace: {
+      repositories: [{ name: 'acme/infra', permissions }, { name: 'platform/a' }, { name: 'vendor/b' }],
+    },
+    server: { replicas: 1, store: 'sqlite' },
+  });
+  const session = await scene.login();
+  expect((await scene.ask(session, {})).body).toMatchObject({ data: { tokens: [{}, {}] } });
+  const { db } = scene.server.database;
+  await db.updateTable('session_counts').set({ count: 96 }).where('counted', '=', 'tokens').execute();
+  const answers = await Promise.all(Array.from({ length: 10 }, () => scene.ask(session, {})));
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(2);
+});
+
 test('stolen session: one session takes a bounded number of locks', async () => {
   await using scene = await start();
   const session = await scene.login();
