@@ -1,0 +1,60 @@
+/** Judges a history by what it left behind. */
+import type { Evidence } from './evidence.ts';
+import {
+  everythingEnds,
+  forgeriesAreRejected,
+  oneCheck,
+  oneComment,
+  reportsAreTrue,
+  successIsEarned,
+  writersCommand,
+} from './report-invariants.ts';
+import {
+  changesRunOnce,
+  forksAreHeld,
+  gatesHold,
+  inputsAreDeclared,
+  laterMergeWins,
+  mergesRunTheirCommit,
+  oneAtATime,
+  oneRunPerKey,
+  stopsHold,
+} from './run-invariants.ts';
+
+/** True at every moment. */
+const safety = {
+  oneRunPerKey,
+  gatesHold,
+  stopsHold,
+  mergesRunTheirCommit,
+  inputsAreDeclared,
+  forksAreHeld,
+  laterMergeWins,
+  oneAtATime,
+  changesRunOnce,
+  oneComment,
+  oneCheck,
+  successIsEarned,
+  writersCommand,
+  forgeriesAreRejected,
+};
+/** True once nothing has anything left to do. */
+const atRest = { everythingEnds, reportsAreTrue };
+const rules = { ...safety, ...atRest };
+
+export type Invariant = keyof typeof rules;
+export const invariants: readonly string[] = Object.keys(rules);
+
+function judge(some: Partial<typeof rules>, evidence: Evidence): readonly string[] {
+  return Object.entries(some).flatMap(([name, rule]) => rule(evidence).map((fault) => `${name}: ${fault}`));
+}
+
+/** What breaks an invariant, as `invariant: fault`. */
+export function findViolations(evidence: Evidence): readonly string[] {
+  return judge(rules, evidence);
+}
+
+/** Like `findViolations`, while work is still in progress. */
+export function findUnsafe(evidence: Evidence): readonly string[] {
+  return judge(safety, evidence);
+}

@@ -1,0 +1,117 @@
+/** What a history leaves behind, as plain data: what GitHub shows, what the server has on record, and what the people of the history did. */
+import type { Selectable } from 'kysely';
+import type { Database } from '../../../src/server/database/schema.ts';
+
+/** Of one attempt of a run. Times are GitHub's, in milliseconds. */
+export interface SeenRun {
+  readonly id: number;
+  readonly attempt: number;
+  /** File name. */
+  readonly workflow: string;
+  readonly event: string;
+  readonly actor: string;
+  readonly inputs: Readonly<Record<string, string | number | boolean>>;
+  readonly concurrencyGroup: string | undefined;
+  readonly status: string;
+  readonly conclusion: string | undefined;
+  readonly createdAt: number;
+  readonly completedAt: number | undefined;
+}
+
+/** Keys as GitHub has them. */
+export interface SeenCheck {
+  readonly id: number;
+  readonly name: string;
+  readonly head_sha: string;
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly title: string;
+  readonly summary: string;
+}
+
+export interface SeenComment {
+  readonly id: number;
+  /** Of the pull request. */
+  readonly number: number;
+  readonly author: string | null;
+  readonly body: string;
+}
+
+export interface SeenPull {
+  readonly number: number;
+  readonly state: 'open' | 'closed' | 'merged';
+  readonly baseRef: string;
+  readonly isFork: boolean;
+  /** Every head that it had, oldest first; a commit that became the head again is there again. */
+  readonly heads: readonly string[];
+  readonly mergedAt: number | undefined;
+  readonly mergeSha: string | undefined;
+}
+
+/** What a client uploaded, once the server had accepted it. */
+export interface SeenUpload {
+  /** The commit that its runs are about: the head, or the merge. */
+  readonly sha: string;
+  readonly wired: readonly {
+    readonly stack: string;
+    readonly component: string;
+    readonly files: readonly string[];
+  }[];
+}
+
+type Row<Table extends keyof Database> = Selectable<Database[Table]>;
+
+/** When a batch was superseded or withdrawn, by the audit log. */
+export interface SeenStop {
+  readonly batchId: number;
+  readonly at: number;
+}
+
+export interface Evidence {
+  readonly now: number;
+  /** Login of the App's bot. */
+  readonly bot: string;
+  readonly checkName: string;
+  readonly runs: readonly SeenRun[];
+  readonly checks: readonly SeenCheck[];
+  readonly comments: readonly SeenComment[];
+  readonly pulls: readonly SeenPull[];
+  readonly uploads: readonly SeenUpload[];
+  /** Inputs that a workflow file declares, by file name. */
+  readonly declared: Readonly<Record<string, readonly string[]>>;
+  /** Files that change infrastructure. */
+  readonly changing: readonly string[];
+  /** Logins of people who may write. */
+  readonly writers: readonly string[];
+  /** GUIDs of deliveries that GitHub did not sign. */
+  readonly forged: readonly string[];
+  readonly batches: readonly Row<'batches'>[];
+  readonly nodes: readonly Row<'batch_nodes'>[];
+  readonly edges: readonly Row<'batch_edges'>[];
+  readonly orders: readonly Row<'orders'>[];
+  readonly commands: readonly Row<'commands'>[];
+  readonly deliveries: readonly Pick<Row<'deliveries'>, 'guid' | 'state'>[];
+  readonly stops: readonly SeenStop[];
+  /** Texts that the stored state should have on GitHub, by commit and by number; known at rest. */
+  readonly wanted: {
+    readonly checks: ReadonlyMap<string, Pick<SeenCheck, 'status' | 'conclusion' | 'title' | 'summary'>>;
+    readonly comments: ReadonlyMap<number, string>;
+  };
+}
+
+/** A component of a stack, as the inputs of a run name it. */
+export function instanceOf({ inputs }: Pick<SeenRun, 'inputs'>): string {
+  return `${String(inputs['component'])} in ${String(inputs['stack'])}`;
+}
+
+/** First attempts of the runs that the server dispatched, oldest first. */
+export function dispatchedRuns({ runs, bot }: Evidence): readonly SeenRun[] {
+  return runs
+    .filter(({ event, actor, attempt }) => event === 'workflow_dispatch' && actor === bot && attempt === 1)
+    .toSorted((one, other) => one.createdAt - other.createdAt || one.id - other.id);
+}
+
+/** The newest attempt of a run. */
+export function newestAttempt({ runs }: Evidence, id: number): SeenRun | undefined {
+  return runs.filter((run) => run.id === id).toSorted((one, other) => other.attempt - one.attempt)[0];
+}

@@ -1,0 +1,123 @@
+/** What must hold of checks, comments, commands and deliveries. Each rule lists what breaks it. */
+import { dispatchedRuns, type Evidence, instanceOf, newestAttempt } from './evidence.ts';
+import type { Rule } from './run-invariants.ts';
+
+function ourComments({ comments, bot }: Evidence) {
+  return comments.filter(({ author, body }) => author === bot && body.startsWith('<!-- atmos-pro pr '));
+}
+
+function ourChecks({ checks, checkName }: Evidence) {
+  return checks.filter(({ name }) => name === checkName);
+}
+
+/** By number and first line. */
+export const oneComment: Rule = (evidence) =>
+  [...Map.groupBy(ourComments(evidence), ({ number, body }) => `${number} ${body.split('\n')[0]}`)]
+    .filter(([, same]) => same.length > 1)
+    .map(([key, same]) => `${same.length} comments on ${key}`);
+
+export const oneCheck: Rule = (evidence) =>
+  [...Map.groupBy(ourChecks(evidence), ({ head_sha: sha }) => sha)]
+    .filter(([, same]) => same.length > 1)
+    .map(([sha, same]) => `${same.length} checks on ${sha}`);
+
+/** A check succeeds only if the newest run of everything that was uploaded for its commit did. */
+export const successIsEarned: Rule = (evidence) =>
+  ourChecks(evidence)
+    .filter(({ conclusion }) => conclusion === 'success')
+    .flatMap(({ head_sha: sha }) => {
+      const upload = evidence.uploads.findLast((one) => one.sha === sha);
+      if (upload === undefined) return [`success on ${sha}, for which nothing was uploaded`];
+      const runs = dispatchedRuns(evidence).filter(({ inputs }) => inputs['sha'] === sha);
+      return upload.wired.flatMap(({ stack, component, files }) =>
+        files.flatMap((file) => {
+          const name = instanceOf({ inputs: { stack, component } });
+          const last = runs.findLast((run) => run.workflow === file && instanceOf(run) === name);
+          const { conclusion } = (last && newestAttempt(evidence, last.id)) ?? {};
+          const isEarned =
+            conclusion === 'success' ||
+            conclusion === 'skipped' ||
+            isOvertaken(evidence, sha, { stack, component });
+          return isEarned
+            ? []
+            : [`success on ${sha}, but ${file} for ${name}: ${conclusion ?? 'no ended run'}`];
+        }),
+      );
+    });
+
+/** A later merge was applied in its place. */
+function isOvertaken(
+  { batches, nodes }: Evidence,
+  sha: string,
+  instance: { readonly stack: string; readonly component: string },
+): boolean {
+  const ids = batches.filter((batch) => batch.sha === sha).map(({ id }) => id);
+  return nodes.some(
+    (node) =>
+      ids.includes(node.batch_id) &&
+      node.stack === instance.stack &&
+      node.component === instance.component &&
+      node.state === 'skipped' &&
+      node.reason === 'overtaken',
+  );
+}
+
+/** Commands that were carried out are those of people who may write. */
+export const writersCommand: Rule = ({ commands, writers }) =>
+  commands
+    .filter(({ outcome, actor_login: login }) => outcome === 'done' && !writers.includes(login))
+    .map(({ kind, actor_login: login }) => `${kind} by ${login}, who may not write`);
+
+/** A delivery that GitHub did not sign is not on record. */
+export const forgeriesAreRejected: Rule = ({ deliveries, forged }) =>
+  deliveries.filter(({ guid }) => forged.includes(guid)).map(({ guid }) => `the delivery ${guid} is forged`);
+
+const openBatchStates = ['expected', 'resolving', 'held', 'running'];
+
+/** At rest: nothing is left over. */
+export const everythingEnds: Rule = (evidence) => {
+  const { orders, batches, deliveries } = evidence;
+  const commits = new Set(
+    batches.filter(({ state }) => openBatchStates.includes(state)).map(({ sha }) => sha),
+  );
+  return [
+    ...orders
+      .filter(({ state }) => !['sent', 'refused', 'withdrawn'].includes(state))
+      .map(({ id, state }) => `order ${id} is ${state}`),
+    ...batches
+      .filter(({ state }) => ['expected', 'resolving', 'running'].includes(state))
+      .map(({ id, activity, state }) => `batch ${id} of ${activity} is ${state}`),
+    ...ourChecks(evidence)
+      .filter(({ status, head_sha: sha }) => status !== 'completed' && !commits.has(sha))
+      .map(({ head_sha: sha, status }) => `the check of ${sha} is ${status}`),
+    ...deliveries
+      .filter(({ state }) => state === 'new')
+      .map(({ guid }) => `the delivery ${guid} was not applied`),
+  ];
+};
+
+/** At rest: every commit with a batch has a check, every pull request with one a comment, and both are as the stored state has them. */
+export const reportsAreTrue: Rule = (evidence) => {
+  const checks = new Map(ourChecks(evidence).map((check) => [check.head_sha, check]));
+  const comments = new Map(ourComments(evidence).map((comment) => [comment.number, comment]));
+  return [
+    ...[...evidence.wanted.checks].flatMap(([sha, wanted]) => {
+      const found = checks.get(sha);
+      if (found === undefined) return [`${sha} has no check`];
+      const parts = ['status', 'conclusion', 'title', 'summary'] as const;
+      return parts
+        .filter((part) => found[part] !== wanted[part])
+        .map(
+          (part) =>
+            `${part} of the check of ${sha} is ${JSON.stringify(found[part])}, expected ${JSON.stringify(wanted[part])}`,
+        );
+    }),
+    ...[...evidence.wanted.comments].flatMap(([number, wanted]) => {
+      const found = comments.get(number);
+      if (found === undefined) return [`#${number} has no comment`];
+      return found.body === wanted
+        ? []
+        : [`the comment of #${number} is ${JSON.stringify(found.body)}, expected ${JSON.stringify(wanted)}`];
+    }),
+  ];
+};
