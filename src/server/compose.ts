@@ -201,6 +201,8 @@ export interface ComposeOptions {
   readonly timeouts?: HttpTimeouts | undefined;
   /** Compilers of the routes' schemas: servers of one process that are given the same compile each schema once. */
   readonly compilers?: SchemaCompilers | undefined;
+  /** Default: the configured database with its own time. */
+  readonly openDatabase?: typeof openMigratedDatabase | undefined;
 }
 
 export interface ComposedServer extends Pick<Composition, 'registry' | 'jobs' | 'useAppKeys' | 'settle'> {
@@ -238,8 +240,8 @@ async function composeOn(
 
 /** Opens and migrates the database and builds the app. Leaves nothing open when it rejects. */
 export async function composeServer(config: ServerConfig, options: ComposeOptions): Promise<ComposedServer> {
-  const { log } = options;
-  const database = await openMigratedDatabase(config.database, {
+  const { log, openDatabase = openMigratedDatabase } = options;
+  const database = await openDatabase(config.database, {
     onIdleError: (error) => log.warn({ error }, 'an idle database connection broke'),
     onMigrated: (steps) => log.info({ steps }, 'database migrated'),
   });

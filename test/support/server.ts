@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { Clock, Fetch } from '../../src/base/ports.ts';
 import type { ServerConfigDocument } from '../../src/schema/generated/server-config.cjs';
+import type { ComposeOptions } from '../../src/server/compose.ts';
 import type { DatabaseConfig, ServerConfig } from '../../src/server/config/config.ts';
 import type { ServerEnvironment } from '../../src/server/config/environment.ts';
 import { readServerConfig } from '../../src/server/config/read-config.ts';
@@ -39,6 +40,8 @@ export interface TestServerOptions {
   readonly database?: DatabaseConfig;
   readonly clock?: Clock;
   readonly fetch?: Fetch;
+  /** Opens the database of the configuration, such as one with another time. */
+  readonly openDatabase?: ComposeOptions['openDatabase'];
   readonly timeouts?: HttpTimeouts;
   /** Besides the App's key. */
   readonly environment?: ServerEnvironment;
@@ -106,6 +109,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       clock: options.clock,
       fetch: options.fetch,
       timeouts: options.timeouts,
+      openDatabase: options.openDatabase,
     }),
   );
   async function stop(): Promise<void> {

@@ -1,205 +1,28 @@
 /** The checker itself: a history in which all is well passes, and each fault in it is caught. */
 import { describe, expect, test } from '@jest/globals';
 import { findUnsafe, findViolations, type Invariant, invariants } from './check-evidence.ts';
-import type { Evidence, SeenRun } from './evidence.ts';
-
-const head = 'a'.repeat(40);
-const merge = 'b'.repeat(40);
-const correlation = (digit: string) => `dep_${digit.repeat(26)}`;
-
-/** At `start` seconds, for `seconds`. */
-function runOf(id: number, start: number, more: Partial<SeenRun> = {}): SeenRun {
-  return {
-    id,
-    attempt: 1,
-    workflow: 'plan.yaml',
-    event: 'workflow_dispatch',
-    actor: 'atmos-pro[bot]',
-    inputs: { stack: 'dev', component: 'vpc', sha: head, atmos_pro_run_id: correlation(String(id % 10)) },
-    concurrencyGroup: undefined,
-    status: 'completed',
-    conclusion: 'success',
-    createdAt: start * 1_000,
-    completedAt: (start + 10) * 1_000,
-    ...more,
-  };
-}
-
-function inputsOf(id: number, component: string, sha: string) {
-  return { stack: 'dev', component, sha, atmos_pro_run_id: correlation(String(id % 10)) };
-}
-
-function orderOf(id: number, batch: number, node: number, more: Partial<Evidence['orders'][number]> = {}) {
-  const second = (id - 100) * 20;
-  return {
-    id,
-    workspace_id: 'ws_acme',
-    repository_id: '1001',
-    batch_id: batch,
-    node,
-    attempt: 1,
-    key: `key ${id}`,
-    correlation: correlation(String(id % 10)),
-    workflow: batch === 1 ? 'plan.yaml' : 'apply.yaml',
-    ref: 'main',
-    inputs: JSON.stringify(inputsOf(id, node === 0 ? 'vpc' : 'eks', batch === 1 ? head : merge)),
-    carries_id: 1,
-    concurrency_groups: '[]',
-    state: 'sent',
-    refusal: null,
-    problem: null,
-    lookups: 0,
-    run_id: String(id),
-    run_url: null,
-    run_attempt: 1,
-    run_status: 'completed',
-    run_end: 'success',
-    run_updated_at: null,
-    run_read_at: null,
-    approval: null,
-    exit_code: null,
-    planned_at: second * 1_000 - 1_000,
-    sending_at: second * 1_000 - 500,
-    unclear_at: null,
-    ended_at: null,
-    ...more,
-  } as const satisfies Evidence['orders'][number];
-}
-
-function nodeOf(batch: number, number: number, more: Partial<Evidence['nodes'][number]> = {}) {
-  return {
-    batch_id: batch,
-    number,
-    stack: 'dev',
-    component: number === 0 ? 'vpc' : 'eks',
-    kind: batch === 1 ? 'plan' : 'change',
-    is_transparent: 0,
-    state: 'succeeded',
-    reason: null,
-    detail: null,
-    result: null,
-    open_parents: 0,
-    failed_parents: 0,
-    attempt: 1,
-    workflows: '[]',
-    lock_path: null,
-    waits_for: null,
-    updated_at: 0,
-    ...more,
-  } as const satisfies Evidence['nodes'][number];
-}
-
-function batchOf(id: number, sha: string, activity: string) {
-  return {
-    ...{ id, workspace_id: 'ws_acme', repository_id: '1001', event: 'pull_request', activity },
-    ...{ subject: 'pr/1', head_sha: head, generation: 1, sha, base_ref: 'main', state: 'concluded' },
-    ...{ stopped: null, set_id: id, held_by: null, reason: null, conclusion: 'success', counts: '{}' },
-    ...{ has_owner_errors: 0, merged_at: null, deadline_at: null, created_at: 0, updated_at: 0 },
-    concluded_at: 0,
-  } as const satisfies Evidence['batches'][number];
-}
-
-const applied = (id: number, start: number, component: string, more: Partial<SeenRun> = {}) =>
-  runOf(id, start, { workflow: 'apply.yaml', inputs: inputsOf(id, component, merge), ...more });
-const check = (id: number, sha: string) => ({
-  ...{ id, name: 'Atmos Pro', head_sha: sha, status: 'completed', conclusion: 'success' },
-  ...{ title: '2 succeeded', summary: 'table' },
-});
-const comment = { id: 1, number: 1, author: 'atmos-pro[bot]', body: '<!-- atmos-pro pr ws 1001 1 -->\ntext' };
-const files = (file: string) =>
-  ['vpc', 'eks'].map((component) => ({ stack: 'dev', component, files: [file] }));
-const command = {
-  ...{ source: 'guid', kind: 'retry', batch_id: 1, actor_login: 'alice', actor_id: '9' },
-  ...{ outcome: 'done', commanded_at: 0 },
-};
-
-/** Two plans, one after the other; a merge; two applies in their order. */
-const wellDone: Evidence = {
-  now: 1_000_000,
-  bot: 'atmos-pro[bot]',
-  checkName: 'Atmos Pro',
-  runs: [
-    runOf(101, 20),
-    runOf(102, 40, { inputs: inputsOf(102, 'eks', head) }),
-    applied(103, 60, 'vpc'),
-    applied(104, 80, 'eks'),
-  ],
-  checks: [check(1, head), check(2, merge)],
-  comments: [comment],
-  pulls: [
-    {
-      ...{ number: 1, state: 'merged', baseRef: 'main', isFork: false, heads: [head] },
-      ...{ mergedAt: 55_000, mergeSha: merge },
-    },
-  ],
-  uploads: [
-    { sha: head, wired: files('plan.yaml') },
-    { sha: merge, wired: files('apply.yaml') },
-  ],
-  declared: Object.fromEntries(
-    ['plan.yaml', 'apply.yaml'].map((file) => [file, ['stack', 'component', 'sha', 'atmos_pro_run_id']]),
-  ),
-  changing: ['apply.yaml'],
-  writers: ['alice'],
-  forged: ['forged'],
-  batches: [batchOf(1, head, 'opened'), batchOf(2, merge, 'merged')],
-  nodes: [nodeOf(1, 0), nodeOf(1, 1), nodeOf(2, 0), nodeOf(2, 1)],
-  edges: [
-    { batch_id: 1, parent: 0, child: 1 },
-    { batch_id: 2, parent: 0, child: 1 },
-  ],
-  orders: [orderOf(101, 1, 0), orderOf(102, 1, 1), orderOf(103, 2, 0), orderOf(104, 2, 1)],
-  commands: [],
-  deliveries: [{ guid: 'signed', state: 'applied' }],
-  stops: [],
-  wanted: {
-    checks: new Map([
-      [head, check(1, head)],
-      [merge, check(2, merge)],
-    ]),
-    comments: new Map([[1, comment.body]]),
-  },
-};
-
-type Change = (evidence: Evidence) => Partial<Evidence>;
-const withRun =
-  (id: number, more: Partial<SeenRun>): Change =>
-  ({ runs }) => ({ runs: runs.map((run) => (run.id === id ? { ...run, ...more } : run)) });
-const withMoreRuns =
-  (...more: readonly SeenRun[]): Change =>
-  ({ runs }) => ({ runs: [...runs, ...more] });
-const withPull =
-  (more: Partial<Evidence['pulls'][number]>): Change =>
-  ({ pulls }) => ({ pulls: pulls.map((pull) => ({ ...pull, ...more })) });
-const withOrder =
-  (id: number, more: Partial<Evidence['orders'][number]>): Change =>
-  ({ orders }) => ({ orders: orders.map((order) => (order.id === id ? { ...order, ...more } : order)) });
-const withNode =
-  (number: number, more: Partial<Evidence['nodes'][number]>): Change =>
-  ({ nodes }) => ({
-    nodes: nodes.map((node) => (node.batch_id === 2 && node.number === number ? { ...node, ...more } : node)),
-  });
-const laterMerge = 'c'.repeat(40);
-
-/** The merge of another pull request, on the same instance. */
-function withLaterMerge(start: number): Change {
-  return ({ pulls, runs }) => ({
-    pulls: [
-      ...pulls,
-      {
-        ...{ number: 2, state: 'merged', baseRef: 'main', isFork: false, heads: [] },
-        ...{ mergedAt: 56_000, mergeSha: laterMerge },
-      },
-    ],
-    runs: [...runs, applied(105, start, 'vpc', { inputs: inputsOf(105, 'vpc', laterMerge) })],
-  });
-}
-
-function all(...changes: readonly Change[]): Evidence {
-  let evidence = wellDone;
-  for (const change of changes) evidence = { ...evidence, ...change(evidence) };
-  return evidence;
-}
+import type { Evidence } from './evidence.ts';
+import {
+  all,
+  applied,
+  type Change,
+  check,
+  command,
+  comment,
+  head,
+  inputsOf,
+  merge,
+  nodeOf,
+  orderOf,
+  runOf,
+  wellDone,
+  withLaterMerge,
+  withMoreRuns,
+  withNode,
+  withOrder,
+  withPull,
+  withRun,
+} from './evidence-fixture.ts';
 
 describe('a history without a fault', () => {
   test.each<{ readonly name: string; readonly evidence: Evidence }>([
@@ -223,7 +46,7 @@ describe('a history without a fault', () => {
     { name: 'a later merge after the earlier', evidence: all(withLaterMerge(75)) },
     {
       name: 'a commit of a fork that a writer has released',
-      evidence: all(withPull({ isFork: true }), () => ({ commands: [{ ...command, kind: 'release' }] })),
+      evidence: all(withPull({ isFork: true }), () => ({ commands: [{ ...command, kind: 'release_fork' }] })),
     },
   ])('passes: $name', ({ evidence }) => {
     expect(findViolations(evidence)).toEqual([]);
@@ -298,7 +121,7 @@ const faults: readonly { readonly invariant: Invariant; readonly name: string; r
   },
   {
     invariant: 'inputsAreDeclared',
-    name: 'a template that nobody filled in',
+    name: 'a template that is left over',
     change: withOrder(101, { inputs: '{"stack":"{{ .vars.stage }}"}' }),
   },
   {
@@ -306,13 +129,13 @@ const faults: readonly { readonly invariant: Invariant; readonly name: string; r
     name: 'more than GitHub takes',
     change: withOrder(101, { inputs: JSON.stringify({ stack: 'x'.repeat(65_536) }) }),
   },
-  { invariant: 'forksAreHeld', name: 'a fork that nobody released', change: withPull({ isFork: true }) },
+  { invariant: 'forksAreHeld', name: 'a fork that was not released', change: withPull({ isFork: true }) },
   {
     invariant: 'forksAreHeld',
     name: 'a fork that was released after its runs',
     change: (evidence) => ({
       ...withPull({ isFork: true })(evidence),
-      commands: [{ ...command, kind: 'release', commanded_at: 99_000 }],
+      commands: [{ ...command, kind: 'release_fork', commanded_at: 99_000 }],
     }),
   },
   { invariant: 'laterMergeWins', name: 'an earlier merge after the later', change: withLaterMerge(57) },
@@ -371,7 +194,7 @@ const faults: readonly { readonly invariant: Invariant; readonly name: string; r
   },
   {
     invariant: 'writersCommand',
-    name: 'a command of somebody who may not write',
+    name: 'a command of a person who may not write',
     change: () => ({ commands: [{ ...command, actor_login: 'mallory' }] }),
   },
   {

@@ -59,10 +59,14 @@ export interface SeenUpload {
   }[];
 }
 
-type Row<Table extends keyof Database> = Selectable<Database[Table]>;
+/** The columns that are judged. */
+type Row<Table extends keyof Database, Column extends keyof Selectable<Database[Table]>> = Pick<
+  Selectable<Database[Table]>,
+  Column
+>;
 
 /** When a batch was superseded or withdrawn, by the audit log. */
-export interface SeenStop {
+interface SeenStop {
   readonly batchId: number;
   readonly at: number;
 }
@@ -85,12 +89,30 @@ export interface Evidence {
   readonly writers: readonly string[];
   /** GUIDs of deliveries that GitHub did not sign. */
   readonly forged: readonly string[];
-  readonly batches: readonly Row<'batches'>[];
-  readonly nodes: readonly Row<'batch_nodes'>[];
-  readonly edges: readonly Row<'batch_edges'>[];
-  readonly orders: readonly Row<'orders'>[];
-  readonly commands: readonly Row<'commands'>[];
-  readonly deliveries: readonly Pick<Row<'deliveries'>, 'guid' | 'state'>[];
+  readonly batches: readonly Row<'batches', 'id' | 'activity' | 'head_sha' | 'sha' | 'state'>[];
+  readonly nodes: readonly Row<
+    'batch_nodes',
+    'batch_id' | 'number' | 'stack' | 'component' | 'kind' | 'is_transparent' | 'state' | 'reason'
+  >[];
+  readonly edges: readonly Row<'batch_edges', 'batch_id' | 'parent' | 'child'>[];
+  readonly orders: readonly Row<
+    'orders',
+    | 'id'
+    | 'batch_id'
+    | 'node'
+    | 'attempt'
+    | 'workflow'
+    | 'inputs'
+    | 'state'
+    | 'run_id'
+    | 'planned_at'
+    | 'sending_at'
+  >[];
+  readonly commands: readonly Row<
+    'commands',
+    'kind' | 'batch_id' | 'actor_login' | 'outcome' | 'commanded_at'
+  >[];
+  readonly deliveries: readonly Row<'deliveries', 'guid' | 'state'>[];
   readonly stops: readonly SeenStop[];
   /** Texts that the stored state should have on GitHub, by commit and by number; known at rest. */
   readonly wanted: {

@@ -153,13 +153,13 @@ export const forksAreHeld: Rule = (evidence) => {
     .flatMap((run) => {
       const isApproved = commands.some(
         ({ kind, outcome, actor_login: login, batch_id: id, commanded_at: at }) =>
-          kind === 'release' &&
+          kind.startsWith('release') &&
           outcome === 'done' &&
           writers.includes(login) &&
           at <= run.createdAt &&
           batches.some((batch) => batch.id === id && batch.head_sha === shaOf(run)),
       );
-      return isApproved ? [] : [`${show(run)}: nobody approved ${shaOf(run)} of a fork`];
+      return isApproved ? [] : [`${show(run)}: no writer approved ${shaOf(run)} of a fork`];
     });
 };
 

@@ -1,0 +1,83 @@
+/** Collects what a history has left behind: from the simulator's windows, from the server's tables and its audit log. */
+import type { listAllRuns } from '../../../src/simulator/control/list-runs.ts';
+import type { Evidence, SeenCheck, SeenComment, SeenPull, SeenRun } from './evidence.ts';
+import type { DeploymentsScene } from './scene.ts';
+import { applyFile, declaredInputs, planFile, repositoryName } from './seed.ts';
+
+const toTime = (text: string | null) => (text === null ? undefined : Date.parse(text));
+
+async function readWindow<Item>({ simulator }: DeploymentsScene, name: string): Promise<readonly Item[]> {
+  const response = await fetch(`${simulator.origin}/_simulator/${name}?repository=${repositoryName}`);
+  const body = (await response.json()) as Readonly<Record<string, readonly Item[]>>;
+  return body[name] ?? [];
+}
+
+type ShownRun = ReturnType<typeof listAllRuns>['runs'][number];
+
+function toRun(run: ShownRun): SeenRun {
+  const { id, attempt, event, actor, inputs, status } = run;
+  return {
+    ...{ id, attempt, event, actor, inputs, status },
+    workflow: run.workflow.split('/').at(-1) ?? '',
+    concurrencyGroup: run.concurrency_group ?? undefined,
+    conclusion: run.conclusion ?? undefined,
+    createdAt: toTime(run.created_at) ?? 0,
+    completedAt: toTime(run.completed_at),
+  };
+}
+
+type ShownCheck = Omit<SeenCheck, 'title' | 'summary'> & {
+  readonly output: { readonly title: string | null; readonly summary: string | null } | null;
+};
+
+function toCheck({ output, ...check }: ShownCheck): SeenCheck {
+  return { ...check, title: output?.title ?? '', summary: output?.summary ?? '' };
+}
+
+function readPulls({ simulator: { world }, heads }: DeploymentsScene): readonly SeenPull[] {
+  const pulls = world.repositories.get(1001)?.pullRequests.values() ?? [];
+  return [...pulls].map(({ number, state, baseRef, headRepositoryId, mergedAt, mergeSha }) => {
+    const isFork = headRepositoryId !== 1001;
+    return { number, state, baseRef, mergedAt, mergeSha, isFork, heads: heads.get(number) ?? [] };
+  });
+}
+
+async function readStops({ store }: ReturnType<DeploymentsScene['server']>): Promise<Evidence['stops']> {
+  const entries = await store.audit.list({ event: 'batch.stopped' });
+  return entries.map(({ at, details }) => ({ batchId: Number(details['batch']), at }));
+}
+
+async function readTables({ database: { db } }: ReturnType<DeploymentsScene['server']>) {
+  return {
+    batches: await db.selectFrom('batches').selectAll().orderBy('id').execute(),
+    nodes: await db.selectFrom('batch_nodes').selectAll().orderBy('batch_id').orderBy('number').execute(),
+    edges: await db.selectFrom('batch_edges').selectAll().execute(),
+    orders: await db.selectFrom('orders').selectAll().orderBy('id').execute(),
+    commands: await db.selectFrom('commands').selectAll().execute(),
+    deliveries: await db.selectFrom('deliveries').select(['guid', 'state']).orderBy('id').execute(),
+  };
+}
+
+/** The server must run. */
+export async function collectEvidence(scene: DeploymentsScene): Promise<Evidence> {
+  const server = scene.server();
+  const runs = await readWindow<ShownRun>(scene, 'runs');
+  const checks = await readWindow<ShownCheck>(scene, 'checks');
+  return {
+    now: scene.clock.now(),
+    bot: 'atmos-pro[bot]',
+    checkName: 'Atmos Pro',
+    runs: runs.map(toRun),
+    checks: checks.map(toCheck),
+    comments: await readWindow<SeenComment>(scene, 'comments'),
+    pulls: readPulls(scene),
+    uploads: scene.uploads,
+    declared: { [planFile]: declaredInputs, [applyFile]: declaredInputs },
+    changing: [applyFile],
+    writers: ['alice'],
+    forged: [],
+    ...(await readTables(server)),
+    stops: await readStops(server),
+    wanted: { checks: new Map(), comments: new Map() },
+  };
+}

@@ -1,0 +1,292 @@
+/**
+ * A simulated GitHub and the server on one clock that a test moves. The server may stop and start again on its database; deliveries go to
+ * whichever one runs.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ServerConfigDocument } from '../../../src/schema/generated/server-config.cjs';
+import type { HookAnswer, SendHook } from '../../../src/simulator/deliveries/send.ts';
+import { actAs } from '../../../src/simulator/people/people.ts';
+import { whenRunsStarted } from '../../../src/simulator/workflows/trigger-runs.ts';
+import { headShaOf } from '../../../src/simulator/world/heads.ts';
+import type { SimulatedPullRequest } from '../../../src/simulator/world/pull-requests.ts';
+import type { SimulatedJob } from '../../../src/simulator/world/runs.ts';
+import { request } from '../../server/stacks/uploads-scene.ts';
+import { createTestDatabase, type StoreEngine } from '../../support/database.ts';
+import { createJumpingClock, type JumpingClock } from '../../support/jumping-clock.ts';
+import { patience } from '../../support/patience.ts';
+import {
+  type ApiAnswer,
+  exchange,
+  idTokenOf,
+  startTestServer,
+  type TestServer,
+} from '../../support/server.ts';
+import { startSimulator, type TestSimulator } from '../../support/simulator.ts';
+import type { SeenUpload } from './evidence.ts';
+import { type Component, toItems } from './items.ts';
+import {
+  applyFile,
+  createSeed,
+  planFile,
+  repositoryName,
+  uploadFile,
+  webhookSecret,
+  workspaceId,
+  workspaces,
+} from './seed.ts';
+
+/** Longest wait for work that is due, in milliseconds of the machine. */
+const quietLimitMs = patience(60_000);
+/** Steps of the clock while nothing is due, in milliseconds: every poll and sweep of the server has its turn. */
+const stepMs = 5_000;
+const uploadPath = `.github/workflows/${uploadFile}`;
+
+export interface DeploymentsScene extends AsyncDisposable {
+  readonly simulator: TestSimulator;
+  readonly clock: JumpingClock;
+  /** `BROKEN`: names of components whose runs fail. */
+  readonly variables: Record<string, string>;
+  /** What was accepted, in order. */
+  readonly uploads: readonly SeenUpload[];
+  /** Every head of a pull request, oldest first; there again where it became the head again, or the pull request was opened again. */
+  readonly heads: ReadonlyMap<number, readonly string[]>;
+  /** The one that runs. */
+  server(): TestServer;
+  isUp(): boolean;
+  stopServer(): Promise<void>;
+  startServer(): Promise<void>;
+  /** As a person of the world; the answer is that of the act. */
+  act(login: string, what: string, fields: object): Promise<Readonly<Record<string, unknown>>>;
+  pull(number: number): SimulatedPullRequest;
+  /** As the workflow that finds affected stacks does in its newest run for the pull request; `undefined`: it has none. */
+  upload(number: number, components: readonly Component[]): Promise<ApiAnswer | undefined>;
+  /** Waits until nothing is due. */
+  quiet(): Promise<void>;
+  /** Lets time pass. */
+  pass(milliseconds: number): Promise<void>;
+  /** Lets time pass until `isSo`; rejects after `limitMs`. */
+  passUntil(isSo: () => boolean | Promise<boolean>, limitMs?: number): Promise<void>;
+}
+
+export interface SceneOptions {
+  readonly store?: StoreEngine;
+  readonly workspaces?: ServerConfigDocument['workspaces'];
+}
+
+const noAnswer: HookAnswer = { status: 'failed to connect' };
+
+/** The server of a scene, if one runs. */
+async function createHost(options: SceneOptions, clock: JumpingClock) {
+  const database = await createTestDatabase(options.store ?? 'sqlite');
+  let running: TestServer | undefined;
+
+  const send: SendHook = async ({ headers, body }) => {
+    if (running === undefined) return noAnswer;
+    try {
+      const answer = await fetch(`${running.url}/webhooks/github`, { method: 'POST', headers, body });
+      const text = await answer.text();
+      return {
+        status: 'answered',
+        code: answer.status,
+        headers: Object.fromEntries(answer.headers),
+        body: text,
+      };
+    } catch {
+      return noAnswer;
+    }
+  };
+
+  return {
+    send,
+    current: () => running,
+    async start(simulator: TestSimulator): Promise<void> {
+      running ??= await startTestServer({
+        simulator,
+        clock,
+        openDatabase: clock.openDatabase,
+        database: database.config,
+        replicas: 1,
+        config: { workspaces: options.workspaces ?? workspaces },
+        environment: { ATMOS_PRO_GITHUB_WEBHOOK_SECRET: webhookSecret },
+      });
+    },
+    async stop(): Promise<void> {
+      const stopped = running;
+      running = undefined;
+      await stopped?.stop();
+    },
+    dispose: () => database.dispose(),
+  };
+}
+
+type Host = Awaited<ReturnType<typeof createHost>>;
+
+/** Whether the server works on something, or is about to. */
+async function isBusy(host: Host, clock: JumpingClock): Promise<boolean> {
+  const server = host.current();
+  if (server === undefined) return false;
+  const now = clock.now();
+  const found = await server.database.db
+    .selectFrom('work_entries')
+    .select('id')
+    .where('state', '=', 'waiting')
+    .where(({ eb, or }) => or([eb('is_leased', '=', 1), eb('due_at', '<=', now)]))
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+function createTime(simulator: TestSimulator, host: Host, clock: JumpingClock) {
+  const { world } = simulator;
+
+  async function quiet(): Promise<void> {
+    const deadline = Date.now() + quietLimitMs;
+    // Twice: what one part has just handed to another is on its way.
+    for (let idle = 0; idle < 2; ) {
+      await whenRunsStarted(world);
+      world.clock.settle();
+      await world.courier?.settled();
+      idle = (await isBusy(host, clock)) ? 0 : idle + 1;
+      if (Date.now() > deadline) throw new Error('the server has work that is due, and does not do it');
+      await pause(2);
+    }
+  }
+
+  async function pass(milliseconds: number): Promise<void> {
+    await quiet();
+    for (let left = milliseconds; left > 0; left -= stepMs) {
+      clock.jump(Math.min(stepMs, left));
+      world.clock.settle();
+      await quiet();
+    }
+  }
+
+  return {
+    quiet,
+    pass,
+    async passUntil(isSo: () => boolean | Promise<boolean>, limitMs = 20 * 60_000): Promise<void> {
+      await quiet();
+      for (let passed = 0; !(await isSo()); passed += stepMs) {
+        if (passed > limitMs) throw new Error(`not so after ${limitMs / 60_000} minutes: ${isSo}`);
+        await pass(stepMs);
+      }
+    },
+  };
+}
+
+/** The job of the newest run of the uploading workflow for what a pull request is now. */
+function findUploadJob({ world }: TestSimulator, pull: SimulatedPullRequest): SimulatedJob | undefined {
+  return [...world.jobs.values()].findLast(
+    ({ run }) =>
+      run.workflowFile === uploadPath &&
+      run.flow?.pullRequest === pull.number &&
+      run.headSha === pull.headSha &&
+      (pull.state === 'merged') === !run.ref.startsWith('refs/pull/'),
+  );
+}
+
+function createUploads(simulator: TestSimulator, host: Host) {
+  const uploads: SeenUpload[] = [];
+
+  async function upload(
+    pull: SimulatedPullRequest,
+    components: readonly Component[],
+  ): Promise<ApiAnswer | undefined> {
+    const job = findUploadJob(simulator, pull);
+    const server = host.current();
+    if (job === undefined || server === undefined) return undefined;
+    const session = await exchange(server, await idTokenOf(simulator, job.name), workspaceId);
+    if (session.status !== 200) return session;
+    const repository = simulator.world.repositories.get(1001);
+    const body = {
+      head_sha: pull.headSha,
+      base_sha: repository?.git.readRef(`refs/heads/${pull.baseRef}`),
+      repo_url: `https://github.com/${repositoryName}.git`,
+      ...{ repo_name: 'infra', repo_owner: 'acme', repo_host: 'github.com' },
+      stacks: toItems(components),
+    };
+    const answer = await request(server, String(session.body.data?.['token']), {
+      method: 'POST',
+      path: '/affected-stacks',
+      body,
+    });
+    const files = [pull.state === 'merged' ? applyFile : planFile];
+    if (answer.status === 200) {
+      uploads.push({
+        sha: pull.mergeSha ?? pull.headSha,
+        wired: components.map(({ stack, component }) => ({ stack, component, files })),
+      });
+    }
+    return answer;
+  }
+
+  return { uploads, upload };
+}
+
+function createHeads({ world }: TestSimulator) {
+  const heads = new Map<number, string[]>();
+  return {
+    heads,
+    /** After each act. */
+    note(what: string, about: unknown): void {
+      for (const pull of world.repositories.get(1001)?.pullRequests.values() ?? []) {
+        const { number } = pull;
+        const headSha = headShaOf(world, pull);
+        const known = heads.get(number) ?? [];
+        heads.set(number, known);
+        if (known.at(-1) !== headSha || (what === 'reopen' && about === number)) known.push(headSha);
+      }
+    },
+  };
+}
+
+export async function startDeployments(options: SceneOptions = {}): Promise<DeploymentsScene> {
+  const clock = createJumpingClock();
+  const variables: Record<string, string> = { BROKEN: '-' };
+  const host = await createHost(options, clock);
+  const simulator = await startSimulator({
+    seed: createSeed(variables),
+    clock,
+    send: host.send,
+    verifyResponses: false,
+  });
+  await host.start(simulator);
+  const { world } = simulator;
+  const { uploads, upload } = createUploads(simulator, host);
+  const { heads, note } = createHeads(simulator);
+
+  function pull(number: number): SimulatedPullRequest {
+    const found = world.repositories.get(1001)?.pullRequests.get(number);
+    if (found === undefined) throw new Error(`there is no pull request ${number}`);
+    return found;
+  }
+
+  return {
+    simulator,
+    clock,
+    variables,
+    uploads,
+    heads,
+    pull,
+    ...createTime(simulator, host, clock),
+    server() {
+      const server = host.current();
+      if (server === undefined) throw new Error('the server is down');
+      return server;
+    },
+    isUp: () => host.current() !== undefined,
+    stopServer: host.stop,
+    startServer: () => host.start(simulator),
+    async act(login, what, fields) {
+      const done = await actAs(world, { as: login, do: what, repository: repositoryName, ...fields });
+      note(what, 'number' in fields ? fields.number : undefined);
+      return { ...done };
+    },
+    upload: (number, components) => upload(pull(number), components),
+    async [Symbol.asyncDispose]() {
+      await host.stop();
+      await simulator.stop();
+      await host.dispose();
+    },
+  };
+}

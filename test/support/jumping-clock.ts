@@ -1,0 +1,76 @@
+/** A clock that runs as the machine's does, and that a test moves ahead: what sleeps until then wakes at once. */
+import { sql } from 'kysely';
+import type { Clock } from '../../src/base/ports.ts';
+import type { DatabaseConfig } from '../../src/server/config/config.ts';
+import {
+  type OpenedDatabase,
+  type OpenOptions,
+  openMigratedDatabase,
+} from '../../src/server/database/open.ts';
+
+export interface JumpingClock extends Clock {
+  jump(milliseconds: number): void;
+  /** A database whose time is that of this clock: for the servers of one process alone. */
+  openDatabase(config: DatabaseConfig, options?: OpenOptions): Promise<OpenedDatabase>;
+}
+
+interface Sleeper {
+  readonly due: number;
+  wake(): void;
+}
+
+function createSleepers(now: () => number) {
+  const sleepers = new Set<Sleeper>();
+
+  function wakeDue(): void {
+    for (const sleeper of [...sleepers]) if (sleeper.due <= now()) sleeper.wake();
+  }
+
+  return {
+    wakeDue,
+    sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+      return new Promise((resolve, reject) => {
+        const end = (settle: () => void) => () => {
+          clearTimeout(timer);
+          sleepers.delete(sleeper);
+          signal?.removeEventListener('abort', abort);
+          settle();
+        };
+        const abort = () => end(() => reject(signal?.reason))();
+        const sleeper: Sleeper = { due: now() + milliseconds, wake: end(resolve) };
+        // A jump comes before the timer; the timer may be early, but then the clock has not jumped.
+        const timer = setTimeout(sleeper.wake, Math.min(milliseconds, 2 ** 31 - 1));
+        timer.unref();
+        if (signal?.aborted) return abort();
+        signal?.addEventListener('abort', abort);
+        sleepers.add(sleeper);
+      });
+    },
+  };
+}
+
+export function createJumpingClock(): JumpingClock {
+  let ahead = 0;
+  const now = () => Date.now() + ahead;
+  const { sleep, wakeDue } = createSleepers(now);
+  return {
+    now,
+    sleep,
+    jump(milliseconds) {
+      ahead += milliseconds;
+      wakeDue();
+    },
+    async openDatabase(config, options) {
+      const opened = await openMigratedDatabase(config, options);
+      const after = (milliseconds: number) => sql<number>`cast(${now() + milliseconds} as integer)`;
+      const dialect = {
+        ...opened.dialect,
+        get now() {
+          return after(0);
+        },
+        after,
+      };
+      return { ...opened, dialect };
+    },
+  };
+}
