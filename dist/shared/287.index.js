@@ -3439,6 +3439,9 @@ function describeNameFault(pattern, noun) {
 }
 /** Why no ref fits the glob; nothing when one may. */
 function describeRefFault(pattern) {
+    const repeated = /^refs\/(?:heads|tags)\/(refs\/(?:heads|tags)\/.+)$/.exec(pattern)?.[1];
+    if (repeated !== undefined)
+        return `GitHub accepts no branch or tag that begins with refs/: write ${quote(repeated)}`;
     const fault = describeNameFault(pattern, 'a ref');
     if (fault !== undefined)
         return fault;

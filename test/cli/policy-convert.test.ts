@@ -138,6 +138,28 @@ describe('a claim that only v1alpha2 has', () => {
   });
 });
 
+test.each([
+  ['a pattern that is too long', `ref: "refs/heads/(${'release|'.repeat(40)}main)"`, /256 characters/],
+  ['a pattern that RE2 does not have', 'ref: "refs/heads/(?!dev).*"', /lookahead/],
+  ['a pattern that is not text', 'repository_id: 42', /The pattern of repository_id is not text/],
+])('%s is an obstacle: the rule is a comment', (_, pattern, words) => {
+  const { complete, remarks, text } = convert(
+    `${issuer}subject: repo:acme/infra:pull_request\nclaim_pattern:\n  ${pattern}\n`,
+  );
+  expect({ complete, remarks: remarks.join('\n') }).toEqual({
+    complete: false,
+    remarks: expect.stringMatching(words),
+  });
+  expect(text).toContain('#   - match:');
+});
+
+test('a permission without that level is an obstacle', () => {
+  const { complete } = convert(
+    `${issuer}subject: repo:acme/infra:pull_request\npermissions: {workflows: read}\n`,
+  );
+  expect(complete).toBe(false);
+});
+
 test('a trust policy that is to become v1alpha2 is told how', async () => {
   using scene = makeCliScene({ [file]: 'apiVersion: atmos-pro.com/v1alpha1\nkind: TrustPolicy\n' });
   expect((await scene.run(['policy', 'convert', file])).stderr).toContain(

@@ -49,6 +49,7 @@ describe('policy init', () => {
     ['no terminal to ask', [], 'INPUT_MISSING: Missing --repository'],
     ['a wildcard for a repository', ['--repository', 'acme/*'], 'Invalid repository: expected owner/name'],
     ['an address for a repository', ['--repository', 'acme/b.git'], 'expected owner/name without wildcards'],
+    ['a ref for a branch', [...infra, '--branch', 'refs/heads/main'], 'the short name of one branch'],
     ['a wildcard for a branch', [...infra, '--branch', 'release/*'], 'Invalid branch: expected '],
     ['a wildcard for an environment', [...infra, '--environment', '*'], 'Invalid environment: expected '],
     ['a name that climbs', [...infra, '--name', '../x'], 'is not a policy name'],

@@ -34,7 +34,7 @@ const shapes = {
     /^[A-Za-z0-9][A-Za-z0-9_-]*\/[A-Za-z0-9._-]+(?<!\.git)$/,
     'owner/name without wildcards and .git',
   ],
-  branch: [/^[^\s*?~^:\\]+$/, 'the name of one branch without wildcards'],
+  branch: [/^(?!refs\/)[^\s*?~^:\\]+$/, 'the short name of one branch such as main, without wildcards'],
   environment: [/^[^*?\r\n]+$/, 'the name of one environment without wildcards'],
   event: [/^[a-z][a-z0-9_]*$/, 'the name of one event such as push'],
   jobWorkflowRef: [

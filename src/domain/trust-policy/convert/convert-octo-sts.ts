@@ -2,6 +2,7 @@
 
 import { compileRegex } from '../../patterns/regex.ts';
 import { isLaterClaim, isMatchableClaim } from '../claims.ts';
+import { compileTrustPolicy } from '../compile.ts';
 import { isOctoStsPolicy } from '../lint/dialect.ts';
 import { readPolicyText } from '../lint/text.ts';
 import { readPolicyYaml } from '../lint/yaml.ts';
@@ -85,8 +86,12 @@ function convertClaims(claims: unknown): Pick<ConvertedPolicy, 'match' | 'notes'
   const obstacles: string[] = [];
   for (const [claim, pattern] of isMapping(claims) ? Object.entries(claims).slice(0, maxEntries) : []) {
     const name = claim === 'sub' ? 'subject' : claim;
-    if (typeof pattern !== 'string' || !isMatchableClaim(name)) {
+    if (!isMatchableClaim(name)) {
       obstacles.push(`A policy cannot match on the claim ${JSON.stringify(claim.slice(0, 64))}.`);
+      continue;
+    }
+    if (typeof pattern !== 'string') {
+      obstacles.push(`The pattern of ${claim} is not text. Quote it.`);
       continue;
     }
     const regex = toRegex(pattern);
@@ -162,6 +167,17 @@ function convertPolicy(policy: Readonly<Record<string, unknown>>): ConvertedPoli
   };
 }
 
+/** What the engine refuses in the result, such as a pattern over a limit that octo-sts does not have, is an obstacle. */
+function addErrors(policy: ConvertedPolicy, name: string): ConvertedPolicy {
+  if (policy.obstacles.length > 0) return policy;
+  const compiled = compileTrustPolicy({
+    content: new TextEncoder().encode(renderConverted(policy, name)),
+    name,
+  });
+  const errors = compiled.status === 'invalid' ? compiled.findings.map(({ message }) => message) : [];
+  return { ...policy, obstacles: errors };
+}
+
 /** @param name of the new policy, and of its file. Never throws, whatever the bytes. */
 export function convertOctoStsPolicy(content: Uint8Array, name: string): Conversion {
   const file = readPolicyText(content);
@@ -176,7 +192,7 @@ export function convertOctoStsPolicy(content: Uint8Array, name: string): Convers
       ' To use the claims of v1alpha2 in a trust policy, change apiVersion to atmos-pro.com/v1alpha2.';
     return { status: 'refused', reason: isOwn ? reason + advice : reason };
   }
-  const policy = convertPolicy(yaml.data);
+  const policy = addErrors(convertPolicy(yaml.data), name);
   return {
     status: 'converted',
     text: renderConverted(policy, name),

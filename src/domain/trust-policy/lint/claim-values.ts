@@ -29,6 +29,9 @@ function describeNameFault(pattern: string, noun: string): string | undefined {
 
 /** Why no ref fits the glob; nothing when one may. */
 export function describeRefFault(pattern: string): string | undefined {
+  const repeated = /^refs\/(?:heads|tags)\/(refs\/(?:heads|tags)\/.+)$/.exec(pattern)?.[1];
+  if (repeated !== undefined)
+    return `GitHub accepts no branch or tag that begins with refs/: write ${quote(repeated)}`;
   const fault = describeNameFault(pattern, 'a ref');
   if (fault !== undefined) return fault;
   if (meets(pattern, refs)) return undefined;

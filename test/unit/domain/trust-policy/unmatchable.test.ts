@@ -18,6 +18,7 @@ describe('a name that git allows for no ref', () => {
     ['refs/heads/.hidden', 'git allows no such name'],
     ['refs/heads/main.lock', 'git allows no such name'],
     ['refs/heads/@{upstream}', 'git allows no such name'],
+    ['refs/heads/refs/heads/main', 'write "refs/heads/main"'],
     ['refs/heads/v1.', 'git allows no such name'],
   ])('%s is a mistake', (ref, words) => {
     expect(lintFindings(matchText({ repository: 'acme/infra', ref }))).toMatchObject([
