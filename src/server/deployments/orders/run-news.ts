@@ -125,7 +125,8 @@ export async function recordRun(
   const changed = await changeOrder(trx, { row, fact, columns }, ports);
   await auditChange(trx, { before: row, after: changed }, ports);
   if (duplicate !== undefined) await reportDuplicate(trx, { row: changed, duplicate }, ports);
-  const isUntold = changed.run_status === 'waiting' && changed.approval === null;
+  const isUntold =
+    changed.run_status === 'waiting' && changed.approval === null && report.approval === undefined;
   const key = String(row.id);
   if (needsRead || isUntold) await enqueue(trx, ports.dialect, [{ kind: runWork.read, key }]);
   if (batch.isStopped && changed.run_status === 'waiting') {

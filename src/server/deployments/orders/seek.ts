@@ -4,6 +4,7 @@ import { type ListedRun, matchRun, matchWindowMs } from '../../../domain/dispatc
 import { findCorrelations } from '../../../domain/dispatch/order-key.ts';
 import { acceptedWaitMs, lookupsMs } from '../../../domain/dispatch/order-states.ts';
 import type { GitHubClient } from '../../../github/client.ts';
+import { GitHubFailure } from '../../../github/failure.ts';
 import { listDispatchedRuns, type ShownRun } from '../../../github/workflow-runs.ts';
 import type { OpenedDatabase } from '../../database/open.ts';
 import type { Database } from '../../database/schema.ts';
@@ -148,16 +149,23 @@ export async function seekRun(task: WorkTask, order: OrderRow, ports: SeekPorts)
   const { workspace_id: workspaceId, repository_id: repositoryId, workflow } = order;
   const since = (order.sending_at ?? now) - matchWindowMs;
   const bot = await botLogin();
-  const runs = await access.use({ workspaceId, repositoryId }, (handle) =>
+  const list = access.use({ workspaceId, repositoryId }, (handle) =>
     listDispatchedRuns({ client, signal: task.signal }, handle, {
       workflow,
       since,
       until: now + matchWindowMs,
     }),
   );
+  const read = await list.catch((error: unknown) => {
+    if (error instanceof GitHubFailure && error.kind === 'not-found') return error;
+    throw error;
+  });
   return database.db.transaction().execute(async (trx): Promise<WorkResult> => {
     const batch = await lockOrderBatch(trx, dialect, order.batch_id);
     await task.hold(trx);
+    // A repository that is gone shows no run: then nothing is sent again either.
+    if (read instanceof GitHubFailure && !batch.isStopped) throw read;
+    const runs = read instanceof GitHubFailure ? [] : read;
     const row = await readOrder(trx, order.id);
     if (row?.state !== order.state || row.lookups !== order.lookups) return { againInMs: 0 };
     return recordSearch(trx, { row, batch, runs, now, bot }, ports);
