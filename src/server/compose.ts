@@ -117,7 +117,11 @@ function createDeliveryFeatures(ports: DeliveryPorts, locks: Locks): readonly Fe
   const findDeployed = createFindDeployed(ports);
   const projections = createProjections({ ...ports, reports, findDeployed, commands });
   const { preparePersonEvent } = projections;
-  const parts = { issue_comment: preparePersonEvent, check_run: preparePersonEvent };
+  const parts = {
+    issue_comment: preparePersonEvent,
+    check_run: preparePersonEvent,
+    check_suite: preparePersonEvent,
+  };
   const deployments = createDeployments({ ...ports, parts });
   const { prepareEvent } = deployments;
   return [

@@ -16,13 +16,13 @@ type Node = Selectable<Database['batch_nodes']>;
 type Order = Selectable<Database['orders']>;
 
 /** The text is the server's own, but a version before may have written it. */
-function readObject(text: string | null): Readonly<Record<string, unknown>> {
-  if (text === null) return {};
+function readJson(text: string | null): unknown {
+  if (text === null) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : {};
+    return value;
   } catch {
-    return {};
+    return undefined;
   }
 }
 
@@ -30,8 +30,11 @@ function readText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** The first of the environments that the run waits for. */
 function readApproval(text: string | null): RunLink['approval'] {
-  const { environment, reviewers } = readObject(text);
+  const waiting = readJson(text);
+  const [first] = Array.isArray(waiting) ? waiting : [];
+  const { environment, reviewers } = isRecord(first) ? first : {};
   if (typeof environment !== 'string') return undefined;
   const logins = Array.isArray(reviewers) ? reviewers.flatMap((login) => readText(login) ?? []) : [];
   return { environment, reviewers: logins };
@@ -40,7 +43,8 @@ function readApproval(text: string | null): RunLink['approval'] {
 /** What a deployment waits for: a lock of a job, or a run of the server's own in the same concurrency group. */
 function readLock({ state, waits_for: waitsFor }: Node): LockNote | undefined {
   if (state !== 'locked') return undefined;
-  const { holder, url, message, until } = readObject(waitsFor);
+  const lock = readJson(waitsFor);
+  const { holder, url, message, until } = isRecord(lock) ? lock : {};
   if (typeof holder !== 'string') return undefined;
   return {
     holder,

@@ -9,7 +9,12 @@ import { writeNotice } from './notice.ts';
 import type { EventEnd, PersonEvent, ShownBatch, ShownRepository } from './ports.ts';
 import { rulesOf } from './project.ts';
 import { findProjection, type Projection, spoilProjection } from './projection-table.ts';
-import { readCheckClicked, readCommentEdited } from './read-command.ts';
+import {
+  type CheckClicked,
+  readCheckClicked,
+  readCommentEdited,
+  readSuiteRerequested,
+} from './read-command.ts';
 import { type Asked, type CommandEnd, type CommandPorts, recordRefusal, runCommand } from './run-command.ts';
 
 type Apply = (trx: Kysely<Database>) => Promise<EventEnd>;
@@ -108,15 +113,23 @@ async function findLead(
   return batches.find(({ report }) => report.id === lead?.id);
 }
 
+async function readClick(event: PersonEvent, { identity }: CommandPorts): Promise<CheckClicked | undefined> {
+  const { action, payload } = event;
+  if (event.event === 'check_run') return readCheckClicked(action, payload);
+  return readSuiteRerequested(payload, (await identity()).id);
+}
+
 async function prepareClick(event: PersonEvent, repository: ShownRepository, place: Place): Promise<Apply> {
   const { ports } = place;
   const { db } = ports.database;
-  const clicked = readCheckClicked(event.action, event.payload);
+  const clicked = await readClick(event, ports);
   if (clicked === undefined) return ignore('The delivery is not about a button of this server.');
   const { sender, sha, checkId, button } = clicked;
   const { workspaceId, repositoryId } = repository;
   const check = await findProjection(db, { workspaceId, repositoryId, kind: 'check', target: sha });
-  if (check?.remote_id !== checkId) return ignore('The check is not one of this server.');
+  const isKnown = check !== undefined && check.remote_id !== null;
+  if (!isKnown || check.remote_id !== (checkId ?? check.remote_id))
+    return ignore('The check is not one of this server.');
   const { botLogin } = await ports.identity();
   if (sender.login === botLogin) return ignore('The server asked for it itself.');
   const batch = await findLead(sha, repository, ports);
@@ -137,7 +150,8 @@ export function createPersonEvents(ports: CommandPorts): PreparePersonEvent {
       return prepareEdit(event, repository, place);
     }
     const isClick = event.action === 'requested_action' || event.action === 'rerequested';
-    if (event.event === 'check_run' && isClick) return prepareClick(event, repository, place);
+    const isSuite = event.event === 'check_suite' && event.action === 'rerequested';
+    if ((event.event === 'check_run' && isClick) || isSuite) return prepareClick(event, repository, place);
     return ignore('Nothing on this server acts on the event.');
   };
 }

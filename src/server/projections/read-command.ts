@@ -22,7 +22,8 @@ export interface CommentEdited {
 
 export interface CheckClicked {
   readonly sender: Sender;
-  readonly checkId: string;
+  /** `undefined`: all checks of the App on the commit. */
+  readonly checkId: string | undefined;
   readonly sha: string;
   /** `undefined`: “Re-run”. */
   readonly button: BoxAction | undefined;
@@ -67,4 +68,13 @@ export function readCheckClicked(action: string, body: Body): CheckClicked | und
   const button = boxActions.find((known) => known === wanted);
   if (action === 'requested_action' && button === undefined) return undefined;
   return { sender, checkId: String(checkId), sha, button: action === 'rerequested' ? undefined : button };
+}
+
+/** `check_suite.rerequested`: “Re-run all checks”, which GitHub sends for the suite of each App. */
+export function readSuiteRerequested(body: Body, ourAppId: number): CheckClicked | undefined {
+  const sender = readSender(body);
+  const sha = at(body, 'check_suite', 'head_sha');
+  const isOurs = readId(at(body, 'check_suite', 'app', 'id')) === ourAppId;
+  if (sender === undefined || typeof sha !== 'string' || !isOurs) return undefined;
+  return { sender, checkId: undefined, sha, button: undefined };
 }

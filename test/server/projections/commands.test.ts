@@ -1,5 +1,6 @@
 /** What people do with our comment and checks: who may, what counts, and what is left on record. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createComment } from '../../../src/simulator/world/comments.ts';
 import { describeEachStore } from '../../support/stores.ts';
 import { type ProjectionScene, startProjectionScene } from './scene.ts';
 
@@ -107,6 +108,20 @@ describeEachStore('a command of a person', (engine) => {
     expect(scene.ran).toEqual([]);
   });
 
+  test('is not read from another comment of the App, whatever it says', async () => {
+    await fail();
+    const [ours] = scene.comments();
+    const like = createComment(scene.simulator.world, scene.repository, {
+      subject: 12,
+      body: body(),
+      authorId: ours?.authorId ?? 0,
+      appId: ours?.appId,
+    });
+    await tick(like.id, 'will');
+    expect(await scene.deliver('issue_comment')).toEqual(['The comment is not one of this server.']);
+    expect(scene.ran).toEqual([]);
+  });
+
   test('for a batch that was replaced does nothing, and the comment is put right', async () => {
     const { comment } = await fail();
     await tick(comment, 'will');
@@ -173,6 +188,21 @@ describeEachStore('a command of a person', (engine) => {
     setRole('will', 'write');
     await scene.act({ as: 'will', do: 'rerequest', check_run: check?.id });
     await scene.deliver('check_run');
+    expect(scene.ran).toEqual([expect.objectContaining({ batchId })]);
+  });
+
+  test('by “Re-run all checks” is the same for our suite, and nothing for that of another App', async () => {
+    const { batchId } = await fail();
+    await scene.act({ as: 'will', do: 'rerequest', check_suite: scene.checks()[0]?.suiteId });
+    const [hook] = await scene.take('check_suite');
+    if (hook === undefined) throw new Error('GitHub sent nothing');
+    const { check_suite: suite } = hook.payload;
+    const theirs = { ...hook.payload, check_suite: { ...suite, app: { id: 4_711 } } };
+    expect(await scene.give('check_suite', { guid: 'theirs', payload: theirs })).toBe(
+      'The delivery is not about a button of this server.',
+    );
+    expect(scene.ran).toEqual([]);
+    expect(await scene.give('check_suite', { guid: 'ours', payload: hook.payload })).toBe('applied');
     expect(scene.ran).toEqual([expect.objectContaining({ batchId })]);
   });
 

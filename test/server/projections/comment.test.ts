@@ -1,5 +1,6 @@
 /** The one comment of a pull request, and the announcement of a merge that was not applied. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { enqueueProjection } from '../../../src/server/projections/projection-table.ts';
 import { createComment } from '../../../src/simulator/world/comments.ts';
 import { describeEachStore } from '../../support/stores.ts';
 import { type ProjectionScene, startProjectionScene } from './scene.ts';
@@ -149,6 +150,15 @@ describeEachStore('the comment of a pull request', (engine) => {
       const texts = scene.comments().map((comment) => comment.body);
       expect(texts).toHaveLength(2);
       expect(texts.filter((text) => text.includes('@alice @will'))).toHaveLength(1);
+    });
+
+    test('is announced once though it is looked at again', async () => {
+      await merge();
+      await scene.settle();
+      const row = (await scene.rows()).find(({ kind }) => kind === 'announcement');
+      await enqueueProjection(scene.queue.db, scene.queue.dialect, { id: row?.id ?? 0, delayMs: 0 });
+      await scene.settle();
+      expect(scene.comments()).toHaveLength(2);
     });
 
     test('is not announced when it was applied meanwhile', async () => {

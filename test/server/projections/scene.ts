@@ -167,6 +167,17 @@ export async function startProjectionScene(engine: StoreEngine = 'sqlite') {
       .execute();
   }
 
+  /** What the replica makes of a delivery. */
+  async function give(
+    event: string,
+    { guid, payload }: { readonly guid: string; readonly payload: Readonly<Record<string, unknown>> },
+  ): Promise<string> {
+    const one = { guid, event, action: String(payload['action']), payload };
+    const apply = await replica.preparePersonEvent(one, shownRepository, new AbortController().signal);
+    const end = await queue.db.transaction().execute((trx) => apply(trx));
+    return end.status === 'ignored' ? end.reason : end.status;
+  }
+
   async function waiting(): Promise<number> {
     const rows = await queue.db
       .selectFrom('work_entries')
@@ -249,17 +260,14 @@ export async function startProjectionScene(engine: StoreEngine = 'sqlite') {
       return fresh;
     },
     /** The deliveries about what people did, as GitHub sent them, given to the replica; what it made of them. */
-    async deliver(event: string, to: Replica = replica) {
+    async deliver(event: string): Promise<readonly string[]> {
       const ends: string[] = [];
       for (const { headers, payload } of await hooks.take(event)) {
-        const guid = headers['x-github-delivery'] ?? '';
-        const one = { guid, event, action: String(payload.action), payload };
-        const apply = await to.preparePersonEvent(one, shownRepository, new AbortController().signal);
-        const end = await queue.db.transaction().execute((trx) => apply(trx));
-        ends.push(end.status === 'ignored' ? end.reason : end.status);
+        ends.push(await give(event, { guid: headers['x-github-delivery'] ?? '', payload }));
       }
       return ends;
     },
+    give,
     async [Symbol.asyncDispose](): Promise<void> {
       await Promise.all(opened.map(({ db }) => db.destroy()));
       await queue[Symbol.asyncDispose]();
