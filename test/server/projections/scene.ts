@@ -24,16 +24,20 @@ import {
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
+interface ReplicaOptions {
+  readonly hooks: HookScene;
+  readonly commands: RunCommands;
+  /** What is left of GitHub's rate limit, as the client knows it. */
+  readonly coreShare?: number | undefined;
+}
+
 export type Replica = ReturnType<typeof createReplica>;
 
-function createReplica(
-  database: OpenedDatabase,
-  { hooks, commands }: { readonly hooks: HookScene; readonly commands: RunCommands },
-) {
+function createReplica(database: OpenedDatabase, { hooks, commands, coreShare }: ReplicaOptions) {
   const { simulator } = hooks;
   const [app] = simulator.world.apps.values();
   if (app === undefined) throw new Error('the world has no App');
-  const client = createGitHubClient(
+  const plain = createGitHubClient(
     {
       apiUrl: simulator.urls.api,
       graphqlUrl: simulator.urls.graphql,
@@ -43,6 +47,10 @@ function createReplica(
     },
     { clock: { ...serverClock, sleep: async () => {} }, random: serverRandom, logger: quiet },
   );
+  const health = plain.health();
+  const budget = { scope: 'installation/7', resource: 'core', limit: 5_000, resetAt: 0 };
+  const budgets = coreShare === undefined ? [] : [{ ...budget, remaining: 5_000 * coreShare }];
+  const client = { ...plain, health: () => ({ ...health, budgets }) };
   const place = {
     installationId: 7,
     repository: {
@@ -134,10 +142,10 @@ export async function startProjectionScene(engine: StoreEngine = 'sqlite') {
   let seenCalls = 0;
   let generation = 0;
 
-  function addReplica(): Replica {
+  function addReplica({ coreShare }: Pick<ReplicaOptions, 'coreShare'> = {}): Replica {
     const database = openDatabase(queue.config);
     opened.push(database);
-    return createReplica(database, { hooks, commands });
+    return createReplica(database, { hooks, commands, coreShare });
   }
   const replica = addReplica();
 
