@@ -152,7 +152,7 @@ describeEachStore('the comment of a pull request', (engine) => {
       expect(texts.filter((text) => text.includes('@alice @will'))).toHaveLength(1);
     });
 
-    test('is announced once though it is looked at again', async () => {
+    test('is announced once though its entry of the queue runs again', async () => {
       await merge();
       await scene.settle();
       const row = (await scene.rows()).find(({ kind }) => kind === 'announcement');
