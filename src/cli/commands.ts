@@ -30,6 +30,10 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'Check whether a server is ready.',
     load: async () => (await import('./health/command.ts')).healthCommand(),
   },
+  config: {
+    summary: 'Write, check and pin the configuration file of a server.',
+    load: async () => (await import('./config/command.ts')).configCommand(),
+  },
   'github-app': {
     summary: 'Create the GitHub App that the server needs.',
     load: async () => (await import('./github-app/command.ts')).githubAppCommand(),

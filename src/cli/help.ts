@@ -1,6 +1,6 @@
 /** `atmos-pro help`, at every level, and unknown commands. */
 import type { Command } from 'commander';
-import { suggestWord } from '../domain/trust-policy/suggestion.ts';
+import { suggestWord } from '../base/suggest-word.ts';
 
 /**
  * The words after `help`, without it: `help policy lint` and `policy help lint` both ask for `policy lint`. `undefined` if the

@@ -8,7 +8,8 @@ import { readEnvironment, type ServerEnvironment } from '../server/config/enviro
 import { readAuditRetention, readDatabaseConfig, readServerConfig } from '../server/config/read-config.ts';
 import { runKeyCommand } from './run-key-command.ts';
 
-function readConfigText(file: string): string {
+/** Throws INPUT_CONFIG_INVALID for a file that cannot be read. */
+export function readConfigText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {

@@ -7,6 +7,8 @@ export interface SchemaProblem {
   readonly keyword: string;
   /** The property that is unknown or missing, where the keyword is about one. */
   readonly property?: string | undefined;
+  /** The key that is not allowed, where the keyword is about the form of keys. */
+  readonly invalidKey?: string | undefined;
   readonly message: string;
 }
 
@@ -16,6 +18,8 @@ interface AjvError {
   readonly keyword: string;
   readonly message?: string | undefined;
   readonly params: Readonly<Record<string, unknown>>;
+  /** Of an error about the form of a key. */
+  readonly propertyName?: string | undefined;
 }
 
 /** A validator as `scripts/validators.ts` generates it: a function that leaves its errors on itself. */
@@ -25,7 +29,7 @@ export interface GeneratedValidator {
 }
 
 /** Keywords that only repeat what their sub-schemas have already said. */
-const summaryKeywords = new Set(['if', 'anyOf', 'oneOf', 'allOf']);
+const summaryKeywords = new Set(['if', 'anyOf', 'oneOf', 'allOf', 'propertyNames']);
 
 function toProblem(error: AjvError): SchemaProblem {
   const property =
@@ -48,6 +52,7 @@ function toProblem(error: AjvError): SchemaProblem {
     pointer: error.instancePath,
     keyword: error.keyword,
     property: typeof property === 'string' ? property : undefined,
+    invalidKey: error.propertyName,
     message,
   };
 }

@@ -1,6 +1,9 @@
 /** A YAML document that must fit a schema → its data, or what is wrong with it by line and column. */
 import { isCollection, isMap, isNode, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml';
+import { explainProblems } from './explain-problems.ts';
+import { readPointer } from './pointer.ts';
 import { findProblems, type GeneratedValidator, type SchemaProblem } from './problems.ts';
+import type { SchemaNode } from './schema-place.ts';
 
 /** Both counted from 1. */
 interface Place {
@@ -22,18 +25,12 @@ export type YamlDocument =
 
 export interface YamlDocumentRules {
   readonly validator: GeneratedValidator;
+  /** The schema of the validator: with it, problems say what is expected and what was probably meant. Read only for a document with problems. */
+  readonly readSchema?: (() => SchemaNode) | undefined;
   /** Longest text that is read, in bytes of UTF-8. */
   readonly maxBytes: number;
   /** How often anchors may be repeated, against documents that grow without end. */
   readonly maxAliases: number;
-}
-
-/** JSON Pointer → the keys that lead there. */
-export function readPointer(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function placeAt(lines: LineCounter, offset: number): Place {
@@ -83,7 +80,10 @@ export function readYamlDocument(text: string, rules: YamlDocumentRules): YamlDo
     return refuse({ line: 1, column: 1, message: 'its aliases expand without end' });
   }
   const problems = findProblems(rules.validator, data);
-  return problems.length === 0
-    ? { status: 'valid', data, locate }
-    : refuse(...problems.map((problem) => describe(problem, locate)));
+  if (problems.length === 0) return { status: 'valid', data, locate };
+  if (rules.readSchema === undefined) return refuse(...problems.map((problem) => describe(problem, locate)));
+  const explained = explainProblems(problems, { schema: rules.readSchema(), data });
+  return refuse(
+    ...explained.map(({ pointer, key, message }) => ({ ...locate(readPointer(pointer), key), message })),
+  );
 }

@@ -55,7 +55,7 @@ test('a wrong file is one message with code, place and hint', async () => {
   const { code, stderr } = await run('serve', '--config', 'wrong.yaml');
   expect(code).toBe(2);
   expect(stderr).toMatch(
-    /^atmos-pro: INPUT_CONFIG_INVALID: .*wrong\.yaml:6:1: unknown key "colour"\n {2}hint: /,
+    /^atmos-pro: INPUT_CONFIG_INVALID: .*wrong\.yaml:6:1: unknown key "colour"\.\n {2}hint: /,
   );
 });
 

@@ -1,10 +1,10 @@
 /** `atmos-pro audit`: all entries of the database, oldest first, as text or one JSON object per line. */
 
 import { ActionError } from '../../base/errors.ts';
+import { suggestWord } from '../../base/suggest-word.ts';
 import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
 import { auditEvents, readEventFilter } from '../../domain/audit/events.ts';
 import { type AuditFilter, maxAuditPage } from '../../domain/audit/filter.ts';
-import { suggestWord } from '../../domain/trust-policy/suggestion.ts';
 import { createAuditStores } from '../../server/audit/store.ts';
 import { openMigratedDatabase } from '../../server/database/open.ts';
 import { loadDatabaseConfig } from '../load-server-config.ts';

@@ -7,7 +7,7 @@ import type { RegisteredApp } from '../../github/app-manifest.ts';
 import { defaultServerUrl } from '../../server/config/github-urls.ts';
 
 /** Names in the directory. `config init` reads the last one. */
-const appFileNames = {
+export const appFileNames = {
   key: 'app.pem',
   webhookSecret: 'webhook-secret',
   settings: 'github-app.yaml',

@@ -2,7 +2,8 @@
 import { isIP } from 'node:net';
 import { compilePattern } from '../../domain/patterns/permission-pattern.ts';
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
-import { type DocumentProblem, type Locate, readPointer } from '../../schema/yaml-document.ts';
+import { readPointer } from '../../schema/pointer.ts';
+import type { DocumentProblem, Locate } from '../../schema/yaml-document.ts';
 import { checkWebhooks } from './check-webhooks.ts';
 import { type ConfigFinding, findRepeats, findUnknownWorkspaces } from './findings.ts';
 

@@ -128,13 +128,32 @@ function readWorkspace(workspace: ServerConfigDocument['workspaces'][number]): W
   };
 }
 
+type CheckedDocument =
+  | { readonly status: 'valid'; readonly document: ServerConfigDocument }
+  | { readonly status: 'invalid'; readonly problems: readonly DocumentProblem[] };
+
+function checkDocument(text: string): CheckedDocument {
+  const read = readConfigDocument(text);
+  if (read.status === 'invalid') return read;
+  const problems = checkConfig(read.document, read.locate);
+  return problems.length > 0 ? { status: 'invalid', problems } : read;
+}
+
 function readCheckedDocument(input: ReadConfigInput): ServerConfigDocument {
-  const read = readConfigDocument(input.text);
-  if (read.status === 'invalid') throw invalid(input.file, read.problems);
-  const { document, locate } = read;
-  const problems = checkConfig(document, locate);
-  if (problems.length > 0) throw invalid(input.file, problems);
-  return document;
+  const checked = checkDocument(input.text);
+  if (checked.status === 'invalid') throw invalid(input.file, checked.problems);
+  return checked.document;
+}
+
+/** What is wrong with the text alone, in the order of the file; without problems, its workspaces. */
+export function findConfigProblems(text: string): {
+  readonly problems: readonly DocumentProblem[];
+  readonly workspaces: readonly WorkspaceConfig[];
+} {
+  const checked = checkDocument(text);
+  return checked.status === 'invalid'
+    ? { problems: checked.problems, workspaces: [] }
+    : { problems: [], workspaces: checked.document.workspaces.map(readWorkspace) };
 }
 
 /**

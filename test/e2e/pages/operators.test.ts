@@ -70,6 +70,12 @@ describe('from nothing to the first token', () => {
       expect(page.find(([cell, at]) => cell === `\`${name}\`` && at === level)?.[3]).toMatch(/\w\.$/);
   });
 
+  test('3. config init writes a configuration that is valid', async () => {
+    expect((await scene.run(blockWith(selfHosting, 'config init'))).code).toBe(0);
+    const { code, stdout } = await scene.run('atmos-pro config validate --file-only');
+    expect([code, stdout]).toEqual([0, 'atmos-pro.yaml is valid.\n']);
+  });
+
   test('2. to 4. the short configuration is enough: the doctor finds no errors, and the server starts', async () => {
     writeFileSync(scene.file('app.pem'), app().privateKey, { mode: 0o600 });
     const [short = ''] = blocksOf(selfHosting, 'yaml');
@@ -77,6 +83,8 @@ describe('from nothing to the first token', () => {
       .replace(pageUrl, scene.url)
       .replace('app_id: 123456', `app_id: ${app().id}\n  server_url: ${scene.simulator.urls.server}`);
     writeFileSync(scene.file('atmos-pro.yaml'), `${yaml}\nlisten: { port: ${scene.port} }\n`);
+    const { code: checked, stdout: pinned } = await scene.run(blockWith(selfHosting, 'config validate'));
+    expect([checked, pinned]).toEqual([0, expect.stringContaining('acme/infra: id 1001')]);
     const [doctor = '', start] = blockWith(selfHosting, 'atmos-pro doctor').split('\n');
     expect(start).toBe('atmos-pro serve');
     const { code, stdout } = await scene.run(doctor);

@@ -28,12 +28,65 @@ describe('a problem has its place', () => {
   test.each([
     ['YAML that does not parse', `${start}workspaces: [\n`, 3, 1, ''],
     ['a key twice', `${start}${start}workspaces: []\n`, 2, 1, 'unique'],
-    ['an empty file', '', 1, 1, "must have required property 'public_url'"],
-    ['a list', '- a\n', 1, 1, 'must be object'],
-    ['a missing key', start, 1, 1, "'workspaces'"],
-    ['an unknown key', `${minimal}databse: {}\n`, 5, 1, 'unknown key "databse"'],
-    ['an unknown nested key', `${minimal}listen: { prot: 1 }\n`, 5, 11, 'listen: unknown key "prot"'],
-    ['a wrong type', `${minimal}listen:\n  port: "80"\n`, 6, 9, 'listen.port: must be integer'],
+    [
+      'an empty file',
+      '',
+      1,
+      1,
+      'missing key "public_url". Add it, such as public_url: https://atmos-pro.example.com',
+    ],
+    ['a list', '- a\n', 1, 1, 'expected a mapping, got a list of 1 entries'],
+    ['a missing key', start, 1, 1, 'missing key "workspaces"'],
+    ['an unknown key', `${minimal}databse: {}\n`, 5, 1, 'unknown key "databse". Did you mean "database"?'],
+    [
+      'an unknown nested key',
+      `${minimal}listen: { prot: 1 }\n`,
+      5,
+      11,
+      'listen: unknown key "prot". Did you mean "port"?',
+    ],
+    [
+      'a wrong type',
+      `${minimal}listen:\n  port: "80"\n`,
+      6,
+      9,
+      'listen.port: expected a whole number from 0 to 65535, got the text "80". Remove the quotes.',
+    ],
+    [
+      'a key that belongs elsewhere',
+      `${minimal}app_id: 7\n`,
+      5,
+      1,
+      'unknown key "app_id". It belongs in github.',
+    ],
+    [
+      'a key that resembles none, with those that there are',
+      `${minimal}database: { colour: red }\n`,
+      5,
+      13,
+      'database: unknown key "colour". Known keys: path.',
+    ],
+    [
+      'a truth value of older YAML',
+      `${minimal.replace('repositories: []', 'features: { sts: yes }\n    repositories: []')}`,
+      4,
+      22,
+      'expected true or false, got the text "yes". Write true.',
+    ],
+    [
+      'a permission that is misspelled',
+      repository('        permissions: [{ permission: ws:sts:craete }]\n'),
+      6,
+      37,
+      'Did you mean "ws:sts:create"?',
+    ],
+    [
+      'an alternative that does not fit, once',
+      `${minimal}github: { app_id: [7] }\n`,
+      5,
+      19,
+      'github.app_id: expected a whole number of at least 1 or text, got a list of 1 entries.',
+    ],
     ['a port that is none', `${minimal}listen:\n  port: 70000\n`, 6, 9, '65535'],
     ['a public URL with a path', 'public_url: https://x.example/pro\nworkspaces: []\n', 1, 13, 'public_url'],
     [
@@ -157,6 +210,30 @@ describe('a problem has its place', () => {
     const problem = problemOf(text);
     expect(problem).toContain(`/etc/atmos/atmos-pro.yaml:${line}:${column}: `);
     expect(problem).toContain(words);
+  });
+  test('what may be a secret in the wrong place is not quoted', () => {
+    const secret = 'ghp_0123456789abcdef';
+    const places = [
+      `${minimal}admin_tokens:\n  - { name: alice, sha256: ${secret} }\n`,
+      `${minimal}github: { app_id: 1, webhook_secret_files: ${secret} }\n`,
+      `${minimal}github:\n  server_url: https://user:${secret}@ghe.example\n`,
+      repository(`        permissions: [{ permission: ${secret} }]\n`),
+    ];
+    for (const text of places) expect(problemOf(text)).not.toContain(secret);
+  });
+  test('no message has the words of the validator', () => {
+    const wrong = [
+      '- a\n',
+      `${minimal}listen: { port: x, host: "" }\n`,
+      `${minimal}audiences: [a, a]\n`,
+      `${minimal}clock_tolerance_seconds: 99999\n`,
+      `${minimal}issuers: []\n`,
+      `${minimal}audit_webhooks: [{ name: A, url: ftp://x, headers: { "a b": c } }]\n`,
+      repository('        deployments: { hold: { threshold: none, cooldown: { pushes: x } } }\n'),
+      repository('        deployments: { dispatch: { workflows: { "": plan } }, upload: { timeout: 5 } }\n'),
+    ];
+    for (const text of wrong)
+      expect(problemOf(text)).not.toMatch(/must (?:be|NOT|have|match)|additional propert/);
   });
   test('aliases that expand without end are refused', () => {
     const bomb = [

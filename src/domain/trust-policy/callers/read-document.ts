@@ -1,10 +1,10 @@
 /** A YAML or JSON document that people write beside their policies → data that fits its schema, or where it does not. */
 
+import { suggestWord } from '../../../base/suggest-word.ts';
 import { findProblems, type GeneratedValidator, type SchemaProblem } from '../../../schema/problems.ts';
 import { maxFindings, type Range } from '../findings.ts';
 import type { PolicyPathSegments, PolicySource } from '../lint/source.ts';
 import { readPolicyYaml } from '../lint/yaml.ts';
-import { suggestWord } from '../suggestion.ts';
 
 export interface CallersProblem {
   readonly range: Range;

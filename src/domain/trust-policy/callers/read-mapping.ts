@@ -1,12 +1,12 @@
 /** A flat mapping of names to texts, YAML or JSON: the claims of a token, or the permissions of an installation. */
 
 import { isMap, isScalar } from 'yaml';
+import { suggestWord } from '../../../base/suggest-word.ts';
 import { isRecord } from '../../../base/text.ts';
 import type { PolicyClaims } from '../claims.ts';
 import { readPolicyYaml } from '../lint/yaml.ts';
 import { permissionCatalog } from '../permission-catalog.ts';
 import { accessLevels, type Permissions } from '../permissions.ts';
-import { suggestWord } from '../suggestion.ts';
 import type { CallersProblem } from './read-document.ts';
 
 export type ReadMapping<Value> =

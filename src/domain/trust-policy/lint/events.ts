@@ -1,6 +1,6 @@
 /** The events that start runs: which refs their runs have, and who can cause them. */
 
-import { suggestWord } from '../suggestion.ts';
+import { suggestWord } from '../../../base/suggest-word.ts';
 
 type RefKind = 'heads' | 'tags' | 'pull';
 

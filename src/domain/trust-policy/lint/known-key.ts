@@ -1,8 +1,8 @@
 /** Keys that a place does not have and that people write there for a reason. */
 
+import { suggestWord } from '../../../base/suggest-word.ts';
 import { isLaterClaim, type LaterClaim, laterClaims, matchableClaims, unmatchedClaims } from '../claims.ts';
 import { isClaimOf, type PolicyVersion } from '../policy-version.ts';
-import { suggestWord } from '../suggestion.ts';
 import type { Place } from './place.ts';
 
 /** Where a key belongs that stands one or two levels away from it. */

@@ -1,9 +1,9 @@
 /** Permissions that GitHub does not have, or does not have at that level. */
 
+import { suggestWord } from '../../../base/suggest-word.ts';
 import { createFinding, type PolicyFinding } from '../findings.ts';
 import { permissionCatalog, permissionsElsewhere } from '../permission-catalog.ts';
 import { accessLevels, isAccessLevel } from '../permissions.ts';
-import { suggestWord } from '../suggestion.ts';
 import { spellingFix } from './scalar.ts';
 import type { PolicyPathSegments, PolicySource } from './source.ts';
 

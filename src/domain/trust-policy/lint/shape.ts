@@ -1,5 +1,6 @@
 /** Turns the errors of the JSON Schema into findings with a place, plain words and, where certain, a fix. */
 
+import { suggestWord } from '../../../base/suggest-word.ts';
 import { validateTrustPolicy } from '../../../schema/generated/trust-policy.cjs';
 import { validateTrustPolicyV1alpha2 } from '../../../schema/generated/trust-policy-v1alpha2.cjs';
 import { findProblems, type GeneratedValidator, type SchemaProblem } from '../../../schema/problems.ts';
@@ -14,7 +15,6 @@ import {
 import { accessLevels } from '../permissions.ts';
 import { isPolicyName } from '../policy-path.ts';
 import { apiVersionOf, type PolicyVersion, policyVersions } from '../policy-version.ts';
-import { suggestWord } from '../suggestion.ts';
 import { describeKnownKey } from './known-key.ts';
 import { keysOf, type Place, placeOf, readPolicyPointer, valueAt } from './place.ts';
 import { describeValue, quoteFix, spellingFix } from './scalar.ts';

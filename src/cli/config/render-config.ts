@@ -1,0 +1,38 @@
+/** The text of a new configuration file, with a comment on what most people change next. */
+import { stringify } from 'yaml';
+import type { AppSettings } from './app-settings.ts';
+import type { ConfigAnswers } from './ask.ts';
+
+const header = `# Configuration of the Atmos Pro server. schemas/server-config.json describes every key.
+# Secrets are not in here: they come from files or environment variables.
+`;
+
+/** Digits that are exact as a number. */
+function toId(id: string): number | string {
+  return Number.isSafeInteger(Number(id)) ? Number(id) : id;
+}
+
+export function renderConfig(answers: ConfigAnswers, app: AppSettings | undefined): string {
+  const { publicUrl, workspace, repository, source = [], branch = 'main' } = answers;
+  const callers = new Set(repository);
+  const document = {
+    public_url: publicUrl,
+    github: app && {
+      server_url: app.serverUrl,
+      app_id: toId(app.appId),
+      private_key_file: app.privateKeyFile,
+      webhook_secret_files: app.webhookSecretFiles,
+    },
+    workspaces: [
+      {
+        id: workspace,
+        features: { sts: true },
+        repositories: [
+          ...repository.map((name) => ({ name, permissions: [{ permission: 'ws:sts:create', branch }] })),
+          ...source.filter((name) => !callers.has(name)).map((name) => ({ name })),
+        ],
+      },
+    ],
+  };
+  return `${header}${stringify(document)}`;
+}
