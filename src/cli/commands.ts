@@ -18,6 +18,14 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'Apply pending migrations to the database.',
     load: async () => (await import('./migrate/command.ts')).migrateCommand(),
   },
+  backup: {
+    summary: 'Copy the SQLite database of a server.',
+    load: async () => (await import('./backup/command.ts')).backupCommand(),
+  },
+  restore: {
+    summary: 'Replace the database of a server by a backup.',
+    load: async () => (await import('./restore/command.ts')).restoreCommand(),
+  },
   simulate: {
     summary: 'Run a simulated GitHub for tests.',
     load: async () => (await import('./simulate/command.ts')).simulateCommand(),

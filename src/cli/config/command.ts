@@ -44,6 +44,7 @@ export function configCommand(): Command {
     )
     .option('-c, --config <file>', 'configuration file', defaultConfigFile)
     .option('--dry-run', 'only print what would be written', false)
+    .addOption(formatOption())
     .action(async (options) => (await import('./pin.ts')).pinConfig(options));
   addExamples(init, initExample);
   addExamples(validate, 'atmos-pro config validate', 'atmos-pro config validate --file-only --format json');

@@ -3,6 +3,7 @@ import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:
 import { setGlobalProxyFromEnv } from 'node:http';
 import { ActionError } from '../../base/errors.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { type OutputFormat, printAs } from '../format-option.ts';
 import { loadServerConfig, readConfigText } from '../load-server-config.ts';
 import { type IdToPin, pinIds } from './pin-ids.ts';
 import { resolveIds } from './resolve-ids.ts';
@@ -23,6 +24,7 @@ function replaceFile(file: string, text: string): void {
 export async function pinConfig(options: {
   readonly config: string;
   readonly dryRun: boolean;
+  readonly format: OutputFormat;
 }): Promise<void> {
   const { config: file, dryRun } = options;
   const { config } = await loadServerConfig(file, process.env);
@@ -57,6 +59,13 @@ export async function pinConfig(options: {
   if (pins.length > 0 && !dryRun) replaceFile(file, edited);
   const verb = dryRun ? 'would be pinned' : 'pinned';
   lines.push(`${pins.length} ${verb}, ${pinned} already pinned, ${failed} failed`);
-  process.stdout.write(`${lines.join('\n')}\n`);
+  const written = pins.map(({ id }) => id);
+  printAs(options.format, lines.join('\n'), {
+    dryRun,
+    ids: written,
+    alreadyPinned: pinned,
+    failed,
+    results: lines,
+  });
   if (failed > 0) process.exitCode = exitCodes.failed;
 }

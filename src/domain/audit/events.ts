@@ -127,6 +127,10 @@ export const auditEvents = {
     outcomes: ['allowed'],
     what: '`atmos-pro keys rotate` added a signing key; `retired` says how many it ended.',
   },
+  'database.restored': {
+    outcomes: ['allowed'],
+    what: '`atmos-pro restore` put a backup in place. Entries between `lastAuditId` and this one are lost here, and their ids are not used again.',
+  },
   'audit.prune': { outcomes: ['allowed'], what: 'Entries that were old enough were removed.' },
   'webhook.test': {
     outcomes: ['allowed', 'denied', 'failed'],

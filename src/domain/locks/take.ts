@@ -25,6 +25,8 @@ export interface TakeRequest {
   readonly renewOnly?: boolean | undefined;
   /** The grant lasts this long at most, in milliseconds, until the job renews it without this field. */
   readonly confirmMs?: number | undefined;
+  /** The first grant of a key gets a greater token. 0 unless given. */
+  readonly tokenFloor?: number | undefined;
 }
 
 /** `renewed` keeps id and token; the others are new grants with the next token. */
@@ -115,7 +117,7 @@ export function decideTake(record: LockRecord | undefined, request: TakeRequest,
   if (request.renewOnly && (record === undefined || !isHeld(record, now))) {
     return { status: 'lost', path: request.path, record };
   }
-  if (record === undefined) return granted('created', grant(request, 0, now));
+  if (record === undefined) return granted('created', grant(request, request.tokenFloor ?? 0, now));
   const relation = relationTo(record.holder, request.holder);
   if (isHeld(record, now)) {
     if (relation === 'same') return granted('renewed', renew(record, request, now));

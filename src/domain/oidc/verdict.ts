@@ -29,6 +29,8 @@ export type IdTokenVerdict =
       readonly issuer: string;
       /** `jti`; unique per issuer until `expiresAt`. */
       readonly tokenId: string;
+      /** In seconds. */
+      readonly issuedAt: number;
       /** Seconds since the Unix epoch. */
       readonly expiresAt: number;
     }

@@ -92,7 +92,14 @@ function judgePayload(payload: JWTPayload, issuer: string): IdTokenVerdict {
   const claims = readIdTokenClaims(payload);
   if (!claims) return refuse('claims_invalid');
   if (readTokenSubject(claims).form === 'contradictory') return refuse('identity_contradictory');
-  return { status: 'verified', claims, issuer, tokenId: jti, expiresAt: Math.ceil(exp) };
+  return {
+    status: 'verified',
+    claims,
+    issuer,
+    tokenId: jti,
+    issuedAt: Math.floor(iat),
+    expiresAt: Math.ceil(exp),
+  };
 }
 
 /**

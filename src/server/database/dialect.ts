@@ -50,6 +50,8 @@ export interface Dialect {
    * exists and is old enough.
    */
   readonly allowPruning: readonly RawBuilder<unknown>[];
+  /** Leaves out this many ids of a table whose key is `identity`: the next row gets a later one. */
+  skipIds(trx: Kysely<Database>, table: 'audit_entries', count: number): Promise<void>;
   /** Whether the role of this connection may delete from `table`, as far as privileges go. */
   mayDelete(db: Kysely<Database>, table: string): Promise<boolean>;
   /** Locks the rows that a query inside a transaction selects, in its order, until the transaction ends. */
@@ -100,6 +102,14 @@ export const sqliteDialect: Dialect = {
           and sealed_at <= cast(unixepoch('subsec') * 1000 as integer) - ${sql.lit(minPruneAge)})
       begin select raise(abort, 'audit_prunes takes only old seals'); end`,
   ],
+  skipIds: async (trx, table, count) => {
+    const { rows } =
+      await sql`update sqlite_sequence set seq = seq + ${count} where name = ${table} returning seq`.execute(
+        trx,
+      );
+    if (rows.length === 0)
+      await sql`insert into sqlite_sequence (name, seq) values (${table}, ${count})`.execute(trx);
+  },
   mayDelete: async () => true,
   // The transaction has the whole database to itself from its first statement.
   lockRows: (query) => query,
@@ -151,6 +161,10 @@ export const postgresDialect: Dialect = {
     sql`create trigger audit_prunes_fit before insert on audit_prunes
       for each row execute function audit_prunes_check()`,
   ],
+  skipIds: async (trx, table, count) => {
+    await sql`select setval(pg_get_serial_sequence(${table}, 'id'),
+      (select coalesce(max(id), 0) from ${sql.table(table)}) + ${count}::bigint)`.execute(trx);
+  },
   mayDelete: async (db, table) => {
     const { may } = await db
       .selectNoFrom(sql<boolean>`has_table_privilege(${table}, 'delete')`.as('may'))

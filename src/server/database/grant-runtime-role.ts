@@ -12,6 +12,7 @@ const limited: Readonly<Record<string, string>> = {
   audit_entries: 'select, insert',
   audit_seals: 'select, insert',
   audit_prunes: 'select',
+  restores: 'select',
   [DEFAULT_MIGRATION_TABLE]: 'select',
   [DEFAULT_MIGRATION_LOCK_TABLE]: 'select',
 };

@@ -8,6 +8,7 @@ import { createInitialSchema } from './migrations/0001-initial/index.ts';
 import { createDeploymentSchema } from './migrations/0002-deployments/index.ts';
 import { addLockConfirmation } from './migrations/0003-lock-confirmation.ts';
 import { createSessionCountTable } from './migrations/0004-session-counts.ts';
+import { createRestoreTable } from './migrations/0005-restores.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -15,7 +16,11 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0002-deployments': createDeploymentSchema,
   '0003-lock-confirmation': addLockConfirmation,
   '0004-session-counts': createSessionCountTable,
+  '0005-restores': createRestoreTable,
 };
+
+/** Names of the steps, in order. */
+export const knownSteps: readonly string[] = Object.keys(steps);
 
 function createMigrator<Tables>(db: Kysely<Tables>, dialect: Dialect): Migrator {
   const migrations = Object.entries(steps).map(([name, up]) => [

@@ -182,6 +182,14 @@ interface SessionCountTable {
   readonly expires_at: number;
 }
 
+/** One row per restore from a backup. */
+interface RestoreTable {
+  /** ID tokens that were issued earlier are refused. */
+  readonly restored_at: number;
+  /** Every later fencing token is greater. */
+  readonly token_floor: number;
+}
+
 export interface Database extends UploadTables, DeploymentTables {
   readonly audit_entries: AuditTable;
   readonly audit_seals: AuditSealTable;
@@ -197,4 +205,5 @@ export interface Database extends UploadTables, DeploymentTables {
   readonly lock_waiters: LockWaiterTable;
   readonly lock_waiter_keys: LockWaiterKeyTable;
   readonly readiness: ReadinessTable;
+  readonly restores: RestoreTable;
 }

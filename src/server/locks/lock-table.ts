@@ -61,10 +61,16 @@ export async function lookAtLocks(
     .selectAll('row')
     // Outside of the query that waits for the lock: the time after the row was locked.
     .select(dialect.now.as('now'))
+    .select(({ selectFrom }) =>
+      selectFrom('restores')
+        .select(({ fn }) => fn.max('token_floor').as('floor'))
+        .as('floor'),
+    )
     .execute();
   return {
     records: new Map(read.map((row) => [row.path, toRecord(row)])),
     now: Math.max(...read.map((row) => row.now)),
+    tokenFloor: Math.max(0, ...read.map(({ floor }) => floor ?? 0)),
   };
 }
 
@@ -97,8 +103,11 @@ async function addRows(db: Kysely<Database>, requests: readonly TakeRequest[]): 
     .execute();
 }
 
-function judge(requests: readonly TakeRequest[], { records, now }: LockLook): readonly TakeDecision[] {
-  return requests.map((request) => decideTake(records.get(request.path), request, now));
+function judge(
+  requests: readonly TakeRequest[],
+  { records, now, tokenFloor }: LockLook,
+): readonly TakeDecision[] {
+  return requests.map((request) => decideTake(records.get(request.path), { ...request, tokenFloor }, now));
 }
 
 /** With a grant the job gives up its place; while the grant is pending, it keeps the place to come back to. */

@@ -81,6 +81,8 @@ export interface LockLook {
   /** A key without a grant is absent or `undefined`. */
   readonly records: ReadonlyMap<string, LockRecord | undefined>;
   readonly now: number;
+  /** Fencing tokens up to here may have been granted before the database was restored. Decides only with the rows locked. */
+  readonly tokenFloor?: number | undefined;
 }
 
 export interface LockStore {

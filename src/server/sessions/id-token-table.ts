@@ -1,11 +1,13 @@
 /** Used ID tokens: the primary key decides who was first. */
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
 import type { IdTokenUse } from './store.ts';
 
 /** How long a used token is remembered past its expiry, in milliseconds: more than any server's clock is off. */
 const replayMemoryMs = 24 * 60 * 60 * 1_000;
+/** GitHub's clock may be ahead of the database's: tokens issued so shortly after a restore are refused too, in milliseconds. */
+const restoreMarginMs = 5_000;
 
 /** Exactly one of any number of calls for a token gets `reserved`. */
 export async function reserveIdToken(
@@ -13,14 +15,30 @@ export async function reserveIdToken(
   dialect: Dialect,
   use: IdTokenUse,
 ): Promise<'reserved' | 'replayed'> {
+  const { issuer, tokenId, issuedAt = Number.MAX_SAFE_INTEGER / 1_000 } = use;
+  const issuedMs = Math.floor(issuedAt * 1_000);
+  // One statement, so that a restore cannot come between. Without casts, PostgreSQL takes the parameters of a query for text.
   const result = await db
     .insertInto('id_tokens')
-    .values({
-      issuer: use.issuer,
-      token_id: use.tokenId,
-      expires_at: Math.ceil(use.expiresAt * 1_000),
-      used_at: dialect.now,
-    })
+    .columns(['issuer', 'token_id', 'expires_at', 'used_at'])
+    .expression(
+      db
+        .selectNoFrom([
+          sql<string>`cast(${issuer} as text)`.as('issuer'),
+          sql<string>`cast(${tokenId} as text)`.as('token_id'),
+          sql<number>`cast(${Math.ceil(use.expiresAt * 1_000)} as bigint)`.as('expires_at'),
+          dialect.now.as('used_at'),
+        ])
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('restores')
+                .select('restored_at')
+                .where('restored_at', '>', issuedMs - restoreMarginMs),
+            ),
+          ),
+        ),
+    )
     .onConflict((conflict) => conflict.columns(['issuer', 'token_id']).doNothing())
     .executeTakeFirst();
   return result.numInsertedOrUpdatedRows === 1n ? 'reserved' : 'replayed';

@@ -95,14 +95,14 @@ async function exchangeToken(
     await exchangeAudit.recordUnverified(body.workspaceId, verdict.reason, traceId);
     return refuseRequest(401, 'IdTokenRefused', describeVerdict(verdict, ports.config.audiences));
   }
-  const { claims, issuer, tokenId, expiresAt } = verdict;
+  const { claims, issuer, tokenId, issuedAt, expiresAt } = verdict;
   const limited = ports.limits.checkRepository(claims.repository_id);
   if (limited !== undefined) {
     reply.header('retry-after', String(limited.afterSeconds));
     return refuse(limited.refusal);
   }
   const exchange = { claims, issuer, workspaceId: body.workspaceId, traceId };
-  const reservation = await ports.idTokens.reserve({ issuer, tokenId, expiresAt });
+  const reservation = await ports.idTokens.reserve({ issuer, tokenId, issuedAt, expiresAt });
   if (reservation === 'replayed') {
     await exchangeAudit.record('denied', exchange, { reason: 'replayed' });
     return refuseRequest(401, 'IdTokenReplayed', replayed);

@@ -3,6 +3,8 @@ export interface IdTokenUse {
   readonly issuer: string;
   /** The `jti` claim. */
   readonly tokenId: string;
+  /** The `iat` claim, in seconds; `undefined` for what this server issued itself. */
+  readonly issuedAt?: number | undefined;
   /** The `exp` claim, in seconds. */
   readonly expiresAt: number;
 }
@@ -21,7 +23,10 @@ export interface SigningKey {
 }
 
 export interface IdTokenStore {
-  /** Takes the token for good: exactly one of any number of calls, on any replica, gets `reserved`. */
+  /**
+   * Takes the token for good: exactly one of any number of calls, on any replica, gets `reserved`. A token that was issued before the
+   * database was restored may have been used after the backup, so it is `replayed`.
+   */
   reserve(use: IdTokenUse): Promise<'reserved' | 'replayed'>;
   /** Whether the token was taken. */
   isUsed(token: Omit<IdTokenUse, 'expiresAt'>): Promise<boolean>;

@@ -37,6 +37,7 @@ describe('a good token', () => {
       claims,
       issuer: issuerUrl,
       tokenId: tokenClaims.jti,
+      issuedAt: startSeconds,
       expiresAt: startSeconds + 300,
     });
   });
