@@ -1332,6 +1332,57 @@ validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 /***/ }),
 
+/***/ 7154:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   v: () => (/* binding */ suggestWord)
+/* harmony export */ });
+/** Which known word a misspelled one was probably meant to be. */
+/** Longest word that is compared, in UTF-16 code units; longer words are not typos of a known one. */
+const maxWordLength = 64;
+/** Optimal string alignment: insertions, deletions, substitutions, swaps of neighbors. */
+function editDistance(a, b) {
+    let beforePrevious = [];
+    let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+    for (let i = 1; i <= a.length; i += 1) {
+        const current = [i];
+        for (let j = 1; j <= b.length; j += 1) {
+            const same = a[i - 1] === b[j - 1];
+            let distance = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + (same ? 0 : 1));
+            const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+            if (swapped)
+                distance = Math.min(distance, (beforePrevious[j - 2] ?? 0) + 1);
+            current.push(distance);
+        }
+        beforePrevious = previous;
+        previous = current;
+    }
+    return previous[b.length] ?? 0;
+}
+/** Letters only: `pull-requests`, `pullRequests` and `pull_requests` are one word. */
+function reduce(word) {
+    return word.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+/** The nearest of `known` within a third of its length, or nothing. */
+function suggestWord(word, known) {
+    if (word.length > maxWordLength)
+        return undefined;
+    const reduced = reduce(word);
+    if (reduced === '')
+        return undefined;
+    const ranked = known
+        .map((candidate) => ({ candidate, distance: editDistance(reduced, reduce(candidate)) }))
+        .sort((a, b) => a.distance - b.distance);
+    const best = ranked[0];
+    return best && best.distance <= Math.max(1, Math.floor(best.candidate.length / 3))
+        ? best.candidate
+        : undefined;
+}
+
+
+/***/ }),
+
 /***/ 9120:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -2170,12 +2221,12 @@ function createPatternCompiler(source, findings) {
     };
 }
 
+// EXTERNAL MODULE: ./src/base/suggest-word.js
+var suggest_word = __webpack_require__(7154);
 // EXTERNAL MODULE: ./src/domain/trust-policy/permission-catalog.js
 var permission_catalog = __webpack_require__(1667);
 // EXTERNAL MODULE: ./src/domain/trust-policy/permissions.js
 var trust_policy_permissions = __webpack_require__(284);
-// EXTERNAL MODULE: ./src/domain/trust-policy/suggestion.js
-var suggestion = __webpack_require__(1890);
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/lint/scalar.js
 /** Values that look like text and are something else in YAML. */
 /** Longest piece of the file in a message, in UTF-16 code units. */
@@ -2231,7 +2282,7 @@ function findUnknownPermissions(source, permissions, { path, held }) {
                 const message = `${JSON.stringify(name.slice(0, 64))} is not a permission of repositories. A token for one repository cannot have it.`;
                 return [(0,trust_policy_findings/* createFinding */.uP)('permission-unknown', { range, message })];
             }
-            const meant = (0,suggestion/* suggestWord */.v)(name, Object.keys(permission_catalog/* permissionCatalog */.R));
+            const meant = (0,suggest_word/* suggestWord */.v)(name, Object.keys(permission_catalog/* permissionCatalog */.R));
             const hint = meant ? ` Did you mean "${meant}"?` : '';
             const message = `Unknown repository permission ${JSON.stringify(name.slice(0, 64))}.${hint}`;
             return [(0,trust_policy_findings/* createFinding */.uP)('permission-unknown', { range, message, fix: spellingFix(range, name, meant) })];
@@ -2355,7 +2406,7 @@ const homes = {
 function findLaterClaim(key, version) {
     if (version !== 'v1alpha1')
         return undefined;
-    const meant = (0,suggestion/* suggestWord */.v)(key, Object.keys(trust_policy_claims/* matchableClaims */.hz));
+    const meant = (0,suggest_word/* suggestWord */.v)(key, Object.keys(trust_policy_claims/* matchableClaims */.hz));
     return meant !== undefined && (0,trust_policy_claims/* isLaterClaim */.zC)(meant) ? meant : undefined;
 }
 /** A sentence or two about a key that a policy of the version may not have there; nothing for an unknown one. */
@@ -2519,7 +2570,7 @@ function createShapeFinding({ source, data, version, name }, id, { path, propert
     const byOtherName = id === 'unknown-claim' ? findByOtherName(property ?? '', version) : undefined;
     const meant = told !== undefined
         ? undefined
-        : (byOtherName ?? (suggested && typeof word === 'string' ? (0,suggestion/* suggestWord */.v)(word, known) : undefined));
+        : (byOtherName ?? (suggested && typeof word === 'string' ? (0,suggest_word/* suggestWord */.v)(word, known) : undefined));
     function describe() {
         if (told !== undefined)
             return told;
@@ -3006,7 +3057,7 @@ function describeEventFault(pattern) {
         return 'it names one event, not a list: write a rule for each';
     if (pattern === 'workflow_call')
         return 'a reusable workflow runs with the event of its caller: to name the workflow, use job_workflow_ref';
-    const meant = (0,suggestion/* suggestWord */.v)(pattern, eventNames);
+    const meant = (0,suggest_word/* suggestWord */.v)(pattern, eventNames);
     const isNear = meant !== undefined && Math.abs(meant.length - pattern.length) <= maxSpellingDifference;
     if (/[^a-z0-9_*?]/.test(pattern))
         return `the name of an event has lower-case letters and underscores, such as "${isNear ? meant : 'push'}"`;
@@ -4316,57 +4367,6 @@ function readSubject(claims) {
 
 /***/ }),
 
-/***/ 1890:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   v: () => (/* binding */ suggestWord)
-/* harmony export */ });
-/** Which known word a misspelled one was probably meant to be. */
-/** Longest word that is compared, in UTF-16 code units; longer words are not typos of a known one. */
-const maxWordLength = 64;
-/** Optimal string alignment: insertions, deletions, substitutions, swaps of neighbors. */
-function editDistance(a, b) {
-    let beforePrevious = [];
-    let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-    for (let i = 1; i <= a.length; i += 1) {
-        const current = [i];
-        for (let j = 1; j <= b.length; j += 1) {
-            const same = a[i - 1] === b[j - 1];
-            let distance = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + (same ? 0 : 1));
-            const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-            if (swapped)
-                distance = Math.min(distance, (beforePrevious[j - 2] ?? 0) + 1);
-            current.push(distance);
-        }
-        beforePrevious = previous;
-        previous = current;
-    }
-    return previous[b.length] ?? 0;
-}
-/** Letters only: `pull-requests`, `pullRequests` and `pull_requests` are one word. */
-function reduce(word) {
-    return word.toLowerCase().replace(/[^a-z0-9]/g, '');
-}
-/** The nearest of `known` within a third of its length, or nothing. */
-function suggestWord(word, known) {
-    if (word.length > maxWordLength)
-        return undefined;
-    const reduced = reduce(word);
-    if (reduced === '')
-        return undefined;
-    const ranked = known
-        .map((candidate) => ({ candidate, distance: editDistance(reduced, reduce(candidate)) }))
-        .sort((a, b) => a.distance - b.distance);
-    const best = ranked[0];
-    return best && best.distance <= Math.max(1, Math.floor(best.candidate.length / 3))
-        ? best.candidate
-        : undefined;
-}
-
-
-/***/ }),
-
 /***/ 3745:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -4375,7 +4375,7 @@ function suggestWord(word, known) {
 /* harmony export */ });
 /** Turns the problems that a generated validator found into messages that a person can act on. */
 /** Keywords that only repeat what their sub-schemas have already said. */
-const summaryKeywords = new Set(['if', 'anyOf', 'oneOf', 'allOf']);
+const summaryKeywords = new Set(['if', 'anyOf', 'oneOf', 'allOf', 'propertyNames']);
 function toProblem(error) {
     const property = error.params['additionalProperty'] ??
         error.params['missingProperty'] ??
@@ -4394,6 +4394,7 @@ function toProblem(error) {
         pointer: error.instancePath,
         keyword: error.keyword,
         property: typeof property === 'string' ? property : undefined,
+        invalidKey: error.propertyName,
         message,
     };
 }

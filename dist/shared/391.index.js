@@ -1319,6 +1319,57 @@ validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 /***/ }),
 
+/***/ 7154:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   v: () => (/* binding */ suggestWord)
+/* harmony export */ });
+/** Which known word a misspelled one was probably meant to be. */
+/** Longest word that is compared, in UTF-16 code units; longer words are not typos of a known one. */
+const maxWordLength = 64;
+/** Optimal string alignment: insertions, deletions, substitutions, swaps of neighbors. */
+function editDistance(a, b) {
+    let beforePrevious = [];
+    let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+    for (let i = 1; i <= a.length; i += 1) {
+        const current = [i];
+        for (let j = 1; j <= b.length; j += 1) {
+            const same = a[i - 1] === b[j - 1];
+            let distance = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + (same ? 0 : 1));
+            const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+            if (swapped)
+                distance = Math.min(distance, (beforePrevious[j - 2] ?? 0) + 1);
+            current.push(distance);
+        }
+        beforePrevious = previous;
+        previous = current;
+    }
+    return previous[b.length] ?? 0;
+}
+/** Letters only: `pull-requests`, `pullRequests` and `pull_requests` are one word. */
+function reduce(word) {
+    return word.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+/** The nearest of `known` within a third of its length, or nothing. */
+function suggestWord(word, known) {
+    if (word.length > maxWordLength)
+        return undefined;
+    const reduced = reduce(word);
+    if (reduced === '')
+        return undefined;
+    const ranked = known
+        .map((candidate) => ({ candidate, distance: editDistance(reduced, reduce(candidate)) }))
+        .sort((a, b) => a.distance - b.distance);
+    const best = ranked[0];
+    return best && best.distance <= Math.max(1, Math.floor(best.candidate.length / 3))
+        ? best.candidate
+        : undefined;
+}
+
+
+/***/ }),
+
 /***/ 7391:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -1359,14 +1410,14 @@ function completeClaims(given) {
     return { repository_owner: owner, ref_type: refType, sub: subject, ...given };
 }
 
+// EXTERNAL MODULE: ./src/base/suggest-word.js
+var suggest_word = __webpack_require__(7154);
 // EXTERNAL MODULE: ./src/schema/problems.js
 var schema_problems = __webpack_require__(3745);
 // EXTERNAL MODULE: ./src/domain/trust-policy/findings.js + 5 modules
 var findings = __webpack_require__(2840);
 // EXTERNAL MODULE: ./src/domain/trust-policy/lint/yaml.js + 3 modules
 var lint_yaml = __webpack_require__(653);
-// EXTERNAL MODULE: ./src/domain/trust-policy/suggestion.js
-var suggestion = __webpack_require__(1890);
 ;// CONCATENATED MODULE: ./src/domain/trust-policy/callers/read-document.js
 /** A YAML or JSON document that people write beside their policies → data that fits its schema, or where it does not. */
 
@@ -1389,7 +1440,7 @@ function pathOf(pointer, data) {
 function describe({ keyword, property, message }, path, known) {
     const at = path === '' ? 'The document' : path;
     if (keyword === 'additionalProperties' && property !== undefined) {
-        const meant = (0,suggestion/* suggestWord */.v)(property, known);
+        const meant = (0,suggest_word/* suggestWord */.v)(property, known);
         return `Unknown key ${JSON.stringify(property.slice(0, 64))}.${meant ? ` Did you mean "${meant}"?` : ''}`;
     }
     if (keyword === 'required')
@@ -1781,57 +1832,6 @@ function readSubject(claims) {
 
 /***/ }),
 
-/***/ 1890:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   v: () => (/* binding */ suggestWord)
-/* harmony export */ });
-/** Which known word a misspelled one was probably meant to be. */
-/** Longest word that is compared, in UTF-16 code units; longer words are not typos of a known one. */
-const maxWordLength = 64;
-/** Optimal string alignment: insertions, deletions, substitutions, swaps of neighbors. */
-function editDistance(a, b) {
-    let beforePrevious = [];
-    let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-    for (let i = 1; i <= a.length; i += 1) {
-        const current = [i];
-        for (let j = 1; j <= b.length; j += 1) {
-            const same = a[i - 1] === b[j - 1];
-            let distance = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + (same ? 0 : 1));
-            const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-            if (swapped)
-                distance = Math.min(distance, (beforePrevious[j - 2] ?? 0) + 1);
-            current.push(distance);
-        }
-        beforePrevious = previous;
-        previous = current;
-    }
-    return previous[b.length] ?? 0;
-}
-/** Letters only: `pull-requests`, `pullRequests` and `pull_requests` are one word. */
-function reduce(word) {
-    return word.toLowerCase().replace(/[^a-z0-9]/g, '');
-}
-/** The nearest of `known` within a third of its length, or nothing. */
-function suggestWord(word, known) {
-    if (word.length > maxWordLength)
-        return undefined;
-    const reduced = reduce(word);
-    if (reduced === '')
-        return undefined;
-    const ranked = known
-        .map((candidate) => ({ candidate, distance: editDistance(reduced, reduce(candidate)) }))
-        .sort((a, b) => a.distance - b.distance);
-    const best = ranked[0];
-    return best && best.distance <= Math.max(1, Math.floor(best.candidate.length / 3))
-        ? best.candidate
-        : undefined;
-}
-
-
-/***/ }),
-
 /***/ 3745:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -1840,7 +1840,7 @@ function suggestWord(word, known) {
 /* harmony export */ });
 /** Turns the problems that a generated validator found into messages that a person can act on. */
 /** Keywords that only repeat what their sub-schemas have already said. */
-const summaryKeywords = new Set(['if', 'anyOf', 'oneOf', 'allOf']);
+const summaryKeywords = new Set(['if', 'anyOf', 'oneOf', 'allOf', 'propertyNames']);
 function toProblem(error) {
     const property = error.params['additionalProperty'] ??
         error.params['missingProperty'] ??
@@ -1859,6 +1859,7 @@ function toProblem(error) {
         pointer: error.instancePath,
         keyword: error.keyword,
         property: typeof property === 'string' ? property : undefined,
+        invalidKey: error.propertyName,
         message,
     };
 }

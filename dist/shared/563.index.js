@@ -3073,7 +3073,7 @@ function apiPorts({ audience }, runner) {
 /* harmony export */ });
 /** Turns the problems that a generated validator found into messages that a person can act on. */
 /** Keywords that only repeat what their sub-schemas have already said. */
-const summaryKeywords = new Set(['if', 'anyOf', 'oneOf', 'allOf']);
+const summaryKeywords = new Set(['if', 'anyOf', 'oneOf', 'allOf', 'propertyNames']);
 function toProblem(error) {
     const property = error.params['additionalProperty'] ??
         error.params['missingProperty'] ??
@@ -3092,6 +3092,7 @@ function toProblem(error) {
         pointer: error.instancePath,
         keyword: error.keyword,
         property: typeof property === 'string' ? property : undefined,
+        invalidKey: error.propertyName,
         message,
     };
 }

@@ -24,6 +24,13 @@ const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'create role atmos_pro_server_b': 'test/server/database/runtime-role.test.ts',
     'drop owned by': 'test/server/database/runtime-role.test.ts',
   },
+  'docs/upgrade.md': {
+    'atmos-pro backup': 'test/cli/backup.test.ts',
+    'atmos-pro restore "atmos-pro':
+      'test/cli/backup.test.ts; the last lines are in test/e2e/pages/operators.test.ts',
+    pg_dump: 'it does not come with `npm install`',
+    pg_restore: 'likewise; test/server/database/restores.test.ts does what --mark-only does, on PostgreSQL',
+  },
   'docs/releasing.md': {
     'gh attestation verify': 'it needs a release, the registry and its transparency log',
   },
