@@ -16,8 +16,8 @@ import { createCommits } from './commits/index.ts';
 import type { ServerConfig } from './config/config.ts';
 import { createStoreMeasure } from './database/measure.ts';
 import { createDatabaseProbe, type OpenedDatabase, openMigratedDatabase } from './database/open.ts';
-import { createFindDeployed } from './deployments/find-deployed.ts';
-import { createDeployments, type DeploymentPorts } from './deployments/index.ts';
+import { createFindDeployed, type FindDeployedPorts } from './deployments/find-deployed.ts';
+import { createDeployments, createUploadHook, type DeploymentPorts } from './deployments/index.ts';
 import { createReportReader } from './deployments/read-report.ts';
 import { createGithubEvents, type GithubEventPorts } from './github-events/index.ts';
 import { type HttpTimeouts, httpTimeouts } from './http/limits.ts';
@@ -27,7 +27,6 @@ import { createRequestMetrics, type RequestMetrics } from './http/request-metric
 import { createLocks, type Locks } from './locks/index.ts';
 import { createStoreMetrics } from './metrics/store-metrics.ts';
 import { createProjections, type ProjectionPorts } from './projections/index.ts';
-import type { RunCommands } from './projections/ports.ts';
 import { createRepositories } from './repositories/index.ts';
 import type { MintRecord } from './repositories/mint-intent.ts';
 import { createSessions } from './sessions/index.ts';
@@ -99,37 +98,41 @@ function createCommonPorts(given: ComposePorts) {
   return { registry, requests, workMetrics, maintenance, loop, own };
 }
 
-type DeliveryPorts = Omit<StackPorts, 'findLockedComponents'> &
+type DeliveryPorts = Omit<StackPorts, 'findLockedComponents' | 'onPublished'> &
   Omit<GithubEventPorts, 'prepareEvent'> &
-  Omit<DeploymentPorts, 'parts'> &
-  Omit<ProjectionPorts, 'reports' | 'findDeployed' | 'commands'>;
-
-/** No command of a person is carried out yet. */
-const commands: RunCommands = {
-  retryBatch: async () => ({ status: 'refused', reason: 'unsupported' }),
-  releaseBatch: async () => ({ status: 'refused', reason: 'unsupported' }),
-};
+  Omit<DeploymentPorts, 'sets' | 'findLockHolders' | 'findDeployed' | 'reports' | 'shownEvents'> &
+  Omit<ProjectionPorts, 'reports' | 'findDeployed' | 'commands'> &
+  FindDeployedPorts;
 
 /** Features that share events of GitHub, uploads and locks. */
 function createDeliveryFeatures(ports: DeliveryPorts, locks: Locks): readonly Feature[] {
-  const { findLockedComponents } = locks;
-  const reports = createReportReader(ports.database.dialect);
+  const { findLockedComponents, findLockHolders } = locks;
+  const stacks = createStacks({ ...ports, findLockedComponents, onPublished: createUploadHook(ports) });
   const findDeployed = createFindDeployed(ports);
-  const projections = createProjections({ ...ports, reports, findDeployed, commands });
+  const projections = createProjections({
+    ...ports,
+    findDeployed,
+    reports: createReportReader(ports.database.dialect),
+    commands: {
+      retryBatch: (command) => deployments.commands.retryBatch(command),
+      releaseBatch: (command) => deployments.commands.releaseBatch(command),
+    },
+  });
   const { preparePersonEvent } = projections;
-  const parts = {
-    issue_comment: preparePersonEvent,
-    check_run: preparePersonEvent,
-    check_suite: preparePersonEvent,
-  };
-  const deployments = createDeployments({ ...ports, parts });
+  const deployments = createDeployments({
+    ...ports,
+    sets: stacks.affected,
+    findLockHolders,
+    findDeployed,
+    reports: projections,
+    shownEvents: {
+      issue_comment: preparePersonEvent,
+      check_run: preparePersonEvent,
+      check_suite: preparePersonEvent,
+    },
+  });
   const { prepareEvent } = deployments;
-  return [
-    createStacks({ ...ports, findLockedComponents }),
-    createGithubEvents({ ...ports, prepareEvent }),
-    deployments,
-    projections,
-  ];
+  return [stacks, createGithubEvents({ ...ports, prepareEvent }), deployments, projections];
 }
 
 /**

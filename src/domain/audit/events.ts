@@ -123,6 +123,35 @@ export const auditEvents = {
     outcomes: ['denied'],
     what: 'A user asked for deployments by a box of the comment or a button of the check, and was refused. With `reason: forbidden`, GitHub said that the user has no write access.',
   },
+  'batch.held': {
+    outcomes: ['allowed'],
+    what: 'A batch of deployments waits: for a person because it is large or from a fork, or until pushes stop.',
+  },
+  'batch.released': {
+    outcomes: ['allowed'],
+    what: 'A person, or the end of the pushes, released a batch that was held (`hold`).',
+  },
+  'batch.stopped': {
+    outcomes: ['allowed'],
+    what: 'A batch was replaced by a newer commit, or withdrawn, such as with its pull request. The server follows started runs to their end.',
+  },
+  'batch.concluded': {
+    outcomes: ['allowed'],
+    what: 'No deployment of a batch is left, or it had nothing to start (`reason`).',
+  },
+  'deployment.retried': {
+    outcomes: ['allowed'],
+    what: 'A person started again what did not succeed in a batch, or its plans.',
+  },
+  'pull_request.opened': {
+    outcomes: ['allowed'],
+    what: 'A pull request was opened in a repository with deployments.',
+  },
+  'pull_request.updated': { outcomes: ['allowed'], what: 'It got a new commit, or was reopened.' },
+  'pull_request.merged': {
+    outcomes: ['allowed'],
+    what: 'It was merged: what its merge starts may change infrastructure.',
+  },
   'session_key.rotated': {
     outcomes: ['allowed'],
     what: '`atmos-pro keys rotate` added a signing key; `retired` says how many it ended.',

@@ -1,5 +1,17 @@
 /** The tables behind GitHub's events as Kysely sees them. */
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
+import type { DispatchEvent } from '../../domain/dispatch/activities.ts';
+import type { BatchState } from '../../domain/dispatch/advance-batch.ts';
+import type { Conclusion } from '../../domain/dispatch/conclude.ts';
+import type { HoldReason } from '../../domain/dispatch/hold.ts';
+import type { NodeReason, NodeResult, NodeState } from '../../domain/dispatch/node-states.ts';
+import type { SendRefusal } from '../../domain/dispatch/order-states.ts';
+import type { QuietReason } from '../../domain/dispatch/quiet-reason.ts';
+import type { RunEnd, RunNewsStatus } from '../../domain/dispatch/run-rank.ts';
+
+/** Read as a name of the rules; rows are written by those who hold it as text too. */
+type Name<T extends string> = ColumnType<T, string, string>;
+type NameOrNull<T extends string> = ColumnType<T | null, string | null, string | null>;
 
 /** A row per delivery, kept for a while after it is finished so that a redelivery is known. */
 export interface DeliveryTable {
@@ -52,7 +64,7 @@ interface ActivityTable {
   readonly repository_id: string;
   /** `pr/12`, `group/<sha>`, `release/<id>` */
   readonly subject: string;
-  readonly event: string;
+  readonly event: Name<DispatchEvent>;
   readonly activity: string;
   readonly head_sha: string;
   /** Of the delivery; `null`: known from a read or an upload alone. */
@@ -66,7 +78,7 @@ interface BatchTable {
   readonly id: Generated<number>;
   readonly workspace_id: string;
   readonly repository_id: string;
-  readonly event: string;
+  readonly event: Name<DispatchEvent>;
   readonly activity: string;
   readonly subject: string;
   /** Head of the pull request, group or branch. */
@@ -76,12 +88,14 @@ interface BatchTable {
   /** The commit that is tested or applied, and has the check; `null` until it is known. */
   readonly sha: string | null;
   readonly base_ref: string | null;
-  readonly state: string;
+  readonly state: Name<BatchState>;
   readonly stopped: 'superseded' | 'withdrawn' | null;
   readonly set_id: number | null;
-  readonly held_by: string | null;
-  readonly reason: string | null;
-  readonly conclusion: string | null;
+  readonly held_by: NameOrNull<HoldReason>;
+  /** The holds that people have released, JSON as text. */
+  readonly released: Generated<string>;
+  readonly reason: NameOrNull<QuietReason>;
+  readonly conclusion: NameOrNull<Conclusion>;
   /** Number of deployments by state, JSON as text. */
   readonly counts: string;
   readonly has_owner_errors: number;
@@ -101,11 +115,11 @@ interface BatchNodeTable {
   readonly component: string;
   readonly kind: 'plan' | 'change';
   readonly is_transparent: number;
-  readonly state: string;
-  readonly reason: string | null;
+  readonly state: Name<NodeState>;
+  readonly reason: NameOrNull<NodeReason>;
   /** A sentence for people, of a refusal. */
   readonly detail: string | null;
-  readonly result: string | null;
+  readonly result: NameOrNull<NodeResult>;
   readonly open_parents: number;
   readonly failed_parents: number;
   readonly attempt: number;
@@ -146,15 +160,15 @@ interface OrderTable {
   /** Filled in, JSON as text. */
   readonly concurrency_groups: string;
   readonly state: 'planned' | 'sending' | 'accepted' | 'unclear' | 'sent' | 'refused' | 'withdrawn';
-  readonly refusal: string | null;
+  readonly refusal: NameOrNull<SendRefusal>;
   /** GitHub's words. */
   readonly problem: string | null;
   readonly lookups: number;
   readonly run_id: string | null;
   readonly run_url: string | null;
   readonly run_attempt: number | null;
-  readonly run_status: string | null;
-  readonly run_end: string | null;
+  readonly run_status: NameOrNull<RunNewsStatus>;
+  readonly run_end: NameOrNull<RunEnd>;
   /** GitHub's time. */
   readonly run_updated_at: number | null;
   /** When news of the run came last. */

@@ -1,18 +1,91 @@
 /** Deployments: what GitHub's events and uploads of affected stacks start, in which order, and until its end. */
+import type { Kysely } from 'kysely';
+import type { Clock, Logger, Random } from '../../base/ports.ts';
+import type { GitHubClient } from '../../github/client.ts';
 import type { Feature } from '../access/feature.ts';
-import { createFindDeployed, type FindDeployedPorts } from './find-deployed.ts';
-import { createPrepareEvent, type EventPorts } from './prepare-event.ts';
+import type { ServerConfig } from '../config/config.ts';
+import type { OpenedDatabase } from '../database/open.ts';
+import type { Database } from '../database/schema.ts';
+import type { DeploymentAccess } from '../repositories/deployment-access.ts';
+import { createAdvance } from './advance.ts';
+import { createRecordBatch } from './audit.ts';
+import { createCommands } from './commands.ts';
+import { createDeadlines } from './deadlines.ts';
+import { createDefaultBranches } from './default-branches.ts';
+import { createDispatchWork } from './dispatcher.ts';
+import { createJoinWork } from './join.ts';
+import { enqueueJoin } from './join-queue.ts';
+import type { FindLockHolders } from './obstacles.ts';
+import { createOrders } from './orders/index.ts';
+import { createPlanWork } from './plan-batch.ts';
+import { createPrepareEvent } from './prepare-event.ts';
+import { createPullEvents } from './pull-events.ts';
+import type { PublishedSets } from './read-set.ts';
+import { createRepositoryEvents } from './repository-events.ts';
+import type { BatchCommands, BatchReports, FindDeployed, PrepareDelivery } from './seams.ts';
+import { createUploadRunEvents } from './upload-run-events.ts';
 
-export interface DeploymentPorts extends FindDeployedPorts {
-  /** Parts that act on events of their own. */
-  readonly parts: EventPorts['parts'];
+export interface DeploymentPorts {
+  readonly config: Pick<ServerConfig, 'workspaces'>;
+  readonly findDeployed: FindDeployed;
+  readonly database: OpenedDatabase;
+  readonly client: GitHubClient;
+  readonly deploymentAccess: DeploymentAccess;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  /** Uploads of affected stacks. */
+  readonly sets: PublishedSets;
+  readonly findLockHolders: FindLockHolders;
+  readonly reports: BatchReports;
+  /** Events that are about what is shown on GitHub, by name. */
+  readonly shownEvents: Readonly<Partial<Record<string, PrepareDelivery>>>;
 }
 
 export interface Deployments extends Feature {
   readonly prepareEvent: ReturnType<typeof createPrepareEvent>;
+  readonly commands: BatchCommands;
 }
 
-export function createDeployments(ports: DeploymentPorts): Deployments {
-  const findDeployed = createFindDeployed(ports);
-  return { prepareEvent: createPrepareEvent({ findDeployed, parts: ports.parts }) };
+/** Whether uploads can start anything: no repository has deployments otherwise. */
+export function createUploadHook({
+  config,
+  database: { dialect },
+}: Pick<DeploymentPorts, 'config' | 'database'>) {
+  const isUsed = config.workspaces.some(({ repositories }) =>
+    repositories.some(({ deployments }) => deployments !== undefined),
+  );
+  return async (trx: Kysely<Database>, set: number): Promise<void> => {
+    if (isUsed) await enqueueJoin(trx, dialect, set);
+  };
+}
+
+export function createDeployments(given: DeploymentPorts): Deployments {
+  const { findDeployed } = given;
+  const { dialect } = given.database;
+  const record = createRecordBatch({ ...given, dialect });
+  const advance = createAdvance({ ...given, dialect, record });
+  const defaultBranches = createDefaultBranches(given);
+  const orders = createOrders({ ...given, settleOrders: advance.settleOrders });
+  const { prepareRunEvent, readWorkflowFile } = orders;
+  const ports = { ...given, dialect, advance, defaultBranches, readWorkflowFile };
+  const parts = {
+    ...given.shownEvents,
+    pull_request: createPullEvents(ports),
+    repository: createRepositoryEvents(ports),
+    workflow_run: createUploadRunEvents({ dialect, next: prepareRunEvent }),
+    deployment_review: prepareRunEvent,
+  };
+  return {
+    prepareEvent: createPrepareEvent({ findDeployed, parts }),
+    commands: createCommands(ports),
+    work: [
+      createJoinWork(ports),
+      createPlanWork(ports),
+      createDispatchWork(ports),
+      createDeadlines(ports),
+      ...orders.work,
+    ],
+    metrics: orders.metrics,
+  };
 }

@@ -78,10 +78,26 @@ export interface NodeName {
 /**
  * Derives the state of a deployment from the orders of its newest attempt, and carries out what follows. In the transaction that changed
  * an order. It locks the batch's row, so the order's row must not be what another transaction waits for with the batch's row locked:
- * lock the batch first (`lockBatch`).
+ * lock the batch first (`lockBatch` of `orders`).
  * @public
  */
 export type SettleOrders = (trx: Kysely<Database>, name: NodeName) => Promise<void>;
+
+/** Why a deployment is `locked`, as `batch_nodes.waits_for` has it in JSON. */
+export type WaitsFor =
+  | {
+      readonly type: 'lock';
+      /** Such as `run 801 of apply.yaml`. */
+      readonly holder: string;
+      readonly url?: string | undefined;
+      readonly message: string;
+      /** Milliseconds since the Unix epoch; of a lock that lives as long as its run there is none. */
+      readonly until?: number | undefined;
+    }
+  /** A dispatched run on the same instance, or in the same concurrency group. */
+  | { readonly type: 'run'; readonly batchId: number; readonly node: number }
+  /** A later merge that runs on the instance. */
+  | { readonly type: 'merge'; readonly batchId: number };
 
 /** A branch is named without `refs/heads/`. `absent`: it has no such file. Rejects with `GitHubFailure`. @public */
 export type ReadWorkflowFile = (

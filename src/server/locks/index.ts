@@ -1,15 +1,19 @@
 /** Stack locks: holders, the queue of waiting jobs, and locks that are no longer renewed. */
+import type { Kysely } from 'kysely';
 import { Registry } from 'prom-client';
 import type { Clock, Logger, Random } from '../../base/ports.ts';
+import type { LockRecord } from '../../domain/locks/lock.ts';
 import type { Feature } from '../access/feature.ts';
 import type { AuditLog } from '../audit/store.ts';
 import type { ServerConfig } from '../config/config.ts';
 import type { MeasureStore } from '../database/measure.ts';
 import type { DatabaseProbe, OpenedDatabase } from '../database/open.ts';
+import type { Database } from '../database/schema.ts';
 import type { RunStates } from '../repositories/run-states.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
 import { createDenialSampler } from './audit.ts';
 import { createClockWatch, runClockWatch } from './clock-watch.ts';
+import { findHolders, type HoldersQuery } from './find-holders.ts';
 import { createLapseQuestions } from './lapses.ts';
 import { createLockMetrics, measureLocks } from './metrics.ts';
 import { createLockStore } from './open-store.ts';
@@ -54,6 +58,8 @@ async function findLockedComponents(
 export interface Locks extends Feature {
   /** The components of a stack whose locks a run holds now. */
   findLockedComponents(query: LockedComponentsQuery): Promise<ReadonlySet<string>>;
+  /** The grants that keep others out of the paths now. */
+  findLockHolders(db: Kysely<Database>, query: HoldersQuery): Promise<ReadonlyMap<string, LockRecord>>;
 }
 
 export function createLocks(ports: LockPorts): Locks {
@@ -80,5 +86,6 @@ export function createLocks(ports: LockPorts): Locks {
     ],
     metrics: registry,
     findLockedComponents: (query) => findLockedComponents(query, locks),
+    findLockHolders: (db, query) => findHolders(db, ports.database.dialect, query),
   };
 }

@@ -11,7 +11,7 @@ import { type ProjectionKind, projectionKind } from './projection-table.ts';
 
 const secondMs = 1_000;
 const kinds: readonly ProjectionKind[] = ['check', 'comment', 'announcement'];
-const openStates = ['expected', 'resolving', 'held', 'running'];
+const openStates = ['expected', 'resolving', 'held', 'running'] as const;
 /** A check is completed this long after its deadline at the latest, in milliseconds. */
 const lateMs = 5 * 60_000;
 

@@ -1,7 +1,9 @@
 /** Affected sets as a port: what a commit touches, as graphs, one per origin of the upload. */
 
+import type { Kysely } from 'kysely';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
 import type { GraphNode } from '../../domain/stacks/graph.ts';
+import type { Database } from '../database/schema.ts';
 import type { Uploader, Work } from './uploads/store.ts';
 
 /** Most nodes in one answer, and in one write. */
@@ -34,6 +36,9 @@ export type NewAffectedSet = Omit<AffectedSet, 'id'> & {
 
 export type StoredNode = GraphNode & { readonly number: number };
 
+/** Runs in the transaction that publishes a set. */
+export type OnPublished = (trx: Kysely<Database>, set: number) => Promise<void>;
+
 export interface HeadFilter {
   readonly workspaceId: string;
   /** Absent: all of the workspace. */
@@ -61,6 +66,8 @@ export interface AffectedStore {
    * `LeaseLost` when another replica has the work.
    */
   publish(set: number, work: Work, entry: AuditEntry): Promise<void>;
+  /** `undefined`: another one of its origin has replaced it, or it has expired. */
+  readSet(id: number): Promise<AffectedSet | undefined>;
   /** Newest first. */
   listSets(filter: HeadFilter): Promise<readonly AffectedSet[]>;
   /** By number. */

@@ -137,6 +137,17 @@ export async function publishAffectedSet(
   await trx.updateTable('affected_sets').set({ state: 'current' }).where('id', '=', set).execute();
 }
 
+/** `undefined`: it is not the current one of its origin any more. */
+export async function readAffectedSet(db: Kysely<Database>, id: number): Promise<AffectedSet | undefined> {
+  const row = await db
+    .selectFrom('affected_sets')
+    .selectAll()
+    .where('id', '=', id)
+    .where('state', '=', 'current')
+    .executeTakeFirst();
+  return row && toSet(row);
+}
+
 /** Newest first. */
 export async function listAffectedSets(
   db: Kysely<Database>,

@@ -7,6 +7,7 @@ import type { MeasureStore } from '../database/measure.ts';
 import type { OpenedDatabase } from '../database/open.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
 import type { WorkLoop } from '../work/run-loop.ts';
+import type { AffectedStore, OnPublished } from './affected-store.ts';
 import type { FindLockedComponents } from './report-status.ts';
 import { registerUploadReadRoutes } from './routes.ts';
 import { registerInstanceStatusRoutes } from './status-routes.ts';
@@ -21,20 +22,28 @@ export interface StackPorts {
   readonly measure: MeasureStore;
   readonly repositories: Pick<RepositoryStore, 'list'>;
   readonly findLockedComponents: FindLockedComponents;
+  /** Absent: nothing follows from affected stacks. */
+  readonly onPublished?: OnPublished | undefined;
   /** Of this process. */
   readonly queue: Pick<WorkLoop, 'settle'>;
   readonly random: Pick<Random, 'uuid'>;
   readonly logger: Logger;
 }
 
-export function createStacks(ports: StackPorts): Feature {
+export interface Stacks extends Feature {
+  /** What was uploaded about commits. */
+  readonly affected: Pick<AffectedStore, 'readSet' | 'listNodes'>;
+}
+
+export function createStacks(ports: StackPorts): Stacks {
   const { config, database, measure, repositories, findLockedComponents, random, logger } = ports;
   const uploads = measure('uploads', createUploadStore(database));
-  const affected = measure('affected', createAffectedStore(database));
+  const affected = measure('affected', createAffectedStore(database, ports.onPublished));
   const instances = measure('instances', createInstanceStore(database));
   const metrics = new Registry();
   addUploadMetrics(metrics, uploads);
   return {
+    affected,
     routes(app, register) {
       registerUploadRoutes(app, register, { uploads, queue: ports.queue });
       registerUploadReadRoutes(app, register, { affected, instances, repositories });

@@ -1,7 +1,7 @@
 /** The stores of uploads and of what they say, over a database. Every method rejects with `REMOTE_STORE` in an outage. */
 import { reachStore } from '../database/failures.ts';
 import type { OpenedDatabase } from '../database/open.ts';
-import type { AffectedStore } from './affected-store.ts';
+import type { AffectedStore, OnPublished } from './affected-store.ts';
 import {
   addAffectedNodes,
   beginAffectedSet,
@@ -9,6 +9,7 @@ import {
   listAffectedNodes,
   listAffectedSets,
   publishAffectedSet,
+  readAffectedSet,
 } from './affected-table.ts';
 import { listComponentNames, listInstanceRows } from './instance-queries.ts';
 import type { InstanceStore } from './instance-store.ts';
@@ -31,14 +32,23 @@ export function createUploadStore({ db, dialect }: OpenedDatabase): UploadStore 
   };
 }
 
-export function createAffectedStore({ db, dialect }: OpenedDatabase): AffectedStore {
+const nothing: OnPublished = async () => {};
+
+export function createAffectedStore(
+  { db, dialect }: OpenedDatabase,
+  onPublished: OnPublished = nothing,
+): AffectedStore {
   return {
     begin: (set) => reachStore(() => beginAffectedSet(db, set)),
     addNodes: (set, nodes) => reachStore(() => addAffectedNodes(db, dialect, { set, nodes })),
     publish: (set, work, entry) =>
       reachStore(() =>
-        db.transaction().execute((trx) => publishAffectedSet(trx, dialect, { set, work, entry })),
+        db.transaction().execute(async (trx) => {
+          await publishAffectedSet(trx, dialect, { set, work, entry });
+          await onPublished(trx, set);
+        }),
       ),
+    readSet: (id) => reachStore(() => readAffectedSet(db, id)),
     listSets: (filter) => reachStore(() => listAffectedSets(db, filter)),
     listNodes: (filter) => reachStore(() => listAffectedNodes(db, filter)),
     forgetExpired: () => reachStore(() => forgetExpiredSets(db, dialect)),

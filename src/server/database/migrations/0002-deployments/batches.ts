@@ -19,6 +19,7 @@ async function createBatchTable(db: Kysely<unknown>, dialect: Dialect): Promise<
     .addColumn('stopped', 'text')
     .addColumn('set_id', dialect.bigint)
     .addColumn('held_by', 'text')
+    .addColumn('released', 'text', (column) => column.notNull().defaultTo('[]'))
     .addColumn('reason', 'text')
     .addColumn('conclusion', 'text')
     .addColumn('counts', 'text', (column) => column.notNull())
@@ -48,6 +49,12 @@ async function createBatchTable(db: Kysely<unknown>, dialect: Dialect): Promise<
     .createIndex('batches_by_subject')
     .on('batches')
     .columns(['repository_id', 'subject', 'id'])
+    .execute();
+  await db.schema
+    .createIndex('batches_running')
+    .on('batches')
+    .columns(['repository_id'])
+    .where(sql.ref('state'), '=', sql.lit('running'))
     .execute();
   await db.schema.createIndex('batches_by_sha').on('batches').columns(['repository_id', 'sha']).execute();
 }
@@ -80,6 +87,12 @@ async function createNodeTables(db: Kysely<unknown>, dialect: Dialect): Promise<
     .on('batch_nodes')
     .columns(['batch_id', 'state'])
     .where(sql.ref('state'), 'in', sql`('ready', 'locked')`)
+    .execute();
+  await db.schema
+    .createIndex('batch_nodes_started')
+    .on('batch_nodes')
+    .columns(['stack', 'component'])
+    .where(sql.ref('state'), 'in', sql`('dispatching', 'running', 'approval')`)
     .execute();
   await db.schema
     .createTable('batch_edges')

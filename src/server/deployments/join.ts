@@ -1,0 +1,280 @@
+/** Matches uploads to activities. An upload is for one activity; the facts that are missing are asked of GitHub, or awaited. */
+import type { Kysely } from 'kysely';
+import type { Logger } from '../../base/ports.ts';
+import { type Activity, isMerge } from '../../domain/dispatch/activities.ts';
+import {
+  decideUpload,
+  readMergeRef,
+  type UploadClaims,
+  type UploadFacts,
+} from '../../domain/dispatch/upload-activity.ts';
+import { permissionSubject } from '../../domain/permissions/decide.ts';
+import { fetchPullState, fetchPullsOfHead, type PullState } from '../../github/pull-state.ts';
+import { fetchRunCreation } from '../../github/upload-runs.ts';
+import { readDatabaseTime } from '../database/open.ts';
+import type { Database } from '../database/schema.ts';
+import type { WorkKind, WorkResult, WorkTask } from '../work/kind.ts';
+import { joinKind } from './join-queue.ts';
+import { openBatch } from './pull-batches.ts';
+import { applyPullNews, type PullEventPorts } from './pull-events.ts';
+import {
+  findPullsOfHead,
+  listActivities,
+  lockPull,
+  readStoredPull,
+  type StoredActivity,
+  type StoredPull,
+  storePull,
+} from './pull-table.ts';
+import { findWired, type PublishedSet, type PublishedSets, readResolveRules } from './read-set.ts';
+import type { DeployedRepository, FindDeployed } from './seams.ts';
+import { recordUploader } from './uploader-table.ts';
+
+export interface JoinPorts extends PullEventPorts {
+  readonly sets: PublishedSets;
+  readonly findDeployed: FindDeployed;
+  readonly logger: Logger;
+}
+
+/** Facts that GitHub was asked for since the upload. */
+interface Asked {
+  isPullRead: boolean;
+  runCreatedAt: number | undefined;
+}
+
+interface Upload {
+  readonly set: PublishedSet;
+  readonly claims: UploadClaims;
+  readonly repository: DeployedRepository;
+  readonly asked: Asked;
+  readonly task: WorkTask;
+}
+
+/** How often facts are gathered again before the upload is left to a later attempt. */
+const maxRounds = 8;
+
+function readClaims({ uploader, headSha }: PublishedSet): UploadClaims {
+  return {
+    eventName: uploader['event_name'] ?? '',
+    ref: uploader['ref'] ?? '',
+    headRef: uploader['head_ref'] ?? '',
+    baseRef: (uploader['base_ref'] ?? '').replace(/^refs\/heads\//, ''),
+    runId: /^[0-9]{1,19}$/.test(uploader['run_id'] ?? '') ? (uploader['run_id'] ?? '0') : '0',
+    workflow: permissionSubject(uploader).workflow,
+    headSha,
+  };
+}
+
+/** Of the merge ref the number decides; else the branches. */
+function findPull(claims: UploadClaims, pulls: readonly StoredPull[]): StoredPull | undefined {
+  return pulls.find(({ headRef, baseRef }) => headRef === claims.headRef && baseRef === claims.baseRef);
+}
+
+async function locatePull(
+  db: Kysely<Database>,
+  { repository, claims }: Pick<Upload, 'repository' | 'claims'>,
+): Promise<StoredPull | undefined> {
+  const number = readMergeRef(claims.ref);
+  if (number !== undefined) return readStoredPull(db, repository, number);
+  return findPull(claims, await findPullsOfHead(db, repository, claims.headSha));
+}
+
+async function listRivals(db: Kysely<Database>, { repositoryId, workspaceId, headSha }: PublishedSet) {
+  const rows = await db
+    .selectFrom('affected_sets')
+    .select('uploader')
+    .where('workspace_id', '=', workspaceId)
+    .where('repository_id', '=', repositoryId)
+    .where('head_sha', '=', headSha)
+    .where('state', '!=', 'building')
+    .execute();
+  return rows.flatMap(({ uploader }) => /"run_id":"([0-9]{1,19})"/.exec(uploader)?.[1] ?? []);
+}
+
+/** Workflow files whose upload an activity has: that of the set of its batch. */
+async function listUploadedBy(
+  db: Kysely<Database>,
+  activities: readonly StoredActivity[],
+  repositoryId: string,
+): Promise<ReadonlyMap<number, readonly string[]>> {
+  const found = new Map<number, readonly string[]>();
+  for (const { id, activity, subject, headSha } of activities) {
+    const row = await db
+      .selectFrom('batches')
+      .innerJoin('affected_sets', 'affected_sets.id', 'batches.set_id')
+      .select('affected_sets.origin')
+      .where('batches.repository_id', '=', repositoryId)
+      .where('batches.subject', '=', subject)
+      .where('batches.activity', '=', activity.activity)
+      .where('batches.head_sha', '=', headSha)
+      .orderBy('batches.id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    const origin: unknown = row === undefined ? [] : JSON.parse(row.origin);
+    const workflow: unknown = Array.isArray(origin) ? origin[2] : undefined;
+    if (typeof workflow === 'string') found.set(id, [workflow]);
+  }
+  return found;
+}
+
+async function gather(upload: Upload, ports: JoinPorts) {
+  const { set, claims, repository, asked } = upload;
+  const { db } = ports.database;
+  const { repositoryId } = repository;
+  const pull = await locatePull(db, upload);
+  const subject = readMergeRef(claims.ref) === undefined ? undefined : `pr/${readMergeRef(claims.ref)}`;
+  const activities = await listActivities(db, { repositoryId, headSha: set.headSha, subject });
+  // With one activity that is not a merge nothing is chosen by what is wired.
+  const choice = activities.filter(({ activity }) => !isMerge(activity)).map(({ activity }) => activity);
+  const rules = readResolveRules(repository.config);
+  const wired =
+    choice.length < 2
+      ? new Set(choice)
+      : await findWired(ports.sets, { set: set.id, activities: choice, rules });
+  const uploadedBy = await listUploadedBy(db, activities, repositoryId);
+  const now = await readDatabaseTime(ports.database);
+  const facts: UploadFacts = {
+    upload: claims,
+    ageMs: Math.max(0, now - set.uploadedAt),
+    pull,
+    isPullRead: asked.isPullRead,
+    activities: activities.map(({ id, activity, at }) => ({
+      id: String(id),
+      activity,
+      at,
+      isWired: wired.has(activity),
+      uploadedBy: uploadedBy.get(id) ?? [],
+    })),
+    isGroupGone: false,
+    runCreatedAt: asked.runCreatedAt,
+    rivalRunIds: await listRivals(db, set),
+  };
+  return { facts, pull, activities };
+}
+
+async function askForPull(upload: Upload, ports: JoinPorts): Promise<void> {
+  const { repository, claims, task, asked } = upload;
+  const { client, deploymentAccess, database, dialect } = ports;
+  const calls = { client, signal: task.signal };
+  const number = readMergeRef(claims.ref);
+  const pull = await deploymentAccess.use(repository, async (handle): Promise<PullState | undefined> => {
+    if (number !== undefined) return fetchPullState(calls, handle, number);
+    const found = await fetchPullsOfHead(calls, handle, claims);
+    return found.find(({ headRef }) => headRef === claims.headRef);
+  });
+  asked.isPullRead = true;
+  if (pull === undefined) return;
+  await database.db
+    .transaction()
+    .execute((trx) => storePull(trx, dialect, { repository, seen: { pull, source: 'read' } }));
+}
+
+async function askForRun({ repository, claims, task, asked }: Upload, ports: JoinPorts): Promise<void> {
+  const { client, deploymentAccess } = ports;
+  asked.runCreatedAt = await deploymentAccess.use(repository, (handle) =>
+    fetchRunCreation({ client, signal: task.signal }, handle, claims.runId),
+  );
+}
+
+/** No delivery told of the activity: it is known from the read. */
+async function recordFromRead(
+  { activity, pull }: { readonly activity: Activity; readonly pull: StoredPull },
+  { repository }: Upload,
+  ports: JoinPorts,
+): Promise<void> {
+  const at = isMerge(activity) ? (pull.mergedAt ?? pull.updatedAt) : pull.updatedAt;
+  const seen = { pull, source: 'delivery', pushedAt: isMerge(activity) ? undefined : at } as const;
+  const news = { repository, activity, seen, headSha: pull.headSha, guid: undefined, at };
+  await ports.database.db.transaction().execute((trx) => applyPullNews(trx, news, ports));
+}
+
+async function match(
+  { activity, pull }: { readonly activity: StoredActivity; readonly pull: StoredPull },
+  { repository, set, claims, task }: Upload,
+  ports: JoinPorts,
+): Promise<void> {
+  const { dialect, advance, database } = ports;
+  await database.db.transaction().execute(async (trx) => {
+    const { repositoryId } = repository;
+    const locked = await lockPull(trx, dialect, { repositoryId, number: pull.number });
+    const batch = await openBatch(trx, { activity, repository, pull: locked ?? pull }, ports);
+    await advance.apply(trx, batch, { type: 'matched', setId: String(set.id) });
+    await recordUploader(trx, dialect, {
+      repositoryId,
+      event: activity.activity.event,
+      file: claims.workflow,
+    });
+    await task.finish(trx);
+  });
+}
+
+async function joinUpload(upload: Upload, ports: JoinPorts): Promise<WorkResult> {
+  const { set } = upload;
+  for (let round = 0; round < maxRounds; round += 1) {
+    const { facts, pull, activities } = await gather(upload, ports);
+    const decision = decideUpload(facts);
+    switch (decision.status) {
+      case 'wait':
+        return { againInMs: decision.ms };
+      case 'foreign':
+        ports.logger.info('deployments: an upload starts nothing', { set: set.id, reason: decision.reason });
+        return undefined;
+      case 'needs':
+        await (decision.read === 'pull' ? askForPull : askForRun)(upload, ports);
+        break;
+      case 'record':
+        if (pull === undefined) return undefined;
+        await recordFromRead({ activity: decision.activity, pull }, upload, ports);
+        break;
+      case 'matched': {
+        const activity = activities.find(({ id }) => String(id) === decision.activityId);
+        const subject = pull ?? (activity && (await readSubjectPull(activity, upload, ports)));
+        if (activity === undefined || subject === undefined) return undefined;
+        return match({ activity, pull: subject }, upload, ports);
+      }
+    }
+  }
+  throw new Error('the activity of the upload keeps changing');
+}
+
+/** For an upload whose event names no pull request. */
+async function readSubjectPull(
+  { subject }: StoredActivity,
+  { repository }: Upload,
+  { database }: JoinPorts,
+): Promise<StoredPull | undefined> {
+  const number = /^pr\/([0-9]+)$/.exec(subject)?.[1];
+  return number === undefined ? undefined : readStoredPull(database.db, repository, Number(number));
+}
+
+/** A set that has its batch is not matched again. */
+async function hasBatch(db: Kysely<Database>, { repositoryId, headSha, id }: PublishedSet): Promise<boolean> {
+  const row = await db
+    .selectFrom('batches')
+    .select('id')
+    .where('repository_id', '=', repositoryId)
+    .where('head_sha', '=', headSha)
+    .where('set_id', '=', id)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export function createJoinWork(ports: JoinPorts): WorkKind {
+  return {
+    kind: joinKind,
+    concurrency: 2,
+    leaseMs: 30_000,
+    maxRunMs: 5 * 60_000,
+    maxAttempts: 100,
+    retry: { baseDelayMs: 1_000, maxDelayMs: 60_000 },
+    async run(task) {
+      const set = await ports.sets.readSet(Number(task.entry.key));
+      if (set === undefined || (await hasBatch(ports.database.db, set))) return undefined;
+      const repository = await ports.findDeployed(set.repositoryId);
+      if (repository === undefined || repository.workspaceId !== set.workspaceId) return undefined;
+      const asked = { isPullRead: false, runCreatedAt: undefined };
+      return joinUpload({ set, claims: readClaims(set), repository, asked, task }, ports);
+    },
+  };
+}

@@ -1,0 +1,149 @@
+/** Opens and stops the batches of a pull request. The row of the pull request is locked. */
+import type { Kysely } from 'kysely';
+import { isMerge, isSuperseded, nameSubject } from '../../domain/dispatch/activities.ts';
+import { decideWaiting, workflowStartMs } from '../../domain/dispatch/no-upload.ts';
+import type { Dialect } from '../database/dialect.ts';
+import type { Database } from '../database/schema.ts';
+import type { Advance } from './advance.ts';
+import {
+  type Batch,
+  findBatch,
+  insertBatch,
+  listSubjectBatches,
+  readLockedBatch,
+  setDeadline,
+} from './batch-table.ts';
+import { listActivities, type StoredActivity, type StoredPull } from './pull-table.ts';
+import type { BatchReports, DeployedRepository } from './seams.ts';
+import { listUploaders } from './uploader-table.ts';
+
+export interface PullBatchPorts {
+  readonly dialect: Dialect;
+  readonly advance: Pick<Advance, 'apply'>;
+  readonly reports: BatchReports;
+}
+
+export interface PullSubject {
+  readonly repository: DeployedRepository;
+  readonly pull: StoredPull;
+}
+
+export function namePullSubject({ number }: Pick<StoredPull, 'number'>): string {
+  return nameSubject({ type: 'pull_request', number });
+}
+
+type Moment = Pick<StoredActivity, 'activity' | 'headSha' | 'at'>;
+
+function isClosing({ activity: { activity } }: StoredActivity): boolean {
+  return activity === 'closed' || activity === 'merged';
+}
+
+/** How an activity has ended by now: the same in whatever order the facts came. */
+function endOf(
+  { activity, headSha, at }: Moment,
+  pull: StoredPull,
+  activities: readonly StoredActivity[],
+): 'superseded' | 'withdrawn' | undefined {
+  if (isMerge(activity)) return undefined;
+  if (isSuperseded(activity) && pull.headSha !== headSha) return 'superseded';
+  if (activity.activity === 'closed') return undefined;
+  const wasClosed = activities.some((other) => isClosing(other) && other.at > at);
+  return wasClosed || pull.state !== 'open' ? 'withdrawn' : undefined;
+}
+
+async function expectUpload(
+  trx: Kysely<Database>,
+  { batch, repository, pull }: PullSubject & { readonly batch: Batch },
+  { dialect, advance }: PullBatchPorts,
+): Promise<Batch> {
+  const { timeoutMs, forks } = repository.config.upload;
+  const { activity } = batch;
+  const facts = { activity, isFork: pull.isFork, elapsedMs: 0, uploaders: [], hadWired: false };
+  const decision = decideWaiting(facts, { timeoutMs, forks });
+  if (decision.status === 'concluded') {
+    const { conclusion, reason } = decision;
+    return advance.apply(trx, batch, { type: 'not_uploaded', conclusion, reason });
+  }
+  const uploaders = await listUploaders(trx, repository.repositoryId, activity.event);
+  const inMs = uploaders.length > 0 ? Math.min(workflowStartMs, timeoutMs) : timeoutMs;
+  await setDeadline(trx, dialect, { id: batch.id, inMs });
+  return batch;
+}
+
+/** The batch of an activity, locked. A stopped one gets a successor where its commit is the head again. */
+export async function openBatch(
+  trx: Kysely<Database>,
+  { activity, repository, pull }: PullSubject & { readonly activity: StoredActivity },
+  ports: PullBatchPorts,
+): Promise<Batch> {
+  const { dialect, advance, reports } = ports;
+  const { workspaceId, repositoryId } = repository;
+  const key = {
+    workspaceId,
+    repositoryId,
+    activity: activity.activity,
+    subject: activity.subject,
+    headSha: activity.headSha,
+  };
+  const activities = await listActivities(trx, { repositoryId, subject: activity.subject });
+  const end = endOf(activity, pull, activities);
+  const known = await findBatch(trx, key);
+  if (known !== undefined && (known.standing.stopped === undefined || end !== undefined))
+    return (await readLockedBatch(trx, dialect, known.id)) ?? known;
+  const merged = isMerge(activity.activity);
+  const batch = await insertBatch(trx, dialect, {
+    ...key,
+    generation: (known?.generation ?? 0) + 1,
+    sha: merged ? pull.mergeSha : activity.headSha,
+    baseRef: pull.baseRef,
+    mergedAt: merged ? pull.mergedAt : undefined,
+  });
+  await reports.markReports(trx, { workspaceId, repositoryId, batchId: batch.id, isDue: true });
+  return end === undefined
+    ? expectUpload(trx, { batch, repository, pull }, ports)
+    : advance.apply(trx, batch, { type: end });
+}
+
+function lacksMergeCommit(batch: Batch, { pull }: PullSubject): boolean {
+  return isMerge(batch.activity) && batch.sha === undefined && pull.mergeSha !== undefined;
+}
+
+/** A read or a late delivery may name the commit of a merge that the first one left out. */
+async function nameMergeCommit(
+  trx: Kysely<Database>,
+  batch: Pick<Batch, 'id'>,
+  { pull }: PullSubject,
+): Promise<void> {
+  await trx
+    .updateTable('batches')
+    .set({ sha: pull.mergeSha ?? null, merged_at: pull.mergedAt ?? null })
+    .where('id', '=', batch.id)
+    .execute();
+}
+
+/** Stops the batches that the pull request has left behind. */
+export async function settlePull(
+  trx: Kysely<Database>,
+  subject: PullSubject,
+  { dialect, advance }: PullBatchPorts,
+): Promise<void> {
+  const { repository, pull } = subject;
+  const { workspaceId, repositoryId } = repository;
+  const name = namePullSubject(pull);
+  const batches = await listSubjectBatches(trx, { workspaceId, repositoryId, subject: name });
+  if (batches.length === 0) return;
+  const activities = await listActivities(trx, { repositoryId, subject: name });
+  for (const seen of batches.toReversed()) {
+    const { activity, headSha } = seen;
+    const times = activities
+      .filter((one) => one.activity.activity === activity.activity && one.headSha === headSha)
+      .map(({ at }) => at);
+    const end = endOf({ activity, headSha, at: Math.max(...times) }, pull, activities);
+    const isLeft = end !== undefined && seen.standing.stopped === undefined;
+    if (!isLeft && !lacksMergeCommit(seen, subject)) continue;
+    const batch = await readLockedBatch(trx, dialect, seen.id);
+    if (batch === undefined) continue;
+    if (lacksMergeCommit(batch, subject)) await nameMergeCommit(trx, batch, subject);
+    if (end !== undefined) await advance.apply(trx, batch, { type: end });
+  }
+}

@@ -1,0 +1,272 @@
+/** The tables of pull requests and of what happened to them. */
+import type { Kysely, Selectable } from 'kysely';
+import { type Activity, expectsUpload, isMerge } from '../../domain/dispatch/activities.ts';
+import type { PullState } from '../../github/pull-state.ts';
+import type { Dialect } from '../database/dialect.ts';
+import { readJsonText } from '../database/json-text.ts';
+import type { Database } from '../database/schema.ts';
+import type { DeployedRepository } from './seams.ts';
+
+/** Most times of pushes that are kept. */
+const maxPushes = 10;
+
+export interface StoredPull extends PullState {
+  /** Times of the last pushes, ascending. */
+  readonly pushes: readonly number[];
+  /** The head of a fork whose code a writer has approved. */
+  readonly approvedSha: string | undefined;
+}
+
+function isTimeList(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((time) => typeof time === 'number');
+}
+
+function toPull(row: Selectable<Database['pull_requests']>): StoredPull {
+  return {
+    number: row.number,
+    state: row.state,
+    headSha: row.head_sha,
+    headRef: row.head_ref,
+    baseRef: row.base_ref,
+    isFork: row.is_fork === 1,
+    author: row.author,
+    mergedBy: row.merged_by ?? undefined,
+    mergedAt: row.merged_at ?? undefined,
+    mergeSha: row.merge_sha ?? undefined,
+    updatedAt: row.github_updated_at,
+    pushes: readJsonText(row.pushes, isTimeList, 'pull_requests.pushes'),
+    approvedSha: row.approved_sha ?? undefined,
+  };
+}
+
+export async function readStoredPull(
+  db: Kysely<Database>,
+  { repositoryId }: Pick<DeployedRepository, 'repositoryId'>,
+  number: number,
+): Promise<StoredPull | undefined> {
+  const row = await db
+    .selectFrom('pull_requests')
+    .selectAll()
+    .where('repository_id', '=', repositoryId)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row && toPull(row);
+}
+
+/** Highest number first. */
+export async function findPullsOfHead(
+  db: Kysely<Database>,
+  { repositoryId }: Pick<DeployedRepository, 'repositoryId'>,
+  headSha: string,
+): Promise<readonly StoredPull[]> {
+  const rows = await db
+    .selectFrom('pull_requests')
+    .selectAll()
+    .where('repository_id', '=', repositoryId)
+    .where('head_sha', '=', headSha)
+    .orderBy('number', 'desc')
+    .limit(50)
+    .execute();
+  return rows.map(toPull);
+}
+
+function columnsOf(pull: PullState) {
+  return {
+    state: pull.state,
+    head_sha: pull.headSha,
+    head_ref: pull.headRef,
+    base_ref: pull.baseRef,
+    is_fork: Number(pull.isFork),
+    author: pull.author,
+    merged_by: pull.mergedBy ?? null,
+    merged_at: pull.mergedAt ?? null,
+    merge_sha: pull.mergeSha ?? null,
+    github_updated_at: pull.updatedAt,
+  };
+}
+
+/** Two views of one second that differ: only GitHub can tell which is newer. */
+class PullConflict extends Error {
+  constructor() {
+    super('Two deliveries of one second show the pull request differently. It is read again.');
+  }
+}
+
+function differs(one: PullState, other: PullState): boolean {
+  return (
+    one.state !== other.state ||
+    one.headSha !== other.headSha ||
+    one.baseRef !== other.baseRef ||
+    one.mergeSha !== other.mergeSha
+  );
+}
+
+export function conflicts(stored: PullState | undefined, seen: PullState): boolean {
+  return stored !== undefined && stored.updatedAt === seen.updatedAt && differs(stored, seen);
+}
+
+/** Before any batch of it is locked. */
+export async function lockPull(
+  trx: Kysely<Database>,
+  dialect: Dialect,
+  { repositoryId, number }: { readonly repositoryId: string; readonly number: number },
+): Promise<StoredPull | undefined> {
+  const row = await dialect
+    .lockRows(
+      trx
+        .selectFrom('pull_requests')
+        .selectAll()
+        .where('repository_id', '=', repositoryId)
+        .where('number', '=', number),
+    )
+    .executeTakeFirst();
+  return row && toPull(row);
+}
+
+export interface SeenPull {
+  readonly pull: PullState;
+  /** A read decides between views of one second. */
+  readonly source: 'delivery' | 'read';
+  /** When it brought a new head, by GitHub. */
+  readonly pushedAt?: number | undefined;
+}
+
+/** Locks the row, which has the newest view then. Throws `PullConflict`. */
+export async function storePull(
+  trx: Kysely<Database>,
+  dialect: Dialect,
+  { repository, seen }: { readonly repository: DeployedRepository; readonly seen: SeenPull },
+): Promise<StoredPull> {
+  const { workspaceId, repositoryId } = repository;
+  const { pull, source, pushedAt } = seen;
+  const pushes = pushedAt === undefined ? [] : [pushedAt];
+  await trx
+    .insertInto('pull_requests')
+    .values({
+      workspace_id: workspaceId,
+      repository_id: repositoryId,
+      number: pull.number,
+      ...columnsOf(pull),
+      pushes: '[]',
+      approved_sha: null,
+    })
+    .onConflict((conflict) => conflict.columns(['repository_id', 'number']).doNothing())
+    .execute();
+  const stored = await lockPull(trx, dialect, { repositoryId, number: pull.number });
+  if (stored === undefined) throw new Error('a pull request that was just inserted is missing');
+  if (source === 'delivery' && conflicts(stored, pull)) throw new PullConflict();
+  const isNewer =
+    pull.updatedAt > stored.updatedAt || (source === 'read' && pull.updatedAt === stored.updatedAt);
+  const times = [...new Set([...stored.pushes, ...pushes])].toSorted((one, other) => one - other);
+  const kept = { ...stored, ...(isNewer ? pull : {}), pushes: times.slice(-maxPushes) };
+  await trx
+    .updateTable('pull_requests')
+    .set({ ...columnsOf(kept), workspace_id: workspaceId, pushes: JSON.stringify(kept.pushes) })
+    .where('repository_id', '=', repositoryId)
+    .where('number', '=', pull.number)
+    .execute();
+  return kept;
+}
+
+export async function approveHead(
+  trx: Kysely<Database>,
+  { repositoryId, number, headSha }: { repositoryId: string; number: number; headSha: string },
+): Promise<void> {
+  await trx
+    .updateTable('pull_requests')
+    .set({ approved_sha: headSha })
+    .where('repository_id', '=', repositoryId)
+    .where('number', '=', number)
+    .execute();
+}
+
+export interface StoredActivity {
+  readonly id: number;
+  readonly subject: string;
+  readonly activity: Activity;
+  readonly headSha: string;
+  /** By GitHub. */
+  readonly at: number;
+}
+
+function toActivity(row: Selectable<Database['activities']>): StoredActivity {
+  return {
+    id: row.id,
+    subject: row.subject,
+    activity: { event: row.event, activity: row.activity },
+    headSha: row.head_sha,
+    at: row.github_at,
+  };
+}
+
+export type NewActivity = Omit<StoredActivity, 'id'> & {
+  /** `undefined`: known from a read alone. */
+  readonly guid: string | undefined;
+};
+
+/** Which of the activities that bring a commit brought it is known from its delivery alone. */
+function isAbout({ activity: one }: StoredActivity, { activity: other }: NewActivity): boolean {
+  if (one.event !== other.event) return false;
+  const bring = (activity: Activity) => expectsUpload(activity) && !isMerge(activity);
+  return one.activity === other.activity || (bring(one) && bring(other));
+}
+
+/** A delivery takes over what was known from a read about the same commit. */
+export async function recordActivity(
+  trx: Kysely<Database>,
+  dialect: Dialect,
+  { repository, activity }: { readonly repository: DeployedRepository; readonly activity: NewActivity },
+): Promise<StoredActivity> {
+  const { workspaceId, repositoryId } = repository;
+  const { guid, at } = activity;
+  let query = trx
+    .selectFrom('activities')
+    .selectAll()
+    .where('repository_id', '=', repositoryId)
+    .where('subject', '=', activity.subject)
+    .where('head_sha', '=', activity.headSha);
+  if (guid !== undefined) query = query.where('guid', 'is', null);
+  const rows = await query.orderBy('id', 'desc').execute();
+  const known = rows.map(toActivity).find((row) => isAbout(row, activity));
+  if (known !== undefined) {
+    if (guid === undefined) return known;
+    await trx.updateTable('activities').set({ guid, github_at: at }).where('id', '=', known.id).execute();
+    return { ...known, at };
+  }
+  const row = await trx
+    .insertInto('activities')
+    .values({
+      workspace_id: workspaceId,
+      repository_id: repositoryId,
+      subject: activity.subject,
+      event: activity.activity.event,
+      activity: activity.activity.activity,
+      head_sha: activity.headSha,
+      guid: guid ?? null,
+      github_at: at,
+      recorded_at: dialect.now,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return toActivity(row);
+}
+
+export interface ActivityFilter {
+  readonly repositoryId: string;
+  readonly subject?: string | undefined;
+  readonly headSha?: string | undefined;
+}
+
+/** Most activities that are read. */
+const maxListed = 1_000;
+
+/** Newest first. */
+export async function listActivities(
+  db: Kysely<Database>,
+  { repositoryId, subject, headSha }: ActivityFilter,
+): Promise<readonly StoredActivity[]> {
+  let query = db.selectFrom('activities').selectAll().where('repository_id', '=', repositoryId);
+  if (subject !== undefined) query = query.where('subject', '=', subject);
+  if (headSha !== undefined) query = query.where('head_sha', '=', headSha);
+  return (await query.orderBy('id', 'desc').limit(maxListed).execute()).map(toActivity);
+}

@@ -1,0 +1,241 @@
+/** A server that deploys one repository, signed deliveries of its events, and uploads of its jobs. */
+import { sign } from '@octokit/webhooks-methods';
+import type { ServerConfigDocument } from '../../../src/schema/generated/server-config.cjs';
+import type { WorldSeed } from '../../../src/simulator/seed/seed-types.ts';
+import { exchange, idTokenOf, startTestServer, type TestServer } from '../../support/server.ts';
+import { startSimulator, type TestSimulator } from '../../support/simulator.ts';
+import type { StoreEngine } from '../../support/stores.ts';
+import { until } from '../../support/until.ts';
+import { affectedBody, request } from '../stacks/uploads-scene.ts';
+
+type Deployments = NonNullable<
+  ServerConfigDocument['workspaces'][number]['repositories'][number]['deployments']
+>;
+
+const secret = 'a'.repeat(32);
+const uploader = '.github/workflows/affected.yaml';
+
+const planFile = `
+name: plan
+run-name: plan \${{ inputs.atmos_pro_run_id }}
+on:
+  workflow_dispatch:
+    inputs:
+      component: { required: true }
+      stack: { required: true }
+      sha: {}
+      atmos_pro_run_id: {}
+jobs:
+  plan:
+    runs-on: ubuntu-latest
+    steps: [{ run: 'true' }]
+`;
+
+const seed: WorldSeed = {
+  accounts: [
+    { login: 'acme', id: 71 },
+    { login: 'octocat', id: 7, type: 'User' },
+  ],
+  repositories: [
+    {
+      name: 'acme/infra',
+      id: 1001,
+      files: {
+        '.github/workflows/plan.yaml': planFile,
+        '.github/workflows/apply.yaml': planFile.replace('name: plan', 'name: apply'),
+        '.github/workflows/untriggered.yaml': 'on: push\njobs: {}\n',
+        '.github/workflows/grouped.plan.yaml': `concurrency: infra-\${{ inputs.stack }}\n${planFile}`,
+      },
+    },
+    { name: 'acme/other', id: 1002 },
+  ],
+  apps: [
+    {
+      slug: 'atmos-pro',
+      permissions: {
+        contents: 'read',
+        metadata: 'read',
+        actions: 'write',
+        pull_requests: 'write',
+        checks: 'write',
+      },
+    },
+  ],
+  installations: [{ app: 'atmos-pro', account: 'acme' }],
+  runs: [
+    {
+      repository: 'acme/infra',
+      id: 601,
+      workflow: uploader,
+      actor: 'octocat',
+      jobs: [{ name: 'upload' }],
+    },
+  ],
+};
+
+export interface PullView {
+  readonly number?: number;
+  readonly head: string;
+  /** Seconds after the hour. */
+  readonly at: number;
+  readonly state?: 'open' | 'closed';
+  readonly mergedAt?: number;
+  readonly mergeSha?: string;
+  readonly isFork?: boolean;
+}
+
+const hour = Date.parse('2026-03-01T10:00:00Z');
+const stamp = (seconds: number) => new Date(hour + seconds * 1_000).toISOString().replace('.000Z', 'Z');
+export const sha = (digit: string) => digit.repeat(40);
+
+export function pullPayload(action: string, view: PullView): Readonly<Record<string, unknown>> {
+  const { number = 12, head, at, state = 'open', mergedAt, mergeSha, isFork = false } = view;
+  const merged = mergedAt !== undefined;
+  return {
+    action,
+    number,
+    installation: { id: 5 },
+    repository: { id: 1001, full_name: 'acme/infra', default_branch: 'main' },
+    sender: { login: 'octocat', id: 7 },
+    pull_request: {
+      number,
+      state,
+      merged,
+      merged_at: merged ? stamp(mergedAt) : null,
+      merge_commit_sha: mergeSha ?? null,
+      merged_by: merged ? { login: 'octocat' } : null,
+      updated_at: stamp(at),
+      user: { login: 'octocat' },
+      head: { sha: head, ref: 'feature', repo: { id: isFork ? 9_999 : 1001 } },
+      base: { sha: sha('0'), ref: 'main', repo: { id: 1001 } },
+    },
+  };
+}
+
+/** `settings.pro` that starts `file` for the activities. */
+export function wired(file: string, ...activities: readonly string[]): object {
+  const inputs = { component: '{{ .atmos_component }}', stack: '{{ .atmos_stack }}' };
+  const entry = { workflows: { [file]: { inputs } } };
+  return {
+    pro: { enabled: true, pull_request: Object.fromEntries(activities.map((name) => [name, entry])) },
+  };
+}
+
+export interface DeploymentScene extends AsyncDisposable {
+  readonly server: TestServer;
+  readonly simulator: TestSimulator;
+  /** Delivers, and waits until the delivery was applied; returns its row. */
+  deliver(
+    event: string,
+    payload: object,
+  ): Promise<{ readonly state: string; readonly problem: string | null }>;
+  /** Uploads affected stacks of a pull request, as a run of its event before a merge does; `claims` say otherwise. */
+  upload(head: string, stacks: readonly unknown[], claims?: Readonly<Record<string, string>>): Promise<void>;
+  batches(): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  nodes(): Promise<readonly Readonly<Record<string, unknown>>[]>;
+}
+
+export async function startDeploymentScene(
+  options: { readonly store?: StoreEngine; readonly deployments?: Deployments } = {},
+): Promise<DeploymentScene> {
+  const simulator = await startSimulator({ seed, verifyResponses: false });
+  const server = await startTestServer({
+    simulator,
+    store: options.store ?? 'sqlite',
+    config: {
+      workspaces: [
+        {
+          id: 'ws_1',
+          repositories: [
+            {
+              name: 'acme/infra',
+              id: 1001,
+              permissions: [{ permission: 'ws:affected-stacks:create' }],
+              deployments: options.deployments ?? {},
+            },
+            { name: 'acme/other', id: 1002 },
+          ],
+        },
+      ],
+    },
+    environment: { ATMOS_PRO_GITHUB_WEBHOOK_SECRET: secret },
+  });
+  const { db } = server.database;
+  const appId = String([...simulator.world.apps.values()][0]?.id);
+  let count = 0;
+
+  async function deliver(event: string, payload: object) {
+    count += 1;
+    const guid = `5f6f1b90-0000-11f0-8000-${String(count).padStart(12, '0')}`;
+    const body = JSON.stringify(payload);
+    const headers = {
+      'content-type': 'application/json',
+      'x-github-delivery': guid,
+      'x-github-event': event,
+      'x-github-hook-installation-target-type': 'integration',
+      'x-github-hook-installation-target-id': appId,
+      'x-hub-signature-256': await sign(secret, body),
+    };
+    const answer = await fetch(`${server.url}/webhooks/github`, { method: 'POST', headers, body });
+    if (answer.status !== 202) throw new Error(`the delivery was answered with ${answer.status}`);
+    const row = () =>
+      db
+        .selectFrom('deliveries')
+        .select(['state', 'problem'])
+        .where('guid', '=', guid)
+        .executeTakeFirstOrThrow();
+    await until(async () => (await row()).state !== 'new');
+    return row();
+  }
+
+  async function upload(
+    head: string,
+    stacks: readonly unknown[],
+    claims: Readonly<Record<string, string>> = {},
+  ) {
+    count += 1;
+    const token = await idTokenOf(simulator, 'upload', {
+      claims: {
+        event_name: 'pull_request',
+        ref: 'refs/pull/12/merge',
+        head_ref: 'feature',
+        base_ref: 'main',
+        ...claims,
+      },
+    });
+    const session = await exchange(server, token, 'ws_1');
+    const answer = await request(server, String(session.body.data?.['token']), {
+      method: 'POST',
+      path: '/affected-stacks',
+      body: affectedBody(stacks, { head_sha: head }),
+    });
+    if (answer.status !== 200)
+      throw new Error(`the upload was answered with ${answer.status}: ${answer.text}`);
+  }
+
+  return {
+    server,
+    simulator,
+    deliver,
+    upload,
+    batches: () =>
+      db
+        .selectFrom('batches')
+        .select(['activity', 'head_sha', 'generation', 'state', 'reason', 'conclusion', 'held_by', 'sha'])
+        .orderBy('activity')
+        .orderBy('head_sha')
+        .orderBy('generation')
+        .execute(),
+    nodes: () =>
+      db
+        .selectFrom('batch_nodes')
+        .select(['stack', 'component', 'kind', 'state', 'reason', 'open_parents', 'attempt'])
+        .orderBy('batch_id')
+        .orderBy('number')
+        .execute(),
+    async [Symbol.asyncDispose]() {
+      await server.stop();
+      await simulator.stop();
+    },
+  };
+}
