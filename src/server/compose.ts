@@ -98,7 +98,7 @@ function createCommonPorts(given: ComposePorts) {
   return { registry, requests, workMetrics, maintenance, loop, own };
 }
 
-type DeliveryPorts = Omit<StackPorts, 'findLockedComponents' | 'onPublished'> &
+type DeliveryPorts = Omit<StackPorts, 'findLockedComponents' | 'onPublished' | 'onReported'> &
   Omit<GithubEventPorts, 'prepareEvent'> &
   Omit<DeploymentPorts, 'sets' | 'findLockHolders' | 'findDeployed' | 'reports' | 'shownEvents'> &
   Omit<ProjectionPorts, 'reports' | 'findDeployed' | 'commands'> &
@@ -107,7 +107,12 @@ type DeliveryPorts = Omit<StackPorts, 'findLockedComponents' | 'onPublished'> &
 /** Features that share events of GitHub, uploads and locks. */
 function createDeliveryFeatures(ports: DeliveryPorts, locks: Locks): readonly Feature[] {
   const { findLockedComponents, findLockHolders } = locks;
-  const stacks = createStacks({ ...ports, findLockedComponents, onPublished: createUploadHook(ports) });
+  const stacks = createStacks({
+    ...ports,
+    findLockedComponents,
+    onPublished: createUploadHook(ports),
+    onReported: (trx, status) => deployments.takeStatus(trx, status),
+  });
   const findDeployed = createFindDeployed(ports);
   const projections = createProjections({
     ...ports,

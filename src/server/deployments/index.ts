@@ -42,9 +42,22 @@ export interface DeploymentPorts {
   readonly shownEvents: Readonly<Partial<Record<string, PrepareDelivery>>>;
 }
 
+/** A status of an instance, by the session that reports it. */
+interface ReportedStatus {
+  readonly workspaceId: string;
+  readonly repositoryId: string;
+  readonly stack: string;
+  readonly component: string;
+  readonly exitCode?: number | undefined;
+  /** Claims of the session, under GitHub's names. */
+  readonly uploader: Readonly<Record<string, string>>;
+}
+
 export interface Deployments extends Feature {
   readonly prepareEvent: ReturnType<typeof createPrepareEvent>;
   readonly commands: BatchCommands;
+  /** In the transaction of a status that a run reports. */
+  takeStatus(trx: Kysely<Database>, status: ReportedStatus): Promise<void>;
 }
 
 /** Whether uploads can start anything: no repository has deployments otherwise. */
@@ -79,6 +92,11 @@ export function createDeployments(given: DeploymentPorts): Deployments {
   return {
     prepareEvent: createPrepareEvent({ findDeployed, parts }),
     commands: createCommands(ports),
+    async takeStatus(trx, { exitCode, uploader, ...instance }) {
+      const { run_id: runId } = uploader;
+      if (exitCode === undefined || runId === undefined) return;
+      await orders.recordExitCode(trx, { ...instance, runId, exitCode });
+    },
     work: [
       createJoinWork(ports),
       createPlanWork(ports),

@@ -8,6 +8,7 @@ import type { OpenedDatabase } from '../database/open.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
 import type { WorkLoop } from '../work/run-loop.ts';
 import type { AffectedStore, OnPublished } from './affected-store.ts';
+import type { OnReported } from './instance-store.ts';
 import type { FindLockedComponents } from './report-status.ts';
 import { registerUploadReadRoutes } from './routes.ts';
 import { registerInstanceStatusRoutes } from './status-routes.ts';
@@ -24,6 +25,8 @@ export interface StackPorts {
   readonly findLockedComponents: FindLockedComponents;
   /** Absent: nothing follows from affected stacks. */
   readonly onPublished?: OnPublished | undefined;
+  /** Absent: nothing follows from a status. */
+  readonly onReported?: OnReported | undefined;
   /** Of this process. */
   readonly queue: Pick<WorkLoop, 'settle'>;
   readonly random: Pick<Random, 'uuid'>;
@@ -39,7 +42,7 @@ export function createStacks(ports: StackPorts): Stacks {
   const { config, database, measure, repositories, findLockedComponents, random, logger } = ports;
   const uploads = measure('uploads', createUploadStore(database));
   const affected = measure('affected', createAffectedStore(database, ports.onPublished));
-  const instances = measure('instances', createInstanceStore(database));
+  const instances = measure('instances', createInstanceStore(database, ports.onReported));
   const metrics = new Registry();
   addUploadMetrics(metrics, uploads);
   return {

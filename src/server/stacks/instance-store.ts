@@ -1,7 +1,9 @@
 /** The inventory of repositories as a port, and what was reported about its instances. */
 
+import type { Kysely } from 'kysely';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
 import type { Verdict } from '../../domain/stacks/orphans.ts';
+import type { Database } from '../database/schema.ts';
 import type { Uploader, Work } from './uploads/store.ts';
 
 /** Most instances in one answer. */
@@ -101,6 +103,9 @@ export interface InventoryUpload {
     readonly orphaned: number;
   }): AuditEntry;
 }
+
+/** Runs in the transaction that records a status for the first time. */
+export type OnReported = (trx: Kysely<Database>, status: NewStatus) => Promise<void>;
 
 export interface InstanceStore {
   /**

@@ -12,7 +12,7 @@ import {
   readAffectedSet,
 } from './affected-table.ts';
 import { listComponentNames, listInstanceRows } from './instance-queries.ts';
-import type { InstanceStore } from './instance-store.ts';
+import type { InstanceStore, OnReported } from './instance-store.ts';
 import { applyInventory } from './instance-table.ts';
 import { listStatuses, recordStatus } from './status-table.ts';
 import type { UploadStore } from './uploads/store.ts';
@@ -55,14 +55,25 @@ export function createAffectedStore(
   };
 }
 
-export function createInstanceStore({ db, dialect }: OpenedDatabase): InstanceStore {
+const notFollowed: OnReported = async () => {};
+
+export function createInstanceStore(
+  { db, dialect }: OpenedDatabase,
+  onReported: OnReported = notFollowed,
+): InstanceStore {
   return {
     apply: (work, upload) =>
       reachStore(() => db.transaction().execute((trx) => applyInventory(trx, dialect, { work, upload }))),
     list: (filter) => reachStore(() => listInstanceRows(db, filter)),
     listComponents: (filter) => reachStore(() => listComponentNames(db, filter)),
     report: (status, entry) =>
-      reachStore(() => db.transaction().execute((trx) => recordStatus(trx, dialect, { status, entry }))),
+      reachStore(() =>
+        db.transaction().execute(async (trx) => {
+          const outcome = await recordStatus(trx, dialect, { status, entry });
+          if (outcome === 'reported') await onReported(trx, status);
+          return outcome;
+        }),
+      ),
     history: (filter) => reachStore(() => listStatuses(db, filter)),
   };
 }
