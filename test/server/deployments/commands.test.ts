@@ -13,7 +13,9 @@ const actor = { login: 'octocat', id: '7' };
 
 describeEachStore('commands and deadlines', (engine) => {
   let scene: DeploymentScene;
-  const start = async (deployments: NonNullable<Parameters<typeof startDeploymentScene>[0]>['deployments'] = {}) => {
+  const start = async (
+    deployments: NonNullable<Parameters<typeof startDeploymentScene>[0]>['deployments'] = {},
+  ) => {
     scene = await startDeploymentScene({ store: engine, deployments });
   };
   afterEach(async () => scene[Symbol.asyncDispose]());
@@ -147,7 +149,9 @@ describeEachStore('commands and deadlines', (engine) => {
       .execute();
     await scene.upload(sha('b'), [item('vpc', { settings })]);
     await untilBatch('held');
-    expect((await scene.batches()).find(({ state }) => state === 'held')).toMatchObject({ held_by: 'cooldown' });
+    expect((await scene.batches()).find(({ state }) => state === 'held')).toMatchObject({
+      held_by: 'cooldown',
+    });
     await db()
       .updateTable('pull_requests')
       .set({ pushes: JSON.stringify([now - 400_000, now - 300_000]) })

@@ -6,7 +6,7 @@ import { exchange, idTokenOf, startTestServer, type TestServer } from '../../sup
 import { startSimulator, type TestSimulator } from '../../support/simulator.ts';
 import type { StoreEngine } from '../../support/stores.ts';
 import { until } from '../../support/until.ts';
-import { affectedBody, request } from '../stacks/uploads-scene.ts';
+import { affectedBody, instancesBody, request } from '../stacks/uploads-scene.ts';
 
 type Deployments = NonNullable<
   ServerConfigDocument['workspaces'][number]['repositories'][number]['deployments']
@@ -131,6 +131,8 @@ export interface DeploymentScene extends AsyncDisposable {
   ): Promise<{ readonly state: string; readonly problem: string | null }>;
   /** Uploads affected stacks of a pull request, as a run of its event before a merge does; `claims` say otherwise. */
   upload(head: string, stacks: readonly unknown[], claims?: Readonly<Record<string, string>>): Promise<void>;
+  /** A run reports how the plan of a component ended. */
+  report(runId: string, component: string, exitCode: number): Promise<void>;
   batches(): Promise<readonly Readonly<Record<string, unknown>>[]>;
   nodes(): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
@@ -150,7 +152,11 @@ export async function startDeploymentScene(
             {
               name: 'acme/infra',
               id: 1001,
-              permissions: [{ permission: 'ws:affected-stacks:create' }],
+              permissions: [
+                { permission: 'ws:affected-stacks:create' },
+                { permission: 'ws:instances:create' },
+                { permission: 'ws:instances:update' },
+              ],
               deployments: options.deployments ?? {},
             },
             { name: 'acme/other', id: 1002 },
@@ -213,9 +219,29 @@ export async function startDeploymentScene(
       throw new Error(`the upload was answered with ${answer.status}: ${answer.text}`);
   }
 
+  async function report(runId: string, component: string, exitCode: number) {
+    const token = await idTokenOf(simulator, 'upload', { claims: { run_id: runId } });
+    const session = await exchange(server, token, 'ws_1');
+    const call = (sent: Parameters<typeof request>[2]) =>
+      request(server, String(session.body.data?.['token']), sent);
+    await call({
+      method: 'POST',
+      path: '/instances',
+      body: instancesBody([{ component, component_type: 'terraform', stack: 'dev' }]),
+    });
+    const answer = await call({
+      method: 'PATCH',
+      path: `/repos/acme/infra/instances?stack=dev&component=${component}`,
+      body: { command: 'plan', exit_code: exitCode },
+    });
+    if (answer.status !== 200)
+      throw new Error(`the report was answered with ${answer.status}: ${answer.text}`);
+  }
+
   return {
     server,
     simulator,
+    report,
     deliver,
     upload,
     batches: () =>
@@ -229,7 +255,7 @@ export async function startDeploymentScene(
     nodes: () =>
       db
         .selectFrom('batch_nodes')
-        .select(['stack', 'component', 'kind', 'state', 'reason', 'open_parents', 'attempt'])
+        .select(['stack', 'component', 'kind', 'state', 'reason', 'result', 'open_parents', 'attempt'])
         .orderBy('batch_id')
         .orderBy('number')
         .execute(),

@@ -82,6 +82,18 @@ describeEachStore('dispatches', (engine) => {
     ]);
   });
 
+  test('of a plan end with what the run reports about the infrastructure', async () => {
+    await start();
+    await open();
+    await scene.upload(a, [item('vpc', { settings: wired('plan.yaml', 'synchronize') })]);
+    await untilState('vpc', 'running');
+    await until(async () => (await orders())[0]?.run_id !== null);
+    await scene.report(String((await orders())[0]?.run_id), 'vpc', 2);
+    await endRun('success');
+    await untilState('vpc', 'succeeded');
+    expect(await stateOf('vpc')).toMatchObject({ result: 'changes' });
+  });
+
   test.each([
     { file: 'absent.yaml', reason: 'file_missing' },
     { file: 'untriggered.yaml', reason: 'no_dispatch_trigger' },
