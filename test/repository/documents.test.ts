@@ -75,9 +75,11 @@ describe('examples', () => {
     ({ value }) =>
       hasKey(value, 'jobs') || hasKey(value, 'steps') || hasKey(value, 'with') || Array.isArray(value),
   );
+  /** `test/e2e/deployments/page.test.ts` uploads them. */
+  const components = examples.filter(({ value }) => hasKey(value, 'components'));
 
   test('are of a kind that a test judges', () => {
-    const judged = [policies, callers, configurations, worlds, parts, workflows].flat();
+    const judged = [policies, callers, configurations, worlds, parts, workflows, components].flat();
     // The findings of that page are made from examples that the linter's tests judge.
     const others = examples.filter(({ at }) => !at.startsWith('docs/trust-policies.md:'));
     expect(others.filter((example) => !judged.includes(example)).map(({ at }) => at)).toEqual([]);

@@ -183,7 +183,7 @@ const faults: readonly { readonly invariant: Invariant; readonly name: string; r
     change: ({ uploads }) => ({
       uploads: [
         ...uploads,
-        { sha: merge, wired: [{ stack: 'dev', component: 'rds', files: ['apply.yaml'] }] },
+        { sha: merge, edges: [], wired: [{ stack: 'dev', component: 'rds', files: ['apply.yaml'] }] },
       ],
     }),
   },
@@ -250,7 +250,11 @@ describe('a fault is caught', () => {
       ({ orders, runs, uploads }) => ({
         orders: orders.filter(({ id }) => id !== 103),
         runs: runs.filter(({ id }) => id !== 103),
-        uploads: uploads.map(({ sha, wired }) => ({ sha, wired: sha === merge ? wired.slice(1) : wired })),
+        uploads: uploads.map(({ sha, wired }) => ({
+          sha,
+          edges: [],
+          wired: sha === merge ? wired.slice(1) : wired,
+        })),
       }),
     );
     expect(findViolations(skipped)).toEqual([]);

@@ -58,3 +58,8 @@ export function findViolations(evidence: Evidence): readonly string[] {
 export function findUnsafe(evidence: Evidence): readonly string[] {
   return judge(safety, evidence);
 }
+
+/** What is left to do. */
+export function findUnrest(evidence: Evidence): readonly string[] {
+  return judge(atRest, evidence);
+}

@@ -3,6 +3,7 @@ import type { listAllRuns } from '../../../src/simulator/control/list-runs.ts';
 import type { Evidence, SeenCheck, SeenComment, SeenPull, SeenRun } from './evidence.ts';
 import type { DeploymentsScene } from './scene.ts';
 import { applyFile, declaredInputs, planFile, repositoryName } from './seed.ts';
+import { renderWanted } from './wanted.ts';
 
 const toTime = (text: string | null) => (text === null ? undefined : Date.parse(text));
 
@@ -63,6 +64,7 @@ export async function collectEvidence(scene: DeploymentsScene): Promise<Evidence
   const server = scene.server();
   const runs = await readWindow<ShownRun>(scene, 'runs');
   const checks = await readWindow<ShownCheck>(scene, 'checks');
+  const tables = await readTables(server);
   return {
     now: scene.clock.now(),
     bot: 'atmos-pro[bot]',
@@ -76,8 +78,8 @@ export async function collectEvidence(scene: DeploymentsScene): Promise<Evidence
     changing: [applyFile],
     writers: ['alice'],
     forged: [],
-    ...(await readTables(server)),
+    ...tables,
     stops: await readStops(server),
-    wanted: { checks: new Map(), comments: new Map() },
+    wanted: await renderWanted(server, tables.batches),
   };
 }

@@ -99,8 +99,8 @@ export const wellDone: Evidence = {
     },
   ],
   uploads: [
-    { sha: head, wired: files('plan.yaml') },
-    { sha: merge, wired: files('apply.yaml') },
+    { sha: head, edges: [], wired: files('plan.yaml') },
+    { sha: merge, edges: [], wired: files('apply.yaml') },
   ],
   declared: Object.fromEntries(
     ['plan.yaml', 'apply.yaml'].map((file) => [file, ['stack', 'component', 'sha', 'atmos_pro_run_id']]),

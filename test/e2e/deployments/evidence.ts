@@ -52,6 +52,8 @@ export interface SeenPull {
 export interface SeenUpload {
   /** The commit that its runs are about: the head, or the merge. */
   readonly sha: string;
+  /** Which component waits for which, by `instanceOf`. */
+  readonly edges: readonly { readonly parent: string; readonly child: string }[];
   readonly wired: readonly {
     readonly stack: string;
     readonly component: string;
@@ -122,8 +124,12 @@ export interface Evidence {
 }
 
 /** A component of a stack, as the inputs of a run name it. */
-export function instanceOf({ inputs }: Pick<SeenRun, 'inputs'>): string {
-  return `${String(inputs['component'])} in ${String(inputs['stack'])}`;
+export function instanceOf({
+  inputs,
+}: {
+  readonly inputs: { readonly component?: unknown; readonly stack?: unknown };
+}): string {
+  return `${String(inputs.component)} in ${String(inputs.stack)}`;
 }
 
 /** First attempts of the runs that the server dispatched, oldest first. */

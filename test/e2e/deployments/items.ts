@@ -9,7 +9,7 @@ export interface Component {
 }
 
 const inputs = { component: '{{ .atmos_component }}', stack: '{{ .atmos_stack }}' };
-const settings = {
+const usualSettings = {
   pro: {
     enabled: true,
     pull_request: {
@@ -26,16 +26,18 @@ export const threeComponents: readonly Component[] = [
   { stack: 'prod', component: 'dns', dependents: [] },
 ];
 
-function toItem(components: readonly Component[], index: number): object {
+type Components = readonly Component[];
+
+function toItem(components: Components, index: number, settings: object): object {
   const { stack, component, dependents } = components[index] as Component;
   return {
     ...{ component, stack, component_type: 'terraform', component_path: component, stack_slug: '' },
     ...{ affected: 'stack.vars', affected_all: ['stack.vars'], settings },
-    dependents: dependents.map((dependent) => toItem(components, dependent)),
+    dependents: dependents.map((dependent) => toItem(components, dependent, settings)),
     included_in_dependents: components.some((one) => one.dependents.includes(index)),
   };
 }
 
-export function toItems(components: readonly Component[]): readonly object[] {
-  return components.map((_, index) => toItem(components, index));
+export function toItems(components: Components, settings: object = usualSettings): readonly object[] {
+  return components.map((_, index) => toItem(components, index, settings));
 }

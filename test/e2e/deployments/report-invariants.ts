@@ -104,8 +104,9 @@ export const reportsAreTrue: Rule = (evidence) => {
     ...[...evidence.wanted.checks].flatMap(([sha, wanted]) => {
       const found = checks.get(sha);
       if (found === undefined) return [`${sha} has no check`];
-      const parts = ['status', 'conclusion', 'title', 'summary'] as const;
-      return parts
+      // Rows of a check that is open come along with its next title.
+      const rows = wanted.status === 'completed' ? (['summary'] as const) : [];
+      return (['status', 'conclusion', 'title', ...rows] as const)
         .filter((part) => found[part] !== wanted[part])
         .map(
           (part) =>

@@ -60,6 +60,21 @@ function parentsOf({ nodes, edges }: Evidence, batchId: number, number: number):
   return [...found];
 }
 
+/** Whether an upload of the commit has no such dependency: it may have come after the start. */
+function isDisputed(
+  { uploads }: Evidence,
+  sha: string,
+  edge: { readonly parent: string; readonly child: string },
+) {
+  const all = uploads.filter((upload) => upload.sha === sha);
+  return (
+    all.length > 1 &&
+    all.some(
+      ({ edges }) => !edges.some(({ parent, child }) => parent === edge.parent && child === edge.child),
+    )
+  );
+}
+
 /** How the runs of a deployment stood at a time: those of the newest attempt that was planned by then. */
 function standingAt(
   evidence: Evidence,
@@ -94,6 +109,8 @@ export const gatesHold: Rule = (evidence) =>
     return parentsOf(evidence, batchId, order.node).flatMap((number) => {
       const standing = standingAt(evidence, { batchId, number, at: run.createdAt });
       const parent = evidence.nodes.find((one) => one.batch_id === batchId && one.number === number);
+      const edge = { parent: instanceOf({ inputs: parent ?? {} }), child: instanceOf(run) };
+      if (isDisputed(evidence, shaOf(run), edge)) return [];
       // What can start nothing has ended at once.
       const isOver = standing === 'unstarted' && ['refused', 'upstream_failed'].includes(parent?.state ?? '');
       const mayStart =
@@ -188,25 +205,27 @@ function overlaps(one: SeenRun, other: SeenRun, now: number): boolean {
   return one.createdAt < (other.completedAt ?? now + 1) && other.createdAt < (one.completedAt ?? now + 1);
 }
 
-function findOverlaps(groups: Iterable<readonly SeenRun[]>, now: number): readonly string[] {
-  return [...groups].flatMap((runs) =>
-    runs.flatMap((run, index) =>
-      runs
-        .slice(0, index)
-        .filter((other) => overlaps(run, other, now))
-        .map((other) => `${show(run)} and ${show(other)} were open together`),
-    ),
+function findOverlaps(runs: readonly SeenRun[], evidence: Evidence): readonly string[] {
+  return runs.flatMap((run, index) =>
+    runs
+      .slice(0, index)
+      .filter((other) => overlaps(run, other, evidence.now) && !givesWay(evidence, run, other))
+      .map((other) => `${show(run)} and ${show(other)} were open together`),
   );
+}
+
+/** The plan of a newer head goes ahead of that of the head before, which GitHub then cancels. */
+function givesWay({ pulls, changing }: Evidence, one: SeenRun, other: SeenRun): boolean {
+  const arePlans = !changing.includes(one.workflow) && !changing.includes(other.workflow);
+  const isSamePull = pulls.some(({ heads }) => heads.includes(shaOf(one)) && heads.includes(shaOf(other)));
+  return arePlans && isSamePull && shaOf(one) !== shaOf(other);
 }
 
 /** Of one instance one change at a time; of one concurrency group one run, or GitHub would cancel. */
 export const oneAtATime: Rule = (evidence) => {
   const inGroups = dispatchedRuns(evidence).filter(({ concurrencyGroup: group }) => group !== undefined);
   const groups = Map.groupBy(inGroups, ({ concurrencyGroup }) => concurrencyGroup);
-  return [
-    ...findOverlaps(changesByInstance(evidence), evidence.now),
-    ...findOverlaps(groups.values(), evidence.now),
-  ];
+  return [...changesByInstance(evidence), ...groups.values()].flatMap((runs) => findOverlaps(runs, evidence));
 };
 
 /** A change that succeeded never runs again for the same commit. */

@@ -9,37 +9,20 @@ import { actAs } from '../../../src/simulator/people/people.ts';
 import { whenRunsStarted } from '../../../src/simulator/workflows/trigger-runs.ts';
 import { headShaOf } from '../../../src/simulator/world/heads.ts';
 import type { SimulatedPullRequest } from '../../../src/simulator/world/pull-requests.ts';
-import type { SimulatedJob } from '../../../src/simulator/world/runs.ts';
-import { request } from '../../server/stacks/uploads-scene.ts';
 import { createTestDatabase, type StoreEngine } from '../../support/database.ts';
 import { createJumpingClock, type JumpingClock } from '../../support/jumping-clock.ts';
 import { patience } from '../../support/patience.ts';
-import {
-  type ApiAnswer,
-  exchange,
-  idTokenOf,
-  startTestServer,
-  type TestServer,
-} from '../../support/server.ts';
+import { type ApiAnswer, startTestServer, type TestServer } from '../../support/server.ts';
 import { startSimulator, type TestSimulator } from '../../support/simulator.ts';
 import type { SeenUpload } from './evidence.ts';
-import { type Component, toItems } from './items.ts';
-import {
-  applyFile,
-  createSeed,
-  planFile,
-  repositoryName,
-  uploadFile,
-  webhookSecret,
-  workspaceId,
-  workspaces,
-} from './seed.ts';
+import type { Component } from './items.ts';
+import { createSeed, repositoryName, webhookSecret, workspaces } from './seed.ts';
+import { createUploads } from './uploads.ts';
 
 /** Longest wait for work that is due, in milliseconds of the machine. */
 const quietLimitMs = patience(60_000);
 /** Steps of the clock while nothing is due, in milliseconds: every poll and sweep of the server has its turn. */
-const stepMs = 5_000;
-const uploadPath = `.github/workflows/${uploadFile}`;
+const stepMs = 10_000;
 
 export interface DeploymentsScene extends AsyncDisposable {
   readonly simulator: TestSimulator;
@@ -71,6 +54,10 @@ export interface DeploymentsScene extends AsyncDisposable {
 export interface SceneOptions {
   readonly store?: StoreEngine;
   readonly workspaces?: ServerConfigDocument['workspaces'];
+  /** Instead of the usual ones, by file name. */
+  readonly workflows?: Readonly<Record<string, string>>;
+  /** `settings` of all components, instead of the usual ones. */
+  readonly settings?: object;
 }
 
 const noAnswer: HookAnswer = { status: 'failed to connect' };
@@ -174,55 +161,6 @@ function createTime(simulator: TestSimulator, host: Host, clock: JumpingClock) {
   };
 }
 
-/** The job of the newest run of the uploading workflow for what a pull request is now. */
-function findUploadJob({ world }: TestSimulator, pull: SimulatedPullRequest): SimulatedJob | undefined {
-  return [...world.jobs.values()].findLast(
-    ({ run }) =>
-      run.workflowFile === uploadPath &&
-      run.flow?.pullRequest === pull.number &&
-      run.headSha === pull.headSha &&
-      (pull.state === 'merged') === !run.ref.startsWith('refs/pull/'),
-  );
-}
-
-function createUploads(simulator: TestSimulator, host: Host) {
-  const uploads: SeenUpload[] = [];
-
-  async function upload(
-    pull: SimulatedPullRequest,
-    components: readonly Component[],
-  ): Promise<ApiAnswer | undefined> {
-    const job = findUploadJob(simulator, pull);
-    const server = host.current();
-    if (job === undefined || server === undefined) return undefined;
-    const session = await exchange(server, await idTokenOf(simulator, job.name), workspaceId);
-    if (session.status !== 200) return session;
-    const repository = simulator.world.repositories.get(1001);
-    const body = {
-      head_sha: pull.headSha,
-      base_sha: repository?.git.readRef(`refs/heads/${pull.baseRef}`),
-      repo_url: `https://github.com/${repositoryName}.git`,
-      ...{ repo_name: 'infra', repo_owner: 'acme', repo_host: 'github.com' },
-      stacks: toItems(components),
-    };
-    const answer = await request(server, String(session.body.data?.['token']), {
-      method: 'POST',
-      path: '/affected-stacks',
-      body,
-    });
-    const files = [pull.state === 'merged' ? applyFile : planFile];
-    if (answer.status === 200) {
-      uploads.push({
-        sha: pull.mergeSha ?? pull.headSha,
-        wired: components.map(({ stack, component }) => ({ stack, component, files })),
-      });
-    }
-    return answer;
-  }
-
-  return { uploads, upload };
-}
-
 function createHeads({ world }: TestSimulator) {
   const heads = new Map<number, string[]>();
   return {
@@ -245,14 +183,14 @@ export async function startDeployments(options: SceneOptions = {}): Promise<Depl
   const variables: Record<string, string> = { BROKEN: '-' };
   const host = await createHost(options, clock);
   const simulator = await startSimulator({
-    seed: createSeed(variables),
+    seed: createSeed(variables, options.workflows),
     clock,
     send: host.send,
     verifyResponses: false,
   });
   await host.start(simulator);
   const { world } = simulator;
-  const { uploads, upload } = createUploads(simulator, host);
+  const { uploads, upload } = createUploads(simulator, host, options.settings);
   const { heads, note } = createHeads(simulator);
 
   function pull(number: number): SimulatedPullRequest {

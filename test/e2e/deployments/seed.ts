@@ -50,15 +50,20 @@ jobs:
     steps: [{ run: atmos describe affected --upload }]
 `;
 
-const files = {
+const usualFiles = {
   'README.md': 'infra',
   [`.github/workflows/${planFile}`]: dispatchedWorkflow('plan'),
   [`.github/workflows/${applyFile}`]: dispatchedWorkflow('apply'),
   [`.github/workflows/${uploadFile}`]: uploadWorkflow,
 };
 
-/** `variables` are read when a run starts. */
-export function createSeed(variables: Readonly<Record<string, string>>): WorldSeed {
+/** `variables` are read when a run starts; `workflows` are instead of the usual ones, by file name. */
+export function createSeed(
+  variables: Readonly<Record<string, string>>,
+  workflows: Readonly<Record<string, string>> = {},
+): WorldSeed {
+  const given = Object.entries(workflows).map(([name, text]) => [`.github/workflows/${name}`, text]);
+  const files = { ...usualFiles, ...Object.fromEntries(given) };
   return {
     accounts: [
       { login: 'acme', id: 71 },
@@ -127,7 +132,7 @@ export const workspaces: Workspaces = [
         name: repositoryName,
         id: 1001,
         permissions: [{ permission: 'ws:affected-stacks:create', workflow: uploadFile }],
-        deployments: { hold: { cooldown: 'off' } },
+        deployments: { hold: { cooldown: 'off' }, upload: { timeout: '2m' } },
       },
     ],
   },

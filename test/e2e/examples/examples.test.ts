@@ -14,8 +14,9 @@ import { branch } from './example-world.ts';
 const examples = yamlExamples().filter(
   ({ text }) => /^(?:\s*- )?\s*(?:jobs|steps|uses|run|if|with):/m.test(text) && !/^apiVersion:/m.test(text),
 );
-/** Pages whose YAML has the words of a workflow and is something else. */
-const others = /^(?:examples\/world\.yaml|docs\/simulator\.md|docs\/trust-policies\.md)/;
+/** Pages whose YAML has the words of a workflow and is something else, and the one whose workflows `test/e2e/deployments/page.test.ts` runs. */
+const others =
+  /^(?:examples\/world\.yaml|docs\/simulator\.md|docs\/trust-policies\.md|docs\/deployments\.md)/;
 const used = new Set<string>();
 
 /** The one example of a page with these words. */

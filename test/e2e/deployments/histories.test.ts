@@ -1,0 +1,45 @@
+/** Generated histories: whatever comes in whatever order, no invariant breaks, and everything ends. */
+import { expect, test } from '@jest/globals';
+import { patience } from '../../support/patience.ts';
+import type { HistoryEvent } from './history.ts';
+import { judgeHistories, playHistory } from './judge-histories.ts';
+
+const limitMs = patience(120_000);
+
+test(
+  'generated histories break no invariant',
+  async () => {
+    await expect(judgeHistories({ seed: 3, numRuns: 5 })).resolves.toBeUndefined();
+  },
+  limitMs,
+);
+
+/** They broke something once: the server, or the rules that judge it. */
+const kept: readonly { readonly name: string; readonly events: readonly HistoryEvent[] }[] = [
+  {
+    name: 'a second list has a dependency between two components that have started',
+    events: [
+      { do: 'upload', pull: 1, graph: 2 },
+      { do: 'pass', seconds: 40 },
+      { do: 'break', components: 'eks vpc' },
+      { do: 'upload', pull: 1, graph: 1 },
+    ],
+  },
+  {
+    name: 'the plan of a newer head goes ahead of that of the head before',
+    events: [
+      { do: 'upload', pull: 1, graph: 0 },
+      { do: 'push', pull: 1 },
+      { do: 'push', pull: 1 },
+      { do: 'upload', pull: 1, graph: 1 },
+    ],
+  },
+];
+
+test.each(kept)(
+  '$name',
+  async ({ events }) => {
+    await expect(playHistory(events)).resolves.toBeUndefined();
+  },
+  limitMs,
+);

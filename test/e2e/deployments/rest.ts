@@ -1,0 +1,27 @@
+/** Lets a scene come to rest, and judges it. */
+import { findUnrest, findViolations } from './check-evidence.ts';
+import { collectEvidence } from './collect.ts';
+import type { Evidence } from './evidence.ts';
+import type { DeploymentsScene } from './scene.ts';
+
+/** Longer than any deadline and any sequence of look-ups, in milliseconds of the scene. */
+const restLimitMs = 15 * 60_000;
+const stepMs = 10_000;
+
+/** What is left once nothing changes any more, or after a quarter of an hour. */
+async function settle(scene: DeploymentsScene): Promise<Evidence> {
+  let evidence = await collectEvidence(scene);
+  for (let passed = 0; passed < restLimitMs && findUnrest(evidence).length > 0; passed += stepMs) {
+    await scene.pass(stepMs);
+    evidence = await collectEvidence(scene);
+  }
+  return evidence;
+}
+
+/** Throws with what breaks an invariant. */
+export async function settleWell(scene: DeploymentsScene): Promise<Evidence> {
+  const evidence = await settle(scene);
+  const violations = findViolations(evidence);
+  if (violations.length > 0) throw new Error(violations.join('\n'));
+  return evidence;
+}
