@@ -12,9 +12,12 @@ interface Expression {
 const dashboard = JSON.parse(readProjectFile('deploy/grafana/dashboard.json')) as {
   readonly panels: readonly {
     readonly id: number;
+    readonly type: string;
     readonly title: string;
-    readonly targets: readonly { readonly expr: string; readonly legendFormat: string }[];
+    readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+    readonly targets?: readonly { readonly expr: string; readonly legendFormat: string }[];
   }[];
+  readonly templating: { readonly list: readonly { readonly name: string }[] };
 };
 const rules = (
   parse(readProjectFile('deploy/prometheus/alerts.yaml')) as {
@@ -24,21 +27,27 @@ const rules = (
         readonly expr: string;
         readonly for: string;
         readonly labels: { readonly severity: string };
-        readonly annotations: { readonly summary: string; readonly description: string };
+        readonly annotations: {
+          readonly summary: string;
+          readonly description: string;
+          readonly runbook_url: string;
+        };
       }[];
     }[];
   }
 ).groups.flatMap((group) => group.rules);
 
 const expressions: Expression[] = [
-  ...dashboard.panels.flatMap(({ title, targets }) =>
+  ...dashboard.panels.flatMap(({ title, targets = [] }) =>
     targets.map(({ expr }) => ({ place: title, text: expr })),
   ),
   ...rules.map(({ alert, expr }) => ({ place: alert, text: expr })),
 ];
 
 const words = new Set(
-  'sum min max by rate histogram_quantile time and or unless without increase avg count offset'.split(' '),
+  'sum min max by rate histogram_quantile time and or unless without increase avg count offset absent'.split(
+    ' ',
+  ),
 );
 /** Those of the scraper itself. */
 const foreignLabels = ['job', 'instance', 'le'];
@@ -139,6 +148,50 @@ describe('every alert', () => {
     expect(annotations.summary).toMatch(/\.$/);
     expect(annotations.description).toMatch(/\.$/);
   });
+});
+
+/** Selectors of metrics that do not select a job and, on the dashboard, the chosen replicas. */
+function findUnselected(text: string, labels: readonly string[]): string[] {
+  return [...text.matchAll(/\b(?:up|(?:atmos_pro|nodejs|process)_\w+)\b(\{[^}]*\})?/g)]
+    .filter(([, selector = '']) => !labels.every((label) => selector.includes(label)))
+    .map(([selector]) => selector);
+}
+
+test.each(rules)('$alert ignores other jobs', ({ expr }) => {
+  expect(findUnselected(expr, ['job="atmos-pro"'])).toEqual([]);
+});
+
+test('every panel follows the chosen job and replicas, and is below a row', () => {
+  expect(dashboard.templating.list.map(({ name }) => name)).toEqual(['datasource', 'job', 'instance']);
+  const { panels } = dashboard;
+  expect(panels[0]?.type).toBe('row');
+  expect(panels.filter(({ type }) => type === 'row').length).toBeGreaterThan(5);
+  const selectors = ['job=~"$job"', 'instance=~"$instance"'];
+  for (const { targets = [] } of panels)
+    for (const { expr } of targets) expect(findUnselected(expr, selectors)).toEqual([]);
+  expect(findUnselected('rate(atmos_pro_x_total[5m]) + up{job=~"$job"}', selectors)).toHaveLength(2);
+});
+
+test('panels do not overlap', () => {
+  const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+    Array.from({ length: w * h }, (_, index) => `${x + (index % w)},${y + Math.floor(index / w)}`),
+  );
+  expect(new Set(cells).size).toBe(cells.length);
+});
+
+test('every counter of an alert starts at 0, so that its first increase is seen', async () => {
+  const registry = collectMetrics();
+  const counters = registry
+    .getMetricsAsArray()
+    .map(({ name }) => name)
+    .filter((name) => name.endsWith('_total') && rules.some(({ expr }) => expr.includes(name)));
+  // Its destinations are those of the configuration, and here there are none.
+  const perDestination = 'atmos_pro_webhook_tries_total';
+  expect(counters).toContain(perDestination);
+  for (const name of counters.filter((each) => each !== perDestination)) {
+    const text = await registry.getSingleMetricAsString(name);
+    expect(text).toMatch(new RegExp(`^${name}(?:\\{.*\\})? 0$`, 'm'));
+  }
 });
 
 test('panels and alerts have names and ids of their own', () => {

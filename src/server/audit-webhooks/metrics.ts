@@ -23,6 +23,10 @@ export function createWebhookMetrics(
     labelNames: ['destination', 'outcome'],
     registers: [registry],
   });
+  // From 0, so that an alert sees the first attempts of a process.
+  for (const { name: destination } of destinations)
+    for (const outcome of ['delivered', 'failed', 'given_up'] as const)
+      tries.inc({ destination, outcome }, 0);
   const events = new Counter({
     name: 'atmos_pro_webhook_events_total',
     help: 'Audit entries that were delivered, or dropped after a day of failed attempts.',

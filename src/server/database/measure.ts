@@ -18,6 +18,7 @@ function isMethod(value: unknown): value is Method {
 }
 
 function timed(operation: string, method: Method, { metrics, tracing }: MeasurePorts): Method {
+  metrics.expect(operation);
   return (...args) => {
     const startedAt = performance.now();
     const span = tracing.begin(`store ${operation}`);

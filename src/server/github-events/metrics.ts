@@ -2,7 +2,7 @@
 import { Counter, type Registry } from 'prom-client';
 import { addReadGauge, single } from '../metrics/read-at-scrape.ts';
 import type { DeliveryStore } from './store.ts';
-import { isWantedEvent } from './wanted.ts';
+import { isWantedEvent, wantedEventNames } from './wanted.ts';
 
 const secondMs = 1_000;
 
@@ -15,6 +15,9 @@ type DeliveryOutcome =
   | 'applied'
   | 'ignored'
   | 'failed';
+
+/** What an alert counts. */
+const lostOutcomes = ['rejected', 'refused', 'failed'] as const satisfies readonly DeliveryOutcome[];
 
 export interface DeliveryMetrics {
   /** `event` as the request names it: an unknown one is counted as `other`. */
@@ -31,6 +34,9 @@ export function createDeliveryMetrics(
     labelNames: ['event', 'outcome'],
     registers: [registry],
   });
+  // From 0, so that an alert sees the first ones of a process.
+  for (const event of [...wantedEventNames, 'other'])
+    for (const outcome of lostOutcomes) total.inc({ event, outcome }, 0);
   addReadGauge(registry, {
     name: 'atmos_pro_deliveries_waiting',
     help: 'Deliveries that have not been applied yet, across all replicas.',

@@ -17,6 +17,8 @@ const wantedEvents = {
 
 export type WantedEvent = keyof typeof wantedEvents;
 
+export const wantedEventNames: readonly string[] = Object.keys(wantedEvents);
+
 export function isWantedEvent(event: string): event is WantedEvent {
   return Object.hasOwn(wantedEvents, event);
 }

@@ -6,6 +6,8 @@ import type { LockStore } from './store.ts';
 
 type TakeResult = 'created' | 'renewed' | 'taken_over' | 'held' | 'lost';
 
+const clockDirections = ['ahead', 'back'] as const;
+
 /** The values that are read at each scrape. */
 interface LockCounts {
   countHeld(): Promise<number>;
@@ -18,7 +20,7 @@ export interface LockMetrics {
   /** A grant ended after `heldMs`. */
   ended(by: LockEnd, heldMs: number): void;
   /** The clock of the database jumped. */
-  clockJumped(direction: 'ahead' | 'back'): void;
+  clockJumped(direction: (typeof clockDirections)[number]): void;
   /** A wait in the queue ended with a grant. */
   waited(waitMs: number): void;
 }
@@ -54,6 +56,8 @@ export function createLockMetrics(registry: Registry, locks: LockCounts): LockMe
     labelNames: ['direction'],
     registers: [registry],
   });
+  // From 0, so that an alert sees the first jump of a process.
+  for (const direction of clockDirections) jumps.inc({ direction }, 0);
   const takes = new Counter({
     name: 'atmos_pro_lock_takes_total',
     help: 'Requested locks by result, renewals included.',

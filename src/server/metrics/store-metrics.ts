@@ -2,6 +2,8 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 
 export interface StoreMetrics {
+  /** Announces an operation, whose failures are 0 until one fails: an increase from nothing is not an increase for Prometheus. */
+  expect(operation: string): void;
   /** `operation`: such as `audit.append`. */
   called(operation: string, seconds: number, failed: boolean): void;
 }
@@ -24,6 +26,7 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
     registers,
   });
   return {
+    expect: (operation) => failures.inc({ operation }, 0),
     called(operation, seconds, failed) {
       duration.observe({ operation }, seconds);
       if (failed) failures.inc({ operation });
