@@ -9,6 +9,7 @@ const root = resolve(import.meta.dirname, '..');
 
 const slowPlaces: readonly { readonly path: string; readonly because: string }[] = [
   { path: 'test/cli/doctor-postgres.test.ts', because: 'PostgreSQL alone' },
+  { path: 'test/server/database/compose-roles.test.ts', because: 'PostgreSQL alone' },
   { path: 'test/server/database/runtime-role.test.ts', because: 'PostgreSQL alone' },
   { path: 'test/server/database/outage.test.ts', because: 'outages' },
   { path: 'test/server/locks/outage.test.ts', because: 'outages' },

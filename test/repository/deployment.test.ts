@@ -103,18 +103,74 @@ describe('deploy/compose.yaml', () => {
   });
 
   test('confines the server, and leaves its secrets to files and to the environment', () => {
-    const { server, postgres } = compose.services;
-    expect(server).toMatchObject({
-      read_only: true,
-      user: expect.stringMatching(/^[1-9]\d+:[1-9]\d+$/),
-      cap_drop: ['ALL'],
-      security_opt: ['no-new-privileges:true'],
-      depends_on: { postgres: { condition: 'service_healthy' } },
-    });
-    expect(server.ports).toEqual([expect.stringMatching(/^127\.0\.0\.1:/)]);
-    expect(server.environment.DATABASE_URL).toMatch(/^\$\{DATABASE_URL:\?/);
+    const { server, migrate, postgres, prometheus, grafana } = compose.services;
+    for (const service of [server, migrate, prometheus, grafana])
+      expect(service).toMatchObject({
+        read_only: true,
+        user: expect.stringMatching(/^[1-9]\d+:[1-9]\d+$/),
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+      });
+    for (const { ports = [] } of Object.values<Document>(compose.services))
+      for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+    expect(server.ports).toHaveLength(1);
     expect(postgres.environment.POSTGRES_PASSWORD_FILE).toMatch(/^\/run\/secrets\//);
+    expect(grafana.environment.GF_SECURITY_ADMIN_PASSWORD__FILE).toMatch(/^\/run\/secrets\//);
+    const texts = Object.values<Document>(compose.services).flatMap(({ environment = {} }) =>
+      Object.entries<string>(environment),
+    );
+    for (const [name, value] of texts.filter(([each]) => /PASSWORD$|_URL$/.test(each)))
+      expect(`${name}=${value}`).toMatch(/\$\{(?:OWNER|SERVER)_PASSWORD:\?/);
     expect(Number.parseInt(server.stop_grace_period, 10) * 1_000).toBeGreaterThan(drainTimeoutMs);
+  });
+
+  test('migrates as the owner of the tables before it serves as a role that is not', () => {
+    const { server, migrate, postgres } = compose.services;
+    const userOf = ({ environment }: Document) => /^postgres:\/\/(\w+):/.exec(environment.DATABASE_URL)?.[1];
+    expect([userOf(migrate), userOf(server)]).toEqual(['atmos_pro_owner', 'atmos_pro_server']);
+    expect(migrate.command.slice(-2)).toEqual(['--runtime-role', userOf(server)]);
+    expect(migrate.restart).toBe('no');
+    expect(server.depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } });
+    expect(migrate.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
+    const roles = readProjectFile('deploy/postgres/roles.sql');
+    for (const name of [userOf(server), userOf(migrate)])
+      expect(roles).toContain(`create role ${name} login password`);
+    for (const [, variable] of roles.matchAll(/^\\getenv \w+ (\w+)$/gm))
+      expect(postgres.environment).toHaveProperty(variable ?? '');
+    expect(postgres.volumes).toContain('./postgres/roles.sql:/docker-entrypoint-initdb.d/roles.sql:ro');
+    // The database is reached by these two only, and reaches nothing.
+    expect(compose.networks.database).toEqual({ internal: true });
+    const inside = Object.entries<Document>(compose.services).filter(([, { networks }]) =>
+      networks.includes('database'),
+    );
+    expect(inside.map(([name]) => name)).toEqual(['server', 'migrate', 'postgres']);
+    expect(postgres.networks).toEqual(['database']);
+  });
+
+  test('has Prometheus and Grafana as a profile, which find the server, the alerts and the dashboard', () => {
+    const { prometheus, grafana, ...others } = compose.services;
+    for (const service of [prometheus, grafana]) expect(service.profiles).toEqual(['monitoring']);
+    for (const service of Object.values<Document>(others)) expect(service.profiles).toBeUndefined();
+    const mountOf = ({ volumes }: Document, source: string) =>
+      volumes.find((volume: string) => volume.startsWith(`${source}:`))?.split(':')[1];
+    const scraping: Document = parse(readProjectFile('deploy/prometheus/prometheus.yaml'));
+    expect(prometheus.command).toContain(
+      `--config.file=${mountOf(prometheus, './prometheus/prometheus.yaml')}`,
+    );
+    expect(scraping.rule_files).toEqual([mountOf(prometheus, './prometheus/alerts.yaml')]);
+    const { metrics }: Document = parse(readProjectFile('deploy/atmos-pro.yaml'));
+    expect(scraping.scrape_configs).toEqual([
+      { job_name: 'atmos-pro', static_configs: [{ targets: [`server:${metrics.port}`] }] },
+    ]);
+    expect(compose.services.server.networks).toContain('monitoring');
+    const provisioning = (path: string): Document =>
+      parse(readProjectFile(`deploy/grafana/provisioning/${path}`));
+    const [source] = provisioning('datasources/prometheus.yaml').datasources;
+    expect(source).toMatchObject({ type: 'prometheus', url: 'http://prometheus:9090', isDefault: true });
+    expect(source.jsonData.timeInterval).toBe(scraping.global.scrape_interval);
+    const [provider] = provisioning('dashboards/atmos-pro.yaml').providers;
+    expect(mountOf(grafana, './grafana/dashboard.json')).toMatch(new RegExp(`^${provider.options.path}/`));
+    expect(mountOf(grafana, './grafana/provisioning')).toBe('/etc/grafana/provisioning');
   });
 
   test('mounts a configuration that is valid, and the key where that looks for it', () => {
