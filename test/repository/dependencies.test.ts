@@ -1,8 +1,11 @@
 /** Dependencies: each has its reason on record, and the lockfile installs everywhere the same. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { missingOptionalPackages } from '../../scripts/complete-lockfile.ts';
 import { listProductionPackages } from '../../scripts/docs/production-packages.ts';
 import { version } from '../../src/base/version.ts';
+import { rangeHasNode } from '../support/node-range.ts';
 import { importsOf, projectFiles, readProjectFile, root } from '../support/source-files.ts';
 
 interface PackageFile {
@@ -10,6 +13,7 @@ interface PackageFile {
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
+  readonly engines: { readonly node: string };
 }
 
 interface LockedPackage {
@@ -20,6 +24,7 @@ interface LockedPackage {
   readonly hasInstallScript?: boolean;
   readonly os?: readonly string[];
   readonly cpu?: readonly string[];
+  readonly engines?: { readonly node?: string } | readonly string[];
 }
 
 interface LockFile {
@@ -29,6 +34,39 @@ interface LockFile {
 const manifest = JSON.parse(readProjectFile('package.json')) as PackageFile;
 const lock = JSON.parse(readProjectFile('package-lock.json')) as LockFile;
 const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).sort();
+
+describe('npm install', () => {
+  /** The first versions that are supported of each line. */
+  const supported = { '20.19.0': [20, 19, 0], '22.13.0': [22, 13, 0], '24.0.0': [24, 0, 0] } as const;
+
+  test.each(Object.entries(supported))('warns about no package on Node %s', (_name, node) => {
+    const unsupported = Object.entries(lock.packages).flatMap(([path, { engines }]) => {
+      const range = engines !== undefined && 'node' in engines ? engines.node : undefined;
+      return range === undefined || rangeHasNode(range, node) ? [] : [`${path} ${range}`];
+    });
+    expect(unsupported).toEqual([]);
+    expect(rangeHasNode(manifest.engines.node, node)).toBe(true);
+  });
+
+  test.each([
+    ['>=22', false],
+    ['^18.19.0 || >=20.6.0', true],
+    ['^18.19.0 || >=20.20.0', false],
+    ['18 || 20', true],
+    ['20.x', true],
+    ['>= 18 <20', false],
+    ['~20.18.0', false],
+    ['*', true],
+  ])('%s has Node 20.19.0: %s', (range, has) => {
+    expect(rangeHasNode(range, [20, 19, 0])).toBe(has);
+  });
+
+  // The package `node` installs its program into a folder of its own, which is in no lockfile: npm would remove it the next time.
+  test('leaves nothing that the next one would remove', () => {
+    expect(existsSync(join(root, 'node_modules/node/node_modules'))).toBe(false);
+    expect(manifest.scripts['postinstall']).toContain('node_modules/node/node_modules');
+  });
+});
 
 describe('package.json', () => {
   test('has every script that the documents name', () => {

@@ -2,8 +2,7 @@
  * Lets a PostgreSQL role serve and nothing more: it can append to the audit, and neither change nor remove anything in it. The owner
  * of the tables grants; migrations and prunings stay the owner's.
  */
-import { type Kysely, sql } from 'kysely';
-import { DEFAULT_MIGRATION_LOCK_TABLE, DEFAULT_MIGRATION_TABLE } from 'kysely/migration';
+import { DEFAULT_MIGRATION_LOCK_TABLE, DEFAULT_MIGRATION_TABLE, type Kysely, sql } from 'kysely';
 import { ActionError } from '../../base/errors.ts';
 import type { Database } from './schema.ts';
 

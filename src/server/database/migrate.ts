@@ -1,6 +1,6 @@
 /** Brings a database to the current schema; several servers may do it at once. */
 import type { Kysely } from 'kysely';
-import { DEFAULT_MIGRATION_TABLE, type MigrationResult, Migrator } from 'kysely/migration';
+import { DEFAULT_MIGRATION_TABLE, type MigrationResult, Migrator } from 'kysely';
 import { ActionError } from '../../base/errors.ts';
 import type { Dialect } from './dialect.ts';
 import { describeOutage } from './failures.ts';
