@@ -100,7 +100,7 @@ describeWithPromtool('promtool', () => {
       'an expression that never holds',
       rulesText.replaceAll('job="atmos-pro"', 'job="gone"').replace('absent(', '0 * ('),
     ],
-    ['a rule that looks at every job', rulesText.replaceAll(/job="atmos-pro"(?:, )?/g, '')],
+    ['a rule for every job', rulesText.replaceAll(/job="atmos-pro"(?:, )?/g, '')],
   ])('fails for each alert with %s', (_what, changed) => {
     const { passed, output } = runPromtool(changed);
     expect(passed).toBe(false);

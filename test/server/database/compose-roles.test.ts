@@ -1,4 +1,4 @@
-/** The roles that `deploy/postgres/roles.sql` creates: the owner migrates, the server serves, and nobody else gets in. */
+/** The roles that `deploy/postgres/roles.sql` creates: the owner migrates, the server serves, and no other role can connect. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from 'pg';
