@@ -33,6 +33,7 @@ test.each<[string, string, RequestInit]>([
   ['a refusal without a session', '/api/v1/sts', { method: 'POST', headers: origin }],
   ['the API’s description', '/openapi.json', { headers: origin }],
   ['the documentation', '/docs', { headers: origin }],
+  ['the first page', '/', { headers: origin }],
   ['a schema', '/schemas/v1alpha1/trust-policy.json', { headers: origin }],
 ])(
   '%s: no other origin may read it, no type is guessed, nothing tells what runs here',

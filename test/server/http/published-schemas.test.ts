@@ -1,4 +1,4 @@
-/** The schemas that editors load from the server. */
+/** The documents of the server: the schemas that editors load, and the page that links to all of them. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { startSimulator, type TestSimulator } from '../../support/simulator.ts';
@@ -29,3 +29,17 @@ test.each(['v1alpha1/trust-policy.json', 'v1alpha1/policy-callers.json', 'v1alph
     expect(await response.text()).toBe(text);
   },
 );
+
+test('the first page links to every document, each of which is served', async () => {
+  const response = await fetch(`${server.url}/`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  const links = [...(await response.text()).matchAll(/href="([^"]+)"/g)].map(([, path = '']) => path);
+  expect(links).toEqual(
+    expect.arrayContaining(['/docs', '/openapi.json', '/schemas/v1alpha2/trust-policy.json']),
+  );
+  const statuses = await Promise.all(links.map(async (path) => (await fetch(server.url + path)).status));
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  const page = readProjectFile('docs/self-hosting.md');
+  for (const path of links) expect(page).toContain(`\`${path}\``);
+});
