@@ -868,7 +868,7 @@ async function importWithoutEvent() {
     const path = process.env['GITHUB_EVENT_PATH'];
     delete process.env['GITHUB_EVENT_PATH'];
     try {
-        return await Promise.all(/* import() */[__webpack_require__.e(31), __webpack_require__.e(329)]).then(__webpack_require__.bind(__webpack_require__, 1329));
+        return await Promise.all(/* import() */[__webpack_require__.e(31), __webpack_require__.e(329)]).then(__webpack_require__.bind(__webpack_require__, 9329));
     }
     finally {
         if (path !== undefined)
@@ -878,7 +878,7 @@ async function importWithoutEvent() {
 /** A broken event must not keep a step from calling GitHub. */
 async function importGitHub(environment) {
     const isUsable = await checkEventFile(environment).then(() => true, () => false);
-    return isUsable ? Promise.all(/* import() */[__webpack_require__.e(31), __webpack_require__.e(329)]).then(__webpack_require__.bind(__webpack_require__, 1329)) : importWithoutEvent();
+    return isUsable ? Promise.all(/* import() */[__webpack_require__.e(31), __webpack_require__.e(329)]).then(__webpack_require__.bind(__webpack_require__, 9329)) : importWithoutEvent();
 }
 /** `environment` is that of the process: the package reads no other. */
 function loadGitHub(environment) {

@@ -5,6 +5,7 @@ import type { Fetch, HttpRequest } from '../../base/ports.ts';
 import { version } from '../../base/version.ts';
 import { type Operation, readAnyAnswer } from '../../client/answer.ts';
 import { joinUrl } from '../../client/send.ts';
+import { withProgress } from '../progress.ts';
 import type { AdminConnection } from './connection.ts';
 
 export interface AdminServer {
@@ -67,12 +68,13 @@ export function createAdminServer(
   return {
     async send(operation, path, more = { method: 'GET' }) {
       const { url, headers } = adminRequest(connection, path);
-      const response = await ports.fetch({
+      const request: HttpRequest = {
         ...more,
         url,
         headers: more.body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
         timeoutMs: adminTimeoutMs,
-      });
+      };
+      const response = await withProgress('Waiting for the server', () => ports.fetch(request));
       refuseUnknownToken(response.status);
       return readAnyAnswer(operation, response);
     },

@@ -1,6 +1,7 @@
 /** `atmos-pro audit export`: all sealed entries, one JSON object per line, to standard output or a file. */
 import { ActionError } from '../../base/errors.ts';
 import { openConnection } from '../admin/open-connection.ts';
+import { withProgress } from '../progress.ts';
 import { type ExportTarget, openExportFile } from './export-file.ts';
 import { exportAudit } from './export-stream.ts';
 import { type AuditFilterOptions, readQuery } from './query.ts';
@@ -54,10 +55,14 @@ export async function exportToTarget(options: ExportOptions): Promise<void> {
   if (target.lastId !== undefined) query.set('after', String(target.lastId));
   let entries = 0;
   try {
-    for await (const lines of exportAudit(connection, query)) {
-      await target.write(lines.text);
-      entries += lines.entries;
-    }
+    await withProgress('Exporting the audit log', async (progress) => {
+      for await (const lines of exportAudit(connection, query)) {
+        progress.clear();
+        await target.write(lines.text);
+        entries += lines.entries;
+        progress.say(`Exporting the audit log: ${entries} entries`);
+      }
+    });
   } catch (error) {
     throw interrupted(error, entries, query.get('after'));
   } finally {
