@@ -16,7 +16,12 @@ import { createCommits } from './commits/index.ts';
 import type { ServerConfig } from './config/config.ts';
 import { createStoreMeasure } from './database/measure.ts';
 import { createDatabaseProbe, type OpenedDatabase, openMigratedDatabase } from './database/open.ts';
-import { createFindDeployed, type FindDeployedPorts } from './deployments/find-deployed.ts';
+import {
+  createFindDeployed,
+  createMayBeDeployed,
+  type FindDeployedPorts,
+  type MayBeDeployedPorts,
+} from './deployments/find-deployed.ts';
 import { createDeployments, createUploadHook, type DeploymentPorts } from './deployments/index.ts';
 import { createReportReader } from './deployments/read-report.ts';
 import { createGithubEvents, type GithubEventPorts } from './github-events/index.ts';
@@ -99,10 +104,11 @@ function createCommonPorts(given: ComposePorts) {
 }
 
 type DeliveryPorts = Omit<StackPorts, 'findLockedComponents' | 'onPublished' | 'onReported'> &
-  Omit<GithubEventPorts, 'prepareEvent'> &
+  Omit<GithubEventPorts, 'prepareEvent' | 'mayConcern'> &
   Omit<DeploymentPorts, 'sets' | 'findLockHolders' | 'findDeployed' | 'reports' | 'shownEvents'> &
   Omit<ProjectionPorts, 'reports' | 'findDeployed' | 'commands'> &
-  FindDeployedPorts;
+  FindDeployedPorts &
+  MayBeDeployedPorts;
 
 /** Features that share events of GitHub, uploads and locks. */
 function createDeliveryFeatures(ports: DeliveryPorts, locks: Locks): readonly Feature[] {
@@ -137,7 +143,8 @@ function createDeliveryFeatures(ports: DeliveryPorts, locks: Locks): readonly Fe
     },
   });
   const { prepareEvent } = deployments;
-  return [stacks, createGithubEvents({ ...ports, prepareEvent }), deployments, projections];
+  const mayConcern = createMayBeDeployed(ports);
+  return [stacks, createGithubEvents({ ...ports, mayConcern, prepareEvent }), deployments, projections];
 }
 
 /**

@@ -44,7 +44,7 @@ async function insertDelivery(
       event: delivery.event,
       action: delivery.action,
       installation_id: delivery.installationId ?? null,
-      repository_id: delivery.repositoryId ?? null,
+      repository_id: delivery.repositoryId,
       source: delivery.source,
       state: 'new',
       problem: null,

@@ -9,7 +9,7 @@ import type { MeasureStore } from '../database/measure.ts';
 import type { OpenedDatabase } from '../database/open.ts';
 import { createDeliveryStore } from './delivery-table.ts';
 import { createDeliveryMetrics } from './metrics.ts';
-import { registerWebhookRoute } from './routes.ts';
+import { type DeliveryRoutePorts, registerWebhookRoute } from './routes.ts';
 import { createDeliveryWork, type PrepareEvent } from './worker.ts';
 
 export interface GithubEventPorts {
@@ -17,6 +17,7 @@ export interface GithubEventPorts {
   readonly database: OpenedDatabase;
   readonly measure: MeasureStore;
   readonly client: GitHubClient;
+  readonly mayConcern: DeliveryRoutePorts['mayConcern'];
   readonly prepareEvent: PrepareEvent;
   readonly logger: Logger;
 }
@@ -33,7 +34,7 @@ function createAppIdentity({ config, client }: Pick<GithubEventPorts, 'config' |
 
 /** Without a secret of the webhook there is no route: then only what is stored is worked on. */
 export function createGithubEvents(ports: GithubEventPorts): Feature {
-  const { config, database, prepareEvent, logger } = ports;
+  const { config, database, mayConcern, prepareEvent, logger } = ports;
   const deliveries = ports.measure('deliveries', createDeliveryStore(database));
   const registry = new Registry();
   const metrics = createDeliveryMetrics(registry, deliveries);
@@ -42,7 +43,7 @@ export function createGithubEvents(ports: GithubEventPorts): Feature {
   return {
     routes(app) {
       if (webhookSecrets.length === 0) return;
-      registerWebhookRoute(app, { secrets: webhookSecrets, deliveries, metrics, isOurApp });
+      registerWebhookRoute(app, { secrets: webhookSecrets, deliveries, metrics, isOurApp, mayConcern });
     },
     work: [createDeliveryWork({ database, deliveries, prepareEvent, metrics, logger })],
     upkeep: [{ forgets: 'deliveries', run: () => deliveries.forgetExpired() }],

@@ -2,6 +2,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { isRecord } from '../../base/text.ts';
+import type { Newcomer } from '../repositories/imported-repository.ts';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
@@ -14,7 +15,8 @@ export type Payload = Readonly<Record<string, unknown>>;
 export interface PayloadHead {
   readonly action: string | undefined;
   readonly installationId: number | undefined;
-  readonly repositoryId: string | undefined;
+  /** The repository that it is about, where there is one. */
+  readonly repository: Newcomer | undefined;
 }
 
 function readId(value: unknown): number | undefined {
@@ -36,10 +38,14 @@ export function parsePayload(text: string): Payload | undefined {
 export function readPayloadHead(payload: Payload): PayloadHead {
   const { action, installation, repository } = payload;
   const repositoryId = readId(repository);
+  const name = isRecord(repository) ? repository['full_name'] : undefined;
   return {
     action: typeof action === 'string' && /^[a-z_]{1,64}$/.test(action) ? action : undefined,
     installationId: readId(installation),
-    repositoryId: repositoryId === undefined ? undefined : String(repositoryId),
+    repository:
+      repositoryId === undefined || typeof name !== 'string'
+        ? undefined
+        : { repositoryId: String(repositoryId), repository: name },
   };
 }
 

@@ -8,6 +8,7 @@ import { createArrivals } from '../http/arriving-bodies.ts';
 import { type BodyRoom, createBodyBudget, createBodyHook } from '../http/body-budget.ts';
 import { noteEarlyAnswer } from '../http/early-answer.ts';
 import { sendRefusal } from '../http/envelope.ts';
+import type { Newcomer } from '../repositories/imported-repository.ts';
 import type { DeliveryMetrics } from './metrics.ts';
 import { maxDeliveryBytes, packPayload, parsePayload, readPayloadHead } from './payload.ts';
 import type { DeliveryStore } from './store.ts';
@@ -39,6 +40,8 @@ export interface DeliveryRoutePorts {
   readonly metrics: DeliveryMetrics;
   /** Whether an id is that of our App. Rejects with `GitHubFailure` when GitHub has to be asked and does not answer. */
   isOurApp(appId: string): Promise<boolean>;
+  /** Whether anything may be configured for the repository; asks no one. */
+  mayConcern(repository: Newcomer): boolean;
 }
 
 const hidden = { schema: { hide: true } };
@@ -75,14 +78,15 @@ async function receiveDelivery(
   if (!(await ports.isOurApp(appId))) return 'rejected';
   const payload = parsePayload(body);
   if (payload === undefined) return 'unwanted';
-  const { action, installationId, repositoryId } = readPayloadHead(payload);
+  const { action, installationId, repository } = readPayloadHead(payload);
   if (action === undefined || !isWantedDelivery(event, action)) return 'unwanted';
+  if (repository === undefined || !ports.mayConcern(repository)) return 'unwanted';
   const receipt = await ports.deliveries.receive({
     guid,
     event,
     action,
     installationId,
-    repositoryId,
+    repositoryId: repository.repositoryId,
     source: 'hook',
     payload: await packPayload(body),
   });

@@ -6,7 +6,7 @@ export interface NewDelivery {
   readonly event: string;
   readonly action: string;
   readonly installationId: number | undefined;
-  readonly repositoryId: string | undefined;
+  readonly repositoryId: string;
   readonly source: DeliveryTable['source'];
   /** The body, compressed. */
   readonly payload: Uint8Array;

@@ -11,8 +11,6 @@ const wantedEvents = {
   check_run: ['rerequested', 'requested_action'],
   check_suite: ['requested', 'rerequested'],
   repository: ['renamed', 'transferred', 'archived', 'unarchived', 'deleted', 'edited'],
-  installation: 'any',
-  installation_repositories: 'any',
 } as const satisfies Readonly<Record<string, 'any' | readonly string[]>>;
 
 export type WantedEvent = keyof typeof wantedEvents;

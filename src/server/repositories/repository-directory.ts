@@ -16,7 +16,7 @@ import {
   type ResolutionRetries,
   readStored,
 } from './directory-entries.ts';
-import type { ImportedRepository, RepositoryDirectory } from './imported-repository.ts';
+import type { ImportedRepository, Newcomer, RepositoryDirectory } from './imported-repository.ts';
 import type { NameResolver } from './name-resolver.ts';
 import type { RepositoryStore } from './store.ts';
 
@@ -40,6 +40,11 @@ export interface WorkspaceRepositories {
 export interface SourceDirectory extends RepositoryDirectory {
   /** Everything a workspace imports. Asks GitHub about names that were never resolved, at most every half minute. */
   list(workspaceId: string): Promise<WorkspaceRepositories>;
+  /**
+   * Whether the workspace may import the repository: its id is known, or a configured name or id that was never resolved may mean it.
+   * Asks neither the database nor GitHub.
+   */
+  mayImport(workspaceId: string, repository: Newcomer): boolean;
   /** Reads what was resolved before the server started. Rejects with `REMOTE_STORE`. */
   load(): Promise<void>;
   /** Resolves names that no request needs yet, until `signal` is aborted. */
@@ -84,6 +89,21 @@ function findEntry(
   return entries?.find(({ identity }) => identity?.repositoryId === repositoryId);
 }
 
+function findImported(
+  entries: readonly DirectoryEntry[] | undefined,
+  repositoryId: string,
+): ImportedRepository | undefined {
+  const known = findEntry(entries, repositoryId);
+  return known?.identity && toImported(known.config, known.identity);
+}
+
+function mayHold(entries: readonly DirectoryEntry[], newcomer: Newcomer): boolean {
+  return (
+    findEntry(entries, newcomer.repositoryId) !== undefined ||
+    entries.some((entry) => mayMean(entry, newcomer))
+  );
+}
+
 export function createRepositoryDirectory(ports: DirectoryPorts): SourceDirectory {
   const { config, repositories, resolver, clock, logger } = ports;
   const workspaces = createEntries(config.workspaces);
@@ -95,8 +115,7 @@ export function createRepositoryDirectory(ports: DirectoryPorts): SourceDirector
   }
 
   function findKnown(workspaceId: string, repositoryId: string): ImportedRepository | undefined {
-    const known = findEntry(workspaces.get(workspaceId), repositoryId);
-    return known?.identity && toImported(known.config, known.identity);
+    return findImported(workspaces.get(workspaceId), repositoryId);
   }
 
   async function recognise(
@@ -115,6 +134,7 @@ export function createRepositoryDirectory(ports: DirectoryPorts): SourceDirector
   return {
     list,
     recognise,
+    mayImport: (workspaceId, repository) => mayHold(workspaces.get(workspaceId) ?? [], repository),
     async recogniseNewcomer(workspaceId, caller) {
       const known = findKnown(workspaceId, caller.repositoryId);
       const entries = workspaces.get(workspaceId) ?? [];

@@ -1,11 +1,16 @@
 /** Deliveries of GitHub's webhook: who may deliver, what is stored, and what an answer promises. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sign } from '@octokit/webhooks-methods';
+import type { ServerConfigDocument } from '../../../src/schema/generated/server-config.cjs';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
 import { until } from '../../support/until.ts';
-import { startScene, workspaces } from '../scene.ts';
+import { startScene } from '../scene.ts';
 
+const workspaces: ServerConfigDocument['workspaces'] = [
+  { id: 'ws_acme', repositories: [{ name: 'acme/infra', id: 1001, deployments: {} }] },
+  { id: 'ws_globex', repositories: [{ name: 'globex/site', id: 2001 }] },
+];
 const secret = 'a'.repeat(32);
 const oldSecret = 'b'.repeat(40);
 
@@ -32,7 +37,12 @@ beforeEach(() => {
 });
 
 const guid = () => `5f6f1b90-0000-11f0-8000-${String(count).padStart(12, '0')}`;
-const opened = { action: 'opened', installation: { id: 5 }, repository: { id: 1001 }, number: 12 };
+const opened = {
+  action: 'opened',
+  installation: { id: 5 },
+  repository: { id: 1001, full_name: 'acme/infra' },
+  number: 12,
+};
 
 interface Sent {
   readonly body?: string;
@@ -97,6 +107,10 @@ describe('a signed delivery', () => {
     { event: 'workflow_run', body: '{"action":"exploded"}' },
     { event: 'constructor', body: '{"action":"opened"}' },
     { event: 'pull_request', body: '["not an object"]' },
+    { event: 'installation', body: '{"action":"created","installation":{"id":5}}' },
+    { event: 'pull_request', body: '{"action":"opened","repository":{"id":4242,"full_name":"stranger/x"}}' },
+    { event: 'pull_request', body: '{"action":"opened","repository":{"id":4242,"full_name":"acme/infra"}}' },
+    { event: 'pull_request', body: '{"action":"opened","repository":{"id":2001,"full_name":"globex/site"}}' },
     { event: 'pull_request', body: '{"action":' },
   ])('about nothing that the server acts on is acknowledged and not stored: $event $body', async (sent) => {
     expect(await deliver(sent)).toEqual({ status: 202, text: '{"outcome":"unwanted"}' });
