@@ -70,6 +70,18 @@ async function expectUpload(
   return batch;
 }
 
+/** The check of a replaced commit names the one that replaced it, which may become known after the replacement. */
+async function nameSuccessor(
+  trx: Kysely<Database>,
+  { id, workspaceId, repositoryId, subject, headSha }: Batch,
+  reports: BatchReports,
+): Promise<void> {
+  const batches = await listSubjectBatches(trx, { workspaceId, repositoryId, subject });
+  const last = batches.find((one) => one.id < id && one.headSha !== headSha);
+  if (last?.standing.stopped !== 'superseded') return;
+  await reports.markReports(trx, { workspaceId, repositoryId, batchId: last.id, isDue: true });
+}
+
 /** The batch of an activity, locked. A stopped one gets a successor where its commit is the head again. */
 export async function openBatch(
   trx: Kysely<Database>,
@@ -99,6 +111,7 @@ export async function openBatch(
     mergedAt: merged ? pull.mergedAt : undefined,
   });
   await reports.markReports(trx, { workspaceId, repositoryId, batchId: batch.id, isDue: true });
+  await nameSuccessor(trx, batch, reports);
   return end === undefined
     ? expectUpload(trx, { batch, repository, pull }, ports)
     : advance.apply(trx, batch, { type: end });

@@ -29,7 +29,7 @@ const maxArriving = 500;
 const noRoom: RequestRefusal = {
   httpStatus: 503,
   tag: 'Unavailable',
-  message: 'The server has no room for further deliveries. It reads from GitHub what it misses.',
+  message: 'The server has no room for further deliveries. Redeliver this one later.',
   retryAfterSeconds: 60,
 };
 
