@@ -17,7 +17,7 @@ describe('attack', () => {
   });
 
   test('policy squatting: a policy in any other repository of the owner grants nothing', async () => {
-    const squatted = ['.github', '.atmos', 'atmos', 'sts', 'a.git', 'a-policies'];
+    const squatted = ['.github', '.atmos', 'atmos', 'sts', 'a-policies'];
     await using scene = await startStsScene({
       repositories: [
         { name: 'platform/a', files: { 'main.tf': '' } },

@@ -93,10 +93,20 @@ function grant(request: TakeRequest, previousToken: number, now: number): LockRe
   };
 }
 
+function keptFreeAt(
+  { expiresAt, freeAt, kind: before }: LockRecord,
+  kind: LockKind,
+  graceMs: number,
+): number {
+  return kind === before ? Math.max(freeAt, expiresAt + graceMs) : expiresAt + graceMs;
+}
+
 function renew(record: LockRecord, request: TakeRequest, now: number): LockRecord {
   // A holder that asked once for a lock that outlives the run keeps it.
   const kind = record.kind === 'hold' ? 'hold' : request.kind;
   const isConfirmed = record.pending === undefined || request.confirmMs === undefined;
+  // It begins with the confirmation, and never gets shorter.
+  const graceMs = kind === 'run' && isConfirmed ? request.graceMs : 0;
   const asked = isConfirmed ? termOf(request, kind, now) : pendingTerm(request, request.confirmMs, now);
   return {
     ...record,
@@ -107,7 +117,7 @@ function renew(record: LockRecord, request: TakeRequest, now: number): LockRecor
     updatedAt: now,
     ...(asked.expiresAt > record.expiresAt
       ? asked
-      : { expiresAt: record.expiresAt, freeAt: kind === record.kind ? record.freeAt : record.expiresAt }),
+      : { expiresAt: record.expiresAt, freeAt: keptFreeAt(record, kind, graceMs) }),
     renewals: record.renewals + 1,
   };
 }

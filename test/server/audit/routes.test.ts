@@ -205,7 +205,7 @@ describe('the registry of events', () => {
   const written = projectFiles()
     .filter(
       (file) =>
-        /^src\/(?:server|domain\/(?:audit|locks))\/.*\.ts$/.test(file) &&
+        /^src\/(?:server|cli\/restore|domain\/(?:audit|locks))\/.*\.ts$/.test(file) &&
         file !== 'src/domain/audit/events.ts',
     )
     .map(readProjectFile)

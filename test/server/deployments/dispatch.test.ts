@@ -42,7 +42,11 @@ describeEachStore('dispatches', (engine) => {
       html_url: 'https://github.com/acme/infra/actions/runs/1',
       head_sha: sha('f'),
     };
-    const payload = { action: 'completed', repository: { id: 1001 }, workflow_run: run };
+    const payload = {
+      action: 'completed',
+      repository: { id: 1001, full_name: 'acme/infra' },
+      workflow_run: run,
+    };
     expect(await scene.deliver('workflow_run', payload)).toMatchObject({ state: 'applied' });
   };
 

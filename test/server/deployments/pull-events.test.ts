@@ -50,11 +50,6 @@ describeEachStore('events of pull requests', (engine) => {
 
   test.each([
     {
-      payload: { ...pullPayload('opened', { head: a, at: 0 }), repository: { id: 1002 } },
-      reason: /no deployments/,
-    },
-    { payload: { ...pullPayload('opened', { head: a, at: 0 }), repository: {} }, reason: /no repository/ },
-    {
       payload: { ...pullPayload('opened', { head: a, at: 0 }), pull_request: { number: 1 } },
       reason: /pull request/,
     },

@@ -129,6 +129,18 @@ function lapse(world: World, { run }: CallOf): void {
   if (!wasHeld) expect(decision.record.freeAt).toBe(before.freeAt);
 }
 
+const asked: CallOf = {
+  verb: 'ask',
+  job: { run: '2', attempt: 2, name: 'y' },
+  kind: 'run',
+  ttlMs: 1,
+  run: 'live',
+  forced: false,
+  pause: 0,
+};
+/** The confirmation asks for no longer time than the grant has; the grace begins with it all the same. */
+const confirmedByShorterLease: CallOf[] = [asked, { ...asked, verb: 'take' }];
+
 // Lock guarantee: one-holder, one-end
 test('over any sequence of calls the invariants hold', () => {
   fc.assert(
@@ -145,6 +157,6 @@ test('over any sequence of calls the invariants hold', () => {
         if (record?.ended !== undefined) expect(isHeld(record, time)).toBe(false);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 500, examples: [[confirmedByShorterLease]] },
   );
 });
