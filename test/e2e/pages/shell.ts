@@ -39,6 +39,8 @@ export function openShell(directory: string): Shell {
         const child = execFile('bash', ['--norc', '-eu', '-c', script], options, (error, stdout, stderr) =>
           done({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
         );
+        // A script may end before it reads what it is given.
+        child.stdin?.on('error', () => undefined);
         child.stdin?.end(input);
       }),
   };
