@@ -1,9 +1,15 @@
 /** Every block of commands or code in the READMEs and the docs is run by a test, or is named here with the reason why none runs it. */
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { signBody } from '../../../src/server/audit-webhooks/sign.ts';
+import type { WorldSeed } from '../../../src/simulator/seed/seed-types.ts';
 import { blocksOf, blockWith } from '../../support/page-blocks.ts';
+import { startSimulator } from '../../support/simulator.ts';
 import { projectFiles } from '../../support/source-files.ts';
-import { operatorPages } from '../pages/shell.ts';
+import { openShell, operatorPages } from '../pages/shell.ts';
 
 /** Languages of blocks that are run. The others are pictures, output, and YAML, which has its own tests. */
 const languages = ['sh', 'bash', 'console', 'js', 'ts', 'sql'];
@@ -14,7 +20,11 @@ const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'npm run demo': 'test/e2e/demo.test.ts',
     'npm test': 'the tests themselves',
   },
-  'docs/simulator.md': { 'simulate --world': 'test/simulator/simulate-command.test.ts' },
+  'docs/simulator.md': {
+    'simulate --world': 'test/simulator/simulate-command.test.ts',
+    '/_simulator/people': 'below',
+  },
+  'docs/trust-policies.md': { 'policy convert': 'below' },
   'docs/uploads.md': { '/affected-stacks/$SHA': 'test/e2e/examples/examples.test.ts' },
   'docs/audit.md': {
     isGenuine: 'below',
@@ -74,4 +84,37 @@ describe('docs/audit.md: a receiver of webhooks', () => {
     expect(isGenuine(`${body} `, header, secrets[0] ?? '')).toBe(false);
     expect(isGenuine(body, 'sha256=00', secrets[0] ?? '')).toBe(false);
   });
+});
+
+test('docs/simulator.md: people push and open a pull request, and the App is told', async () => {
+  const page = 'docs/simulator.md';
+  const given = parse(blockWith(page, 'a-secret-of-the-test', 'yaml')) as WorldSeed;
+  const sent: string[] = [];
+  await using simulator = await startSimulator({
+    seed: { accounts: [{ login: 'acme', id: 71 }], ...given },
+    async send({ headers }) {
+      sent.push(new Headers(headers).get('x-github-event') ?? '');
+      return { status: 'answered', code: 202, headers: {}, body: '' };
+    },
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'commands-'));
+  const { run } = openShell(folder);
+  const environment = { GITHUB_SIMULATOR_URL: simulator.origin };
+  const { code } = await run(blockWith(page, '/_simulator/people'), { environment });
+  await simulator.world.courier?.settled();
+  expect(code).toBe(0);
+  expect(sent).toContain('pull_request');
+});
+
+test('docs/trust-policies.md: the converted policy is what the linter takes', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'commands-'));
+  const { run } = openShell(folder);
+  mkdirSync(join(folder, '.github/chainguard'), { recursive: true });
+  mkdirSync(join(folder, '.atmos/pro/sts'), { recursive: true });
+  writeFileSync(
+    join(folder, '.github/chainguard/release.sts.yaml'),
+    'issuer: https://token.actions.githubusercontent.com\nsubject: repo:acme/infra:ref:refs/heads/main\npermissions:\n  contents: read\n',
+  );
+  expect((await run(blockWith('docs/trust-policies.md', 'policy convert'))).code).toBe(0);
+  expect((await run('atmos-pro policy lint')).code).toBe(0);
 });
