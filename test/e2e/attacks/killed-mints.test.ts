@@ -40,11 +40,13 @@ describeEachStore('servers that are killed while they mint', (engine) => {
           server: { database: database.config, replicas: 1 },
         });
         const { simulator } = scene;
-        const session = await scene.login();
+        // One for each, since a session gets at most 100 tokens.
+        const sessions: string[] = [];
+        for (let kill = 0; kill < kills; kill += 1) sessions.push(await scene.login());
         const { config } = scene.server;
         // From here on the killed ones are alone.
         await scene.server.stop();
-        const ask = (url: string) =>
+        const ask = (url: string, session = '') =>
           fetch(`${url}/api/v1/sts`, {
             method: 'POST',
             headers: { authorization: `Bearer ${session}`, 'content-type': 'application/json' },
@@ -69,8 +71,9 @@ describeEachStore('servers that are killed while they mint', (engine) => {
           const seen = simulator.journal.entries().length;
           // A server that is new to GitHub mints for itself first; one that is not, for jobs alone.
           const isWarm = random() < 0.6;
-          if (isWarm) await ask(server.url);
-          const asked = [ask(server.url), ask(server.url).then(() => ask(server.url))];
+          const mint = () => ask(server.url, sessions[kill]);
+          if (isWarm) await mint();
+          const asked = [mint(), mint().then(mint)];
           if (!isWarm) await until(() => simulator.journal.entries().length > seen);
           await sleep(random() * 120);
           await server.end('SIGKILL');
