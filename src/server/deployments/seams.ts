@@ -6,7 +6,7 @@ import type { WorkflowFile, WorkflowRefusal } from '../../domain/dispatch/read-w
 import type { DeploymentsConfig } from '../config/config.ts';
 import type { Database } from '../database/schema.ts';
 
-/** Kinds of the entries that the parts leave for each other. Keys are ids of rows. @public */
+/** Kinds of the entries that the parts leave for each other. Keys are ids of rows. */
 export const deploymentWork = {
   /** Sends a planned order; by the order. */
   send: 'order-send',
@@ -27,7 +27,7 @@ export interface DeployedRepository {
 /** `undefined`: GitHub's events about it do nothing. Rejects when GitHub has to be asked about names and does not answer. */
 export type FindDeployed = (repositoryId: string) => Promise<DeployedRepository | undefined>;
 
-/** A delivery whose body was read. @public */
+/** A delivery whose body was read. */
 export interface DeliveredEvent {
   readonly guid: string;
   readonly event: string;
@@ -37,13 +37,12 @@ export interface DeliveredEvent {
   readonly receivedAt: number;
 }
 
-/** @public */
-export type DeliveryEffect =
+type DeliveryEffect =
   | { readonly status: 'applied' }
   /** `reason`: why there was nothing to do, for people. */
   | { readonly status: 'ignored'; readonly reason: string };
 
-/** Runs in the transaction that ends the delivery, and again after a rollback. @public */
+/** Runs in the transaction that ends the delivery, and again after a rollback. */
 export type ApplyDelivery = (trx: Kysely<Database>) => Promise<DeliveryEffect>;
 
 /** Reads from GitHub what the event leaves open. Rejects when that fails: the delivery is tried again. */
@@ -53,7 +52,7 @@ export type PrepareDelivery = (
   signal: AbortSignal,
 ) => Promise<ApplyDelivery>;
 
-/** What is shown on GitHub. Both run in the transaction of what changed. @public */
+/** What is shown on GitHub. Both run in the transaction of what changed. */
 export interface BatchReports {
   /** Check and comment differ. `isDue`: at once, without the pace of progress. */
   markReports(
@@ -69,7 +68,7 @@ export interface BatchReports {
   announce(trx: Kysely<Database>, batchId: number): Promise<void>;
 }
 
-/** A deployment by its batch and its number there. @public */
+/** A deployment by its batch and its number there. */
 export interface NodeName {
   readonly batchId: number;
   readonly node: number;
@@ -79,7 +78,6 @@ export interface NodeName {
  * Derives the state of a deployment from the orders of its newest attempt, and carries out what follows. In the transaction that changed
  * an order. It locks the batch's row, so the order's row must not be what another transaction waits for with the batch's row locked:
  * lock the batch first (`lockBatch` of `orders`).
- * @public
  */
 export type SettleOrders = (trx: Kysely<Database>, name: NodeName) => Promise<void>;
 
@@ -99,7 +97,7 @@ export type WaitsFor =
   /** A later merge that runs on the instance. */
   | { readonly type: 'merge'; readonly batchId: number };
 
-/** A branch is named without `refs/heads/`. `absent`: it has no such file. Rejects with `GitHubFailure`. @public */
+/** A branch is named without `refs/heads/`. `absent`: it has no such file. Rejects with `GitHubFailure`. */
 export type ReadWorkflowFile = (
   at: { readonly repository: DeployedRepository; readonly ref: string; readonly file: string },
   signal: AbortSignal,
@@ -107,15 +105,13 @@ export type ReadWorkflowFile = (
 
 /**
  * The person behind a command, once GitHub has confirmed that they may write; or an admin, by the name of the token.
- * @public
  */
-export interface Commander {
+interface Commander {
   readonly login: string;
   /** GitHub's id of the person. */
   readonly id?: string | undefined;
 }
 
-/** @public */
 export interface BatchCommand {
   readonly batchId: number;
   readonly actor: Commander;
@@ -123,8 +119,7 @@ export interface BatchCommand {
   readonly source: string;
 }
 
-/** @public */
-export type CommandRefusal =
+type CommandRefusal =
   /** There is no such batch. */
   | 'unknown_batch'
   /** It was replaced or withdrawn, or is not the newest of its subject. */
@@ -134,12 +129,11 @@ export type CommandRefusal =
   /** It is not held by that. */
   | 'not_held';
 
-/** @public */
 export type CommandOutcome =
   | { readonly status: 'done' }
   | { readonly status: 'refused'; readonly reason: CommandRefusal };
 
-/** Commands of people. A command that came before has the outcome that it had then. @public */
+/** Commands of people. A command that came before has the outcome that it had then. */
 export interface BatchCommands {
   retryBatch(command: BatchCommand): Promise<CommandOutcome>;
   /** `hold`: what the person released; another one that it is held by meanwhile stays. */

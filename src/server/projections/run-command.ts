@@ -36,7 +36,6 @@ async function carryOut(asked: Asked, { commands }: CommandPorts): Promise<Comma
   const { guid, sender, batch, action } = asked;
   const actor = { login: sender.login, id: String(sender.id) };
   const command = { batchId: Number(batch.report.id), actor, source: guid };
-  if (action === 'apply_last') return 'unsupported';
   if (action === 'retry' || action === 'plan_again') {
     const outcome = await commands.retryBatch(command);
     return outcome.status === 'done' ? 'done' : outcome.reason;

@@ -129,7 +129,7 @@ describe('a comment', () => {
     { state: 'held', hold: { reason: 'fork', dispatches: 3 }, box: 'do dispatch_anyway 8841' },
     { state: 'concluded', rows: [row('a')], box: 'do plan_again 8841' },
     { state: 'concluded', rows: [row('a', { kind: 'change' })], box: undefined },
-    { state: 'concluded', reason: 'merged_without_upload', box: 'do apply_last 8841' },
+    { state: 'concluded', reason: 'merged_without_upload', box: undefined },
     { state: 'superseded', rows: [row('a', { state: 'failed' })], box: undefined },
     { state: 'running', rows: [row('a', { state: 'running' })], box: undefined },
   ] as const)('of a batch that is $state offers $box', ({ box, ...more }) => {
