@@ -18,6 +18,7 @@ import { createJournal, type Journal } from './transports/journal.ts';
 import { startProxy } from './transports/proxy.ts';
 import { createService, finishResponse, type JsonAnswer, type Service } from './transports/service.ts';
 import { setJobExecutor, whenJobsEnd } from './workflows/start-job.ts';
+import { whenRunsStarted } from './workflows/trigger-runs.ts';
 import type { World, WorldUrls } from './world/world.ts';
 
 export interface SimulatorOptions {
@@ -110,8 +111,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const shape = options.shape ?? 'enterprise';
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   const directory = await mkdtemp(join(tmpdir(), 'github-simulator-'));
+  let world: World | undefined;
   const undo: (() => Promise<void>)[] = [
-    () => rm(directory, { recursive: true, force: true, maxRetries: 3 }),
+    async () => {
+      // What the last events start is written to the repositories.
+      if (world !== undefined) await whenRunsStarted(world);
+      await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+    },
   ];
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
@@ -142,6 +148,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     const { send = createHookSender({ signal: stopped.signal }) } = options;
     const { service: ready, ...opened } = await openWorld(options, { send, directory, urls, environment });
     service = ready;
+    world = opened.world;
     if (options.execution !== undefined) {
       const stopped = new AbortController();
       const execution = { directory: join(directory, 'jobs'), environment, signal: stopped.signal };

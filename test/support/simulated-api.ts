@@ -16,6 +16,7 @@ import { routes } from '../../src/simulator/routes.ts';
 import { createWorld } from '../../src/simulator/seed/create-world.ts';
 import type { WorldSeed } from '../../src/simulator/seed/seed-types.ts';
 import { findRoute } from '../../src/simulator/transports/router.ts';
+import { whenRunsStarted } from '../../src/simulator/workflows/trigger-runs.ts';
 import type { App, World } from '../../src/simulator/world/world.ts';
 import { findDeviations } from './github-openapi.ts';
 
@@ -73,7 +74,11 @@ export async function createSimulatedApi(seed: WorldSeed): Promise<SimulatedApi>
   const clock = { now: () => now, sleep: async () => undefined };
   const world = await createWorld(seed, { clock, directory, urls });
 
-  const stop = (): Promise<void> => rm(directory, { recursive: true, force: true });
+  async function stop(): Promise<void> {
+    // What the last events start is written to the repositories.
+    await whenRunsStarted(world);
+    await rm(directory, { recursive: true, force: true });
+  }
 
   async function call(method: string, path: string, options: Call = {}): Promise<Answer> {
     const { surface = 'api', token, headers = {}, body = '' } = options;
