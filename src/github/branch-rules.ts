@@ -1,9 +1,9 @@
 /** Reads the rules of a branch, and whether the App bypasses them. */
 import type { ClientCalls } from './client.ts';
 import { GitHubFailure } from './failure.ts';
+import { pageSize, readAllPages } from './pages.ts';
 import { callRepository, type RepositoryHandle } from './repository-calls.ts';
 
-const pageSize = 100;
 /** GitHub has at most 75 rulesets for a repository and 75 of its organization. */
 const maxPages = 10;
 
@@ -25,9 +25,9 @@ export async function readBranchRules(
   repository: RepositoryHandle,
   branch: string,
 ): Promise<BranchRule[]> {
-  const rules: BranchRule[] = [];
+  const list = { noun: `rules of the branch ${branch}`, maxPages };
   try {
-    for (let page = 1; page <= maxPages; page += 1) {
+    const listed = await readAllPages(list, async (page) => {
       const { data } = await callRepository(calls, repository, (send, place) =>
         send('GET /repos/{owner}/{repo}/rules/branches/{branch}', {
           ...place,
@@ -36,31 +36,24 @@ export async function readBranchRules(
           page,
         }),
       );
-      for (const rule of data) {
-        const rulesetId = rule.ruleset_id;
-        if (rulesetId === undefined) continue;
-        if (rule.type === 'file_path_restriction') {
-          rules.push({
-            kind: 'restricted-paths',
-            rulesetId,
-            paths: rule.parameters?.restricted_file_paths ?? [],
-          });
-        } else if (rule.type === 'pull_request') {
-          rules.push({
-            kind: 'pull-request',
-            rulesetId,
-            needsCodeOwners: rule.parameters?.require_code_owner_review === true,
-            dismissesStaleReviews: rule.parameters?.dismiss_stale_reviews_on_push === true,
-          });
-        }
+      return data;
+    });
+    return listed.flatMap((rule): BranchRule[] => {
+      const rulesetId = rule.ruleset_id;
+      if (rulesetId === undefined) return [];
+      if (rule.type === 'file_path_restriction') {
+        const paths = rule.parameters?.restricted_file_paths ?? [];
+        return [{ kind: 'restricted-paths', rulesetId, paths }];
       }
-      if (data.length < pageSize) break;
-    }
+      if (rule.type !== 'pull_request') return [];
+      const needsCodeOwners = rule.parameters?.require_code_owner_review === true;
+      const dismissesStaleReviews = rule.parameters?.dismiss_stale_reviews_on_push === true;
+      return [{ kind: 'pull-request', rulesetId, needsCodeOwners, dismissesStaleReviews }];
+    });
   } catch (error) {
     if (error instanceof GitHubFailure && error.kind === 'forbidden') return [];
     throw error;
   }
-  return rules;
 }
 
 /** Whether the App, and so its tokens, may bypass the ruleset. `true` when GitHub does not say `never`. */

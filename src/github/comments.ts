@@ -1,6 +1,6 @@
 /** Comments on a pull request: finds, posts and edits one. */
 import type { ClientCalls } from './client.ts';
-import { pageSize } from './installations.ts';
+import { pageSize } from './pages.ts';
 import { callRepository, type RepositoryHandle } from './repository-calls.ts';
 
 /** Most pages of comments that are searched: 1,000 comments. */

@@ -1,6 +1,7 @@
 /** Lists the installations of the App. */
 import { type AccessLevel, isAccessLevel, type Permissions } from '../domain/trust-policy/permissions.ts';
 import type { ClientCalls } from './client.ts';
+import { pageSize, readAllPages } from './pages.ts';
 
 export interface Installation {
   readonly id: number;
@@ -15,8 +16,6 @@ export interface Installation {
   readonly permissions: Permissions;
 }
 
-/** GitHub's largest page. */
-export const pageSize = 100;
 /** Most pages: 10,000 installations. */
 const maxPages = 100;
 
@@ -31,26 +30,27 @@ function readPermissions(permissions: object): Permissions {
 /** Every installation of the App. Rejects with `GitHubFailure` rather than return a part of them. */
 export async function listInstallations(calls: ClientCalls): Promise<Installation[]> {
   const { client, ...options } = calls;
-  const installations: Installation[] = [];
-  for (let page = 1; page <= maxPages; page += 1) {
+  const list = { noun: 'installations of the App', maxPages };
+  const entries = await readAllPages(list, async (page) => {
     const { data } = await client.asApp(
       (send, request) => send('GET /app/installations', { per_page: pageSize, page, request }),
       options,
     );
-    for (const entry of data) {
-      const { account } = entry;
-      // An enterprise account has no repositories.
-      if (account === null || !('login' in account)) continue;
-      installations.push({
+    return data;
+  });
+  return entries.flatMap((entry) => {
+    const { account } = entry;
+    // An enterprise account has no repositories.
+    if (account === null || !('login' in account)) return [];
+    return [
+      {
         id: entry.id,
         ownerId: String(account.id),
         owner: account.login,
         suspended: entry.suspended_at !== null && entry.suspended_at !== undefined,
         selection: entry.repository_selection,
         permissions: readPermissions(entry.permissions),
-      });
-    }
-    if (data.length < pageSize) break;
-  }
-  return installations;
+      },
+    ];
+  });
 }

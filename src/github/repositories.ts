@@ -3,7 +3,7 @@ import { isRecord } from '../base/text.ts';
 import type { ClientCalls, TimedCalls } from './client.ts';
 import { GitHubFailure } from './failure.ts';
 import { graphqlFailed, isNotVisible, queryGraphql } from './graphql.ts';
-import { pageSize } from './installations.ts';
+import { pageSize, readAllPages } from './pages.ts';
 import { parseRepositoryName } from './repository-names.ts';
 
 export interface RepositoryIdentity {
@@ -67,24 +67,25 @@ function readIdentity(node: Readonly<Record<string, unknown>>): RepositoryIdenti
   return { repositoryId: String(databaseId), ownerId: String(ownerId), canonicalName: nameWithOwner };
 }
 
-/** Every repository of the installation of `token`, by ID. */
+/** Every repository of the installation of `token`, by ID. Rejects with `GitHubFailure` rather than return a part of them. */
 export async function listInstallationRepositories(
   calls: ClientCalls,
   token: string,
 ): Promise<Map<string, RepositoryIdentity>> {
   const { client, ...options } = calls;
-  const repositories = new Map<string, RepositoryIdentity>();
-  for (let page = 1; page <= maxPages; page += 1) {
+  const list = { noun: 'repositories of the installation', maxPages };
+  const entries = await readAllPages(list, async (page) => {
     const { data } = await client.asInstallation(
       token,
       (send, request) => send('GET /installation/repositories', { per_page: pageSize, page, request }),
       options,
     );
-    for (const entry of data.repositories) {
-      const identity = { ownerId: String(entry.owner.id), canonicalName: entry.full_name };
-      repositories.set(String(entry.id), { repositoryId: String(entry.id), ...identity });
-    }
-    if (data.repositories.length < pageSize) break;
-  }
-  return repositories;
+    return data.repositories;
+  });
+  return new Map(
+    entries.map(({ id, owner, full_name }) => [
+      String(id),
+      { repositoryId: String(id), ownerId: String(owner.id), canonicalName: full_name },
+    ]),
+  );
 }

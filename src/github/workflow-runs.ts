@@ -1,7 +1,7 @@
 /** Reads and cancels the runs that dispatches started. */
 import type { ClientCalls } from './client.ts';
 import { GitHubFailure } from './failure.ts';
-import { pageSize } from './installations.ts';
+import { pageSize } from './pages.ts';
 import { callRepository, type RepositoryHandle } from './repository-calls.ts';
 
 /** Most runs that GitHub lists for one search. */
