@@ -10,6 +10,8 @@ import {
 
 export interface JumpingClock extends Clock {
   jump(milliseconds: number): void;
+  /** Moves to when the next sleeper wakes; nothing if all are awake. */
+  jumpToNext(): void;
   /** A database whose time is that of this clock: for the servers of one process alone. */
   openDatabase(config: DatabaseConfig, options?: OpenOptions): Promise<OpenedDatabase>;
 }
@@ -28,6 +30,7 @@ function createSleepers(now: () => number) {
 
   return {
     wakeDue,
+    nextDue: () => Math.min(...[...sleepers].map(({ due }) => due)),
     sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
       return new Promise((resolve, reject) => {
         const end = (settle: () => void) => () => {
@@ -52,13 +55,18 @@ function createSleepers(now: () => number) {
 export function createJumpingClock(): JumpingClock {
   let ahead = 0;
   const now = () => Date.now() + ahead;
-  const { sleep, wakeDue } = createSleepers(now);
+  const { sleep, wakeDue, nextDue } = createSleepers(now);
+  function jump(milliseconds: number): void {
+    ahead += milliseconds;
+    wakeDue();
+  }
   return {
     now,
     sleep,
-    jump(milliseconds) {
-      ahead += milliseconds;
-      wakeDue();
+    jump,
+    jumpToNext() {
+      const due = nextDue();
+      if (Number.isFinite(due)) jump(Math.max(0, due - now()));
     },
     async openDatabase(config, options) {
       const opened = await openMigratedDatabase(config, options);

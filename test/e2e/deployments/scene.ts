@@ -23,6 +23,8 @@ import { createUploads } from './uploads.ts';
 const quietLimitMs = patience(60_000);
 /** Steps of the clock while nothing is due, in milliseconds: every poll and sweep of the server has its turn. */
 const stepMs = 10_000;
+/** A server that is seen so for this long sleeps until its clock moves, in milliseconds of the machine. */
+const sleepyMs = { due: 4, working: 100 };
 
 export interface DeploymentsScene extends AsyncDisposable {
   readonly simulator: TestSimulator;
@@ -108,19 +110,21 @@ async function createHost(options: SceneOptions, clock: JumpingClock) {
 
 type Host = Awaited<ReturnType<typeof createHost>>;
 
-/** Whether the server works on something, or is about to. */
-async function isBusy(host: Host, clock: JumpingClock): Promise<boolean> {
+/** Whether the server works on something (`working`), or will once it polls its queue (`due`). */
+async function readBusiness(host: Host, clock: JumpingClock): Promise<'idle' | 'working' | 'due'> {
   const server = host.current();
-  if (server === undefined) return false;
+  if (server === undefined) return 'idle';
   const now = clock.now();
   const found = await server.database.db
     .selectFrom('work_entries')
-    .select('id')
+    .select('is_leased')
     .where('state', '=', 'waiting')
     .where(({ eb, or }) => or([eb('is_leased', '=', 1), eb('due_at', '<=', now)]))
+    .orderBy('is_leased', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return found !== undefined;
+  if (found === undefined) return 'idle';
+  return found.is_leased === 1 ? 'working' : 'due';
 }
 
 function createTime(simulator: TestSimulator, host: Host, clock: JumpingClock) {
@@ -128,12 +132,22 @@ function createTime(simulator: TestSimulator, host: Host, clock: JumpingClock) {
 
   async function quiet(): Promise<void> {
     const deadline = Date.now() + quietLimitMs;
+    let sameSince = 0;
+    let last = '';
     // Twice: what one part has just handed to another is on its way.
     for (let idle = 0; idle < 2; ) {
       await whenRunsStarted(world);
       world.clock.settle();
       await world.courier?.settled();
-      idle = (await isBusy(host, clock)) ? 0 : idle + 1;
+      const business = await readBusiness(host, clock);
+      idle = business === 'idle' ? idle + 1 : 0;
+      if (business !== last) sameSince = Date.now();
+      last = business;
+      // It sleeps until its next poll, or until it asks GitHub again: nothing waits for the machine's time.
+      if (business !== 'idle' && Date.now() - sameSince >= sleepyMs[business]) {
+        clock.jumpToNext();
+        sameSince = Date.now();
+      }
       if (Date.now() > deadline) throw new Error('the server has work that is due, and does not do it');
       await pause(2);
     }
