@@ -7,7 +7,7 @@ import type { Clock } from '../base/ports.ts';
 import { answerControl, isControlRequest } from './control/control.ts';
 import { createHookSender, type SendHook } from './deliveries/send.ts';
 import { routes } from './routes.ts';
-import { createJobExecutor } from './runner/workflows/execute-jobs.ts';
+import { createJobExecutor, type Execution } from './runner/workflows/execute-jobs.ts';
 import { createWorld } from './seed/create-world.ts';
 import type { WorldSeed } from './seed/seed-types.ts';
 import { createCredentials } from './tls/authority.ts';
@@ -32,11 +32,8 @@ export interface SimulatorOptions {
   readonly clock?: Clock | undefined;
   /** Sends what webhooks get. Default: over HTTP, until `stop`. */
   readonly send?: SendHook | undefined;
-  /**
-   * Lets the world run jobs as real processes of this user, if it asks to. The values are the folders of actions that workflow files
-   * use, by `owner/name` or `owner/name/path`. Default: no job is executed.
-   */
-  readonly execution?: { readonly actions: Readonly<Record<string, string>> } | undefined;
+  /** Lets the world run jobs as real processes of this user, if it asks to. Default: no job is executed. */
+  readonly execution?: Execution | undefined;
   /** Called with each JSON answer before it is sent. */
   readonly onJson?: ((answer: JsonAnswer) => void) | undefined;
   /** An internal error; the client got 500. Default: standard error. */

@@ -76,6 +76,21 @@ jobs:
       - {id: look, run: 'echo "tree=$(ls infra | xargs) $GITHUB_REF $GITHUB_HEAD_REF $(git rev-list --count HEAD)" >> "$GITHUB_OUTPUT"'}
 `;
 
+const caller = `on: workflow_dispatch
+jobs:
+  warn:
+    runs-on: x
+    outputs: {matrix: '{"include":[{"stack":"dev"}]}'}
+    steps:
+      - run: echo "log"; echo "::warning::from $RUNNER_VARIABLE"; echo "**summary**" >> "$GITHUB_STEP_SUMMARY"
+      - run: test "\${{ github.event.repository.full_name }} \${{ github.event.sender.login }}" = "acme/infra github-actions[bot]"
+  plan:
+    needs: warn
+    strategy: {matrix: {group: [1, 2]}}
+    uses: ./.github/workflows/plan-many.yaml
+    with: {matrix: "\${{ needs.warn.outputs.matrix }}", group: "\${{ matrix.group }}"}
+`;
+
 let simulator: TestSimulator;
 let directory: string;
 let token: string;
@@ -103,6 +118,7 @@ beforeAll(async () => {
             '.github/workflows/plan.yaml': plan,
             '.github/workflows/sleep.yaml': sleeper,
             '.github/workflows/checks.yaml': checks,
+            '.github/workflows/caller.yaml': caller,
           },
           branches: { feature: { files: { 'infra/db.tf': 'database' } } },
           pull_requests: [{ head: 'feature', author: 'alice' }],
@@ -114,9 +130,12 @@ beforeAll(async () => {
           jobs: [{ name: 'starter', permissions: { actions: 'write', contents: 'write' } }],
         },
       ],
-      actions: { execute: true, start_after: 0 },
+      actions: { execute: true, start_after: 0, plays: { 'caller.yaml': { after: 0 } } },
     },
-    execution: { actions: { 'acme/greet': join(directory, 'greet') } },
+    execution: {
+      actions: { 'acme/greet': join(directory, 'greet') },
+      variables: { RUNNER_VARIABLE: 'the runner' },
+    },
   });
   token = simulator.world.jobs.get('starter')?.token ?? '';
 });
@@ -193,6 +212,25 @@ test('runs the steps of a job, with its inputs, its environment and the claims o
     status: 'completed',
     conclusion: 'failure',
   });
+});
+
+test('keeps annotations and summary of a step, and plays jobs that call a reusable workflow', async () => {
+  const id = await start('caller.yaml');
+  await call('GET', `/actions/runs/${id}`);
+  await whenJobsEnd(simulator.world);
+  simulator.world.clock.settle();
+  const [run] = simulator.world.runs.get(id) ?? [];
+  expect(run?.conclusion).toBe('success');
+  const [warned] = jobOf(id, 'warn').steps;
+  expect(warned).toMatchObject({
+    log: ['log'],
+    annotations: ['warning: from the runner'],
+    summary: '**summary**\n',
+  });
+  const called = run?.flow?.jobs.filter(({ key }) => key === 'plan').map((job) => job.called);
+  const matrix = '{"include":[{"stack":"dev"}]}';
+  const uses = './.github/workflows/plan-many.yaml';
+  expect(called).toEqual([1, 2].map((group) => ({ uses, with: { matrix, group } })));
 });
 
 test('ends the processes of a run that is cancelled', async () => {

@@ -1,4 +1,5 @@
 /** GitHub's expressions: operators, coercion, functions, and what the simulator refuses. */
+import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 import { describe, expect, test } from '@jest/globals';
 import { evaluateCondition, fillInText, fillInValue } from '../../src/simulator/workflows/expressions.ts';
 import { isIncluded } from '../../src/simulator/workflows/filter-patterns.ts';
@@ -7,6 +8,14 @@ const contexts = {
   inputs: { stack: 'dev', flag: true, none: '' },
   github: { ref: 'refs/heads/main', event: { pull_request: { number: 7, labels: [{ name: 'a' }] } } },
 };
+/** With GitHub's own evaluator. */
+function evaluateAtGitHub(expression: string): unknown {
+  const { tokens } = new Lexer(expression).lex();
+  const tree = new Parser(tokens, Object.keys(contexts), []).parse();
+  const known = JSON.parse(JSON.stringify(contexts), data.reviver) as data.Dictionary;
+  return JSON.parse(JSON.stringify(new Evaluator(tree, known).evaluate(), data.replacer));
+}
+
 const wrap = (text: string): string => `\${{ ${text} }}`;
 
 describe('expressions', () => {
@@ -25,8 +34,14 @@ describe('expressions', () => {
     ['contains(fromJSON(\'["a","b"]\'), \'B\')', true],
     ["startsWith(github.ref, 'refs/heads/')", true],
     ["join(fromJSON('[1,2]'), '-')", '1-2'],
+    ['github.event.pull_request.labels.*.name', ['a']],
+    ['github.event.pull_request.labels[*].color', []],
+    ["contains(github.event.pull_request.labels.*.name, 'A')", true],
+    ['github.event.*.number', [7]],
+    ['github.event.*.labels.*.name', ['a']],
   ])('%s', (text, value) => {
     expect(fillInValue(wrap(text), { contexts })).toEqual(value);
+    expect(evaluateAtGitHub(text)).toEqual(value);
   });
 
   test.each([

@@ -1,8 +1,6 @@
 /** The two jobs of the demo: one that trust policies allow, and one that they do not. */
-import { fileURLToPath } from 'node:url';
 import type { ScriptedStep } from '../../simulator/runner/run-job.ts';
-
-const setupSts = fileURLToPath(new URL('../../../actions/setup-sts', import.meta.url));
+import { actionFolder } from '../bundled-actions.ts';
 
 export interface DemoServer {
   readonly url: string;
@@ -12,7 +10,7 @@ export interface DemoServer {
 function setUpSts(server: DemoServer, sources: readonly string[]): ScriptedStep {
   return {
     name: `uses: actions/setup-sts (sources: ${sources.join(', ')})`,
-    uses: setupSts,
+    uses: actionFolder('setup-sts'),
     with: { 'workspace-id': server.workspaceId, 'base-url': server.url, sources: sources.join('\n') },
   };
 }

@@ -1,6 +1,6 @@
 /** Prints the demo: chapters, the output of the jobs, and the checks. */
 import { styleText } from 'node:util';
-import type { StepReport } from '../../simulator/runner/run-job.ts';
+import type { StepReport } from '../../simulator/runner/player.ts';
 
 type DemoCheck =
   | 'job-1-succeeds'

@@ -18,6 +18,7 @@ function listJob(job: WorkflowJob) {
     started_at: toTime(job.startedAt),
     completed_at: toTime(job.completedAt),
     outputs: job.outputs,
+    called: job.called ?? null,
     steps: job.steps,
   };
 }

@@ -84,6 +84,7 @@ function createWorkflowJob(world: World, spec: JobSpec, name: string): WorkflowJ
     waitingSince: undefined,
     approvedBy: undefined,
     outputs: {},
+    called: undefined,
     steps: [],
   };
 }

@@ -6,7 +6,7 @@ export interface Token {
 }
 
 const pattern =
-  /\s+|(?<text>'(?:[^']|'')*')|(?<number>-?(?:0x[\da-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?))|(?<name>[a-z_][\w-]*)|(?<symbol>&&|\|\||[=!<>]=|[!<>()[\].,])/giy;
+  /\s+|(?<text>'(?:[^']|'')*')|(?<number>-?(?:0x[\da-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?))|(?<name>[a-z_][\w-]*)|(?<symbol>&&|\|\||[=!<>]=|[!<>()[\].,*])/giy;
 
 /** Throws for a character that no expression has. */
 export function tokenize(expression: string): Token[] {

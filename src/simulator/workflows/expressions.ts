@@ -149,22 +149,43 @@ function readPrimary(reader: Reader): unknown {
   return token.kind === 'number' ? Number(token.text) : token.text;
 }
 
+/** What follows `.`, or stands between `[` and `]`: a name, an index, or `*` for all. */
+function readIndex(reader: Reader): { readonly all: boolean; readonly index: unknown } {
+  const isDot = isNext(reader, '.');
+  reader.position += 1;
+  if (isNext(reader, '*')) {
+    reader.position += 1;
+    if (!isDot) takeSymbol(reader, ']');
+    return { all: true, index: undefined };
+  }
+  if (!isDot) {
+    const index = readOr(reader);
+    takeSymbol(reader, ']');
+    return { all: false, index };
+  }
+  const name = peek(reader);
+  if (name?.kind !== 'name') throw new ExpressionError(`Expected a name after ".", got "${name?.text}"`);
+  reader.position += 1;
+  return { all: false, index: name.text };
+}
+
+/** Values of a list or of an object. */
+function valuesOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return isRecord(value) ? Object.values(value) : [];
+}
+
+/** After `*`, what follows is read of each of the values, and those without it are left out. */
 function readAccess(reader: Reader): unknown {
   let value = readPrimary(reader);
+  let filtered: readonly unknown[] | undefined;
   while (isNext(reader, '.', '[')) {
-    const isDot = isNext(reader, '.');
-    reader.position += 1;
-    if (!isDot) {
-      value = readProperty(value, readOr(reader));
-      takeSymbol(reader, ']');
-      continue;
-    }
-    const name = peek(reader);
-    if (name?.kind !== 'name') throw new ExpressionError(`Expected a name after ".", got "${name?.text}"`);
-    reader.position += 1;
-    value = readProperty(value, name.text);
+    const { all, index } = readIndex(reader);
+    if (all) filtered = filtered === undefined ? valuesOf(value) : filtered.flatMap(valuesOf);
+    else if (filtered === undefined) value = readProperty(value, index);
+    else filtered = filtered.map((item) => readProperty(item, index)).filter((item) => item !== null);
   }
-  return value;
+  return filtered ?? value;
 }
 
 function readNot(reader: Reader): unknown {

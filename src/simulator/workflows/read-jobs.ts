@@ -34,6 +34,10 @@ export interface JobSpec {
   readonly outputs: unknown;
   readonly matrix: unknown;
   readonly defaults: unknown;
+  /** Path of the reusable workflow that it calls instead of having steps. */
+  readonly uses: string | undefined;
+  /** Inputs of the reusable workflow. */
+  readonly with: unknown;
   readonly steps: readonly StepSpec[];
 }
 
@@ -55,6 +59,14 @@ function readStep(value: unknown, place: string): StepSpec {
   };
 }
 
+function readSteps(key: string, job: Readonly<Record<string, unknown>>): readonly StepSpec[] {
+  const { steps } = job;
+  if (job['runs-on'] === undefined) throw new WorkflowFileError('Required property is missing: runs-on');
+  if (!Array.isArray(steps) || steps.length === 0)
+    throw new WorkflowFileError(`Job '${key}': No steps defined in \`steps\``);
+  return steps.map((step, index) => readStep(step, `Job '${key}', step ${index + 1}`));
+}
+
 function readEnvironment(value: unknown): string | undefined {
   return readText(isRecord(value) ? value['name'] : value);
 }
@@ -65,13 +77,7 @@ function readLabels(value: unknown): readonly string[] {
 
 function readJob(key: string, value: unknown, defaults: unknown): JobSpec {
   if (!isRecord(value)) throw new WorkflowFileError(`Unexpected value in job '${key}'`);
-  if (value['uses'] !== undefined) {
-    throw new WorkflowFileError(`Job '${key}': the simulator does not support reusable workflows`);
-  }
-  const { steps, strategy } = value;
-  if (value['runs-on'] === undefined) throw new WorkflowFileError(`Required property is missing: runs-on`);
-  if (!Array.isArray(steps) || steps.length === 0)
-    throw new WorkflowFileError(`Job '${key}': No steps defined in \`steps\``);
+  const { strategy } = value;
   return {
     key,
     name: readText(value['name']),
@@ -85,7 +91,9 @@ function readJob(key: string, value: unknown, defaults: unknown): JobSpec {
     outputs: value['outputs'],
     matrix: isRecord(strategy) ? strategy['matrix'] : undefined,
     defaults: value['defaults'] ?? defaults,
-    steps: steps.map((step, index) => readStep(step, `Job '${key}', step ${index + 1}`)),
+    uses: readText(value['uses']),
+    with: value['with'],
+    steps: value['uses'] === undefined ? readSteps(key, value) : [],
   };
 }
 

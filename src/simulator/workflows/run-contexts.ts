@@ -1,4 +1,6 @@
 /** The contexts that the expressions of a workflow file can use: `github`, `inputs`, `vars`, and in jobs `needs` and `matrix`. */
+import { showAccount } from '../shapes/account.ts';
+import { showRepository } from '../shapes/repository.ts';
 import type { Run, WorkflowJob } from '../world/runs.ts';
 import { fullNameOf, ownerOf, type Repository, type World } from '../world/world.ts';
 import type { Contexts, ExpressionFunctions, ExpressionScope } from './expressions.ts';
@@ -14,12 +16,20 @@ export interface RunPlace {
   readonly payload: Contexts;
 }
 
+/** What the payload of every event has. */
+function showCommonPayload({ world, repository }: RunPlace, { actorId }: Run): Contexts {
+  const { permissions: _, ...shown } = showRepository(world, repository, {});
+  const sender = world.accounts.get(actorId);
+  return { repository: shown, sender: sender && showAccount(world, sender) };
+}
+
 /** The `github` context, except what only a step has. */
-function gitHubContext({ world, repository, payload }: RunPlace, run: Run): Contexts {
+function gitHubContext(place: RunPlace, run: Run): Contexts {
+  const { world, repository, payload } = place;
   const name = fullNameOf(world, repository);
   const { urls } = world;
   return {
-    event: payload,
+    event: { ...showCommonPayload(place, run), ...payload },
     event_name: run.event,
     ref: run.ref,
     ref_name: run.ref.replace(/^refs\/(?:heads|tags|pull)\//, ''),

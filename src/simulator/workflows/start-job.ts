@@ -1,10 +1,11 @@
 /** A job at work: it gets its credentials, and is played in the world's time or run as real processes. */
 import { randomBytes } from 'node:crypto';
+import { isRecord } from '../../base/text.ts';
 import { toJobPermissions } from '../world/job-permissions.ts';
-import type { RunConclusion, SimulatedJob, WorkflowJob, WorkflowStep } from '../world/runs.ts';
+import type { RunConclusion, SimulatedJob, WorkflowCall, WorkflowJob, WorkflowStep } from '../world/runs.ts';
 import { jobTokenOf, newStatefulToken } from '../world/tokens.ts';
 import type { World } from '../world/world.ts';
-import type { Contexts } from './expressions.ts';
+import { type Contexts, type ExpressionScope, fillInValue } from './expressions.ts';
 import type { JobSpec } from './read-jobs.ts';
 import { jobScope } from './run-contexts.ts';
 import type { RunPlan } from './run-plans.ts';
@@ -78,6 +79,13 @@ function execute(plan: RunPlan, order: JobOrder, finish: (outcome: JobOutcome) =
   open.add(work);
 }
 
+/** `undefined` for a job with steps. The called file is not read: what becomes of the job is played. */
+function callOf({ uses, with: given }: JobSpec, scope: ExpressionScope): WorkflowCall | undefined {
+  if (uses === undefined) return undefined;
+  const inputs = fillInValue(given, scope);
+  return { uses, with: isRecord(inputs) ? inputs : {} };
+}
+
 /** Starts a job. `finish` is called when it has ended. */
 export function startJob(plan: RunPlan, job: WorkflowJob, finish: (outcome: JobOutcome) => void): void {
   const { world, play } = plan;
@@ -88,10 +96,12 @@ export function startJob(plan: RunPlan, job: WorkflowJob, finish: (outcome: JobO
   jobPlan.credentials = credentials;
   world.jobs.set(credentials.name, credentials);
   world.tokens.set(credentials.token, jobTokenOf(world, credentials));
-  if (play.executes || world.actions.executes) {
+  const scope = jobScope(plan, job);
+  job.called = callOf(spec, scope);
+  if (job.called === undefined && (play.executes || world.actions.executes)) {
     const stopped = new AbortController();
     jobPlan.undo.push(() => stopped.abort());
-    const { contexts } = jobScope(plan, job);
+    const { contexts } = scope;
     execute(plan, { world, credentials, spec, env: plan.file.env, contexts, signal: stopped.signal }, finish);
     return;
   }

@@ -69,6 +69,16 @@ export interface WorkflowStep {
   readonly conclusion: 'success' | 'failure';
   /** Its last lines. */
   readonly log: readonly string[];
+  /** `error: …`, `warning: …` and `notice: …`, in the order they came. */
+  readonly annotations: readonly string[];
+  /** What it wrote to the job's summary, in Markdown. */
+  readonly summary: string;
+}
+
+/** What a job passes to a reusable workflow. */
+export interface WorkflowCall {
+  readonly uses: string;
+  readonly with: Readonly<Record<string, unknown>>;
 }
 
 export interface WorkflowJob {
@@ -92,6 +102,8 @@ export interface WorkflowJob {
   waitingSince: number | undefined;
   approvedBy: number | undefined;
   outputs: Readonly<Record<string, string>>;
+  /** Of a job that calls a reusable workflow, once it starts. */
+  called: WorkflowCall | undefined;
   /** Of a job that ran as real processes. */
   steps: readonly WorkflowStep[];
 }

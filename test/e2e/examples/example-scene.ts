@@ -2,23 +2,23 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
+import { bundledActions } from '../../../src/cli/bundled-actions.ts';
 import { startServerProcess } from '../../../src/cli/demo/server-process.ts';
 import type { ServerConfigDocument } from '../../../src/schema/generated/server-config.cjs';
 import { createAdminToken, hashAdminToken } from '../../../src/server/access/admin-token.ts';
-import type { SeedPermissions } from '../../../src/simulator/seed/seed-types.ts';
-import { startRun } from '../../../src/simulator/seed/start-run.ts';
+import { createWorkflowRun } from '../../../src/simulator/workflows/create-run.ts';
+import { readWorkflowFile } from '../../../src/simulator/workflows/read-workflow.ts';
+import { findAccount } from '../../../src/simulator/world/world.ts';
 import { realGit } from '../../support/real-git.ts';
 import { startSimulator } from '../../support/simulator.ts';
 import { readProjectFile } from '../../support/source-files.ts';
 import { until } from '../../support/until.ts';
-import { type JobMeans, runWorkflow, type WorkflowOccasion } from '../../support/workflows/run-workflow.ts';
 import { installTools } from './example-tools.ts';
 import { branch, exampleWorld, pullNumber } from './example-world.ts';
 
-const root = resolve(import.meta.dirname, '../../..');
 const repository = 'acme/infra';
 const pageUrl = 'https://atmos-pro.example.com';
 
@@ -27,34 +27,17 @@ const run = promisify(execFile);
 const datadogKey = 'dd-0123456789';
 
 /** An event of acme/infra, as GitHub would tell it, and the run that it starts. */
-export interface Occasion extends WorkflowOccasion {
+export interface Occasion {
   readonly name: string;
-  readonly run: {
-    readonly ref: string;
-    readonly sha: string;
-    readonly head_ref?: string;
-    readonly base_ref?: string;
-  };
+  readonly event: string;
+  /** `github.event` */
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly inputs?: Readonly<Record<string, string>> | undefined;
+  readonly ref: string;
+  readonly sha: string;
+  /** Whether it is about the pull request. */
+  readonly isPull?: boolean | undefined;
 }
-
-/**
- * Does what actions/checkout does with these inputs: the newest commit alone, and the token of the job in the configuration of the repository
- * unless `persist-credentials` is false.
- */
-const checkOut = `git init --quiet .
-git remote add origin "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY"
-header="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$CHECKOUT_TOKEN" | base64 --wrap=0)"
-git config --local "http.$GITHUB_SERVER_URL/.extraheader" "$header"
-if [ -n "$CHECKOUT_REF" ]; then
-  git fetch --quiet --no-tags --depth=1 origin "$CHECKOUT_REF"
-  git checkout --quiet --detach FETCH_HEAD
-else
-  way=\${GITHUB_REF#refs/}; way=\${way#heads/}
-  git fetch --quiet --no-tags --depth=1 origin "+$GITHUB_SHA:refs/remotes/\${GITHUB_REF_TYPE:+origin/}$way"
-  git checkout --quiet --detach FETCH_HEAD
-fi
-if [ "$CHECKOUT_PERSIST" = false ]; then git config --local --unset-all "http.$GITHUB_SERVER_URL/.extraheader"; fi
-`;
 
 /** Not in `examples/atmos-pro.yaml`: a second source, an admin who reads the audit, and `force` for the page that shows it. */
 function serverConfig(directory: string, adminToken: string): string {
@@ -84,14 +67,9 @@ interface AuditEntry {
 
 export async function startExampleScene() {
   const directory = mkdtempSync(join(tmpdir(), 'examples-'));
-  const simulator = await startSimulator({
-    seed: exampleWorld(),
-    shape: 'github.com',
-    verifyResponses: false,
-  });
-  const { world } = simulator;
   const bin = installTools(directory);
-  const environment = {
+  /** Of every process. */
+  const machine = {
     PATH: `${bin}:${process.env['PATH'] ?? ''}`,
     HOME: directory,
     GIT_CONFIG_NOSYSTEM: '1',
@@ -99,14 +77,31 @@ export async function startExampleScene() {
     CHECKPOINT_DISABLE: '1',
     ATMOS_TELEMETRY_ENABLED: 'false',
     ATMOS_VERSION_CHECK_ENABLED: 'false',
-    ...simulator.environment,
   };
+  /** Of every job. */
+  const variables: Record<string, string> = {
+    ...machine,
+    ATMOS_PRO_WORKSPACE_ID: 'ws_acme',
+    DATADOG_API_KEY: datadogKey,
+  };
+  const simulator = await startSimulator({
+    seed: {
+      ...exampleWorld(),
+      actions: { execute: true, start_after: 0, plays: { 'example.yml': { after: 0 } } },
+    },
+    shape: 'github.com',
+    execution: { actions: bundledActions(), variables },
+    verifyResponses: false,
+  });
+  const { world } = simulator;
+  const environment = { ...machine, ...simulator.environment };
   const adminToken = createAdminToken();
   const [app] = world.apps.values();
   const server = await startServerProcess(serverConfig(directory, adminToken), {
     ...environment,
     ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: app?.privateKey ?? '',
   });
+  variables['ATMOS_PRO_BASE_URL'] = server.url;
   const found = [...world.repositories.values()].find(({ name }) => name === 'infra');
   if (found === undefined) throw new Error(`the world has no ${repository}`);
   const gitDirectory = found.git.path;
@@ -139,7 +134,9 @@ export async function startExampleScene() {
       },
       repository: { default_branch: 'main', full_name: repository },
     },
-    run: { ref: `refs/pull/${pullNumber}/merge`, sha: merge, head_ref: branch, base_ref: 'main' },
+    ref: `refs/pull/${pullNumber}/merge`,
+    sha: merge,
+    isPull: true,
   });
   const onMain = (
     event: string,
@@ -150,7 +147,8 @@ export async function startExampleScene() {
     event,
     payload: { ref: 'refs/heads/main', repository: { default_branch: 'main' }, inputs, ...payload },
     inputs,
-    run: { ref: 'refs/heads/main', sha: base },
+    ref: 'refs/heads/main',
+    sha: base,
   });
   const mergeGroup: Occasion = {
     name: 'merge_group',
@@ -159,33 +157,14 @@ export async function startExampleScene() {
       action: 'checks_requested',
       merge_group: { head_sha: merge, head_ref: queue, base_sha: base, base_ref: 'refs/heads/main' },
     },
-    run: { ref: queue, sha: merge },
+    ref: queue,
+    sha: merge,
   };
 
-  let jobs = 0;
-  async function openJob(occasion: Occasion, permissions: SeedPermissions): Promise<JobMeans> {
-    jobs += 1;
-    const name = `job-${jobs}`;
-    const { event, run } = occasion;
-    await startRun(world, {
-      repository,
-      event,
-      ...run,
-      workflow: '.github/workflows/example.yml',
-      jobs: [{ name, permissions }],
-    });
-    return {
-      environment: {
-        ...environment,
-        ...simulator.jobEnvironment(name),
-        ATMOS_PRO_BASE_URL: server.url,
-        ATMOS_PRO_WORKSPACE_ID: 'ws_acme',
-        DATADOG_API_KEY: datadogKey,
-      },
-      directory: join(directory, name),
-      token: world.jobs.get(name)?.token ?? '',
-    };
-  }
+  const pullHead = {
+    ...{ sha: head, ref: branch, baseRef: 'main' },
+    ...{ repositoryId: found.id, number: pullNumber },
+  };
 
   async function read(path: string): Promise<Readonly<Record<string, unknown>>> {
     const separator = path.includes('?') ? '&' : '?';
@@ -205,30 +184,24 @@ export async function startExampleScene() {
     git,
     read,
     occasions: { pullRequest, onMain, mergeGroup },
-    /** The text of an example runs but for the address of the server. */
-    async play(text: string, occasion: Occasion) {
-      const tokens = new Map<string, string>();
-      const outcomes = await runWorkflow(parse(text.replaceAll(pageUrl, server.url)), occasion, {
-        async openJob(key, permissions) {
-          const means = await openJob(occasion, permissions as SeedPermissions);
-          tokens.set(key, means.token);
-          return means;
-        },
-        resolveAction(uses, inputs) {
-          const [, own] = /^acme\/atmos-pro-actions\/(actions\/[\w-]+)@v\d+$/.exec(uses) ?? [];
-          if (own !== undefined) return { uses: join(root, own) };
-          if (!/^actions\/checkout@/.test(uses)) throw new Error(`no action ${uses}`);
-          return {
-            run: checkOut,
-            env: {
-              CHECKOUT_TOKEN: [...tokens.values()].at(-1) ?? '',
-              CHECKOUT_REF: inputs['ref'] ?? '',
-              CHECKOUT_PERSIST: inputs['persist-credentials'] ?? 'true',
-            },
-          };
-        },
+    /** The jobs of an example's run. Its text runs but for the address of the server. */
+    async play(text: string, { event, ref, sha, payload, inputs, isPull, name }: Occasion) {
+      // Some pages show the jobs alone.
+      const whole = /^on:/m.test(text) ? text : `on: ${event}\n${text}`;
+      const file = readWorkflowFile(whole.replaceAll(pageUrl, server.url));
+      if (file.status === 'refused') throw new Error(file.refusal.message);
+      if (!file.value.triggers.has(event)) throw new Error(`${event} does not start this workflow`);
+      const run = createWorkflowRun(world, {
+        repository: found,
+        path: '.github/workflows/example.yml',
+        file: file.value,
+        ...{ event, ref, sha, payload, inputs, title: name },
+        actorId: findAccount(world, 'octocat')?.id ?? 0,
+        head: isPull === true ? pullHead : undefined,
       });
-      return outcomes;
+      await until(() => run?.conclusion !== undefined);
+      if (run?.flow?.problem !== undefined) throw new Error(run.flow.problem);
+      return run?.flow?.jobs ?? [];
     },
     /** Audit entries of an event, the newest last. */
     async audited(event: string): Promise<readonly AuditEntry[]> {

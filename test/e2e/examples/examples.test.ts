@@ -5,8 +5,8 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import type { WorkflowJob } from '../../../src/simulator/world/runs.ts';
 import { blockWith } from '../../support/page-blocks.ts';
-import type { JobOutcome } from '../../support/workflows/run-workflow.ts';
 import { hasKey, yamlExamples } from '../../support/yaml-examples.ts';
 import { type ExampleScene, type Occasion, startExampleScene } from './example-scene.ts';
 import { branch } from './example-world.ts';
@@ -40,38 +40,34 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => scene?.[Symbol.asyncDispose]());
 
+/** Jobs by key, several of a matrix. */
+type Jobs = Readonly<Record<string, readonly WorkflowJob[]>>;
+
 /** What the log of a failed job says, for the report of a test. */
-function describeOutcome({ result, job }: JobOutcome) {
-  const steps = (job?.steps ?? []).filter(({ result: step }) => step.exitCode !== 0);
-  const said = steps.map(({ name, result: step }) => ({
-    name,
-    log: step.log.slice(-12),
-    errors: step.commands.map(({ command, message }) => `${command}: ${message}`),
-  }));
-  return { result, said };
+function describeJob({ key, conclusion, steps }: WorkflowJob) {
+  const said = steps
+    .filter((step) => step.conclusion !== 'success')
+    .map(({ name, log, annotations }) => ({ name, log: log.slice(-12), annotations }));
+  return { key, conclusion, said };
 }
 
-async function play(
-  text: string,
-  occasion: Occasion,
-): Promise<Readonly<Record<string, readonly JobOutcome[]>>> {
-  const outcomes = await scene.play(text, occasion);
-  for (const [key, all] of Object.entries(outcomes))
-    for (const outcome of all)
-      expect({ key, ...describeOutcome(outcome) }).toEqual({
-        key,
-        result: expect.stringMatching(/^(?:success|skipped)$/),
-        said: [],
-      });
-  return outcomes;
+async function play(text: string, occasion: Occasion): Promise<Jobs> {
+  const byKey: Record<string, WorkflowJob[]> = {};
+  for (const job of await scene.play(text, occasion)) {
+    expect(describeJob(job)).toEqual({
+      key: job.key,
+      conclusion: expect.stringMatching(/^(?:success|skipped)$/),
+      said: [],
+    });
+    byKey[job.key] = [...(byKey[job.key] ?? []), job];
+  }
+  return byKey;
 }
 
-/** The log of a job's main steps. */
-function logOf(outcomes: Readonly<Record<string, readonly JobOutcome[]>>, key: string): string {
-  const steps = outcomes[key]?.[0]?.job?.steps ?? [];
-  return steps
-    .flatMap(({ result }) => [...result.log, ...result.commands.map(({ message }) => message)])
-    .join('\n');
+/** The log of a job, with its annotations. */
+function logOf(jobs: Jobs, key: string): string {
+  const steps = jobs[key]?.[0]?.steps ?? [];
+  return steps.flatMap(({ log, annotations }) => [...log, ...annotations]).join('\n');
 }
 
 async function countAudited(event: string): Promise<number> {
@@ -84,7 +80,7 @@ describe('README.md', () => {
   test('plan: terraform init reads private modules over HTTPS and SSH addresses, and the token is revoked', async () => {
     const before = await countAudited('token.mint');
     const outcomes = await play(example('README.md', 'name: plan'), push());
-    expect(outcomes['plan']?.[0]?.result).toBe('success');
+    expect(outcomes['plan']?.[0]?.conclusion).toBe('success');
     expect(await countAudited('token.mint')).toBe(before + 1);
     expect(logOf(outcomes, 'plan')).toMatch(/acme on github\.com .*revoked/i);
     expect(scene.calls('terraform').at(-1)).toMatch(/ init$/);
@@ -121,7 +117,7 @@ describe('commit', () => {
       example(page('commit'), 'terraform fmt'),
       scene.occasions.pullRequest('synchronize'),
     );
-    expect(outcomes['format']?.[0]?.result).toBe('success');
+    expect(outcomes['format']?.[0]?.conclusion).toBe('success');
     expect(scene.git('show', `refs/heads/${branch}:main.tf`)).toContain('  value = "unformatted"');
     expect(scene.git('log', '-1', '--format=%s', `refs/heads/${branch}`)).toBe('chore: terraform fmt');
     expect(await scene.audited('commit.created')).toHaveLength(1);
@@ -193,7 +189,7 @@ describe('upload-affected', () => {
     async (action) => {
       const before = await countAudited('affected-stacks.upload');
       const outcomes = await play(workflow(), scene.occasions.pullRequest(action));
-      expect(outcomes['affected']?.[0]?.job?.progress.failed).toBe(false);
+      expect(outcomes['affected']?.[0]?.conclusion).toBe('success');
       expect(await countAudited('affected-stacks.upload')).toBe(before + 1);
       expect(await setsOf(scene.head)).not.toEqual([]);
     },
@@ -202,7 +198,7 @@ describe('upload-affected', () => {
   test('pull_request closed: uploaded if it was merged, skipped if not', async () => {
     const [merged] = (await play(workflow(), scene.occasions.pullRequest('closed', true)))['affected'] ?? [];
     const [closed] = (await play(workflow(), scene.occasions.pullRequest('closed')))['affected'] ?? [];
-    expect([merged?.result, closed?.result]).toEqual(['success', 'skipped']);
+    expect([merged?.conclusion, closed?.conclusion]).toEqual(['success', 'skipped']);
   });
 
   test('merge_group: uploaded for the commit of the queue', async () => {
@@ -214,7 +210,7 @@ describe('upload-affected', () => {
     const before = await countAudited('session.exchange');
     const text = example(page('upload-affected'), 'fromJSON(needs.affected.outputs.matrix)');
     const outcomes = await play(text, scene.occasions.pullRequest('opened'));
-    expect(outcomes['plan']?.map(({ result }) => result)).toEqual(['success']);
+    expect(outcomes['plan']?.map(({ conclusion }) => conclusion)).toEqual(['success']);
     expect(scene.calls('atmos').at(-1)).toMatch(/ terraform plan vpc --stack plat-ue2-prod$/);
     expect(await countAudited('session.exchange')).toBe(before);
   });
@@ -223,7 +219,7 @@ describe('upload-affected', () => {
     const text = example(page('upload-affected'), 'plan-many.yml');
     const outcomes = await play(text, scene.occasions.pullRequest('opened'));
     // The page does not show plan-many.yml, so what it is called with is all that there is.
-    expect(outcomes['plan']?.map(({ called }) => JSON.parse(called?.with['matrix'] ?? ''))).toEqual([
+    expect(outcomes['plan']?.map(({ called }) => JSON.parse(String(called?.with['matrix'])))).toEqual([
       { include: [expect.objectContaining({ stack: 'plat-ue2-prod', component: 'vpc' })] },
     ]);
   });

@@ -3,21 +3,44 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRecord } from '../../../base/text.ts';
 import type { JobExecutor } from '../../workflows/start-job.ts';
+import type { WorkflowStep } from '../../world/runs.ts';
 import { jobEnvironment } from '../job-environment.ts';
+import type { StepReport } from '../player.ts';
 import { runWorkflowJob } from './run-workflow-job.ts';
 
 /** Lines of a step's log that are kept. */
 const keptLines = 200;
 
-export interface ExecutionOptions {
+/** How jobs run as real processes of this user. */
+export interface Execution {
+  /** Folders of actions, by `owner/name` or `owner/name/path`. */
+  readonly actions: Readonly<Record<string, string>>;
+  /** Of the runner's own environment, which every job has. They win over those that the world gives a job. */
+  readonly variables?: Readonly<Record<string, string>> | undefined;
+}
+
+interface ExecutionOptions extends Execution {
   /** Where jobs have their folders. */
   readonly directory: string;
   /** How to reach the simulator: addresses, certificates, proxy. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Folders of actions, by `owner/name` or `owner/name/path`. */
-  readonly actions: Readonly<Record<string, string>>;
   /** Aborted when the simulator stops. */
   readonly signal: AbortSignal;
+}
+
+function showStep({ name, phase, result }: StepReport): WorkflowStep {
+  const isAnnotation = ({ command }: { readonly command: string }) =>
+    command === 'error' || command === 'warning' || command === 'notice';
+  return {
+    name: phase === 'post' ? `Post ${name}` : name,
+    conclusion: result.exitCode === 0 ? 'success' : 'failure',
+    log: result.log.slice(-keptLines),
+    annotations: result.commands
+      .filter(isAnnotation)
+      .slice(-keptLines)
+      .map(({ command, message }) => `${command}: ${message}`),
+    summary: result.summary,
+  };
 }
 
 export function createJobExecutor(options: ExecutionOptions): JobExecutor {
@@ -39,6 +62,7 @@ export function createJobExecutor(options: ExecutionOptions): JobExecutor {
       RUNNER_OS: 'Linux',
       RUNNER_ARCH: 'X64',
       RUNNER_NAME: 'simulator',
+      ...options.variables,
     };
     try {
       const result = await runWorkflowJob({
@@ -51,12 +75,7 @@ export function createJobExecutor(options: ExecutionOptions): JobExecutor {
         actions: options.actions,
         signal: AbortSignal.any([signal, options.signal]),
       });
-      const steps = result.steps.map(({ name, phase, result: step }) => ({
-        name: phase === 'post' ? `Post ${name}` : name,
-        conclusion: step.exitCode === 0 ? ('success' as const) : ('failure' as const),
-        log: step.log.slice(-keptLines),
-      }));
-      return { conclusion: result.conclusion, outputs: result.outputs, steps };
+      return { conclusion: result.conclusion, outputs: result.outputs, steps: result.steps.map(showStep) };
     } finally {
       await rm(directory, { recursive: true, force: true, maxRetries: 3 });
     }

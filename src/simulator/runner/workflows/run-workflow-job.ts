@@ -13,40 +13,34 @@ import {
   isTruthy,
 } from '../../workflows/expressions.ts';
 import type { JobSpec, StepSpec } from '../../workflows/read-jobs.ts';
-import { readManifest } from '../manifest.ts';
 import {
   createPlayer,
   inputVariables,
   type PendingPost,
   type Player,
-  postRuns,
+  type PlayerOptions,
+  playAction,
+  playPosts,
   type StepReport,
-  startAction,
   startScript,
-} from '../run-job.ts';
+} from '../player.ts';
 import type { StepResult } from '../run-step.ts';
 import { scriptedActions } from './scripted-actions.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
-export interface WorkflowJobOrder {
+/** `signal` also skips later steps. */
+export interface WorkflowJobOrder extends PlayerOptions {
   readonly spec: JobSpec;
   /** `env` of the workflow. */
   readonly env: unknown;
   /** `github`, `inputs`, `vars`, `needs`, `matrix`. */
   readonly contexts: Contexts;
-  /** What the job starts with: `PATH`, `HOME`, `GITHUB_*`, `ACTIONS_ID_TOKEN_REQUEST_*`. Nothing else is inherited. */
-  readonly environment: Texts;
-  /** `GITHUB_WORKSPACE` and `RUNNER_TEMP` are made below it. */
-  readonly directory: string;
   /** `GITHUB_TOKEN`, in `github.token` and `secrets`. */
   readonly token: string;
   readonly secrets?: Texts | undefined;
   /** Folders with an `action.yml`, by `owner/name` or `owner/name/path`, without a version. `./path` is in the workspace. */
   readonly actions: Texts;
-  /** Ends the process that runs and skips later steps. */
-  readonly signal?: AbortSignal | undefined;
-  readonly onStep?: ((report: StepReport) => void) | undefined;
 }
 
 export interface WorkflowJobResult {
@@ -121,28 +115,22 @@ interface StepStart {
   readonly scope: ExpressionScope;
 }
 
-async function playAction(state: JobState, step: StepSpec, start: StepStart): Promise<StepResult> {
+async function playUses(state: JobState, step: StepSpec, start: StepStart): Promise<StepResult> {
   const { player, posts } = state;
   const { name, env, scope } = start;
   const { uses = '' } = step;
   const given = toTexts(fillInValue(step.with, scope));
+  const fillIn = (inputs: Texts) => toTexts(fillInValue(inputs, scope));
   const scripted = scriptedActions[uses.split('@')[0] ?? ''];
   if (scripted !== undefined) {
     // A shell has no names with hyphens.
     const named = Object.entries(given).map(([key, value]) => [key.replaceAll('-', '_'), value]);
-    const inputs = inputVariables(scripted, Object.fromEntries(named));
-    const filled = { ...env, ...toTexts(fillInValue(inputs, scope)) };
-    return player.play({ name }, 'main', { ...startScript(scripted.script), variables: filled });
+    const inputs = fillIn(inputVariables(scripted, Object.fromEntries(named)));
+    return player.play(name, 'main', { ...startScript(scripted.script), variables: { ...env, ...inputs } });
   }
-  const manifest = await readManifest(folderOf(state, uses));
-  const inputs = toTexts(fillInValue(inputVariables(manifest, given), scope));
-  const variables = { ...env, ...inputs };
-  const result = await player.play({ name }, 'main', startAction(manifest.main, variables));
-  const saved = Object.entries(result.state).map(([key, value]) => [`STATE_${key}`, value]);
-  const { post, postIf } = manifest;
-  if (post !== undefined) {
-    posts.push({ step: { name }, post, postIf, variables: { ...variables, ...Object.fromEntries(saved) } });
-  }
+  const folder = folderOf(state, uses);
+  const { result, post } = await playAction(player, { name, folder, with: given, env, fillIn });
+  if (post !== undefined) posts.push(post);
   return result;
 }
 
@@ -160,7 +148,7 @@ async function playScript(
   const shell = step.shell ?? defaultsOf(state, 'shell') ?? 'bash';
   const script = fillInText(step.run ?? '', scope);
   const directory = step.workingDirectory ?? defaultsOf(state, 'working-directory') ?? '.';
-  return state.player.play({ name }, 'main', {
+  return state.player.play(name, 'main', {
     ...startScript(script, shell),
     variables: env,
     workingDirectory: join(state.player.workspace, fillInText(directory, scope)),
@@ -188,7 +176,7 @@ async function playStep(state: JobState, step: StepSpec, name: string): Promise<
     const own = toTexts(fillInValue(step.env, stepScope(state)));
     const env = { ...state.env, ...own };
     const start = { name, env: own, scope: stepScope(state, env) };
-    return await (step.uses === undefined ? playScript : playAction)(state, step, start);
+    return await (step.uses === undefined ? playScript : playUses)(state, step, start);
   } catch (problem) {
     const result = failedStep(problem);
     player.report({ name, phase: 'main', result });
@@ -224,11 +212,7 @@ export async function runWorkflowJob(order: WorkflowJobOrder): Promise<WorkflowJ
   for (const secret of [order.token, ...Object.values(order.secrets ?? {})]) player.masks.add(secret);
   const state: JobState = { order, player, steps: {}, env, posts: [], failed: false };
   for (const [index, step] of spec.steps.entries()) await runStepOf(state, step, index);
-  for (const { step, post, postIf, variables } of state.posts.reverse()) {
-    if (!postRuns(postIf, state.failed)) continue;
-    const { exitCode } = await player.play(step, 'post', startAction(post, variables));
-    if (exitCode !== 0) state.failed = true;
-  }
+  state.failed = await playPosts(player, state.posts, state.failed);
   const conclusion = signal?.aborted === true ? 'cancelled' : state.failed ? 'failure' : 'success';
   const outputs = toTexts(fillInValue(spec.outputs, stepScope(state)));
   return { conclusion, outputs, steps: player.reports, masks: player.masks };
