@@ -141,6 +141,7 @@ const simulatorRooms: readonly (readonly [room: string, ...packages: string[]])[
   ['protection'],
   ['commits', '@octokit/openapi-types'],
   ['refs'],
+  ['queues'],
   ['git-http'],
   ['shapes', '@octokit/openapi-types'],
   ['deliveries', '@octokit/openapi-webhooks-types'],

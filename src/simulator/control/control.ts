@@ -1,9 +1,10 @@
-/** The simulator's control API below `/_simulator`: journal, events, hooks, people, comments, checks, tokens, limits, faults, jobs, time. */
+/** The simulator's control API below `/_simulator`: journal, events, hooks, people, comments, checks, queues, tokens, limits, faults, jobs, time. */
 import { ActionError } from '../../base/errors.ts';
 import type { SimulatorResponse } from '../api/handler.ts';
 import { json, noContent } from '../api/responses.ts';
 import { actAs } from '../people/people.ts';
 import { ActRefusal } from '../people/place.ts';
+import { whenQueuesSettled } from '../queues/watch-queues.ts';
 import { jobEnvironment } from '../runner/job-environment.ts';
 import { readRun, startRun } from '../seed/start-run.ts';
 import { readBody } from '../transports/body.ts';
@@ -21,7 +22,7 @@ import { listTokens } from './list-tokens.ts';
 import { clearInstallationLimits, listInstallationLimits, setInstallationLimits } from './rate-limits.ts';
 import { readFaultRule } from './read-fault.ts';
 import { moveTime, showWorldTime } from './time.ts';
-import { showChecks, showComments } from './windows.ts';
+import { showChecks, showComments, showQueues } from './windows.ts';
 
 export const controlPrefix = '/_simulator';
 
@@ -105,6 +106,7 @@ const actions: Readonly<Record<string, ControlAction>> = {
   },
   'GET /checks': ({ world }, { url }) => json(200, showChecks(world, url.searchParams.get('repository'))),
   'GET /comments': ({ world }, { url }) => json(200, showComments(world, url.searchParams.get('repository'))),
+  'GET /queues': ({ world }, { url }) => json(200, showQueues(world, url.searchParams.get('repository'))),
   'GET /hooks': ({ world }) => json(200, showHooks(world)),
   async 'POST /hooks'({ world }, request) {
     addHookRule(world, await readJson(request));
@@ -133,6 +135,7 @@ const actions: Readonly<Record<string, ControlAction>> = {
   'GET /jobs': ({ world }) => json(200, [...world.jobs.keys()]),
   'POST /jobs': answerNewRun,
   async 'GET /runs'({ world }, { url }) {
+    await whenQueuesSettled(world);
     await whenRunsStarted(world);
     return json(200, listAllRuns(world, url.searchParams.get('repository') ?? undefined));
   },
@@ -145,6 +148,7 @@ const actions: Readonly<Record<string, ControlAction>> = {
   },
   'GET /time': ({ world }) => json(200, showWorldTime(world)),
   async 'POST /time'({ world }, request) {
+    await whenQueuesSettled(world);
     await whenRunsStarted(world);
     return json(200, moveTime(world, await readJson(request)));
   },
@@ -156,7 +160,7 @@ async function answer(request: ServiceRequest, ports: ControlPorts): Promise<Sim
   const action = actions[`${request.method} ${path}`];
   if (action !== undefined) return await action(ports, request);
   if (request.method === 'GET' && path.startsWith('/jobs/')) return answerJob(ports, request.url);
-  const message = `Unknown path. ${controlPrefix} has journal, events, tokens, rate-limits, faults, jobs, runs, actions, reviews and time.`;
+  const message = `Unknown path. ${controlPrefix} has journal, events, tokens, rate-limits, faults, jobs, runs, actions, reviews, queues and time.`;
   return json(404, { message });
 }
 

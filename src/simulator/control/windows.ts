@@ -1,4 +1,4 @@
-/** Windows on the world for a program that checks it: check runs and comments, with the world's time. */
+/** Windows on the world for a program that checks it: check runs, comments and merge queues, with the world's time. */
 import { stateOfCheck } from '../world/checks.ts';
 import { fullNameOf, type Repository, type World } from '../world/world.ts';
 
@@ -46,4 +46,22 @@ export function showComments(world: World, name: string | null): object {
     })),
   );
   return { now: timeOf(world.clock.now()), comments };
+}
+
+/** Pull requests that wait in merge queues, the next first, with the groups that are tested. */
+export function showQueues(world: World, name: string | null): object {
+  const queues = repositoriesOf(world, name).flatMap((repository) =>
+    [...repository.mergeQueues.values()].map(({ branch, entries }) => ({
+      repository: fullNameOf(world, repository),
+      branch,
+      entries: entries.map(({ number, headSha, enqueuedAt, group }) => ({
+        ...{ number, head_sha: headSha, enqueued_at: timeOf(enqueuedAt) },
+        group: group && {
+          ...{ ref: group.ref, base_sha: group.baseSha, head_sha: group.headSha },
+          expires_at: timeOf(group.expiresAt),
+        },
+      })),
+    })),
+  );
+  return { now: timeOf(world.clock.now()), queues };
 }

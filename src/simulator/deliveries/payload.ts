@@ -4,6 +4,7 @@ import type { WorldEvent } from '../world/world-event.ts';
 import { renderCheckRun, renderCheckSuite } from './check-payload.ts';
 import type { PayloadPlace, RepositoryPlace } from './frame.ts';
 import { renderInstallation, renderInstallationRepositories } from './installation-payload.ts';
+import { renderMergeGroup } from './merge-group-payload.ts';
 import { renderIssueComment, renderPullRequest, renderReview } from './pull-request-payload.ts';
 import type { Recipient } from './recipients.ts';
 import { renderRelease, renderRepository } from './repository-payload.ts';
@@ -14,6 +15,7 @@ const ofRepository: Partial<Record<WorldEvent['event'], (place: RepositoryPlace)
   check_suite: renderCheckSuite,
   deployment_review: renderDeploymentReview,
   issue_comment: renderIssueComment,
+  merge_group: renderMergeGroup,
   pull_request: renderPullRequest,
   pull_request_review: renderReview,
   release: renderRelease,

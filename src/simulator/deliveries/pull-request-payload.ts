@@ -37,6 +37,8 @@ export function renderPullRequest(place: RepositoryPlace): object {
     case 'labeled':
     case 'unlabeled':
       return { ...payload, action, label: showLabel(shapePlace, label ?? '') };
+    case 'dequeued':
+      return { ...payload, action, reason: event.reason };
     case 'edited':
       return { ...payload, action, changes };
     default:

@@ -1,66 +1,45 @@
 /** Merges a pull request: a real merge or squash commit on the base branch, made and signed by GitHub. */
-import { writePersonsCommit } from '../commits/write-commit.ts';
-import { callGit, tryGit } from '../git/process.ts';
+import { writePullMerge } from '../commits/merge-pull.ts';
 import { recordRefUpdate } from '../refs/events.ts';
 import { withRefs } from '../refs/one-at-a-time.ts';
 import { headShaOf } from '../world/heads.ts';
+import { mergeMethods } from '../world/merge-queues.ts';
 import type { SimulatedPullRequest } from '../world/pull-requests.ts';
-import { ownerOf, type Repository } from '../world/world.ts';
-import { type Act, type ActPlace, ActRefusal, readPull, readRepository } from './place.ts';
+import type { Repository } from '../world/world.ts';
+import { type Act, type ActPlace, ActRefusal, demandRole, readPull, readRepository } from './place.ts';
 import { recordPull } from './pull-request-acts.ts';
 
-const methods = ['merge', 'squash'] as const;
-
 const notMergeable = 'Pull Request is not mergeable';
-
-/** The tree of both sides together. */
-async function mergeTrees(repository: Repository, base: string, head: string): Promise<string> {
-  const run = await tryGit(repository.git.path, ['merge-tree', '--write-tree', base, head]);
-  if (run.exitCode !== 0) throw new ActRefusal(405, notMergeable);
-  return run.stdout.toString('utf8').slice(0, 40);
-}
-
-/** A fork's commits are copied first. */
-async function fetchHead({ world }: ActPlace, repository: Repository, pull: SimulatedPullRequest) {
-  const head = headShaOf(world, pull);
-  const fork = world.repositories.get(pull.headRepositoryId);
-  if (fork !== undefined && fork !== repository) {
-    await callGit(repository.git.path, ['fetch', '--quiet', fork.git.path, head]);
-  }
-  return head;
-}
+/** Of a branch with a merge queue. */
+const queueOnly = 'Repository rule violations found\n\nChanges must be made through the merge queue';
 
 async function writeMerge(
-  place: ActPlace,
+  { world, person, fields }: ActPlace,
   repository: Repository,
   pull: SimulatedPullRequest,
 ): Promise<{ readonly before: string; readonly after: string; readonly head: string }> {
-  const before = repository.git.readRef(`refs/heads/${pull.baseRef}`);
-  if (before === undefined) throw new ActRefusal(405, notMergeable);
-  const method =
-    place.fields.optionalText('method') === undefined ? 'merge' : place.fields.oneOf('method', methods);
-  place.fields.finish();
-  const head = await fetchHead(place, repository, pull);
-  const tree = await mergeTrees(repository, before, head);
-  const owner = ownerOf(place.world, repository).login;
-  const after = writePersonsCommit(place.world, repository, {
-    author: place.person,
-    tree,
-    parents: method === 'squash' ? [before] : [before, head],
-    message:
-      method === 'squash'
-        ? `${pull.title} (#${pull.number})`
-        : `Merge pull request #${pull.number} from ${owner}/${pull.headRef}\n\n${pull.title}`,
-  });
-  return { before, after, head };
+  const base = repository.git.readRef(`refs/heads/${pull.baseRef}`);
+  if (base === undefined) throw new ActRefusal(405, notMergeable);
+  const method = fields.optionalText('method') === undefined ? 'merge' : fields.oneOf('method', mergeMethods);
+  fields.finish();
+  const head = headShaOf(world, pull);
+  const after = await writePullMerge(world, repository, { pull, base, head, method, author: person });
+  if (after === undefined) throw new ActRefusal(405, notMergeable);
+  return { before: base, after, head };
 }
 
-/** `method` is merge or squash. As at GitHub, the push of the base branch is told before the closing. */
+/**
+ * `method` is merge or squash. An admin can get past the merge queue with `bypass`. As at GitHub, the push of the base branch is
+ * told before the closing.
+ */
 export const mergePull: Act = async (place) => {
   const { world, person } = place;
   const repository = readRepository(place, 'write');
   const pull = readPull(place, repository);
   const deletesBranch = place.fields.flag('delete_branch');
+  const bypasses = place.fields.flag('bypass');
+  if (bypasses) demandRole(place, repository, 'admin');
+  else if (repository.mergeQueues.has(pull.baseRef)) throw new ActRefusal(405, queueOnly);
   return withRefs(repository, async () => {
     if (pull.state !== 'open' || pull.draft) throw new ActRefusal(405, notMergeable);
     const { before, after, head } = await writeMerge(place, repository, pull);

@@ -9,6 +9,7 @@ import { installationActs } from './installation-acts.ts';
 import { mergePull } from './merge-act.ts';
 import type { Act } from './place.ts';
 import { pullRequestActs } from './pull-request-acts.ts';
+import { queueActs } from './queue-acts.ts';
 import { readFields } from './read-fields.ts';
 import { repositoryActs } from './repository-acts.ts';
 import { reviewActs } from './review-acts.ts';
@@ -18,6 +19,7 @@ const acts: Readonly<Record<string, Act>> = {
   ...branchActs,
   ...pullRequestActs,
   merge: mergePull,
+  ...queueActs,
   ...commentActs,
   ...checkActs,
   ...reviewActs,

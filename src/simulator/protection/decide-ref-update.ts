@@ -33,6 +33,9 @@ export type RefViolation =
   | { readonly kind: 'workflow'; readonly message: string };
 
 const pullRequestMessage = 'Changes must be made through a pull request.';
+const queuedMessage =
+  'A pull request for this branch has been added to a merge queue. Branches that are queued for merging cannot be updated. To modify this branch, dequeue the associated pull request.';
+const queueMessage = 'Changes must be made through the merge queue';
 const signatureMessage = 'Commits must have verified signatures.';
 
 function decideByProtection(repository: Repository, update: RefUpdate): RefViolation | undefined {
@@ -49,6 +52,24 @@ function decideByProtection(repository: Repository, update: RefUpdate): RefViola
   }
   if (rule.requiresPullRequest && !rule.bypass.includes(app)) return refuse(pullRequestMessage);
   return rule.requiresSignatures && !update.isVerified ? refuse(signatureMessage) : undefined;
+}
+
+function isQueued({ mergeQueues, pullRequests, id }: Repository, branch: string): boolean {
+  return [...mergeQueues.values()].some(({ entries }) =>
+    entries.some(({ number }) => {
+      const pull = pullRequests.get(number);
+      return pull?.headRepositoryId === id && pull.headRef === branch;
+    }),
+  );
+}
+
+/** What a queue will merge cannot change, and its base branch changes by the queue alone. */
+function decideByQueues(repository: Repository, { ref, before }: RefUpdate): RefViolation | undefined {
+  const branch = ref.slice('refs/heads/'.length);
+  if (isQueued(repository, branch)) return { kind: 'protection', message: queuedMessage };
+  return before !== undefined && repository.mergeQueues.has(branch)
+    ? { kind: 'protection', message: queueMessage }
+    : undefined;
 }
 
 /** The rule types that this update would break, with GitHub's words for each. */
@@ -111,7 +132,9 @@ export async function decideRefUpdate(
 ): Promise<RefViolation | undefined> {
   const isBranch = update.ref.startsWith('refs/heads/');
   const byRule = isBranch
-    ? (decideByProtection(repository, update) ?? (await decideByRulesets(repository, update)))
+    ? (decideByProtection(repository, update) ??
+      decideByQueues(repository, update) ??
+      (await decideByRulesets(repository, update)))
     : undefined;
   return byRule ?? decideByWorkflows(repository, update);
 }

@@ -1,5 +1,5 @@
 /** Decides which accounts a world has: those that the seed declares and those that it only names. */
-import { actionsBot, botLoginOf } from '../world/actors.ts';
+import { actionsBot, botLoginOf, mergeQueueBot } from '../world/actors.ts';
 import { createIdSource, firstIds } from '../world/ids.ts';
 import type { World } from '../world/world.ts';
 import type { AccountSeed, WorldSeed } from './seed-types.ts';
@@ -49,10 +49,11 @@ export function createAccounts(world: World, seed: WorldSeed): void {
   const enterpriseIds = new Map<string, number>();
   const seen = new Set<string>();
   const bots = (seed.apps ?? []).map((app): AccountSeed => ({ login: botLoginOf(app) }));
-  const actions: AccountSeed = actionsBot;
-  const botLogins = new Set([...bots, actions].map(({ login }) => login.toLowerCase()));
+  const hasQueues = (seed.repositories ?? []).some(({ merge_queues: queues = [] }) => queues.length > 0);
+  const own: readonly AccountSeed[] = hasQueues ? [actionsBot, mergeQueueBot] : [actionsBot];
+  const botLogins = new Set([...bots, ...own].map(({ login }) => login.toLowerCase()));
   // The bots come last, so that they do not shift the ids of other accounts.
-  for (const account of [...declared, ...namedAccounts(seed), ...bots, actions]) {
+  for (const account of [...declared, ...namedAccounts(seed), ...bots, ...own]) {
     const key = account.login.toLowerCase();
     if (seen.has(key)) continue;
     seen.add(key);

@@ -1,8 +1,9 @@
-/** Makes the branch protection and the rulesets of a seed. */
+/** Makes the branch protection, the rulesets and the merge queues of a seed. */
 
 import type { BranchProtection, Ruleset } from '../world/branch-rules.ts';
 import type { createIdSource } from '../world/ids.ts';
-import type { ProtectionSeed, RulesetSeed } from './seed-types.ts';
+import type { MergeQueue } from '../world/merge-queues.ts';
+import type { MergeQueueSeed, ProtectionSeed, RulesetSeed } from './seed-types.ts';
 
 type NextId = ReturnType<typeof createIdSource>;
 
@@ -32,5 +33,19 @@ export function createRuleset(seed: RulesetSeed, nextId: NextId): Ruleset {
     requiresCodeOwnerReview: seed.require_code_owner_review ?? false,
     dismissesStaleReviews: seed.dismiss_stale_reviews ?? false,
     bypass: seed.bypass ?? [],
+  };
+}
+
+/** GitHub's defaults. */
+export function createMergeQueue(seed: MergeQueueSeed): MergeQueue {
+  return {
+    branch: seed.branch,
+    requiredChecks: seed.checks.map((check) =>
+      typeof check === 'string' ? { name: check, app: undefined } : { name: check.name, app: check.app },
+    ),
+    method: seed.method ?? 'merge',
+    buildConcurrency: seed.build_concurrency ?? 5,
+    timeoutMs: (seed.timeout_minutes ?? 60) * 60_000,
+    entries: [],
   };
 }

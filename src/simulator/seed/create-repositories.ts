@@ -4,7 +4,7 @@ import { createGitRepository, type GitRepository } from '../git/repository.ts';
 import type { GitFile } from '../git/tree.ts';
 import { createIdSource, firstIds } from '../world/ids.ts';
 import { findAccount, type World } from '../world/world.ts';
-import { createProtection, createRuleset } from './create-branch-rules.ts';
+import { createMergeQueue, createProtection, createRuleset } from './create-branch-rules.ts';
 import type { FileSeed, FilesSeed, RepositorySeed, WorldSeed } from './seed-types.ts';
 
 function toGitFile(path: string, file: FileSeed): GitFile {
@@ -62,6 +62,9 @@ export async function createSeededRepositories(
       git,
       protections: (repository.protection ?? []).map((rule) => createProtection(rule, nextProtectionId)),
       rulesets: (repository.rulesets ?? []).map((ruleset) => createRuleset(ruleset, nextRulesetId)),
+      mergeQueues: new Map(
+        (repository.merge_queues ?? []).map((queue) => [queue.branch, createMergeQueue(queue)]),
+      ),
       pullRequests: new Map(),
       comments: [],
       checkSuites: [],

@@ -6,6 +6,7 @@ import { createCourier } from '../deliveries/courier.ts';
 import { createHookSender, type SendHook } from '../deliveries/send.ts';
 import { createCommitSigner } from '../git/commit-signer.ts';
 import { maxPushedFileBytes } from '../git-http/push-objects.ts';
+import { watchQueues } from '../queues/watch-queues.ts';
 import { requestSuites } from '../refs/checks.ts';
 import { watchForRuns } from '../workflows/trigger-runs.ts';
 import { createSigningKey } from '../world/signing-keys.ts';
@@ -91,5 +92,6 @@ export async function createWorld(seed: WorldSeed, options: WorldOptions): Promi
   requestSuites(world);
   world.courier = createCourier(world, options.send ?? createHookSender());
   watchForRuns(world);
+  watchQueues(world);
   return world;
 }

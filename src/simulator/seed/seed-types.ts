@@ -1,6 +1,7 @@
 /** The types of a seed file, as `schemas/simulator-world.json` describes it; ids that are left out are assigned. */
 
 import type { Ruleset, RuleType } from '../world/branch-rules.ts';
+import type { MergeMethod } from '../world/merge-queues.ts';
 import type { Role } from '../world/people.ts';
 import type { SimulatedAccessLevel } from '../world/permissions.ts';
 import type { PlayConclusion } from '../world/workflows.ts';
@@ -46,6 +47,14 @@ export interface RulesetSeed {
   readonly require_code_owner_review?: boolean | undefined;
   readonly dismiss_stale_reviews?: boolean | undefined;
   readonly bypass?: readonly string[] | undefined;
+}
+
+export interface MergeQueueSeed {
+  readonly branch: string;
+  readonly checks: readonly (string | { readonly name: string; readonly app?: string | undefined })[];
+  readonly method?: MergeMethod | undefined;
+  readonly build_concurrency?: number | undefined;
+  readonly timeout_minutes?: number | undefined;
 }
 
 export interface PullRequestSeed {
@@ -115,6 +124,7 @@ export interface RepositorySeed {
   readonly branches?: Readonly<Record<string, { readonly files?: FilesSeed | undefined }>>;
   readonly protection?: readonly ProtectionSeed[] | undefined;
   readonly rulesets?: readonly RulesetSeed[] | undefined;
+  readonly merge_queues?: readonly MergeQueueSeed[] | undefined;
   readonly pull_requests?: readonly PullRequestSeed[] | undefined;
   readonly people?: RolesSeed | undefined;
   readonly teams?: RolesSeed | undefined;

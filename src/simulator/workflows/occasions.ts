@@ -152,9 +152,10 @@ async function onPullRequest(
 }
 
 async function onMergeGroup(repository: Repository, event: WorldEvent): Promise<Occasion[]> {
-  const { ref = '', before, after = noCommit, action } = event;
-  const base = /^refs\/heads\/gh-readonly-queue\/(.+)\/[^/]+$/.exec(ref)?.[1];
-  const group = { head_ref: ref, head_sha: after, base_ref: `refs/heads/${base}`, base_sha: before };
+  const { ref = '', before, after = noCommit, action, baseRef = '' } = event;
+  // No workflow can ask for `destroyed`.
+  if (action !== 'checks_requested') return [];
+  const group = { head_ref: ref, head_sha: after, base_ref: baseRef, base_sha: before };
   const title = await titleOf(repository, after);
   const payload = { action, merge_group: group };
   return [
@@ -165,7 +166,7 @@ async function onMergeGroup(repository: Repository, event: WorldEvent): Promise<
       sha: after,
       payload,
       title,
-      branch: base,
+      branch: baseRef.replace('refs/heads/', ''),
       tag: undefined,
       changes: undefined,
     },

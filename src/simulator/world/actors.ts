@@ -4,6 +4,9 @@ import type { Account, App, SimulatedAccessToken, World } from './world.ts';
 /** The account behind every job's `GITHUB_TOKEN`; its id is the same at github.com. */
 export const actionsBot = { id: 41_898_282, login: 'github-actions[bot]' } as const;
 
+/** The account that builds and merges the groups of merge queues; likewise. */
+export const mergeQueueBot = { id: 118_344_674, login: 'github-merge-queue[bot]' } as const;
+
 /** How commits name GitHub itself: their committer when it makes and signs them. */
 export const webFlow = { name: 'GitHub', email: 'noreply@github.com', login: 'web-flow' } as const;
 

@@ -28,6 +28,21 @@ interface EventReview {
   readonly comment?: string | undefined;
 }
 
+interface EventPerson {
+  readonly name: string;
+  readonly email: string;
+}
+
+/** A commit as payloads have it. */
+export interface EventCommit {
+  readonly id: string;
+  readonly tree_id: string;
+  readonly message: string;
+  readonly timestamp: string;
+  readonly author: EventPerson;
+  readonly committer: EventPerson;
+}
+
 /** What a field refers to is in the world; the event names it by id. */
 export interface WorldEvent {
   /** Counts from 1. */
@@ -47,6 +62,8 @@ export interface WorldEvent {
   /** Commits before and after, 40 zeros for none. Of `merge_group`: the base and the head of the group. */
   readonly before?: string | undefined;
   readonly after?: string | undefined;
+  /** Of `merge_group`: the full name of the branch that the group is for. */
+  readonly baseRef?: string | undefined;
   /** Number of the pull request or issue. */
   readonly subject?: number | undefined;
   /** Of `workflow_run` and `deployment_review`. The run moves on, so read its state while the event is handled. */
@@ -59,6 +76,10 @@ export interface WorldEvent {
   readonly checkSuiteId?: number | undefined;
   /** Identifier of the clicked button, of `requested_action`. */
   readonly button?: string | undefined;
+  /** Of `merge_group.destroyed` and `pull_request.dequeued`. */
+  readonly reason?: string | undefined;
+  /** Of `merge_group`: the head of the group, as the payload has it. */
+  readonly headCommit?: EventCommit | undefined;
   /** Of `labeled` and `unlabeled`. */
   readonly label?: string | undefined;
   readonly installationId?: number | undefined;

@@ -3,6 +3,7 @@ import type { CommitSigner } from '../git/commit-signer.ts';
 import type { GitRepository } from '../git/repository.ts';
 import type { BranchProtection, Ruleset } from './branch-rules.ts';
 import type { CheckRun, CheckSuite } from './checks.ts';
+import type { MergeQueue } from './merge-queues.ts';
 import type { Role, Team } from './people.ts';
 import type { SimulatedPermissions } from './permissions.ts';
 import type { IssueComment, SimulatedPullRequest } from './pull-requests.ts';
@@ -55,6 +56,8 @@ export interface Repository {
   readonly git: GitRepository;
   readonly protections: BranchProtection[];
   readonly rulesets: Ruleset[];
+  /** By their base branch. */
+  readonly mergeQueues: ReadonlyMap<string, MergeQueue>;
   /** By number. */
   readonly pullRequests: Map<number, SimulatedPullRequest>;
   /** Oldest first. */
