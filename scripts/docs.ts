@@ -8,6 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findingsReference } from './docs/findings.ts';
+import { helmValuesTable } from './docs/helm-values.ts';
 import { importTable } from './docs/import-table.ts';
 import { failuresTable, guaranteesTable } from './docs/lock-proof.ts';
 import { actionsTable, inputsTable, outputsTable, readManifests } from './docs/manifests.ts';
@@ -39,6 +40,7 @@ function generatedRegions(root: string): Map<string, Readonly<Record<string, str
         'cli-environment': cliVariablesTable(),
       },
     ],
+    ['docs/kubernetes.md', { 'helm-values': helmValuesTable(root) }],
     ['docs/dependencies.md', { 'indirect-packages': indirectPackagesTable(root) }],
     [
       'docs/lock-proof.md',

@@ -1,11 +1,12 @@
 /** Each alert has a test in which it fires, one in which it is silent, and a section of the runbook. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { anchorsOf } from '../support/markdown.ts';
+import { blockWith } from '../support/page-blocks.ts';
 import { readProjectFile, root } from '../support/source-files.ts';
 
 interface Rule {
@@ -47,8 +48,7 @@ describe.each(names)('%s', (alert) => {
   test('has a section of the runbook with effect, check and fix', () => {
     const { annotations } = rules.find((rule) => rule.alert === alert) ?? {};
     const page = readProjectFile('docs/alerts.md');
-    const [, file, anchor] =
-      /^https:\/\/.*\/(docs\/[\w-]+\.md)#([a-z]+)$/.exec(annotations?.runbook_url ?? '') ?? [];
+    const [file, anchor] = (annotations?.runbook_url ?? '').split('#');
     expect(file).toBe('docs/alerts.md');
     expect(anchor).toBe(alert.toLowerCase());
     expect(anchorsOf(page)).toContain(anchor);
@@ -60,6 +60,20 @@ describe.each(names)('%s', (alert) => {
 test('the runbook has no section of an alert that does not exist', () => {
   const titles = [...readProjectFile('docs/alerts.md').matchAll(/^## (\w+)$/gm)].map(([, title]) => title);
   expect(titles.sort()).toEqual([...names].sort());
+});
+
+test('the command of the page makes each path a link to its section, and changes nothing else', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'atmos-alerts-'));
+  try {
+    symlinkSync(join(root, 'deploy'), join(folder, 'deploy'));
+    execFileSync('sh', ['-ec', blockWith('docs/alerts.md', 'sed ')], { cwd: folder });
+    const base = 'https://github.com/acme/atmos-pro-actions/blob/main/';
+    const changed = readFileSync(join(folder, 'alerts.yaml'), 'utf8');
+    expect(changed).toBe(rulesText.replaceAll('runbook_url: docs/', `runbook_url: ${base}docs/`));
+    expect(changed.split(base)).toHaveLength(rules.length + 1);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 /** Output of `promtool test rules` with these rules, and whether it succeeds. */

@@ -77,9 +77,20 @@ describe('examples', () => {
   );
   /** `test/e2e/deployments/page.test.ts` uploads them. */
   const components = examples.filter(({ value }) => hasKey(value, 'components'));
+  /** `helm-values.test.ts` checks every block of the page with the schema of the chart. */
+  const chartValues = examples.filter(({ at }) => at.startsWith('docs/kubernetes.md:'));
 
   test('are of a kind that a test judges', () => {
-    const judged = [policies, callers, configurations, worlds, parts, workflows, components].flat();
+    const judged = [
+      policies,
+      callers,
+      configurations,
+      worlds,
+      parts,
+      workflows,
+      components,
+      chartValues,
+    ].flat();
     // The findings of that page are made from examples that the linter's tests judge.
     const others = examples.filter(({ at }) => !at.startsWith('docs/trust-policies.md:'));
     expect(others.filter((example) => !judged.includes(example)).map(({ at }) => at)).toEqual([]);
