@@ -13,6 +13,7 @@ import type { OpenedDatabase } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import type { DeploymentAccess } from '../repositories/deployment-access.ts';
 import type { WorkKind, WorkTask } from '../work/kind.ts';
+import type { WorkLoop } from '../work/run-loop.ts';
 import { type Advance, dispatchKind } from './advance.ts';
 import { type Batch, readBatch, readLockedBatch } from './batch-table.ts';
 import type { DefaultBranches } from './default-branches.ts';
@@ -52,6 +53,8 @@ export interface DispatchPorts {
   readonly deploymentAccess: Pick<DeploymentAccess, 'use'>;
   readonly client: GitHubClient;
   readonly random: Pick<Random, 'uuid'>;
+  /** Of this process. */
+  readonly queue: Pick<WorkLoop, 'wake'>;
 }
 
 /** One worker's turn for a repository. */
@@ -194,7 +197,11 @@ async function commit(candidate: Candidate, fitting: Fitting, turn: Turn): Promi
     await advance.settleNodes(trx, batch, [{ before: node, after: next }]);
     return next;
   });
-  if (after?.state === 'dispatching') addOpen(turn, candidate, groups);
+  if (after?.state === 'dispatching') {
+    addOpen(turn, candidate, groups);
+    // The turn may go on for long: what is written is sent meanwhile.
+    ports.queue.wake();
+  }
   return after;
 }
 

@@ -7,6 +7,7 @@ import type { ServerConfig } from '../config/config.ts';
 import type { OpenedDatabase } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import type { DeploymentAccess } from '../repositories/deployment-access.ts';
+import type { WorkLoop } from '../work/run-loop.ts';
 import { createAdvance } from './advance.ts';
 import { createRecordBatch } from './audit.ts';
 import { createCommands } from './commands.ts';
@@ -34,6 +35,8 @@ export interface DeploymentPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** Of this process. */
+  readonly queue: Pick<WorkLoop, 'wake'>;
   /** Uploads of affected stacks. */
   readonly sets: PublishedSets;
   readonly findLockHolders: FindLockHolders;

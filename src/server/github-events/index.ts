@@ -7,6 +7,7 @@ import type { Feature } from '../access/feature.ts';
 import type { ServerConfig } from '../config/config.ts';
 import type { MeasureStore } from '../database/measure.ts';
 import type { OpenedDatabase } from '../database/open.ts';
+import type { WorkLoop } from '../work/run-loop.ts';
 import { createDeliveryStore } from './delivery-table.ts';
 import { createDeliveryMetrics } from './metrics.ts';
 import { type DeliveryRoutePorts, registerWebhookRoute } from './routes.ts';
@@ -19,6 +20,8 @@ export interface GithubEventPorts {
   readonly client: GitHubClient;
   readonly mayConcern: DeliveryRoutePorts['mayConcern'];
   readonly prepareEvent: PrepareEvent;
+  /** Of this process. */
+  readonly queue: Pick<WorkLoop, 'wake'>;
   readonly logger: Logger;
 }
 
@@ -34,7 +37,7 @@ function createAppIdentity({ config, client }: Pick<GithubEventPorts, 'config' |
 
 /** Without a secret of the webhook there is no route: then only what is stored is worked on. */
 export function createGithubEvents(ports: GithubEventPorts): Feature {
-  const { config, database, mayConcern, prepareEvent, logger } = ports;
+  const { config, database, mayConcern, prepareEvent, queue, logger } = ports;
   const deliveries = ports.measure('deliveries', createDeliveryStore(database));
   const registry = new Registry();
   const metrics = createDeliveryMetrics(registry, deliveries);
@@ -43,7 +46,7 @@ export function createGithubEvents(ports: GithubEventPorts): Feature {
   return {
     routes(app) {
       if (webhookSecrets.length === 0) return;
-      registerWebhookRoute(app, { secrets: webhookSecrets, deliveries, metrics, isOurApp, mayConcern });
+      registerWebhookRoute(app, { secrets: webhookSecrets, deliveries, queue, metrics, isOurApp, mayConcern });
     },
     work: [createDeliveryWork({ database, deliveries, prepareEvent, metrics, logger })],
     upkeep: [{ forgets: 'deliveries', run: () => deliveries.forgetExpired() }],

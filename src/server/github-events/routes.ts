@@ -9,6 +9,7 @@ import { type BodyRoom, createBodyBudget, createBodyHook } from '../http/body-bu
 import { noteEarlyAnswer } from '../http/early-answer.ts';
 import { sendRefusal } from '../http/envelope.ts';
 import type { Newcomer } from '../repositories/imported-repository.ts';
+import type { WorkLoop } from '../work/run-loop.ts';
 import type { DeliveryMetrics } from './metrics.ts';
 import { maxDeliveryBytes, packPayload, parsePayload, readPayloadHead } from './payload.ts';
 import type { DeliveryStore } from './store.ts';
@@ -37,6 +38,8 @@ export interface DeliveryRoutePorts {
   /** Of the App's webhook; two while it is rotated. Secrets. */
   readonly secrets: readonly string[];
   readonly deliveries: Pick<DeliveryStore, 'receive'>;
+  /** Of this process. */
+  readonly queue: Pick<WorkLoop, 'wake'>;
   readonly metrics: DeliveryMetrics;
   /** Whether an id is that of our App. Rejects with `GitHubFailure` when GitHub has to be asked and does not answer. */
   isOurApp(appId: string): Promise<boolean>;
@@ -90,6 +93,7 @@ async function receiveDelivery(
     source: 'hook',
     payload: await packPayload(body),
   });
+  if (receipt === 'received') ports.queue.wake();
   return receipt === 'full' ? 'refused' : receipt;
 }
 

@@ -1,5 +1,6 @@
 /** A server that deploys one repository, signed deliveries of its events, and uploads of its jobs. */
 import { sign } from '@octokit/webhooks-methods';
+import type { Clock } from '../../../src/base/ports.ts';
 import type { ServerConfigDocument } from '../../../src/schema/generated/server-config.cjs';
 import type { WorldSeed } from '../../../src/simulator/seed/seed-types.ts';
 import { exchange, idTokenOf, startTestServer, type TestServer } from '../../support/server.ts';
@@ -138,12 +139,13 @@ export interface DeploymentScene extends AsyncDisposable {
 }
 
 export async function startDeploymentScene(
-  options: { readonly store?: StoreEngine; readonly deployments?: Deployments } = {},
+  options: { readonly store?: StoreEngine; readonly deployments?: Deployments; readonly clock?: Clock } = {},
 ): Promise<DeploymentScene> {
   const simulator = await startSimulator({ seed, verifyResponses: false });
   const server = await startTestServer({
     simulator,
     store: options.store ?? 'sqlite',
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
     config: {
       workspaces: [
         {
