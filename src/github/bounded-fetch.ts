@@ -3,6 +3,9 @@ import { AnswerTooLarge } from './failure.ts';
 
 /** Timeout of one request with its whole response, in milliseconds. Three attempts fit into the 25 s of a mint. */
 const githubRequestTimeoutMs = 8_000;
+/** Timeout of a dispatch, in milliseconds. It is not repeated, and the search for a lost one takes minutes. */
+export const dispatchTimeoutMs = 20_000;
+const dispatchPath = /\/actions\/workflows\/[^/]+\/dispatches$/;
 /** Largest response that is read, in bytes: 100 policies of 32 KiB, escaped, with room to spare. */
 export const maxGitHubAnswerBytes = 8 * 1024 * 1024;
 /** Redirects of one request. After a rename, GitHub redirects once. */
@@ -25,6 +28,11 @@ export interface BoundedFetchPorts {
   readonly onCall?: ((call: BoundedCall) => void) | undefined;
 }
 
+/** How long GitHub may take for a request, in milliseconds. */
+export function timeoutOf(method: string, path: string): number {
+  return method === 'POST' && dispatchPath.test(path) ? dispatchTimeoutMs : githubRequestTimeoutMs;
+}
+
 /** A `fetch` for Octokit. Rejects with `AnswerTooLarge` or a `TimeoutError` above the limits. Follows no redirect to another origin. */
 export function createBoundedFetch(
   ports: BoundedFetchPorts,
@@ -34,7 +42,7 @@ export function createBoundedFetch(
     const startedAt = ports.now();
     let status: number | undefined;
     try {
-      const timeout = AbortSignal.timeout(githubRequestTimeoutMs);
+      const timeout = AbortSignal.timeout(timeoutOf(init?.method ?? 'GET', url.pathname));
       const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
       const response = await fetchWithin(ports.fetch, url, { ...init, signal });
       status = response.status;

@@ -6,14 +6,14 @@ import type { DeploymentAccess } from '../repositories/deployment-access.ts';
 import { createLeaseCache } from '../repositories/lease-cache.ts';
 import type { DeployedRepository } from './seams.ts';
 
-/** In milliseconds. An event about the repository ends it early, at the replica that has it. */
+/** In milliseconds. An event about the repository, or a dispatch that GitHub rejects, ends it early at the replica that has it. */
 const branchLeaseMs = 5 * 60_000;
 const maxBranches = 1_000;
 
 export interface DefaultBranches {
   /** Without `refs/heads/`. Rejects with `GitHubFailure`. */
   find(repository: DeployedRepository, signal: AbortSignal): Promise<string>;
-  forget(repository: DeployedRepository): void;
+  forget(repository: Pick<DeployedRepository, 'workspaceId' | 'repositoryId'>): void;
 }
 
 export interface DefaultBranchPorts {
@@ -27,7 +27,8 @@ export function createDefaultBranches({
   deploymentAccess,
   clock,
 }: DefaultBranchPorts): DefaultBranches {
-  const keyOf = ({ workspaceId, repositoryId }: DeployedRepository) => `${workspaceId}/${repositoryId}`;
+  const keyOf = ({ workspaceId, repositoryId }: Pick<DeployedRepository, 'workspaceId' | 'repositoryId'>) =>
+    `${workspaceId}/${repositoryId}`;
   const branches = createLeaseCache<string>(
     {
       maxEntries: maxBranches,

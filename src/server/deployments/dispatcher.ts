@@ -199,7 +199,7 @@ async function commit(candidate: Candidate, fitting: Fitting, turn: Turn): Promi
   });
   if (after?.state === 'dispatching') {
     addOpen(turn, candidate, groups);
-    // The turn may go on for long: what is written is sent meanwhile.
+    // The turn may take long, and what is written is sent meanwhile.
     ports.queue.wake();
   }
   return after;

@@ -82,7 +82,7 @@ export function createDeployments(given: DeploymentPorts): Deployments {
   const record = createRecordBatch({ ...given, dialect });
   const advance = createAdvance({ ...given, dialect, record });
   const defaultBranches = createDefaultBranches(given);
-  const orders = createOrders({ ...given, settleOrders: advance.settleOrders });
+  const orders = createOrders({ ...given, defaultBranches, settleOrders: advance.settleOrders });
   const { prepareRunEvent, readWorkflowFile } = orders;
   const ports = { ...given, dialect, advance, defaultBranches, readWorkflowFile };
   const parts = {

@@ -46,7 +46,14 @@ export function createGithubEvents(ports: GithubEventPorts): Feature {
   return {
     routes(app) {
       if (webhookSecrets.length === 0) return;
-      registerWebhookRoute(app, { secrets: webhookSecrets, deliveries, queue, metrics, isOurApp, mayConcern });
+      registerWebhookRoute(app, {
+        secrets: webhookSecrets,
+        deliveries,
+        queue,
+        metrics,
+        isOurApp,
+        mayConcern,
+      });
     },
     work: [createDeliveryWork({ database, deliveries, prepareEvent, metrics, logger })],
     upkeep: [{ forgets: 'deliveries', run: () => deliveries.forgetExpired() }],

@@ -17,7 +17,7 @@ const withoutPolls: Clock = {
 };
 
 let scene: DeploymentScene;
-afterEach(() => scene[Symbol.asyncDispose]());
+afterEach(async () => scene[Symbol.asyncDispose]());
 
 const sent = async () =>
   scene.server.database.db.selectFrom('orders').select('id').where('state', '=', 'sent').execute();

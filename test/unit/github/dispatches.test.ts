@@ -1,6 +1,7 @@
 /** What each answer to a dispatch means: whether a run may have been started decides what happens next. */
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from '@jest/globals';
+import { timeoutOf } from '../../../src/github/bounded-fetch.ts';
 import { createGitHubClient } from '../../../src/github/client.ts';
 import { createDispatches } from '../../../src/github/dispatches.ts';
 import { listDispatchedRuns } from '../../../src/github/workflow-runs.ts';
@@ -152,3 +153,27 @@ test('a list of more runs than GitHub shows is read in halves', async () => {
     runs.map(({ id }) => id),
   );
 });
+
+test.each([
+  {
+    method: 'POST',
+    path: '/repos/acme/infra/actions/workflows/plan.yaml/dispatches',
+    longerThanOthers: true,
+  },
+  {
+    method: 'POST',
+    path: '/api/v3/repos/acme/infra/actions/workflows/12/dispatches',
+    longerThanOthers: true,
+  },
+  {
+    method: 'GET',
+    path: '/repos/acme/infra/actions/workflows/plan.yaml/dispatches',
+    longerThanOthers: false,
+  },
+  { method: 'POST', path: '/repos/acme/infra/issues/1/comments', longerThanOthers: false },
+])(
+  'GitHub has 20 seconds for a dispatch, and less for $method $path',
+  ({ method, path, longerThanOthers }) => {
+    expect(timeoutOf(method, path) >= 20_000).toBe(longerThanOthers);
+  },
+);

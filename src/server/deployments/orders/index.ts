@@ -8,6 +8,7 @@ import type { OpenedDatabase } from '../../database/open.ts';
 import type { DeploymentAccess } from '../../repositories/deployment-access.ts';
 import { createLeaseCache } from '../../repositories/lease-cache.ts';
 import type { WorkKind } from '../../work/kind.ts';
+import type { DefaultBranches } from '../default-branches.ts';
 import type { PrepareDelivery, ReadWorkflowFile, SettleOrders } from '../seams.ts';
 import { createRecordExitCode, type RecordExitCode } from './exit-codes.ts';
 import { createOrderMetrics } from './metrics.ts';
@@ -26,6 +27,7 @@ export interface OrderPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly settleOrders: SettleOrders;
+  readonly defaultBranches: Pick<DefaultBranches, 'forget'>;
   /** Never goes back, in milliseconds; the process's own where it is left out. */
   readonly monotonic?: (() => number) | undefined;
 }
@@ -40,7 +42,7 @@ export interface Orders {
 }
 
 export function createOrders(ports: OrderPorts): Orders {
-  const { database, deploymentAccess: access, client, clock, random, settleOrders } = ports;
+  const { database, deploymentAccess: access, client, clock, random, settleOrders, defaultBranches } = ports;
   const { dialect } = database;
   const now = () => clock.now();
   const registry = new Registry();
@@ -59,6 +61,7 @@ export function createOrders(ports: OrderPorts): Orders {
     client,
     random,
     settleOrders,
+    defaultBranches,
     now,
     botLogin: () => login.get(''),
     metrics: createOrderMetrics(registry, database),

@@ -4,6 +4,7 @@ import { type ListedRun, matchRun, matchWindowMs } from '../../../domain/dispatc
 import { findCorrelations } from '../../../domain/dispatch/order-key.ts';
 import { acceptedWaitMs, lookupsMs } from '../../../domain/dispatch/order-states.ts';
 import type { GitHubClient } from '../../../github/client.ts';
+import { fetchDefaultBranch } from '../../../github/default-branch.ts';
 import { GitHubFailure } from '../../../github/failure.ts';
 import { listDispatchedRuns, type ShownRun } from '../../../github/workflow-runs.ts';
 import type { OpenedDatabase } from '../../database/open.ts';
@@ -140,6 +141,23 @@ async function recordSearch(trx: Kysely<Database>, search: Search, ports: SeekPo
   return undefined;
 }
 
+/** Whether GitHub shows the repository to us. */
+async function isShown(
+  { workspace_id: workspaceId, repository_id: repositoryId }: OrderRow,
+  signal: AbortSignal,
+  { access, client }: SeekPorts,
+): Promise<boolean> {
+  try {
+    await access.use({ workspaceId, repositoryId }, (handle) =>
+      fetchDefaultBranch({ client, signal }, handle),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof GitHubFailure && error.kind === 'not-found') return false;
+    throw error;
+  }
+}
+
 /** A failed read does not count as a lookup: the order waits until GitHub answers. */
 export async function seekRun(task: WorkTask, order: OrderRow, ports: SeekPorts): Promise<WorkResult> {
   const { database, access, client, dialect, botLogin } = ports;
@@ -156,9 +174,10 @@ export async function seekRun(task: WorkTask, order: OrderRow, ports: SeekPorts)
       until: now + matchWindowMs,
     }),
   );
-  const read = await list.catch((error: unknown) => {
-    if (error instanceof GitHubFailure && error.kind === 'not-found') return error;
-    throw error;
+  const read = await list.catch(async (error: unknown) => {
+    if (!(error instanceof GitHubFailure) || error.kind !== 'not-found') throw error;
+    // GitHub knows no workflow of that name, or shows us nothing of the repository.
+    return (await isShown(order, task.signal, ports)) ? [] : error;
   });
   return database.db.transaction().execute(async (trx): Promise<WorkResult> => {
     const batch = await lockOrderBatch(trx, dialect, order.batch_id);

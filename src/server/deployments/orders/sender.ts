@@ -4,6 +4,7 @@
  */
 import type { Transaction } from 'kysely';
 import { lookupsMs, maxClaimAgeMs, sendLeaseMs } from '../../../domain/dispatch/order-states.ts';
+import { dispatchTimeoutMs } from '../../../github/bounded-fetch.ts';
 import type { DispatchOutcome, SendDispatch } from '../../../github/dispatches.ts';
 import { GitHubFailure } from '../../../github/failure.ts';
 import { hasFields } from '../../database/json-text.ts';
@@ -12,6 +13,7 @@ import type { Database } from '../../database/schema.ts';
 import type { DeploymentAccess, DeploymentHandle } from '../../repositories/deployment-access.ts';
 import type { WorkKind, WorkResult, WorkTask } from '../../work/kind.ts';
 import { calmBucket } from '../../work/token-bucket.ts';
+import type { DefaultBranches } from '../default-branches.ts';
 import { deploymentWork } from '../seams.ts';
 import { claimOrder, dispatchBucket } from './claim-order.ts';
 import { auditOrder } from './order-audit.ts';
@@ -20,12 +22,11 @@ import { type NewsPorts, recordRun } from './run-news.ts';
 import { type SeekPorts, seekRun } from './seek.ts';
 import { expireWorkflowFile } from './workflow-cache.ts';
 
-/** How long GitHub may take to answer, in milliseconds. */
-const answerTimeoutMs = 20_000;
 export interface SenderPorts extends NewsPorts, SeekPorts {
   readonly database: OpenedDatabase;
   readonly access: DeploymentAccess;
   readonly dispatch: SendDispatch;
+  readonly defaultBranches: Pick<DefaultBranches, 'forget'>;
   /** Wall clock of `retryAt`, in milliseconds. */
   readonly now: () => number;
   /** Never goes back, in milliseconds. */
@@ -42,6 +43,23 @@ function readInputs({ inputs }: OrderRow): Readonly<Record<string, string>> {
 /** How long an order waits that GitHub did not start, in milliseconds. */
 function pauseOf(retryAt: number | undefined, now: number): number {
   return retryAt === undefined ? 1_000 : Math.min(Math.max(retryAt - now, 1_000), 10 * 60_000);
+}
+
+async function recordRejection(
+  trx: Transaction<Database>,
+  {
+    row,
+    outcome: { reason: problem, isOutdated },
+  }: { readonly row: OrderRow; readonly outcome: Extract<DispatchOutcome, { status: 'rejected' }> },
+  ports: SenderPorts,
+): Promise<undefined> {
+  const fact = { type: 'answered', answer: 'rejected' } as const;
+  const refused = await changeOrder(trx, { row, fact, columns: { problem } }, ports);
+  await auditOrder(trx, { event: 'workflow.failed', row: refused, details: { problem } }, ports);
+  if (!isOutdated) return;
+  await expireWorkflowFile(trx, row);
+  // The branch may have been renamed.
+  ports.defaultBranches.forget({ workspaceId: row.workspace_id, repositoryId: row.repository_id });
 }
 
 /** What an answer other than a run changes. Under the lease: a later claim of the order must not be taken for this one. */
@@ -65,21 +83,8 @@ async function recordAnswer(
       await changeOrder(trx, { row, fact: { type: 'answered', answer: 'accepted' } }, ports);
       return { againInMs: lookupsMs[0] ?? 0 };
     }
-    case 'rejected': {
-      const columns = { problem: outcome.reason };
-      const refused = await changeOrder(
-        trx,
-        { row, fact: { type: 'answered', answer: 'rejected' }, columns },
-        ports,
-      );
-      await auditOrder(
-        trx,
-        { event: 'workflow.failed', row: refused, details: { problem: outcome.reason } },
-        ports,
-      );
-      if (outcome.isOutdated) await expireWorkflowFile(trx, row);
-      return undefined;
-    }
+    case 'rejected':
+      return recordRejection(trx, { row, outcome }, ports);
     case 'limited':
     case 'unsent': {
       const againInMs = pauseOf(outcome.retryAt, ports.now());
@@ -153,7 +158,7 @@ async function sendOrder(task: WorkTask, order: OrderRow, ports: SenderPorts): P
     let outcome: DispatchOutcome;
     try {
       outcome = await ports.dispatch(handle, dispatch, {
-        signal: AbortSignal.timeout(answerTimeoutMs),
+        signal: AbortSignal.timeout(dispatchTimeoutMs),
         beforeSend,
       });
     } catch (error) {

@@ -76,6 +76,7 @@ export class OrderWorld {
       client: this.createClient(),
       random: serverRandom,
       settleOrders: async () => undefined,
+      defaultBranches: { forget: () => undefined },
       now: () => this.now(),
       monotonic: () => this.monotonic,
       botLogin: async () => bot,

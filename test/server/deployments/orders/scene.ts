@@ -97,15 +97,17 @@ export function createReplica(
     shutdown: createShutdown(),
   });
   const settled: NodeName[] = [];
+  const forgotten: string[] = [];
   const orders = createOrders({
     ...tenant,
     database,
     clock: serverClock,
     random: serverRandom,
     settleOrders: async (_, name) => void settled.push(name),
+    defaultBranches: { forget: ({ repositoryId }) => void forgotten.push(repositoryId) },
     monotonic: options.monotonic,
   });
-  return { database, orders, settled };
+  return { database, orders, settled, forgotten };
 }
 
 function kindOf({ work }: Orders, kind: string) {

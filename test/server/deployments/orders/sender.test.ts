@@ -73,6 +73,36 @@ describeEachStore('an order', (engine) => {
     expect(await scene.order(id)).toMatchObject({ state: 'sent' });
   });
 
+  test('of a file that GitHub no longer knows is looked up in vain, sent again and refused', async () => {
+    scene = await openOrderScene(engine);
+    const { id } = await scene.plan({ workflow: 'gone.yaml', carriesId: true });
+    scene.simulator.faults.add({ route, times: 1, fault: { kind: 'cut-before' } });
+    await scene.work();
+    await seek(id);
+    expect(await scene.order(id)).toMatchObject({ state: 'planned' });
+    await scene.work();
+    expect(await scene.order(id)).toMatchObject({ state: 'refused', refusal: 'rejected' });
+  });
+
+  test('of a repository that GitHub does not show waits, and is not sent again', async () => {
+    let isHidden = false;
+    const hidden = () => Response.json({ message: 'Not Found' }, { status: 404 });
+    scene = await openOrderScene(engine, {
+      fetch: async (input, init) =>
+        isHidden && String(input).includes('/repos/') ? hidden() : fetch(input, init),
+    });
+    const { id } = await scene.plan();
+    scene.simulator.faults.add({ route, times: 1, fault: { kind: 'cut-after' } });
+    await scene.work();
+    isHidden = true;
+    await seek(id);
+    expect(await scene.order(id)).toMatchObject({ state: 'unclear', lookups: 0 });
+    isHidden = false;
+    await seek(id);
+    expect(scene.runs()).toHaveLength(1);
+    expect(await scene.order(id)).toMatchObject({ state: 'sent' });
+  });
+
   test('is found where lists show its run late', async () => {
     scene = await openOrderScene(engine, { seed: { ...orderSeed, actions: { visible_after: 5_000 } } });
     scene.simulator.faults.add({ route, times: 1, fault: { kind: 'cut-after' } });
@@ -140,6 +170,8 @@ describeEachStore('an order', (engine) => {
     const order = await scene.order(id);
     expect(order).toMatchObject({ state: 'refused', refusal: 'rejected' });
     expect(order.problem).toContain('wrong');
+    // The default branch is read again: GitHub rejects one that was renamed in the same way.
+    expect(scene.forgotten).toEqual(['1001']);
     expect(await scene.audited('workflow.')).toEqual(['workflow.failed']);
   });
 
