@@ -32,15 +32,28 @@ function readInput(file: string, environment: ServerEnvironment): ReadConfigInpu
   };
 }
 
-export async function loadServerConfig(
-  file: string,
-  variables: Variables,
-): Promise<{ readonly config: ServerConfig; readonly environment: ServerEnvironment }> {
+interface LoadedConfig {
+  readonly config: ServerConfig;
+  readonly environment: ServerEnvironment;
+  /** Every file that was read besides the configuration: each holds a secret. */
+  readonly secretFiles: readonly string[];
+}
+
+export async function loadServerConfig(file: string, variables: Variables): Promise<LoadedConfig> {
   const environment = readEnvironment(variables);
-  const input = readInput(file, environment);
+  const read = readInput(file, environment);
+  const secretFiles = new Set<string>();
+  const input = {
+    ...read,
+    readFile(name: string) {
+      secretFiles.add(name);
+      return read.readFile(name);
+    },
+  };
   const command = environment.ATMOS_PRO_GITHUB_APP_PRIVATE_KEY_COMMAND;
   const keyCommandOutput = command === undefined ? undefined : await runKeyCommand(command);
-  return { config: readServerConfig({ ...input, keyCommandOutput }), environment };
+  const config = readServerConfig({ ...input, keyCommandOutput });
+  return { config, environment, secretFiles: [...secretFiles] };
 }
 
 /** For commands that need the database but not the GitHub App. */

@@ -30,7 +30,10 @@ export interface DoctorScene extends AsyncDisposable {
   /** Runs the command and calls `onText` with each part of its output. Returns the exit code. */
   watch(environment: Readonly<Record<string, string>>, onText: (part: string) => void): Promise<number>;
   /** What `--format json` prints, in this process: a program for each fault would take too long. */
-  examine(variables?: Readonly<Record<string, string>>): Promise<readonly CheckResult[]>;
+  examine(
+    variables?: Readonly<Record<string, string>>,
+    options?: { readonly fix?: boolean },
+  ): Promise<readonly CheckResult[]>;
 }
 
 export async function startDoctorScene({
@@ -88,10 +91,10 @@ export async function startDoctorScene({
       const [code]: unknown[] = await once(child, 'close');
       return Number(code);
     },
-    examine(variables = {}) {
+    examine(variables = {}, { fix = false } = {}) {
       write();
       const file = join(cli.directory, 'atmos-pro.yaml');
-      return examine(file, variables, { fetch: globalThis.fetch, now: () => Date.now() });
+      return examine(file, variables, { fetch: globalThis.fetch, now: () => Date.now(), fix });
     },
     async [Symbol.asyncDispose]() {
       await simulator.stop();

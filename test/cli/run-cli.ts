@@ -30,7 +30,8 @@ export function makeCliScene(files: Readonly<Record<string, string>> = {}): CliS
   const directory = mkdtempSync(join(tmpdir(), 'atmos-cli-'));
   function write(path: string, text: string): void {
     mkdirSync(dirname(join(directory, path)), { recursive: true });
-    writeFileSync(join(directory, path), text);
+    // As `github-app create` writes its files.
+    writeFileSync(join(directory, path), text, { mode: 0o600 });
   }
   for (const [path, text] of Object.entries(files)) write(path, text);
   return {

@@ -1,7 +1,8 @@
 /** The result of one check of the doctor. */
 import { type DoctorFinding, doctorFindings } from './findings.ts';
 
-export type CheckStatus = 'ok' | 'warn' | 'fail';
+/** `fixed`: it was a finding, and `--fix` removed its cause. */
+export type CheckStatus = 'ok' | 'fixed' | 'warn' | 'fail';
 
 export interface CheckResult {
   readonly check: string;
@@ -10,7 +11,7 @@ export interface CheckResult {
   readonly finding?: DoctorFinding;
   /** What was found, in one sentence. Never contains a secret. */
   readonly message: string;
-  /** How to fix it; absent when `status` is `ok`. */
+  /** How to fix it; only of warnings and errors. */
   readonly advice?: string;
 }
 
@@ -19,6 +20,11 @@ export type DoctorResult = Omit<CheckResult, 'check'>;
 
 export function pass(message: string): DoctorResult {
   return { status: 'ok', message };
+}
+
+/** @param message what was done. */
+export function fixed(finding: DoctorFinding, message: string): DoctorResult {
+  return { status: 'fixed', finding, message };
 }
 
 /** @param advice by default, what the registry says about the finding. */

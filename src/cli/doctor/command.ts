@@ -1,4 +1,4 @@
-/** `atmos-pro doctor`: checks the installation of a server and prints remedies. Changes nothing. */
+/** `atmos-pro doctor`: checks the installation of a server and prints remedies. Changes nothing without `--fix`. */
 import { setGlobalProxyFromEnv } from 'node:http';
 import { Command } from 'commander';
 import { defaultConfigFile } from '../default-config-file.ts';
@@ -13,15 +13,17 @@ import { renderResult, renderSummary } from './render.ts';
 interface DoctorOptions {
   readonly config: string;
   readonly format: OutputFormat;
+  readonly fix: boolean;
 }
 
-async function runDoctor({ config, format }: DoctorOptions): Promise<void> {
+async function runDoctor({ config, format, fix }: DoctorOptions): Promise<void> {
   setGlobalProxyFromEnv();
   const color = hasColors();
   const results = await withProgress('Checking', (progress) =>
     examine(config, process.env, {
       fetch: globalThis.fetch,
       now: () => Date.now(),
+      fix,
       starting: (check) => progress.say(`Checking ${check}`),
       report(result) {
         progress.clear();
@@ -38,9 +40,14 @@ async function runDoctor({ config, format }: DoctorOptions): Promise<void> {
 export function doctorCommand(): Command {
   const command = new Command('doctor')
     .description(
-      'Check the configuration, database, GitHub App, repositories and public URL of a server. Changes nothing.',
+      'Check the configuration, database, GitHub App, repositories and public URL of a server. Changes nothing without --fix.',
     )
     .option('-c, --config <file>', 'configuration file', defaultConfigFile)
+    .option(
+      '--fix',
+      'fix the rights of the server’s files, and remove drafts that killed commands left behind',
+      false,
+    )
     .addOption(formatOption())
     .addHelpText(
       'after',
@@ -50,6 +57,7 @@ export function doctorCommand(): Command {
   return addExamples(
     command,
     'atmos-pro doctor',
+    'atmos-pro doctor --fix',
     'atmos-pro doctor --config /etc/atmos-pro/atmos-pro.yaml --format json',
   );
 }

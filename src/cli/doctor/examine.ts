@@ -12,6 +12,7 @@ import { checkAppVisibility } from './checks/app-visibility.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkConfigFile } from './checks/config.ts';
 import { checkDatabase } from './checks/database.ts';
+import { checkFiles } from './checks/files.ts';
 import { checkPublicUrl } from './checks/public-url.ts';
 import { checkRepositories } from './checks/repositories.ts';
 import { checkWebhookTargets } from './checks/webhooks.ts';
@@ -24,6 +25,8 @@ const quiet = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 export interface DoctorPorts {
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => number;
+  /** Whether to fix what can be fixed safely. Nothing is changed otherwise. */
+  readonly fix?: boolean | undefined;
   /** Called before a check, which can take seconds. */
   readonly starting?: ((check: string) => void) | undefined;
   /** Called with each result as soon as it is known. */
@@ -86,9 +89,11 @@ export async function examine(
       ports.report?.(result);
     }
   };
-  const { config, findings } = await checkConfigFile(file, variables);
+  const { config, secretFiles, findings } = await checkConfigFile(file, variables);
   report('config', findings);
   if (config === undefined) return results;
+  const files = { config: file, secrets: secretFiles, database: config.database };
+  report('files', checkFiles(files, { fix: ports.fix === true, now: ports.now() }));
   ports.starting?.('database');
   report('database', await checkDatabase(config.database));
   ports.starting?.('clock');

@@ -3,6 +3,12 @@
 export const doctorFindings = {
   'config-invalid':
     'Fix the configuration file or the environment variable that the message names. The server does not start until then, and the doctor runs no other check.',
+  'file-readable':
+    'Run `atmos-pro doctor --fix` as the user of the server, or take the right to read from other users with chmod. In Kubernetes, set `defaultMode: 0440` for the volume of the secret.',
+  'file-writable':
+    'Run `atmos-pro doctor --fix` as the user of the server, or take the right to write from other users with chmod. A user who can change these files decides whom the server trusts.',
+  'file-leftover':
+    'Run `atmos-pro doctor --fix`, or remove the file. A draft of `restore` has the keys that sign sessions.',
   'public-url-plain':
     'Terminate TLS at a reverse proxy in front of the server, and set `public_url` to its https address.',
   'workspace-idle': 'Give a repository `permissions`, for example `- permission: ws:sts:create`.',

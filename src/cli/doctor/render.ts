@@ -2,8 +2,16 @@
 import { styleText } from 'node:util';
 import type { CheckResult, CheckStatus } from './check.ts';
 
-const marks: Readonly<Record<CheckStatus, string>> = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' };
-const styles = { ok: 'green', warn: 'yellow', fail: 'red' } as const satisfies Record<CheckStatus, string>;
+const marks: Readonly<Record<CheckStatus, string>> = {
+  ok: 'ok  ',
+  fixed: 'done',
+  warn: 'warn',
+  fail: 'FAIL',
+};
+const styles = { ok: 'green', fixed: 'green', warn: 'yellow', fail: 'red' } as const satisfies Record<
+  CheckStatus,
+  string
+>;
 type Style = (typeof styles)[CheckStatus] | 'dim';
 /** Aligns continued lines with the messages. */
 const indent = ' '.repeat(20);
@@ -26,8 +34,12 @@ export function renderResult(
 }
 
 export function renderSummary(results: readonly CheckResult[]): string {
+  const repaired = results.some(({ status }) => status === 'fixed')
+    ? [count(results, 'fixed', ['fixed', 'fixed'])]
+    : [];
   const summary = [
     count(results, 'ok', ['passed', 'passed']),
+    ...repaired,
     count(results, 'warn', ['warning', 'warnings']),
     count(results, 'fail', ['error', 'errors']),
   ];

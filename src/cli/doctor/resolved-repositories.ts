@@ -11,7 +11,7 @@ export async function readResolvedRepositories({
 }: ServerConfig): Promise<Map<string, readonly ResolvedRepository[]>> {
   const inspection = await inspectDatabase(database).catch(() => undefined);
   if (inspection === undefined || inspection.isMissing || inspection.pending.length > 0) return new Map();
-  const opened = openDatabase(database);
+  const opened = openDatabase(database, { keepMode: true });
   const repositories = createRepositoryStore(opened);
   try {
     const lists = workspaces.map(async ({ id }) => [id, await repositories.list(id)] as const);

@@ -63,7 +63,7 @@ export async function inspectDatabase(config: DatabaseConfig): Promise<DatabaseI
       auditIsProtected: undefined,
       mayRewriteAudit: false,
     };
-  const { db, dialect } = openDatabase(config);
+  const { db, dialect } = openDatabase(config, { keepMode: true });
   try {
     return await reachStore(async () => {
       const { pending, unknown } = await compareSchema(db, dialect);

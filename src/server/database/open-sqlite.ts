@@ -10,17 +10,22 @@ import type { Database } from './schema.ts';
 /** How long opening waits for another process that opens the same file, in milliseconds. */
 const openTimeoutMs = 5_000;
 
-function prepareFile(path: string): void {
+export interface OpenSqliteOptions {
+  /** Leaves the mode of an existing file as it is. */
+  readonly keepMode?: boolean | undefined;
+}
+
+function prepareFile(path: string, { keepMode = false }: OpenSqliteOptions): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, 'a', 0o600));
   // It holds the keys that sign sessions. SQLite gives its side files the mode of this one.
-  chmodSync(path, 0o600);
+  if (!keepMode) chmodSync(path, 0o600);
 }
 
 /** `path` may be `:memory:`. Rejects nothing later that it could find now: the file is opened here. */
-export function openSqlite(path: string): Kysely<Database> {
+export function openSqlite(path: string, options: OpenSqliteOptions = {}): Kysely<Database> {
   try {
-    if (path !== ':memory:') prepareFile(path);
+    if (path !== ':memory:') prepareFile(path, options);
     const database = new DatabaseSync(path, { timeout: openTimeoutMs, enableForeignKeyConstraints: true });
     const mode = database.prepare('pragma journal_mode = wal').get()?.['journal_mode'];
     if (path !== ':memory:' && mode !== 'wal') {

@@ -5,7 +5,7 @@ import { type Dialect, postgresDialect, sqliteDialect } from './dialect.ts';
 import { reachStore } from './failures.ts';
 import { migrateDatabase } from './migrate.ts';
 import { type OpenPostgresOptions, openPostgres } from './open-postgres.ts';
-import { openSqlite } from './open-sqlite.ts';
+import { type OpenSqliteOptions, openSqlite } from './open-sqlite.ts';
 import type { Database } from './schema.ts';
 import { createWriteProbe } from './write-probe.ts';
 
@@ -20,9 +20,12 @@ export interface OpenOptions extends OpenPostgresOptions {
 }
 
 /** Asks nothing of PostgreSQL yet; makes the file of SQLite. */
-export function openDatabase(config: DatabaseConfig, options: OpenPostgresOptions = {}): OpenedDatabase {
+export function openDatabase(
+  config: DatabaseConfig,
+  options: OpenPostgresOptions & OpenSqliteOptions = {},
+): OpenedDatabase {
   return config.kind === 'sqlite'
-    ? { db: openSqlite(config.path), dialect: sqliteDialect }
+    ? { db: openSqlite(config.path, options), dialect: sqliteDialect }
     : { db: openPostgres(config.url, options), dialect: postgresDialect };
 }
 

@@ -6,16 +6,28 @@ import { findSuspectPermissions } from '../../../server/config/suspect-permissio
 import { loadServerConfig } from '../../load-server-config.ts';
 import { type DoctorResult, fail, pass, warn } from '../check.ts';
 
+export interface ConfigCheck {
+  readonly config: ServerConfig | undefined;
+  /** Files that the configuration reads secrets from. */
+  readonly secretFiles: readonly string[];
+  readonly findings: readonly DoctorResult[];
+}
+
 export async function checkConfigFile(
   file: string,
   variables: Readonly<Record<string, string | undefined>>,
-): Promise<{ readonly config: ServerConfig | undefined; readonly findings: readonly DoctorResult[] }> {
+): Promise<ConfigCheck> {
   try {
-    const { config } = await loadServerConfig(file, variables);
-    return { config, findings: [pass(`${file}: ${describeSize(config)}.`), ...findLikelyMistakes(config)] };
+    const { config, secretFiles } = await loadServerConfig(file, variables);
+    const findings = [pass(`${file}: ${describeSize(config)}.`), ...findLikelyMistakes(config)];
+    return { config, secretFiles, findings };
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    return { config: undefined, findings: [fail('config-invalid', error.message, error.hint)] };
+    return {
+      config: undefined,
+      secretFiles: [],
+      findings: [fail('config-invalid', error.message, error.hint)],
+    };
   }
 }
 
