@@ -4,6 +4,12 @@
 const progressPauseMs = 1_000;
 const clearLine = '\r\u001b[K';
 
+export interface ProgressOptions {
+  readonly stream?: ProgressStream | undefined;
+  /** The work blocks this process, so that no timer fires: the text is shown at once. */
+  readonly isBlocking?: boolean | undefined;
+}
+
 /** The part of `process.stderr` that is used. */
 export interface ProgressStream {
   readonly isTTY?: boolean | undefined;
@@ -24,7 +30,7 @@ export interface Progress {
 export async function withProgress<Value>(
   text: string,
   work: (progress: Progress) => Promise<Value>,
-  stream: ProgressStream = process.stderr,
+  { stream = process.stderr, isBlocking = false }: ProgressOptions = {},
 ): Promise<Value> {
   if (stream.isTTY !== true) return work({ say: () => {}, clear: () => {} });
   const startedAt = performance.now();
@@ -40,6 +46,10 @@ export async function withProgress<Value>(
     isShown = true;
   }, progressPauseMs);
   timer.unref();
+  if (isBlocking) {
+    stream.write(`${current} …`);
+    isShown = true;
+  }
   try {
     return await work({
       say: (next) => {

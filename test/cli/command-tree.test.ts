@@ -14,9 +14,6 @@ const withoutFormat: Readonly<Record<string, string>> = {
   'atmos-pro audit export': 'always prints one JSON object per line',
   'atmos-pro github-app manifest': 'always prints JSON',
   'atmos-pro github-app create': 'is an interview',
-  'atmos-pro config init': 'is an interview',
-  'atmos-pro policy init': 'writes a policy',
-  'atmos-pro policy convert': 'prints a policy',
 };
 
 test('there are commands', () => {

@@ -39,6 +39,19 @@ describe('init', () => {
       expect(text).toContain(part);
   });
 
+  test('as JSON names the file and what comes next', async () => {
+    using scene = makeCliScene();
+    const { code, stdout } = await scene.run([...init, '--format', 'json']);
+    expect([code, JSON.parse(stdout)]).toEqual([
+      0,
+      {
+        file: 'atmos-pro.yaml',
+        hasApp: false,
+        next: expect.arrayContaining([expect.stringContaining('doctor')]),
+      },
+    ]);
+  });
+
   test('finds the files of the App from another folder', async () => {
     using scene = makeCliScene({
       'app/github-app.yaml': 'github: { app_id: 7, private_key_file: app.pem }\n',

@@ -160,6 +160,19 @@ test('a permission without that level is an obstacle', () => {
   expect(complete).toBe(false);
 });
 
+test('as JSON has the policy and what a person has to finish, and says nothing elsewhere', async () => {
+  const text = `${issuer}subject: repo:acme/infra:pull_request\nclaim_pattern:\n  ref: "refs/heads/(?!dev).*"\n`;
+  using scene = makeCliScene({ [file]: text });
+  const { code, stdout, stderr } = await scene.run(['policy', 'convert', file, '--format', 'json']);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+  expect(JSON.parse(stdout)).toEqual({
+    file: '.atmos/pro/sts/release.yaml',
+    policy: convert(text).text,
+    remarks: convert(text).remarks,
+    complete: false,
+  });
+});
+
 test('a trust policy that is to become v1alpha2 is told how', async () => {
   using scene = makeCliScene({ [file]: 'apiVersion: atmos-pro.com/v1alpha1\nkind: TrustPolicy\n' });
   expect((await scene.run(['policy', 'convert', file])).stderr).toContain(

@@ -37,6 +37,22 @@ describe('policy init', () => {
     expect(text).not.toContain('ref:');
   });
 
+  test('as JSON says what it wrote, and asks nothing', async () => {
+    using scene = makeCliScene();
+    const args = ['policy', 'init', '--format', 'json'];
+    const { code, stdout } = await scene.run([...args, ...infra, '--event', 'issue_comment']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      file: path,
+      version: 'v1alpha2',
+      who: expect.stringContaining('acme/infra'),
+      what: expect.stringContaining('read contents'),
+      warnings: [expect.stringContaining('write access')],
+      codeowners: expect.stringMatching(/^\/\.atmos\/pro\/sts\/ @/),
+    });
+    expect((await scene.run([...args, '--name', 'other'])).stderr).toContain('Missing --repository');
+  });
+
   test('overwrites nothing', async () => {
     using scene = makeCliScene({ [path]: 'mine' });
     const { code, stderr } = await scene.run(['policy', 'init', ...infra]);

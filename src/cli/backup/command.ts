@@ -7,8 +7,12 @@ import { defaultConfigFile } from '../default-config-file.ts';
 import { addExamples } from '../examples.ts';
 import { formatOption, type OutputFormat, printAs } from '../format-option.ts';
 import { loadDatabaseConfig } from '../load-server-config.ts';
+import { withProgress } from '../progress.ts';
 
-function runBackup(file: string, options: { readonly config: string; readonly format: OutputFormat }): void {
+async function runBackup(
+  file: string,
+  options: { readonly config: string; readonly format: OutputFormat },
+): Promise<void> {
   const database = loadDatabaseConfig(options.config, process.env);
   if (database.kind === 'postgres')
     throw new ActionError(
@@ -16,7 +20,11 @@ function runBackup(file: string, options: { readonly config: string; readonly fo
       '`backup` is for SQLite, and the configured database is PostgreSQL.',
       { hint: 'Run pg_dump --format=custom --file=FILE "$DATABASE_URL".' },
     );
-  const { steps, auditEntries, lastAuditId } = copyDatabaseFile(database.path, file);
+  const { steps, auditEntries, lastAuditId } = await withProgress(
+    'Copying the database',
+    async () => copyDatabaseFile(database.path, file),
+    { isBlocking: true },
+  );
   const { size: bytes } = statSync(file);
   const schema = steps.at(-1);
   const text = `Wrote ${file} (${bytes} bytes). It is intact: schema ${schema}, ${auditEntries} audit entries up to id ${lastAuditId}.

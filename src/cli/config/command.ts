@@ -27,6 +27,7 @@ export function configCommand(): Command {
     .option('--app <file>', 'what `github-app create` wrote (default: github-app.yaml beside the file)')
     .option('--app-id <id>', 'id of the GitHub App, without --app')
     .option('--private-key-file <file>', 'private key of the GitHub App, without --app', 'app.pem')
+    .addOption(formatOption())
     .action(async (options) => (await import('./init.ts')).initConfig(options));
   const validate = command
     .command('validate')
@@ -46,7 +47,7 @@ export function configCommand(): Command {
     .option('--dry-run', 'only print what would be written', false)
     .addOption(formatOption())
     .action(async (options) => (await import('./pin.ts')).pinConfig(options));
-  addExamples(init, initExample);
+  addExamples(init, initExample, `${initExample} --format json`);
   addExamples(validate, 'atmos-pro config validate', 'atmos-pro config validate --file-only --format json');
   addExamples(pin, 'atmos-pro config pin --dry-run');
   return addExamples(command, initExample, 'atmos-pro config validate --config atmos-pro.yaml');

@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { ActionError, systemErrorCode } from '../../base/errors.ts';
 import { findConfigProblems } from '../../server/config/read-config.ts';
+import { type OutputFormat, printAs } from '../format-option.ts';
 import { appFileNames } from '../github-app/app-files.ts';
 import { type AppSettings, readAppSettings } from './app-settings.ts';
 import { type AskForValue, askForConfig, type ConfigAnswers } from './ask.ts';
@@ -11,6 +12,7 @@ import { renderConfig } from './render-config.ts';
 
 export interface InitConfigOptions extends Partial<ConfigAnswers> {
   readonly config: string;
+  readonly format: OutputFormat;
   readonly app?: string | undefined;
   readonly appId?: string | undefined;
   readonly privateKeyFile: string;
@@ -24,9 +26,10 @@ function findApp({ config, app, appId, privateKeyFile }: InitConfigOptions): App
   return existsSync(beside) ? readAppSettings(beside, '') : undefined;
 }
 
-/** Asks on a terminal; elsewhere a missing value is an error. */
+/** Asks on a terminal. For a program, a missing value is an error. */
 async function complete(options: InitConfigOptions): Promise<ConfigAnswers> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return askForConfig(options, undefined);
+  const isInterview = process.stdin.isTTY && process.stdout.isTTY && options.format === 'text';
+  if (!isInterview) return askForConfig(options, undefined);
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   // After Ctrl-C and Ctrl-D, a pending question never resolves.
   const closed = new Promise<never>((_, reject) => {
@@ -82,7 +85,6 @@ export async function initConfig(options: InitConfigOptions): Promise<void> {
     `check the setup: atmos-pro doctor --config ${file}`,
     `start the server: atmos-pro serve --config ${file}`,
   ];
-  process.stdout.write(
-    `Wrote ${file}. Next:\n${next.map((step, index) => `${index + 1}. ${step}`).join('\n')}\n`,
-  );
+  const steps = next.map((step, index) => `${index + 1}. ${step}`).join('\n');
+  printAs(options.format, `Wrote ${file}. Next:\n${steps}`, { file, hasApp: app !== undefined, next });
 }

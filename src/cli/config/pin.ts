@@ -5,6 +5,7 @@ import { ActionError } from '../../base/errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type OutputFormat, printAs } from '../format-option.ts';
 import { loadServerConfig, readConfigText } from '../load-server-config.ts';
+import { withProgress } from '../progress.ts';
 import { type IdToPin, pinIds } from './pin-ids.ts';
 import { resolveIds } from './resolve-ids.ts';
 
@@ -29,7 +30,7 @@ export async function pinConfig(options: {
   const { config: file, dryRun } = options;
   const { config } = await loadServerConfig(file, process.env);
   setGlobalProxyFromEnv();
-  const resolved = await resolveIds(config);
+  const resolved = await withProgress('Asking GitHub for ids', () => resolveIds(config));
   const lines: string[] = [];
   const pins: IdToPin[] = [];
   let pinned = 0;

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { ActionError } from '../../base/errors.ts';
 import { addExamples } from '../examples.ts';
+import { withProgress } from '../progress.ts';
 
 /** Shorter than the timeout of container engines for a health check, in milliseconds. */
 const healthTimeoutMs = 4_000;
@@ -10,10 +11,10 @@ async function checkHealth({ url }: { readonly url: string }): Promise<void> {
   const target = `${url.replace(/\/$/, '')}/readyz`;
   let status: number;
   try {
-    const response = await fetch(target, {
-      signal: AbortSignal.timeout(healthTimeoutMs),
-      redirect: 'manual',
-    });
+    const signal = AbortSignal.timeout(healthTimeoutMs);
+    const response = await withProgress('Waiting for the server', () =>
+      fetch(target, { signal, redirect: 'manual' }),
+    );
     await response.body?.cancel();
     ({ status } = response);
   } catch (cause) {

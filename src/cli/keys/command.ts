@@ -9,6 +9,7 @@ import { defaultConfigFile } from '../default-config-file.ts';
 import { addExamples } from '../examples.ts';
 import { formatOption, type OutputFormat, printAs } from '../format-option.ts';
 import { loadDatabaseConfig } from '../load-server-config.ts';
+import { withProgress } from '../progress.ts';
 import { describeKeys, renderKeys, renderRotation } from './render.ts';
 
 interface KeysOptions {
@@ -17,7 +18,8 @@ interface KeysOptions {
 }
 
 async function withKeys(options: KeysOptions, work: (ports: RotatePorts) => Promise<void>): Promise<void> {
-  const database = await openMigratedDatabase(loadDatabaseConfig(options.config, process.env));
+  const config = loadDatabaseConfig(options.config, process.env);
+  const database = await withProgress('Waiting for the database', () => openMigratedDatabase(config));
   const { now } = createDatabaseProbe(database);
   const { signingKeys } = createSessionStores(database);
   const { audit } = createAuditStores(database);

@@ -79,6 +79,7 @@ function addInit(policy: Command): void {
     .option('--permission <name=level...>', 'permissions of a token, in addition to contents=read')
     .option('--codeowner <owner>', 'code owner who approves changes to policies, such as @acme/security')
     .option('--directory <path>', 'root of the checkout (default: the working directory)')
+    .addOption(formatOption())
     .addHelpText(
       'after',
       '\nThe file is v1alpha1 unless an option needs v1alpha2, which the hosted Atmos Pro does not read.',
@@ -88,6 +89,7 @@ function addInit(policy: Command): void {
     command,
     'atmos-pro policy init',
     'atmos-pro policy init --repository acme/infra --branch main --codeowner @acme/security',
+    'atmos-pro policy init --repository acme/infra --format json',
   );
 }
 
@@ -99,6 +101,7 @@ function addConvert(policy: Command): void {
     )
     .argument('<file>', 'octo-sts policy, such as .github/chainguard/release.sts.yaml')
     .option('--name <name>', 'name of the new policy (default: the name of the file)')
+    .addOption(formatOption())
     .addHelpText(
       'after',
       '\nExit codes: 0 converted, 1 converted with a rule that needs your attention, 2 invalid file or command line.',

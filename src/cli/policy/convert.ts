@@ -6,9 +6,11 @@ import { convertOctoStsPolicy } from '../../domain/trust-policy/convert/convert-
 import { isPolicyName, policyPath } from '../../domain/trust-policy/policy-path.ts';
 import { readBoundedFile } from '../../runner/bounded-file.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { type OutputFormat, printAs } from '../format-option.ts';
 
 export interface ConvertPolicyOptions {
   readonly name?: string | undefined;
+  readonly format: OutputFormat;
 }
 
 /** In bytes. A policy may have 32 KiB. */
@@ -20,7 +22,7 @@ function nameOf(file: string): string {
   return isPolicyName(name) ? name : 'default';
 }
 
-/** The policy goes to stdout, what has no equivalent to stderr. Sets the exit code to 1 if a person has to finish the rule. */
+/** Text: the policy goes to stdout, what has no equivalent to stderr. JSON has both. Sets the exit code to 1 if a person has to finish the rule. */
 export async function convertPolicy(file: string, options: ConvertPolicyOptions): Promise<void> {
   const name = options.name ?? nameOf(file);
   const target = policyPath(name);
@@ -34,10 +36,15 @@ export async function convertPolicy(file: string, options: ConvertPolicyOptions)
     throw new ActionError('INPUT_INVALID', `Cannot convert ${file}. ${conversion.reason}`, {
       hint: 'Name a file in .github/chainguard, such as .github/chainguard/release.sts.yaml.',
     });
-  process.stdout.write(conversion.text);
-  const remarks = conversion.remarks.map((remark) => `${escapeUnprintable(remark)}\n`);
+  const { text: policy, remarks, complete } = conversion;
+  if (!complete) process.exitCode = exitCodes.failed;
+  if (options.format === 'json') {
+    printAs('json', policy, { file: target, policy, remarks, complete });
+    return;
+  }
+  process.stdout.write(policy);
+  const lines = remarks.map((remark) => `${escapeUnprintable(remark)}\n`);
   process.stderr.write(
-    [...remarks, `Save it as ${target}, and check it with: atmos-pro policy lint\n`].join(''),
+    [...lines, `Save it as ${target}, and check it with: atmos-pro policy lint\n`].join(''),
   );
-  if (!conversion.complete) process.exitCode = exitCodes.failed;
 }

@@ -9,6 +9,7 @@ import { inspectTrustPolicy } from '../../domain/trust-policy/lint-policy.ts';
 import { policyDirectory, policyPath } from '../../domain/trust-policy/policy-path.ts';
 import { describeRule } from '../../domain/trust-policy/report/describe-rule.ts';
 import { readBoundedFile } from '../../runner/bounded-file.ts';
+import { type OutputFormat, printAs } from '../format-option.ts';
 import { askForPolicy, type PolicyValues } from './ask.ts';
 import { renderPolicy } from './policy-template.ts';
 
@@ -20,14 +21,15 @@ const emptyRules: ReadonlySet<FindingId> = new Set(['unreachable-rule', 'pull-re
 
 export interface InitPolicyOptions extends Partial<PolicyValues> {
   readonly name: string;
+  readonly format: OutputFormat;
   /** The working directory when absent. */
   readonly directory?: string | undefined;
 }
 
-/** Asks on a terminal for missing values. Without a terminal, a missing value is an error. */
+/** Asks on a terminal for missing values. For a program, a missing value is an error. */
 async function completeValues(options: InitPolicyOptions): Promise<PolicyValues> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY || options.repository !== undefined)
-    return askForPolicy(options, undefined);
+  const isInterview = process.stdin.isTTY && process.stdout.isTTY && options.format === 'text';
+  if (!isInterview || options.repository !== undefined) return askForPolicy(options, undefined);
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   // After Ctrl-C and Ctrl-D, a pending question never resolves.
   const closed = new Promise<never>((_, reject) => {
@@ -101,18 +103,23 @@ export async function initPolicy(options: InitPolicyOptions): Promise<void> {
   await writeNew(join(directory, path), text);
   const { who, what } = describeRule(rule);
   const isExtended = rule.matchers.some(({ claim }) => isLaterClaim(claim));
-  process.stdout.write(
-    [
-      `Wrote ${path}. It allows ${who} to ${what}.`,
-      ...findings
-        .filter(({ severity }) => severity === 'warning')
-        .map(({ message }) => `Warning: ${message}`),
-      ...(isExtended ? ['The policy is v1alpha2, which the hosted Atmos Pro does not read.'] : []),
-      'It takes effect on the default branch. Anyone who can change it can allow any job, so protect it:',
-      'add this as the last line of .github/CODEOWNERS, and require reviews from code owners.',
-      '',
-      `/${policyDirectory}/ ${values.codeowner}`,
-      '',
-    ].join('\n'),
-  );
+  const warnings = findings.filter(({ severity }) => severity === 'warning').map(({ message }) => message);
+  const ownersLine = `/${policyDirectory}/ ${values.codeowner}`;
+  const lines = [
+    `Wrote ${path}. It allows ${who} to ${what}.`,
+    ...warnings.map((message) => `Warning: ${message}`),
+    ...(isExtended ? ['The policy is v1alpha2, which the hosted Atmos Pro does not read.'] : []),
+    'It takes effect on the default branch. Anyone who can change it can allow any job, so protect it:',
+    'add this as the last line of .github/CODEOWNERS, and require reviews from code owners.',
+    '',
+    ownersLine,
+  ];
+  printAs(options.format, lines.join('\n'), {
+    file: path,
+    version: isExtended ? 'v1alpha2' : 'v1alpha1',
+    who,
+    what,
+    warnings,
+    codeowners: ownersLine,
+  });
 }

@@ -10,6 +10,7 @@ import { checkPolicies, defaultPolicyPatterns, type PolicyCheckResult } from '..
 import { findFiles } from '../../runner/find-files.ts';
 import { renderAnnotation } from '../../runner/workflow-command.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { withProgress } from '../progress.ts';
 import { hasColors } from '../terminal.ts';
 
 export interface LintPoliciesOptions {
@@ -75,7 +76,14 @@ async function renderReport(
 export async function lintPolicies(files: readonly string[], options: LintPoliciesOptions): Promise<void> {
   const paths = await findPolicies(files);
   const codeowners = options.codeowners ? 'own-checkout' : false;
-  const result = await checkPolicies({ root: process.cwd(), paths, codeowners, callers: options.callers });
+  const check = { root: process.cwd(), paths, codeowners, callers: options.callers } as const;
+  const result = await withProgress('Checking policies', (progress) => {
+    let checked = 0;
+    return checkPolicies(check, () => {
+      checked += 1;
+      progress.say(`Checking policies, ${checked} of ${paths.length}`);
+    });
+  });
   process.stdout.write(await renderReport(result, options.format));
   if (countFailing(result.files, options.failOn) > 0) process.exitCode = exitCodes.failed;
 }

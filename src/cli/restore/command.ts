@@ -8,6 +8,7 @@ import { defaultConfigFile } from '../default-config-file.ts';
 import { addExamples } from '../examples.ts';
 import { formatOption, type OutputFormat, printAs } from '../format-option.ts';
 import { loadDatabaseConfig } from '../load-server-config.ts';
+import { withProgress } from '../progress.ts';
 import { type Restored, recordRestore } from './record-restore.ts';
 import { restoreFile } from './restore-file.ts';
 
@@ -47,7 +48,9 @@ async function restore(file: string | undefined, options: RestoreOptions): Promi
 }
 
 async function runRestore(file: string | undefined, options: RestoreOptions): Promise<void> {
-  const restored = await restore(file, options);
+  const restored = await withProgress('Restoring the database', () => restore(file, options), {
+    isBlocking: true,
+  });
   const { restoredAt, tokenFloor, lastAuditId, kept } = restored;
   const text = `Restored, with audit entries up to id ${lastAuditId}.
 - ID tokens that were issued before ${toTimestamp(restoredAt)} are refused.
