@@ -48,7 +48,7 @@ function generatedRegions(root: string): Map<string, Readonly<Record<string, str
     ],
     ['docs/audit.md', { 'audit-events': auditEventsTable() }],
     [
-      'docs/self-hosting.md',
+      'docs/server-reference.md',
       {
         'app-permissions': appPermissionsTable(),
         'doctor-findings': doctorFindingsTable(),

@@ -115,7 +115,7 @@ test.each(expressions)('$place: $text', async ({ text }) => {
 });
 
 test('every metric of the server is on a panel or in an alert, and its description is in the docs', () => {
-  const page = readProjectFile('docs/self-hosting.md');
+  const page = readProjectFile('docs/server-reference.md');
   const shown = new Set(
     expressions.flatMap(({ text }) => tokenize(text)).map((each) => each.replace(/_(bucket|count|sum)$/, '')),
   );

@@ -1,4 +1,4 @@
-/** The findings of the doctor, with the remedy that it prints. `docs/self-hosting.md` has the same table. */
+/** The findings of the doctor, with the remedy that it prints. `docs/server-reference.md` has the same table. */
 
 export const doctorFindings = {
   'config-invalid':

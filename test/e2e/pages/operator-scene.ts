@@ -16,7 +16,7 @@ import { openShell, pageUrl, type Shell } from './shell.ts';
 export type OperatorScene = Awaited<ReturnType<typeof startOperatorScene>>;
 
 /** A port that was free a moment ago: the configuration has to name one. */
-async function findPort(): Promise<number> {
+export async function findPort(): Promise<number> {
   const socket = createSocket().listen(0, '127.0.0.1');
   await once(socket, 'listening');
   const { port } = socket.address() as AddressInfo;

@@ -12,12 +12,17 @@ import { type OperatorScene, startOperatorScene } from './operator-scene.ts';
 import { operatorPages, pageUrl } from './shell.ts';
 
 const selfHosting = 'docs/self-hosting.md';
+const reference = 'docs/server-reference.md';
+const operation = 'docs/operation.md';
 const keyRotation = 'docs/key-rotation.md';
 const audit = 'docs/audit.md';
 /** The start of another one too. */
 const verifyBlock = 'atmos-pro audit verify --config atmos-pro.yaml';
 /** Blocks that this machine may not be able to run, and the test that shows what they say. */
 const elsewhere: Readonly<Record<string, string>> = {
+  'npm run --silent atmos-pro': 'test/e2e/pages/newcomer.test.ts, which walks the first half of the tutorial',
+  'dist/setup-sts/main.js': 'likewise',
+  'rm -f job.*': 'likewise',
   'github-app create': 'test/cli/github-app-create.test.ts, which has a browser',
   '--runtime-role': 'test/server/database/runtime-role.test.ts, which has a PostgreSQL',
   'audit prune': 'test/server/database/runtime-role.test.ts, which has a PostgreSQL',
@@ -65,7 +70,7 @@ describe('from nothing to the first token', () => {
     const manifest = JSON.parse(readFileSync(scene.file('manifest.json'), 'utf8')) as {
       readonly default_permissions: Readonly<Record<string, string>>;
     };
-    const page = blocksOfTable(selfHosting, 'app-permissions');
+    const page = blocksOfTable(reference, 'app-permissions');
     for (const [name, level] of Object.entries(manifest.default_permissions))
       expect(page.find(([cell, at]) => cell === `\`${name}\`` && at === level)?.[3]).toMatch(/\w\.$/);
   });
@@ -83,14 +88,14 @@ describe('from nothing to the first token', () => {
       .replace(pageUrl, scene.url)
       .replace('app_id: 123456', `app_id: ${app().id}\n  server_url: ${scene.simulator.urls.server}`);
     writeFileSync(scene.file('atmos-pro.yaml'), `${yaml}\nlisten: { port: ${scene.port} }\n`);
-    const { code: checked, stdout: pinned } = await scene.run(blockWith(selfHosting, 'config validate'));
+    const { code: checked, stdout: pinned } = await scene.run(blockWith(reference, 'config validate'));
     expect([checked, pinned]).toEqual([0, expect.stringContaining('acme/infra: id 1001')]);
     const [doctor = '', start] = blockWith(selfHosting, 'atmos-pro doctor').split('\n');
     expect(start).toBe('atmos-pro serve');
     const { code, stdout } = await scene.run(doctor);
     expect(code).toBe(0);
     expect(stdout).toMatch(/, 0 errors\n$/);
-    const page = blocksOfTable(selfHosting, 'doctor-findings').map(([name]) => name);
+    const page = blocksOfTable(reference, 'doctor-findings').map(([name]) => name);
     const found = [...stdout.matchAll(/^ +→ .* \(([a-z-]+)\)$/gm)].map(([, name]) => `\`${name}\``);
     expect(found).toContain('`public-url-unreachable`');
     expect(found.filter((name) => !page.includes(name))).toEqual([]);
@@ -128,7 +133,7 @@ describe('admins', () => {
   const asAdmin = () => ({ environment: { ATMOS_PRO_ADMIN_TOKEN: token } });
 
   test('a token is made, and accepted after a restart', async () => {
-    const { stdout } = await scene.run(blockWith(selfHosting, 'admin-token create alice'));
+    const { stdout } = await scene.run(blockWith(operation, 'admin-token create alice'));
     const lines = stdout.split('\n');
     token = lines.find((line) => /^[\w-]{30,}$/.test(line.trim()))?.trim() ?? '';
     expect(token).not.toBe('');
@@ -156,7 +161,7 @@ describe('admins', () => {
       (await scene.step('lock-stack', { stack: 'prod', component: 'vpc', heartbeat: 'false' })).exitCode,
     ).toBe(0);
     for (const { run: held } of scene.simulator.world.jobs.values()) held.conclusion = 'cancelled';
-    const { code, stdout, stderr } = await scene.run(blockWith(selfHosting, 'locks force-unlock'), {
+    const { code, stdout, stderr } = await scene.run(blockWith(operation, 'locks force-unlock'), {
       input: `${token}\n`,
     });
     expect(code).toBe(0);
@@ -166,7 +171,7 @@ describe('admins', () => {
   });
 
   test('what a run may do is asked before it does', async () => {
-    const { stdout } = await scene.run(blockWith(selfHosting, 'permissions/check'), asAdmin());
+    const { stdout } = await scene.run(blockWith(reference, 'permissions/check'), asAdmin());
     expect(stdout).toMatch(/"ws:sts:create"/);
     expect(JSON.parse(stdout)).toMatchObject({ success: true });
   });

@@ -7,7 +7,13 @@ import { fileURLToPath } from 'node:url';
 const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 /** What the pages call the server. */
 export const pageUrl = 'https://atmos-pro.example.com';
-export const operatorPages = ['docs/self-hosting.md', 'docs/key-rotation.md', 'docs/audit.md'];
+export const operatorPages = [
+  'docs/self-hosting.md',
+  'docs/server-reference.md',
+  'docs/operation.md',
+  'docs/key-rotation.md',
+  'docs/audit.md',
+];
 
 interface ShellResult {
   readonly code: number;

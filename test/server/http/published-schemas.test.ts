@@ -40,6 +40,6 @@ test('the first page links to every document, each of which is served', async ()
   );
   const statuses = await Promise.all(links.map(async (path) => (await fetch(server.url + path)).status));
   expect(new Set(statuses)).toEqual(new Set([200]));
-  const page = readProjectFile('docs/self-hosting.md');
+  const page = readProjectFile('docs/server-reference.md');
   for (const path of links) expect(page).toContain(`\`${path}\``);
 });
