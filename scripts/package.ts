@@ -13,14 +13,18 @@ import { readPackageManifest } from './read-packages.ts';
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const outDir = resolve(root, process.argv[2] ?? 'build/package');
 
-/** Files besides the code: schemas and examples that commands read, and the action that the demo runs. */
+/** Files besides the code: schemas and examples that commands read, and the actions that the demo runs. */
 const copied = [
   'src/schema/generated',
   'src/simulator/DIFFERENCES.md',
   'schemas',
   'examples',
   'dist',
+  'actions/lock-stack/action.yml',
   'actions/setup-sts/action.yml',
+  'actions/upload-affected/action.yml',
+  'actions/upload-instances/action.yml',
+  'actions/upload-status/action.yml',
   'LICENSE',
 ];
 

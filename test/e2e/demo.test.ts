@@ -8,7 +8,7 @@ import { describe, expect, test } from '@jest/globals';
 import { patience } from '../support/patience.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-/** A demo takes some 6 s alone and more beside other tests; in milliseconds. */
+/** A demo takes some 15 s alone and more beside other tests; in milliseconds. */
 const demoTimeout = patience(120_000);
 
 /** Ends a script: runs the program of this machine that the script stands before. */
@@ -19,6 +19,12 @@ interface Shims {
   readonly [program: string]: string;
 }
 
+interface RunOptions {
+  readonly shims?: Shims | undefined;
+  /** Called with all of it, whenever more comes. */
+  readonly onOutput?: ((output: string, stop: () => void) => void) | undefined;
+}
+
 interface DemoResult {
   readonly code: number | null;
   /** Standard output and error, without colors. */
@@ -27,14 +33,17 @@ interface DemoResult {
   readonly leftBehind: readonly string[];
 }
 
-async function runDemo(shims: Shims = {}): Promise<DemoResult> {
+async function runDemo(
+  args: readonly string[],
+  { shims = {}, onOutput }: RunOptions = {},
+): Promise<DemoResult> {
   const directory = await mkdtemp(join(tmpdir(), 'demo-test-'));
   try {
     for (const [program, script] of Object.entries(shims))
       await writeFile(join(directory, program), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     const temporary = join(directory, 'tmp');
     await mkdir(temporary);
-    const child = spawn(process.execPath, ['src/cli/main.ts', 'demo'], {
+    const child = spawn(process.execPath, ['src/cli/main.ts', 'demo', ...args], {
       cwd: root,
       env: { PATH: `${directory}:${process.env['PATH']}`, HOME: directory, TMPDIR: temporary },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -43,6 +52,7 @@ async function runDemo(shims: Shims = {}): Promise<DemoResult> {
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {
         output += text;
+        onOutput?.(stripVTControlCharacters(output), () => child.kill('SIGINT'));
       });
     const code = await new Promise<number | null>((done) => child.once('close', done));
     return { code, output: stripVTControlCharacters(output), leftBehind: await readdir(temporary) };
@@ -51,24 +61,71 @@ async function runDemo(shims: Shims = {}): Promise<DemoResult> {
   }
 }
 
+interface CommandsResult {
+  readonly failed: readonly string[];
+  readonly shown: string;
+}
+
+/** Runs each line that looks like a command, in one shell of the checkout. */
+async function runCommands(text: string): Promise<CommandsResult> {
+  const commands = [...text.matchAll(/^ {4}(\S.*)$/gm)].map(([, command = '']) => command);
+  const script = commands.map((command, index) => `${command} || echo "failed ${index}"; echo`).join('\n');
+  const child = spawn('bash', ['--norc', '-c', script], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let shown = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (part: string) => {
+      shown += part;
+    });
+  await new Promise((done) => child.once('close', done));
+  const failed = [...shown.matchAll(/^failed (\d+)$/gm)].map(([, index]) => commands[Number(index)] ?? '');
+  return { failed: commands.length < 8 ? ['there are too few'] : failed, shown };
+}
+
 /** The verdicts in order, without their numbers and names. */
 function verdictsOf(output: string): string[] {
   return [...output.matchAll(/^ {2}([✓✗] .*)$/gm)].map(([, line]) => line ?? '');
 }
 
+const nextChapter = '\n\nWhat to read next\n';
+
 describe('npm run demo', () => {
   test(
-    'runs two jobs, shows that each check passes, and leaves nothing behind',
+    'plays all acts, shows that each check passes, and leaves nothing behind',
     async () => {
-      const { code, output, leftBehind } = await runDemo();
-      expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/All checks passed\n$/) });
+      const { code, output, leftBehind } = await runDemo([]);
+      const passed = expect.stringContaining(`\nAll checks passed${nextChapter}`);
+      expect({ code, output }).toEqual({ code: 0, output: passed });
       const verdicts = verdictsOf(output);
-      expect(verdicts.map((line) => line[0])).toEqual(Array.from({ length: 7 }, () => '✓'));
+      expect(verdicts.map((line) => line[0])).toEqual(Array.from({ length: 16 }, () => '✓'));
       for (const fact of ['2 tokens, for ["acme","acme-labs"]', 'trust_policy_denied', 'rejects both tokens'])
         expect(verdicts).toContainEqual(expect.stringContaining(fact));
       expect(output).toMatch(/acme-labs on github\.com .*revoked/i);
-      expect(output).not.toMatch(/ghs_\w|PRIVATE KEY|eyJ[\w-]+\./);
+      expect(output).not.toMatch(/ghs_\w|PRIVATE KEY|eyJ[\w-]+\.|atmos_admin_/);
+      // The policy, its finding and its fix.
+      expect(output).toMatch(/repository: "acme\*"\n.*\^{7}[\s\S]*no findings in 1 file/);
+      expect(output).toMatch(/fencing token 1\.[\s\S]*Waiting [\s\S]*fencing token 2\./);
       expect(leftBehind).toEqual([]);
+    },
+    demoTimeout,
+  );
+
+  test(
+    'deployments: runs come in order, and the comment is shown as a person sees it',
+    async () => {
+      const { code, output } = await runDemo(['--act', 'deployments']);
+      expect(code).toBe(0);
+      const started = [...output.matchAll(/▶ (.*)/g)].map(([, run]) => run);
+      const applied = started.slice(started.lastIndexOf('affected.yaml') + 1);
+      expect(applied.slice(0, 2).sort()).toEqual(['apply.yaml dns in prod', 'apply.yaml vpc in dev']);
+      expect(applied.slice(2)).toEqual(['apply.yaml vpc in dev', 'apply.yaml eks in dev']);
+      expect(output).toContain('VpcLimitExceeded');
+      const comments = output.split('The comment of the pull request:').slice(1);
+      expect(comments[0]).toMatch(/plan of [0-9a-f]{7} · 3 succeeded/);
+      expect(comments[0]).toMatch(/ ✅ +dev +eks +changes +#\d+$/m);
+      expect(comments[1]).toMatch(/ ⛔ +dev +eks +not started: vpc in dev failed$/m);
+      expect(comments[1]).toMatch(/☐ Retry failed/);
+      expect(comments[2]).toMatch(/ ✅ +dev +vpc +applied +#\d+$/m);
+      expect(comments.join('')).not.toMatch(/<!--|<details|```|^ *│ \|/m);
     },
     demoTimeout,
   );
@@ -79,13 +136,49 @@ describe('npm run demo', () => {
   ])(
     '$name: names the failed check, continues to the end, and exits with 1',
     async ({ shims }) => {
-      const { code, output, leftBehind } = await runDemo(shims);
+      const { code, output, leftBehind } = await runDemo(['--act', 'tokens'], { shims });
       expect(verdictsOf(output).filter((line) => line.startsWith('✗'))).toHaveLength(1);
       expect(verdictsOf(output)).toHaveLength(7);
       // Only that one failed: the tokens are revoked.
-      expect(output).toMatch(/Failed checks: job-1-succeeds\n$/);
+      expect(output).toContain(`\nFailed checks: job-1-succeeds${nextChapter}`);
       expect(code).toBe(1);
       expect(leftBehind).toEqual([]);
+    },
+    demoTimeout,
+  );
+
+  test(
+    '--keep: every command that it prints works as it is, and Ctrl-C leaves nothing behind',
+    async () => {
+      let tried: Promise<CommandsResult> | undefined;
+      const { code, output, leftBehind } = await runDemo(['--act', 'locks', '--keep'], {
+        onOutput(text, stop) {
+          // The last command.
+          if (tried !== undefined || !/\/journal"\n$/.test(text)) return;
+          tried = runCommands(text.slice(text.indexOf('keep running'))).finally(stop);
+        },
+      });
+      const { failed, shown } = (await tried) ?? {};
+      expect(failed).toEqual([]);
+      expect(shown).toMatch(/lock\.released[\s\S]*intact: [\s\S]*"number":1[\s\S]*affected\.yaml"/);
+      expect(output).toContain('\nAll checks passed\n');
+      expect({ code, leftBehind }).toEqual({ code: 0, leftBehind: [] });
+    },
+    demoTimeout,
+  );
+
+  test(
+    'stopped while it plays: exits with 1 and leaves nothing behind',
+    async () => {
+      let isStopped = false;
+      const { code, leftBehind } = await runDemo(['--act', 'deployments'], {
+        onOutput(text, stop) {
+          if (isStopped || !text.includes('▶ affected.yaml')) return;
+          isStopped = true;
+          stop();
+        },
+      });
+      expect({ isStopped, code, leftBehind }).toEqual({ isStopped: true, code: 1, leftBehind: [] });
     },
     demoTimeout,
   );

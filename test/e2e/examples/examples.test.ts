@@ -16,7 +16,7 @@ const examples = yamlExamples().filter(
 );
 /** Pages whose YAML has the words of a workflow and is something else, and the one whose workflows `test/e2e/deployments/page.test.ts` runs. */
 const others =
-  /^(?:examples\/world\.yaml|docs\/simulator\.md|docs\/trust-policies\.md|docs\/deployments\.md)/;
+  /^(?:examples\/world\.yaml|docs\/simulator\.md|docs\/trust-policies\.md|docs\/deployments\.md|examples\/stacks\/)/;
 const used = new Set<string>();
 
 /** The one example of a page with these words. */

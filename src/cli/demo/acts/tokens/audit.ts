@@ -1,7 +1,7 @@
 /** Reads the audit log with `atmos-pro audit`, and counts its events. */
 import { spawnSync } from 'node:child_process';
-import { isRecord } from '../../base/text.ts';
-import { programFile } from '../program-file.ts';
+import { isRecord } from '../../../../base/text.ts';
+import { programFile } from '../../../program-file.ts';
 
 export interface AuditSummary {
   readonly text: string;

@@ -1,6 +1,6 @@
 /** The two jobs of the demo: one that trust policies allow, and one that they do not. */
-import type { ScriptedStep } from '../../simulator/runner/run-job.ts';
-import { actionFolder } from '../bundled-actions.ts';
+import type { ScriptedStep } from '../../../../simulator/runner/run-job.ts';
+import { actionFolder } from '../../../bundled-actions.ts';
 
 export interface DemoServer {
   readonly url: string;

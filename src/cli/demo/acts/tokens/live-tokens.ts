@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { get } from 'node:https';
-import type { Simulator } from '../../simulator/main.ts';
+import type { Simulator } from '../../../../simulator/main.ts';
 
 function statusFor(token: string, simulator: Simulator): Promise<number> {
   const ca = simulator.caFile === undefined ? undefined : readFileSync(simulator.caFile);

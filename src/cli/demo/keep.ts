@@ -1,0 +1,79 @@
+/** Prints commands for another terminal while server and simulator keep running. */
+import { writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { controlPrefix } from '../../simulator/control/control.ts';
+import { renderExports } from '../../simulator/control/exports.ts';
+import { programFile } from '../program-file.ts';
+import type { DemoReport } from './report.ts';
+import type { Stage } from './stage.ts';
+import { stacksRepository, workspaceId } from './world.ts';
+
+interface Suggestion {
+  readonly what: string;
+  readonly commands: readonly string[];
+}
+
+/** In a checkout, or with the package installed. */
+const program = extname(programFile) === '.ts' ? 'npm run --silent atmos-pro --' : 'atmos-pro';
+
+/** For a shell in another terminal: both addresses, and an admin token for this server alone. */
+async function writeEnvironment(stage: Stage): Promise<string> {
+  const { directory, simulator, serverProcess, configFile, adminToken } = stage;
+  const file = join(directory, 'demo.sh');
+  const control = `${simulator.origin}${controlPrefix}`;
+  const environment = {
+    DEMO_CONFIG: configFile,
+    DEMO_CONTROL: control,
+    // Of the simulator; the requests below are to loopback.
+    CURL_CA_BUNDLE: simulator.caFile ?? '',
+    ATMOS_PRO_BASE_URL: serverProcess.url,
+    ATMOS_PRO_ADMIN_TOKEN: adminToken,
+  };
+  await writeFile(file, renderExports(environment), { mode: 0o600 });
+  return file;
+}
+
+function act(fields: object): string {
+  const body = JSON.stringify({ as: 'alice', repository: stacksRepository, ...fields });
+  return `curl -sS -d '${body}' "$DEMO_CONTROL/people"`;
+}
+
+function suggestionsFor(environmentFile: string): readonly Suggestion[] {
+  const pull = { branch: 'again', files: { 'stacks/dev.yaml': 'vars: { stage: dev }\n' } };
+  return [
+    { what: 'In another terminal, first', commands: [`. ${environmentFile}`] },
+    { what: 'Whether the server is ready', commands: [`${program} health --url "$ATMOS_PRO_BASE_URL"`] },
+    {
+      what: 'The locks that are held now',
+      commands: [`${program} locks list --url "$ATMOS_PRO_BASE_URL" --workspace ${workspaceId}`],
+    },
+    {
+      what: 'What the server has on record, and whether that was changed',
+      commands: [
+        `${program} audit --config "$DEMO_CONFIG" --workspace ${workspaceId}`,
+        `${program} audit verify --config "$DEMO_CONFIG"`,
+      ],
+    },
+    {
+      what: 'Another pull request, as alice. Its plans take a few seconds',
+      commands: [
+        act({ do: 'push', ...pull }),
+        act({ do: 'open', head: 'again' }),
+        `curl -sS "$DEMO_CONTROL/comments?repository=${stacksRepository}"`,
+        `curl -sS "$DEMO_CONTROL/runs?repository=${stacksRepository}"`,
+      ],
+    },
+    {
+      what: 'Every request that the simulated GitHub has answered',
+      commands: ['curl -sS "$DEMO_CONTROL/journal"'],
+    },
+  ];
+}
+
+export async function showSuggestions(stage: Stage, report: DemoReport): Promise<void> {
+  report.chapter('Server and simulator keep running. Press Ctrl-C to stop them.');
+  for (const { what, commands } of suggestionsFor(await writeEnvironment(stage))) {
+    report.say(`${what}:`);
+    for (const command of commands) report.say(`  ${command}`);
+  }
+}
