@@ -90,6 +90,7 @@ interface BatchTable {
   readonly base_ref: string | null;
   readonly state: Name<BatchState>;
   readonly stopped: 'superseded' | 'withdrawn' | null;
+  /** The upload that came last. */
   readonly set_id: number | null;
   readonly held_by: NameOrNull<HoldReason>;
   /** The holds that people have released, JSON as text. */
@@ -105,6 +106,26 @@ interface BatchTable {
   readonly created_at: number;
   readonly updated_at: number;
   readonly concluded_at: number | null;
+}
+
+/** The uploads that a batch is planned by: the newest of each workflow file. */
+interface BatchSetTable {
+  readonly batch_id: number;
+  /** File name. */
+  readonly workflow: string;
+  readonly set_id: number;
+}
+
+/** An exit code that a run reported before its order knew the run. */
+interface EarlyExitTable {
+  readonly workspace_id: string;
+  readonly repository_id: string;
+  readonly run_id: string;
+  readonly stack: string;
+  readonly component: string;
+  /** `null`: the order of the run looks for it at this moment. */
+  readonly exit_code: number | null;
+  readonly reported_at: number;
 }
 
 /** A deployment: one component of one stack in a batch. */
@@ -255,6 +276,8 @@ export interface DeploymentTables {
   readonly pull_requests: PullRequestTable;
   readonly activities: ActivityTable;
   readonly batches: BatchTable;
+  readonly batch_sets: BatchSetTable;
+  readonly early_exits: EarlyExitTable;
   readonly batch_nodes: BatchNodeTable;
   readonly batch_edges: BatchEdgeTable;
   readonly orders: OrderTable;

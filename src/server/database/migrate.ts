@@ -9,6 +9,7 @@ import { createDeploymentSchema } from './migrations/0002-deployments/index.ts';
 import { addLockConfirmation } from './migrations/0003-lock-confirmation.ts';
 import { createSessionCountTable } from './migrations/0004-session-counts.ts';
 import { createRestoreTable } from './migrations/0005-restores.ts';
+import { addBatchSets } from './migrations/0006-batch-sets.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -17,6 +18,7 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0003-lock-confirmation': addLockConfirmation,
   '0004-session-counts': createSessionCountTable,
   '0005-restores': createRestoreTable,
+  '0006-batch-sets': addBatchSets,
 };
 
 /** Names of the steps, in order. */

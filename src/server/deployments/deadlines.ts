@@ -14,6 +14,7 @@ import { readDatabaseTime } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import type { DeploymentAccess } from '../repositories/deployment-access.ts';
 import { createRounds, type WorkKind } from '../work/kind.ts';
+import { listBatchSets } from './batch-sets.ts';
 import { type Batch, listDue, listSubjectBatches, readLockedBatch, setDeadline } from './batch-table.ts';
 import { type BatchCommandPorts, releaseHold } from './commands.ts';
 import { readPullSubject } from './holds.ts';
@@ -71,10 +72,12 @@ async function hadWired({ batch, repository }: Due, { database, sets }: Deadline
   const batches = await listSubjectBatches(database.db, batch);
   const planned = batches.find(({ id, standing }) => id !== batch.id && standing.setId !== undefined);
   if (planned === undefined) return false;
-  const set = Number(planned.standing.setId);
   const rules = readResolveRules(repository.config);
-  const wired = await findWired(sets, { set, activities: [batch.activity], rules });
-  return wired.size > 0;
+  for (const { setId: set } of await listBatchSets(database.db, planned.id)) {
+    const wired = await findWired(sets, { set, activities: [batch.activity], rules });
+    if (wired.size > 0) return true;
+  }
+  return false;
 }
 
 async function decide(due: Due, ports: DeadlinePorts): Promise<WaitingDecision> {

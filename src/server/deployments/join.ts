@@ -14,6 +14,8 @@ import { fetchRunCreation } from '../../github/upload-runs.ts';
 import { readDatabaseTime } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import type { WorkKind, WorkResult, WorkTask } from '../work/kind.ts';
+import { hasBatch, listBatchSets, putBatchSet } from './batch-sets.ts';
+import { findBatch } from './batch-table.ts';
 import { joinKind } from './join-queue.ts';
 import { openBatch } from './pull-batches.ts';
 import { applyPullNews, type PullEventPorts } from './pull-events.ts';
@@ -91,28 +93,21 @@ async function listRivals(db: Kysely<Database>, { repositoryId, workspaceId, hea
   return rows.flatMap(({ uploader }) => /"run_id":"([0-9]{1,19})"/.exec(uploader)?.[1] ?? []);
 }
 
-/** Workflow files whose upload an activity has: that of the set of its batch. */
+/** Workflow files whose upload an activity has: those of the sets of its batch. */
 async function listUploadedBy(
   db: Kysely<Database>,
   activities: readonly StoredActivity[],
-  repositoryId: string,
+  { workspaceId, repositoryId }: DeployedRepository,
 ): Promise<ReadonlyMap<number, readonly string[]>> {
   const found = new Map<number, readonly string[]>();
-  for (const { id, activity, subject, headSha } of activities) {
-    const row = await db
-      .selectFrom('batches')
-      .innerJoin('affected_sets', 'affected_sets.id', 'batches.set_id')
-      .select('affected_sets.origin')
-      .where('batches.repository_id', '=', repositoryId)
-      .where('batches.subject', '=', subject)
-      .where('batches.activity', '=', activity.activity)
-      .where('batches.head_sha', '=', headSha)
-      .orderBy('batches.id', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    const origin: unknown = row === undefined ? [] : JSON.parse(row.origin);
-    const workflow: unknown = Array.isArray(origin) ? origin[2] : undefined;
-    if (typeof workflow === 'string') found.set(id, [workflow]);
+  for (const { id, ...key } of activities) {
+    const batch = await findBatch(db, { workspaceId, repositoryId, ...key });
+    if (batch === undefined) continue;
+    const sets = await listBatchSets(db, batch.id);
+    found.set(
+      id,
+      sets.map(({ workflow }) => workflow),
+    );
   }
   return found;
 }
@@ -131,7 +126,7 @@ async function gather(upload: Upload, ports: JoinPorts) {
     choice.length < 2
       ? new Set(choice)
       : await findWired(ports.sets, { set: set.id, activities: choice, rules });
-  const uploadedBy = await listUploadedBy(db, activities, repositoryId);
+  const uploadedBy = await listUploadedBy(db, activities, repository);
   const now = await readDatabaseTime(ports.database);
   const facts: UploadFacts = {
     upload: claims,
@@ -198,7 +193,10 @@ async function match(
     const { repositoryId } = repository;
     const locked = await lockPull(trx, dialect, { repositoryId, number: pull.number });
     const batch = await openBatch(trx, { activity, repository, pull: locked ?? pull }, ports);
-    await advance.apply(trx, batch, { type: 'matched', setId: String(set.id) });
+    const isNews =
+      batch.standing.stopped === undefined &&
+      (await putBatchSet(trx, { batchId: batch.id, workflow: claims.workflow, setId: set.id }));
+    if (isNews) await advance.apply(trx, batch, { type: 'matched', setId: String(set.id) });
     await recordUploader(trx, dialect, {
       repositoryId,
       event: activity.activity.event,
@@ -247,19 +245,6 @@ async function readSubjectPull(
   return number === undefined ? undefined : readStoredPull(database.db, repository, Number(number));
 }
 
-/** A set that has its batch is not matched again. */
-async function hasBatch(db: Kysely<Database>, { repositoryId, headSha, id }: PublishedSet): Promise<boolean> {
-  const row = await db
-    .selectFrom('batches')
-    .select('id')
-    .where('repository_id', '=', repositoryId)
-    .where('head_sha', '=', headSha)
-    .where('set_id', '=', id)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 export function createJoinWork(ports: JoinPorts): WorkKind {
   return {
     kind: joinKind,
@@ -270,7 +255,7 @@ export function createJoinWork(ports: JoinPorts): WorkKind {
     retry: { baseDelayMs: 1_000, maxDelayMs: 60_000 },
     async run(task) {
       const set = await ports.sets.readSet(Number(task.entry.key));
-      if (set === undefined || (await hasBatch(ports.database.db, set))) return undefined;
+      if (set === undefined || (await hasBatch(ports.database.db, set.id))) return undefined;
       const repository = await ports.findDeployed(set.repositoryId);
       if (repository === undefined || repository.workspaceId !== set.workspaceId) return undefined;
       const asked = { isPullRead: false, runCreatedAt: undefined };

@@ -1,4 +1,4 @@
-/** Plans a batch: the affected set that it was matched with becomes deployments, page by page, and then one statement shows them. */
+/** Plans a batch: the affected sets that it was matched with become deployments, page by page, and then one statement shows them. */
 import { setImmediate as others } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { NodeCounts } from '../../domain/dispatch/conclude.ts';
@@ -8,14 +8,14 @@ import { isUnstarted, type SkipReason } from '../../domain/dispatch/node-states.
 import { type BatchPlan, type PlannedNode, planAgain, planNodes } from '../../domain/dispatch/plan-nodes.ts';
 import { reasonForNothing } from '../../domain/dispatch/quiet-reason.ts';
 import type { ProWorkflow } from '../../domain/dispatch/read-pro.ts';
-import type { WorkflowResolution } from '../../domain/dispatch/resolve-workflows.ts';
-import type { GraphNode } from '../../domain/stacks/graph.ts';
+import { createSetUnion } from '../../domain/dispatch/unite-sets.ts';
 import { instanceKey } from '../../domain/stacks/items.ts';
 import type { Dialect } from '../database/dialect.ts';
 import { type OpenedDatabase, readDatabaseTime } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import type { WorkKind, WorkTask } from '../work/kind.ts';
 import { type Advance, planKind } from './advance.ts';
+import { listBatchSets, maxSetsPerBatch } from './batch-sets.ts';
 import { type Batch, readBatch, readLockedBatch, setDeadline } from './batch-table.ts';
 import { findHold } from './holds.ts';
 import {
@@ -57,22 +57,37 @@ interface WiredPlan {
   readonly details: ReadonlyMap<string, string>;
 }
 
-async function readResolutions({ batch, repository, task }: Planning, { sets }: PlanPorts) {
+/** `undefined`: more components than a batch may have. */
+async function readResolutions(
+  { batch, repository, task }: Planning,
+  setIds: readonly number[],
+  { sets }: PlanPorts,
+) {
   const rules = readResolveRules(repository.config);
-  const nodes: GraphNode[] = [];
-  const resolutions: WorkflowResolution[] = [];
-  for await (const { pro, ...node } of readSetNodes(sets, Number(batch.standing.setId))) {
-    resolutions.push(resolveNode({ pro, deleted: node.deleted }, batch.activity, rules));
-    nodes.push({ ...node, pro: undefined });
-    if (nodes.length % nodesPerWrite !== 0) continue;
-    task.signal.throwIfAborted();
-    await others();
+  const union = createSetUnion();
+  let read = 0;
+  for (const setId of setIds) {
+    for await (const node of readSetNodes(sets, setId)) {
+      union.add(node, resolveNode(node, batch.activity, rules));
+      if (union.size > maxBatchNodes) return undefined;
+      read += 1;
+      if (read % nodesPerWrite !== 0) continue;
+      task.signal.throwIfAborted();
+      await others();
+    }
+    union.end();
   }
-  return { graph: { nodes, edgeCount: 0 }, resolutions };
+  return union.unite();
 }
 
-async function readPlan(planning: Planning, ports: PlanPorts): Promise<WiredPlan | undefined> {
-  const { graph, resolutions } = await readResolutions(planning, ports);
+async function readPlan(
+  planning: Planning,
+  setIds: readonly number[],
+  ports: PlanPorts,
+): Promise<WiredPlan | undefined> {
+  const united = await readResolutions(planning, setIds, ports);
+  if (united === undefined) return undefined;
+  const { graph, resolutions } = united;
   const planned = planNodes(graph, resolutions);
   if (planned.status === 'refused') return undefined;
   const workflows = new Map<string, readonly ProWorkflow[]>();
@@ -212,13 +227,15 @@ async function refuse(planning: Planning, { database, dialect, advance }: PlanPo
 async function planBatch(planning: Planning, ports: PlanPorts): Promise<void> {
   const { database, dialect } = ports;
   const { batch, repository } = planning;
-  const set = await database.db
+  const setIds = (await listBatchSets(database.db, batch.id)).map(({ setId }) => setId);
+  const stored = await database.db
     .selectFrom('affected_sets')
     .select('nodes')
-    .where('id', '=', Number(batch.standing.setId))
-    .executeTakeFirst();
-  if (set === undefined) throw new Error('the affected set of the batch is gone');
-  const wired = set.nodes > maxBatchNodes ? undefined : await readPlan(planning, ports);
+    .where('id', 'in', setIds)
+    .execute();
+  if (stored.length < setIds.length) throw new Error('an affected set of the batch is gone');
+  const isTooLarge = setIds.length > maxSetsPerBatch || stored.some(({ nodes }) => nodes > maxBatchNodes);
+  const wired = isTooLarge ? undefined : await readPlan(planning, setIds, ports);
   if (wired === undefined) return refuse(planning, ports);
   const isFirst = Object.keys(batch.standing.counts).length === 0;
   if (isFirst && !(await writePages(planning, wired, ports))) return;
