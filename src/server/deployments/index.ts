@@ -63,14 +63,20 @@ export interface Deployments extends Feature {
   takeStatus(trx: Kysely<Database>, status: ReportedStatus): Promise<void>;
 }
 
+/** Ids of the workspaces in which a repository has deployments. */
+function listDeploying({ workspaces }: DeploymentPorts['config']): ReadonlySet<string> {
+  const deploying = workspaces.filter(({ repositories }) =>
+    repositories.some(({ deployments }) => deployments !== undefined),
+  );
+  return new Set(deploying.map(({ id }) => id));
+}
+
 /** Whether uploads can start anything: no repository has deployments otherwise. */
 export function createUploadHook({
   config,
   database: { dialect },
 }: Pick<DeploymentPorts, 'config' | 'database'>) {
-  const isUsed = config.workspaces.some(({ repositories }) =>
-    repositories.some(({ deployments }) => deployments !== undefined),
-  );
+  const isUsed = listDeploying(config).size > 0;
   return async (trx: Kysely<Database>, set: number): Promise<void> => {
     if (isUsed) await enqueueJoin(trx, dialect, set);
   };
@@ -82,6 +88,7 @@ export function createDeployments(given: DeploymentPorts): Deployments {
   const record = createRecordBatch({ ...given, dialect });
   const advance = createAdvance({ ...given, dialect, record });
   const defaultBranches = createDefaultBranches(given);
+  const deploying = listDeploying(given.config);
   const orders = createOrders({ ...given, defaultBranches, settleOrders: advance.settleOrders });
   const { prepareRunEvent, readWorkflowFile } = orders;
   const ports = { ...given, dialect, advance, defaultBranches, readWorkflowFile };
@@ -96,9 +103,9 @@ export function createDeployments(given: DeploymentPorts): Deployments {
     prepareEvent: createPrepareEvent({ findDeployed, parts }),
     commands: createCommands(ports),
     async takeStatus(trx, { exitCode, uploader, ...instance }) {
-      const { run_id: runId } = uploader;
-      if (exitCode === undefined || runId === undefined) return;
-      await orders.recordExitCode(trx, { ...instance, runId, exitCode });
+      const { run_id: runId, event_name: eventName = '' } = uploader;
+      if (exitCode === undefined || runId === undefined || !deploying.has(instance.workspaceId)) return;
+      await orders.recordExitCode(trx, { ...instance, runId, eventName, exitCode });
     },
     work: [
       createJoinWork(ports),
@@ -107,6 +114,7 @@ export function createDeployments(given: DeploymentPorts): Deployments {
       createDeadlines(ports),
       ...orders.work,
     ],
+    upkeep: orders.upkeep,
     metrics: orders.metrics,
   };
 }

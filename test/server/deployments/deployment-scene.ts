@@ -222,7 +222,9 @@ export async function startDeploymentScene(
   }
 
   async function report(runId: string, component: string, exitCode: number) {
-    const token = await idTokenOf(simulator, 'upload', { claims: { run_id: runId } });
+    const token = await idTokenOf(simulator, 'upload', {
+      claims: { run_id: runId, event_name: 'workflow_dispatch' },
+    });
     const session = await exchange(server, token, 'ws_1');
     const call = (sent: Parameters<typeof request>[2]) =>
       request(server, String(session.body.data?.['token']), sent);

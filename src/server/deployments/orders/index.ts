@@ -8,8 +8,10 @@ import type { OpenedDatabase } from '../../database/open.ts';
 import type { DeploymentAccess } from '../../repositories/deployment-access.ts';
 import { createLeaseCache } from '../../repositories/lease-cache.ts';
 import type { WorkKind } from '../../work/kind.ts';
+import type { Upkeep } from '../../work/maintain.ts';
 import type { DefaultBranches } from '../default-branches.ts';
 import type { PrepareDelivery, ReadWorkflowFile, SettleOrders } from '../seams.ts';
+import { forgetEarlyExits } from './early-exits.ts';
 import { createRecordExitCode, type RecordExitCode } from './exit-codes.ts';
 import { createOrderMetrics } from './metrics.ts';
 import { createPrepareRunEvent } from './run-events.ts';
@@ -39,6 +41,7 @@ export interface Orders {
   readonly prepareRunEvent: PrepareDelivery;
   readonly readWorkflowFile: ReadWorkflowFile;
   readonly recordExitCode: RecordExitCode;
+  readonly upkeep: readonly Upkeep[];
 }
 
 export function createOrders(ports: OrderPorts): Orders {
@@ -74,5 +77,6 @@ export function createOrders(ports: OrderPorts): Orders {
     prepareRunEvent: createPrepareRunEvent(shared),
     readWorkflowFile: createReadWorkflowFile({ database, access, client }),
     recordExitCode: createRecordExitCode(shared),
+    upkeep: [{ forgets: undefined, run: () => forgetEarlyExits(database.db, dialect) }],
   };
 }

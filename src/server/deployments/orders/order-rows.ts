@@ -10,6 +10,7 @@ import type { Dialect } from '../../database/dialect.ts';
 import type { Database } from '../../database/schema.ts';
 import { enqueue } from '../../work/enqueue.ts';
 import { deploymentWork, type SettleOrders } from '../seams.ts';
+import { takeEarlyExit } from './early-exits.ts';
 
 export type OrderRow = Selectable<Database['orders']>;
 
@@ -116,6 +117,21 @@ async function wakeLane(trx: Kysely<Database>, dialect: Dialect, row: OrderRow):
   if (next !== undefined) await enqueue(trx, dialect, [{ kind: deploymentWork.send, key: String(next.id) }]);
 }
 
+/** The run may have reported its end before it was known to be the order's. */
+async function adoptExit(trx: Kysely<Database>, dialect: Dialect, row: OrderRow): Promise<void> {
+  const { id, run_id: runId, workspace_id: workspaceId, repository_id: repositoryId } = row;
+  const instance = await trx
+    .selectFrom('batch_nodes')
+    .select(['stack', 'component'])
+    .where('batch_id', '=', row.batch_id)
+    .where('number', '=', row.node)
+    .executeTakeFirst();
+  if (instance === undefined || runId === null) return;
+  const early = await takeEarlyExit(trx, dialect, { workspaceId, repositoryId, runId, ...instance });
+  if (early !== undefined)
+    await trx.updateTable('orders').set({ exit_code: early }).where('id', '=', id).execute();
+}
+
 /**
  * Applies a fact to a row that was read after its batch was locked, with what is known of the run. Returns the row as it is then. The
  * deployment is settled in the same transaction.
@@ -155,6 +171,7 @@ export async function changeOrder(
     .where('id', '=', row.id)
     .returningAll()
     .executeTakeFirstOrThrow();
+  if (after.runId !== before.runId) await adoptExit(trx, dialect, changed);
   if (isBusy(before) && !isBusy(after) && row.carries_id === 0) await wakeLane(trx, dialect, row);
   if (isShown(before) || isShown(after)) await settleOrders(trx, { batchId: row.batch_id, node: row.node });
   return changed;

@@ -230,20 +230,62 @@ describeEachStore('the run of an order', (engine) => {
     expect(await scene.order(id)).toMatchObject({ run_status: 'in_progress' });
   });
 
+  const recordExit = (runId: string, component: string, exitCode: number, eventName = 'workflow_dispatch') =>
+    scene.database.db.transaction().execute((trx) =>
+      scene.orders.recordExitCode(trx, {
+        workspaceId: 'ws_acme',
+        repositoryId: '1001',
+        runId,
+        eventName,
+        stack: 'plat-ue2-dev',
+        component,
+        exitCode,
+      }),
+    );
+  const early = () => scene.database.db.selectFrom('early_exits').select('component').execute();
+
+  test('that ended before its order knew it has the exit code that it reported then', async () => {
+    scene = await openOrderScene(engine);
+    scene.simulator.faults.add({
+      route: 'actions/create-workflow-dispatch',
+      times: 1,
+      fault: { kind: 'cut-after' },
+    });
+    const { id, node } = await scene.plan();
+    await scene.work();
+    const runId = String(scene.runs()[0]?.id);
+    await recordExit(runId, `vpc-${node}`, 1);
+    await recordExit(runId, `vpc-${node}`, 2);
+    await recordExit(runId, 'another', 1);
+    expect(await scene.order(id)).toMatchObject({ state: 'unclear', exit_code: null });
+    await scene.pass(180_000);
+    await scene.work();
+    expect(await scene.order(id)).toMatchObject({ state: 'sent', run_id: runId, exit_code: 2 });
+    expect(await early()).toEqual([{ component: 'another' }]);
+  });
+
+  test('that no order has is forgotten after a day, and one that no dispatch started is not kept', async () => {
+    scene = await openOrderScene(engine);
+    await recordExit('901', 'vpc', 2);
+    await recordExit('902', 'push', 2, 'push');
+    const forget = async () => {
+      for (const { run } of scene.orders.upkeep) await run();
+    };
+    await forget();
+    expect(await early()).toEqual([{ component: 'vpc' }]);
+    const { dialect } = scene.database;
+    await scene.database.db
+      .updateTable('early_exits')
+      .set({ reported_at: dialect.after(-25 * 60 * 60_000) })
+      .execute();
+    await forget();
+    expect(await early()).toEqual([]);
+  });
+
   test('gives its order the exit code that it reports of its own component', async () => {
     scene = await openOrderScene(engine);
     const { id, node, runId } = await sent();
-    const report = (component: string, exitCode: number) =>
-      scene.database.db.transaction().execute((trx) =>
-        scene.orders.recordExitCode(trx, {
-          workspaceId: 'ws_acme',
-          repositoryId: '1001',
-          runId: String(runId),
-          stack: 'plat-ue2-dev',
-          component,
-          exitCode,
-        }),
-      );
+    const report = (component: string, exitCode: number) => recordExit(String(runId), component, exitCode);
     await report('another', 1);
     expect(await scene.order(id)).toMatchObject({ exit_code: null });
     await report(`vpc-${node}`, 2);
