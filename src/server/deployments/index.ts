@@ -14,6 +14,7 @@ import { createCommands } from './commands.ts';
 import { createDeadlines } from './deadlines.ts';
 import { createDefaultBranches } from './default-branches.ts';
 import { createDispatchWork } from './dispatcher.ts';
+import { createDeploymentUpkeep } from './forget-ended.ts';
 import { createJoinWork } from './join.ts';
 import { enqueueJoin } from './join-queue.ts';
 import type { FindLockHolders } from './obstacles.ts';
@@ -114,7 +115,7 @@ export function createDeployments(given: DeploymentPorts): Deployments {
       createDeadlines(ports),
       ...orders.work,
     ],
-    upkeep: orders.upkeep,
+    upkeep: [...orders.upkeep, ...createDeploymentUpkeep(given.database)],
     metrics: orders.metrics,
   };
 }

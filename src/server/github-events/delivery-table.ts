@@ -17,6 +17,10 @@ import {
 /** The kind of the entries. */
 export const deliveryKind = 'github-delivery';
 
+/** Most deliveries that one statement deletes, and most statements of one round. */
+const deliveriesPerPage = 1_000;
+const maxForgetPages = 100;
+
 /** Longest reason that is stored, in characters. */
 const maxProblemLength = 500;
 
@@ -117,12 +121,24 @@ async function measureBacklog(
   return { waiting: Number(count), oldestMs: oldest === null ? 0 : Math.max(0, now - Number(oldest)) };
 }
 
+/** Page by page: between them, others can write to an embedded database. */
 async function forgetFinished(db: Kysely<Database>, dialect: Dialect): Promise<number> {
-  const { numDeletedRows } = await db
-    .deleteFrom('deliveries')
-    .where('finished_at', '<', dialect.after(-deliveryLifeMs))
-    .executeTakeFirst();
-  return Number(numDeletedRows);
+  let forgotten = 0;
+  for (let page = 0; page < maxForgetPages; page += 1) {
+    const expired = db
+      .selectFrom('deliveries')
+      .select('id')
+      .where('finished_at', '<', dialect.after(-deliveryLifeMs))
+      .orderBy('finished_at')
+      .limit(deliveriesPerPage);
+    const { numDeletedRows } = await db
+      .deleteFrom('deliveries')
+      .where('id', 'in', expired)
+      .executeTakeFirst();
+    forgotten += Number(numDeletedRows);
+    if (numDeletedRows < deliveriesPerPage) break;
+  }
+  return forgotten;
 }
 
 /** Every method rejects with `REMOTE_STORE` in an outage. */

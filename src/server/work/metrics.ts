@@ -7,7 +7,11 @@ export type ForgottenKind =
   | 'commits'
   | 'uploads'
   | 'affected_sets'
-  | 'deliveries';
+  | 'deliveries'
+  | 'exit_codes'
+  | 'batches'
+  | 'activities'
+  | 'pull_requests';
 
 export interface MaintenanceMetrics {
   /** A round succeeded. `forgotten`: number of deleted rows by kind. */

@@ -77,6 +77,6 @@ export function createOrders(ports: OrderPorts): Orders {
     prepareRunEvent: createPrepareRunEvent(shared),
     readWorkflowFile: createReadWorkflowFile({ database, access, client }),
     recordExitCode: createRecordExitCode(shared),
-    upkeep: [{ forgets: undefined, run: () => forgetEarlyExits(database.db, dialect) }],
+    upkeep: [{ forgets: 'exit_codes', run: () => forgetEarlyExits(database.db, dialect) }],
   };
 }
