@@ -3,19 +3,18 @@
  * that they accept.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, globSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const programs = ['initdb', 'pg_ctl', 'postgres'];
 const systemNames: Readonly<Record<string, string>> = { win32: 'windows' };
 
-function holdsPrograms(folder: string): boolean {
-  return programs.every((program) => existsSync(join(folder, program)));
-}
-
-/** Folder with `initdb`, `pg_ctl` and `postgres`, or `undefined` where no package has them for this platform and the PATH neither. */
-export function findPostgres(): string | undefined {
+/**
+ * Folder with `initdb`, `pg_ctl`, `postgres` and `more`, or `undefined` where no package has them for this platform, and neither
+ * have the PATH and the folders of Debian.
+ */
+export function findPostgres(more: readonly string[] = []): string | undefined {
   const platform = `${systemNames[process.platform] ?? process.platform}-${process.arch}`;
   const installed = resolve(
     import.meta.dirname,
@@ -24,7 +23,10 @@ export function findPostgres(): string | undefined {
     'native/bin',
   );
   const onPath = (process.env['PATH'] ?? '').split(':').filter((folder) => folder !== '');
-  return [installed, ...onPath].find(holdsPrograms);
+  const ofDebian = globSync('/usr/lib/postgresql/*/bin').sort().reverse();
+  return [installed, ...onPath, ...ofDebian].find((folder) =>
+    [...programs, ...more].every((program) => existsSync(join(folder, program))),
+  );
 }
 
 /** PostgreSQL refuses to run as root: the command and account that it runs under instead. */

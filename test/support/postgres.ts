@@ -61,8 +61,7 @@ function haltCluster(folder: string, bin: string): void {
 }
 
 /** Stops the cluster in `folder`, if there is one, and removes it. */
-export function stopCluster(folder: string): void {
-  const bin = findPostgres();
+export function stopCluster(folder: string, bin = findPostgres()): void {
   if (bin !== undefined && existsSync(join(folder, 'data', 'postmaster.pid'))) haltCluster(folder, bin);
   rmSync(folder, { recursive: true, force: true });
 }
@@ -132,8 +131,7 @@ export interface OwnPostgres extends PostgresDatabase {
   restart(): void;
 }
 
-export async function startOwnPostgres(isDurable = false): Promise<OwnPostgres> {
-  const bin = needPostgres();
+export async function startOwnPostgres(isDurable = false, bin = needPostgres()): Promise<OwnPostgres> {
   // Short: the path of a Unix socket has at most 107 bytes.
   const folder = mkdtempSync(join(tmpdir(), 'atmos-pg-'));
   createCluster(folder, bin, isDurable);
@@ -145,6 +143,6 @@ export async function startOwnPostgres(isDurable = false): Promise<OwnPostgres> 
       haltCluster(folder, bin);
       startCluster(folder, bin, isDurable);
     },
-    stop: async () => stopCluster(folder),
+    stop: async () => stopCluster(folder, bin),
   };
 }

@@ -24,6 +24,8 @@ interface RunActionOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Job directory with `workspace` and `temp`; made and removed for this step alone when absent. */
   readonly directory?: string;
+  /** Root of the checkout whose `dist` runs; this one when absent. */
+  readonly checkout?: string;
 }
 
 export interface ActionResult {
@@ -93,7 +95,11 @@ export async function runAction(
     ...prefixed('STATE_', options.state),
     ...options.environment,
   };
-  const ended = await spawnStep(join(root, 'dist', action, `${phase}.js`), workspace, environment);
+  const ended = await spawnStep(
+    join(options.checkout ?? root, 'dist', action, `${phase}.js`),
+    workspace,
+    environment,
+  );
   const read = (name: string) => readFile(files[name] ?? '', 'utf8');
   return {
     ...ended,

@@ -38,8 +38,14 @@ const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'atmos-pro backup': 'test/cli/backup.test.ts',
     'atmos-pro restore "atmos-pro':
       'test/cli/backup.test.ts; the last lines are in test/e2e/pages/operators.test.ts',
-    pg_dump: 'it does not come with `npm install`',
-    pg_restore: 'likewise; test/server/database/restores.test.ts does what --mark-only does, on PostgreSQL',
+    pg_dump: 'test/e2e/upgrade/dump.test.ts',
+    pg_restore: 'test/e2e/upgrade/dump.test.ts',
+  },
+  'docs/alerts.md': { 'runbook_url: docs/': 'test/repository/alerts.test.ts' },
+  'docs/kubernetes.md': {
+    'create secret': 'it needs a cluster; test/repository/helm-values.test.ts checks the names and keys',
+    'helm upgrade': 'test/repository/helm-chart.test.ts, without a cluster',
+    'exec deployment': 'it needs a cluster',
   },
   'docs/releasing.md': {
     'gh attestation verify': 'it needs a release, the registry and its transparency log',
