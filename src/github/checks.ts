@@ -38,6 +38,9 @@ export interface CheckContent {
   }[];
 }
 
+/** `name` absent: it keeps its name. */
+export type ChangedCheck = Omit<CheckContent, 'name'> & { readonly name?: string | undefined };
+
 export interface PostedCheck {
   readonly id: string;
   /** Of GitHub's page. */
@@ -46,7 +49,7 @@ export interface PostedCheck {
 
 type Annotations = CheckContent['annotations'];
 
-function toOutput({ title, summary }: CheckContent, annotations: Annotations) {
+function toOutput({ title, summary }: Pick<CheckContent, 'title' | 'summary'>, annotations: Annotations) {
   return {
     title,
     summary,
@@ -60,10 +63,9 @@ function toOutput({ title, summary }: CheckContent, annotations: Annotations) {
   };
 }
 
-function toBody(check: CheckContent) {
+function toBody(check: ChangedCheck) {
   const { detailsUrl, conclusion } = check;
   return {
-    name: check.name,
     external_id: check.externalId,
     ...(detailsUrl === undefined ? {} : { details_url: detailsUrl }),
     ...(conclusion === undefined ? { status: check.status } : { status: 'completed' as const, conclusion }),
@@ -76,7 +78,7 @@ function toBody(check: CheckContent) {
 async function addAnnotations(
   calls: ClientCalls,
   repository: RepositoryHandle,
-  { id, check }: { readonly id: string; readonly check: CheckContent },
+  { id, check }: { readonly id: string; readonly check: ChangedCheck },
 ): Promise<void> {
   for (let request = 1; request < maxAnnotationRequests; request += 1) {
     const from = request * annotationsPerRequest;
@@ -99,7 +101,12 @@ export async function createCheckRun(
   { sha, check }: { readonly sha: string; readonly check: CheckContent },
 ): Promise<PostedCheck> {
   const { data } = await callRepository({ ...calls, attempts: 1 }, repository, (send, place) =>
-    send('POST /repos/{owner}/{repo}/check-runs', { ...place, ...toBody(check), head_sha: sha }),
+    send('POST /repos/{owner}/{repo}/check-runs', {
+      ...place,
+      ...toBody(check),
+      name: check.name,
+      head_sha: sha,
+    }),
   );
   const made = { id: String(data.id), url: data.html_url ?? undefined };
   await addAnnotations(calls, repository, { id: made.id, check });
@@ -110,12 +117,13 @@ export async function createCheckRun(
 export async function updateCheckRun(
   calls: ClientCalls,
   repository: RepositoryHandle,
-  { id, check }: { readonly id: string; readonly check: CheckContent },
+  { id, check }: { readonly id: string; readonly check: ChangedCheck },
 ): Promise<void> {
   await callRepository(calls, repository, (send, place) =>
     send('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
       ...place,
       ...toBody(check),
+      ...(check.name === undefined ? {} : { name: check.name }),
       check_run_id: Number(id),
     }),
   );

@@ -71,7 +71,7 @@ export type BatchFact =
   /** A newer commit is the head. */
   | { readonly type: 'superseded' }
   /** The pull request was closed, the group destroyed, the feature switched off. */
-  | { readonly type: 'withdrawn' };
+  | { readonly type: 'withdrawn'; readonly reason?: QuietReason | undefined };
 
 export type BatchIntent =
   /** Read workflow files and write the deployments. */
@@ -167,14 +167,19 @@ function conclude(batch: BatchStanding, conclusion: Conclusion, reason: QuietRea
 }
 
 /** A replaced commit stays replaced, even if its pull request is closed too. */
-function stop(batch: BatchStanding, as: 'superseded' | 'withdrawn'): BatchStep {
+function stop(
+  batch: BatchStanding,
+  fact: BatchFact & { readonly type: 'superseded' | 'withdrawn' },
+): BatchStep {
+  const { type: as } = fact;
   if (batch.stopped === 'superseded' || batch.stopped === as) return { batch, intents: [] };
   const stopped = { ...batch, stopped: as };
   // What is concluded stays so, and starts nothing again; unless dependents were left that a retry would have started.
   if (batch.state === 'concluded' && (batch.counts.upstream_failed ?? 0) === 0)
     return { batch: stopped, intents: [] };
   const wasPlanned = Object.keys(batch.counts).length > 0;
-  const reason = as === 'superseded' && !wasPlanned ? 'superseded_early' : batch.reason;
+  const given = fact.type === 'withdrawn' ? fact.reason : wasPlanned ? undefined : 'superseded_early';
+  const reason = given ?? batch.reason;
   const next: BatchStanding = { ...stopped, state: as, heldBy: undefined, conclusion: undefined, reason };
   return stepTo(batch, next, { type: 'end_unstarted', as });
 }
@@ -198,7 +203,7 @@ export function advanceBatch(batch: BatchStanding, fact: BatchFact): BatchStep {
         : { batch, intents: [] };
     case 'superseded':
     case 'withdrawn':
-      return stop(batch, fact.type);
+      return stop(batch, fact);
   }
 }
 

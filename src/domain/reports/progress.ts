@@ -77,7 +77,7 @@ function describe(batch: BatchReport, hasNames: boolean): string {
       return by === undefined ? quietTitles.superseded_early : `Replaced by ${by.slice(0, 7)}`;
     }
     case 'withdrawn':
-      return 'Withdrawn';
+      return batch.reason === 'not_enabled' ? quietTitles.not_enabled : 'Withdrawn';
     case 'concluded':
       if (batch.ownerErrors.length > 0 && !rows.some(isFailure)) return describeOwnerErrors(batch);
       if (rows.length > 0) return describeEnd(rows, hasNames);

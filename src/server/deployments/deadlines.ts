@@ -137,7 +137,7 @@ async function endCooldown({ batch: seen, repository, now }: Due, ports: Deadlin
 async function withdraw({ id }: Batch, { database, dialect, advance }: DeadlinePorts): Promise<void> {
   await database.db.transaction().execute(async (trx) => {
     const batch = await readLockedBatch(trx, dialect, id);
-    if (batch !== undefined) await advance.apply(trx, batch, { type: 'withdrawn' });
+    if (batch !== undefined) await advance.apply(trx, batch, { type: 'withdrawn', reason: 'not_enabled' });
   });
 }
 

@@ -26,6 +26,7 @@ import type { PublishedSets } from './read-set.ts';
 import { createRepositoryEvents } from './repository-events.ts';
 import type { BatchCommands, BatchReports, FindDeployed, PrepareDelivery } from './seams.ts';
 import { createUploadRunEvents } from './upload-run-events.ts';
+import { createConfigurationRounds } from './withdraw-all.ts';
 
 export interface DeploymentPorts {
   readonly config: Pick<ServerConfig, 'workspaces'>;
@@ -113,6 +114,7 @@ export function createDeployments(given: DeploymentPorts): Deployments {
       createPlanWork(ports),
       createDispatchWork(ports),
       createDeadlines(ports),
+      createConfigurationRounds(ports),
       ...orders.work,
     ],
     upkeep: [...orders.upkeep, ...createDeploymentUpkeep(given.database)],

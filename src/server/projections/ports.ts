@@ -4,14 +4,15 @@ import type { HoldReason } from '../../domain/dispatch/hold.ts';
 import type { BatchReport } from '../../domain/reports/report.ts';
 import type { Database } from '../database/schema.ts';
 
-/** A repository whose configuration has `deployments`. */
+/** A repository whose configuration has `deployments`, or had them: what is shown of it is still brought to its end. */
 export interface ShownRepository {
   readonly workspaceId: string;
   readonly repositoryId: string;
   /** `owner/name` as GitHub spells it. */
   readonly name: string;
   readonly config: {
-    readonly checkName: string;
+    /** `undefined`: a check keeps its name, and none is created. */
+    readonly checkName: string | undefined;
     readonly hold: { readonly threshold: number | undefined };
   };
 }

@@ -1,7 +1,13 @@
 /** The check of a commit: made once, and changed when its title, its status or its buttons differ. */
 import { type RenderedCheck, renderCheck } from '../../domain/reports/check.ts';
 import { ladderSteps } from '../../domain/reports/ladder.ts';
-import { type CheckContent, createCheckRun, findCheckRun, updateCheckRun } from '../../github/checks.ts';
+import {
+  type ChangedCheck,
+  type CheckContent,
+  createCheckRun,
+  findCheckRun,
+  updateCheckRun,
+} from '../../github/checks.ts';
 import { closeOverdue, lastDeadline } from './check-deadline.ts';
 import { createOnce } from './create-once.ts';
 import type { ShownBatch } from './ports.ts';
@@ -35,7 +41,7 @@ async function findCommentUrl(
 }
 
 /** While work is open only the counts in the title matter: rows come along with the next of them. */
-function hashCheck(check: RenderedCheck, name: string): string {
+function hashCheck(check: RenderedCheck, name: string | undefined): string {
   const { status, conclusion, title, buttons, summary, annotations } = check;
   const isOver = status === 'completed';
   return hashOf(name, status, conclusion, title, buttons, isOver ? [summary, annotations] : []);
@@ -50,7 +56,7 @@ async function toState(
   turn: ProjectTurn,
   rendered: RenderedCheck,
   batches: readonly ShownBatch[],
-): Promise<CheckContent> {
+): Promise<ChangedCheck> {
   return {
     ...rendered,
     name: turn.repository.config.checkName,
@@ -86,7 +92,7 @@ async function create(turn: ProjectTurn, handle: DeploymentHandle, check: CheckC
 
 async function send(
   turn: ProjectTurn,
-  { check, wanted }: { readonly check: CheckContent; readonly wanted: WantedCheck },
+  { check, wanted }: { readonly check: ChangedCheck; readonly wanted: WantedCheck },
 ): Promise<TurnResult> {
   const { row, ports, repository } = turn;
   return ports.deploymentAccess.use(repository, async (handle) => {
@@ -99,7 +105,9 @@ async function send(
       if (lost === undefined) await recordSent(turn, { hash: wanted.hash, changes });
       return lost;
     }
-    const result = await create(turn, handle, check);
+    const { name } = check;
+    if (name === undefined) return undefined;
+    const result = await create(turn, handle, { ...check, name });
     if (result.status === 'later') return result;
     const { object } = result;
     if (result.status === 'found') await updateCheckRun(callsOf(turn), handle, { id: object.id, check });

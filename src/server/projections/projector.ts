@@ -9,7 +9,13 @@ import { type ProjectPorts, type ProjectTurn, recordChanges, type TurnResult } f
 import { projectAnnouncement } from './project-announcement.ts';
 import { projectCheck } from './project-check.ts';
 import { projectComment } from './project-comment.ts';
-import { enqueueOverdue, type ProjectionKind, projectionKind, readProjection } from './projection-table.ts';
+import {
+  enqueueOverdue,
+  type Projection,
+  type ProjectionKind,
+  projectionKind,
+  readProjection,
+} from './projection-table.ts';
 
 /** While GitHub does not answer, in milliseconds. */
 const unreachablePauseMs = 15_000;
@@ -65,12 +71,33 @@ async function recover(
   return undefined;
 }
 
+/**
+ * A repository that the configuration no longer gives deployments is shown the end of what it has: an open check would block its merges.
+ * `undefined`: nothing is to be shown, or the workspace no longer has the repository.
+ */
+async function findShown(
+  { workspace_id: workspaceId, repository_id: repositoryId, kind, remote_id: remoteId }: Projection,
+  { findDeployed, deploymentAccess }: ProjectorPorts,
+): Promise<ShownRepository | undefined> {
+  const deployed = await findDeployed(repositoryId);
+  if (deployed?.workspaceId === workspaceId) return deployed;
+  if (remoteId === null || kind === 'announcement') return undefined;
+  try {
+    const { repository } = await deploymentAccess.find({ workspaceId, repositoryId });
+    const config = { checkName: undefined, hold: { threshold: undefined } };
+    return { workspaceId, repositoryId, name: repository.canonicalName, config };
+  } catch (error) {
+    if (error instanceof GitHubFailure && error.kind === 'not-found') return undefined;
+    throw error;
+  }
+}
+
 async function project(task: WorkTask, ports: ProjectorPorts): Promise<TurnResult> {
   const { db, dialect } = ports.database;
   const row = await readProjection(db, dialect, Number(task.entry.key));
   if (row === undefined) return undefined;
-  const repository = await ports.findDeployed(row.repository_id);
-  if (repository === undefined || repository.workspaceId !== row.workspace_id) return undefined;
+  const repository = await findShown(row, ports);
+  if (repository === undefined) return undefined;
   const turn = { row, repository, task, ports };
   try {
     return await projectors[row.kind](turn);

@@ -72,6 +72,32 @@ describeEachStore('the check of a commit', (engine) => {
     ]);
   });
 
+  test('is concluded with its name and a reason once the repository has no deployments any more', async () => {
+    const id = await scene.insertBatch();
+    await scene.change(id, { state: 'running' }, { nodes: running });
+    await scene.settle();
+    scene.leave();
+    await scene.change(id, { state: 'withdrawn', stopped: 'withdrawn', reason: 'not_enabled' });
+    await scene.settle();
+    expect(scene.checks()).toEqual([
+      expect.objectContaining({
+        name: 'Atmos Pro',
+        status: 'completed',
+        conclusion: 'cancelled',
+        output: expect.objectContaining({ title: 'Deployments are not enabled for this repository' }),
+      }),
+    ]);
+    expect(scene.comments().map(({ body }) => body)).toEqual([expect.stringContaining('not enabled')]);
+  });
+
+  test('is not created for a repository without deployments', async () => {
+    scene.leave();
+    await scene.change(await scene.insertBatch(), {});
+    await scene.settle();
+    expect(scene.checks()).toEqual([]);
+    expect(scene.comments()).toEqual([]);
+  });
+
   test('is not written again while nothing has changed', async () => {
     const id = await push();
     scene.takeCalls();

@@ -97,3 +97,26 @@ export async function setNodes(
     .where('id', '=', batchId)
     .execute();
 }
+
+export async function insertPull({ db }: OpenedDatabase): Promise<void> {
+  await db
+    .insertInto('pull_requests')
+    .values({
+      repository_id: repositoryId,
+      number: pull,
+      workspace_id: workspaceId,
+      state: 'open',
+      head_sha: 'a'.repeat(40),
+      head_ref: 'feature',
+      base_ref: 'main',
+      is_fork: 0,
+      author: 'alice',
+      merged_by: 'will',
+      merged_at: null,
+      merge_sha: null,
+      github_updated_at: 0,
+      pushes: '[]',
+      approved_sha: null,
+    })
+    .execute();
+}

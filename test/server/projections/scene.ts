@@ -15,6 +15,7 @@ import { openQueue } from '../work/scene.ts';
 import {
   type BatchChanges,
   insertBatch,
+  insertPull,
   type NodeChanges,
   pull,
   repositoryId,
@@ -29,11 +30,13 @@ interface ReplicaOptions {
   readonly commands: RunCommands;
   /** What is left of GitHub's rate limit, as the client knows it. */
   readonly coreShare?: number | undefined;
+  /** Whether the configuration gives the repository deployments. */
+  readonly isDeployed: () => boolean;
 }
 
 export type Replica = ReturnType<typeof createReplica>;
 
-function createReplica(database: OpenedDatabase, { hooks, commands, coreShare }: ReplicaOptions) {
+function createReplica(database: OpenedDatabase, { hooks, commands, coreShare, isDeployed }: ReplicaOptions) {
   const { simulator } = hooks;
   const [app] = simulator.world.apps.values();
   if (app === undefined) throw new Error('the world has no App');
@@ -80,7 +83,7 @@ function createReplica(database: OpenedDatabase, { hooks, commands, coreShare }:
     },
     reports: createReportReader(database.dialect),
     findDeployed: async (id) =>
-      id === repositoryId
+      id === repositoryId && isDeployed()
         ? {
             workspaceId,
             repositoryId,
@@ -141,11 +144,12 @@ export async function startProjectionScene(engine: StoreEngine = 'sqlite') {
   const opened: OpenedDatabase[] = [];
   let seenCalls = 0;
   let generation = 0;
+  let isDeployed = true;
 
   function addReplica({ coreShare }: Pick<ReplicaOptions, 'coreShare'> = {}): Replica {
     const database = openDatabase(queue.config);
     opened.push(database);
-    return createReplica(database, { hooks, commands, coreShare });
+    return createReplica(database, { hooks, commands, coreShare, isDeployed: () => isDeployed });
   }
   const replica = addReplica();
 
@@ -204,6 +208,10 @@ export async function startProjectionScene(engine: StoreEngine = 'sqlite') {
     addReplica,
     pass,
     waiting,
+    /** The configuration no longer gives the repository deployments. */
+    leave(): void {
+      isDeployed = false;
+    },
     /** Commands that the core was given. */
     ran,
     commands,
@@ -225,27 +233,7 @@ export async function startProjectionScene(engine: StoreEngine = 'sqlite') {
       });
     },
     announce: (batchId: number) => queue.db.transaction().execute((trx) => replica.announce(trx, batchId)),
-    addPull: () =>
-      queue.db
-        .insertInto('pull_requests')
-        .values({
-          repository_id: repositoryId,
-          number: pull,
-          workspace_id: workspaceId,
-          state: 'open',
-          head_sha: 'a'.repeat(40),
-          head_ref: 'feature',
-          base_ref: 'main',
-          is_fork: 0,
-          author: 'alice',
-          merged_by: 'will',
-          merged_at: null,
-          merge_sha: null,
-          github_updated_at: 0,
-          pushes: '[]',
-          approved_sha: null,
-        })
-        .execute(),
+    addPull: () => insertPull(queue),
     /** Works until nothing is left in the queue, with time between the turns. */
     async settle(replicas: readonly Replica[] = [replica]): Promise<void> {
       for (let round = 0; (await waiting()) > 0; round += 1) {
