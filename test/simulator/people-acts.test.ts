@@ -124,6 +124,15 @@ test('a box of the App’s comment is ticked by a person who may write', async (
   });
 });
 
+test('a box in a quotation is ticked', async () => {
+  const number = await startPull('quoted');
+  const { id } = await scene.act({ do: 'comment', number, body: '> Held\n> - [ ] Dispatch all' });
+  await scene.take();
+  await scene.act({ as: 'will', do: 'tick', comment: id, box: 'Dispatch all' });
+  const [edited] = await scene.take();
+  expect(edited?.payload).toMatchObject({ comment: { body: '> Held\n> - [x] Dispatch all' } });
+});
+
 test('a release is created, published and released', async () => {
   await scene.act({ do: 'release', tag: 'v1' });
   const hooks = await scene.take();

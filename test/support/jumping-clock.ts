@@ -66,11 +66,11 @@ export function createJumpingClock(): JumpingClock {
     jump,
     jumpToNext() {
       const due = nextDue();
-      if (Number.isFinite(due)) jump(Math.max(0, due - now()));
+      if (Number.isFinite(due)) jump(Math.max(0, Math.ceil(due - now())));
     },
     async openDatabase(config, options) {
       const opened = await openMigratedDatabase(config, options);
-      const after = (milliseconds: number) => sql<number>`cast(${now() + milliseconds} as integer)`;
+      const after = (milliseconds: number) => sql<number>`cast(${now() + milliseconds} as bigint)`;
       const dialect = {
         ...opened.dialect,
         get now() {

@@ -30,7 +30,7 @@ import {
 } from './pull-table.ts';
 import { findWired, type PublishedSet, type PublishedSets, readResolveRules } from './read-set.ts';
 import type { DeployedRepository, FindDeployed } from './seams.ts';
-import { recordUploader } from './uploader-table.ts';
+import { listUnuploaded, recordUploader } from './uploader-table.ts';
 
 export interface JoinPorts extends PullEventPorts {
   readonly sets: PublishedSets;
@@ -183,6 +183,19 @@ async function recordFromRead(
   await ports.database.db.transaction().execute((trx) => applyPullNews(trx, news, ports));
 }
 
+/** Reports of commits without an upload name the files that usually upload. */
+async function recordUploaderOf(
+  trx: Kysely<Database>,
+  { activity, repository, claims }: Pick<Upload, 'repository' | 'claims'> & { activity: StoredActivity },
+  { dialect, reports }: JoinPorts,
+): Promise<void> {
+  const { workspaceId, repositoryId } = repository;
+  const { event } = activity.activity;
+  if (!(await recordUploader(trx, dialect, { repositoryId, event, file: claims.workflow }))) return;
+  for (const batchId of await listUnuploaded(trx, repositoryId, event))
+    await reports.markReports(trx, { workspaceId, repositoryId, batchId, isDue: true });
+}
+
 async function match(
   { activity, pull }: { readonly activity: StoredActivity; readonly pull: StoredPull },
   { repository, set, claims, task }: Upload,
@@ -197,11 +210,7 @@ async function match(
       batch.standing.stopped === undefined &&
       (await putBatchSet(trx, { batchId: batch.id, workflow: claims.workflow, setId: set.id }));
     if (isNews) await advance.apply(trx, batch, { type: 'matched', setId: String(set.id) });
-    await recordUploader(trx, dialect, {
-      repositoryId,
-      event: activity.activity.event,
-      file: claims.workflow,
-    });
+    await recordUploaderOf(trx, { activity, repository, claims }, ports);
     await task.finish(trx);
   });
 }

@@ -1,11 +1,14 @@
 /** The table of workflow files that upload affected stacks. */
 import type { Kysely } from 'kysely';
+import type { Activity } from '../../domain/dispatch/activities.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
 
 /** How long a workflow file that uploads no more is expected to, in milliseconds. */
 const uploaderLifeMs = 30 * 24 * 60 * 60_000;
 const maxUploaders = 20;
+/** Most reports that are written again when another file is known to upload. */
+const maxUnuploaded = 100;
 
 /** Names of the files that have uploaded on the event, newest first. */
 export async function listUploaders(
@@ -24,11 +27,13 @@ export async function listUploaders(
   return rows.map(({ file }) => file);
 }
 
+/** Returns whether the file was not known. */
 export async function recordUploader(
   trx: Kysely<Database>,
   dialect: Dialect,
   { repositoryId, event, file }: { repositoryId: string; event: string; file: string },
-): Promise<void> {
+): Promise<boolean> {
+  const known = await listUploaders(trx, repositoryId, event);
   await trx
     .deleteFrom('uploading_workflows')
     .where('repository_id', '=', repositoryId)
@@ -41,4 +46,23 @@ export async function recordUploader(
       conflict.columns(['repository_id', 'event', 'file']).doUpdateSet({ seen_at: dialect.now }),
     )
     .execute();
+  return !known.includes(file);
+}
+
+/** Newest batches whose report names the files that usually upload. */
+export async function listUnuploaded(
+  db: Kysely<Database>,
+  repositoryId: string,
+  event: Activity['event'],
+): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom('batches')
+    .select('id')
+    .where('repository_id', '=', repositoryId)
+    .where('event', '=', event)
+    .where('reason', '=', 'no_upload')
+    .orderBy('id', 'desc')
+    .limit(maxUnuploaded)
+    .execute();
+  return rows.map(({ id }) => id);
 }

@@ -62,14 +62,14 @@ const editComment: Act = (place) => {
   return {};
 };
 
-/** `box` is a part of the line with the box, which must be the only such line. */
+/** `box` is a part of the line with the box, which must be the only such line; it may be in a quotation. */
 const tick: Act = (place) => {
   const [repository, found] = readComment(place);
   const box = place.fields.text('box');
   place.fields.finish();
   const lines = found.body.split('\n');
   const fitting = lines.flatMap((line, index) =>
-    /^\s*[-*+] \[ \] /.test(line) && line.includes(box) ? [index] : [],
+    /^(?:\s*>)*\s*[-*+] \[ \] /.test(line) && line.includes(box) ? [index] : [],
   );
   const [index] = fitting;
   if (index === undefined || fitting.length > 1) {

@@ -20,6 +20,7 @@ import {
   withMoreRuns,
   withNode,
   withOrder,
+  withPlanAgain,
   withPull,
   withRun,
 } from './evidence-fixture.ts';
@@ -29,11 +30,11 @@ describe('a history without a fault', () => {
     { name: 'two plans, a merge, two applies', evidence: wellDone },
     {
       name: 'a plan again after a retry',
-      evidence: all(withMoreRuns(runOf(105, 45)), () => ({ commands: [command] })),
+      evidence: all(withPlanAgain(41), () => ({ commands: [command] })),
     },
     {
       name: 'a plan again for a commit that is the head again',
-      evidence: all(withMoreRuns(runOf(105, 45)), withPull({ heads: [head, 'd'.repeat(40), head] })),
+      evidence: all(withPlanAgain(41), withPull({ heads: [head, 'd'.repeat(40), head] })),
     },
     {
       name: 'a plan after a parent that failed',
@@ -183,7 +184,12 @@ const faults: readonly { readonly invariant: Invariant; readonly name: string; r
     change: ({ uploads }) => ({
       uploads: [
         ...uploads,
-        { sha: merge, edges: [], wired: [{ stack: 'dev', component: 'rds', files: ['apply.yaml'] }] },
+        {
+          at: 57_000,
+          sha: merge,
+          edges: [],
+          wired: [{ stack: 'dev', component: 'rds', files: ['apply.yaml'] }],
+        },
       ],
     }),
   },
@@ -232,6 +238,61 @@ const faults: readonly { readonly invariant: Invariant; readonly name: string; r
     name: 'a comment that is out of date',
     change: ({ comments }) => ({ comments: comments.map((one) => ({ ...one, body: `${one.body}, old` })) }),
   },
+  {
+    invariant: 'ordersKnowTheirRun',
+    name: 'an order with the run of another',
+    change: withOrder(101, { run_id: '102' }),
+  },
+  {
+    invariant: 'deliveriesAreKeptOnce',
+    name: 'a delivery that was stored twice',
+    change: ({ deliveries }) => ({ deliveries: [...deliveries, ...deliveries] }),
+  },
+  {
+    invariant: 'successWasEarned',
+    name: 'success after the first of two runs',
+    change: ({ checkStates }) => ({ checkStates: [...checkStates, { at: 31_000, ...check(1, head) }] }),
+  },
+  {
+    invariant: 'successWasEarned',
+    name: 'success before an upload',
+    change: ({ checkStates }) => ({ checkStates: [...checkStates, { at: 5_000, ...check(1, head) }] }),
+  },
+  {
+    invariant: 'newsIsTaken',
+    name: 'a run whose end is not known',
+    change: withOrder(101, { run_end: null }),
+  },
+  { invariant: 'runsAreClaimed', name: 'a run without an order', change: withOrder(101, { run_id: null }) },
+  {
+    invariant: 'uploadsAct',
+    name: 'an upload of a merge that starts nothing',
+    change: ({ nodes }) => ({ nodes: nodes.filter(({ batch_id: batch }) => batch !== 2) }),
+  },
+  {
+    invariant: 'uploadsAct',
+    name: 'an upload of an open pull request that starts nothing',
+    change: (evidence) => ({
+      ...withPull({ state: 'open', mergedAt: undefined, mergeSha: undefined })(evidence),
+      nodes: evidence.nodes.slice(1),
+    }),
+  },
+  {
+    invariant: 'unappliedMergesFail',
+    name: 'a merge without an upload that looks well',
+    change: ({ uploads, checks }) => ({
+      uploads: uploads.slice(0, 1),
+      checks: checks.map((one) => (one.head_sha === merge ? { ...one, conclusion: 'neutral' } : one)),
+    }),
+  },
+  {
+    invariant: 'staleApprovalsEnd',
+    name: 'a run of a replaced commit that waits for a reviewer',
+    change: (evidence) => ({
+      ...withRun(101, { status: 'waiting' })(evidence),
+      stops: [{ batchId: 1, at: 1_000_000 }],
+    }),
+  },
 ];
 
 describe('a fault is caught', () => {
@@ -250,7 +311,8 @@ describe('a fault is caught', () => {
       ({ orders, runs, uploads }) => ({
         orders: orders.filter(({ id }) => id !== 103),
         runs: runs.filter(({ id }) => id !== 103),
-        uploads: uploads.map(({ sha, wired }) => ({
+        uploads: uploads.map(({ at, sha, wired }) => ({
+          at,
           sha,
           edges: [],
           wired: sha === merge ? wired.slice(1) : wired,

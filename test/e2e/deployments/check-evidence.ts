@@ -1,6 +1,16 @@
 /** Judges a history by what it left behind. */
 import type { Evidence } from './evidence.ts';
 import {
+  deliveriesAreKeptOnce,
+  newsIsTaken,
+  ordersKnowTheirRun,
+  runsAreClaimed,
+  staleApprovalsEnd,
+  successWasEarned,
+  unappliedMergesFail,
+  uploadsAct,
+} from './record-invariants.ts';
+import {
   everythingEnds,
   forgeriesAreRejected,
   oneCheck,
@@ -37,10 +47,22 @@ const safety = {
   successIsEarned,
   writersCommand,
   forgeriesAreRejected,
+  ordersKnowTheirRun,
+  deliveriesAreKeptOnce,
+  successWasEarned,
 };
+/** True minutes after the last event. */
+const soon = { newsIsTaken };
 /** True once nothing has anything left to do. */
-const atRest = { everythingEnds, reportsAreTrue };
-const rules = { ...safety, ...atRest };
+const atRest = {
+  everythingEnds,
+  reportsAreTrue,
+  runsAreClaimed,
+  uploadsAct,
+  unappliedMergesFail,
+  staleApprovalsEnd,
+};
+const rules = { ...safety, ...soon, ...atRest };
 
 export type Invariant = keyof typeof rules;
 export const invariants: readonly string[] = Object.keys(rules);
@@ -57,6 +79,11 @@ export function findViolations(evidence: Evidence): readonly string[] {
 /** Like `findViolations`, while work is still in progress. */
 export function findUnsafe(evidence: Evidence): readonly string[] {
   return judge(safety, evidence);
+}
+
+/** What should be known by now. */
+export function findUntaken(evidence: Evidence): readonly string[] {
+  return judge(soon, evidence);
 }
 
 /** What is left to do. */

@@ -40,6 +40,7 @@ export function orderOf(
     ...{
       state: 'sent',
       run_id: String(id),
+      run_end: 'success',
       planned_at: second * 1_000 - 1_000,
       sending_at: second * 1_000 - 500,
     },
@@ -91,6 +92,11 @@ export const wellDone: Evidence = {
     applied(104, 80, 'eks'),
   ],
   checks: [check(1, head), check(2, merge)],
+  checkStates: [
+    { at: 30_000, ...check(1, head), status: 'in_progress', conclusion: null },
+    { at: 52_000, ...check(1, head) },
+    { at: 92_000, ...check(2, merge) },
+  ],
   comments: [comment],
   pulls: [
     {
@@ -99,14 +105,14 @@ export const wellDone: Evidence = {
     },
   ],
   uploads: [
-    { sha: head, edges: [], wired: files('plan.yaml') },
-    { sha: merge, edges: [], wired: files('apply.yaml') },
+    { at: 10_000, sha: head, edges: [], wired: files('plan.yaml') },
+    { at: 56_000, sha: merge, edges: [], wired: files('apply.yaml') },
   ],
   declared: Object.fromEntries(
     ['plan.yaml', 'apply.yaml'].map((file) => [file, ['stack', 'component', 'sha', 'atmos_pro_run_id']]),
   ),
   changing: ['apply.yaml'],
-  writers: ['alice'],
+  writers: [{ login: 'alice', from: 0, until: Number.POSITIVE_INFINITY }],
   forged: ['forged'],
   batches: [batchOf(1, head, 'opened'), batchOf(2, merge, 'merged')],
   nodes: [nodeOf(1, 0), nodeOf(1, 1), nodeOf(2, 0), nodeOf(2, 1)],
@@ -134,6 +140,13 @@ export const withRun =
 export const withMoreRuns =
   (...more: readonly SeenRun[]): Change =>
   ({ runs }) => ({ runs: [...runs, ...more] });
+/** The plan of the first component again, at `start` seconds. */
+export const withPlanAgain =
+  (start: number): Change =>
+  ({ runs, orders }) => ({
+    runs: [...runs, runOf(105, start)],
+    orders: [...orders, orderOf(105, 1, 0, { attempt: 2 })],
+  });
 export const withPull =
   (more: Partial<Evidence['pulls'][number]>): Change =>
   ({ pulls }) => ({ pulls: pulls.map((pull) => ({ ...pull, ...more })) });
@@ -149,7 +162,7 @@ const laterMerge = 'c'.repeat(40);
 
 /** The merge of another pull request, on the same instance. */
 export function withLaterMerge(start: number): Change {
-  return ({ pulls, runs }) => ({
+  return ({ pulls, runs, orders }) => ({
     pulls: [
       ...pulls,
       {
@@ -158,6 +171,7 @@ export function withLaterMerge(start: number): Change {
       },
     ],
     runs: [...runs, applied(105, start, 'vpc', { inputs: inputsOf(105, 'vpc', laterMerge) })],
+    orders: [...orders, orderOf(105, 3, 0, { inputs: JSON.stringify(inputsOf(105, 'vpc', laterMerge)) })],
   });
 }
 

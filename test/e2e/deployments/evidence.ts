@@ -50,6 +50,8 @@ export interface SeenPull {
 
 /** What a client uploaded, once the server had accepted it. */
 export interface SeenUpload {
+  /** When it was sent, in milliseconds. */
+  readonly at: number;
   /** The commit that its runs are about: the head, or the merge. */
   readonly sha: string;
   /** Which component waits for which, by `instanceOf`. */
@@ -67,6 +69,22 @@ type Row<Table extends keyof Database, Column extends keyof Selectable<Database[
   Column
 >;
 
+/** What a check was made or changed to. */
+interface CheckState extends Pick<SeenCheck, 'name' | 'head_sha' | 'status' | 'conclusion'> {
+  readonly at: number;
+}
+
+/** A person with write access, and the time of that access in milliseconds. */
+export interface Writer {
+  readonly login: string;
+  readonly from: number;
+  readonly until: number;
+}
+
+export function mayWriteAt(writers: readonly Writer[], login: string, at: number): boolean {
+  return writers.some((writer) => writer.login === login && writer.from <= at && at <= writer.until);
+}
+
 /** When a batch was superseded or withdrawn, by the audit log. */
 interface SeenStop {
   readonly batchId: number;
@@ -80,6 +98,8 @@ export interface Evidence {
   readonly checkName: string;
   readonly runs: readonly SeenRun[];
   readonly checks: readonly SeenCheck[];
+  /** In their order. */
+  readonly checkStates: readonly CheckState[];
   readonly comments: readonly SeenComment[];
   readonly pulls: readonly SeenPull[];
   readonly uploads: readonly SeenUpload[];
@@ -87,8 +107,7 @@ export interface Evidence {
   readonly declared: Readonly<Record<string, readonly string[]>>;
   /** Files that change infrastructure. */
   readonly changing: readonly string[];
-  /** Logins of people who may write. */
-  readonly writers: readonly string[];
+  readonly writers: readonly Writer[];
   /** GUIDs of deliveries that GitHub did not sign. */
   readonly forged: readonly string[];
   readonly batches: readonly Row<'batches', 'id' | 'activity' | 'head_sha' | 'sha' | 'state'>[];
@@ -107,6 +126,7 @@ export interface Evidence {
     | 'inputs'
     | 'state'
     | 'run_id'
+    | 'run_end'
     | 'planned_at'
     | 'sending_at'
   >[];

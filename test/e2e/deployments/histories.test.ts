@@ -1,7 +1,7 @@
 /** Generated histories: whatever comes in whatever order, no invariant breaks, and everything ends. */
 import { test } from '@jest/globals';
 import { patience } from '../../support/patience.ts';
-import type { HistoryEvent } from './history.ts';
+import type { HistoryEvent } from './history-events.ts';
 import { judgeHistories, playHistory } from './judge-histories.ts';
 
 const limitMs = patience(120_000);
@@ -40,6 +40,15 @@ const kept: readonly { readonly name: string; readonly events: readonly HistoryE
       { do: 'push', pull: 1 },
       { do: 'close', pull: 1 },
       { do: 'close', pull: 1 },
+    ],
+  },
+  {
+    name: 'the report of a commit without an upload names a workflow that uploads for the first time later',
+    events: [
+      { do: 'pass', seconds: 150 },
+      { do: 'push', pull: 2 },
+      { do: 'pass', seconds: 5 },
+      { do: 'upload', pull: 2, graph: 3 },
     ],
   },
 ];

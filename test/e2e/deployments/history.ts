@@ -1,111 +1,15 @@
-/** Histories: what people, GitHub and the server's host do to a scene, one event after the other. */
-import fc from 'fast-check';
+/** Plays histories: what people, GitHub and the server's host do to a scene, one event after the other. */
+import { commentMarker } from '../../../src/domain/reports/comment.ts';
+import { reviewAsPerson } from '../../../src/simulator/control/actions-settings.ts';
 import type { FaultRule } from '../../../src/simulator/transports/faults.ts';
-import { type HookRule, hookModes } from '../../../src/simulator/world/webhooks.ts';
-import { type Component, threeComponents } from './items.ts';
+import { statusOf } from '../../../src/simulator/world/runs.ts';
+import { graphs, type HistoryEvent } from './history-events.ts';
+import type { Component } from './items.ts';
 import type { DeploymentsScene } from './scene.ts';
-
-/** Pull requests are named by the order in which they are opened, from 1. */
-export type HistoryEvent =
-  /** A new commit on the branch of the pull request, which is opened with the first. */
-  | { readonly do: 'push'; readonly pull: number }
-  /** By its uploading workflow; an earlier or the same list again. */
-  | { readonly do: 'upload'; readonly pull: number; readonly graph: number }
-  | { readonly do: 'merge' | 'close' | 'reopen' | 'label'; readonly pull: number }
-  /** Runs of these components fail from now on. */
-  | { readonly do: 'break'; readonly components: string }
-  /** A person ticks the first box of the comment. */
-  | { readonly do: 'tick'; readonly pull: number; readonly login: string }
-  /** GitHub treats deliveries in some way. */
-  | { readonly do: 'hooks'; readonly mode: HookRule['mode']; readonly times: number }
-  /** GitHub fails. */
-  | {
-      readonly do: 'fault';
-      readonly route: string;
-      readonly kind: FaultRule['fault']['kind'];
-      readonly skip: number;
-    }
-  | { readonly do: 'stop' | 'start' }
-  | { readonly do: 'pass'; readonly seconds: number };
-
-const [vpc, eks, dns] = threeComponents as readonly [Component, Component, Component];
-/** Lists of affected components: chains, a fork, one alone, none. */
-const graphs: readonly (readonly Component[])[] = [
-  threeComponents,
-  [vpc, { ...eks, dependents: [2] }, { ...dns, dependents: [] }],
-  [{ ...vpc, dependents: [1, 2] }, eks, dns],
-  [{ ...vpc, dependents: [] }],
-  [],
-];
+import { forkId, forkName, workspaceId } from './seed.ts';
 
 /** Until the job of a new run works, in milliseconds. */
 const jobStartMs = 1_500;
-const pulls = fc.integer({ min: 1, max: 2 });
-const dispatchRoute = 'actions/create-workflow-dispatch';
-const lateModes = hookModes.filter((mode) => mode !== 'lose' && mode !== 'pass');
-
-/** Uploads and time are likely: a history without them starts nothing. */
-export const historyEvents: fc.Arbitrary<HistoryEvent> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('push' as const), pull: pulls }) },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      do: fc.constant('upload' as const),
-      pull: pulls,
-      graph: fc.nat(graphs.length - 1),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('merge' as const), pull: pulls }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constantFrom('close' as const, 'reopen' as const, 'label' as const),
-      pull: pulls,
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant('break' as const),
-      components: fc.constantFrom('-', 'vpc', 'eks vpc', 'dns'),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constant('tick' as const),
-      pull: pulls,
-      login: fc.constantFrom('alice', 'mallory'),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constant('hooks' as const),
-      mode: fc.constantFrom(...lateModes),
-      times: fc.integer({ min: 1, max: 4 }),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constant('fault' as const),
-      route: fc.constantFrom(dispatchRoute, dispatchRoute, 'checks', 'issues', 'repos', 'actions'),
-      kind: fc.constantFrom(
-        'status' as const,
-        'status-after' as const,
-        'cut-before' as const,
-        'cut-after' as const,
-      ),
-      skip: fc.nat(3),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('stop' as const, 'start' as const) }) },
-  {
-    weight: 6,
-    arbitrary: fc.record({ do: fc.constant('pass' as const), seconds: fc.constantFrom(1, 5, 15, 40) }),
-  },
-);
 
 const branchOf = (pull: number) => `feature-${pull}`;
 
@@ -140,6 +44,43 @@ async function upload(scene: DeploymentsScene, pull: number, list: readonly Comp
   await scene.upload(pull, list);
 }
 
+async function uploadAcrossMerge(scene: DeploymentsScene, pull: number, list: readonly Component[]) {
+  if (!scene.isUp() || !isThere(scene, pull)) return;
+  await scene.pass(jobStartMs);
+  const send = await scene.prepareUpload(pull);
+  await tryAct(scene, 'alice', 'merge', { number: pull });
+  await scene.quiet();
+  await send?.(list);
+}
+
+function findFork({ simulator }: DeploymentsScene): number | undefined {
+  const pulls = simulator.world.repositories.get(1001)?.pullRequests.values() ?? [];
+  return [...pulls].find(({ headRepositoryId }) => headRepositoryId === forkId)?.number;
+}
+
+async function pushFork(scene: DeploymentsScene): Promise<void> {
+  commits += 1;
+  const files = { 'fork.tf': String(commits) };
+  await tryAct(scene, 'mallory', 'push', { repository: forkName, branch: 'fork', files });
+  const isNew = isThere(scene, 1) && findFork(scene) === undefined;
+  if (isNew) await tryAct(scene, 'mallory', 'open', { head: 'fork', head_repository: forkName });
+}
+
+async function mimic(scene: DeploymentsScene, number: number): Promise<void> {
+  if (!isThere(scene, number)) return;
+  const marker = commentMarker({ workspaceId, repositoryId: '1001', number });
+  await tryAct(scene, 'mallory', 'comment', { number, body: `${marker}\nNothing to see here.` });
+}
+
+async function approve(scene: DeploymentsScene): Promise<void> {
+  await scene.quiet();
+  const waiting = [...scene.simulator.world.runs.values()]
+    .flat()
+    .find((run) => run.repositoryId === 1001 && statusOf(run) === 'waiting');
+  if (waiting === undefined) return;
+  reviewAsPerson(scene.simulator.world, { run: waiting.id, reviewer: 'alice', state: 'approved' });
+}
+
 let commits = 0;
 
 async function push(scene: DeploymentsScene, pull: number): Promise<void> {
@@ -161,6 +102,8 @@ export async function play(scene: DeploymentsScene, event: HistoryEvent): Promis
       return push(scene, event.pull);
     case 'upload':
       return upload(scene, known, graphs[event.graph] ?? []);
+    case 'upload-across-merge':
+      return uploadAcrossMerge(scene, known, graphs[event.graph] ?? []);
     case 'merge':
     case 'close':
     case 'reopen':
@@ -175,14 +118,32 @@ export async function play(scene: DeploymentsScene, event: HistoryEvent): Promis
       return;
     case 'tick':
       return tick(scene, known, event.login);
-    case 'hooks': {
-      const { mode, times } = event;
-      scene.simulator.world.courier?.addRule({ mode, times, milliseconds: 20_000, size: 3, seed: times });
+    case 'mimic':
+      return mimic(scene, known);
+    case 'fork':
+      return pushFork(scene);
+    case 'upload-fork': {
+      const fork = findFork(scene);
+      if (fork !== undefined) await upload(scene, fork, graphs[event.graph] ?? []);
       return;
     }
+    case 'role':
+      return tryAct(scene, 'root', 'grant', { login: event.login, role: event.role });
+    case 'approve':
+      return approve(scene);
+    case 'hooks': {
+      const { mode, times } = event;
+      const rule = { mode, times, event: event.event, milliseconds: 20_000, size: 3, seed: times };
+      scene.simulator.world.courier?.addRule(rule);
+      return;
+    }
+    case 'release':
+      scene.simulator.world.courier?.release(event.seed);
+      return;
     case 'fault': {
       const { kind, route, skip } = event;
-      const fault = kind === 'status' || kind === 'status-after' ? { kind, status: 502 } : { kind };
+      const more = { status: 502, retryAfterSeconds: 60, milliseconds: 100, resetSeconds: 30 };
+      const fault = { kind, ...more };
       scene.simulator.faults.add({ route, fault: fault as FaultRule['fault'], times: 1, skip });
       return;
     }
@@ -190,6 +151,8 @@ export async function play(scene: DeploymentsScene, event: HistoryEvent): Promis
       return scene.stopServer();
     case 'start':
       return scene.startServer();
+    case 'kill':
+      return scene.doom(event);
     case 'pass':
       return scene.pass(event.seconds * 1_000);
   }

@@ -1,5 +1,5 @@
 /** What must hold of checks, comments, commands and deliveries. Each rule lists what breaks it. */
-import { dispatchedRuns, type Evidence, instanceOf, newestAttempt } from './evidence.ts';
+import { dispatchedRuns, type Evidence, instanceOf, mayWriteAt, newestAttempt } from './evidence.ts';
 import type { Rule } from './run-invariants.ts';
 
 function ourComments({ comments, bot }: Evidence) {
@@ -65,7 +65,10 @@ function isOvertaken(
 /** Commands that were carried out are those of people who may write. */
 export const writersCommand: Rule = ({ commands, writers }) =>
   commands
-    .filter(({ outcome, actor_login: login }) => outcome === 'done' && !writers.includes(login))
+    .filter(
+      ({ outcome, actor_login: login, commanded_at: at }) =>
+        outcome === 'done' && !mayWriteAt(writers, login, at),
+    )
     .map(({ kind, actor_login: login }) => `${kind} by ${login}, who may not write`);
 
 /** A delivery that GitHub did not sign is not on record. */

@@ -1,5 +1,5 @@
 /** Lets a scene come to rest, and judges it. */
-import { findUnrest, findViolations } from './check-evidence.ts';
+import { findUnrest, findUntaken, findViolations } from './check-evidence.ts';
 import { collectEvidence } from './collect.ts';
 import type { Evidence } from './evidence.ts';
 import type { DeploymentsScene } from './scene.ts';
@@ -7,6 +7,8 @@ import type { DeploymentsScene } from './scene.ts';
 /** Longer than any deadline and any sequence of look-ups, in milliseconds of the scene. */
 const restLimitMs = 15 * 60_000;
 const stepMs = 10_000;
+/** News of runs is known by then: no read of a run that is quiet has come to help. */
+const newsLimitMs = 3 * 60_000;
 
 /** What is left once nothing changes any more, or after a quarter of an hour. */
 async function settle(scene: DeploymentsScene): Promise<Evidence> {
@@ -14,6 +16,8 @@ async function settle(scene: DeploymentsScene): Promise<Evidence> {
   for (let passed = 0; passed < restLimitMs && findUnrest(evidence).length > 0; passed += stepMs) {
     await scene.pass(stepMs);
     evidence = await collectEvidence(scene);
+    const untaken = passed === newsLimitMs ? findUntaken(evidence) : [];
+    if (untaken.length > 0) throw new Error(untaken.join('\n'));
   }
   return evidence;
 }

@@ -1,5 +1,12 @@
 /** What must hold of the runs that the server starts, at every moment of a history. Each rule lists what breaks it. */
-import { dispatchedRuns, type Evidence, instanceOf, newestAttempt, type SeenRun } from './evidence.ts';
+import {
+  dispatchedRuns,
+  type Evidence,
+  instanceOf,
+  mayWriteAt,
+  newestAttempt,
+  type SeenRun,
+} from './evidence.ts';
 
 export type Rule = (evidence: Evidence) => readonly string[];
 
@@ -123,15 +130,20 @@ export const gatesHold: Rule = (evidence) =>
     });
   });
 
-/** After a batch was stopped, none of its orders is claimed. */
-export const stopsHold: Rule = ({ orders, stops }) =>
-  stops.flatMap(({ batchId, at }) =>
-    orders
-      .filter((order) => order.batch_id === batchId && order.sending_at !== null && order.sending_at > at)
-      .map(
-        (order) =>
-          `order ${order.id} was claimed ${Number(order.sending_at) - at} ms after its batch was stopped`,
-      ),
+/** From the claim of an order until GitHub has its request it takes at most this long, in milliseconds. */
+const sendingMs = 30_000;
+
+/** After a batch was stopped, none of its orders is claimed. The first claim of an order is on record; of a later one its run tells. */
+export const stopsHold: Rule = (evidence) =>
+  evidence.stops.flatMap(({ batchId, at }) =>
+    evidence.orders
+      .filter((order) => order.batch_id === batchId)
+      .flatMap((order) => {
+        const run = dispatchedRuns(evidence).find(({ id }) => String(id) === order.run_id);
+        const claimedAt = Math.max(order.sending_at ?? 0, (run?.createdAt ?? 0) - sendingMs);
+        const lateMs = claimedAt - at;
+        return lateMs > 0 ? [`order ${order.id} was claimed ${lateMs} ms after its batch was stopped`] : [];
+      }),
   );
 
 /** What is wired to a merge runs for a merged pull request only, on its merge commit. */
@@ -172,7 +184,7 @@ export const forksAreHeld: Rule = (evidence) => {
         ({ kind, outcome, actor_login: login, batch_id: id, commanded_at: at }) =>
           kind.startsWith('release') &&
           outcome === 'done' &&
-          writers.includes(login) &&
+          mayWriteAt(writers, login, at) &&
           at <= run.createdAt &&
           batches.some((batch) => batch.id === id && batch.head_sha === shaOf(run)),
       );

@@ -3,28 +3,29 @@
  * whichever one runs.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ServerConfigDocument } from '../../../src/schema/generated/server-config.cjs';
-import type { HookAnswer, SendHook } from '../../../src/simulator/deliveries/send.ts';
 import { actAs } from '../../../src/simulator/people/people.ts';
 import { whenRunsStarted } from '../../../src/simulator/workflows/trigger-runs.ts';
 import { headShaOf } from '../../../src/simulator/world/heads.ts';
 import type { SimulatedPullRequest } from '../../../src/simulator/world/pull-requests.ts';
-import { createTestDatabase, type StoreEngine } from '../../support/database.ts';
 import { createJumpingClock, type JumpingClock } from '../../support/jumping-clock.ts';
 import { patience } from '../../support/patience.ts';
-import { type ApiAnswer, startTestServer, type TestServer } from '../../support/server.ts';
+import type { ApiAnswer, TestServer } from '../../support/server.ts';
 import { startSimulator, type TestSimulator } from '../../support/simulator.ts';
-import type { SeenUpload } from './evidence.ts';
+import type { DeathPoint } from './death.ts';
+import type { Evidence, SeenUpload, Writer } from './evidence.ts';
+import { createHost, type Host, type HostOptions } from './host.ts';
 import type { Component } from './items.ts';
-import { createSeed, repositoryName, webhookSecret, workspaces } from './seed.ts';
-import { createUploads } from './uploads.ts';
+import { createSeed, repositoryName } from './seed.ts';
+import { type Traffic, watchTraffic } from './traffic.ts';
+import { createUploads, type PreparedUpload } from './uploads.ts';
+import { watchChecks, watchWriters } from './watch.ts';
 
 /** Longest wait for work that is due, in milliseconds of the machine. */
 const quietLimitMs = patience(60_000);
 /** Steps of the clock while nothing is due, in milliseconds: every poll and sweep of the server has its turn. */
 const stepMs = 10_000;
-/** A server that is seen so for this long sleeps until its clock moves, in milliseconds of the machine. */
-const sleepyMs = { due: 4, working: 100 };
+/** After this long in one state and without a request, a server sleeps until its clock moves. In milliseconds of the machine. */
+const sleepyMs = { due: 4, working: 8 };
 
 export interface DeploymentsScene extends AsyncDisposable {
   readonly simulator: TestSimulator;
@@ -35,16 +36,26 @@ export interface DeploymentsScene extends AsyncDisposable {
   readonly uploads: readonly SeenUpload[];
   /** Every head of a pull request, oldest first; there again where it became the head again, or the pull request was opened again. */
   readonly heads: ReadonlyMap<number, readonly string[]>;
+  /** What checks were made or changed to. */
+  readonly checkStates: Evidence['checkStates'];
+  /** People with write access. */
+  writers(): readonly Writer[];
   /** The one that runs. */
   server(): TestServer;
   isUp(): boolean;
   stopServer(): Promise<void>;
   startServer(): Promise<void>;
+  /** Kills a server once it comes to this point; another takes its place. */
+  doom(point: DeathPoint): void;
+  /** How many were killed. */
+  deaths(): number;
   /** As a person of the world; the answer is that of the act. */
   act(login: string, what: string, fields: object): Promise<Readonly<Record<string, unknown>>>;
   pull(number: number): SimulatedPullRequest;
   /** As the workflow that finds affected stacks does in its newest run for the pull request; `undefined`: it has none. */
   upload(number: number, components: readonly Component[]): Promise<ApiAnswer | undefined>;
+  /** The same, to be sent later. */
+  prepareUpload(number: number): Promise<PreparedUpload | undefined>;
   /** Waits until nothing is due. */
   quiet(): Promise<void>;
   /** Lets time pass. */
@@ -53,62 +64,12 @@ export interface DeploymentsScene extends AsyncDisposable {
   passUntil(isSo: () => boolean | Promise<boolean>, limitMs?: number): Promise<void>;
 }
 
-export interface SceneOptions {
-  readonly store?: StoreEngine;
-  readonly workspaces?: ServerConfigDocument['workspaces'];
+export interface SceneOptions extends HostOptions {
   /** Instead of the usual ones, by file name. */
   readonly workflows?: Readonly<Record<string, string>>;
   /** `settings` of all components, instead of the usual ones. */
   readonly settings?: object;
 }
-
-const noAnswer: HookAnswer = { status: 'failed to connect' };
-
-/** The server of a scene, if one runs. */
-async function createHost(options: SceneOptions, clock: JumpingClock) {
-  const database = await createTestDatabase(options.store ?? 'sqlite');
-  let running: TestServer | undefined;
-
-  const send: SendHook = async ({ headers, body }) => {
-    if (running === undefined) return noAnswer;
-    try {
-      const answer = await fetch(`${running.url}/webhooks/github`, { method: 'POST', headers, body });
-      const text = await answer.text();
-      return {
-        status: 'answered',
-        code: answer.status,
-        headers: Object.fromEntries(answer.headers),
-        body: text,
-      };
-    } catch {
-      return noAnswer;
-    }
-  };
-
-  return {
-    send,
-    current: () => running,
-    async start(simulator: TestSimulator): Promise<void> {
-      running ??= await startTestServer({
-        simulator,
-        clock,
-        openDatabase: clock.openDatabase,
-        database: database.config,
-        replicas: 1,
-        config: { workspaces: options.workspaces ?? workspaces },
-        environment: { ATMOS_PRO_GITHUB_WEBHOOK_SECRET: webhookSecret },
-      });
-    },
-    async stop(): Promise<void> {
-      const stopped = running;
-      running = undefined;
-      await stopped?.stop();
-    },
-    dispose: () => database.dispose(),
-  };
-}
-
-type Host = Awaited<ReturnType<typeof createHost>>;
 
 /** Whether the server works on something (`working`), or will once it polls its queue (`due`). */
 async function readBusiness(host: Host, clock: JumpingClock): Promise<'idle' | 'working' | 'due'> {
@@ -127,7 +88,10 @@ async function readBusiness(host: Host, clock: JumpingClock): Promise<'idle' | '
   return found.is_leased === 1 ? 'working' : 'due';
 }
 
-function createTime(simulator: TestSimulator, host: Host, clock: JumpingClock) {
+function createTime(
+  simulator: TestSimulator,
+  { host, clock, traffic }: { readonly host: Host; readonly clock: JumpingClock; readonly traffic: Traffic },
+) {
   const { world } = simulator;
 
   async function quiet(): Promise<void> {
@@ -139,9 +103,10 @@ function createTime(simulator: TestSimulator, host: Host, clock: JumpingClock) {
       await whenRunsStarted(world);
       world.clock.settle();
       await world.courier?.settled();
+      if (await host.replaceKilled(simulator)) idle = 0;
       const business = await readBusiness(host, clock);
       idle = business === 'idle' ? idle + 1 : 0;
-      if (business !== last) sameSince = Date.now();
+      if (business !== last || !traffic.isQuiet()) sameSince = Date.now();
       last = business;
       // It sleeps until its next poll, or until it asks GitHub again: nothing waits for the machine's time.
       if (business !== 'idle' && Date.now() - sameSince >= sleepyMs[business]) {
@@ -196,15 +161,19 @@ export async function startDeployments(options: SceneOptions = {}): Promise<Depl
   const clock = createJumpingClock();
   const variables: Record<string, string> = { BROKEN: '-' };
   const host = await createHost(options, clock);
+  const traffic = watchTraffic();
+  const { checkStates, onJson } = watchChecks(clock.now);
+  const { writers, note: noteRole } = watchWriters(clock.now, ['root', 'alice', 'bob']);
   const simulator = await startSimulator({
     seed: createSeed(variables, options.workflows),
     clock,
     send: host.send,
+    onJson,
     verifyResponses: false,
   });
   await host.start(simulator);
   const { world } = simulator;
-  const { uploads, upload } = createUploads(simulator, host, options.settings);
+  const { uploads, prepare } = createUploads(simulator, host, options.settings);
   const { heads, note } = createHeads(simulator);
 
   function pull(number: number): SimulatedPullRequest {
@@ -219,8 +188,10 @@ export async function startDeployments(options: SceneOptions = {}): Promise<Depl
     variables,
     uploads,
     heads,
+    checkStates,
+    writers,
     pull,
-    ...createTime(simulator, host, clock),
+    ...createTime(simulator, { host, clock, traffic }),
     server() {
       const server = host.current();
       if (server === undefined) throw new Error('the server is down');
@@ -229,16 +200,21 @@ export async function startDeployments(options: SceneOptions = {}): Promise<Depl
     isUp: () => host.current() !== undefined,
     stopServer: host.stop,
     startServer: () => host.start(simulator),
+    doom: host.doom,
+    deaths: host.deaths,
     async act(login, what, fields) {
       const done = await actAs(world, { as: login, do: what, repository: repositoryName, ...fields });
       note(what, 'number' in fields ? fields.number : undefined);
+      if ('role' in fields && 'login' in fields) noteRole({ login: fields.login, role: fields.role });
       return { ...done };
     },
-    upload: (number, components) => upload(pull(number), components),
+    prepareUpload: (number) => prepare(pull(number)),
+    upload: async (number, components) => (await prepare(pull(number)))?.(components),
     async [Symbol.asyncDispose]() {
       await host.stop();
       await simulator.stop();
       await host.dispose();
+      traffic[Symbol.dispose]();
     },
   };
 }

@@ -3,7 +3,8 @@ import type { ServerConfigDocument } from '../../../src/schema/generated/server-
 import type { WorldSeed } from '../../../src/simulator/seed/seed-types.ts';
 
 export const repositoryName = 'acme/infra';
-const forkName = 'mallory/infra';
+export const forkName = 'mallory/infra';
+export const forkId = 1002;
 export const workspaceId = 'ws_acme';
 export const webhookSecret = 'a'.repeat(32);
 /** Runs take this long, in milliseconds. */
@@ -11,13 +12,23 @@ const runMs = 10_000;
 export const planFile = 'plan.yaml';
 export const applyFile = 'apply.yaml';
 export const uploadFile = 'affected.yaml';
+/** Of pull requests from forks: it runs with the repository's own code and token. */
+export const forkUploadFile = 'affected-fork.yaml';
 /** What the two files that are dispatched declare. */
 export const declaredInputs = ['component', 'stack', 'sha', 'atmos_pro_run_id'];
 
+interface WorkflowTraits {
+  /** The title of its runs has the id of the order. */
+  readonly carriesId?: boolean;
+  readonly environment?: string;
+}
+
+const reviewedEnvironment = 'reviewed';
+
 /** The job `broken` fails the run of the components that the variable names. */
-function dispatchedWorkflow(name: string): string {
+function dispatchedWorkflow(name: string, { carriesId = true, environment }: WorkflowTraits = {}): string {
   return `name: ${name}
-run-name: ${name} \${{ inputs.component }} \${{ inputs.atmos_pro_run_id }}
+run-name: ${name}${carriesId ? ` \${{ inputs.component }} \${{ inputs.atmos_pro_run_id }}` : ''}
 on:
   workflow_dispatch:
     inputs:
@@ -28,7 +39,7 @@ on:
 concurrency: ${name}-\${{ inputs.stack }}-\${{ inputs.component }}
 jobs:
   terraform:
-    runs-on: ubuntu-latest
+    runs-on: ubuntu-latest${environment === undefined ? '' : `\n    environment: ${environment}`}
     steps: [{ run: atmos }]
   broken:
     if: contains(vars.BROKEN, inputs.component)
@@ -36,6 +47,15 @@ jobs:
     steps: [{ run: 'false' }]
 `;
 }
+
+const bothWorkflows = (traits: WorkflowTraits): Readonly<Record<string, string>> => ({
+  [planFile]: dispatchedWorkflow('plan', traits),
+  [applyFile]: dispatchedWorkflow('apply', traits),
+});
+/** The titles of their runs have no id. */
+export const anonymousWorkflows = bothWorkflows({ carriesId: false });
+/** Their runs wait for a reviewer. */
+export const approvedWorkflows = bothWorkflows({ environment: reviewedEnvironment });
 
 const uploadWorkflow = `name: affected
 on:
@@ -50,11 +70,16 @@ jobs:
     steps: [{ run: atmos describe affected --upload }]
 `;
 
+const forkUploadWorkflow = uploadWorkflow
+  .replace('pull_request:', 'pull_request_target:')
+  .replace('types: [opened, synchronize, reopened, closed]', 'types: [opened, synchronize, reopened]');
+
 const usualFiles = {
   'README.md': 'infra',
   [`.github/workflows/${planFile}`]: dispatchedWorkflow('plan'),
   [`.github/workflows/${applyFile}`]: dispatchedWorkflow('apply'),
   [`.github/workflows/${uploadFile}`]: uploadWorkflow,
+  [`.github/workflows/${forkUploadFile}`]: forkUploadWorkflow,
 };
 
 /** `variables` are read when a run starts; `workflows` are instead of the usual ones, by file name. */
@@ -79,9 +104,10 @@ export function createSeed(
         files,
         variables,
         people: { root: 'admin', alice: 'write', bob: 'write', mallory: 'read' },
+        environments: [{ name: reviewedEnvironment, reviewers: ['alice'] }],
         visibility: 'public',
       },
-      { name: forkName, id: 1002, files, visibility: 'public' },
+      { name: forkName, id: forkId, files, people: { mallory: 'admin' }, visibility: 'public' },
     ],
     apps: [
       {
@@ -131,7 +157,10 @@ export const workspaces: Workspaces = [
       {
         name: repositoryName,
         id: 1001,
-        permissions: [{ permission: 'ws:affected-stacks:create', workflow: uploadFile }],
+        permissions: [uploadFile, forkUploadFile].map((workflow) => ({
+          permission: 'ws:affected-stacks:create',
+          workflow,
+        })),
         deployments: { hold: { cooldown: 'off' }, upload: { timeout: '2m' } },
       },
     ],

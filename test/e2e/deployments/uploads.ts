@@ -6,20 +6,33 @@ import { type ApiAnswer, exchange, idTokenOf, type TestServer } from '../../supp
 import type { TestSimulator } from '../../support/simulator.ts';
 import { instanceOf, type SeenUpload } from './evidence.ts';
 import { type Component, toItems } from './items.ts';
-import { applyFile, planFile, repositoryName, uploadFile, workspaceId } from './seed.ts';
+import {
+  applyFile,
+  forkId,
+  forkUploadFile,
+  planFile,
+  repositoryName,
+  uploadFile,
+  workspaceId,
+} from './seed.ts';
 
-const uploadPath = `.github/workflows/${uploadFile}`;
+const pathOf = (file: string) => `.github/workflows/${file}`;
 
 /** The job of the newest run of the uploading workflow for what a pull request is now. */
 function findUploadJob({ world }: TestSimulator, pull: SimulatedPullRequest): SimulatedJob | undefined {
+  const isFork = pull.headRepositoryId === forkId && pull.state !== 'merged';
+  const path = pathOf(isFork ? forkUploadFile : uploadFile);
   return [...world.jobs.values()].findLast(
     ({ run }) =>
-      run.workflowFile === uploadPath &&
+      run.workflowFile === path &&
       run.flow?.pullRequest === pull.number &&
       run.headSha === pull.headSha &&
-      (pull.state === 'merged') === !run.ref.startsWith('refs/pull/'),
+      (isFork || (pull.state === 'merged') === !run.ref.startsWith('refs/pull/')),
   );
 }
+
+/** `undefined`: no server runs. */
+export type PreparedUpload = (components: readonly Component[]) => Promise<ApiAnswer>;
 
 export function createUploads(
   simulator: TestSimulator,
@@ -28,43 +41,50 @@ export function createUploads(
 ) {
   const uploads: SeenUpload[] = [];
 
-  async function upload(
-    pull: SimulatedPullRequest,
-    components: readonly Component[],
-  ): Promise<ApiAnswer | undefined> {
+  /** The upload of a job that has begun: what happens to the pull request meanwhile changes nothing about it. */
+  async function prepare(pull: SimulatedPullRequest): Promise<PreparedUpload | undefined> {
     const job = findUploadJob(simulator, pull);
     const server = host.current();
     if (job === undefined || server === undefined) return undefined;
     const session = await exchange(server, await idTokenOf(simulator, job.name), workspaceId);
-    if (session.status !== 200) return session;
-    const repository = simulator.world.repositories.get(1001);
-    const body = {
-      head_sha: pull.headSha,
-      base_sha: repository?.git.readRef(`refs/heads/${pull.baseRef}`),
-      repo_url: `https://github.com/${repositoryName}.git`,
-      ...{ repo_name: 'infra', repo_owner: 'acme', repo_host: 'github.com' },
-      stacks: toItems(components, settings),
+    const { headSha, baseRef, mergeSha, state } = pull;
+    const file = state === 'merged' ? applyFile : planFile;
+    const baseSha = simulator.world.repositories.get(1001)?.git.readRef(`refs/heads/${baseRef}`);
+    return async (components) => {
+      if (session.status !== 200) return session;
+      const at = simulator.world.clock.now();
+      const body = {
+        head_sha: headSha,
+        base_sha: baseSha,
+        repo_url: `https://github.com/${repositoryName}.git`,
+        ...{ repo_name: 'infra', repo_owner: 'acme', repo_host: 'github.com' },
+        stacks: toItems(components, settings),
+      };
+      const token = String(session.body.data?.['token']);
+      const sent = { method: 'POST', path: '/affected-stacks', body };
+      const answer = await request(host.current() ?? server, token, sent);
+      if (answer.status === 200)
+        uploads.push(describeUpload({ at, sha: mergeSha ?? headSha }, file, components));
+      return answer;
     };
-    const answer = await request(server, String(session.body.data?.['token']), {
-      method: 'POST',
-      path: '/affected-stacks',
-      body,
-    });
-    const files = [pull.state === 'merged' ? applyFile : planFile];
-    if (answer.status === 200) {
-      uploads.push({
-        sha: pull.mergeSha ?? pull.headSha,
-        edges: components.flatMap((parent) =>
-          parent.dependents.map((child) => ({
-            parent: instanceOf({ inputs: parent }),
-            child: instanceOf({ inputs: components[child] as Component }),
-          })),
-        ),
-        wired: components.map(({ stack, component }) => ({ stack, component, files })),
-      });
-    }
-    return answer;
   }
 
-  return { uploads, upload };
+  return { uploads, prepare };
+}
+
+function describeUpload(
+  seen: Pick<SeenUpload, 'at' | 'sha'>,
+  file: string,
+  components: readonly Component[],
+): SeenUpload {
+  return {
+    ...seen,
+    edges: components.flatMap((parent) =>
+      parent.dependents.map((child) => ({
+        parent: instanceOf({ inputs: parent }),
+        child: instanceOf({ inputs: components[child] as Component }),
+      })),
+    ),
+    wired: components.map(({ stack, component }) => ({ stack, component, files: [file] })),
+  };
 }

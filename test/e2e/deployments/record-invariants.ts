@@ -1,0 +1,126 @@
+/** What must hold between what the server has on record and what GitHub shows. Each rule lists what breaks it. */
+import { dispatchedRuns, type Evidence, instanceOf, newestAttempt } from './evidence.ts';
+import type { Rule } from './run-invariants.ts';
+
+const describeRun = ({ id, workflow }: { readonly id: number; readonly workflow: string }) =>
+  `run ${id} of ${workflow}`;
+
+function isCovered(
+  { nodes }: Evidence,
+  batchId: number,
+  wired: Evidence['uploads'][number]['wired'],
+): boolean {
+  const known = nodes.filter((node) => node.batch_id === batchId);
+  return wired.every((one) =>
+    known.some(({ stack, component }) => stack === one.stack && component === one.component),
+  );
+}
+
+/** The run of an order is one with its inputs. */
+export const ordersKnowTheirRun: Rule = (evidence) =>
+  evidence.orders.flatMap((order) => {
+    const run = evidence.runs.find(({ id }) => String(id) === order.run_id);
+    if (run === undefined) return [];
+    const inputs = JSON.parse(order.inputs) as Readonly<Record<string, unknown>>;
+    const isSame = Object.entries(inputs).every(([name, value]) => run.inputs[name] === value);
+    return isSame ? [] : [`order ${order.id} has ${describeRun(run)}, which is another's`];
+  });
+
+/** A delivery is on record once. */
+export const deliveriesAreKeptOnce: Rule = ({ deliveries }) =>
+  [...Map.groupBy(deliveries, ({ guid }) => guid)]
+    .filter(([, same]) => same.length > 1)
+    .map(([guid, same]) => `the delivery ${guid} is on record ${same.length} times`);
+
+/** A check said success only while the runs of an upload for its commit had succeeded. */
+export const successWasEarned: Rule = (evidence) =>
+  evidence.checkStates
+    .filter(({ name, conclusion }) => name === evidence.checkName && conclusion === 'success')
+    .flatMap(({ at, head_sha: sha }) => {
+      const runs = dispatchedRuns(evidence).filter(
+        ({ inputs, createdAt }) => inputs['sha'] === sha && createdAt <= at,
+      );
+      const isDone = (file: string, one: { readonly stack: string; readonly component: string }) => {
+        const last = runs.findLast(
+          (run) => run.workflow === file && instanceOf(run) === instanceOf({ inputs: one }),
+        );
+        const ended = last?.completedAt;
+        return ended === undefined ? isSkipped(evidence, sha, one) : ended <= at;
+      };
+      const uploads = evidence.uploads.filter((upload) => upload.sha === sha && upload.at <= at);
+      const isEarned = uploads.some(({ wired }) =>
+        wired.every((one) => one.files.every((file) => isDone(file, one))),
+      );
+      return isEarned ? [] : [`success on ${sha} at ${at}, before all of an upload had ended`];
+    });
+
+function isSkipped(
+  { batches, nodes }: Evidence,
+  sha: string,
+  one: { readonly stack: string; readonly component: string },
+): boolean {
+  const ids = batches.filter((batch) => batch.sha === sha).map(({ id }) => id);
+  return nodes.some(
+    ({ batch_id: batch, stack, component, state }) =>
+      ids.includes(batch) && stack === one.stack && component === one.component && state === 'skipped',
+  );
+}
+
+/** At rest: every run that the server started is that of an order. */
+export const runsAreClaimed: Rule = (evidence) => {
+  const claimed = new Set(evidence.orders.map(({ run_id: id }) => id));
+  return dispatchedRuns(evidence)
+    .filter(({ id }) => !claimed.has(String(id)))
+    .map((run) => `${describeRun(run)} is that of no order`);
+};
+
+/** Minutes after the last delivery: a run that has ended is known to have. */
+export const newsIsTaken: Rule = (evidence) =>
+  evidence.orders.flatMap((order) => {
+    const run = order.run_id === null ? undefined : newestAttempt(evidence, Number(order.run_id));
+    if (run?.completedAt === undefined || order.run_end !== null) return [];
+    return [`${describeRun(run)} has ended, and order ${order.id} does not know`];
+  });
+
+/** At rest: an upload for what a pull request is has its deployments. */
+export const uploadsAct: Rule = (evidence) =>
+  evidence.pulls.flatMap((pull) => {
+    const { state, heads, mergeSha, isFork } = pull;
+    const head = heads.at(-1);
+    // Where a commit was the head twice, or the pull request is closed, an upload may be an earlier one's.
+    const isPlain = state === 'open' && heads.filter((one) => one === head).length === 1 && !isFork;
+    const sha = state === 'merged' ? mergeSha : isPlain ? head : undefined;
+    const upload = evidence.uploads.findLast((one) => one.sha === sha);
+    if (sha === undefined || upload === undefined) return [];
+    const batches = evidence.batches.filter((batch) => batch.sha === sha);
+    const acts = batches.some(({ id }) => isCovered(evidence, id, upload.wired));
+    return acts ? [] : [`the upload for ${sha} of #${pull.number} has started nothing`];
+  });
+
+const quiet: ReadonlySet<string | null> = new Set(['success', 'neutral', 'skipped']);
+
+/** At rest: a merge of which no upload came, though there was something to apply, does not look well. */
+export const unappliedMergesFail: Rule = (evidence) =>
+  evidence.pulls.flatMap(({ number, heads, mergeSha }) => {
+    const uploads = evidence.uploads.filter(({ sha }) => sha === mergeSha);
+    if (mergeSha === undefined || uploads.length > 0) return [];
+    const planned = evidence.batches.filter(
+      (batch) => batch.head_sha === heads.at(-1) && batch.activity !== 'merged',
+    );
+    const hadNodes = planned.some(({ id }) => evidence.nodes.some((node) => node.batch_id === id));
+    const check = evidence.checks.find(
+      ({ name, head_sha: sha }) => name === evidence.checkName && sha === mergeSha,
+    );
+    if (!hadNodes || check === undefined || !quiet.has(check.conclusion)) return [];
+    return [`nothing was applied for the merge of #${number}, and its check is ${check.conclusion}`];
+  });
+
+/** At rest: no run of a commit that was replaced waits for an approval. */
+export const staleApprovalsEnd: Rule = (evidence) =>
+  evidence.orders.flatMap((order) => {
+    const run = order.run_id === null ? undefined : newestAttempt(evidence, Number(order.run_id));
+    const isStopped = evidence.stops.some(({ batchId }) => batchId === order.batch_id);
+    return isStopped && run?.status === 'waiting'
+      ? [`${describeRun(run)} waits for approval, though its commit was replaced`]
+      : [];
+  });
