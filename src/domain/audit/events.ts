@@ -121,7 +121,7 @@ export const auditEvents = {
   },
   'batch.command_denied': {
     outcomes: ['denied'],
-    what: 'A user asked for deployments by a box of the comment or a button of the check, and was refused. With `reason: forbidden`, GitHub said that the user has no write access.',
+    what: 'A user asked for deployments by a box of the comment or a button of the check, or an admin by the API, and was refused. With `reason: forbidden`, GitHub said that the user has no write access.',
   },
   'batch.held': {
     outcomes: ['allowed'],
@@ -129,7 +129,7 @@ export const auditEvents = {
   },
   'batch.released': {
     outcomes: ['allowed'],
-    what: 'A person, or the end of the pushes, released a batch that was held (`hold`).',
+    what: 'A person, or the end of the pushes, released a batch that was held (`hold`). An admin gives a `reason`.',
   },
   'batch.stopped': {
     outcomes: ['allowed'],
@@ -141,7 +141,15 @@ export const auditEvents = {
   },
   'deployment.retried': {
     outcomes: ['allowed'],
-    what: 'A person started again what did not succeed in a batch, or its plans.',
+    what: 'A person started again what did not succeed in a batch, or its plans. An admin gives a `reason`.',
+  },
+  'delivery.rejected': {
+    outcomes: ['denied'],
+    what: 'A request to the webhook was rejected: its signature is not of a known secret, or it is for another App (`cause`). At most 10 a minute are recorded for each process.',
+  },
+  'delivery.retried': {
+    outcomes: ['allowed', 'denied'],
+    what: 'An admin had a delivery applied again that was given up, for a `reason`, or was refused.',
   },
   'pull_request.opened': {
     outcomes: ['allowed'],
@@ -173,6 +181,9 @@ export const auditEvents = {
   'instances.list': refusedLook('the inventory'),
   'instance.history': refusedLook('the history of an instance'),
   'affected-stacks.show': refusedLook('affected stacks'),
+  'batch.list': refusedLook('the batches of deployments'),
+  'batch.show': refusedLook('a batch of deployments'),
+  'delivery.list': refusedLook('the deliveries of GitHub'),
 } as const satisfies Readonly<Record<string, AuditEventInfo>>;
 
 export type AuditEvent = keyof typeof auditEvents;

@@ -63,8 +63,8 @@ const icons: Readonly<Record<NodeState, string>> = {
   withdrawn: '♻️',
 };
 
-/** Where the row's own facts say nothing better. */
-const reasonTexts: Readonly<Record<NodeReason, string>> = {
+/** Where the row's own facts say nothing better. Plain text. */
+export const reasonTexts: Readonly<Record<NodeReason, string>> = {
   not_wired: 'no workflow for this activity',
   disabled: 'disabled',
   deleted: 'removed from the configuration',

@@ -10,6 +10,7 @@ import { addLockConfirmation } from './migrations/0003-lock-confirmation.ts';
 import { createSessionCountTable } from './migrations/0004-session-counts.ts';
 import { createRestoreTable } from './migrations/0005-restores.ts';
 import { addBatchSets } from './migrations/0006-batch-sets.ts';
+import { addAdminListIndexes } from './migrations/0007-admin-lists.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -19,6 +20,7 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0004-session-counts': createSessionCountTable,
   '0005-restores': createRestoreTable,
   '0006-batch-sets': addBatchSets,
+  '0007-admin-lists': addAdminListIndexes,
 };
 
 /** Names of the steps, in order. */

@@ -23,12 +23,14 @@ interface BatchRecordEntry {
   readonly event: AuditEvent;
   readonly batch: Pick<Batch, 'id' | 'workspaceId' | 'repositoryId' | 'activity' | 'subject' | 'headSha'>;
   readonly actor?: string | undefined;
+  /** Of the request that caused it. */
+  readonly traceId?: string | undefined;
   readonly details?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
 export async function recordAboutBatch(
   trx: Kysely<Database>,
-  { event, batch, actor, details = {} }: BatchRecordEntry,
+  { event, batch, actor, traceId, details = {} }: BatchRecordEntry,
   { dialect, random }: RecordPorts,
 ): Promise<void> {
   const { id, workspaceId, repositoryId, activity, subject, headSha } = batch;
@@ -38,7 +40,7 @@ export async function recordAboutBatch(
     workspaceId,
     repositoryId,
     actor,
-    traceId: random.uuid().replaceAll('-', ''),
+    traceId: traceId ?? random.uuid().replaceAll('-', ''),
     details: { batch: id, activity: nameActivity(activity), subject, headSha, ...details },
   });
 }

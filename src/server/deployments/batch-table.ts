@@ -32,14 +32,14 @@ export interface Batch {
 
 const nodeStates: ReadonlySet<string> = new Set([...openNodeStates, ...endedNodeStates]);
 
-function isCounts(value: unknown): value is NodeCounts {
+export function isCounts(value: unknown): value is NodeCounts {
   return (
     isRecord(value) &&
     Object.entries(value).every(([state, count]) => nodeStates.has(state) && typeof count === 'number')
   );
 }
 
-function isHoldList(value: unknown): value is readonly HoldReason[] {
+export function isHoldList(value: unknown): value is readonly HoldReason[] {
   return Array.isArray(value) && value.every((one) => holdReasons.includes(one));
 }
 

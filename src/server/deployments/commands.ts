@@ -102,10 +102,31 @@ async function isCurrent(trx: Kysely<Database>, batch: Batch): Promise<boolean> 
   return batches.find(({ standing }) => standing.setId !== undefined)?.id === batch.id;
 }
 
+/** What the audit entry of a command says of the person's request. */
+function toGiven({ traceId, reason }: BatchCommand) {
+  return { traceId, details: reason === undefined ? {} : { reason } };
+}
+
+/** The deployment, where only one was to be retried. */
+function describeOnly(
+  changes: readonly { readonly after: { readonly stack: string; readonly component: string } }[],
+  { deployment }: Retry['command'],
+) {
+  const [only] = changes;
+  if (deployment === undefined || only === undefined) return {};
+  const { stack, component } = only.after;
+  return { deployment, stack, component };
+}
+
+interface Retry {
+  readonly command: Parameters<BatchCommands['retryBatch']>[0];
+  readonly ports: BatchCommandPorts;
+}
+
 async function retry(
   trx: Kysely<Database>,
   batch: Batch,
-  { command, ports }: { readonly command: BatchCommand; readonly ports: BatchCommandPorts },
+  { command, ports }: Retry,
 ): Promise<CommandOutcome> {
   if (!(await isCurrent(trx, batch))) return refuseCommand('not_current');
   const { state, counts } = batch.standing;
@@ -113,13 +134,15 @@ async function retry(
   if (scope === undefined) return refuseCommand('nothing_to_retry');
   const nodes = await listNodes(trx, batch.id);
   const changes = nodes
+    .filter(({ number }) => command.deployment === undefined || number === command.deployment)
     .filter((node) => !node.isTransparent && isRetried(node, scope))
     .map((before) => ({ before, after: retryNode(before, scope) }));
   if (changes.length === 0) return refuseCommand('nothing_to_retry');
   await ports.advance.settleNodes(trx, batch, changes);
-  const details = { scope, deployments: changes.length };
+  const { traceId, details: given } = toGiven(command);
+  const details = { scope, deployments: changes.length, ...describeOnly(changes, command), ...given };
   const { login: actor } = command.actor;
-  await recordAboutBatch(trx, { event: 'deployment.retried', batch, actor, details }, ports);
+  await recordAboutBatch(trx, { event: 'deployment.retried', batch, actor, traceId, details }, ports);
   return done;
 }
 
@@ -128,8 +151,8 @@ export interface HoldRelease {
   readonly hold: HoldReason;
   readonly repository: DeployedRepository;
   readonly now: number;
-  /** Login; `undefined`: pushes have stopped. */
-  readonly actor: string | undefined;
+  /** `undefined`: pushes have stopped. */
+  readonly command: BatchCommand | undefined;
 }
 
 /** How many runs would be started. */
@@ -147,7 +170,7 @@ async function countDispatches(db: Kysely<Database>, batchId: number): Promise<n
 /** The batch is locked, and its pull request before it. */
 export async function releaseHold(
   trx: Kysely<Database>,
-  { batch, hold, repository, now, actor }: HoldRelease,
+  { batch, hold, repository, now, command }: HoldRelease,
   ports: Omit<BatchCommandPorts, 'findDeployed'>,
 ): Promise<CommandOutcome> {
   const { dialect, advance } = ports;
@@ -159,7 +182,10 @@ export async function releaseHold(
   if (hold === 'fork' && number !== undefined) await approveHead(trx, { repositoryId, number, headSha });
   const dispatches = await countDispatches(trx, id);
   const next = await findHold(trx, { batch, repository, dispatches, now, releasing: released });
-  await recordAboutBatch(trx, { event: 'batch.released', batch, actor, details: { hold } }, ports);
+  const { traceId, details: given = {} } = command === undefined ? {} : toGiven(command);
+  const actor = command?.actor.login;
+  const details = { hold, ...given };
+  await recordAboutBatch(trx, { event: 'batch.released', batch, actor, traceId, details }, ports);
   await advance.apply(trx, batch, { type: 'released', hold, next: next?.reason });
   if (next?.until !== undefined) await setDeadline(trx, dialect, { id, inMs: next.until - now });
   return done;
@@ -194,9 +220,8 @@ export function createCommands(ports: BatchCommandPorts): BatchCommands {
       const repository = seen && (await findDeployed(seen.repositoryId));
       if (repository === undefined) return refuseCommand('unknown_batch');
       const now = await readDatabaseTime(database);
-      const actor = command.actor.login;
       return once(`release_${hold}`, command, (trx, batch) =>
-        releaseHold(trx, { batch, hold, repository, now, actor }, ports),
+        releaseHold(trx, { batch, hold, repository, now, command }, ports),
       );
     },
   };

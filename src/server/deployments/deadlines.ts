@@ -129,7 +129,7 @@ async function endCooldown({ batch: seen, repository, now }: Due, ports: Deadlin
     if (number !== undefined) await lockPull(trx, dialect, { repositoryId: seen.repositoryId, number });
     const batch = await readLockedBatch(trx, dialect, seen.id);
     if (batch === undefined) return;
-    await releaseHold(trx, { batch, hold: 'cooldown', repository, now, actor: undefined }, ports);
+    await releaseHold(trx, { batch, hold: 'cooldown', repository, now, command: undefined }, ports);
   });
 }
 

@@ -3,11 +3,16 @@ import type { Kysely } from 'kysely';
 import type { Clock, Logger, Random } from '../../base/ports.ts';
 import type { GitHubClient } from '../../github/client.ts';
 import type { Feature } from '../access/feature.ts';
+import type { AuditLog } from '../audit/store.ts';
 import type { ServerConfig } from '../config/config.ts';
+import type { MeasureStore } from '../database/measure.ts';
 import type { OpenedDatabase } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import type { DeploymentAccess } from '../repositories/deployment-access.ts';
+import type { RepositoryStore } from '../repositories/store.ts';
 import type { WorkLoop } from '../work/run-loop.ts';
+import { createBatchReads } from './admin/batch-reads.ts';
+import { registerBatchRoutes } from './admin/routes.ts';
 import { createAdvance } from './advance.ts';
 import { createRecordBatch } from './audit.ts';
 import { createCommands } from './commands.ts';
@@ -22,6 +27,7 @@ import { createOrders } from './orders/index.ts';
 import { createPlanWork } from './plan-batch.ts';
 import { createPrepareEvent } from './prepare-event.ts';
 import { createPullEvents } from './pull-events.ts';
+import { createReportReader } from './read-report.ts';
 import type { PublishedSets } from './read-set.ts';
 import { createRepositoryEvents } from './repository-events.ts';
 import type { BatchCommands, BatchReports, FindDeployed, PrepareDelivery } from './seams.ts';
@@ -32,6 +38,9 @@ export interface DeploymentPorts {
   readonly config: Pick<ServerConfig, 'workspaces'>;
   readonly findDeployed: FindDeployed;
   readonly database: OpenedDatabase;
+  readonly measure: MeasureStore;
+  readonly audit: Pick<AuditLog, 'append'>;
+  readonly repositories: Pick<RepositoryStore, 'list'>;
   readonly client: GitHubClient;
   readonly deploymentAccess: DeploymentAccess;
   readonly clock: Clock;
@@ -101,9 +110,17 @@ export function createDeployments(given: DeploymentPorts): Deployments {
     workflow_run: createUploadRunEvents({ dialect, next: prepareRunEvent }),
     deployment_review: prepareRunEvent,
   };
+  const commands = createCommands(ports);
+  const adminPorts = {
+    ...given,
+    commands,
+    batches: given.measure('batches', createBatchReads(given.database)),
+    reader: createReportReader(dialect),
+  };
   return {
     prepareEvent: createPrepareEvent({ findDeployed, parts }),
-    commands: createCommands(ports),
+    commands,
+    routes: (app, register) => registerBatchRoutes(app, register, adminPorts),
     async takeStatus(trx, { exitCode, uploader, ...instance }) {
       const { run_id: runId, event_name: eventName = '' } = uploader;
       if (exitCode === undefined || runId === undefined || !deploying.has(instance.workspaceId)) return;

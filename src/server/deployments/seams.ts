@@ -117,6 +117,10 @@ export interface BatchCommand {
   readonly actor: Commander;
   /** GUID of the delivery, or `admin/` and the trace id: a command runs once for each source. */
   readonly source: string;
+  /** Of the request of an admin. */
+  readonly traceId?: string | undefined;
+  /** Why, where the person says so. */
+  readonly reason?: string | undefined;
 }
 
 type CommandRefusal =
@@ -135,7 +139,8 @@ export type CommandOutcome =
 
 /** Commands of people. A command that came before has the outcome that it had then. */
 export interface BatchCommands {
-  retryBatch(command: BatchCommand): Promise<CommandOutcome>;
+  /** `deployment`: number of the only one that is retried. */
+  retryBatch(command: BatchCommand & { readonly deployment?: number | undefined }): Promise<CommandOutcome>;
   /** `hold`: what the person released; another one that it is held by meanwhile stays. */
   releaseBatch(command: BatchCommand & { readonly hold: HoldReason }): Promise<CommandOutcome>;
 }

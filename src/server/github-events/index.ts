@@ -1,15 +1,20 @@
 /** GitHub's events: deliveries of the App's webhook, stored before they are answered, and applied once. */
 import { Registry } from 'prom-client';
-import type { Logger } from '../../base/ports.ts';
+import type { Clock, Logger, Random } from '../../base/ports.ts';
 import { readAppId } from '../../github/app-identity.ts';
 import type { GitHubClient } from '../../github/client.ts';
 import type { Feature } from '../access/feature.ts';
+import type { AuditLog } from '../audit/store.ts';
 import type { ServerConfig } from '../config/config.ts';
 import type { MeasureStore } from '../database/measure.ts';
 import type { OpenedDatabase } from '../database/open.ts';
+import type { RepositoryStore } from '../repositories/store.ts';
 import type { WorkLoop } from '../work/run-loop.ts';
+import { createDeliveryReads } from './admin/delivery-reads.ts';
+import { registerDeliveryRoutes } from './admin/routes.ts';
 import { createDeliveryStore } from './delivery-table.ts';
 import { createDeliveryMetrics } from './metrics.ts';
+import { createRecordRejected } from './reject-audit.ts';
 import { type DeliveryRoutePorts, registerWebhookRoute } from './routes.ts';
 import { createDeliveryWork, type PrepareEvent } from './worker.ts';
 
@@ -17,11 +22,15 @@ export interface GithubEventPorts {
   readonly config: Pick<ServerConfig, 'github'>;
   readonly database: OpenedDatabase;
   readonly measure: MeasureStore;
+  readonly audit: Pick<AuditLog, 'append'>;
+  readonly repositories: Pick<RepositoryStore, 'list'>;
   readonly client: GitHubClient;
   readonly mayConcern: DeliveryRoutePorts['mayConcern'];
   readonly prepareEvent: PrepareEvent;
   /** Of this process. */
   readonly queue: Pick<WorkLoop, 'wake'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly random: Pick<Random, 'uuid'>;
   readonly logger: Logger;
 }
 
@@ -35,7 +44,7 @@ function createAppIdentity({ config, client }: Pick<GithubEventPorts, 'config' |
   };
 }
 
-/** Without a secret of the webhook there is no route: then only what is stored is worked on. */
+/** Without a secret the webhook has no route: then only what is stored is worked on. */
 export function createGithubEvents(ports: GithubEventPorts): Feature {
   const { config, database, mayConcern, prepareEvent, queue, logger } = ports;
   const deliveries = ports.measure('deliveries', createDeliveryStore(database));
@@ -43,16 +52,16 @@ export function createGithubEvents(ports: GithubEventPorts): Feature {
   const metrics = createDeliveryMetrics(registry, deliveries);
   const { webhookSecrets } = config.github;
   const isOurApp = createAppIdentity(ports);
+  const { audit, repositories } = ports;
+  const stored = ports.measure('deliveries', createDeliveryReads(database));
   return {
-    routes(app) {
+    routes(app, register) {
+      registerDeliveryRoutes(app, register, { deliveries: stored, audit, repositories });
       if (webhookSecrets.length === 0) return;
+      const recordRejected = createRecordRejected(ports);
       registerWebhookRoute(app, {
         secrets: webhookSecrets,
-        deliveries,
-        queue,
-        metrics,
-        isOurApp,
-        mayConcern,
+        ...{ deliveries, queue, metrics, recordRejected, isOurApp, mayConcern },
       });
     },
     work: [createDeliveryWork({ database, deliveries, prepareEvent, metrics, logger })],

@@ -12,6 +12,7 @@ import type { Newcomer } from '../repositories/imported-repository.ts';
 import type { WorkLoop } from '../work/run-loop.ts';
 import type { DeliveryMetrics } from './metrics.ts';
 import { maxDeliveryBytes, packPayload, parsePayload, readPayloadHead } from './payload.ts';
+import type { RecordRejected, RejectCause } from './reject-audit.ts';
 import type { DeliveryStore } from './store.ts';
 import { type DeliveryHeaders, isSigned, readDeliveryHeaders } from './verify-delivery.ts';
 import { isWantedDelivery } from './wanted.ts';
@@ -41,6 +42,7 @@ export interface DeliveryRoutePorts {
   /** Of this process. */
   readonly queue: Pick<WorkLoop, 'wake'>;
   readonly metrics: DeliveryMetrics;
+  readonly recordRejected: RecordRejected;
   /** Whether an id is that of our App. Rejects with `GitHubFailure` when GitHub has to be asked and does not answer. */
   isOurApp(appId: string): Promise<boolean>;
   /** Whether anything may be configured for the repository; asks no one. */
@@ -75,10 +77,10 @@ async function receiveDelivery(
   body: string,
   headers: DeliveryHeaders,
   ports: DeliveryRoutePorts,
-): Promise<'received' | 'repeated' | 'unwanted' | 'rejected' | 'refused'> {
+): Promise<'received' | 'repeated' | 'unwanted' | 'refused' | { readonly rejected: RejectCause }> {
   const { guid, event, signature, appId } = headers;
-  if (!(await isSigned(body, signature, ports.secrets))) return 'rejected';
-  if (!(await ports.isOurApp(appId))) return 'rejected';
+  if (!(await isSigned(body, signature, ports.secrets))) return { rejected: 'signature' };
+  if (!(await ports.isOurApp(appId))) return { rejected: 'app' };
   const payload = parsePayload(body);
   if (payload === undefined) return 'unwanted';
   const { action, installationId, repository } = readPayloadHead(payload);
@@ -99,6 +101,11 @@ async function receiveDelivery(
 
 export function registerWebhookRoute(app: FastifyInstance, ports: DeliveryRoutePorts): void {
   const takeRoom = createRoomHook();
+  async function reject(reply: FastifyReply, cause: RejectCause, event?: string): Promise<FastifyReply> {
+    ports.metrics.counted(undefined, 'rejected');
+    await ports.recordRejected(cause, event);
+    return rejectDelivery(reply);
+  }
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser<string>(
@@ -112,16 +119,15 @@ export function registerWebhookRoute(app: FastifyInstance, ports: DeliveryRouteP
       bodyLimit: maxDeliveryBytes,
       async onRequest(request, reply) {
         if (readDeliveryHeaders(request.headers) !== undefined) return undefined;
-        ports.metrics.counted(undefined, 'rejected');
         noteEarlyAnswer(request.raw);
-        return rejectDelivery(reply);
+        return reject(reply, 'headers');
       },
       async handler(request, reply) {
         const headers = readDeliveryHeaders(request.headers);
         if (headers === undefined) throw new Error('a delivery came without its headers');
         const outcome = await receiveDelivery(request.body, headers, ports);
-        ports.metrics.counted(outcome === 'rejected' ? undefined : headers.event, outcome);
-        if (outcome === 'rejected') return rejectDelivery(reply);
+        if (typeof outcome === 'object') return reject(reply, outcome.rejected, headers.event);
+        ports.metrics.counted(headers.event, outcome);
         if (outcome === 'refused') return sendRefusal(reply, noRoom);
         return reply.code(202).send({ outcome });
       },

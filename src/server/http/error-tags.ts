@@ -69,6 +69,16 @@ export const errorTags = {
     'The inventory has no such instance in this stack, or several. Upload the inventory and report full component names.',
   AffectedStacksNotFound:
     'Upload the affected stacks of this commit again: there are none, or they have expired.',
+  BatchNotFound: 'Check the workspace, and the id with `atmos-pro batches list`.',
+  BatchNotCurrent:
+    'A newer commit, or the end of the pull request, has replaced the batch. Use the newest one: `atmos-pro batches list --repository OWNER/NAME --pull NUMBER`.',
+  BatchNotHeld:
+    'The batch is not held by this, or was released before. `atmos-pro batches show ID` has its holds.',
+  NothingToRetry:
+    'Only what did not succeed runs again, or the plans of a batch that succeeded. A change that succeeded never runs again.',
+  DeliveryNotFound:
+    'Check the workspace and the id with `atmos-pro deliveries list`. A delivery is kept for 7 days after it was applied.',
+  DeliveryNotFailed: 'Only a delivery that was given up is applied again. The message names the state.',
   Unavailable: 'The database or GitHub did not answer. Try again.',
   Internal: 'This is a bug in the server. Report it with the trace id.',
 } as const satisfies Record<string, string>;

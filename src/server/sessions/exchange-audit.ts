@@ -5,13 +5,13 @@ import type { JsonValue } from '../../base/json.ts';
 import type { Clock } from '../../base/ports.ts';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
 import type { IdTokenClaims } from '../../domain/oidc/claims.ts';
+import { createEntryLimit } from '../audit/entry-limit.ts';
 import type { AuditLog } from '../audit/store.ts';
 import type { ServerConfig } from '../config/config.ts';
 
 const exchangeEvent = 'session.exchange';
 /** Most entries per minute for tokens that did not verify: anyone may send those. All of them are in the log. */
 const maxUnverifiedEntriesPerMinute = 60;
-const minuteMs = 60_000;
 
 export interface ExchangeAudit {
   /** For a caller whose ID token verified. */
@@ -45,34 +45,8 @@ function createWorkspaceDescription({ workspaces }: ExchangeAuditPorts['config']
   };
 }
 
-/** Counts the entries for tokens that did not verify. */
-function createEntryLimit(clock: ExchangeAuditPorts['clock']) {
-  let windowStart = Number.NEGATIVE_INFINITY;
-  let written = 0;
-  let skipped = 0;
-
-  return {
-    /** How many entries were skipped since the last one that was written, or `undefined` when this one must be skipped too. */
-    take(): { readonly skippedBefore: number } | undefined {
-      const now = clock.now();
-      if (now - windowStart >= minuteMs) {
-        windowStart = now;
-        written = 0;
-      }
-      if (written >= maxUnverifiedEntriesPerMinute) {
-        skipped += 1;
-        return undefined;
-      }
-      written += 1;
-      const skippedBefore = skipped;
-      skipped = 0;
-      return { skippedBefore };
-    },
-  };
-}
-
 export function createExchangeAudit({ audit, clock, config }: ExchangeAuditPorts): ExchangeAudit {
-  const limit = createEntryLimit(clock);
+  const limit = createEntryLimit(clock, maxUnverifiedEntriesPerMinute);
   const describeWorkspace = createWorkspaceDescription(config);
 
   return {

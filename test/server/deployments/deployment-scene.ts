@@ -139,7 +139,14 @@ export interface DeploymentScene extends AsyncDisposable {
 }
 
 export async function startDeploymentScene(
-  options: { readonly store?: StoreEngine; readonly deployments?: Deployments; readonly clock?: Clock } = {},
+  options: {
+    readonly store?: StoreEngine;
+    readonly deployments?: Deployments;
+    readonly clock?: Clock;
+    readonly adminTokens?: ServerConfigDocument['admin_tokens'];
+    /** Besides `ws_1`. */
+    readonly workspaces?: ServerConfigDocument['workspaces'];
+  } = {},
 ): Promise<DeploymentScene> {
   const simulator = await startSimulator({ seed, verifyResponses: false });
   const server = await startTestServer({
@@ -147,6 +154,7 @@ export async function startDeploymentScene(
     store: options.store ?? 'sqlite',
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     config: {
+      admin_tokens: options.adminTokens ?? [],
       workspaces: [
         {
           id: 'ws_1',
@@ -164,6 +172,7 @@ export async function startDeploymentScene(
             { name: 'acme/other', id: 1002 },
           ],
         },
+        ...(options.workspaces ?? []),
       ],
     },
     environment: { ATMOS_PRO_GITHUB_WEBHOOK_SECRET: secret },

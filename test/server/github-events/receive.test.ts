@@ -118,6 +118,33 @@ describe('a signed delivery', () => {
   });
 });
 
+test('rejected requests are on record by their cause, as many as a stranger cannot flood the audit with', async () => {
+  const entries = async () =>
+    (
+      await server.database.db
+        .selectFrom('audit_entries')
+        .selectAll()
+        .where('event', '=', 'delivery.rejected')
+        .orderBy('id')
+        .execute()
+    ).map(({ outcome, workspace_id: workspace, details }) => ({
+      outcome,
+      workspace,
+      ...JSON.parse(details),
+    }));
+  await deliver({ signedWith: 'c'.repeat(32) });
+  await deliver({ headers: { 'x-github-hook-installation-target-id': '999999' } });
+  await deliver({ headers: { 'x-hub-signature-256': undefined }, event: 'made_up' });
+  expect(await entries()).toEqual([
+    { outcome: 'denied', workspace: null, cause: 'signature', event: 'pull_request', skippedBefore: 0 },
+    { outcome: 'denied', workspace: null, cause: 'app', event: 'pull_request', skippedBefore: 0 },
+    { outcome: 'denied', workspace: null, cause: 'headers', event: 'other', skippedBefore: 0 },
+  ]);
+  for (let index = 0; index < 20; index += 1)
+    expect((await deliver({ signedWith: 'c'.repeat(32) })).status).toBe(401);
+  expect(await entries()).toHaveLength(10);
+});
+
 describe('a request is rejected without a reason, and changes nothing', () => {
   test.each<{ readonly name: string; readonly sent: Sent }>([
     { name: 'signed with another secret', sent: { signedWith: 'c'.repeat(32) } },

@@ -1,0 +1,122 @@
+/** Reads batches and their deployments for admins, a page at a time. Nothing is locked: what is read may change meanwhile. */
+import type { Kysely, Selectable } from 'kysely';
+import { openBatchStates } from '../../../api/routes/batches.ts';
+import type { BatchState } from '../../../domain/dispatch/advance-batch.ts';
+import { reachStore } from '../../database/failures.ts';
+import type { OpenedDatabase } from '../../database/open.ts';
+import type { Database } from '../../database/schema.ts';
+
+export type BatchRow = Selectable<Database['batches']>;
+export type DeploymentRow = Selectable<Database['batch_nodes']>;
+export type DispatchRow = Selectable<Database['orders']>;
+type CommandRow = Selectable<Database['commands']>;
+
+/** Most dispatches of one deployment that are shown: the newest. */
+export const maxShownDispatches = 50;
+/** Most dependencies of one deployment that are shown. */
+export const maxShownParents = 100;
+const maxShownCommands = 20;
+
+interface BatchFilter {
+  readonly workspaceId: string;
+  readonly repositoryId?: string | undefined;
+  readonly state?: 'open' | BatchState | undefined;
+  /** Such as `pr/12`. */
+  readonly subject?: string | undefined;
+  readonly beforeId?: number | undefined;
+  readonly limit: number;
+}
+
+export interface DeploymentPage {
+  readonly nodes: readonly DeploymentRow[];
+  /** Of these deployments. */
+  readonly edges: readonly { readonly parent: number; readonly child: number }[];
+  /** Likewise, newest first. */
+  readonly orders: readonly DispatchRow[];
+}
+
+async function list(db: Kysely<Database>, filter: BatchFilter): Promise<readonly BatchRow[]> {
+  const { workspaceId, repositoryId, state, subject, beforeId, limit } = filter;
+  let query = db.selectFrom('batches').selectAll().where('workspace_id', '=', workspaceId);
+  if (repositoryId !== undefined) query = query.where('repository_id', '=', repositoryId);
+  if (subject !== undefined) query = query.where('subject', '=', subject);
+  if (state === 'open') query = query.where('state', 'in', [...openBatchStates]);
+  else if (state !== undefined) query = query.where('state', '=', state);
+  if (beforeId !== undefined) query = query.where('id', '<', beforeId);
+  return query.orderBy('id', 'desc').limit(limit).execute();
+}
+
+/** `after`: number of the last deployment of the page before. */
+async function readNodes(
+  db: Kysely<Database>,
+  { batchId, after, limit }: { readonly batchId: number; readonly after: number; readonly limit: number },
+): Promise<DeploymentPage> {
+  const nodes = await db
+    .selectFrom('batch_nodes')
+    .selectAll()
+    .where('batch_id', '=', batchId)
+    .where('number', '>', after)
+    .orderBy('number')
+    .limit(limit)
+    .execute();
+  if (nodes.length === 0) return { nodes, edges: [], orders: [] };
+  const numbers = nodes.map(({ number }) => number);
+  const edges = await db
+    .selectFrom('batch_edges')
+    .select(['parent', 'child'])
+    .where('batch_id', '=', batchId)
+    .where('child', 'in', numbers)
+    .orderBy('parent')
+    .execute();
+  const orders = await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('batch_id', '=', batchId)
+    .where('node', 'in', numbers)
+    .orderBy('id', 'desc')
+    .limit(limit * maxShownDispatches)
+    .execute();
+  return { nodes, edges, orders };
+}
+
+export interface BatchReads {
+  /** Newest first. */
+  list(filter: BatchFilter): Promise<readonly BatchRow[]>;
+  /** `undefined`: the workspace has no such batch. */
+  find(workspaceId: string, id: number): Promise<BatchRow | undefined>;
+  readNodes(page: {
+    readonly batchId: number;
+    readonly after: number;
+    readonly limit: number;
+  }): Promise<DeploymentPage>;
+  /** Newest first. */
+  listCommands(batchId: number): Promise<readonly CommandRow[]>;
+}
+
+/** Every method rejects with `REMOTE_STORE` in an outage. */
+export function createBatchReads({ db }: OpenedDatabase): BatchReads {
+  return {
+    list: (filter) => reachStore(() => list(db, filter)),
+    find: (workspaceId, id) =>
+      reachStore(() =>
+        db
+          .selectFrom('batches')
+          .selectAll()
+          .where('id', '=', id)
+          .where('workspace_id', '=', workspaceId)
+          .executeTakeFirst(),
+      ),
+    readNodes: (page) => reachStore(() => readNodes(db, page)),
+    listCommands: (batchId) =>
+      reachStore(() =>
+        db
+          .selectFrom('commands')
+          .selectAll()
+          .where('batch_id', '=', batchId)
+          .orderBy('commanded_at', 'desc')
+          .orderBy('source')
+          .limit(maxShownCommands)
+          .execute(),
+      ),
+  };
+}
