@@ -1,5 +1,5 @@
 /** The completion scripts, each loaded by its real shell. zsh and fish are tested where they are installed. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { renderBash } from '../../src/cli/completion/bash.ts';
 import { describeTree } from '../../src/cli/completion/describe-tree.ts';
 import { renderFish } from '../../src/cli/completion/fish.ts';
 import { renderZsh } from '../../src/cli/completion/zsh.ts';
+import { hasTool } from '../support/tools.ts';
 import { makeCliScene } from './run-cli.ts';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
@@ -69,7 +70,7 @@ function complete(shell: Shell, words: readonly string[]): string[] {
 
 describe.each(shells)('%s', (shell) => {
   // A machine without the shell cannot run its script; bash is part of every one that runs the actions.
-  const isInstalled = shell === 'bash' || spawnSync(shell, ['--version']).status === 0;
+  const isInstalled = shell === 'bash' || hasTool(shell);
   const testInShell = isInstalled ? test : test.skip;
 
   testInShell.each([

@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { anchorsOf } from '../support/markdown.ts';
 import { blockWith } from '../support/page-blocks.ts';
 import { readProjectFile, root } from '../support/source-files.ts';
+import { hasTool } from '../support/tools.ts';
 
 interface Rule {
   readonly alert: string;
@@ -93,7 +94,7 @@ function runPromtool(changedRules: string): { readonly passed: boolean; readonly
 }
 
 // promtool is part of Prometheus (the Debian package `prometheus`), and no npm package has it.
-const describeWithPromtool = spawnSync('promtool', ['--version']).status === 0 ? describe : describe.skip;
+const describeWithPromtool = hasTool('promtool') ? describe : describe.skip;
 
 describeWithPromtool('promtool', () => {
   test('accepts the rules', () => {

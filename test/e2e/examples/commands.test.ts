@@ -22,7 +22,8 @@ const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'docs/simulator.md': {
     'simulate --world': 'test/simulator/simulate-command.test.ts',
-    '/_simulator/people': 'below',
+    '"do": "open"': 'below',
+    '"do": "enqueue"': 'test/simulator/merge-queue.test.ts',
   },
   'docs/trust-policies.md': { 'policy convert': 'below' },
   'docs/uploads.md': { '/affected-stacks/$SHA': 'test/e2e/examples/examples.test.ts' },
@@ -46,6 +47,9 @@ const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'create secret': 'it needs a cluster; test/repository/helm-values.test.ts checks the names and keys',
     'helm upgrade': 'test/repository/helm-chart.test.ts, without a cluster',
     'exec deployment': 'it needs a cluster',
+  },
+  'docs/terraform.md': {
+    'terraform plan': 'it needs GitHub; test/repository/terraform.test.ts initializes and validates in CI',
   },
   'docs/releasing.md': {
     'gh attestation verify': 'it needs a release, the registry and its transparency log',
@@ -106,7 +110,7 @@ test('docs/simulator.md: people push and open a pull request, and the App is tol
   const folder = mkdtempSync(join(tmpdir(), 'commands-'));
   const { run } = openShell(folder);
   const environment = { GITHUB_SIMULATOR_URL: simulator.origin };
-  const { code } = await run(blockWith(page, '/_simulator/people'), { environment });
+  const { code } = await run(blockWith(page, '"do": "open"'), { environment });
   await simulator.world.courier?.settled();
   expect(code).toBe(0);
   expect(sent).toContain('pull_request');

@@ -14,12 +14,13 @@ import { type OwnPostgres, startOwnPostgres } from '../../support/postgres.ts';
 import { findPostgres } from '../../support/postgres-programs.ts';
 import { openStore, type Store } from '../../support/store.ts';
 import { describePostgres } from '../../support/stores.ts';
+import { hasTool } from '../../support/tools.ts';
 import { openShell, type Shell } from '../pages/shell.ts';
 
 const page = 'docs/upgrade.md';
 // `npm install` brings a PostgreSQL without these two. pg_dump refuses a server that is newer than itself, so one folder has to have all.
 const bin = findPostgres(['pg_dump', 'pg_restore']);
-const describeDump = bin === undefined ? describe.skip : describePostgres;
+const describeDump = hasTool('pg_dump', () => bin !== undefined) ? describePostgres : describe.skip;
 
 describeDump('a dump of PostgreSQL', () => {
   let postgres: OwnPostgres;
