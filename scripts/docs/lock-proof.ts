@@ -18,6 +18,8 @@ export const guarantees = {
   'first-come': 'A waiting job gets a free key in order of arrival, wherever the key was freed.',
   'database-clock': 'The clocks of servers and runners have no influence on a decision.',
   'all-or-none': 'Several keys are granted together or not at all, and deadlock is impossible.',
+  'deployment-lock':
+    'A deployment and the jobs of its runs are one holder: these jobs get its lock, and only the deployment ends it.',
   'one-end': 'Every grant has exactly one end, with one audit entry.',
 } as const;
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuditEntry } from '../../src/domain/audit/entry.ts';
 import type { LockEvent } from '../../src/domain/locks/events.ts';
+import { holderOfDeployment } from '../../src/domain/locks/holder.ts';
 import type { LockHolder, LockRecord } from '../../src/domain/locks/lock.ts';
 import type { ReleaseRequest } from '../../src/domain/locks/release.ts';
 import type { TakeRequest } from '../../src/domain/locks/take.ts';
@@ -23,6 +24,19 @@ export function holder(run: string, attempt = 1, job = 'job'): LockHolder {
     actor: 'octocat',
     workflow: 'deploy.yml',
   };
+}
+
+/** A deployment that has started the runs. */
+export function deploymentHolder(id: string, runIds: readonly string[] = []): LockHolder {
+  const { repositoryId } = place;
+  const runs = runIds.map((runId) => ({ runId, attempt: 1, url: holder(runId).runUrl }));
+  const named = {
+    repositoryId,
+    repository: 'acme/infra',
+    subject: 'pull request 12',
+    workflow: 'apply.yaml',
+  };
+  return holderOfDeployment({ ...named, id, runs });
 }
 
 export function takeRequest(by: LockHolder, path: string, more: Partial<TakeRequest> = {}): TakeRequest {

@@ -140,6 +140,12 @@ export const lockData = Type.Object({
     runUrl: Type.String(),
     actor: Type.String(),
     workflow: Type.String(),
+    deployment: Type.Optional(
+      Type.String({
+        description:
+          'Of the lock of a deployment: what is deployed, such as `pull request 12`. `runId` is empty until its run is known.',
+      }),
+    ),
   }),
 });
 export type LockData = Static<typeof lockData>;

@@ -1,6 +1,6 @@
 /** Answers about locks that a client receives, from an Atmos Pro Actions server or the hosted one, which knows fewer fields. */
 import type { ServerKind } from '../../domain/locks/kept.ts';
-import type { LockKind } from '../../domain/locks/lock.ts';
+import type { JobLockKind } from '../../domain/locks/lock.ts';
 
 /** A grant, as far as the server described it. */
 export interface LockGrant {
@@ -50,7 +50,7 @@ export interface LockOrder {
   readonly keys: readonly string[];
   /** Shown to other jobs while the lock is held. */
   readonly message: string;
-  readonly kind: LockKind;
+  readonly kind: JobLockKind;
   /** `run`: all jobs of the run hold it together, if the server supports that. */
   readonly scope: 'job' | 'run';
   /** Per kind of server, in seconds. */

@@ -38,13 +38,54 @@ export function holderOf(input: HolderInput): LockHolder | undefined {
   };
 }
 
+/** A deployment that holds, or wants, the lock of its instance. */
+export interface DeploymentInput {
+  readonly repositoryId: string;
+  readonly repository: string;
+  /** Names the deployment; the same for all of its attempts. */
+  readonly id: string;
+  readonly subject: string;
+  readonly workflow: string;
+  /** Those that are known, oldest first. */
+  readonly runs: readonly { readonly runId: string; readonly attempt: number; readonly url: string }[];
+}
+
+export function holderOfDeployment({ id, subject, runs, ...names }: DeploymentInput): LockHolder {
+  const [first] = runs;
+  return {
+    ...names,
+    // No ID token has this issuer, so no job is taken for the deployment itself.
+    issuer: '',
+    runId: first?.runId ?? '',
+    runAttempt: first?.attempt ?? 0,
+    checkRunId: '',
+    runUrl: first?.url ?? '',
+    actor: '',
+    deployment: { id, subject, runIds: runs.map(({ runId }) => runId) },
+  };
+}
+
+/** Whether the run is the holder's, or one of those that the holding deployment has started. */
+export function isHeldByRun({ runId, deployment }: LockHolder, run: string): boolean {
+  return deployment === undefined ? runId === run : deployment.runIds.includes(run);
+}
+
 /**
- * `same`: the very job. `sibling`: another job of the same attempt. `newer` and `older`: another attempt of the run; two
- * attempts are never live together. `stranger`: another run.
+ * `same`: the very job or deployment. `sibling`: another job of the same attempt. `newer` and `older`: another attempt of the run; two
+ * attempts are never live together. `member`: a job of a run that the holding deployment has started. `stranger`: all others.
  */
-export type Relation = 'same' | 'sibling' | 'newer' | 'older' | 'stranger';
+export type Relation = 'same' | 'sibling' | 'newer' | 'older' | 'member' | 'stranger';
+
+function relationToDeployment(holder: LockHolder, caller: LockHolder): Relation {
+  if (caller.repositoryId !== holder.repositoryId) return 'stranger';
+  if (caller.deployment !== undefined)
+    return caller.deployment.id === holder.deployment?.id ? 'same' : 'stranger';
+  return isHeldByRun(holder, caller.runId) ? 'member' : 'stranger';
+}
 
 export function relationTo(holder: LockHolder, caller: LockHolder): Relation {
+  if (holder.deployment !== undefined) return relationToDeployment(holder, caller);
+  if (caller.deployment !== undefined) return 'stranger';
   const isSameRun =
     caller.issuer === holder.issuer &&
     caller.repositoryId === holder.repositoryId &&
@@ -56,7 +97,13 @@ export function relationTo(holder: LockHolder, caller: LockHolder): Relation {
   return caller.checkRunId === holder.checkRunId ? 'same' : 'sibling';
 }
 
-/** The job's identity in the queue; names do not count. */
-export function nameJob({ issuer, repositoryId, runId, runAttempt, checkRunId }: LockHolder): string {
+/** How the identities of deployments in the queue begin; an issuer is a URL. */
+export const deploymentJobPrefix = '["deployment",';
+
+/** The holder's identity in the queue; names do not count. */
+export function nameJob(holder: LockHolder): string {
+  const { issuer, repositoryId, runId, runAttempt, checkRunId, deployment } = holder;
+  if (deployment !== undefined)
+    return `${deploymentJobPrefix}${JSON.stringify([repositoryId, deployment.id])}]`;
   return JSON.stringify([issuer, repositoryId, runId, runAttempt, checkRunId]);
 }

@@ -1,10 +1,21 @@
 /** A lock as plain data. Times are milliseconds since the Unix epoch by the database's clock. */
 
 /** A run lock lives as long as its run, renewed meanwhile; a hold lives as long as its TTL, whatever its run does. */
-export const lockKinds = ['run', 'hold'] as const;
+export const jobLockKinds = ['run', 'hold'] as const;
+export type JobLockKind = (typeof jobLockKinds)[number];
+/** A deployment's lock lives as long as its runs, which the server watches: nothing renews it. */
+export const lockKinds = [...jobLockKinds, 'deployment'] as const;
 export type LockKind = (typeof lockKinds)[number];
 
-/** A job, by what its ID token proves. Names are for people and decide nothing. */
+/** The deployment behind a lock, and the runs that it has started. The jobs of these runs share its lock. */
+export interface HoldingDeployment {
+  readonly id: string;
+  /** Such as `pull request 12`, for people. */
+  readonly subject: string;
+  readonly runIds: readonly string[];
+}
+
+/** A job, by what its ID token proves, or a deployment. Names are for people and decide nothing. */
 export interface LockHolder {
   readonly issuer: string;
   readonly repositoryId: string;
@@ -17,6 +28,8 @@ export interface LockHolder {
   readonly actor: string;
   /** File name of the workflow; may be empty. */
   readonly workflow: string;
+  /** Of a deployment, whose run id is `''` until the run is known. */
+  readonly deployment?: HoldingDeployment | undefined;
 }
 
 /** How a grant ended; `expired` once the server noticed. */

@@ -24,6 +24,8 @@ type ReleaseHow = 'own' | 'same_run' | 'run_over' | 'open' | 'forced';
 
 export type ReleaseDecision =
   | { readonly status: 'released'; readonly how: ReleaseHow; readonly record: LockRecord }
+  /** The caller is a job of the deployment that holds the key, and the lock ends with the deployment. */
+  | { readonly status: 'kept'; readonly record: LockRecord }
   | {
       readonly status: 'absent';
       /** The caller's own grant, which expired or was released by another caller. */
@@ -73,7 +75,10 @@ export function decideRelease(
   // A newer attempt exists only once the older one is over. An older one is a late answer from the dead.
   if (relation === 'sibling' || relation === 'newer') return released(record, 'same_run', now);
   if (forced !== undefined) return released(record, 'forced', now);
+  if (relation === 'member') return { status: 'kept', record };
   if (request.policy === 'open') return released(record, 'open', now);
+  // The server watches the runs of a deployment itself, and ends the lock with the last of them.
+  if (record.kind === 'deployment') return { status: 'guarded', record, run: 'live' };
   if (judged?.id !== record.id) return { status: 'undecided', record };
   return judged.run === 'over'
     ? released(record, 'run_over', now)

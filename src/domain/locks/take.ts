@@ -29,6 +29,9 @@ export interface TakeRequest {
   readonly tokenFloor?: number | undefined;
 }
 
+/** How long a deployment's lock lasts unless its runs end before, in milliseconds: GitHub ends a run after 35 days. */
+export const deploymentLeaseMs = 40 * 24 * 60 * 60_000;
+
 /** `renewed` keeps id and token; the others are new grants with the next token. */
 type TakeHow = 'created' | 'renewed' | 'taken_over';
 
@@ -101,6 +104,11 @@ function keptFreeAt(
   return kind === before ? Math.max(freeAt, expiresAt + graceMs) : expiresAt + graceMs;
 }
 
+/** The lock is the deployment's, whatever a job of its run asks for. */
+function share(record: LockRecord, now: number): LockRecord {
+  return { ...record, updatedAt: now, renewals: record.renewals + 1 };
+}
+
 function renew(record: LockRecord, request: TakeRequest, now: number): LockRecord {
   // A holder that asked once for a lock that outlives the run keeps it.
   const kind = record.kind === 'hold' ? 'hold' : request.kind;
@@ -131,6 +139,7 @@ export function decideTake(record: LockRecord | undefined, request: TakeRequest,
   const relation = relationTo(record.holder, request.holder);
   if (isHeld(record, now)) {
     if (relation === 'same') return granted('renewed', renew(record, request, now));
+    if (relation === 'member') return granted('renewed', share(record, now));
     if (relation !== 'newer' || request.renewOnly) return { status: 'held', record, why: 'held' };
     return { ...granted('taken_over', grant(request, record.token, now)), victim: record };
   }

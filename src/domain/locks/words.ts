@@ -12,7 +12,12 @@ function quote(text: string): string {
   return `“${toLine(text).replace(/\s+/g, ' ')}”`;
 }
 
-function describeHolder({ repository, runId, runAttempt, actor, workflow }: LockHolder): string {
+function describeHolder(holder: LockHolder): string {
+  const { repository, runId, runAttempt, actor, workflow, deployment } = holder;
+  if (deployment !== undefined) {
+    const run = runId === '' ? '' : `, run ${runId}`;
+    return `the deployment of ${deployment.subject} in ${repository} (${workflow}${run})`;
+  }
   const who = [workflow, actor === '' ? '' : `started by ${actor}`].filter((part) => part !== '');
   return `run ${runId} (attempt ${runAttempt}) of ${repository}${who.length === 0 ? '' : ` (${who.join(', ')})`}`;
 }
@@ -20,7 +25,10 @@ function describeHolder({ repository, runId, runAttempt, actor, workflow }: Lock
 /** `key` is the key as people read it. */
 export function describeLock(record: LockRecord, key: string): string {
   const message = record.message === '' ? '' : ` with the message ${quote(record.message)}`;
-  return `${key} is held by ${describeHolder(record.holder)}${message}, since ${toTimestamp(record.createdAt)} until ${toTimestamp(record.expiresAt)} (${record.holder.runUrl})`;
+  const until =
+    record.kind === 'deployment' ? 'until its runs have ended' : `until ${toTimestamp(record.expiresAt)}`;
+  const link = record.holder.runUrl === '' ? '' : ` (${record.holder.runUrl})`;
+  return `${key} is held by ${describeHolder(record.holder)}${message}, since ${toTimestamp(record.createdAt)} ${until}${link}`;
 }
 
 export function sayHeld(
@@ -57,7 +65,7 @@ export function sayLost(record: LockRecord | undefined, key: string, caller: Loc
 
 /** A free key that is kept for those who wait. */
 export function sayKept(key: string, { holder, joinedAt }: Waiter): string {
-  return `Stack is already locked: ${key} goes to ${describeHolder(holder)}, which has waited in the queue since ${toTimestamp(joinedAt)}. To join the queue, set the input \`wait\` of lock-stack. ${holder.runUrl}`;
+  return `Stack is already locked: ${key} goes to ${describeHolder(holder)}, which has waited in the queue since ${toTimestamp(joinedAt)}. To join the queue, set the input \`wait\` of lock-stack. ${holder.runUrl}`.trimEnd();
 }
 
 /** A place in the queue, for the job that has it. `ahead`: how many others come first. */
@@ -68,6 +76,8 @@ export function sayPlace(ahead: number, first: Waiter | undefined): string {
 }
 
 export function sayGuarded(record: LockRecord, key: string, run: 'live' | 'unknown' | 'over'): string {
+  if (record.kind === 'deployment')
+    return `Stack is locked by a deployment: ${describeLock(record, key)}. The server releases the lock when the runs of the deployment have ended. To override, release it by force with a reason, which takes the permission ws:locks:force.`;
   const state =
     run === 'unknown'
       ? 'GitHub could not say whether that run is over, so it counts as in progress'

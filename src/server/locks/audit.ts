@@ -18,7 +18,11 @@ export interface LockActor {
 
 function describeHolder(holder: LockHolder): JsonValue {
   const { issuer, repositoryId, repository, runId, runAttempt, checkRunId, actor, workflow } = holder;
-  return { issuer, repositoryId, repository, runId, runAttempt, checkRunId, actor, workflow };
+  const { deployment } = holder;
+  return {
+    ...{ issuer, repositoryId, repository, runId, runAttempt, checkRunId, actor, workflow },
+    ...(deployment === undefined ? {} : { deployment: { ...deployment } }),
+  };
 }
 
 export function describeGrantedLock(record: LockRecord): JsonValue {
@@ -74,7 +78,7 @@ export function buildLockEntry(event: LockEvent, actor: LockActor | undefined): 
     repositoryId: record.repositoryId,
     repository: by.repository,
     actor: actorOf(by),
-    runId: by.runId,
+    runId: by.runId || undefined,
     traceId: actor?.traceId ?? `lock-${record.id}`,
     details: {
       lock: describeGrantedLock(record),

@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import { Registry } from 'prom-client';
 import type { Clock, Logger, Random } from '../../base/ports.ts';
+import { isHeldByRun } from '../../domain/locks/holder.ts';
 import type { LockRecord } from '../../domain/locks/lock.ts';
 import type { Feature } from '../access/feature.ts';
 import type { AuditLog } from '../audit/store.ts';
@@ -51,7 +52,7 @@ async function findLockedComponents(
   // Only the first page: a run with more held locks in the stack gets the locks of that page.
   const { records } = await locks.list({ workspaceId, repositoryId, prefix, state: 'held' });
   return new Set(
-    records.filter(({ holder }) => holder.runId === runId).map(({ path }) => path.slice(prefix.length)),
+    records.filter(({ holder }) => isHeldByRun(holder, runId)).map(({ path }) => path.slice(prefix.length)),
   );
 }
 

@@ -1,5 +1,6 @@
 /** The tables of the queue: waiting jobs, and the keys that they wait for. */
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
+import { deploymentJobPrefix } from '../../domain/locks/holder.ts';
 import { type Waiter, waiterId } from '../../domain/locks/queue.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
@@ -25,6 +26,11 @@ export async function keepPlaces(
     .execute();
 }
 
+/** Whether a place is that of a deployment, which the server itself gives up. */
+function isOfDeployment(dialect: Dialect): RawBuilder<SqlBool> {
+  return dialect.startsWith('job', deploymentJobPrefix);
+}
+
 async function isFull(
   connection: LockConnection,
   dialect: Dialect,
@@ -36,12 +42,13 @@ async function isFull(
     .where('workspace_id', '=', workspaceId)
     .where('repository_id', '=', repositoryId)
     .where('live_until', '>', dialect.now)
+    .where(sql<SqlBool>`not ${isOfDeployment(dialect)}`)
     .executeTakeFirstOrThrow();
   return Number(count) >= maxWaitersPerRepository;
 }
 
-async function insertPlace(
-  trx: Transaction<Database>,
+export async function insertPlace(
+  trx: LockConnection,
   dialect: Dialect,
   { requests, leaseMs }: JoinRequest,
 ): Promise<Waiter | undefined> {
@@ -133,7 +140,21 @@ export async function measureOldestWait(db: Kysely<Database>, dialect: Dialect):
   return oldest === null ? 0 : Math.max(0, now - Number(oldest));
 }
 
-/** Deletes places whose job has not polled for `memoryMs`. Returns their number. */
+/** Most places in one statement. */
+const maxPlacesPerQuery = 500;
+
+/** Deletes the places that exist. */
+export async function removePlaces(connection: LockConnection, ids: readonly string[]): Promise<void> {
+  for (let start = 0; start < ids.length; start += maxPlacesPerQuery) {
+    const page = ids.slice(start, start + maxPlacesPerQuery);
+    await connection.deleteFrom('lock_waiters').where('id', 'in', page).execute();
+  }
+}
+
+/**
+ * Deletes places whose job has not polled for `memoryMs`. Returns their number. The place of a deployment stays: it waits on while no server
+ * runs.
+ */
 export async function forgetPlaces(
   db: Kysely<Database>,
   dialect: Dialect,
@@ -142,6 +163,7 @@ export async function forgetPlaces(
   const { numDeletedRows } = await db
     .deleteFrom('lock_waiters')
     .where('live_until', '<', dialect.after(-memoryMs))
+    .where(sql<SqlBool>`not ${isOfDeployment(dialect)}`)
     .executeTakeFirst();
   return Number(numDeletedRows);
 }

@@ -1,6 +1,12 @@
 /** Converts between rows of the table and lock records. */
 import type { Insertable, Selectable } from 'kysely';
-import { type LockHolder, type LockRecord, lockEnds, lockKinds } from '../../domain/locks/lock.ts';
+import {
+  type HoldingDeployment,
+  type LockHolder,
+  type LockRecord,
+  lockEnds,
+  lockKinds,
+} from '../../domain/locks/lock.ts';
 import { hasFields, readJsonText } from '../database/json-text.ts';
 import type { LockTable } from '../database/schema.ts';
 
@@ -35,8 +41,15 @@ const recordFields = {
   renewals: 'number',
 } as const;
 
+function isHoldingDeployment(value: unknown): value is HoldingDeployment {
+  if (!hasFields(value, { id: 'string', subject: 'string' })) return false;
+  const { runIds } = value;
+  return Array.isArray(runIds) && runIds.every((runId) => typeof runId === 'string');
+}
+
 export function isLockHolder(value: unknown): value is LockHolder {
-  return hasFields(value, holderFields);
+  if (!hasFields(value, holderFields)) return false;
+  return value['deployment'] === undefined || isHoldingDeployment(value['deployment']);
 }
 
 function isOneOf(names: readonly string[], value: unknown): boolean {

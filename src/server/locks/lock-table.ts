@@ -2,7 +2,7 @@
  * The table of locks. Every decision locks the row first and reads the clock after that. Two decisions about a key therefore never overlap,
  * and the later one sees the outcome of the earlier one and a later time.
  */
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
 import { eventsOfLapse, eventsOfRelease, eventsOfTake } from '../../domain/locks/events.ts';
 import type { LockRecord } from '../../domain/locks/lock.ts';
@@ -74,7 +74,7 @@ export async function lookAtLocks(
   };
 }
 
-async function write(trx: Transaction<Database>, record: LockRecord): Promise<void> {
+async function write(trx: Kysely<Database>, record: LockRecord): Promise<void> {
   await trx
     .updateTable('locks')
     .set(toColumns(record))
@@ -85,7 +85,7 @@ async function write(trx: Transaction<Database>, record: LockRecord): Promise<vo
 }
 
 async function append(
-  trx: Transaction<Database>,
+  trx: Kysely<Database>,
   dialect: Dialect,
   entries: readonly AuditEntry[],
 ): Promise<void> {
@@ -93,7 +93,7 @@ async function append(
 }
 
 /** Adds missing rows, so that there is a row to lock. They say "never granted", so they decide nothing. */
-async function addRows(db: Kysely<Database>, requests: readonly TakeRequest[]): Promise<void> {
+async function addRows(db: LockConnection, requests: readonly TakeRequest[]): Promise<void> {
   if (requests.length === 0) return;
   const sorted = requests.toSorted((one, other) => (one.path < other.path ? -1 : 1));
   await db
@@ -112,7 +112,7 @@ function judge(
 
 /** With a grant the job gives up its place; while the grant is pending, it keeps the place to come back to. */
 async function updatePlace(
-  trx: Transaction<Database>,
+  trx: Kysely<Database>,
   dialect: Dialect,
   {
     taking: { requests, options },
@@ -136,7 +136,7 @@ async function updatePlace(
   if (request?.renewOnly !== true || isConfirmation) await removePlace(trx, waiterId);
 }
 
-interface Taking {
+export interface Taking {
   readonly requests: readonly TakeRequest[];
   readonly describe: DescribeEvents;
   readonly options: TakeOptions;
@@ -144,22 +144,23 @@ interface Taking {
 
 /** The keys of `requests` are free. `undefined` if no other job is ahead in the queue. */
 async function judgeTurn(
-  trx: Transaction<Database>,
+  trx: Kysely<Database>,
   dialect: Dialect,
   {
     requests,
-    options: { waiterId, isPlaceRequired = false },
+    options: { waiterId, isPlaceRequired = false, hasBegun = false },
   }: { readonly requests: readonly TakeRequest[]; readonly options: TakeOptions },
 ): Promise<TakeOutcome | undefined> {
   const place = waiterId === undefined ? undefined : await findPlace(trx, waiterId);
   if (isPlaceRequired && place === undefined) return { status: 'left' };
+  if (hasBegun) return undefined;
   const ahead = await findAhead(trx, dialect, { requests, place });
   return ahead === undefined ? undefined : { status: 'held', held: [], ahead };
 }
 
 /** After the rows of the locks are locked, so that all takes lock in the same order. */
 async function countGrants(
-  trx: Transaction<Database>,
+  trx: Kysely<Database>,
   { grants }: TakeOutcome & { readonly status: 'granted' },
   { share }: TakeOptions,
 ): Promise<'counted' | 'exhausted'> {
@@ -168,7 +169,7 @@ async function countGrants(
 }
 
 async function takeInside(
-  trx: Transaction<Database>,
+  trx: Kysely<Database>,
   dialect: Dialect,
   { requests, describe, options, repository }: Taking & { readonly repository: Repository },
 ): Promise<TakeOutcome> {
@@ -193,6 +194,16 @@ async function takeInside(
   return outcome;
 }
 
+/** Takes all keys or none, in a transaction of the caller. */
+export async function takeInTransaction(
+  trx: Kysely<Database>,
+  dialect: Dialect,
+  taking: Taking & { readonly repository: Repository },
+): Promise<TakeOutcome> {
+  await addRows(trx, taking.requests);
+  return takeInside(trx, dialect, taking);
+}
+
 /** Takes all keys or none. */
 export async function takeLockRows(
   db: Kysely<Database>,
@@ -215,7 +226,7 @@ export async function takeLockRows(
 }
 
 async function lockRow(
-  trx: Transaction<Database>,
+  trx: Kysely<Database>,
   dialect: Dialect,
   address: LockAddress,
 ): Promise<{ readonly record: LockRecord | undefined; readonly now: number }> {
@@ -226,7 +237,7 @@ async function lockRow(
 
 /** Decides on a release, in a transaction. */
 export async function releaseLockRow(
-  trx: Transaction<Database>,
+  trx: Kysely<Database>,
   dialect: Dialect,
   {
     address,
@@ -251,7 +262,7 @@ export async function releaseLockRow(
 
 /** Ends a grant that expired or whose run is over, in a transaction. */
 export async function lapseLockRow(
-  trx: Transaction<Database>,
+  trx: Kysely<Database>,
   dialect: Dialect,
   {
     address,

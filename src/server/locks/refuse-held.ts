@@ -11,7 +11,8 @@ import type { Standing } from './store.ts';
 /** Maximum number of holders that a refusal names. */
 const maxNamed = 5;
 
-function nameRun({ repository, runId, runAttempt }: LockHolder): string {
+function nameRun({ repository, runId, runAttempt, deployment }: LockHolder): string {
+  if (deployment !== undefined && runId === '') return `${repository} deployment of ${deployment.subject}`;
   return `${repository} run ${runId} (attempt ${runAttempt})`;
 }
 

@@ -101,7 +101,7 @@ export async function releaseLock(
     reason,
   };
   const decision = await decide(address, { request, traceId }, ports);
-  if (decision.status === 'released') return ok(decision.record);
+  if (decision.status === 'released' || decision.status === 'kept') return ok(decision.record);
   if (decision.status === 'absent') return refuseAbsent(sayAbsent(key, decision.lost));
   const { record } = decision;
   if (ports.denials.isDue(record.id, holder)) {

@@ -16,7 +16,8 @@ export function showLock(record: LockRecord, repository: string, now: number): S
     workspaceId: record.workspaceId,
     key: formatLockKey({ repository, path: record.path }),
     lockMessage: record.message,
-    kind: record.kind,
+    // A client knows these two. Like a run lock, that of a deployment ends with its run.
+    kind: record.kind === 'hold' ? 'hold' : 'run',
     fencingToken: record.token,
     held: isHeld(record, now),
     pending: record.pending,
@@ -33,6 +34,7 @@ export function showLock(record: LockRecord, repository: string, now: number): S
       runUrl: holder.runUrl,
       actor: holder.actor,
       workflow: holder.workflow,
+      ...(holder.deployment === undefined ? {} : { deployment: holder.deployment.subject }),
     },
   };
 }

@@ -4,6 +4,8 @@ export interface Job {
   readonly run: string;
   readonly attempt: number;
   readonly job: string;
+  /** It is no job, but the deployment with this name; `run` is `''`. */
+  readonly deployment?: string;
 }
 
 export type Call =
@@ -15,6 +17,8 @@ export type Call =
       readonly renewOnly?: boolean;
       /** A new grant lasts this long at most until its job takes again without this field. */
       readonly confirmMs?: number | undefined;
+      /** Of a deployment: runs that it has started by now, whose jobs share its lock. */
+      readonly runs?: readonly string[];
     }
   | {
       readonly kind: 'release';
@@ -38,6 +42,8 @@ export type Answer =
   /** Refused because of the grant `token`. */
   | { readonly kind: 'held'; readonly token: number }
   | { readonly kind: 'released' }
+  /** Of a job of a deployment's run: the lock stays the deployment's. */
+  | { readonly kind: 'kept' }
   /** The key is free: nothing to release or renew. */
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown' };
@@ -53,7 +59,10 @@ export interface Operation {
 
 /** One line per operation, for a report. */
 export function showOperation({ call, answer, from, to }: Operation): string {
-  const { run, attempt, job } = call.by;
+  const { run, attempt, job, deployment } = call.by;
+  const started = call.kind === 'take' && call.runs !== undefined ? ` (runs ${call.runs.join(' ')})` : '';
+  const who =
+    deployment === undefined ? `run ${run}.${attempt} job ${job}` : `deployment ${deployment}${started}`;
   const confirm = call.kind === 'take' && call.confirmMs !== undefined ? ` (confirm ${call.confirmMs})` : '';
   const only =
     call.kind === 'take'
@@ -62,5 +71,5 @@ export function showOperation({ call, answer, from, to }: Operation): string {
         ? ' (unconfirmed only)'
         : '';
   const ttl = call.kind === 'take' ? ` for ${call.ttlMs} ms${only}` : only;
-  return `${from.toFixed(1)}–${to.toFixed(1)} run ${run}.${attempt} job ${job}: ${call.kind}${ttl} → ${JSON.stringify(answer)}`;
+  return `${from.toFixed(1)}–${to.toFixed(1)} ${who}: ${call.kind}${ttl} → ${JSON.stringify(answer)}`;
 }

@@ -47,6 +47,12 @@ const cut = (token: number, expiresAt: number): Answer => ({
   freeAt: expiresAt,
   lost: 9,
 });
+const d: Job = { run: '', attempt: 1, job: '', deployment: 'd' };
+const e: Job = { ...d, deployment: 'e' };
+/** A deployment that has started the run `a`, or nothing yet. */
+const deploy = (by: Job, at: readonly [number, number], answer: Answer, runs: readonly string[] = ['a']) =>
+  operation({ kind: 'take', by, ttlMs: 100, runs }, at, answer);
+const kept: Answer = { kind: 'kept' };
 const held = (token: number): Answer => ({ kind: 'held', token });
 const released: Answer = { kind: 'released' };
 const absent: Answer = { kind: 'absent' };
@@ -160,6 +166,30 @@ describe('accepted', () => {
         take(b, [14, 15], held(2)),
       ],
     ],
+    [
+      'a deployment whose run takes and releases its lock, until the deployment ends it',
+      [
+        deploy(d, [0, 5], granted(1, 102), []),
+        take(a, [6, 7], held(1)),
+        deploy(d, [10, 15], granted(1, 112)),
+        take(a, [16, 17], granted(1, 112)),
+        ask(aSibling, [18, 19], granted(1, 112)),
+        renew(a2, [20, 21], granted(1, 112)),
+        release(a, [22, 23], kept),
+        deploy(e, [24, 25], held(1)),
+        take(b, [26, 27], held(1)),
+        release(d, [28, 29], released),
+        take(b, [30, 31], granted(2, 130)),
+      ],
+    ],
+    [
+      'a deployment whose lost request may or may not have told of its run',
+      [
+        deploy(d, [0, 5], granted(1, 102), []),
+        deploy(d, [6, open], unknown),
+        take(a, [8, 9], granted(1, 107)),
+      ],
+    ],
     ['a lost grant that ran out', [take(a, [0, open], unknown), take(b, [120, 130], granted(2, 225))]],
   ])('%s', (_name, history) => {
     expect(checkHistory(history)).toEqual({ status: 'linearizable' });
@@ -246,6 +276,30 @@ describe('refused', () => {
     [
       'an unconfirmed grant that is not given back',
       [ask(a, [0, 5], pending(1, 22)), giveBack(a, [8, 9], absent)],
+    ],
+    [
+      'a job of a deployment’s run that takes the lock over',
+      [deploy(d, [0, 5], granted(1, 102)), take(a, [6, 7], granted(2, 107))],
+    ],
+    [
+      'a job of a deployment’s run that renews the lock',
+      [deploy(d, [0, 5], granted(1, 102)), take(a, [40, 45], granted(1, 142))],
+    ],
+    [
+      'a job of a deployment’s run that is refused',
+      [deploy(d, [0, 5], granted(1, 102)), take(a, [6, 7], held(1))],
+    ],
+    [
+      'a job of a deployment’s run that frees the key',
+      [deploy(d, [0, 5], granted(1, 102)), release(a, [6, 7], released)],
+    ],
+    [
+      'a release that keeps the lock of a deployment, by a job of another run',
+      [deploy(d, [0, 5], granted(1, 102)), release(b, [6, 7], kept)],
+    ],
+    [
+      'a job of another run that shares the lock of a deployment',
+      [deploy(d, [0, 5], granted(1, 102)), take(b, [6, 7], granted(1, 102))],
     ],
     ['a refusal without a holder', [take(a, [0, 10], held(1))]],
     ['a refusal long after the expiry', [take(a, [0, 10], granted(1, 105)), take(b, [200, 210], held(1))]],

@@ -13,6 +13,8 @@ export interface LockState {
   readonly token: number;
   readonly isTokenKnown: boolean;
   readonly holder: Job | undefined;
+  /** Of a deployment that holds it. */
+  readonly runs: readonly string[];
   readonly released: boolean;
   /** The holder has not confirmed the grant. */
   readonly pending: boolean;
@@ -27,6 +29,7 @@ export const initialState: LockState = {
   token: 0,
   isTokenKnown: true,
   holder: undefined,
+  runs: [],
   released: true,
   pending: false,
   expires: [0, 0],
@@ -35,13 +38,22 @@ export const initialState: LockState = {
 };
 
 function isSame(one: Job, other: Job | undefined): boolean {
+  if (one.deployment !== other?.deployment) return false;
   return one.run === other?.run && one.attempt === other.attempt && one.job === other.job;
 }
+function areJobs(one: Job, other: Job | undefined): boolean {
+  return one.deployment === undefined && other?.deployment === undefined;
+}
 function isNewer(one: Job, other: Job | undefined): boolean {
-  return one.run === other?.run && one.attempt > other.attempt;
+  return areJobs(one, other) && one.run === other?.run && one.attempt > other.attempt;
 }
 function mayRelease(one: Job, other: Job | undefined): boolean {
+  if (!areJobs(one, other)) return isSame(one, other);
   return one.run === other?.run && one.attempt >= other.attempt;
+}
+/** A job of a run that the holding deployment has started: the lock is its own too, and the deployment alone ends it. */
+function isMember(one: Job, { holder, runs }: LockState): boolean {
+  return holder?.deployment !== undefined && one.deployment === undefined && runs.includes(one.run);
 }
 
 function sayToken(state: LockState, token: number): LockState | undefined {
@@ -84,7 +96,7 @@ function grant(state: LockState, { call, answer, from, to }: Take): LockState[] 
   if (at > to + toleranceMs) return [];
   const pending = call.confirmMs !== undefined;
   const leaseMs = leaseOf(call, pending);
-  const taken = { holder: call.by, released: false, pending, at };
+  const taken = { holder: call.by, runs: call.runs ?? [], released: false, pending, at };
   if (answer.kind !== 'granted') {
     const open = [from + leaseMs - toleranceMs, Number.POSITIVE_INFINITY] as const;
     return [{ ...taken, token: state.token + 1, isTokenKnown: false, expires: open, frees: open }];
@@ -102,7 +114,9 @@ function grant(state: LockState, { call, answer, from, to }: Take): LockState[] 
 function renew(state: LockState, { call, answer, from }: Take): LockState[] {
   const at = Math.max(state.at, from);
   const isAlive = !state.released && at < state.expires[1] + toleranceMs;
+  if (isAlive && isMember(call.by, state)) return share({ ...state, at }, answer);
   if (!isAlive || !isSame(call.by, state.holder)) return [];
+  const runs = call.runs ?? state.runs;
   const pending = state.pending && call.confirmMs !== undefined;
   const leaseMs = leaseOf(call, pending);
   if (answer.kind !== 'granted') {
@@ -110,7 +124,7 @@ function renew(state: LockState, { call, answer, from }: Take): LockState[] {
       Math.max(state.expires[0], from + leaseMs - toleranceMs),
       Number.POSITIVE_INFINITY,
     ] as const;
-    return [{ ...state, pending, expires: open, frees: open, at }];
+    return [{ ...state, runs, pending, expires: open, frees: open, at }];
   }
   const { token, expiresAt, freeAt, lost = 0 } = answer;
   const known = sayToken(state, token);
@@ -118,7 +132,20 @@ function renew(state: LockState, { call, answer, from }: Take): LockState[] {
   if (known === undefined || !isSaid(answer, pending) || expiresAt + lost < least - toleranceMs) return [];
   const bounds = [least, Number.POSITIVE_INFINITY] as const;
   const expires = span(expiresAt, answer, bounds);
-  return [{ ...known, pending, expires, frees: span(freeAt, answer, bounds), at }];
+  return [{ ...known, runs, pending, expires, frees: span(freeAt, answer, bounds), at }];
+}
+
+/** The job learns of the deployment's grant, and changes nothing about it. */
+function share(state: LockState, answer: Answer): LockState[] {
+  if (answer.kind !== 'granted') return [state];
+  const known = sayToken(state, answer.token);
+  if (known === undefined || answer.pending === true) return [];
+  const { expiresAt, freeAt } = answer;
+  const { expires, frees } = state;
+  const isSaid = (said: number, [least, most]: readonly [number, number]) =>
+    said >= least - toleranceMs && said <= most + toleranceMs;
+  if (!isSaid(expiresAt, expires) || !isSaid(freeAt, frees)) return [];
+  return [{ ...known, expires: [expiresAt, expiresAt], frees: [freeAt, freeAt] }];
 }
 
 /**
@@ -130,9 +157,11 @@ function refuse(state: LockState, token: number, operation: Operation): LockStat
   const isTake = call.kind === 'take';
   const renewOnly = isTake && call.renewOnly === true;
   const until = isTake && !renewOnly ? state.frees[1] : state.expires[1];
-  const isEntitled = isTake
-    ? isSame(call.by, state.holder) || (!renewOnly && isNewer(call.by, state.holder))
-    : mayRelease(call.by, state.holder);
+  const isEntitled =
+    isMember(call.by, state) ||
+    (isTake
+      ? isSame(call.by, state.holder) || (!renewOnly && isNewer(call.by, state.holder))
+      : mayRelease(call.by, state.holder));
   const known = sayToken(state, token);
   if (state.released || isEntitled || known === undefined || from >= until + toleranceMs) return [];
   return [known];
@@ -156,6 +185,13 @@ function findNothing(state: LockState, { call, from, to }: Operation): LockState
   return at <= to + toleranceMs ? [{ ...state, at }] : [];
 }
 
+/** Only a job of the holding deployment is told so. */
+function keep(state: LockState, { call, from }: Operation): LockState[] {
+  const at = Math.max(state.at, from);
+  const isAlive = !state.released && at < state.expires[1] + toleranceMs;
+  return isAlive && isMember(call.by, state) ? [{ ...state, at }] : [];
+}
+
 /** Every state that `operation` can lead to if it takes effect now; none when its answer is impossible. */
 export function stepsFrom(state: LockState, operation: Operation): LockState[] {
   const { call, answer } = operation;
@@ -168,7 +204,9 @@ export function stepsFrom(state: LockState, operation: Operation): LockState[] {
     if (!isGrant) return [];
     return [...renew(state, take), ...(call.renewOnly === true ? [] : grant(state, take))];
   }
-  if (answer.kind === 'released' || answer.kind === 'unknown') return release(state, operation);
+  if (answer.kind === 'kept') return keep(state, operation);
+  if (answer.kind === 'released') return release(state, operation);
+  if (answer.kind === 'unknown') return [...release(state, operation), ...keep(state, operation)];
   if (answer.kind === 'absent') return findNothing(state, operation);
   return [];
 }

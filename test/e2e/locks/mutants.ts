@@ -3,7 +3,8 @@
  * every one of them. They work on the real table, through the real rules, and differ in one thing each.
  */
 import { sql } from 'kysely';
-import type { LockRecord } from '../../../src/domain/locks/lock.ts';
+import { relationTo } from '../../../src/domain/locks/holder.ts';
+import type { LockHolder, LockRecord } from '../../../src/domain/locks/lock.ts';
 import { decideRelease } from '../../../src/domain/locks/release.ts';
 import { decideTake, type TakeDecision, type TakeRequest } from '../../../src/domain/locks/take.ts';
 import type { OpenedDatabase } from '../../../src/server/database/open.ts';
@@ -30,6 +31,14 @@ export const mutantNames = [
   'pending-in-full',
   /** Gives back what the job has confirmed, too. */
   'give-back-confirmed',
+  /** Grants a job of a deployment's run the key anew, as it does for a later attempt of a run. */
+  'member-takes-over',
+  /** Frees the key of a deployment for a job of its run. */
+  'member-releases',
+  /** Does not keep which runs a deployment has started since it took the key. */
+  'runs-forgotten',
+  /** Shares the lock of a deployment with the jobs of every run. */
+  'every-run-is-member',
 ] as const;
 export type MutantName = (typeof mutantNames)[number];
 
@@ -85,6 +94,28 @@ export function createMutant(
     return db.transaction().execute((trx) => work(trx, name !== 'get-then-set'));
   }
 
+  /** The record as the fault has it, for this caller. */
+  function distort(record: LockRecord | undefined, { runId, runAttempt, checkRunId, issuer }: LockHolder) {
+    const { deployment } = record?.holder ?? {};
+    if (record === undefined || deployment === undefined || runId === '') return record;
+    if (name === 'every-run-is-member') {
+      const all = { ...deployment, runIds: [runId] };
+      return { ...record, holder: { ...record.holder, deployment: all } };
+    }
+    if (name !== 'member-takes-over' || !deployment.runIds.includes(runId)) return record;
+    const earlier = { runId, checkRunId, issuer, runAttempt: runAttempt - 1, deployment: undefined };
+    return { ...record, holder: { ...record.holder, ...earlier } };
+  }
+
+  function holderAfter(
+    decision: TakeDecision & { status: 'granted' },
+    stored: LockRecord | undefined,
+  ): LockHolder {
+    const isKept = stored !== undefined && decision.how === 'renewed';
+    const isForgotten = name === 'runs-forgotten' || name === 'every-run-is-member';
+    return isKept && isForgotten ? stored.holder : decision.record.holder;
+  }
+
   async function drawToken(): Promise<number> {
     const { rows } = await sql<{ token: number }>`select nextval('mutant_tokens') as token`.execute(db);
     return rows[0]?.token ?? 0;
@@ -100,7 +131,8 @@ export function createMutant(
         .execute();
     }
     return within(async (connection, lock) => {
-      const { record, now } = await read(connection, request, lock);
+      const { record: stored, now } = await read(connection, request, lock);
+      const record = distort(stored, request.holder);
       const ignoresConfirm =
         name === 'pending-in-full' || (name === 'repeat-confirms' && record?.pending === true);
       const asked = ignoresConfirm ? { ...request, confirmMs: undefined } : request;
@@ -113,6 +145,7 @@ export function createMutant(
           : decision.record;
       const granted = {
         ...decision.record,
+        holder: holderAfter(decision, stored),
         pending,
         token: (isNew ? token : undefined) ?? decision.record.token,
       };
@@ -133,8 +166,11 @@ export function createMutant(
     },
     release: (address, request) =>
       within(async (connection, lock) => {
-        const { record, now } = await read(connection, address, lock);
-        const anybody = name === 'release-without-holder' && record !== undefined;
+        const { record: stored, now } = await read(connection, address, lock);
+        const record = name === 'every-run-is-member' ? distort(stored, request.caller) : stored;
+        const isMember = record !== undefined && relationTo(record.holder, request.caller) === 'member';
+        const isFree = name === 'release-without-holder' || (name === 'member-releases' && isMember);
+        const anybody = isFree && record !== undefined;
         const asked = {
           ...request,
           pendingOnly: request.pendingOnly === true && name !== 'give-back-confirmed',

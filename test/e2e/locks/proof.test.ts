@@ -2,16 +2,46 @@
  * The proof in short: jobs compete for keys through several replicas, and every history must be one that a correct lock
  * service could have made. Services that are wrong on purpose show that the proof notices.
  */
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { deploymentLeaseMs } from '../../../src/domain/locks/take.ts';
 import { migrateDatabase } from '../../../src/server/database/migrate.ts';
 import { type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
+import { createDeploymentLocks } from '../../../src/server/locks/deployment-locks.ts';
 import { createLockStore } from '../../../src/server/locks/open-store.ts';
 import { createTestDatabase, describeEachStore, type StoreEngine } from '../../support/stores.ts';
 import { checkHistory, type Verdict } from './linearizability.ts';
 import { createMutant, type MutantName, mutantNames } from './mutants.ts';
-import { type LockService, runWorkload } from './workload.ts';
+import { type LockService, runWorkload, type WorkloadOptions } from './workload.ts';
 
+/** The store as the server uses it: the locks of deployments are taken in transactions of the deployments. */
+function createService({ db, dialect }: OpenedDatabase): LockService {
+  const store = createLockStore({ db, dialect });
+  const metrics = { took: () => undefined, ended: () => undefined };
+  const random = { uuid: () => randomUUID() };
+  const own = createDeploymentLocks({ dialect, random, metrics });
+  return {
+    ...store,
+    async take(requests, describe, options) {
+      const [request] = requests;
+      const { deployment, runUrl: url = '' } = request?.holder ?? {};
+      if (request === undefined || deployment === undefined) return store.take(requests, describe, options);
+      const runs = deployment.runIds.map((runId) => ({ runId, attempt: 1, url }));
+      const claim = { ...request, ...request.holder, ...deployment, runs };
+      const taken = await db
+        .transaction()
+        .execute((trx) => own.take(trx, claim, { leaseMs: 0, hasBegun: true }));
+      if (taken.status === 'ahead') throw new Error('nobody waits');
+      const { record } = taken;
+      if (taken.status === 'held') return { status: 'held', held: [{ status: 'held', record, why: 'held' }] };
+      const more = { lapsed: undefined, victim: undefined, passesQueue: true } as const;
+      return { status: 'granted', grants: [{ status: 'granted', how: 'created', record, ...more }] };
+    },
+  };
+}
+
+const deploying = { deployments: 2, deploymentTtlMs: deploymentLeaseMs };
 const shape = { jobs: 8, keys: 2, operationsPerJob: 45, maxTtlMs: 25, maxPauseMs: 6 };
 /** Rounds in which a mutant has to be noticed. */
 const maxRounds = 20;
@@ -33,12 +63,18 @@ async function withReplicas<T>(
   }
 }
 
-async function judge(services: readonly LockService[], seed: number, graceMs: number): Promise<Verdict> {
-  const history = await runWorkload({ ...shape, services, seed, graceMs, renewRate: 0.2, confirmRate: 0.3 });
+async function judge(
+  services: readonly LockService[],
+  seed: number,
+  { graceMs, ...more }: Pick<WorkloadOptions, 'graceMs' | 'deployments' | 'deploymentTtlMs'>,
+): Promise<Verdict> {
+  const rates = { renewRate: 0.2, confirmRate: 0.3 };
+  const history = await runWorkload({ ...shape, ...rates, ...more, services, seed, graceMs });
   expect(history.some(({ answer }) => answer.kind === 'granted' && answer.pending === true)).toBe(true);
-  expect(history).toHaveLength(shape.jobs * shape.operationsPerJob);
+  expect(history).toHaveLength((shape.jobs + (more.deployments ?? 0)) * shape.operationsPerJob);
   const answers = new Set(history.map(({ answer }) => answer.kind));
-  expect([...answers].sort()).toEqual(expect.arrayContaining(['granted', 'held', 'released']));
+  const expected = ['granted', 'held', 'released', ...(more.deployments === undefined ? [] : ['kept'])];
+  expect([...answers].sort()).toEqual(expect.arrayContaining(expected));
   return checkHistory(history);
 }
 
@@ -49,8 +85,19 @@ describeEachStore('locks under contention', (engine) => {
     // Lock guarantee: one-holder
   ])('are linearizable, seed %i, grace %i ms', async (seed, graceMs) => {
     await withReplicas(engine, async (databases) => {
-      const services = databases.map(({ db, dialect }) => createLockStore({ db, dialect }));
-      expect(await judge(services, seed, graceMs)).toEqual({ status: 'linearizable' });
+      const services = databases.map(createService);
+      expect(await judge(services, seed, { graceMs })).toEqual({ status: 'linearizable' });
+    });
+  });
+
+  test.each([
+    [1, 0],
+    [2, 15],
+    // Lock guarantee: one-holder, deployment-lock
+  ])('are linearizable with deployments, seed %i, grace %i ms', async (seed, graceMs) => {
+    await withReplicas(engine, async (databases) => {
+      const services = databases.map(createService);
+      expect(await judge(services, seed, { graceMs, ...deploying })).toEqual({ status: 'linearizable' });
     });
   });
 
@@ -71,7 +118,8 @@ describeEachStore('locks under contention', (engine) => {
           databases.map((database) => createMutant(name, database, skew)),
         );
         for (let seed = 1; seed <= rounds; seed += 1) {
-          const history = await runWorkload({ ...shape, services, seed, graceMs: 0, confirmRate: 0.3 });
+          const options = { graceMs: 0, confirmRate: 0.3, deployments: 2 };
+          const history = await runWorkload({ ...shape, ...options, services, seed });
           if (checkHistory(history).status === 'violated') return true;
         }
         return false;

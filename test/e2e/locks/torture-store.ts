@@ -59,6 +59,7 @@ async function runRound(
     duplicateRate: 0.05,
     renewRate: 0.2,
     confirmRate: 0.3,
+    deployments: 2,
   });
   done.abort();
   const cuts = await cutting;

@@ -2,7 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LockStore } from '../../../src/server/locks/store.ts';
-import { describeEvents, holder, place, releaseRequest, takeRequest } from '../../support/locks.ts';
+import {
+  deploymentHolder,
+  describeEvents,
+  holder,
+  place,
+  releaseRequest,
+  takeRequest,
+} from '../../support/locks.ts';
 import type { Answer, Call, Job, Operation } from './history.ts';
 
 export type LockService = Pick<LockStore, 'take' | 'release'>;
@@ -26,6 +33,10 @@ export interface WorkloadOptions {
   readonly renewRate?: number;
   /** Share of the takes whose grant is to be confirmed, and of the releases of such grants only; none unless given. */
   readonly confirmRate?: number;
+  /** Deployments that compete with the jobs; jobs of the runs that they have started share their locks. None unless given. */
+  readonly deployments?: number;
+  /** What a deployment asks for, in milliseconds; as jobs do unless given. */
+  readonly deploymentTtlMs?: number;
   /** Ends the workload early; operations that are under way are waited for. */
   readonly signal?: AbortSignal;
 }
@@ -56,9 +67,13 @@ async function perform(
   key: string,
   { call, graceMs }: { call: Call; graceMs: number },
 ): Promise<Answer> {
-  const by = holder(call.by.run, call.by.attempt, call.by.job);
+  const isDeployment = call.by.deployment !== undefined;
+  const by =
+    call.by.deployment === undefined
+      ? holder(call.by.run, call.by.attempt, call.by.job)
+      : deploymentHolder(call.by.deployment, call.kind === 'take' ? call.runs : []);
   if (call.kind === 'take') {
-    const kind = graceMs > 0 ? 'run' : 'hold';
+    const kind = isDeployment ? 'deployment' : graceMs > 0 ? 'run' : 'hold';
     const { ttlMs, renewOnly = false, confirmMs } = call;
     const request = takeRequest(by, key, { ttlMs, kind, graceMs, id: randomUUID(), renewOnly, confirmMs });
     const outcome = await service.take([request], describeEvents);
@@ -74,7 +89,8 @@ async function perform(
   const { pendingOnly = false } = call;
   const request = releaseRequest(by, { pendingOnly });
   const decision = await service.release({ ...place, path: key }, request, describeEvents);
-  if (decision.status === 'released' || decision.status === 'absent') return { kind: decision.status };
+  const { status } = decision;
+  if (status === 'released' || status === 'absent' || status === 'kept') return { kind: status };
   return { kind: 'held', token: decision.record.token };
 }
 
@@ -84,6 +100,20 @@ function jobAt(index: number): Job {
   return index % 3 === 2
     ? { run: String(index), attempt: 1, job: 'y' }
     : { run: String(index + 1), attempt: 1, job: 'x' };
+}
+
+/** They start the runs of the first jobs. */
+const startedRuns = [['1', '2'], ['5']] as const;
+
+function deploymentAt(index: number): Job {
+  return { run: '', attempt: 1, job: '', deployment: `d${index}` };
+}
+
+/** A take or a release of a deployment, which learns of its runs as time goes by. */
+function deploymentCall(by: Job, index: number, random: () => number, ttlMs: number): Call {
+  const all = startedRuns[index % startedRuns.length] ?? [];
+  const runs = all.slice(0, Math.floor(random() * (all.length + 1)));
+  return random() < 0.65 ? { kind: 'take', by, ttlMs, runs } : { kind: 'release', by };
 }
 
 /** An operation that fails with an error has an unknown outcome, and its job continues as another one would. */
@@ -100,6 +130,21 @@ export async function runWorkload(options: WorkloadOptions): Promise<Operation[]
         ? { key, call, answer: { kind: 'unknown' }, from, to: Date.now() + lateEffectMs }
         : { key, call, answer, from, to: Date.now() + 1 },
     );
+  }
+
+  async function deploy(index: number): Promise<void> {
+    const random = createRandom(options.seed * 1_000 + 500 + index);
+    const by = deploymentAt(index);
+    for (let count = 0; count < options.operationsPerJob && signal?.aborted !== true; count += 1) {
+      const key = `k/${options.seed}-${Math.floor(random() * options.keys)}`;
+      const service = services[(index + count) % services.length] as LockService;
+      const ttlMs = options.deploymentTtlMs ?? 1 + Math.floor(random() * options.maxTtlMs);
+      const call = deploymentCall(by, index, random, ttlMs);
+      const isDropped = random() < (options.dropRate ?? 0);
+      await send({ service, key, call, isDropped });
+      const pause = random() * options.maxPauseMs;
+      if (pause > 1) await sleep(pause);
+    }
   }
 
   async function work(index: number): Promise<void> {
@@ -124,6 +169,9 @@ export async function runWorkload(options: WorkloadOptions): Promise<Operation[]
     }
   }
 
-  await Promise.all(Array.from({ length: options.jobs }, (_, index) => work(index)));
+  await Promise.all([
+    ...Array.from({ length: options.jobs }, (_, index) => work(index)),
+    ...Array.from({ length: options.deployments ?? 0 }, (_, index) => deploy(index)),
+  ]);
   return history;
 }
