@@ -23,6 +23,7 @@ import {
   type MayBeDeployedPorts,
 } from './deployments/find-deployed.ts';
 import { createDeployments, createUploadHook, type DeploymentPorts } from './deployments/index.ts';
+import { createFreedHook } from './deployments/lock-freed.ts';
 import { createReportReader } from './deployments/read-report.ts';
 import { createGithubEvents, type GithubEventPorts } from './github-events/index.ts';
 import { type HttpTimeouts, httpTimeouts } from './http/limits.ts';
@@ -105,14 +106,17 @@ function createCommonPorts(given: ComposePorts) {
 
 type DeliveryPorts = Omit<StackPorts, 'findLockedComponents' | 'onPublished' | 'onReported'> &
   Omit<GithubEventPorts, 'prepareEvent' | 'mayConcern'> &
-  Omit<DeploymentPorts, 'sets' | 'findLockHolders' | 'findDeployed' | 'reports' | 'shownEvents'> &
+  Omit<
+    DeploymentPorts,
+    'sets' | 'findLockHolders' | 'deploymentLocks' | 'findDeployed' | 'reports' | 'shownEvents'
+  > &
   Omit<ProjectionPorts, 'reports' | 'findDeployed' | 'commands'> &
   FindDeployedPorts &
   MayBeDeployedPorts;
 
 /** Features that share events of GitHub, uploads and locks. */
 function createDeliveryFeatures(ports: DeliveryPorts, locks: Locks): readonly Feature[] {
-  const { findLockedComponents, findLockHolders } = locks;
+  const { findLockedComponents, findLockHolders, deploymentLocks } = locks;
   const stacks = createStacks({
     ...ports,
     findLockedComponents,
@@ -134,6 +138,7 @@ function createDeliveryFeatures(ports: DeliveryPorts, locks: Locks): readonly Fe
     ...ports,
     sets: stacks.affected,
     findLockHolders,
+    deploymentLocks,
     findDeployed,
     reports: projections,
     shownEvents: {
@@ -169,7 +174,7 @@ export function composeFeatures(given: ComposePorts): Composition {
   const sessions = createSessions(ports);
   const { verifySession } = sessions;
   const access = createAccess({ ...ports, verifySession, recordDenial: audit.audit.append });
-  const locks = createLocks(ports);
+  const locks = createLocks({ ...ports, onLockFreed: createFreedHook(ports) });
   const sts = createSts(ports);
   const features: readonly Feature[] = [
     sessions,

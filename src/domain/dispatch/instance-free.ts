@@ -14,7 +14,7 @@ export interface ForeignLock {
   readonly isExecuting: boolean;
 }
 
-/** A run of the server's own that is open and shares a concurrency group, approvals included. */
+/** A run of the server's own that is open, approvals included, and shares a concurrency group or changes the instance. */
 export interface GroupRun {
   readonly kind: DeploymentKind;
   /** Of an earlier head of the very pull request that is to be planned. */
@@ -26,20 +26,22 @@ export interface InstanceFacts {
   readonly kind: DeploymentKind;
   readonly lock: ForeignLock | undefined;
   readonly groupRuns: readonly GroupRun[];
-  /** Since the deployment was ready, in milliseconds. */
+  /** Since the deployment could have started, in milliseconds. */
   readonly waitedMs: number;
 }
 
 export interface InstanceRules {
   readonly holding: LockHolding;
-  /** How long a merge queue waits, in milliseconds. */
+  /** How long a deployment waits for a lock, in milliseconds. */
   readonly lockWaitMs: number;
+  /** How long a merge queue waits for a lock or a run, in milliseconds. */
+  readonly queueWaitMs: number;
 }
 
 export type InstanceVerdict =
   | { readonly status: 'free' }
   | { readonly status: 'busy'; readonly by: 'lock' | 'group' }
-  /** A merge queue cannot wait for days. */
+  /** It has waited for too long. */
   | { readonly status: 'failed'; readonly reason: 'lock_wait' };
 
 function isLocked({ kind, lock }: InstanceFacts, { holding }: InstanceRules): boolean {
@@ -50,13 +52,26 @@ function isLocked({ kind, lock }: InstanceFacts, { holding }: InstanceRules): bo
 }
 
 /** GitHub would cancel one of the two. Only a newer head takes the place of its own pull request's plan. */
+export function givesWay(kind: DeploymentKind, run: GroupRun): boolean {
+  return kind === 'plan' && run.kind === 'plan' && run.isOfOlderHead;
+}
+
 function isGroupBusy({ kind, groupRuns }: InstanceFacts): boolean {
-  return groupRuns.some((run) => !(kind === 'plan' && run.kind === 'plan' && run.isOfOlderHead));
+  return groupRuns.some((run) => !givesWay(kind, run));
+}
+
+/** A merge queue cannot wait for days. The server's own runs end by themselves, so only locks are given up. */
+function isTooLate(
+  { activity, waitedMs }: InstanceFacts,
+  by: 'lock' | 'group',
+  rules: InstanceRules,
+): boolean {
+  if (activity.event === 'merge_group') return waitedMs >= rules.queueWaitMs;
+  return by === 'lock' && waitedMs >= rules.lockWaitMs;
 }
 
 export function decideInstance(facts: InstanceFacts, rules: InstanceRules): InstanceVerdict {
   const by = isLocked(facts, rules) ? 'lock' : isGroupBusy(facts) ? 'group' : undefined;
   if (by === undefined) return { status: 'free' };
-  const isTooLate = facts.activity.event === 'merge_group' && facts.waitedMs >= rules.lockWaitMs;
-  return isTooLate ? { status: 'failed', reason: 'lock_wait' } : { status: 'busy', by };
+  return isTooLate(facts, by, rules) ? { status: 'failed', reason: 'lock_wait' } : { status: 'busy', by };
 }

@@ -75,6 +75,11 @@ export function isUnstarted({ state }: Pick<NodeStanding, 'state'>): boolean {
   return unstarted.has(state);
 }
 
+/** It has orders that have not all ended. */
+export function isStarted({ state }: Pick<NodeStanding, 'state'>): boolean {
+  return isOpen({ state }) && !isUnstarted({ state });
+}
+
 const ofRunEnd: Readonly<Record<RunEnd, NodeStanding>> = {
   success: { state: 'succeeded' },
   neutral: { state: 'succeeded' },

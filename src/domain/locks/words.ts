@@ -16,7 +16,8 @@ function describeHolder(holder: LockHolder): string {
   const { repository, runId, runAttempt, actor, workflow, deployment } = holder;
   if (deployment !== undefined) {
     const run = runId === '' ? '' : `, run ${runId}`;
-    return `the deployment of ${deployment.subject} in ${repository} (${workflow}${run})`;
+    const place = repository === '' ? '' : ` in ${repository}`;
+    return `the deployment of ${deployment.subject}${place} (${workflow}${run})`;
   }
   const who = [workflow, actor === '' ? '' : `started by ${actor}`].filter((part) => part !== '');
   return `run ${runId} (attempt ${runAttempt}) of ${repository}${who.length === 0 ? '' : ` (${who.join(', ')})`}`;

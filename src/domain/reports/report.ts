@@ -18,12 +18,17 @@ export interface RunLink {
   readonly approval?: { readonly environment: string; readonly reviewers: readonly string[] } | undefined;
 }
 
+/** What a deployment waits for. */
 export interface LockNote {
-  /** Such as `run #801 of PR 9`. */
+  /** `lock`: the holder has the lock. `queue`: it is next for it. `run`: a run of the server that would get in the way. */
+  readonly type: 'lock' | 'queue' | 'run';
+  /** Such as `run 801 of apply.yaml`. */
   readonly holder: string;
   readonly url?: string | undefined;
   readonly message: string;
   /** Milliseconds since the Unix epoch. */
+  readonly since?: number | undefined;
+  /** Likewise. */
   readonly until?: number | undefined;
 }
 

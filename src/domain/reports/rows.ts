@@ -105,10 +105,17 @@ function describeApproval({ runs }: ReportRow): string {
   return `waiting for approval of ${codeMarkup(approval.environment)}${reviewers === '' ? '' : ` by ${reviewers}`}`;
 }
 
-function describeLockNote({ holder, url, message, until }: LockNote): string {
+const waitTexts: Readonly<Record<LockNote['type'], string>> = {
+  lock: 'locked by',
+  queue: 'in the queue for its lock, behind',
+  run: 'waiting for',
+};
+
+function describeLockNote({ type, holder, url, message, since, until }: LockNote): string {
   const parts = [
-    `locked by ${linkMarkup(codeMarkup(holder), url)}`,
+    `${waitTexts[type]} ${linkMarkup(codeMarkup(holder), url)}`,
     message === '' ? '' : ` (“${codeMarkup(message)}”)`,
+    since === undefined ? '' : ` since ${describeTime(since)}`,
     until === undefined ? '' : `, until ${describeTime(until)}`,
   ];
   return parts.join('');

@@ -1930,6 +1930,10 @@ export interface Deployments {
      * `all`: plans wait for locks too. `changes`: they do not.
      */
     hold?: "all" | "changes";
+    /**
+     * How long a deployment waits for the lock of its component before it fails. Up to 13 days: after 14 days GitHub shows a check as stale.
+     */
+    wait?: string;
   };
 }
 export interface Cooldown {

@@ -146,8 +146,12 @@ export interface DeploymentsConfig {
     readonly cooldown: CooldownConfig | undefined;
   };
   readonly upload: { readonly timeoutMs: number; readonly forks: 'neutral' | 'failure' };
-  /** `all`: plans wait for the locks of other jobs, as changes do. */
-  readonly holdLocks: 'all' | 'changes';
+  readonly locks: {
+    /** `all`: plans wait for the locks of other jobs, as changes do. */
+    readonly hold: 'all' | 'changes';
+    /** How long a deployment waits for a lock before it fails, in milliseconds. */
+    readonly waitMs: number;
+  };
 }
 
 /** After `pushes` pushes within `withinMs`, the newest commit waits until none came for `quietMs`. */

@@ -5,9 +5,14 @@ import type { CooldownConfig, DeploymentsConfig } from './config.ts';
 type Repository = ServerConfigDocument['workspaces'][number]['repositories'][number];
 type Entry = NonNullable<Repository['deployments']>;
 
-const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 60 * 60_000 };
+const unitMs: Readonly<Record<string, number>> = {
+  s: 1_000,
+  m: 60_000,
+  h: 60 * 60_000,
+  d: 24 * 60 * 60_000,
+};
 
-/** Milliseconds of `90s`, `30m` or `2h`, which the schema has checked. */
+/** Milliseconds of `90s`, `30m`, `2h` or `7d`, which the schema has checked. */
 function readDuration(text: string): number {
   return Number(text.slice(0, -1)) * (unitMs[text.slice(-1)] ?? 0);
 }
@@ -33,6 +38,6 @@ export function readDeployments(entry: Entry): DeploymentsConfig {
     },
     hold: { threshold: threshold === 'off' ? undefined : threshold, cooldown: readCooldown(hold?.cooldown) },
     upload: { timeoutMs: readDuration(upload?.timeout ?? '30m'), forks: upload?.forks ?? 'neutral' },
-    holdLocks: locks?.hold ?? 'all',
+    locks: { hold: locks?.hold ?? 'all', waitMs: readDuration(locks?.wait ?? '7d') },
   };
 }

@@ -13,6 +13,7 @@ import type { Database } from '../database/schema.ts';
 import { enqueue } from '../work/enqueue.ts';
 import type { RecordBatch } from './audit.ts';
 import { type Batch, readLockedBatch, writeStanding } from './batch-table.ts';
+import type { InstanceLocks } from './instance-locks.ts';
 import { type BatchNode, deletePlan, listNodes, loadChildren, readNode, updateNodes } from './node-table.ts';
 import { type NodeOrders, readNodeOrders, stopOrders } from './order-views.ts';
 import type { BatchReports, NodeName, SettleOrders } from './seams.ts';
@@ -25,6 +26,7 @@ export interface AdvancePorts {
   readonly dialect: Dialect;
   readonly reports: BatchReports;
   readonly record: RecordBatch;
+  readonly instanceLocks: Pick<InstanceLocks, 'adopt' | 'follow'>;
 }
 
 interface NodeChange {
@@ -115,6 +117,8 @@ async function endUnstarted(scene: Scene, batch: Batch, as: 'superseded' | 'with
     return after.state === before.state ? [] : [{ before, after }];
   });
   await updateNodes(trx, dialect, { batchId: batch.id, nodes: changes.map(({ after }) => after) });
+  if (changes.some(freesOthers)) await enqueueDispatch(trx, dialect, batch);
+  await ports.instanceLocks.follow(trx, batch, changes);
   return applyFact(scene, batch, { type: 'counted', counts: shiftCounts(batch.standing.counts, changes) });
 }
 
@@ -163,7 +167,9 @@ async function applyFact(scene: Scene, batch: Batch, fact: BatchFact): Promise<B
 async function settle(scene: Scene, batch: Batch, changes: readonly NodeChange[]): Promise<Batch> {
   if (changes.length === 0) return batch;
   const all = await writeChanges(scene, batch.id, changes);
+  // Before the locks: the dispatcher locks its entry and then the locks.
   if (all.some(freesOthers)) await enqueueDispatch(scene.trx, scene.ports.dialect, batch);
+  await scene.ports.instanceLocks.follow(scene.trx, batch, all);
   return applyFact(scene, batch, { type: 'counted', counts: shiftCounts(batch.standing.counts, all) });
 }
 
@@ -174,10 +180,10 @@ async function settleByOrders(scene: Scene, { batchId, node: number }: NodeName)
   if (batch === undefined || before === undefined) return;
   const orders = (await readNodeOrders(trx, batchId, [before])).get(number);
   const after = judge(batch, before, orders);
-  if (!isSame(before, after)) {
-    await settle(scene, batch, [{ before, after }]);
-    return;
-  }
+  const isChanged = !isSame(before, after);
+  if (isChanged) await settle(scene, batch, [{ before, after }]);
+  if (orders !== undefined) await ports.instanceLocks.adopt(trx, batch, after, orders);
+  if (isChanged) return;
   const { workspaceId, repositoryId } = batch;
   await ports.reports.markReports(trx, { workspaceId, repositoryId, batchId, isDue: false });
 }

@@ -5,75 +5,58 @@
 import type { Kysely } from 'kysely';
 import type { Random } from '../../base/ports.ts';
 import { mayDispatch } from '../../domain/dispatch/advance-batch.ts';
-import type { ProWorkflow } from '../../domain/dispatch/read-pro.ts';
 import type { GitHubClient } from '../../github/client.ts';
 import { compareCommits } from '../../github/commits.ts';
-import type { Dialect } from '../database/dialect.ts';
-import type { OpenedDatabase } from '../database/open.ts';
+import { readDatabaseTime } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import type { DeploymentAccess } from '../repositories/deployment-access.ts';
 import type { WorkKind, WorkTask } from '../work/kind.ts';
-import type { WorkLoop } from '../work/run-loop.ts';
-import { type Advance, dispatchKind } from './advance.ts';
-import { type Batch, readBatch, readLockedBatch } from './batch-table.ts';
+import { dispatchKind } from './advance.ts';
+import { type Batch, readBatch } from './batch-table.ts';
 import type { DefaultBranches } from './default-branches.ts';
-import { type BatchNode, listNodes, readNode } from './node-table.ts';
+import type { Wish } from './instance-locks.ts';
+import { judgeStart } from './judge-start.ts';
+import { listNodes } from './node-table.ts';
+import { listOpenOrders } from './obstacles.ts';
+import type { DeployedRepository, FindDeployed, ReadWorkflowFile } from './seams.ts';
 import {
-  type Comparisons,
-  type FindLockHolders,
-  findRival,
-  judgeOvertake,
-  listOpenOrders,
-  type OpenOrder,
-  respectsLocks,
-  toLockWait,
-} from './obstacles.ts';
-import type { DeployedRepository, FindDeployed, ReadWorkflowFile, WaitsFor } from './seams.ts';
-import {
-  type FileReading,
-  type Fitting,
-  fitOrders,
-  insertOrders,
-  readNodeWorkflows,
-} from './write-orders.ts';
+  type Candidate,
+  isUnchanged,
+  nodeAfter,
+  type StartOutcome,
+  type StartPorts,
+  type StartTurn,
+  startNode,
+  toWish,
+} from './start-node.ts';
+import { isForLock } from './waits.ts';
+import { type FileReading, fitOrders, readNodeWorkflows } from './write-orders.ts';
 
 /** How often deployments that wait for a lock are tried again, in milliseconds. */
 const lockedPauseMs = 5_000;
+/** The same for one that would be next but for another waiting one, in milliseconds. */
+const queuePauseMs = 1_000;
+/** Shortest time between two turns, in milliseconds. */
+const minPauseMs = 100;
 /** Most deployments of a batch that are judged together. */
 const nodesPerPage = 200;
 
-export interface DispatchPorts {
-  readonly database: OpenedDatabase;
-  readonly dialect: Dialect;
-  readonly advance: Pick<Advance, 'settleNodes'>;
+export interface DispatchPorts extends StartPorts {
   readonly findDeployed: FindDeployed;
-  readonly findLockHolders: FindLockHolders;
   readonly readWorkflowFile: ReadWorkflowFile;
   readonly defaultBranches: DefaultBranches;
   readonly deploymentAccess: Pick<DeploymentAccess, 'use'>;
   readonly client: GitHubClient;
   readonly random: Pick<Random, 'uuid'>;
-  /** Of this process. */
-  readonly queue: Pick<WorkLoop, 'wake'>;
 }
 
 /** One worker's turn for a repository. */
-interface Turn {
-  readonly repository: DeployedRepository;
-  readonly task: WorkTask;
+interface Turn extends StartTurn {
   readonly ports: DispatchPorts;
   /** By branch and file. */
   readonly files: Map<string, FileReading>;
-  readonly comparisons: Comparisons;
-  /** Orders that have not ended, those of this turn included. */
-  readonly open: OpenOrder[];
-}
-
-interface Candidate {
-  readonly batch: Batch;
-  readonly node: BatchNode;
-  readonly workflows: readonly ProWorkflow[];
-  readonly ref: string;
+  /** Changes that wait for nothing but their lock. */
+  readonly waiting: Wish[];
 }
 
 async function refOf(batch: Batch, { repository, task, ports }: Turn): Promise<string> {
@@ -92,51 +75,6 @@ async function readFiles({ workflows, ref }: Candidate, { repository, task, port
   return found;
 }
 
-type Verdict =
-  | { readonly status: 'start' }
-  | { readonly status: 'wait'; readonly for: WaitsFor }
-  | { readonly status: 'overtaken'; readonly as: 'skipped' | 'failed' }
-  | { readonly status: 'compare'; readonly base: string; readonly head: string };
-
-async function judgeMerge(
-  db: Kysely<Database>,
-  { batch, node }: Candidate,
-  { comparisons }: Turn,
-): Promise<Verdict> {
-  const { verdict, others } = await judgeOvertake(db, { batch, node }, comparisons);
-  switch (verdict.status) {
-    case 'free':
-      return { status: 'start' };
-    case 'wait':
-      return { status: 'wait', for: { type: 'merge', batchId: Number(verdict.batchId) } };
-    case 'overtaken':
-      return { status: 'overtaken', as: verdict.as };
-    case 'compare': {
-      const other = others.find(({ batchId }) => String(batchId) === verdict.batchId);
-      return { status: 'compare', base: batch.sha ?? '', head: other?.sha ?? '' };
-    }
-  }
-}
-
-async function judge(
-  db: Kysely<Database>,
-  candidate: Candidate & { readonly groups: readonly string[] },
-  turn: Turn,
-): Promise<Verdict> {
-  const { batch, node, groups } = candidate;
-  const merge = await judgeMerge(db, candidate, turn);
-  if (merge.status !== 'start') return merge;
-  if (respectsLocks(node, turn.repository)) {
-    const path = `${node.stack}/${node.component}`;
-    const { workspaceId, repositoryId } = batch;
-    const holders = await turn.ports.findLockHolders(db, { workspaceId, repositoryId, paths: [path] });
-    const holder = holders.get(path);
-    if (holder !== undefined) return { status: 'wait', for: toLockWait(holder) };
-  }
-  const rival = findRival({ batch, node, groups }, turn.open);
-  return rival === undefined ? { status: 'start' } : { status: 'wait', for: rival };
-}
-
 /** Commits of two merges of one second: GitHub knows which contains the other. */
 async function compare(
   { base, head }: { readonly base: string; readonly head: string },
@@ -149,88 +87,49 @@ async function compare(
   comparisons.set(`${base}...${head}`, found?.relation ?? 'diverged');
 }
 
-function nodeAfter(node: BatchNode, verdict: Verdict, fitting: Fitting): BatchNode {
-  if (fitting.status === 'refused') {
-    const { reason, detail } = fitting;
-    return { ...node, state: 'refused', reason, detail };
-  }
-  switch (verdict.status) {
-    case 'wait':
-      return { ...node, state: 'locked', waitsFor: JSON.stringify(verdict.for) };
-    case 'overtaken':
-      return { ...node, state: verdict.as, reason: 'overtaken' };
-    default:
-      return { ...node, state: 'dispatching' };
-  }
+/** When it has to be looked at again, in milliseconds; `undefined`: something will say so. */
+function againAfter({ node, verdict }: StartOutcome, now: number): number | undefined {
+  if (node?.state !== 'locked' && node?.state !== 'ready') return undefined;
+  if (verdict?.status !== 'wait') return lockedPauseMs;
+  // Nobody tells when the head of the queue gives up its place.
+  if (verdict.for.type === 'queue') return queuePauseMs;
+  const leftMs = verdict.endsAt === undefined ? lockedPauseMs : verdict.endsAt - now;
+  return Math.min(Math.max(leftMs, minPauseMs), lockedPauseMs);
 }
 
-function isUnchanged(before: BatchNode, after: BatchNode): boolean {
-  return before.state === after.state && before.waitsFor === after.waitsFor;
-}
-
-function addOpen({ open }: Turn, { batch, node }: Candidate, groups: readonly string[]): void {
-  const { stack, component, kind } = node;
-  const { id: batchId, subject } = batch;
-  open.push({ batchId, node: node.number, subject, isSuperseded: false, kind, stack, component, groups });
-}
-
-/** Judges again under the batch's lock, and writes what follows. Returns the deployment as it is then. */
-async function commit(candidate: Candidate, fitting: Fitting, turn: Turn): Promise<BatchNode | undefined> {
-  const { task, ports } = turn;
-  const { dialect, database, advance } = ports;
-  const groups = fitting.status === 'fitted' ? fitting.orders.flatMap((order) => order.groups) : [];
-  const after = await database.db.transaction().execute(async (trx) => {
-    const batch = await readLockedBatch(trx, dialect, candidate.batch.id);
-    if (batch === undefined || !mayDispatch(batch.standing)) return undefined;
-    await task.hold(trx);
-    const node = await readNode(trx, batch.id, candidate.node.number);
-    if (node === undefined || (node.state !== 'ready' && node.state !== 'locked')) return undefined;
-    const verdict = await judge(trx, { ...candidate, batch, node, groups }, turn);
-    if (verdict.status === 'compare') return node;
-    let next = nodeAfter(node, verdict, fitting);
-    if (isUnchanged(node, next)) return node;
-    if (next.state === 'dispatching' && fitting.status === 'fitted') {
-      const { orders } = fitting;
-      const attempt = await insertOrders(trx, { batch, node, ref: candidate.ref, orders }, dialect);
-      next = { ...next, attempt };
-    }
-    await advance.settleNodes(trx, batch, [{ before: node, after: next }]);
-    return next;
-  });
-  if (after?.state === 'dispatching') {
-    addOpen(turn, candidate, groups);
-    // The turn may take long, and what is written is sent meanwhile.
-    ports.queue.wake();
-  }
-  return after;
-}
-
-/** Whether the deployment still waits for something that does not tell when it ends. */
-async function dispatchNode(candidate: Candidate, turn: Turn): Promise<boolean> {
+async function dispatchNode(candidate: Candidate, turn: Turn): Promise<number | undefined> {
   const { node, batch, workflows, ref } = candidate;
+  const { now } = turn;
   const files = await readFiles(candidate, turn);
   const fitting = fitOrders({ batch, node, workflows, ref, files }, turn.ports);
   const groups = fitting.status === 'fitted' ? fitting.orders.flatMap((order) => order.groups) : [];
   const { db } = turn.ports.database;
   if (fitting.status === 'fitted') {
-    const verdict = await judge(db, { ...candidate, groups }, turn);
+    const verdict = await judgeStart(db, { batch, node, groups }, turn);
     if (verdict.status === 'compare') {
       await compare(verdict, turn);
       return dispatchNode(candidate, turn);
     }
     // What waits as before is not written again.
-    if (verdict.status === 'wait' && isUnchanged(node, nodeAfter(node, verdict, fitting))) return true;
+    if (verdict.status === 'wait' && isUnchanged(node, nodeAfter(candidate, verdict, { fitting, now }))) {
+      if (node.kind === 'change' && isForLock(verdict.for)) turn.waiting.push(toWish(candidate, turn));
+      return againAfter({ node, verdict }, now);
+    }
   }
-  const after = await commit(candidate, fitting, turn);
-  return after?.state === 'locked' || after?.state === 'ready';
+  return againAfter(await startNode(candidate, fitting, turn), now);
 }
 
-async function dispatchBatch(batch: Batch, turn: Turn): Promise<boolean> {
+/** The earlier of two times; `undefined`: never. */
+function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
+}
+
+async function dispatchBatch(batch: Batch, turn: Turn): Promise<number | undefined> {
   const { db } = turn.ports.database;
   const nodes = await listNodes(db, batch.id, ['ready', 'locked']);
-  if (nodes.length === 0) return false;
+  if (nodes.length === 0) return undefined;
   const ref = await refOf(batch, turn);
-  let waits = false;
+  let againInMs: number | undefined;
   for (let at = 0; at < nodes.length; at += nodesPerPage) {
     const page = nodes.slice(at, at + nodesPerPage);
     const numbers = page.map(({ number }) => number);
@@ -238,10 +137,10 @@ async function dispatchBatch(batch: Batch, turn: Turn): Promise<boolean> {
     for (const node of page) {
       turn.task.signal.throwIfAborted();
       const candidate = { batch, node, workflows: workflows.get(node.number) ?? [], ref };
-      waits = (await dispatchNode(candidate, turn)) || waits;
+      againInMs = earlier(againInMs, await dispatchNode(candidate, turn));
     }
   }
-  return waits;
+  return againInMs;
 }
 
 async function listRunning(db: Kysely<Database>, repositoryId: string): Promise<readonly number[]> {
@@ -259,17 +158,20 @@ async function takeTurn(
   repository: DeployedRepository,
   task: WorkTask,
   ports: DispatchPorts,
-): Promise<boolean> {
+): Promise<number | undefined> {
   const { db } = ports.database;
+  const now = await readDatabaseTime(ports.database);
   const open = [...(await listOpenOrders(db, repository.repositoryId))];
-  const turn: Turn = { repository, task, ports, files: new Map(), comparisons: new Map(), open };
-  let waits = false;
+  const known = { files: new Map(), comparisons: new Map(), open, waiting: [] };
+  const turn: Turn = { repository, task, ports, now, ...known };
+  let againInMs: number | undefined;
   for (const id of await listRunning(db, repository.repositoryId)) {
     const batch = await readBatch(db, id);
     if (batch !== undefined && mayDispatch(batch.standing))
-      waits = (await dispatchBatch(batch, turn)) || waits;
+      againInMs = earlier(againInMs, await dispatchBatch(batch, turn));
   }
-  return waits;
+  await ports.instanceLocks.keep(db, turn.waiting);
+  return againInMs;
 }
 
 export function createDispatchWork(ports: DispatchPorts): WorkKind {
@@ -282,8 +184,8 @@ export function createDispatchWork(ports: DispatchPorts): WorkKind {
     async run(task) {
       const repository = await ports.findDeployed(task.entry.key);
       if (repository === undefined) return undefined;
-      const waits = await takeTurn(repository, task, ports);
-      return waits ? { againInMs: lockedPauseMs } : undefined;
+      const againInMs = await takeTurn(repository, task, ports);
+      return againInMs === undefined ? undefined : { againInMs };
     },
   };
 }

@@ -20,9 +20,10 @@ import { createDeadlines } from './deadlines.ts';
 import { createDefaultBranches } from './default-branches.ts';
 import { createDispatchWork } from './dispatcher.ts';
 import { createDeploymentUpkeep } from './forget-ended.ts';
+import { createInstanceLocks, type LockPorts } from './instance-locks.ts';
 import { createJoinWork } from './join.ts';
 import { enqueueJoin } from './join-queue.ts';
-import type { FindLockHolders } from './obstacles.ts';
+import { createFreedWork } from './lock-freed.ts';
 import { createOrders } from './orders/index.ts';
 import { createPlanWork } from './plan-batch.ts';
 import { createPrepareEvent } from './prepare-event.ts';
@@ -34,7 +35,7 @@ import type { BatchCommands, BatchReports, FindDeployed, PrepareDelivery } from 
 import { createUploadRunEvents } from './upload-run-events.ts';
 import { createConfigurationRounds } from './withdraw-all.ts';
 
-export interface DeploymentPorts {
+export interface DeploymentPorts extends LockPorts {
   readonly config: Pick<ServerConfig, 'workspaces'>;
   readonly findDeployed: FindDeployed;
   readonly database: OpenedDatabase;
@@ -50,7 +51,6 @@ export interface DeploymentPorts {
   readonly queue: Pick<WorkLoop, 'wake'>;
   /** Uploads of affected stacks. */
   readonly sets: PublishedSets;
-  readonly findLockHolders: FindLockHolders;
   readonly reports: BatchReports;
   /** Events that are about what is shown on GitHub, by name. */
   readonly shownEvents: Readonly<Partial<Record<string, PrepareDelivery>>>;
@@ -97,12 +97,13 @@ export function createDeployments(given: DeploymentPorts): Deployments {
   const { findDeployed } = given;
   const { dialect } = given.database;
   const record = createRecordBatch({ ...given, dialect });
-  const advance = createAdvance({ ...given, dialect, record });
+  const instanceLocks = createInstanceLocks(given);
+  const advance = createAdvance({ ...given, dialect, record, instanceLocks });
   const defaultBranches = createDefaultBranches(given);
   const deploying = listDeploying(given.config);
   const orders = createOrders({ ...given, defaultBranches, settleOrders: advance.settleOrders });
   const { prepareRunEvent, readWorkflowFile } = orders;
-  const ports = { ...given, dialect, advance, defaultBranches, readWorkflowFile };
+  const ports = { ...given, dialect, advance, instanceLocks, defaultBranches, readWorkflowFile };
   const parts = {
     ...given.shownEvents,
     pull_request: createPullEvents(ports),
@@ -130,6 +131,7 @@ export function createDeployments(given: DeploymentPorts): Deployments {
       createJoinWork(ports),
       createPlanWork(ports),
       createDispatchWork(ports),
+      createFreedWork(ports),
       createDeadlines(ports),
       createConfigurationRounds(ports),
       ...orders.work,

@@ -10,18 +10,10 @@ import {
   type MergeOnInstance,
   type OvertakeVerdict,
 } from '../../domain/dispatch/overtake.ts';
-import type { LockRecord } from '../../domain/locks/lock.ts';
 import { readJsonText } from '../database/json-text.ts';
 import type { Database } from '../database/schema.ts';
 import type { Batch } from './batch-table.ts';
 import type { BatchNode } from './node-table.ts';
-import type { DeployedRepository, WaitsFor } from './seams.ts';
-
-/** The locks of instances that others have, by path. */
-export type FindLockHolders = (
-  db: Kysely<Database>,
-  query: { readonly workspaceId: string; readonly repositoryId: string; readonly paths: readonly string[] },
-) => Promise<ReadonlyMap<string, LockRecord>>;
 
 /** An order whose run may be open. */
 export interface OpenOrder {
@@ -76,42 +68,21 @@ export async function listOpenOrders(
   }));
 }
 
-/** A plan of an earlier head of the same pull request may be cancelled by that of the newer one. */
-function givesWay(order: OpenOrder, batch: Batch, { kind }: BatchNode): boolean {
-  return kind === 'plan' && order.kind === 'plan' && order.isSuperseded && order.subject === batch.subject;
-}
-
-/** A dispatched run that GitHub or the infrastructure would mix up with this one. */
-export function findRival(
+/** Dispatched runs that GitHub or the infrastructure would mix up with this one. */
+export function findRivals(
   {
     batch,
     node,
     groups,
   }: { readonly batch: Batch; readonly node: BatchNode; readonly groups: readonly string[] },
   open: readonly OpenOrder[],
-): WaitsFor | undefined {
-  const rival = open.find((order) => {
+): readonly OpenOrder[] {
+  return open.filter((order) => {
     if (order.batchId === batch.id && order.node === node.number) return false;
     const isSameInstance = order.stack === node.stack && order.component === node.component;
     if (node.kind === 'change' && order.kind === 'change' && isSameInstance) return true;
-    return order.groups.some((group) => groups.includes(group)) && !givesWay(order, batch, node);
+    return order.groups.some((group) => groups.includes(group));
   });
-  return rival && { type: 'run', batchId: rival.batchId, node: rival.node };
-}
-
-export function respectsLocks({ kind }: BatchNode, { config }: DeployedRepository): boolean {
-  return kind === 'change' || config.holdLocks === 'all';
-}
-
-export function toLockWait({ holder, message, kind, freeAt }: LockRecord): WaitsFor {
-  return {
-    type: 'lock',
-    holder: holder.workflow === '' ? `run ${holder.runId}` : `run ${holder.runId} of ${holder.workflow}`,
-    url: holder.runUrl === '' ? undefined : holder.runUrl,
-    message,
-    // A run renews its lock for as long as it lives.
-    until: kind === 'hold' ? freeAt : undefined,
-  };
 }
 
 function standingOf(state: NodeState): MergeOnInstance['standing'] {

@@ -1,5 +1,5 @@
 /** Reads what the state of a deployment needs of its orders, and stops the orders of a batch. */
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { OrderView } from '../../domain/dispatch/order-states.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
@@ -10,6 +10,18 @@ export interface NodeOrders {
   readonly views: readonly OrderView[];
   /** GitHub's words about the first that it refused. */
   readonly problem: string | undefined;
+  /** File name of the first. */
+  readonly workflow: string;
+  /** Those that are known. */
+  readonly runs: readonly { readonly runId: string; readonly attempt: number; readonly url: string }[];
+}
+
+function runOf({
+  run_id: runId,
+  run_url: url,
+  run_attempt: attempt,
+}: Pick<Selectable<Database['orders']>, 'run_id' | 'run_url' | 'run_attempt'>): NodeOrders['runs'] {
+  return runId === null ? [] : [{ runId, url: url ?? '', attempt: attempt ?? 1 }];
 }
 
 /** By deployment: the orders of its newest attempt. */
@@ -25,6 +37,7 @@ export async function readNodeOrders(
   const rows = await db
     .selectFrom('orders')
     .select(['node', 'attempt', 'state', 'refusal', 'problem', 'run_status', 'run_end', 'exit_code'])
+    .select(['workflow', 'run_id', 'run_url', 'run_attempt'])
     .where('batch_id', '=', batchId)
     .where('node', '>=', Math.min(...numbers))
     .where('node', '<=', Math.max(...numbers))
@@ -43,6 +56,8 @@ export async function readNodeOrders(
     found.set(row.node, {
       views: [...(known?.views ?? []), view],
       problem: known?.problem ?? problem,
+      workflow: known?.workflow ?? row.workflow,
+      runs: [...(known?.runs ?? []), ...runOf(row)],
     });
   }
   return found;

@@ -18,6 +18,7 @@ import { type Advance, planKind } from './advance.ts';
 import { listBatchSets, maxSetsPerBatch } from './batch-sets.ts';
 import { type Batch, readBatch, readLockedBatch, setDeadline } from './batch-table.ts';
 import { findHold } from './holds.ts';
+import type { InstanceLocks } from './instance-locks.ts';
 import {
   type BatchNode,
   deleteEdges,
@@ -39,6 +40,7 @@ export interface PlanPorts {
   readonly database: OpenedDatabase;
   readonly dialect: Dialect;
   readonly advance: Pick<Advance, 'apply'>;
+  readonly instanceLocks: Pick<InstanceLocks, 'follow'>;
   readonly sets: PublishedSets;
   readonly findDeployed: FindDeployed;
 }
@@ -148,9 +150,10 @@ async function writePages(planning: Planning, wired: WiredPlan, ports: PlanPorts
 /** Deployments that were known: started ones stay, with what they started. */
 async function rewritePlan(
   trx: Kysely<Database>,
-  { batchId, wired }: { readonly batchId: number; readonly wired: WiredPlan },
-  dialect: Dialect,
+  { batch, wired }: { readonly batch: Batch; readonly wired: WiredPlan },
+  { dialect, instanceLocks }: Pick<PlanPorts, 'dialect' | 'instanceLocks'>,
 ): Promise<readonly PlannedNode[]> {
+  const { id: batchId } = batch;
   const known = new Map((await listNodes(trx, batchId)).map((node) => [node.number, node]));
   const plan = planAgain([...known.values()], wired.plan);
   const decided = (node: PlannedNode): BatchNode | undefined => {
@@ -167,6 +170,11 @@ async function rewritePlan(
     batchId,
     nodes: plan.nodes.filter((node) => !isWritten(node)).map((node) => decided(node) ?? node),
   });
+  const changes = plan.nodes.flatMap((after) => {
+    const before = known.get(after.number);
+    return before === undefined ? [] : [{ before, after: { ...after, kind: before.kind } }];
+  });
+  await instanceLocks.follow(trx, batch, changes);
   await deleteEdges(trx, batchId);
   await writeEdges(trx, dialect, { batchId, edges: plan.edges });
   return plan.nodes;
@@ -243,7 +251,7 @@ async function planBatch(planning: Planning, ports: PlanPorts): Promise<void> {
   await database.db.transaction().execute(async (trx) => {
     const locked = await lockPlanned(trx, planning, dialect);
     if (locked === undefined) return;
-    const nodes = isFirst ? wired.plan.nodes : await rewritePlan(trx, { batchId: batch.id, wired }, dialect);
+    const nodes = isFirst ? wired.plan.nodes : await rewritePlan(trx, { batch: locked, wired }, ports);
     const dispatches = countDispatches(nodes, wired);
     const hold = await findHold(trx, { batch: locked, repository, dispatches, now });
     await showPlan(trx, { batch: locked, nodes, hold, now }, ports);

@@ -30,6 +30,10 @@ function readText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+function readTime(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
+}
+
 /** The first of the environments that the run waits for. */
 function readApproval(text: string | null): RunLink['approval'] {
   const waiting = readJson(text);
@@ -44,13 +48,15 @@ function readApproval(text: string | null): RunLink['approval'] {
 function readLock({ state, waits_for: waitsFor }: Node): LockNote | undefined {
   if (state !== 'locked') return undefined;
   const lock = readJson(waitsFor);
-  const { holder, url, message, until } = isRecord(lock) ? lock : {};
+  const { type, holder, url, message, since, until } = isRecord(lock) ? lock : {};
   if (typeof holder !== 'string') return undefined;
   return {
+    type: type === 'run' || type === 'queue' ? type : 'lock',
     holder,
     url: readText(url),
     message: readText(message) ?? '',
-    until: typeof until === 'number' && Number.isSafeInteger(until) ? until : undefined,
+    since: readTime(since),
+    until: readTime(until),
   };
 }
 

@@ -89,11 +89,20 @@ export type WaitsFor =
       readonly holder: string;
       readonly url?: string | undefined;
       readonly message: string;
-      /** Milliseconds since the Unix epoch; of a lock that lives as long as its run there is none. */
+      /** Milliseconds since the Unix epoch. */
+      readonly since: number;
+      /** Likewise; of a lock that lives as long as its run there is none. */
       readonly until?: number | undefined;
     }
+  /** One that has waited longer for the lock, which is free. */
+  | {
+      readonly type: 'queue';
+      readonly holder: string;
+      readonly url?: string | undefined;
+      readonly since: number;
+    }
   /** A dispatched run on the same instance, or in the same concurrency group. */
-  | { readonly type: 'run'; readonly batchId: number; readonly node: number }
+  | { readonly type: 'run'; readonly batchId: number; readonly node: number; readonly holder: string }
   /** A later merge that runs on the instance. */
   | { readonly type: 'merge'; readonly batchId: number };
 

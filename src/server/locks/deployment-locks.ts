@@ -6,10 +6,11 @@
  */
 import type { Kysely } from 'kysely';
 import type { Random } from '../../base/ports.ts';
+import type { DeploymentClaim, DeploymentTake } from '../../domain/locks/deployment.ts';
 import type { LockEvent } from '../../domain/locks/events.ts';
 import { holderOfDeployment } from '../../domain/locks/holder.ts';
-import type { LockHolder, LockRecord } from '../../domain/locks/lock.ts';
-import { type Waiter, waiterId } from '../../domain/locks/queue.ts';
+import type { LockHolder } from '../../domain/locks/lock.ts';
+import { waiterId } from '../../domain/locks/queue.ts';
 import { deploymentLeaseMs, type TakeRequest } from '../../domain/locks/take.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
@@ -18,31 +19,6 @@ import type { LockConnection } from './lock-precedence.ts';
 import { insertPlace, keepPlaces, removePlaces } from './lock-queue-table.ts';
 import { lookAtLocks, releaseLockRow, takeInTransaction } from './lock-table.ts';
 import type { LockMetrics } from './metrics.ts';
-
-/** The deployment of an instance, as the lock and its queue know it. */
-export interface DeploymentClaim {
-  readonly workspaceId: string;
-  readonly repositoryId: string;
-  /** `owner/name`, for people. */
-  readonly repository: string;
-  /** `stack/component` */
-  readonly path: string;
-  /** Names the deployment; the same for all of its attempts. */
-  readonly id: string;
-  /** Such as `pull request 12`. */
-  readonly subject: string;
-  /** File name of its workflow. */
-  readonly workflow: string;
-  /** Runs that are known, oldest first. */
-  readonly runs: readonly { readonly runId: string; readonly attempt: number; readonly url: string }[];
-}
-
-export type DeploymentTake =
-  | { readonly status: 'granted'; readonly record: LockRecord }
-  /** It has a place in the queue, unless it has begun. `grace`: the lock has run out, and is kept for its holder. */
-  | { readonly status: 'held'; readonly record: LockRecord }
-  /** The key is free, and goes to one that has waited longer. */
-  | { readonly status: 'ahead'; readonly waiter: Waiter };
 
 export interface DeploymentLocks {
   /**

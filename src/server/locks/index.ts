@@ -12,12 +12,14 @@ import type { DatabaseProbe, OpenedDatabase } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import type { RunStates } from '../repositories/run-states.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
+import type { WorkLoop } from '../work/run-loop.ts';
 import { createDenialSampler } from './audit.ts';
 import { createClockWatch, runClockWatch } from './clock-watch.ts';
+import { createDeploymentLocks, type DeploymentLocks } from './deployment-locks.ts';
 import { findHolders, type HoldersQuery } from './find-holders.ts';
 import { createLapseQuestions } from './lapses.ts';
 import { createLockMetrics, measureLocks } from './metrics.ts';
-import { createLockStore } from './open-store.ts';
+import { createLockStore, type FreedPorts } from './open-store.ts';
 import { createReconciliation } from './reconcile.ts';
 import { registerLockRoutes } from './routes.ts';
 import type { LockStore } from './store.ts';
@@ -34,6 +36,9 @@ export interface LockPorts {
   readonly clock: Clock;
   readonly random: Pick<Random, 'uuid'>;
   readonly logger: Logger;
+  readonly queue: Pick<WorkLoop, 'wake'>;
+  /** In the transaction that frees a key. Returns whether the queue has work because of that. */
+  readonly onLockFreed: FreedPorts['onFreed'];
 }
 
 interface LockedComponentsQuery {
@@ -61,11 +66,13 @@ export interface Locks extends Feature {
   findLockedComponents(query: LockedComponentsQuery): Promise<ReadonlySet<string>>;
   /** The grants that keep others out of the paths now. */
   findLockHolders(db: Kysely<Database>, query: HoldersQuery): Promise<ReadonlyMap<string, LockRecord>>;
+  readonly deploymentLocks: DeploymentLocks;
 }
 
 export function createLocks(ports: LockPorts): Locks {
   const { config, audit, repositories, runs, clock, random, logger } = ports;
-  const store = ports.measure('locks', createLockStore(ports.database));
+  const freed = { onFreed: ports.onLockFreed, wake: () => ports.queue.wake() };
+  const store = ports.measure('locks', createLockStore(ports.database, freed));
   const registry = new Registry();
   const metrics = createLockMetrics(registry, store);
   const locks = measureLocks(store, metrics);
@@ -87,6 +94,7 @@ export function createLocks(ports: LockPorts): Locks {
     ],
     metrics: registry,
     findLockedComponents: (query) => findLockedComponents(query, locks),
+    deploymentLocks: createDeploymentLocks({ dialect: ports.database.dialect, random, metrics }),
     findLockHolders: (db, query) => findHolders(db, ports.database.dialect, query),
   };
 }

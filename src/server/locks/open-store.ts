@@ -1,6 +1,9 @@
 /** The lock store on a database. Every method rejects with `REMOTE_STORE` during an outage. */
+import type { Kysely } from 'kysely';
+import type { LapseDecision, ReleaseDecision } from '../../domain/locks/release.ts';
 import { reachStore } from '../database/failures.ts';
 import type { OpenedDatabase } from '../database/open.ts';
+import type { Database } from '../database/schema.ts';
 import { measureOldestLapse, settleLapse } from './lapses.ts';
 import { removePlace } from './lock-precedence.ts';
 import {
@@ -20,7 +23,7 @@ import {
   readStanding,
 } from './lock-queue-table.ts';
 import { lapseLockRow, lookAtLocks, releaseLockRow, takeLockRows } from './lock-table.ts';
-import type { LockQueue, LockStore } from './store.ts';
+import type { LockAddress, LockQueue, LockStore } from './store.ts';
 
 function createLockQueue({ db, dialect }: OpenedDatabase): LockQueue {
   return {
@@ -34,8 +37,33 @@ function createLockQueue({ db, dialect }: OpenedDatabase): LockQueue {
   };
 }
 
-export function createLockStore(database: OpenedDatabase): LockStore {
+/** Others that wait for keys. */
+export interface FreedPorts {
+  /** In the transaction that frees the key. Returns whether somebody may wait for it. */
+  onFreed(trx: Kysely<Database>, address: LockAddress): Promise<boolean>;
+  /** After such a transaction. */
+  wake(): void;
+}
+
+const nobodyWaits: FreedPorts = { onFreed: async () => false, wake() {} };
+
+export function createLockStore(database: OpenedDatabase, freed: FreedPorts = nobodyWaits): LockStore {
   const { db, dialect } = database;
+
+  /** A decision on one key, after which it may be free. */
+  async function decide<Decision extends ReleaseDecision | LapseDecision>(
+    address: LockAddress,
+    work: (trx: Kysely<Database>) => Promise<Decision>,
+  ): Promise<Decision> {
+    const { decision, isAwaited } = await db.transaction().execute(async (trx) => {
+      const made = await work(trx);
+      const isFree = made.status === 'released' || made.status === 'ended' || made.status === 'absent';
+      return { decision: made, isAwaited: isFree && (await freed.onFreed(trx, address)) };
+    });
+    if (isAwaited) freed.wake();
+    return decision;
+  }
+
   return {
     queue: createLockQueue(database),
     settleLapse: (task, entry) =>
@@ -47,12 +75,10 @@ export function createLockStore(database: OpenedDatabase): LockStore {
       reachStore(() => takeLockRows(db, dialect, { requests, describe, options })),
     release: (address, request, describe) =>
       reachStore(() =>
-        db.transaction().execute((trx) => releaseLockRow(trx, dialect, { address, request, describe })),
+        decide(address, (trx) => releaseLockRow(trx, dialect, { address, request, describe })),
       ),
     lapse: (address, judged, describe) =>
-      reachStore(() =>
-        db.transaction().execute((trx) => lapseLockRow(trx, dialect, { address, judged, describe })),
-      ),
+      reachStore(() => decide(address, (trx) => lapseLockRow(trx, dialect, { address, judged, describe }))),
     find: (workspaceId, id) => reachStore(() => findLockRecord(db, dialect, { workspaceId, id })),
     list: (filter) => reachStore(() => listLockRecords(db, dialect, filter)),
     countHeld: () => reachStore(() => countHeldLocks(db, dialect)),

@@ -9,6 +9,7 @@ import { item } from '../stacks/uploads-scene.ts';
 import { type DeploymentScene, pullPayload, sha, startDeploymentScene, wired } from './deployment-scene.ts';
 
 const [a, c] = [sha('a'), sha('c')];
+const instanceLocks = { adopt: async () => {}, follow: async () => {} };
 const actor = { login: 'octocat', id: '7' };
 
 describeEachStore('commands and deadlines', (engine) => {
@@ -35,7 +36,7 @@ describeEachStore('commands and deadlines', (engine) => {
     const { dialect } = database;
     const random = { uuid: () => crypto.randomUUID() };
     const silent = { markReports: async () => {}, announce: async () => {} };
-    const advance = createAdvance({ dialect, reports: silent, record: async () => {} });
+    const advance = createAdvance({ dialect, reports: silent, record: async () => {}, instanceLocks });
     const [repository] = config.workspaces[0]?.repositories ?? [];
     const imported = repository && {
       repositoryId: '1001',
@@ -64,7 +65,7 @@ describeEachStore('commands and deadlines', (engine) => {
     const order = await db().selectFrom('orders').select(['batch_id', 'node']).executeTakeFirstOrThrow();
     const { dialect } = scene.server.database;
     const silent = { markReports: async () => {}, announce: async () => {} };
-    const advance = createAdvance({ dialect, reports: silent, record: async () => {} });
+    const advance = createAdvance({ dialect, reports: silent, record: async () => {}, instanceLocks });
     await db()
       .transaction()
       .execute((trx) => advance.settleOrders(trx, { batchId: order.batch_id, node: order.node }));

@@ -166,6 +166,8 @@ export async function startDeploymentScene(
                 { permission: 'ws:affected-stacks:create' },
                 { permission: 'ws:instances:create' },
                 { permission: 'ws:instances:update' },
+                { permission: 'ws:locks:create' },
+                { permission: 'ws:locks:delete' },
               ],
               deployments: options.deployments ?? {},
             },

@@ -56,9 +56,15 @@ const rows: readonly Row[] = [
   { name: 'a queue that waits', more: { lock: hold, activity: queue, waitedMs: 9 }, is: 'lock' },
   { name: 'a queue that has waited', more: { lock: hold, activity: queue, waitedMs: 10 }, is: 'failed' },
   { name: 'a queue that is free at last', more: { activity: queue, waitedMs: 10 }, is: 'free' },
-  { name: 'a push that has waited', more: { lock: hold, waitedMs: 10 }, is: 'lock' },
+  { name: 'a push that waits longer than a queue', more: { lock: hold, waitedMs: 19 }, is: 'lock' },
+  { name: 'a push that has waited', more: { lock: hold, waitedMs: 20 }, is: 'failed' },
+  {
+    name: 'a push that has waited for a run',
+    more: { groupRuns: [{ ...ownPlan, kind: 'change' }], waitedMs: 20 },
+    is: 'group',
+  },
 ];
 test.each(rows)('$name: $is', ({ more, holding = lockHoldings[0], is }) => {
-  const verdict = decideInstance({ ...facts, ...more }, { holding, lockWaitMs: 10 });
+  const verdict = decideInstance({ ...facts, ...more }, { holding, lockWaitMs: 20, queueWaitMs: 10 });
   expect(verdict.status === 'busy' ? verdict.by : verdict.status).toBe(is);
 });

@@ -15,11 +15,13 @@ interface RowCase {
   readonly text: RegExp;
 }
 const lock = {
+  type: 'lock',
   holder: 'run #801 of PR 9',
   url: run.url,
   message: 'freeze until Monday',
+  since: Date.UTC(2026, 1, 27, 16),
   until: Date.UTC(2026, 2, 2, 14),
-};
+} as const;
 const approval = { environment: 'plat-prod', reviewers: ['alice', 'acme/infra'] };
 const cases: readonly RowCase[] = [
   { row: { state: 'waiting', openParents: 2 }, icon: '⏳', text: /^waiting for 2 others$/ },
@@ -27,7 +29,20 @@ const cases: readonly RowCase[] = [
   {
     row: { state: 'locked', lock },
     icon: '🔒',
-    text: /^locked by \[<code>run &#35;801 of PR 9<\/code>\]\(https.*\) \(“<code>freeze until Monday<\/code>”\), until 2026-03-02 14:00Z$/,
+    text: /^locked by \[<code>run &#35;801 of PR 9<\/code>\]\(https.*\) \(“<code>freeze until Monday<\/code>”\) since 2026-02-27 16:00Z, until 2026-03-02 14:00Z$/,
+  },
+  {
+    row: {
+      state: 'locked',
+      lock: { type: 'queue', holder: 'run 7', message: '', since: Date.UTC(2026, 1, 27, 16) },
+    },
+    icon: '🔒',
+    text: /^in the queue for its lock, behind <code>run 7<\/code> since 2026-02-27 16:00Z$/,
+  },
+  {
+    row: { state: 'locked', lock: { type: 'run', holder: 'vpc in dev', message: '' } },
+    icon: '🔒',
+    text: /^waiting for <code>vpc in dev<\/code>$/,
   },
   { row: { state: 'ready' }, icon: '🕓', text: /^starting$/ },
   { row: { state: 'dispatching' }, icon: '🕓', text: /^starting$/ },

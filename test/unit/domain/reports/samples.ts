@@ -90,9 +90,11 @@ export const hostileText = fc.array(piece, { maxLength: 6 }).map((pieces) => pie
 const address = hostileText.map((text) => text.replaceAll('evil', 'github'));
 
 const lock: fc.Arbitrary<LockNote> = fc.record({
+  type: fc.constantFrom('lock', 'queue', 'run'),
   holder: hostileText,
   url: address,
   message: hostileText,
+  since: fc.constantFrom(undefined, 1_770_000_000_000),
   until: fc.constantFrom(undefined, 1_780_000_000_000),
 });
 export const hostileRow: fc.Arbitrary<ReportRow> = fc.record({
