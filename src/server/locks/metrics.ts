@@ -37,12 +37,12 @@ export function createLockMetrics(registry: Registry, locks: LockCounts): LockMe
   });
   addReadGauge(registry, {
     name: 'atmos_pro_locks_waiting',
-    help: 'Jobs in the queue, across all replicas.',
+    help: 'Jobs and deployments in the queue, across all replicas.',
     read: async () => single(await locks.queue.countLive()),
   });
   addReadGauge(registry, {
     name: 'atmos_pro_lock_oldest_wait_seconds',
-    help: 'How long the first job in the queue has waited; 0 when there is none.',
+    help: 'How long the first job or deployment in the queue has waited; 0 when there is none.',
     read: async () => single((await locks.queue.measureOldest()) / secondMs),
   });
   addReadGauge(registry, {
