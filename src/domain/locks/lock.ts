@@ -1,10 +1,9 @@
 /** A lock as plain data. Times are milliseconds since the Unix epoch by the database's clock. */
 
 /** A run lock lives as long as its run, renewed meanwhile; a hold lives as long as its TTL, whatever its run does. */
-export const jobLockKinds = ['run', 'hold'] as const;
-export type JobLockKind = (typeof jobLockKinds)[number];
+export type JobLockKind = 'run' | 'hold';
 /** A deployment's lock lives as long as its runs, which the server watches: nothing renews it. */
-export const lockKinds = [...jobLockKinds, 'deployment'] as const;
+export const lockKinds = ['run', 'hold', 'deployment'] as const;
 export type LockKind = (typeof lockKinds)[number];
 
 /** The deployment behind a lock, and the runs that it has started. The jobs of these runs share its lock. */
