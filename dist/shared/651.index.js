@@ -179,14 +179,22 @@ const maxMessageLength = 1_024;
 function quote(text) {
     return `“${toLine(text).replace(/\s+/g, ' ')}”`;
 }
-function describeHolder({ repository, runId, runAttempt, actor, workflow }) {
+function describeHolder(holder) {
+    const { repository, runId, runAttempt, actor, workflow, deployment } = holder;
+    if (deployment !== undefined) {
+        const run = runId === '' ? '' : `, run ${runId}`;
+        const place = repository === '' ? '' : ` in ${repository}`;
+        return `the deployment of ${deployment.subject}${place} (${workflow}${run})`;
+    }
     const who = [workflow, actor === '' ? '' : `started by ${actor}`].filter((part) => part !== '');
     return `run ${runId} (attempt ${runAttempt}) of ${repository}${who.length === 0 ? '' : ` (${who.join(', ')})`}`;
 }
 /** `key` is the key as people read it. */
 function describeLock(record, key) {
     const message = record.message === '' ? '' : ` with the message ${quote(record.message)}`;
-    return `${key} is held by ${describeHolder(record.holder)}${message}, since ${toTimestamp(record.createdAt)} until ${toTimestamp(record.expiresAt)} (${record.holder.runUrl})`;
+    const until = record.kind === 'deployment' ? 'until its runs have ended' : `until ${toTimestamp(record.expiresAt)}`;
+    const link = record.holder.runUrl === '' ? '' : ` (${record.holder.runUrl})`;
+    return `${key} is held by ${describeHolder(record.holder)}${message}, since ${toTimestamp(record.createdAt)} ${until}${link}`;
 }
 function sayHeld(record, key, options) {
     const lead = 'Stack is already locked';
@@ -214,7 +222,7 @@ function sayLost(record, key, caller) {
 }
 /** A free key that is kept for those who wait. */
 function sayKept(key, { holder, joinedAt }) {
-    return `Stack is already locked: ${key} goes to ${describeHolder(holder)}, which has waited in the queue since ${toTimestamp(joinedAt)}. To join the queue, set the input \`wait\` of lock-stack. ${holder.runUrl}`;
+    return `Stack is already locked: ${key} goes to ${describeHolder(holder)}, which has waited in the queue since ${toTimestamp(joinedAt)}. To join the queue, set the input \`wait\` of lock-stack. ${holder.runUrl}`.trimEnd();
 }
 /** A place in the queue, for the job that has it. `ahead`: how many others come first. */
 function sayPlace(ahead, first) {
@@ -223,6 +231,8 @@ function sayPlace(ahead, first) {
         : `Number ${ahead + 1} in the queue, which ${describeHolder(first.holder)} heads since ${toTimestamp(first.joinedAt)}.`;
 }
 function sayGuarded(record, key, run) {
+    if (record.kind === 'deployment')
+        return `Stack is locked by a deployment: ${describeLock(record, key)}. The server releases the lock when the runs of the deployment have ended. To override, release it by force with a reason, which takes the permission ws:locks:force.`;
     const state = run === 'unknown'
         ? 'GitHub could not say whether that run is over, so it counts as in progress'
         : 'That run is still in progress';

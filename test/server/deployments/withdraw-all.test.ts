@@ -18,11 +18,12 @@ describeEachStore('a repository that has lost its deployments', (engine) => {
 
   async function round(): Promise<void> {
     const { dialect } = queue;
+    const instanceLocks = { adopt: async () => {}, follow: async () => {} };
     const reports = { markReports: async () => {}, announce: async () => {} };
     const { run } = createConfigurationRounds({
       database: queue,
       dialect,
-      advance: createAdvance({ dialect, reports, record: async () => {} }),
+      advance: createAdvance({ dialect, reports, record: async () => {}, instanceLocks }),
       findDeployed: async (id) =>
         id === repositoryId && deployedIn !== undefined
           ? ({ workspaceId: deployedIn, repositoryId } as DeployedRepository)
