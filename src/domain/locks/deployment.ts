@@ -1,4 +1,4 @@
-/** What a deployment asks of the lock of its instance, and the answer. */
+/** The request of a deployment for the lock of its instance, and the answer. */
 import type { DeploymentInput } from './holder.ts';
 import type { LockRecord } from './lock.ts';
 import type { Waiter } from './queue.ts';

@@ -182,7 +182,7 @@ async function settleByOrders(scene: Scene, { batchId, node: number }: NodeName)
   const after = judge(batch, before, orders);
   const isChanged = !isSame(before, after);
   if (isChanged) await settle(scene, batch, [{ before, after }]);
-  if (orders !== undefined) await ports.instanceLocks.adopt(trx, batch, after, orders);
+  if (orders !== undefined) await ports.instanceLocks.adopt(trx, batch, { node: after, orders });
   if (isChanged) return;
   const { workspaceId, repositoryId } = batch;
   await ports.reports.markReports(trx, { workspaceId, repositoryId, batchId, isDue: false });

@@ -87,11 +87,11 @@ async function compare(
   comparisons.set(`${base}...${head}`, found?.relation ?? 'diverged');
 }
 
-/** When it has to be looked at again, in milliseconds; `undefined`: something will say so. */
+/** When it has to be checked again, in milliseconds; `undefined`: another event causes that. */
 function againAfter({ node, verdict }: StartOutcome, now: number): number | undefined {
   if (node?.state !== 'locked' && node?.state !== 'ready') return undefined;
   if (verdict?.status !== 'wait') return lockedPauseMs;
-  // Nobody tells when the head of the queue gives up its place.
+  // No event tells when the head of the queue gives up its place.
   if (verdict.for.type === 'queue') return queuePauseMs;
   const leftMs = verdict.endsAt === undefined ? lockedPauseMs : verdict.endsAt - now;
   return Math.min(Math.max(leftMs, minPauseMs), lockedPauseMs);

@@ -20,7 +20,7 @@ import { createDeadlines } from './deadlines.ts';
 import { createDefaultBranches } from './default-branches.ts';
 import { createDispatchWork } from './dispatcher.ts';
 import { createDeploymentUpkeep } from './forget-ended.ts';
-import { createInstanceLocks, type LockPorts } from './instance-locks.ts';
+import { createInstanceLocks, type InstanceLockPorts } from './instance-locks.ts';
 import { createJoinWork } from './join.ts';
 import { enqueueJoin } from './join-queue.ts';
 import { createFreedWork } from './lock-freed.ts';
@@ -35,7 +35,7 @@ import type { BatchCommands, BatchReports, FindDeployed, PrepareDelivery } from 
 import { createUploadRunEvents } from './upload-run-events.ts';
 import { createConfigurationRounds } from './withdraw-all.ts';
 
-export interface DeploymentPorts extends LockPorts {
+export interface DeploymentPorts extends InstanceLockPorts {
   readonly config: Pick<ServerConfig, 'workspaces'>;
   readonly findDeployed: FindDeployed;
   readonly database: OpenedDatabase;

@@ -15,11 +15,11 @@ import type { NodeOrders } from './order-views.ts';
 import type { WaitsFor } from './seams.ts';
 import { describeAhead, describeLockWait } from './waits.ts';
 
-/** How long the place of a waiting deployment keeps others back unless a server looks at it again, in milliseconds. */
+/** How long the place of a waiting deployment keeps others back unless a server checks it again, in milliseconds. */
 const placeLeaseMs = 15_000;
 
 /** The locks of deployments; all but `findLockHolders` write in the transaction of the deployments. */
-export interface LockPorts {
+export interface InstanceLockPorts {
   /** The grants that keep others out of the paths now, by path. */
   findLockHolders(
     db: Kysely<Database>,
@@ -81,12 +81,16 @@ export interface InstanceLocks {
   /** A deployment that waits for something else lets others pass, and has its place again afterwards. */
   stepAside(db: Kysely<Database>, wish: Wish): Promise<void>;
   /** The runs of a deployment that has begun share its lock from now on. */
-  adopt(trx: Kysely<Database>, batch: PlacedBatch, node: BatchNode, orders: NodeOrders): Promise<void>;
+  adopt(
+    trx: Kysely<Database>,
+    batch: PlacedBatch,
+    begun: { readonly node: BatchNode; readonly orders: NodeOrders },
+  ): Promise<void>;
   /** Ends the locks of deployments that have ended, and gives up the places of those that will not start. The batch is locked. */
   follow(trx: Kysely<Database>, batch: PlacedBatch, changes: readonly Change[]): Promise<void>;
 }
 
-export function createInstanceLocks({ findLockHolders, deploymentLocks }: LockPorts): InstanceLocks {
+export function createInstanceLocks({ findLockHolders, deploymentLocks }: InstanceLockPorts): InstanceLocks {
   const toClaim = ({ batch, node, ...more }: Wish) => claimOf(batch, node, more);
 
   async function findHolder(trx: Kysely<Database>, { path, ...claim }: DeploymentClaim) {
@@ -101,7 +105,7 @@ export function createInstanceLocks({ findLockHolders, deploymentLocks }: LockPo
     },
     keep: (db, wishes) => deploymentLocks.keep(db, wishes.map(toClaim), placeLeaseMs),
     stepAside: (db, wish) => deploymentLocks.keep(db, [toClaim(wish)], 0),
-    async adopt(trx, batch, node, { runs, workflow }) {
+    async adopt(trx, batch, { node, orders: { runs, workflow } }) {
       if (node.kind !== 'change' || !isStarted(node) || runs.length === 0) return;
       const claim = claimOf(batch, node, { runs, workflow });
       const holder = await findHolder(trx, claim);

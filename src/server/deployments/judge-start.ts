@@ -4,7 +4,7 @@ import { decideInstance, type ForeignLock, givesWay } from '../../domain/dispatc
 import type { LockRecord } from '../../domain/locks/lock.ts';
 import type { Database } from '../database/schema.ts';
 import type { Batch } from './batch-table.ts';
-import { type LockPorts, nameDeployment } from './instance-locks.ts';
+import { type InstanceLockPorts, nameDeployment } from './instance-locks.ts';
 import type { BatchNode } from './node-table.ts';
 import { type Comparisons, findRivals, judgeOvertake, type OpenOrder } from './obstacles.ts';
 import type { DeployedRepository, WaitsFor } from './seams.ts';
@@ -27,7 +27,7 @@ export interface StartContext {
   readonly open: readonly OpenOrder[];
   /** By the database's clock, in milliseconds. */
   readonly now: number;
-  readonly ports: Pick<LockPorts, 'findLockHolders'>;
+  readonly ports: Pick<InstanceLockPorts, 'findLockHolders'>;
 }
 
 export type StartVerdict =

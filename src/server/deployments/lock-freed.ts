@@ -1,4 +1,4 @@
-/** Looks at the deployments that wait for a lock once it is free, whoever has freed it. */
+/** Causes a check of the deployments that wait for a lock, in the transaction that frees it. */
 import type { Kysely } from 'kysely';
 import type { ServerConfig } from '../config/config.ts';
 import type { OpenedDatabase } from '../database/open.ts';
@@ -8,7 +8,7 @@ import type { WorkKind } from '../work/kind.ts';
 import { dispatchKind } from './advance.ts';
 
 /**
- * An entry of its own, by repository: who frees a key has its row locked, and the dispatcher locks its own entry before the row, so the two
+ * An entry of its own, by repository: a transaction that frees a key has its row locked, and the dispatcher locks its own entry before the row, so the two
  * would wait for each other.
  */
 const freedKind = 'deployment-lock-freed';

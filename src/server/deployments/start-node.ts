@@ -9,7 +9,7 @@ import type { WorkTask } from '../work/kind.ts';
 import type { WorkLoop } from '../work/run-loop.ts';
 import type { Advance } from './advance.ts';
 import { type Batch, readLockedBatch } from './batch-table.ts';
-import type { InstanceLocks, LockPorts, Wish } from './instance-locks.ts';
+import type { InstanceLockPorts, InstanceLocks, Wish } from './instance-locks.ts';
 import { judgeStart, type StartContext, type StartVerdict } from './judge-start.ts';
 import { type BatchNode, readNode } from './node-table.ts';
 import type { OpenOrder } from './obstacles.ts';
@@ -20,7 +20,7 @@ export interface StartPorts {
   readonly database: OpenedDatabase;
   readonly dialect: Dialect;
   readonly advance: Pick<Advance, 'settleNodes'>;
-  readonly findLockHolders: LockPorts['findLockHolders'];
+  readonly findLockHolders: InstanceLockPorts['findLockHolders'];
   readonly instanceLocks: InstanceLocks;
   /** Of this process. */
   readonly queue: Pick<WorkLoop, 'wake'>;
@@ -45,7 +45,7 @@ interface Judged {
   readonly now: number;
 }
 
-/** A deployment after it was looked at; no node: it is not to be dispatched any more. */
+/** A deployment after it was checked; no node: it is not to be dispatched any more. */
 export interface StartOutcome {
   readonly node?: BatchNode | undefined;
   readonly verdict?: StartVerdict | undefined;

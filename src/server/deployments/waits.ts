@@ -1,4 +1,4 @@
-/** What a deployment waits for, as it is stored and shown. */
+/** Describes what a deployment waits for, and measures how long. */
 import { isRecord } from '../../base/text.ts';
 import { describeSubject } from '../../domain/dispatch/subject.ts';
 import type { LockHolder, LockRecord } from '../../domain/locks/lock.ts';
@@ -62,8 +62,8 @@ export function isForLock({ type }: { readonly type: unknown }): boolean {
 }
 
 /**
- * The deployment as it waits. The time counts from the first of several holders of its lock, and anew after a run of the server that it
- * waited for; in a merge queue it never starts anew.
+ * The deployment as it waits. The time counts from the first of several holders of its lock, and again from the start after a run of the server that it
+ * waited for; in a merge queue it counts from the first wait.
  */
 export function waitFor(
   { batch: { activity }, node }: { readonly batch: Pick<Batch, 'activity'>; readonly node: BatchNode },

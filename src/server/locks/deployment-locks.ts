@@ -114,7 +114,7 @@ export function createDeploymentLocks(ports: DeploymentLockPorts): DeploymentLoc
       if (!hasBegun) await wait(trx, request, leaseMs);
       const [held] = outcome.held;
       if (held !== undefined) return { status: 'held', record: held.record };
-      if (outcome.ahead === undefined) throw new Error('a key is refused, and nobody has or wants it');
+      if (outcome.ahead === undefined) throw new Error('a key is refused without a holder or a place ahead');
       return { status: 'ahead', waiter: outcome.ahead.waiter };
     },
     async end(trx, claims) {

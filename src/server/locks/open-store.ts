@@ -39,15 +39,15 @@ function createLockQueue({ db, dialect }: OpenedDatabase): LockQueue {
 
 /** Others that wait for keys. */
 export interface FreedPorts {
-  /** In the transaction that frees the key. Returns whether somebody may wait for it. */
+  /** In the transaction that frees the key. Returns whether a deployment may wait for it. */
   onFreed(trx: Kysely<Database>, address: LockAddress): Promise<boolean>;
   /** After such a transaction. */
   wake(): void;
 }
 
-const nobodyWaits: FreedPorts = { onFreed: async () => false, wake() {} };
+const noDeployments: FreedPorts = { onFreed: async () => false, wake() {} };
 
-export function createLockStore(database: OpenedDatabase, freed: FreedPorts = nobodyWaits): LockStore {
+export function createLockStore(database: OpenedDatabase, freed: FreedPorts = noDeployments): LockStore {
   const { db, dialect } = database;
 
   /** A decision on one key, after which it may be free. */

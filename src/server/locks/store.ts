@@ -43,7 +43,7 @@ export interface TakeOptions {
   readonly waiterId?: string | undefined;
   /** If the place does not exist any more, return `left` instead of an attempt behind all others. */
   readonly isPlaceRequired?: boolean | undefined;
-  /** What the lock is for runs already, whoever waits: no place in the queue is ahead. */
+  /** What the lock is for runs already: no place in the queue is ahead. */
   readonly hasBegun?: boolean | undefined;
   /** New grants count against it, in the same transaction; renewals do not. Without it there is no limit. */
   readonly share?: SessionShare | undefined;

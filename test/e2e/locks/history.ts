@@ -4,7 +4,7 @@ export interface Job {
   readonly run: string;
   readonly attempt: number;
   readonly job: string;
-  /** It is no job, but the deployment with this name; `run` is `''`. */
+  /** The deployment with this name, and not a job; `run` is `''`. */
   readonly deployment?: string;
 }
 

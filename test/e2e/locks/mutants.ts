@@ -31,7 +31,7 @@ export const mutantNames = [
   'pending-in-full',
   /** Gives back what the job has confirmed, too. */
   'give-back-confirmed',
-  /** Grants a job of a deployment's run the key anew, as it does for a later attempt of a run. */
+  /** Grants a job of a deployment's run the key again with a new token, as it does for a later attempt of a run. */
   'member-takes-over',
   /** Frees the key of a deployment for a job of its run. */
   'member-releases',

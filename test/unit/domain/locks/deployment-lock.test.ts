@@ -34,7 +34,7 @@ test.each<{ readonly of: string; readonly by: LockHolder; readonly is: string }>
   expect(relationTo(own, by)).toBe(is);
 });
 
-test('a deployment is no job, whose lock it may not take for its own', () => {
+test('a deployment is not a job, whose lock it may not take for its own', () => {
   expect(relationTo(member, own)).toBe('stranger');
   expect(nameJob(own)).toBe(nameJob(early));
   expect(nameJob(own)).not.toBe(nameJob(other));
