@@ -27,6 +27,7 @@ const slowPlaces: readonly { readonly path: string; readonly because: string }[]
   { path: 'test/e2e/replicas', because: 'three replicas of which one is killed' },
   { path: 'test/e2e/pages', because: 'pages of the docs as walked' },
   { path: 'test/e2e/examples', because: 'pages of the docs as walked' },
+  { path: 'test/e2e/site', because: 'the site, with packages of its own' },
   { path: 'test/e2e/deployments/more-histories.test.ts', because: 'proof' },
   { path: 'test/e2e/deployments/mutants.test.ts', because: 'proof' },
   { path: 'test/e2e/demo.test.ts', because: 'pages of the docs as walked' },

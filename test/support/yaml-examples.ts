@@ -10,7 +10,9 @@ export interface YamlExample {
   readonly value: unknown;
 }
 
-const fence = /^([ \t]*)```ya?ml[^\n]*\n([\s\S]*?)^\1```/gm;
+const fence = /^([ \t]*)```(ya?ml)([^\n]*)\n([\s\S]*?)^\1```/gm;
+/** The word after the language of a block that shows the configuration of another tool, before a migration. */
+const foreign = 'before';
 
 function parseExample(at: string, text: string): YamlExample {
   const document = parseDocument(text);
@@ -18,11 +20,14 @@ function parseExample(at: string, text: string): YamlExample {
   return { at, text, value };
 }
 
-/** Every ```yaml block of a Markdown file, without the indentation of its fence. */
-function fencedExamples(file: string): YamlExample[] {
+/** The ```yaml blocks of a Markdown file, ours or those of other tools, without the indentation of the fence. */
+function fencedExamples(file: string, whose: 'ours' | 'others'): YamlExample[] {
   const text = readProjectFile(file);
-  return [...text.matchAll(fence)].map((match) => {
-    const [, indent = '', body = ''] = match;
+  const blocks = [...text.matchAll(fence)].filter(
+    ([, , , info = '']) => (info.trim() === foreign) === (whose === 'others'),
+  );
+  return blocks.map((match) => {
+    const [, indent = '', , , body = ''] = match;
     const line = text.slice(0, match.index).split('\n').length + 1;
     return parseExample(`${file}:${line}`, body.replaceAll(new RegExp(`^${indent}`, 'gm'), ''));
   });
@@ -31,11 +36,18 @@ function fencedExamples(file: string): YamlExample[] {
 export function yamlExamples(): YamlExample[] {
   const files = projectFiles();
   return [
-    ...files.filter((file) => file.endsWith('.md')).flatMap(fencedExamples),
+    ...files.filter((file) => file.endsWith('.md')).flatMap((file) => fencedExamples(file, 'ours')),
     ...files
       .filter((file) => /^examples\/.*\.ya?ml$/.test(file))
       .map((file) => parseExample(file, readProjectFile(file))),
   ];
+}
+
+/** The blocks that show what a reader has before a migration. */
+export function foreignExamples(): YamlExample[] {
+  return projectFiles()
+    .filter((file) => file.endsWith('.md'))
+    .flatMap((file) => fencedExamples(file, 'others'));
 }
 
 export function hasKey(value: unknown, key: string): boolean {

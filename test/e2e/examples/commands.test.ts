@@ -1,5 +1,5 @@
 /** Every block of commands or code in the READMEs and the docs is run by a test, or is named here with the reason why none runs it. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -9,6 +9,7 @@ import type { WorldSeed } from '../../../src/simulator/seed/seed-types.ts';
 import { blocksOf, blockWith } from '../../support/page-blocks.ts';
 import { startSimulator } from '../../support/simulator.ts';
 import { projectFiles } from '../../support/source-files.ts';
+import { foreignExamples } from '../../support/yaml-examples.ts';
 import { openShell, operatorPages } from '../pages/shell.ts';
 
 /** Languages of blocks that are run. The others are pictures, output, and YAML, which has its own tests. */
@@ -26,6 +27,7 @@ const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '"do": "enqueue"': 'test/simulator/merge-queue.test.ts',
   },
   'docs/trust-policies.md': { 'policy convert': 'below' },
+  'docs/migrate/octo-sts.md': { 'policy convert': 'below' },
   'docs/uploads.md': { '/affected-stacks/$SHA': 'test/e2e/examples/examples.test.ts' },
   'docs/audit.md': {
     isGenuine: 'below',
@@ -127,4 +129,19 @@ test('docs/trust-policies.md: the converted policy is what the linter takes', as
   );
   expect((await run(blockWith('docs/trust-policies.md', 'policy convert'))).code).toBe(0);
   expect((await run('atmos-pro policy lint')).code).toBe(0);
+});
+
+test('docs/migrate/octo-sts.md: the policy before becomes the policy after, as the page has it', async () => {
+  const page = 'docs/migrate/octo-sts.md';
+  const folder = mkdtempSync(join(tmpdir(), 'commands-'));
+  const { run } = openShell(folder);
+  mkdirSync(join(folder, '.github/chainguard'), { recursive: true });
+  mkdirSync(join(folder, '.atmos/pro/sts'), { recursive: true });
+  const [before] = foreignExamples().filter(
+    ({ at, text }) => at.startsWith(page) && text.includes('issuer:'),
+  );
+  writeFileSync(join(folder, '.github/chainguard/infra.sts.yaml'), before?.text ?? '');
+  expect(await run(blockWith(page, 'policy convert'))).toMatchObject({ code: 0 });
+  const converted: unknown = parse(readFileSync(join(folder, '.atmos/pro/sts/infra.yaml'), 'utf8'));
+  expect(converted).toEqual(parse(blockWith(page, 'kind: TrustPolicy', 'yaml')));
 });

@@ -45,6 +45,8 @@ function serverConfig(directory: string, adminToken: string): string {
   const [workspace] = document.workspaces;
   const infra = workspace?.repositories.find(({ name }) => name === repository);
   infra?.permissions?.push({ permission: 'ws:locks:force' });
+  // A row of the gallery: pull requests may ask for tokens.
+  infra?.permissions?.push({ permission: 'ws:sts:create', branch: 'feature/.*' });
   workspace?.repositories.push({ name: 'acme/policies' });
   const file = join(directory, 'atmos-pro.yaml');
   const sha256 = hashAdminToken(adminToken).toString('hex');

@@ -96,6 +96,17 @@ function infra(repository: RepositorySeed): RepositorySeed {
   };
 }
 
+/** The policies of a source that the pages show, beside its own. */
+function policiesOfPages(): FilesSeed {
+  const shown = yamlExamples().filter(
+    ({ at, text }) =>
+      /^docs\/(?:examples|migrate\/octo-sts)\.md:/.test(at) && text.includes('kind: TrustPolicy'),
+  );
+  return Object.fromEntries(
+    shown.map(({ text }) => [`.atmos/pro/sts/${/^ {2}name: (.*)$/m.exec(text)?.[1] ?? ''}.yaml`, text]),
+  );
+}
+
 /** A second source of the page of `setup-sts`. */
 const policies: RepositorySeed = {
   name: 'acme/policies',
@@ -104,6 +115,11 @@ const policies: RepositorySeed = {
 
 export function exampleWorld(): WorldSeed {
   const seed = readSeed(readProjectFile('examples/world.yaml'), 'examples/world.yaml');
-  const repositories = (seed.repositories ?? []).map((one) => (one.name === 'acme/infra' ? infra(one) : one));
+  const repositories = (seed.repositories ?? []).map((one) => {
+    if (one.name === 'acme/infra') return infra(one);
+    return one.name === 'acme/terraform-modules'
+      ? { ...one, files: { ...one.files, ...policiesOfPages() } }
+      : one;
+  });
   return { ...seed, repositories: [...repositories, policies] };
 }

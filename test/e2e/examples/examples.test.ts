@@ -5,28 +5,16 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import type { WorkflowJob } from '../../../src/simulator/world/runs.ts';
 import { blockWith } from '../../support/page-blocks.ts';
-import { hasKey, yamlExamples } from '../../support/yaml-examples.ts';
+import { hasKey } from '../../support/yaml-examples.ts';
 import { type ExampleScene, type Occasion, startExampleScene } from './example-scene.ts';
 import { branch } from './example-world.ts';
+import { logOf, openExamples, playExample, workflowExamples } from './open-examples.ts';
 
-const examples = yamlExamples().filter(
-  ({ text }) => /^(?:\s*- )?\s*(?:jobs|steps|uses|run|if|with):/m.test(text) && !/^apiVersion:/m.test(text),
-);
-/** Pages whose YAML has the words of a workflow and is something else, and the one whose workflows `test/e2e/deployments/page.test.ts` runs. */
+/** The pages whose workflows run in another test: `gallery.test.ts`, `test/e2e/deployments/page.test.ts`; and those with YAML of other kinds. */
 const others =
-  /^(?:examples\/world\.yaml|docs\/simulator\.md|docs\/trust-policies\.md|docs\/deployments\.md|examples\/stacks\/)/;
-const used = new Set<string>();
-
-/** The one example of a page with these words. */
-function example(page: string, words: string): string {
-  const found = examples.filter(({ at, text }) => at.startsWith(`${page}:`) && text.includes(words));
-  const [only] = found;
-  if (only === undefined || found.length !== 1) throw new Error(`${page} has ${found.length} with ${words}`);
-  used.add(only.at);
-  return only.text;
-}
+  'examples\\/world\\.yaml|examples\\/stacks\\/|docs\\/simulator\\.md|docs\\/trust-policies\\.md|docs\\/deployments\\.md|docs\\/examples\\.md|docs\\/migrate\\/';
+const { examples, example, unused } = openExamples(new RegExp(`^(?!${others})`));
 
 const page = (action: string) => `actions/${action}/README.md`;
 const indent = (text: string, spaces: number) => text.replaceAll(/^(?=.)/gm, ' '.repeat(spaces));
@@ -40,35 +28,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => scene?.[Symbol.asyncDispose]());
 
-/** Jobs by key, several of a matrix. */
-type Jobs = Readonly<Record<string, readonly WorkflowJob[]>>;
-
-/** What the log of a failed job says, for the report of a test. */
-function describeJob({ key, conclusion, steps }: WorkflowJob) {
-  const said = steps
-    .filter((step) => step.conclusion !== 'success')
-    .map(({ name, log, annotations }) => ({ name, log: log.slice(-12), annotations }));
-  return { key, conclusion, said };
-}
-
-async function play(text: string, occasion: Occasion): Promise<Jobs> {
-  const byKey: Record<string, WorkflowJob[]> = {};
-  for (const job of await scene.play(text, occasion)) {
-    expect(describeJob(job)).toEqual({
-      key: job.key,
-      conclusion: expect.stringMatching(/^(?:success|skipped)$/),
-      said: [],
-    });
-    byKey[job.key] = [...(byKey[job.key] ?? []), job];
-  }
-  return byKey;
-}
-
-/** The log of a job, with its annotations. */
-function logOf(jobs: Jobs, key: string): string {
-  const steps = jobs[key]?.[0]?.steps ?? [];
-  return steps.flatMap(({ log, annotations }) => [...log, ...annotations]).join('\n');
-}
+const play = (text: string, occasion: Occasion) => playExample(scene, text, occasion);
 
 async function countAudited(event: string): Promise<number> {
   return (await scene.audited(event)).length;
@@ -293,14 +253,13 @@ describe('validate-trust-policy', () => {
 
 test('every workflow, and every part of one, runs above', () => {
   // The whole of this file has run by now.
-  const found = examples.filter(({ at }) => !others.test(at)).map(({ at }) => at);
-  expect(found.length).toBeGreaterThan(15);
-  expect(found.filter((at) => !used.has(at))).toEqual([]);
+  expect(examples.length).toBeGreaterThan(15);
+  expect(unused()).toEqual([]);
 });
 
 test('every event that a workflow names is one that its tests run', () => {
   const ran = new Set(['push', 'pull_request', 'merge_group', 'schedule', 'workflow_dispatch']);
-  const named = examples.flatMap(({ text }) => {
+  const named = workflowExamples(/./).flatMap(({ text }) => {
     const value: unknown = parse(text);
     const on = hasKey(value, 'on') ? (value as { readonly on: unknown }).on : [];
     return typeof on === 'string' ? [on] : Array.isArray(on) ? on : Object.keys(on as object);
