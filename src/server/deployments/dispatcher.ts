@@ -14,11 +14,12 @@ import type { WorkKind, WorkTask } from '../work/kind.ts';
 import { dispatchKind } from './advance.ts';
 import { type Batch, readBatch } from './batch-table.ts';
 import type { DefaultBranches } from './default-branches.ts';
+import { createRunRefresh, type Refresh } from './earlier-runs.ts';
 import type { Wish } from './instance-locks.ts';
 import { judgeStart } from './judge-start.ts';
 import { listNodes } from './node-table.ts';
 import { listOpenOrders } from './obstacles.ts';
-import type { DeployedRepository, FindDeployed, ReadWorkflowFile } from './seams.ts';
+import type { DeployedRepository, FindDeployed, ReadRuns, ReadWorkflowFile } from './seams.ts';
 import {
   type Candidate,
   isUnchanged,
@@ -44,6 +45,7 @@ const nodesPerPage = 200;
 export interface DispatchPorts extends StartPorts {
   readonly findDeployed: FindDeployed;
   readonly readWorkflowFile: ReadWorkflowFile;
+  readonly readRuns: ReadRuns;
   readonly defaultBranches: DefaultBranches;
   readonly deploymentAccess: Pick<DeploymentAccess, 'use'>;
   readonly client: GitHubClient;
@@ -57,6 +59,8 @@ interface Turn extends StartTurn {
   readonly files: Map<string, FileReading>;
   /** Changes that wait for nothing but their lock. */
   readonly waiting: Wish[];
+  /** Of the runs of what is started again, once a turn and batch. */
+  readonly refresh: Refresh;
 }
 
 async function refOf(batch: Batch, { repository, task, ports }: Turn): Promise<string> {
@@ -115,6 +119,7 @@ async function dispatchNode(candidate: Candidate, turn: Turn): Promise<number | 
       if (node.kind === 'change' && isForLock(verdict.for)) turn.waiting.push(toWish(candidate, turn));
       return againAfter({ node, verdict }, now);
     }
+    if (node.attempt > 1 && !(await turn.refresh(batch))) return lockedPauseMs;
   }
   return againAfter(await startNode(candidate, fitting, turn), now);
 }
@@ -163,7 +168,8 @@ async function takeTurn(
   const now = await readDatabaseTime(ports.database);
   const open = [...(await listOpenOrders(db, repository.repositoryId))];
   const known = { files: new Map(), comparisons: new Map(), open, waiting: [] };
-  const turn: Turn = { repository, task, ports, now, ...known };
+  const refresh = createRunRefresh(ports, task.signal);
+  const turn: Turn = { repository, task, ports, now, refresh, ...known };
   let againInMs: number | undefined;
   for (const id of await listRunning(db, repository.repositoryId)) {
     const batch = await readBatch(db, id);

@@ -102,8 +102,8 @@ export function createDeployments(given: DeploymentPorts): Deployments {
   const defaultBranches = createDefaultBranches(given);
   const deploying = listDeploying(given.config);
   const orders = createOrders({ ...given, defaultBranches, settleOrders: advance.settleOrders });
-  const { prepareRunEvent, readWorkflowFile } = orders;
-  const ports = { ...given, dialect, advance, instanceLocks, defaultBranches, readWorkflowFile };
+  const { prepareRunEvent, readWorkflowFile, readRuns } = orders;
+  const ports = { ...given, dialect, advance, instanceLocks, defaultBranches, readWorkflowFile, readRuns };
   const parts = {
     ...given.shownEvents,
     pull_request: createPullEvents(ports),

@@ -2,7 +2,7 @@
  * Finds what keeps a deployment from starting: the lock of another job, a dispatched run on the same instance or in the same concurrency
  * group, a later merge.
  */
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { isMerge } from '../../domain/dispatch/activities.ts';
 import type { NodeState } from '../../domain/dispatch/node-states.ts';
 import {
@@ -31,18 +31,11 @@ function isGroupList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((group) => typeof group === 'string');
 }
 
-/** Orders of the repository that have not ended, approvals included. */
-export async function listOpenOrders(
-  db: Kysely<Database>,
-  repositoryId: string,
-): Promise<readonly OpenOrder[]> {
-  const rows = await db
+function selectOrders(db: Kysely<Database>, repositoryId: string) {
+  return db
     .selectFrom('batch_nodes as node')
     .innerJoin('orders', (join) =>
-      join
-        .onRef('orders.batch_id', '=', 'node.batch_id')
-        .onRef('orders.node', '=', 'node.number')
-        .onRef('orders.attempt', '=', 'node.attempt'),
+      join.onRef('orders.batch_id', '=', 'node.batch_id').onRef('orders.node', '=', 'node.number'),
     )
     .innerJoin('batches', 'batches.id', 'node.batch_id')
     .select([
@@ -56,11 +49,25 @@ export async function listOpenOrders(
       'orders.concurrency_groups as groups',
     ])
     .where('batches.repository_id', '=', repositoryId)
+    .where('orders.run_end', 'is', null);
+}
+
+/** Orders of the repository that have not ended, approvals included. */
+export async function listOpenOrders(
+  db: Kysely<Database>,
+  repositoryId: string,
+): Promise<readonly OpenOrder[]> {
+  const current = await selectOrders(db, repositoryId)
+    .whereRef('orders.attempt', '=', 'node.attempt')
     .where('node.state', 'in', ['dispatching', 'running', 'approval'])
     .where('orders.state', 'in', ['planned', 'sending', 'accepted', 'unclear', 'sent'])
-    .where('orders.run_end', 'is', null)
     .execute();
-  return rows.map(({ number, stopped, groups, ...order }) => ({
+  // A run of an earlier attempt that GitHub runs again. A literal, so that the index of open runs is used.
+  const earlier = await selectOrders(db, repositoryId)
+    .whereRef('orders.attempt', '<', 'node.attempt')
+    .where('orders.state', '=', sql.lit('sent'))
+    .execute();
+  return [...current, ...earlier].map(({ number, stopped, groups, ...order }) => ({
     ...order,
     node: number,
     isSuperseded: stopped === 'superseded',

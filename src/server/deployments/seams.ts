@@ -112,6 +112,9 @@ export type ReadWorkflowFile = (
   signal: AbortSignal,
 ) => Promise<'absent' | Result<WorkflowFile, WorkflowRefusal>>;
 
+/** Reads the runs of orders on GitHub, and records what it shows. Rejects with `GitHubFailure`. */
+export type ReadRuns = (orders: readonly number[], signal: AbortSignal) => Promise<void>;
+
 /**
  * The person behind a command, once GitHub has confirmed that they may write; or an admin, by the name of the token.
  */

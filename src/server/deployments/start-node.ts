@@ -1,6 +1,7 @@
 /** Starts a deployment, or writes why it waits: in one transaction with its lock and its orders. */
 import type { Kysely } from 'kysely';
 import { mayDispatch } from '../../domain/dispatch/advance-batch.ts';
+import { isStarted } from '../../domain/dispatch/node-states.ts';
 import type { ProWorkflow } from '../../domain/dispatch/read-pro.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { OpenedDatabase } from '../database/open.ts';
@@ -9,6 +10,7 @@ import type { WorkTask } from '../work/kind.ts';
 import type { WorkLoop } from '../work/run-loop.ts';
 import type { Advance } from './advance.ts';
 import { type Batch, readLockedBatch } from './batch-table.ts';
+import { followEarlierRuns, type StartAgain } from './earlier-runs.ts';
 import type { InstanceLockPorts, InstanceLocks, Wish } from './instance-locks.ts';
 import { judgeStart, type StartContext, type StartVerdict } from './judge-start.ts';
 import { type BatchNode, readNode } from './node-table.ts';
@@ -104,6 +106,18 @@ async function takeLock(
   return { status: 'wait', for: wait, endsAt: verdict.status === 'wait' ? verdict.endsAt : undefined };
 }
 
+/** What is left to be started where runs were started before. Nothing was, or nothing may start now: all of it. */
+async function decideAgain(
+  trx: Kysely<Database>,
+  { batch, node }: Candidate,
+  { judged, fitting }: { readonly judged: StartVerdict; readonly fitting: Fitting },
+): Promise<StartAgain> {
+  const orders = fitting.status === 'fitted' ? fitting.orders : [];
+  const mayStart = judged.status === 'start' || (judged.status === 'wait' && isForLock(judged.for));
+  if (node.attempt === 1 || orders.length === 0 || !mayStart) return { status: 'start', orders };
+  return followEarlierRuns(trx, { batch, node, orders });
+}
+
 /** Judges again under the batch's lock, and writes what follows. */
 export async function startNode(
   candidate: Candidate,
@@ -120,21 +134,29 @@ export async function startNode(
     const node = await readNode(trx, batch.id, candidate.node.number);
     if (node === undefined || (node.state !== 'ready' && node.state !== 'locked')) return {};
     const current = { ...candidate, batch, node };
+    // It was retried meanwhile: the runs of what is started again are read first.
+    if (node.attempt !== candidate.node.attempt) return { node };
     const judged = await judgeStart(trx, { batch, node, groups }, turn);
     if (judged.status === 'compare') return { node };
+    const again = await decideAgain(trx, current, { judged, fitting });
+    if (again.status === 'followed') {
+      await advance.settleNodes(trx, batch, [{ before: node, after: again.node }]);
+      await ports.instanceLocks.adopt(trx, batch, again);
+      return { node: again.node, verdict: judged };
+    }
     const verdict =
       fitting.status === 'fitted' ? await takeLock(trx, current, { verdict: judged, turn }) : judged;
     let next = nodeAfter(current, verdict, { fitting, now });
     if (isUnchanged(node, next)) return { node, verdict };
     if (next.state === 'dispatching' && fitting.status === 'fitted') {
-      const { orders } = fitting;
+      const { orders } = again;
       const attempt = await insertOrders(trx, { batch, node, ref: candidate.ref, orders }, dialect);
       next = { ...next, attempt };
     }
     await advance.settleNodes(trx, batch, [{ before: node, after: next }]);
     return { node: next, verdict };
   });
-  if (outcome.node?.state === 'dispatching') {
+  if (outcome.node !== undefined && isStarted(outcome.node)) {
     addOpen(turn, candidate, groups);
     // The turn may take long, and what is written is sent meanwhile.
     ports.queue.wake();

@@ -146,7 +146,7 @@ const unsent = {
   ended_at: null,
 } as const;
 
-interface NewOrders {
+export interface NewOrders {
   readonly batch: Batch;
   readonly node: BatchNode;
   readonly ref: string;

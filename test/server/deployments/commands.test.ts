@@ -1,15 +1,12 @@
 /** Commands and deadlines: retries, releases, uploads that never come. */
 import { afterEach, expect, test } from '@jest/globals';
-import { createAdvance } from '../../../src/server/deployments/advance.ts';
-import { createCommands } from '../../../src/server/deployments/commands.ts';
-import { createFindDeployed } from '../../../src/server/deployments/find-deployed.ts';
 import { describeEachStore } from '../../support/stores.ts';
 import { until } from '../../support/until.ts';
 import { item } from '../stacks/uploads-scene.ts';
 import { type DeploymentScene, pullPayload, sha, startDeploymentScene, wired } from './deployment-scene.ts';
+import { commandsOf, endRun } from './scene-parts.ts';
 
 const [a, c] = [sha('a'), sha('c')];
-const instanceLocks = { adopt: async () => {}, follow: async () => {} };
 const actor = { login: 'octocat', id: '7' };
 
 describeEachStore('commands and deadlines', (engine) => {
@@ -30,23 +27,7 @@ describeEachStore('commands and deadlines', (engine) => {
     (await db().selectFrom('orders').select(['attempt', 'workflow']).orderBy('id').execute()).map(
       ({ attempt }) => attempt,
     );
-  /** What the server carries out for a person, without the comment. */
-  const commands = () => {
-    const { database, config } = scene.server;
-    const { dialect } = database;
-    const random = { uuid: () => crypto.randomUUID() };
-    const silent = { markReports: async () => {}, announce: async () => {} };
-    const advance = createAdvance({ dialect, reports: silent, record: async () => {}, instanceLocks });
-    const [repository] = config.workspaces[0]?.repositories ?? [];
-    const imported = repository && {
-      repositoryId: '1001',
-      ownerId: '71',
-      canonicalName: 'acme/infra',
-      config: repository,
-    };
-    const findDeployed = createFindDeployed({ config, directory: { recognise: async () => imported } });
-    return createCommands({ database, dialect, advance, findDeployed, random });
-  };
+  const commands = () => commandsOf(scene);
   const open = (view: object = {}) =>
     scene.deliver('pull_request', pullPayload('opened', { head: a, at: 0, ...view }));
   const settings = wired('plan.yaml', 'synchronize', 'merged');
@@ -61,16 +42,9 @@ describeEachStore('commands and deadlines', (engine) => {
       reason: 'nothing_to_retry',
     });
     await until(async () => (await scene.nodes())[0]?.['state'] === 'running');
-    await db().updateTable('orders').set({ run_status: 'completed', run_end: 'failure' }).execute();
-    const order = await db().selectFrom('orders').select(['batch_id', 'node']).executeTakeFirstOrThrow();
-    const { dialect } = scene.server.database;
-    const silent = { markReports: async () => {}, announce: async () => {} };
-    const advance = createAdvance({ dialect, reports: silent, record: async () => {}, instanceLocks });
-    await db()
-      .transaction()
-      .execute((trx) => advance.settleOrders(trx, { batchId: order.batch_id, node: order.node }));
+    await endRun(scene, 'failure');
     await untilBatch('concluded');
-    const command = { batchId: order.batch_id, actor, source: 's1' };
+    const command = { batchId: await batchId(), actor, source: 's1' };
     expect(await commands().retryBatch(command)).toEqual({ status: 'done' });
     expect(await commands().retryBatch(command)).toEqual({ status: 'done' });
     await until(async () => (await attempts()).length === 2);

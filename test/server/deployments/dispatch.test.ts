@@ -4,6 +4,7 @@ import { describeEachStore } from '../../support/stores.ts';
 import { until } from '../../support/until.ts';
 import { item } from '../stacks/uploads-scene.ts';
 import { type DeploymentScene, pullPayload, sha, startDeploymentScene, wired } from './deployment-scene.ts';
+import { endRun as tellEnd } from './scene-parts.ts';
 
 const a = sha('a');
 
@@ -26,29 +27,8 @@ describeEachStore('dispatches', (engine) => {
     until(async () => (await stateOf(component))?.['state'] === state);
   const open = (head = a) => scene.deliver('pull_request', pullPayload('opened', { head, at: 0 }));
 
-  /** The run of the newest order ends, as GitHub tells. */
-  const endRun = async (conclusion: string) => {
-    await until(async () => (await orders()).at(-1)?.run_id !== null);
-    const order = (await orders()).at(-1);
-    const run = {
-      id: Number(order?.run_id),
-      run_attempt: 1,
-      status: 'completed',
-      conclusion,
-      updated_at: '2030-01-01T00:00:00Z',
-      path: `.github/workflows/${order?.workflow}`,
-      event: 'workflow_dispatch',
-      display_title: `plan ${order?.correlation}`,
-      html_url: 'https://github.com/acme/infra/actions/runs/1',
-      head_sha: sha('f'),
-    };
-    const payload = {
-      action: 'completed',
-      repository: { id: 1001, full_name: 'acme/infra' },
-      workflow_run: run,
-    };
-    expect(await scene.deliver('workflow_run', payload)).toMatchObject({ state: 'applied' });
-  };
+  const endRun = async (conclusion: string) =>
+    expect(await tellEnd(scene, conclusion)).toMatchObject({ state: 'applied' });
 
   test('go in the order of the dependencies, with inputs that fit the file', async () => {
     await start();

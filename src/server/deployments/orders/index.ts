@@ -10,12 +10,12 @@ import { createLeaseCache } from '../../repositories/lease-cache.ts';
 import type { WorkKind } from '../../work/kind.ts';
 import type { Upkeep } from '../../work/maintain.ts';
 import type { DefaultBranches } from '../default-branches.ts';
-import type { PrepareDelivery, ReadWorkflowFile, SettleOrders } from '../seams.ts';
+import type { PrepareDelivery, ReadRuns, ReadWorkflowFile, SettleOrders } from '../seams.ts';
 import { forgetEarlyExits } from './early-exits.ts';
 import { createRecordExitCode, type RecordExitCode } from './exit-codes.ts';
 import { createOrderMetrics } from './metrics.ts';
 import { createPrepareRunEvent } from './run-events.ts';
-import { createRunReads } from './run-reads.ts';
+import { createReadRuns, createRunReads } from './run-reads.ts';
 import { createSender } from './sender.ts';
 import { createReadWorkflowFile } from './workflow-cache.ts';
 
@@ -41,6 +41,7 @@ export interface Orders {
   readonly prepareRunEvent: PrepareDelivery;
   readonly readWorkflowFile: ReadWorkflowFile;
   readonly recordExitCode: RecordExitCode;
+  readonly readRuns: ReadRuns;
   readonly upkeep: readonly Upkeep[];
 }
 
@@ -77,6 +78,7 @@ export function createOrders(ports: OrderPorts): Orders {
     prepareRunEvent: createPrepareRunEvent(shared),
     readWorkflowFile: createReadWorkflowFile({ database, access, client }),
     recordExitCode: createRecordExitCode(shared),
+    readRuns: createReadRuns(shared),
     upkeep: [{ forgets: 'exit_codes', run: () => forgetEarlyExits(database.db, dialect) }],
   };
 }

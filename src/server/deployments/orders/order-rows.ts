@@ -154,6 +154,8 @@ export async function changeOrder(
   const kept = after.runId === before.runId ? { run_end: row.run_end } : noRun;
   const { run_end: end } = { ...kept, ...columns };
   const isOver = after.state === 'refused' || after.state === 'withdrawn' || (end ?? null) !== null;
+  // GitHub may have run it again in between, unnoticed.
+  const isNewEnd = end !== row.run_end || (columns.run_attempt ?? row.run_attempt) !== row.run_attempt;
   const changed = await trx
     .updateTable('orders')
     .set({
@@ -166,7 +168,7 @@ export async function changeOrder(
       sending_at: isEntered('sending') ? sql<number>`coalesce(sending_at, ${dialect.now})` : undefined,
       unclear_at: isEntered('unclear', 'accepted') ? dialect.now : undefined,
       run_read_at: after.state === 'sent' ? dialect.now : undefined,
-      ended_at: isOver ? sql<number>`coalesce(ended_at, ${dialect.now})` : null,
+      ended_at: isOver ? (isNewEnd ? dialect.now : sql<number>`coalesce(ended_at, ${dialect.now})`) : null,
     })
     .where('id', '=', row.id)
     .returningAll()

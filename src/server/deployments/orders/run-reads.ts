@@ -12,7 +12,7 @@ import {
 import type { Database } from '../../database/schema.ts';
 import { enqueue } from '../../work/enqueue.ts';
 import { createRounds, type WorkKind } from '../../work/kind.ts';
-import { deploymentWork } from '../seams.ts';
+import { deploymentWork, type ReadRuns } from '../seams.ts';
 import { lockOrderBatch, type OrderRow, readOrder } from './order-rows.ts';
 import { type RunReport, recordRun, runWork, toReport } from './run-news.ts';
 import type { SeekPorts } from './seek.ts';
@@ -129,6 +129,27 @@ async function readByList(
     if (run !== undefined) await recordRead(order, toReport(run, 'read'), ports);
   }
   return orders.filter(({ run_id: runId }) => !shown.has(runId));
+}
+
+/** At once, whatever was heard of them. */
+export function createReadRuns(ports: SeekPorts): ReadRuns {
+  return async (ids, signal) => {
+    if (ids.length === 0) return;
+    const orders = await ports.database.db
+      .selectFrom('orders')
+      .selectAll()
+      .where(sql<boolean>`id in (select cast(value ->> 0 as ${sql.raw(ports.dialect.bigint)})
+        from ${ports.dialect.elementsOf(JSON.stringify(ids.map((id) => [id])))})`)
+      .execute();
+    const groups = Map.groupBy(orders, ({ repository_id: id, workflow }) => `${id}/${workflow}`);
+    for (const group of groups.values()) {
+      for (const order of await readByList(group, { ports, signal })) {
+        signal.throwIfAborted();
+        if (order.run_id === null) continue;
+        await recordRead(order, await readOne(order, order.run_id, { ports, signal }), ports);
+      }
+    }
+  };
 }
 
 /** Reads the runs that nothing was heard of for a while. */
