@@ -69,7 +69,7 @@ const checks = `on: pull_request
 jobs:
   check:
     runs-on: x
-    outputs: {tree: "\${{ steps.look.outputs.tree }}"}
+    outputs: {tree: "\${{ steps.look.outputs.tree }}", base: "\${{ github.event.pull_request.base.sha }}"}
     steps:
       - uses: actions/checkout@v5
         with: {fetch-depth: 0}
@@ -258,7 +258,10 @@ test('checks out the merge of a pull request', async () => {
   await whenJobsEnd(world);
   const run = [...world.runs.values()].flat().find(({ event }) => event === 'pull_request');
   expect(run).toMatchObject({ ref: 'refs/pull/1/merge', headRef: 'feature', conclusion: 'success' });
-  expect(run?.flow?.jobs[0]?.outputs).toEqual({ tree: 'db.tf vpc.tf refs/pull/1/merge feature 3' });
+  expect(run?.flow?.jobs[0]?.outputs).toEqual({
+    tree: 'db.tf vpc.tf refs/pull/1/merge feature 3',
+    base: await repository.git.resolveRef('refs/heads/main'),
+  });
 });
 
 test('runs nothing where the simulator was not started for it', async () => {

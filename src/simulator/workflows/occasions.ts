@@ -65,7 +65,13 @@ async function onPush(
   ];
 }
 
-function showPull(world: World, repository: Repository, pull: SimulatedPullRequest) {
+/** The base branch before the merge, or as it is. */
+async function findBase({ git }: Repository, pull: SimulatedPullRequest): Promise<string | undefined> {
+  if (pull.mergeSha !== undefined) return (await readCommit(git.objects, pull.mergeSha))?.parents[0];
+  return git.resolveRef(`refs/heads/${pull.baseRef}`);
+}
+
+async function showPull(world: World, repository: Repository, pull: SimulatedPullRequest) {
   const head = world.repositories.get(pull.headRepositoryId) ?? repository;
   const repo = (one: Repository) => ({
     id: one.id,
@@ -84,7 +90,7 @@ function showPull(world: World, repository: Repository, pull: SimulatedPullReque
     user: { login: world.accounts.get(pull.authorId)?.login ?? '' },
     labels: [...pull.labels].map((name) => ({ name })),
     head: { ref: pull.headRef, sha: pull.headSha, repo: repo(head) },
-    base: { ref: pull.baseRef, repo: repo(repository) },
+    base: { ref: pull.baseRef, sha: await findBase(repository, pull), repo: repo(repository) },
   };
 }
 
@@ -134,7 +140,7 @@ async function onPullRequest(
       repositoryId: pull.headRepositoryId,
       number: pull.number,
     },
-    payload: { action, number: pull.number, pull_request: showPull(world, repository, pull) },
+    payload: { action, number: pull.number, pull_request: await showPull(world, repository, pull) },
     title: pull.title,
     branch: pull.baseRef,
     tag: undefined,
