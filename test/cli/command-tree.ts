@@ -40,6 +40,11 @@ export function readArguments(line: string): string[] {
   return [...text.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 }
 
+/** Whether a command with commands of its own also does something without one. */
+export function runsItself(name: string): boolean {
+  return name === 'atmos-pro audit' || name === 'atmos-pro simulate';
+}
+
 /** Parses arguments with the real commands. @returns the command that would run, and its options. */
 export async function parseOnly(
   args: readonly string[],
@@ -48,7 +53,7 @@ export async function parseOnly(
   let run: { readonly name: string; readonly options: object } | undefined;
   for (const { name, command } of all) {
     command.configureOutput({ writeErr: () => {} });
-    if (command.commands.length > 0 && name !== 'atmos-pro audit') continue;
+    if (command.commands.length > 0 && !runsItself(name)) continue;
     command.action(() => {
       run = { name, options: command.opts() };
     });

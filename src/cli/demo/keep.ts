@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { controlPrefix } from '../../simulator/control/control.ts';
 import { renderExports } from '../../simulator/control/exports.ts';
+import { actionFolder } from '../bundled-actions.ts';
 import { programFile } from '../program-file.ts';
 import type { DemoReport } from './report.ts';
 import type { Stage } from './stage.ts';
@@ -26,6 +27,8 @@ async function writeEnvironment(stage: Stage): Promise<string> {
     DEMO_CONTROL: control,
     // Of the simulator; the requests below are to loopback.
     CURL_CA_BUNDLE: simulator.caFile ?? '',
+    NODE_EXTRA_CA_CERTS: simulator.caFile ?? '',
+    GITHUB_SIMULATOR_URL: simulator.origin,
     ATMOS_PRO_BASE_URL: serverProcess.url,
     ATMOS_PRO_ADMIN_TOKEN: adminToken,
   };
@@ -61,6 +64,12 @@ function suggestionsFor(environmentFile: string): readonly Suggestion[] {
         act({ do: 'open', head: 'again' }),
         `curl -sS "$DEMO_CONTROL/comments?repository=${stacksRepository}"`,
         `curl -sS "$DEMO_CONTROL/runs?repository=${stacksRepository}"`,
+      ],
+    },
+    {
+      what: 'One action in a job of its own, with what it leaves behind',
+      commands: [
+        `${program} simulate run-step --job first --action ${actionFolder('lock-stack')} --with component=dns --with stack=prod --with workspace-id=${workspaceId} --with base-url="$ATMOS_PRO_BASE_URL"`,
       ],
     },
     {

@@ -9,11 +9,14 @@ import { type Simulator, startSimulator } from '../../simulator/main.ts';
 import { readSeed } from '../../simulator/seed/seed.ts';
 import type { Shape } from '../../simulator/transports/addresses.ts';
 import { addExamples } from '../examples.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { formatOption, type OutputFormat, printAs } from '../format-option.ts';
+import { refuseUnknownCommand } from '../help.ts';
 import { waitForEndSignal } from '../signals.ts';
+import { addRunStep } from './run-step.ts';
 
 interface SimulateOptions {
-  readonly world: string;
+  readonly world?: string | undefined;
   readonly port: number;
   readonly tls: boolean;
   readonly shape: Shape;
@@ -58,7 +61,7 @@ function renderJobs({ world, origin, caFile }: Simulator): string {
   return lines.join('');
 }
 
-async function runSimulate(options: SimulateOptions): Promise<void> {
+async function runSimulate(options: SimulateOptions & { readonly world: string }): Promise<void> {
   const seed = readSeed(await readSeedFile(options.world), options.world);
   const { port, tls, shape } = options;
   // Listen before the start, so that an early signal also removes the files.
@@ -85,9 +88,10 @@ GITHUB_SIMULATOR_URL${controlPrefix} has the journal, minted tokens, rate limits
 export function simulateCommand(): Command {
   const command = new Command('simulate')
     .description('Run a simulated GitHub for tests until SIGTERM or SIGINT.')
-    .requiredOption(
+    .enablePositionalOptions()
+    .option(
       '-w, --world <file>',
-      'YAML file with accounts, repositories and Apps, see schemas/simulator-world.json',
+      'YAML file with accounts, repositories and Apps, see schemas/simulator-world.json (required)',
     )
     .option('-p, --port <number>', 'port on loopback, 0 for a free one', parsePort, 0)
     .option('--tls', 'use TLS with its own certificate authority', false)
@@ -102,7 +106,17 @@ export function simulateCommand(): Command {
     .option('--environment-file <file>', 'also write the export lines to this file')
     .addOption(formatOption())
     .addHelpText('after', epilogue)
-    .action(runSimulate);
+    // Otherwise a misspelled command is reported as one argument too many.
+    .allowExcessArguments()
+    .action(async (options: SimulateOptions, self: Command) => {
+      refuseUnknownCommand(self, self.args[0]);
+      if (options.world === undefined)
+        self.error("error: required option '-w, --world <file>' not specified", {
+          exitCode: exitCodes.usage,
+        });
+      await runSimulate({ ...options, world: options.world });
+    });
+  addRunStep(command);
   return addExamples(
     command,
     'atmos-pro simulate --world world.yaml --environment-file simulator.env',

@@ -20,6 +20,8 @@ export interface PlayerOptions {
   readonly environment: Variables;
   /** `GITHUB_WORKSPACE` and `RUNNER_TEMP` are made below it. */
   readonly directory: string;
+  /** A folder that exists, instead of a new `GITHUB_WORKSPACE`. */
+  readonly workspace?: string | undefined;
   /** Ends the process that runs. Post steps run all the same. */
   readonly signal?: AbortSignal | undefined;
   readonly onStep?: ((report: StepReport) => void) | undefined;
@@ -44,8 +46,7 @@ export interface Player {
   play(name: string, phase: StepReport['phase'], start: Start): Promise<StepResult>;
 }
 
-async function makeFolders(directory: string) {
-  const workspace = join(directory, 'workspace');
+async function makeFolders({ directory, workspace = join(directory, 'workspace') }: PlayerOptions) {
   const temporaryDirectory = join(directory, 'temp');
   await Promise.all([mkdir(workspace, { recursive: true }), mkdir(temporaryDirectory, { recursive: true })]);
   return { workspace, temporaryDirectory };
@@ -53,7 +54,7 @@ async function makeFolders(directory: string) {
 
 /** Runs one process after the other. A step sees what earlier steps set. */
 export async function createPlayer(job: PlayerOptions): Promise<Player> {
-  const { workspace, temporaryDirectory } = await makeFolders(job.directory);
+  const { workspace, temporaryDirectory } = await makeFolders(job);
   const environment: Record<string, string> = {
     ...job.environment,
     GITHUB_ACTIONS: 'true',

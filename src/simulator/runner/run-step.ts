@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { readEnvironmentFile, readPairs, readPathFile } from './file-commands.ts';
+import { addMask, maskSecrets } from './masks.ts';
 import { readWorkflowCommand, type WorkflowCommand } from './workflow-commands.ts';
 
 export interface StepProcess {
@@ -40,12 +41,6 @@ const commandFiles = [
   'GITHUB_STEP_SUMMARY',
 ] as const;
 
-function mask(line: string, masks: ReadonlySet<string>): string {
-  let masked = line;
-  for (const secret of masks) masked = masked.replaceAll(secret, '***');
-  return masked;
-}
-
 /** Runs the process to its end. A process that cannot be started counts as exit code 127, as in a shell. */
 export async function runStep(step: StepProcess): Promise<StepResult> {
   const directory = await mkdtemp(join(step.temporaryDirectory, '_runner_file_commands-'));
@@ -55,9 +50,9 @@ export async function runStep(step: StepProcess): Promise<StepResult> {
   const commands: WorkflowCommand[] = [];
   const onLine = (line: string): void => {
     const command = readWorkflowCommand(line);
-    if (command?.command === 'add-mask') step.masks.add(command.message);
-    else if (command === undefined) log.push(mask(line, step.masks));
-    else commands.push({ ...command, message: mask(command.message, step.masks) });
+    if (command?.command === 'add-mask') addMask(step.masks, command.message);
+    else if (command === undefined) log.push(maskSecrets(line, step.masks));
+    else commands.push({ ...command, message: maskSecrets(command.message, step.masks) });
   };
   const child = spawn(step.command, step.args, {
     cwd: step.workingDirectory,

@@ -23,6 +23,7 @@ const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'docs/simulator.md': {
     'simulate --world': 'test/simulator/simulate-command.test.ts',
+    'simulate run-step': 'test/cli/simulate-run-step.test.ts',
     '"do": "open"': 'below',
     '"do": "enqueue"': 'test/simulator/merge-queue.test.ts',
   },
