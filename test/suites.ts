@@ -34,6 +34,7 @@ const slowPlaces: readonly { readonly path: string; readonly because: string }[]
   { path: 'test/e2e/secrets-canary.test.ts', because: 'canary of secrets' },
   { path: 'test/e2e/git-worlds.test.ts', because: 'ten thousand generated jobs' },
   { path: 'test/e2e/package.test.ts', because: 'the package' },
+  { path: 'test/e2e/release', because: 'the package' },
   { path: 'test/e2e/image', because: 'the container image' },
   { path: 'test/e2e/upgrade', because: 'PostgreSQL alone, and an earlier version beside this one' },
   { path: 'test/conformance', because: 'conformance' },
