@@ -62,6 +62,14 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'List, show and force-release the locks of a server.',
     load: async () => (await import('./locks/command.ts')).locksCommand(),
   },
+  batches: {
+    summary: 'List, show, release and retry the deployments of a server.',
+    load: async () => (await import('./batches/command.ts')).batchesCommand(),
+  },
+  deliveries: {
+    summary: 'List the deliveries of GitHub’s webhook, and retry those that failed.',
+    load: async () => (await import('./deliveries/command.ts')).deliveriesCommand(),
+  },
   'admin-token': {
     summary: 'Create tokens for the admins of a server.',
     load: async () => (await import('./admin-token/command.ts')).adminTokenCommand(),

@@ -42,7 +42,7 @@ interface BatchPage {
   readonly next: string | undefined;
 }
 
-export async function listBatches(
+export async function listBatchesForAdmin(
   workspace: WorkspaceConfig,
   query: Static<(typeof listBatchesRoute)['query']>,
   { batches, repositories }: Pick<BatchReadPorts, 'batches' | 'repositories'>,

@@ -7,7 +7,7 @@ import {
   showBatchRoute,
 } from '../../../api/routes/batches.ts';
 import type { RegisterRoute } from '../../access/register-route.ts';
-import { type BatchReadPorts, listBatches, showBatchToAdmin } from './read-batches.ts';
+import { type BatchReadPorts, listBatchesForAdmin, showBatchToAdmin } from './read-batches.ts';
 import { type AdminCommandPorts, runAdminCommand } from './run-command.ts';
 
 export interface BatchRoutePorts extends BatchReadPorts, AdminCommandPorts {
@@ -23,7 +23,7 @@ export function registerBatchRoutes(
     callers: 'admins',
     workspaceOf: ({ query }) => query.workspace,
     denial: 'batch.list',
-    handle: ({ caller, query }) => listBatches(caller.workspace, query, ports),
+    handle: ({ caller, query }) => listBatchesForAdmin(caller.workspace, query, ports),
   });
   register(app, showBatchRoute, {
     callers: 'admins',

@@ -4,7 +4,7 @@ import { createAdminToken, hashAdminToken } from '../../../../src/server/access/
 import { until } from '../../../support/until.ts';
 import { type DeploymentScene, pullPayload, sha, startDeploymentScene } from '../deployment-scene.ts';
 
-const alice = createAdminToken();
+export const alice = createAdminToken();
 export const narrow = createAdminToken();
 const hashOf = (token: string) => hashAdminToken(token).toString('hex');
 
@@ -22,7 +22,7 @@ export interface AdminScene extends DeploymentScene {
   /** A pull request is opened, and its stacks are uploaded; returns the batch. */
   open(
     stacks: readonly unknown[],
-    view?: { readonly head?: string; readonly number?: number },
+    view?: { readonly head?: string; readonly number?: number; readonly isFork?: boolean },
   ): Promise<number>;
   untilState(id: number, state: string): Promise<void>;
   /** The runs of the batch end as `end` says for their component. */
@@ -88,9 +88,9 @@ export async function startAdminScene(
     untilState,
     list: async (query = '') =>
       (await ask(`/batches?workspace=ws_1${query}`)).data as Awaited<ReturnType<AdminScene['list']>>,
-    async open(stacks, { head = sha('a'), number = 12 } = {}) {
+    async open(stacks, { head = sha('a'), number = 12, isFork = false } = {}) {
       opened += 1;
-      await scene.deliver('pull_request', pullPayload('opened', { head, number, at: opened }));
+      await scene.deliver('pull_request', pullPayload('opened', { head, number, at: opened, isFork }));
       await scene.upload(head, stacks, { ref: `refs/pull/${number}/merge` });
       return newestOf(number);
     },
