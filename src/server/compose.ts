@@ -108,7 +108,7 @@ type DeliveryPorts = Omit<StackPorts, 'findLockedComponents' | 'onPublished' | '
   Omit<GithubEventPorts, 'prepareEvent' | 'mayConcern'> &
   Omit<
     DeploymentPorts,
-    'sets' | 'findLockHolders' | 'deploymentLocks' | 'findDeployed' | 'reports' | 'shownEvents'
+    'sets' | 'inventory' | 'findLockHolders' | 'deploymentLocks' | 'findDeployed' | 'reports' | 'shownEvents'
   > &
   Omit<ProjectionPorts, 'reports' | 'findDeployed' | 'commands'> &
   FindDeployedPorts &
@@ -137,6 +137,7 @@ function createDeliveryFeatures(ports: DeliveryPorts, locks: Locks): readonly Fe
   const deployments = createDeployments({
     ...ports,
     sets: stacks.affected,
+    inventory: stacks.instances,
     findLockHolders,
     deploymentLocks,
     findDeployed,

@@ -160,6 +160,18 @@ export const auditEvents = {
     outcomes: ['allowed'],
     what: 'It was merged: what its merge starts may change infrastructure.',
   },
+  'merge_group.requested': {
+    outcomes: ['allowed'],
+    what: 'A merge queue asked for checks of a group: `headSha` on top of `baseSha`, with the pull request that was added last.',
+  },
+  'merge_group.destroyed': {
+    outcomes: ['allowed'],
+    what: 'The group is gone: `merged`, `dequeued`, `invalidated` by one before it, or `unknown` where GitHub did not say.',
+  },
+  'release.created': {
+    outcomes: ['allowed'],
+    what: 'A release starts deployments of the inventory, with the commit of its tag.',
+  },
   'session_key.rotated': {
     outcomes: ['allowed'],
     what: '`atmos-pro keys rotate` added a signing key; `retired` says how many it ended.',

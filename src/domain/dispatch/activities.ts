@@ -83,6 +83,25 @@ export function nameSubject(subject: BatchSubject): string {
   }
 }
 
+/** What the text of a subject names; `undefined` for any other text. */
+export function readBatchSubject(text: string): BatchSubject | undefined {
+  const [, type, rest = ''] = /^(pr|group|release|sweep)\/(.+)$/s.exec(text) ?? [];
+  switch (type) {
+    case 'pr':
+      return /^[1-9][0-9]{0,9}$/.test(rest) ? { type: 'pull_request', number: Number(rest) } : undefined;
+    case 'group':
+      return /^[0-9a-f]{40,64}$/.test(rest) ? { type: 'merge_group', headSha: rest } : undefined;
+    case 'release':
+      return /^[1-9][0-9]{0,15}$/.test(rest) ? { type: 'release', id: rest } : undefined;
+    default: {
+      const [, schedule, dueAt] = /^(.+)\/([0-9]{1,15})$/s.exec(rest) ?? [];
+      return type === 'sweep' && schedule !== undefined
+        ? { type: 'sweep', schedule, dueAt: Number(dueAt) }
+        : undefined;
+    }
+  }
+}
+
 export interface GroupRef {
   readonly base: string;
   /** The last pull request of the group; it may have others. */

@@ -44,6 +44,8 @@ export interface BatchStanding {
 export type BatchFact =
   /** An upload is for it: the first, or one with another graph. */
   | { readonly type: 'matched'; readonly setId: string }
+  /** It is planned by the inventory: nothing is uploaded for it. */
+  | { readonly type: 'inventoried' }
   /** The deployments are written. `hold`: nothing may be dispatched yet. `reason`: why none of them is wired. */
   | {
       readonly type: 'planned';
@@ -141,6 +143,11 @@ function match(batch: BatchStanding, setId: string): BatchStep {
   return stepTo(batch, next, { type: 'plan' });
 }
 
+function takeInventory(batch: BatchStanding): BatchStep {
+  if (batch.state !== 'expected') return { batch, intents: [] };
+  return stepTo(batch, { ...batch, state: 'resolving' }, { type: 'plan' });
+}
+
 function plan(batch: BatchStanding, fact: BatchFact & { readonly type: 'planned' }): BatchStep {
   if (batch.state !== 'resolving') return { batch, intents: [] };
   const { counts, hold, reason } = fact;
@@ -189,6 +196,8 @@ export function advanceBatch(batch: BatchStanding, fact: BatchFact): BatchStep {
   switch (fact.type) {
     case 'matched':
       return match(batch, fact.setId);
+    case 'inventoried':
+      return takeInventory(batch);
     case 'planned':
       return plan(batch, fact);
     case 'unplannable':

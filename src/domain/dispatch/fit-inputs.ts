@@ -105,7 +105,8 @@ function findMisfit(
 
 /** Whether a run without the input `sha` would report on another commit than the one that is meant. */
 function needsSha(activity: Activity): boolean {
-  return activity.event === 'merge_group' || (activity.event === 'pull_request' && !isMerge(activity));
+  const isTested = activity.event === 'pull_request' && !isMerge(activity);
+  return isTested || activity.event === 'merge_group' || activity.event === 'release';
 }
 
 /** GitHub takes declared inputs only, as texts. The order's id is always the server's: runs are found by it. */

@@ -10,6 +10,8 @@ export interface UploadClaims {
   readonly ref: string;
   readonly headRef: string;
   readonly baseRef: string;
+  /** That the run was started for: of a merge queue the head of the group. */
+  readonly sha: string;
   /** Decimal. */
   readonly runId: string;
   /** File name of the workflow that uploaded. */
@@ -166,6 +168,8 @@ function decideTarget(facts: UploadFacts): UploadDecision {
 }
 
 function decideGroup(facts: UploadFacts): UploadDecision {
+  // The run of one group decides about no other, whose commit it may name.
+  if (facts.upload.sha !== facts.upload.headSha) return foreign('unknown_commit');
   if (facts.isGroupGone) return foreign('group_destroyed');
   const group = facts.activities.find(({ activity }) => activity.event === 'merge_group');
   if (group !== undefined) return pick(group, facts);
@@ -175,7 +179,9 @@ function decideGroup(facts: UploadFacts): UploadDecision {
 
 /** Another event, where the CLI is told to upload for it: the commit alone decides. */
 function decideByCommit(facts: UploadFacts): UploadDecision {
-  const known = facts.activities.filter(({ activity }) => !isMerge(activity));
+  const known = facts.activities.filter(
+    ({ activity }) => !isMerge(activity) && !(facts.isGroupGone && activity.event === 'merge_group'),
+  );
   const wired = known.filter(({ isWired }) => isWired);
   if (known.length > 0)
     return decideAmong(wired.length > 0 ? wired : known.toSorted(byTime).slice(-1), facts);

@@ -1,7 +1,9 @@
 /** Renders the check of a commit: one word for the worst of its batches, and their rows. */
+import { isMerge } from '../dispatch/activities.ts';
 import type { Conclusion } from '../dispatch/conclude.ts';
 import { type CheckButton, offersOf } from './callouts.ts';
 import { fitReport, type LadderStep, renderRowsAt } from './ladder.ts';
+import { renderNotes } from './notes.ts';
 import { describeProgress } from './progress.ts';
 import { describeQuiet } from './reasons.ts';
 import type { BatchReport } from './report.ts';
@@ -49,14 +51,21 @@ function compareBatches(one: BatchReport, other: BatchReport): number {
   const rank = (batch: BatchReport) => severity.indexOf(conclusionOf(batch));
   // Of two open ones, that which does something.
   const idle = (batch: BatchReport) => Number(batch.state === 'expected');
-  return rank(one) - rank(other) || idle(one) - idle(other) || (one.id < other.id ? -1 : 1);
+  // A merge has the commit of its group, and comes after it.
+  const later = ({ activity }: BatchReport) => Number(!isMerge(activity));
+  return (
+    rank(one) - rank(other) ||
+    idle(one) - idle(other) ||
+    later(one) - later(other) ||
+    (one.id < other.id ? -1 : 1)
+  );
 }
 
 function renderBatchAt(batch: BatchReport, step: LadderStep): string | undefined {
   const rows = renderRowsAt(batch, step);
   if (rows === undefined) return undefined;
   const why = batch.reason === undefined ? '' : describeQuiet(batch.reason, batch.quiet);
-  return [why, rows].filter((part) => part !== '').join('\n\n');
+  return [why, renderNotes(batch.notes ?? []), rows].filter((part) => part !== '').join('\n\n');
 }
 
 function renderSummary(batches: readonly BatchReport[], from: LadderStep): string {

@@ -3,10 +3,10 @@ import { markupTable } from '../../base/markup.ts';
 import { offersOf, renderBox, renderHold } from './callouts.ts';
 import { renderOrder } from './diagram.ts';
 import { type FittedReport, fitReport, type LadderStep, renderRowsAt } from './ladder.ts';
-import { type ReportNote, renderNotes } from './notes.ts';
+import { renderNotes } from './notes.ts';
 import { countProgress, describeWork } from './progress.ts';
 import { describeQuiet } from './reasons.ts';
-import type { BatchReport } from './report.ts';
+import type { BatchReport, ReportNote } from './report.ts';
 import { codeMarkup, linkCommit, linkMarkup } from './rows.ts';
 
 /** Longest comment, in characters; GitHub takes about 65,000. */
@@ -74,8 +74,14 @@ function renderGroup({ group, repositoryUrl }: CommentReport, step: LadderStep):
   if (group === undefined) return '';
   const sha = linkCommit(group.sha, repositoryUrl);
   const line = `${sha}: ${countProgress(group)}.`;
+  const notes = renderNotes(group.notes ?? []);
   const why = group.reason === undefined ? '' : describeQuiet(group.reason, group.quiet);
-  return [line, why, renderRowsAt(group, step) ?? ''].filter((part) => part !== '').join('\n\n');
+  return [line, why, notes, renderRowsAt(group, step) ?? ''].filter((part) => part !== '').join('\n\n');
+}
+
+/** What matters of it shows without a click. */
+function summarizeGroup({ group }: CommentReport): string {
+  return group === undefined ? '' : `Merge queue: ${countProgress(group)}`;
 }
 
 /** Shorter lists for the last step. */
@@ -84,7 +90,7 @@ function renderLists(report: CommentReport, step: LadderStep): readonly string[]
   const removed = listNames(report.current, ['deleted']);
   const skipped = listNames(report.current, ['not_wired', 'runs_on_published']);
   return [
-    renderDetails('Merge queue', renderGroup(report, step)),
+    renderDetails(summarizeGroup(report), renderGroup(report, step)),
     renderDetails(
       `Removed from the configuration; resources may still exist (${removed.count})`,
       removed.text,
@@ -106,7 +112,7 @@ function renderAt(report: CommentReport, step: LadderStep, diagram: string | und
     `${commentMarker(report)}\n${renderHeading(report)}`,
     renderHold(current) ?? '',
     current.reason === undefined ? '' : describeQuiet(current.reason, current.quiet),
-    step === 'totals' ? '' : renderNotes(report.notes),
+    step === 'totals' ? '' : renderNotes([...report.notes, ...(current.notes ?? [])]),
     rows,
     step === 'totals' ? 'There are too many components to list here.' : '',
     boxes.join('\n'),

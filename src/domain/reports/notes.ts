@@ -1,19 +1,6 @@
 /** Describes what people should know about a batch beside its rows: one line each. Markdown. */
+import type { ReportNote } from './report.ts';
 import { codeMarkup } from './rows.ts';
-
-export type ReportNote =
-  /** The base branch was changed after the upload. */
-  | { readonly type: 'base_changed'; readonly base: string }
-  /** A key of `settings.pro` could not be read. */
-  | { readonly type: 'broken_key'; readonly key: string; readonly instance: string }
-  /** The merge queue runs a workflow of `synchronize` that is not a plan. */
-  | { readonly type: 'risky_fallback'; readonly instance: string; readonly files: readonly string[] }
-  /** A release whose dependencies are unknown. */
-  | { readonly type: 'order_unknown' }
-  /** A ticked box of a person who may not. */
-  | { readonly type: 'tick_refused'; readonly login: string }
-  /** A run of an earlier merge was started again on GitHub. */
-  | { readonly type: 'undone'; readonly instance: string; readonly pull: number };
 
 const maxNotes = 20;
 

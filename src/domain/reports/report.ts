@@ -87,6 +87,21 @@ interface OwnerError {
   readonly message: string;
 }
 
+/** What people should know beside the rows. */
+export type ReportNote =
+  /** The base branch was changed after the upload. */
+  | { readonly type: 'base_changed'; readonly base: string }
+  /** A key of `settings.pro` could not be read. */
+  | { readonly type: 'broken_key'; readonly key: string; readonly instance: string }
+  /** The merge queue runs a workflow of `synchronize` that is not a plan. */
+  | { readonly type: 'risky_fallback'; readonly instance: string; readonly files: readonly string[] }
+  /** A release whose dependencies are unknown. */
+  | { readonly type: 'order_unknown' }
+  /** A ticked box of a person who may not. */
+  | { readonly type: 'tick_refused'; readonly login: string }
+  /** A run of an earlier merge was started again on GitHub. */
+  | { readonly type: 'undone'; readonly instance: string; readonly pull: number };
+
 export interface BatchReport {
   readonly id: string;
   readonly activity: Activity;
@@ -102,6 +117,8 @@ export interface BatchReport {
   readonly rows: readonly ReportRow[];
   /** Indexes of rows: parent, child. Absent where there are too many to draw. */
   readonly edges?: readonly (readonly [parent: number, child: number])[] | undefined;
+  /** About its plan. */
+  readonly notes?: readonly ReportNote[] | undefined;
   readonly ownerErrors: readonly OwnerError[];
   /** Only reviewers are waited for, and for so long that GitHub will call the check stale. */
   readonly isWaitingLong: boolean;

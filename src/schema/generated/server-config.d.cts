@@ -1490,9 +1490,13 @@ export type Duration = string;
  */
 export type Duration1 = string;
 /**
- * How long the check waits for an upload.
+ * How long a component waits for a lock or another run there before it fails. Keep it below the status check timeout of the queue.
  */
 export type Duration2 = string;
+/**
+ * How long the check waits for an upload.
+ */
+export type Duration3 = string;
 /**
  * Destinations that every audit entry is sent to, seconds after it was written.
  *
@@ -1913,10 +1917,20 @@ export interface Deployments {
     cooldown?: Cooldown | "off";
   };
   /**
+   * How groups of a merge queue are tested.
+   */
+  merge_queue?: {
+    /**
+     * Whether a component without `merge_group.checks_requested` may run the workflows of `pull_request.synchronize` there. `plan`: only if they are plans. A component that may not fails the check.
+     */
+    fallback?: "any" | "plan" | "never";
+    lock_wait?: Duration2;
+  };
+  /**
    * What is expected of the workflow that uploads affected stacks.
    */
   upload?: {
-    timeout?: Duration2;
+    timeout?: Duration3;
     /**
      * Conclusion of the check of a pull request from a fork, whose workflows get no ID token and so cannot upload.
      */

@@ -145,6 +145,12 @@ export interface DeploymentsConfig {
     /** `undefined`: off. */
     readonly cooldown: CooldownConfig | undefined;
   };
+  readonly mergeQueue: {
+    /** Which workflows of `pull_request.synchronize` a group may run, where a component has none of its own for it. */
+    readonly fallback: 'any' | 'plan' | 'never';
+    /** How long a component of a group waits until it is free. */
+    readonly lockWaitMs: number;
+  };
   readonly upload: { readonly timeoutMs: number; readonly forks: 'neutral' | 'failure' };
   readonly locks: {
     /** `all`: plans wait for the locks of other jobs, as changes do. */

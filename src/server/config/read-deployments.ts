@@ -27,7 +27,7 @@ function readCooldown(cooldown: NonNullable<Entry['hold']>['cooldown']): Cooldow
 }
 
 export function readDeployments(entry: Entry): DeploymentsConfig {
-  const { dispatch, hold, upload, locks } = entry;
+  const { dispatch, hold, merge_queue: queue, upload, locks } = entry;
   const threshold = hold?.threshold ?? 50;
   return {
     checkName: entry.check_name ?? 'Atmos Pro',
@@ -37,6 +37,10 @@ export function readDeployments(entry: Entry): DeploymentsConfig {
       workflows: dispatch?.workflows ?? {},
     },
     hold: { threshold: threshold === 'off' ? undefined : threshold, cooldown: readCooldown(hold?.cooldown) },
+    mergeQueue: {
+      fallback: queue?.fallback ?? 'any',
+      lockWaitMs: readDuration(queue?.lock_wait ?? '30m'),
+    },
     upload: { timeoutMs: readDuration(upload?.timeout ?? '30m'), forks: upload?.forks ?? 'neutral' },
     locks: { hold: locks?.hold ?? 'all', waitMs: readDuration(locks?.wait ?? '7d') },
   };

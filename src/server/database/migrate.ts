@@ -11,6 +11,7 @@ import { createSessionCountTable } from './migrations/0004-session-counts.ts';
 import { createRestoreTable } from './migrations/0005-restores.ts';
 import { addBatchSets } from './migrations/0006-batch-sets.ts';
 import { addAdminListIndexes } from './migrations/0007-admin-lists.ts';
+import { createMergeGroupTable } from './migrations/0008-merge-groups.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -21,6 +22,7 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0005-restores': createRestoreTable,
   '0006-batch-sets': addBatchSets,
   '0007-admin-lists': addAdminListIndexes,
+  '0008-merge-groups': createMergeGroupTable,
 };
 
 /** Names of the steps, in order. */

@@ -19,6 +19,7 @@ import {
 import { findHold, readPullSubject } from './holds.ts';
 import { listNodes } from './node-table.ts';
 import { approveHead, lockPull } from './pull-table.ts';
+import { isRelease } from './release-batches.ts';
 import type {
   BatchCommand,
   BatchCommands,
@@ -99,7 +100,7 @@ async function lockAll(trx: Kysely<Database>, dialect: Dialect, seen: Batch): Pr
 async function isCurrent(trx: Kysely<Database>, batch: Batch): Promise<boolean> {
   if (batch.standing.stopped !== undefined) return false;
   const batches = await listSubjectBatches(trx, batch);
-  return batches.find(({ standing }) => standing.setId !== undefined)?.id === batch.id;
+  return batches.find((one) => one.standing.setId !== undefined || isRelease(one))?.id === batch.id;
 }
 
 /** What the audit entry of a command says of the person's request. */

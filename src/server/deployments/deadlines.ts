@@ -1,27 +1,24 @@
 /** Ends what waits for too long: uploads that do not come, and holds that end by themselves. */
 import type { Kysely } from 'kysely';
 import type { Logger } from '../../base/ports.ts';
-import { isMerge } from '../../domain/dispatch/activities.ts';
+import { isRunOf } from '../../domain/dispatch/expected-uploaders.ts';
 import {
   decideWaiting,
   type UploadingWorkflow,
   uploadGraceMs,
   type WaitingDecision,
 } from '../../domain/dispatch/no-upload.ts';
-import type { GitHubClient } from '../../github/client.ts';
-import { type CommitRun, fetchCommitRuns } from '../../github/upload-runs.ts';
 import { readDatabaseTime } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
-import type { DeploymentAccess } from '../repositories/deployment-access.ts';
 import { createRounds, type WorkKind } from '../work/kind.ts';
-import { listBatchSets } from './batch-sets.ts';
-import { type Batch, listDue, listSubjectBatches, readLockedBatch, setDeadline } from './batch-table.ts';
+import { type Batch, listDue, readLockedBatch, setDeadline } from './batch-table.ts';
 import { type BatchCommandPorts, releaseHold } from './commands.ts';
+import { endGroup, type GroupBatchPorts } from './group-batches.ts';
 import { readPullSubject } from './holds.ts';
 import { lockPull, readStoredPull } from './pull-table.ts';
-import { findWired, type PublishedSets, readResolveRules } from './read-set.ts';
-import type { DeployedRepository } from './seams.ts';
+import { isRelease } from './release-batches.ts';
 import { listUploaders } from './uploader-table.ts';
+import { type DueBatch, findLostGroup, hadWired, readUploaders, type WaitingPorts } from './waiting-facts.ts';
 
 const roundMs = 2_000;
 const maxPerRound = 100;
@@ -30,57 +27,11 @@ const lookAgainMs = 60_000;
 /** How long after the timeout an unreachable GitHub may keep a batch waiting, in milliseconds. */
 const patienceMs = 4 * 60_000;
 
-export interface DeadlinePorts extends BatchCommandPorts {
-  readonly sets: PublishedSets;
-  readonly client: GitHubClient;
-  readonly deploymentAccess: Pick<DeploymentAccess, 'use'>;
+export interface DeadlinePorts extends BatchCommandPorts, WaitingPorts, Pick<GroupBatchPorts, 'reports'> {
   readonly logger: Logger;
 }
 
-interface Due {
-  readonly batch: Batch;
-  readonly repository: DeployedRepository;
-  readonly now: number;
-  readonly signal: AbortSignal;
-}
-
-function toUploader(file: string, runs: readonly CommitRun[], now: number): UploadingWorkflow {
-  const run = runs.find((one) => one.file === file && one.event.startsWith('pull_request'));
-  if (run === undefined) return { file, run: 'none' };
-  if (run.end === undefined) return { file, run: 'open' };
-  // The clocks of GitHub and of the database may differ.
-  const endedMsAgo = Math.max(0, now - run.updatedAt);
-  return { file, run: { end: run.end, endedMsAgo, url: run.url } };
-}
-
-/** The workflows that are known to upload, and their newest runs on the commit; none of them where no file is known. */
-async function readUploaders(
-  { batch, repository, now, signal }: Due,
-  { database, client, deploymentAccess }: DeadlinePorts,
-): Promise<readonly UploadingWorkflow[]> {
-  const files = await listUploaders(database.db, batch.repositoryId, batch.activity.event);
-  if (files.length === 0) return [];
-  const runs = await deploymentAccess.use(repository, (handle) =>
-    fetchCommitRuns({ client, signal }, handle, batch.headSha),
-  );
-  return files.map((file) => toUploader(file, runs, now));
-}
-
-/** Whether the pull request's own upload has something to start for the activity. */
-async function hadWired({ batch, repository }: Due, { database, sets }: DeadlinePorts): Promise<boolean> {
-  if (!isMerge(batch.activity)) return false;
-  const batches = await listSubjectBatches(database.db, batch);
-  const planned = batches.find(({ id, standing }) => id !== batch.id && standing.setId !== undefined);
-  if (planned === undefined) return false;
-  const rules = readResolveRules(repository.config);
-  for (const { setId: set } of await listBatchSets(database.db, planned.id)) {
-    const wired = await findWired(sets, { set, activities: [batch.activity], rules });
-    if (wired.size > 0) return true;
-  }
-  return false;
-}
-
-async function decide(due: Due, ports: DeadlinePorts): Promise<WaitingDecision> {
+async function decide(due: DueBatch, ports: DeadlinePorts): Promise<WaitingDecision> {
   const { batch, repository, now } = due;
   const { upload } = repository.config;
   const elapsedMs = now - batch.createdAt;
@@ -103,16 +54,32 @@ async function decide(due: Due, ports: DeadlinePorts): Promise<WaitingDecision> 
   return decideWaiting(facts, upload);
 }
 
-async function endWaiting(due: Due, ports: DeadlinePorts): Promise<void> {
+/** Whether the batch was that of a group that is gone, and has ended with it. */
+async function endLostGroup(due: DueBatch, ports: DeadlinePorts): Promise<boolean> {
+  const { batch, repository } = due;
+  const group = await findLostGroup(due, ports);
+  if (group === undefined) return false;
+  ports.logger.info('deployments: a merge group is gone', { batch: batch.id, ref: group.headRef });
+  await ports.database.db
+    .transaction()
+    .execute((trx) => endGroup(trx, { repository, group, endedAs: 'unknown' }, ports));
+  return true;
+}
+
+async function endWaiting(due: DueBatch, ports: DeadlinePorts): Promise<void> {
   const { batch: seen, repository, now } = due;
   const decision = await decide(due, ports);
+  if (decision.status === 'concluded' && (await endLostGroup(due, ports))) return;
   const { dialect, database, advance } = ports;
   await database.db.transaction().execute(async (trx) => {
     const batch = await readLockedBatch(trx, dialect, seen.id);
     if (batch?.standing.state !== 'expected') return;
     if (decision.status === 'concluded') {
       const { conclusion, reason } = decision;
-      await advance.apply(trx, batch, { type: 'not_uploaded', conclusion, reason });
+      const fact = isRelease(batch)
+        ? ({ type: 'inventoried' } as const)
+        : ({ type: 'not_uploaded', conclusion, reason } as const);
+      await advance.apply(trx, batch, fact);
       return;
     }
     const leftMs = repository.config.upload.timeoutMs - (now - batch.createdAt);
@@ -122,7 +89,7 @@ async function endWaiting(due: Due, ports: DeadlinePorts): Promise<void> {
 }
 
 /** Pushes have stopped for long enough. */
-async function endCooldown({ batch: seen, repository, now }: Due, ports: DeadlinePorts): Promise<void> {
+async function endCooldown({ batch: seen, repository, now }: DueBatch, ports: DeadlinePorts): Promise<void> {
   const { dialect, database } = ports;
   await database.db.transaction().execute(async (trx) => {
     const number = readPullSubject(seen.subject);
@@ -164,14 +131,30 @@ export function createDeadlines(ports: DeadlinePorts): WorkKind {
   return createRounds('deployment-deadlines', roundMs, (signal) => runRound(ports, signal));
 }
 
+interface EndedRun {
+  readonly repositoryId: string;
+  readonly headSha: string;
+  /** File name. */
+  readonly file: string;
+  /** That started it. */
+  readonly event: string;
+}
+
+/** Which runs upload for a merge group is not always known: each of them may. */
+async function mayUpload(trx: Kysely<Database>, { repositoryId, file, event }: EndedRun): Promise<boolean> {
+  if (event === 'merge_group') return true;
+  const of = isRunOf({ event: 'pull_request' }, event) ? 'pull_request' : event;
+  return (await listUploaders(trx, repositoryId, of)).includes(file);
+}
+
 /** A run of a workflow that uploads has ended: its upload comes soon, or not at all. */
 export async function hastenDeadline(
   trx: Kysely<Database>,
-  { repositoryId, headSha, file }: { repositoryId: string; headSha: string; file: string },
+  run: EndedRun,
   { dialect }: Pick<DeadlinePorts, 'dialect'>,
 ): Promise<void> {
-  const known = await listUploaders(trx, repositoryId, 'pull_request');
-  if (!known.includes(file)) return;
+  if (!(await mayUpload(trx, run))) return;
+  const { repositoryId, headSha } = run;
   const soon = dialect.after(uploadGraceMs + 1_000);
   await trx
     .updateTable('batches')

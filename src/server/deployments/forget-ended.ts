@@ -120,6 +120,17 @@ async function forgetPulls({ db, dialect }: OpenedDatabase): Promise<number> {
   return Number(numAffectedRows ?? 0);
 }
 
+/** A group keeps its row while news of it may come: it tells that the group is gone. */
+async function forgetGroups({ db, dialect }: OpenedDatabase): Promise<number> {
+  const { numAffectedRows } = await sql`delete from merge_groups where (repository_id, head_sha) in (
+      select merged.repository_id, merged.head_sha from merge_groups as merged
+      where merged.created_at < (select ${dialect.after(-endedLifeMs)})
+        and not exists (select 1 from batches where batches.repository_id = merged.repository_id
+          and batches.subject = 'group/' || merged.head_sha)
+      limit ${sql.lit(maxRows)})`.execute(db);
+  return Number(numAffectedRows ?? 0);
+}
+
 /** The row of a file is a lane too, which orders lock: it is read again before the next dispatch. */
 async function forgetFiles({ db, dialect }: OpenedDatabase): Promise<number> {
   const { numAffectedRows } = await sql`delete from workflow_files where (repository_id, ref, file) in (
@@ -134,6 +145,7 @@ export function createDeploymentUpkeep(database: OpenedDatabase): readonly Upkee
     { forgets: 'batches', run: () => forgetBatches(database) },
     { forgets: 'activities', run: () => forgetActivities(database) },
     { forgets: 'pull_requests', run: () => forgetPulls(database) },
+    { forgets: undefined, run: () => forgetGroups(database) },
     { forgets: undefined, run: () => forgetFiles(database) },
   ];
 }

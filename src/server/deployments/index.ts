@@ -20,6 +20,7 @@ import { createDeadlines } from './deadlines.ts';
 import { createDefaultBranches } from './default-branches.ts';
 import { createDispatchWork } from './dispatcher.ts';
 import { createDeploymentUpkeep } from './forget-ended.ts';
+import { createGroupEvents, createSuiteEvents } from './group-events.ts';
 import { createInstanceLocks, type InstanceLockPorts } from './instance-locks.ts';
 import { createJoinWork } from './join.ts';
 import { enqueueJoin } from './join-queue.ts';
@@ -30,6 +31,8 @@ import { createPrepareEvent } from './prepare-event.ts';
 import { createPullEvents } from './pull-events.ts';
 import { createReportReader } from './read-report.ts';
 import type { PublishedSets } from './read-set.ts';
+import { createReleaseEvents } from './release-events.ts';
+import type { ReleaseInventory } from './release-plan.ts';
 import { createRepositoryEvents } from './repository-events.ts';
 import type { BatchCommands, BatchReports, FindDeployed, PrepareDelivery } from './seams.ts';
 import { createUploadRunEvents } from './upload-run-events.ts';
@@ -51,6 +54,8 @@ export interface DeploymentPorts extends InstanceLockPorts {
   readonly queue: Pick<WorkLoop, 'wake'>;
   /** Uploads of affected stacks. */
   readonly sets: PublishedSets;
+  /** What repositories have uploaded of all their components. */
+  readonly inventory: ReleaseInventory;
   readonly reports: BatchReports;
   /** Events that are about what is shown on GitHub, by name. */
   readonly shownEvents: Readonly<Partial<Record<string, PrepareDelivery>>>;
@@ -106,7 +111,10 @@ export function createDeployments(given: DeploymentPorts): Deployments {
   const ports = { ...given, dialect, advance, instanceLocks, defaultBranches, readWorkflowFile, readRuns };
   const parts = {
     ...given.shownEvents,
+    check_suite: createSuiteEvents(ports, given.shownEvents['check_suite']),
+    merge_group: createGroupEvents(ports),
     pull_request: createPullEvents(ports),
+    release: createReleaseEvents(ports),
     repository: createRepositoryEvents(ports),
     workflow_run: createUploadRunEvents({ dialect, next: prepareRunEvent }),
     deployment_review: prepareRunEvent,

@@ -9,6 +9,7 @@ import {
   type UploadFacts,
 } from '../../domain/dispatch/upload-activity.ts';
 import { permissionSubject } from '../../domain/permissions/decide.ts';
+import { readGroupBranch } from '../../github/merge-groups.ts';
 import { fetchPullState, fetchPullsOfHead, type PullState } from '../../github/pull-state.ts';
 import { fetchRunCreation } from '../../github/upload-runs.ts';
 import { readDatabaseTime } from '../database/open.ts';
@@ -16,13 +17,13 @@ import type { Database } from '../database/schema.ts';
 import type { WorkKind, WorkResult, WorkTask } from '../work/kind.ts';
 import { hasBatch, listBatchSets, putBatchSet } from './batch-sets.ts';
 import { findBatch } from './batch-table.ts';
+import { applyGroup } from './group-batches.ts';
 import { joinKind } from './join-queue.ts';
-import { openBatch } from './pull-batches.ts';
+import { readStoredGroup } from './merge-group-table.ts';
 import { applyPullNews, type PullEventPorts } from './pull-events.ts';
 import {
   findPullsOfHead,
   listActivities,
-  lockPull,
   readStoredPull,
   type StoredActivity,
   type StoredPull,
@@ -30,6 +31,7 @@ import {
 } from './pull-table.ts';
 import { findWired, type PublishedSet, type PublishedSets, readResolveRules } from './read-set.ts';
 import type { DeployedRepository, FindDeployed } from './seams.ts';
+import { openSubjectBatch } from './subject-batches.ts';
 import { listUnuploaded, recordUploader } from './uploader-table.ts';
 
 export interface JoinPorts extends PullEventPorts {
@@ -61,6 +63,7 @@ function readClaims({ uploader, headSha }: PublishedSet): UploadClaims {
     ref: uploader['ref'] ?? '',
     headRef: uploader['head_ref'] ?? '',
     baseRef: (uploader['base_ref'] ?? '').replace(/^refs\/heads\//, ''),
+    sha: uploader['sha'] ?? '',
     runId: /^[0-9]{1,19}$/.test(uploader['run_id'] ?? '') ? (uploader['run_id'] ?? '0') : '0',
     workflow: permissionSubject(uploader).workflow,
     headSha,
@@ -117,6 +120,7 @@ async function gather(upload: Upload, ports: JoinPorts) {
   const { db } = ports.database;
   const { repositoryId } = repository;
   const pull = await locatePull(db, upload);
+  const group = await readStoredGroup(db, { repositoryId, headSha: set.headSha });
   const subject = readMergeRef(claims.ref) === undefined ? undefined : `pr/${readMergeRef(claims.ref)}`;
   const activities = await listActivities(db, { repositoryId, headSha: set.headSha, subject });
   // With one activity that is not a merge nothing is chosen by what is wired.
@@ -140,7 +144,7 @@ async function gather(upload: Upload, ports: JoinPorts) {
       isWired: wired.has(activity),
       uploadedBy: uploadedBy.get(id) ?? [],
     })),
-    isGroupGone: false,
+    isGroupGone: group?.endedAs !== undefined,
     runCreatedAt: asked.runCreatedAt,
     rivalRunIds: await listRivals(db, set),
   };
@@ -196,16 +200,26 @@ async function recordUploaderOf(
     await reports.markReports(trx, { workspaceId, repositoryId, batchId, isDue: true });
 }
 
+/** A run was started for a group of which no delivery told. */
+async function recordGroup({ repository, claims }: Upload, ports: JoinPorts): Promise<boolean> {
+  const group = readGroupBranch(claims.ref, claims.headSha);
+  if (group === undefined) return false;
+  const at = await readDatabaseTime(ports.database);
+  await ports.database.db
+    .transaction()
+    .execute((trx) => applyGroup(trx, { repository, group, guid: undefined, at }, ports));
+  return true;
+}
+
 async function match(
-  { activity, pull }: { readonly activity: StoredActivity; readonly pull: StoredPull },
+  { activity, pull }: { readonly activity: StoredActivity; readonly pull: StoredPull | undefined },
   { repository, set, claims, task }: Upload,
   ports: JoinPorts,
 ): Promise<void> {
-  const { dialect, advance, database } = ports;
+  const { advance, database } = ports;
   await database.db.transaction().execute(async (trx) => {
-    const { repositoryId } = repository;
-    const locked = await lockPull(trx, dialect, { repositoryId, number: pull.number });
-    const batch = await openBatch(trx, { activity, repository, pull: locked ?? pull }, ports);
+    const batch = await openSubjectBatch(trx, { activity, repository, pull }, ports);
+    if (batch === undefined) return;
     const isNews =
       batch.standing.stopped === undefined &&
       (await putBatchSet(trx, { batchId: batch.id, workflow: claims.workflow, setId: set.id }));
@@ -230,13 +244,17 @@ async function joinUpload(upload: Upload, ports: JoinPorts): Promise<WorkResult>
         await (decision.read === 'pull' ? askForPull : askForRun)(upload, ports);
         break;
       case 'record':
+        if (decision.activity.event === 'merge_group') {
+          if (!(await recordGroup(upload, ports))) return undefined;
+          break;
+        }
         if (pull === undefined) return undefined;
         await recordFromRead({ activity: decision.activity, pull }, upload, ports);
         break;
       case 'matched': {
         const activity = activities.find(({ id }) => String(id) === decision.activityId);
         const subject = pull ?? (activity && (await readSubjectPull(activity, upload, ports)));
-        if (activity === undefined || subject === undefined) return undefined;
+        if (activity === undefined) return undefined;
         return match({ activity, pull: subject }, upload, ports);
       }
     }

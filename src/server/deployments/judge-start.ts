@@ -10,9 +10,6 @@ import { type Comparisons, findRivals, judgeOvertake, type OpenOrder } from './o
 import type { DeployedRepository, WaitsFor } from './seams.ts';
 import { describeLockWait, describeRunWait, measureWait } from './waits.ts';
 
-/** How long a merge queue waits, in milliseconds: groups behind it are built on top of it. */
-const queueWaitMs = 30 * 60_000;
-
 export interface StartQuestion {
   readonly batch: Batch;
   readonly node: BatchNode;
@@ -107,7 +104,8 @@ export async function judgeStart(
     waitedMs: measureWait(node, context.now),
   };
   const { hold: holding, waitMs: lockWaitMs } = config.locks;
-  const rules = { holding, lockWaitMs, queueWaitMs };
+  // Groups behind it are built on top of it.
+  const rules = { holding, lockWaitMs, queueWaitMs: config.mergeQueue.lockWaitMs };
   const verdict = decideInstance(facts, rules);
   if (verdict.status === 'free') return { status: 'start' };
   if (verdict.status === 'failed') return { status: 'late' };

@@ -30,6 +30,8 @@ import {
   writeNodes,
 } from './node-table.ts';
 import { type PublishedSets, readResolveRules, readSetNodes, resolveNode } from './read-set.ts';
+import { isRelease } from './release-batches.ts';
+import { type ReleaseInventory, readReleaseGraph } from './release-plan.ts';
 import type { DeployedRepository, FindDeployed } from './seams.ts';
 
 /** In one write: during each, nothing else can write to an embedded database. */
@@ -42,6 +44,7 @@ export interface PlanPorts {
   readonly advance: Pick<Advance, 'apply'>;
   readonly instanceLocks: Pick<InstanceLocks, 'follow'>;
   readonly sets: PublishedSets;
+  readonly inventory: ReleaseInventory;
   readonly findDeployed: FindDeployed;
 }
 
@@ -60,11 +63,12 @@ interface WiredPlan {
 }
 
 /** `undefined`: more components than a batch may have. */
-async function readResolutions(
-  { batch, repository, task }: Planning,
-  setIds: readonly number[],
-  { sets }: PlanPorts,
-) {
+async function readResolutions(planning: Planning, setIds: readonly number[], ports: PlanPorts) {
+  const { batch, repository, task } = planning;
+  const { activity } = batch;
+  if (setIds.length === 0)
+    return readReleaseGraph({ repository, activity }, { ...ports, db: ports.database.db });
+  const { sets } = ports;
   const rules = readResolveRules(repository.config);
   const union = createSetUnion();
   let read = 0;
@@ -97,7 +101,14 @@ async function readPlan(
   for (const [index, node] of graph.nodes.entries()) {
     const resolution = resolutions[index];
     const key = instanceKey(node);
-    if (resolution?.status === 'wired') workflows.set(key, resolution.workflows);
+    // The report names what a queue runs without being configured for it.
+    if (resolution?.status === 'wired')
+      workflows.set(
+        key,
+        resolution.isRiskyFallback
+          ? resolution.workflows.map((one) => ({ ...one, isFallback: true }))
+          : resolution.workflows,
+      );
     if (resolution?.status === 'skipped' && resolution.brokenKey !== undefined)
       details.set(key, resolution.brokenKey);
   }
@@ -232,18 +243,21 @@ async function refuse(planning: Planning, { database, dialect, advance }: PlanPo
   });
 }
 
+/** Known before their components are read. A release has none. */
+async function areTooLarge(db: Kysely<Database>, setIds: readonly number[]): Promise<boolean> {
+  if (setIds.length === 0) return false;
+  const stored = await db.selectFrom('affected_sets').select('nodes').where('id', 'in', setIds).execute();
+  if (stored.length < setIds.length) throw new Error('an affected set of the batch is gone');
+  return setIds.length > maxSetsPerBatch || stored.some(({ nodes }) => nodes > maxBatchNodes);
+}
+
 async function planBatch(planning: Planning, ports: PlanPorts): Promise<void> {
   const { database, dialect } = ports;
   const { batch, repository } = planning;
   const setIds = (await listBatchSets(database.db, batch.id)).map(({ setId }) => setId);
-  const stored = await database.db
-    .selectFrom('affected_sets')
-    .select('nodes')
-    .where('id', 'in', setIds)
-    .execute();
-  if (stored.length < setIds.length) throw new Error('an affected set of the batch is gone');
-  const isTooLarge = setIds.length > maxSetsPerBatch || stored.some(({ nodes }) => nodes > maxBatchNodes);
-  const wired = isTooLarge ? undefined : await readPlan(planning, setIds, ports);
+  const wired = (await areTooLarge(database.db, setIds))
+    ? undefined
+    : await readPlan(planning, setIds, ports);
   if (wired === undefined) return refuse(planning, ports);
   const isFirst = Object.keys(batch.standing.counts).length === 0;
   if (isFirst && !(await writePages(planning, wired, ports))) return;
@@ -267,7 +281,9 @@ export function createPlanWork(ports: PlanPorts): WorkKind {
     retry: { baseDelayMs: 1_000, maxDelayMs: 60_000 },
     async run(task) {
       const batch = await readBatch(ports.database.db, Number(task.entry.key));
-      if (batch?.standing.state !== 'resolving' || batch.standing.setId === undefined) return;
+      if (batch?.standing.state !== 'resolving') return;
+      // Without an upload, only a release is planned.
+      if (batch.standing.setId === undefined && !isRelease(batch)) return;
       const repository = await ports.findDeployed(batch.repositoryId);
       if (repository !== undefined) await planBatch({ batch, repository, task }, ports);
     },

@@ -1,21 +1,13 @@
 /** Opens and stops the batches of a pull request. The row of the pull request is locked. */
 import type { Kysely } from 'kysely';
 import { isMerge, isSuperseded, nameSubject } from '../../domain/dispatch/activities.ts';
-import { decideWaiting, workflowStartMs } from '../../domain/dispatch/no-upload.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
 import type { Advance } from './advance.ts';
-import {
-  type Batch,
-  findBatch,
-  insertBatch,
-  listSubjectBatches,
-  readLockedBatch,
-  setDeadline,
-} from './batch-table.ts';
+import { type Batch, findBatch, insertBatch, listSubjectBatches, readLockedBatch } from './batch-table.ts';
+import { expectUpload } from './expect-upload.ts';
 import { listActivities, type StoredActivity, type StoredPull } from './pull-table.ts';
 import type { BatchReports, DeployedRepository } from './seams.ts';
-import { listUploaders } from './uploader-table.ts';
 
 export interface PullBatchPorts {
   readonly dialect: Dialect;
@@ -49,25 +41,6 @@ function endOf(
   if (activity.activity === 'closed') return undefined;
   const wasClosed = activities.some((other) => isClosing(other) && other.at > at);
   return wasClosed || pull.state !== 'open' ? 'withdrawn' : undefined;
-}
-
-async function expectUpload(
-  trx: Kysely<Database>,
-  { batch, repository, pull }: PullSubject & { readonly batch: Batch },
-  { dialect, advance }: PullBatchPorts,
-): Promise<Batch> {
-  const { timeoutMs, forks } = repository.config.upload;
-  const { activity } = batch;
-  const facts = { activity, isFork: pull.isFork, elapsedMs: 0, uploaders: [], hadWired: false };
-  const decision = decideWaiting(facts, { timeoutMs, forks });
-  if (decision.status === 'concluded') {
-    const { conclusion, reason } = decision;
-    return advance.apply(trx, batch, { type: 'not_uploaded', conclusion, reason });
-  }
-  const uploaders = await listUploaders(trx, repository.repositoryId, activity.event);
-  const inMs = uploaders.length > 0 ? Math.min(workflowStartMs, timeoutMs) : timeoutMs;
-  await setDeadline(trx, dialect, { id: batch.id, inMs });
-  return batch;
 }
 
 /** The check of a replaced commit names the one that replaced it, which may become known after the replacement. */
@@ -113,7 +86,7 @@ export async function openBatch(
   await reports.markReports(trx, { workspaceId, repositoryId, batchId: batch.id, isDue: true });
   await nameSuccessor(trx, batch, reports);
   return end === undefined
-    ? expectUpload(trx, { batch, repository, pull }, ports)
+    ? expectUpload(trx, { batch, repository, isFork: pull.isFork }, ports)
     : advance.apply(trx, batch, { type: end });
 }
 

@@ -76,7 +76,8 @@ function nameActivityOf(activity: Activity, { state }: PullState): Activity {
   return isMerged ? { ...activity, activity: mergedActivity } : activity;
 }
 
-function readSender({ payload }: DeliveredEvent): string | undefined {
+/** Login of who caused the event. */
+export function readSender({ payload }: DeliveredEvent): string | undefined {
   const sender: unknown = payload['sender'];
   if (typeof sender !== 'object' || sender === null || !('login' in sender)) return undefined;
   return typeof sender.login === 'string' ? sender.login.toWellFormed().slice(0, 100) : undefined;

@@ -8,6 +8,8 @@ import { quietReasons } from '../../domain/dispatch/quiet-reason.ts';
 import type { BatchReport, QuietFacts, ReportRow } from '../../domain/reports/report.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
+import { findGroupBatch, findPullNumber, isCurrentGroup } from './group-reports.ts';
+import { readReportNotes } from './report-notes.ts';
 import { readNodeReason, readNodeState, readRows } from './report-rows.ts';
 
 /** Most earlier batches of a pull request that are read. */
@@ -26,6 +28,8 @@ interface ShownBatch {
   readonly repositoryId: string;
   /** `pr/12`, `group/<sha>`, `release/<id>` */
   readonly subject: string;
+  /** The pull request that it is about; of a merge group the one that was added last. */
+  readonly pullNumber: number | undefined;
   readonly heldBy: HoldReason | undefined;
   /** When a batch that expects an upload should have ended; milliseconds by the database's clock. */
   readonly deadlineAt: number | undefined;
@@ -36,6 +40,8 @@ interface ShownBatch {
 /** What the comment of a pull request shows. */
 interface PullReports {
   readonly current: ShownBatch;
+  /** The newest merge group, of the commits that the pull request has now. */
+  readonly group: BatchReport | undefined;
   /** Newest first. Their rows have a state and a kind, and nothing else. */
   readonly earlier: readonly BatchReport[];
   /** The base branch, where it was changed since the batch was made. */
@@ -130,6 +136,7 @@ async function showBatch(
   return {
     report: {
       ...head,
+      notes: await readReportNotes(db, batch, { rows, edges: edges?.length }),
       quiet: await readQuiet(db, batch, rows),
       hold: heldBy === undefined ? undefined : { reason: heldBy, dispatches, threshold },
       replacedBy: await findReplacement(db, batch),
@@ -140,6 +147,7 @@ async function showBatch(
     workspaceId: batch.workspace_id,
     repositoryId: batch.repository_id,
     subject: batch.subject,
+    pullNumber: await findPullNumber(db, batch),
     heldBy,
     deadlineAt: batch.deadline_at ?? undefined,
     updatedAt: batch.updated_at,
@@ -207,6 +215,22 @@ async function readPull(db: Kysely<Database>, repositoryId: string, number: numb
     .executeTakeFirst();
 }
 
+/** Newest first. */
+async function listPullBatches(
+  db: Kysely<Database>,
+  { workspaceId, repositoryId, number }: PullName,
+): Promise<readonly Batch[]> {
+  return db
+    .selectFrom('batches')
+    .selectAll()
+    .where('repository_id', '=', repositoryId)
+    .where('workspace_id', '=', workspaceId)
+    .where('subject', '=', `pr/${number}`)
+    .orderBy('id', 'desc')
+    .limit(maxEarlier + 1)
+    .execute();
+}
+
 async function readNow(db: Kysely<Database>, dialect: Dialect): Promise<number> {
   return (await db.selectNoFrom(dialect.now.as('now')).executeTakeFirstOrThrow()).now;
 }
@@ -241,20 +265,18 @@ export function createReportReader(dialect: Dialect): ReportReader {
       return Promise.all(batches.map((batch) => showBatch(db, { batch, now, rules })));
     },
     async ofPull(db, { workspaceId, repositoryId, number }, rules) {
-      const [newest, ...earlier] = await db
-        .selectFrom('batches')
-        .selectAll()
-        .where('repository_id', '=', repositoryId)
-        .where('workspace_id', '=', workspaceId)
-        .where('subject', '=', `pr/${number}`)
-        .orderBy('id', 'desc')
-        .limit(maxEarlier + 1)
-        .execute();
+      const own = await listPullBatches(db, { workspaceId, repositoryId, number });
+      const found = await findGroupBatch(db, { workspaceId, repositoryId, number });
+      const queued = found !== undefined && isCurrentGroup(found, own) ? found : undefined;
+      const [newest = queued, ...earlier] = own;
       if (newest === undefined) return undefined;
+      const now = await readNow(db, dialect);
+      const group = newest === queued ? undefined : queued;
       const pull = await readPull(db, repositoryId, number);
       const isMoved = newest.base_ref !== null && pull !== undefined && pull.base_ref !== newest.base_ref;
       return {
-        current: await showBatch(db, { batch: newest, now: await readNow(db, dialect), rules }),
+        current: await showBatch(db, { batch: newest, now, rules }),
+        group: group && (await showBatch(db, { batch: group, now, rules })).report,
         earlier: await countEarlier(db, earlier),
         newBase: isMoved ? pull.base_ref : undefined,
       };

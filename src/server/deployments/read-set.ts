@@ -50,9 +50,9 @@ function isKind(kind: string): kind is DeploymentKind {
   return deploymentKinds.some((known) => known === kind);
 }
 
-export function readResolveRules({ dispatch }: DeploymentsConfig): ResolveRules {
+export function readResolveRules({ dispatch, mergeQueue }: DeploymentsConfig): ResolveRules {
   const kinds = Object.entries(dispatch.workflows).filter(([, kind]) => isKind(kind));
-  return { kinds: new Map(kinds), queueFallback: 'any' };
+  return { kinds: new Map(kinds), queueFallback: mergeQueue.fallback };
 }
 
 export function resolveNode(

@@ -8,14 +8,16 @@ interface EndedRun {
   readonly headSha: string;
   /** File name. */
   readonly file: string;
+  /** That started it. */
+  readonly event: string;
 }
 
 function readEndedRun({ action, payload }: DeliveredEvent): EndedRun | undefined {
   const run = payload['workflow_run'];
   if (action !== 'completed' || !isRecord(run)) return undefined;
-  const { head_sha: headSha, path } = run;
-  if (typeof headSha !== 'string' || typeof path !== 'string') return undefined;
-  return { headSha, file: path.replace(/@.*$/s, '').replace(/^.*\//s, '') };
+  const { head_sha: headSha, path, event } = run;
+  if (typeof headSha !== 'string' || typeof path !== 'string' || typeof event !== 'string') return undefined;
+  return { headSha, event, file: path.replace(/@.*$/s, '').replace(/^.*\//s, '') };
 }
 
 export function createUploadRunEvents({

@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { Random } from '../../base/ports.ts';
 import { isRecord } from '../../base/text.ts';
+import { readBatchSubject } from '../../domain/dispatch/activities.ts';
 import { fillGroups } from '../../domain/dispatch/concurrency-groups.ts';
 import { type DispatchInputs, fitInputs } from '../../domain/dispatch/fit-inputs.ts';
 import type { RefuseReason } from '../../domain/dispatch/node-states.ts';
@@ -13,7 +14,6 @@ import { readJsonText } from '../database/json-text.ts';
 import type { Database } from '../database/schema.ts';
 import { enqueue } from '../work/enqueue.ts';
 import type { Batch } from './batch-table.ts';
-import { readPullSubject } from './holds.ts';
 import type { BatchNode } from './node-table.ts';
 import { deploymentWork, type ReadWorkflowFile } from './seams.ts';
 
@@ -154,11 +154,10 @@ export interface NewOrders {
 }
 
 function keyOf({ batch, node }: NewOrders, workflow: string, attempt: number): string {
-  const number = readPullSubject(batch.subject);
-  if (number === undefined) throw new Error(`nothing is dispatched for ${batch.subject}`);
+  const subject = readBatchSubject(batch.subject);
+  if (subject === undefined) throw new Error(`nothing is dispatched for ${batch.subject}`);
   const { repositoryId, headSha, activity, generation } = batch;
   const { stack, component } = node;
-  const subject = { type: 'pull_request', number } as const;
   const all = (generation - 1) * attemptsPerGeneration + attempt;
   return orderKey({ repositoryId, headSha, activity, subject, stack, component, workflow, attempt: all });
 }

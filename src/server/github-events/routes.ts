@@ -15,7 +15,7 @@ import { maxDeliveryBytes, packPayload, parsePayload, readPayloadHead } from './
 import type { RecordRejected, RejectCause } from './reject-audit.ts';
 import type { DeliveryStore } from './store.ts';
 import { type DeliveryHeaders, isSigned, readDeliveryHeaders } from './verify-delivery.ts';
-import { isWantedDelivery } from './wanted.ts';
+import { isWantedDelivery, isWantedSuite } from './wanted.ts';
 
 const webhookPath = '/webhooks/github';
 
@@ -85,6 +85,7 @@ async function receiveDelivery(
   if (payload === undefined) return 'unwanted';
   const { action, installationId, repository } = readPayloadHead(payload);
   if (action === undefined || !isWantedDelivery(event, action)) return 'unwanted';
+  if (!isWantedSuite(event, action, payload)) return 'unwanted';
   if (repository === undefined || !ports.mayConcern(repository)) return 'unwanted';
   const receipt = await ports.deliveries.receive({
     guid,

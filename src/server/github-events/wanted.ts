@@ -1,5 +1,9 @@
 /** Which events of GitHub the server acts on; the others are acknowledged and counted, and leave no row. */
 
+import { isRecord } from '../../base/text.ts';
+import { isQueueBranch } from '../../github/merge-groups.ts';
+import type { Payload } from './payload.ts';
+
 /** Actions by event; `any`: all of them. An event without actions, such as `ping`, is never stored. */
 const wantedEvents = {
   pull_request: 'any',
@@ -19,6 +23,13 @@ export const wantedEventNames: readonly string[] = Object.keys(wantedEvents);
 
 export function isWantedEvent(event: string): event is WantedEvent {
   return Object.hasOwn(wantedEvents, event);
+}
+
+/** Every push requests a suite; only those of merge queues tell something. */
+export function isWantedSuite(event: string, action: string | undefined, payload: Payload): boolean {
+  if (event !== 'check_suite' || action !== 'requested') return true;
+  const suite = payload['check_suite'];
+  return isRecord(suite) && isQueueBranch(suite['head_branch']);
 }
 
 export function isWantedDelivery(event: string, action: string | undefined): event is WantedEvent {

@@ -46,13 +46,22 @@ interface MarkedBatch extends CheckDeadline {
   readonly subject: string;
   readonly sha: string | null;
   readonly counts: string;
+  /** Of a merge group. */
+  readonly pull_number: number | null;
 }
 
 async function readBatch(trx: Kysely<Database>, batchId: number): Promise<MarkedBatch | undefined> {
   return trx
     .selectFrom('batches')
-    .select(['event', 'subject', 'sha', 'state', 'counts', 'deadline_at', 'created_at', 'updated_at'])
-    .where('id', '=', batchId)
+    .leftJoin('merge_groups', (join) =>
+      join
+        .onRef('merge_groups.repository_id', '=', 'batches.repository_id')
+        .onRef('merge_groups.head_sha', '=', 'batches.head_sha')
+        .on('batches.event', '=', 'merge_group'),
+    )
+    .select(['event', 'subject', 'sha', 'state', 'counts', 'deadline_at', 'merge_groups.pull_number'])
+    .select(['batches.created_at', 'batches.updated_at'])
+    .where('batches.id', '=', batchId)
     .executeTakeFirst();
 }
 
@@ -76,10 +85,10 @@ interface MarkedObject {
   readonly target: string;
 }
 
-/** Drift has neither; a release and a queue group have no pull request of their own. */
-function objectsOf({ event, subject, sha }: MarkedBatch): readonly MarkedObject[] {
+/** Drift has neither, a release no pull request. A group has the one that was added last. */
+function objectsOf({ event, subject, sha, pull_number: queued }: MarkedBatch): readonly MarkedObject[] {
   if (event === 'drift_detection') return [];
-  const number = /^pr\/([1-9][0-9]*)$/.exec(subject)?.[1];
+  const number = /^pr\/([1-9][0-9]*)$/.exec(subject)?.[1] ?? (queued === null ? undefined : String(queued));
   return [
     ...(sha === null ? [] : [{ kind: 'check', target: sha } as const]),
     ...(number === undefined ? [] : [{ kind: 'comment', target: number } as const]),

@@ -1,6 +1,6 @@
 /** The line about a refused command, which the comment shows until the batch changes hands. */
 import { isRecord } from '../../base/text.ts';
-import type { ReportNote } from '../../domain/reports/notes.ts';
+import type { ReportNote } from '../../domain/reports/report.ts';
 
 export interface Notice {
   /** The batch that the command was about. */

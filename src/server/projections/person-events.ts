@@ -135,7 +135,7 @@ async function prepareClick(event: PersonEvent, repository: ShownRepository, pla
   const batch = await findLead(sha, repository, ports);
   if (batch === undefined) return ignore('The commit has no deployments.');
   const answered = await ask([button ?? 'retry'], { guid: event.guid, sender, repository, batch }, place);
-  const target = /^pr\/([1-9][0-9]*)$/.exec(batch.subject)?.[1];
+  const target = batch.pullNumber === undefined ? undefined : String(batch.pullNumber);
   const comment =
     target === undefined
       ? undefined

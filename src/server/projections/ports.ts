@@ -23,6 +23,8 @@ export interface ShownBatch {
   readonly repositoryId: string;
   /** `pr/12`, `group/<sha>`, `release/<id>` */
   readonly subject: string;
+  /** The pull request that it is about; of a merge group the one that was added last. */
+  readonly pullNumber: number | undefined;
   readonly heldBy: HoldReason | undefined;
   /** When a batch that expects an upload should have ended; milliseconds by the database's clock. */
   readonly deadlineAt: number | undefined;
@@ -31,6 +33,8 @@ export interface ShownBatch {
 
 export interface ShownPull {
   readonly current: ShownBatch;
+  /** The newest merge group, of the commits that the pull request has now. */
+  readonly group: BatchReport | undefined;
   /** Newest first. */
   readonly earlier: readonly BatchReport[];
   /** The base branch, where it was changed since the batch was made. */

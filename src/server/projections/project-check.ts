@@ -30,9 +30,9 @@ async function findCommentUrl(
   { ports }: ProjectTurn,
   batches: readonly ShownBatch[],
 ): Promise<string | undefined> {
-  for (const { subject, workspaceId, repositoryId } of batches) {
-    const target = /^pr\/([1-9][0-9]*)$/.exec(subject)?.[1];
-    if (target === undefined) continue;
+  for (const { pullNumber, workspaceId, repositoryId } of batches) {
+    if (pullNumber === undefined) continue;
+    const target = String(pullNumber);
     const name = { workspaceId, repositoryId, kind: 'comment', target } as const;
     const comment = await findProjection(ports.database.db, name);
     if (comment?.remote_url) return comment.remote_url;

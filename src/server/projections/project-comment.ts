@@ -1,7 +1,7 @@
 /** The one comment of a pull request: found by its marker and our bot as its author, then edited. */
 import { commentMarker, renderComment } from '../../domain/reports/comment.ts';
 import { ladderSteps } from '../../domain/reports/ladder.ts';
-import type { ReportNote } from '../../domain/reports/notes.ts';
+import type { ReportNote } from '../../domain/reports/report.ts';
 import { linkMarkup } from '../../domain/reports/rows.ts';
 import { editComment, findComment, postComment } from '../../github/comments.ts';
 import { createOnce } from './create-once.ts';
@@ -54,6 +54,7 @@ async function renderWanted(turn: ProjectTurn, pull: ShownPull): Promise<WantedC
       repositoryUrl: `${ports.serverUrl}/${name}`,
       current: report,
       checkUrl,
+      group: pull.group,
       earlier: pull.earlier,
       notes: notesOf(pull, row.notice),
     },

@@ -8,7 +8,7 @@ import type { OpenedDatabase } from '../database/open.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
 import type { WorkLoop } from '../work/run-loop.ts';
 import type { AffectedStore, OnPublished } from './affected-store.ts';
-import type { OnReported } from './instance-store.ts';
+import type { InstanceStore, OnReported } from './instance-store.ts';
 import type { FindLockedComponents } from './report-status.ts';
 import { registerUploadReadRoutes } from './routes.ts';
 import { registerInstanceStatusRoutes } from './status-routes.ts';
@@ -36,6 +36,7 @@ export interface StackPorts {
 export interface Stacks extends Feature {
   /** What was uploaded about commits. */
   readonly affected: Pick<AffectedStore, 'readSet' | 'listNodes'>;
+  readonly instances: Pick<InstanceStore, 'list'>;
 }
 
 export function createStacks(ports: StackPorts): Stacks {
@@ -47,6 +48,7 @@ export function createStacks(ports: StackPorts): Stacks {
   addUploadMetrics(metrics, uploads);
   return {
     affected,
+    instances,
     routes(app, register) {
       registerUploadRoutes(app, register, { uploads, queue: ports.queue });
       registerUploadReadRoutes(app, register, { affected, instances, repositories });

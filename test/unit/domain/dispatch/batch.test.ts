@@ -127,6 +127,31 @@ describe('a batch', () => {
     },
     { name: 'is planned once by one upload', facts: [matched, planned, matched], state: 'running', last: [] },
     {
+      name: 'is planned by the inventory',
+      facts: [{ type: 'inventoried' }],
+      state: 'resolving',
+      last: ['plan', 'report'],
+    },
+    {
+      name: 'is planned by the inventory once',
+      facts: [{ type: 'inventoried' }, planned, { type: 'inventoried' }],
+      state: 'running',
+      last: [],
+    },
+    {
+      name: 'is planned again by an upload instead of the inventory',
+      facts: [{ type: 'inventoried' }, planned, matched],
+      state: 'resolving',
+      last: ['plan', 'report'],
+    },
+    {
+      name: 'is withdrawn, and not planned by the inventory',
+      facts: [{ type: 'withdrawn' }, { type: 'inventoried' }],
+      state: 'withdrawn',
+      conclusion: 'cancelled',
+      last: [],
+    },
+    {
       name: 'is planned again by another',
       facts: [matched, planned, { type: 'matched', setId: 'b' }],
       state: 'resolving',

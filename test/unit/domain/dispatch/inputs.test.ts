@@ -14,6 +14,7 @@ const correlation = toCorrelation(new Uint8Array(16).fill(7));
 const synchronize: Activity = { event: 'pull_request', activity: 'synchronize' };
 const merged: Activity = { event: 'pull_request', activity: 'merged' };
 const group: Activity = { event: 'merge_group', activity: 'checks_requested' };
+const release = (activity: string): Activity => ({ event: 'release', activity });
 const detect: Activity = { event: 'drift_detection', activity: 'detect' };
 
 function file(text: string): WorkflowFile {
@@ -208,6 +209,7 @@ describe('fitInputs', () => {
   test.each([
     { tag: 'no_sha', inputs: 'stack: ', own: texts({ stack: 'x' }) },
     { tag: 'no_sha', inputs: 'stack: ', own: texts({ stack: 'x' }), activity: group },
+    { tag: 'no_sha', inputs: 'stack: ', own: texts({ stack: 'x' }), activity: release('published') },
     { tag: 'leftover', inputs: 'sha: , stack: ', own: texts({ stack: '{{ .vars.x }}' }) },
     { tag: 'input_shape', inputs: 'sha: , stack: ', own: [{ name: 'stack', type: 'unusable' } as const] },
     { tag: 'undeclared_input', inputs: 'sha: ', own: texts({ stack: 'x' }) },

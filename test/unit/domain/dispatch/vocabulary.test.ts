@@ -7,6 +7,8 @@ import {
   type GroupRef,
   isSuperseded,
   mergedActivity,
+  nameSubject,
+  readBatchSubject,
   readGroupRef,
 } from '../../../../src/domain/dispatch/activities.ts';
 import {
@@ -120,6 +122,22 @@ const refs: readonly { readonly ref: string; readonly group: GroupRef | undefine
 test.each(refs)('$ref', ({ ref, group }) => {
   expect(readGroupRef(ref)).toEqual(group);
 });
+
+test.each([
+  { type: 'pull_request', number: 12 },
+  { type: 'merge_group', headSha: sha },
+  { type: 'release', id: '200000001' },
+  { type: 'sweep', schedule: 'every/day', dueAt: 1_000 },
+] as const)('the name of a subject is read back: $type', (subject) => {
+  expect(readBatchSubject(nameSubject(subject))).toEqual(subject);
+});
+
+test.each(['', 'pr/', 'pr/0', 'pr/1x', 'group/12', `group/${sha} `, 'release/x', 'sweep/x', `x/${sha}`])(
+  'no subject: %j',
+  (text) => {
+    expect(readBatchSubject(text)).toBeUndefined();
+  },
+);
 
 test('a configured kind is that of the file', () => {
   expect(kindOfWorkflow('apply.yaml', new Map([['apply.yaml', 'plan']]))).toBe('plan');

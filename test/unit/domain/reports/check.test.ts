@@ -153,6 +153,28 @@ const cases: readonly CheckCase[] = [
     conclusion: 'failure',
     title: '1 error in CODEOWNERS',
   },
+  {
+    name: 'a merge with the commit of its group is about the merge',
+    batches: [
+      batch({
+        id: '1',
+        activity: { event: 'merge_group', activity: 'checks_requested' },
+        state: 'concluded',
+        conclusion: 'success',
+        rows: [row('vpc')],
+      }),
+      batch({
+        id: '2',
+        activity: { event: 'pull_request', activity: 'merged' },
+        state: 'concluded',
+        conclusion: 'success',
+        rows: [row('vpc', { kind: 'change' }), row('eks', { kind: 'change' })],
+      }),
+    ],
+    status: 'completed',
+    conclusion: 'success',
+    title: '2 succeeded',
+  },
 ];
 test.each(cases)('$name', ({ batches, status, conclusion, title, buttons = [] }) => {
   for (const order of [batches, batches.toReversed()]) {

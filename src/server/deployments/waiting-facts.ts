@@ -1,0 +1,104 @@
+/** Gathers what decides about a batch that waits for its upload: the runs that may upload, and what the pull request had to start. */
+import type { Kysely } from 'kysely';
+import type { Logger } from '../../base/ports.ts';
+import { isMerge, readBatchSubject } from '../../domain/dispatch/activities.ts';
+import { expectedUploaders, type FoundRun } from '../../domain/dispatch/expected-uploaders.ts';
+import type { UploadingWorkflow } from '../../domain/dispatch/no-upload.ts';
+import type { GitHubClient } from '../../github/client.ts';
+import { isGroupThere } from '../../github/merge-groups.ts';
+import { type CommitRun, fetchCommitRuns } from '../../github/upload-runs.ts';
+import type { OpenedDatabase } from '../database/open.ts';
+import type { Database } from '../database/schema.ts';
+import type { DeploymentAccess } from '../repositories/deployment-access.ts';
+import { listBatchSets } from './batch-sets.ts';
+import { type Batch, listSubjectBatches } from './batch-table.ts';
+import { readStoredGroup, type StoredGroup } from './merge-group-table.ts';
+import { namePullSubject } from './pull-batches.ts';
+import { findWired, type PublishedSets, readResolveRules } from './read-set.ts';
+import type { DeployedRepository } from './seams.ts';
+import { listUploaders } from './uploader-table.ts';
+
+export interface WaitingPorts {
+  readonly database: OpenedDatabase;
+  readonly sets: PublishedSets;
+  readonly client: GitHubClient;
+  readonly deploymentAccess: Pick<DeploymentAccess, 'use'>;
+  readonly logger: Logger;
+}
+
+/** A batch whose time has come. */
+export interface DueBatch {
+  readonly batch: Batch;
+  readonly repository: DeployedRepository;
+  /** By the database's clock, in milliseconds. */
+  readonly now: number;
+  readonly signal: AbortSignal;
+}
+
+function toFoundRun({ updatedAt, ...run }: CommitRun, now: number): FoundRun {
+  // The clocks of GitHub and of the database may differ.
+  return { ...run, endedMsAgo: Math.max(0, now - updatedAt) };
+}
+
+/** The workflows that may upload, and their newest runs on the commit; none of them where no file is known. */
+export async function readUploaders(
+  { batch, repository, now, signal }: DueBatch,
+  { database, client, deploymentAccess }: WaitingPorts,
+): Promise<readonly UploadingWorkflow[]> {
+  const { activity, repositoryId, headSha } = batch;
+  const known = await listUploaders(database.db, repositoryId, activity.event);
+  const isGroup = activity.event === 'merge_group';
+  if (known.length === 0 && !isGroup) return [];
+  const ofPulls = isGroup ? await listUploaders(database.db, repositoryId, 'pull_request') : [];
+  const found = await deploymentAccess.use(repository, (handle) =>
+    fetchCommitRuns({ client, signal }, handle, headSha),
+  );
+  return expectedUploaders({ activity, known, ofPulls, runs: found.map((run) => toFoundRun(run, now)) });
+}
+
+/** The subject of the pull request that the batch is about. */
+async function findPullSubject(db: Kysely<Database>, batch: Batch): Promise<string | undefined> {
+  if (isMerge(batch.activity)) return batch.subject;
+  const group = await readStoredGroup(db, batch);
+  return group?.pullNumber === undefined ? undefined : namePullSubject({ number: group.pullNumber });
+}
+
+/** Whether the pull request's own upload has something to start for the activity. A group whose pull request is not known may have. */
+export async function hadWired(
+  { batch, repository }: Pick<DueBatch, 'batch' | 'repository'>,
+  { database, sets }: Pick<WaitingPorts, 'database' | 'sets'>,
+): Promise<boolean> {
+  const { activity, workspaceId, repositoryId } = batch;
+  if (!isMerge(activity) && activity.event !== 'merge_group') return false;
+  const subject = await findPullSubject(database.db, batch);
+  if (subject === undefined) return true;
+  const batches = await listSubjectBatches(database.db, { workspaceId, repositoryId, subject });
+  const planned = batches.find(({ id, standing }) => id !== batch.id && standing.setId !== undefined);
+  if (planned === undefined) return false;
+  const rules = readResolveRules(repository.config);
+  for (const { setId: set } of await listBatchSets(database.db, planned.id)) {
+    const wired = await findWired(sets, { set, activities: [activity], rules });
+    if (wired.size > 0) return true;
+  }
+  return false;
+}
+
+/** A group whose end no delivery told of: its branch is gone. `undefined` too where GitHub does not say. */
+export async function findLostGroup(
+  { batch, repository, signal }: Pick<DueBatch, 'batch' | 'repository' | 'signal'>,
+  { database, client, deploymentAccess, logger }: WaitingPorts,
+): Promise<StoredGroup | undefined> {
+  if (readBatchSubject(batch.subject)?.type !== 'merge_group') return undefined;
+  const group = await readStoredGroup(database.db, batch);
+  if (group === undefined || group.endedAs !== undefined) return undefined;
+  try {
+    const isThere = await deploymentAccess.use(repository, (handle) =>
+      isGroupThere({ client, signal }, handle, group),
+    );
+    return isThere ? undefined : group;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    logger.warn('deployments: the branch of a merge group could not be read', { batch: batch.id, error });
+    return undefined;
+  }
+}
