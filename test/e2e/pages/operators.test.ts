@@ -21,8 +21,7 @@ const verifyBlock = 'atmos-pro audit verify --config atmos-pro.yaml';
 /** Blocks that this machine may not be able to run, and the test that shows what they say. */
 const elsewhere: Readonly<Record<string, string>> = {
   'npm run --silent atmos-pro': 'test/e2e/pages/newcomer.test.ts, which walks the first half of the tutorial',
-  'dist/setup-sts/main.js': 'likewise',
-  'rm -f job.*': 'likewise',
+  'rm -f simulator.sh': 'likewise',
   'github-app create': 'test/cli/github-app-create.test.ts, which has a browser',
   '--runtime-role': 'test/server/database/runtime-role.test.ts, which has a PostgreSQL',
   'audit prune': 'test/server/database/runtime-role.test.ts, which has a PostgreSQL',
