@@ -60,17 +60,26 @@ function showComment(scene: Scene): void {
   report.say('');
 }
 
-/** Waits for the end of what is under way; then the comment says the same as the check. */
-async function waitForCheck(
-  scene: Scene,
-  { sha, work, result }: { readonly sha: string | undefined; readonly work: string; readonly result: string },
-) {
-  const { stage, report } = scene;
-  return report.during(work, () =>
-    stage.until(() => {
-      const conclusion = conclusionOf(scene, sha);
-      return conclusion !== undefined && (commentOf(scene)?.body.includes(result) ?? false);
-    }),
+/** The comment's own heading: what is folded away below it tells of earlier commits. */
+function headingOf(scene: Scene): string {
+  return (
+    commentOf(scene)
+      ?.body.split('\n')
+      .find((line) => line.startsWith('### ')) ?? ''
+  );
+}
+
+interface Outcome {
+  readonly sha: string | undefined;
+  readonly conclusion: 'success' | 'failure';
+  /** In the heading of the comment. */
+  readonly result: string;
+}
+
+/** Waits until check and comment say the same. */
+async function waitFor(scene: Scene, work: string, { sha, conclusion, result }: Outcome): Promise<void> {
+  await scene.report.during(work, () =>
+    scene.stage.until(() => conclusionOf(scene, sha) === conclusion && headingOf(scene).includes(result)),
   );
 }
 
@@ -105,7 +114,7 @@ async function planPull(scene: Scene): Promise<void> {
   await act(scene, 'push', { branch, files: changes, message: 'Larger networks' });
   await act(scene, 'open', { head: branch, title: 'Larger networks' });
   const [pull] = repository.pullRequests.values();
-  await waitForCheck(scene, { sha: pull?.headSha, work: 'Planning', result: '3 succeeded' });
+  await waitFor(scene, 'Planning', { sha: pull?.headSha, conclusion: 'success', result: '3 succeeded' });
   const inOrder = startOf(scene, 'plan.yaml eks in dev') >= endOf(scene, 'plan.yaml vpc in dev');
   report.expect(
     'plans-in-order',
@@ -123,7 +132,7 @@ async function applyMerge(scene: Scene): Promise<string | undefined> {
   await writeFile(join(stage.accountDirectory, 'vpc-limit'), '');
   const [pull] = repository.pullRequests.values();
   await act(scene, 'merge', { number: pull?.number });
-  await waitForCheck(scene, { sha: pull?.mergeSha, work: 'Applying', result: 'Retry failed' });
+  await waitFor(scene, 'Applying', { sha: pull?.mergeSha, conclusion: 'failure', result: '2 of 3 failed' });
   const isHeld = Number.isNaN(startOf(scene, 'apply.yaml eks in dev'));
   report.expect(
     'apply-fails',
@@ -141,7 +150,7 @@ async function retryFailed(scene: Scene, mergeSha: string | undefined): Promise<
   );
   await rm(join(stage.accountDirectory, 'vpc-limit'), { force: true });
   await act(scene, 'tick', { comment: commentOf(scene)?.id, box: 'Retry failed' });
-  await waitForCheck(scene, { sha: mergeSha, work: 'Applying again', result: '3 succeeded' });
+  await waitFor(scene, 'Applying again', { sha: mergeSha, conclusion: 'success', result: '3 succeeded' });
   const resumes = startOf(scene, 'apply.yaml eks in dev') >= endOf(scene, 'apply.yaml vpc in dev');
   report.expect(
     'apply-resumes',
