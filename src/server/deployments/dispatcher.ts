@@ -7,6 +7,7 @@ import type { Random } from '../../base/ports.ts';
 import { mayDispatch } from '../../domain/dispatch/advance-batch.ts';
 import type { GitHubClient } from '../../github/client.ts';
 import { compareCommits } from '../../github/commits.ts';
+import { GitHubFailure } from '../../github/failure.ts';
 import { readDatabaseTime } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import type { DeploymentAccess } from '../repositories/deployment-access.ts';
@@ -83,12 +84,19 @@ async function readFiles({ workflows, ref }: Candidate, { repository, task, port
 async function compare(
   { base, head }: { readonly base: string; readonly head: string },
   { repository, task, ports, comparisons }: Turn,
-): Promise<void> {
+): Promise<boolean> {
   const { client, deploymentAccess } = ports;
-  const found = await deploymentAccess.use(repository, (handle) =>
-    compareCommits({ client, signal: task.signal }, handle, { base, head }),
-  );
-  comparisons.set(`${base}...${head}`, found?.relation ?? 'diverged');
+  try {
+    const found = await deploymentAccess.use(repository, (handle) =>
+      compareCommits({ client, signal: task.signal }, handle, { base, head }),
+    );
+    comparisons.set(`${base}...${head}`, found?.relation ?? 'diverged');
+    return true;
+  } catch (error) {
+    if (!(error instanceof GitHubFailure)) throw error;
+    // The deployment waits, and holds up no other one.
+    return false;
+  }
 }
 
 /** When it has to be checked again, in milliseconds; `undefined`: another event causes that. */
@@ -111,8 +119,7 @@ async function dispatchNode(candidate: Candidate, turn: Turn): Promise<number | 
   if (fitting.status === 'fitted') {
     const verdict = await judgeStart(db, { batch, node, groups }, turn);
     if (verdict.status === 'compare') {
-      await compare(verdict, turn);
-      return dispatchNode(candidate, turn);
+      return (await compare(verdict, turn)) ? dispatchNode(candidate, turn) : lockedPauseMs;
     }
     // What waits as before is not written again.
     if (verdict.status === 'wait' && isUnchanged(node, nodeAfter(candidate, verdict, { fitting, now }))) {

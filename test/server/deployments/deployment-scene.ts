@@ -41,6 +41,7 @@ const seed: WorldSeed = {
     {
       name: 'acme/infra',
       id: 1001,
+      branches: { later: { files: { a: 'a' } }, other: { files: { b: 'b' } } },
       files: {
         '.github/workflows/plan.yaml': planFile,
         '.github/workflows/apply.yaml': planFile.replace('name: plan', 'name: apply'),

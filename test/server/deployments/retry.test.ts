@@ -23,7 +23,7 @@ describeEachStore('a retry', (engine) => {
     await scene.deliver('pull_request', pullPayload('opened', { head: a, at: 0 }));
     await scene.upload(a, [item('vpc', { settings: wired('apply.yaml', 'synchronize') })]);
     await untilState('running');
-    await endRun(scene, 'failure', earlier);
+    await endRun(scene, 'failure', { at: earlier });
     await untilState('failed');
   });
   afterEach(async () => scene[Symbol.asyncDispose]());

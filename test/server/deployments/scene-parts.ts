@@ -23,20 +23,27 @@ export function commandsOf({ server: { database, config } }: DeploymentScene) {
   return createCommands({ database, dialect, advance, findDeployed, random });
 }
 
-/** GitHub tells that the run of the newest order has ended. `at`: by GitHub. */
+interface EndOptions {
+  /** By GitHub. */
+  readonly at?: string;
+  /** Which order's run. */
+  readonly which?: 'newest' | 'first';
+}
+
+/** GitHub tells that the run of the newest order has ended, unless `which` says otherwise. */
 export async function endRun(
   scene: DeploymentScene,
   conclusion: string,
-  at = '2030-01-01T00:00:00Z',
+  { at = '2030-01-01T00:00:00Z', which = 'newest' }: EndOptions = {},
 ): Promise<{ readonly state: string }> {
-  const newest = () =>
+  const chosen = () =>
     scene.server.database.db
       .selectFrom('orders')
       .select(['workflow', 'correlation', 'run_id'])
-      .orderBy('id', 'desc')
+      .orderBy('id', which === 'first' ? 'asc' : 'desc')
       .executeTakeFirst();
-  await until(async () => typeof (await newest())?.run_id === 'string');
-  const order = await newest();
+  await until(async () => typeof (await chosen())?.run_id === 'string');
+  const order = await chosen();
   const run = {
     id: Number(order?.run_id),
     run_attempt: 1,
