@@ -130,6 +130,7 @@ function createDeliveryFeatures(ports: DeliveryPorts, locks: Locks): readonly Fe
     reports: createReportReader(ports.database.dialect),
     commands: {
       retryBatch: (command) => deployments.commands.retryBatch(command),
+      applyLastList: (command) => deployments.commands.applyLastList(command),
       releaseBatch: (command) => deployments.commands.releaseBatch(command),
     },
   });

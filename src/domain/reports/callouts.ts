@@ -1,7 +1,7 @@
 /** Renders what a person may do: boxes in the comment, buttons on the check. The hidden part names the action and its batch. */
 import type { BatchReport, HoldNote } from './report.ts';
 
-export const boxActions = ['dispatch_anyway', 'resume', 'retry', 'plan_again'] as const;
+export const boxActions = ['dispatch_anyway', 'resume', 'retry', 'plan_again', 'apply_last'] as const;
 export type BoxAction = (typeof boxActions)[number];
 
 export interface CheckButton {
@@ -41,11 +41,16 @@ function offerRelease({ reason, dispatches }: HoldNote): Offer {
   });
 }
 
+/** The list that the last plan of the pull request was made for, of the same commit. */
+const applyLast = offer('apply_last', 'Apply the list of the last plan', {
+  label: 'Apply last list',
+  description: 'Apply the stacks of the last plan',
+});
+
 /** What may be done with a batch in its state, the first matters most. */
-export function offersOf({ state, hold, rows, reason }: BatchReport): readonly Offer[] {
+export function offersOf({ state, hold, rows, reason, quiet }: BatchReport): readonly Offer[] {
   if (state === 'held' && hold !== undefined) return [offerRelease(hold)];
-  // There is no list to retry.
-  if (reason === 'merged_without_upload') return [];
+  if (reason === 'merged_without_upload') return quiet?.hasLastList === true ? [applyLast] : [];
   if (state !== 'running' && state !== 'concluded') return [];
   const has = (...states: readonly string[]) => rows.some((row) => states.includes(row.state));
   if (has('failed', 'cancelled', 'timed_out', 'refused', 'upstream_failed')) {

@@ -66,6 +66,8 @@ export interface QuietFacts {
   readonly expectedSha?: string | undefined;
   readonly uploadedSha?: string | undefined;
   readonly parts?: { readonly received: number; readonly total: number } | undefined;
+  /** The pull request has an upload for the commit that was merged. */
+  readonly hasLastList?: boolean | undefined;
   /** Since when GitHub cannot be reached, in milliseconds since the Unix epoch. */
   readonly since?: number | undefined;
   readonly repository?: string | undefined;

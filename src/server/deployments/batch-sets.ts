@@ -1,6 +1,7 @@
 /** The uploads that batches are planned by: the newest of each workflow file. With the batch's row locked where they are written. */
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Database } from '../database/schema.ts';
+import type { Batch } from './batch-table.ts';
 
 /** Most workflow files whose uploads make one batch. */
 export const maxSetsPerBatch = 20;
@@ -50,4 +51,39 @@ export async function hasBatch(db: Kysely<Database>, setId: number): Promise<boo
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/**
+ * The uploads of the newest other batch of the subject on the same commit, newest first. `undefined`: there is none, or one of them is not
+ * stored any more.
+ */
+export async function findLastList(
+  db: Kysely<Database>,
+  batch: Pick<Batch, 'id' | 'workspaceId' | 'repositoryId' | 'subject' | 'headSha'>,
+): Promise<readonly BatchSet[] | undefined> {
+  const rows = await db
+    .selectFrom('batches')
+    .innerJoin('batch_sets', 'batch_sets.batch_id', 'batches.id')
+    .leftJoin('affected_sets', 'affected_sets.id', 'batch_sets.set_id')
+    .select(['batches.id', 'batch_sets.workflow', 'batch_sets.set_id as setId', 'affected_sets.id as stored'])
+    .where('batches.repository_id', '=', batch.repositoryId)
+    .where('batches.workspace_id', '=', batch.workspaceId)
+    .where('batches.subject', '=', batch.subject)
+    .where('batches.head_sha', '=', batch.headSha)
+    .where('batches.id', '!=', batch.id)
+    .orderBy('batches.id', 'desc')
+    .orderBy('batch_sets.set_id', 'desc')
+    .execute();
+  const list = rows.filter(({ id }) => id === rows[0]?.id);
+  if (list.length === 0 || list.some(({ stored }) => stored === null)) return undefined;
+  return list.map(({ workflow, setId }) => ({ workflow, setId }));
+}
+
+/** Whether a merge, by its row, can be planned by the last list. */
+export async function hasLastList(
+  db: Kysely<Database>,
+  row: Selectable<Database['batches']>,
+): Promise<boolean> {
+  const { id, workspace_id: workspaceId, repository_id: repositoryId, subject, head_sha: headSha } = row;
+  return (await findLastList(db, { id, workspaceId, repositoryId, subject, headSha })) !== undefined;
 }

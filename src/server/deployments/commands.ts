@@ -8,6 +8,7 @@ import { type OpenedDatabase, readDatabaseTime } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import type { Advance } from './advance.ts';
 import { recordAboutBatch } from './audit.ts';
+import { findLastList, putBatchSet } from './batch-sets.ts';
 import {
   type Batch,
   listSubjectBatches,
@@ -37,7 +38,7 @@ export interface BatchCommandPorts {
   readonly random: Pick<Random, 'uuid'>;
 }
 
-type Kind = 'retry' | `release_${HoldReason}`;
+type Kind = 'retry' | 'apply_last_list' | `release_${HoldReason}`;
 type Refused = Extract<CommandOutcome, { status: 'refused' }>;
 
 const refusals = [
@@ -147,6 +148,27 @@ async function retry(
   return done;
 }
 
+/** The upload after the merge never came: that of the last plan is for the same commit. */
+async function applyLastList(
+  trx: Kysely<Database>,
+  batch: Batch,
+  { command, ports }: { readonly command: BatchCommand; readonly ports: BatchCommandPorts },
+): Promise<CommandOutcome> {
+  const { id, standing } = batch;
+  const { state, stopped, reason, setId } = standing;
+  const isWaiting = state === 'concluded' && reason === 'merged_without_upload';
+  if (!isWaiting || stopped !== undefined || setId !== undefined) return refuseCommand('not_current');
+  const list = await findLastList(trx, batch);
+  const [newest] = list ?? [];
+  if (list === undefined || newest === undefined) return refuseCommand('nothing_to_retry');
+  for (const set of list) await putBatchSet(trx, { batchId: id, ...set });
+  await ports.advance.apply(trx, batch, { type: 'matched', setId: String(newest.setId) });
+  const details = { scope: 'last_list', sets: list.map((set) => set.setId) };
+  const { login: actor } = command.actor;
+  await recordAboutBatch(trx, { event: 'deployment.retried', batch, actor, details }, ports);
+  return done;
+}
+
 export interface HoldRelease {
   readonly batch: Batch;
   readonly hold: HoldReason;
@@ -216,6 +238,8 @@ export function createCommands(ports: BatchCommandPorts): BatchCommands {
 
   return {
     retryBatch: (command) => once('retry', command, (trx, batch) => retry(trx, batch, { command, ports })),
+    applyLastList: (command) =>
+      once('apply_last_list', command, (trx, batch) => applyLastList(trx, batch, { command, ports })),
     async releaseBatch({ hold, ...command }) {
       const seen = await readBatch(db, command.batchId);
       const repository = seen && (await findDeployed(seen.repositoryId));

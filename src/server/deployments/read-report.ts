@@ -8,6 +8,7 @@ import { quietReasons } from '../../domain/dispatch/quiet-reason.ts';
 import type { BatchReport, QuietFacts, ReportRow } from '../../domain/reports/report.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
+import { hasLastList } from './batch-sets.ts';
 import { findGroupBatch, findPullNumber, isCurrentGroup } from './group-reports.ts';
 import { readReportNotes } from './report-notes.ts';
 import { readNodeReason, readNodeState, readRows } from './report-rows.ts';
@@ -119,6 +120,8 @@ async function readQuiet(
       const unwired = rows.filter(({ reason }) => reason === 'not_wired');
       return { instances: unwired.map(({ component, stack }) => `${component} in ${stack}`).sort() };
     }
+    case 'merged_without_upload':
+      return { hasLastList: await hasLastList(db, batch) };
     default:
       return undefined;
   }

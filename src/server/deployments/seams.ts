@@ -153,6 +153,8 @@ export type CommandOutcome =
 export interface BatchCommands {
   /** `deployment`: number of the only one that is retried. */
   retryBatch(command: BatchCommand & { readonly deployment?: number | undefined }): Promise<CommandOutcome>;
+  /** A merge without an upload is planned by that of the last plan. */
+  applyLastList(command: BatchCommand): Promise<CommandOutcome>;
   /** `hold`: what the person released; another one that it is held by meanwhile stays. */
   releaseBatch(command: BatchCommand & { readonly hold: HoldReason }): Promise<CommandOutcome>;
 }

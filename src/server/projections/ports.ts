@@ -79,6 +79,7 @@ type Outcome = { readonly status: 'done' } | { readonly status: 'refused'; reado
 /** Commands of people who may write. A command that came before has the outcome that it had then. */
 export interface RunCommands {
   retryBatch(command: PersonCommand): Promise<Outcome>;
+  applyLastList(command: PersonCommand): Promise<Outcome>;
   releaseBatch(command: PersonCommand & { readonly hold: HoldReason }): Promise<Outcome>;
 }
 

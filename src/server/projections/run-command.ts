@@ -40,6 +40,10 @@ async function carryOut(asked: Asked, { commands }: CommandPorts): Promise<Comma
     const outcome = await commands.retryBatch(command);
     return outcome.status === 'done' ? 'done' : outcome.reason;
   }
+  if (action === 'apply_last') {
+    const outcome = await commands.applyLastList(command);
+    return outcome.status === 'done' ? 'done' : outcome.reason;
+  }
   const hold = heldBy(asked);
   if (hold === undefined) return 'not_held';
   const outcome = await commands.releaseBatch({ ...command, hold });

@@ -1,5 +1,6 @@
 /** Commands and deadlines: retries, releases, uploads that never come. */
 import { afterEach, expect, test } from '@jest/globals';
+import { createReportReader } from '../../../src/server/deployments/read-report.ts';
 import { describeEachStore } from '../../support/stores.ts';
 import { until } from '../../support/until.ts';
 import { item } from '../stacks/uploads-scene.ts';
@@ -110,6 +111,39 @@ describeEachStore('commands and deadlines', (engine) => {
     expect((await scene.batches()).find(({ activity }) => activity === 'merged')).toMatchObject({
       conclusion: 'failure',
       reason: 'merged_without_upload',
+    });
+    const command = { batchId: await batchId(), actor, source: 's1' };
+    const { dialect } = scene.server.database;
+    const shown = await createReportReader(dialect).ofBatch(db(), command.batchId, { threshold: undefined });
+    expect(shown?.report.quiet).toEqual({ hasLastList: true });
+    expect(await commands().applyLastList(command)).toEqual({ status: 'done' });
+    expect(await commands().applyLastList({ ...command, source: 's2' })).toEqual({
+      status: 'refused',
+      reason: 'not_current',
+    });
+    await until(async () => (await attempts()).length === 2);
+    const [order] = await db().selectFrom('orders').select('inputs').orderBy('id', 'desc').execute();
+    expect(JSON.parse(order?.inputs ?? '')).toMatchObject({ component: 'vpc', sha: c });
+  });
+
+  test('the list of another commit than the merged one is not offered, and not applied', async () => {
+    await start();
+    await open();
+    await scene.upload(a, [item('vpc', { settings })]);
+    await untilBatch('running');
+    const head = sha('b');
+    await scene.deliver('pull_request', pullPayload('synchronize', { head, at: 30 }));
+    const closed = { head, at: 90, state: 'closed', mergedAt: 90, mergeSha: c } as const;
+    await scene.deliver('pull_request', pullPayload('closed', closed));
+    await pass(31 * 60_000);
+    await untilBatch('concluded');
+    const command = { batchId: await batchId(), actor, source: 's1' };
+    const { dialect } = scene.server.database;
+    const shown = await createReportReader(dialect).ofBatch(db(), command.batchId, { threshold: undefined });
+    expect(shown?.report.quiet).toEqual({ hasLastList: false });
+    expect(await commands().applyLastList(command)).toEqual({
+      status: 'refused',
+      reason: 'nothing_to_retry',
     });
   });
 

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createComment } from '../../../src/simulator/world/comments.ts';
 import { describeEachStore } from '../../support/stores.ts';
+import { insertSet } from './rows.ts';
 import { type ProjectionScene, startProjectionScene } from './scene.ts';
 
 describeEachStore('a command of a person', (engine) => {
@@ -175,6 +176,25 @@ describeEachStore('a command of a person', (engine) => {
     const [check] = scene.checks();
     await scene.act({ as: 'will', do: 'click', check_run: check?.id, button: 'retry' });
     expect(await scene.deliver('check_run')).toEqual(['applied']);
+    expect(scene.ran).toEqual([expect.objectContaining({ batchId })]);
+  });
+
+  test('by the button of a merge without an upload is carried out only for a person who may write', async () => {
+    await insertSet(scene.queue, await scene.insertBatch(), scene.head);
+    const merged = { state: 'concluded', conclusion: 'failure', reason: 'merged_without_upload' } as const;
+    const batchId = await scene.insertBatch({ activity: 'merged', ...merged });
+    await scene.change(batchId, {});
+    await scene.settle();
+    const [check] = scene.checks();
+    const click = () => scene.act({ as: 'will', do: 'click', check_run: check?.id, button: 'apply_last' });
+    await click();
+    setRole('will', 'triage');
+    await scene.deliver('check_run');
+    expect(scene.ran).toEqual([]);
+    expect(await record()).toEqual([expect.objectContaining({ kind: 'apply_last', outcome: 'forbidden' })]);
+    setRole('will', 'write');
+    await click();
+    await scene.deliver('check_run');
     expect(scene.ran).toEqual([expect.objectContaining({ batchId })]);
   });
 

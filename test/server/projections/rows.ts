@@ -120,3 +120,20 @@ export async function insertPull({ db }: OpenedDatabase): Promise<void> {
     })
     .execute();
 }
+
+/** An upload that a batch is planned by. */
+export async function insertSet({ db }: OpenedDatabase, batchId: number, headSha: string): Promise<void> {
+  const counts = { affected: 1, nodes: 1, edges: 0, cycle_count: 0, cycles: '[]' };
+  const { id } = await db
+    .insertInto('affected_sets')
+    .values({
+      ...{ workspace_id: workspaceId, repository_id: repositoryId, head_sha: headSha, base_sha: headSha },
+      ...{ origin: '[]', sequence: 1, state: 'current', uploader: '{}', uploaded_at: 0, ...counts },
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto('batch_sets')
+    .values({ batch_id: batchId, workflow: 'affected.yaml', set_id: id })
+    .execute();
+}

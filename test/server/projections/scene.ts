@@ -136,6 +136,10 @@ export async function startProjectionScene(engine: StoreEngine = 'sqlite') {
       ran.push(command);
       return { status: 'done' };
     },
+    applyLastList: async (command) => {
+      ran.push(command);
+      return { status: 'done' };
+    },
     releaseBatch: async (command) => {
       ran.push(command);
       return { status: 'done' };

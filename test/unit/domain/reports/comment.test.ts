@@ -145,6 +145,12 @@ describe('a comment', () => {
     { state: 'concluded', rows: [row('a')], box: 'do plan_again 8841' },
     { state: 'concluded', rows: [row('a', { kind: 'change' })], box: undefined },
     { state: 'concluded', reason: 'merged_without_upload', box: undefined },
+    {
+      state: 'concluded',
+      reason: 'merged_without_upload',
+      quiet: { hasLastList: true },
+      box: 'do apply_last 8841',
+    },
     { state: 'superseded', rows: [row('a', { state: 'failed' })], box: undefined },
     { state: 'running', rows: [row('a', { state: 'running' })], box: undefined },
   ] as const)('of a batch that is $state offers $box', ({ box, ...more }) => {
