@@ -7,6 +7,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deploymentFailuresTable, deploymentRulesTable, mutantsTable } from './docs/deployment-proof.ts';
 import { findingsReference } from './docs/findings.ts';
 import { helmValuesTable } from './docs/helm-values.ts';
 import { importTable } from './docs/import-table.ts';
@@ -45,6 +46,14 @@ function generatedRegions(root: string): Map<string, Readonly<Record<string, str
     [
       'docs/lock-proof.md',
       { 'lock-guarantees': guaranteesTable(root), 'lock-failures': failuresTable(root) },
+    ],
+    [
+      'docs/deployment-proof.md',
+      {
+        'deployment-rules': deploymentRulesTable(root),
+        'deployment-failures': deploymentFailuresTable(root),
+        'deployment-mutants': mutantsTable(root),
+      },
     ],
     ['docs/audit.md', { 'audit-events': auditEventsTable() }],
     [

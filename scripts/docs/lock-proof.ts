@@ -2,10 +2,7 @@
  * The guarantees of locks and the failures that they survive, each with the tests that prove it. A test names them in a
  * comment above its title: `// Lock guarantee: one-holder`.
  */
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { table } from './regions.ts';
+import { listProvingTests, provenTable } from './proving-tests.ts';
 
 export const guarantees = {
   'one-holder': 'A key has at most one holder at a time, by the database’s clock.',
@@ -51,50 +48,12 @@ export const failures = {
   'upload-parts': 'A chunk of an upload comes twice or not at all, or a server is killed meanwhile.',
 } as const;
 
-interface ProvingTest {
-  readonly ids: readonly string[];
-  readonly file: string;
-  readonly title: string;
-}
-
-/** The title is the first string after the comment. */
-const marker = /\/\/ Lock guarantee: ([a-z, -]+)\n[^'\n]*'((?:[^'\\\n]|\\.)+)'/g;
-
-/** Every test that names a guarantee or a failure. */
-export function listProvingTests(root: string): readonly ProvingTest[] {
-  const files = execFileSync('git', ['grep', '-l', '--untracked', 'Lock guarantee: ', '--', 'test'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  return files
-    .trim()
-    .split('\n')
-    .toSorted()
-    .flatMap((file) =>
-      [...readFileSync(join(root, file), 'utf8').matchAll(marker)].map(([, ids = '', title = '']) => ({
-        ids: ids.split(', '),
-        file,
-        title,
-      })),
-    );
-}
-
-function provenTable(head: string, texts: Readonly<Record<string, string>>, root: string): string {
-  const tests = listProvingTests(root);
-  const rows = Object.entries(texts).map(([id, text]) => [
-    text,
-    tests
-      .filter(({ ids }) => ids.includes(id))
-      .map(({ file, title }) => `[${file.replace(/^test\//, '')}](../${file}) “${title}”`)
-      .join('<br>'),
-  ]);
-  return table([head, 'tests'], rows);
-}
+export const lockProof = 'Lock guarantee';
 
 export function guaranteesTable(root: string): string {
-  return provenTable('guarantee', guarantees, root);
+  return provenTable('guarantee', guarantees, listProvingTests(root, lockProof));
 }
 
 export function failuresTable(root: string): string {
-  return provenTable('failure', failures, root);
+  return provenTable('failure', failures, listProvingTests(root, lockProof));
 }

@@ -1,10 +1,11 @@
 /** Every guarantee of locks, and every failure that they survive, has a test that names it. */
 import { expect, test } from '@jest/globals';
-import { failures, guarantees, listProvingTests } from '../../scripts/docs/lock-proof.ts';
+import { failures, guarantees, lockProof } from '../../scripts/docs/lock-proof.ts';
+import { listProvingTests } from '../../scripts/docs/proving-tests.ts';
 import { readProjectFile, root } from '../support/source-files.ts';
 
 const known = [...Object.keys(guarantees), ...Object.keys(failures)];
-const tests = listProvingTests(root);
+const tests = listProvingTests(root, lockProof);
 
 test.each(known)('%s has a test', (id) => {
   expect(tests.some(({ ids }) => ids.includes(id))).toBe(true);

@@ -19,7 +19,7 @@ const commentPacesMs = [
   { overNodes: -1, paceMs: 15_000 },
 ];
 /** The check comes first: then the comment can link it. */
-const firstCommentDelayMs = 1_000;
+export const firstCommentDelayMs = 1_000;
 /** A batch that is being planned is usually running soon, and one that runs has started its workflows soon: one update shows both. */
 const settlingMs: Readonly<Record<ProjectionKind, ReadonlyMap<string, number>>> = {
   check: new Map([

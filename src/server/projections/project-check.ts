@@ -1,4 +1,5 @@
 /** The check of a commit: made once, and changed when its title, its status or its buttons differ. */
+import type { Kysely } from 'kysely';
 import { type RenderedCheck, renderCheck } from '../../domain/reports/check.ts';
 import { ladderSteps } from '../../domain/reports/ladder.ts';
 import {
@@ -8,8 +9,11 @@ import {
   findCheckRun,
   updateCheckRun,
 } from '../../github/checks.ts';
+import type { Dialect } from '../database/dialect.ts';
+import type { Database } from '../database/schema.ts';
 import { closeOverdue, lastDeadline } from './check-deadline.ts';
 import { createOnce } from './create-once.ts';
+import { firstCommentDelayMs } from './mark.ts';
 import type { ShownBatch } from './ports.ts';
 import {
   callsOf,
@@ -23,21 +27,31 @@ import {
   updateRemote,
   yieldMs,
 } from './project.ts';
-import { findProjection } from './projection-table.ts';
+import { enqueueProjection, findProjection, type Projection } from './projection-table.ts';
 
-/** The comment of the pull request that one of the batches is about. */
-async function findCommentUrl(
-  { ports }: ProjectTurn,
+/** Comments of the pull requests that the batches are about. */
+async function findComments(
+  db: Kysely<Database>,
   batches: readonly ShownBatch[],
-): Promise<string | undefined> {
+): Promise<readonly Projection[]> {
+  const found: Projection[] = [];
   for (const { pullNumber, workspaceId, repositoryId } of batches) {
     if (pullNumber === undefined) continue;
     const target = String(pullNumber);
-    const name = { workspaceId, repositoryId, kind: 'comment', target } as const;
-    const comment = await findProjection(ports.database.db, name);
-    if (comment?.remote_url) return comment.remote_url;
+    const comment = await findProjection(db, { workspaceId, repositoryId, kind: 'comment', target });
+    if (comment !== undefined) found.push(comment);
   }
-  return undefined;
+  return found;
+}
+
+/** Comments that were rendered before the check existed link it now, also one that is on its way. */
+async function linkFromComments(
+  trx: Kysely<Database>,
+  dialect: Dialect,
+  batches: readonly ShownBatch[],
+): Promise<void> {
+  for (const { id, remote_id: remoteId } of await findComments(trx, batches))
+    await enqueueProjection(trx, dialect, { id, delayMs: remoteId === null ? firstCommentDelayMs : 0 });
 }
 
 /** While work is open only the counts in the title matter: rows come along with the next of them. */
@@ -57,11 +71,12 @@ async function toState(
   rendered: RenderedCheck,
   batches: readonly ShownBatch[],
 ): Promise<ChangedCheck> {
+  const comments = await findComments(turn.ports.database.db, batches);
   return {
     ...rendered,
     name: turn.repository.config.checkName,
     externalId: externalIdOf(turn),
-    detailsUrl: await findCommentUrl(turn, batches),
+    detailsUrl: comments.find(({ remote_url: url }) => url)?.remote_url ?? undefined,
     // GitHub adds those of each request.
     annotations: rendered.status === 'completed' ? rendered.annotations : [],
   };
@@ -92,7 +107,15 @@ async function create(turn: ProjectTurn, handle: DeploymentHandle, check: CheckC
 
 async function send(
   turn: ProjectTurn,
-  { check, wanted }: { readonly check: ChangedCheck; readonly wanted: WantedCheck },
+  {
+    check,
+    wanted,
+    batches,
+  }: {
+    readonly check: ChangedCheck;
+    readonly wanted: WantedCheck;
+    readonly batches: readonly ShownBatch[];
+  },
 ): Promise<TurnResult> {
   const { row, ports, repository } = turn;
   return ports.deploymentAccess.use(repository, async (handle) => {
@@ -111,7 +134,8 @@ async function send(
     if (result.status === 'later') return result;
     const { object } = result;
     if (result.status === 'found') await updateCheckRun(callsOf(turn), handle, { id: object.id, check });
-    await recordSent(turn, { hash: wanted.hash, object, changes });
+    const alsoWrite = (trx: Kysely<Database>) => linkFromComments(trx, ports.database.dialect, batches);
+    await recordSent(turn, { hash: wanted.hash, object, changes, alsoWrite });
     return undefined;
   });
 }
@@ -131,5 +155,5 @@ export async function projectCheck(turn: ProjectTurn): Promise<TurnResult> {
     return undefined;
   }
   const check = await toState(turn, rendered, batches);
-  return send(turn, { check, wanted: { hash, deadline } });
+  return send(turn, { check, wanted: { hash, deadline }, batches });
 }

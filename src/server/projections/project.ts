@@ -1,9 +1,11 @@
 /** The parts that projections of all kinds share: their ports, and how a result is recorded. */
 import { createHash } from 'node:crypto';
+import type { Kysely } from 'kysely';
 import type { AppIdentity } from '../../github/app-identity.ts';
 import type { GitHubAppClient } from '../../github/client.ts';
 import { GitHubFailure } from '../../github/failure.ts';
 import type { OpenedDatabase } from '../database/open.ts';
+import type { Database } from '../database/schema.ts';
 import type { DeploymentAccess } from '../repositories/deployment-access.ts';
 import type { WorkTask } from '../work/kind.ts';
 import type { ContentPace } from './content-pace.ts';
@@ -70,15 +72,19 @@ export async function recordSent(
     hash,
     object,
     changes = {},
+    alsoWrite,
   }: {
     readonly hash: string;
     readonly object?: RemoteObject | undefined;
     readonly changes?: ProjectionChanges;
+    /** In the same transaction. */
+    readonly alsoWrite?: ((trx: Kysely<Database>) => Promise<void>) | undefined;
   },
 ): Promise<void> {
   const made = object && { remote_id: object.id, remote_url: object.url ?? null, creating_since: null };
   await database.db.transaction().execute(async (trx) => {
     await noteSent(trx, database.dialect, { row, hash, changes: { ...changes, ...made } });
+    await alsoWrite?.(trx);
     await task.finish(trx);
   });
 }

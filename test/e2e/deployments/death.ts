@@ -47,7 +47,8 @@ export interface Death {
   isDead(): boolean;
   /** Kills at this point, unless another comes before. */
   doom(point: DeathPoint): void;
-  kill(): void;
+  /** Forgets the point. */
+  spare(): void;
   guard(db: Kysely<Database>): Kysely<Database>;
 }
 
@@ -60,7 +61,7 @@ export function createDeath(): Death {
     transformQuery({ node }: PluginTransformQueryArgs) {
       if (left !== undefined) {
         left -= 1;
-        if (left <= 0) isDead = true;
+        isDead ||= left <= 0;
       }
       if (isDead) throw new Error('the server was killed');
       if (left === undefined && point !== undefined && isStep(node, point.step)) left = point.after;
@@ -74,8 +75,9 @@ export function createDeath(): Death {
     doom(next) {
       point ??= next;
     },
-    kill() {
-      isDead = true;
+    spare() {
+      point = undefined;
+      left = undefined;
     },
     guard: (db) => db.withPlugin(plugin),
   };

@@ -7,9 +7,10 @@ import { judgeHistories, playHistory } from './judge-histories.ts';
 const limitMs = patience(120_000);
 
 test(
+  // Deployment guarantee: killed, stopped, lost-answers, github-errors, late-deliveries, failed-deliveries, forks, people, shifting-uploads
   'generated histories break no invariant',
   async () => {
-    await judgeHistories({ seed: 3, numRuns: 3 });
+    await judgeHistories({ seed: 3, numRuns: 12 });
   },
   limitMs,
 );
@@ -49,6 +50,14 @@ const kept: readonly { readonly name: string; readonly events: readonly HistoryE
       { do: 'push', pull: 2 },
       { do: 'pass', seconds: 5 },
       { do: 'upload', pull: 2, graph: 3 },
+    ],
+  },
+  {
+    name: 'a comment that was posted before its check links the check',
+    events: [
+      { do: 'fault', route: 'checks', kind: 'cut-before', skip: 1 },
+      { do: 'fork' },
+      { do: 'pass', seconds: 5 },
     ],
   },
 ];

@@ -162,6 +162,7 @@ export async function play(scene: DeploymentsScene, event: HistoryEvent): Promis
 export async function calm(scene: DeploymentsScene): Promise<void> {
   const { world, faults } = scene.simulator;
   faults.clear();
+  scene.spare();
   await scene.startServer();
   world.courier?.clearRules();
   world.courier?.release();

@@ -62,6 +62,8 @@ export interface Host {
   stop(): Promise<void>;
   /** Kills the next server that comes to this point. */
   doom(point: DeathPoint): void;
+  /** Kills none of those that run. */
+  spare(): void;
   /** Puts others in the place of those that were killed. Returns whether there were any. */
   replaceKilled(simulator: TestSimulator): Promise<boolean>;
   /** How many were killed so far. */
@@ -117,6 +119,9 @@ export async function createHost(options: HostOptions, clock: JumpingClock): Pro
     },
     doom(point) {
       pick()?.death.doom(point);
+    },
+    spare() {
+      for (const { death } of running.values()) death.spare();
     },
     async replaceKilled(simulator) {
       const killed = [...running].filter(([, { death }]) => death.isDead());

@@ -7,14 +7,24 @@ import { type SceneOptions, startDeployments } from './scene.ts';
 
 const firstPush: HistoryEvent = { do: 'push', pull: 1 };
 
+/** What a history consisted of. */
+export interface Played {
+  readonly events: number;
+  readonly kills: number;
+  readonly orders: number;
+  readonly runs: number;
+}
+
+/** Rejects where an invariant breaks. */
 export async function playHistory(
   events: readonly HistoryEvent[],
   options: SceneOptions = {},
-): Promise<void> {
+): Promise<Played> {
   await using scene = await startDeployments(options);
   for (const event of [firstPush, ...events]) await play(scene, event);
   await calm(scene);
-  await settleWell(scene);
+  const { orders, runs } = await settleWell(scene);
+  return { events: events.length, kills: scene.deaths(), orders: orders.length, runs: runs.length };
 }
 
 /** Rejects with the shortest history that breaks an invariant: the same for the same seed, as far as the machine's own time allows. */
@@ -24,7 +34,7 @@ export async function judgeHistories(options: {
 }): Promise<void> {
   const histories = fc.array(historyEvents, { minLength: 4, maxLength: 24 });
   await fc.assert(
-    fc.asyncProperty(histories, (events) => playHistory(events)),
+    fc.asyncProperty(histories, async (events) => void (await playHistory(events))),
     options,
   );
 }

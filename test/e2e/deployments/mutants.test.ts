@@ -19,7 +19,6 @@ async function hunt(...args: readonly string[]): Promise<Hunt> {
 
 describe('wrong on purpose', () => {
   test.each(mutants)(
-    // Deployment guarantee: checker
     '$name: is caught',
     async ({ name }) => {
       expect((await hunt(name, String(maxSeeds))).caughtBy).toBeLessThanOrEqual(maxSeeds);

@@ -16,7 +16,7 @@ function isCovered(
   );
 }
 
-/** The run of an order is one with its inputs. */
+/** The run that the server has recorded for a dispatch has the inputs of that dispatch. */
 export const ordersKnowTheirRun: Rule = (evidence) =>
   evidence.orders.flatMap((order) => {
     const run = evidence.runs.find(({ id }) => String(id) === order.run_id);
@@ -26,13 +26,13 @@ export const ordersKnowTheirRun: Rule = (evidence) =>
     return isSame ? [] : [`order ${order.id} has ${describeRun(run)}, which is another's`];
   });
 
-/** A delivery is on record once. */
+/** A delivery is recorded once. */
 export const deliveriesAreKeptOnce: Rule = ({ deliveries }) =>
   [...Map.groupBy(deliveries, ({ guid }) => guid)]
     .filter(([, same]) => same.length > 1)
     .map(([guid, same]) => `the delivery ${guid} is on record ${same.length} times`);
 
-/** A check said success only while the runs of an upload for its commit had succeeded. */
+/** At every moment, a check is successful only after all runs of an upload for its commit have ended. */
 export const successWasEarned: Rule = (evidence) =>
   evidence.checkStates
     .filter(({ name, conclusion }) => name === evidence.checkName && conclusion === 'success')
@@ -66,7 +66,7 @@ function isSkipped(
   );
 }
 
-/** At rest: every run that the server started is that of an order. */
+/** At the end, the server knows every run that it started. */
 export const runsAreClaimed: Rule = (evidence) => {
   const claimed = new Set(evidence.orders.map(({ run_id: id }) => id));
   return dispatchedRuns(evidence)
@@ -74,7 +74,7 @@ export const runsAreClaimed: Rule = (evidence) => {
     .map((run) => `${describeRun(run)} is that of no order`);
 };
 
-/** Minutes after the last delivery: a run that has ended is known to have. */
+/** The server knows that a run has ended within three minutes after its delivery. */
 export const newsIsTaken: Rule = (evidence) =>
   evidence.orders.flatMap((order) => {
     const run = order.run_id === null ? undefined : newestAttempt(evidence, Number(order.run_id));
@@ -82,7 +82,7 @@ export const newsIsTaken: Rule = (evidence) =>
     return [`${describeRun(run)} has ended, and order ${order.id} does not know`];
   });
 
-/** At rest: an upload for what a pull request is has its deployments. */
+/** An accepted upload for the current commit of a pull request has its deployments. */
 export const uploadsAct: Rule = (evidence) =>
   evidence.pulls.flatMap((pull) => {
     const { state, heads, mergeSha, isFork } = pull;
@@ -99,15 +99,19 @@ export const uploadsAct: Rule = (evidence) =>
 
 const quiet: ReadonlySet<string | null> = new Set(['success', 'neutral', 'skipped']);
 
-/** At rest: a merge of which no upload came, though there was something to apply, does not look well. */
+/** The check of a merge that was to be applied, and for which no upload arrived, fails. */
 export const unappliedMergesFail: Rule = (evidence) =>
   evidence.pulls.flatMap(({ number, heads, mergeSha }) => {
     const uploads = evidence.uploads.filter(({ sha }) => sha === mergeSha);
     if (mergeSha === undefined || uploads.length > 0) return [];
+    const upload = evidence.uploads.findLast(({ sha }) => sha === heads.at(-1));
     const planned = evidence.batches.filter(
       (batch) => batch.head_sha === heads.at(-1) && batch.activity !== 'merged',
     );
-    const hadNodes = planned.some(({ id }) => evidence.nodes.some((node) => node.batch_id === id));
+    const hadNodes =
+      upload !== undefined &&
+      upload.wired.length > 0 &&
+      planned.some(({ id }) => isCovered(evidence, id, upload.wired));
     const check = evidence.checks.find(
       ({ name, head_sha: sha }) => name === evidence.checkName && sha === mergeSha,
     );
@@ -115,7 +119,7 @@ export const unappliedMergesFail: Rule = (evidence) =>
     return [`nothing was applied for the merge of #${number}, and its check is ${check.conclusion}`];
   });
 
-/** At rest: no run of a commit that was replaced waits for an approval. */
+/** No run of a replaced commit waits for a reviewer. */
 export const staleApprovalsEnd: Rule = (evidence) =>
   evidence.orders.flatMap((order) => {
     const run = order.run_id === null ? undefined : newestAttempt(evidence, Number(order.run_id));

@@ -10,18 +10,19 @@ function ourChecks({ checks, checkName }: Evidence) {
   return checks.filter(({ name }) => name === checkName);
 }
 
-/** By number and first line. */
+/** A pull request has one comment of the server. */
 export const oneComment: Rule = (evidence) =>
   [...Map.groupBy(ourComments(evidence), ({ number, body }) => `${number} ${body.split('\n')[0]}`)]
     .filter(([, same]) => same.length > 1)
     .map(([key, same]) => `${same.length} comments on ${key}`);
 
+/** A commit has one check of the server. */
 export const oneCheck: Rule = (evidence) =>
   [...Map.groupBy(ourChecks(evidence), ({ head_sha: sha }) => sha)]
     .filter(([, same]) => same.length > 1)
     .map(([sha, same]) => `${same.length} checks on ${sha}`);
 
-/** A check succeeds only if the newest run of everything that was uploaded for its commit did. */
+/** At the end, a check is successful only if the last run of every uploaded component was. */
 export const successIsEarned: Rule = (evidence) =>
   ourChecks(evidence)
     .filter(({ conclusion }) => conclusion === 'success')
@@ -62,7 +63,7 @@ function isOvertaken(
   );
 }
 
-/** Commands that were carried out are those of people who may write. */
+/** Only commands of users with write access at that moment are carried out. */
 export const writersCommand: Rule = ({ commands, writers }) =>
   commands
     .filter(
@@ -71,13 +72,13 @@ export const writersCommand: Rule = ({ commands, writers }) =>
     )
     .map(({ kind, actor_login: login }) => `${kind} by ${login}, who may not write`);
 
-/** A delivery that GitHub did not sign is not on record. */
+/** A delivery without a valid signature is not recorded. */
 export const forgeriesAreRejected: Rule = ({ deliveries, forged }) =>
   deliveries.filter(({ guid }) => forged.includes(guid)).map(({ guid }) => `the delivery ${guid} is forged`);
 
 const openBatchStates = ['expected', 'resolving', 'held', 'running'];
 
-/** At rest: nothing is left over. */
+/** At the end, every dispatch, batch, check and delivery is finished. */
 export const everythingEnds: Rule = (evidence) => {
   const { orders, batches, deliveries } = evidence;
   const commits = new Set(
@@ -99,7 +100,7 @@ export const everythingEnds: Rule = (evidence) => {
   ];
 };
 
-/** At rest: every commit with a batch has a check, every pull request with one a comment, and both are as the stored state has them. */
+/** At the end, check and comment exist and show the state that the server has stored. */
 export const reportsAreTrue: Rule = (evidence) => {
   const checks = new Map(ourChecks(evidence).map((check) => [check.head_sha, check]));
   const comments = new Map(ourComments(evidence).map((comment) => [comment.number, comment]));

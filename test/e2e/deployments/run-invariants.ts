@@ -28,7 +28,7 @@ function countReturns({ pulls }: Evidence, sha: string): number {
   return Math.max(0, times - 1);
 }
 
-/** What is started is started once: more only after an explicit retry, or when an earlier head is the head again. */
+/** A workflow starts once for each deployment of a commit. It starts again only after a retry, or when an earlier commit becomes the head again. */
 export const oneRunPerKey: Rule = (evidence) => {
   const runs = dispatchedRuns(evidence);
   const twice = [...Map.groupBy(runs, correlationOf)]
@@ -104,7 +104,7 @@ function standingAt(
   return standings.includes('ended') ? 'ended' : 'succeeded';
 }
 
-/** A change starts when all of its parents have succeeded, a plan when they have ended. */
+/** A change starts after all of its parents have succeeded, a plan after they have ended. */
 export const gatesHold: Rule = (evidence) =>
   evidence.orders.flatMap((order) => {
     const run = dispatchedRuns(evidence).find(({ id }) => String(id) === order.run_id);
@@ -133,7 +133,7 @@ export const gatesHold: Rule = (evidence) =>
 /** From the claim of an order until GitHub has its request it takes at most this long, in milliseconds. */
 const sendingMs = 30_000;
 
-/** After a batch was stopped, none of its orders is claimed. The first claim of an order is on record; of a later one its run tells. */
+/** Nothing is dispatched for a commit after the server has recorded that it was replaced or its pull request closed. */
 export const stopsHold: Rule = (evidence) =>
   evidence.stops.flatMap(({ batchId, at }) =>
     evidence.orders
@@ -146,7 +146,7 @@ export const stopsHold: Rule = (evidence) =>
       }),
   );
 
-/** What is wired to a merge runs for a merged pull request only, on its merge commit. */
+/** Workflows for merges run for merged pull requests only, with the merge commit. */
 export const mergesRunTheirCommit: Rule = (evidence) => {
   const merges = new Map(evidence.pulls.map((pull) => [pull.mergeSha, pull]));
   return dispatchedRuns(evidence)
@@ -158,7 +158,7 @@ export const mergesRunTheirCommit: Rule = (evidence) => {
     });
 };
 
-/** GitHub's limits, and the file's own list. */
+/** Only inputs that the workflow file declares are sent, within GitHub's limits, and without template expressions. */
 export const inputsAreDeclared: Rule = ({ orders, declared }) =>
   orders.flatMap((order) => {
     const inputs: unknown = JSON.parse(order.inputs);
@@ -173,7 +173,7 @@ export const inputsAreDeclared: Rule = ({ orders, declared }) =>
     return problems.map((problem) => `order ${order.id} of ${order.workflow}: ${problem}`);
   });
 
-/** Nothing is started for a commit of a fork before a writer has approved that commit. */
+/** Nothing starts for a commit of a fork before a user with write access has approved that commit. */
 export const forksAreHeld: Rule = (evidence) => {
   const { pulls, commands, batches, writers } = evidence;
   const heads = new Set(pulls.filter(({ isFork }) => isFork).flatMap((pull) => pull.heads));
@@ -198,7 +198,7 @@ function changesByInstance(evidence: Evidence): readonly (readonly SeenRun[])[] 
   return [...Map.groupBy(changes, instanceOf).values()];
 }
 
-/** No merge is started on an instance after a later merge of the same branch was started there. */
+/** On one instance, no merge starts after a later merge into the same branch has started there. */
 export const laterMergeWins: Rule = (evidence) => {
   const pullOf = new Map(evidence.pulls.map((pull) => [pull.mergeSha, pull]));
   return changesByInstance(evidence).flatMap((runs) =>
@@ -233,14 +233,14 @@ function givesWay({ pulls, changing }: Evidence, one: SeenRun, other: SeenRun): 
   return arePlans && isSamePull && shaOf(one) !== shaOf(other);
 }
 
-/** Of one instance one change at a time; of one concurrency group one run, or GitHub would cancel. */
+/** One change of an instance and one run of a concurrency group are open at a time. */
 export const oneAtATime: Rule = (evidence) => {
   const inGroups = dispatchedRuns(evidence).filter(({ concurrencyGroup: group }) => group !== undefined);
   const groups = Map.groupBy(inGroups, ({ concurrencyGroup }) => concurrencyGroup);
   return [...changesByInstance(evidence), ...groups.values()].flatMap((runs) => findOverlaps(runs, evidence));
 };
 
-/** A change that succeeded never runs again for the same commit. */
+/** A change that succeeded does not run again for the same commit. */
 export const changesRunOnce: Rule = (evidence) =>
   changesByInstance(evidence).flatMap((runs) =>
     runs.flatMap((run, index) =>

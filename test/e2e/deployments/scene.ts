@@ -47,6 +47,8 @@ export interface DeploymentsScene extends AsyncDisposable {
   startServer(): Promise<void>;
   /** Kills a server once it comes to this point; another takes its place. */
   doom(point: DeathPoint): void;
+  /** Kills none any more. */
+  spare(): void;
   /** How many were killed. */
   deaths(): number;
   /** As a person of the world; the answer is that of the act. */
@@ -201,6 +203,7 @@ export async function startDeployments(options: SceneOptions = {}): Promise<Depl
     stopServer: host.stop,
     startServer: () => host.start(simulator),
     doom: host.doom,
+    spare: host.spare,
     deaths: host.deaths,
     async act(login, what, fields) {
       const done = await actAs(world, { as: login, do: what, repository: repositoryName, ...fields });
