@@ -3,7 +3,8 @@ import { Agent, request } from 'node:http';
 
 export interface LockLoad {
   readonly url: string;
-  readonly session: string;
+  /** Each client has one of these: a session is good for a limited number of locks. */
+  readonly sessions: readonly string[];
   readonly clients: number;
   /** Pairs of take and release that each client makes. */
   readonly pairs: number;
@@ -15,15 +16,21 @@ export interface LockLoadResult {
   readonly takes: readonly number[];
 }
 
-async function send(method: string, body: object, load: LockLoad, agent: Agent): Promise<void> {
+interface Caller {
+  readonly url: string;
+  readonly session: string;
+  readonly agent: Agent;
+}
+
+async function send(method: string, body: object, { url, session, agent }: Caller): Promise<void> {
   const text = JSON.stringify(body);
   const headers = {
-    authorization: `Bearer ${load.session}`,
+    authorization: `Bearer ${session}`,
     'content-type': 'application/json',
     'content-length': String(Buffer.byteLength(text)),
   };
   await new Promise<void>((resolve, reject) => {
-    const sent = request(`${load.url}/api/v1/locks`, { method, headers, agent }, (response) => {
+    const sent = request(`${url}/api/v1/locks`, { method, headers, agent }, (response) => {
       response.resume();
       response.on('end', () => {
         if (response.statusCode === 200) resolve();
@@ -40,12 +47,14 @@ async function run(load: LockLoad): Promise<LockLoadResult> {
   const takes: number[] = [];
   const from = performance.now();
   const client = async (_: unknown, number: number): Promise<void> => {
+    const session = load.sessions[number % load.sessions.length] ?? '';
+    const caller = { url: load.url, session, agent };
     for (let pair = 0; pair < load.pairs; pair += 1) {
       const key = `owner-0/infra/stack-${number}/component-${pair % 10}`;
       const before = performance.now();
-      await send('POST', { key, ttl: 60 }, load, agent);
+      await send('POST', { key, ttl: 60 }, caller);
       takes.push(performance.now() - before);
-      await send('DELETE', { key }, load, agent);
+      await send('DELETE', { key }, caller);
     }
   };
   await Promise.all(Array.from({ length: load.clients }, client));
