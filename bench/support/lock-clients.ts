@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http';
 
 export interface LockLoad {
   readonly url: string;
-  /** Each client has one of these: a session is good for a limited number of locks. */
+  /** Each client has one of these: a session gets a limited number of locks. */
   readonly sessions: readonly string[];
   readonly clients: number;
   /** Pairs of take and release that each client makes. */
