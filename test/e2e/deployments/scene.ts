@@ -4,6 +4,8 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { actAs } from '../../../src/simulator/people/people.ts';
+import { whenQueuesSettled } from '../../../src/simulator/queues/watch-queues.ts';
+import type { MergeQueueSeed } from '../../../src/simulator/seed/seed-types.ts';
 import { whenRunsStarted } from '../../../src/simulator/workflows/trigger-runs.ts';
 import { headShaOf } from '../../../src/simulator/world/heads.ts';
 import type { SimulatedPullRequest } from '../../../src/simulator/world/pull-requests.ts';
@@ -56,6 +58,8 @@ export interface DeploymentsScene extends AsyncDisposable {
   pull(number: number): SimulatedPullRequest;
   /** As the workflow that finds affected stacks does in its newest run for the pull request; `undefined`: it has none. */
   upload(number: number, components: readonly Component[]): Promise<ApiAnswer | undefined>;
+  /** As the run of the group of a pull request in the merge queue does; `undefined`: it has none. */
+  uploadGroup(number: number, components: readonly Component[]): Promise<ApiAnswer | undefined>;
   /** The same, to be sent later. */
   prepareUpload(number: number): Promise<PreparedUpload | undefined>;
   /** Waits until nothing is due. */
@@ -69,6 +73,7 @@ export interface DeploymentsScene extends AsyncDisposable {
 export interface SceneOptions extends HostOptions {
   /** Instead of the usual ones, by file name. */
   readonly workflows?: Readonly<Record<string, string>>;
+  readonly mergeQueues?: readonly MergeQueueSeed[];
   /** `settings` of all components, instead of the usual ones. */
   readonly settings?: object;
 }
@@ -102,6 +107,7 @@ function createTime(
     let last = '';
     // Twice: what one part has just handed to another is on its way.
     for (let idle = 0; idle < 2; ) {
+      await whenQueuesSettled(world);
       await whenRunsStarted(world);
       world.clock.settle();
       await world.courier?.settled();
@@ -167,7 +173,7 @@ export async function startDeployments(options: SceneOptions = {}): Promise<Depl
   const { checkStates, onJson } = watchChecks(clock.now);
   const { writers, note: noteRole } = watchWriters(clock.now, ['root', 'alice', 'bob']);
   const simulator = await startSimulator({
-    seed: createSeed(variables, options.workflows),
+    seed: createSeed(variables, options),
     clock,
     send: host.send,
     onJson,
@@ -175,7 +181,7 @@ export async function startDeployments(options: SceneOptions = {}): Promise<Depl
   });
   await host.start(simulator);
   const { world } = simulator;
-  const { uploads, prepare } = createUploads(simulator, host, options.settings);
+  const { uploads, prepare, prepareGroup } = createUploads(simulator, host, options.settings);
   const { heads, note } = createHeads(simulator);
 
   function pull(number: number): SimulatedPullRequest {
@@ -211,6 +217,7 @@ export async function startDeployments(options: SceneOptions = {}): Promise<Depl
       if ('role' in fields && 'login' in fields) noteRole({ login: fields.login, role: fields.role });
       return { ...done };
     },
+    uploadGroup: async (number, components) => (await prepareGroup(number))?.(components),
     prepareUpload: (number) => prepare(pull(number)),
     upload: async (number, components) => (await prepare(pull(number)))?.(components),
     async [Symbol.asyncDispose]() {

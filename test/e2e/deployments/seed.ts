@@ -1,6 +1,6 @@
 /** The world of the histories: one repository whose pull requests are planned, and applied when they are merged. */
 import type { ServerConfigDocument } from '../../../src/schema/generated/server-config.cjs';
-import type { WorldSeed } from '../../../src/simulator/seed/seed-types.ts';
+import type { MergeQueueSeed, WorldSeed } from '../../../src/simulator/seed/seed-types.ts';
 
 export const repositoryName = 'acme/infra';
 export const forkName = 'mallory/infra';
@@ -82,10 +82,16 @@ const usualFiles = {
   [`.github/workflows/${forkUploadFile}`]: forkUploadWorkflow,
 };
 
-/** `variables` are read when a run starts; `workflows` are instead of the usual ones, by file name. */
+interface SeedParts {
+  /** Instead of the usual ones, by file name. */
+  readonly workflows?: Readonly<Record<string, string>> | undefined;
+  readonly mergeQueues?: readonly MergeQueueSeed[] | undefined;
+}
+
+/** `variables` are read when a run starts. */
 export function createSeed(
   variables: Readonly<Record<string, string>>,
-  workflows: Readonly<Record<string, string>> = {},
+  { workflows = {}, mergeQueues }: SeedParts = {},
 ): WorldSeed {
   const given = Object.entries(workflows).map(([name, text]) => [`.github/workflows/${name}`, text]);
   const files = { ...usualFiles, ...Object.fromEntries(given) };
@@ -106,6 +112,7 @@ export function createSeed(
         people: { root: 'admin', alice: 'write', bob: 'write', mallory: 'read' },
         environments: [{ name: reviewedEnvironment, reviewers: ['alice'] }],
         visibility: 'public',
+        merge_queues: mergeQueues,
       },
       { name: forkName, id: forkId, files, people: { mallory: 'admin' }, visibility: 'public' },
     ],

@@ -41,15 +41,23 @@ export function createUploads(
 ) {
   const uploads: SeenUpload[] = [];
 
+  interface Commits {
+    /** Of the upload. */
+    readonly headSha: string;
+    readonly baseSha: string | undefined;
+    /** That is planned or applied. */
+    readonly sha: string;
+  }
+
   /** The upload of a job that has begun: what happens to the pull request meanwhile changes nothing about it. */
-  async function prepare(pull: SimulatedPullRequest): Promise<PreparedUpload | undefined> {
-    const job = findUploadJob(simulator, pull);
+  async function prepareFor(
+    job: SimulatedJob | undefined,
+    { headSha, baseSha, sha }: Commits,
+    file: string,
+  ): Promise<PreparedUpload | undefined> {
     const server = host.current();
     if (job === undefined || server === undefined) return undefined;
     const session = await exchange(server, await idTokenOf(simulator, job.name), workspaceId);
-    const { headSha, baseRef, mergeSha, state } = pull;
-    const file = state === 'merged' ? applyFile : planFile;
-    const baseSha = simulator.world.repositories.get(1001)?.git.readRef(`refs/heads/${baseRef}`);
     return async (components) => {
       if (session.status !== 200) return session;
       const at = simulator.world.clock.now();
@@ -63,13 +71,32 @@ export function createUploads(
       const token = String(session.body.data?.['token']);
       const sent = { method: 'POST', path: '/affected-stacks', body };
       const answer = await request(host.current() ?? server, token, sent);
-      if (answer.status === 200)
-        uploads.push(describeUpload({ at, sha: mergeSha ?? headSha }, file, components));
+      if (answer.status === 200) uploads.push(describeUpload({ at, sha }, file, components));
       return answer;
     };
   }
 
-  return { uploads, prepare };
+  function prepare(pull: SimulatedPullRequest): Promise<PreparedUpload | undefined> {
+    const { headSha, baseRef, mergeSha, state } = pull;
+    const file = state === 'merged' ? applyFile : planFile;
+    const baseSha = simulator.world.repositories.get(1001)?.git.readRef(`refs/heads/${baseRef}`);
+    const commits = { headSha, baseSha, sha: mergeSha ?? headSha };
+    return prepareFor(findUploadJob(simulator, pull), commits, file);
+  }
+
+  async function prepareGroup(number: number): Promise<PreparedUpload | undefined> {
+    const queues = [...(simulator.world.repositories.get(1001)?.mergeQueues.values() ?? [])];
+    const entries = queues.flatMap((queue) => queue.entries);
+    const group = entries.find((entry) => entry.number === number)?.group;
+    if (group === undefined) return undefined;
+    const { headSha, baseSha } = group;
+    const job = [...simulator.world.jobs.values()].findLast(
+      ({ run }) => run.event === 'merge_group' && run.sha === headSha,
+    );
+    return prepareFor(job, { headSha, baseSha, sha: headSha }, planFile);
+  }
+
+  return { uploads, prepare, prepareGroup };
 }
 
 function describeUpload(

@@ -30,6 +30,8 @@ async function renderComments({ database, config }: TestServer, batches: Batches
   const comments = new Map<number, string>();
   for (const subject of new Set(batches.map((batch) => batch.subject))) {
     const number = Number(subject.replace('pr/', ''));
+    // A merge group or a release.
+    if (!Number.isSafeInteger(number)) continue;
     const pull = await reader.ofPull(db, { workspaceId, repositoryId, number }, rules);
     if (pull === undefined) continue;
     const { report } = pull.current;
@@ -41,7 +43,7 @@ async function renderComments({ database, config }: TestServer, batches: Batches
     const find = (kind: string) => shown.find((row) => row.kind === kind);
     const moved = pull.newBase === undefined ? [] : [{ type: 'base_changed', base: pull.newBase } as const];
     const { text } = renderComment({
-      ...{ workspaceId, repositoryId, number, current: report, earlier: pull.earlier },
+      ...{ workspaceId, repositoryId, number, current: report, group: pull.group, earlier: pull.earlier },
       repositoryUrl: `${config.github.serverUrl}/${repositoryName}`,
       checkUrl: find('check')?.remote_url ?? undefined,
       notes: [...moved, ...readNotice(find('comment')?.notice ?? null, report.id)],
