@@ -1,5 +1,6 @@
 /** Judges a history by what it left behind. */
 import type { Evidence } from './evidence.ts';
+import { changesHoldLocks, locksAreRespected, locksEnd, oneLockAtATime } from './lock-invariants.ts';
 import {
   deliveriesAreKeptOnce,
   newsIsTaken,
@@ -50,6 +51,9 @@ const safety = {
   ordersKnowTheirRun,
   deliveriesAreKeptOnce,
   successWasEarned,
+  locksAreRespected,
+  changesHoldLocks,
+  oneLockAtATime,
 };
 /** True minutes after the last event. */
 const soon = { newsIsTaken };
@@ -61,6 +65,7 @@ const atRest = {
   uploadsAct,
   unappliedMergesFail,
   staleApprovalsEnd,
+  locksEnd,
 };
 const rules = { ...safety, ...soon, ...atRest };
 

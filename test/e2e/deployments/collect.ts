@@ -1,6 +1,7 @@
 /** Collects what a history has left behind: from the simulator's windows, from the server's tables and its audit log. */
 import type { listAllRuns } from '../../../src/simulator/control/list-runs.ts';
 import type { Evidence, SeenCheck, SeenComment, SeenPull, SeenRun } from './evidence.ts';
+import { readLocks, readPlaces } from './read-locks.ts';
 import type { DeploymentsScene } from './scene.ts';
 import { applyFile, declaredInputs, planFile, repositoryName } from './seed.ts';
 import { renderWanted } from './wanted.ts';
@@ -81,6 +82,8 @@ export async function collectEvidence(scene: DeploymentsScene): Promise<Evidence
     forged: [],
     ...tables,
     stops: await readStops(server),
+    locks: await readLocks(server),
+    places: await readPlaces(server),
     wanted: await renderWanted(server, tables.batches),
   };
 }

@@ -26,6 +26,8 @@ export const deathSteps = [
   'deliveries',
   'batches',
   'batch_nodes',
+  'locks',
+  'lock_waiters',
 ] as const;
 type DeathStep = (typeof deathSteps)[number];
 

@@ -80,6 +80,16 @@ const files = (file: string) =>
   ['vpc', 'eks'].map((component) => ({ stack: 'dev', component, files: [file] }));
 export const command = { kind: 'retry', batch_id: 1, actor_login: 'alice', outcome: 'done', commanded_at: 0 };
 
+/** Of a deployment; `name` `undefined`: of a job. */
+export function lockOf(
+  deployment: string | undefined,
+  path: string,
+  from: number,
+  until: number,
+): Evidence['locks'][number] {
+  return { id: `${path}@${from}`, path, deployment, from, until };
+}
+
 /** Two plans, one after the other; a merge; two applies in their order. */
 export const wellDone: Evidence = {
   now: 1_000_000,
@@ -124,6 +134,8 @@ export const wellDone: Evidence = {
   commands: [],
   deliveries: [{ guid: 'signed', state: 'applied' }],
   stops: [],
+  locks: [lockOf('2/0', 'dev/vpc', 58_000, 70_000), lockOf('2/1', 'dev/eks', 78_000, 90_000)],
+  places: [],
   wanted: {
     checks: new Map([
       [head, check(1, head)],

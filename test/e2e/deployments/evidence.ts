@@ -91,6 +91,17 @@ interface SeenStop {
   readonly at: number;
 }
 
+/** A grant of the lock of an instance. Times in milliseconds. */
+export interface SeenLock {
+  readonly id: string;
+  /** `stack/component` */
+  readonly path: string;
+  /** Its holder, as `batch/number`; absent: a job. */
+  readonly deployment?: string | undefined;
+  readonly from: number;
+  readonly until: number;
+}
+
 export interface Evidence {
   readonly now: number;
   /** Login of the App's bot. */
@@ -136,6 +147,9 @@ export interface Evidence {
   >[];
   readonly deliveries: readonly Row<'deliveries', 'guid' | 'state'>[];
   readonly stops: readonly SeenStop[];
+  readonly locks: readonly SeenLock[];
+  /** Deployments with a place in the queue of a lock. */
+  readonly places: readonly string[];
   /** Texts that the stored state should have on GitHub, by commit and by number; known at rest. */
   readonly wanted: {
     readonly checks: ReadonlyMap<string, Pick<SeenCheck, 'status' | 'conclusion' | 'title' | 'summary'>>;

@@ -28,6 +28,10 @@ export type HistoryEvent =
   | { readonly do: 'role'; readonly login: string; readonly role: 'read' | 'write' }
   /** A reviewer approves the oldest run that waits for approval. */
   | { readonly do: 'approve' }
+  /** A job of another run takes the lock of a component, for a while. */
+  | { readonly do: 'lock'; readonly component: string; readonly seconds: number }
+  /** It gives it back. */
+  | { readonly do: 'unlock'; readonly component: string }
   /** GitHub treats deliveries in some way. */
   | {
       readonly do: 'hooks';
@@ -59,6 +63,7 @@ export const graphs: readonly (readonly Component[])[] = [
   [],
 ];
 
+const components = fc.constantFrom('dev/vpc', 'dev/eks', 'prod/dns');
 const pulls = fc.integer({ min: 1, max: 2 });
 const dispatchRoute = 'actions/create-workflow-dispatch';
 const lateModes = hookModes.filter((mode) => mode !== 'lose' && mode !== 'pass');
@@ -142,6 +147,15 @@ export const historyEvents: fc.Arbitrary<HistoryEvent> = fc.oneof(
       skip: fc.nat(3),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('lock' as const),
+      component: components,
+      seconds: fc.constantFrom(5, 60, 300),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('unlock' as const), component: components }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('stop' as const, 'start' as const) }) },
   {
     weight: 2,

@@ -5,6 +5,7 @@ import type { FaultRule } from '../../../src/simulator/transports/faults.ts';
 import { statusOf } from '../../../src/simulator/world/runs.ts';
 import { graphs, type HistoryEvent } from './history-events.ts';
 import type { Component } from './items.ts';
+import { releaseLock, takeLock } from './lock-acts.ts';
 import type { DeploymentsScene } from './scene.ts';
 import { forkId, forkName, workspaceId } from './seed.ts';
 
@@ -147,6 +148,12 @@ export async function play(scene: DeploymentsScene, event: HistoryEvent): Promis
       scene.simulator.faults.add({ route, fault: fault as FaultRule['fault'], times: 1, skip });
       return;
     }
+    case 'lock':
+      await takeLock(scene, { path: event.component, seconds: event.seconds });
+      return;
+    case 'unlock':
+      await releaseLock(scene, event.component);
+      return;
     case 'stop':
       return scene.stopServer();
     case 'start':

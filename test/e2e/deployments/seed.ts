@@ -164,10 +164,14 @@ export const workspaces: Workspaces = [
       {
         name: repositoryName,
         id: 1001,
-        permissions: [uploadFile, forkUploadFile].map((workflow) => ({
-          permission: 'ws:affected-stacks:create',
-          workflow,
-        })),
+        permissions: [
+          ...[uploadFile, forkUploadFile].map((workflow) => ({
+            permission: 'ws:affected-stacks:create' as const,
+            workflow,
+          })),
+          { permission: 'ws:locks:create' },
+          { permission: 'ws:locks:delete' },
+        ],
         deployments: { hold: { cooldown: 'off' }, upload: { timeout: '2m' } },
       },
     ],
