@@ -134,13 +134,13 @@ test('an apply that GitHub runs again is followed: what waits for it goes on, an
   await mergePull();
   scene.variables['BROKEN'] = 'vpc';
   await scene.upload(1, threeComponents);
-  expect(applied(await settleWell(scene))).toEqual([dns, vpc]);
+  expect(applied(await settleWell(scene)).toSorted()).toEqual([dns, vpc]);
   scene.variables['BROKEN'] = '-';
   await rerunFailed(scene);
   await scene.pass(1_000);
   expect((await takeLock(scene, { path: 'dev/vpc', seconds: 60 }))?.status).toBe(409);
   const evidence = await settleWell(scene);
-  expect(applied(evidence)).toEqual([dns, vpc, eks]);
+  expect(applied(evidence).slice(2)).toEqual([eks]);
   const check = evidence.checks.find(({ head_sha: sha }) => sha === scene.pull(1).mergeSha);
   expect(check).toMatchObject({ status: 'completed', conclusion: 'success' });
 });
