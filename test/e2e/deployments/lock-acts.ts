@@ -13,7 +13,7 @@ import { repositoryName, workspaceId } from './seed.ts';
 export const otherRun = '990001';
 
 /** `undefined`: no server runs, or there was no job yet. */
-export async function callAsJob(
+async function callAsJob(
   scene: DeploymentsScene,
   { runId, ...call }: { readonly runId: string } & Parameters<typeof request>[2],
 ): Promise<ApiAnswer | undefined> {
