@@ -1,7 +1,7 @@
 /**
  * Measures what the project promises and prints a table for each section. Also writes the figures to a JSON file.
  *
- * Usage: `npm run bench [-- --out FILE] [SECTION…]`; sections: github-calls, mint-latency, exchange, matcher, lint, startup, validate-startup, locks, lock-hand-off,
+ * Usage: `npm run bench [-- --out FILE] [SECTION…]`; sections: github-calls, mint-latency, exchange, matcher, lint, startup, validate-startup, locks, lock-hand-off, lock-dispatch,
  * upload-affected, commit-memory, uploads, instances-page, flood, pipelining, strangers, work.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -22,6 +22,7 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   startup: async () => (await import('./sections/startup.ts')).startup,
   locks: async () => (await import('./sections/locks.ts')).locks,
   'lock-hand-off': async () => (await import('./sections/lock-hand-off.ts')).lockHandOff,
+  'lock-dispatch': async () => (await import('./sections/lock-dispatch.ts')).lockDispatch,
   uploads: async () => (await import('./sections/uploads.ts')).uploads,
   'instances-page': async () => (await import('./sections/instances-page.ts')).instancesPage,
   work: async () => (await import('./sections/work.ts')).work,

@@ -1,17 +1,15 @@
 /** The checker itself: a history in which all is well passes, and each fault in it is caught. */
 import { describe, expect, test } from '@jest/globals';
-import { findUnsafe, findViolations, type Invariant, invariants } from './check-evidence.ts';
+import { findUnsafe, findViolations, invariants } from './check-evidence.ts';
 import type { Evidence } from './evidence.ts';
 import {
   all,
   applied,
-  type Change,
   check,
   command,
   comment,
   head,
   inputsOf,
-  lockOf,
   merge,
   nodeOf,
   orderOf,
@@ -25,6 +23,7 @@ import {
   withPull,
   withRun,
 } from './evidence-fixture.ts';
+import { type Fault, lockFaults } from './lock-faults.ts';
 
 describe('a history without a fault', () => {
   test.each<{ readonly name: string; readonly evidence: Evidence }>([
@@ -55,7 +54,7 @@ describe('a history without a fault', () => {
   });
 });
 
-const faults: readonly { readonly invariant: Invariant; readonly name: string; readonly change: Change }[] = [
+const faults: readonly Fault[] = [
   {
     invariant: 'oneRunPerKey',
     name: 'an order that was sent twice',
@@ -101,45 +100,7 @@ const faults: readonly { readonly invariant: Invariant; readonly name: string; r
     name: 'an order that was claimed after its batch was superseded',
     change: () => ({ stops: [{ batchId: 1, at: 39_499 }] }),
   },
-  {
-    invariant: 'locksAreRespected',
-    name: 'an apply that is ordered while a job holds its lock',
-    change: ({ locks }) => ({ locks: [...locks, lockOf(undefined, 'dev/vpc', 50_000, 59_500)] }),
-  },
-  {
-    invariant: 'locksAreRespected',
-    name: 'an apply that is ordered while another deployment holds its lock',
-    change: ({ locks }) => ({ locks: [...locks, lockOf('1/0', 'dev/eks', 50_000, 79_500)] }),
-  },
-  {
-    invariant: 'changesHoldLocks',
-    name: 'an apply without a lock',
-    change: ({ locks }) => ({ locks: locks.slice(1) }),
-  },
-  {
-    invariant: 'changesHoldLocks',
-    name: 'an apply that takes its lock after its order',
-    change: () => ({
-      locks: [lockOf('2/0', 'dev/vpc', 59_500, 70_000), lockOf('2/1', 'dev/eks', 78_000, 90_000)],
-    }),
-  },
-  {
-    invariant: 'oneLockAtATime',
-    name: 'a job and a deployment with one lock',
-    change: ({ locks }) => ({ locks: [...locks, lockOf(undefined, 'dev/vpc', 69_999, 80_000)] }),
-  },
-  {
-    invariant: 'locksEnd',
-    name: 'a deployment that has ended and holds its lock',
-    change: ({ locks: [, ...others], now }) => ({
-      locks: [lockOf('2/0', 'dev/vpc', 58_000, now + 1), ...others],
-    }),
-  },
-  {
-    invariant: 'locksEnd',
-    name: 'a deployment that has ended and waits for its lock',
-    change: () => ({ places: ['2/0'] }),
-  },
+  ...lockFaults,
   {
     invariant: 'mergesRunTheirCommit',
     name: 'an apply of the head of the pull request',

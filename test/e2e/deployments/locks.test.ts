@@ -51,7 +51,7 @@ function hoursOf({ locks, orders, nodes, now }: Evidence, path: string) {
   return { freedAt: job?.until ?? now, orderedAt: order?.planned_at ?? 0 };
 }
 
-test('a merge waits for the lock of a job, says for whom, and goes on once the job gives it back', async () => {
+test('a merge waits for the lock of a job, says for whom, and continues once the job gives it back', async () => {
   await mergePull();
   expect((await takeLock(scene, { path: 'dev/vpc', seconds: 600 }))?.status).toBe(200);
   await scene.upload(1, threeComponents);
@@ -68,7 +68,7 @@ test('a merge waits for the lock of a job, says for whom, and goes on once the j
   expect(orderedAt - freedAt).toBeLessThanOrEqual(dispatchLimitMs);
 });
 
-test('a merge goes on when a lock runs out that is never released', async () => {
+test('a merge continues when a lock runs out that is never released', async () => {
   await mergePull();
   await takeLock(scene, { path: 'dev/vpc', seconds: 90 });
   await scene.upload(1, threeComponents);
@@ -130,7 +130,7 @@ test('a server is killed as a deployment joins the queue', async () => {
   expect(scene.deaths()).toBe(1);
 });
 
-test('an apply that GitHub runs again is followed: what waits for it goes on, and nothing else runs again', async () => {
+test('an apply that GitHub runs again is followed: what waits for it continues, and nothing else runs again', async () => {
   await mergePull();
   scene.variables['BROKEN'] = 'vpc';
   await scene.upload(1, threeComponents);
