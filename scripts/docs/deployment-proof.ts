@@ -22,12 +22,13 @@ export const deploymentFailures = {
   'untitled-runs': 'The titles of workflow runs do not have the id of their dispatch.',
   approvals: 'Workflow runs wait for a reviewer, also when their commit is replaced.',
   forks: 'A pull request comes from a fork whose workflow can upload.',
+  locks: 'Jobs of other runs take the locks of components, and give them back late or never.',
   people: 'People tick boxes, lose write access, or write a comment that looks like that of the server.',
   'shifting-uploads': 'Uploads arrive late, twice, with another graph, or across the merge.',
 } as const;
 
-const ruleFiles = ['run-invariants.ts', 'report-invariants.ts', 'record-invariants.ts'];
-const mutantFiles = ['order-mutants.ts', 'batch-mutants.ts'];
+const ruleFiles = ['run-invariants.ts', 'report-invariants.ts', 'record-invariants.ts', 'lock-invariants.ts'];
+const mutantFiles = ['order-mutants.ts', 'batch-mutants.ts', 'lock-mutants.ts'];
 
 function readAll(root: string, files: readonly string[], pattern: RegExp): readonly RegExpExecArray[] {
   return files.flatMap((file) => [...readFileSync(join(root, folder, file), 'utf8').matchAll(pattern)]);

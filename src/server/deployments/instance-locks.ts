@@ -118,7 +118,8 @@ export function createInstanceLocks({ findLockHolders, deploymentLocks }: Instan
     async follow(trx, batch, changes) {
       const ofChanges = changes.filter(({ after }) => after.kind === 'change');
       const left = ofChanges.filter(({ before, after }) => {
-        return isUnstarted(before) && !isUnstarted(after) && !isStarted(after);
+        // One that has begun as an earlier run of it did has a place too, and needs none.
+        return isUnstarted(before) && !isUnstarted(after);
       });
       const ended = ofChanges.filter(({ before, after }) => isStarted(before) && !isStarted(after));
       const claimsOf = (some: typeof changes) => some.map(({ after }) => claimOf(batch, after));

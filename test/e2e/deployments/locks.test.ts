@@ -51,6 +51,7 @@ function hoursOf({ locks, orders, nodes, now }: Evidence, path: string) {
   return { freedAt: job?.until ?? now, orderedAt: order?.planned_at ?? 0 };
 }
 
+// Deployment guarantee: locks
 test('a merge waits for the lock of a job, says for whom, and continues once the job gives it back', async () => {
   await mergePull();
   expect((await takeLock(scene, { path: 'dev/vpc', seconds: 600 }))?.status).toBe(200);
@@ -121,6 +122,7 @@ test.each([
   expect(scene.deaths()).toBe(1);
 });
 
+// Deployment guarantee: killed, locks
 test('a server is killed as a deployment joins the queue', async () => {
   await mergePull();
   await takeLock(scene, { path: 'dev/vpc', seconds: 120 });
