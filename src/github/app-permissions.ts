@@ -100,6 +100,9 @@ export const appPermissions: readonly AppPermission[] = [
   },
 ];
 
+/** Where the App's webhook delivers, below `public_url`. */
+export const webhookPath = '/webhooks/github';
+
 export interface AppEvent {
   /** As GitHub names it, `X-GitHub-Event`. */
   readonly name: string;

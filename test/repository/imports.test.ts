@@ -19,7 +19,9 @@ function effectsOfImporting(files: readonly string[]): Record<string, string[]> 
 }
 
 beforeAll(() => {
-  directory = mkdtempSync(join(root, 'build-imports-'));
+  // Git ignores the folder `build`, so tests that read all files of the repository do not find it.
+  mkdirSync(join(root, 'build'), { recursive: true });
+  directory = mkdtempSync(join(root, 'build', 'imports-'));
   mkdirSync(join(directory, 'src'));
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -80,6 +80,44 @@ test('shows a branch’s rules to every reader of the repository', async () => {
   expect((await get('/rules/branches/feature/a', seer)).body).toEqual([]);
 });
 
+test('shows a merge queue as a ruleset, and the checks that a classic rule requires', async () => {
+  await using api = await createSimulatedApi({
+    repositories: [
+      {
+        name: 'acme/infra',
+        files: { a: 'a' },
+        branches: { old: {} },
+        merge_queues: [{ branch: 'main', checks: ['lint', { name: 'Atmos Pro', app: 'broker' }] }],
+        protection: [{ pattern: 'old', required_checks: ['lint'] }],
+      },
+    ],
+    apps: [{ slug: 'broker', id: 5, permissions: { contents: 'read' } }],
+    installations: [{ id: 7, app: 'broker', account: 'acme' }],
+  });
+  const token = await api.mint({ permissions: { contents: 'read', metadata: 'read' } });
+  const ask = async (path: string) => (await api.call('GET', `/repos/acme/infra${path}`, { token })).body;
+  const rules = await ask('/rules/branches/main');
+  expect(rules).toMatchObject([
+    { type: 'merge_queue', parameters: { merge_method: 'MERGE', max_entries_to_build: 5 } },
+    {
+      type: 'required_status_checks',
+      parameters: {
+        required_status_checks: [{ context: 'lint' }, { context: 'Atmos Pro', integration_id: 5 }],
+      },
+    },
+  ]);
+  expect(await ask(`/rulesets/${rules[0].ruleset_id}`)).toMatchObject({
+    enforcement: 'active',
+    conditions: { ref_name: { include: ['refs/heads/main'] } },
+  });
+  expect((await ask('/branches/main')).protected).toBe(true);
+  expect((await ask('/branches/old')).protection.required_status_checks).toMatchObject({
+    contexts: ['lint'],
+    checks: [{ context: 'lint', app_id: null }],
+  });
+  expect(await ask('/rules/branches/old')).toEqual([]);
+});
+
 test('shows a ruleset with whether the caller bypasses it, and a push ruleset for every branch', async () => {
   await using api = await createSimulatedApi({
     repositories: [

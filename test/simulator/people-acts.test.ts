@@ -172,7 +172,13 @@ test('a protected branch is not pushed to', async () => {
   const repository = scene.simulator.world.repositories.get(1);
   repository?.protections.push({
     ...{ id: 1, pattern: 'main', requiresPullRequest: true, requiresSignatures: false },
-    ...{ allowsForcePushes: false, allowsDeletions: false, pushAllowances: undefined, bypass: [] },
+    ...{
+      allowsForcePushes: false,
+      allowsDeletions: false,
+      pushAllowances: undefined,
+      requiredChecks: [],
+      bypass: [],
+    },
   });
   const main = headOf('main');
   const refused = await scene.refusal({ do: 'push', files: { a: 'b' } });

@@ -9,13 +9,16 @@ import { type CheckResult, type DoctorResult, fail } from './check.ts';
 import { checkApp, checkInstallations, describeAppFailure, featuresOf } from './checks/app.ts';
 import { checkAppKeys } from './checks/app-keys.ts';
 import { checkAppVisibility } from './checks/app-visibility.ts';
+import { checkAppWebhook } from './checks/app-webhook.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkConfigFile } from './checks/config.ts';
 import { checkDatabase } from './checks/database.ts';
+import { checkDeployments } from './checks/deployments.ts';
 import { checkFiles } from './checks/files.ts';
 import { checkPublicUrl } from './checks/public-url.ts';
 import { checkRepositories } from './checks/repositories.ts';
 import { checkWebhookTargets } from './checks/webhooks.ts';
+import { readDeploymentFacts } from './deployment-facts.ts';
 import { readResolvedRepositories } from './resolved-repositories.ts';
 
 /** The client rejects with everything that matters here. */
@@ -59,6 +62,7 @@ async function examineGitHub(
     report('app', ofApp);
     if (named !== undefined) report('app', await checkAppVisibility(named, config, ports));
     report('app', await checkAppKeys(app.privateKey, clientWith));
+    if (named !== undefined) report('app', await checkAppWebhook(named, config, { client, now: ports.now }));
     ports.starting?.('installations');
     const { installations, findings } = await checkInstallations(client, config);
     report('installations', findings);
@@ -69,6 +73,15 @@ async function examineGitHub(
       'repositories',
       await checkRepositories(config, { client, installations, resolved, now: ports.now }),
     );
+    ports.starting?.('deployments');
+    const facts = await readDeploymentFacts(config);
+    if (named !== undefined) {
+      const { id: appId } = named;
+      report(
+        'deployments',
+        await checkDeployments(config, { client, appId, installations, resolved, facts }),
+      );
+    }
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
     report('app', [describeAppFailure(error)]);

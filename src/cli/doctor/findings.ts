@@ -42,6 +42,18 @@ export const doctorFindings = {
     'Make the App public in the advanced settings of the App, or remove the repositories of other accounts from the configuration.',
   'app-permission':
     'Add the permission under "Permissions & events" in the settings of the App. Each account that installed the App must then accept it.',
+  'app-webhook-url':
+    'Set "Webhook URL" in the settings of the App to the address that the message expects, and select "Active".',
+  'app-webhook-format': 'Set "Content type" of the webhook in the settings of the App to `application/json`.',
+  'app-webhook-secret':
+    'Generate a secret with `openssl rand -hex 32`, and set it in the settings of the App and in `ATMOS_PRO_GITHUB_WEBHOOK_SECRET` of the server.',
+  'server-webhook-secret':
+    'Set `ATMOS_PRO_GITHUB_WEBHOOK_SECRET` or `github.webhook_secret_files` to the secret in the settings of the App.',
+  'app-webhook-tls': 'Select "Enable SSL verification" for the webhook in the settings of the App.',
+  'app-webhook-failing':
+    'Open "Advanced" in the settings of the App for the answers. Status 401: compare the secret of the App with that of the server. No answer: let GitHub reach `public_url`. Then redeliver what failed.',
+  'app-event':
+    'Select the event under "Permissions & events" in the settings of the App. GitHub offers it once the App has the permission for it.',
   'installation-none':
     'Install the App on the accounts that own the calling repositories, and on those that own the source repositories.',
   'installation-suspended':
@@ -58,6 +70,26 @@ export const doctorFindings = {
   'repository-unpinned':
     'Add the `id` that the message names, so that no other repository can take over the name.',
   'repositories-unread': 'Retry later. See githubstatus.com for outages.',
+  'check-not-required':
+    'Add the check to the rules of the branch, with this App as its source. Until then, a pull request can be merged while its deployments run or after they failed.',
+  'check-other-app': 'Select this App as the source of the check. Otherwise no pull request can be merged.',
+  'check-any-app':
+    'Select this App as the source of the check. Otherwise anything that can write checks can pass it.',
+  'queue-not-uploaded':
+    'Add `merge_group` under `on` of the workflow that uploads affected stacks. Otherwise the check of each group fails.',
+  'workflow-missing':
+    'Add the workflow file to the default branch, or correct its name in `settings.pro` of the component.',
+  'workflow-unusable': 'Fix the workflow file on the default branch.',
+  'workflow-inputs':
+    'Declare the inputs under `on.workflow_dispatch.inputs` of the workflow file, or correct `inputs` in `settings.pro` of the component.',
+  'settings-leftover':
+    'Set `templates.settings.enabled: true` in atmos.yaml, and upload the instances again.',
+  'workflow-no-run-id':
+    'Declare the input `atmos_pro_run_id`, and use it in `run-name`. Until then, dispatches of the workflow wait for each other.',
+  'workflow-cancels':
+    'Remove `cancel-in-progress`, also from jobs. GitHub would end a run in the middle of an apply.',
+  'workflow-shared-group':
+    'Give plans and changes concurrency groups of their own. In a shared group, GitHub cancels a run that waits when the next one comes.',
   'policy-unusable': 'Replace it with a regular text file: no symlink, no folder, and below the size limit.',
   'policy-finding': 'Run `atmos-pro policy lint` in a checkout for an explanation.',
   'policy-unprotected':

@@ -9,6 +9,7 @@ import {
   type AppPermission,
   appEvents,
   appPermissions,
+  webhookPath,
 } from '../../github/app-permissions.ts';
 import type { AccountChoice } from './choices.ts';
 
@@ -59,7 +60,7 @@ export function buildManifest(options: AppManifestOptions): AppManifest {
     url: publicUrl,
     description: appDescription,
     public: accounts === 'several',
-    hook_attributes: { url: `${publicUrl}/webhooks/github`, active: events.length > 0 },
+    hook_attributes: { url: `${publicUrl}${webhookPath}`, active: events.length > 0 },
     redirect_url: redirectUrl,
     default_events: events,
     default_permissions: unitePermissions(

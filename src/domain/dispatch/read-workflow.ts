@@ -120,6 +120,28 @@ function readGroups(file: Readonly<Record<string, unknown>>): readonly string[] 
   return [...new Set(groups.filter((group) => group !== undefined))];
 }
 
+export interface WorkflowTriggers {
+  /** Names of events. */
+  readonly events: readonly string[];
+  /** Whether a `concurrency` of the file or of a job cancels a run that is in progress. */
+  readonly cancelsRuns: boolean;
+}
+
+/** Of any workflow file, also one that is not dispatched. `undefined`: it cannot be read. */
+export function readTriggers(text: string): WorkflowTriggers | undefined {
+  const parsed = parse(text);
+  if (parsed.status === 'refused') return undefined;
+  const { on, jobs } = parsed.value;
+  const all = isRecord(jobs) ? Object.values(jobs).slice(0, maxWorkflowJobs).filter(isRecord) : [];
+  const cancels = [parsed.value, ...all].some(({ concurrency }) => {
+    const setting = isRecord(concurrency) ? concurrency['cancel-in-progress'] : undefined;
+    // An expression may be true.
+    return setting === true || typeof setting === 'string';
+  });
+  const events = isRecord(on) ? Object.keys(on) : [on].flat().map(textOf);
+  return { events, cancelsRuns: cancels };
+}
+
 /** `text`: the file at the ref that is dispatched. */
 export function readWorkflow(text: string): Result<WorkflowFile, WorkflowRefusal> {
   const parsed = parse(text);

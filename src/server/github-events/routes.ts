@@ -3,6 +3,7 @@
  * GitHub waits 10 seconds and does not repeat a delivery.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { webhookPath } from '../../github/app-permissions.ts';
 import type { RequestRefusal } from '../http/answer.ts';
 import { createArrivals } from '../http/arriving-bodies.ts';
 import { type BodyRoom, createBodyBudget, createBodyHook } from '../http/body-budget.ts';
@@ -16,8 +17,6 @@ import type { RecordRejected, RejectCause } from './reject-audit.ts';
 import type { DeliveryStore } from './store.ts';
 import { type DeliveryHeaders, isSigned, readDeliveryHeaders } from './verify-delivery.ts';
 import { isWantedDelivery, isWantedSuite } from './wanted.ts';
-
-const webhookPath = '/webhooks/github';
 
 /** Bodies up to it share a budget of their own, in bytes: large ones, which anybody may begin to send, do not hold them up. */
 const smallBodyBytes = 512 * 1024;

@@ -11,19 +11,26 @@ import { findProtection, findRulesets, isProtected, isPushRuleset } from '../pro
 import { showCommit } from '../shapes/commit.ts';
 import { appOf } from '../world/actors.ts';
 import type { Ruleset, RuleType } from '../world/branch-rules.ts';
+import type { MergeQueue } from '../world/merge-queues.ts';
 import { fullNameOf, type Repository } from '../world/world.ts';
 
 const getPage = '/branches/branches#get-a-branch';
+const minuteMs = 60_000;
 const listPage = '/branches/branches#list-branches';
 
 /** `enabled` and the status checks of classic rules only: the rest needs `administration`. Rulesets are not included. */
 function showProtection(repository: Repository, branch: string, url: string) {
-  const enabled = findProtection(repository, branch) !== undefined;
+  const protection = findProtection(repository, branch);
+  const contexts = [...(protection?.requiredChecks ?? [])];
   return {
     protected: isProtected(repository, branch),
     protection: {
-      enabled,
-      required_status_checks: { enforcement_level: 'off', contexts: [], checks: [] },
+      enabled: protection !== undefined,
+      required_status_checks: {
+        enforcement_level: contexts.length > 0 ? 'non_admins' : 'off',
+        contexts,
+        checks: contexts.map((context) => ({ context, app_id: null })),
+      },
     },
     protection_url: `${url}/branches/${encodeURIComponent(branch)}/protection`,
   };
@@ -87,23 +94,76 @@ function showRule(type: RuleType, ruleset: Ruleset) {
   };
 }
 
+/** A merge queue is shown as a ruleset with the queue and the checks that it waits for. */
+function showQueue(
+  { requiredChecks, method, buildConcurrency, timeoutMs }: MergeQueue,
+  { world }: Pick<OperationRequest, 'world'>,
+) {
+  const apps = [...world.apps.values()];
+  return [
+    {
+      type: 'merge_queue' as const,
+      parameters: {
+        check_response_timeout_minutes: Math.ceil(timeoutMs / minuteMs),
+        grouping_strategy: 'ALLGREEN' as const,
+        max_entries_to_build: buildConcurrency,
+        max_entries_to_merge: buildConcurrency,
+        merge_method: method === 'squash' ? ('SQUASH' as const) : ('MERGE' as const),
+        min_entries_to_merge: 1,
+        min_entries_to_merge_wait_minutes: 0,
+      },
+    },
+    {
+      type: 'required_status_checks' as const,
+      parameters: {
+        required_status_checks: requiredChecks.map(({ name: context, app }) => ({
+          context,
+          integration_id: apps.find(({ slug }) => slug === app)?.id,
+        })),
+        strict_required_status_checks_policy: false,
+      },
+    },
+  ];
+}
+
 function listRules(api: OperationRequest): SimulatorResponse {
   const page = '/repos/rules#get-rules-for-a-branch';
   const access = findRepositoryFor(api, { permission: 'metadata', level: 'read', page });
   if (access.status === 'refused') return access.response;
   const { repository } = access;
   const branch = api.param('path');
-  const rules = findRulesets(repository, `refs/heads/${branch}`).flatMap((ruleset) =>
-    ruleset.rules.map((type): ShownRule => {
-      const source = fullNameOf(api.world, repository);
-      const origin = { ruleset_source_type: 'Repository', ruleset_source: source, ruleset_id: ruleset.id };
-      // The API description is a union over `type`. TypeScript cannot tell which member the spread is.
-      return { ...showRule(type, ruleset), ...origin } as ShownRule;
-    }),
-  );
+  const rulesets = findRulesets(repository, `refs/heads/${branch}`).map((ruleset) => ({
+    id: ruleset.id,
+    shown: ruleset.rules.map((type): object => showRule(type, ruleset)),
+  }));
+  const queue = repository.mergeQueues.get(branch);
+  const queued = queue === undefined ? [] : [{ id: queue.rulesetId, shown: showQueue(queue, api) }];
+  const source = fullNameOf(api.world, repository);
+  const rules = [...rulesets, ...queued].flatMap(({ id, shown }) => {
+    const origin = { ruleset_source_type: 'Repository', ruleset_source: source, ruleset_id: id };
+    // The API description is a union over `type`. TypeScript cannot tell which member the spread is.
+    return shown.map((rule) => ({ ...rule, ...origin }) as ShownRule);
+  });
   const address = `${repositoryUrl(api, repository)}/rules/branches/${branch}`;
   const shown = cutPage(rules, api.query, address);
   return json(200, shown.items, shown.headers);
+}
+
+function showQueueRuleset(api: OperationRequest, repository: Repository): SimulatorResponse | undefined {
+  const id = api.param('ruleset_id');
+  const queue = [...repository.mergeQueues.values()].find(({ rulesetId }) => String(rulesetId) === id);
+  if (queue === undefined) return undefined;
+  return json(200, {
+    id: queue.rulesetId,
+    name: `Merge queue of ${queue.branch}`,
+    target: 'branch',
+    source_type: 'Repository',
+    source: fullNameOf(api.world, repository),
+    enforcement: 'active',
+    current_user_can_bypass: 'never',
+    conditions: { ref_name: { include: [`refs/heads/${queue.branch}`], exclude: [] } },
+    rules: showQueue(queue, api),
+  });
 }
 
 /** `bypass_actors` needs `administration: write`; whether the caller itself bypasses the ruleset is told to every reader. */
@@ -113,7 +173,7 @@ function getRuleset(api: OperationRequest): SimulatorResponse {
   if (access.status === 'refused') return access.response;
   const { repository } = access;
   const ruleset = repository.rulesets.find(({ id }) => String(id) === api.param('ruleset_id'));
-  if (ruleset === undefined) return notFound(page);
+  if (ruleset === undefined) return showQueueRuleset(api, repository) ?? notFound(page);
   const token = api.caller.kind === 'token' ? api.caller.token : undefined;
   const slug = token && appOf(api.world, token)?.slug;
   const bypasses = slug !== undefined && ruleset.bypass.includes(slug);

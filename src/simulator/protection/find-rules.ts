@@ -50,5 +50,9 @@ export function findRulesets(repository: Repository, ref: string): Ruleset[] {
 /** `protected` of the branches API: by either kind of rule. */
 export function isProtected(repository: Repository, branch: string): boolean {
   const rulesets = findRulesets(repository, `refs/heads/${branch}`);
-  return findProtection(repository, branch) !== undefined || rulesets.length > 0;
+  return (
+    findProtection(repository, branch) !== undefined ||
+    rulesets.length > 0 ||
+    repository.mergeQueues.has(branch)
+  );
 }

@@ -18,6 +18,7 @@ export function createProtection(seed: ProtectionSeed, nextId: NextId): BranchPr
     allowsDeletions: seed.allow_deletions ?? false,
     pushAllowances: seed.push_allowances,
     bypass: seed.bypass ?? [],
+    requiredChecks: seed.required_checks ?? [],
   };
 }
 
@@ -37,8 +38,9 @@ export function createRuleset(seed: RulesetSeed, nextId: NextId): Ruleset {
 }
 
 /** GitHub's defaults. */
-export function createMergeQueue(seed: MergeQueueSeed): MergeQueue {
+export function createMergeQueue(seed: MergeQueueSeed, nextId: NextId): MergeQueue {
   return {
+    rulesetId: nextId(),
     branch: seed.branch,
     requiredChecks: seed.checks.map((check) =>
       typeof check === 'string' ? { name: check, app: undefined } : { name: check.name, app: check.app },

@@ -63,7 +63,10 @@ export async function createSeededRepositories(
       protections: (repository.protection ?? []).map((rule) => createProtection(rule, nextProtectionId)),
       rulesets: (repository.rulesets ?? []).map((ruleset) => createRuleset(ruleset, nextRulesetId)),
       mergeQueues: new Map(
-        (repository.merge_queues ?? []).map((queue) => [queue.branch, createMergeQueue(queue)]),
+        (repository.merge_queues ?? []).map((queue) => [
+          queue.branch,
+          createMergeQueue(queue, nextRulesetId),
+        ]),
       ),
       pullRequests: new Map(),
       comments: [],

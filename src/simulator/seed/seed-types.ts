@@ -34,6 +34,7 @@ export interface ProtectionSeed {
   readonly allow_force_pushes?: boolean | undefined;
   readonly allow_deletions?: boolean | undefined;
   readonly push_allowances?: readonly string[] | undefined;
+  readonly required_checks?: readonly string[] | undefined;
   readonly bypass?: readonly string[] | undefined;
 }
 

@@ -13,6 +13,8 @@ export interface BranchProtection {
   readonly pushAllowances: readonly string[] | undefined;
   /** Slugs of Apps that do not need a pull request. */
   readonly bypass: readonly string[];
+  /** Names of checks that must pass before a pull request is merged. */
+  readonly requiredChecks: readonly string[];
 }
 
 export type RuleType =

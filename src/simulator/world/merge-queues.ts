@@ -35,6 +35,8 @@ export const mergeMethods = ['merge', 'squash'] as const;
 export type MergeMethod = (typeof mergeMethods)[number];
 
 export interface MergeQueue {
+  /** Of the ruleset that the queue is shown as. */
+  readonly rulesetId: number;
   /** Base branch. */
   readonly branch: string;
   readonly requiredChecks: readonly RequiredCheck[];

@@ -9,6 +9,9 @@ export interface NamedApp {
   readonly slug: string;
   /** Login of the account that owns it. */
   readonly owner: string;
+  readonly id: number;
+  /** What it is subscribed to. */
+  readonly events: readonly string[];
 }
 
 function foreignOwners({ workspaces }: Pick<ServerConfig, 'workspaces'>, owner: string): string[] {

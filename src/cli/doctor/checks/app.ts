@@ -64,7 +64,7 @@ export async function checkApp(client: GitHubClient, used: Features): Promise<Ap
   const { slug = String(data.id), owner } = data;
   const access = { held: data.permissions, used };
   return {
-    app: { slug, owner: 'login' in owner ? owner.login : owner.slug },
+    app: { slug, id: data.id, owner: 'login' in owner ? owner.login : owner.slug, events: data.events },
     findings: [
       pass(`The key belongs to the App ${slug} (id ${data.id}).`),
       ...describeMissing('app-permission', access, { owner: `The App ${slug}` }),
