@@ -19,6 +19,8 @@ export interface BoundedCall {
   /** `undefined` if there was no response. */
   readonly status: number | undefined;
   readonly durationMs: number;
+  /** By how many milliseconds our clock is ahead of GitHub's; `undefined` if GitHub did not say what time it is. */
+  readonly aheadMs: number | undefined;
 }
 
 export interface BoundedFetchPorts {
@@ -41,21 +43,29 @@ export function createBoundedFetch(
     const url = new URL(input);
     const startedAt = ports.now();
     let status: number | undefined;
+    let aheadMs: number | undefined;
     try {
       const timeout = AbortSignal.timeout(timeoutOf(init?.method ?? 'GET', url.pathname));
       const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
       const response = await fetchWithin(ports.fetch, url, { ...init, signal });
       status = response.status;
+      aheadMs = measureAhead(response, (startedAt + ports.now()) / 2);
       return new Response(await readBounded(response), {
         status: response.status,
         statusText: response.statusText,
         headers: response.headers,
       });
     } finally {
-      const call = { method: init?.method ?? 'GET', path: url.pathname, status };
+      const call = { method: init?.method ?? 'GET', path: url.pathname, status, aheadMs };
       ports.onCall?.({ ...call, durationMs: ports.now() - startedAt });
     }
   };
+}
+
+/** The `Date` header has whole seconds, so its second began up to a second before. */
+function measureAhead({ headers }: Response, now: number): number | undefined {
+  const theirs = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(theirs) ? undefined : now - (theirs + 500);
 }
 
 /** Follows redirects, as GitHub's documentation asks for. Rejects for another origin. */

@@ -131,6 +131,10 @@ export const auditEvents = {
     outcomes: ['allowed'],
     what: 'A person, or the end of the pushes, released a batch that was held (`hold`). An admin gives a `reason`.',
   },
+  'batch.refused': {
+    outcomes: ['failed'],
+    what: 'A batch is too large (`reason`), or deployments of it could not be started (`refused`: their number), such as for a workflow file that is missing. A batch is recorded again after a retry.',
+  },
   'batch.stopped': {
     outcomes: ['allowed'],
     what: 'A batch was replaced by a newer commit, or withdrawn, such as with its pull request. The server follows started runs to their end.',

@@ -36,7 +36,7 @@ export async function recordAboutBatch(
   const { id, workspaceId, repositoryId, activity, subject, headSha } = batch;
   await appendAuditEntry(trx, dialect, {
     event,
-    outcome: 'allowed',
+    outcome: event === 'batch.refused' ? 'failed' : 'allowed',
     workspaceId,
     repositoryId,
     actor,
@@ -60,8 +60,22 @@ function eventOf(before: Batch, after: Batch): AuditEvent | undefined {
   }
 }
 
+/** The first deployments that are refused, or a batch that cannot be planned. */
+function refusalOf(
+  { standing: was }: Batch,
+  { standing: is }: Batch,
+): Readonly<Record<string, JsonValue>> | undefined {
+  const { reason, counts } = is;
+  if (reason === 'too_large' && is.state === 'concluded' && was.state !== is.state) return { reason };
+  const refused = counts.refused ?? 0;
+  return refused > 0 && (was.counts.refused ?? 0) === 0 ? { refused } : undefined;
+}
+
 export function createRecordBatch(ports: RecordPorts): RecordBatch {
   return async (trx, before, after) => {
+    const refusal = refusalOf(before, after);
+    if (refusal !== undefined)
+      await recordAboutBatch(trx, { event: 'batch.refused', batch: after, details: refusal }, ports);
     const event = eventOf(before, after);
     if (event === undefined) return;
     const { state, conclusion, reason, heldBy } = after.standing;

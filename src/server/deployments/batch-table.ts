@@ -39,6 +39,10 @@ export function isCounts(value: unknown): value is NodeCounts {
   );
 }
 
+export function readCounts(text: string): NodeCounts {
+  return readJsonText(text, isCounts, 'batches.counts');
+}
+
 export function isHoldList(value: unknown): value is readonly HoldReason[] {
   return Array.isArray(value) && value.every((one) => holdReasons.includes(one));
 }
@@ -67,7 +71,7 @@ function toBatch(row: Selectable<Database['batches']>): Batch {
       heldBy: row.held_by ?? undefined,
       conclusion: row.conclusion ?? undefined,
       reason: row.reason ?? undefined,
-      counts: readJsonText(row.counts, isCounts, 'batches.counts'),
+      counts: readCounts(row.counts),
       hasOwnerErrors: row.has_owner_errors === 1,
     },
   };

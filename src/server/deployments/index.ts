@@ -25,6 +25,7 @@ import { createInstanceLocks, type InstanceLockPorts } from './instance-locks.ts
 import { createJoinWork } from './join.ts';
 import { enqueueJoin } from './join-queue.ts';
 import { createFreedWork } from './lock-freed.ts';
+import { addDeploymentMetrics } from './metrics.ts';
 import { createOrders } from './orders/index.ts';
 import { createPlanWork } from './plan-batch.ts';
 import { createPrepareEvent } from './prepare-event.ts';
@@ -119,6 +120,7 @@ export function createDeployments(given: DeploymentPorts): Deployments {
     workflow_run: createUploadRunEvents({ dialect, next: prepareRunEvent }),
     deployment_review: prepareRunEvent,
   };
+  addDeploymentMetrics(orders.metrics, { ...given, workspaceIds: [...deploying] });
   const commands = createCommands(ports);
   const adminPorts = {
     ...given,

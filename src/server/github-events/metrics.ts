@@ -16,8 +16,13 @@ type DeliveryOutcome =
   | 'ignored'
   | 'failed';
 
-/** What an alert counts. */
-const lostOutcomes = ['rejected', 'refused', 'failed'] as const satisfies readonly DeliveryOutcome[];
+/** What alerts count. */
+const watchedOutcomes = [
+  'received',
+  'rejected',
+  'refused',
+  'failed',
+] as const satisfies readonly DeliveryOutcome[];
 
 export interface DeliveryMetrics {
   /** `event` as the request names it: an unknown one is counted as `other`. */
@@ -36,7 +41,7 @@ export function createDeliveryMetrics(
   });
   // From 0, so that an alert sees the first ones of a process.
   for (const event of [...wantedEventNames, 'other'])
-    for (const outcome of lostOutcomes) total.inc({ event, outcome }, 0);
+    for (const outcome of watchedOutcomes) total.inc({ event, outcome }, 0);
   addReadGauge(registry, {
     name: 'atmos_pro_deliveries_waiting',
     help: 'Deliveries that have not been applied yet, across all replicas.',

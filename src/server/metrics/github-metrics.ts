@@ -13,6 +13,8 @@ export interface GitHubMetrics {
 const maxInstallations = 50;
 const buckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const secondMs = 1_000;
+/** The `Date` header has whole seconds and the response takes time, in milliseconds. */
+const resolutionMs = 2_000;
 
 export function createGitHubMetrics(registry: Registry): GitHubMetrics {
   let health: () => GitHubHealth = () => ({ breaker: 'closed', budgets: [] });
@@ -46,8 +48,14 @@ export function createGitHubMetrics(registry: Registry): GitHubMetrics {
       this.set(health().breaker === 'closed' ? 0 : 1);
     },
   });
+  const skew = new Gauge({
+    name: 'atmos_pro_github_clock_skew_seconds',
+    help: 'By how much the clock of this process is ahead of GitHub’s, by the last response; negative if it is behind. Smaller differences than 2 s are not seen.',
+    registers: [registry],
+  });
   return {
-    called({ method, status, durationMs }) {
+    called({ method, status, durationMs, aheadMs }) {
+      if (aheadMs !== undefined) skew.set(Math.abs(aheadMs) < resolutionMs ? 0 : aheadMs / secondMs);
       duration.observe(
         { method, status: status === undefined ? 'none' : String(status) },
         durationMs / secondMs,

@@ -88,6 +88,9 @@ describeEachStore('dispatches', (engine) => {
     await untilState('vpc', 'refused');
     expect(await stateOf('vpc')).toMatchObject({ reason });
     expect(await orders()).toEqual([]);
+    const [entry, ...others] = await scene.server.store.audit.list({ event: 'batch.refused' });
+    expect(others).toEqual([]);
+    expect(entry).toMatchObject({ outcome: 'failed', workspaceId: 'ws_1', details: { refused: 1 } });
   });
 
   test('with one concurrency group go one after another', async () => {

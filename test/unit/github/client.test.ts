@@ -167,6 +167,18 @@ describe('the GitHub client', () => {
   });
 
   test.each([
+    { name: 'ahead', date: new Date(Date.now() - 90_000).toUTCString(), aheadMs: 90_000 },
+    { name: 'behind', date: new Date(Date.now() + 90_000).toUTCString(), aheadMs: -90_000 },
+    { name: 'unknown', date: 'soon', aheadMs: undefined },
+  ])('measures that the clock is $name', async ({ date, aheadMs }) => {
+    const { client, calls } = await startPeer((_, __, response) => json(response, 200, [], { date }));
+    await listInstallations({ client });
+    const measured = calls[0]?.aheadMs;
+    if (aheadMs === undefined) expect(measured).toBeUndefined();
+    else expect(Math.abs((measured ?? Number.NaN) - aheadMs)).toBeLessThan(30_000);
+  });
+
+  test.each([
     { name: 'a refusal', status: 422, headers: {}, kind: 'unprocessable' },
     { name: 'a limit that lasts', status: 403, headers: { 'retry-after': '60' }, kind: 'rate-limited' },
   ])('does not try again after $name', async ({ status, headers, kind }) => {

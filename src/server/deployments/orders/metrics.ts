@@ -28,6 +28,8 @@ export interface OrderMetrics {
   duplicated(): void;
   /** Milliseconds from the moment that it might be sent to GitHub's answer. */
   sent(lagMs: number): void;
+  /** The first of its batch: milliseconds from GitHub's delivery to GitHub's answer. */
+  batchStarted(delayMs: number): void;
 }
 
 /** How many orders are unclear, and for how long the first has been, in milliseconds. */
@@ -63,6 +65,14 @@ export function createOrderMetrics(registry: Registry, { db, dialect }: OpenedDa
     buckets: [0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60, 120, 300, 600, 1_200],
     registers: [registry],
   });
+  const delay = new Histogram({
+    name: 'atmos_pro_webhook_to_dispatch_seconds',
+    help: 'Time from the delivery of an event until the first workflow that it starts is dispatched. It includes the upload by CI, and holds.',
+    buckets: [5, 10, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 14_400, 86_400],
+    registers: [registry],
+  });
+  // From 0, so that an alert sees the first ones of a process.
+  for (const outcome of ['run', 'accepted'] as const) total.inc({ outcome }, 0);
   addReadGauge(registry, {
     name: 'atmos_pro_orders_unclear',
     help: 'Dispatches whose run is searched for, because GitHub’s answer was lost, across all replicas.',
@@ -77,5 +87,6 @@ export function createOrderMetrics(registry: Registry, { db, dialect }: OpenedDa
     counted: (outcome) => total.inc({ outcome }),
     duplicated: () => duplicates.inc(),
     sent: (lagMs) => lag.observe(Math.max(0, lagMs) / secondMs),
+    batchStarted: (delayMs) => delay.observe(Math.max(0, delayMs) / secondMs),
   };
 }

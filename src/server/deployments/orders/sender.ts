@@ -15,6 +15,7 @@ import type { WorkKind, WorkResult, WorkTask } from '../../work/kind.ts';
 import { calmBucket } from '../../work/token-bucket.ts';
 import type { DefaultBranches } from '../default-branches.ts';
 import { deploymentWork } from '../seams.ts';
+import { readDelivered } from './batch-delay.ts';
 import { claimOrder, dispatchBucket } from './claim-order.ts';
 import { auditOrder } from './order-audit.ts';
 import { changeOrder, lockOrderBatch, type OrderRow, readOrder } from './order-rows.ts';
@@ -173,12 +174,11 @@ async function sendOrder(task: WorkTask, order: OrderRow, ports: SenderPorts): P
   });
 }
 
-async function measureLag(
-  { planned_at: plannedAt }: OrderRow,
-  { database, dialect, metrics }: SenderPorts,
-): Promise<void> {
-  const { now } = await database.db.selectNoFrom(dialect.now.as('now')).executeTakeFirstOrThrow();
-  metrics.sent(now - plannedAt);
+async function measureLag(row: OrderRow, { database: { db, dialect }, metrics }: SenderPorts): Promise<void> {
+  const { now } = await db.selectNoFrom(dialect.now.as('now')).executeTakeFirstOrThrow();
+  metrics.sent(now - row.planned_at);
+  const deliveredAt = await readDelivered(db, row);
+  if (deliveredAt !== undefined) metrics.batchStarted(now - deliveredAt);
 }
 
 /** A sender claimed it and did not record what GitHub answered. */

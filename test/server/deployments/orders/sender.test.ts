@@ -39,6 +39,39 @@ describeEachStore('an order', (engine) => {
     expect(await scene.work()).toEqual([]);
   });
 
+  test('of a batch that is sent first tells how long it took since the event', async () => {
+    scene = await openOrderScene(engine);
+    const { db, dialect } = scene.database;
+    const delivered = { guid: 'one', event: 'pull_request', action: 'synchronize', repository_id: '1001' };
+    await db
+      .insertInto('deliveries')
+      .values({
+        ...{ ...delivered, installation_id: 5, source: 'hook', state: 'applied', problem: null },
+        ...{ payload: null, received_at: dialect.after(-90_000), finished_at: dialect.now },
+      })
+      .execute();
+    await db
+      .insertInto('activities')
+      .values({
+        ...{ workspace_id: 'ws_acme', repository_id: '1001', subject: 'pr/1', event: 'pull_request' },
+        ...{ activity: 'synchronize', head_sha: 'a'.repeat(40), guid: 'one', github_at: 0 },
+        recorded_at: dialect.now,
+      })
+      .execute();
+    const unknown = await scene.addBatch('pr/2');
+    await scene.plan();
+    await scene.plan();
+    await scene.plan({ batchId: unknown });
+    while ((await scene.work()).length > 0);
+    expect(scene.runs()).toHaveLength(3);
+    const metric = await scene.orders.metrics.getSingleMetric('atmos_pro_webhook_to_dispatch_seconds')?.get();
+    const sampleOf = (end: string) =>
+      metric?.values.find((one) => 'metricName' in one && String(one.metricName).endsWith(end))?.value;
+    expect(sampleOf('_count')).toBe(1);
+    expect(sampleOf('_sum')).toBeGreaterThanOrEqual(90);
+    expect(sampleOf('_sum')).toBeLessThan(600);
+  });
+
   test.each<{ readonly name: string; readonly fault: Fault }>([
     { name: 'the connection is cut after GitHub acted', fault: { kind: 'cut-after' } },
     { name: 'GitHub acted and answers 502', fault: { kind: 'status-after', status: 502 } },
