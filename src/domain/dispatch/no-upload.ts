@@ -1,6 +1,6 @@
 /** Decides what becomes of a batch that waits for an upload: how long, and how its check concludes without one. In milliseconds. */
 import { type Activity, isMerge } from './activities.ts';
-import type { QuietReason } from './quiet-reason.ts';
+import type { QuietDetails, QuietReason } from './quiet-reason.ts';
 import type { RunEnd } from './run-rank.ts';
 
 /** How long after the end of a run its upload may come. */
@@ -24,6 +24,10 @@ export interface WaitingFacts {
   readonly uploaders: readonly UploadingWorkflow[];
   /** The pull request's own batch had something to start for this activity. */
   readonly hadWired: boolean;
+  /** An upload for the commit has begun, and parts of it are missing. */
+  readonly parts?: QuietDetails['parts'];
+  /** The commit that an upload of the same event named instead. */
+  readonly uploadedSha?: string | undefined;
 }
 
 export interface WaitingRules {
@@ -37,8 +41,7 @@ export type WaitingDecision =
       readonly status: 'concluded';
       readonly conclusion: 'neutral' | 'failure';
       readonly reason: QuietReason;
-      /** The uploader that failed. */
-      readonly failed?: { readonly file: string; readonly url: string } | undefined;
+      readonly details?: QuietDetails | undefined;
     };
 
 /** The conclusions of a run that did what it meant to, and uploaded nothing. */
@@ -58,13 +61,23 @@ function findFailed(
   return undefined;
 }
 
-/** Neutral lets a queue merge, and hides that a merge was not applied: where something is wired, these fail. */
-function concludeWithout({ activity, hadWired }: WaitingFacts): WaitingDecision {
-  if (hadWired && activity.event === 'merge_group') {
-    return { status: 'concluded', conclusion: 'failure', reason: 'group_without_upload' };
-  }
+/**
+ * Neutral lets a queue merge, and hides that a merge was not applied: where something is wired, these fail. So does an upload that was cut
+ * off, like the run that made it.
+ */
+function concludeWithout({ activity, hadWired, parts, uploadedSha }: WaitingFacts): WaitingDecision {
   if (hadWired && isMerge(activity)) {
     return { status: 'concluded', conclusion: 'failure', reason: 'merged_without_upload' };
+  }
+  if (parts !== undefined) {
+    return { status: 'concluded', conclusion: 'failure', reason: 'upload_incomplete', details: { parts } };
+  }
+  if (uploadedSha !== undefined) {
+    const conclusion = hadWired ? 'failure' : 'neutral';
+    return { status: 'concluded', conclusion, reason: 'other_commit', details: { uploadedSha } };
+  }
+  if (hadWired && activity.event === 'merge_group') {
+    return { status: 'concluded', conclusion: 'failure', reason: 'group_without_upload' };
   }
   return { status: 'concluded', conclusion: 'neutral', reason: 'no_upload' };
 }
@@ -77,8 +90,9 @@ export function decideWaiting(facts: WaitingFacts, { timeoutMs, forks }: Waiting
   }
   const areOver = uploaders.length > 0 && uploaders.every((uploader) => isOver(uploader, elapsedMs));
   if (!areOver && elapsedMs < timeoutMs) return { status: 'wait' };
-  const failed = findFailed(uploaders);
-  if (failed !== undefined)
-    return { status: 'concluded', conclusion: 'failure', reason: 'upload_failed', failed };
+  const failedRun = findFailed(uploaders);
+  if (failedRun !== undefined) {
+    return { status: 'concluded', conclusion: 'failure', reason: 'upload_failed', details: { failedRun } };
+  }
   return concludeWithout(facts);
 }

@@ -35,6 +35,15 @@ export const quietReasons = [
 ] as const;
 export type QuietReason = (typeof quietReasons)[number];
 
+/** What a reason names, as it was when the batch ended. Each is there where its reason needs it. */
+export interface QuietDetails {
+  /** The run that should have uploaded. */
+  readonly failedRun?: { readonly file: string; readonly url: string } | undefined;
+  /** The commit that an upload named instead. */
+  readonly uploadedSha?: string | undefined;
+  readonly parts?: { readonly received: number; readonly total: number } | undefined;
+}
+
 /** How many components of an upload start nothing, by their reason. */
 export type SkipCounts = Readonly<Partial<Record<SkipReason, number>>>;
 

@@ -77,10 +77,15 @@ const whys: Readonly<Record<HoldNote['reason'], (hold: HoldNote) => string>> = {
     `**Dispatch held.** This commit comes from a fork; its ${dispatches} runs would have the secrets of this repository. Review the commit before you release it. A user with write access must release it.`,
 };
 
+/** Why a batch is held, and what ends that; `undefined`: it is not held. */
+export function describeHold({ state, hold }: Pick<BatchReport, 'state' | 'hold'>): string | undefined {
+  return state === 'held' && hold !== undefined ? whys[hold.reason](hold) : undefined;
+}
+
 /** The callout of a held batch, with its box. */
 export function renderHold(batch: BatchReport): string | undefined {
-  const { state, hold, id } = batch;
-  if (state !== 'held' || hold === undefined) return undefined;
-  const boxes = offersOf(batch).map(({ action, text }) => renderBox(action, text, id));
-  return ['> [!WARNING]', `> ${whys[hold.reason](hold)}`, ...boxes.map((box) => `> ${box}`)].join('\n');
+  const why = describeHold(batch);
+  if (why === undefined) return undefined;
+  const boxes = offersOf(batch).map(({ action, text }) => renderBox(action, text, batch.id));
+  return ['> [!WARNING]', `> ${why}`, ...boxes.map((box) => `> ${box}`)].join('\n');
 }

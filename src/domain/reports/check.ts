@@ -1,7 +1,7 @@
 /** Renders the check of a commit: one word for the worst of its batches, and their rows. */
 import { isMerge } from '../dispatch/activities.ts';
 import type { Conclusion } from '../dispatch/conclude.ts';
-import { type CheckButton, offersOf } from './callouts.ts';
+import { type CheckButton, describeHold, offersOf } from './callouts.ts';
 import { fitReport, type LadderStep, renderRowsAt } from './ladder.ts';
 import { renderNotes } from './notes.ts';
 import { describeProgress } from './progress.ts';
@@ -64,7 +64,8 @@ function compareBatches(one: BatchReport, other: BatchReport): number {
 function renderBatchAt(batch: BatchReport, step: LadderStep): string | undefined {
   const rows = renderRowsAt(batch, step);
   if (rows === undefined) return undefined;
-  const why = batch.reason === undefined ? '' : describeQuiet(batch.reason, batch.quiet);
+  const why =
+    describeHold(batch) ?? (batch.reason === undefined ? '' : describeQuiet(batch.reason, batch.quiet));
   return [why, renderNotes(batch.notes ?? []), rows].filter((part) => part !== '').join('\n\n');
 }
 

@@ -110,8 +110,7 @@ function renderAt(report: CommentReport, step: LadderStep, diagram: string | und
       : offersOf(current).map(({ action, text }) => renderBox(action, text, current.id));
   const parts = [
     `${commentMarker(report)}\n${renderHeading(report)}`,
-    renderHold(current) ?? '',
-    current.reason === undefined ? '' : describeQuiet(current.reason, current.quiet),
+    renderHold(current) ?? (current.reason === undefined ? '' : describeQuiet(current.reason, current.quiet)),
     step === 'totals' ? '' : renderNotes([...report.notes, ...(current.notes ?? [])]),
     rows,
     step === 'totals' ? 'There are too many components to list here.' : '',

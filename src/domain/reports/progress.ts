@@ -65,13 +65,15 @@ function describe(batch: BatchReport, hasNames: boolean): string {
   const rows = wiredRows(batch);
   switch (batch.state) {
     case 'expected':
-      return 'Waiting for the affected stacks';
+      return batch.reason === undefined ? 'Waiting for the affected stacks' : quietTitles[batch.reason];
     case 'resolving':
       return batch.reason === undefined ? 'Reading workflow files' : quietTitles[batch.reason];
     case 'held':
       return describeHeld(batch);
-    case 'running':
-      return describeRunning(rows);
+    case 'running': {
+      const progress = describeRunning(rows);
+      return batch.reason === undefined ? progress : `${quietTitles[batch.reason]} · ${progress}`;
+    }
     case 'superseded': {
       const by = /^[0-9a-f]{7,64}$/.exec(batch.replacedBy ?? '')?.[0];
       return by === undefined ? quietTitles.superseded_early : `Replaced by ${by.slice(0, 7)}`;

@@ -1,5 +1,5 @@
 /** Describes why a push started nothing, or not yet: one sentence for each reason. Markdown. */
-import { maxBatchNodes } from '../dispatch/limits.ts';
+import { maxBatchEdges, maxBatchNodes } from '../dispatch/limits.ts';
 import type { QuietReason } from '../dispatch/quiet-reason.ts';
 import type { QuietFacts } from './report.ts';
 import { codeMarkup, describeTime, linkMarkup, shortSha } from './rows.ts';
@@ -46,7 +46,7 @@ const sentences: Readonly<Record<QuietReason, Sentence>> = {
     'No workflow uploaded affected stacks after the merge, so **nothing was applied**. A merge by `GITHUB_TOKEN` starts no workflow: merge as a user or an app.',
   too_large: ({ size }) =>
     size === undefined
-      ? `More than ${maxBatchNodes} components are affected. Split the change.`
+      ? `More than ${maxBatchNodes} components are affected, or they have more than ${maxBatchEdges} dependencies. Split the change.`
       : `${size.components} components are affected, and the limit is ${size.limit}. Split the change.`,
 };
 

@@ -5,7 +5,7 @@ import type { Conclusion } from '../dispatch/conclude.ts';
 import type { HoldReason } from '../dispatch/hold.ts';
 import type { DeploymentKind } from '../dispatch/kinds.ts';
 import type { NodeReason, NodeResult, NodeState } from '../dispatch/node-states.ts';
-import type { QuietReason } from '../dispatch/quiet-reason.ts';
+import type { QuietDetails, QuietReason } from '../dispatch/quiet-reason.ts';
 
 export interface RunLink {
   /** Of GitHub's page. */
@@ -57,15 +57,12 @@ export interface ReportRow {
 }
 
 /** What the sentences about silence name; each is there where its reason needs it. */
-export interface QuietFacts {
+export interface QuietFacts extends QuietDetails {
   /** Workflow files that usually upload. */
   readonly uploaders?: readonly string[] | undefined;
-  readonly failedRun?: { readonly file: string; readonly url: string } | undefined;
   /** Components that are affected, as `component in stack`. */
   readonly instances?: readonly string[] | undefined;
   readonly expectedSha?: string | undefined;
-  readonly uploadedSha?: string | undefined;
-  readonly parts?: { readonly received: number; readonly total: number } | undefined;
   /** The pull request has an upload for the commit that was merged. */
   readonly hasLastList?: boolean | undefined;
   /** Since when GitHub cannot be reached, in milliseconds since the Unix epoch. */

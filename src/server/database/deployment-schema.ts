@@ -97,6 +97,10 @@ interface BatchTable {
   /** The holds that people have released, JSON as text. */
   readonly released: Generated<string>;
   readonly reason: NameOrNull<QuietReason>;
+  /** What the reason names, JSON as text. */
+  readonly quiet_details: string | null;
+  /** Since when GitHub has not answered what the batch needs to continue. */
+  readonly unreachable_since: number | null;
   readonly conclusion: NameOrNull<Conclusion>;
   /** Number of deployments by state, JSON as text. */
   readonly counts: string;

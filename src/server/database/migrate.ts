@@ -12,6 +12,7 @@ import { createRestoreTable } from './migrations/0005-restores.ts';
 import { addBatchSets } from './migrations/0006-batch-sets.ts';
 import { addAdminListIndexes } from './migrations/0007-admin-lists.ts';
 import { createMergeGroupTable } from './migrations/0008-merge-groups.ts';
+import { addQuietDetails } from './migrations/0010-quiet-details.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -23,6 +24,7 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0006-batch-sets': addBatchSets,
   '0007-admin-lists': addAdminListIndexes,
   '0008-merge-groups': createMergeGroupTable,
+  '0010-quiet-details': addQuietDetails,
 };
 
 /** Names of the steps, in order. */

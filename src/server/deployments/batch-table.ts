@@ -7,6 +7,7 @@ import type { BatchStanding } from '../../domain/dispatch/advance-batch.ts';
 import type { NodeCounts } from '../../domain/dispatch/conclude.ts';
 import { type HoldReason, holdReasons } from '../../domain/dispatch/hold.ts';
 import { endedNodeStates, openNodeStates } from '../../domain/dispatch/node-states.ts';
+import type { QuietDetails } from '../../domain/dispatch/quiet-reason.ts';
 import type { Dialect } from '../database/dialect.ts';
 import { readJsonText } from '../database/json-text.ts';
 import type { Database } from '../database/schema.ts';
@@ -25,6 +26,8 @@ export interface Batch {
   readonly baseRef: string | undefined;
   readonly mergedAt: number | undefined;
   readonly deadlineAt: number | undefined;
+  /** Since when GitHub does not answer. */
+  readonly unreachableSince: number | undefined;
   readonly createdAt: number;
   readonly released: ReadonlySet<HoldReason>;
   readonly standing: BatchStanding;
@@ -61,6 +64,7 @@ function toBatch(row: Selectable<Database['batches']>): Batch {
     baseRef: row.base_ref ?? undefined,
     mergedAt: row.merged_at ?? undefined,
     deadlineAt: row.deadline_at ?? undefined,
+    unreachableSince: row.unreachable_since ?? undefined,
     createdAt: row.created_at,
     released: new Set(readJsonText(row.released, isHoldList, 'batches.released')),
     standing: {
@@ -133,6 +137,8 @@ export async function insertBatch(trx: Kysely<Database>, dialect: Dialect, batch
   return toBatch(row);
 }
 
+const isOver: ReadonlySet<string> = new Set(['concluded', 'superseded', 'withdrawn']);
+
 export async function writeStanding(
   trx: Kysely<Database>,
   dialect: Dialect,
@@ -152,6 +158,7 @@ export async function writeStanding(
       counts: JSON.stringify(counts),
       // Kysely leaves out what is undefined.
       deadline_at: waits ? undefined : null,
+      unreachable_since: isOver.has(state) ? null : undefined,
       concluded_at: state === 'concluded' ? dialect.now : null,
       updated_at: dialect.now,
     })
@@ -170,6 +177,15 @@ export async function setDeadline(
     .set({ deadline_at: dialect.after(Math.max(0, Math.ceil(inMs))) })
     .where('id', '=', id)
     .execute();
+}
+
+/** What the reason names; with the fact that gives the reason. */
+export async function setQuietDetails(
+  trx: Kysely<Database>,
+  { id, details }: { readonly id: number; readonly details: QuietDetails },
+): Promise<void> {
+  const text = JSON.stringify(details);
+  await trx.updateTable('batches').set({ quiet_details: text }).where('id', '=', id).execute();
 }
 
 /** Holds that a person has released stay released for the commit. */

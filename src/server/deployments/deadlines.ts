@@ -11,12 +11,14 @@ import {
 import { readDatabaseTime } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import { createRounds, type WorkKind } from '../work/kind.ts';
-import { type Batch, listDue, readLockedBatch, setDeadline } from './batch-table.ts';
+import { type Batch, listDue, readLockedBatch, setDeadline, setQuietDetails } from './batch-table.ts';
 import { type BatchCommandPorts, releaseHold } from './commands.ts';
 import { endGroup, type GroupBatchPorts } from './group-batches.ts';
 import { readPullSubject } from './holds.ts';
+import { findMissedUploads } from './missed-uploads.ts';
 import { lockPull, readStoredPull } from './pull-table.ts';
 import { isRelease } from './release-batches.ts';
+import { isUnreachable, noteReached, noteUnreachable } from './unreachable.ts';
 import { listUploaders } from './uploader-table.ts';
 import { type DueBatch, findLostGroup, hadWired, readUploaders, type WaitingPorts } from './waiting-facts.ts';
 
@@ -40,7 +42,9 @@ async function decide(due: DueBatch, ports: DeadlinePorts): Promise<WaitingDecis
   let uploaders: readonly UploadingWorkflow[] = [];
   try {
     uploaders = await readUploaders(due, ports);
+    await noteReached(batch, ports);
   } catch (error) {
+    if (isUnreachable(error)) await noteUnreachable([batch.id], repository, ports);
     ports.logger.warn('deployments: runs that upload could not be read', { batch: batch.id, error });
     if (elapsedMs < upload.timeoutMs + patienceMs) return { status: 'wait' };
   }
@@ -50,6 +54,7 @@ async function decide(due: DueBatch, ports: DeadlinePorts): Promise<WaitingDecis
     elapsedMs,
     uploaders,
     hadWired: await hadWired(due, ports),
+    ...(await findMissedUploads(ports.database.db, { batch, pull })),
   };
   return decideWaiting(facts, upload);
 }
@@ -75,7 +80,8 @@ async function endWaiting(due: DueBatch, ports: DeadlinePorts): Promise<void> {
     const batch = await readLockedBatch(trx, dialect, seen.id);
     if (batch?.standing.state !== 'expected') return;
     if (decision.status === 'concluded') {
-      const { conclusion, reason } = decision;
+      const { conclusion, reason, details = {} } = decision;
+      await setQuietDetails(trx, { id: batch.id, details });
       const fact = isRelease(batch)
         ? ({ type: 'inventoried' } as const)
         : ({ type: 'not_uploaded', conclusion, reason } as const);

@@ -31,6 +31,7 @@ import {
   startNode,
   toWish,
 } from './start-node.ts';
+import { listStartable, noteReached, noteSilence, type UnreachablePorts } from './unreachable.ts';
 import { isForLock } from './waits.ts';
 import { type FileReading, fitOrders, readNodeWorkflows } from './write-orders.ts';
 
@@ -43,7 +44,7 @@ const minPauseMs = 100;
 /** Most deployments of a batch that are judged together. */
 const nodesPerPage = 200;
 
-export interface DispatchPorts extends StartPorts {
+export interface DispatchPorts extends StartPorts, UnreachablePorts {
   readonly findDeployed: FindDeployed;
   readonly readWorkflowFile: ReadWorkflowFile;
   readonly readRuns: ReadRuns;
@@ -180,8 +181,9 @@ async function takeTurn(
   let againInMs: number | undefined;
   for (const id of await listRunning(db, repository.repositoryId)) {
     const batch = await readBatch(db, id);
-    if (batch !== undefined && mayDispatch(batch.standing))
-      againInMs = earlier(againInMs, await dispatchBatch(batch, turn));
+    if (batch === undefined || !mayDispatch(batch.standing)) continue;
+    againInMs = earlier(againInMs, await dispatchBatch(batch, turn));
+    await noteReached(batch, ports);
   }
   await ports.instanceLocks.keep(db, turn.waiting);
   return againInMs;
@@ -197,7 +199,8 @@ export function createDispatchWork(ports: DispatchPorts): WorkKind {
     async run(task) {
       const repository = await ports.findDeployed(task.entry.key);
       if (repository === undefined) return undefined;
-      const againInMs = await takeTurn(repository, task, ports);
+      const turn = () => takeTurn(repository, task, ports);
+      const againInMs = await noteSilence(turn, listStartable(repository), ports);
       return againInMs === undefined ? undefined : { againInMs };
     },
   };

@@ -20,6 +20,7 @@ import { findBatch } from './batch-table.ts';
 import { applyGroup } from './group-batches.ts';
 import { joinKind } from './join-queue.ts';
 import { readStoredGroup } from './merge-group-table.ts';
+import { hastenMissed } from './missed-uploads.ts';
 import { applyPullNews, type PullEventPorts } from './pull-events.ts';
 import {
   findPullsOfHead,
@@ -32,6 +33,7 @@ import {
 import { findWired, type PublishedSet, type PublishedSets, readResolveRules } from './read-set.ts';
 import type { DeployedRepository, FindDeployed } from './seams.ts';
 import { openSubjectBatch } from './subject-batches.ts';
+import { listExpecting, noteSilence } from './unreachable.ts';
 import { listUnuploaded, recordUploader } from './uploader-table.ts';
 
 export interface JoinPorts extends PullEventPorts {
@@ -239,6 +241,7 @@ async function joinUpload(upload: Upload, ports: JoinPorts): Promise<WorkResult>
         return { againInMs: decision.ms };
       case 'foreign':
         ports.logger.info('deployments: an upload starts nothing', { set: set.id, reason: decision.reason });
+        await hastenMissed(upload, ports);
         return undefined;
       case 'needs':
         await (decision.read === 'pull' ? askForPull : askForRun)(upload, ports);
@@ -286,7 +289,8 @@ export function createJoinWork(ports: JoinPorts): WorkKind {
       const repository = await ports.findDeployed(set.repositoryId);
       if (repository === undefined || repository.workspaceId !== set.workspaceId) return undefined;
       const asked = { isPullRead: false, runCreatedAt: undefined };
-      return joinUpload({ set, claims: readClaims(set), repository, asked, task }, ports);
+      const upload = { set, claims: readClaims(set), repository, asked, task };
+      return noteSilence(() => joinUpload(upload, ports), listExpecting(set), ports);
     },
   };
 }

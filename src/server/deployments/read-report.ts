@@ -5,18 +5,17 @@ import { batchStates } from '../../domain/dispatch/advance-batch.ts';
 import { conclusions } from '../../domain/dispatch/conclude.ts';
 import { type HoldReason, holdReasons } from '../../domain/dispatch/hold.ts';
 import { quietReasons } from '../../domain/dispatch/quiet-reason.ts';
-import type { BatchReport, QuietFacts, ReportRow } from '../../domain/reports/report.ts';
+import { currentReason } from '../../domain/reports/current-reason.ts';
+import type { BatchReport, ReportRow } from '../../domain/reports/report.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
-import { hasLastList } from './batch-sets.ts';
 import { findGroupBatch, findPullNumber, isCurrentGroup } from './group-reports.ts';
+import { readQuiet } from './read-quiet.ts';
 import { readReportNotes } from './report-notes.ts';
 import { readNodeReason, readNodeState, readRows } from './report-rows.ts';
 
 /** Most earlier batches of a pull request that are read. */
 const maxEarlier = 10;
-/** Workflow files that are named as those that usually upload. */
-const maxUploaders = 5;
 /** How long a batch may wait for people before its check is closed for a while: GitHub marks an open one as stale after 14 days. */
 const waitingLongMs = 13 * 24 * 60 * 60_000;
 
@@ -99,34 +98,6 @@ async function findReplacement(db: Kysely<Database>, batch: Batch): Promise<stri
   return next?.head_sha;
 }
 
-async function readQuiet(
-  db: Kysely<Database>,
-  batch: Batch,
-  rows: readonly ReportRow[],
-): Promise<QuietFacts | undefined> {
-  switch (batch.reason) {
-    case 'no_upload': {
-      const known = await db
-        .selectFrom('uploading_workflows')
-        .select('file')
-        .where('repository_id', '=', batch.repository_id)
-        .where('event', '=', batch.event)
-        .orderBy('file')
-        .limit(maxUploaders)
-        .execute();
-      return { uploaders: known.map(({ file }) => file) };
-    }
-    case 'nothing_wired': {
-      const unwired = rows.filter(({ reason }) => reason === 'not_wired');
-      return { instances: unwired.map(({ component, stack }) => `${component} in ${stack}`).sort() };
-    }
-    case 'merged_without_upload':
-      return { hasLastList: await hasLastList(db, batch) };
-    default:
-      return undefined;
-  }
-}
-
 async function showBatch(
   db: Kysely<Database>,
   { batch, now, rules }: { readonly batch: Batch; readonly now: number; readonly rules: ReportRules },
@@ -135,12 +106,14 @@ async function showBatch(
   const head = toHead(batch);
   const heldBy = maybeOneOf(holdReasons, batch.held_by);
   const isOpen = head.state === 'resolving' || head.state === 'held' || head.state === 'running';
+  const reason = currentReason({ ...head, rows }, { isUnreachable: batch.unreachable_since !== null });
   const { threshold } = rules;
   return {
     report: {
       ...head,
+      reason,
       notes: await readReportNotes(db, batch, { rows, edges: edges?.length }),
-      quiet: await readQuiet(db, batch, rows),
+      quiet: await readQuiet(db, batch, { rows, reason }),
       hold: heldBy === undefined ? undefined : { reason: heldBy, dispatches, threshold },
       replacedBy: await findReplacement(db, batch),
       rows,

@@ -123,6 +123,8 @@ export function wired(file: string, ...activities: readonly string[]): object {
   };
 }
 
+type UploadClaims = Readonly<Record<string, string>>;
+
 export interface DeploymentScene extends AsyncDisposable {
   readonly server: TestServer;
   readonly simulator: TestSimulator;
@@ -132,7 +134,9 @@ export interface DeploymentScene extends AsyncDisposable {
     payload: object,
   ): Promise<{ readonly state: string; readonly problem: string | null }>;
   /** Uploads affected stacks of a pull request, as a run of its event before a merge does; `claims` say otherwise. */
-  upload(head: string, stacks: readonly unknown[], claims?: Readonly<Record<string, string>>): Promise<void>;
+  upload(head: string, stacks: readonly unknown[], claims?: UploadClaims): Promise<void>;
+  /** The first of `total` parts of such an upload; the others never come. */
+  uploadPart(head: string, stacks: readonly unknown[], total: number): Promise<void>;
   /** A run reports how the plan of a component ended. */
   report(runId: string, component: string, exitCode: number): Promise<void>;
   batches(): Promise<readonly Readonly<Record<string, unknown>>[]>;
@@ -208,12 +212,7 @@ export async function startDeploymentScene(
     return row();
   }
 
-  async function upload(
-    head: string,
-    stacks: readonly unknown[],
-    claims: Readonly<Record<string, string>> = {},
-  ) {
-    count += 1;
+  async function send(body: object, claims: UploadClaims) {
     const token = await idTokenOf(simulator, 'upload', {
       claims: {
         event_name: 'pull_request',
@@ -227,11 +226,16 @@ export async function startDeploymentScene(
     const answer = await request(server, String(session.body.data?.['token']), {
       method: 'POST',
       path: '/affected-stacks',
-      body: affectedBody(stacks, { head_sha: head }),
+      body,
     });
     if (answer.status !== 200)
       throw new Error(`the upload was answered with ${answer.status}: ${answer.text}`);
   }
+
+  const upload: DeploymentScene['upload'] = (head, stacks, claims = {}) =>
+    send(affectedBody(stacks, { head_sha: head }), claims);
+  const uploadPart: DeploymentScene['uploadPart'] = (head, stacks, total) =>
+    send(affectedBody(stacks, { head_sha: head, batch_id: 'part', batch_index: 0, batch_total: total }), {});
 
   async function report(runId: string, component: string, exitCode: number) {
     const token = await idTokenOf(simulator, 'upload', {
@@ -260,6 +264,7 @@ export async function startDeploymentScene(
     report,
     deliver,
     upload,
+    uploadPart,
     batches: () =>
       db
         .selectFrom('batches')

@@ -73,6 +73,31 @@ describe('no upload', () => {
       more: { activity: merged, uploaders: [ended('failure')] },
       is: 'failure upload_failed',
     },
+    {
+      name: 'a part of an upload',
+      more: { uploaders: [none], parts: { received: 1, total: 2 } },
+      is: 'failure upload_incomplete',
+    },
+    {
+      name: 'a part of an upload of a run that failed',
+      more: { uploaders: [ended('failure')], parts: { received: 1, total: 2 } },
+      is: 'failure upload_failed',
+    },
+    {
+      name: 'an upload for another commit',
+      more: { uploaders: [none], hadWired: false, uploadedSha: 'b' },
+      is: 'neutral other_commit',
+    },
+    {
+      name: 'an upload for another commit, in a queue',
+      more: { activity: checks, uploaders: [none], uploadedSha: 'b' },
+      is: 'failure other_commit',
+    },
+    {
+      name: 'an upload for another commit, after a merge',
+      more: { activity: merged, uploaders: [none], uploadedSha: 'b' },
+      is: 'failure merged_without_upload',
+    },
     { name: 'a fork', more: { isFork: true, elapsedMs: 0 }, is: 'neutral fork_without_token' },
     {
       name: 'a merged fork',
@@ -90,7 +115,7 @@ describe('no upload', () => {
       conclusion: 'failure',
     });
     expect(decideWaiting({ ...facts, uploaders: [ended('failure')] }, rules)).toMatchObject({
-      failed: { file: 'affected.yaml', url: 'https://github.com/r/1' },
+      details: { failedRun: { file: 'affected.yaml', url: 'https://github.com/r/1' } },
     });
   });
 });
