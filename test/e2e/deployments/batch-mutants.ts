@@ -217,6 +217,12 @@ export const batchMutants: readonly Mutant[] = [
         from: "const retried: readonly NodeState[] = ['failed',",
         to: "const retried: readonly NodeState[] = ['succeeded', 'failed',",
       },
+      // What succeeded is held back in two places.
+      {
+        file: 'domain/dispatch/follow-run.ts',
+        from: "good.has(end) && (kind === 'change' || ",
+        to: 'good.has(end) && (',
+      },
     ],
     steps: [
       upload(wide),
