@@ -316,4 +316,21 @@ describe('the default branch', () => {
       'check-other-app': [expect.stringMatching(/of the App 4242, expected/)],
     });
   });
+
+  test('of an account without rulesets is judged by its classic rules', async () => {
+    await using scene = await startScene({
+      repository: { protection: [{ pattern: 'main', required_checks: ['Atmos Pro'] }] },
+    });
+    scene.simulator.faults.add({ route: 'repos/get-branch-rules', fault: { kind: 'status', status: 403 } });
+    expect(Object.keys(findings(await examine(scene)))).toEqual(['check-any-app']);
+  });
+
+  test('that GitHub does not tell of is reported, and no token is left', async () => {
+    await using scene = await startScene();
+    scene.simulator.faults.add({ route: 'repos/get-branch', fault: { kind: 'status', status: 500 } });
+    expect(findings(await examine(scene))).toEqual({
+      'repositories-unread': [expect.stringContaining('acme/infra')],
+    });
+    expect([...scene.simulator.world.tokens.values()].filter(({ revoked }) => !revoked)).toEqual([]);
+  });
 });
