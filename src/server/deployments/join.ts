@@ -8,6 +8,7 @@ import {
   type UploadClaims,
   type UploadFacts,
 } from '../../domain/dispatch/upload-activity.ts';
+import { choosePull } from '../../domain/dispatch/upload-pull.ts';
 import { permissionSubject } from '../../domain/permissions/decide.ts';
 import { readGroupBranch } from '../../github/merge-groups.ts';
 import { fetchPullState, fetchPullsOfHead, type PullState } from '../../github/pull-state.ts';
@@ -21,6 +22,7 @@ import { applyGroup } from './group-batches.ts';
 import { joinKind } from './join-queue.ts';
 import { readStoredGroup } from './merge-group-table.ts';
 import { hastenMissed } from './missed-uploads.ts';
+import { namePullSubject } from './pull-batches.ts';
 import { applyPullNews, type PullEventPorts } from './pull-events.ts';
 import {
   findPullsOfHead,
@@ -73,17 +75,21 @@ function readClaims({ uploader, headSha }: PublishedSet): UploadClaims {
 }
 
 /** Of the merge ref the number decides; else the branches. */
-function findPull(claims: UploadClaims, pulls: readonly StoredPull[]): StoredPull | undefined {
-  return pulls.find(({ headRef, baseRef }) => headRef === claims.headRef && baseRef === claims.baseRef);
-}
-
 async function locatePull(
   db: Kysely<Database>,
   { repository, claims }: Pick<Upload, 'repository' | 'claims'>,
 ): Promise<StoredPull | undefined> {
   const number = readMergeRef(claims.ref);
   if (number !== undefined) return readStoredPull(db, repository, number);
-  return findPull(claims, await findPullsOfHead(db, repository, claims.headSha));
+  return choosePull(claims, await findPullsOfHead(db, repository, claims));
+}
+
+/** Whose activities the upload may be for. `undefined`: those of anything with its commit. */
+function nameSubject({ eventName, ref }: UploadClaims, pull: StoredPull | undefined): string | undefined {
+  const number = readMergeRef(ref);
+  if (number !== undefined) return namePullSubject({ number });
+  const isOfPull = eventName === 'pull_request' || eventName === 'pull_request_target';
+  return isOfPull && pull !== undefined ? namePullSubject(pull) : undefined;
 }
 
 async function listRivals(db: Kysely<Database>, { repositoryId, workspaceId, headSha }: PublishedSet) {
@@ -123,7 +129,7 @@ async function gather(upload: Upload, ports: JoinPorts) {
   const { repositoryId } = repository;
   const pull = await locatePull(db, upload);
   const group = await readStoredGroup(db, { repositoryId, headSha: set.headSha });
-  const subject = readMergeRef(claims.ref) === undefined ? undefined : `pr/${readMergeRef(claims.ref)}`;
+  const subject = nameSubject(claims, pull);
   const activities = await listActivities(db, { repositoryId, headSha: set.headSha, subject });
   // With one activity that is not a merge nothing is chosen by what is wired.
   const choice = activities.filter(({ activity }) => !isMerge(activity)).map(({ activity }) => activity);
@@ -160,8 +166,7 @@ async function askForPull(upload: Upload, ports: JoinPorts): Promise<void> {
   const number = readMergeRef(claims.ref);
   const pull = await deploymentAccess.use(repository, async (handle): Promise<PullState | undefined> => {
     if (number !== undefined) return fetchPullState(calls, handle, number);
-    const found = await fetchPullsOfHead(calls, handle, claims);
-    return found.find(({ headRef }) => headRef === claims.headRef);
+    return choosePull(claims, await fetchPullsOfHead(calls, handle, claims));
   });
   asked.isPullRead = true;
   if (pull === undefined) return;

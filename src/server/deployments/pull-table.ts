@@ -9,6 +9,8 @@ import type { DeployedRepository } from './seams.ts';
 
 /** Most times of pushes that are kept. */
 const maxPushes = 10;
+/** Most pull requests with the same commit and branches that are read. */
+const maxCandidates = 50;
 
 export interface StoredPull extends PullState {
   /** Times of the last pushes, ascending. */
@@ -53,19 +55,23 @@ export async function readStoredPull(
   return row && toPull(row);
 }
 
-/** Highest number first. */
+/** Merged ones and branches of the repository first: of pull requests from forks anybody can open any number. */
 export async function findPullsOfHead(
   db: Kysely<Database>,
   { repositoryId }: Pick<DeployedRepository, 'repositoryId'>,
-  headSha: string,
+  { headSha, headRef, baseRef }: Pick<PullState, 'headSha' | 'headRef' | 'baseRef'>,
 ): Promise<readonly StoredPull[]> {
   const rows = await db
     .selectFrom('pull_requests')
     .selectAll()
     .where('repository_id', '=', repositoryId)
     .where('head_sha', '=', headSha)
+    .where('head_ref', '=', headRef)
+    .where('base_ref', '=', baseRef)
+    .orderBy((eb) => eb.case().when('state', '=', 'merged').then(0).else(1).end())
+    .orderBy('is_fork')
     .orderBy('number', 'desc')
-    .limit(50)
+    .limit(maxCandidates)
     .execute();
   return rows.map(toPull);
 }

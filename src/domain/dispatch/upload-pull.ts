@@ -1,0 +1,36 @@
+/** Finds the pull request of an upload whose session proves the branches, and no number. */
+import { readMergeRef, type UploadClaims } from './upload-activity.ts';
+
+export interface PullCandidate {
+  readonly number: number;
+  readonly headSha: string;
+  readonly headRef: string;
+  readonly baseRef: string;
+  readonly isFork: boolean;
+  readonly mergedAt: number | undefined;
+}
+
+/** Whether only the run of a merge has these claims: the base branch is the ref of no other run of a pull request. */
+export function isMergeRun({ eventName, ref }: Pick<UploadClaims, 'eventName' | 'ref'>): boolean {
+  return eventName === 'pull_request' && readMergeRef(ref) === undefined;
+}
+
+/**
+ * Anybody can open a pull request from a fork with the commit and the branch names of another one, and GitHub counts it as merged with
+ * the other. So one that was merged comes first for the run of a merge, then a branch of the repository, then the newest.
+ */
+export function choosePull<Pull extends PullCandidate>(
+  claims: UploadClaims,
+  pulls: readonly Pull[],
+): Pull | undefined {
+  const { headSha, headRef, baseRef } = claims;
+  const isLater = ({ mergedAt }: Pull) => Number(isMergeRun(claims) && mergedAt === undefined);
+  return pulls
+    .filter((pull) => pull.headSha === headSha && pull.headRef === headRef && pull.baseRef === baseRef)
+    .toSorted(
+      (one, other) =>
+        isLater(one) - isLater(other) ||
+        Number(one.isFork) - Number(other.isFork) ||
+        other.number - one.number,
+    )[0];
+}
