@@ -3,6 +3,7 @@ import type { ClientCalls } from './client.ts';
 import { GitHubFailure } from './failure.ts';
 import { pageSize } from './pages.ts';
 import { callRepository, type RepositoryHandle } from './repository-calls.ts';
+import { parseRepositoryName } from './repository-names.ts';
 
 /** Most runs that GitHub lists for one search. */
 const maxListed = 1_000;
@@ -146,6 +147,11 @@ export async function cancelDispatchedRun(
   }
 }
 
+/** A team as people know it, `owner/team`: the bare name would mention a user who has it. `repository`: `owner/name`. */
+export function nameTeam(repository: string, slug: string): string {
+  return slug === '' ? '' : `${parseRepositoryName(repository)?.owner ?? ''}/${slug}`;
+}
+
 /** Environments that a run waits for. Needs `actions: read`. */
 export async function listPendingEnvironments(
   calls: ClientCalls,
@@ -162,7 +168,8 @@ export async function listPendingEnvironments(
     environment: environment.name ?? '',
     reviewers: (reviewers ?? []).flatMap(({ reviewer }) => {
       if (reviewer === undefined) return [];
-      return 'login' in reviewer ? [reviewer.login ?? ''] : 'slug' in reviewer ? [reviewer.slug ?? ''] : [];
+      if ('login' in reviewer) return [reviewer.login ?? ''];
+      return 'slug' in reviewer ? [nameTeam(repository.name, reviewer.slug ?? '')] : [];
     }),
   }));
 }

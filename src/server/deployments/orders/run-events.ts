@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { isRecord } from '../../../base/text.ts';
 import { findCorrelations } from '../../../domain/dispatch/order-key.ts';
 import { readRunStatus } from '../../../domain/dispatch/run-rank.ts';
-import type { PendingEnvironment } from '../../../github/workflow-runs.ts';
+import { nameTeam, type PendingEnvironment } from '../../../github/workflow-runs.ts';
 import { readJsonText } from '../../database/json-text.ts';
 import type { Database } from '../../database/schema.ts';
 import { enqueue } from '../../work/enqueue.ts';
@@ -75,11 +75,13 @@ function nameOf(value: unknown): string {
   return textOf(value).slice(0, maxNameLength).toWellFormed().replaceAll('\0', '');
 }
 
-function readReviewers(value: unknown): readonly string[] {
+/** `repository`: `owner/name`. */
+function readReviewers(value: unknown, repository: string): readonly string[] {
   const reviewers = Array.isArray(value) ? value : [];
   return reviewers.slice(0, maxReviewers).flatMap((entry) => {
     const reviewer = isRecord(entry) && isRecord(entry['reviewer']) ? entry['reviewer'] : {};
-    const name = nameOf(reviewer['login'] ?? reviewer['slug'] ?? reviewer['name']);
+    const login = nameOf(reviewer['login']);
+    const name = login === '' ? nameTeam(repository, nameOf(reviewer['slug'] ?? reviewer['name'])) : login;
     return name === '' ? [] : [name];
   });
 }
@@ -107,18 +109,28 @@ function readApproval({ approval }: Pick<OrderRow, 'approval'>): readonly Pendin
 }
 
 /** What the run waits for after a request for approval, or a review. */
-function nextApproval(row: OrderRow, { action, payload }: DeliveredEvent): readonly PendingEnvironment[] {
+function nextApproval(
+  row: OrderRow,
+  { action, payload }: DeliveredEvent,
+  repository: string,
+): readonly PendingEnvironment[] {
   const reviewed = readReviewed(payload);
   const others = readApproval(row).filter(({ environment }) => !reviewed.includes(environment));
   const [environment] = reviewed;
   if (action !== 'requested' || environment === undefined) return others;
-  return [...others, { environment, reviewers: readReviewers(payload['reviewers']) }].slice(-maxEnvironments);
+  return [...others, { environment, reviewers: readReviewers(payload['reviewers'], repository) }].slice(
+    -maxEnvironments,
+  );
 }
 
 /** The report as a review changes it: GitHub may show a run as in progress while one of its jobs waits. */
-function withApproval(row: OrderRow, event: DeliveredEvent, { report }: ToldRun): RunReport {
+function withApproval(
+  row: OrderRow,
+  event: DeliveredEvent,
+  { report, repository }: Pick<ToldRun, 'report'> & { readonly repository: string },
+): RunReport {
   if (event.event !== 'deployment_review') return report;
-  const approval = nextApproval(row, event);
+  const approval = nextApproval(row, event, repository);
   const { news } = report;
   if (event.action !== 'requested' || news === undefined || news.end !== undefined)
     return { ...report, approval };
@@ -183,7 +195,8 @@ export function createPrepareRunEvent(ports: RunEventPorts): PrepareDelivery {
       const batch = await lockOrderBatch(trx, dialect, order.batch_id);
       const row = await readOrder(trx, order.id);
       if (row === undefined) return { status: 'ignored', reason: 'The dispatch is no longer on record.' };
-      await recordRun(trx, { row, batch, report: withApproval(row, event, told) }, ports);
+      const report = withApproval(row, event, { ...told, repository: repository.name });
+      await recordRun(trx, { row, batch, report }, ports);
       return { status: 'applied' };
     };
   };

@@ -185,7 +185,9 @@ describeEachStore('the run of an order', (engine) => {
     await deliver('deployment_review', 'requested', payload);
     const asked = await scene.order(id);
     expect(asked.run_status).toBe('waiting');
-    expect(JSON.parse(asked.approval ?? '')).toEqual([{ environment: 'prod', reviewers: ['alice', 'ops'] }]);
+    expect(JSON.parse(asked.approval ?? '')).toEqual([
+      { environment: 'prod', reviewers: ['alice', 'acme/ops'] },
+    ]);
     await scene.database.db
       .updateTable('batches')
       .set({ state: 'superseded', stopped: 'superseded' })
