@@ -63,14 +63,14 @@ export async function runCommand(
   return isAllowed ? carryOut(asked, ports) : 'forbidden';
 }
 
-/** A refusal is on record here, once per delivery; what was carried out is on record where that happened. */
+/** A refusal is audited here; what was carried out is audited where that happened. In the transaction that ends the delivery. */
 export async function recordRefusal(
   trx: Kysely<Database>,
   dialect: Dialect,
   { asked, end }: { readonly asked: Asked; readonly end: CommandEnd },
 ): Promise<void> {
   const { guid, sender, repository, batch, action } = asked;
-  const added = await trx
+  await trx
     .insertInto('commands')
     .values({
       source: guid,
@@ -81,10 +81,9 @@ export async function recordRefusal(
       outcome: end,
       commanded_at: dialect.now,
     })
+    // The core has recorded the command if it was the core that refused.
     .onConflict((conflict) => conflict.columns(['source', 'kind']).doNothing())
-    .returning('source')
-    .executeTakeFirst();
-  if (added === undefined) return;
+    .execute();
   await appendAuditEntry(trx, dialect, {
     event: 'batch.command_denied',
     outcome: 'denied',

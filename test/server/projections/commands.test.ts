@@ -78,6 +78,25 @@ describeEachStore('a command of a person', (engine) => {
     expect(body()).not.toContain('write access required');
   });
 
+  test('is on record where the core refuses and has recorded the command', async () => {
+    const { comment, batchId } = await fail();
+    scene.commands.retryBatch = async ({ actor, source }) => {
+      const { login, id = null } = actor;
+      const command = { source, kind: 'retry', batch_id: batchId, actor_login: login, actor_id: id };
+      await scene.queue.db
+        .insertInto('commands')
+        .values({ ...command, outcome: 'not_current', commanded_at: scene.queue.dialect.now })
+        .execute();
+      return { status: 'refused', reason: 'not_current' };
+    };
+    await tick(comment, 'will');
+    expect(await scene.deliver('issue_comment')).toEqual(['applied']);
+    expect(await record()).toHaveLength(1);
+    const entries = await scene.queue.db.selectFrom('audit_entries').selectAll().execute();
+    expect(entries).toMatchObject([{ event: 'batch.command_denied', outcome: 'denied', actor: 'will' }]);
+    expect(entries[0]?.details).toContain('not_current');
+  });
+
   test('is not carried out while GitHub does not say whether the person may', async () => {
     const { comment } = await fail();
     await tick(comment, 'will');
