@@ -11,7 +11,7 @@ export interface PullCandidate {
 }
 
 /** Whether only the run of a merge has these claims: the base branch is the ref of no other run of a pull request. */
-export function isMergeRun({ eventName, ref }: Pick<UploadClaims, 'eventName' | 'ref'>): boolean {
+function isMergeRun({ eventName, ref }: Pick<UploadClaims, 'eventName' | 'ref'>): boolean {
   return eventName === 'pull_request' && readMergeRef(ref) === undefined;
 }
 
