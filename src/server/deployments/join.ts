@@ -84,7 +84,7 @@ async function locatePull(
   return choosePull(claims, await findPullsOfHead(db, repository, claims));
 }
 
-/** Whose activities the upload may be for. `undefined`: those of anything with its commit. */
+/** The subject that the upload may be for. `undefined`: anything with its commit. */
 function nameSubject({ eventName, ref }: UploadClaims, pull: StoredPull | undefined): string | undefined {
   const number = readMergeRef(ref);
   if (number !== undefined) return namePullSubject({ number });
