@@ -103,7 +103,10 @@ function findMisfit(
       );
 }
 
-/** Whether a run without the input `sha` would report on another commit than the one that is meant. */
+/**
+ * Whether a run of another commit would report on one that it did not run. The inputs of a component are those of the commit, which may
+ * be one of a fork that a person has approved, and no other.
+ */
 function needsSha(activity: Activity): boolean {
   const isTested = activity.event === 'pull_request' && !isMerge(activity);
   return isTested || activity.event === 'merge_group' || activity.event === 'release';
@@ -122,7 +125,8 @@ export function fitInputs(request: FitRequest): Result<DispatchInputs, InputRefu
       `${file} does not declare the input "sha", so it would run the default branch: declare it, and check out inputs.sha`,
     );
   }
-  if (declares(shaInput) && !inputs.has(shaInput)) inputs.set(shaInput, values.sha);
+  const isOurs = needsSha(activity) || !inputs.has(shaInput);
+  if (declares(shaInput) && isOurs) inputs.set(shaInput, values.sha);
   if (declares(correlationInput)) inputs.set(correlationInput, correlation);
   else inputs.delete(correlationInput);
   const misfit = findMisfit(request, inputs);

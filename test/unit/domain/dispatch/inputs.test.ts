@@ -197,13 +197,24 @@ describe('fitInputs', () => {
     });
   });
 
-  test('keeps the commit that a component sets, and never its id of an order', () => {
+  test('keeps the commit that a component sets for a merge, and never its id of an order', () => {
     const own = texts({ sha: 'v1', atmos_pro_run_id: `dep_${'0'.repeat(26)}` });
-    expect(fitted(dispatched('sha: , atmos_pro_run_id: '), own)).toMatchObject({
+    expect(fitted(dispatched('sha: , atmos_pro_run_id: '), own, merged)).toMatchObject({
       value: { sha: 'v1', atmos_pro_run_id: correlation },
     });
-    expect(fitted(dispatched('sha: '), own)).toEqual({ status: 'ok', value: { sha: 'v1' } });
+    expect(fitted(dispatched('sha: '), own, merged)).toEqual({ status: 'ok', value: { sha: 'v1' } });
   });
+
+  test.each([synchronize, group, release('published')])(
+    'runs no other commit than the one that has the check or was approved: $event',
+    (activity) => {
+      for (const sha of ['main', 'refs/pull/13/head', 'b'.repeat(40), ''])
+        expect(fitted(dispatched('sha: '), texts({ sha }), activity)).toEqual({
+          status: 'ok',
+          value: { sha: values.sha },
+        });
+    },
+  );
 
   const many = Object.fromEntries(Array.from({ length: 26 }, (_, index) => [`i${index}`, 'x']));
   test.each([
