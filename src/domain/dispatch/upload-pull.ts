@@ -1,4 +1,5 @@
 /** Finds the pull request of an upload whose session proves the branches, and no number. */
+import { nameSubject } from './activities.ts';
 import { readMergeRef, type UploadClaims } from './upload-activity.ts';
 
 export interface PullCandidate {
@@ -33,4 +34,14 @@ export function choosePull<Pull extends PullCandidate>(
         Number(one.isFork) - Number(other.isFork) ||
         other.number - one.number,
     )[0];
+}
+
+/** The subject that the upload may be for. `undefined`: anything with its commit. */
+export function nameUploadSubject(
+  { eventName, ref }: UploadClaims,
+  pull: Pick<PullCandidate, 'number'> | undefined,
+): string | undefined {
+  const isOfPull = eventName === 'pull_request' || eventName === 'pull_request_target';
+  const number = readMergeRef(ref) ?? (isOfPull ? pull?.number : undefined);
+  return number === undefined ? undefined : nameSubject({ type: 'pull_request', number });
 }

@@ -8,7 +8,7 @@ import {
   type UploadClaims,
   type UploadFacts,
 } from '../../domain/dispatch/upload-activity.ts';
-import { choosePull } from '../../domain/dispatch/upload-pull.ts';
+import { choosePull, nameUploadSubject } from '../../domain/dispatch/upload-pull.ts';
 import { permissionSubject } from '../../domain/permissions/decide.ts';
 import { readGroupBranch } from '../../github/merge-groups.ts';
 import { fetchPullState, fetchPullsOfHead, type PullState } from '../../github/pull-state.ts';
@@ -22,7 +22,6 @@ import { applyGroup } from './group-batches.ts';
 import { joinKind } from './join-queue.ts';
 import { readStoredGroup } from './merge-group-table.ts';
 import { hastenMissed } from './missed-uploads.ts';
-import { namePullSubject } from './pull-batches.ts';
 import { applyPullNews, type PullEventPorts } from './pull-events.ts';
 import {
   findPullsOfHead,
@@ -84,14 +83,6 @@ async function locatePull(
   return choosePull(claims, await findPullsOfHead(db, repository, claims));
 }
 
-/** The subject that the upload may be for. `undefined`: anything with its commit. */
-function nameSubject({ eventName, ref }: UploadClaims, pull: StoredPull | undefined): string | undefined {
-  const number = readMergeRef(ref);
-  if (number !== undefined) return namePullSubject({ number });
-  const isOfPull = eventName === 'pull_request' || eventName === 'pull_request_target';
-  return isOfPull && pull !== undefined ? namePullSubject(pull) : undefined;
-}
-
 async function listRivals(db: Kysely<Database>, { repositoryId, workspaceId, headSha }: PublishedSet) {
   const rows = await db
     .selectFrom('affected_sets')
@@ -129,7 +120,7 @@ async function gather(upload: Upload, ports: JoinPorts) {
   const { repositoryId } = repository;
   const pull = await locatePull(db, upload);
   const group = await readStoredGroup(db, { repositoryId, headSha: set.headSha });
-  const subject = nameSubject(claims, pull);
+  const subject = nameUploadSubject(claims, pull);
   const activities = await listActivities(db, { repositoryId, headSha: set.headSha, subject });
   // With one activity that is not a merge nothing is chosen by what is wired.
   const choice = activities.filter(({ activity }) => !isMerge(activity)).map(({ activity }) => activity);
